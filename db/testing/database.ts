@@ -1,0 +1,33 @@
+import { randomUUID } from "node:crypto";
+import postgres from "postgres";
+import { inject } from "vitest";
+import { connect } from "@/db/client";
+
+export type TestDatabase = ReturnType<typeof connect> & { readonly url: string; close(): Promise<void> };
+
+/** A migrated, empty database of the calling suite's own, on the run's real PostgreSQL. `close` drops it; call it in `afterAll`. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const server = inject("testPostgres");
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  await onServer(server.url, (sql) => sql`create database ${sql(name)} template ${sql(server.template)}`);
+  const url = new URL(server.url);
+  url.pathname = `/${name}`;
+  const connection = connect(url.href);
+  return {
+    ...connection,
+    url: url.href,
+    async close() {
+      await connection.sql.end({ timeout: 5 });
+      await onServer(server.url, (sql) => sql`drop database ${sql(name)} with (force)`);
+    },
+  };
+}
+
+async function onServer(url: string, run: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    await run(sql);
+  } finally {
+    await sql.end();
+  }
+}
