@@ -1,0 +1,132 @@
+import type { z } from "zod";
+import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
+import type { OutboundMessage, OutboundType } from "@/lib/messages/outbound";
+import type { Http } from "./http/request";
+
+/** Plain JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** What an adapter must know again at the next attempt (stamps, draft ids). The outbox stores it with the message; the adapter keeps nothing. */
+export type AdapterMemory = { readonly [key: string]: Json };
+
+/** One document of several that a message became in the ERP. */
+export type DocumentPart = { readonly kind: string; readonly number: string };
+
+/** What the outbox hands over with a message. */
+export type Delivery = {
+  /** What the last attempt remembered; null at the first. */
+  readonly memory: AdapterMemory | null;
+  /** Stores memory durably, before the call goes on: what must survive a killed worker is remembered before the ERP is asked. */
+  remember(memory: AdapterMemory): Promise<void>;
+  /** For `mes.entry.reversed.v1`: how the reversed message was accepted. Null for all others, and when it never was. */
+  readonly original: { readonly document: string; readonly parts: readonly DocumentPart[]; readonly memory: AdapterMemory | null } | null;
+  readonly signal?: AbortSignal;
+};
+
+/** The ERP holds the fact under this document number. */
+export type Accepted = { readonly kind: "accepted"; readonly document: string; readonly parts: readonly DocumentPart[] };
+
+/** The ERP refuses for a business reason: a person is needed. `reason` is plain words, `raw` what the ERP said (cut to some kB). */
+export type Rejected = { readonly kind: "rejected"; readonly code: string; readonly reason: string; readonly raw: string };
+
+/** Certainly nothing was posted; the same may succeed later (IN-05). */
+export type Retry = { readonly kind: "retry"; readonly reason: string; readonly retryAfterSeconds?: number };
+
+/** Nobody knows whether it was posted: look it up before any second attempt. */
+export type Unknown = { readonly kind: "unknown"; readonly reason: string };
+
+/** Configuration or authentication is wrong: every message would fail, the connection stops and a person is told. */
+export type Broken = { readonly kind: "broken"; readonly code: string; readonly reason: string };
+
+export type PostOutcome = Accepted | Rejected | Retry | Unknown | Broken;
+
+/** Answer of a look-up. `absent` proves that nothing was posted; anything not certain is `unknown`. */
+export type FindOutcome = Accepted | { readonly kind: "absent" } | Retry | Unknown | Broken;
+
+/** Something the ERP sent that cannot be read as a message: kept and explained, and it never stops the rest. */
+export type Unreadable = { readonly id: string; readonly type: string | null; readonly raw: Json; readonly reason: string };
+
+/** One page of changes. `cursor` is to be stored once the page is applied; the next poll may bring its last entries again (inclusive). */
+export type PollPage = {
+  readonly kind: "page";
+  readonly messages: readonly InboundMessage[];
+  readonly unreadable: readonly Unreadable[];
+  readonly cursor: string;
+  /** True: ask again at once. */
+  readonly more: boolean;
+};
+export type PollOutcome = PollPage | Retry | Broken;
+
+export type WebhookRequest = {
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The bytes as they came: signatures cover them, not what they parse to. */
+  readonly rawBody: string;
+  readonly receivedAt: Date;
+};
+
+/** `hint`: genuine, but it only says that something changed, so poll now. `refused`: not genuine; nothing of it may be used. */
+export type WebhookOutcome =
+  | { readonly kind: "messages"; readonly messages: readonly InboundMessage[]; readonly unreadable: readonly Unreadable[] }
+  | { readonly kind: "hint" }
+  | { readonly kind: "refused"; readonly code: "SIGNATURE" | "REPLAY" | "MALFORMED" | "NOT_SUPPORTED"; readonly reason: string };
+
+export type ConnectionTest = { readonly kind: "ok"; readonly system: string; readonly detail: string } | Retry | Broken;
+
+/** What an ERP can hold. Screens say what would be lost instead of losing it silently. */
+export type Capabilities = {
+  readonly outbound: readonly OutboundType[];
+  readonly inbound: readonly InboundType[];
+  readonly webhook: boolean;
+  readonly scrapReason: boolean;
+  readonly reworkQuantity: boolean;
+  readonly machineLabourSplit: boolean;
+  readonly backdatedPosting: boolean;
+  readonly qualityResults: boolean;
+  readonly openDowntime: boolean;
+  readonly reversal: boolean;
+  /** The ERP stores our key itself. */
+  readonly nativeKey: boolean;
+};
+
+/**
+ * The one door to an ERP, in the product's own words. An adapter translates and calls; it holds no business rule and no state,
+ * and what the other side does never surfaces as an exception: outcomes are data.
+ */
+export type ErpAdapter = {
+  capabilities(): Capabilities;
+  /** Posts one message. The caller looks up first wherever an earlier attempt ended `unknown` or was cut off. */
+  post(message: OutboundMessage, delivery: Delivery): Promise<PostOutcome>;
+  /** Asks the ERP whether it holds this message already. */
+  findByKey(message: OutboundMessage, delivery: Delivery): Promise<FindOutcome>;
+  /** Changes since `cursor` (null: everything), at most about `limit`. */
+  poll(cursor: string | null, options: { readonly limit: number; readonly signal?: AbortSignal }): Promise<PollOutcome>;
+  verifyWebhook(request: WebhookRequest): WebhookOutcome;
+  /** Proves address, credentials and rights without changing anything. */
+  test(signal?: AbortSignal): Promise<ConnectionTest>;
+};
+
+/** How one kind of ERP is configured and opened. */
+export type ErpSystem = {
+  /** Folder name, stored with the connection: `rest`, `tryton`. */
+  readonly system: string;
+  readonly title: string;
+  readonly settings: z.ZodType;
+  readonly secrets: z.ZodType;
+  /** @throws ZodError when settings or secrets do not fit. */
+  create(settings: unknown, secrets: unknown, http: Http): ErpAdapter;
+};
+
+/** Describes one kind of ERP; its settings and secrets are parsed here once, so that the adapter gets them typed. */
+export function defineErpSystem<Settings, Secrets>(system: {
+  readonly system: string;
+  readonly title: string;
+  readonly settings: z.ZodType<Settings>;
+  readonly secrets: z.ZodType<Secrets>;
+  readonly create: (settings: Settings, secrets: Secrets, http: Http) => ErpAdapter;
+}): ErpSystem {
+  return {
+    ...system,
+    create: (settings, secrets, http) => system.create(system.settings.parse(settings), system.secrets.parse(secrets), http),
+  };
+}

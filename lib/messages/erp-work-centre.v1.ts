@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { InboundEnvelope } from "./envelope";
+import { Code, ErpVersion, Text } from "./primitives";
+
+const ClockText = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, "must be a time of day, HH:MM");
+
+/** Planned hours in the site's zone; ISO weekday, 1 is Monday. A window that ends before it starts runs into the next day. */
+export const CalendarWindow = z.object({ weekday: z.number().int().min(1).max(7), from: ClockText, to: ClockText });
+
+/** A machine of the work centre, as the ERP's asset register knows it. */
+export const WorkCentreUnit = z.object({ workUnit: Code, text: Text, assetNumber: Code.nullable().default(null) });
+
+/** A place where operations are planned and costed. */
+export const WorkCentreData = z.object({
+  site: Code,
+  workCentre: Code,
+  erpVersion: ErpVersion,
+  text: Text,
+  area: Code.nullable().default(null),
+  type: z.enum(["PRODUCTION_LINE", "WORK_CELL", "PROCESS_CELL", "PRODUCTION_UNIT"]),
+  costCentre: Code.nullable().default(null),
+  units: z.array(WorkCentreUnit).default([]),
+  /** Empty: the site's own calendar counts. */
+  calendar: z.array(CalendarWindow).default([]),
+  status: z.enum(["ACTIVE", "BLOCKED"]).default("ACTIVE"),
+});
+export type WorkCentreData = z.infer<typeof WorkCentreData>;
+
+export const ErpWorkCentreV1 = InboundEnvelope.extend({ type: z.literal("erp.work-centre.v1"), data: WorkCentreData });
+export type ErpWorkCentreV1 = z.infer<typeof ErpWorkCentreV1>;

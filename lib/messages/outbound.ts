@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { EntryReversedV1 } from "./entry-reversed.v1";
+import { LineDownV1, LineRestoredV1 } from "./line-down.v1";
+import { MaterialIssuedV1 } from "./material-issued.v1";
+import { MaterialScrappedV1 } from "./material-scrapped.v1";
+import { MessageResolvedV1 } from "./message-resolved.v1";
+import { OrderAcknowledgedV1 } from "./order-acknowledged.v1";
+import { OrderStatusV1 } from "./order-status.v1";
+import { ProductionConfirmedV1 } from "./production-confirmed.v1";
+import { ProductionReceivedV1 } from "./production-received.v1";
+
+/** Everything that Millrace says to an ERP, told apart by `type`. */
+export const OutboundMessage = z.discriminatedUnion("type", [
+  ProductionConfirmedV1,
+  MaterialIssuedV1,
+  MaterialScrappedV1,
+  ProductionReceivedV1,
+  EntryReversedV1,
+  OrderStatusV1,
+  OrderAcknowledgedV1,
+  LineDownV1,
+  LineRestoredV1,
+  MessageResolvedV1,
+]);
+export type OutboundMessage = z.infer<typeof OutboundMessage>;
+export type OutboundType = OutboundMessage["type"];
+
+/** The types of `OutboundMessage`, in the order of the contract. */
+export const OUTBOUND_TYPES: readonly OutboundType[] = OutboundMessage.options.map((option) => option.shape.type.value);

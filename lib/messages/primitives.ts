@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+/** A quantity, rate or amount as text: up to 18 digits, six of them after the point, never an exponent. */
+export const DecimalText = z
+  .string()
+  .regex(/^-?\d{1,15}(\.\d{1,6})?$/, "must be a decimal number as text, with at most six decimals")
+  .meta({ description: "Decimal number as text, at most six decimals" });
+
+/** A decimal that is not below zero. */
+export const NonNegativeText = z
+  .string()
+  .regex(/^\d{1,15}(\.\d{1,6})?$/, "must be a decimal number as text, not below zero")
+  .meta({ description: "Decimal number as text, zero or more, at most six decimals" });
+
+/** A decimal above zero. */
+export const PositiveText = NonNegativeText.regex(/[1-9]/, "must be above zero").meta({
+  description: "Decimal number as text, above zero, at most six decimals",
+});
+
+/** An instant with its offset, for example `2026-03-31T12:40:00Z`. */
+export const InstantText = z.iso.datetime({ offset: true });
+
+/** A code that a person knows a thing by: order, item, lot, work centre, unit of measure. */
+export const Code = z.string().trim().min(1).max(80);
+
+/** Short text for people. */
+export const Text = z.string().max(500);
+
+/** UN/ECE Recommendation 20 code of a unit: EA, KGM, LTR, HUR. */
+export const UomCode = z.string().regex(/^[A-Z0-9]{1,8}$/, "must be a UN/ECE Recommendation 20 code");
+
+/** ISO 4217 code. */
+export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code");
+
+/** Grows with every change of an object in the ERP; a message with a version not above the stored one is stale (IN-07). */
+export const ErpVersion = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+
+/** Number of an operation within its routing. */
+export const OperationNumber = z.number().int().positive().max(99_999);
+
+/** First and last instant at which a version counts: `[validFrom, validTo)`, null is open. */
+export const Validity = { validFrom: InstantText, validTo: InstantText.nullable().default(null) };
+
+/** DRAFT may not be used yet, RETIRED no more. */
+export const VersionStatus = z.enum(["DRAFT", "ACTIVE", "RETIRED"]);
