@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { deriveIntervals } from "./derive-intervals";
+import type { ReportedState } from "./equipment-state";
+import type { StateSample } from "./state-interval";
+
+const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 5, 6) + seconds * 1000);
+const sample = (seconds: number, state: ReportedState, seq: number | null = null): StateSample => ({ at: at(seconds), epoch: 0, seq, state, reason: null });
+const told = (intervals: ReturnType<typeof deriveIntervals>): string[] =>
+  intervals.map(({ state, from, to }) => `${state} ${(from.getTime() - at(0).getTime()) / 1000}-${to === null ? "" : (to.getTime() - at(0).getTime()) / 1000}`);
+
+describe("deriveIntervals", () => {
+  it("is unknown before the first sample and keeps the last state open", () => {
+    expect(told(deriveIntervals([sample(10, "PRODUCING"), sample(40, "DOWN")], { from: at(0), to: null }, { sampleIntervalMs: null }))).toEqual([
+      "UNKNOWN 0-10",
+      "PRODUCING 10-40",
+      "DOWN 40-",
+    ]);
+  });
+
+  it("takes the state at the start of the span from the sample before it", () => {
+    expect(told(deriveIntervals([sample(-50, "SETUP"), sample(5, "PRODUCING")], { from: at(0), to: at(20) }, { sampleIntervalMs: null }))).toEqual([
+      "SETUP 0-5",
+      "PRODUCING 5-20",
+    ]);
+  });
+
+  it("joins repeated reports of one state", () => {
+    expect(told(deriveIntervals([sample(0, "DOWN"), sample(5, "DOWN"), sample(9, "DOWN")], { from: at(0), to: at(20) }, { sampleIntervalMs: null }))).toEqual(["DOWN 0-20"]);
+  });
+
+  it("KP-04 is unknown from 3 sample intervals after the last sign of life until the next", () => {
+    const options = { sampleIntervalMs: 1000, heardAt: [at(1), at(2), at(60)], now: at(62) };
+    expect(told(deriveIntervals([sample(0, "PRODUCING")], { from: at(0), to: null }, options))).toEqual(["PRODUCING 0-5", "UNKNOWN 5-60", "PRODUCING 60-"]);
+  });
+
+  it("KP-04 does not call a gap of exactly 3 sample intervals a lost signal", () => {
+    expect(told(deriveIntervals([sample(0, "PRODUCING")], { from: at(0), to: null }, { sampleIntervalMs: 1000, now: at(3) }))).toEqual(["PRODUCING 0-"]);
+  });
+
+  it("lets the sequence decide where the clock of the source stepped back a little", () => {
+    const samples = [sample(10, "PRODUCING", 5), sample(9, "DOWN", 6)];
+    expect(told(deriveIntervals(samples, { from: at(0), to: null }, { sampleIntervalMs: null }))).toEqual(["UNKNOWN 0-9", "DOWN 9-"]);
+  });
+
+  const states = fc.constantFrom<ReportedState>("PRODUCING", "DOWN", "HELD", "SETUP", "UNKNOWN");
+  const samples = fc.array(
+    fc.record({
+      at: fc.integer({ min: -100, max: 700 }).map(at),
+      epoch: fc.integer({ min: 0, max: 2 }),
+      seq: fc.option(fc.integer({ min: 0, max: 50 })),
+      state: states,
+      reason: fc.option(fc.constantFrom("BRK-MECH", "MAT-WAIT")),
+    }),
+    { maxLength: 40 },
+  );
+  const options = fc.record({
+    sampleIntervalMs: fc.option(fc.integer({ min: 500, max: 60_000 })),
+    heardAt: fc.array(fc.integer({ min: -100, max: 700 }).map(at), { maxLength: 20 }),
+    now: fc.constant(at(650)),
+  });
+  const span = { from: at(0), to: at(600) };
+
+  it("covers the span without gap or overlap", () => {
+    fc.assert(
+      fc.property(samples, options, (given, how) => {
+        const intervals = deriveIntervals(given, span, how);
+        expect(intervals[0]?.from).toEqual(span.from);
+        expect(intervals.at(-1)?.to).toEqual(span.to);
+        for (const [index, interval] of intervals.entries()) {
+          expect(interval.to?.getTime()).toBeGreaterThan(interval.from.getTime());
+          if (index > 0) expect(interval.from).toEqual(intervals[index - 1]?.to);
+        }
+      }),
+    );
+  });
+
+  it("does not depend on the order of arrival, nor on repeats", () => {
+    fc.assert(
+      fc.property(samples, options, fc.infiniteStream(fc.nat()), (given, how, random) => {
+        const shuffled = [...given, ...given.slice(0, 5)].map((one) => ({ one, key: random.next().value })).sort((a, b) => a.key - b.key);
+        expect(deriveIntervals(shuffled.map(({ one }) => one), span, how)).toEqual(deriveIntervals(given, span, how));
+      }),
+    );
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { breachWindows } from "./breach-window";
+import { EQUIPMENT_STATES, type EquipmentState, withReason } from "./equipment-state";
+import { isLineDown, lineChanges } from "./line-down";
+import { fromPackml, PACKML_STATES, packmlState } from "./packml";
+import { withPrecedence } from "./precedence";
+import type { StateInterval } from "./state-interval";
+import { timeClass, type TimeClassContext } from "./time-class";
+
+const at = (minutes: number): Date => new Date(Date.UTC(2026, 0, 5, 11) + minutes * 60_000);
+const interval = (from: number, to: number | null, state: EquipmentState, reason: string | null = null): StateInterval => ({
+  from: at(from),
+  to: to === null ? null : at(to),
+  state,
+  rawState: state,
+  reason,
+  source: "PLC",
+});
+const context: TimeClassContext = { orderLoaded: true, plannedEngineering: false, microStopMode: "PERFORMANCE_LOSS" };
+
+describe("timeClass", () => {
+  it("adds up example O1: APT 353, ASUT 25, ADET 72, outside PBT 30 minutes", () => {
+    const spans: [EquipmentState, number][] = [
+      ["SETUP", 25], ["PRODUCING", 105], ["DOWN", 38], ["PRODUCING", 72], ["PLANNED_DOWN", 30], ["PRODUCING", 95],
+      ["STARVED", 12], ["PRODUCING", 63], ["DOWN", 22], ["PRODUCING", 18],
+    ];
+    const minutes = new Map<string, number>();
+    for (const [state, length] of spans) minutes.set(timeClass(state, context), (minutes.get(timeClass(state, context)) ?? 0) + length);
+    expect(Object.fromEntries(minutes)).toEqual({ APT: 353, ASUT: 25, ADET: 72, OUTSIDE_PBT: 30 });
+  });
+
+  it.each(["STARVED", "BLOCKED", "HELD", "UNKNOWN", "DOWN"] as const)("ST-04 %s without an order counts as ADOT", (state) => {
+    expect(timeClass(state, { ...context, orderLoaded: false })).toBe("ADOT");
+  });
+
+  it("KP-01 moves micro-stops between producing and delay", () => {
+    expect(timeClass("MICRO_STOP", context)).toBe("APT");
+    expect(timeClass("MICRO_STOP", { ...context, microStopMode: "AVAILABILITY_LOSS" })).toBe("ADET");
+  });
+
+  it("knows a class for every state", () => {
+    expect(EQUIPMENT_STATES.every((state) => timeClass(state, context) !== undefined)).toBe(true);
+  });
+});
+
+describe("withReason", () => {
+  it("ST-04 turns HELD and UNKNOWN into DOWN for a failure, nothing else", () => {
+    expect(withReason("HELD", "FAILURE")).toBe("DOWN");
+    expect(withReason("UNKNOWN", "FAILURE")).toBe("DOWN");
+    expect(withReason("STARVED", "FAILURE")).toBe("STARVED");
+    expect(withReason("HELD", "MATERIAL")).toBe("HELD");
+  });
+});
+
+describe("fromPackml", () => {
+  it.each([["Execute", "PRODUCING"], ["Suspended", "STARVED"], ["Held", "HELD"], ["Aborted", "DOWN"], ["Clearing", "DOWN"], ["Idle", "STANDBY"], ["Complete", "STANDBY"]] as const)(
+    "maps %s to %s in production",
+    (state, expected) => expect(fromPackml(state, "Production")).toBe(expected),
+  );
+
+  it("lets the mode speak first", () => {
+    expect(PACKML_STATES.every((state) => fromPackml(state, "Maintenance") === "PLANNED_DOWN")).toBe(true);
+    expect(fromPackml("Execute", "Setup")).toBe("SETUP");
+    expect(fromPackml("Execute", "Manual")).toBe("ENGINEERING");
+    expect(fromPackml("Suspended", "Production", "DOWNSTREAM")).toBe("BLOCKED");
+    expect(packmlState(6)).toBe("Execute");
+  });
+});
+
+describe("withPrecedence", () => {
+  const tell = (intervals: StateInterval[]): string[] => intervals.map(({ state, rawState, source }) => `${state}/${rawState}/${source}`);
+
+  it("ST-01 a person beats the PLC and the raw state is kept", () => {
+    const said = withPrecedence([interval(0, 60, "HELD")], [{ from: at(10), to: at(20), state: "DOWN", reason: "BRK-MECH", source: "OPERATOR" }]);
+    expect(tell(said)).toEqual(["HELD/HELD/PLC", "DOWN/HELD/OPERATOR", "HELD/HELD/PLC"]);
+  });
+
+  it("ST-02 producing during a planned break is producing", () => {
+    const pause = { from: at(0), to: at(30), state: "PLANNED_DOWN", reason: "BREAK", source: "CALENDAR" } as const;
+    expect(tell(withPrecedence([interval(0, 10, "UNKNOWN"), interval(10, 40, "PRODUCING")], [pause]))).toEqual(["PLANNED_DOWN/UNKNOWN/CALENDAR", "PRODUCING/PRODUCING/PLC"]);
+  });
+});
+
+describe("breachWindows", () => {
+  const limits = { low: 1, high: 2 };
+  const span = { from: at(0), to: at(60) };
+  const series = (values: readonly (readonly [number, number, ("GOOD" | "BAD")?])[]) => values.map(([minute, value, quality]) => ({ at: at(minute), value, quality: quality ?? "GOOD" }));
+
+  it("TR-04 reaches from the last good sample before to the first good one after", () => {
+    const values = series([[0, 1.5], [20, 1.4], [21, 0.7], [40, 0.8], [60, 1.5]].map(([minute, value]) => [minute ?? 0, value ?? 0] as const));
+    expect(breachWindows(values, limits, { from: at(0), to: at(61) }, 30 * 60_000)).toEqual([{ from: at(20), to: at(60) }]);
+  });
+
+  it("TR-04 a limit itself passes, a bad sample does not", () => {
+    expect(breachWindows(series([[0, 1], [30, 2], [59, 1]]), limits, span, 40 * 60_000)).toEqual([]);
+    expect(breachWindows(series([[0, 1], [30, 2, "BAD"], [50, 1]]), limits, span, 60 * 60_000)).toEqual([{ from: at(0), to: at(50) }]);
+  });
+
+  it("TR-04 missing data counts as breach", () => {
+    expect(breachWindows(series([[5, 1.5], [30, 1.5], [55, 1.5]]), limits, span, 10 * 60_000)).toEqual([{ from: at(5), to: at(55) }]);
+    expect(breachWindows([], limits, span, 10 * 60_000)).toEqual([span]);
+  });
+
+  it("TR-04 stays open until a good sample follows", () => {
+    expect(breachWindows(series([[5, 1.5], [6, 3]]), limits, { from: at(0), to: null }, 10 * 60_000)).toEqual([{ from: at(5), to: null }]);
+  });
+});
+
+describe("lineChanges", () => {
+  it("ST-06 tells each failure and recovery, and a lost signal does not end a failure", () => {
+    const intervals = [interval(0, 5, "PRODUCING"), interval(5, 9, "DOWN", "BRK-MECH"), interval(9, 12, "UNKNOWN"), interval(12, 20, "DOWN"), interval(20, null, "PRODUCING")];
+    expect(lineChanges("PRODUCING", intervals)).toEqual([
+      { type: "DOWN", at: at(5), reason: "BRK-MECH" },
+      { type: "RESTORED", at: at(20), reason: null },
+    ]);
+  });
+
+  it("LINE_DOWN is raised after more than 5 minutes", () => {
+    expect(isLineDown(at(0), at(5))).toBe(false);
+    expect(isLineDown(at(0), new Date(at(5).getTime() + 1))).toBe(true);
+  });
+});
