@@ -1,0 +1,27 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import * as schema from "./schema/index";
+
+export type Database = PostgresJsDatabase<typeof schema>;
+/** A transaction of `Database`; commands and stores take this. */
+export type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0];
+/** Anything that can run a query: the database or an open transaction. */
+export type Queryable = Database | Tx;
+export type Sql = postgres.Sql;
+
+export type Connection = { readonly sql: Sql; readonly db: Database; close(): Promise<void> };
+
+/**
+ * Opens a pool. Every session acts as `role` (least privilege, SEC-16): `millrace_app` can append to the logs but not change them.
+ * Migrations pass `null` and act as the owner. Connections are made on first use, so a database that is down shows at the first query.
+ */
+export function connect(url: string, options: { max?: number; role?: "millrace_app" | "millrace_report" | null; applicationName?: string } = {}): Connection {
+  const role = options.role === undefined ? "millrace_app" : options.role;
+  const sql = postgres(url, {
+    max: options.max ?? 10,
+    connect_timeout: 10,
+    onnotice: () => undefined,
+    connection: { application_name: options.applicationName ?? "millrace", ...(role === null ? {} : { role }) },
+  });
+  return { sql, db: drizzle(sql, { schema }), close: () => sql.end({ timeout: 5 }) };
+}
