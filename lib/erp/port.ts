@@ -40,7 +40,7 @@ export type Broken = { readonly kind: "broken"; readonly code: string; readonly 
 
 export type PostOutcome = Accepted | Rejected | Retry | Unknown | Broken;
 
-/** Answer of a look-up. `absent` proves that nothing was posted; anything not certain is `unknown`. */
+/** Answer of a look-up. `absent` proves that nothing was posted; `unknown` and `retry` say to look again later, not to post. */
 export type FindOutcome = Accepted | { readonly kind: "absent" } | Retry | Unknown | Broken;
 
 /** Something the ERP sent that cannot be read as a message: kept and explained, and it never stops the rest. */

@@ -1,7 +1,11 @@
-/** Seconds that a `Retry-After` header asks for, as seconds or as an HTTP date; null when there is none that can be read. */
-export function retryAfterSeconds(header: string | undefined, now: Date): number | null {
-  if (header === undefined) return null;
-  if (/^\d{1,6}$/.test(header.trim())) return Number(header.trim());
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - now.getTime()) / 1000));
+/**
+ * Seconds that an answer's `Retry-After` asks for, as seconds or as an HTTP date measured from the answer's own `Date`
+ * (so that clocks that differ do no harm); undefined when there is none that can be read.
+ */
+export function retryAfterSeconds(headers: Readonly<Record<string, string>>): number | undefined {
+  const asked = headers["retry-after"]?.trim();
+  if (asked === undefined) return undefined;
+  if (/^\d{1,6}$/.test(asked)) return Number(asked);
+  const seconds = Math.ceil((Date.parse(asked) - Date.parse(headers.date ?? "")) / 1000);
+  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }

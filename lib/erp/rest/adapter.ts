@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { INBOUND_TYPES } from "@/lib/messages/inbound";
+import { OUTBOUND_TYPES } from "@/lib/messages/outbound";
+import { SystemInfo } from "@/lib/messages/rest-contract.v1";
+import type { Http } from "@/lib/erp/http/request";
+import { type Capabilities, defineErpSystem, type ErpAdapter } from "@/lib/erp/port";
+import { classifyFind, classifyPost, classifyRead } from "./classify";
+import { restClient } from "./client";
+import { fromMessages } from "./from-message";
+import { readJson } from "./read-json";
+import { RestSecrets, RestSettings } from "./settings";
+import { verifyWebhook } from "./verify-webhook";
+
+const Page = z.object({ changes: z.array(z.json()), cursor: z.string().min(1), more: z.boolean() });
+
+/** The contract is our own: it holds everything that we have to say. */
+const CAPABILITIES: Capabilities = {
+  outbound: OUTBOUND_TYPES,
+  inbound: INBOUND_TYPES,
+  webhook: true,
+  scrapReason: true,
+  reworkQuantity: true,
+  machineLabourSplit: true,
+  backdatedPosting: true,
+  qualityResults: false,
+  openDowntime: true,
+  reversal: true,
+  nativeKey: true,
+};
+
+/** Any ERP or middleware that serves the published contract (`/contract/rest.openapi.json`). */
+export const restSystem = defineErpSystem({
+  system: "rest",
+  title: "Millrace REST contract",
+  settings: RestSettings,
+  secrets: RestSecrets,
+  create: restAdapter,
+});
+
+function restAdapter(settings: RestSettings, secrets: RestSecrets, http: Http): ErpAdapter {
+  const client = restClient(settings, secrets, http);
+  return {
+    capabilities: () => CAPABILITIES,
+    post: async (message, delivery) => classifyPost(await client.post(message, delivery.signal)),
+    findByKey: async (message, delivery) => classifyFind(await client.find(message.id, delivery.signal)),
+    async poll(cursor, { limit, signal }) {
+      const answer = await client.changes(cursor, limit, signal);
+      const page = answer.kind === "answer" && answer.status === 200 ? readJson(answer.text, Page) : null;
+      if (page === null) return classifyRead(answer);
+      return { kind: "page", ...fromMessages(page.changes), cursor: page.cursor, more: page.more };
+    },
+    verifyWebhook: (request) => verifyWebhook(request, secrets.webhookSecrets),
+    async test(signal) {
+      const answer = await client.describe(signal);
+      const info = answer.kind === "answer" && answer.status === 200 ? readJson(answer.text, SystemInfo) : null;
+      return info === null ? classifyRead(answer) : { kind: "ok", system: info.system, detail: `Version ${info.version}` };
+    },
+  };
+}

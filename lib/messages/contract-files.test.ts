@@ -1,0 +1,15 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { contractFiles } from "./contract-files";
+
+const ROOT = join(import.meta.dirname, "../../public/contract");
+
+it("IN-08 the checked-in contract is the one that the schemas state (else: npx tsx lib/messages/generate-contract.ts)", () => {
+  for (const [path, text] of contractFiles()) expect(readFileSync(join(ROOT, path), "utf8"), path).toBe(text);
+});
+
+it("IN-08 no schema of a type that no longer exists is left behind", () => {
+  const made = [...contractFiles().keys()].filter((path) => path.startsWith("schemas/")).map((path) => path.slice("schemas/".length));
+  expect(readdirSync(join(ROOT, "schemas")).toSorted()).toEqual(made.toSorted());
+});

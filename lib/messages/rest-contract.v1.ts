@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { InboundMessage } from "./inbound";
+
+/** Answer to `POST /v1/messages` and `GET /v1/messages/{id}`: the message is booked under this document. */
+export const MessageReceipt = z.object({
+  id: z.uuid(),
+  /** Number that a person finds it by in the ERP. */
+  document: z.string().min(1),
+  /** Further documents that the message became: goods movements, reversals. */
+  parts: z.array(z.object({ kind: z.string().min(1), number: z.string().min(1) })).default([]),
+});
+export type MessageReceipt = z.infer<typeof MessageReceipt>;
+
+/** RFC 9457 problem details; `code` names the business reason and is what programs go by. */
+export const ContractProblem = z.object({
+  type: z.string().default("about:blank"),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string().optional(),
+  code: z.string().min(1),
+});
+export type ContractProblem = z.infer<typeof ContractProblem>;
+
+/** Answer to `GET /v1/changes`. The entry that the cursor names comes again as the first of the next page. */
+export const ChangesPage = z.object({ changes: z.array(InboundMessage), cursor: z.string().min(1), more: z.boolean() });
+export type ChangesPage = z.infer<typeof ChangesPage>;
+
+/** Body of a webhook. */
+export const WebhookBody = z.object({ messages: z.array(InboundMessage).min(1).max(100) });
+export type WebhookBody = z.infer<typeof WebhookBody>;
+
+/** Answer to `GET /v1`. */
+export const SystemInfo = z.object({ system: z.string(), version: z.string(), contract: z.literal("millrace-rest-v1") });
+export type SystemInfo = z.infer<typeof SystemInfo>;
+
+/** Headers of a signed webhook: Unix seconds, and `v1=` + hex HMAC-SHA256 of `<timestamp>.<raw body>`; several, comma separated, while a secret is rotated. */
+export const WEBHOOK_TIMESTAMP_HEADER = "millrace-timestamp";
+export const WEBHOOK_SIGNATURE_HEADER = "millrace-signature";
+/** Carries the id of the message: a repeat with the same key is answered with the first document. */
+export const IDEMPOTENCY_HEADER = "idempotency-key";
