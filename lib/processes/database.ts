@@ -74,11 +74,11 @@ function launch(binaries: PostgresBinaries, account: Account, options: PostgresO
 
 /** The eighth line of postmaster.pid is what `pg_ctl --wait` reads as well. */
 async function ready(server: ChildProcess, { dataDir, logFile }: PostgresOptions): Promise<void> {
-  let failure: Error | null = null;
+  let failure: unknown = null;
   server.once("error", (error) => (failure = error));
   const pidFile = join(dataDir, "postmaster.pid");
   for (let waited = 0; waited < 60_000; waited += 20) {
-    if (failure) throw failure;
+    if (failure) throw new Error("PostgreSQL could not be run", { cause: failure });
     if (server.exitCode !== null || server.signalCode !== null) break;
     const lines = existsSync(pidFile) ? readFileSync(pidFile, "utf8").split("\n") : [];
     if (Number(lines[0]) === server.pid && lines[7]?.trim() === "ready") return;

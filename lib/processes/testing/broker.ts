@@ -1,4 +1,4 @@
-import { type Broker, startBroker } from "../broker";
+import { type Broker, startBroker } from "@/lib/processes/broker";
 
 export type TestBroker = Broker & {
   /** The same address again after `stop`, with an empty memory: what clients meet when a broker was restarted. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { migrate } from "@/db/migrate";
-import { startPostgres } from "../database";
+import { startPostgres } from "@/lib/processes/database";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -1,0 +1,122 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const folders = (path) => readdirSync(fileURLToPath(new URL(path, import.meta.url)), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+
+const shared = "lib/domain/shared";
+const lib = ["domain", "commands", "queries", "eventlog", "messages", "integration", "erp", "telemetry", "live", "edge", "auth", "client", "format", "platform", "processes", "composition"].map((name) => `lib/${name}`);
+const contexts = folders("./lib/domain").filter((name) => name !== "shared");
+const rules = contexts.map((name) => `lib/domain/${name}`);
+const systems = folders("./lib/erp").filter((name) => name !== "http");
+const appMay = ["components", ...["edge", "commands", "queries", "auth", "live", "client", "format"].map((name) => `lib/${name}`)];
+const stores = ["lib/commands/**/store", "lib/commands/**/*.store", "lib/commands/**/*-store"];
+
+/**
+ * Who may import whom: everything is denied, `may` re-opens rooms, `types` re-opens them for types alone, `except` closes parts of
+ * them again, `packages` are the only ones where given, `parents` are relative paths upwards. Each room may import itself unless it
+ * says `self: false`. The last room that matches a file counts, so the general stands before the specific.
+ */
+export const rooms = [
+  { room: "lib/domain/shared", may: [], packages: [] },
+  // The one package of the kernel, in the one file that knows it.
+  { room: "lib/domain/shared/decimal.ts", may: [], packages: ["decimal.js"] },
+  ...contexts.map((name) => ({ room: `lib/domain/${name}`, may: [shared], packages: [] })),
+  { room: "lib/messages", may: [shared] },
+  { room: "lib/platform", may: [] },
+  { room: "db", may: ["lib/platform", shared], types: rules },
+  // The demo company is data that the seed and the sandbox must agree on.
+  { room: "db/seed", may: ["db", "lib/platform", shared, "lib/sandbox/company"], types: rules },
+  { room: "lib/eventlog", may: ["db", "lib/platform", shared] },
+  { room: "lib/live", may: ["db", "lib/platform", shared] },
+  { room: "lib/integration", may: ["db", "lib/messages", "lib/erp/port", "lib/platform", shared] },
+  { room: "lib/erp", self: false, may: ["lib/erp/port", "lib/erp/http", "lib/messages", shared] },
+  // The registry alone knows all systems.
+  { room: "lib/erp/registry.ts", may: ["lib/erp", "lib/messages", shared] },
+  ...systems.map((name) => ({ room: `lib/erp/${name}`, may: ["lib/erp/port", "lib/erp/http", "lib/messages", shared] })),
+  { room: "lib/telemetry", may: ["lib/domain", "lib/platform"] },
+  { room: "lib/telemetry/sink.ts", may: ["lib/telemetry", "lib/domain", "lib/platform", "db"] },
+  { room: "lib/commands", may: ["lib/domain", "db", "lib/auth", "lib/eventlog", "lib/messages", "lib/integration", "lib/telemetry", "lib/live", "lib/platform"] },
+  { room: "lib/queries", may: ["db", "lib/domain", "lib/auth"] },
+  { room: "lib/auth", may: ["db", "lib/platform", shared] },
+  { room: "lib/composition.ts", may: [...lib, "db"] },
+  { room: "lib/processes", may: [...lib, "db"] },
+  { room: "lib/sandbox", may: ["lib/platform", "lib/messages"] },
+  { room: "lib/edge", may: ["lib/composition", "lib/auth", "lib/commands", "lib/platform"] },
+  ...["lib/client", "lib/format"].map((room) => ({ room, may: ["lib/client", "lib/format", shared, "lib/commands/**/*.schema"], types: ["lib/queries"] })),
+  { room: "components", may: ["lib/format", "lib/client"] },
+  { room: "components/ui", may: [] },
+  { room: "app", may: appMay, except: stores },
+  { room: "app/**/_components", self: false, may: appMay, except: stores, parents: ["../actions"] },
+  { room: "e2e", may: [] },
+];
+
+function restriction({ room, may, self = true, types = [], packages, except = [], parents = [] }) {
+  const open = [...(self ? [room.replace(/\.ts$/, "")] : []), ...may, ...types].flatMap((name) => [`!@/${name}`, `!@/${name}/**`]);
+  const denied = packages ? ["*", "!@/**", "!./**", ...packages.map((name) => `!${name}`), "@/**", "../**"] : ["@/**", "../**"];
+  const closed = except.map((name) => `@/${name}`);
+  const message = `${room} may import ${[...may, ...types.map((name) => `types of ${name}`), ...parents].join(", ") || "no other room"}; inside a folder ./, between folders @/.`;
+  return [
+    "error",
+    {
+      patterns: [
+        // A re-opened group never asks for types only; a regex of its own does.
+        ...types.map((name) => ({ regex: `^@/${name}/`, allowTypeImports: true, message })),
+        { group: [...denied, ...open, ...closed, ...parents.map((path) => `!${path}`)], message },
+      ],
+    },
+  ];
+}
+
+const files = (room) => (room.endsWith(".ts") ? [room] : [`${room}/**`]);
+const services = ["**/*.{int,erp,faults}.test.ts"];
+
+export default {
+  plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "node", "react", "nextjs", "jsx-a11y", "promise", "vitest"],
+  categories: { correctness: "error" },
+  ignorePatterns: ["node_modules/**", ".next*/**", ".millrace/**", "next-env.d.ts", "public/**"],
+  rules: {
+    "vitest/expect-expect": ["error", { assertFunctionNames: ["expect*", "fc.assert", "assert*"] }],
+    "vitest/no-conditional-expect": "off", // reading a union's tag before its fields is how TypeScript narrows
+    "vitest/valid-expect": ["error", { maxArgs: 2 }],
+    "jsx-a11y/prefer-tag-over-role": "off", // role="status" announces; <output> is the result of a form
+    "jsx-a11y/no-noninteractive-tabindex": "off", // a scrolling region must be reachable by keyboard
+    "import/no-cycle": "error",
+    "import/no-default-export": "error",
+    "no-console": "error",
+    "no-var": "error",
+    "prefer-const": "error",
+    eqeqeq: "error",
+    "max-lines": ["error", { max: 400 }],
+    "node/no-process-env": "error",
+    "typescript/no-explicit-any": "error",
+    "typescript/no-non-null-assertion": "error",
+    "typescript/no-floating-promises": "error",
+    "typescript/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
+    "typescript/await-thenable": "error",
+    "typescript/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+    "typescript/no-unsafe-argument": "error",
+    "typescript/no-unsafe-assignment": "error",
+    "typescript/no-unsafe-call": "error",
+    "typescript/no-unsafe-member-access": "error",
+    "typescript/no-unsafe-return": "error",
+    "typescript/consistent-type-imports": "error",
+    "typescript/only-throw-error": "error",
+    "react/exhaustive-deps": "error",
+    "react/rules-of-hooks": "error",
+  },
+  overrides: [
+    ...rooms.map((room) => ({ files: files(room.room), rules: { "no-restricted-imports": restriction(room) } })),
+    // The kernel's tests need vitest and fast-check; its rules need nothing.
+    ...rooms.filter(({ packages }) => packages).map((room) => ({ files: [`${room.room.replace(/\.ts$/, "")}/**/*.test.ts`], rules: { "no-restricted-imports": restriction({ ...room, packages: undefined }) } })),
+    // Vitest's own matchers, such as expect.any, are any.
+    { files: ["**/*.test.{ts,tsx}"], rules: { "typescript/no-unsafe-assignment": "off" } },
+    // Tests with real services wire up what they need.
+    { files: services, rules: { "no-restricted-imports": "off" } },
+    // Next, vitest, playwright and drizzle ask for default exports; their settings are read before ours exist.
+    { files: ["app/**/{page,layout,loading,error,not-found,global-error,template,default,icon,manifest}.{ts,tsx}", "*.config.{ts,mjs}", "lib/processes/testing/*.setup.ts", "e2e/*.setup.ts"], rules: { "import/no-default-export": "off" } },
+    { files: ["lib/platform/env.ts", "*.config.{ts,mjs}", "e2e/**", "lib/processes/**"], rules: { "node/no-process-env": "off" } },
+    // Programs that talk to a person in a terminal.
+    { files: ["lib/processes/**", "lib/sandbox/**/main.ts", "bench/**"], rules: { "no-console": "off" } },
+    { files: ["**/*.mjs"], rules: { "typescript/no-unsafe-assignment": "off", "typescript/no-unsafe-call": "off", "typescript/no-unsafe-member-access": "off", "typescript/no-unsafe-return": "off", "typescript/no-unsafe-argument": "off" } },
+  ],
+};
