@@ -1,0 +1,22 @@
+import type { Permission, Role } from "./permissions";
+
+/** A site in the actor's scope, with the roles held there. */
+export type SiteScope = { readonly siteId: string; readonly code: string; readonly roles: readonly Role[] };
+
+/**
+ * Who is calling. Only `requireActor` (people), `requireMachine` (keys) and `systemActor` (processes) make one;
+ * every command and every query takes it first.
+ */
+export type Actor = {
+  readonly kind: "PERSON" | "MACHINE" | "SYSTEM";
+  /** Shown in logs and in the event log: account name, key name or process name. */
+  readonly name: string;
+  readonly accountId: string | null;
+  readonly personId: string | null;
+  readonly sessionId: string | null;
+  readonly deviceId: string | null;
+  readonly machineKeyId: string | null;
+  readonly sites: readonly SiteScope[];
+  /** Permissions of a machine key or of a process; people get theirs from their roles. */
+  readonly permissions: readonly Permission[];
+};
