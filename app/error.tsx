@@ -1,0 +1,32 @@
+"use client";
+
+import { Button, ButtonLink } from "@/components/ui/button";
+import { ErrorState } from "@/components/ui/panel-state";
+import { Surface } from "@/components/ui/surface";
+
+function digestOf(error: unknown): string | undefined {
+  return error instanceof Error && "digest" in error && typeof error.digest === "string" ? error.digest : undefined;
+}
+
+/** A page that failed: nothing that was saved is lost, try again, or go home. */
+export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {
+  return (
+    <Surface className="grid place-items-center p-6">
+      <ErrorState
+        title="This page could not be shown"
+        reference={digestOf(error)}
+        className="rounded border border-line bg-surface"
+        actions={
+          <>
+            <Button tone="primary" onClick={() => retry()}>
+              Try again
+            </Button>
+            <ButtonLink href="/">To the start page</ButtonLink>
+          </>
+        }
+      >
+        Nothing that was saved is lost. Try again; if it stays, give the reference below to whoever runs Millrace.
+      </ErrorState>
+    </Surface>
+  );
+}

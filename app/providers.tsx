@@ -1,0 +1,15 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+
+// The live stream says what has changed, so nothing is refetched by age or by focus.
+function createClient(): QueryClient {
+  return new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, retry: 1 } } });
+}
+
+/** What every page needs in the browser: one query cache per tab. */
+export function Providers({ children }: { children: ReactNode }) {
+  const [client] = useState(createClient);
+  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import type { ReactNode } from "react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import clsx from "clsx";
+import { Menu, type MenuItem } from "@/components/ui/menu";
+import { LogoLink } from "./logo";
+import { ThemeToggle } from "./theme-toggle";
+
+/** One entry of the main navigation. Shown when the person holds `permission`, or when it asks for none. */
+export type NavItem = { readonly href: string; readonly label: string; readonly permission?: string };
+
+export type AppBarProps = {
+  nav: readonly NavItem[];
+  permissions: readonly string[];
+  /** Who is signed in, and what of the company they see: "Planner A", "Sites A, B". */
+  user: { readonly name: string; readonly scope?: string };
+  /** What stands under the name: sign out, devices. */
+  menu: readonly MenuItem[];
+  /** Usually a `LiveDot`. */
+  live?: ReactNode;
+  homeHref?: string;
+  labels?: { navigation: string; userMenu: string };
+};
+
+function isCurrent(path: string, href: string): boolean {
+  return path === href || path.startsWith(`${href}/`);
+}
+
+const LABELS = { navigation: "Main", userMenu: "Your menu" };
+
+/** The bar of the office: where one may go, how fresh it all is, who one is. */
+export function AppBar({ nav, permissions, user, menu, live, homeHref = "/", labels = LABELS }: AppBarProps) {
+  const path = usePathname();
+  const visible = nav.filter((item) => item.permission === undefined || permissions.includes(item.permission));
+  // The longest match wins, so that /orders/1/cost lights Cost and not Orders.
+  const current = visible.filter((item) => isCurrent(path, item.href)).toSorted((a, b) => b.href.length - a.href.length)[0];
+  return (
+    <header className="sticky top-0 z-30 flex h-12 flex-none items-center gap-5 border-b border-line bg-surface px-6 print:hidden">
+      <LogoLink href={homeHref} />
+      <nav aria-label={labels.navigation} className="ml-2 flex min-w-0 gap-1 self-stretch overflow-x-auto">
+        {visible.map((item) => (
+          <Link
+            key={item.href}
+            href={item.href}
+            aria-current={item === current ? "page" : undefined}
+            className={clsx("flex items-center border-y-3 border-transparent px-3 whitespace-nowrap no-underline focus-visible:-outline-offset-3", item === current ? "border-b-ink font-semibold text-ink" : "text-ink-2 hover:text-ink")}
+          >
+            {item.label}
+          </Link>
+        ))}
+      </nav>
+      <div className="ml-auto flex flex-none items-center gap-4 text-ink-2">
+        {live}
+        <Menu label={labels.userMenu} trigger={<span>{user.scope === undefined ? user.name : `${user.name} · ${user.scope}`}</span>} items={menu} />
+        <ThemeToggle />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import type { ReactNode } from "react";
+import Link from "next/link";
+import { DropdownMenu as Primitive } from "radix-ui";
+import { Icon } from "./icon";
+import { useSurface } from "./surface";
+
+/** One line of a menu: goes somewhere, or does something. */
+export type MenuItem = { readonly label: string; readonly href?: string; readonly onSelect?: () => void };
+
+const ITEM = "flex min-h-8 w-full cursor-pointer items-center rounded-sm px-3 text-ink no-underline outline-none data-highlighted:bg-sunken";
+
+/** A menu under a quiet button. */
+export function Menu({ trigger, label, items }: { trigger: ReactNode; label: string; items: readonly MenuItem[] }) {
+  const { container } = useSurface();
+  return (
+    <Primitive.Root modal={false}>
+      <Primitive.Trigger aria-label={label} className="inline-flex min-h-8 items-center gap-1.5 rounded px-2 whitespace-nowrap text-ink-2 hover:bg-sunken">
+        {trigger}
+        <Icon name="chevron-down" className="size-4" />
+      </Primitive.Trigger>
+      <Primitive.Portal container={container}>
+        <Primitive.Content align="end" sideOffset={4} className="z-50 grid min-w-[180px] rounded border border-line bg-raised p-1 shadow">
+          {items.map((item) =>
+            item.href === undefined ? (
+              <Primitive.Item key={item.label} onSelect={item.onSelect} className={ITEM}>
+                {item.label}
+              </Primitive.Item>
+            ) : (
+              <Primitive.Item key={item.label} asChild className={ITEM}>
+                <Link href={item.href}>{item.label}</Link>
+              </Primitive.Item>
+            ),
+          )}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { formatAge, formatHoursDifference, formatStopwatch, secondsBetween } from "./duration";
+
+it("counts whole seconds between instants", () => {
+  expect(secondsBetween("2026-11-02T10:00:00Z", "2026-11-02T10:02:12.900Z")).toBe(132);
+  expect(secondsBetween("2026-11-02T10:00:01Z", "2026-11-02T10:00:00Z")).toBe(-1);
+});
+
+describe("formatStopwatch", () => {
+  it.each([
+    [132, false, "2:12"],
+    [5076, false, "1:24:36"],
+    [372, true, "0:06:12"],
+    [-5, false, "0:00"],
+  ])("writes %d s (hours %s) as %s", (seconds, hours, text) => {
+    expect(formatStopwatch(seconds, { hours })).toBe(text);
+  });
+});
+
+describe("formatAge", () => {
+  it.each([
+    [3, "3\u00a0s"],
+    [59.9, "59\u00a0s"],
+    [2760, "46\u00a0min"],
+    [4200, "1:10\u00a0h"],
+    [1_036_800, "12\u00a0d"],
+  ])("writes %d s as %s", (seconds, text) => {
+    expect(formatAge(seconds)).toBe(text);
+  });
+});
+
+it("signs lateness", () => {
+  expect(formatHoursDifference(64_800)).toBe("+18:00\u00a0h");
+  expect(formatHoursDifference(-3300)).toBe("\u22120:55\u00a0h");
+  expect(formatHoursDifference(20)).toBe("0:00\u00a0h");
+});
