@@ -6,7 +6,7 @@ import { contractFiles } from "./contract-files";
 const ROOT = join(import.meta.dirname, "../../public/contract");
 
 it("IN-08 the checked-in contract is the one that the schemas state (else: npx tsx lib/messages/generate-contract.ts)", () => {
-  for (const [path, text] of contractFiles()) expect(readFileSync(join(ROOT, path), "utf8"), path).toBe(text);
+  for (const [path, text] of contractFiles()) expect({ path, text: readFileSync(join(ROOT, path), "utf8") }).toEqual({ path, text });
 });
 
 it("IN-08 no schema of a type that no longer exists is left behind", () => {

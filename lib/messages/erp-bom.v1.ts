@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InboundEnvelope } from "./envelope";
-import { Code, ErpVersion, InstantText, NonNegativeText, OperationNumber, PositiveText, UomCode, Validity, VersionStatus } from "./primitives";
+import { Code, ErpVersion, InstantText, OperationNumber, PositiveText, UomCode, Validity, VersionStatus } from "./primitives";
 
 /** An allowed replacement: `quantity of it = quantity of the standard × factor` (EX-12). */
 export const Substitute = z.object({

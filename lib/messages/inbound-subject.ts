@@ -1,9 +1,10 @@
 import { inboundId } from "./envelope";
 import { InboundMessage, type InboundType } from "./inbound";
 
-type DataOf<Type extends InboundType> = Extract<InboundMessage, { type: Type }>["data"];
+/** The data of one type of inbound message. */
+export type InboundData<Type extends InboundType> = Extract<InboundMessage, { type: Type }>["data"];
 
-type ObjectKeys = { readonly [Type in InboundType]: (data: DataOf<Type>) => readonly (string | number)[] };
+type ObjectKeys = { readonly [Type in InboundType]: (data: InboundData<Type>) => readonly (string | number)[] };
 
 /** The natural key of each kind of object, joined by "/" into the subject of its messages. */
 const KEYS: ObjectKeys = {
@@ -20,7 +21,7 @@ const KEYS: ObjectKeys = {
 };
 
 /** Key of the object that an inbound message of this type speaks of; the order number for orders. */
-export function inboundSubject<Type extends InboundType>(type: Type, data: DataOf<Type>): string {
+export function inboundSubject<Type extends InboundType>(type: Type, data: InboundData<Type>): string {
   return KEYS[type](data).join("/");
 }
 
@@ -29,7 +30,7 @@ export function inboundSubject<Type extends InboundType>(type: Type, data: DataO
  * object always gives the same id (IN-03).
  * @throws ZodError when the data does not fit its type.
  */
-export function inboundMessage<Type extends InboundType>(type: Type, data: DataOf<Type>, source: string, time: string): InboundMessage {
+export function inboundMessage<Type extends InboundType>(type: Type, data: InboundData<Type>, source: string, time: string): InboundMessage {
   const subject = inboundSubject(type, data);
   return InboundMessage.parse({ id: inboundId(type, subject, data.erpVersion), source, type, subject, time, data });
 }

@@ -1,0 +1,86 @@
+import { inboundMessage } from "@/lib/messages/inbound-subject";
+import type { InboundMessage } from "@/lib/messages/inbound";
+import { demoBom } from "./boms";
+import { demoCommitments, demoCustomerOf } from "./commitments";
+import { hoursAfter } from "./hours-after";
+import { DEMO_MATERIALS, DEMO_PRODUCTS } from "./items";
+import { demoLots } from "./lots";
+import { demoOrders } from "./orders";
+import { demoPrice } from "./prices";
+import { demoRates } from "./rates";
+import { demoRouting } from "./routings";
+import { type DemoSite, DEMO_SITES } from "./sites";
+import { demoStandardCost } from "./standard-costs";
+
+export const DEMO_SOURCE = "erp/demo";
+/** Costing lot size of every product. */
+const COSTING_LOT_SIZE = "6000";
+
+/**
+ * Everything that the demo company's ERP holds at `start`, in the order in which it refers to itself: items before BOMs, orders last.
+ * The same start and seed give the same company, to the cent.
+ */
+export function demoCompany(start: Date, seed: number): InboundMessage[] {
+  const validFrom = hoursAfter(start, -24 * 90);
+  const time = start.toISOString();
+  const validity = { validFrom, validTo: null };
+  const messages = DEMO_SITES.flatMap((site) => [
+    ...[...DEMO_MATERIALS, ...DEMO_PRODUCTS].map((item) =>
+      inboundMessage(
+        "erp.item.v1",
+        {
+          site: site.site,
+          item: item.item,
+          erpVersion: 1,
+          text: item.text,
+          kind: item.kind,
+          baseUom: item.baseUom,
+          decimals: item.decimals,
+          units: [],
+          tracking: "LOT",
+          shelfLifeDays: item.shelfLifeDays,
+          minRemainingDays: item.minRemainingDays,
+          requiresRelease: item.requiresRelease,
+          status: "ACTIVE",
+        },
+        DEMO_SOURCE,
+        time,
+      ),
+    ),
+    ...workCentres(site, time, validFrom),
+    ...DEMO_PRODUCTS.flatMap(({ item }) => [
+      inboundMessage("erp.bom.v1", { site: site.site, item, version: "1", erpVersion: 1, status: "ACTIVE", ...validity, components: demoBom(item) }, DEMO_SOURCE, time),
+      inboundMessage("erp.routing.v1", { site: site.site, item, version: "1", erpVersion: 1, status: "ACTIVE", ...validity, operations: demoRouting(site.site, item) }, DEMO_SOURCE, time),
+    ]),
+    ...[...DEMO_MATERIALS, ...DEMO_PRODUCTS].map(({ item }) =>
+      inboundMessage("erp.standard-cost.v1", { site: site.site, item, version: "1", erpVersion: 1, costingLotSize: COSTING_LOT_SIZE, ...demoStandardCost(site.site, item), currency: site.currency, ...validity }, DEMO_SOURCE, time),
+    ),
+    ...DEMO_PRODUCTS.filter(({ kind }) => kind === "FINISHED").map(({ item, baseUom }) =>
+      inboundMessage("erp.price.v1", { site: site.site, item, customer: null, erpVersion: 1, price: demoPrice(item), uom: baseUom, currency: site.currency, ...validity }, DEMO_SOURCE, time),
+    ),
+    ...demoLots(site, start, seed, (item) => demoStandardCost(site.site, item).total).map((lot) => inboundMessage("erp.lot.v1", lot, DEMO_SOURCE, time)),
+  ]);
+  const commitments = demoCommitments(start).map((data) => inboundMessage("erp.commitment.v1", data, DEMO_SOURCE, time));
+  const orders = demoOrders(start, demoCustomerOf).map((data) => inboundMessage("erp.order.v1", data, DEMO_SOURCE, time));
+  return [...messages, ...commitments, ...orders];
+}
+
+function workCentres(site: DemoSite, time: string, validFrom: string): InboundMessage[] {
+  const everyDay = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: "00:00", to: "24:00" }));
+  return site.areas.flatMap((area) =>
+    area.workCentres.flatMap((centre, position) => {
+      const units = centre.units.map((unit) => ({ workUnit: unit.workUnit, text: unit.text, assetNumber: `${centre.costCentre}-${position + 1}-${unit.workUnit.slice(-3)}` }));
+      return [
+        inboundMessage(
+          "erp.work-centre.v1",
+          { site: site.site, workCentre: centre.workCentre, erpVersion: 1, text: centre.text, area: area.area, type: centre.type, costCentre: centre.costCentre, units, calendar: everyDay, status: "ACTIVE" },
+          DEMO_SOURCE,
+          time,
+        ),
+        ...demoRates(centre.workCentre).map((rate) =>
+          inboundMessage("erp.rate.v1", { site: site.site, workCentre: centre.workCentre, ...rate, erpVersion: 1, currency: site.currency, validFrom, validTo: null }, DEMO_SOURCE, time),
+        ),
+      ];
+    }),
+  );
+}
