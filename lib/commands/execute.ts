@@ -1,0 +1,129 @@
+import "server-only";
+import { eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import type { Tx } from "@/db/client";
+import { command as commandTable } from "@/db/schema/eventlog";
+import { auditEntry } from "@/db/schema/identity";
+import type { Actor } from "@/lib/auth/actor";
+import { authorise } from "@/lib/auth/authorise";
+import { type Decision, refuse } from "@/lib/domain/shared/decision";
+import { appendEvents } from "@/lib/eventlog/append";
+import type { NewEvent } from "@/lib/eventlog/event";
+import { appendOutbound } from "@/lib/integration/outbox/append";
+import { digestOf } from "@/lib/platform/digest";
+import { newId } from "@/lib/platform/ids";
+import type { Command, CommandEffect, CommandFrame, CommandHead } from "./define-command";
+import type { CommandResult, Refusal } from "./refusal";
+import type { Services } from "./services";
+import { suspectTime } from "./suspect-time";
+
+/** Unwinds what a command wrote before it refused; the refusal itself is kept. */
+class Unwind extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.code);
+  }
+}
+
+/**
+ * Carries out one command in one transaction: permission and site scope, idempotency, decision, facts, current state, messages to the ERP,
+ * the command's own record; after commit it tells the live channel. A repeat of the same command gets the first answer (EX-23).
+ * Refusals: INVALID_INPUT, NOT_FOUND, FORBIDDEN, KEY_REUSED, and those of the command. Faults are thrown and leave nothing behind.
+ */
+export async function execute<Input extends CommandHead, Output>(
+  services: Services,
+  actor: Actor,
+  command: Command<Input, Output>,
+  raw: unknown,
+): Promise<CommandResult<Output>> {
+  const parsed = command.input.safeParse(raw);
+  if (!parsed.success) return { ok: false, code: "INVALID_INPUT", params: {}, fields: fieldsOf(parsed.error) };
+  const input = parsed.data;
+  const { result, events } = await services.db.transaction((tx) => attempt(services, tx, actor, command, input));
+  if (events.length > 0) services.tellLive(events.map(({ siteId, event }) => ({ siteId, kind: event.aggregate, id: event.aggregateId, orderId: event.orderId })));
+  return result;
+}
+
+type Attempt<Output> = { readonly result: CommandResult<Output>; readonly events: readonly { siteId: string; event: NewEvent }[] };
+
+async function attempt<Input extends CommandHead, Output>(services: Services, tx: Tx, actor: Actor, command: Command<Input, Output>, input: Input): Promise<Attempt<Output>> {
+  const digest = digestOf({ name: command.name, input });
+  // Two sends of the same command queue here, so that the second one finds the answer of the first.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${input.commandId}, 0))`);
+  const [earlier] = await tx.select().from(commandTable).where(eq(commandTable.id, input.commandId));
+  if (earlier !== undefined) return { result: repeat<Output>(earlier, digest, actor), events: [] };
+
+  const recordedAt = services.clock.now();
+  const at = input.eventTime === undefined ? recordedAt : new Date(input.eventTime);
+  const siteId = await command.site(tx, input, actor);
+  if (siteId === null || !actor.sites.some((site) => site.siteId === siteId)) {
+    if (siteId !== null) await deny(tx, actor, siteId, command.name, input.commandId, recordedAt);
+    return { result: { ok: false, code: "NOT_FOUND", params: {} }, events: [] };
+  }
+  if (!authorise(actor, command.permission, siteId)) {
+    await deny(tx, actor, siteId, command.name, input.commandId, recordedAt);
+    return { result: { ok: false, code: "FORBIDDEN", params: { permission: command.permission } }, events: [] };
+  }
+
+  const frame = { actor, siteId, commandId: input.commandId, at, recordedAt };
+  const outcome = await runAndApply(tx, frame, command, input);
+  await tx.insert(commandTable).values({
+    id: input.commandId,
+    siteId,
+    name: command.name,
+    digest,
+    outcome: outcome.result.ok ? "ACCEPTED" : "REFUSED",
+    answer: outcome.result,
+    accountId: actor.accountId,
+    deviceId: actor.deviceId,
+    deviceSequence: input.deviceSequence ?? null,
+    clockOffsetMs: input.clockOffsetMs ?? null,
+    actor: actor.name,
+    eventTime: at,
+    recordTime: recordedAt,
+  });
+  return outcome;
+}
+
+async function runAndApply<Input extends CommandHead, Output>(tx: Tx, frame: Omit<CommandFrame, "tx">, command: Command<Input, Output>, input: Input): Promise<Attempt<Output>> {
+  const { actor, siteId, commandId, at, recordedAt } = frame;
+  try {
+    return await tx.transaction(async (inner) => {
+      const decision: Decision<CommandEffect<Output>> = await command.run({ ...frame, tx: inner }, input);
+      if (!decision.ok) throw new Unwind({ ok: false, code: decision.code, params: decision.params });
+      const suspect = suspectTime(siteId, commandId, at, recordedAt);
+      const events = [...decision.value.events, ...(suspect === null ? [] : [suspect])];
+      await appendEvents(inner, { siteId, commandId, accountId: actor.accountId, personId: actor.personId, deviceId: actor.deviceId, actor: actor.name, eventTime: at, recordTime: recordedAt }, events);
+      for (const message of decision.value.messages ?? []) await appendOutbound(inner, { siteId, commandId, recordTime: recordedAt, message });
+      return { result: { ok: true as const, data: decision.value.output, repeated: false }, events: events.map((event) => ({ siteId, event })) };
+    });
+  } catch (fault) {
+    if (fault instanceof Unwind) return { result: fault.refusal, events: [] };
+    throw fault;
+  }
+}
+
+function repeat<Output>(earlier: typeof commandTable.$inferSelect, digest: string, actor: Actor): CommandResult<Output> {
+  // Somebody else's key is nobody's business: the same answer as for another payload.
+  if (earlier.digest !== digest || earlier.accountId !== actor.accountId) return refuse("KEY_REUSED", { commandId: earlier.id });
+  // Stored by `attempt` under the same digest, hence by the same command: the answer has its type.
+  const answer = earlier.answer as CommandResult<Output>;
+  return answer.ok ? { ...answer, repeated: true } : answer;
+}
+
+async function deny(tx: Tx, actor: Actor, siteId: string, name: string, commandId: string, at: Date): Promise<void> {
+  await tx.insert(auditEntry).values({
+    id: newId(),
+    siteId,
+    accountId: actor.accountId,
+    deviceId: actor.deviceId,
+    machineKeyId: actor.machineKeyId,
+    action: name,
+    subject: commandId,
+    outcome: "DENIED",
+    at,
+  });
+}
+
+function fieldsOf(error: z.ZodError): Record<string, string> {
+  return Object.fromEntries(error.issues.map((issue) => [issue.path.join("."), issue.message]));
+}

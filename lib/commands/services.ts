@@ -1,0 +1,14 @@
+import "server-only";
+import type { Database } from "@/db/client";
+import type { Clock } from "@/lib/platform/clock";
+
+/** One thing that changed, for screens that show it: ids only. */
+export type Change = { readonly siteId: string; readonly kind: string; readonly id: string; readonly orderId: string | null };
+
+/** What commands need from outside. The composition makes it once per process. */
+export type Services = {
+  readonly db: Database;
+  readonly clock: Clock;
+  /** Tells open screens what changed, after commit. It must not throw: a screen that is told late is not a failed command. */
+  tellLive(changes: readonly Change[]): void;
+};

@@ -1,0 +1,31 @@
+import "server-only";
+import type { NewEvent } from "@/lib/eventlog/event";
+import { newId } from "@/lib/platform/ids";
+
+const FUTURE_MS = 2 * 60_000;
+const PAST_MS = 7 * 24 * 3_600_000;
+
+/** EX-21: a command from more than 2 min ahead or 7 days ago is accepted, and its time is put before a lead. */
+export function suspectTime(siteId: string, commandId: string, at: Date, recordedAt: Date): NewEvent | null {
+  const ahead = at.getTime() - recordedAt.getTime();
+  if (ahead <= FUTURE_MS && -ahead <= PAST_MS) return null;
+  const exceptionId = newId();
+  return {
+    id: newId(),
+    type: "exception.raised",
+    aggregate: "exception",
+    aggregateId: exceptionId,
+    orderId: null,
+    eventTime: recordedAt,
+    payload: {
+      exceptionId,
+      class: "TIME_SUSPECT",
+      severity: 3,
+      subject: commandId,
+      workUnitId: null,
+      orderId: null,
+      owner: "LEAD",
+      detail: { siteId, eventTime: at.toISOString(), recordTime: recordedAt.toISOString() },
+    },
+  };
+}

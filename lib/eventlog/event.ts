@@ -1,0 +1,42 @@
+import type { EquipmentPayloads } from "./payloads/equipment";
+import type { ExecutionPayloads } from "./payloads/execution";
+import type { LotPayloads } from "./payloads/lot";
+import type { MaterialPayloads } from "./payloads/materials";
+import type { OrderPayloads } from "./payloads/order";
+
+/** Every type of fact with what it carries. */
+export type EventPayloads = ExecutionPayloads & MaterialPayloads & EquipmentPayloads & OrderPayloads & LotPayloads;
+export type EventType = keyof EventPayloads;
+
+/** Kind of thing that a fact is about. */
+export type Aggregate = "order" | "operation" | "lot" | "equipment" | "exception" | "person";
+
+/** A fact that a command is about to append. */
+export type NewEvent = {
+  [Type in EventType]: {
+    readonly id: string;
+    readonly type: Type;
+    readonly aggregate: Aggregate;
+    readonly aggregateId: string;
+    readonly orderId: string | null;
+    readonly payload: EventPayloads[Type];
+    /** When it happened, where that is not the event time of the command. */
+    readonly eventTime?: Date;
+  };
+}[EventType];
+
+/** A fact as it stands in the log. */
+export type StoredEvent<Type extends EventType = EventType> = {
+  [Each in Type]: {
+    readonly id: string;
+    readonly siteId: string;
+    readonly type: Each;
+    readonly aggregate: Aggregate;
+    readonly aggregateId: string;
+    readonly orderId: string | null;
+    readonly payload: EventPayloads[Each];
+    readonly personId: string | null;
+    readonly eventTime: Date;
+    readonly recordTime: Date;
+  };
+}[Type];

@@ -1,0 +1,101 @@
+/** Payloads of the facts of execution. Ids, quantities as text with their unit, reasons; whatever a projection needs, so that a replay needs nothing else. */
+
+type ActivityKind = "SETUP" | "RUN" | "REWORK" | "DELAY";
+type OperationState = "PENDING" | "READY" | "SETUP" | "RUNNING" | "PAUSED" | "COMPLETED" | "SKIPPED" | "ABORTED";
+
+/** An operation changed its state; `activity` opens that machine time from the event's time on, null closes what is open. */
+export type OperationMoved = {
+  readonly operationId: string;
+  readonly orderId: string;
+  readonly opNo: number;
+  readonly from: OperationState;
+  readonly to: OperationState;
+  readonly pausedFrom?: "SETUP" | "RUNNING" | null;
+  readonly workUnitId: string | null;
+  readonly activity: ActivityKind | null;
+  readonly activityId: string | null;
+  readonly reason?: string | null;
+  /** A run opened by this move; null when none is, absent when the open one goes on. */
+  readonly runId?: string | null;
+};
+
+export type ProductionConfirmed = {
+  readonly entryId: string;
+  readonly orderId: string;
+  readonly operationId: string;
+  readonly opNo: number;
+  readonly workUnitId: string | null;
+  readonly personId: string | null;
+  readonly activity: "RUN" | "REWORK";
+  readonly good: string;
+  readonly scrap: string;
+  readonly rework: string;
+  readonly scrapReason: string | null;
+  readonly reworkReason: string | null;
+  readonly origin: "TYPED" | "COUNTER" | "SCAN";
+  readonly final: boolean;
+  readonly isLast: boolean;
+  readonly lotId: string | null;
+  /** Times were handed to cost up to here. */
+  readonly timeBookedTo: string;
+  /** Taken from what the line had counted. */
+  readonly counted: { readonly good: string; readonly scrap: string; readonly to: string } | null;
+  readonly reversesId: string | null;
+  readonly reason: string | null;
+};
+
+export type OrderMoved = {
+  readonly orderId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason?: string | null;
+  readonly heldFrom?: "RELEASED" | "IN_PROGRESS" | null;
+  readonly holdClass?: "LEAD" | "QUALITY" | "PLANNER" | null;
+};
+
+export type LabourSignedOn = {
+  readonly bookingId: string;
+  readonly personId: string;
+  readonly operationId: string | null;
+  readonly indirectCode: string | null;
+  readonly activity: ActivityKind | "INDIRECT";
+  readonly rateClass: string;
+};
+export type LabourSignedOff = { readonly bookingId: string; readonly personId: string; readonly operationId: string | null };
+
+export type ExceptionRaised = {
+  readonly exceptionId: string;
+  readonly class: string;
+  readonly severity: 1 | 2 | 3 | 4;
+  readonly subject: string;
+  readonly workUnitId: string | null;
+  readonly orderId: string | null;
+  readonly owner: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+};
+export type ExceptionMoved = { readonly exceptionId: string; readonly to: "ACKNOWLEDGED" | "IN_PROGRESS" | "RESOLVED" | "CLOSED"; readonly owner?: string | null };
+
+export type ExecutionPayloads = {
+  "operation.ready": OperationMoved;
+  "operation.setup_started": OperationMoved;
+  "operation.started": OperationMoved;
+  "operation.paused": OperationMoved;
+  "operation.resumed": OperationMoved;
+  "operation.completed": OperationMoved;
+  "operation.skipped": OperationMoved;
+  "operation.reopened": OperationMoved;
+  "production.confirmed": ProductionConfirmed;
+  "production.reversed": ProductionConfirmed;
+  "order.started": OrderMoved;
+  "order.held": OrderMoved;
+  "order.resumed": OrderMoved;
+  "order.completed": OrderMoved;
+  "order.reopened": OrderMoved;
+  "order.closed": OrderMoved;
+  "labour.signed_on": LabourSignedOn;
+  "labour.signed_off": LabourSignedOff;
+  "exception.raised": ExceptionRaised;
+  "exception.acknowledged": ExceptionMoved;
+  "exception.resolved": ExceptionMoved;
+  "exception.closed": ExceptionMoved;
+};

@@ -1,0 +1,1 @@
+export type LotPayloads = Record<never, never>;

@@ -1,0 +1,93 @@
+/** Payloads of the facts of materials and cost. */
+
+export type MaterialMoved = {
+  readonly moveId: string;
+  readonly type: "ISSUE" | "RETURN" | "BACKFLUSH" | "RECEIPT" | "TRANSFER" | "SCRAP" | "ADJUST";
+  readonly itemId: string;
+  readonly lotId: string | null;
+  /** Positive; negative in a reversal (EX-19). */
+  readonly quantity: string;
+  readonly uom: string;
+  readonly fromLocationId: string | null;
+  readonly toLocationId: string | null;
+  readonly orderId: string | null;
+  readonly operationId: string | null;
+  readonly componentId: string | null;
+  readonly entryId: string | null;
+  readonly activity: "RUN" | "REWORK";
+  readonly unitCost: string | null;
+  readonly personId: string | null;
+  readonly reason: string | null;
+  readonly reversesId: string | null;
+  /** What the component has after this move, so that its state follows without reading. */
+  readonly component: { readonly issued: string; readonly returned: string; readonly state: "OPEN" | "PARTIAL" | "ISSUED" | "CLOSED" } | null;
+  /** The genealogy edge that is written with it; null when the item is not tracked. */
+  readonly edge: {
+    readonly edgeId: string;
+    readonly kind: "CONSUME" | "PRODUCE";
+    readonly runId: string | null;
+    readonly from: string;
+    readonly to: string;
+    readonly workUnitId: string | null;
+    readonly operators: readonly string[];
+    readonly reversesId: string | null;
+  } | null;
+};
+
+/** A lot that the plant made begins to exist. */
+export type LotProduced = {
+  readonly lotId: string;
+  readonly number: string;
+  readonly itemId: string;
+  readonly uom: string;
+  readonly orderId: string;
+  readonly madeAt: string;
+  readonly expiresAt: string | null;
+  readonly unitCost: string | null;
+  readonly status: "PENDING" | "RELEASED";
+};
+
+export type LotMounted = { readonly mountId: string; readonly lotId: string; readonly itemId: string; readonly workUnitId: string; readonly operationId: string | null; readonly personId: string | null };
+export type LotUnmounted = { readonly mountId: string; readonly lotId: string; readonly workUnitId: string };
+
+export type CostPosted = {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly postingDate: string;
+  readonly lines: readonly {
+    readonly lineId: string;
+    readonly operationId: string | null;
+    readonly opNo: number;
+    readonly element: "MATERIAL" | "LABOUR" | "MACHINE" | "OVERHEAD" | "SALVAGE" | "CREDIT";
+    readonly activity: "SETUP" | "RUN" | "REWORK" | "DELAY";
+    readonly position: number | null;
+    readonly itemId: string | null;
+    readonly lotId: string | null;
+    readonly personId: string | null;
+    readonly rateClass: string | null;
+    readonly workUnitId: string | null;
+    readonly quantity: string | null;
+    readonly uom: string | null;
+    readonly seconds: number | null;
+    readonly unitCost: string;
+    readonly standardUnitCost: string;
+    readonly amount: string;
+    readonly valuation: "NORMAL" | "ABNORMAL";
+    readonly reasonCode: string | null;
+    readonly sourceEventId: string;
+    readonly reversesId: string | null;
+  }[];
+};
+
+export type MaterialPayloads = {
+  "material.issued": MaterialMoved;
+  "material.backflushed": MaterialMoved;
+  "material.returned": MaterialMoved;
+  "material.received": MaterialMoved;
+  "material.scrapped": MaterialMoved;
+  "material.reversed": MaterialMoved;
+  "lot.produced": LotProduced;
+  "lot.mounted": LotMounted;
+  "lot.unmounted": LotUnmounted;
+  "cost.posted": CostPosted;
+};

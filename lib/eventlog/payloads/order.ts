@@ -1,0 +1,1 @@
+export type OrderPayloads = Record<never, never>;

@@ -1,0 +1,34 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { exception } from "@/db/schema/execution";
+import type { EquipmentPayloads } from "../payloads/equipment";
+import type { Projections } from "../projection";
+
+const OPEN = ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"] as const;
+
+/** A line that is down is an open exception of severity 1 until it runs again (§2.5). States themselves are telemetry. */
+export const equipmentProjections: Projections<keyof EquipmentPayloads> = {
+  "equipment.down": async (tx, event) => {
+    const p = event.payload;
+    await tx
+      .insert(exception)
+      .values({
+        id: p.exceptionId,
+        siteId: event.siteId,
+        class: "LINE_DOWN",
+        severity: 1,
+        state: "RAISED",
+        workUnitId: p.workUnitId,
+        subject: p.workUnitId,
+        detail: { stopId: p.stopId, workCentreId: p.workCentreId, reasonCode: p.reasonCode, from: p.from },
+        owner: "LEAD",
+        raisedAt: event.eventTime,
+      })
+      .onConflictDoNothing();
+  },
+  "equipment.restored": async (tx, event) => {
+    await tx
+      .update(exception)
+      .set({ state: "RESOLVED", resolvedAt: event.eventTime })
+      .where(and(eq(exception.siteId, event.siteId), eq(exception.class, "LINE_DOWN"), eq(exception.subject, event.payload.workUnitId), inArray(exception.state, OPEN)));
+  },
+};

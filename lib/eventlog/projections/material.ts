@@ -1,0 +1,116 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { orderComponent, productionOrder } from "@/db/schema/execution";
+import { genealogyEdge, lot, lotMount, lotStock, materialMove } from "@/db/schema/materials";
+import { decimal } from "@/lib/domain/shared/decimal";
+import type { MaterialMoved } from "../payloads/materials";
+import type { Projection, Projections } from "../projection";
+
+type Move = "material.issued" | "material.backflushed" | "material.returned" | "material.received" | "material.scrapped" | "material.reversed";
+
+/** A move is appended with its genealogy edge; stock, component and order totals move by its quantity. */
+const move: Projection<Move> = async (tx, event) => {
+  const p = event.payload;
+  await tx.insert(materialMove).values({
+    id: p.moveId,
+    siteId: event.siteId,
+    type: p.type,
+    itemId: p.itemId,
+    lotId: p.lotId,
+    quantity: decimal(p.quantity),
+    uom: p.uom,
+    fromLocationId: p.fromLocationId,
+    toLocationId: p.toLocationId,
+    orderId: p.orderId,
+    operationId: p.operationId,
+    componentId: p.componentId,
+    entryId: p.entryId,
+    activity: p.activity,
+    unitCost: p.unitCost === null ? null : decimal(p.unitCost),
+    reversesId: p.reversesId,
+    reason: p.reason,
+    personId: p.personId,
+    eventTime: event.eventTime,
+    recordTime: event.recordTime,
+  });
+  if (p.lotId !== null) {
+    if (p.fromLocationId !== null) await moveStock(tx, event.siteId, p.lotId, p.fromLocationId, decimal(p.quantity).negated().toFixed());
+    if (p.toLocationId !== null) await moveStock(tx, event.siteId, p.lotId, p.toLocationId, p.quantity);
+  }
+  if (p.componentId !== null && p.component !== null) {
+    await tx
+      .update(orderComponent)
+      .set({ issued: decimal(p.component.issued), returned: decimal(p.component.returned), state: p.component.state })
+      .where(eq(orderComponent.id, p.componentId));
+  }
+  if (p.type === "RECEIPT" && p.orderId !== null) {
+    await tx.update(productionOrder).set({ received: sql`${productionOrder.received} + ${p.quantity}::numeric` }).where(eq(productionOrder.id, p.orderId));
+  }
+  if (p.edge !== null && p.lotId !== null) await appendEdge(tx, event.siteId, p, p.lotId, p.edge);
+};
+
+async function moveStock(tx: Tx, siteId: string, lotId: string, locationId: string, by: string): Promise<void> {
+  const onHand = sql`${lotStock.onHand} + ${by}::numeric`;
+  if (decimal(by).isNegative()) {
+    // An upsert would have its check judge the negative row itself before it finds the one to add to.
+    await tx.update(lotStock).set({ onHand }).where(and(eq(lotStock.lotId, lotId), eq(lotStock.locationId, locationId)));
+    return;
+  }
+  await tx
+    .insert(lotStock)
+    .values({ siteId, lotId, locationId, onHand: decimal(by), reserved: decimal(0) })
+    .onConflictDoUpdate({ target: [lotStock.lotId, lotStock.locationId], set: { onHand } });
+}
+
+async function appendEdge(tx: Tx, siteId: string, p: MaterialMoved, lotId: string, edge: NonNullable<MaterialMoved["edge"]>): Promise<void> {
+  await tx.insert(genealogyEdge).values({
+    id: edge.edgeId,
+    siteId,
+    kind: edge.kind,
+    lotId,
+    orderId: p.orderId,
+    operationId: p.operationId,
+    runId: edge.runId,
+    quantity: decimal(p.quantity),
+    uom: p.uom,
+    fromAt: new Date(edge.from),
+    toAt: new Date(edge.to),
+    workUnitId: edge.workUnitId,
+    operators: [...edge.operators],
+    moveId: p.moveId,
+    reversesId: edge.reversesId,
+  });
+}
+
+export const materialProjections: Projections<Move | "lot.produced" | "lot.mounted" | "lot.unmounted"> = {
+  "material.issued": move,
+  "material.backflushed": move,
+  "material.returned": move,
+  "material.received": move,
+  "material.scrapped": move,
+  "material.reversed": move,
+  "lot.produced": async (tx, event) => {
+    const p = event.payload;
+    await tx.insert(lot).values({
+      id: p.lotId,
+      siteId: event.siteId,
+      number: p.number,
+      itemId: p.itemId,
+      uom: p.uom,
+      origin: "PRODUCED",
+      madeAt: new Date(p.madeAt),
+      expiresAt: p.expiresAt === null ? null : new Date(p.expiresAt),
+      unitCost: p.unitCost === null ? null : decimal(p.unitCost),
+      erpStatus: "RELEASED",
+      mesStatus: p.status,
+      orderId: p.orderId,
+    });
+  },
+  "lot.mounted": async (tx, event) => {
+    const p = event.payload;
+    await tx.insert(lotMount).values({ id: p.mountId, siteId: event.siteId, workUnitId: p.workUnitId, lotId: p.lotId, itemId: p.itemId, operationId: p.operationId, mountedAt: event.eventTime, mountedBy: p.personId });
+  },
+  "lot.unmounted": async (tx, event) => {
+    await tx.update(lotMount).set({ unmountedAt: event.eventTime }).where(eq(lotMount.id, event.payload.mountId));
+  },
+};

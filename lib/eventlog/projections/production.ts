@@ -1,0 +1,67 @@
+import { and, eq, gt, lte, sql } from "drizzle-orm";
+import { countProposal, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
+import { decimal } from "@/lib/domain/shared/decimal";
+import type { Projection, Projections } from "../projection";
+
+/** An increment, or its exact opposite: the entry is appended, the totals of operation and order move by it. */
+const confirm: Projection<"production.confirmed" | "production.reversed"> = async (tx, event) => {
+  const p = event.payload;
+  const [good, scrap, rework] = [p.good, p.scrap, p.rework];
+  await tx.insert(productionEntry).values({
+    id: p.entryId,
+    siteId: event.siteId,
+    orderId: p.orderId,
+    operationId: p.operationId,
+    workUnitId: p.workUnitId,
+    personId: p.personId,
+    activity: p.activity,
+    good: decimal(good),
+    scrap: decimal(scrap),
+    rework: decimal(rework),
+    scrapReason: p.scrapReason,
+    reworkReason: p.reworkReason,
+    origin: p.origin,
+    final: p.final,
+    lotId: p.lotId,
+    reversesId: p.reversesId,
+    reason: p.reason,
+    eventTime: event.eventTime,
+    recordTime: event.recordTime,
+  });
+  const firstPass = p.activity === "RUN";
+  await tx
+    .update(orderOperation)
+    .set({
+      ...(firstPass
+        ? {
+            processed: sql`${orderOperation.processed} + ${good}::numeric + ${scrap}::numeric + ${rework}::numeric`,
+            goodFirst: sql`${orderOperation.goodFirst} + ${good}::numeric`,
+            scrapFirst: sql`${orderOperation.scrapFirst} + ${scrap}::numeric`,
+            reworkIn: sql`${orderOperation.reworkIn} + ${rework}::numeric`,
+          }
+        : { reworkedGood: sql`${orderOperation.reworkedGood} + ${good}::numeric`, reworkScrap: sql`${orderOperation.reworkScrap} + ${scrap}::numeric` }),
+      timeBookedTo: sql`greatest(${orderOperation.timeBookedTo}, ${p.timeBookedTo}::timestamptz)`,
+    })
+    .where(eq(orderOperation.id, p.operationId));
+  await tx
+    .update(productionOrder)
+    .set({
+      scrap: sql`${productionOrder.scrap} + ${scrap}::numeric`,
+      ...(p.isLast ? { good: sql`${productionOrder.good} + ${good}::numeric` } : {}),
+    })
+    .where(eq(productionOrder.id, p.orderId));
+  if (p.counted === null) return;
+  // What the line counted after the proposal that was confirmed stays proposed.
+  const counted = { good: p.counted.good, scrap: p.counted.scrap, to: new Date(p.counted.to) };
+  const mine = eq(countProposal.operationId, p.operationId);
+  await tx.delete(countProposal).where(and(mine, lte(countProposal.countedTo, counted.to), sql`${countProposal.good} <= ${counted.good}::numeric`, sql`${countProposal.scrap} <= ${counted.scrap}::numeric`));
+  await tx
+    .update(countProposal)
+    .set({ good: sql`greatest(0, ${countProposal.good} - ${counted.good}::numeric)`, scrap: sql`greatest(0, ${countProposal.scrap} - ${counted.scrap}::numeric)`, countedSince: counted.to })
+    .where(and(mine, gt(countProposal.countedTo, counted.to)));
+};
+
+export const productionProjections: Projections<"production.confirmed" | "production.reversed"> = {
+  "production.confirmed": confirm,
+  "production.reversed": confirm,
+};
