@@ -1,0 +1,36 @@
+import type { Decimal } from "@/lib/domain/shared/decimal";
+import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
+import type { OperationState } from "./operation-state";
+import { goodOf, openRework, type OperationTotals } from "./totals";
+
+export type CompleteContext = {
+  readonly state: OperationState;
+  readonly totals: OperationTotals;
+  readonly openChecks: number;
+  /** Mandatory components of the operation that were never issued. */
+  readonly openComponents: readonly string[];
+  /** Stops of at least the threshold without a reason. */
+  readonly unclassifiedStops: number;
+  /** Least good for the order, on its last operation; null elsewhere. */
+  readonly minGood: Decimal | null;
+  /** A lead's reason to close short; null when nobody gave one. */
+  readonly shortCloseReason: string | null;
+};
+
+export type CompleteBlocker = "REWORK_OPEN" | "CHECKS_OPEN" | "COMPONENTS_OPEN" | "STOPS_UNCLASSIFIED";
+
+/** EX-03, EX-07: an operation completes when nothing of it is open; below the order's minimum only with a lead's reason. */
+export function decideCompletion(context: CompleteContext): Decision<"COMPLETED", "INVALID_TRANSITION" | "COMPLETION_BLOCKED" | "BELOW_TOLERANCE"> {
+  if (context.state !== "RUNNING" && context.state !== "PAUSED") return refuse("INVALID_TRANSITION", { state: context.state });
+  const blockers: CompleteBlocker[] = [];
+  if (openRework(context.totals).gt(0)) blockers.push("REWORK_OPEN");
+  if (context.openChecks > 0) blockers.push("CHECKS_OPEN");
+  if (context.openComponents.length > 0) blockers.push("COMPONENTS_OPEN");
+  if (context.unclassifiedStops > 0) blockers.push("STOPS_UNCLASSIFIED");
+  if (blockers.length > 0) return refuse("COMPLETION_BLOCKED", { blockers, components: context.openComponents, stops: context.unclassifiedStops });
+  const good = goodOf(context.totals);
+  if (context.minGood !== null && good.lt(context.minGood) && context.shortCloseReason === null) {
+    return refuse("BELOW_TOLERANCE", { good: good.toFixed(), min: context.minGood.toFixed(), missing: context.minGood.minus(good).toFixed() });
+  }
+  return accept("COMPLETED");
+}

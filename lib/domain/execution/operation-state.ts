@@ -1,0 +1,28 @@
+/** States of an operation (domain §2.2). */
+export type OperationState = "PENDING" | "READY" | "SETUP" | "RUNNING" | "PAUSED" | "COMPLETED" | "SKIPPED" | "ABORTED";
+
+const NEXT: Readonly<Record<OperationState, readonly OperationState[]>> = {
+  PENDING: ["READY", "ABORTED"],
+  READY: ["SETUP", "RUNNING", "SKIPPED", "ABORTED"],
+  SETUP: ["RUNNING", "PAUSED", "READY", "ABORTED"],
+  RUNNING: ["PAUSED", "COMPLETED", "ABORTED"],
+  PAUSED: ["SETUP", "RUNNING", "COMPLETED", "ABORTED"],
+  COMPLETED: ["READY"],
+  SKIPPED: [],
+  ABORTED: [],
+};
+
+/** True when the state machine lists this transition; any other is refused with INVALID_TRANSITION. */
+export function mayMove(from: OperationState, to: OperationState): boolean {
+  return NEXT[from].includes(to);
+}
+
+/** True while the operation occupies its work unit. */
+export function isLoaded(state: OperationState): boolean {
+  return state === "SETUP" || state === "RUNNING" || state === "PAUSED";
+}
+
+/** Quantities are recorded while it runs or is paused: what was made before a pause may be counted in it. */
+export function acceptsQuantity(state: OperationState): boolean {
+  return state === "RUNNING" || state === "PAUSED";
+}

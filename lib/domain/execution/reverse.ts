@@ -1,0 +1,34 @@
+import type { Decimal } from "@/lib/domain/shared/decimal";
+import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
+
+export type ReverseContext = {
+  readonly isReversal: boolean;
+  readonly reversedBy: string | null;
+  readonly orderState: string;
+  /** The caller recorded it. */
+  readonly own: boolean;
+  /** Seconds since it was recorded. */
+  readonly ageSeconds: number;
+  readonly mayReverseAny: boolean;
+  /** What is left of the lot that the entry received, where it received one. */
+  readonly receivedLeft: { readonly quantity: Decimal; readonly onHand: Decimal; readonly blocked: boolean } | null;
+  /** Good that the successor has already processed beyond what would be left. */
+  readonly downstreamUses: boolean;
+};
+
+/** How long a person may undo an own entry without a lead (UI-10, domain §10.1). */
+export const UNDO_SECONDS = 30;
+
+/** EX-19, EX-20: an entry is reversed once, by who may, unless what it made is already used. */
+export function decideReversal(context: ReverseContext): Decision<true, "ALREADY_REVERSED" | "IS_REVERSAL" | "ORDER_CLOSED" | "UNDO_EXPIRED" | "DOWNSTREAM_USED"> {
+  if (context.isReversal) return refuse("IS_REVERSAL");
+  if (context.reversedBy !== null) return refuse("ALREADY_REVERSED", { by: context.reversedBy });
+  if (["CLOSED", "CANCELLED", "ABORTED"].includes(context.orderState)) return refuse("ORDER_CLOSED", { state: context.orderState });
+  if (!context.mayReverseAny && !(context.own && context.ageSeconds <= UNDO_SECONDS)) return refuse("UNDO_EXPIRED", { seconds: UNDO_SECONDS });
+  const left = context.receivedLeft;
+  if (left !== null && (left.blocked || left.onHand.lt(left.quantity))) {
+    return refuse("DOWNSTREAM_USED", { quantity: left.quantity.toFixed(), onHand: left.onHand.toFixed() });
+  }
+  if (context.downstreamUses) return refuse("DOWNSTREAM_USED", { quantity: null, onHand: null });
+  return accept(true);
+}

@@ -1,0 +1,60 @@
+import { type Decision, accept, refuse } from "@/lib/domain/shared/decision";
+import type { Decimal } from "@/lib/domain/shared/decimal";
+import type { OperationState } from "./operation-state";
+import { isExecutable, type OrderState } from "./order-state";
+
+/** Everything that the start of an operation depends on (EX-01). */
+export type StartContext = {
+  readonly orderState: OrderState;
+  readonly operationState: OperationState;
+  readonly setupMachineHours: Decimal;
+  readonly setupLabourHours: Decimal;
+  /** Null for the first operation. */
+  readonly predecessorGood: Decimal | null;
+  readonly workUnit: { readonly qualified: boolean; readonly parallel: boolean; readonly loadedWith: string | null };
+  readonly person: { readonly active: boolean; readonly missingCapabilities: readonly string[] };
+  readonly openRequiredChecks: number;
+  readonly unacknowledgedInstructions: number;
+};
+
+/** A guard of EX-01 that does not hold, with what names it to a person. */
+export type StartGuard =
+  | "ORDER_NOT_RELEASED"
+  | "OPERATION_NOT_READY"
+  | "PREDECESSOR_HAS_NO_GOOD"
+  | "WORK_UNIT_NOT_QUALIFIED"
+  | "WORK_UNIT_TAKEN"
+  | "PERSON_INACTIVE"
+  | "PERSON_NOT_QUALIFIED"
+  | "CHECKS_OPEN"
+  | "INSTRUCTIONS_NOT_READ";
+
+/** EX-01: starts the setup, or the run where the routing plans no setup. Each failed guard is named in the refusal. */
+export function decideStart(context: StartContext): Decision<"SETUP" | "RUNNING", "START_BLOCKED"> {
+  const guards = failedGuards(context);
+  if (guards.length > 0) {
+    return refuse("START_BLOCKED", {
+      guards,
+      orderState: context.orderState,
+      operationState: context.operationState,
+      loadedWith: context.workUnit.loadedWith,
+      capabilities: context.person.missingCapabilities,
+    });
+  }
+  return accept(context.setupMachineHours.isZero() && context.setupLabourHours.isZero() ? "RUNNING" : "SETUP");
+}
+
+function failedGuards(context: StartContext): StartGuard[] {
+  const guards: StartGuard[] = [];
+  if (!isExecutable(context.orderState)) guards.push("ORDER_NOT_RELEASED");
+  const waiting = context.operationState === "PENDING" && context.predecessorGood !== null;
+  if (waiting && context.predecessorGood.lte(0)) guards.push("PREDECESSOR_HAS_NO_GOOD");
+  else if (context.operationState !== "READY") guards.push("OPERATION_NOT_READY");
+  if (!context.workUnit.qualified) guards.push("WORK_UNIT_NOT_QUALIFIED");
+  if (context.workUnit.loadedWith !== null && !context.workUnit.parallel) guards.push("WORK_UNIT_TAKEN");
+  if (!context.person.active) guards.push("PERSON_INACTIVE");
+  if (context.person.missingCapabilities.length > 0) guards.push("PERSON_NOT_QUALIFIED");
+  if (context.openRequiredChecks > 0) guards.push("CHECKS_OPEN");
+  if (context.unacknowledgedInstructions > 0) guards.push("INSTRUCTIONS_NOT_READ");
+  return guards;
+}

@@ -1,0 +1,47 @@
+import type { Decimal } from "@/lib/domain/shared/decimal";
+import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
+
+export type QualityStatus = "PENDING" | "RELEASED" | "ON_HOLD" | "REJECTED" | "RECALLED";
+
+/** The most restrictive status wins (ownership matrix). */
+const RESTRICTION: Readonly<Record<QualityStatus, number>> = { RELEASED: 0, PENDING: 1, ON_HOLD: 2, REJECTED: 3, RECALLED: 4 };
+
+/** Of the ERP's and the plant's status of a lot, the more restrictive one. */
+export function effectiveStatus(erp: QualityStatus, mes: QualityStatus): QualityStatus {
+  return RESTRICTION[erp] >= RESTRICTION[mes] ? erp : mes;
+}
+
+/** A lot as a scan finds it, seen from the operation that wants it. */
+export type ScannedLot = {
+  readonly number: string;
+  readonly itemCode: string;
+  /** Component position that the item fits, as itself or as valid substitute; null when none. */
+  readonly fitsPosition: number | null;
+  readonly status: QualityStatus;
+  readonly expiresAt: Date | null;
+  /** On hand at places that the work unit can reach. */
+  readonly available: Decimal;
+  readonly reservedElsewhere: Decimal;
+};
+
+export type LotRefusal = "LOT_UNKNOWN" | "LOT_WRONG_ITEM" | "LOT_NOT_RELEASED" | "LOT_EXPIRED" | "LOT_EMPTY" | "LOT_RESERVED";
+
+/**
+ * EX-11: checks in this order, first failure shown: exists → item → quality status → expiry → quantity → reserved.
+ * `usedUntil` is the planned end of use, with the item's minimum remaining life added (EX-10).
+ */
+export function checkLot(lot: ScannedLot | null, number: string, wantedItems: readonly string[], quantity: Decimal, usedUntil: Date): Decision<ScannedLot, LotRefusal> {
+  if (lot === null) return refuse("LOT_UNKNOWN", { lot: number });
+  if (lot.fitsPosition === null) return refuse("LOT_WRONG_ITEM", { lot: lot.number, item: lot.itemCode, wanted: wantedItems });
+  if (lot.status !== "RELEASED") return refuse("LOT_NOT_RELEASED", { lot: lot.number, status: lot.status });
+  if (lot.expiresAt !== null && lot.expiresAt.getTime() <= usedUntil.getTime()) {
+    return refuse("LOT_EXPIRED", { lot: lot.number, expiresAt: lot.expiresAt.toISOString(), usedUntil: usedUntil.toISOString() });
+  }
+  if (lot.available.lte(0) || lot.available.lt(quantity)) {
+    return refuse("LOT_EMPTY", { lot: lot.number, available: lot.available.toFixed(), asked: quantity.toFixed() });
+  }
+  if (lot.available.minus(lot.reservedElsewhere).lt(quantity)) {
+    return refuse("LOT_RESERVED", { lot: lot.number, free: lot.available.minus(lot.reservedElsewhere).toFixed(), asked: quantity.toFixed() });
+  }
+  return accept(lot);
+}
