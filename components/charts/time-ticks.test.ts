@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { timeTicks } from "./time-ticks";
+
+it("marks midnights and round hours of the site", () => {
+  const ticks = timeTicks("2026-11-02T05:00:00Z", "2026-11-03T11:00:00Z", { timeZone: "Europe/Berlin" });
+  expect(ticks.filter((tick) => tick.day).map((tick) => tick.label)).toEqual(["Tue"]);
+  expect(ticks.filter((tick) => !tick.day).map((tick) => tick.label)).toEqual(["08:00", "12:00", "16:00", "20:00", "04:00", "08:00"]);
+});
+
+it("keeps full hours in a zone of half hours", () => {
+  const ticks = timeTicks("2026-11-02T00:10:00Z", "2026-11-02T04:00:00Z", { timeZone: "Asia/Kolkata" });
+  expect(ticks.map((tick) => tick.label)).toEqual(["06:00", "07:00", "08:00", "09:00"]);
+});

@@ -1,0 +1,32 @@
+import type { ReactNode } from "react";
+import clsx from "clsx";
+
+type ActionGridProps = {
+  /** Start and Pause, sharing one key. */
+  lead: ReactNode;
+  /** The filled key: confirm the line's count, or Good when there is none. */
+  main: ReactNode;
+  /** Good, while the main key confirms a count. Without it the main key takes both rows. */
+  second?: ReactNode;
+  /** Up to four more keys of 120 px. */
+  others: readonly ReactNode[];
+  hand?: "right" | "left";
+  label?: string;
+};
+
+/** The keys of the lower third, two rows of 120 px; three rows in portrait. `hand="left"` mirrors them. */
+export function ActionGrid({ lead, main, second, others, hand = "right", label = "Actions" }: ActionGridProps) {
+  const left = hand === "left";
+  return (
+    <div role="group" aria-label={label} className={clsx("action-grid flex-none px-6 pb-6", left && "action-grid-left")}>
+      <div className="action-lead grid">{lead}</div>
+      <div className={clsx("grid", second === undefined ? "action-main-tall" : "action-main")}>{main}</div>
+      {second === undefined ? null : <div className="action-second grid">{second}</div>}
+      {others.slice(0, 4).map((key, index) => (
+        <div key={index} className={`action-${index + 1} grid`}>
+          {key}
+        </div>
+      ))}
+    </div>
+  );
+}

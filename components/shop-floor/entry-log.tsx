@@ -1,0 +1,47 @@
+"use client";
+
+import clsx from "clsx";
+import { Glyph } from "@/components/ui/glyph";
+import { useNow } from "@/components/ui/use-now";
+import { SecondKey } from "./key";
+
+/** One entry of this run, newest first. `queued` is kept on the tablet, `failed` needs a person. */
+export type LogEntry = { readonly id: string; readonly time: string; readonly text: string; readonly state: "saved" | "queued" | "failed" };
+
+type EntryLogProps = {
+  entries: readonly LogEntry[];
+  /** What can still be taken back, and until when (ISO). The key disappears by itself. */
+  undo?: { readonly label: string; readonly until: string };
+  onUndo?: () => void;
+  busy?: boolean;
+  labels?: { title: string; empty: string; saved: string; queued: string; failed: string; left: (seconds: number) => string };
+};
+
+const LABELS = { title: "Last entries", empty: "No entry yet on this run.", saved: "saved", queued: "queued", failed: "not accepted", left: (seconds: number) => `${seconds} s left` };
+
+/** The last entries and whether they are saved, with the one that can still be undone. Undo is a reversal, 88 px high. */
+export function EntryLog({ entries, undo, onUndo, busy, labels = LABELS }: EntryLogProps) {
+  const now = useNow();
+  const left = undo === undefined || now === undefined ? 0 : Math.ceil((Date.parse(undo.until) - now) / 1000);
+  return (
+    <div className="flex min-h-[112px] flex-none items-center gap-4 rounded border border-line bg-surface py-3 pr-4 pl-5">
+      {entries.length === 0 ? (
+        <p className="flex-1 text-ink-2">{labels.empty}</p>
+      ) : (
+        <ol aria-label={labels.title} className="min-w-0 flex-1 leading-[1.35]">
+          {entries.slice(0, 3).map((entry, index) => (
+            <li key={entry.id} className={clsx("grid grid-cols-[56px_minmax(0,1fr)_auto] gap-2", index === 0 ? "font-semibold" : "text-ink-3")}>
+              <span>{entry.time}</span>
+              <span className="truncate">{entry.text}</span>
+              <span className={clsx("inline-flex items-center gap-1.5 font-normal whitespace-nowrap", entry.state === "saved" ? "text-ink-3" : entry.state === "queued" ? "text-amber-ink" : "text-down-ink")}>
+                {entry.state === "saved" ? null : <Glyph shape={entry.state === "queued" ? "waiting" : "down"} />}
+                {labels[entry.state]}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+      {undo !== undefined && left > 0 ? <SecondKey icon="undo" label={undo.label} detail={labels.left(left)} onClick={onUndo} busy={busy} className="min-h-[88px] flex-none text-floor!" /> : null}
+    </div>
+  );
+}

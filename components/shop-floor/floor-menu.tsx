@@ -1,0 +1,41 @@
+"use client";
+
+import Link from "next/link";
+import { Icon } from "@/components/ui/icon";
+import type { MenuItem } from "@/components/ui/menu";
+import { useSurface } from "@/components/ui/surface";
+
+const ROW = "flex min-h-(--target) w-full items-center justify-between gap-4 rounded border-2 border-line-strong bg-raised px-5 text-left text-floor-md font-semibold text-ink no-underline active:bg-sunken";
+
+/** What stands behind the menu key of a tablet, in rows of 72 px; the theme is always among it. */
+export function FloorMenu({ items, onDone, labels = { light: "Light display", dark: "Dark display" } }: { items: readonly MenuItem[]; onDone: () => void; labels?: { light: string; dark: string } }) {
+  const { theme, setTheme } = useSurface();
+  return (
+    <div className="grid gap-4">
+      {items.map((item) =>
+        item.href === undefined ? (
+          <button
+            key={item.label}
+            type="button"
+            className={ROW}
+            onClick={() => {
+              onDone();
+              item.onSelect?.();
+            }}
+          >
+            {item.label}
+          </button>
+        ) : (
+          <Link key={item.label} href={item.href} className={ROW} onClick={onDone}>
+            {item.label}
+            <Icon name="arrow-right" className="size-7" />
+          </Link>
+        ),
+      )}
+      <button type="button" className={ROW} onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>
+        {theme === "dark" ? labels.light : labels.dark}
+        <Icon name="contrast" className="size-7" />
+      </button>
+    </div>
+  );
+}

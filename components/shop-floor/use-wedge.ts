@@ -1,0 +1,29 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { feedWedge, NO_SCAN, wedgeKey } from "./wedge";
+
+/** Hears a keyboard-wedge scanner anywhere on the page (UI-07); fields that are being typed in keep their keys. */
+export function useWedge(onScan: (code: string) => void, enabled = true): void {
+  const wedge = useRef(NO_SCAN);
+  const latest = useRef(onScan);
+  useEffect(() => {
+    latest.current = onScan;
+  });
+  useEffect(() => {
+    if (!enabled) return;
+    const onKey = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select") !== null;
+      const key = wedgeKey(event);
+      if (typing || key === undefined) return;
+      const fed = feedWedge(wedge.current, key, event.timeStamp);
+      wedge.current = fed.wedge;
+      if (fed.scanned === undefined) return;
+      // Otherwise the closing Enter would also press whatever has the focus.
+      event.preventDefault();
+      latest.current(fed.scanned);
+    };
+    window.addEventListener("keydown", onKey, true);
+    return () => window.removeEventListener("keydown", onKey, true);
+  }, [enabled]);
+}
