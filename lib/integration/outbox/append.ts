@@ -1,0 +1,106 @@
+import { Cron } from "croner";
+import { and, asc, eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { productionOrder } from "@/db/schema/execution";
+import { lane, outboxMessage, policy } from "@/db/schema/integration";
+import { site } from "@/db/schema/reference";
+import { OutboundMessage, type OutboundType } from "@/lib/messages/outbound";
+import { schemaAddress } from "@/lib/messages/schema-address";
+import { newId } from "@/lib/platform/ids";
+
+/** What a command has to say to the ERP, before the channel gives it id, sequence and address. */
+export type OutboundDraft = {
+  [Type in OutboundType]: {
+    readonly type: Type;
+    /** Order number; work unit or lot for priority 0, so that it never queues behind an order. */
+    readonly subject: string;
+    readonly data: Extract<OutboundMessage, { type: Type }>["data"];
+    /** The order that it is about; its own ERP is told, no other. */
+    readonly orderId: string | null;
+    /** Fact that caused it: one fact leaves once per connection and type. */
+    readonly eventId: string;
+    readonly eventTime: Date;
+    /** Absent: the subject. */
+    readonly correlationId?: string;
+    /** Only this connection is told; absent: the order's, or else every connection of the site. */
+    readonly connectionId?: string;
+  };
+}[OutboundType];
+
+export type OutboundContext = { readonly siteId: string; readonly commandId: string; readonly recordTime: Date; readonly message: OutboundDraft };
+
+/**
+ * IN-01, IN-02: writes the message for every connection whose policy wants this type, in the caller's transaction, and gives it the next
+ * number of its lane. Answers the ids of the rows; none when no ERP is to be told.
+ * @throws ZodError when the data does not fit the contract of its type.
+ */
+export async function appendOutbound(tx: Tx, { siteId, commandId, recordTime, message }: OutboundContext): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (const target of await targets(tx, siteId, message)) {
+    const id = newId();
+    const place = await nextInLane(tx, target.connectionId, siteId, target.siteCode, message.subject);
+    const payload = OutboundMessage.parse({
+      id,
+      source: `mes/${target.siteCode}`,
+      type: message.type,
+      subject: message.subject,
+      time: message.eventTime.toISOString(),
+      recordtime: recordTime.toISOString(),
+      dataschema: schemaAddress(message.type),
+      sequence: place.sequence,
+      correlationid: message.correlationId ?? message.subject,
+      causationid: commandId,
+      data: message.data,
+    });
+    await tx.insert(outboxMessage).values({
+      id,
+      siteId,
+      connectionId: target.connectionId,
+      laneKey: place.key,
+      sequence: place.sequence,
+      priority: target.priority,
+      type: message.type,
+      subject: message.subject,
+      orderId: message.orderId,
+      eventId: message.eventId,
+      payload,
+      state: "NEW",
+      nextAt: dueAt(target, recordTime),
+      eventTime: message.eventTime,
+      recordTime,
+    });
+    ids.push(id);
+  }
+  return ids;
+}
+
+type Target = { connectionId: string; priority: number; mode: "EVENT" | "BATCH"; schedule: string | null; siteCode: string; timeZone: string };
+
+async function targets(tx: Tx, siteId: string, message: OutboundDraft): Promise<Target[]> {
+  const wanted = message.connectionId ?? (message.orderId === null ? null : tx.select({ id: productionOrder.connectionId }).from(productionOrder).where(eq(productionOrder.id, message.orderId)));
+  return tx
+    .select({ connectionId: policy.connectionId, priority: policy.priority, mode: policy.mode, schedule: policy.schedule, siteCode: site.code, timeZone: site.timeZone })
+    .from(policy)
+    .innerJoin(site, eq(site.id, policy.siteId))
+    .where(and(eq(policy.siteId, siteId), eq(policy.messageType, message.type), eq(policy.direction, "OUT"), eq(policy.enabled, true), wanted === null ? undefined : eq(policy.connectionId, wanted)))
+    .orderBy(asc(policy.connectionId));
+}
+
+/** The row lock of the lane is held until commit, so the numbers grow without gaps in commit order (IN-04). */
+async function nextInLane(tx: Tx, connectionId: string, siteId: string, siteCode: string, subject: string): Promise<{ key: string; sequence: number }> {
+  // Two sites of one ERP may each have a work unit of the same code; the second one's lane carries its site.
+  for (const key of [subject, `${siteCode}/${subject}`]) {
+    const [row] = await tx
+      .insert(lane)
+      .values({ connectionId, key, siteId, lastSequence: 1 })
+      .onConflictDoUpdate({ target: [lane.connectionId, lane.key], set: { lastSequence: sql`${lane.lastSequence} + 1` }, setWhere: eq(lane.siteId, siteId) })
+      .returning({ sequence: lane.lastSequence });
+    if (row !== undefined) return { key, sequence: row.sequence };
+  }
+  throw new Error(`No lane for ${subject} of ${siteCode}`);
+}
+
+function dueAt(target: Target, recordTime: Date): Date {
+  if (target.mode === "EVENT" || target.schedule === null) return recordTime;
+  return new Cron(target.schedule, { timezone: target.timeZone }).nextRun(recordTime) ?? recordTime;
+}
