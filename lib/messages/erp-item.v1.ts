@@ -10,6 +10,8 @@ export const ItemUnit = z.object({
   denominator: z.number().int().positive(),
 });
 
+export type ItemUnit = z.infer<typeof ItemUnit>;
+
 /** Anything stocked or made, at one site. */
 export const ItemData = z.object({
   site: Code,

@@ -1,29 +1,11 @@
 import { inboundId } from "./envelope";
 import { InboundMessage, type InboundType } from "./inbound";
 
+/** The inbound messages by their type. */
+export type InboundByType = { readonly [Type in InboundType]: Extract<InboundMessage, { type: Type }> };
+
 /** The data of one type of inbound message. */
-export type InboundData<Type extends InboundType> = Extract<InboundMessage, { type: Type }>["data"];
-
-type ObjectKeys = { readonly [Type in InboundType]: (data: InboundData<Type>) => readonly (string | number)[] };
-
-/** The natural key of each kind of object, joined by "/" into the subject of its messages. */
-const KEYS: ObjectKeys = {
-  "erp.item.v1": (d) => [d.site, d.item],
-  "erp.work-centre.v1": (d) => [d.site, d.workCentre],
-  "erp.rate.v1": (d) => [d.site, d.workCentre, d.element, d.rateClass ?? "-", d.validFrom],
-  "erp.bom.v1": (d) => [d.site, d.item, d.version],
-  "erp.routing.v1": (d) => [d.site, d.item, d.version],
-  "erp.standard-cost.v1": (d) => [d.site, d.item, d.version],
-  "erp.price.v1": (d) => [d.site, d.item, d.customer ?? "-", d.validFrom],
-  "erp.lot.v1": (d) => [d.site, d.item, d.lot],
-  "erp.commitment.v1": (d) => [d.commitment, d.line],
-  "erp.order.v1": (d) => [d.order],
-};
-
-/** Key of the object that an inbound message of this type speaks of; the order number for orders. */
-export function inboundSubject<Type extends InboundType>(type: Type, data: InboundData<Type>): string {
-  return KEYS[type](data).join("/");
-}
+export type InboundData<Type extends InboundType> = InboundByType[Type]["data"];
 
 /**
  * Wraps the data of an object into its message: subject and id follow from the data, so the same state of the same
@@ -31,6 +13,37 @@ export function inboundSubject<Type extends InboundType>(type: Type, data: Inbou
  * @throws ZodError when the data does not fit its type.
  */
 export function inboundMessage<Type extends InboundType>(type: Type, data: InboundData<Type>, source: string, time: string): InboundMessage {
-  const subject = inboundSubject(type, data);
-  return InboundMessage.parse({ id: inboundId(type, subject, data.erpVersion), source, type, subject, time, data });
+  return readInbound(type, data, source, time);
+}
+
+/** The same for data that nobody has checked yet. */
+export function readInbound(type: string, data: unknown, source: string, time: string): InboundMessage {
+  const message = InboundMessage.parse({ id: "-", source, type, subject: "-", time, data });
+  const subject = subjectOf(message);
+  return { ...message, id: inboundId(message.type, subject, message.data.erpVersion), subject };
+}
+
+/** The natural key of the object that the message speaks of, joined by "/"; the order number for orders. */
+function subjectOf(message: InboundMessage): string {
+  const { type, data } = message;
+  switch (type) {
+    case "erp.item.v1":
+      return `${data.site}/${data.item}`;
+    case "erp.work-centre.v1":
+      return `${data.site}/${data.workCentre}`;
+    case "erp.rate.v1":
+      return [data.site, data.workCentre, data.element, data.rateClass ?? "-", data.validFrom].join("/");
+    case "erp.bom.v1":
+    case "erp.routing.v1":
+    case "erp.standard-cost.v1":
+      return `${data.site}/${data.item}/${data.version}`;
+    case "erp.price.v1":
+      return [data.site, data.item, data.customer ?? "-", data.validFrom].join("/");
+    case "erp.lot.v1":
+      return `${data.site}/${data.item}/${data.lot}`;
+    case "erp.commitment.v1":
+      return `${data.commitment}/${data.line}`;
+    case "erp.order.v1":
+      return data.order;
+  }
 }
