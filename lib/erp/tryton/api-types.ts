@@ -14,6 +14,11 @@ const span = z.instanceof(Seconds);
 /** A record's version: seconds since 1970 with microseconds, as text. */
 const stamp = z.string().regex(/^\d+\.\d+$/);
 
+/** A unit as the table of units has it; `rate` is the inverse of `factor`, and one of the two is exact. */
+export const UnitOfMeasure = z.object({ id, symbol: z.string(), digits: z.number().int(), factor: quantity, rate: quantity, category: id });
+export type UnitOfMeasure = z.infer<typeof UnitOfMeasure>;
+export const UNIT_FIELDS = ["symbol", "digits", "factor", "rate", "category"];
+
 export const Uom = z.object({ id, symbol: z.string(), digits: z.number().int(), factor: quantity });
 export type Uom = z.infer<typeof Uom>;
 const UOM = ["symbol", "digits", "factor"];
@@ -35,18 +40,18 @@ export const Product = z.object({
   shelf_life_state: z.string().nullable(),
   shelf_life_time: z.number().int().nullable(),
   "default_uom.": Uom,
-  boms: z.array(id),
   _timestamp: stamp,
   "template.": z.object({ id, _timestamp: stamp }),
 });
 export type Product = z.infer<typeof Product>;
 export const PRODUCT_FIELDS = [
   "code", "name", "active", "producible", "cost_price", "list_price", "lot_required", "shelf_life_state", "shelf_life_time",
-  ...under("default_uom", UOM), "boms", "_timestamp", "template._timestamp",
+  ...under("default_uom", UOM), "_timestamp", "template._timestamp",
 ];
 
-const BomLine = z.object({ id, quantity, "uom.": Uom, "product.": Coded, _timestamp: stamp });
-const BOM_LINE = ["quantity", ...under("uom", UOM), "product.code", "_timestamp"];
+const BomLine = z.object({ id, quantity, "uom.": Uom, "product.": Coded.extend({ lot_required: z.array(z.string()).nullable() }), _timestamp: stamp });
+export type BomLine = z.infer<typeof BomLine>;
+const BOM_LINE = ["quantity", ...under("uom", UOM), "product.code", "product.lot_required", "_timestamp"];
 
 export const Bom = z.object({ id, name: z.string(), active: z.boolean(), _timestamp: stamp, "inputs.": z.array(BomLine), "outputs.": z.array(BomLine) });
 export type Bom = z.infer<typeof Bom>;
@@ -102,10 +107,10 @@ export const Move = z.object({
   _timestamp: stamp,
   "uom.": Uom,
   "lot.": z.object({ id, number: z.string() }).nullable(),
-  "product.": z.object({ id, code: z.string().nullable() }),
+  "product.": z.object({ id, code: z.string().nullable(), lot_required: z.array(z.string()).nullable() }),
 });
 export type Move = z.infer<typeof Move>;
-const MOVE = ["quantity", "state", "create_uid", "from_location", "to_location", "_timestamp", ...under("uom", UOM), "lot.number", "product.code"];
+const MOVE = ["quantity", "state", "create_uid", "from_location", "to_location", "_timestamp", ...under("uom", UOM), "lot.number", "product.code", "product.lot_required"];
 
 export const Cycle = z.object({ id, state: z.string(), create_uid: id.nullable(), duration: span.nullable() });
 export type Cycle = z.infer<typeof Cycle>;
@@ -116,14 +121,14 @@ export const Work = z.object({
   state: z.string(),
   _timestamp: stamp,
   "operation.": Named,
-  "work_center.": Named.nullable(),
+  "work_center.": Named.extend({ cost_method: z.string().nullable(), cost_price: price.nullable() }).nullable(),
   "work_center_category.": Named.nullable(),
   "cycles.": z.array(Cycle),
 });
 export type Work = z.infer<typeof Work>;
 const WORK = [
-  "sequence", "state", "_timestamp", "operation.name", "work_center.name", "work_center_category.name",
-  "cycles.state", "cycles.create_uid", "cycles.duration",
+  "sequence", "state", "_timestamp", "operation.name", "work_center.name", "work_center.cost_method", "work_center.cost_price",
+  "work_center_category.name", "cycles.state", "cycles.create_uid", "cycles.duration",
 ];
 
 export const Production = z.object({
@@ -138,11 +143,11 @@ export const Production = z.object({
   company: id,
   location: id,
   warehouse: id,
-  bom: id.nullable(),
-  routing: id.nullable(),
   _timestamp: stamp,
+  "bom.": Named.nullable(),
+  "routing.": Named.nullable(),
   "uom.": Uom.nullable(),
-  "product.": z.object({ id, code: z.string().nullable(), cost_price: price.nullable() }).nullable(),
+  "product.": z.object({ id, code: z.string().nullable(), cost_price: price.nullable(), lot_required: z.array(z.string()).nullable() }).nullable(),
   "work_center.": Named.nullable(),
   "inputs.": z.array(Move),
   "outputs.": z.array(Move),
@@ -150,10 +155,15 @@ export const Production = z.object({
 });
 export type Production = z.infer<typeof Production>;
 export const PRODUCTION_FIELDS = [
-  "number", "reference", "state", "quantity", "planned_date", "planned_start_date", "effective_start_date", "company", "location", "warehouse", "bom", "routing",
-  "_timestamp", ...under("uom", UOM), "product.code", "product.cost_price", "work_center.name",
+  "number", "reference", "state", "quantity", "planned_date", "planned_start_date", "effective_start_date", "company", "location", "warehouse", "bom.name", "routing.name",
+  "_timestamp", ...under("uom", UOM), "product.code", "product.cost_price", "product.lot_required", "work_center.name",
   ...under("inputs", MOVE), ...under("outputs", MOVE), ...under("works", WORK),
 ];
+
+/** Which BOM makes which product; the first of a product, by sequence, is the one that counts. */
+export const BomUse = z.object({ id, sequence: z.number().int().nullable(), bom: id, "product.": Coded.extend({ active: z.boolean() }).nullable() });
+export type BomUse = z.infer<typeof BomUse>;
+export const BOM_USE_FIELDS = ["sequence", "bom", "product.code", "product.active"];
 
 /** Where a warehouse keeps, hands out, receives and throws away. */
 export const Warehouse = z.object({

@@ -1,5 +1,5 @@
+import type { Http } from "@/lib/erp/http/request";
 import { TrytonError, cut, failureOf } from "./failure";
-import { post } from "./transport";
 import { type Value, decode, encode } from "./values";
 
 /** Where a Tryton is and who we are there. */
@@ -28,23 +28,31 @@ export type TrytonClient = {
   userId(): Promise<number>;
   /** The company that the account works for. Without it costs would read as 0. */
   companyId(): Promise<number>;
-  /** Ends the session, if there is one. */
-  close(): Promise<void>;
+  /** The same session, with calls that end when `signal` says so. */
+  until(signal: AbortSignal | undefined): TrytonClient;
 };
 
 /** Makes a client; nothing is sent yet. Every failed call throws a `TrytonError`. */
-export function trytonClient(access: TrytonAccess): TrytonClient {
+export function trytonClient(access: TrytonAccess, http: Http): TrytonClient {
   const base = new URL(`${encodeURIComponent(access.database)}/`, access.url.endsWith("/") ? access.url : `${access.url}/`);
   let current: Promise<Session> | null = null;
   let serial = 0;
 
-  async function send(method: string, params: readonly unknown[], authorization: string | null): Promise<Value> {
+  async function send(method: string, params: readonly unknown[], authorization: string | null, signal?: AbortSignal): Promise<Value> {
     const login = authorization === null;
-    // Exactly these three keys: a fourth one and the envelope is gone.
-    const body = JSON.stringify({ id: (serial += 1), method, params });
-    const answer = await post(base, method, body, login ? {} : { Authorization: authorization }, access.timeoutMs);
-    if (answer.status !== 200) throw new TrytonError({ kind: "http", status: answer.status, login, detail: cut(textOf(answer.body)) }, method);
-    return resultOf(method, answer.body);
+    const answer = await http({
+      method: "POST",
+      url: base.href,
+      // trytond speaks HTTP/1.0: a connection per call, whatever the pool would rather do.
+      headers: { "content-type": "application/json", connection: "close", ...(login ? {} : { authorization }) },
+      // Exactly these three keys: a fourth one and the envelope is gone.
+      body: JSON.stringify({ id: (serial += 1), method, params }),
+      timeoutMs: access.timeoutMs,
+      signal,
+    });
+    if (answer.kind === "failure") throw new TrytonError({ kind: "transport", reached: answer.reached, code: answer.code, detail: answer.reason }, method);
+    if (answer.status !== 200) throw new TrytonError({ kind: "http", status: answer.status, login, detail: cut(textOf(answer.text)) }, method);
+    return resultOf(method, answer.text);
   }
 
   async function open(): Promise<Session> {
@@ -72,10 +80,10 @@ export function trytonClient(access: TrytonAccess): TrytonClient {
     return opening;
   }
 
-  async function call(method: string, params: Params, extra: Context = {}): Promise<Value> {
+  async function call(signal: AbortSignal | undefined, method: string, params: Params, extra: Context = {}): Promise<Value> {
     const mine = session();
     const used = await mine;
-    const perform = (by: Session) => send(method, [...params.map(encode), encode({ ...by.context, ...extra })], by.authorization);
+    const perform = (by: Session) => send(method, [...params.map(encode), encode({ ...by.context, ...extra })], by.authorization, signal);
     try {
       return await perform(used);
     } catch (error) {
@@ -86,16 +94,13 @@ export function trytonClient(access: TrytonAccess): TrytonClient {
     }
   }
 
-  return {
-    call,
+  const bound = (signal: AbortSignal | undefined): TrytonClient => ({
+    call: (method, params, extra) => call(signal, method, params, extra),
     userId: async () => (await session()).userId,
     companyId: async () => Number((await session()).context["company"]),
-    close: async () => {
-      const ending = current;
-      current = null;
-      if (ending !== null) await send("common.db.logout", [], (await ending).authorization);
-    },
-  };
+    until: bound,
+  });
+  return bound(undefined);
 }
 
 function resultOf(method: string, body: string): Value {
@@ -103,10 +108,10 @@ function resultOf(method: string, body: string): Value {
   try {
     envelope = JSON.parse(body);
   } catch {
-    throw new TrytonError({ kind: "transport", sent: true, detail: `answer is not JSON: ${cut(textOf(body))}` }, method);
+    throw new TrytonError({ kind: "transport", reached: true, code: "UNREADABLE", detail: `answer is not JSON: ${cut(textOf(body))}` }, method);
   }
   if (!isRecord(envelope) || !("result" in envelope || "error" in envelope)) {
-    throw new TrytonError({ kind: "transport", sent: true, detail: "answer has neither result nor error" }, method);
+    throw new TrytonError({ kind: "transport", reached: true, code: "UNREADABLE", detail: "answer has neither result nor error" }, method);
   }
   if ("error" in envelope) throw new TrytonError(failureOf(envelope["error"]), method);
   return decode(envelope["result"]);

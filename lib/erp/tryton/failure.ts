@@ -1,7 +1,7 @@
 /** How a call can end badly, in the words of the wire. */
 export type TrytonFailure =
-  /** Nothing readable came back. `sent` false: the server was not reached, so nothing can have happened there. */
-  | { readonly kind: "transport"; readonly sent: boolean; readonly detail: string }
+  /** Nothing readable came back. `reached` false: nothing can have happened there. */
+  | { readonly kind: "transport"; readonly reached: boolean; readonly code: string; readonly detail: string }
   /** Plain HTTP before or beside the method: session, address, unreadable body. */
   | { readonly kind: "http"; readonly status: number; readonly login: boolean; readonly detail: string }
   /** The key `error` of the envelope; its first element names the kind. */

@@ -1,0 +1,78 @@
+import { type Decimal, decimal } from "@/lib/domain/shared/decimal";
+import type { ItemData } from "@/lib/messages/erp-item.v1";
+import type { InboundMessage } from "@/lib/messages/inbound";
+import { inboundMessage } from "@/lib/messages/inbound-subject";
+import type { Product, UnitOfMeasure } from "./api-types";
+import { isLotTracked, itemCode, NOTHING, type PlantData, text, timeOf, unitCode, versionOf } from "./plant-data";
+
+/** An item with its list price, and with its cost as the standard when it is bought. What is made is rolled up by Millrace. */
+export function fromProduct(product: Product, data: PlantData): InboundMessage[] {
+  const erpVersion = versionOf([product._timestamp, product["template."]._timestamp]);
+  const time = timeOf(erpVersion);
+  const { source, currency, settings } = data;
+  const [item, baseUom] = [itemCode(product), unitCode(data, product["default_uom."].symbol)];
+  const common = { site: settings.site, item, erpVersion };
+  const open = { validFrom: time, validTo: null };
+  const messages = [
+    inboundMessage(
+      "erp.item.v1",
+      {
+        ...common,
+        text: product.name,
+        kind: kindOf(product, data),
+        baseUom,
+        decimals: Math.min(product["default_uom."].digits, 6),
+        units: otherUnits(product["default_uom."].id, data),
+        tracking: isLotTracked(product) ? "LOT" : "NONE",
+        shelfLifeDays: product.shelf_life_time !== null && product.shelf_life_time > 0 ? product.shelf_life_time : null,
+        minRemainingDays: 0,
+        requiresRelease: false,
+        status: product.active ? "ACTIVE" : "BLOCKED",
+      },
+      source,
+      time,
+    ),
+  ];
+  if (!product.producible && product.cost_price !== null && product.cost_price.gt(0)) {
+    const material = text(product.cost_price);
+    const elements = { material, labour: NOTHING, machine: NOTHING, overhead: NOTHING, total: material };
+    messages.push(inboundMessage("erp.standard-cost.v1", { ...common, version: String(erpVersion), costingLotSize: "1", ...elements, currency, ...open }, source, time));
+  }
+  if (product.list_price !== null && product.list_price.gt(0)) {
+    messages.push(inboundMessage("erp.price.v1", { ...common, customer: null, price: text(product.list_price), uom: baseUom, currency, ...open }, source, time));
+  }
+  return messages;
+}
+
+function kindOf(product: Product, data: PlantData): ItemData["kind"] {
+  if (!product.producible) return "RAW";
+  return data.components.has(product.id) ? "INTERMEDIATE" : "FINISHED";
+}
+
+/** The other units of the same category that the settings name, as exact fractions. */
+function otherUnits(baseId: number, data: PlantData): ItemData["units"] {
+  const base = data.units.find((unit) => unit.id === baseId);
+  if (base === undefined) return [];
+  return data.units.flatMap((unit) => {
+    const uom = data.settings.units[unit.symbol];
+    if (unit.id === base.id || unit.category !== base.category || uom === undefined) return [];
+    const [ours, theirs] = [fraction(base), fraction(unit)];
+    // n of it = d of the base unit: n ÷ d = (base ÷ reference) ÷ (unit ÷ reference).
+    const ratio = reduce(ours.n.times(theirs.d), ours.d.times(theirs.n));
+    return ratio === null ? [] : [{ uom, decimals: Math.min(unit.digits, 6), ...ratio }];
+  });
+}
+
+/** What one of the unit is in the category's reference unit. Of factor and rate the shorter one is the exact one. */
+function fraction(unit: UnitOfMeasure): { n: Decimal; d: Decimal } {
+  const exact = unit.factor.decimalPlaces() <= unit.rate.decimalPlaces();
+  const scale = decimal(10).pow((exact ? unit.factor : unit.rate).decimalPlaces());
+  return exact ? { n: unit.factor.times(scale), d: scale } : { n: scale, d: unit.rate.times(scale) };
+}
+
+function reduce(n: Decimal, d: Decimal): { numerator: number; denominator: number } | null {
+  let [a, b] = [n, d];
+  while (!b.isZero()) [a, b] = [b, a.mod(b)];
+  const [numerator, denominator] = [n.div(a).toNumber(), d.div(a).toNumber()];
+  return Number.isSafeInteger(numerator) && Number.isSafeInteger(denominator) ? { numerator, denominator } : null;
+}

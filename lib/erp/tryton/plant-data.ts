@@ -1,0 +1,61 @@
+import { type Decimal, decimal, r6 } from "@/lib/domain/shared/decimal";
+import type { BomUse, Routing, UnitOfMeasure, WorkCenter } from "./api-types";
+import type { TrytonSettings } from "./settings";
+import { instantOf, Instant, microseconds } from "./values";
+
+/** What the mappings of single records need to know of the rest. */
+export type PlantData = {
+  readonly settings: TrytonSettings;
+  /** Name of the system in messages. */
+  readonly source: string;
+  readonly currency: string;
+  readonly units: readonly UnitOfMeasure[];
+  readonly uses: readonly BomUse[];
+  readonly routings: readonly Routing[];
+  readonly workCenters: readonly WorkCenter[];
+  /** Products that some BOM takes in. */
+  readonly components: ReadonlySet<number>;
+};
+
+/** Thrown by a mapping that would have to guess; the record is kept as unreadable with this reason. */
+export class Unmappable extends Error {}
+
+/** Our code of a Tryton unit. */
+export function unitCode(data: Pick<PlantData, "settings">, symbol: string): string {
+  const code = data.settings.units[symbol];
+  if (code === undefined) throw new Unmappable(`The unit "${symbol}" has no UN/ECE code in the settings of the connection.`);
+  return code;
+}
+
+/** The code of an item; Tryton allows items without. */
+export function itemCode(product: { readonly id: number; readonly code: string | null }): string {
+  if (product.code === null || product.code.trim() === "") throw new Unmappable(`Product ${product.id} has no code.`);
+  return product.code.trim();
+}
+
+/** Lots are asked for where goods go into or out of production or stock. */
+export function isLotTracked(product: { readonly lot_required: readonly string[] | null }): boolean {
+  return (product.lot_required ?? []).some((kind) => kind === "production" || kind === "storage");
+}
+
+/** Version of an object: the newest stamp of its records, in microseconds, so that any change makes it grow. */
+export function versionOf(stamps: readonly string[]): number {
+  return Math.max(...stamps.map((stamp) => microseconds(new Instant(instantText(stamp)))));
+}
+
+/** A `_timestamp` as an instant with milliseconds, the way messages write it. */
+export function timeOf(version: number): string {
+  return new Date(Math.floor(version / 1000)).toISOString();
+}
+
+function instantText(stamp: string): string {
+  const [seconds = "0", micros = ""] = stamp.split(".");
+  return instantOf(Number(seconds) * 1_000_000 + Number(micros.padEnd(6, "0").slice(0, 6))).iso;
+}
+
+/** A decimal as messages write it: at most six decimals. */
+export function text(value: Decimal): string {
+  return r6(value).toFixed();
+}
+
+export const NOTHING = text(decimal(0));
