@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { outboxStates } from "@/db/schema/integration";
+import { isFinished, moveMessage, statesBefore } from "./message-state";
+
+describe("IN-02 message states", () => {
+  it.each([
+    ["NEW", "send", "SENDING"],
+    ["SENDING", "accept", "ACCEPTED"],
+    ["SENDING", "reject", "REJECTED"],
+    ["SENDING", "wait", "RETRY_WAIT"],
+    ["SENDING", "die", "DEAD"],
+    ["RETRY_WAIT", "send", "SENDING"],
+    ["DEAD", "replay", "REPLAYED"],
+    ["REJECTED", "resolve", "REPLAYED"],
+    ["REPLAYED", "send", "SENDING"],
+    ["SENDING", "bury", "RESOLVED"],
+  ] as const)("%s —%s→ %s", (from, trigger, to) => expect(moveMessage(from, trigger)).toEqual({ ok: true, value: to }));
+
+  it.each([
+    ["ACCEPTED", "replay"],
+    ["ACCEPTED", "send"],
+    ["RESOLVED", "replay"],
+    ["NEW", "accept"],
+    ["RETRY_WAIT", "resolve"],
+  ] as const)("refuses %s —%s", (from, trigger) => expect(moveMessage(from, trigger)).toMatchObject({ ok: false, code: "INVALID_TRANSITION" }));
+
+  it("ends in ACCEPTED and RESOLVED only, and people may only touch what is parked", () => {
+    expect(outboxStates.filter((state) => isFinished(state))).toEqual(["ACCEPTED", "RESOLVED"]);
+    expect(statesBefore("replay")).toEqual(["REJECTED", "DEAD"]);
+  });
+});
