@@ -6,8 +6,8 @@ import { withMicroStops } from "./micro-stop";
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 5, 6) + seconds * 1000);
 
 function statesOf(reports: readonly (readonly [number, ReportedState, string?])[]): string[] {
-  const samples = reports.map(([seconds, state, reason]) => ({ at: at(seconds), epoch: 0, seq: null, state, reason: reason ?? null }));
-  return withMicroStops(deriveIntervals(samples, { from: at(0), to: null }, { sampleIntervalMs: null }), 120).map(({ state }) => state);
+  const samples = reports.map(([seconds, state, reason]) => ({ at: at(seconds), seq: null, state, reason: reason ?? null }));
+  return withMicroStops(deriveIntervals(samples, { from: at(0), to: null }), 120).map(({ state }) => state);
 }
 
 describe("withMicroStops", () => {

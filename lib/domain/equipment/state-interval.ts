@@ -1,9 +1,8 @@
 import type { EquipmentState, ReportedState, StateSource } from "./equipment-state";
 
-/** What a source said about its state at an instant. `epoch` tells one run of the source from the next, `seq` counts within it. */
+/** What a source said about its state at an instant; `seq` is its running number, which starts anew when the source restarts. */
 export type StateSample = {
   readonly at: Date;
-  readonly epoch: number;
   readonly seq: number | null;
   readonly state: ReportedState;
   readonly reason: string | null;

@@ -1,0 +1,137 @@
+import { MAX_PAYLOAD_BYTES } from "../message";
+import type { WireValue } from "./data-type";
+import { WireError, WireReader } from "./wire";
+
+/** A metric as it stood on the wire. DATA messages carry the alias only; name and data type are in the BIRTH. */
+export type WireMetric = {
+  name: string | null;
+  alias: number | null;
+  timestamp: number | null;
+  dataType: number | null;
+  historical: boolean;
+  isNull: boolean;
+  value: WireValue;
+  /** Property `Quality`: 192 good, 500 stale, 0 bad; null when not stated. */
+  quality: number | null;
+};
+
+export type WirePayload = { timestamp: number | null; seq: number | null; metrics: WireMetric[] };
+
+/** Reads a Sparkplug B payload. Bytes that are not one give the reason instead; it never throws on input and allocates in proportion to it. */
+export function decodePayload(bytes: Uint8Array): WirePayload | { readonly unreadable: string } {
+  if (bytes.length > MAX_PAYLOAD_BYTES) return { unreadable: `payload larger than ${MAX_PAYLOAD_BYTES} bytes` };
+  try {
+    return readPayload(new WireReader(bytes));
+  } catch (error) {
+    if (error instanceof WireError) return { unreadable: error.message };
+    throw error;
+  }
+}
+
+function readPayload(reader: WireReader): WirePayload {
+  const payload: WirePayload = { timestamp: null, seq: null, metrics: [] };
+  while (reader.position < reader.end) {
+    const tag = reader.safe();
+    if (tag === 0x08) payload.timestamp = reader.safe();
+    else if (tag === 0x12) payload.metrics.push(readMetric(reader.message()));
+    else if (tag === 0x18) payload.seq = reader.safe();
+    else skipField(reader, tag);
+  }
+  return payload;
+}
+
+function readMetric(reader: WireReader): WireMetric {
+  const metric: WireMetric = { name: null, alias: null, timestamp: null, dataType: null, historical: false, isNull: false, value: null, quality: null };
+  while (reader.position < reader.end) {
+    const tag = reader.safe();
+    switch (tag) {
+      case 0x0a:
+        metric.name = reader.string();
+        break;
+      case 0x10:
+        metric.alias = reader.safe();
+        break;
+      case 0x18:
+        metric.timestamp = reader.safe();
+        break;
+      case 0x20:
+        metric.dataType = reader.safe();
+        break;
+      case 0x28:
+        metric.historical = reader.varint() !== 0;
+        break;
+      case 0x38:
+        metric.isNull = reader.varint() !== 0;
+        break;
+      case 0x4a:
+        metric.quality = readQuality(reader.message());
+        break;
+      default:
+        if (!readValue(reader, tag, metric)) skipField(reader, tag);
+    }
+  }
+  if (metric.isNull) metric.value = null;
+  return metric;
+}
+
+function readValue(reader: WireReader, tag: number, metric: WireMetric): boolean {
+  switch (tag) {
+    case 0x50:
+    case 0x58:
+      metric.value = reader.varint();
+      return true;
+    case 0x65:
+      metric.value = reader.float();
+      return true;
+    case 0x69:
+      metric.value = reader.double();
+      return true;
+    case 0x70:
+      metric.value = reader.varint() !== 0;
+      return true;
+    case 0x7a:
+      metric.value = reader.string();
+      return true;
+    case 0x82:
+      metric.value = reader.slice();
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** PropertySet: keys (1) and values (2) in the same order; a value holds its integer in field 3 or 4. */
+function readQuality(reader: WireReader): number | null {
+  let keys = 0;
+  let values = 0;
+  let qualityAt = -1;
+  const integers: (number | null)[] = [];
+  while (reader.position < reader.end) {
+    const tag = reader.safe();
+    if (tag === 0x0a) {
+      if (reader.string().toLowerCase() === "quality") qualityAt = keys;
+      keys += 1;
+    } else if (tag === 0x12) {
+      integers[values] = readInteger(reader.message());
+      values += 1;
+    } else skipField(reader, tag);
+  }
+  return qualityAt < 0 ? null : (integers[qualityAt] ?? null);
+}
+
+function readInteger(reader: WireReader): number | null {
+  let integer: number | null = null;
+  while (reader.position < reader.end) {
+    const tag = reader.safe();
+    if (tag === 0x18 || tag === 0x20) {
+      const value = reader.varint();
+      integer = typeof value === "number" ? value : null;
+    } else skipField(reader, tag);
+  }
+  return integer;
+}
+
+function skipField(reader: WireReader, tag: number): void {
+  if (tag < 8) throw new WireError("field number 0");
+  reader.skip(tag % 8);
+}
