@@ -1,0 +1,98 @@
+import { and, asc, eq, exists, getTableColumns, isNull, lt, lte, not, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Database, Queryable, Tx } from "@/db/client";
+import { connection, outboxMessage } from "@/db/schema/integration";
+import { OPEN_SECONDS, circuitState } from "./breaker";
+import { type MessageState, statesBefore } from "./message-state";
+
+// Written out, not bound: only so can the planner use the partial indexes in a prepared statement.
+const SENDABLE = sql.raw(statesBefore("send").map((state) => `'${state}'`).join(", "));
+
+type Row = typeof outboxMessage.$inferSelect;
+
+/** A message that this claimant alone may send until its lease ends. `before` NEW: no earlier attempt can have landed. */
+export type Claimed = Row & { readonly before: MessageState };
+
+export type ClaimRequest = {
+  readonly connectionId: string;
+  readonly limit: number;
+  /** 0 claims urgent messages only. */
+  readonly maxPriority: number;
+  readonly now: Date;
+  readonly leaseSeconds: number;
+  /** Names this claim: settling and renewing ask for it, so a late worker can't settle what another one took over. */
+  readonly claimant: string;
+};
+
+/**
+ * IN-04, IN-05: takes the heads of free lanes, urgent ones first, unless the circuit of the connection is open; half open it takes one.
+ * A message whose predecessor is not finished is no head, so REJECTED and DEAD park their own lane and no other.
+ */
+export async function claim(db: Database, request: ClaimRequest): Promise<readonly Claimed[]> {
+  const { connectionId, now } = request;
+  const [row] = await db.select({ failures: connection.failures, openUntil: connection.openUntil }).from(connection).where(and(eq(connection.id, connectionId), eq(connection.enabled, true)));
+  if (row === undefined) return [];
+  const circuit = circuitState(row, now);
+  if (circuit === "OPEN") return [];
+  return circuit === "CLOSED" ? claimHeads(db, request) : db.transaction((tx) => probe(tx, request));
+}
+
+/** One worker alone may send the probe: it keeps the circuit open for all others while it does. */
+async function probe(tx: Tx, request: ClaimRequest): Promise<readonly Claimed[]> {
+  const { connectionId, now } = request;
+  const [mine] = await tx.select({ failures: connection.failures, openUntil: connection.openUntil }).from(connection).where(eq(connection.id, connectionId)).for("update", { skipLocked: true });
+  if (mine === undefined || circuitState(mine, now) === "OPEN") return [];
+  const claimed = await claimHeads(tx, { ...request, limit: 1 });
+  if (claimed.length > 0) {
+    await tx.update(connection).set({ openUntil: new Date(now.getTime() + OPEN_SECONDS * 1000) }).where(eq(connection.id, connectionId));
+  }
+  return claimed;
+}
+
+/** The statement that finds and leases; the queue's indexes are made for it. */
+export async function claimHeads(db: Queryable, request: ClaimRequest): Promise<readonly Claimed[]> {
+  const { now, leaseSeconds, claimant } = request;
+  const head = db.$with("head").as(headsQuery(db, request));
+  return db
+    .with(head)
+    .update(outboxMessage)
+    .set({ state: "SENDING", leasedBy: claimant, leasedUntil: new Date(now.getTime() + leaseSeconds * 1000) })
+    .from(head)
+    .where(eq(outboxMessage.id, head.id))
+    .returning({ ...getTableColumns(outboxMessage), before: sql<MessageState>`${head.state}` });
+}
+
+/** Due heads of free lanes of one connection, locked. Exported so that its plan can be proven. */
+export function headsQuery(db: Queryable, { connectionId, limit, maxPriority, now }: Pick<ClaimRequest, "connectionId" | "limit" | "maxPriority" | "now">) {
+  const earlier = alias(outboxMessage, "earlier");
+  const unfinishedBefore = db
+    .select({ one: sql`1` })
+    .from(earlier)
+    .where(and(eq(earlier.connectionId, outboxMessage.connectionId), eq(earlier.laneKey, outboxMessage.laneKey), lt(earlier.sequence, outboxMessage.sequence), sql`${earlier.state} not in ('ACCEPTED', 'RESOLVED')`));
+  return db
+    .select({ id: outboxMessage.id, state: outboxMessage.state })
+    .from(outboxMessage)
+    .where(
+      and(
+        eq(outboxMessage.connectionId, connectionId),
+        sql`${outboxMessage.state} in (${SENDABLE})`,
+        lte(outboxMessage.priority, maxPriority),
+        lte(outboxMessage.nextAt, now),
+        or(isNull(outboxMessage.leasedUntil), lt(outboxMessage.leasedUntil, now)),
+        not(exists(unfinishedBefore)),
+      ),
+    )
+    .orderBy(asc(outboxMessage.priority), asc(outboxMessage.nextAt))
+    .limit(limit)
+    .for("update", { of: outboxMessage, skipLocked: true });
+}
+
+/** Lengthens a lease; false when another claimant has it by now and this one must stop. */
+export async function renewLease(db: Queryable, messageId: string, claimant: string, until: Date): Promise<boolean> {
+  const rows = await db
+    .update(outboxMessage)
+    .set({ leasedUntil: until })
+    .where(and(eq(outboxMessage.id, messageId), eq(outboxMessage.leasedBy, claimant), eq(outboxMessage.state, "SENDING")))
+    .returning({ id: outboxMessage.id });
+  return rows.length > 0;
+}

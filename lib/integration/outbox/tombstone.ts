@@ -1,0 +1,31 @@
+import { and, desc, eq } from "drizzle-orm";
+import type { Queryable } from "@/db/client";
+import { messageAttempt } from "@/db/schema/integration";
+import { OutboundMessage } from "@/lib/messages/outbound";
+import { schemaAddress } from "@/lib/messages/schema-address";
+import { derivedId } from "@/lib/platform/ids";
+import type { Claimed } from "./claim";
+
+const TYPE = "mes.message.resolved.v1";
+
+/**
+ * What is really sent for a claimed row: its own payload, or for one that people resolved its tombstone, at the same place in the lane
+ * (IN-06). The payload of the fact is never changed.
+ */
+export async function toSend(db: Queryable, row: Claimed): Promise<OutboundMessage> {
+  const original = OutboundMessage.parse(row.payload);
+  if (row.settledBy === null) return original;
+  const [resolution] = await db
+    .select({ reason: messageAttempt.reason })
+    .from(messageAttempt)
+    .where(and(eq(messageAttempt.messageId, row.id), eq(messageAttempt.action, "RESOLVE")))
+    .orderBy(desc(messageAttempt.startedAt))
+    .limit(1);
+  return OutboundMessage.parse({
+    ...original,
+    id: derivedId(row.id, "resolved"),
+    type: TYPE,
+    dataschema: schemaAddress(TYPE),
+    data: { resolvedId: row.id, resolvedType: row.type, reason: resolution?.reason ?? "" },
+  });
+}
