@@ -17,7 +17,22 @@ const schema = z.object({
   MILLRACE_PROCESS: z.string().default("web"),
   /** Signs sessions and encrypts stored credentials; 32 characters or more. */
   MILLRACE_SECRET: z.string().min(32, "MILLRACE_SECRET needs at least 32 characters").optional(),
-  NEXTAUTH_URL: z.string().optional(),
+  /** Address under which people open Millrace; https makes cookies Secure and pins the browser to it. */
+  NEXTAUTH_URL: z.url().optional(),
+  /** Single sign-on of the office: all three, or none. */
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  /** Sandbox ERP of the demo: where it listens (loopback only) and keeps its books. */
+  SANDBOX_ERP_PORT: z.coerce.number().int().min(0).max(65_535).default(4100),
+  SANDBOX_ERP_STATE: z.string().default(".millrace/sandbox-erp"),
+  /** Bearer key that the sandbox ERP asks of its callers. */
+  SANDBOX_ERP_KEY: z.string().min(8).optional(),
+  /** Where the sandbox ERP sends its webhooks, and the secret that it signs them with; none are sent without both. */
+  SANDBOX_ERP_WEBHOOK_URL: z.url().optional(),
+  SANDBOX_ERP_WEBHOOK_SECRET: z.string().min(16).optional(),
+  /** "none": the sandbox ERP starts empty; tests fill it. */
+  SANDBOX_ERP_COMPANY: z.enum(["demo", "none"]).default("demo"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 

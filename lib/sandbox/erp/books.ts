@@ -1,0 +1,132 @@
+import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
+import type { InboundData } from "@/lib/messages/inbound-subject";
+import type { OrderData } from "@/lib/messages/erp-order.v1";
+import type { OutboundMessage } from "@/lib/messages/outbound";
+import type { MessageReceipt } from "@/lib/messages/rest-contract.v1";
+import { type Amount, amountOf } from "./amount";
+
+/** One line of the journal; the books are what all of them add up to. */
+export type BookRecord =
+  | { readonly kind: "opened"; readonly at: string; readonly seed: number }
+  /** Objects that the ERP itself changed, each in its new version. */
+  | { readonly kind: "changed"; readonly at: string; readonly messages: readonly InboundMessage[] }
+  /** A message of the floor, and the documents it was booked under. */
+  | { readonly kind: "booked"; readonly at: string; readonly message: OutboundMessage; readonly digest: string; readonly receipt: MessageReceipt; readonly movements: readonly Movement[] }
+  /** Webhooks up to this change were taken. */
+  | { readonly kind: "announced"; readonly change: number }
+  /** Postings dated before it are refused; null opens all periods. */
+  | { readonly kind: "period"; readonly openFrom: string | null };
+
+/** Stock of a lot that a posting adds or takes, as decimal text with sign. */
+export type Movement = { readonly site: string; readonly item: string; readonly lot: string; readonly qty: string; readonly document: string };
+
+export type Posting = { readonly at: string; readonly message: OutboundMessage; readonly digest: string; readonly receipt: MessageReceipt; reversed: boolean };
+
+type Change = { readonly number: number; readonly message: InboundMessage };
+
+/** What the sandbox ERP knows, rebuilt from its journal at each start. */
+export type Books = {
+  opened: { at: string; seed: number } | null;
+  /** Latest state of each object by type and key, with the number of the change that made it. */
+  readonly objects: Map<string, Change>;
+  lastChange: number;
+  announced: number;
+  /** On hand by site, item and lot. */
+  readonly stock: Map<string, Amount>;
+  readonly postings: Map<string, Posting>;
+  /** Postings of an order in the order of booking. */
+  readonly byOrder: Map<string, Posting[]>;
+  readonly sequences: Map<string, number>;
+  readonly series: Map<string, number>;
+  openFrom: string | null;
+};
+
+export function emptyBooks(): Books {
+  return { opened: null, objects: new Map(), lastChange: 0, announced: 0, stock: new Map(), postings: new Map(), byOrder: new Map(), sequences: new Map(), series: new Map(), openFrom: null };
+}
+
+/** Adds one record. Replaying the journal and running live go through here alike. */
+export function applyRecord(books: Books, record: BookRecord): void {
+  switch (record.kind) {
+    case "opened":
+      books.opened = { at: record.at, seed: record.seed };
+      return;
+    case "changed":
+      for (const message of record.messages) applyChange(books, message);
+      return;
+    case "booked":
+      applyBooking(books, record);
+      return;
+    case "announced":
+      books.announced = record.change;
+      return;
+    case "period":
+      books.openFrom = record.openFrom;
+      return;
+  }
+}
+
+function applyChange(books: Books, message: InboundMessage): void {
+  books.lastChange += 1;
+  books.objects.set(`${message.type} ${message.subject}`, { number: books.lastChange, message });
+  if (message.type !== "erp.lot.v1") return;
+  const onHand = message.data.stock.reduce((total, each) => total + amountOf(each.qty), 0n);
+  books.stock.set(stockKey(message.data.site, message.data.item, message.data.lot), onHand);
+}
+
+function applyBooking(books: Books, record: Extract<BookRecord, { kind: "booked" }>): void {
+  const { message, receipt } = record;
+  const posting: Posting = { at: record.at, message, digest: record.digest, receipt, reversed: false };
+  books.postings.set(message.id, posting);
+  books.sequences.set(sequenceKey(message), message.sequence);
+  for (const { number } of [{ number: receipt.document }, ...receipt.parts]) {
+    const [series = "", count = "0"] = number.split("-");
+    books.series.set(series, Math.max(books.series.get(series) ?? 0, Number(count)));
+  }
+  for (const { site, item, lot, qty } of record.movements) {
+    const key = stockKey(site, item, lot);
+    books.stock.set(key, (books.stock.get(key) ?? 0n) + amountOf(qty));
+  }
+  if (message.type === "mes.entry.reversed.v1") {
+    const original = books.postings.get(message.data.reversed.id);
+    if (original !== undefined) original.reversed = true;
+  }
+  const order = "order" in message.data ? message.data.order : null;
+  if (order !== null) books.byOrder.set(order, [...(books.byOrder.get(order) ?? []), posting]);
+}
+
+export function stockKey(site: string, item: string, lot: string): string {
+  return `${site} ${item} ${lot}`;
+}
+
+/** IN-04: urgent messages have a lane, and so a sequence, of their own. */
+export function sequenceKey(message: OutboundMessage): string {
+  const lane = message.type === "mes.line.down.v1" || message.type === "mes.line.restored.v1" ? "urgent" : "facts";
+  return `${message.source} ${lane} ${message.subject}`;
+}
+
+/** The latest state of one object, or null. */
+export function objectOf<Type extends InboundType>(books: Books, type: Type, subject: string): InboundData<Type> | null {
+  return dataOf(books.objects.get(`${type} ${subject}`), type)[0] ?? null;
+}
+
+/** All objects of one type. */
+export function objectsOf<Type extends InboundType>(books: Books, type: Type): InboundData<Type>[] {
+  return [...books.objects.values()].flatMap((change) => dataOf(change, type));
+}
+
+type Tagged<Data> = { readonly type: string; readonly data: Data };
+
+function dataOf<Type extends InboundType>(change: Change | undefined, type: Type): InboundData<Type>[] {
+  // Seen by its tag alone, so that the guard decides the rest of its type.
+  const message: Tagged<unknown> | undefined = change?.message;
+  return message !== undefined && isOf(message, type) ? [message.data] : [];
+}
+
+function isOf<Type extends InboundType>(message: Tagged<unknown>, type: Type): message is Tagged<InboundData<Type>> {
+  return message.type === type;
+}
+
+export function orderOf(books: Books, order: string): OrderData | null {
+  return objectOf(books, "erp.order.v1", order);
+}

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { OutboundMessage } from "@/lib/messages/outbound";
+import { IDEMPOTENCY_HEADER } from "@/lib/messages/rest-contract.v1";
+import type { Books } from "./books";
+import type { Fault, Faults } from "./faults";
+import { type Incoming, json, jsonBody, type Outgoing, problem } from "./http-message";
+import type { Ledger } from "./ledger";
+
+type Call = { readonly name: "post" | "look-up" | "changes" | "describe"; answer(): Outgoing };
+
+/** The published contract under `/v1`; null for other paths. */
+export async function contractRoutes(ledger: Ledger, faults: Faults, key: string, request: Incoming): Promise<Outgoing | null> {
+  if (request.path !== "/v1" && !request.path.startsWith("/v1/")) return null;
+  if (request.headers.authorization !== `Bearer ${key}`) return problem(401, "KEY_UNKNOWN", "The key of the connection is missing or not known.");
+  const call = callOf(ledger, request);
+  if (call === null) return problem(404, "NO_ROUTE", "The contract has no such address.");
+  const fault = call.name === "describe" ? null : faults.take(call.name);
+  return fault === null ? call.answer() : meet(fault, call);
+}
+
+function callOf(ledger: Ledger, request: Incoming): Call | null {
+  const { method, path } = request;
+  if (method === "GET" && path === "/v1") return { name: "describe", answer: () => json(200, { system: "Sandbox ERP", version: "1", contract: "millrace-rest-v1" }) };
+  if (method === "GET" && path === "/v1/changes") return { name: "changes", answer: () => listChanges(ledger.books, request.query) };
+  if (method === "POST" && path === "/v1/messages") return { name: "post", answer: () => postMessage(ledger, request) };
+  const id = /^\/v1\/messages\/([^/]+)$/.exec(path)?.[1];
+  return method === "GET" && id !== undefined ? { name: "look-up", answer: () => findMessage(ledger.books, id) } : null;
+}
+
+async function meet(fault: Fault, call: Call): Promise<Outgoing> {
+  switch (fault.kind) {
+    case "drop-answer":
+      call.answer();
+      return "lost";
+    case "slow":
+      await sleep(fault.milliseconds);
+      return call.answer();
+    case "unavailable":
+      return problem(503, "UNAVAILABLE", "The ERP is being maintained.", fault.retryAfterSeconds === undefined ? undefined : { "retry-after": String(fault.retryAfterSeconds) });
+    case "reject":
+      return problem(422, fault.code, fault.detail);
+    case "garbage":
+      return { status: 502, type: "text/html", body: "<html><body>Bad gateway</body></html>" };
+  }
+}
+
+function postMessage(ledger: Ledger, request: Incoming): Outgoing {
+  const parsed = OutboundMessage.safeParse(jsonBody(request));
+  if (!parsed.success) return problem(400, "SCHEMA", z.prettifyError(parsed.error));
+  if (request.headers[IDEMPOTENCY_HEADER] !== parsed.data.id) return problem(400, "KEY_MISSING", "Idempotency-Key must be the id of the message.");
+  const outcome = ledger.post(parsed.data);
+  if (outcome.kind === "booked") return json(outcome.repeated ? 200 : 201, outcome.receipt);
+  return problem(outcome.status, outcome.code, outcome.detail, outcome.status === 425 ? { "retry-after": "5" } : undefined);
+}
+
+function findMessage(books: Books, id: string): Outgoing {
+  const posting = books.postings.get(id);
+  return posting === undefined ? problem(404, "MESSAGE_UNKNOWN", "No message with this id was booked.") : json(200, posting.receipt);
+}
+
+/** Inclusive: the entry that the cursor names comes again, on top of the limit, so that a limit of one still moves on. */
+function listChanges(books: Books, query: URLSearchParams): Outgoing {
+  const cursor = query.get("cursor");
+  const limit = Number(query.get("limit") ?? "100");
+  if (cursor !== null && !/^c\d{1,12}$/.test(cursor)) return problem(400, "CURSOR", "The cursor cannot be read.");
+  if (!Number.isInteger(limit) || limit < 1 || limit > 500) return problem(400, "LIMIT", "The limit is a whole number from 1 to 500.");
+  const from = cursor === null ? 0 : Number(cursor.slice(1));
+  const due = [...books.objects.values()].filter((change) => change.number >= from).toSorted((a, b) => a.number - b.number);
+  const page = due.slice(0, limit + (due[0]?.number === from ? 1 : 0));
+  return json(200, { changes: page.map((change) => change.message), cursor: `c${page.at(-1)?.number ?? from}`, more: page.length < due.length });
+}

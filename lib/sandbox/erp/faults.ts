@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+/** A misfortune that the next calls meet. */
+export const Fault = z.object({
+  /** `drop-answer` books and then breaks the connection; `garbage` answers a gateway page; both look the same to the caller as a crash. */
+  kind: z.enum(["drop-answer", "unavailable", "slow", "reject", "garbage"]),
+  on: z.enum(["post", "look-up", "changes", "any"]).default("post"),
+  count: z.number().int().positive().default(1),
+  retryAfterSeconds: z.number().int().nonnegative().optional(),
+  milliseconds: z.number().int().positive().max(120_000).default(1000),
+  code: z.string().default("PERIOD_CLOSED"),
+  detail: z.string().default("The posting period is closed."),
+});
+export type Fault = z.infer<typeof Fault>;
+
+export type Faults = {
+  add(fault: Fault): void;
+  clear(): void;
+  list(): readonly Fault[];
+  /** The fault that this call meets, used up by one; null when all is well. */
+  take(call: "post" | "look-up" | "changes"): Fault | null;
+};
+
+/** Faults that tests and demos ask for; gone with the process. */
+export function faultQueue(): Faults {
+  let waiting: Fault[] = [];
+  return {
+    add: (fault) => void waiting.push(fault),
+    clear: () => void (waiting = []),
+    list: () => waiting,
+    take(call) {
+      const fault = waiting.find((each) => each.on === call || each.on === "any");
+      if (fault === undefined) return null;
+      waiting = waiting.flatMap((each) => (each !== fault ? [each] : each.count > 1 ? [{ ...each, count: each.count - 1 }] : []));
+      return fault;
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { type Books, objectOf, objectsOf, orderOf, stockKey } from "./books";
+import { Fault, type Faults } from "./faults";
+import { type Incoming, json, jsonBody, type Outgoing, problem } from "./http-message";
+import type { Ledger } from "./ledger";
+import { newOrder, NewOrder } from "./new-order";
+import { summarise } from "./order-summary";
+import { textOf } from "./amount";
+
+const ObjectBody = z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) });
+const PeriodBody = z.object({ openFrom: z.iso.datetime({ offset: true }).nullable() });
+const OrderChange = z.object({ qty: z.string().optional(), due: z.string().optional(), priority: z.number().optional(), overPct: z.string().optional(), underPct: z.string().optional(), plannedStart: z.string().optional() });
+
+const LotChange = z.object({ qualityStatus: z.string(), statusReason: z.string().nullable().default(null) });
+
+/** What the clerk's button does to the status of an order. */
+const STATUS_OF: Readonly<Record<string, string>> = { release: "RELEASED", revoke: "CREATED", cancel: "CANCELLED", close: "CLOSED" };
+
+/** The back door for tests and demos under `/sandbox`: what a clerk would do in the ERP, and faults. Null for other paths. */
+export function sandboxRoutes(ledger: Ledger, faults: Faults, now: () => Date, request: Incoming): Outgoing | null {
+  if (!request.path.startsWith("/sandbox/")) return null;
+  if (request.method !== "GET" && request.method !== "DELETE" && request.headers["content-type"] !== "application/json") {
+    return problem(415, "CONTENT_TYPE", "Send application/json.");
+  }
+  try {
+    return answer(ledger, faults, now, request) ?? problem(404, "NO_ROUTE", "There is no such address.");
+  } catch (error) {
+    if (error instanceof z.ZodError) return problem(400, "SCHEMA", z.prettifyError(error));
+    throw error;
+  }
+}
+
+function answer(ledger: Ledger, faults: Faults, now: () => Date, request: Incoming): Outgoing | null {
+  const { books } = ledger;
+  const [, , what = "", name, action] = request.path.split("/").map(decodeURIComponent);
+  switch (`${request.method} ${what}`) {
+    case "GET orders":
+      return name === undefined ? json(200, objectsOf(books, "erp.order.v1").map((order) => summarise(books, order))) : withOrder(books, name, (order) => json(200, summarise(books, order)));
+    case "POST orders":
+      return name === undefined ? json(201, newOrder(ledger, NewOrder.parse(jsonBody(request)), now())) : changeStatus(ledger, name, STATUS_OF[action ?? ""]);
+    case "PATCH orders":
+      return withOrder(books, name ?? "", (order) => json(200, ledger.change("erp.order.v1", { ...order, ...OrderChange.parse(jsonBody(request)) })));
+    case "PATCH lots":
+      return changeLot(ledger, [name, action, request.path.split("/").map(decodeURIComponent)[5]].join("/"), LotChange.parse(jsonBody(request)));
+    case "POST objects": {
+      const body = ObjectBody.parse(jsonBody(request));
+      return json(200, ledger.change(body.type, body.data));
+    }
+    case "GET objects":
+      return json(200, [...books.objects.values()].map((each) => each.message).filter((each) => each.type === request.query.get("type")));
+    case "GET stock":
+      return json(200, [...books.stock].map(([key, amount]) => ({ key, qty: textOf(amount) })));
+    case "GET postings":
+      return json(200, [...books.postings.values()].map(({ at, message, receipt, reversed }) => ({ at, message, receipt, reversed })));
+    case "POST period":
+      ledger.lockPeriod(PeriodBody.parse(jsonBody(request)).openFrom);
+      return json(200, { openFrom: books.openFrom });
+    case "POST faults":
+      faults.add(Fault.parse(jsonBody(request)));
+      return json(201, faults.list());
+    case "GET faults":
+      return json(200, faults.list());
+    case "DELETE faults":
+      faults.clear();
+      return json(200, []);
+    default:
+      return null;
+  }
+}
+
+/** Release, revoke, cancel or close: a new version of the order with that status. */
+export function changeStatus(ledger: Ledger, number: string, status: string | undefined): Outgoing {
+  if (status === undefined) return problem(404, "NO_ROUTE", "An order can be released, revoked, cancelled or closed.");
+  return withOrder(ledger.books, number, (order) => json(200, ledger.change("erp.order.v1", { ...order, status })));
+}
+
+/** Blocks or releases a lot, with the stock that is left of it. */
+function changeLot(ledger: Ledger, subject: string, change: z.infer<typeof LotChange>): Outgoing {
+  const lot = objectOf(ledger.books, "erp.lot.v1", subject);
+  if (lot === null) return problem(404, "LOT_UNKNOWN", `Lot ${subject} is not known.`);
+  const left = textOf(ledger.books.stock.get(stockKey(lot.site, lot.item, lot.lot)) ?? 0n);
+  return json(200, ledger.change("erp.lot.v1", { ...lot, ...change, stock: lot.stock.slice(0, 1).map(({ location }) => ({ location, qty: left })) }));
+}
+
+function withOrder(books: Books, number: string, then: (order: NonNullable<ReturnType<typeof orderOf>>) => Outgoing): Outgoing {
+  const order = orderOf(books, number);
+  return order === null ? problem(404, "ORDER_UNKNOWN", `Order ${number} is not known.`) : then(order);
+}
