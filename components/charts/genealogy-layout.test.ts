@@ -21,6 +21,11 @@ it("keeps what belongs together side by side", () => {
   expect(placed.filter((node) => node.column === 3).map((node) => node.id)).toEqual(["p5", "p6"]);
 });
 
+it("puts a lot that is used late just before its use", () => {
+  const placed = placeNodes([...nodes, { id: "case" }], [...edges, { from: "case", to: "p6" }]);
+  expect(placed.find((node) => node.id === "case")?.column).toBe(2);
+});
+
 it("places every node once, whatever the edges, loops included", () => {
   const ids = fc.constantFrom("a", "b", "c", "d", "e");
   fc.assert(

@@ -20,6 +20,12 @@ export function placeNodes(nodes: readonly GraphNode[], edges: readonly GraphEdg
     return column;
   };
   for (const node of nodes) columnOf(node.id, new Set([node.id]));
+  // What comes from nowhere stands just before its first use, so that no line runs behind the nodes between.
+  for (const node of nodes) {
+    if ((parents.get(node.id) ?? []).length > 0) continue;
+    const uses = edges.filter((edge) => edge.from === node.id).flatMap((edge) => columns.get(edge.to) ?? []);
+    if (uses.length > 0) columns.set(node.id, Math.max(0, Math.min(...uses) - 1));
+  }
 
   const rows = new Map<string, number>();
   const placed: Placed[] = [];

@@ -38,7 +38,7 @@ export function Genealogy({ label, nodes, edges, labels = { from: "from", to: "g
   const order = placed.toSorted((a, b) => a.column - b.column || a.row - b.row);
   return (
     // Focusable, so that a wide graph can be scrolled by keyboard.
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-auto px-4 pb-4">
+    <div role="group" aria-label={label} tabIndex={0} className="overflow-auto px-4 pb-4">
       <div className="relative" style={{ width: columns * (WIDTH + GAP_X) - GAP_X, height }}>
         <svg aria-hidden="true" width="100%" height={height} className="absolute inset-0" fill="none">
           {edges.toSorted((a, b) => Number(a.hit ?? false) - Number(b.hit ?? false)).map((edge) => {

@@ -18,7 +18,7 @@ type ActionGridProps = {
 export function ActionGrid({ lead, main, second, others, hand = "right", label = "Actions" }: ActionGridProps) {
   const left = hand === "left";
   return (
-    <div role="group" aria-label={label} className={clsx("action-grid flex-none px-6 pb-6", left && "action-grid-left")}>
+    <section aria-label={label} className={clsx("action-grid flex-none px-6 pb-6", left && "action-grid-left")}>
       <div className="action-lead grid">{lead}</div>
       <div className={clsx("grid", second === undefined ? "action-main-tall" : "action-main")}>{main}</div>
       {second === undefined ? null : <div className="action-second grid">{second}</div>}
@@ -27,6 +27,6 @@ export function ActionGrid({ lead, main, second, others, hand = "right", label =
           {key}
         </div>
       ))}
-    </div>
+    </section>
   );
 }

@@ -41,7 +41,7 @@ export function EntryLog({ entries, undo, onUndo, busy, labels = LABELS }: Entry
           ))}
         </ol>
       )}
-      {undo !== undefined && left > 0 ? <SecondKey icon="undo" label={undo.label} detail={labels.left(left)} onClick={onUndo} busy={busy} className="min-h-[88px] flex-none text-floor!" /> : null}
+      {undo !== undefined && left > 0 ? <SecondKey icon="undo" label={undo.label} detail={labels.left(left)} onClick={onUndo} busy={busy} small className="min-h-[88px] flex-none px-[18px]!" /> : null}
     </div>
   );
 }

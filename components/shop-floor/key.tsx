@@ -11,8 +11,8 @@ type KeyProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "children"> & {
   figure?: string;
   /** Filled: once per screen. */
   primary?: boolean;
-  /** `stack`: icon above the word. `row`: icon beside it. */
-  layout?: "stack" | "row";
+  /** `stack`: icon above the word. `row`: icon beside it. `wide`: the same with more room, so that keys below each other line up. */
+  layout?: "stack" | "row" | "wide";
   pressed?: boolean;
   /** Waiting for its own answer: stays pressed, cannot be tapped twice. */
   busy?: boolean;
@@ -26,12 +26,14 @@ function tone(primary: boolean, pressed: boolean | undefined): string {
   return primary ? "bg-primary border-accent text-on-primary active:brightness-110" : "bg-raised border-line-strong text-ink active:bg-sunken";
 }
 
-function KeyBody({ icon, figure, label, detail, primary, pressed, row, large, iconClass }: Pick<KeyProps, "icon" | "figure" | "label" | "detail" | "primary" | "pressed"> & { row: boolean; large: boolean; iconClass: string }) {
+type KeyBodyProps = Pick<KeyProps, "icon" | "figure" | "label" | "detail" | "primary" | "pressed"> & { row: boolean; wide?: boolean; text: string; iconClass: string };
+
+function KeyBody({ icon, figure, label, detail, primary, pressed, row, wide = false, text, iconClass }: KeyBodyProps) {
+  const picture = figure === undefined ? icon ? <Icon name={icon} className={iconClass} /> : null : <span className="text-floor-2xl leading-none tracking-[-0.03em]">{figure}</span>;
   return (
     <>
-      {figure === undefined ? null : <span className="min-w-28 flex-none text-floor-2xl leading-none tracking-[-0.03em]">{figure}</span>}
-      {icon && figure === undefined ? <Icon name={icon} className={iconClass} /> : null}
-      <span className={clsx("min-w-0", row ? "text-left" : "text-center", large ? "text-floor-lg" : "text-floor-md")}>
+      {wide ? <span className="grid min-w-32 flex-none place-items-center">{picture}</span> : picture}
+      <span className={clsx("min-w-0", row ? "text-left" : "text-center", text)}>
         <span className="block break-words hyphens-auto">{label}</span>
         {detail === undefined ? null : <small className={clsx("mt-0.5 block text-floor leading-[1.25] font-normal", primary || pressed ? "" : "text-ink-2", "in-disabled:text-ink-2")}>{detail}</small>}
       </span>
@@ -41,7 +43,8 @@ function KeyBody({ icon, figure, label, detail, primary, pressed, row, large, ic
 
 /** A key for a gloved finger: at least 120 px high. The main one of the screen is filled. */
 export function Key({ label, icon, detail, figure, primary = false, layout = "stack", pressed, busy = false, className, type = "button", disabled, ...rest }: KeyProps) {
-  const row = layout === "row";
+  const row = layout !== "stack";
+  const wide = layout === "wide";
   return (
     <button
       {...rest}
@@ -49,15 +52,15 @@ export function Key({ label, icon, detail, figure, primary = false, layout = "st
       disabled={disabled || busy}
       aria-pressed={pressed}
       aria-busy={busy || undefined}
-      className={clsx(BASE, "min-h-(--target-primary) min-w-(--target-primary)", row ? "items-center justify-start gap-[18px] px-[22px]" : "flex-col items-center justify-center gap-1.5 px-3", tone(primary, pressed), className)}
+      className={clsx(BASE, "min-h-(--target-primary) min-w-(--target-primary)", wide ? "items-center justify-start gap-5 px-5" : row ? "items-center justify-start gap-[18px] px-[22px]" : "flex-col items-center justify-center gap-1.5 px-3", tone(primary, pressed), className)}
     >
-      <KeyBody icon={icon} figure={figure} label={label} detail={detail} primary={primary} pressed={pressed} row={row} large iconClass={row ? "size-9" : "size-14"} />
+      <KeyBody icon={icon} figure={figure} label={label} detail={detail} primary={primary} pressed={pressed} row={row} wide={wide} text="text-floor-lg" iconClass={wide ? "size-[52px]" : row ? "size-9" : "size-14"} />
     </button>
   );
 }
 
-/** A key for what is done less often: at least 72 px high. */
-export function SecondKey({ label, icon, detail, primary = false, pressed, busy = false, className, type = "button", disabled, layout = "row", ...rest }: Omit<KeyProps, "figure">) {
+/** A key for what is done less often: at least 72 px high. `small` writes it at 18 px, inside a card. */
+export function SecondKey({ small = false, label, icon, detail, primary = false, pressed, busy = false, className, type = "button", disabled, layout = "row", ...rest }: Omit<KeyProps, "figure"> & { small?: boolean }) {
   const row = layout === "row";
   return (
     <button
@@ -68,7 +71,7 @@ export function SecondKey({ label, icon, detail, primary = false, pressed, busy 
       aria-busy={busy || undefined}
       className={clsx(BASE, "min-h-(--target) items-center justify-center px-5", row ? "gap-2.5" : "flex-col gap-1", tone(primary, pressed), className)}
     >
-      <KeyBody icon={icon} label={label} detail={detail} primary={primary} pressed={pressed} row={row && icon !== undefined} large={false} iconClass="size-7" />
+      <KeyBody icon={icon} label={label} detail={detail} primary={primary} pressed={pressed} row={row && icon !== undefined} text={small ? "text-floor" : "text-floor-md"} iconClass={small ? "size-6" : "size-7"} />
     </button>
   );
 }

@@ -24,11 +24,11 @@ export function TodoCard({ icon, kind, due, overdue = false, title, children, on
         {kind}
         {due === undefined ? null : <b className={clsx("ml-auto whitespace-nowrap", overdue ? "text-amber-ink" : "text-ink")}>{due}</b>}
       </span>
-      <span className="my-1 text-floor-md font-semibold break-words text-ink landscape:text-floor-lg">{title}</span>
+      <span className="my-1 text-floor-md font-semibold break-words text-ink">{title}</span>
       {children === undefined ? null : <span className="text-ink-2">{children}</span>}
     </>
   );
-  const look = clsx("flex min-h-[116px] min-w-0 flex-col justify-between rounded border bg-surface px-5 py-3 text-left leading-[1.25]", overdue ? "border-2 border-amber" : "border-line", className);
+  const look = clsx("flex min-h-[116px] min-w-0 portrait:min-h-[104px] flex-col justify-between rounded border bg-surface px-5 py-3 landscape:py-4 portrait:py-2.5 text-left leading-[1.25]", overdue ? "border-2 border-amber" : "border-line", className);
   if (onOpen === undefined) return <div className={look}>{body}</div>;
   return (
     <button type="button" onClick={onOpen} className={clsx(look, "active:bg-sunken")}>
