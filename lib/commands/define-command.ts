@@ -1,22 +1,12 @@
 import "server-only";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import type { Actor } from "@/lib/auth/actor";
 import type { Permission } from "@/lib/auth/permissions";
 import type { Decision } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
-
-/** What every command carries: its idempotency key, and when it happened on the floor. Both come from the client. */
-export const CommandHead = z.strictObject({
-  commandId: z.uuid(),
-  /** Absent: it happens now. */
-  eventTime: z.iso.datetime({ offset: true }).optional(),
-  /** A device counts its commands, so that a replay keeps their order (EX-21). */
-  deviceSequence: z.number().int().nonnegative().optional(),
-  clockOffsetMs: z.number().int().optional(),
-});
-export type CommandHead = z.infer<typeof CommandHead>;
+import type { CommandHead } from "./command-head.schema";
 
 /** What a running command may use. Rows that it decides on are to be read FOR UPDATE through `tx`. */
 export type CommandFrame = {
@@ -37,16 +27,16 @@ export type CommandEffect<Output> = {
   readonly output: Output;
 };
 
-export type Command<Input extends CommandHead, Output, Code extends string = string> = {
+export type Command<Input extends CommandHead, Output> = {
   readonly name: string;
   readonly permission: Permission;
   readonly input: z.ZodType<Input>;
   /** Site of what the command is about; null when there is no such thing, which answers NOT_FOUND. */
   site(tx: Tx, input: Input, actor: Actor): Promise<string | null>;
-  run(frame: CommandFrame, input: Input): Promise<Decision<CommandEffect<Output>, Code>>;
+  run(frame: CommandFrame, input: Input): Promise<Decision<CommandEffect<Output>>>;
 };
 
 /** Describes one change of the world. The frame in `execute.ts` does what must never be forgotten; the definition holds the rest. */
-export function defineCommand<Input extends CommandHead, Output, Code extends string>(command: Command<Input, Output, Code>): Command<Input, Output, Code> {
+export function defineCommand<Input extends CommandHead, Output>(command: Command<Input, Output>): Command<Input, Output> {
   return command;
 }

@@ -9,13 +9,14 @@ export type SharedPiece = { readonly from: Date; readonly to: Date; readonly sec
 /**
  * EX-18: time of one person on `operationId` within `[from, to)`, when the person works on several operations at once. Each interval
  * between changes is divided equally in whole seconds; the remainder goes to the lowest operation number first. The pieces of all
- * operations add up to the time in which the person was booked anywhere, to the second.
+ * operations add up to the time in which the person was booked anywhere, to the second. Pieces are also cut at `cuts`, where something
+ * besides the bookings changes (a delay of the work unit, EX-02).
  */
-export function shareTime(bookings: readonly Booking[], operationId: string, from: Date, to: Date): SharedPiece[] {
+export function shareTime(bookings: readonly Booking[], operationId: string, from: Date, to: Date, cuts: readonly Date[] = []): SharedPiece[] {
   const end = (booking: Booking): number => Math.min(booking.to?.getTime() ?? Number.POSITIVE_INFINITY, to.getTime());
   const start = (booking: Booking): number => Math.max(booking.from.getTime(), from.getTime());
   const inside = bookings.filter((booking) => start(booking) < end(booking));
-  const changes = [...new Set(inside.flatMap((booking) => [start(booking), end(booking)]))].sort((a, b) => a - b);
+  const changes = [...new Set([...inside.flatMap((booking) => [start(booking), end(booking)]), ...cuts.map((cut) => cut.getTime())])].sort((a, b) => a - b);
   const pieces: SharedPiece[] = [];
   for (const [index, at] of changes.entries()) {
     const until = changes[index + 1];

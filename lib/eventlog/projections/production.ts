@@ -1,4 +1,4 @@
-import { and, eq, gt, lte, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { countProposal, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { decimal } from "@/lib/domain/shared/decimal";
 import type { Projection, Projections } from "../projection";
@@ -51,14 +51,15 @@ const confirm: Projection<"production.confirmed" | "production.reversed"> = asyn
     })
     .where(eq(productionOrder.id, p.orderId));
   if (p.counted === null) return;
-  // What the line counted after the proposal that was confirmed stays proposed.
-  const counted = { good: p.counted.good, scrap: p.counted.scrap, to: new Date(p.counted.to) };
-  const mine = eq(countProposal.operationId, p.operationId);
-  await tx.delete(countProposal).where(and(mine, lte(countProposal.countedTo, counted.to), sql`${countProposal.good} <= ${counted.good}::numeric`, sql`${countProposal.scrap} <= ${counted.scrap}::numeric`));
+  // What the line counted beyond the quantity that was confirmed stays proposed; a reversal gives its part back.
   await tx
     .update(countProposal)
-    .set({ good: sql`greatest(0, ${countProposal.good} - ${counted.good}::numeric)`, scrap: sql`greatest(0, ${countProposal.scrap} - ${counted.scrap}::numeric)`, countedSince: counted.to })
-    .where(and(mine, gt(countProposal.countedTo, counted.to)));
+    .set({
+      good: sql`greatest(0, ${countProposal.good} - ${p.counted.good}::numeric)`,
+      scrap: sql`greatest(0, ${countProposal.scrap} - ${p.counted.scrap}::numeric)`,
+      countedSince: new Date(p.counted.to),
+    })
+    .where(eq(countProposal.operationId, p.operationId));
 };
 
 export const productionProjections: Projections<"production.confirmed" | "production.reversed"> = {

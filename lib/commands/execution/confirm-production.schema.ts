@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { CommandHeadShape, QuantityText } from "../command-head.schema";
+
+/** Records what an operation made since the last entry: increments, not totals (EX-05). */
+export const ConfirmProductionInput = z.strictObject({
+  ...CommandHeadShape,
+  operationId: z.uuid(),
+  activity: z.enum(["RUN", "REWORK"]).default("RUN"),
+  good: QuantityText.default("0"),
+  scrap: QuantityText.default("0"),
+  scrapReason: z.string().min(1).max(40).optional(),
+  rework: QuantityText.default("0"),
+  reworkReason: z.string().min(1).max(40).optional(),
+  origin: z.enum(["TYPED", "COUNTER", "SCAN"]).default("TYPED"),
+  /** Processed total that the screen showed before this entry; refused as STALE_TOTAL when another tablet was faster. */
+  expectedTotal: QuantityText.optional(),
+  /** Set by a device that sends what it queued without a network (EX-06, EX-21). */
+  offline: z.boolean().optional(),
+});
+export type ConfirmProductionInput = z.infer<typeof ConfirmProductionInput>;
+
+/** Ends an operation: books its remaining time and tells the ERP that nothing more will come. */
+export const CompleteOperationInput = z.strictObject({
+  ...CommandHeadShape,
+  operationId: z.uuid(),
+  /** A lead's reason to end below the order's minimum (EX-07). */
+  shortCloseReason: z.string().min(1).max(40).optional(),
+});
+export type CompleteOperationInput = z.infer<typeof CompleteOperationInput>;
+
+/** Takes an entry back (EX-19). */
+export const ReverseEntryInput = z.strictObject({ ...CommandHeadShape, entryId: z.uuid(), reason: z.string().min(1).max(40) });
+export type ReverseEntryInput = z.infer<typeof ReverseEntryInput>;

@@ -1,0 +1,149 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { countProposal } from "@/db/schema/execution";
+import { equipment } from "@/db/schema/reference";
+import type { QuantityEntry } from "@/lib/domain/execution/totals";
+import { type Decimal, min } from "@/lib/domain/shared/decimal";
+import type { NewEvent } from "@/lib/eventlog/event";
+import type { OutboundDraft } from "@/lib/integration/outbox/append";
+import { newId } from "@/lib/platform/ids";
+import { postMaterial, postTime } from "../costing/post-cost";
+import type { CommandFrame } from "../define-command";
+import { backflush, type Consumed } from "./backflush";
+import { bookTime, type BookedTime } from "./book-time";
+import { operationFact } from "./facts";
+import { openRun, receiveOutput } from "./receive-output";
+import { goodOfRow, type LockedOperation, openBookings } from "./store";
+
+type Origin = "TYPED" | "COUNTER" | "SCAN";
+
+/** An entry that was accepted and is to be recorded with everything that follows from it. */
+export type AcceptedEntry = QuantityEntry & { readonly scrapReason: string | null; readonly reworkReason: string | null; readonly origin: Origin; readonly final: boolean };
+
+export type Confirmation = { readonly entryId: string; readonly confirmedId: string; readonly events: readonly NewEvent[]; readonly messages: readonly OutboundDraft[]; readonly lotNumber: string | null };
+
+/** Records an entry: quantity, used time, backflush, receipt at the last operation, cost, and what the ERP is told of it. */
+export async function recordConfirmation(frame: CommandFrame, locked: LockedOperation, entry: AcceptedEntry): Promise<Confirmation> {
+  const { tx, actor, at, recordedAt } = frame;
+  const { operation, order, next } = locked;
+  const entryId = newId();
+  const confirmedId = newId();
+  const from = operation.timeBookedTo ?? at;
+  const bookedTo = from.getTime() > at.getTime() ? from : at;
+  const times = await bookTime(tx, locked, at);
+  const operators = (await openBookings(tx, operation.id)).map((booking) => booking.personNumber);
+  const cause = { entryId, at, from: from.getTime() > at.getTime() ? at : from, personId: actor.personId, operators };
+  const used = entry.activity === "RUN" ? await backflush(tx, locked, entry.good.plus(entry.scrap).plus(entry.rework), { ...cause, runId: await openRun(tx, operation.id) }) : { events: [], materials: [], consumption: [] };
+  const received = operation.isLast && entry.good.gt(0) ? await receiveOutput(tx, locked, entry.good, { ...cause, recordedAt, final: entry.final }) : null;
+  const source = { eventId: confirmedId, at, recordedAt };
+  const confirmed: NewEvent = {
+    id: confirmedId,
+    type: "production.confirmed",
+    aggregate: "operation",
+    aggregateId: operation.id,
+    orderId: order.id,
+    payload: {
+      entryId,
+      orderId: order.id,
+      operationId: operation.id,
+      opNo: operation.opNo,
+      workUnitId: operation.workUnitId,
+      personId: actor.personId,
+      activity: entry.activity,
+      good: entry.good.toFixed(),
+      scrap: entry.scrap.toFixed(),
+      rework: entry.rework.toFixed(),
+      scrapReason: entry.scrapReason,
+      reworkReason: entry.reworkReason,
+      origin: entry.origin,
+      final: entry.final,
+      isLast: operation.isLast,
+      lotId: received?.lotId ?? null,
+      timeBookedTo: bookedTo.toISOString(),
+      counted: await countedPart(tx, operation.id, entry, at),
+      reversesId: null,
+      reason: null,
+    },
+  };
+  const successor = next !== null && next.state === "PENDING" && goodOfRow(operation).plus(entry.good).gt(0) ? [operationFact("operation.ready", next, "READY")] : [];
+  return {
+    entryId,
+    confirmedId,
+    lotNumber: received?.lotNumber ?? null,
+    events: [confirmed, ...used.events, ...(await postTime(tx, locked, source, times)), ...(await postMaterial(tx, locked, source, used.materials)), ...(received?.events ?? []), ...successor],
+    messages: [await confirmationMessage(tx, locked, entry, { entryId, confirmedId, at, from: cause.from, times, consumption: used.consumption, lotNumber: received?.lotNumber ?? null }), ...(received === null ? [] : [received.message])],
+  };
+}
+
+/** What this entry takes off the line's own count: never more than was counted. */
+async function countedPart(tx: Tx, operationId: string, entry: AcceptedEntry, at: Date): Promise<{ good: string; scrap: string; to: string } | null> {
+  if (entry.activity !== "RUN") return null;
+  const [proposal] = await tx.select().from(countProposal).where(eq(countProposal.operationId, operationId)).for("update");
+  if (proposal === undefined) return null;
+  return { good: min(entry.good, proposal.good).toFixed(), scrap: min(entry.scrap, proposal.scrap).toFixed(), to: at.toISOString() };
+}
+
+type Told = {
+  readonly entryId: string;
+  readonly confirmedId: string;
+  readonly at: Date;
+  readonly from: Date;
+  readonly times: readonly BookedTime[];
+  readonly consumption: readonly Consumed[];
+  readonly lotNumber: string | null;
+};
+
+async function confirmationMessage(tx: Tx, locked: LockedOperation, entry: AcceptedEntry, told: Told): Promise<OutboundDraft> {
+  const { order, operation } = locked;
+  const workUnit = await unitCode(tx, operation.workUnitId);
+  const total = (now: Decimal, added: Decimal): string => now.plus(added).toFixed();
+  return {
+    type: "mes.production.confirmed.v1",
+    subject: order.number,
+    orderId: order.id,
+    eventId: told.confirmedId,
+    eventTime: told.at,
+    data: {
+      confirmationId: told.entryId,
+      order: order.number,
+      operation: operation.opNo,
+      workUnit,
+      final: entry.final,
+      origin: entry.origin,
+      quantity: { uom: order.uom, good: entry.good.toFixed(), scrap: entry.scrap.toFixed(), rework: entry.rework.toFixed() },
+      scrapReasons: entry.scrap.gt(0) && entry.scrapReason !== null ? [{ code: entry.scrapReason, qty: entry.scrap.toFixed() }] : [],
+      time: timeByActivity(told.times),
+      consumption: [...told.consumption],
+      output: told.lotNumber === null ? [] : [{ lot: told.lotNumber, hu: null, qty: entry.good.toFixed(), from: told.from.toISOString(), to: told.at.toISOString() }],
+      genealogyRun: await openRun(tx, operation.id),
+      reverses: null,
+      totals: {
+        good: total(goodOfRow(operation), entry.good),
+        scrap: total(operation.scrapFirst.plus(operation.reworkScrap), entry.scrap),
+        rework: total(operation.reworkIn, entry.rework),
+      },
+    },
+  };
+}
+
+/** The ERP hears one line per activity; reasons stay with the plant. */
+function timeByActivity(times: readonly BookedTime[]) {
+  const activities = [...new Set(times.map((time) => time.activity))];
+  return activities.map((activity) => {
+    const mine = times.filter((time) => time.activity === activity);
+    const labour = new Map<string, { person: string; rateClass: string; seconds: number }>();
+    for (const line of mine.flatMap((time) => time.labour)) {
+      const key = `${line.personNumber}/${line.rateClass}`;
+      labour.set(key, { person: line.personNumber, rateClass: line.rateClass, seconds: (labour.get(key)?.seconds ?? 0) + line.seconds });
+    }
+    return { activity, machineSeconds: mine.reduce((sum, time) => sum + time.machineSeconds, 0), labour: [...labour.values()] };
+  });
+}
+
+/** Code of a work unit as the ERP knows it; the operation's work centre stands in where no unit is known. */
+export async function unitCode(tx: Tx, workUnitId: string | null): Promise<string> {
+  if (workUnitId === null) return "-";
+  const [row] = await tx.select({ code: equipment.code }).from(equipment).where(eq(equipment.id, workUnitId));
+  return row?.code ?? "-";
+}

@@ -1,0 +1,75 @@
+import "server-only";
+import type { EventType, NewEvent } from "@/lib/eventlog/event";
+import type { EventPayloads } from "@/lib/eventlog/event";
+import { newId } from "@/lib/platform/ids";
+import type { BookingRow, LockedOperation, OperationRow } from "./store";
+
+type OperationFactType = Extract<EventType, `operation.${string}`>;
+
+/** What a move of an operation does besides changing its state. */
+export type OperationMove = Partial<Pick<EventPayloads["operation.started"], "pausedFrom" | "activity" | "reason" | "runId">> & { workUnitId?: string | null };
+
+/** A fact about an operation's state. Machine time: an `activity` opens from this instant on, none closes what is open. */
+export function operationFact(type: OperationFactType, operation: OperationRow, to: EventPayloads["operation.started"]["to"], move: OperationMove = {}): NewEvent {
+  return {
+    id: newId(),
+    type,
+    aggregate: "operation",
+    aggregateId: operation.id,
+    orderId: operation.orderId,
+    payload: {
+      operationId: operation.id,
+      orderId: operation.orderId,
+      opNo: operation.opNo,
+      from: operation.state,
+      to,
+      workUnitId: move.workUnitId ?? operation.workUnitId,
+      activity: move.activity ?? null,
+      activityId: move.activity == null ? null : newId(),
+      pausedFrom: move.pausedFrom ?? null,
+      reason: move.reason ?? null,
+      ...(move.runId === undefined ? {} : { runId: move.runId }),
+    },
+  };
+}
+
+/** A person begins an activity on an operation. */
+export function signOn(operation: OperationRow, personId: string, rateClass: string, activity: BookingRow["activity"]): NewEvent {
+  return {
+    id: newId(),
+    type: "labour.signed_on",
+    aggregate: "person",
+    aggregateId: personId,
+    orderId: operation.orderId,
+    payload: { bookingId: newId(), personId, operationId: operation.id, indirectCode: null, activity, rateClass },
+  };
+}
+
+/** A person's open booking ends. */
+export function signOff(booking: BookingRow, orderId: string): NewEvent {
+  return {
+    id: newId(),
+    type: "labour.signed_off",
+    aggregate: "person",
+    aggregateId: booking.personId,
+    orderId,
+    payload: { bookingId: booking.id, personId: booking.personId, operationId: booking.operationId },
+  };
+}
+
+/** Everybody who stays on the operation goes over to another activity at this instant: no gap, no overlap (EX-02). */
+export function switchActivity(bookings: readonly BookingRow[], operation: OperationRow, activity: BookingRow["activity"]): NewEvent[] {
+  return bookings.flatMap((booking) => [signOff(booking, operation.orderId), signOn(operation, booking.personId, booking.rateClass, activity)]);
+}
+
+/** A fact about the order's execution state. */
+export function orderFact(type: "order.started" | "order.completed" | "order.reopened", locked: LockedOperation, to: string, reason: string | null = null): NewEvent {
+  const { order } = locked;
+  return { id: newId(), type, aggregate: "order", aggregateId: order.id, orderId: order.id, payload: { orderId: order.id, from: order.state, to, reason } };
+}
+
+/** Raises an exception with an owner and a clock (§2.5). */
+export function raise(exception: Omit<EventPayloads["exception.raised"], "exceptionId">): NewEvent {
+  const exceptionId = newId();
+  return { id: newId(), type: "exception.raised", aggregate: "exception", aggregateId: exceptionId, orderId: exception.orderId, payload: { exceptionId, ...exception } };
+}

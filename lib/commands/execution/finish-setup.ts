@@ -1,0 +1,26 @@
+import "server-only";
+import { mayMove } from "@/lib/domain/execution/operation-state";
+import { accept, refuse } from "@/lib/domain/shared/decision";
+import { defineCommand } from "../define-command";
+import { operationFact, switchActivity } from "./facts";
+import { OperationInput } from "./operation.schema";
+import { isTooOld, lockOperation, openBookings, siteOfOperation } from "./store";
+
+/** SETUP → RUNNING: the setup is done, machine and people go over to the run at this instant. */
+export const finishSetup = defineCommand({
+  name: "finish-setup",
+  permission: "operation.execute",
+  input: OperationInput,
+  site: (tx, input) => siteOfOperation(tx, input.operationId),
+  async run({ tx, at }, input) {
+    const locked = await lockOperation(tx, input.operationId);
+    const { operation } = locked;
+    if (isTooOld(locked, at)) return refuse("OUT_OF_ORDER", { since: locked.since?.toISOString() ?? null });
+    if (operation.state !== "SETUP" || !mayMove(operation.state, "RUNNING")) return refuse("INVALID_TRANSITION", { state: operation.state });
+    const people = await openBookings(tx, operation.id);
+    return accept({
+      events: [operationFact("operation.started", operation, "RUNNING", { activity: "RUN" }), ...switchActivity(people, operation, "RUN")],
+      output: { state: "RUNNING" as const },
+    });
+  },
+});

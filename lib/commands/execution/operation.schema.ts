@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { CommandHeadShape } from "../command-head.schema";
+
+/** A command about one operation. */
+export const OperationInput = z.strictObject({ ...CommandHeadShape, operationId: z.uuid() });
+export type OperationInput = z.infer<typeof OperationInput>;
+
+/** Starts an operation on a work unit. */
+export const StartOperationInput = OperationInput.extend({ workUnitId: z.uuid() });
+
+/** Pauses with a reason code of the site. */
+export const PauseOperationInput = OperationInput.extend({ reason: z.string().min(1).max(40), comment: z.string().max(500).optional() });

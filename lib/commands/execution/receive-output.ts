@@ -1,0 +1,135 @@
+import "server-only";
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { lot, productionRun } from "@/db/schema/materials";
+import { equipment } from "@/db/schema/reference";
+import type { Decimal } from "@/lib/domain/shared/decimal";
+import type { NewEvent } from "@/lib/eventlog/event";
+import type { OutboundDraft } from "@/lib/integration/outbox/append";
+import { newId } from "@/lib/platform/ids";
+import { postCredit, standardUnitCost } from "../costing/post-cost";
+import { localDay } from "../costing/posting-day";
+import { currentItem, type LockedOperation } from "./store";
+
+const DAY_MS = 86_400_000;
+
+export type ReceiptCause = {
+  readonly entryId: string;
+  readonly at: Date;
+  readonly from: Date;
+  readonly recordedAt: Date;
+  readonly personId: string | null;
+  readonly operators: readonly string[];
+  readonly final: boolean;
+};
+
+export type Receipt = { readonly events: readonly NewEvent[]; readonly message: OutboundDraft; readonly lotId: string; readonly lotNumber: string };
+
+/**
+ * EX-15: good of the last operation goes into stock; creates the order's lot of that production day or extends it, credits the order at
+ * standard (C-11), and tells the ERP.
+ */
+export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: Decimal, cause: ReceiptCause): Promise<Receipt> {
+  const { order, operation } = locked;
+  const item = await currentItem(tx, order.itemId);
+  const number = order.outputLotNumber ?? `${order.number}-${localDay(cause.at, locked.timeZone).slice(2).replaceAll("-", "")}`;
+  const found = await findLot(tx, order.siteId, order.itemId, number);
+  const lotId = found?.id ?? newId();
+  const status = item.needsRelease ? ("PENDING" as const) : ("RELEASED" as const);
+  const expiresAt = found === null ? (item.shelfLifeDays === null ? null : new Date(cause.at.getTime() + item.shelfLifeDays * DAY_MS)) : found.expiresAt;
+  const location = await receiptLocation(tx, order.siteId);
+  const unitCost = await standardUnitCost(tx, order.itemId, cause.at);
+  const receivedId = newId();
+  const moveId = newId();
+  const made: NewEvent[] =
+    found !== null
+      ? []
+      : [
+          {
+            id: newId(),
+            type: "lot.produced",
+            aggregate: "lot",
+            aggregateId: lotId,
+            orderId: order.id,
+            payload: { lotId, number, itemId: order.itemId, uom: order.uom, orderId: order.id, madeAt: cause.at.toISOString(), expiresAt: expiresAt?.toISOString() ?? null, unitCost: unitCost?.toFixed() ?? null, status },
+          },
+        ];
+  const received: NewEvent = {
+    id: receivedId,
+    type: "material.received",
+    aggregate: "lot",
+    aggregateId: lotId,
+    orderId: order.id,
+    payload: {
+      moveId,
+      type: "RECEIPT",
+      itemId: order.itemId,
+      lotId,
+      quantity: quantity.toFixed(),
+      uom: order.uom,
+      fromLocationId: null,
+      toLocationId: location?.id ?? null,
+      orderId: order.id,
+      operationId: operation.id,
+      componentId: null,
+      entryId: cause.entryId,
+      activity: "RUN",
+      unitCost: unitCost?.toFixed() ?? null,
+      personId: cause.personId,
+      reason: null,
+      reversesId: null,
+      component: null,
+      edge: { edgeId: newId(), kind: "PRODUCE", runId: await openRun(tx, operation.id), from: cause.from.toISOString(), to: cause.at.toISOString(), workUnitId: operation.workUnitId, operators: cause.operators, reversesId: null },
+    },
+  };
+  const credit = await postCredit(tx, locked, { eventId: receivedId, at: cause.at, recordedAt: cause.recordedAt }, lotId, quantity);
+  return {
+    lotId,
+    lotNumber: number,
+    events: [...made, received, ...credit],
+    message: {
+      type: "mes.production.received.v1",
+      subject: order.number,
+      orderId: order.id,
+      eventId: receivedId,
+      eventTime: cause.at,
+      data: {
+        receiptId: moveId,
+        order: order.number,
+        operation: operation.opNo,
+        item: locked.itemCode,
+        lot: number,
+        hu: null,
+        qty: quantity.toFixed(),
+        uom: order.uom,
+        location: location?.code ?? null,
+        qualityStatus: status,
+        madeAt: (found?.madeAt ?? cause.at).toISOString(),
+        expiresAt: expiresAt?.toISOString() ?? null,
+        final: cause.final,
+      },
+    },
+  };
+}
+
+async function findLot(tx: Tx, siteId: string, itemId: string, number: string) {
+  const [row] = await tx.select().from(lot).where(and(eq(lot.siteId, siteId), eq(lot.itemId, itemId), eq(lot.number, number)));
+  return row ?? null;
+}
+
+/** Where finished quantity goes: the storage zone marked for receipts, else the first one of the site. */
+export async function receiptLocation(tx: Tx, siteId: string): Promise<{ id: string; code: string } | null> {
+  const [row] = await tx
+    .select({ id: equipment.id, code: equipment.code })
+    .from(equipment)
+    .where(and(eq(equipment.siteId, siteId), eq(equipment.type, "STORAGE_ZONE"), eq(equipment.active, true)))
+    .orderBy(desc(sql`'RECEIPT' = any(${equipment.capabilities})`), asc(equipment.position), asc(equipment.code))
+    .limit(1);
+  return row ?? null;
+}
+
+/** The run that is going on for an operation, or null between runs. */
+export async function openRun(tx: Tx, operationId: string): Promise<string | null> {
+  const [row] = await tx.select({ id: productionRun.id }).from(productionRun).where(and(eq(productionRun.operationId, operationId), isNull(productionRun.toAt)));
+  return row?.id ?? null;
+}

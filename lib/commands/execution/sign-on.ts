@@ -1,0 +1,46 @@
+import "server-only";
+import { accept, refuse } from "@/lib/domain/shared/decision";
+import { isLoaded } from "@/lib/domain/execution/operation-state";
+import { defineCommand } from "../define-command";
+import { signOff, signOn } from "./facts";
+import { OperationInput } from "./operation.schema";
+import { findPerson, isTooOld, lockOperation, openBookings, siteOfOperation } from "./store";
+
+const ACTIVITY = { SETUP: "SETUP", RUNNING: "RUN", PAUSED: "DELAY" } as const;
+
+/** EX-17: the caller joins a loaded operation; several people on one operation each get a booking of their own. */
+export const signOnOperation = defineCommand({
+  name: "sign-on-operation",
+  permission: "operation.execute",
+  input: OperationInput,
+  site: (tx, input) => siteOfOperation(tx, input.operationId),
+  async run({ tx, actor, at }, input) {
+    const locked = await lockOperation(tx, input.operationId);
+    const { operation } = locked;
+    if (isTooOld(locked, at)) return refuse("OUT_OF_ORDER", { since: locked.since?.toISOString() ?? null });
+    const person = await findPerson(tx, actor.personId);
+    if (person === null || !person.active) return refuse("PERSON_REQUIRED");
+    const { state } = operation;
+    if (!isLoaded(state) || (state !== "SETUP" && state !== "RUNNING" && state !== "PAUSED")) return refuse("INVALID_TRANSITION", { state });
+    const people = await openBookings(tx, operation.id);
+    if (people.some((booking) => booking.personId === person.id)) return refuse("ALREADY_SIGNED_ON");
+    return accept({ events: [signOn(operation, person.id, person.rateClass, ACTIVITY[state])], output: { people: people.length + 1 } });
+  },
+});
+
+/** EX-17: the caller leaves the operation; the operation goes on with whoever stays. */
+export const signOffOperation = defineCommand({
+  name: "sign-off-operation",
+  permission: "operation.execute",
+  input: OperationInput,
+  site: (tx, input) => siteOfOperation(tx, input.operationId),
+  async run({ tx, actor, at }, input) {
+    const locked = await lockOperation(tx, input.operationId);
+    const { operation } = locked;
+    if (isTooOld(locked, at)) return refuse("OUT_OF_ORDER", { since: locked.since?.toISOString() ?? null });
+    const people = await openBookings(tx, operation.id);
+    const own = people.find((booking) => booking.personId === actor.personId);
+    if (own === undefined) return refuse("NOT_SIGNED_ON");
+    return accept({ events: [signOff(own, operation.orderId)], output: { people: people.length - 1 } });
+  },
+});

@@ -1,0 +1,98 @@
+import "server-only";
+import { and, count, eq, gt, isNull, or } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { instruction, instructionAcknowledgement, qualityCheck } from "@/db/schema/quality";
+import { personQualification, workUnitQualification } from "@/db/schema/reference";
+import { decideStart } from "@/lib/domain/execution/start";
+import { accept, refuse } from "@/lib/domain/shared/decision";
+import { newId } from "@/lib/platform/ids";
+import { defineCommand } from "../define-command";
+import { operationFact, orderFact, signOn } from "./facts";
+import { StartOperationInput } from "./operation.schema";
+import { orderStatus } from "./order-status";
+import { findPerson, findUnit, goodOfRow, loadedOn, lockOperation, type LockedOperation, siteOfOperation, type UnitRow } from "./store";
+
+/** EX-01: starts the setup, or the run where none is planned; signs the caller on; the order goes IN_PROGRESS with its first start. */
+export const startOperation = defineCommand({
+  name: "start-operation",
+  permission: "operation.execute",
+  input: StartOperationInput,
+  site: (tx, input) => siteOfOperation(tx, input.operationId),
+  async run({ tx, actor, siteId, at }, input) {
+    const locked = await lockOperation(tx, input.operationId);
+    const unit = await findUnit(tx, siteId, input.workUnitId);
+    if (unit === null) return refuse("WORK_UNIT_UNKNOWN");
+    const person = await findPerson(tx, actor.personId);
+    if (person === null) return refuse("PERSON_REQUIRED");
+    const { operation, order, previous } = locked;
+    const decision = decideStart({
+      orderState: order.state,
+      operationState: operation.state,
+      setupMachineHours: operation.setupMachineHours,
+      setupLabourHours: operation.setupLabourHours,
+      predecessorGood: previous === null ? null : goodOfRow(previous),
+      workUnit: { qualified: await isQualified(tx, locked, unit), parallel: unit.parallelOperations, loadedWith: await loadedOn(tx, unit.id, operation.id) },
+      person: { active: person.active, missingCapabilities: await missingCapabilities(tx, person.id, unit, at) },
+      openRequiredChecks: await openStartChecks(tx, operation.id),
+      unacknowledgedInstructions: await unreadInstructions(tx, locked, person.id),
+    });
+    if (!decision.ok) return decision;
+
+    const setup = decision.value === "SETUP";
+    const started = operationFact(setup ? "operation.setup_started" : "operation.started", operation, decision.value, {
+      workUnitId: unit.id,
+      activity: setup ? "SETUP" : "RUN",
+      runId: newId(),
+    });
+    const first = order.state === "RELEASED" ? orderFact("order.started", locked, "IN_PROGRESS") : null;
+    return accept({
+      events: [...(first === null ? [] : [first]), started, signOn(operation, person.id, person.rateClass, setup ? "SETUP" : "RUN")],
+      messages: first === null ? [] : [orderStatus(locked, "IN_PROGRESS", first.id, at)],
+      output: { state: decision.value },
+    });
+  },
+});
+
+/** A unit of the operation's own work centre, or one that is qualified for it (for the item, or for all). */
+async function isQualified(tx: Tx, { operation, order }: LockedOperation, unit: UnitRow): Promise<boolean> {
+  if (!unit.active) return false;
+  if (unit.parentId === operation.workCentreId) return true;
+  const [row] = await tx
+    .select({ unit: workUnitQualification.workUnitId })
+    .from(workUnitQualification)
+    .where(
+      and(
+        eq(workUnitQualification.workCentreId, operation.workCentreId),
+        eq(workUnitQualification.workUnitId, unit.id),
+        or(isNull(workUnitQualification.itemId), eq(workUnitQualification.itemId, order.itemId)),
+      ),
+    );
+  return row !== undefined;
+}
+
+async function missingCapabilities(tx: Tx, personId: string, unit: UnitRow, at: Date): Promise<string[]> {
+  if (unit.capabilities.length === 0) return [];
+  const rows = await tx
+    .select({ capability: personQualification.capability })
+    .from(personQualification)
+    .where(and(eq(personQualification.personId, personId), or(isNull(personQualification.validTo), gt(personQualification.validTo, at))));
+  const held = new Set(rows.map((row) => row.capability));
+  return unit.capabilities.filter((capability) => !held.has(capability));
+}
+
+async function openStartChecks(tx: Tx, operationId: string): Promise<number> {
+  const [row] = await tx.select({ open: count() }).from(qualityCheck).where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "DUE")));
+  return row?.open ?? 0;
+}
+
+async function unreadInstructions(tx: Tx, { order, operation }: LockedOperation, personId: string): Promise<number> {
+  const [row] = await tx
+    .select({ unread: count() })
+    .from(instruction)
+    .leftJoin(
+      instructionAcknowledgement,
+      and(eq(instructionAcknowledgement.instructionId, instruction.id), eq(instructionAcknowledgement.operationId, operation.id), eq(instructionAcknowledgement.personId, personId)),
+    )
+    .where(and(eq(instruction.itemId, order.itemId), eq(instruction.opNo, operation.opNo), eq(instruction.gate, "START"), isNull(instruction.validTo), isNull(instructionAcknowledgement.id)));
+  return row?.unread ?? 0;
+}

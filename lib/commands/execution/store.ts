@@ -1,0 +1,139 @@
+import "server-only";
+import { and, asc, eq, gt, inArray, isNull, lt, or } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { labourBooking, operationActivity, orderOperation, productionOrder } from "@/db/schema/execution";
+import { equipment, item, itemVersion, person, site } from "@/db/schema/reference";
+import type { Decimal } from "@/lib/domain/shared/decimal";
+import type { Uom } from "@/lib/domain/shared/quantity";
+
+export type OrderRow = typeof productionOrder.$inferSelect;
+export type OperationRow = typeof orderOperation.$inferSelect;
+export type BookingRow = typeof labourBooking.$inferSelect;
+export type ActivityRow = typeof operationActivity.$inferSelect;
+export type UnitRow = typeof equipment.$inferSelect;
+
+/** An operation with its order and its neighbours, all locked: commands on one order are serial. */
+export type LockedOperation = {
+  readonly order: OrderRow;
+  readonly operation: OperationRow;
+  readonly previous: OperationRow | null;
+  readonly next: OperationRow | null;
+  readonly operations: readonly OperationRow[];
+  readonly uom: Uom;
+  readonly siteCode: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly itemCode: string;
+  /** Since when its machine time runs as it does; a command from before it comes too late to fit. */
+  readonly since: Date | null;
+};
+
+/** Site of an operation, or null when there is no such operation. */
+export async function siteOfOperation(tx: Tx, operationId: string): Promise<string | null> {
+  const [row] = await tx.select({ siteId: orderOperation.siteId }).from(orderOperation).where(eq(orderOperation.id, operationId));
+  return row?.siteId ?? null;
+}
+
+/** Locks the order first and its operations after it, always in this order, so that two commands never wait for each other. */
+export async function lockOperation(tx: Tx, operationId: string): Promise<LockedOperation> {
+  const [head] = await tx.select({ orderId: orderOperation.orderId }).from(orderOperation).where(eq(orderOperation.id, operationId));
+  if (head === undefined) throw new Error(`operation ${operationId} vanished after its site was found`);
+  const [order] = await tx.select().from(productionOrder).where(eq(productionOrder.id, head.orderId)).for("update");
+  const operations = await tx.select().from(orderOperation).where(eq(orderOperation.orderId, head.orderId)).orderBy(asc(orderOperation.opNo)).for("update");
+  const index = operations.findIndex((row) => row.id === operationId);
+  const operation = operations[index];
+  if (order === undefined || operation === undefined) throw new Error(`order of operation ${operationId} is incomplete`);
+  const [names] = await tx
+    .select({ siteCode: site.code, timeZone: site.timeZone, currency: site.currency, itemCode: item.code })
+    .from(site)
+    .innerJoin(item, eq(item.id, order.itemId))
+    .where(eq(site.id, order.siteId));
+  if (names === undefined) throw new Error(`site or item of order ${order.number} is missing`);
+  const [open] = await tx
+    .select({ fromAt: operationActivity.fromAt })
+    .from(operationActivity)
+    .where(and(eq(operationActivity.operationId, operationId), isNull(operationActivity.toAt)));
+  return {
+    order,
+    operation,
+    operations,
+    since: open?.fromAt ?? null,
+    previous: operations[index - 1] ?? null,
+    next: operations[index + 1] ?? null,
+    uom: { code: order.uom, decimals: order.decimals },
+    ...names,
+  };
+}
+
+/** True when the command happened before the operation got into the state in which it is now. */
+export function isTooOld(locked: LockedOperation, at: Date): boolean {
+  return locked.since !== null && at.getTime() < locked.since.getTime();
+}
+
+/** Usable output of an operation row. */
+export function goodOfRow(row: OperationRow): Decimal {
+  return row.goodFirst.plus(row.reworkedGood);
+}
+
+export async function findUnit(tx: Tx, siteId: string, workUnitId: string): Promise<UnitRow | null> {
+  const [row] = await tx.select().from(equipment).where(and(eq(equipment.id, workUnitId), eq(equipment.siteId, siteId), eq(equipment.level, "WORK_UNIT")));
+  return row ?? null;
+}
+
+/** The other operation that occupies the unit, as `order / op`, or null. Locks the unit, so that two starts can't both find it free. */
+export async function loadedOn(tx: Tx, workUnitId: string, exceptOperationId: string): Promise<string | null> {
+  await tx.select({ id: equipment.id }).from(equipment).where(eq(equipment.id, workUnitId)).for("update");
+  const [row] = await tx
+    .select({ id: orderOperation.id, number: productionOrder.number, opNo: orderOperation.opNo })
+    .from(orderOperation)
+    .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
+    .where(and(eq(orderOperation.workUnitId, workUnitId), inArray(orderOperation.state, ["SETUP", "RUNNING", "PAUSED"])))
+    .limit(1);
+  return row === undefined || row.id === exceptOperationId ? null : `${row.number} / ${row.opNo}`;
+}
+
+export async function findPerson(tx: Tx, personId: string | null): Promise<typeof person.$inferSelect | null> {
+  if (personId === null) return null;
+  const [row] = await tx.select().from(person).where(eq(person.id, personId));
+  return row ?? null;
+}
+
+/** Open bookings of an operation, with the person's number. */
+export async function openBookings(tx: Tx, operationId: string): Promise<readonly (BookingRow & { personNumber: string })[]> {
+  const rows = await tx
+    .select({ booking: labourBooking, personNumber: person.number })
+    .from(labourBooking)
+    .innerJoin(person, eq(person.id, labourBooking.personId))
+    .where(and(eq(labourBooking.operationId, operationId), isNull(labourBooking.toAt)));
+  return rows.map((row) => ({ ...row.booking, personNumber: row.personNumber }));
+}
+
+/** Bookings that touch `[from, to)`: those of the operation, and whatever else its people were booked on in that time (EX-18). */
+export async function bookingsTouching(tx: Tx, operationId: string, from: Date, to: Date) {
+  const touches = and(lt(labourBooking.fromAt, to), or(isNull(labourBooking.toAt), gt(labourBooking.toAt, from)));
+  const people = tx.selectDistinct({ id: labourBooking.personId }).from(labourBooking).where(and(eq(labourBooking.operationId, operationId), touches));
+  return tx
+    .select({ booking: labourBooking, personNumber: person.number, operationNumber: orderOperation.number })
+    .from(labourBooking)
+    .innerJoin(person, eq(person.id, labourBooking.personId))
+    .leftJoin(orderOperation, eq(orderOperation.id, labourBooking.operationId))
+    .where(and(inArray(labourBooking.personId, people), touches))
+    .orderBy(asc(labourBooking.fromAt));
+}
+
+/** Machine time of an operation that touches `[from, to)`. */
+export async function activitiesTouching(tx: Tx, operationId: string, from: Date, to: Date): Promise<readonly ActivityRow[]> {
+  return tx
+    .select()
+    .from(operationActivity)
+    .where(and(eq(operationActivity.operationId, operationId), lt(operationActivity.fromAt, to), or(isNull(operationActivity.toAt), gt(operationActivity.toAt, from))))
+    .orderBy(asc(operationActivity.fromAt));
+}
+
+/** What the item is now: unit, tracking, shelf life. */
+export async function currentItem(tx: Tx, itemId: string): Promise<typeof itemVersion.$inferSelect> {
+  const [row] = await tx.select().from(itemVersion).where(and(eq(itemVersion.itemId, itemId), isNull(itemVersion.validTo)));
+  if (row === undefined) throw new Error(`item ${itemId} has no open version`);
+  return row;
+}
+

@@ -1,0 +1,160 @@
+import { type Decimal, max, roundDown } from "@/lib/domain/shared/decimal";
+import { type Decision, type RefusalParams, accept, refuse } from "@/lib/domain/shared/decision";
+import type { OrderState } from "./order-state";
+
+/** What the ERP owns of a production order (domain §1.2). Percentages are shares: 0.05 is 5 %. */
+export type OrderValues = {
+  readonly itemId: string;
+  readonly type: "STANDARD" | "REWORK" | "TRANSFER";
+  readonly quantity: Decimal;
+  readonly uom: string;
+  /** Decimals that a quantity of this order may have. */
+  readonly decimals: number;
+  readonly plannedStartAt: Date;
+  readonly dueAt: Date;
+  readonly priority: number;
+  readonly overPct: Decimal;
+  readonly underPct: Decimal;
+  readonly bomVersion: string | null;
+  readonly routingVersion: string | null;
+  readonly outputLotNumber: string | null;
+  /** Key of the sales order line that it is made for; null: for stock. */
+  readonly customerKey: string | null;
+};
+
+/** The order as the ERP now has it. */
+export type AskedOrder = { readonly erpVersion: number; readonly status: "CREATED" | "RELEASED" | "CANCELLED" | "CLOSED"; readonly values: OrderValues };
+
+/** The order as it stands here. */
+export type StandingOrder = {
+  readonly erpVersion: number;
+  readonly state: OrderState;
+  readonly heldFrom: "RELEASED" | "IN_PROGRESS" | null;
+  readonly values: OrderValues;
+  readonly received: Decimal;
+  /** Processed at the first operation, and the yield from there to the end. */
+  readonly processedFirst: Decimal;
+  readonly yieldFromFirst: Decimal;
+};
+
+/**
+ * What follows, in this order. `changed` ALL replaces every value and the plan; RUNNING touches quantity, due date and priority only.
+ */
+export type OrderStep =
+  | { readonly type: "received" }
+  | { readonly type: "changed"; readonly scope: "ALL" | "RUNNING" }
+  | { readonly type: "released" }
+  | { readonly type: "release_revoked" }
+  | { readonly type: "cancelled"; readonly reason: "CANCELLED_IN_ERP" | "CLOSED_IN_ERP" };
+
+type Answer = Decision<readonly OrderStep[], "STALE_VERSION" | "ORDER_CHANGE_CONFLICT">;
+
+/**
+ * EX-04: what an order message does. Before the start every field may change; while it runs only quantity (not below what is processed
+ * or received), due date and priority; after COMPLETED nothing. Anything else refuses with ORDER_CHANGE_CONFLICT, and the old values stay.
+ * A version that is not newer refuses with STALE_VERSION (IN-07).
+ */
+export function decideOrderChange(standing: StandingOrder | null, asked: AskedOrder): Answer {
+  if (standing === null) return accept(firstSight(asked.status));
+  if (asked.erpVersion <= standing.erpVersion) return refuse("STALE_VERSION", { stored: standing.erpVersion, asked: asked.erpVersion });
+  switch (standing.state) {
+    case "CREATED":
+    case "RELEASED":
+      return beforeStart(standing.state, asked.status);
+    case "ON_HOLD":
+      return standing.heldFrom === "RELEASED" ? heldBeforeStart(asked.status) : whileRunning(standing, asked);
+    case "IN_PROGRESS":
+      return whileRunning(standing, asked);
+    case "COMPLETED":
+    case "CLOSED":
+      return afterwards(standing, asked);
+    case "CANCELLED":
+    case "ABORTED":
+      return asked.status === "CANCELLED" || asked.status === "CLOSED" ? accept([]) : conflict(standing.state, ["status"]);
+  }
+}
+
+/** EX-04: the least quantity that a running order may still be reduced to. */
+export function leastQuantity(standing: Pick<StandingOrder, "processedFirst" | "yieldFromFirst" | "received" | "values">): Decimal {
+  return max(roundDown(standing.processedFirst.times(standing.yieldFromFirst), standing.values.decimals), standing.received);
+}
+
+/** An order that is over before it was ever seen is nothing to execute. */
+function firstSight(status: AskedOrder["status"]): readonly OrderStep[] {
+  switch (status) {
+    case "CREATED":
+      return [{ type: "received" }];
+    case "RELEASED":
+      return [{ type: "received" }, { type: "released" }];
+    case "CANCELLED":
+    case "CLOSED":
+      return [];
+  }
+}
+
+function beforeStart(state: "CREATED" | "RELEASED", status: AskedOrder["status"]): Answer {
+  const changed: OrderStep = { type: "changed", scope: "ALL" };
+  switch (status) {
+    case "CREATED":
+      return accept(state === "CREATED" ? [changed] : [changed, { type: "release_revoked" }]);
+    case "RELEASED":
+      return accept(state === "CREATED" ? [changed, { type: "released" }] : [changed]);
+    case "CANCELLED":
+      return accept([{ type: "cancelled", reason: "CANCELLED_IN_ERP" }]);
+    case "CLOSED":
+      return accept([{ type: "cancelled", reason: "CLOSED_IN_ERP" }]);
+  }
+}
+
+/** The hold is the floor's: the ERP may change what was not begun, but neither revoke nor withdraw it until it is lifted. */
+function heldBeforeStart(status: AskedOrder["status"]): Answer {
+  return status === "RELEASED" ? accept([{ type: "changed", scope: "ALL" }]) : conflict("ON_HOLD", ["status"]);
+}
+
+function whileRunning(standing: StandingOrder, asked: AskedOrder): Answer {
+  const fields = [...(asked.status === "RELEASED" ? [] : ["status"]), ...frozenDifferences(standing.values, asked.values)];
+  if (fields.length > 0) return conflict(standing.state, fields);
+  const least = leastQuantity(standing);
+  // An unchanged quantity stands, whatever was made above it.
+  if (!asked.values.quantity.eq(standing.values.quantity) && asked.values.quantity.lt(least)) {
+    return conflict(standing.state, ["quantity"], { least: least.toFixed(), asked: asked.values.quantity.toFixed() });
+  }
+  return accept(movableDifferences(standing.values, asked.values).length === 0 ? [] : [{ type: "changed", scope: "RUNNING" }]);
+}
+
+function afterwards(standing: StandingOrder, asked: AskedOrder): Answer {
+  const withdrawn = asked.status === "CANCELLED" || asked.status === "CREATED";
+  const fields = [...(withdrawn ? ["status"] : []), ...frozenDifferences(standing.values, asked.values), ...movableDifferences(standing.values, asked.values)];
+  return fields.length === 0 ? accept([]) : conflict(standing.state, fields);
+}
+
+function movableDifferences(was: OrderValues, now: OrderValues): string[] {
+  return differing([
+    ["quantity", !was.quantity.eq(now.quantity)],
+    ["due", was.dueAt.getTime() !== now.dueAt.getTime()],
+    ["priority", was.priority !== now.priority],
+  ]);
+}
+
+/** The planned start means nothing any more, and a lot number that the ERP learned from our own receipt is no change. */
+function frozenDifferences(was: OrderValues, now: OrderValues): string[] {
+  return differing([
+    ["item", was.itemId !== now.itemId],
+    ["type", was.type !== now.type],
+    ["uom", was.uom !== now.uom],
+    ["overPct", !was.overPct.eq(now.overPct)],
+    ["underPct", !was.underPct.eq(now.underPct)],
+    ["bomVersion", was.bomVersion !== now.bomVersion],
+    ["routingVersion", was.routingVersion !== now.routingVersion],
+    ["outputLot", was.outputLotNumber !== null && was.outputLotNumber !== now.outputLotNumber],
+    ["customer", was.customerKey !== now.customerKey],
+  ]);
+}
+
+function differing(fields: readonly (readonly [string, boolean])[]): string[] {
+  return fields.filter(([, differs]) => differs).map(([name]) => name);
+}
+
+function conflict(state: OrderState, fields: readonly string[], more: RefusalParams = {}): Answer {
+  return refuse("ORDER_CHANGE_CONFLICT", { state, fields, ...more });
+}
