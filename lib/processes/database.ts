@@ -1,10 +1,12 @@
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { commandOf } from "./command-of";
 import { freePort } from "./free-port";
 import { type Account, postgresAccount } from "./postgres-account";
 import { type PostgresBinaries, postgresBinaries } from "./postgres-binaries";
+import { ownerOf } from "./postgres-folder";
 
 export type PostgresOptions = {
   /** Folder of the data; created at the first start. Must be reachable by the account `postgres` when we run as root. */
@@ -28,7 +30,7 @@ export type PostgresServer = {
 
 /** Starts the embedded PostgreSQL on a data folder of ours, creating it first if need be, and resolves once it takes connections. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
-  const account = postgresAccount();
+  const account = ownerOf(options.dataDir, postgresAccount());
   const binaries = postgresBinaries(account);
   mkdirSync(dirname(options.logFile), { recursive: true });
   if (!existsSync(join(options.dataDir, "PG_VERSION"))) initialise(binaries, account, options);
@@ -96,14 +98,6 @@ async function endLeftover(dataDir: string): Promise<void> {
   if (!commandOf(pid).includes(dataDir)) return rmSync(pidFile);
   process.kill(pid, "SIGINT");
   while (commandOf(pid).includes(dataDir)) await delay(50);
-}
-
-function commandOf(pid: number): string {
-  try {
-    return execFileSync("ps", ["-ww", "-o", "args=", "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  } catch {
-    return ""; // ps answers 1 for a pid that is gone
-  }
 }
 
 async function stop(server: ChildProcess): Promise<void> {
