@@ -1,11 +1,8 @@
 import { inboundId } from "./envelope";
 import { InboundMessage, type InboundType } from "./inbound";
 
-/** The inbound messages by their type. */
-export type InboundByType = { readonly [Type in InboundType]: Extract<InboundMessage, { type: Type }> };
-
 /** The data of one type of inbound message. */
-export type InboundData<Type extends InboundType> = InboundByType[Type]["data"];
+export type InboundData<Type extends InboundType> = Extract<InboundMessage, { type: Type }>["data"];
 
 /**
  * Wraps the data of an object into its message: subject and id follow from the data, so the same state of the same

@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+type Options = {
+  /** Folder of its books; a fresh one by default. Give it again to start on the same books. */
+  readonly state?: string;
+  readonly port?: number;
+  readonly company?: "demo" | "none";
+  readonly webhookUrl?: string;
+  readonly speed?: number;
+};
+
+export type SandboxErp = {
+  readonly url: string;
+  readonly state: string;
+  readonly key: string;
+  readonly webhookSecret: string;
+  /** Calls `/sandbox/<path>` and answers its JSON; throws on a refusal. */
+  clerk(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<unknown>;
+  stop(): Promise<void>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+};
+
+const KEY = "key-of-the-sandbox-erp";
+const WEBHOOK_SECRET = "webhook-secret-of-the-sandbox-erp";
+
+/** Starts the sandbox ERP as the process that it is, on a free port, and waits until it listens. */
+export async function startSandboxErp(options: Options = {}): Promise<SandboxErp> {
+  const state = options.state ?? (await mkdtemp(join(tmpdir(), "sandbox-erp-")));
+  const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, "../main.ts")], {
+    cwd: join(import.meta.dirname, "../../../.."),
+    env: {
+      NODE_ENV: "test",
+      LOG_LEVEL: "silent",
+      SANDBOX_ERP_STATE: state,
+      SANDBOX_ERP_PORT: String(options.port ?? 0),
+      SANDBOX_ERP_KEY: KEY,
+      SANDBOX_ERP_COMPANY: options.company ?? "none",
+      MILLRACE_DEMO_SPEED: String(options.speed ?? 1),
+      ...(options.webhookUrl === undefined ? {} : { SANDBOX_ERP_WEBHOOK_URL: options.webhookUrl, SANDBOX_ERP_WEBHOOK_SECRET: WEBHOOK_SECRET }),
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit");
+  const url = await Promise.race([
+    new Promise<string>((resolve) => createInterface({ input: child.stdout }).on("line", (line) => line.startsWith("http") && resolve(line))),
+    ended.then(([code]) => Promise.reject(new Error(`The sandbox ERP ended with ${String(code)} before it listened.`))),
+  ]);
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    await ended;
+  };
+  return {
+    url,
+    state,
+    key: KEY,
+    webhookSecret: WEBHOOK_SECRET,
+    async clerk(method, path, body) {
+      const answer = await fetch(`${url}/sandbox/${path}`, { method, headers: { "content-type": "application/json" }, body: body === undefined ? undefined : JSON.stringify(body) });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`${method} /sandbox/${path}: ${answer.status} ${text}`);
+      return JSON.parse(text);
+    },
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
+  };
+}
