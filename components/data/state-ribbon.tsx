@@ -15,7 +15,12 @@ type StateRibbonProps = {
   className?: string;
 };
 
-const ON_RED: Partial<Record<StateKind, string>> = { down: "bg-on-down", running: "bg-[rgb(255_255_255/0.42)]", planned: "bg-[rgb(255_255_255/0.2)]", slow: "bg-[rgb(255_255_255/0.42)]" };
+const ON_RED: Partial<Record<StateKind, string>> = {
+  down: "bg-on-down stale:bg-down",
+  running: "bg-[rgb(255_255_255/0.42)] stale:bg-planned",
+  planned: "bg-[rgb(255_255_255/0.2)] stale:bg-idle",
+  slow: "bg-[rgb(255_255_255/0.42)] stale:bg-planned",
+};
 
 function fillOf(kind: StateKind, onRed: boolean): string {
   return (onRed && ON_RED[kind]) || `fill-state-${kind}`;

@@ -6,6 +6,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Icon } from "@/components/ui/icon";
 import type { MenuItem } from "@/components/ui/menu";
 import { useNow } from "@/components/ui/use-now";
+import { Logo } from "@/components/layout/logo";
 import { FloorMenu } from "./floor-menu";
 
 type FloorHeaderProps = {
@@ -36,7 +37,12 @@ export function FloorHeader({ user, onUser, place, connection, connectionDetail,
   const offline = connection === "offline";
   return (
     <header className="flex h-20 flex-none items-stretch border-b border-line bg-surface">
-      {user === undefined ? null : (
+      {user === undefined ? (
+        <span className={`${CELL} flex-none text-floor-md font-semibold`}>
+          <Logo className="size-6" />
+          Millrace
+        </span>
+      ) : (
         <button type="button" onClick={onUser} disabled={onUser === undefined} aria-label={labels.switchUser(user.name)} className={`${CELL} min-w-0 flex-none focus-visible:-outline-offset-3`}>
           <span aria-hidden="true" className="hidden size-12 place-items-center rounded-full border-2 border-line-strong font-semibold landscape:grid">
             {user.initials}

@@ -21,6 +21,9 @@ type KeyProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "children"> & {
 const BASE =
   "flex min-w-0 rounded border-2 font-semibold leading-[1.15] transition-[background,transform] active:translate-y-0.5 disabled:border-dashed disabled:border-line-strong disabled:bg-transparent disabled:text-ink-off disabled:active:translate-y-0";
 
+// Longer words than this would break in the narrow keys of a portrait tablet.
+const LONG_LABEL = 10;
+
 function tone(primary: boolean, pressed: boolean | undefined): string {
   if (pressed) return "bg-ink border-ink text-canvas";
   return primary ? "bg-primary border-accent text-on-primary active:brightness-110" : "bg-raised border-line-strong text-ink active:bg-sunken";
@@ -52,9 +55,9 @@ export function Key({ label, icon, detail, figure, primary = false, layout = "st
       disabled={disabled || busy}
       aria-pressed={pressed}
       aria-busy={busy || undefined}
-      className={clsx(BASE, "min-h-(--target-primary) min-w-(--target-primary)", wide ? "items-center justify-start gap-5 px-5" : row ? "items-center justify-start gap-[18px] px-[22px]" : "flex-col items-center justify-center gap-1.5 px-3", tone(primary, pressed), className)}
+      className={clsx(BASE, "min-h-(--target-primary) min-w-(--target-primary)", wide ? "items-center justify-start gap-5 px-5" : row ? "items-center justify-start gap-3.5 px-4 landscape:gap-[18px] landscape:px-[22px]" : "flex-col items-center justify-center gap-1.5 px-3", tone(primary, pressed), className)}
     >
-      <KeyBody icon={icon} figure={figure} label={label} detail={detail} primary={primary} pressed={pressed} row={row} wide={wide} text="text-floor-lg" iconClass={wide ? "size-[52px]" : row ? "size-9" : "size-14"} />
+      <KeyBody icon={icon} figure={figure} label={label} detail={detail} primary={primary} pressed={pressed} row={row} wide={wide} text={typeof label === "string" && label.length > LONG_LABEL ? "text-floor-md" : "text-floor-lg"} iconClass={wide ? "size-[52px]" : row ? "size-9" : "size-14"} />
     </button>
   );
 }

@@ -5,7 +5,7 @@ import { FloorMain } from "@/components/layout/floor-shell";
 export function RunMain({ heading, item, figure, facts, side, labels = { job: "Order", side: "Now and next" } }: { heading: ReactNode; item?: ReactNode; figure: ReactNode; facts?: ReactNode; side: ReactNode; labels?: { job: string; side: string } }) {
   return (
     <FloorMain className="grid gap-x-8 gap-y-4 landscape:grid-cols-[minmax(0,1fr)_minmax(0,560px)] portrait:grid-rows-[1fr_auto]">
-      <section aria-label={labels.job} className="flex flex-col justify-between gap-1 landscape:gap-3">
+      <section aria-label={labels.job} className="flex flex-col justify-between gap-1">
         <div>
           <h1 className="text-floor-md leading-[1.3] font-semibold portrait:text-floor-lg">{heading}</h1>
           {item === undefined ? null : <p className="line-clamp-2 text-ink-2">{item}</p>}

@@ -48,7 +48,7 @@ const SHAPES = {
   ),
   "down-inverse": (
     <>
-      <path d={OCTAGON} fill="var(--color-on-down)" />
+      <path d={OCTAGON} className="fill-on-down stale:fill-transparent stale:stroke-down-edge" />
       <path d={CROSS} stroke="var(--color-down)" strokeWidth="2" />
     </>
   ),
