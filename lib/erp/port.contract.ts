@@ -76,7 +76,11 @@ export function describeErpAdapter(name: string, http: Http, openWorld: () => Pr
     it("IN-05 tells a business refusal apart, with a reason for people, and books nothing", async () => {
       const message = await world.refusable();
       const outcome = await world.open(http).post(message, delivery());
-      expect(outcome).toMatchObject({ kind: "rejected", code: expect.stringMatching(/\S/), reason: expect.stringMatching(/^[^<>{}]{3,}$/) });
+      expect(outcome.kind).toBe("rejected");
+      if (outcome.kind !== "rejected") return;
+      expect(outcome.code).toMatch(/\S/);
+      // Words, no markup and no dump.
+      expect(outcome.reason).toMatch(/^[^<>{}]{3,}$/);
       expect(await world.timesBooked(message)).toBe(0);
     });
 

@@ -18,11 +18,11 @@ export type Outgoing = { readonly status: number; readonly type: string; readonl
 export async function readIncoming(request: IncomingMessage): Promise<Incoming | null> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
+  const parts: AsyncIterable<Buffer> = request;
+  for await (const part of parts) {
+    size += part.length;
     if (size > MAX_BODY_BYTES) return null;
-    chunks.push(bytes);
+    chunks.push(part);
   }
   const url = new URL(request.url ?? "/", "http://sandbox");
   return { method: request.method ?? "GET", path: url.pathname, query: url.searchParams, headers: request.headers, body: Buffer.concat(chunks).toString("utf8") };

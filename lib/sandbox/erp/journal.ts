@@ -1,6 +1,10 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import type { BookRecord } from "./books";
+
+/** Only this process writes the file, through `append`: a line that is there in full has the type that was given to it. */
+const Line = z.custom<BookRecord>((value) => typeof value === "object" && value !== null && "kind" in value);
 
 export type Journal = { append(record: BookRecord): void; close(): void };
 
@@ -14,7 +18,7 @@ export function openJournal(folder: string, replay: (record: BookRecord) => void
   if (existsSync(path)) {
     const bytes = readFileSync(path);
     const end = bytes.lastIndexOf("\n") + 1;
-    for (const line of bytes.subarray(0, end).toString("utf8").split("\n")) if (line !== "") replay(recordOf(line));
+    for (const line of bytes.subarray(0, end).toString("utf8").split("\n")) if (line !== "") replay(Line.parse(JSON.parse(line)));
     if (end < bytes.length) truncateSync(path, end);
   }
   const file = openSync(path, "a", 0o600);
@@ -26,10 +30,4 @@ export function openJournal(folder: string, replay: (record: BookRecord) => void
     },
     close: () => closeSync(file),
   };
-}
-
-/** Only this process writes the file, through `append`, whose type this restores. */
-function recordOf(line: string): BookRecord {
-  const record: BookRecord = JSON.parse(line);
-  return record;
 }

@@ -64,7 +64,8 @@ export async function startSandboxErp(options: Options = {}): Promise<SandboxErp
       const answer = await fetch(`${url}/sandbox/${path}`, { method, headers: { "content-type": "application/json" }, body: body === undefined ? undefined : JSON.stringify(body) });
       const text = await answer.text();
       if (!answer.ok) throw new Error(`${method} /sandbox/${path}: ${answer.status} ${text}`);
-      return JSON.parse(text);
+      const value: unknown = JSON.parse(text);
+      return value;
     },
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
