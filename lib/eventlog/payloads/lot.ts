@@ -1,1 +1,37 @@
-export type LotPayloads = Record<never, never>;
+/** Payloads of what the ERP says of lots. */
+
+type QualityStatus = "PENDING" | "RELEASED" | "ON_HOLD" | "REJECTED" | "RECALLED";
+
+/** What the ERP owns of a lot that it brought in (domain §1.2). */
+export type LotErpValues = {
+  readonly supplierLot: string | null;
+  readonly madeAt: string | null;
+  readonly receivedAt: string | null;
+  readonly expiresAt: string | null;
+  readonly unitCost: string;
+  readonly erpStatus: QualityStatus;
+  readonly erpVersion: number;
+};
+
+/** On hand from now on, at places that the ERP keeps. What is not listed does not change. */
+export type LotStockSet = readonly { readonly locationId: string; readonly onHand: string }[];
+
+/** A lot that the ERP told of for the first time. */
+export type LotCreated = {
+  readonly lotId: string;
+  readonly number: string;
+  readonly itemId: string;
+  readonly uom: string;
+  readonly origin: "PURCHASED" | "PRODUCED";
+  readonly values: LotErpValues;
+  readonly stock: LotStockSet;
+};
+
+/** The ERP's view of a known lot changed. Of a lot that the plant made, only status and unit cost are taken. */
+export type LotChanged = {
+  readonly lotId: string;
+  readonly values: LotErpValues | Pick<LotErpValues, "erpStatus" | "unitCost" | "erpVersion">;
+  readonly stock: LotStockSet;
+};
+
+export type LotPayloads = { "lot.created": LotCreated; "lot.changed": LotChanged };

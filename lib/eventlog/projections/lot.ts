@@ -1,4 +1,51 @@
-import type { LotPayloads } from "../payloads/lot";
+import type { Tx } from "@/db/client";
+import { eq } from "drizzle-orm";
+import { lot, lotStock } from "@/db/schema/materials";
+import { decimal, ZERO } from "@/lib/domain/shared/decimal";
+import type { LotChanged, LotErpValues, LotPayloads, LotStockSet } from "../payloads/lot";
 import type { Projections } from "../projection";
 
-export const lotProjections: Projections<keyof LotPayloads> = {};
+/** The lot as the ERP has it; Millrace's own status beside it stays (the most restrictive of both applies). */
+export const lotProjections: Projections<keyof LotPayloads> = {
+  "lot.created": async (tx, event) => {
+    const p = event.payload;
+    await tx.insert(lot).values({ id: p.lotId, siteId: event.siteId, number: p.number, itemId: p.itemId, uom: p.uom, origin: p.origin, mesStatus: "RELEASED", ...ownedByErp(p.values) });
+    await setStock(tx, event.siteId, p.lotId, p.stock);
+  },
+  "lot.changed": async (tx, event) => {
+    const p = event.payload;
+    await tx.update(lot).set(isWhole(p.values) ? ownedByErp(p.values) : statusAndCost(p.values)).where(eq(lot.id, p.lotId));
+    await setStock(tx, event.siteId, p.lotId, p.stock);
+  },
+};
+
+function isWhole(values: LotChanged["values"]): values is LotErpValues {
+  return "supplierLot" in values;
+}
+
+function ownedByErp(values: LotErpValues) {
+  return {
+    ...statusAndCost(values),
+    supplierLot: values.supplierLot,
+    madeAt: instantOf(values.madeAt),
+    receivedAt: instantOf(values.receivedAt),
+    expiresAt: instantOf(values.expiresAt),
+  };
+}
+
+function statusAndCost(values: Pick<LotErpValues, "erpStatus" | "unitCost" | "erpVersion">) {
+  return { erpStatus: values.erpStatus, unitCost: decimal(values.unitCost), erpVersion: values.erpVersion };
+}
+
+function instantOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}
+
+async function setStock(tx: Tx, siteId: string, lotId: string, stock: LotStockSet): Promise<void> {
+  for (const { locationId, onHand } of stock) {
+    await tx
+      .insert(lotStock)
+      .values({ siteId, lotId, locationId, onHand: decimal(onHand), reserved: ZERO })
+      .onConflictDoUpdate({ target: [lotStock.lotId, lotStock.locationId], set: { onHand: decimal(onHand) } });
+  }
+}

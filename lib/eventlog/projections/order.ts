@@ -1,4 +1,78 @@
-import type { OrderPayloads } from "../payloads/order";
+import { and, eq, inArray } from "drizzle-orm";
+import { orderOperation, productionOrder } from "@/db/schema/execution";
+import { decimal, ZERO } from "@/lib/domain/shared/decimal";
+import type { OrderErpValues, OrderPayloads } from "../payloads/order";
 import type { Projections } from "../projection";
+import { replacePlan, setRequired } from "./order-plan";
 
-export const orderProjections: Projections<keyof OrderPayloads> = {};
+/** The ERP's own fields of an order, its plan and its snapshot. Execution state beyond RELEASED is written by `order-state.ts`. */
+export const orderProjections: Projections<keyof OrderPayloads> = {
+  "order.received": async (tx, event) => {
+    const p = event.payload;
+    await tx.insert(productionOrder).values({
+      id: p.orderId,
+      siteId: event.siteId,
+      connectionId: p.connectionId,
+      number: p.number,
+      erpVersion: p.erpVersion,
+      state: "CREATED",
+      good: ZERO,
+      scrap: ZERO,
+      received: ZERO,
+      ...ownedByErp(p.values),
+    });
+    await replacePlan(tx, event.siteId, p.orderId, p.plan);
+  },
+  "order.changed": async (tx, event) => {
+    const p = event.payload;
+    await tx
+      .update(productionOrder)
+      .set({ erpVersion: p.erpVersion, ...ownedByErp(p.values), ...(p.snapshot === null ? {} : { snapshot: p.snapshot }) })
+      .where(eq(productionOrder.id, p.orderId));
+    if (p.plan !== null) await replacePlan(tx, event.siteId, p.orderId, p.plan);
+    if (p.required !== null) await setRequired(tx, p.required);
+  },
+  "order.released": async (tx, event) => {
+    const p = event.payload;
+    await tx.update(productionOrder).set({ state: "RELEASED", releasedAt: event.eventTime, erpVersion: p.erpVersion, snapshot: p.snapshot }).where(eq(productionOrder.id, p.orderId));
+  },
+  "order.release_revoked": async (tx, event) => {
+    const p = event.payload;
+    await tx.update(productionOrder).set({ state: "CREATED", releasedAt: null, erpVersion: p.erpVersion, snapshot: null }).where(eq(productionOrder.id, p.orderId));
+    await tx
+      .update(orderOperation)
+      .set({ state: "PENDING" })
+      .where(and(eq(orderOperation.orderId, p.orderId), eq(orderOperation.state, "READY")));
+  },
+  "order.cancelled": async (tx, event) => {
+    const p = event.payload;
+    await tx.update(productionOrder).set({ state: "CANCELLED", erpVersion: p.erpVersion }).where(eq(productionOrder.id, p.orderId));
+    await tx
+      .update(orderOperation)
+      .set({ state: "ABORTED" })
+      .where(and(eq(orderOperation.orderId, p.orderId), inArray(orderOperation.state, ["PENDING", "READY"])));
+  },
+  "order.change_refused": async (tx, event) => {
+    const p = event.payload;
+    await tx.update(productionOrder).set({ erpVersion: p.erpVersion }).where(eq(productionOrder.id, p.orderId));
+  },
+};
+
+function ownedByErp(values: OrderErpValues) {
+  return {
+    type: values.type,
+    itemId: values.itemId,
+    quantity: decimal(values.quantity),
+    uom: values.uom,
+    decimals: values.decimals,
+    plannedStartAt: new Date(values.plannedStartAt),
+    dueAt: new Date(values.dueAt),
+    priority: values.priority,
+    overPct: decimal(values.overPct),
+    underPct: decimal(values.underPct),
+    bomVersion: values.bomVersion,
+    routingVersion: values.routingVersion,
+    outputLotNumber: values.outputLotNumber,
+    customer: values.customer,
+  };
+}
