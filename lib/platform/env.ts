@@ -13,6 +13,8 @@ const schema = z.object({
   MILLRACE_DEMO_SPEED: z.coerce.number().positive().max(3600).default(1),
   /** Where the embedded services keep their data. */
   MILLRACE_HOME: z.string().default(".millrace"),
+  /** Folder of the built web app; a second build beside the first needs one of its own. */
+  MILLRACE_DIST_DIR: z.string().default(".next"),
   /** Name of this process in logs and metrics. */
   MILLRACE_PROCESS: z.string().default("web"),
   /** Signs sessions and encrypts stored credentials; 32 characters or more. */

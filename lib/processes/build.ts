@@ -18,9 +18,12 @@ export async function build(distDir: string, logFile: string): Promise<void> {
   const log = createWriteStream(logFile, { mode: 0o600 });
   const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
   const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const end = () => child.kill();
+  process.once("exit", end);
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  process.off("exit", end);
   await new Promise<void>((resolve) => log.end(() => resolve()));
   if (code !== 0) throw new Error(`The web app could not be built. The end of ${logFile}:\n${readFileSync(logFile, "utf8").trim().split("\n").slice(-30).join("\n")}`);
   writeFileSync(join(distDir, "millrace-sources"), hash);

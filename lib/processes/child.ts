@@ -8,7 +8,8 @@ export type ChildSpec = {
   readonly name: string;
   /** Arguments of node. */
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** Beside what we were given; `undefined` takes a variable away. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly logFile: string;
   /** How long it may take to end after SIGTERM before it is killed, in ms. */
   readonly graceMs: number;

@@ -71,6 +71,9 @@ function launch(binaries: PostgresBinaries, account: Account, options: PostgresO
   // A group of its own: Ctrl-C in the terminal must reach it last, from us, not first.
   const server = spawn(binaries.postgres, ["-D", options.dataDir, "-p", String(port), ...flags], { cwd: "/", detached: true, stdio: ["ignore", log, log], ...account });
   closeSync(log);
+  const end = () => server.kill("SIGINT");
+  process.once("exit", end); // however we end, it gets to write its checkpoint
+  server.once("exit", () => process.off("exit", end));
   return server;
 }
 
@@ -90,8 +93,8 @@ async function ready(server: ChildProcess, { dataDir, logFile }: PostgresOptions
   throw new Error(`PostgreSQL did not start. Its last words, from ${logFile}:\n${readFileSync(logFile, "utf8").trim().split("\n").slice(-8).join("\n")}`);
 }
 
-/** After a kill -9 of ours the old server may live on, or its pid may belong to someone else by now. */
-async function endLeftover(dataDir: string): Promise<void> {
+/** Ends a server that outlived us, after a kill -9 of ours, on this data folder. Its noted pid may belong to someone else by now. */
+export async function endLeftover(dataDir: string): Promise<void> {
   const pidFile = join(dataDir, "postmaster.pid");
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, "utf8").split("\n")[0]);

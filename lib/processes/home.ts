@@ -8,6 +8,10 @@ const Secrets = z.object({
   databasePassword: z.string().min(1),
   /** Signs sessions and encrypts stored credentials, unless MILLRACE_SECRET is set. */
   secret: z.string().min(32),
+  /** Key that the sandbox ERP asks of its callers. */
+  sandboxErpKey: z.string().min(32),
+  /** Signs the sandbox ERP's webhooks. */
+  sandboxErpWebhookSecret: z.string().min(32),
 });
 export type Secrets = z.infer<typeof Secrets>;
 
@@ -22,7 +26,8 @@ export function openHome(path: string): string {
 export function loadSecrets(home: string): Secrets {
   const path = join(home, "secrets.json");
   if (!existsSync(path)) {
-    const secrets: Secrets = { databasePassword: randomBytes(24).toString("hex"), secret: randomBytes(32).toString("hex") };
+    const fresh = () => randomBytes(32).toString("hex");
+    const secrets: Secrets = { databasePassword: fresh(), secret: fresh(), sandboxErpKey: fresh(), sandboxErpWebhookSecret: fresh() };
     writeFileSync(path, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: "wx" });
   }
   chmodSync(path, 0o600);

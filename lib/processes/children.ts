@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import type { ChildSpec } from "./child";
+
+export type Setting = {
+  readonly dev: boolean;
+  readonly demo: boolean;
+  readonly home: string;
+  readonly port: number;
+  readonly erpPort: number;
+  /** What web and worker share: database, broker, secrets. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What only the sandbox processes know. */
+  readonly sandbox: { readonly erpKey: string; readonly erpWebhookSecret: string; readonly mqttUrl: string };
+};
+
+const server = ["--conditions=react-server", "--import", "tsx"];
+const next = "node_modules/next/dist/bin/next";
+const tsx = "node_modules/tsx/dist/cli.mjs";
+
+/** The processes beside database and broker, in the order in which they start; they stop in the opposite order. */
+export function childSpecs({ dev, demo, home, port, erpPort, env, sandbox }: Setting): ChildSpec[] {
+  const child = (name: string, args: string[], own: ChildSpec["env"], graceMs: number): ChildSpec => ({ name, args, env: { MILLRACE_HOME: home, ...own }, graceMs, logFile: join(home, "logs", `${name}.log`) });
+  const mode = dev ? "development" : "production";
+  const worker = "lib/processes/worker.ts";
+  const specs = [
+    child("web", [next, dev ? "dev" : "start", "--port", String(port), "--hostname", "0.0.0.0"], { ...env, NODE_ENV: mode, PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" }, 5_000),
+    child("worker", dev ? [tsx, "watch", "--conditions=react-server", worker] : [...server, worker], { ...env, NODE_ENV: mode }, 10_000),
+  ];
+  if (!demo) return specs;
+  // The sandbox speaks MQTT and HTTP like anyone else: it gets addresses and its own keys, never the database or Millrace's secret.
+  const outside = { NODE_ENV: mode, DATABASE_URL: undefined, MILLRACE_SECRET: undefined };
+  const erp = {
+    SANDBOX_ERP_PORT: String(erpPort),
+    SANDBOX_ERP_STATE: join(home, "sandbox-erp"),
+    SANDBOX_ERP_KEY: sandbox.erpKey,
+    SANDBOX_ERP_WEBHOOK_URL: `http://127.0.0.1:${port}/api/erp/demo`,
+    SANDBOX_ERP_WEBHOOK_SECRET: sandbox.erpWebhookSecret,
+  };
+  return [
+    child("sandbox-erp", ["--import", "tsx", "lib/sandbox/erp/main.ts"], { ...outside, ...erp }, 5_000),
+    ...specs,
+    child("plant", ["--import", "tsx", "lib/sandbox/plant/main.ts"], { ...outside, MQTT_URL: sandbox.mqttUrl }, 3_000),
+  ];
+}

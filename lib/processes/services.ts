@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import postgres from "postgres";
+import { startBroker } from "./broker";
+import type { ChildEvents } from "./child";
+import { type PostgresServer, startPostgres } from "./database";
+import type { Secrets } from "./home";
+import { postgresAccount } from "./postgres-account";
+import { postgresFolder } from "./postgres-folder";
+
+export type Service = { readonly url: string; readonly says: string; stop(): Promise<void> };
+
+const POSTGRES_PORT = 5433;
+const MQTT_PORT = 1883;
+
+/** The database: the given one, waited for as long as it takes, or the embedded PostgreSQL, restarted whenever it dies. */
+export async function openDatabase(given: string | undefined, home: string, secrets: Secrets, events: ChildEvents): Promise<Service> {
+  if (given !== undefined) {
+    await reachable(given, (why) => events.warned("database", `${new URL(given).host} does not answer (${why}); trying again`));
+    return { url: given, says: `given, at ${new URL(given).host}`, stop: () => Promise.resolve() };
+  }
+  const dataDir = postgresFolder(home, postgresAccount());
+  const options = { dataDir, password: secrets.databasePassword, port: POSTGRES_PORT, logFile: join(home, "logs", "postgres.log") };
+  let server = await startPostgres(options);
+  let stopping = false;
+  const watch = (running: PostgresServer) =>
+    running.process.once("exit", (code, signal) => {
+      if (!stopping) void revive(code === null ? String(signal) : `exit code ${code}`);
+    });
+  const revive = async (how: string) => {
+    for (let retryInMs = 1000; !stopping; retryInMs = Math.min(retryInMs * 2, 30_000)) {
+      events.died("postgres", how, retryInMs);
+      await delay(retryInMs);
+      try {
+        server = await startPostgres({ ...options, port: server.port });
+        watch(server);
+        return;
+      } catch (error) {
+        how = error instanceof Error ? error.message : String(error);
+      }
+    }
+  };
+  watch(server);
+  const url = await ensureDatabase(server.url, "millrace");
+  return {
+    url,
+    says: `embedded PostgreSQL on port ${server.port}`,
+    async stop() {
+      stopping = true;
+      await server.stop();
+    },
+  };
+}
+
+/** The broker: the given one, which may be away for now, or the embedded one. */
+export async function openBroker(given: string | undefined): Promise<Service> {
+  if (given !== undefined) return { url: given, says: `given, at ${new URL(given).host}`, stop: () => Promise.resolve() };
+  const broker = await startBroker({ port: MQTT_PORT });
+  return { url: broker.url, says: `embedded MQTT broker on port ${broker.port}`, stop: () => broker.stop() };
+}
+
+async function ensureDatabase(serverUrl: string, name: string): Promise<string> {
+  const sql = postgres(serverUrl, { max: 1 });
+  try {
+    const [found] = await sql`select 1 from pg_database where datname = ${name}`;
+    if (!found) await sql`create database ${sql(name)}`;
+  } finally {
+    await sql.end();
+  }
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Resolves once the server takes a query; a refusal that waiting cannot cure, such as a wrong password, is thrown. */
+async function reachable(url: string, waiting: (why: string) => void): Promise<void> {
+  for (;;) {
+    const sql = postgres(url, { max: 1, connect_timeout: 5 });
+    try {
+      await sql`select 1`;
+      return;
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      if (!/^(ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT|CONNECT_TIMEOUT|CONNECTION_|57P03)/.test(code)) throw error;
+      waiting(code);
+      await delay(2000);
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  }
+}
