@@ -75,6 +75,9 @@ export type ExceptionRaised = {
 };
 export type ExceptionMoved = { readonly exceptionId: string; readonly to: "ACKNOWLEDGED" | "IN_PROGRESS" | "RESOLVED" | "CLOSED"; readonly owner?: string | null };
 
+/** Final issue: nothing more will be taken on this component line. */
+export type ComponentClosed = { readonly componentId: string; readonly orderId: string };
+
 export type ExecutionPayloads = {
   "operation.ready": OperationMoved;
   "operation.setup_started": OperationMoved;
@@ -94,6 +97,7 @@ export type ExecutionPayloads = {
   "order.closed": OrderMoved;
   "labour.signed_on": LabourSignedOn;
   "labour.signed_off": LabourSignedOff;
+  "component.closed": ComponentClosed;
   "exception.raised": ExceptionRaised;
   "exception.acknowledged": ExceptionMoved;
   "exception.resolved": ExceptionMoved;

@@ -82,13 +82,16 @@ async function appendEdge(tx: Tx, siteId: string, p: MaterialMoved, lotId: strin
   });
 }
 
-export const materialProjections: Projections<Move | "lot.produced" | "lot.mounted" | "lot.unmounted"> = {
+export const materialProjections: Projections<Move | "component.closed" | "lot.produced" | "lot.mounted" | "lot.unmounted"> = {
   "material.issued": move,
   "material.backflushed": move,
   "material.returned": move,
   "material.received": move,
   "material.scrapped": move,
   "material.reversed": move,
+  "component.closed": async (tx, event) => {
+    await tx.update(orderComponent).set({ state: "CLOSED" }).where(eq(orderComponent.id, event.payload.componentId));
+  },
   "lot.produced": async (tx, event) => {
     const p = event.payload;
     await tx.insert(lot).values({

@@ -1,0 +1,111 @@
+import "server-only";
+import { and, count, eq, gte, inArray, isNull, isNotNull, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { orderComponent } from "@/db/schema/execution";
+import { qualityCheck } from "@/db/schema/quality";
+import { equipment, item } from "@/db/schema/reference";
+import { stateInterval } from "@/db/schema/telemetry";
+import { authorise } from "@/lib/auth/authorise";
+import { decideCompletion } from "@/lib/domain/execution/complete";
+import { minGood } from "@/lib/domain/execution/tolerance";
+import { ZERO } from "@/lib/domain/shared/decimal";
+import { accept, refuse } from "@/lib/domain/shared/decision";
+import type { NewEvent } from "@/lib/eventlog/event";
+import { newId } from "@/lib/platform/ids";
+import { defineCommand } from "../define-command";
+import { CompleteOperationInput } from "./confirm-production.schema";
+import { recordConfirmation } from "./confirmation";
+import { operationFact, orderFact, signOff } from "./facts";
+import { orderStatus } from "./order-status";
+import { goodOfRow, isTooOld, lockOperation, type LockedOperation, openBookings, siteOfOperation } from "./store";
+
+const DONE = ["COMPLETED", "SKIPPED"];
+
+/** EX-03: ends an operation with a final confirmation; the order completes with its last operation. */
+export const completeOperation = defineCommand({
+  name: "complete-operation",
+  permission: "operation.execute",
+  input: CompleteOperationInput,
+  site: (tx, input) => siteOfOperation(tx, input.operationId),
+  async run(frame, input) {
+    const { tx, actor, siteId, at } = frame;
+    const locked = await lockOperation(tx, input.operationId);
+    if (isTooOld(locked, at)) return refuse("OUT_OF_ORDER", { since: locked.since?.toISOString() ?? null });
+    const { operation, order } = locked;
+    if (input.shortCloseReason !== undefined && !authorise(actor, "override.approve", siteId)) return refuse("LEAD_REQUIRED", { for: "SHORT_CLOSE" });
+    const decision = decideCompletion({
+      state: operation.state,
+      totals: operation,
+      openChecks: await openChecks(tx, operation.id),
+      openComponents: await neverIssued(tx, operation.id),
+      unclassifiedStops: await unclassifiedStops(tx, locked),
+      minGood: operation.isLast ? minGood({ quantity: order.quantity, overPct: order.overPct, underPct: order.underPct, uom: locked.uom }) : null,
+      shortCloseReason: input.shortCloseReason ?? null,
+    });
+    if (!decision.ok) return decision;
+
+    const last = await recordConfirmation(frame, locked, { activity: "RUN", good: ZERO, scrap: ZERO, rework: ZERO, scrapReason: null, reworkReason: null, origin: "TYPED", final: true });
+    const people = await openBookings(tx, operation.id);
+    const completed = operationFact("operation.completed", operation, "COMPLETED", { runId: null, reason: input.shortCloseReason ?? null });
+    const orderDone = locked.operations.every((row) => row.id === operation.id || DONE.includes(row.state));
+    const orderCompleted = orderDone ? orderFact("order.completed", locked, "COMPLETED", input.shortCloseReason ?? null) : null;
+    return accept({
+      events: [...last.events, ...people.map((booking) => signOff(booking, order.id)), completed, ...finalIssues(await openLines(tx, operation.id), locked), ...(orderCompleted === null ? [] : [orderCompleted])],
+      messages: [...last.messages, ...(orderCompleted === null ? [] : [orderStatus(locked, "COMPLETED", orderCompleted.id, at, null, input.shortCloseReason ?? null)])],
+      output: { state: "COMPLETED" as const, orderCompleted: orderDone, good: goodOfRow(operation).toFixed() },
+    });
+  },
+});
+
+async function openChecks(tx: Tx, operationId: string): Promise<number> {
+  const [row] = await tx.select({ open: count() }).from(qualityCheck).where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "DUE")));
+  return row?.open ?? 0;
+}
+
+/** A component that must be scanned and never was: without it the trace has a hole. */
+async function neverIssued(tx: Tx, operationId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ code: item.code })
+    .from(orderComponent)
+    .innerJoin(item, eq(item.id, orderComponent.itemId))
+    .where(and(eq(orderComponent.operationId, operationId), eq(orderComponent.issueMode, "MANUAL_SCAN"), eq(orderComponent.state, "OPEN"), eq(orderComponent.tracked, true)));
+  return rows.map((row) => row.code);
+}
+
+/** Stops of the unit during the operation that lasted at least the threshold and have no reason (EX-03). */
+async function unclassifiedStops(tx: Tx, { operation }: LockedOperation): Promise<number> {
+  if (operation.workUnitId === null || operation.actualStartAt === null) return 0;
+  const [row] = await tx
+    .select({ open: count() })
+    .from(stateInterval)
+    .innerJoin(equipment, eq(equipment.id, stateInterval.workUnitId))
+    .where(
+      and(
+        eq(stateInterval.workUnitId, operation.workUnitId),
+        eq(stateInterval.operationId, operation.id),
+        gte(stateInterval.fromAt, operation.actualStartAt),
+        isNull(stateInterval.supersededAt),
+        isNotNull(stateInterval.toAt),
+        isNull(stateInterval.reasonCode),
+        inArray(stateInterval.state, ["HELD", "DOWN", "UNKNOWN"]),
+        sql`${stateInterval.toAt} - ${stateInterval.fromAt} >= make_interval(secs => ${equipment.microStopSeconds})`,
+      ),
+    );
+  return row?.open ?? 0;
+}
+
+async function openLines(tx: Tx, operationId: string): Promise<readonly (typeof orderComponent.$inferSelect)[]> {
+  return tx.select().from(orderComponent).where(and(eq(orderComponent.operationId, operationId), inArray(orderComponent.state, ["OPEN", "PARTIAL", "ISSUED"])));
+}
+
+/** Final issue: nothing more of these lines will come (glossary). */
+function finalIssues(lines: readonly (typeof orderComponent.$inferSelect)[], { order }: LockedOperation): NewEvent[] {
+  return lines.map((line) => ({
+    id: newId(),
+    type: "component.closed",
+    aggregate: "order",
+    aggregateId: order.id,
+    orderId: order.id,
+    payload: { componentId: line.id, orderId: order.id },
+  }));
+}

@@ -1,0 +1,163 @@
+import "server-only";
+import { openBookings, isTooOld, lockOperation, type LockedOperation, siteOfOperation } from "../execution/store";
+import { equipment } from "@/db/schema/reference";
+import { eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { isExecutable } from "@/lib/domain/execution/order-state";
+import { componentState } from "@/lib/domain/materials/component-state";
+import { takeFrom } from "@/lib/domain/materials/backflush";
+import { decimal, type Decimal, max, min, ZERO } from "@/lib/domain/shared/decimal";
+import { accept, refuse } from "@/lib/domain/shared/decision";
+import { fitsUom, roundToUom } from "@/lib/domain/shared/quantity";
+import type { NewEvent } from "@/lib/eventlog/event";
+import type { OutboundDraft } from "@/lib/integration/outbox/append";
+import { newId } from "@/lib/platform/ids";
+import { postMaterial } from "../costing/post-cost";
+import { defineCommand, type CommandFrame } from "../define-command";
+import { unitCode } from "../execution/confirmation";
+import { orderFact } from "../execution/facts";
+import { orderStatus } from "../execution/order-status";
+import { openRun } from "../execution/receive-output";
+import { type ComponentRow, findLot, lockComponents } from "./find-lot";
+import { IssueMaterialInput } from "./material.schema";
+
+/** EX-08, EX-10…EX-12: takes a quantity of a lot, or of an untracked item, for the operation; charges the order with the lot's cost. */
+export const issueMaterial = defineCommand({
+  name: "issue-material",
+  permission: "operation.execute",
+  input: IssueMaterialInput,
+  site: (tx, input) => siteOfOperation(tx, input.operationId),
+  async run(frame, input) {
+    const { tx, at } = frame;
+    const locked = await lockOperation(tx, input.operationId);
+    const { order, operation } = locked;
+    if (!isExecutable(order.state)) return refuse("ORDER_NOT_EXECUTABLE", { state: order.state });
+    if (operation.state === "COMPLETED" || operation.state === "SKIPPED" || operation.state === "ABORTED") return refuse("INVALID_TRANSITION", { state: operation.state });
+    if (isTooOld(locked, at) && operation.actualStartAt !== null && at < operation.actualStartAt) return refuse("OUT_OF_ORDER", { since: operation.actualStartAt.toISOString() });
+    const asked = input.quantity === undefined ? null : decimal(input.quantity);
+    if (asked !== null && asked.lte(0)) return refuse("INVALID_QUANTITY", { decimals: locked.uom.decimals, uom: locked.uom.code });
+    const parts = input.lot === undefined ? await untracked(tx, input, asked) : await fromLot(frame, locked, input.lot, asked, input.overrideReason);
+    if (!parts.ok) return parts;
+
+    const first = order.state === "RELEASED" ? orderFact("order.started", locked, "IN_PROGRESS") : null;
+    const written = await writeIssue(frame, locked, parts.value, input.overrideReason ?? null);
+    return accept({
+      events: [...(first === null ? [] : [first]), ...written.events],
+      messages: [...(first === null ? [] : [orderStatus(locked, "IN_PROGRESS", first.id, at)]), ...written.messages],
+      output: { item: parts.value.itemCode, lot: parts.value.lotNumber, quantity: parts.value.quantity.toFixed(), uom: parts.value.component.uom, issued: written.issued.toFixed() },
+    });
+  },
+});
+
+/** What is taken: one line, one lot or none, and the places that it comes from. */
+type Issue = {
+  readonly component: ComponentRow;
+  readonly itemId: string;
+  readonly itemCode: string;
+  readonly lotId: string | null;
+  readonly lotNumber: string | null;
+  readonly unitCost: Decimal;
+  readonly factor: Decimal;
+  readonly quantity: Decimal;
+  readonly places: readonly { readonly locationId: string | null; readonly quantity: Decimal }[];
+};
+
+async function fromLot(frame: CommandFrame, locked: LockedOperation, number: string, asked: Decimal | null, overrideReason: string | undefined) {
+  const found = await findLot(frame, locked, number, asked, overrideReason);
+  if (!found.ok) return found;
+  const { component, factor, lot, places, available, itemCode } = found.value;
+  const uom = { code: component.uom, decimals: component.decimals };
+  const needed = max(component.required.minus(component.issued).plus(component.returned), ZERO).times(factor);
+  const quantity = asked ?? min(needed.gt(0) ? roundToUom(needed, uom) : available, available);
+  if (quantity.lte(0) || !fitsUom(quantity, uom)) return refuse("INVALID_QUANTITY", { decimals: uom.decimals, uom: uom.code });
+  const { taken } = takeFrom(places.map((place) => ({ lotId: lot.id, ...place })), quantity);
+  return accept<Issue>({ component, itemId: lot.itemId, itemCode, lotId: lot.id, lotNumber: lot.number, unitCost: lot.unitCost ?? component.standardPrice, factor, quantity, places: taken });
+}
+
+async function untracked(tx: Tx, input: IssueMaterialInput, asked: Decimal | null) {
+  const component = (await lockComponents(tx, input.operationId)).find((row) => row.id === input.componentId);
+  if (component === undefined) return refuse("COMPONENT_UNKNOWN");
+  if (component.tracked) return refuse("LOT_REQUIRED", { item: component.itemCode });
+  const quantity = asked ?? max(component.required.minus(component.issued).plus(component.returned), ZERO);
+  if (quantity.lte(0) || !fitsUom(quantity, { code: component.uom, decimals: component.decimals })) return refuse("INVALID_QUANTITY", { decimals: component.decimals, uom: component.uom });
+  return accept<Issue>({ component, itemId: component.itemId, itemCode: component.itemCode, lotId: null, lotNumber: null, unitCost: component.standardPrice, factor: decimal(1), quantity, places: [{ locationId: null, quantity }] });
+}
+
+async function writeIssue(frame: CommandFrame, locked: LockedOperation, issue: Issue, reason: string | null): Promise<{ events: NewEvent[]; messages: OutboundDraft[]; issued: Decimal }> {
+  const { tx, at, recordedAt, actor } = frame;
+  const { order, operation } = locked;
+  const { component } = issue;
+  const operators = (await openBookings(tx, operation.id)).map((booking) => booking.personNumber);
+  const [runId, workUnit] = [await openRun(tx, operation.id), await unitCode(tx, operation.workUnitId)];
+  const events: NewEvent[] = [];
+  const messages: OutboundDraft[] = [];
+  let issued = component.issued;
+  for (const part of issue.places) {
+    // Planned units of the line: a substitute counts by its factor.
+    issued = issued.plus(part.quantity.div(issue.factor));
+    const moveId = newId();
+    const issuedId = newId();
+    events.push({
+      id: issuedId,
+      type: "material.issued",
+      aggregate: issue.lotId === null ? "order" : "lot",
+      aggregateId: issue.lotId ?? order.id,
+      orderId: order.id,
+      payload: {
+        moveId,
+        type: "ISSUE",
+        itemId: issue.itemId,
+        lotId: issue.lotId,
+        quantity: part.quantity.toFixed(),
+        uom: component.uom,
+        fromLocationId: part.locationId,
+        toLocationId: null,
+        orderId: order.id,
+        operationId: operation.id,
+        componentId: component.id,
+        entryId: null,
+        activity: "RUN",
+        unitCost: issue.unitCost.toFixed(),
+        personId: actor.personId,
+        reason,
+        reversesId: null,
+        component: { issued: issued.toFixed(6), returned: component.returned.toFixed(), state: componentState(component.required, issued.minus(component.returned), false) },
+        edge: issue.lotId === null ? null : { edgeId: newId(), kind: "CONSUME", runId, from: at.toISOString(), to: at.toISOString(), workUnitId: operation.workUnitId, operators, reversesId: null },
+      },
+    });
+    events.push(
+      ...(await postMaterial(tx, locked, { eventId: issuedId, at, recordedAt }, [
+        { position: component.position, itemId: issue.itemId, lotId: issue.lotId, quantity: part.quantity, uom: component.uom, unitCost: issue.unitCost, standardPrice: component.standardPrice, activity: "RUN" },
+      ])),
+    );
+    messages.push({
+      type: "mes.material.issued.v1",
+      subject: order.number,
+      orderId: order.id,
+      eventId: issuedId,
+      eventTime: at,
+      data: {
+        issueId: moveId,
+        order: order.number,
+        operation: operation.opNo,
+        item: issue.itemCode,
+        lot: issue.lotNumber,
+        qty: part.quantity.toFixed(),
+        uom: component.uom,
+        mode: issue.lotNumber === null ? "MANUAL_QTY" : "MANUAL_SCAN",
+        activity: "RUN",
+        workUnit,
+        location: await locationCode(tx, part.locationId),
+        substituteFor: issue.itemCode === component.itemCode ? null : component.itemCode,
+        final: false,
+      },
+    });
+  }
+  return { events, messages, issued };
+}
+
+async function locationCode(tx: Tx, locationId: string | null): Promise<string | null> {
+  if (locationId === null) return null;
+  const [row] = await tx.select({ code: equipment.code }).from(equipment).where(eq(equipment.id, locationId));
+  return row?.code ?? null;
+}

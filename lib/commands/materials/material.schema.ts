@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { CommandHeadShape, QuantityText } from "../command-head.schema";
+
+/** Takes a quantity of a lot for an order (EX-08); the component line follows from the lot's item. */
+export const IssueMaterialInput = z.strictObject({
+  ...CommandHeadShape,
+  operationId: z.uuid(),
+  /** Number as scanned or picked. Absent for items that are not tracked by lot; then `componentId` says which line. */
+  lot: z.string().trim().min(1).max(80).optional(),
+  componentId: z.uuid().optional(),
+  /** Absent: what the line still needs, as far as the lot has it. */
+  quantity: QuantityText.optional(),
+  /** Why another lot than the one that should go first was taken (EX-10). */
+  overrideReason: z.string().min(1).max(200).optional(),
+});
+export type IssueMaterialInput = z.infer<typeof IssueMaterialInput>;
+
+/** Feeds a lot into a work unit from now on (TR-01); a lot of the same item that is mounted there comes off. */
+export const MountLotInput = z.strictObject({
+  ...CommandHeadShape,
+  operationId: z.uuid(),
+  lot: z.string().trim().min(1).max(80),
+  overrideReason: z.string().min(1).max(200).optional(),
+});
+export type MountLotInput = z.infer<typeof MountLotInput>;
+
+export const UnmountLotInput = z.strictObject({ ...CommandHeadShape, mountId: z.uuid() });

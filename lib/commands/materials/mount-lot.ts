@@ -1,0 +1,67 @@
+import "server-only";
+import { and, eq, isNull } from "drizzle-orm";
+import { lotMount } from "@/db/schema/materials";
+import { accept, refuse } from "@/lib/domain/shared/decision";
+import type { NewEvent } from "@/lib/eventlog/event";
+import { newId } from "@/lib/platform/ids";
+import { defineCommand } from "../define-command";
+import { lockOperation, siteOfOperation } from "../execution/store";
+import { findLot } from "./find-lot";
+import { MountLotInput, UnmountLotInput } from "./material.schema";
+
+/** EX-08, TR-01: scan on. The lot passes the same checks as an issue; what was mounted of that item comes off at this instant. */
+export const mountLot = defineCommand({
+  name: "mount-lot",
+  permission: "operation.execute",
+  input: MountLotInput,
+  site: (tx, input) => siteOfOperation(tx, input.operationId),
+  async run(frame, input) {
+    const { tx, actor, at } = frame;
+    const locked = await lockOperation(tx, input.operationId);
+    const { operation } = locked;
+    const workUnitId = operation.workUnitId;
+    if (workUnitId === null) return refuse("INVALID_TRANSITION", { state: operation.state });
+    const found = await findLot(frame, locked, input.lot, null, input.overrideReason);
+    if (!found.ok) return found;
+    const { lot, itemCode } = found.value;
+    const [mounted] = await tx
+      .select()
+      .from(lotMount)
+      .where(and(eq(lotMount.workUnitId, workUnitId), eq(lotMount.itemId, lot.itemId), isNull(lotMount.unmountedAt)))
+      .for("update");
+    if (mounted?.lotId === lot.id) return refuse("ALREADY_MOUNTED", { lot: lot.number });
+    if (mounted !== undefined && at < mounted.mountedAt) return refuse("OUT_OF_ORDER", { since: mounted.mountedAt.toISOString() });
+    const off: NewEvent[] =
+      mounted === undefined
+        ? []
+        : [{ id: newId(), type: "lot.unmounted", aggregate: "lot", aggregateId: mounted.lotId, orderId: locked.order.id, payload: { mountId: mounted.id, lotId: mounted.lotId, workUnitId } }];
+    const on: NewEvent = {
+      id: newId(),
+      type: "lot.mounted",
+      aggregate: "lot",
+      aggregateId: lot.id,
+      orderId: locked.order.id,
+      payload: { mountId: newId(), lotId: lot.id, itemId: lot.itemId, workUnitId, operationId: operation.id, personId: actor.personId },
+    };
+    return accept({ events: [...off, on], output: { item: itemCode, lot: lot.number } });
+  },
+});
+
+/** TR-01: scan off. */
+export const unmountLot = defineCommand({
+  name: "unmount-lot",
+  permission: "operation.execute",
+  input: UnmountLotInput,
+  async site(tx, input) {
+    const [row] = await tx.select({ siteId: lotMount.siteId }).from(lotMount).where(eq(lotMount.id, input.mountId));
+    return row?.siteId ?? null;
+  },
+  async run({ tx }, input) {
+    const [mounted] = await tx.select().from(lotMount).where(eq(lotMount.id, input.mountId)).for("update");
+    if (mounted === undefined || mounted.unmountedAt !== null) return refuse("NOT_MOUNTED");
+    return accept({
+      events: [{ id: newId(), type: "lot.unmounted", aggregate: "lot", aggregateId: mounted.lotId, orderId: null, payload: { mountId: mounted.id, lotId: mounted.lotId, workUnitId: mounted.workUnitId } }],
+      output: { mountId: mounted.id },
+    });
+  },
+});
