@@ -1,0 +1,42 @@
+import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
+import type { Id } from "@/lib/domain/shared/ids";
+import { amountOfTime } from "@/lib/domain/shared/money";
+
+/** One person's shift, whole seconds. */
+export type AttendedShift = {
+  readonly personId: Id<"person">;
+  readonly shiftId: Id<"shift">;
+  readonly attendedSeconds: number;
+  readonly breakSeconds: number;
+  readonly bookedSeconds: number;
+  /** The person's hourly rate. */
+  readonly rate: Decimal;
+};
+
+export type UnconfirmedLabour = {
+  readonly shifts: readonly { readonly shift: AttendedShift; readonly seconds: number; readonly amount: Decimal }[];
+  readonly seconds: number;
+  readonly amount: Decimal;
+  /** More booked than attended: each needs an exception, none reduces the total. */
+  readonly overbooked: readonly AttendedShift[];
+};
+
+/** C-15: attended − breaks − booked, never negative per person and shift, at the person's rate. */
+export function unconfirmedLabour(shifts: readonly AttendedShift[]): UnconfirmedLabour {
+  const open = (shift: AttendedShift) => shift.attendedSeconds - shift.breakSeconds - shift.bookedSeconds;
+  const rows = shifts.map((shift) => {
+    const seconds = Math.max(0, open(shift));
+    return { shift, seconds, amount: amountOfTime(decimal(seconds), shift.rate) };
+  });
+  return {
+    shifts: rows,
+    seconds: rows.reduce((total, row) => total + row.seconds, 0),
+    amount: sum(rows.map((row) => row.amount)),
+    overbooked: shifts.filter((shift) => open(shift) < 0),
+  };
+}
+
+/** C-15: cost of seconds in PRODUCING without an order, at the machine rate per hour. */
+export function unassignedMachineCost(producingSeconds: number, machineRate: Decimal): Decimal {
+  return amountOfTime(decimal(producingSeconds), machineRate);
+}
