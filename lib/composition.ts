@@ -1,0 +1,71 @@
+import "server-only";
+import { connect, type Connection } from "@/db/client";
+import type { AuthContext } from "@/lib/auth/context";
+import type { Services } from "@/lib/commands/services";
+import { createFanOut, type FanOut } from "@/lib/live/fan-out";
+import { listen, type Listener } from "@/lib/live/listen";
+import { createNotifier, type LiveNotifier } from "@/lib/live/notify";
+import { systemClock } from "@/lib/platform/clock";
+import { env } from "@/lib/platform/env";
+import { metrics } from "@/lib/platform/metrics";
+
+/** Everything that a process wires up once. */
+export type Composition = {
+  readonly connection: Connection;
+  readonly services: Services;
+  readonly auth: AuthContext;
+  readonly notifier: LiveNotifier;
+  /** What open screens of this process hear; listening to the database starts with the first call. */
+  fanOut(): FanOut;
+  /** Tells what is pending, stops listening and closes all connections. */
+  close(): Promise<void>;
+};
+
+// Next bundles pages, handlers and instrumentation apart: without this each would open a pool of its own.
+const holder = globalThis as typeof globalThis & { millraceComposition?: Composition };
+
+/** The wiring of this process, made at first use. Throws when DATABASE_URL or MILLRACE_SECRET is missing. */
+export function composition(): Composition {
+  if (holder.millraceComposition !== undefined) return holder.millraceComposition;
+  const { DATABASE_URL: databaseUrl, MILLRACE_SECRET: secret } = env;
+  if (databaseUrl === undefined) throw new Error("DATABASE_URL is not set: npm start sets it to its own PostgreSQL");
+  if (secret === undefined) throw new Error("MILLRACE_SECRET is not set: npm start makes one and keeps it");
+  return provide(compose(databaseUrl, secret));
+}
+
+/** Makes a wiring the one of this process, for a process or a test that has settings of its own. */
+export function provide(made: Composition): Composition {
+  holder.millraceComposition = made;
+  return made;
+}
+
+/** Wires up database, clock, sign-in and the live channel. */
+export function compose(databaseUrl: string, secret: string): Composition {
+  const name = `millrace ${env.MILLRACE_PROCESS}`;
+  const connection = connect(databaseUrl, { applicationName: name });
+  // Telling must never wait behind commands for a connection of their pool.
+  const telling = connect(databaseUrl, { max: 1, applicationName: `${name} notify` });
+  const notifier = createNotifier(telling.sql);
+  const fanOut = createFanOut();
+  let listener: Listener | undefined;
+  return {
+    connection,
+    services: { db: connection.db, clock: systemClock, tellLive: notifier.tellLive },
+    auth: { db: connection.db, clock: systemClock, secret },
+    notifier,
+    fanOut() {
+      if (listener !== undefined) return fanOut;
+      fanOut.subscribe((event) => {
+        if (event.type === "source") metrics.liveUp.set(event.up ? 1 : 0);
+      });
+      listener = listen(databaseUrl, fanOut);
+      return fanOut;
+    },
+    async close() {
+      await notifier.flush();
+      await listener?.close();
+      await telling.close();
+      await connection.close();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import "server-only";
+import { cookieName, readCookie, servedOverHttps, sessionIdOf } from "@/lib/auth/cookies";
+import type { AuthContext } from "@/lib/auth/context";
+import { personActor, type SignedIn } from "@/lib/auth/person-actor";
+import { touchSession } from "@/lib/auth/sessions";
+import { env } from "@/lib/platform/env";
+
+/** True when cookies are Secure and bound to this host. */
+export const secureCookies = servedOverHttps(env.NEXTAUTH_URL);
+
+/**
+ * The person behind the session cookie of a request, or null. Opening a page or sending a form is activity and keeps the session open;
+ * what a screen fetches by itself is not (SEC-07).
+ */
+export async function whoCalls(auth: AuthContext, headers: Headers): Promise<SignedIn | null> {
+  const sessionId = await sessionIdOf(auth.secret, readCookie(headers.get("cookie"), cookieName(secureCookies, "session")));
+  if (sessionId === null) return null;
+  const signedIn = await personActor(auth, sessionId);
+  if (signedIn !== null && isActivity(headers)) await touchSession(auth, signedIn.session);
+  return signedIn;
+}
+
+function isActivity(headers: Headers): boolean {
+  return headers.get("sec-fetch-mode") === "navigate" || headers.has("next-action");
+}
