@@ -5,7 +5,7 @@ import { contractFiles } from "./contract-files";
 
 const ROOT = join(import.meta.dirname, "../../public/contract");
 
-it("IN-08 the checked-in contract is the one that the schemas state (else: npx tsx lib/messages/generate-contract.ts)", () => {
+it("IN-08 the checked-in contract is the one that the schemas state (else: npm run contract:generate)", () => {
   for (const [path, text] of contractFiles()) expect({ path, text: readFileSync(join(ROOT, path), "utf8") }).toEqual({ path, text });
 });
 

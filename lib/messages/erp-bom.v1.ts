@@ -3,7 +3,7 @@ import { InboundEnvelope } from "./envelope";
 import { Code, ErpVersion, InstantText, OperationNumber, PositiveText, UomCode, Validity, VersionStatus } from "./primitives";
 
 /** An allowed replacement: `quantity of it = quantity of the standard × factor` (EX-12). */
-export const Substitute = z.object({
+const Substitute = z.object({
   item: Code,
   factor: PositiveText,
   /** 1 is tried first. */

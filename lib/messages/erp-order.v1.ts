@@ -5,7 +5,7 @@ import { RoutingOperation } from "./erp-routing.v1";
 import { Code, ErpVersion, InstantText, NonNegativeText, PositiveText, UomCode } from "./primitives";
 
 /** A component line of this very order. */
-export const OrderComponentLine = BomComponent.extend({
+const OrderComponentLine = BomComponent.extend({
   /** Total that the ERP reserved for the order; null: order quantity × q × (1 + s). */
   required: NonNegativeText.nullable().default(null),
 });

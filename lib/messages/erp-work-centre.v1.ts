@@ -5,10 +5,10 @@ import { Code, ErpVersion, Text } from "./primitives";
 const ClockText = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, "must be a time of day, HH:MM");
 
 /** Planned hours in the site's zone; ISO weekday, 1 is Monday. A window that ends before it starts runs into the next day. */
-export const CalendarWindow = z.object({ weekday: z.number().int().min(1).max(7), from: ClockText, to: ClockText });
+const CalendarWindow = z.object({ weekday: z.number().int().min(1).max(7), from: ClockText, to: ClockText });
 
 /** A machine of the work centre, as the ERP's asset register knows it. */
-export const WorkCentreUnit = z.object({ workUnit: Code, text: Text, assetNumber: Code.nullable().default(null) });
+const WorkCentreUnit = z.object({ workUnit: Code, text: Text, assetNumber: Code.nullable().default(null) });
 
 /** A place where operations are planned and costed. */
 export const WorkCentreData = z.object({

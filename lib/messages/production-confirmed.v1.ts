@@ -3,17 +3,17 @@ import { OutboundEnvelope } from "./envelope";
 import { Code, DecimalText, InstantText, NonNegativeText, OperationNumber, PositiveText, UomCode } from "./primitives";
 
 /** Time of one person at one activity; the rate class decides the labour rate (C-04). */
-export const LabourTime = z.object({ person: Code, rateClass: Code, seconds: z.number().int().nonnegative() });
+const LabourTime = z.object({ person: Code, rateClass: Code, seconds: z.number().int().nonnegative() });
 
 /** Time that an activity took: order-loaded seconds of the work unit, and the seconds of each person. */
-export const ActivityTime = z.object({
+const ActivityTime = z.object({
   activity: z.enum(["SETUP", "RUN", "REWORK", "DELAY"]),
   machineSeconds: z.number().int().nonnegative(),
   labour: z.array(LabourTime),
 });
 
 /** A component quantity that this confirmation itself takes from stock. A scanned issue travels as a message of its own, never both. */
-export const Consumption = z.object({
+const Consumption = z.object({
   item: Code,
   lot: Code.nullable(),
   qty: PositiveText,
@@ -22,7 +22,7 @@ export const Consumption = z.object({
 });
 
 /** What was made, by lot and handling unit, and when. The receipt into stock is a message of its own. */
-export const Output = z.object({ lot: Code, hu: Code.nullable(), qty: PositiveText, from: InstantText, to: InstantText });
+const Output = z.object({ lot: Code, hu: Code.nullable(), qty: PositiveText, from: InstantText, to: InstantText });
 
 /** An operation produced quantities and used time. Quantities are increments, not totals (EX-05). */
 export const ConfirmationData = z.object({
