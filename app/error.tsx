@@ -12,7 +12,9 @@ function digestOf(error: unknown): string | undefined {
 export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {
   return (
     <Surface className="grid place-items-center p-6">
+      <main>
       <ErrorState
+        level={1}
         title="This page could not be shown"
         reference={digestOf(error)}
         className="rounded border border-line bg-surface"
@@ -27,6 +29,7 @@ export default function PageError({ error, retry }: { error: unknown; retry: () 
       >
         Nothing that was saved is lost. Try again; if it stays, give the reference below to whoever runs Millrace.
       </ErrorState>
+      </main>
     </Surface>
   );
 }

@@ -11,6 +11,7 @@ export default async function NotFound() {
     <Surface theme={theme} className="grid place-items-center p-6">
       <main>
         <EmptyState
+          level={1}
           title="There is nothing here"
           className="rounded border border-line bg-surface"
           actions={

@@ -45,7 +45,7 @@ export function Race({ state, total, made, waiting, plan, line, locale, decimals
   const held = state === "hold";
   return (
     <div className={clsx("flex h-full flex-col justify-center", down && "bg-down text-on-down stale:bg-transparent stale:text-down-ink stale:ring-2 stale:ring-down-edge stale:ring-inset")}>
-      <div className={clsx("flex h-5 items-center gap-[5px] pr-2 font-cond text-sm leading-none whitespace-nowrap", down ? "pl-2" : "text-ink-3")}>
+      <div className={clsx("flex h-5 items-center gap-1 pr-1.5 font-cond text-sm leading-none whitespace-nowrap", down ? "pl-2" : "text-ink-3")}>
         {shape ? <Glyph shape={shape} className="size-3" /> : null}
         {state === "done" ? <span className="sr-only">{labels.done}</span> : null}
         {state === "running" ? <span className="sr-only">{labels.running}</span> : null}
@@ -58,7 +58,7 @@ export function Race({ state, total, made, waiting, plan, line, locale, decimals
             <span className="sr-only"> {labels.waiting}</span>
           </span>
         ) : null}
-        {line === undefined ? null : <span className={clsx("ml-auto truncate text-xs", !down && "text-ink-3")}>{line}</span>}
+        {line === undefined ? null : <span title={typeof line === "string" ? line : undefined} className={clsx("ml-auto truncate text-xs", !down && "text-ink-3")}>{line}</span>}
       </div>
       {state === "done" ? (
         <div aria-hidden="true" className="mt-0.5 flex h-2 items-center">

@@ -14,5 +14,5 @@ const LABELS = { label: "Your badge", hint: "Hold it to the reader, or type its 
 
 /** The first step of signing on: the badge, from the reader or by hand. */
 export function BadgeField({ onBadge, error, busy, labels = LABELS }: BadgeFieldProps) {
-  return <ScanField label={labels.label} hint={labels.hint} icon="badge" inputMode="numeric" autoFocus onScan={onBadge} error={error} busy={busy} labels={labels} />;
+  return <ScanField label={labels.label} hint={labels.hint} icon="badge" inputMode="numeric" focusFirst onScan={onBadge} error={error} busy={busy} labels={labels} />;
 }

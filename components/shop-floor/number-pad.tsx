@@ -27,22 +27,23 @@ type NumberPadProps = {
 const LABELS = { pad: "Number pad", clear: "Clear", erase: "Delete last digit", cancel: "Cancel" };
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 const HOLD_MS = 600;
-// Nobody types this fast, a scanner does: what it sends is a code and not an amount.
+// Nobody types this fast and this long, a scanner does: what it sends is a code and not an amount.
 const BURST_MS = 35;
+const BURST_KEYS = 5;
 
 /** Our own number pad: keys of 120 px, separator as the locale writes it; a keyboard types into it as well. */
 export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZeros = false, locale, save, onCancel, labels = LABELS, className }: NumberPadProps) {
   const hold = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const burst = useRef({ at: 0, before: value });
+  const burst = useRef({ at: 0, keys: 0, before: value });
   const press = (key: string) => onChange(typeInto(value, key, { decimals, maxDigits, keepZeros }));
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target instanceof HTMLElement ? event.target : undefined;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || target?.closest("input, textarea, select")) return;
-      const scanning = event.timeStamp - burst.current.at < BURST_MS;
-      burst.current = { at: event.timeStamp, before: scanning ? burst.current.before : value };
-      if (scanning) onChange(burst.current.before);
+      const fast = event.timeStamp - burst.current.at < BURST_MS;
+      burst.current = { at: event.timeStamp, keys: fast ? burst.current.keys + 1 : 1, before: fast ? burst.current.before : value };
+      if (event.key === "Enter" && fast && burst.current.keys > BURST_KEYS) onChange(burst.current.before);
       else if (event.key === "Enter" && save && !save.disabled && !save.busy && target?.tagName !== "BUTTON") save.onSave();
       else if (event.key === "Escape" && onCancel) onCancel();
       else if (event.key === "Delete") onChange("");

@@ -17,12 +17,17 @@ type ScanFieldProps = {
   icon?: IconName;
   /** The soft keyboard when it is typed by hand. */
   inputMode?: "text" | "numeric";
-  autoFocus?: boolean;
+  /** Takes the focus when it appears: for a step whose only question it is. */
+  focusFirst?: boolean;
   labels?: { take: string; placeholder: string };
 };
 
+function takeFocus(input: HTMLInputElement | null): void {
+  input?.focus();
+}
+
 /** Waits for a scanner, wherever the focus is, and takes what is typed by hand as well. 72 px high. */
-export function ScanField({ label, onScan, hint, error, busy = false, icon = "scan", inputMode = "text", autoFocus = false, labels = { take: "Take", placeholder: "Scan or type" } }: ScanFieldProps) {
+export function ScanField({ label, onScan, hint, error, busy = false, icon = "scan", inputMode = "text", focusFirst = false, labels = { take: "Take", placeholder: "Scan or type" } }: ScanFieldProps) {
   const id = useId();
   const [typed, setTyped] = useState("");
   const take = (code: string) => {
@@ -51,7 +56,7 @@ export function ScanField({ label, onScan, hint, error, busy = false, icon = "sc
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
             inputMode={inputMode}
-            autoFocus={autoFocus}
+            ref={focusFirst ? takeFocus : undefined}
             autoComplete="off"
             autoCapitalize="characters"
             spellCheck={false}

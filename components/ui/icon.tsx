@@ -10,7 +10,12 @@ const DRAWINGS = {
   "arrow-left": <path d="M19 12H5M11 6l-6 6 6 6" />,
   "arrow-right": <path d="M5 12h14M13 6l6 6-6 6" />,
   backspace: <path d="M9 5h12v14H9l-6-7zM12 9.5l5 5M17 9.5l-5 5" />,
-  badge: <path d="M5 7h14v14H5zM10 3h4v4M9.5 17.5c.5-1.5 4.5-1.5 5 0M12 10.5v2" />,
+  badge: (
+    <>
+      <path d="M4 7h16v13H4zM10 3h4v4M13 17h4M13 13h4" />
+      <circle cx="8.5" cy="13" r="1.5" />
+    </>
+  ),
   bell: <path d="M6 17V11a6 6 0 0 1 12 0v6M3 17h18M10 21h4" />,
   bolt: <path d="M13 3L5 14h6l-1 7 8-11h-6z" />,
   box: <path d="M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8" />,

@@ -4,23 +4,20 @@ import type { ReactNode } from "react";
 import Link from "next/link";
 import { DropdownMenu as Primitive } from "radix-ui";
 import { Icon } from "./icon";
-import { useSurface } from "./surface";
 
 /** One line of a menu: goes somewhere, or does something. */
 export type MenuItem = { readonly label: string; readonly href?: string; readonly onSelect?: () => void };
 
 const ITEM = "flex min-h-8 w-full cursor-pointer items-center rounded-sm px-3 text-ink no-underline outline-none data-highlighted:bg-sunken";
 
-/** A menu under a quiet button. */
+/** A menu under a quiet button. It is not moved to the end of the document, so it stays within the landmark that opened it. */
 export function Menu({ trigger, label, items }: { trigger: ReactNode; label: string; items: readonly MenuItem[] }) {
-  const { container } = useSurface();
   return (
     <Primitive.Root modal={false}>
       <Primitive.Trigger aria-label={label} className="inline-flex min-h-8 items-center gap-1.5 rounded px-2 whitespace-nowrap text-ink-2 hover:bg-sunken">
         {trigger}
         <Icon name="chevron-down" className="size-4" />
       </Primitive.Trigger>
-      <Primitive.Portal container={container}>
         <Primitive.Content align="end" sideOffset={4} className="z-50 grid min-w-[180px] rounded border border-line bg-raised p-1 shadow">
           {items.map((item) =>
             item.href === undefined ? (
@@ -34,7 +31,6 @@ export function Menu({ trigger, label, items }: { trigger: ReactNode; label: str
             ),
           )}
         </Primitive.Content>
-      </Primitive.Portal>
     </Primitive.Root>
   );
 }

@@ -9,15 +9,18 @@ type StateProps = {
   /** The next step: buttons or links. */
   actions?: ReactNode;
   className?: string;
+  /** 1 when it is all that the page shows. */
+  level?: 1 | 2;
 };
 
-function PanelState({ title, children, actions, className, shape, role }: StateProps & { shape?: GlyphShape; role?: "status" | "alert" }) {
+function PanelState({ title, children, actions, className, level = 2, shape, role }: StateProps & { shape?: GlyphShape; role?: "status" | "alert" }) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <div role={role} className={clsx("grid content-center justify-items-start gap-2.5 px-8 py-10", className)}>
-      <h2 className="flex items-center gap-2.5 text-lg leading-tight font-semibold">
+      <Heading className="flex items-center gap-2.5 text-lg leading-tight font-semibold">
         {shape ? <Glyph shape={shape} className="size-4" /> : null}
         {title}
-      </h2>
+      </Heading>
       {children === undefined ? null : <div className="max-w-[34rem] text-ink-2">{children}</div>}
       {actions === undefined ? null : <div className="mt-2 flex flex-wrap gap-3">{actions}</div>}
     </div>
