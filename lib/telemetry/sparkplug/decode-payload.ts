@@ -1,4 +1,4 @@
-import { MAX_PAYLOAD_BYTES } from "../message";
+import { MAX_PAYLOAD_BYTES } from "@/lib/telemetry/message";
 import type { WireValue } from "./data-type";
 import { WireError, WireReader } from "./wire";
 

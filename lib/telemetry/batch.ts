@@ -1,0 +1,54 @@
+import type { SampleQuality } from "@/lib/domain/equipment/breach-window";
+import type { ReportedState } from "@/lib/domain/equipment/equipment-state";
+import type { Message, Quarantined } from "./message";
+import type { MetricValue } from "./sparkplug/data-type";
+
+type Reading = {
+  /** Who says it: topic up to the unit, or Sparkplug group/node[/device]; the tag table knows which machine that is. */
+  readonly address: string;
+  readonly atMs: number;
+  readonly seq: number;
+  /** The message that it came in, for quarantine. */
+  readonly message: Message;
+};
+
+/** A measured value of a process parameter. */
+export type SampleReading = Reading & { readonly name: string; readonly value: number; readonly quality: SampleQuality };
+/** A reading of a running counter. */
+export type CountReading = Reading & { readonly name: string; readonly value: number };
+/** A state that a machine reports. */
+export type StateReading = Reading & { readonly state: ReportedState; readonly reason: string | null };
+/** A Sparkplug metric: its tag decides whether it is a parameter, a counter or a state. */
+export type MetricReading = Reading & { readonly name: string; readonly value: MetricValue; readonly quality: SampleQuality; readonly historical: boolean };
+/** The signal of an address is lost from an instant of the host's clock: last will, NDEATH, DDEATH. */
+export type SignalLoss = { readonly address: string; readonly atMs: number; readonly message: Message };
+/** An edge node or device announced itself, or was declared dead. */
+export type NodeChange = {
+  readonly group: string;
+  readonly node: string;
+  readonly device: string;
+  readonly online: boolean;
+  readonly bdSeq: number | null;
+  readonly names: readonly string[];
+  readonly atMs: number;
+};
+
+/** What both doors, MQTT and HTTP, hand to the one ingest function. */
+export type TelemetryBatch = {
+  readonly samples: SampleReading[];
+  readonly counts: CountReading[];
+  readonly states: StateReading[];
+  readonly metrics: MetricReading[];
+  readonly losses: SignalLoss[];
+  readonly nodes: NodeChange[];
+  readonly quarantined: Quarantined[];
+};
+
+export function emptyBatch(): TelemetryBatch {
+  return { samples: [], counts: [], states: [], metrics: [], losses: [], nodes: [], quarantined: [] };
+}
+
+/** How many rows the batch will write, roughly; batches are bounded by it. */
+export function batchSize(batch: TelemetryBatch): number {
+  return batch.samples.length + batch.counts.length + batch.states.length + batch.metrics.length + batch.losses.length + batch.nodes.length + batch.quarantined.length;
+}

@@ -1,0 +1,66 @@
+import type { SampleQuality } from "@/lib/domain/equipment/breach-window";
+import type { TelemetryBatch } from "./batch";
+import { type Message, quarantine } from "./message";
+import { decodePlain, type PlainReading } from "./plain-json";
+import type { HostEffect } from "./sparkplug/effects";
+import { parseTopic, sparkplugAddress } from "./topics";
+
+/** Reads a plain JSON message into the batch; what cannot be read goes into its quarantine. */
+export function addPlain(batch: TelemetryBatch, message: Message): void {
+  const topic = parseTopic(message.topic);
+  if (topic.type !== "plain") {
+    batch.quarantined.push(quarantine(message, topic.type === "unknown" ? topic.reason : "Sparkplug message outside the Sparkplug connection"));
+    return;
+  }
+  const reading = decodePlain(topic.kind, message);
+  if (reading.kind === "quarantined") batch.quarantined.push(reading);
+  else addReading(batch, topic.address, reading, message);
+}
+
+function addReading(batch: TelemetryBatch, address: string, reading: PlainReading, message: Message): void {
+  switch (reading.kind) {
+    case "state":
+      batch.states.push({ address, atMs: reading.atMs, seq: reading.seq, state: reading.state, reason: reading.reason, message });
+      return;
+    case "lost":
+      batch.losses.push({ address, atMs: message.receivedAtMs, message });
+      return;
+    case "count":
+      batch.counts.push({ address, name: reading.counter, atMs: reading.atMs, seq: reading.seq, value: reading.value, message });
+      return;
+    case "param":
+      batch.samples.push({ address, name: reading.parameter, atMs: reading.atMs, seq: reading.seq, value: reading.value, quality: reading.quality, message });
+      return;
+  }
+}
+
+/** Takes what a Sparkplug message meant into the batch. Rebirth requests are not data; the connection sends them. */
+export function addSparkplug(batch: TelemetryBatch, effects: readonly HostEffect[]): void {
+  for (const effect of effects) {
+    switch (effect.type) {
+      case "metrics":
+        for (const { name, atMs, value, quality, historical } of effect.metrics) {
+          batch.metrics.push({ address: effect.address, name, atMs, seq: effect.seq, value, quality: qualityOf(quality), historical, message: effect.message });
+        }
+        break;
+      case "born":
+        batch.nodes.push({ group: effect.group, node: effect.node, device: effect.device, online: true, bdSeq: effect.bdSeq, names: effect.names, atMs: effect.atMs });
+        break;
+      case "died":
+        batch.nodes.push({ group: effect.group, node: effect.node, device: effect.device, online: false, bdSeq: null, names: [], atMs: effect.atMs });
+        batch.losses.push({ address: sparkplugAddress(effect.group, effect.node, effect.device), atMs: effect.atMs, message: effect.message });
+        break;
+      case "unreadable":
+        batch.quarantined.push(quarantine(effect.message, effect.reason));
+        break;
+      case "rebirth":
+        break;
+    }
+  }
+}
+
+/** Sparkplug speaks of 192 good, 500 stale and 0 bad. Nothing said is good. */
+function qualityOf(quality: number | null): SampleQuality {
+  if (quality === null || quality === 192) return "GOOD";
+  return quality === 0 ? "BAD" : "UNCERTAIN";
+}

@@ -1,0 +1,29 @@
+import type { Message } from "@/lib/telemetry/message";
+import type { MetricValue } from "./data-type";
+
+/** A metric with its name and meaning, after birth, alias and data type were applied. */
+export type ResolvedMetric = {
+  readonly name: string;
+  readonly atMs: number;
+  readonly value: MetricValue;
+  readonly quality: number | null;
+  /** Belongs to the past: to the history, never to the live state. */
+  readonly historical: boolean;
+};
+
+/** What a host application has to do because of a message or because time has passed. */
+export type HostEffect =
+  | { readonly type: "metrics"; readonly address: string; readonly seq: number; readonly metrics: readonly ResolvedMetric[]; readonly message: Message }
+  | { readonly type: "born"; readonly group: string; readonly node: string; readonly device: string; readonly bdSeq: number | null; readonly names: readonly string[]; readonly atMs: number }
+  /** The node or device is gone; what it last said is stale from this instant. */
+  | { readonly type: "died"; readonly group: string; readonly node: string; readonly device: string; readonly atMs: number; readonly message: Message }
+  | { readonly type: "rebirth"; readonly group: string; readonly node: string }
+  | { readonly type: "unreadable"; readonly message: Message; readonly reason: string };
+
+/** How patient a host is. */
+export type HostPatience = {
+  /** How long a missing sequence number is waited for (`operational-behavior-host-reordering-param`). */
+  readonly reorderMs: number;
+  /** At most one rebirth request per node in this time. */
+  readonly rebirthMs: number;
+};

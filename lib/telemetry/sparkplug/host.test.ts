@@ -1,0 +1,165 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DataType } from "./data-type";
+import type { HostEffect } from "./effects";
+import { encodePayload, type MetricToWrite } from "./encode-payload";
+import { SparkplugHost } from "./host";
+import { saysOffline, encodeHostState } from "./host-state";
+
+const PATIENCE = { reorderMs: 2000, rebirthMs: 10_000 };
+const bdSeqMetric = (value: number): MetricToWrite => ({ name: "bdSeq", dataType: DataType.Int64, declare: true, value });
+const nbirth = (seq: number, bdSeq = 1) =>
+  message("NBIRTH/PAST-1", { timestamp: 1000, seq, metrics: [bdSeqMetric(bdSeq), { name: "Speed", alias: 1, dataType: DataType.Int16, declare: true, value: 5 }] });
+const dbirth = (seq: number) =>
+  message("DBIRTH/PAST-1/PASTEURISER", { timestamp: 1000, seq, metrics: [{ name: "Temp", alias: 10, dataType: DataType.Double, declare: true, value: 72.5 }] });
+const ddata = (seq: number, value = 73, extra: Partial<MetricToWrite> = {}) =>
+  message("DDATA/PAST-1/PASTEURISER", { timestamp: 2000 + seq, seq, metrics: [{ alias: 10, dataType: DataType.Double, value, ...extra }] });
+const ndata = (seq: number, value: number) => message("NDATA/PAST-1", { timestamp: 2000, seq, metrics: [{ alias: 1, dataType: DataType.Int16, value }] });
+const ndeath = (bdSeq: number) => message("NDEATH/PAST-1", { metrics: [bdSeqMetric(bdSeq)] });
+
+function message(path: string, payload: Parameters<typeof encodePayload>[0]) {
+  return { topic: `spBv1.0/SITE-A/${path}`, payload: encodePayload(payload), receivedAtMs: 0 };
+}
+
+const told = (effects: readonly HostEffect[]): string[] =>
+  effects.map((effect) => {
+    switch (effect.type) {
+      case "metrics":
+        return `${effect.address} ${effect.metrics.map(({ name, value, historical }) => `${name}=${value}${historical ? " (past)" : ""}`).join(",")}`;
+      case "born":
+        return `born ${effect.device} ${effect.names.join(",")}`;
+      case "died":
+        return `died ${effect.device} ${effect.atMs}`;
+      case "rebirth":
+        return `rebirth ${effect.node}`;
+      case "unreadable":
+        return `unreadable ${effect.reason}`;
+    }
+  });
+
+function born(): SparkplugHost {
+  const host = new SparkplugHost(PATIENCE);
+  host.receive(nbirth(0), 0);
+  host.receive(dbirth(1), 0);
+  return host;
+}
+
+describe("SparkplugHost", () => {
+  it("payloads-alias-data-cmd-requirement: reads alias-only data, signed by the type of the birth", () => {
+    const host = born();
+    expect(told(host.receive(ndata(2, -7), 0))).toEqual(["SITE-A/PAST-1 Speed=-7"]);
+    expect(told(host.receive(ddata(3), 0))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=73"]);
+  });
+
+  it("payloads-sequence-num-incrementing: 255 is followed by 0", () => {
+    const host = born();
+    for (let seq = 2; seq < 256; seq += 1) host.receive(ddata(seq), 0);
+    expect(told(host.receive(ddata(0, 74), 0))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=74"]);
+    expect(host.deadline).toBeNull();
+  });
+
+  it("operational-behavior-host-reordering-start, -success: a missing message ends the wait when it comes", () => {
+    const host = born();
+    expect(told(host.receive(ddata(3, 3), 100))).toEqual([]);
+    expect(host.deadline).toBe(2100);
+    expect(told(host.receive(ddata(2, 2), 200))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=2", "SITE-A/PAST-1/PASTEURISER Temp=3"]);
+    expect(host.deadline).toBeNull();
+  });
+
+  it("operational-behavior-host-reordering-rebirth: on expiry a rebirth is asked for and nothing is lost", () => {
+    const host = born();
+    host.receive(ddata(3, 3), 100);
+    host.receive(ddata(4, 4), 200);
+    expect(host.tick(2099)).toEqual([]);
+    expect(told(host.tick(2100))).toEqual(["rebirth PAST-1", "SITE-A/PAST-1/PASTEURISER Temp=3", "SITE-A/PAST-1/PASTEURISER Temp=4"]);
+    expect(told(host.receive(ddata(2, 2), 2200))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=2"]);
+    expect(told(host.receive(ddata(5, 5), 2300))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=5"]);
+  });
+
+  it("data before a birth asks for one rebirth, debounced, and is placed when the birth comes", () => {
+    const host = new SparkplugHost(PATIENCE);
+    expect(told(host.receive(ddata(2), 0))).toEqual(["rebirth PAST-1"]);
+    expect(told(host.receive(ddata(3), 10))).toEqual([]);
+    host.receive(dbirth(1), 20);
+    expect(told(host.receive(nbirth(0), 30))).toEqual([
+      "born  Speed",
+      "SITE-A/PAST-1 Speed=5",
+      "born PASTEURISER Temp",
+      "SITE-A/PAST-1/PASTEURISER Temp=72.5",
+      "SITE-A/PAST-1/PASTEURISER Temp=73",
+      "SITE-A/PAST-1/PASTEURISER Temp=73",
+    ]);
+  });
+
+  it("data whose birth never comes goes to quarantine, and a later message asks again", () => {
+    const host = new SparkplugHost(PATIENCE);
+    host.receive(ddata(2), 0);
+    expect(told(host.tick(2000))).toEqual(["unreadable no birth of its edge node was received"]);
+    expect(told(host.receive(ddata(3), 10_000))).toEqual(["rebirth PAST-1"]);
+  });
+
+  it("operational-behavior-edge-node-termination-host-action-ndeath: node and devices go stale at host time", () => {
+    expect(told(born().receive(ndeath(1), 5000))).toEqual(["died  5000", "died PASTEURISER 5000"]);
+  });
+
+  it("payloads-ndeath-bdseq: a death of another session is ignored", () => {
+    const host = born();
+    expect(told(host.receive(ndeath(0), 5000))).toEqual([]);
+    expect(told(host.receive(ddata(2), 5000))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=73"]);
+  });
+
+  it("a death that overtook the birth of its session ends it at once, a later session lives", () => {
+    const host = new SparkplugHost(PATIENCE);
+    expect(host.receive(ndeath(1), 0)).toEqual([]);
+    expect(told(host.receive(nbirth(0, 1), 10)).at(-1)).toBe("died  10");
+    expect(told(host.receive(nbirth(0, 2), 20))).toEqual(["born  Speed", "SITE-A/PAST-1 Speed=5"]);
+  });
+
+  it("operational-behavior-edge-node-termination-host-action-ddeath: that device only, at the payload's time", () => {
+    const host = born();
+    expect(told(host.receive(message("DDEATH/PAST-1/PASTEURISER", { timestamp: 4321, seq: 2, metrics: [] }), 5000))).toEqual(["died PASTEURISER 4321"]);
+    expect(told(host.receive(ndata(3, 1), 5000))).toEqual(["SITE-A/PAST-1 Speed=1"]);
+  });
+
+  it("payloads-nbirth-bdseq-repeat: a rebirth replaces the alias map, whether its seq restarts or goes on", () => {
+    for (const seq of [0, 77]) {
+      const host = born();
+      expect(told(host.receive(nbirth(seq), 10))).toEqual(["died PASTEURISER 10", "born  Speed", "SITE-A/PAST-1 Speed=5"]);
+      expect(told(host.receive(ddata(seq + 1), 20))).toEqual(["unreadable alias 10 was not declared"]);
+      expect(told(host.receive(dbirth(seq + 2), 20))).toEqual(["born PASTEURISER Temp", "SITE-A/PAST-1/PASTEURISER Temp=72.5"]);
+    }
+  });
+
+  it("marks historical values as past", () => {
+    expect(told(born().receive(ddata(2, 1, { historical: true }), 0))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=1 (past)"]);
+  });
+
+  it("ends no message without an effect or a wait, whatever comes in whatever order", () => {
+    const steps = fc.array(fc.tuple(fc.constantFrom("nbirth", "dbirth", "ddata", "ndata", "ndeath", "noise"), fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 1500 })), { maxLength: 60 });
+    fc.assert(
+      fc.property(steps, (list) => {
+        const host = new SparkplugHost(PATIENCE);
+        let now = 0;
+        let data = 0;
+        let out = 0;
+        for (const [kind, number, wait] of list) {
+          now += wait;
+          const seq = number % 256;
+          const incoming = { nbirth: nbirth(seq), dbirth: dbirth(seq), ddata: ddata(seq), ndata: ndata(seq, 1), ndeath: ndeath(number % 3), noise: { topic: "spBv1.0/SITE-A/NDATA/PAST-1", payload: Uint8Array.of(number % 256), receivedAtMs: 0 } }[kind];
+          if (kind === "ddata" || kind === "ndata") data += 1;
+          for (const effect of [...host.receive(incoming, now), ...host.tick(now)]) if (effect.type === "metrics" || effect.type === "unreadable") out += 1;
+        }
+        for (const effect of host.tick(now + 100_000)) if (effect.type === "metrics" || effect.type === "unreadable") out += 1;
+        expect(host.deadline).toBeNull();
+        expect(out).toBeGreaterThanOrEqual(data);
+      }),
+    );
+  });
+});
+
+describe("host state", () => {
+  it("message-flow-hid-sparkplug-state-message-delivered: only an own STATE that says online needs no answer", () => {
+    expect(saysOffline(new TextEncoder().encode(encodeHostState(false, 1)))).toBe(true);
+    expect(saysOffline(new TextEncoder().encode(encodeHostState(true, 1)))).toBe(false);
+  });
+});

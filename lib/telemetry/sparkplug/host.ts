@@ -1,0 +1,51 @@
+import type { Message } from "@/lib/telemetry/message";
+import { parseTopic } from "@/lib/telemetry/topics";
+import { decodePayload } from "./decode-payload";
+import type { HostEffect, HostPatience } from "./effects";
+import { NodeSession } from "./node-session";
+
+/** A host that is told nothing else waits 2 s for a missing message and asks a node for a rebirth at most every 10 s. */
+export const DEFAULT_PATIENCE: HostPatience = { reorderMs: 2000, rebirthMs: 10_000 };
+
+/** More edge nodes than this on one host are a flood of made-up names: further ones go to quarantine. */
+const MAX_NODES = 10_000;
+
+/** The Sparkplug B host application without its connection: messages and time in, effects out. */
+export class SparkplugHost {
+  private readonly nodes = new Map<string, NodeSession>();
+
+  constructor(private readonly patience: HostPatience = DEFAULT_PATIENCE) {}
+
+  receive(message: Message, nowMs: number): HostEffect[] {
+    const topic = parseTopic(message.topic);
+    if (topic.type === "command" || topic.type === "host-state") return [];
+    if (topic.type !== "sparkplug") return [{ type: "unreadable", message, reason: topic.type === "unknown" ? topic.reason : "not a Sparkplug topic" }];
+    const payload = decodePayload(message.payload);
+    if ("unreadable" in payload) return [{ type: "unreadable", message, reason: payload.unreadable }];
+    const session = this.session(topic.group, topic.node);
+    if (session === null) return [{ type: "unreadable", message, reason: "too many edge nodes" }];
+    return session.receive({ kind: topic.kind, device: topic.device, payload, message }, nowMs);
+  }
+
+  /** What follows from time having passed: waits that are over. */
+  tick(nowMs: number): HostEffect[] {
+    return [...this.nodes.values()].flatMap((node) => node.expire(nowMs));
+  }
+
+  /** The earliest instant at which `tick` has something to do; null: none. */
+  get deadline(): number | null {
+    let earliest: number | null = null;
+    for (const { deadline } of this.nodes.values()) if (deadline !== null && (earliest === null || deadline < earliest)) earliest = deadline;
+    return earliest;
+  }
+
+  private session(group: string, node: string): NodeSession | null {
+    const key = `${group}/${node}`;
+    const known = this.nodes.get(key);
+    if (known !== undefined) return known;
+    if (this.nodes.size >= MAX_NODES) return null;
+    const made = new NodeSession(group, node, this.patience);
+    this.nodes.set(key, made);
+    return made;
+  }
+}
