@@ -92,7 +92,7 @@ export const outboxMessage = integration.table("outbox_message", {
   unique("outbox_message_event_uq").on(t.eventId, t.connectionId, t.type),
   // The dispatcher looks for heads of lanes among what is not finished.
   index("outbox_message_open_ix").on(t.connectionId, t.laneKey, t.sequence).where(sql`state not in ('ACCEPTED','RESOLVED')`),
-  index("outbox_message_due_ix").on(t.priority, t.nextAt).where(sql`state in ('NEW','RETRY_WAIT','REPLAYED','SENDING','DELIVERED')`),
+  index("outbox_message_due_ix").on(t.connectionId, t.priority, t.nextAt).where(sql`state in ('NEW','RETRY_WAIT','REPLAYED','SENDING','DELIVERED')`),
   index("outbox_message_order_ix").on(t.orderId, t.recordTime),
   index("outbox_message_recent_ix").on(t.recordTime),
   check("outbox_message_accepted_ck", sql`${t.state} <> 'ACCEPTED' or ${t.acceptedAt} is not null`),
@@ -137,7 +137,10 @@ export const inboxMessage = integration.table("inbox_message", {
 }, (t) => [
   // IN-03: a second delivery must collide here, inside the transaction that applies it.
   unique("inbox_message_id_uq").on(t.connectionId, t.messageId),
-  index("inbox_message_parked_ix").on(t.connectionId, t.receivedAt).where(sql`state = 'PARKED'`),
+  // What is still to be applied or waits for references, among all that ever came.
+  index("inbox_message_open_ix").on(t.connectionId, t.receivedAt).where(sql`state in ('RECEIVED','PARKED','FAILED')`),
+  // IN-07: the newest version that was settled of an object.
+  index("inbox_message_version_ix").on(t.connectionId, t.type, t.subject, t.version),
   index("inbox_message_subject_ix").on(t.subject, t.receivedAt),
   index("inbox_message_recent_ix").on(t.receivedAt),
 ]);
