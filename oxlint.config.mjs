@@ -25,7 +25,8 @@ export const rooms = [
   { room: "lib/platform", may: [] },
   { room: "db", may: ["lib/platform", shared], types: rules },
   // The demo company is data that the seed and the sandbox must agree on.
-  { room: "db/seed", may: ["db", "lib/platform", shared, "lib/sandbox/company"], types: rules },
+  // It stores credentials as the product does, hashed and sealed.
+  { room: "db/seed", may: ["db", "lib/platform", shared, "lib/sandbox/company", "lib/auth/identity-hash", "lib/integration/secrets"], types: rules },
   { room: "lib/eventlog", may: ["db", "lib/platform", shared] },
   { room: "lib/live", may: ["db", "lib/platform", shared] },
   { room: "lib/integration", may: ["db", "lib/messages", "lib/erp/port", "lib/platform", shared] },
