@@ -2,12 +2,12 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { commandOf } from "./command-of";
+import { startOf } from "./process-facts";
 
-const Entry = z.object({ name: z.string(), pid: z.number().int(), command: z.string() });
+const Process = z.object({ pid: z.number().int(), startedAt: z.number() });
 const Running = z.object({
-  supervisor: z.object({ pid: z.number().int(), command: z.string() }),
-  children: z.array(Entry).default([]),
+  supervisor: Process,
+  children: z.array(Process.extend({ name: z.string() })).default([]),
   ready: z.boolean().default(false),
   url: z.string().optional(),
   databaseUrl: z.string().optional(),
@@ -36,7 +36,7 @@ export function clearRunning(home: string): void {
   rmSync(fileOf(home), { force: true });
 }
 
-/** Ends children that outlived their supervisor, telling them from strangers with a recycled pid by their command. Returns their names. */
+/** Ends children that outlived their supervisor, telling them from strangers with a recycled pid by when they began. Returns their names. */
 export async function endLeftovers(home: string): Promise<string[]> {
   const leftovers = readNote(home)?.children.filter(isSame) ?? [];
   for (const { pid } of leftovers) process.kill(-pid, "SIGTERM");
@@ -51,6 +51,7 @@ function readNote(home: string): Running | null {
   return Running.parse(JSON.parse(readFileSync(fileOf(home), "utf8")));
 }
 
-function isSame({ pid, command }: { pid: number; command: string }): boolean {
-  return command !== "" && commandOf(pid) === command;
+/** ps works the second out from the time since boot, so it may be off by one. */
+function isSame({ pid, startedAt }: z.infer<typeof Process>): boolean {
+  return Math.abs((startOf(pid) ?? 0) - startedAt) < 2_000;
 }

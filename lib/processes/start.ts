@@ -5,18 +5,18 @@ import { env } from "@/lib/platform/env";
 import { build, buildIsCurrent } from "./build";
 import { type Child, type ChildEvents, superviseChild } from "./child";
 import { childSpecs } from "./children";
-import { commandOf } from "./command-of";
 import { childSays, note, step } from "./console";
 import { freePort } from "./free-port";
 import { answers } from "./health";
 import { loadSecrets, openHome } from "./home";
+import { startOf } from "./process-facts";
 import { clearRunning, endLeftovers, readRunning, type Running, writeRunning } from "./running";
 import { openBroker, openDatabase, type Service } from "./services";
 
 const dev = process.argv.includes("--dev");
 const demo = env.MILLRACE_DEMO === "on";
 const home = openHome(env.MILLRACE_HOME);
-const running: Running = { supervisor: { pid: process.pid, command: commandOf(process.pid) }, children: [], ready: false };
+const running: Running = { supervisor: { pid: process.pid, startedAt: startOf(process.pid) ?? Date.now() }, children: [], ready: false };
 const services: Service[] = [];
 const children: Child[] = [];
 let stopping = false;
@@ -24,7 +24,7 @@ let stopping = false;
 const events: ChildEvents = {
   warned: childSays,
   started(name, pid) {
-    running.children = [...running.children.filter((child) => child.name !== name), { name, pid, command: commandOf(pid) }];
+    running.children = [...running.children.filter((child) => child.name !== name), { name, pid, startedAt: startOf(pid) ?? Date.now() }];
     writeRunning(home, running);
   },
   died: (name, how, retryInMs) => childSays(name, `ended unexpectedly (${how}); starting it again in ${retryInMs / 1000} s, its log is ${home}/logs/${name}.log`),
