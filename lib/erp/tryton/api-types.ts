@@ -112,7 +112,7 @@ export const Move = z.object({
 export type Move = z.infer<typeof Move>;
 const MOVE = ["quantity", "state", "create_uid", "from_location", "to_location", "_timestamp", ...under("uom", UOM), "lot.number", "product.code", "product.lot_required"];
 
-export const Cycle = z.object({ id, state: z.string(), create_uid: id.nullable(), duration: span.nullable() });
+export const Cycle = z.object({ id, state: z.string(), create_uid: id.nullable(), duration: span.nullable(), _timestamp: stamp });
 export type Cycle = z.infer<typeof Cycle>;
 
 export const Work = z.object({
@@ -128,7 +128,7 @@ export const Work = z.object({
 export type Work = z.infer<typeof Work>;
 const WORK = [
   "sequence", "state", "_timestamp", "operation.name", "work_center.name", "work_center.cost_method", "work_center.cost_price",
-  "work_center_category.name", "cycles.state", "cycles.create_uid", "cycles.duration",
+  "work_center_category.name", "cycles.state", "cycles.create_uid", "cycles.duration", "cycles._timestamp",
 ];
 
 export const Production = z.object({

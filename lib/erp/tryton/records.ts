@@ -7,7 +7,7 @@ import type { Value } from "./values";
 export type RecordType<Row> = { readonly model: string; readonly fields: readonly string[]; readonly schema: z.ZodType<Row> };
 
 /** Rows of one answer; an order with all its lines is a few kilobytes. */
-const PAGE = 100;
+export const PAGE = 100;
 
 /**
  * All records that match, page by page and by id: offsets would slip when records appear meanwhile.
@@ -23,11 +23,21 @@ export async function findRecords<Row extends { readonly id: number }>(client: T
 }
 
 /** The next records after `lastId`, at most a page of them. */
-export async function recordsAfter<Row extends { readonly id: number }>(client: TrytonClient, type: RecordType<Row>, domain: readonly Value[], lastId: number, extra: Context = {}): Promise<Row[]> {
-  const method = `model.${type.model}.search_read`;
+async function recordsAfter<Row>(client: TrytonClient, type: RecordType<Row>, domain: readonly Value[], lastId: number, extra: Context): Promise<Row[]> {
+  const rows = await rowsAfter(client, type, domain, lastId, extra);
+  return parse(`model.${type.model}.search_read`, z.array(type.schema), rows);
+}
+
+/** The next rows after `lastId` as they came, at most a page of them: for readers that take one bad row apart from the rest. */
+export async function rowsAfter(client: TrytonClient, type: RecordType<unknown>, domain: readonly Value[], lastId: number, extra: Context = {}, size = PAGE): Promise<readonly Value[]> {
   const where = [["id", ">", lastId], ...(domain.length === 0 ? [] : [domain])];
-  const rows = await client.call(method, [where, 0, PAGE, [["id", "ASC"]], type.fields], extra);
-  return parse(method, z.array(type.schema), rows);
+  const rows = await client.call(`model.${type.model}.search_read`, [where, 0, size, [["id", "ASC"]], type.fields], extra);
+  return Array.isArray(rows) ? rows : [];
+}
+
+/** One record by its id; null when it is not there or not ours to see. */
+export async function findRecord<Row extends { readonly id: number }>(client: TrytonClient, type: RecordType<Row>, id: number, extra: Context = {}): Promise<Row | null> {
+  return (await recordsAfter(client, type, [["id", "=", id]], 0, extra))[0] ?? null;
 }
 
 /** Reads an answer by its schema, with the method's name in the error. */

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import type { Http } from "@/lib/erp/http/request";
+import { type Capabilities, type ConnectionTest, type Delivery, defineErpSystem, type ErpAdapter, type FindOutcome, type PostOutcome, type Retry, type Unknown } from "@/lib/erp/port";
+import { OUTBOUND_TYPES, type OutboundMessage } from "@/lib/messages/outbound";
+import { verdictOf, verdictOfRead } from "./classify";
+import { trytonClient, type TrytonClient } from "./client";
+import { deliver, lookUp } from "./deliver";
+import { loadCompany } from "./load-plant-data";
+import { poll } from "./poll";
+import { parse } from "./records";
+import { Refused } from "./refused";
+import { TrytonSecrets, TrytonSettings } from "./settings";
+
+/** Tryton's limits: no reasons, no rework, one kind of time, no quality, a stop is a note only, and no field for our key. */
+const CAPABILITIES: Capabilities = {
+  outbound: OUTBOUND_TYPES,
+  inbound: ["erp.item.v1", "erp.work-centre.v1", "erp.rate.v1", "erp.bom.v1", "erp.routing.v1", "erp.standard-cost.v1", "erp.price.v1", "erp.lot.v1", "erp.order.v1"],
+  webhook: false,
+  scrapReason: false,
+  reworkQuantity: false,
+  machineLabourSplit: false,
+  backdatedPosting: true,
+  qualityResults: false,
+  openDowntime: false,
+  reversal: true,
+  nativeKey: false,
+};
+
+/** Tryton 6.0 and what speaks like it, over JSON-RPC. */
+export const trytonSystem = defineErpSystem({
+  system: "tryton",
+  title: "Tryton",
+  settings: TrytonSettings,
+  secrets: TrytonSecrets,
+  create: trytonAdapter,
+});
+
+function trytonAdapter(settings: TrytonSettings, secrets: TrytonSecrets, http: Http): ErpAdapter {
+  const { url, database, user, timeoutSeconds } = settings;
+  const session = trytonClient({ url, database, user, password: secrets.password, timeoutMs: timeoutSeconds * 1000 }, http);
+  // The same message delivered twice at once is one delivery: Tryton has no key that would tell them apart.
+  const underWay = new Map<string, Promise<PostOutcome>>();
+
+  async function post(message: OutboundMessage, delivery: Delivery): Promise<PostOutcome> {
+    try {
+      return await deliver(session.until(delivery.signal), settings, message, delivery);
+    } catch (error) {
+      if (error instanceof Refused) return error.rejected;
+      const verdict = verdictOf(error);
+      return verdict.kind === "conflict" ? { kind: "retry", reason: verdict.reason } : verdict;
+    }
+  }
+
+  return {
+    capabilities: () => CAPABILITIES,
+    post(message, delivery) {
+      const known = underWay.get(message.id);
+      if (known !== undefined) return known;
+      const begun = post(message, delivery).finally(() => underWay.delete(message.id));
+      underWay.set(message.id, begun);
+      return begun;
+    },
+    async findByKey(message, delivery) {
+      try {
+        return await lookUp(session.until(delivery.signal), settings, message, delivery);
+      } catch (error) {
+        return notFound(error);
+      }
+    },
+    async poll(cursor, { limit, signal }) {
+      try {
+        return await poll(session.until(signal), settings, cursor, limit);
+      } catch (error) {
+        return verdictOfRead(error);
+      }
+    },
+    verifyWebhook: () => ({ kind: "refused", code: "NOT_SUPPORTED", reason: "Tryton sends no webhooks: it is polled." }),
+    test: (signal) => test(session.until(signal), user),
+  };
+}
+
+/** A look-up that fails proves nothing, and an order that is not there holds nothing of ours. */
+function notFound(error: unknown): FindOutcome {
+  if (error instanceof Refused) return { kind: "absent" };
+  const verdict = verdictOf(error);
+  switch (verdict.kind) {
+    case "broken":
+    case "retry":
+      return verdict satisfies Retry | { kind: "broken" };
+    case "rejected":
+    case "conflict":
+    case "unknown":
+      return { kind: "unknown", reason: verdict.reason } satisfies Unknown;
+  }
+}
+
+async function test(client: TrytonClient, user: string): Promise<ConnectionTest> {
+  try {
+    const { name, currency } = await loadCompany(client);
+    const method = "model.production.search_count";
+    const orders = parse(method, z.number(), await client.call(method, [[]]));
+    await client.call("model.stock.lot.search_count", [[]]);
+    return { kind: "ok", system: "Tryton", detail: `Company ${name}, ${currency}, ${orders} production orders, as user ${user}` };
+  } catch (error) {
+    return verdictOfRead(error);
+  }
+}

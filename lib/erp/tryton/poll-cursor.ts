@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+/** How far a kind of record was read: the newest stamp seen, and since when (our clock, ms) nothing newer has shown up. */
+const Mark = z.object({ at: z.number().int().nonnegative(), since: z.number().int().nonnegative() });
+
+/** Where a round over all kinds of records stands. */
+export const PollCursor = z.object({
+  v: z.literal(1),
+  /** Index of the kind being read, and the last id of it that was handed over. */
+  phase: z.number().int().nonnegative(),
+  lastId: z.number().int().nonnegative(),
+  /** Newest stamp among what was handed over of this kind in this round. */
+  top: z.number().int().nonnegative(),
+  marks: z.record(z.string(), Mark),
+});
+export type PollCursor = z.infer<typeof PollCursor>;
+
+export const START: PollCursor = { v: 1, phase: 0, lastId: 0, top: 0, marks: {} };
+
+/** Reads a stored cursor; one that cannot be read starts over, which only repeats what is known already. */
+export function readCursor(text: string | null): PollCursor {
+  if (text === null) return START;
+  try {
+    return PollCursor.parse(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return START;
+    throw error;
+  }
+}
+
+/**
+ * From which stamp on to ask, inclusive, in microseconds; null: everything. Stamps are those of a transaction's start, so a long
+ * one commits behind a newer one: the window reaches back until the mark itself is older than that, then quiet records stay quiet.
+ */
+export function askFrom(mark: { readonly at: number; readonly since: number } | undefined, nowMs: number, overlapSeconds: number): number | null {
+  if (mark === undefined) return null;
+  const settled = nowMs - mark.since > overlapSeconds * 1000;
+  return settled ? mark.at : Math.max(0, mark.at - overlapSeconds * 1_000_000);
+}
+
+/** The cursor after a page of the current kind. */
+export function advanced(cursor: PollCursor, lastId: number, top: number): PollCursor {
+  return { ...cursor, lastId, top: Math.max(cursor.top, top) };
+}
+
+/** The cursor after the last page of the current kind, named `kind`. */
+export function finished(cursor: PollCursor, kind: string, kinds: number, nowMs: number): PollCursor {
+  const before = cursor.marks[kind];
+  const mark = before !== undefined && before.at >= cursor.top ? before : { at: cursor.top, since: nowMs };
+  return { ...cursor, phase: (cursor.phase + 1) % kinds, lastId: 0, top: 0, marks: { ...cursor.marks, [kind]: mark } };
+}
