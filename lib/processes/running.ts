@@ -53,5 +53,6 @@ function readNote(home: string): Running | null {
 
 /** ps works the second out from the time since boot, so it may be off by one. */
 function isSame({ pid, startedAt }: z.infer<typeof Process>): boolean {
-  return Math.abs((startOf(pid) ?? 0) - startedAt) < 2_000;
+  const began = startOf(pid);
+  return began !== null && Math.abs(began - startedAt) < 2_000;
 }
