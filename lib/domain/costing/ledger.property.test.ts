@@ -82,7 +82,6 @@ const orders: fc.Arbitrary<ExampleOrder> = fc
       progress: [done(10, it.first), { ...done(20, it.second), skipped: it.skipped }],
       good: decimal(it.second.good + it.second.rework),
       salvage: decimal(it.salvage),
-      otherPrices: new Map([["OTHER", decimal("2.5")]]),
     };
   });
 

@@ -17,14 +17,14 @@ export type MaterialStages = {
   readonly terms: number;
 };
 
-/** Standard price of the item really used: BOM, substitute, other; the paid cost when no standard exists, so that no price variance is made up. */
-export function standardPriceOf(input: Pick<VarianceInput, "standard" | "otherPrices">, line: VarianceLine): Decimal {
-  for (const component of input.standard.components) {
+/** Standard price of the item really used: BOM, substitute, the line's own; the paid cost when there is none, so that no price variance is made up. */
+export function standardPriceOf(standard: ProductStandard, line: VarianceLine): Decimal {
+  for (const component of standard.components) {
     if (component.item === line.item) return totalOf(component.cost);
     const substitute = component.substitutes.find((each) => each.item === line.item);
     if (substitute !== undefined) return substitute.price;
   }
-  return (line.item === null ? undefined : input.otherPrices.get(line.item)) ?? line.unitCost;
+  return line.standardUnitCost ?? line.unitCost;
 }
 
 /** The BOM line that a ledger line fills and the factor of the item used; null for a deviation, whose standard quantity is 0. */
@@ -66,7 +66,7 @@ function mixedQuantities(standard: ProductStandard, equivalent: ReadonlyMap<numb
 export function materialStages(input: VarianceInput, units: readonly OperationUnits[]): MaterialStages {
   const { standard } = input;
   const lines = input.lines.filter((line) => line.element === "MATERIAL" && isFirstPass(line.activity));
-  const valued = lines.map((line) => ({ line, value: amountOf(line.quantity, standardPriceOf(input, line)) }));
+  const valued = lines.map((line) => ({ line, value: amountOf(line.quantity, standardPriceOf(standard, line)) }));
   const unplanned = sum(valued.filter(({ line }) => positionOf(standard, line) === null).map(({ value }) => value));
 
   const equivalent = equivalentQuantities(standard, lines);

@@ -4,7 +4,10 @@ import type { OperationProgress } from "./operation-progress";
 import { type ProductStandard, type StandardOperation, cumulativeYields } from "./standard";
 
 /** The columns of the ledger that a variance is made from. */
-export type VarianceLine = Pick<CostLine, "element" | "activity" | "op" | "quantity" | "unitCost" | "amount" | "item" | "position">;
+export type VarianceLine = Pick<CostLine, "element" | "activity" | "op" | "quantity" | "unitCost" | "amount" | "item" | "position"> & {
+  /** Standard price or rate that was in force at posting; decides where the order's own standard does not know the item or operation. */
+  readonly standardUnitCost?: Decimal;
+};
 
 /** What the variance of one order is calculated from. */
 export type VarianceInput = {
@@ -16,8 +19,6 @@ export type VarianceInput = {
   /** Good units of the last operation. */
   readonly good: Decimal;
   readonly salvage: Decimal;
-  /** Standard prices of items beyond the BOM and its substitutes: approved deviations and rework material. */
-  readonly otherPrices: ReadonlyMap<string, Decimal>;
 };
 
 /** Standard quantities of one operation: units really processed (`U_k`), units that the good output asks for (`R_k`). */

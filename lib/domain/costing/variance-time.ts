@@ -16,10 +16,10 @@ export type TimeStages = {
   readonly terms: number;
 };
 
-/** Value of a time line at the standard rate of its operation; an operation that the standard does not know keeps its own rate. */
+/** Value of a time line at the standard rate of its operation; an operation that the standard does not know takes the line's own. */
 export function timeAtStandard(standard: ProductStandard, line: VarianceLine, element: TimeElement): Decimal {
   const operation = standard.operations.find((each) => each.op === line.op);
-  return amountOfTime(line.quantity, operation === undefined ? line.unitCost : timeStandard(operation, element).rate);
+  return amountOfTime(line.quantity, operation === undefined ? (line.standardUnitCost ?? line.unitCost) : timeStandard(operation, element).rate);
 }
 
 /** §4.3 stages of one time element over all operations. */

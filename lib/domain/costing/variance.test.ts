@@ -72,7 +72,6 @@ const assembled = (overrides: Partial<VarianceInput>): VarianceInput => ({
   progress: [progress(20, { processed: "200", goodFirst: "200" })],
   good: decimal(200),
   salvage: ZERO,
-  otherPrices: new Map(),
   ...overrides,
 });
 const at20 = posting({ op: 20 });
@@ -113,8 +112,8 @@ describe("§4.4 micro-examples", () => {
 describe("§4.3 special cases", () => {
   it("books an approved deviation wholly as usage", () => {
     const planned = issue(at20, { item: "SEAL-02", lot: "S-1", position: 2, quantity: "408", unitCost: "0.85" });
-    const deviation = issue(at20, { item: "GLUE", lot: "G-1", position: null, quantity: "2", unitCost: "4.50" });
-    const variance = decomposeVariance(assembled({ lines: [planned, deviation], otherPrices: new Map([["GLUE", decimal("4.00")]]) }));
+    const deviation = { ...issue(at20, { item: "GLUE", lot: "G-1", position: null, quantity: "2", unitCost: "4.50" }), standardUnitCost: decimal("4.00") };
+    const variance = decomposeVariance(assembled({ lines: [planned, deviation] }));
     expect(nonZero(variance)).toEqual({ MATERIAL_PRICE: "1.00", MATERIAL_USAGE: "8.00" });
   });
 

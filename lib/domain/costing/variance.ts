@@ -90,7 +90,7 @@ export function decomposeVariance(input: VarianceInput): Variance {
 
 function lineAtStandard(input: VarianceInput, line: VarianceLine): Decimal {
   return line.element === "MATERIAL"
-    ? amountOf(line.quantity, standardPriceOf(input, line))
+    ? amountOf(line.quantity, standardPriceOf(input.standard, line))
     : timeAtStandard(input.standard, line, line.element);
 }
 

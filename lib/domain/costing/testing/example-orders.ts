@@ -10,7 +10,7 @@ import { issue, posting, progress, time } from "./ledger";
 export type ExampleOrder = Omit<VarianceInput, "lines"> & { readonly lines: readonly CostLine[] };
 
 function onFg100(lines: readonly CostLine[], quantities: readonly OperationProgress[], good: string, salvage: Decimal): ExampleOrder {
-  return { standard: FG_100, standardUnitCost: FG_100_UNIT_COST, lines, progress: quantities, good: decimal(good), salvage, otherPrices: new Map() };
+  return { standard: FG_100, standardUnitCost: FG_100_UNIT_COST, lines, progress: quantities, good: decimal(good), salvage };
 }
 
 const op10 = posting({ op: 10 });
