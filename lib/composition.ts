@@ -1,12 +1,15 @@
 import "server-only";
 import { connect, type Connection } from "@/db/client";
+import { schemaIsCurrent } from "@/db/schema-version";
 import type { AuthContext } from "@/lib/auth/context";
 import type { Services } from "@/lib/commands/services";
 import { createFanOut, type FanOut } from "@/lib/live/fan-out";
 import { listen, type Listener } from "@/lib/live/listen";
 import { createNotifier, type LiveNotifier } from "@/lib/live/notify";
+import { wakeDispatchers } from "@/lib/integration/outbox/wake";
 import { systemClock } from "@/lib/platform/clock";
 import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
 import { metrics } from "@/lib/platform/metrics";
 
 /** Everything that a process wires up once. */
@@ -15,6 +18,8 @@ export type Composition = {
   readonly services: Services;
   readonly auth: AuthContext;
   readonly notifier: LiveNotifier;
+  /** Whether the database has the schema of this version. */
+  schemaIsCurrent(): Promise<boolean>;
   /** What open screens of this process hear; listening to the database starts with the first call. */
   fanOut(): FanOut;
   /** Tells what is pending, stops listening and closes all connections. */
@@ -50,9 +55,10 @@ export function compose(databaseUrl: string, secret: string): Composition {
   let listener: Listener | undefined;
   return {
     connection,
-    services: { db: connection.db, clock: systemClock, tellLive: notifier.tellLive },
+    services: { db: connection.db, clock: systemClock, tellLive: notifier.tellLive, wakeOutbox: () => void wakeDispatchers(telling.sql).catch((fault: unknown) => log.warn({ fault }, "the dispatchers could not be woken; their timer finds the message")) },
     auth: { db: connection.db, clock: systemClock, secret },
     notifier,
+    schemaIsCurrent: () => schemaIsCurrent(connection.sql),
     fanOut() {
       if (listener !== undefined) return fanOut;
       fanOut.subscribe((event) => {
@@ -62,6 +68,7 @@ export function compose(databaseUrl: string, secret: string): Composition {
       return fanOut;
     },
     async close() {
+      fanOut.publish({ type: "closing" });
       await notifier.flush();
       await listener?.close();
       await telling.close();

@@ -39,30 +39,31 @@ export async function execute<Input extends CommandHead, Output>(
   const parsed = command.input.safeParse(raw);
   if (!parsed.success) return { ok: false, code: "INVALID_INPUT", params: {}, fields: fieldsOf(parsed.error) };
   const input = parsed.data;
-  const { result, events } = await services.db.transaction((tx) => attempt(services, tx, actor, command, input));
+  const { result, events, messages } = await services.db.transaction((tx) => attempt(services, tx, actor, command, input));
   if (events.length > 0) services.tellLive(events.map(({ siteId, event }) => ({ siteId, kind: event.aggregate, id: event.aggregateId, orderId: event.orderId })));
+  if (messages > 0) services.wakeOutbox();
   return result;
 }
 
-type Attempt<Output> = { readonly result: CommandResult<Output>; readonly events: readonly { siteId: string; event: NewEvent }[] };
+type Attempt<Output> = { readonly result: CommandResult<Output>; readonly messages: number; readonly events: readonly { siteId: string; event: NewEvent }[] };
 
 async function attempt<Input extends CommandHead, Output>(services: Services, tx: Tx, actor: Actor, command: Command<Input, Output>, input: Input): Promise<Attempt<Output>> {
   const digest = digestOf({ name: command.name, input });
   // Two sends of the same command queue here, so that the second one finds the answer of the first.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${input.commandId}, 0))`);
   const [earlier] = await tx.select().from(commandTable).where(eq(commandTable.id, input.commandId));
-  if (earlier !== undefined) return { result: repeat<Output>(earlier, digest, actor), events: [] };
+  if (earlier !== undefined) return { result: repeat<Output>(earlier, digest, actor), events: [], messages: 0 };
 
   const recordedAt = services.clock.now();
   const at = input.eventTime === undefined ? recordedAt : new Date(input.eventTime);
   const siteId = await command.site(tx, input, actor);
   if (siteId === null || !actor.sites.some((site) => site.siteId === siteId)) {
     if (siteId !== null) await deny(tx, actor, siteId, command.name, input.commandId, recordedAt);
-    return { result: { ok: false, code: "NOT_FOUND", params: {} }, events: [] };
+    return { result: { ok: false, code: "NOT_FOUND", params: {} }, events: [], messages: 0 };
   }
   if (!authorise(actor, command.permission, siteId)) {
     await deny(tx, actor, siteId, command.name, input.commandId, recordedAt);
-    return { result: { ok: false, code: "FORBIDDEN", params: { permission: command.permission } }, events: [] };
+    return { result: { ok: false, code: "FORBIDDEN", params: { permission: command.permission } }, events: [], messages: 0 };
   }
 
   const frame = { actor, siteId, commandId: input.commandId, at, recordedAt };
@@ -94,11 +95,12 @@ async function runAndApply<Input extends CommandHead, Output>(tx: Tx, frame: Omi
       const suspect = suspectTime(siteId, commandId, at, recordedAt);
       const events = [...decision.value.events, ...(suspect === null ? [] : [suspect])];
       await appendEvents(inner, { siteId, commandId, accountId: actor.accountId, personId: actor.personId, deviceId: actor.deviceId, actor: actor.name, eventTime: at, recordTime: recordedAt }, events);
-      for (const message of decision.value.messages ?? []) await appendOutbound(inner, { siteId, commandId, recordTime: recordedAt, message });
-      return { result: { ok: true as const, data: decision.value.output, repeated: false }, events: events.map((event) => ({ siteId, event })) };
+      const messages = decision.value.messages ?? [];
+      for (const message of messages) await appendOutbound(inner, { siteId, commandId, recordTime: recordedAt, message });
+      return { result: { ok: true as const, data: decision.value.output, repeated: false }, messages: messages.length, events: events.map((event) => ({ siteId, event })) };
     });
   } catch (fault) {
-    if (fault instanceof Unwind) return { result: fault.refusal, events: [] };
+    if (fault instanceof Unwind) return { result: fault.refusal, events: [], messages: 0 };
     throw fault;
   }
 }

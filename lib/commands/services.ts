@@ -11,4 +11,6 @@ export type Services = {
   readonly clock: Clock;
   /** Tells open screens what changed, after commit. It must not throw: a screen that is told late is not a failed command. */
   tellLive(changes: readonly Change[]): void;
+  /** Wakes the dispatchers after a commit that wrote to the outbox; a hint, the dispatchers' timer finds what a lost one leaves. */
+  wakeOutbox(): void;
 };

@@ -12,7 +12,7 @@ import { fitsUom, roundToUom } from "@/lib/domain/shared/quantity";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { newId } from "@/lib/platform/ids";
-import { postMaterial } from "../costing/post-cost";
+import { postMaterial, standardUnitCost } from "../costing/post-cost";
 import { defineCommand, type CommandFrame } from "../define-command";
 import { unitCode } from "../execution/confirmation";
 import { orderFact } from "../execution/facts";
@@ -91,6 +91,8 @@ async function writeIssue(frame: CommandFrame, locked: LockedOperation, issue: I
   const [runId, workUnit] = [await openRun(tx, operation.id), await unitCode(tx, operation.workUnitId)];
   const events: NewEvent[] = [];
   const messages: OutboundDraft[] = [];
+  // A price variance compares with the standard of what was really used (§4.3).
+  const standardPrice = issue.itemId === component.itemId ? component.standardPrice : ((await standardUnitCost(tx, issue.itemId, at)) ?? component.standardPrice);
   let issued = component.issued;
   for (const part of issue.places) {
     // Planned units of the line: a substitute counts by its factor.
@@ -127,7 +129,7 @@ async function writeIssue(frame: CommandFrame, locked: LockedOperation, issue: I
     });
     events.push(
       ...(await postMaterial(tx, locked, { eventId: issuedId, at, recordedAt }, [
-        { position: component.position, itemId: issue.itemId, lotId: issue.lotId, quantity: part.quantity, uom: component.uom, unitCost: issue.unitCost, standardPrice: component.standardPrice, activity: "RUN" },
+        { position: component.position, itemId: issue.itemId, lotId: issue.lotId, quantity: part.quantity, uom: component.uom, unitCost: issue.unitCost, standardPrice, activity: "RUN" },
       ])),
     );
     messages.push({
