@@ -1,0 +1,136 @@
+import { and, arrayContains, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { connectionSite, inboxMessage } from "@/db/schema/integration";
+import { INBOUND_TYPES } from "@/lib/messages/inbound";
+import type { Clock } from "@/lib/platform/clock";
+import { log } from "@/lib/platform/log";
+import { type Conflict, type Incoming, type Received, receive } from "./receive";
+import { siteKey } from "./reference-key";
+import { type InboxState, PARK_HOURS } from "./settle-inbox";
+
+/** Outcome of applying one message; `provides` names what others may have waited for. */
+export type ApplyResult = { readonly state: InboxState; readonly provides: string | null };
+
+export type InboxOptions = {
+  readonly db: Database;
+  readonly clock: Clock;
+  /** Runs the command that applies a stored message, as the connection's own actor. It throws faults only. */
+  apply(inboxId: string, siteId: string): Promise<ApplyResult>;
+  /** Tells people of a message whose id came before with other content (IN-03). */
+  onConflict?(conflict: Conflict): Promise<void>;
+};
+
+export type Inbox = {
+  /** Stores what came and applies what can be applied. */
+  take(incoming: Incoming): Promise<Received>;
+  /** Stores only; `applyPending` follows. For a poll that reads many pages. */
+  store(incoming: Incoming): Promise<Received>;
+  /** Applies everything that is stored and not yet tried, in the order in which types refer to each other. Answers how many were tried. */
+  applyPending(connectionId: string): Promise<number>;
+  /** Tries again what is parked or failed; what waited longer than 24 h is refused by the command (IN-07). */
+  retryParked(connectionId: string): Promise<number>;
+};
+
+type Candidate = { readonly id: string; readonly siteId: string | null };
+
+/** The inbound half of the channel (IN-07), for the poller and the webhook door. */
+export function createInbox(options: InboxOptions): Inbox {
+  const { db, clock } = options;
+
+  async function store(incoming: Incoming): Promise<Received> {
+    const received = await receive(db, incoming);
+    for (const conflict of received.conflicts) {
+      log.error({ messageId: conflict.messageId, subject: conflict.subject }, "an inbound message repeats an id with other content");
+      await options.onConflict?.(conflict);
+    }
+    return received;
+  }
+
+  async function applyAll(connectionId: string, candidates: readonly Candidate[]): Promise<number> {
+    const queue = [...candidates];
+    const tried = new Set(queue.map((one) => one.id));
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const provided = await applyOne(next);
+      if (provided === null) continue;
+      for (const waiting of await waitingFor(connectionId, provided)) {
+        tried.add(waiting.id);
+        if (!queue.some((one) => one.id === waiting.id)) queue.push(waiting);
+      }
+    }
+    return tried.size;
+  }
+
+  async function applyOne(candidate: Candidate): Promise<string | null> {
+    if (candidate.siteId === null) {
+      await parkForSite(candidate.id);
+      return null;
+    }
+    try {
+      const { state, provides } = await options.apply(candidate.id, candidate.siteId);
+      return state === "APPLIED" ? provides : null;
+    } catch (fault) {
+      // One message that breaks its command must not stop the others; it stays FAILED and is tried again by the timer.
+      log.error({ fault, inboxId: candidate.id }, "an inbound message could not be applied");
+      await db
+        .update(inboxMessage)
+        .set({ state: "FAILED", code: "FAULT", reason: "Applying it failed on our side; it is tried again." })
+        .where(and(eq(inboxMessage.id, candidate.id), inArray(inboxMessage.state, ["RECEIVED", "PARKED", "FAILED"])));
+      return null;
+    }
+  }
+
+  /** No site of ours goes by this name on this connection: nobody may apply it. */
+  async function parkForSite(id: string): Promise<void> {
+    await db
+      .update(inboxMessage)
+      .set({
+        state: sql`case when ${inboxMessage.parkedUntil} < ${clock.now().toISOString()}::timestamptz then 'REFUSED' else 'PARKED' end`,
+        code: "REFERENCE_MISSING",
+        reason: "The site is not governed by this connection.",
+        missing: sql`array[${siteKey("")} || coalesce(${inboxMessage.payload}->'data'->>'site', '?')]`,
+        parkedUntil: sql`coalesce(${inboxMessage.parkedUntil}, ${new Date(clock.now().getTime() + PARK_HOURS * 3_600_000).toISOString()}::timestamptz)`,
+      })
+      .where(eq(inboxMessage.id, id));
+  }
+
+  async function waitingFor(connectionId: string, key: string): Promise<Candidate[]> {
+    return db
+      .select({ id: inboxMessage.id, siteId: inboxMessage.siteId })
+      .from(inboxMessage)
+      .where(and(eq(inboxMessage.connectionId, connectionId), OPEN, eq(inboxMessage.state, "PARKED"), arrayContains(inboxMessage.missing, [key])))
+      .orderBy(asc(inboxMessage.receivedAt), asc(inboxMessage.id));
+  }
+
+  async function open(connectionId: string, states: readonly InboxState[]): Promise<Candidate[]> {
+    return db
+      .select({ id: inboxMessage.id, siteId: inboxMessage.siteId })
+      .from(inboxMessage)
+      .where(and(eq(inboxMessage.connectionId, connectionId), OPEN, inArray(inboxMessage.state, [...states])))
+      .orderBy(BY_TYPE, asc(inboxMessage.receivedAt), asc(inboxMessage.id));
+  }
+
+  const applyPending = async (connectionId: string): Promise<number> => applyAll(connectionId, await open(connectionId, ["RECEIVED"]));
+
+  return {
+    store,
+    applyPending,
+    async take(incoming) {
+      const received = await store(incoming);
+      await applyPending(incoming.connectionId);
+      return received;
+    },
+    async retryParked(connectionId) {
+      // A site may have been connected since the message came.
+      await db
+        .update(inboxMessage)
+        .set({ siteId: connectionSite.siteId })
+        .from(connectionSite)
+        .where(and(eq(inboxMessage.connectionId, connectionId), OPEN, isNull(inboxMessage.siteId), eq(connectionSite.connectionId, connectionId), sql`${connectionSite.erpCode} = ${inboxMessage.payload}->'data'->>'site'`));
+      return applyAll(connectionId, await open(connectionId, ["PARKED", "FAILED"]));
+    },
+  };
+}
+
+// Written out so that the planner can use the partial index.
+const OPEN = sql`${inboxMessage.state} in ('RECEIVED', 'PARKED', 'FAILED')`;
+const BY_TYPE = sql`array_position(array[${sql.raw(INBOUND_TYPES.map((type) => `'${type}'`).join(", "))}], ${inboxMessage.type})`;

@@ -1,0 +1,99 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { z } from "zod";
+import type { Database } from "@/db/client";
+import { connectionSite, inboxMessage } from "@/db/schema/integration";
+import type { Unreadable } from "@/lib/erp/port";
+import type { InboundMessage } from "@/lib/messages/inbound";
+import { digestOf } from "@/lib/platform/digest";
+import { newId } from "@/lib/platform/ids";
+
+export type Door = "WEBHOOK" | "POLL" | "MANUAL";
+export type Incoming = {
+  readonly connectionId: string;
+  readonly door: Door;
+  readonly messages: readonly InboundMessage[];
+  readonly unreadable: readonly Unreadable[];
+  readonly at: Date;
+};
+
+/** A message whose id came before with other content: refused, and somebody must look (IN-03). */
+export type Conflict = { readonly inboxId: string; readonly siteId: string | null; readonly messageId: string; readonly type: string; readonly subject: string };
+export type Received = { readonly fresh: number; readonly repeated: number; readonly unreadable: number; readonly conflicts: readonly Conflict[] };
+
+type Row = typeof inboxMessage.$inferInsert;
+const AtSite = z.object({ data: z.object({ site: z.string() }) });
+
+/**
+ * IN-03: stores each message once. The same id again is absorbed; the same id with other content is stored as REFUSED beside the first
+ * and reported. What cannot be read is kept with its reason. Nothing is applied yet.
+ */
+export async function receive(db: Database, { connectionId, door, messages, unreadable, at }: Incoming): Promise<Received> {
+  const sites = new Map((await db.select().from(connectionSite).where(eq(connectionSite.connectionId, connectionId))).map((row) => [row.erpCode, row.siteId]));
+  const base = { connectionId, door, receivedAt: at };
+  const rows = messages.map((message): Row & { id: string } => ({
+    ...base,
+    id: newId(),
+    siteId: sites.get(message.data.site) ?? null,
+    messageId: message.id,
+    type: message.type,
+    subject: message.subject,
+    version: message.data.erpVersion,
+    payload: message,
+    digest: contentDigest(message),
+    state: "RECEIVED",
+    eventTime: new Date(message.time),
+  }));
+  const broken = unreadable.map((entry): Row & { id: string } => {
+    const digest = digestOf(entry.raw);
+    const at = AtSite.safeParse(entry.raw);
+    return {
+      ...base,
+      id: newId(),
+      siteId: at.success ? (sites.get(at.data.data.site) ?? null) : null,
+      // A repaired message may come with the same id, so the content is part of the name.
+      messageId: `unreadable:${entry.id}:${digest.slice(0, 12)}`,
+      type: entry.type ?? "unknown",
+      subject: entry.id.slice(0, 200),
+      payload: entry.raw,
+      digest,
+      state: "REFUSED",
+      code: "SCHEMA",
+      reason: entry.reason,
+      settledAt: base.receivedAt,
+    };
+  });
+  return db.transaction(async (tx) => {
+    const stored = new Set<string>();
+    for (const chunk of chunks([...rows, ...broken], 500)) {
+      const kept = await tx.insert(inboxMessage).values(chunk).onConflictDoNothing().returning({ id: inboxMessage.id });
+      for (const { id } of kept) stored.add(id);
+    }
+    const known = rows.filter((row) => !stored.has(row.id));
+    const conflicts: Conflict[] = [];
+    for (const row of await differing(tx, connectionId, known)) {
+      const refused: Row = { ...row, messageId: `${row.messageId}#${row.digest.slice(0, 12)}`, state: "REFUSED", code: "DIGEST_DIFFERS", reason: "A message with this id came before with other content.", settledAt: at };
+      const kept = await tx.insert(inboxMessage).values(refused).onConflictDoNothing().returning({ id: inboxMessage.id });
+      if (kept.length > 0) conflicts.push({ inboxId: row.id, siteId: row.siteId ?? null, messageId: row.messageId, type: row.type, subject: row.subject });
+    }
+    return { fresh: rows.length - known.length, repeated: known.length - conflicts.length, unreadable: broken.filter((row) => stored.has(row.id)).length, conflicts };
+  });
+}
+
+/** Envelope times may differ between two doors for the same state of the same object; what it says may not. */
+function contentDigest({ type, subject, data }: InboundMessage): string {
+  return digestOf({ type, subject, data });
+}
+
+async function differing<Known extends { messageId: string; digest: string }>(tx: Pick<Database, "select">, connectionId: string, known: readonly Known[]): Promise<Known[]> {
+  if (known.length === 0) return [];
+  const first = await tx
+    .select({ messageId: inboxMessage.messageId, digest: inboxMessage.digest })
+    .from(inboxMessage)
+    .where(and(eq(inboxMessage.connectionId, connectionId), inArray(inboxMessage.messageId, known.map((row) => row.messageId))));
+  const digests = new Map(first.map((row) => [row.messageId, row.digest]));
+  return known.filter((row) => digests.get(row.messageId) !== row.digest);
+}
+
+function* chunks<Item>(items: readonly Item[], size: number): Generator<Item[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+}
