@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decimal, sum } from "@/lib/domain/shared/decimal";
+import { kpis, lossSeconds, reliability, rolledYield, throughputPerHour, workerEfficiency } from "./kpis";
+import { NO_PERFORMANCE, type PerformanceSums, addPerformance, outputSums } from "./performance-sums";
+import { percent } from "./ratio";
+
+const MINUTE = 60;
+
+const O1: PerformanceSums = {
+  ...NO_PERFORMANCE,
+  potSeconds: 480 * MINUTE,
+  plannedDownSeconds: 30 * MINUTE,
+  aptSeconds: 353 * MINUTE,
+  asutSeconds: 25 * MINUTE,
+  adetSeconds: 72 * MINUTE,
+  microStopSeconds: 14 * MINUTE,
+  microStops: 11,
+  loadedSeconds: 450 * MINUTE,
+  failures: 2,
+  restoreSeconds: 60 * MINUTE,
+  ...outputSums([{ idealSeconds: decimal("0.75"), processed: decimal(24_310), good: decimal(23_825), scrap: decimal(365), rework: decimal(120) }]),
+};
+
+const O2: PerformanceSums = {
+  ...NO_PERFORMANCE,
+  potSeconds: 480 * MINUTE,
+  plannedDownSeconds: 40 * MINUTE,
+  aptSeconds: 395 * MINUTE,
+  asutSeconds: 25 * MINUTE,
+  adetSeconds: 20 * MINUTE,
+  ...outputSums([
+    { idealSeconds: decimal(30), processed: decimal(400), good: decimal(392), scrap: decimal(8), rework: decimal(0) },
+    { idealSeconds: decimal(45), processed: decimal(210), good: decimal(203), scrap: decimal(7), rework: decimal(0) },
+  ]),
+};
+
+const shown = (value: Parameters<typeof percent>[0]) => percent(value)?.toFixed(2);
+
+describe("§5 Example O1", () => {
+  it("ratios", () => {
+    const result = kpis(O1);
+    expect([result.availability, result.effectiveness, result.qualityRatio, result.oee].map(shown)).toEqual(["78.44", "86.08", "98.00", "66.18"]);
+    expect([result.nee, result.technicalEfficiency, result.setupRatio, result.scrapRatio, result.reworkRatio].map(shown)).toEqual(["70.87", "83.06", "6.61", "1.50", "0.49"]);
+    expect([shown(result.allocationEfficiency), result.idealRateSuspect]).toEqual(["100.00", false]);
+  });
+
+  it("KP-01 availability-loss mode moves availability and effectiveness, not OEE", () => {
+    const result = kpis(O1, "AVAILABILITY_LOSS");
+    expect([result.availability, result.effectiveness, result.oee].map(shown)).toEqual(["75.33", "89.64", "66.18"]);
+    expect([result.microStops, result.microStopSeconds]).toEqual([11, 840]);
+  });
+
+  it("losses in minutes add up to planned busy time", () => {
+    const loss = lossSeconds(O1);
+    expect([loss.availability, loss.performance, loss.quality, loss.productive].map((each) => each.div(60).toString())).toEqual(["97", "49.125", "6.0625", "297.8125"]);
+    expect(sum(Object.values(loss)).div(60).toNumber()).toBe(450);
+  });
+
+  it("reliability", () => {
+    const result = reliability(O1);
+    if (!("mtbfSeconds" in result)) throw new Error("two failures were given");
+    expect([result.mtbfSeconds, result.mttrSeconds].map((each) => each.div(3600).toFixed(2))).toEqual(["3.15", "0.50"]);
+  });
+});
+
+it("§5 Example O2 weights quality by ideal time", () => {
+  const result = kpis(O2);
+  expect([result.availability, result.effectiveness, result.qualityRatio, result.oee].map(shown)).toEqual(["89.77", "90.51", "97.41", "79.15"]);
+  expect(shown(result.firstPassYield)).toBe("97.54");
+});
+
+describe("§5 edges", () => {
+  it("has no value where there is nothing to divide by", () => {
+    const result = kpis(NO_PERFORMANCE);
+    expect([result.availability, result.effectiveness, result.qualityRatio, result.oee, result.nee, result.setupRatio]).toEqual([null, null, null, null, null, null]);
+    expect(reliability(NO_PERFORMANCE)).toEqual({ failures: 0 });
+  });
+
+  it("flags an effectiveness above 100 %", () => {
+    expect(kpis({ ...O1, ...outputSums([{ idealSeconds: decimal("0.9"), processed: decimal(24_310), good: decimal(0), scrap: decimal(0), rework: decimal(0) }]) }).idealRateSuspect).toBe(true);
+  });
+
+  it("rolls yields, rates and worker time", () => {
+    expect(rolledYield([decimal("0.98"), decimal("0.5")])?.toString()).toBe("0.49");
+    expect(rolledYield([decimal("0.98"), null])).toBeNull();
+    expect(throughputPerHour(decimal(300), 5400)?.toString()).toBe("200");
+    expect(workerEfficiency(25_200, 28_800)?.toString()).toBe("0.875");
+  });
+});
+
+it("§5 aggregation sums numerators and denominators", () => {
+  expect(shown(kpis(addPerformance(O1, O2)).oee)).toBe(shown(O1.idealGoodSeconds.plus(O2.idealGoodSeconds).div((450 + 440) * MINUTE)));
+  const seconds = fc.integer({ min: 0, max: 28_800 });
+  const shift = fc
+    .record({ apt: seconds, asut: seconds, adet: seconds, adot: seconds, micro: seconds, processed: fc.nat(9999), good: fc.nat(9999), ideal: fc.integer({ min: 1, max: 9000 }) })
+    .map(
+      (it): PerformanceSums => ({
+        ...NO_PERFORMANCE,
+        potSeconds: it.apt + it.asut + it.adet + it.adot,
+        aptSeconds: it.apt,
+        asutSeconds: it.asut,
+        adetSeconds: it.adet,
+        adotSeconds: it.adot,
+        microStopSeconds: Math.min(it.micro, it.apt),
+        ...outputSums([{ idealSeconds: decimal(it.ideal).div(1000), processed: decimal(it.processed), good: decimal(Math.min(it.good, it.processed)), scrap: decimal(0), rework: decimal(0) }]),
+      }),
+    );
+  fc.assert(
+    fc.property(fc.array(shift, { maxLength: 6 }), (shifts) => {
+      const all = shifts.reduce(addPerformance, NO_PERFORMANCE);
+      const backwards = shifts.toReversed().reduce(addPerformance, NO_PERFORMANCE);
+      expect(all).toEqual(backwards);
+      for (const mode of ["PERFORMANCE_LOSS", "AVAILABILITY_LOSS"] as const) {
+        const { availability, effectiveness, qualityRatio, oee } = kpis(all, mode);
+        if (availability === null || effectiveness === null || qualityRatio === null || oee === null || all.idealProcessedSeconds.isZero()) continue;
+        expect(availability.times(effectiveness).times(qualityRatio).minus(oee).abs().lt(decimal("1e-30"))).toBe(true);
+        expect(sum(Object.values(lossSeconds(all, mode))).toNumber()).toBe(all.potSeconds);
+      }
+    }),
+  );
+});
