@@ -184,3 +184,12 @@ export const reconciliationLine = integration.table("reconciliation_line", {
   unexplained: quantity("unexplained").notNull(),
   owner: text("owner"),
 }, (t) => [check("reconciliation_line_sum_ck", sql`${t.ours} - ${t.theirs} = ${t.inTransit} + ${t.rejected} + ${t.timing} + ${t.unexplained}`)]);
+
+/** A worker process and what it last said of itself; health reads how old that is. */
+export const workerHeartbeat = integration.table("worker_heartbeat", {
+  worker: text("worker").primaryKey(),
+  startedAt: instant("started_at").notNull(),
+  seenAt: instant("seen_at").notNull(),
+  /** Broker connection, held sources, jobs: as this worker sees them. */
+  detail: jsonb("detail").notNull(),
+});
