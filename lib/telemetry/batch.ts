@@ -31,6 +31,7 @@ export type NodeChange = {
   readonly bdSeq: number | null;
   readonly names: readonly string[];
   readonly atMs: number;
+  readonly message: Message;
 };
 
 /** What both doors, MQTT and HTTP, hand to the one ingest function. */

@@ -188,7 +188,7 @@ export class NodeSession {
 
   private born(device: string, payload: WirePayload, message: Message): HostEffect {
     const names = payload.metrics.flatMap(({ name }) => (name === null || PROTOCOL_METRIC.test(name) ? [] : [name]));
-    return { type: "born", group: this.group, node: this.node, device, bdSeq: this.bdSeq, names, atMs: payload.timestamp ?? message.receivedAtMs };
+    return { type: "born", group: this.group, node: this.node, device, bdSeq: this.bdSeq, names, atMs: payload.timestamp ?? message.receivedAtMs, message };
   }
 
   private askRebirth(nowMs: number): HostEffect[] {

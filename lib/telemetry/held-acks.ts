@@ -1,0 +1,43 @@
+import type { IPublishPacket, MqttClient } from "mqtt";
+
+/** An acknowledgement that waits for its commit; it belongs to one connection. */
+export type HeldAck = { readonly connection: number; readonly messageId: number };
+
+/** Takes the acknowledgements of a client into our hands. */
+export type HeldAcks = {
+  /** What has to be released once the message is stored; null for QoS 0, which nobody waits for. */
+  hold(packet: IPublishPacket): HeldAck | null;
+  /** Acknowledges. Acks of a connection that is gone are dropped: the broker redelivers, and an old id would acknowledge another message. */
+  release(acks: readonly HeldAck[]): void;
+};
+
+/**
+ * Ack after commit: mqtt.js handles packets one by one and goes on only after the PUBACK is sent, so holding its callback would serialise the
+ * stream. We let it run and catch the outgoing PUBACK instead. `_sendPacket` is private: the version is pinned and a contract test
+ * (kill before commit → redelivered) stands beside this file.
+ * @throws Error when the client has no such function, that is after an update that broke this.
+ */
+export function holdAcks(client: MqttClient): HeldAcks {
+  const send: unknown = Reflect.get(client, "_sendPacket");
+  if (typeof send !== "function") throw new Error("This version of mqtt.js sends packets in another way; acknowledgements cannot be held");
+  let connection = 0;
+  // On "connect" too: packets of the old stream may still be handled after its "close".
+  for (const edge of ["close", "connect"] as const) {
+    client.on(edge, () => {
+      connection += 1;
+    });
+  }
+  Reflect.set(client, "_sendPacket", (packet: { readonly cmd: string }, callback?: () => void, ...rest: unknown[]) => {
+    if (packet.cmd !== "puback") Reflect.apply(send, client, [packet, callback, ...rest]);
+    else callback?.();
+  });
+  return {
+    hold: (packet) => (packet.qos === 0 || packet.messageId === undefined ? null : { connection, messageId: packet.messageId }),
+    release(acks) {
+      if (!client.connected) return;
+      for (const ack of acks) {
+        if (ack.connection === connection) Reflect.apply(send, client, [{ cmd: "puback", messageId: ack.messageId, reasonCode: 0 }]);
+      }
+    },
+  };
+}

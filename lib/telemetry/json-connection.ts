@@ -1,0 +1,104 @@
+import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
+import type { Logger } from "pino";
+import type { Clock } from "@/lib/platform/clock";
+import { emptyBatch, type TelemetryBatch } from "./batch";
+import { Batcher, type BatchLimits, DEFAULT_LIMITS } from "./batcher";
+import type { MqttVersion } from "./broker-version";
+import { type HeldAck, holdAcks } from "./held-acks";
+import type { Message } from "./message";
+import { addPlain } from "./normalise";
+import { writeBatch } from "./write-batch";
+
+/** How many unacknowledged messages a broker may send us ahead (MQTT 5). */
+const RECEIVE_MAXIMUM = 20_000;
+/** The broker keeps our queue for a week: longer than any restart, shorter than for ever. */
+const SESSION_SECONDS = 7 * 86_400;
+
+export type ConnectionOptions = {
+  readonly url: string;
+  readonly version: MqttVersion;
+  readonly clientId: string;
+  readonly filters: readonly string[];
+  readonly write: (batch: TelemetryBatch) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly limits?: BatchLimits;
+  readonly mqtt?: IClientOptions;
+  /** The broker refused us or a write failed for good: the connection is of no use any more. */
+  readonly onFault: (error: Error) => void;
+};
+
+/** An open connection and how it is doing. */
+export type TelemetryConnection = { readonly connected: boolean; readonly waiting: number; close(): Promise<void> };
+
+type Received = { readonly message: Message; readonly ack: HeldAck | null };
+
+/**
+ * Plain JSON topics: fixed client id, persistent session, QoS 1, acknowledged after commit. A message is either stored or still with the
+ * broker, whatever happens to this process.
+ */
+export function openJsonConnection(options: ConnectionOptions): TelemetryConnection {
+  const { clock, log, write, onFault } = options;
+  const ending = new AbortController();
+  const client = connect(options.url, mqttOptions(options));
+  const acks = holdAcks(client);
+  const limits = options.limits ?? DEFAULT_LIMITS;
+  const batcher = new Batcher<Received>({ ...limits, maxItems: Math.min(limits.maxItems, RECEIVE_MAXIMUM / 2) }, store, (error) => {
+    if (!ending.signal.aborted) onFault(error instanceof Error ? error : new Error("telemetry could not be written", { cause: error }));
+  });
+
+  async function store(received: readonly Received[]): Promise<void> {
+    const batch = emptyBatch();
+    for (const { message } of received) addPlain(batch, message);
+    await writeBatch(batch, write, log, ending.signal);
+    acks.release(received.flatMap(({ ack }) => (ack === null ? [] : [ack])));
+  }
+
+  client.on("message", (topic, payload, packet: IPublishPacket) => {
+    batcher.add({ message: { topic, payload, receivedAtMs: clock.now().getTime() }, ack: acks.hold(packet) });
+  });
+  // Backpressure: holding this callback stops the reading of the socket; the broker keeps the rest.
+  client.handleMessage = (_packet, callback) => batcher.whenRoom(() => callback());
+  // What waits was not acknowledged, so the broker sends it again on the next connection.
+  client.on("close", () => batcher.forget());
+  subscribeOnConnect(client, options);
+
+  return {
+    get connected() {
+      return client.connected;
+    },
+    get waiting() {
+      return batcher.size;
+    },
+    async close() {
+      ending.abort(new Error("the connection is closing"));
+      // The write that runs is finished and acknowledged; the rest stays with the broker.
+      await batcher.close(false);
+      await client.endAsync(!client.connected);
+    },
+  };
+}
+
+function mqttOptions({ clientId, version, mqtt }: ConnectionOptions): IClientOptions {
+  return {
+    ...mqtt,
+    clientId,
+    clean: false,
+    protocolVersion: version,
+    reconnectPeriod: 1000,
+    resubscribe: false,
+    ...(version === 5 ? { properties: { receiveMaximum: RECEIVE_MAXIMUM, sessionExpiryInterval: SESSION_SECONDS } } : {}),
+  };
+}
+
+function subscribeOnConnect(client: MqttClient, { filters, log, clientId, onFault }: ConnectionOptions): void {
+  client.on("connect", ({ sessionPresent }) => {
+    client.subscribe([...filters], { qos: 1 }, (error, granted) => {
+      const refused = (granted ?? []).filter(({ qos }) => qos >= 128).map(({ topic }) => topic);
+      if (error !== null && client.connected) onFault(error);
+      else if (refused.length > 0) onFault(new Error(`The broker refuses the subscription to ${refused.join(", ")}`));
+      else log.info({ clientId, filters, sessionPresent }, "telemetry is subscribed");
+    });
+  });
+  client.on("error", (error) => log.warn({ err: error, clientId }, "telemetry connection failed"));
+}

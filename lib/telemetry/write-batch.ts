@@ -1,0 +1,58 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Logger } from "pino";
+import { batchSize, type TelemetryBatch } from "./batch";
+import { asQuarantine, splitBatch } from "./split-batch";
+
+/** What a failed write calls for: the data is bad, or the database is not there. */
+export type WriteFailure = "BAD_ROW" | "UNAVAILABLE";
+
+/** SQLSTATE classes of bad data: data exception, integrity constraint violation. */
+const BAD_ROW = /^(?:22|23)[0-9A-Z]{3}$/;
+const FIRST_DELAY_MS = 50;
+const LONGEST_DELAY_MS = 5000;
+
+/**
+ * Class 22 and 23 blame a row. Everything else is not the data's fault: lost connection (08), serialisation (40), resources (53),
+ * shutdown (57), a network error without SQLSTATE, or a defect of ours; the messages stay unacknowledged and are tried again.
+ */
+export function classifyWriteFailure(error: unknown): WriteFailure {
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" && BAD_ROW.test(error.code) ? "BAD_ROW" : "UNAVAILABLE";
+}
+
+/**
+ * Writes a batch, whatever it takes. A batch that the database rejects is halved until the bad row stands alone, which goes to quarantine;
+ * an unavailable database is tried again for ever, with growing pauses. Rejects only when `signal` is aborted.
+ */
+export async function writeBatch(batch: TelemetryBatch, write: (batch: TelemetryBatch) => Promise<void>, log: Logger, signal: AbortSignal): Promise<void> {
+  let delayMs = FIRST_DELAY_MS;
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      await write(batch);
+      return;
+    } catch (error) {
+      if (classifyWriteFailure(error) === "BAD_ROW") {
+        await writeHalves(batch, error, write, log, signal);
+        return;
+      }
+      log.error({ err: error, rows: batchSize(batch), delayMs }, "telemetry could not be stored; it stays with the broker and is tried again");
+      await wait(delayMs, undefined, { signal });
+      delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);
+    }
+  }
+}
+
+async function writeHalves(batch: TelemetryBatch, error: unknown, write: (batch: TelemetryBatch) => Promise<void>, log: Logger, signal: AbortSignal): Promise<void> {
+  if (batchSize(batch) > 1) {
+    for (const half of splitBatch(batch)) await writeBatch(half, write, log, signal);
+    return;
+  }
+  const [stuck] = batch.quarantined;
+  if (stuck !== undefined) {
+    // Not even its bytes can be stored: the log is the last place where they are not lost.
+    log.fatal({ err: error, topic: stuck.topic, reason: stuck.reason, bytes: Buffer.from(stuck.bytes).toString("base64") }, "a message cannot be put into quarantine");
+    return;
+  }
+  const reason = error instanceof Error ? error.message : "refused by the database";
+  await writeBatch(asQuarantine(batch, `refused by the database: ${reason}`), write, log, signal);
+}
