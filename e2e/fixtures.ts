@@ -1,0 +1,12 @@
+import { test as base } from "@playwright/test";
+import { z } from "zod";
+
+const Product = z.object({ url: z.string(), databaseUrl: z.string(), mqttUrl: z.string(), erpUrl: z.string(), erpKey: z.string(), home: z.string() });
+
+export { expect } from "@playwright/test";
+
+/** Playwright's test with the running product: pages open relative to it, and `product` names database, broker and sandbox ERP. */
+export const test = base.extend<{ product: z.infer<typeof Product> }>({
+  product: async ({ browserName: _ }, use) => use(Product.parse(JSON.parse(process.env.MILLRACE_PRODUCT ?? "null"))),
+  baseURL: async ({ product }, use) => use(product.url),
+});

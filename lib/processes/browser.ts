@@ -1,0 +1,30 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chromium } from "@playwright/test";
+
+const onPath = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/**
+ * A browser for the journeys, installed if the machine has none: Playwright's own, else one on the PATH, else Playwright's download, else
+ * Debian's package when we are root. Answers the path of one that is not Playwright's own, "" for Playwright's own. Throws when there is none.
+ */
+export function findBrowser(): string {
+  if (existsSync(chromium.executablePath())) return "";
+  const present = which(onPath);
+  if (present) return present;
+
+  const download = spawnSync(process.execPath, ["node_modules/@playwright/test/cli.js", "install", "chromium"], { stdio: "inherit", timeout: 300_000 });
+  if (download.status === 0) return "";
+  if (process.getuid?.() === 0 && which(["apt-get"])) {
+    spawnSync("apt-get", ["update", "-q"], { stdio: "ignore", timeout: 120_000 });
+    spawnSync("apt-get", ["install", "-qy", "--no-install-recommends", "chromium"], { stdio: "ignore", timeout: 300_000, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+  }
+  const installed = which(onPath);
+  if (!installed) throw new Error("There is no browser for the journeys: Playwright's download failed and no Chromium is on the PATH. Install Chromium (Debian: apt-get install chromium).");
+  return installed;
+}
+
+function which(names: readonly string[]): string | null {
+  const folders = (process.env.PATH ?? "").split(":");
+  return names.flatMap((name) => folders.map((folder) => `${folder}/${name}`)).find((path) => existsSync(path)) ?? null;
+}

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
+
+export type Tally = { readonly passed: number; readonly failed: number; readonly skipped: number };
+
+/** One thing that the tests do: a tool that is right or wrong as a whole, or a run of tests that counts them in a report. */
+export type Step = {
+  readonly name: string;
+  /** Arguments of node. */
+  readonly args: readonly string[];
+  readonly report?: { readonly file: string; read(text: string): Tally };
+  /** Needs a browser. */
+  readonly browser?: true;
+};
+
+const bin = (path: string) => `node_modules/${path}`;
+const vitest = (name: string, ...args: string[]): Pick<Step, "args" | "report"> => {
+  const file = `.artifacts/${name}.json`;
+  return { args: [bin("vitest/vitest.mjs"), "run", ...args, "--passWithNoTests", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], report: { file, read: readVitest } };
+};
+
+const tools: readonly Step[] = [
+  { name: "Format", args: [bin("oxfmt/bin/oxfmt"), "--check"] },
+  { name: "Lint and rooms", args: [bin("oxlint/bin/oxlint"), "-c", "oxlint.config.mjs", "--type-aware", "--deny-warnings"] },
+  { name: "Types", args: [bin("typescript/bin/tsc"), "--noEmit", "-p", "."] },
+  { name: "Dead code", args: [bin("knip/bin/knip.js"), "--no-progress", "--no-config-hints"] },
+];
+const unit: Step = { name: "Unit tests", ...vitest("unit", "--project", "unit") };
+const integration: Step = { name: "Integration", ...vitest("integration", "--project", "integration") };
+const journeys: Step = { name: "Journeys", args: [bin("@playwright/test/cli.js"), "test"], browser: true, report: { file: ".artifacts/journeys.json", read: readPlaywright } };
+
+/** What each npm script runs, in order. */
+export const suites = {
+  check: [...tools, unit],
+  all: [...tools, unit, integration, journeys],
+  erp: [{ name: "Real ERP", ...vitest("erp", "--mode", "erp"), browser: true }],
+  faults: [{ name: "Faults", ...vitest("faults", "--mode", "faults") }],
+} as const satisfies Record<string, readonly Step[]>;
+
+/** Counts a step's tests from its report. A step that failed with no test to blame, or left no report, counts as one failure. */
+export function tally(step: Step, succeeded: boolean): Tally {
+  const none = { passed: 0, failed: 0, skipped: 0 };
+  const counted = step.report && existsSync(step.report.file) ? step.report.read(readFileSync(step.report.file, "utf8")) : none;
+  if (!succeeded && counted.failed === 0) return { ...counted, failed: 1 };
+  return step.report ? counted : { ...none, passed: succeeded ? 1 : 0 };
+}
+
+function readVitest(text: string): Tally {
+  const Report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numPendingTests: z.number(), testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })) });
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = Report.parse(JSON.parse(text));
+  const brokenFiles = testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0).length;
+  return { passed: numPassedTests, failed: numFailedTests + brokenFiles, skipped: numPendingTests };
+}
+
+function readPlaywright(text: string): Tally {
+  const { stats } = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }) }).parse(JSON.parse(text));
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+}

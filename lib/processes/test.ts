@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { z } from "zod";
+import { findBrowser } from "./browser";
+import { realErp } from "./real-erp";
+import { type Step, suites, tally, type Tally } from "./test-steps";
+
+// Runs one of the suites, step by step, and ends with the line `N passed, N failed`.
+const suite = z.enum(["check", "all", "erp", "faults"]).parse(process.argv[2] ?? "all");
+const steps: readonly Step[] = suites[suite];
+
+// A developer's own settings must not reach the tests, least of all the address of a database.
+const own = /^(DATABASE_URL|MQTT_URL|PORT|NEXTAUTH_URL|LOG_LEVEL|OIDC_.*|SANDBOX_.*|MILLRACE_(?!DIST_DIR$).*)$/;
+const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
+const env: NodeJS.ProcessEnv = { ...kept, NODE_ENV: process.env.NODE_ENV, FORCE_COLOR: process.stdout.isTTY ? "1" : "0" };
+
+let current: ReturnType<typeof spawn> | null = null;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    current?.kill(signal);
+    process.exitCode = 130;
+  });
+}
+
+mkdirSync(".artifacts", { recursive: true });
+const erp = suite === "erp" ? realErp() : null;
+if (erp?.cannot) {
+  console.log(`The journey against a real ERP cannot run here: ${erp.cannot}\n0 passed, 0 failed`);
+  process.exit(0);
+}
+const total = { passed: 0, failed: 0, skipped: 0 };
+try {
+  if (erp) env.MILLRACE_TRYTON = erp.start();
+  for (const step of steps) {
+    const counted = await run(step);
+    for (const key of ["passed", "failed", "skipped"] as const) total[key] += counted[key];
+    if (process.exitCode === 130) break;
+  }
+} finally {
+  erp?.stop();
+}
+if (total.skipped > 0) console.log(`\n${total.skipped} skipped`);
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exit(process.exitCode ?? (total.failed > 0 ? 1 : 0));
+
+async function run(step: Step): Promise<Tally> {
+  const startedAt = performance.now();
+  if (step.report) rmSync(step.report.file, { force: true });
+  let output = "";
+  let succeeded = false;
+  try {
+    if (step.browser) env.MILLRACE_BROWSER = findBrowser();
+    ({ succeeded, output } = await execute(step.args));
+  } catch (error) {
+    output = error instanceof Error ? error.message : String(error);
+  }
+  const counted = tally(step, succeeded);
+  const tests = step.report ? `${counted.passed} passed, ${counted.failed} failed${counted.skipped > 0 ? `, ${counted.skipped} skipped` : ""}` : "";
+  console.log(`${succeeded ? "✓" : "✗"} ${step.name.padEnd(16)} ${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${tests}`);
+  if (!succeeded) console.log(`\n${output.trimEnd()}\n`);
+  return counted;
+}
+
+function execute(args: readonly string[]): Promise<{ succeeded: boolean; output: string }> {
+  return new Promise((resolve, reject) => {
+    const output: string[] = [];
+    const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    current = child;
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => output.push(text));
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ succeeded: code === 0, output: output.join("") }));
+  });
+}
