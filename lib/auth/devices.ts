@@ -66,7 +66,7 @@ export async function createEnrolmentCode(auth: AuthContext, actor: Actor, of: N
   }
   const now = auth.clock.now();
   const id = newId();
-  const code = randomCode();
+  const code = randomEnrolmentCode();
   const expiresAt = new Date(now.getTime() + CODE_HOURS * 3_600_000);
   await auth.db.insert(enrolmentCode).values({ id, ...of, codeHash: enrolmentCodeHash(auth.secret, code), expiresAt });
   await audit(auth.db, now, { action: "device.code-created", subject: id, siteId: of.siteId, accountId: actor.accountId, outcome: "DONE", detail: { name: of.name } });
@@ -138,7 +138,8 @@ export async function enrolmentPlaces(auth: AuthContext, actor: Actor) {
     .orderBy(site.code, equipment.position, equipment.code);
 }
 
-function randomCode(): string {
+/** A new enrolment code: ten letters and digits that nobody misreads, in two groups. */
+export function randomEnrolmentCode(): string {
   const letters = Array.from({ length: 10 }, () => ALPHABET[Math.floor((randomBytes(4).readUInt32BE() / 2 ** 32) * ALPHABET.length)]).join("");
   return `${letters.slice(0, 5)}-${letters.slice(5)}`;
 }

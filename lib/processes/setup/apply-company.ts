@@ -1,0 +1,152 @@
+import { hash } from "@node-rs/argon2";
+import { and, eq } from "drizzle-orm";
+import type { Database, Tx } from "@/db/client";
+import { account, enrolmentCode, machineKey, roleGrant } from "@/db/schema/identity";
+import { connection, connectionSite } from "@/db/schema/integration";
+import { equipment, person, site } from "@/db/schema/reference";
+import { source, tag } from "@/db/schema/telemetry";
+import { seedPolicies, seedReasons } from "@/db/seed/seed-site";
+import { badgeHash, enrolmentCodeHash } from "@/lib/auth/identity-hash";
+import { issueMachineKey } from "@/lib/auth/machine-keys";
+import { decimal } from "@/lib/domain/shared/decimal";
+import { erpSystems } from "@/lib/erp/registry";
+import { sealSecrets } from "@/lib/integration/secrets";
+import { systemClock } from "@/lib/platform/clock";
+import { newId } from "@/lib/platform/ids";
+import type { CompanyFile } from "./company-file";
+import { randomEnrolmentCode } from "@/lib/auth/devices";
+
+/** What a person must note down: codes and keys are shown once. */
+export type SetupReport = { readonly done: readonly string[]; readonly shownOnce: readonly string[] };
+
+/**
+ * Brings a company's own set-up into the database, all of it or nothing. Safe to repeat: what exists is brought up to date, and nothing that
+ * the ERP or the plant recorded is touched. Codes and keys are made once.
+ * @throws Error in plain words when the file names a site, line or adapter that does not exist.
+ */
+export async function applyCompany(db: Database, secret: string, file: CompanyFile): Promise<SetupReport> {
+  const done: string[] = [];
+  const shownOnce: string[] = [];
+  await db.transaction(async (tx) => {
+    for (const one of file.sites) done.push(await applySite(tx, one));
+    const sites = new Map((await tx.select({ id: site.id, code: site.code }).from(site)).map((row) => [row.code, row.id]));
+    const siteId = (code: string): string => {
+      const id = sites.get(code);
+      if (id === undefined) throw new Error(`There is no site ${code}: add it under "sites".`);
+      return id;
+    };
+    for (const one of file.people) done.push(await applyPerson(tx, secret, one, siteId));
+    for (const one of file.connections) done.push(await applyConnection(tx, secret, one, siteId));
+    for (const one of file.sources) done.push(await applySource(tx, one, siteId(one.site)));
+    for (const one of file.tablets) shownOnce.push(...(await applyTablet(tx, secret, one, siteId(one.site))));
+  });
+  for (const one of file.machineKeys) {
+    const [known] = await db.select({ id: machineKey.id }).from(machineKey).where(eq(machineKey.name, one.name));
+    if (known !== undefined) continue;
+    const rows = await db.select({ id: site.id, code: site.code }).from(site);
+    const siteIds = rows.filter((row) => one.sites.includes(row.code)).map((row) => row.id);
+    const { token } = await issueMachineKey({ db, clock: systemClock, secret }, { name: one.name, scopes: one.scopes, siteIds });
+    shownOnce.push(`machine key "${one.name}": ${token}`);
+  }
+  return { done, shownOnce };
+}
+
+type Part<Key extends keyof CompanyFile> = CompanyFile[Key][number];
+
+async function applySite(tx: Tx, one: Part<"sites">): Promise<string> {
+  const values = { name: one.name, timeZone: one.timeZone, currency: one.currency, overrideCapPct: decimal(one.overrideCapPct).div(100) };
+  const [row] = await tx.insert(site).values({ id: newId(), code: one.code, ...values }).onConflictDoUpdate({ target: site.code, set: values }).returning({ id: site.id });
+  if (row === undefined) throw new Error(`site ${one.code} could not be stored`);
+  await seedReasons(tx, row.id);
+  return `site ${one.code}`;
+}
+
+async function applyPerson(tx: Tx, secret: string, one: Part<"people">, siteId: (code: string) => string): Promise<string> {
+  const [home = ""] = one.sites;
+  const personId = one.number === undefined ? null : await upsertPerson(tx, siteId(home), one.number, one);
+  const values = {
+    name: one.name,
+    email: one.email?.toLowerCase() ?? null,
+    personId,
+    active: true,
+    ...(one.password === undefined ? {} : { passwordHash: await hash(one.password) }),
+    ...(one.badge === undefined || one.pin === undefined ? {} : { badgeHash: badgeHash(secret, one.badge), pinHash: await hash(one.pin) }),
+  };
+  const known = personId === null ? eq(account.email, values.email ?? "") : eq(account.personId, personId);
+  const [updated] = await tx.update(account).set(values).where(known).returning({ id: account.id });
+  const accountId = updated?.id ?? newId();
+  if (updated === undefined) await tx.insert(account).values({ id: accountId, ...values, createdAt: systemClock.now() });
+  await tx.delete(roleGrant).where(eq(roleGrant.accountId, accountId));
+  await tx.insert(roleGrant).values(one.sites.flatMap((code) => one.roles.map((role) => ({ accountId, siteId: siteId(code), role, grantedAt: systemClock.now() }))));
+  return `person ${one.name}`;
+}
+
+async function upsertPerson(tx: Tx, siteId: string, number: string, one: Part<"people">): Promise<string> {
+  const values = { name: one.name, rateClass: one.rateClass, active: true };
+  const [row] = await tx
+    .insert(person)
+    .values({ id: newId(), siteId, number, erpVersion: 0, ...values })
+    .onConflictDoUpdate({ target: [person.siteId, person.number], set: values })
+    .returning({ id: person.id });
+  if (row === undefined) throw new Error(`person ${number} could not be stored`);
+  return row.id;
+}
+
+async function applyConnection(tx: Tx, secret: string, one: Part<"connections">, siteId: (code: string) => string): Promise<string> {
+  const system = erpSystems.get(one.adapter);
+  if (system === undefined) throw new Error(`There is no adapter "${one.adapter}". Known: ${[...erpSystems.keys()].join(", ")}.`);
+  const settings = system.settings.safeParse(one.settings);
+  const secrets = system.secrets.safeParse(one.secrets);
+  if (!settings.success) throw new Error(`Settings of connection ${one.code}: ${settings.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}`);
+  if (!secrets.success) throw new Error(`Secrets of connection ${one.code}: ${secrets.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}`);
+  const [known] = await tx.select({ id: connection.id }).from(connection).where(eq(connection.code, one.code));
+  const id = known?.id ?? newId();
+  const values = { name: one.name, adapter: one.adapter, settings: one.settings, secrets: sealSecrets(one.secrets, id, secret), pollSeconds: one.pollSeconds };
+  if (known === undefined) await tx.insert(connection).values({ id, code: one.code, ...values });
+  else await tx.update(connection).set(values).where(eq(connection.id, id));
+  for (const [code, erpCode] of Object.entries(one.sites)) {
+    await tx.insert(connectionSite).values({ connectionId: id, siteId: siteId(code), erpCode }).onConflictDoUpdate({ target: [connectionSite.connectionId, connectionSite.siteId], set: { erpCode } });
+    await seedPolicies(tx, siteId(code), id);
+  }
+  return `connection ${one.code} (${one.adapter})`;
+}
+
+async function applySource(tx: Tx, one: Part<"sources">, siteId: string): Promise<string> {
+  const [row] = await tx
+    .insert(source)
+    .values({ id: newId(), siteId, code: one.code, kind: one.kind, topicFilter: one.topicFilter })
+    .onConflictDoUpdate({ target: [source.siteId, source.code], set: { kind: one.kind, topicFilter: one.topicFilter, active: true } })
+    .returning({ id: source.id });
+  if (row === undefined) throw new Error(`source ${one.code} could not be stored`);
+  for (const each of one.tags) {
+    const [unit] = await tx
+      .select({ id: equipment.id, number: equipment.number })
+      .from(equipment)
+      .where(and(eq(equipment.siteId, siteId), eq(equipment.code, each.workUnit), eq(equipment.level, "WORK_UNIT")));
+    if (unit === undefined) throw new Error(`Source ${one.code}: there is no work unit ${each.workUnit} at this site yet. Work units come from the ERP; run this again after the first poll.`);
+    const values = {
+      workUnitId: unit.id,
+      equipmentNumber: unit.number,
+      counter: each.counter ?? null,
+      counterModulus: each.counterModulus ?? null,
+      lowerLimit: each.low === undefined ? null : decimal(each.low),
+      upperLimit: each.high === undefined ? null : decimal(each.high),
+    };
+    await tx
+      .insert(tag)
+      .values({ siteId, sourceId: row.id, address: each.address, name: each.name, kind: each.kind, ...values })
+      .onConflictDoUpdate({ target: [tag.sourceId, tag.address, tag.kind, tag.name], set: values });
+  }
+  return `source ${one.code} with ${one.tags.length} tags`;
+}
+
+async function applyTablet(tx: Tx, secret: string, one: Part<"tablets">, siteId: string): Promise<string[]> {
+  const [known] = await tx.select({ id: enrolmentCode.id }).from(enrolmentCode).where(and(eq(enrolmentCode.siteId, siteId), eq(enrolmentCode.name, one.name)));
+  if (known !== undefined) return [];
+  const [line] = one.workCentre === undefined ? [] : await tx.select({ id: equipment.id }).from(equipment).where(and(eq(equipment.siteId, siteId), eq(equipment.code, one.workCentre)));
+  if (one.workCentre !== undefined && line === undefined) throw new Error(`Tablet ${one.name}: there is no line ${one.workCentre} at this site yet.`);
+  const code = randomEnrolmentCode();
+  const expiresAt = new Date(systemClock.now().getTime() + 7 * 86_400_000);
+  await tx.insert(enrolmentCode).values({ id: newId(), siteId, workCentreId: line?.id ?? null, name: one.name, codeHash: enrolmentCodeHash(secret, code), expiresAt });
+  return [`tablet "${one.name}": open /enrol?code=${code} on it within 7 days`];
+}

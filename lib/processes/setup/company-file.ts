@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { PERMISSIONS, ROLES } from "@/lib/auth/permissions";
+
+const Code = z.string().trim().min(1).max(80);
+const zones = new Set(Intl.supportedValuesOf("timeZone")).add("UTC");
+
+/** One plant. */
+const Site = z.strictObject({
+  code: Code,
+  name: z.string().min(1),
+  timeZone: z.string().refine((zone) => zones.has(zone), "must be a time zone name such as Europe/Berlin"),
+  currency: z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code"),
+  /** How far above the ordered quantity a lead may go, in percent (EX-07). */
+  overrideCapPct: z.string().regex(/^\d{1,3}(\.\d{1,4})?$/).default("10"),
+});
+
+/** A desk or floor person. Floor people have a number, a badge and a PIN; desk people an e-mail and a password. */
+const Person = z
+  .strictObject({
+    name: z.string().min(1),
+    email: z.email().optional(),
+    password: z.string().min(12, "needs at least 12 characters").optional(),
+    number: Code.optional(),
+    rateClass: Code.default("A1"),
+    badge: Code.optional(),
+    pin: z.string().regex(/^\d{6}$/, "must be six digits").optional(),
+    roles: z.array(z.enum(ROLES)).min(1),
+    sites: z.array(Code).min(1),
+  })
+  .refine((one) => (one.email === undefined) === (one.password === undefined), { message: "e-mail and password go together" })
+  .refine((one) => (one.badge === undefined) === (one.pin === undefined) && (one.badge === undefined || one.number !== undefined), { message: "a badge needs a PIN and a person number" })
+  .refine((one) => !(one.roles.includes("SYSTEM_ADMIN") && one.roles.length > 1), { message: "a user administrator has no business roles (SEC-01)" });
+
+const Tag = z.strictObject({
+  address: z.string().min(1),
+  name: z.string().default(""),
+  workUnit: Code,
+  kind: z.enum(["STATE", "COUNTER", "PARAMETER"]),
+  counter: z.enum(["GOOD", "TOTAL", "SCRAP"]).optional(),
+  counterModulus: z.number().int().positive().optional(),
+  low: z.string().optional(),
+  high: z.string().optional(),
+});
+
+/** A topic filter and what arrives on it. */
+const Source = z.strictObject({ code: Code, site: Code, kind: z.enum(["PLAIN_JSON", "SPARKPLUG", "HTTP"]), topicFilter: z.string().min(1), tags: z.array(Tag).default([]) });
+
+const Connection = z.strictObject({
+  code: z.string().regex(/^[a-z0-9-]{1,40}$/, "lower-case letters, digits and dashes"),
+  name: z.string().min(1),
+  adapter: Code,
+  settings: z.record(z.string(), z.unknown()),
+  secrets: z.record(z.string(), z.unknown()).default({}),
+  pollSeconds: z.number().int().min(1).default(15),
+  /** Our site code → what the ERP calls it. */
+  sites: z.record(z.string(), z.string()),
+});
+
+const Tablet = z.strictObject({ site: Code, workCentre: Code.optional(), name: z.string().min(1) });
+const MachineKey = z.strictObject({ name: z.string().min(1), scopes: z.array(z.enum(PERMISSIONS)).min(1), sites: z.array(Code).min(1) });
+
+/** What a company says of itself before the first start; see `company.example.json`. Orders, items and rates come from its ERP. */
+export const CompanyFile = z.strictObject({
+  sites: z.array(Site).default([]),
+  people: z.array(Person).default([]),
+  connections: z.array(Connection).default([]),
+  sources: z.array(Source).default([]),
+  tablets: z.array(Tablet).default([]),
+  machineKeys: z.array(MachineKey).default([]),
+});
+export type CompanyFile = z.infer<typeof CompanyFile>;
