@@ -4,7 +4,7 @@ import { book, findBooked } from "./book";
 import { toBooking } from "./booking";
 import type { TrytonClient } from "./client";
 import { finishOrder } from "./finish-order";
-import { findNote, leaveNote, workCenterResource } from "./notes";
+import { findNote, leaveNote, notedOn, workCenterResource } from "./notes";
 import { findOrder } from "./orders";
 import type { TrytonSettings } from "./settings";
 import { startOrder } from "./start-order";
@@ -73,7 +73,7 @@ async function findAnnotation(client: TrytonClient, message: OutboundMessage): P
   // Asked all the same: an answer proves that the ERP is there.
   if (note === null) return (await client.companyId()) > 0 ? held(message.subject) : { kind: "absent" };
   const outcome = await findNoted(client, message, note);
-  return outcome.parts.length > 0 || (await resourcesOf(client, note)).length === 0 ? outcome : { kind: "absent" };
+  return outcome.parts.length === (await resourcesOf(client, note)).length ? outcome : { kind: "absent" };
 }
 
 type Note = NonNullable<ReturnType<typeof noteOf>>;
@@ -87,11 +87,13 @@ async function findNoted(client: TrytonClient, message: OutboundMessage, note: N
   return { kind: "accepted", document: [message.subject, ...parts.slice(0, 1).map((part) => `note ${part.number}`)].join(" / "), parts };
 }
 
-/** The records that a note stands on: the work centre that it names, else the orders. */
+/** The records that a note stands on: its orders, else where the beginning of the same stop was noted, else the work centre. */
 async function resourcesOf(client: TrytonClient, note: Note): Promise<string[]> {
-  const center = note.workCentre === null ? null : await workCenterResource(client, note.workCentre);
-  if (center !== null) return [center];
   const orders: string[] = [];
   for (const number of note.orders) orders.push(`production,${(await findOrder(client, number)).id}`);
-  return orders;
+  if (orders.length > 0) return orders;
+  const noted = note.stop === null ? [] : await notedOn(client, note.stop);
+  if (noted.length > 0) return noted;
+  const center = note.workCentre === null ? null : await workCenterResource(client, note.workCentre);
+  return center === null ? [] : [center];
 }

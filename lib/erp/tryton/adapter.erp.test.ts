@@ -1,0 +1,60 @@
+import { afterAll, describe, it } from "vitest";
+import { fetchHttp } from "@/lib/erp/http/fetch-http";
+import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
+import type { OutboundMessage } from "@/lib/messages/outbound";
+import { openFactory } from "./testing/factory";
+import { confirmation, issue, receipt } from "./testing/messages";
+import { startTryton, type TrytonServer } from "./testing/tryton-server";
+
+const server = await startTryton();
+
+if (server.kind === "unavailable") {
+  const says = `Tryton can't be started here: ${server.reason}`;
+  process.stderr.write(`${says}\n`);
+  describe("ErpAdapter tryton", () => it.skip(says));
+} else {
+  afterAll(() => server.stop());
+  describeErpAdapter("tryton", fetchHttp, async () => world(server));
+}
+
+/** Each message books a quantity that no other one does, so that its effect can be counted. */
+function world(up: Extract<TrytonServer, { kind: "up" }>): ErpWorld {
+  const factory = openFactory(up);
+  const order = up.facts.seed.orders["ST-8002"]?.number ?? "";
+  const quantities = new Map<string, number>();
+  let booked = 0;
+  const next = (): OutboundMessage => {
+    booked += 1;
+    const made = messages(order, booked)[booked % 3];
+    if (made === undefined) throw new Error("no message");
+    quantities.set(made.message.id, made.quantity);
+    return made.message;
+  };
+  return {
+    open: (http) => factory.adapter({ http }),
+    openWithWrongCredentials: (http) => factory.adapter({ http, user: "somebody" }),
+    acceptable: async () => next(),
+    refusable: async () => issue(order, { item: "RM-RESIN", lot: "R-2402", qty: "150.5", uom: "KGM" }),
+    async timesBooked(message) {
+      const quantity = quantities.get(message.id) ?? 150.5;
+      const moves = await factory.order(order).then((found) => [...found["inputs."], ...found["outputs."]].filter((move) => move.state === "done" && move.quantity.eq(String(quantity))));
+      return moves.length;
+    },
+    async changeOrder() {
+      const { id, number } = up.facts.seed.orders["SO-7004"] ?? { id: 0, number: "" };
+      await factory.clerk.call("model.production.write", [[id], { reference: `changed ${Date.now()}` }]);
+      return number;
+    },
+    close: async () => undefined,
+  };
+}
+
+function messages(order: string, n: number): { message: OutboundMessage; quantity: number }[] {
+  const kilograms = (n / 100).toFixed(2);
+  const resin = { item: "RM-RESIN", lot: "R-2402", qty: kilograms, uom: "KGM" };
+  return [
+    { message: issue(order, resin), quantity: n / 100 },
+    { message: confirmation(order, { operation: 10, workUnit: "MOLD-1.UNIT", good: "1", seconds: n, consumption: [resin] }), quantity: n / 100 },
+    { message: receipt(order, { item: "SF-HOUSING", lot: `H-${n}`, qty: String(n) }), quantity: n },
+  ];
+}
