@@ -7,6 +7,6 @@ export { expect } from "@playwright/test";
 
 /** Playwright's test with the running product: pages open relative to it, and `product` names database, broker and sandbox ERP. */
 export const test = base.extend<{ product: z.infer<typeof Product> }>({
-  product: async ({ browserName: _ }, use) => use(Product.parse(JSON.parse(process.env.MILLRACE_PRODUCT ?? "null"))),
-  baseURL: async ({ product }, use) => use(product.url),
+  product: async ({}, provide) => provide(Product.parse(JSON.parse(process.env.MILLRACE_PRODUCT ?? "null"))),
+  baseURL: async ({ product }, provide) => provide(product.url),
 });

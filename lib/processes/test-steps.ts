@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 
-export type Tally = { readonly passed: number; readonly failed: number; readonly skipped: number };
+export type Tally = {
+  readonly passed: number;
+  readonly failed: number;
+  /** Titles of what did not run; such a title says why. */
+  readonly skipped: readonly string[];
+};
 
 /** One thing that the tests do: a tool that is right or wrong as a whole, or a run of tests that counts them in a report. */
 export type Step = {
@@ -39,20 +44,26 @@ export const suites = {
 
 /** Counts a step's tests from its report. A step that failed with no test to blame, or left no report, counts as one failure. */
 export function tally(step: Step, succeeded: boolean): Tally {
-  const none = { passed: 0, failed: 0, skipped: 0 };
+  const none: Tally = { passed: 0, failed: 0, skipped: [] };
   const counted = step.report && existsSync(step.report.file) ? step.report.read(readFileSync(step.report.file, "utf8")) : none;
   if (!succeeded && counted.failed === 0) return { ...counted, failed: 1 };
   return step.report ? counted : { ...none, passed: succeeded ? 1 : 0 };
 }
 
+const VitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string(), title: z.string() })) })),
+});
+
 function readVitest(text: string): Tally {
-  const Report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numPendingTests: z.number(), testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })) });
-  const { numPassedTests, numFailedTests, numPendingTests, testResults } = Report.parse(JSON.parse(text));
+  const { numPassedTests, numFailedTests, testResults } = VitestReport.parse(JSON.parse(text));
   const brokenFiles = testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0).length;
-  return { passed: numPassedTests, failed: numFailedTests + brokenFiles, skipped: numPendingTests };
+  const skipped = testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === "skipped" || status === "pending" || status === "todo"));
+  return { passed: numPassedTests, failed: numFailedTests + brokenFiles, skipped: skipped.map(({ title }) => title) };
 }
 
 function readPlaywright(text: string): Tally {
   const { stats } = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }) }).parse(JSON.parse(text));
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: Array.from({ length: stats.skipped }, () => "a journey") };
 }

@@ -21,7 +21,7 @@ export type Product = {
   readonly home: string;
 };
 
-export type RunningProduct = { readonly product: Product; stop(): Promise<void> };
+export type RunningProduct = { readonly product: Product; readonly stop: () => Promise<void> };
 
 const START_MS = 300_000;
 
