@@ -1,6 +1,6 @@
 import type { Production, Work } from "./api-types";
 import type { TrytonClient } from "./client";
-import { plannedOutput } from "./from-production";
+import { plannedOutputs } from "./from-production";
 import { findOrder, writeOrder } from "./orders";
 import { press } from "./press";
 import { Refused } from "./refused";
@@ -31,8 +31,8 @@ export async function finishOrder(client: TrytonClient, number: string, day: Day
 
 function lastValues(order: Production, day: Day): { readonly [field: string]: Value } {
   const works = order["works."].filter(needsBooking).map((work): Value => ["write", [work.id], { cycles: [["create", [{ duration: new Seconds(0) }]]] }]);
-  const planned = plannedOutput(order);
-  const outputs: Value[] = planned === undefined ? [] : [["write", [planned.id], { quantity: 0 }]];
+  const planned = plannedOutputs(order).map((move) => move.id);
+  const outputs: Value[] = planned.length === 0 ? [] : [["write", planned, { quantity: 0 }]];
   return { effective_date: day, ...(works.length === 0 ? {} : { works }), ...(outputs.length === 0 ? {} : { outputs }) };
 }
 

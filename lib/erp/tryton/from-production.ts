@@ -69,10 +69,15 @@ export function fromProduction(order: Production, bom: Bom | null, data: PlantDa
   );
 }
 
-/** The line that stands for what is still to be received of the order's product. */
+/** The lines that stand for what is still to be received of the order's product, oldest first. */
+export function plannedOutputs(order: Production): Move[] {
+  return order["outputs."].filter((move) => move["product."].id === order["product."]?.id && move.state !== "done" && move.state !== "cancelled").toSorted((a, b) => a.id - b.id);
+}
+
+/** The first line that still plans something; the first of all when none does. */
 export function plannedOutput(order: Production): Move | undefined {
-  // The explosion made it before anything was booked, so it is the oldest one that is not done.
-  return order["outputs."].filter((move) => move["product."].id === order["product."]?.id && move.state !== "done" && move.state !== "cancelled").toSorted((a, b) => a.id - b.id)[0];
+  const lines = plannedOutputs(order);
+  return lines.find((move) => move.quantity.gt(0)) ?? lines[0];
 }
 
 function components(order: Production, quantity: Decimal, bom: Bom | null, operation: number, data: PlantData): OrderData["components"] {
