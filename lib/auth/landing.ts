@@ -10,16 +10,14 @@ const LANDING: readonly (readonly [Role, string])[] = [
   ["IT", "/messages"],
   ["QUALITY_MANAGER", "/trace"],
   ["QUALITY_TECH", "/trace"],
-  ["MAINTENANCE", "/wip"],
   ["EXECUTIVE", "/wip"],
   ["AUDITOR", "/wip"],
-  ["SYSTEM_ADMIN", "/devices"],
 ];
 
-/** The screen on which somebody lands after signing in. */
-export function landingPage(actor: Actor): string {
+/** The screen on which somebody lands after signing in; null for roles that have no screen of their own. */
+export function landingPage(actor: Actor): string | null {
   const roles = new Set(actor.sites.flatMap((site) => site.roles));
-  return LANDING.find(([role]) => roles.has(role))?.[1] ?? "/";
+  return LANDING.find(([role]) => roles.has(role))?.[1] ?? null;
 }
 
 /** An address inside this application to return to, or null: never another host (open redirect). */

@@ -1,7 +1,7 @@
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
-import type { RefusalParams } from "@/lib/domain/shared/decision";
+import { type Decision, refuse, type RefusalParams } from "@/lib/domain/shared/decision";
 import type { AuthContext } from "./context";
 import { cookieName, cookieOptions, readCookie, SESSION_COOKIE_SECONDS } from "./cookies";
 import { signInDesk } from "./desk-sign-in";
@@ -19,6 +19,8 @@ export type AuthSettings = {
   readonly cookieHeader: string | null;
   /** Logs a fault and answers its reference, because next-auth would put the message of an error into an address. */
   readonly report: (fault: unknown) => string;
+  /** Counts an attempt, by way and outcome. */
+  readonly counted: (way: "desk" | "tablet" | "oidc", outcome: string) => void;
 };
 
 const DeskInput = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) });
@@ -35,11 +37,15 @@ class SignInRefused extends Error {
 export function authOptions(auth: AuthContext, settings: AuthSettings): NextAuthOptions {
   const { secure, userAgent } = settings;
   const cookie = (name: Parameters<typeof cookieName>[1]) => ({ name: cookieName(secure, name), options: cookieOptions(secure) });
-  const guarded = async (signIn: () => Promise<{ id: string }>) => {
+  const guarded = async (way: "desk" | "tablet", signIn: () => Promise<Decision<{ sessionId: string }>>) => {
     try {
-      return await signIn();
+      const signedIn = await signIn();
+      settings.counted(way, signedIn.ok ? "DONE" : signedIn.code);
+      if (!signedIn.ok) throw new SignInRefused(signedIn.code, signedIn.params);
+      return { id: signedIn.value.sessionId };
     } catch (fault) {
       if (fault instanceof SignInRefused) throw fault;
+      settings.counted(way, "FAULT");
       throw new SignInRefused("FAULT", { reference: settings.report(fault) });
     }
   };
@@ -63,12 +69,9 @@ export function authOptions(auth: AuthContext, settings: AuthSettings): NextAuth
         name: "E-mail and password",
         credentials: { email: {}, password: {} },
         authorize: (given) =>
-          guarded(async () => {
+          guarded("desk", async () => {
             const input = DeskInput.safeParse(given);
-            if (!input.success) throw new SignInRefused("BAD_CREDENTIALS");
-            const signedIn = await signInDesk(auth, { ...input.data, address: settings.address, userAgent });
-            if (!signedIn.ok) throw new SignInRefused(signedIn.code, signedIn.params);
-            return { id: signedIn.value.sessionId };
+            return input.success ? signInDesk(auth, { ...input.data, address: settings.address, userAgent }) : refuse("BAD_CREDENTIALS");
           }),
       }),
       Credentials({
@@ -76,14 +79,11 @@ export function authOptions(auth: AuthContext, settings: AuthSettings): NextAuth
         name: "Badge and PIN",
         credentials: { badge: {}, pin: {} },
         authorize: (given) =>
-          guarded(async () => {
+          guarded("tablet", async () => {
             const deviceToken = readCookie(settings.cookieHeader, cookieName(secure, "device"));
-            if (deviceToken === null) throw new SignInRefused("DEVICE_UNKNOWN");
+            if (deviceToken === null) return refuse("DEVICE_UNKNOWN");
             const input = TabletInput.safeParse(given);
-            if (!input.success) throw new SignInRefused("BAD_BADGE_OR_PIN");
-            const signedIn = await signInTablet(auth, { ...input.data, deviceToken, userAgent });
-            if (!signedIn.ok) throw new SignInRefused(signedIn.code, signedIn.params);
-            return { id: signedIn.value.sessionId };
+            return input.success ? signInTablet(auth, { ...input.data, deviceToken, userAgent }) : refuse("BAD_BADGE_OR_PIN");
           }),
       }),
       ...(settings.oidc === null ? [] : [oidcProvider(settings.oidc)]),
@@ -93,6 +93,7 @@ export function authOptions(auth: AuthContext, settings: AuthSettings): NextAuth
         if (way?.provider !== "oidc" || settings.oidc === null) return true;
         const claims = z.object({ sub: z.string(), email: z.string().optional(), email_verified: z.boolean().optional() }).parse(profile);
         const signedIn = await signInOidc(auth, { issuer: settings.oidc.issuer, subject: claims.sub, email: claims.email ?? null, emailVerified: claims.email_verified ?? false }, userAgent);
+        settings.counted("oidc", signedIn.ok ? "DONE" : signedIn.code);
         if (!signedIn.ok) return "/sign-in?error=code%3DNO_ACCOUNT";
         user.id = signedIn.value.sessionId;
         return true;

@@ -5,7 +5,9 @@ export type LiveEvent =
   /** The connection to the database was away: anything may have changed. */
   | { readonly type: "resync" }
   /** The database stopped or started answering. */
-  | { readonly type: "source"; readonly up: boolean };
+  | { readonly type: "source"; readonly up: boolean }
+  /** The process ends: streams close, so that their browsers go to another one. */
+  | { readonly type: "closing" };
 
 export type Subscriber = (event: LiveEvent) => void;
 

@@ -1,0 +1,8 @@
+import { defineHandler } from "@/lib/edge/define-handler";
+import { metricsResponse } from "@/lib/edge/metrics-text";
+
+export const GET = defineHandler({
+  name: "metrics",
+  access: { who: "open", why: "Prometheus scrapes without an account; it holds counts and times of this process, nothing of the plant" },
+  run: metricsResponse,
+});

@@ -1,0 +1,19 @@
+import { noteActivity } from "@/lib/edge/activity";
+import { defineHandler } from "@/lib/edge/define-handler";
+
+/** Whether the session still holds; asking is no activity. */
+export const GET = defineHandler({
+  name: "stream.session",
+  access: { who: "signed-in" },
+  run: async () => new Response(null, { status: 204 }),
+});
+
+/** The person in front of the screen did something. */
+export const POST = defineHandler({
+  name: "stream.activity",
+  access: { who: "signed-in" },
+  run: async ({ actor }) => {
+    await noteActivity(actor);
+    return new Response(null, { status: 204 });
+  },
+});

@@ -1,0 +1,125 @@
+import { z } from "zod/mini";
+import type { LiveTopic } from "./query-keys";
+
+/** How the screen stands to the server. `ended`: the session is over and somebody has to sign in. */
+export type StreamState = {
+  readonly state: "connecting" | "live" | "stale" | "ended";
+  /** When the server was last heard, by its own clock, as ISO text. */
+  readonly at: string | undefined;
+  /** Server time minus this device's time, in milliseconds (EX-21). */
+  readonly offsetMs: number;
+};
+
+export type LiveListener = {
+  changed(topics: readonly LiveTopic[]): void;
+  /** Anything may have changed: the stream was away. */
+  resync(): void;
+};
+
+/** The server speaks every five seconds; after this long without a word the screen says that it is not live. */
+const SILENCE_MS = 12_000;
+const RETRY_MS = { first: 1_000, last: 15_000 };
+
+const Beat = z.object({ now: z.string(), up: z.boolean() });
+const Changed = z.array(z.tuple([z.string(), z.string(), z.nullable(z.string())]));
+const START: StreamState = { state: "connecting", at: undefined, offsetMs: 0 };
+
+/** One EventSource for the whole tab: opened with the first listener, closed with the last, reopened when it breaks. */
+function createConnection(url: string) {
+  const listeners = new Set<LiveListener>();
+  const watchers = new Set<() => void>();
+  let state = START;
+  let source: EventSource | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let pause = RETRY_MS.first;
+  let opened = 0;
+
+  function become(next: Partial<StreamState>): void {
+    state = { ...state, ...next };
+    for (const watcher of watchers) watcher();
+  }
+
+  function heard(data: string): void {
+    const beat = Beat.safeParse(JSON.parse(data));
+    if (!beat.success) return;
+    pause = RETRY_MS.first;
+    clearTimeout(silence);
+    silence = setTimeout(broken, SILENCE_MS);
+    // Until the server hears its database it tells nothing new: alive, but not live.
+    if (beat.data.up) become({ state: "live", at: beat.data.now, offsetMs: Date.parse(beat.data.now) - Date.now() });
+    else become({ state: state.at === undefined ? "connecting" : "stale" });
+  }
+
+  function broken(): void {
+    shut();
+    become({ state: state.at === undefined ? "connecting" : "stale" });
+    retry = setTimeout(open, pause);
+    pause = Math.min(pause * 2, RETRY_MS.last);
+  }
+
+  function open(): void {
+    shut();
+    source = new EventSource(url);
+    source.addEventListener("hello", (event: MessageEvent<string>) => {
+      heard(event.data);
+      // What happened while the stream was away is not told again.
+      if (opened++ > 0) for (const listener of listeners) listener.resync();
+    });
+    source.addEventListener("beat", (event: MessageEvent<string>) => heard(event.data));
+    source.addEventListener("resync", () => {
+      for (const listener of listeners) listener.resync();
+    });
+    source.addEventListener("changed", (event: MessageEvent<string>) => {
+      const topics = Changed.safeParse(JSON.parse(event.data));
+      for (const listener of listeners) {
+        if (topics.success) listener.changed(topics.data);
+        else listener.resync();
+      }
+    });
+    source.addEventListener("ended", () => {
+      shut();
+      become({ state: "ended" });
+    });
+    source.addEventListener("error", () => void lost());
+  }
+
+  /** The browser does not say why a stream broke; whether the session ended is asked once. */
+  async function lost(): Promise<void> {
+    broken();
+    const answer = await fetch("/api/stream/activity", { cache: "no-store" }).catch(() => null);
+    if (answer?.status !== 401) return;
+    shut();
+    become({ state: "ended" });
+  }
+
+  function shut(): void {
+    clearTimeout(silence);
+    clearTimeout(retry);
+    source?.close();
+    source = undefined;
+  }
+
+  return {
+    read: () => state,
+    watch(watcher: () => void): () => void {
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
+    },
+    join(listener: LiveListener): () => void {
+      listeners.add(listener);
+      if (listeners.size === 1) open();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        shut();
+        state = START;
+        opened = 0;
+      };
+    },
+  };
+}
+
+/** The tab's connection. Nothing is opened until somebody joins, so the server may import it. */
+export const liveConnection = createConnection("/api/stream");
+export const STREAM_START = START;

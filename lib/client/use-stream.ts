@@ -1,0 +1,102 @@
+"use client";
+
+import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { liveConnection, STREAM_START, type StreamState } from "./live-connection";
+import { keysOf, type LiveTopic, type QueryKey } from "./query-keys";
+
+/** Changes are gathered this long: a busy line touches the same board many times a second. */
+const GATHER_MS = 250;
+/** A person's activity is told at most this often. */
+const ACTIVITY_MS = 60_000;
+
+/**
+ * Keeps the query cache fresh from the tab's one live stream, and says how live the screen is: `state` and `at` feed the `LiveDot`. Use it
+ * in each shell; however many use it, there is one connection. When the session ends it leads to the sign-in page, and back afterwards.
+ */
+export function useStream(): StreamState {
+  const client = useQueryClient();
+  const state = useSyncExternalStore(liveConnection.watch, liveConnection.read, () => STREAM_START);
+  useEffect(() => {
+    const cache = freshen(client);
+    const leave = liveConnection.join(cache);
+    const stop = tellActivity();
+    return () => {
+      leave();
+      stop();
+      cache.stop();
+    };
+  }, [client]);
+  useEffect(() => {
+    if (state.state === "ended") window.location.assign(`/sign-in?reason=ended&to=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+  }, [state.state]);
+  return state;
+}
+
+/** Calls `onChange` when something of these kinds changed, or when anything may have: for pages that render on the server and refresh. */
+export function useLiveChanges(kinds: readonly string[], onChange: () => void): void {
+  const wanted = kinds.join(" ");
+  const changed = useEffectEvent(onChange);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const soon = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        changed();
+      }, GATHER_MS);
+    };
+    const leave = liveConnection.join({
+      changed: (topics) => {
+        if (topics.some(([kind]) => wanted.split(" ").includes(kind))) soon();
+      },
+      resync: soon,
+    });
+    return () => {
+      leave();
+      clearTimeout(timer);
+    };
+  }, [wanted]);
+}
+
+/** Invalidates what changed, gathered; a key whose fetch is under way waits for it, so that a stream of changes can't starve it. */
+function freshen(client: QueryClient) {
+  const pending = new Map<string, QueryKey>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function flush(): void {
+    timer = undefined;
+    for (const [text, queryKey] of pending) {
+      if (client.isFetching({ queryKey }) > 0) continue;
+      pending.delete(text);
+      void client.invalidateQueries({ queryKey });
+    }
+    if (pending.size > 0) timer = setTimeout(flush, GATHER_MS);
+  }
+
+  return {
+    changed(topics: readonly LiveTopic[]) {
+      for (const key of topics.flatMap(keysOf)) pending.set(JSON.stringify(key), key);
+      timer ??= setTimeout(flush, GATHER_MS);
+    },
+    resync: () => void client.invalidateQueries(),
+    stop: () => clearTimeout(timer),
+  };
+}
+
+/** Touching the screen keeps the session open; what the screen fetches by itself does not (SEC-07). */
+function tellActivity(): () => void {
+  let told = 0;
+  const tell = () => {
+    if (Date.now() - told < ACTIVITY_MS) return;
+    told = Date.now();
+    void fetch("/api/stream/activity", { method: "POST", keepalive: true }).catch(() => {
+      // Offline: the next touch tells it.
+      told = 0;
+    });
+  };
+  const events = ["pointerdown", "keydown"] as const;
+  for (const event of events) window.addEventListener(event, tell, { passive: true });
+  return () => {
+    for (const event of events) window.removeEventListener(event, tell);
+  };
+}

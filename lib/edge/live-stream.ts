@@ -1,0 +1,77 @@
+import "server-only";
+import type { Actor } from "@/lib/auth/actor";
+import { personActor } from "@/lib/auth/person-actor";
+import { mayWatch } from "@/lib/auth/topic-permissions";
+import { composition } from "@/lib/composition";
+import { metrics } from "@/lib/platform/metrics";
+import { report } from "./report";
+
+/** How often the server's time goes out, and the session and its rights are read again. */
+const BEAT_MS = 5_000;
+/** A browser that lets this many messages pile up is cut off: it reconnects and refetches. */
+const MAX_BEHIND = 500;
+
+/**
+ * The live stream of one signed-in person: what changed at sites and of kinds that the person may see, the server's time every five
+ * seconds, and an end when the session ends. Events: `hello`, `beat` {now, up}, `changed` [[kind, site, id]…], `resync`, `ended`.
+ */
+export function openLiveStream(request: Request, first: Actor): Response {
+  const { auth } = composition();
+  const fanOut = composition().fanOut();
+  const encoder = new TextEncoder();
+  let actor = first;
+  let close: () => void = () => undefined;
+
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const send = (event: string, data: unknown) => {
+        if ((controller.desiredSize ?? 0) < -MAX_BEHIND) return close();
+        controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
+      };
+      const state = () => ({ now: auth.clock.now().toISOString(), up: fanOut.sourceUp() });
+      const beat = async () => {
+        try {
+          const person = actor.sessionId === null ? null : await personActor(auth, actor.sessionId);
+          if (person === null) {
+            send("ended", {});
+            return close();
+          }
+          actor = person.actor;
+          send("beat", state());
+        } catch (fault) {
+          // The database is away: the stream stays, says so, and rights are read again at the next beat.
+          report(fault, "live stream");
+          send("beat", { ...state(), up: false });
+        }
+      };
+      const timer = setInterval(() => void beat(), BEAT_MS);
+      const leave = fanOut.subscribe((event) => {
+        if (event.type === "closing") return close();
+        if (event.type === "resync") return send("resync", {});
+        if (event.type === "source") return send("beat", state());
+        const visible = event.topics.filter((topic) => mayWatch(actor, topic.kind, topic.siteId));
+        if (visible.length > 0) send("changed", visible.map((topic) => [topic.kind, topic.siteId, topic.id]));
+      });
+      let open = true;
+      close = () => {
+        if (!open) return;
+        open = false;
+        clearInterval(timer);
+        leave();
+        metrics.liveStreams.dec();
+        try {
+          controller.close();
+        } catch {
+          // The browser has gone already, and the stream with it.
+        }
+      };
+      metrics.liveStreams.inc();
+      request.signal.addEventListener("abort", close);
+      controller.enqueue(encoder.encode("retry: 2000\n\n"));
+      send("hello", state());
+    },
+    cancel: () => close(),
+  });
+  // no-transform: a compressing proxy, Next's own included, would hold events back.
+  return new Response(stream, { headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no", connection: "keep-alive" } });
+}

@@ -1,0 +1,62 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import type { NextAuthOptions } from "next-auth";
+import { cookieName, cookieOptions, DEVICE_COOKIE_SECONDS, readCookie, sessionIdOf } from "@/lib/auth/cookies";
+import { enrolDevice, type EnrolledDevice, findDevice } from "@/lib/auth/devices";
+import { authOptions } from "@/lib/auth/options";
+import type { OidcSettings } from "@/lib/auth/oidc-provider";
+import { endSession } from "@/lib/auth/sessions";
+import { type SignOnContext, signOnContext } from "@/lib/auth/sign-on-context";
+import { composition } from "@/lib/composition";
+import { env } from "@/lib/platform/env";
+import { metrics } from "@/lib/platform/metrics";
+import { addressOf, isSameOrigin } from "./origin";
+import { report } from "./report";
+import { secureCookies } from "./who";
+
+/** Single sign-on, when all three settings are there. */
+export function oidcSettings(): OidcSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
+  return issuer !== undefined && clientId !== undefined && clientSecret !== undefined ? { issuer, clientId, clientSecret } : null;
+}
+
+/** Settings of next-auth for one request. */
+export function signInOptions(from: Headers): NextAuthOptions {
+  return authOptions(composition().auth, {
+    secure: secureCookies,
+    oidc: oidcSettings(),
+    address: addressOf(from),
+    userAgent: from.get("user-agent"),
+    cookieHeader: from.get("cookie"),
+    report: (fault) => report(fault, "sign-in"),
+    counted: (way, outcome) => metrics.signIns.inc({ way, outcome }),
+  });
+}
+
+/** The tablet that the request comes from, with what goes on at its line; null in a browser that is not enrolled. */
+export async function signOnScreen(): Promise<{ readonly device: EnrolledDevice; readonly context: SignOnContext } | null> {
+  const token = readCookie((await headers()).get("cookie"), cookieName(secureCookies, "device"));
+  const device = token === null ? null : await findDevice(composition().auth, token);
+  return device === null ? null : { device, context: await signOnContext(composition().auth, device) };
+}
+
+/** Ends the session of the request and takes its cookie away. */
+export async function signOut(): Promise<void> {
+  const from = await headers();
+  if (!isSameOrigin(from)) return;
+  const { auth } = composition();
+  const name = cookieName(secureCookies, "session");
+  const sessionId = await sessionIdOf(auth.secret, readCookie(from.get("cookie"), name));
+  if (sessionId !== null) await endSession(auth, sessionId);
+  (await cookies()).set(name, "", { ...cookieOptions(secureCookies), maxAge: 0 });
+}
+
+/** Spends an enrolment code: this browser becomes a device. Refusals: CODE_INVALID, LOCKED, CROSS_ORIGIN. */
+export async function enrolThisBrowser(code: string): Promise<{ ok: true } | { ok: false; code: string }> {
+  const from = await headers();
+  if (!isSameOrigin(from)) return { ok: false, code: "CROSS_ORIGIN" };
+  const enrolled = await enrolDevice(composition().auth, { code, address: addressOf(from) });
+  if (!enrolled.ok) return { ok: false, code: enrolled.code };
+  (await cookies()).set(cookieName(secureCookies, "device"), enrolled.value.token, { ...cookieOptions(secureCookies), maxAge: DEVICE_COOKIE_SECONDS });
+  return { ok: true };
+}
