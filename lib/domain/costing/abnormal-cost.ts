@@ -22,11 +22,7 @@ type AbnormalLine = Pick<CostLine, "op" | "activity" | "amount" | "valuation">;
  * C-09: the split of normal and abnormal cost that the ERP books. Abnormal scrap is what exceeds `processed × (1 − yield)`, priced
  * at the accumulated cost of the operation; delay and rework follow the valuation of their reason.
  */
-export function abnormalCost(
-  lines: readonly AbnormalLine[],
-  progress: readonly OperationProgress[],
-  plannedYield: ReadonlyMap<number, Decimal>,
-): AbnormalCost {
+export function abnormalCost(lines: readonly AbnormalLine[], progress: readonly OperationProgress[], plannedYield: ReadonlyMap<number, Decimal>): AbnormalCost {
   const accumulated = new Map(scrapCost(lines, progress).operations.map((each) => [each.op, each.accumulated]));
   const scrap = progress.map((operation): AbnormalScrap => {
     const allowance = operation.processed.times(ONE.minus(plannedYield.get(operation.op) ?? ONE));
@@ -36,7 +32,9 @@ export function abnormalCost(
   const abnormal = lines.filter((line) => line.valuation === "ABNORMAL" && !isFirstPass(line.activity));
   const delay = totalAmount(abnormal.filter((line) => line.activity === "DELAY"));
   const rework = totalAmount(abnormal.filter((line) => line.activity === "REWORK"));
-  const total = sum(scrap.map((each) => each.cost)).plus(delay).plus(rework);
+  const total = sum(scrap.map((each) => each.cost))
+    .plus(delay)
+    .plus(rework);
   const fullyLoaded = totalAmount(lines);
   return { scrap, delay, rework, total, fullyLoaded, inventoriable: fullyLoaded.minus(total) };
 }

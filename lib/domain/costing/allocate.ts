@@ -13,9 +13,7 @@ export function allocate(amount: Decimal, weights: readonly Decimal[], places = 
   const unit = decimal(1).div(decimal(10).pow(places));
   const missing = amount.minus(sum(parts));
   let units = missing.div(unit).floor().toNumber();
-  const byRemainder = exact
-    .map((share, index) => ({ index, remainder: share.minus(parts[index] ?? ZERO) }))
-    .toSorted((a, b) => b.remainder.cmp(a.remainder) || a.index - b.index);
+  const byRemainder = exact.map((share, index) => ({ index, remainder: share.minus(parts[index] ?? ZERO) })).toSorted((a, b) => b.remainder.cmp(a.remainder) || a.index - b.index);
   for (const { index } of byRemainder) {
     if (units === 0) break;
     parts[index] = (parts[index] ?? ZERO).plus(unit);

@@ -15,20 +15,32 @@ import { decomposeVariance } from "./variance";
 import type { ExampleOrder } from "./testing/example-orders";
 import { orderWip } from "./wip";
 
-const text = (max: number, places: number) => fc.integer({ min: 0, max: max * 10 ** places }).map((value) => decimal(value).div(10 ** places).toString());
-const positive = (max: number, places: number) => fc.integer({ min: 1, max: max * 10 ** places }).map((value) => decimal(value).div(10 ** places).toString());
+const text = (max: number, places: number) =>
+  fc.integer({ min: 0, max: max * 10 ** places }).map((value) =>
+    decimal(value)
+      .div(10 ** places)
+      .toString(),
+  );
+const positive = (max: number, places: number) =>
+  fc.integer({ min: 1, max: max * 10 ** places }).map((value) =>
+    decimal(value)
+      .div(10 ** places)
+      .toString(),
+  );
 const pair = fc.tuple(text(3, 3), text(3, 3));
 const rates = fc.tuple(text(60, 6), text(60, 6), text(60, 6));
 const plannedYield = fc.integer({ min: 50, max: 100 }).map((percent) => decimal(percent).div(100).toString());
 
-const components: fc.Arbitrary<StandardComponent[]> = fc.array(fc.record({ op: fc.constantFrom(10, 20), per: positive(5, 3), price: text(40, 6), scrap: text(1, 2), mixed: fc.boolean() }), { maxLength: 4 }).map((all) =>
-  all.map((each, index) =>
-    component(
-      { position: index + 1, item: `ITEM-${index + 1}`, op: each.op, per: each.per, price: each.price, scrap: each.scrap },
-      { mixGroup: each.mixed ? "M" : null, substitutes: [{ item: `SUB-${index + 1}`, factor: decimal("1.25"), price: decimal("3.333333") }] },
+const components: fc.Arbitrary<StandardComponent[]> = fc
+  .array(fc.record({ op: fc.constantFrom(10, 20), per: positive(5, 3), price: text(40, 6), scrap: text(1, 2), mixed: fc.boolean() }), { maxLength: 4 })
+  .map((all) =>
+    all.map((each, index) =>
+      component(
+        { position: index + 1, item: `ITEM-${index + 1}`, op: each.op, per: each.per, price: each.price, scrap: each.scrap },
+        { mixGroup: each.mixed ? "M" : null, substitutes: [{ item: `SUB-${index + 1}`, factor: decimal("1.25"), price: decimal("3.333333") }] },
+      ),
     ),
-  ),
-);
+  );
 const issues = fc.array(
   fc.record({
     item: fc.constantFrom("ITEM-1", "ITEM-2", "SUB-1", "SUB-3", "OTHER"),
@@ -54,7 +66,20 @@ const bookings = fc.array(
 const quantities = fc.record({ good: fc.integer({ min: 0, max: 300 }), scrap: fc.integer({ min: 0, max: 30 }), rework: fc.integer({ min: 0, max: 20 }) });
 
 const orders: fc.Arbitrary<ExampleOrder> = fc
-  .record({ components, issues, bookings, first: quantities, second: quantities, yields: fc.tuple(plannedYield, plannedYield), setups: fc.tuple(pair, pair), runs: fc.tuple(pair, pair), standardRates: fc.tuple(rates, rates), lot: fc.integer({ min: 1, max: 1000 }), salvage: text(90, 2), skipped: fc.boolean() })
+  .record({
+    components,
+    issues,
+    bookings,
+    first: quantities,
+    second: quantities,
+    yields: fc.tuple(plannedYield, plannedYield),
+    setups: fc.tuple(pair, pair),
+    runs: fc.tuple(pair, pair),
+    standardRates: fc.tuple(rates, rates),
+    lot: fc.integer({ min: 1, max: 1000 }),
+    salvage: text(90, 2),
+    skipped: fc.boolean(),
+  })
   .map((it) => {
     const standard = {
       item: "ANY",
@@ -68,9 +93,11 @@ const orders: fc.Arbitrary<ExampleOrder> = fc
     const lines = [
       ...it.issues.map((each) => issue(posting({ op: each.op }), { ...each, lot: "L" })),
       ...it.bookings.flatMap((each) =>
-        time(posting({ op: each.op }), [rate("LABOUR", each.rate), rate("MACHINE", each.rate), rate("OVERHEAD", "7.123456")], [
-          { activity: each.activity, machine: each.machine, labour: [{ hours: each.labour, rateClass: "A" }], valuation: each.valuation },
-        ]),
+        time(
+          posting({ op: each.op }),
+          [rate("LABOUR", each.rate), rate("MACHINE", each.rate), rate("OVERHEAD", "7.123456")],
+          [{ activity: each.activity, machine: each.machine, labour: [{ hours: each.labour, rateClass: "A" }], valuation: each.valuation }],
+        ),
       ),
     ];
     const done = (op: number, { good, scrap, rework }: { good: number; scrap: number; rework: number }) =>
@@ -154,7 +181,10 @@ it("C-01 order of arrival does not change any figure", () => {
 
 it("C-01 an allocation makes and loses no cent", () => {
   const amounts = fc.integer({ min: -1_000_000, max: 1_000_000 }).map((cents) => decimal(cents).div(100));
-  const weights = fc.array(text(1000, 3).map((value) => decimal(value)), { minLength: 1, maxLength: 9 });
+  const weights = fc.array(
+    text(1000, 3).map((value) => decimal(value)),
+    { minLength: 1, maxLength: 9 },
+  );
   fc.assert(
     fc.property(amounts, weights, (amount, shares) => {
       const parts = allocate(amount, shares);

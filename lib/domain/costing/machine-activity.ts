@@ -1,19 +1,7 @@
 import type { CostActivity } from "./cost-line";
 
 /** Equipment states of domain §2.3, as far as they decide what an order pays for. */
-export type LoadedState =
-  | "PRODUCING"
-  | "MICRO_STOP"
-  | "SETUP"
-  | "STARVED"
-  | "BLOCKED"
-  | "HELD"
-  | "DOWN"
-  | "UNKNOWN"
-  | "ENGINEERING"
-  | "STANDBY"
-  | "PLANNED_DOWN"
-  | "NOT_SCHEDULED";
+export type LoadedState = "PRODUCING" | "MICRO_STOP" | "SETUP" | "STARVED" | "BLOCKED" | "HELD" | "DOWN" | "UNKNOWN" | "ENGINEERING" | "STANDBY" | "PLANNED_DOWN" | "NOT_SCHEDULED";
 
 /** A span of one state while an order was loaded; whole seconds. */
 export type LoadedInterval = { readonly state: LoadedState; readonly seconds: number };
@@ -44,11 +32,7 @@ export function activityOf(interval: LoadedInterval, making: "RUN" | "REWORK", m
 }
 
 /** C-04, C-05: loaded machine seconds by activity; intervals must be whole states, not pieces of one, or a stop falls below the threshold. */
-export function machineSecondsByActivity(
-  intervals: readonly LoadedInterval[],
-  making: "RUN" | "REWORK",
-  microStopSeconds: number,
-): Record<CostActivity, number> {
+export function machineSecondsByActivity(intervals: readonly LoadedInterval[], making: "RUN" | "REWORK", microStopSeconds: number): Record<CostActivity, number> {
   const seconds: Record<CostActivity, number> = { SETUP: 0, RUN: 0, REWORK: 0, DELAY: 0 };
   for (const interval of intervals) {
     const activity = activityOf(interval, making, microStopSeconds);

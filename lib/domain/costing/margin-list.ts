@@ -52,8 +52,7 @@ export function marginList(sales: readonly Sale[], floorPercent: Decimal): SkuMa
         standardPercent: standardPercent && r2(standardPercent),
         actualPercent: actualPercent && r2(actualPercent),
         gap: total.standard.minus(total.actual),
-        flagged:
-          standardPercent !== null && actualPercent !== null && (actualPercent.lt(floorPercent) || standardPercent.minus(actualPercent).gt(GAP_POINTS)),
+        flagged: standardPercent !== null && actualPercent !== null && (actualPercent.lt(floorPercent) || standardPercent.minus(actualPercent).gt(GAP_POINTS)),
       };
     })
     .toSorted((a, b) => b.gap.cmp(a.gap) || (a.sku < b.sku ? -1 : 1));

@@ -33,11 +33,7 @@ function byPerson(labour: readonly LabourFact[]): LabourFact[] {
  * C-01, C-04, C-05: labour per (confirmation, op, person, activity, rate), machine and overhead per (confirmation, op, activity).
  * Overhead takes the hours of its driver. Times of zero make no line. Refuses with RATE_MISSING when no rate is in force at the event time.
  */
-export function priceTime(
-  posting: Posting,
-  facts: readonly TimeFact[],
-  rates: readonly RateVersion[],
-): Decision<CostLine[], "RATE_MISSING"> {
+export function priceTime(posting: Posting, facts: readonly TimeFact[], rates: readonly RateVersion[]): Decision<CostLine[], "RATE_MISSING"> {
   const lines: CostLine[] = [];
   for (const fact of facts) {
     const labour = byPerson(fact.labour);
@@ -63,14 +59,7 @@ export function priceTime(
   return accept(lines);
 }
 
-function timeLine(
-  posting: Posting,
-  fact: TimeFact,
-  element: TimeElement,
-  seconds: number,
-  rate: Decimal,
-  person: LabourFact | null,
-): CostLine {
+function timeLine(posting: Posting, fact: TimeFact, element: TimeElement, seconds: number, rate: Decimal, person: LabourFact | null): CostLine {
   const quantity = decimal(seconds);
   return {
     ...posting,

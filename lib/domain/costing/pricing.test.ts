@@ -41,7 +41,16 @@ describe("C-01, C-04 pricing of time", () => {
 
   it("charges overhead on labour hours where that is the driver", () => {
     const rates = [rate("LABOUR", "28"), rate("MACHINE", "42"), { ...rate("OVERHEAD", "12"), basis: "LABOUR_H" as const }];
-    const lines = time(posting(), rates, [{ activity: "RUN", machine: "1", labour: [{ hours: "1.5", rateClass: "A" }, { hours: "0.5", rateClass: "A" }] }]);
+    const lines = time(posting(), rates, [
+      {
+        activity: "RUN",
+        machine: "1",
+        labour: [
+          { hours: "1.5", rateClass: "A" },
+          { hours: "0.5", rateClass: "A" },
+        ],
+      },
+    ]);
     expect(lines.find((line) => line.element === "OVERHEAD")?.amount.toFixed(2)).toBe("24.00");
   });
 

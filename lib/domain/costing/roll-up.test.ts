@@ -23,10 +23,7 @@ const FG_200: UncostedProduct = {
     operation(10, "0.99", { setup: ["0.5", "1.0"], run: ["0.02", "0.04"] }, ["26", "10", "6"]),
     operation(20, "1", { setup: ["0.25", "0.25"], run: ["0.01", "0.01"] }, ["22", "8", "4"]),
   ],
-  components: [
-    component({ position: 1, item: "SF-20", op: 10, per: "2", price: "0" }),
-    component({ position: 2, item: "PK-BOX", op: 20, per: "1", price: "0", scrap: "0.01" }),
-  ],
+  components: [component({ position: 1, item: "SF-20", op: 10, per: "2", price: "0" }), component({ position: 2, item: "PK-BOX", op: 20, per: "1", price: "0", scrap: "0.01" })],
 };
 const prices = new Map([
   ["RM-RESIN", decimal("2.40")],

@@ -8,9 +8,7 @@ import { type Variance, VARIANCE_CATEGORIES, decomposeVariance } from "./varianc
 import type { VarianceInput } from "./variance-stages";
 
 const nonZero = (variance: Variance) =>
-  Object.fromEntries(
-    VARIANCE_CATEGORIES.filter((category) => !variance.categories[category].isZero()).map((category) => [category, variance.categories[category].toFixed(2)]),
-  );
+  Object.fromEntries(VARIANCE_CATEGORIES.filter((category) => !variance.categories[category].isZero()).map((category) => [category, variance.categories[category].toFixed(2)]));
 
 describe("§4.3 Example 1", () => {
   const variance = decomposeVariance(EXAMPLE_1);
@@ -101,9 +99,7 @@ describe("§4.4 micro-examples", () => {
       issue(at20, { item: "A", lot: "LA", position: 1, quantity: "70", unitCost: "5.00" }),
       issue(at20, { item: "B", lot: "LB", position: 2, quantity: "35", unitCost: "8.00" }),
     ];
-    const variance = decomposeVariance(
-      assembled({ standard, lines, standardUnitCost: decimal(620), good: ONE, progress: [progress(20, { processed: "1", goodFirst: "1" })] }),
-    );
+    const variance = decomposeVariance(assembled({ standard, lines, standardUnitCost: decimal(620), good: ONE, progress: [progress(20, { processed: "1", goodFirst: "1" })] }));
     expect(nonZero(variance)).toEqual({ MATERIAL_MIX: "-21.00", MATERIAL_USAGE: "31.00" });
     expect(variance.total.toFixed(2)).toBe("10.00");
   });

@@ -50,8 +50,7 @@ export function decomposeVariance(input: VarianceInput): Variance {
     OVERHEAD: timeStages(input, units, "OVERHEAD"),
   };
   const stages = TIME_ELEMENTS.map((element) => time[element]);
-  const efficiency = (element: (typeof TIME_ELEMENTS)[number]) =>
-    time[element].atStandardRate.minus(time[element].setupOfOrder).minus(time[element].runForProcessed);
+  const efficiency = (element: (typeof TIME_ELEMENTS)[number]) => time[element].atStandardRate.minus(time[element].setupOfOrder).minus(time[element].runForProcessed);
 
   const actual = totalAmount(input.lines);
   const credit = amountOf(input.good, input.standardUnitCost);
@@ -89,9 +88,7 @@ export function decomposeVariance(input: VarianceInput): Variance {
 }
 
 function lineAtStandard(input: VarianceInput, line: VarianceLine): Decimal {
-  return line.element === "MATERIAL"
-    ? amountOf(line.quantity, standardPriceOf(input.standard, line))
-    : timeAtStandard(input.standard, line, line.element);
+  return line.element === "MATERIAL" ? amountOf(line.quantity, standardPriceOf(input.standard, line)) : timeAtStandard(input.standard, line, line.element);
 }
 
 function atStandard(input: VarianceInput, activity: "REWORK" | "DELAY"): Decimal {

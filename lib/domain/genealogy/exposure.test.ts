@@ -10,7 +10,7 @@ const shown = (level: ExposureLevel | undefined) =>
   level && {
     segments: level.segmentIds.join(" "),
     units: level.units.toNumber(),
-    where: Object.fromEntries([...level.byPlace].toSorted().map(([place, units]) => [place, units.toNumber()])),
+    where: Object.fromEntries([...level.byPlace].map(([place, units]) => [place, units.toNumber()])),
     value: `${level.atCost.toFixed(2)} / ${level.atPrice.toFixed(2)}`,
     narrowed: level.narrowedPercent?.toFixed(2),
   };

@@ -39,11 +39,7 @@ export function orderExposure(segments: readonly ExposableSegment[], issuedToOrd
  * TR-09: what would be recalled by order, beside what process-level conditions leave of it. Where a process level holds segments that the
  * order level lacks, the order level is widened by them and `incomplete` says so.
  */
-export function compareExposure(
-  segments: readonly ExposableSegment[],
-  issuedToOrderIds: ReadonlySet<string>,
-  processLevels: readonly ReadonlySet<string>[],
-): Exposure {
+export function compareExposure(segments: readonly ExposableSegment[], issuedToOrderIds: ReadonlySet<string>, processLevels: readonly ReadonlySet<string>[]): Exposure {
   const byOrder = orderExposure(segments, issuedToOrderIds);
   const beyond = processLevels.some((level) => [...level].some((segmentId) => !byOrder.has(segmentId)));
   const all = beyond ? new Set([...byOrder, ...processLevels.flatMap((level) => [...level])]) : byOrder;

@@ -119,7 +119,10 @@ export function traceBackward(genealogy: Genealogy, start: TraceStart): Trace {
 /** TR-03: segments of a work unit that material entering in one of the windows may have left in, across its lags. */
 export function segmentsExposedTo(genealogy: Genealogy, workUnitId: string, windows: readonly Interval[]): ReadonlySet<string> {
   const produced = grouped(genealogy.produced, (edge) => edge.workUnitId);
-  const lags = lagsOf(grouped(genealogy.lags, (lag) => lag.fromUnitId), workUnitId);
+  const lags = lagsOf(
+    grouped(genealogy.lags, (lag) => lag.fromUnitId),
+    workUnitId,
+  );
   const hits = windows.flatMap((window) => lags.flatMap((lag) => touching(produced.get(lag.toUnitId) ?? [], exposedWindow(window, lag))));
   return new Set(hits.map((segment) => segment.segmentId));
 }

@@ -78,7 +78,9 @@ describe("§5 edges", () => {
   });
 
   it("flags an effectiveness above 100 %", () => {
-    expect(kpis({ ...O1, ...outputSums([{ idealSeconds: decimal("0.9"), processed: decimal(24_310), good: decimal(0), scrap: decimal(0), rework: decimal(0) }]) }).idealRateSuspect).toBe(true);
+    expect(
+      kpis({ ...O1, ...outputSums([{ idealSeconds: decimal("0.9"), processed: decimal(24_310), good: decimal(0), scrap: decimal(0), rework: decimal(0) }]) }).idealRateSuspect,
+    ).toBe(true);
   });
 
   it("rolls yields, rates and worker time", () => {
@@ -94,18 +96,18 @@ it("§5 aggregation sums numerators and denominators", () => {
   const seconds = fc.integer({ min: 0, max: 28_800 });
   const shift = fc
     .record({ apt: seconds, asut: seconds, adet: seconds, adot: seconds, micro: seconds, processed: fc.nat(9999), good: fc.nat(9999), ideal: fc.integer({ min: 1, max: 9000 }) })
-    .map(
-      (it): PerformanceSums => ({
-        ...NO_PERFORMANCE,
-        potSeconds: it.apt + it.asut + it.adet + it.adot,
-        aptSeconds: it.apt,
-        asutSeconds: it.asut,
-        adetSeconds: it.adet,
-        adotSeconds: it.adot,
-        microStopSeconds: Math.min(it.micro, it.apt),
-        ...outputSums([{ idealSeconds: decimal(it.ideal).div(1000), processed: decimal(it.processed), good: decimal(Math.min(it.good, it.processed)), scrap: decimal(0), rework: decimal(0) }]),
-      }),
-    );
+    .map((it): PerformanceSums => ({
+      ...NO_PERFORMANCE,
+      potSeconds: it.apt + it.asut + it.adet + it.adot,
+      aptSeconds: it.apt,
+      asutSeconds: it.asut,
+      adetSeconds: it.adet,
+      adotSeconds: it.adot,
+      microStopSeconds: Math.min(it.micro, it.apt),
+      ...outputSums([
+        { idealSeconds: decimal(it.ideal).div(1000), processed: decimal(it.processed), good: decimal(Math.min(it.good, it.processed)), scrap: decimal(0), rework: decimal(0) },
+      ]),
+    }));
   fc.assert(
     fc.property(fc.array(shift, { maxLength: 6 }), (shifts) => {
       const all = shifts.reduce(addPerformance, NO_PERFORMANCE);

@@ -14,12 +14,7 @@ const DEFAULT_MTTR_SECONDS = 4 * 3600;
  * §6.1.1: the given estimate; without one, the failure plus the mean time to repair of its reason's class over 90 days (4 h when unknown).
  * Once that has passed it moves on in steps of one hour.
  */
-export function restoreEstimate(failure: {
-  readonly failedAt: Date;
-  readonly estimate: Date | null;
-  readonly mttrSeconds: number | null;
-  readonly now: Date;
-}): RestoreEstimate {
+export function restoreEstimate(failure: { readonly failedAt: Date; readonly estimate: Date | null; readonly mttrSeconds: number | null; readonly now: Date }): RestoreEstimate {
   const expected = failure.estimate?.getTime() ?? failure.failedAt.getTime() + (failure.mttrSeconds ?? DEFAULT_MTTR_SECONDS) * 1000;
   const late = failure.now.getTime() - expected;
   const extensions = late < 0 ? 0 : Math.floor(late / HOUR_MS) + 1;

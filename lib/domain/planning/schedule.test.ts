@@ -62,7 +62,13 @@ const windows: fc.Arbitrary<ClosedInterval[]> = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 12 })), { maxLength: 8 })
   .map((all) => all.map(([from, hours]) => ({ from: new Date(from * HOUR * 1000), to: new Date((from + hours) * HOUR * 1000) })));
 const queued = fc
-  .array(fc.array(fc.record({ workUnitId: fc.constantFrom(...UNITS), seconds: fc.integer({ min: 0, max: 6 * HOUR }), lead: fc.option(fc.integer({ min: 0, max: 3 * HOUR }), { nil: null }) }), { minLength: 1, maxLength: 4 }), { maxLength: 8 })
+  .array(
+    fc.array(
+      fc.record({ workUnitId: fc.constantFrom(...UNITS), seconds: fc.integer({ min: 0, max: 6 * HOUR }), lead: fc.option(fc.integer({ min: 0, max: 3 * HOUR }), { nil: null }) }),
+      { minLength: 1, maxLength: 4 },
+    ),
+    { maxLength: 8 },
+  )
   .map((orders) =>
     orders.flatMap((chain, order) =>
       chain.map((each, index) => ({
@@ -126,7 +132,12 @@ it("§6.1 schedules 500 orders of 4 operations in under a second", () => {
 });
 
 describe("§6.1.2 remaining work", () => {
-  const todo = (op: number, plannedYield: string, processed: number, good: number) => ({ op, plannedYield: decimal(plannedYield), processed: decimal(processed), good: decimal(good) });
+  const todo = (op: number, plannedYield: string, processed: number, good: number) => ({
+    op,
+    plannedYield: decimal(plannedYield),
+    processed: decimal(processed),
+    good: decimal(good),
+  });
   const shown = (units: ReturnType<typeof remainingUnits>) => [...units].toSorted(([a], [b]) => a - b).map(([, each]) => each.toFixed(2));
 
   it("asks for the target over the cumulative yield", () => {

@@ -26,7 +26,14 @@ export const EXAMPLE_1 = onFg100(
     issue(op20, { ...seal, lot: "S-1", quantity: "410", unitCost: "0.86" }),
     ...time(op10, MACH_RATES, [
       { activity: "SETUP", machine: "1.10", labour: [{ hours: "1.10", rateClass: "A" }] },
-      { activity: "RUN", machine: "10.40", labour: [{ hours: "6.00", rateClass: "A" }, { hours: "4.40", rateClass: "B" }] },
+      {
+        activity: "RUN",
+        machine: "10.40",
+        labour: [
+          { hours: "6.00", rateClass: "A" },
+          { hours: "4.40", rateClass: "B" },
+        ],
+      },
     ]),
     ...time(op20, ASSY_RATES, [
       { activity: "SETUP", machine: "0.50", labour: [{ hours: "1.00", rateClass: "A" }] },

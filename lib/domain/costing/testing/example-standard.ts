@@ -49,10 +49,7 @@ export const FG_100: ProductStandard = {
   ],
   components: [
     component({ position: 1, item: "CAST-01", op: 10, per: "1", price: "14.20" }),
-    component(
-      { position: 2, item: "SEAL-02", op: 20, per: "2", price: "0.85", scrap: "0.02" },
-      { substitutes: [{ item: "SEAL-02A", factor: ONE, price: decimal("0.92") }] },
-    ),
+    component({ position: 2, item: "SEAL-02", op: 20, per: "2", price: "0.85", scrap: "0.02" }, { substitutes: [{ item: "SEAL-02A", factor: ONE, price: decimal("0.92") }] }),
   ],
 };
 

@@ -20,10 +20,7 @@ export function posting(overrides: Partial<Posting> = {}): Posting {
 }
 
 /** A material line from texts. */
-export function issue(
-  at: Posting,
-  fact: { item: string; lot: string; position: number | null; quantity: string; unitCost: string; activity?: "RUN" | "REWORK" },
-): CostLine {
+export function issue(at: Posting, fact: { item: string; lot: string; position: number | null; quantity: string; unitCost: string; activity?: "RUN" | "REWORK" }): CostLine {
   return priceMaterial(at, {
     item: fact.item,
     lotId: fact.lot,
