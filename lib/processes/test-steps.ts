@@ -21,7 +21,7 @@ export type Step = {
 const bin = (path: string) => `node_modules/${path}`;
 const vitest = (name: string, ...args: string[]): Pick<Step, "args" | "report"> => {
   const file = `.artifacts/${name}.json`;
-  return { args: [bin("vitest/vitest.mjs"), "run", ...args, "--passWithNoTests", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], report: { file, read: readVitest } };
+  return { args: [bin("vitest/vitest.mjs"), "run", ...args, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], report: { file, read: readVitest } };
 };
 
 const tools: readonly Step[] = [
