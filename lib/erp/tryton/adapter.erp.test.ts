@@ -37,7 +37,9 @@ function world(up: Extract<TrytonServer, { kind: "up" }>): ErpWorld {
     refusable: async () => issue(order, { item: "RM-RESIN", lot: "R-2402", qty: "150.5", uom: "KGM" }),
     async timesBooked(message) {
       const quantity = quantities.get(message.id) ?? 150.5;
-      const moves = await factory.order(order).then((found) => [...found["inputs."], ...found["outputs."]].filter((move) => move.state === "done" && move.quantity.eq(String(quantity))));
+      const moves = await factory
+        .order(order)
+        .then((found) => [...found["inputs."], ...found["outputs."]].filter((move) => move.state === "done" && move.quantity.eq(String(quantity))));
       return moves.length;
     },
     async changeOrder() {

@@ -1,6 +1,16 @@
 import { z } from "zod";
 import type { Http } from "@/lib/erp/http/request";
-import { type Capabilities, type ConnectionTest, type Delivery, defineErpSystem, type ErpAdapter, type FindOutcome, type PostOutcome, type Retry, type Unknown } from "@/lib/erp/port";
+import {
+  type Capabilities,
+  type ConnectionTest,
+  type Delivery,
+  defineErpSystem,
+  type ErpAdapter,
+  type FindOutcome,
+  type PostOutcome,
+  type Retry,
+  type Unknown,
+} from "@/lib/erp/port";
 import { OUTBOUND_TYPES, type OutboundMessage } from "@/lib/messages/outbound";
 import { verdictOf, verdictOfRead } from "./classify";
 import { trytonClient, type TrytonClient } from "./client";

@@ -22,7 +22,12 @@ export async function newestMove(client: TrytonClient): Promise<number> {
  */
 export async function draftApart(client: TrytonClient, moves: readonly NewMove[], day: Posting["day"], after: number, currency: number): Promise<number[]> {
   const userId = await client.userId();
-  const alone = [["id", ">", after], ["create_uid", "=", userId], ["production_input", "=", null], ["production_output", "=", null]];
+  const alone = [
+    ["id", ">", after],
+    ["create_uid", "=", userId],
+    ["production_input", "=", null],
+    ["production_output", "=", null],
+  ];
   const left = moves.length === 0 ? [] : await findRecords(client, { model: "stock.move", fields: FIELDS, schema: Draft }, alone);
   const drafts: number[] = [];
   for (const move of moves) {

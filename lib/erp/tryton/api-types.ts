@@ -45,8 +45,18 @@ export const Product = z.object({
 });
 export type Product = z.infer<typeof Product>;
 export const PRODUCT_FIELDS = [
-  "code", "name", "active", "producible", "cost_price", "list_price", "lot_required", "shelf_life_state", "shelf_life_time",
-  ...under("default_uom", UOM), "_timestamp", "template._timestamp",
+  "code",
+  "name",
+  "active",
+  "producible",
+  "cost_price",
+  "list_price",
+  "lot_required",
+  "shelf_life_state",
+  "shelf_life_time",
+  ...under("default_uom", UOM),
+  "_timestamp",
+  "template._timestamp",
 ];
 
 const BomLine = z.object({ id, quantity, "uom.": Uom, "product.": Coded.extend({ lot_required: z.array(z.string()).nullable() }), _timestamp: stamp });
@@ -65,9 +75,7 @@ const Step = z.object({
 });
 export const Routing = z.object({ id, name: z.string(), active: z.boolean(), boms: z.array(id), _timestamp: stamp, "steps.": z.array(Step) });
 export type Routing = z.infer<typeof Routing>;
-export const ROUTING_FIELDS = [
-  "name", "active", "boms", "_timestamp", "steps.sequence", "steps._timestamp", "steps.operation.name", "steps.operation.work_center_category.name",
-];
+export const ROUTING_FIELDS = ["name", "active", "boms", "_timestamp", "steps.sequence", "steps._timestamp", "steps.operation.name", "steps.operation.work_center_category.name"];
 
 export const WorkCenter = z.object({
   id,
@@ -93,7 +101,13 @@ export const Lot = z.object({
 });
 export type Lot = z.infer<typeof Lot>;
 export const LOT_FIELDS = [
-  "number", "quantity", "shelf_life_expiration_date", "create_date", "_timestamp", "product.code", "product.cost_price",
+  "number",
+  "quantity",
+  "shelf_life_expiration_date",
+  "create_date",
+  "_timestamp",
+  "product.code",
+  "product.cost_price",
   ...under("product.default_uom", UOM),
 ];
 
@@ -127,8 +141,18 @@ export const Work = z.object({
 });
 export type Work = z.infer<typeof Work>;
 const WORK = [
-  "sequence", "state", "_timestamp", "operation.name", "work_center.name", "work_center.cost_method", "work_center.cost_price",
-  "work_center_category.name", "cycles.state", "cycles.create_uid", "cycles.duration", "cycles._timestamp",
+  "sequence",
+  "state",
+  "_timestamp",
+  "operation.name",
+  "work_center.name",
+  "work_center.cost_method",
+  "work_center.cost_price",
+  "work_center_category.name",
+  "cycles.state",
+  "cycles.create_uid",
+  "cycles.duration",
+  "cycles._timestamp",
 ];
 
 export const Production = z.object({
@@ -155,9 +179,27 @@ export const Production = z.object({
 });
 export type Production = z.infer<typeof Production>;
 export const PRODUCTION_FIELDS = [
-  "number", "reference", "state", "quantity", "planned_date", "planned_start_date", "effective_start_date", "company", "location", "warehouse", "bom.name", "routing.name",
-  "_timestamp", ...under("uom", UOM), "product.code", "product.cost_price", "product.lot_required", "work_center.name",
-  ...under("inputs", MOVE), ...under("outputs", MOVE), ...under("works", WORK),
+  "number",
+  "reference",
+  "state",
+  "quantity",
+  "planned_date",
+  "planned_start_date",
+  "effective_start_date",
+  "company",
+  "location",
+  "warehouse",
+  "bom.name",
+  "routing.name",
+  "_timestamp",
+  ...under("uom", UOM),
+  "product.code",
+  "product.cost_price",
+  "product.lot_required",
+  "work_center.name",
+  ...under("inputs", MOVE),
+  ...under("outputs", MOVE),
+  ...under("works", WORK),
 ];
 
 /** Which BOM makes which product; the first of a product, by sequence, is the one that counts. */

@@ -69,7 +69,14 @@ export async function findBooked(client: TrytonClient, settings: TrytonSettings,
 }
 
 /** One attempt to bring the drafts into the ERP; "changed" when the order was not what it was any more. */
-async function land(client: TrytonClient, settings: TrytonSettings, booking: Booking, delivery: Delivery, known: Memory, remember: (next: Memory) => Promise<Memory>): Promise<"landed" | "changed" | "nothing"> {
+async function land(
+  client: TrytonClient,
+  settings: TrytonSettings,
+  booking: Booking,
+  delivery: Delivery,
+  known: Memory,
+  remember: (next: Memory) => Promise<Memory>,
+): Promise<"landed" | "changed" | "nothing"> {
   let order = booking.order === null ? null : await findOrder(client, booking.order);
   const posting = await toPosting(client, booking, order, await surroundings(client, settings, order, delivery));
   if (isEmpty(posting)) return "nothing";

@@ -13,7 +13,7 @@ describe("classify", () => {
     ["a question", failureOf(["UserWarning", ["f8e3.effective_date_future", "The moves …", ""]]), "rejected CONSENT_NEEDED"],
     ["a stale stamp", failureOf(["ConcurrencyException", "Records were modified in the meanwhile"]), "conflict"],
     ["writers in parallel", failureOf(["could not serialize access due to concurrent update\n", ""]), "retry"],
-    ["a locked row", failureOf(["could not obtain lock on row in relation \"stock_move\"\n", ""]), "retry"],
+    ["a locked row", failureOf(['could not obtain lock on row in relation "stock_move"\n', ""]), "retry"],
     ["an unknown field", failureOf(["'nope'", ""]), "rejected ERP_FAULT"],
     ["no context", failureOf(["Missing context argument", ""]), "rejected ERP_FAULT"],
     ["another answer than expected", failureOf(["UnexpectedAnswer", ["quantity: expected number"]]), "broken UNEXPECTED_ANSWER"],

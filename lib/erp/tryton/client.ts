@@ -123,5 +123,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** The words of an HTML error page. */
 function textOf(body: string): string {
-  return body.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim();
+  return body
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }

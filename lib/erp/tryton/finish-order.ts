@@ -21,8 +21,18 @@ export async function finishOrder(client: TrytonClient, number: string, day: Day
   const userId = await client.userId();
   const open = ready["works."].flatMap((work) => work["cycles."]).filter((cycle) => cycle.create_uid === userId && ["draft", "running"].includes(cycle.state));
   if (open.length > 0) {
-    await press(client, "production.work.cycle", "run", open.map((cycle) => cycle.id));
-    await press(client, "production.work.cycle", "do", open.map((cycle) => cycle.id));
+    await press(
+      client,
+      "production.work.cycle",
+      "run",
+      open.map((cycle) => cycle.id),
+    );
+    await press(
+      client,
+      "production.work.cycle",
+      "do",
+      open.map((cycle) => cycle.id),
+    );
   }
   await press(client, "production", "done", [order.id]);
   const after = await findOrder(client, number);

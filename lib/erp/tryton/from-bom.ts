@@ -23,7 +23,10 @@ export function fromBom(bom: Bom, data: PlantData): InboundMessage[] {
 
 /** A component line, of a BOM or of an order. Components with lots are scanned; for the others the settings decide. */
 export function component(
-  line: { readonly "product.": { readonly id: number; readonly code: string | null; readonly lot_required: readonly string[] | null }; readonly "uom.": { readonly symbol: string } },
+  line: {
+    readonly "product.": { readonly id: number; readonly code: string | null; readonly lot_required: readonly string[] | null };
+    readonly "uom.": { readonly symbol: string };
+  },
   perUnit: Decimal,
   pos: number,
   operation: number,

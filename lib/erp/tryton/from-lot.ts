@@ -3,7 +3,7 @@ import type { InboundMessage } from "@/lib/messages/inbound";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import type { Lot } from "./api-types";
 import { itemCode, type PlantData, text, timeOf, unitCode } from "./plant-data";
-import { Instant } from "./values";
+import type { Instant } from "./values";
 import { endOfDay } from "./zone";
 
 /** What lies where: quantities per location code, in the item's unit. */

@@ -32,7 +32,9 @@ export function fromProduction(order: Production, bom: Bom | null, data: PlantDa
   if (product === null || uom === null || quantity === null) throw new Unmappable(`Production ${order.number} names no product.`);
   if (status === undefined) throw new Unmappable(`Production ${order.number} is in the unknown state "${order.state}".`);
   const works = numbered(order["works."]);
-  const erpVersion = versionOf([order, ...order["inputs."], ...order["outputs."], ...order["works."], ...order["works."].flatMap((work) => work["cycles."])].map((record) => record._timestamp));
+  const erpVersion = versionOf(
+    [order, ...order["inputs."], ...order["outputs."], ...order["works."], ...order["works."].flatMap((work) => work["cycles."])].map((record) => record._timestamp),
+  );
   const start = order.planned_start_date;
   const due = order.planned_date ?? start;
   if (due === null) throw new Unmappable(`Production ${order.number} has no planned date.`);

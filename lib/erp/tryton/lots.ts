@@ -24,12 +24,21 @@ export function lotKey(move: Pick<NewMove, "product" | "lot">): string {
 }
 
 async function oldest(client: TrytonClient, move: NewMove): Promise<number | null> {
-  return (await findRecords(client, { model: "stock.lot", fields: [], schema: Lot }, [["number", "=", move.lot], ["product", "=", move.product]]))[0]?.id ?? null;
+  return (
+    (
+      await findRecords(client, { model: "stock.lot", fields: [], schema: Lot }, [
+        ["number", "=", move.lot],
+        ["product", "=", move.product],
+      ])
+    )[0]?.id ?? null
+  );
 }
 
 /** Tryton does not keep lot numbers unique: of two made at once the older one is taken by both sides, and ours goes again. */
 async function make(client: TrytonClient, move: NewMove): Promise<number | null> {
-  const created = await client.call("model.stock.lot.create", [[{ number: move.lot, product: move.product, ...(move.expires === null ? {} : { shelf_life_expiration_date: move.expires }) }]]);
+  const created = await client.call("model.stock.lot.create", [
+    [{ number: move.lot, product: move.product, ...(move.expires === null ? {} : { shelf_life_expiration_date: move.expires }) }],
+  ]);
   const mine = Array.isArray(created) ? Number(created[0]) : null;
   const first = await oldest(client, move);
   if (mine !== null && first !== null && first !== mine) await client.call("model.stock.lot.delete", [[mine]]);

@@ -8,7 +8,10 @@ const Placed = z.object({ id: z.number(), resource: z.string() });
 
 /** The note of a message on a record, by the message's id in its text; null when it is not there. */
 export async function findNote(client: TrytonClient, resource: string, messageId: string): Promise<number | null> {
-  const domain = [["resource", "=", resource], ["message", "like", `%${messageId}%`]];
+  const domain = [
+    ["resource", "=", resource],
+    ["message", "like", `%${messageId}%`],
+  ];
   return (await findRecords(client, { model: "ir.note", fields: [], schema: Note }, domain))[0]?.id ?? null;
 }
 

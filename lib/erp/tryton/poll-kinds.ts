@@ -81,7 +81,13 @@ const LOTS = kind({
   parts: [""],
   always: [],
   first: [["quantity", ">", 0]],
-  mapping: (client, rows, data) => lotMessages(client, rows.map((row) => row.id), data, (row: { id: number }) => row.id),
+  mapping: (client, rows, data) =>
+    lotMessages(
+      client,
+      rows.map((row) => row.id),
+      data,
+      (row: { id: number }) => row.id,
+    ),
 });
 
 /** A movement changes the stock of its lot without touching the lot. */

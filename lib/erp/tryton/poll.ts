@@ -51,7 +51,13 @@ function reader<Row extends { readonly id: number; readonly _timestamp: string }
       const rows = await rowsAfter(client, kind.type, domainOf(kind, from), lastId, await contextOf(client, kind), size);
       const parsed = rows.map((row) => ({ row, result: kind.type.schema.safeParse(row) }));
       const good = parsed.flatMap(({ result }) => (result.success ? [result.data] : []));
-      const page: Page & { messages: InboundMessage[] } = { messages: [], unreadable: [], rows: rows.length, lastId: Math.max(lastId, ...rows.map(idOf)), top: Math.max(0, ...rows.map(stampOf)) };
+      const page: Page & { messages: InboundMessage[] } = {
+        messages: [],
+        unreadable: [],
+        rows: rows.length,
+        lastId: Math.max(lastId, ...rows.map(idOf)),
+        top: Math.max(0, ...rows.map(stampOf)),
+      };
       if (rows.length === 0) return page;
       const map = await kind.mapping(client, good, await data());
       for (const { row, result } of parsed) {
@@ -70,7 +76,16 @@ function reader<Row extends { readonly id: number; readonly _timestamp: string }
 function domainOf(kind: Pick<PollKind<unknown>, "always" | "first" | "parts">, from: number | null): readonly Value[] {
   if (from === null) return [...kind.always, ...kind.first];
   const since = instantOf(from);
-  return [...kind.always, ["OR", ...kind.parts.flatMap((part) => [[`${part}create_date`, ">=", since], [`${part}write_date`, ">=", since]])]];
+  return [
+    ...kind.always,
+    [
+      "OR",
+      ...kind.parts.flatMap((part) => [
+        [`${part}create_date`, ">=", since],
+        [`${part}write_date`, ">=", since],
+      ]),
+    ],
+  ];
 }
 
 /** Inactive records count, so that we hear of their end; lots have a quantity only where places are named. */

@@ -12,7 +12,7 @@ import { PRODUCT, WORK_CENTER } from "./record-types";
 import { findRecords } from "./records";
 import { Refused } from "./refused";
 import type { TrytonSettings } from "./settings";
-import { Day } from "./values";
+import type { Day } from "./values";
 import { dayIn } from "./zone";
 
 /** A movement to be made, in Tryton's terms. `lot` by number; `expires` for a lot that has to be made first. */
@@ -69,7 +69,11 @@ export async function toPosting(client: TrytonClient, booking: Booking, order: P
     ...(await Promise.all(booking.takes.map((goods) => move("inputs", goods, places.at(goods.location) ?? places.picking, places.production)))),
     ...(await Promise.all(booking.receiptsBack.map((goods) => move("inputs", goods, places.at(goods.location) ?? places.output, places.production)))),
     ...(await Promise.all(booking.returns.map((goods) => move("outputs", goods, places.production, places.at(goods.location) ?? places.picking)))),
-    ...(await Promise.all(booking.receipts.map((goods) => move("outputs", goods, places.production, (goods.held ? places.quarantine : null) ?? places.at(goods.location) ?? places.output, goods.expiresAt)))),
+    ...(await Promise.all(
+      booking.receipts.map((goods) =>
+        move("outputs", goods, places.production, (goods.held ? places.quarantine : null) ?? places.at(goods.location) ?? places.output, goods.expiresAt),
+      ),
+    )),
     ...(await Promise.all(ofOrder(booking.scraps).map((goods) => move("outputs", goods, places.production, places.waste(), null)))),
   ];
   const apart = [
@@ -93,7 +97,8 @@ function mover(client: TrytonClient, by: Surroundings) {
     if (found === undefined) throw new Refused("UNKNOWN_ITEM", `The ERP has no active item ${goods.item}.`);
     const base = by.units.find((unit) => unit.id === found["default_uom."].id);
     const uom = by.units.find((unit) => unit.category === base?.category && by.settings.units[unit.symbol] === goods.uom);
-    if (base === undefined || uom === undefined) throw new Refused("UNKNOWN_UNIT", `The ERP cannot hold ${goods.item} in ${goods.uom}. Map the unit in the settings of the connection.`);
+    if (base === undefined || uom === undefined)
+      throw new Refused("UNKNOWN_UNIT", `The ERP cannot hold ${goods.item} in ${goods.uom}. Map the unit in the settings of the connection.`);
     const lotMayBeNew = expiresAt !== undefined;
     const lot = isLotTracked(found) ? goods.lot : null;
     if (isLotTracked(found) && lot === null) throw new Refused("LOT_MISSING", `The ERP asks for a lot of ${goods.item}, and the message names none.`);

@@ -29,7 +29,14 @@ async function recordsAfter<Row>(client: TrytonClient, type: RecordType<Row>, do
 }
 
 /** The next rows after `lastId` as they came, at most a page of them: for readers that take one bad row apart from the rest. */
-export async function rowsAfter(client: TrytonClient, type: RecordType<unknown>, domain: readonly Value[], lastId: number, extra: Context = {}, size = PAGE): Promise<readonly Value[]> {
+export async function rowsAfter(
+  client: TrytonClient,
+  type: RecordType<unknown>,
+  domain: readonly Value[],
+  lastId: number,
+  extra: Context = {},
+  size = PAGE,
+): Promise<readonly Value[]> {
   const where = [["id", ">", lastId], ...(domain.length === 0 ? [] : [domain])];
   const rows = await client.call(`model.${type.model}.search_read`, [where, 0, size, [["id", "ASC"]], type.fields], extra);
   return Array.isArray(rows) ? rows : [];

@@ -13,7 +13,10 @@ export const TrytonSettings = z.object({
   /** The site that this company's orders and stock belong to. */
   site: Code,
   /** Zone in which the ERP's calendar days are meant: planned dates, expiry, effective dates. */
-  timeZone: z.string().refine((zone) => zones.has(zone), "must be a time zone name such as Europe/Berlin").default("UTC"),
+  timeZone: z
+    .string()
+    .refine((zone) => zones.has(zone), "must be a time zone name such as Europe/Berlin")
+    .default("UTC"),
   /** Tryton's unit symbols and our UN/ECE codes. Given ones are added to these. */
   units: z
     .record(z.string(), UomCode)
@@ -30,7 +33,10 @@ export const TrytonSettings = z.object({
   underPct: NonNegativeText.default("0"),
   priority: z.number().int().min(1).max(999).default(500),
   /** Part of a work unit's code after its work centre: Tryton's work centres are machines already. */
-  unitSuffix: z.string().regex(/^[A-Z0-9-]{1,20}$/).default("UNIT"),
+  unitSuffix: z
+    .string()
+    .regex(/^[A-Z0-9-]{1,20}$/)
+    .default("UNIT"),
   /** Our location codes where they differ from Tryton's. Codes that neither knows mean the order's own places. */
   locations: z.record(z.string(), z.string()).default({}),
   /** Code of the place for receipts that quality has yet to release; null: they go to stock. */
@@ -47,8 +53,25 @@ export type TrytonSecrets = z.infer<typeof TrytonSecrets>;
 
 /** The units that Tryton ships and a shop floor uses. */
 const UNITS: Readonly<Record<string, string>> = {
-  u: "EA", kg: "KGM", g: "GRM", lb: "LBR", oz: "ONZ",
-  l: "LTR", "m³": "MTQ", "cm³": "CMQ", gal: "GLL",
-  m: "MTR", km: "KMT", cm: "CMT", mm: "MMT", ft: "FOT", in: "INH",
-  "m²": "MTK", "cm²": "CMK", h: "HUR", min: "MIN", s: "SEC", d: "DAY",
+  u: "EA",
+  kg: "KGM",
+  g: "GRM",
+  lb: "LBR",
+  oz: "ONZ",
+  l: "LTR",
+  "m³": "MTQ",
+  "cm³": "CMQ",
+  gal: "GLL",
+  m: "MTR",
+  km: "KMT",
+  cm: "CMT",
+  mm: "MMT",
+  ft: "FOT",
+  in: "INH",
+  "m²": "MTK",
+  "cm²": "CMK",
+  h: "HUR",
+  min: "MIN",
+  s: "SEC",
+  d: "DAY",
 };

@@ -32,7 +32,17 @@ export async function checkStock(client: TrytonClient, moves: readonly NewMove[]
 
 async function heldOfLot(client: TrytonClient, move: NewMove, number: string, day: Day): Promise<Decimal> {
   const type = { model: "stock.lot", fields: ["quantity", "shelf_life_expiration_date"], schema: LotHeld };
-  const lot = (await findRecords(client, type, [["number", "=", number], ["product", "=", move.product]], { locations: [move.from], skip_lot_sled: true }))[0];
+  const lot = (
+    await findRecords(
+      client,
+      type,
+      [
+        ["number", "=", number],
+        ["product", "=", move.product],
+      ],
+      { locations: [move.from], skip_lot_sled: true },
+    )
+  )[0];
   if (lot === undefined) throw new Refused("UNKNOWN_LOT", `The ERP has no lot ${number} of ${move.item}.`);
   const until = lot.shelf_life_expiration_date;
   if (until !== null && day.iso > until.iso) throw new Refused("LOT_EXPIRED", `Lot ${number} of ${move.item} expired on ${until.iso} for the ERP.`);

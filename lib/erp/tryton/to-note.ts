@@ -14,12 +14,22 @@ export function noteOf(message: OutboundMessage): Note | null {
     }
     case "mes.line.restored.v1": {
       const { stopId, line, workUnit, from, to, seconds, reason } = message.data;
-      return { stop: stopId, workCentre: line, orders: [], text: `Running again: ${workUnit}, was down from ${from} to ${to} (${seconds} s), reason ${reason ?? "not named"}. (stop ${stopId})` };
+      return {
+        stop: stopId,
+        workCentre: line,
+        orders: [],
+        text: `Running again: ${workUnit}, was down from ${from} to ${to} (${seconds} s), reason ${reason ?? "not named"}. (stop ${stopId})`,
+      };
     }
     case "mes.order.status.v1": {
       const { order, state, reason, comment } = message.data;
       if (state !== "ON_HOLD" && state !== "ABORTED") return null;
-      return { stop: null, workCentre: null, orders: [order], text: [`${state === "ON_HOLD" ? "On hold" : "Aborted"} since ${message.time}`, reason, comment].filter((part) => part !== null).join(", ") };
+      return {
+        stop: null,
+        workCentre: null,
+        orders: [order],
+        text: [`${state === "ON_HOLD" ? "On hold" : "Aborted"} since ${message.time}`, reason, comment].filter((part) => part !== null).join(", "),
+      };
     }
     case "mes.order.acknowledged.v1": {
       const { order, outcome, code, reason } = message.data;

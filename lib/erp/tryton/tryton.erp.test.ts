@@ -82,10 +82,21 @@ function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
       await say(receipt(order, { item: "SF-HOUSING", lot: "WARM-UP", qty: "1" }));
       for (let lost = 1; ; lost += 1) {
         const resin = { item: "RM-RESIN", lot: "R-2402", qty: (lost / 100).toFixed(2), uom: "KGM" };
-        const calls = await deliverLosing(factory, proxy, lost, confirmation(order, { operation: 10, workUnit: "MOLD-1.UNIT", good: "1", scrap: "2", seconds: lost, consumption: [resin] }));
+        const calls = await deliverLosing(
+          factory,
+          proxy,
+          lost,
+          confirmation(order, { operation: 10, workUnit: "MOLD-1.UNIT", good: "1", scrap: "2", seconds: lost, consumption: [resin] }),
+        );
         const found = await factory.order(order);
-        expect(found["inputs."].filter((move) => move.quantity.eq(decimal(lost).div(100))), `answer ${lost} lost`).toMatchObject([{ state: "done" }]);
-        expect(found["outputs."].filter((move) => move.to_location === SCRAP), `answer ${lost} lost`).toHaveLength(lost);
+        expect(
+          found["inputs."].filter((move) => move.quantity.eq(decimal(lost).div(100))),
+          `answer ${lost} lost`,
+        ).toMatchObject([{ state: "done" }]);
+        expect(
+          found["outputs."].filter((move) => move.to_location === SCRAP),
+          `answer ${lost} lost`,
+        ).toHaveLength(lost);
         expect(found["works."].flatMap((work) => work["cycles."]).filter((cycle) => cycle.duration?.seconds === lost)).toMatchObject([{ state: "done" }]);
         if (calls < lost) break; // no call was left whose answer could be lost
       }
@@ -155,11 +166,15 @@ function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
     const product = (await factory.order(order))["product."]?.id ?? 0;
     await factory.clerk.call("model.stock.lot.create", [[{ number: "H-OLD", product, shelf_life_expiration_date: new Day("2020-01-01") }]]);
     const row = outboxRow();
-    expect(await adapter.post(receipt(order, { item: "SF-HOUSING", lot: "H-OLD", qty: "5" }), row)).toMatchObject({ kind: "rejected", code: "REFUSED", reason: expect.stringContaining("H-OLD") });
+    expect(await adapter.post(receipt(order, { item: "SF-HOUSING", lot: "H-OLD", qty: "5" }), row)).toMatchObject({
+      kind: "rejected",
+      code: "REFUSED",
+      reason: expect.stringContaining("H-OLD"),
+    });
     const outputs = (await factory.order(order))["outputs."].filter((move) => move["product."].id === product);
     expect(outputs.map((move) => [move.state, move.quantity.toFixed()])).toEqual([["draft", "1000"]]);
     // Repaired in the ERP, the same message goes through.
-    await factory.clerk.call("model.stock.lot.write", [[(await lotId(factory, "H-OLD"))], { shelf_life_expiration_date: null }]);
+    await factory.clerk.call("model.stock.lot.write", [[await lotId(factory, "H-OLD")], { shelf_life_expiration_date: null }]);
     expect(await adapter.post(receipt(order, { item: "SF-HOUSING", lot: "H-OLD", qty: "5" }), row)).toMatchObject({ kind: "accepted" });
     expect(await factory.stock("SF-HOUSING", "H-OLD")).toBe("5");
   });
@@ -193,7 +208,16 @@ function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
     const yesterday = new Date(Date.now() - 86_400_000);
     await accept(say, issue(order, { item: "RM-SEAL", qty: "11", uom: "EA" }, yesterday));
     await accept(say, issue(order, { item: "RM-SEAL", qty: "13", uom: "EA" }, inTwoDays));
-    const dates = await factory.clerk.call("model.stock.move.search_read", [[["production_input.number", "=", order], ["quantity", "in", [11, 13]]], 0, 9, [["id", "ASC"]], ["effective_date"]]);
+    const dates = await factory.clerk.call("model.stock.move.search_read", [
+      [
+        ["production_input.number", "=", order],
+        ["quantity", "in", [11, 13]],
+      ],
+      0,
+      9,
+      [["id", "ASC"]],
+      ["effective_date"],
+    ]);
     expect(dates).toMatchObject([yesterday, inTwoDays].map((at) => ({ effective_date: new Day(at.toISOString().slice(0, 10)) })));
   });
 
@@ -221,7 +245,12 @@ function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
       },
     });
     expect(await watched.test()).toMatchObject({ kind: "ok" });
-    await fetchHttp({ method: "POST", url: `${up.facts.url}${up.facts.db}/`, headers: { authorization: authorization ?? "", "content-type": "application/json" }, body: JSON.stringify({ id: 1, method: "common.db.logout", params: [] }) });
+    await fetchHttp({
+      method: "POST",
+      url: `${up.facts.url}${up.facts.db}/`,
+      headers: { authorization: authorization ?? "", "content-type": "application/json" },
+      body: JSON.stringify({ id: 1, method: "common.db.logout", params: [] }),
+    });
     const answers = await Promise.all([watched.test(), watched.test(), watched.test()]);
     expect(answers).toMatchObject([{ kind: "ok" }, { kind: "ok" }, { kind: "ok" }]);
     expect(logins).toHaveLength(2);
@@ -254,7 +283,7 @@ async function accept(say: (one: OutboundMessage) => Promise<PostOutcome>, one: 
 
 async function everything(adapter: ErpAdapter, from: string | null = null): Promise<PollPage> {
   const messages: PollPage["messages"][number][] = [];
-  for (let cursor = from; ; ) {
+  for (let cursor = from; ;) {
     const page = await adapter.poll(cursor, { limit: 100 });
     if (page.kind !== "page") throw new Error(`poll: ${page.reason}`);
     messages.push(...page.messages);

@@ -7,11 +7,7 @@ describe("values of the wire", () => {
   it.each<[string, unknown, Value]>([
     ["decimal", { __class__: "Decimal", decimal: "4.10" }, decimal("4.10")],
     ["date", { __class__: "date", year: 2026, month: 11, day: 5 }, new Day("2026-11-05")],
-    [
-      "datetime",
-      { __class__: "datetime", year: 2026, month: 11, day: 22, hour: 12, minute: 33, second: 59, microsecond: 811092 },
-      new Instant("2026-11-22T12:33:59.811092Z"),
-    ],
+    ["datetime", { __class__: "datetime", year: 2026, month: 11, day: 22, hour: 12, minute: 33, second: 59, microsecond: 811092 }, new Instant("2026-11-22T12:33:59.811092Z")],
     ["timedelta", { __class__: "timedelta", seconds: -5400 }, new Seconds(-5400)],
     ["bytes", { __class__: "bytes", base64: "eyJvayI6dHJ1ZX0=" }, new Uint8Array(Buffer.from('{"ok":true}'))],
     ["nested", [{ "product.": { id: 1, price: { __class__: "Decimal", decimal: "1" } } }], [{ "product.": { id: 1, price: decimal(1) } }]],
@@ -30,9 +26,11 @@ describe("values of the wire", () => {
       fc.integer({ min: 0, max: 4_000_000_000 }).map((s) => new Day(new Date(s * 1000).toISOString().slice(0, 10))),
       fc.integer({ min: 0, max: 4_000_000_000_000_000 }).map((m) => instantOf(m)),
     );
-    fc.assert(fc.property(fc.array(fc.dictionary(fc.stringMatching(/^[a-z.]{1,8}$/), leaf)), (value) => {
-      expect(decode(JSON.parse(JSON.stringify(encode(value))))).toEqual(value.map((row) => ({ ...row })));
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(fc.stringMatching(/^[a-z.]{1,8}$/), leaf)), (value) => {
+        expect(decode(JSON.parse(JSON.stringify(encode(value))))).toEqual(value.map((row) => ({ ...row })));
+      }),
+    );
   });
 
   it("microseconds survive the way there and back", () => {

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import type { Http } from "@/lib/erp/http/request";
 import type { AdapterMemory, Delivery, ErpAdapter } from "@/lib/erp/port";
-import { trytonSystem } from "../adapter";
-import type { Production } from "../api-types";
-import { trytonClient, type TrytonClient } from "../client";
-import { PRODUCTION } from "../record-types";
-import { findRecords } from "../records";
-import { decimalOf } from "../values";
+import { trytonSystem } from "@/lib/erp/tryton/adapter";
+import type { Production } from "@/lib/erp/tryton/api-types";
+import { trytonClient, type TrytonClient } from "@/lib/erp/tryton/client";
+import { PRODUCTION } from "@/lib/erp/tryton/record-types";
+import { findRecords } from "@/lib/erp/tryton/records";
+import { decimalOf } from "@/lib/erp/tryton/values";
 import type { TrytonServer } from "./tryton-server";
 
 type Up = Extract<TrytonServer, { kind: "up" }>;
@@ -50,7 +50,15 @@ export function openFactory({ facts }: Up): Factory {
       const rows =
         lot === null
           ? await findRecords(clerk, { model: "product.product", fields: ["quantity"], schema: Quantity }, [["code", "=", item]], context)
-          : await findRecords(clerk, { model: "stock.lot", fields: ["quantity"], schema: Quantity }, [["number", "=", lot], ["product.code", "=", item]], context);
+          : await findRecords(
+              clerk,
+              { model: "stock.lot", fields: ["quantity"], schema: Quantity },
+              [
+                ["number", "=", lot],
+                ["product.code", "=", item],
+              ],
+              context,
+            );
       return rows.map((row) => row.quantity.toFixed()).join(" and ");
     },
   };

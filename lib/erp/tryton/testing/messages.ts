@@ -21,11 +21,32 @@ type Issue = { readonly item: string; readonly lot?: string; readonly qty: strin
 
 /** A component was taken. */
 export function issue(order: string, { item, lot, qty, uom }: Issue, at?: Date): OutboundMessage {
-  const data = { issueId: "IS-1", order, operation: 10, item, lot: lot ?? null, qty, uom, mode: "MANUAL_SCAN", activity: "RUN", workUnit: "MOLD-1.UNIT", location: null, substituteFor: null, final: false };
+  const data = {
+    issueId: "IS-1",
+    order,
+    operation: 10,
+    item,
+    lot: lot ?? null,
+    qty,
+    uom,
+    mode: "MANUAL_SCAN",
+    activity: "RUN",
+    workUnit: "MOLD-1.UNIT",
+    location: null,
+    substituteFor: null,
+    final: false,
+  };
   return message("mes.material.issued.v1", order, data, at);
 }
 
-type Confirmation = { readonly operation: number; readonly workUnit: string; readonly good?: string; readonly scrap?: string; readonly seconds: number; readonly consumption?: readonly Issue[] };
+type Confirmation = {
+  readonly operation: number;
+  readonly workUnit: string;
+  readonly good?: string;
+  readonly scrap?: string;
+  readonly seconds: number;
+  readonly consumption?: readonly Issue[];
+};
 
 /** An operation produced and took time. */
 export function confirmation(order: string, { operation, workUnit, good = "0", scrap = "0", seconds, consumption = [] }: Confirmation, at?: Date): OutboundMessage {
@@ -51,7 +72,21 @@ type Receipt = { readonly item: string; readonly lot: string; readonly qty: stri
 
 /** Finished pieces went into stock. */
 export function receipt(order: string, { item, lot, qty, final = false }: Receipt, at = new Date()): OutboundMessage {
-  const data = { receiptId: "RC-1", order, operation: 20, item, lot, hu: null, qty, uom: "EA", location: null, qualityStatus: "RELEASED", madeAt: at.toISOString(), expiresAt: null, final };
+  const data = {
+    receiptId: "RC-1",
+    order,
+    operation: 20,
+    item,
+    lot,
+    hu: null,
+    qty,
+    uom: "EA",
+    location: null,
+    qualityStatus: "RELEASED",
+    madeAt: at.toISOString(),
+    expiresAt: null,
+    final,
+  };
   return message("mes.production.received.v1", order, data, at);
 }
 
