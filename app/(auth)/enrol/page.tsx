@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { Logo } from "@/components/layout/logo";
+import { Surface } from "@/components/ui/surface";
+import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
+import { signOnScreen } from "@/lib/edge/sign-in";
+import { EnrolForm } from "./_components/enrol-form";
+
+export const metadata: Metadata = { title: "Enrol a tablet" };
+
+/** Turns this browser into an enrolled tablet with a code that an administrator made (SEC-05). */
+export default async function EnrolPage({ searchParams }: { searchParams: Promise<{ code?: string | string[] }> }) {
+  const [{ code }, jar, tablet] = await Promise.all([searchParams, cookies(), signOnScreen()]);
+  const theme = parseTheme(jar.get(THEME_COOKIE)?.value) ?? "light";
+  return (
+    <Surface theme={theme} className="grid place-items-center p-6">
+      <main className="w-full max-w-[26rem] rounded border border-line bg-surface px-8 pt-7 pb-8">
+        <p className="mb-6 flex items-center gap-2.5 text-md font-semibold">
+          <Logo />
+          Millrace
+        </p>
+        <h1 className="mb-1 text-xl leading-[1.15] font-semibold tracking-[-0.015em]">Make this a shop-floor tablet</h1>
+        <p className="mb-6 text-ink-2">
+          {tablet === null ? "Afterwards people sign on here with badge and PIN, at the site and line of the code." : `This browser is ${tablet.device.name} at ${tablet.device.siteName} already. A new code moves it.`}
+        </p>
+        <EnrolForm code={(Array.isArray(code) ? code[0] : code) ?? ""} />
+      </main>
+    </Surface>
+  );
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import { useState, useSyncExternalStore } from "react";
+import { Glyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
+import { FloorMain, FloorShell } from "@/components/layout/floor-shell";
+import { FloorHeader } from "@/components/shop-floor/floor-header";
+import { SecondKey } from "@/components/shop-floor/key";
+import { NumberPad } from "@/components/shop-floor/number-pad";
+import { PinDots, PinPad } from "@/components/shop-floor/pin-pad";
+import { useWedge } from "@/components/shop-floor/use-wedge";
+import type { Theme } from "@/components/ui/theme";
+import { postCredentials, type SignInRefusal } from "./post-credentials";
+import { refusalWords } from "./refusal-words";
+import { type LineContext, SignOnContext } from "./sign-on-context";
+
+type TabletSignOnProps = {
+  theme?: Theme;
+  place: { title: string; detail: string };
+  /** Where this tablet stands, for the line under the badge: "L2 Filler, Site A". */
+  at: string;
+  timeZone: string;
+  now: string;
+  context: LineContext;
+  to: string;
+  /** The session before ended by itself. */
+  ended: boolean;
+};
+
+const PIN_DIGITS = 6;
+
+/** Badge, then PIN, on an enrolled tablet (SEC-05); what runs at the line stays in sight and runs on. A badge scanned at any time starts over with it. */
+export function TabletSignOn({ theme, place, at, timeZone, now, context, to, ended }: TabletSignOnProps) {
+  const [badge, setBadge] = useState<string>();
+  const [typed, setTyped] = useState("");
+  const [pin, setPin] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<SignInRefusal>();
+  const online = useOnline();
+
+  function take(next: string | undefined) {
+    setBadge(next);
+    setTyped("");
+    setPin("");
+    setRefused(undefined);
+  }
+  useWedge(take, !busy);
+
+  async function submit(entered: string) {
+    if (badge === undefined) return;
+    setBusy(true);
+    const answer = await postCredentials("tablet", { badge, pin: entered });
+    // A full load: nothing of whoever was signed on before stays in memory.
+    if (answer.ok) return window.location.assign(to);
+    setBusy(false);
+    setPin("");
+    setRefused(answer);
+  }
+
+  return (
+    <FloorShell theme={theme}>
+      <FloorHeader place={place} connection={online ? "online" : "offline"} timeZone={timeZone} initialNow={now} menu={[{ label: "Sign in with e-mail", href: "/sign-in?way=desk" }]} />
+      <FloorMain className="grid gap-x-12 gap-y-6 py-6! portrait:grid-rows-[1fr_auto] landscape:grid-cols-[minmax(0,1fr)_452px]">
+        <section aria-label="Signing on" className="flex min-h-0 flex-col">
+          {badge === undefined ? <BadgeStep typed={typed} ended={ended} /> : <PinStep badge={badge} at={at} entered={pin.length} onOther={() => take(undefined)} />}
+          <p role={refused ? "alert" : "status"} className={`mt-5 flex min-h-7 items-start gap-2 ${refused ? "font-semibold text-down-ink" : "text-ink-2"}`}>
+            {refused ? <Glyph shape="down" className="mt-[5px] size-4 flex-none" /> : null}
+            <span>{refused ? refusalWords(refused, timeZone) : busy ? "Checking" : ""}</span>
+          </p>
+          <SignOnContext context={context} />
+        </section>
+        {badge === undefined ? (
+          <NumberPad value={typed} onChange={setTyped} maxDigits={12} keepZeros labels={{ pad: "Badge number", clear: "Clear", erase: "Delete last digit", cancel: "Cancel" }} save={{ label: "Next", onSave: () => take(typed), disabled: typed === "" }} />
+        ) : (
+          <PinPad value={pin} onChange={setPin} onComplete={(entered) => void submit(entered)} busy={busy} length={PIN_DIGITS} className="portrait:auto-rows-[136px]" />
+        )}
+      </FloorMain>
+    </FloorShell>
+  );
+}
+
+function BadgeStep({ typed, ended }: { typed: string; ended: boolean }) {
+  return (
+    <>
+      {ended ? <p className="flex items-center gap-3 rounded border border-line bg-surface px-5 py-4">You were signed off because nobody touched this tablet. What runs goes on.</p> : null}
+      <h1 className="mt-auto mb-2 text-floor-xl leading-[1.1] font-semibold tracking-[-0.02em]">Scan your badge</h1>
+      <p className="text-ink-2">Hold it to the reader, or type its number and press Next.</p>
+      <div aria-live="polite" className={`mt-7 flex h-28 items-center gap-5 rounded border-2 px-7 ${typed === "" ? "border-line-strong" : "border-3 border-accent"}`}>
+        <Icon name="badge" className="size-12 text-ink-2" />
+        <span className="truncate text-floor-2xl font-semibold tracking-[-0.02em]">{typed}</span>
+      </div>
+    </>
+  );
+}
+
+function PinStep({ badge, at, entered, onOther }: { badge: string; at: string; entered: number; onOther: () => void }) {
+  return (
+    <>
+      <div className="flex items-center gap-5 rounded border border-line bg-surface px-5 py-[18px]">
+        <span className="grid size-16 flex-none place-items-center rounded-full border-2 border-line-strong">
+          <Icon name="badge" className="size-8" />
+        </span>
+        <span className="min-w-0">
+          <b className="block truncate text-floor-lg leading-[1.2] font-semibold">Badge {badge}</b>
+          <span className="block truncate">{at}</span>
+        </span>
+        <SecondKey label="Not me" onClick={onOther} className="ml-auto flex-none" />
+      </div>
+      <h1 className="mt-auto mb-2 text-floor-xl leading-[1.1] font-semibold tracking-[-0.02em]">Enter your PIN</h1>
+      <p className="mb-7 text-ink-2">6 digits. It works only together with your badge, on this tablet.</p>
+      <PinDots entered={entered} length={PIN_DIGITS} />
+    </>
+  );
+}
+
+function subscribe(change: () => void): () => void {
+  for (const event of ["online", "offline"]) window.addEventListener(event, change);
+  return () => {
+    for (const event of ["online", "offline"]) window.removeEventListener(event, change);
+  };
+}
+
+function useOnline(): boolean {
+  return useSyncExternalStore(
+    subscribe,
+    () => navigator.onLine,
+    () => true,
+  );
+}

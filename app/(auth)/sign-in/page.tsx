@@ -1,0 +1,70 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { Logo } from "@/components/layout/logo";
+import { Surface } from "@/components/ui/surface";
+import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
+import { safeReturn } from "@/lib/auth/landing";
+import { currentPerson } from "@/lib/edge/require-actor";
+import { oidcSettings, signOnScreen } from "@/lib/edge/sign-in";
+import { DeskSignIn } from "./_components/desk-sign-in";
+import { parseRefusal } from "./_components/post-credentials";
+import { TabletSignOn } from "./_components/tablet-sign-on";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+type Search = { to?: string | string[]; error?: string | string[]; reason?: string | string[]; way?: string | string[]; switch?: string | string[] };
+
+const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
+
+/** Badge and PIN on an enrolled tablet, e-mail and password everywhere else. */
+export default async function SignInPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const search = await searchParams;
+  const to = safeReturn(one(search.to)) ?? "/";
+  const [person, tablet, jar] = await Promise.all([currentPerson(), signOnScreen(), cookies()]);
+  // Whoever is signed in goes on, unless another person takes over.
+  if (person !== null && one(search.switch) === undefined && one(search.reason) === undefined) redirect(to);
+  const theme = parseTheme(jar.get(THEME_COOKIE)?.value);
+
+  if (tablet !== null && one(search.way) !== "desk") {
+    const { device, context } = tablet;
+    const { running, units } = context;
+    const line = device.workCentreName ?? device.siteName;
+    return (
+      <TabletSignOn
+        theme={theme}
+        place={{ title: line, detail: `${device.name}, ${device.siteName}` }}
+        at={units.length > 0 ? `${units.join(", ")}, ${device.siteName}` : device.siteName}
+        timeZone={device.timeZone}
+        now={new Date().toISOString()}
+        to={to}
+        ended={one(search.reason) === "ended"}
+        context={{
+          running: running === null ? null : { order: running.order, good: running.good.toFixed(), planned: running.planned.toFixed(), uom: running.uom, goodPerHour: running.goodPerHour?.toFixed() ?? null, since: running.runningSince.toISOString() },
+          signedOn: context.signedOn,
+        }}
+      />
+    );
+  }
+
+  const error = one(search.error);
+  return (
+    <Surface theme={theme ?? "light"} className="grid place-items-center p-6">
+      <main className="w-full max-w-[26rem]">
+        <div className="rounded border border-line bg-surface px-8 pt-7 pb-8">
+          <p className="mb-6 flex items-center gap-2.5 text-md font-semibold">
+            <Logo />
+            Millrace
+          </p>
+          <h1 className="mb-1 text-xl leading-[1.15] font-semibold tracking-[-0.015em]">Sign in</h1>
+          <p className="mb-6 text-ink-2">{one(search.reason) === "ended" ? "Your session ended. Sign in to go on where you were." : "See what is made now, what will not make it, and what it cost."}</p>
+          <DeskSignIn to={to} singleSignOn={oidcSettings() !== null} refused={error === undefined ? undefined : parseRefusal(error)} />
+        </div>
+        <p className="mt-4 flex justify-between px-1 text-sm text-ink-3">
+          {tablet === null ? <Link href="/enrol">Make this browser a shop-floor tablet</Link> : <Link href="/sign-in">Back to badge and PIN</Link>}
+        </p>
+      </main>
+    </Surface>
+  );
+}
