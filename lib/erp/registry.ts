@@ -1,5 +1,6 @@
 import type { ErpSystem } from "./port";
 import { restSystem } from "./rest/adapter";
+import { trytonSystem } from "./tryton/adapter";
 
 /** Every kind of ERP that a connection can be made to, by the name that is stored with the connection. The only place that knows them all. */
-export const erpSystems: ReadonlyMap<string, ErpSystem> = new Map([restSystem].map((system) => [system.system, system]));
+export const erpSystems: ReadonlyMap<string, ErpSystem> = new Map([restSystem, trytonSystem].map((system) => [system.system, system]));

@@ -20,7 +20,7 @@ export type Places = {
 };
 
 const Place = z.object({ id: z.number(), code: z.string().nullable(), type: z.string() });
-const Production_ = z.object({ id: z.number(), production_location: z.number().nullable() });
+const ProductionPlace = z.object({ id: z.number(), production_location: z.number().nullable() });
 
 /** Reads the places of the order's warehouse; without an order those of the first warehouse. */
 export async function loadPlaces(client: TrytonClient, order: Pick<Production, "warehouse" | "location"> | null, settings: TrytonSettings): Promise<Places> {
@@ -46,6 +46,6 @@ export async function loadPlaces(client: TrytonClient, order: Pick<Production, "
 }
 
 async function productionPlace(client: TrytonClient, warehouseId: number): Promise<number> {
-  const found = await findRecords(client, { model: "stock.location", fields: ["production_location"], schema: Production_ }, [["id", "=", warehouseId]]);
+  const found = await findRecords(client, { model: "stock.location", fields: ["production_location"], schema: ProductionPlace }, [["id", "=", warehouseId]]);
   return found[0]?.production_location ?? 0;
 }

@@ -105,6 +105,24 @@ function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
     }
   });
 
+  it("starts and finishes an order once whichever answer is lost", async () => {
+    const proxy = await openCuttingProxy(up.facts.url);
+    try {
+      for (let lost = 3; ; lost += 1) {
+        const order = await factory.released(PUMPS);
+        const started = await deliverLosing(factory, proxy, lost, status(order, "IN_PROGRESS"));
+        const finished = await deliverLosing(factory, proxy, lost, status(order, "COMPLETED"));
+        const found = await factory.order(order);
+        expect(found.state, `answer ${lost} lost`).toBe("done");
+        expect(found["works."].map((work) => work["cycles."].length)).toEqual([1, 1, 1]);
+        expect([...found["inputs."], ...found["outputs."]].filter((move) => !move.quantity.isZero())).toEqual([]);
+        if (started < lost && finished < lost) break;
+      }
+    } finally {
+      await proxy.close();
+    }
+  });
+
   it("five deliveries of one message at once have one effect, in one process and in five", async () => {
     const order = await factory.released(HOUSINGS);
     await say(status(order, "IN_PROGRESS"));
