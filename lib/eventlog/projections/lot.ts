@@ -2,8 +2,8 @@ import type { Tx } from "@/db/client";
 import { eq } from "drizzle-orm";
 import { lot, lotStock } from "@/db/schema/materials";
 import { decimal, ZERO } from "@/lib/domain/shared/decimal";
-import type { LotChanged, LotErpValues, LotPayloads, LotStockSet } from "../payloads/lot";
-import type { Projections } from "../projection";
+import type { LotChanged, LotErpValues, LotPayloads, LotStockSet } from "@/lib/eventlog/payloads/lot";
+import type { Projections } from "@/lib/eventlog/projection";
 
 /** The lot as the ERP has it; Millrace's own status beside it stays (the most restrictive of both applies). */
 export const lotProjections: Projections<keyof LotPayloads> = {

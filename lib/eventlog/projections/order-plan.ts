@@ -2,7 +2,7 @@ import { and, eq, notInArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderComponent, orderOperation } from "@/db/schema/execution";
 import { decimal, ZERO } from "@/lib/domain/shared/decimal";
-import type { OrderChanged, OrderPlan, PlannedComponent, PlannedOperation } from "../payloads/order";
+import type { OrderChanged, OrderPlan, PlannedComponent, PlannedOperation } from "@/lib/eventlog/payloads/order";
 
 /** Writes the plan of an order that has not begun. Ids follow from order and number, so what stays keeps its row. */
 export async function replacePlan(tx: Tx, siteId: string, orderId: string, plan: OrderPlan): Promise<void> {

@@ -1,8 +1,8 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { decimal, ZERO } from "@/lib/domain/shared/decimal";
-import type { OrderErpValues, OrderPayloads } from "../payloads/order";
-import type { Projections } from "../projection";
+import type { OrderErpValues, OrderPayloads } from "@/lib/eventlog/payloads/order";
+import type { Projections } from "@/lib/eventlog/projection";
 import { replacePlan, setRequired } from "./order-plan";
 
 /** The ERP's own fields of an order, its plan and its snapshot. Execution state beyond RELEASED is written by `order-state.ts`. */

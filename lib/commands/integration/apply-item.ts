@@ -1,0 +1,52 @@
+import "server-only";
+import { and, eq, isNull } from "drizzle-orm";
+import { item, itemVersion, uomConversion } from "@/db/schema/reference";
+import { newId } from "@/lib/platform/ids";
+import { type Applier, DONE, staleAgainst } from "./applier";
+import { ensureUom } from "./units-of-measure";
+
+/** An item as it now is: closes the open version and opens the next. Running orders keep their snapshot (OWN-03). */
+export const applyItem: Applier<"erp.item.v1"> = async ({ tx, siteId, recordedAt, changedAt }, data) => {
+  await ensureUom(tx, data.baseUom, data.decimals);
+  for (const unit of data.units) await ensureUom(tx, unit.uom, unit.decimals);
+  const [made] = await tx.insert(item).values({ id: newId(), siteId, code: data.item }).onConflictDoNothing().returning({ id: item.id });
+  const [found] = made === undefined ? await tx.select({ id: item.id }).from(item).where(and(eq(item.siteId, siteId), eq(item.code, data.item))) : [made];
+  if (found === undefined) throw new Error(`item ${data.item} is neither there nor made`);
+  const [open] = await tx.select().from(itemVersion).where(and(eq(itemVersion.itemId, found.id), isNull(itemVersion.validTo))).for("update");
+  const stale = staleAgainst(open, data.erpVersion);
+  if (stale !== null) return stale;
+  const from = open === undefined ? earlier(changedAt, recordedAt) : later(recordedAt, new Date(open.validFrom.getTime() + 1));
+  if (open !== undefined) await tx.update(itemVersion).set({ validTo: from }).where(eq(itemVersion.id, open.id));
+  await tx.insert(itemVersion).values({
+    id: newId(),
+    siteId,
+    itemId: found.id,
+    erpVersion: data.erpVersion,
+    validFrom: from,
+    description: data.text,
+    kind: data.kind,
+    baseUom: data.baseUom,
+    decimals: data.decimals,
+    tracking: data.tracking,
+    shelfLifeDays: data.shelfLifeDays,
+    minRemainingLifeDays: data.minRemainingDays,
+    needsRelease: data.requiresRelease,
+    active: data.status === "ACTIVE",
+  });
+  await tx.delete(uomConversion).where(eq(uomConversion.itemId, found.id));
+  if (data.units.length > 0) {
+    await tx.insert(uomConversion).values(
+      // `numerator` of the unit are `denominator` of the base unit, so one of the unit is denominator ÷ numerator of the base.
+      data.units.map((unit) => ({ itemId: found.id, siteId, fromUom: unit.uom, toUom: data.baseUom, numerator: BigInt(unit.denominator), denominator: BigInt(unit.numerator) })),
+    );
+  }
+  return DONE;
+};
+
+function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b;
+}
+
+function later(a: Date, b: Date): Date {
+  return a > b ? a : b;
+}

@@ -1,0 +1,160 @@
+import "server-only";
+import { and, eq, gt, inArray, isNull, lte, or } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { standardCost, uomConversion } from "@/db/schema/reference";
+import { requiredAt, requiredOf } from "@/lib/domain/execution/order-plan";
+import { type Decimal, decimal, r6, roundUp, ZERO } from "@/lib/domain/shared/decimal";
+import type { OrderErpValues, OrderPlan, PlannedComponent } from "@/lib/eventlog/payloads/order";
+import type { ReferenceKey } from "@/lib/integration/inbox/reference-key";
+import type { OrderData } from "@/lib/messages/erp-order.v1";
+import { derivedId } from "@/lib/platform/ids";
+import type { ApplyFrame } from "./applier";
+import { type ComponentLine, type OperationLine, orderLines } from "./order-lines";
+import { findItems, findWorkCentres, known, type KnownItem, type KnownWorkCentre, missingItems, missingWorkCentres } from "./references";
+import { decimalsOfUom } from "./units-of-measure";
+
+/** What an order message means here, with all its references found. */
+export type PlannedOrder = {
+  readonly values: OrderErpValues;
+  readonly plan: OrderPlan;
+  readonly items: ReadonlyMap<string, KnownItem>;
+  readonly centres: ReadonlyMap<string, KnownWorkCentre>;
+};
+
+export type ReadValues = { readonly kind: "values"; readonly values: OrderErpValues; readonly product: KnownItem } | { readonly kind: "missing"; readonly missing: readonly ReferenceKey[] };
+
+/** The ERP's fields of an order, without its lines: all that counts once it runs, when it works on its snapshot (OWN-03). */
+export async function readOrderValues(frame: ApplyFrame, data: OrderData): Promise<ReadValues> {
+  const found = await findItems(frame.tx, frame.siteId, [data.item]);
+  const product = found.get(data.item);
+  if (product === undefined) return { kind: "missing", missing: missingItems(data.site, [data.item], found) };
+  const decimals = data.uom === product.baseUom ? product.decimals : await decimalsOfUom(frame.tx, data.uom);
+  return { kind: "values", values: valuesOf(frame, data, product.id, decimals), product };
+}
+
+export type Planning =
+  | { readonly kind: "planned"; readonly order: PlannedOrder }
+  | { readonly kind: "missing"; readonly missing: readonly ReferenceKey[] }
+  | { readonly kind: "refused"; readonly code: string; readonly reason: string };
+
+/**
+ * Reads an order message: values, operations with their unit, components in the base unit of their item. Ids follow from the order's id and the
+ * number of the line, so a change keeps the rows that stay. Refusals: NO_OPERATIONS, LINES_TWICE, OPERATION_UNKNOWN, UOM_NO_CONVERSION.
+ */
+export async function planOrder(frame: ApplyFrame, data: OrderData, orderId: string): Promise<Planning> {
+  const { tx, siteId } = frame;
+  const read = await readOrderValues(frame, data);
+  if (read.kind === "missing") return read;
+  const { values, product } = read;
+  const { lines, missing } = await orderLines(tx, data, product.id);
+  const codes = [data.item, ...lines.components.flatMap((line) => [line.item, ...line.substitutes.map((one) => one.item)])];
+  const centreCodes = lines.operations.map((operation) => operation.workCentre);
+  const [items, centres] = [await findItems(tx, siteId, codes), await findWorkCentres(tx, siteId, centreCodes)];
+  const all = [...missing, ...missingItems(data.site, codes, items), ...missingWorkCentres(data.site, centreCodes, centres)];
+  if (all.length > 0) return { kind: "missing", missing: all };
+  const steps = lines.operations.map((operation) => ({ opNo: operation.opNo, yield: decimal(operation.yield) }));
+  const last = steps.at(-1);
+  if (last === undefined) return { kind: "refused", code: "NO_OPERATIONS", reason: "The order has no operations: it names no routing and brings none." };
+  if (hasTwice(steps.map((step) => step.opNo)) || hasTwice(lines.components.map((line) => line.position))) {
+    return { kind: "refused", code: "LINES_TWICE", reason: "Two operations or two components of the order have the same number." };
+  }
+  const lost = lines.components.find((line) => !steps.some((step) => step.opNo === line.opNo));
+  if (lost !== undefined) return { kind: "refused", code: "OPERATION_UNKNOWN", reason: `${lost.item} is bound to operation ${lost.opNo}, which the order does not have.` };
+
+  const quantity = decimal(data.qty);
+  const prices = await standardPrices(tx, [...items.values()].map((one) => one.id), frame.recordedAt);
+  const components: PlannedComponent[] = [];
+  for (const line of lines.components) {
+    const input = known(items, line.item);
+    const factor = await toBase(tx, input, line.uom);
+    if (factor === null) return { kind: "refused", code: "UOM_NO_CONVERSION", reason: `${line.item} is asked for in ${line.uom} and kept in ${input.baseUom}; the ERP gave no conversion.` };
+    components.push(plannedComponent(line, input, factor, { orderId, quantity, steps, price: prices.get(input.id) ?? ZERO, items }));
+  }
+  const operations = lines.operations.map(({ workCentre, ...operation }) => {
+    const centre = known(centres, workCentre);
+    return {
+      ...picked(operation),
+      operationId: operationIdOf(orderId, operation.opNo),
+      workCentreId: centre.id,
+      workUnitId: centre.workUnitId,
+      isLast: operation.opNo === last.opNo,
+      required: requiredAt(operation.opNo, quantity, values.decimals, steps).toFixed(),
+    };
+  });
+  return { kind: "planned", order: { values, plan: { operations, components }, items, centres } };
+}
+
+function operationIdOf(orderId: string, opNo: number): string {
+  return derivedId(orderId, `operation/${opNo}`);
+}
+
+type ForComponent = { readonly orderId: string; readonly quantity: Decimal; readonly steps: readonly { opNo: number; yield: Decimal }[]; readonly price: Decimal; readonly items: ReadonlyMap<string, KnownItem> };
+
+function plannedComponent(line: ComponentLine, input: KnownItem, factor: Decimal, { orderId, quantity, steps, price, items }: ForComponent): PlannedComponent {
+  const exact = { opNo: line.opNo, quantityPer: line.quantityPer.times(factor), scrapFactor: line.scrapFactor, decimals: input.decimals };
+  const required = line.required === null ? requiredOf(exact, quantity, steps) : roundUp(line.required.times(factor), input.decimals);
+  return {
+    componentId: derivedId(orderId, `component/${line.position}`),
+    operationId: operationIdOf(orderId, line.opNo),
+    position: line.position,
+    itemId: input.id,
+    uom: input.baseUom,
+    decimals: input.decimals,
+    tracked: input.tracking !== "NONE",
+    quantityPer: r6(exact.quantityPer).toFixed(),
+    scrapFactor: line.scrapFactor.toFixed(),
+    issueMode: line.issueMode,
+    mixGroup: line.mixGroup,
+    standardPrice: price.toFixed(),
+    required: required.toFixed(),
+    substitutes: line.substitutes.map((one) => ({ ...one, itemId: known(items, one.item).id })),
+  };
+}
+
+/** Only what the plan keeps of an operation line; an order's own lines carry more. */
+function picked(line: Omit<OperationLine, "workCentre">) {
+  const { opNo, name, setupMachineHours, setupLabourHours, runMachineHours, runLabourHours, crew, optional, overlapMinutes } = line;
+  return { opNo, name, setupMachineHours, setupLabourHours, runMachineHours, runLabourHours, yield: line.yield, crew, optional, overlapMinutes };
+}
+
+function valuesOf(frame: ApplyFrame, data: OrderData, itemId: string, decimals: number): OrderErpValues {
+  const due = new Date(data.due);
+  // An ERP that plans no start means: from now on.
+  const start = data.plannedStart === null ? new Date(Math.min(frame.changedAt.getTime(), due.getTime())) : new Date(data.plannedStart);
+  return {
+    type: data.type,
+    itemId,
+    quantity: decimal(data.qty).toFixed(),
+    uom: data.uom,
+    decimals,
+    plannedStartAt: start.toISOString(),
+    dueAt: due.toISOString(),
+    priority: data.priority,
+    overPct: r6(decimal(data.overPct).div(100)).toFixed(),
+    underPct: r6(decimal(data.underPct).div(100)).toFixed(),
+    bomVersion: data.bomVersion,
+    routingVersion: data.routingVersion,
+    outputLotNumber: data.outputLot,
+    customer: data.customer,
+  };
+}
+
+/** How much of the base unit one of `uom` is, exactly as the ERP gave it; null when it gave nothing. */
+async function toBase(tx: Tx, input: KnownItem, uom: string): Promise<Decimal | null> {
+  if (uom === input.baseUom) return decimal(1);
+  const [row] = await tx.select().from(uomConversion).where(and(eq(uomConversion.itemId, input.id), eq(uomConversion.fromUom, uom), eq(uomConversion.toUom, input.baseUom)));
+  return row === undefined ? null : decimal(row.numerator).div(decimal(row.denominator));
+}
+
+/** Standard price of a unit of each item now: all its elements together. */
+async function standardPrices(tx: Tx, itemIds: readonly string[], at: Date): Promise<ReadonlyMap<string, Decimal>> {
+  const rows = await tx
+    .select({ itemId: standardCost.itemId, total: standardCost.total })
+    .from(standardCost)
+    .where(and(inArray(standardCost.itemId, [...itemIds]), lte(standardCost.validFrom, at), or(isNull(standardCost.validTo), gt(standardCost.validTo, at))));
+  return new Map(rows.map((row) => [row.itemId, row.total]));
+}
+
+function hasTwice(numbers: readonly number[]): boolean {
+  return new Set(numbers).size < numbers.length;
+}
