@@ -33,8 +33,7 @@ async function readDatabase(): Promise<Record<"database" | "migrations" | "worke
     const current = await inTime(schemaIsCurrent());
     if (!current) return { database: { ready: true }, migrations: { ready: false, detail: "older than this version: run npm run db:migrate" }, worker: unknown, erp: unknown };
     const [row] = await inTime(connection.sql<{ workers: number; connections: number; waiting: number }[]>`
-      select (select count(distinct application_name || coalesce(client_port::text, '')) from pg_stat_activity
-              where datname = current_database() and application_name ~ '^millrace worker')::int as workers,
+      select (select count(*) from integration.worker_heartbeat where seen_at > now() - interval '20 seconds')::int as workers,
              count(*)::int as connections,
              count(*) filter (where open_until > now())::int as waiting
       from integration.connection where enabled`);
@@ -42,7 +41,7 @@ async function readDatabase(): Promise<Record<"database" | "migrations" | "worke
     return {
       database: { ready: true },
       migrations: { ready: true },
-      worker: workers > 0 ? { ready: true } : { ready: false, detail: "no worker is connected to the database" },
+      worker: workers > 0 ? { ready: true } : { ready: false, detail: "no worker has said anything for 20 s" },
       erp: { ready: waiting === 0, detail: `${connections} connections, ${waiting} not answering` },
     };
   } catch (error) {

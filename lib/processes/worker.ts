@@ -1,0 +1,93 @@
+import { hostname } from "node:os";
+import { eq } from "drizzle-orm";
+import { site } from "@/db/schema/reference";
+import { source } from "@/db/schema/telemetry";
+import { systemActor } from "@/lib/auth/system-actor";
+import { layOutCalendar } from "@/lib/commands/integration/lay-out-calendar";
+import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
+import { composition } from "@/lib/composition";
+import { createPoller } from "@/lib/integration/inbox/poll";
+import { createDispatcher } from "@/lib/integration/outbox/dispatch";
+import { onOutboxWritten } from "@/lib/integration/outbox/wake";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import { startSubscriber } from "@/lib/telemetry/subscriber";
+import { markSilent } from "@/lib/telemetry/sink/mark-silent";
+import { beat } from "./worker/heartbeat";
+import { keepPartitions } from "./worker/keep-partitions";
+import { repeat } from "./worker/repeat";
+import { sealAll } from "./worker/seal-all";
+
+// The worker: machines in, ERP in and out, and the housekeeping. Any number may run; each may die at any moment.
+const name = `${hostname()}/${process.pid}`;
+const { services, channel, connection, close } = composition();
+const { db, clock } = services;
+const startedAt = clock.now();
+
+// Partitions exist before the first sample arrives, and again well before the next day begins.
+await retryUntilDone("partitions", () => keepPartitions(db, clock.now()));
+
+const dispatcher = createDispatcher({
+  db,
+  clock,
+  random: Math.random,
+  worker: name,
+  adapterFor: (id) => channel.adapterFor(id),
+  onSettled: (message) => services.tellLive([{ siteId: message.siteId, kind: "message", id: message.id, orderId: message.orderId }]),
+});
+const poller = createPoller({ db, clock, inbox: channel.inbox, adapterFor: (id) => channel.adapterFor(id) });
+const subscriber =
+  env.MQTT_URL === undefined || env.DATABASE_URL === undefined
+    ? null
+    : startSubscriber({
+        url: env.MQTT_URL,
+        databaseUrl: env.DATABASE_URL,
+        clock,
+        log,
+        sources: async () => (await db.select().from(source).where(eq(source.active, true))).flatMap((row) => (row.kind === "HTTP" ? [] : [{ id: row.id, kind: row.kind, topicFilter: row.topicFilter }])),
+        async write(batch) {
+          const sites = await db.select({ siteId: site.id, code: site.code }).from(site);
+          await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], sites), batch);
+        },
+      });
+if (subscriber === null) log.warn("MQTT_URL is not set: machines are not heard");
+
+dispatcher.start();
+poller.start();
+const jobs = [
+  repeat("seal", 500, () => sealAll(db, clock.now())),
+  repeat("heartbeat", 5_000, () => beat(db, name, startedAt, clock.now(), { sources: subscriber?.status() ?? [], fault: subscriber?.fault?.message ?? null })),
+  repeat("partitions", 6 * 3_600_000, () => keepPartitions(db, clock.now())),
+  repeat("calendar", 6 * 3_600_000, () => layOutCalendar(db, clock.now())),
+  repeat("silence", 5_000, silence),
+];
+const stopListening = await retryUntilDone("outbox notice", () => onOutboxWritten(connection.sql, () => dispatcher.wake()));
+log.info({ worker: name }, "worker ready");
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+
+/** Units that have said nothing for too long are UNKNOWN from then on (KP-04). */
+async function silence(): Promise<void> {
+  const silent = await db.transaction((tx) => markSilent(tx, clock.now()));
+  services.tellLive(silent.map(({ unitId, siteId }) => ({ siteId, kind: "unit", id: unitId, orderId: null })));
+}
+
+/** A database that is down at the start is waited for; nothing of the worker makes sense without it. */
+async function retryUntilDone<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  for (let pause = 250; ; pause = Math.min(pause * 2, 5_000)) {
+    try {
+      return await work();
+    } catch (fault) {
+      log.warn({ err: fault, what }, "the database is not there yet; trying again");
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+}
+
+/** Takes nothing new, finishes what is in hand, lets go of everything. */
+async function stop(): Promise<void> {
+  await Promise.allSettled([subscriber?.close(), poller.stop(), dispatcher.stop(), ...jobs.map((job) => job.stop()), stopListening()]);
+  await close();
+  log.info({ worker: name }, "worker stopped");
+  process.exit(0);
+}
