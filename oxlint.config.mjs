@@ -120,7 +120,8 @@ export default {
     { files: services, rules: { "no-restricted-imports": "off" } },
     // Next, vitest, playwright and drizzle ask for default exports; their settings are read before ours exist.
     { files: ["app/**/{page,layout,loading,error,not-found,global-error,template,default,icon,manifest}.{ts,tsx}", "*.config.{ts,mjs}", "lib/processes/testing/*.setup.ts", "e2e/*.setup.ts"], rules: { "import/no-default-export": "off" } },
-    { files: ["lib/platform/env.ts", "*.config.{ts,mjs}", "e2e/**", "lib/processes/**"], rules: { "node/no-process-env": "off" } },
+    // Next replaces NEXT_RUNTIME in instrumentation.ts while it builds, so it can't be read anywhere else.
+    { files: ["lib/platform/env.ts", "instrumentation.ts", "*.config.{ts,mjs}", "e2e/**", "lib/processes/**"], rules: { "node/no-process-env": "off" } },
     // Playwright reads which fixtures a fixture needs from its first parameter, and asks for an empty pattern when it needs none.
     { files: ["e2e/fixtures.ts"], rules: { "no-empty-pattern": "off" } },
     { files: ["**/*.erp.test.ts"], rules: { "vitest/no-disabled-tests": "off" } },

@@ -131,7 +131,7 @@ export async function listDevices(auth: AuthContext, actor: Actor) {
 /** Sites and lines at which the actor may enrol devices. */
 export async function enrolmentPlaces(auth: AuthContext, actor: Actor) {
   return auth.db
-    .select({ siteId: site.id, siteCode: site.code, siteName: site.name, workCentreId: equipment.id, line: equipment.code, lineName: equipment.name })
+    .select({ siteId: site.id, siteCode: site.code, siteName: site.name, timeZone: site.timeZone, workCentreId: equipment.id, line: equipment.code, lineName: equipment.name })
     .from(site)
     .leftJoin(equipment, and(eq(equipment.siteId, site.id), eq(equipment.level, "WORK_CENTRE"), equipment.active))
     .where(inArray(site.id, [...sitesWith(actor, "device.manage")]))

@@ -10,7 +10,7 @@ export async function deviceAdministration() {
   const actor = await requireActor("device.manage");
   const { auth } = composition();
   const [list, places] = await Promise.all([devices.listDevices(auth, actor), devices.enrolmentPlaces(auth, actor)]);
-  return { actor, list, places };
+  return { actor, list, places, now: auth.clock.now() };
 }
 
 /** Makes an enrolment code. Refusals: NOT_FOUND, CROSS_ORIGIN. */

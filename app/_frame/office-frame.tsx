@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import { cookies } from "next/headers";
+import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
+import type { Actor } from "@/lib/auth/actor";
+import { landingPage } from "@/lib/auth/landing";
+import { GRANTS } from "@/lib/auth/permissions";
+import { OfficeFrameClient } from "./office-frame-client";
+import { OFFICE_NAV } from "./office-nav";
+
+/**
+ * The frame of an office page: bar, navigation by rights, live dot, sign-out. `timeZone` is that of the site whose times the page shows.
+ * Pages ask `requireActor(permission)` themselves and hand the actor over.
+ */
+export async function OfficeFrame({ actor, timeZone = "Europe/Berlin", banner, children }: { actor: Actor; timeZone?: string; banner?: ReactNode; children: ReactNode }) {
+  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
+  const permissions = [...new Set(actor.sites.flatMap((site) => site.roles.flatMap((role) => GRANTS[role])))];
+  return (
+    <OfficeFrameClient theme={theme} nav={OFFICE_NAV} permissions={permissions} user={{ name: actor.name, scope: actor.sites.map((site) => site.code).join(", ") }} homeHref={landingPage(actor) ?? "/"} timeZone={timeZone} banner={banner}>
+      {children}
+    </OfficeFrameClient>
+  );
+}
