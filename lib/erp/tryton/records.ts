@@ -42,11 +42,6 @@ export async function rowsAfter(
   return Array.isArray(rows) ? rows : [];
 }
 
-/** One record by its id; null when it is not there or not ours to see. */
-export async function findRecord<Row extends { readonly id: number }>(client: TrytonClient, type: RecordType<Row>, id: number, extra: Context = {}): Promise<Row | null> {
-  return (await recordsAfter(client, type, [["id", "=", id]], 0, extra))[0] ?? null;
-}
-
 /** Reads an answer by its schema, with the method's name in the error. */
 export function parse<T>(method: string, schema: z.ZodType<T>, answer: Value): T {
   const parsed = schema.safeParse(answer);

@@ -220,6 +220,22 @@ function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
     expect(seconds).toBe(0);
   });
 
+  it("scraps stock that belongs to no order, once, and takes it back", async () => {
+    const before = await factory.stock("RM-SEAL", null);
+    const data = { scrapId: "SC-1", order: null, operation: null, item: "RM-SEAL", lot: null, qty: "17", uom: "EA", location: "STO", reason: "HANDLING" };
+    const scrap = message("mes.material.scrapped.v1", "RM-SEAL", data);
+    const row = outboxRow();
+    const died = { ...row, remember: async (memory: NonNullable<typeof row.memory>) => Promise.reject(new Error(`died with ${JSON.stringify(await row.remember(memory))}`)) };
+    await expect(adapter.post(scrap, died)).rejects.toThrow("died");
+    const posted = await adapter.post(scrap, row);
+    expect(posted).toMatchObject({ kind: "accepted", parts: [{ kind: "stock.move" }] });
+    expect(await adapter.post(scrap, row)).toEqual(posted);
+    expect(await adapter.findByKey(scrap, row)).toEqual(posted);
+    expect(await factory.stock("RM-SEAL", null)).toBe(decimal(before).minus(17).toFixed());
+    await accept(say, reversal(scrap));
+    expect(await factory.stock("RM-SEAL", null)).toBe(before);
+  });
+
   it("dates movements with the day of the event, in the future with consent", async () => {
     const order = await factory.released(HOUSINGS);
     const inTwoDays = new Date(Date.now() + 2 * 86_400_000);
