@@ -1,0 +1,61 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
+
+const CommitmentRow = z.object({
+  id: z.string(),
+  siteId: z.string(),
+  number: z.string(),
+  line: z.number(),
+  customer: z.string(),
+  itemId: z.string(),
+  item: z.string(),
+  itemText: z.string(),
+  quantity: DecimalColumn,
+  uom: z.string(),
+  decimals: z.number(),
+  dueAt: InstantColumn,
+  priorityClass: z.string(),
+  penaltyPerUnitDay: z.string(),
+  currency: z.string(),
+});
+/** What a customer was promised and has not got yet. */
+export type OpenCommitment = z.infer<typeof CommitmentRow>;
+
+/** More than this are not projected. */
+export const OPEN_COMMITMENTS = 5_000;
+
+/** Open lines of customers' orders at these sites, in the order in which supply is used. */
+export async function openCommitments({ db }: Reader, sites: readonly string[]): Promise<OpenCommitment[]> {
+  return readRows(
+    db,
+    CommitmentRow,
+    sql`select c.id, c.site_id as "siteId", c.number, c.line, c.customer_name as customer, c.item_id as "itemId", i.code as item, coalesce(v.description, i.code) as "itemText",
+        c.quantity::text, c.uom, coalesce(v.decimals, 0) as decimals, c.due_at as "dueAt", c.priority_class as "priorityClass", c.penalty_per_unit_day::text as "penaltyPerUnitDay", c.currency
+      from reference.commitment c
+      join reference.item i on i.id = c.item_id
+      left join reference.item_version v on v.item_id = c.item_id and v.valid_to is null
+      where c.site_id = any (${ids(sites)}) and c.state = 'OPEN'
+      order by c.priority_class, c.due_at, c.number, c.line
+      limit ${OPEN_COMMITMENTS}`,
+  );
+}
+
+const StockRow = z.object({ itemId: z.string(), onHand: z.string() });
+
+/** Stock that may be promised, by item: without what either side holds, and without what has expired (§6.1.6). */
+export async function promisableStock({ db, now }: Reader, itemIds: readonly string[]): Promise<z.infer<typeof StockRow>[]> {
+  if (itemIds.length === 0) return [];
+  return readRows(db, StockRow, stockStatement(itemIds, now));
+}
+
+export function stockStatement(itemIds: readonly string[], now: Date): SQL {
+  return sql`select l.item_id as "itemId", sum(k.on_hand - k.reserved)::text as "onHand"
+    from reference.item i
+    join materials.lot l on l.site_id = i.site_id and l.item_id = i.id
+    join materials.lot_stock k on k.lot_id = l.id and k.on_hand > 0
+    where i.id = any (${ids(itemIds)}) and l.erp_status = 'RELEASED' and l.mes_status = 'RELEASED' and (l.expires_at is null or l.expires_at > ${now.toISOString()}::timestamptz)
+    group by l.item_id`;
+}

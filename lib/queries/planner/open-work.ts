@@ -1,0 +1,95 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
+import { groupBy } from "./group-by";
+
+/** One operation of an open order, with what board and projection need of it. Quantities in the order's unit, hours per processed unit. */
+export type OpenOperation = z.infer<typeof OperationRow>;
+
+/** An open order with its operations, ascending. */
+export type OpenOrder = z.infer<typeof OrderRow> & { readonly operations: readonly OpenOperation[] };
+
+/** More open orders than this are not projected: the page says so. */
+export const OPEN_ORDERS = 2_000;
+
+const OperationRow = z.object({
+  id: z.string(),
+  orderId: z.string(),
+  opNo: z.number(),
+  name: z.string(),
+  workCentreId: z.string(),
+  /** Line that it runs on, or will: the unit's own where it runs elsewhere than planned. */
+  line: z.string(),
+  lineId: z.string(),
+  /** Unit that it runs on or is planned on: the line's constraint until another is chosen. Null where a line has no unit. */
+  unitId: z.string().nullable(),
+  state: z.enum(["PENDING", "READY", "SETUP", "RUNNING", "PAUSED", "COMPLETED", "SKIPPED", "ABORTED"]),
+  pausedFrom: z.enum(["SETUP", "RUNNING"]).nullable(),
+  setupHours: z.string(),
+  runHours: z.string(),
+  yield: z.string(),
+  overlapMinutes: z.number().nullable(),
+  required: DecimalColumn,
+  processed: DecimalColumn,
+  good: DecimalColumn,
+  plannedStartAt: InstantColumn.nullable(),
+  plannedEndAt: InstantColumn.nullable(),
+  actualStartAt: InstantColumn.nullable(),
+  sequence: z.number(),
+});
+
+const OrderRow = z.object({
+  id: z.string(),
+  siteId: z.string(),
+  number: z.string(),
+  state: z.enum(["CREATED", "RELEASED", "IN_PROGRESS", "ON_HOLD"]),
+  itemId: z.string(),
+  item: z.string(),
+  itemText: z.string(),
+  quantity: DecimalColumn,
+  uom: z.string(),
+  decimals: z.number(),
+  dueAt: InstantColumn,
+  good: DecimalColumn,
+  received: DecimalColumn,
+});
+
+/** The open orders of these sites by due date, each with its operations: two statements whatever the number. */
+export async function openWork({ db }: Reader, sites: readonly string[]): Promise<{ readonly orders: readonly OpenOrder[]; readonly cut: boolean }> {
+  const [orders, operations] = await Promise.all([readRows(db, OrderRow, openOrdersStatement(sites)), readRows(db, OperationRow, openOperationsStatement(sites))]);
+  const byOrder = groupBy(operations, (operation) => operation.orderId);
+  return { cut: orders.length > OPEN_ORDERS, orders: orders.slice(0, OPEN_ORDERS).map((order) => ({ ...order, operations: byOrder.get(order.id) ?? [] })) };
+}
+
+const OPEN = sql`o.state in ('CREATED','RELEASED','IN_PROGRESS','ON_HOLD')`;
+
+export function openOrdersStatement(sites: readonly string[]): SQL {
+  return sql`
+    select o.id, o.site_id as "siteId", o.number, o.state, o.item_id as "itemId", i.code as item, coalesce(v.description, i.code) as "itemText",
+      o.quantity::text, o.uom, o.decimals, o.due_at as "dueAt", o.good::text, o.received::text
+    from execution.production_order o
+    join reference.item i on i.id = o.item_id
+    left join reference.item_version v on v.item_id = o.item_id and v.valid_to is null
+    where o.site_id = any (${ids(sites)}) and ${OPEN}
+    order by o.due_at, o.number
+    limit ${OPEN_ORDERS + 1}`;
+}
+
+export function openOperationsStatement(sites: readonly string[]): SQL {
+  return sql`
+    with open as (
+      select o.id from execution.production_order o where o.site_id = any (${ids(sites)}) and ${OPEN} order by o.due_at, o.number limit ${OPEN_ORDERS}
+    )
+    select p.id, p.order_id as "orderId", p.op_no as "opNo", p.name, p.work_centre_id as "workCentreId", coalesce(r.code, c.code) as line, coalesce(r.id, c.id) as "lineId",
+      coalesce(p.work_unit_id, c.constraint_unit_id) as "unitId", p.state, p.paused_from as "pausedFrom", p.setup_machine_h::text as "setupHours", p.run_machine_h::text as "runHours",
+      p.yield::text as yield, p.overlap_minutes as "overlapMinutes", p.required::text, p.processed::text, (p.good_first + p.reworked_good)::text as good,
+      p.planned_start_at as "plannedStartAt", p.planned_end_at as "plannedEndAt", p.actual_start_at as "actualStartAt", p.sequence
+    from open
+    join execution.order_operation p on p.order_id = open.id
+    join reference.equipment c on c.id = p.work_centre_id
+    left join reference.equipment u on u.id = p.work_unit_id
+    left join reference.equipment r on r.id = u.parent_id
+    order by p.order_id, p.op_no`;
+}
