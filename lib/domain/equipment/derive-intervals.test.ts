@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deriveIntervals, silences } from "./derive-intervals";
+import { deriveIntervals } from "./derive-intervals";
 import type { ReportedState } from "./equipment-state";
+import { silences } from "./silence";
 import type { StateSample } from "./state-interval";
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 5, 6) + seconds * 1000);

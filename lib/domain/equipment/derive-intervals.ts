@@ -10,30 +10,8 @@ export const CLOCK_STEP_MS = 10_000;
 /** A running number that falls by more than this belongs to a source that restarted. */
 const RESTART_STEP = 16;
 
-/** A silence longer than this many sample intervals is a lost signal (KP-04). */
-const SILENT_INTERVALS = 3;
-
 /** The span to derive, `to` null for "until now and on". */
 export type DerivationSpan = { readonly from: Date; readonly to: Date | null };
-
-/** KP-04: the time after which a source that said nothing counts as lost, in milliseconds. */
-export function allowedSilenceMs(sampleIntervalMs: number): number {
-  return sampleIntervalMs * SILENT_INTERVALS;
-}
-
-/**
- * KP-04: the stretches in which nothing was heard of a source for longer than 3 sample intervals. Each begins 3 intervals after the last
- * sign of life and ends with the next one; the last is open when `now` is already that far on.
- */
-export function silences(heardAt: readonly Date[], sampleIntervalMs: number, now: Date): Interval[] {
-  const allowed = allowedSilenceMs(sampleIntervalMs);
-  const heard = heardAt.map((at) => at.getTime()).sort((a, b) => a - b);
-  return heard.flatMap((at, index) => {
-    const next = heard[index + 1];
-    if ((next ?? now.getTime()) - at <= allowed) return [];
-    return [{ from: new Date(at + allowed), to: next === undefined ? null : new Date(next) }];
-  });
-}
 
 /**
  * The state intervals of a span, from samples in any order. They cover the span without gap or overlap: UNKNOWN before the first sample and

@@ -1,0 +1,12 @@
+import { IngestMessagesInput } from "@/lib/commands/telemetry/ingest-messages.schema";
+import { defineHandler } from "@/lib/edge/define-handler";
+import { ingestTelemetry } from "@/lib/edge/ingest-telemetry";
+
+export const POST = defineHandler({
+  name: "telemetry",
+  access: { who: "machine", permission: "telemetry.write" },
+  body: IngestMessagesInput,
+  maxBytes: 2_097_152,
+  perMinute: 6000,
+  run: ({ actor, body }) => ingestTelemetry(actor, body),
+});

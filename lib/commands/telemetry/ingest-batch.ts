@@ -1,0 +1,77 @@
+import "server-only";
+import type { Tx } from "@/db/client";
+import type { Actor } from "@/lib/auth/actor";
+import { sitesWith } from "@/lib/auth/authorise";
+import type { Change, Services } from "@/lib/commands/services";
+import { appendEvents } from "@/lib/eventlog/append";
+import { env } from "@/lib/platform/env";
+import { newId } from "@/lib/platform/ids";
+import type { TelemetryBatch } from "@/lib/telemetry/batch";
+import { isEmpty, sink, type Sunk } from "@/lib/telemetry/sink/sink";
+import { counterSuspectFact } from "./counter-suspect";
+import { type LineFact, lineFacts, tellErp } from "./line-facts";
+
+/** What a batch led to. */
+export type IngestResult = {
+  readonly stored: Sunk["stored"];
+  readonly changed: readonly Change[];
+  /** Lines that went down, as recorded in `equipment.down`. */
+  readonly down: readonly LineFact[];
+  /** Lines that run again, as recorded in `equipment.restored`. */
+  readonly restored: readonly LineFact[];
+};
+
+/**
+ * The one ingest function, called by the worker's subscriber and by `POST /api/telemetry`: stores a batch with everything that follows from it
+ * in one transaction, and tells the screens after commit. It may be repeated with the same batch, nothing counts twice. A machine key
+ * writes for its own sites only; what it says about others is quarantined as unknown. Faults are thrown and leave nothing behind.
+ */
+export async function ingestBatch(services: Services, actor: Actor, batch: TelemetryBatch): Promise<IngestResult> {
+  if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0 }, changed: [], down: [], restored: [] };
+  const recordedAt = services.clock.now();
+  // In the demo an hour may pass in a minute: the machines then make as much more than their ideal rate says.
+  const pace = env.MILLRACE_DEMO === "on" ? env.MILLRACE_DEMO_SPEED : 1;
+  const siteIds = actor.kind === "SYSTEM" ? null : sitesWith(actor, "telemetry.write");
+  const result = await services.db.transaction(async (tx) => {
+    const sunk = await sink(tx, batch, { recordedAt, siteIds, pace });
+    const lines = await recordFacts(tx, actor, sunk, recordedAt);
+    return { sunk, lines };
+  });
+  const changed = changesOf(result.sunk);
+  if (changed.length > 0) services.tellLive(changed);
+  if (result.lines.some(({ told }) => told)) services.wakeOutbox();
+  return {
+    stored: result.sunk.stored,
+    changed,
+    down: result.lines.filter(({ event }) => event.type === "equipment.down"),
+    restored: result.lines.filter(({ event }) => event.type === "equipment.restored"),
+  };
+}
+
+/** Appends what became a fact: lines down and restored, counters that nobody can explain. */
+async function recordFacts(tx: Tx, actor: Actor, sunk: Sunk, recordedAt: Date): Promise<LineFact[]> {
+  const commandId = newId();
+  const told: LineFact[] = [];
+  for (const fact of await lineFacts(tx, sunk.changes)) {
+    const { event, change } = fact;
+    await appendEvents(tx, { siteId: change.unit.siteId, commandId, ...actorOf(actor), eventTime: change.at, recordTime: recordedAt }, [event]);
+    told.push({ ...fact, told: await tellErp(tx, fact, commandId, recordedAt) });
+  }
+  for (const suspect of sunk.suspects) {
+    await appendEvents(tx, { siteId: suspect.unit.siteId, commandId, ...actorOf(actor), eventTime: new Date(suspect.atMs), recordTime: recordedAt }, [counterSuspectFact(suspect)]);
+  }
+  return told;
+}
+
+function actorOf(actor: Actor): { accountId: null; personId: null; deviceId: null; actor: string } {
+  return { accountId: null, personId: null, deviceId: null, actor: actor.name };
+}
+
+function changesOf(sunk: Sunk): Change[] {
+  const states = new Set(sunk.changes.map(({ unit }) => unit.id));
+  return [
+    ...sunk.units.map((unit): Change => ({ siteId: unit.siteId, kind: "unit", id: unit.id, orderId: null })),
+    ...sunk.units.flatMap(({ id, siteId, workCentreId }): Change[] => (states.has(id) && workCentreId !== null ? [{ siteId, kind: "line", id: workCentreId, orderId: null }] : [])),
+    ...sunk.counted.map(({ operationId, orderId, siteId }): Change => ({ siteId, kind: "operation", id: operationId, orderId })),
+  ];
+}

@@ -1,0 +1,10 @@
+import { z } from "zod";
+
+/** Body of `POST /api/telemetry`: the messages that a gateway would have published, topic and payload as over MQTT. */
+export const IngestMessagesInput = z.object({
+  messages: z
+    .array(z.object({ topic: z.string().min(1).max(1024), payload: z.record(z.string(), z.unknown()) }))
+    .min(1)
+    .max(5000),
+});
+export type IngestMessagesInput = z.infer<typeof IngestMessagesInput>;

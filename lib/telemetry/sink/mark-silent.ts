@@ -1,0 +1,34 @@
+import type { Tx } from "@/db/client";
+import { allowedSilenceMs } from "@/lib/domain/equipment/silence";
+import { rawSql } from "./raw-sql";
+
+type Silent = { unitId: string; siteId: string; lastMs: number; intervalSeconds: number };
+
+/**
+ * KP-04 for machines that say nothing at all: their state becomes UNKNOWN 3 sample intervals after they were last heard. To be called every
+ * few seconds by the worker. Answers the units that fell silent. The next sign of life restores the state, see `storeStates`.
+ */
+export async function markSilent(tx: Tx, now: Date): Promise<readonly { readonly unitId: string; readonly siteId: string }[]> {
+  const sql = rawSql(tx);
+  const silent = await sql<Silent[]>`
+    select e.id as "unitId", e.site_id as "siteId", (extract(epoch from max(l.at)) * 1000)::float8 as "lastMs", e.sample_interval_seconds as "intervalSeconds"
+    from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id join reference.equipment e on e.id = t.work_unit_id
+    join telemetry.state_interval i on i.work_unit_id = e.id and i.to_at is null and i.superseded_at is null and not (i.source = 'DERIVED' and i.state = 'UNKNOWN')
+    group by e.id having max(l.at) < to_timestamp(${now.getTime()}::float8 / 1000) - e.sample_interval_seconds * 3 * interval '1 second' order by e.number`;
+  const marked: Silent[] = [];
+  for (const unit of silent) {
+    const fromMs = unit.lastMs + allowedSilenceMs(unit.intervalSeconds * 1000);
+    // The open interval ends where the silence begins; one that a person opened after that stays as it is.
+    const rows = await sql`
+      with ended as (
+        update telemetry.state_interval set to_at = to_timestamp(${fromMs}::float8 / 1000)
+        where work_unit_id = ${unit.unitId} and to_at is null and superseded_at is null and source = 'PLC' and from_at < to_timestamp(${fromMs}::float8 / 1000) returning work_unit_id
+      ) select work_unit_id from ended`;
+    if (rows.length === 0) continue;
+    await sql`
+      insert into telemetry.state_interval (id, site_id, work_unit_id, state, raw_state, source, from_at)
+      values (gen_random_uuid(), ${unit.siteId}, ${unit.unitId}, 'UNKNOWN', 'UNKNOWN', 'DERIVED', to_timestamp(${fromMs}::float8 / 1000))`;
+    marked.push(unit);
+  }
+  return marked.map(({ unitId, siteId }) => ({ unitId, siteId }));
+}

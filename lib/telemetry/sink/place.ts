@@ -1,0 +1,148 @@
+import type { SampleQuality } from "@/lib/domain/equipment/breach-window";
+import { isReportedState, type ReportedState } from "@/lib/domain/equipment/equipment-state";
+import { fromPackml, packmlState } from "@/lib/domain/equipment/packml";
+import type { CountReading, MetricReading, SampleReading, StateReading, TelemetryBatch } from "@/lib/telemetry/batch";
+import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
+import type { Tag, TagMap, Unit } from "./tags";
+
+/** Quality as the sample table stores it: OPC's numbers. */
+export const QUALITY: Readonly<Record<SampleQuality, number>> = { GOOD: 192, UNCERTAIN: 64, BAD: 0 };
+
+/** A source's clock may be ahead by a day and behind by what is kept of raw samples; beyond that it is wrong. */
+const AHEAD_MS = 86_400_000;
+const BEHIND_MS = 90 * 86_400_000;
+const INT4 = 2_147_483_647;
+
+export type PlacedSample = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly value: number; readonly quality: number; readonly live: boolean };
+export type PlacedCount = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly value: number };
+export type PlacedState = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly state: ReportedState; readonly reason: string | null };
+export type PlacedLoss = { readonly unit: Unit; readonly address: string; readonly atMs: number; readonly receivedAtMs: number };
+/** A sign of life of a unit: when the source said it and when we heard it. */
+export type SignOfLife = { readonly atMs: number; readonly receivedAtMs: number };
+
+/** A batch after the tag table gave each reading its machine and meaning. */
+export type Placed = {
+  readonly samples: PlacedSample[];
+  readonly counts: PlacedCount[];
+  readonly states: PlacedState[];
+  readonly losses: PlacedLoss[];
+  readonly heard: Map<Unit, SignOfLife[]>;
+  readonly quarantined: Quarantined[];
+};
+
+/** Gives each reading its machine; unknown machines and tags, impossible times and wrong types go to quarantine, once a message. */
+export function place(batch: TelemetryBatch, tags: TagMap, nowMs: number): Placed {
+  const placing = new Placing(tags, nowMs, [...batch.quarantined]);
+  for (const reading of batch.states) placing.state(reading);
+  for (const reading of batch.counts) placing.count(reading);
+  for (const reading of batch.samples) placing.sample(reading);
+  for (const reading of batch.metrics) placing.metric(reading);
+  for (const loss of batch.losses) {
+    const units = tags.units(loss.address);
+    if (units.length === 0) placing.refuse(loss.message, `no machine is configured for ${loss.address}`);
+    for (const unit of units) placing.placed.losses.push({ unit, address: loss.address, atMs: loss.atMs, receivedAtMs: loss.message.receivedAtMs });
+  }
+  return placing.placed;
+}
+
+class Placing {
+  readonly placed: Placed;
+  private readonly refused = new Set<Message>();
+
+  constructor(
+    private readonly tags: TagMap,
+    private readonly nowMs: number,
+    quarantined: Quarantined[],
+  ) {
+    this.placed = { samples: [], counts: [], states: [], losses: [], heard: new Map(), quarantined };
+  }
+
+  refuse(message: Message, reason: string): void {
+    if (this.refused.has(message)) return;
+    this.refused.add(message);
+    this.placed.quarantined.push(quarantine(message, reason));
+  }
+
+  state(reading: StateReading): void {
+    const tag = this.find(reading, "STATE", "");
+    if (tag !== undefined) this.addState(tag, reading, reading.state, reading.reason);
+  }
+
+  count(reading: CountReading): void {
+    const tag = this.find(reading, "COUNTER", reading.name);
+    if (tag !== undefined) this.addCount(tag, reading, reading.value);
+  }
+
+  sample(reading: SampleReading): void {
+    const tag = this.find(reading, "PARAMETER", reading.name);
+    if (tag !== undefined) this.addSample(tag, reading, reading.value, reading.quality, true);
+  }
+
+  metric(reading: MetricReading): void {
+    if (!this.tags.knows(reading.address)) return this.refuse(reading.message, `no machine is configured for ${reading.address}`);
+    const tag = this.tags.findMetric(reading.address, reading.name);
+    // A metric that nobody mapped is no error: the node's row lists it for whoever maps it.
+    if (tag === undefined || reading.value === null || !this.isTimely(reading)) return;
+    switch (tag.kind) {
+      case "STATE": {
+        const state = stateOf(reading.value);
+        if (state === undefined) return this.refuse(reading.message, `${reading.name} is not a known equipment state`);
+        return this.addState(tag, reading, state, null);
+      }
+      case "COUNTER": {
+        const value = Number(reading.value);
+        if (typeof reading.value === "string" || !Number.isSafeInteger(value) || value < 0) return this.refuse(reading.message, `${reading.name} is not a counter value`);
+        return this.addCount(tag, reading, value);
+      }
+      case "PARAMETER": {
+        const value = Number(reading.value);
+        if (typeof reading.value === "string" || !Number.isFinite(value)) return this.refuse(reading.message, `${reading.name} is not a number`);
+        return this.addSample(tag, reading, value, reading.quality, !reading.historical);
+      }
+    }
+  }
+
+  private find(reading: StateReading | CountReading | SampleReading, kind: Tag["kind"], name: string): Tag | undefined {
+    const tag = this.tags.find(reading.address, kind, name);
+    if (tag === undefined) {
+      this.refuse(reading.message, this.tags.knows(reading.address) ? `${reading.address} has no ${kind.toLowerCase()} ${name}`.trimEnd() : `no machine is configured for ${reading.address}`);
+      return undefined;
+    }
+    return this.isTimely(reading) ? tag : undefined;
+  }
+
+  private isTimely({ atMs, message }: { readonly atMs: number; readonly message: Message }): boolean {
+    if (atMs >= this.nowMs - BEHIND_MS && atMs <= this.nowMs + AHEAD_MS) return true;
+    this.refuse(message, "the time is more than a day ahead or older than what is kept");
+    return false;
+  }
+
+  private addState(tag: Tag, reading: StateReading | MetricReading, state: ReportedState, reason: string | null): void {
+    this.placed.states.push({ tag, atMs: reading.atMs, seq: reading.seq, state, reason });
+    this.hear(tag.unit, reading);
+  }
+
+  private addCount(tag: Tag, reading: CountReading | MetricReading, value: number): void {
+    this.placed.counts.push({ tag, atMs: reading.atMs, seq: reading.seq, value });
+    this.hear(tag.unit, reading);
+  }
+
+  private addSample(tag: Tag, reading: SampleReading | MetricReading, value: number, quality: SampleQuality, live: boolean): void {
+    const scaled = tag.scale === "1.000000" ? value : value * Number(tag.scale);
+    this.placed.samples.push({ tag, atMs: reading.atMs, seq: reading.seq % INT4, value: scaled, quality: QUALITY[quality], live });
+    this.hear(tag.unit, reading);
+  }
+
+  private hear(unit: Unit, { atMs, message }: { readonly atMs: number; readonly message: Message }): void {
+    const heard = this.placed.heard.get(unit);
+    const sign = { atMs, receivedAtMs: message.receivedAtMs };
+    if (heard === undefined) this.placed.heard.set(unit, [sign]);
+    else heard.push(sign);
+  }
+}
+
+/** A state as text of ours, or the number of a PackML state. */
+function stateOf(value: MetricReading["value"]): ReportedState | undefined {
+  if (typeof value === "number") return fromPackml(packmlState(value), "Production");
+  return isReportedState(value) ? value : undefined;
+}

@@ -1,0 +1,134 @@
+import type { TransactionSql } from "postgres";
+import { type CounterStep, counterStep } from "@/lib/domain/equipment/counter-delta";
+import { type Decimal, decimal, ZERO } from "@/lib/domain/shared/decimal";
+import type { Load, Loads } from "./loads";
+import type { PlacedCount } from "./place";
+import type { Tag, Unit } from "./tags";
+
+/** A counter step that the ideal rate cannot explain; it counts 0 until a person states the quantity (KP-02). */
+export type CounterSuspect = { readonly unit: Unit; readonly counter: string; readonly atMs: number; readonly before: number; readonly after: number; readonly operationId: string | null; readonly orderId: string | null };
+
+/** What was counted on an operation by this batch. */
+export type Counted = { readonly operationId: string; readonly orderId: string; readonly siteId: string; readonly good: Decimal; readonly scrap: Decimal; readonly fromMs: number; readonly toMs: number };
+
+export type StoredCounts = { readonly fresh: number; readonly suspects: readonly CounterSuspect[]; readonly counted: readonly Counted[] };
+
+type Standing = { tagId: number; atMs: number; seq: number; value: number };
+type Step = PlacedCount & { readonly step: CounterStep; readonly load: Load | null };
+
+/** An own largest value for counters that never wrap: the largest that a double holds exactly. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Stores counter readings and what they count (KP-02). Readings that are not newer than the last one of their counter are ignored (KP-04),
+ * which also absorbs a redelivery. What is counted while an operation is loaded becomes its proposal. `pace` is how much faster than
+ * real time the plant runs (1 but for a demo). The caller holds the lock of the units.
+ */
+export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCount[], loads: Loads, at: { readonly recordedAt: Date; readonly pace: number }): Promise<StoredCounts> {
+  if (counts.length === 0) return { fresh: 0, suspects: [], counted: [] };
+  const standing = await standings(sql, [...new Set(counts.map(({ tag }) => tag.id))]);
+  const rates = await idealRates(sql, counts, loads);
+  const suspects: CounterSuspect[] = [];
+  const steps: Step[] = [];
+  for (const count of [...counts].sort((a, b) => a.tag.id - b.tag.id || a.atMs - b.atMs || a.seq - b.seq)) {
+    const last = standing.get(count.tag.id);
+    const load = loads.operationAt(count.tag.unit, count.atMs);
+    const step = stepOf(last, count, load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? null), at.pace);
+    if (step.kind === "OUT_OF_ORDER") continue;
+    if (step.kind === "SUSPECT") {
+      suspects.push({ unit: count.tag.unit, counter: count.tag.counter ?? "", atMs: count.atMs, before: last?.value ?? 0, after: count.value, operationId: load?.operationId ?? null, orderId: load?.orderId ?? null });
+    }
+    steps.push({ ...count, step, load });
+    standing.set(count.tag.id, { tagId: count.tag.id, atMs: count.atMs, seq: count.seq, value: count.value });
+  }
+  if (steps.length === 0) return { fresh: 0, suspects, counted: [] };
+  await insertReadings(sql, steps, at.recordedAt);
+  await moveStandings(sql, steps);
+  const counted = countedOf(steps);
+  await propose(sql, counted);
+  return { fresh: steps.length, suspects, counted };
+}
+
+function stepOf(last: Standing | undefined, next: PlacedCount, unitsPerHour: Decimal | null, pace: number): CounterStep {
+  const perMinute = unitsPerHour === null ? null : unitsPerHour.div(60).div(decimal(next.tag.scale)).times(decimal(String(pace)));
+  const previous = last === undefined ? null : { at: new Date(last.atMs), value: decimal(last.value) };
+  return counterStep(previous, { at: new Date(next.atMs), value: decimal(next.value) }, { idealPerMinute: perMinute, maximum: decimal(next.tag.maximum ?? NEVER) });
+}
+
+async function standings(sql: TransactionSql, tagIds: readonly number[]): Promise<Map<number, Standing>> {
+  const rows = await sql<Standing[]>`
+    select tag_id as "tagId", (extract(epoch from last_at) * 1000)::float8 as "atMs", last_seq::float8 as seq, last_value::float8 as value
+    from telemetry.counter_state where tag_id = any(${[...tagIds]}::int[])`;
+  return new Map(rows.map((row) => [row.tagId, row]));
+}
+
+async function idealRates(sql: TransactionSql, counts: readonly PlacedCount[], loads: Loads): Promise<Map<string, Decimal>> {
+  const items = new Set(counts.flatMap(({ tag, atMs }) => loads.operationAt(tag.unit, atMs)?.itemId ?? []));
+  if (items.size === 0) return new Map();
+  const rows = await sql<{ unitId: string; itemId: string; rate: string }[]>`
+    select work_unit_id as "unitId", item_id as "itemId", units_per_hour::text as rate from reference.equipment_ideal_rate
+    where item_id = any(${[...items]}::uuid[]) and work_unit_id = any(${[...new Set(counts.map(({ tag }) => tag.unit.id))]}::uuid[])`;
+  return new Map(rows.map(({ unitId, itemId, rate }) => [`${unitId} ${itemId}`, decimal(rate)]));
+}
+
+async function insertReadings(sql: TransactionSql, steps: readonly Step[], recordedAt: Date): Promise<void> {
+  await sql`
+    insert into telemetry.counter_reading (equipment_number, tag_id, at, seq, site_id, value, delta, verdict, operation_id, recorded_at)
+    select n, t, to_timestamp(ms / 1000), s, site, v, d, verdict, operation, ${recordedAt.toISOString()}::timestamptz
+    from unnest(${steps.map(({ tag }) => tag.unit.number)}::int[], ${steps.map(({ tag }) => tag.id)}::int[], ${steps.map(({ atMs }) => atMs)}::float8[], ${steps.map(({ seq }) => seq)}::bigint[],
+      ${steps.map(({ tag }) => tag.unit.siteId)}::uuid[], ${steps.map(({ value }) => value)}::bigint[], ${steps.map(({ step }) => step.delta.toFixed())}::bigint[],
+      ${steps.map(({ step }) => step.kind)}::text[], ${steps.map(({ load }) => load?.operationId ?? null)}::uuid[]) as r(n, t, ms, s, site, v, d, verdict, operation)
+    on conflict do nothing`;
+}
+
+async function moveStandings(sql: TransactionSql, steps: readonly Step[]): Promise<void> {
+  const last = [...new Map(steps.map((step) => [step.tag.id, step])).values()];
+  const columns = [last.map(({ tag }) => tag.id), last.map(({ tag }) => tag.unit.siteId), last.map(({ atMs }) => atMs), last.map(({ value }) => value)] as const;
+  await sql`
+    insert into telemetry.counter_state (tag_id, site_id, last_at, last_seq, last_value)
+    select t, site, to_timestamp(ms / 1000), s, v from unnest(${columns[0]}::int[], ${columns[1]}::uuid[], ${columns[2]}::float8[], ${last.map(({ seq }) => seq)}::bigint[], ${columns[3]}::bigint[]) as r(t, site, ms, s, v)
+    on conflict (tag_id) do update set last_at = excluded.last_at, last_seq = excluded.last_seq, last_value = excluded.last_value`;
+  await sql`
+    insert into telemetry.latest_value (tag_id, site_id, at, value, quality, stale)
+    select t, site, to_timestamp(ms / 1000), v, 192, false from unnest(${columns[0]}::int[], ${columns[1]}::uuid[], ${columns[2]}::float8[], ${columns[3]}::float8[]) as r(t, site, ms, v)
+    on conflict (tag_id) do update set at = excluded.at, value = excluded.value, quality = excluded.quality, stale = false`;
+}
+
+/** Good and scrap by operation. A unit that counts only its total makes good = total − scrap; one without a scrap counter scraps total − good. */
+function countedOf(steps: readonly Step[]): Counted[] {
+  const sums = new Map<string, Counted>();
+  for (const { tag, step, load, atMs } of steps) {
+    if (load === null || step.delta.isZero()) continue;
+    const made = step.delta.times(decimal(tag.scale));
+    const before = sums.get(load.operationId) ?? { operationId: load.operationId, orderId: load.orderId, siteId: tag.unit.siteId, good: ZERO, scrap: ZERO, fromMs: atMs, toMs: atMs };
+    const { good, scrap } = shareOf(tag, made);
+    sums.set(load.operationId, { ...before, good: before.good.plus(good), scrap: before.scrap.plus(scrap), fromMs: Math.min(before.fromMs, atMs), toMs: Math.max(before.toMs, atMs) });
+  }
+  return [...sums.values()];
+}
+
+function shareOf({ counter, unit }: Tag, made: Decimal): { good: Decimal; scrap: Decimal } {
+  const has = (name: string): boolean => unit.counters.has(name);
+  switch (counter) {
+    case "GOOD":
+      return { good: made, scrap: has("TOTAL") && !has("SCRAP") ? made.negated() : ZERO };
+    case "SCRAP":
+      return { good: has("GOOD") ? ZERO : made.negated(), scrap: made };
+    case "TOTAL":
+      if (!has("GOOD")) return { good: made, scrap: ZERO };
+      return { good: ZERO, scrap: has("SCRAP") ? ZERO : made };
+    case null:
+      return { good: ZERO, scrap: ZERO };
+  }
+}
+
+async function propose(sql: TransactionSql, counted: readonly Counted[]): Promise<void> {
+  if (counted.length === 0) return;
+  const rows = [...counted].sort((a, b) => (a.operationId < b.operationId ? -1 : 1));
+  await sql`
+    insert into execution.count_proposal as p (operation_id, site_id, good, scrap, counted_since, counted_to)
+    select o, site, g, s, to_timestamp(f / 1000), to_timestamp(t / 1000)
+    from unnest(${rows.map(({ operationId }) => operationId)}::uuid[], ${rows.map(({ siteId }) => siteId)}::uuid[], ${rows.map(({ good }) => good.toFixed())}::numeric[],
+      ${rows.map(({ scrap }) => scrap.toFixed())}::numeric[], ${rows.map(({ fromMs }) => fromMs)}::float8[], ${rows.map(({ toMs }) => toMs)}::float8[]) as r(o, site, g, s, f, t)
+    on conflict (operation_id) do update set good = p.good + excluded.good, scrap = p.scrap + excluded.scrap, counted_to = greatest(p.counted_to, excluded.counted_to)`;
+}

@@ -1,0 +1,51 @@
+import type { TransactionSql } from "postgres";
+import type { NodeChange } from "@/lib/telemetry/batch";
+import { type Quarantined, quarantine } from "@/lib/telemetry/message";
+import { newId } from "@/lib/platform/ids";
+
+/** Text that PostgreSQL can hold: a NUL has no place in it. */
+function storable(text: string): string {
+  return text.replaceAll("\u0000", "\u2400");
+}
+
+/** Puts messages aside with their bytes and reason. */
+export async function storeQuarantine(sql: TransactionSql, quarantined: readonly Quarantined[]): Promise<void> {
+  if (quarantined.length === 0) return;
+  const rows = quarantined.map(({ topic, bytes, reason, receivedAtMs }) => ({
+    id: newId(),
+    topic: storable(topic),
+    bytes: Buffer.from(bytes),
+    reason: storable(reason),
+    received_at: new Date(receivedAtMs).toISOString(),
+  }));
+  await sql`insert into telemetry.quarantine ${sql(rows, "id", "topic", "bytes", "reason", "received_at")}`;
+}
+
+/** Everything that the addresses said last is stale from now on (Sparkplug: all metrics of a dead node or device). */
+export async function markStale(sql: TransactionSql, addresses: readonly string[]): Promise<void> {
+  if (addresses.length === 0) return;
+  await sql`update telemetry.latest_value set stale = true where not stale and tag_id in (select id from telemetry.tag where address = any(${[...addresses]}::text[]))`;
+}
+
+/** Keeps what is known of Sparkplug nodes and devices. Answers those that belong to no configured group, for quarantine. */
+export async function storeNodes(sql: TransactionSql, nodes: readonly NodeChange[]): Promise<Quarantined[]> {
+  if (nodes.length === 0) return [];
+  const groups = await sql<{ group: string; siteId: string }[]>`
+    select distinct split_part(topic_filter, '/', 2) as group, site_id as "siteId" from telemetry.source where kind = 'SPARKPLUG' and active`;
+  const unknown: Quarantined[] = [];
+  for (const change of nodes) {
+    const site = groups.find(({ group }) => group === change.group || group === "+" || group === "#")?.siteId;
+    if (site === undefined) unknown.push(quarantine(change.message, `no source is configured for the Sparkplug group ${change.group}`));
+    else await upsertNode(sql, site, change);
+  }
+  return unknown;
+}
+
+async function upsertNode(sql: TransactionSql, siteId: string, { group, node, device, online, bdSeq, names, atMs }: NodeChange): Promise<void> {
+  const metrics = JSON.stringify(names);
+  await sql`
+    insert into telemetry.sparkplug_node as n (id, site_id, group_id, node_id, device_id, online, bd_seq, metrics, changed_at)
+    values (${newId()}, ${siteId}, ${group}, ${node}, ${device}, ${online}, ${bdSeq}, ${metrics}::text::jsonb, to_timestamp(${atMs}::float8 / 1000))
+    on conflict (site_id, group_id, node_id, device_id) do update set online = excluded.online, changed_at = excluded.changed_at,
+      bd_seq = coalesce(excluded.bd_seq, n.bd_seq), metrics = case when excluded.online then excluded.metrics else n.metrics end`;
+}
