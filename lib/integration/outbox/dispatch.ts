@@ -26,7 +26,7 @@ export type DispatcherOptions = {
   /** How often to look without being woken. */
   readonly idleMs?: number;
   /** Called after each settlement, once it is committed. */
-  onSettled?(message: Claimed, settled: NonNullable<Settled>): void;
+  onSettled?(message: Claimed, settled: NonNullable<Settled>): Promise<void>;
 };
 
 export type Dispatcher = {
@@ -70,7 +70,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     inFlight[place] += 1;
     const work = carry(message)
       // The lease ends by itself and the next claimant looks up first, so a fault here costs time and nothing else.
-      .catch((fault: unknown) => log.error({ fault, message: message.id }, "a message could not be settled"))
+      .catch((fault: unknown) => log.error({ fault, message: message.id }, "a message could not be settled or reported"))
       .finally(() => {
         inFlight[place] -= 1;
         running.delete(work);
@@ -84,7 +84,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const renewal = setInterval(() => void renew(message, lost), (leaseSeconds * 1000) / 3);
     try {
       const settled = await deliver(options, await options.adapterFor(message.connectionId), message, lost.signal);
-      if (settled !== null) options.onSettled?.(message, settled);
+      if (settled !== null) await options.onSettled?.(message, settled);
     } finally {
       clearInterval(renewal);
     }

@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import type { Queryable } from "@/db/client";
 import { messageAttempt } from "@/db/schema/integration";
 import { OutboundMessage } from "@/lib/messages/outbound";
@@ -18,7 +18,7 @@ export async function toSend(db: Queryable, row: Claimed): Promise<OutboundMessa
   const [resolution] = await db
     .select({ reason: messageAttempt.reason })
     .from(messageAttempt)
-    .where(and(eq(messageAttempt.messageId, row.id), eq(messageAttempt.action, "RESOLVE")))
+    .where(and(eq(messageAttempt.messageId, row.id), inArray(messageAttempt.outcome, ["proposed", "resolved"])))
     .orderBy(desc(messageAttempt.startedAt))
     .limit(1);
   return OutboundMessage.parse({

@@ -1,0 +1,32 @@
+import "server-only";
+import { and, eq, inArray } from "drizzle-orm";
+import { connection, connectionSite, outboxMessage } from "@/db/schema/integration";
+import { defineCommand } from "@/lib/commands/define-command";
+import { accept } from "@/lib/domain/shared/decision";
+import { SyncConnectionInput } from "./repair-message.schema";
+
+/** "Sync now": closes the circuit of a connection, makes everything that waits for its next try due, and polls at the next look. */
+export const syncConnection = defineCommand<SyncConnectionInput, { readonly due: number }>({
+  name: "sync-connection",
+  permission: "message.replay",
+  input: SyncConnectionInput,
+  async site(tx, { connectionId }, actor) {
+    const sites = actor.sites.map((site) => site.siteId);
+    if (sites.length === 0) return null;
+    const [row] = await tx
+      .select({ siteId: connectionSite.siteId })
+      .from(connectionSite)
+      .where(and(eq(connectionSite.connectionId, connectionId), inArray(connectionSite.siteId, sites)))
+      .limit(1);
+    return row?.siteId ?? null;
+  },
+  async run({ tx, recordedAt }, { connectionId }) {
+    await tx.update(connection).set({ failures: 0, openUntil: null, lastPolledAt: null }).where(eq(connection.id, connectionId));
+    const due = await tx
+      .update(outboxMessage)
+      .set({ nextAt: recordedAt })
+      .where(and(eq(outboxMessage.connectionId, connectionId), inArray(outboxMessage.state, ["NEW", "RETRY_WAIT", "REPLAYED"])))
+      .returning({ id: outboxMessage.id });
+    return accept({ events: [], output: { due: due.length } });
+  },
+});
