@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { only } from "@/db/only";
 import { orderComponent } from "@/db/schema/execution";
 import { lot, lotMount, lotStock } from "@/db/schema/materials";
 import { item } from "@/db/schema/reference";
@@ -81,7 +82,7 @@ async function backflushedComponents(tx: Tx, operationId: string): Promise<Compo
     .innerJoin(item, eq(item.id, orderComponent.itemId))
     .where(and(eq(orderComponent.operationId, operationId), eq(orderComponent.issueMode, "BACKFLUSH")))
     .orderBy(asc(orderComponent.position))
-    .for("update", { of: orderComponent });
+    .for("update", only(orderComponent));
   return rows.filter((row) => row.component.state !== "CLOSED").map((row) => ({ ...row.component, itemCode: row.itemCode }));
 }
 
@@ -94,7 +95,7 @@ async function placesOf(tx: Tx, locked: LockedOperation, itemId: string, cause: 
     .from(lotStock)
     .innerJoin(lot, eq(lot.id, lotStock.lotId))
     .where(and(eq(lot.siteId, locked.order.siteId), eq(lot.itemId, itemId), gt(lotStock.onHand, sql`0`)))
-    .for("update", { of: lotStock });
+    .for("update", only(lotStock));
   const mounts =
     locked.operation.workUnitId === null
       ? []

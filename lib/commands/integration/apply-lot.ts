@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, inArray, notInArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
+import { only } from "@/db/only";
 import { lot, lotStock } from "@/db/schema/materials";
 import { equipment } from "@/db/schema/reference";
 import { type Decimal, decimal, max, ZERO } from "@/lib/domain/shared/decimal";
@@ -56,7 +57,7 @@ async function stockOf({ tx, siteId, connectionId }: ApplyFrame, data: LotData, 
     .innerJoin(equipment, eq(equipment.id, lotStock.locationId))
     .where(eq(lotStock.lotId, lotId))
     .orderBy(asc(lotStock.locationId))
-    .for("update", { of: lotStock });
+    .for("update", only(lotStock));
   for (const { code, erpVersion } of held) if (erpVersion !== null && !named.has(code)) named.set(code, ZERO);
   const taken = await takenUnseen(tx, connectionId, data);
   const stock: { locationId: string; onHand: string }[] = [];

@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
+import { only } from "@/db/only";
 import { orderComponent } from "@/db/schema/execution";
 import { lot, lotStock } from "@/db/schema/materials";
 import { item, itemVersion } from "@/db/schema/reference";
@@ -38,7 +39,7 @@ export async function lockComponents(tx: Tx, operationId: string): Promise<Compo
     .innerJoin(item, eq(item.id, orderComponent.itemId))
     .where(eq(orderComponent.operationId, operationId))
     .orderBy(asc(orderComponent.position))
-    .for("update", { of: orderComponent });
+    .for("update", only(orderComponent));
   return rows.map((row) => ({ ...row.component, itemCode: row.itemCode }));
 }
 

@@ -1,6 +1,8 @@
 import { and, asc, eq, exists, getTableColumns, isNull, lt, lte, not, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database, Queryable, Tx } from "@/db/client";
+import { only } from "@/db/only";
+import { only } from "@/db/only";
 import { connection, outboxMessage } from "@/db/schema/integration";
 import { OPEN_SECONDS, circuitState } from "./breaker";
 import { type MessageState, statesBefore } from "./message-state";
@@ -84,7 +86,7 @@ export function headsQuery(db: Queryable, { connectionId, limit, maxPriority, no
     )
     .orderBy(asc(outboxMessage.priority), asc(outboxMessage.nextAt))
     .limit(limit)
-    .for("update", { of: outboxMessage, skipLocked: true });
+    .for("update", { ...only(outboxMessage), skipLocked: true });
 }
 
 /** Lengthens a lease; false when another claimant has it by now and this one must stop. */
