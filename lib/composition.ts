@@ -1,29 +1,20 @@
 import "server-only";
 import { connect, type Connection } from "@/db/client";
 import { schemaIsCurrent } from "@/db/schema-version";
-import { audit } from "@/lib/auth/audit";
 import type { AuthContext } from "@/lib/auth/context";
-import { systemActor } from "@/lib/auth/system-actor";
-import { execute } from "@/lib/commands/execute";
-import { applyMessage } from "@/lib/commands/integration/apply-message";
+import { type ErpChannel, erpChannel } from "@/lib/commands/integration/erp-channel";
 import type { Services } from "@/lib/commands/services";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { erpSystems } from "@/lib/erp/registry";
-import { type AdapterSource, adapterSource, openerOf } from "@/lib/integration/adapters";
-import { createInbox, type Inbox } from "@/lib/integration/inbox/inbox";
-import { type WebhookDoor, webhookDoor } from "@/lib/integration/inbox/webhook";
+import { adapterSource, openerOf } from "@/lib/integration/adapters";
 import { createFanOut, type FanOut } from "@/lib/live/fan-out";
 import { listen, type Listener } from "@/lib/live/listen";
 import { createNotifier, type LiveNotifier } from "@/lib/live/notify";
 import { wakeDispatchers } from "@/lib/integration/outbox/wake";
 import { systemClock } from "@/lib/platform/clock";
 import { env } from "@/lib/platform/env";
-import { newId } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
 import { metrics } from "@/lib/platform/metrics";
-
-/** The ERP channel of a process: how connections are opened, where inbound messages go in, and the door for webhooks. */
-export type Channel = AdapterSource & { readonly inbox: Inbox; readonly webhook: WebhookDoor };
 
 /** Everything that a process wires up once. */
 export type Composition = {
@@ -32,9 +23,9 @@ export type Composition = {
   readonly auth: AuthContext;
   readonly notifier: LiveNotifier;
   /** Both doors of the ERP channel, as this process uses them. */
-  readonly channel: Channel;
+  readonly channel: ErpChannel;
   /** Whether the database has the schema of this version. */
-  schemaIsCurrent(): Promise<boolean>;
+  readonly schemaIsCurrent: () => Promise<boolean>;
   /** What open screens of this process hear; listening to the database starts with the first call. */
   fanOut(): FanOut;
   /** Tells what is pending, stops listening and closes all connections. */
@@ -99,20 +90,8 @@ export function compose(databaseUrl: string, secret: string): Composition {
   };
 }
 
-/** Connections are opened with what is stored of them; inbound messages are applied by a command, as their connection, at their own site. */
-function openChannel(services: Services, secret: string): Channel {
-  const { db, clock } = services;
-  const adapters = adapterSource(db, openerOf(erpSystems, (system, settings, secrets) => system.create(settings, secrets, fetchHttp)), secret);
-  const inbox = createInbox({
-    db,
-    clock,
-    async apply(inboxId, siteId) {
-      const actor = systemActor("ERP channel", ["erp.apply"], [{ siteId, code: "" }]);
-      const result = await execute(services, actor, applyMessage, { commandId: newId(), inboxId });
-      if (!result.ok) throw new Error(`message ${inboxId} could not be applied: ${result.code}`);
-      return result.data;
-    },
-    onConflict: ({ siteId, messageId, subject }) => audit(db, clock.now(), { action: "inbox.conflict", subject: messageId, siteId, outcome: "FAILED", detail: { subject } }),
-  });
-  return { adapterFor: (connectionId) => adapters.adapterFor(connectionId), inbox, webhook: webhookDoor({ db, clock, inbox, adapterFor: (connectionId) => adapters.adapterFor(connectionId) }) };
+/** Connections are opened with what is stored of them. */
+function openChannel(services: Services, secret: string): ErpChannel {
+  const open = openerOf(erpSystems, (system, settings, secrets) => system.create(settings, secrets, fetchHttp));
+  return erpChannel(services, adapterSource(services.db, open, secret));
 }

@@ -6,8 +6,6 @@ import { systemActor } from "@/lib/auth/system-actor";
 import { layOutCalendar } from "@/lib/commands/integration/lay-out-calendar";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 import { composition } from "@/lib/composition";
-import { createPoller } from "@/lib/integration/inbox/poll";
-import { createDispatcher } from "@/lib/integration/outbox/dispatch";
 import { onOutboxWritten } from "@/lib/integration/outbox/wake";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
@@ -27,15 +25,8 @@ const startedAt = clock.now();
 // Partitions exist before the first sample arrives, and again well before the next day begins.
 await retryUntilDone("partitions", () => keepPartitions(db, clock.now()));
 
-const dispatcher = createDispatcher({
-  db,
-  clock,
-  random: Math.random,
-  worker: name,
-  adapterFor: (id) => channel.adapterFor(id),
-  onSettled: (message) => services.tellLive([{ siteId: message.siteId, kind: "message", id: message.id, orderId: message.orderId }]),
-});
-const poller = createPoller({ db, clock, inbox: channel.inbox, adapterFor: (id) => channel.adapterFor(id) });
+const dispatcher = channel.dispatcher(name);
+const poller = channel.poller();
 const subscriber =
   env.MQTT_URL === undefined || env.DATABASE_URL === undefined
     ? null

@@ -2,7 +2,6 @@ import { and, asc, eq, exists, getTableColumns, isNull, lt, lte, not, or, sql } 
 import { alias } from "drizzle-orm/pg-core";
 import type { Database, Queryable, Tx } from "@/db/client";
 import { only } from "@/db/only";
-import { only } from "@/db/only";
 import { connection, outboxMessage } from "@/db/schema/integration";
 import { OPEN_SECONDS, circuitState } from "./breaker";
 import { type MessageState, statesBefore } from "./message-state";
