@@ -1,0 +1,109 @@
+import { eq } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { seedReasons } from "@/db/seed/seed-site";
+import { account, roleGrant } from "@/db/schema/identity";
+import { connection, connectionSite, inboxMessage } from "@/db/schema/integration";
+import { lot } from "@/db/schema/materials";
+import { orderOperation, productionOrder } from "@/db/schema/execution";
+import { equipment, person, site } from "@/db/schema/reference";
+import type { Actor } from "@/lib/auth/actor";
+import type { Role } from "@/lib/auth/permissions";
+import { systemActor } from "@/lib/auth/system-actor";
+import type { CommandHead } from "@/lib/commands/command-head.schema";
+import type { Command } from "@/lib/commands/define-command";
+import { execute } from "@/lib/commands/execute";
+import { applyMessage } from "@/lib/commands/integration/apply-message";
+import type { CommandResult } from "@/lib/commands/refusal";
+import type { Services } from "@/lib/commands/services";
+import { decimal } from "@/lib/domain/shared/decimal";
+import { createInbox } from "@/lib/integration/inbox/inbox";
+import { example1 } from "@/lib/messages/__fixtures__/example-1";
+import type { InboundMessage } from "@/lib/messages/inbound";
+import { newId } from "@/lib/platform/ids";
+
+/** When the plant of the example opens its doors: the ERP has told everything, nothing has begun. */
+export const OPENING = new Date("2026-03-17T05:00:00Z");
+
+/** A plant that knows what Example 1 of domain §4.4 needs, from the ERP's own messages, with the people who work there. */
+export type ExamplePlant = Awaited<ReturnType<typeof examplePlant>>;
+
+/** Sets the plant up in an empty database. */
+export async function examplePlant(db: Database) {
+  let now = OPENING;
+  const services: Services = { db, clock: { now: () => now }, tellLive: () => undefined, wakeOutbox: () => undefined };
+  const siteId = newId();
+  const code = "SITE-A";
+  await db.insert(site).values({ id: siteId, code, name: "Site A", timeZone: "Europe/Berlin", currency: "USD", overrideCapPct: decimal("0.05") });
+  await db.transaction((tx) => seedReasons(tx, siteId));
+  const connectionId = newId();
+  await db.insert(connection).values({ id: connectionId, code: "ERP", name: "ERP", adapter: "rest", settings: {} });
+  await db.insert(connectionSite).values({ connectionId, siteId, erpCode: code });
+  const worker = systemActor("worker", ["erp.apply"], [{ siteId, code }]);
+  const inbox = createInbox({
+    db,
+    clock: services.clock,
+    async apply(inboxId) {
+      const result = await execute(services, worker, applyMessage, { commandId: newId(), inboxId });
+      if (!result.ok) throw new Error(`applying was refused: ${result.code}`);
+      return result.data;
+    },
+  });
+
+  /** Feeds messages of the ERP; every one of them must be applied. */
+  async function hear(messages: readonly InboundMessage[]): Promise<void> {
+    await inbox.take({ connectionId, door: "POLL", messages, unreadable: [], at: now });
+    const open = (await db.select().from(inboxMessage).where(eq(inboxMessage.connectionId, connectionId))).filter((row) => row.state !== "APPLIED");
+    if (open.length > 0) throw new Error(open.map((row) => `${row.subject} ${row.state}: ${row.reason}`).join("\n"));
+  }
+
+  async function employ(number: string, rateClass: string, roles: readonly Role[]): Promise<Actor> {
+    const [personId, accountId] = [newId(), newId()];
+    await db.insert(person).values({ id: personId, siteId, number, name: `Operator ${number}`, rateClass, erpVersion: 1 });
+    await db.insert(account).values({ id: accountId, name: `Operator ${number}`, personId, createdAt: OPENING });
+    for (const role of roles) await db.insert(roleGrant).values({ accountId, siteId, role, grantedAt: OPENING });
+    return { kind: "PERSON", name: `Operator ${number}`, accountId, personId, sessionId: null, deviceId: null, machineKeyId: null, sites: [{ siteId, code, roles }], permissions: [] };
+  }
+
+  await hear(example1(code));
+  const first = await employ("0417", "A1", ["OPERATOR"]);
+  const second = await employ("0422", "A2", ["OPERATOR"]);
+  const lead = await employ("0401", "A1", ["LEAD"]);
+  const finance: Actor = { ...lead, name: "Finance A", personId: null, sites: [{ siteId, code, roles: ["FINANCE"] }] };
+
+  /** Carries out a command as somebody at an instant, which is recorded at `recordedAt`, at once unless told. */
+  async function send<Input extends CommandHead, Output>(actor: Actor, command: Command<Input, Output>, at: Date, input: object, recordedAt: Date = at): Promise<CommandResult<Output>> {
+    now = recordedAt;
+    return execute(services, actor, command, { commandId: newId(), eventTime: at.toISOString(), ...input });
+  }
+
+  /** The same, and it must be accepted; answers its output. */
+  async function does<Input extends CommandHead, Output>(actor: Actor, command: Command<Input, Output>, at: Date, input: object, recordedAt: Date = at): Promise<Output> {
+    const result = await send(actor, command, at, input, recordedAt);
+    if (!result.ok) throw new Error(`${command.name} was refused: ${result.code} ${JSON.stringify(result.params)} ${JSON.stringify(result.fields ?? {})}`);
+    return result.data;
+  }
+
+  async function operationIds(order: string): Promise<Map<number, string>> {
+    const rows = await db.select({ id: orderOperation.id, opNo: orderOperation.opNo }).from(orderOperation).innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId)).where(eq(productionOrder.number, order));
+    return new Map(rows.map((row) => [row.opNo, row.id]));
+  }
+
+  async function unitId(unitCode: string): Promise<string> {
+    const [row] = await db.select({ id: equipment.id }).from(equipment).where(eq(equipment.code, unitCode));
+    if (row === undefined) throw new Error(`there is no ${unitCode}`);
+    return row.id;
+  }
+
+  async function lotId(number: string): Promise<string> {
+    const [row] = await db.select({ id: lot.id }).from(lot).where(eq(lot.number, number));
+    if (row === undefined) throw new Error(`there is no lot ${number}`);
+    return row.id;
+  }
+
+  return { db, siteId, connectionId, first, second, lead, finance, services, hear, send, does, operationIds, unitId, lotId };
+}
+
+/** The first instant of the example plus hours, as text with up to two decimals: "1.10" is 66 minutes. */
+export function after(hours: string, start: Date = new Date("2026-03-17T06:00:00Z")): Date {
+  return new Date(start.getTime() + decimal(hours).times(3_600_000).toNumber());
+}

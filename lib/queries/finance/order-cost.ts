@@ -1,0 +1,124 @@
+import "server-only";
+import type { Actor } from "@/lib/auth/actor";
+import { abnormalCost } from "@/lib/domain/costing/abnormal-cost";
+import { COST_ELEMENTS, type CostElement } from "@/lib/domain/costing/cost-line";
+import { type Ledger, readLedger } from "@/lib/domain/costing/ledger-row";
+import { orderCost } from "@/lib/domain/costing/order-cost";
+import { scrapCost } from "@/lib/domain/costing/scrap-cost";
+import { actualUnitCost, marginOf } from "@/lib/domain/costing/unit-cost";
+import { VARIANCE_CATEGORIES, type Variance, type VarianceCategory, decomposeVariance } from "@/lib/domain/costing/variance";
+import { type Decimal, decimal, r2, sum } from "@/lib/domain/shared/decimal";
+import { amountOf } from "@/lib/domain/shared/money";
+import type { Reader } from "@/lib/queries/reader";
+import { type CostedOperation, ledgerOf, operationsOf, type OrderHead, orderHead, priceAt } from "./order-ledger";
+import { NO_STANDARD, type OrderStandard, orderStandard } from "./order-standard";
+
+/** One element: what the good quantity may cost, what it did cost, and how far apart they are. Amounts as text; percent of standard, null without one. */
+export type ElementRow = { readonly key: CostElement | "SALVAGE" | "ROUNDING" | "TOTAL"; readonly standard: string; readonly actual: string; readonly difference: string; readonly percent: string | null };
+
+/** Where the money went, a view of costs that are already in the total (C-08): what stayed in good units, and what was lost on the way. */
+export type Isolated = { readonly clean: string; readonly scrap: readonly { readonly op: number; readonly quantity: string; readonly accumulated: string | null; readonly cost: string }[]; readonly rework: string; readonly delay: string; readonly total: string };
+
+export type MarginView = { readonly price: string; readonly standard: { readonly perUnit: string; readonly percent: string | null } | null; readonly actual: { readonly perUnit: string; readonly percent: string | null } | null };
+
+/** What an order cost and why. Amounts in the site's currency as text; unit figures with six decimals. */
+export type OrderCostView = {
+  readonly order: Omit<OrderHead, "snapshot">;
+  /** True until the order is completed: cost still comes in, and the variance is of what was recorded so far. */
+  readonly provisional: boolean;
+  readonly lines: number;
+  readonly elements: readonly ElementRow[];
+  readonly total: string;
+  readonly salvage: string;
+  readonly credited: string;
+  readonly unit: { readonly standard: string | null; readonly actual: string | null };
+  readonly margin: MarginView | null;
+  /** Null without a standard to compare with. */
+  readonly variance: { readonly categories: Readonly<Record<VarianceCategory, string>>; readonly total: string; readonly credit: string; readonly alarm: boolean } | null;
+  readonly isolated: Isolated;
+  readonly abnormal: { readonly total: string; readonly delay: string; readonly rework: string; readonly scrap: readonly { readonly op: number; readonly quantity: string; readonly cost: string }[]; readonly inventoriable: string };
+  readonly balance: string;
+};
+
+/** §4.1 to §4.6: cost of an order of the actor's sites, every figure from its posted lines. Null when there is no such order. */
+export async function orderCostView(reader: Reader, actor: Actor, number: string, site: string | null = null): Promise<OrderCostView | null> {
+  const head = await orderHead(reader, actor, number, site);
+  if (head === null) return null;
+  const [rows, operations, price] = await Promise.all([ledgerOf(reader, head), operationsOf(reader, head.id), priceAt(reader, head, head.completedAt === null ? reader.now : new Date(head.completedAt))]);
+  const standardPrices = new Map(rows.flatMap((row) => (row.itemId === null ? [] : [[row.itemId, row.standardUnitCost] as const])));
+  const standard = orderStandard(head.snapshot, head.itemId, decimal(head.quantity), standardPrices);
+  return costView(head, readLedger(rows), operations, standard, price?.price ?? null);
+}
+
+function costView({ snapshot: _, ...order }: OrderHead, ledger: Ledger, operations: readonly CostedOperation[], standard: OrderStandard | null, price: string | null): OrderCostView {
+  const good = decimal(order.good);
+  const cost = orderCost(ledger.lines);
+  const of = (kind: "RECEIPT" | "SALVAGE"): Decimal => sum(ledger.credits.filter((credit) => credit.kind === kind).map((credit) => credit.amount));
+  const [salvage, credited] = [of("SALVAGE"), of("RECEIPT")];
+  const unit = standard?.unit ?? null;
+  const variance = standard === null || unit === null ? null : decomposeVariance({ standard: standard.product, standardUnitCost: unit.total, lines: ledger.lines, progress: operations, good, salvage });
+  const actualUnit = actualUnitCost(cost.total, salvage, good);
+  const scrap = scrapCost(ledger.lines, operations);
+  const abnormal = abnormalCost(ledger.lines, operations, new Map(operations.map((operation) => [operation.op, operation.plannedYield])));
+  return {
+    order,
+    provisional: !["COMPLETED", "CLOSED"].includes(order.state),
+    lines: ledger.lines.length + ledger.credits.length,
+    elements: elementRows(cost, unit ?? NO_STANDARD, good, salvage),
+    total: money(cost.total),
+    salvage: money(salvage),
+    credited: money(credited),
+    unit: { standard: unit === null ? null : unit.total.toFixed(6), actual: actualUnit === null ? null : actualUnit.toFixed(6) },
+    margin: price === null ? null : { price, standard: marginText(price, unit?.total ?? null), actual: marginText(price, actualUnit) },
+    variance: variance === null ? null : varianceText(variance),
+    isolated: {
+      clean: money(scrap.cleanCost),
+      scrap: scrap.operations.filter((each) => !each.quantity.isZero()).map((each) => ({ op: each.op, quantity: each.quantity.toFixed(), accumulated: each.accumulated?.toFixed(6) ?? null, cost: money(each.cost) })),
+      rework: money(cost.byActivity.REWORK),
+      delay: money(cost.byActivity.DELAY),
+      total: money(cost.total),
+    },
+    abnormal: {
+      total: money(abnormal.total),
+      delay: money(abnormal.delay),
+      rework: money(abnormal.rework),
+      scrap: abnormal.scrap.filter((each) => each.quantity.gt(0)).map((each) => ({ op: each.op, quantity: each.quantity.toFixed(), cost: money(each.cost) })),
+      inventoriable: money(abnormal.inventoriable),
+    },
+    balance: money(cost.total.minus(salvage).minus(credited)),
+  };
+}
+
+const money = (amount: Decimal): string => amount.toFixed(2);
+
+function varianceText(variance: Variance): OrderCostView["variance"] {
+  const entries = VARIANCE_CATEGORIES.map((category) => [category, money(variance.categories[category])] as const);
+  // Every category is a key of the list that it is made from.
+  const categories = Object.fromEntries(entries) as Record<VarianceCategory, string>;
+  return { categories, total: money(variance.total), credit: money(variance.credit), alarm: variance.remainingAlarm };
+}
+
+function marginText(price: string, unitCost: Decimal | null): { perUnit: string; percent: string | null } | null {
+  if (unitCost === null) return null;
+  const margin = marginOf(decimal(price), unitCost);
+  return { perUnit: margin.perUnit.toFixed(6), percent: margin.percent?.toFixed(2) ?? null };
+}
+
+/** Standard of the good quantity beside what was charged; where rounding each element misses the credit by a cent, a row says so. */
+function elementRows(cost: ReturnType<typeof orderCost>, standard: { readonly elements: Readonly<Record<CostElement, Decimal>>; readonly total: Decimal }, good: Decimal, salvage: Decimal): ElementRow[] {
+  const rows = COST_ELEMENTS.map((key) => elementRow(key, amountOf(good, standard.elements[key]), cost.byElement[key]));
+  const credit = amountOf(good, standard.total);
+  const rounding = credit.minus(sum(COST_ELEMENTS.map((key) => amountOf(good, standard.elements[key]))));
+  return [
+    ...rows,
+    ...(salvage.isZero() ? [] : [elementRow("SALVAGE", decimal(0), salvage.negated())]),
+    ...(rounding.isZero() ? [] : [elementRow("ROUNDING", rounding, decimal(0))]),
+    elementRow("TOTAL", credit, cost.total.minus(salvage)),
+  ];
+}
+
+function elementRow(key: ElementRow["key"], standard: Decimal, actual: Decimal): ElementRow {
+  const difference = actual.minus(standard);
+  const percent = standard.isZero() || key === "ROUNDING" ? null : r2(difference.div(standard).times(100)).toFixed(2);
+  return { key, standard: money(standard), actual: money(actual), difference: money(difference), percent };
+}
