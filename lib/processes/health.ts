@@ -13,8 +13,8 @@ export async function answers(url: string, timeoutMs: number): Promise<string[]>
   while (Date.now() < deadline) {
     missing = await ask(`${url}/api/health`);
     if (missing?.length === 0) return [];
-    // Worker and broker may still be on their way: give them the last seconds of patience, not all of it.
-    if (missing !== null && Date.now() > deadline - timeoutMs + 10_000) return missing;
+    // Worker and broker may still be on their way, but nobody waits long for them to reach the sign-in page.
+    if (missing !== null && Date.now() > deadline - timeoutMs + 5_000) return missing;
     await delay(100);
   }
   if (missing) return missing;
