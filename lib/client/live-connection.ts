@@ -102,11 +102,11 @@ function createConnection(url: string) {
 
   return {
     read: () => state,
-    watch(watcher: () => void): () => void {
+    watch: (watcher: () => void): (() => void) => {
       watchers.add(watcher);
       return () => void watchers.delete(watcher);
     },
-    join(listener: LiveListener): () => void {
+    join: (listener: LiveListener): (() => void) => {
       listeners.add(listener);
       if (listeners.size === 1) open();
       return () => {

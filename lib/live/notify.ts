@@ -14,7 +14,7 @@ const MAX_PENDING = 20_000;
 
 export type LiveNotifier = {
   /** Tells all processes what changed; call it after commit. It returns at once and never throws. */
-  tellLive(changes: readonly LiveChange[]): void;
+  readonly tellLive: (changes: readonly LiveChange[]) => void;
   /** Sends what is pending; part of a clean shutdown. */
   flush(): Promise<void>;
 };

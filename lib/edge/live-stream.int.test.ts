@@ -1,0 +1,107 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { session } from "@/db/schema/identity";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import { personActor } from "@/lib/auth/person-actor";
+import type { Role } from "@/lib/auth/permissions";
+import { startSession } from "@/lib/auth/sessions";
+import { makeAccount, makeSite, SECRET } from "@/lib/auth/testing/plant";
+import { mayWatch } from "@/lib/auth/topic-permissions";
+import { compose, composition, provide } from "@/lib/composition";
+import { TOPIC_KINDS } from "@/lib/live/topics";
+import { openLiveStream } from "./live-stream";
+
+let database: TestDatabase;
+let a: Awaited<ReturnType<typeof makeSite>>;
+let b: Awaited<ReturnType<typeof makeSite>>;
+beforeAll(async () => {
+  database = await testDatabase();
+  provide(compose(database.url, SECRET));
+  a = await makeSite(database.db, "LA");
+  b = await makeSite(database.db, "LB");
+});
+afterAll(async () => {
+  await composition().close();
+  await database.close();
+});
+
+const wait = (condition: () => unknown) => vi.waitFor(() => expect(condition()).toBeTruthy(), { timeout: 12_000, interval: 20 });
+
+async function stream(role: Role) {
+  const { auth } = composition();
+  const accountId = await makeAccount(database.db, { siteId: a.siteId, roles: [role] });
+  const sessionId = await startSession(auth, { accountId, securityVersion: 0, kind: "DESK", deviceId: null, userAgent: null });
+  const person = await personActor(auth, sessionId);
+  if (person === null) throw new Error("the session should hold");
+  const leave = new AbortController();
+  const response = openLiveStream(new Request("http://millrace.example/api/stream", { signal: leave.signal }), person.actor);
+  const heard: { event: string; data: unknown }[] = [];
+  let closed = false;
+  void (async () => {
+    for await (const bytes of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+      const text = new TextDecoder().decode(bytes);
+      const [, event, data] = /^event: (.*)\ndata: (.*)\n\n$/.exec(text) ?? [];
+      if (event !== undefined && data !== undefined) heard.push({ event, data: JSON.parse(data) as unknown });
+    }
+    closed = true;
+  })();
+  await wait(() => heard.some((one) => one.event === "hello"));
+  await wait(() => composition().fanOut().sourceUp());
+  return { heard, leave, sessionId, response, isClosed: () => closed, topics: () => JSON.stringify(heard.filter((one) => one.event === "changed").map((one) => one.data)) };
+}
+
+const tell = (siteId: string, kind: string, id: string, orderId: string | null = null) => composition().services.tellLive([{ siteId, kind, id, orderId }]);
+
+describe("live stream", () => {
+  it("SEC-02 tells of the person's sites and kinds alone", async () => {
+    const operator = await stream("OPERATOR");
+    const finance = await stream("FINANCE");
+    tell(b.siteId, "operation", "of-b", "order-b");
+    tell(a.siteId, "operation", "of-a", "order-a");
+    await wait(() => operator.topics().includes("of-a") && finance.topics().includes("of-a"));
+    expect(operator.topics()).not.toContain("of-b");
+    expect(operator.topics()).not.toContain(`"cost"`);
+    expect(finance.topics()).toContain(`["cost","${a.siteId}","order-a"]`);
+    operator.leave.abort();
+    finance.leave.abort();
+    await wait(() => operator.isClosed() && finance.isClosed());
+  });
+
+  it("sends nothing that a proxy would hold back or keep", async () => {
+    const one = await stream("PLANNER");
+    expect(one.response.headers.get("content-type")).toContain("text/event-stream");
+    expect(one.response.headers.get("cache-control")).toContain("no-transform");
+    one.leave.abort();
+  });
+
+  it("beats with the server's time, and closes when the session ends", async () => {
+    const one = await stream("PLANNER");
+    await wait(() => one.heard.some((each) => each.event === "beat"));
+    await database.db.update(session).set({ endedAt: new Date() }).where(eq(session.id, one.sessionId));
+    await wait(() => one.isClosed());
+    expect(one.heard.at(-1)?.event).toBe("ended");
+  });
+
+  it("tells to refetch after the database was away, and leaves no subscriber behind", async () => {
+    const before = composition().fanOut().size();
+    const one = await stream("PLANNER");
+    composition().fanOut().publish({ type: "resync" });
+    await wait(() => one.heard.some((each) => each.event === "resync"));
+    one.leave.abort();
+    await wait(() => one.isClosed());
+    expect(composition().fanOut().size()).toBe(before);
+  });
+
+  it("closes when the process ends", async () => {
+    const one = await stream("PLANNER");
+    composition().fanOut().publish({ type: "closing" });
+    await wait(() => one.isClosed());
+  });
+
+  it("every kind of topic has somebody who may watch it, and an unknown one nobody", async () => {
+    const roles: Role[] = ["OPERATOR", "PLANNER", "FINANCE", "IT"];
+    const actor = { ...(await import("@/lib/auth/system-actor")).systemActor("x", [], []), kind: "PERSON" as const, sites: [{ siteId: a.siteId, code: "LA", roles }] };
+    expect(TOPIC_KINDS.filter((kind) => !mayWatch(actor, kind, a.siteId))).toEqual([]);
+    expect(mayWatch(actor, "salary", a.siteId)).toBe(false);
+  });
+});
