@@ -70,7 +70,7 @@ export function createInbox(options: InboxOptions): Inbox {
       return state === "APPLIED" ? provides : null;
     } catch (fault) {
       // One message that breaks its command must not stop the others; it stays FAILED and is tried again by the timer.
-      log.error({ fault, inboxId: candidate.id }, "an inbound message could not be applied");
+      log.error({ err: fault, inboxId: candidate.id }, "an inbound message could not be applied");
       await db
         .update(inboxMessage)
         .set({ state: "FAILED", code: "FAULT", reason: "Applying it failed on our side; it is tried again." })

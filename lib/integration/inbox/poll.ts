@@ -64,7 +64,7 @@ export function createPoller(options: PollerOptions): Poller {
       try {
         await round();
       } catch (fault) {
-        log.error({ fault }, "polling failed");
+        log.error({ err: fault }, "polling failed");
       }
       if (!ending.signal.aborted) await bell.wait(idleMs);
     }

@@ -44,7 +44,7 @@ async function guarded(ask: () => Promise<Attempt["outcome"]>, row: Claimed): Pr
   try {
     return await ask();
   } catch (fault) {
-    log.error({ fault, message: row.id, type: row.type }, "the adapter failed");
+    log.error({ err: fault, message: row.id, type: row.type }, "the adapter failed");
     return { kind: "unknown", reason: "The adapter failed while it sent the message." } satisfies PostOutcome;
   }
 }

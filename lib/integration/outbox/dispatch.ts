@@ -70,7 +70,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     inFlight[place] += 1;
     const work = carry(message)
       // The lease ends by itself and the next claimant looks up first, so a fault here costs time and nothing else.
-      .catch((fault: unknown) => log.error({ fault, message: message.id }, "a message could not be settled or reported"))
+      .catch((fault: unknown) => log.error({ err: fault, message: message.id }, "a message could not be settled or reported"))
       .finally(() => {
         inFlight[place] -= 1;
         running.delete(work);
@@ -95,7 +95,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const until = new Date(clock.now().getTime() + leaseSeconds * 1000);
       if (!(await renewLease(db, message.id, message.leasedBy ?? "", until))) lost.abort();
     } catch (fault) {
-      log.warn({ fault, message: message.id }, "the lease could not be renewed");
+      log.warn({ err: fault, message: message.id }, "the lease could not be renewed");
     }
   }
 
@@ -104,7 +104,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       try {
         await take();
       } catch (fault) {
-        log.error({ fault }, "the outbox could not be read");
+        log.error({ err: fault }, "the outbox could not be read");
       }
       await bell.wait(idleMs);
     }
