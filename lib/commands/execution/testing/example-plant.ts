@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { seedReasons } from "@/db/seed/seed-site";
+import { seedPolicies, seedReasons } from "@/db/seed/seed-site";
 import { account, roleGrant } from "@/db/schema/identity";
 import { connection, connectionSite, inboxMessage } from "@/db/schema/integration";
 import { lot } from "@/db/schema/materials";
@@ -34,10 +34,13 @@ export async function examplePlant(db: Database) {
   const siteId = newId();
   const code = "SITE-A";
   await db.insert(site).values({ id: siteId, code, name: "Site A", timeZone: "Europe/Berlin", currency: "USD", overrideCapPct: decimal("0.05") });
-  await db.transaction((tx) => seedReasons(tx, siteId));
   const connectionId = newId();
   await db.insert(connection).values({ id: connectionId, code: "ERP", name: "ERP", adapter: "rest", settings: {} });
   await db.insert(connectionSite).values({ connectionId, siteId, erpCode: code });
+  await db.transaction(async (tx) => {
+    await seedReasons(tx, siteId);
+    await seedPolicies(tx, siteId, connectionId);
+  });
   const worker = systemActor("worker", ["erp.apply"], [{ siteId, code }]);
   const inbox = createInbox({
     db,

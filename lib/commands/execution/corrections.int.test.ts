@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { and, eq } from "drizzle-orm";
+import { costLine } from "@/db/schema/costing";
+import { event } from "@/db/schema/eventlog";
+import { orderOperation, productionEntry } from "@/db/schema/execution";
+import { outboxMessage } from "@/db/schema/integration";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { newId } from "@/lib/platform/ids";
+import { orderCostView } from "@/lib/queries/finance/order-cost";
+import { confirmProduction } from "./confirm-production";
+import { reverseEntry } from "./reverse-entry";
+import { startOperation } from "./start-operation";
+import { finishSetup } from "./finish-setup";
+import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { playExample1 } from "./testing/play-example-1";
+import { issueMaterial } from "../materials/issue-material";
+
+const open: TestDatabase[] = [];
+async function fresh(): Promise<ExamplePlant> {
+  const database = await testDatabase();
+  open.push(database);
+  return examplePlant(database.db);
+}
+let straight: Awaited<ReturnType<typeof orderCostView>>;
+
+const costOf = (plant: ExamplePlant) => orderCostView({ db: plant.db, now: after("24") }, plant.finance, "PO-1001");
+const figures = (view: Awaited<ReturnType<typeof orderCostView>>) => view && { elements: view.elements, variance: view.variance, unit: view.unit, isolated: view.isolated, abnormal: view.abnormal, balance: view.balance };
+
+beforeAll(async () => {
+  const plant = await fresh();
+  await playExample1(plant);
+  straight = await costOf(plant);
+});
+afterAll(() => Promise.all(open.map((database) => database.close())));
+
+it("S07 a wrong entry taken back and entered again costs what the right one costs, and all three facts stay", async () => {
+  const plant = await fresh();
+  const { op10 } = await playExample1(plant, async ({ does, second }, operationId, at) => {
+    const seconds = (count: number) => new Date(at.getTime() + count * 1000);
+    const wrong = await does(second, confirmProduction, at, { operationId, good: "190", scrap: "12", scrapReason: "SURFACE" });
+    await does(second, reverseEntry, at, { entryId: wrong.entryId, reason: "MISKEY" }, seconds(10));
+    const right = await does(second, confirmProduction, at, { operationId, good: "200", scrap: "4", scrapReason: "SURFACE" }, seconds(20));
+    return right.entryId;
+  });
+  expect(figures(await costOf(plant))).toEqual(figures(straight));
+  const entries = await plant.db.select().from(productionEntry).where(eq(productionEntry.operationId, op10));
+  const quantities = entries.map((entry) => [entry.good.toNumber(), entry.scrap.toNumber(), entry.reversesId !== null]);
+  // Wrong, its reversal, the time that was really used with no quantity, right, final.
+  expect(quantities).toHaveLength(5);
+  for (const quantity of [[190, 12, false], [-190, -12, true], [200, 4, false], [0, 0, false]]) expect(quantities).toContainEqual(quantity);
+  const told = await plant.db.select().from(outboxMessage).where(eq(outboxMessage.type, "mes.entry.reversed.v1"));
+  expect(told).toHaveLength(1);
+});
+
+it("EX-19 an issue of the wrong lot taken back leaves stock, component and cost as if it had not been", async () => {
+  const plant = await fresh();
+  const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, issueMaterial, after("0.1"), { operationId, lot: "C-C", quantity: "20" });
+  const [issued] = await plant.db.select({ payload: event.payload }).from(event).where(eq(event.type, "material.issued"));
+  const { moveId } = issued?.payload as { moveId: string };
+  await plant.does(plant.lead, reverseEntry, after("0.2"), { entryId: moveId, reason: "WRONG-LOT" });
+  expect((await plant.db.select().from(costLine)).map((line) => [line.quantity?.toNumber(), line.amount.toFixed(2)])).toEqual([
+    [20, "299.00"],
+    [-20, "-299.00"],
+  ]);
+  const again = await plant.send(plant.lead, reverseEntry, after("0.3"), { entryId: moveId, reason: "WRONG-LOT" });
+  expect(again).toMatchObject({ ok: false, code: "ALREADY_REVERSED" });
+  // All of it is there again to be taken.
+  await plant.does(plant.first, issueMaterial, after("0.4"), { operationId, lot: "C-C", quantity: "66" });
+});
+
+it("S02 the same command twice records once and answers twice alike", async () => {
+  const plant = await fresh();
+  const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, finishSetup, after("1"), { operationId });
+  const tap = { commandId: newId(), operationId, good: "50", eventTime: after("2").toISOString() };
+  const answers = await Promise.all([plant.send(plant.first, confirmProduction, after("2"), tap), plant.send(plant.first, confirmProduction, after("2"), tap)]);
+  const [one, two] = answers.toSorted((a, b) => Number("repeated" in a && a.repeated) - Number("repeated" in b && b.repeated));
+  expect(one).toMatchObject({ ok: true, repeated: false, data: { good: "50" } });
+  expect(two).toEqual({ ...one, repeated: true });
+  const [row] = await plant.db.select().from(orderOperation).where(eq(orderOperation.id, operationId));
+  expect(row?.processed.toNumber()).toBe(50);
+  const confirmed = and(eq(outboxMessage.type, "mes.production.confirmed.v1"));
+  expect(await plant.db.select().from(outboxMessage).where(confirmed)).toHaveLength(1);
+  const changed = await plant.send(plant.first, confirmProduction, after("2"), { ...tap, good: "51" });
+  expect(changed).toMatchObject({ ok: false, code: "KEY_REUSED" });
+});

@@ -1,0 +1,48 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { connect } from "@/db/client";
+import type { TestDatabase } from "@/db/testing/database";
+
+/** Contexts whose tables are kept by projections alone. */
+const PROJECTED = ["execution", "materials", "costing"] as const;
+
+const Names = z.array(z.object({ schema: z.string(), table: z.string() }));
+const Rows = z.array(z.object({ row: z.unknown() }));
+
+async function tablesOf({ db }: Pick<TestDatabase, "db">, schemas: readonly string[]) {
+  const found: unknown = await db.execute(sql`
+    select table_schema as schema, table_name as table from information_schema.tables
+    where table_schema = any (${`{${schemas.join(",")}}`}::text[]) and table_type = 'BASE TABLE' order by 1, 2`);
+  return Names.parse(found);
+}
+
+/**
+ * Every row of every projected table, by table. `number` is left out: PostgreSQL counts it up, also for what is rolled back, and only
+ * its order means something.
+ */
+export async function projectedState(database: Pick<TestDatabase, "db">): Promise<Record<string, readonly unknown[]>> {
+  const state: Record<string, readonly unknown[]> = {};
+  for (const { schema, table } of await tablesOf(database, PROJECTED)) {
+    const identity = table === "order_operation" || table === "production_run";
+    const found: unknown = await database.db.execute(sql`select to_jsonb(t) ${identity ? sql`- 'number'` : sql``} as row from ${sql.identifier(schema)}.${sql.identifier(table)} t order by to_jsonb(t)::text`);
+    state[`${schema}.${table}`] = Rows.parse(found).map(({ row }) => row);
+  }
+  return state;
+}
+
+/** Copies what the event log refers to and does not hold: reference data, accounts, connections. */
+export async function copyReference(from: TestDatabase, to: TestDatabase): Promise<void> {
+  // As the owner and without foreign keys: equipment refers to itself.
+  const owner = connect(to.url, { role: null, max: 1 });
+  try {
+    await owner.sql`set session_replication_role = replica`;
+    for (const { schema, table } of await tablesOf(from, ["reference"])) {
+      const found: unknown = await from.db.execute(sql`select to_jsonb(t) as row from ${sql.identifier(schema)}.${sql.identifier(table)} t`);
+      const rows = JSON.stringify(Rows.parse(found).map(({ row }) => row));
+      const name = owner.sql(`${schema}.${table}`);
+      await owner.sql`insert into ${name} overriding system value select * from jsonb_populate_recordset(null::${name}, ${rows}::text::jsonb)`;
+    }
+  } finally {
+    await owner.close();
+  }
+}
