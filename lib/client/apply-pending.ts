@@ -1,0 +1,151 @@
+import { decimal, max, min, ZERO } from "@/lib/domain/shared/decimal";
+import type { RunEntry } from "@/lib/queries/operator/run-entries";
+import type { RunOperation } from "@/lib/queries/operator/run-operation";
+import type { RunView } from "@/lib/queries/operator/run-view";
+import type { ConfirmInput } from "./operator-command";
+import { lessUntilZero, plus } from "./pace";
+import type { QueueItem } from "./queue-item";
+
+/** Commands of this tablet that the server's view does not contain yet and that may still take effect. */
+export function pendingIn(view: RunView, items: readonly QueueItem[]): readonly QueueItem[] {
+  const included = new Set(view.included);
+  return items.filter((item) => item.state !== "REFUSED" && !included.has(item.commandId));
+}
+
+/** The view as it will be when all that is pending has been taken: what a tap shows within the same moment (UI-06). */
+export function applyPending(view: RunView, items: readonly QueueItem[]): RunView {
+  const pending = pendingIn(view, items);
+  return pending.reduce((shown, item) => applyOne(shown, item, pending), view);
+}
+
+function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[]): RunView {
+  const { command } = item;
+  switch (command.name) {
+    case "start-operation":
+      return command.input.workUnitId === view.unit.id ? start(view, command.input.operationId, item.eventTime) : view;
+    case "finish-setup":
+      return onOperation(view, command.input.operationId, (operation) => ({ ...operation, state: "RUNNING", since: item.eventTime }));
+    case "resume-operation":
+      return onOperation(view, command.input.operationId, (operation) => ({ ...operation, state: operation.pausedFrom ?? "RUNNING", pausedFrom: null, reason: null, since: item.eventTime }));
+    case "pause-operation": {
+      const { reason } = command.input;
+      const name = view.reasons.stop.find((one) => one.code === reason)?.name ?? reason;
+      return onOperation(view, command.input.operationId, (operation) => ({ ...operation, state: "PAUSED", pausedFrom: operation.state === "SETUP" ? "SETUP" : "RUNNING", reason: { code: reason, name }, since: item.eventTime }));
+    }
+    case "confirm-production":
+      return onOperation(view, command.input.operationId, (operation) => addQuantity(operation, command.input, 1));
+    case "reverse-entry":
+      return takeBack(view, item, pending);
+    case "raise-call": {
+      const { call, workUnitId } = command.input;
+      if (workUnitId !== view.unit.id || view.calls.some((one) => one.call === call)) return view;
+      return { ...view, calls: [{ call, raisedAt: item.eventTime, acknowledged: false }, ...view.calls] };
+    }
+    case "issue-material":
+      return command.input.lot === undefined ? view : takeLot(view, command.input.lot, command.input.quantity);
+    case "mount-lot": {
+      const { lot } = command.input;
+      return { ...view, components: view.components.map((component) => mounted(component, lot, item.eventTime)) };
+    }
+    // What these change shows with the server's answer alone.
+    case "complete-operation":
+    case "sign-on-operation":
+    case "sign-off-operation":
+    case "unmount-lot":
+      return view;
+  }
+}
+
+function onOperation(view: RunView, operationId: string, change: (operation: RunOperation) => RunOperation): RunView {
+  return view.operation?.id === operationId ? { ...view, operation: change(view.operation) } : view;
+}
+
+function start(view: RunView, operationId: string, at: string): RunView {
+  const waiting = view.waiting.find((one) => one.operationId === operationId);
+  if (view.operation !== null || waiting === undefined) return view;
+  const operation: RunOperation = {
+    id: waiting.operationId,
+    orderId: waiting.orderId,
+    order: waiting.order,
+    opNo: waiting.opNo,
+    name: waiting.name,
+    item: waiting.item,
+    description: waiting.description,
+    uom: waiting.uom,
+    decimals: waiting.decimals,
+    state: decimal(waiting.setupHours).gt(0) ? "SETUP" : "RUNNING",
+    pausedFrom: null,
+    since: at,
+    reason: null,
+    isLast: false,
+    processed: waiting.good,
+    good: waiting.good,
+    scrap: "0",
+    rework: "0",
+    openRework: "0",
+    target: waiting.quantity,
+    maxGood: waiting.quantity,
+    minGood: null,
+    arrived: null,
+    planPerHour: null,
+    planFrom: at,
+    perHour: null,
+    proposal: null,
+  };
+  return { ...view, operation, waiting: view.waiting.filter((one) => one !== waiting) };
+}
+
+function addQuantity(operation: RunOperation, input: Pick<ConfirmInput, "activity" | "good" | "scrap" | "rework">, sign: 1 | -1): RunOperation {
+  const by = (value: string | undefined) => decimal(value ?? "0").times(sign).toFixed();
+  const [good, scrap, rework] = [by(input.good), by(input.scrap), by(input.rework)];
+  const totals = { good: plus(operation.good, good), scrap: plus(operation.scrap, scrap) };
+  if (input.activity === "REWORK") return { ...operation, ...totals, openRework: lessUntilZero(operation.openRework, plus(good, scrap)) };
+  return {
+    ...operation,
+    ...totals,
+    processed: plus(operation.processed, good, scrap, rework),
+    rework: plus(operation.rework, rework),
+    openRework: plus(operation.openRework, rework),
+    arrived: operation.arrived === null ? null : decimal(operation.arrived).minus(good).minus(scrap).minus(rework).toFixed(),
+    proposal: sign === 1 ? proposalLeft(operation, good, scrap) : operation.proposal,
+  };
+}
+
+function proposalLeft({ proposal }: RunOperation, good: string, scrap: string): RunOperation["proposal"] {
+  if (proposal === null) return null;
+  const left = { ...proposal, good: lessUntilZero(proposal.good, good), scrap: lessUntilZero(proposal.scrap, scrap) };
+  return left.good === "0" && left.scrap === "0" ? null : left;
+}
+
+function takeBack(view: RunView, item: QueueItem, pending: readonly QueueItem[]): RunView {
+  if (item.command.name !== "reverse-entry") return view;
+  const original = pending.find((one) => one.commandId === item.takesBack);
+  if (original?.command.name === "confirm-production") {
+    const { input } = original.command;
+    return onOperation(view, input.operationId, (operation) => addQuantity(operation, input, -1));
+  }
+  const { entryId } = item.command.input;
+  const entry = view.entries.find((one) => one.id === entryId);
+  if (entry === undefined || entry.reversed || view.operation === null) return view;
+  const entries: RunEntry[] = view.entries.map((one) => (one.id === entry.id ? { ...one, reversed: true } : one));
+  return { ...view, entries, operation: entry.kind === "PRODUCTION" ? addQuantity(view.operation, entry, -1) : view.operation };
+}
+
+type Component = RunView["components"][number];
+
+function takeLot(view: RunView, number: string, quantity: string | undefined): RunView {
+  const index = view.components.findIndex((component) => component.lots.some((one) => one.number === number));
+  const components = view.components.map((component, position): Component => {
+    const lot = component.lots.find((one) => one.number === number);
+    if (position !== index || lot === undefined) return component;
+    const taken = quantity ?? min(max(decimal(component.remaining), ZERO), decimal(lot.onHand)).toFixed();
+    const lots = component.lots.map((one) => (one === lot ? { ...one, onHand: lessUntilZero(one.onHand, taken) } : one));
+    return { ...component, issued: plus(component.issued, taken), remaining: lessUntilZero(component.remaining, taken), lots: lots.filter((one) => one.onHand !== "0") };
+  });
+  return { ...view, components };
+}
+
+function mounted(component: Component, number: string, at: string): Component {
+  const lot = component.lots.find((one) => one.number === number);
+  return lot === undefined ? component : { ...component, mounted: { mountId: "", lot: number, left: lot.onHand, since: at } };
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { createCommandQueue, type NewCommand } from "./command-queue";
+import type { SendResult } from "./queue-item";
+import { memoryQueueStore } from "./queue-store";
+
+type Sent = { name: string; input: Record<string, unknown> };
+
+function line(answer: (sent: Sent, count: number) => SendResult | "cut" = () => ({ ok: true, data: {} })) {
+  const store = memoryQueueStore();
+  const sent: Sent[] = [];
+  let at = Date.parse("2026-03-02T10:00:00Z");
+  const parts = {
+    store,
+    now: () => (at += 1000),
+    send: async (name: string, input: Record<string, unknown>) => {
+      sent.push({ name, input });
+      const result = answer({ name, input }, sent.length);
+      if (result === "cut") throw new TypeError("Failed to fetch");
+      return result;
+    },
+  };
+  return { store, sent, parts, queue: createCommandQueue(parts) };
+}
+
+const good = (quantity: string, accountId = "a1"): NewCommand => ({ command: { name: "confirm-production", input: { operationId: "o1", good: quantity } }, text: `Good +${quantity}`, accountId });
+
+describe("command queue", () => {
+  it("EX-21 sends in the order of the taps, each with id, event time and device sequence", async () => {
+    const { queue, sent } = line();
+    await queue.open("a1");
+    await Promise.all([queue.add(good("1")), queue.add(good("2")), queue.add(good("3"))]);
+    await queue.flush();
+    expect(sent.map(({ input }) => input.good)).toEqual(["1", "2", "3"]);
+    expect(sent.map(({ input }) => input.deviceSequence)).toEqual([1, 2, 3]);
+    const times = sent.map(({ input }) => String(input.eventTime));
+    expect(times.toSorted()).toEqual(times);
+    expect(queue.read().items.every((item) => item.state === "SENT")).toBe(true);
+  });
+
+  it("S03 keeps what cannot be sent over a reload, and sends the same bytes when the network is back", async () => {
+    let cut = true;
+    const { queue, sent, parts } = line(() => (cut ? "cut" : { ok: true, data: {} }));
+    await queue.open("a1");
+    await queue.add(good("40"));
+    await queue.add(good("2"));
+    await queue.flush();
+    expect(queue.read().offlineSince).not.toBeNull();
+    cut = false;
+    const reloaded = createCommandQueue(parts);
+    await reloaded.open("a1");
+    const [first] = sent;
+    expect(sent.slice(-2).map(({ input }) => input.good)).toEqual(["40", "2"]);
+    expect(sent.at(-2)).toEqual(first);
+    expect(reloaded.read().items.map((item) => item.state)).toEqual(["SENT", "SENT"]);
+  });
+
+  it("keeps a refusal until somebody has read it, and goes on with the next", async () => {
+    const { queue } = line(({ input }) => (input.good === "1" ? { ok: false, code: "STALE_TOTAL", params: { actual: "9" } } : { ok: true, data: {} }));
+    await queue.open("a1");
+    await queue.add(good("1"));
+    await queue.add(good("2"));
+    await queue.flush();
+    const [refused, next] = queue.read().items;
+    expect([refused?.state, next?.state]).toEqual(["REFUSED", "SENT"]);
+    await queue.shown([refused?.commandId ?? "", next?.commandId ?? ""]);
+    expect(queue.read().items).toEqual([refused]);
+    await queue.dismiss(refused?.sequence ?? 0);
+    expect(queue.read().items).toEqual([]);
+  });
+
+  it("SEC-06 sends nothing of another person in the name of who is signed on", async () => {
+    const { queue, sent } = line();
+    await queue.open("a2");
+    await queue.add(good("1", "a1"));
+    await queue.add(good("2", "a2"));
+    await queue.flush();
+    expect(sent.map(({ input }) => input.good)).toEqual(["2"]);
+    await queue.open("a1");
+    expect(sent.map(({ input }) => input.good)).toEqual(["2", "1"]);
+  });
+
+  it("EX-22 sends the undo of a queued entry behind it, with the entry that it became", async () => {
+    let cut = true;
+    const { queue, sent } = line(({ name }) => (cut ? "cut" : { ok: true, data: name === "confirm-production" ? { entryId: "e7" } : {} }));
+    await queue.open("a1");
+    const entry = await queue.add(good("12"));
+    await queue.add({ command: { name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } }, text: "Undo +12", accountId: "a1", takesBack: entry.commandId });
+    await queue.flush();
+    cut = false;
+    await queue.flush();
+    expect(sent.at(-1)).toMatchObject({ name: "reverse-entry", input: { entryId: "e7" } });
+  });
+
+  it("takes an undo along when its entry was refused: there is nothing to take back", async () => {
+    let cut = true;
+    const { queue, sent } = line(() => (cut ? "cut" : { ok: false, code: "ABOVE_TOLERANCE", params: {} }));
+    await queue.open("a1");
+    const entry = await queue.add(good("12"));
+    await queue.add({ command: { name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } }, text: "Undo +12", accountId: "a1", takesBack: entry.commandId });
+    await queue.flush();
+    cut = false;
+    await queue.flush();
+    expect(queue.read().items.map((item) => item.state)).toEqual(["REFUSED"]);
+    expect(sent.some(({ name }) => name === "reverse-entry")).toBe(false);
+  });
+
+  it("holds everything while nobody is signed on", async () => {
+    const { queue } = line(() => ({ ok: false, code: "UNAUTHENTICATED", params: {} }));
+    await queue.open("a1");
+    await queue.add(good("1"));
+    await queue.flush();
+    expect(queue.read().items.map((item) => item.state)).toEqual(["WAITING"]);
+  });
+
+  it("tries a fault again and then asks for a person", async () => {
+    const { queue, sent } = line(() => ({ ok: false, code: "FAULT", params: { reference: "r" } }));
+    await queue.open("a1");
+    await queue.add(good("1"));
+    for (let round = 0; round < 6; round += 1) await queue.flush();
+    expect(sent).toHaveLength(4);
+    expect(queue.read().items.map((item) => item.state)).toEqual(["REFUSED"]);
+  });
+
+  it("EX-21 dates an entry on the server's clock, never before what the server has said", async () => {
+    const { queue, sent } = line();
+    await queue.open("a1");
+    queue.heard({ up: true, offsetMs: 60_000, serverNow: "2026-03-02T10:30:00.000Z" });
+    await queue.add(good("1"));
+    await queue.flush();
+    expect(sent[0]?.input).toMatchObject({ eventTime: "2026-03-02T10:30:00.000Z", clockOffsetMs: 60_000 });
+  });
+});

@@ -1,0 +1,36 @@
+/** What a tap on the floor asks for, without the head that the queue adds (id, event time, device sequence). */
+export type OperatorCommand =
+  | { readonly name: "start-operation"; readonly input: { readonly operationId: string; readonly workUnitId: string } }
+  | { readonly name: "finish-setup" | "resume-operation" | "sign-on-operation" | "sign-off-operation"; readonly input: { readonly operationId: string } }
+  | { readonly name: "pause-operation"; readonly input: { readonly operationId: string; readonly reason: string; readonly comment?: string } }
+  | { readonly name: "confirm-production"; readonly input: ConfirmInput }
+  | { readonly name: "complete-operation"; readonly input: { readonly operationId: string; readonly shortCloseReason?: string } }
+  | { readonly name: "reverse-entry"; readonly input: { readonly entryId: string; readonly reason: string } }
+  | { readonly name: "raise-call"; readonly input: { readonly workUnitId: string; readonly call: Call } }
+  | { readonly name: "issue-material"; readonly input: { readonly operationId: string; readonly lot?: string; readonly componentId?: string; readonly quantity?: string; readonly overrideReason?: string } }
+  | { readonly name: "mount-lot"; readonly input: { readonly operationId: string; readonly lot: string; readonly overrideReason?: string } }
+  | { readonly name: "unmount-lot"; readonly input: { readonly mountId: string } };
+
+export type ConfirmInput = {
+  readonly operationId: string;
+  readonly activity?: "RUN" | "REWORK";
+  readonly good?: string;
+  readonly scrap?: string;
+  readonly scrapReason?: string;
+  readonly rework?: string;
+  readonly reworkReason?: string;
+  readonly origin?: "TYPED" | "COUNTER" | "SCAN";
+  readonly expectedTotal?: string;
+  readonly offline?: boolean;
+};
+
+export type Call = "LEAD" | "MAINTENANCE" | "MATERIAL" | "QUALITY" | "SAFETY";
+export type CommandName = OperatorCommand["name"];
+
+/** EX-22: what may be kept for later. Completing and signing on need the server's word at once. */
+const OFFLINE: readonly CommandName[] = ["start-operation", "finish-setup", "pause-operation", "resume-operation", "confirm-production", "issue-material", "mount-lot", "unmount-lot", "raise-call", "reverse-entry"];
+
+/** True when the command may wait on the tablet until the network is back. */
+export function worksOffline(name: CommandName): boolean {
+  return OFFLINE.includes(name);
+}

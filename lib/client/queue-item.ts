@@ -1,0 +1,50 @@
+import type { OperatorCommand } from "./operator-command";
+
+/** Why something was not accepted; the same shape as a command's refusal. */
+export type SendRefusal = { readonly ok: false; readonly code: string; readonly params: Readonly<Record<string, string | number | boolean | null | readonly string[]>> };
+/** The server's answer to a command. */
+export type SendResult = { readonly ok: true; readonly data: unknown } | SendRefusal;
+
+/**
+ * A tap that is kept until the server has answered it and the screen shows it. Holds ids and quantities, no prices and no names
+ * (ASVS 14.3).
+ */
+export type QueueItem = {
+  /** Number of the command on this device; they are sent in this order (EX-21). */
+  readonly sequence: number;
+  readonly commandId: string;
+  readonly command: OperatorCommand;
+  /** Who tapped: another person's session must not speak for them (SEC-06). */
+  readonly accountId: string;
+  /** When it happened, on the server's clock as far as the device knew it. */
+  readonly eventTime: string;
+  /** Server time minus device time at the last contact. */
+  readonly clockOffsetMs: number;
+  /** What the list of entries says: "Good +52". */
+  readonly text: string;
+  /** Command id of the queued entry that a reversal takes back; its entry id is known once that one is sent. */
+  readonly takesBack: string | null;
+  readonly state: "WAITING" | "SENT" | "REFUSED";
+  readonly attempts: number;
+  readonly answer: SendResult | null;
+};
+
+/** Where the queue outlives a reload. `add` gives the next sequence. */
+export type QueueStore = {
+  add(item: Omit<QueueItem, "sequence">): Promise<QueueItem>;
+  put(item: QueueItem): Promise<void>;
+  remove(sequence: number): Promise<void>;
+  all(): Promise<readonly QueueItem[]>;
+};
+
+/** What goes over the wire: the command's input with its head. The same for every resend, so that the server knows it again (EX-23). */
+export function wireInput(item: QueueItem): Record<string, unknown> {
+  return { ...item.command.input, commandId: item.commandId, eventTime: item.eventTime, deviceSequence: item.sequence, clockOffsetMs: item.clockOffsetMs };
+}
+
+/** Id of the entry that a sent confirmation made, or undefined. */
+export function entryIdOf(item: QueueItem): string | undefined {
+  if (item.answer?.ok !== true) return undefined;
+  const { data } = item.answer;
+  return typeof data === "object" && data !== null && "entryId" in data && typeof data.entryId === "string" ? data.entryId : undefined;
+}

@@ -1,0 +1,67 @@
+import "server-only";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { operationActivity, orderOperation, productionOrder } from "@/db/schema/execution";
+import { equipment, item, itemVersion } from "@/db/schema/reference";
+import type { FloorReader } from "./floor-reader";
+
+/** An operation that occupies a work unit. */
+export type LoadedOperation = {
+  readonly operationId: string;
+  readonly orderId: string;
+  readonly unitId: string;
+  readonly unitName: string;
+  readonly order: string;
+  readonly opNo: number;
+  readonly name: string;
+  readonly item: string;
+  readonly description: string;
+  readonly state: "SETUP" | "RUNNING" | "PAUSED";
+  readonly good: string;
+  /** The order's quantity; what an operation before the last must give is on its own screen. */
+  readonly quantity: string;
+  readonly uom: string;
+  readonly since: string | null;
+};
+
+/** What is loaded on these units now, in the order in which it came. */
+export async function loadedOperations(db: FloorReader["db"], unitIds: readonly string[]): Promise<readonly LoadedOperation[]> {
+  if (unitIds.length === 0) return [];
+  const rows = await db
+    .select({
+      operation: orderOperation,
+      order: productionOrder.number,
+      quantity: productionOrder.quantity,
+      uom: productionOrder.uom,
+      unitId: equipment.id,
+      unitName: equipment.name,
+      item: item.code,
+      description: itemVersion.description,
+      since: operationActivity.fromAt,
+    })
+    .from(orderOperation)
+    .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
+    .innerJoin(equipment, eq(equipment.id, orderOperation.workUnitId))
+    .innerJoin(item, eq(item.id, productionOrder.itemId))
+    .leftJoin(itemVersion, and(eq(itemVersion.itemId, item.id), isNull(itemVersion.validTo)))
+    .leftJoin(operationActivity, and(eq(operationActivity.operationId, orderOperation.id), isNull(operationActivity.toAt)))
+    .where(and(inArray(orderOperation.workUnitId, [...unitIds]), inArray(orderOperation.state, ["SETUP", "RUNNING", "PAUSED"])))
+    .orderBy(asc(orderOperation.actualStartAt))
+    .limit(100);
+  return rows.map(({ operation, ...row }) => ({
+    operationId: operation.id,
+    orderId: operation.orderId,
+    unitId: row.unitId,
+    unitName: row.unitName,
+    order: row.order,
+    opNo: operation.opNo,
+    name: operation.name,
+    item: row.item,
+    description: row.description ?? "",
+    // The condition above admits these three alone.
+    state: operation.state === "SETUP" || operation.state === "PAUSED" ? operation.state : "RUNNING",
+    good: operation.goodFirst.plus(operation.reworkedGood).toFixed(),
+    quantity: row.quantity.toFixed(),
+    uom: row.uom,
+    since: row.since?.toISOString() ?? null,
+  }));
+}

@@ -1,0 +1,85 @@
+import "server-only";
+import { and, asc, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { orderComponent } from "@/db/schema/execution";
+import { lot, lotMount } from "@/db/schema/materials";
+import { item, itemVersion } from "@/db/schema/reference";
+import { decimal, max, ONE, ZERO } from "@/lib/domain/shared/decimal";
+import type { FloorReader } from "./floor-reader";
+import { type LotToTake, lotsToTake } from "./lots-to-take";
+
+/** One input of the running operation: what is still needed, what is on, what to take next. */
+export type RunComponent = {
+  readonly id: string;
+  readonly position: number;
+  readonly item: string;
+  readonly description: string;
+  readonly uom: string;
+  readonly decimals: number;
+  readonly tracked: boolean;
+  readonly mode: "MANUAL_SCAN" | "MANUAL_QTY" | "BACKFLUSH";
+  readonly required: string;
+  readonly issued: string;
+  /** Never below zero. */
+  readonly remaining: string;
+  /** Used for one processed unit, scrap included. */
+  readonly perUnit: string;
+  readonly mounted: { readonly mountId: string; readonly lot: string; readonly left: string; readonly since: string } | null;
+  /** FEFO first; those that may not be taken last, with why. */
+  readonly lots: readonly LotToTake[];
+};
+
+const Substitutes = z.array(z.object({ item: z.string(), priority: z.number() }));
+const LOTS_EACH = 12;
+
+/** Inputs of an operation by position, each with the lots that fit it: its own item's first, substitutes' after them (EX-12). */
+export async function runComponents(reader: FloorReader, operation: { readonly id: string; readonly siteId: string; readonly workUnitId: string | null; readonly plannedEndAt: Date | null }): Promise<readonly RunComponent[]> {
+  const { db, now } = reader;
+  const rows = await db
+    .select({ component: orderComponent, item: item.code, description: itemVersion.description })
+    .from(orderComponent)
+    .innerJoin(item, eq(item.id, orderComponent.itemId))
+    .leftJoin(itemVersion, and(eq(itemVersion.itemId, item.id), isNull(itemVersion.validTo)))
+    .where(eq(orderComponent.operationId, operation.id))
+    .orderBy(asc(orderComponent.position))
+    .limit(100);
+  const wanted = rows.map((row) => ({ ...row, items: [row.item, ...substitutesOf(row.component.substitutes)] }));
+  const usedUntil = operation.plannedEndAt !== null && operation.plannedEndAt > now ? operation.plannedEndAt : now;
+  const tracked = [...new Set(wanted.flatMap((row) => (row.component.tracked ? row.items : [])))];
+  const [lots, mounts] = await Promise.all([lotsToTake(reader, operation.siteId, tracked, usedUntil), operation.workUnitId === null ? [] : mountedOn(db, operation.workUnitId)]);
+  return wanted.map(({ component, items, ...row }) => {
+    const fitting = items.flatMap((code) => lots.get(code) ?? []);
+    const mount = mounts.find((one) => one.itemId === component.itemId) ?? mounts.find((one) => items.includes(one.item));
+    return {
+      id: component.id,
+      position: component.position,
+      item: row.item,
+      description: row.description ?? "",
+      uom: component.uom,
+      decimals: component.decimals,
+      tracked: component.tracked,
+      mode: component.issueMode,
+      required: component.required.toFixed(),
+      issued: component.issued.minus(component.returned).toFixed(),
+      remaining: max(component.required.minus(component.issued).plus(component.returned), ZERO).toFixed(),
+      perUnit: component.quantityPer.times(ONE.plus(component.scrapFactor)).toFixed(),
+      mounted: mount === undefined ? null : { mountId: mount.id, lot: mount.lot, left: fitting.find((one) => one.lotId === mount.lotId)?.onHand ?? decimal(0).toFixed(), since: mount.since.toISOString() },
+      lots: [...fitting.filter((one) => one.blocked === null), ...fitting.filter((one) => one.blocked !== null)].slice(0, LOTS_EACH),
+    };
+  });
+}
+
+function substitutesOf(snapshot: unknown): string[] {
+  return Substitutes.parse(snapshot)
+    .toSorted((a, b) => a.priority - b.priority)
+    .map((one) => one.item);
+}
+
+async function mountedOn(db: FloorReader["db"], workUnitId: string) {
+  return db
+    .select({ id: lotMount.id, itemId: lotMount.itemId, item: item.code, lotId: lotMount.lotId, lot: lot.number, since: lotMount.mountedAt })
+    .from(lotMount)
+    .innerJoin(lot, eq(lot.id, lotMount.lotId))
+    .innerJoin(item, eq(item.id, lotMount.itemId))
+    .where(and(eq(lotMount.workUnitId, workUnitId), isNull(lotMount.unmountedAt)));
+}

@@ -1,0 +1,78 @@
+import "server-only";
+import { and, desc, eq, isNull } from "drizzle-orm";
+import { productionEntry } from "@/db/schema/execution";
+import { lot, lotMount, materialMove } from "@/db/schema/materials";
+import { item } from "@/db/schema/reference";
+import type { FloorReader } from "./floor-reader";
+
+/** One thing that was recorded on the operation, newest first. */
+export type RunEntry = {
+  /** What a reversal names. */
+  readonly id: string;
+  readonly at: string;
+  readonly recordedAt: string;
+  readonly personId: string | null;
+  /** Taken back later; `reversal`: what took it back. */
+  readonly reversed: boolean;
+} & (
+  | { readonly kind: "PRODUCTION"; readonly activity: "RUN" | "REWORK"; readonly good: string; readonly scrap: string; readonly rework: string; readonly reason: string | null; readonly reversal: boolean }
+  | { readonly kind: "ISSUE"; readonly item: string; readonly lot: string | null; readonly quantity: string; readonly uom: string; readonly reversal: boolean }
+  | { readonly kind: "MOUNT"; readonly item: string; readonly lot: string }
+);
+
+const MOST = 20;
+
+/** The last entries of an operation: quantities, issues and mounts. Entries that carry time alone are no entries to a person. */
+export async function runEntries({ db }: FloorReader, operationId: string): Promise<readonly RunEntry[]> {
+  const [production, issues, mounts] = await Promise.all([
+    // Some of them carry time alone and are left out below.
+    db.select().from(productionEntry).where(eq(productionEntry.operationId, operationId)).orderBy(desc(productionEntry.recordTime)).limit(2 * MOST),
+    db
+      .select({ move: materialMove, item: item.code, lot: lot.number })
+      .from(materialMove)
+      .innerJoin(item, eq(item.id, materialMove.itemId))
+      .leftJoin(lot, eq(lot.id, materialMove.lotId))
+      .where(and(eq(materialMove.operationId, operationId), eq(materialMove.type, "ISSUE"), isNull(materialMove.entryId)))
+      .orderBy(desc(materialMove.recordTime))
+      .limit(MOST),
+    db
+      .select({ mount: lotMount, item: item.code, lot: lot.number })
+      .from(lotMount)
+      .innerJoin(item, eq(item.id, lotMount.itemId))
+      .innerJoin(lot, eq(lot.id, lotMount.lotId))
+      .where(eq(lotMount.operationId, operationId))
+      .orderBy(desc(lotMount.mountedAt))
+      .limit(MOST),
+  ]);
+  const reversed = new Set([...production.map((row) => row.reversesId), ...issues.map((row) => row.move.reversesId)].filter((id) => id !== null));
+  const entries: RunEntry[] = [
+    ...production
+      .filter((row) => !(row.good.isZero() && row.scrap.isZero() && row.rework.isZero()))
+      .map((row) => ({
+        ...head(row.id, row.eventTime, row.recordTime, row.personId, reversed),
+        kind: "PRODUCTION" as const,
+        activity: row.activity,
+        good: row.good.toFixed(),
+        scrap: row.scrap.toFixed(),
+        rework: row.rework.toFixed(),
+        reason: row.scrapReason ?? row.reworkReason,
+        reversal: row.reversesId !== null,
+      })),
+    ...issues.map(({ move, ...row }) => ({
+      ...head(move.id, move.eventTime, move.recordTime, move.personId, reversed),
+      kind: "ISSUE" as const,
+      item: row.item,
+      lot: row.lot,
+      quantity: move.quantity.toFixed(),
+      uom: move.uom,
+      reversal: move.reversesId !== null,
+    })),
+    ...mounts.map(({ mount, ...row }) => ({ ...head(mount.id, mount.mountedAt, mount.mountedAt, mount.mountedBy, reversed), kind: "MOUNT" as const, item: row.item, lot: row.lot })),
+  ];
+  return entries.sort((a, b) => (a.recordedAt < b.recordedAt ? 1 : a.recordedAt > b.recordedAt ? -1 : 0)).slice(0, MOST);
+}
+
+function head(id: string, at: Date, recordedAt: Date, personId: string | null, reversed: ReadonlySet<string>) {
+  return { id, at: at.toISOString(), recordedAt: recordedAt.toISOString(), personId, reversed: reversed.has(id) };
+}
+

@@ -1,0 +1,136 @@
+import "server-only";
+import { and, asc, eq, gte, inArray, isNull } from "drizzle-orm";
+import { countProposal, operationActivity, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
+import { item, itemVersion, reasonCode } from "@/db/schema/reference";
+import { maxGood, minGood } from "@/lib/domain/execution/tolerance";
+import { goodOf, openRework } from "@/lib/domain/execution/totals";
+import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
+import type { FloorReader } from "./floor-reader";
+
+/** What the line has counted and nobody has confirmed. */
+export type Proposal = { readonly good: string; readonly scrap: string; readonly since: string };
+
+/** The operation in hand, with what its screen computes from. No cost: the floor does not see any. */
+export type RunOperation = {
+  readonly id: string;
+  readonly orderId: string;
+  readonly order: string;
+  readonly opNo: number;
+  readonly name: string;
+  readonly item: string;
+  readonly description: string;
+  readonly uom: string;
+  readonly decimals: number;
+  readonly state: "SETUP" | "RUNNING" | "PAUSED";
+  readonly pausedFrom: "SETUP" | "RUNNING" | null;
+  /** Since when it is in this state. */
+  readonly since: string;
+  readonly reason: { readonly code: string; readonly name: string } | null;
+  readonly isLast: boolean;
+  readonly processed: string;
+  readonly good: string;
+  readonly scrap: string;
+  readonly rework: string;
+  /** Rework that is neither good nor scrap yet. */
+  readonly openRework: string;
+  /** Good that this operation is to give: the order's quantity at the last one, what the next one needs before it. */
+  readonly target: string;
+  /** Limits of EX-07; the least is the last operation's alone. */
+  readonly maxGood: string;
+  readonly minGood: string | null;
+  /** What the operation before it gave and this one has not processed; null at the first. */
+  readonly arrived: string | null;
+  /** Pace: good an hour that the routing plans, counted from `planFrom`. Null where the routing plans no run time. */
+  readonly planPerHour: string | null;
+  readonly planFrom: string;
+  /** Good an hour over the last hour of the run, the line's own count included; null in its first minutes. */
+  readonly perHour: string | null;
+  readonly proposal: Proposal | null;
+};
+
+const HOUR_MS = 3_600_000;
+/** Under three minutes a rate says nothing. */
+const LEAST_MS = 180_000;
+
+/** The operation that occupies the unit, first started first, or null when the unit is free. */
+export async function runOperation(reader: FloorReader, siteId: string, unitId: string): Promise<{ operation: RunOperation; row: typeof orderOperation.$inferSelect } | null> {
+  const { db } = reader;
+  const [found] = await db
+    .select({ row: orderOperation, order: productionOrder, item: item.code, description: itemVersion.description })
+    .from(orderOperation)
+    .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
+    .innerJoin(item, eq(item.id, productionOrder.itemId))
+    .leftJoin(itemVersion, and(eq(itemVersion.itemId, item.id), isNull(itemVersion.validTo)))
+    .where(and(eq(orderOperation.workUnitId, unitId), eq(orderOperation.siteId, siteId), inArray(orderOperation.state, ["SETUP", "RUNNING", "PAUSED"])))
+    .orderBy(asc(orderOperation.actualStartAt))
+    .limit(1);
+  if (found === undefined) return null;
+  const { row, order } = found;
+  const [neighbours, activities, [counted]] = await Promise.all([
+    db.select({ opNo: orderOperation.opNo, required: orderOperation.required, goodFirst: orderOperation.goodFirst, reworkedGood: orderOperation.reworkedGood }).from(orderOperation).where(eq(orderOperation.orderId, row.orderId)).orderBy(asc(orderOperation.opNo)),
+    db
+      .select({ activity: operationActivity.activity, from: operationActivity.fromAt, to: operationActivity.toAt, reason: operationActivity.reasonCode, reasonName: reasonCode.name })
+      .from(operationActivity)
+      .leftJoin(reasonCode, and(eq(reasonCode.siteId, operationActivity.siteId), eq(reasonCode.use, "STOP"), eq(reasonCode.code, operationActivity.reasonCode)))
+      .where(eq(operationActivity.operationId, row.id))
+      .orderBy(asc(operationActivity.fromAt)),
+    db.select().from(countProposal).where(eq(countProposal.operationId, row.id)),
+  ]);
+  const previous = neighbours.findLast((one) => one.opNo < row.opNo);
+  const next = neighbours.find((one) => one.opNo > row.opNo);
+  const target = row.isLast || next === undefined ? order.quantity : next.required;
+  const uom = { code: order.uom, decimals: order.decimals };
+  const tolerance = { quantity: target, overPct: order.overPct, underPct: order.underPct, uom };
+  const open = activities.findLast((one) => one.to === null);
+  const planPerHour = row.runMachineHours.gt(0) ? row.yield.div(row.runMachineHours) : null;
+  const runFrom = activities.find((one) => one.activity === "RUN")?.from ?? row.actualStartAt ?? reader.now;
+  const proposal = counted !== undefined && (counted.good.gt(0) || counted.scrap.gt(0)) ? counted : undefined;
+  const operation: RunOperation = {
+    id: row.id,
+    orderId: order.id,
+    order: order.number,
+    opNo: row.opNo,
+    name: row.name,
+    item: found.item,
+    description: found.description ?? "",
+    uom: order.uom,
+    decimals: order.decimals,
+    state: row.state === "SETUP" || row.state === "PAUSED" ? row.state : "RUNNING",
+    pausedFrom: row.pausedFrom,
+    since: (open?.from ?? row.actualStartAt ?? reader.now).toISOString(),
+    reason: open?.reason == null ? null : { code: open.reason, name: open.reasonName ?? open.reason },
+    isLast: row.isLast,
+    processed: row.processed.toFixed(),
+    good: goodOf(row).toFixed(),
+    scrap: row.scrapFirst.plus(row.reworkScrap).toFixed(),
+    rework: row.reworkIn.toFixed(),
+    openRework: openRework(row).toFixed(),
+    target: target.toFixed(),
+    maxGood: maxGood(tolerance).toFixed(),
+    minGood: row.isLast ? minGood(tolerance).toFixed() : null,
+    arrived: previous === undefined ? null : previous.goodFirst.plus(previous.reworkedGood).minus(row.processed).toFixed(),
+    planPerHour: planPerHour?.toFixed(2) ?? null,
+    planFrom: planFrom(row.plannedEndAt, runFrom, target, planPerHour).toISOString(),
+    perHour: await perHour(reader, row.id, runFrom, proposal?.good ?? decimal(0)),
+    proposal: proposal === undefined ? null : { good: proposal.good.toFixed(), scrap: proposal.scrap.toFixed(), since: proposal.countedSince.toISOString() },
+  };
+  return { operation, row };
+}
+
+/** The plan ends when the schedule says; an operation that began after its planned end, or has none, is paced from its own start. */
+function planFrom(plannedEnd: Date | null, runFrom: Date, target: Decimal, planPerHour: Decimal | null): Date {
+  if (plannedEnd === null || planPerHour === null || plannedEnd <= runFrom) return runFrom;
+  return new Date(plannedEnd.getTime() - target.div(planPerHour).times(HOUR_MS).round().toNumber());
+}
+
+async function perHour({ db, now }: FloorReader, operationId: string, runFrom: Date, counted: Decimal): Promise<string | null> {
+  const from = new Date(Math.max(runFrom.getTime(), now.getTime() - HOUR_MS));
+  const elapsed = now.getTime() - from.getTime();
+  if (elapsed < LEAST_MS) return null;
+  const entries = await db
+    .select({ good: productionEntry.good })
+    .from(productionEntry)
+    .where(and(eq(productionEntry.operationId, operationId), gte(productionEntry.eventTime, from)));
+  const made = sum(entries.map((entry) => entry.good)).plus(counted);
+  return made.lte(0) ? null : made.times(HOUR_MS).div(elapsed).toFixed(0);
+}

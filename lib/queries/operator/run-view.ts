@@ -1,0 +1,125 @@
+import "server-only";
+import { and, asc, desc, eq, gt, inArray, isNull } from "drizzle-orm";
+import { command } from "@/db/schema/eventlog";
+import { exception, labourBooking } from "@/db/schema/execution";
+import { person, reasonCode } from "@/db/schema/reference";
+import { latestValue, tag } from "@/db/schema/telemetry";
+import type { Actor } from "@/lib/auth/actor";
+import type { Reader } from "@/lib/queries/reader";
+import { dispatchList, type Waiting } from "./dispatch-list";
+import type { FloorReader } from "./floor-reader";
+import { type FloorUnit, floorUnit } from "./floor-unit";
+import { type RunComponent, runComponents } from "./run-components";
+import { type RunEntry, runEntries } from "./run-entries";
+import { type RunOperation, runOperation } from "./run-operation";
+
+export type ReasonChoice = { readonly code: string; readonly name: string; readonly class: string; readonly comment: boolean };
+export type RunPerson = { readonly personId: string; readonly number: string; readonly name: string; readonly since: string };
+
+/** A process value of the machine with its limits. */
+export type ProcessValue = { readonly name: string; readonly value: string; readonly uom: string | null; readonly at: string; readonly low: string | null; readonly high: string | null; readonly good: boolean };
+
+/** Everything that the tablet at one work unit shows, as of one instant of the server's clock. */
+export type RunView = {
+  readonly asOf: string;
+  readonly unit: FloorUnit;
+  readonly operation: RunOperation | null;
+  /** What is next here; also while something runs. */
+  readonly waiting: readonly Waiting[];
+  readonly components: readonly RunComponent[];
+  readonly entries: readonly RunEntry[];
+  readonly people: readonly RunPerson[];
+  readonly values: readonly ProcessValue[];
+  readonly reasons: { readonly stop: readonly ReasonChoice[]; readonly scrap: readonly ReasonChoice[] };
+  /** Calls from this place that nobody has resolved. */
+  readonly calls: readonly { readonly call: string; readonly raisedAt: string; readonly acknowledged: boolean }[];
+  /** Commands of the reader that this view already contains. */
+  readonly included: readonly string[];
+};
+
+const INCLUDED_MS = 15 * 60_000;
+
+/** The run screen of a work unit, or null when there is none with that code at the reader's sites. */
+export async function runView({ db, now }: Reader, actor: Actor, unitCode: string): Promise<RunView | null> {
+  // One snapshot: what `included` names is in the figures, and what is in the figures is named.
+  return db.transaction((tx) => readView({ db: tx, now }, actor, unitCode), { isolationLevel: "repeatable read", accessMode: "read only" });
+}
+
+async function readView(reader: FloorReader, actor: Actor, unitCode: string): Promise<RunView | null> {
+  const unit = await floorUnit(reader, actor, unitCode);
+  if (unit === null) return null;
+  const running = await runOperation(reader, unit.site.id, unit.id);
+  const [waiting, components, entries, people, values, reasons, calls, included] = await Promise.all([
+    dispatchList(reader, actor, unit),
+    running === null ? [] : runComponents(reader, running.row),
+    running === null ? [] : runEntries(reader, running.operation.id),
+    running === null ? [] : signedOn(reader, running.operation.id),
+    processValues(reader, unit.id),
+    reasonChoices(reader, unit.site.id),
+    openCalls(reader, unit.id),
+    acceptedLately(reader, actor),
+  ]);
+  return { asOf: reader.now.toISOString(), unit, operation: running?.operation ?? null, waiting, components, entries, people, values, reasons, calls, included };
+}
+
+async function acceptedLately({ db, now }: FloorReader, actor: Actor): Promise<readonly string[]> {
+  if (actor.accountId === null) return [];
+  const rows = await db
+    .select({ id: command.id })
+    .from(command)
+    .where(and(eq(command.accountId, actor.accountId), gt(command.recordTime, new Date(now.getTime() - INCLUDED_MS)), eq(command.outcome, "ACCEPTED")))
+    .orderBy(desc(command.recordTime))
+    .limit(200);
+  return rows.map((row) => row.id);
+}
+
+async function signedOn({ db }: FloorReader, operationId: string): Promise<readonly RunPerson[]> {
+  const rows = await db
+    .select({ personId: person.id, number: person.number, name: person.name, since: labourBooking.fromAt })
+    .from(labourBooking)
+    .innerJoin(person, eq(person.id, labourBooking.personId))
+    .where(and(eq(labourBooking.operationId, operationId), isNull(labourBooking.toAt)))
+    .orderBy(asc(labourBooking.fromAt))
+    .limit(50);
+  return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
+}
+
+async function processValues({ db }: FloorReader, unitId: string): Promise<readonly ProcessValue[]> {
+  const rows = await db
+    .select({ name: tag.name, uom: tag.uom, low: tag.lowerLimit, high: tag.upperLimit, value: latestValue.value, at: latestValue.at, quality: latestValue.quality, stale: latestValue.stale })
+    .from(tag)
+    .innerJoin(latestValue, eq(latestValue.tagId, tag.id))
+    .where(and(eq(tag.workUnitId, unitId), eq(tag.kind, "PARAMETER"), eq(tag.active, true)))
+    .orderBy(asc(tag.id))
+    .limit(6);
+  return rows.map((row) => ({
+    name: row.name,
+    value: String(Math.round(row.value * 1000) / 1000),
+    uom: row.uom,
+    at: row.at.toISOString(),
+    low: row.low?.toFixed() ?? null,
+    high: row.high?.toFixed() ?? null,
+    good: !row.stale,
+  }));
+}
+
+async function reasonChoices({ db }: FloorReader, siteId: string): Promise<RunView["reasons"]> {
+  const rows = await db
+    .select()
+    .from(reasonCode)
+    .where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.active, true), inArray(reasonCode.use, ["STOP", "SCRAP"])))
+    .orderBy(asc(reasonCode.position), asc(reasonCode.code));
+  const of = (use: "STOP" | "SCRAP") => rows.filter((row) => row.use === use).map((row) => ({ code: row.code, name: row.name, class: row.class, comment: row.requiresComment }));
+  return { stop: of("STOP"), scrap: of("SCRAP") };
+}
+
+async function openCalls({ db }: FloorReader, unitId: string): Promise<RunView["calls"]> {
+  const rows = await db
+    .select({ subject: exception.subject, state: exception.state, raisedAt: exception.raisedAt })
+    .from(exception)
+    .where(and(eq(exception.workUnitId, unitId), inArray(exception.state, ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"])))
+    .orderBy(desc(exception.raisedAt))
+    .limit(20);
+  // A call's subject is the unit and what was called for; detected problems of the unit have other subjects.
+  return rows.flatMap((row) => (row.subject.startsWith(`${unitId}/`) ? [{ call: row.subject.slice(unitId.length + 1), raisedAt: row.raisedAt.toISOString(), acknowledged: row.state !== "RAISED" }] : []));
+}
