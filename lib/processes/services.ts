@@ -74,7 +74,7 @@ async function ensureDatabase(serverUrl: string, name: string): Promise<string> 
 
 /** Resolves once the server takes a query; a refusal that waiting cannot cure, such as a wrong password, is thrown. */
 async function reachable(url: string, waiting: (why: string) => void): Promise<void> {
-  for (;;) {
+  for (let attempt = 0; ; attempt++) {
     const sql = postgres(url, { max: 1, connect_timeout: 5 });
     try {
       await sql`select 1`;
@@ -82,7 +82,7 @@ async function reachable(url: string, waiting: (why: string) => void): Promise<v
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
       if (!/^(ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT|CONNECT_TIMEOUT|CONNECTION_|57P03)/.test(code)) throw error;
-      waiting(code);
+      if (attempt % 10 === 0) waiting(code);
       await delay(2000);
     } finally {
       await sql.end({ timeout: 1 });
