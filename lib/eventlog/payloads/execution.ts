@@ -73,7 +73,13 @@ export type ExceptionRaised = {
   readonly owner: string | null;
   readonly detail: Readonly<Record<string, unknown>>;
 };
-export type ExceptionMoved = { readonly exceptionId: string; readonly to: "ACKNOWLEDGED" | "IN_PROGRESS" | "RESOLVED" | "CLOSED"; readonly owner?: string | null };
+export type ExceptionMoved = {
+  readonly exceptionId: string;
+  readonly to: "ACKNOWLEDGED" | "IN_PROGRESS" | "RESOLVED" | "CLOSED";
+  readonly owner?: string | null;
+  /** When whoever takes it expects the line back (§6.1.1). */
+  readonly estimatedRestore?: string;
+};
 
 /** Final issue: nothing more will be taken on this component line. */
 export type ComponentClosed = { readonly componentId: string; readonly orderId: string };

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { exception } from "@/db/schema/execution";
 import type { ExceptionMoved } from "../payloads/execution";
 import type { Projection, Projections } from "../projection";
@@ -12,7 +12,9 @@ const move: Projection<ExceptionMove> = async (tx, event) => {
     .set({
       state: p.to,
       ...(p.owner === undefined ? {} : { owner: p.owner }),
-      ...(p.to === "ACKNOWLEDGED" ? { acknowledgedAt: event.eventTime } : {}),
+      // A later estimate does not make it taken later.
+      ...(p.to === "ACKNOWLEDGED" ? { acknowledgedAt: sql`coalesce(${exception.acknowledgedAt}, ${event.eventTime.toISOString()}::timestamptz)` } : {}),
+      ...(p.estimatedRestore === undefined ? {} : { detail: sql`${exception.detail} || jsonb_build_object('estimatedRestore', ${p.estimatedRestore}::text)` }),
       ...(p.to === "RESOLVED" ? { resolvedAt: event.eventTime } : {}),
       ...(p.to === "CLOSED" ? { closedAt: event.eventTime } : {}),
     })

@@ -46,10 +46,8 @@ export function lineStripStatement(sites: readonly string[], now: Date, lineId?:
     left join telemetry.state_interval s on s.work_unit_id = u.id and s.to_at is null and s.superseded_at is null
     left join reference.reason_code r on r.site_id = c.site_id and r.use = 'STOP' and r.code = s.reason_code
     left join lateral (
-      select greatest(max(v.at), max(k.last_at)) as at
-      from reference.equipment m join telemetry.tag t on t.work_unit_id = m.id
-      left join telemetry.latest_value v on v.tag_id = t.id
-      left join telemetry.counter_state k on k.tag_id = t.id
+      select max(v.at) as at
+      from reference.equipment m join telemetry.tag t on t.work_unit_id = m.id join telemetry.latest_value v on v.tag_id = t.id
       where m.parent_id = c.id
     ) heard on true
     left join lateral (

@@ -70,7 +70,7 @@ export async function suggestLots({ db }: Reader, actor: Actor, typed: string): 
   const sites = ids(sitesWith(actor, "trace.read"));
   const text = typed.trim();
   if (text === "") return readRows(db, Row, sql`${SELECT} where l.id in (select id from materials.lot where site_id = any (${sites}) order by id desc limit ${SUGGESTIONS}) order by l.id desc`);
-  // A range, so that the index on (site, number) is walked whatever the database's collation is.
+  // A range, so that the index on (site, number) is walked: by code points, as our own server sorts.
   const [low, high] = [text, `${text}\u{10FFFF}`];
   return readRows(
     db,

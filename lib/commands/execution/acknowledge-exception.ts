@@ -1,0 +1,45 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { exception } from "@/db/schema/execution";
+import { authorise } from "@/lib/auth/authorise";
+import { accept, refuse } from "@/lib/domain/shared/decision";
+import { newId } from "@/lib/platform/ids";
+import { defineCommand } from "../define-command";
+import { AcknowledgeExceptionInput } from "./acknowledge-exception.schema";
+
+/**
+ * §2.2 exception RAISED → ACKNOWLEDGED: the caller has it from now on, and may say when a line that is down is expected back (§6.1.1). Planners
+ * and whoever classifies stops may. Refuses what is resolved already, a second taking without anything new, and an estimate that has passed.
+ */
+export const acknowledgeException = defineCommand({
+  name: "acknowledge-exception",
+  // Both roles read stops; which of them may take one is asked below.
+  permission: "stop.read",
+  input: AcknowledgeExceptionInput,
+  async site(tx, input) {
+    const [row] = await tx.select({ siteId: exception.siteId }).from(exception).where(eq(exception.id, input.exceptionId));
+    return row?.siteId ?? null;
+  },
+  async run({ tx, actor, siteId, at }, input) {
+    if (!authorise(actor, "plan.write", siteId) && !authorise(actor, "stop.classify", siteId)) return refuse("FORBIDDEN", { permission: "plan.write" });
+    const [row] = await tx.select().from(exception).where(eq(exception.id, input.exceptionId)).for("update");
+    if (row === undefined || row.state === "RESOLVED" || row.state === "CLOSED") return refuse("INVALID_TRANSITION", { state: row?.state ?? "RESOLVED" });
+    const { estimatedRestore } = input;
+    if (row.state !== "RAISED" && estimatedRestore === undefined) return refuse("ALREADY_ACKNOWLEDGED", { owner: row.owner });
+    if (estimatedRestore !== undefined && Date.parse(estimatedRestore) <= at.getTime()) return refuse("ESTIMATE_PASSED", { estimate: estimatedRestore });
+    const state = row.state === "IN_PROGRESS" ? ("IN_PROGRESS" as const) : ("ACKNOWLEDGED" as const);
+    return accept({
+      events: [
+        {
+          id: newId(),
+          type: "exception.acknowledged",
+          aggregate: "exception",
+          aggregateId: row.id,
+          orderId: row.orderId,
+          payload: { exceptionId: row.id, to: state, owner: actor.name, ...(estimatedRestore === undefined ? {} : { estimatedRestore: new Date(estimatedRestore).toISOString() }) },
+        },
+      ],
+      output: { exceptionId: row.id, state, owner: actor.name },
+    });
+  },
+});

@@ -1,0 +1,152 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Actor } from "@/lib/auth/actor";
+import { authorise, sitesWith } from "@/lib/auth/authorise";
+import type { Projection } from "@/lib/domain/planning/projection";
+import { decimal, sum } from "@/lib/domain/shared/decimal";
+import { secondsBetween } from "@/lib/domain/shared/interval";
+import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { InstantColumn } from "@/lib/queries/row-types";
+import { type CommitmentRow, commitmentRows, willNotMakeIt } from "./commitment-rows";
+import { type OpenException, openExceptions } from "./exceptions";
+import { type LineNow, lineStrip, RIBBON_HOURS } from "./line-strip";
+import { ganttRows, type ProjectedRow } from "./line-gantt";
+import { type PlantOutlook, plantOutlook } from "./projection";
+import { type SiteName, siteNames } from "./sites";
+import { type StopView, stopView } from "./stop-view";
+
+/** An order that runs on the line, waits for it, or moves because of it. */
+export type MovedOrder = {
+  readonly orderId: string;
+  readonly number: string;
+  readonly item: string;
+  readonly itemText: string;
+  /** Still to make on this line; null where the order only moves along. */
+  readonly left: string | null;
+  readonly uom: string;
+  readonly decimals: number;
+  readonly dueAt: string;
+  /** Finish without the stop, and as things stand; null is beyond the calendar. */
+  readonly planAt: string | null;
+  readonly nowAt: string | null;
+  /** Positive: later because of the stop; null: without an end. */
+  readonly movedSeconds: number | null;
+  readonly lateSeconds: number | null;
+};
+
+/** One line as of one instant: what it does, what stopped it, and what follows. */
+export type LineScreen = {
+  readonly asOf: string;
+  readonly ribbonFrom: string;
+  readonly site: SiteName;
+  readonly line: LineNow;
+  readonly stop: StopView | null;
+  /** Whether and when the ERP took the message of this stop. */
+  readonly erp: { readonly state: string; readonly at: string | null } | null;
+  readonly gantt: { readonly from: string; readonly to: string; readonly rows: readonly ProjectedRow[] } | null;
+  readonly orders: readonly MovedOrder[];
+  /** Promises that the stop moves, and those of the line's items that will not make it anyway. */
+  readonly commitments: readonly CommitmentRow[];
+  readonly commitmentsTotal: number;
+  /** Penalty that the stop adds; null for who may not see it. */
+  readonly penalty: { readonly amount: string; readonly currency: string; readonly endless: boolean } | null;
+  readonly exceptions: readonly OpenException[];
+  readonly mayAcknowledge: boolean;
+  readonly withoutCalendar: readonly string[];
+  readonly unprojected: boolean;
+};
+
+const LineRow = z.object({ id: z.string(), siteId: z.string() });
+
+/** A line by its code, at the site of that code where several have one. Null when the actor's sites have none (S26). */
+export async function findLine({ db }: Reader, actor: Actor, code: string, siteCode: string | null): Promise<{ id: string; siteId: string } | null> {
+  const [row] = await readRows(
+    db,
+    LineRow,
+    sql`select c.id, c.site_id as "siteId" from reference.equipment c join reference.site s on s.id = c.site_id
+      where c.site_id = any (${ids(sitesWith(actor, "plan.read"))}) and c.code = ${code} and c.level = 'WORK_CENTRE' and c.constraint_unit_id is not null
+        and (${siteCode}::text is null or s.code = ${siteCode})
+      order by s.code limit 1`,
+  );
+  return row ?? null;
+}
+
+/** Everything that /lines/[line] shows. The projection reads the whole site: moving one job moves others. Null as `findLine`. */
+export async function lineScreen(reader: Reader, actor: Actor, code: string, siteCode: string | null): Promise<LineScreen | null> {
+  const found = await findLine(reader, actor, code, siteCode);
+  if (found === null) return null;
+  const sites = [found.siteId];
+  const [outlook, [line], [site], exceptions] = await Promise.all([plantOutlook(reader, sites), lineStrip(reader, sites, found.id), siteNames(reader, sites), openExceptions(reader, sites)]);
+  if (line === undefined || site === undefined) return null;
+  const stop = outlook.stops.find((each) => each.lineId === found.id) ?? null;
+  const now = outlook.now;
+  const plan = stop === null ? now : outlook.without(new Set(outlook.stops.filter((each) => each.lineId === found.id).map((each) => each.unitId)));
+  const orders = movedOrders(outlook, found.id, plan, now);
+  const items = new Set(orders.map((order) => order.item));
+  const commitments = commitmentRows(actor, outlook.commitments, plan, now);
+  const concerned = commitments.filter((row) => moved(row) || (willNotMakeIt(row) && items.has(row.item)));
+  return {
+    asOf: reader.now.toISOString(),
+    ribbonFrom: new Date(reader.now.getTime() - RIBBON_HOURS * 3_600_000).toISOString(),
+    ...{ site, line, orders },
+    stop: stop === null ? null : stopView(stop),
+    erp: stop === null ? null : await toldErp(reader, found.siteId, stop.unitId, stop.since),
+    gantt: ganttRows(outlook, { id: found.id, code: line.code }, plan, now, reader.now),
+    commitments: concerned,
+    commitmentsTotal: commitments.length,
+    penalty: penaltyOf(commitments, plan, now),
+    exceptions: exceptions.filter((each) => each.lineId === found.id),
+    mayAcknowledge: authorise(actor, "plan.write", found.siteId) || authorise(actor, "stop.classify", found.siteId),
+    withoutCalendar: outlook.withoutCalendar,
+    unprojected: now === null,
+  };
+}
+
+function movedOrders(outlook: PlantOutlook, lineId: string, plan: Projection | null, now: Projection | null): MovedOrder[] {
+  const [before, after] = [finishes(plan), finishes(now)];
+  return outlook.orders.flatMap((order): MovedOrder[] => {
+    const here = order.operations.filter((operation) => operation.lineId === lineId && !["COMPLETED", "SKIPPED", "ABORTED"].includes(operation.state));
+    const [planAt, nowAt] = [before.get(order.id) ?? null, after.get(order.id) ?? null];
+    const movedSeconds = planAt === null || nowAt === null ? null : secondsBetween(planAt, nowAt);
+    const moves = movedSeconds === null ? planAt !== nowAt : movedSeconds !== 0;
+    if ((here.length === 0 && !moves) || order.state === "ON_HOLD") return [];
+    const { number, item, itemText, uom, decimals, dueAt } = order;
+    const left = here.length === 0 ? null : sum(here.map((operation) => decimal(operation.required).minus(operation.processed))).toFixed();
+    return [
+      {
+        ...{ orderId: order.id, number, item, itemText, uom, decimals, dueAt, left, movedSeconds },
+        planAt: planAt?.toISOString() ?? null,
+        nowAt: nowAt?.toISOString() ?? null,
+        lateSeconds: nowAt === null ? null : secondsBetween(new Date(dueAt), nowAt),
+      },
+    ];
+  });
+}
+
+function finishes(projection: Projection | null): ReadonlyMap<string, Date | null> {
+  return new Map((projection?.supply ?? []).map((supply) => [supply.orderId, supply.at]));
+}
+
+function moved(row: CommitmentRow): boolean {
+  return row.plan.short !== row.now.short || row.plan.projectedAt !== row.now.projectedAt;
+}
+
+function penaltyOf(rows: readonly CommitmentRow[], plan: Projection | null, now: Projection | null): LineScreen["penalty"] {
+  const [first] = rows;
+  if (plan === null || now === null || first === undefined || !first.penaltyShown) return null;
+  return { amount: now.penalty.minus(plan.penalty).toFixed(2), currency: first.currency, endless: rows.some((row) => willNotMakeIt(row) && row.now.lateSeconds === null) };
+}
+
+const ToldRow = z.object({ state: z.string(), at: InstantColumn.nullable() });
+
+async function toldErp({ db }: Reader, siteId: string, unitId: string, since: string): Promise<{ state: string; at: string | null } | null> {
+  const [row] = await readRows(
+    db,
+    ToldRow,
+    sql`select m.state, m.accepted_at as at from integration.outbox_message m join reference.equipment u on u.id = ${unitId}::uuid
+      where m.record_time >= ${since}::timestamptz and m.site_id = ${siteId}::uuid and m.type = 'mes.line.down.v1' and m.subject = u.code
+      order by m.record_time desc limit 1`,
+  );
+  return row ?? null;
+}

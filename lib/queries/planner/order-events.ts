@@ -1,0 +1,49 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { type Reader, readRows } from "@/lib/queries/reader";
+import { InstantColumn } from "@/lib/queries/row-types";
+
+const Row = z.object({
+  id: z.string(),
+  type: z.string(),
+  actor: z.string(),
+  eventTime: InstantColumn,
+  recordTime: InstantColumn,
+  opNo: z.number().nullable(),
+  good: z.string().nullable(),
+  scrap: z.string().nullable(),
+  rework: z.string().nullable(),
+  quantity: z.string().nullable(),
+  uom: z.string().nullable(),
+  item: z.string().nullable(),
+  lot: z.string().nullable(),
+  lotId: z.string().nullable(),
+  unit: z.string().nullable(),
+  reason: z.string().nullable(),
+  person: z.string().nullable(),
+});
+/** A fact of an order with the little of it that a timeline says. */
+export type OrderEvent = z.infer<typeof Row>;
+
+/** As many as one timeline shows, the latest. */
+const LIMIT = 300;
+
+/** Facts of an order, latest first. Cost postings are left out: they follow from these and have a page of their own. */
+export async function orderEvents({ db }: Reader, orderId: string): Promise<{ readonly rows: readonly OrderEvent[]; readonly cut: boolean }> {
+  const rows = await readRows(
+    db,
+    Row,
+    sql`select e.id, e.type, e.actor, e.event_time as "eventTime", e.record_time as "recordTime", coalesce((e.payload ->> 'opNo')::int, p.op_no) as "opNo", e.payload ->> 'good' as good,
+        e.payload ->> 'scrap' as scrap, e.payload ->> 'rework' as rework, e.payload ->> 'quantity' as quantity, e.payload ->> 'uom' as uom, i.code as item, coalesce(l.number, e.payload ->> 'number') as lot,
+        l.id as "lotId", u.code as unit, coalesce(e.payload ->> 'reason', e.payload ->> 'scrapReason') as reason, n.name as person
+      from (select * from eventlog.event where order_id = ${orderId}::uuid and type <> 'cost.posted' order by position desc limit ${LIMIT + 1}) e
+      left join materials.lot l on l.id = (e.payload ->> 'lotId')::uuid
+      left join reference.item i on i.id = coalesce(l.item_id, case when e.type like 'material.%' then (e.payload ->> 'itemId')::uuid end)
+      left join reference.equipment u on u.id = (e.payload ->> 'workUnitId')::uuid
+      left join execution.order_operation p on p.id = (e.payload ->> 'operationId')::uuid
+      left join reference.person n on n.id = coalesce((e.payload ->> 'personId')::uuid, e.person_id)
+      order by e.position desc`,
+  );
+  return { rows: rows.slice(0, LIMIT), cut: rows.length > LIMIT };
+}
