@@ -1,0 +1,61 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { calendarPattern, calendarWindow, equipment, site } from "@/db/schema/reference";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { decimal } from "@/lib/domain/shared/decimal";
+import { newId } from "@/lib/platform/ids";
+import { CALENDAR_DAYS, layOutCalendar } from "./lay-out-calendar";
+
+let database: TestDatabase;
+let workCentreId: string;
+let siteId: string;
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  siteId = newId();
+  workCentreId = newId();
+  await database.db.insert(site).values({ id: siteId, code: siteId.slice(-8), name: "Site", timeZone: "Europe/Berlin", currency: "EUR", overrideCapPct: decimal("0.05") });
+  await database.db.insert(equipment).values({ id: workCentreId, siteId, code: "L1", name: "Line 1", level: "WORK_CENTRE", type: "PRODUCTION_LINE" });
+});
+
+async function week(windows: readonly (readonly [from: string, to: string])[]): Promise<void> {
+  const rows = [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) => windows.map(([fromTime, toTime]) => ({ id: newId(), siteId, workCentreId, shiftName: fromTime, weekday, fromTime, toTime })));
+  await database.db.insert(calendarPattern).values(rows);
+}
+const windows = () => database.db.select().from(calendarWindow).where(eq(calendarWindow.workCentreId, workCentreId)).orderBy(calendarWindow.fromAt);
+const hours = (row: { fromAt: Date; toAt: Date }) => (row.toAt.getTime() - row.fromAt.getTime()) / 3_600_000;
+
+describe("planned windows in the site's zone", () => {
+  it("gives the night of a clock change its real length, 7 or 9 hours", async () => {
+    await week([["22:00", "06:00"]]);
+    await layOutCalendar(database.db, new Date("2026-03-20T12:00:00Z"));
+    await layOutCalendar(database.db, new Date("2026-10-20T12:00:00Z"));
+    const odd = (await windows()).filter((row) => hours(row) !== 8);
+    expect(odd.map((row) => [row.productionDay, hours(row)])).toEqual([
+      ["2026-03-28", 7],
+      ["2026-10-24", 9],
+    ]);
+  });
+
+  it("covers round the clock without gap and overlap, also over a change", async () => {
+    await week([["00:00", "06:00"], ["06:00", "14:00"], ["14:00", "22:00"], ["22:00", "24:00"]]);
+    await layOutCalendar(database.db, new Date("2026-03-20T12:00:00Z"));
+    const rows = await windows();
+    expect(rows).toHaveLength((CALENDAR_DAYS + 2) * 4);
+    for (const [index, row] of rows.entries()) if (index > 0) expect(row.fromAt).toEqual(rows[index - 1]?.toAt);
+  });
+
+  it("adds only what is new when it runs again, and nothing for a work centre that is blocked", async () => {
+    await week([["06:00", "14:00"]]);
+    await layOutCalendar(database.db, new Date("2026-05-04T12:00:00Z"));
+    await layOutCalendar(database.db, new Date("2026-05-05T12:00:00Z"));
+    expect(await windows()).toHaveLength(CALENDAR_DAYS + 3);
+    await database.db.update(equipment).set({ active: false }).where(eq(equipment.id, workCentreId));
+    await layOutCalendar(database.db, new Date("2026-05-20T12:00:00Z"));
+    expect(await windows()).toHaveLength(CALENDAR_DAYS + 3);
+  });
+});
