@@ -6,7 +6,7 @@ export const DEMO_SIGNALS = {
   sparkplugLines: ["PAST-1"] as readonly string[],
   plainNames: { state: "", good: "GOOD", scrap: "SCRAP" },
   sparkplugNames: { state: "State", good: "Good Count", scrap: "Scrap Count" },
-  counterModulus: 65_536 as number | null,
+  counterModulus: 65_535 as number | null,
   parameters: {
     MIXER: [{ name: "mix-temp", uom: "CEL", low: "4", high: "70" }],
     PASTEURISER: [{ name: "past-temp", uom: "CEL", low: "136", high: "144" }],

@@ -16,7 +16,11 @@ const LONGEST_DELAY_MS = 5000;
  * shutdown (57), a network error without SQLSTATE, or a defect of ours; the messages stay unacknowledged and are tried again.
  */
 export function classifyWriteFailure(error: unknown): WriteFailure {
-  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" && BAD_ROW.test(error.code) ? "BAD_ROW" : "UNAVAILABLE";
+  // The query builder wraps the driver's error.
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && typeof cause.code === "string") return BAD_ROW.test(cause.code) ? "BAD_ROW" : "UNAVAILABLE";
+  }
+  return "UNAVAILABLE";
 }
 
 /**

@@ -127,8 +127,8 @@ async function propose(sql: TransactionSql, counted: readonly Counted[]): Promis
   const rows = [...counted].sort((a, b) => (a.operationId < b.operationId ? -1 : 1));
   await sql`
     insert into execution.count_proposal as p (operation_id, site_id, good, scrap, counted_since, counted_to)
-    select o, site, g, s, to_timestamp(f / 1000), to_timestamp(t / 1000)
-    from unnest(${rows.map(({ operationId }) => operationId)}::uuid[], ${rows.map(({ siteId }) => siteId)}::uuid[], ${rows.map(({ good }) => good.toFixed())}::numeric[],
-      ${rows.map(({ scrap }) => scrap.toFixed())}::numeric[], ${rows.map(({ fromMs }) => fromMs)}::float8[], ${rows.map(({ toMs }) => toMs)}::float8[]) as r(o, site, g, s, f, t)
+    select o, site, g::numeric, s::numeric, to_timestamp(f / 1000), to_timestamp(t / 1000)
+    from unnest(${rows.map(({ operationId }) => operationId)}::uuid[], ${rows.map(({ siteId }) => siteId)}::uuid[], ${rows.map(({ good }) => good.toFixed())}::text[],
+      ${rows.map(({ scrap }) => scrap.toFixed())}::text[], ${rows.map(({ fromMs }) => fromMs)}::float8[], ${rows.map(({ toMs }) => toMs)}::float8[]) as r(o, site, g, s, f, t)
     on conflict (operation_id) do update set good = p.good + excluded.good, scrap = p.scrap + excluded.scrap, counted_to = greatest(p.counted_to, excluded.counted_to)`;
 }

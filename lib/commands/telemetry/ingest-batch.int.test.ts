@@ -1,0 +1,167 @@
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { event } from "@/db/schema/eventlog";
+import { countProposal, exception } from "@/db/schema/execution";
+import { counterReading, latestValue, quarantine, rollupMinute, sample, stateInterval } from "@/db/schema/telemetry";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { markSilent } from "@/lib/telemetry/sink/mark-silent";
+import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
+
+let database: TestDatabase;
+let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+beforeAll(async () => {
+  database = await testDatabase();
+  plant = await telemetryPlant(database.db);
+});
+afterAll(() => database.close());
+
+const state = (unit: string, seconds: number, name: string, seq: number, reason?: string) => [`filling/${unit}/state`, { seq, ts: after(seconds), state: name, reason }] as const;
+const count = (unit: string, seconds: number, value: number, counter = "GOOD") => [`filling/${unit}/count`, { seq: Math.round(seconds), ts: after(seconds), counter, value }] as const;
+const param = (unit: string, seconds: number, parameter: string, value: number, seq = 1) => [`filling/${unit}/param`, { seq, ts: after(seconds), parameter, value }] as const;
+
+describe("samples", () => {
+  it("stores each once, rolls up what was new and says what runs on the line", async () => {
+    const load = await plant.loadOperation("L1.FILLER", SIX);
+    const messages = [0, 10, 20, 70].map((seconds) => param("l1/capper", seconds, "cap-torque", 160 + seconds, seconds));
+    expect((await plant.hear(messages)).stored).toMatchObject({ samples: 4 });
+    expect((await plant.hear([...messages, param("l1/capper", 71, "cap-torque", 1, 71)])).stored).toMatchObject({ samples: 1 });
+
+    const { number } = await plant.unit("L1.CAPPER");
+    const rows = await database.db.select().from(sample).where(eq(sample.equipmentNumber, number));
+    expect(rows).toHaveLength(5);
+    expect(new Set(rows.map(({ runNumber }) => runNumber))).toEqual(new Set([load.runNumber]));
+    const minutes = await database.db.select().from(rollupMinute).where(eq(rollupMinute.equipmentNumber, number)).orderBy(rollupMinute.minute);
+    expect(minutes).toMatchObject([{ count: 3, sum: 510, min: 160, max: 180, last: 180 }, { count: 2, sum: 231, min: 1, max: 230, last: 1 }]);
+    const [latest] = await database.db.select().from(latestValue).where(eq(latestValue.tagId, rows[0]?.tagId ?? 0));
+    expect(latest).toMatchObject({ value: 1, stale: false });
+  });
+
+  it("keeps a value that came late out of the live view", async () => {
+    await plant.hear([param("l2/capper", 100, "cap-torque", 5)]);
+    await plant.hear([param("l2/capper", 50, "cap-torque", 9)]);
+    const { id } = await plant.unit("L2.CAPPER");
+    const [latest] = await database.db.execute<{ value: number }>(sql`select l.value from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where t.work_unit_id = ${id}`);
+    expect(latest?.value).toBe(5);
+  });
+});
+
+describe("counters", () => {
+  it("KP-02 proposes what was counted on the loaded operation, over a rollover, and nothing twice", async () => {
+    const { operationId, activityId } = await plant.loadOperation("L2.FILLER", SIX);
+    const messages = [count("l2/filler", 0, 65_500), count("l2/filler", 60, 20), count("l2/filler", 120, 100), count("l2/filler", 60, 7, "SCRAP"), count("l2/filler", 120, 9, "SCRAP")];
+    const first = await plant.hear(messages);
+    expect(first.stored.counts).toBe(5);
+    expect((await plant.hear(messages)).stored.counts).toBe(0);
+    const [proposal] = await database.db.select().from(countProposal).where(eq(countProposal.operationId, operationId));
+    expect([proposal?.good.toString(), proposal?.scrap.toString()]).toEqual(["136", "2"]);
+    expect(first.changed).toContainEqual(expect.objectContaining({ kind: "operation", id: operationId }));
+    const readings = await database.db.select().from(counterReading).where(eq(counterReading.operationId, operationId)).orderBy(counterReading.at, counterReading.tagId);
+    expect(readings.map(({ verdict, delta }) => `${verdict} ${delta}`)).toEqual(["FIRST 0", "ROLLOVER 56", "FIRST 0", "NORMAL 80", "NORMAL 2"]);
+
+    await database.db.execute(sql`update execution.operation_activity set to_at = ${after(121)}::timestamptz where id = ${activityId}`);
+    await plant.hear([count("l2/filler", 180, 150)]);
+    const [unchanged] = await database.db.select().from(countProposal).where(eq(countProposal.operationId, operationId));
+    expect(unchanged?.good.toString()).toBe("136");
+  });
+
+  it("KP-02 a step that nobody can explain counts 0 and is put before a lead; KP-04 an older reading is ignored", async () => {
+    const { operationId } = await plant.loadOperation("P1.PACKER", SIX);
+    const result = await plant.hear([count("p1/packer", 0, 10), count("p1/packer", 60, 5000), count("p1/packer", 30, 12), count("p1/packer", 120, 5040)]);
+    expect(result.stored.counts).toBe(4);
+    expect((await plant.hear([count("p1/packer", 90, 5001)])).stored.counts).toBe(0);
+    const [proposal] = await database.db.select().from(countProposal).where(eq(countProposal.operationId, operationId));
+    expect(proposal?.good.toString()).toBe("42");
+    const raised = await database.db.select().from(exception).where(eq(exception.class, "COUNTER_SUSPECT"));
+    expect(raised).toMatchObject([{ subject: "P1.PACKER GOOD", state: "RAISED", severity: 3 }]);
+  });
+});
+
+describe("states", () => {
+  it("derives intervals with micro-stops, from late samples as from timely ones", async () => {
+    const reports = [state("p2/packer", 0, "PRODUCING", 1), state("p2/packer", 8, "HELD", 2), state("p2/packer", 16, "PRODUCING", 3), state("p2/packer", 24, "DOWN", 4, "BRK-MECH"), state("p2/packer", 30, "PRODUCING", 5)];
+    const expected = ["PRODUCING 0-8", "MICRO_STOP 8-16", "PRODUCING 16-24", "DOWN 24-30", "PRODUCING 30-"];
+    for (const report of reports) await plant.hear([report]);
+    expect(await plant.timeline("P2.PACKER")).toEqual(expected);
+    const late = reports.map(([, payload]) => ["filling/p1/packer/state", { ...payload, ts: new Date(Date.parse(payload.ts) + 200_000).toISOString() }] as const);
+    for (const index of [4, 0, 3, 1, 2, 0]) {
+      const report = late[index];
+      if (report !== undefined) await plant.hear([report]);
+    }
+    expect(await plant.timeline("P1.PACKER")).toEqual(expected.map((text) => text.replace(/\d+/g, (seconds) => String(Number(seconds) + 200))));
+  });
+
+  it("ST-06 a failure of the constraint unit is a line that is down, once, until it runs again", async () => {
+    const down = await plant.hear([state("l1/filler", 0, "PRODUCING", 1), state("l1/filler", 10, "DOWN", 2, "BRK-ELEC"), state("l1/capper", 10, "DOWN", 2)]);
+    expect(down.down.map(({ event: fact }) => fact.payload)).toMatchObject([{ reasonCode: "BRK-ELEC", from: after(10), workUnitId: (await plant.unit("L1.FILLER")).id, workCentreId: (await plant.unit("L1")).id }]);
+    expect((await plant.hear([state("l1/filler", 10, "DOWN", 2, "BRK-ELEC"), state("l1/filler", 15, "DOWN", 3, "BRK-MECH")])).down).toEqual([]);
+    const { id: filler } = await plant.unit("L1.FILLER");
+    const [open] = await database.db.select().from(exception).where(eq(exception.workUnitId, filler));
+    expect(open).toMatchObject({ state: "RAISED", severity: 1 });
+    const restored = await plant.hear([state("l1/filler", 25, "PRODUCING", 4)]);
+    expect(restored.restored.map(({ event: fact }) => fact.payload)).toMatchObject([{ ...down.down[0]?.event.payload, to: after(25) }]);
+    const [closed] = await database.db.select().from(exception).where(eq(exception.workUnitId, filler));
+    expect(closed?.state).toBe("RESOLVED");
+    const facts = await database.db.select({ type: event.type, aggregateId: event.aggregateId }).from(event).where(sql`${event.type} like 'equipment.%'`);
+    expect(facts.filter(({ aggregateId }) => aggregateId === filler).map(({ type }) => type)).toEqual(["equipment.down", "equipment.restored"]);
+    // The stop keeps its name: the interval that the fact points to.
+    const [interval] = await database.db.select().from(stateInterval).where(eq(stateInterval.id, down.down[0]?.event.payload.stopId ?? ""));
+    expect(interval?.state).toBe("DOWN");
+  });
+
+  it("KP-04 is unknown in a silence, and knows better when the missing readings come late", async () => {
+    await plant.hear([["process/mix-1/mixer/state", { seq: 1, ts: after(0), state: "PRODUCING" }], ["process/mix-1/mixer/param", { seq: 1, ts: after(5), parameter: "mix-temp", value: 20 }]]);
+    await plant.hear([["process/mix-1/mixer/param", { seq: 2, ts: after(100), parameter: "mix-temp", value: 21 }]]);
+    expect(await plant.timeline("MIX-1.MIXER")).toEqual(["PRODUCING 0-35", "UNKNOWN 35-100", "PRODUCING 100-"]);
+    await plant.hear([30, 50, 75].map((seconds) => ["process/mix-1/mixer/param", { seq: seconds, ts: after(seconds), parameter: "mix-temp", value: 22 }]));
+    expect(await plant.timeline("MIX-1.MIXER")).toEqual(["PRODUCING 0-"]);
+  });
+
+  it("KP-04 a machine that says nothing falls silent with the clock, and is back with its next word", async () => {
+    await plant.hear([["process/mix-2/mixer/state", { seq: 1, ts: after(0), state: "DOWN" }], ["process/mix-2/mixer/param", { seq: 1, ts: after(5), parameter: "mix-temp", value: 20 }]]);
+    const silent = await database.db.transaction((tx) => markSilent(tx, new Date(SIX + 60_000)));
+    expect(silent.map(({ unitId }) => unitId)).toContain((await plant.unit("MIX-2.MIXER")).id);
+    expect(await plant.timeline("MIX-2.MIXER")).toEqual(["DOWN 0-35", "UNKNOWN 35-"]);
+    const back = await plant.hear([["process/mix-2/mixer/state", { seq: 2, ts: after(90), state: "PRODUCING" }]]);
+    expect(await plant.timeline("MIX-2.MIXER")).toEqual(["DOWN 0-35", "UNKNOWN 35-90", "PRODUCING 90-"]);
+    expect(back.restored).toHaveLength(1);
+  });
+
+  it("IN-10 a last will makes the unit unknown until it is heard again, and its values stale", async () => {
+    await plant.hear([["process/past-2/pasteuriser/state", { seq: 1, ts: after(0), state: "PRODUCING" }], ["process/past-2/pasteuriser/param", { seq: 1, ts: after(5), parameter: "past-temp", value: 140 }]]);
+    const will = ["process/past-2/pasteuriser/state", { state: "UNKNOWN" }] as const;
+    await plant.hear([will], { receivedAtMs: SIX + 8000 });
+    expect(await plant.timeline("PAST-2.PASTEURISER")).toEqual(["PRODUCING 0-8", "UNKNOWN 8-"]);
+    const { id } = await plant.unit("PAST-2.PASTEURISER");
+    const stale = () => database.db.execute<{ stale: boolean }>(sql`select l.stale from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where t.work_unit_id = ${id} and t.name = 'past-temp'`);
+    expect(await stale()).toEqual([{ stale: true }]);
+    await plant.hear([["process/past-2/pasteuriser/param", { seq: 2, ts: after(12), parameter: "past-temp", value: 141 }]], { receivedAtMs: SIX + 12_000 });
+    expect(await plant.timeline("PAST-2.PASTEURISER")).toEqual(["PRODUCING 0-8", "UNKNOWN 8-12", "PRODUCING 12-"]);
+    expect(await stale()).toEqual([{ stale: false }]);
+  });
+});
+
+describe("quarantine", () => {
+  it("SEC-15 keeps what it cannot place, with bytes and reason, and stores the rest", async () => {
+    const result = await plant.hear([
+      ["filling/l9/filler/count", { seq: 1, ts: after(0), counter: "GOOD", value: 1 }],
+      ["filling/l2/filler/param", { seq: 1, ts: after(0), parameter: "speed", value: 1 }],
+      ["filling/l2/filler/param", { seq: 1, ts: "2020-01-01T00:00:00Z", parameter: "fill-temp", value: 1 }],
+      ["filling/l2/filler/param", { seq: 1, ts: after(0), parameter: "fill-temp", value: "\u0000" }],
+      ["filling/l2/filler/param", { seq: 1, ts: after(0), parameter: "fill-temp", value: 21 }],
+    ]);
+    expect(result.stored).toMatchObject({ samples: 1, quarantined: 4 });
+    const rows = await database.db.select().from(quarantine);
+    expect(rows.map(({ reason }) => reason).sort()).toEqual([
+      "no machine is configured for site-a/filling/l9/filler",
+      "site-a/filling/l2/filler has no parameter speed",
+      "the time is more than a day ahead or older than what is kept",
+      "value is not a number",
+    ]);
+    expect(JSON.parse(rows.find(({ reason }) => reason.includes("l9"))?.bytes.toString() ?? "")).toMatchObject({ value: 1 });
+  });
+
+  it("SEC-15 a key of another site writes nothing here", async () => {
+    const key = { ...plant.worker, kind: "MACHINE", sites: [] } as const;
+    expect((await plant.hear([param("l2/filler", 5, "fill-temp", 21, 77)], { actor: key })).stored).toMatchObject({ samples: 0, quarantined: 1 });
+  });
+});
