@@ -4,7 +4,24 @@ import { fileURLToPath } from "node:url";
 const folders = (path) => readdirSync(fileURLToPath(new URL(path, import.meta.url)), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 
 const shared = "lib/domain/shared";
-const lib = ["domain", "commands", "queries", "eventlog", "messages", "integration", "erp", "telemetry", "live", "edge", "auth", "client", "format", "platform", "processes", "composition"].map((name) => `lib/${name}`);
+const lib = [
+  "domain",
+  "commands",
+  "queries",
+  "eventlog",
+  "messages",
+  "integration",
+  "erp",
+  "telemetry",
+  "live",
+  "edge",
+  "auth",
+  "client",
+  "format",
+  "platform",
+  "processes",
+  "composition",
+].map((name) => `lib/${name}`);
 const contexts = folders("./lib/domain").filter((name) => name !== "shared");
 const rules = contexts.map((name) => `lib/domain/${name}`);
 const systems = folders("./lib/erp").filter((name) => name !== "http");
@@ -113,13 +130,23 @@ export default {
   overrides: [
     ...rooms.map((room) => ({ files: files(room.room), rules: { "no-restricted-imports": restriction(room) } })),
     // The kernel's tests need vitest and fast-check; its rules need nothing.
-    ...rooms.filter(({ packages }) => packages).map((room) => ({ files: [`${room.room.replace(/\.ts$/, "")}/**/*.test.ts`], rules: { "no-restricted-imports": restriction({ ...room, packages: undefined }) } })),
+    ...rooms
+      .filter(({ packages }) => packages)
+      .map((room) => ({ files: [`${room.room.replace(/\.ts$/, "")}/**/*.test.ts`], rules: { "no-restricted-imports": restriction({ ...room, packages: undefined }) } })),
     // Vitest's own matchers, such as expect.any, are any.
     { files: ["**/*.test.{ts,tsx}"], rules: { "typescript/no-unsafe-assignment": "off" } },
     // Tests with real services wire up what they need.
     { files: services, rules: { "no-restricted-imports": "off" } },
     // Next, vitest, playwright and drizzle ask for default exports; their settings are read before ours exist.
-    { files: ["app/**/{page,layout,loading,error,not-found,global-error,template,default,icon,manifest}.{ts,tsx}", "*.config.{ts,mjs}", "lib/processes/testing/*.setup.ts", "e2e/*.setup.ts"], rules: { "import/no-default-export": "off" } },
+    {
+      files: [
+        "app/**/{page,layout,loading,error,not-found,global-error,template,default,icon,manifest}.{ts,tsx}",
+        "*.config.{ts,mjs}",
+        "lib/processes/testing/*.setup.ts",
+        "e2e/*.setup.ts",
+      ],
+      rules: { "import/no-default-export": "off" },
+    },
     // Next replaces NEXT_RUNTIME in instrumentation.ts while it builds, so it can't be read anywhere else.
     { files: ["lib/platform/env.ts", "instrumentation.ts", "*.config.{ts,mjs}", "e2e/**", "lib/processes/**"], rules: { "node/no-process-env": "off" } },
     // Playwright reads which fixtures a fixture needs from its first parameter, and asks for an empty pattern when it needs none.
@@ -127,6 +154,15 @@ export default {
     { files: ["**/*.erp.test.ts"], rules: { "vitest/no-disabled-tests": "off" } },
     // Programs that talk to a person in a terminal.
     { files: ["lib/processes/**", "lib/sandbox/**/main.ts", "bench/**"], rules: { "no-console": "off" } },
-    { files: ["**/*.mjs"], rules: { "typescript/no-unsafe-assignment": "off", "typescript/no-unsafe-call": "off", "typescript/no-unsafe-member-access": "off", "typescript/no-unsafe-return": "off", "typescript/no-unsafe-argument": "off" } },
+    {
+      files: ["**/*.mjs"],
+      rules: {
+        "typescript/no-unsafe-assignment": "off",
+        "typescript/no-unsafe-call": "off",
+        "typescript/no-unsafe-member-access": "off",
+        "typescript/no-unsafe-return": "off",
+        "typescript/no-unsafe-argument": "off",
+      },
+    },
   ],
 };

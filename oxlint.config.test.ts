@@ -18,7 +18,11 @@ const plants: [file: string, denied: string[], allowed: string[]][] = [
   ["lib/domain/costing/planted.test.ts", ['import "@/lib/domain/execution/state"'], ['import "vitest"']],
   ["lib/messages/planted.ts", ['import "@/db/client"'], ['import "@/lib/domain/shared/decimal"', 'import "zod"']],
   ["lib/platform/planted.ts", ['import "@/lib/domain/shared/decimal"'], ['import "pino"']],
-  ["db/planted.ts", ['import "@/lib/commands/define-command"', 'import { a } from "@/lib/domain/execution/state"'], ['import type { A } from "@/lib/domain/execution/state"', 'import { r2 } from "@/lib/domain/shared/decimal"']],
+  [
+    "db/planted.ts",
+    ['import "@/lib/commands/define-command"', 'import { a } from "@/lib/domain/execution/state"'],
+    ['import type { A } from "@/lib/domain/execution/state"', 'import { r2 } from "@/lib/domain/shared/decimal"'],
+  ],
   ["db/seed/planted.ts", ['import "@/lib/sandbox/erp/main"'], ['import "@/lib/sandbox/company/items"', 'import "@/db/client"']],
   ["lib/eventlog/planted.ts", ['import "@/lib/commands/define-command"'], ['import "@/db/client"', 'import "@/lib/domain/shared/decimal"']],
   ["lib/live/planted.ts", ['import "@/lib/queries/planner/wip-board"'], ['import "@/db/client"']],
@@ -27,7 +31,7 @@ const plants: [file: string, denied: string[], allowed: string[]][] = [
   ["lib/erp/registry.ts", ['import "@/db/client"'], ['import "@/lib/erp/tryton/adapter"']],
   ["lib/erp/rest/planted.ts", ['import "@/lib/erp/tryton/client"', 'import "@/db/client"'], ['import "@/lib/erp/http/request"', 'import "@/lib/erp/port"']],
   ["lib/telemetry/planted.ts", ['import "@/db/client"'], ['import "@/lib/domain/equipment/state"']],
-  ["lib/telemetry/sink.ts", ['import "@/lib/commands/define-command"'], ['import "@/db/client"']],
+  ["lib/telemetry/sink/planted.ts", ['import "@/lib/commands/define-command"'], ['import "@/db/client"']],
   ["lib/commands/planted.ts", ['import "@/lib/erp/registry"'], ['import "@/db/client"', 'import "@/lib/integration/policy"']],
   ["lib/queries/planted.ts", ['import "@/lib/commands/define-command"'], ['import "@/db/client"']],
   ["lib/auth/planted.ts", ['import "@/lib/queries/planner/wip-board"'], ['import "@/db/client"']],
@@ -35,11 +39,19 @@ const plants: [file: string, denied: string[], allowed: string[]][] = [
   ["lib/processes/planted.ts", ['import "@/lib/sandbox/plant/main"'], ['import "@/lib/composition"']],
   ["lib/sandbox/planted.ts", ['import "@/db/client"', 'import "@/lib/domain/shared/decimal"'], ['import "@/lib/messages/envelope"']],
   ["lib/edge/planted.ts", ['import "@/db/client"'], ['import "@/lib/composition"']],
-  ["lib/client/planted.ts", ['import { a } from "@/lib/queries/planner/wip-board"', 'import "@/lib/commands/execution/start-operation"'], ['import type { A } from "@/lib/queries/planner/wip-board"', 'import "@/lib/commands/execution/start-operation.schema"']],
+  [
+    "lib/client/planted.ts",
+    ['import { a } from "@/lib/queries/planner/wip-board"', 'import "@/lib/commands/execution/start-operation"'],
+    ['import type { A } from "@/lib/queries/planner/wip-board"', 'import "@/lib/commands/execution/start-operation.schema"'],
+  ],
   ["lib/format/planted.ts", ['import "@/components/ui/button"'], ['import "@/lib/client/query-keys"']],
   ["components/planted.ts", ['import "@/lib/queries/planner/wip-board"'], ['import "@/lib/format/money"']],
   ["components/ui/planted.ts", ['import "@/lib/format/money"'], ['import "./button"']],
-  ["app/planted.ts", ['import "@/db/client"', 'import "@/lib/erp/registry"', 'import "@/lib/integration/policy"', 'import "@/lib/commands/execution/store"'], ['import "@/lib/commands/execution/start-operation"']],
+  [
+    "app/planted.ts",
+    ['import "@/db/client"', 'import "@/lib/erp/registry"', 'import "@/lib/integration/policy"', 'import "@/lib/commands/execution/store"'],
+    ['import "@/lib/commands/execution/start-operation"'],
+  ],
   ["app/(planner)/wip/_components/planted.ts", ['import "@/db/client"', 'import "../page"'], ['import "../actions"', 'import "@/components/ui/button"']],
   ["e2e/planted.ts", ['import "@/lib/platform/env"'], ['import "./fixtures"', 'import "@playwright/test"']],
 ];
@@ -70,10 +82,17 @@ it.each(plants)("%s may import no other room than its row says", (file, denied) 
 
 it("has a planted violation for every room", async () => {
   const { rooms } = z.object({ rooms: z.array(z.object({ room: z.string() })) }).parse(await import(join(scratch, "oxlint.config.mjs")));
-  const unplanted = rooms.map(({ room }) => room).filter((room) => !plants.some(([file]) => file === room || dirname(file) === room || (room.includes("**") && file.includes("_components"))));
+  const unplanted = rooms
+    .map(({ room }) => room)
+    .filter((room) => !plants.some(([file]) => file === room || dirname(file) === room || (room.includes("**") && file.includes("_components"))));
   expect(unplanted.filter((room) => room !== "lib/erp/tryton")).toEqual([]);
 });
 
 it("refuses a circle of imports", () => {
-  expect(found.filter(({ code }) => code.includes("no-cycle")).map(({ filename }) => filename).toSorted()).toEqual(["lib/live/one.ts", "lib/live/two.ts"]);
+  expect(
+    found
+      .filter(({ code }) => code.includes("no-cycle"))
+      .map(({ filename }) => filename)
+      .toSorted(),
+  ).toEqual(["lib/live/one.ts", "lib/live/two.ts"]);
 });

@@ -17,10 +17,15 @@ export function findBrowser(): string {
   if (download.status === 0) return "";
   if (process.getuid?.() === 0 && which(["apt-get"])) {
     spawnSync("apt-get", ["update", "-q"], { stdio: "ignore", timeout: 120_000 });
-    spawnSync("apt-get", ["install", "-qy", "--no-install-recommends", "chromium"], { stdio: "ignore", timeout: 300_000, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+    spawnSync("apt-get", ["install", "-qy", "--no-install-recommends", "chromium"], {
+      stdio: "ignore",
+      timeout: 300_000,
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
   }
   const installed = which(onPath);
-  if (!installed) throw new Error("There is no browser for the journeys: Playwright's download failed and no Chromium is on the PATH. Install Chromium (Debian: apt-get install chromium).");
+  if (!installed)
+    throw new Error("There is no browser for the journeys: Playwright's download failed and no Chromium is on the PATH. Install Chromium (Debian: apt-get install chromium).");
   return installed;
 }
 

@@ -19,11 +19,22 @@ const tsx = "node_modules/tsx/dist/cli.mjs";
 
 /** The processes beside database and broker, in the order in which they start; they stop in the opposite order. */
 export function childSpecs({ dev, demo, home, port, erpPort, env, sandbox }: Setting): ChildSpec[] {
-  const child = (name: string, args: string[], own: ChildSpec["env"], graceMs: number): ChildSpec => ({ name, args, env: { MILLRACE_HOME: home, ...own }, graceMs, logFile: join(home, "logs", `${name}.log`) });
+  const child = (name: string, args: string[], own: ChildSpec["env"], graceMs: number): ChildSpec => ({
+    name,
+    args,
+    env: { MILLRACE_HOME: home, ...own },
+    graceMs,
+    logFile: join(home, "logs", `${name}.log`),
+  });
   const mode = dev ? "development" : "production";
   const worker = "lib/processes/worker.ts";
   const specs = [
-    child("web", [next, dev ? "dev" : "start", "--port", String(port), "--hostname", "0.0.0.0"], { ...env, NODE_ENV: mode, PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" }, 5_000),
+    child(
+      "web",
+      [next, dev ? "dev" : "start", "--port", String(port), "--hostname", "0.0.0.0"],
+      { ...env, NODE_ENV: mode, PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
+      5_000,
+    ),
     child("worker", dev ? [tsx, "watch", "--conditions=react-server", worker] : [...server, worker], { ...env, NODE_ENV: mode }, 10_000),
   ];
   if (!demo) return specs;

@@ -13,7 +13,11 @@ export function startOf(pid: number): number | null {
 
 function ps(pid: number, column: "args" | "lstart"): string {
   try {
-    return execFileSync("ps", ["-ww", "-o", `${column}=`, "-p", String(pid)], { encoding: "utf8", env: { ...process.env, LC_ALL: "C" }, stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync("ps", ["-ww", "-o", `${column}=`, "-p", String(pid)], {
+      encoding: "utf8",
+      env: { ...process.env, LC_ALL: "C" },
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return ""; // ps answers 1 for a pid that is gone
   }

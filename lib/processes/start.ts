@@ -107,7 +107,9 @@ async function portFor(what: string, wanted: number, host: string): Promise<numb
 
 async function welcome(url: string, port: number, erpPort: number): Promise<void> {
   console.log(`\n  Millrace        ${url}`);
-  const lan = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []).find(({ family, internal }) => family === "IPv4" && !internal);
+  const lan = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === "IPv4" && !internal);
   if (lan) console.log(`  on the network  http://${lan.address}:${port}`);
   if (demo) {
     const { demoSignIns } = await import("@/db/seed/demo-sign-ins");

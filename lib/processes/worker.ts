@@ -35,7 +35,10 @@ const subscriber =
         databaseUrl: env.DATABASE_URL,
         clock,
         log,
-        sources: async () => (await db.select().from(source).where(eq(source.active, true))).flatMap((row) => (row.kind === "HTTP" ? [] : [{ id: row.id, kind: row.kind, topicFilter: row.topicFilter }])),
+        sources: async () =>
+          (await db.select().from(source).where(eq(source.active, true))).flatMap((row) =>
+            row.kind === "HTTP" ? [] : [{ id: row.id, kind: row.kind, topicFilter: row.topicFilter }],
+          ),
         async write(batch) {
           const sites = await db.select({ siteId: site.id, code: site.code }).from(site);
           await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], sites), batch);

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { connect } from "@/db/client";
 import { migrate } from "@/db/migrate";
 import { env } from "@/lib/platform/env";
-import { loadSecrets, openHome } from "../home";
-import { readRunning } from "../running";
+import { loadSecrets, openHome } from "@/lib/processes/home";
+import { readRunning } from "@/lib/processes/running";
 import { applyCompany } from "./apply-company";
 import { CompanyFile } from "./company-file";
 

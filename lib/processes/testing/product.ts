@@ -34,7 +34,10 @@ export async function startProduct(env: Readonly<Record<string, string>>, keepLo
   chmodSync(home, 0o755); // mkdtemp closes it to the account that PostgreSQL runs as under root
   // The supervisor moves on from a taken port, so these only keep clear of an installation in use.
   const settings = { PORT: "3900", SANDBOX_ERP_PORT: "4900", MILLRACE_HOME: home };
-  const supervisor = spawn(process.execPath, ["lib/processes/bootstrap.mjs", "lib/processes/start.ts"], { env: { ...process.env, ...settings, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const supervisor = spawn(process.execPath, ["lib/processes/bootstrap.mjs", "lib/processes/start.ts"], {
+    env: { ...process.env, ...settings, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const said: string[] = [];
   for (const output of [supervisor.stdout, supervisor.stderr]) output.setEncoding("utf8").on("data", (text: string) => said.push(text));
 

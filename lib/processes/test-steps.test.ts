@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { type Step, suites, tally } from "./test-steps";
+
+const step = (name: string): Step => {
+  const found = [...suites.all, ...suites.erp].find((one) => one.name === name);
+  if (!found) throw new Error(`no step ${name}`);
+  return found;
+};
+const read = (name: string, report: unknown) => step(name).report?.read(JSON.stringify(report));
+
+it("counts vitest's tests, files that broke before any test, and names what was skipped", () => {
+  const tests = [
+    { status: "passed", title: "a" },
+    { status: "skipped", title: "cannot run here: no server" },
+  ];
+  const testResults = [
+    { status: "passed", assertionResults: tests },
+    { status: "failed", assertionResults: [] },
+  ];
+  expect(read("Unit tests", { numPassedTests: 1, numFailedTests: 0, testResults })).toEqual({ passed: 1, failed: 1, skipped: ["cannot run here: no server"] });
+});
+
+it("counts the journeys", () => {
+  expect(read("Journeys", { stats: { expected: 4, unexpected: 1, flaky: 0, skipped: 0 } })).toEqual({ passed: 4, failed: 1, skipped: [] });
+});
+
+it.each([
+  ["a tool that found nothing", step("Types"), true, { passed: 1, failed: 0 }],
+  ["a tool that found something", step("Types"), false, { passed: 0, failed: 1 }],
+  [
+    "a run that broke before its report",
+    { ...step("Unit tests"), report: { ...step("Unit tests").report, file: "/nowhere", read: () => ({ passed: 0, failed: 0, skipped: [] }) } },
+    false,
+    { passed: 0, failed: 1 },
+  ],
+])("counts %s", (_, one, succeeded, expected) => expect(tally(one, succeeded)).toMatchObject(expected));
