@@ -35,7 +35,7 @@ function Content({ places, timeZone }: EnrolDialogProps) {
   if (state.step === "made") {
     const path = `/enrol?code=${state.code}`;
     return (
-      <div className="grid gap-3 p-4">
+      <div className="grid gap-3">
         <p>
           On <b>{state.name}</b>, open <span className="font-semibold">{typeof window === "undefined" ? path : `${window.location.origin}${path}`}</span> or enter this code at <span className="font-semibold">/enrol</span>:
         </p>
@@ -45,7 +45,7 @@ function Content({ places, timeZone }: EnrolDialogProps) {
     );
   }
   return (
-    <form action={action} className="grid gap-4 p-4">
+    <form action={action} className="grid gap-4">
       <Field label="Name" name="name" hint="As it is written on the tablet: Tablet A-L2-1" maxLength={60} required autoComplete="off" />
       <Select label="Where it stands" name="place" options={places} />
       {state.problem === undefined ? null : (

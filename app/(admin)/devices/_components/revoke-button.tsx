@@ -35,7 +35,7 @@ export function RevokeButton({ deviceId, name }: { deviceId: string; name: strin
           </>
         }
       >
-        <p className="p-4">
+        <p>
           Who is signed on there is signed off at once, and badge and PIN stop working on it. What runs at the line goes on. To use it again it must be enrolled anew.
           {failed ? (
             <span role="alert" className="mt-2 block font-medium text-down-ink">

@@ -1,11 +1,11 @@
 "use client";
 
-import { useState, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 import { Glyph } from "@/components/ui/glyph";
 import { Icon } from "@/components/ui/icon";
 import { FloorMain, FloorShell } from "@/components/layout/floor-shell";
 import { FloorHeader } from "@/components/shop-floor/floor-header";
-import { SecondKey } from "@/components/shop-floor/key";
+import { Key, SecondKey } from "@/components/shop-floor/key";
 import { NumberPad } from "@/components/shop-floor/number-pad";
 import { PinDots, PinPad } from "@/components/shop-floor/pin-pad";
 import { useWedge } from "@/components/shop-floor/use-wedge";
@@ -62,7 +62,7 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
       <FloorHeader place={place} connection={online ? "online" : "offline"} timeZone={timeZone} initialNow={now} menu={[{ label: "Sign in with e-mail", href: "/sign-in?way=desk" }]} />
       <FloorMain className="grid gap-x-12 gap-y-6 py-6! portrait:grid-rows-[1fr_auto] landscape:grid-cols-[minmax(0,1fr)_452px]">
         <section aria-label="Signing on" className="flex min-h-0 flex-col">
-          {badge === undefined ? <BadgeStep typed={typed} ended={ended} /> : <PinStep badge={badge} at={at} entered={pin.length} onOther={() => take(undefined)} />}
+          {badge === undefined ? <BadgeStep typed={typed} ended={ended} onNext={() => take(typed)} /> : <PinStep badge={badge} at={at} entered={pin.length} onOther={() => take(undefined)} />}
           <p role={refused ? "alert" : "status"} className={`mt-5 flex min-h-7 items-start gap-2 ${refused ? "font-semibold text-down-ink" : "text-ink-2"}`}>
             {refused ? <Glyph shape="down" className="mt-[5px] size-4 flex-none" /> : null}
             <span>{refused ? refusalWords(refused, timeZone) : busy ? "Checking" : ""}</span>
@@ -70,7 +70,7 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
           <SignOnContext context={context} />
         </section>
         {badge === undefined ? (
-          <NumberPad value={typed} onChange={setTyped} maxDigits={12} keepZeros labels={{ pad: "Badge number", clear: "Clear", erase: "Delete last digit", cancel: "Cancel" }} save={{ label: "Next", onSave: () => take(typed), disabled: typed === "" }} />
+          <NumberPad value={typed} onChange={setTyped} maxDigits={12} keepZeros labels={{ pad: "Badge number", clear: "Clear", erase: "Delete last digit", cancel: "Cancel" }} className="portrait:auto-rows-[136px]" />
         ) : (
           <PinPad value={pin} onChange={setPin} onComplete={(entered) => void submit(entered)} busy={busy} length={PIN_DIGITS} className="portrait:auto-rows-[136px]" />
         )}
@@ -79,15 +79,27 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
   );
 }
 
-function BadgeStep({ typed, ended }: { typed: string; ended: boolean }) {
+function BadgeStep({ typed, ended, onNext }: { typed: string; ended: boolean; onNext: () => void }) {
+  const next = useEffectEvent(onNext);
+  useEffect(() => {
+    // The pad's digits may come from a keyboard; its Enter is the Next key, unless a button has the focus.
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Enter" && !event.defaultPrevented && typed !== "" && !(event.target instanceof HTMLElement && event.target.closest("button, a"))) next();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [typed]);
   return (
     <>
       {ended ? <p className="flex items-center gap-3 rounded border border-line bg-surface px-5 py-4">You were signed off because nobody touched this tablet. What runs goes on.</p> : null}
       <h1 className="mt-auto mb-2 text-floor-xl leading-[1.1] font-semibold tracking-[-0.02em]">Scan your badge</h1>
       <p className="text-ink-2">Hold it to the reader, or type its number and press Next.</p>
-      <div aria-live="polite" className={`mt-7 flex h-28 items-center gap-5 rounded border-2 px-7 ${typed === "" ? "border-line-strong" : "border-3 border-accent"}`}>
-        <Icon name="badge" className="size-12 text-ink-2" />
-        <span className="truncate text-floor-2xl font-semibold tracking-[-0.02em]">{typed}</span>
+      <div className="mt-7 flex gap-4">
+        <div aria-live="polite" className={`flex min-h-(--target-primary) min-w-0 flex-1 items-center gap-5 rounded border-2 px-7 ${typed === "" ? "border-line-strong" : "border-3 border-accent"}`}>
+          <Icon name="badge" className="size-12 flex-none text-ink-2" />
+          <span className="truncate text-floor-2xl font-semibold tracking-[-0.02em]">{typed}</span>
+        </div>
+        <Key label="Next" icon="arrow-right" primary disabled={typed === ""} onClick={onNext} className="w-40 flex-none" />
       </div>
     </>
   );
