@@ -5,6 +5,8 @@ import { inboxMessage } from "@/db/schema/integration";
 import { bomVersion, equipment, itemVersion, standardCost, uom, workCentreRate } from "@/db/schema/reference";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { decimal } from "@/lib/domain/shared/decimal";
+import { rebuild } from "@/lib/eventlog/rebuild";
+import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
 import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import type { InboundMessage } from "@/lib/messages/inbound";
@@ -227,4 +229,21 @@ describe("master data are versions", () => {
     await plant.hear(next(first("erp.work-centre.v1"), { erpVersion: 3, area: "ASSY" }));
     expect((await plant.inboxRows()).at(-1)).toMatchObject({ state: "REFUSED", code: "CODE_TAKEN" });
   });
+});
+
+it("a replay of the log gives the tables that orders and lots were applied to", async () => {
+  await plant.hear(...example1(SITE));
+  await plant.hear(versioned(2, { qty: "98" }), exampleOrder(SITE, "PO-8", { status: "CREATED" }));
+  await plant.hear(versioned(3, { status: "CREATED" }), exampleOrder(SITE, "PO-8", { erpVersion: 2, status: "CANCELLED" }));
+  await plant.hear(versioned(4));
+  const replayed = await testDatabase();
+  try {
+    await copyReference(database, replayed);
+    expect(await rebuild(database.db, replayed.db)).toBeGreaterThan(10);
+    const [kept, rebuilt] = [await projectedState(database), await projectedState(replayed)];
+    for (const table of Object.keys(kept)) expect(rebuilt[table], table).toEqual(kept[table]);
+    expect(kept["execution.order_component"]).toHaveLength(4);
+  } finally {
+    await replayed.close();
+  }
 });
