@@ -87,3 +87,15 @@ it("S02 the same command twice records once and answers twice alike", async () =
   const changed = await plant.send(plant.first, confirmProduction, after("2"), { ...tap, good: "51" });
   expect(changed).toMatchObject({ ok: false, code: "KEY_REUSED" });
 });
+
+it("EX-20 an entry whose rework has been reworked since is not taken back before the rework is", async () => {
+  const plant = await fresh();
+  const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, finishSetup, after("1"), { operationId });
+  const sent = await plant.does(plant.first, confirmProduction, after("2"), { operationId, rework: "5", reworkReason: "DIM" });
+  const reworked = await plant.does(plant.first, confirmProduction, after("3"), { operationId, activity: "REWORK", good: "2" });
+  expect(await plant.send(plant.lead, reverseEntry, after("4"), { entryId: sent.entryId, reason: "MISKEY" })).toMatchObject({ ok: false, code: "DOWNSTREAM_USED" });
+  await plant.does(plant.lead, reverseEntry, after("4"), { entryId: reworked.entryId, reason: "MISKEY" });
+  await plant.does(plant.lead, reverseEntry, after("4"), { entryId: sent.entryId, reason: "MISKEY" });
+});

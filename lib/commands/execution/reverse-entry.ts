@@ -56,6 +56,7 @@ export const reverseEntry = defineCommand({
       mayReverseAny: authorise(actor, "entry.reverse-any", siteId),
       receivedLeft: await receivedLeft(tx, moves),
       downstreamUses: entry !== null && locked.next !== null && locked.next.processed.gt(goodOfRow(locked.operation).minus(entry.good)),
+      reworkUsed: entry !== null && entry.activity === "RUN" && locked.operation.reworkIn.minus(entry.rework).lt(locked.operation.reworkedGood.plus(locked.operation.reworkScrap)),
     });
     if (!decision.ok) return decision;
 

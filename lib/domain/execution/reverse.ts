@@ -14,6 +14,8 @@ export type ReverseContext = {
   readonly receivedLeft: { readonly quantity: Decimal; readonly onHand: Decimal; readonly blocked: boolean } | null;
   /** Good that the successor has already processed beyond what would be left. */
   readonly downstreamUses: boolean;
+  /** Units that it sent to rework and that have been reworked since: without it there would be fewer than none to rework. */
+  readonly reworkUsed: boolean;
 };
 
 /** How long a person may undo an own entry without a lead (UI-10, domain §10.1). */
@@ -29,6 +31,6 @@ export function decideReversal(context: ReverseContext): Decision<true, "ALREADY
   if (left !== null && (left.blocked || left.onHand.lt(left.quantity))) {
     return refuse("DOWNSTREAM_USED", { quantity: left.quantity.toFixed(), onHand: left.onHand.toFixed() });
   }
-  if (context.downstreamUses) return refuse("DOWNSTREAM_USED", { quantity: null, onHand: null });
+  if (context.downstreamUses || context.reworkUsed) return refuse("DOWNSTREAM_USED", { quantity: null, onHand: null });
   return accept(true);
 }
