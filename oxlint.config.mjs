@@ -87,7 +87,7 @@ function restriction({ room, may, self = true, types = [], packages, except = []
 }
 
 const files = (room) => (room.endsWith(".ts") ? [room] : [`${room}/**`]);
-const services = ["**/*.{int,erp,faults}.test.ts"];
+const services = ["**/*.{int,erp,faults}.test.ts", "lib/{auth,commands,edge,eventlog,integration,live,queries,telemetry}/**/testing/**"];
 
 export default {
   plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "node", "react", "nextjs", "jsx-a11y", "promise", "vitest"],
