@@ -198,9 +198,9 @@ describe("master data are versions", () => {
 
   it("keeps the former of a BOM, a standard and a rate that were corrected under the same name", async () => {
     await plant.hear(next(first("erp.bom.v1"), { components: [] }), next(first("erp.standard-cost.v1"), { material: "15", total: "15" }), next(first("erp.rate.v1"), { rate: "31" }));
-    expect((await plant.db.select().from(bomVersion)).map((row) => [row.version, row.status]).toSorted()).toEqual([["1", "ACTIVE"], ["1~1", "RETIRED"]]);
+    expect((await plant.db.select().from(bomVersion)).map((row) => `${row.version} ${row.status}`).toSorted()).toEqual(["1 ACTIVE", "1~1 RETIRED"]);
     const standards = (await plant.db.select().from(standardCost)).filter((row) => ["14.2", "15"].includes(row.total.toFixed()));
-    expect(standards.map((row) => [row.version, row.total.toFixed(), row.validTo === null]).toSorted()).toEqual([["1", "15", true], ["1~1", "14.2", false]]);
+    expect(standards.map((row) => `${row.version} ${row.total.toFixed()} ${row.validTo === null}`).toSorted()).toEqual(["1 15 true", "1~1 14.2 false"]);
     const rates = (await plant.db.select().from(workCentreRate)).filter((row) => ["28", "31"].includes(row.rate.toFixed()));
     expect(rates.map((row) => [row.rate.toFixed(), row.validTo === null])).toEqual(expect.arrayContaining([["28", false], ["31", true]]));
     expect((await order()).snapshot).toMatchObject({ components: [{ item: "CAST-01" }, { item: "SEAL-02" }] });

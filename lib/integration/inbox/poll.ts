@@ -22,7 +22,7 @@ export type PollerOptions = {
 
 export type Poller = {
   /** Look now: a webhook hinted at news, or a person asked. */
-  wake(): void;
+  readonly wake: () => void;
   /** Polls every connection whose time has come; answers how many messages were new. */
   round(): Promise<number>;
   start(): void;

@@ -24,12 +24,13 @@ export type WebhookDoor = (connectionCode: string, request: { readonly headers: 
 const STATUS: Readonly<Record<Extract<WebhookOutcome, { kind: "refused" }>["code"], 400 | 401 | 404>> = { SIGNATURE: 401, REPLAY: 401, MALFORMED: 400, NOT_SUPPORTED: 404 };
 
 /** The door for what an ERP pushes: genuine by its adapter's word, stored before it is answered, applied at once. A hint makes the poller look. */
-export function webhookDoor({ db, clock, inbox, adapterFor }: WebhookOptions): WebhookDoor {
+export function webhookDoor(options: WebhookOptions): WebhookDoor {
+  const { db, clock, inbox } = options;
   return async (connectionCode, request) => {
     const [row] = await db.select({ id: connection.id }).from(connection).where(and(eq(connection.code, connectionCode), eq(connection.enabled, true)));
     if (row === undefined) return { status: 404, body: { code: "NOT_FOUND", title: "There is no such connection." } };
     const at = clock.now();
-    const outcome = (await adapterFor(row.id)).verifyWebhook({ ...request, receivedAt: at });
+    const outcome = (await options.adapterFor(row.id)).verifyWebhook({ ...request, receivedAt: at });
     switch (outcome.kind) {
       case "refused":
         log.warn({ connection: connectionCode, code: outcome.code }, "a webhook was refused");

@@ -1,8 +1,8 @@
 export type Bell = {
   /** Whoever waits goes on; when nobody does, the next wait ends at once. */
-  ring(): void;
+  readonly ring: () => void;
   /** Ends at the next ring, or after so many milliseconds. */
-  wait(ms: number): Promise<void>;
+  readonly wait: (ms: number) => Promise<void>;
 };
 
 /** Lets a loop sleep until there is something to do. */

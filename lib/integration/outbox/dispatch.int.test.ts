@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connection, messageAttempt, outboxMessage } from "@/db/schema/integration";
+import { connection, messageAttempt } from "@/db/schema/integration";
 import { exception } from "@/db/schema/execution";
+import type { Sql } from "@/db/client";
 import { testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { systemActor } from "@/lib/auth/system-actor";
@@ -16,12 +17,14 @@ import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
 import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import { claim } from "./claim";
+import { onOutboxWritten, wakeDispatchers } from "./wake";
 import { MAX_TRIES } from "./backoff";
 
 const ORDERS = ["PO-1001", "PO-1002", "PO-1003", "PO-1004", "PO-1005"];
 let erp: SandboxErp;
 let plant: ChannelPlant;
 let adapter: ErpAdapter;
+let sql: Sql;
 
 beforeAll(async () => {
   erp = await startSandboxErp();
@@ -32,6 +35,7 @@ afterAll(() => erp.stop());
 let round = 0;
 beforeEach(async () => {
   const database = await testDatabase();
+  sql = database.sql;
   await erp.clerk("DELETE", "faults");
   let wrapped: ErpAdapter | null = null;
   plant = await channelPlant(database.db, erp, (source) => ({ adapterFor: async (id) => (wrapped ??= await source.adapterFor(id)) }));
@@ -199,6 +203,17 @@ describe("exactly once", () => {
     expect((await plant.message(id)).state).toBe("ACCEPTED");
     expect((await attemptsOf(id)).map((row) => [row.action, row.outcome])).toEqual([["LOOK_UP", "accepted"]]);
     expect(await postings()).toHaveLength(1);
+  });
+
+  it("is woken by whoever wrote to the outbox, long before its timer", async () => {
+    const worker = plant.channel.dispatcher("worker", { idleMs: 600_000 });
+    worker.start();
+    const stopListening = await onOutboxWritten(sql, worker.wake);
+    const [id = ""] = await plant.say(status(own("PO-1001"), now()));
+    await wakeDispatchers(sql);
+    await expect.poll(async () => (await plant.message(id)).state).toBe("ACCEPTED");
+    await stopListening();
+    await worker.stop();
   });
 
   it("two workers never hold the same message", async () => {

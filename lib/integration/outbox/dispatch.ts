@@ -18,7 +18,7 @@ export type DispatcherOptions = {
   /** Name of this worker in attempts and leases. */
   readonly worker: string;
   adapterFor(connectionId: string): Promise<ErpAdapter>;
-  /** Messages in flight at once, over all lanes. */
+  /** Messages in flight at once to one ERP, over all its lanes. */
   readonly parallel?: number;
   /** Besides those, places that only urgent messages may take: priority 0 never waits for slow ones. */
   readonly urgentParallel?: number;
@@ -31,7 +31,7 @@ export type DispatcherOptions = {
 
 export type Dispatcher = {
   /** Look now: a message was written, replayed or a connection was changed. */
-  wake(): void;
+  readonly wake: () => void;
   /** Sends everything that is due and answers how many messages were settled. For tests and for "sync now". */
   drain(): Promise<number>;
   start(): void;
@@ -42,7 +42,8 @@ export type Dispatcher = {
 /** The outbound half of the worker (IN-04): claims heads of lanes, delivers them side by side, settles each. Any number of workers may run it. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { db, clock, parallel = 8, urgentParallel = 2, leaseSeconds = 60, idleMs = 1000 } = options;
-  const inFlight = { normal: 0, urgent: 0 };
+  // Places are counted per connection: a slow ERP must not hold up another one.
+  const inFlight = new Map<string, number>();
   const running = new Set<Promise<void>>();
   let stopping = false;
   const bell = createBell();
@@ -59,20 +60,21 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function takeFrom(connectionId: string, place: "normal" | "urgent", maxPriority: number, places: number): Promise<number> {
-    const free = places - inFlight[place];
+    const seat = `${connectionId}/${place}`;
+    const free = places - (inFlight.get(seat) ?? 0);
     if (free <= 0 || stopping) return 0;
     const claimed = await claim(db, { connectionId, limit: free, maxPriority, now: clock.now(), leaseSeconds, claimant: `${options.worker}/${randomUUID().slice(0, 8)}` });
-    for (const message of claimed) begin(message, place);
+    for (const message of claimed) begin(message, seat);
     return claimed.length;
   }
 
-  function begin(message: Claimed, place: "normal" | "urgent"): void {
-    inFlight[place] += 1;
+  function begin(message: Claimed, seat: string): void {
+    inFlight.set(seat, (inFlight.get(seat) ?? 0) + 1);
     const work = carry(message)
       // The lease ends by itself and the next claimant looks up first, so a fault here costs time and nothing else.
       .catch((fault: unknown) => log.error({ err: fault, message: message.id }, "a message could not be settled or reported"))
       .finally(() => {
-        inFlight[place] -= 1;
+        inFlight.set(seat, (inFlight.get(seat) ?? 1) - 1);
         running.delete(work);
         bell.ring();
       });
@@ -116,7 +118,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       let total = 0;
       for (let taken = await take(); taken > 0 || running.size > 0; taken = await take()) {
         total += taken;
-        await Promise.race(running);
+        if (running.size > 0) await Promise.race(running);
       }
       return total;
     },

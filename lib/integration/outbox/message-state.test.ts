@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { outboxStates } from "@/db/schema/integration";
-import { isFinished, moveMessage, statesBefore } from "./message-state";
+import { moveMessage, statesBefore } from "./message-state";
 
 describe("IN-02 message states", () => {
   it.each([
@@ -25,7 +25,8 @@ describe("IN-02 message states", () => {
   ] as const)("refuses %s —%s", (from, trigger) => expect(moveMessage(from, trigger)).toMatchObject({ ok: false, code: "INVALID_TRANSITION" }));
 
   it("ends in ACCEPTED and RESOLVED only, and people may only touch what is parked", () => {
-    expect(outboxStates.filter((state) => isFinished(state))).toEqual(["ACCEPTED", "RESOLVED"]);
+    const triggers = ["send", "accept", "reject", "wait", "die", "skip", "bury", "replay", "resolve"] as const;
+    expect(outboxStates.filter((state) => triggers.every((trigger) => !moveMessage(state, trigger).ok))).toEqual(["ACCEPTED", "RESOLVED"]);
     expect(statesBefore("replay")).toEqual(["REJECTED", "DEAD"]);
   });
 });

@@ -34,8 +34,3 @@ export function statesBefore(trigger: MessageTrigger): readonly MessageState[] {
 }
 
 const MESSAGE_STATES: readonly MessageState[] = ["NEW", "SENDING", "DELIVERED", "RETRY_WAIT", "ACCEPTED", "REJECTED", "DEAD", "REPLAYED", "RESOLVED"];
-
-/** Its lane goes on behind it. */
-export function isFinished(state: MessageState): boolean {
-  return state === "ACCEPTED" || state === "RESOLVED";
-}

@@ -10,6 +10,6 @@ export async function wakeDispatchers(sql: Sql): Promise<void> {
 
 /** Calls `wake` whenever somebody wrote to the outbox; the answer ends it. */
 export async function onOutboxWritten(sql: Sql, wake: () => void): Promise<() => Promise<void>> {
-  const { unlisten } = await sql.listen(CHANNEL, wake, wake);
-  return unlisten;
+  const listening = await sql.listen(CHANNEL, wake, wake);
+  return () => listening.unlisten();
 }
