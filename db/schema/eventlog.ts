@@ -29,6 +29,10 @@ export const event = eventlog.table("event", {
   index("event_aggregate_ix").on(t.aggregateId, t.position),
   index("event_order_ix").on(t.orderId, t.position).where(sql`order_id is not null`),
   index("event_site_time_ix").on(t.siteId, t.recordTime),
+  // WIP(T, K) takes each order's state as of both times (C-11): few facts among the thousands of an order.
+  index("event_order_state_ix").on(t.orderId, t.eventTime).where(sql`type in ('order.received','order.released','order.release_revoked','order.started','order.held','order.resumed','order.completed','order.reopened','order.closed','order.cancelled')`),
+  // Completions that were recorded after K, whatever they are of.
+  index("event_completed_ix").on(t.siteId, t.recordTime).where(sql`type = 'order.completed'`),
 ]);
 
 /** Events that wait for their place in the chain; the sealing worker empties it. */

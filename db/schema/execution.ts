@@ -54,6 +54,8 @@ export const productionOrder = execution.table("production_order", {
   check("production_order_totals_ck", sql`${t.good} >= 0 and ${t.scrap} >= 0 and ${t.received} >= 0`),
   // The boards show open orders of a site by due date.
   index("production_order_open_ix").on(t.siteId, t.dueAt).where(sql`state in ('CREATED','RELEASED','IN_PROGRESS','ON_HOLD')`),
+  // WIP at a past instant takes orders that were completed since.
+  index("production_order_completed_ix").on(t.siteId, t.completedAt).where(sql`completed_at is not null`),
 ]);
 
 export const orderOperation = execution.table("order_operation", {

@@ -1,0 +1,3 @@
+CREATE INDEX "production_order_completed_ix" ON "execution"."production_order" USING btree ("site_id","completed_at") WHERE completed_at is not null;--> statement-breakpoint
+CREATE INDEX "event_order_state_ix" ON "eventlog"."event" USING btree ("order_id","event_time") WHERE type in ('order.received','order.released','order.release_revoked','order.started','order.held','order.resumed','order.completed','order.reopened','order.closed','order.cancelled');--> statement-breakpoint
+CREATE INDEX "event_completed_ix" ON "eventlog"."event" USING btree ("site_id","record_time") WHERE type = 'order.completed';
