@@ -27,7 +27,10 @@ export function adapterSource(db: Queryable, open: SystemOpener, masterSecret: s
   const kept = new Map<string, { of: string; adapter: ErpAdapter }>();
   return {
     async adapterFor(connectionId) {
-      const [row] = await db.select({ adapter: connection.adapter, settings: connection.settings, secrets: connection.secrets }).from(connection).where(eq(connection.id, connectionId));
+      const [row] = await db
+        .select({ adapter: connection.adapter, settings: connection.settings, secrets: connection.secrets })
+        .from(connection)
+        .where(eq(connection.id, connectionId));
       if (row === undefined) throw new Error(`connection ${connectionId} does not exist`);
       const of = JSON.stringify(row);
       const known = kept.get(connectionId);

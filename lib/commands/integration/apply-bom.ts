@@ -17,7 +17,11 @@ export const applyBom: Applier<"erp.bom.v1"> = async ({ tx, siteId, recordedAt }
   const missing = missingItems(data.site, codes, items);
   if (missing.length > 0) return { outcome: "PARKED", missing };
   const parent = known(items, data.item);
-  const [stored] = await tx.select().from(bomVersion).where(and(eq(bomVersion.itemId, parent.id), eq(bomVersion.version, data.version))).for("update");
+  const [stored] = await tx
+    .select()
+    .from(bomVersion)
+    .where(and(eq(bomVersion.itemId, parent.id), eq(bomVersion.version, data.version)))
+    .for("update");
   const stale = staleAgainst(stored, data.erpVersion);
   if (stale !== null) return stale;
   const inputs = data.components.map((line) => known(items, line.item).id);
@@ -25,11 +29,16 @@ export const applyBom: Applier<"erp.bom.v1"> = async ({ tx, siteId, recordedAt }
   const from = new Date(data.validFrom);
   const to = data.validTo === null ? null : new Date(data.validTo);
   if (stored !== undefined) {
-    await tx.update(bomVersion).set({ version: `${stored.version}~${stored.erpVersion}`, status: "RETIRED", validTo: recordedAt }).where(eq(bomVersion.id, stored.id));
+    await tx
+      .update(bomVersion)
+      .set({ version: `${stored.version}~${stored.erpVersion}`, status: "RETIRED", validTo: recordedAt })
+      .where(eq(bomVersion.id, stored.id));
   }
   const validTo = data.status === "ACTIVE" ? await makeRoom(tx, bomVersion, sql`item_id = ${parent.id} and status = 'ACTIVE'`, from, to) : to;
   const bomVersionId = newId();
-  await tx.insert(bomVersion).values({ id: bomVersionId, siteId, itemId: parent.id, version: data.version, erpVersion: data.erpVersion, status: data.status, validFrom: from, validTo });
+  await tx
+    .insert(bomVersion)
+    .values({ id: bomVersionId, siteId, itemId: parent.id, version: data.version, erpVersion: data.erpVersion, status: data.status, validFrom: from, validTo });
   for (const line of data.components) {
     await ensureUom(tx, line.uom);
     const bomLineId = newId();
@@ -69,7 +78,10 @@ async function contains(tx: Tx, itemIds: readonly string[], wanted: string): Pro
   if (itemIds.length === 0) return false;
   const rows: unknown = await tx.execute(sql`
     with recursive needed (item_id) as (
-      select unnest(array[${sql.join(itemIds.map((id) => sql`${id}::uuid`), sql`, `)}])
+      select unnest(array[${sql.join(
+        itemIds.map((id) => sql`${id}::uuid`),
+        sql`, `,
+      )}])
       union
       select l.item_id from needed n
       join reference.bom_version v on v.item_id = n.item_id and v.status = 'ACTIVE'

@@ -10,9 +10,19 @@ export const applyItem: Applier<"erp.item.v1"> = async ({ tx, siteId, recordedAt
   await ensureUom(tx, data.baseUom, data.decimals);
   for (const unit of data.units) await ensureUom(tx, unit.uom, unit.decimals);
   const [made] = await tx.insert(item).values({ id: newId(), siteId, code: data.item }).onConflictDoNothing().returning({ id: item.id });
-  const [found] = made === undefined ? await tx.select({ id: item.id }).from(item).where(and(eq(item.siteId, siteId), eq(item.code, data.item))) : [made];
+  const [found] =
+    made === undefined
+      ? await tx
+          .select({ id: item.id })
+          .from(item)
+          .where(and(eq(item.siteId, siteId), eq(item.code, data.item)))
+      : [made];
   if (found === undefined) throw new Error(`item ${data.item} is neither there nor made`);
-  const [open] = await tx.select().from(itemVersion).where(and(eq(itemVersion.itemId, found.id), isNull(itemVersion.validTo))).for("update");
+  const [open] = await tx
+    .select()
+    .from(itemVersion)
+    .where(and(eq(itemVersion.itemId, found.id), isNull(itemVersion.validTo)))
+    .for("update");
   const stale = staleAgainst(open, data.erpVersion);
   if (stale !== null) return stale;
   const from = open === undefined ? earlier(changedAt, recordedAt) : later(recordedAt, new Date(open.validFrom.getTime() + 1));

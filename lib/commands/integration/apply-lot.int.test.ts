@@ -52,7 +52,11 @@ const lotRow = async (number = "S-1") => {
   return row;
 };
 const stock = async (number = "S-1") => {
-  const rows = await plant.db.select({ code: equipment.code, onHand: lotStock.onHand }).from(lotStock).innerJoin(equipment, eq(equipment.id, lotStock.locationId)).where(eq(lotStock.lotId, (await lotRow(number)).id));
+  const rows = await plant.db
+    .select({ code: equipment.code, onHand: lotStock.onHand })
+    .from(lotStock)
+    .innerJoin(equipment, eq(equipment.id, lotStock.locationId))
+    .where(eq(lotStock.lotId, (await lotRow(number)).id));
   return Object.fromEntries(rows.map((row) => [row.code, row.onHand.toFixed()]));
 };
 const issue = (qty: string): OutboundDraft => ({
@@ -61,12 +65,35 @@ const issue = (qty: string): OutboundDraft => ({
   orderId: null,
   eventId: newId(),
   eventTime: plant.clock.now(),
-  data: { issueId: newId(), order: "PO-1001", operation: 20, item: "SEAL-02", lot: "S-1", qty, uom: "EA", mode: "MANUAL_SCAN", activity: "RUN", workUnit: "ASSY-2", location: "MAIN", substituteFor: null, final: false },
+  data: {
+    issueId: newId(),
+    order: "PO-1001",
+    operation: 20,
+    item: "SEAL-02",
+    lot: "S-1",
+    qty,
+    uom: "EA",
+    mode: "MANUAL_SCAN",
+    activity: "RUN",
+    workUnit: "ASSY-2",
+    location: "MAIN",
+    substituteFor: null,
+    final: false,
+  },
 });
 
 describe("ownership of lots (domain §1.2)", () => {
   it("takes cost, status and places of a purchased lot, and empties places that the ERP no longer names", async () => {
-    await plant.hear(lotMessage(2, { unitCost: "0.9", qualityStatus: "ON_HOLD", stock: [{ location: "WEST", qty: "12.5" }, { location: "WEST", qty: "1" }] }));
+    await plant.hear(
+      lotMessage(2, {
+        unitCost: "0.9",
+        qualityStatus: "ON_HOLD",
+        stock: [
+          { location: "WEST", qty: "12.5" },
+          { location: "WEST", qty: "1" },
+        ],
+      }),
+    );
     expect(await lotRow()).toMatchObject({ erpStatus: "ON_HOLD", mesStatus: "RELEASED", supplierLot: "SUP-1", erpVersion: 2 });
     expect((await lotRow()).unitCost?.toFixed()).toBe("0.9");
     expect(await stock()).toEqual({ MAIN: "0", WEST: "13.5" });
@@ -97,7 +124,10 @@ describe("ownership of lots (domain §1.2)", () => {
   });
 
   it("takes only status and cost of a lot that the plant made", async () => {
-    await plant.db.update(lot).set({ orderId: (await plant.db.query.productionOrder.findFirst())?.id, origin: "PRODUCED" }).where(eq(lot.number, "S-1"));
+    await plant.db
+      .update(lot)
+      .set({ orderId: (await plant.db.query.productionOrder.findFirst())?.id, origin: "PRODUCED" })
+      .where(eq(lot.number, "S-1"));
     await plant.hear(lotMessage(2, { qualityStatus: "REJECTED", unitCost: "1.25", supplierLot: "X", stock: [{ location: "MAIN", qty: "1" }] }));
     expect(await lotRow()).toMatchObject({ erpStatus: "REJECTED", supplierLot: null, origin: "PRODUCED" });
     expect((await lotRow()).unitCost?.toFixed()).toBe("1.25");

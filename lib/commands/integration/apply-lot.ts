@@ -23,10 +23,18 @@ export const applyLot: Applier<"erp.lot.v1"> = async (frame, data) => {
   if (missing.length > 0) return { outcome: "PARKED", missing };
   const item = known(items, data.item);
   if (data.uom !== item.baseUom) return { outcome: "REFUSED", code: "UOM_NOT_BASE", reason: `The stock is in ${data.uom}, the item is kept in ${item.baseUom}.` };
-  const [stored] = await tx.select().from(lot).where(and(eq(lot.siteId, siteId), eq(lot.itemId, item.id), eq(lot.number, data.lot))).for("update");
+  const [stored] = await tx
+    .select()
+    .from(lot)
+    .where(and(eq(lot.siteId, siteId), eq(lot.itemId, item.id), eq(lot.number, data.lot)))
+    .for("update");
   const stale = staleAgainst(stored, data.erpVersion);
   if (stale !== null) return stale;
-  const other = await notAPlace(tx, siteId, data.stock.map(({ location }) => location));
+  const other = await notAPlace(
+    tx,
+    siteId,
+    data.stock.map(({ location }) => location),
+  );
   if (other !== null) return { outcome: "REFUSED", code: "CODE_TAKEN", reason: `${other} is no storage place of this site.` };
   const values = valuesOf(data);
   const fact = (lotId: string) => ({ id: newId(), aggregate: "lot" as const, aggregateId: lotId, orderId: null });

@@ -43,7 +43,10 @@ describe("IN-07 order with everything that it refers to", () => {
       [10, "READY", "205", false],
       [20, "PENDING", "200", true],
     ]);
-    const [unit] = await plant.db.select().from(equipment).where(eq(equipment.id, operations[0]?.workUnitId ?? ""));
+    const [unit] = await plant.db
+      .select()
+      .from(equipment)
+      .where(eq(equipment.id, operations[0]?.workUnitId ?? ""));
     expect(unit?.code).toBe("MACH-1");
     const components = await plant.db.select().from(orderComponent).orderBy(orderComponent.position);
     expect(components.map((line) => [line.position, line.required.toFixed(), line.standardPrice.toFixed(), line.tracked])).toEqual([
@@ -132,7 +135,10 @@ describe("EX-04 order changes", () => {
     const { id } = await order();
     await plant.db.update(productionOrder).set({ state: "IN_PROGRESS" }).where(eq(productionOrder.id, id));
     const done = decimal(processed);
-    await plant.db.update(orderOperation).set({ state: "RUNNING", processed: done, goodFirst: done }).where(and(eq(orderOperation.orderId, id), eq(orderOperation.opNo, 10)));
+    await plant.db
+      .update(orderOperation)
+      .set({ state: "RUNNING", processed: done, goodFirst: done })
+      .where(and(eq(orderOperation.orderId, id), eq(orderOperation.opNo, 10)));
   }
 
   it("replans everything before the start, revokes and releases again", async () => {
@@ -166,7 +172,11 @@ describe("EX-04 order changes", () => {
     await running("100");
     await plant.hear(versioned(2, { item: "CAST-01", bomVersion: null }));
     expect(await order()).toMatchObject({ state: "IN_PROGRESS", bomVersion: "1" });
-    expect((await plant.inboxRows()).at(-1)).toMatchObject({ state: "REFUSED", code: "ORDER_CHANGE_CONFLICT", reason: "The order is in progress: item, bomVersion can't be changed any more." });
+    expect((await plant.inboxRows()).at(-1)).toMatchObject({
+      state: "REFUSED",
+      code: "ORDER_CHANGE_CONFLICT",
+      reason: "The order is in progress: item, bomVersion can't be changed any more.",
+    });
     await plant.hear(versioned(3, { qty: "97" }));
     expect((await acknowledgements()).slice(1)).toEqual([
       expect.objectContaining({ erpVersion: 2, outcome: "REJECTED", code: "ORDER_CHANGE_CONFLICT" }),
@@ -187,7 +197,8 @@ describe("master data are versions", () => {
     if (message === undefined) throw new Error(`the example has no ${type}`);
     return message;
   };
-  const next = (message: InboundMessage, change: object) => inboundMessage(message.type, { ...message.data, erpVersion: 2, ...change } as never, "erp/test", "2026-03-10T00:00:00Z");
+  const next = (message: InboundMessage, change: object) =>
+    inboundMessage(message.type, { ...message.data, erpVersion: 2, ...change } as never, "erp/test", "2026-03-10T00:00:00Z");
 
   it("closes the open version of an item and opens the next; an order keeps what it was planned with", async () => {
     await plant.hear(next(first("erp.item.v1"), { text: "Pump, painted", decimals: 0 }));
@@ -197,19 +208,33 @@ describe("master data are versions", () => {
   });
 
   it("keeps the former of a BOM, a standard and a rate that were corrected under the same name", async () => {
-    await plant.hear(next(first("erp.bom.v1"), { components: [] }), next(first("erp.standard-cost.v1"), { material: "15", total: "15" }), next(first("erp.rate.v1"), { rate: "31" }));
+    await plant.hear(
+      next(first("erp.bom.v1"), { components: [] }),
+      next(first("erp.standard-cost.v1"), { material: "15", total: "15" }),
+      next(first("erp.rate.v1"), { rate: "31" }),
+    );
     expect((await plant.db.select().from(bomVersion)).map((row) => `${row.version} ${row.status}`).toSorted()).toEqual(["1 ACTIVE", "1~1 RETIRED"]);
     const standards = (await plant.db.select().from(standardCost)).filter((row) => ["14.2", "15"].includes(row.total.toFixed()));
     expect(standards.map((row) => `${row.version} ${row.total.toFixed()} ${row.validTo === null}`).toSorted()).toEqual(["1 15 true", "1~1 14.2 false"]);
     const rates = (await plant.db.select().from(workCentreRate)).filter((row) => ["28", "31"].includes(row.rate.toFixed()));
-    expect(rates.map((row) => [row.rate.toFixed(), row.validTo === null])).toEqual(expect.arrayContaining([["28", false], ["31", true]]));
+    expect(rates.map((row) => [row.rate.toFixed(), row.validTo === null])).toEqual(
+      expect.arrayContaining([
+        ["28", false],
+        ["31", true],
+      ]),
+    );
     expect((await order()).snapshot).toMatchObject({ components: [{ item: "CAST-01" }, { item: "SEAL-02" }] });
   });
 
   it("ends a rate where the next one begins", async () => {
     await plant.hear(next(first("erp.rate.v1"), { rate: "33", validFrom: "2026-07-01T00:00:00Z" }));
     const rates = (await plant.db.select().from(workCentreRate)).filter((row) => ["28", "33"].includes(row.rate.toFixed()));
-    expect(rates.map((row) => [row.rate.toFixed(), row.validTo?.toISOString() ?? null])).toEqual(expect.arrayContaining([["28", "2026-07-01T00:00:00.000Z"], ["33", null]]));
+    expect(rates.map((row) => [row.rate.toFixed(), row.validTo?.toISOString() ?? null])).toEqual(
+      expect.arrayContaining([
+        ["28", "2026-07-01T00:00:00.000Z"],
+        ["33", null],
+      ]),
+    );
   });
 
   it("refuses a BOM that would need its own product", async () => {
@@ -221,7 +246,15 @@ describe("master data are versions", () => {
 
   it("makes units by their Rec 20 name, areas and machines below them, and never two things of one code", async () => {
     expect(await plant.db.select().from(uom)).toEqual([expect.objectContaining({ code: "EA", decimals: 0 })]);
-    await plant.hear(next(first("erp.work-centre.v1"), { area: "PLANT", units: [{ workUnit: "MACH-1", text: "Mill", assetNumber: "A-7" }, { workUnit: "MACH-2", text: "Mill 2", assetNumber: null }] }));
+    await plant.hear(
+      next(first("erp.work-centre.v1"), {
+        area: "PLANT",
+        units: [
+          { workUnit: "MACH-1", text: "Mill", assetNumber: "A-7" },
+          { workUnit: "MACH-2", text: "Mill 2", assetNumber: null },
+        ],
+      }),
+    );
     const tree = await plant.db.select().from(equipment);
     const byCode = new Map(tree.map((row) => [row.code, row]));
     expect(byCode.get("MACH")).toMatchObject({ parentId: byCode.get("PLANT")?.id, constraintUnitId: byCode.get("MACH-1")?.id });

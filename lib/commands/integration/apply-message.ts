@@ -60,7 +60,8 @@ export const applyMessage = defineCommand<z.infer<typeof ApplyMessageInput>, App
 async function tried(tx: Tx, row: InboxRow, frame: ApplyFrame, message: InboundMessage): Promise<Applied> {
   const newer = await settledVersion(tx, row);
   if (newer !== null) return { outcome: "STALE", stored: newer };
-  if (await isSwitchedOff(tx, frame, row.type)) return { outcome: "REFUSED", code: "POLICY_OFF", reason: "The integration policy of this site does not take messages of this type." };
+  if (await isSwitchedOff(tx, frame, row.type))
+    return { outcome: "REFUSED", code: "POLICY_OFF", reason: "The integration policy of this site does not take messages of this type." };
   return applyOf(frame, message);
 }
 

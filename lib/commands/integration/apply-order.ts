@@ -51,7 +51,15 @@ function hasNotBegun(order: OrderRow): boolean {
   return order.state === "CREATED" || order.state === "RELEASED" || (order.state === "ON_HOLD" && order.heldFrom === "RELEASED");
 }
 
-async function factsOf(frame: ApplyFrame, subject: Subject, values: OrderErpValues, planned: PlannedOrder | null, standing: Standing | null, step: OrderStep, all: readonly OrderStep[]): Promise<NewEvent[]> {
+async function factsOf(
+  frame: ApplyFrame,
+  subject: Subject,
+  values: OrderErpValues,
+  planned: PlannedOrder | null,
+  standing: Standing | null,
+  step: OrderStep,
+  all: readonly OrderStep[],
+): Promise<NewEvent[]> {
   const head = { id: newId(), aggregate: "order" as const, aggregateId: subject.orderId, orderId: subject.orderId };
   const lines = (): PlannedOrder => {
     if (planned === null) throw new Error("only an order that has not begun is planned anew");
@@ -61,7 +69,10 @@ async function factsOf(frame: ApplyFrame, subject: Subject, values: OrderErpValu
     case "received":
       return [{ ...head, type: "order.received", payload: { ...subject, connectionId: frame.connectionId, values, plan: lines().plan } }];
     case "released":
-      return [{ ...head, type: "order.released", payload: { ...subject, snapshot: await takeSnapshot(frame.tx, lines(), frame.recordedAt) } }, firstReady(subject.orderId, lines())];
+      return [
+        { ...head, type: "order.released", payload: { ...subject, snapshot: await takeSnapshot(frame.tx, lines(), frame.recordedAt) } },
+        firstReady(subject.orderId, lines()),
+      ];
     case "release_revoked":
       return [{ ...head, type: "order.release_revoked", payload: subject }];
     case "cancelled":
@@ -70,12 +81,21 @@ async function factsOf(frame: ApplyFrame, subject: Subject, values: OrderErpValu
       if (standing === null) throw new Error("an order that is not there can't change");
       if (step.scope === "RUNNING") {
         const running: OrderErpValues = { ...storedValues(standing.order), quantity: values.quantity, dueAt: values.dueAt, priority: values.priority };
-        return [{ ...head, type: "order.changed", payload: { ...subject, values: running, plan: null, snapshot: null, required: await requiredNow(frame.tx, standing, decimal(values.quantity)) } }];
+        return [
+          {
+            ...head,
+            type: "order.changed",
+            payload: { ...subject, values: running, plan: null, snapshot: null, required: await requiredNow(frame.tx, standing, decimal(values.quantity)) },
+          },
+        ];
       }
       // Released or held before its start, and staying so: what it works on is taken anew.
       const stays = standing.order.state !== "CREATED" && !all.some((other) => other.type === "release_revoked");
       const snapshot = stays ? await takeSnapshot(frame.tx, lines(), frame.recordedAt) : null;
-      return [{ ...head, type: "order.changed", payload: { ...subject, values, plan: lines().plan, snapshot, required: null } }, ...(stays ? [firstReady(subject.orderId, lines())] : [])];
+      return [
+        { ...head, type: "order.changed", payload: { ...subject, values, plan: lines().plan, snapshot, required: null } },
+        ...(stays ? [firstReady(subject.orderId, lines())] : []),
+      ];
     }
   }
 }
@@ -111,7 +131,11 @@ async function requiredNow(tx: Tx, { order, operations }: Standing, quantity: De
 }
 
 async function lockOrder(tx: Tx, siteId: string, number: string): Promise<Standing | null> {
-  const [order] = await tx.select().from(productionOrder).where(and(eq(productionOrder.siteId, siteId), eq(productionOrder.number, number))).for("update");
+  const [order] = await tx
+    .select()
+    .from(productionOrder)
+    .where(and(eq(productionOrder.siteId, siteId), eq(productionOrder.number, number)))
+    .for("update");
   if (order === undefined) return null;
   const operations = await tx.select().from(orderOperation).where(eq(orderOperation.orderId, order.id)).orderBy(asc(orderOperation.opNo)).for("update");
   return { order, operations };
@@ -166,10 +190,21 @@ function kernelValues(values: OrderErpValues): OrderValues {
 function refused(subject: Subject, asked: OrderErpValues, params: RefusalParams): Applied {
   const fields = Array.isArray(params.fields) ? params.fields.map(String) : [];
   const state = String(params.state).toLowerCase().replace("_", " ");
-  const reason = params.least === undefined ? `The order is ${state}: ${fields.join(", ")} can't be changed any more.` : `The quantity can't go below ${String(params.least)}: so much is made or received already.`;
+  const reason =
+    params.least === undefined
+      ? `The order is ${state}: ${fields.join(", ")} can't be changed any more.`
+      : `The quantity can't go below ${String(params.least)}: so much is made or received already.`;
   const code = "ORDER_CHANGE_CONFLICT";
   const head = { id: newId(), aggregate: "order" as const, aggregateId: subject.orderId, orderId: subject.orderId };
-  const raised = raise({ class: code, severity: 2, subject: subject.number, workUnitId: null, orderId: subject.orderId, owner: "PLANNER", detail: { erpVersion: subject.erpVersion, fields, reason } });
+  const raised = raise({
+    class: code,
+    severity: 2,
+    subject: subject.number,
+    workUnitId: null,
+    orderId: subject.orderId,
+    owner: "PLANNER",
+    detail: { erpVersion: subject.erpVersion, fields, reason },
+  });
   return { outcome: "REFUSED", code, reason, events: [{ ...head, type: "order.change_refused", payload: { ...subject, code, reason, fields, asked } }, raised] };
 }
 
@@ -179,5 +214,12 @@ async function conflictsEnded({ tx, siteId }: ApplyFrame, number: string): Promi
     .select({ id: exception.id, orderId: exception.orderId })
     .from(exception)
     .where(and(eq(exception.siteId, siteId), eq(exception.class, "ORDER_CHANGE_CONFLICT"), eq(exception.subject, number), notInArray(exception.state, ["RESOLVED", "CLOSED"])));
-  return open.map(({ id, orderId }) => ({ id: newId(), type: "exception.resolved", aggregate: "exception", aggregateId: id, orderId, payload: { exceptionId: id, to: "RESOLVED" } }));
+  return open.map(({ id, orderId }) => ({
+    id: newId(),
+    type: "exception.resolved",
+    aggregate: "exception",
+    aggregateId: id,
+    orderId,
+    payload: { exceptionId: id, to: "RESOLVED" },
+  }));
 }

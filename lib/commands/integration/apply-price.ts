@@ -25,6 +25,8 @@ export const applyPrice: Applier<"erp.price.v1"> = async ({ tx, siteId }, data) 
   const stale = staleAgainst(stored, data.erpVersion);
   if (stale !== null) return stale;
   const validTo = await makeRoom(tx, price, sql`item_id = ${itemId} and customer = ${customer}`, from, data.validTo === null ? null : new Date(data.validTo));
-  await tx.insert(price).values({ id: newId(), siteId, itemId, customer, price: decimal(data.price), currency: data.currency, erpVersion: data.erpVersion, validFrom: from, validTo });
+  await tx
+    .insert(price)
+    .values({ id: newId(), siteId, itemId, customer, price: decimal(data.price), currency: data.currency, erpVersion: data.erpVersion, validFrom: from, validTo });
   return DONE;
 };

@@ -18,7 +18,9 @@ export const applyRate: Applier<"erp.rate.v1"> = async ({ tx, siteId }, data) =>
   const [stored] = await tx
     .select({ erpVersion: workCentreRate.erpVersion })
     .from(workCentreRate)
-    .where(and(eq(workCentreRate.workCentreId, workCentreId), eq(workCentreRate.element, data.element), eq(workCentreRate.rateClass, rateClass), eq(workCentreRate.validFrom, from)))
+    .where(
+      and(eq(workCentreRate.workCentreId, workCentreId), eq(workCentreRate.element, data.element), eq(workCentreRate.rateClass, rateClass), eq(workCentreRate.validFrom, from)),
+    )
     .orderBy(desc(workCentreRate.erpVersion))
     .limit(1);
   const stale = staleAgainst(stored, data.erpVersion);

@@ -15,17 +15,26 @@ export const applyRouting: Applier<"erp.routing.v1"> = async ({ tx, siteId, reco
   const missing = [...missingItems(data.site, [data.item], items), ...missingWorkCentres(data.site, centreCodes, centres)];
   if (missing.length > 0) return { outcome: "PARKED", missing };
   const parent = known(items, data.item);
-  const [stored] = await tx.select().from(routingVersion).where(and(eq(routingVersion.itemId, parent.id), eq(routingVersion.version, data.version))).for("update");
+  const [stored] = await tx
+    .select()
+    .from(routingVersion)
+    .where(and(eq(routingVersion.itemId, parent.id), eq(routingVersion.version, data.version)))
+    .for("update");
   const stale = staleAgainst(stored, data.erpVersion);
   if (stale !== null) return stale;
   const from = new Date(data.validFrom);
   const to = data.validTo === null ? null : new Date(data.validTo);
   if (stored !== undefined) {
-    await tx.update(routingVersion).set({ version: `${stored.version}~${stored.erpVersion}`, status: "RETIRED", validTo: recordedAt }).where(eq(routingVersion.id, stored.id));
+    await tx
+      .update(routingVersion)
+      .set({ version: `${stored.version}~${stored.erpVersion}`, status: "RETIRED", validTo: recordedAt })
+      .where(eq(routingVersion.id, stored.id));
   }
   const validTo = data.status === "ACTIVE" ? await makeRoom(tx, routingVersion, sql`item_id = ${parent.id} and status = 'ACTIVE'`, from, to) : to;
   const routingVersionId = newId();
-  await tx.insert(routingVersion).values({ id: routingVersionId, siteId, itemId: parent.id, version: data.version, erpVersion: data.erpVersion, status: data.status, validFrom: from, validTo });
+  await tx
+    .insert(routingVersion)
+    .values({ id: routingVersionId, siteId, itemId: parent.id, version: data.version, erpVersion: data.erpVersion, status: data.status, validFrom: from, validTo });
   await tx.insert(routingOperation).values(
     data.operations.map((operation) => ({
       id: newId(),

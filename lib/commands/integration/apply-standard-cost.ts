@@ -13,11 +13,18 @@ export const applyStandardCost: Applier<"erp.standard-cost.v1"> = async ({ tx, s
   const missing = missingItems(data.site, [data.item], items);
   if (missing.length > 0) return { outcome: "PARKED", missing };
   const itemId = known(items, data.item).id;
-  const [stored] = await tx.select().from(standardCost).where(and(eq(standardCost.itemId, itemId), eq(standardCost.version, data.version))).for("update");
+  const [stored] = await tx
+    .select()
+    .from(standardCost)
+    .where(and(eq(standardCost.itemId, itemId), eq(standardCost.version, data.version)))
+    .for("update");
   const stale = staleAgainst(stored, data.erpVersion);
   if (stale !== null) return stale;
   if (stored !== undefined) {
-    await tx.update(standardCost).set({ version: `${stored.version}~${stored.erpVersion}`, validTo: stored.validFrom }).where(eq(standardCost.id, stored.id));
+    await tx
+      .update(standardCost)
+      .set({ version: `${stored.version}~${stored.erpVersion}`, validTo: stored.validFrom })
+      .where(eq(standardCost.id, stored.id));
   }
   const from = new Date(data.validFrom);
   const validTo = await makeRoom(tx, standardCost, sql`item_id = ${itemId}`, from, data.validTo === null ? null : new Date(data.validTo));

@@ -23,16 +23,41 @@ export const applyWorkCentre: Applier<"erp.work-centre.v1"> = async ({ tx, siteI
   const stale = staleAgainst(stored, data.erpVersion);
   if (stale !== null) return stale;
   const units = data.units.length > 0 ? data.units : [{ workUnit: `${data.workCentre}.1`, text: data.text, assetNumber: null }];
-  const taken = await takenCode(tx, siteId, data, units.map((unit) => unit.workUnit));
+  const taken = await takenCode(
+    tx,
+    siteId,
+    data,
+    units.map((unit) => unit.workUnit),
+  );
   if (taken !== null) return taken;
   const active = data.status === "ACTIVE";
   const parentId = data.area === null ? (stored?.parentId ?? null) : await ensureArea(tx, siteId, data.area);
-  const centreId = await put(tx, siteId, data.workCentre, "WORK_CENTRE", { parentId, name: data.text, type: data.type, costCentre: data.costCentre, erpVersion: data.erpVersion, active });
+  const centreId = await put(tx, siteId, data.workCentre, "WORK_CENTRE", {
+    parentId,
+    name: data.text,
+    type: data.type,
+    costCentre: data.costCentre,
+    erpVersion: data.erpVersion,
+    active,
+  });
   const unitIds: string[] = [];
   for (const [position, unit] of units.entries()) {
-    unitIds.push(await put(tx, siteId, unit.workUnit, "WORK_UNIT", { parentId: centreId, name: unit.text, type: UNIT_TYPE[data.type], assetNumber: unit.assetNumber, position, erpVersion: data.erpVersion, active }));
+    unitIds.push(
+      await put(tx, siteId, unit.workUnit, "WORK_UNIT", {
+        parentId: centreId,
+        name: unit.text,
+        type: UNIT_TYPE[data.type],
+        assetNumber: unit.assetNumber,
+        position,
+        erpVersion: data.erpVersion,
+        active,
+      }),
+    );
   }
-  await tx.update(equipment).set({ active: false }).where(and(eq(equipment.parentId, centreId), eq(equipment.level, "WORK_UNIT"), notInArray(equipment.id, unitIds)));
+  await tx
+    .update(equipment)
+    .set({ active: false })
+    .where(and(eq(equipment.parentId, centreId), eq(equipment.level, "WORK_UNIT"), notInArray(equipment.id, unitIds)));
   const constraint = stored?.constraintUnitId;
   if (constraint == null || !unitIds.includes(constraint)) await tx.update(equipment).set({ constraintUnitId: unitIds[0] }).where(eq(equipment.id, centreId));
   await putCalendar(tx, siteId, centreId, data.calendar.length > 0 ? data.calendar : ROUND_THE_CLOCK, recordedAt);
@@ -41,11 +66,16 @@ export const applyWorkCentre: Applier<"erp.work-centre.v1"> = async ({ tx, siteI
 
 /** A code names one thing of a site: a work centre can't take that of an area, nor a machine that of another work centre. */
 async function takenCode(tx: Tx, siteId: string, data: WorkCentreData, unitCodes: readonly string[]): Promise<Applied | null> {
-  const wanted: readonly (readonly [string, Level])[] = [[data.workCentre, "WORK_CENTRE"], ...(data.area === null ? [] : [[data.area, "AREA"] as const]), ...unitCodes.map((code) => [code, "WORK_UNIT"] as const)];
+  const wanted: readonly (readonly [string, Level])[] = [
+    [data.workCentre, "WORK_CENTRE"],
+    ...(data.area === null ? [] : [[data.area, "AREA"] as const]),
+    ...unitCodes.map((code) => [code, "WORK_UNIT"] as const),
+  ];
   const seen = new Map<string, Level>();
   for (const [code, level] of wanted) {
     const holder = seen.get(code) ?? (await find(tx, siteId, code))?.level;
-    if (holder !== undefined && (holder !== level || seen.has(code))) return { outcome: "REFUSED", code: "CODE_TAKEN", reason: `${code} names another piece of equipment of this site.` };
+    if (holder !== undefined && (holder !== level || seen.has(code)))
+      return { outcome: "REFUSED", code: "CODE_TAKEN", reason: `${code} names another piece of equipment of this site.` };
     seen.set(code, level);
   }
   return null;
@@ -71,7 +101,10 @@ async function put(tx: Tx, siteId: string, code: string, level: Level, owned: Ow
 }
 
 async function find(tx: Tx, siteId: string, code: string): Promise<EquipmentRow | undefined> {
-  const [row] = await tx.select().from(equipment).where(and(eq(equipment.siteId, siteId), eq(equipment.code, code)));
+  const [row] = await tx
+    .select()
+    .from(equipment)
+    .where(and(eq(equipment.siteId, siteId), eq(equipment.code, code)));
   return row;
 }
 

@@ -53,7 +53,8 @@ export function erpChannel(services: Services, source: AdapterSource): ErpChanne
         adapterFor,
         async onSettled(message, settled) {
           services.tellLive([{ siteId: message.siteId, kind: "message", id: message.id, orderId: message.orderId }]);
-          if (settled.state === "REJECTED" || settled.state === "DEAD") await execute(services, actorAt(message.siteId), reportMessage, { commandId: newId(), messageId: message.id });
+          if (settled.state === "REJECTED" || settled.state === "DEAD")
+            await execute(services, actorAt(message.siteId), reportMessage, { commandId: newId(), messageId: message.id });
         },
       }),
   };

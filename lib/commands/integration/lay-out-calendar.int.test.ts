@@ -23,7 +23,9 @@ beforeEach(async () => {
 });
 
 async function week(windows: readonly (readonly [from: string, to: string])[]): Promise<void> {
-  const rows = [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) => windows.map(([fromTime, toTime]) => ({ id: newId(), siteId, workCentreId, shiftName: fromTime, weekday, fromTime, toTime })));
+  const rows = [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) =>
+    windows.map(([fromTime, toTime]) => ({ id: newId(), siteId, workCentreId, shiftName: fromTime, weekday, fromTime, toTime })),
+  );
   await database.db.insert(calendarPattern).values(rows);
 }
 const windows = () => database.db.select().from(calendarWindow).where(eq(calendarWindow.workCentreId, workCentreId)).orderBy(calendarWindow.fromAt);
@@ -42,7 +44,12 @@ describe("planned windows in the site's zone", () => {
   });
 
   it("covers round the clock without gap and overlap, also over a change", async () => {
-    await week([["00:00", "06:00"], ["06:00", "14:00"], ["14:00", "22:00"], ["22:00", "24:00"]]);
+    await week([
+      ["00:00", "06:00"],
+      ["06:00", "14:00"],
+      ["14:00", "22:00"],
+      ["22:00", "24:00"],
+    ]);
     await layOutCalendar(database.db, new Date("2026-03-20T12:00:00Z"));
     const rows = await windows();
     expect(rows).toHaveLength((CALENDAR_DAYS + 2) * 4);

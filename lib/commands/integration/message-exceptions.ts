@@ -16,5 +16,12 @@ export async function endMessageExceptions(tx: Tx, siteId: string, subject: stri
     .select({ id: exception.id, orderId: exception.orderId })
     .from(exception)
     .where(and(eq(exception.siteId, siteId), eq(exception.class, "MESSAGE_DEAD"), eq(exception.subject, subject), notInArray(exception.state, ["RESOLVED", "CLOSED"])));
-  return open.map(({ id, orderId }) => ({ id: newId(), type: "exception.resolved", aggregate: "exception", aggregateId: id, orderId, payload: { exceptionId: id, to: "RESOLVED" } }));
+  return open.map(({ id, orderId }) => ({
+    id: newId(),
+    type: "exception.resolved",
+    aggregate: "exception",
+    aggregateId: id,
+    orderId,
+    payload: { exceptionId: id, to: "RESOLVED" },
+  }));
 }

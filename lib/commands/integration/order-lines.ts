@@ -67,9 +67,17 @@ function ownComponent(line: NonNullable<OrderData["components"]>[number]): Compo
 }
 
 async function bomComponents(tx: Tx, itemId: string, version: string): Promise<ComponentLine[] | null> {
-  const [head] = await tx.select({ id: bomVersion.id }).from(bomVersion).where(and(eq(bomVersion.itemId, itemId), eq(bomVersion.version, version)));
+  const [head] = await tx
+    .select({ id: bomVersion.id })
+    .from(bomVersion)
+    .where(and(eq(bomVersion.itemId, itemId), eq(bomVersion.version, version)));
   if (head === undefined) return null;
-  const lines = await tx.select({ line: bomLine, code: item.code }).from(bomLine).innerJoin(item, eq(item.id, bomLine.itemId)).where(eq(bomLine.bomVersionId, head.id)).orderBy(asc(bomLine.position));
+  const lines = await tx
+    .select({ line: bomLine, code: item.code })
+    .from(bomLine)
+    .innerJoin(item, eq(item.id, bomLine.itemId))
+    .where(eq(bomLine.bomVersionId, head.id))
+    .orderBy(asc(bomLine.position));
   const substitutes = await tx
     .select({ one: bomLineSubstitute, code: item.code })
     .from(bomLineSubstitute)
@@ -83,12 +91,21 @@ async function bomComponents(tx: Tx, itemId: string, version: string): Promise<C
     required: null,
     substitutes: substitutes
       .filter(({ one }) => one.bomLineId === line.id)
-      .map(({ one, code: substitute }) => ({ item: substitute, factor: one.factor.toFixed(), priority: one.priority, validFrom: one.validFrom.toISOString(), validTo: one.validTo?.toISOString() ?? null })),
+      .map(({ one, code: substitute }) => ({
+        item: substitute,
+        factor: one.factor.toFixed(),
+        priority: one.priority,
+        validFrom: one.validFrom.toISOString(),
+        validTo: one.validTo?.toISOString() ?? null,
+      })),
   }));
 }
 
 async function routingSteps(tx: Tx, itemId: string, version: string): Promise<OperationLine[] | null> {
-  const [head] = await tx.select({ id: routingVersion.id }).from(routingVersion).where(and(eq(routingVersion.itemId, itemId), eq(routingVersion.version, version)));
+  const [head] = await tx
+    .select({ id: routingVersion.id })
+    .from(routingVersion)
+    .where(and(eq(routingVersion.itemId, itemId), eq(routingVersion.version, version)));
   if (head === undefined) return null;
   const rows = await tx
     .select({ step: routingOperation, workCentre: equipment.code })

@@ -21,7 +21,9 @@ export type PlannedOrder = {
   readonly centres: ReadonlyMap<string, KnownWorkCentre>;
 };
 
-export type ReadValues = { readonly kind: "values"; readonly values: OrderErpValues; readonly product: KnownItem } | { readonly kind: "missing"; readonly missing: readonly ReferenceKey[] };
+export type ReadValues =
+  | { readonly kind: "values"; readonly values: OrderErpValues; readonly product: KnownItem }
+  | { readonly kind: "missing"; readonly missing: readonly ReferenceKey[] };
 
 /** The ERP's fields of an order, without its lines: all that counts once it runs, when it works on its snapshot (OWN-03). */
 export async function readOrderValues(frame: ApplyFrame, data: OrderData): Promise<ReadValues> {
@@ -62,12 +64,17 @@ export async function planOrder(frame: ApplyFrame, data: OrderData, orderId: str
   if (lost !== undefined) return { kind: "refused", code: "OPERATION_UNKNOWN", reason: `${lost.item} is bound to operation ${lost.opNo}, which the order does not have.` };
 
   const quantity = decimal(data.qty);
-  const prices = await standardPrices(tx, [...items.values()].map((one) => one.id), frame.recordedAt);
+  const prices = await standardPrices(
+    tx,
+    [...items.values()].map((one) => one.id),
+    frame.recordedAt,
+  );
   const components: PlannedComponent[] = [];
   for (const line of lines.components) {
     const input = known(items, line.item);
     const factor = await toBase(tx, input, line.uom);
-    if (factor === null) return { kind: "refused", code: "UOM_NO_CONVERSION", reason: `${line.item} is asked for in ${line.uom} and kept in ${input.baseUom}; the ERP gave no conversion.` };
+    if (factor === null)
+      return { kind: "refused", code: "UOM_NO_CONVERSION", reason: `${line.item} is asked for in ${line.uom} and kept in ${input.baseUom}; the ERP gave no conversion.` };
     components.push(plannedComponent(line, input, factor, { orderId, quantity, steps, price: prices.get(input.id) ?? ZERO, items }));
   }
   const operations = lines.operations.map(({ workCentre, ...operation }) => {
@@ -88,7 +95,13 @@ function operationIdOf(orderId: string, opNo: number): string {
   return derivedId(orderId, `operation/${opNo}`);
 }
 
-type ForComponent = { readonly orderId: string; readonly quantity: Decimal; readonly steps: readonly { opNo: number; yield: Decimal }[]; readonly price: Decimal; readonly items: ReadonlyMap<string, KnownItem> };
+type ForComponent = {
+  readonly orderId: string;
+  readonly quantity: Decimal;
+  readonly steps: readonly { opNo: number; yield: Decimal }[];
+  readonly price: Decimal;
+  readonly items: ReadonlyMap<string, KnownItem>;
+};
 
 function plannedComponent(line: ComponentLine, input: KnownItem, factor: Decimal, { orderId, quantity, steps, price, items }: ForComponent): PlannedComponent {
   const exact = { opNo: line.opNo, quantityPer: line.quantityPer.times(factor), scrapFactor: line.scrapFactor, decimals: input.decimals };
@@ -142,7 +155,10 @@ function valuesOf(frame: ApplyFrame, data: OrderData, itemId: string, decimals: 
 /** How much of the base unit one of `uom` is, exactly as the ERP gave it; null when it gave nothing. */
 async function toBase(tx: Tx, input: KnownItem, uom: string): Promise<Decimal | null> {
   if (uom === input.baseUom) return decimal(1);
-  const [row] = await tx.select().from(uomConversion).where(and(eq(uomConversion.itemId, input.id), eq(uomConversion.fromUom, uom), eq(uomConversion.toUom, input.baseUom)));
+  const [row] = await tx
+    .select()
+    .from(uomConversion)
+    .where(and(eq(uomConversion.itemId, input.id), eq(uomConversion.fromUom, uom), eq(uomConversion.toUom, input.baseUom)));
   return row === undefined ? null : decimal(row.numerator).div(decimal(row.denominator));
 }
 

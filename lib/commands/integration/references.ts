@@ -4,7 +4,14 @@ import type { Tx } from "@/db/client";
 import { equipment, item, itemVersion } from "@/db/schema/reference";
 import { type ReferenceKey, itemKey, workCentreKey } from "@/lib/integration/inbox/reference-key";
 
-export type KnownItem = { readonly id: string; readonly code: string; readonly baseUom: string; readonly decimals: number; readonly tracking: "NONE" | "LOT" | "SERIAL"; readonly kind: string };
+export type KnownItem = {
+  readonly id: string;
+  readonly code: string;
+  readonly baseUom: string;
+  readonly decimals: number;
+  readonly tracking: "NONE" | "LOT" | "SERIAL";
+  readonly kind: string;
+};
 export type KnownWorkCentre = { readonly id: string; readonly code: string; readonly workUnitId: string | null };
 
 /** Items of a site by code, each as it is now. */

@@ -19,7 +19,11 @@ export const SetPolicyInput = z
     /** Cron expression in the site's zone; for BATCH. */
     schedule: z.string().trim().max(100).nullable(),
     enabled: z.boolean(),
-    targetSeconds: z.number().int().positive().max(7 * 86_400),
+    targetSeconds: z
+      .number()
+      .int()
+      .positive()
+      .max(7 * 86_400),
   })
   .refine((policy) => policy.mode === "EVENT" || policy.schedule !== null, { path: ["schedule"], message: "a batch needs a schedule" });
 export type SetPolicyInput = z.infer<typeof SetPolicyInput>;

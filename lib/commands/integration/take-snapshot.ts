@@ -30,7 +30,14 @@ async function ratesOf(tx: Tx, workCentreIds: readonly string[], at: Date): Prom
     .from(workCentreRate)
     .where(and(inArray(workCentreRate.workCentreId, [...workCentreIds]), lte(workCentreRate.validFrom, at), or(isNull(workCentreRate.validTo), gt(workCentreRate.validTo, at))))
     .orderBy(workCentreRate.workCentreId, workCentreRate.element, workCentreRate.rateClass);
-  return rows.map(({ workCentreId, element, basis, rateClass, rate, currency }) => ({ workCentreId, element, basis, rateClass: rateClass === "" ? null : rateClass, rate: rate.toFixed(), currency }));
+  return rows.map(({ workCentreId, element, basis, rateClass, rate, currency }) => ({
+    workCentreId,
+    element,
+    basis,
+    rateClass: rateClass === "" ? null : rateClass,
+    rate: rate.toFixed(),
+    currency,
+  }));
 }
 
 async function standardOf(tx: Tx, itemId: string, at: Date): Promise<OrderSnapshot["standardCost"]> {

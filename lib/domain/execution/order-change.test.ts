@@ -98,7 +98,13 @@ describe("EX-04 order changes", () => {
   });
 
   const states = fc.constantFrom<OrderState>("CREATED", "RELEASED", "IN_PROGRESS", "ON_HOLD", "COMPLETED", "CLOSED", "CANCELLED", "ABORTED");
-  const someStanding = fc.record({ state: states, held: fc.constantFrom("RELEASED" as const, "IN_PROGRESS" as const), processed: fc.nat(400), received: fc.nat(200), version: fc.nat(9) });
+  const someStanding = fc.record({
+    state: states,
+    held: fc.constantFrom("RELEASED" as const, "IN_PROGRESS" as const),
+    processed: fc.nat(400),
+    received: fc.nat(200),
+    version: fc.nat(9),
+  });
   const someAsked = fc.record({
     status: fc.constantFrom<AskedOrder["status"]>("CREATED", "RELEASED", "CANCELLED", "CLOSED"),
     quantity: fc.integer({ min: 1, max: 500 }),
@@ -110,7 +116,12 @@ describe("EX-04 order changes", () => {
   it("IN-07 never lets an older version through, walks only listed transitions, and never goes below what was made", () => {
     fc.assert(
       fc.property(someStanding, someAsked, (was, now) => {
-        const before = standing(was.state, { erpVersion: was.version, heldFrom: was.state === "ON_HOLD" ? was.held : null, processedFirst: decimal(was.processed), received: decimal(was.received) });
+        const before = standing(was.state, {
+          erpVersion: was.version,
+          heldFrom: was.state === "ON_HOLD" ? was.held : null,
+          processedFirst: decimal(was.processed),
+          received: decimal(was.received),
+        });
         const answer = decideOrderChange(before, asked(now.status, { quantity: decimal(now.quantity), itemId: now.item, priority: now.priority }, now.version));
         if (now.version <= was.version) return !answer.ok && answer.code === "STALE_VERSION";
         if (!answer.ok) return answer.code === "ORDER_CHANGE_CONFLICT";

@@ -9,12 +9,17 @@ import type { Projections } from "@/lib/eventlog/projection";
 export const lotProjections: Projections<keyof LotPayloads> = {
   "lot.created": async (tx, event) => {
     const p = event.payload;
-    await tx.insert(lot).values({ id: p.lotId, siteId: event.siteId, number: p.number, itemId: p.itemId, uom: p.uom, origin: p.origin, mesStatus: "RELEASED", ...ownedByErp(p.values) });
+    await tx
+      .insert(lot)
+      .values({ id: p.lotId, siteId: event.siteId, number: p.number, itemId: p.itemId, uom: p.uom, origin: p.origin, mesStatus: "RELEASED", ...ownedByErp(p.values) });
     await setStock(tx, event.siteId, p.lotId, p.stock);
   },
   "lot.changed": async (tx, event) => {
     const p = event.payload;
-    await tx.update(lot).set(isWhole(p.values) ? ownedByErp(p.values) : statusAndCost(p.values)).where(eq(lot.id, p.lotId));
+    await tx
+      .update(lot)
+      .set(isWhole(p.values) ? ownedByErp(p.values) : statusAndCost(p.values))
+      .where(eq(lot.id, p.lotId));
     await setStock(tx, event.siteId, p.lotId, p.stock);
   },
 };

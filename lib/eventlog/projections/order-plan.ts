@@ -16,9 +16,16 @@ export async function replacePlan(tx: Tx, siteId: string, orderId: string, plan:
 
 /** New required quantities of an order that runs. */
 export async function setRequired(tx: Tx, required: NonNullable<OrderChanged["required"]>): Promise<void> {
-  for (const each of required.operations) await tx.update(orderOperation).set({ required: decimal(each.required) }).where(eq(orderOperation.id, each.operationId));
+  for (const each of required.operations)
+    await tx
+      .update(orderOperation)
+      .set({ required: decimal(each.required) })
+      .where(eq(orderOperation.id, each.operationId));
   for (const each of required.components) {
-    await tx.update(orderComponent).set({ required: decimal(each.required), state: each.state }).where(eq(orderComponent.id, each.componentId));
+    await tx
+      .update(orderComponent)
+      .set({ required: decimal(each.required), state: each.state })
+      .where(eq(orderComponent.id, each.componentId));
   }
 }
 

@@ -34,7 +34,10 @@ export const orderProjections: Projections<keyof OrderPayloads> = {
   },
   "order.released": async (tx, event) => {
     const p = event.payload;
-    await tx.update(productionOrder).set({ state: "RELEASED", releasedAt: event.eventTime, erpVersion: p.erpVersion, snapshot: p.snapshot }).where(eq(productionOrder.id, p.orderId));
+    await tx
+      .update(productionOrder)
+      .set({ state: "RELEASED", releasedAt: event.eventTime, erpVersion: p.erpVersion, snapshot: p.snapshot })
+      .where(eq(productionOrder.id, p.orderId));
   },
   "order.release_revoked": async (tx, event) => {
     const p = event.payload;

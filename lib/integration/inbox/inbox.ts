@@ -125,7 +125,15 @@ export function createInbox(options: InboxOptions): Inbox {
         .update(inboxMessage)
         .set({ siteId: connectionSite.siteId })
         .from(connectionSite)
-        .where(and(eq(inboxMessage.connectionId, connectionId), OPEN, isNull(inboxMessage.siteId), eq(connectionSite.connectionId, connectionId), sql`${connectionSite.erpCode} = ${inboxMessage.payload}->'data'->>'site'`));
+        .where(
+          and(
+            eq(inboxMessage.connectionId, connectionId),
+            OPEN,
+            isNull(inboxMessage.siteId),
+            eq(connectionSite.connectionId, connectionId),
+            sql`${connectionSite.erpCode} = ${inboxMessage.payload}->'data'->>'site'`,
+          ),
+        );
       return applyAll(connectionId, await open(connectionId, ["PARKED", "FAILED"]));
     },
   };

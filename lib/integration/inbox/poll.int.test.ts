@@ -48,9 +48,25 @@ describe("the demo company's ERP, as a process", () => {
     expect(all).toHaveLength(15);
     expect(new Set(all.map((row) => row.state))).toEqual(new Set(["CREATED", "RELEASED"]));
     const first = all.find((row) => row.number === "4711-0082");
-    const operations = await database.db.select().from(orderOperation).where(eq(orderOperation.orderId, first?.id ?? "")).orderBy(orderOperation.opNo);
-    expect(operations.map((op) => [op.opNo, op.state, op.workUnitId !== null])).toEqual([[10, "READY", true], [20, "PENDING", true], [30, "PENDING", true], [40, "PENDING", true]]);
-    expect((await database.db.select().from(orderComponent).where(eq(orderComponent.orderId, first?.id ?? ""))).every((line) => line.standardPrice.gt(0) && line.required.gt(0))).toBe(true);
+    const operations = await database.db
+      .select()
+      .from(orderOperation)
+      .where(eq(orderOperation.orderId, first?.id ?? ""))
+      .orderBy(orderOperation.opNo);
+    expect(operations.map((op) => [op.opNo, op.state, op.workUnitId !== null])).toEqual([
+      [10, "READY", true],
+      [20, "PENDING", true],
+      [30, "PENDING", true],
+      [40, "PENDING", true],
+    ]);
+    expect(
+      (
+        await database.db
+          .select()
+          .from(orderComponent)
+          .where(eq(orderComponent.orderId, first?.id ?? ""))
+      ).every((line) => line.standardPrice.gt(0) && line.required.gt(0)),
+    ).toBe(true);
     expect((await database.db.select().from(lotStock)).length).toBeGreaterThan(30);
     expect((await database.db.select().from(lot)).some((row) => row.erpStatus === "ON_HOLD")).toBe(true);
     expect(await database.db.select().from(commitment)).toHaveLength(16);
@@ -88,7 +104,8 @@ describe("the demo company's ERP, as a process", () => {
 });
 
 describe("the webhook door", () => {
-  const body = (version: number) => JSON.stringify({ messages: [{ ...exampleOrder("SITE-A", "9001", { erpVersion: version, item: "OAT-BASE", uom: "LTR", qty: "500" }) }, { id: "x", type: "erp.future.v1" }] });
+  const body = (version: number) =>
+    JSON.stringify({ messages: [{ ...exampleOrder("SITE-A", "9001", { erpVersion: version, item: "OAT-BASE", uom: "LTR", qty: "500" }) }, { id: "x", type: "erp.future.v1" }] });
 
   it("takes what is signed, applies it at once, and keeps what it can't read", async () => {
     const answer = await made.channel.webhook("demo", { headers: signed(body(1)), rawBody: body(1) });

@@ -48,7 +48,12 @@ export function createPoller(options: PollerOptions): Poller {
     const due = await db
       .update(connection)
       .set({ lastPolledAt: now })
-      .where(and(eq(connection.enabled, true), or(isNull(connection.lastPolledAt), sql`${connection.lastPolledAt} + make_interval(secs => ${connection.pollSeconds}) <= ${now.toISOString()}::timestamptz`)))
+      .where(
+        and(
+          eq(connection.enabled, true),
+          or(isNull(connection.lastPolledAt), sql`${connection.lastPolledAt} + make_interval(secs => ${connection.pollSeconds}) <= ${now.toISOString()}::timestamptz`),
+        ),
+      )
       .returning({ id: connection.id });
     let fresh = 0;
     for (const { id } of due) fresh += await pollConnection(options, id, ending.signal);
@@ -91,7 +96,10 @@ export function createPoller(options: PollerOptions): Poller {
 export async function pollConnection(options: PollerOptions, connectionId: string, signal?: AbortSignal): Promise<number> {
   const { db, clock, inbox, pageSize = 200 } = options;
   const adapter = await options.adapterFor(connectionId);
-  const [kept] = await db.select({ value: cursor.value }).from(cursor).where(and(eq(cursor.connectionId, connectionId), eq(cursor.stream, STREAM)));
+  const [kept] = await db
+    .select({ value: cursor.value })
+    .from(cursor)
+    .where(and(eq(cursor.connectionId, connectionId), eq(cursor.stream, STREAM)));
   let position = kept === undefined ? null : Cursor.parse(kept.value);
   let fresh = 0;
   for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -105,7 +113,11 @@ export async function pollConnection(options: PollerOptions, connectionId: strin
     const stands = position === outcome.cursor;
     position = outcome.cursor;
     if (!outcome.more || stands || signal?.aborted === true) {
-      if (!outcome.more) await db.update(connection).set({ lastError: null }).where(and(eq(connection.id, connectionId), eq(connection.failures, 0)));
+      if (!outcome.more)
+        await db
+          .update(connection)
+          .set({ lastError: null })
+          .where(and(eq(connection.id, connectionId), eq(connection.failures, 0)));
       break;
     }
   }
@@ -113,7 +125,10 @@ export async function pollConnection(options: PollerOptions, connectionId: strin
   await inbox.applyPending(connectionId);
   if (position !== null) {
     const moved = { value: position, movedAt: clock.now() };
-    await db.insert(cursor).values({ connectionId, stream: STREAM, ...moved }).onConflictDoUpdate({ target: [cursor.connectionId, cursor.stream], set: moved });
+    await db
+      .insert(cursor)
+      .values({ connectionId, stream: STREAM, ...moved })
+      .onConflictDoUpdate({ target: [cursor.connectionId, cursor.stream], set: moved });
   }
   return fresh;
 }

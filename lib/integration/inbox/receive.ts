@@ -71,7 +71,14 @@ export async function receive(db: Database, { connectionId, door, messages, unre
     const known = rows.filter((row) => !stored.has(row.id));
     const conflicts: Conflict[] = [];
     for (const row of await differing(tx, connectionId, known)) {
-      const refused: Row = { ...row, messageId: `${row.messageId}#${row.digest.slice(0, 12)}`, state: "REFUSED", code: "DIGEST_DIFFERS", reason: "A message with this id came before with other content.", settledAt: at };
+      const refused: Row = {
+        ...row,
+        messageId: `${row.messageId}#${row.digest.slice(0, 12)}`,
+        state: "REFUSED",
+        code: "DIGEST_DIFFERS",
+        reason: "A message with this id came before with other content.",
+        settledAt: at,
+      };
       const kept = await tx.insert(inboxMessage).values(refused).onConflictDoNothing().returning({ id: inboxMessage.id });
       if (kept.length > 0) conflicts.push({ inboxId: row.id, siteId: row.siteId ?? null, messageId: row.messageId, type: row.type, subject: row.subject });
     }
@@ -89,7 +96,15 @@ async function differing<Known extends { messageId: string; digest: string }>(tx
   const first = await tx
     .select({ messageId: inboxMessage.messageId, digest: inboxMessage.digest })
     .from(inboxMessage)
-    .where(and(eq(inboxMessage.connectionId, connectionId), inArray(inboxMessage.messageId, known.map((row) => row.messageId))));
+    .where(
+      and(
+        eq(inboxMessage.connectionId, connectionId),
+        inArray(
+          inboxMessage.messageId,
+          known.map((row) => row.messageId),
+        ),
+      ),
+    );
   const digests = new Map(first.map((row) => [row.messageId, row.digest]));
   return known.filter((row) => digests.get(row.messageId) !== row.digest);
 }

@@ -27,7 +27,10 @@ const STATUS: Readonly<Record<Extract<WebhookOutcome, { kind: "refused" }>["code
 export function webhookDoor(options: WebhookOptions): WebhookDoor {
   const { db, clock, inbox } = options;
   return async (connectionCode, request) => {
-    const [row] = await db.select({ id: connection.id }).from(connection).where(and(eq(connection.code, connectionCode), eq(connection.enabled, true)));
+    const [row] = await db
+      .select({ id: connection.id })
+      .from(connection)
+      .where(and(eq(connection.code, connectionCode), eq(connection.enabled, true)));
     if (row === undefined) return { status: 404, body: { code: "NOT_FOUND", title: "There is no such connection." } };
     const at = clock.now();
     const outcome = (await options.adapterFor(row.id)).verifyWebhook({ ...request, receivedAt: at });

@@ -77,12 +77,22 @@ export async function appendOutbound(tx: Tx, { siteId, commandId, recordTime, me
 type Target = { connectionId: string; priority: number; mode: "EVENT" | "BATCH"; schedule: string | null; siteCode: string; timeZone: string };
 
 async function targets(tx: Tx, siteId: string, message: OutboundDraft): Promise<Target[]> {
-  const wanted = message.connectionId ?? (message.orderId === null ? null : tx.select({ id: productionOrder.connectionId }).from(productionOrder).where(eq(productionOrder.id, message.orderId)));
+  const wanted =
+    message.connectionId ??
+    (message.orderId === null ? null : tx.select({ id: productionOrder.connectionId }).from(productionOrder).where(eq(productionOrder.id, message.orderId)));
   return tx
     .select({ connectionId: policy.connectionId, priority: policy.priority, mode: policy.mode, schedule: policy.schedule, siteCode: site.code, timeZone: site.timeZone })
     .from(policy)
     .innerJoin(site, eq(site.id, policy.siteId))
-    .where(and(eq(policy.siteId, siteId), eq(policy.messageType, message.type), eq(policy.direction, "OUT"), eq(policy.enabled, true), wanted === null ? undefined : eq(policy.connectionId, wanted)))
+    .where(
+      and(
+        eq(policy.siteId, siteId),
+        eq(policy.messageType, message.type),
+        eq(policy.direction, "OUT"),
+        eq(policy.enabled, true),
+        wanted === null ? undefined : eq(policy.connectionId, wanted),
+      ),
+    )
     .orderBy(asc(policy.connectionId));
 }
 

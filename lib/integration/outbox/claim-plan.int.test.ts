@@ -33,7 +33,11 @@ const request = { limit: 8, maxPriority: 3 };
 async function explain(): Promise<{ text: string; blocks: number }> {
   const query = headsQuery(database.db, { ...request, connectionId: plant.connectionId, now: plant.clock.now() }).toSQL();
   const rows: unknown = await database.sql.begin(async (tx) => tx.unsafe(`explain (analyze, buffers, format json) ${query.sql}`, query.params as string[]));
-  const [{ "QUERY PLAN": [{ Plan: plan }] }] = Plan.parse(rows);
+  const [
+    {
+      "QUERY PLAN": [{ Plan: plan }],
+    },
+  ] = Plan.parse(rows);
   return { text: JSON.stringify(plan), blocks: Number(plan["Shared Hit Blocks"]) + Number(plan["Shared Read Blocks"]) };
 }
 

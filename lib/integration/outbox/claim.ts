@@ -7,7 +7,11 @@ import { OPEN_SECONDS, circuitState } from "./breaker";
 import { type MessageState, statesBefore } from "./message-state";
 
 // Written out, not bound: only so can the planner use the partial indexes in a prepared statement.
-const SENDABLE = sql.raw(statesBefore("send").map((state) => `'${state}'`).join(", "));
+const SENDABLE = sql.raw(
+  statesBefore("send")
+    .map((state) => `'${state}'`)
+    .join(", "),
+);
 
 type Row = typeof outboxMessage.$inferSelect;
 
@@ -31,7 +35,10 @@ export type ClaimRequest = {
  */
 export async function claim(db: Database, request: ClaimRequest): Promise<readonly Claimed[]> {
   const { connectionId, now } = request;
-  const [row] = await db.select({ failures: connection.failures, openUntil: connection.openUntil }).from(connection).where(and(eq(connection.id, connectionId), eq(connection.enabled, true)));
+  const [row] = await db
+    .select({ failures: connection.failures, openUntil: connection.openUntil })
+    .from(connection)
+    .where(and(eq(connection.id, connectionId), eq(connection.enabled, true)));
   if (row === undefined) return [];
   const circuit = circuitState(row, now);
   if (circuit === "OPEN") return [];
@@ -41,11 +48,18 @@ export async function claim(db: Database, request: ClaimRequest): Promise<readon
 /** One worker alone may send the probe: it keeps the circuit open for all others while it does. */
 async function probe(tx: Tx, request: ClaimRequest): Promise<readonly Claimed[]> {
   const { connectionId, now } = request;
-  const [mine] = await tx.select({ failures: connection.failures, openUntil: connection.openUntil }).from(connection).where(eq(connection.id, connectionId)).for("update", { skipLocked: true });
+  const [mine] = await tx
+    .select({ failures: connection.failures, openUntil: connection.openUntil })
+    .from(connection)
+    .where(eq(connection.id, connectionId))
+    .for("update", { skipLocked: true });
   if (mine === undefined || circuitState(mine, now) === "OPEN") return [];
   const claimed = await claimHeads(tx, { ...request, limit: 1 });
   if (claimed.length > 0) {
-    await tx.update(connection).set({ openUntil: new Date(now.getTime() + OPEN_SECONDS * 1000) }).where(eq(connection.id, connectionId));
+    await tx
+      .update(connection)
+      .set({ openUntil: new Date(now.getTime() + OPEN_SECONDS * 1000) })
+      .where(eq(connection.id, connectionId));
   }
   return claimed;
 }
@@ -69,7 +83,14 @@ export function headsQuery(db: Queryable, { connectionId, limit, maxPriority, no
   const unfinishedBefore = db
     .select({ one: sql`1` })
     .from(earlier)
-    .where(and(eq(earlier.connectionId, outboxMessage.connectionId), eq(earlier.laneKey, outboxMessage.laneKey), lt(earlier.sequence, outboxMessage.sequence), sql`${earlier.state} not in ('ACCEPTED', 'RESOLVED')`));
+    .where(
+      and(
+        eq(earlier.connectionId, outboxMessage.connectionId),
+        eq(earlier.laneKey, outboxMessage.laneKey),
+        lt(earlier.sequence, outboxMessage.sequence),
+        sql`${earlier.state} not in ('ACCEPTED', 'RESOLVED')`,
+      ),
+    );
   return db
     .select({ id: outboxMessage.id, state: outboxMessage.state })
     .from(outboxMessage)

@@ -53,7 +53,11 @@ async function prepare(db: Database, row: Claimed, message: OutboundMessage, sig
   return {
     memory: Memory.parse(row.memory),
     async remember(memory: AdapterMemory) {
-      const kept = await db.update(outboxMessage).set({ memory }).where(and(eq(outboxMessage.id, row.id), eq(outboxMessage.leasedBy, row.leasedBy ?? ""))).returning({ id: outboxMessage.id });
+      const kept = await db
+        .update(outboxMessage)
+        .set({ memory })
+        .where(and(eq(outboxMessage.id, row.id), eq(outboxMessage.leasedBy, row.leasedBy ?? "")))
+        .returning({ id: outboxMessage.id });
       // The adapter must not go on to ask the ERP for something that nobody would know of afterwards.
       if (kept.length === 0) throw new Error(`message ${row.id} is another worker's by now`);
     },

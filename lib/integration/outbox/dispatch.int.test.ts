@@ -56,7 +56,12 @@ const postings = async () => {
 };
 const attemptsOf = (id: string) => plant.db.select().from(messageAttempt).where(eq(messageAttempt.messageId, id)).orderBy(messageAttempt.startedAt, messageAttempt.id);
 const circuit = async () => (await plant.db.select().from(connection).where(eq(connection.id, plant.connectionId)))[0];
-const person = (name: string): Actor => ({ ...systemActor(name, [], []), kind: "PERSON", accountId: newId(), sites: [{ siteId: plant.siteId, code: SITE, roles: ["IT", "FINANCE"] }] });
+const person = (name: string): Actor => ({
+  ...systemActor(name, [], []),
+  kind: "PERSON",
+  accountId: newId(),
+  sites: [{ siteId: plant.siteId, code: SITE, roles: ["IT", "FINANCE"] }],
+});
 /** Drains again and again while only waiting times stand between the messages and the ERP. */
 async function drainAll(workers = [dispatcher()]): Promise<void> {
   for (let turn = 0; turn < 60; turn += 1) {
@@ -64,19 +69,28 @@ async function drainAll(workers = [dispatcher()]): Promise<void> {
     if ((await plant.outbox()).every((row) => row.state === "ACCEPTED")) return;
     plant.clock.advance(31);
   }
-  throw new Error(`not all accepted: ${JSON.stringify((await plant.outbox()).filter((row) => row.state !== "ACCEPTED").map((row) => [row.laneKey, row.sequence, row.state, row.reason]))}`);
+  throw new Error(
+    `not all accepted: ${JSON.stringify((await plant.outbox()).filter((row) => row.state !== "ACCEPTED").map((row) => [row.laneKey, row.sequence, row.state, row.reason]))}`,
+  );
 }
 
 describe("IN-04 lanes", () => {
   it("keeps every lane in order and lands each message once, with four dispatchers and answers lost, refused and garbled", async () => {
     const messages = ORDERS.flatMap((number) => Array.from({ length: 12 }, () => status(own(number), now())));
     await Promise.all(messages.map((message) => plant.say(message)));
-    for (const each of [{ kind: "drop-answer", count: 6 }, { kind: "garbage", count: 3 }, { kind: "unavailable", count: 3 }, { kind: "drop-answer", count: 4 }]) await fault(each.kind, { count: each.count });
+    for (const each of [
+      { kind: "drop-answer", count: 6 },
+      { kind: "garbage", count: 3 },
+      { kind: "unavailable", count: 3 },
+      { kind: "drop-answer", count: 4 },
+    ])
+      await fault(each.kind, { count: each.count });
     await fault("unavailable", { on: "look-up", count: 3 });
     await drainAll(["a", "b", "c", "d"].map((name) => dispatcher(name)));
     const booked = await postings();
     expect(booked).toHaveLength(60);
-    for (const number of ORDERS) expect(booked.filter(({ message }) => message.subject === own(number)).map(({ message }) => message.sequence)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+    for (const number of ORDERS)
+      expect(booked.filter(({ message }) => message.subject === own(number)).map(({ message }) => message.sequence)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
     const documents = new Map(booked.map(({ message, receipt }) => [message.id, receipt.document]));
     for (const row of await plant.outbox()) expect(row.document).toBe(documents.get(row.id));
   });
@@ -89,7 +103,9 @@ describe("IN-04 lanes", () => {
     await dispatcher().drain();
     expect(await plant.message(first)).toMatchObject({ state: "REJECTED", reasonCode: "PERIOD_CLOSED", reason: "The posting period is closed." });
     expect([(await plant.message(second)).state, (await plant.message(other)).state]).toEqual(["NEW", "ACCEPTED"]);
-    expect(await plant.db.select({ class: exception.class, subject: exception.subject, state: exception.state }).from(exception)).toEqual([{ class: "MESSAGE_DEAD", subject: `${own("PO-1001")} #1`, state: "RAISED" }]);
+    expect(await plant.db.select({ class: exception.class, subject: exception.subject, state: exception.state }).from(exception)).toEqual([
+      { class: "MESSAGE_DEAD", subject: `${own("PO-1001")} #1`, state: "RAISED" },
+    ]);
     const replayed = await execute(plant.services, person("IT A"), replayMessage, { commandId: newId(), messageId: first, reason: "Period opened" });
     expect(replayed).toMatchObject({ ok: true });
     await dispatcher().drain();
@@ -138,7 +154,10 @@ describe("IN-05 retries", () => {
   it("S17 an outage of hours makes no message dead: the circuit opens after five failures, tries stop counting, one probe at a time", async () => {
     const gone = await startSandboxErp();
     await gone.kill();
-    await plant.db.update(connection).set({ settings: { baseUrl: gone.url, timeoutSeconds: 5 } }).where(eq(connection.id, plant.connectionId));
+    await plant.db
+      .update(connection)
+      .set({ settings: { baseUrl: gone.url, timeoutSeconds: 5 } })
+      .where(eq(connection.id, plant.connectionId));
     const offline = await channelOf();
     const ids = await plant.say(...ORDERS.map((number) => status(own(number), now())));
     const worker = offline.dispatcher("worker", { random: () => 0, parallel: 1 });
@@ -154,7 +173,10 @@ describe("IN-05 retries", () => {
     const rows = await Promise.all(ids.map((id) => plant.message(id)));
     expect(rows.every((row) => row.state === "RETRY_WAIT" || row.state === "NEW")).toBe(true);
     expect(Math.max(...rows.map((row) => row.attempts))).toBeLessThanOrEqual(5);
-    await plant.db.update(connection).set({ settings: { baseUrl: erp.url, timeoutSeconds: 5 } }).where(eq(connection.id, plant.connectionId));
+    await plant.db
+      .update(connection)
+      .set({ settings: { baseUrl: erp.url, timeoutSeconds: 5 } })
+      .where(eq(connection.id, plant.connectionId));
     const back = await channelOf();
     plant.clock.advance(31);
     await back.dispatcher("worker", { random: () => 0 }).drain();
@@ -249,8 +271,25 @@ describe("exactly once", () => {
 describe("IN-06 settled by people", () => {
   it("takes two people for a message with quantity, sends a tombstone at the same place, and never changes the payload", async () => {
     const order = own("PO-1001");
-    const confirmation = { confirmationId: newId(), order, operation: 10, workUnit: "MACH-1", final: false, origin: "TYPED" as const, quantity: { uom: "EA", good: "1", scrap: "0", rework: "0" }, scrapReasons: [], time: [], consumption: [], output: [], genealogyRun: null, reverses: null };
-    const [id = "", next = ""] = await plant.say({ type: "mes.production.confirmed.v1", subject: order, orderId: null, eventId: newId(), eventTime: now(), data: confirmation }, status(order, now()));
+    const confirmation = {
+      confirmationId: newId(),
+      order,
+      operation: 10,
+      workUnit: "MACH-1",
+      final: false,
+      origin: "TYPED" as const,
+      quantity: { uom: "EA", good: "1", scrap: "0", rework: "0" },
+      scrapReasons: [],
+      time: [],
+      consumption: [],
+      output: [],
+      genealogyRun: null,
+      reverses: null,
+    };
+    const [id = "", next = ""] = await plant.say(
+      { type: "mes.production.confirmed.v1", subject: order, orderId: null, eventId: newId(), eventTime: now(), data: confirmation },
+      status(order, now()),
+    );
     await fault("reject");
     await dispatcher().drain();
     const before = await plant.message(id);

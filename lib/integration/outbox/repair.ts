@@ -11,7 +11,13 @@ export type OutboxRow = typeof outboxMessage.$inferSelect;
 export type Repair = { readonly accountId: string | null; readonly actor: string; readonly at: Date; readonly reason: string };
 
 /** Messages that carry quantity or value: settling one without sending it takes two people (IN-02, SEC-01). */
-const CARRIES_VALUE: ReadonlySet<string> = new Set(["mes.production.confirmed.v1", "mes.material.issued.v1", "mes.material.scrapped.v1", "mes.production.received.v1", "mes.entry.reversed.v1"]);
+const CARRIES_VALUE: ReadonlySet<string> = new Set([
+  "mes.production.confirmed.v1",
+  "mes.material.issued.v1",
+  "mes.material.scrapped.v1",
+  "mes.production.received.v1",
+  "mes.entry.reversed.v1",
+]);
 
 /** True when a second person has to approve that this message is settled without sending it. */
 export function needsSecondPerson(type: string): boolean {
@@ -52,7 +58,11 @@ export async function resolve(tx: Tx, row: OutboxRow, repair: Repair & { readonl
 }
 
 /** SEC-01: a second person approves what the first proposed. Refusals: INVALID_TRANSITION, NOT_PROPOSED, SAME_PERSON. */
-export async function approveResolution(tx: Tx, row: OutboxRow, repair: Repair & { readonly accountId: string }): Promise<Decision<"RESOLVING", "INVALID_TRANSITION" | "NOT_PROPOSED" | "SAME_PERSON">> {
+export async function approveResolution(
+  tx: Tx,
+  row: OutboxRow,
+  repair: Repair & { readonly accountId: string },
+): Promise<Decision<"RESOLVING", "INVALID_TRANSITION" | "NOT_PROPOSED" | "SAME_PERSON">> {
   const next = moveMessage(row.state, "resolve");
   if (!next.ok) return next;
   if (row.settledBy === null) return refuse("NOT_PROPOSED");

@@ -17,7 +17,9 @@ export type Attempt = {
 };
 
 /** How a claimed message ends this time: with the ERP's answer, or passed over because this ERP can't hold its type. */
-export type Settlement = { readonly kind: "outcome"; readonly outcome: Exclude<PostOutcome | FindOutcome, { kind: "absent" }> } | { readonly kind: "skip"; readonly reason: string };
+export type Settlement =
+  | { readonly kind: "outcome"; readonly outcome: Exclude<PostOutcome | FindOutcome, { kind: "absent" }> }
+  | { readonly kind: "skip"; readonly reason: string };
 
 export type Settled = { readonly state: MessageState; readonly reason: string | null } | null;
 
@@ -58,7 +60,11 @@ function accepted(tx: Tx, message: Claimed, outcome: Accepted, at: Date): Promis
 }
 
 async function failed(tx: Tx, message: Claimed, outcome: Extract<PostOutcome, { kind: "retry" | "unknown" | "broken" }>, random: number, at: Date): Promise<Settled> {
-  const [circuit] = await tx.select({ failures: connection.failures, openUntil: connection.openUntil }).from(connection).where(eq(connection.id, message.connectionId)).for("update");
+  const [circuit] = await tx
+    .select({ failures: connection.failures, openUntil: connection.openUntil })
+    .from(connection)
+    .where(eq(connection.id, message.connectionId))
+    .for("update");
   const before: Circuit = circuit ?? { failures: 0, openUntil: null };
   await tx
     .update(connection)

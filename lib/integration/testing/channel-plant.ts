@@ -28,16 +28,36 @@ export function movableClock(): MovableClock {
 export type ChannelPlant = Awaited<ReturnType<typeof channelPlant>>;
 
 /** A site with one connection to an ERP at `baseUrl`, every message type on, and the whole channel around it as processes wire it. */
-export async function channelPlant(db: Database, erp: { readonly url: string; readonly key: string; readonly webhookSecret: string }, wrap: (source: AdapterSource) => AdapterSource = (source) => source) {
+export async function channelPlant(
+  db: Database,
+  erp: { readonly url: string; readonly key: string; readonly webhookSecret: string },
+  wrap: (source: AdapterSource) => AdapterSource = (source) => source,
+) {
   const clock = movableClock();
   const [siteId, connectionId] = [newId(), newId()];
   await db.insert(site).values({ id: siteId, code: SITE, name: "Site A", timeZone: "Europe/Berlin", currency: "USD", overrideCapPct: decimal("0.05") });
   const secrets = { apiKey: erp.key, webhookSecrets: [erp.webhookSecret] };
-  await db.insert(connection).values({ id: connectionId, code: "erp", name: "ERP", adapter: "rest", settings: { baseUrl: erp.url, timeoutSeconds: 5 }, secrets: sealSecrets(secrets, connectionId, MASTER), pollSeconds: 1 });
+  await db
+    .insert(connection)
+    .values({
+      id: connectionId,
+      code: "erp",
+      name: "ERP",
+      adapter: "rest",
+      settings: { baseUrl: erp.url, timeoutSeconds: 5 },
+      secrets: sealSecrets(secrets, connectionId, MASTER),
+      pollSeconds: 1,
+    });
   await db.insert(connectionSite).values({ connectionId, siteId, erpCode: SITE });
   await db.transaction((tx) => seedPolicies(tx, siteId, connectionId));
   const services: Services = { db, clock, tellLive: () => undefined, wakeOutbox: () => undefined };
-  const adapters = wrap(adapterSource(db, openerOf(erpSystems, (system, settings, given) => system.create(settings, given, fetchHttp)), MASTER));
+  const adapters = wrap(
+    adapterSource(
+      db,
+      openerOf(erpSystems, (system, settings, given) => system.create(settings, given, fetchHttp)),
+      MASTER,
+    ),
+  );
   const channel = erpChannel(services, adapters);
 
   return {
@@ -69,11 +89,29 @@ export async function channelPlant(db: Database, erp: { readonly url: string; re
 /** An order status as a command says it; the sandbox ERP books it when it knows the order. */
 export function status(order: string, at: Date): OutboundDraft {
   const quantity = { uom: "EA", good: "0", scrap: "0", received: "0" };
-  return { type: "mes.order.status.v1", subject: order, orderId: null, eventId: newId(), eventTime: at, data: { order, state: "IN_PROGRESS", reason: null, comment: null, quantity } };
+  return {
+    type: "mes.order.status.v1",
+    subject: order,
+    orderId: null,
+    eventId: newId(),
+    eventTime: at,
+    data: { order, state: "IN_PROGRESS", reason: null, comment: null, quantity },
+  };
 }
 
 /** A line that went down: priority 0, in its own lane. */
 export function lineDown(workUnit: string, at: Date): OutboundDraft {
-  const stop = { stopId: newId(), site: SITE, line: "MACH", workUnit, reason: null, reasonClass: null, from: at.toISOString(), estimatedRestore: null, estimateAssumed: false, orders: [] };
+  const stop = {
+    stopId: newId(),
+    site: SITE,
+    line: "MACH",
+    workUnit,
+    reason: null,
+    reasonClass: null,
+    from: at.toISOString(),
+    estimatedRestore: null,
+    estimateAssumed: false,
+    orders: [],
+  };
   return { type: "mes.line.down.v1", subject: workUnit, orderId: null, eventId: newId(), eventTime: at, data: stop };
 }

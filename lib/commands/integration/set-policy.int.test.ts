@@ -1,0 +1,62 @@
+import { and, eq } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+import { policy } from "@/db/schema/integration";
+import { testDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { systemActor } from "@/lib/auth/system-actor";
+import { execute } from "@/lib/commands/execute";
+import { channelPlant, type ChannelPlant, SITE, status } from "@/lib/integration/testing/channel-plant";
+import { example1 } from "@/lib/messages/__fixtures__/example-1";
+import { newId } from "@/lib/platform/ids";
+import { setPolicy } from "./set-policy";
+
+let plant: ChannelPlant;
+let it1: Actor;
+
+beforeEach(async () => {
+  const database = await testDatabase();
+  plant = await channelPlant(database.db, { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" });
+  it1 = { ...systemActor("IT A", [], []), kind: "PERSON", accountId: newId(), sites: [{ siteId: plant.siteId, code: SITE, roles: ["IT"] }] };
+  return () => database.close();
+});
+
+async function set(messageType: string, change: object, actor = it1) {
+  const [row] = await plant.db
+    .select({ id: policy.id })
+    .from(policy)
+    .where(and(eq(policy.messageType, messageType), eq(policy.siteId, plant.siteId)));
+  return execute(plant.services, actor, setPolicy, { commandId: newId(), policyId: row?.id, mode: "EVENT", schedule: null, enabled: true, targetSeconds: 60, ...change });
+}
+
+describe("integration policy (architecture §4)", () => {
+  it("switched off, a type leaves no row and takes no number of its lane", async () => {
+    expect(await set("mes.order.status.v1", { enabled: false })).toMatchObject({ ok: true });
+    expect(await plant.say(status("PO-1", plant.clock.now()))).toEqual([]);
+    await set("mes.order.status.v1", { enabled: true });
+    const [id = ""] = await plant.say(status("PO-1", plant.clock.now()));
+    expect((await plant.message(id)).sequence).toBe(1);
+  });
+
+  it("in batches, a message is due at the next time of the schedule in the site's zone", async () => {
+    expect(await set("mes.order.status.v1", { mode: "BATCH", schedule: "0 22 * * *" })).toMatchObject({ ok: true });
+    const [id = ""] = await plant.say(status("PO-1", plant.clock.now()));
+    const { nextAt } = await plant.message(id);
+    expect(new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Berlin", hour: "2-digit", minute: "2-digit" }).format(nextAt)).toBe("22:00");
+  });
+
+  it("switched off, an inbound type is refused by name", async () => {
+    await set("erp.item.v1", { enabled: false });
+    await plant.hear(...example1(SITE).slice(0, 1));
+    expect((await plant.inboxRows())[0]).toMatchObject({ state: "REFUSED", code: "POLICY_OFF" });
+  });
+
+  it.each([
+    ["a schedule that is none", { mode: "BATCH", schedule: "every day" }, "INVALID_SCHEDULE"],
+    ["a batch without schedule", { mode: "BATCH" }, "INVALID_INPUT"],
+  ])("refuses %s", async (_, change, code) => expect(await set("mes.order.status.v1", change)).toMatchObject({ ok: false, code }));
+
+  it("SEC-03 is for those who may configure", async () => {
+    const planner: Actor = { ...it1, sites: [{ siteId: plant.siteId, code: SITE, roles: ["PLANNER"] }] };
+    expect(await set("mes.order.status.v1", { enabled: false }, planner)).toMatchObject({ ok: false, code: "FORBIDDEN" });
+  });
+});
