@@ -1,0 +1,77 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { useRouter } from "next/navigation";
+import { Age } from "@/components/data/age";
+import { FloorHeader } from "@/components/shop-floor/floor-header";
+import { QueueBanner } from "@/components/shop-floor/queue-banner";
+import { initialsOf } from "@/lib/format/initials";
+import { useFloor } from "./floor-provider";
+import { PeopleDialog, type PeopleOnRun } from "./people-dialog";
+import { QueueDialog } from "./queue-dialog";
+import { RefusalDialog } from "./refusal-dialog";
+
+type FloorFrameProps = {
+  place: { title: string; detail?: string };
+  timeZone: string;
+  now: string;
+  /** What stands under the person's name: "1 more on this run". */
+  personDetail?: string;
+  people?: PeopleOnRun;
+  /** More lines of the menu. */
+  menu?: readonly { label: string; href?: string; onSelect?: () => void }[];
+  children: ReactNode;
+};
+
+/** What every page of the floor has: head, banner of what is kept on the tablet, and the dialogs about people, entries and refusals. */
+export function FloorFrame({ place, timeZone, now, personDetail, people, menu = [], children }: FloorFrameProps) {
+  const { person, queue, offline, offlineSince, hand, setHand } = useFloor();
+  const [open, setOpen] = useState<"people" | "queue" | null>(null);
+  const router = useRouter();
+  const waiting = queue.items.filter((item) => item.state === "WAITING");
+  const refused = queue.items.filter((item) => item.state === "REFUSED");
+  const others = waiting.filter((item) => item.accountId !== person.accountId);
+  const banner = offline ? ("offline" as const) : refused.length > 0 || others.length > 0 ? ("conflict" as const) : null;
+  return (
+    <>
+      <FloorHeader
+        user={{ initials: initialsOf(person.name), name: person.name, detail: personDetail }}
+        onUser={() => setOpen("people")}
+        place={place}
+        connection={offline ? "offline" : "online"}
+        connectionDetail={offline ? `${waiting.length} kept here` : queue.savedAt === null ? "all saved" : waiting.length > 0 ? `saving ${waiting.length}` : <SavedAgo at={queue.savedAt} />}
+        timeZone={timeZone}
+        initialNow={now}
+        menu={[
+          ...menu,
+          { label: "All lines", href: "/station" },
+          { label: hand === "right" ? "Keys for the left hand" : "Keys for the right hand", onSelect: () => setHand(hand === "right" ? "left" : "right") },
+          { label: "Entries kept on this tablet", onSelect: () => setOpen("queue") },
+          { label: "Somebody else signs on", onSelect: () => router.push(`/sign-in?switch=1&to=${encodeURIComponent(window.location.pathname)}`) },
+        ]}
+      />
+      {banner === null ? null : (
+        <QueueBanner
+          state={banner}
+          count={offline ? waiting.length : refused.length + others.length}
+          since={offlineSince ?? undefined}
+          oldestAt={waiting[0]?.eventTime}
+          timeZone={timeZone}
+          onShow={() => setOpen("queue")}
+        />
+      )}
+      {children}
+      <PeopleDialog open={open === "people"} onOpenChange={(next) => setOpen(next ? "people" : null)} people={people} timeZone={timeZone} />
+      <QueueDialog open={open === "queue"} onOpenChange={(next) => setOpen(next ? "queue" : null)} timeZone={timeZone} />
+      <RefusalDialog timeZone={timeZone} />
+    </>
+  );
+}
+
+function SavedAgo({ at }: { at: string }) {
+  return (
+    <>
+      saved <Age since={at} /> ago
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { acknowledgeTap } from "@/lib/client/acknowledge";
+import { type CommandQueue, createCommandQueue, EMPTY_QUEUE, type NewCommand, type QueueState } from "@/lib/client/command-queue";
+import { type Hand, rememberHand } from "@/lib/client/hand";
+import type { CommandName } from "@/lib/client/operator-command";
+import type { SendResult } from "@/lib/client/queue-item";
+import { browserQueueStore } from "@/lib/client/queue-store";
+import { useStream } from "@/lib/client/use-stream";
+import * as actions from "../actions";
+
+/** Who is signed on at this tablet, and what the role allows. */
+export type FloorPerson = { readonly accountId: string; readonly personId: string | null; readonly name: string; readonly may: { readonly execute: boolean; readonly override: boolean } };
+
+type Floor = {
+  readonly person: FloorPerson;
+  readonly queue: QueueState;
+  /** Server clock minus this device's, in milliseconds. */
+  readonly offsetMs: number;
+  readonly offline: boolean;
+  readonly offlineSince: string | null;
+  readonly hand: Hand;
+  readonly setHand: (hand: Hand) => void;
+  /** Keeps a command on the tablet and sends it. */
+  readonly tap: (command: Omit<NewCommand, "accountId">) => void;
+  readonly shown: (commandIds: readonly string[]) => void;
+  readonly dismiss: (sequence: number) => void;
+};
+
+const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>>> = {
+  "start-operation": actions.startOperationAction,
+  "finish-setup": actions.finishSetupAction,
+  "pause-operation": actions.pauseOperationAction,
+  "resume-operation": actions.resumeOperationAction,
+  "sign-on-operation": actions.signOnAction,
+  "sign-off-operation": actions.signOffAction,
+  "confirm-production": actions.confirmProductionAction,
+  "complete-operation": actions.completeOperationAction,
+  "reverse-entry": actions.reverseEntryAction,
+  "raise-call": actions.raiseCallAction,
+  "issue-material": actions.issueMaterialAction,
+  "mount-lot": actions.mountLotAction,
+  "unmount-lot": actions.unmountLotAction,
+};
+
+const FloorContext = createContext<Floor | null>(null);
+
+/** The floor around a component; it exists under the operator layout alone. */
+export function useFloor(): Floor {
+  const floor = useContext(FloorContext);
+  if (floor === null) throw new Error("useFloor outside the operator layout");
+  return floor;
+}
+
+// Browsers know locks on secure pages only; without them a second tab at worst sends the same id twice, which changes nothing.
+async function aloneInBrowser(work: () => Promise<void>): Promise<void> {
+  if (navigator.locks === undefined) return work();
+  await navigator.locks.request("millrace-floor-queue", work);
+}
+
+function makeQueue(): CommandQueue {
+  return createCommandQueue({ store: browserQueueStore(), now: () => Date.now(), alone: aloneInBrowser, send: (name, input) => SEND[name](input) });
+}
+
+/** Mounts the command queue and the live stream, and says who is signed on, once for all pages of the floor. */
+export function FloorProvider({ person, hand: chosen, children }: { person: FloorPerson; hand: Hand; children: ReactNode }) {
+  const [queue] = useState(makeQueue);
+  const [hand, setHand] = useState(chosen);
+  const state = useSyncExternalStore(queue.watch, queue.read, () => EMPTY_QUEUE);
+  const stream = useStream();
+
+  useEffect(() => {
+    void queue.open(person.accountId);
+  }, [queue, person.accountId]);
+
+  useEffect(() => {
+    if (stream.state === "live") queue.heard({ up: true, offsetMs: stream.offsetMs, serverNow: stream.at });
+    else if (stream.state === "stale") queue.heard({ up: false });
+  }, [queue, stream]);
+
+  useEffect(() => {
+    const cut = () => queue.heard({ up: false });
+    const back = () => void queue.flush();
+    window.addEventListener("offline", cut);
+    window.addEventListener("online", back);
+    return () => {
+      window.removeEventListener("offline", cut);
+      window.removeEventListener("online", back);
+    };
+  }, [queue]);
+
+  const floor = useMemo<Floor>(
+    () => ({
+      person,
+      queue: state,
+      offsetMs: stream.offsetMs,
+      offline: state.offlineSince !== null,
+      offlineSince: state.offlineSince,
+      hand,
+      setHand: (next) => {
+        rememberHand(next);
+        setHand(next);
+      },
+      tap: (command) => {
+        acknowledgeTap();
+        void queue.add({ ...command, accountId: person.accountId });
+      },
+      shown: (ids) => void queue.shown(ids),
+      dismiss: (sequence) => void queue.dismiss(sequence),
+    }),
+    [person, state, stream.offsetMs, hand, queue],
+  );
+  return <FloorContext value={floor}>{children}</FloorContext>;
+}

@@ -1,0 +1,20 @@
+import type { NewCommand } from "@/lib/client/command-queue";
+import { isPositive } from "@/lib/client/pace";
+import { formatQuantityWithUnit } from "@/lib/format/quantity";
+import type { RunView } from "@/lib/queries/operator/run-view";
+
+/** What a lot number leads to: a command, or a question when the quantity is not clear. */
+export type LotStep = { readonly kind: "DO"; readonly command: Omit<NewCommand, "accountId"> } | { readonly kind: "ASK"; readonly lot: string; readonly componentId: string };
+
+/**
+ * EX-08: a lot for a backflushed line is mounted, any other is issued; one that the screen does not know is sent as it was read, and the
+ * server says what is wrong with it. A line that has all it needs asks for the quantity: a second scan must not take a whole lot.
+ */
+export function issueOrMount(view: RunView, operationId: string, lot: string, { quantity, componentId }: { quantity?: string; componentId?: string } = {}): LotStep {
+  const fits = view.components.filter((component) => component.tracked && (componentId === undefined || component.id === componentId) && component.lots.some((one) => one.number === lot));
+  const component = fits.find((one) => isPositive(one.remaining)) ?? fits[0];
+  if (component?.mode === "BACKFLUSH") return { kind: "DO", command: { command: { name: "mount-lot", input: { operationId, lot } }, text: `Mounted ${lot}` } };
+  if (component !== undefined && quantity === undefined && !isPositive(component.remaining)) return { kind: "ASK", lot, componentId: component.id };
+  const amount = quantity === undefined ? "" : component === undefined ? ` ${quantity}` : `, ${formatQuantityWithUnit(quantity, component.uom)}`;
+  return { kind: "DO", command: { command: { name: "issue-material", input: { operationId, lot, ...(quantity === undefined ? {} : { quantity }) } }, text: `Issued ${lot}${amount}` } };
+}

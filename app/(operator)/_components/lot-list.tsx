@@ -1,0 +1,67 @@
+"use client";
+
+import clsx from "clsx";
+import { SecondKey } from "@/components/shop-floor/key";
+import { Glyph } from "@/components/ui/glyph";
+import { isPositive } from "@/lib/client/pace";
+import { formatDate } from "@/lib/format/instant";
+import { formatQuantityWithUnit } from "@/lib/format/quantity";
+import type { LotToTake } from "@/lib/queries/operator/lots-to-take";
+import type { RunComponent } from "@/lib/queries/operator/run-components";
+
+const STATUS: Readonly<Record<LotToTake["status"], string>> = { RELEASED: "", PENDING: "not released yet", ON_HOLD: "on hold", REJECTED: "rejected", RECALLED: "recalled" };
+
+/** The lots that fit one input, the one to take first on top; those that may not be taken say why and cannot be tapped. */
+export function LotList({ component, timeZone, onPick, onAmount }: { component: RunComponent; timeZone: string; onPick: (lot: string) => void; onAmount: (lot: string) => void }) {
+  const mount = component.mode === "BACKFLUSH";
+  const first = component.lots.find((lot) => lot.blocked === null);
+  return (
+    <section aria-label={`Lots of ${component.item}`} className="flex min-h-0 min-w-0 flex-col gap-3">
+      <h2 className="text-floor-md font-semibold break-words">
+        {mount ? "Mount" : "Take"} {component.description || component.item}
+      </h2>
+      {component.lots.length === 0 ? (
+        <p className="text-ink-2">{component.tracked ? "No lot of it is in stock here. Call material." : "It is not kept by lot."}</p>
+      ) : (
+        <ol className="grid gap-4">
+          {component.lots.map((lot) => (
+            <li key={lot.lotId} className="flex min-w-0 gap-4">
+              <button
+                type="button"
+                disabled={lot.blocked !== null}
+                onClick={() => onPick(lot.number)}
+                className={clsx(
+                  "flex min-h-[88px] min-w-0 flex-1 items-center gap-4 rounded border-2 px-5 py-2 text-left active:bg-sunken disabled:border-dashed disabled:border-line-strong disabled:bg-transparent",
+                  lot === first ? "border-3 border-accent bg-raised" : "border-line-strong bg-raised",
+                )}
+              >
+                <span className="min-w-0 flex-1 leading-[1.25]">
+                  <b className="block truncate text-floor-md">{lot.number}</b>
+                  <span className="block truncate text-ink-2">
+                    {lot.location}
+                    {lot.expiresAt === null ? "" : `, use by ${formatDate(lot.expiresAt, { timeZone })}`}
+                  </span>
+                  {lot.item === component.item ? null : <span className="block truncate text-ink-2">instead: {lot.itemName}</span>}
+                </span>
+                <span className="flex-none text-right leading-[1.25] whitespace-nowrap">
+                  {lot.blocked === null ? (
+                    <>
+                      <b className={clsx("block", lot === first && "text-accent")}>{lot === first ? (mount ? "Mount this" : "Take this") : lot.number === component.mounted?.lot ? "is on now" : ""}</b>
+                      <span>{formatQuantityWithUnit(lot.onHand, component.uom)}</span>
+                    </>
+                  ) : (
+                    <span className="inline-flex items-center gap-2 font-semibold text-amber-ink">
+                      <Glyph shape="blocked" className="size-4" />
+                      {lot.blocked === "EXPIRED" ? "expires too early" : lot.blocked === "RESERVED" ? "reserved" : STATUS[lot.status]}
+                    </span>
+                  )}
+                </span>
+              </button>
+              {mount || lot.blocked !== null || !isPositive(component.remaining) ? null : <SecondKey label="Part" detail="type it" layout="stack" onClick={() => onAmount(lot.number)} className="flex-none" aria-label={`Part of ${lot.number}, type the quantity`} />}
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

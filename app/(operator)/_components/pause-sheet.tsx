@@ -1,0 +1,100 @@
+"use client";
+
+import { useState } from "react";
+import { FloorMain } from "@/components/layout/floor-shell";
+import { Key, SecondKey } from "@/components/shop-floor/key";
+import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
+import { StatePanel } from "@/components/shop-floor/state-panel";
+import { StopPanel } from "@/components/shop-floor/stop-panel";
+import { Field } from "@/components/ui/field";
+import { lessUntilZero } from "@/lib/client/pace";
+import { formatTimeWithSeconds } from "@/lib/format/instant";
+import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
+import type { RunOperation } from "@/lib/queries/operator/run-operation";
+import type { ReasonChoice, RunView } from "@/lib/queries/operator/run-view";
+import { useFloor } from "./floor-provider";
+
+/** One class in a row: what broke, what is missing, what is being changed, what was planned. */
+const CLASSES = ["FAILURE", "EXTERNAL", "MATERIAL", "QUALITY", "CHANGEOVER", "OPERATOR", "PLANNED", "OTHER"];
+
+/** Why did it stop: one tap on a reason pauses the operation (EX-02). */
+export function PauseSheet({ view, operation, onClose, onCall }: { view: RunView; operation: RunOperation; onClose: () => void; onCall: () => void }) {
+  const { tap } = useFloor();
+  const [asking, setAsking] = useState<ReasonChoice>();
+  const [comment, setComment] = useState("");
+  const { machine, site } = view.unit;
+  const stopped = machine !== null && (machine.state === "DOWN" || machine.state === "HELD");
+  const reasons = view.reasons.stop.toSorted((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
+  const maintenance = view.calls.find((one) => one.call === "MAINTENANCE");
+  const pause = (reason: ReasonChoice, words?: string) => {
+    tap({ command: { name: "pause-operation", input: { operationId: operation.id, reason: reason.code, ...(words === undefined ? {} : { comment: words }) } }, text: `Paused, ${reason.name.toLowerCase()}` });
+    onClose();
+  };
+  const left = formatQuantityWithUnit(lessUntilZero(operation.target, operation.good), operation.uom);
+  const facts = [
+    { name: "Since", value: `${formatTimeWithSeconds(machine?.since ?? operation.since, { timeZone: site.timeZone })}, by itself` },
+    ...(machine?.reasonName == null ? [] : [{ name: "Signal", value: machine.reasonName }]),
+    { name: "Order", value: `${operation.order}, ${left} left` },
+    ...(operation.planPerHour === null ? [] : [{ name: "Costs", value: `${formatQuantity(operation.planPerHour, { decimals: 0 })} units every hour` }]),
+  ];
+  return (
+    <FloorMain className="grid gap-6 landscape:grid-cols-[376px_minmax(0,1fr)] landscape:py-6 portrait:grid-rows-[auto_1fr] portrait:gap-4">
+      <section aria-label="What stands" className="flex min-h-0 flex-col gap-4">
+        {stopped ? (
+          <StopPanel since={machine.since} initialNow={view.asOf} facts={facts} />
+        ) : (
+          <div className="flex min-h-0 flex-col gap-4 landscape:flex-1">
+            <StatePanel state={operation.state === "SETUP" ? "SETUP" : "PRODUCING"} since={operation.since} initialNow={view.asOf} />
+            <div className="rounded border border-line bg-surface px-5 py-4 leading-[1.35] landscape:flex-1 portrait:hidden">
+              <b className="block text-floor-md">
+                {operation.order} / Op {operation.opNo} {operation.name}
+              </b>
+              <p className="mt-1 text-ink-2">{left} left. The order stays on this machine; whoever stays on it is booked on the delay until Start.</p>
+            </div>
+          </div>
+        )}
+        <div className="grid gap-4 portrait:grid-cols-2">
+          <Key icon="bell" label="Call" detail={maintenance === undefined ? "nobody called yet" : "maintenance was called"} layout="row" onClick={onCall} />
+          <Key icon="arrow-left" label="Back" detail="it is not paused" layout="row" onClick={onClose} />
+        </div>
+      </section>
+      <section aria-labelledby="why" className="flex min-h-0 flex-col gap-4">
+        <div className="flex flex-wrap items-end justify-between gap-x-4">
+          <h1 id="why" className="text-floor-lg font-semibold">
+            {stopped ? "Why did it stop?" : "Why is it paused?"}
+          </h1>
+          <p className="text-ink-2">{asking === undefined ? "One tap saves it." : "This reason needs a few words."}</p>
+        </div>
+        {asking === undefined ? (
+          reasons.length === 0 ? (
+            <p className="text-floor-md">This site has no reasons for stops yet. Ask the shift lead to have them entered.</p>
+          ) : (
+            <ReasonTiles
+              label="Reason"
+              reasons={reasons.map((one) => ({ code: one.code, label: one.name, suggested: one.code === machine?.reason }))}
+              onPick={(code) => {
+                const reason = reasons.find((one) => one.code === code);
+                if (reason?.comment === true) setAsking(reason);
+                else if (reason !== undefined) pause(reason);
+              }}
+            />
+          )
+        ) : (
+          <form
+            className="grid gap-4"
+            onSubmit={(event) => {
+              event.preventDefault();
+              pause(asking, comment.trim());
+            }}
+          >
+            <Field size="floor" label={`${asking.name}: what happened?`} value={comment} maxLength={500} onChange={(event) => setComment(event.target.value)} />
+            <div className="grid grid-cols-2 gap-4">
+              <SecondKey label="Other reason" onClick={() => setAsking(undefined)} />
+              <SecondKey type="submit" primary label="Pause" disabled={comment.trim() === ""} />
+            </div>
+          </form>
+        )}
+      </section>
+    </FloorMain>
+  );
+}

@@ -1,0 +1,89 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { SecondKey } from "@/components/shop-floor/key";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
+import { acknowledgeTap } from "@/lib/client/acknowledge";
+import type { OperatorCommand } from "@/lib/client/operator-command";
+import type { QueueItem } from "@/lib/client/queue-item";
+import { refusalText } from "@/lib/format/refusal-text";
+import { useFloor } from "./floor-provider";
+
+/** An entry of the last minute is answered to the hand that made it; older ones wait behind the banner. */
+const RECENT_MS = 60_000;
+
+/** Says at once why an entry was not taken, and offers the shift lead what only a lead may do. */
+export function RefusalDialog({ timeZone }: { timeZone: string }) {
+  const { queue, person, dismiss, offsetMs } = useFloor();
+  const item = queue.items.findLast((one) => one.state === "REFUSED" && one.accountId === person.accountId);
+  const [hidden, setHidden] = useState<number>();
+  const sequence = item?.sequence;
+  useEffect(() => {
+    if (sequence !== undefined) acknowledgeTap("refused");
+  }, [sequence]);
+  if (item === undefined || item.answer?.ok !== false || hidden === item.sequence) return null;
+  if (Date.now() + offsetMs - Date.parse(item.eventTime) > RECENT_MS) return null;
+  const { what, why, next } = refusalText(item.answer, { timeZone });
+  const close = () => {
+    setHidden(item.sequence);
+    dismiss(item.sequence);
+  };
+  const override = person.may.override ? overrideOf(item) : undefined;
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) close();
+      }}
+      title={what}
+      actions={<SecondKey label="Understood" primary={override === undefined} onClick={close} className="min-w-48" />}
+    >
+      <div className="grid gap-5">
+        <p className="flex items-start gap-4 text-floor-md">
+          <Icon name="stop" className="mt-0.5 size-8 text-down-ink" />
+          <span>{why}</span>
+        </p>
+        <p className="flex items-start gap-4 text-floor-md font-semibold">
+          <Icon name="arrow-right" className="mt-0.5 size-8" />
+          <span>{next}</span>
+        </p>
+        <p className="text-ink-2">
+          Not saved: <b className="text-ink">{item.text}</b>
+        </p>
+        {override === undefined ? null : <Override {...override} text={item.text} onDone={close} />}
+      </div>
+    </Dialog>
+  );
+}
+
+type Approval = { readonly label: string; readonly most: number; readonly again: (reason: string) => OperatorCommand };
+
+/** What a lead may decide after this refusal. */
+function overrideOf(item: QueueItem): Approval | undefined {
+  const { command } = item;
+  if (item.answer?.ok !== false) return undefined;
+  if (item.answer.code === "LOT_NOT_FIRST" && command.name === "issue-material") return { label: "Why this lot may be taken", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
+  if (item.answer.code === "LOT_NOT_FIRST" && command.name === "mount-lot") return { label: "Why this lot may be taken", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
+  if (item.answer.code === "BELOW_TOLERANCE" && command.name === "complete-operation") return { label: "Why it is closed short", most: 40, again: (shortCloseReason) => ({ name: command.name, input: { ...command.input, shortCloseReason } }) };
+  return undefined;
+}
+
+function Override({ label, most, again, text, onDone }: Approval & { text: string; onDone: () => void }) {
+  const { tap } = useFloor();
+  const [reason, setReason] = useState("");
+  return (
+    <form
+      className="grid gap-4 border-t border-line pt-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        tap({ command: again(reason.trim()), text: `${text}, approved` });
+        onDone();
+      }}
+    >
+      <Field size="floor" label={`${label} (shift lead)`} value={reason} maxLength={most} onChange={(event) => setReason(event.target.value)} />
+      <SecondKey type="submit" primary label="Allow it with this reason" disabled={reason.trim() === ""} />
+    </form>
+  );
+}

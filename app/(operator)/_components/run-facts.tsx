@@ -1,0 +1,48 @@
+import type { ReactNode } from "react";
+import { expectedEnd, plannedEnd } from "@/lib/client/pace";
+import { formatTime, formatWeekdayTime } from "@/lib/format/instant";
+import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
+import type { RunOperation } from "@/lib/queries/operator/run-operation";
+import type { ProcessValue } from "@/lib/queries/operator/run-view";
+
+type Fact = { readonly label: string; readonly value: ReactNode; readonly note?: ReactNode };
+const DAY_MS = 86_400_000;
+
+/** When it will be finished, beside when the plan says; the day stands with it once it is not today. */
+export function finishFact(operation: RunOperation, at: number, timeZone: string): Fact[] {
+  const end = expectedEnd(operation, at);
+  const plan = plannedEnd(operation);
+  const write = (instant: string) => (Math.abs(Date.parse(instant) - at) < DAY_MS / 2 ? formatTime(instant, { timeZone }) : formatWeekdayTime(instant, { timeZone }));
+  if (end === undefined) return [];
+  return [{ label: "Finish", value: write(end), note: plan === undefined ? undefined : `plan ${write(plan)}` }];
+}
+
+/** The process value to watch: one that is outside its limits before the first of the list. */
+export function valueFact(values: readonly ProcessValue[], stale: boolean): Fact[] {
+  const value = values.find(isOut) ?? values[0];
+  if (value === undefined) return [];
+  const out = isOut(value);
+  const unit = value.uom === null ? "" : unitSymbol(value.uom);
+  const limits = value.low !== null && value.high !== null ? `${formatQuantity(value.low)} to ${formatQuantity(value.high)}` : undefined;
+  return [
+    {
+      label: nameOf(value.name),
+      value: (
+        <span data-stale={stale || !value.good || undefined} className={out ? "text-amber-ink" : undefined}>
+          {formatQuantity(value.value)}
+        </span>
+      ),
+      note: !value.good ? "no signal" : out ? `limits ${limits ?? ""}` : unit === "" ? limits : unit,
+    },
+  ];
+}
+
+function isOut({ value, low, high }: ProcessValue): boolean {
+  return (low !== null && Number(value) < Number(low)) || (high !== null && Number(value) > Number(high));
+}
+
+/** "fill-temp" is "Fill temp." to a person. */
+function nameOf(signal: string): string {
+  const words = signal.replaceAll(/[-_.]+/g, " ").replace(/\btemp\b/, "temp.");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

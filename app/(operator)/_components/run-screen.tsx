@@ -1,0 +1,90 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useWedge } from "@/components/shop-floor/use-wedge";
+import { applyPending } from "@/lib/client/apply-pending";
+import { fetchJson } from "@/lib/client/fetch-json";
+import { unitKeys } from "@/lib/client/query-keys";
+import { readScan } from "@/lib/client/scan";
+import { useRelatedChanges } from "@/lib/client/use-related-changes";
+import type { RunView } from "@/lib/queries/operator/run-view";
+import { CallSheet } from "./call-sheet";
+import { CompleteSheet } from "./complete-sheet";
+import { DispatchBoard } from "./dispatch-board";
+import { FloorFrame } from "./floor-frame";
+import { useFloor } from "./floor-provider";
+import { issueOrMount } from "./issue-or-mount";
+import { PauseSheet } from "./pause-sheet";
+import { QuantitySheet } from "./quantity-sheet";
+import { RunBoard } from "./run-board";
+import { ScanSheet } from "./scan-sheet";
+
+/** What covers the board while something is being entered. */
+export type Sheet = { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "CALL" | "COMPLETE" } | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
+
+/** One machine at one tablet: kept fresh by the stream, ahead of the server by what this tablet has just entered. */
+export function RunScreen({ initial }: { initial: RunView }) {
+  const { queue, person, offline, shown, tap } = useFloor();
+  const [sheet, setSheet] = useState<Sheet | null>(null);
+  const { code, id: unitId } = initial.unit;
+  const queryKey = unitKeys.station(unitId);
+  const { data, refetch } = useQuery({ queryKey, queryFn: () => fetchJson<RunView>(`/api/station/${encodeURIComponent(code)}`), initialData: initial });
+  const view = applyPending(data, queue.items);
+  const { operation, unit } = view;
+  const busy = operation !== null;
+
+  useRelatedChanges(
+    queryKey,
+    [unitId, unit.line.id, ...(operation === null ? [] : [operation.id, operation.orderId]), ...view.waiting.flatMap((one) => [one.operationId, one.orderId]), ...view.components.flatMap((one) => one.lots.map((lot) => lot.lotId))],
+    busy ? [] : ["operation", "order"],
+  );
+  const sent = queue.items.filter((item) => item.state === "SENT").length;
+  useEffect(() => {
+    // The stream would tell it as well, a moment later.
+    if (sent > 0) void refetch();
+  }, [sent, refetch]);
+  useEffect(() => {
+    shown(data.included);
+  }, [data, shown, sent]);
+
+  const onScan = (text: string) => {
+    if (operation === null || !person.may.execute) return;
+    const scan = readScan(text);
+    const done = issueOrMount(view, operation.id, scan.lot ?? scan.text, { quantity: scan.quantity });
+    if (done.kind === "ASK") setSheet({ kind: "SCAN", lot: done.lot, componentId: done.componentId });
+    else tap(done.command);
+  };
+  useWedge(onScan, busy && sheet?.kind !== "SCAN");
+
+  const title = operation === null ? undefined : `${operation.order}, Op ${operation.opNo} ${operation.name}`;
+  const others = view.people.filter((one) => one.personId !== person.personId).length;
+  const joined = view.people.some((one) => one.personId === person.personId);
+  const close = () => setSheet(null);
+  return (
+    <FloorFrame
+      place={{ title: unit.name, detail: sheet !== null && title !== undefined ? title : unit.site.name }}
+      timeZone={unit.site.timeZone}
+      now={initial.asOf}
+      personDetail={!busy ? undefined : !joined ? "not on this run" : others === 0 ? "alone on this run" : `${others} more on this run`}
+      people={operation === null || title === undefined ? undefined : { operationId: operation.id, title, people: view.people }}
+      menu={operation === null || operation.state === "SETUP" ? [] : [{ label: "Complete the operation", onSelect: () => setSheet({ kind: "COMPLETE" }) }]}
+    >
+      {operation === null ? (
+        sheet?.kind === "CALL" ? <CallSheet view={view} onClose={close} /> : <DispatchBoard view={view} onSheet={setSheet} />
+      ) : sheet === null ? (
+        <RunBoard view={view} operation={operation} stale={offline} onSheet={setSheet} />
+      ) : sheet.kind === "SCAN" ? (
+        <ScanSheet view={view} operation={operation} lot={sheet.lot} componentId={sheet.componentId} onClose={close} />
+      ) : sheet.kind === "PAUSE" ? (
+        <PauseSheet view={view} operation={operation} onClose={close} onCall={() => setSheet({ kind: "CALL" })} />
+      ) : sheet.kind === "CALL" ? (
+        <CallSheet view={view} onClose={close} />
+      ) : sheet.kind === "COMPLETE" ? (
+        <CompleteSheet view={view} operation={operation} onClose={close} onSheet={setSheet} />
+      ) : (
+        <QuantitySheet kind={sheet.kind} view={view} operation={operation} onClose={close} />
+      )}
+    </FloorFrame>
+  );
+}

@@ -1,0 +1,152 @@
+"use client";
+
+import { useState } from "react";
+import clsx from "clsx";
+import { FloorMain } from "@/components/layout/floor-shell";
+import { SecondKey } from "@/components/shop-floor/key";
+import { NumberPad } from "@/components/shop-floor/number-pad";
+import { ScanField } from "@/components/shop-floor/scan-field";
+import { Icon } from "@/components/ui/icon";
+import { isPositive } from "@/lib/client/pace";
+import { readScan } from "@/lib/client/scan";
+import { formatQuantity, formatQuantityWithUnit, unitSymbol } from "@/lib/format/quantity";
+import type { RunComponent } from "@/lib/queries/operator/run-components";
+import type { RunOperation } from "@/lib/queries/operator/run-operation";
+import type { RunView } from "@/lib/queries/operator/run-view";
+import { useFloor } from "./floor-provider";
+import { issueOrMount } from "./issue-or-mount";
+import { LotList } from "./lot-list";
+
+type Picked = { readonly componentId: string; readonly lot?: string };
+
+/** Scan, type or pick a lot: it is issued to the operation or mounted on the machine; then the next one. */
+export function ScanSheet({ view, operation, lot, componentId, onClose }: { view: RunView; operation: RunOperation; lot?: string; componentId?: string; onClose: () => void }) {
+  const { tap, queue } = useFloor();
+  const [shownId, setShownId] = useState(componentId ?? view.components.find((one) => isPositive(one.remaining))?.id ?? view.components[0]?.id);
+  const [picked, setPicked] = useState<Picked | undefined>(lot === undefined || componentId === undefined ? undefined : { componentId, lot });
+  const shown = view.components.find((one) => one.id === shownId);
+  const asked = view.components.find((one) => one.id === picked?.componentId);
+  const last = queue.items.findLast((item) => item.command.name === "issue-material" || item.command.name === "mount-lot");
+
+  const take = (number: string, options: { quantity?: string; componentId?: string } = {}) => {
+    const step = issueOrMount(view, operation.id, number, options);
+    if (step.kind === "ASK") setPicked({ componentId: step.componentId, lot: step.lot });
+    else {
+      tap(step.command);
+      setPicked(undefined);
+    }
+  };
+
+  if (picked !== undefined && asked !== undefined) {
+    return (
+      <AmountStep
+        component={asked}
+        lot={picked.lot}
+        onCancel={() => setPicked(undefined)}
+        onTake={(quantity) => {
+          if (picked.lot !== undefined) take(picked.lot, { quantity, componentId: asked.id });
+          else {
+            tap({ command: { name: "issue-material", input: { operationId: operation.id, componentId: asked.id, quantity } }, text: `Issued ${asked.item}, ${formatQuantityWithUnit(quantity, asked.uom)}` });
+            setPicked(undefined);
+          }
+        }}
+      />
+    );
+  }
+  return (
+    <FloorMain className="grid content-start gap-x-8 gap-y-5 py-6 landscape:grid-cols-[minmax(0,460px)_minmax(0,1fr)] landscape:content-stretch">
+      <section aria-label="Scan" className="flex min-h-0 flex-col gap-5">
+        <h1 className="text-floor-lg font-semibold">Scan material</h1>
+        <ScanField
+          label="Lot"
+          hint="Hold the scanner to the label, type the number, or pick a lot."
+          focusFirst
+          onScan={(text) => {
+            const scan = readScan(text);
+            take(scan.lot ?? scan.text, { quantity: scan.quantity });
+          }}
+        />
+        <p role="status" className="min-h-7">
+          {last === undefined || last.state === "REFUSED" ? null : (
+            <span className={clsx("flex items-center gap-3 font-semibold", last.state === "WAITING" && "text-amber-ink")}>
+              <Icon name={last.state === "SENT" ? "check" : "upload"} className="size-7" />
+              {last.text}, {last.state === "SENT" ? "saved" : "queued"}
+            </span>
+          )}
+        </p>
+        <ul className="grid gap-2" aria-label="Material of this operation">
+          {view.components.map((component) => (
+            <li key={component.id}>
+              <ComponentKey component={component} current={component.id === shownId} onClick={() => (component.tracked ? setShownId(component.id) : setPicked({ componentId: component.id }))} />
+            </li>
+          ))}
+        </ul>
+        <SecondKey icon="arrow-left" label="Back to the run" onClick={onClose} className="mt-auto min-w-56 self-start" />
+      </section>
+      {shown === undefined ? null : <LotList component={shown} timeZone={view.unit.site.timeZone} onPick={(number) => take(number, { componentId: shown.id })} onAmount={(number) => setPicked({ componentId: shown.id, lot: number })} />}
+    </FloorMain>
+  );
+}
+
+function ComponentKey({ component, current, onClick }: { component: RunComponent; current: boolean; onClick: () => void }) {
+  const done = component.mode === "BACKFLUSH" ? component.mounted !== null : !isPositive(component.remaining);
+  return (
+    <button
+      type="button"
+      aria-pressed={current}
+      onClick={onClick}
+      className={clsx("flex min-h-(--target) w-full min-w-0 items-center gap-4 rounded border-2 px-4 py-2 text-left", current ? "border-accent bg-raised" : "border-line-strong bg-surface active:bg-sunken")}
+    >
+      <span className="min-w-0 flex-1 leading-[1.25]">
+        <b className="block truncate">{component.description || component.item}</b>
+        <span className="block truncate text-ink-2">{component.item}</span>
+      </span>
+      <span className="flex-none text-right leading-[1.25] whitespace-nowrap">
+        {done ? (
+          <span className="inline-flex items-center gap-1.5 text-ink-2">
+            <Icon name="check" className="size-5" />
+            {component.mode === "BACKFLUSH" ? component.mounted?.lot : "all here"}
+          </span>
+        ) : component.mode === "BACKFLUSH" ? (
+          component.tracked ? <b>mount</b> : <span className="text-ink-2">by itself</span>
+        ) : (
+          <>
+            <b>{formatQuantityWithUnit(component.remaining, component.uom)}</b>
+            <span className="block text-ink-2">to go</span>
+          </>
+        )}
+      </span>
+    </button>
+  );
+}
+
+function AmountStep({ component, lot, onCancel, onTake }: { component: RunComponent; lot?: string; onCancel: () => void; onTake: (quantity: string) => void }) {
+  const [value, setValue] = useState(isPositive(component.remaining) ? component.remaining : "");
+  const amount = value.replace(/\.$/, "");
+  const stock = component.lots.find((one) => one.number === lot);
+  return (
+    <FloorMain className="grid gap-x-8 gap-y-4 py-6 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)]">
+      <section aria-label="Quantity" className="flex flex-col gap-4">
+        <h1 className="text-floor-lg font-semibold">How much of {lot ?? component.item}?</h1>
+        <p className="text-ink-2">{component.description}</p>
+        <output aria-live="polite" aria-label="Quantity" className="my-4 text-[5rem] leading-none font-semibold tracking-[-0.03em]">
+          {value === "" ? "0" : formatQuantity(amount === "" ? "0" : amount)}
+          <small className="ml-3 text-floor-md font-normal tracking-normal text-ink-2">{unitSymbol(component.uom)}</small>
+        </output>
+        <dl className="grid grid-cols-2 gap-4 border-y border-line py-3">
+          <div>
+            <dt className="text-ink-3">Still needed</dt>
+            <dd className="text-floor-md font-semibold">{formatQuantityWithUnit(component.remaining, component.uom)}</dd>
+          </div>
+          {stock === undefined ? null : (
+            <div>
+              <dt className="text-ink-3">In the lot</dt>
+              <dd className="text-floor-md font-semibold">{formatQuantityWithUnit(stock.onHand, component.uom)}</dd>
+            </div>
+          )}
+        </dl>
+      </section>
+      <NumberPad value={value} onChange={setValue} decimals={component.decimals} onCancel={onCancel} save={{ label: isPositive(amount) ? `Issue ${formatQuantityWithUnit(amount, component.uom)}` : "Enter a quantity", onSave: () => onTake(amount), disabled: !isPositive(amount) }} />
+    </FloorMain>
+  );
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import Link from "next/link";
+import { useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
+import { Age } from "@/components/data/age";
+import { seenState } from "@/components/data/equipment-state";
+import { FloorMain } from "@/components/layout/floor-shell";
+import { EmptyState } from "@/components/ui/panel-state";
+import { Glyph } from "@/components/ui/glyph";
+import { fetchJson } from "@/lib/client/fetch-json";
+import { lineKeys } from "@/lib/client/query-keys";
+import { useRelatedChanges } from "@/lib/client/use-related-changes";
+import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
+import type { StationLine, StationUnit } from "@/lib/queries/operator/station-lines";
+import { FloorFrame } from "./floor-frame";
+import { useFloor } from "./floor-provider";
+import { stateOf } from "./run-state";
+
+const KEY = lineKeys.list("station");
+
+/** Where am I needed: the tablet's own line first, then the others, each machine with what it does now. */
+export function StationScreen({ initial, now }: { initial: readonly StationLine[]; now: string }) {
+  const { offline } = useFloor();
+  const { data: lines } = useQuery({ queryKey: KEY, queryFn: () => fetchJson<readonly StationLine[]>("/api/station"), initialData: initial });
+  useRelatedChanges(KEY, [], ["operation", "unit", "line", "order"]);
+  const own = lines.filter((line) => line.own);
+  const others = lines.filter((line) => !line.own);
+  const first = lines[0];
+  return (
+    <FloorFrame place={{ title: own[0]?.name ?? first?.siteName ?? "Lines", detail: own[0]?.siteName ?? "All lines" }} timeZone={first?.timeZone ?? "UTC"} now={now}>
+      <FloorMain>
+        <h1 className="sr-only">Lines</h1>
+        {lines.length === 0 ? (
+          <EmptyState title="No line here yet">The plant has no machines at your sites. They come from the ERP, or from whoever sets the plant up.</EmptyState>
+        ) : (
+          <div className="grid gap-6" data-stale={offline || undefined}>
+            {own.map((line) => (
+              <LineSection key={line.id} line={line} title={`This tablet stands at ${line.name}`} large />
+            ))}
+            {others.length === 0 ? null : (
+              <section aria-label={own.length > 0 ? "Other lines" : "Lines"}>
+                <h2 className="mb-3 text-floor-md font-semibold">{own.length > 0 ? "Other lines" : "Choose a machine"}</h2>
+                <div className="grid gap-4 landscape:grid-cols-2">
+                  {others.flatMap((line) => line.units.map((unit) => <UnitCard key={unit.id} line={line} unit={unit} />))}
+                </div>
+              </section>
+            )}
+          </div>
+        )}
+      </FloorMain>
+    </FloorFrame>
+  );
+}
+
+function LineSection({ line, title, large }: { line: StationLine; title: string; large?: boolean }) {
+  return (
+    <section aria-label={line.name}>
+      <h2 className="mb-3 text-floor-md font-semibold">{title}</h2>
+      <div className={clsx("grid gap-4", line.units.length > 1 && "landscape:grid-cols-2")}>
+        {line.units.map((unit) => (
+          <UnitCard key={unit.id} line={line} unit={unit} large={large} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function UnitCard({ line, unit, large = false }: { line: StationLine; unit: StationUnit; large?: boolean }) {
+  const { loaded } = unit;
+  const state = stateOf(loaded?.state ?? null, unit.machine);
+  const kind = state.panel === "PAUSED" ? "blocked" : seenState(state.panel).kind;
+  const word = state.word ?? (state.panel === "PAUSED" ? "Paused" : seenState(state.panel).word);
+  return (
+    <Link
+      href={`/station/${encodeURIComponent(unit.code)}`}
+      className={clsx("grid min-h-[132px] min-w-0 content-between gap-2 rounded border-2 bg-raised px-5 py-4 text-ink no-underline active:bg-sunken", kind === "down" ? "border-3 border-down-edge" : kind === "blocked" ? "border-amber" : "border-line-strong", large && "min-h-[160px]")}
+    >
+      <span className="flex min-w-0 items-center gap-3">
+        <b className="min-w-0 truncate text-floor-md">{unit.name}</b>
+        <span className="ml-auto inline-flex flex-none items-center gap-2 font-semibold whitespace-nowrap">
+          <Glyph shape={kind} className="size-5" />
+          {word}
+          {state.since === null ? null : <Age since={state.since} className="font-normal text-ink-2" />}
+        </span>
+      </span>
+      {loaded === null ? (
+        <span className="text-ink-2">{line.ready === 0 ? "Nothing can start here now" : line.ready === 1 ? "1 operation can start" : `${line.ready} operations can start`}</span>
+      ) : (
+        <span className="flex min-w-0 items-end gap-4">
+          <span className="min-w-0 flex-1 leading-[1.3]">
+            <b className="block truncate">
+              {loaded.order} / Op {loaded.opNo} {loaded.name}
+            </b>
+            <span className="block truncate text-ink-2">{loaded.description || loaded.item}</span>
+          </span>
+          <span className="flex-none text-right leading-[1.15]">
+            <b className="block text-floor-lg">{formatQuantity(loaded.good)}</b>
+            <span className="whitespace-nowrap text-ink-2">
+              of {formatQuantity(loaded.quantity)} {unitSymbol(loaded.uom)}
+            </span>
+          </span>
+        </span>
+      )}
+    </Link>
+  );
+}

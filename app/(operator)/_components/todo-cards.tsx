@@ -1,0 +1,94 @@
+"use client";
+
+import { TodoCard } from "@/components/shop-floor/todo-card";
+import { atLeast, isPositive, lessUntilZero, minutesLeft } from "@/lib/client/pace";
+import { formatDay } from "@/lib/format/instant";
+import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
+import type { RunComponent } from "@/lib/queries/operator/run-components";
+import type { RunOperation } from "@/lib/queries/operator/run-operation";
+import type { RunView } from "@/lib/queries/operator/run-view";
+import type { Sheet } from "./run-screen";
+import { standsWithoutReason } from "./run-state";
+
+/** Below this many minutes the next lot should be at hand. */
+const SOON_MINUTES = 30;
+
+type Todo = { readonly component: RunComponent; readonly minutes: number | undefined };
+
+/** The two things to do next: material first, the missing before the one that lasts; then the end of the operation. */
+export function TodoCards({ view, operation, at, onSheet }: { view: RunView; operation: RunOperation; at: number; onSheet: (sheet: Sheet) => void }) {
+  const todos = materialTodos(view.components, operation.perHour ?? operation.planPerHour);
+  const stands = operation.state === "RUNNING" && standsWithoutReason(view.unit.machine, view.unit.microStopSeconds, at);
+  const cards = [
+    ...(stands ? [<StopCard key="stop" onSheet={onSheet} />] : []),
+    ...todos.map((todo) => <MaterialCard key={todo.component.id} {...todo} view={view} onSheet={onSheet} />),
+    ...(todos.length === 0 ? [<TodoCard key="none" icon="box" kind="Material" title={view.components.length === 0 ? "None needed" : "All is here"} onOpen={view.components.length === 0 ? undefined : () => onSheet({ kind: "SCAN" })} className="h-full w-full" />] : []),
+    <CompleteCard key="complete" operation={operation} onSheet={onSheet} />,
+  ];
+  return <div className="grid min-h-0 flex-1 grid-cols-2 gap-4">{cards.slice(0, 2)}</div>;
+}
+
+/** Lines that need a lot, most urgent first: nothing there, then by how long it lasts. */
+function materialTodos(components: readonly RunComponent[], perHour: string | null): Todo[] {
+  return components
+    .flatMap((component): Todo[] => {
+      if (component.mode === "BACKFLUSH") {
+        if (!component.tracked) return [];
+        return [{ component, minutes: component.mounted === null ? 0 : minutesLeft(component.mounted.left, component.perUnit, perHour) }];
+      }
+      return isPositive(component.remaining) ? [{ component, minutes: isPositive(component.issued) ? minutesLeft(component.issued, component.perUnit, perHour) : 0 }] : [];
+    })
+    .sort((a, b) => (a.minutes ?? Number.MAX_SAFE_INTEGER) - (b.minutes ?? Number.MAX_SAFE_INTEGER));
+}
+
+function MaterialCard({ component, minutes, view, onSheet }: Todo & { view: RunView; onSheet: (sheet: Sheet) => void }) {
+  const mount = component.mode === "BACKFLUSH";
+  const next = component.lots.find((lot) => lot.blocked === null && lot.number !== component.mounted?.lot);
+  const missing = minutes === 0;
+  const { timeZone } = view.unit.site;
+  const due = missing ? "now" : minutes === undefined ? undefined : minutes > 24 * 60 ? undefined : `in ${minutes >= 120 ? `${Math.floor(minutes / 60)} h` : `${minutes} min`}`;
+  return (
+    <TodoCard
+      icon={component.tracked ? "scan" : "box"}
+      kind={mount ? "Mount next" : "Issue next"}
+      due={due}
+      overdue={missing || (minutes !== undefined && minutes < SOON_MINUTES && next === undefined)}
+      title={component.tracked ? (next === undefined ? `No lot of ${component.item}` : next.number) : component.item}
+      onOpen={() => onSheet({ kind: "SCAN", componentId: component.id })}
+      className="h-full w-full"
+    >
+      <span className="line-clamp-1">{component.description}</span>
+      {next === undefined ? null : (
+        <span className="line-clamp-1">
+          {next.location}
+          {next.expiresAt === null ? "" : `, use by ${formatDay(next.expiresAt, { timeZone })}`}
+        </span>
+      )}
+      <span className="line-clamp-1 portrait:hidden">
+        {component.mounted === null
+          ? mount
+            ? "Nothing is on"
+            : `${formatQuantityWithUnit(component.remaining, component.uom)} to go`
+          : `On now ${component.mounted.lot}, ${formatQuantity(component.mounted.left)} left`}
+      </span>
+    </TodoCard>
+  );
+}
+
+function StopCard({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
+  return (
+    <TodoCard icon="question" kind="Stopped" due="now" overdue title="Why did it stop?" onOpen={() => onSheet({ kind: "PAUSE" })} className="h-full w-full">
+      The machine stands and nobody has said why.
+    </TodoCard>
+  );
+}
+
+function CompleteCard({ operation, onSheet }: { operation: RunOperation; onSheet: (sheet: Sheet) => void }) {
+  const left = lessUntilZero(operation.target, operation.good);
+  if (operation.state === "SETUP") return <TodoCard icon="check" kind="After setup" title={`Make ${formatQuantity(operation.target)}`} className="h-full w-full" />;
+  return (
+    <TodoCard icon="check" kind="Complete" title={atLeast(operation.good, operation.target) ? "All is made" : `${formatQuantityWithUnit(left, operation.uom)} left`} onOpen={() => onSheet({ kind: "COMPLETE" })} className="h-full w-full">
+      {isPositive(operation.openRework) ? `${formatQuantity(operation.openRework)} in rework` : "Totals and end of the operation"}
+    </TodoCard>
+  );
+}

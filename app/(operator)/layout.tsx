@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+import { cookies } from "next/headers";
+import { FloorShell } from "@/components/layout/floor-shell";
+import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
+import { HAND_COOKIE, parseHand } from "@/lib/client/hand";
+import { sitesWith } from "@/lib/auth/authorise";
+import { requireActor, requirePerson } from "@/lib/edge/require-actor";
+import { FloorProvider } from "@/app/(operator)/_components/floor-provider";
+
+/** Every page of the floor: the permission, the person, the theme and hand of this tablet, and the queue of its commands. */
+export default async function OperatorLayout({ children }: { children: ReactNode }) {
+  const actor = await requireActor("operation.read");
+  const { session } = await requirePerson();
+  const jar = await cookies();
+  const may = { execute: sitesWith(actor, "operation.execute").length > 0, override: sitesWith(actor, "override.approve").length > 0 };
+  return (
+    <FloorShell theme={parseTheme(jar.get(THEME_COOKIE)?.value)}>
+      <FloorProvider person={{ accountId: session.accountId, personId: actor.personId, name: actor.name, may }} hand={parseHand(jar.get(HAND_COOKIE)?.value)}>
+        {children}
+      </FloorProvider>
+    </FloorShell>
+  );
+}

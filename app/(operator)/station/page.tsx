@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { requireActor } from "@/lib/edge/require-actor";
+import { reader } from "@/lib/edge/reader";
+import { stationLines } from "@/lib/queries/operator/station-lines";
+import { StationScreen } from "@/app/(operator)/_components/station-screen";
+
+export const metadata: Metadata = { title: "Lines" };
+
+/** The lines of the tablet's site: what runs where, and where something could start. */
+export default async function StationPage() {
+  const actor = await requireActor("operation.read");
+  const from = reader();
+  return <StationScreen initial={await stationLines(from, actor)} now={from.now.toISOString()} />;
+}

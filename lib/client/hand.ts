@@ -1,0 +1,16 @@
+/** Which hand taps: the keys are mirrored for the left one (UI-04). */
+export type Hand = "right" | "left";
+
+/** The cookie that keeps the choice on this tablet. */
+export const HAND_COOKIE = "millrace-hand";
+const YEAR_SECONDS = 31_536_000;
+
+/** The hand that a cookie names; the right one when nobody has chosen. */
+export function parseHand(value: string | undefined): Hand {
+  return value === "left" ? "left" : "right";
+}
+
+/** Keeps the choice in this browser. */
+export function rememberHand(hand: Hand): void {
+  document.cookie = `${HAND_COOKIE}=${hand}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+}
