@@ -4,6 +4,7 @@ import type { Permission } from "@/lib/auth/permissions";
 /** The main navigation of the office; each person sees the entries that their roles allow. */
 export const OFFICE_NAV: readonly (NavItem & { readonly permission: Permission })[] = [
   { href: "/wip", label: "Live WIP", permission: "plan.read" },
+  { href: "/orders", label: "Orders", permission: "plan.read" },
   { href: "/wip-value", label: "WIP value", permission: "cost.read" },
   { href: "/trace", label: "Trace", permission: "trace.read" },
   { href: "/messages", label: "Messages", permission: "message.read" },

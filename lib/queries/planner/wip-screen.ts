@@ -50,7 +50,10 @@ export async function wipScreen(reader: Reader, actor: Actor, filter: WipFilter)
   const sites = chosen.map((site) => site.id);
   const [outlook, lines, exceptions, units] = await Promise.all([plantOutlook(reader, sites), lineStrip(reader, sites), openExceptions(reader, sites), unitStates(reader, sites)]);
   const plan = outlook.stops.length === 0 ? outlook.now : outlook.without();
-  const facts = { now: reader.now, unitState: units, windows: outlook.windows, projectedAt: finishes(outlook.now), plannedAt: finishes(plan) };
+  // A line whose signal was lost while it was down stays down until it says that it runs.
+  const down = new Set(outlook.stops.map((stop) => stop.lineId));
+  const unitState = new Map([...units, ...outlook.stops.map((stop) => [stop.unitId, "DOWN"] as const)]);
+  const facts = { now: reader.now, unitState, windows: outlook.windows, projectedAt: finishes(outlook.now), plannedAt: finishes(plan) };
   const all = outlook.orders.map((order) => boardRow(order, facts));
   const fitting = filterBoard(all, filter, reader.now);
   const shown = fitting.slice(0, BOARD_ROWS);
@@ -60,7 +63,7 @@ export async function wipScreen(reader: Reader, actor: Actor, filter: WipFilter)
     asOf: reader.now.toISOString(),
     ribbonFrom: new Date(reader.now.getTime() - RIBBON_HOURS * 3_600_000).toISOString(),
     scope,
-    sites: chosen.map((site) => ({ ...site, lines: lines.filter((line) => line.siteId === site.id) })),
+    sites: chosen.map((site) => ({ ...site, lines: lines.filter((line) => line.siteId === site.id).map((line) => (line.state === "UNKNOWN" && down.has(line.id) ? { ...line, state: "DOWN" } : line)) })),
     stops: outlook.stops.map(stopView),
     rows: shown,
     columns: columnsOf(shown, names),

@@ -1,0 +1,50 @@
+import type { ExceptionSeverity } from "@/components/data/exception-item";
+import type { OpenException } from "@/lib/queries/planner/exceptions";
+
+const TITLES: Readonly<Record<string, string>> = {
+  QUALITY_FAIL: "Quality is called",
+  MATERIAL_SHORT: "Material is short",
+  BACKFLUSH_SHORT: "Stock is short of what was used",
+  SAFETY_CALL: "Safety call",
+  HELP_CALL: "Help is called",
+  COUNT_MISMATCH: "Count and entry differ",
+  COUNTER_SUSPECT: "A counter cannot be right",
+  FLOW_SUSPECT: "More made than arrived",
+  TIME_SUSPECT: "Recorded at an unlikely time",
+  ORDER_CHANGE_CONFLICT: "The ERP's change was refused",
+  MESSAGE_DEAD: "A message waits for a person",
+  SEQUENCE_GAP: "A message is missing",
+  OVERDUE_ORDER: "Order is overdue",
+  AT_RISK_COMMITMENT: "A promise is at risk",
+};
+
+const OWNERS: Readonly<Record<string, string>> = { LEAD: "Line lead", MAINTENANCE: "Maintenance", QUALITY: "Quality", MATERIAL: "Material", PLANNER: "Planner", IT: "IT" };
+
+/** What an exception is, in words, with the place or the order that it is about. */
+export function exceptionTitle(exception: OpenException): string {
+  const where = exception.line ?? exception.unit ?? exception.order;
+  if (exception.class === "LINE_DOWN") {
+    if (exception.detail.call === "MAINTENANCE") return `${where ?? "A line"} calls maintenance`;
+    return `${where ?? "A line"} is down`;
+  }
+  const title = TITLES[exception.class] ?? exception.class.charAt(0) + exception.class.slice(1).toLowerCase().replaceAll("_", " ");
+  return where === null ? title : `${where}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+}
+
+/** What it is about beyond its title: the note of whoever called, the reason, the order. */
+export function exceptionDetail(exception: OpenException): string | undefined {
+  const parts = [exception.detail.note, exception.reason, exception.order === null || exception.line === null ? undefined : exception.order].filter((part): part is string => part !== undefined && part !== null && part !== "" && part !== "null");
+  return parts.length === 0 ? undefined : parts.join(", ");
+}
+
+/** Who has it: a name once somebody took it, the role that it waits for before. */
+export function exceptionOwner(exception: OpenException): string {
+  const owner = exception.owner === null ? "nobody" : (OWNERS[exception.owner] ?? exception.owner);
+  return exception.state === "RAISED" ? `${owner}, not taken yet` : `${owner} has it`;
+}
+
+/** Red is for a line that is down and for what is critical; calls and doubts are warnings. */
+export function exceptionSeverity(exception: OpenException): ExceptionSeverity {
+  if (exception.severity === 1) return "critical";
+  return exception.severity === 2 ? "warning" : "info";
+}

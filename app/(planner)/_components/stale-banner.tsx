@@ -1,0 +1,13 @@
+"use client";
+
+import { Banner } from "@/components/ui/banner";
+import { formatTime } from "@/lib/format/instant";
+import { useLiveState } from "./use-live-state";
+
+/** Says since when nothing has been heard, over everything that is grey for that reason. */
+export function StaleBanner({ timeZone }: { timeZone: string }) {
+  const { state, at } = useLiveState();
+  if (state !== "stale" || at === undefined) return null;
+  const time = formatTime(at, { timeZone });
+  return <Banner>{`The live stream broke at ${time}. Everything below is as of ${time} and grey until it is fresh. Trying again by itself.`}</Banner>;
+}
