@@ -14,6 +14,7 @@ import { newId } from "@/lib/platform/ids";
 import type { BookedTime } from "../execution/book-time";
 import { raise } from "../execution/facts";
 import type { LockedOperation } from "../execution/store";
+import { frozenUnitCost } from "./frozen-standard";
 import { postingDay } from "./posting-day";
 
 type Line = CostPosted["lines"][number];
@@ -83,7 +84,7 @@ export async function postMaterial(tx: Tx, locked: LockedOperation, source: Cost
 
 /** C-11: a receipt credits the order at the frozen standard; without a standard nothing is credited and the value stays in WIP. */
 export async function postCredit(tx: Tx, locked: LockedOperation, source: CostSource, lotId: string, quantity: Decimal): Promise<readonly NewEvent[]> {
-  const standard = await standardUnitCost(tx, locked.order.itemId, source.at);
+  const standard = frozenUnitCost(locked.order.snapshot);
   if (standard === null) return [];
   const posting = await postingOf(tx, locked, source);
   const line: Line = {

@@ -50,7 +50,7 @@ export const completeOperation = defineCommand({
     const orderDone = locked.operations.every((row) => row.id === operation.id || DONE.includes(row.state));
     const orderCompleted = orderDone ? orderFact("order.completed", locked, "COMPLETED", input.shortCloseReason ?? null) : null;
     return accept({
-      events: [...last.events, ...people.map((booking) => signOff(booking, order.id)), completed, ...finalIssues(await openLines(tx, operation.id), locked), ...(orderCompleted === null ? [] : [orderCompleted])],
+      events: [...last.events, ...people.map((booking) => signOff(booking, order.id, at)), completed, ...finalIssues(await openLines(tx, operation.id), locked), ...(orderCompleted === null ? [] : [orderCompleted])],
       messages: [...last.messages, ...(orderCompleted === null ? [] : [orderStatus(locked, "COMPLETED", orderCompleted.id, at, null, input.shortCloseReason ?? null)])],
       output: { state: "COMPLETED" as const, orderCompleted: orderDone, good: goodOfRow(operation).toFixed() },
     });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { costLine } from "@/db/schema/costing";
 import { event } from "@/db/schema/eventlog";
-import { orderOperation, productionEntry } from "@/db/schema/execution";
+import { labourBooking, orderOperation, productionEntry } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { newId } from "@/lib/platform/ids";
@@ -11,6 +11,8 @@ import { confirmProduction } from "./confirm-production";
 import { reverseEntry } from "./reverse-entry";
 import { startOperation } from "./start-operation";
 import { finishSetup } from "./finish-setup";
+import { pauseOperation } from "./pause-operation";
+import { signOffOperation, signOnOperation } from "./sign-on";
 import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
 import { playExample1 } from "./testing/play-example-1";
 import { issueMaterial } from "../materials/issue-material";
@@ -98,4 +100,20 @@ it("EX-20 an entry whose rework has been reworked since is not taken back before
   expect(await plant.send(plant.lead, reverseEntry, after("4"), { entryId: sent.entryId, reason: "MISKEY" })).toMatchObject({ ok: false, code: "DOWNSTREAM_USED" });
   await plant.does(plant.lead, reverseEntry, after("4"), { entryId: reworked.entryId, reason: "MISKEY" });
   await plant.does(plant.lead, reverseEntry, after("4"), { entryId: sent.entryId, reason: "MISKEY" });
+});
+
+it("EX-21 a pause that arrives late finds somebody who came after it: they are on delay from when they came", async () => {
+  const plant = await fresh();
+  const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, finishSetup, after("1"), { operationId });
+  await plant.does(plant.second, signOnOperation, after("3"), { operationId });
+  await plant.does(plant.first, pauseOperation, after("2"), { operationId, reason: "BRK-MECH" }, after("3.5"));
+  const open = await plant.db.select().from(labourBooking).where(isNull(labourBooking.toAt));
+  expect(open.map((booking) => [booking.activity, booking.fromAt]).toSorted()).toEqual([
+    ["DELAY", after("2")],
+    ["DELAY", after("3")],
+  ]);
+  await plant.does(plant.second, signOffOperation, after("5"), { operationId });
+  expect(await plant.send(plant.second, signOnOperation, after("4"), { operationId })).toMatchObject({ ok: false, code: "OUT_OF_ORDER" });
 });

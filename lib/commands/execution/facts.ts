@@ -34,32 +34,38 @@ export function operationFact(type: OperationFactType, operation: OperationRow, 
 }
 
 /** A person begins an activity on an operation. */
-export function signOn(operation: OperationRow, personId: string, rateClass: string, activity: BookingRow["activity"]): NewEvent {
+export function signOn(operation: OperationRow, personId: string, rateClass: string, activity: BookingRow["activity"], at?: Date): NewEvent {
   return {
     id: newId(),
     type: "labour.signed_on",
     aggregate: "person",
     aggregateId: personId,
     orderId: operation.orderId,
+    eventTime: at,
     payload: { bookingId: newId(), personId, operationId: operation.id, indirectCode: null, activity, rateClass },
   };
 }
 
-/** A person's open booking ends. */
-export function signOff(booking: BookingRow, orderId: string): NewEvent {
+/** A person's open booking ends at an instant; one that began after it, told earlier than this late command, ends where it began. */
+export function signOff(booking: BookingRow, orderId: string, at: Date): NewEvent {
   return {
     id: newId(),
     type: "labour.signed_off",
     aggregate: "person",
     aggregateId: booking.personId,
     orderId,
+    eventTime: notBefore(booking, at),
     payload: { bookingId: booking.id, personId: booking.personId, operationId: booking.operationId },
   };
 }
 
-/** Everybody who stays on the operation goes over to another activity at this instant: no gap, no overlap (EX-02). */
-export function switchActivity(bookings: readonly BookingRow[], operation: OperationRow, activity: BookingRow["activity"]): NewEvent[] {
-  return bookings.flatMap((booking) => [signOff(booking, operation.orderId), signOn(operation, booking.personId, booking.rateClass, activity)]);
+/** Everybody who stays on the operation goes over to another activity at this instant, or where they came later, when they came: no gap, no overlap (EX-02). */
+export function switchActivity(bookings: readonly BookingRow[], operation: OperationRow, activity: BookingRow["activity"], at: Date): NewEvent[] {
+  return bookings.flatMap((booking) => [signOff(booking, operation.orderId, at), signOn(operation, booking.personId, booking.rateClass, activity, notBefore(booking, at))]);
+}
+
+function notBefore(booking: BookingRow, at: Date): Date {
+  return booking.fromAt > at ? booking.fromAt : at;
 }
 
 /** A fact about the order's execution state. */

@@ -19,7 +19,7 @@ export const finishSetup = defineCommand({
     if (operation.state !== "SETUP" || !mayMove(operation.state, "RUNNING")) return refuse("INVALID_TRANSITION", { state: operation.state });
     const people = await openBookings(tx, operation.id);
     return accept({
-      events: [operationFact("operation.started", operation, "RUNNING", { activity: "RUN" }), ...switchActivity(people, operation, "RUN")],
+      events: [operationFact("operation.started", operation, "RUNNING", { activity: "RUN" }), ...switchActivity(people, operation, "RUN", at)],
       output: { state: "RUNNING" as const },
     });
   },

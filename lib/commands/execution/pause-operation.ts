@@ -28,7 +28,7 @@ export const pauseOperation = defineCommand({
     return accept({
       events: [
         operationFact("operation.paused", operation, "PAUSED", { pausedFrom: state, activity: "DELAY", reason: reason.code }),
-        ...switchActivity(people, operation, "DELAY"),
+        ...switchActivity(people, operation, "DELAY", at),
       ],
       output: { state: "PAUSED" as const },
     });

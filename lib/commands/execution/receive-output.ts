@@ -7,7 +7,8 @@ import type { Decimal } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { newId } from "@/lib/platform/ids";
-import { postCredit, standardUnitCost } from "../costing/post-cost";
+import { frozenUnitCost } from "../costing/frozen-standard";
+import { postCredit } from "../costing/post-cost";
 import { localDay } from "../costing/posting-day";
 import { currentItem, type LockedOperation } from "./store";
 
@@ -38,7 +39,7 @@ export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: D
   const status = item.needsRelease ? ("PENDING" as const) : ("RELEASED" as const);
   const expiresAt = found === null ? (item.shelfLifeDays === null ? null : new Date(cause.at.getTime() + item.shelfLifeDays * DAY_MS)) : found.expiresAt;
   const location = await receiptLocation(tx, order.siteId);
-  const unitCost = await standardUnitCost(tx, order.itemId, cause.at);
+  const unitCost = frozenUnitCost(order.snapshot);
   const receivedId = newId();
   const moveId = newId();
   const made: NewEvent[] =

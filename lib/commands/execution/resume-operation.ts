@@ -22,7 +22,7 @@ export const resumeOperation = defineCommand({
     const activity = back === "SETUP" ? "SETUP" : "RUN";
     const people = await openBookings(tx, operation.id);
     return accept({
-      events: [operationFact("operation.resumed", operation, back, { activity }), ...switchActivity(people, operation, activity)],
+      events: [operationFact("operation.resumed", operation, back, { activity }), ...switchActivity(people, operation, activity, at)],
       output: { state: back },
     });
   },

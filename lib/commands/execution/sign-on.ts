@@ -4,7 +4,7 @@ import { isLoaded } from "@/lib/domain/execution/operation-state";
 import { defineCommand } from "../define-command";
 import { signOff, signOn } from "./facts";
 import { OperationInput } from "./operation.schema";
-import { findPerson, isTooOld, lockOperation, openBookings, siteOfOperation } from "./store";
+import { findPerson, isTooOld, lastSignOff, lockOperation, openBookings, siteOfOperation } from "./store";
 
 const ACTIVITY = { SETUP: "SETUP", RUNNING: "RUN", PAUSED: "DELAY" } as const;
 
@@ -24,6 +24,8 @@ export const signOnOperation = defineCommand({
     if (!isLoaded(state) || (state !== "SETUP" && state !== "RUNNING" && state !== "PAUSED")) return refuse("INVALID_TRANSITION", { state });
     const people = await openBookings(tx, operation.id);
     if (people.some((booking) => booking.personId === person.id)) return refuse("ALREADY_SIGNED_ON");
+    const left = await lastSignOff(tx, operation.id, person.id);
+    if (left !== null && at < left) return refuse("OUT_OF_ORDER", { since: left.toISOString() });
     return accept({ events: [signOn(operation, person.id, person.rateClass, ACTIVITY[state])], output: { people: people.length + 1 } });
   },
 });
@@ -41,6 +43,7 @@ export const signOffOperation = defineCommand({
     const people = await openBookings(tx, operation.id);
     const own = people.find((booking) => booking.personId === actor.personId);
     if (own === undefined) return refuse("NOT_SIGNED_ON");
-    return accept({ events: [signOff(own, operation.orderId)], output: { people: people.length - 1 } });
+    if (at < own.fromAt) return refuse("OUT_OF_ORDER", { since: own.fromAt.toISOString() });
+    return accept({ events: [signOff(own, operation.orderId, at)], output: { people: people.length - 1 } });
   },
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gt, inArray, isNull, lt, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { labourBooking, operationActivity, orderOperation, productionOrder } from "@/db/schema/execution";
 import { equipment, item, itemVersion, person, site } from "@/db/schema/reference";
@@ -106,6 +106,17 @@ export async function openBookings(tx: Tx, operationId: string): Promise<readonl
     .innerJoin(person, eq(person.id, labourBooking.personId))
     .where(and(eq(labourBooking.operationId, operationId), isNull(labourBooking.toAt)));
   return rows.map((row) => ({ ...row.booking, personNumber: row.personNumber }));
+}
+
+/** When a person last left an operation; null when never. */
+export async function lastSignOff(tx: Tx, operationId: string, personId: string): Promise<Date | null> {
+  const [row] = await tx
+    .select({ toAt: labourBooking.toAt })
+    .from(labourBooking)
+    .where(and(eq(labourBooking.operationId, operationId), eq(labourBooking.personId, personId), isNotNull(labourBooking.toAt)))
+    .orderBy(desc(labourBooking.toAt))
+    .limit(1);
+  return row?.toAt ?? null;
 }
 
 /** Bookings that touch `[from, to)`: those of the operation, and whatever else its people were booked on in that time (EX-18). */
