@@ -6,8 +6,8 @@ import type { QueueItem } from "./queue-item";
 
 const AT = "2026-03-02T10:12:00.000Z";
 const operation: NonNullable<RunView["operation"]> = {
-  ...{ id: "o1", orderId: "p1", order: "4711-0087", opNo: 30, name: "Filling", item: "OAT", description: "", uom: "EA", decimals: 0, state: "RUNNING", pausedFrom: null, since: AT, reason: null, isLast: true },
-  ...{ processed: "3341", good: "3312", scrap: "21", rework: "8", openRework: "8", target: "4800", maxGood: "5040", minGood: "4560", arrived: "100", planPerHour: "780", planFrom: AT, perHour: "768" },
+  id: "o1", orderId: "p1", order: "4711-0087", opNo: 30, name: "Filling", item: "OAT", description: "", uom: "EA", decimals: 0, state: "RUNNING", pausedFrom: null, since: AT, reason: null, isLast: true,
+  processed: "3341", good: "3312", scrap: "21", rework: "8", openRework: "8", target: "4800", maxGood: "5040", minGood: "4560", arrived: "100", planPerHour: "780", planFrom: AT, perHour: "768",
   proposal: { good: "48", scrap: "0", since: AT },
 };
 const view: RunView = {

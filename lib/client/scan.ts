@@ -22,9 +22,9 @@ export function readScan(code: string): Scan {
   const marked = SYMBOLOGY.test(code);
   const body = code.replace(SYMBOLOGY, "").trim();
   const plain = { text: body.replaceAll(SEPARATOR, " ").trim() };
-  if (/^\(\d{2,4}\)/.test(body)) return { ...plain, ...(readElements(bracketsOf(body)) ?? {}) };
+  if (/^\(\d{2,4}\)/.test(body)) return { ...plain, ...readElements(bracketsOf(body)) };
   if (!marked && !body.includes(SEPARATOR) && !/^(01\d{14}|00\d{18}$)/.test(body)) return plain;
-  return { ...plain, ...(readElements(body) ?? {}) };
+  return { ...plain, ...readElements(body) };
 }
 
 /** The printed form `(01)…(10)…` with a separator after each element. */

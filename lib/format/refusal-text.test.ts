@@ -35,10 +35,10 @@ function members(path: string, type: string): string[] {
 const AT = "2026-05-10T00:00:00Z";
 /** Parameters of any refusal, as the rules give them. */
 const ANY = {
-  ...{ lot: "L-1", first: "L-0", item: "CAST-01", wanted: ["SEAL-02"], status: "ON_HOLD", expiresAt: AT, usedUntil: AT, available: "5", free: "3", asked: "7" },
-  ...{ state: "RUNNING", orderState: "ON_HOLD", operationState: "PENDING", guards: ["WORK_UNIT_TAKEN"], loadedWith: "4711-0080 / 30", blockers: ["REWORK_OPEN"], capabilities: ["FILLER"] },
-  ...{ good: "1", min: "2", max: "3", left: "1", missing: "1", expected: "1", actual: "2", open: "1", decimals: "0", uom: "EA", reason: "FILL", for: "SHORT_CLOSE", since: AT },
-  ...{ seconds: 30, until: AT, permission: "override.approve", reference: "0193", stored: 2, fields: ["item"], items: ["A", "B", "A"], element: "LABOUR", rateClass: "A1", at: AT },
+  lot: "L-1", first: "L-0", item: "CAST-01", wanted: ["SEAL-02"], status: "ON_HOLD", expiresAt: AT, usedUntil: AT, available: "5", free: "3", asked: "7",
+  state: "RUNNING", orderState: "ON_HOLD", operationState: "PENDING", guards: ["WORK_UNIT_TAKEN"], loadedWith: "4711-0080 / 30", blockers: ["REWORK_OPEN"], capabilities: ["FILLER"],
+  good: "1", min: "2", max: "3", left: "1", missing: "1", expected: "1", actual: "2", open: "1", decimals: "0", uom: "EA", reason: "FILL", for: "SHORT_CLOSE", since: AT,
+  seconds: 30, until: AT, permission: "override.approve", reference: "0193", stored: 2, fields: ["item"], items: ["A", "B", "A"], element: "LABOUR", rateClass: "A1", at: AT,
 };
 
 describe("UI-09 every refusal says what, why and the next step", () => {

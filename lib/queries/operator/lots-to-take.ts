@@ -43,7 +43,7 @@ export async function lotsToTake({ db }: FloorReader, siteId: string, itemCodes:
     const status = effectiveStatus(first.lot.erpStatus, first.lot.mesStatus);
     const until = new Date(usedUntil.getTime() + (first.minDays ?? 0) * DAY_MS);
     const free = sum(places.map((place) => place.onHand.minus(place.reserved)));
-    const taken: LotToTake & { age: typeof first.lot } = {
+    const shown: LotToTake = {
       lotId: first.lot.id,
       number: first.lot.number,
       item: first.item,
@@ -53,11 +53,10 @@ export async function lotsToTake({ db }: FloorReader, siteId: string, itemCodes:
       expiresAt: first.lot.expiresAt?.toISOString() ?? null,
       status,
       blocked: blockedBy(status, first.lot.expiresAt, until, free),
-      age: first.lot,
     };
-    return [taken];
+    return [{ shown, age: first.lot }];
   });
-  const sorted = found.sort((a, b) => Number(a.blocked !== null) - Number(b.blocked !== null) || firstExpired(a.age, b.age)).map(({ age: _, ...one }) => one);
+  const sorted = found.sort((a, b) => Number(a.shown.blocked !== null) - Number(b.shown.blocked !== null) || firstExpired(a.age, b.age)).map((one) => one.shown);
   return new Map(groupBy(sorted, (one) => one.item));
 }
 

@@ -1,0 +1,167 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { eq } from "drizzle-orm";
+import { countProposal } from "@/db/schema/execution";
+import { account, device } from "@/db/schema/identity";
+import { lot } from "@/db/schema/materials";
+import { equipment } from "@/db/schema/reference";
+import { stateInterval } from "@/db/schema/telemetry";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { finishSetup } from "@/lib/commands/execution/finish-setup";
+import { pauseOperation } from "@/lib/commands/execution/pause-operation";
+import { raiseCall } from "@/lib/commands/execution/raise-call";
+import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
+import { signOnOperation } from "@/lib/commands/execution/sign-on";
+import { startOperation } from "@/lib/commands/execution/start-operation";
+import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { issueMaterial } from "@/lib/commands/materials/issue-material";
+import { mountLot } from "@/lib/commands/materials/mount-lot";
+import { decimal } from "@/lib/domain/shared/decimal";
+import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { newId } from "@/lib/platform/ids";
+import { runView } from "./run-view";
+import { stationLines } from "./station-lines";
+
+let database: TestDatabase;
+let plant: ExamplePlant;
+let op10: string;
+let machine: string;
+
+const seen = (actor: Actor, hours: string, unit = "MACH-1") => runView({ db: plant.db, now: after(hours) }, actor, unit);
+async function shown(hours: string, actor = plant.first) {
+  const view = await seen(actor, hours);
+  if (view === null) throw new Error("the unit is not shown");
+  return view;
+}
+
+beforeEach(async () => {
+  database = await testDatabase();
+  plant = await examplePlant(database.db);
+  op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  machine = await plant.unitId("MACH-1");
+  return () => database.close();
+});
+
+const start = () => plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: machine });
+async function run() {
+  await start();
+  await plant.does(plant.first, finishSetup, after("1"), { operationId: op10 });
+}
+
+describe("what is next on a machine", () => {
+  it("lists what can start first, and says of the others why they cannot", async () => {
+    await plant.hear([exampleOrder("SITE-A", "PO-1002", { priority: 5 }), exampleOrder("SITE-A", "PO-1003", { priority: 1, status: "CREATED" })]);
+    const free = await shown("0");
+    expect(free.operation).toBeNull();
+    expect(free.waiting.map((one) => [one.order, one.opNo, one.notReady])).toEqual([
+      ["PO-1002", 10, []],
+      ["PO-1001", 10, []],
+      ["PO-1003", 10, [{ kind: "ORDER", state: "CREATED" }]],
+    ]);
+    const assembly = await seen(plant.first, "0", "ASSY-2");
+    expect(assembly?.waiting.find((one) => one.order === "PO-1001")?.notReady).toEqual([{ kind: "PREDECESSOR", opNo: 10, name: "Machining" }]);
+    await start();
+    const taken = await shown("0.1");
+    expect(taken.waiting.map((one) => one.notReady[0])).toContainEqual({ kind: "UNIT_TAKEN", by: "PO-1001 / 10" });
+  });
+
+  it("names material of which no lot may be taken", async () => {
+    await plant.db.update(lot).set({ mesStatus: "ON_HOLD" });
+    expect((await shown("0")).waiting[0]?.notReady).toEqual([{ kind: "MATERIAL", items: ["CAST-01"] }]);
+  });
+});
+
+describe("the operation in hand", () => {
+  it("shows target, totals and limits of an operation before the last, and its pace from the run's start", async () => {
+    await run();
+    await plant.does(plant.first, confirmProduction, after("3"), { operationId: op10, good: "40", scrap: "2", scrapReason: "SURFACE", rework: "1", reworkReason: "DIM" });
+    const { operation } = await shown("3");
+    expect(operation).toMatchObject({ order: "PO-1001", opNo: 10, state: "RUNNING", item: "FG-100", good: "40", scrap: "2", rework: "1", openRework: "1", processed: "43", isLast: false, minGood: null, arrived: null });
+    // Op 20 needs 200 first-pass units; 5 % more are allowed. 0.98 yield at 0.05 h each is 19.6 an hour.
+    expect(operation).toMatchObject({ target: "200", maxGood: "210", planPerHour: "19.60", planFrom: after("1").toISOString(), perHour: "40" });
+  });
+
+  it("takes its entries newest first, leaves out those that carry time alone, and marks what was taken back", async () => {
+    await run();
+    const wrong = await plant.does(plant.first, confirmProduction, after("2"), { operationId: op10, good: "12" });
+    await plant.does(plant.first, issueMaterial, after("2.5"), { operationId: op10, lot: "C-A", quantity: "20" });
+    await plant.does(plant.lead, reverseEntry, after("3"), { entryId: wrong.entryId, reason: "MISKEY" });
+    const { entries, operation } = await shown("3");
+    expect(operation?.good).toBe("0");
+    expect(entries.map((one) => [one.kind, one.reversed])).toEqual([
+      ["PRODUCTION", false],
+      ["ISSUE", false],
+      ["PRODUCTION", true],
+    ]);
+    expect(entries[1]).toMatchObject({ item: "CAST-01", lot: "C-A", quantity: "20", personId: plant.first.personId });
+  });
+
+  it("offers lots by FEFO with what is left and why one may not be taken, and shows what is mounted", async () => {
+    await plant.db.update(lot).set({ expiresAt: after("800") }).where(eq(lot.number, "C-B"));
+    await plant.db.update(lot).set({ mesStatus: "ON_HOLD" }).where(eq(lot.number, "C-A"));
+    await run();
+    await plant.does(plant.first, mountLot, after("1.5"), { operationId: op10, lot: "C-B" });
+    const [casting] = (await shown("2")).components;
+    expect(casting).toMatchObject({ item: "CAST-01", mode: "MANUAL_SCAN", tracked: true, issued: "0", perUnit: "1", mounted: { lot: "C-B", left: "194" } });
+    expect(casting?.lots.map((one) => [one.number, one.blocked])).toEqual([
+      ["C-B", null],
+      ["C-C", null],
+      ["C-A", "STATUS"],
+    ]);
+  });
+
+  it("knows who is on it, why it is paused, what was called, and what the line counted", async () => {
+    await run();
+    await plant.does(plant.second, signOnOperation, after("1.5"), { operationId: op10 });
+    await plant.does(plant.first, raiseCall, after("1.6"), { workUnitId: machine, call: "MAINTENANCE" });
+    await plant.does(plant.first, pauseOperation, after("2"), { operationId: op10, reason: "QA-WAIT" });
+    await plant.db.insert(countProposal).values({ operationId: op10, siteId: plant.siteId, good: decimal(48), scrap: decimal(0), countedSince: after("1"), countedTo: after("2") });
+    const view = await shown("2.1");
+    expect(view.people.map((one) => one.number)).toEqual(["0417", "0422"]);
+    expect(view.operation).toMatchObject({ state: "PAUSED", pausedFrom: "RUNNING", since: after("2").toISOString(), reason: { code: "QA-WAIT", name: "Waiting for quality" }, proposal: { good: "48", since: after("1").toISOString() } });
+    expect(view.calls).toEqual([{ call: "MAINTENANCE", raisedAt: after("1.6").toISOString(), acknowledged: false }]);
+    expect(view.reasons.stop.map((one) => one.code)).toContain("BRK-MECH");
+  });
+
+  it("says which of the reader's commands it already contains", async () => {
+    const commandId = newId();
+    await run();
+    await plant.does(plant.first, confirmProduction, after("2"), { commandId, operationId: op10, good: "5" });
+    expect((await shown("2.1")).included).toContain(commandId);
+    expect((await shown("2.1", plant.second)).included).toEqual([]);
+    expect((await shown("3")).included).toEqual([]);
+  });
+
+  it("10.1 shows no cost and no price", async () => {
+    await run();
+    await plant.does(plant.first, issueMaterial, after("2"), { operationId: op10, lot: "C-A", quantity: "20" });
+    const text = JSON.stringify(await shown("2.5"));
+    for (const word of ["cost", "price", "rate", "14.05", "amount"]) expect(text.toLowerCase()).not.toContain(word === "rate" ? '"rate' : word);
+  });
+});
+
+describe("the lines", () => {
+  it("put the tablet's own line first, with what its machines do", async () => {
+    await run();
+    const line = await plant.db.select({ id: equipment.id }).from(equipment).where(eq(equipment.code, "ASSY"));
+    const deviceId = newId();
+    await plant.db.insert(device).values({ id: deviceId, siteId: plant.siteId, workCentreId: line[0]?.id ?? null, name: "Tablet", tokenHash: "h", enrolledAt: after("0") });
+    await plant.db.insert(stateInterval).values({ id: newId(), siteId: plant.siteId, workUnitId: machine, state: "DOWN", rawState: "DOWN", reasonCode: "BRK-MECH", source: "PLC", fromAt: after("2") });
+    const lines = await stationLines({ db: plant.db, now: after("2") }, { ...plant.first, deviceId });
+    expect(lines.map((one) => [one.code, one.own, one.ready])).toEqual([
+      ["ASSY", true, 0],
+      ["MACH", false, 0],
+    ]);
+    expect(lines[1]?.units[0]).toMatchObject({ code: "MACH-1", machine: { state: "DOWN", reasonName: "Mechanical breakdown" }, loaded: { order: "PO-1001", opNo: 10, state: "RUNNING" } });
+  });
+
+  it("S26 are none at sites that are not the reader's, nor is a machine there", async () => {
+    const [elsewhere] = await plant.db.select({ id: account.id }).from(account).limit(1);
+    const foreign: Actor = { ...plant.first, accountId: elsewhere?.id ?? null, sites: [{ siteId: newId(), code: "SITE-X", roles: ["OPERATOR"] }] };
+    expect(await stationLines({ db: plant.db, now: after("0") }, foreign)).toEqual([]);
+    expect(await seen(foreign, "0")).toBeNull();
+    const quality: Actor = { ...plant.first, sites: plant.first.sites.map((one) => ({ ...one, roles: ["QUALITY_TECH"] })) };
+    expect(await seen(quality, "0")).toBeNull();
+  });
+});
