@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import type { Logger } from "pino";
 import type { Clock } from "@/lib/platform/clock";
@@ -13,6 +14,9 @@ import { writeBatch } from "./write-batch";
 const RECEIVE_MAXIMUM = 20_000;
 /** The broker keeps our queue for a week: longer than any restart, shorter than for ever. */
 const SESSION_SECONDS = 7 * 86_400;
+
+/** How long an end waits for the write that runs. */
+const WRITE_PATIENCE_MS = 5000;
 
 export type ConnectionOptions = {
   readonly url: string;
@@ -72,8 +76,10 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
     },
     async close() {
       ending.abort(new Error("the connection is closing"));
-      // The write that runs is finished and acknowledged; the rest stays with the broker.
-      await batcher.close(false);
+      // Whoever holds the lease next uses the same client id: a connection that is thrown out must not come back.
+      client.options.reconnectPeriod = 0;
+      // The write that runs is finished and acknowledged, unless it hangs; the rest stays with the broker.
+      await Promise.race([batcher.close(false), wait(WRITE_PATIENCE_MS, undefined, { ref: false })]);
       await client.endAsync(!client.connected);
     },
   };

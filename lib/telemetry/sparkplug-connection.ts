@@ -22,6 +22,7 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
   const host = new SparkplugHost(options.patience ?? DEFAULT_PATIENCE);
   const stateTopic = hostStateTopic(hostId);
   let timestamp = clock.now().getTime();
+  let closing = false;
   const client = connect(options.url, { ...mqttOptions(options), manualConnect: true });
   const batcher = new Batcher<HostEffect>(
     options.limits ?? DEFAULT_LIMITS,
@@ -63,7 +64,7 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
   client.on("message", (topic, payload) => {
     const nowMs = clock.now().getTime();
     if (topic !== stateTopic) carryOut(host.receive({ topic, payload, receivedAtMs: nowMs }, nowMs));
-    else if (saysOffline(payload) && !ending.signal.aborted) sayOnline();
+    else if (saysOffline(payload) && !closing) sayOnline();
   });
   client.handleMessage = (_packet, callback) => batcher.whenRoom(() => callback());
   const ticking = setInterval(() => carryOut(host.tick(clock.now().getTime())), 100);
@@ -78,8 +79,10 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
       return batcher.size;
     },
     async close() {
+      closing = true;
       clearInterval(ticking);
       client.removeListener("close", renewWill);
+      client.options.reconnectPeriod = 0;
       if (client.connected) await client.publishAsync(stateTopic, encodeHostState(false, clock.now().getTime()), { qos: 1, retain: true });
       await client.endAsync(!client.connected);
       // Nobody sends QoS 0 data again: what was received is written before the end, unless the database is away.

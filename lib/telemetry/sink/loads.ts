@@ -2,7 +2,13 @@ import type { TransactionSql } from "postgres";
 import type { Unit } from "./tags";
 
 /** What a unit worked on at an instant. */
-export type Load = { readonly operationId: string; readonly orderId: string; readonly itemId: string };
+export type Load = {
+  readonly operationId: string;
+  readonly orderId: string;
+  readonly itemId: string;
+  /** Standard machine hours for one unit, from the routing; decimal text. */
+  readonly runHours: string;
+};
 
 /** Attribution: which operation and run was on a unit at an event's time. */
 export type Loads = {
@@ -21,7 +27,7 @@ export async function loadLoads(sql: TransactionSql, units: readonly Unit[], fro
   const ids = units.map(({ id }) => id);
   const centres = units.flatMap(({ workCentreId }) => (workCentreId === null ? [] : [workCentreId]));
   const activities = await sql<ActivityRow[]>`
-    select a.work_unit_id as "unitId", a.operation_id as "operationId", o.order_id as "orderId", p.item_id as "itemId",
+    select a.work_unit_id as "unitId", a.operation_id as "operationId", o.order_id as "orderId", p.item_id as "itemId", o.run_machine_h::text as "runHours",
       (extract(epoch from a.from_at) * 1000)::float8 as "fromMs", (extract(epoch from a.to_at) * 1000)::float8 as "toMs"
     from execution.operation_activity a join execution.order_operation o on o.id = a.operation_id join execution.production_order p on p.id = o.order_id
     where a.work_unit_id = any(${ids}::uuid[]) and a.activity <> 'INDIRECT'

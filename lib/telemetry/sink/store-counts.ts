@@ -16,6 +16,9 @@ export type StoredCounts = { readonly fresh: number; readonly suspects: readonly
 type Standing = { tagId: number; atMs: number; seq: number; value: number };
 type Step = PlacedCount & { readonly step: CounterStep; readonly load: Load | null };
 
+/** Where nobody entered an ideal rate, a machine may run twice as fast as the routing's standard before its count is doubted. */
+const OVER_STANDARD = decimal(2);
+
 /** An own largest value for counters that never wrap: the largest that a double holds exactly. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
@@ -33,7 +36,7 @@ export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCo
   for (const count of [...counts].sort((a, b) => a.tag.id - b.tag.id || a.atMs - b.atMs || a.seq - b.seq)) {
     const last = standing.get(count.tag.id);
     const load = loads.operationAt(count.tag.unit, count.atMs);
-    const step = stepOf(last, count, load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? null), at.pace);
+    const step = stepOf(last, count, load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? standardRate(load)), at.pace);
     if (step.kind === "OUT_OF_ORDER") continue;
     if (step.kind === "SUSPECT") {
       suspects.push({ unit: count.tag.unit, counter: count.tag.counter ?? "", atMs: count.atMs, before: last?.value ?? 0, after: count.value, operationId: load?.operationId ?? null, orderId: load?.orderId ?? null });
@@ -53,6 +56,12 @@ function stepOf(last: Standing | undefined, next: PlacedCount, unitsPerHour: Dec
   const perMinute = unitsPerHour === null ? null : unitsPerHour.div(60).div(decimal(next.tag.scale)).times(decimal(String(pace)));
   const previous = last === undefined ? null : { at: new Date(last.atMs), value: decimal(last.value) };
   return counterStep(previous, { at: new Date(next.atMs), value: decimal(next.value) }, { idealPerMinute: perMinute, maximum: decimal(next.tag.maximum ?? NEVER) });
+}
+
+/** Units an hour by the routing's standard, with its allowance; null where the routing has no machine time. */
+function standardRate({ runHours }: Load): Decimal | null {
+  const hours = decimal(runHours);
+  return hours.isZero() ? null : OVER_STANDARD.div(hours);
 }
 
 async function standings(sql: TransactionSql, tagIds: readonly number[]): Promise<Map<number, Standing>> {

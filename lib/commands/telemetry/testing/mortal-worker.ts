@@ -1,0 +1,31 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { connect } from "@/db/client";
+import { site } from "@/db/schema/reference";
+import { source } from "@/db/schema/telemetry";
+import { systemActor } from "@/lib/auth/system-actor";
+import { systemClock } from "@/lib/platform/clock";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import { startSubscriber } from "@/lib/telemetry/subscriber";
+import { ingestBatch } from "../ingest-batch";
+
+/** A worker's telemetry as a process of its own, for a test to kill: says when it is connected and what it committed, in small batches. */
+const { DATABASE_URL: databaseUrl = "", MQTT_URL: url = "" } = env;
+const { db } = connect(databaseUrl);
+const sites = await db.select({ siteId: site.id, code: site.code }).from(site);
+const actor = systemActor("telemetry", ["telemetry.write"], sites);
+const subscriber = startSubscriber({
+  url,
+  databaseUrl,
+  clock: systemClock,
+  log,
+  sources: async () => (await db.select().from(source)).flatMap(({ id, kind, topicFilter }) => (kind === "HTTP" ? [] : [{ id, kind, topicFilter }])),
+  limits: { maxItems: 100, maxDelayMs: 5, maxWaiting: 50_000 },
+  async write(batch) {
+    await ingestBatch({ db, clock: systemClock, tellLive: () => undefined, wakeOutbox: () => undefined }, actor, batch);
+    process.stdout.write("committed\n");
+    await wait(20);
+  },
+});
+while (subscriber.status().filter(({ connected }) => connected).length < 3) await wait(20);
+process.stdout.write("connected\n");

@@ -1,0 +1,137 @@
+import { seededRandom } from "@/lib/sandbox/company/random";
+import type { Machine } from "./machines";
+
+/** What a machine reports of itself. */
+export type MachineState = { readonly state: "PRODUCING" | "STARVED" | "BLOCKED" | "HELD" | "DOWN"; readonly reason: string | null };
+
+/** What a person makes a machine do: stop with a failure, run again, run slower or faster, or run without any trouble of its own. */
+export type MachineOrder = { readonly action: "stop"; readonly reason: string } | { readonly action: "restore" } | { readonly action: "rate"; readonly factor: number } | { readonly action: "calm"; readonly calm: boolean };
+
+/** Counters of small controllers are 16 bits wide. */
+const COUNTER_VALUES = 65_536;
+const RUNNING: MachineState = { state: "PRODUCING", reason: null };
+/** Mean seconds from one trouble to the next. */
+const BETWEEN_TROUBLES = 900;
+const SCRAP_SHARE = 0.006;
+
+type Trouble = { readonly share: number; readonly state: MachineState; readonly seconds: readonly [least: number, most: number] };
+
+/** What interrupts a machine: mostly moments without a reason, sometimes material, rarely a breakdown. */
+const TROUBLES: readonly Trouble[] = [
+  { share: 0.45, state: { state: "HELD", reason: null }, seconds: [8, 70] },
+  { share: 0.2, state: { state: "STARVED", reason: null }, seconds: [10, 110] },
+  { share: 0.15, state: { state: "BLOCKED", reason: null }, seconds: [10, 110] },
+  { share: 0.13, state: { state: "HELD", reason: "MAT-WAIT" }, seconds: [150, 420] },
+  { share: 0.04, state: { state: "DOWN", reason: "BRK-ELEC" }, seconds: [360, 1200] },
+  { share: 0.03, state: { state: "DOWN", reason: "BRK-MECH" }, seconds: [480, 1800] },
+];
+
+/**
+ * One machine over time: its state, counters and process values. Seeded, so that the same seed lives the same day; it has no clock, time is
+ * passed in as seconds of plant time.
+ */
+export class MachineModel {
+  private readonly random: () => number;
+  private now = 0;
+  private trouble: { readonly until: number; readonly state: MachineState } | null = null;
+  private nextTrouble: number;
+  private stopped: MachineState | null = null;
+  private factor = 1;
+  private calm = false;
+  private fraction = 0;
+  private strayUntil = 0;
+  private nextStray: number;
+  private readonly drift: number[];
+  private current: MachineState = RUNNING;
+  good = 0;
+  scrap = 0;
+
+  constructor(
+    readonly machine: Machine,
+    seed: number,
+  ) {
+    this.random = seededRandom(seed);
+    this.nextTrouble = this.wait(BETWEEN_TROUBLES);
+    this.nextStray = this.wait(4 * 3600);
+    this.drift = machine.parameters.map(() => 0);
+  }
+
+  get state(): MachineState {
+    return this.current;
+  }
+
+  /** Lets plant time pass. `leader` is the state of the machine that this one follows. */
+  pass(seconds: number, leader: MachineState | null): void {
+    this.now += seconds;
+    this.current = this.decide(leader);
+    if (this.current.state === "PRODUCING") this.make(seconds);
+    if (this.now >= this.nextStray) {
+      this.strayUntil = this.now + 120 + this.random() * 600;
+      this.nextStray = this.strayUntil + this.wait(4 * 3600);
+    }
+  }
+
+  /** The process values of now. While the machine stands they hardly move. */
+  values(): { readonly name: string; readonly uom: string; readonly value: number }[] {
+    return this.machine.parameters.map(({ name, uom, centre, scatter, stray }, index) => {
+      const drift = (this.drift[index] ?? 0) * 0.95 + (this.random() - 0.5) * scatter * 0.3;
+      this.drift[index] = drift;
+      const strays = this.now < this.strayUntil && !this.calm ? stray : 0;
+      const value = centre + drift + strays + (this.random() + this.random() - 1) * scatter * (this.current.state === "PRODUCING" ? 1 : 0.2);
+      return { name, uom, value: Math.round(value * 100) / 100 };
+    });
+  }
+
+  obey(order: MachineOrder): void {
+    switch (order.action) {
+      case "stop":
+        this.stopped = { state: "DOWN", reason: order.reason };
+        return;
+      case "restore":
+        this.stopped = null;
+        this.trouble = null;
+        this.nextTrouble = this.now + this.wait(BETWEEN_TROUBLES);
+        return;
+      case "rate":
+        this.factor = order.factor;
+        return;
+      case "calm":
+        this.calm = order.calm;
+        if (order.calm) this.trouble = null;
+    }
+  }
+
+  private decide(leader: MachineState | null): MachineState {
+    if (this.stopped !== null) return this.stopped;
+    if (leader !== null && leader.state !== "PRODUCING") return { state: "STARVED", reason: null };
+    if (this.trouble !== null && this.now >= this.trouble.until) {
+      this.trouble = null;
+      this.nextTrouble = this.now + this.wait(BETWEEN_TROUBLES);
+    }
+    // Who follows another machine has troubles enough with that one.
+    if (this.trouble === null && this.machine.follows === null && !this.calm && this.now >= this.nextTrouble) this.trouble = this.pickTrouble();
+    return this.trouble?.state ?? RUNNING;
+  }
+
+  private pickTrouble(): { until: number; state: MachineState } {
+    let draw = this.random();
+    const found = TROUBLES.find(({ share }) => (draw -= share) < 0);
+    const [least, most] = found?.seconds ?? [8, 70];
+    return { until: this.now + least + this.random() * (most - least), state: found?.state ?? { state: "HELD", reason: null } };
+  }
+
+  private make(seconds: number): void {
+    this.fraction += (this.machine.unitsPerHour * this.factor * seconds) / 3600;
+    const made = Math.floor(this.fraction);
+    this.fraction -= made;
+    let scrapped = 0;
+    for (let i = 0; i < made; i += 1) if (this.random() < SCRAP_SHARE) scrapped += 1;
+    this.good = (this.good + made - scrapped) % COUNTER_VALUES;
+    this.scrap = (this.scrap + scrapped) % COUNTER_VALUES;
+  }
+
+  /** A waiting time with this mean, memoryless as breakdowns are. */
+  private wait(mean: number): number {
+    return -Math.log(1 - this.random()) * mean;
+  }
+}

@@ -1,0 +1,69 @@
+import { pino } from "pino";
+import { describe, expect, it } from "vitest";
+import { emptyBatch, type TelemetryBatch } from "./batch";
+import { Batcher } from "./batcher";
+import { classifyWriteFailure, writeBatch } from "./write-batch";
+
+const log = pino({ level: "silent" });
+const code = (sqlState: string): Error => Object.assign(new Error(`refused with ${sqlState}`), { code: sqlState });
+
+function batchOf(values: readonly number[]): TelemetryBatch {
+  const batch = emptyBatch();
+  for (const value of values) batch.samples.push({ address: "a", name: "p", atMs: value, seq: 1, value, quality: "GOOD", message: { topic: "t", payload: Uint8Array.of(value), receivedAtMs: 0 } });
+  return batch;
+}
+
+describe("writeBatch", () => {
+  it("halves a rejected batch until the bad row stands alone, in order, and puts that one aside", async () => {
+    const written: number[] = [];
+    const aside: TelemetryBatch[] = [];
+    const write = async (batch: TelemetryBatch): Promise<void> => {
+      if (batch.samples.some(({ value }) => value === 6)) throw new Error("query failed", { cause: code("22003") });
+      written.push(...batch.samples.map(({ value }) => value));
+      if (batch.quarantined.length > 0) aside.push(batch);
+    };
+    await writeBatch(batchOf([1, 2, 3, 4, 5, 6, 7, 8, 9]), write, log, new AbortController().signal);
+    expect(written).toEqual([1, 2, 3, 4, 5, 7, 8, 9]);
+    expect(aside.map(({ quarantined }) => quarantined)).toMatchObject([[{ topic: "t", bytes: Uint8Array.of(6), reason: "refused by the database: query failed" }]]);
+  });
+
+  it("tries again for as long as the database is away", async () => {
+    let attempts = 0;
+    await writeBatch(batchOf([1]), async () => {
+      attempts += 1;
+      if (attempts < 3) throw code(attempts === 1 ? "57P01" : "CONNECTION_CLOSED");
+    }, log, new AbortController().signal);
+    expect(attempts).toBe(3);
+  });
+
+  it.each([["22021", "BAD_ROW"], ["23514", "BAD_ROW"], ["08006", "UNAVAILABLE"], ["40001", "UNAVAILABLE"], ["53300", "UNAVAILABLE"], ["57P03", "UNAVAILABLE"], ["ECONNREFUSED", "UNAVAILABLE"]])(
+    "takes %s for %s",
+    (sqlState, expected) => expect(classifyWriteFailure(code(sqlState))).toBe(expected),
+  );
+});
+
+describe("Batcher", () => {
+  it("writes in bounded batches, in order, one at a time, and holds the source when too much waits", async () => {
+    const sizes: number[] = [];
+    const seen: number[] = [];
+    let running = 0;
+    let held = 0;
+    const batcher = new Batcher<number>({ maxItems: 10, maxDelayMs: 1, maxWaiting: 15 }, async (items) => {
+      running += 1;
+      expect(running).toBe(1);
+      await new Promise((resolve) => setImmediate(resolve));
+      sizes.push(items.length);
+      seen.push(...items);
+      running -= 1;
+    }, (error) => expect.unreachable(String(error)));
+    for (let i = 0; i < 100; i += 1) {
+      batcher.add(i);
+      if (batcher.size >= 15) held += 1;
+      await new Promise<void>((resolve) => batcher.whenRoom(resolve));
+    }
+    await batcher.close(true);
+    expect(seen).toEqual(Array.from({ length: 100 }, (_, index) => index));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
+    expect(held).toBeGreaterThan(0);
+  });
+});
