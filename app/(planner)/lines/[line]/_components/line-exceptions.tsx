@@ -1,0 +1,34 @@
+"use client";
+
+import { Age } from "@/components/data/age";
+import { ExceptionItem, ExceptionList } from "@/components/data/exception-item";
+import { Panel } from "@/components/ui/panel";
+import type { LineScreen } from "@/lib/queries/planner/line-screen";
+import { exceptionDetail, exceptionOwner, exceptionSeverity, exceptionTitle } from "@/app/(planner)/_components/exception-words";
+import { TakeException } from "./take-exception";
+
+/** What is open on this line, and taking it. */
+export function LineExceptions({ screen }: { screen: LineScreen }) {
+  const { exceptions, mayAcknowledge, site, stop } = screen;
+  return (
+    <Panel title="Exceptions of this line" note={exceptions.length === 0 ? undefined : `${exceptions.length} open`}>
+      {exceptions.length === 0 ? (
+        <p className="px-4 pb-4 text-ink-3">{stop === null ? "None is open." : "The stop becomes an exception as soon as the line has told it."}</p>
+      ) : (
+        <ExceptionList>
+          {exceptions.map((each, index) => (
+            <ExceptionItem
+              key={each.id}
+              severity={exceptionSeverity(each)}
+              title={exceptionTitle(each)}
+              age={<Age since={each.raisedAt} initialNow={screen.asOf} />}
+              detail={exceptionDetail(each)}
+              owner={exceptionOwner(each)}
+              action={<TakeException exception={each} isStop={each.class === "LINE_DOWN" && stop !== null} main={index === 0} allowed={mayAcknowledge} timeZone={site.timeZone} asOf={screen.asOf} />}
+            />
+          ))}
+        </ExceptionList>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ChartPanel } from "@/components/charts/chart-panel";
+import { ProjectionGantt, ProjectionKey, ProjectionTable } from "@/components/charts/projection-gantt";
+import { seenState } from "@/components/data/equipment-state";
+import { Panel } from "@/components/ui/panel";
+import type { LineScreen } from "@/lib/queries/planner/line-screen";
+import { readScreen } from "@/app/(planner)/_components/read-screen";
+import { useLiveState } from "@/app/(planner)/_components/use-live-state";
+import { CapacityPanel } from "./capacity-panel";
+import { LineExceptions } from "./line-exceptions";
+import { LineHead } from "./line-head";
+import { MovedCommitments } from "./moved-commitments";
+import { MovedOrders } from "./moved-orders";
+import { StopHead } from "./stop-head";
+
+/** The page of one line, live. Down: what follows comes first. Otherwise: what it works on and what waits. */
+export function LineView({ siteCode, initial }: { siteCode: string | null; initial: LineScreen }) {
+  const code = initial.line.code;
+  const query = siteCode === null ? "" : `?site=${encodeURIComponent(siteCode)}`;
+  const { data: screen, isError } = useQuery({ queryKey: ["wip", "line", initial.line.id], queryFn: () => readScreen<LineScreen>(`/lines/${encodeURIComponent(code)}/data${query}`), initialData: initial });
+  const stale = useLiveState().state === "stale" || isError;
+  const { gantt, stop } = screen;
+  const down = stop !== null || seenState(screen.line.state).kind === "down";
+  const reading = { timeZone: screen.site.timeZone };
+  return (
+    <div data-stale={stale || undefined} className="flex flex-col gap-4">
+      {stop !== null && down ? <StopHead screen={screen} stop={stop} /> : <LineHead screen={screen} />}
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_31rem]">
+        <div className="grid min-w-0 gap-4">
+          {stop === null ? null : <CapacityPanel screen={screen} stop={stop} />}
+          {gantt === null ? (
+            <Panel title="Projection">
+              <p className="px-4 pb-4 text-ink-3">{screen.unprojected ? "The line sequences contradict each other, so nothing is projected." : "Nothing waits for this line."}</p>
+            </Panel>
+          ) : (
+            <ChartPanel
+              title="Projection"
+              note={<ProjectionKey labels={{ plan: stop === null ? "plan" : "without the stop", now: stop === null ? "now" : "now: if we wait" }} />}
+              chart={<ProjectionGantt label={`Orders on ${code} and after it`} rows={gantt.rows} from={gantt.from} to={gantt.to} now={screen.asOf} {...reading} />}
+              table={<ProjectionTable label={`Orders on ${code} and after it`} rows={gantt.rows} {...reading} />}
+            />
+          )}
+          <MovedOrders screen={screen} />
+        </div>
+        <div className="grid min-w-0 gap-4">
+          <MovedCommitments screen={screen} />
+          <LineExceptions screen={screen} />
+        </div>
+      </div>
+    </div>
+  );
+}

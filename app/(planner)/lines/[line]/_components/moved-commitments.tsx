@@ -1,0 +1,59 @@
+import { Panel, PanelFoot } from "@/components/ui/panel";
+import { Table, Td, Th } from "@/components/ui/table";
+import { formatMoney, formatMoneyWithCurrency } from "@/lib/format/money";
+import { formatQuantity } from "@/lib/format/quantity";
+import type { LineScreen } from "@/lib/queries/planner/line-screen";
+import { lateHours } from "@/app/(planner)/_components/loss-words";
+import { dueText } from "@/app/(planner)/wip/_components/due-cells";
+
+/** Customers' promises that the stop moves: to when, how much is short, and what it costs. */
+export function MovedCommitments({ screen }: { screen: LineScreen }) {
+  const { commitments, commitmentsTotal, stop, penalty, asOf, site } = screen;
+  const shown = commitments.some((row) => row.penaltyShown);
+  const when = (at: string | null) => (at === null ? "not in sight" : dueText(at, asOf, site.timeZone));
+  const fine = commitmentsTotal - commitments.length;
+  return (
+    <Panel title={stop === null ? "Commitments at risk" : "Commitments that move"} note={commitments.length === 0 ? undefined : `if we wait${shown && commitments[0] !== undefined ? `, ${commitments[0].currency}` : ""}`} className="overflow-x-auto">
+      {commitments.length === 0 ? (
+        <p className="px-4 pb-4 text-ink-3">{commitmentsTotal === 0 ? "No customer order is open." : stop === null ? "What this line makes is promised in time." : "No customer waits longer because of it."}</p>
+      ) : (
+        <Table caption="Commitments, plan against now" dense>
+          <thead>
+            <tr>
+              <Th>Order line</Th>
+              <Th num>Due</Th>
+              <Th num>{stop === null ? "Planned" : "Without"}</Th>
+              <Th num>Now</Th>
+              <Th num>Short</Th>
+              <Th num>Late</Th>
+              {shown ? <Th num>Penalty</Th> : null}
+            </tr>
+          </thead>
+          <tbody>
+            {commitments.map((row) => {
+              const late = row.now.short !== "0";
+              return (
+                <tr key={row.id}>
+                  <Td className="max-w-0 min-w-24 text-sm leading-[1.25]" title={`${row.number}, ${row.customer}, ${row.item}, ${formatQuantity(row.quantity)}`}>
+                    <b className="block truncate">{row.number}</b>
+                    <span className="block truncate font-cond text-xs text-ink-3">{`${row.customer}, ${row.item}`}</span>
+                  </Td>
+                  <Td num className="text-sm">{dueText(row.dueAt, asOf, site.timeZone)}</Td>
+                  <Td num className="text-sm text-ink-3">{row.plan.short === "0" ? "in time" : when(row.plan.projectedAt)}</Td>
+                  <Td num className="text-sm font-semibold">{late ? when(row.now.projectedAt) : "in time"}</Td>
+                  <Td num className="text-sm">{late ? formatQuantity(row.now.short) : ""}</Td>
+                  <Td num className="text-sm font-semibold text-down-ink stale:text-inherit">{late ? lateHours(row.now.lateSeconds) : ""}</Td>
+                  {shown ? <Td num className="text-sm">{row.penalty === null || !late ? "" : formatMoney(row.penalty)}</Td> : null}
+                </tr>
+              );
+            })}
+          </tbody>
+        </Table>
+      )}
+      <PanelFoot>
+        <span>{`${fine} of ${commitmentsTotal} not touched`}</span>
+        {penalty === null || stop === null ? null : <b className="ml-auto">{`${penalty.endless ? "at least " : ""}${formatMoneyWithCurrency(penalty.amount, penalty.currency)} if we wait`}</b>}
+      </PanelFoot>
+    </Panel>
+  );
+}

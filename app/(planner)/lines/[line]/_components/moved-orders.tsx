@@ -1,0 +1,65 @@
+import Link from "next/link";
+import clsx from "clsx";
+import { Panel, PanelFoot } from "@/components/ui/panel";
+import { RowHead, Table, Td, Th } from "@/components/ui/table";
+import { formatHoursDifference } from "@/lib/format/duration";
+import { formatQuantity } from "@/lib/format/quantity";
+import type { LineScreen, MovedOrder } from "@/lib/queries/planner/line-screen";
+import { orderHref } from "@/app/(planner)/_components/links";
+import { dueText } from "@/app/(planner)/wip/_components/due-cells";
+
+/** As many as are drawn as rows; the rest is counted. */
+const ROWS = 200;
+
+/** Orders of the line and those that move with them: finish by plan, now, and the difference. */
+export function MovedOrders({ screen }: { screen: LineScreen }) {
+  const { orders, asOf, site, stop } = screen;
+  const moved = orders.filter((order) => order.movedSeconds !== 0).length;
+  const when = (at: string | null) => (at === null ? "not in sight" : dueText(at, asOf, site.timeZone));
+  return (
+    <Panel title={stop === null ? "Orders on this line" : "Orders that move"} note={stop === null ? `${orders.length} open` : `${moved} of ${orders.length} move, finish of the whole order`} className="overflow-x-auto">
+      {orders.length === 0 ? (
+        <p className="px-4 pb-4 text-ink-3">No open order needs this line.</p>
+      ) : (
+        <Table caption="Orders of this line, plan against now">
+          <thead>
+            <tr>
+              <Th>Order</Th>
+              <Th num>Left here</Th>
+              <Th num>Due</Th>
+              <Th num>{stop === null ? "Planned" : "Without the stop"}</Th>
+              <Th num>Now</Th>
+              <Th num>Moved</Th>
+              <Th num>To due</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {orders.slice(0, ROWS).map((order) => (
+              <tr key={order.orderId}>
+                <RowHead className="max-w-0 min-w-36 leading-[1.25]">
+                  <Link href={orderHref(order.number, site.code)} className="block truncate font-semibold text-ink no-underline hover:underline">
+                    {order.number}
+                  </Link>
+                  <span className="block truncate font-cond text-xs text-ink-3" title={`${order.item}, ${order.itemText}`}>
+                    {order.item}
+                  </span>
+                </RowHead>
+                <Td num>{order.left === null ? "later" : formatQuantity(order.left)}</Td>
+                <Td num>{dueText(order.dueAt, asOf, site.timeZone)}</Td>
+                <Td num className="text-ink-3">{when(order.planAt)}</Td>
+                <Td num className={clsx(isLate(order) && "font-semibold")}>{when(order.nowAt)}</Td>
+                <Td num>{order.movedSeconds === null ? (order.planAt === order.nowAt ? "" : "open end") : order.movedSeconds === 0 ? "–" : formatHoursDifference(order.movedSeconds)}</Td>
+                <Td num className={isLate(order) ? "font-semibold text-down-ink stale:text-inherit" : "text-ink-3"}>{order.lateSeconds === null ? "late" : formatHoursDifference(order.lateSeconds)}</Td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+      {orders.length > ROWS ? <PanelFoot>{`${ROWS} of ${orders.length} orders`}</PanelFoot> : null}
+    </Panel>
+  );
+}
+
+function isLate(order: MovedOrder): boolean {
+  return order.lateSeconds === null || order.lateSeconds > 0;
+}

@@ -1,0 +1,61 @@
+import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
+import type { OrderEvent } from "@/lib/queries/planner/order-events";
+
+const WORDS: Readonly<Record<string, string>> = {
+  "order.received": "Order came from the ERP",
+  "order.released": "Released by the ERP",
+  "order.changed": "Changed by the ERP",
+  "order.change_refused": "The ERP's change was refused",
+  "order.release_revoked": "Release taken back by the ERP",
+  "order.cancelled": "Cancelled by the ERP",
+  "order.started": "Order begun",
+  "order.held": "Order put on hold",
+  "order.resumed": "Hold lifted",
+  "order.completed": "Order finished",
+  "order.reopened": "Order opened again",
+  "order.closed": "Order closed",
+  "operation.ready": "Ready to begin",
+  "operation.setup_started": "Setup begun",
+  "operation.started": "Run begun",
+  "operation.paused": "Paused",
+  "operation.resumed": "Resumed",
+  "operation.completed": "Finished",
+  "operation.skipped": "Skipped",
+  "operation.reopened": "Opened again",
+  "production.confirmed": "Made",
+  "production.reversed": "Entry reversed",
+  "material.issued": "Taken",
+  "material.backflushed": "Taken by calculation",
+  "material.returned": "Given back",
+  "material.received": "Into stock",
+  "material.scrapped": "Scrapped",
+  "material.reversed": "Move reversed",
+  "lot.produced": "Lot begun",
+  "lot.mounted": "Lot mounted",
+  "lot.unmounted": "Lot taken off",
+  "labour.signed_on": "Signed on",
+  "labour.signed_off": "Signed off",
+  "component.closed": "Material closed",
+  "exception.raised": "Exception raised",
+  "exception.acknowledged": "Exception taken",
+  "exception.resolved": "Exception resolved",
+  "exception.closed": "Exception closed",
+};
+
+/** What happened, in two or three words. */
+export function eventWord(event: OrderEvent): string {
+  return WORDS[event.type] ?? event.type;
+}
+
+/** The figures and names of a fact: "48 good, 2 scrap", "LID-7731, 600 EA of PK-LID". */
+export function eventDetail(event: OrderEvent): string {
+  const parts: string[] = [];
+  if (event.type.startsWith("production.")) {
+    for (const [name, value] of [["good", event.good], ["scrap", event.scrap], ["rework", event.rework]] as const) {
+      if (value !== null && Number(value) !== 0) parts.push(`${formatQuantity(value)} ${name}`);
+    }
+  }
+  if (event.quantity !== null && event.uom !== null) parts.push(`${formatQuantityWithUnit(event.quantity, event.uom)}${event.item === null ? "" : ` of ${event.item}`}`);
+  if (event.reason !== null) parts.push(event.reason);
+  return parts.join(", ");
+}

@@ -1,0 +1,84 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { PageHeader } from "@/components/layout/page-header";
+import { Figure, FigureRow } from "@/components/data/figure";
+import { ButtonLink } from "@/components/ui/button";
+import { reader } from "@/lib/edge/reader";
+import { requireActor } from "@/lib/edge/require-actor";
+import { formatDayTime } from "@/lib/format/instant";
+import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
+import { orderDetail } from "@/lib/queries/planner/order-detail";
+import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
+import { orderStateWord } from "@/app/(planner)/_components/state-words";
+import { OrderComponents } from "./_components/order-components";
+import { OrderEvents } from "./_components/order-events";
+import { OrderExceptions } from "./_components/order-exceptions";
+import { OrderMessages } from "./_components/order-messages";
+import { OrderOperations } from "./_components/order-operations";
+import { ProducedLots } from "./_components/produced-lots";
+
+type Props = { params: Promise<{ number: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: decodeURIComponent((await params).number) };
+}
+
+/** One order: what was done, with which lots, what the ERP was told, and what happened. */
+export default async function OrderPage({ params, searchParams }: Props) {
+  const actor = await requireActor("plan.read");
+  const { site } = await searchParams;
+  const detail = await orderDetail(reader(), actor, decodeURIComponent((await params).number), typeof site === "string" ? site : null);
+  if (detail === null) notFound();
+  const { order } = detail;
+  const unit = unitSymbol(order.uom);
+  const late = order.completedAt === null && order.dueAt < detail.asOf;
+  return (
+    <>
+      <RefreshOnChange kinds={["order", "operation", "exception", "message"]} />
+      <PageHeader title={`${order.number}: ${answer(detail)}`} sub={`${order.itemText === order.item ? order.item : `${order.item}, ${order.itemText}`} · ${order.site} · revision ${order.erpVersion} of ${order.connection}${order.commitment === null ? "" : ` · for ${order.commitment}`}`}>
+        <FigureRow>
+          <Figure label="Good" value={formatQuantity(order.good)} note={`of ${formatQuantity(order.quantity)} ${unit}`} />
+          <Figure label="Scrap" value={formatQuantity(order.scrap)} note={unit} />
+          <Figure label="In stock" value={formatQuantity(order.received)} note={unit} />
+          <Figure label="Due" value={formatDayTime(order.dueAt, order)} tone={late ? "critical" : "plain"} note={late ? "passed" : undefined} />
+          <Figure label="State" value={orderStateWord(order.state)} tone={order.state === "ON_HOLD" ? "warning" : "plain"} />
+        </FigureRow>
+        {detail.maySeeCost ? <ButtonLink href={`/orders/${encodeURIComponent(order.number)}/cost`}>Cost</ButtonLink> : null}
+      </PageHeader>
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_27rem]">
+        <div className="grid min-w-0 gap-4">
+          <OrderOperations detail={detail} />
+          <OrderComponents detail={detail} />
+          <ProducedLots detail={detail} />
+          <OrderEvents detail={detail} />
+        </div>
+        <div className="grid min-w-0 gap-4">
+          <OrderExceptions detail={detail} />
+          <OrderMessages detail={detail} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** What the order does now, in words. */
+function answer({ order, operations }: NonNullable<Awaited<ReturnType<typeof orderDetail>>>): string {
+  const running = operations.find((operation) => operation.state === "RUNNING" || operation.state === "SETUP" || operation.state === "PAUSED");
+  switch (order.state) {
+    case "CREATED":
+      return "waits for its release.";
+    case "ON_HOLD":
+      return "is on hold.";
+    case "COMPLETED":
+    case "CLOSED":
+      return `is finished, ${formatQuantity(order.good)} good.`;
+    case "CANCELLED":
+    case "ABORTED":
+      return "was cancelled.";
+    case "RELEASED":
+      return "has not begun.";
+    case "IN_PROGRESS":
+      if (running === undefined) return "waits between steps.";
+      return `${running.name} ${running.state === "PAUSED" ? "is paused" : running.state === "SETUP" ? "is being set up" : "runs"} on ${running.line}.`;
+  }
+}
