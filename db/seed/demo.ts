@@ -1,4 +1,3 @@
-import { hash } from "@node-rs/argon2";
 import { sql } from "drizzle-orm";
 import { connect, type Tx } from "@/db/client";
 import { account, enrolmentCode, roleGrant } from "@/db/schema/identity";
@@ -7,6 +6,7 @@ import { equipment, person } from "@/db/schema/reference";
 import { badgeHash, enrolmentCodeHash } from "@/lib/auth/identity-hash";
 import { sealSecrets } from "@/lib/integration/secrets";
 import { newId } from "@/lib/platform/ids";
+import { hashPassword, hashPin } from "@/lib/platform/password-hash";
 import { DEMO_DESKS, DEMO_ENROLMENTS, DEMO_PASSWORD, DEMO_PEOPLE } from "./demo-people";
 import { seedPlant } from "./demo-plant";
 import { seedPolicies } from "./seed-site";
@@ -57,10 +57,10 @@ async function seedPeople(tx: Tx, sites: ReadonlyMap<string, string>, secret: st
     const siteId = siteOf(sites, one.site);
     const [personId, accountId] = [newId(), newId()];
     await tx.insert(person).values({ id: personId, siteId, number: one.number, name: one.name, rateClass: one.rateClass, erpVersion: 1 });
-    await tx.insert(account).values({ id: accountId, name: one.name, personId, badgeHash: badgeHash(secret, one.badge), pinHash: await hash(one.pin), createdAt: now });
+    await tx.insert(account).values({ id: accountId, name: one.name, personId, badgeHash: badgeHash(secret, one.badge), pinHash: await hashPin(secret, one.pin), createdAt: now });
     await tx.insert(roleGrant).values({ accountId, siteId, role: one.role, grantedAt: now });
   }
-  const passwordHash = await hash(DEMO_PASSWORD);
+  const passwordHash = await hashPassword(DEMO_PASSWORD);
   for (const one of DEMO_DESKS) {
     const accountId = newId();
     await tx.insert(account).values({ id: accountId, name: one.name, email: one.email, passwordHash, createdAt: now });
