@@ -1,4 +1,3 @@
-import { hash } from "@node-rs/argon2";
 import { and, eq } from "drizzle-orm";
 import type { Database, Tx } from "@/db/client";
 import { account, enrolmentCode, machineKey, roleGrant } from "@/db/schema/identity";
@@ -13,6 +12,7 @@ import { erpSystems } from "@/lib/erp/registry";
 import { sealSecrets } from "@/lib/integration/secrets";
 import { systemClock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/ids";
+import { hashPassword, hashPin } from "@/lib/platform/password-hash";
 import type { CompanyFile } from "./company-file";
 import { randomEnrolmentCode } from "@/lib/auth/devices";
 
@@ -69,8 +69,8 @@ async function applyPerson(tx: Tx, secret: string, one: Part<"people">, siteId: 
     email: one.email?.toLowerCase() ?? null,
     personId,
     active: true,
-    ...(one.password === undefined ? {} : { passwordHash: await hash(one.password) }),
-    ...(one.badge === undefined || one.pin === undefined ? {} : { badgeHash: badgeHash(secret, one.badge), pinHash: await hash(one.pin) }),
+    ...(one.password === undefined ? {} : { passwordHash: await hashPassword(one.password) }),
+    ...(one.badge === undefined || one.pin === undefined ? {} : { badgeHash: badgeHash(secret, one.badge), pinHash: await hashPin(secret, one.pin) }),
   };
   const known = personId === null ? eq(account.email, values.email ?? "") : eq(account.personId, personId);
   const [updated] = await tx.update(account).set(values).where(known).returning({ id: account.id });
