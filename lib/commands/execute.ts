@@ -106,8 +106,9 @@ async function runAndApply<Input extends CommandHead, Output>(tx: Tx, frame: Omi
 }
 
 function repeat<Output>(earlier: typeof commandTable.$inferSelect, digest: string, actor: Actor): CommandResult<Output> {
-  // Somebody else's key is nobody's business: the same answer as for another payload.
-  if (earlier.digest !== digest || earlier.accountId !== actor.accountId) return refuse("KEY_REUSED", { commandId: earlier.id });
+  // Somebody else's key is nobody's business: the same answer as for another payload. Machines have no account, so their names tell.
+  const same = earlier.accountId === actor.accountId && (actor.kind !== "MACHINE" || earlier.actor === actor.name);
+  if (earlier.digest !== digest || !same) return refuse("KEY_REUSED", { commandId: earlier.id });
   // Stored by `attempt` under the same digest, hence by the same command: the answer has its type.
   const answer = earlier.answer as CommandResult<Output>;
   return answer.ok ? { ...answer, repeated: true } : answer;

@@ -16,9 +16,15 @@ import { report } from "./report";
 import { requireMachine } from "./require-machine";
 import { whoCalls } from "./who";
 
-/** Who may call a handler. `open` names why nobody needs to sign in, such as a signature that `run` checks itself. */
+/** Parts of the path that Next matched. */
+type PathParams = Record<string, string | string[] | undefined>;
+
+/**
+ * Who may call a handler. The permission may follow from the path, where null is an address that does not exist. `open` names why
+ * nobody needs to sign in, such as a signature that `run` checks itself.
+ */
 export type Access =
-  | { readonly who: "person" | "machine" | "either"; readonly permission: Permission }
+  | { readonly who: "person" | "machine" | "either"; readonly permission: Permission | ((path: PathParams) => Permission | null) }
   | { readonly who: "signed-in" }
   | { readonly who: "open"; readonly why: string };
 
@@ -48,7 +54,7 @@ type Shape<Params, Query, Body> = {
 
 type Run<A extends Access, Params, Query, Body> = A extends { who: "open" } ? (call: OpenCall<Params, Query, Body>) => Promise<unknown> : (call: Call<Params, Query, Body>) => Promise<unknown>;
 
-type Context = { readonly params: Promise<Record<string, string | string[] | undefined>> };
+type Context = { readonly params: Promise<PathParams> };
 export type RouteHandler = (request: Request, context: Context) => Promise<Response>;
 
 /**
@@ -74,7 +80,7 @@ async function answer<A extends Access, Params, Query, Body>(
   context: Context,
 ): Promise<Response> {
   try {
-    const caller = await identify(spec.access, request);
+    const caller = await identify(spec.access, request, await context.params);
     if (!caller.ok) return problem(caller, caller.code === "UNAUTHENTICATED" ? { headers: { "www-authenticate": "Bearer" } } : {});
     const taken = limit.take(caller.actor?.machineKeyId ?? caller.actor?.accountId ?? addressOf(request.headers), Date.now());
     if (!taken.ok) {
@@ -93,17 +99,19 @@ async function answer<A extends Access, Params, Query, Body>(
   }
 }
 
-async function identify(access: Access, request: Request): Promise<{ readonly ok: true; readonly actor: Actor | null } | Refusal> {
+async function identify(access: Access, request: Request, path: PathParams): Promise<{ readonly ok: true; readonly actor: Actor | null } | Refusal> {
   if (access.who === "open") return { ok: true, actor: null };
-  if (access.who === "machine" || (access.who === "either" && request.headers.has("authorization"))) return requireMachine(request, access.permission);
+  const permission = access.who === "signed-in" ? null : typeof access.permission === "function" ? access.permission(path) : access.permission;
+  if (permission === null && access.who !== "signed-in") return { ok: false, code: "NOT_FOUND", params: {} };
+  if (permission !== null && (access.who === "machine" || (access.who === "either" && request.headers.has("authorization")))) return requireMachine(request, permission);
   const { auth } = composition();
   const person = await whoCalls(auth, request.headers);
   if (person === null) return { ok: false, code: "UNAUTHENTICATED", params: {} };
   if (request.method !== "GET" && request.method !== "HEAD" && !isSameOrigin(request.headers)) return { ok: false, code: "CROSS_ORIGIN", params: {} };
   const { actor } = person;
-  if (access.who === "signed-in" || sitesWith(actor, access.permission).length > 0) return { ok: true, actor };
-  await audit(auth.db, auth.clock.now(), { action: "api.call", subject: new URL(request.url).pathname, accountId: actor.accountId, deviceId: actor.deviceId, outcome: "DENIED", detail: { permission: access.permission } });
-  return { ok: false, code: "FORBIDDEN", params: { permission: access.permission } };
+  if (permission === null || sitesWith(actor, permission).length > 0) return { ok: true, actor };
+  await audit(auth.db, auth.clock.now(), { action: "api.call", subject: new URL(request.url).pathname, accountId: actor.accountId, deviceId: actor.deviceId, outcome: "DENIED", detail: { permission } });
+  return { ok: false, code: "FORBIDDEN", params: { permission } };
 }
 
 async function parse<Params, Query, Body>(spec: Shape<Params, Query, Body>, request: Request, context: Context): Promise<{ ok: true; value: { params: Params; query: Query; body: Body } } | Refusal> {

@@ -1,0 +1,215 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { event } from "@/db/schema/eventlog";
+import { productionEntry } from "@/db/schema/execution";
+import { outboxMessage } from "@/db/schema/integration";
+import { person } from "@/db/schema/reference";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import { GET as getCost } from "@/app/api/v1/orders/[number]/cost/route";
+import { GET as getEquipment } from "@/app/api/v1/equipment/states/route";
+import { GET as getGenealogy } from "@/app/api/v1/lots/[number]/genealogy/route";
+import { GET as getLot } from "@/app/api/v1/lots/[number]/route";
+import { GET as getMessage } from "@/app/api/v1/messages/[id]/route";
+import { GET as getMessages } from "@/app/api/v1/messages/route";
+import { GET as getDocument } from "@/app/api/v1/openapi.json/route";
+import { GET as getOperations } from "@/app/api/v1/operations/route";
+import { GET as getOrder } from "@/app/api/v1/orders/[number]/route";
+import { GET as getOrders } from "@/app/api/v1/orders/route";
+import { GET as getWip } from "@/app/api/v1/wip/route";
+import { POST as postCommand } from "@/app/api/v1/commands/[name]/route";
+import { issueMachineKey } from "@/lib/auth/machine-keys";
+import type { Permission } from "@/lib/auth/permissions";
+import { makeSite, SECRET } from "@/lib/auth/testing/plant";
+import { after, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { issueMaterial } from "@/lib/commands/materials/issue-material";
+import { compose, composition, provide } from "@/lib/composition";
+import type { RouteHandler } from "@/lib/edge/define-handler";
+import { newId } from "@/lib/platform/ids";
+import { list, object } from "./json";
+import { ENDPOINTS, openApi } from "./openapi";
+
+let database: TestDatabase;
+let plant: ExamplePlant;
+let operationId: string;
+let workUnitId: string;
+const keys = { all: "", floor: "", planner: "", other: "" };
+
+beforeAll(async () => {
+  database = await testDatabase();
+  provide(compose(database.url, SECRET));
+  plant = await examplePlant(database.db);
+  const other = await makeSite(database.db, "SITE-Z");
+  await database.db.insert(person).values({ id: newId(), siteId: other.siteId, number: "0999", name: "Operator 0999", rateClass: "A1", erpVersion: 1 });
+  const issue = async (name: string, scopes: readonly Permission[], siteId = plant.siteId) => (await issueMachineKey(composition().auth, { name, scopes, siteIds: [siteId] })).token;
+  const reads: Permission[] = ["operation.read", "plan.read", "trace.read", "stop.read", "message.read", "cost.read"];
+  keys.all = await issue("Line gateway", [...reads, "operation.execute"]);
+  keys.floor = await issue("Floor", ["operation.read", "operation.execute"]);
+  keys.planner = await issue("Planner", ["plan.read", "operation.read"]);
+  keys.other = await issue("Elsewhere", [...reads, "operation.execute"], other.siteId);
+  operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  workUnitId = await plant.unitId("MACH-1");
+});
+afterAll(async () => {
+  await composition().close();
+  await database.close();
+});
+
+type Options = { key?: string; params?: Record<string, string>; query?: string; body?: object; headers?: Record<string, string> };
+
+async function call(handler: RouteHandler, { key = keys.all, params = {}, query = "", body, headers = {} }: Options = {}) {
+  const request = new Request(`http://millrace.example/api/v1/x${query}`, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { ...(key === "" ? {} : { authorization: `Bearer ${key}` }), ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const response = await handler(request, { params: Promise.resolve(params) });
+  return { status: response.status, headers: response.headers, body: object(JSON.parse(await response.text())) };
+}
+
+const command = (name: string, body: object, options: Options = {}) => call(postCommand, { ...options, params: { name }, body: { eventTime: after("0").toISOString(), ...body } });
+const startIt = () => ({ commandId: newId(), operationId, workUnitId, person: "0417" });
+
+describe("commands", () => {
+  it("EX-01 a machine records for a person of its site, and the log names both", async () => {
+    const commandId = newId();
+    const answer = await command("start-operation", { ...startIt(), commandId });
+    expect(answer).toMatchObject({ status: 200, body: { commandId, result: { state: "SETUP" } } });
+    const [fact] = await database.db.select().from(event).where(eq(event.commandId, commandId)).limit(1);
+    expect(fact).toMatchObject({ actor: "Line gateway for 0417", accountId: null, personId: plant.first.personId });
+    await command("finish-setup", { commandId: newId(), operationId, person: "0417", eventTime: after("1").toISOString() });
+  });
+
+  it("EX-23 a repeat answers the same, whether the id is in the body or in the header, and records once", async () => {
+    const commandId = newId();
+    const body = { operationId, good: "7", person: "0417", eventTime: after("2").toISOString() };
+    const first = await command("confirm-production", body, { headers: { "idempotency-key": commandId } });
+    const second = await command("confirm-production", { ...body, commandId });
+    expect(first).toMatchObject({ status: 200, body: { commandId } });
+    expect(second.body).toEqual(first.body);
+    expect([first, second].map(({ headers }) => headers.get("millrace-repeated"))).toEqual(["false", "true"]);
+    expect(await database.db.select().from(productionEntry).where(eq(productionEntry.operationId, operationId))).toHaveLength(1);
+  });
+
+  it("EX-23 KEY_REUSED when the id was used for something else, or by another key", async () => {
+    const commandId = newId();
+    const body = { commandId, operationId, good: "1", person: "0417", eventTime: after("2.1").toISOString() };
+    expect((await command("confirm-production", body)).status).toBe(200);
+    expect(await command("confirm-production", { ...body, good: "2" })).toMatchObject({ status: 409, body: { code: "KEY_REUSED", rule: "EX-23" } });
+    expect(await command("confirm-production", body, { key: keys.floor })).toMatchObject({ status: 409, body: { code: "KEY_REUSED" } });
+  });
+
+  it("EX-05 STALE_TOTAL when somebody else recorded meanwhile", async () => {
+    const answer = await command("confirm-production", { commandId: newId(), operationId, good: "1", expectedTotal: "0", person: "0417", eventTime: after("2.2").toISOString() });
+    expect(answer).toMatchObject({ status: 409, body: { code: "STALE_TOTAL", rule: "EX-05", params: { expected: "0", actual: "8" } } });
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  });
+
+  it("SEC-02 an operation or a person of another site does not exist", async () => {
+    expect(await command("start-operation", { commandId: newId(), operationId, workUnitId, person: "0999" }, { key: keys.other })).toMatchObject({ status: 404, body: { code: "NOT_FOUND", rule: "SEC-02" } });
+    expect(await command("start-operation", { commandId: newId(), operationId, workUnitId, person: "0999" })).toMatchObject({ status: 404 });
+  });
+
+  it("SEC-03 needs the scope of the command, and a name that exists", async () => {
+    expect(await command("confirm-production", { commandId: newId(), operationId, good: "1" }, { key: keys.planner })).toMatchObject({ status: 403, body: { code: "FORBIDDEN", params: { permission: "operation.execute" } } });
+    expect(await command("drop-everything", { commandId: newId() })).toMatchObject({ status: 404 });
+    expect(await command("confirm-production", {}, { key: "" })).toMatchObject({ status: 401 });
+  });
+
+  it("asks for an event time and an id, and names fields that do not fit", async () => {
+    expect(await command("confirm-production", { commandId: newId(), operationId, eventTime: undefined })).toMatchObject({ status: 400, body: { fields: { eventTime: expect.any(String) } } });
+    expect(await command("confirm-production", { operationId })).toMatchObject({ status: 400, body: { fields: { commandId: expect.any(String) } } });
+    expect(await command("confirm-production", { commandId: newId(), operationId }, { headers: { "idempotency-key": newId() } })).toMatchObject({ status: 400 });
+    expect(await command("confirm-production", { commandId: newId(), operationId, good: "a few", colour: "red", person: "0417" })).toMatchObject({ status: 400, body: { code: "INVALID_INPUT", fields: { good: expect.any(String) } } });
+  });
+
+  it("EX-01 a command of an operator needs a person", async () => {
+    const op20 = (await plant.operationIds("PO-1001")).get(20) ?? "";
+    expect(await command("start-operation", { commandId: newId(), operationId: op20, workUnitId: await plant.unitId("ASSY-2") })).toMatchObject({ status: 422, body: { code: "PERSON_REQUIRED" } });
+  });
+});
+
+describe("reads", () => {
+  it("orders, one order, its operations", async () => {
+    const page = await call(getOrders);
+    expect(page).toMatchObject({ status: 200, body: { data: [{ number: "PO-1001", site: "SITE-A", state: "IN_PROGRESS", quantity: "200" }], next: null } });
+    expect(await call(getOrder, { params: { number: "PO-1001" } })).toMatchObject({ status: 200, body: { operations: [{ operation: 10, processed: "8", state: "RUNNING" }, { operation: 20 }], components: expect.any(Array) } });
+    expect((await call(getOperations, { query: "?order=PO-1001&state=RUNNING" })).body).toMatchObject({ data: [{ id: operationId, workUnit: "MACH-1" }] });
+  });
+
+  it("reads on by cursor, within bounds", async () => {
+    const first = await call(getOperations, { query: "?limit=1" });
+    const second = await call(getOperations, { query: `?limit=1&cursor=${String(first.body.next)}` });
+    // Both operations came at the same instant, so either may be the first.
+    expect([first, second].map(({ body }) => Number(object(list(body.data)[0]).operation)).toSorted((a, b) => a - b)).toEqual([10, 20]);
+    expect(second.body.next).toBeNull();
+    expect(await call(getOperations, { query: "?cursor=rubbish" })).toMatchObject({ status: 400, body: { fields: { "query.cursor": expect.any(String) } } });
+    expect(await call(getOperations, { query: "?limit=100000" })).toMatchObject({ status: 400 });
+  });
+
+  it("SEC-02 nothing of another site is there", async () => {
+    const elsewhere = { key: keys.other };
+    for (const handler of [getOrders, getOperations, getWip, getEquipment, getMessages]) expect((await call(handler, elsewhere)).body).toEqual({ data: [], next: null });
+    for (const [handler, number] of [[getOrder, "PO-1001"], [getCost, "PO-1001"], [getLot, "C-A"], [getGenealogy, "C-A"]] as const) expect(await call(handler, { ...elsewhere, params: { number } })).toMatchObject({ status: 404 });
+  });
+
+  it("SEC-03 each address asks for its own scope", async () => {
+    expect(await call(getCost, { key: keys.planner, params: { number: "PO-1001" } })).toMatchObject({ status: 403, body: { params: { permission: "cost.read" } } });
+    expect(await call(getMessages, { key: keys.floor })).toMatchObject({ status: 403 });
+    expect(await call(getOrders, { key: "" })).toMatchObject({ status: 401 });
+  });
+
+  it("§10.1 the value of WIP is there only for those who may read cost", async () => {
+    await plant.does(plant.first, issueMaterial, after("2.3"), { operationId, lot: "C-A", quantity: "10" });
+    const [seen, hidden] = await Promise.all([call(getWip), call(getWip, { key: keys.planner })]);
+    expect(list(seen.body.data)[0]).toMatchObject({ order: "PO-1001", stages: [{ operation: 10, good: "8" }, { operation: 20, waiting: "8" }], value: { currency: "USD" } });
+    expect(list(hidden.body.data)[0]).not.toHaveProperty("value");
+  });
+
+  it("order cost by element, with the key's right", async () => {
+    const { status, body } = await call(getCost, { params: { number: "PO-1001" } });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ order: "PO-1001", currency: "USD", provisional: true });
+    expect(list(body.elements).map((row) => object(row).element)).toContain("MATERIAL");
+  });
+
+  it("a lot, and its edges in both directions", async () => {
+    expect(await call(getLot, { params: { number: "C-A" } })).toMatchObject({ status: 200, body: { number: "C-A", site: "SITE-A", status: "RELEASED" } });
+    const { body } = await call(getGenealogy, { params: { number: "C-A" } });
+    expect(body).toMatchObject({ forward: { edges: [{ kind: "CONSUME", from: { kind: "LOT", number: "C-A" }, to: { kind: "ORDER", number: "PO-1001" }, quantity: "10" }], cut: false }, back: { edges: [] } });
+    expect((await call(getGenealogy, { params: { number: "C-A" }, query: "?direction=back" })).body).not.toHaveProperty("forward");
+  });
+
+  it("equipment states and messages", async () => {
+    expect(list((await call(getEquipment)).body.data).map((row) => object(row).workUnit)).toContain("MACH-1");
+    const page = await call(getMessages, { query: "?direction=OUT&subject=PO-1001&limit=1" });
+    const [first] = list(page.body.data);
+    expect(first).toMatchObject({ direction: "OUT", subject: "PO-1001", state: "NEW" });
+    const next = await call(getMessages, { query: `?direction=OUT&subject=PO-1001&limit=1&cursor=${String(page.body.next)}` });
+    expect(object(list(next.body.data)[0]).id).not.toBe(object(first).id);
+    expect(await call(getMessage, { params: { id: String(object(first).id) } })).toMatchObject({ status: 200, body: { payload: { subject: "PO-1001" }, attempts: [] } });
+    expect(await call(getMessage, { key: keys.other, params: { id: String(object(first).id) } })).toMatchObject({ status: 404 });
+    expect(await database.db.select().from(outboxMessage)).not.toHaveLength(0);
+  });
+});
+
+describe("document", () => {
+  it("is served, and every reference in it leads somewhere", async () => {
+    const { status, body } = await call(getDocument, { key: "" });
+    expect(status).toBe(200);
+    expect(body.openapi).toBe("3.1.0");
+    const text = JSON.stringify(body);
+    for (const [, path = ""] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) expect(path.split("/").reduce((at, step) => object(at[step]), body), path).not.toEqual({});
+  });
+
+  it("describes every route, and no route that is not there", () => {
+    const root = fileURLToPath(new URL("..", import.meta.url));
+    const routes = readdirSync(root, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith("route.ts") && !path.startsWith("commands") && !path.startsWith("openapi"))
+      .map((path) => `/api/v1/${path.replace(/\/route\.ts$/, "").replaceAll("[", "{").replaceAll("]", "}")}`);
+    expect(ENDPOINTS.map(({ path }) => path).toSorted()).toEqual(routes.toSorted());
+    const paths = Object.keys(object(openApi().paths));
+    expect(paths.filter((path) => path.includes("/commands/")).length).toBeGreaterThan(10);
+  });
+});

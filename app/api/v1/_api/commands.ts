@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { CommandHead } from "@/lib/commands/command-head.schema";
+import type { Command } from "@/lib/commands/define-command";
+import { completeOperation } from "@/lib/commands/execution/complete-operation";
+import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { finishSetup } from "@/lib/commands/execution/finish-setup";
+import { pauseOperation } from "@/lib/commands/execution/pause-operation";
+import { raiseCall } from "@/lib/commands/execution/raise-call";
+import { resumeOperation } from "@/lib/commands/execution/resume-operation";
+import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
+import { signOffOperation, signOnOperation } from "@/lib/commands/execution/sign-on";
+import { startOperation } from "@/lib/commands/execution/start-operation";
+import { replayMessage } from "@/lib/commands/integration/replay-message";
+import { syncConnection } from "@/lib/commands/integration/sync-connection";
+import { issueMaterial } from "@/lib/commands/materials/issue-material";
+import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
+import { actingFor, runCommand } from "@/lib/edge/run-command";
+
+export type ApiCommand = { readonly command: Command<CommandHead, unknown>; readonly summary: string };
+
+/** Commands of the public API: those of the tablet, and what an automation of IT needs. */
+export const API_COMMANDS: readonly ApiCommand[] = [
+  { command: startOperation, summary: "Start an operation on a work unit: its setup, or the run where none is planned" },
+  { command: finishSetup, summary: "End the setup and begin the run" },
+  { command: confirmProduction, summary: "Record good, scrap and rework since the last entry" },
+  { command: pauseOperation, summary: "Pause with a reason" },
+  { command: resumeOperation, summary: "Go on after a pause" },
+  { command: completeOperation, summary: "End an operation" },
+  { command: signOnOperation, summary: "Put a person on an operation" },
+  { command: signOffOperation, summary: "Take a person off an operation" },
+  { command: issueMaterial, summary: "Take a quantity of a lot for an operation" },
+  { command: mountLot, summary: "Feed a lot into a work unit from now on" },
+  { command: unmountLot, summary: "Take a lot off a work unit" },
+  { command: reverseEntry, summary: "Take an entry back" },
+  { command: raiseCall, summary: "Call somebody to a work unit" },
+  { command: replayMessage, summary: "Send a rejected or dead message again, under the same id" },
+  { command: syncConnection, summary: "Send what waits and read changes of an ERP now" },
+];
+
+const BY_NAME = new Map(API_COMMANDS.map(({ command }) => [command.name, command]));
+
+/** What the API asks of every command besides its own input. */
+export const CommandEnvelope = z.looseObject({
+  commandId: z.uuid().optional(),
+  eventTime: z.iso.datetime({ offset: true, error: "say when it happened, as ISO 8601 with an offset" }),
+  person: z.string().min(1).max(40).optional(),
+  site: z.string().min(1).max(40).optional(),
+});
+
+type CommandCall = { readonly request: Request; readonly actor: Parameters<typeof actingFor>[0]; readonly params: { name: string }; readonly body: z.infer<typeof CommandEnvelope> };
+
+/**
+ * POST /api/v1/commands/{name}: the same command, frame and refusals as on a tablet. A repeat of a command answers what the first one
+ * did, and says so in the header `Millrace-Repeated`.
+ */
+export const commandEndpoint = {
+  name: "api.command",
+  access: { who: "either", permission: (path: Record<string, string | string[] | undefined>) => BY_NAME.get(String(path.name))?.permission ?? null },
+  params: z.object({ name: z.string() }),
+  body: CommandEnvelope,
+  perMinute: 3000,
+  async run({ request, actor, params, body: { commandId: given, person, site, ...input } }: CommandCall) {
+    const command = BY_NAME.get(params.name);
+    if (command === undefined) return { ok: false, code: "NOT_FOUND", params: {} };
+    const header = request.headers.get("idempotency-key");
+    const commandId = given ?? header;
+    if (commandId === null) return { ok: false, code: "INVALID_INPUT", params: {}, fields: { commandId: "give a UUID here, or as the header Idempotency-Key" } };
+    if (header !== null && header !== commandId) return { ok: false, code: "INVALID_INPUT", params: {}, fields: { commandId: "differs from the header Idempotency-Key" } };
+    const acting = await actingFor(actor, person, site);
+    if (!acting.ok) return acting;
+    const result = await runCommand(acting.actor, command, { ...input, commandId });
+    if (!result.ok) return result;
+    return Response.json({ commandId, result: result.data }, { headers: { "cache-control": "no-store", "millrace-repeated": String(result.repeated) } });
+  },
+} as const;

@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { API_COMMANDS } from "./commands";
+import type { EndpointDoc } from "./endpoint";
+import * as orders from "./orders";
+import * as plant from "./plant";
+import { JsonObject, type JsonValue, object } from "./json";
+
+/** Every read of the API, in the order of the document. */
+export const ENDPOINTS: readonly EndpointDoc[] = [
+  orders.orders,
+  orders.order,
+  orders.orderCost,
+  orders.operations,
+  orders.wip,
+  plant.lot,
+  plant.genealogy,
+  plant.equipmentStates,
+  plant.messages,
+  plant.message,
+];
+
+const Problem = z
+  .object({
+    type: z.string().meta({ examples: ["urn:millrace:problem:stale-total"] }),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string().meta({ description: "What a program goes by", examples: ["STALE_TOTAL"] }),
+    rule: z.string().optional().meta({ description: "Rule of the domain that it comes from", examples: ["EX-05"] }),
+    params: z.record(z.string(), z.unknown()).optional().meta({ description: "Figures of the refusal" }),
+    fields: z.record(z.string(), z.string()).optional().meta({ description: "What does not fit, by field" }),
+    reference: z.string().optional().meta({ description: "Finds a fault in the log" }),
+  })
+  .meta({ id: "Problem" });
+
+const CommandAnswer = z.object({ commandId: z.uuid(), result: z.unknown().meta({ description: "What the command answers; a repeat answers the same" }) }).meta({ id: "CommandAnswer" });
+
+const ENVELOPE: JsonObject = {
+  person: { type: "string", description: "Person number for whom a machine key acts; commands of operators need one" },
+  site: { type: "string", description: "Site code of the person, when several sites have that number" },
+};
+
+let made: JsonObject | undefined;
+
+/** The OpenAPI 3.1 document of the API, from the schemas that check what comes in and read what goes out. */
+export function openApi(): JsonObject {
+  made ??= build();
+  return made;
+}
+
+function build(): JsonObject {
+  const outputs = convert(Object.fromEntries([...ENDPOINTS.map((one) => [one.path, one.answer] as const), ["problem", Problem], ["command", CommandAnswer]]), "output");
+  const inputs = convert(Object.fromEntries(API_COMMANDS.map(({ command }) => [command.name, command.input] as const)), "input");
+  const reads = ENDPOINTS.map((one) => [one.path, { get: read(one, outputs.of(one.path)) }] as const);
+  const writes = API_COMMANDS.map(({ command, summary }) => [`/api/v1/commands/${command.name}`, { post: write(command.name, command.permission, summary, inputs.of(command.name)) }] as const);
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Millrace API",
+      version: "1.0.0",
+      description: "What the plant makes now, and the commands with which people and machines record it. Lists come in pages; decimals are text; instants are UTC. Each key sees its own sites only.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/", description: "This installation" }],
+    security: [{ key: [] }],
+    tags: [...new Set([...ENDPOINTS.map((one) => one.group), "Commands"])].map((name) => ({ name })),
+    paths: Object.fromEntries([...reads, ...writes]),
+    components: {
+      securitySchemes: { key: { type: "http", scheme: "bearer", description: "Machine key, as issued under Machine keys. Its scopes are named with each address." } },
+      schemas: { ...inputs.shared, ...outputs.shared },
+      responses: Object.fromEntries(Object.entries(PROBLEMS).map(([status, description]) => [`Problem${status}`, { description, content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } }])),
+    },
+  };
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  "400": "The request does not fit the schema; `fields` names what.",
+  "401": "No key, or one that is unknown, expired or revoked.",
+  "403": "The key lacks the scope.",
+  "404": "There is no such thing at the sites of the key.",
+  "409": "Somebody else was faster (`STALE_TOTAL`), or the id was used for something else (`KEY_REUSED`).",
+  "422": "A rule of the domain refuses; `rule` names it.",
+  "429": "Too many requests; `Retry-After` says when to come back.",
+};
+
+function problems(...statuses: readonly string[]): JsonObject {
+  return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]));
+}
+
+function read(one: EndpointDoc, answer: JsonValue): JsonObject {
+  const parameters = [...parametersOf(one.params, "path"), ...parametersOf(one.query, "query")];
+  return {
+    operationId: one.path.replace("/api/v1/", "get-").replaceAll(/[/{}]+/g, "-").replace(/-$/, ""),
+    tags: [one.group],
+    summary: one.summary,
+    description: [one.description, `Scope: \`${one.permission}\`.`].filter((text) => text !== undefined).join(" "),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    responses: { "200": { description: "As of now", content: { "application/json": { schema: answer } } }, ...problems(...(one.query === undefined ? [] : ["400"]), "401", "403", ...(one.params === undefined ? [] : ["404"]), "429") },
+  };
+}
+
+function write(name: string, permission: string, summary: string, input: JsonValue): JsonObject {
+  const schema = object(input);
+  const required = Array.isArray(schema.required) ? schema.required.filter((field) => field !== "commandId" && field !== "eventTime") : [];
+  const body = { ...schema, properties: { ...object(schema.properties), ...ENVELOPE }, required: ["eventTime", ...required] };
+  return {
+    operationId: name,
+    tags: ["Commands"],
+    summary,
+    description: `Scope: \`${permission}\`. Give \`commandId\` in the body or as \`Idempotency-Key\`: a repeat answers what the first one did, and says so in \`Millrace-Repeated\`.`,
+    parameters: [{ name: "Idempotency-Key", in: "header", required: false, schema: { type: "string", format: "uuid" }, description: "`commandId`, when the body has none" }],
+    requestBody: { required: true, content: { "application/json": { schema: body } } },
+    responses: { "200": { description: "Done", content: { "application/json": { schema: { $ref: "#/components/schemas/CommandAnswer" } } } }, ...problems("400", "401", "403", "404", "409", "422", "429") },
+  };
+}
+
+function parametersOf(shape: z.ZodObject | undefined, place: "path" | "query"): JsonObject[] {
+  if (shape === undefined) return [];
+  const json = object(convert({ shape }, "output").of("shape"));
+  const properties = object(json.properties);
+  return Object.entries(properties).map(([name, value]) => {
+    const { description, ...schema } = object(value);
+    const optional = place === "query" && z.object({ [name]: shape.shape[name] ?? z.unknown() }).safeParse({}).success;
+    return { name, in: place, required: !optional, ...(description === undefined ? {} : { description }), schema };
+  });
+}
+
+/** Turns schemas into JSON Schema; those with a name of their own become shared parts of the document. */
+function convert(schemas: Readonly<Record<string, unknown>>, io: "input" | "output"): { readonly shared: JsonObject; of(name: string): JsonValue } {
+  const shape = Object.fromEntries(Object.entries(schemas).flatMap(([name, schema]) => (schema instanceof z.ZodType ? [[name, schema] as const] : [])));
+  const text = JSON.stringify(z.toJSONSchema(z.object(shape), { io, unrepresentable: "any", override: ({ jsonSchema }) => tidy(jsonSchema, io) })).replaceAll('"#/$defs/', '"#/components/schemas/');
+  const json = JsonObject.parse(JSON.parse(text));
+  const properties = object(json.properties);
+  return { shared: named(object(json.$defs)), of: (name) => properties[name] ?? {} };
+}
+
+/** Leaves out what a format says already, and lets answers grow: a reader ignores what it does not know (IN-08). */
+function tidy(schema: z.core.JSONSchema.BaseSchema, io: "input" | "output"): void {
+  if (schema.format !== undefined) delete schema.pattern;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  if (io === "output" && schema.additionalProperties === false) delete schema.additionalProperties;
+}
+
+function named(definitions: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(definitions).map(([name, value]) => {
+      const { id: _, ...rest } = object(value);
+      return [name, rest];
+    }),
+  );
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { reader } from "@/lib/edge/reader";
+import { ApiEquipmentState, apiEquipmentStates, EquipmentQuery } from "@/lib/queries/api/equipment-states";
+import { apiGenealogy, ApiGenealogy, ApiLot, apiLots, GenealogyQuery, LotQuery } from "@/lib/queries/api/lots";
+import { ApiMessage, ApiMessageDetail, apiMessage, apiMessages, MessagesQuery, readMessageCursor } from "@/lib/queries/api/messages";
+import { BAD_CURSOR, pageOf, readCursor } from "@/lib/queries/api/page";
+import { endpoint } from "./endpoint";
+import { oneOf } from "./one-of";
+
+const Numbered = z.object({ number: z.string().min(1).max(80).meta({ description: "Lot number, or the supplier's" }) });
+const SEVERAL = { "query.item": "several lots have this number; name item or site" };
+
+export const lot = endpoint({
+  name: "api.lot",
+  path: "/api/v1/lots/{number}",
+  group: "Lots",
+  summary: "One lot as it stands now",
+  permission: "trace.read",
+  params: Numbered,
+  query: LotQuery,
+  answer: ApiLot,
+  async run({ actor, params, query }) {
+    const found = oneOf(await apiLots(reader(), actor, params.number, query), SEVERAL);
+    return found.ok ? found.value : found;
+  },
+});
+
+export const genealogy = endpoint({
+  name: "api.genealogy",
+  path: "/api/v1/lots/{number}/genealogy",
+  group: "Lots",
+  summary: "Where a lot came from and where it went, over all levels",
+  permission: "trace.read",
+  params: Numbered,
+  query: GenealogyQuery,
+  answer: ApiGenealogy,
+  async run({ actor, params, query }) {
+    const found = oneOf(await apiLots(reader(), actor, params.number, query), SEVERAL);
+    return found.ok ? apiGenealogy(reader(), actor, found.value, query.direction) : found;
+  },
+});
+
+export const equipmentStates = endpoint({
+  name: "api.equipment-states",
+  path: "/api/v1/equipment/states",
+  group: "Equipment",
+  summary: "What every work unit does now",
+  permission: "stop.read",
+  query: EquipmentQuery,
+  answer: pageOf(ApiEquipmentState),
+  async run({ actor, query }) {
+    const after = readCursor(query.cursor);
+    return after === undefined ? BAD_CURSOR : apiEquipmentStates(reader(), actor, query, after);
+  },
+});
+
+export const messages = endpoint({
+  name: "api.messages",
+  path: "/api/v1/messages",
+  group: "Messages",
+  summary: "Messages between Millrace and the ERP, latest first",
+  permission: "message.read",
+  query: MessagesQuery,
+  answer: pageOf(ApiMessage),
+  async run({ actor, query }) {
+    const before = readMessageCursor(query.cursor);
+    return before === undefined ? BAD_CURSOR : apiMessages(reader(), actor, query, before);
+  },
+});
+
+export const message = endpoint({
+  name: "api.message",
+  path: "/api/v1/messages/{id}",
+  group: "Messages",
+  summary: "One message with what it says and every try to deliver it",
+  permission: "message.read",
+  params: z.object({ id: z.uuid() }),
+  answer: ApiMessageDetail,
+  async run({ actor, params }) {
+    return (await apiMessage(reader(), actor, params.id)) ?? { ok: false, code: "NOT_FOUND", params: {} };
+  },
+});

@@ -1,0 +1,79 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Actor } from "@/lib/auth/actor";
+import { sitesWith } from "@/lib/auth/authorise";
+import type { Permission } from "@/lib/auth/permissions";
+import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { InstantColumn } from "@/lib/queries/row-types";
+
+/** IN-05: this many straight failures open the circuit of a connection. */
+const FAILURES_TO_OPEN = 5;
+/** A worker that has not said anything for this long is gone. */
+const WORKER_SECONDS = 20;
+
+const Row = z.object({
+  id: z.string(),
+  code: z.string(),
+  name: z.string(),
+  adapter: z.string(),
+  enabled: z.boolean(),
+  pollSeconds: z.number(),
+  failures: z.number(),
+  openUntil: InstantColumn.nullable(),
+  lastAcceptedAt: InstantColumn.nullable(),
+  /** When a worker last took its turn to read changes; null: a read was asked for. */
+  lastPolledAt: InstantColumn.nullable(),
+  /** When changes were last read to their end. */
+  readAt: InstantColumn.nullable(),
+  lastError: z.string().nullable(),
+  sites: z.array(z.string()),
+  timeZone: z.string(),
+  /** The actor may see every site of it, so also what belongs to no site of ours. */
+  whole: z.boolean(),
+});
+
+/** CLOSED sends freely, OPEN sends nothing, HALF_OPEN tries one message (IN-05). */
+export type CircuitWord = "CLOSED" | "OPEN" | "HALF_OPEN";
+export type ConnectionRow = z.infer<typeof Row> & { readonly circuit: CircuitWord };
+
+/** What of the channel an actor may see: sites, the connections that serve them, whether anybody is at work. */
+export type ChannelScope = { readonly sites: readonly string[]; readonly connections: readonly ConnectionRow[]; readonly timeZone: string; readonly workers: number };
+
+/** The connections of the sites at which the actor holds the permission; every other read of the channel starts from here. */
+export async function channelScope(reader: Reader, actor: Actor, permission: Permission = "message.read"): Promise<ChannelScope> {
+  const { db, now } = reader;
+  const sites = sitesWith(actor, permission);
+  const rows = await readRows(
+    db,
+    Row,
+    sql`
+    select c.id, c.code, c.name, c.adapter, c.enabled, c.poll_seconds as "pollSeconds", c.failures, c.open_until as "openUntil", c.last_accepted_at as "lastAcceptedAt",
+      c.last_polled_at as "lastPolledAt", read.moved_at as "readAt", c.last_error as "lastError",
+      array_agg(s.code order by s.code) filter (where s.id = any (${ids(sites)})) as sites, min(s.time_zone) as "timeZone", bool_and(s.id = any (${ids(sites)})) as whole
+    from integration.connection c
+    join integration.connection_site k on k.connection_id = c.id
+    join reference.site s on s.id = k.site_id
+    left join integration.cursor read on read.connection_id = c.id and read.stream = 'changes'
+    group by c.id, read.moved_at
+    having bool_or(s.id = any (${ids(sites)}))
+    order by c.code`,
+  );
+  const [heard] = await readRows(
+    db,
+    z.object({ workers: z.number() }),
+    sql`select count(*)::int as workers from integration.worker_heartbeat where seen_at > ${now.toISOString()}::timestamptz - make_interval(secs => ${WORKER_SECONDS})`,
+  );
+  const connections = rows.map((row) => ({ ...row, circuit: circuitOf(row, now) }));
+  return { sites, connections, timeZone: connections[0]?.timeZone ?? "UTC", workers: heard?.workers ?? 0 };
+}
+
+function circuitOf({ failures, openUntil }: { failures: number; openUntil: string | null }, now: Date): CircuitWord {
+  if (failures < FAILURES_TO_OPEN) return "CLOSED";
+  return openUntil !== null && new Date(openUntil) > now ? "OPEN" : "HALF_OPEN";
+}
+
+/** Ids of the connections, and of those of which the actor may see everything. */
+export function connectionIds({ connections }: ChannelScope): { readonly all: readonly string[]; readonly whole: readonly string[] } {
+  return { all: connections.map(({ id }) => id), whole: connections.filter(({ whole }) => whole).map(({ id }) => id) };
+}

@@ -1,0 +1,89 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { type ChannelScope, connectionIds } from "./channel-scope";
+import { IN_ROW, type MessageRow, OUT_ROW, RowHolder } from "./message-row";
+
+/** What of a state a person asks for: held up, on its way, done, or passed over. */
+export type StateGroup = "held" | "waiting" | "done" | "passed";
+
+export type MessageFilter = {
+  readonly direction: "IN" | "OUT" | null;
+  readonly state: StateGroup | null;
+  readonly type: string | null;
+  /** Exactly this order, work unit or lot. */
+  readonly order: string | null;
+  /** Beginning of an order or lane, a document of the ERP, or the id of a message. */
+  readonly search: string | null;
+  readonly before: { readonly at: string; readonly id: string } | null;
+};
+
+export type MessagePage = { readonly rows: readonly MessageRow[]; readonly next: { readonly at: string; readonly id: string } | null };
+
+/** Without an order or an id, the list looks back this far: what it costs must not grow with the years. */
+export const LIST_DAYS = 7;
+export const LIST_ROWS = 50;
+
+// Written out, so that the planner can use the partial indexes of what is not finished.
+const OUT_STATES: Readonly<Record<StateGroup, SQL>> = {
+  held: sql`m.state in ('REJECTED','DEAD') and m.state not in ('ACCEPTED','RESOLVED')`,
+  waiting: sql`m.state in ('NEW','RETRY_WAIT','REPLAYED','SENDING','DELIVERED') and m.state not in ('ACCEPTED','RESOLVED')`,
+  done: sql`m.state = 'ACCEPTED'`,
+  passed: sql`m.state = 'RESOLVED'`,
+};
+const IN_STATES: Readonly<Record<StateGroup, SQL>> = {
+  held: sql`m.state in ('PARKED','FAILED','REFUSED')`,
+  waiting: sql`m.state = 'RECEIVED'`,
+  done: sql`m.state = 'APPLIED'`,
+  passed: sql`m.state = 'STALE'`,
+};
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Messages of both directions, latest first, one page of them. */
+export async function messageList(reader: Reader, scope: ChannelScope, filter: MessageFilter, limit = LIST_ROWS): Promise<MessagePage> {
+  const held = await readRows(reader.db, RowHolder, listStatement(reader, scope, filter, limit));
+  const rows = held.slice(0, limit).map(({ row }) => row);
+  const last = rows.at(-1);
+  return { rows, next: held.length > limit && last !== undefined ? { at: last.at, id: last.id } : null };
+}
+
+export function listStatement({ now }: Pick<Reader, "now">, scope: ChannelScope, filter: MessageFilter, limit: number): SQL {
+  const sides = [...(filter.direction === "IN" ? [] : [outSide(now, scope, filter, limit)]), ...(filter.direction === "OUT" ? [] : [inSide(now, scope, filter, limit)])];
+  return sql`select said.row from (${sql.join(sides.map((side) => sql`(${side})`), sql` union all `)}) said order by said.at desc, said.id desc limit ${limit + 1}`;
+}
+
+function outSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: number): SQL {
+  const { all } = connectionIds(scope);
+  const where = [
+    sql`m.site_id = any (${ids(scope.sites)})`,
+    ...window(now, filter, sql`m.record_time`),
+    ...(filter.state === null ? [] : [OUT_STATES[filter.state]]),
+    ...(filter.type === null ? [] : [sql`m.type = ${filter.type}`]),
+    ...(filter.order === null ? [] : [sql`m.connection_id = any (${ids(all)}) and m.lane_key in (select l.key from integration.lane l where l.connection_id = any (${ids(all)}) and (l.key = ${filter.order} or l.key like '%/' || ${filter.order}))`]),
+    ...(filter.search === null ? [] : [UUID.test(filter.search) ? sql`m.id = ${filter.search}::uuid` : sql`(starts_with(m.lane_key, ${filter.search}) or starts_with(m.subject, ${filter.search}) or m.document = ${filter.search} or starts_with(m.document, ${filter.search}))`]),
+  ];
+  return sql`select m.record_time as at, m.id, ${OUT_ROW} from integration.outbox_message m where ${sql.join(where, sql` and `)} order by m.record_time desc, m.id desc limit ${limit + 1}`;
+}
+
+function inSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: number): SQL {
+  const { all, whole } = connectionIds(scope);
+  const where = [
+    sql`m.connection_id = any (${ids(all)}) and (m.site_id = any (${ids(scope.sites)}) or (m.site_id is null and m.connection_id = any (${ids(whole)})))`,
+    ...window(now, filter, sql`m.received_at`),
+    ...(filter.state === null ? [] : [IN_STATES[filter.state]]),
+    ...(filter.type === null ? [] : [sql`m.type = ${filter.type}`]),
+    ...(filter.order === null ? [] : [sql`m.subject = ${filter.order}`]),
+    ...(filter.search === null ? [] : [UUID.test(filter.search) ? sql`m.id = ${filter.search}::uuid` : sql`(starts_with(m.subject, ${filter.search}) or m.message_id = ${filter.search})`]),
+  ];
+  return sql`select m.received_at as at, m.id, ${IN_ROW} from integration.inbox_message m where ${sql.join(where, sql` and `)} order by m.received_at desc, m.id desc limit ${limit + 1}`;
+}
+
+function window(now: Date, filter: MessageFilter, column: SQL): SQL[] {
+  const exact = filter.order !== null || (filter.search !== null && UUID.test(filter.search));
+  // What is held up or waits is listed whole, however old: its own indexes hold nothing else.
+  const open = filter.state === "held" || filter.state === "waiting";
+  return [
+    ...(exact || open ? [] : [sql`${column} >= ${new Date(now.getTime() - LIST_DAYS * 86_400_000).toISOString()}::timestamptz`]),
+    ...(filter.before === null ? [] : [sql`(${column}, m.id) < (${filter.before.at}::timestamptz, ${filter.before.id}::uuid)`]),
+  ];
+}

@@ -1,0 +1,45 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import { InstantColumn } from "@/lib/queries/row-types";
+import { INBOX_STATES, OUTBOX_STATES } from "./lanes";
+
+const Common = {
+  id: z.string(),
+  connectionId: z.string(),
+  site: z.string().nullable(),
+  type: z.string(),
+  /** Order number, work unit, lot or other key that it speaks of. */
+  subject: z.string(),
+  /** When it was written down or received. */
+  at: InstantColumn,
+  eventTime: InstantColumn.nullable(),
+  settledAt: InstantColumn.nullable(),
+  reasonCode: z.string().nullable(),
+  reason: z.string().nullable(),
+  /** The fields of the fact itself, without its lists: enough to say in words what it was. */
+  data: z.record(z.string(), z.unknown()),
+};
+
+/** A message as lists and conversations show it; `direction` tells the two kinds apart. */
+export const MessageRow = z.discriminatedUnion("direction", [
+  z.object({ ...Common, direction: z.literal("OUT"), state: z.enum(OUTBOX_STATES), laneKey: z.string(), sequence: z.number(), attempts: z.number(), nextAt: InstantColumn, document: z.string().nullable(), settledByPerson: z.boolean() }),
+  z.object({ ...Common, direction: z.literal("IN"), state: z.enum(INBOX_STATES), version: z.number().nullable(), door: z.enum(["WEBHOOK", "POLL", "MANUAL"]), missing: z.array(z.string()) }),
+]);
+export type MessageRow = z.infer<typeof MessageRow>;
+export type OutboundRow = Extract<MessageRow, { direction: "OUT" }>;
+export type InboundRow = Extract<MessageRow, { direction: "IN" }>;
+
+const SLIM = sql`coalesce((select jsonb_object_agg(f.key, f.value) from jsonb_each(m.payload->'data') f where jsonb_typeof(f.value) <> 'array'), '{}'::jsonb)`;
+
+/** Columns of an outbound message `m` as one JSON value named `row`. */
+export const OUT_ROW: SQL = sql`jsonb_build_object('direction', 'OUT', 'id', m.id, 'connectionId', m.connection_id, 'site', (select code from reference.site where id = m.site_id), 'type', m.type, 'subject', m.subject,
+  'at', m.record_time, 'eventTime', m.event_time, 'settledAt', m.accepted_at, 'reasonCode', m.reason_code, 'reason', m.reason, 'data', ${SLIM}, 'state', m.state, 'laneKey', m.lane_key,
+  'sequence', m.sequence, 'attempts', m.attempts, 'nextAt', m.next_at, 'document', m.document, 'settledByPerson', m.settled_by is not null) as row`;
+
+/** The same of an inbound message `m`. */
+export const IN_ROW: SQL = sql`jsonb_build_object('direction', 'IN', 'id', m.id, 'connectionId', m.connection_id, 'site', (select code from reference.site where id = m.site_id), 'type', m.type, 'subject', m.subject,
+  'at', m.received_at, 'eventTime', m.event_time, 'settledAt', m.settled_at, 'reasonCode', m.code, 'reason', m.reason,
+  'data', case when jsonb_typeof(m.payload->'data') = 'object' then ${SLIM} else '{}'::jsonb end, 'state', m.state, 'version', m.version, 'door', m.door, 'missing', to_jsonb(m.missing)) as row`;
+
+export const RowHolder = z.object({ row: MessageRow });

@@ -1,0 +1,72 @@
+import "server-only";
+import { z } from "zod";
+import type { Actor } from "@/lib/auth/actor";
+import { channelScope } from "@/lib/queries/admin/channel-scope";
+import { INBOX_STATES, OUTBOX_STATES } from "@/lib/queries/admin/lanes";
+import { messageDetail } from "@/lib/queries/admin/message-detail";
+import { messageList } from "@/lib/queries/admin/message-list";
+import type { MessageRow } from "@/lib/queries/admin/message-row";
+import type { Reader } from "@/lib/queries/reader";
+import { ApiId, ApiInstant } from "./columns";
+import { PageQuery } from "./page";
+
+/** A message between Millrace and an ERP. */
+export const ApiMessage = z
+  .object({
+    id: ApiId,
+    direction: z.enum(["IN", "OUT"]).meta({ description: "OUT: said by Millrace; IN: said by the ERP" }),
+    site: z.string().nullable(),
+    type: z.string().meta({ examples: ["mes.production.confirmed.v1"] }),
+    subject: z.string().meta({ description: "Order, work unit, lot or other key that it speaks of" }),
+    state: z.enum([...new Set([...OUTBOX_STATES, ...INBOX_STATES])]),
+    sequence: z.number().int().nullable().meta({ description: "Place in its lane, without gaps; null when the ERP said it" }),
+    recordedAt: ApiInstant,
+    eventTime: ApiInstant.nullable(),
+    settledAt: ApiInstant.nullable(),
+    document: z.string().nullable().meta({ description: "Document of the ERP" }),
+    reasonCode: z.string().nullable(),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: "Message" });
+
+const ApiAttempt = z.object({ at: ApiInstant, action: z.enum(["POST", "LOOK_UP", "REPLAY", "RESOLVE"]), outcome: z.string(), reason: z.string().nullable() });
+
+/** A message with what it says and every try to deliver it. */
+export const ApiMessageDetail = ApiMessage.extend({ payload: z.unknown().meta({ description: "The message as it was written, by the contract of its type" }), attempts: z.array(ApiAttempt) }).meta({ id: "MessageDetail" });
+
+export const MessagesQuery = PageQuery.extend({
+  direction: z.enum(["IN", "OUT"]).optional(),
+  state: z.enum(["held", "waiting", "done", "passed"]).optional().meta({ description: "held: a person is needed; waiting: on its way; done: accepted or applied; passed: settled without effect" }),
+  type: z.string().optional(),
+  subject: z.string().optional().meta({ description: "Without it the list goes back seven days" }),
+});
+
+const Place = z.object({ at: z.iso.datetime(), id: z.uuid() });
+
+/** Where a page of messages begins; undefined when the cursor is none of ours. */
+export function readMessageCursor(cursor: string | undefined): z.infer<typeof Place> | null | undefined {
+  if (cursor === undefined) return null;
+  const [at, id] = Buffer.from(cursor, "base64url").toString("utf8").split("~");
+  const place = Place.safeParse({ at, id });
+  return place.success ? place.data : undefined;
+}
+
+/** Messages of the actor's sites, latest first, a page of them. */
+export async function apiMessages(reader: Reader, actor: Actor, query: z.infer<typeof MessagesQuery>, before: z.infer<typeof Place> | null) {
+  const filter = { direction: query.direction ?? null, state: query.state ?? null, type: query.type ?? null, order: query.subject ?? null, search: null, before };
+  const { rows, next } = await messageList(reader, await channelScope(reader, actor), filter, query.limit);
+  return { data: rows.map(toApi), next: next === null ? null : Buffer.from(`${next.at}~${next.id}`).toString("base64url") };
+}
+
+/** One message; null when there is none at the actor's sites. */
+export async function apiMessage(reader: Reader, actor: Actor, id: string): Promise<z.infer<typeof ApiMessageDetail> | null> {
+  const detail = await messageDetail(reader, await channelScope(reader, actor), id);
+  if (detail === null) return null;
+  const attempts = detail.attempts.map(({ startedAt, action, outcome, reason }) => ({ at: startedAt, action, outcome, reason }));
+  return { ...toApi(detail.row), payload: detail.payload, attempts };
+}
+
+function toApi(row: MessageRow): z.infer<typeof ApiMessage> {
+  const { id, direction, site, type, subject, state, at, eventTime, settledAt, reasonCode, reason } = row;
+  return { id, direction, site, type, subject, state, sequence: row.direction === "OUT" ? row.sequence : null, recordedAt: at, eventTime, settledAt, document: row.direction === "OUT" ? row.document : null, reasonCode, reason };
+}
