@@ -1,0 +1,40 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { costKeys } from "@/lib/client/query-keys";
+import { reader } from "@/lib/edge/reader";
+import { requireActor } from "@/lib/edge/require-actor";
+import { costLines } from "@/lib/queries/finance/cost-lines";
+import { orderCostView } from "@/lib/queries/finance/order-cost";
+import { LiveFigures } from "@/app/(finance)/_components/live-figures";
+import { CostHead } from "./_components/cost-head";
+import { ElementPanel } from "./_components/element-panel";
+import { SourcePanel } from "./_components/source-panel";
+import { VariancePanel } from "./_components/variance-panel";
+import { parseCostParams, shownFigure } from "./search-params";
+
+type Props = { params: Promise<{ number: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Cost of ${decodeURIComponent((await params).number)}` };
+}
+
+/** Where did the money go? Actual cost of an order against its standard, each figure down to the facts behind it. */
+export default async function OrderCostPage(props: Props) {
+  const actor = await requireActor("cost.read");
+  const params = parseCostParams((await props.params).number, await props.searchParams);
+  const read = reader();
+  const view = await orderCostView(read, actor, params.number, params.site ?? null);
+  if (view === null) notFound();
+  const show = shownFigure(params, view);
+  const lines = await costLines(read, view.order.id, show, params.page);
+  return (
+    <LiveFigures queryKey={costKeys.order(view.order.id)}>
+      <CostHead view={view} locale={params.locale} />
+      <VariancePanel view={view} params={params} show={show} />
+      <div className="grid min-h-0 flex-1 items-start gap-4 min-[1180px]:grid-cols-[minmax(420px,500px)_minmax(0,1fr)]">
+        <ElementPanel view={view} params={params} show={show} />
+        <SourcePanel view={view} params={params} lines={lines} />
+      </div>
+    </LiveFigures>
+  );
+}
