@@ -1,0 +1,45 @@
+import { connectAsync } from "mqtt";
+import { env } from "@/lib/platform/env";
+import { openHome } from "./home";
+import { readRunning } from "./running";
+
+const TOPIC = "sandbox/plant/command";
+const USAGE = `Tell the demo plant what to do:
+  npm run plant -- stop L1 [BRK-MECH]   a line breaks down
+  npm run plant -- restore L1           it runs again
+  npm run plant -- rate L1 0.5          it runs at half its rate
+  npm run plant -- calm                 no accidents of its own`;
+
+// For whoever shows or tries the demo: what a machine would do by itself, at the moment at which it is wanted.
+const [action = "", line, third] = process.argv.slice(2);
+
+void tell().catch((fault: unknown) => {
+  console.error(fault instanceof Error ? fault.message : String(fault));
+  process.exitCode = 1;
+});
+
+async function tell(): Promise<void> {
+  const order = orderOf();
+  if (order === null) throw new Error(USAGE);
+  const url = env.MQTT_URL ?? readRunning(openHome(env.MILLRACE_HOME))?.mqttUrl;
+  if (url === undefined) throw new Error("Millrace does not run: npm start first.");
+  const client = await connectAsync(url);
+  await client.publishAsync(TOPIC, JSON.stringify(order), { qos: 1 });
+  await client.endAsync();
+  console.log(`told: ${JSON.stringify(order)}`);
+}
+
+function orderOf(): Record<string, unknown> | null {
+  switch (action) {
+    case "stop":
+      return line === undefined ? null : { action, line, ...(third === undefined ? {} : { reason: third }) };
+    case "restore":
+      return line === undefined ? null : { action, line };
+    case "rate":
+      return line === undefined || third === undefined ? null : { action, line, factor: Number(third) };
+    case "calm":
+      return { action, calm: true };
+    default:
+      return null;
+  }
+}
