@@ -4,7 +4,6 @@ import { useState } from "react";
 import { useRouter } from "next/navigation";
 import clsx from "clsx";
 import { FloorMain } from "@/components/layout/floor-shell";
-import { ActionGrid } from "@/components/shop-floor/action-grid";
 import { Key } from "@/components/shop-floor/key";
 import { StatePanel } from "@/components/shop-floor/state-panel";
 import { EmptyState } from "@/components/ui/panel-state";
@@ -33,7 +32,7 @@ export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (shee
   };
   return (
     <>
-      <FloorMain className="flex flex-col gap-4">
+      <FloorMain className="mb-4 flex flex-col gap-4">
         <div className="flex flex-wrap items-center justify-between gap-4">
           <h1 className="text-floor-lg font-semibold">{startable.length === 0 ? "Nothing can start here now" : startable.length === 1 ? "Next on this machine" : "Choose what to start"}</h1>
           <StatePanel state={state.panel} word={state.word} detail={state.detail} since={state.since ?? undefined} initialNow={view.asOf} className="min-w-[320px] portrait:w-full" />
@@ -50,32 +49,37 @@ export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (shee
           </ul>
         )}
       </FloorMain>
-      <ActionGrid
-        hand={hand}
-        lead={<Key icon="play" label="Start" detail={selected === undefined ? "nothing is ready" : undefined} primary={selected !== undefined} disabled={selected === undefined || !person.may.execute} onClick={start} />}
-        main={
-          <div className="flex min-w-0 flex-col justify-center overflow-hidden rounded border border-line bg-surface px-6 py-3 leading-[1.3]">
-            {selected === undefined ? (
-              <p className="text-floor-md text-ink-2">What is missing stands with each order.</p>
-            ) : (
-              <>
-                <b className="truncate text-floor-lg">
-                  {selected.order} / Op {selected.opNo} {selected.name}
-                </b>
-                <span className="line-clamp-2 text-floor-md text-ink-2">{selected.description || selected.item}</span>
-                <span className="truncate text-floor-md">
-                  {formatQuantityWithUnit(selected.quantity, selected.uom)}
-                  {selected.setupHours === "0" ? ", runs at once" : ", setup first"}
-                </span>
-              </>
-            )}
-          </div>
-        }
-        others={[
-          <Key key="call" icon="bell" label="Call" detail={person.may.execute ? `help to ${unit.line.code}` : "your role may only look"} layout="row" disabled={!person.may.execute} onClick={() => onSheet({ kind: "CALL" })} />,
-          <Key key="lines" icon="arrow-left" label="Lines" detail="other machines" layout="row" onClick={() => router.push("/station")} />,
-        ]}
-      />
+      <section aria-label="Actions" className={clsx("grid flex-none gap-4 px-6 pb-6 portrait:grid-cols-3", hand === "left" ? "landscape:grid-cols-[264px_minmax(0,1fr)_216px]" : "landscape:grid-cols-[216px_minmax(0,1fr)_264px]")}>
+        <div className={clsx("grid landscape:row-span-2 landscape:row-start-1", hand === "left" ? "landscape:col-start-3 portrait:order-2" : "landscape:col-start-1")}>
+          <Key icon="play" label="Start" detail={selected === undefined ? "nothing is ready" : undefined} primary={selected !== undefined} disabled={selected === undefined || !person.may.execute} onClick={start} />
+        </div>
+        <div className={clsx("flex min-h-30 min-w-0 flex-col justify-center overflow-hidden rounded border border-line bg-surface px-6 py-3 leading-[1.3] landscape:col-start-2 landscape:row-span-2 landscape:row-start-1 portrait:col-span-2", hand === "left" && "portrait:order-1")}>
+          <Selected waiting={selected} />
+        </div>
+        <div className={clsx("grid portrait:order-3", hand === "left" ? "landscape:col-start-1" : "landscape:col-start-3")}>
+          <Key icon="bell" label="Call" detail={person.may.execute ? `help to ${unit.line.code}` : "your role may only look"} layout="row" disabled={!person.may.execute} onClick={() => onSheet({ kind: "CALL" })} />
+        </div>
+        <div className={clsx("grid portrait:order-4 portrait:col-span-2", hand === "left" ? "landscape:col-start-1" : "landscape:col-start-3")}>
+          <Key icon="arrow-left" label="Lines" detail="other machines" layout="row" onClick={() => router.push("/station")} />
+        </div>
+      </section>
+    </>
+  );
+}
+
+/** What Start would start, in words that can be read from two steps away. */
+function Selected({ waiting }: { waiting: Waiting | undefined }) {
+  if (waiting === undefined) return <p className="text-floor-md text-ink-2">What is missing stands with each order.</p>;
+  return (
+    <>
+      <b className="truncate text-floor-lg">
+        {waiting.order} / Op {waiting.opNo} {waiting.name}
+      </b>
+      <span className="line-clamp-2 text-floor-md text-ink-2">{waiting.description || waiting.item}</span>
+      <span className="truncate text-floor-md">
+        {formatQuantityWithUnit(waiting.quantity, waiting.uom)}
+        {waiting.setupHours === "0" ? ", runs at once" : ", setup first"}
+      </span>
     </>
   );
 }

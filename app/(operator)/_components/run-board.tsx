@@ -23,10 +23,10 @@ import { TodoCards } from "./todo-cards";
 /** The key in the corner is not taken twice by one push: what it means has just changed. */
 const SETTLE_MS = 700;
 
-type RunBoardProps = { view: RunView; operation: RunOperation; stale: boolean; onSheet: (sheet: Sheet) => void };
+type RunBoardProps = { view: RunView; operation: RunOperation; stale: boolean; /** Known from this tablet alone until the server has answered. */ provisional: boolean; onSheet: (sheet: Sheet) => void };
 
 /** What do I do next, am I on pace: the operation in hand and its keys. */
-export function RunBoard({ view, operation, stale, onSheet }: RunBoardProps) {
+export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBoardProps) {
   const { person, queue, offline, offsetMs, tap, hand } = useFloor();
   const now = useNow(view.asOf);
   const at = (now ?? Date.parse(view.asOf)) + offsetMs;
@@ -56,7 +56,7 @@ export function RunBoard({ view, operation, stale, onSheet }: RunBoardProps) {
         side={
           <>
             <StatePanel state={state.panel} word={state.word} detail={state.detail ?? (state.since === null ? undefined : `since ${formatTime(state.since, { timeZone })}`)} since={state.since ?? undefined} initialNow={view.asOf} />
-            <TodoCards view={view} operation={operation} at={at} onSheet={onSheet} />
+            <TodoCards view={view} operation={operation} at={at} provisional={provisional} onSheet={onSheet} />
             <EntryLog
               entries={logLines(view, queue.items, operation.id)}
               undo={undo}
@@ -73,7 +73,7 @@ export function RunBoard({ view, operation, stale, onSheet }: RunBoardProps) {
   );
 }
 
-function RunKeys({ view, operation, onSheet, hand }: Omit<RunBoardProps, "stale"> & { hand: "right" | "left" }) {
+function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" | "operation" | "onSheet"> & { hand: "right" | "left" }) {
   const { person, tap } = useFloor();
   const { state, proposal } = operation;
   const settled = useSettled(state);

@@ -29,12 +29,12 @@ export function RunScreen({ initial }: { initial: RunView }) {
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const { code, id: unitId } = initial.unit;
   const queryKey = unitKeys.station(unitId);
-  const { data, refetch } = useQuery({ queryKey, queryFn: () => fetchJson<RunView>(`/api/station/${encodeURIComponent(code)}`), initialData: initial });
+  const { data } = useQuery({ queryKey, queryFn: () => fetchJson<RunView>(`/api/station/${encodeURIComponent(code)}`), initialData: initial });
   const view = applyPending(data, queue.items);
   const { operation, unit } = view;
   const busy = operation !== null;
 
-  useRelatedChanges(
+  const refresh = useRelatedChanges(
     queryKey,
     [unitId, unit.line.id, ...(operation === null ? [] : [operation.id, operation.orderId]), ...view.waiting.flatMap((one) => [one.operationId, one.orderId]), ...view.components.flatMap((one) => one.lots.map((lot) => lot.lotId))],
     busy ? [] : ["operation", "order"],
@@ -42,8 +42,8 @@ export function RunScreen({ initial }: { initial: RunView }) {
   const sent = queue.items.filter((item) => item.state === "SENT").length;
   useEffect(() => {
     // The stream would tell it as well, a moment later.
-    if (sent > 0) void refetch();
-  }, [sent, refetch]);
+    if (sent > 0) refresh();
+  }, [sent, refresh]);
   useEffect(() => {
     shown(data.included);
   }, [data, shown, sent]);
@@ -73,7 +73,7 @@ export function RunScreen({ initial }: { initial: RunView }) {
       {operation === null ? (
         sheet?.kind === "CALL" ? <CallSheet view={view} onClose={close} /> : <DispatchBoard view={view} onSheet={setSheet} />
       ) : sheet === null ? (
-        <RunBoard view={view} operation={operation} stale={offline} onSheet={setSheet} />
+        <RunBoard view={view} operation={operation} stale={offline} provisional={data.operation?.id !== operation.id} onSheet={setSheet} />
       ) : sheet.kind === "SCAN" ? (
         <ScanSheet view={view} operation={operation} lot={sheet.lot} componentId={sheet.componentId} onClose={close} />
       ) : sheet.kind === "PAUSE" ? (

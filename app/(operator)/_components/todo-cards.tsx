@@ -16,13 +16,13 @@ const SOON_MINUTES = 30;
 type Todo = { readonly component: RunComponent; readonly minutes: number | undefined };
 
 /** The two things to do next: material first, the missing before the one that lasts; then the end of the operation. */
-export function TodoCards({ view, operation, at, onSheet }: { view: RunView; operation: RunOperation; at: number; onSheet: (sheet: Sheet) => void }) {
+export function TodoCards({ view, operation, at, provisional, onSheet }: { view: RunView; operation: RunOperation; at: number; provisional: boolean; onSheet: (sheet: Sheet) => void }) {
   const todos = materialTodos(view.components, operation.perHour ?? operation.planPerHour);
   const stands = operation.state === "RUNNING" && standsWithoutReason(view.unit.machine, view.unit.microStopSeconds, at);
   const cards = [
     ...(stands ? [<StopCard key="stop" onSheet={onSheet} />] : []),
     ...todos.map((todo) => <MaterialCard key={todo.component.id} {...todo} view={view} onSheet={onSheet} />),
-    ...(todos.length === 0 ? [<TodoCard key="none" icon="box" kind="Material" title={view.components.length === 0 ? "None needed" : "All is here"} onOpen={view.components.length === 0 ? undefined : () => onSheet({ kind: "SCAN" })} className="h-full w-full" />] : []),
+    ...(todos.length === 0 ? [<NothingCard key="none" none={view.components.length === 0} provisional={provisional} onSheet={onSheet} />] : []),
     <CompleteCard key="complete" operation={operation} onSheet={onSheet} />,
   ];
   return <div className="grid min-h-0 flex-1 grid-cols-2 gap-4">{cards.slice(0, 2)}</div>;
@@ -75,6 +75,15 @@ function MaterialCard({ component, minutes, view, onSheet }: Todo & { view: RunV
   );
 }
 
+function NothingCard({ none, provisional, onSheet }: { none: boolean; provisional: boolean; onSheet: (sheet: Sheet) => void }) {
+  if (none) return <TodoCard icon="box" kind="Material" title={provisional ? "…" : "None needed"} className="h-full w-full">{provisional ? "Comes with the server's answer" : "This operation takes nothing in"}</TodoCard>;
+  return (
+    <TodoCard icon="box" kind="Material" title="All is here" onOpen={() => onSheet({ kind: "SCAN" })} className="h-full w-full">
+      Scan more when it runs low
+    </TodoCard>
+  );
+}
+
 function StopCard({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
   return (
     <TodoCard icon="question" kind="Stopped" due="now" overdue title="Why did it stop?" onOpen={() => onSheet({ kind: "PAUSE" })} className="h-full w-full">
@@ -85,7 +94,7 @@ function StopCard({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
 
 function CompleteCard({ operation, onSheet }: { operation: RunOperation; onSheet: (sheet: Sheet) => void }) {
   const left = lessUntilZero(operation.target, operation.good);
-  if (operation.state === "SETUP") return <TodoCard icon="check" kind="After setup" title={`Make ${formatQuantity(operation.target)}`} className="h-full w-full" />;
+  if (operation.state === "SETUP") return <TodoCard icon="check" kind="After setup" title={`Make ${formatQuantity(operation.target)}`} className="h-full w-full">Quantities can be recorded once it runs</TodoCard>;
   return (
     <TodoCard icon="check" kind="Complete" title={atLeast(operation.good, operation.target) ? "All is made" : `${formatQuantityWithUnit(left, operation.uom)} left`} onOpen={() => onSheet({ kind: "COMPLETE" })} className="h-full w-full">
       {isPositive(operation.openRework) ? `${formatQuantity(operation.openRework)} in rework` : "Totals and end of the operation"}

@@ -1,0 +1,167 @@
+import { expect, test } from "./fixtures";
+import { GLASS, looksRight } from "./pages/operator-looks";
+import { OperatorTablet } from "./pages/operator-tablet";
+
+test.use({ viewport: GLASS.landscape, hasTouch: true });
+test.describe.configure({ mode: "serial" });
+
+const UNIT = "MIX-2.MIXER";
+
+test("an operator runs an order from start to completion", async ({ page, context }) => {
+  test.setTimeout(240_000);
+  const tablet = new OperatorTablet(page);
+  await tablet.enrol("DEMO-A");
+  await tablet.signOn("0417", "041700");
+  await expect(page.getByRole("link", { name: /Mixer 2/ })).toBeVisible();
+  await looksRight(page, "lines");
+
+  await test.step("S01 start, and the setup done", async () => {
+    await page.getByRole("link", { name: /Mixer 2/ }).click();
+    await page.getByRole("button", { name: /^4711-0081/ }).click();
+    await looksRight(page, "dispatch");
+    await tablet.key(/^Start/).click();
+    await expect(page.getByText("Setup", { exact: true })).toBeVisible();
+    await expect(page.getByText("alone on this run")).toBeVisible();
+    await looksRight(page, "setup");
+    await tablet.key(/^Setup done/).click();
+    await expect(page.getByText("Running", { exact: true })).toBeVisible();
+  });
+
+  await test.step("S05, S06 a lot is issued by a typed scan; the wrong ones say what, why and the next step", async () => {
+    await tablet.scan("NO-SUCH-LOT");
+    await looksRight(page, "refusal");
+    expect(await tablet.readRefusal()).toContain("Scan the label again");
+    await tablet.scan("COC-0418");
+    expect(await tablet.readRefusal()).toContain("RM-ALMOND");
+    await tablet.scan("ALM-1203");
+    expect(await tablet.readRefusal()).toContain("Take lot ALM-1187 first.");
+    await looksRight(page, "scan");
+    await tablet.scan("ALM-1187");
+    await expect(page.getByText("Issued ALM-1187, saved")).toBeVisible();
+    await tablet.scan("ALM-1203");
+    await expect(page.getByText("Issued ALM-1203, saved")).toBeVisible();
+    await tablet.backToRun();
+    await tablet.scanWithWedge("SUG-7702");
+    await expect(tablet.log.getByText(/Issued SUG-7702/)).toBeVisible();
+  });
+
+  await test.step("good and scrap with a reason", async () => {
+    const before = await tablet.good();
+    await tablet.record("Good", "250");
+    await expect.poll(() => tablet.good()).toBe(before + 250);
+    await expect(tablet.log.getByText("Good +250")).toBeVisible();
+    await tablet.key(/^Scrap/).click();
+    await tablet.type("12");
+    await looksRight(page, "scrap");
+    await page.getByRole("group", { name: "Reason" }).getByRole("button", { name: "Handling" }).click();
+    await tablet.key("Save scrap 12").click();
+    await expect(tablet.log.getByText("Scrap 12, handling")).toBeVisible();
+    await expect(tablet.key(/^Scrap 12 so far/)).toBeVisible();
+    await expect(tablet.log.getByText("saved")).toHaveCount(3);
+    await looksRight(page, "running");
+  });
+
+  await test.step("UI-10 undo within 30 s takes it back", async () => {
+    const before = await tablet.good();
+    await tablet.record("Good", "52");
+    await expect.poll(() => tablet.good()).toBe(before + 52);
+    await tablet.key(/^Undo \+52/).click();
+    await expect.poll(() => tablet.good()).toBe(before);
+    await expect(tablet.log.getByText(/Undone: Good 52|taken back/).first()).toBeVisible();
+  });
+
+  await test.step("what the line counted is confirmed by one tap", async () => {
+    const confirm = tablet.key(/^\+[\d,]+ Confirm/);
+    await expect(confirm).toBeVisible({ timeout: 60_000 });
+    await looksRight(page, "counted");
+    const before = await tablet.good();
+    await confirm.click();
+    await expect.poll(() => tablet.good()).toBeGreaterThan(before);
+  });
+
+  await test.step("EX-02 pause with a reason, and on again", async () => {
+    await tablet.key(/^Pause/).click();
+    await looksRight(page, "pause");
+    await page.getByRole("group", { name: "Reason" }).getByRole("button", { name: /Waiting for quality/ }).click();
+    await expect(page.getByText("Paused", { exact: true })).toBeVisible();
+    await looksRight(page, "paused");
+    await expect(tablet.key(/^Start/)).toBeEnabled();
+    await tablet.key(/^Start/).click();
+    await expect(tablet.key(/^Pause/)).toBeEnabled();
+  });
+
+  await test.step("S03, UI-08 a cut network queues, a reload loses nothing, and it sends itself", async () => {
+    const before = await tablet.good();
+    await context.setOffline(true);
+    await expect(tablet.banner).toBeVisible();
+    await tablet.record("Good", "40");
+    await tablet.record("Scrap", "2", "Sample");
+    await expect.poll(() => tablet.good()).toBe(before + 40);
+    await expect(tablet.log.getByText("queued")).toHaveCount(2);
+    await looksRight(page, "offline");
+    await page.getByRole("button", { name: "Show 2" }).click();
+    await looksRight(page, "kept");
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+    await context.setOffline(false);
+    await expect(tablet.banner).toBeHidden({ timeout: 30_000 });
+    await expect(tablet.log.getByText("queued")).toHaveCount(0);
+    await page.reload();
+    expect(await tablet.good()).toBeGreaterThanOrEqual(before + 40);
+    await expect(tablet.log.getByText("Good +40")).toBeVisible();
+  });
+
+  await test.step("help is called, and another person joins by badge", async () => {
+    await tablet.key(/^Call/).click();
+    await looksRight(page, "call");
+    await tablet.key(/^Material/).click();
+    await expect(tablet.key(/1 call is open/)).toBeVisible();
+    await tablet.signOn("0533", "053300");
+    await tablet.open(UNIT);
+    await expect(page.getByText("not on this run")).toBeVisible();
+    await tablet.key(/^Signed on: Operator 0533/).click();
+    await looksRight(page, "people");
+    await tablet.key("Join this run").click();
+    await expect(page.getByText("1 more on this run")).toBeVisible();
+  });
+
+  await test.step("EX-03 complete shows the totals and is final", async () => {
+    await tablet.key("Menu").click();
+    await looksRight(page, "menu");
+    await tablet.key("Complete the operation").click();
+    const counted = tablet.key(/^Confirm \+/);
+    if (await counted.isVisible()) await counted.click();
+    await looksRight(page, "complete");
+    await tablet.key(/^Complete/).click();
+    await expect(page.getByRole("list", { name: "Operations waiting" })).toBeVisible();
+    await expect(page.getByRole("list", { name: "Operations waiting" }).getByText("4711-0081")).toHaveCount(0);
+  });
+});
+
+test("the light theme and the left hand are choices of the tablet", async ({ page }) => {
+  const tablet = new OperatorTablet(page);
+  await tablet.enrol("DEMO-A");
+  await tablet.signOn("0212", "021200");
+  await tablet.open(UNIT);
+  const left = () => tablet.key(/^Start/).evaluate((key) => key.getBoundingClientRect().left);
+  expect(await left()).toBeLessThan(300);
+  await tablet.key("Menu").click();
+  await tablet.key("Keys for the left hand").click();
+  await expect.poll(left).toBeGreaterThan(900);
+  await tablet.key("Menu").click();
+  await tablet.key("Light display").click();
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await expect(page.locator("[data-surface=floor]")).toHaveAttribute("data-theme", "light");
+  expect(await left()).toBeGreaterThan(900);
+  await looksRight(page, "light-left");
+});
+
+test("S26 a machine of another site does not exist for this tablet", async ({ page }) => {
+  const tablet = new OperatorTablet(page);
+  await tablet.enrol("DEMO-A");
+  await tablet.signOn("0417", "041700");
+  await page.goto("/station/L7.FILLER");
+  await expect(page.getByRole("heading", { name: "There is no such machine here" })).toBeVisible();
+  await looksRight(page, "not-found");
+  expect((await page.request.get("/api/station/L7.FILLER")).status()).toBe(404);
+});

@@ -1,0 +1,22 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect } from "../fixtures";
+import { OperatorTablet } from "./operator-tablet";
+
+/** The glass of a tablet, both ways round. */
+export const GLASS = { landscape: { width: 1280, height: 800 }, portrait: { width: 800, height: 1280 } } as const;
+
+/** Nothing that axe objects to, at the contrast of the floor (UI-02), no target too small (UI-01), nothing cut off; and a picture of it. */
+export async function looksRight(page: Page, name: string): Promise<void> {
+  const tablet = new OperatorTablet(page);
+  const wasWide = page.viewportSize()?.width === GLASS.landscape.width;
+  for (const [way, glass] of Object.entries(GLASS)) {
+    await page.setViewportSize(glass);
+    await page.screenshot({ path: `.artifacts/operator/${name}-${way}.png` });
+    const { violations } = await new AxeBuilder({ page }).options({ rules: { "color-contrast-enhanced": { enabled: true } } }).exclude("nextjs-portal").analyze();
+    expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`), `${name} ${way}`).toEqual([]);
+    expect.soft(await tablet.smallTargets(), `${name} ${way}: targets`).toEqual([]);
+    expect.soft(await tablet.overflowing(), `${name} ${way}: cut off`).toEqual([]);
+  }
+  await page.setViewportSize(wasWide ? GLASS.landscape : GLASS.portrait);
+}

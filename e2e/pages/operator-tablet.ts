@@ -1,0 +1,104 @@
+import type { Locator, Page } from "@playwright/test";
+
+/** A shop-floor tablet in a browser: enrolling, signing on, and the keys of the run screen. */
+export class OperatorTablet {
+  readonly log: Locator;
+  readonly banner: Locator;
+
+  constructor(readonly page: Page) {
+    this.log = page.getByRole("list", { name: "Last entries" });
+    this.banner = page.getByRole("status").filter({ hasText: "kept on this tablet" });
+  }
+
+  /** Makes the browser a tablet with a code of the demo. */
+  async enrol(code: string): Promise<void> {
+    await this.page.goto(`/enrol?code=${code}`);
+    await this.page.getByRole("button", { name: "Enrol this browser" }).click();
+    await this.page.waitForURL((url) => !url.pathname.startsWith("/enrol"));
+  }
+
+  /** Badge and PIN on the pad. */
+  async signOn(badge: string, pin: string): Promise<void> {
+    await this.page.goto("/sign-in?switch=1&to=/station");
+    await this.type(badge);
+    await this.page.getByRole("button", { name: "Next", exact: true }).click();
+    await this.page.getByRole("heading", { name: "Enter your PIN" }).waitFor();
+    await this.type(pin);
+    await this.page.waitForURL((url) => url.pathname === "/station");
+  }
+
+  async open(unit: string): Promise<void> {
+    await this.page.goto(`/station/${unit}`);
+    await this.page.getByRole("group", { name: "Actions" }).or(this.page.getByRole("region", { name: "Actions" })).waitFor();
+  }
+
+  /** Digits on the number pad that is shown. */
+  async type(digits: string): Promise<void> {
+    for (const digit of digits) await this.page.getByRole("button", { name: digit, exact: true }).click();
+  }
+
+  key(name: string | RegExp): Locator {
+    return this.page.getByRole("button", { name });
+  }
+
+  /** Scans as a keyboard wedge does: a burst of keys and Enter. */
+  async scanWithWedge(code: string): Promise<void> {
+    await this.page.keyboard.type(code);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Types a lot into the scan sheet. */
+  async scan(lot: string): Promise<void> {
+    if (!(await this.page.getByRole("heading", { name: "Scan material" }).isVisible())) await this.key(/^Scan/).click();
+    await this.page.getByRole("textbox", { name: "Lot" }).fill(lot);
+    await this.page.getByRole("button", { name: "Take", exact: true }).click();
+  }
+
+  async backToRun(): Promise<void> {
+    await this.key("Back to the run").click();
+  }
+
+  /** Good, scrap or rework by the pad. */
+  async record(kind: "Good" | "Scrap" | "Rework", quantity: string, reason?: string): Promise<void> {
+    await this.key(new RegExp(`^${kind}`)).click();
+    await this.page.getByRole("group", { name: "Number pad" }).waitFor();
+    await this.type(quantity);
+    if (reason !== undefined) await this.page.getByRole("group", { name: "Reason" }).getByRole("button", { name: reason }).click();
+    await this.key(/^Save/).click();
+  }
+
+  /** The text of a refusal, and out of the way with it. */
+  async readRefusal(): Promise<string> {
+    const dialog = this.page.getByRole("dialog");
+    await dialog.waitFor();
+    const text = await dialog.innerText();
+    await dialog.getByRole("button", { name: "Understood" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    return text;
+  }
+
+  async good(): Promise<number> {
+    const figure = this.page.getByRole("region", { name: "Order" }).locator("span").filter({ hasText: /^[\d,]+$/ }).first();
+    return Number((await figure.innerText()).replaceAll(",", ""));
+  }
+
+  /** Buttons and links that a gloved finger could miss: anything visible that is lower or narrower than 72 px (UI-01). */
+  async smallTargets(): Promise<string[]> {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("button, a[href], input")].flatMap((element) => {
+        const { width, height } = element.getBoundingClientRect();
+        const hidden = width === 0 || height === 0 || getComputedStyle(element).visibility === "hidden" || element.closest("nextjs-portal") !== null || width < 2;
+        return hidden || (height >= 72 && width >= 72) ? [] : [`${element.innerText || element.getAttribute("aria-label") || element.tagName} ${Math.round(width)}×${Math.round(height)}`];
+      }),
+    );
+  }
+
+  /** Whatever sticks out of the glass to the side, or is cut off within a key. */
+  async overflowing(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const wide = document.documentElement.scrollWidth > window.innerWidth ? [`page ${document.documentElement.scrollWidth}`] : [];
+      const cut = [...document.querySelectorAll<HTMLElement>("button")].filter((key) => key.scrollWidth > key.clientWidth + 1 || key.scrollHeight > key.clientHeight + 1);
+      return [...wide, ...cut.map((key) => key.innerText.replaceAll("\n", " "))];
+    });
+  }
+}
