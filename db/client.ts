@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { noDelaySocket } from "./no-delay-socket";
 import * as schema from "./schema/index";
 
 export type Database = PostgresJsDatabase<typeof schema>;
@@ -17,11 +18,14 @@ export type Connection = { readonly sql: Sql; readonly db: Database; close(): Pr
  */
 export function connect(url: string, options: { max?: number; role?: "millrace_app" | "millrace_report" | null; applicationName?: string } = {}): Connection {
   const role = options.role === undefined ? "millrace_app" : options.role;
-  const sql = postgres(url, {
+  const settings = {
     max: options.max ?? 10,
     connect_timeout: 10,
+    // The driver takes this; its types leave it out.
+    socket: noDelaySocket,
     onnotice: () => undefined,
     connection: { application_name: options.applicationName ?? "millrace", ...(role === null ? {} : { role }) },
-  });
+  };
+  const sql = postgres(url, settings);
   return { sql, db: drizzle(sql, { schema }), close: () => sql.end({ timeout: 5 }) };
 }

@@ -49,7 +49,13 @@ describe.each(brokers)("acknowledgement after commit with %s", (_, expectedVersi
   });
 
   function open(): { client: MqttClient; acks: ReturnType<typeof holdAcks>; values: string[]; held: HeldAck[]; readonly subscribed: boolean } {
-    const client = connect(broker.url, { clientId: "contract", clean: false, protocolVersion: expectedVersion, reconnectPeriod: 0, ...(expectedVersion === 5 ? { properties: { sessionExpiryInterval: 600, receiveMaximum: 20_000 } } : {}) });
+    const client = connect(broker.url, {
+      clientId: "contract",
+      clean: false,
+      protocolVersion: expectedVersion,
+      reconnectPeriod: 0,
+      ...(expectedVersion === 5 ? { properties: { sessionExpiryInterval: 600, receiveMaximum: 20_000 } } : {}),
+    });
     const acks = holdAcks(client);
     const values: string[] = [];
     const held: HeldAck[] = [];

@@ -22,7 +22,15 @@ const SOURCE = 1_297_238_002;
  */
 export function openLeases(databaseUrl: string, log: Logger): Leases {
   // A connection that is closed for its age would drop every lease.
-  const sql = postgres(databaseUrl, { max: 1, idle_timeout: 0, max_lifetime: null, connect_timeout: 5, fetch_types: false, onnotice: () => undefined, connection: { application_name: "millrace-leases" } });
+  const sql = postgres(databaseUrl, {
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connect_timeout: 5,
+    fetch_types: false,
+    onnotice: () => undefined,
+    connection: { application_name: "millrace-leases" },
+  });
   let held = new Set<string>();
   let backend: number | null = null;
 

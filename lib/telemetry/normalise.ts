@@ -44,7 +44,16 @@ export function addSparkplug(batch: TelemetryBatch, effects: readonly HostEffect
         }
         break;
       case "born":
-        batch.nodes.push({ group: effect.group, node: effect.node, device: effect.device, online: true, bdSeq: effect.bdSeq, names: effect.names, atMs: effect.atMs, message: effect.message });
+        batch.nodes.push({
+          group: effect.group,
+          node: effect.node,
+          device: effect.device,
+          online: true,
+          bdSeq: effect.bdSeq,
+          names: effect.names,
+          atMs: effect.atMs,
+          message: effect.message,
+        });
         break;
       case "died":
         batch.nodes.push({ group: effect.group, node: effect.node, device: effect.device, online: false, bdSeq: null, names: [], atMs: effect.atMs, message: effect.message });

@@ -19,17 +19,27 @@ describe("parseTopic", () => {
     ["spBv1.0/SITE-A/NCMD/PAST-1", { type: "command" }],
   ])("IN-10 reads %s", (topic, expected) => expect(parseTopic(topic)).toEqual(expected));
 
-  it.each(["site-a/filling/l1/count", "a/b/c/d/e/count", "site-a//l1/filler/count", "site-a/filling/l1/filler/speed", "", "/", "spBv1.0/SITE-A/DDATA/PAST-1", "spBv1.0/SITE-A/NDATA"])(
-    "does not know %j",
-    (topic) => expect(parseTopic(topic).type).toBe("unknown"),
-  );
+  it.each([
+    "site-a/filling/l1/count",
+    "a/b/c/d/e/count",
+    "site-a//l1/filler/count",
+    "site-a/filling/l1/filler/speed",
+    "",
+    "/",
+    "spBv1.0/SITE-A/DDATA/PAST-1",
+    "spBv1.0/SITE-A/NDATA",
+  ])("does not know %j", (topic) => expect(parseTopic(topic).type).toBe("unknown"));
 });
 
 describe("decodePlain", () => {
   it.each([
     ["state", { seq: 4, ts, state: "DOWN", reason: "BRK-MECH" }, { kind: "state", atMs: Date.parse(ts), seq: 4, state: "DOWN", reason: "BRK-MECH" }],
     ["count", { seq: 4, ts, counter: "GOOD", value: 17 }, { kind: "count", atMs: Date.parse(ts), seq: 4, counter: "GOOD", value: 17 }],
-    ["param", { seq: 4, ts, parameter: "fill-temp", value: 4.25, uom: "CEL", extra: 1 }, { kind: "param", atMs: Date.parse(ts), seq: 4, parameter: "fill-temp", value: 4.25, uom: "CEL", quality: "GOOD" }],
+    [
+      "param",
+      { seq: 4, ts, parameter: "fill-temp", value: 4.25, uom: "CEL", extra: 1 },
+      { kind: "param", atMs: Date.parse(ts), seq: 4, parameter: "fill-temp", value: 4.25, uom: "CEL", quality: "GOOD" },
+    ],
     ["state", { state: "UNKNOWN" }, { kind: "lost" }],
   ] as const)("IN-10 reads a %s", (kind, payload, expected) => expect(decodePlain(kind, message(bytes(payload)))).toEqual(expected));
 
@@ -53,7 +63,13 @@ describe("decodePlain", () => {
 
   it("answers every message with exactly one row, whatever its bytes and topic", () => {
     const kinds = fc.constantFrom("state", "count", "param");
-    const payloads = fc.oneof(fc.uint8Array({ maxLength: 500 }), fc.json().map(bytes), fc.record({ seq: fc.anything(), ts: fc.constantFrom(ts, 5, "x"), value: fc.anything(), counter: fc.anything(), state: fc.anything() }).map((value) => bytes(JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? null : one)))));
+    const payloads = fc.oneof(
+      fc.uint8Array({ maxLength: 500 }),
+      fc.json().map(bytes),
+      fc
+        .record({ seq: fc.anything(), ts: fc.constantFrom(ts, 5, "x"), value: fc.anything(), counter: fc.anything(), state: fc.anything() })
+        .map((value) => bytes(JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? null : one)))),
+    );
     fc.assert(
       fc.property(kinds, payloads, fc.option(fc.string()), (kind, payload, topic) => {
         const batch = emptyBatch();

@@ -8,7 +8,15 @@ export type PlainReading =
   | { readonly kind: "state"; readonly atMs: number; readonly seq: number; readonly state: ReportedState; readonly reason: string | null }
   | { readonly kind: "lost" }
   | { readonly kind: "count"; readonly atMs: number; readonly seq: number; readonly counter: string; readonly value: number }
-  | { readonly kind: "param"; readonly atMs: number; readonly seq: number; readonly parameter: string; readonly value: number; readonly uom: string | null; readonly quality: SampleQuality };
+  | {
+      readonly kind: "param";
+      readonly atMs: number;
+      readonly seq: number;
+      readonly parameter: string;
+      readonly value: number;
+      readonly uom: string | null;
+      readonly quality: SampleQuality;
+    };
 
 /** An instant with its zone; a bare local time could mean any of 24 instants. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)$/;

@@ -59,7 +59,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
   async function round(): Promise<void> {
     const wanted = toWanted(await options.sources());
     const held = await leases.balance(wanted.map(({ key }) => key));
-    for (const one of [...open.values()]) {
+    for (const one of open.values()) {
       const still = wanted.find(({ key }) => key === one.key);
       if (one.broken || !held.has(one.key) || still?.filters.join() !== one.filters.join()) await close(one);
     }
@@ -94,7 +94,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
         fault = error instanceof Error ? error : new Error("telemetry round failed", { cause: error });
         log.warn({ err: fault }, "telemetry sources could not be balanced; tried again");
         // Without the database nobody knows who holds what: whatever was leased may be somebody else's by now.
-        if (!(await leases.stand())) for (const one of [...open.values()]) await close(one);
+        if (!(await leases.stand())) for (const one of open.values()) await close(one);
       }
       await wait(roundMs, undefined, { signal: ending.signal }).catch((error: unknown) => {
         if (!ending.signal.aborted) throw error;
@@ -111,7 +111,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
     async close() {
       ending.abort();
       await running;
-      for (const one of [...open.values()]) await close(one);
+      for (const one of open.values()) await close(one);
       await leases.close();
     },
   };

@@ -9,7 +9,8 @@ const code = (sqlState: string): Error => Object.assign(new Error(`refused with 
 
 function batchOf(values: readonly number[]): TelemetryBatch {
   const batch = emptyBatch();
-  for (const value of values) batch.samples.push({ address: "a", name: "p", atMs: value, seq: 1, value, quality: "GOOD", message: { topic: "t", payload: Uint8Array.of(value), receivedAtMs: 0 } });
+  for (const value of values)
+    batch.samples.push({ address: "a", name: "p", atMs: value, seq: 1, value, quality: "GOOD", message: { topic: "t", payload: Uint8Array.of(value), receivedAtMs: 0 } });
   return batch;
 }
 
@@ -29,17 +30,27 @@ describe("writeBatch", () => {
 
   it("tries again for as long as the database is away", async () => {
     let attempts = 0;
-    await writeBatch(batchOf([1]), async () => {
-      attempts += 1;
-      if (attempts < 3) throw code(attempts === 1 ? "57P01" : "CONNECTION_CLOSED");
-    }, log, new AbortController().signal);
+    await writeBatch(
+      batchOf([1]),
+      async () => {
+        attempts += 1;
+        if (attempts < 3) throw code(attempts === 1 ? "57P01" : "CONNECTION_CLOSED");
+      },
+      log,
+      new AbortController().signal,
+    );
     expect(attempts).toBe(3);
   });
 
-  it.each([["22021", "BAD_ROW"], ["23514", "BAD_ROW"], ["08006", "UNAVAILABLE"], ["40001", "UNAVAILABLE"], ["53300", "UNAVAILABLE"], ["57P03", "UNAVAILABLE"], ["ECONNREFUSED", "UNAVAILABLE"]])(
-    "takes %s for %s",
-    (sqlState, expected) => expect(classifyWriteFailure(code(sqlState))).toBe(expected),
-  );
+  it.each([
+    ["22021", "BAD_ROW"],
+    ["23514", "BAD_ROW"],
+    ["08006", "UNAVAILABLE"],
+    ["40001", "UNAVAILABLE"],
+    ["53300", "UNAVAILABLE"],
+    ["57P03", "UNAVAILABLE"],
+    ["ECONNREFUSED", "UNAVAILABLE"],
+  ])("takes %s for %s", (sqlState, expected) => expect(classifyWriteFailure(code(sqlState))).toBe(expected));
 });
 
 describe("Batcher", () => {
@@ -48,14 +59,18 @@ describe("Batcher", () => {
     const seen: number[] = [];
     let running = 0;
     let held = 0;
-    const batcher = new Batcher<number>({ maxItems: 10, maxDelayMs: 1, maxWaiting: 15 }, async (items) => {
-      running += 1;
-      expect(running).toBe(1);
-      await new Promise((resolve) => setImmediate(resolve));
-      sizes.push(items.length);
-      seen.push(...items);
-      running -= 1;
-    }, (error) => expect.unreachable(String(error)));
+    const batcher = new Batcher<number>(
+      { maxItems: 10, maxDelayMs: 1, maxWaiting: 15 },
+      async (items) => {
+        running += 1;
+        expect(running).toBe(1);
+        await new Promise((resolve) => setImmediate(resolve));
+        sizes.push(items.length);
+        seen.push(...items);
+        running -= 1;
+      },
+      (error) => expect.unreachable(String(error)),
+    );
     for (let i = 0; i < 100; i += 1) {
       batcher.add(i);
       if (batcher.size >= 15) held += 1;

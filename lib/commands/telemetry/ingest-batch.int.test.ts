@@ -16,7 +16,8 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const state = (unit: string, seconds: number, name: string, seq: number, reason?: string) => [`filling/${unit}/state`, { seq, ts: after(seconds), state: name, reason }] as const;
-const count = (unit: string, seconds: number, value: number, counter = "GOOD") => [`filling/${unit}/count`, { seq: Math.round(seconds), ts: after(seconds), counter, value }] as const;
+const count = (unit: string, seconds: number, value: number, counter = "GOOD") =>
+  [`filling/${unit}/count`, { seq: Math.round(seconds), ts: after(seconds), counter, value }] as const;
 const param = (unit: string, seconds: number, parameter: string, value: number, seq = 1) => [`filling/${unit}/param`, { seq, ts: after(seconds), parameter, value }] as const;
 
 describe("samples", () => {
@@ -31,8 +32,14 @@ describe("samples", () => {
     expect(rows).toHaveLength(5);
     expect(new Set(rows.map(({ runNumber }) => runNumber))).toEqual(new Set([load.runNumber]));
     const minutes = await database.db.select().from(rollupMinute).where(eq(rollupMinute.equipmentNumber, number)).orderBy(rollupMinute.minute);
-    expect(minutes).toMatchObject([{ count: 3, sum: 510, min: 160, max: 180, last: 180 }, { count: 2, sum: 231, min: 1, max: 230, last: 1 }]);
-    const [latest] = await database.db.select().from(latestValue).where(eq(latestValue.tagId, rows[0]?.tagId ?? 0));
+    expect(minutes).toMatchObject([
+      { count: 3, sum: 510, min: 160, max: 180, last: 180 },
+      { count: 2, sum: 231, min: 1, max: 230, last: 1 },
+    ]);
+    const [latest] = await database.db
+      .select()
+      .from(latestValue)
+      .where(eq(latestValue.tagId, rows[0]?.tagId ?? 0));
     expect(latest).toMatchObject({ value: 1, stale: false });
   });
 
@@ -40,7 +47,9 @@ describe("samples", () => {
     await plant.hear([param("l2/capper", 100, "cap-torque", 5)]);
     await plant.hear([param("l2/capper", 50, "cap-torque", 9)]);
     const { id } = await plant.unit("L2.CAPPER");
-    const [latest] = await database.db.execute<{ value: number }>(sql`select l.value from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where t.work_unit_id = ${id}`);
+    const [latest] = await database.db.execute<{ value: number }>(
+      sql`select l.value from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where t.work_unit_id = ${id}`,
+    );
     expect(latest?.value).toBe(5);
   });
 });
@@ -48,7 +57,13 @@ describe("samples", () => {
 describe("counters", () => {
   it("KP-02 proposes what was counted on the loaded operation, over a rollover, and nothing twice", async () => {
     const { operationId, activityId } = await plant.loadOperation("L2.FILLER", SIX);
-    const messages = [count("l2/filler", 0, 65_500), count("l2/filler", 60, 20), count("l2/filler", 120, 100), count("l2/filler", 60, 7, "SCRAP"), count("l2/filler", 120, 9, "SCRAP")];
+    const messages = [
+      count("l2/filler", 0, 65_500),
+      count("l2/filler", 60, 20),
+      count("l2/filler", 120, 100),
+      count("l2/filler", 60, 7, "SCRAP"),
+      count("l2/filler", 120, 9, "SCRAP"),
+    ];
     const first = await plant.hear(messages);
     expect(first.stored.counts).toBe(5);
     expect((await plant.hear(messages)).stored.counts).toBe(0);
@@ -78,7 +93,13 @@ describe("counters", () => {
 
 describe("states", () => {
   it("derives intervals with micro-stops, from late samples as from timely ones", async () => {
-    const reports = [state("p2/packer", 0, "PRODUCING", 1), state("p2/packer", 8, "HELD", 2), state("p2/packer", 16, "PRODUCING", 3), state("p2/packer", 24, "DOWN", 4, "BRK-MECH"), state("p2/packer", 30, "PRODUCING", 5)];
+    const reports = [
+      state("p2/packer", 0, "PRODUCING", 1),
+      state("p2/packer", 8, "HELD", 2),
+      state("p2/packer", 16, "PRODUCING", 3),
+      state("p2/packer", 24, "DOWN", 4, "BRK-MECH"),
+      state("p2/packer", 30, "PRODUCING", 5),
+    ];
     const expected = ["PRODUCING 0-8", "MICRO_STOP 8-16", "PRODUCING 16-24", "DOWN 24-30", "PRODUCING 30-"];
     for (const report of reports) await plant.hear([report]);
     expect(await plant.timeline("P2.PACKER")).toEqual(expected);
@@ -92,7 +113,9 @@ describe("states", () => {
 
   it("ST-06 a failure of the constraint unit is a line that is down, once, until it runs again", async () => {
     const down = await plant.hear([state("l1/filler", 0, "PRODUCING", 1), state("l1/filler", 10, "DOWN", 2, "BRK-ELEC"), state("l1/capper", 10, "DOWN", 2)]);
-    expect(down.down.map(({ event: fact }) => fact.payload)).toMatchObject([{ reasonCode: "BRK-ELEC", from: after(10), workUnitId: (await plant.unit("L1.FILLER")).id, workCentreId: (await plant.unit("L1")).id }]);
+    expect(down.down.map(({ event: fact }) => fact.payload)).toMatchObject([
+      { reasonCode: "BRK-ELEC", from: after(10), workUnitId: (await plant.unit("L1.FILLER")).id, workCentreId: (await plant.unit("L1")).id },
+    ]);
     expect((await plant.hear([state("l1/filler", 10, "DOWN", 2, "BRK-ELEC"), state("l1/filler", 15, "DOWN", 3, "BRK-MECH")])).down).toEqual([]);
     const { id: filler } = await plant.unit("L1.FILLER");
     const [open] = await database.db.select().from(exception).where(eq(exception.workUnitId, filler));
@@ -101,15 +124,24 @@ describe("states", () => {
     expect(restored.restored.map(({ event: fact }) => fact.payload)).toMatchObject([{ ...down.down[0]?.event.payload, to: after(25) }]);
     const [closed] = await database.db.select().from(exception).where(eq(exception.workUnitId, filler));
     expect(closed?.state).toBe("RESOLVED");
-    const facts = await database.db.select({ type: event.type, aggregateId: event.aggregateId }).from(event).where(sql`${event.type} like 'equipment.%'`);
+    const facts = await database.db
+      .select({ type: event.type, aggregateId: event.aggregateId })
+      .from(event)
+      .where(sql`${event.type} like 'equipment.%'`);
     expect(facts.filter(({ aggregateId }) => aggregateId === filler).map(({ type }) => type)).toEqual(["equipment.down", "equipment.restored"]);
     // The stop keeps its name: the interval that the fact points to.
-    const [interval] = await database.db.select().from(stateInterval).where(eq(stateInterval.id, down.down[0]?.event.payload.stopId ?? ""));
+    const [interval] = await database.db
+      .select()
+      .from(stateInterval)
+      .where(eq(stateInterval.id, down.down[0]?.event.payload.stopId ?? ""));
     expect(interval?.state).toBe("DOWN");
   });
 
   it("KP-04 is unknown in a silence, and knows better when the missing readings come late", async () => {
-    await plant.hear([["process/mix-1/mixer/state", { seq: 1, ts: after(0), state: "PRODUCING" }], ["process/mix-1/mixer/param", { seq: 1, ts: after(5), parameter: "mix-temp", value: 20 }]]);
+    await plant.hear([
+      ["process/mix-1/mixer/state", { seq: 1, ts: after(0), state: "PRODUCING" }],
+      ["process/mix-1/mixer/param", { seq: 1, ts: after(5), parameter: "mix-temp", value: 20 }],
+    ]);
     await plant.hear([["process/mix-1/mixer/param", { seq: 2, ts: after(100), parameter: "mix-temp", value: 21 }]]);
     expect(await plant.timeline("MIX-1.MIXER")).toEqual(["PRODUCING 0-35", "UNKNOWN 35-100", "PRODUCING 100-"]);
     await plant.hear([30, 50, 75].map((seconds) => ["process/mix-1/mixer/param", { seq: seconds, ts: after(seconds), parameter: "mix-temp", value: 22 }]));
@@ -117,7 +149,10 @@ describe("states", () => {
   });
 
   it("KP-04 a machine that says nothing falls silent with the clock, and is back with its next word", async () => {
-    await plant.hear([["process/mix-2/mixer/state", { seq: 1, ts: after(0), state: "DOWN" }], ["process/mix-2/mixer/param", { seq: 1, ts: after(5), parameter: "mix-temp", value: 20 }]]);
+    await plant.hear([
+      ["process/mix-2/mixer/state", { seq: 1, ts: after(0), state: "DOWN" }],
+      ["process/mix-2/mixer/param", { seq: 1, ts: after(5), parameter: "mix-temp", value: 20 }],
+    ]);
     const silent = await database.db.transaction((tx) => markSilent(tx, new Date(SIX + 60_000)));
     expect(silent.map(({ unitId }) => unitId)).toContain((await plant.unit("MIX-2.MIXER")).id);
     expect(await plant.timeline("MIX-2.MIXER")).toEqual(["DOWN 0-35", "UNKNOWN 35-"]);
@@ -127,12 +162,18 @@ describe("states", () => {
   });
 
   it("IN-10 a last will makes the unit unknown until it is heard again, and its values stale", async () => {
-    await plant.hear([["process/past-2/pasteuriser/state", { seq: 1, ts: after(0), state: "PRODUCING" }], ["process/past-2/pasteuriser/param", { seq: 1, ts: after(5), parameter: "past-temp", value: 140 }]]);
+    await plant.hear([
+      ["process/past-2/pasteuriser/state", { seq: 1, ts: after(0), state: "PRODUCING" }],
+      ["process/past-2/pasteuriser/param", { seq: 1, ts: after(5), parameter: "past-temp", value: 140 }],
+    ]);
     const will = ["process/past-2/pasteuriser/state", { state: "UNKNOWN" }] as const;
     await plant.hear([will], { receivedAtMs: SIX + 8000 });
     expect(await plant.timeline("PAST-2.PASTEURISER")).toEqual(["PRODUCING 0-8", "UNKNOWN 8-"]);
     const { id } = await plant.unit("PAST-2.PASTEURISER");
-    const stale = () => database.db.execute<{ stale: boolean }>(sql`select l.stale from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where t.work_unit_id = ${id} and t.name = 'past-temp'`);
+    const stale = () =>
+      database.db.execute<{ stale: boolean }>(
+        sql`select l.stale from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where t.work_unit_id = ${id} and t.name = 'past-temp'`,
+      );
     expect(await stale()).toEqual([{ stale: true }]);
     await plant.hear([["process/past-2/pasteuriser/param", { seq: 2, ts: after(12), parameter: "past-temp", value: 141 }]], { receivedAtMs: SIX + 12_000 });
     expect(await plant.timeline("PAST-2.PASTEURISER")).toEqual(["PRODUCING 0-8", "UNKNOWN 8-12", "PRODUCING 12-"]);

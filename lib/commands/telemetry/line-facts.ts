@@ -92,7 +92,11 @@ async function ordersOf(tx: Tx, workCentreId: string): Promise<string[]> {
     .from(orderOperation)
     .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
     .where(
-      and(eq(orderOperation.workCentreId, workCentreId), inArray(orderOperation.state, ["PENDING", "READY", "SETUP", "RUNNING", "PAUSED"]), inArray(productionOrder.state, ["RELEASED", "IN_PROGRESS", "ON_HOLD"])),
+      and(
+        eq(orderOperation.workCentreId, workCentreId),
+        inArray(orderOperation.state, ["PENDING", "READY", "SETUP", "RUNNING", "PAUSED"]),
+        inArray(productionOrder.state, ["RELEASED", "IN_PROGRESS", "ON_HOLD"]),
+      ),
     )
     .orderBy(asc(productionOrder.dueAt), asc(productionOrder.number))
     .limit(100);

@@ -54,8 +54,12 @@ describe.each(brokers)("subscriber with %s", (_, start) => {
     open.push(subscriber);
     return subscriber;
   }
-  const connected = (subscriber: Subscriber, count: number) => vi.waitFor(() => expect({ connected: subscriber.status().filter((one) => one.connected).length, fault: subscriber.fault }).toEqual({ connected: count, fault: null }), { timeout: 10_000 });
-  const counted = async (table: "sample" | "quarantine"): Promise<number> => (await database.db.execute<{ count: number }>(sql.raw(`select count(*)::int as count from telemetry.${table}`)))[0]?.count ?? 0;
+  const connected = (subscriber: Subscriber, count: number) =>
+    vi.waitFor(() => expect({ connected: subscriber.status().filter((one) => one.connected).length, fault: subscriber.fault }).toEqual({ connected: count, fault: null }), {
+      timeout: 10_000,
+    });
+  const counted = async (table: "sample" | "quarantine"): Promise<number> =>
+    (await database.db.execute<{ count: number }>(sql.raw(`select count(*)::int as count from telemetry.${table}`)))[0]?.count ?? 0;
 
   async function publisher(): Promise<MqttClient> {
     const client = await connectAsync(broker.url);
@@ -92,7 +96,7 @@ describe.each(brokers)("subscriber with %s", (_, start) => {
     const first = subscribe();
     await connected(first, 3);
     const second = subscribe();
-    await vi.waitFor(() => expect([first.status().length, second.status().length].sort()).toEqual([1, 2]), { timeout: 10_000 });
+    await vi.waitFor(() => expect([first.status().length, second.status().length].sort((a, b) => a - b)).toEqual([1, 2]), { timeout: 10_000 });
     await first.close();
     open.splice(open.indexOf(first), 1);
     await connected(second, 3);
@@ -112,10 +116,18 @@ describe.each(brokers)("subscriber with %s", (_, start) => {
     await connected(subscriber, 3);
     await vi.waitFor(() => expect(seen.findLast((text) => text.includes("millrace-test"))).toContain('"online":true'));
     await edge.publishAsync("spBv1.0/STATE/millrace-test", JSON.stringify({ online: false, timestamp: 1 }), { qos: 1, retain: true });
-    await vi.waitFor(() => expect(seen.filter((text) => text.includes("millrace-test")).slice(-2).map((text) => /"online":(\w+)/.exec(text)?.[1])).toEqual(["false", "true"]));
+    await vi.waitFor(() =>
+      expect(
+        seen
+          .filter((text) => text.includes("millrace-test"))
+          .slice(-2)
+          .map((text) => /"online":(\w+)/.exec(text)?.[1]),
+      ).toEqual(["false", "true"]),
+    );
 
     let instant = Date.now() - 60_000;
-    const send = (kind: string, seq: number | undefined, metrics: MetricToWrite[]) => edge.publishAsync(`spBv1.0/SITE-A/${kind}/PAST-1`, Buffer.from(encodePayload({ timestamp: (instant += 1000), seq, metrics })), { qos: 0 });
+    const send = (kind: string, seq: number | undefined, metrics: MetricToWrite[]) =>
+      edge.publishAsync(`spBv1.0/SITE-A/${kind}/PAST-1`, Buffer.from(encodePayload({ timestamp: (instant += 1000), seq, metrics })), { qos: 0 });
     await send("NDATA", 5, [{ alias: 3, dataType: DataType.Double, value: 140.5 }]);
     await vi.waitFor(() => expect(seen).toContain("spBv1.0/SITE-A/NCMD/PAST-1 Node Control/Rebirth seq null"));
     const bdSeq: MetricToWrite = { name: "bdSeq", dataType: DataType.UInt64, declare: true, value: 7 };
@@ -126,8 +138,16 @@ describe.each(brokers)("subscriber with %s", (_, start) => {
       { name: "past-temp", alias: 3, dataType: DataType.Double, declare: true, value: 140 },
       { name: "unmapped", alias: 4, dataType: DataType.Boolean, declare: true, value: true },
     ]);
-    await send("NDATA", 1, [{ alias: 3, dataType: DataType.Double, value: 141.25 }, { alias: 2, dataType: DataType.UInt32, value: 12 }]);
-    const latest = async (name: string) => (await database.db.execute<{ value: number; stale: boolean }>(sql`select l.value, l.stale from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where t.address = 'SITE-A/PAST-1' and t.name = ${name}`))[0];
+    await send("NDATA", 1, [
+      { alias: 3, dataType: DataType.Double, value: 141.25 },
+      { alias: 2, dataType: DataType.UInt32, value: 12 },
+    ]);
+    const latest = async (name: string) =>
+      (
+        await database.db.execute<{ value: number; stale: boolean }>(
+          sql`select l.value, l.stale from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where t.address = 'SITE-A/PAST-1' and t.name = ${name}`,
+        )
+      )[0];
     await vi.waitFor(async () => expect(await latest("past-temp")).toEqual({ value: 141.25, stale: false }));
     expect(await latest("Good Count")).toMatchObject({ value: 12 });
     await vi.waitFor(async () => expect((await plant.timeline("PAST-1.PASTEURISER")).at(-1)).toMatch(/^PRODUCING/));
@@ -151,12 +171,15 @@ describe.each(brokers)("subscriber with %s", (_, start) => {
     await manager.publishAsync(PLANT_ORDER_TOPIC, JSON.stringify({ line: "L7", action: "stop", reason: "BRK-MECH" }), { qos: 1 });
     await vi.waitFor(async () => expect((await plant.timeline("L7.FILLER")).at(-1)).toMatch(/^DOWN/), { timeout: 10_000 });
     const { id } = await plant.unit("L7.FILLER");
-    const facts = async () => (await database.db.execute<{ type: string }>(sql`select type from eventlog.event where aggregate_id = ${id} order by position`)).map(({ type }) => type);
+    const facts = async () =>
+      (await database.db.execute<{ type: string }>(sql`select type from eventlog.event where aggregate_id = ${id} order by position`)).map(({ type }) => type);
     await vi.waitFor(async () => expect(await facts()).toEqual(["equipment.down"]));
     await vi.waitFor(async () => expect((await plant.timeline("PAST-1.PASTEURISER")).at(-1)).toMatch(/^PRODUCING/), { timeout: 10_000 });
     await manager.publishAsync(PLANT_ORDER_TOPIC, JSON.stringify({ line: "L7", action: "restore" }), { qos: 1 });
     await vi.waitFor(async () => expect(await facts()).toEqual(["equipment.down", "equipment.restored"]), { timeout: 10_000 });
-    const heard = await database.db.execute<{ units: number }>(sql`select count(distinct t.work_unit_id)::int as units from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where l.at > now() - interval '1 minute'`);
+    const heard = await database.db.execute<{ units: number }>(
+      sql`select count(distinct t.work_unit_id)::int as units from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where l.at > now() - interval '1 minute'`,
+    );
     expect(heard[0]?.units).toBe(15);
   }, 40_000);
 });

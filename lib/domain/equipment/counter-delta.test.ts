@@ -11,7 +11,7 @@ describe("counterStep", () => {
   it("KP-02 counts example O1", () => {
     const readings = [reading(0, 60_112), reading(130, 2048), reading(170, 15), reading(240, 5240), reading(365, 11_902), reading(440, 16_101), reading(480, 16_838)];
     const steps = counterSteps(null, readings, spec);
-    expect(steps.map(({ kind, delta }) => `${kind} ${delta}`)).toEqual([
+    expect(steps.map(({ kind, delta }) => `${kind} ${delta.toString()}`)).toEqual([
       "FIRST 0",
       "ROLLOVER 7472",
       "RESET 15",
@@ -49,16 +49,12 @@ describe("counterStep", () => {
 
   it("conserves what was made, whatever the counter's width and the readings' distance", () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 65_535 }),
-        fc.array(fc.integer({ min: 0, max: 88 }), { minLength: 1, maxLength: 200 }),
-        (start, made) => {
-          let shown = start;
-          const readings = [reading(0, start), ...made.map((units, index) => reading(index + 1, (shown = (shown + units) % 65_536)))];
-          const steps = counterSteps(null, readings, spec);
-          expect(sum(steps.map(({ delta }) => delta)).toNumber()).toBe(made.reduce((total, units) => total + units, 0));
-        },
-      ),
+      fc.property(fc.integer({ min: 0, max: 65_535 }), fc.array(fc.integer({ min: 0, max: 88 }), { minLength: 1, maxLength: 200 }), (start, made) => {
+        let shown = start;
+        const readings = [reading(0, start), ...made.map((units, index) => reading(index + 1, (shown = (shown + units) % 65_536)))];
+        const steps = counterSteps(null, readings, spec);
+        expect(sum(steps.map(({ delta }) => delta)).toNumber()).toBe(made.reduce((total, units) => total + units, 0));
+      }),
     );
   });
 

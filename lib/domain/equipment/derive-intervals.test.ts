@@ -12,18 +12,11 @@ const told = (intervals: ReturnType<typeof deriveIntervals>): string[] =>
 
 describe("deriveIntervals", () => {
   it("is unknown before the first sample and keeps the last state open", () => {
-    expect(told(deriveIntervals([sample(10, "PRODUCING"), sample(40, "DOWN")], { from: at(0), to: null }))).toEqual([
-      "UNKNOWN 0-10",
-      "PRODUCING 10-40",
-      "DOWN 40-",
-    ]);
+    expect(told(deriveIntervals([sample(10, "PRODUCING"), sample(40, "DOWN")], { from: at(0), to: null }))).toEqual(["UNKNOWN 0-10", "PRODUCING 10-40", "DOWN 40-"]);
   });
 
   it("takes the state at the start of the span from the sample before it", () => {
-    expect(told(deriveIntervals([sample(-50, "SETUP"), sample(5, "PRODUCING")], { from: at(0), to: at(20) }))).toEqual([
-      "SETUP 0-5",
-      "PRODUCING 5-20",
-    ]);
+    expect(told(deriveIntervals([sample(-50, "SETUP"), sample(5, "PRODUCING")], { from: at(0), to: at(20) }))).toEqual(["SETUP 0-5", "PRODUCING 5-20"]);
   });
 
   it("joins repeated reports of one state", () => {
@@ -83,7 +76,13 @@ describe("deriveIntervals", () => {
     fc.assert(
       fc.property(samples, gaps, fc.infiniteStream(fc.nat()), (given, how, random) => {
         const shuffled = [...given, ...given.slice(0, 5)].map((one) => ({ one, key: random.next().value })).sort((a, b) => a.key - b.key);
-        expect(deriveIntervals(shuffled.map(({ one }) => one), span, how)).toEqual(deriveIntervals(given, span, how));
+        expect(
+          deriveIntervals(
+            shuffled.map(({ one }) => one),
+            span,
+            how,
+          ),
+        ).toEqual(deriveIntervals(given, span, how));
       }),
     );
   });

@@ -21,8 +21,16 @@ const context: TimeClassContext = { orderLoaded: true, plannedEngineering: false
 describe("timeClass", () => {
   it("adds up example O1: APT 353, ASUT 25, ADET 72, outside PBT 30 minutes", () => {
     const spans: [EquipmentState, number][] = [
-      ["SETUP", 25], ["PRODUCING", 105], ["DOWN", 38], ["PRODUCING", 72], ["PLANNED_DOWN", 30], ["PRODUCING", 95],
-      ["STARVED", 12], ["PRODUCING", 63], ["DOWN", 22], ["PRODUCING", 18],
+      ["SETUP", 25],
+      ["PRODUCING", 105],
+      ["DOWN", 38],
+      ["PRODUCING", 72],
+      ["PLANNED_DOWN", 30],
+      ["PRODUCING", 95],
+      ["STARVED", 12],
+      ["PRODUCING", 63],
+      ["DOWN", 22],
+      ["PRODUCING", 18],
     ];
     const minutes = new Map<string, number>();
     for (const [state, length] of spans) minutes.set(timeClass(state, context), (minutes.get(timeClass(state, context)) ?? 0) + length);
@@ -53,10 +61,15 @@ describe("withReason", () => {
 });
 
 describe("fromPackml", () => {
-  it.each([["Execute", "PRODUCING"], ["Suspended", "STARVED"], ["Held", "HELD"], ["Aborted", "DOWN"], ["Clearing", "DOWN"], ["Idle", "STANDBY"], ["Complete", "STANDBY"]] as const)(
-    "maps %s to %s in production",
-    (state, expected) => expect(fromPackml(state, "Production")).toBe(expected),
-  );
+  it.each([
+    ["Execute", "PRODUCING"],
+    ["Suspended", "STARVED"],
+    ["Held", "HELD"],
+    ["Aborted", "DOWN"],
+    ["Clearing", "DOWN"],
+    ["Idle", "STANDBY"],
+    ["Complete", "STANDBY"],
+  ] as const)("maps %s to %s in production", (state, expected) => expect(fromPackml(state, "Production")).toBe(expected));
 
   it("lets the mode speak first", () => {
     expect(PACKML_STATES.every((state) => fromPackml(state, "Maintenance") === "PLANNED_DOWN")).toBe(true);
@@ -84,25 +97,77 @@ describe("withPrecedence", () => {
 describe("breachWindows", () => {
   const limits = { low: 1, high: 2 };
   const span = { from: at(0), to: at(60) };
-  const series = (values: readonly (readonly [number, number, ("GOOD" | "BAD")?])[]) => values.map(([minute, value, quality]) => ({ at: at(minute), value, quality: quality ?? "GOOD" }));
+  const series = (values: readonly (readonly [number, number, ("GOOD" | "BAD")?])[]) =>
+    values.map(([minute, value, quality]) => ({ at: at(minute), value, quality: quality ?? "GOOD" }));
 
   it("TR-04 reaches from the last good sample before to the first good one after", () => {
-    const values = series([[0, 1.5], [20, 1.4], [21, 0.7], [40, 0.8], [60, 1.5]].map(([minute, value]) => [minute ?? 0, value ?? 0] as const));
+    const values = series(
+      [
+        [0, 1.5],
+        [20, 1.4],
+        [21, 0.7],
+        [40, 0.8],
+        [60, 1.5],
+      ].map(([minute, value]) => [minute ?? 0, value ?? 0] as const),
+    );
     expect(breachWindows(values, limits, { from: at(0), to: at(61) }, 30 * 60_000)).toEqual([{ from: at(20), to: at(60) }]);
   });
 
   it("TR-04 a limit itself passes, a bad sample does not", () => {
-    expect(breachWindows(series([[0, 1], [30, 2], [59, 1]]), limits, span, 40 * 60_000)).toEqual([]);
-    expect(breachWindows(series([[0, 1], [30, 2, "BAD"], [50, 1]]), limits, span, 60 * 60_000)).toEqual([{ from: at(0), to: at(50) }]);
+    expect(
+      breachWindows(
+        series([
+          [0, 1],
+          [30, 2],
+          [59, 1],
+        ]),
+        limits,
+        span,
+        40 * 60_000,
+      ),
+    ).toEqual([]);
+    expect(
+      breachWindows(
+        series([
+          [0, 1],
+          [30, 2, "BAD"],
+          [50, 1],
+        ]),
+        limits,
+        span,
+        60 * 60_000,
+      ),
+    ).toEqual([{ from: at(0), to: at(50) }]);
   });
 
   it("TR-04 missing data counts as breach", () => {
-    expect(breachWindows(series([[5, 1.5], [30, 1.5], [55, 1.5]]), limits, span, 10 * 60_000)).toEqual([{ from: at(5), to: at(55) }]);
+    expect(
+      breachWindows(
+        series([
+          [5, 1.5],
+          [30, 1.5],
+          [55, 1.5],
+        ]),
+        limits,
+        span,
+        10 * 60_000,
+      ),
+    ).toEqual([{ from: at(5), to: at(55) }]);
     expect(breachWindows([], limits, span, 10 * 60_000)).toEqual([span]);
   });
 
   it("TR-04 stays open until a good sample follows", () => {
-    expect(breachWindows(series([[5, 1.5], [6, 3]]), limits, { from: at(0), to: null }, 10 * 60_000)).toEqual([{ from: at(5), to: null }]);
+    expect(
+      breachWindows(
+        series([
+          [5, 1.5],
+          [6, 3],
+        ]),
+        limits,
+        { from: at(0), to: null },
+        10 * 60_000,
+      ),
+    ).toEqual([{ from: at(5), to: null }]);
   });
 });
 

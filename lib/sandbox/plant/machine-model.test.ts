@@ -48,7 +48,10 @@ describe("MachineModel", () => {
 describe("readPlantOrder", () => {
   const read = (value: unknown) => readPlantOrder(new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value)));
   it("stops a line at its leading machine and restores all of it", () => {
-    const concerned = (value: unknown) => demoMachines().filter((machine) => read(value)?.concerns(machine)).map(({ code }) => code);
+    const concerned = (value: unknown) =>
+      demoMachines()
+        .filter((machine) => read(value)?.concerns(machine))
+        .map(({ code }) => code);
     expect(concerned({ line: "L1", action: "stop" })).toEqual(["L1.FILLER"]);
     expect(concerned({ line: "L1", action: "restore" })).toEqual(["L1.FILLER", "L1.CAPPER"]);
     expect(concerned({ unit: "L7.CAPPER", action: "stop" })).toEqual(["L7.CAPPER"]);

@@ -5,7 +5,11 @@ import type { Machine } from "./machines";
 export type MachineState = { readonly state: "PRODUCING" | "STARVED" | "BLOCKED" | "HELD" | "DOWN"; readonly reason: string | null };
 
 /** What a person makes a machine do: stop with a failure, run again, run slower or faster, or run without any trouble of its own. */
-export type MachineOrder = { readonly action: "stop"; readonly reason: string } | { readonly action: "restore" } | { readonly action: "rate"; readonly factor: number } | { readonly action: "calm"; readonly calm: boolean };
+export type MachineOrder =
+  | { readonly action: "stop"; readonly reason: string }
+  | { readonly action: "restore" }
+  | { readonly action: "rate"; readonly factor: number }
+  | { readonly action: "calm"; readonly calm: boolean };
 
 /** Counters of small controllers are 16 bits wide. */
 const COUNTER_VALUES = 65_536;

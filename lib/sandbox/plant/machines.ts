@@ -33,8 +33,18 @@ const PARAMETERS: Readonly<Record<MachineKind, readonly ParameterModel[]>> = {
 
 /** Units an hour when nothing stops the machine: litres of base, cartons of drink. */
 const RATES: Readonly<Record<string, number>> = {
-  "MIX-1": 5000, "MIX-2": 5000, "MIX-7": 4000, "PAST-1": 3125, "PAST-2": 3125, "PAST-7": 3125,
-  L1: 1000, L2: 800, L7: 1250, P1: 1250, P2: 1250, P7: 1250,
+  "MIX-1": 5000,
+  "MIX-2": 5000,
+  "MIX-7": 4000,
+  "PAST-1": 3125,
+  "PAST-2": 3125,
+  "PAST-7": 3125,
+  L1: 1000,
+  L2: 800,
+  L7: 1250,
+  P1: 1250,
+  P2: 1250,
+  P7: 1250,
 };
 
 const SPARKPLUG_LINES: ReadonlySet<string> = new Set(["PAST-1"]);

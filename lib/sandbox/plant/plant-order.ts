@@ -32,6 +32,7 @@ export function readPlantOrder(payload: Uint8Array): PlantOrder | null {
   const { line, unit, ...order } = parsed.data;
   return {
     order,
-    concerns: (machine) => (unit === undefined || machine.code === unit) && (line === undefined || (machine.line === line && (order.action !== "stop" || machine.follows === null))),
+    concerns: (machine) =>
+      (unit === undefined || machine.code === unit) && (line === undefined || (machine.line === line && (order.action !== "stop" || machine.follows === null))),
   };
 }

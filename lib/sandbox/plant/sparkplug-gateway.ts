@@ -67,7 +67,12 @@ export function sparkplugGateway(url: string, model: MachineModel, now: () => Da
   };
 }
 
-type PlantReading = { readonly name: string; readonly value: string | number; readonly datatype: number; readonly metric: { intValue: number } | { doubleValue: number } | { stringValue: string } };
+type PlantReading = {
+  readonly name: string;
+  readonly value: string | number;
+  readonly datatype: number;
+  readonly metric: { intValue: number } | { doubleValue: number } | { stringValue: string };
+};
 
 function readings(model: MachineModel): PlantReading[] {
   const { state, good, scrap } = model;

@@ -48,8 +48,8 @@ function writeInstant(buffer: Buffer, atMs: number, at: number): number {
 }
 
 /**
- * Stores samples: COPY into a table of this session, from there into the partitions without what is there already; the minute rollup and the
- * latest values are fed by the rows that were new and by no other, so that a redelivery cannot count twice. Answers how many were new.
+ * Stores samples: COPY into a table of this session, from there into the partitions without what is there already; the minute rollup is
+ * fed by the rows that were new and by no other, so that a redelivery cannot count twice. Answers how many were new.
  */
 export async function storeSamples(sql: TransactionSql, samples: readonly PlacedSample[], loads: Loads): Promise<number> {
   if (samples.length === 0) return 0;
@@ -73,10 +73,8 @@ export async function storeSamples(sql: TransactionSql, samples: readonly Placed
         last = case when excluded.last_at >= r.last_at then excluded.last else r.last end, last_at = greatest(r.last_at, excluded.last_at)
     ), latest as (
       insert into telemetry.latest_value as l (tag_id, site_id, at, value, quality, stale)
-      select distinct on (f.tag_id) f.tag_id, t.site_id, f.at, f.value, f.quality, false
-      from fresh f join telemetry.tag t on t.id = f.tag_id
-      where exists (select 1 from incoming_sample i where i.tag_id = f.tag_id and i.at = f.at and i.seq = f.seq and i.live)
-      order by f.tag_id, f.at desc, f.seq desc
+      select i.tag_id, t.site_id, i.at, i.value, i.quality, false
+      from (select distinct on (tag_id) * from incoming_sample where live order by tag_id, at desc, seq desc) i join telemetry.tag t on t.id = i.tag_id
       on conflict (tag_id) do update set at = excluded.at, value = excluded.value, quality = excluded.quality, stale = false where excluded.at >= l.at
     )
     select count(*)::int as fresh from fresh`;

@@ -105,7 +105,10 @@ class Placing {
   private find(reading: StateReading | CountReading | SampleReading, kind: Tag["kind"], name: string): Tag | undefined {
     const tag = this.tags.find(reading.address, kind, name);
     if (tag === undefined) {
-      this.refuse(reading.message, this.tags.knows(reading.address) ? `${reading.address} has no ${kind.toLowerCase()} ${name}`.trimEnd() : `no machine is configured for ${reading.address}`);
+      this.refuse(
+        reading.message,
+        this.tags.knows(reading.address) ? `${reading.address} has no ${kind.toLowerCase()} ${name}`.trimEnd() : `no machine is configured for ${reading.address}`,
+      );
       return undefined;
     }
     return this.isTimely(reading) ? tag : undefined;

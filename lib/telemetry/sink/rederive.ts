@@ -36,7 +36,13 @@ export function rederive(touched: Touched): StateInterval[] {
   const known = stored.filter(isSilence).map(({ from, to }) => ({ from, to }));
   const gaps = merged([...heardDuring(known, touched.heardAt, touched.sampleIntervalMs), ...touched.newGaps]);
   const plc = deriveIntervals([...reported, ...samples.filter(({ at }) => at.getTime() >= limit || stored.length === 0)], { from: new Date(earliest), to: null }, gaps);
-  return withMicroStops(withPrecedence(plc, stored.flatMap((interval) => toClassification(interval, plc))), touched.microStopSeconds);
+  return withMicroStops(
+    withPrecedence(
+      plc,
+      stored.flatMap((interval) => toClassification(interval, plc)),
+    ),
+    touched.microStopSeconds,
+  );
 }
 
 function isSilence(interval: StateInterval): boolean {

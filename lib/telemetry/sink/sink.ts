@@ -33,6 +33,8 @@ const UNIT = 1_297_238_003;
 /** Writes one batch, everything that follows from it included, in the caller's transaction. */
 export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds, pace }: SinkContext): Promise<Sunk> {
   const sql = rawSql(tx);
+  // Compiling these statements takes longer than running them.
+  await sql`set local jit = off`;
   const tags = await loadTags(sql, addressesOf(batch), siteIds);
   const placed = place(batch, tags, recordedAt.getTime());
   const refused = await storeNodes(sql, batch.nodes);
@@ -48,7 +50,10 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const samples = await storeSamples(sql, placed.samples, loads);
   const counts = await storeCounts(sql, placed.counts, loads, { recordedAt, pace });
   const states = await storeStates(sql, { ...placed, lastHeard }, loads, recordedAt);
-  await markStale(sql, placed.losses.map(({ address }) => address));
+  await markStale(
+    sql,
+    placed.losses.map(({ address }) => address),
+  );
   return { stored: { samples, counts: counts.fresh, states: states.fresh, quarantined }, units, counted: counts.counted, suspects: counts.suspects, changes: states.changes };
 }
 

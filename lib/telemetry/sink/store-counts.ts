@@ -6,10 +6,26 @@ import type { PlacedCount } from "./place";
 import type { Tag, Unit } from "./tags";
 
 /** A counter step that the ideal rate cannot explain; it counts 0 until a person states the quantity (KP-02). */
-export type CounterSuspect = { readonly unit: Unit; readonly counter: string; readonly atMs: number; readonly before: number; readonly after: number; readonly operationId: string | null; readonly orderId: string | null };
+export type CounterSuspect = {
+  readonly unit: Unit;
+  readonly counter: string;
+  readonly atMs: number;
+  readonly before: number;
+  readonly after: number;
+  readonly operationId: string | null;
+  readonly orderId: string | null;
+};
 
 /** What was counted on an operation by this batch. */
-export type Counted = { readonly operationId: string; readonly orderId: string; readonly siteId: string; readonly good: Decimal; readonly scrap: Decimal; readonly fromMs: number; readonly toMs: number };
+export type Counted = {
+  readonly operationId: string;
+  readonly orderId: string;
+  readonly siteId: string;
+  readonly good: Decimal;
+  readonly scrap: Decimal;
+  readonly fromMs: number;
+  readonly toMs: number;
+};
 
 export type StoredCounts = { readonly fresh: number; readonly suspects: readonly CounterSuspect[]; readonly counted: readonly Counted[] };
 
@@ -27,7 +43,12 @@ const NEVER = Number.MAX_SAFE_INTEGER;
  * which also absorbs a redelivery. What is counted while an operation is loaded becomes its proposal. `pace` is how much faster than
  * real time the plant runs (1 but for a demo). The caller holds the lock of the units.
  */
-export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCount[], loads: Loads, at: { readonly recordedAt: Date; readonly pace: number }): Promise<StoredCounts> {
+export async function storeCounts(
+  sql: TransactionSql,
+  counts: readonly PlacedCount[],
+  loads: Loads,
+  at: { readonly recordedAt: Date; readonly pace: number },
+): Promise<StoredCounts> {
   if (counts.length === 0) return { fresh: 0, suspects: [], counted: [] };
   const standing = await standings(sql, [...new Set(counts.map(({ tag }) => tag.id))]);
   const rates = await idealRates(sql, counts, loads);
@@ -39,7 +60,15 @@ export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCo
     const step = stepOf(last, count, load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? standardRate(load)), at.pace);
     if (step.kind === "OUT_OF_ORDER") continue;
     if (step.kind === "SUSPECT") {
-      suspects.push({ unit: count.tag.unit, counter: count.tag.counter ?? "", atMs: count.atMs, before: last?.value ?? 0, after: count.value, operationId: load?.operationId ?? null, orderId: load?.orderId ?? null });
+      suspects.push({
+        unit: count.tag.unit,
+        counter: count.tag.counter ?? "",
+        atMs: count.atMs,
+        before: last?.value ?? 0,
+        after: count.value,
+        operationId: load?.operationId ?? null,
+        orderId: load?.orderId ?? null,
+      });
     }
     steps.push({ ...count, step, load });
     standing.set(count.tag.id, { tagId: count.tag.id, atMs: count.atMs, seq: count.seq, value: count.value });
@@ -53,7 +82,13 @@ export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCo
 }
 
 function stepOf(last: Standing | undefined, next: PlacedCount, unitsPerHour: Decimal | null, pace: number): CounterStep {
-  const perMinute = unitsPerHour === null ? null : unitsPerHour.div(60).div(decimal(next.tag.scale)).times(decimal(String(pace)));
+  const perMinute =
+    unitsPerHour === null
+      ? null
+      : unitsPerHour
+          .div(60)
+          .div(decimal(next.tag.scale))
+          .times(decimal(String(pace)));
   const previous = last === undefined ? null : { at: new Date(last.atMs), value: decimal(last.value) };
   return counterStep(previous, { at: new Date(next.atMs), value: decimal(next.value) }, { idealPerMinute: perMinute, maximum: decimal(next.tag.maximum ?? NEVER) });
 }
@@ -109,9 +144,23 @@ function countedOf(steps: readonly Step[]): Counted[] {
   for (const { tag, step, load, atMs } of steps) {
     if (load === null || step.delta.isZero()) continue;
     const made = step.delta.times(decimal(tag.scale));
-    const before = sums.get(load.operationId) ?? { operationId: load.operationId, orderId: load.orderId, siteId: tag.unit.siteId, good: ZERO, scrap: ZERO, fromMs: atMs, toMs: atMs };
+    const before = sums.get(load.operationId) ?? {
+      operationId: load.operationId,
+      orderId: load.orderId,
+      siteId: tag.unit.siteId,
+      good: ZERO,
+      scrap: ZERO,
+      fromMs: atMs,
+      toMs: atMs,
+    };
     const { good, scrap } = shareOf(tag, made);
-    sums.set(load.operationId, { ...before, good: before.good.plus(good), scrap: before.scrap.plus(scrap), fromMs: Math.min(before.fromMs, atMs), toMs: Math.max(before.toMs, atMs) });
+    sums.set(load.operationId, {
+      ...before,
+      good: before.good.plus(good),
+      scrap: before.scrap.plus(scrap),
+      fromMs: Math.min(before.fromMs, atMs),
+      toMs: Math.max(before.toMs, atMs),
+    });
   }
   return [...sums.values()];
 }

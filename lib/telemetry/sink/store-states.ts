@@ -35,11 +35,20 @@ export async function storeStates(sql: TransactionSql, input: StatesInput, loads
   const units = new Set<Unit>([...input.heard.keys(), ...input.losses.map(({ unit }) => unit)]);
   if (units.size === 0) return { fresh: 0, changedUnits: [], changes: [] };
   const open = await openIntervals(sql, [...units]);
-  const late = await unitsWithSilence(sql, [...input.heard].map(([unit, signs]) => ({ unit, fromMs: least(signs.map(({ atMs }) => atMs)) })));
+  const late = await unitsWithSilence(
+    sql,
+    [...input.heard].map(([unit, signs]) => ({ unit, fromMs: least(signs.map(({ atMs }) => atMs)) })),
+  );
   const changedUnits: Unit[] = [];
   const changes: UnitChange[] = [];
   for (const unit of [...units].sort((a, b) => a.number - b.number)) {
-    const touch = touchOf(unit, input, fresh.filter(({ unitNumber }) => unitNumber === unit.number), open.get(unit.id), late.get(unit.id));
+    const touch = touchOf(
+      unit,
+      input,
+      fresh.filter(({ unitNumber }) => unitNumber === unit.number),
+      open.get(unit.id),
+      late.get(unit.id),
+    );
     if (touch === null) continue;
     changes.push(...(await derive(sql, unit, touch, loads)));
     changedUnits.push(unit);
@@ -53,7 +62,9 @@ type Touch = { readonly fromMs: number; readonly heardAt: readonly Date[]; reado
 function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: StoredInterval | undefined, silentFromMs: number | undefined): Touch | null {
   const signs = input.heard.get(unit) ?? [];
   const lost = input.losses.filter((loss) => loss.unit === unit).at(-1);
-  const news = fresh.filter((sample) => open === undefined || sample.atMs < open.from.getTime() + CLOCK_STEP_MS || sample.state !== open.rawState || sample.reason !== open.reason || open.source !== "PLC");
+  const news = fresh.filter(
+    (sample) => open === undefined || sample.atMs < open.from.getTime() + CLOCK_STEP_MS || sample.state !== open.rawState || sample.reason !== open.reason || open.source !== "PLC",
+  );
   const gaps = newSilences(unit, signs, input.lastHeard.get(unit.id));
   const loss = lost === undefined || signs.some(({ receivedAtMs }) => receivedAtMs > lost.receivedAtMs) ? [] : [{ from: new Date(lost.atMs), to: null }];
   const isLost = open !== undefined && open.source === "DERIVED" && open.state === "UNKNOWN";
@@ -67,7 +78,11 @@ function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: 
 function newSilences(unit: Unit, signs: readonly SignOfLife[], lastHeardMs: number | undefined): Interval[] {
   if (lastHeardMs === undefined || signs.length === 0) return [];
   const heard = [lastHeardMs, ...signs.map(({ atMs }) => atMs).filter((atMs) => atMs > lastHeardMs)];
-  return silences(heard.map((atMs) => new Date(atMs)), unit.sampleIntervalMs, new Date(lastHeardMs));
+  return silences(
+    heard.map((atMs) => new Date(atMs)),
+    unit.sampleIntervalMs,
+    new Date(lastHeardMs),
+  );
 }
 
 async function derive(sql: TransactionSql, unit: Unit, touch: Touch, loads: Loads): Promise<UnitChange[]> {
@@ -82,7 +97,10 @@ async function derive(sql: TransactionSql, unit: Unit, touch: Touch, loads: Load
 function edgesOf(stored: readonly StateInterval[], derived: readonly StateInterval[]): { type: "DOWN" | "RESTORED"; at: Date; reason: string | null }[] {
   const last = stored.findLast(({ state }) => state !== "UNKNOWN");
   const toldUntil = last?.from.getTime() ?? Number.NEGATIVE_INFINITY;
-  return lineChanges(last?.state ?? "STANDBY", derived.filter(({ from }) => from.getTime() > toldUntil));
+  return lineChanges(
+    last?.state ?? "STANDBY",
+    derived.filter(({ from }) => from.getTime() > toldUntil),
+  );
 }
 
 async function insertSamples(sql: TransactionSql, states: readonly PlacedState[], recordedAt: Date): Promise<Fresh[]> {

@@ -67,7 +67,13 @@ function toInterval(row: Row): StoredInterval {
 }
 
 /** Makes the table say `derived` where it says `stored`, and touches no row that stays as it is. A row keeps its id with its beginning. Answers the ids by beginning in milliseconds. */
-export async function replaceIntervals(sql: TransactionSql, unit: Unit, stored: readonly StoredInterval[], derived: readonly StateInterval[], loadAt: (from: Date) => Load | null): Promise<ReadonlyMap<number, string>> {
+export async function replaceIntervals(
+  sql: TransactionSql,
+  unit: Unit,
+  stored: readonly StoredInterval[],
+  derived: readonly StateInterval[],
+  loadAt: (from: Date) => Load | null,
+): Promise<ReadonlyMap<number, string>> {
   const byStart = new Map(stored.map((interval) => [interval.from.getTime(), interval]));
   const ids = new Map(stored.map(({ id, from }) => [from.getTime(), id]));
   const starts = new Set(derived.map(({ from }) => from.getTime()));
@@ -85,7 +91,9 @@ export async function replaceIntervals(sql: TransactionSql, unit: Unit, stored: 
     const load = loadAt(interval.from);
     const id = newId();
     ids.set(interval.from.getTime(), id);
-    const by = stored.find((old) => interval.source === "OPERATOR" && old.source === "OPERATOR" && old.from <= interval.from && (old.to === null || old.to > interval.from))?.classifiedBy ?? null;
+    const by =
+      stored.find((old) => interval.source === "OPERATOR" && old.source === "OPERATOR" && old.from <= interval.from && (old.to === null || old.to > interval.from))?.classifiedBy ??
+      null;
     await sql`
       insert into telemetry.state_interval (id, site_id, work_unit_id, state, raw_state, reason_code, source, from_at, to_at, order_id, operation_id, classified_by)
       values (${id}, ${unit.siteId}, ${unit.id}, ${interval.state}, ${interval.rawState}, ${interval.reason}, ${interval.source}, ${interval.from.toISOString()}::timestamptz,
@@ -95,5 +103,11 @@ export async function replaceIntervals(sql: TransactionSql, unit: Unit, stored: 
 }
 
 function isSame(old: StateInterval, interval: StateInterval): boolean {
-  return old.state === interval.state && old.rawState === interval.rawState && old.reason === interval.reason && old.source === interval.source && old.to?.getTime() === interval.to?.getTime();
+  return (
+    old.state === interval.state &&
+    old.rawState === interval.rawState &&
+    old.reason === interval.reason &&
+    old.source === interval.source &&
+    old.to?.getTime() === interval.to?.getTime()
+  );
 }

@@ -7,7 +7,8 @@ import { decodePayload } from "./decode-payload";
 import { encodePayload, encodeRebirthRequest, type MetricToWrite } from "./encode-payload";
 
 /** The published schema, read by another library: what it writes we must read, what we write it must read. */
-const Payload = protobuf.parse(`
+const Payload = protobuf
+  .parse(`
   syntax = "proto2"; package s;
   message PropertyValue { optional uint32 type = 1; optional bool is_null = 2; oneof value { uint32 int_value = 3; uint64 long_value = 4; float float_value = 5; } }
   message PropertySet { repeated string keys = 1; repeated PropertyValue values = 2; }
@@ -18,7 +19,8 @@ const Payload = protobuf.parse(`
     oneof value { uint32 int_value = 10; uint64 long_value = 11; float float_value = 12; double double_value = 13; bool boolean_value = 14; string string_value = 15; bytes bytes_value = 16; DataSet dataset_value = 17; }
   }
   message Payload { optional uint64 timestamp = 1; repeated Metric metrics = 2; optional uint64 seq = 3; optional string uuid = 4; optional bytes body = 5; }
-`).root.lookupType("s.Payload");
+`)
+  .root.lookupType("s.Payload");
 
 function decoded(bytes: Uint8Array) {
   const payload = decodePayload(bytes);
@@ -71,7 +73,19 @@ describe("decodePayload", () => {
         seq: 3,
         uuid: "x",
         metrics: [
-          { name: "Temp", alias: 1, datatype: 10, doubleValue: -3.5, properties: { keys: ["unit", "Quality"], values: [{ type: 3, intValue: 7 }, { type: 3, intValue: 500 }] } },
+          {
+            name: "Temp",
+            alias: 1,
+            datatype: 10,
+            doubleValue: -3.5,
+            properties: {
+              keys: ["unit", "Quality"],
+              values: [
+                { type: 3, intValue: 7 },
+                { type: 3, intValue: 500 },
+              ],
+            },
+          },
           { alias: 2, intValue: 4_294_967_290 },
           { name: "Set", datatype: 16, datasetValue: { numOfColumns: 1, columns: ["a"] } },
           { alias: 4, isNull: true, isHistorical: true },

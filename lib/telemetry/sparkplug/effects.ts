@@ -14,7 +14,16 @@ export type ResolvedMetric = {
 /** What a host application has to do because of a message or because time has passed. */
 export type HostEffect =
   | { readonly type: "metrics"; readonly address: string; readonly seq: number; readonly metrics: readonly ResolvedMetric[]; readonly message: Message }
-  | { readonly type: "born"; readonly group: string; readonly node: string; readonly device: string; readonly bdSeq: number | null; readonly names: readonly string[]; readonly atMs: number; readonly message: Message }
+  | {
+      readonly type: "born";
+      readonly group: string;
+      readonly node: string;
+      readonly device: string;
+      readonly bdSeq: number | null;
+      readonly names: readonly string[];
+      readonly atMs: number;
+      readonly message: Message;
+    }
   /** The node or device is gone; what it last said is stale from this instant. */
   | { readonly type: "died"; readonly group: string; readonly node: string; readonly device: string; readonly atMs: number; readonly message: Message }
   | { readonly type: "rebirth"; readonly group: string; readonly node: string }

@@ -135,7 +135,10 @@ describe("SparkplugHost", () => {
   });
 
   it("ends no message without an effect or a wait, whatever comes in whatever order", () => {
-    const steps = fc.array(fc.tuple(fc.constantFrom("nbirth", "dbirth", "ddata", "ndata", "ndeath", "noise"), fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 1500 })), { maxLength: 60 });
+    const steps = fc.array(
+      fc.tuple(fc.constantFrom("nbirth", "dbirth", "ddata", "ndata", "ndeath", "noise"), fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 1500 })),
+      { maxLength: 60 },
+    );
     fc.assert(
       fc.property(steps, (list) => {
         const host = new SparkplugHost(PATIENCE);
@@ -145,7 +148,14 @@ describe("SparkplugHost", () => {
         for (const [kind, number, wait] of list) {
           now += wait;
           const seq = number % 256;
-          const incoming = { nbirth: nbirth(seq), dbirth: dbirth(seq), ddata: ddata(seq), ndata: ndata(seq, 1), ndeath: ndeath(number % 3), noise: { topic: "spBv1.0/SITE-A/NDATA/PAST-1", payload: Uint8Array.of(number % 256), receivedAtMs: 0 } }[kind];
+          const incoming = {
+            nbirth: nbirth(seq),
+            dbirth: dbirth(seq),
+            ddata: ddata(seq),
+            ndata: ndata(seq, 1),
+            ndeath: ndeath(number % 3),
+            noise: { topic: "spBv1.0/SITE-A/NDATA/PAST-1", payload: Uint8Array.of(number % 256), receivedAtMs: 0 },
+          }[kind];
           if (kind === "ddata" || kind === "ndata") data += 1;
           for (const effect of [...host.receive(incoming, now), ...host.tick(now)]) if (effect.type === "metrics" || effect.type === "unreadable") out += 1;
         }

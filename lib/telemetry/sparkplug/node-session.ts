@@ -113,7 +113,9 @@ export class NodeSession {
     const replaced = this.waiting.get(seq);
     this.waiting.set(seq, incoming);
     this.waitingSince ??= nowMs;
-    return replaced === undefined ? [] : [{ type: "unreadable", message: replaced.message, reason: "another message with the same sequence number followed before it could be placed" }];
+    return replaced === undefined
+      ? []
+      : [{ type: "unreadable", message: replaced.message, reason: "another message with the same sequence number followed before it could be placed" }];
   }
 
   private accept(incoming: NodeMessage): HostEffect[] {

@@ -1,0 +1,54 @@
+import "server-only";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { site } from "@/db/schema/reference";
+import { quarantine } from "@/db/schema/telemetry";
+import type { Actor } from "@/lib/auth/actor";
+import { audit } from "@/lib/auth/audit";
+import { sitesWith } from "@/lib/auth/authorise";
+import { systemActor } from "@/lib/auth/system-actor";
+import type { CommandResult } from "@/lib/commands/refusal";
+import type { Services } from "@/lib/commands/services";
+import { emptyBatch } from "@/lib/telemetry/batch";
+import { addPlain } from "@/lib/telemetry/normalise";
+import { ingestBatch } from "./ingest-batch";
+
+/** `taken`: stored as if they had just come. `unreadable`: still no message, left where they are. `unplaced`: readable, but nobody knows the machine. */
+export type Replayed = { readonly taken: number; readonly unreadable: number; readonly unplaced: number };
+
+/** Messages that one replay takes up. */
+const MOST = 1_000;
+
+/**
+ * Ingests again what lies in quarantine: the message asked for and all of its topic and reason. Needs message.replay at the site of its
+ * topic, or everywhere when that is nobody's site. Nothing counts twice if it is done twice. Refusal NOT_FOUND.
+ */
+export async function replayQuarantined(services: Services, actor: Actor, id: string): Promise<CommandResult<Replayed>> {
+  const { db, clock } = services;
+  const [asked] = await db.select().from(quarantine).where(and(eq(quarantine.id, id), isNull(quarantine.replayedAt)));
+  const sites = await db.select({ siteId: site.id, code: site.code }).from(site);
+  const own = sites.find(({ siteId, code }) => asked !== undefined && (siteId === asked.siteId || code.toLowerCase() === asked.topic.split("/")[0]));
+  const allowed = sitesWith(actor, "message.replay");
+  if (asked === undefined || !(own === undefined ? sites.every(({ siteId }) => allowed.includes(siteId)) : allowed.includes(own.siteId))) return { ok: false, code: "NOT_FOUND", params: {} };
+
+  const alike = await db
+    .select()
+    .from(quarantine)
+    .where(and(eq(quarantine.topic, asked.topic), eq(quarantine.reason, asked.reason), isNull(quarantine.replayedAt)))
+    .orderBy(asc(quarantine.receivedAt))
+    .limit(MOST);
+  const batch = emptyBatch();
+  const readable = alike.filter((row) => {
+    const before = batch.quarantined.length;
+    addPlain(batch, { topic: row.topic, payload: row.bytes, receivedAtMs: row.receivedAt.getTime() });
+    return batch.quarantined.length === before;
+  });
+  // What cannot be read lies here already, with its reason.
+  const { stored } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), { ...batch, quarantined: [] });
+  const now = clock.now();
+  if (readable.length > 0) {
+    const readableIds = readable.map((row) => row.id);
+    await db.update(quarantine).set({ replayedAt: now }).where(inArray(quarantine.id, readableIds));
+  }
+  await audit(db, now, { action: "quarantine.replayed", subject: id, siteId: own?.siteId ?? null, accountId: actor.accountId, outcome: "DONE", detail: { topic: asked.topic, messages: readable.length, unplaced: stored.quarantined } });
+  return { ok: true, data: { taken: readable.length - stored.quarantined, unreadable: alike.length - readable.length, unplaced: stored.quarantined }, repeated: false };
+}
