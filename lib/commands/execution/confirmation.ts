@@ -31,7 +31,9 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
   const confirmedId = newId();
   const from = operation.timeBookedTo ?? at;
   const bookedTo = from.getTime() > at.getTime() ? from : at;
-  const times = await bookTime(tx, locked, at);
+  const booked = await bookTime(tx, locked, at);
+  // C-07: what was run since the last entry was run on what this entry reworked.
+  const times = entry.activity === "RUN" ? booked : booked.map((time) => (time.activity === "RUN" ? { ...time, activity: entry.activity } : time));
   const operators = (await openBookings(tx, operation.id)).map((booking) => booking.personNumber);
   const cause = { entryId, at, from: from.getTime() > at.getTime() ? at : from, personId: actor.personId, operators };
   const used = entry.activity === "RUN" ? await backflush(tx, locked, entry.good.plus(entry.scrap).plus(entry.rework), { ...cause, runId: await openRun(tx, operation.id) }) : { events: [], materials: [], consumption: [] };

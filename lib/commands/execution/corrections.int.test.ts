@@ -97,6 +97,9 @@ it("EX-20 an entry whose rework has been reworked since is not taken back before
   await plant.does(plant.first, finishSetup, after("1"), { operationId });
   const sent = await plant.does(plant.first, confirmProduction, after("2"), { operationId, rework: "5", reworkReason: "DIM" });
   const reworked = await plant.does(plant.first, confirmProduction, after("3"), { operationId, activity: "REWORK", good: "2" });
+  // C-07: the hour before the rework entry was rework.
+  const labour = (await plant.db.select().from(costLine)).filter((line) => line.element === "LABOUR").map((line) => [line.activity, line.seconds]);
+  expect(labour.toSorted()).toEqual([["REWORK", 3600], ["RUN", 3600], ["SETUP", 3600]]);
   expect(await plant.send(plant.lead, reverseEntry, after("4"), { entryId: sent.entryId, reason: "MISKEY" })).toMatchObject({ ok: false, code: "DOWNSTREAM_USED" });
   await plant.does(plant.lead, reverseEntry, after("4"), { entryId: reworked.entryId, reason: "MISKEY" });
   await plant.does(plant.lead, reverseEntry, after("4"), { entryId: sent.entryId, reason: "MISKEY" });

@@ -5,6 +5,9 @@ import { VARIANCE_CATEGORIES } from "@/lib/domain/costing/variance";
 export const SHOWS = [...new Set([...COST_ELEMENTS, ...COST_ACTIVITIES, ...VARIANCE_CATEGORIES, "SALVAGE", "CREDIT", "ALL"] as const)];
 export type Show = (typeof SHOWS)[number];
 
+/** The steps of a variance in the order of the waterfall (§4.3). */
+export const VARIANCE_STEPS = VARIANCE_CATEGORIES;
+
 /** Lines that a figure is made from: of these elements and activities. */
 export type LineFilter = { readonly elements: readonly string[] | null; readonly activities: readonly string[] | null };
 

@@ -40,9 +40,9 @@ export function AgePanel({ screen, params: { locale } }: { screen: WipScreen; pa
                 <RowHead>{ageWords(age)}</RowHead>
                 <Td num>{wip.ages.filter((each) => each.bucket === bucket).reduce((count, each) => count + each.orders, 0)}</Td>
                 {sites.map((site) => (
-                  <Td key={site} num>
+                  <Td key={site} num className="relative">
                     {formatMoney(of(bucket, site)?.wip ?? "0", { locale })}
-                    <i aria-hidden="true" className="mt-0.5 ml-auto block h-1 bg-bar-3" style={{ width: `${(Math.abs(Number(of(bucket, site)?.wip ?? 0)) / largest) * 100}%` }} />
+                    <i aria-hidden="true" className="absolute right-4 bottom-0.5 h-1 bg-bar-3" style={{ width: `calc(${Math.abs(Number(of(bucket, site)?.wip ?? 0)) / largest} * (100% - 28px))` }} />
                   </Td>
                 ))}
               </Tr>

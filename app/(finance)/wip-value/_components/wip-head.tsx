@@ -1,5 +1,5 @@
 import { Figure, FigureRow } from "@/components/data/figure";
-import { PageHeader } from "@/components/layout/page-header";
+import { Answer } from "@/components/ui/answer";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatMoney, formatMoneyDifference, formatMoneyWithCurrency } from "@/lib/format/money";
 import type { WipScreen } from "@/lib/queries/finance/wip-screen";
@@ -16,9 +16,10 @@ export function WipHead({ screen, params: { locale } }: { screen: WipScreen; par
       ? "Charged less received and salvage on open orders, fully loaded, receipts at standard. Made components at their frozen standard."
       : `What had happened before ${formatDayTime(asOf.cutOff, reading)}, as it was known on ${formatDayTime(asOf.known, reading)} and as it is known now. Times of ${timeZone}.`;
   return (
-    <PageHeader title={answerOf(screen, locale)} sub={sub}>
+    <div className="grid items-end gap-x-9 gap-y-3 min-[1180px]:grid-cols-[minmax(0,1fr)_auto]">
+      <Answer sub={sub}>{answerOf(screen, locale)}</Answer>
       {only === undefined || totals.length > 1 ? null : (
-        <FigureRow>
+        <FigureRow className="min-[1180px]:flex-nowrap">
           {asOf === null ? (
             <>
               <Figure size="lg" label="Charged" value={formatMoney(only.charged, { locale })} />
@@ -34,7 +35,7 @@ export function WipHead({ screen, params: { locale } }: { screen: WipScreen; par
           )}
         </FigureRow>
       )}
-    </PageHeader>
+    </div>
   );
 }
 

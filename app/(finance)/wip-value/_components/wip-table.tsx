@@ -27,7 +27,7 @@ export function WipTable({ screen, params }: { screen: WipScreen; params: WipVal
     );
   }
   return (
-    <Panel title="Open orders" note={rows.length < wip.orders ? `the ${rows.length} largest of ${wip.orders}; the sums and the export have all` : `${wip.orders} ${past ? "at T" : "now"}`} className="min-h-80 min-[1100px]:max-h-[calc(100dvh-10rem)]">
+    <Panel title="Open orders" note={rows.length < wip.orders ? `the ${rows.length} largest of ${wip.orders}; the sums and the export have all` : `${wip.orders} ${past ? "at T" : "now"}`} className="min-[1100px]:max-h-[calc(100dvh-10rem)]">
       <Table caption="Open orders by value of WIP" scroll>
         <thead>
           <tr>

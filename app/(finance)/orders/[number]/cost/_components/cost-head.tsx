@@ -1,5 +1,5 @@
-import { PageHeader } from "@/components/layout/page-header";
 import { Figure, FigureRow } from "@/components/data/figure";
+import { Answer } from "@/components/ui/answer";
 import { Mark } from "@/components/ui/mark";
 import { formatDate } from "@/lib/format/instant";
 import { formatMoney, formatUnitCost } from "@/lib/format/money";
@@ -10,15 +10,16 @@ import type { OrderCostView } from "@/lib/queries/finance/order-cost";
 export function CostHead({ view, locale }: { view: OrderCostView; locale: string }) {
   const { margin, unit } = view;
   return (
-    <PageHeader title={answerOf(view, locale)} sub={<Sub view={view} locale={locale} />}>
-      <FigureRow>
+    <div className="grid items-end gap-x-9 gap-y-3 min-[1180px]:grid-cols-[minmax(0,1fr)_auto]">
+      <Answer sub={<Sub view={view} locale={locale} />}>{answerOf(view, locale)}</Answer>
+      <FigureRow className="min-[1180px]:flex-nowrap">
         {unit.actual === null ? null : <Figure size="lg" label="Unit cost, standard to actual" was={unit.standard === null ? undefined : formatUnitCost(unit.standard, { locale })} value={formatUnitCost(unit.actual, { locale })} />}
         {margin?.actual == null ? null : <Figure size="lg" label="Margin per unit" was={margin.standard === null ? undefined : formatUnitCost(margin.standard.perUnit, { locale })} value={formatUnitCost(margin.actual.perUnit, { locale })} />}
         {margin?.actual?.percent == null ? null : (
           <Figure size="hero" align="right" label="Margin, standard to actual" was={margin.standard?.percent == null ? undefined : formatPercent(margin.standard.percent, { locale })} value={formatPercent(margin.actual.percent, { locale })} />
         )}
       </FigureRow>
-    </PageHeader>
+    </div>
   );
 }
 
@@ -46,7 +47,7 @@ function Sub({ view, locale }: { view: OrderCostView; locale: string }) {
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span className="max-w-[46rem] break-words">
-        {order.item === order.itemText ? order.item : `${order.item}, ${order.itemText}`}. {formatQuantity(order.good, { locale })} good of {formatQuantity(order.quantity, { locale })} {unitSymbol(order.uom)}, {when}, {order.site}. {price} Fully loaded, made components at frozen standard.
+        {order.item === order.itemText ? order.item : `${order.item}, ${order.itemText}`}. {formatQuantity(order.good, { locale })} good of {formatQuantity(order.quantity, { locale })} {unitSymbol(order.uom)}, {when}, {order.site}. {price} Ledger view, fully loaded.
       </span>
       {view.provisional ? <Mark kind="warning">Provisional until completed</Mark> : null}
     </span>

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { Td, Tr } from "@/components/ui/table";
-import { formatDayTime, formatDayTimeWithSeconds } from "@/lib/format/instant";
+import { formatDay, formatDayTime, formatDayTimeWithSeconds, formatTimeWithSeconds } from "@/lib/format/instant";
 import { formatMoney, formatMoneyDifference } from "@/lib/format/money";
 import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { CostLineView, SourceEvent } from "@/lib/queries/finance/cost-lines";
@@ -27,8 +27,8 @@ export function EventRows({ event, lines, view, params, beyond }: Props) {
           {event.workUnit === null ? null : <span className="ml-1.5 whitespace-nowrap">{event.workUnit}</span>}
         </Td>
         <Td className="whitespace-nowrap">{formatDayTime(event.eventTime, reading)}</Td>
-        <Td className="whitespace-nowrap">{formatDayTimeWithSeconds(event.recordTime, reading)}</Td>
-        <Td>{event.who}</Td>
+        <Td className="whitespace-nowrap">{recorded(event, reading)}</Td>
+        <Td className="whitespace-nowrap">{event.who}</Td>
         <Td num>{quantityOf(event, locale)}</Td>
         <Td colSpan={columns - 5} />
       </Tr>
@@ -43,8 +43,8 @@ export function EventRows({ event, lines, view, params, beyond }: Props) {
         <Tr key={line.id}>
           <Td className="pl-8!">{lineWords(line)}</Td>
           <Td className="whitespace-nowrap">{formatDayTime(line.eventTime, reading)}</Td>
-          <Td className="whitespace-nowrap">{formatDayTimeWithSeconds(line.recordTime, reading)}</Td>
-          <Td>{line.person ?? line.workUnit ?? ""}</Td>
+          <Td className="whitespace-nowrap">{recorded(line, reading)}</Td>
+          <Td className="whitespace-nowrap">{line.person ?? line.workUnit ?? ""}</Td>
           <Td num>{measure(line, locale)}</Td>
           <Td num>{rate(line.unitCost, locale)}</Td>
           <Td num>{formatMoney(line.amount, { locale })}</Td>
@@ -53,6 +53,11 @@ export function EventRows({ event, lines, view, params, beyond }: Props) {
       ))}
     </>
   );
+}
+
+/** The day is said again only where it is another one. */
+function recorded({ eventTime, recordTime }: { eventTime: string; recordTime: string }, reading: { timeZone: string; locale: string }): string {
+  return formatDay(eventTime, reading) === formatDay(recordTime, reading) ? formatTimeWithSeconds(recordTime, reading) : formatDayTimeWithSeconds(recordTime, reading);
 }
 
 function lineWords(line: CostLineView): string {
