@@ -9,7 +9,12 @@ import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { seedDemo } from "@/db/seed/demo";
 import { compose } from "@/lib/composition";
 import type { Composition } from "@/lib/composition";
+import { fetchHttp } from "@/lib/erp/http/fetch-http";
+import type { ErpAdapter } from "@/lib/erp/port";
+import { restSystem } from "@/lib/erp/rest/adapter";
+import { pollConnection } from "@/lib/integration/inbox/poll";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { systemClock } from "@/lib/platform/clock";
 import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 
 const SECRET = "a-master-secret-of-these-tests-0001";
@@ -90,6 +95,23 @@ describe("the demo company's ERP, as a process", () => {
     const fresh = await Promise.all([made.channel.poller().round(), made.channel.poller().round(), made.channel.poller().round()]);
     expect(fresh.toSorted()).toEqual([0, 0, 1]);
     expect(await made.channel.poller().round()).toBe(0);
+  });
+
+  it("gives an ERP's cursor back as it was given, even when it is JSON itself", async () => {
+    const [demo] = await database.db.select().from(connection);
+    const given = '{"after":"2026-05-01T10:00:00.000001Z","page":7}';
+    const asked: (string | null)[] = [];
+    const rest = restSystem.create({ baseUrl: erp.url }, { apiKey: erp.key, webhookSecrets: [erp.webhookSecret] }, fetchHttp);
+    const poll: ErpAdapter["poll"] = (from) => {
+      asked.push(from);
+      return Promise.resolve({ kind: "page", messages: [], unreadable: [], cursor: given, more: false });
+    };
+    const ask = () => pollConnection({ db: database.db, clock: systemClock, inbox: made.channel.inbox, adapterFor: () => Promise.resolve({ ...rest, poll }) }, demo?.id ?? "");
+    const [kept] = await database.db.select().from(cursor);
+    await ask();
+    await ask();
+    expect(asked[1]).toBe(given);
+    await database.db.update(cursor).set({ value: kept?.value });
   });
 
   it("keeps the cursor where it was when the ERP does not answer, and says so", async () => {

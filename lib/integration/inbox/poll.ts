@@ -1,5 +1,4 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
-import { z } from "zod";
 import type { Database } from "@/db/client";
 import { connection, cursor } from "@/db/schema/integration";
 import type { ErpAdapter, PollOutcome } from "@/lib/erp/port";
@@ -30,7 +29,6 @@ export type Poller = {
 };
 
 const STREAM = "changes";
-const Cursor = z.string();
 /** A page that always asks for more must not hold the others up for ever. */
 const MAX_PAGES = 1000;
 
@@ -97,10 +95,11 @@ export async function pollConnection(options: PollerOptions, connectionId: strin
   const { db, clock, inbox, pageSize = 200 } = options;
   const adapter = await options.adapterFor(connectionId);
   const [kept] = await db
-    .select({ value: cursor.value })
+    // Read as text: an ERP's cursor that is JSON itself would come back from the driver as what it says, not as what was given.
+    .select({ value: sql<string>`${cursor.value} #>> '{}'` })
     .from(cursor)
     .where(and(eq(cursor.connectionId, connectionId), eq(cursor.stream, STREAM)));
-  let position = kept === undefined ? null : Cursor.parse(kept.value);
+  let position = kept?.value ?? null;
   let fresh = 0;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const outcome = await adapter.poll(position, { limit: pageSize, signal });
