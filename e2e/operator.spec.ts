@@ -29,6 +29,7 @@ test("an operator runs an order from start to completion", async ({ page, contex
 
   await test.step("S05, S06 a lot is issued by a typed scan; the wrong ones say what, why and the next step", async () => {
     await tablet.scan("NO-SUCH-LOT");
+    await expect(page.getByRole("dialog")).toBeVisible();
     await looksRight(page, "refusal");
     expect(await tablet.readRefusal()).toContain("Scan the label again");
     await tablet.scan("COC-0418");
@@ -84,6 +85,7 @@ test("an operator runs an order from start to completion", async ({ page, contex
     await looksRight(page, "pause");
     await page.getByRole("group", { name: "Reason" }).getByRole("button", { name: /Waiting for quality/ }).click();
     await expect(page.getByText("Paused", { exact: true })).toBeVisible();
+    await expect(tablet.log.getByText("saving")).toHaveCount(0);
     await looksRight(page, "paused");
     await expect(tablet.key(/^Start/)).toBeEnabled();
     await tablet.key(/^Start/).click();
@@ -98,6 +100,7 @@ test("an operator runs an order from start to completion", async ({ page, contex
     await tablet.record("Scrap", "2", "Sample");
     await expect.poll(() => tablet.good()).toBe(before + 40);
     await expect(tablet.log.getByText("queued")).toHaveCount(2);
+    await expect(page.getByText("Offline", { exact: true })).toBeVisible();
     await looksRight(page, "offline");
     await page.getByRole("button", { name: "Show 2" }).click();
     await looksRight(page, "kept");
@@ -115,6 +118,7 @@ test("an operator runs an order from start to completion", async ({ page, contex
     await looksRight(page, "call");
     await tablet.key(/^Material/).click();
     await expect(tablet.key(/1 call is open/)).toBeVisible();
+    await expect(page.getByText(/^saved \d/)).toBeVisible();
     await tablet.signOn("0533", "053300");
     await tablet.open(UNIT);
     await expect(page.getByText("not on this run")).toBeVisible();

@@ -5,8 +5,8 @@ import { Glyph } from "@/components/ui/glyph";
 import { useNow } from "@/components/ui/use-now";
 import { SecondKey } from "./key";
 
-/** One entry of this run, newest first. `queued` is kept on the tablet, `failed` needs a person. */
-export type LogEntry = { readonly id: string; readonly time: string; readonly text: string; readonly state: "saved" | "queued" | "failed" };
+/** One entry of this run, newest first. `saving` is on its way, `queued` is kept on the tablet, `failed` needs a person. */
+export type LogEntry = { readonly id: string; readonly time: string; readonly text: string; readonly state: "saved" | "saving" | "queued" | "failed" };
 
 type EntryLogProps = {
   entries: readonly LogEntry[];
@@ -14,10 +14,10 @@ type EntryLogProps = {
   undo?: { readonly label: string; readonly until: string };
   onUndo?: () => void;
   busy?: boolean;
-  labels?: { title: string; empty: string; saved: string; queued: string; failed: string; left: (seconds: number) => string };
+  labels?: { title: string; empty: string; saved: string; saving: string; queued: string; failed: string; left: (seconds: number) => string };
 };
 
-const LABELS = { title: "Last entries", empty: "No entry yet on this run.", saved: "saved", queued: "queued", failed: "not accepted", left: (seconds: number) => `${seconds} s left` };
+const LABELS = { title: "Last entries", empty: "No entry yet on this run.", saved: "saved", saving: "saving", queued: "queued", failed: "not accepted", left: (seconds: number) => `${seconds} s left` };
 
 /** The last entries and whether they are saved, with the one that can still be undone. Undo is a reversal, 88 px high. */
 export function EntryLog({ entries, undo, onUndo, busy, labels = LABELS }: EntryLogProps) {
@@ -33,8 +33,8 @@ export function EntryLog({ entries, undo, onUndo, busy, labels = LABELS }: Entry
             <li key={entry.id} className={clsx("grid grid-cols-[56px_minmax(0,1fr)_auto] gap-2", index === 0 ? "font-semibold" : "text-ink-3")}>
               <span>{entry.time}</span>
               <span className="truncate">{entry.text}</span>
-              <span className={clsx("inline-flex items-center gap-1.5 font-normal whitespace-nowrap", entry.state === "saved" ? "text-ink-3" : entry.state === "queued" ? "text-amber-ink" : "text-down-ink")}>
-                {entry.state === "saved" ? null : <Glyph shape={entry.state === "queued" ? "waiting" : "down"} />}
+              <span className={clsx("inline-flex items-center gap-1.5 font-normal whitespace-nowrap", entry.state === "saved" || entry.state === "saving" ? "text-ink-3" : entry.state === "queued" ? "text-amber-ink" : "text-down-ink")}>
+                {entry.state === "saved" || entry.state === "saving" ? null : <Glyph shape={entry.state === "queued" ? "waiting" : "down"} />}
                 {labels[entry.state]}
               </span>
             </li>

@@ -129,4 +129,28 @@ describe("command queue", () => {
     await queue.flush();
     expect(sent[0]?.input).toMatchObject({ eventTime: "2026-03-02T10:30:00.000Z", clockOffsetMs: 60_000 });
   });
+
+  it("says offline until an entry got through, though the stream may be heard again", async () => {
+    let cut = true;
+    const { queue } = line(() => (cut ? "cut" : { ok: true, data: {} }));
+    await queue.open("a1");
+    await queue.add(good("1"));
+    await queue.flush();
+    queue.heard({ up: true });
+    await queue.flush();
+    expect(queue.read().offlineSince).not.toBeNull();
+    cut = false;
+    queue.heard({ up: true });
+    await queue.flush();
+    expect(queue.read().offlineSince).toBeNull();
+  });
+
+  it("says offline while the stream is away, and no longer once it is heard and nothing waits", async () => {
+    const { queue } = line();
+    await queue.open("a1");
+    queue.heard({ up: false });
+    expect(queue.read().offlineSince).not.toBeNull();
+    queue.heard({ up: true });
+    expect(queue.read().offlineSince).toBeNull();
+  });
 });

@@ -43,6 +43,7 @@ export function createCommandQueue({ store, send, now, alone = (work) => work() 
   let running: Promise<void> | undefined;
   let again = false;
   let failures = 0;
+  let linkUp = true;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   function become(next: Partial<QueueState>): void {
@@ -72,6 +73,10 @@ export function createCommandQueue({ store, send, now, alone = (work) => work() 
     failures += 1;
     clearTimeout(retry);
     retry = setTimeout(() => void flush(), pause);
+    away();
+  }
+
+  function away(): void {
     if (state.offlineSince === null) become({ offlineSince: new Date(now()).toISOString() });
   }
 
@@ -102,7 +107,7 @@ export function createCommandQueue({ store, send, now, alone = (work) => work() 
       return false;
     }
     failures = 0;
-    if (state.offlineSince !== null) become({ offlineSince: null });
+    if (state.offlineSince !== null && linkUp) become({ offlineSince: null });
     if (!answer.ok && answer.code === "UNAUTHENTICATED") return false;
     if (!answer.ok && answer.code === "FAULT" && item.attempts + 1 < MOST_FAULTS) {
       await change({ ...item, attempts: item.attempts + 1 });
@@ -165,11 +170,12 @@ export function createCommandQueue({ store, send, now, alone = (work) => work() 
     /** What the live stream knows of the server: reachable or not, and its clock. */
     heard(link: { readonly up: boolean; readonly offsetMs?: number; readonly serverNow?: string }): void {
       clock = { offsetMs: link.offsetMs ?? clock.offsetMs, heardMs: Math.max(clock.heardMs, link.serverNow === undefined ? 0 : Date.parse(link.serverNow)) };
-      if (!link.up && state.offlineSince === null) become({ offlineSince: new Date(now()).toISOString() });
-      if (!link.up || state.offlineSince === null) return;
-      failures = 0;
-      become({ offlineSince: null });
-      void flush();
+      linkUp = link.up;
+      if (!link.up) return away();
+      if (state.offlineSince === null) return;
+      // A stream that is heard does not prove that entries get through: while some wait, only an answer does.
+      if (!state.items.some((item) => item.state === "WAITING" && item.accountId === account)) become({ offlineSince: null });
+      else if (running === undefined) void flush();
     },
     /** The server's own figures contain these commands now: their copies here have done their duty. */
     async shown(commandIds: readonly string[]): Promise<void> {

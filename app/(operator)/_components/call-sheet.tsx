@@ -33,7 +33,7 @@ export function CallSheet({ view, onClose }: { view: RunView; onClose: () => voi
             <Key
               key={call}
               icon={icon}
-              label={label}
+              label={<>{label}</>}
               layout="wide"
               disabled={open !== undefined}
               detail={open === undefined ? detail : `called ${formatTime(open.raisedAt, { timeZone: site.timeZone })}${open.acknowledged ? ", on the way" : ""}`}

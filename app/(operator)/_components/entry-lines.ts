@@ -7,8 +7,8 @@ import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { RunEntry } from "@/lib/queries/operator/run-entries";
 import type { RunView } from "@/lib/queries/operator/run-view";
 
-/** How long an own entry can be taken back (UI-10). */
-const UNDO_MS = 30_000;
+/** UI-10 gives 30 s; the last one belongs to the way to the server. */
+const UNDO_MS = 29_000;
 
 /** What can still be taken back: an entry of the server, or one that still waits on this tablet. */
 export type Undo = { readonly label: string; readonly until: string; readonly entryId: string; readonly takesBack?: string; readonly reason: string };
@@ -20,20 +20,20 @@ export function entryText(entry: RunEntry, reasons: RunView["reasons"]): string 
   if (entry.kind === "ISSUE") return `${entry.reversal ? "Taken back: " : "Issued "}${entry.lot ?? entry.item}, ${formatQuantityWithUnit(entry.quantity.replace("-", ""), entry.uom)}${tail}`;
   const reason = reasons.scrap.find((one) => one.code === entry.reason)?.name.toLowerCase() ?? entry.reason;
   const parts = [
-    ...(entry.good === "0" ? [] : [`${entry.activity === "REWORK" ? "Reworked" : "Good"} ${entry.reversal ? "" : "+"}${formatQuantity(entry.good)}`]),
-    ...(entry.scrap === "0" ? [] : [`Scrap ${formatQuantity(entry.scrap)}${reason === null ? "" : `, ${reason}`}`]),
-    ...(entry.rework === "0" ? [] : [`Rework ${formatQuantity(entry.rework)}${entry.scrap === "0" && reason !== null ? `, ${reason}` : ""}`]),
+    ...(entry.good === "0" ? [] : [`${entry.activity === "REWORK" ? "Reworked" : "Good"} ${entry.reversal ? "" : "+"}${formatQuantity(entry.good.replace("-", ""))}`]),
+    ...(entry.scrap === "0" ? [] : [`Scrap ${formatQuantity(entry.scrap.replace("-", ""))}${reason === null ? "" : `, ${reason}`}`]),
+    ...(entry.rework === "0" ? [] : [`Rework ${formatQuantity(entry.rework.replace("-", ""))}${entry.scrap === "0" && reason !== null ? `, ${reason}` : ""}`]),
   ];
   return `${entry.reversal ? "Undone: " : ""}${parts.join(", ")}${tail}`;
 }
 
 /** The lines of the log, newest first: what this tablet has not sent or lost on top of what the server has. */
-export function logLines(view: RunView, items: readonly QueueItem[], operationId: string): LogEntry[] {
+export function logLines(view: RunView, items: readonly QueueItem[], operationId: string, offline: boolean): LogEntry[] {
   const { timeZone } = view.unit.site;
   const own = items.filter((item) => "operationId" in item.command.input && item.command.input.operationId === operationId);
   const kept = [...pendingIn(view, own), ...own.filter((item) => item.state === "REFUSED")].sort((a, b) => b.sequence - a.sequence);
   return [
-    ...kept.map((item) => ({ id: item.commandId, time: formatTime(item.eventTime, { timeZone }), text: item.text, state: item.state === "REFUSED" ? ("failed" as const) : item.state === "SENT" ? ("saved" as const) : ("queued" as const) })),
+    ...kept.map((item) => ({ id: item.commandId, time: formatTime(item.eventTime, { timeZone }), text: item.text, state: item.state === "REFUSED" ? ("failed" as const) : item.state === "SENT" ? ("saved" as const) : offline ? ("queued" as const) : ("saving" as const) })),
     ...view.entries.map((entry) => ({ id: entry.id, time: formatTime(entry.at, { timeZone }), text: entryText(entry, view.reasons), state: "saved" as const })),
   ];
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
-import { useRouter } from "next/navigation";
 import { Age } from "@/components/data/age";
 import { FloorHeader } from "@/components/shop-floor/floor-header";
 import { QueueBanner } from "@/components/shop-floor/queue-banner";
@@ -25,13 +24,11 @@ type FloorFrameProps = {
 
 /** What every page of the floor has: head, banner of what is kept on the tablet, and the dialogs about people, entries and refusals. */
 export function FloorFrame({ place, timeZone, now, personDetail, people, menu = [], children }: FloorFrameProps) {
-  const { person, queue, offline, offlineSince, hand, setHand } = useFloor();
+  const { person, queue, offline, offlineSince, banner, hand, setHand, switchPerson } = useFloor();
   const [open, setOpen] = useState<"people" | "queue" | null>(null);
-  const router = useRouter();
   const waiting = queue.items.filter((item) => item.state === "WAITING");
   const refused = queue.items.filter((item) => item.state === "REFUSED");
   const others = waiting.filter((item) => item.accountId !== person.accountId);
-  const banner = offline ? ("offline" as const) : refused.length > 0 || others.length > 0 ? ("conflict" as const) : null;
   return (
     <>
       <FloorHeader
@@ -47,16 +44,17 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, menu = 
           { label: "All lines", href: "/station" },
           { label: hand === "right" ? "Keys for the left hand" : "Keys for the right hand", onSelect: () => setHand(hand === "right" ? "left" : "right") },
           { label: "Entries kept on this tablet", onSelect: () => setOpen("queue") },
-          { label: "Somebody else signs on", onSelect: () => router.push(`/sign-in?switch=1&to=${encodeURIComponent(window.location.pathname)}`) },
+          { label: "Somebody else signs on", onSelect: switchPerson },
         ]}
       />
       {banner === null ? null : (
         <QueueBanner
-          state={banner}
-          count={offline ? waiting.length : refused.length + others.length}
+          state={banner === "others" ? "sending" : banner}
+          count={banner === "offline" ? waiting.length : banner === "conflict" ? refused.length : others.length}
           since={offlineSince ?? undefined}
           oldestAt={waiting[0]?.eventTime}
           timeZone={timeZone}
+          labels={BANNER}
           onShow={() => setOpen("queue")}
         />
       )}
@@ -67,6 +65,15 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, menu = 
     </>
   );
 }
+
+const entries = (count: number) => (count === 1 ? "1 entry" : `${count} entries`);
+const BANNER = {
+  offline: (time: string | undefined) => (time === undefined ? "Offline." : `Offline since ${time}.`),
+  kept: (count: number, age: string | undefined) => (count === 0 ? "Keep working: entries are kept on this tablet and send themselves." : `${entries(count)} kept on this tablet${age === undefined ? "" : `, oldest ${age}`}. Keep working: they send themselves.`),
+  sending: (count: number) => `${entries(count)} of somebody else: sent as soon as they sign on here again.`,
+  conflict: (count: number) => `${entries(count)} could not be taken and ${count === 1 ? "waits" : "wait"} for you.`,
+  show: (count: number) => (count === 0 ? "Show" : `Show ${count}`),
+};
 
 function SavedAgo({ at }: { at: string }) {
   return (

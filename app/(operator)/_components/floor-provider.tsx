@@ -20,12 +20,16 @@ type Floor = {
   readonly offsetMs: number;
   readonly offline: boolean;
   readonly offlineSince: string | null;
+  /** What the banner has to say: no network, something refused, something of somebody else. */
+  readonly banner: "offline" | "conflict" | "others" | null;
   readonly hand: Hand;
   readonly setHand: (hand: Hand) => void;
   /** Keeps a command on the tablet and sends it. */
   readonly tap: (command: Omit<NewCommand, "accountId">) => void;
   readonly shown: (commandIds: readonly string[]) => void;
   readonly dismiss: (sequence: number) => void;
+  /** Lets what waits go out, as long as it takes no longer than a person would wait, and opens the badge screen. */
+  readonly switchPerson: () => void;
 };
 
 const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>>> = {
@@ -43,6 +47,15 @@ const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>
   "mount-lot": actions.mountLotAction,
   "unmount-lot": actions.unmountLotAction,
 };
+
+/** SEC-06: a quick switch takes no more than three seconds. */
+const SWITCH_MS = 1_500;
+
+function bannerOf({ items, offlineSince }: QueueState, accountId: string): Floor["banner"] {
+  if (offlineSince !== null) return "offline";
+  if (items.some((item) => item.state === "REFUSED")) return "conflict";
+  return items.some((item) => item.state === "WAITING" && item.accountId !== accountId) ? "others" : null;
+}
 
 const FloorContext = createContext<Floor | null>(null);
 
@@ -75,13 +88,13 @@ export function FloorProvider({ person, hand: chosen, children }: { person: Floo
   }, [queue, person.accountId]);
 
   useEffect(() => {
-    if (stream.state === "live") queue.heard({ up: true, offsetMs: stream.offsetMs, serverNow: stream.at });
+    if (stream.state === "live") queue.heard({ up: navigator.onLine, offsetMs: stream.offsetMs, serverNow: stream.at });
     else if (stream.state === "stale") queue.heard({ up: false });
   }, [queue, stream]);
 
   useEffect(() => {
     const cut = () => queue.heard({ up: false });
-    const back = () => void queue.flush();
+    const back = () => queue.heard({ up: true });
     window.addEventListener("offline", cut);
     window.addEventListener("online", back);
     return () => {
@@ -97,6 +110,7 @@ export function FloorProvider({ person, hand: chosen, children }: { person: Floo
       offsetMs: stream.offsetMs,
       offline: state.offlineSince !== null,
       offlineSince: state.offlineSince,
+      banner: bannerOf(state, person.accountId),
       hand,
       setHand: (next) => {
         rememberHand(next);
@@ -108,6 +122,10 @@ export function FloorProvider({ person, hand: chosen, children }: { person: Floo
       },
       shown: (ids) => void queue.shown(ids),
       dismiss: (sequence) => void queue.dismiss(sequence),
+      switchPerson: () => {
+        const wait = new Promise<void>((resolve) => setTimeout(resolve, SWITCH_MS));
+        void Promise.race([queue.flush(), wait]).then(() => window.location.assign(`/sign-in?switch=1&to=${encodeURIComponent(window.location.pathname)}`));
+      },
     }),
     [person, state, stream.offsetMs, hand, queue],
   );

@@ -43,9 +43,9 @@ export function PauseSheet({ view, operation, onClose, onCall }: { view: RunView
         {stopped ? (
           <StopPanel since={machine.since} initialNow={view.asOf} facts={facts} />
         ) : (
-          <div className="flex min-h-0 flex-col gap-4 landscape:flex-1">
+          <div className="flex min-h-0 flex-col gap-4">
             <StatePanel state={operation.state === "SETUP" ? "SETUP" : "PRODUCING"} since={operation.since} initialNow={view.asOf} />
-            <div className="rounded border border-line bg-surface px-5 py-4 leading-[1.35] landscape:flex-1 portrait:hidden">
+            <div className="rounded border border-line bg-surface px-5 py-4 leading-[1.35] portrait:hidden">
               <b className="block text-floor-md">
                 {operation.order} / Op {operation.opNo} {operation.name}
               </b>
@@ -53,7 +53,7 @@ export function PauseSheet({ view, operation, onClose, onCall }: { view: RunView
             </div>
           </div>
         )}
-        <div className="grid gap-4 portrait:grid-cols-2">
+        <div className="mt-auto grid gap-4 portrait:grid-cols-2">
           <Key icon="bell" label="Call" detail={maintenance === undefined ? "nobody called yet" : "maintenance was called"} layout="row" onClick={onCall} />
           <Key icon="arrow-left" label="Back" detail="it is not paused" layout="row" onClick={onClose} />
         </div>

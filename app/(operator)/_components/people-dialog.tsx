@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { Age } from "@/components/data/age";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Dialog } from "@/components/ui/dialog";
@@ -13,8 +12,7 @@ export type PeopleOnRun = { readonly operationId: string; readonly title: string
 
 /** Who is signed on at the tablet and who is booked on the run; joining, leaving, and somebody else signing on. */
 export function PeopleDialog({ open, onOpenChange, people, timeZone }: { open: boolean; onOpenChange: (open: boolean) => void; people?: PeopleOnRun; timeZone: string }) {
-  const { person, tap, offline } = useFloor();
-  const router = useRouter();
+  const { person, tap, offline, switchPerson } = useFloor();
   const joined = people?.people.some((one) => one.personId === person.personId) ?? false;
   const send = (name: "sign-on-operation" | "sign-off-operation", text: string) => {
     if (people !== undefined) tap({ command: { name, input: { operationId: people.operationId } }, text });
@@ -28,7 +26,7 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone }: { open: b
       description={people === undefined ? "Signed on at this tablet." : `Signed on at this tablet. On ${people.title}:`}
       actions={
         <>
-          <SecondKey icon="badge" label="Somebody else signs on" onClick={() => router.push(`/sign-in?switch=1&to=${encodeURIComponent(window.location.pathname)}`)} className="flex-1" />
+          <SecondKey icon="badge" label="Somebody else signs on" onClick={switchPerson} className="flex-1" />
           {people === undefined || !person.may.execute || person.personId === null ? null : joined ? (
             <SecondKey icon="sign-out" label="Leave this run" disabled={offline} detail={offline ? "needs the network" : undefined} onClick={() => send("sign-off-operation", "Left the run")} className="flex-1" />
           ) : (

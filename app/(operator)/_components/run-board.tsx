@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { ActionGrid } from "@/components/shop-floor/action-grid";
 import { EntryLog } from "@/components/shop-floor/entry-log";
 import { Key } from "@/components/shop-floor/key";
@@ -27,7 +27,7 @@ type RunBoardProps = { view: RunView; operation: RunOperation; stale: boolean; /
 
 /** What do I do next, am I on pace: the operation in hand and its keys. */
 export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBoardProps) {
-  const { person, queue, offline, offsetMs, tap, hand } = useFloor();
+  const { person, queue, offline, banner, offsetMs, tap, hand } = useFloor();
   const now = useNow(view.asOf);
   const at = (now ?? Date.parse(view.asOf)) + offsetMs;
   const { timeZone } = view.unit.site;
@@ -41,7 +41,6 @@ export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBo
     ...valueFact(view.values, stale),
   ];
   const undo = undoOf(view, queue.items, person.personId, offsetMs);
-  const saving = { title: "Last entries", empty: "No entry yet on this run.", saved: "saved", queued: offline ? "queued" : "saving", failed: "not accepted", left: (seconds: number) => `${seconds} s left` };
   return (
     <>
       <RunMain
@@ -56,14 +55,13 @@ export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBo
         side={
           <>
             <StatePanel state={state.panel} word={state.word} detail={state.detail ?? (state.since === null ? undefined : `since ${formatTime(state.since, { timeZone })}`)} since={state.since ?? undefined} initialNow={view.asOf} />
-            <TodoCards view={view} operation={operation} at={at} provisional={provisional} onSheet={onSheet} />
+            <TodoCards view={view} operation={operation} at={at} provisional={provisional} compact={banner !== null} onSheet={onSheet} />
             <EntryLog
-              entries={logLines(view, queue.items, operation.id)}
+              entries={logLines(view, queue.items, operation.id, offline)}
               undo={undo}
               onUndo={() => {
                 if (undo !== undefined) tap({ command: { name: "reverse-entry", input: { entryId: undo.entryId, reason: undo.reason } }, text: undo.label, takesBack: undo.takesBack });
               }}
-              labels={saving}
             />
           </>
         }
@@ -76,7 +74,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBo
 function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" | "operation" | "onSheet"> & { hand: "right" | "left" }) {
   const { person, tap } = useFloor();
   const { state, proposal } = operation;
-  const settled = useSettled(state);
+  const onlyOnce = useOnlyOnce(state);
   const may = person.may.execute;
   const setup = state === "SETUP";
   const why = may ? undefined : "your role may only look";
@@ -85,11 +83,11 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
   const reached = atLeast(operation.good, operation.target) && isPositive(operation.processed);
 
   const lead = setup ? (
-    <Key icon="check" label="Setup done" detail="start the run" primary disabled={!may || !settled} onClick={() => tap({ command: { name: "finish-setup", input }, text: "Setup done" })} />
+    <Key icon="check" label="Setup done" detail="start the run" primary disabled={!may} onClick={onlyOnce(() => tap({ command: { name: "finish-setup", input }, text: "Setup done" }))} />
   ) : state === "PAUSED" ? (
-    <Key icon="play" label="Start" detail="go on" primary disabled={!may || !settled} onClick={() => tap({ command: { name: "resume-operation", input }, text: "Started again" })} />
+    <Key icon="play" label="Start" detail="go on" primary disabled={!may} onClick={onlyOnce(() => tap({ command: { name: "resume-operation", input }, text: "Started again" }))} />
   ) : (
-    <Key icon="pause" label="Pause" disabled={!may || !settled} onClick={() => onSheet({ kind: "PAUSE" })} />
+    <Key icon="pause" label="Pause" disabled={!may} onClick={onlyOnce(() => onSheet({ kind: "PAUSE" }))} />
   );
   const scan = <Key key="scan" icon="scan" label="Scan" detail={why ?? "lot, pallet"} layout="row" disabled={!may} onClick={() => onSheet({ kind: "SCAN" })} />;
   const call = <Key key="call" icon="bell" label="Call" detail={why ?? (view.calls.length === 0 ? `help to ${view.unit.line.code}` : view.calls.length === 1 ? "1 call is open" : `${view.calls.length} calls are open`)} layout="row" disabled={!may} onClick={() => onSheet({ kind: "CALL" })} />;
@@ -99,7 +97,7 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
   const good = (primary: boolean): ReactNode => <Key icon="check" label="Good" detail={why ?? "enter a quantity"} layout="wide" primary={primary} disabled={!may} onClick={() => onSheet({ kind: "GOOD" })} />;
 
   if (setup) {
-    const pause = <Key key="pause" icon="pause" label="Pause" detail="setup waits" layout="row" disabled={!may || !settled} onClick={() => onSheet({ kind: "PAUSE" })} />;
+    const pause = <Key key="pause" icon="pause" label="Pause" detail="setup waits" layout="row" disabled={!may} onClick={() => onSheet({ kind: "PAUSE" })} />;
     return <ActionGrid hand={hand} lead={lead} main={<Key icon="scan" label="Scan" detail="material for this run" layout="wide" disabled={!may} onClick={() => onSheet({ kind: "SCAN" })} />} others={[pause, scrap, call, rework]} />;
   }
   const others = [scan, scrap, call, rework];
@@ -129,11 +127,16 @@ function confirmCount(operation: RunOperation, good: string) {
   return { command: { name: "confirm-production" as const, input: { operationId: operation.id, good, origin: "COUNTER" as const, expectedTotal: operation.processed } }, text: `Good +${formatQuantity(good)}` };
 }
 
-function useSettled(state: string): boolean {
-  const [settled, setSettled] = useState(state);
+/** Lets a tap through once the state has stood for a moment. */
+function useOnlyOnce(state: string): (act: () => void) => () => void {
+  const settled = useRef("");
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(state), SETTLE_MS);
+    const timer = setTimeout(() => {
+      settled.current = state;
+    }, SETTLE_MS);
     return () => clearTimeout(timer);
   }, [state]);
-  return settled === state;
+  return (act) => () => {
+    if (settled.current === state) act();
+  };
 }

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import clsx from "clsx";
 import { FloorMain } from "@/components/layout/floor-shell";
-import { SecondKey } from "@/components/shop-floor/key";
+import { Key } from "@/components/shop-floor/key";
 import { NumberPad } from "@/components/shop-floor/number-pad";
 import { ScanField } from "@/components/shop-floor/scan-field";
 import { Icon } from "@/components/ui/icon";
@@ -21,7 +21,7 @@ type Picked = { readonly componentId: string; readonly lot?: string };
 
 /** Scan, type or pick a lot: it is issued to the operation or mounted on the machine; then the next one. */
 export function ScanSheet({ view, operation, lot, componentId, onClose }: { view: RunView; operation: RunOperation; lot?: string; componentId?: string; onClose: () => void }) {
-  const { tap, queue } = useFloor();
+  const { tap, queue, offline, hand } = useFloor();
   const [shownId, setShownId] = useState(componentId ?? view.components.find((one) => isPositive(one.remaining))?.id ?? view.components[0]?.id);
   const [picked, setPicked] = useState<Picked | undefined>(lot === undefined || componentId === undefined ? undefined : { componentId, lot });
   const shown = view.components.find((one) => one.id === shownId);
@@ -54,37 +54,43 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
     );
   }
   return (
-    <FloorMain className="grid content-start gap-x-8 gap-y-5 py-6 landscape:grid-cols-[minmax(0,460px)_minmax(0,1fr)] landscape:content-stretch">
-      <section aria-label="Scan" className="flex min-h-0 flex-col gap-5">
-        <h1 className="text-floor-lg font-semibold">Scan material</h1>
-        <ScanField
-          label="Lot"
-          hint="Hold the scanner to the label, type the number, or pick a lot."
-          focusFirst
-          onScan={(text) => {
-            const scan = readScan(text);
-            take(scan.lot ?? scan.text, { quantity: scan.quantity });
-          }}
-        />
-        <p role="status" className="min-h-7">
+    <>
+      <FloorMain className="grid content-start gap-x-8 gap-y-5 landscape:grid-cols-[minmax(0,460px)_minmax(0,1fr)] landscape:pt-5">
+        <section aria-label="Scan" className="flex min-w-0 flex-col gap-4">
+          <h1 className="text-floor-lg font-semibold">Scan material</h1>
+          <ScanField
+            label="Lot"
+            hint="Scan the label, type the number, or pick a lot."
+            focusFirst
+            onScan={(text) => {
+              const scan = readScan(text);
+              take(scan.lot ?? scan.text, { quantity: scan.quantity });
+            }}
+          />
+          <ul className="grid gap-4 portrait:grid-cols-2" aria-label="Material of this operation">
+            {view.components.map((component) => (
+              <li key={component.id} className="min-w-0">
+                <ComponentKey component={component} current={component.id === shownId} onClick={() => (component.tracked ? setShownId(component.id) : setPicked({ componentId: component.id }))} />
+              </li>
+            ))}
+          </ul>
+        </section>
+        {shown === undefined ? null : <LotList component={shown} timeZone={view.unit.site.timeZone} onPick={(number) => take(number, { componentId: shown.id })} onAmount={(number) => setPicked({ componentId: shown.id, lot: number })} />}
+      </FloorMain>
+      <div className={clsx("flex flex-none items-center gap-6 border-t border-line px-6 py-4", hand === "left" && "flex-row-reverse")}>
+        <Key icon="arrow-left" label="Back to the run" layout="row" onClick={onClose} className="flex-none" />
+        <p role="status" className="min-w-0 flex-1 text-floor-md">
           {last === undefined || last.state === "REFUSED" ? null : (
-            <span className={clsx("flex items-center gap-3 font-semibold", last.state === "WAITING" && "text-amber-ink")}>
+            <span className={clsx("flex min-w-0 items-center gap-3 font-semibold", last.state === "WAITING" && offline && "text-amber-ink")}>
               <Icon name={last.state === "SENT" ? "check" : "upload"} className="size-7" />
-              {last.text}, {last.state === "SENT" ? "saved" : "queued"}
+              <span className="min-w-0 break-words">
+                {last.text}, {last.state === "SENT" ? "saved" : offline ? "queued" : "saving"}
+              </span>
             </span>
           )}
         </p>
-        <ul className="grid gap-2" aria-label="Material of this operation">
-          {view.components.map((component) => (
-            <li key={component.id}>
-              <ComponentKey component={component} current={component.id === shownId} onClick={() => (component.tracked ? setShownId(component.id) : setPicked({ componentId: component.id }))} />
-            </li>
-          ))}
-        </ul>
-        <SecondKey icon="arrow-left" label="Back to the run" onClick={onClose} className="mt-auto min-w-56 self-start" />
-      </section>
-      {shown === undefined ? null : <LotList component={shown} timeZone={view.unit.site.timeZone} onPick={(number) => take(number, { componentId: shown.id })} onAmount={(number) => setPicked({ componentId: shown.id, lot: number })} />}
-    </FloorMain>
+      </div>
+    </>
   );
 }
 

@@ -16,12 +16,12 @@ const SOON_MINUTES = 30;
 type Todo = { readonly component: RunComponent; readonly minutes: number | undefined };
 
 /** The two things to do next: material first, the missing before the one that lasts; then the end of the operation. */
-export function TodoCards({ view, operation, at, provisional, onSheet }: { view: RunView; operation: RunOperation; at: number; provisional: boolean; onSheet: (sheet: Sheet) => void }) {
+export function TodoCards({ view, operation, at, provisional, compact, onSheet }: { view: RunView; operation: RunOperation; at: number; provisional: boolean; /** A banner takes the room of a line. */ compact: boolean; onSheet: (sheet: Sheet) => void }) {
   const todos = materialTodos(view.components, operation.perHour ?? operation.planPerHour);
   const stands = operation.state === "RUNNING" && standsWithoutReason(view.unit.machine, view.unit.microStopSeconds, at);
   const cards = [
     ...(stands ? [<StopCard key="stop" onSheet={onSheet} />] : []),
-    ...todos.map((todo) => <MaterialCard key={todo.component.id} {...todo} view={view} onSheet={onSheet} />),
+    ...todos.map((todo) => <MaterialCard key={todo.component.id} {...todo} view={view} compact={compact} onSheet={onSheet} />),
     ...(todos.length === 0 ? [<NothingCard key="none" none={view.components.length === 0} provisional={provisional} onSheet={onSheet} />] : []),
     <CompleteCard key="complete" operation={operation} onSheet={onSheet} />,
   ];
@@ -41,7 +41,7 @@ function materialTodos(components: readonly RunComponent[], perHour: string | nu
     .sort((a, b) => (a.minutes ?? Number.MAX_SAFE_INTEGER) - (b.minutes ?? Number.MAX_SAFE_INTEGER));
 }
 
-function MaterialCard({ component, minutes, view, onSheet }: Todo & { view: RunView; onSheet: (sheet: Sheet) => void }) {
+function MaterialCard({ component, minutes, view, compact, onSheet }: Todo & { view: RunView; compact: boolean; onSheet: (sheet: Sheet) => void }) {
   const mount = component.mode === "BACKFLUSH";
   const next = component.lots.find((lot) => lot.blocked === null && lot.number !== component.mounted?.lot);
   const missing = minutes === 0;
@@ -57,14 +57,14 @@ function MaterialCard({ component, minutes, view, onSheet }: Todo & { view: RunV
       onOpen={() => onSheet({ kind: "SCAN", componentId: component.id })}
       className="h-full w-full"
     >
-      <span className="line-clamp-1">{component.description}</span>
+      {compact && next !== undefined ? null : <span className="line-clamp-1">{component.description}</span>}
       {next === undefined ? null : (
         <span className="line-clamp-1">
           {next.location}
           {next.expiresAt === null ? "" : `, use by ${formatDay(next.expiresAt, { timeZone })}`}
         </span>
       )}
-      <span className="line-clamp-1 portrait:hidden">
+      <span className={compact ? "hidden" : "line-clamp-1 portrait:hidden"}>
         {component.mounted === null
           ? mount
             ? "Nothing is on"
