@@ -13,8 +13,9 @@ export type Promised = { readonly short: string; readonly projectedAt: string | 
 export type CommitmentRow = {
   readonly id: string;
   readonly siteId: string;
-  /** Sales order and line, as people say it. */
+  /** Sales order and its line. */
   readonly number: string;
+  readonly line: number;
   readonly customer: string;
   readonly item: string;
   readonly itemText: string;
@@ -40,12 +41,11 @@ export function commitmentRows(actor: Actor, commitments: readonly OpenCommitmen
     const key = commitmentKey(commitment);
     const [before, after] = [planned.get(key), projected.get(key)];
     if (before === undefined || after === undefined) return [];
-    const { id, siteId, customer, item, itemText, quantity, uom, decimals, dueAt, currency } = commitment;
+    const { id, siteId, number, line, customer, item, itemText, quantity, uom, decimals, dueAt, currency } = commitment;
     const penaltyShown = seesPenalty(actor, siteId);
     return [
       {
-        ...{ id, siteId, customer, item, itemText, quantity, uom, decimals, dueAt, currency, penaltyShown },
-        number: commitment.line === 1 ? commitment.number : `${commitment.number} / ${commitment.line}`,
+        ...{ id, siteId, number, line, customer, item, itemText, quantity, uom, decimals, dueAt, currency, penaltyShown },
         plan: promised(before),
         now: promised(after),
         penalty: penaltyShown ? (after.penalty?.toFixed(2) ?? null) : null,

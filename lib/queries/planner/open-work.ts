@@ -87,7 +87,8 @@ export function openOperationsStatement(sites: readonly string[]): SQL {
       p.yield::text as yield, p.overlap_minutes as "overlapMinutes", p.required::text, p.processed::text, (p.good_first + p.reworked_good)::text as good,
       p.planned_start_at as "plannedStartAt", p.planned_end_at as "plannedEndAt", p.actual_start_at as "actualStartAt", p.sequence
     from open
-    join execution.order_operation p on p.order_id = open.id
+    -- Order by order along its index, whatever the planner thinks of reading the operations of all times at once.
+    cross join lateral (select * from execution.order_operation own where own.order_id = open.id offset 0) p
     join reference.equipment c on c.id = p.work_centre_id
     left join reference.equipment u on u.id = p.work_unit_id
     left join reference.equipment r on r.id = u.parent_id

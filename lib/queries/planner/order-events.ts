@@ -34,14 +34,16 @@ export async function orderEvents({ db }: Reader, orderId: string): Promise<{ re
   const rows = await readRows(
     db,
     Row,
-    sql`select e.id, e.type, e.actor, e.event_time as "eventTime", e.record_time as "recordTime", coalesce((e.payload ->> 'opNo')::int, p.op_no) as "opNo", e.payload ->> 'good' as good,
+    sql`select e.id, e.type, e.actor, e.event_time as "eventTime", e.record_time as "recordTime", coalesce((e.payload ->> 'opNo')::int, p.op_no, kp.op_no) as "opNo", e.payload ->> 'good' as good,
         e.payload ->> 'scrap' as scrap, e.payload ->> 'rework' as rework, e.payload ->> 'quantity' as quantity, e.payload ->> 'uom' as uom, i.code as item, coalesce(l.number, e.payload ->> 'number') as lot,
         l.id as "lotId", u.code as unit, coalesce(e.payload ->> 'reason', e.payload ->> 'scrapReason') as reason, n.name as person
       from (select * from eventlog.event where order_id = ${orderId}::uuid and type <> 'cost.posted' order by position desc limit ${LIMIT + 1}) e
       left join materials.lot l on l.id = (e.payload ->> 'lotId')::uuid
-      left join reference.item i on i.id = coalesce(l.item_id, case when e.type like 'material.%' then (e.payload ->> 'itemId')::uuid end)
+      left join execution.order_component k on k.id = (e.payload ->> 'componentId')::uuid
+      left join reference.item i on i.id = coalesce(l.item_id, case when e.type like 'material.%' then (e.payload ->> 'itemId')::uuid end, k.item_id)
       left join reference.equipment u on u.id = (e.payload ->> 'workUnitId')::uuid
       left join execution.order_operation p on p.id = (e.payload ->> 'operationId')::uuid
+      left join execution.order_operation kp on kp.id = k.operation_id
       left join reference.person n on n.id = coalesce((e.payload ->> 'personId')::uuid, e.person_id)
       order by e.position desc`,
   );

@@ -9,6 +9,7 @@ import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import { orderDetail } from "@/lib/queries/planner/order-detail";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
+import { listed } from "@/app/(planner)/_components/listed";
 import { orderStateWord } from "@/app/(planner)/_components/state-words";
 import { OrderComponents } from "./_components/order-components";
 import { OrderEvents } from "./_components/order-events";
@@ -63,7 +64,8 @@ export default async function OrderPage({ params, searchParams }: Props) {
 
 /** What the order does now, in words. */
 function answer({ order, operations }: NonNullable<Awaited<ReturnType<typeof orderDetail>>>): string {
-  const running = operations.find((operation) => operation.state === "RUNNING" || operation.state === "SETUP" || operation.state === "PAUSED");
+  const loaded = operations.filter((operation) => operation.state === "RUNNING" || operation.state === "SETUP" || operation.state === "PAUSED");
+  const [running] = loaded;
   switch (order.state) {
     case "CREATED":
       return "waits for its release.";
@@ -79,6 +81,7 @@ function answer({ order, operations }: NonNullable<Awaited<ReturnType<typeof ord
       return "has not begun.";
     case "IN_PROGRESS":
       if (running === undefined) return "waits between steps.";
+      if (loaded.length > 1) return `${listed(loaded.map((operation) => operation.name))} are in work.`;
       return `${running.name} ${running.state === "PAUSED" ? "is paused" : running.state === "SETUP" ? "is being set up" : "runs"} on ${running.line}.`;
   }
 }

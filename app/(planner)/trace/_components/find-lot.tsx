@@ -49,7 +49,7 @@ export function FindLot({ latest }: { latest: readonly LotHead[] }) {
           Trace
         </Button>
       </form>
-      <Panel title={typed === "" ? "Latest lots" : `Lots that begin with “${typed}”`} note={<span id="lot-hint">{found.length === 0 ? "" : "the first 12"}</span>} className="overflow-x-auto">
+      <Panel title={typed === "" ? "Latest lots" : `Lots that begin with “${typed}”`} note={<span id="lot-hint">{found.length < 12 ? "" : "12 of them"}</span>} className="overflow-x-auto">
         {found.length === 0 ? <p className="px-4 pb-4 text-ink-3">{typed === "" ? "No lot is known yet. Lots come from the ERP, and from the plant’s own production." : "None of your sites has one. Check the beginning of the number; the supplier’s number works as well."}</p> : <LotTable lots={found} caption="Lots" />}
       </Panel>
     </div>

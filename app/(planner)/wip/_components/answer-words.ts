@@ -1,11 +1,6 @@
 import { seenState } from "@/components/data/equipment-state";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
-
-/** "L1", "L1 and L7", "L1, L7 and P2". */
-export function listed(names: readonly string[]): string {
-  const last = names.at(-1) ?? "";
-  return names.length <= 1 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
-}
+import { listed } from "@/app/(planner)/_components/listed";
 
 function downWords(screen: WipScreen, was: boolean): string | null {
   const down = screen.sites.flatMap((site) => site.lines.filter((line) => seenState(line.state).kind === "down").map((line) => line.code));

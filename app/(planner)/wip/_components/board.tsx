@@ -29,7 +29,7 @@ export function Board({ screen }: { screen: WipScreen }) {
         <thead>
           <tr>
             <Th>Order</Th>
-            <Th num>Qty</Th>
+            <Th num className="pr-3.5!">Qty</Th>
             {screen.columns.map((column) => (
               <Th key={column.opNo} className="overflow-hidden px-0! text-ellipsis" title={column.name ?? undefined}>
                 {`${column.opNo}${column.name === null ? "" : ` ${column.name}`}`}
@@ -53,6 +53,8 @@ export function Board({ screen }: { screen: WipScreen }) {
 
 function OrderRow({ row, screen, timeZone, siteCode }: { row: BoardRow; screen: WipScreen; timeZone: string; siteCode: string | undefined }) {
   const late = row.lateSeconds === null ? row.state !== "ON_HOLD" : row.lateSeconds > 0;
+  // A bar's caption has room for whole units of what is counted in thousands; the order's page has every decimal.
+  const decimals = Number(row.quantity) >= 1_000 ? 0 : row.decimals;
   return (
     <tr>
       <RowHead className="max-w-0 leading-[1.25]">
@@ -63,14 +65,14 @@ function OrderRow({ row, screen, timeZone, siteCode }: { row: BoardRow; screen: 
           {row.item}
         </span>
       </RowHead>
-      <Td num className="text-sm text-ink-2">
+      <Td num className="pr-3.5! text-sm text-ink-2">
         {formatQuantity(row.quantity)}
       </Td>
       {screen.columns.map(({ opNo }) => {
         const cell = row.cells.find((each) => each.opNo === opNo);
         return (
           <Td key={opNo} flush className="h-11">
-            {cell === undefined ? null : <Race state={cell.state} total={cell.total} made={cell.made} waiting={cell.waiting} plan={cell.plan ?? undefined} line={cell.state === "done" || cell.state === "down" || cell.state === "none" ? undefined : cell.line} />}
+            {cell === undefined ? null : <Race state={cell.state} total={cell.total} made={cell.made} waiting={cell.waiting} plan={cell.plan ?? undefined} decimals={decimals} line={cell.state === "done" || cell.state === "down" || cell.state === "none" ? undefined : cell.line} />}
           </Td>
         );
       })}

@@ -33,8 +33,9 @@ export function RiskPanel({ screen }: { screen: WipScreen }) {
             <tbody>
               {atRisk.map((row) => (
                 <tr key={row.id}>
-                  <Td className="max-w-0 truncate text-sm" title={`${row.number}, ${row.customer}, ${row.item}`}>
-                    <b>{row.number}</b> <span className="text-ink-3">{row.item}</span>
+                  <Td className="w-full max-w-0 min-w-22 text-sm leading-[1.25]" title={`${row.number} line ${row.line}, ${row.customer}, ${row.item}`}>
+                    <b className="block truncate">{row.number}</b>
+                    <span className="block truncate font-cond text-xs text-ink-3">{`${row.line} · ${row.item}`}</span>
                   </Td>
                   <Td num className="text-sm">{dueText(row.dueAt, screen.asOf, zones.get(row.siteId) ?? "UTC")}</Td>
                   <Td num className="text-sm">{formatQuantity(row.now.short)}</Td>

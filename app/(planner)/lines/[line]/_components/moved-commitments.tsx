@@ -12,8 +12,9 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
   const shown = commitments.some((row) => row.penaltyShown);
   const when = (at: string | null) => (at === null ? "not in sight" : dueText(at, asOf, site.timeZone));
   const fine = commitmentsTotal - commitments.length;
+  const moved = commitments.filter((row) => row.now.short !== row.plan.short || row.now.projectedAt !== row.plan.projectedAt).length;
   return (
-    <Panel title={stop === null ? "Commitments at risk" : "Commitments that move"} note={commitments.length === 0 ? undefined : `if we wait${shown && commitments[0] !== undefined ? `, ${commitments[0].currency}` : ""}`} className="overflow-x-auto">
+    <Panel title={moved > 0 ? "Commitments that move" : "Commitments at risk"} note={commitments.length === 0 ? undefined : `if we wait${shown && commitments[0] !== undefined ? `, ${commitments[0].currency}` : ""}`} className="overflow-x-auto">
       {commitments.length === 0 ? (
         <p className="px-4 pb-4 text-ink-3">{commitmentsTotal === 0 ? "No customer order is open." : stop === null ? "What this line makes is promised in time." : "No customer waits longer because of it."}</p>
       ) : (
@@ -34,9 +35,9 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
               const late = row.now.short !== "0";
               return (
                 <tr key={row.id}>
-                  <Td className="max-w-0 min-w-24 text-sm leading-[1.25]" title={`${row.number}, ${row.customer}, ${row.item}, ${formatQuantity(row.quantity)}`}>
+                  <Td className="max-w-0 min-w-24 text-sm leading-[1.25]" title={`${row.number} line ${row.line}, ${row.customer}, ${row.item}, ${formatQuantity(row.quantity)}`}>
                     <b className="block truncate">{row.number}</b>
-                    <span className="block truncate font-cond text-xs text-ink-3">{`${row.customer}, ${row.item}`}</span>
+                    <span className="block truncate font-cond text-xs text-ink-3">{`${row.line} · ${row.item}, ${row.customer}`}</span>
                   </Td>
                   <Td num className="text-sm">{dueText(row.dueAt, asOf, site.timeZone)}</Td>
                   <Td num className="text-sm text-ink-3">{row.plan.short === "0" ? "in time" : when(row.plan.projectedAt)}</Td>
@@ -51,8 +52,8 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
         </Table>
       )}
       <PanelFoot>
-        <span>{`${fine} of ${commitmentsTotal} not touched`}</span>
-        {penalty === null || stop === null ? null : <b className="ml-auto">{`${penalty.endless ? "at least " : ""}${formatMoneyWithCurrency(penalty.amount, penalty.currency)} if we wait`}</b>}
+        <span>{`${fine} of ${commitmentsTotal} make it.${stop !== null && moved === 0 && commitments.length > 0 ? " None moves because of the stop." : ""}`}</span>
+        {penalty === null || moved === 0 ? null : <b className="ml-auto">{`${penalty.endless ? "at least " : ""}${formatMoneyWithCurrency(penalty.amount, penalty.currency)} if we wait`}</b>}
       </PanelFoot>
     </Panel>
   );

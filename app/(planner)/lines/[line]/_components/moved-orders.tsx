@@ -17,7 +17,7 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
   const moved = orders.filter((order) => order.movedSeconds !== 0).length;
   const when = (at: string | null) => (at === null ? "not in sight" : dueText(at, asOf, site.timeZone));
   return (
-    <Panel title={stop === null ? "Orders on this line" : "Orders that move"} note={stop === null ? `${orders.length} open` : `${moved} of ${orders.length} move, finish of the whole order`} className="overflow-x-auto">
+    <Panel title={moved > 0 ? "Orders that move" : "Orders on this line"} note={`${stop === null ? `${orders.length} open` : moved === 0 ? "none moves because of the stop" : `${moved} of ${orders.length} move`}; finish of the whole order`} className="overflow-x-auto">
       {orders.length === 0 ? (
         <p className="px-4 pb-4 text-ink-3">No open order needs this line.</p>
       ) : (

@@ -44,6 +44,8 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** What happened, in two or three words. */
 export function eventWord(event: OrderEvent): string {
+  // The entry that ends an operation may add nothing.
+  if (event.type === "production.confirmed" && eventDetail(event) === "") return "Confirmed as final";
   return WORDS[event.type] ?? event.type;
 }
 
@@ -55,6 +57,7 @@ export function eventDetail(event: OrderEvent): string {
       if (value !== null && Number(value) !== 0) parts.push(`${formatQuantity(value)} ${name}`);
     }
   }
+  if (event.type === "component.closed" && event.item !== null) parts.push(event.item);
   if (event.quantity !== null && event.uom !== null) parts.push(`${formatQuantityWithUnit(event.quantity, event.uom)}${event.item === null ? "" : ` of ${event.item}`}`);
   if (event.reason !== null) parts.push(event.reason);
   return parts.join(", ");

@@ -34,7 +34,7 @@ export function OrderOperations({ detail }: { detail: OrderDetail }) {
               <RowHead className="max-w-44 truncate" title={operation.name}>
                 <b>{operation.opNo}</b> {operation.name}
               </RowHead>
-              <Td>
+              <Td className="whitespace-nowrap">
                 <Link href={lineHref(operation.line, order.siteCode)} className="text-ink no-underline hover:underline" title={operation.unit ?? undefined}>
                   {operation.line}
                 </Link>

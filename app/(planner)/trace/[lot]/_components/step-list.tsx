@@ -15,7 +15,7 @@ const ROWS = 500;
 export function StepList({ title, empty, steps, lot, cut }: { title: string; empty: string; steps: readonly Step[]; lot: LotHead; cut: boolean }) {
   const levels = steps.at(-1)?.level ?? 0;
   return (
-    <Panel title={title} note={steps.length === 0 ? undefined : `${steps.length} steps, ${levels} ${levels === 1 ? "level" : "levels"}; whole orders`} className="overflow-x-auto">
+    <Panel title={title} note={steps.length === 0 ? undefined : `${steps.length} ${steps.length === 1 ? "step" : "steps"}, ${levels} ${levels === 1 ? "level" : "levels"}; whole orders`} className="overflow-x-auto">
       {steps.length === 0 ? (
         <p className="px-4 pb-4 text-ink-3">{empty}</p>
       ) : (

@@ -30,7 +30,7 @@ export function TraceView({ trace }: { trace: LotTrace }) {
           {at === null ? null : <Figure label={lot.origin === "PRODUCED" ? "Made" : "Received"} value={formatDayTime(at, lot)} />}
           {lot.expiresAt === null ? null : <Figure label="Expires" value={formatDate(lot.expiresAt, lot)} />}
         </FigureRow>
-        <ButtonLink href="/trace" icon="search">
+        <ButtonLink href="/trace" icon="search" className="ml-6">
           Another lot
         </ButtonLink>
       </PageHeader>
