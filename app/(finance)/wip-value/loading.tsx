@@ -14,7 +14,7 @@ export default function WipValueLoading() {
           <LoadingRows rows={6} columns={3} label="Summing WIP by age" />
         </Panel>
         <Panel label="Over 14 days" padded>
-          <Skeleton className="h-48!" />
+          <Skeleton className="block h-48! w-full" />
         </Panel>
       </div>
       <Panel label="Open orders">

@@ -74,7 +74,9 @@ export async function lateLines({ db }: Reader, actor: Actor, { cutOff, known }:
     select l.id, o.number as "order", s.code as site, s.time_zone as "timeZone", l.op_no as "opNo", l.element, l.activity, i.code as item, l.quantity::text, l.uom, l.seconds, l.unit_cost::text as "unitCost", l.amount::text,
       l.event_time::text as "eventTime", l.record_time::text as "recordTime"
     from (${candidates(actor, cutOff, known, undefined)}) c
-    join costing.cost_line l on l.order_id = c.id and l.event_time < ${instant(cutOff)} and l.record_time > ${instant(known)} and l.record_time <= ${instant(now)}
+    cross join lateral (
+      select * from costing.cost_line where order_id = c.id and event_time < ${instant(cutOff)} and record_time > ${instant(known)} and record_time <= ${instant(now)}
+      order by abs(amount) desc, event_time, id limit ${limit}) l
     join execution.production_order o on o.id = l.order_id
     join reference.site s on s.id = o.site_id
     left join reference.item i on i.id = l.item_id

@@ -23,8 +23,11 @@ export async function wipTrend({ db, now }: Reader, actor: Actor, currency: stri
       where p.site_id = any (${ids(sitesWith(actor, "cost.read"))}) and s.currency = ${currency} and (${site ?? null}::text is null or s.code = ${site ?? null})
         and (p.state in ('CREATED', 'RELEASED', 'IN_PROGRESS', 'ON_HOLD') or (p.completed_at is not null and p.completed_at >= ${f}))),
     posted as (
-      select greatest(0, ceil(extract(epoch from l.event_time - ${f}) / 86400)::int) as day, l.amount, o.completed_at
-      from o join costing.cost_line l on l.order_id = o.id where l.event_time < ${t} and l.record_time <= ${now.toISOString()}::timestamptz),
+      select d.day, d.amount, o.completed_at
+      -- Order by order: a join may choose to read the whole ledger.
+      from o cross join lateral (
+        select greatest(0, ceil(extract(epoch from event_time - ${f}) / 86400)::int) as day, sum(amount) as amount
+        from costing.cost_line where order_id = o.id and event_time < ${t} and record_time <= ${now.toISOString()}::timestamptz group by 1) d),
     moved as (
       select day, amount from posted
       union all

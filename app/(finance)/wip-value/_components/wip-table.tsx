@@ -88,7 +88,7 @@ function OrderRow({ row, screen, params }: { row: ComparedRow; screen: WipScreen
   const past = screen.asOf !== null;
   return (
     <Tr>
-      <Td>
+      <Td className="max-w-[14rem] truncate" title={row.number}>
         <Link href={hrefWith(`/orders/${encodeURIComponent(row.number)}/cost`, { site: screen.sites.length > 1 ? row.site : undefined, locale: params.asked })} className="whitespace-nowrap text-accent underline underline-offset-3">
           {row.number}
         </Link>

@@ -10,7 +10,7 @@ export default function CostLoading() {
         <Skeleton className="w-[36rem] max-w-full" />
       </div>
       <Panel label="Variance" padded>
-        <Skeleton className="h-56!" />
+        <Skeleton className="block h-56! w-full" />
       </Panel>
       <div className="grid gap-4 min-[1180px]:grid-cols-[500px_minmax(0,1fr)]">
         <Panel label="By element">

@@ -47,7 +47,7 @@ function Sub({ view, locale }: { view: OrderCostView; locale: string }) {
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span className="max-w-[46rem] break-words">
-        {order.item === order.itemText ? order.item : `${order.item}, ${order.itemText}`}. {formatQuantity(order.good, { locale })} good of {formatQuantity(order.quantity, { locale })} {unitSymbol(order.uom)}, {when}, {order.site}. {price} Ledger view, fully loaded.
+        {order.item === order.itemText ? order.item : `${order.item}, ${order.itemText}`}. {formatQuantity(order.good, { locale })} good of {formatQuantity(order.quantity, { locale })} {unitSymbol(order.uom)}, {when}, <span className="whitespace-nowrap">{order.site}</span>. {price} Ledger view, fully loaded.
       </span>
       {view.provisional ? <Mark kind="warning">Provisional until completed</Mark> : null}
     </span>
