@@ -1,0 +1,71 @@
+"use client";
+
+import { useEffect, useState, useTransition } from "react";
+import { useRouter } from "next/navigation";
+import { v7 as uuidv7 } from "uuid";
+import { syncAction, syncProgressAction } from "@/app/(admin)/connections/actions";
+import { Button } from "@/components/ui/button";
+import { Mark } from "@/components/ui/mark";
+import type { Refusal } from "@/lib/commands/refusal";
+import { Refused } from "./refused";
+
+const LOOK_MS = 700;
+/** After this the rest goes on without being watched. */
+const PATIENCE_MS = 45_000;
+
+type Progress = NonNullable<Awaited<ReturnType<typeof syncProgressAction>>>;
+type Run = { readonly since: string; readonly due: number; readonly progress: Progress | null; readonly over: boolean; readonly until: number };
+
+/** Sends what waits and reads what is new, at once, and shows how far it has come. */
+export function SyncNow({ connectionId, name, timeZone, tone = "plain" }: { connectionId: string; name: string; timeZone: string; tone?: "plain" | "primary" }) {
+  const router = useRouter();
+  const [busy, start] = useTransition();
+  const [run, setRun] = useState<Run | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+
+  useEffect(() => {
+    if (run === null || run.over) return;
+    const timer = setTimeout(() => {
+      void syncProgressAction(connectionId, run.since).then((progress) => {
+        const done = progress !== null && !progress.enabled ? true : progress !== null && progress.waiting === 0 && (progress.read || (progress.reading && progress.lastError !== null));
+        setRun({ ...run, progress, over: done || Date.now() > run.until });
+        if (done) router.refresh();
+      });
+    }, LOOK_MS);
+    return () => clearTimeout(timer);
+  }, [connectionId, router, run]);
+
+  function ask() {
+    start(async () => {
+      // The server's clock, not this browser's.
+      const before = await syncProgressAction(connectionId, null);
+      const result = await syncAction({ commandId: uuidv7(), connectionId });
+      setRefusal(result.ok ? null : result);
+      setRun(result.ok && before !== null ? { since: before.since, due: result.data.due, progress: null, over: false, until: Date.now() + PATIENCE_MS } : null);
+    });
+  }
+
+  return (
+    <div className="grid justify-items-end gap-1">
+      <Button tone={tone} icon="refresh" busy={busy || (run !== null && !run.over)} onClick={ask} aria-label={`Sync ${name} now`}>
+        Sync now
+      </Button>
+      {run === null ? null : (
+        <p role="status" className="text-right text-xs text-ink-2">
+          <RunWords run={run} />
+        </p>
+      )}
+      {refusal === null ? null : <Refused refusal={refusal} timeZone={timeZone} />}
+    </div>
+  );
+}
+
+function RunWords({ run: { due, progress, over } }: { run: Run }) {
+  if (progress === null) return <>Asked a worker{due > 0 ? ` to send ${due}` : ""}</>;
+  if (!progress.enabled) return <Mark kind="queued">Paused: nothing is sent or read</Mark>;
+  if (progress.lastError !== null && progress.reading) return <Mark kind="failed">{progress.lastError}</Mark>;
+  const sent = progress.waiting === 0 ? (progress.accepted > 0 ? `${progress.accepted} accepted` : "nothing to send") : `${progress.waiting} still to send`;
+  const read = progress.read ? (progress.fresh > 0 ? `${progress.fresh} new read` : "nothing new") : progress.reading ? "reading changes" : "waiting for a worker";
+  const held = progress.held > 0 ? `, ${progress.held} held up` : "";
+  return over && progress.read ? <Mark kind="saved">{`In step: ${sent}, ${read}${held}`}</Mark> : <>{`${sent}, ${read}${held}`}</>;
+}

@@ -1,0 +1,106 @@
+import { Countdown } from "@/app/(admin)/_components/countdown";
+import { SyncNow } from "@/app/(admin)/_components/sync-now";
+import { Age } from "@/components/data/age";
+import { FactList } from "@/components/data/reject-card";
+import { ButtonLink } from "@/components/ui/button";
+import { Mark } from "@/components/ui/mark";
+import { Panel } from "@/components/ui/panel";
+import type { Abilities } from "@/lib/edge/connection-admin";
+import { formatDayTimeWithSeconds } from "@/lib/format/instant";
+import { formatQuantity } from "@/lib/format/quantity";
+import type { ConnectionRow } from "@/lib/queries/admin/channel-scope";
+import { missingAbilities } from "./missing-abilities";
+import { PauseButton } from "./pause-button";
+import { TestButton } from "./test-button";
+
+const SYSTEMS: Readonly<Record<string, string>> = { rest: "Millrace REST contract", tryton: "Tryton" };
+
+type ConnectionCardProps = { connection: ConnectionRow; abilities: Abilities | null; waiting: number; now: string; maySync: boolean };
+
+/** One ERP: how it answers, what it cannot hold, and what a person may do about it. */
+export function ConnectionCard({ connection, abilities, waiting, now, maySync }: ConnectionCardProps) {
+  const { id, name, code, timeZone, sites, adapter, lastAcceptedAt, lastPolledAt, readAt, pollSeconds, lastError } = connection;
+  const at = (instant: string | null) =>
+    instant === null ? (
+      "never"
+    ) : (
+      <>
+        {formatDayTimeWithSeconds(instant, { timeZone })}, <Age since={instant} initialNow={now} /> ago
+      </>
+    );
+  const missing = abilities === null ? [] : missingAbilities(abilities);
+  const down = connection.enabled && connection.circuit !== "CLOSED";
+  return (
+    <Panel title={name} note={`${SYSTEMS[adapter] ?? adapter}, ${sites.join(", ")}`} tone={down ? "critical" : "plain"}>
+      <div className="grid gap-4 px-4 pb-4">
+        <p>
+          <StateMark connection={connection} now={now} />
+        </p>
+        <FactList
+          facts={[
+            { name: "Last accepted", value: at(lastAcceptedAt) },
+            { name: "Last read to the end", value: at(readAt) },
+            { name: "Reads changes", value: `every ${pollSeconds} s${lastPolledAt === null ? ", next in a moment" : ""}` },
+            { name: "Waiting to be sent", value: `${formatQuantity(String(waiting))} ${waiting === 1 ? "message" : "messages"}` },
+            { name: "Code", value: code },
+          ]}
+        />
+        {lastError === null ? null : (
+          <div>
+            <h3 className="mb-[3px] text-xs font-medium text-ink-3">Last error</h3>
+            <p className="rounded-sm bg-canvas px-2.5 py-2 text-sm break-words text-ink-2">{lastError}</p>
+          </div>
+        )}
+        <div>
+          <h3 className="mb-[3px] text-xs font-medium text-ink-3">What this ERP cannot hold</h3>
+          {abilities === null ? (
+            <p className="text-sm">Its settings cannot be opened. Check them, and that MILLRACE_SECRET is the one with which they were stored.</p>
+          ) : missing.length === 0 ? (
+            <p className="text-sm text-ink-2">Nothing: it takes everything that is recorded here.</p>
+          ) : (
+            <ul className="grid gap-1 text-sm">
+              {missing.map((words) => (
+                <li key={words} className="flex gap-2">
+                  <span aria-hidden="true" className="text-ink-3">
+                    –
+                  </span>
+                  {words}
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+      </div>
+      <div className="mt-auto flex flex-wrap items-start gap-2 border-t border-line px-4 py-3">
+        <TestButton connectionId={id} name={name} timeZone={timeZone} />
+        <PauseButton connectionId={id} name={name} paused={!connection.enabled} timeZone={timeZone} forbidden={connection.whole ? undefined : "It serves sites that are not yours."} />
+        <ButtonLink href="/messages" tone="quiet">
+          Messages
+        </ButtonLink>
+        {maySync ? (
+          <div className="ml-auto">
+            <SyncNow connectionId={id} name={name} timeZone={timeZone} />
+          </div>
+        ) : null}
+      </div>
+    </Panel>
+  );
+}
+
+function StateMark({ connection, now }: { connection: ConnectionRow; now: string }) {
+  const { enabled, circuit, failures, openUntil, lastError } = connection;
+  if (!enabled) return <Mark kind="queued">Paused by a person: nothing is sent or read</Mark>;
+  if (circuit === "OPEN" && openUntil !== null) {
+    return (
+      <>
+        <Mark kind="critical">{`Does not answer, ${failures} tries in a row`}</Mark>
+        <span className="ml-2 text-ink-2">
+          next try in <Countdown to={openUntil} initialNow={now} />
+        </span>
+      </>
+    );
+  }
+  if (circuit === "HALF_OPEN") return <Mark kind="critical">Does not answer; one message tries now</Mark>;
+  if (lastError !== null) return <Mark kind="warning">Answers, with an error lately</Mark>;
+  return <Mark kind="saved">Answers</Mark>;
+}

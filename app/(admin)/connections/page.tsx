@@ -1,0 +1,62 @@
+import type { Metadata } from "next";
+import { OfficeFrame } from "@/app/_frame/office-frame";
+import { LiveRegion } from "@/app/(admin)/_components/live-region";
+import { PageHeader } from "@/components/layout/page-header";
+import { Panel } from "@/components/ui/panel";
+import { EmptyState } from "@/components/ui/panel-state";
+import { authorise } from "@/lib/auth/authorise";
+import { connectionAbilities } from "@/lib/edge/connection-admin";
+import { reader } from "@/lib/edge/reader";
+import { requireActor } from "@/lib/edge/require-actor";
+import { channelScope, type ConnectionRow } from "@/lib/queries/admin/channel-scope";
+import { channelLanes } from "@/lib/queries/admin/lanes";
+import { ConnectionCard } from "./_components/connection-card";
+
+export const metadata: Metadata = { title: "Connections" };
+
+/** The ERPs that govern the sites: do they answer, since when not, what can they not hold? */
+export default async function ConnectionsPage() {
+  const actor = await requireActor("integration.configure");
+  const from = reader();
+  const scope = await channelScope(from, actor, "integration.configure");
+  const [abilities, lanes] = await Promise.all([Promise.all(scope.connections.map(({ id }) => connectionAbilities(id))), channelLanes(from, scope)]);
+  const replays = actor.sites.some(({ siteId }) => authorise(actor, "message.replay", siteId));
+  return (
+    <OfficeFrame actor={actor} timeZone={scope.timeZone}>
+      <LiveRegion kinds={["message", "order", "exception"]} className="flex flex-col gap-3.5">
+        <PageHeader title={answer(scope.connections, scope.workers)} sub="What is recorded on the floor never waits for an ERP: it is written down here, and goes out in order." />
+        {scope.connections.length === 0 ? (
+          <Panel label="Connections">
+            <EmptyState title="No ERP is connected at your sites">
+              Run <code className="font-medium">npm run setup</code> with the file of your company; it names address, key and sites of the ERP.
+            </EmptyState>
+          </Panel>
+        ) : (
+          <div className="grid gap-4 xl:grid-cols-2">
+            {scope.connections.map((connection, index) => (
+              <ConnectionCard
+                key={connection.id}
+                connection={connection}
+                abilities={abilities[index] ?? null}
+                waiting={lanes.lanes.filter((lane) => lane.connectionId === connection.id).reduce((sum, lane) => sum + lane.depth, 0)}
+                now={from.now.toISOString()}
+                maySync={replays}
+              />
+            ))}
+          </div>
+        )}
+      </LiveRegion>
+    </OfficeFrame>
+  );
+}
+
+function answer(connections: readonly ConnectionRow[], workers: number): string {
+  if (connections.length === 0) return "No ERP is connected";
+  if (workers === 0) return "No worker is running, so nothing is sent or read";
+  const down = connections.filter((one) => one.enabled && one.circuit !== "CLOSED").length;
+  const paused = connections.filter((one) => !one.enabled).length;
+  if (down > 0) return connections.length === 1 ? "The ERP does not answer" : `${down} of ${connections.length} connections ${down === 1 ? "does" : "do"} not answer`;
+  if (paused > 0) return connections.length === 1 ? "The connection is paused" : `${paused} of ${connections.length} connections ${paused === 1 ? "is" : "are"} paused`;
+  if (connections.some((one) => one.lastError !== null)) return "The ERP answers, but not everything works";
+  return connections.length === 1 ? "The ERP answers" : `All ${connections.length} connections answer`;
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { channelAnswer } from "./channel-answer";
+
+const connection = { id: "c", code: "ERP", name: "ERP A", adapter: "rest", enabled: true, pollSeconds: 15, failures: 0, openUntil: null, lastAcceptedAt: null, lastPolledAt: null, readAt: null, lastError: null, sites: ["A"], timeZone: "UTC", whole: true, circuit: "CLOSED" as const };
+const of = (total: Partial<{ lanes: number; messages: number; stuck: number; late: number }>, connections: readonly (Omit<typeof connection, "circuit"> & { circuit: "CLOSED" | "OPEN" | "HALF_OPEN" })[] = [connection], workers = 1, parked = 0) =>
+  channelAnswer({
+    scope: { workers, connections },
+    lanes: { total: { lanes: 0, messages: 0, stuck: 0, late: 0, ...total }, inbound: parked === 0 ? [] : [{ connectionId: "c", type: "erp.order.v1", state: "PARKED", depth: parked, oldestAt: "2026-03-01T00:00:00Z" }] },
+  });
+
+describe("the control room's answer", () => {
+  it.each([
+    ["calm", of({}), "Nothing is stuck"],
+    ["one held up", of({ stuck: 1 }), "One order is held up. Everything else is on time."],
+    ["three held up, two late", of({ stuck: 3, late: 2 }), "Three orders are held up. Two others are late."],
+    ["late only", of({ late: 12 }), "Nothing is stuck. 12 orders are late."],
+    ["parked", of({}, [connection], 1, 2), "Nothing is stuck. Two messages of the ERP wait."],
+    ["ERP down", of({ stuck: 1 }, [{ ...connection, circuit: "OPEN" }]), "The ERP is down. The floor is not."],
+    ["one of two down", of({}, [connection, { ...connection, name: "ERP B", circuit: "HALF_OPEN" }]), "ERP B is down. The floor is not."],
+    ["paused", of({}, [{ ...connection, enabled: false }]), "The channel is paused. The floor is not."],
+    ["no worker", of({ messages: 3 }, [connection], 0), "Nobody is sending: no worker is running"],
+    ["nothing connected", of({}, []), "No ERP is connected"],
+  ])("%s", (_, answer, expected) => expect(answer).toBe(expected));
+});

@@ -1,0 +1,23 @@
+import type { ChannelScope } from "@/lib/queries/admin/channel-scope";
+import type { Lanes } from "@/lib/queries/admin/lanes";
+
+const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+const counted = (count: number, one: string, many: string): string => `${NUMBERS[count] ?? String(count)} ${count === 1 ? one : many}`;
+
+type Facts = { readonly scope: Pick<ChannelScope, "workers" | "connections">; readonly lanes: Pick<Lanes, "total" | "inbound"> };
+
+/** The finding of the control room in one sentence: what is held up, and whether all else is on time. */
+export function channelAnswer({ scope, lanes }: Facts): string {
+  const { stuck, late, messages } = lanes.total;
+  const enabled = scope.connections.filter((one) => one.enabled);
+  const down = enabled.filter((one) => one.circuit !== "CLOSED");
+  if (scope.connections.length === 0) return "No ERP is connected";
+  if (scope.workers === 0 && messages > 0) return "Nobody is sending: no worker is running";
+  if (down.length > 0) return down.length === scope.connections.length ? "The ERP is down. The floor is not." : `${down.map((one) => one.name).join(" and ")} is down. The floor is not.`;
+  if (enabled.length === 0) return "The channel is paused. The floor is not.";
+  const rest = late === 0 ? "Everything else is on time." : `${counted(late, "other is late.", "others are late.")}`;
+  if (stuck > 0) return `${counted(stuck, "order is held up.", "orders are held up.")} ${rest}`;
+  if (late > 0) return `Nothing is stuck. ${counted(late, "order is late.", "orders are late.")}`;
+  const parked = lanes.inbound.filter((one) => one.state !== "RECEIVED").reduce((sum, one) => sum + one.depth, 0);
+  return parked > 0 ? `Nothing is stuck. ${counted(parked, "message of the ERP waits.", "messages of the ERP wait.")}` : "Nothing is stuck";
+}

@@ -1,0 +1,183 @@
+import type { ReactNode } from "react";
+import Link from "next/link";
+import clsx from "clsx";
+import { Countdown } from "@/app/(admin)/_components/countdown";
+import { Age } from "@/components/data/age";
+import { Glyph, type GlyphShape } from "@/components/ui/glyph";
+import { Panel } from "@/components/ui/panel";
+import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
+import { formatTimeWithSeconds } from "@/lib/format/instant";
+import { formatQuantity } from "@/lib/format/quantity";
+import type { ConnectionRow } from "@/lib/queries/admin/channel-scope";
+import type { InboundWaiting, Lane, Lanes } from "@/lib/queries/admin/lanes";
+import { typeLabel } from "./message-words";
+
+type LanesPanelProps = {
+  lanes: Lanes;
+  connections: readonly ConnectionRow[];
+  now: string;
+  selected: { connectionId: string; laneKey: string } | null;
+  hrefOf: (connectionCode: string, laneKey: string) => string;
+  inboundHref: string;
+};
+
+type LaneWord = { shape: GlyphShape; word: ReactNode; tone: "plain" | "warning" | "critical" };
+
+/** The lanes with something in them: depth, age of the oldest message, and what the first one waits for. */
+export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundHref }: LanesPanelProps) {
+  const connection = (id: string) => connections.find((one) => one.id === id);
+  const most = Math.max(1, ...lanes.lanes.map((lane) => lane.depth), ...lanes.inbound.map((one) => one.depth));
+  const more = lanes.total.lanes - lanes.lanes.length;
+  return (
+    <Panel title="Lanes" note={`one per order, strictly in order${more > 0 ? `, ${more} more wait` : ""}`}>
+      <Table caption="Lanes with depth, age of the oldest message and state" dense>
+        <thead>
+          <tr>
+            <Th>Lane</Th>
+            <Th>State</Th>
+            <Th num>Depth</Th>
+            <Th num>Oldest</Th>
+            <Th className="w-24">
+              <span className="sr-only">Depth as a bar</span>
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          {lanes.lanes.map((lane) => {
+            const of = connection(lane.connectionId);
+            const { shape, word, tone } = laneWord(lane, of, now);
+            return (
+              <Row
+                key={`${lane.connectionId} ${lane.laneKey}`}
+                name={
+                  <Link href={hrefOf(of?.code ?? "", lane.laneKey)} scroll={false} className="font-semibold text-ink no-underline hover:underline">
+                    {lane.laneKey}
+                  </Link>
+                }
+                {...{ shape, word, tone, now }}
+                urgent={lane.priority === 0}
+                selected={selected?.connectionId === lane.connectionId && selected.laneKey === lane.laneKey}
+                depth={lane.depth}
+                oldestAt={lane.oldestAt}
+                late={lane.late}
+                share={lane.depth / most}
+              />
+            );
+          })}
+          {lanes.quiet.map((lane) => {
+            const of = connection(lane.connectionId);
+            return (
+              <Row
+                key={`${lane.connectionId} ${lane.laneKey}`}
+                name={
+                  <Link href={hrefOf(of?.code ?? "", lane.laneKey)} scroll={false} className="font-semibold text-ink no-underline hover:underline">
+                    {lane.laneKey}
+                  </Link>
+                }
+                shape="idle"
+                word={`Empty, last ${formatTimeWithSeconds(lane.lastAt, { timeZone: of?.timeZone ?? "UTC" })}`}
+                tone="plain"
+                now={now}
+                depth={0}
+                share={0}
+                selected={selected?.connectionId === lane.connectionId && selected.laneKey === lane.laneKey}
+              />
+            );
+          })}
+          {lanes.lanes.length + lanes.quiet.length === 0 ? (
+            <tr>
+              <Td colSpan={5} className="text-ink-2">
+                Nothing was said in the last day.
+              </Td>
+            </tr>
+          ) : null}
+          {lanes.inbound.length === 0 ? null : (
+            <tr>
+              <th scope="colgroup" colSpan={5} className="h-7 border-b border-line px-4 text-left text-xs font-medium text-ink-3">
+                ERP to Millrace
+              </th>
+            </tr>
+          )}
+          {lanes.inbound.map((one) => {
+            const { shape, word, tone } = inboundWord(one);
+            return (
+              <Row
+                key={`${one.connectionId} ${one.type} ${one.state}`}
+                name={
+                  <Link href={inboundHref} className="font-semibold text-ink no-underline hover:underline">
+                    {typeLabel(one.type)}
+                  </Link>
+                }
+                {...{ shape, word, tone, now }}
+                depth={one.depth}
+                oldestAt={one.oldestAt}
+                late={false}
+                share={one.depth / most}
+              />
+            );
+          })}
+        </tbody>
+      </Table>
+    </Panel>
+  );
+}
+
+type RowProps = LaneWord & { name: ReactNode; now: string; depth: number; oldestAt?: string; late?: boolean; share: number; selected?: boolean; urgent?: boolean };
+
+function Row({ name, shape, word, tone, now, depth, oldestAt, late = false, share, selected = false, urgent = false }: RowProps) {
+  const ink = tone === "critical" ? "font-semibold text-down-ink" : tone === "warning" ? "font-semibold text-amber-ink" : "";
+  return (
+    <Tr tone={tone === "critical" ? "critical" : "plain"} selected={selected && tone !== "critical"}>
+      <RowHead className="whitespace-nowrap">
+        <span className="flex items-center gap-2">
+          <Glyph shape={shape} />
+          <span className="max-w-[13rem] truncate">{name}</span>
+          {urgent ? <span className="rounded-sm border border-line-strong px-1 text-2xs font-medium text-ink-2">P0</span> : null}
+        </span>
+      </RowHead>
+      <Td className={clsx("max-w-0 w-1/2 truncate", ink)}>{word}</Td>
+      <Td num>{formatQuantity(String(depth))}</Td>
+      <Td num className={clsx(tone === "critical" ? "font-semibold text-down-ink" : late && "font-semibold text-amber-ink")}>
+        {oldestAt === undefined ? "" : <Age since={oldestAt} initialNow={now} />}
+      </Td>
+      <Td>
+        <span aria-hidden="true" className="ml-auto block h-2 w-20 bg-sunken">
+          <i className={clsx("block h-full", tone === "critical" ? "bg-down" : "bg-bar")} style={{ width: `${share * 100}%` }} />
+        </span>
+      </Td>
+    </Tr>
+  );
+}
+
+/** What the first message of a lane waits for. */
+function laneWord(lane: Lane, connection: ConnectionRow | undefined, now: string): LaneWord {
+  if (lane.state === "REJECTED" || lane.state === "DEAD") {
+    if (lane.proposed) return { shape: "down", word: "Waits for a second person", tone: "critical" };
+    const behind = lane.depth > 1 ? "Parked behind " : "";
+    return { shape: "down", word: lane.state === "REJECTED" ? (behind === "" ? "Refused by the ERP" : `${behind}a refusal`) : behind === "" ? "Given up after 12 tries" : `${behind}one given up`, tone: "critical" };
+  }
+  if (connection?.enabled === false) return { shape: "planned", word: "Paused with its connection", tone: "plain" };
+  const held = connection !== undefined && connection.circuit !== "CLOSED";
+  if (held && lane.priority === 0) return { shape: "blocked", word: "Held: the ERP does not know", tone: "warning" };
+  if (held) return { shape: "offline", word: "Held, goes on by itself", tone: "plain" };
+  if (lane.state === "RETRY_WAIT") {
+    return {
+      shape: "blocked",
+      word: (
+        <>
+          Try {lane.attempts + 1} of 12 in <Countdown to={lane.nextAt} initialNow={now} />
+        </>
+      ),
+      tone: "warning",
+    };
+  }
+  if (lane.state === "SENDING" || lane.state === "DELIVERED") return lane.leasedUntil !== null && lane.leasedUntil < now ? { shape: "blocked", word: "Its sender is gone; taken over", tone: "warning" } : { shape: "running", word: "Sending", tone: "plain" };
+  if (lane.nextAt > now) return { shape: "planned", word: "Leaves with the next batch", tone: "plain" };
+  return { shape: "running", word: "Due", tone: "plain" };
+}
+
+function inboundWord({ state }: InboundWaiting): LaneWord {
+  if (state === "PARKED") return { shape: "blocked", word: "Wait for master data", tone: "warning" };
+  if (state === "FAILED") return { shape: "blocked", word: "Failed here, tried again", tone: "warning" };
+  return { shape: "running", word: "Being applied", tone: "plain" };
+}

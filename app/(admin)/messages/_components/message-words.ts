@@ -1,0 +1,147 @@
+import { z } from "zod";
+import type { GlyphShape } from "@/components/ui/glyph";
+import { formatAge } from "@/lib/format/duration";
+import { formatDayTime } from "@/lib/format/instant";
+import { formatQuantity, formatQuantityWithUnit, unitSymbol } from "@/lib/format/quantity";
+import type { MessageRow } from "@/lib/queries/admin/message-row";
+
+/** A message in words: what it says, and what more there is to know in one line. */
+export type Words = { readonly title: string; readonly detail?: string; /** For a sentence: "The ERP refused …". */ readonly noun: string };
+type Reading = { readonly timeZone: string };
+
+const LABELS: Readonly<Record<string, string>> = {
+  "mes.line.down.v1": "Line down",
+  "mes.line.restored.v1": "Line restored",
+  "mes.production.confirmed.v1": "Confirmation",
+  "mes.material.issued.v1": "Material issue",
+  "mes.material.scrapped.v1": "Material scrap",
+  "mes.production.received.v1": "Receipt",
+  "mes.entry.reversed.v1": "Reversal",
+  "mes.order.status.v1": "Order status",
+  "mes.order.acknowledged.v1": "Order acknowledged",
+  "mes.message.resolved.v1": "Settled message",
+  "erp.order.v1": "Order",
+  "erp.lot.v1": "Lot and stock",
+  "erp.commitment.v1": "Commitment",
+  "erp.price.v1": "Price",
+  "erp.item.v1": "Item",
+  "erp.bom.v1": "Bill of material",
+  "erp.routing.v1": "Routing",
+  "erp.work-centre.v1": "Work centre",
+  "erp.rate.v1": "Rate",
+  "erp.standard-cost.v1": "Standard cost",
+};
+
+/** Types by their names, in the order of the policy. */
+export const MESSAGE_TYPES: readonly string[] = Object.keys(LABELS);
+
+export function typeLabel(type: string): string {
+  return LABELS[type] ?? type;
+}
+
+const STARTED: Readonly<Record<string, string>> = { RELEASED: "Order released", IN_PROGRESS: "Order started", ON_HOLD: "Order on hold", COMPLETED: "Order completed", CLOSED: "Order closed", CANCELLED: "Order cancelled", ABORTED: "Order aborted" };
+const ERP_STATUS: Readonly<Record<string, string>> = { CREATED: "Planned", RELEASED: "Released", CANCELLED: "Cancelled", CLOSED: "Closed by the ERP" };
+const LOT_STATUS: Readonly<Record<string, string>> = { PENDING: "waits for release", RELEASED: "released", ON_HOLD: "on hold", REJECTED: "rejected", RECALLED: "recalled" };
+
+// Read leniently: an old message may lack what a newer contract has.
+const text = z.string().catch("");
+const Data = z.object({
+  order: text, item: text, lot: text, line: z.union([z.string(), z.number()]).catch(""), workUnit: text, uom: text, qty: text, state: text, status: text, outcome: text, reason: text, version: text, due: text, customer: text, commitment: text, workCentre: text, element: text,
+  operation: z.number().nullable().catch(null), erpVersion: z.union([z.number(), z.string()]).catch(""), seconds: z.number().catch(0), qualityStatus: text, resolvedType: text,
+  quantity: z.object({ uom: text, good: text, scrap: text, rework: text }).catch({ uom: "", good: "", scrap: "", rework: "" }),
+  reversed: z.object({ type: text, data: z.record(z.string(), z.unknown()).catch({}) }).catch({ type: "", data: {} }),
+});
+type Data = z.infer<typeof Data>;
+
+const amount = (value: string, uom: string): string => (/^-?\d+(\.\d+)?$/.test(value) ? formatQuantityWithUnit(value, uom) : value);
+const figure = (value: string): string => (/^-?\d+(\.\d+)?$/.test(value) ? formatQuantity(value) : value);
+const some = (value: string): boolean => value !== "" && Number(value) !== 0;
+const line = (...parts: readonly (string | false)[]): string | undefined => parts.filter((part) => part !== false && part !== "").join(", ") || undefined;
+
+/** What a message says, from its own fields. */
+export function messageWords({ type, subject, data }: Pick<MessageRow, "type" | "subject" | "data">, reading: Reading): Words {
+  const read = Data.safeParse(data);
+  return read.success ? wordsOf(type, subject, read.data, reading) : { title: typeLabel(type), noun: typeLabel(type).toLowerCase() };
+}
+
+function wordsOf(type: string, subject: string, d: Data, reading: Reading): Words {
+  const op = d.operation === null ? "" : `op${d.operation}`;
+  switch (type) {
+    case "mes.production.confirmed.v1": {
+      const quantities = [["good", d.quantity.good], ["scrap", d.quantity.scrap], ["rework", d.quantity.rework]].filter(([name, value]) => some(value ?? "") || (name === "good" && !some(d.quantity.scrap) && !some(d.quantity.rework))).map(([name, value]) => `${name} ${figure(value ?? "")}`);
+      return { title: `Confirmed ${op}, ${quantities.join(", ")}`, detail: line(unitSymbol(d.quantity.uom), d.workUnit && `on ${d.workUnit}`), noun: some(d.quantity.good) ? `${figure(d.quantity.good)} good` : `${figure(d.quantity.scrap)} scrap` };
+    }
+    case "mes.material.issued.v1":
+      return { title: `Issued ${amount(d.qty, d.uom)} ${d.item}`, detail: line(d.lot && `lot ${d.lot}`, op && `for ${op}`), noun: `${amount(d.qty, d.uom)} of ${d.item}` };
+    case "mes.material.scrapped.v1":
+      return { title: `Scrapped ${amount(d.qty, d.uom)} ${d.item}`, detail: line(d.lot && `lot ${d.lot}`, d.reason), noun: `${amount(d.qty, d.uom)} scrap of ${d.item}` };
+    case "mes.production.received.v1":
+      return { title: `Received ${amount(d.qty, d.uom)}`, detail: line(`lot ${d.lot}`, LOT_STATUS[d.qualityStatus] ?? ""), noun: `the receipt of ${amount(d.qty, d.uom)}` };
+    case "mes.entry.reversed.v1": {
+      const of = messageWords({ type: d.reversed.type, subject, data: d.reversed.data }, reading);
+      return { title: `Took back: ${of.title.charAt(0).toLowerCase()}${of.title.slice(1)}`, detail: d.reason, noun: `the reversal of ${of.noun}` };
+    }
+    case "mes.order.status.v1":
+      return { title: STARTED[d.state] ?? "Order changed", detail: line(some(d.quantity.good) && `${amount(d.quantity.good, d.quantity.uom)} good`, some(d.quantity.scrap) && `${figure(d.quantity.scrap)} scrap`), noun: `“${(STARTED[d.state] ?? "order changed").toLowerCase()}”` };
+    case "mes.order.acknowledged.v1":
+      return { title: d.outcome === "APPLIED" ? `Took over version ${d.erpVersion}` : d.outcome === "STALE" ? `Version ${d.erpVersion} was old` : d.outcome === "PARKED" ? `Version ${d.erpVersion} waits` : `Refused version ${d.erpVersion}`, detail: line(d.reason), noun: "the acknowledgement" };
+    case "mes.line.down.v1":
+      return { title: `Line ${d.line} is down`, detail: line(d.workUnit, d.reason || "no reason yet"), noun: "the stop of the line" };
+    case "mes.line.restored.v1":
+      return { title: `Line ${d.line} runs again`, detail: `after ${formatAge(d.seconds)}`, noun: "the restart of the line" };
+    case "mes.message.resolved.v1":
+      return { title: "Settled without sending", detail: typeLabel(d.resolvedType), noun: "the tombstone" };
+    case "erp.order.v1":
+      return { title: `${ERP_STATUS[d.status] ?? "Changed"}, version ${d.erpVersion}`, detail: line(amount(d.qty, d.uom), d.due !== "" && `due ${formatDayTime(d.due, reading)}`), noun: `order ${d.order}` };
+    case "erp.lot.v1":
+      return { title: `Lot ${d.lot} ${LOT_STATUS[d.qualityStatus] ?? "changed"}`, detail: d.item, noun: `lot ${d.lot}` };
+    case "erp.commitment.v1":
+      return { title: `Commitment ${d.commitment} line ${d.line}`, detail: line(d.customer, `${amount(d.qty, d.uom)} ${d.item}`, d.due !== "" && `due ${formatDayTime(d.due, reading)}`), noun: `commitment ${d.commitment}` };
+    case "erp.bom.v1":
+    case "erp.routing.v1":
+    case "erp.standard-cost.v1":
+      return { title: `${typeLabel(type)} of ${d.item}`, detail: `version ${d.version}`, noun: `${typeLabel(type).toLowerCase()} of ${d.item}` };
+    case "erp.item.v1":
+    case "erp.price.v1":
+      return { title: `${typeLabel(type)} ${type === "erp.price.v1" ? "of " : ""}${d.item}`, detail: `version ${d.erpVersion}`, noun: `${typeLabel(type).toLowerCase()} ${d.item}` };
+    case "erp.work-centre.v1":
+    case "erp.rate.v1":
+      return { title: `${typeLabel(type)} ${type === "erp.rate.v1" ? `of ${d.workCentre}` : d.workCentre}`, detail: line(d.element.toLowerCase(), `version ${d.erpVersion}`), noun: `${typeLabel(type).toLowerCase()} ${d.workCentre}` };
+    default:
+      return { title: typeLabel(type), detail: subject, noun: typeLabel(type).toLowerCase() };
+  }
+}
+
+/** A state as a shape and a word; `tone` colours only what needs somebody. */
+export type StateWord = { readonly shape: GlyphShape; readonly word: string; readonly tone: "plain" | "warning" | "critical" };
+
+const OUT: Readonly<Record<string, StateWord>> = {
+  NEW: { shape: "idle", word: "Waits its turn", tone: "plain" },
+  SENDING: { shape: "running", word: "Sending", tone: "plain" },
+  DELIVERED: { shape: "running", word: "Sent, not answered yet", tone: "plain" },
+  RETRY_WAIT: { shape: "blocked", word: "Will be tried again", tone: "warning" },
+  ACCEPTED: { shape: "done", word: "Accepted", tone: "plain" },
+  REJECTED: { shape: "down", word: "Refused by the ERP", tone: "critical" },
+  DEAD: { shape: "down", word: "Given up after 12 tries", tone: "critical" },
+  REPLAYED: { shape: "running", word: "Sent again in a moment", tone: "plain" },
+  RESOLVED: { shape: "planned", word: "Settled without sending", tone: "plain" },
+};
+const IN: Readonly<Record<string, StateWord>> = {
+  RECEIVED: { shape: "running", word: "Being applied", tone: "plain" },
+  APPLIED: { shape: "done", word: "Applied", tone: "plain" },
+  STALE: { shape: "planned", word: "Older than what is here", tone: "plain" },
+  PARKED: { shape: "blocked", word: "Waits for master data", tone: "warning" },
+  REFUSED: { shape: "down", word: "Refused here", tone: "critical" },
+  FAILED: { shape: "blocked", word: "Failed here, tried again", tone: "warning" },
+};
+
+export function stateWord(row: Pick<MessageRow, "direction" | "state"> & { readonly settledByPerson?: boolean; readonly reasonCode?: string | null }): StateWord {
+  if (row.direction === "OUT" && row.state === "RESOLVED" && row.reasonCode === "NOT_SUPPORTED") return { shape: "planned", word: "Passed over", tone: "plain" };
+  if (row.direction === "OUT" && row.state === "REPLAYED" && row.settledByPerson === true) return { shape: "running", word: "Being settled", tone: "plain" };
+  return (row.direction === "OUT" ? OUT : IN)[row.state] ?? { shape: "idle", word: row.state, tone: "plain" };
+}
+
+/** Keys that a parked message waits for, as words: "item RM-OAT". */
+export function missingWords(missing: readonly string[]): string {
+  return missing.map((key) => key.replace(/^([a-z-]+):(?:[^/]+\/)?(.*)$/, (_, kind: string, name: string) => `${kind.replace("-", " ")} ${name}`)).join(", ");
+}

@@ -1,0 +1,50 @@
+/** Why an ERP refuses, for the end of a sentence, and what a person does about it. */
+type Guide = { readonly because: string; readonly steps: readonly string[] };
+
+const REPLAY = "Replay this message. It goes out under the same id, so it cannot be booked twice.";
+const fixInErp = (what: string): readonly string[] => [`${what} in the ERP.`, REPLAY];
+
+/** By the code that the ERP or its adapter answers. */
+const GUIDES: Readonly<Record<string, Guide>> = {
+  PERIOD_CLOSED: { because: "its posting period is closed", steps: ["Ask finance to open the period, or to name the day on which it may be posted.", REPLAY] },
+  PERIOD_LOCKED: { because: "its posting period is closed", steps: ["Ask finance to open the period, or to name the day on which it may be posted.", REPLAY] },
+  ORDER_UNKNOWN: { because: "it does not know the order", steps: fixInErp("Find out what became of the order") },
+  UNKNOWN_ORDER: { because: "it does not know the order", steps: fixInErp("Find out what became of the order") },
+  ORDER_NOT_RELEASED: { because: "the order is not released there", steps: fixInErp("Release the order") },
+  NOT_RELEASED: { because: "the order is not released there", steps: fixInErp("Release the order") },
+  ORDER_CANCELLED: { because: "the order is cancelled there", steps: ["Ask the planner which side is right.", "If the order lives, revive it in the ERP and replay. If not, settle this message without sending."] },
+  ORDER_FINISHED: { because: "the order is finished there", steps: fixInErp("Reopen the order") },
+  OPERATION_UNKNOWN: { because: "it does not know the operation", steps: fixInErp("Compare the routing of the order") },
+  UNKNOWN_OPERATION: { because: "it does not know the operation", steps: fixInErp("Compare the routing of the order") },
+  ITEM_UNKNOWN: { because: "it does not know the item", steps: fixInErp("Create the item, or correct its code") },
+  UNKNOWN_ITEM: { because: "it does not know the item", steps: fixInErp("Create the item, or correct its code") },
+  ITEM_NOT_IN_ORDER: { because: "the item is not on its bill of material", steps: fixInErp("Add the component to the order") },
+  LOT_UNKNOWN: { because: "it does not know the lot", steps: fixInErp("Receive the lot") },
+  UNKNOWN_LOT: { because: "it does not know the lot", steps: fixInErp("Receive the lot") },
+  LOT_SHORT: { because: "its stock of the lot is too small", steps: fixInErp("Count the lot and correct the stock") },
+  STOCK_SHORT: { because: "its stock is too small", steps: fixInErp("Count the item and correct the stock") },
+  LOT_BLOCKED: { because: "the lot is blocked there", steps: fixInErp("Let quality release the lot, or correct the block") },
+  LOT_EXPIRED: { because: "the lot has expired there", steps: fixInErp("Compare the expiry date of the lot") },
+  UOM_MISMATCH: { because: "the unit is not the one that it keeps", steps: fixInErp("Give the item this unit, or a conversion") },
+  UNKNOWN_UNIT: { because: "it does not know the unit", steps: ["Map the unit in the settings of the connection.", REPLAY] },
+  KEY_REUSED: { because: "it has booked something else under this id", steps: ["Compare its document with the fact below.", "Tell whoever runs the ERP: one id must never carry two contents."] },
+  SEQUENCE_GAP: { because: "an earlier message of the order has not reached it", steps: ["Look at the messages before this one.", REPLAY] },
+  SCHEMA: { because: "it could not read the message", steps: ["Compare the versions of the contract on both sides.", REPLAY] },
+  REVERSAL_UNKNOWN: { because: "it does not know what is taken back", steps: ["Look whether the message that is taken back was accepted.", REPLAY] },
+  DOWNSTREAM_USED: { because: "what it made is used further down already", steps: ["Take back the later step first.", REPLAY] },
+  ALREADY_REVERSED: { because: "it was taken back before", steps: ["Compare its documents with the fact below.", "If they agree, settle this message without sending."] },
+};
+
+export function guideOf(code: string | null): Guide | null {
+  return code === null ? null : (GUIDES[code] ?? null);
+}
+
+/** What to do about a message that stands still, in order. */
+export function stepsFor(state: string, code: string | null): readonly string[] {
+  const guide = guideOf(code);
+  if (state === "REJECTED") return guide?.steps ?? ["Mend in the ERP what its own words below name.", REPLAY];
+  if (state === "DEAD") return ["Test the connection; its ERP gave no usable answer twelve times.", REPLAY];
+  if (state === "PARKED") return ["Send what is missing from the ERP. The message is applied by itself as soon as it is here.", "After 24 hours without it, the message is refused and the ERP is told."];
+  if (state === "REFUSED") return ["Correct it in the ERP. A newer version is taken as soon as it comes."];
+  return [];
+}

@@ -1,0 +1,121 @@
+import type { Metadata } from "next";
+import clsx from "clsx";
+import { OfficeFrame } from "@/app/_frame/office-frame";
+import { LiveRegion } from "@/app/(admin)/_components/live-region";
+import { SyncNow } from "@/app/(admin)/_components/sync-now";
+import { Answer } from "@/components/ui/answer";
+import { ButtonLink } from "@/components/ui/button";
+import { Panel } from "@/components/ui/panel";
+import { EmptyState } from "@/components/ui/panel-state";
+import type { Actor } from "@/lib/auth/actor";
+import { sitesWith } from "@/lib/auth/authorise";
+import { reader } from "@/lib/edge/reader";
+import { requireActor } from "@/lib/edge/require-actor";
+import { channelScope, type ChannelScope } from "@/lib/queries/admin/channel-scope";
+import { visibilityLag } from "@/lib/queries/admin/lag";
+import { channelLanes, type Lanes } from "@/lib/queries/admin/lanes";
+import { headOfLane, messageDetail } from "@/lib/queries/admin/message-detail";
+import { messageList } from "@/lib/queries/admin/message-list";
+import { conversation } from "@/lib/queries/admin/thread";
+import { channelAnswer } from "./_components/channel-answer";
+import { ChannelBanner } from "./_components/channel-banner";
+import { ChannelFigures } from "./_components/channel-figures";
+import { LagPanel } from "./_components/lag-panel";
+import { LanesPanel } from "./_components/lanes-panel";
+import { MessageCard } from "./_components/message-card";
+import { MessageTable } from "./_components/message-table";
+import { repairRights } from "./_components/repair-rights";
+import { ThreadPanel } from "./_components/thread-panel";
+import { filterOf, hrefWith, type MessageParams, readParams } from "./search-params";
+
+export const metadata: Metadata = { title: "Messages" };
+
+/** The control room of the ERP channel: is an order stuck, and what frees it? */
+export default async function MessagesPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+  const actor = await requireActor("message.read");
+  const params = readParams(await searchParams);
+  const from = reader();
+  const now = from.now.toISOString();
+  const scope = await channelScope(from, actor);
+  const [lanes, lag, page] = await Promise.all([channelLanes(from, scope), visibilityLag(from, scope), messageList(from, scope, filterOf(params))]);
+  const selected = selectedLane(params, scope, lanes);
+  const focus = selected === null ? null : await headOfLane(from, scope, selected.connectionId, selected.laneKey);
+  const [talk, detail] = await Promise.all([
+    selected === null ? null : conversation(from, scope, selected.connectionId, selected.laneKey, focus?.sequence ?? null),
+    focus === null ? null : messageDetail(from, scope, focus.id),
+  ]);
+  const stuck = lanes.total.stuck > 0;
+  const several = new Set(scope.connections.flatMap((one) => one.sites)).size > 1;
+  const code = (connectionId: string) => scope.connections.find((one) => one.id === connectionId)?.code ?? null;
+  const single = scope.connections[0];
+
+  return (
+    <OfficeFrame actor={actor} timeZone={scope.timeZone} banner={<ChannelBanner scope={scope} waiting={lanes.total.messages} now={now} />}>
+      <LiveRegion kinds={["message", "order", "exception"]} className="flex flex-col gap-3.5">
+        <div className="flex flex-wrap items-end gap-x-9 gap-y-3">
+          <Answer sub={stuck || talk !== null ? undefined : calmWords(scope)}>{channelAnswer({ scope, lanes })}</Answer>
+          <ChannelFigures {...{ scope, lanes, lag, now }} />
+          {single !== undefined && scope.connections.length === 1 && sitesWith(actor, "message.replay").length > 0 ? <SyncNow connectionId={single.id} name={single.name} timeZone={single.timeZone} /> : null}
+        </div>
+        {scope.connections.length === 0 ? (
+          <Panel label="No connection">
+            <EmptyState title="No ERP is connected at your sites">As soon as a connection to an ERP is set up, everything said in both directions stands here.</EmptyState>
+          </Panel>
+        ) : (
+          <>
+            <div className={clsx("grid gap-4", talk === null ? "xl:grid-cols-2" : "xl:h-[max(680px,calc(100dvh-150px))] xl:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(320px,3.3fr)]")}>
+              <div className={clsx("flex min-h-0 flex-col gap-3.5", talk === null && "contents")}>
+                <LanesPanel
+                  {...{ lanes, now }}
+                  connections={scope.connections}
+                  selected={selected}
+                  hrefOf={(connection, lane) => hrefWith(params, { connection, lane })}
+                  inboundHref={hrefWith(params, { direction: "in", state: "held" }, "#messages")}
+                />
+                <LagPanel rows={lag} className={clsx(talk !== null && "min-h-0 flex-1 overflow-auto")} />
+              </div>
+              {talk === null ? null : (
+                <ThreadPanel
+                  conversation={talk}
+                  selectedId={detail?.row.id ?? null}
+                  timeZone={scope.timeZone}
+                  hrefOf={(row) => `/messages/${row.id}`}
+                  allHref={hrefWith(params, { order: talk.laneKey }, "#messages")}
+                  className="min-h-0 max-xl:max-h-[640px]"
+                />
+              )}
+              {talk === null ? null : (
+                <div className="grid min-h-0 content-start gap-3 xl:overflow-auto">
+                  {detail === null ? null : <MessageCard detail={detail} rights={repairRights(actor, detail.row.site)} accountId={actor.accountId} timeZone={scope.timeZone} />}
+                  {params.lane === null ? null : (
+                    <ButtonLink href={hrefWith(params, { lane: null, connection: null })} tone="quiet" className="justify-self-start">
+                      {stuck ? "Back to what is held up" : "Close the conversation"}
+                    </ButtonLink>
+                  )}
+                </div>
+              )}
+            </div>
+            <MessageTable page={page} params={params} timeZone={scope.timeZone} severalSites={several && severalOf(actor)} />
+          </>
+        )}
+      </LiveRegion>
+    </OfficeFrame>
+  );
+
+  function selectedLane({ lane, connection }: MessageParams, { connections }: ChannelScope, { lanes: shown }: Lanes): { connectionId: string; laneKey: string } | null {
+    if (lane !== null) {
+      const of = connections.find((one) => one.code === connection) ?? connections[0];
+      return of === undefined ? null : { connectionId: of.id, laneKey: lane };
+    }
+    const first = shown.find((one) => one.state === "REJECTED" || one.state === "DEAD");
+    return first === undefined || code(first.connectionId) === null ? null : first;
+  }
+}
+
+function severalOf(actor: Actor): boolean {
+  return sitesWith(actor, "message.read").length > 1;
+}
+
+function calmWords({ connections }: ChannelScope): string | undefined {
+  return connections.length === 0 ? undefined : "No message is refused or given up. Open a lane to read its conversation.";
+}

@@ -1,0 +1,16 @@
+/** Text in which words between backticks are code. */
+export function CodeText({ children }: { children: string }) {
+  return (
+    <>
+      {children.split("`").map((part, index) =>
+        index % 2 === 1 ? (
+          <code key={index} className="font-medium text-ink">
+            {part}
+          </code>
+        ) : (
+          part
+        ),
+      )}
+    </>
+  );
+}
