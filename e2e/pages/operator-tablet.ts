@@ -96,7 +96,7 @@ export class OperatorTablet {
   /** Whatever sticks out of the glass to the side, or is cut off within a key. */
   async overflowing(): Promise<string[]> {
     return this.page.evaluate(() => {
-      const wide = document.documentElement.scrollWidth > window.innerWidth ? [`page ${document.documentElement.scrollWidth}`] : [];
+      const wide = [document.documentElement, ...document.querySelectorAll<HTMLElement>("main, [role=dialog] > div")].filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => `${part.tagName} ${part.scrollWidth}`);
       const cut = [...document.querySelectorAll<HTMLElement>("button")].filter((key) => key.scrollWidth > key.clientWidth + 1 || key.scrollHeight > key.clientHeight + 1);
       return [...wide, ...cut.map((key) => key.innerText.replaceAll("\n", " "))];
     });

@@ -153,4 +153,19 @@ describe("command queue", () => {
     queue.heard({ up: true });
     expect(queue.read().offlineSince).toBeNull();
   });
+
+  it("is loud about a refusal right after its tap, and quiet about one of a replay", async () => {
+    const { queue, parts } = line(() => ({ ok: false, code: "ABOVE_TOLERANCE", params: {} }));
+    await queue.open("a1");
+    const tapped = await queue.add(good("1"));
+    await queue.flush();
+    expect(queue.read().loud).toBe(tapped.sequence);
+    await queue.dismiss(tapped.sequence);
+    expect(queue.read()).toMatchObject({ loud: null, items: [] });
+
+    await parts.store.add({ ...tapped, commandId: "old", eventTime: "2026-03-02T08:00:00Z", state: "WAITING", answer: null });
+    const later = createCommandQueue(parts);
+    await later.open("a1");
+    expect(later.read()).toMatchObject({ loud: null, items: [{ state: "REFUSED" }] });
+  });
 });

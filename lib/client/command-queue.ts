@@ -10,6 +10,8 @@ export type QueueState = {
   readonly sending: boolean;
   /** When the server last accepted something from here. */
   readonly savedAt: string | null;
+  /** A refusal that came right after its tap: it is answered to the hand that made it, all others wait behind a banner. */
+  readonly loud: number | null;
 };
 
 export type QueueParts = {
@@ -24,10 +26,12 @@ export type QueueParts = {
 /** What a tap gives to the queue. */
 export type NewCommand = { readonly command: OperatorCommand; readonly text: string; readonly accountId: string; readonly takesBack?: string };
 
-export const EMPTY_QUEUE: QueueState = { items: [], offlineSince: null, sending: false, savedAt: null };
+export const EMPTY_QUEUE: QueueState = { items: [], offlineSince: null, sending: false, savedAt: null, loud: null };
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 /** A fault on the server leaves nothing behind, so it is tried again, but not for ever. */
 const MOST_FAULTS = 4;
+/** Who tapped longer ago than this has gone on to something else. */
+const LOUD_MS = 60_000;
 
 export type CommandQueue = ReturnType<typeof createCommandQueue>;
 
@@ -116,6 +120,7 @@ export function createCommandQueue({ store, send, now, alone = (work) => work() 
     }
     await change({ ...item, attempts: item.attempts + 1, state: answer.ok ? "SENT" : "REFUSED", answer });
     if (answer.ok) become({ savedAt: new Date(now()).toISOString() });
+    else if (now() + clock.offsetMs - Date.parse(item.eventTime) < LOUD_MS) become({ loud: item.sequence });
     return true;
   }
 
@@ -187,7 +192,9 @@ export function createCommandQueue({ store, send, now, alone = (work) => work() 
     /** A person has read why it was refused. */
     async dismiss(sequence: number): Promise<void> {
       const item = state.items.find((one) => one.sequence === sequence);
-      if (item?.state === "REFUSED") await drop(item);
+      if (item?.state !== "REFUSED") return;
+      if (state.loud === sequence) become({ loud: null });
+      await drop(item);
     },
   };
 }

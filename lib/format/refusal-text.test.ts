@@ -56,7 +56,7 @@ describe("UI-09 every refusal says what, why and the next step", () => {
 
   it.each(explainedCodes)("%s is three sentences without a code", (code) => {
     const { what, why, next } = refusalText({ code, params: ANY }, reading);
-    for (const part of [what, why, next]) expect(part).toMatch(/^[A-Z0-9].*[.]$/s);
+    for (const part of [what, why, next]) expect(part).toMatch(/^[A-Z0-9“].*[.]$/s);
     expect(`${what} ${why} ${next}`).not.toMatch(/[A-Z]+_[A-Z]+|undefined|\bnull\b| {2}/);
   });
 

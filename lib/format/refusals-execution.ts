@@ -79,5 +79,7 @@ export const EXECUTION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   IS_REVERSAL: () => ({ what: "It cannot be taken back.", why: "It is itself what took an entry back.", next: "Enter the quantity again." }),
   ORDER_CLOSED: () => ({ what: "It cannot be taken back here.", why: "The order is closed.", next: "Tell finance; the ERP has to reopen the order." }),
   UNDO_EXPIRED: (read) => ({ what: "Undo is over.", why: `Own entries can be taken back for ${read.text("seconds") || "30"} s.`, next: "The shift lead can take it back." }),
+  ALREADY_ACKNOWLEDGED: (read) => ({ what: "Somebody has it already.", why: `${read.text("owner") || "Another person"} took it on.`, next: "Talk to them, or give an estimate of when it will be over." }),
+  ESTIMATE_PASSED: (read) => ({ what: "The estimate was not taken.", why: `${read.time("estimate") || "The time"} is not ahead of us.`, next: "Enter a time to come." }),
   DOWNSTREAM_USED: () => ({ what: "It cannot be taken back.", why: "What it made is already used further down, or blocked.", next: "Take back the later step first." }),
 };

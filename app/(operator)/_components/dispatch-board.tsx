@@ -40,7 +40,7 @@ export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (shee
         {waiting.length === 0 ? (
           <EmptyState title="No order waits for this machine">Released orders of {unit.line.name} appear here by themselves as soon as the ERP has sent them.</EmptyState>
         ) : (
-          <ul aria-label="Operations waiting" className="grid gap-4" data-stale={offline || undefined}>
+          <ul aria-label="Operations waiting" className="grid grid-cols-1 gap-4" data-stale={offline || undefined}>
             {waiting.map((one) => (
               <li key={one.operationId}>
                 <WaitingCard waiting={one} selected={one === selected} view={view} onSelect={() => setChosen(one.operationId)} />

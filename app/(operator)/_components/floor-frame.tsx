@@ -27,7 +27,7 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, menu = 
   const { person, queue, offline, offlineSince, banner, hand, setHand, switchPerson } = useFloor();
   const [open, setOpen] = useState<"people" | "queue" | null>(null);
   const waiting = queue.items.filter((item) => item.state === "WAITING");
-  const refused = queue.items.filter((item) => item.state === "REFUSED");
+  const refused = queue.items.filter((item) => item.state === "REFUSED" && item.sequence !== queue.loud);
   const others = waiting.filter((item) => item.accountId !== person.accountId);
   return (
     <>

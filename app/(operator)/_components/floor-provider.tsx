@@ -51,9 +51,9 @@ const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>
 /** SEC-06: a quick switch takes no more than three seconds. */
 const SWITCH_MS = 1_500;
 
-function bannerOf({ items, offlineSince }: QueueState, accountId: string): Floor["banner"] {
+function bannerOf({ items, offlineSince, loud }: QueueState, accountId: string): Floor["banner"] {
   if (offlineSince !== null) return "offline";
-  if (items.some((item) => item.state === "REFUSED")) return "conflict";
+  if (items.some((item) => item.state === "REFUSED" && item.sequence !== loud)) return "conflict";
   return items.some((item) => item.state === "WAITING" && item.accountId !== accountId) ? "others" : null;
 }
 

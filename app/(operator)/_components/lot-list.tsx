@@ -23,7 +23,7 @@ export function LotList({ component, timeZone, onPick, onAmount }: { component: 
       {component.lots.length === 0 ? (
         <p className="text-ink-2">{component.tracked ? "No lot of it is in stock here. Call material." : "It is not kept by lot."}</p>
       ) : (
-        <ol className="grid gap-4">
+        <ol className="grid grid-cols-1 gap-4">
           {component.lots.map((lot) => (
             <li key={lot.lotId} className="flex min-w-0 gap-4">
               <button

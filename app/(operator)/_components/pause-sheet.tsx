@@ -25,7 +25,6 @@ export function PauseSheet({ view, operation, onClose, onCall }: { view: RunView
   const { machine, site } = view.unit;
   const stopped = machine !== null && (machine.state === "DOWN" || machine.state === "HELD");
   const reasons = view.reasons.stop.toSorted((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
-  const maintenance = view.calls.find((one) => one.call === "MAINTENANCE");
   const pause = (reason: ReasonChoice, words?: string) => {
     tap({ command: { name: "pause-operation", input: { operationId: operation.id, reason: reason.code, ...(words === undefined ? {} : { comment: words }) } }, text: `Paused, ${reason.name.toLowerCase()}` });
     onClose();
@@ -54,7 +53,7 @@ export function PauseSheet({ view, operation, onClose, onCall }: { view: RunView
           </div>
         )}
         <div className="mt-auto grid gap-4 portrait:grid-cols-2">
-          <Key icon="bell" label="Call" detail={maintenance === undefined ? "nobody called yet" : "maintenance was called"} layout="row" onClick={onCall} />
+          <Key icon="bell" label="Call" detail={view.calls.length === 0 ? "nobody called yet" : view.calls.length === 1 ? "1 call is open" : `${view.calls.length} calls are open`} layout="row" onClick={onCall} />
           <Key icon="arrow-left" label="Back" detail="it is not paused" layout="row" onClick={onClose} />
         </div>
       </section>

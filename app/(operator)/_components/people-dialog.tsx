@@ -40,7 +40,7 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone }: { open: b
       ) : people.people.length === 0 ? (
         <p className="text-ink-2">Nobody is booked on this run. Its time is not attended until somebody joins.</p>
       ) : (
-        <ul className="grid gap-3">
+        <ul className="grid grid-cols-1 gap-3">
           {people.people.map((one) => (
             <li key={one.personId} className="flex min-h-14 items-center gap-4 border-b border-line pb-3 last:border-b-0 last:pb-0">
               <b className="min-w-0 flex-1 truncate text-floor-md">

@@ -17,7 +17,7 @@ export function QueueDialog({ open, onOpenChange, timeZone }: { open: boolean; o
       {kept.length === 0 ? (
         <p className="text-ink-2">Nothing waits: all entries are saved.</p>
       ) : (
-        <ol className="grid gap-4">
+        <ol className="grid grid-cols-1 gap-4">
           {kept.map((item) => (
             <li key={item.sequence} className="grid gap-1 border-b border-line pb-4 last:border-b-0 last:pb-0">
               <div className="flex flex-wrap items-center gap-x-4 gap-y-1">

@@ -11,25 +11,17 @@ import type { QueueItem } from "@/lib/client/queue-item";
 import { refusalText } from "@/lib/format/refusal-text";
 import { useFloor } from "./floor-provider";
 
-/** An entry of the last minute is answered to the hand that made it; older ones wait behind the banner. */
-const RECENT_MS = 60_000;
-
 /** Says at once why an entry was not taken, and offers the shift lead what only a lead may do. */
 export function RefusalDialog({ timeZone }: { timeZone: string }) {
-  const { queue, person, dismiss, offsetMs } = useFloor();
-  const item = queue.items.findLast((one) => one.state === "REFUSED" && one.accountId === person.accountId);
-  const [hidden, setHidden] = useState<number>();
+  const { queue, person, dismiss } = useFloor();
+  const item = queue.items.find((one) => one.sequence === queue.loud && one.state === "REFUSED" && one.accountId === person.accountId);
   const sequence = item?.sequence;
   useEffect(() => {
     if (sequence !== undefined) acknowledgeTap("refused");
   }, [sequence]);
-  if (item === undefined || item.answer?.ok !== false || hidden === item.sequence) return null;
-  if (Date.now() + offsetMs - Date.parse(item.eventTime) > RECENT_MS) return null;
+  if (item === undefined || item.answer?.ok !== false) return null;
   const { what, why, next } = refusalText(item.answer, { timeZone });
-  const close = () => {
-    setHidden(item.sequence);
-    dismiss(item.sequence);
-  };
+  const close = () => dismiss(item.sequence);
   const override = person.may.override ? overrideOf(item) : undefined;
   return (
     <Dialog

@@ -49,7 +49,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBo
             {operation.order} <span className="font-normal text-ink-3">/</span> Op {operation.opNo} {operation.name}
           </>
         }
-        item={`${operation.item}, ${operation.description}`}
+        item={<span className={banner === null ? undefined : "line-clamp-1"}>{`${operation.item}, ${operation.description}`}</span>}
         figure={<RunFigure good={operation.good} total={operation.target} planNow={operation.state === "SETUP" ? undefined : plannedBy(operation, at)} rate={rate} decimals={operation.decimals} />}
         facts={<RunFacts items={facts} />}
         side={

@@ -55,7 +55,7 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
   }
   return (
     <>
-      <FloorMain className="grid content-start gap-x-8 gap-y-5 landscape:grid-cols-[minmax(0,460px)_minmax(0,1fr)] landscape:pt-5">
+      <FloorMain className="grid grid-cols-1 content-start gap-x-8 gap-y-5 landscape:grid-cols-[minmax(0,460px)_minmax(0,1fr)] landscape:pt-5">
         <section aria-label="Scan" className="flex min-w-0 flex-col gap-4">
           <h1 className="text-floor-lg font-semibold">Scan material</h1>
           <ScanField
@@ -67,7 +67,7 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
               take(scan.lot ?? scan.text, { quantity: scan.quantity });
             }}
           />
-          <ul className="grid gap-4 portrait:grid-cols-2" aria-label="Material of this operation">
+          <ul className="grid grid-cols-1 gap-4 portrait:grid-cols-2" aria-label="Material of this operation">
             {view.components.map((component) => (
               <li key={component.id} className="min-w-0">
                 <ComponentKey component={component} current={component.id === shownId} onClick={() => (component.tracked ? setShownId(component.id) : setPicked({ componentId: component.id }))} />

@@ -34,14 +34,14 @@ export function StationScreen({ initial, now }: { initial: readonly StationLine[
         {lines.length === 0 ? (
           <EmptyState title="No line here yet">The plant has no machines at your sites. They come from the ERP, or from whoever sets the plant up.</EmptyState>
         ) : (
-          <div className="grid gap-6" data-stale={offline || undefined}>
+          <div className="grid grid-cols-1 gap-6" data-stale={offline || undefined}>
             {own.map((line) => (
               <LineSection key={line.id} line={line} title={`This tablet stands at ${line.name}`} large />
             ))}
             {others.length === 0 ? null : (
               <section aria-label={own.length > 0 ? "Other lines" : "Lines"}>
                 <h2 className="mb-3 text-floor-md font-semibold">{own.length > 0 ? "Other lines" : "Choose a machine"}</h2>
-                <div className="grid gap-4 landscape:grid-cols-2">
+                <div className="grid grid-cols-1 gap-4 landscape:grid-cols-2">
                   {others.flatMap((line) => line.units.map((unit) => <UnitCard key={unit.id} line={line} unit={unit} />))}
                 </div>
               </section>
@@ -57,7 +57,7 @@ function LineSection({ line, title, large }: { line: StationLine; title: string;
   return (
     <section aria-label={line.name}>
       <h2 className="mb-3 text-floor-md font-semibold">{title}</h2>
-      <div className={clsx("grid gap-4", line.units.length > 1 && "landscape:grid-cols-2")}>
+      <div className={clsx("grid grid-cols-1 gap-4", line.units.length > 1 && "landscape:grid-cols-2")}>
         {line.units.map((unit) => (
           <UnitCard key={unit.id} line={line} unit={unit} large={large} />
         ))}

@@ -2,7 +2,7 @@
 
 import { TodoCard } from "@/components/shop-floor/todo-card";
 import { atLeast, isPositive, lessUntilZero, minutesLeft } from "@/lib/client/pace";
-import { formatDay } from "@/lib/format/instant";
+import { formatDate } from "@/lib/format/instant";
 import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { RunComponent } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
@@ -61,7 +61,7 @@ function MaterialCard({ component, minutes, view, compact, onSheet }: Todo & { v
       {next === undefined ? null : (
         <span className="line-clamp-1">
           {next.location}
-          {next.expiresAt === null ? "" : `, use by ${formatDay(next.expiresAt, { timeZone })}`}
+          {next.expiresAt === null ? "" : `, use by ${formatDate(next.expiresAt, { timeZone })}`}
         </span>
       )}
       <span className={compact ? "hidden" : "line-clamp-1 portrait:hidden"}>
