@@ -29,7 +29,8 @@ export function ganttRows(outlook: PlantOutlook, line: { readonly id: string; re
 
   const firstOp = new Map<string, number>();
   for (const operation of now.schedule) if (places.get(operation.operationId)?.lineId === line.id) firstOp.set(operation.orderId, Math.min(operation.op, firstOp.get(operation.orderId) ?? operation.op));
-  const bars = [...barsOf("plan", plan), ...barsOf("now", now)];
+  // Without a stop both are the same, and one is enough.
+  const bars = [...(stop === null ? [] : barsOf("plan", plan)), ...barsOf("now", now)];
   const down = stop === null ? [] : [{ lineId: line.id, line: line.code, bar: { kind: "down" as const, label: "Down", from: stop.since, to: stop.restore.restore.toISOString() } }];
 
   function barsOf(kind: "plan" | "now", projection: Projection) {

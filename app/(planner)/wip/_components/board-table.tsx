@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
-import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
+import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { CellState } from "@/lib/queries/planner/wip-board";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
 import { orderHref } from "@/app/(planner)/_components/links";
@@ -26,7 +26,7 @@ export function BoardTable({ screen }: { screen: WipScreen }) {
   const zones = new Map(screen.scope.map((site) => [site.id, site]));
   return (
     <Panel label="Operations of open orders" className="max-h-full overflow-hidden">
-      <Table caption="Operations of open orders" scroll dense>
+      <Table caption="Operations of open orders" scroll dense className="text-sm">
         <thead>
           <tr>
             <Th>Order</Th>
@@ -38,7 +38,6 @@ export function BoardTable({ screen }: { screen: WipScreen }) {
             <Th num>Made</Th>
             <Th num>Waiting</Th>
             <Th num>Plan now</Th>
-            <Th>Unit</Th>
             <Th num>Due</Th>
             <Th num>Projected</Th>
             <Th num>To due</Th>
@@ -59,13 +58,12 @@ export function BoardTable({ screen }: { screen: WipScreen }) {
                   {row.item}
                 </Td>
                 <Td num>{cell.opNo}</Td>
-                <Td>{cell.line}</Td>
+                <Td className="whitespace-nowrap">{cell.line}</Td>
                 <Td className={cell.state === "down" ? "font-semibold whitespace-nowrap text-down-ink stale:text-inherit" : "whitespace-nowrap"}>{WORDS[cell.state]}</Td>
-                <Td num>{formatQuantity(cell.total)}</Td>
+                <Td num>{formatQuantityWithUnit(cell.total, row.uom)}</Td>
                 <Td num>{formatQuantity(cell.made)}</Td>
                 <Td num>{formatQuantity(cell.waiting)}</Td>
                 <Td num>{cell.plan === null ? "" : formatQuantity(cell.plan)}</Td>
-                <Td>{unitSymbol(row.uom)}</Td>
                 <Td num>{dueText(row.dueAt, screen.asOf, timeZone)}</Td>
                 <Td num>{projectedText(row, screen.asOf, timeZone)}</Td>
                 <Td num>

@@ -37,7 +37,7 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
           ) : (
             <ChartPanel
               title="Projection"
-              note={<ProjectionKey labels={{ plan: stop === null ? "plan" : "without the stop", now: stop === null ? "now" : "now: if we wait" }} />}
+              note={stop === null ? "as things stand" : <ProjectionKey labels={{ plan: "without the stop", now: "now: if we wait" }} />}
               chart={<ProjectionGantt label={`Orders on ${code} and after it`} rows={gantt.rows} from={gantt.from} to={gantt.to} now={screen.asOf} {...reading} />}
               table={<ProjectionTable label={`Orders on ${code} and after it`} rows={gantt.rows} {...reading} />}
             />

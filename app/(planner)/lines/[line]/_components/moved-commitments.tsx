@@ -23,8 +23,8 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
             <tr>
               <Th>Order line</Th>
               <Th num>Due</Th>
-              <Th num>{stop === null ? "Planned" : "Without"}</Th>
-              <Th num>Now</Th>
+              {stop === null ? null : <Th num>Without</Th>}
+              <Th num>{stop === null ? "Projected" : "Now"}</Th>
               <Th num>Short</Th>
               <Th num>Late</Th>
               {shown ? <Th num>Penalty</Th> : null}
@@ -40,7 +40,7 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
                     <span className="block truncate font-cond text-xs text-ink-3">{`${row.line} · ${row.item}, ${row.customer}`}</span>
                   </Td>
                   <Td num className="text-sm">{dueText(row.dueAt, asOf, site.timeZone)}</Td>
-                  <Td num className="text-sm text-ink-3">{row.plan.short === "0" ? "in time" : when(row.plan.projectedAt)}</Td>
+                  {stop === null ? null : <Td num className="text-sm text-ink-3">{row.plan.short === "0" ? "in time" : when(row.plan.projectedAt)}</Td>}
                   <Td num className="text-sm font-semibold">{late ? when(row.now.projectedAt) : "in time"}</Td>
                   <Td num className="text-sm">{late ? formatQuantity(row.now.short) : ""}</Td>
                   <Td num className="text-sm font-semibold text-down-ink stale:text-inherit">{late ? lateHours(row.now.lateSeconds) : ""}</Td>

@@ -27,9 +27,9 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
               <Th>Order</Th>
               <Th num>Left here</Th>
               <Th num>Due</Th>
-              <Th num>{stop === null ? "Planned" : "Without the stop"}</Th>
-              <Th num>Now</Th>
-              <Th num>Moved</Th>
+              {stop === null ? null : <Th num>Without the stop</Th>}
+              <Th num>{stop === null ? "Projected" : "Now"}</Th>
+              {stop === null ? null : <Th num>Moved</Th>}
               <Th num>To due</Th>
             </tr>
           </thead>
@@ -46,9 +46,9 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
                 </RowHead>
                 <Td num>{order.left === null ? "later" : formatQuantity(order.left)}</Td>
                 <Td num>{dueText(order.dueAt, asOf, site.timeZone)}</Td>
-                <Td num className="text-ink-3">{when(order.planAt)}</Td>
+                {stop === null ? null : <Td num className="text-ink-3">{when(order.planAt)}</Td>}
                 <Td num className={clsx(isLate(order) && "font-semibold")}>{when(order.nowAt)}</Td>
-                <Td num>{order.movedSeconds === null ? (order.planAt === order.nowAt ? "" : "open end") : order.movedSeconds === 0 ? "–" : formatHoursDifference(order.movedSeconds)}</Td>
+                {stop === null ? null : <Td num>{movedText(order)}</Td>}
                 <Td num className={isLate(order) ? "font-semibold text-down-ink stale:text-inherit" : "text-ink-3"}>{order.lateSeconds === null ? "late" : formatHoursDifference(order.lateSeconds)}</Td>
               </tr>
             ))}
@@ -58,6 +58,11 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
       {orders.length > ROWS ? <PanelFoot>{`${ROWS} of ${orders.length} orders`}</PanelFoot> : null}
     </Panel>
   );
+}
+
+function movedText(order: MovedOrder): string {
+  if (order.movedSeconds === null) return order.planAt === order.nowAt ? "" : "open end";
+  return order.movedSeconds === 0 ? "–" : formatHoursDifference(order.movedSeconds);
 }
 
 function isLate(order: MovedOrder): boolean {

@@ -1,0 +1,159 @@
+import { mkdirSync } from "node:fs";
+import { connectAsync } from "mqtt";
+import { expect, test } from "./fixtures";
+import { LoopClerk } from "./pages/loop-clerk";
+import { expectSameLoad, markLoad, signInAtDesk } from "./pages/loop-desk";
+import { LoopTablet } from "./pages/loop-tablet";
+import { PlannerDesk } from "./pages/planner-desk";
+
+const LINE = "MIX-7";
+const PLANNER = { email: "planner@demo.example", password: "millrace-demo" };
+const GOOD = "23";
+const REST = "21";
+
+mkdirSync(".artifacts/planner", { recursive: true });
+
+test("the planner sees what is made, what a stop moves, and where a lot came from and went", async ({ browser, baseURL, product }) => {
+  test.setTimeout(300_000);
+  const plant = await connectAsync(product.mqttUrl, { clientId: "planner-journey" });
+  const tell = (what: object) => plant.publishAsync("sandbox/plant/command", JSON.stringify(what), { qos: 1 });
+  await tell({ action: "calm" });
+  await tell({ action: "restore" });
+
+  const clerk = new LoopClerk(product.erpUrl);
+  const office = await browser.newContext({ baseURL, viewport: { width: 1440, height: 900 } });
+  const floor = await browser.newContext({ baseURL, viewport: { width: 1280, height: 800 } });
+  const desk = new PlannerDesk(await signInAtDesk(office, PLANNER, "/wip?site=SITE-B"));
+  const tablet = new LoopTablet(await floor.newPage());
+  let order = "";
+
+  await test.step("an order that the ERP releases appears on the board by itself", async () => {
+    await expect(desk.heading()).toContainText(/make it|on time|late|down/);
+    await markLoad(desk.page);
+    order = await clerk.create({ site: "SITE-B", item: "OAT-BASE", qty: "44" });
+    await clerk.release(order);
+    await expect(desk.row(order)).toContainText("MIX-7", { timeout: 30_000 });
+  });
+
+  await test.step("what an operator records changes the board without a reload", async () => {
+    await tablet.enrol("DEMO-B");
+    await tablet.signOn("0709", "070900");
+    await tablet.open(`${LINE}.MIXER`);
+    await tablet.start(order, 10);
+    await tablet.issue("OAT-2612");
+    await tablet.issue("ENZ-0249");
+    await tablet.recordGood(GOOD);
+    await expect(desk.row(order)).toContainText(GOOD);
+    await expect(desk.row(order)).toContainText("running");
+    await expectSameLoad(desk.page);
+    await desk.looksRight("board");
+  });
+
+  await test.step("the order is finished on the floor", async () => {
+    await tablet.recordGood(REST);
+    await tablet.complete();
+    await tablet.open("PAST-7.PASTEURISER");
+    await tablet.start(order, 20);
+    await tablet.recordGood("44");
+    await tablet.complete();
+  });
+
+  await test.step("the table twin says the same as the board, and the search finds an order", async () => {
+    await desk.page.getByRole("link", { name: "Table", exact: true }).click();
+    await expect(desk.page.getByRole("table", { name: "Operations of open orders" })).toBeVisible();
+    await desk.looksRight("board-table");
+    await desk.page.getByRole("searchbox", { name: "Find an order or item" }).fill("no such order");
+    await desk.page.keyboard.press("Enter");
+    await expect(desk.page.getByRole("heading", { name: /No open order fits/ })).toBeVisible();
+    await desk.looksRight("board-empty");
+    await desk.page.getByRole("link", { name: "Clear the filter" }).click();
+  });
+
+  await test.step("the order's page says what was done, with which lots, and what the ERP booked", async () => {
+    await desk.page.goto(`/orders/${order}`);
+    await expect(desk.page.getByRole("table", { name: "Materials and lots taken" })).toContainText("OAT-2612");
+    await expect(desk.page.getByRole("table", { name: "Lots produced" })).toContainText("44");
+    await expect(desk.page.getByRole("group", { name: "Messages" })).toContainText(/accepted/, { timeout: 30_000 });
+    await desk.looksRight("order");
+  });
+
+  await test.step("from the finished lot back to what it was made of, and forward again", async () => {
+    await desk.openByKeyboard(desk.page.getByRole("table", { name: "Lots produced" }).getByRole("link").first());
+    await expect(desk.heading()).toContainText(/came from \d+ lots?/);
+    const made = new URL(desk.page.url()).pathname.split("/").at(-1) ?? "";
+    await expect(desk.page.getByRole("table", { name: "Where it came from" })).toContainText("P-0709");
+    await desk.looksRight("trace-back");
+    await desk.page.getByRole("tab", { name: "Graph" }).click();
+    await expect(desk.page.getByRole("group", { name: /^Genealogy of/ })).toContainText("OAT-2612");
+    await desk.looksRight("trace-graph");
+    await desk.page.getByRole("tab", { name: "List" }).click();
+    await desk.page.getByRole("table", { name: "Where it came from" }).getByRole("link", { name: "OAT-2612" }).click();
+    await expect(desk.page.getByRole("table", { name: "Where it went" })).toContainText(decodeURIComponent(made));
+    await expect(desk.page.getByRole("table", { name: "Mass balance of OAT-2612" })).toContainText("Unexplained");
+  });
+
+  await test.step("a lot is found by typing, and by a scan wherever the cursor is", async () => {
+    await desk.page.goto("/trace");
+    await desk.looksRight("trace-find");
+    await desk.page.getByRole("textbox", { name: "Lot number" }).fill("ENZ-02");
+    await expect(desk.page.getByRole("link", { name: "ENZ-0249" })).toBeVisible();
+    await desk.page.getByRole("heading", { level: 1 }).click();
+    await desk.page.keyboard.type("OAT-2612");
+    await desk.page.keyboard.press("Enter");
+    await expect(desk.heading()).toContainText("OAT-2612");
+  });
+
+  await test.step("a line that goes down shows at once what moves, and to when", async () => {
+    await desk.page.goto("/wip?site=SITE-B");
+    await markLoad(desk.page);
+    await tell({ line: LINE, action: "stop", reason: "BRK-MECH" });
+    await expect(desk.heading()).toContainText(/MIX-7.* (is|are) down/, { timeout: 20_000 });
+    const action = desk.page.getByRole("link", { name: `What moves on ${LINE}` });
+    await expect(action).toBeVisible({ timeout: 20_000 });
+    await expectSameLoad(desk.page);
+    await desk.looksRight("board-down");
+    await desk.openByKeyboard(action);
+    await expect(desk.heading()).toContainText(`${LINE} is down since`);
+    await expect(desk.page.getByText("Expected back, assumed")).toBeVisible();
+    await expect(desk.page.getByRole("table", { name: "Orders of this line, plan against now" })).toContainText(/\+\d+:\d\d/);
+    await desk.looksRight("line-down");
+  });
+
+  await test.step("the planner takes it, says when it is back, and the projection follows", async () => {
+    await markLoad(desk.page);
+    await desk.page.getByLabel("Expected back").selectOption({ index: 6 });
+    await desk.page.getByRole("button", { name: "Take it" }).click();
+    await expect(desk.page.getByText(/has it$/)).toBeVisible();
+    await expect(desk.page.getByText("Expected back as maintenance said.")).toBeVisible();
+    await expect(desk.page.getByRole("region", { name: "Commitments that move" })).toContainText("if we wait");
+    await expectSameLoad(desk.page);
+    await desk.looksRight("line-taken");
+  });
+
+  await test.step("restored: the page is calm again by itself", async () => {
+    await tell({ line: LINE, action: "restore" });
+    await expect(desk.heading()).not.toContainText("is down", { timeout: 20_000 });
+    await expectSameLoad(desk.page);
+    await desk.looksRight("line-up");
+  });
+
+  await test.step("a lost stream is said, and what is old is grey", async () => {
+    await desk.page.goto("/wip?site=SITE-B");
+    await expect(desk.page.getByText(/^Live/).first()).toBeVisible();
+    await office.setOffline(true);
+    await expect(desk.page.getByText(/^The live stream broke at/)).toBeVisible({ timeout: 30_000 });
+    await expect(desk.heading()).toContainText(/^As of /);
+    await desk.page.screenshot({ path: ".artifacts/planner/board-stale.png", animations: "disabled" });
+    await office.setOffline(false);
+    await expect(desk.page.getByText(/^The live stream broke at/)).toBeHidden({ timeout: 30_000 });
+  });
+
+  await tell({ action: "calm", calm: false });
+  await plant.endAsync();
+});
+
+test("S26 an order of a site that the person does not see is not there", async ({ browser, baseURL }) => {
+  const office = await browser.newContext({ baseURL });
+  const page = await signInAtDesk(office, PLANNER, "/orders/no-such-order");
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+});
