@@ -41,7 +41,12 @@ export class PlannerDesk {
         expect.soft(wide, `${name} ${size}: wider than the screen`).toBe(false);
       }
       const { violations } = await new AxeBuilder({ page: this.page }).exclude("nextjs-portal").analyze();
-      expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`), `${name} ${theme}`).toEqual([]);
+      expect
+        .soft(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`),
+          `${name} ${theme}`,
+        )
+        .toEqual([]);
     }
     await this.page.setViewportSize(SIZES.desk);
   }

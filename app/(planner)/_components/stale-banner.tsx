@@ -2,7 +2,7 @@
 
 import { Banner } from "@/components/ui/banner";
 import { formatTime } from "@/lib/format/instant";
-import { useLiveState } from "./use-live-state";
+import { useLiveState } from "@/lib/client/use-live-state";
 
 /** Says since when nothing has been heard, over everything that is grey for that reason. */
 export function StaleBanner({ timeZone }: { timeZone: string }) {

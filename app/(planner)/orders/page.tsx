@@ -12,11 +12,11 @@ import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import { orderList } from "@/lib/queries/planner/order-list";
 import { siteNames } from "@/lib/queries/planner/sites";
 import { sitesWith } from "@/lib/auth/authorise";
-import { orderHref } from "@/app/(planner)/_components/links";
-import { orderStateWord } from "@/app/(planner)/_components/state-words";
+import { orderHref } from "@/lib/client/planner/links";
+import { orderStateWord } from "@/lib/format/planner/state-words";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
 import { OrderFilterBar } from "./_components/order-filter-bar";
-import { parseOrderParams } from "./search-params";
+import { parseOrderParams } from "@/lib/client/planner/order-params";
 
 export const metadata: Metadata = { title: "Orders" };
 
@@ -35,7 +35,14 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
       </PageHeader>
       <Panel label="Orders" className="overflow-x-auto">
         {rows.length === 0 ? (
-          <EmptyState title={filter.search === "" ? "There is none" : `No order or item begins with “${filter.search}”`} actions={<ButtonLink href={filter.show === "all" && filter.search === "" ? "/wip" : "/orders?show=all"}>{filter.show === "all" && filter.search === "" ? "To the board" : "Show all orders"}</ButtonLink>}>
+          <EmptyState
+            title={filter.search === "" ? "There is none" : `No order or item begins with “${filter.search}”`}
+            actions={
+              <ButtonLink href={filter.show === "all" && filter.search === "" ? "/wip" : "/orders?show=all"}>
+                {filter.show === "all" && filter.search === "" ? "To the board" : "Show all orders"}
+              </ButtonLink>
+            }
+          >
             Orders come from the ERP, and appear here as soon as it tells of them.
           </EmptyState>
         ) : (
@@ -68,7 +75,9 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
                   <Td className={row.state === "ON_HOLD" ? "font-medium text-amber-ink" : ""}>{orderStateWord(row.state)}</Td>
                   <Td num>{formatQuantity(row.quantity)}</Td>
                   <Td num>{formatQuantity(row.good)}</Td>
-                  <Td num className="text-ink-3">{formatQuantity(row.scrap)}</Td>
+                  <Td num className="text-ink-3">
+                    {formatQuantity(row.scrap)}
+                  </Td>
                   <Td className="text-ink-3">{unitSymbol(row.uom)}</Td>
                   <Td num>{formatDayTime(row.dueAt, row)}</Td>
                 </tr>

@@ -3,7 +3,7 @@ import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { wipScreen } from "@/lib/queries/planner/wip-screen";
 import { WipView } from "./_components/wip-view";
-import { parseWipParams } from "./search-params";
+import { parseWipParams } from "@/lib/client/planner/wip-params";
 
 export const metadata: Metadata = { title: "Live WIP" };
 

@@ -2,9 +2,9 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import { exception } from "@/db/schema/execution";
 import { authorise } from "@/lib/auth/authorise";
+import { defineCommand } from "@/lib/commands/define-command";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
-import { defineCommand } from "../define-command";
 import { AcknowledgeExceptionInput } from "./acknowledge-exception.schema";
 
 /**

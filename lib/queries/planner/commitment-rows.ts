@@ -45,7 +45,19 @@ export function commitmentRows(actor: Actor, commitments: readonly OpenCommitmen
     const penaltyShown = seesPenalty(actor, siteId);
     return [
       {
-        ...{ id, siteId, number, line, customer, item, itemText, quantity, uom, decimals, dueAt, currency, penaltyShown },
+        id,
+        siteId,
+        number,
+        line,
+        customer,
+        item,
+        itemText,
+        quantity,
+        uom,
+        decimals,
+        dueAt,
+        currency,
+        penaltyShown,
         plan: promised(before),
         now: promised(after),
         penalty: penaltyShown ? (after.penalty?.toFixed(2) ?? null) : null,

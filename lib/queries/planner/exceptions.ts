@@ -51,5 +51,7 @@ export async function openExceptions({ db }: Reader, sites: readonly string[], o
 
 /** What classes write is free in form: only plain values can be shown. */
 function asText(detail: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(detail).flatMap(([name, value]) => (typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [[name, String(value)]] : [])));
+  return Object.fromEntries(
+    Object.entries(detail).flatMap(([name, value]) => (typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [[name, String(value)]] : [])),
+  );
 }

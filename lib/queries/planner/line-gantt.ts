@@ -15,7 +15,9 @@ const HOUR_MS = 3_600_000;
 /** The line and the lines after it, with the next orders on them: plan against now. Null when there is nothing to draw. */
 export function ganttRows(outlook: PlantOutlook, line: { readonly id: string; readonly code: string }, plan: Projection | null, now: Projection | null, at: Date) {
   if (plan === null || now === null) return null;
-  const places = new Map<string, Place>(outlook.orders.flatMap((order) => order.operations.map((operation) => [operation.id, { lineId: operation.lineId, line: operation.line }] as const)));
+  const places = new Map<string, Place>(
+    outlook.orders.flatMap((order) => order.operations.map((operation) => [operation.id, { lineId: operation.lineId, line: operation.line }] as const)),
+  );
   const numbers = new Map(outlook.orders.map((order) => [order.id, order.number]));
   const orders = new Set(
     now.schedule
@@ -28,7 +30,8 @@ export function ganttRows(outlook: PlantOutlook, line: { readonly id: string; re
   if (orders.size === 0 && stop === null) return null;
 
   const firstOp = new Map<string, number>();
-  for (const operation of now.schedule) if (places.get(operation.operationId)?.lineId === line.id) firstOp.set(operation.orderId, Math.min(operation.op, firstOp.get(operation.orderId) ?? operation.op));
+  for (const operation of now.schedule)
+    if (places.get(operation.operationId)?.lineId === line.id) firstOp.set(operation.orderId, Math.min(operation.op, firstOp.get(operation.orderId) ?? operation.op));
   // Without a stop both are the same, and one is enough.
   const bars = [...(stop === null ? [] : barsOf("plan", plan)), ...barsOf("now", now)];
   const down = stop === null ? [] : [{ lineId: line.id, line: line.code, bar: { kind: "down" as const, label: "Down", from: stop.since, to: stop.restore.restore.toISOString() } }];
@@ -37,7 +40,8 @@ export function ganttRows(outlook: PlantOutlook, line: { readonly id: string; re
     return projection.schedule.flatMap((operation: ScheduledOperation) => {
       const place = places.get(operation.operationId);
       // What comes before the line does not move with it.
-      if (place === undefined || !orders.has(operation.orderId) || operation.start === null || operation.finish === null || operation.op < (firstOp.get(operation.orderId) ?? 0)) return [];
+      if (place === undefined || !orders.has(operation.orderId) || operation.start === null || operation.finish === null || operation.op < (firstOp.get(operation.orderId) ?? 0))
+        return [];
       return [{ ...place, bar: { kind, label: numbers.get(operation.orderId) ?? "", from: operation.start.toISOString(), to: operation.finish.toISOString() } }];
     });
   }
@@ -49,6 +53,10 @@ export function ganttRows(outlook: PlantOutlook, line: { readonly id: string; re
   return {
     from: new Date(Math.floor(from / HOUR_MS) * HOUR_MS).toISOString(),
     to: new Date(Math.ceil((Math.max(at.getTime() + HOUR_MS, ...ends) + HOUR_MS) / HOUR_MS) * HOUR_MS).toISOString(),
-    rows: lines.map((id): ProjectedRow => ({ key: id, label: all.find((each) => each.lineId === id)?.line ?? line.code, bars: all.filter((each) => each.lineId === id).map((each) => each.bar) })),
+    rows: lines.map((id): ProjectedRow => ({
+      key: id,
+      label: all.find((each) => each.lineId === id)?.line ?? line.code,
+      bars: all.filter((each) => each.lineId === id).map((each) => each.bar),
+    })),
   };
 }

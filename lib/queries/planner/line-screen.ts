@@ -77,7 +77,12 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
   const found = await findLine(reader, actor, code, siteCode);
   if (found === null) return null;
   const sites = [found.siteId];
-  const [outlook, [line], [site], exceptions] = await Promise.all([plantOutlook(reader, sites), lineStrip(reader, sites, found.id), siteNames(reader, sites), openExceptions(reader, sites)]);
+  const [outlook, [line], [site], exceptions] = await Promise.all([
+    plantOutlook(reader, sites),
+    lineStrip(reader, sites, found.id),
+    siteNames(reader, sites),
+    openExceptions(reader, sites),
+  ]);
   if (line === undefined || site === undefined) return null;
   const stop = outlook.stops.find((each) => each.lineId === found.id) ?? null;
   const now = outlook.now;
@@ -89,7 +94,9 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
   return {
     asOf: reader.now.toISOString(),
     ribbonFrom: new Date(reader.now.getTime() - RIBBON_HOURS * 3_600_000).toISOString(),
-    ...{ site, line, orders },
+    site,
+    line,
+    orders,
     stop: stop === null ? null : stopView(stop),
     erp: stop === null ? null : await toldErp(reader, found.siteId, stop.unitId, stop.since),
     gantt: ganttRows(outlook, { id: found.id, code: line.code }, plan, now, reader.now),
@@ -115,7 +122,15 @@ function movedOrders(outlook: PlantOutlook, lineId: string, plan: Projection | n
     const left = here.length === 0 ? null : sum(here.map((operation) => decimal(operation.required).minus(operation.processed))).toFixed();
     return [
       {
-        ...{ orderId: order.id, number, item, itemText, uom, decimals, dueAt, left, movedSeconds },
+        orderId: order.id,
+        number,
+        item,
+        itemText,
+        uom,
+        decimals,
+        dueAt,
+        left,
+        movedSeconds,
         planAt: planAt?.toISOString() ?? null,
         nowAt: nowAt?.toISOString() ?? null,
         lateSeconds: nowAt === null ? null : secondsBetween(new Date(dueAt), nowAt),

@@ -25,7 +25,9 @@ const Row = z.object({
   order: z.string().nullable(),
   /** Good units an hour as counted lately; null when nothing was. */
   perHour: DecimalColumn.nullable(),
-  ribbon: z.array(z.object({ state: z.string(), from: InstantColumn, to: InstantColumn.nullable() }).transform(({ state, from, to }) => (to === null ? { state, from } : { state, from, to }))),
+  ribbon: z.array(
+    z.object({ state: z.string(), from: InstantColumn, to: InstantColumn.nullable() }).transform(({ state, from, to }) => (to === null ? { state, from } : { state, from, to })),
+  ),
 });
 /** A line as the strip shows it. */
 export type LineNow = z.infer<typeof Row>;

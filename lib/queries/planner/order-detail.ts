@@ -77,7 +77,15 @@ const ComponentRow = z.object({
   lots: z.array(z.object({ id: z.string(), number: z.string(), quantity: DecimalColumn })),
 });
 
-const LotRow = z.object({ id: z.string(), number: z.string(), quantity: DecimalColumn, uom: z.string(), status: z.string(), madeAt: InstantColumn.nullable(), expiresAt: InstantColumn.nullable() });
+const LotRow = z.object({
+  id: z.string(),
+  number: z.string(),
+  quantity: DecimalColumn,
+  uom: z.string(),
+  status: z.string(),
+  madeAt: InstantColumn.nullable(),
+  expiresAt: InstantColumn.nullable(),
+});
 
 export type OrderDetail = {
   readonly asOf: string;
@@ -121,7 +129,13 @@ export async function orderDetail(reader: Reader, actor: Actor, number: string, 
   ]);
   return {
     asOf: now.toISOString(),
-    ...{ order, operations, components, produced, messages, exceptions, events },
+    order,
+    operations,
+    components,
+    produced,
+    messages,
+    exceptions,
+    events,
     maySeeCost: authorise(actor, "cost.read", order.siteId),
     mayTrace: authorise(actor, "trace.read", order.siteId),
   };

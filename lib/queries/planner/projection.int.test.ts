@@ -31,15 +31,28 @@ describe("Example P of domain §6.3", () => {
   it("S12 says at once what the stop of L1 costs: 16 h, SO-1 and SO-3, 1,025.00", async () => {
     await plant.fail(wall("Tue", "10:00"));
     const screen = await wipScreen(at(NOON), plant.planner, ALL);
-    expect(screen.stops).toMatchObject([{ line: "L1", basis: "ESTIMATE", restoreAt: wall("Tue", "10:00"), capacity: { plannedSeconds: 28 * 3600, projectedSeconds: 12 * 3600, lostSeconds: 16 * 3600, to: wall("Tue", "22:00") } }]);
+    expect(screen.stops).toMatchObject([
+      {
+        line: "L1",
+        basis: "ESTIMATE",
+        restoreAt: wall("Tue", "10:00"),
+        capacity: { plannedSeconds: 28 * 3600, projectedSeconds: 12 * 3600, lostSeconds: 16 * 3600, to: wall("Tue", "22:00") },
+      },
+    ]);
     const rows = screen.rows.filter((row) => row.number.startsWith("O-"));
     expect(rows.map((row) => [row.number, row.projectedAt, row.plannedAt])).toEqual([
       ["O-501", wall("Wed", "12:00"), wall("Tue", "12:00")],
       ["O-502", wall("Thu", "07:00"), wall("Wed", "07:00")],
     ]);
     expect(rows.map((row) => row.cells.map((cell) => [cell.opNo, cell.state, cell.waiting]))).toEqual([
-      [[30, "waiting", "1200"], [40, "none", "0"]],
-      [[30, "waiting", "900"], [40, "none", "0"]],
+      [
+        [30, "waiting", "1200"],
+        [40, "none", "0"],
+      ],
+      [
+        [30, "waiting", "900"],
+        [40, "none", "0"],
+      ],
     ]);
     expect(screen.commitments.total).toBe(4);
     expect(screen.commitments.atRisk).toMatchObject([
@@ -59,8 +72,20 @@ describe("Example P of domain §6.3", () => {
     expect(screen?.commitments.map((row) => row.number)).toEqual(["SO-1", "SO-3"]);
     expect(screen?.penalty).toEqual({ amount: "1025.00", currency: "USD", endless: false });
     expect(screen?.gantt?.rows.map((row) => [row.label, row.bars.filter((bar) => bar.label === "O-501").map((bar) => [bar.kind, bar.from, bar.to])])).toEqual([
-      ["L1", [["plan", wall("Mon", "10:00"), wall("Mon", "22:00")], ["now", wall("Tue", "10:00"), wall("Tue", "22:00")]]],
-      ["P1", [["plan", wall("Tue", "06:00"), wall("Tue", "12:00")], ["now", wall("Wed", "06:00"), wall("Wed", "12:00")]]],
+      [
+        "L1",
+        [
+          ["plan", wall("Mon", "10:00"), wall("Mon", "22:00")],
+          ["now", wall("Tue", "10:00"), wall("Tue", "22:00")],
+        ],
+      ],
+      [
+        "P1",
+        [
+          ["plan", wall("Tue", "06:00"), wall("Tue", "12:00")],
+          ["now", wall("Wed", "06:00"), wall("Wed", "12:00")],
+        ],
+      ],
     ]);
   });
 
@@ -76,7 +101,10 @@ describe("Example P of domain §6.3", () => {
 
   it("who neither plans nor sees cost is not told the penalty", async () => {
     const screen = await wipScreen(at(NOON), plant.lead, ALL);
-    expect(screen.commitments.atRisk.map((row) => [row.penalty, row.penaltyShown])).toEqual([[null, false], [null, false]]);
+    expect(screen.commitments.atRisk.map((row) => [row.penalty, row.penaltyShown])).toEqual([
+      [null, false],
+      [null, false],
+    ]);
     expect((await lineScreen(at(NOON), plant.lead, "L1", null))?.penalty).toBeNull();
   });
 
@@ -89,7 +117,11 @@ describe("Example P of domain §6.3", () => {
   it("keeps a sequence that contradicts the orders' own steps from hiding everything", async () => {
     const ids = [...(await plant.operationIds("O-501")), ...(await plant.operationIds("O-502"))];
     // O-502 before O-501 on L1, and after it in packing, is possible; both the other way round per order is not a cycle either.
-    for (const [opNo, id] of ids) await database.db.update(orderOperation).set({ sequence: opNo === 30 ? 2 : 1 }).where(eq(orderOperation.id, id));
+    for (const [opNo, id] of ids)
+      await database.db
+        .update(orderOperation)
+        .set({ sequence: opNo === 30 ? 2 : 1 })
+        .where(eq(orderOperation.id, id));
     const screen = await wipScreen(at(NOON), plant.planner, ALL);
     expect(screen.unprojected).toBe(false);
     expect(screen.rows.every((row) => row.projectedAt !== null)).toBe(true);

@@ -14,7 +14,12 @@ import { openWork, type OpenOrder } from "./open-work";
 import { capacityKey, queueOf } from "./queue";
 
 /** A stop with what follows for its unit's capacity. */
-export type ProjectedStop = OpenStop & { readonly restore: RestoreEstimate; /** Where an assumed restore comes from. */ readonly basis: "ESTIMATE" | "MTTR" | "DEFAULT"; readonly over: { readonly from: Date; readonly to: Date }; readonly capacity: Capacity };
+export type ProjectedStop = OpenStop & {
+  readonly restore: RestoreEstimate;
+  /** Where an assumed restore comes from. */ readonly basis: "ESTIMATE" | "MTTR" | "DEFAULT";
+  readonly over: { readonly from: Date; readonly to: Date };
+  readonly capacity: Capacity;
+};
 
 /** The plant's present state and the two futures that the pages compare. */
 export type PlantOutlook = {
@@ -39,10 +44,19 @@ const HORIZON_DAYS = 21;
 
 /** §6.1.1–4 and 7 for these sites: a handful of statements, then pure calculation. */
 export async function plantOutlook(reader: Reader, sites: readonly string[]): Promise<PlantOutlook> {
-  const [work, windowRows, downtimeRows, stopRows, commitments] = await Promise.all([openWork(reader, sites), calendarWindows(reader, sites), plannedDowntime(reader, sites), openStops(reader, sites), openCommitments(reader, sites)]);
+  const [work, windowRows, downtimeRows, stopRows, commitments] = await Promise.all([
+    openWork(reader, sites),
+    calendarWindows(reader, sites),
+    plannedDowntime(reader, sites),
+    openStops(reader, sites),
+    openCommitments(reader, sites),
+  ]);
   const unitIds = [...new Set(work.orders.flatMap((order) => order.operations.map(capacityKey)))];
   const [mttr, rates, stock] = await Promise.all([
-    meanTimesToRepair(reader, stopRows.filter((stop) => stop.estimate === null).map((stop) => stop.unitId)),
+    meanTimesToRepair(
+      reader,
+      stopRows.filter((stop) => stop.estimate === null).map((stop) => stop.unitId),
+    ),
     actualRates(reader, unitIds),
     promisableStock(reader, [...new Set(commitments.map((commitment) => commitment.itemId))]),
   ]);
@@ -68,16 +82,36 @@ export async function plantOutlook(reader: Reader, sites: readonly string[]): Pr
   const stops = stopRows.map((stop): ProjectedStop => {
     const repair = mttr.find((row) => row.unitId === stop.unitId && row.reasonClass === stop.reasonClass)?.seconds ?? null;
     const restore = restoreEstimate({ failedAt: new Date(stop.since), estimate: stop.estimate === null ? null : new Date(stop.estimate), mttrSeconds: repair, now });
-    const unit: WorkUnitCapacity = { workUnitId: stop.unitId, windows: calendarOf(stop.lineId, stop.line), plannedDowntime: downtime.get(stop.unitId) ?? [], down: { from: new Date(stop.since), to: restore.restore } };
+    const unit: WorkUnitCapacity = {
+      workUnitId: stop.unitId,
+      windows: calendarOf(stop.lineId, stop.line),
+      plannedDowntime: downtime.get(stop.unitId) ?? [],
+      down: { from: new Date(stop.since), to: restore.restore },
+    };
     const over = { from: new Date(stop.since), to: endOfWork(unit, restore.restore) };
     return { ...stop, restore, basis: stop.estimate !== null ? "ESTIMATE" : repair === null ? "DEFAULT" : "MTTR", over, capacity: capacityOf(unit, over) };
   });
 
   const rateOf = new Map(rates.map((rate) => [`${rate.unitId} ${rate.itemId}`, decimal(rate.perHour)]));
   const operations = queueOf(work.orders, now, (unitId, itemId) => rateOf.get(`${unitId} ${itemId}`) ?? null);
-  const facts: Facts = { now, stops, capacities, operations, orders: supplying(work.orders), commitments: commitments.map(toCommitment), onHand: new Map(stock.map((row) => [row.itemId, max(ZERO, decimal(row.onHand))])) };
+  const facts: Facts = {
+    now,
+    stops,
+    capacities,
+    operations,
+    orders: supplying(work.orders),
+    commitments: commitments.map(toCommitment),
+    onHand: new Map(stock.map((row) => [row.itemId, max(ZERO, decimal(row.onHand))])),
+  };
   return {
-    ...{ orders: work.orders, cut: work.cut, commitments, stops, windows, capacities, horizon: farthest, withoutCalendar: [...withoutCalendar].toSorted() },
+    orders: work.orders,
+    cut: work.cut,
+    commitments,
+    stops,
+    windows,
+    capacities,
+    horizon: farthest,
+    withoutCalendar: [...withoutCalendar].toSorted(),
     now: run(facts, new Set()),
     without: (unitIds = new Set(stops.map((stop) => stop.unitId))) => run(facts, unitIds),
   };
@@ -126,7 +160,15 @@ function endOfWork(unit: WorkUnitCapacity, restore: Date): Date {
 
 function supplying(orders: readonly OpenOrder[]): SupplyingOrder[] {
   // Nobody knows when an order on hold goes on, so it promises nothing.
-  return orders.filter((order) => order.state !== "ON_HOLD").map((order) => ({ orderId: order.id, itemId: order.itemId, expectedGood: max(ZERO, decimal(order.quantity).minus(order.received)), inspectionSeconds: 0, transportSeconds: 0 }));
+  return orders
+    .filter((order) => order.state !== "ON_HOLD")
+    .map((order) => ({
+      orderId: order.id,
+      itemId: order.itemId,
+      expectedGood: max(ZERO, decimal(order.quantity).minus(order.received)),
+      inspectionSeconds: 0,
+      transportSeconds: 0,
+    }));
 }
 
 function toCommitment(row: OpenCommitment): Commitment {

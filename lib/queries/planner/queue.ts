@@ -22,7 +22,13 @@ export function queueOf(orders: readonly OpenOrder[], now: Date, actualRate: Act
   const waiting = orders.filter((order) => order.state !== "ON_HOLD");
   const ranked = waiting
     .flatMap((order, rank) => order.operations.filter((operation) => !OVER.has(operation.state)).map((operation) => ({ operation, rank })))
-    .toSorted((a, b) => Number(LOADED.has(b.operation.state)) - Number(LOADED.has(a.operation.state)) || a.operation.sequence - b.operation.sequence || a.rank - b.rank || a.operation.opNo - b.operation.opNo);
+    .toSorted(
+      (a, b) =>
+        Number(LOADED.has(b.operation.state)) - Number(LOADED.has(a.operation.state)) ||
+        a.operation.sequence - b.operation.sequence ||
+        a.rank - b.rank ||
+        a.operation.opNo - b.operation.opNo,
+    );
   const sequence = new Map(ranked.map(({ operation }, index) => [operation.id, index]));
   return waiting.flatMap((order) => queued(order, now, actualRate).map((operation) => ({ ...operation, sequence: sequence.get(operation.operationId) ?? ranked.length })));
 }
@@ -45,7 +51,15 @@ function queued(order: OpenOrder, now: Date, actualRate: ActualRate): QueuedOper
     const setupSeconds = setupLeft(operation, now);
     const left = units.get(operation.opNo) ?? ZERO;
     const workSeconds = setupSeconds + (perHour === null ? 0 : runSeconds(left, perHour));
-    result.push({ operationId: operation.id, orderId: order.id, op: operation.opNo, workUnitId: capacityKey(operation), sequence: 0, workSeconds, overlap: before === null ? null : overlapOf(before, operation, perHour) });
+    result.push({
+      operationId: operation.id,
+      orderId: order.id,
+      op: operation.opNo,
+      workUnitId: capacityKey(operation),
+      sequence: 0,
+      workSeconds,
+      overlap: before === null ? null : overlapOf(before, operation, perHour),
+    });
     before = { operation, setupSeconds, perHour };
   }
   return result;
@@ -66,7 +80,11 @@ function setupLeft(operation: OpenOperation, now: Date): number {
 }
 
 /** A step that has begun beside its predecessor goes on beside it; otherwise the predecessor's overlap says when its first goods move on. */
-function overlapOf(before: { readonly operation: OpenOperation; readonly setupSeconds: number; readonly perHour: Decimal | null }, operation: OpenOperation, perHour: Decimal | null): Overlap | null {
+function overlapOf(
+  before: { readonly operation: OpenOperation; readonly setupSeconds: number; readonly perHour: Decimal | null },
+  operation: OpenOperation,
+  perHour: Decimal | null,
+): Overlap | null {
   if (operation.actualStartAt !== null) return { leadSeconds: 0, tailSeconds: 0 };
   const minutes = before.operation.overlapMinutes;
   if (minutes === null || minutes <= 0) return null;

@@ -22,7 +22,15 @@ export type StopView = {
 export function stopView(stop: ProjectedStop): StopView {
   const { unitId, lineId, line, siteId, since, reasonCode, reason, exceptionId, basis } = stop;
   return {
-    ...{ unitId, lineId, line, siteId, since, reasonCode, reason, exceptionId, basis },
+    unitId,
+    lineId,
+    line,
+    siteId,
+    since,
+    reasonCode,
+    reason,
+    exceptionId,
+    basis,
     restoreAt: stop.restore.restore.toISOString(),
     extensions: stop.restore.extensions,
     capacity: { from: stop.over.from.toISOString(), to: stop.over.to.toISOString(), ...stop.capacity },

@@ -4,15 +4,54 @@ import { boardRow, type BoardFacts } from "./wip-board";
 
 const NOW = new Date("2026-03-16T12:00:00Z");
 const operation = (opNo: number, change: Partial<OpenOperation> = {}): OpenOperation => ({
-  ...{ id: `op${opNo}`, orderId: "o", opNo, name: `Step ${opNo}`, workCentreId: "c", line: "L1", lineId: "c", unitId: `u${opNo}`, state: "PENDING", pausedFrom: null },
-  ...{ setupHours: "0.5", runHours: "0.01", yield: "1", overlapMinutes: null, required: "1000", processed: "0", good: "0", plannedStartAt: null, plannedEndAt: null, actualStartAt: null, sequence: 0 },
+  id: `op${opNo}`,
+  orderId: "o",
+  opNo,
+  name: `Step ${opNo}`,
+  workCentreId: "c",
+  line: "L1",
+  lineId: "c",
+  unitId: `u${opNo}`,
+  state: "PENDING",
+  pausedFrom: null,
+  setupHours: "0.5",
+  runHours: "0.01",
+  yield: "1",
+  overlapMinutes: null,
+  required: "1000",
+  processed: "0",
+  good: "0",
+  plannedStartAt: null,
+  plannedEndAt: null,
+  actualStartAt: null,
+  sequence: 0,
   ...change,
 });
 const order = (operations: readonly OpenOperation[], change: Partial<OpenOrder> = {}): OpenOrder => ({
-  ...{ id: "o", siteId: "s", number: "O-1", state: "IN_PROGRESS", itemId: "i", item: "I", itemText: "Item", quantity: "1000", uom: "EA", decimals: 0, dueAt: "2026-03-16T18:00:00Z", good: "0", received: "0", operations },
+  id: "o",
+  siteId: "s",
+  number: "O-1",
+  state: "IN_PROGRESS",
+  itemId: "i",
+  item: "I",
+  itemText: "Item",
+  quantity: "1000",
+  uom: "EA",
+  decimals: 0,
+  dueAt: "2026-03-16T18:00:00Z",
+  good: "0",
+  received: "0",
+  operations,
   ...change,
 });
-const facts = (change: Partial<BoardFacts> = {}): BoardFacts => ({ now: NOW, unitState: new Map(), windows: new Map(), projectedAt: new Map([["o", new Date("2026-03-16T20:00:00Z")]]), plannedAt: new Map(), ...change });
+const facts = (change: Partial<BoardFacts> = {}): BoardFacts => ({
+  now: NOW,
+  unitState: new Map(),
+  windows: new Map(),
+  projectedAt: new Map([["o", new Date("2026-03-16T20:00:00Z")]]),
+  plannedAt: new Map(),
+  ...change,
+});
 const cells = (of: OpenOrder, with_: BoardFacts = facts()) => boardRow(of, with_).cells.map((cell) => [cell.state, cell.made, cell.waiting, cell.plan]);
 
 describe("a row of the board", () => {
@@ -45,13 +84,22 @@ describe("a row of the board", () => {
     expect(cells(order([operation(10)], { state: "CREATED" }))[0]?.slice(0, 3)).toEqual(["none", "0", "0"]);
   });
 
-  it.each([["DOWN", "down"], ["UNKNOWN", "offline"], ["MICRO_STOP", "slow"], ["STARVED", "blocked"], ["PRODUCING", "running"]] as const)("a running step on a unit that is %s is %s", (state, shown) => {
+  it.each([
+    ["DOWN", "down"],
+    ["UNKNOWN", "offline"],
+    ["MICRO_STOP", "slow"],
+    ["STARVED", "blocked"],
+    ["PRODUCING", "running"],
+  ] as const)("a running step on a unit that is %s is %s", (state, shown) => {
     const row = order([operation(10, { state: "RUNNING", actualStartAt: "2026-03-16T07:30:00Z" })]);
     expect(cells(row, facts({ unitState: new Map([["u10", state]]) }))[0]?.[0]).toBe(shown);
   });
 
   it("an order on hold shows it at its first open step, and promises no date", () => {
-    const row = boardRow(order([operation(10, { state: "COMPLETED", good: "1000", processed: "1000" }), operation(20, { state: "READY" }), operation(30)], { state: "ON_HOLD" }), facts());
+    const row = boardRow(
+      order([operation(10, { state: "COMPLETED", good: "1000", processed: "1000" }), operation(20, { state: "READY" }), operation(30)], { state: "ON_HOLD" }),
+      facts(),
+    );
     expect(row.cells.map((cell) => cell.state)).toEqual(["done", "hold", "none"]);
     expect(row).toMatchObject({ projectedAt: null, lateSeconds: null });
   });
@@ -61,6 +109,8 @@ describe("a row of the board", () => {
   });
 
   it("a skipped step hands on what came to it", () => {
-    expect(cells(order([operation(10, { state: "COMPLETED", good: "900", processed: "900" }), operation(20, { state: "SKIPPED" }), operation(30, { state: "READY" })])).at(-1)).toEqual(["waiting", "0", "900", null]);
+    expect(
+      cells(order([operation(10, { state: "COMPLETED", good: "900", processed: "900" }), operation(20, { state: "SKIPPED" }), operation(30, { state: "READY" })])).at(-1),
+    ).toEqual(["waiting", "0", "900", null]);
   });
 });

@@ -60,18 +60,38 @@ export function boardRow(order: OpenOrder, facts: BoardFacts): BoardRow {
   let holdShown = false;
   const cells = order.operations.map((operation): BoardCell => {
     const processed = decimal(operation.processed);
-    const here: Decimal = operation.state === "COMPLETED" || operation.state === "SKIPPED" ? ZERO : max(ZERO, (arrived ?? (order.state === "CREATED" ? ZERO : decimal(operation.required))).minus(processed));
+    const here: Decimal =
+      operation.state === "COMPLETED" || operation.state === "SKIPPED"
+        ? ZERO
+        : max(ZERO, (arrived ?? (order.state === "CREATED" ? ZERO : decimal(operation.required))).minus(processed));
     // A skipped step hands on what came to it.
     arrived = operation.state === "SKIPPED" ? arrived : decimal(operation.good);
     const base = stateOf(operation, here, facts.unitState);
     const state = held && !holdShown && base !== "done" ? "hold" : base;
     holdShown ||= state === "hold";
     const plan = planNow(operation, facts);
-    return { opNo: operation.opNo, state, total: operation.required, made: operation.good, waiting: here.toFixed(), plan: plan === null ? null : roundDown(plan, order.decimals).toFixed(), line: operation.line };
+    return {
+      opNo: operation.opNo,
+      state,
+      total: operation.required,
+      made: operation.good,
+      waiting: here.toFixed(),
+      plan: plan === null ? null : roundDown(plan, order.decimals).toFixed(),
+      line: operation.line,
+    };
   });
   return {
-    ...{ orderId: order.id, siteId: order.siteId, number: order.number, state: order.state, item: order.item, itemText: order.itemText },
-    ...{ quantity: order.quantity, uom: order.uom, decimals: order.decimals, dueAt: order.dueAt, cells },
+    orderId: order.id,
+    siteId: order.siteId,
+    number: order.number,
+    state: order.state,
+    item: order.item,
+    itemText: order.itemText,
+    quantity: order.quantity,
+    uom: order.uom,
+    decimals: order.decimals,
+    dueAt: order.dueAt,
+    cells,
     projectedAt: projected?.toISOString() ?? null,
     plannedAt: facts.plannedAt.get(order.id)?.toISOString() ?? null,
     lateSeconds: projected === null ? null : secondsBetween(new Date(order.dueAt), projected),

@@ -21,7 +21,12 @@ export function filterBoard(rows: readonly BoardRow[], filter: WipFilter, now: D
   const until = filter.dueDays === null ? null : new Date(now.getTime() + filter.dueDays * 86_400_000).toISOString();
   const wanted = filter.search.trim().toLowerCase();
   return rows
-    .filter((row) => (filter.created || row.state !== "CREATED") && (until === null || row.dueAt <= until) && (wanted === "" || [row.number, row.item, row.itemText].some((text) => text.toLowerCase().includes(wanted))))
+    .filter(
+      (row) =>
+        (filter.created || row.state !== "CREATED") &&
+        (until === null || row.dueAt <= until) &&
+        (wanted === "" || [row.number, row.item, row.itemText].some((text) => text.toLowerCase().includes(wanted))),
+    )
     .toSorted((a, b) => {
       if (filter.sort === "order") return a.number.localeCompare(b.number);
       if (filter.sort === "due") return compare(a.dueAt, b.dueAt) || a.number.localeCompare(b.number);

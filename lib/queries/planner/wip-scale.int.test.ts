@@ -14,7 +14,17 @@ const OPEN = 500;
 const CLOSED = 20_000;
 const NOW = new Date("2026-03-16T09:00:00Z");
 const siteId = newId();
-const actor: Actor = { kind: "PERSON", name: "Planner A", accountId: null, personId: null, sessionId: null, deviceId: null, machineKeyId: null, sites: [{ siteId, code: "S", roles: ["PLANNER"] }], permissions: [] };
+const actor: Actor = {
+  kind: "PERSON",
+  name: "Planner A",
+  accountId: null,
+  personId: null,
+  sessionId: null,
+  deviceId: null,
+  machineKeyId: null,
+  sites: [{ siteId, code: "S", roles: ["PLANNER"] }],
+  permissions: [],
+};
 let database: TestDatabase;
 
 /** A site with twelve lines in two shifts, 500 open orders of four steps among 20,000 that are over, 1,000 promises, and 360,000 facts of machines. */
@@ -29,8 +39,12 @@ beforeAll(async () => {
   await run(`insert into integration.connection (id, code, name, adapter, settings) values ('${connection}', 'C', 'C', 'rest', '{}')`);
   await run(`insert into reference.item (id, site_id, code) select md5('item' || n)::uuid, '${siteId}', 'ITEM-' || n from generate_series(0, 99) n`);
   await run(`insert into reference.equipment (id, site_id, code, name, level, type) values ('${area}', '${siteId}', 'A', 'A', 'AREA', 'AREA')`);
-  await run(`insert into reference.equipment (id, site_id, parent_id, code, name, level, type, constraint_unit_id) select md5('line' || n)::uuid, '${siteId}', '${area}', 'L' || n, 'L' || n, 'WORK_CENTRE', 'PRODUCTION_LINE', md5('unit' || n)::uuid from generate_series(0, 11) n`);
-  await run(`insert into reference.equipment (id, site_id, parent_id, code, name, level, type) select md5('unit' || n)::uuid, '${siteId}', md5('line' || n)::uuid, 'L' || n || '.U', 'U', 'WORK_UNIT', 'UNIT' from generate_series(0, 11) n`);
+  await run(
+    `insert into reference.equipment (id, site_id, parent_id, code, name, level, type, constraint_unit_id) select md5('line' || n)::uuid, '${siteId}', '${area}', 'L' || n, 'L' || n, 'WORK_CENTRE', 'PRODUCTION_LINE', md5('unit' || n)::uuid from generate_series(0, 11) n`,
+  );
+  await run(
+    `insert into reference.equipment (id, site_id, parent_id, code, name, level, type) select md5('unit' || n)::uuid, '${siteId}', md5('line' || n)::uuid, 'L' || n || '.U', 'U', 'WORK_UNIT', 'UNIT' from generate_series(0, 11) n`,
+  );
   await run(`insert into reference.calendar_window (id, site_id, work_centre_id, shift_name, production_day, from_at, to_at)
     select gen_random_uuid(), '${siteId}', md5('line' || n)::uuid, 'S' || s, d::date, d + make_interval(hours => 6 + 8 * s), d + make_interval(hours => 14 + 8 * s) from generate_series(0, 11) n, generate_series(0, 1) s, generate_series('2026-03-10'::timestamptz, '2026-05-30', '1 day') d`);
   await run(`insert into execution.production_order (id, site_id, connection_id, number, type, item_id, quantity, uom, decimals, planned_start_at, due_at, priority, over_pct, under_pct, erp_version, state, good, scrap, received)
@@ -41,8 +55,12 @@ beforeAll(async () => {
       0.5, 0.5, 0.005, 0.005, 0.99, 1, false, k = 4, 404, 0, 0, 0, 0, 0, 0 from generate_series(0, ${OPEN + CLOSED - 1}) n, generate_series(1, 4) k`);
   await run(`insert into reference.commitment (id, site_id, number, line, customer, customer_name, item_id, quantity, uom, due_at, priority_class, penalty_per_unit_day, currency, state, erp_version)
     select gen_random_uuid(), '${siteId}', 'SO-' || n, 1, 'C', 'Customer 01', md5('item' || n % 100)::uuid, 150, 'EA', '2026-03-16'::timestamptz + make_interval(hours => n % 300), 'A', 0.1, 'EUR', 'OPEN', 1 from generate_series(0, 999) n`);
-  await run(`insert into materials.lot (id, site_id, number, item_id, uom, origin, erp_status, mes_status) select md5('lot' || n)::uuid, '${siteId}', 'LOT-' || n, md5('item' || n % 100)::uuid, 'EA', 'PRODUCED', 'RELEASED', 'RELEASED' from generate_series(0, 19999) n`);
-  await run(`insert into materials.lot_stock (lot_id, location_id, site_id, on_hand, reserved) select md5('lot' || n)::uuid, '${area}', '${siteId}', case when n < 300 then 100 else 0 end, 0 from generate_series(0, 19999) n`);
+  await run(
+    `insert into materials.lot (id, site_id, number, item_id, uom, origin, erp_status, mes_status) select md5('lot' || n)::uuid, '${siteId}', 'LOT-' || n, md5('item' || n % 100)::uuid, 'EA', 'PRODUCED', 'RELEASED', 'RELEASED' from generate_series(0, 19999) n`,
+  );
+  await run(
+    `insert into materials.lot_stock (lot_id, location_id, site_id, on_hand, reserved) select md5('lot' || n)::uuid, '${area}', '${siteId}', case when n < 300 then 100 else 0 end, 0 from generate_series(0, 19999) n`,
+  );
   await run(`insert into telemetry.state_interval (id, site_id, work_unit_id, state, raw_state, source, from_at, to_at)
     select gen_random_uuid(), '${siteId}', md5('unit' || n)::uuid, case when k % 5 = 0 then 'HELD' else 'PRODUCING' end, 'PRODUCING', 'PLC', '2026-03-16 09:00Z'::timestamptz - make_interval(mins => 2 * k), case when k > 0 then '2026-03-16 09:00Z'::timestamptz - make_interval(mins => 2 * k - 2) end
     from generate_series(0, 11) n, generate_series(0, 9999) k`);
@@ -61,7 +79,9 @@ afterAll(() => database.close());
 
 const Plan = z.array(z.object({ "QUERY PLAN": z.string() }));
 async function planOf(statement: ReturnType<typeof sql>): Promise<string> {
-  return Plan.parse(await database.db.execute(sql`explain ${statement}`)).map((row) => row["QUERY PLAN"]).join("\n");
+  return Plan.parse(await database.db.execute(sql`explain ${statement}`))
+    .map((row) => row["QUERY PLAN"])
+    .join("\n");
 }
 
 describe("500 open orders", () => {
@@ -89,6 +109,13 @@ describe("500 open orders", () => {
     expect(operations).toContain("production_order_open_ix");
     expect(await planOf(lineStripStatement([siteId], NOW))).not.toMatch(/Seq Scan on (state_interval|counter_reading|order_operation|production_order)/);
     const items = z.array(z.object({ id: z.string() })).parse(await database.db.execute(sql`select id from reference.item limit 5`));
-    expect(await planOf(stockStatement(items.map((row) => row.id), NOW))).not.toMatch(/Seq Scan on lot\b/);
+    expect(
+      await planOf(
+        stockStatement(
+          items.map((row) => row.id),
+          NOW,
+        ),
+      ),
+    ).not.toMatch(/Seq Scan on lot\b/);
   });
 });

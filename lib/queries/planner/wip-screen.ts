@@ -63,7 +63,10 @@ export async function wipScreen(reader: Reader, actor: Actor, filter: WipFilter)
     asOf: reader.now.toISOString(),
     ribbonFrom: new Date(reader.now.getTime() - RIBBON_HOURS * 3_600_000).toISOString(),
     scope,
-    sites: chosen.map((site) => ({ ...site, lines: lines.filter((line) => line.siteId === site.id).map((line) => (line.state === "UNKNOWN" && down.has(line.id) ? { ...line, state: "DOWN" } : line)) })),
+    sites: chosen.map((site) => ({
+      ...site,
+      lines: lines.filter((line) => line.siteId === site.id).map((line) => (line.state === "UNKNOWN" && down.has(line.id) ? { ...line, state: "DOWN" } : line)),
+    })),
     stops: outlook.stops.map(stopView),
     rows: shown,
     columns: columnsOf(shown, names),

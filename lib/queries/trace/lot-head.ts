@@ -69,7 +69,8 @@ const SUGGESTIONS = 12;
 export async function suggestLots({ db }: Reader, actor: Actor, typed: string): Promise<LotHead[]> {
   const sites = ids(sitesWith(actor, "trace.read"));
   const text = typed.trim();
-  if (text === "") return readRows(db, Row, sql`${SELECT} where l.id in (select id from materials.lot where site_id = any (${sites}) order by id desc limit ${SUGGESTIONS}) order by l.id desc`);
+  if (text === "")
+    return readRows(db, Row, sql`${SELECT} where l.id in (select id from materials.lot where site_id = any (${sites}) order by id desc limit ${SUGGESTIONS}) order by l.id desc`);
   // A range, so that the index on (site, number) is walked: by code points, as our own server sorts.
   const [low, high] = [text, `${text}\u{10FFFF}`];
   return readRows(

@@ -26,7 +26,16 @@ export type LotBalance = {
 /** Until a site sets its own. */
 export const TOLERANCE_PERCENT = decimal("0.5");
 
-const Row = z.object({ opening: z.string(), received: z.string(), consumed: z.string(), scrapped: z.string(), shipped: z.string(), adjusted: z.string(), onHand: z.string(), counted: z.boolean() });
+const Row = z.object({
+  opening: z.string(),
+  received: z.string(),
+  consumed: z.string(),
+  scrapped: z.string(),
+  shipped: z.string(),
+  adjusted: z.string(),
+  onHand: z.string(),
+  counted: z.boolean(),
+});
 
 /** TR-08: mass balance of one lot, from its moves and from the stock that the ERP opened it with. The caller has checked that the lot may be seen. */
 export async function lotBalance({ db }: Reader, lotId: string): Promise<LotBalance> {

@@ -26,7 +26,10 @@ const reader = () => ({ db: database.db, now: after("21") });
 /** Edges in words: "C-A > PO-1001 150". */
 async function words(lotNumber: string, direction: "back" | "forward", actor: Actor = plant.lead) {
   const trace = await traceLot(reader(), actor, await plant.lotId(lotNumber));
-  const name = new Map<string, string>([...(trace?.lots ?? []).map((each) => [`LOT ${each.id}`, each.number] as const), ...(trace?.orders ?? []).map((each) => [`ORDER ${each.id}`, each.number] as const)]);
+  const name = new Map<string, string>([
+    ...(trace?.lots ?? []).map((each) => [`LOT ${each.id}`, each.number] as const),
+    ...(trace?.orders ?? []).map((each) => [`ORDER ${each.id}`, each.number] as const),
+  ]);
   return trace?.[direction].edges.map((edge) => `${name.get(edge.from)} > ${name.get(edge.to)} ${edge.quantity}`).toSorted();
 }
 
@@ -48,7 +51,15 @@ describe("trace of Example 1", () => {
 
   it("each step says time, equipment, operation and operator", async () => {
     const trace = await traceLot(reader(), plant.lead, await plant.lotId("C-A"));
-    expect(trace?.forward.edges[0]).toMatchObject({ kind: "CONSUME", uom: "EA", opNo: 10, operation: "Machining", workUnit: "MACH-1", operators: ["0417"], fromAt: after("0.50").toISOString() });
+    expect(trace?.forward.edges[0]).toMatchObject({
+      kind: "CONSUME",
+      uom: "EA",
+      opNo: 10,
+      operation: "Machining",
+      workUnit: "MACH-1",
+      operators: ["0417"],
+      fromAt: after("0.50").toISOString(),
+    });
     expect(trace?.lot).toMatchObject({ item: "CAST-01", site: "Site A", status: "RELEASED", onHand: "0" });
   });
 

@@ -10,7 +10,17 @@ import { walkGenealogy, walkStatement } from "./walk-genealogy";
 const LEVELS = 10;
 const LOTS = 2_500;
 const siteId = newId();
-const actor: Actor = { kind: "PERSON", name: "Quality A", accountId: null, personId: null, sessionId: null, deviceId: null, machineKeyId: null, sites: [{ siteId, code: "S", roles: ["QUALITY_MANAGER"] }], permissions: [] };
+const actor: Actor = {
+  kind: "PERSON",
+  name: "Quality A",
+  accountId: null,
+  personId: null,
+  sessionId: null,
+  deviceId: null,
+  machineKeyId: null,
+  sites: [{ siteId, code: "S", roles: ["QUALITY_MANAGER"] }],
+  permissions: [],
+};
 let database: TestDatabase;
 
 /** Id of lot or order `n` on a level. */
@@ -35,7 +45,9 @@ beforeAll(async () => {
     const ns = `generate_series(0, ${LOTS - 1}) n`;
     await raw.unsafe(`insert into execution.production_order (id, site_id, connection_id, number, type, item_id, quantity, uom, decimals, planned_start_at, due_at, priority, over_pct, under_pct, erp_version, state, good, scrap, received)
       select ${text("order", level)}, '${siteId}', '${connection}', 'O-${level}-' || n, 'STANDARD', '${item}', 100, 'EA', 0, now(), now(), 1, 0, 0, 1, 'CLOSED', 100, 0, 100 from ${ns}`);
-    await raw.unsafe(`insert into materials.lot (id, site_id, number, item_id, uom, origin, erp_status, mes_status) select ${text("lot", level)}, '${siteId}', 'L-${level}-' || n, '${item}', 'EA', 'PRODUCED', 'RELEASED', 'RELEASED' from ${ns}`);
+    await raw.unsafe(
+      `insert into materials.lot (id, site_id, number, item_id, uom, origin, erp_status, mes_status) select ${text("lot", level)}, '${siteId}', 'L-${level}-' || n, '${item}', 'EA', 'PRODUCED', 'RELEASED', 'RELEASED' from ${ns}`,
+    );
     const edge = (kind: string, lot: string) => `insert into materials.genealogy_edge (id, site_id, kind, lot_id, order_id, quantity, uom, from_at, to_at, operators, move_id)
       select gen_random_uuid(), '${siteId}', '${kind}', ${lot}, ${text("order", level)}, 100, 'EA', now(), now(), '{0417}', gen_random_uuid() from ${ns}`;
     if (level === 0) continue;
@@ -56,7 +68,10 @@ async function lotId(level: number): Promise<string> {
 }
 
 describe("walk over 100,000 edges", () => {
-  it.each([["forward", 0], ["back", LEVELS]] as const)("TR-07 goes %s to the end within five seconds", async (direction, level) => {
+  it.each([
+    ["forward", 0],
+    ["back", LEVELS],
+  ] as const)("TR-07 goes %s to the end within five seconds", async (direction, level) => {
     const [edges] = Count.parse(await database.db.execute(sql`select count(*) as n from materials.genealogy_edge`));
     expect(edges?.n).toBe(100_000);
     const from = await lotId(level);
@@ -70,7 +85,9 @@ describe("walk over 100,000 edges", () => {
   });
 
   it("reads edges along their indexes, never the whole table", async () => {
-    const plan = Plan.parse(await database.db.execute(sql`explain ${walkStatement([siteId], await lotId(0), "forward", 1_000)}`)).map((row) => row["QUERY PLAN"]).join("\n");
+    const plan = Plan.parse(await database.db.execute(sql`explain ${walkStatement([siteId], await lotId(0), "forward", 1_000)}`))
+      .map((row) => row["QUERY PLAN"])
+      .join("\n");
     expect(plan).toContain("genealogy_edge_lot_ix");
     expect(plan).toContain("genealogy_edge_order_ix");
     expect(plan).not.toMatch(/Seq Scan on genealogy_edge/);

@@ -62,7 +62,15 @@ export async function walkGenealogy({ db }: Reader, actor: Actor, lotId: string,
     edges: rows.map(({ kind, lot_id: lot, other_id: other, quantity, uom, from_at: fromAt, to_at: toAt, op_no: opNo, operation, work_unit: workUnit, operators }) => ({
       from: kind === "PRODUCE" ? `ORDER ${other}` : `LOT ${lot}`,
       to: kind === "PRODUCE" ? `LOT ${lot}` : kind === "CONSUME" ? `ORDER ${other}` : `LOT ${other}`,
-      ...{ kind, quantity, uom, fromAt, toAt, opNo, operation, workUnit, operators },
+      kind,
+      quantity,
+      uom,
+      fromAt,
+      toAt,
+      opNo,
+      operation,
+      workUnit,
+      operators,
     })),
   };
 }

@@ -9,8 +9,8 @@ import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import { orderDetail } from "@/lib/queries/planner/order-detail";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
-import { listed } from "@/app/(planner)/_components/listed";
-import { orderStateWord } from "@/app/(planner)/_components/state-words";
+import { listed } from "@/lib/format/planner/listed";
+import { orderStateWord } from "@/lib/format/planner/state-words";
 import { OrderComponents } from "./_components/order-components";
 import { OrderEvents } from "./_components/order-events";
 import { OrderExceptions } from "./_components/order-exceptions";
@@ -36,7 +36,10 @@ export default async function OrderPage({ params, searchParams }: Props) {
   return (
     <>
       <RefreshOnChange kinds={["order", "operation", "exception", "message"]} />
-      <PageHeader title={`${order.number}: ${answer(detail)}`} sub={`${order.itemText === order.item ? order.item : `${order.item}, ${order.itemText}`} · ${order.site} · revision ${order.erpVersion} of ${order.connection}${order.commitment === null ? "" : ` · for ${order.commitment}`}`}>
+      <PageHeader
+        title={`${order.number}: ${answer(detail)}`}
+        sub={`${order.itemText === order.item ? order.item : `${order.item}, ${order.itemText}`} · ${order.site} · revision ${order.erpVersion} of ${order.connection}${order.commitment === null ? "" : ` · for ${order.commitment}`}`}
+      >
         <FigureRow>
           <Figure label="Good" value={formatQuantity(order.good)} note={`of ${formatQuantity(order.quantity)} ${unit}`} />
           <Figure label="Scrap" value={formatQuantity(order.scrap)} note={unit} />

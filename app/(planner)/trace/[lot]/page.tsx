@@ -40,7 +40,15 @@ export default async function TraceLotPage({ params, searchParams }: Props) {
   if (lots.length === 0)
     return (
       <Panel label="Not found">
-        <EmptyState level={1} title={`No lot ${number}`} actions={<ButtonLink tone="primary" href="/trace">Look for another</ButtonLink>}>
+        <EmptyState
+          level={1}
+          title={`No lot ${number}`}
+          actions={
+            <ButtonLink tone="primary" href="/trace">
+              Look for another
+            </ButtonLink>
+          }
+        >
           None of your sites has a lot of that number, nor a supplier’s lot. It may be at a site that you do not see.
         </EmptyState>
       </Panel>

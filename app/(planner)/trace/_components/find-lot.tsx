@@ -7,8 +7,8 @@ import { useWedge } from "@/components/shop-floor/use-wedge";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import type { LotHead } from "@/lib/queries/trace/lot-head";
-import { traceHref } from "@/app/(planner)/_components/links";
-import { readScreen } from "@/app/(planner)/_components/read-screen";
+import { traceHref } from "@/lib/client/planner/links";
+import { readScreen } from "@/lib/client/read-screen";
 import { LotTable } from "./lot-table";
 
 /** A line to type or scan into, and the lots that begin so. Enter traces what stands there, and the arrow keys lead into the list. */
@@ -49,8 +49,20 @@ export function FindLot({ latest }: { latest: readonly LotHead[] }) {
           Trace
         </Button>
       </form>
-      <Panel title={typed === "" ? "Latest lots" : `Lots that begin with “${typed}”`} note={<span id="lot-hint">{found.length < 12 ? "" : "12 of them"}</span>} className="overflow-x-auto">
-        {found.length === 0 ? <p className="px-4 pb-4 text-ink-3">{typed === "" ? "No lot is known yet. Lots come from the ERP, and from the plant’s own production." : "None of your sites has one. Check the beginning of the number; the supplier’s number works as well."}</p> : <LotTable lots={found} caption="Lots" />}
+      <Panel
+        title={typed === "" ? "Latest lots" : `Lots that begin with “${typed}”`}
+        note={<span id="lot-hint">{found.length < 12 ? "" : "12 of them"}</span>}
+        className="overflow-x-auto"
+      >
+        {found.length === 0 ? (
+          <p className="px-4 pb-4 text-ink-3">
+            {typed === ""
+              ? "No lot is known yet. Lots come from the ERP, and from the plant’s own production."
+              : "None of your sites has one. Check the beginning of the number; the supplier’s number works as well."}
+          </p>
+        ) : (
+          <LotTable lots={found} caption="Lots" />
+        )}
       </Panel>
     </div>
   );

@@ -3,8 +3,8 @@ import { RowHead, Table, Td, Th } from "@/components/ui/table";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import type { LotHead } from "@/lib/queries/trace/lot-head";
-import { traceHref } from "@/app/(planner)/_components/links";
-import { lotStatusWord } from "@/app/(planner)/_components/state-words";
+import { traceHref } from "@/lib/client/planner/links";
+import { lotStatusWord } from "@/lib/format/planner/state-words";
 
 /** Lots to choose from. */
 export function LotTable({ lots, caption }: { lots: readonly LotHead[]; caption: string }) {

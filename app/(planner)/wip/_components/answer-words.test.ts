@@ -6,17 +6,73 @@ type Change = { readonly down?: readonly string[]; readonly risk?: number; reado
 
 /** Only what the sentence reads; the rest of a screen does not matter to it. */
 function screen({ down = [], risk = 0, total = 0, open = 4, created = 0, late = 0 }: Change): WipScreen {
-  const line = (code: string, state: string) => ({ id: code, siteId: "a", code, name: code, state, since: null, reasonCode: null, reason: null, heardAt: null, orderId: null, order: null, perHour: null, ribbon: [] });
+  const line = (code: string, state: string) => ({
+    id: code,
+    siteId: "a",
+    code,
+    name: code,
+    state,
+    since: null,
+    reasonCode: null,
+    reason: null,
+    heardAt: null,
+    orderId: null,
+    order: null,
+    perHour: null,
+    ribbon: [],
+  });
   const site = { id: "a", code: "A", name: "Site A", timeZone: "UTC", currency: "EUR" };
-  const row = { orderId: "o", siteId: "a", number: "1", state: "RELEASED" as const, item: "I", itemText: "I", quantity: "1", uom: "EA", decimals: 0, dueAt: "2026-03-16T09:00:00Z", projectedAt: "2026-03-16T10:00:00Z", plannedAt: null, lateSeconds: 3600, cells: [] };
+  const row = {
+    orderId: "o",
+    siteId: "a",
+    number: "1",
+    state: "RELEASED" as const,
+    item: "I",
+    itemText: "I",
+    quantity: "1",
+    uom: "EA",
+    decimals: 0,
+    dueAt: "2026-03-16T09:00:00Z",
+    projectedAt: "2026-03-16T10:00:00Z",
+    plannedAt: null,
+    lateSeconds: 3600,
+    cells: [],
+  };
   const promised = { short: "1", projectedAt: null, lateSeconds: null };
-  const commitment = { id: "c", siteId: "a", number: "SO-1", line: 1, customer: "Customer 01", item: "I", itemText: "I", quantity: "1", uom: "EA", decimals: 0, dueAt: "2026-03-16T09:00:00Z", plan: promised, now: promised, penalty: null, currency: "EUR", penaltyShown: false };
+  const commitment = {
+    id: "c",
+    siteId: "a",
+    number: "SO-1",
+    line: 1,
+    customer: "Customer 01",
+    item: "I",
+    itemText: "I",
+    quantity: "1",
+    uom: "EA",
+    decimals: 0,
+    dueAt: "2026-03-16T09:00:00Z",
+    plan: promised,
+    now: promised,
+    penalty: null,
+    currency: "EUR",
+    penaltyShown: false,
+  };
   return {
-    ...{ asOf: "2026-03-16T09:00:00Z", ribbonFrom: "2026-03-16T05:00:00Z", scope: [site], stops: [], columns: [], exceptions: [], withoutCalendar: [], cut: false, unprojected: false, lastOrderMessageAt: null },
+    asOf: "2026-03-16T09:00:00Z",
+    ribbonFrom: "2026-03-16T05:00:00Z",
+    scope: [site],
+    stops: [],
+    columns: [],
+    exceptions: [],
+    withoutCalendar: [],
+    cut: false,
+    unprojected: false,
+    lastOrderMessageAt: null,
     sites: [{ ...site, lines: [line("L9", "PRODUCING"), ...down.map((code) => line(code, "DOWN"))] }],
     rows: Array.from({ length: late }, () => row),
     total: late,
-    ...{ open, created },
+    open,
+    created,
     commitments: { total, atRisk: Array.from({ length: risk }, () => commitment) },
   };
 }

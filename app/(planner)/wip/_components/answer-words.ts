@@ -1,6 +1,6 @@
 import { seenState } from "@/components/data/equipment-state";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
-import { listed } from "@/app/(planner)/_components/listed";
+import { listed } from "@/lib/format/planner/listed";
 
 function downWords(screen: WipScreen, was: boolean): string | null {
   const down = screen.sites.flatMap((site) => site.lines.filter((line) => seenState(line.state).kind === "down").map((line) => line.code));
@@ -11,7 +11,8 @@ function downWords(screen: WipScreen, was: boolean): string | null {
 
 function promiseWords({ commitments, rows }: WipScreen): string {
   const risk = commitments.atRisk.length;
-  if (commitments.total > 0) return risk === 0 ? "Everything will make it." : `${risk} of ${commitments.total} ${commitments.total === 1 ? "commitment" : "commitments"} will not make it.`;
+  if (commitments.total > 0)
+    return risk === 0 ? "Everything will make it." : `${risk} of ${commitments.total} ${commitments.total === 1 ? "commitment" : "commitments"} will not make it.`;
   const late = rows.filter((row) => row.state !== "CREATED" && row.state !== "ON_HOLD" && (row.lateSeconds === null || row.lateSeconds > 0)).length;
   return late === 0 ? "Every order will be on time." : `${late} ${late === 1 ? "order" : "orders"} will be late.`;
 }

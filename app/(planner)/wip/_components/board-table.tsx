@@ -4,8 +4,9 @@ import { RowHead, Table, Td, Th } from "@/components/ui/table";
 import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { CellState } from "@/lib/queries/planner/wip-board";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
-import { orderHref } from "@/app/(planner)/_components/links";
-import { dueText, projectedText, ToDue } from "./due-cells";
+import { orderHref } from "@/lib/client/planner/links";
+import { dueText, projectedText } from "@/lib/format/planner/due-text";
+import { ToDue } from "./to-due";
 
 const WORDS: Readonly<Record<CellState, string>> = {
   done: "Finished",

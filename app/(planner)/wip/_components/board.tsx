@@ -6,8 +6,9 @@ import { RowHead, Table, Td, Th } from "@/components/ui/table";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import type { BoardRow } from "@/lib/queries/planner/wip-board";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
-import { orderHref } from "@/app/(planner)/_components/links";
-import { dueText, ToDue, projectedText } from "./due-cells";
+import { orderHref } from "@/lib/client/planner/links";
+import { dueText, projectedText } from "@/lib/format/planner/due-text";
+import { ToDue } from "./to-due";
 
 /** Orders by operation: what is made, waiting and not here yet, and when it will be there. */
 export function Board({ screen }: { screen: WipScreen }) {
@@ -29,7 +30,9 @@ export function Board({ screen }: { screen: WipScreen }) {
         <thead>
           <tr>
             <Th>Order</Th>
-            <Th num className="pr-3.5!">Qty</Th>
+            <Th num className="pr-3.5!">
+              Qty
+            </Th>
             {screen.columns.map((column) => (
               <Th key={column.opNo} className="overflow-hidden px-0! text-ellipsis" title={column.name ?? undefined}>
                 {`${column.opNo}${column.name === null ? "" : ` ${column.name}`}`}
@@ -42,11 +45,19 @@ export function Board({ screen }: { screen: WipScreen }) {
         </thead>
         <tbody>
           {screen.rows.map((row) => (
-            <OrderRow key={row.orderId} row={row} screen={screen} timeZone={zones.get(row.siteId)?.timeZone ?? "UTC"} siteCode={zones.size > 1 ? zones.get(row.siteId)?.code : undefined} />
+            <OrderRow
+              key={row.orderId}
+              row={row}
+              screen={screen}
+              timeZone={zones.get(row.siteId)?.timeZone ?? "UTC"}
+              siteCode={zones.size > 1 ? zones.get(row.siteId)?.code : undefined}
+            />
           ))}
         </tbody>
       </Table>
-      <RaceKey note={`${screen.rows.length === screen.total ? "" : `${screen.rows.length} of `}${screen.total} ${screen.total === 1 ? "order" : "orders"}, quantities in ${units.length === 1 ? units[0] : "each order’s unit"}`} />
+      <RaceKey
+        note={`${screen.rows.length === screen.total ? "" : `${screen.rows.length} of `}${screen.total} ${screen.total === 1 ? "order" : "orders"}, quantities in ${units.length === 1 ? units[0] : "each order’s unit"}`}
+      />
     </Panel>
   );
 }
@@ -72,7 +83,17 @@ function OrderRow({ row, screen, timeZone, siteCode }: { row: BoardRow; screen: 
         const cell = row.cells.find((each) => each.opNo === opNo);
         return (
           <Td key={opNo} flush className="h-11">
-            {cell === undefined ? null : <Race state={cell.state} total={cell.total} made={cell.made} waiting={cell.waiting} plan={cell.plan ?? undefined} decimals={decimals} line={cell.state === "done" || cell.state === "down" || cell.state === "none" ? undefined : cell.line} />}
+            {cell === undefined ? null : (
+              <Race
+                state={cell.state}
+                total={cell.total}
+                made={cell.made}
+                waiting={cell.waiting}
+                plan={cell.plan ?? undefined}
+                decimals={decimals}
+                line={cell.state === "done" || cell.state === "down" || cell.state === "none" ? undefined : cell.line}
+              />
+            )}
           </Td>
         );
       })}

@@ -3,7 +3,7 @@ import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { formatTime } from "@/lib/format/instant";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
-import { wipHref, type WipParams } from "@/app/(planner)/wip/search-params";
+import { wipHref, type WipParams } from "@/lib/client/planner/wip-params";
 
 /** No order fits: why that is so, and the way on. */
 export function EmptyBoard({ screen, params }: { screen: WipScreen; params: WipParams }) {

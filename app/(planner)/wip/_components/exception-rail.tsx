@@ -8,29 +8,28 @@ import { formatMoneyWithCurrency } from "@/lib/format/money";
 import type { OpenException } from "@/lib/queries/planner/exceptions";
 import type { StopView } from "@/lib/queries/planner/stop-view";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
-import { exceptionDetail, exceptionOwner, exceptionSeverity, exceptionTitle } from "@/app/(planner)/_components/exception-words";
-import { hoursLost, penaltySum } from "@/app/(planner)/_components/loss-words";
-import { lineHref, orderHref } from "@/app/(planner)/_components/links";
+import { exceptionDetail, exceptionOwner, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
+import { hoursLost, penaltySum } from "@/lib/format/planner/loss-words";
+import { lineHref, orderHref } from "@/lib/client/planner/links";
 
 /** What is not as planned, what costs most first. */
 export function ExceptionRail({ screen }: { screen: WipScreen }) {
   const stopOf = new Map(screen.stops.map((stop) => [stop.unitId, stop]));
   const known = new Set(screen.exceptions.filter((each) => each.class === "LINE_DOWN").map((each) => each.unitId));
   const unraised = screen.stops.filter((stop) => !known.has(stop.unitId));
-  const silent = screen.sites.flatMap((site) => site.lines.filter((line) => seenState(line.state).kind === "offline" && line.heardAt !== null).map((line) => ({ line, timeZone: site.timeZone })));
+  const silent = screen.sites.flatMap((site) =>
+    site.lines.filter((line) => seenState(line.state).kind === "offline" && line.heardAt !== null).map((line) => ({ line, timeZone: site.timeZone })),
+  );
   const codes = new Map(screen.scope.map((site) => [site.id, screen.scope.length > 1 ? site.code : undefined]));
   const sorted = screen.exceptions.toSorted((a, b) => lost(b, stopOf) - lost(a, stopOf));
   const count = sorted.length + unraised.length + silent.length;
-  let primary = true;
-  const decide = (stop: StopView) => {
-    const tone = primary ? "primary" : "plain";
-    primary = false;
-    return (
-      <ButtonLink tone={tone} href={lineHref(stop.line, codes.get(stop.siteId))}>
-        {`What moves on ${stop.line}`}
-      </ButtonLink>
-    );
-  };
+  // One filled button a screen: that of the worst.
+  const worst = unraised[0]?.unitId ?? sorted.find((each) => each.class === "LINE_DOWN" && each.unitId !== null && stopOf.has(each.unitId))?.unitId;
+  const decide = (stop: StopView) => (
+    <ButtonLink tone={stop.unitId === worst ? "primary" : "plain"} href={lineHref(stop.line, codes.get(stop.siteId))}>
+      {`What moves on ${stop.line}`}
+    </ButtonLink>
+  );
   return (
     <Panel title="Exceptions by impact" note={count === 0 ? undefined : `${count} open`} className="max-h-full min-h-0 overflow-hidden">
       {count === 0 ? (
@@ -39,7 +38,15 @@ export function ExceptionRail({ screen }: { screen: WipScreen }) {
         <div role="group" aria-label="Exceptions" tabIndex={0} className="min-h-0 overflow-y-auto">
           <ExceptionList>
             {unraised.map((stop) => (
-              <ExceptionItem key={stop.unitId} severity="critical" title={stopTitle(`${stop.line} is down`, stop)} age={<Age since={stop.since} initialNow={screen.asOf} />} detail={impact(screen, stop)} owner="not raised yet" action={decide(stop)} />
+              <ExceptionItem
+                key={stop.unitId}
+                severity="critical"
+                title={stopTitle(`${stop.line} is down`, stop)}
+                age={<Age since={stop.since} initialNow={screen.asOf} />}
+                detail={impact(screen, stop)}
+                owner="not raised yet"
+                action={decide(stop)}
+              />
             ))}
             {sorted.map((each) => {
               const stop = each.class === "LINE_DOWN" && each.unitId !== null ? stopOf.get(each.unitId) : undefined;
@@ -51,7 +58,13 @@ export function ExceptionRail({ screen }: { screen: WipScreen }) {
                   age={<Age since={each.raisedAt} initialNow={screen.asOf} />}
                   detail={stop === undefined ? exceptionDetail(each) : impact(screen, stop)}
                   owner={exceptionOwner(each)}
-                  action={stop !== undefined ? decide(stop) : each.order === null ? undefined : <ButtonLink href={orderHref(each.order, codes.get(each.siteId))}>{`Order ${each.order}`}</ButtonLink>}
+                  action={
+                    stop !== undefined ? (
+                      decide(stop)
+                    ) : each.order === null ? undefined : (
+                      <ButtonLink href={orderHref(each.order, codes.get(each.siteId))}>{`Order ${each.order}`}</ButtonLink>
+                    )
+                  }
                 />
               );
             })}

@@ -1,13 +1,12 @@
 "use client";
 
-import type { ReactNode } from "react";
 import { useRouter } from "next/navigation";
 import { ChipLink } from "@/components/ui/chip";
 import { Menu, type MenuItem } from "@/components/ui/menu";
 import { formatWeekday } from "@/lib/format/instant";
 import type { SiteName } from "@/lib/queries/planner/sites";
-import { SearchBox } from "@/app/(planner)/_components/search-box";
-import { DUE_DAYS, SORTS, wipHref, type WipParams } from "@/app/(planner)/wip/search-params";
+import { SearchBox } from "@/components/ui/search-box";
+import { DUE_DAYS, SORTS, wipHref, type WipParams } from "@/lib/client/planner/wip-params";
 
 /** What the board shows; every choice is in the address, so that a board can be sent and kept. */
 export function FilterBar({ params, scope, asOf }: { params: WipParams; scope: readonly SiteName[]; asOf: string }) {
@@ -20,20 +19,28 @@ export function FilterBar({ params, scope, asOf }: { params: WipParams; scope: r
     <>
       <SearchBox label="Find an order or item" value={params.search} onSearch={(search) => router.replace(wipHref(params, { search }), { scroll: false })} />
       {scope.length > 1 ? (
-        <Choice label="Sites" value={params.site ?? scope.map((site) => site.code).join(", ")} items={[{ label: "All sites", href: wipHref(params, { site: null }) }, ...scope.map((site) => ({ label: site.name, href: wipHref(params, { site: site.code }) }))]} />
+        <Choice
+          label="Sites"
+          value={params.site ?? scope.map((site) => site.code).join(", ")}
+          items={[{ label: "All sites", href: wipHref(params, { site: null }) }, ...scope.map((site) => ({ label: site.name, href: wipHref(params, { site: site.code }) }))]}
+        />
       ) : null}
       <Choice label="Due" value={dueLabel(params.dueDays)} items={dueItems} />
-      <Choice label="Sort" value={params.sort} items={SORTS.map((sort) => ({ label: sort === "impact" ? "by impact" : sort === "due" ? "by due date" : "by order number", href: wipHref(params, { sort }) }))} />
+      <Choice
+        label="Sort"
+        value={params.sort}
+        items={SORTS.map((sort) => ({ label: sort === "impact" ? "by impact" : sort === "due" ? "by due date" : "by order number", href: wipHref(params, { sort }) }))}
+      />
       <ChipLink label="Table" href={wipHref(params, { view: params.view === "table" ? "board" : "table" })} current={params.view === "table"} />
     </>
   );
 }
 
-function Choice({ label, value, items }: { label: string; value: ReactNode; items: readonly MenuItem[] }) {
+function Choice({ label, value, items }: { label: string; value: string; items: readonly MenuItem[] }) {
   return (
     <span className="rounded border border-line-strong bg-raised text-sm">
       <Menu
-        label={`${label}: ${String(value)}`}
+        label={`${label}: ${value}`}
         items={items}
         trigger={
           <span className="inline-flex gap-1.5 pl-1">

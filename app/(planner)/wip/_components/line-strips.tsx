@@ -6,7 +6,7 @@ import { formatTime } from "@/lib/format/instant";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { LineNow } from "@/lib/queries/planner/line-strip";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
-import { lineHref } from "@/app/(planner)/_components/links";
+import { lineHref } from "@/lib/client/planner/links";
 
 /** Each site's lines with what they did in the last hours. */
 export function LineStrips({ screen }: { screen: WipScreen }) {

@@ -4,8 +4,8 @@ import { formatTimeWithSeconds } from "@/lib/format/instant";
 import { formatMoney } from "@/lib/format/money";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
-import { lateHours } from "@/app/(planner)/_components/loss-words";
-import { dueText } from "./due-cells";
+import { lateHours } from "@/lib/format/planner/loss-words";
+import { dueText } from "@/lib/format/planner/due-text";
 
 /** Promises that will not be kept as things stand: how much is short, how late, and what it costs. */
 export function RiskPanel({ screen }: { screen: WipScreen }) {
@@ -15,7 +15,11 @@ export function RiskPanel({ screen }: { screen: WipScreen }) {
   const currencies = [...new Set(atRisk.map((row) => row.currency))];
   const fine = total - atRisk.length;
   return (
-    <Panel title="Commitments at risk" note={atRisk.length === 0 ? undefined : `if we wait${penalty && currencies.length === 1 ? `, ${currencies[0]}` : ""}`} className="overflow-hidden">
+    <Panel
+      title="Commitments at risk"
+      note={atRisk.length === 0 ? undefined : `if we wait${penalty && currencies.length === 1 ? `, ${currencies[0]}` : ""}`}
+      className="overflow-hidden"
+    >
       {atRisk.length === 0 ? (
         <p className="px-4 pb-3 text-ink-3">{total === 0 ? "No customer order is open." : total === 1 ? "The one open commitment makes it." : `All ${total} make it.`}</p>
       ) : (
@@ -37,10 +41,20 @@ export function RiskPanel({ screen }: { screen: WipScreen }) {
                     <b className="block truncate">{row.number}</b>
                     <span className="block truncate font-cond text-xs text-ink-3">{`${row.line} · ${row.item}`}</span>
                   </Td>
-                  <Td num className="text-sm">{dueText(row.dueAt, screen.asOf, zones.get(row.siteId) ?? "UTC")}</Td>
-                  <Td num className="text-sm">{formatQuantity(row.now.short)}</Td>
-                  <Td num className="text-sm font-semibold text-down-ink stale:text-inherit">{lateHours(row.now.lateSeconds)}</Td>
-                  {penalty ? <Td num className="text-sm">{row.penalty === null ? "" : formatMoney(row.penalty)}</Td> : null}
+                  <Td num className="text-sm">
+                    {dueText(row.dueAt, screen.asOf, zones.get(row.siteId) ?? "UTC")}
+                  </Td>
+                  <Td num className="text-sm">
+                    {formatQuantity(row.now.short)}
+                  </Td>
+                  <Td num className="text-sm font-semibold text-down-ink stale:text-inherit">
+                    {lateHours(row.now.lateSeconds)}
+                  </Td>
+                  {penalty ? (
+                    <Td num className="text-sm">
+                      {row.penalty === null ? "" : formatMoney(row.penalty)}
+                    </Td>
+                  ) : null}
                 </tr>
               ))}
             </tbody>

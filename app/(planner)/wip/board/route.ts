@@ -1,7 +1,7 @@
 import { defineHandler } from "@/lib/edge/define-handler";
 import { reader } from "@/lib/edge/reader";
 import { wipScreen } from "@/lib/queries/planner/wip-screen";
-import { parseWipParams } from "@/app/(planner)/wip/search-params";
+import { parseWipParams } from "@/lib/client/planner/wip-params";
 
 /** The board again, for the page that is open. */
 export const GET = defineHandler({

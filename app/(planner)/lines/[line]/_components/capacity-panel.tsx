@@ -2,7 +2,7 @@ import { Panel, PanelFoot } from "@/components/ui/panel";
 import { formatWeekdayTime } from "@/lib/format/instant";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
 import type { StopView } from "@/lib/queries/planner/stop-view";
-import { hoursLost } from "@/app/(planner)/_components/loss-words";
+import { hoursLost } from "@/lib/format/planner/loss-words";
 
 /** §6.1.1: what the stop takes of the line's planned hours, and what that rests on. */
 export function CapacityPanel({ screen, stop }: { screen: LineScreen; stop: StopView }) {
@@ -37,7 +37,12 @@ export function CapacityPanel({ screen, stop }: { screen: LineScreen; stop: Stop
 
 /** What the projection takes for granted, in sentences. */
 function assumptions(screen: LineScreen, stop: StopView): string[] {
-  const back = stop.basis === "ESTIMATE" ? "Expected back as maintenance said." : stop.basis === "MTTR" ? "Expected back after the mean time to repair of 90 days for this reason: an assumption." : "Nobody has said when it is back: four hours are assumed.";
+  const back =
+    stop.basis === "ESTIMATE"
+      ? "Expected back as maintenance said."
+      : stop.basis === "MTTR"
+        ? "Expected back after the mean time to repair of 90 days for this reason: an assumption."
+        : "Nobody has said when it is back: four hours are assumed.";
   const passed = stop.extensions === 0 ? [] : [`That time has passed, so it moves on by the hour (${stop.extensions} ${stop.extensions === 1 ? "time" : "times"} so far).`];
   const calendar = screen.withoutCalendar.length === 0 ? [] : [`${screen.withoutCalendar.join(", ")} without a calendar from the ERP: taken as round the clock.`];
   return [back, ...passed, ...calendar];

@@ -4,7 +4,7 @@ import { Age } from "@/components/data/age";
 import { ExceptionItem, ExceptionList } from "@/components/data/exception-item";
 import { Panel } from "@/components/ui/panel";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
-import { exceptionDetail, exceptionOwner, exceptionSeverity, exceptionTitle } from "@/app/(planner)/_components/exception-words";
+import { exceptionDetail, exceptionOwner, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
 import { TakeException } from "./take-exception";
 
 /** What is open on this line, and taking it. */
@@ -24,7 +24,16 @@ export function LineExceptions({ screen }: { screen: LineScreen }) {
               age={<Age since={each.raisedAt} initialNow={screen.asOf} />}
               detail={exceptionDetail(each)}
               owner={exceptionOwner(each)}
-              action={<TakeException exception={each} isStop={each.class === "LINE_DOWN" && stop !== null} main={index === 0} allowed={mayAcknowledge} timeZone={site.timeZone} asOf={screen.asOf} />}
+              action={
+                <TakeException
+                  exception={each}
+                  isStop={each.class === "LINE_DOWN" && stop !== null}
+                  main={index === 0}
+                  allowed={mayAcknowledge}
+                  timeZone={site.timeZone}
+                  asOf={screen.asOf}
+                />
+              }
             />
           ))}
         </ExceptionList>

@@ -9,7 +9,16 @@ import { formatTime } from "@/lib/format/instant";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
 
-const VERBS: Readonly<Record<string, string>> = { running: "runs", slow: "runs slowly", setup: "is being set up", planned: "has a planned stop", blocked: "waits", idle: "is idle", offline: "sends no signal", down: "is down" };
+const VERBS: Readonly<Record<string, string>> = {
+  running: "runs",
+  slow: "runs slowly",
+  setup: "is being set up",
+  planned: "has a planned stop",
+  blocked: "waits",
+  idle: "is idle",
+  offline: "sends no signal",
+  down: "is down",
+};
 
 /** A line that is not down: what it does now, and what it did in the last hours. */
 export function LineHead({ screen }: { screen: LineScreen }) {
@@ -19,11 +28,18 @@ export function LineHead({ screen }: { screen: LineScreen }) {
   const verb = kind === "running" && line.order !== null ? `runs ${line.order}` : (VERBS[kind] ?? "");
   return (
     <>
-      <PageHeader title={`${line.code} ${verb}. ${waiting === 0 ? "Nothing else waits for it." : `${waiting} ${waiting === 1 ? "order waits" : "orders wait"} for it.`}`} sub={`${line.name === line.code ? "" : `${line.name}, `}${site.name}`}>
+      <PageHeader
+        title={`${line.code} ${verb}. ${waiting === 0 ? "Nothing else waits for it." : `${waiting} ${waiting === 1 ? "order waits" : "orders wait"} for it.`}`}
+        sub={`${line.name === line.code ? "" : `${line.name}, `}${site.name}`}
+      >
         <FigureRow>
           <Figure label="State" value={<StateGlyph state={line.state} />} note={line.since === null ? undefined : `since ${formatTime(line.since, site)}`} />
           <Figure label="Rate" value={line.perHour === null ? "–" : formatQuantity(line.perHour)} note="/h" />
-          <Figure label="Last heard" value={line.heardAt === null ? "never" : <Age since={line.heardAt} initialNow={screen.asOf} />} note={line.heardAt === null ? undefined : "ago"} />
+          <Figure
+            label="Last heard"
+            value={line.heardAt === null ? "never" : <Age since={line.heardAt} initialNow={screen.asOf} />}
+            note={line.heardAt === null ? undefined : "ago"}
+          />
         </FigureRow>
       </PageHeader>
       <Panel label="Last four hours" padded>

@@ -6,8 +6,8 @@ import { ProjectionGantt, ProjectionKey, ProjectionTable } from "@/components/ch
 import { seenState } from "@/components/data/equipment-state";
 import { Panel } from "@/components/ui/panel";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
-import { readScreen } from "@/app/(planner)/_components/read-screen";
-import { useLiveState } from "@/app/(planner)/_components/use-live-state";
+import { readScreen } from "@/lib/client/read-screen";
+import { useLiveState } from "@/lib/client/use-live-state";
 import { CapacityPanel } from "./capacity-panel";
 import { LineExceptions } from "./line-exceptions";
 import { LineHead } from "./line-head";
@@ -19,7 +19,11 @@ import { StopHead } from "./stop-head";
 export function LineView({ siteCode, initial }: { siteCode: string | null; initial: LineScreen }) {
   const code = initial.line.code;
   const query = siteCode === null ? "" : `?site=${encodeURIComponent(siteCode)}`;
-  const { data: screen, isError } = useQuery({ queryKey: ["wip", "line", initial.line.id], queryFn: () => readScreen<LineScreen>(`/lines/${encodeURIComponent(code)}/data${query}`), initialData: initial });
+  const { data: screen, isError } = useQuery({
+    queryKey: ["wip", "line", initial.line.id],
+    queryFn: () => readScreen<LineScreen>(`/lines/${encodeURIComponent(code)}/data${query}`),
+    initialData: initial,
+  });
   const stale = useLiveState().state === "stale" || isError;
   const { gantt, stop } = screen;
   const down = stop !== null || seenState(screen.line.state).kind === "down";

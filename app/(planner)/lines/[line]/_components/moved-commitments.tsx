@@ -3,8 +3,8 @@ import { Table, Td, Th } from "@/components/ui/table";
 import { formatMoney, formatMoneyWithCurrency } from "@/lib/format/money";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
-import { lateHours } from "@/app/(planner)/_components/loss-words";
-import { dueText } from "@/app/(planner)/wip/_components/due-cells";
+import { lateHours } from "@/lib/format/planner/loss-words";
+import { dueText } from "@/lib/format/planner/due-text";
 
 /** Customers' promises that the stop moves: to when, how much is short, and what it costs. */
 export function MovedCommitments({ screen }: { screen: LineScreen }) {
@@ -14,9 +14,15 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
   const fine = commitmentsTotal - commitments.length;
   const moved = commitments.filter((row) => row.now.short !== row.plan.short || row.now.projectedAt !== row.plan.projectedAt).length;
   return (
-    <Panel title={moved > 0 ? "Commitments that move" : "Commitments at risk"} note={commitments.length === 0 ? undefined : `if we wait${shown && commitments[0] !== undefined ? `, ${commitments[0].currency}` : ""}`} className="overflow-x-auto">
+    <Panel
+      title={moved > 0 ? "Commitments that move" : "Commitments at risk"}
+      note={commitments.length === 0 ? undefined : `if we wait${shown && commitments[0] !== undefined ? `, ${commitments[0].currency}` : ""}`}
+      className="overflow-x-auto"
+    >
       {commitments.length === 0 ? (
-        <p className="px-4 pb-4 text-ink-3">{commitmentsTotal === 0 ? "No customer order is open." : stop === null ? "What this line makes is promised in time." : "No customer waits longer because of it."}</p>
+        <p className="px-4 pb-4 text-ink-3">
+          {commitmentsTotal === 0 ? "No customer order is open." : stop === null ? "What this line makes is promised in time." : "No customer waits longer because of it."}
+        </p>
       ) : (
         <Table caption="Commitments, plan against now" dense>
           <thead>
@@ -39,12 +45,28 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
                     <b className="block truncate">{row.number}</b>
                     <span className="block truncate font-cond text-xs text-ink-3">{`${row.line} · ${row.item}, ${row.customer}`}</span>
                   </Td>
-                  <Td num className="text-sm">{dueText(row.dueAt, asOf, site.timeZone)}</Td>
-                  {stop === null ? null : <Td num className="text-sm text-ink-3">{row.plan.short === "0" ? "in time" : when(row.plan.projectedAt)}</Td>}
-                  <Td num className="text-sm font-semibold">{late ? when(row.now.projectedAt) : "in time"}</Td>
-                  <Td num className="text-sm">{late ? formatQuantity(row.now.short) : ""}</Td>
-                  <Td num className="text-sm font-semibold text-down-ink stale:text-inherit">{late ? lateHours(row.now.lateSeconds) : ""}</Td>
-                  {shown ? <Td num className="text-sm">{row.penalty === null || !late ? "" : formatMoney(row.penalty)}</Td> : null}
+                  <Td num className="text-sm">
+                    {dueText(row.dueAt, asOf, site.timeZone)}
+                  </Td>
+                  {stop === null ? null : (
+                    <Td num className="text-sm text-ink-3">
+                      {row.plan.short === "0" ? "in time" : when(row.plan.projectedAt)}
+                    </Td>
+                  )}
+                  <Td num className="text-sm font-semibold">
+                    {late ? when(row.now.projectedAt) : "in time"}
+                  </Td>
+                  <Td num className="text-sm">
+                    {late ? formatQuantity(row.now.short) : ""}
+                  </Td>
+                  <Td num className="text-sm font-semibold text-down-ink stale:text-inherit">
+                    {late ? lateHours(row.now.lateSeconds) : ""}
+                  </Td>
+                  {shown ? (
+                    <Td num className="text-sm">
+                      {row.penalty === null || !late ? "" : formatMoney(row.penalty)}
+                    </Td>
+                  ) : null}
                 </tr>
               );
             })}
@@ -53,7 +75,9 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
       )}
       <PanelFoot>
         <span>{`${fine} of ${commitmentsTotal} make it.${stop !== null && moved === 0 && commitments.length > 0 ? " None moves because of the stop." : ""}`}</span>
-        {penalty === null || moved === 0 ? null : <b className="ml-auto">{`${penalty.endless ? "at least " : ""}${formatMoneyWithCurrency(penalty.amount, penalty.currency)} if we wait`}</b>}
+        {penalty === null || moved === 0 ? null : (
+          <b className="ml-auto">{`${penalty.endless ? "at least " : ""}${formatMoneyWithCurrency(penalty.amount, penalty.currency)} if we wait`}</b>
+        )}
       </PanelFoot>
     </Panel>
   );

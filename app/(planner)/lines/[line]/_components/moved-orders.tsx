@@ -5,8 +5,8 @@ import { RowHead, Table, Td, Th } from "@/components/ui/table";
 import { formatHoursDifference } from "@/lib/format/duration";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { LineScreen, MovedOrder } from "@/lib/queries/planner/line-screen";
-import { orderHref } from "@/app/(planner)/_components/links";
-import { dueText } from "@/app/(planner)/wip/_components/due-cells";
+import { orderHref } from "@/lib/client/planner/links";
+import { dueText } from "@/lib/format/planner/due-text";
 
 /** As many as are drawn as rows; the rest is counted. */
 const ROWS = 200;
@@ -17,7 +17,11 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
   const moved = orders.filter((order) => order.movedSeconds !== 0).length;
   const when = (at: string | null) => (at === null ? "not in sight" : dueText(at, asOf, site.timeZone));
   return (
-    <Panel title={moved > 0 ? "Orders that move" : "Orders on this line"} note={`${stop === null ? `${orders.length} open` : moved === 0 ? "none moves because of the stop" : `${moved} of ${orders.length} move`}; finish of the whole order`} className="overflow-x-auto">
+    <Panel
+      title={moved > 0 ? "Orders that move" : "Orders on this line"}
+      note={`${stop === null ? `${orders.length} open` : moved === 0 ? "none moves because of the stop" : `${moved} of ${orders.length} move`}; finish of the whole order`}
+      className="overflow-x-auto"
+    >
       {orders.length === 0 ? (
         <p className="px-4 pb-4 text-ink-3">No open order needs this line.</p>
       ) : (
@@ -46,10 +50,18 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
                 </RowHead>
                 <Td num>{order.left === null ? "later" : formatQuantity(order.left)}</Td>
                 <Td num>{dueText(order.dueAt, asOf, site.timeZone)}</Td>
-                {stop === null ? null : <Td num className="text-ink-3">{when(order.planAt)}</Td>}
-                <Td num className={clsx(isLate(order) && "font-semibold")}>{when(order.nowAt)}</Td>
+                {stop === null ? null : (
+                  <Td num className="text-ink-3">
+                    {when(order.planAt)}
+                  </Td>
+                )}
+                <Td num className={clsx(isLate(order) && "font-semibold")}>
+                  {when(order.nowAt)}
+                </Td>
                 {stop === null ? null : <Td num>{movedText(order)}</Td>}
-                <Td num className={isLate(order) ? "font-semibold text-down-ink stale:text-inherit" : "text-ink-3"}>{order.lateSeconds === null ? "late" : formatHoursDifference(order.lateSeconds)}</Td>
+                <Td num className={isLate(order) ? "font-semibold text-down-ink stale:text-inherit" : "text-ink-3"}>
+                  {order.lateSeconds === null ? "late" : formatHoursDifference(order.lateSeconds)}
+                </Td>
               </tr>
             ))}
           </tbody>

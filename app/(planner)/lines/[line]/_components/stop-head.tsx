@@ -16,7 +16,9 @@ export function StopHead({ screen, stop }: { screen: LineScreen; stop: StopView 
         <Glyph shape="down-inverse" className="size-6" />
         {`${screen.line.code} is down since ${formatWeekdayTime(stop.since, reading)}`}
       </h1>
-      <Fact name="For"><Stopwatch since={stop.since} initialNow={screen.asOf} /></Fact>
+      <Fact name="For">
+        <Stopwatch since={stop.since} initialNow={screen.asOf} />
+      </Fact>
       <Fact name="Reason">{stop.reason ?? stop.reasonCode ?? "nobody has said yet"}</Fact>
       <Fact name={stop.basis === "ESTIMATE" && stop.extensions === 0 ? "Expected back" : "Expected back, assumed"}>{formatWeekdayTime(stop.restoreAt, reading)}</Fact>
       <Fact name="Waiting on it">{waitingText(waiting)}</Fact>

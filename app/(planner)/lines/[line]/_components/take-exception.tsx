@@ -12,7 +12,14 @@ import { acknowledgeExceptionAction } from "../actions";
 const HOURS = [1, 2, 4, 8, 12, 24, 48] as const;
 const STEP_MS = 15 * 60_000;
 
-type Props = { exception: OpenException; /** Of a line that is down: who takes it may say until when. */ isStop: boolean; main: boolean; allowed: boolean; timeZone: string; asOf: string };
+type Props = {
+  exception: OpenException;
+  /** Of a line that is down: who takes it may say until when. */ isStop: boolean;
+  main: boolean;
+  allowed: boolean;
+  timeZone: string;
+  asOf: string;
+};
 
 /** Takes an exception, or says anew when the line is expected back. The projection follows at once. */
 export function TakeException({ exception, isStop, main, allowed, timeZone, asOf }: Props) {
@@ -39,10 +46,19 @@ export function TakeException({ exception, isStop, main, allowed, timeZone, asOf
           value={hours}
           onChange={(event) => setHours(event.target.value)}
           className="min-w-44"
-          options={[{ value: "", label: taken ? "as said" : "not known yet" }, ...HOURS.map((count) => ({ value: String(count), label: `in ${count} h, ${formatWeekdayTime(backIn(count), { timeZone })}` }))]}
+          options={[
+            { value: "", label: taken ? "as said" : "not known yet" },
+            ...HOURS.map((count) => ({ value: String(count), label: `in ${count} h, ${formatWeekdayTime(backIn(count), { timeZone })}` })),
+          ]}
         />
       ) : null}
-      <Button tone={main ? "primary" : "plain"} busy={pending} disabled={taken && hours === ""} forbidden={allowed ? undefined : "A planner, the line lead or maintenance can take it."} onClick={send}>
+      <Button
+        tone={main ? "primary" : "plain"}
+        busy={pending}
+        disabled={taken && hours === ""}
+        forbidden={allowed ? undefined : "A planner, the line lead or maintenance can take it."}
+        onClick={send}
+      >
         {taken ? "Change the estimate" : "Take it"}
       </Button>
       {error === undefined ? null : (

@@ -53,7 +53,11 @@ export function eventWord(event: OrderEvent): string {
 export function eventDetail(event: OrderEvent): string {
   const parts: string[] = [];
   if (event.type.startsWith("production.")) {
-    for (const [name, value] of [["good", event.good], ["scrap", event.scrap], ["rework", event.rework]] as const) {
+    for (const [name, value] of [
+      ["good", event.good],
+      ["scrap", event.scrap],
+      ["rework", event.rework],
+    ] as const) {
       if (value !== null && Number(value) !== 0) parts.push(`${formatQuantity(value)} ${name}`);
     }
   }

@@ -3,7 +3,7 @@ import { Panel } from "@/components/ui/panel";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import type { OrderDetail } from "@/lib/queries/planner/order-detail";
-import { traceHref } from "@/app/(planner)/_components/links";
+import { traceHref } from "@/lib/client/planner/links";
 
 const STATES: Readonly<Record<OrderDetail["components"][number]["state"], string>> = { OPEN: "Open", PARTIAL: "Partly taken", ISSUED: "Taken", CLOSED: "Closed" };
 
@@ -34,8 +34,12 @@ export function OrderComponents({ detail }: { detail: OrderDetail }) {
                   <b>{component.item}</b>
                 </RowHead>
                 <Td num>{component.opNo}</Td>
-                <Td num className="text-ink-3">{formatQuantity(component.required, { decimals: component.decimals })}</Td>
-                <Td num className="font-semibold">{formatQuantity(component.issued)}</Td>
+                <Td num className="text-ink-3">
+                  {formatQuantity(component.required, { decimals: component.decimals })}
+                </Td>
+                <Td num className="font-semibold">
+                  {formatQuantity(component.issued)}
+                </Td>
                 <Td className="text-ink-3">{unitSymbol(component.uom)}</Td>
                 <Td>{STATES[component.state]}</Td>
                 <Td>

@@ -3,7 +3,7 @@ import { Panel, PanelFoot } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import { formatDayTimeWithSeconds } from "@/lib/format/instant";
 import type { OrderDetail } from "@/lib/queries/planner/order-detail";
-import { traceHref } from "@/app/(planner)/_components/links";
+import { traceHref } from "@/lib/client/planner/links";
 import { eventDetail, eventWord } from "./event-words";
 
 const LATE_MS = 60_000;
@@ -30,12 +30,22 @@ export function OrderEvents({ detail }: { detail: OrderDetail }) {
             <tr key={event.id}>
               <Td className="whitespace-nowrap">
                 {formatDayTimeWithSeconds(event.eventTime, order)}
-                {Date.parse(event.recordTime) - Date.parse(event.eventTime) > LATE_MS ? <span className="block text-xs text-ink-3">{`recorded ${formatDayTimeWithSeconds(event.recordTime, order)}`}</span> : null}
+                {Date.parse(event.recordTime) - Date.parse(event.eventTime) > LATE_MS ? (
+                  <span className="block text-xs text-ink-3">{`recorded ${formatDayTimeWithSeconds(event.recordTime, order)}`}</span>
+                ) : null}
               </Td>
               <Td num>{event.opNo ?? ""}</Td>
               <Td className="whitespace-nowrap">{eventWord(event)}</Td>
               <Td>{eventDetail(event)}</Td>
-              <Td className="max-w-44 truncate">{event.lot === null || event.type.startsWith("order.") ? "" : mayTrace && event.lotId !== null ? <Link href={traceHref(event.lot, event.lotId)}>{event.lot}</Link> : event.lot}</Td>
+              <Td className="max-w-44 truncate">
+                {event.lot === null || event.type.startsWith("order.") ? (
+                  ""
+                ) : mayTrace && event.lotId !== null ? (
+                  <Link href={traceHref(event.lot, event.lotId)}>{event.lot}</Link>
+                ) : (
+                  event.lot
+                )}
+              </Td>
               <Td className="whitespace-nowrap text-ink-2">{event.unit ?? ""}</Td>
               <Td className="max-w-40 truncate text-ink-2" title={event.person ?? event.actor}>
                 {event.person ?? event.actor}

@@ -20,7 +20,13 @@ export function OrderMessages({ detail }: { detail: OrderDetail }) {
   const { messages, order } = detail;
   return (
     <Panel title="ERP and plant" note={messages.length === 0 ? undefined : `${messages.length} messages`} padded={messages.length > 0}>
-      {messages.length === 0 ? <p className="px-4 pb-4 text-ink-3">Nothing was said about it.</p> : <div role="group" aria-label="Messages" tabIndex={0} className="max-h-[34rem] overflow-y-auto"><Thread items={messages.map((message) => toItem(message, order))} /></div>}
+      {messages.length === 0 ? (
+        <p className="px-4 pb-4 text-ink-3">Nothing was said about it.</p>
+      ) : (
+        <div role="group" aria-label="Messages" tabIndex={0} className="max-h-[34rem] overflow-y-auto">
+          <Thread items={messages.map((message) => toItem(message, order))} />
+        </div>
+      )}
     </Panel>
   );
 }

@@ -4,8 +4,8 @@ import { RowHead, Table, Td, Th } from "@/components/ui/table";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import type { OrderDetail } from "@/lib/queries/planner/order-detail";
-import { lineHref } from "@/app/(planner)/_components/links";
-import { operationStateWord } from "@/app/(planner)/_components/state-words";
+import { lineHref } from "@/lib/client/planner/links";
+import { operationStateWord } from "@/lib/format/planner/state-words";
 
 /** Steps of the order: quantities, times by plan and in truth. */
 export function OrderOperations({ detail }: { detail: OrderDetail }) {
@@ -39,16 +39,24 @@ export function OrderOperations({ detail }: { detail: OrderDetail }) {
                   {operation.line}
                 </Link>
               </Td>
-              <Td className={operation.state === "PAUSED" ? "font-medium text-amber-ink" : operation.state === "RUNNING" || operation.state === "SETUP" ? "font-semibold" : ""}>{operationStateWord(operation.state)}</Td>
+              <Td className={operation.state === "PAUSED" ? "font-medium text-amber-ink" : operation.state === "RUNNING" || operation.state === "SETUP" ? "font-semibold" : ""}>
+                {operationStateWord(operation.state)}
+              </Td>
               <Td num>{formatQuantity(operation.required, { decimals: order.decimals })}</Td>
-              <Td num className="font-semibold">{formatQuantity(operation.good)}</Td>
+              <Td num className="font-semibold">
+                {formatQuantity(operation.good)}
+              </Td>
               <Td num>{formatQuantity(operation.scrap)}</Td>
-              <Td num className={operation.openRework === "0" ? "text-ink-3" : "text-amber-ink"}>{formatQuantity(operation.openRework)}</Td>
+              <Td num className={operation.openRework === "0" ? "text-ink-3" : "text-amber-ink"}>
+                {formatQuantity(operation.openRework)}
+              </Td>
               <Td num>
                 <span className="text-ink-3">{`${plannedHours(operation)} → `}</span>
                 {hours(operation.setupSeconds + operation.runSeconds)}
               </Td>
-              <Td num className={operation.delaySeconds > 0 ? "" : "text-ink-3"}>{hours(operation.delaySeconds)}</Td>
+              <Td num className={operation.delaySeconds > 0 ? "" : "text-ink-3"}>
+                {hours(operation.delaySeconds)}
+              </Td>
               <Td num>{operation.actualStartAt === null ? "" : formatDayTime(operation.actualStartAt, order)}</Td>
               <Td num>{operation.actualEndAt === null ? "" : formatDayTime(operation.actualEndAt, order)}</Td>
             </tr>

@@ -4,8 +4,8 @@ import { RowHead, Table, Td, Th } from "@/components/ui/table";
 import { formatDate, formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import type { OrderDetail } from "@/lib/queries/planner/order-detail";
-import { traceHref } from "@/app/(planner)/_components/links";
-import { lotStatusWord } from "@/app/(planner)/_components/state-words";
+import { traceHref } from "@/lib/client/planner/links";
+import { lotStatusWord } from "@/lib/format/planner/state-words";
 
 /** Lots that the order made. */
 export function ProducedLots({ detail }: { detail: OrderDetail }) {
@@ -30,7 +30,9 @@ export function ProducedLots({ detail }: { detail: OrderDetail }) {
             {produced.map((lot) => (
               <tr key={lot.id}>
                 <RowHead className="max-w-64 truncate">{mayTrace ? <Link href={traceHref(lot.number, lot.id)}>{lot.number}</Link> : lot.number}</RowHead>
-                <Td num className="font-semibold">{formatQuantity(lot.quantity)}</Td>
+                <Td num className="font-semibold">
+                  {formatQuantity(lot.quantity)}
+                </Td>
                 <Td className="text-ink-3">{unitSymbol(lot.uom)}</Td>
                 <Td>{lotStatusWord(lot.status)}</Td>
                 <Td num>{lot.madeAt === null ? "" : formatDayTime(lot.madeAt, order)}</Td>

@@ -27,12 +27,16 @@ export function BalancePanel({ lot, balance }: { lot: LotHead; balance: LotBalan
         <tbody>
           <tr>
             <Td className="font-semibold">{lot.origin === "PURCHASED" ? "Received" : "Made"}</Td>
-            <Td num className="font-semibold">{write(balance.entered)}</Td>
+            <Td num className="font-semibold">
+              {write(balance.entered)}
+            </Td>
           </tr>
           {rows.map(([name, value]) => (
             <tr key={name}>
               <Td className="pl-8!">{name}</Td>
-              <Td num className={value === "0" ? "text-ink-3" : ""}>{write(value)}</Td>
+              <Td num className={value === "0" ? "text-ink-3" : ""}>
+                {write(value)}
+              </Td>
             </tr>
           ))}
           <Tr total>
@@ -42,7 +46,11 @@ export function BalancePanel({ lot, balance }: { lot: LotHead; balance: LotBalan
         </tbody>
       </Table>
       <PanelFoot>
-        {balance.flagged ? <Mark kind="warning">{`${balance.unexplainedPercent === null ? "More went out than came in" : `${formatPercent(balance.unexplainedPercent)} is unexplained`}, 0.50 % is tolerated`}</Mark> : `${balance.unexplainedPercent === null ? "Nothing came in" : `${formatPercent(balance.unexplainedPercent)} unexplained`}, within 0.50 %`}
+        {balance.flagged ? (
+          <Mark kind="warning">{`${balance.unexplainedPercent === null ? "More went out than came in" : `${formatPercent(balance.unexplainedPercent)} is unexplained`}, 0.50 % is tolerated`}</Mark>
+        ) : (
+          `${balance.unexplainedPercent === null ? "Nothing came in" : `${formatPercent(balance.unexplainedPercent)} unexplained`}, within 0.50 %`
+        )}
       </PanelFoot>
     </Panel>
   );

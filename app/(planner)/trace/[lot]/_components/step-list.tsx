@@ -15,7 +15,11 @@ const ROWS = 500;
 export function StepList({ title, empty, steps, lot, cut }: { title: string; empty: string; steps: readonly Step[]; lot: LotHead; cut: boolean }) {
   const levels = steps.at(-1)?.level ?? 0;
   return (
-    <Panel title={title} note={steps.length === 0 ? undefined : `${steps.length} ${steps.length === 1 ? "step" : "steps"}, ${levels} ${levels === 1 ? "level" : "levels"}; whole orders`} className="overflow-x-auto">
+    <Panel
+      title={title}
+      note={steps.length === 0 ? undefined : `${steps.length} ${steps.length === 1 ? "step" : "steps"}, ${levels} ${levels === 1 ? "level" : "levels"}; whole orders`}
+      className="overflow-x-auto"
+    >
       {steps.length === 0 ? (
         <p className="px-4 pb-4 text-ink-3">{empty}</p>
       ) : (
@@ -37,22 +41,34 @@ export function StepList({ title, empty, steps, lot, cut }: { title: string; emp
           <tbody>
             {steps.slice(0, ROWS).map((step) => (
               <tr key={`${step.edge.kind} ${step.from.key} ${step.to.key} ${step.edge.opNo} ${step.edge.workUnit} ${step.edge.uom}`}>
-                <Td num className="text-ink-3">{step.level}</Td>
-                <Td className="max-w-56 truncate"><Place stop={step.from} focus={`LOT ${lot.id}`} /></Td>
+                <Td num className="text-ink-3">
+                  {step.level}
+                </Td>
+                <Td className="max-w-56 truncate">
+                  <Place stop={step.from} focus={`LOT ${lot.id}`} />
+                </Td>
                 <Td className="whitespace-nowrap text-ink-2">{WORDS[step.edge.kind]}</Td>
-                <Td className="max-w-56 truncate"><Place stop={step.to} focus={`LOT ${lot.id}`} /></Td>
-                <Td num className="font-semibold">{formatQuantity(step.edge.quantity)}</Td>
+                <Td className="max-w-56 truncate">
+                  <Place stop={step.to} focus={`LOT ${lot.id}`} />
+                </Td>
+                <Td num className="font-semibold">
+                  {formatQuantity(step.edge.quantity)}
+                </Td>
                 <Td className="text-ink-3">{unitSymbol(step.edge.uom)}</Td>
                 <Td className="whitespace-nowrap">{spanText(step.edge, lot)}</Td>
                 <Td className="max-w-40 truncate">{step.edge.opNo === null ? "" : `${step.edge.opNo} ${step.edge.operation ?? ""}`}</Td>
                 <Td className="whitespace-nowrap">{step.edge.workUnit ?? ""}</Td>
-                <Td className="max-w-40 truncate" title={step.edge.operators.join(", ")}>{step.edge.operators.join(", ")}</Td>
+                <Td className="max-w-40 truncate" title={step.edge.operators.join(", ")}>
+                  {step.edge.operators.join(", ")}
+                </Td>
               </tr>
             ))}
           </tbody>
         </Table>
       )}
-      {cut || steps.length > ROWS ? <PanelFoot>{`This is not all: ${cut ? "the walk stopped after 1,000 lots and orders" : `${ROWS} of ${steps.length} steps are shown`}. Trace from a lot further along to see what lies beyond.`}</PanelFoot> : null}
+      {cut || steps.length > ROWS ? (
+        <PanelFoot>{`This is not all: ${cut ? "the walk stopped after 1,000 lots and orders" : `${ROWS} of ${steps.length} steps are shown`}. Trace from a lot further along to see what lies beyond.`}</PanelFoot>
+      ) : null}
     </Panel>
   );
 }
@@ -61,7 +77,14 @@ function Place({ stop, focus }: { stop: Stop; focus: string }) {
   const order = stop.key.startsWith("ORDER");
   return (
     <span title={`${stop.label}, ${stop.detail}`}>
-      {stop.key === focus ? <b>{stop.label}</b> : <Link href={stop.href} className={order ? "text-ink" : "font-semibold"}>{stop.label}</Link>} <span className="text-ink-3">{stop.detail}</span>
+      {stop.key === focus ? (
+        <b>{stop.label}</b>
+      ) : (
+        <Link href={stop.href} className={order ? "text-ink" : "font-semibold"}>
+          {stop.label}
+        </Link>
+      )}{" "}
+      <span className="text-ink-3">{stop.detail}</span>
     </span>
   );
 }

@@ -4,16 +4,24 @@ import { formatDayTime } from "@/lib/format/instant";
 import type { LotHead } from "@/lib/queries/trace/lot-head";
 import type { LotTrace, TracedOrder } from "@/lib/queries/trace/trace-lot";
 import type { NodeKey, WalkedEdge } from "@/lib/queries/trace/walk-genealogy";
-import { orderHref, traceHref } from "@/app/(planner)/_components/links";
+import { orderHref, traceHref } from "@/lib/client/planner/links";
 
 /** A lot or an order on the way, as it is named and linked. */
 export type Stop = { readonly key: NodeKey; readonly label: string; readonly detail: string; readonly href: string };
-export type Step = { readonly edge: WalkedEdge; readonly from: Stop; readonly to: Stop; /** Steps away from the lot that was asked for; 1 is next to it. */ readonly level: number };
+export type Step = {
+  readonly edge: WalkedEdge;
+  readonly from: Stop;
+  readonly to: Stop;
+  /** Steps away from the lot that was asked for; 1 is next to it. */ readonly level: number;
+};
 
 /** Names of everything on the way, by key. */
 export function stopsOf(trace: LotTrace): ReadonlyMap<NodeKey, Stop> {
   const lot = (each: LotHead): [NodeKey, Stop] => [`LOT ${each.id}`, { key: `LOT ${each.id}`, label: each.number, detail: each.item, href: traceHref(each.number, each.id) }];
-  const order = (each: TracedOrder): [NodeKey, Stop] => [`ORDER ${each.id}`, { key: `ORDER ${each.id}`, label: each.number, detail: each.item, href: orderHref(each.number, undefined) }];
+  const order = (each: TracedOrder): [NodeKey, Stop] => [
+    `ORDER ${each.id}`,
+    { key: `ORDER ${each.id}`, label: each.number, detail: each.item, href: orderHref(each.number, undefined) },
+  ];
   return new Map([...trace.lots.map(lot), ...trace.orders.map(order)]);
 }
 
@@ -55,7 +63,13 @@ export function graphOf(trace: LotTrace, steps: readonly Step[]): { readonly nod
   const kept = new Map<NodeKey, GenealogyNode>();
   const add = (stop: Stop) => {
     if (kept.has(stop.key) || kept.size >= GRAPH_NODES) return kept.has(stop.key);
-    kept.set(stop.key, { id: stop.key, label: stop.label, detail: stop.detail, tone: stop.key === focus ? "focus" : stop.key.startsWith("ORDER") ? "solid" : "plain", href: stop.key === focus ? undefined : stop.href });
+    kept.set(stop.key, {
+      id: stop.key,
+      label: stop.label,
+      detail: stop.detail,
+      tone: stop.key === focus ? "focus" : stop.key.startsWith("ORDER") ? "solid" : "plain",
+      href: stop.key === focus ? undefined : stop.href,
+    });
     return true;
   };
   const edges = new Map<string, GenealogyEdge>();

@@ -7,7 +7,7 @@ import { Tabs } from "@/components/ui/tabs";
 import { formatDate, formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import type { LotTrace } from "@/lib/queries/trace/trace-lot";
-import { lotStatusWord } from "@/app/(planner)/_components/state-words";
+import { lotStatusWord } from "@/lib/format/planner/state-words";
 import { BalancePanel } from "./balance-panel";
 import { StepList } from "./step-list";
 import { graphOf, type Step, stepsOf, stopsOf } from "./trace-model";
@@ -23,7 +23,10 @@ export function TraceView({ trace }: { trace: LotTrace }) {
   const at = lot.madeAt ?? lot.receivedAt;
   return (
     <>
-      <PageHeader title={`${lot.number} ${fromWords(trace, back)} and ${toWords(forward)}.`} sub={`${lot.itemText === lot.item ? lot.item : `${lot.item}, ${lot.itemText}`} · ${lot.site}${lot.supplierLot === null ? "" : ` · supplier’s lot ${lot.supplierLot}`}`}>
+      <PageHeader
+        title={`${lot.number} ${fromWords(trace, back)} and ${toWords(forward)}.`}
+        sub={`${lot.itemText === lot.item ? lot.item : `${lot.item}, ${lot.itemText}`} · ${lot.site}${lot.supplierLot === null ? "" : ` · supplier’s lot ${lot.supplierLot}`}`}
+      >
         <FigureRow>
           <Figure label="On hand" value={formatQuantity(lot.onHand)} note={unit} />
           <Figure label="Status" value={lotStatusWord(lot.status)} tone={lot.status === "RELEASED" ? "plain" : "warning"} />
@@ -42,7 +45,13 @@ export function TraceView({ trace }: { trace: LotTrace }) {
             label: "List",
             content: (
               <div className="grid gap-4">
-                <StepList title="Where it came from" empty={lot.origin === "PURCHASED" ? "It was bought: what it is made of, its supplier knows." : "Nothing was recorded as taken for it."} steps={back} lot={lot} cut={trace.back.cut} />
+                <StepList
+                  title="Where it came from"
+                  empty={lot.origin === "PURCHASED" ? "It was bought: what it is made of, its supplier knows." : "Nothing was recorded as taken for it."}
+                  steps={back}
+                  lot={lot}
+                  cut={trace.back.cut}
+                />
                 <StepList title="Where it went" empty="No order has taken any of it." steps={forward} lot={lot} cut={trace.forward.cut} />
               </div>
             ),
@@ -52,7 +61,11 @@ export function TraceView({ trace }: { trace: LotTrace }) {
             label: "Graph",
             content: (
               <Panel title="From supplier to product" note="lots framed, orders filled">
-                {graph.edges.length === 0 ? <p className="px-4 pb-4 text-ink-3">Neither before nor after it anything is recorded.</p> : <Genealogy label={`Genealogy of ${lot.number}`} nodes={graph.nodes} edges={graph.edges} />}
+                {graph.edges.length === 0 ? (
+                  <p className="px-4 pb-4 text-ink-3">Neither before nor after it anything is recorded.</p>
+                ) : (
+                  <Genealogy label={`Genealogy of ${lot.number}`} nodes={graph.nodes} edges={graph.edges} />
+                )}
                 {graph.cut ? <PanelFoot>{`The graph shows the nearest ${graph.nodes.length} lots and orders; the list has all.`}</PanelFoot> : null}
               </Panel>
             ),

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { liveConnection, STREAM_START, type StreamState } from "@/lib/client/live-connection";
+import { liveConnection, STREAM_START, type StreamState } from "./live-connection";
 
 /** How live the screen is. It only looks: the frame holds the stream. */
 export function useLiveState(): StreamState {

@@ -1,4 +1,3 @@
-import type { ExceptionSeverity } from "@/components/data/exception-item";
 import type { OpenException } from "@/lib/queries/planner/exceptions";
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -33,7 +32,9 @@ export function exceptionTitle(exception: OpenException): string {
 
 /** What it is about beyond its title: the note of whoever called, the reason, the order. */
 export function exceptionDetail(exception: OpenException): string | undefined {
-  const parts = [exception.detail.note, exception.reason, exception.order === null || exception.line === null ? undefined : exception.order].filter((part): part is string => part !== undefined && part !== null && part !== "" && part !== "null");
+  const parts = [exception.detail.note, exception.reason, exception.order === null || exception.line === null ? undefined : exception.order].filter(
+    (part): part is string => part !== undefined && part !== null && part !== "" && part !== "null",
+  );
   return parts.length === 0 ? undefined : parts.join(", ");
 }
 
@@ -44,7 +45,7 @@ export function exceptionOwner(exception: OpenException): string {
 }
 
 /** Red is for a line that is down and for what is critical; calls and doubts are warnings. */
-export function exceptionSeverity(exception: OpenException): ExceptionSeverity {
+export function exceptionSeverity(exception: OpenException): "critical" | "warning" | "info" {
   if (exception.severity === 1) return "critical";
   return exception.severity === 2 ? "warning" : "info";
 }

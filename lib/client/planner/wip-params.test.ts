@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseWipParams, wipHref, wipQuery } from "./search-params";
+import { parseWipParams, wipHref, wipQuery } from "./wip-params";
 
 describe("address of the board", () => {
   it("is read back as it was written", () => {
