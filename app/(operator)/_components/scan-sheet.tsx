@@ -13,6 +13,7 @@ import { formatQuantity, formatQuantityWithUnit, unitSymbol } from "@/lib/format
 import type { RunComponent } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
+import { entryText } from "./entry-lines";
 import { useFloor } from "./floor-provider";
 import { issueOrMount } from "./issue-or-mount";
 import { LotList } from "./lot-list";
@@ -26,7 +27,8 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
   const [picked, setPicked] = useState<Picked | undefined>(lot === undefined || componentId === undefined ? undefined : { componentId, lot });
   const shown = view.components.find((one) => one.id === shownId);
   const asked = view.components.find((one) => one.id === picked?.componentId);
-  const last = queue.items.findLast((item) => item.command.name === "issue-material" || item.command.name === "mount-lot");
+  const last = queue.items.findLast((item) => (item.command.name === "issue-material" || item.command.name === "mount-lot") && item.state !== "REFUSED");
+  const taken = view.entries.find((entry) => entry.kind !== "PRODUCTION");
 
   const take = (number: string, options: { quantity?: string; componentId?: string } = {}) => {
     const step = issueOrMount(view, operation.id, number, options);
@@ -80,11 +82,11 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
       <div className={clsx("flex flex-none items-center gap-6 border-t border-line px-6 py-4", hand === "left" && "flex-row-reverse")}>
         <Key icon="arrow-left" label="Back to the run" layout="row" onClick={onClose} className="flex-none" />
         <p role="status" className="min-w-0 flex-1 text-floor-md">
-          {last === undefined || last.state === "REFUSED" ? null : (
-            <span className={clsx("flex min-w-0 items-center gap-3 font-semibold", last.state === "WAITING" && offline && "text-amber-ink")}>
-              <Icon name={last.state === "SENT" ? "check" : "upload"} className="size-7" />
+          {last === undefined && taken === undefined ? null : (
+            <span className={clsx("flex min-w-0 items-center gap-3 font-semibold", last?.state === "WAITING" && offline && "text-amber-ink")}>
+              <Icon name={last?.state === "WAITING" ? "upload" : "check"} className="size-7" />
               <span className="min-w-0 break-words">
-                {last.text}, {last.state === "SENT" ? "saved" : offline ? "queued" : "saving"}
+                {last?.text ?? (taken === undefined ? "" : entryText(taken, view.reasons))}, {last?.state === "WAITING" ? (offline ? "queued" : "saving") : "saved"}
               </span>
             </span>
           )}
