@@ -1,6 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
-import { noDelaySocket } from "./no-delay-socket";
+import { noDelaySockets } from "./no-delay-socket";
 import * as schema from "./schema/index";
 
 export type Database = PostgresJsDatabase<typeof schema>;
@@ -21,11 +21,20 @@ export function connect(url: string, options: { max?: number; role?: "millrace_a
   const settings = {
     max: options.max ?? 10,
     connect_timeout: 10,
+    backoff: reconnectSeconds,
     // The driver takes this; its types leave it out.
-    socket: noDelaySocket,
+    socket: noDelaySockets(),
     onnotice: () => undefined,
     connection: { application_name: options.applicationName ?? "millrace", ...(role === null ? {} : { role }) },
   };
   const sql = postgres(url, settings);
   return { sql, db: drizzle(sql, { schema }), close: () => sql.end({ timeout: 5 }) };
+}
+
+/**
+ * Seconds until a lost connection is made again after so many failures in a row: at most one, so that everything goes on within a second of the
+ * database's return. The driver's own would grow to 20.
+ */
+export function reconnectSeconds(failures: number): number {
+  return Math.min(0.05 * 2 ** Math.min(failures, 5), 1);
 }

@@ -13,6 +13,7 @@ if (major < 20 || (major === 20 && minor < 19)) fail(`Millrace needs Node 20.19 
 process.chdir(root);
 if (existsSync(".env")) process.loadEnvFile(".env");
 if (!installed()) install();
+await import("./patch-postgres.mjs");
 
 // In a group with us, so that a question can be answered from the terminal; it hears Ctrl-C itself, other signals we pass on.
 const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", entry, ...args], { stdio: "inherit" });
