@@ -1,0 +1,67 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page } from "@playwright/test";
+
+const SIZES = [
+  { name: "1440", width: 1440, height: 900 },
+  { name: "1920", width: 1920, height: 1080 },
+  { name: "1280", width: 1280, height: 800 },
+] as const;
+
+/** Finance at a desk: the value of WIP and an order's cost. */
+export class FinanceDesk {
+  constructor(readonly page: Page) {}
+
+  /** The answer of the screen, its only heading of the first level. */
+  get answer(): Locator {
+    return this.page.getByRole("heading", { level: 1 });
+  }
+
+  /** An order in the list of WIP. */
+  order(number: string): Locator {
+    return this.page.getByRole("table", { name: "Open orders by value of WIP" }).getByRole("row").filter({ has: this.page.getByRole("link", { name: number, exact: true }) });
+  }
+
+  /** A row of the cost by element, its cells as text. */
+  async element(name: string): Promise<string[]> {
+    return this.page.getByRole("table", { name: "Cost by element" }).getByRole("row").filter({ has: this.page.getByRole("rowheader", { name, exact: true }) }).getByRole("cell").allInnerTexts();
+  }
+
+  /** Source events of the figure that is open. */
+  sources(figure: string): Locator {
+    return this.page.getByRole("table", { name: `Source events of ${figure}` });
+  }
+
+  /** Rows of the export behind a figure, by column name. */
+  async exported(path: string): Promise<Record<string, string>[]> {
+    const answer = await this.page.request.get(path);
+    expect(answer.status()).toBe(200);
+    expect(answer.headers()["content-disposition"]).toContain("attachment");
+    const [head = "", ...rows] = (await answer.text()).replace("\uFEFF", "").trim().split("\r\n");
+    const columns = head.split(",");
+    return rows.map((row) => Object.fromEntries(row.split(",").map((value, index) => [columns[index] ?? "", value])));
+  }
+
+  /** Nothing that axe objects to, nothing that sticks out, and a picture, in every size and both themes. */
+  async looksRight(name: string): Promise<void> {
+    for (const theme of ["light", "dark"] as const) {
+      await this.page.context().addCookies([{ name: "millrace-theme", value: theme, url: this.page.url() }]);
+      await this.page.reload();
+      await this.answer.waitFor();
+      for (const size of SIZES) {
+        await this.page.setViewportSize(size);
+        await this.page.screenshot({ path: `.artifacts/finance/${name}-${theme}-${size.name}.png` });
+        const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect.soft(wide, `${name} ${theme} ${size.name}: sticks out`).toBe(0);
+      }
+      const { violations } = await new AxeBuilder({ page: this.page }).exclude("nextjs-portal").analyze();
+      expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`), `${name} ${theme}`).toEqual([]);
+    }
+    await this.page.context().clearCookies({ name: "millrace-theme" });
+    await this.page.setViewportSize({ width: 1440, height: 900 });
+  }
+}
+
+/** "1,234.50" as minor units. */
+export function minorUnits(text: string): number {
+  return Math.round(Number(text.replaceAll(",", "").replaceAll("−", "-").replaceAll("+", "")) * 100);
+}
