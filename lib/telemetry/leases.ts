@@ -21,13 +21,13 @@ const SOURCE = 1_297_238_002;
  * `balance` rejects when the database cannot be reached; nothing is held then.
  */
 export function openLeases(databaseUrl: string, log: Logger): Leases {
-  // A connection that is closed for its age would drop every lease. The driver's own pause between two tries would grow to 20 s.
+  // A connection that is closed for its age would drop every lease.
   const sql = postgres(databaseUrl, {
     max: 1,
     idle_timeout: 0,
     max_lifetime: null,
     connect_timeout: 5,
-    // The driver's own pause between two tries would grow to 20 s.
+    //
     backoff: () => 1,
     fetch_types: false,
     onnotice: () => undefined,

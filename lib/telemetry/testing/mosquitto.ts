@@ -1,23 +1,46 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { connect } from "mqtt";
 
 /** Where a MQTT 5 broker is installed; null where there is none, and tests that need one say so and are skipped. */
 export const mosquittoPath: string | null = ["mosquitto", "/usr/sbin/mosquitto"].find((path) => spawnSync(path, ["-h"]).error === undefined) ?? null;
 
-/** Starts a mosquitto of the calling suite's own. */
-export async function startMosquitto(path: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+/** A mosquitto of the calling suite's own. */
+export type Mosquitto = {
+  readonly url: string;
+  /** Ends it as its service manager would, and starts it again on the same port and with what it kept. */
+  restart(downMs: number): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Starts a mosquitto with persistence, on a free port. */
+export async function startMosquitto(path: string): Promise<Mosquitto> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "millrace-mosquitto-"));
   const config = join(folder, "mosquitto.conf");
-  writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 1000000\npersistence false\n`);
-  const child = spawn(path, ["-c", config], { stdio: "ignore" });
+  writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 1000000\npersistence true\npersistence_location ${folder}/\n`);
+  // As root it gives up its rights unless told otherwise, and then cannot write into a folder of ours.
+  if (process.getuid?.() === 0) appendFileSync(config, "user root\n");
   const url = `mqtt://127.0.0.1:${port}`;
+  let child = spawn(path, ["-c", config], { stdio: "ignore" });
   await reachable(url);
-  return { url, stop: () => stop(child, folder) };
+  return {
+    url,
+    async restart(downMs) {
+      await end(child);
+      await wait(downMs);
+      child = spawn(path, ["-c", config], { stdio: "ignore" });
+      await reachable(url);
+    },
+    async stop() {
+      await end(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 function reachable(url: string): Promise<void> {
@@ -28,11 +51,10 @@ function reachable(url: string): Promise<void> {
   });
 }
 
-async function stop(child: ChildProcess, folder: string): Promise<void> {
+async function end(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");
   await ended;
-  rmSync(folder, { recursive: true, force: true });
 }
 
 function freePort(): Promise<number> {
