@@ -15,9 +15,9 @@ import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "../define-command";
 import { CompleteOperationInput } from "./confirm-production.schema";
 import { recordConfirmation } from "./confirmation";
-import { operationFact, orderFact, signOff } from "./facts";
+import { later, operationFact, orderFact, signOff } from "./facts";
 import { orderStatus } from "./order-status";
-import { goodOfRow, isTooOld, lockOperation, type LockedOperation, openBookings, siteOfOperation } from "./store";
+import { bookedUntil, goodOfRow, isTooOld, lockOperation, lockPeople, type LockedOperation, openBookings, siteOfOperation } from "./store";
 
 const DONE = ["COMPLETED", "SKIPPED"];
 
@@ -46,11 +46,14 @@ export const completeOperation = defineCommand({
 
     const last = await recordConfirmation(frame, locked, { activity: "RUN", good: ZERO, scrap: ZERO, rework: ZERO, scrapReason: null, reworkReason: null, origin: "TYPED", final: true });
     const people = await openBookings(tx, operation.id);
+    const ids = people.map((booking) => booking.personId);
+    await lockPeople(tx, ids);
+    const booked = await bookedUntil(tx, ids, at);
     const completed = operationFact("operation.completed", operation, "COMPLETED", { runId: null, reason: input.shortCloseReason ?? null });
     const orderDone = locked.operations.every((row) => row.id === operation.id || DONE.includes(row.state));
     const orderCompleted = orderDone ? orderFact("order.completed", locked, "COMPLETED", input.shortCloseReason ?? null) : null;
     return accept({
-      events: [...last.events, ...people.map((booking) => signOff(booking, order.id, at)), completed, ...finalIssues(await openLines(tx, operation.id), locked), ...(orderCompleted === null ? [] : [orderCompleted])],
+      events: [...last.events, ...people.map((booking) => signOff(booking, order.id, later(at, booked.get(booking.personId)))), completed, ...finalIssues(await openLines(tx, operation.id), locked), ...(orderCompleted === null ? [] : [orderCompleted])],
       messages: [...last.messages, ...(orderCompleted === null ? [] : [orderStatus(locked, "COMPLETED", orderCompleted.id, at, null, input.shortCloseReason ?? null)])],
       output: { state: "COMPLETED" as const, orderCompleted: orderDone, good: goodOfRow(operation).toFixed() },
     });

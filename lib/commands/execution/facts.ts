@@ -46,7 +46,7 @@ export function signOn(operation: OperationRow, personId: string, rateClass: str
   };
 }
 
-/** A person's open booking ends at an instant; one that began after it, told earlier than this late command, ends where it began. */
+/** A person's open booking ends at an instant; one that began after it, told earlier than this late command, ends where it began. The caller sees to `bookedUntil`. */
 export function signOff(booking: BookingRow, orderId: string, at: Date): NewEvent {
   return {
     id: newId(),
@@ -59,9 +59,18 @@ export function signOff(booking: BookingRow, orderId: string, at: Date): NewEven
   };
 }
 
-/** Everybody who stays on the operation goes over to another activity at this instant, or where they came later, when they came: no gap, no overlap (EX-02). */
+/**
+ * Everybody who stays on the operation goes over to another activity at this instant, or where they came later, when they came: no gap, no
+ * overlap (EX-02). Time that a confirmation has booked already stays what it was.
+ */
 export function switchActivity(bookings: readonly BookingRow[], operation: OperationRow, activity: BookingRow["activity"], at: Date): NewEvent[] {
-  return bookings.flatMap((booking) => [signOff(booking, operation.orderId, at), signOn(operation, booking.personId, booking.rateClass, activity, notBefore(booking, at))]);
+  const from = later(at, operation.timeBookedTo);
+  return bookings.flatMap((booking) => [signOff(booking, operation.orderId, from), signOn(operation, booking.personId, booking.rateClass, activity, notBefore(booking, from))]);
+}
+
+/** The later of two instants; null is none. */
+export function later(at: Date, other: Date | null | undefined): Date {
+  return other != null && other > at ? other : at;
 }
 
 function notBefore(booking: BookingRow, at: Date): Date {

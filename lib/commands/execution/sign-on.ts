@@ -2,9 +2,9 @@ import "server-only";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { isLoaded } from "@/lib/domain/execution/operation-state";
 import { defineCommand } from "../define-command";
-import { signOff, signOn } from "./facts";
+import { later, signOff, signOn } from "./facts";
 import { OperationInput } from "./operation.schema";
-import { findPerson, isTooOld, lastSignOff, lockOperation, openBookings, siteOfOperation } from "./store";
+import { bookedUntil, findPerson, isTooOld, lastSignOff, lockOperation, lockPeople, openBookings, siteOfOperation } from "./store";
 
 const ACTIVITY = { SETUP: "SETUP", RUNNING: "RUN", PAUSED: "DELAY" } as const;
 
@@ -24,9 +24,11 @@ export const signOnOperation = defineCommand({
     if (!isLoaded(state) || (state !== "SETUP" && state !== "RUNNING" && state !== "PAUSED")) return refuse("INVALID_TRANSITION", { state });
     const people = await openBookings(tx, operation.id);
     if (people.some((booking) => booking.personId === person.id)) return refuse("ALREADY_SIGNED_ON");
+    await lockPeople(tx, [person.id]);
+    const from = later(at, (await bookedUntil(tx, [person.id], at)).get(person.id));
     const left = await lastSignOff(tx, operation.id, person.id);
-    if (left !== null && at < left) return refuse("OUT_OF_ORDER", { since: left.toISOString() });
-    return accept({ events: [signOn(operation, person.id, person.rateClass, ACTIVITY[state])], output: { people: people.length + 1 } });
+    if (left !== null && from < left) return refuse("OUT_OF_ORDER", { since: left.toISOString() });
+    return accept({ events: [signOn(operation, person.id, person.rateClass, ACTIVITY[state], from)], output: { people: people.length + 1 } });
   },
 });
 
@@ -43,7 +45,9 @@ export const signOffOperation = defineCommand({
     const people = await openBookings(tx, operation.id);
     const own = people.find((booking) => booking.personId === actor.personId);
     if (own === undefined) return refuse("NOT_SIGNED_ON");
-    if (at < own.fromAt) return refuse("OUT_OF_ORDER", { since: own.fromAt.toISOString() });
-    return accept({ events: [signOff(own, operation.orderId, at)], output: { people: people.length - 1 } });
+    await lockPeople(tx, [own.personId]);
+    const from = later(at, (await bookedUntil(tx, [own.personId], at)).get(own.personId));
+    if (from < own.fromAt) return refuse("OUT_OF_ORDER", { since: own.fromAt.toISOString() });
+    return accept({ events: [signOff(own, operation.orderId, from)], output: { people: people.length - 1 } });
   },
 });

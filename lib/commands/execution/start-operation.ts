@@ -7,10 +7,10 @@ import { decideStart } from "@/lib/domain/execution/start";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "../define-command";
-import { operationFact, orderFact, signOn } from "./facts";
+import { later, operationFact, orderFact, signOn } from "./facts";
 import { StartOperationInput } from "./operation.schema";
 import { orderStatus } from "./order-status";
-import { findPerson, findUnit, goodOfRow, loadedOn, lockOperation, type LockedOperation, siteOfOperation, type UnitRow } from "./store";
+import { bookedUntil, findPerson, findUnit, goodOfRow, loadedOn, lockOperation, lockPeople, type LockedOperation, siteOfOperation, type UnitRow } from "./store";
 
 /** EX-01: starts the setup, or the run where none is planned; signs the caller on; the order goes IN_PROGRESS with its first start. */
 export const startOperation = defineCommand({
@@ -39,6 +39,8 @@ export const startOperation = defineCommand({
     if (!decision.ok) return decision;
 
     const setup = decision.value === "SETUP";
+    await lockPeople(tx, [person.id]);
+    const from = later(at, (await bookedUntil(tx, [person.id], at)).get(person.id));
     const started = operationFact(setup ? "operation.setup_started" : "operation.started", operation, decision.value, {
       workUnitId: unit.id,
       activity: setup ? "SETUP" : "RUN",
@@ -46,7 +48,7 @@ export const startOperation = defineCommand({
     });
     const first = order.state === "RELEASED" ? orderFact("order.started", locked, "IN_PROGRESS") : null;
     return accept({
-      events: [...(first === null ? [] : [first]), started, signOn(operation, person.id, person.rateClass, setup ? "SETUP" : "RUN")],
+      events: [...(first === null ? [] : [first]), started, signOn(operation, person.id, person.rateClass, setup ? "SETUP" : "RUN", from)],
       messages: first === null ? [] : [orderStatus(locked, "IN_PROGRESS", first.id, at)],
       output: { state: decision.value },
     });

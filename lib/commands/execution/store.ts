@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { labourBooking, operationActivity, orderOperation, productionOrder } from "@/db/schema/execution";
 import { equipment, item, itemVersion, person, site } from "@/db/schema/reference";
@@ -34,12 +34,15 @@ export async function siteOfOperation(tx: Tx, operationId: string): Promise<stri
   return row?.siteId ?? null;
 }
 
-/** Locks the order first and its operations after it, always in this order, so that two commands never wait for each other. */
+/**
+ * Locks the order first and its operations after it, always in this order, so that two commands never wait for each other; people come next,
+ * then components, then stock. The locks let others refer to the rows (the line's own counts do), which `for update` would not.
+ */
 export async function lockOperation(tx: Tx, operationId: string): Promise<LockedOperation> {
   const [head] = await tx.select({ orderId: orderOperation.orderId }).from(orderOperation).where(eq(orderOperation.id, operationId));
   if (head === undefined) throw new Error(`operation ${operationId} vanished after its site was found`);
-  const [order] = await tx.select().from(productionOrder).where(eq(productionOrder.id, head.orderId)).for("update");
-  const operations = await tx.select().from(orderOperation).where(eq(orderOperation.orderId, head.orderId)).orderBy(asc(orderOperation.opNo)).for("update");
+  const [order] = await tx.select().from(productionOrder).where(eq(productionOrder.id, head.orderId)).for("no key update");
+  const operations = await tx.select().from(orderOperation).where(eq(orderOperation.orderId, head.orderId)).orderBy(asc(orderOperation.opNo)).for("no key update");
   const index = operations.findIndex((row) => row.id === operationId);
   const operation = operations[index];
   if (order === undefined || operation === undefined) throw new Error(`order of operation ${operationId} is incomplete`);
@@ -82,7 +85,7 @@ export async function findUnit(tx: Tx, siteId: string, workUnitId: string): Prom
 
 /** The other operation that occupies the unit, as `order / op`, or null. Locks the unit, so that two starts can't both find it free. */
 export async function loadedOn(tx: Tx, workUnitId: string, exceptOperationId: string): Promise<string | null> {
-  await tx.select({ id: equipment.id }).from(equipment).where(eq(equipment.id, workUnitId)).for("update");
+  await tx.select({ id: equipment.id }).from(equipment).where(eq(equipment.id, workUnitId)).for("no key update");
   const [row] = await tx
     .select({ id: orderOperation.id, number: productionOrder.number, opNo: orderOperation.opNo })
     .from(orderOperation)
@@ -119,16 +122,52 @@ export async function lastSignOff(tx: Tx, operationId: string, personId: string)
   return row?.toAt ?? null;
 }
 
-/** Bookings that touch `[from, to)`: those of the operation, and whatever else its people were booked on in that time (EX-18). */
+/** Locks people, in one order: their time is shared among operations (EX-18), so whoever books it or changes where they are does so alone. */
+export async function lockPeople(tx: Tx, personIds: readonly string[]): Promise<void> {
+  if (personIds.length === 0) return;
+  await tx.select({ id: person.id }).from(person).where(inArray(person.id, [...personIds])).orderBy(asc(person.id)).for("no key update");
+}
+
+/**
+ * Until when each person's time is in the ledger already, as far as that is later than `at`. A late sign-on or sign-off changes the time
+ * after that only: before it another operation has got the seconds, and nobody gives them twice (EX-18).
+ */
+export async function bookedUntil(tx: Tx, personIds: readonly string[], at: Date): Promise<ReadonlyMap<string, Date>> {
+  if (personIds.length === 0) return new Map();
+  const until = sql<Date>`max(least(${orderOperation.timeBookedTo}, coalesce(${labourBooking.toAt}, 'infinity'::timestamptz)))`.mapWith(orderOperation.timeBookedTo);
+  const rows = await tx
+    .select({ personId: labourBooking.personId, until })
+    .from(labourBooking)
+    .innerJoin(orderOperation, eq(orderOperation.id, labourBooking.operationId))
+    .where(
+      and(
+        inArray(labourBooking.personId, [...personIds]),
+        gt(orderOperation.timeBookedTo, at),
+        gt(orderOperation.timeBookedTo, labourBooking.fromAt),
+        or(isNull(labourBooking.toAt), gt(labourBooking.toAt, at)),
+      ),
+    )
+    .groupBy(labourBooking.personId);
+  return new Map(rows.map((row) => [row.personId, row.until]));
+}
+
+/**
+ * Bookings of the operation that touch `[from, to)`, and whatever else its people were booked on then, back to the earliest beginning of
+ * these: a share of time is counted from the last change of the set of operations, which may lie before `from` (EX-18). Locks the people.
+ */
 export async function bookingsTouching(tx: Tx, operationId: string, from: Date, to: Date) {
   const touches = and(lt(labourBooking.fromAt, to), or(isNull(labourBooking.toAt), gt(labourBooking.toAt, from)));
-  const people = tx.selectDistinct({ id: labourBooking.personId }).from(labourBooking).where(and(eq(labourBooking.operationId, operationId), touches));
+  const here = await tx.selectDistinct({ id: labourBooking.personId }).from(labourBooking).where(and(eq(labourBooking.operationId, operationId), touches));
+  const people = here.map((row) => row.id);
+  if (people.length === 0) return [];
+  await lockPeople(tx, people);
+  const earliest = tx.select({ fromAt: sql`min(${labourBooking.fromAt})` }).from(labourBooking).where(and(inArray(labourBooking.personId, people), touches));
   return tx
     .select({ booking: labourBooking, personNumber: person.number, operationNumber: orderOperation.number })
     .from(labourBooking)
     .innerJoin(person, eq(person.id, labourBooking.personId))
     .leftJoin(orderOperation, eq(orderOperation.id, labourBooking.operationId))
-    .where(and(inArray(labourBooking.personId, people), touches))
+    .where(and(inArray(labourBooking.personId, people), lt(labourBooking.fromAt, to), or(isNull(labourBooking.toAt), gt(labourBooking.toAt, sql`(${earliest})`))))
     .orderBy(asc(labourBooking.fromAt));
 }
 
