@@ -60,8 +60,12 @@ test("finance sees what the floor records: in WIP at once, and down to each fact
       }
     }
     const booked = lines.filter((line) => line.element === "MATERIAL").map((line) => `${line.item} ${line.lot} ${line.quantity}`);
-    expect(booked).toEqual(expect.arrayContaining([expect.stringContaining("RM-OAT OAT-2611"), expect.stringContaining("RM-ENZYME ENZ-0251"), expect.stringContaining("RM-WATER WAT-A-01")]));
-    await expect.poll(async () => (await clerk.order(order)).consumed.map((each) => `${each.item} ${each.lot} ${each.qty}`).toSorted(), { timeout: 30_000 }).toEqual(booked.toSorted());
+    expect(booked).toEqual(
+      expect.arrayContaining([expect.stringContaining("RM-OAT OAT-2611"), expect.stringContaining("RM-ENZYME ENZ-0251"), expect.stringContaining("RM-WATER WAT-A-01")]),
+    );
+    await expect
+      .poll(async () => (await clerk.order(order)).consumed.map((each) => `${each.item} ${each.lot} ${each.qty}`).toSorted(), { timeout: 30_000 })
+      .toEqual(booked.toSorted());
   });
 
   await test.step("a figure opens to its facts by keyboard, and the address keeps what is open", async () => {

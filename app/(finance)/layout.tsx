@@ -8,7 +8,10 @@ import { siteNames } from "@/lib/queries/planner/sites";
 /** The frame of finance's pages. Which of them this person may open, each page asks itself. */
 export default async function FinanceLayout({ children }: { children: ReactNode }) {
   const actor = await requireActor("cost.read");
-  const [first] = await siteNames(reader(), actor.sites.map((site) => site.siteId));
+  const [first] = await siteNames(
+    reader(),
+    actor.sites.map((site) => site.siteId),
+  );
   const timeZone = first?.timeZone ?? "UTC";
   return (
     <OfficeFrame actor={actor} timeZone={timeZone} banner={<StaleBanner timeZone={timeZone} />}>

@@ -18,12 +18,20 @@ export class FinanceDesk {
 
   /** An order in the list of WIP. */
   order(number: string): Locator {
-    return this.page.getByRole("table", { name: "Open orders by value of WIP" }).getByRole("row").filter({ has: this.page.getByRole("link", { name: number, exact: true }) });
+    return this.page
+      .getByRole("table", { name: "Open orders by value of WIP" })
+      .getByRole("row")
+      .filter({ has: this.page.getByRole("link", { name: number, exact: true }) });
   }
 
   /** A row of the cost by element, its cells as text. */
   async element(name: string): Promise<string[]> {
-    return this.page.getByRole("table", { name: "Cost by element" }).getByRole("row").filter({ has: this.page.getByRole("rowheader", { name, exact: true }) }).getByRole("cell").allInnerTexts();
+    return this.page
+      .getByRole("table", { name: "Cost by element" })
+      .getByRole("row")
+      .filter({ has: this.page.getByRole("rowheader", { name, exact: true }) })
+      .getByRole("cell")
+      .allInnerTexts();
   }
 
   /** Source events of the figure that is open. */
@@ -54,7 +62,12 @@ export class FinanceDesk {
         expect.soft(wide, `${name} ${theme} ${size.name}: sticks out`).toBe(0);
       }
       const { violations } = await new AxeBuilder({ page: this.page }).exclude("nextjs-portal").analyze();
-      expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`), `${name} ${theme}`).toEqual([]);
+      expect
+        .soft(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`),
+          `${name} ${theme}`,
+        )
+        .toEqual([]);
     }
     await this.page.context().clearCookies({ name: "millrace-theme" });
     await this.page.setViewportSize({ width: 1440, height: 900 });

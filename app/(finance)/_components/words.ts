@@ -59,7 +59,16 @@ export function factWord(type: string): string {
   return FACTS[type] ?? type;
 }
 
-const STATES: Readonly<Record<string, string>> = { PENDING: "not ready", READY: "ready", SETUP: "setup", RUNNING: "running", PAUSED: "paused", COMPLETED: "finished", SKIPPED: "skipped", ABORTED: "aborted" };
+const STATES: Readonly<Record<string, string>> = {
+  PENDING: "not ready",
+  READY: "ready",
+  SETUP: "setup",
+  RUNNING: "running",
+  PAUSED: "paused",
+  COMPLETED: "finished",
+  SKIPPED: "skipped",
+  ABORTED: "aborted",
+};
 
 /** Where an order stands: "op20 running". */
 export function operationWord(opNo: number | null, state: string | null): string {

@@ -4,13 +4,13 @@ import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { wipScreen } from "@/lib/queries/finance/wip-screen";
 import { LiveFigures } from "@/app/(finance)/_components/live-figures";
-import { AgePanel } from "./_components/age-panel";
-import { AsOfForm } from "./_components/as-of-form";
-import { LatePanel } from "./_components/late-panel";
-import { TrendPanel } from "./_components/trend-panel";
-import { WipHead } from "./_components/wip-head";
-import { WipTable } from "./_components/wip-table";
-import { parseWipValueParams, wipValueHref } from "./search-params";
+import { AgePanel } from "@/app/(finance)/_components/age-panel";
+import { AsOfForm } from "@/app/(finance)/_components/as-of-form";
+import { LatePanel } from "@/app/(finance)/_components/late-panel";
+import { TrendPanel } from "@/app/(finance)/_components/trend-panel";
+import { WipHead } from "@/app/(finance)/_components/wip-head";
+import { WipTable } from "@/app/(finance)/_components/wip-table";
+import { parseWipValueParams, wipValueHref } from "@/app/(finance)/_components/wip-params";
 
 export const metadata: Metadata = { title: "Value of WIP" };
 

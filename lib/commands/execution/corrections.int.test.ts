@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
 import { and, eq, isNull } from "drizzle-orm";
 import { costLine } from "@/db/schema/costing";
 import { event } from "@/db/schema/eventlog";
@@ -26,7 +27,8 @@ async function fresh(): Promise<ExamplePlant> {
 let straight: Awaited<ReturnType<typeof orderCostView>>;
 
 const costOf = (plant: ExamplePlant) => orderCostView({ db: plant.db, now: after("24") }, plant.finance, "PO-1001");
-const figures = (view: Awaited<ReturnType<typeof orderCostView>>) => view && { elements: view.elements, variance: view.variance, unit: view.unit, isolated: view.isolated, abnormal: view.abnormal, balance: view.balance };
+const figures = (view: Awaited<ReturnType<typeof orderCostView>>) =>
+  view && { elements: view.elements, variance: view.variance, unit: view.unit, isolated: view.isolated, abnormal: view.abnormal, balance: view.balance };
 
 beforeAll(async () => {
   const plant = await fresh();
@@ -49,7 +51,13 @@ it("S07 a wrong entry taken back and entered again costs what the right one cost
   const quantities = entries.map((entry) => [entry.good.toNumber(), entry.scrap.toNumber(), entry.reversesId !== null]);
   // Wrong, its reversal, the time that was really used with no quantity, right, final.
   expect(quantities).toHaveLength(5);
-  for (const quantity of [[190, 12, false], [-190, -12, true], [200, 4, false], [0, 0, false]]) expect(quantities).toContainEqual(quantity);
+  for (const quantity of [
+    [190, 12, false],
+    [-190, -12, true],
+    [200, 4, false],
+    [0, 0, false],
+  ])
+    expect(quantities).toContainEqual(quantity);
   const told = await plant.db.select().from(outboxMessage).where(eq(outboxMessage.type, "mes.entry.reversed.v1"));
   expect(told).toHaveLength(1);
 });
@@ -60,7 +68,7 @@ it("EX-19 an issue of the wrong lot taken back leaves stock, component and cost 
   await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
   await plant.does(plant.first, issueMaterial, after("0.1"), { operationId, lot: "C-C", quantity: "20" });
   const [issued] = await plant.db.select({ payload: event.payload }).from(event).where(eq(event.type, "material.issued"));
-  const { moveId } = issued?.payload as { moveId: string };
+  const moveId = z.object({ moveId: z.string() }).parse(issued?.payload).moveId;
   await plant.does(plant.lead, reverseEntry, after("0.2"), { entryId: moveId, reason: "WRONG-LOT" });
   expect((await plant.db.select().from(costLine)).map((line) => [line.quantity?.toNumber(), line.amount.toFixed(2)])).toEqual([
     [20, "299.00"],
@@ -98,8 +106,14 @@ it("EX-20 an entry whose rework has been reworked since is not taken back before
   const sent = await plant.does(plant.first, confirmProduction, after("2"), { operationId, rework: "5", reworkReason: "DIM" });
   const reworked = await plant.does(plant.first, confirmProduction, after("3"), { operationId, activity: "REWORK", good: "2" });
   // C-07: the hour before the rework entry was rework.
-  const labour = (await plant.db.select().from(costLine)).filter((line) => line.element === "LABOUR").map((line) => [line.activity, line.seconds]);
-  expect(labour.toSorted()).toEqual([["REWORK", 3600], ["RUN", 3600], ["SETUP", 3600]]);
+  const labour = (await plant.db.select().from(costLine)).filter((line) => line.element === "LABOUR").map((line) => [line.activity, line.seconds] as const);
+  expect(new Map(labour)).toEqual(
+    new Map([
+      ["SETUP", 3600],
+      ["RUN", 3600],
+      ["REWORK", 3600],
+    ]),
+  );
   expect(await plant.send(plant.lead, reverseEntry, after("4"), { entryId: sent.entryId, reason: "MISKEY" })).toMatchObject({ ok: false, code: "DOWNSTREAM_USED" });
   await plant.does(plant.lead, reverseEntry, after("4"), { entryId: reworked.entryId, reason: "MISKEY" });
   await plant.does(plant.lead, reverseEntry, after("4"), { entryId: sent.entryId, reason: "MISKEY" });
@@ -113,10 +127,13 @@ it("EX-21 a pause that arrives late finds somebody who came after it: they are o
   await plant.does(plant.second, signOnOperation, after("3"), { operationId });
   await plant.does(plant.first, pauseOperation, after("2"), { operationId, reason: "BRK-MECH" }, after("3.5"));
   const open = await plant.db.select().from(labourBooking).where(isNull(labourBooking.toAt));
-  expect(open.map((booking) => [booking.activity, booking.fromAt]).toSorted()).toEqual([
-    ["DELAY", after("2")],
-    ["DELAY", after("3")],
-  ]);
+  expect(open.map((booking) => [booking.activity, booking.fromAt.getTime()])).toEqual(
+    expect.arrayContaining([
+      ["DELAY", after("2").getTime()],
+      ["DELAY", after("3").getTime()],
+    ]),
+  );
+  expect(open).toHaveLength(2);
   await plant.does(plant.second, signOffOperation, after("5"), { operationId });
   expect(await plant.send(plant.second, signOnOperation, after("4"), { operationId })).toMatchObject({ ok: false, code: "OUT_OF_ORDER" });
 });

@@ -33,7 +33,13 @@ describe("Example 1 of §4.4, from recorded events", () => {
     expect(view.elements.find((row) => row.key === key)?.actual).toBe(amount);
   });
   it("C-11 credits 4741.49 at standard and completes the order", () => {
-    expect(view).toMatchObject({ provisional: false, total: "4767.10", credited: "4741.49", balance: "25.61", order: { state: "COMPLETED", good: "200", scrap: "4", received: "200" } });
+    expect(view).toMatchObject({
+      provisional: false,
+      total: "4767.10",
+      credited: "4741.49",
+      balance: "25.61",
+      order: { state: "COMPLETED", good: "200", scrap: "4", received: "200" },
+    });
   });
   it("§4.3 explains 25.61 by category", () => {
     expect(view.variance).toEqual({
@@ -69,11 +75,11 @@ describe("Example 1 of §4.4, from recorded events", () => {
   it("S09 labour of op20 is that of both people", async () => {
     const lines = await database.db.select().from(costLine).where(eq(costLine.operationId, played.op20));
     const labour = lines.filter((line) => line.element === "LABOUR");
-    expect(labour.map((line) => [line.activity, line.seconds, line.amount.toFixed(2)]).toSorted()).toEqual([
-      ["RUN", 28440, "205.40"],
-      ["RUN", 28440, "205.40"],
-      ["SETUP", 1800, "13.00"],
-      ["SETUP", 1800, "13.00"],
+    expect(labour.map((line) => `${line.activity} ${line.seconds} ${line.amount.toFixed(2)}`).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+      "RUN 28440 205.40",
+      "RUN 28440 205.40",
+      "SETUP 1800 13.00",
+      "SETUP 1800 13.00",
     ]);
     expect(new Set(labour.map((line) => line.personId)).size).toBe(2);
   });

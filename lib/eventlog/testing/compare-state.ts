@@ -24,7 +24,9 @@ export async function projectedState(database: Pick<TestDatabase, "db">): Promis
   const state: Record<string, readonly unknown[]> = {};
   for (const { schema, table } of await tablesOf(database, PROJECTED)) {
     const identity = table === "order_operation" || table === "production_run";
-    const found: unknown = await database.db.execute(sql`select to_jsonb(t) ${identity ? sql`- 'number'` : sql``} as row from ${sql.identifier(schema)}.${sql.identifier(table)} t order by to_jsonb(t)::text`);
+    const found: unknown = await database.db.execute(
+      sql`select to_jsonb(t) ${identity ? sql`- 'number'` : sql``} as row from ${sql.identifier(schema)}.${sql.identifier(table)} t order by to_jsonb(t)::text`,
+    );
     state[`${schema}.${table}`] = Rows.parse(found).map(({ row }) => row);
   }
   return state;

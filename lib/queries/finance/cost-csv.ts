@@ -6,7 +6,34 @@ import { toCsv } from "./csv";
 import { orderHead } from "./order-ledger";
 import type { Show } from "./show";
 
-const HEADER = ["order", "site", "operation", "element", "activity", "item", "lot", "person", "rate_class", "work_unit", "quantity", "uom", "seconds", "unit_cost", "standard_unit_cost", "amount", "over_standard", "currency", "valuation", "reason", "reversal", "event_time", "record_time", "event_type", "event_id", "line_id"] as const;
+const HEADER = [
+  "order",
+  "site",
+  "operation",
+  "element",
+  "activity",
+  "item",
+  "lot",
+  "person",
+  "rate_class",
+  "work_unit",
+  "quantity",
+  "uom",
+  "seconds",
+  "unit_cost",
+  "standard_unit_cost",
+  "amount",
+  "over_standard",
+  "currency",
+  "valuation",
+  "reason",
+  "reversal",
+  "event_time",
+  "record_time",
+  "event_type",
+  "event_id",
+  "line_id",
+] as const;
 
 /** Most lines of one export. */
 const MOST = 100_000;
@@ -20,8 +47,32 @@ export async function costCsv(reader: Reader, actor: Actor, number: string, site
   return toCsv(
     HEADER,
     lines.map((line) => [
-      head.number, head.site, line.opNo, line.element, line.activity, line.item, line.lot, line.person, line.rateClass, line.workUnit, line.quantity, line.uom, line.seconds, line.unitCost, line.standardUnitCost, line.amount, line.difference,
-      head.currency, line.valuation, line.reasonCode, line.reverses ? "yes" : "no", line.eventTime, line.recordTime, types.get(line.sourceEventId) ?? null, line.sourceEventId, line.id,
+      head.number,
+      head.site,
+      line.opNo,
+      line.element,
+      line.activity,
+      line.item,
+      line.lot,
+      line.person,
+      line.rateClass,
+      line.workUnit,
+      line.quantity,
+      line.uom,
+      line.seconds,
+      line.unitCost,
+      line.standardUnitCost,
+      line.amount,
+      line.difference,
+      head.currency,
+      line.valuation,
+      line.reasonCode,
+      line.reverses ? "yes" : "no",
+      line.eventTime,
+      line.recordTime,
+      types.get(line.sourceEventId) ?? null,
+      line.sourceEventId,
+      line.id,
     ]),
   );
 }

@@ -35,13 +35,28 @@ const Line = z.object({
 /** A line of the ledger as finance reads it. Amounts and quantities as text; `difference` is what was paid beyond the standard price or rate. */
 export type CostLineView = Omit<z.infer<typeof Line>, "total"> & { readonly difference: string };
 
-const Event = z.object({ id: z.string(), type: z.string(), eventTime: InstantColumn, recordTime: InstantColumn, who: z.string(), workUnit: z.string().nullable(), payload: z.record(z.string(), z.unknown()) });
+const Event = z.object({
+  id: z.string(),
+  type: z.string(),
+  eventTime: InstantColumn,
+  recordTime: InstantColumn,
+  who: z.string(),
+  workUnit: z.string().nullable(),
+  payload: z.record(z.string(), z.unknown()),
+});
 
 /** The fact that a line came from, with all that it says. */
 export type SourceEvent = z.infer<typeof Event>;
 
 /** What stands behind a figure: its lines by source event, oldest first, and how many there are in all. */
-export type CostLines = { readonly show: Show; readonly lines: readonly CostLineView[]; readonly events: readonly SourceEvent[]; readonly total: number; readonly page: number; readonly pages: number };
+export type CostLines = {
+  readonly show: Show;
+  readonly lines: readonly CostLineView[];
+  readonly events: readonly SourceEvent[];
+  readonly total: number;
+  readonly page: number;
+  readonly pages: number;
+};
 
 /** Lines that one page of the panel shows. */
 export const LINES_PER_PAGE = 100;
@@ -78,12 +93,12 @@ export async function costLines(reader: Reader, orderId: string, show: Show, pag
     order by l.event_time, l.record_time, l.source_event_id, l.id`,
   );
   const total = rows[0]?.total ?? 0;
-  const lines = rows.map(({ total: _, ...line }): CostLineView => ({ ...line, amount: decimal(line.amount).toFixed(2), difference: beyondStandard(line) }));
+  const lines = rows.map((row): CostLineView => ({ ...row, amount: decimal(row.amount).toFixed(2), difference: beyondStandard(row) }));
   const events = await sourceEvents(reader, [...new Set(lines.map((line) => line.sourceEventId))]);
   return { show, lines, events, total, page, pages: Math.max(1, Math.ceil(total / perPage)) };
 }
 
-function beyondStandard(line: Omit<z.infer<typeof Line>, "total">): string {
+function beyondStandard(line: z.infer<typeof Line>): string {
   const quantity = line.quantity === null ? decimal(line.seconds ?? 0) : decimal(line.quantity);
   const standard = line.quantity === null ? amountOfTime(quantity, decimal(line.standardUnitCost)) : amountOf(quantity, decimal(line.standardUnitCost));
   return decimal(line.amount).minus(standard).toFixed(2);

@@ -49,7 +49,15 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 type Plan = { readonly node: string; readonly relation: string | null; readonly rows: number };
-const Node = z.looseObject({ "Node Type": z.string(), "Relation Name": z.string().optional(), "Actual Rows": z.number(), "Actual Loops": z.number(), get Plans() { return z.array(Node).optional(); } });
+const Node = z.looseObject({
+  "Node Type": z.string(),
+  "Relation Name": z.string().optional(),
+  "Actual Rows": z.number(),
+  "Actual Loops": z.number(),
+  get Plans() {
+    return z.array(Node).optional();
+  },
+});
 const Explained = z.array(z.object({ "QUERY PLAN": z.array(z.object({ Plan: Node, "Execution Time": z.number() })) }));
 
 /** Reads as any reader does, and notes what PostgreSQL had to touch for it. */

@@ -14,12 +14,28 @@ import { type CostedOperation, ledgerOf, operationsOf, type OrderHead, orderHead
 import { NO_STANDARD, type OrderStandard, orderStandard } from "./order-standard";
 
 /** One element: what the good quantity may cost, what it did cost, and how far apart they are. Amounts as text; percent of standard, null without one. */
-export type ElementRow = { readonly key: CostElement | "SALVAGE" | "ROUNDING" | "TOTAL"; readonly standard: string; readonly actual: string; readonly difference: string; readonly percent: string | null };
+export type ElementRow = {
+  readonly key: CostElement | "SALVAGE" | "ROUNDING" | "TOTAL";
+  readonly standard: string;
+  readonly actual: string;
+  readonly difference: string;
+  readonly percent: string | null;
+};
 
 /** Where the money went, a view of costs that are already in the total (C-08): what stayed in good units, and what was lost on the way. */
-export type Isolated = { readonly clean: string; readonly scrap: readonly { readonly op: number; readonly quantity: string; readonly accumulated: string | null; readonly cost: string }[]; readonly rework: string; readonly delay: string; readonly total: string };
+export type Isolated = {
+  readonly clean: string;
+  readonly scrap: readonly { readonly op: number; readonly quantity: string; readonly accumulated: string | null; readonly cost: string }[];
+  readonly rework: string;
+  readonly delay: string;
+  readonly total: string;
+};
 
-export type MarginView = { readonly price: string; readonly standard: { readonly perUnit: string; readonly percent: string | null } | null; readonly actual: { readonly perUnit: string; readonly percent: string | null } | null };
+export type MarginView = {
+  readonly price: string;
+  readonly standard: { readonly perUnit: string; readonly percent: string | null } | null;
+  readonly actual: { readonly perUnit: string; readonly percent: string | null } | null;
+};
 
 /** What an order cost and why. Amounts in the site's currency as text; unit figures with six decimals. */
 export type OrderCostView = {
@@ -36,27 +52,41 @@ export type OrderCostView = {
   /** Null without a standard to compare with. */
   readonly variance: { readonly categories: Readonly<Record<VarianceCategory, string>>; readonly total: string; readonly credit: string; readonly alarm: boolean } | null;
   readonly isolated: Isolated;
-  readonly abnormal: { readonly total: string; readonly delay: string; readonly rework: string; readonly scrap: readonly { readonly op: number; readonly quantity: string; readonly cost: string }[]; readonly inventoriable: string };
+  readonly abnormal: {
+    readonly total: string;
+    readonly delay: string;
+    readonly rework: string;
+    readonly scrap: readonly { readonly op: number; readonly quantity: string; readonly cost: string }[];
+    readonly inventoriable: string;
+  };
   readonly balance: string;
 };
 
 /** §4.1 to §4.6: cost of an order of the actor's sites, every figure from its posted lines. Null when there is no such order. */
 export async function orderCostView(reader: Reader, actor: Actor, number: string, site: string | null = null): Promise<OrderCostView | null> {
-  const head = await orderHead(reader, actor, number, site);
-  if (head === null) return null;
-  const [rows, operations, price] = await Promise.all([ledgerOf(reader, head), operationsOf(reader, head.id), priceAt(reader, head, head.completedAt === null ? reader.now : new Date(head.completedAt))]);
+  const found = await orderHead(reader, actor, number, site);
+  if (found === null) return null;
+  const { snapshot, ...head } = found;
+  const [rows, operations, price] = await Promise.all([
+    ledgerOf(reader, head),
+    operationsOf(reader, head.id),
+    priceAt(reader, head, head.completedAt === null ? reader.now : new Date(head.completedAt)),
+  ]);
   const standardPrices = new Map(rows.flatMap((row) => (row.itemId === null ? [] : [[row.itemId, row.standardUnitCost] as const])));
-  const standard = orderStandard(head.snapshot, head.itemId, decimal(head.quantity), standardPrices);
+  const standard = orderStandard(snapshot, head.itemId, decimal(head.quantity), standardPrices);
   return costView(head, readLedger(rows), operations, standard, price?.price ?? null);
 }
 
-function costView({ snapshot: _, ...order }: OrderHead, ledger: Ledger, operations: readonly CostedOperation[], standard: OrderStandard | null, price: string | null): OrderCostView {
+function costView(order: Omit<OrderHead, "snapshot">, ledger: Ledger, operations: readonly CostedOperation[], standard: OrderStandard | null, price: string | null): OrderCostView {
   const good = decimal(order.good);
   const cost = orderCost(ledger.lines);
   const of = (kind: "RECEIPT" | "SALVAGE"): Decimal => sum(ledger.credits.filter((credit) => credit.kind === kind).map((credit) => credit.amount));
   const [salvage, credited] = [of("SALVAGE"), of("RECEIPT")];
   const unit = standard?.unit ?? null;
-  const variance = standard === null || unit === null ? null : decomposeVariance({ standard: standard.product, standardUnitCost: unit.total, lines: ledger.lines, progress: operations, good, salvage });
+  const variance =
+    standard === null || unit === null
+      ? null
+      : decomposeVariance({ standard: standard.product, standardUnitCost: unit.total, lines: ledger.lines, progress: operations, good, salvage });
   const actualUnit = actualUnitCost(cost.total, salvage, good);
   const scrap = scrapCost(ledger.lines, operations);
   const abnormal = abnormalCost(ledger.lines, operations, new Map(operations.map((operation) => [operation.op, operation.plannedYield])));
@@ -73,7 +103,9 @@ function costView({ snapshot: _, ...order }: OrderHead, ledger: Ledger, operatio
     variance: variance === null ? null : varianceText(variance),
     isolated: {
       clean: money(scrap.cleanCost),
-      scrap: scrap.operations.filter((each) => !each.quantity.isZero()).map((each) => ({ op: each.op, quantity: each.quantity.toFixed(), accumulated: each.accumulated?.toFixed(6) ?? null, cost: money(each.cost) })),
+      scrap: scrap.operations
+        .filter((each) => !each.quantity.isZero())
+        .map((each) => ({ op: each.op, quantity: each.quantity.toFixed(), accumulated: each.accumulated?.toFixed(6) ?? null, cost: money(each.cost) })),
       rework: money(cost.byActivity.REWORK),
       delay: money(cost.byActivity.DELAY),
       total: money(cost.total),
@@ -105,7 +137,12 @@ function marginText(price: string, unitCost: Decimal | null): { perUnit: string;
 }
 
 /** Standard of the good quantity beside what was charged; where rounding each element misses the credit by a cent, a row says so. */
-function elementRows(cost: ReturnType<typeof orderCost>, standard: { readonly elements: Readonly<Record<CostElement, Decimal>>; readonly total: Decimal }, good: Decimal, salvage: Decimal): ElementRow[] {
+function elementRows(
+  cost: ReturnType<typeof orderCost>,
+  standard: { readonly elements: Readonly<Record<CostElement, Decimal>>; readonly total: Decimal },
+  good: Decimal,
+  salvage: Decimal,
+): ElementRow[] {
   const rows = COST_ELEMENTS.map((key) => elementRow(key, amountOf(good, standard.elements[key]), cost.byElement[key]));
   const credit = amountOf(good, standard.total);
   const rounding = credit.minus(sum(COST_ELEMENTS.map((key) => amountOf(good, standard.elements[key]))));

@@ -28,8 +28,18 @@ const Snapshot = z.object({
       substitutes: z.array(z.object({ itemId: z.string(), factor: z.string() })),
     }),
   ),
-  rates: z.array(z.object({ workCentreId: z.string(), element: z.enum(["LABOUR", "MACHINE", "OVERHEAD"]), basis: z.enum(["LABOUR_H", "MACHINE_H"]), rateClass: z.string().nullable(), rate: z.string() })),
-  standardCost: z.object({ version: z.string(), costingLotSize: z.string(), material: z.string(), labour: z.string(), machine: z.string(), overhead: z.string(), total: z.string() }).nullable(),
+  rates: z.array(
+    z.object({
+      workCentreId: z.string(),
+      element: z.enum(["LABOUR", "MACHINE", "OVERHEAD"]),
+      basis: z.enum(["LABOUR_H", "MACHINE_H"]),
+      rateClass: z.string().nullable(),
+      rate: z.string(),
+    }),
+  ),
+  standardCost: z
+    .object({ version: z.string(), costingLotSize: z.string(), material: z.string(), labour: z.string(), machine: z.string(), overhead: z.string(), total: z.string() })
+    .nullable(),
 });
 type Snapshot = z.infer<typeof Snapshot>;
 
@@ -62,7 +72,11 @@ export function orderStandard(snapshot: unknown, itemId: string, quantity: Decim
         cost: boughtAt(decimal(component.standardPrice)),
         made: component.made,
         mixGroup: component.mixGroup,
-        substitutes: component.substitutes.map((each) => ({ item: each.itemId, factor: decimal(each.factor), price: standardPrices.get(each.itemId) ?? decimal(component.standardPrice) })),
+        substitutes: component.substitutes.map((each) => ({
+          item: each.itemId,
+          factor: decimal(each.factor),
+          price: standardPrices.get(each.itemId) ?? decimal(component.standardPrice),
+        })),
       })),
     },
     unit: cost === null ? null : { version: cost.version, elements: elementsOf(cost), total: decimal(cost.total) },
@@ -89,7 +103,8 @@ function hoursOf(operation: Snapshot["operations"][number]) {
 
 /** The work centre's own rates; one that the ERP never sent is zero here as it is in the ledger. */
 function ratesOf(snapshot: Snapshot, workCentreId: string) {
-  const own = (element: "LABOUR" | "MACHINE" | "OVERHEAD") => snapshot.rates.find((rate) => rate.workCentreId === workCentreId && rate.element === element && rate.rateClass === null);
+  const own = (element: "LABOUR" | "MACHINE" | "OVERHEAD") =>
+    snapshot.rates.find((rate) => rate.workCentreId === workCentreId && rate.element === element && rate.rateClass === null);
   const overhead = own("OVERHEAD");
   const basis: OverheadBasis = overhead?.basis ?? "MACHINE_H";
   return { labourRate: decimal(own("LABOUR")?.rate ?? 0), machineRate: decimal(own("MACHINE")?.rate ?? 0), overheadRate: decimal(overhead?.rate ?? 0), overheadBasis: basis };

@@ -9,7 +9,26 @@ import type { WipValueAsked } from "./wip-screen";
 import { wipAsKnown } from "./wip-as-known";
 import { wipNow } from "./wip-now";
 
-const HEADER = ["order", "site", "item", "text", "quantity", "uom", "state", "operation", "operation_state", "begun", "charged", "received", "salvage", "wip", "inventoriable", "currency", "as_of", "as_known"] as const;
+const HEADER = [
+  "order",
+  "site",
+  "item",
+  "text",
+  "quantity",
+  "uom",
+  "state",
+  "operation",
+  "operation_state",
+  "begun",
+  "charged",
+  "received",
+  "salvage",
+  "wip",
+  "inventoriable",
+  "currency",
+  "as_of",
+  "as_known",
+] as const;
 const MOST = 50_000;
 
 /** Every open order with its WIP, as the page that asked shows it, up to 50,000. */
@@ -24,6 +43,25 @@ export async function wipCsv(reader: Reader, actor: Actor, asked: WipValueAsked)
   const { rows } = t === null && k === null ? await wipNow(reader, actor, options) : await wipAsKnown(reader, actor, { cutOff, known }, options);
   return toCsv(
     HEADER,
-    rows.map((row) => [row.number, row.site, row.item, row.itemText, row.quantity, row.uom, row.state, row.opNo, row.opState, row.startedAt, row.charged, row.received, row.salvage, row.wip, row.inventoriable, row.currency, cutOff.toISOString(), known.toISOString()]),
+    rows.map((row) => [
+      row.number,
+      row.site,
+      row.item,
+      row.itemText,
+      row.quantity,
+      row.uom,
+      row.state,
+      row.opNo,
+      row.opState,
+      row.startedAt,
+      row.charged,
+      row.received,
+      row.salvage,
+      row.wip,
+      row.inventoriable,
+      row.currency,
+      cutOff.toISOString(),
+      known.toISOString(),
+    ]),
   );
 }

@@ -29,7 +29,18 @@ export const WipRow = z.object({
 export type WipRow = z.infer<typeof WipRow>;
 
 /** Sums over all open orders of a site, not only over those listed. */
-export const SiteTotal = z.object({ site: z.string(), currency: z.string(), timeZone: z.string(), orders: z.number(), charged: MoneyColumn, received: MoneyColumn, salvage: MoneyColumn, wip: MoneyColumn, inventoriable: MoneyColumn, reserves: z.number() });
+export const SiteTotal = z.object({
+  site: z.string(),
+  currency: z.string(),
+  timeZone: z.string(),
+  orders: z.number(),
+  charged: MoneyColumn,
+  received: MoneyColumn,
+  salvage: MoneyColumn,
+  wip: MoneyColumn,
+  inventoriable: MoneyColumn,
+  reserves: z.number(),
+});
 export type SiteTotal = z.infer<typeof SiteTotal>;
 
 /** WIP by how long ago the order began, oldest last. `to` in days is open at the end. */

@@ -33,7 +33,17 @@ export type WipScreen = {
   readonly trendCurrency: string;
 };
 
-export type CurrencyTotal = { readonly currency: string; readonly orders: number; readonly charged: string; readonly received: string; readonly salvage: string; readonly wip: string; readonly inventoriable: string; readonly restated: string; readonly change: string };
+export type CurrencyTotal = {
+  readonly currency: string;
+  readonly orders: number;
+  readonly charged: string;
+  readonly received: string;
+  readonly salvage: string;
+  readonly wip: string;
+  readonly inventoriable: string;
+  readonly restated: string;
+  readonly change: string;
+};
 
 /** C-11, C-13: value of WIP of the actor's sites now, or at T as known at K with what has become known since. */
 export async function wipScreen(reader: Reader, actor: Actor, asked: WipValueAsked): Promise<WipScreen> {
@@ -57,7 +67,10 @@ export async function wipScreen(reader: Reader, actor: Actor, asked: WipValueAsk
     sites: sites.map(({ code, timeZone: zone, currency }) => ({ code, timeZone: zone, currency })),
     timeZone,
     at: at.toISOString(),
-    asOf: past === null ? null : { cutOff: past.cutOff.toISOString(), known: past.known.toISOString(), cutOffWall: wallClock(past.cutOff, timeZone), knownWall: wallClock(past.known, timeZone) },
+    asOf:
+      past === null
+        ? null
+        : { cutOff: past.cutOff.toISOString(), known: past.known.toISOString(), cutOffWall: wallClock(past.cutOff, timeZone), knownWall: wallClock(past.known, timeZone) },
     wrong,
     wip,
     rows: compared(wip, restated),
@@ -74,7 +87,9 @@ function compared(wip: Wip, restated: Wip | null): ComparedRow[] {
   const before = new Set(wip.rows.map((row) => row.orderId));
   const changed = wip.rows.map((row) => withRestated(row, later.get(row.orderId)?.wip ?? "0.00"));
   // Known only since: nothing of it was in WIP then.
-  const only = restated.rows.filter((row) => !before.has(row.orderId)).map((row) => ({ ...row, charged: "0.00", received: "0.00", salvage: "0.00", wip: "0.00", inventoriable: "0.00", restated: row.wip, change: row.wip }));
+  const only = restated.rows
+    .filter((row) => !before.has(row.orderId))
+    .map((row) => ({ ...row, charged: "0.00", received: "0.00", salvage: "0.00", wip: "0.00", inventoriable: "0.00", restated: row.wip, change: row.wip }));
   return [...changed, ...only];
 }
 

@@ -64,7 +64,17 @@ export async function examplePlant(db: Database) {
     await db.insert(person).values({ id: personId, siteId, number, name: `Operator ${number}`, rateClass, erpVersion: 1 });
     await db.insert(account).values({ id: accountId, name: `Operator ${number}`, personId, createdAt: OPENING });
     for (const role of roles) await db.insert(roleGrant).values({ accountId, siteId, role, grantedAt: OPENING });
-    return { kind: "PERSON", name: `Operator ${number}`, accountId, personId, sessionId: null, deviceId: null, machineKeyId: null, sites: [{ siteId, code, roles }], permissions: [] };
+    return {
+      kind: "PERSON",
+      name: `Operator ${number}`,
+      accountId,
+      personId,
+      sessionId: null,
+      deviceId: null,
+      machineKeyId: null,
+      sites: [{ siteId, code, roles }],
+      permissions: [],
+    };
   }
 
   await hear(example1(code));
@@ -74,7 +84,13 @@ export async function examplePlant(db: Database) {
   const finance: Actor = { ...lead, name: "Finance A", personId: null, sites: [{ siteId, code, roles: ["FINANCE"] }] };
 
   /** Carries out a command as somebody at an instant, which is recorded at `recordedAt`, at once unless told. */
-  async function send<Input extends CommandHead, Output>(actor: Actor, command: Command<Input, Output>, at: Date, input: object, recordedAt: Date = at): Promise<CommandResult<Output>> {
+  async function send<Input extends CommandHead, Output>(
+    actor: Actor,
+    command: Command<Input, Output>,
+    at: Date,
+    input: object,
+    recordedAt: Date = at,
+  ): Promise<CommandResult<Output>> {
     now = recordedAt;
     return execute(services, actor, command, { commandId: newId(), eventTime: at.toISOString(), ...input });
   }
@@ -87,7 +103,11 @@ export async function examplePlant(db: Database) {
   }
 
   async function operationIds(order: string): Promise<Map<number, string>> {
-    const rows = await db.select({ id: orderOperation.id, opNo: orderOperation.opNo }).from(orderOperation).innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId)).where(eq(productionOrder.number, order));
+    const rows = await db
+      .select({ id: orderOperation.id, opNo: orderOperation.opNo })
+      .from(orderOperation)
+      .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
+      .where(eq(productionOrder.number, order));
     return new Map(rows.map((row) => [row.opNo, row.id]));
   }
 

@@ -13,7 +13,30 @@ import { startOperation } from "@/lib/commands/execution/start-operation";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { after, type ExamplePlant } from "./example-plant";
 
-const KINDS = ["start", "start", "setup", "setup", "pause", "resume", "resume", "on", "off", "issue", "issue", "confirm", "confirm", "confirm", "confirm", "confirm", "rework", "rework", "reverse", "reverse", "reverse", "complete"] as const;
+const KINDS = [
+  "start",
+  "start",
+  "setup",
+  "setup",
+  "pause",
+  "resume",
+  "resume",
+  "on",
+  "off",
+  "issue",
+  "issue",
+  "confirm",
+  "confirm",
+  "confirm",
+  "confirm",
+  "confirm",
+  "rework",
+  "rework",
+  "reverse",
+  "reverse",
+  "reverse",
+  "complete",
+] as const;
 
 /** One tap of somebody at one of the two operations: some minutes after the last one, recorded with some delay. */
 export const tap = fc.record({
@@ -32,7 +55,14 @@ export type Tap = typeof tap extends fc.Arbitrary<infer Value> ? Value : never;
 
 const begin: Tap = { kind: "start", who: "first", op: 10, seconds: 60, late: 0, good: 0, scrap: 0, rework: 0, lot: "C-A", pick: 0 };
 /** A begin that gets somewhere, so that what follows is not refused throughout. */
-const OPENING: readonly Tap[] = [begin, { ...begin, kind: "setup" }, { ...begin, kind: "issue" }, { ...begin, kind: "confirm", good: 40, rework: 5 }, { ...begin, op: 20, who: "second" }, { ...begin, kind: "setup", op: 20 }];
+const OPENING: readonly Tap[] = [
+  begin,
+  { ...begin, kind: "setup" },
+  { ...begin, kind: "issue" },
+  { ...begin, kind: "confirm", good: 40, rework: 5 },
+  { ...begin, op: 20, who: "second" },
+  { ...begin, kind: "setup", op: 20 },
+];
 
 /** Plays taps one after the other. Refusals are part of it; answers how many were carried out. */
 export async function playShift(plant: ExamplePlant, taps: readonly Tap[]): Promise<number> {
@@ -50,9 +80,9 @@ export async function playShift(plant: ExamplePlant, taps: readonly Tap[]): Prom
   return done;
 
   async function carryOut(one: Tap, at: Date, recordedAt: Date) {
-      const actor = plant[one.who];
-      const operationId = operations.get(one.op) ?? "";
-      const workUnitId = one.op === 10 ? machine : assembly;
+    const actor = plant[one.who];
+    const operationId = operations.get(one.op) ?? "";
+    const workUnitId = one.op === 10 ? machine : assembly;
     switch (one.kind) {
       case "start":
         return plant.send(actor, startOperation, at, { operationId, workUnitId }, recordedAt);
@@ -69,9 +99,21 @@ export async function playShift(plant: ExamplePlant, taps: readonly Tap[]): Prom
       case "issue":
         return plant.send(actor, issueMaterial, at, { operationId, lot: one.lot, ...(one.good === 0 ? {} : { quantity: String(one.good) }) }, recordedAt);
       case "confirm":
-        return plant.send(actor, confirmProduction, at, { operationId, good: String(one.good), scrap: String(one.scrap), scrapReason: "SURFACE", rework: String(one.rework), reworkReason: "DIM", offline: one.late > 0 }, recordedAt);
+        return plant.send(
+          actor,
+          confirmProduction,
+          at,
+          { operationId, good: String(one.good), scrap: String(one.scrap), scrapReason: "SURFACE", rework: String(one.rework), reworkReason: "DIM", offline: one.late > 0 },
+          recordedAt,
+        );
       case "rework":
-        return plant.send(actor, confirmProduction, at, { operationId, activity: "REWORK", good: String(one.good % 6), scrap: String(one.scrap % 3), scrapReason: "DIM" }, recordedAt);
+        return plant.send(
+          actor,
+          confirmProduction,
+          at,
+          { operationId, activity: "REWORK", good: String(one.good % 6), scrap: String(one.scrap % 3), scrapReason: "DIM" },
+          recordedAt,
+        );
       case "reverse": {
         const entryId = await someEntry(one.pick);
         return entryId === null ? null : plant.send(actor, reverseEntry, at, { entryId, reason: "MISKEY" }, recordedAt);
@@ -84,7 +126,11 @@ export async function playShift(plant: ExamplePlant, taps: readonly Tap[]): Prom
   /** The n-th thing that was recorded: a confirmation or an issue. */
   async function someEntry(pick: number): Promise<string | null> {
     const entries = await plant.db.select({ id: productionEntry.id, at: productionEntry.recordTime }).from(productionEntry).orderBy(productionEntry.recordTime, productionEntry.id);
-    const issues = await plant.db.select({ id: materialMove.id, at: materialMove.recordTime }).from(materialMove).where(eq(materialMove.type, "ISSUE")).orderBy(materialMove.recordTime, materialMove.id);
+    const issues = await plant.db
+      .select({ id: materialMove.id, at: materialMove.recordTime })
+      .from(materialMove)
+      .where(eq(materialMove.type, "ISSUE"))
+      .orderBy(materialMove.recordTime, materialMove.id);
     const all = [...entries, ...issues];
     return all[pick % Math.max(1, all.length)]?.id ?? null;
   }

@@ -6,11 +6,11 @@ import { requireActor } from "@/lib/edge/require-actor";
 import { costLines } from "@/lib/queries/finance/cost-lines";
 import { orderCostView } from "@/lib/queries/finance/order-cost";
 import { LiveFigures } from "@/app/(finance)/_components/live-figures";
-import { CostHead } from "./_components/cost-head";
-import { ElementPanel } from "./_components/element-panel";
-import { SourcePanel } from "./_components/source-panel";
-import { VariancePanel } from "./_components/variance-panel";
-import { parseCostParams, shownFigure } from "./search-params";
+import { CostHead } from "@/app/(finance)/_components/cost-head";
+import { ElementPanel } from "@/app/(finance)/_components/element-panel";
+import { SourcePanel } from "@/app/(finance)/_components/source-panel";
+import { VariancePanel } from "@/app/(finance)/_components/variance-panel";
+import { parseCostParams, shownFigure } from "@/app/(finance)/_components/cost-params";
 
 type Props = { params: Promise<{ number: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
 

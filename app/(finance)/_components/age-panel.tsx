@@ -4,7 +4,7 @@ import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatMoney } from "@/lib/format/money";
 import { AGES, type AgeTotal } from "@/lib/queries/finance/wip-row";
 import type { WipScreen } from "@/lib/queries/finance/wip-screen";
-import type { WipValueParams } from "@/app/(finance)/wip-value/search-params";
+import type { WipValueParams } from "./wip-params";
 
 function ageWords({ from, to }: (typeof AGES)[number]): string {
   if (to === null) return `Over ${from} days`;
@@ -42,7 +42,11 @@ export function AgePanel({ screen, params: { locale } }: { screen: WipScreen; pa
                 {sites.map((site) => (
                   <Td key={site} num className="relative">
                     {formatMoney(of(bucket, site)?.wip ?? "0", { locale })}
-                    <i aria-hidden="true" className="absolute right-4 bottom-0.5 h-1 bg-bar-3" style={{ width: `calc(${Math.abs(Number(of(bucket, site)?.wip ?? 0)) / largest} * (100% - 28px))` }} />
+                    <i
+                      aria-hidden="true"
+                      className="absolute right-4 bottom-0.5 h-1 bg-bar-3"
+                      style={{ width: `calc(${Math.abs(Number(of(bucket, site)?.wip ?? 0)) / largest} * (100% - 28px))` }}
+                    />
                   </Td>
                 ))}
               </Tr>

@@ -12,7 +12,16 @@ export function TrendPanel({ screen, locale }: { screen: WipScreen; locale: stri
     <ChartPanel
       title="Over 14 days"
       note={`${trendCurrency}, as known now`}
-      chart={<StepLine label={label} points={trend} timeZone={timeZone} locale={locale} height={200} endLabel={last === undefined ? undefined : `${formatMoney(last.value, { locale })} ${screen.asOf === null ? "now" : "at T"}`} />}
+      chart={
+        <StepLine
+          label={label}
+          points={trend}
+          timeZone={timeZone}
+          locale={locale}
+          height={200}
+          endLabel={last === undefined ? undefined : `${formatMoney(last.value, { locale })} ${screen.asOf === null ? "now" : "at T"}`}
+        />
+      }
       table={<StepLineTable label={label} points={trend} timeZone={timeZone} locale={locale} />}
     />
   );

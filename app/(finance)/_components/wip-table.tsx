@@ -7,9 +7,9 @@ import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatAge, secondsBetween } from "@/lib/format/duration";
 import { formatMoney, formatMoneyDifference } from "@/lib/format/money";
 import type { ComparedRow, WipScreen } from "@/lib/queries/finance/wip-screen";
-import { hrefWith } from "@/app/(finance)/_components/figure-locale";
-import { operationWord } from "@/app/(finance)/_components/words";
-import { type WipValueParams, wipValueHref } from "@/app/(finance)/wip-value/search-params";
+import { hrefWith } from "./figure-locale";
+import { operationWord } from "./words";
+import { type WipValueParams, wipValueHref } from "./wip-params";
 
 /** Open orders by value; each opens its cost. The sums are over all of them, listed or not. */
 export function WipTable({ screen, params }: { screen: WipScreen; params: WipValueParams }) {
@@ -20,14 +20,23 @@ export function WipTable({ screen, params }: { screen: WipScreen; params: WipVal
   if (rows.length === 0) {
     return (
       <Panel label="Open orders">
-        <EmptyState title={past ? "No order was in work at that instant" : "No order is in work"} actions={past ? <ButtonLink href={wipValueHref(params, { t: undefined, k: undefined })}>Back to now</ButtonLink> : undefined}>
-          {past ? "Nothing that happened before T and was known at K belongs to an order that was open then." : "As soon as somebody issues material to an order or books time on it, its value stands here until the order is completed."}
+        <EmptyState
+          title={past ? "No order was in work at that instant" : "No order is in work"}
+          actions={past ? <ButtonLink href={wipValueHref(params, { t: undefined, k: undefined })}>Back to now</ButtonLink> : undefined}
+        >
+          {past
+            ? "Nothing that happened before T and was known at K belongs to an order that was open then."
+            : "As soon as somebody issues material to an order or books time on it, its value stands here until the order is completed."}
         </EmptyState>
       </Panel>
     );
   }
   return (
-    <Panel title="Open orders" note={rows.length < wip.orders ? `the ${rows.length} largest of ${wip.orders}; the sums and the export have all` : `${wip.orders} ${past ? "at T" : "now"}`} className="min-[1100px]:max-h-[calc(100dvh-10rem)]">
+    <Panel
+      title="Open orders"
+      note={rows.length < wip.orders ? `the ${rows.length} largest of ${wip.orders}; the sums and the export have all` : `${wip.orders} ${past ? "at T" : "now"}`}
+      className="min-[1100px]:max-h-[calc(100dvh-10rem)]"
+    >
       <Table caption="Open orders by value of WIP" scroll>
         <thead>
           <tr>
@@ -56,7 +65,9 @@ export function WipTable({ screen, params }: { screen: WipScreen; params: WipVal
           ))}
           {totals.map((total) => (
             <Tr key={total.currency} total>
-              <Td colSpan={5}>Total of {total.orders === 1 ? "one order" : `${total.orders} orders`}, {total.currency}</Td>
+              <Td colSpan={5}>
+                Total of {total.orders === 1 ? "one order" : `${total.orders} orders`}, {total.currency}
+              </Td>
               <Td num>{formatMoney(total.charged, { locale })}</Td>
               <Td num>{formatMoney(total.received, { locale })}</Td>
               <Td num>{formatMoney(total.wip, { locale })}</Td>
@@ -89,7 +100,10 @@ function OrderRow({ row, screen, params }: { row: ComparedRow; screen: WipScreen
   return (
     <Tr>
       <Td className="max-w-[14rem] truncate" title={row.number}>
-        <Link href={hrefWith(`/orders/${encodeURIComponent(row.number)}/cost`, { site: screen.sites.length > 1 ? row.site : undefined, locale: params.asked })} className="whitespace-nowrap text-accent underline underline-offset-3">
+        <Link
+          href={hrefWith(`/orders/${encodeURIComponent(row.number)}/cost`, { site: screen.sites.length > 1 ? row.site : undefined, locale: params.asked })}
+          className="whitespace-nowrap text-accent underline underline-offset-3"
+        >
           {row.number}
         </Link>
       </Td>

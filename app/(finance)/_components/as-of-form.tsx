@@ -2,7 +2,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { ChipLink } from "@/components/ui/chip";
 import { Field } from "@/components/ui/field";
 import type { WipScreen } from "@/lib/queries/finance/wip-screen";
-import { type WipValueParams, wipValueHref } from "@/app/(finance)/wip-value/search-params";
+import { type WipValueParams, wipValueHref } from "./wip-params";
 
 /** The two instants of a WIP of the past, in the address and in the site's own time; and the filter by site. */
 export function AsOfForm({ screen, params }: { screen: WipScreen; params: WipValueParams }) {
@@ -12,7 +12,13 @@ export function AsOfForm({ screen, params }: { screen: WipScreen; params: WipVal
     <div className="flex flex-wrap items-end gap-x-6 gap-y-2">
       <form method="get" action="/wip-value" className="flex flex-wrap items-end gap-2" aria-label="WIP at an instant">
         <Field label="As of T" name="t" type="datetime-local" defaultValue={asOf?.cutOffWall ?? ""} error={wrong.includes("t") ? error : undefined} />
-        <Field label="As known K" name="k" type="datetime-local" defaultValue={params.k === undefined ? "" : (asOf?.knownWall ?? "")} error={wrong.includes("k") ? error : undefined} />
+        <Field
+          label="As known K"
+          name="k"
+          type="datetime-local"
+          defaultValue={params.k === undefined ? "" : (asOf?.knownWall ?? "")}
+          error={wrong.includes("k") ? error : undefined}
+        />
         {params.site === undefined ? null : <input type="hidden" name="site" value={params.site} />}
         {params.asked === undefined ? null : <input type="hidden" name="locale" value={params.asked} />}
         <Button type="submit">Show</Button>

@@ -1,4 +1,4 @@
-import { figureLocale, hrefWith, one } from "@/app/(finance)/_components/figure-locale";
+import { figureLocale, hrefWith, one } from "./figure-locale";
 import type { WipValueAsked } from "@/lib/queries/finance/wip-screen";
 
 /** What the address of the value of WIP says. */

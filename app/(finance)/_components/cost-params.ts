@@ -1,9 +1,17 @@
 import { SHOWS, type Show } from "@/lib/queries/finance/show";
 import type { OrderCostView } from "@/lib/queries/finance/order-cost";
-import { figureLocale, hrefWith, one } from "@/app/(finance)/_components/figure-locale";
+import { figureLocale, hrefWith, one } from "./figure-locale";
 
 /** What the address of an order's cost says: which figure is open, on which page of its lines, and which fact in it. */
-export type CostParams = { readonly number: string; readonly site: string | undefined; readonly show: Show | undefined; readonly page: number; readonly event: string | undefined; readonly locale: string; readonly asked: string | undefined };
+export type CostParams = {
+  readonly number: string;
+  readonly site: string | undefined;
+  readonly show: Show | undefined;
+  readonly page: number;
+  readonly event: string | undefined;
+  readonly locale: string;
+  readonly asked: string | undefined;
+};
 
 type Raw = Readonly<Record<string, string | string[] | undefined>>;
 

@@ -3,7 +3,7 @@ import { Answer } from "@/components/ui/answer";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatMoney, formatMoneyDifference, formatMoneyWithCurrency } from "@/lib/format/money";
 import type { WipScreen } from "@/lib/queries/finance/wip-screen";
-import type { WipValueParams } from "@/app/(finance)/wip-value/search-params";
+import type { WipValueParams } from "./wip-params";
 
 /** The answer: what WIP is worth, or by how much the past moved since it was known. */
 export function WipHead({ screen, params: { locale } }: { screen: WipScreen; params: WipValueParams }) {
@@ -30,7 +30,13 @@ export function WipHead({ screen, params: { locale } }: { screen: WipScreen; par
           ) : (
             <>
               {moved.length === 0 ? null : <Figure size="lg" label="Adjustment in the next open period" value={formatMoneyDifference(only.change, { locale })} />}
-              <Figure size="hero" align="right" label={`WIP as known and restated, ${only.currency}`} was={moved.length === 0 ? undefined : formatMoney(only.wip, { locale })} value={formatMoney(only.restated, { locale })} />
+              <Figure
+                size="hero"
+                align="right"
+                label={`WIP as known and restated, ${only.currency}`}
+                was={moved.length === 0 ? undefined : formatMoney(only.wip, { locale })}
+                value={formatMoney(only.restated, { locale })}
+              />
             </>
           )}
         </FigureRow>
@@ -46,6 +52,7 @@ function answerOf({ totals, asOf, timeZone, wip }: WipScreen, locale: string): s
   if (asOf === null) return totals.length === 0 ? "Nothing is in work" : `${amounts} in work on ${orders}`;
   const at = formatDayTime(asOf.cutOff, reading);
   const moved = totals.filter((total) => Number(total.change) !== 0);
-  if (moved.length > 0) return `WIP of ${at} moved by ${moved.map((total) => `${formatMoneyDifference(total.change, { locale })}\u00a0${total.currency}`).join(" and ")} since ${formatDayTime(asOf.known, reading)}`;
+  if (moved.length > 0)
+    return `WIP of ${at} moved by ${moved.map((total) => `${formatMoneyDifference(total.change, { locale })}\u00a0${total.currency}`).join(" and ")} since ${formatDayTime(asOf.known, reading)}`;
   return totals.length === 0 ? `Nothing was in work on ${at}` : `WIP of ${at} was ${amounts} and has not moved`;
 }

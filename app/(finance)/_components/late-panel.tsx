@@ -6,10 +6,10 @@ import { formatMoneyDifference } from "@/lib/format/money";
 import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { LateLine } from "@/lib/queries/finance/wip-as-known";
 import type { WipScreen } from "@/lib/queries/finance/wip-screen";
-import { hrefWith } from "@/app/(finance)/_components/figure-locale";
-import { SHOW_WORDS } from "@/app/(finance)/_components/words";
+import { hrefWith } from "./figure-locale";
+import { SHOW_WORDS } from "./words";
 import { SHOWS } from "@/lib/queries/finance/show";
-import type { WipValueParams } from "@/app/(finance)/wip-value/search-params";
+import type { WipValueParams } from "./wip-params";
 
 /** C-13: why the past moved: what had happened before T and was recorded only after K. */
 export function LatePanel({ screen, params: { locale, asked } }: { screen: WipScreen; params: WipValueParams }) {
@@ -30,7 +30,10 @@ export function LatePanel({ screen, params: { locale, asked } }: { screen: WipSc
           {screen.late.map((line) => (
             <Tr key={line.id}>
               <Td>
-                <Link href={hrefWith(`/orders/${encodeURIComponent(line.order)}/cost`, { site: screen.sites.length > 1 ? line.site : undefined, show: line.element, locale: asked })} className="text-accent underline underline-offset-3">
+                <Link
+                  href={hrefWith(`/orders/${encodeURIComponent(line.order)}/cost`, { site: screen.sites.length > 1 ? line.site : undefined, show: line.element, locale: asked })}
+                  className="text-accent underline underline-offset-3"
+                >
                   {line.order}
                 </Link>
               </Td>

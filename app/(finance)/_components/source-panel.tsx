@@ -6,8 +6,8 @@ import { formatMoney, formatMoneyDifference } from "@/lib/format/money";
 import type { CostLines } from "@/lib/queries/finance/cost-lines";
 import type { OrderCostView } from "@/lib/queries/finance/order-cost";
 import type { Show } from "@/lib/queries/finance/show";
-import { SHOW_MEANING, SHOW_WORDS } from "@/app/(finance)/_components/words";
-import { type CostParams, costHref } from "@/app/(finance)/orders/[number]/cost/search-params";
+import { SHOW_MEANING, SHOW_WORDS } from "./words";
+import { type CostParams, costHref } from "./cost-params";
 import { EventRows } from "./event-rows";
 
 /** The facts behind the open figure: each source event with the ledger lines that came from it. */
@@ -26,7 +26,9 @@ export function SourcePanel({ view, params, lines }: { view: OrderCostView; para
       {meaning === undefined ? null : <p className="px-4 pb-2 text-sm text-ink-2">{meaning}</p>}
       {lines.events.length === 0 ? (
         <EmptyState title={show === "REMAINING" ? "Rounding only" : "No entry stands behind this figure"} className="py-6!">
-          {view.lines === 0 ? "Nothing was posted to this order yet. Issues, times and receipts appear here as they are recorded." : "What it is made from is planned, or was never recorded."}
+          {view.lines === 0
+            ? "Nothing was posted to this order yet. Issues, times and receipts appear here as they are recorded."
+            : "What it is made from is planned, or was never recorded."}
         </EmptyState>
       ) : (
         <Table caption={`Source events of ${SHOW_WORDS[show]}`} scroll dense>
@@ -44,7 +46,14 @@ export function SourcePanel({ view, params, lines }: { view: OrderCostView; para
           </thead>
           <tbody>
             {lines.events.map((event) => (
-              <EventRows key={event.id} event={event} lines={lines.lines.filter((line) => line.sourceEventId === event.id)} view={view} params={{ ...params, show, page: lines.page }} beyond={beyond} />
+              <EventRows
+                key={event.id}
+                event={event}
+                lines={lines.lines.filter((line) => line.sourceEventId === event.id)}
+                view={view}
+                params={{ ...params, show, page: lines.page }}
+                beyond={beyond}
+              />
             ))}
             {lines.lines.length > 0 && lines.pages === 1 ? (
               <Tr total>
@@ -102,5 +111,7 @@ function abnormalWords({ abnormal }: OrderCostView, locale: string): string {
     ...(Number(abnormal.rework) === 0 ? [] : [`rework ${money(abnormal.rework)}`]),
     ...abnormal.scrap.map((each) => `scrap op${each.op} ${money(each.cost)}`),
   ];
-  return parts.length === 0 ? "Nothing in this order is abnormal: all of it may stay in inventory." : `Abnormal in this order: ${parts.join(", ")}. Inventoriable: ${money(abnormal.inventoriable)}.`;
+  return parts.length === 0
+    ? "Nothing in this order is abnormal: all of it may stay in inventory."
+    : `Abnormal in this order: ${parts.join(", ")}. Inventoriable: ${money(abnormal.inventoriable)}.`;
 }

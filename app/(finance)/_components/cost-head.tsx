@@ -13,10 +13,30 @@ export function CostHead({ view, locale }: { view: OrderCostView; locale: string
     <div className="grid items-end gap-x-9 gap-y-3 min-[1180px]:grid-cols-[minmax(0,1fr)_auto]">
       <Answer sub={<Sub view={view} locale={locale} />}>{answerOf(view, locale)}</Answer>
       <FigureRow className="min-[1180px]:flex-nowrap">
-        {unit.actual === null ? null : <Figure size="lg" label="Unit cost, standard to actual" was={unit.standard === null ? undefined : formatUnitCost(unit.standard, { locale })} value={formatUnitCost(unit.actual, { locale })} />}
-        {margin?.actual == null ? null : <Figure size="lg" label="Margin per unit" was={margin.standard === null ? undefined : formatUnitCost(margin.standard.perUnit, { locale })} value={formatUnitCost(margin.actual.perUnit, { locale })} />}
+        {unit.actual === null ? null : (
+          <Figure
+            size="lg"
+            label="Unit cost, standard to actual"
+            was={unit.standard === null ? undefined : formatUnitCost(unit.standard, { locale })}
+            value={formatUnitCost(unit.actual, { locale })}
+          />
+        )}
+        {margin?.actual == null ? null : (
+          <Figure
+            size="lg"
+            label="Margin per unit"
+            was={margin.standard === null ? undefined : formatUnitCost(margin.standard.perUnit, { locale })}
+            value={formatUnitCost(margin.actual.perUnit, { locale })}
+          />
+        )}
         {margin?.actual?.percent == null ? null : (
-          <Figure size="hero" align="right" label="Margin, standard to actual" was={margin.standard?.percent == null ? undefined : formatPercent(margin.standard.percent, { locale })} value={formatPercent(margin.actual.percent, { locale })} />
+          <Figure
+            size="hero"
+            align="right"
+            label="Margin, standard to actual"
+            was={margin.standard?.percent == null ? undefined : formatPercent(margin.standard.percent, { locale })}
+            value={formatPercent(margin.actual.percent, { locale })}
+          />
         )}
       </FigureRow>
     </div>
@@ -42,12 +62,20 @@ function subtract(view: OrderCostView): string {
 function Sub({ view, locale }: { view: OrderCostView; locale: string }) {
   const { order } = view;
   const reading = { timeZone: order.timeZone, locale };
-  const when = order.closedAt !== null ? `closed ${formatDate(order.closedAt, reading)}` : order.completedAt !== null ? `completed ${formatDate(order.completedAt, reading)}` : order.startedAt !== null ? `begun ${formatDate(order.startedAt, reading)}` : "not begun";
+  const when =
+    order.closedAt !== null
+      ? `closed ${formatDate(order.closedAt, reading)}`
+      : order.completedAt !== null
+        ? `completed ${formatDate(order.completedAt, reading)}`
+        : order.startedAt !== null
+          ? `begun ${formatDate(order.startedAt, reading)}`
+          : "not begun";
   const price = view.margin === null ? "No price in force." : `Price ${formatMoney(view.margin.price, { locale })} ${order.currency}.`;
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span className="max-w-[46rem] break-words">
-        {order.item === order.itemText ? order.item : `${order.item}, ${order.itemText}`}. {formatQuantity(order.good, { locale })} good of {formatQuantity(order.quantity, { locale })} {unitSymbol(order.uom)}, {when}, <span className="whitespace-nowrap">{order.site}</span>. {price} Ledger view, fully loaded.
+        {order.item === order.itemText ? order.item : `${order.item}, ${order.itemText}`}. {formatQuantity(order.good, { locale })} good of{" "}
+        {formatQuantity(order.quantity, { locale })} {unitSymbol(order.uom)}, {when}, <span className="whitespace-nowrap">{order.site}</span>. {price} Ledger view, fully loaded.
       </span>
       {view.provisional ? <Mark kind="warning">Provisional until completed</Mark> : null}
     </span>

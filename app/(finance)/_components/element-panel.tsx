@@ -5,10 +5,18 @@ import { formatMoney, formatMoneyDifference } from "@/lib/format/money";
 import { formatDifference } from "@/lib/format/quantity";
 import type { ElementRow, OrderCostView } from "@/lib/queries/finance/order-cost";
 import type { Show } from "@/lib/queries/finance/show";
-import { type CostParams, costHref } from "@/app/(finance)/orders/[number]/cost/search-params";
+import { type CostParams, costHref } from "./cost-params";
 import { MoneyBought } from "./money-bought";
 
-const NAMES: Readonly<Record<ElementRow["key"], string>> = { MATERIAL: "Material", LABOUR: "Labour", MACHINE: "Machine", OVERHEAD: "Overhead", SALVAGE: "Salvage", ROUNDING: "Rounding", TOTAL: "Total" };
+const NAMES: Readonly<Record<ElementRow["key"], string>> = {
+  MATERIAL: "Material",
+  LABOUR: "Labour",
+  MACHINE: "Machine",
+  OVERHEAD: "Overhead",
+  SALVAGE: "Salvage",
+  ROUNDING: "Rounding",
+  TOTAL: "Total",
+};
 
 /** Standard for the good quantity beside what was charged, element by element; each opens its entries. */
 export function ElementPanel({ view, params, show }: { view: OrderCostView; params: CostParams; show: Show }) {

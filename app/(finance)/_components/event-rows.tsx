@@ -5,8 +5,8 @@ import { formatMoney, formatMoneyDifference } from "@/lib/format/money";
 import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { CostLineView, SourceEvent } from "@/lib/queries/finance/cost-lines";
 import type { OrderCostView } from "@/lib/queries/finance/order-cost";
-import { factWord, SHOW_WORDS } from "@/app/(finance)/_components/words";
-import { type CostParams, costHref } from "@/app/(finance)/orders/[number]/cost/search-params";
+import { factWord, SHOW_WORDS } from "./words";
+import { type CostParams, costHref } from "./cost-params";
 import { EventFacts } from "./event-facts";
 
 type Props = { event: SourceEvent; lines: readonly CostLineView[]; view: OrderCostView; params: CostParams; beyond: boolean };
@@ -21,7 +21,12 @@ export function EventRows({ event, lines, view, params, beyond }: Props) {
     <>
       <Tr tone="quiet">
         <Td>
-          <Link href={costHref(params, { page: params.page, event: open ? undefined : event.id })} scroll={false} aria-expanded={open} className="font-semibold text-ink underline decoration-line-strong underline-offset-3">
+          <Link
+            href={costHref(params, { page: params.page, event: open ? undefined : event.id })}
+            scroll={false}
+            aria-expanded={open}
+            className="font-semibold text-ink underline decoration-line-strong underline-offset-3"
+          >
             {factWord(event.type)}
           </Link>
           {event.workUnit === null ? null : <span className="ml-1.5 whitespace-nowrap">{event.workUnit}</span>}
@@ -61,8 +66,16 @@ function recorded({ eventTime, recordTime }: { eventTime: string; recordTime: st
 }
 
 function lineWords(line: CostLineView): string {
-  const what = line.element === "MATERIAL" || line.element === "CREDIT" || line.element === "SALVAGE" ? [line.item, line.lot].filter((part) => part !== null).join(" ") : SHOW_WORDS[line.activity].toLowerCase();
-  const notes = [line.rateClass === null ? "" : `class ${line.rateClass}`, line.reasonCode ?? "", line.valuation === "ABNORMAL" ? "abnormal" : "", line.reverses ? "taken back" : ""].filter((note) => note !== "");
+  const what =
+    line.element === "MATERIAL" || line.element === "CREDIT" || line.element === "SALVAGE"
+      ? [line.item, line.lot].filter((part) => part !== null).join(" ")
+      : SHOW_WORDS[line.activity].toLowerCase();
+  const notes = [
+    line.rateClass === null ? "" : `class ${line.rateClass}`,
+    line.reasonCode ?? "",
+    line.valuation === "ABNORMAL" ? "abnormal" : "",
+    line.reverses ? "taken back" : "",
+  ].filter((note) => note !== "");
   return [`${SHOW_WORDS[line.element]}, op${line.opNo}`, what, ...notes].filter((part) => part !== "").join(", ");
 }
 
