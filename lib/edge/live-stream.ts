@@ -24,7 +24,10 @@ export function openLiveStream(request: Request, first: Actor): Response {
 
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
+      let open = true;
       const send = (event: string, data: unknown) => {
+        // The browser may have gone while a beat was reading the session.
+        if (!open) return;
         if ((controller.desiredSize ?? 0) < -MAX_BEHIND) return close();
         controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
       };
@@ -52,7 +55,6 @@ export function openLiveStream(request: Request, first: Actor): Response {
         const visible = event.topics.filter((topic) => mayWatch(actor, topic.kind, topic.siteId));
         if (visible.length > 0) send("changed", visible.map((topic) => [topic.kind, topic.siteId, topic.id]));
       });
-      let open = true;
       close = () => {
         if (!open) return;
         open = false;
