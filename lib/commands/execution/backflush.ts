@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { only } from "@/db/only";
 import { orderComponent } from "@/db/schema/execution";
@@ -9,39 +9,50 @@ import { backflushQuantity, type LotPlace, takeFrom } from "@/lib/domain/materia
 import { componentState } from "@/lib/domain/materials/component-state";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
 import { firstExpired } from "@/lib/domain/materials/lot-order";
-import { type Decimal, sum } from "@/lib/domain/shared/decimal";
+import type { Decimal } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import type { MaterialCost } from "../costing/post-cost";
 import { raise } from "./facts";
 import type { LockedOperation } from "./store";
 
-type ComponentRow = typeof orderComponent.$inferSelect & { readonly itemCode: string };
+export type ComponentRow = typeof orderComponent.$inferSelect & { readonly itemCode: string };
 
 /** One part of a backflush as the ERP hears it. */
 export type Consumed = { readonly item: string; readonly lot: string | null; readonly qty: string; readonly uom: string; readonly mode: "BACKFLUSH" };
 
 export type Backflush = { readonly events: readonly NewEvent[]; readonly materials: readonly MaterialCost[]; readonly consumption: readonly Consumed[] };
 
-export type BackflushCause = { readonly entryId: string; readonly runId: string | null; readonly at: Date; readonly from: Date; readonly personId: string | null; readonly operators: readonly string[] };
+export type BackflushCause = {
+  readonly entryId: string;
+  readonly runId: string | null;
+  readonly at: Date;
+  readonly from: Date;
+  readonly personId: string | null;
+  readonly operators: readonly string[];
+};
 
 /**
  * EX-09: takes `processed × q × (1 + s)` of every backflushed component of the operation, from the lots mounted in that time, else from
  * stock by FEFO. What is not there is a shortage with an exception; production is never refused for it and stock never goes negative.
+ * The caller has locked the components and their stock.
  */
-export async function backflush(tx: Tx, locked: LockedOperation, processed: Decimal, cause: BackflushCause): Promise<Backflush> {
+export async function backflush(tx: Tx, locked: LockedOperation, components: readonly ComponentRow[], processed: Decimal, cause: BackflushCause): Promise<Backflush> {
   const events: NewEvent[] = [];
   const materials: MaterialCost[] = [];
   const consumption: Consumed[] = [];
   if (processed.lte(0)) return { events, materials, consumption };
-  for (const component of await backflushedComponents(tx, locked.operation.id)) {
+  for (const component of components) {
     const uom = { code: component.uom, decimals: component.decimals };
     const quantity = backflushQuantity(processed, component.quantityPer, component.scrapFactor, uom);
     if (quantity.lte(0)) continue;
     const places = component.tracked ? await placesOf(tx, locked, component.itemId, cause) : null;
     const { taken, short } = places === null ? { taken: [], short: quantity } : takeFrom(places, quantity);
     // An item without lots is taken as a quantity: there is no lot whose stock could run out.
-    const parts = places === null ? [{ lotId: null, locationId: null, number: null, unitCost: component.standardPrice, quantity }] : taken.map((part) => ({ ...part, ...placeInfo(places, part) }));
+    const parts =
+      places === null
+        ? [{ lotId: null, locationId: null, number: null, unitCost: component.standardPrice, quantity }]
+        : taken.map((part) => ({ ...part, ...placeInfo(places, part) }));
     let issued = component.issued;
     for (const part of parts) {
       issued = issued.plus(part.quantity);
@@ -75,14 +86,15 @@ export async function backflush(tx: Tx, locked: LockedOperation, processed: Deci
   return { events, materials, consumption };
 }
 
-async function backflushedComponents(tx: Tx, operationId: string): Promise<ComponentRow[]> {
+/** Lines of an operation that its entries take from stock, locked. */
+export async function backflushedComponents(tx: Tx, operationId: string): Promise<ComponentRow[]> {
   const rows = await tx
     .select({ component: orderComponent, itemCode: item.code })
     .from(orderComponent)
     .innerJoin(item, eq(item.id, orderComponent.itemId))
     .where(and(eq(orderComponent.operationId, operationId), eq(orderComponent.issueMode, "BACKFLUSH")))
     .orderBy(asc(orderComponent.position))
-    .for("update", only(orderComponent));
+    .for("no key update", only(orderComponent));
   return rows.filter((row) => row.component.state !== "CLOSED").map((row) => ({ ...row.component, itemCode: row.itemCode }));
 }
 
@@ -94,8 +106,7 @@ async function placesOf(tx: Tx, locked: LockedOperation, itemId: string, cause: 
     .select({ lot, stock: lotStock })
     .from(lotStock)
     .innerJoin(lot, eq(lot.id, lotStock.lotId))
-    .where(and(eq(lot.siteId, locked.order.siteId), eq(lot.itemId, itemId), gt(lotStock.onHand, sql`0`)))
-    .for("update", only(lotStock));
+    .where(and(eq(lot.siteId, locked.order.siteId), eq(lot.itemId, itemId), gt(lotStock.onHand, sql`0`)));
   const mounts =
     locked.operation.workUnitId === null
       ? []
@@ -155,14 +166,16 @@ function moveFact(locked: LockedOperation, component: ComponentRow, part: Part, 
       edge:
         part.lotId === null
           ? null
-          : { edgeId: newId(), kind: "CONSUME", runId: cause.runId, from: cause.from.toISOString(), to: cause.at.toISOString(), workUnitId: locked.operation.workUnitId, operators: cause.operators, reversesId: null },
+          : {
+              edgeId: newId(),
+              kind: "CONSUME",
+              runId: cause.runId,
+              from: cause.from.toISOString(),
+              to: cause.at.toISOString(),
+              workUnitId: locked.operation.workUnitId,
+              operators: cause.operators,
+              reversesId: null,
+            },
     },
   };
-}
-
-/** Lots of these ids are locked, so that a reversal and a use can't cross. */
-export async function lockLotStock(tx: Tx, lotIds: readonly string[]): Promise<Decimal> {
-  if (lotIds.length === 0) return sum([]);
-  const rows = await tx.select({ onHand: lotStock.onHand }).from(lotStock).where(inArray(lotStock.lotId, [...lotIds])).for("update");
-  return sum(rows.map((row) => row.onHand));
 }

@@ -4,16 +4,17 @@ import type { Tx } from "@/db/client";
 import { countProposal } from "@/db/schema/execution";
 import { equipment } from "@/db/schema/reference";
 import type { QuantityEntry } from "@/lib/domain/execution/totals";
-import { type Decimal, min } from "@/lib/domain/shared/decimal";
+import { type Decimal, max, min, ZERO } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { newId } from "@/lib/platform/ids";
 import { postMaterial, postTime } from "../costing/post-cost";
 import type { CommandFrame } from "../define-command";
-import { backflush, type Consumed } from "./backflush";
+import { lockStock } from "../materials/lock-stock";
+import { backflush, backflushedComponents, type Consumed } from "./backflush";
 import { bookTime, type BookedTime } from "./book-time";
 import { operationFact } from "./facts";
-import { openRun, receiveOutput } from "./receive-output";
+import { openRun, outputLotNumber, receiveOutput } from "./receive-output";
 import { goodOfRow, type LockedOperation, openBookings } from "./store";
 
 type Origin = "TYPED" | "COUNTER" | "SCAN";
@@ -21,7 +22,13 @@ type Origin = "TYPED" | "COUNTER" | "SCAN";
 /** An entry that was accepted and is to be recorded with everything that follows from it. */
 export type AcceptedEntry = QuantityEntry & { readonly scrapReason: string | null; readonly reworkReason: string | null; readonly origin: Origin; readonly final: boolean };
 
-export type Confirmation = { readonly entryId: string; readonly confirmedId: string; readonly events: readonly NewEvent[]; readonly messages: readonly OutboundDraft[]; readonly lotNumber: string | null };
+export type Confirmation = {
+  readonly entryId: string;
+  readonly confirmedId: string;
+  readonly events: readonly NewEvent[];
+  readonly messages: readonly OutboundDraft[];
+  readonly lotNumber: string | null;
+};
 
 /** Records an entry: quantity, used time, backflush, receipt at the last operation, cost, and what the ERP is told of it. */
 export async function recordConfirmation(frame: CommandFrame, locked: LockedOperation, entry: AcceptedEntry): Promise<Confirmation> {
@@ -36,8 +43,15 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
   const times = entry.activity === "RUN" ? booked : booked.map((time) => (time.activity === "RUN" ? { ...time, activity: entry.activity } : time));
   const operators = (await openBookings(tx, operation.id)).map((booking) => booking.personNumber);
   const cause = { entryId, at, from: from.getTime() > at.getTime() ? at : from, personId: actor.personId, operators };
-  const used = entry.activity === "RUN" ? await backflush(tx, locked, entry.good.plus(entry.scrap).plus(entry.rework), { ...cause, runId: await openRun(tx, operation.id) }) : { events: [], materials: [], consumption: [] };
-  const received = operation.isLast && entry.good.gt(0) ? await receiveOutput(tx, locked, entry.good, { ...cause, recordedAt, final: entry.final }) : null;
+  const processed = entry.activity === "RUN" ? entry.good.plus(entry.scrap).plus(entry.rework) : ZERO;
+  const receives = operation.isLast && entry.good.gt(0);
+  const components = processed.gt(0) ? await backflushedComponents(tx, operation.id) : [];
+  await lockStock(tx, order.siteId, {
+    itemIds: components.filter((row) => row.tracked).map((row) => row.itemId),
+    ...(receives ? { numbered: { itemId: order.itemId, number: outputLotNumber(locked, at) } } : {}),
+  });
+  const used = await backflush(tx, locked, components, processed, { ...cause, runId: await openRun(tx, operation.id) });
+  const received = receives ? await receiveOutput(tx, locked, entry.good, { ...cause, recordedAt, final: entry.final }) : null;
   const source = { eventId: confirmedId, at, recordedAt };
   const confirmed: NewEvent = {
     id: confirmedId,
@@ -73,17 +87,27 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
     entryId,
     confirmedId,
     lotNumber: received?.lotNumber ?? null,
-    events: [confirmed, ...used.events, ...(await postTime(tx, locked, source, times)), ...(await postMaterial(tx, locked, source, used.materials)), ...(received?.events ?? []), ...successor],
-    messages: [await confirmationMessage(tx, locked, entry, { entryId, confirmedId, at, from: cause.from, times, consumption: used.consumption, lotNumber: received?.lotNumber ?? null }), ...(received === null ? [] : [received.message])],
+    events: [
+      confirmed,
+      ...used.events,
+      ...(await postTime(tx, locked, source, times)),
+      ...(await postMaterial(tx, locked, source, used.materials)),
+      ...(received?.events ?? []),
+      ...successor,
+    ],
+    messages: [
+      await confirmationMessage(tx, locked, entry, { entryId, confirmedId, at, from: cause.from, times, consumption: used.consumption, lotNumber: received?.lotNumber ?? null }),
+      ...(received === null ? [] : [received.message]),
+    ],
   };
 }
 
-/** What this entry takes off the line's own count: never more than was counted. */
+/** What this entry takes off the line's own count: never more than was counted. Scrap that was counted after its good leaves that below zero for a while. */
 async function countedPart(tx: Tx, operationId: string, entry: AcceptedEntry, at: Date): Promise<{ good: string; scrap: string; to: string } | null> {
   if (entry.activity !== "RUN") return null;
-  const [proposal] = await tx.select().from(countProposal).where(eq(countProposal.operationId, operationId)).for("update");
+  const [proposal] = await tx.select().from(countProposal).where(eq(countProposal.operationId, operationId)).for("no key update");
   if (proposal === undefined) return null;
-  return { good: min(entry.good, proposal.good).toFixed(), scrap: min(entry.scrap, proposal.scrap).toFixed(), to: at.toISOString() };
+  return { good: max(ZERO, min(entry.good, proposal.good)).toFixed(), scrap: max(ZERO, min(entry.scrap, proposal.scrap)).toFixed(), to: at.toISOString() };
 }
 
 type Told = {

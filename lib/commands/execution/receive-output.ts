@@ -33,7 +33,9 @@ export type Receipt = { readonly events: readonly NewEvent[]; readonly message: 
 export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: Decimal, cause: ReceiptCause): Promise<Receipt> {
   const { order, operation } = locked;
   const item = await currentItem(tx, order.itemId);
-  const number = order.outputLotNumber ?? `${order.number}-${localDay(cause.at, locked.timeZone).slice(2).replaceAll("-", "")}`;
+  const number = outputLotNumber(locked, cause.at);
+  // Two orders may fill the same lot, if the ERP numbers it so: only one of them makes it.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`lot:${order.siteId}:${order.itemId}:${number}`}, 0))`);
   const found = await findLot(tx, order.siteId, order.itemId, number);
   const lotId = found?.id ?? newId();
   const status = item.needsRelease ? ("PENDING" as const) : ("RELEASED" as const);
@@ -52,7 +54,17 @@ export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: D
             aggregate: "lot",
             aggregateId: lotId,
             orderId: order.id,
-            payload: { lotId, number, itemId: order.itemId, uom: order.uom, orderId: order.id, madeAt: cause.at.toISOString(), expiresAt: expiresAt?.toISOString() ?? null, unitCost: unitCost?.toFixed() ?? null, status },
+            payload: {
+              lotId,
+              number,
+              itemId: order.itemId,
+              uom: order.uom,
+              orderId: order.id,
+              madeAt: cause.at.toISOString(),
+              expiresAt: expiresAt?.toISOString() ?? null,
+              unitCost: unitCost?.toFixed() ?? null,
+              status,
+            },
           },
         ];
   const received: NewEvent = {
@@ -80,7 +92,16 @@ export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: D
       reason: null,
       reversesId: null,
       component: null,
-      edge: { edgeId: newId(), kind: "PRODUCE", runId: await openRun(tx, operation.id), from: cause.from.toISOString(), to: cause.at.toISOString(), workUnitId: operation.workUnitId, operators: cause.operators, reversesId: null },
+      edge: {
+        edgeId: newId(),
+        kind: "PRODUCE",
+        runId: await openRun(tx, operation.id),
+        from: cause.from.toISOString(),
+        to: cause.at.toISOString(),
+        workUnitId: operation.workUnitId,
+        operators: cause.operators,
+        reversesId: null,
+      },
     },
   };
   const credit = await postCredit(tx, locked, { eventId: receivedId, at: cause.at, recordedAt: cause.recordedAt }, lotId, quantity);
@@ -113,8 +134,16 @@ export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: D
   };
 }
 
+/** The lot that the order fills at an instant: the ERP's number, else the order's own of that production day. */
+export function outputLotNumber({ order, timeZone }: LockedOperation, at: Date): string {
+  return order.outputLotNumber ?? `${order.number}-${localDay(at, timeZone).slice(2).replaceAll("-", "")}`;
+}
+
 async function findLot(tx: Tx, siteId: string, itemId: string, number: string) {
-  const [row] = await tx.select().from(lot).where(and(eq(lot.siteId, siteId), eq(lot.itemId, itemId), eq(lot.number, number)));
+  const [row] = await tx
+    .select()
+    .from(lot)
+    .where(and(eq(lot.siteId, siteId), eq(lot.itemId, itemId), eq(lot.number, number)));
   return row ?? null;
 }
 
@@ -131,6 +160,9 @@ export async function receiptLocation(tx: Tx, siteId: string): Promise<{ id: str
 
 /** The run that is going on for an operation, or null between runs. */
 export async function openRun(tx: Tx, operationId: string): Promise<string | null> {
-  const [row] = await tx.select({ id: productionRun.id }).from(productionRun).where(and(eq(productionRun.operationId, operationId), isNull(productionRun.toAt)));
+  const [row] = await tx
+    .select({ id: productionRun.id })
+    .from(productionRun)
+    .where(and(eq(productionRun.operationId, operationId), isNull(productionRun.toAt)));
   return row?.id ?? null;
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { event } from "@/db/schema/eventlog";
 import { productionEntry } from "@/db/schema/execution";
@@ -9,17 +9,17 @@ import { reasonCode } from "@/db/schema/reference";
 import { authorise } from "@/lib/auth/authorise";
 import { decideReversal } from "@/lib/domain/execution/reverse";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
-import { type Decimal, sum } from "@/lib/domain/shared/decimal";
+import { type Decimal, decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { secondsBetween } from "@/lib/domain/shared/interval";
-import type { NewEvent } from "@/lib/eventlog/event";
+import type { EventPayloads, NewEvent } from "@/lib/eventlog/event";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { ReversedEntry } from "@/lib/messages/entry-reversed.v1";
 import { ProductionConfirmedV1 } from "@/lib/messages/production-confirmed.v1";
 import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "../define-command";
 import { ReverseEntryInput } from "./confirm-production.schema";
-import { linesOf, type MoveRow, repeatCost, reverseCost, reverseMoves } from "./reverse-moves";
+import { linesOf, lockForReversal, type MoveRow, repeatCost, reverseCost, reverseMoves } from "./reverse-moves";
 import { goodOfRow, lockOperation } from "./store";
 
 type EntryRow = typeof productionEntry.$inferSelect;
@@ -37,7 +37,10 @@ export const reverseEntry = defineCommand({
   },
   async run(frame, input) {
     const { tx, actor, siteId, at, recordedAt } = frame;
-    const [reason] = await tx.select({ code: reasonCode.code }).from(reasonCode).where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.use, "CORRECTION"), eq(reasonCode.code, input.reason)));
+    const [reason] = await tx
+      .select({ code: reasonCode.code })
+      .from(reasonCode)
+      .where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.use, "CORRECTION"), eq(reasonCode.code, input.reason)));
     if (reason === undefined) return refuse("REASON_UNKNOWN", { reason: input.reason });
     const entry = await findEntry(tx, input.entryId);
     const move = entry === null ? await findMove(tx, input.entryId) : null;
@@ -47,6 +50,7 @@ export const reverseEntry = defineCommand({
     const locked = await lockOperation(tx, operationId);
     const moves = entry === null ? (move === null ? [] : [move]) : await movesOf(tx, entry.id);
     if (entry === null && move?.type !== "ISSUE") return refuse("NOT_REVERSIBLE");
+    await lockForReversal(tx, siteId, moves);
     const decision = decideReversal({
       isReversal: source.reversesId !== null,
       reversedBy: await reversalOf(tx, source.id),
@@ -63,7 +67,10 @@ export const reverseEntry = defineCommand({
     const causes = await factsOf(tx, locked.order.id, source.id);
     const lines = await linesOf(tx, locked.order.id, causes);
     const reversedId = newId();
-    const negated: NewEvent[] = entry === null ? [] : [productionReversed(entry, reversedId, locked.operation.opNo, locked.operation.isLast, actor.personId, input.reason)];
+    const negated: NewEvent[] =
+      entry === null
+        ? []
+        : [productionReversed(entry, reversedId, locked.operation.opNo, locked.operation.isLast, actor.personId, input.reason, await countedBy(tx, causes, entry.id))];
     const moved = await reverseMoves(tx, moves, actor.personId, input.reason);
     const head = negated[0]?.id ?? moved[0]?.id ?? reversedId;
     const cost = await reverseCost(tx, locked, lines, head, recordedAt);
@@ -112,7 +119,10 @@ async function receivedLeft(tx: Tx, moves: readonly MoveRow[]): Promise<{ quanti
   const receipt = moves.find((move) => move.type === "RECEIPT");
   if (receipt?.lotId == null || receipt.toLocationId === null) return null;
   const [row] = await tx.select().from(lot).where(eq(lot.id, receipt.lotId));
-  const stock = await tx.select({ onHand: lotStock.onHand }).from(lotStock).where(and(eq(lotStock.lotId, receipt.lotId), eq(lotStock.locationId, receipt.toLocationId))).for("update");
+  const stock = await tx
+    .select({ onHand: lotStock.onHand })
+    .from(lotStock)
+    .where(and(eq(lotStock.lotId, receipt.lotId), eq(lotStock.locationId, receipt.toLocationId)));
   const status = row === undefined ? "RELEASED" : effectiveStatus(row.erpStatus, row.mesStatus);
   return { quantity: receipt.quantity, onHand: sum(stock.map((one) => one.onHand)), blocked: status !== "RELEASED" && status !== "PENDING" };
 }
@@ -140,7 +150,20 @@ async function toldOf(tx: Tx, eventIds: readonly string[]): Promise<ReversedEntr
   return messages.reverse();
 }
 
-function productionReversed(entry: EntryRow, id: string, opNo: number, isLast: boolean, personId: string | null, reason: string): NewEvent {
+type Counted = EventPayloads["production.confirmed"]["counted"];
+
+/** What an entry took off the line's own count. */
+async function countedBy(tx: Tx, causes: readonly string[], entryId: string): Promise<Counted> {
+  if (causes.length === 0) return null;
+  const [row] = await tx
+    .select({ payload: event.payload })
+    .from(event)
+    .where(and(inArray(event.id, [...causes]), eq(event.type, "production.confirmed"), sql`${event.payload}->>'entryId' = ${entryId}`));
+  // The log holds this payload under this type; its column is untyped JSON.
+  return row === undefined ? null : (row.payload as EventPayloads["production.confirmed"]).counted;
+}
+
+function productionReversed(entry: EntryRow, id: string, opNo: number, isLast: boolean, personId: string | null, reason: string, counted: Counted): NewEvent {
   return {
     id,
     type: "production.reversed",
@@ -166,15 +189,22 @@ function productionReversed(entry: EntryRow, id: string, opNo: number, isLast: b
       isLast,
       lotId: entry.lotId,
       timeBookedTo: entry.eventTime.toISOString(),
-      // What was confirmed from the line's count is proposed again.
-      counted: entry.origin === "COUNTER" ? { good: entry.good.negated().toFixed(), scrap: entry.scrap.negated().toFixed(), to: entry.eventTime.toISOString() } : null,
+      // What the entry took off the line's count, no more and no less, is proposed again.
+      counted: counted === null ? null : { good: decimal(counted.good).negated().toFixed(), scrap: decimal(counted.scrap).negated().toFixed(), to: entry.eventTime.toISOString() },
       reversesId: entry.id,
       reason,
     },
   };
 }
 
-async function carryTime(tx: Tx, locked: Awaited<ReturnType<typeof lockOperation>>, entry: EntryRow, lines: Parameters<typeof repeatCost>[2], told: readonly ReversedEntry[], recordedAt: Date) {
+async function carryTime(
+  tx: Tx,
+  locked: Awaited<ReturnType<typeof lockOperation>>,
+  entry: EntryRow,
+  lines: Parameters<typeof repeatCost>[2],
+  told: readonly ReversedEntry[],
+  recordedAt: Date,
+) {
   const times = lines.filter((line) => line.seconds !== null);
   if (times.length === 0) return null;
   const confirmedId = newId();
@@ -221,7 +251,17 @@ async function carryTime(tx: Tx, locked: Awaited<ReturnType<typeof lockOperation
             orderId: locked.order.id,
             eventId: confirmedId,
             eventTime: entry.eventTime,
-            data: { ...data, confirmationId: entryId, final: false, quantity: { ...data.quantity, good: "0", scrap: "0", rework: "0" }, scrapReasons: [], consumption: [], output: [], reverses: data.confirmationId, totals: undefined },
+            data: {
+              ...data,
+              confirmationId: entryId,
+              final: false,
+              quantity: { ...data.quantity, good: "0", scrap: "0", rework: "0" },
+              scrapReasons: [],
+              consumption: [],
+              output: [],
+              reverses: data.confirmationId,
+              totals: undefined,
+            },
           },
         ];
   return { events: [confirmed, ...(await repeatCost(tx, locked, times, confirmedId, recordedAt))], messages };

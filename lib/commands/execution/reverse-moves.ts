@@ -1,32 +1,45 @@
 import "server-only";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { costLine } from "@/db/schema/costing";
 import { orderComponent } from "@/db/schema/execution";
 import { genealogyEdge, materialMove } from "@/db/schema/materials";
+import { item } from "@/db/schema/reference";
 import { componentState } from "@/lib/domain/materials/component-state";
+import { type Decimal, r6 } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { CostPosted } from "@/lib/eventlog/payloads/materials";
 import { newId } from "@/lib/platform/ids";
 import { posted } from "../costing/post-cost";
 import { postingDay } from "../costing/posting-day";
+import { lockStock } from "../materials/lock-stock";
+import { validSubstitute } from "../materials/substitute";
 import type { LockedOperation } from "./store";
 
 export type MoveRow = typeof materialMove.$inferSelect;
 export type LineRow = typeof costLine.$inferSelect;
 
-/** EX-19: the exact opposite of each move and of its genealogy edge, at the time of the original, at its original cost. */
+/** Locks the components and then the stock that taking these moves back will touch, each in the order that all commands keep. */
+export async function lockForReversal(tx: Tx, siteId: string, moves: readonly MoveRow[]): Promise<void> {
+  const componentIds = moves.flatMap((move) => (move.componentId === null ? [] : [move.componentId]));
+  if (componentIds.length > 0)
+    await tx.select({ id: orderComponent.id }).from(orderComponent).where(inArray(orderComponent.id, componentIds)).orderBy(asc(orderComponent.position)).for("no key update");
+  await lockStock(tx, siteId, { lotIds: moves.flatMap((move) => (move.lotId === null ? [] : [move.lotId])) });
+}
+
+/** EX-19: the exact opposite of each move and of its genealogy edge, at the time of the original, at its original cost. Locked by `lockForReversal`. */
 export async function reverseMoves(tx: Tx, moves: readonly MoveRow[], personId: string | null, reason: string): Promise<NewEvent[]> {
   if (moves.length === 0) return [];
   const ids = moves.map((move) => move.id);
   const edges = await tx.select().from(genealogyEdge).where(inArray(genealogyEdge.moveId, ids));
   const componentIds = moves.flatMap((move) => (move.componentId === null ? [] : [move.componentId]));
-  const components = componentIds.length === 0 ? [] : await tx.select().from(orderComponent).where(inArray(orderComponent.id, componentIds)).for("update");
+  const components = componentIds.length === 0 ? [] : await tx.select().from(orderComponent).where(inArray(orderComponent.id, componentIds));
+  const codes = await itemCodes(tx, moves);
   const issued = new Map(components.map((row) => [row.id, row.issued]));
   return moves.map((move): NewEvent => {
     const edge = edges.find((row) => row.moveId === move.id);
     const component = components.find((row) => row.id === move.componentId);
-    const left = component === undefined ? null : (issued.get(component.id) ?? component.issued).minus(move.quantity);
+    const left = component === undefined ? null : (issued.get(component.id) ?? component.issued).minus(plannedUnits(component, move, codes.get(move.itemId) ?? ""));
     if (component !== undefined && left !== null) issued.set(component.id, left);
     return {
       id: newId(),
@@ -76,13 +89,47 @@ export async function reverseMoves(tx: Tx, moves: readonly MoveRow[], personId: 
   });
 }
 
+/** EX-12: what a move counted on its line: planned units, a substitute by its factor. */
+function plannedUnits(component: typeof orderComponent.$inferSelect, move: MoveRow, itemCode: string): Decimal {
+  if (move.itemId === component.itemId) return move.quantity;
+  const substitute = validSubstitute(component.substitutes, itemCode, move.eventTime);
+  if (substitute === null) throw new Error(`move ${move.id} took an item that its line never allowed`);
+  return r6(move.quantity.div(substitute.factor));
+}
+
+async function itemCodes(tx: Tx, moves: readonly MoveRow[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx
+    .select({ id: item.id, code: item.code })
+    .from(item)
+    .where(inArray(item.id, [...new Set(moves.map((move) => move.itemId))]));
+  return new Map(rows.map((row) => [row.id, row.code]));
+}
+
 /** EX-19, C-03: the exact opposite of ledger lines, with the original unit cost, at the original event time. */
-export async function reverseCost(tx: Tx, locked: Pick<LockedOperation, "order" | "currency" | "timeZone">, lines: readonly LineRow[], sourceEventId: string, recordedAt: Date): Promise<NewEvent[]> {
-  return perTime(tx, locked, lines, sourceEventId, recordedAt, (line) => ({ ...copyOf(line), quantity: line.quantity?.negated().toFixed() ?? null, seconds: line.seconds === null ? null : -line.seconds, amount: line.amount.negated().toFixed(2), reversesId: line.id }));
+export async function reverseCost(
+  tx: Tx,
+  locked: Pick<LockedOperation, "order" | "currency" | "timeZone">,
+  lines: readonly LineRow[],
+  sourceEventId: string,
+  recordedAt: Date,
+): Promise<NewEvent[]> {
+  return perTime(tx, locked, lines, sourceEventId, recordedAt, (line) => ({
+    ...copyOf(line),
+    quantity: line.quantity?.negated().toFixed() ?? null,
+    seconds: line.seconds === null ? null : -line.seconds,
+    amount: line.amount.negated().toFixed(2),
+    reversesId: line.id,
+  }));
 }
 
 /** The same time once more: what a reversed entry had used was really used, so it stays with the operation. */
-export async function repeatCost(tx: Tx, locked: Pick<LockedOperation, "order" | "currency" | "timeZone">, lines: readonly LineRow[], sourceEventId: string, recordedAt: Date): Promise<NewEvent[]> {
+export async function repeatCost(
+  tx: Tx,
+  locked: Pick<LockedOperation, "order" | "currency" | "timeZone">,
+  lines: readonly LineRow[],
+  sourceEventId: string,
+  recordedAt: Date,
+): Promise<NewEvent[]> {
   return perTime(tx, locked, lines, sourceEventId, recordedAt, copyOf);
 }
 
@@ -134,5 +181,8 @@ async function perTime(
 /** Ledger lines that came from these facts. */
 export async function linesOf(tx: Tx, orderId: string, sourceEventIds: readonly string[]): Promise<LineRow[]> {
   if (sourceEventIds.length === 0) return [];
-  return tx.select().from(costLine).where(and(eq(costLine.orderId, orderId), inArray(costLine.sourceEventId, [...sourceEventIds])));
+  return tx
+    .select()
+    .from(costLine)
+    .where(and(eq(costLine.orderId, orderId), inArray(costLine.sourceEventId, [...sourceEventIds])));
 }

@@ -4,11 +4,11 @@ import { isLoaded } from "@/lib/domain/execution/operation-state";
 import { defineCommand } from "../define-command";
 import { later, signOff, signOn } from "./facts";
 import { OperationInput } from "./operation.schema";
-import { bookedUntil, findPerson, isTooOld, lastSignOff, lockOperation, lockPeople, openBookings, siteOfOperation } from "./store";
+import { bookedUntil, findPerson, isTooOld, lastSignOff, lockOperation, lockPeople, missingCapabilities, openBookings, siteOfOperation } from "./store";
 
 const ACTIVITY = { SETUP: "SETUP", RUNNING: "RUN", PAUSED: "DELAY" } as const;
 
-/** EX-17: the caller joins a loaded operation; several people on one operation each get a booking of their own. */
+/** EX-17: the caller joins a loaded operation, if qualified for its unit (§1.2 People); several people on one operation each get a booking of their own. */
 export const signOnOperation = defineCommand({
   name: "sign-on-operation",
   permission: "operation.execute",
@@ -20,6 +20,8 @@ export const signOnOperation = defineCommand({
     if (isTooOld(locked, at)) return refuse("OUT_OF_ORDER", { since: locked.since?.toISOString() ?? null });
     const person = await findPerson(tx, actor.personId);
     if (person === null || !person.active) return refuse("PERSON_REQUIRED");
+    const lacking = operation.workUnitId === null ? [] : await missingCapabilities(tx, person.id, operation.workUnitId, at);
+    if (lacking.length > 0) return refuse("START_BLOCKED", { guards: ["PERSON_NOT_QUALIFIED"], capabilities: lacking });
     const { state } = operation;
     if (!isLoaded(state) || (state !== "SETUP" && state !== "RUNNING" && state !== "PAUSED")) return refuse("INVALID_TRANSITION", { state });
     const people = await openBookings(tx, operation.id);

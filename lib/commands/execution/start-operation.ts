@@ -1,8 +1,8 @@
 import "server-only";
-import { and, count, eq, gt, isNull, or } from "drizzle-orm";
+import { and, count, eq, isNull, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { instruction, instructionAcknowledgement, qualityCheck } from "@/db/schema/quality";
-import { personQualification, workUnitQualification } from "@/db/schema/reference";
+import { workUnitQualification } from "@/db/schema/reference";
 import { decideStart } from "@/lib/domain/execution/start";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
@@ -10,7 +10,19 @@ import { defineCommand } from "../define-command";
 import { later, operationFact, orderFact, signOn } from "./facts";
 import { StartOperationInput } from "./operation.schema";
 import { orderStatus } from "./order-status";
-import { bookedUntil, findPerson, findUnit, goodOfRow, loadedOn, lockOperation, lockPeople, type LockedOperation, siteOfOperation, type UnitRow } from "./store";
+import {
+  bookedUntil,
+  findPerson,
+  findUnit,
+  goodOfRow,
+  loadedOn,
+  lockOperation,
+  lockPeople,
+  type LockedOperation,
+  missingCapabilities,
+  siteOfOperation,
+  type UnitRow,
+} from "./store";
 
 /** EX-01: starts the setup, or the run where none is planned; signs the caller on; the order goes IN_PROGRESS with its first start. */
 export const startOperation = defineCommand({
@@ -32,7 +44,7 @@ export const startOperation = defineCommand({
       setupLabourHours: operation.setupLabourHours,
       predecessorGood: previous === null ? null : goodOfRow(previous),
       workUnit: { qualified: await isQualified(tx, locked, unit), parallel: unit.parallelOperations, loadedWith: await loadedOn(tx, unit.id, operation.id) },
-      person: { active: person.active, missingCapabilities: await missingCapabilities(tx, person.id, unit, at) },
+      person: { active: person.active, missingCapabilities: await missingCapabilities(tx, person.id, unit.id, at) },
       openRequiredChecks: await openStartChecks(tx, operation.id),
       unacknowledgedInstructions: await unreadInstructions(tx, locked, person.id),
     });
@@ -72,18 +84,11 @@ async function isQualified(tx: Tx, { operation, order }: LockedOperation, unit: 
   return row !== undefined;
 }
 
-async function missingCapabilities(tx: Tx, personId: string, unit: UnitRow, at: Date): Promise<string[]> {
-  if (unit.capabilities.length === 0) return [];
-  const rows = await tx
-    .select({ capability: personQualification.capability })
-    .from(personQualification)
-    .where(and(eq(personQualification.personId, personId), or(isNull(personQualification.validTo), gt(personQualification.validTo, at))));
-  const held = new Set(rows.map((row) => row.capability));
-  return unit.capabilities.filter((capability) => !held.has(capability));
-}
-
 async function openStartChecks(tx: Tx, operationId: string): Promise<number> {
-  const [row] = await tx.select({ open: count() }).from(qualityCheck).where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "DUE")));
+  const [row] = await tx
+    .select({ open: count() })
+    .from(qualityCheck)
+    .where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "DUE")));
   return row?.open ?? 0;
 }
 
@@ -93,8 +98,20 @@ async function unreadInstructions(tx: Tx, { order, operation }: LockedOperation,
     .from(instruction)
     .leftJoin(
       instructionAcknowledgement,
-      and(eq(instructionAcknowledgement.instructionId, instruction.id), eq(instructionAcknowledgement.operationId, operation.id), eq(instructionAcknowledgement.personId, personId)),
+      and(
+        eq(instructionAcknowledgement.instructionId, instruction.id),
+        eq(instructionAcknowledgement.operationId, operation.id),
+        eq(instructionAcknowledgement.personId, personId),
+      ),
     )
-    .where(and(eq(instruction.itemId, order.itemId), eq(instruction.opNo, operation.opNo), eq(instruction.gate, "START"), isNull(instruction.validTo), isNull(instructionAcknowledgement.id)));
+    .where(
+      and(
+        eq(instruction.itemId, order.itemId),
+        eq(instruction.opNo, operation.opNo),
+        eq(instruction.gate, "START"),
+        isNull(instruction.validTo),
+        isNull(instructionAcknowledgement.id),
+      ),
+    );
   return row?.unread ?? 0;
 }

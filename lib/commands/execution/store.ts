@@ -2,7 +2,7 @@ import "server-only";
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { labourBooking, operationActivity, orderOperation, productionOrder } from "@/db/schema/execution";
-import { equipment, item, itemVersion, person, site } from "@/db/schema/reference";
+import { equipment, item, itemVersion, person, personQualification, site } from "@/db/schema/reference";
 import type { Decimal } from "@/lib/domain/shared/decimal";
 import type { Uom } from "@/lib/domain/shared/quantity";
 
@@ -79,7 +79,10 @@ export function goodOfRow(row: OperationRow): Decimal {
 }
 
 export async function findUnit(tx: Tx, siteId: string, workUnitId: string): Promise<UnitRow | null> {
-  const [row] = await tx.select().from(equipment).where(and(eq(equipment.id, workUnitId), eq(equipment.siteId, siteId), eq(equipment.level, "WORK_UNIT")));
+  const [row] = await tx
+    .select()
+    .from(equipment)
+    .where(and(eq(equipment.id, workUnitId), eq(equipment.siteId, siteId), eq(equipment.level, "WORK_UNIT")));
   return row ?? null;
 }
 
@@ -99,6 +102,18 @@ export async function findPerson(tx: Tx, personId: string | null): Promise<typeo
   if (personId === null) return null;
   const [row] = await tx.select().from(person).where(eq(person.id, personId));
   return row ?? null;
+}
+
+/** What a work unit asks of whoever works at it and this person does not have at that instant. */
+export async function missingCapabilities(tx: Tx, personId: string, workUnitId: string, at: Date): Promise<string[]> {
+  const [unit] = await tx.select({ capabilities: equipment.capabilities }).from(equipment).where(eq(equipment.id, workUnitId));
+  if (unit === undefined || unit.capabilities.length === 0) return [];
+  const rows = await tx
+    .select({ capability: personQualification.capability })
+    .from(personQualification)
+    .where(and(eq(personQualification.personId, personId), or(isNull(personQualification.validTo), gt(personQualification.validTo, at))));
+  const held = new Set(rows.map((row) => row.capability));
+  return unit.capabilities.filter((capability) => !held.has(capability));
 }
 
 /** Open bookings of an operation, with the person's number. */
@@ -125,7 +140,12 @@ export async function lastSignOff(tx: Tx, operationId: string, personId: string)
 /** Locks people, in one order: their time is shared among operations (EX-18), so whoever books it or changes where they are does so alone. */
 export async function lockPeople(tx: Tx, personIds: readonly string[]): Promise<void> {
   if (personIds.length === 0) return;
-  await tx.select({ id: person.id }).from(person).where(inArray(person.id, [...personIds])).orderBy(asc(person.id)).for("no key update");
+  await tx
+    .select({ id: person.id })
+    .from(person)
+    .where(inArray(person.id, [...personIds]))
+    .orderBy(asc(person.id))
+    .for("no key update");
 }
 
 /**
@@ -157,11 +177,17 @@ export async function bookedUntil(tx: Tx, personIds: readonly string[], at: Date
  */
 export async function bookingsTouching(tx: Tx, operationId: string, from: Date, to: Date) {
   const touches = and(lt(labourBooking.fromAt, to), or(isNull(labourBooking.toAt), gt(labourBooking.toAt, from)));
-  const here = await tx.selectDistinct({ id: labourBooking.personId }).from(labourBooking).where(and(eq(labourBooking.operationId, operationId), touches));
+  const here = await tx
+    .selectDistinct({ id: labourBooking.personId })
+    .from(labourBooking)
+    .where(and(eq(labourBooking.operationId, operationId), touches));
   const people = here.map((row) => row.id);
   if (people.length === 0) return [];
   await lockPeople(tx, people);
-  const earliest = tx.select({ fromAt: sql`min(${labourBooking.fromAt})` }).from(labourBooking).where(and(inArray(labourBooking.personId, people), touches));
+  const earliest = tx
+    .select({ fromAt: sql`min(${labourBooking.fromAt})` })
+    .from(labourBooking)
+    .where(and(inArray(labourBooking.personId, people), touches));
   return tx
     .select({ booking: labourBooking, personNumber: person.number, operationNumber: orderOperation.number })
     .from(labourBooking)
@@ -182,8 +208,10 @@ export async function activitiesTouching(tx: Tx, operationId: string, from: Date
 
 /** What the item is now: unit, tracking, shelf life. */
 export async function currentItem(tx: Tx, itemId: string): Promise<typeof itemVersion.$inferSelect> {
-  const [row] = await tx.select().from(itemVersion).where(and(eq(itemVersion.itemId, itemId), isNull(itemVersion.validTo)));
+  const [row] = await tx
+    .select()
+    .from(itemVersion)
+    .where(and(eq(itemVersion.itemId, itemId), isNull(itemVersion.validTo)));
   if (row === undefined) throw new Error(`item ${itemId} has no open version`);
   return row;
 }
-

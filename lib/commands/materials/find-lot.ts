@@ -1,6 +1,5 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { only } from "@/db/only";
 import { orderComponent } from "@/db/schema/execution";
@@ -13,6 +12,8 @@ import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import type { CommandFrame } from "../define-command";
 import type { LockedOperation } from "../execution/store";
+import { lockStock } from "./lock-stock";
+import { validSubstitute } from "./substitute";
 
 export type ComponentRow = typeof orderComponent.$inferSelect & { readonly itemCode: string };
 type LotRow = typeof lot.$inferSelect;
@@ -28,7 +29,6 @@ export type FoundLot = {
   readonly available: Decimal;
 };
 
-const Substitutes = z.array(z.object({ item: z.string(), factor: z.string(), priority: z.number(), validFrom: z.string().nullish(), validTo: z.string().nullish() }));
 const DAY_MS = 86_400_000;
 
 /** Component lines of an operation, locked. */
@@ -39,7 +39,7 @@ export async function lockComponents(tx: Tx, operationId: string): Promise<Compo
     .innerJoin(item, eq(item.id, orderComponent.itemId))
     .where(eq(orderComponent.operationId, operationId))
     .orderBy(asc(orderComponent.position))
-    .for("update", only(orderComponent));
+    .for("no key update", only(orderComponent));
   return rows.map((row) => ({ ...row.component, itemCode: row.itemCode }));
 }
 
@@ -47,7 +47,13 @@ export async function lockComponents(tx: Tx, operationId: string): Promise<Compo
  * EX-10, EX-11, EX-12: finds the scanned lot for one of the operation's lines and checks it, first failure shown. Another lot than the one
  * that expires first needs a reason from somebody who may override (LOT_NOT_FIRST).
  */
-export async function findLot(frame: CommandFrame, locked: LockedOperation, number: string, quantity: Decimal | null, overrideReason: string | undefined): Promise<Decision<FoundLot>> {
+export async function findLot(
+  frame: CommandFrame,
+  locked: LockedOperation,
+  number: string,
+  quantity: Decimal | null,
+  overrideReason: string | undefined,
+): Promise<Decision<FoundLot>> {
   const { tx, siteId, at, actor } = frame;
   const components = (await lockComponents(tx, locked.operation.id)).filter((row) => row.tracked);
   const candidates = await tx
@@ -57,7 +63,8 @@ export async function findLot(frame: CommandFrame, locked: LockedOperation, numb
     .where(and(eq(lot.siteId, siteId), eq(lot.number, number)));
   const fits = candidates.map((row) => ({ ...row, fit: fitOf(components, row.lot.itemId, row.itemCode, at) }));
   const best = fits.find((row) => row.fit !== null) ?? fits[0];
-  const stock = best === undefined ? [] : await tx.select().from(lotStock).where(eq(lotStock.lotId, best.lot.id)).orderBy(asc(lotStock.locationId)).for("update");
+  if (best !== undefined) await lockStock(tx, siteId, { lotIds: [best.lot.id] });
+  const stock = best === undefined ? [] : await tx.select().from(lotStock).where(eq(lotStock.lotId, best.lot.id)).orderBy(asc(lotStock.locationId));
   const usedUntil = best === undefined ? at : await endOfUse(tx, locked, best.lot.itemId, at);
   const scanned: ScannedLot | null =
     best === undefined
@@ -71,7 +78,13 @@ export async function findLot(frame: CommandFrame, locked: LockedOperation, numb
           available: sum(stock.map((row) => row.onHand)),
           reservedElsewhere: sum(stock.map((row) => row.reserved)),
         };
-  const checked = checkLot(scanned, number, components.map((row) => row.itemCode), quantity ?? decimal(0), usedUntil);
+  const checked = checkLot(
+    scanned,
+    number,
+    components.map((row) => row.itemCode),
+    quantity ?? decimal(0),
+    usedUntil,
+  );
   if (!checked.ok) return checked;
   if (best === undefined || best.fit === null) throw new Error("a lot that passed its checks fits a line");
   const first = await firstToTake(tx, siteId, best.lot, usedUntil);
@@ -79,7 +92,14 @@ export async function findLot(frame: CommandFrame, locked: LockedOperation, numb
     if (overrideReason === undefined) return refuse("LOT_NOT_FIRST", { lot: number, first: first.number, expiresAt: first.expiresAt?.toISOString() ?? null });
     if (!authorise(actor, "override.approve", siteId)) return refuse("LEAD_REQUIRED", { for: "LOT_OVERRIDE" });
   }
-  return accept({ lot: best.lot, component: best.fit.component, factor: best.fit.factor, itemCode: best.itemCode, places: stock.filter((row) => row.onHand.gt(0)), available: checked.value.available });
+  return accept({
+    lot: best.lot,
+    component: best.fit.component,
+    factor: best.fit.factor,
+    itemCode: best.itemCode,
+    places: stock.filter((row) => row.onHand.gt(0)),
+    available: checked.value.available,
+  });
 }
 
 /** EX-12: the planned item itself, else a substitute of the order's snapshot that is valid now, in priority order. */
@@ -87,31 +107,38 @@ function fitOf(components: readonly ComponentRow[], itemId: string, itemCode: st
   const planned = components.find((row) => row.itemId === itemId && row.state !== "CLOSED") ?? components.find((row) => row.itemId === itemId);
   if (planned !== undefined) return { component: planned, factor: decimal(1) };
   for (const component of components) {
-    const valid = Substitutes.parse(component.substitutes)
-      .filter((one) => one.item === itemCode && (one.validFrom == null || new Date(one.validFrom) <= at) && (one.validTo == null || new Date(one.validTo) > at))
-      .sort((a, b) => a.priority - b.priority)[0];
-    if (valid !== undefined) return { component, factor: decimal(valid.factor) };
+    const valid = validSubstitute(component.substitutes, itemCode, at);
+    if (valid !== null) return { component, factor: valid.factor };
   }
   return null;
 }
 
 /** Planned end of use, with the item's minimum remaining life added (EX-10). */
 async function endOfUse(tx: Tx, locked: LockedOperation, itemId: string, at: Date): Promise<Date> {
-  const [row] = await tx.select({ days: itemVersion.minRemainingLifeDays }).from(itemVersion).where(and(eq(itemVersion.itemId, itemId), isNull(itemVersion.validTo)));
+  const [row] = await tx
+    .select({ days: itemVersion.minRemainingLifeDays })
+    .from(itemVersion)
+    .where(and(eq(itemVersion.itemId, itemId), isNull(itemVersion.validTo)));
   const planned = locked.operation.plannedEndAt !== null && locked.operation.plannedEndAt > at ? locked.operation.plannedEndAt : at;
   return new Date(planned.getTime() + (row?.days ?? 0) * DAY_MS);
 }
 
 /** The lot of the same item that FEFO would take before this one, or null when this one is the first. */
 async function firstToTake(tx: Tx, siteId: string, chosen: LotRow, usedUntil: Date): Promise<LotRow | null> {
-  const withStock = tx.select({ id: lotStock.lotId }).from(lotStock).innerJoin(lot, eq(lot.id, lotStock.lotId)).where(and(eq(lot.siteId, siteId), eq(lot.itemId, chosen.itemId)));
+  const withStock = tx
+    .select({ id: lotStock.lotId })
+    .from(lotStock)
+    .innerJoin(lot, eq(lot.id, lotStock.lotId))
+    .where(and(eq(lot.siteId, siteId), eq(lot.itemId, chosen.itemId)));
   const lots = await tx
     .select({ lot, onHand: lotStock.onHand, reserved: lotStock.reserved })
     .from(lot)
     .innerJoin(lotStock, eq(lotStock.lotId, lot.id))
     .where(and(eq(lot.siteId, siteId), eq(lot.itemId, chosen.itemId), inArray(lot.id, withStock)));
   const eligible = lots
-    .filter((row) => row.onHand.gt(row.reserved) && effectiveStatus(row.lot.erpStatus, row.lot.mesStatus) === "RELEASED" && (row.lot.expiresAt === null || row.lot.expiresAt > usedUntil))
+    .filter(
+      (row) => row.onHand.gt(row.reserved) && effectiveStatus(row.lot.erpStatus, row.lot.mesStatus) === "RELEASED" && (row.lot.expiresAt === null || row.lot.expiresAt > usedUntil),
+    )
     .map((row) => row.lot)
     .sort(firstExpired);
   const [first] = eligible;

@@ -6,7 +6,7 @@ import type { Tx } from "@/db/client";
 import { isExecutable } from "@/lib/domain/execution/order-state";
 import { componentState } from "@/lib/domain/materials/component-state";
 import { takeFrom } from "@/lib/domain/materials/backflush";
-import { decimal, type Decimal, max, min, ZERO } from "@/lib/domain/shared/decimal";
+import { decimal, type Decimal, max, min, r6, ZERO } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { fitsUom, roundToUom } from "@/lib/domain/shared/quantity";
 import type { NewEvent } from "@/lib/eventlog/event";
@@ -44,7 +44,13 @@ export const issueMaterial = defineCommand({
     return accept({
       events: [...(first === null ? [] : [first]), ...written.events],
       messages: [...(first === null ? [] : [orderStatus(locked, "IN_PROGRESS", first.id, at)]), ...written.messages],
-      output: { item: parts.value.itemCode, lot: parts.value.lotNumber, quantity: parts.value.quantity.toFixed(), uom: parts.value.component.uom, issued: written.issued.toFixed() },
+      output: {
+        item: parts.value.itemCode,
+        lot: parts.value.lotNumber,
+        quantity: parts.value.quantity.toFixed(),
+        uom: parts.value.component.uom,
+        issued: written.issued.toFixed(),
+      },
     });
   },
 });
@@ -70,8 +76,21 @@ async function fromLot(frame: CommandFrame, locked: LockedOperation, number: str
   const needed = max(component.required.minus(component.issued).plus(component.returned), ZERO).times(factor);
   const quantity = asked ?? min(needed.gt(0) ? roundToUom(needed, uom) : available, available);
   if (quantity.lte(0) || !fitsUom(quantity, uom)) return refuse("INVALID_QUANTITY", { decimals: uom.decimals, uom: uom.code });
-  const { taken } = takeFrom(places.map((place) => ({ lotId: lot.id, ...place })), quantity);
-  return accept<Issue>({ component, itemId: lot.itemId, itemCode, lotId: lot.id, lotNumber: lot.number, unitCost: lot.unitCost ?? component.standardPrice, factor, quantity, places: taken });
+  const { taken } = takeFrom(
+    places.map((place) => ({ lotId: lot.id, ...place })),
+    quantity,
+  );
+  return accept<Issue>({
+    component,
+    itemId: lot.itemId,
+    itemCode,
+    lotId: lot.id,
+    lotNumber: lot.number,
+    unitCost: lot.unitCost ?? component.standardPrice,
+    factor,
+    quantity,
+    places: taken,
+  });
 }
 
 async function untracked(tx: Tx, input: IssueMaterialInput, asked: Decimal | null) {
@@ -79,11 +98,27 @@ async function untracked(tx: Tx, input: IssueMaterialInput, asked: Decimal | nul
   if (component === undefined) return refuse("COMPONENT_UNKNOWN");
   if (component.tracked) return refuse("LOT_REQUIRED", { item: component.itemCode });
   const quantity = asked ?? max(component.required.minus(component.issued).plus(component.returned), ZERO);
-  if (quantity.lte(0) || !fitsUom(quantity, { code: component.uom, decimals: component.decimals })) return refuse("INVALID_QUANTITY", { decimals: component.decimals, uom: component.uom });
-  return accept<Issue>({ component, itemId: component.itemId, itemCode: component.itemCode, lotId: null, lotNumber: null, unitCost: component.standardPrice, factor: decimal(1), quantity, places: [{ locationId: null, quantity }] });
+  if (quantity.lte(0) || !fitsUom(quantity, { code: component.uom, decimals: component.decimals }))
+    return refuse("INVALID_QUANTITY", { decimals: component.decimals, uom: component.uom });
+  return accept<Issue>({
+    component,
+    itemId: component.itemId,
+    itemCode: component.itemCode,
+    lotId: null,
+    lotNumber: null,
+    unitCost: component.standardPrice,
+    factor: decimal(1),
+    quantity,
+    places: [{ locationId: null, quantity }],
+  });
 }
 
-async function writeIssue(frame: CommandFrame, locked: LockedOperation, issue: Issue, reason: string | null): Promise<{ events: NewEvent[]; messages: OutboundDraft[]; issued: Decimal }> {
+async function writeIssue(
+  frame: CommandFrame,
+  locked: LockedOperation,
+  issue: Issue,
+  reason: string | null,
+): Promise<{ events: NewEvent[]; messages: OutboundDraft[]; issued: Decimal }> {
   const { tx, at, recordedAt, actor } = frame;
   const { order, operation } = locked;
   const { component } = issue;
@@ -96,7 +131,7 @@ async function writeIssue(frame: CommandFrame, locked: LockedOperation, issue: I
   let issued = component.issued;
   for (const part of issue.places) {
     // Planned units of the line: a substitute counts by its factor.
-    issued = issued.plus(part.quantity.div(issue.factor));
+    issued = issued.plus(r6(part.quantity.div(issue.factor)));
     const moveId = newId();
     const issuedId = newId();
     events.push({
@@ -124,12 +159,24 @@ async function writeIssue(frame: CommandFrame, locked: LockedOperation, issue: I
         reason,
         reversesId: null,
         component: { issued: issued.toFixed(6), returned: component.returned.toFixed(), state: componentState(component.required, issued.minus(component.returned), false) },
-        edge: issue.lotId === null ? null : { edgeId: newId(), kind: "CONSUME", runId, from: at.toISOString(), to: at.toISOString(), workUnitId: operation.workUnitId, operators, reversesId: null },
+        edge:
+          issue.lotId === null
+            ? null
+            : { edgeId: newId(), kind: "CONSUME", runId, from: at.toISOString(), to: at.toISOString(), workUnitId: operation.workUnitId, operators, reversesId: null },
       },
     });
     events.push(
       ...(await postMaterial(tx, locked, { eventId: issuedId, at, recordedAt }, [
-        { position: component.position, itemId: issue.itemId, lotId: issue.lotId, quantity: part.quantity, uom: component.uom, unitCost: issue.unitCost, standardPrice, activity: "RUN" },
+        {
+          position: component.position,
+          itemId: issue.itemId,
+          lotId: issue.lotId,
+          quantity: part.quantity,
+          uom: component.uom,
+          unitCost: issue.unitCost,
+          standardPrice,
+          activity: "RUN",
+        },
       ])),
     );
     messages.push({

@@ -1,5 +1,6 @@
 import "server-only";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull } from "drizzle-orm";
+import type { Tx } from "@/db/client";
 import { lotMount } from "@/db/schema/materials";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
@@ -31,10 +32,21 @@ export const mountLot = defineCommand({
       .for("update");
     if (mounted?.lotId === lot.id) return refuse("ALREADY_MOUNTED", { lot: lot.number });
     if (mounted !== undefined && at < mounted.mountedAt) return refuse("OUT_OF_ORDER", { since: mounted.mountedAt.toISOString() });
+    const last = await lastUnmount(tx, workUnitId, lot.itemId);
+    if (last !== null && at < last) return refuse("OUT_OF_ORDER", { since: last.toISOString() });
     const off: NewEvent[] =
       mounted === undefined
         ? []
-        : [{ id: newId(), type: "lot.unmounted", aggregate: "lot", aggregateId: mounted.lotId, orderId: locked.order.id, payload: { mountId: mounted.id, lotId: mounted.lotId, workUnitId } }];
+        : [
+            {
+              id: newId(),
+              type: "lot.unmounted",
+              aggregate: "lot",
+              aggregateId: mounted.lotId,
+              orderId: locked.order.id,
+              payload: { mountId: mounted.id, lotId: mounted.lotId, workUnitId },
+            },
+          ];
     const on: NewEvent = {
       id: newId(),
       type: "lot.mounted",
@@ -47,6 +59,17 @@ export const mountLot = defineCommand({
   },
 });
 
+/** When a lot of this item last came off the unit; null when none did. */
+async function lastUnmount(tx: Tx, workUnitId: string, itemId: string): Promise<Date | null> {
+  const [row] = await tx
+    .select({ at: lotMount.unmountedAt })
+    .from(lotMount)
+    .where(and(eq(lotMount.workUnitId, workUnitId), eq(lotMount.itemId, itemId), isNotNull(lotMount.unmountedAt)))
+    .orderBy(desc(lotMount.unmountedAt))
+    .limit(1);
+  return row?.at ?? null;
+}
+
 /** TR-01: scan off. */
 export const unmountLot = defineCommand({
   name: "unmount-lot",
@@ -56,11 +79,21 @@ export const unmountLot = defineCommand({
     const [row] = await tx.select({ siteId: lotMount.siteId }).from(lotMount).where(eq(lotMount.id, input.mountId));
     return row?.siteId ?? null;
   },
-  async run({ tx }, input) {
+  async run({ tx, at }, input) {
     const [mounted] = await tx.select().from(lotMount).where(eq(lotMount.id, input.mountId)).for("update");
     if (mounted === undefined || mounted.unmountedAt !== null) return refuse("NOT_MOUNTED");
+    if (at < mounted.mountedAt) return refuse("OUT_OF_ORDER", { since: mounted.mountedAt.toISOString() });
     return accept({
-      events: [{ id: newId(), type: "lot.unmounted", aggregate: "lot", aggregateId: mounted.lotId, orderId: null, payload: { mountId: mounted.id, lotId: mounted.lotId, workUnitId: mounted.workUnitId } }],
+      events: [
+        {
+          id: newId(),
+          type: "lot.unmounted",
+          aggregate: "lot",
+          aggregateId: mounted.lotId,
+          orderId: null,
+          payload: { mountId: mounted.id, lotId: mounted.lotId, workUnitId: mounted.workUnitId },
+        },
+      ],
       output: { mountId: mounted.id },
     });
   },

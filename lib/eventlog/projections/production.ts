@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { countProposal, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { decimal } from "@/lib/domain/shared/decimal";
-import type { Projection, Projections } from "../projection";
+import type { Projection, Projections } from "@/lib/eventlog/projection";
 
 /** An increment, or its exact opposite: the entry is appended, the totals of operation and order move by it. */
 const confirm: Projection<"production.confirmed" | "production.reversed"> = async (tx, event) => {
@@ -55,8 +55,8 @@ const confirm: Projection<"production.confirmed" | "production.reversed"> = asyn
   await tx
     .update(countProposal)
     .set({
-      good: sql`greatest(0, ${countProposal.good} - ${p.counted.good}::numeric)`,
-      scrap: sql`greatest(0, ${countProposal.scrap} - ${p.counted.scrap}::numeric)`,
+      good: sql`${countProposal.good} - ${p.counted.good}::numeric`,
+      scrap: sql`${countProposal.scrap} - ${p.counted.scrap}::numeric`,
       countedSince: new Date(p.counted.to),
     })
     .where(eq(countProposal.operationId, p.operationId));
