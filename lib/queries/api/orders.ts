@@ -35,7 +35,7 @@ export const ApiOrder = z
   })
   .meta({ id: "Order" });
 
-const ApiComponent = z.object({ position: z.number().int(), operation: z.number().int(), item: z.string(), uom: z.string(), lotTracked: z.boolean(), required: ApiDecimal, issued: ApiDecimal, returned: ApiDecimal, state: z.enum(["OPEN", "PARTIAL", "ISSUED", "CLOSED"]) }).meta({ id: "OrderComponent" });
+const ApiComponent = z.object({ id: ApiId.meta({ description: "What commands take as `componentId`" }), position: z.number().int(), operation: z.number().int(), item: z.string(), uom: z.string(), lotTracked: z.boolean(), required: ApiDecimal, issued: ApiDecimal, returned: ApiDecimal, state: z.enum(["OPEN", "PARTIAL", "ISSUED", "CLOSED"]) }).meta({ id: "OrderComponent" });
 
 /** An order with its operations and components. */
 export const ApiOrderDetail = ApiOrder.extend({ operations: z.array(ApiOperation), components: z.array(ApiComponent) }).meta({ id: "OrderDetail" });
@@ -77,7 +77,7 @@ export async function apiOrder({ db }: Reader, actor: Actor, number: string, sit
         readRows(
           db,
           ApiComponent,
-          sql`select c.position, p.op_no as operation, i.code as item, c.uom, c.tracked as "lotTracked", c.required::text, c.issued::text, c.returned::text, c.state
+          sql`select c.id, c.position, p.op_no as operation, i.code as item, c.uom, c.tracked as "lotTracked", c.required::text, c.issued::text, c.returned::text, c.state
             from execution.order_component c join execution.order_operation p on p.id = c.operation_id join reference.item i on i.id = c.item_id
             where c.order_id = ${order.id}::uuid order by c.position`,
         ),
