@@ -40,7 +40,9 @@ export function StepLine({ label, points, timeZone, locale, decimals = 2, marks 
             isAnimationActive={false}
             cursor={{ stroke: "var(--color-line-strong)" }}
             content={({ active, payload }) => {
-              const at: unknown = active ? payload?.[0]?.payload?.at : undefined;
+              // recharts types what it hands back as any: it is one of our own points.
+              const shown = payload?.[0]?.payload as { readonly at?: number } | undefined;
+              const at = active ? shown?.at : undefined;
               const point = data.find((each) => each.at === at);
               return point === undefined ? null : (
                 <div className="rounded-sm border border-line bg-raised px-2.5 py-1.5 text-xs shadow">

@@ -57,7 +57,7 @@ export function trytonClient(access: TrytonAccess, http: Http): TrytonClient {
 
   async function open(): Promise<Session> {
     const granted = await send("common.db.login", [access.user, { password: access.password }, LANGUAGE], null);
-    const [userId, key] = Array.isArray(granted) ? granted : [];
+    const [userId, key] = Array.isArray(granted) ? (granted as readonly Value[]) : [];
     if (typeof userId !== "number" || typeof key !== "string") {
       throw new TrytonError({ kind: "http", status: 401, login: true, detail: "login refused" }, "common.db.login");
     }

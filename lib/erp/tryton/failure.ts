@@ -41,7 +41,7 @@ export function describe(failure: TrytonFailure): string {
 /** Reads the `error` of an envelope: texts only, each cut, definitions dropped. */
 export function failureOf(error: unknown): TrytonFailure {
   const parts: unknown[] = Array.isArray(error) ? error : [error];
-  const [name, rest] = [String(parts[0] ?? "unknown"), parts[1]];
+  const [name, rest] = [typeof parts[0] === "string" ? parts[0] : "unknown", parts[1]];
   const texts: unknown[] = Array.isArray(rest) ? rest : [rest];
   return { kind: "error", name: cut(name), texts: texts.filter((text) => typeof text === "string").map(cut) };
 }

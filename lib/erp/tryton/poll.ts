@@ -96,19 +96,20 @@ async function contextOf(client: TrytonClient, kind: { readonly name: string }):
 
 function field(row: Value, name: string): Value {
   if (typeof row !== "object" || row === null || !(name in row)) return null;
-  return Object.entries(row).find(([key]) => key === name)?.[1] ?? null;
+  const found: Value | undefined = Object.entries<Value>(row as { readonly [key: string]: Value }).find(([key]) => key === name)?.[1];
+  return found ?? null;
 }
 const idOf = (row: Value) => Number(field(row, "id") ?? 0);
 
 /** The newest stamp in a row, its lines included: the window must pass them as well, or the row would be read for ever. */
 function stampOf(row: Value): number {
   if (typeof row !== "object" || row === null) return 0;
-  return Math.max(0, ...Object.entries(row).map(([key, value]) => (key === "_timestamp" && typeof value === "string" ? versionOf([value]) : stampOf(value))));
+  return Math.max(0, ...Object.entries<Value>(row as { readonly [key: string]: Value }).map(([key, value]) => (key === "_timestamp" && typeof value === "string" ? versionOf([value]) : stampOf(value))));
 }
 
 // Encoded values are JSON by construction; going through text says so to the checker.
 function jsonOf(row: Value): Json {
-  return JSON.parse(JSON.stringify(encode(row)));
+  return JSON.parse(JSON.stringify(encode(row))) as Json;
 }
 
 function reasonOf(error: unknown): string {

@@ -39,7 +39,7 @@ export async function rowsAfter(
 ): Promise<readonly Value[]> {
   const where = [["id", ">", lastId], ...(domain.length === 0 ? [] : [domain])];
   const rows = await client.call(`model.${type.model}.search_read`, [where, 0, size, [["id", "ASC"]], type.fields], extra);
-  return Array.isArray(rows) ? rows : [];
+  return Array.isArray(rows) ? (rows as readonly Value[]) : [];
 }
 
 /** Reads an answer by its schema, with the method's name in the error. */

@@ -93,7 +93,7 @@ function decodeObject(json: Record<string, unknown>): Value {
     case "timedelta":
       return new Seconds(part("seconds"));
     case "bytes":
-      return new Uint8Array(Buffer.from(String(json["base64"] ?? ""), "base64"));
+      return new Uint8Array(Buffer.from(typeof json["base64"] === "string" ? json["base64"] : "", "base64"));
     default:
       return Object.fromEntries(Object.entries(json).map(([key, item]) => [key, decode(item)]));
   }

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { costLine, orderCost } from "@/db/schema/costing";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
-import type { CostPosted } from "../payloads/materials";
-import type { Projections } from "../projection";
+import type { CostPosted } from "@/lib/eventlog/payloads/materials";
+import type { Projections } from "@/lib/eventlog/projection";
 
 type Line = CostPosted["lines"][number];
 

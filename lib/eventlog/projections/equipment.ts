@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { exception } from "@/db/schema/execution";
-import type { EquipmentPayloads } from "../payloads/equipment";
-import type { Projections } from "../projection";
+import type { EquipmentPayloads } from "@/lib/eventlog/payloads/equipment";
+import type { Projections } from "@/lib/eventlog/projection";
 
 const OPEN = ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"] as const;
 

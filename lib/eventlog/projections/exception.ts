@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { exception } from "@/db/schema/execution";
-import type { ExceptionMoved } from "../payloads/execution";
-import type { Projection, Projections } from "../projection";
+import type { ExceptionMoved } from "@/lib/eventlog/payloads/execution";
+import type { Projection, Projections } from "@/lib/eventlog/projection";
 
 type ExceptionMove = "exception.acknowledged" | "exception.resolved" | "exception.closed";
 

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { labourBooking } from "@/db/schema/execution";
-import type { Projections } from "../projection";
+import type { Projections } from "@/lib/eventlog/projection";
 
 export const labourProjections: Projections<"labour.signed_on" | "labour.signed_off"> = {
   "labour.signed_on": async (tx, event) => {

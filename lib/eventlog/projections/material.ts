@@ -3,8 +3,8 @@ import type { Tx } from "@/db/client";
 import { orderComponent, productionOrder } from "@/db/schema/execution";
 import { genealogyEdge, lot, lotMount, lotStock, materialMove } from "@/db/schema/materials";
 import { decimal } from "@/lib/domain/shared/decimal";
-import type { MaterialMoved } from "../payloads/materials";
-import type { Projection, Projections } from "../projection";
+import type { MaterialMoved } from "@/lib/eventlog/payloads/materials";
+import type { Projection, Projections } from "@/lib/eventlog/projection";
 
 type Move = "material.issued" | "material.backflushed" | "material.returned" | "material.received" | "material.scrapped" | "material.reversed";
 

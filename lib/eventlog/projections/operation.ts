@@ -2,8 +2,8 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { operationActivity, orderOperation } from "@/db/schema/execution";
 import { productionRun } from "@/db/schema/materials";
-import type { StoredEvent } from "../event";
-import type { Projection, Projections } from "../projection";
+import type { StoredEvent } from "@/lib/eventlog/event";
+import type { Projection, Projections } from "@/lib/eventlog/projection";
 
 type OperationMove =
   | "operation.ready"

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { productionOrder } from "@/db/schema/execution";
-import type { OrderMoved } from "../payloads/execution";
-import type { Projection, Projections } from "../projection";
+import type { OrderMoved } from "@/lib/eventlog/payloads/execution";
+import type { Projection, Projections } from "@/lib/eventlog/projection";
 
 type OrderMove = "order.started" | "order.held" | "order.resumed" | "order.completed" | "order.reopened" | "order.closed";
 
