@@ -6,6 +6,8 @@ const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-b
 
 export default defineConfig({
   testDir: "e2e",
+  // Needs a real ERP: playwright.erp.config.ts.
+  testIgnore: "tryton/**",
   outputDir: ".artifacts/journeys",
   globalSetup: "./e2e/product.setup.ts",
   // All journeys share one plant: they take lines of their own rather than turns, but two cores carry one browser.

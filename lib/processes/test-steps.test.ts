@@ -20,8 +20,20 @@ it("counts vitest's tests, files that broke before any test, and names what was 
   expect(read("Unit tests", { numPassedTests: 1, numFailedTests: 0, testResults })).toEqual({ passed: 1, failed: 1, skipped: ["cannot run here: no server"] });
 });
 
-it("counts the journeys", () => {
-  expect(read("Journeys", { stats: { expected: 4, unexpected: 1, flaky: 0, skipped: 0 } })).toEqual({ passed: 4, failed: 1, skipped: [] });
+it("counts the journeys, says why one was skipped and what one has to say", () => {
+  const spec = (title: string, status: string, annotations: object[]) => ({ title, tests: [{ status, annotations }] });
+  const suites = [
+    {
+      specs: [spec("a", "expected", [{ type: "note", description: "through mosquitto" }])],
+      suites: [{ specs: [spec("b", "skipped", [{ type: "skip", description: "no server here" }]), spec("c", "skipped", [{ type: "skip" }])] }],
+    },
+  ];
+  expect(read("Journeys", { stats: { expected: 4, unexpected: 1, flaky: 0, skipped: 2 }, suites })).toEqual({
+    passed: 4,
+    failed: 1,
+    skipped: ["no server here", "c"],
+    notes: ["through mosquitto"],
+  });
 });
 
 it.each([

@@ -4,8 +4,10 @@ import { z } from "zod";
 export type Tally = {
   readonly passed: number;
   readonly failed: number;
-  /** Titles of what did not run; such a title says why. */
+  /** What did not run, and why. */
   readonly skipped: readonly string[];
+  /** What a test wants said even when all is well. */
+  readonly notes?: readonly string[];
 };
 
 /** One thing that the tests do: a tool that is right or wrong as a whole, or a run of tests that counts them in a report. */
@@ -32,13 +34,21 @@ const tools: readonly Step[] = [
 ];
 const unit: Step = { name: "Unit tests", ...vitest("unit", "--project", "unit") };
 const integration: Step = { name: "Integration", ...vitest("integration", "--project", "integration") };
-const journeys: Step = { name: "Journeys", args: [bin("@playwright/test/cli.js"), "test"], browser: true, report: { file: ".artifacts/journeys.json", read: readPlaywright } };
+const playwright = (file: string, ...args: string[]): Pick<Step, "args" | "report" | "browser"> => ({
+  args: [bin("@playwright/test/cli.js"), "test", ...args],
+  browser: true,
+  report: { file, read: readPlaywright },
+});
+const journeys: Step = { name: "Journeys", ...playwright(".artifacts/journeys.json") };
 
 /** What each npm script runs, in order. */
 export const suites = {
   check: [...tools, unit],
   all: [...tools, unit, integration, journeys],
-  erp: [{ name: "Real ERP", ...vitest("erp", "--mode", "erp"), browser: true }],
+  erp: [
+    { name: "Real ERP", ...vitest("erp", "--mode", "erp") },
+    { name: "Real ERP journey", ...playwright(".artifacts/erp-journey.json", "-c", "playwright.erp.config.ts") },
+  ],
   faults: [{ name: "Faults", ...vitest("faults", "--mode", "faults") }],
 } as const satisfies Record<string, readonly Step[]>;
 
@@ -63,7 +73,27 @@ function readVitest(text: string): Tally {
   return { passed: numPassedTests, failed: numFailedTests + brokenFiles, skipped: skipped.map(({ title }) => title) };
 }
 
+const Annotation = z.object({ type: z.string(), description: z.string().optional() });
+type Suite = { specs: { title: string; tests: { status: string; annotations: z.infer<typeof Annotation>[] }[] }[]; suites?: Suite[] };
+const PlaywrightSuite: z.ZodType<Suite> = z.lazy(() =>
+  z.object({
+    specs: z.array(z.object({ title: z.string(), tests: z.array(z.object({ status: z.string(), annotations: z.array(Annotation) })) })),
+    suites: z.array(PlaywrightSuite).optional(),
+  }),
+);
+const PlaywrightReport = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+  suites: z.array(PlaywrightSuite).default([]),
+});
+
 function readPlaywright(text: string): Tally {
-  const { stats } = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }) }).parse(JSON.parse(text));
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: Array.from({ length: stats.skipped }, () => "a journey") };
+  const { stats, suites: all } = PlaywrightReport.parse(JSON.parse(text));
+  const tests = all.flatMap(specsOf).flatMap(({ title, tests: each }) => each.map((test) => ({ title, ...test })));
+  const said = (test: (typeof tests)[number], type: string) => test.annotations.flatMap((note) => (note.type === type ? (note.description ?? []) : []));
+  const skipped = tests.filter(({ status }) => status === "skipped").map((test) => said(test, "skip")[0] ?? test.title);
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped, notes: tests.flatMap((test) => said(test, "note")) };
+}
+
+function specsOf(suite: Suite): Suite["specs"] {
+  return [...suite.specs, ...(suite.suites ?? []).flatMap(specsOf)];
 }

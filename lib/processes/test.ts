@@ -47,6 +47,7 @@ async function run(step: Step): Promise<Tally> {
   const tests = step.report ? `${counted.passed} passed, ${counted.failed} failed${counted.skipped.length > 0 ? `, ${counted.skipped.length} skipped` : ""}` : "";
   console.log(`${succeeded ? "✓" : "✗"} ${step.name.padEnd(16)} ${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${tests}`);
   for (const title of counted.skipped) console.log(`  skipped: ${title}`);
+  for (const note of counted.notes ?? []) console.log(`  note: ${note}`);
   if (!succeeded) console.log(`\n${output.trimEnd()}\n`);
   return counted;
 }
