@@ -29,7 +29,9 @@ test("finance sees what the floor records: in WIP at once, and down to each fact
     await expect(tablet.page.getByText("alone on this run")).toBeVisible();
     await tablet.key(/^Setup done/).click();
     await expect(tablet.key(/^Scrap \d+ so far/)).toBeEnabled();
-    await tablet.issue("OAT-2611");
+    await tablet.scan("OAT-2611");
+    await expect(tablet.page.getByText(/Issued OAT-2611.*saved/)).toBeVisible();
+    await tablet.backToRun();
     await expect(desk.order(order)).toBeVisible({ timeout: 20_000 });
     await expectSameLoad(desk.page);
   });
@@ -41,7 +43,9 @@ test("finance sees what the floor records: in WIP at once, and down to each fact
     await markLoad(desk.page);
     const before = minorUnits((await desk.element("Material"))[1] ?? "");
     expect(before).toBeGreaterThan(0);
-    await tablet.issue("ENZ-0251");
+    await tablet.scan("ENZ-0251");
+    await expect(tablet.page.getByText(/Issued ENZ-0251.*saved/)).toBeVisible();
+    await tablet.backToRun();
     await tablet.recordGood("20");
     // The confirmation takes water by backflush and books the time so far.
     await expect.poll(async () => minorUnits((await desk.element("Material"))[1] ?? ""), { timeout: 20_000 }).toBeGreaterThan(before);
