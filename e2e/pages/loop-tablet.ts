@@ -5,7 +5,7 @@ import { OperatorTablet } from "./operator-tablet";
 export class LoopTablet extends OperatorTablet {
   /** As a scanner sends it: all keys at once, so that a busy machine does not tear them apart. */
   override async scanWithWedge(code: string): Promise<void> {
-    await Promise.all([...code, "Enter"].map((key) => this.page.keyboard.press(key)));
+    await Promise.all([...Array.from(code), "Enter"].map((key) => this.page.keyboard.press(key)));
   }
 
   /** Badge from the reader, PIN on the pad. */
