@@ -1,33 +1,80 @@
 import { createServer } from "node:net";
-import { Aedes } from "aedes";
+import { setTimeout as delay } from "node:timers/promises";
+import { Aedes, type PublishPacket } from "aedes";
 import { freePort } from "./free-port";
 
 export type Broker = {
   readonly url: string;
   readonly port: number;
-  /** Disconnects every client and frees the port. What was queued for absent subscribers is gone with it. */
+  /** Takes no message any more: whoever publishes keeps it and sends it again. What was taken is still delivered. */
+  hush(): void;
+  /** Hushes, gives subscribers a moment to acknowledge what was taken, disconnects every client and frees the port. */
   stop(): Promise<void>;
 };
+
+export type BrokerOptions = {
+  readonly port: number;
+  /** How long messages may wait, unacknowledged, for the first subscriber with a session, in ms. 0: not at all. */
+  readonly awaitSubscriberMs?: number;
+};
+
+/** At the end subscribers may go on acknowledging for so long, and are done when none of them did for a while. */
+const FAREWELL_MS = 2_000;
+const QUIET_MS = 250;
 
 /**
  * Starts the embedded MQTT 3.1.1 broker on loopback, on the first free port from `port` upwards (0: any). It keeps subscriptions and
  * unacknowledged messages of persistent sessions in memory, so a subscriber that restarts misses nothing; retained messages likewise.
+ * Its own restart forgets them: with `awaitSubscriberMs` it therefore acknowledges nothing until a subscriber with a session is back.
  */
-export async function startBroker({ port }: { port: number }): Promise<Broker> {
+export async function startBroker({ port, awaitSubscriberMs = 0 }: BrokerOptions): Promise<Broker> {
   const aedes = await Aedes.createBroker();
+  let waiting: (() => void)[] = [];
+  let state: "waiting" | "open" | "hushed" = awaitSubscriberMs > 0 ? "waiting" : "open";
+  const release = (): void => {
+    if (state === "waiting") state = "open";
+    for (const go of waiting.splice(0)) go();
+  };
+  const patience = setTimeout(release, awaitSubscriberMs).unref();
+
+  // A publisher whose message is held gets no acknowledgement, and sends it again on its next connection if this one ends.
+  aedes.authorizePublish = (_client, packet, callback) => {
+    if (state === "open" || !mayWait(packet)) callback(null);
+    else if (state === "waiting") waiting.push(() => callback(null));
+  };
+  aedes.on("subscribe", (_subscriptions, client) => {
+    if (!client.clean) release();
+  });
+  let movedAt = 0;
+  const moved = (): void => void (movedAt = performance.now());
+  aedes.on("publish", moved);
+  aedes.on("ack", moved);
   const server = createServer(aedes.handle);
   const chosen = await freePort(port);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(chosen, "127.0.0.1", resolve);
   });
+  const hush = (): void => {
+    state = "hushed";
+    waiting = [];
+  };
   return {
     url: `mqtt://127.0.0.1:${chosen}`,
     port: chosen,
+    hush,
     async stop() {
+      clearTimeout(patience);
+      hush();
+      for (let waited = 0; waited < FAREWELL_MS && performance.now() - movedAt < QUIET_MS; waited += 20) await delay(20);
       const closed = new Promise((resolve) => server.close(resolve));
       await new Promise<void>((resolve) => aedes.close(resolve));
       await closed;
     },
   };
+}
+
+/** Only what is acknowledged can wait; a host's STATE must not, its subscription comes after it. */
+function mayWait({ qos, topic }: PublishPacket): boolean {
+  return qos > 0 && !topic.startsWith("spBv1.0/STATE/");
 }

@@ -8,10 +8,12 @@ import type { Secrets } from "./home";
 import { postgresAccount } from "./postgres-account";
 import { postgresFolder } from "./postgres-folder";
 
-export type Service = { readonly url: string; readonly says: string; stop(): Promise<void> };
+export type Service = { readonly url: string; readonly says: string; stop(): Promise<void>; /** Takes nothing new; comes before its users end. */ hush?(): void };
 
 const POSTGRES_PORT = 5433;
 const MQTT_PORT = 1883;
+/** Machines may speak before the worker hears them: a start takes seconds. */
+const AWAIT_SUBSCRIBER_MS = 30_000;
 
 /** The database: the given one, waited for as long as it takes, or the embedded PostgreSQL, restarted whenever it dies. */
 export async function openDatabase(given: string | undefined, home: string, secrets: Secrets, events: ChildEvents): Promise<Service> {
@@ -55,8 +57,8 @@ export async function openDatabase(given: string | undefined, home: string, secr
 /** The broker: the given one, which may be away for now, or the embedded one. */
 export async function openBroker(given: string | undefined): Promise<Service> {
   if (given !== undefined) return { url: given, says: `given, at ${new URL(given).host}`, stop: () => Promise.resolve() };
-  const broker = await startBroker({ port: MQTT_PORT });
-  return { url: broker.url, says: `embedded MQTT broker on port ${broker.port}`, stop: () => broker.stop() };
+  const broker = await startBroker({ port: MQTT_PORT, awaitSubscriberMs: AWAIT_SUBSCRIBER_MS });
+  return { url: broker.url, says: `embedded MQTT broker on port ${broker.port}`, stop: () => broker.stop(), hush: () => broker.hush() };
 }
 
 async function ensureDatabase(serverUrl: string, name: string): Promise<string> {

@@ -119,10 +119,12 @@ async function welcome(url: string, port: number, erpPort: number): Promise<void
   console.log("\n  Ctrl-C stops everything.\n");
 }
 
-/** The plant falls silent first, the web app and the worker finish what they hold, then broker and database go. */
+/** Broker and plant fall silent first, the web app and the worker finish what they hold, then broker and database go. */
 async function stop(code: number): Promise<void> {
   stopping = true;
   if (children.length + services.length > 0) console.log("\nStopping (Ctrl-C again to force)");
+  // What the broker takes from here on nobody would hear.
+  for (const service of services) service.hush?.();
   for (const child of children.toReversed()) await child.stop();
   for (const service of services.toReversed()) await service.stop();
   if (readRunning(home)?.supervisor.pid === process.pid) clearRunning(home);

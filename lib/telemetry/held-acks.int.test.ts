@@ -26,7 +26,7 @@ describe.each(brokers)("acknowledgement after commit with %s", (_, expectedVersi
     await vi.waitFor(() => expect(first.subscribed).toBe(true));
     const expected = Array.from({ length: 500 }, (_unused, index) => String(index));
     for (const value of expected) publisher.publish("site-a/filling/l1/filler/count", value, { qos: 1 });
-    await vi.waitFor(() => expect(first.values).toHaveLength(500));
+    await vi.waitFor(() => expect(first.values).toHaveLength(500), { timeout: 10_000 });
     first.acks.release(first.held.slice(0, 100));
     await vi.waitFor(() => expect(first.client.stream.writableLength).toBe(0));
     // Killed: no DISCONNECT, nothing more acknowledged.

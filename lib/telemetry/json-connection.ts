@@ -35,6 +35,9 @@ export type ConnectionOptions = {
 /** An open connection and how it is doing. */
 export type TelemetryConnection = { readonly connected: boolean; readonly waiting: number; close(): Promise<void> };
 
+/** How long the last batch may take when the connection is closed. */
+const FAREWELL_MS = 2_000;
+
 type Received = { readonly message: Message; readonly ack: HeldAck | null };
 
 /**
@@ -63,8 +66,7 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
   });
   // Backpressure: holding this callback stops the reading of the socket; the broker keeps the rest.
   client.handleMessage = (_packet, callback) => batcher.whenRoom(() => callback());
-  // What waits was not acknowledged, so the broker sends it again on the next connection.
-  client.on("close", () => batcher.forget());
+  // What waits is written although its connection is gone: a broker with a session sends it again, which is absorbed, and one without does not.
   subscribeOnConnect(client, options);
 
   return {
@@ -75,6 +77,8 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
       return batcher.size;
     },
     async close() {
+      // What waits is written and acknowledged where the database answers: a broker without a memory of its own would not send it again.
+      await Promise.race([batcher.close(true), wait(FAREWELL_MS, undefined, { ref: false })]);
       ending.abort(new Error("the connection is closing"));
       // Whoever holds the lease next uses the same client id: a connection that is thrown out must not come back.
       client.options.reconnectPeriod = 0;

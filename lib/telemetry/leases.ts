@@ -27,7 +27,7 @@ export function openLeases(databaseUrl: string, log: Logger): Leases {
     idle_timeout: 0,
     max_lifetime: null,
     connect_timeout: 5,
-    //
+    // The driver's own pause between two tries would grow to 20 s.
     backoff: () => 1,
     fetch_types: false,
     onnotice: () => undefined,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { connectAsync } from "mqtt";
+import { connectAsync, type MqttClient } from "mqtt";
 import type { Running } from "@/lib/processes/testing/workshop";
 
 /** What a machine said, all in all. */
@@ -26,11 +26,14 @@ export async function speak(url: string, running: readonly Running[], { each, ev
   const machines = running.map(({ address, operationId }) => ({
     ...(before.find((one) => one.address === address) ?? { address, operationId, samples: 0, sum: 0, counts: 0, counted: 0 }),
   }));
-  const open = new Set<Promise<unknown>>();
+  // A machine's messages go out one after the other: what is sent again must not overtake.
+  const queues = new Map<string, Promise<void>>();
   const say = (topic: string, payload: object): void => {
-    const sending = gateway.publishAsync(topic, JSON.stringify(payload), { qos: 1 });
-    open.add(sending);
-    void sending.finally(() => open.delete(sending));
+    const before = queues.get(topic.slice(0, topic.lastIndexOf("/"))) ?? Promise.resolve();
+    queues.set(
+      topic.slice(0, topic.lastIndexOf("/")),
+      before.then(() => deliver(gateway, topic, JSON.stringify(payload))),
+    );
   };
   const begin = Date.now();
   for (let seq = 0; seq < each; seq += 1) {
@@ -51,7 +54,19 @@ export async function speak(url: string, running: readonly Running[], { each, ev
       }
     }
   }
-  await Promise.all(open);
+  await Promise.all(queues.values());
   await gateway.endAsync();
   return machines;
+}
+
+/** Publishes until the broker acknowledges it. The client gives some up when their connection ends; a gateway does not. */
+async function deliver(gateway: MqttClient, topic: string, payload: string): Promise<void> {
+  for (;;) {
+    try {
+      await gateway.publishAsync(topic, payload, { qos: 1 });
+      return;
+    } catch {
+      await pause(100);
+    }
+  }
 }

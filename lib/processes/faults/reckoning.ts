@@ -4,16 +4,16 @@ import type { Told } from "./machines";
 import type { Confirmed } from "./tablets";
 
 /** Facts that are missing, that are there more than once, and that stand behind one that came after them. */
-export type Reckoning = { readonly lost: number; readonly doubled: number; readonly outOfOrder: number };
+export type Reckoning = {
+  readonly lost: number;
+  readonly doubled: number;
+  readonly outOfOrder: number;
+  /** What exactly is off, for a failure's message. */ readonly detail?: string;
+};
 
 /** The line that a fault test prints. */
 export function inWords(what: string, { lost, doubled, outOfOrder }: Reckoning): string {
   return `${what}: lost ${lost}, doubled ${doubled}, out of order ${outOfOrder}`;
-}
-
-export function add(...parts: readonly Reckoning[]): Reckoning {
-  const total = (of: (part: Reckoning) => number): number => parts.reduce((sum, part) => sum + of(part), 0);
-  return { lost: total((part) => part.lost), doubled: total((part) => part.doubled), outOfOrder: total((part) => part.outOfOrder) };
 }
 
 /** Compares what tablets were told is recorded with the event log and with the operations' totals, units of good beyond `primed` included. */
@@ -61,11 +61,11 @@ export async function reckonMachines(sql: Sql, told: readonly Told[]): Promise<R
     };
     return Object.entries(differences).flatMap(([what, units]) => (units === 0 ? [] : [{ what, units, address: one.address }]));
   });
-  if (off.length > 0) console.log(JSON.stringify(off));
   return {
     lost: off.filter(({ units }) => units < 0).reduce((sum, { units }) => sum - units, 0),
     doubled: off.filter(({ units }) => units > 0).reduce((sum, { units }) => sum + units, 0),
     outOfOrder: counts.reduce((sum, row) => sum + row.backwards, 0),
+    ...(off.length === 0 ? {} : { detail: off.map(({ what, units, address }) => `${address} ${what} ${units}`).join("; ") }),
   };
 }
 

@@ -12,9 +12,10 @@ export async function testBroker(): Promise<TestBroker> {
   return {
     url,
     port,
+    hush: () => broker.hush(),
     stop: () => broker.stop(),
     async restart() {
-      broker = await startBroker({ port });
+      broker = await startBroker({ port, awaitSubscriberMs: 15_000 });
       if (broker.port !== port) throw new Error(`Port ${port} was taken while the broker was down`);
     },
   };

@@ -1,0 +1,103 @@
+import type { BrowserContext } from "@playwright/test";
+import { type Figure, median } from "./figure";
+import type { Screen } from "./in-browser";
+import { atDesk, atTablet } from "./sign-in";
+
+/** Loads of each page; the median counts. */
+const LOADS = 3;
+
+type Load = { readonly scriptKb: number; readonly interactiveMs: number; readonly paintedMs: number };
+type Route = { readonly name: string; readonly path: string; readonly goalKb: number; readonly goalMs: number };
+
+const OPERATOR: Route = { name: "operator", path: "/station/L2.FILLER", goalKb: 170, goalMs: 1500 };
+const PLANNER: Route = { name: "planner", path: "/wip", goalKb: 250, goalMs: 2000 };
+const FINANCE: Route = { name: "finance", path: "/wip-value", goalKb: 250, goalMs: 2000 };
+/** A page of ours without anything of its own: what the framework alone sends. */
+const BARE = "/no-such-page";
+
+/** JavaScript as it comes over the wire, compressed, with an empty cache, and when the first control of the page answers. */
+export async function pages({ product, browser }: Screen): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const planner = await atDesk(browser, product, "PLANNER");
+  const bare = await measure(planner, BARE);
+  const routes = [
+    [OPERATOR, await atTablet(browser, product)],
+    [PLANNER, planner],
+    [FINANCE, await atDesk(browser, product, "FINANCE")],
+  ] as const;
+  for (const [{ name, path, goalKb, goalMs }, context] of routes) {
+    const { scriptKb, interactiveMs, paintedMs } = await measure(context, path);
+    figures.push({
+      name: `pages.${name}.javascript`,
+      value: scriptKb,
+      unit: "KB gzip",
+      limit: bare.scriptKb,
+      limitIs: "an empty page of the same app",
+      goal: `<= ${goalKb} KB`,
+      holds: scriptKb <= goalKb,
+    });
+    figures.push({
+      name: `pages.${name}.interactive`,
+      value: interactiveMs,
+      unit: "ms",
+      limit: paintedMs,
+      limitIs: "first contentful paint of the same loads",
+      goal: `<= ${goalMs} ms`,
+      holds: interactiveMs <= goalMs,
+    });
+    await context.close();
+  }
+  return figures;
+}
+
+async function measure(context: BrowserContext, path: string): Promise<Load> {
+  const loads: Load[] = [];
+  for (let load = 0; load < LOADS; load += 1) loads.push(await once(context, path));
+  const middle = (of: (one: Load) => number): number => median(loads.map(of));
+  return { scriptKb: middle((one) => one.scriptKb), interactiveMs: middle((one) => one.interactiveMs), paintedMs: middle((one) => one.paintedMs) };
+}
+
+/** One load with an empty cache. What the browser fetches ahead for other pages is not counted: it stops with the first interaction. */
+async function once(context: BrowserContext, path: string): Promise<Load> {
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Network.enable");
+  await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
+  const scripts = new Set<string>();
+  let bytes = 0;
+  devtools.on("Network.responseReceived", ({ requestId, type }) => {
+    if (type === "Script") scripts.add(requestId);
+  });
+  devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength;
+  });
+  await page.addInitScript(noteWhenInteractive);
+  await page.goto(path, { waitUntil: "load" });
+  const interactiveMs =
+    path === BARE ? 0 : Number(await (await page.waitForFunction(() => Reflect.get(window, "benchInteractive") as unknown, undefined, { timeout: 30_000 })).jsonValue());
+  const paintedMs = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
+  await page.close();
+  return { scriptKb: bytes / 1024, interactiveMs, paintedMs };
+}
+
+/**
+ * Runs in the page before anything else: notes the first frame in which the first control of the main part has React's handlers, or the end of
+ * the long task that was still running then.
+ */
+function noteWhenInteractive(): void {
+  let busyUntil = 0;
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) busyUntil = Math.max(busyUntil, startTime + duration);
+  }).observe({ type: "longtask", buffered: true });
+  const look = (): void => {
+    const control = document.querySelector("main button:not([disabled]), main a[href], main input");
+    const alive = control !== null && Object.keys(control).some((key) => key.startsWith("__reactProps$"));
+    if (!alive) requestAnimationFrame(look);
+    else {
+      const now = performance.now();
+      // A task that is running now is reported when it has ended.
+      setTimeout(() => Reflect.set(window, "benchInteractive", busyUntil > now ? busyUntil : now), 100);
+    }
+  };
+  requestAnimationFrame(look);
+}

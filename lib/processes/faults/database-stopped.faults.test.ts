@@ -1,0 +1,89 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { connect, type Connection } from "@/db/client";
+import { migrate } from "@/db/migrate";
+import { type PostgresOptions, type PostgresServer, startPostgres } from "@/lib/processes/database";
+import { type Composition } from "@/lib/composition";
+import { testBroker, type TestBroker } from "@/lib/processes/testing/broker";
+import { TEST_SECRET } from "@/lib/processes/testing/worker-process";
+import { seededRandom } from "@/lib/sandbox/company/random";
+import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { allAccepted, type Floor, openFloor, until } from "./floor";
+import { speak, type Told } from "./machines";
+import { inWords, Postings, type Reckoning, reckonCommands, reckonErp, reckonMachines } from "./reckoning";
+import { workShift } from "./tablets";
+
+const NONE: Reckoning = { lost: 0, doubled: 0, outOfOrder: 0 };
+const DOWN_MS = 5_000;
+// Durable, as a plant's own is: what was answered before the crash must be there after it.
+const home = mkdtempSync(join(tmpdir(), "millrace-stopped-"));
+let options: PostgresOptions;
+let server: PostgresServer;
+let connection: Connection;
+let broker: TestBroker;
+let erp: SandboxErp;
+let floor: Floor;
+let web: Composition;
+let said: readonly Told[] = [];
+
+beforeAll(async () => {
+  chmodSync(home, 0o755); // mkdtemp closes it to the account that PostgreSQL runs as under root
+  options = { dataDir: join(home, "data"), password: "test", port: 0, logFile: join(home, "postgres.log") };
+  [server, broker, erp] = await Promise.all([startPostgres(options), testBroker(), startSandboxErp()]);
+  await migrate(server.url);
+  connection = connect(server.url);
+  floor = await openFloor(connection, server.url, broker.url, erp, { orders: 5, operationsPerOrder: 2 });
+  process.env.MQTT_URL = broker.url;
+  const { compose, provide } = await import("@/lib/composition");
+  web = provide(compose(server.url, TEST_SECRET));
+}, 120_000);
+afterAll(async () => {
+  await floor.worker.stop();
+  await Promise.all([web.close(), connection.close(), broker.stop(), erp.stop()]);
+  await server.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+it.each([
+  ["stopped", "SIGINT"],
+  ["crashed", "SIGQUIT"],
+] as const)(
+  "PostgreSQL %s for seconds while machines and tablets go on: health says so, nothing is lost, the worker lives on",
+  async (how, signal) => {
+    const { health } = await import("@/lib/edge/health");
+    await until("everything is ready", async () => (await health()).status === "ready", floor.worker);
+    const load = Promise.all([
+      workShift(floor.services, floor.running, { each: 15, pauseMs: 1500, random: seededRandom(3) }),
+      speak(broker.url, floor.running, { each: 150, everyMs: 80, random: seededRandom(4) }, said),
+    ]);
+    await pause(2_000);
+    const gone = new Promise((resolve) => server.process.once("exit", resolve));
+    server.process.kill(signal);
+    await gone;
+    const down = await health();
+    expect([down.status, down.dependencies.database.ready, down.dependencies.broker.ready]).toEqual(["unavailable", false, true]);
+    await pause(DOWN_MS);
+    server = await startPostgres({ ...options, port: server.port });
+
+    const [shift, told] = await load;
+    said = told;
+    expect(shift.resent).toBeGreaterThan(0);
+    expect(shift.confirmed).toHaveLength(150);
+    await until("everything is ready again", async () => (await health()).status === "ready", floor.worker);
+    const machines = (): Promise<Reckoning> => reckonMachines(connection.sql, told);
+    await until("the machines' messages are stored", async () => (await machines()).lost === 0, floor.worker).catch(() => undefined);
+    await until("the ERP took everything", () => allAccepted(connection), floor.worker, 100_000).catch(() => undefined);
+    const found = {
+      commands: await reckonCommands(connection.sql, shift.confirmed),
+      machines: await machines(),
+      erp: await reckonErp(connection.sql, Postings.parse(await erp.clerk("GET", "postings"))),
+    };
+    for (const [what, reckoning] of Object.entries(found)) console.log(inWords(`database ${how}, ${what}`, reckoning));
+    expect(found).toEqual({ commands: NONE, machines: NONE, erp: NONE });
+    expect([floor.worker.alive, floor.worker.starts]).toEqual([true, 1]);
+  },
+  200_000,
+);
