@@ -14,5 +14,5 @@ export const CommandHeadShape = {
 export const CommandHead = z.strictObject(CommandHeadShape);
 export type CommandHead = z.infer<typeof CommandHead>;
 
-/** A quantity as text: up to six decimals, not negative. */
-export const QuantityText = z.string().regex(/^\d{1,12}(\.\d{1,6})?$/, "must be a number, zero or more, with at most six decimals");
+/** A quantity as text: up to six decimals, not negative, below a thousand million, so that totals and amounts have room in the database. */
+export const QuantityText = z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, "must be a number, zero or more, with at most nine digits before and six after the point");

@@ -15,8 +15,9 @@ import { newId } from "@/lib/platform/ids";
 import type { CommandHead } from "./command-head.schema";
 import type { Command, CommandEffect, CommandFrame } from "./define-command";
 import type { CommandResult, Refusal } from "./refusal";
+import { again } from "./again";
 import type { Services } from "./services";
-import { suspectTime } from "./suspect-time";
+import { happenedAt, suspectTime } from "./suspect-time";
 
 /** Unwinds what a command wrote before it refused; the refusal itself is kept. */
 class Unwind extends Error {
@@ -30,16 +31,11 @@ class Unwind extends Error {
  * the command's own record; after commit it tells the live channel. A repeat of the same command gets the first answer (EX-23).
  * Refusals: INVALID_INPUT, NOT_FOUND, FORBIDDEN, KEY_REUSED, and those of the command. Faults are thrown and leave nothing behind.
  */
-export async function execute<Input extends CommandHead, Output>(
-  services: Services,
-  actor: Actor,
-  command: Command<Input, Output>,
-  raw: unknown,
-): Promise<CommandResult<Output>> {
+export async function execute<Input extends CommandHead, Output>(services: Services, actor: Actor, command: Command<Input, Output>, raw: unknown): Promise<CommandResult<Output>> {
   const parsed = command.input.safeParse(raw);
   if (!parsed.success) return { ok: false, code: "INVALID_INPUT", params: {}, fields: fieldsOf(parsed.error) };
   const input = parsed.data;
-  const { result, events, messages } = await services.db.transaction((tx) => attempt(services, tx, actor, command, input));
+  const { result, events, messages } = await again(() => services.db.transaction((tx) => attempt(services, tx, actor, command, input)));
   if (events.length > 0) services.tellLive(events.map(({ siteId, event }) => ({ siteId, kind: event.aggregate, id: event.aggregateId, orderId: event.orderId })));
   if (messages > 0) services.wakeOutbox();
   return result;
@@ -55,7 +51,8 @@ async function attempt<Input extends CommandHead, Output>(services: Services, tx
   if (earlier !== undefined) return { result: repeat<Output>(earlier, digest, actor), events: [], messages: 0 };
 
   const recordedAt = services.clock.now();
-  const at = input.eventTime === undefined ? recordedAt : new Date(input.eventTime);
+  const claimed = input.eventTime === undefined ? recordedAt : new Date(input.eventTime);
+  const at = happenedAt(claimed, recordedAt);
   const siteId = await command.site(tx, input, actor);
   if (siteId === null || !actor.sites.some((site) => site.siteId === siteId)) {
     if (siteId !== null) await deny(tx, actor, siteId, command.name, input.commandId, recordedAt);
@@ -67,7 +64,7 @@ async function attempt<Input extends CommandHead, Output>(services: Services, tx
   }
 
   const frame = { actor, siteId, commandId: input.commandId, at, recordedAt };
-  const outcome = await runAndApply(tx, frame, command, input);
+  const outcome = await runAndApply(tx, frame, claimed, command, input);
   await tx.insert(commandTable).values({
     id: input.commandId,
     siteId,
@@ -80,21 +77,31 @@ async function attempt<Input extends CommandHead, Output>(services: Services, tx
     deviceSequence: input.deviceSequence ?? null,
     clockOffsetMs: input.clockOffsetMs ?? null,
     actor: actor.name,
-    eventTime: at,
+    eventTime: claimed,
     recordTime: recordedAt,
   });
   return outcome;
 }
 
-async function runAndApply<Input extends CommandHead, Output>(tx: Tx, frame: Omit<CommandFrame, "tx">, command: Command<Input, Output>, input: Input): Promise<Attempt<Output>> {
+async function runAndApply<Input extends CommandHead, Output>(
+  tx: Tx,
+  frame: Omit<CommandFrame, "tx">,
+  claimed: Date,
+  command: Command<Input, Output>,
+  input: Input,
+): Promise<Attempt<Output>> {
   const { actor, siteId, commandId, at, recordedAt } = frame;
   try {
     return await tx.transaction(async (inner) => {
       const decision: Decision<CommandEffect<Output>> = await command.run({ ...frame, tx: inner }, input);
       if (!decision.ok) throw new Unwind({ ok: false, code: decision.code, params: decision.params });
-      const suspect = suspectTime(siteId, commandId, at, recordedAt);
+      const suspect = suspectTime(siteId, commandId, claimed, recordedAt);
       const events = [...decision.value.events, ...(suspect === null ? [] : [suspect])];
-      await appendEvents(inner, { siteId, commandId, accountId: actor.accountId, personId: actor.personId, deviceId: actor.deviceId, actor: actor.name, eventTime: at, recordTime: recordedAt }, events);
+      await appendEvents(
+        inner,
+        { siteId, commandId, accountId: actor.accountId, personId: actor.personId, deviceId: actor.deviceId, actor: actor.name, eventTime: at, recordTime: recordedAt },
+        events,
+      );
       const messages = decision.value.messages ?? [];
       for (const message of messages) await appendOutbound(inner, { siteId, commandId, recordTime: recordedAt, message });
       return { result: { ok: true as const, data: decision.value.output, repeated: false }, messages: messages.length, events: events.map((event) => ({ siteId, event })) };

@@ -5,6 +5,14 @@ import { newId } from "@/lib/platform/ids";
 const FUTURE_MS = 2 * 60_000;
 const PAST_MS = 7 * 24 * 3_600_000;
 
+/**
+ * EX-21: when a command happened. What claims to be from more than 2 min ahead cannot have happened yet: it counts from now, because hours that
+ * nobody has worked would be booked, and nothing else could be done on the operation until they had passed. The claim is kept for the lead.
+ */
+export function happenedAt(claimed: Date, recordedAt: Date): Date {
+  return claimed.getTime() - recordedAt.getTime() > FUTURE_MS ? recordedAt : claimed;
+}
+
 /** EX-21: a command from more than 2 min ahead or 7 days ago is accepted, and its time is put before a lead. */
 export function suspectTime(siteId: string, commandId: string, at: Date, recordedAt: Date): NewEvent | null {
   const ahead = at.getTime() - recordedAt.getTime();

@@ -23,7 +23,9 @@ const running = env.DATABASE_URL === undefined ? readRunning(home)?.databaseUrl 
 const database = await openDatabase(env.DATABASE_URL ?? running, home, loadSecrets(home), { warned: say, started: () => undefined, died: say });
 const connection = connect(database.url, { role: "millrace_report", max: 2, applicationName: "millrace verify" });
 try {
-  for (const { id, code } of await connection.db.select({ id: site.id, code: site.code }).from(site).orderBy(asc(site.code))) {
+  const sites = await connection.db.select({ id: site.id, code: site.code }).from(site).orderBy(asc(site.code));
+  if (sites.length === 0) console.log("No site is set up here, so nothing was recorded.");
+  for (const { id, code } of sites) {
     const { checked, waiting, head, broken } = await verifyChain(connection.db, id);
     const waits = waiting === 0 ? "" : `, ${waiting} wait to be sealed`;
     if (broken === null) console.log(`${code}: ${checked} facts, the chain holds${waits}. Head ${head}`);

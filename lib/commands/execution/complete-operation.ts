@@ -33,35 +33,56 @@ export const completeOperation = defineCommand({
     if (isTooOld(locked, at)) return refuse("OUT_OF_ORDER", { since: locked.since?.toISOString() ?? null });
     const { operation, order } = locked;
     if (input.shortCloseReason !== undefined && !authorise(actor, "override.approve", siteId)) return refuse("LEAD_REQUIRED", { for: "SHORT_CLOSE" });
+    const orderDone = locked.operations.every((row) => row.id === operation.id || DONE.includes(row.state));
+    const last = locked.operations.findLast((row) => row.isLast);
     const decision = decideCompletion({
       state: operation.state,
       totals: operation,
       openChecks: await openChecks(tx, operation.id),
       openComponents: await neverIssued(tx, operation.id),
       unclassifiedStops: await unclassifiedStops(tx, locked),
-      minGood: operation.isLast ? minGood({ quantity: order.quantity, overPct: order.overPct, underPct: order.underPct, uom: locked.uom }) : null,
+      // Whichever operation ends last completes the order, and what the order made is what its last operation made.
+      orderGood: orderDone && last !== undefined ? goodOfRow(last) : null,
+      minGood: operation.isLast || orderDone ? minGood({ quantity: order.quantity, overPct: order.overPct, underPct: order.underPct, uom: locked.uom }) : null,
       shortCloseReason: input.shortCloseReason ?? null,
     });
     if (!decision.ok) return decision;
 
-    const last = await recordConfirmation(frame, locked, { activity: "RUN", good: ZERO, scrap: ZERO, rework: ZERO, scrapReason: null, reworkReason: null, origin: "TYPED", final: true });
+    const confirmed = await recordConfirmation(frame, locked, {
+      activity: "RUN",
+      good: ZERO,
+      scrap: ZERO,
+      rework: ZERO,
+      scrapReason: null,
+      reworkReason: null,
+      origin: "TYPED",
+      final: true,
+    });
     const people = await openBookings(tx, operation.id);
     const ids = people.map((booking) => booking.personId);
     await lockPeople(tx, ids);
     const booked = await bookedUntil(tx, ids, at);
     const completed = operationFact("operation.completed", operation, "COMPLETED", { runId: null, reason: input.shortCloseReason ?? null });
-    const orderDone = locked.operations.every((row) => row.id === operation.id || DONE.includes(row.state));
     const orderCompleted = orderDone ? orderFact("order.completed", locked, "COMPLETED", input.shortCloseReason ?? null) : null;
     return accept({
-      events: [...last.events, ...people.map((booking) => signOff(booking, order.id, later(at, booked.get(booking.personId)))), completed, ...finalIssues(await openLines(tx, operation.id), locked), ...(orderCompleted === null ? [] : [orderCompleted])],
-      messages: [...last.messages, ...(orderCompleted === null ? [] : [orderStatus(locked, "COMPLETED", orderCompleted.id, at, null, input.shortCloseReason ?? null)])],
+      events: [
+        ...confirmed.events,
+        ...people.map((booking) => signOff(booking, order.id, later(at, booked.get(booking.personId)))),
+        completed,
+        ...finalIssues(await openLines(tx, operation.id), locked),
+        ...(orderCompleted === null ? [] : [orderCompleted]),
+      ],
+      messages: [...confirmed.messages, ...(orderCompleted === null ? [] : [orderStatus(locked, "COMPLETED", orderCompleted.id, at, null, input.shortCloseReason ?? null)])],
       output: { state: "COMPLETED" as const, orderCompleted: orderDone, good: goodOfRow(operation).toFixed() },
     });
   },
 });
 
 async function openChecks(tx: Tx, operationId: string): Promise<number> {
-  const [row] = await tx.select({ open: count() }).from(qualityCheck).where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "DUE")));
+  const [row] = await tx
+    .select({ open: count() })
+    .from(qualityCheck)
+    .where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "DUE")));
   return row?.open ?? 0;
 }
 
@@ -98,7 +119,10 @@ async function unclassifiedStops(tx: Tx, { operation }: LockedOperation): Promis
 }
 
 async function openLines(tx: Tx, operationId: string): Promise<readonly (typeof orderComponent.$inferSelect)[]> {
-  return tx.select().from(orderComponent).where(and(eq(orderComponent.operationId, operationId), inArray(orderComponent.state, ["OPEN", "PARTIAL", "ISSUED"])));
+  return tx
+    .select()
+    .from(orderComponent)
+    .where(and(eq(orderComponent.operationId, operationId), inArray(orderComponent.state, ["OPEN", "PARTIAL", "ISSUED"])));
 }
 
 /** Final issue: nothing more of these lines will come (glossary). */

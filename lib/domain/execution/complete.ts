@@ -11,7 +11,9 @@ export type CompleteContext = {
   readonly openComponents: readonly string[];
   /** Stops of at least the threshold without a reason. */
   readonly unclassifiedStops: number;
-  /** Least good for the order, on its last operation; null elsewhere. */
+  /** What the order made, where its completion follows from this one; null: what this operation made. */
+  readonly orderGood: Decimal | null;
+  /** Least good for the order, on its last operation and where the order completes; null elsewhere. */
   readonly minGood: Decimal | null;
   /** A lead's reason to close short; null when nobody gave one. */
   readonly shortCloseReason: string | null;
@@ -28,7 +30,7 @@ export function decideCompletion(context: CompleteContext): Decision<"COMPLETED"
   if (context.openComponents.length > 0) blockers.push("COMPONENTS_OPEN");
   if (context.unclassifiedStops > 0) blockers.push("STOPS_UNCLASSIFIED");
   if (blockers.length > 0) return refuse("COMPLETION_BLOCKED", { blockers, components: context.openComponents, stops: context.unclassifiedStops });
-  const good = goodOf(context.totals);
+  const good = context.orderGood ?? goodOf(context.totals);
   if (context.minGood !== null && good.lt(context.minGood) && context.shortCloseReason === null) {
     return refuse("BELOW_TOLERANCE", { good: good.toFixed(), min: context.minGood.toFixed(), missing: context.minGood.minus(good).toFixed() });
   }

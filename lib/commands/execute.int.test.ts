@@ -1,0 +1,117 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { command as commandTable } from "@/db/schema/eventlog";
+import { costLine } from "@/db/schema/costing";
+import { exception, orderOperation, productionOrder } from "@/db/schema/execution";
+import { auditEntry } from "@/db/schema/identity";
+import { lot } from "@/db/schema/materials";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { ZERO } from "@/lib/domain/shared/decimal";
+import { accept } from "@/lib/domain/shared/decision";
+import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { newId } from "@/lib/platform/ids";
+import { CommandHead } from "./command-head.schema";
+import { defineCommand } from "./define-command";
+import { completeOperation } from "./execution/complete-operation";
+import { confirmProduction } from "./execution/confirm-production";
+import { finishSetup } from "./execution/finish-setup";
+import { reverseEntry } from "./execution/reverse-entry";
+import { startOperation } from "./execution/start-operation";
+import { issueMaterial } from "./materials/issue-material";
+import { after, examplePlant, type ExamplePlant } from "./execution/testing/example-plant";
+
+let database: TestDatabase;
+let plant: ExamplePlant;
+let op10: string;
+beforeAll(async () => {
+  database = await testDatabase();
+  plant = await examplePlant(database.db);
+  op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
+});
+afterAll(() => database.close());
+
+const run = async (operationId: string): Promise<void> => {
+  await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, finishSetup, after("1"), { operationId });
+};
+
+it("two commands that lock the same rows in opposite order both get through: the one that is given up is carried out again", async () => {
+  const [one, two] = [await plant.lotId("C-A"), await plant.lotId("C-B")];
+  let arrived = 0;
+  let release: () => void = () => undefined;
+  const bothHold = new Promise<void>((resolve) => (release = resolve));
+  const crossing = (first: string, second: string) =>
+    defineCommand({
+      name: "cross",
+      permission: "operation.execute",
+      input: CommandHead,
+      site: () => Promise.resolve(plant.siteId),
+      async run({ tx }) {
+        await tx.select().from(lot).where(eq(lot.id, first)).for("update");
+        arrived += 1;
+        if (arrived === 2) release();
+        await bothHold;
+        await tx.select().from(lot).where(eq(lot.id, second)).for("update");
+        return accept({ events: [], output: {} });
+      },
+    });
+  const answers = await Promise.all([plant.send(plant.first, crossing(one, two), after("0"), {}), plant.send(plant.second, crossing(two, one), after("0"), {})]);
+  expect(answers.map((answer) => answer.ok)).toEqual([true, true]);
+  expect(arrived).toBe(3);
+});
+
+it("EX-23 a refused command answers its refusal again, also when it would be accepted by now; its key is its sender's alone", async () => {
+  const tap = { commandId: newId(), operationId: op10, good: "5", eventTime: after("2").toISOString() };
+  const refused = await plant.send(plant.first, confirmProduction, after("2"), tap);
+  expect(refused).toMatchObject({ ok: false, code: "INVALID_TRANSITION" });
+  await run(op10);
+  expect(await plant.send(plant.first, confirmProduction, after("2"), tap)).toEqual(refused);
+  expect(await plant.send(plant.second, confirmProduction, after("2"), tap)).toMatchObject({ ok: false, code: "KEY_REUSED" });
+  expect((await plant.db.select().from(commandTable).where(eq(commandTable.id, tap.commandId))).map((row) => row.outcome)).toEqual(["REFUSED"]);
+});
+
+it("SEC-02 SEC-09 somebody of another site finds nothing, and the attempt is on record", async () => {
+  const stranger = { ...plant.second, sites: [{ siteId: newId(), code: "SITE-Z", roles: ["LEAD"] as const }] };
+  const commandId = newId();
+  expect(await plant.send(stranger, confirmProduction, after("2"), { commandId, operationId: op10, good: "1" })).toEqual({ ok: false, code: "NOT_FOUND", params: {} });
+  expect((await plant.db.select().from(auditEntry).where(eq(auditEntry.subject, commandId))).map((row) => [row.action, row.outcome, row.accountId])).toEqual([
+    ["confirm-production", "DENIED", stranger.accountId],
+  ]);
+});
+
+it("EX-21 a tablet whose clock is a year ahead books no year: the entry counts from now, and the lead sees the claim", async () => {
+  const claimed = new Date("2027-03-17T08:00:00Z");
+  await plant.does(plant.first, confirmProduction, claimed, { operationId: op10, good: "1" }, after("2"));
+  const seconds = (await plant.db.select().from(costLine)).filter((line) => line.element === "MACHINE").reduce((total, line) => total + (line.seconds ?? 0), 0);
+  expect(seconds).toBe(2 * 3600);
+  const [raised] = await plant.db.select().from(exception).where(eq(exception.class, "TIME_SUSPECT"));
+  expect(raised?.detail).toMatchObject({ eventTime: claimed.toISOString(), recordTime: after("2").toISOString() });
+  // And the operation is not stuck until that year has passed.
+  await plant.does(plant.first, confirmProduction, after("2.5"), { operationId: op10, good: "1" });
+});
+
+it.each(["1000000000", "999999999999", "0.0000001", "-1", "1e9", ""])("a quantity of %j is refused at the door", async (scrap) => {
+  expect(await plant.send(plant.first, confirmProduction, after("3"), { operationId: op10, scrap, scrapReason: "DIM" })).toMatchObject({ ok: false, code: "INVALID_INPUT" });
+});
+
+it("EX-07 an order whose last operation ended first does not complete below its minimum when another one ends", async () => {
+  await plant.hear([exampleOrder("SITE-A", "PO-1009", { qty: "10", underPct: "0", components: [] })]);
+  const operations = await plant.operationIds("PO-1009");
+  const [first, last] = [operations.get(10) ?? "", operations.get(20) ?? ""];
+  await plant.db.update(orderOperation).set({ setupMachineHours: ZERO, setupLabourHours: ZERO });
+  await plant.does(plant.first, issueMaterial, after("4"), { operationId: op10, lot: "C-A", quantity: "7" });
+  await plant.does(plant.first, completeOperation, after("4"), { operationId: op10 });
+  await plant.does(plant.first, startOperation, after("5"), { operationId: first, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, confirmProduction, after("6"), { operationId: first, good: "10" });
+  await plant.does(plant.second, startOperation, after("6"), { operationId: last, workUnitId: await plant.unitId("ASSY-2") });
+  const entry = await plant.does(plant.second, confirmProduction, after("7"), { operationId: last, good: "10" });
+  await plant.does(plant.second, completeOperation, after("7"), { operationId: last });
+  await plant.does(plant.lead, reverseEntry, after("8"), { entryId: entry.entryId, reason: "MISKEY" });
+  expect(await plant.send(plant.first, completeOperation, after("9"), { operationId: first })).toMatchObject({
+    ok: false,
+    code: "BELOW_TOLERANCE",
+    params: { good: "0", min: "10" },
+  });
+  await plant.does(plant.lead, completeOperation, after("9"), { operationId: first, shortCloseReason: "LATE-INFO" });
+  expect((await plant.db.select().from(productionOrder).where(eq(productionOrder.number, "PO-1009")))[0]?.state).toBe("COMPLETED");
+});
