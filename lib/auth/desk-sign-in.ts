@@ -1,5 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { account } from "@/db/schema/identity";
+import { person } from "@/db/schema/reference";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { hashPassword, verifyPassword } from "@/lib/platform/password-hash";
 import { ACCOUNT_GUARD, ADDRESS_GUARD, forgive, giveBack, takeAttempt } from "./attempts";
@@ -34,7 +35,8 @@ export async function signInDesk(auth: AuthContext, given: DeskCredentials): Pro
   const [found] = await auth.db
     .select({ id: account.id, passwordHash: account.passwordHash, securityVersion: account.securityVersion })
     .from(account)
-    .where(and(eq(sql`lower(${account.email})`, given.email.trim().toLowerCase()), account.active));
+    .leftJoin(person, eq(person.id, account.personId))
+    .where(and(or(isNull(person.id), person.active), eq(sql`lower(${account.email})`, given.email.trim().toLowerCase()), account.active));
   const right = await verifyPassword(found?.passwordHash ?? (await decoyHash()), given.password);
   if (found === undefined || found.passwordHash === null || !right) {
     await audit(auth.db, now, { action: "sign-in.desk", subject: guards.account.subject, accountId: found?.id ?? null, outcome: "DENIED", detail: { reason: "BAD_CREDENTIALS" } });

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Queryable } from "@/db/client";
 import { account, device, session } from "@/db/schema/identity";
+import { person } from "@/db/schema/reference";
 import { newId } from "@/lib/platform/ids";
 import type { AuthContext } from "./context";
 
@@ -30,7 +31,10 @@ export type LiveSession = {
 };
 
 /** Starts a session with an id of its own (SEC-08); on a tablet it ends whoever was signed on there (SEC-06). Absolute lifetime 12 h. */
-export async function startSession(auth: AuthContext, of: { accountId: string; securityVersion: number; kind: SessionKind; deviceId: string | null; userAgent: string | null }): Promise<string> {
+export async function startSession(
+  auth: AuthContext,
+  of: { accountId: string; securityVersion: number; kind: SessionKind; deviceId: string | null; userAgent: string | null },
+): Promise<string> {
   const now = auth.clock.now();
   const id = newId();
   await auth.db.transaction(async (tx) => {
@@ -42,7 +46,7 @@ export async function startSession(auth: AuthContext, of: { accountId: string; s
 
 /**
  * The session, if it still holds: not ended, not past 12 h, not idle (30 min at a desk, 5 min on a tablet), of an active account whose
- * security version has not moved, on a device that is still enrolled. Read on every request, so that ending it takes effect at once.
+ * security version has not moved and whose person the ERP has not set inactive (§1.2 People), on a device that is still enrolled. Read on every request, so that ending it takes effect at once.
  */
 export async function readSession(auth: AuthContext, sessionId: string): Promise<LiveSession | null> {
   const [row] = await auth.db
@@ -62,12 +66,14 @@ export async function readSession(auth: AuthContext, sessionId: string): Promise
       version: session.securityVersion,
       currentVersion: account.securityVersion,
       revokedAt: device.revokedAt,
+      employed: person.active,
     })
     .from(session)
     .innerJoin(account, eq(account.id, session.accountId))
+    .leftJoin(person, eq(person.id, account.personId))
     .leftJoin(device, eq(device.id, session.deviceId))
     .where(eq(session.id, sessionId));
-  if (row === undefined || row.endedAt !== null || !row.active || row.version !== row.currentVersion || row.revokedAt !== null) return null;
+  if (row === undefined || row.endedAt !== null || !row.active || row.employed === false || row.version !== row.currentVersion || row.revokedAt !== null) return null;
   const now = auth.clock.now();
   if (now >= row.expiresAt || now >= later(row.lastSeenAt, IDLE_MINUTES[row.kind])) return null;
   return {
@@ -87,7 +93,10 @@ export async function readSession(auth: AuthContext, sessionId: string): Promise
 export async function touchSession(auth: AuthContext, live: LiveSession): Promise<void> {
   const now = auth.clock.now();
   if (now.getTime() - live.lastSeenAt.getTime() < TOUCH_SECONDS * 1000) return;
-  await auth.db.update(session).set({ lastSeenAt: now }).where(and(eq(session.id, live.id), isNull(session.endedAt)));
+  await auth.db
+    .update(session)
+    .set({ lastSeenAt: now })
+    .where(and(eq(session.id, live.id), isNull(session.endedAt)));
 }
 
 /** Ends one session: the person signed out. */

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { account, auditEntry } from "@/db/schema/identity";
+import { person } from "@/db/schema/reference";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { AuthContext } from "./context";
 import { createEnrolmentCode, enrolDevice, findDevice, listDevices, revokeDevice } from "./devices";
@@ -125,5 +126,18 @@ describe("badge and PIN", () => {
     const entries = await database.db.select().from(auditEntry).where(eq(auditEntry.action, "sign-in.tablet"));
     expect(entries.length).toBeGreaterThan(0);
     expect(JSON.stringify(entries.map((entry) => [entry.subject, entry.detail]))).not.toMatch(/271828|000000/);
+  });
+});
+
+describe("people", () => {
+  it("SEC-07 whoever the ERP sets inactive is out at once and does not get in again", async () => {
+    await makeAccount(database.db, { siteId: a.siteId, roles: ["OPERATOR"], badge: "0666", pin: "141421", number: "0666" });
+    const { auth, token } = await tablet("2026-03-05T08:00:00Z");
+    const signed = await sign(auth, token, "0666", "141421");
+    if (!signed.ok) throw new Error(signed.code);
+    expect(await personActor(auth, signed.value.sessionId)).not.toBeNull();
+    await database.db.update(person).set({ active: false }).where(eq(person.number, "0666"));
+    expect(await personActor(auth, signed.value.sessionId)).toBeNull();
+    expect(await sign(auth, token, "0666", "141421")).toMatchObject({ ok: false, code: "BAD_BADGE_OR_PIN" });
   });
 });

@@ -1,5 +1,6 @@
-import { and, eq, exists } from "drizzle-orm";
+import { and, eq, exists, isNull, or } from "drizzle-orm";
 import { account, roleGrant } from "@/db/schema/identity";
+import { person } from "@/db/schema/reference";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { hashPin, verifyPin } from "@/lib/platform/password-hash";
 import { BADGE_GUARD, DEVICE_GUARD, forgive, giveBack, takeAttempt } from "./attempts";
@@ -47,7 +48,9 @@ export async function signInTablet(auth: AuthContext, given: TabletCredentials):
   const right = await verifyPin(auth.secret, found?.pinHash ?? (await decoyPin(auth.secret)), given.pin);
   if (found === undefined || found.pinHash === null || !right) {
     await audit(auth.db, now, { ...note, accountId: found?.id ?? null, outcome: "DENIED", detail: { reason: "BAD_BADGE_OR_PIN", left: ofBadge.left } });
-    return ofBadge.left > 0 ? refuse("BAD_BADGE_OR_PIN", { left: ofBadge.left }) : refuse("LOCKED", { until: new Date(now.getTime() + BADGE_GUARD.lockMinutes * 60_000).toISOString() });
+    return ofBadge.left > 0
+      ? refuse("BAD_BADGE_OR_PIN", { left: ofBadge.left })
+      : refuse("LOCKED", { until: new Date(now.getTime() + BADGE_GUARD.lockMinutes * 60_000).toISOString() });
   }
   await forgive(auth.db, guards.badge);
   await giveBack(auth.db, guards.device);
@@ -64,6 +67,7 @@ async function holderOf(auth: AuthContext, badge: string, device: EnrolledDevice
   const [found] = await auth.db
     .select({ id: account.id, pinHash: account.pinHash, securityVersion: account.securityVersion })
     .from(account)
-    .where(and(eq(account.badgeHash, badgeHash(auth.secret, badge)), account.active, exists(atSite)));
+    .leftJoin(person, eq(person.id, account.personId))
+    .where(and(eq(account.badgeHash, badgeHash(auth.secret, badge)), account.active, or(isNull(person.id), person.active), exists(atSite)));
   return found;
 }
