@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, gt } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "@/db/client";
 import { outboxMessage } from "@/db/schema/integration";
@@ -25,7 +25,7 @@ export async function deliver(deps: DeliverDeps, adapter: ErpAdapter, row: Claim
   if (!adapter.capabilities().outbound.includes(message.type)) {
     return settle(db, row, [], { kind: "skip", reason: "This ERP has no place for messages of this type; it was passed over." }, 0, clock.now());
   }
-  const delivery = await prepare(db, row, message, signal);
+  const delivery = await prepare(deps, row, message, signal);
   const attempts: Attempt[] = [];
   const call = async (action: Attempt["action"], ask: () => Promise<Attempt["outcome"]>): Promise<Attempt["outcome"]> => {
     const startedAt = clock.now();
@@ -49,16 +49,16 @@ async function guarded(ask: () => Promise<Attempt["outcome"]>, row: Claimed): Pr
   }
 }
 
-async function prepare(db: Database, row: Claimed, message: OutboundMessage, signal: AbortSignal): Promise<Delivery> {
+async function prepare({ db, clock }: DeliverDeps, row: Claimed, message: OutboundMessage, signal: AbortSignal): Promise<Delivery> {
   return {
     memory: Memory.parse(row.memory),
     async remember(memory: AdapterMemory) {
       const kept = await db
         .update(outboxMessage)
         .set({ memory })
-        .where(and(eq(outboxMessage.id, row.id), eq(outboxMessage.leasedBy, row.leasedBy ?? "")))
+        .where(and(eq(outboxMessage.id, row.id), eq(outboxMessage.leasedBy, row.leasedBy ?? ""), gt(outboxMessage.leasedUntil, clock.now())))
         .returning({ id: outboxMessage.id });
-      // The adapter must not go on to ask the ERP for something that nobody would know of afterwards.
+      // The adapter must not go on to ask the ERP for something that nobody would know of afterwards; a lease that ran out may be taken at any moment.
       if (kept.length === 0) throw new Error(`message ${row.id} is another worker's by now`);
     },
     original: message.type === "mes.entry.reversed.v1" ? await originalOf(db, message.data.reversed.id) : null,

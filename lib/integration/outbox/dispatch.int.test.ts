@@ -16,6 +16,7 @@ import { channelPlant, type ChannelPlant, lineDown, SITE, status } from "@/lib/i
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
 import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { deliver } from "./deliver";
 import { claim } from "./claim";
 import { onOutboxWritten, wakeDispatchers } from "./wake";
 import { MAX_TRIES } from "./backoff";
@@ -265,6 +266,25 @@ describe("exactly once", () => {
     expect((await plant.message(id)).memory).toEqual({ draft: "D-1" });
     expect(seen[0]).toEqual({ draft: "D-1" });
     expect((await attemptsOf(id))[0]).toMatchObject({ action: "POST", outcome: "unknown" });
+  });
+
+  it("an adapter whose lease ran out may not go on, although nobody has taken the message over yet", async () => {
+    const [id = ""] = await plant.say(status(own("PO-1001"), now()));
+    const [claimed] = await claim(plant.db, { connectionId: plant.connectionId, limit: 1, maxPriority: 3, now: now(), leaseSeconds: 30, claimant: "slow" });
+    if (claimed === undefined) throw new Error("nothing was claimed");
+    const reached: string[] = [];
+    const slow: ErpAdapter = {
+      ...adapter,
+      async post(_, delivery) {
+        await delivery.remember({ draft: "D-2" });
+        reached.push("the ERP");
+        throw new Error("never");
+      },
+    };
+    const later = new Date(now().getTime() + 60_000);
+    await deliver({ db: plant.db, clock: { now: () => later }, random: () => 0 }, slow, claimed, new AbortController().signal);
+    expect(reached).toEqual([]);
+    expect((await plant.message(id)).memory).toBeNull();
   });
 });
 
