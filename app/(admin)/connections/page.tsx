@@ -28,7 +28,7 @@ export default async function ConnectionsPage() {
         {scope.connections.length === 0 ? (
           <Panel label="Connections">
             <EmptyState title="No ERP is connected at your sites">
-              Run <code className="font-medium">npm run setup</code> with the file of your company; it names address, key and sites of the ERP.
+              Run <code className="font-sans font-medium">npm run setup</code> with the file of your company; it names address, key and sites of the ERP.
             </EmptyState>
           </Panel>
         ) : (

@@ -46,7 +46,6 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
   ]);
   const stuck = lanes.total.stuck > 0;
   const several = new Set(scope.connections.flatMap((one) => one.sites)).size > 1;
-  const code = (connectionId: string) => scope.connections.find((one) => one.id === connectionId)?.code ?? null;
   const single = scope.connections[0];
 
   return (
@@ -63,8 +62,8 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
           </Panel>
         ) : (
           <>
-            <div className={clsx("grid gap-4", talk === null ? "xl:grid-cols-2" : "xl:h-[max(680px,calc(100dvh-150px))] xl:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(320px,3.3fr)]")}>
-              <div className={clsx("flex min-h-0 flex-col gap-3.5", talk === null && "contents")}>
+            <div className={clsx("grid gap-4", talk === null ? "xl:grid-cols-2" : "xl:min-h-[calc(100dvh-136px)] xl:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(320px,3.3fr)]")}>
+              <div className={talk === null ? "contents" : "flex min-h-0 flex-col gap-3.5"}>
                 <LanesPanel
                   {...{ lanes, now }}
                   connections={scope.connections}
@@ -72,7 +71,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
                   hrefOf={(connection, lane) => hrefWith(params, { connection, lane })}
                   inboundHref={hrefWith(params, { direction: "in", state: "held" }, "#messages")}
                 />
-                <LagPanel rows={lag} className={clsx(talk !== null && "min-h-0 flex-1 overflow-auto")} />
+                <LagPanel rows={lag} className={talk === null ? undefined : "flex-1"} />
               </div>
               {talk === null ? null : (
                 <ThreadPanel
@@ -81,14 +80,14 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
                   timeZone={scope.timeZone}
                   hrefOf={(row) => `/messages/${row.id}`}
                   allHref={hrefWith(params, { order: talk.laneKey }, "#messages")}
-                  className="min-h-0 max-xl:max-h-[640px]"
+                  className="max-xl:max-h-[640px] xl:h-0 xl:min-h-full"
                 />
               )}
               {talk === null ? null : (
-                <div className="grid min-h-0 content-start gap-3 xl:overflow-auto">
+                <div className="flex flex-col gap-3">
                   {detail === null ? null : <MessageCard detail={detail} rights={repairRights(actor, detail.row.site)} accountId={actor.accountId} timeZone={scope.timeZone} />}
                   {params.lane === null ? null : (
-                    <ButtonLink href={hrefWith(params, { lane: null, connection: null })} tone="quiet" className="justify-self-start">
+                    <ButtonLink href={hrefWith(params, { lane: null, connection: null })} tone="quiet" className="self-start">
                       {stuck ? "Back to what is held up" : "Close the conversation"}
                     </ButtonLink>
                   )}
@@ -101,15 +100,13 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
       </LiveRegion>
     </OfficeFrame>
   );
+}
 
-  function selectedLane({ lane, connection }: MessageParams, { connections }: ChannelScope, { lanes: shown }: Lanes): { connectionId: string; laneKey: string } | null {
-    if (lane !== null) {
-      const of = connections.find((one) => one.code === connection) ?? connections[0];
-      return of === undefined ? null : { connectionId: of.id, laneKey: lane };
-    }
-    const first = shown.find((one) => one.state === "REJECTED" || one.state === "DEAD");
-    return first === undefined || code(first.connectionId) === null ? null : first;
-  }
+/** The lane in focus: the one of the address, or the first that is held up. */
+function selectedLane({ lane, connection }: MessageParams, { connections }: ChannelScope, { lanes }: Lanes): { connectionId: string; laneKey: string } | null {
+  if (lane === null) return lanes.find((one) => one.state === "REJECTED" || one.state === "DEAD") ?? null;
+  const of = connections.find((one) => one.code === connection) ?? connections[0];
+  return of === undefined ? null : { connectionId: of.id, laneKey: lane };
 }
 
 function severalOf(actor: Actor): boolean {

@@ -68,11 +68,11 @@ export default async function QuarantinePage({ searchParams }: { searchParams: P
 function QuarantineLine({ row, now, timeZone, mayReplay, linked }: { row: QuarantinedMessage; now: string; timeZone: string; mayReplay: boolean; linked: boolean }) {
   return (
     <Tr className="align-top">
-      <RowHead className="max-w-72 py-2.5 break-words">
+      <RowHead className="min-w-64 py-2.5 break-words">
         <span className="font-medium">{row.topic}</span>
         <span className="block text-xs text-ink-3">{row.site ?? "no site of ours"}</span>
       </RowHead>
-      <Td className="max-w-80 py-2.5 break-words">{row.reason}</Td>
+      <Td className="min-w-56 py-2.5 break-words">{row.reason}</Td>
       <Td className="w-full max-w-0 py-2.5">
         <PayloadView head={row.head} size={row.size} topic={row.topic} />
       </Td>

@@ -101,6 +101,7 @@ export async function pollConnection(options: PollerOptions, connectionId: strin
     .where(and(eq(cursor.connectionId, connectionId), eq(cursor.stream, STREAM)));
   let position = kept?.value ?? null;
   let fresh = 0;
+  let answered = false;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const outcome = await adapter.poll(position, { limit: pageSize, signal });
     if (outcome.kind !== "page") {
@@ -109,6 +110,7 @@ export async function pollConnection(options: PollerOptions, connectionId: strin
     }
     const received = await inbox.store({ connectionId, door: "POLL", messages: outcome.messages, unreadable: outcome.unreadable, at: clock.now() });
     fresh += received.fresh;
+    answered = true;
     const stands = position === outcome.cursor;
     position = outcome.cursor;
     if (!outcome.more || stands || signal?.aborted === true) {
@@ -122,7 +124,7 @@ export async function pollConnection(options: PollerOptions, connectionId: strin
   }
   // Applied before the cursor moves, and after all pages are in: an order may stand before its master data in the stream.
   await inbox.applyPending(connectionId);
-  if (position !== null) {
+  if (answered && position !== null) {
     const moved = { value: position, movedAt: clock.now() };
     await db
       .insert(cursor)

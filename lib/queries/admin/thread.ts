@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { DecimalColumn } from "@/lib/queries/row-types";
 import { type ChannelScope, connectionIds } from "./channel-scope";
 import { IN_ROW, type MessageRow, OUT_ROW, RowHolder } from "./message-row";
 
@@ -23,7 +24,7 @@ export type Conversation = {
 };
 
 const Count = z.object({ earlier: z.number(), later: z.number() });
-const OrderRow = z.object({ item: z.string(), quantity: z.string(), uom: z.string() });
+const OrderRow = z.object({ item: z.string(), quantity: DecimalColumn, uom: z.string() });
 
 /** The conversation of a lane around one of its messages, or its latest part. */
 export async function conversation(reader: Reader, scope: ChannelScope, connectionId: string, laneKey: string, focus: number | null): Promise<Conversation | null> {

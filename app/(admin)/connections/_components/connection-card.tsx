@@ -92,12 +92,12 @@ function StateMark({ connection, now }: { connection: ConnectionRow; now: string
   if (!enabled) return <Mark kind="queued">Paused by a person: nothing is sent or read</Mark>;
   if (circuit === "OPEN" && openUntil !== null) {
     return (
-      <>
+      <span className="flex flex-wrap items-baseline gap-x-2">
         <Mark kind="critical">{`Does not answer, ${failures} tries in a row`}</Mark>
-        <span className="ml-2 text-ink-2">
+        <span className="text-ink-2">
           next try in <Countdown to={openUntil} initialNow={now} />
         </span>
-      </>
+      </span>
     );
   }
   if (circuit === "HALF_OPEN") return <Mark kind="critical">Does not answer; one message tries now</Mark>;

@@ -12,7 +12,7 @@ import { messageDetail } from "@/lib/queries/admin/message-detail";
 import { conversation } from "@/lib/queries/admin/thread";
 import { AttemptsPanel } from "@/app/(admin)/messages/_components/attempts-panel";
 import { CopyButton } from "@/app/(admin)/messages/_components/copy-button";
-import { JsonBlock } from "@/app/(admin)/messages/_components/json-block";
+import { inOrder, JsonBlock } from "@/app/(admin)/messages/_components/json-block";
 import { MessageCard } from "@/app/(admin)/messages/_components/message-card";
 import { messageWords, stateWord } from "@/app/(admin)/messages/_components/message-words";
 import { repairRights } from "@/app/(admin)/messages/_components/repair-rights";
@@ -45,9 +45,9 @@ export default async function MessagePage({ params }: { params: Promise<{ id: st
         <div className="grid gap-4 xl:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(320px,3.3fr)]">
           <div className="flex min-w-0 flex-col gap-3.5">
             {row.direction === "OUT" ? <AttemptsPanel attempts={detail.attempts} timeZone={timeZone} /> : null}
-            <Panel title="Payload" actions={<CopyButton text={JSON.stringify(detail.payload, null, 2)} label="Copy JSON" />}>
+            <Panel title="Payload" actions={<CopyButton text={JSON.stringify(inOrder(detail.payload), null, 2)} label="Copy JSON" />}>
               <div className="px-4 pb-4">
-                <JsonBlock value={detail.payload} label="Payload of the message" />
+                <JsonBlock value={inOrder(detail.payload)} label="Payload of the message" />
               </div>
             </Panel>
           </div>

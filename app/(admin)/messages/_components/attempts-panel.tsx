@@ -25,7 +25,7 @@ export function AttemptsPanel({ attempts, timeZone }: { attempts: readonly Messa
   return (
     <Panel title="Tries" note={attempts.length === 0 ? "none yet" : "latest first, with the answers"}>
       {attempts.length === 0 ? null : (
-        <Table caption="Tries to deliver the message, with answers" dense>
+        <Table caption="Tries to deliver the message, with answers" dense className="[--cell-edge:calc(var(--spacing)*4)]!">
           <thead>
             <tr>
               <Th>When</Th>

@@ -9,6 +9,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   return (
     <Button
       tone="quiet"
+      className="-my-1.5"
       icon={copied ? "check" : undefined}
       onClick={() => {
         void navigator.clipboard.writeText(text).then(() => setCopied(true));

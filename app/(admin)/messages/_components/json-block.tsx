@@ -3,10 +3,19 @@ import type { ReactNode } from "react";
 /** JSON as people read it: indented, names apart from values. */
 export function JsonBlock({ value, label, className }: { value: unknown; label: string; className?: string }) {
   return (
-    <pre role="group" aria-label={label} tabIndex={0} className={`overflow-auto rounded-sm bg-canvas px-3 py-2.5 text-sm leading-[1.5] whitespace-pre-wrap break-words ${className ?? ""}`}>
+    <pre role="group" aria-label={label} tabIndex={0} className={`overflow-auto rounded-sm bg-canvas px-3 py-2.5 font-sans text-sm leading-[1.5] whitespace-pre-wrap break-words ${className ?? ""}`}>
       {render(value, 0)}
     </pre>
   );
+}
+
+const ENVELOPE = ["id", "source", "type", "subject", "sequence", "time", "recordtime", "dataschema", "correlationid", "causationid"];
+
+/** A message with its envelope first and in the order of the contract; the database keeps none. */
+export function inOrder(payload: unknown): unknown {
+  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return payload;
+  const place = (name: string) => (name === "data" ? ENVELOPE.length + 1 : ENVELOPE.includes(name) ? ENVELOPE.indexOf(name) : ENVELOPE.length);
+  return Object.fromEntries(Object.entries(payload).toSorted(([a], [b]) => place(a) - place(b)));
 }
 
 function render(value: unknown, depth: number): ReactNode {

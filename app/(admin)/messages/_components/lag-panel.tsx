@@ -10,6 +10,7 @@ import { typeLabel } from "./message-words";
 /** A lag in one unit: "1.8 s", "14 s", "1:48 min", "2:05 h". */
 export function formatLag(seconds: number | null): string {
   if (seconds === null) return "";
+  if (seconds < 0.05) return "<0.1 s";
   if (seconds < 10) return `${formatQuantity(seconds.toFixed(1))} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
   const whole = Math.round(seconds);
@@ -33,7 +34,7 @@ export function LagPanel({ rows, className }: { rows: readonly LagRow[]; classNa
       {rows.length === 0 ? (
         <EmptyState title="Nothing was said for a day">The lag of every kind of message stands here as soon as one was accepted.</EmptyState>
       ) : (
-        <Table caption="Lag from event to acceptance by kind of message" dense>
+        <Table caption="Lag from event to acceptance by kind of message" dense className="[--cell-edge:calc(var(--spacing)*4)]!">
           <thead>
             <tr>
               <Th>Message</Th>
@@ -42,7 +43,7 @@ export function LagPanel({ rows, className }: { rows: readonly LagRow[]; classNa
               <Th num>p95</Th>
               <Th num>max</Th>
               <Th num>Target</Th>
-              <Th className="w-24">
+              <Th className="w-24 max-[1380px]:hidden">
                 <span className="sr-only">p95 against the target, as a bar</span>
               </Th>
             </tr>
@@ -93,7 +94,7 @@ function LagLine({ row }: { row: LagRow }) {
         {formatLag(row.longest)}
       </Td>
       <Td num>{formatLag(row.targetSeconds)}</Td>
-      <Td>
+      <Td className="max-[1380px]:hidden">
         <span aria-hidden="true" className="relative ml-auto block h-2.5 w-20">
           <i className="absolute inset-y-0 left-0 bg-sunken" style={{ width: `${TARGET_AT * 100}%` }} />
           <i className={clsx("absolute inset-y-0.5 left-0", missed ? "bg-amber" : "bg-bar")} style={{ width: `${share * 100}%` }} />

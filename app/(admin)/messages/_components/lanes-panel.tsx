@@ -30,14 +30,14 @@ export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundH
   const more = lanes.total.lanes - lanes.lanes.length;
   return (
     <Panel title="Lanes" note={`one per order, strictly in order${more > 0 ? `, ${more} more wait` : ""}`}>
-      <Table caption="Lanes with depth, age of the oldest message and state" dense>
+      <Table caption="Lanes with depth, age of the oldest message and state" dense className="[--cell-edge:calc(var(--spacing)*4)]!">
         <thead>
           <tr>
             <Th>Lane</Th>
             <Th>State</Th>
             <Th num>Depth</Th>
             <Th num>Oldest</Th>
-            <Th className="w-24">
+            <Th className="w-24 max-[1380px]:hidden">
               <span className="sr-only">Depth as a bar</span>
             </Th>
           </tr>
@@ -140,7 +140,7 @@ function Row({ name, shape, word, tone, now, depth, oldestAt, late = false, shar
       <Td num className={clsx(tone === "critical" ? "font-semibold text-down-ink" : late && "font-semibold text-amber-ink")}>
         {oldestAt === undefined ? "" : <Age since={oldestAt} initialNow={now} />}
       </Td>
-      <Td>
+      <Td className="max-[1380px]:hidden">
         <span aria-hidden="true" className="ml-auto block h-2 w-20 bg-sunken">
           <i className={clsx("block h-full", tone === "critical" ? "bg-down" : "bg-bar")} style={{ width: `${share * 100}%` }} />
         </span>

@@ -3,6 +3,7 @@ import { FactList, RejectCard } from "@/components/data/reject-card";
 import { ButtonLink } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
 import { Panel } from "@/components/ui/panel";
+import { secondsBetween } from "@/lib/format/duration";
 import { formatDayTime, formatDayTimeWithSeconds } from "@/lib/format/instant";
 import type { MessageDetail } from "@/lib/queries/admin/message-detail";
 import { factsOf } from "./message-facts";
@@ -103,8 +104,11 @@ function placeWords({ row }: MessageDetail): string {
   return row.direction === "OUT" ? `Message ${row.sequence} of ${row.laneKey}` : `From the ERP${row.version === null ? "" : `, version ${row.version}`}, by ${row.door === "WEBHOOK" ? "webhook" : row.door === "POLL" ? "polling" : "hand"}`;
 }
 
+/** Recorded later than this after it happened: it was kept on a tablet without a network. */
+const LATE_SECONDS = 120;
+
 /** How it came to this, in plain words. */
-function happened({ row, waitsFor, parkedUntil, approvedBy, proposedBy }: MessageDetail, timeZone: string): string {
+function happened({ row, behind, waitsFor, parkedUntil, approvedBy, proposedBy }: MessageDetail, timeZone: string): string {
   if (row.direction === "IN") {
     if (row.state === "PARKED") return `It waits for ${missingWords(row.missing) || "what it refers to"}${parkedUntil === null ? "" : `, until ${formatDayTime(parkedUntil, { timeZone })} at the latest`}.`;
     if (row.state === "APPLIED") return "It was applied here.";
@@ -119,8 +123,12 @@ function happened({ row, waitsFor, parkedUntil, approvedBy, proposedBy }: Messag
     case "REPLAYED":
       return proposedBy === null ? "It goes out again in a moment." : "A note goes to the ERP in its place.";
     case "REJECTED":
-    case "DEAD":
-      return `${row.eventTime === null ? "It" : `It happened on ${formatDayTime(row.eventTime, { timeZone })}, was`} recorded at ${formatDayTimeWithSeconds(row.at, { timeZone })}, and ${row.state === "REJECTED" ? "the ERP answered no" : "no try got a usable answer"}. The lane waits.`;
+    case "DEAD": {
+      const late = row.eventTime !== null && secondsBetween(row.eventTime, row.at) > LATE_SECONDS;
+      const recorded = late && row.eventTime !== null ? `It happened on ${formatDayTime(row.eventTime, { timeZone })} and was recorded only on ${formatDayTime(row.at, { timeZone })}.` : `The floor recorded it on ${formatDayTime(row.at, { timeZone })}.`;
+      const waits = behind === 0 ? "" : ` ${behind === 1 ? "One later message waits" : `${behind} later messages wait`} behind it; other orders go on.`;
+      return `${recorded} ${row.state === "REJECTED" ? "The ERP answered no, so it is not sent again by itself." : "No try got a usable answer."}${waits}`;
+    }
     case "RETRY_WAIT":
       return `${row.reason ?? "The ERP did not take it."} It is tried again by itself at ${formatDayTimeWithSeconds(row.nextAt, { timeZone })}.`;
     case "NEW":

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { formatDayTimeWithSeconds } from "@/lib/format/instant";
 import { formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { MessageDetail } from "@/lib/queries/admin/message-detail";
-import { typeLabel } from "./message-words";
 
 export type Fact = { readonly name: string; readonly value: string };
 
@@ -27,7 +26,6 @@ export function factsOf({ row, behind, targetSeconds }: MessageDetail, timeZone:
   const op = data?.operation == null ? "" : `, op${data.operation}`;
   const at = (instant: string | null): string => (instant === null ? "" : formatDayTimeWithSeconds(instant, { timeZone }));
   const facts: Fact[] = [
-    { name: "Kind", value: typeLabel(row.type) },
     { name: `Good${op}`, value: data?.quantity == null ? "" : amount(data.quantity.good, data.quantity.uom) },
     { name: "Scrap", value: data?.quantity == null || Number(data.quantity.scrap) === 0 ? "" : amount(data.quantity.scrap, data.quantity.uom) },
     { name: "Rework", value: data?.quantity == null || Number(data.quantity.rework) === 0 ? "" : amount(data.quantity.rework, data.quantity.uom) },

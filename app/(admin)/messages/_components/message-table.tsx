@@ -76,7 +76,7 @@ function MessageLine({ row, timeZone, severalSites }: { row: MessageRow; timeZon
       <Td className="text-ink-2">{formatDayTimeWithSeconds(row.at, { timeZone })}</Td>
       <Td>{row.direction === "OUT" ? "to ERP" : "from ERP"}</Td>
       <Td className="max-w-48 truncate font-medium">
-        {row.subject}
+        {row.site !== null && row.subject.startsWith(`${row.site}/`) ? row.subject.slice(row.site.length + 1) : row.subject}
         {severalSites && row.site !== null ? <span className="ml-1.5 font-normal text-ink-3">{row.site}</span> : null}
       </Td>
       <Td className="text-ink-2">{typeLabel(row.type)}</Td>

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { GlyphShape } from "@/components/ui/glyph";
 import { formatAge } from "@/lib/format/duration";
 import { formatDayTime } from "@/lib/format/instant";
-import { formatQuantity, formatQuantityWithUnit, unitSymbol } from "@/lib/format/quantity";
+import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { MessageRow } from "@/lib/queries/admin/message-row";
 
 /** A message in words: what it says, and what more there is to know in one line. */
@@ -47,7 +47,7 @@ const LOT_STATUS: Readonly<Record<string, string>> = { PENDING: "waits for relea
 const text = z.string().catch("");
 const Data = z.object({
   order: text, item: text, lot: text, line: z.union([z.string(), z.number()]).catch(""), workUnit: text, uom: text, qty: text, state: text, status: text, outcome: text, reason: text, version: text, due: text, customer: text, commitment: text, workCentre: text, element: text,
-  operation: z.number().nullable().catch(null), erpVersion: z.union([z.number(), z.string()]).catch(""), seconds: z.number().catch(0), qualityStatus: text, resolvedType: text,
+  operation: z.number().nullable().catch(null), erpVersion: z.union([z.number(), z.string()]).catch(""), seconds: z.number().catch(0), final: z.boolean().catch(false), qualityStatus: text, resolvedType: text,
   quantity: z.object({ uom: text, good: text, scrap: text, rework: text }).catch({ uom: "", good: "", scrap: "", rework: "" }),
   reversed: z.object({ type: text, data: z.record(z.string(), z.unknown()).catch({}) }).catch({ type: "", data: {} }),
 });
@@ -68,8 +68,11 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
   const op = d.operation === null ? "" : `op${d.operation}`;
   switch (type) {
     case "mes.production.confirmed.v1": {
-      const quantities = [["good", d.quantity.good], ["scrap", d.quantity.scrap], ["rework", d.quantity.rework]].filter(([name, value]) => some(value ?? "") || (name === "good" && !some(d.quantity.scrap) && !some(d.quantity.rework))).map(([name, value]) => `${name} ${figure(value ?? "")}`);
-      return { title: `Confirmed ${op}, ${quantities.join(", ")}`, detail: line(unitSymbol(d.quantity.uom), d.workUnit && `on ${d.workUnit}`), noun: some(d.quantity.good) ? `${figure(d.quantity.good)} good` : `${figure(d.quantity.scrap)} scrap` };
+      const { good, scrap, rework, uom } = d.quantity;
+      const quantities = [some(good) && `good ${amount(good, uom)}`, some(scrap) && `scrap ${amount(scrap, uom)}`, some(rework) && `rework ${amount(rework, uom)}`];
+      const said = line(...quantities);
+      const title = said === undefined ? (d.final ? `Completed ${op}` : `Confirmed ${op}, time only`) : `Confirmed ${op}, ${said}`;
+      return { title, detail: line(d.workUnit && `on ${d.workUnit}`, said !== undefined && d.final && "the last of it"), noun: said === undefined ? `the end of ${op}` : some(good) ? `${amount(good, uom)} good` : said };
     }
     case "mes.material.issued.v1":
       return { title: `Issued ${amount(d.qty, d.uom)} ${d.item}`, detail: line(d.lot && `lot ${d.lot}`, op && `for ${op}`), noun: `${amount(d.qty, d.uom)} of ${d.item}` };

@@ -80,6 +80,7 @@ function threadItem(row: MessageRow, all: readonly MessageRow[], selectedId: str
 
 function resultOf(row: MessageRow, timeZone: string): string {
   const { word } = stateWord(row);
+  if (row.state === "REJECTED" || row.state === "DEAD") return word;
   if (row.settledAt === null) return row.direction === "IN" && row.state === "PARKED" ? `waits for ${missingWords(row.missing)}` : word.charAt(0).toLowerCase() + word.slice(1);
   const took = formatLag(Math.max(0, (Date.parse(row.settledAt) - Date.parse(row.at)) / 1000));
   if (row.state === "ACCEPTED") return `accepted in ${took}`;
