@@ -55,11 +55,11 @@ export function listStatement({ now }: Pick<Reader, "now">, scope: ChannelScope,
 function outSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: number): SQL {
   const { all } = connectionIds(scope);
   const where = [
-    sql`m.site_id = any (${ids(scope.sites)})`,
+    sql`m.connection_id = any (${ids(all)}) and m.site_id = any (${ids(scope.sites)})`,
     ...window(now, filter, sql`m.record_time`),
     ...(filter.state === null ? [] : [OUT_STATES[filter.state]]),
     ...(filter.type === null ? [] : [sql`m.type = ${filter.type}`]),
-    ...(filter.order === null ? [] : [sql`m.connection_id = any (${ids(all)}) and m.lane_key in (select l.key from integration.lane l where l.connection_id = any (${ids(all)}) and (l.key = ${filter.order} or l.key like '%/' || ${filter.order}))`]),
+    ...(filter.order === null ? [] : [sql`m.lane_key in (${sql.join(laneKeys(scope, filter.order).map((key) => sql`${key}`), sql`, `)})`]),
     ...(filter.search === null ? [] : [UUID.test(filter.search) ? sql`m.id = ${filter.search}::uuid` : sql`(starts_with(m.lane_key, ${filter.search}) or starts_with(m.subject, ${filter.search}) or m.document = ${filter.search} or starts_with(m.document, ${filter.search}))`]),
   ];
   return sql`select m.record_time as at, m.id, ${OUT_ROW} from integration.outbox_message m where ${sql.join(where, sql` and `)} order by m.record_time desc, m.id desc limit ${limit + 1}`;
@@ -76,6 +76,11 @@ function inSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: nu
     ...(filter.search === null ? [] : [UUID.test(filter.search) ? sql`m.id = ${filter.search}::uuid` : sql`(starts_with(m.subject, ${filter.search}) or m.message_id = ${filter.search})`]),
   ];
   return sql`select m.received_at as at, m.id, ${IN_ROW} from integration.inbox_message m where ${sql.join(where, sql` and `)} order by m.received_at desc, m.id desc limit ${limit + 1}`;
+}
+
+/** A lane is named after its subject; where two sites of one ERP share a name, the second one's carries its site. */
+function laneKeys({ connections }: ChannelScope, subject: string): string[] {
+  return [subject, ...new Set(connections.flatMap(({ sites }) => sites))].map((name, index) => (index === 0 ? name : `${name}/${subject}`));
 }
 
 function window(now: Date, filter: MessageFilter, column: SQL): SQL[] {

@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SQL } from "drizzle-orm";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { MESSAGE_TYPES } from "@/app/(admin)/messages/_components/message-words";
+import { takesTwoPeople } from "@/app/(admin)/messages/_components/two-people";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import { connection, connectionSite, inboxMessage, messageAttempt, outboxMessage } from "@/db/schema/integration";
+import { quarantine } from "@/db/schema/telemetry";
+import { issueMachineKey } from "@/lib/auth/machine-keys";
+import type { Actor } from "@/lib/auth/actor";
+import type { Role } from "@/lib/auth/permissions";
+import { authOn, handClock, makeAccount, makeSite } from "@/lib/auth/testing/plant";
+import { pauseConnection } from "@/lib/commands/integration/pause-connection";
+import { execute } from "@/lib/commands/execute";
+import type { Services } from "@/lib/commands/services";
+import { replayQuarantined } from "@/lib/commands/telemetry/replay-quarantined";
+import { DEFAULT_POLICIES } from "@/db/seed/site-defaults";
+import { seedPolicies } from "@/db/seed/seed-site";
+import { needsSecondPerson } from "@/lib/integration/outbox/repair";
+import { newId } from "@/lib/platform/ids";
+import type { Reader } from "@/lib/queries/reader";
+import { channelScope } from "./channel-scope";
+import { lagStatement, visibilityLag } from "./lag";
+import { channelLanes, lanesStatement } from "./lanes";
+import { machineKeys } from "./machine-keys";
+import { headOfLane, messageDetail } from "./message-detail";
+import { listStatement, messageList, type MessageFilter } from "./message-list";
+import { quarantined } from "./quarantine";
+import { syncProgress } from "./sync-progress";
+import { conversation } from "./thread";
+
+const NOW = new Date("2026-03-31T12:00:00Z");
+const EVERYTHING: MessageFilter = { direction: null, state: null, type: null, order: null, search: null, before: null };
+
+let database: TestDatabase;
+let reader: Reader;
+let siteA: string;
+let siteB: string;
+let connectionId: string;
+let here: Actor;
+let both: Actor;
+
+const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
+const actorAt = (sites: readonly { siteId: string; code: string }[], roles: readonly Role[], accountId: string | null = null): Actor => ({ kind: "PERSON", name: "Integration A", accountId, personId: null, sessionId: null, deviceId: null, machineKeyId: null, sites: sites.map((site) => ({ ...site, roles })), permissions: [] });
+
+async function say(lane: string, sequence: number, values: Partial<typeof outboxMessage.$inferInsert> = {}, siteId = siteA): Promise<string> {
+  const id = newId();
+  await database.db.insert(outboxMessage).values({
+    id, siteId, connectionId, laneKey: lane, sequence, priority: 1, type: "mes.production.confirmed.v1", subject: lane, eventId: newId(), nextAt: ago(60), eventTime: ago(300), recordTime: ago(290), state: "NEW",
+    payload: { id, type: "mes.production.confirmed.v1", subject: lane, data: { order: lane, operation: 20, quantity: { good: "40", scrap: "1", rework: "0", uom: "EA" }, time: [] } },
+    ...values,
+  });
+  return id;
+}
+
+async function hear(subject: string, values: Partial<typeof inboxMessage.$inferInsert> = {}): Promise<string> {
+  const id = newId();
+  await database.db.insert(inboxMessage).values({ id, siteId: siteA, connectionId, messageId: `${subject}/${id}`, type: "erp.order.v1", subject, version: 1, payload: { data: { order: subject, erpVersion: 1 } }, digest: id, door: "WEBHOOK", state: "APPLIED", receivedAt: ago(400), settledAt: ago(398), eventTime: ago(402), ...values });
+  return id;
+}
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const { db } = database;
+  reader = { db, now: NOW };
+  siteA = (await makeSite(db, "SITE-A")).siteId;
+  siteB = (await makeSite(db, "SITE-B")).siteId;
+  connectionId = newId();
+  await db.insert(connection).values({ id: connectionId, code: "ERP", name: "ERP A", adapter: "rest", settings: {} });
+  for (const siteId of [siteA, siteB]) {
+    await db.insert(connectionSite).values({ connectionId, siteId, erpCode: siteId });
+    await db.transaction((tx) => seedPolicies(tx, siteId, connectionId));
+  }
+  const accountId = await makeAccount(db, { siteId: siteA, roles: ["IT"], email: "it@plant.example" });
+  here = actorAt([{ siteId: siteA, code: "SITE-A" }], ["IT"], accountId);
+  both = actorAt([{ siteId: siteA, code: "SITE-A" }, { siteId: siteB, code: "SITE-B" }], ["IT"], accountId);
+});
+afterAll(() => database.close());
+
+describe("the channel as IT sees it", () => {
+  let stuckId: string;
+
+  beforeAll(async () => {
+    await hear("PO-1", { receivedAt: ago(3000), settledAt: ago(2998), eventTime: ago(3001) });
+    await say("PO-1", 1, { state: "ACCEPTED", acceptedAt: ago(280), document: "C-1" });
+    stuckId = await say("PO-1", 2, { state: "REJECTED", reason: "The period is closed.", reasonCode: "PERIOD_CLOSED" });
+    for (const sequence of [3, 4, 5]) await say("PO-1", sequence);
+    await say("PO-2", 1, { state: "RETRY_WAIT", attempts: 1, nextAt: ago(-9), recordTime: ago(10), eventTime: ago(11) });
+    await say("PO-3", 1, { state: "ACCEPTED", acceptedAt: ago(100), recordTime: ago(102), eventTime: ago(104), document: "C-2" });
+    await say("PO-9", 1, { state: "DEAD" }, siteB);
+    await hear("PO-4", { state: "PARKED", missing: ["item:SITE-A/RM-NEW"], settledAt: null, parkedUntil: ago(-3600) });
+    await hear("NOBODY", { siteId: null, state: "PARKED", missing: ["site:NOWHERE"], settledAt: null });
+    await database.db.insert(messageAttempt).values({ id: newId(), siteId: siteA, messageId: stuckId, attempt: 1, action: "POST", outcome: "rejected", reason: "The period is closed.", answer: { kind: "rejected", raw: "422" }, startedAt: ago(289), endedAt: ago(288), worker: "w" });
+  });
+
+  it("lanes: depth, age and head, what is held up first; quiet ones after", async () => {
+    const lanes = await channelLanes(reader, await channelScope(reader, here));
+    expect(lanes.lanes.map(({ laneKey, depth, state, headSequence, late }) => [laneKey, depth, state, headSequence, late])).toEqual([
+      ["PO-1", 4, "REJECTED", 2, true],
+      ["PO-2", 1, "RETRY_WAIT", 1, false],
+    ]);
+    expect(lanes.total).toEqual({ lanes: 2, messages: 5, stuck: 1, late: 0 });
+    expect(lanes.quiet.map((lane) => lane.laneKey)).toEqual(["PO-3"]);
+    expect(lanes.inbound.map(({ state, depth }) => [state, depth])).toEqual([["PARKED", 1]]);
+  });
+
+  it("SEC-02 shows another site to nobody, and what has no site to those who see all", async () => {
+    const [mine, all] = [await channelScope(reader, here), await channelScope(reader, both)];
+    expect((await channelLanes(reader, all)).total).toMatchObject({ lanes: 3, stuck: 2 });
+    expect((await messageList(reader, mine, EVERYTHING)).rows.map((row) => row.subject)).not.toContain("PO-9");
+    expect((await messageList(reader, mine, EVERYTHING)).rows.map((row) => row.subject)).not.toContain("NOBODY");
+    expect((await messageList(reader, all, EVERYTHING)).rows.map((row) => row.subject)).toEqual(expect.arrayContaining(["PO-9", "NOBODY"]));
+    expect(await messageDetail(reader, await channelScope(reader, actorAt([{ siteId: siteB, code: "SITE-B" }], ["IT"])), stuckId)).toBeNull();
+    expect((await channelScope(reader, actorAt([{ siteId: siteA, code: "SITE-A" }], ["OPERATOR"]))).connections).toEqual([]);
+  });
+
+  it("lists by direction, state, kind, order, search, and reads on without a gap", async () => {
+    const scope = await channelScope(reader, here);
+    const subjects = async (filter: Partial<MessageFilter>) => (await messageList(reader, scope, { ...EVERYTHING, ...filter })).rows.map((row) => `${row.direction} ${row.subject} ${row.state}`);
+    expect(await subjects({ state: "held" })).toEqual(expect.arrayContaining(["OUT PO-1 REJECTED", "IN PO-4 PARKED"]));
+    expect(await subjects({ direction: "IN", state: "done" })).toEqual(["IN PO-1 APPLIED"]);
+    expect(await subjects({ order: "PO-2" })).toEqual(["OUT PO-2 RETRY_WAIT"]);
+    expect(await subjects({ search: "C-2" })).toEqual(["OUT PO-3 ACCEPTED"]);
+    expect(await subjects({ search: stuckId })).toEqual(["OUT PO-1 REJECTED"]);
+    expect(await subjects({ type: "erp.lot.v1" })).toEqual([]);
+    const whole = (await messageList(reader, scope, EVERYTHING)).rows.map((row) => row.id);
+    const paged: string[] = [];
+    for (let before: MessageFilter["before"] = null; ; ) {
+      const page = await messageList(reader, scope, { ...EVERYTHING, before }, 2);
+      paged.push(...page.rows.map((row) => row.id));
+      if (page.next === null) break;
+      before = page.next;
+    }
+    expect(paged).toEqual(whole);
+  });
+
+  it("tells a message with its tries, who waits behind it, and the conversation around it in order of time", async () => {
+    const scope = await channelScope(reader, here);
+    expect(await headOfLane(reader, scope, connectionId, "PO-1")).toMatchObject({ id: stuckId, sequence: 2 });
+    expect(await messageDetail(reader, scope, stuckId)).toMatchObject({ behind: 3, waitsFor: null, targetSeconds: 60, attempts: [{ outcome: "rejected" }], payload: { subject: "PO-1" } });
+    const talk = await conversation(reader, scope, connectionId, "PO-1", 2);
+    expect(talk?.messages.map((row) => (row.direction === "IN" ? "erp" : row.sequence))).toEqual(["erp", 1, 2, 3, 4, 5]);
+    expect(await conversation(reader, scope, newId(), "PO-1", null)).toBeNull();
+  });
+
+  it("§8.3 lag from event to acceptance by kind against its target; what was there before the first contact has none", async () => {
+    await hear("OLD", { receivedAt: ago(200), settledAt: ago(199), eventTime: ago(900_000) });
+    await hear("PO-5", { receivedAt: ago(200), settledAt: ago(190), eventTime: ago(202) });
+    const rows = await visibilityLag(reader, await channelScope(reader, here));
+    expect(rows.find((row) => row.type === "mes.production.confirmed.v1")).toMatchObject({ direction: "OUT", priority: 1, targetSeconds: 60, count: 2, p50: 12, longest: 300, within: 2 });
+    expect(rows.find((row) => row.type === "erp.order.v1")).toMatchObject({ direction: "IN", count: 1, p50: 12 });
+  });
+
+  it("follows a sync by the server's clock", async () => {
+    expect(await syncProgress(reader, connectionId, NOW.toISOString())).toMatchObject({ reading: false, read: false, waiting: 1, held: 2, enabled: true });
+  });
+
+  it("pauses a connection only for those who may at each of its sites", async () => {
+    const services: Services = { db: database.db, clock: { now: () => NOW }, tellLive: () => undefined, wakeOutbox: () => undefined };
+    const pause = (actor: Actor, paused: boolean) => execute(services, actor, pauseConnection, { commandId: newId(), connectionId, paused });
+    expect(await pause(here, true)).toMatchObject({ ok: false, code: "FORBIDDEN" });
+    expect(await pause(both, true)).toMatchObject({ ok: true, data: { enabled: false } });
+    expect((await channelScope(reader, both)).connections).toMatchObject([{ enabled: false, whole: true }]);
+    expect(await pause(both, false)).toMatchObject({ ok: true, data: { enabled: true } });
+  });
+
+  it("IN-02 the page knows which messages take two people as the command does", () => {
+    expect(MESSAGE_TYPES.filter((type) => takesTwoPeople(type) !== needsSecondPerson(type))).toEqual([]);
+    expect(DEFAULT_POLICIES.map((policy) => policy.messageType).filter((type) => !MESSAGE_TYPES.includes(type))).toEqual([]);
+  });
+});
+
+describe("quarantine", () => {
+  const put = async (topic: string, text: string, siteId: string | null = null) => {
+    const id = newId();
+    await database.db.insert(quarantine).values({ id, siteId, topic, bytes: Buffer.from(text), reason: "payload is not a JSON object", receivedAt: ago(30) });
+    return id;
+  };
+
+  it("SEC-02 shows a topic to its site, and nobody's topic to those who see all", async () => {
+    await put("site-a/filling/l1/filler/count", "x");
+    await put("site-a/filling/l1/filler/count", "y");
+    await put("site-b/filling/l7/filler/count", "z");
+    await put("somewhere/else", "?");
+    expect((await quarantined(reader, here)).rows.map(({ topic, alike, site }) => [topic, alike, site])).toEqual([["site-a/filling/l1/filler/count", 2, "SITE-A"]]);
+    expect((await quarantined(reader, both)).open).toBe(4);
+    expect((await quarantined(reader, here, "site-a/filling/l1/filler/count")).rows.map((row) => Buffer.from(row.head, "hex").toString()).toSorted()).toEqual(["x", "y"]);
+  });
+
+  it("replays through the one ingest: what still cannot be read stays, what nobody knows comes back with its reason", async () => {
+    const services: Services = { db: database.db, clock: { now: () => NOW }, tellLive: () => undefined, wakeOutbox: () => undefined };
+    const unreadable = await put("site-a/filling/l2/filler/count", "not JSON");
+    expect(await replayQuarantined(services, here, unreadable)).toMatchObject({ ok: true, data: { taken: 0, unreadable: 1 } });
+    const unknown = await put("site-a/filling/l9/filler/count", JSON.stringify({ seq: 1, ts: NOW.toISOString(), counter: "GOOD", value: 5 }));
+    expect(await replayQuarantined(services, here, unknown)).toMatchObject({ ok: true, data: { taken: 0, unplaced: 1 } });
+    expect((await quarantined(reader, here, "site-a/filling/l9/filler/count")).rows).toMatchObject([{ reason: expect.stringContaining("no machine") }]);
+    const foreign = await put("site-b/filling/l7/filler/state", "?");
+    expect(await replayQuarantined(services, here, foreign)).toMatchObject({ ok: false, code: "NOT_FOUND" });
+  });
+});
+
+describe("machine keys", () => {
+  it("lists keys of the actor's sites without a secret, and says which are wholly the actor's", async () => {
+    const auth = authOn(database.db, handClock());
+    await issueMachineKey(auth, { name: "Here", scopes: ["operation.read"], siteIds: [siteA] });
+    await issueMachineKey(auth, { name: "Everywhere", scopes: ["operation.read"], siteIds: [siteA, siteB] });
+    await issueMachineKey(auth, { name: "There", scopes: ["operation.read"], siteIds: [siteB] });
+    const { keys, sites } = await machineKeys(reader, here);
+    expect(keys.map(({ name, mine, sites: codes }) => [name, mine, codes]).toSorted()).toEqual([["Everywhere", false, ["SITE-A"]], ["Here", true, ["SITE-A"]]]);
+    expect(sites.map((site) => site.code)).toEqual(["SITE-A"]);
+    expect(JSON.stringify(keys)).not.toMatch(/hash/i);
+  });
+});
+
+describe("200,000 messages", () => {
+  const Plan = z.object({ "QUERY PLAN": z.tuple([z.object({ "Execution Time": z.number(), Plan: z.record(z.string(), z.unknown()) })]) });
+
+  beforeAll(async () => {
+    // A hundred days of 2,000 messages each; what is open is what the tests above left.
+    await database.sql`
+      insert into integration.outbox_message (id, site_id, connection_id, lane_key, sequence, priority, type, subject, event_id, payload, state, attempts, next_at, event_time, record_time, accepted_at, document)
+      select gen_random_uuid(), ${siteA}, ${connectionId}, 'H-' || n / 50, n % 50 + 1, 1, 'mes.order.status.v1', 'H-' || n / 50, gen_random_uuid(), '{"data":{"order":"H"}}', 'ACCEPTED', 0, now(),
+        ${ago(60).toISOString()}::timestamptz - make_interval(secs => n * 43.2), ${ago(60).toISOString()}::timestamptz - make_interval(secs => n * 43.2), ${ago(60).toISOString()}::timestamptz - make_interval(secs => n * 43.2 - 2), 'S-' || n
+      from generate_series(0, 199999) n`;
+    await database.sql.begin(async (tx) => {
+      await tx`set local role none`;
+      await tx`analyze integration.outbox_message`;
+    });
+  }, 120_000);
+
+  async function explain(statement: SQL): Promise<{ ms: number; text: string; blocks: number }> {
+    const rows: unknown = await database.db.execute(sql`explain (analyze, buffers, format json) ${statement}`);
+    const [row] = Plan.array().parse(rows);
+    const [top] = row?.["QUERY PLAN"] ?? [];
+    return { ms: top?.["Execution Time"] ?? Number.POSITIVE_INFINITY, text: JSON.stringify(top?.Plan), blocks: Number(top?.Plan["Shared Hit Blocks"]) + Number(top?.Plan["Shared Read Blocks"]) };
+  }
+
+  it.each([
+    ["lanes", (scope: Awaited<ReturnType<typeof channelScope>>) => lanesStatement(reader, scope), 200],
+    ["lag of a day", (scope: Awaited<ReturnType<typeof channelScope>>) => lagStatement(reader, scope), 3_000],
+    ["the latest fifty", (scope: Awaited<ReturnType<typeof channelScope>>) => listStatement(reader, scope, EVERYTHING, 50), 2_000],
+    ["what is held up", (scope: Awaited<ReturnType<typeof channelScope>>) => listStatement(reader, scope, { ...EVERYTHING, state: "held" }, 50), 500],
+    ["one order", (scope: Awaited<ReturnType<typeof channelScope>>) => listStatement(reader, scope, { ...EVERYTHING, order: "H-17" }, 50), 2_000],
+  ])("%s reads what it shows", async (_, statement, most) => {
+    const scope = await channelScope(reader, here);
+    const { text, blocks } = await explain(statement(scope));
+    expect(/"Node Type":"Seq Scan"[^}]*"Relation Name":"outbox_message"/.test(text)).toBe(false);
+    expect(blocks).toBeLessThan(most);
+  });
+});
