@@ -68,8 +68,14 @@ export class MessagesProgram {
     return data.find((unit) => unit.workUnit === code)?.id ?? "";
   }
 
+  private signed(given: HeadersInit | undefined): Headers {
+    const headers = new Headers(given);
+    headers.set("authorization", `Bearer ${this.token}`);
+    return headers;
+  }
+
   private async call(path: string, init: RequestInit): Promise<Answer> {
-    const response = await fetch(`${this.url}${path}`, { ...init, headers: { authorization: `Bearer ${this.token}`, ...init.headers } });
+    const response = await fetch(`${this.url}${path}`, { ...init, headers: this.signed(init.headers) });
     return Answer.parse({ status: response.status, body: await response.json() });
   }
 }
