@@ -27,6 +27,16 @@ export class PlannerDesk {
     await this.page.keyboard.press("Enter");
   }
 
+  /** A scan as a wedge scanner sends it: all keys in a moment, however busy this machine is. */
+  async scan(code: string): Promise<void> {
+    await this.page.evaluate(
+      (keys) => {
+        for (const key of keys) window.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      },
+      [...code, "Enter"],
+    );
+  }
+
   /** No finding of axe and nothing beyond the edge, light and dark, in three sizes; and pictures of it. */
   async looksRight(name: string): Promise<void> {
     for (const theme of ["light", "dark"] as const) {

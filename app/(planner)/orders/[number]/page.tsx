@@ -37,7 +37,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
     <>
       <RefreshOnChange kinds={["order", "operation", "exception", "message"]} />
       <PageHeader
-        title={`${order.number}: ${answer(detail)}`}
+        title={`${order.number}${answer(detail)}`}
         sub={`${order.itemText === order.item ? order.item : `${order.item}, ${order.itemText}`} · ${order.site} · revision ${order.erpVersion} of ${order.connection}${order.commitment === null ? "" : ` · for ${order.commitment}`}`}
       >
         <FigureRow>
@@ -49,7 +49,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
         </FigureRow>
         {detail.maySeeCost ? <ButtonLink href={`/orders/${encodeURIComponent(order.number)}/cost`}>Cost</ButtonLink> : null}
       </PageHeader>
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_27rem]">
+      <div className="grid items-start gap-4 min-[88rem]:grid-cols-[minmax(0,1fr)_27rem]">
         <div className="grid min-w-0 gap-4">
           <OrderOperations detail={detail} />
           <OrderComponents detail={detail} />
@@ -71,20 +71,20 @@ function answer({ order, operations }: NonNullable<Awaited<ReturnType<typeof ord
   const [running] = loaded;
   switch (order.state) {
     case "CREATED":
-      return "waits for its release.";
+      return " waits for its release.";
     case "ON_HOLD":
-      return "is on hold.";
+      return " is on hold.";
     case "COMPLETED":
     case "CLOSED":
-      return `is finished, ${formatQuantity(order.good)} good.`;
+      return ` is finished, ${formatQuantity(order.good)} good.`;
     case "CANCELLED":
     case "ABORTED":
-      return "was cancelled.";
+      return " was cancelled.";
     case "RELEASED":
-      return "has not begun.";
+      return " has not begun.";
     case "IN_PROGRESS":
-      if (running === undefined) return "waits between steps.";
-      if (loaded.length > 1) return `${listed(loaded.map((operation) => operation.name))} are in work.`;
-      return `${running.name} ${running.state === "PAUSED" ? "is paused" : running.state === "SETUP" ? "is being set up" : "runs"} on ${running.line}.`;
+      if (running === undefined) return " waits between steps.";
+      if (loaded.length > 1) return `: ${listed(loaded.map((operation) => operation.name))} are in work.`;
+      return `: ${running.name} ${running.state === "PAUSED" ? "is paused" : running.state === "SETUP" ? "is being set up" : "runs"} on ${running.line}.`;
   }
 }

@@ -16,15 +16,15 @@ export function Board({ screen }: { screen: WipScreen }) {
   const units = [...new Set(screen.rows.map((row) => unitSymbol(row.uom)))];
   return (
     <Panel label="Orders by operation" className="max-h-full overflow-hidden max-xl:overflow-x-auto">
-      <Table caption="Orders by operation" fixed dense scroll className="min-w-[62rem]">
+      <Table caption="Orders by operation" fixed dense scroll className="min-w-[54rem]">
         <colgroup>
-          <col className="w-34" />
-          <col className="w-18" />
+          <col className="w-32" />
+          <col className="w-17" />
           {screen.columns.map((column) => (
             <col key={column.opNo} />
           ))}
-          <col className="w-22" />
-          <col className="w-22" />
+          <col className="w-21" />
+          <col className="w-21" />
           <col className="w-24" />
         </colgroup>
         <thead>

@@ -8,7 +8,7 @@ import { wipHref, type WipParams } from "@/lib/client/planner/wip-params";
 /** No order fits: why that is so, and the way on. */
 export function EmptyBoard({ screen, params }: { screen: WipScreen; params: WipParams }) {
   const filtered = params.site !== null || params.dueDays !== null || params.search !== "";
-  const hidden = !params.created && screen.created > 0;
+  const hidden = !params.created && screen.created > 0 && params.search === "";
   const sites = screen.sites.map((site) => site.name).join(" and ");
   const timeZone = screen.scope[0]?.timeZone ?? "UTC";
   return (

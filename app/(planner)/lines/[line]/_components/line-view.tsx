@@ -5,6 +5,7 @@ import { ChartPanel } from "@/components/charts/chart-panel";
 import { ProjectionGantt, ProjectionKey, ProjectionTable } from "@/components/charts/projection-gantt";
 import { seenState } from "@/components/data/equipment-state";
 import { Panel } from "@/components/ui/panel";
+import type { ProjectedRow } from "@/lib/queries/planner/line-gantt";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
 import { readScreen } from "@/lib/client/read-screen";
 import { useLiveState } from "@/lib/client/use-live-state";
@@ -31,7 +32,7 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
   return (
     <div data-stale={stale || undefined} className="flex flex-col gap-4">
       {stop !== null && down ? <StopHead screen={screen} stop={stop} /> : <LineHead screen={screen} />}
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_31rem]">
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_29rem] min-[88rem]:grid-cols-[minmax(0,1fr)_33rem]">
         <div className="grid min-w-0 gap-4">
           {stop === null ? null : <CapacityPanel screen={screen} stop={stop} />}
           {gantt === null ? (
@@ -42,7 +43,7 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
             <ChartPanel
               title="Projection"
               note={stop === null ? "as things stand" : <ProjectionKey labels={{ plan: "without the stop", now: "now: if we wait" }} />}
-              chart={<ProjectionGantt label={`Orders on ${code} and after it`} rows={gantt.rows} from={gantt.from} to={gantt.to} now={screen.asOf} {...reading} />}
+              chart={<ProjectionGantt label={`Orders on ${code} and after it`} rows={shortened(gantt.rows)} from={gantt.from} to={gantt.to} now={screen.asOf} {...reading} />}
               table={<ProjectionTable label={`Orders on ${code} and after it`} rows={gantt.rows} {...reading} />}
             />
           )}
@@ -55,4 +56,12 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
       </div>
     </div>
   );
+}
+
+/** Bars are narrow: what all numbers begin with is left out of them; the table has the whole. */
+function shortened(rows: readonly ProjectedRow[]): readonly ProjectedRow[] {
+  const numbers = rows.flatMap((row) => row.bars.filter((bar) => bar.kind !== "down").map((bar) => bar.label));
+  const prefix = (numbers[0] ?? "").slice(0, (numbers[0] ?? "").lastIndexOf("-") + 1);
+  if (prefix === "" || !numbers.every((number) => number.startsWith(prefix))) return rows;
+  return rows.map((row) => ({ ...row, bars: row.bars.map((bar) => (bar.kind === "down" ? bar : { ...bar, label: bar.label.slice(prefix.length) })) }));
 }

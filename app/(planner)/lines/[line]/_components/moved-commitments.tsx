@@ -29,7 +29,11 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
             <tr>
               <Th>Order line</Th>
               <Th num>Due</Th>
-              {stop === null ? null : <Th num>Without</Th>}
+              {stop === null ? null : (
+                <Th num className="max-[88rem]:hidden">
+                  Without
+                </Th>
+              )}
               <Th num>{stop === null ? "Projected" : "Now"}</Th>
               <Th num>Short</Th>
               <Th num>Late</Th>
@@ -49,7 +53,7 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
                     {dueText(row.dueAt, asOf, site.timeZone)}
                   </Td>
                   {stop === null ? null : (
-                    <Td num className="text-sm text-ink-3">
+                    <Td num className="text-sm text-ink-3 max-[88rem]:hidden">
                       {row.plan.short === "0" ? "in time" : when(row.plan.projectedAt)}
                     </Td>
                   )}
@@ -74,7 +78,7 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
         </Table>
       )}
       <PanelFoot>
-        <span>{`${fine} of ${commitmentsTotal} make it.${stop !== null && moved === 0 && commitments.length > 0 ? " None moves because of the stop." : ""}`}</span>
+        <span>{`${fine} of ${commitmentsTotal} ${fine === 1 ? "makes" : "make"} it.${stop !== null && moved === 0 && commitments.length > 0 ? " None moves because of the stop." : ""}`}</span>
         {penalty === null || moved === 0 ? null : (
           <b className="ml-auto">{`${penalty.endless ? "at least " : ""}${formatMoneyWithCurrency(penalty.amount, penalty.currency)} if we wait`}</b>
         )}

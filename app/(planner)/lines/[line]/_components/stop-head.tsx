@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { Stopwatch } from "@/components/data/age";
 import { Glyph } from "@/components/ui/glyph";
 import { formatTimeWithSeconds, formatWeekdayTime } from "@/lib/format/instant";
 import { formatQuantity } from "@/lib/format/quantity";
@@ -11,14 +10,11 @@ export function StopHead({ screen, stop }: { screen: LineScreen; stop: StopView 
   const reading = { timeZone: screen.site.timeZone };
   const waiting = screen.orders.filter((order) => order.left !== null);
   return (
-    <header className="-mx-6 -mt-3.5 flex flex-wrap items-center gap-x-9 gap-y-2 bg-down px-6 py-2 text-on-down stale:bg-transparent stale:text-down-ink stale:ring-2 stale:ring-down-edge stale:ring-inset">
+    <header className="-mx-6 -mt-3.5 flex flex-wrap items-center gap-x-8 gap-y-2 bg-down px-6 py-2 text-on-down stale:bg-transparent stale:text-down-ink stale:ring-2 stale:ring-down-edge stale:ring-inset">
       <h1 className="mr-auto flex items-center gap-3 text-xl leading-[1.15] font-semibold tracking-[-0.015em]">
         <Glyph shape="down-inverse" className="size-6" />
         {`${screen.line.code} is down since ${formatWeekdayTime(stop.since, reading)}`}
       </h1>
-      <Fact name="For">
-        <Stopwatch since={stop.since} initialNow={screen.asOf} />
-      </Fact>
       <Fact name="Reason">{stop.reason ?? stop.reasonCode ?? "nobody has said yet"}</Fact>
       <Fact name={stop.basis === "ESTIMATE" && stop.extensions === 0 ? "Expected back" : "Expected back, assumed"}>{formatWeekdayTime(stop.restoreAt, reading)}</Fact>
       <Fact name="Waiting on it">{waitingText(waiting)}</Fact>
