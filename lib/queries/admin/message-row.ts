@@ -27,8 +27,6 @@ export const MessageRow = z.discriminatedUnion("direction", [
   z.object({ ...Common, direction: z.literal("IN"), state: z.enum(INBOX_STATES), version: z.number().nullable(), door: z.enum(["WEBHOOK", "POLL", "MANUAL"]), missing: z.array(z.string()) }),
 ]);
 export type MessageRow = z.infer<typeof MessageRow>;
-export type OutboundRow = Extract<MessageRow, { direction: "OUT" }>;
-export type InboundRow = Extract<MessageRow, { direction: "IN" }>;
 
 const SLIM = sql`coalesce((select jsonb_object_agg(f.key, f.value) from jsonb_each(m.payload->'data') f where jsonb_typeof(f.value) <> 'array'), '{}'::jsonb)`;
 

@@ -42,7 +42,7 @@ export function LagPanel({ rows, className }: { rows: readonly LagRow[]; classNa
               <Th num>p50</Th>
               <Th num>p95</Th>
               <Th num>max</Th>
-              <Th num>Target</Th>
+              <Th num className="max-[1380px]:pr-(--cell-edge)!">Target</Th>
               <Th className="w-24 max-[1380px]:hidden">
                 <span className="sr-only">p95 against the target, as a bar</span>
               </Th>
@@ -93,7 +93,9 @@ function LagLine({ row }: { row: LagRow }) {
       <Td num className={longMax ? "font-semibold text-amber-ink" : "text-ink-3"}>
         {formatLag(row.longest)}
       </Td>
-      <Td num>{formatLag(row.targetSeconds)}</Td>
+      <Td num className="max-[1380px]:pr-(--cell-edge)!">
+        {formatLag(row.targetSeconds)}
+      </Td>
       <Td className="max-[1380px]:hidden">
         <span aria-hidden="true" className="relative ml-auto block h-2.5 w-20">
           <i className="absolute inset-y-0 left-0 bg-sunken" style={{ width: `${TARGET_AT * 100}%` }} />

@@ -36,7 +36,7 @@ export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundH
             <Th>Lane</Th>
             <Th>State</Th>
             <Th num>Depth</Th>
-            <Th num>Oldest</Th>
+            <Th num className="max-[1380px]:pr-(--cell-edge)!">Oldest</Th>
             <Th className="w-24 max-[1380px]:hidden">
               <span className="sr-only">Depth as a bar</span>
             </Th>
@@ -137,7 +137,7 @@ function Row({ name, shape, word, tone, now, depth, oldestAt, late = false, shar
       </RowHead>
       <Td className={clsx("max-w-0 w-1/2 truncate", ink)}>{word}</Td>
       <Td num>{formatQuantity(String(depth))}</Td>
-      <Td num className={clsx(tone === "critical" ? "font-semibold text-down-ink" : late && "font-semibold text-amber-ink")}>
+      <Td num className={clsx("max-[1380px]:pr-(--cell-edge)!", tone === "critical" ? "font-semibold text-down-ink" : late && "font-semibold text-amber-ink")}>
         {oldestAt === undefined ? "" : <Age since={oldestAt} initialNow={now} />}
       </Td>
       <Td className="max-[1380px]:hidden">

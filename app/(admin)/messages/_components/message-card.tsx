@@ -108,7 +108,7 @@ function placeWords({ row }: MessageDetail): string {
 const LATE_SECONDS = 120;
 
 /** How it came to this, in plain words. */
-function happened({ row, behind, waitsFor, parkedUntil, approvedBy, proposedBy }: MessageDetail, timeZone: string): string {
+function happened({ row, attempts, behind, waitsFor, parkedUntil, approvedBy, proposedBy }: MessageDetail, timeZone: string): string {
   if (row.direction === "IN") {
     if (row.state === "PARKED") return `It waits for ${missingWords(row.missing) || "what it refers to"}${parkedUntil === null ? "" : `, until ${formatDayTime(parkedUntil, { timeZone })} at the latest`}.`;
     if (row.state === "APPLIED") return "It was applied here.";
@@ -116,8 +116,11 @@ function happened({ row, behind, waitsFor, parkedUntil, approvedBy, proposedBy }
     return row.reason ?? "It is being applied.";
   }
   switch (row.state) {
-    case "ACCEPTED":
+    case "ACCEPTED": {
+      const replay = attempts.find((attempt) => attempt.action === "REPLAY");
+      if (replay !== undefined) return `${replay.worker ?? "Somebody"} sent it again on ${formatDayTime(replay.startedAt, { timeZone })}, and the ERP took it.`;
       return row.attempts > 0 ? `The ERP took it after ${row.attempts} ${row.attempts === 1 ? "try" : "tries"} without an answer.` : "The ERP took it at the first try.";
+    }
     case "RESOLVED":
       return proposedBy === null ? (row.reason ?? "It was passed over.") : `${proposedBy.name} settled it without sending${approvedBy === null ? "" : `, approved by ${approvedBy}`}.`;
     case "REPLAYED":
