@@ -34,11 +34,16 @@ export default async function MachineKeysPage() {
         sub="A key stands for one program, at the sites and for the scopes that you give it. To rotate, issue a second one and revoke the first."
       >
         <ButtonLink href="/api-docs">What the API offers</ButtonLink>
-        <IssueDialog sites={sites.map(({ id, code, name }) => ({ value: id, label: name === code ? code : `${code}, ${name}` }))} scopes={MACHINE_SCOPES.map((scope) => ({ value: scope, label: SCOPE_WORDS[scope] ?? scope }))} />
+        <IssueDialog
+          sites={sites.map(({ id, code, name }) => ({ value: id, label: name === code ? code : `${code}, ${name}` }))}
+          scopes={MACHINE_SCOPES.map((scope) => ({ value: scope, label: SCOPE_WORDS[scope] ?? scope }))}
+        />
       </PageHeader>
       <Panel label="Machine keys">
         {keys.length === 0 ? (
-          <EmptyState title="No key was issued yet">Gateways need one to send telemetry over HTTP, programs to call the API. MQTT gateways sign in at the broker instead.</EmptyState>
+          <EmptyState title="No key was issued yet">
+            Gateways need one to send telemetry over HTTP, programs to call the API. MQTT gateways sign in at the broker instead.
+          </EmptyState>
         ) : (
           <Table caption="Keys of machine clients">
             <thead>

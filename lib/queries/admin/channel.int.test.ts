@@ -42,13 +42,40 @@ let here: Actor;
 let both: Actor;
 
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
-const actorAt = (sites: readonly { siteId: string; code: string }[], roles: readonly Role[], accountId: string | null = null): Actor => ({ kind: "PERSON", name: "Integration A", accountId, personId: null, sessionId: null, deviceId: null, machineKeyId: null, sites: sites.map((site) => ({ ...site, roles })), permissions: [] });
+const actorAt = (sites: readonly { siteId: string; code: string }[], roles: readonly Role[], accountId: string | null = null): Actor => ({
+  kind: "PERSON",
+  name: "Integration A",
+  accountId,
+  personId: null,
+  sessionId: null,
+  deviceId: null,
+  machineKeyId: null,
+  sites: sites.map((site) => ({ ...site, roles })),
+  permissions: [],
+});
 
 async function say(lane: string, sequence: number, values: Partial<typeof outboxMessage.$inferInsert> = {}, siteId = siteA): Promise<string> {
   const id = newId();
   await database.db.insert(outboxMessage).values({
-    id, siteId, connectionId, laneKey: lane, sequence, priority: 1, type: "mes.production.confirmed.v1", subject: lane, eventId: newId(), nextAt: ago(60), eventTime: ago(300), recordTime: ago(290), state: "NEW",
-    payload: { id, type: "mes.production.confirmed.v1", subject: lane, data: { order: lane, operation: 20, quantity: { good: "40", scrap: "1", rework: "0", uom: "EA" }, time: [] } },
+    id,
+    siteId,
+    connectionId,
+    laneKey: lane,
+    sequence,
+    priority: 1,
+    type: "mes.production.confirmed.v1",
+    subject: lane,
+    eventId: newId(),
+    nextAt: ago(60),
+    eventTime: ago(300),
+    recordTime: ago(290),
+    state: "NEW",
+    payload: {
+      id,
+      type: "mes.production.confirmed.v1",
+      subject: lane,
+      data: { order: lane, operation: 20, quantity: { good: "40", scrap: "1", rework: "0", uom: "EA" }, time: [] },
+    },
     ...values,
   });
   return id;
@@ -56,7 +83,25 @@ async function say(lane: string, sequence: number, values: Partial<typeof outbox
 
 async function hear(subject: string, values: Partial<typeof inboxMessage.$inferInsert> = {}): Promise<string> {
   const id = newId();
-  await database.db.insert(inboxMessage).values({ id, siteId: siteA, connectionId, messageId: `${subject}/${id}`, type: "erp.order.v1", subject, version: 1, payload: { data: { order: subject, erpVersion: 1 } }, digest: id, door: "WEBHOOK", state: "APPLIED", receivedAt: ago(400), settledAt: ago(398), eventTime: ago(402), ...values });
+  await database.db
+    .insert(inboxMessage)
+    .values({
+      id,
+      siteId: siteA,
+      connectionId,
+      messageId: `${subject}/${id}`,
+      type: "erp.order.v1",
+      subject,
+      version: 1,
+      payload: { data: { order: subject, erpVersion: 1 } },
+      digest: id,
+      door: "WEBHOOK",
+      state: "APPLIED",
+      receivedAt: ago(400),
+      settledAt: ago(398),
+      eventTime: ago(402),
+      ...values,
+    });
   return id;
 }
 
@@ -74,7 +119,14 @@ beforeAll(async () => {
   }
   const accountId = await makeAccount(db, { siteId: siteA, roles: ["IT"], email: "it@plant.example" });
   here = actorAt([{ siteId: siteA, code: "SITE-A" }], ["IT"], accountId);
-  both = actorAt([{ siteId: siteA, code: "SITE-A" }, { siteId: siteB, code: "SITE-B" }], ["IT"], accountId);
+  both = actorAt(
+    [
+      { siteId: siteA, code: "SITE-A" },
+      { siteId: siteB, code: "SITE-B" },
+    ],
+    ["IT"],
+    accountId,
+  );
 });
 afterAll(() => database.close());
 
@@ -91,7 +143,21 @@ describe("the channel as IT sees it", () => {
     await say("PO-9", 1, { state: "DEAD" }, siteB);
     await hear("PO-4", { state: "PARKED", missing: ["item:SITE-A/RM-NEW"], settledAt: null, parkedUntil: ago(-3600) });
     await hear("NOBODY", { siteId: null, state: "PARKED", missing: ["site:NOWHERE"], settledAt: null });
-    await database.db.insert(messageAttempt).values({ id: newId(), siteId: siteA, messageId: stuckId, attempt: 1, action: "POST", outcome: "rejected", reason: "The period is closed.", answer: { kind: "rejected", raw: "422" }, startedAt: ago(289), endedAt: ago(288), worker: "w" });
+    await database.db
+      .insert(messageAttempt)
+      .values({
+        id: newId(),
+        siteId: siteA,
+        messageId: stuckId,
+        attempt: 1,
+        action: "POST",
+        outcome: "rejected",
+        reason: "The period is closed.",
+        answer: { kind: "rejected", raw: "422" },
+        startedAt: ago(289),
+        endedAt: ago(288),
+        worker: "w",
+      });
   });
 
   it("lanes: depth, age and head, what is held up first; quiet ones after", async () => {
@@ -117,7 +183,8 @@ describe("the channel as IT sees it", () => {
 
   it("lists by direction, state, kind, order, search, and reads on without a gap", async () => {
     const scope = await channelScope(reader, here);
-    const subjects = async (filter: Partial<MessageFilter>) => (await messageList(reader, scope, { ...EVERYTHING, ...filter })).rows.map((row) => `${row.direction} ${row.subject} ${row.state}`);
+    const subjects = async (filter: Partial<MessageFilter>) =>
+      (await messageList(reader, scope, { ...EVERYTHING, ...filter })).rows.map((row) => `${row.direction} ${row.subject} ${row.state}`);
     expect(await subjects({ state: "held" })).toEqual(expect.arrayContaining(["OUT PO-1 REJECTED", "IN PO-4 PARKED"]));
     expect(await subjects({ direction: "IN", state: "done" })).toEqual(["IN PO-1 APPLIED"]);
     expect(await subjects({ order: "PO-2" })).toEqual(["OUT PO-2 RETRY_WAIT"]);
@@ -126,7 +193,7 @@ describe("the channel as IT sees it", () => {
     expect(await subjects({ type: "erp.lot.v1" })).toEqual([]);
     const whole = (await messageList(reader, scope, EVERYTHING)).rows.map((row) => row.id);
     const paged: string[] = [];
-    for (let before: MessageFilter["before"] = null; ; ) {
+    for (let before: MessageFilter["before"] = null; ;) {
       const page = await messageList(reader, scope, { ...EVERYTHING, before }, 2);
       paged.push(...page.rows.map((row) => row.id));
       if (page.next === null) break;
@@ -138,7 +205,13 @@ describe("the channel as IT sees it", () => {
   it("tells a message with its tries, who waits behind it, and the conversation around it in order of time", async () => {
     const scope = await channelScope(reader, here);
     expect(await headOfLane(reader, scope, connectionId, "PO-1")).toMatchObject({ id: stuckId, sequence: 2 });
-    expect(await messageDetail(reader, scope, stuckId)).toMatchObject({ behind: 3, waitsFor: null, targetSeconds: 60, attempts: [{ outcome: "rejected" }], payload: { subject: "PO-1" } });
+    expect(await messageDetail(reader, scope, stuckId)).toMatchObject({
+      behind: 3,
+      waitsFor: null,
+      targetSeconds: 60,
+      attempts: [{ outcome: "rejected" }],
+      payload: { subject: "PO-1" },
+    });
     const talk = await conversation(reader, scope, connectionId, "PO-1", 2);
     expect(talk?.messages.map((row) => (row.direction === "IN" ? "erp" : row.sequence))).toEqual(["erp", 1, 2, 3, 4, 5]);
     expect(await conversation(reader, scope, newId(), "PO-1", null)).toBeNull();
@@ -148,7 +221,15 @@ describe("the channel as IT sees it", () => {
     await hear("OLD", { receivedAt: ago(200), settledAt: ago(199), eventTime: ago(900_000) });
     await hear("PO-5", { receivedAt: ago(200), settledAt: ago(190), eventTime: ago(202) });
     const rows = await visibilityLag(reader, await channelScope(reader, here));
-    expect(rows.find((row) => row.type === "mes.production.confirmed.v1")).toMatchObject({ direction: "OUT", priority: 1, targetSeconds: 60, count: 2, p50: 12, longest: 300, within: 2 });
+    expect(rows.find((row) => row.type === "mes.production.confirmed.v1")).toMatchObject({
+      direction: "OUT",
+      priority: 1,
+      targetSeconds: 60,
+      count: 2,
+      p50: 12,
+      longest: 300,
+      within: 2,
+    });
     expect(rows.find((row) => row.type === "erp.order.v1")).toMatchObject({ direction: "IN", count: 1, p50: 12 });
   });
 
@@ -207,7 +288,12 @@ describe("machine keys", () => {
     await issueMachineKey(auth, { name: "Everywhere", scopes: ["operation.read"], siteIds: [siteA, siteB] });
     await issueMachineKey(auth, { name: "There", scopes: ["operation.read"], siteIds: [siteB] });
     const { keys, sites } = await machineKeys(reader, here);
-    expect(keys.map(({ name, mine, sites: codes }) => [name, mine, codes]).toSorted()).toEqual([["Everywhere", false, ["SITE-A"]], ["Here", true, ["SITE-A"]]]);
+    expect(new Map(keys.map(({ name, mine, sites: codes }) => [name, { mine, codes }]))).toEqual(
+      new Map([
+        ["Everywhere", { mine: false, codes: ["SITE-A"] }],
+        ["Here", { mine: true, codes: ["SITE-A"] }],
+      ]),
+    );
     expect(sites.map((site) => site.code)).toEqual(["SITE-A"]);
     expect(JSON.stringify(keys)).not.toMatch(/hash/i);
   });
@@ -233,7 +319,11 @@ describe("200,000 messages", () => {
     const rows: unknown = await database.db.execute(sql`explain (analyze, buffers, format json) ${statement}`);
     const [row] = Plan.array().parse(rows);
     const [top] = row?.["QUERY PLAN"] ?? [];
-    return { ms: top?.["Execution Time"] ?? Number.POSITIVE_INFINITY, text: JSON.stringify(top?.Plan), blocks: Number(top?.Plan["Shared Hit Blocks"]) + Number(top?.Plan["Shared Read Blocks"]) };
+    return {
+      ms: top?.["Execution Time"] ?? Number.POSITIVE_INFINITY,
+      text: JSON.stringify(top?.Plan),
+      blocks: Number(top?.Plan["Shared Hit Blocks"]) + Number(top?.Plan["Shared Read Blocks"]),
+    };
   }
 
   it.each([

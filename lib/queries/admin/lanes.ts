@@ -55,7 +55,11 @@ export type Lanes = {
 /** Lanes with something in them, held-up ones first, then a few that fell silent; and what of the ERP's word is not applied yet. */
 export async function channelLanes(reader: Reader, scope: ChannelScope): Promise<Lanes> {
   const { db } = reader;
-  const [rows, quiet, inbound] = await Promise.all([readRows(db, Row, lanesStatement(reader, scope)), readRows(db, QuietRow, quietStatement(reader, scope)), readRows(db, InboundRow, inboundStatement(scope))]);
+  const [rows, quiet, inbound] = await Promise.all([
+    readRows(db, Row, lanesStatement(reader, scope)),
+    readRows(db, QuietRow, quietStatement(reader, scope)),
+    readRows(db, InboundRow, inboundStatement(scope)),
+  ]);
   const [first] = rows;
   const total = { lanes: first?.lanes ?? 0, messages: first?.messages ?? 0, stuck: first?.stuck ?? 0, late: first?.lateLanes ?? 0 };
   return { lanes: rows, quiet: quiet.slice(0, Math.max(QUIET_LANES, LANES - rows.length)), inbound, total };

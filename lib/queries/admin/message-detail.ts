@@ -24,7 +24,10 @@ const Detail = z.object({
   row: MessageRow,
   payload: z.unknown(),
   orderId: z.string().nullable(),
-  parts: z.array(z.object({ kind: z.string(), number: z.string() })).nullable().catch(null),
+  parts: z
+    .array(z.object({ kind: z.string(), number: z.string() }))
+    .nullable()
+    .catch(null),
   targetSeconds: z.number().nullable(),
   /** Who proposed to settle it without sending, and who approved. */
   proposedBy: z.object({ accountId: z.string(), name: z.string() }).nullable(),

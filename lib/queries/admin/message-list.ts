@@ -49,7 +49,10 @@ export async function messageList(reader: Reader, scope: ChannelScope, filter: M
 
 export function listStatement({ now }: Pick<Reader, "now">, scope: ChannelScope, filter: MessageFilter, limit: number): SQL {
   const sides = [...(filter.direction === "IN" ? [] : [outSide(now, scope, filter, limit)]), ...(filter.direction === "OUT" ? [] : [inSide(now, scope, filter, limit)])];
-  return sql`select said.row from (${sql.join(sides.map((side) => sql`(${side})`), sql` union all `)}) said order by said.at desc, said.id desc limit ${limit + 1}`;
+  return sql`select said.row from (${sql.join(
+    sides.map((side) => sql`(${side})`),
+    sql` union all `,
+  )}) said order by said.at desc, said.id desc limit ${limit + 1}`;
 }
 
 function outSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: number): SQL {
@@ -59,8 +62,21 @@ function outSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: n
     ...window(now, filter, sql`m.record_time`),
     ...(filter.state === null ? [] : [OUT_STATES[filter.state]]),
     ...(filter.type === null ? [] : [sql`m.type = ${filter.type}`]),
-    ...(filter.order === null ? [] : [sql`m.lane_key in (${sql.join(laneKeys(scope, filter.order).map((key) => sql`${key}`), sql`, `)})`]),
-    ...(filter.search === null ? [] : [UUID.test(filter.search) ? sql`m.id = ${filter.search}::uuid` : sql`(starts_with(m.lane_key, ${filter.search}) or starts_with(m.subject, ${filter.search}) or m.document = ${filter.search} or starts_with(m.document, ${filter.search}))`]),
+    ...(filter.order === null
+      ? []
+      : [
+          sql`m.lane_key in (${sql.join(
+            laneKeys(scope, filter.order).map((key) => sql`${key}`),
+            sql`, `,
+          )})`,
+        ]),
+    ...(filter.search === null
+      ? []
+      : [
+          UUID.test(filter.search)
+            ? sql`m.id = ${filter.search}::uuid`
+            : sql`(starts_with(m.lane_key, ${filter.search}) or starts_with(m.subject, ${filter.search}) or m.document = ${filter.search} or starts_with(m.document, ${filter.search}))`,
+        ]),
   ];
   return sql`select m.record_time as at, m.id, ${OUT_ROW} from integration.outbox_message m where ${sql.join(where, sql` and `)} order by m.record_time desc, m.id desc limit ${limit + 1}`;
 }
@@ -73,7 +89,9 @@ function inSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: nu
     ...(filter.state === null ? [] : [IN_STATES[filter.state]]),
     ...(filter.type === null ? [] : [sql`m.type = ${filter.type}`]),
     ...(filter.order === null ? [] : [sql`m.subject = ${filter.order}`]),
-    ...(filter.search === null ? [] : [UUID.test(filter.search) ? sql`m.id = ${filter.search}::uuid` : sql`(starts_with(m.subject, ${filter.search}) or m.message_id = ${filter.search})`]),
+    ...(filter.search === null
+      ? []
+      : [UUID.test(filter.search) ? sql`m.id = ${filter.search}::uuid` : sql`(starts_with(m.subject, ${filter.search}) or m.message_id = ${filter.search})`]),
   ];
   return sql`select m.received_at as at, m.id, ${IN_ROW} from integration.inbox_message m where ${sql.join(where, sql` and `)} order by m.received_at desc, m.id desc limit ${limit + 1}`;
 }

@@ -23,8 +23,25 @@ const Common = {
 
 /** A message as lists and conversations show it; `direction` tells the two kinds apart. */
 export const MessageRow = z.discriminatedUnion("direction", [
-  z.object({ ...Common, direction: z.literal("OUT"), state: z.enum(OUTBOX_STATES), laneKey: z.string(), sequence: z.number(), attempts: z.number(), nextAt: InstantColumn, document: z.string().nullable(), settledByPerson: z.boolean() }),
-  z.object({ ...Common, direction: z.literal("IN"), state: z.enum(INBOX_STATES), version: z.number().nullable(), door: z.enum(["WEBHOOK", "POLL", "MANUAL"]), missing: z.array(z.string()) }),
+  z.object({
+    ...Common,
+    direction: z.literal("OUT"),
+    state: z.enum(OUTBOX_STATES),
+    laneKey: z.string(),
+    sequence: z.number(),
+    attempts: z.number(),
+    nextAt: InstantColumn,
+    document: z.string().nullable(),
+    settledByPerson: z.boolean(),
+  }),
+  z.object({
+    ...Common,
+    direction: z.literal("IN"),
+    state: z.enum(INBOX_STATES),
+    version: z.number().nullable(),
+    door: z.enum(["WEBHOOK", "POLL", "MANUAL"]),
+    missing: z.array(z.string()),
+  }),
 ]);
 export type MessageRow = z.infer<typeof MessageRow>;
 

@@ -39,7 +39,11 @@ export async function quarantined(reader: Reader, actor: Actor, topic: string | 
   const sites = sitesWith(actor, "message.read");
   const [rows, [count], [zone]] = await Promise.all([
     readRows(db, Row, quarantineStatement(sites, topic)),
-    readRows(db, z.object({ open: z.number() }), sql`select count(*)::int as open from (select 1 from telemetry.quarantine q where q.replayed_at is null and ${visible(sites)} limit ${COUNTED}) c`),
+    readRows(
+      db,
+      z.object({ open: z.number() }),
+      sql`select count(*)::int as open from (select 1 from telemetry.quarantine q where q.replayed_at is null and ${visible(sites)} limit ${COUNTED}) c`,
+    ),
     readRows(db, z.object({ timeZone: z.string() }), sql`select time_zone as "timeZone" from reference.site where id = any (${ids(sites)}) order by code limit 1`),
   ]);
   return { rows: rows.slice(0, ROWS), open: count?.open ?? 0, cut: rows.length > ROWS, timeZone: zone?.timeZone ?? "UTC" };

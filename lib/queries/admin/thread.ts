@@ -53,7 +53,9 @@ export async function conversation(reader: Reader, scope: ChannelScope, connecti
         where o.site_id = any (${ids(scope.sites)}) and o.number in (${laneKey}, ${subject}) and o.connection_id = ${connectionId}::uuid limit 1`,
     ),
   ]);
-  const messages = [...sent, ...heard].map(({ row }) => row).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.direction === b.direction ? bySequence(a, b) : a.direction === "IN" ? -1 : 1));
+  const messages = [...sent, ...heard]
+    .map(({ row }) => row)
+    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.direction === b.direction ? bySequence(a, b) : a.direction === "IN" ? -1 : 1));
   const sequences = sent.flatMap(({ row }) => (row.direction === "OUT" ? [row.sequence] : []));
   const [least, most] = [Math.min(...sequences), Math.max(...sequences)];
   const [rest] =

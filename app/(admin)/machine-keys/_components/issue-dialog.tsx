@@ -47,7 +47,7 @@ function Content({ sites, scopes }: IssueProps) {
           {state.token}
         </p>
         <p className="flex flex-wrap items-center gap-2 text-ink-2">
-          <CopyButton text={state.token} label="Copy" /> Send it as <code className="font-medium text-ink">Authorization: Bearer …</code>
+          <CopyButton text={state.token} label="Copy" /> Send it as <code className="font-sans font-medium text-ink">Authorization: Bearer …</code>
         </p>
       </div>
     );

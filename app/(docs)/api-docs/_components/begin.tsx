@@ -33,14 +33,22 @@ export function Begin() {
           </Part>
           <Part title="A command" code={WRITE}>
             <CodeText>
-              {"`eventTime` says when it happened. The command id makes it safe to send again: a repeat answers what the first one did. A machine that records for an operator names the `person`; the record then names both."}
+              {
+                "`eventTime` says when it happened. The command id makes it safe to send again: a repeat answers what the first one did. A machine that records for an operator names the `person`; the record then names both."
+              }
             </CodeText>
           </Part>
           <Part title="A page of a list">
-            <CodeText>{"`limit` bounds a page, `next` of its answer is the `cursor` of the one after it. Decimals are text, so that no program rounds them; instants are UTC."}</CodeText>
+            <CodeText>
+              {"`limit` bounds a page, `next` of its answer is the `cursor` of the one after it. Decimals are text, so that no program rounds them; instants are UTC."}
+            </CodeText>
           </Part>
           <Part title="A problem" code={PROBLEM}>
-            <CodeText>{"Every refusal is `application/problem+json` (RFC 9457): `code` for programs, `rule` for the rule of the domain, `params` for its figures, `fields` for what does not fit."}</CodeText>
+            <CodeText>
+              {
+                "Every refusal is `application/problem+json` (RFC 9457): `code` for programs, `rule` for the rule of the domain, `params` for its figures, `fields` for what does not fit."
+              }
+            </CodeText>
           </Part>
         </div>
       </Panel>
@@ -54,7 +62,7 @@ function Part({ title, code, children }: { title: string; code?: string; childre
       <h3 className="font-semibold">{title}</h3>
       <p className="mt-1 text-ink-2">{children}</p>
       {code === undefined ? null : (
-        <pre role="group" aria-label={`Example: ${title}`} tabIndex={0} className="mt-2 overflow-auto rounded-sm bg-canvas px-3 py-2.5 text-sm leading-[1.5] select-all">
+        <pre role="group" aria-label={`Example: ${title}`} tabIndex={0} className="mt-2 overflow-auto rounded-sm bg-canvas px-3 py-2.5 font-sans text-sm leading-[1.5] select-all">
           {code}
         </pre>
       )}

@@ -4,7 +4,7 @@ export function CodeText({ children }: { children: string }) {
     <>
       {children.split("`").map((part, index) =>
         index % 2 === 1 ? (
-          <code key={index} className="font-medium text-ink">
+          <code key={index} className="font-sans font-medium text-ink">
             {part}
           </code>
         ) : (

@@ -16,7 +16,7 @@ export function Operation({ operation }: { operation: DocOperation }) {
           <h3 className="text-md font-semibold">{summary}</h3>
           <p className="mt-1 flex flex-wrap items-center gap-2">
             <span className="rounded-sm border border-line-strong px-1.5 text-sm font-semibold">{method}</span>
-            <code className="text-sm font-medium break-all select-all">{path}</code>
+            <code className="font-sans text-sm font-medium break-all select-all">{path}</code>
           </p>
           <p className="mt-1.5 text-ink-2">
             <CodeText>{description}</CodeText>

@@ -1,4 +1,4 @@
-import { type JsonObject, list, object, text } from "@/app/api/v1/_api/json";
+import { type JsonObject, list, object, text, words } from "@/app/api/v1/_api/json";
 
 /** One address of the document, ready to be shown. */
 export type DocOperation = {
@@ -57,7 +57,7 @@ export function typeWords(schema: JsonObject): readonly (string | { readonly ref
   if (choices.length > 0) return [choices.map(String).join(", ")];
   const any = [...list(schema.anyOf), ...list(schema.oneOf)].map(object);
   if (any.length > 0) return any.flatMap((one, index) => [...(index === 0 ? [] : [" or "]), ...typeWords(one)]);
-  if (schema.const !== undefined) return [String(schema.const)];
+  if (schema.const !== undefined) return [words(schema.const)];
   if (schema.type === "array") return ["list of ", ...typeWords(object(schema.items))];
   if (schema.type === "object") return schema.properties === undefined ? ["object"] : [`{ ${Object.keys(object(schema.properties)).join(", ")} }`];
   if (Array.isArray(schema.type)) return [schema.type.map((one) => plainType(String(one), schema)).join(" or ")];

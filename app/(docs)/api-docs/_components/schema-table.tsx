@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { type JsonObject, list, object, text } from "@/app/api/v1/_api/json";
+import { type JsonObject, list, object, text, words } from "@/app/api/v1/_api/json";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
 import { TypeWords } from "./type-words";
 
@@ -11,7 +11,7 @@ export function SchemaTable({ schema, caption }: { schema: JsonObject; caption: 
     return (
       <p className="px-4 pb-3 text-sm text-ink-2">
         <TypeWords schema={schema} />
-        {example === undefined ? null : <>, such as {String(example)}</>}
+        {example === undefined ? null : <>, such as {words(example)}</>}
       </p>
     );
   }
@@ -37,16 +37,16 @@ export function SchemaTable({ schema, caption }: { schema: JsonObject; caption: 
 /** One field or parameter. */
 export function FieldRow({ name, schema, required, place, meaning }: { name: string; schema: JsonObject; required: boolean; place?: string; meaning?: ReactNode }) {
   const limits = [
-    ...(schema.default === undefined ? [] : [`otherwise ${String(schema.default)}`]),
-    ...(schema.minimum === undefined ? [] : [`at least ${String(schema.minimum)}`]),
-    ...(schema.maximum === undefined ? [] : [`at most ${String(schema.maximum)}`]),
-    ...(schema.maxLength === undefined ? [] : [`up to ${String(schema.maxLength)} characters`]),
+    ...(schema.default === undefined ? [] : [`otherwise ${words(schema.default)}`]),
+    ...(schema.minimum === undefined ? [] : [`at least ${words(schema.minimum)}`]),
+    ...(schema.maximum === undefined ? [] : [`at most ${words(schema.maximum)}`]),
+    ...(schema.maxLength === undefined ? [] : [`up to ${words(schema.maxLength)} characters`]),
     ...(schema.pattern === undefined ? [] : [`fits ${text(schema.pattern)}`]),
   ];
   return (
     <tr>
       <RowHead className="w-56 align-top">
-        <code className="font-medium">{name}</code>
+        <code className="font-sans font-medium">{name}</code>
         <span className="block text-xs text-ink-3">{[place, required ? "required" : "optional"].filter((word) => word !== undefined).join(", ")}</span>
       </RowHead>
       <Td className="max-w-80 align-top break-words text-ink-2">

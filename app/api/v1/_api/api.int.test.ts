@@ -27,7 +27,7 @@ import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { compose, composition, provide } from "@/lib/composition";
 import type { RouteHandler } from "@/lib/edge/define-handler";
 import { newId } from "@/lib/platform/ids";
-import { list, object } from "./json";
+import { list, object, text } from "./json";
 import { ENDPOINTS, openApi } from "./openapi";
 
 let database: TestDatabase;
@@ -42,7 +42,8 @@ beforeAll(async () => {
   plant = await examplePlant(database.db);
   const other = await makeSite(database.db, "SITE-Z");
   await database.db.insert(person).values({ id: newId(), siteId: other.siteId, number: "0999", name: "Operator 0999", rateClass: "A1", erpVersion: 1 });
-  const issue = async (name: string, scopes: readonly Permission[], siteId = plant.siteId) => (await issueMachineKey(composition().auth, { name, scopes, siteIds: [siteId] })).token;
+  const issue = async (name: string, scopes: readonly Permission[], siteId = plant.siteId) =>
+    (await issueMachineKey(composition().auth, { name, scopes, siteIds: [siteId] })).token;
   const reads: Permission[] = ["operation.read", "plan.read", "trace.read", "stop.read", "message.read", "cost.read"];
   keys.all = await issue("Line gateway", [...reads, "operation.execute"]);
   keys.floor = await issue("Floor", ["operation.read", "operation.execute"]);
@@ -107,26 +108,41 @@ describe("commands", () => {
   });
 
   it("SEC-02 an operation or a person of another site does not exist", async () => {
-    expect(await command("start-operation", { commandId: newId(), operationId, workUnitId, person: "0999" }, { key: keys.other })).toMatchObject({ status: 404, body: { code: "NOT_FOUND", rule: "SEC-02" } });
+    expect(await command("start-operation", { commandId: newId(), operationId, workUnitId, person: "0999" }, { key: keys.other })).toMatchObject({
+      status: 404,
+      body: { code: "NOT_FOUND", rule: "SEC-02" },
+    });
     expect(await command("start-operation", { commandId: newId(), operationId, workUnitId, person: "0999" })).toMatchObject({ status: 404 });
   });
 
   it("SEC-03 needs the scope of the command, and a name that exists", async () => {
-    expect(await command("confirm-production", { commandId: newId(), operationId, good: "1" }, { key: keys.planner })).toMatchObject({ status: 403, body: { code: "FORBIDDEN", params: { permission: "operation.execute" } } });
+    expect(await command("confirm-production", { commandId: newId(), operationId, good: "1" }, { key: keys.planner })).toMatchObject({
+      status: 403,
+      body: { code: "FORBIDDEN", params: { permission: "operation.execute" } },
+    });
     expect(await command("drop-everything", { commandId: newId() })).toMatchObject({ status: 404 });
     expect(await command("confirm-production", {}, { key: "" })).toMatchObject({ status: 401 });
   });
 
   it("asks for an event time and an id, and names fields that do not fit", async () => {
-    expect(await command("confirm-production", { commandId: newId(), operationId, eventTime: undefined })).toMatchObject({ status: 400, body: { fields: { eventTime: expect.any(String) } } });
+    expect(await command("confirm-production", { commandId: newId(), operationId, eventTime: undefined })).toMatchObject({
+      status: 400,
+      body: { fields: { eventTime: expect.any(String) } },
+    });
     expect(await command("confirm-production", { operationId })).toMatchObject({ status: 400, body: { fields: { commandId: expect.any(String) } } });
     expect(await command("confirm-production", { commandId: newId(), operationId }, { headers: { "idempotency-key": newId() } })).toMatchObject({ status: 400 });
-    expect(await command("confirm-production", { commandId: newId(), operationId, good: "a few", colour: "red", person: "0417" })).toMatchObject({ status: 400, body: { code: "INVALID_INPUT", fields: { good: expect.any(String) } } });
+    expect(await command("confirm-production", { commandId: newId(), operationId, good: "a few", colour: "red", person: "0417" })).toMatchObject({
+      status: 400,
+      body: { code: "INVALID_INPUT", fields: { good: expect.any(String) } },
+    });
   });
 
   it("EX-01 a command of an operator needs a person", async () => {
     const op20 = (await plant.operationIds("PO-1001")).get(20) ?? "";
-    expect(await command("start-operation", { commandId: newId(), operationId: op20, workUnitId: await plant.unitId("ASSY-2") })).toMatchObject({ status: 422, body: { code: "PERSON_REQUIRED" } });
+    expect(await command("start-operation", { commandId: newId(), operationId: op20, workUnitId: await plant.unitId("ASSY-2") })).toMatchObject({
+      status: 422,
+      body: { code: "PERSON_REQUIRED" },
+    });
   });
 });
 
@@ -134,13 +150,16 @@ describe("reads", () => {
   it("orders, one order, its operations", async () => {
     const page = await call(getOrders);
     expect(page).toMatchObject({ status: 200, body: { data: [{ number: "PO-1001", site: "SITE-A", state: "IN_PROGRESS", quantity: "200" }], next: null } });
-    expect(await call(getOrder, { params: { number: "PO-1001" } })).toMatchObject({ status: 200, body: { operations: [{ operation: 10, processed: "8", state: "RUNNING" }, { operation: 20 }], components: expect.any(Array) } });
+    expect(await call(getOrder, { params: { number: "PO-1001" } })).toMatchObject({
+      status: 200,
+      body: { operations: [{ operation: 10, processed: "8", state: "RUNNING" }, { operation: 20 }], components: expect.any(Array) },
+    });
     expect((await call(getOperations, { query: "?order=PO-1001&state=RUNNING" })).body).toMatchObject({ data: [{ id: operationId, workUnit: "MACH-1" }] });
   });
 
   it("reads on by cursor, within bounds", async () => {
     const first = await call(getOperations, { query: "?limit=1" });
-    const second = await call(getOperations, { query: `?limit=1&cursor=${String(first.body.next)}` });
+    const second = await call(getOperations, { query: `?limit=1&cursor=${text(first.body.next)}` });
     // Both operations came at the same instant, so either may be the first.
     expect([first, second].map(({ body }) => Number(object(list(body.data)[0]).operation)).toSorted((a, b) => a - b)).toEqual([10, 20]);
     expect(second.body.next).toBeNull();
@@ -151,7 +170,13 @@ describe("reads", () => {
   it("SEC-02 nothing of another site is there", async () => {
     const elsewhere = { key: keys.other };
     for (const handler of [getOrders, getOperations, getWip, getEquipment, getMessages]) expect((await call(handler, elsewhere)).body).toEqual({ data: [], next: null });
-    for (const [handler, number] of [[getOrder, "PO-1001"], [getCost, "PO-1001"], [getLot, "C-A"], [getGenealogy, "C-A"]] as const) expect(await call(handler, { ...elsewhere, params: { number } })).toMatchObject({ status: 404 });
+    for (const [handler, number] of [
+      [getOrder, "PO-1001"],
+      [getCost, "PO-1001"],
+      [getLot, "C-A"],
+      [getGenealogy, "C-A"],
+    ] as const)
+      expect(await call(handler, { ...elsewhere, params: { number } })).toMatchObject({ status: 404 });
   });
 
   it("SEC-03 each address asks for its own scope", async () => {
@@ -163,7 +188,14 @@ describe("reads", () => {
   it("§10.1 the value of WIP is there only for those who may read cost", async () => {
     await plant.does(plant.first, issueMaterial, after("2.3"), { operationId, lot: "C-A", quantity: "10" });
     const [seen, hidden] = await Promise.all([call(getWip), call(getWip, { key: keys.planner })]);
-    expect(list(seen.body.data)[0]).toMatchObject({ order: "PO-1001", stages: [{ operation: 10, good: "8" }, { operation: 20, waiting: "8" }], value: { currency: "USD" } });
+    expect(list(seen.body.data)[0]).toMatchObject({
+      order: "PO-1001",
+      stages: [
+        { operation: 10, good: "8" },
+        { operation: 20, waiting: "8" },
+      ],
+      value: { currency: "USD" },
+    });
     expect(list(hidden.body.data)[0]).not.toHaveProperty("value");
   });
 
@@ -177,7 +209,10 @@ describe("reads", () => {
   it("a lot, and its edges in both directions", async () => {
     expect(await call(getLot, { params: { number: "C-A" } })).toMatchObject({ status: 200, body: { number: "C-A", site: "SITE-A", status: "RELEASED" } });
     const { body } = await call(getGenealogy, { params: { number: "C-A" } });
-    expect(body).toMatchObject({ forward: { edges: [{ kind: "CONSUME", from: { kind: "LOT", number: "C-A" }, to: { kind: "ORDER", number: "PO-1001" }, quantity: "10" }], cut: false }, back: { edges: [] } });
+    expect(body).toMatchObject({
+      forward: { edges: [{ kind: "CONSUME", from: { kind: "LOT", number: "C-A" }, to: { kind: "ORDER", number: "PO-1001" }, quantity: "10" }], cut: false },
+      back: { edges: [] },
+    });
     expect((await call(getGenealogy, { params: { number: "C-A" }, query: "?direction=back" })).body).not.toHaveProperty("forward");
   });
 
@@ -186,10 +221,10 @@ describe("reads", () => {
     const page = await call(getMessages, { query: "?direction=OUT&subject=PO-1001&limit=1" });
     const [first] = list(page.body.data);
     expect(first).toMatchObject({ direction: "OUT", subject: "PO-1001", state: "NEW" });
-    const next = await call(getMessages, { query: `?direction=OUT&subject=PO-1001&limit=1&cursor=${String(page.body.next)}` });
+    const next = await call(getMessages, { query: `?direction=OUT&subject=PO-1001&limit=1&cursor=${text(page.body.next)}` });
     expect(object(list(next.body.data)[0]).id).not.toBe(object(first).id);
-    expect(await call(getMessage, { params: { id: String(object(first).id) } })).toMatchObject({ status: 200, body: { payload: { subject: "PO-1001" }, attempts: [] } });
-    expect(await call(getMessage, { key: keys.other, params: { id: String(object(first).id) } })).toMatchObject({ status: 404 });
+    expect(await call(getMessage, { params: { id: text(object(first).id) } })).toMatchObject({ status: 200, body: { payload: { subject: "PO-1001" }, attempts: [] } });
+    expect(await call(getMessage, { key: keys.other, params: { id: text(object(first).id) } })).toMatchObject({ status: 404 });
     expect(await database.db.select().from(outboxMessage)).not.toHaveLength(0);
   });
 });
@@ -199,15 +234,25 @@ describe("document", () => {
     const { status, body } = await call(getDocument, { key: "" });
     expect(status).toBe(200);
     expect(body.openapi).toBe("3.1.0");
-    const text = JSON.stringify(body);
-    for (const [, path = ""] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) expect(path.split("/").reduce((at, step) => object(at[step]), body), path).not.toEqual({});
+    const written = JSON.stringify(body);
+    for (const [, path = ""] of written.matchAll(/"\$ref":"#\/([^"]+)"/g))
+      expect(
+        path.split("/").reduce((at, step) => object(at[step]), body),
+        path,
+      ).not.toEqual({});
   });
 
   it("describes every route, and no route that is not there", () => {
     const root = fileURLToPath(new URL("..", import.meta.url));
     const routes = readdirSync(root, { recursive: true, encoding: "utf8" })
       .filter((path) => path.endsWith("route.ts") && !path.startsWith("commands") && !path.startsWith("openapi"))
-      .map((path) => `/api/v1/${path.replace(/\/route\.ts$/, "").replaceAll("[", "{").replaceAll("]", "}")}`);
+      .map(
+        (path) =>
+          `/api/v1/${path
+            .replace(/\/route\.ts$/, "")
+            .replaceAll("[", "{")
+            .replaceAll("]", "}")}`,
+      );
     expect(ENDPOINTS.map(({ path }) => path).toSorted()).toEqual(routes.toSorted());
     const paths = Object.keys(object(openApi().paths));
     expect(paths.filter((path) => path.includes("/commands/")).length).toBeGreaterThan(10);

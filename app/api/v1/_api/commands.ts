@@ -47,7 +47,12 @@ export const CommandEnvelope = z.looseObject({
   site: z.string().min(1).max(40).optional(),
 });
 
-type CommandCall = { readonly request: Request; readonly actor: Parameters<typeof actingFor>[0]; readonly params: { name: string }; readonly body: z.infer<typeof CommandEnvelope> };
+type CommandCall = {
+  readonly request: Request;
+  readonly actor: Parameters<typeof actingFor>[0];
+  readonly params: { name: string };
+  readonly body: z.infer<typeof CommandEnvelope>;
+};
 
 /**
  * POST /api/v1/commands/{name}: the same command, frame and refusals as on a tablet. A repeat of a command answers what the first one

@@ -17,7 +17,12 @@ export function text(value: JsonValue | undefined): string {
   return typeof value === "string" ? value : "";
 }
 
+/** A scalar as a reader would write it, anything else as JSON. */
+export function words(value: JsonValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** A value as a list; empty when it is none. */
 export function list(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
 }

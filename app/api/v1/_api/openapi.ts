@@ -3,7 +3,7 @@ import { API_COMMANDS } from "./commands";
 import type { EndpointDoc } from "./endpoint";
 import * as orders from "./orders";
 import * as plant from "./plant";
-import { JsonObject, type JsonValue, object } from "./json";
+import { JsonObject, type JsonValue, list, object } from "./json";
 
 /** Every read of the API, in the order of the document. */
 export const ENDPOINTS: readonly EndpointDoc[] = [
@@ -25,14 +25,19 @@ const Problem = z
     title: z.string(),
     status: z.number().int(),
     code: z.string().meta({ description: "What a program goes by", examples: ["STALE_TOTAL"] }),
-    rule: z.string().optional().meta({ description: "Rule of the domain that it comes from", examples: ["EX-05"] }),
+    rule: z
+      .string()
+      .optional()
+      .meta({ description: "Rule of the domain that it comes from", examples: ["EX-05"] }),
     params: z.record(z.string(), z.unknown()).optional().meta({ description: "Figures of the refusal" }),
     fields: z.record(z.string(), z.string()).optional().meta({ description: "What does not fit, by field" }),
     reference: z.string().optional().meta({ description: "Finds a fault in the log" }),
   })
   .meta({ id: "Problem" });
 
-const CommandAnswer = z.object({ commandId: z.uuid(), result: z.unknown().meta({ description: "What the command answers; a repeat answers the same" }) }).meta({ id: "CommandAnswer" });
+const CommandAnswer = z
+  .object({ commandId: z.uuid(), result: z.unknown().meta({ description: "What the command answers; a repeat answers the same" }) })
+  .meta({ id: "CommandAnswer" });
 
 const ENVELOPE: JsonObject = {
   person: { type: "string", description: "Person number for whom a machine key acts; commands of operators need one" },
@@ -51,23 +56,31 @@ function build(): JsonObject {
   const outputs = convert(Object.fromEntries([...ENDPOINTS.map((one) => [one.path, one.answer] as const), ["problem", Problem], ["command", CommandAnswer]]), "output");
   const inputs = convert(Object.fromEntries(API_COMMANDS.map(({ command }) => [command.name, command.input] as const)), "input");
   const reads = ENDPOINTS.map((one) => [one.path, { get: read(one, outputs.of(one.path)) }] as const);
-  const writes = API_COMMANDS.map(({ command, summary }) => [`/api/v1/commands/${command.name}`, { post: write(command.name, command.permission, summary, inputs.of(command.name)) }] as const);
+  const writes = API_COMMANDS.map(
+    ({ command, summary }) => [`/api/v1/commands/${command.name}`, { post: write(command.name, command.permission, summary, inputs.of(command.name)) }] as const,
+  );
   return {
     openapi: "3.1.0",
     info: {
       title: "Millrace API",
       version: "1.0.0",
-      description: "What the plant makes now, and the commands with which people and machines record it. Lists come in pages; decimals are text; instants are UTC. Each key sees its own sites only.",
+      description:
+        "What the plant makes now, and the commands with which people and machines record it. Lists come in pages; decimals are text; instants are UTC. Each key sees its own sites only.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/", description: "This installation" }],
     security: [{ key: [] }],
     tags: [...new Set([...ENDPOINTS.map((one) => one.group), "Commands"])].map((name) => ({ name })),
-    paths: Object.fromEntries([...reads, ...writes]),
+    paths: Object.fromEntries<JsonObject>([...reads, ...writes]),
     components: {
       securitySchemes: { key: { type: "http", scheme: "bearer", description: "Machine key, as issued under Machine keys. Its scopes are named with each address." } },
       schemas: { ...inputs.shared, ...outputs.shared },
-      responses: Object.fromEntries(Object.entries(PROBLEMS).map(([status, description]) => [`Problem${status}`, { description, content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } }])),
+      responses: Object.fromEntries(
+        Object.entries(PROBLEMS).map(([status, description]) => [
+          `Problem${status}`,
+          { description, content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } },
+        ]),
+      ),
     },
   };
 }
@@ -89,18 +102,24 @@ function problems(...statuses: readonly string[]): JsonObject {
 function read(one: EndpointDoc, answer: JsonValue): JsonObject {
   const parameters = [...parametersOf(one.params, "path"), ...parametersOf(one.query, "query")];
   return {
-    operationId: one.path.replace("/api/v1/", "get-").replaceAll(/[/{}]+/g, "-").replace(/-$/, ""),
+    operationId: one.path
+      .replace("/api/v1/", "get-")
+      .replaceAll(/[/{}]+/g, "-")
+      .replace(/-$/, ""),
     tags: [one.group],
     summary: one.summary,
     description: [one.description, `Scope: \`${one.permission}\`.`].filter((text) => text !== undefined).join(" "),
     ...(parameters.length === 0 ? {} : { parameters }),
-    responses: { "200": { description: "As of now", content: { "application/json": { schema: answer } } }, ...problems(...(one.query === undefined ? [] : ["400"]), "401", "403", ...(one.params === undefined ? [] : ["404"]), "429") },
+    responses: {
+      "200": { description: "As of now", content: { "application/json": { schema: answer } } },
+      ...problems(...(one.query === undefined ? [] : ["400"]), "401", "403", ...(one.params === undefined ? [] : ["404"]), "429"),
+    },
   };
 }
 
 function write(name: string, permission: string, summary: string, input: JsonValue): JsonObject {
   const schema = object(input);
-  const required = Array.isArray(schema.required) ? schema.required.filter((field) => field !== "commandId" && field !== "eventTime") : [];
+  const required = list(schema.required).filter((field) => field !== "commandId" && field !== "eventTime");
   const body = { ...schema, properties: { ...object(schema.properties), ...ENVELOPE }, required: ["eventTime", ...required] };
   return {
     operationId: name,
@@ -109,7 +128,10 @@ function write(name: string, permission: string, summary: string, input: JsonVal
     description: `Scope: \`${permission}\`. Give \`commandId\` in the body or as \`Idempotency-Key\`: a repeat answers what the first one did, and says so in \`Millrace-Repeated\`.`,
     parameters: [{ name: "Idempotency-Key", in: "header", required: false, schema: { type: "string", format: "uuid" }, description: "`commandId`, when the body has none" }],
     requestBody: { required: true, content: { "application/json": { schema: body } } },
-    responses: { "200": { description: "Done", content: { "application/json": { schema: { $ref: "#/components/schemas/CommandAnswer" } } } }, ...problems("400", "401", "403", "404", "409", "422", "429") },
+    responses: {
+      "200": { description: "Done", content: { "application/json": { schema: { $ref: "#/components/schemas/CommandAnswer" } } } },
+      ...problems("400", "401", "403", "404", "409", "422", "429"),
+    },
   };
 }
 
@@ -117,7 +139,7 @@ function parametersOf(shape: z.ZodObject | undefined, place: "path" | "query"): 
   if (shape === undefined) return [];
   const json = object(convert({ shape }, "output").of("shape"));
   const properties = object(json.properties);
-  return Object.entries(properties).map(([name, value]) => {
+  return Object.entries<JsonValue>(properties).map(([name, value]) => {
     const { description, ...schema } = object(value);
     const optional = place === "query" && z.object({ [name]: shape.shape[name] ?? z.unknown() }).safeParse({}).success;
     return { name, in: place, required: !optional, ...(description === undefined ? {} : { description }), schema };
@@ -127,7 +149,10 @@ function parametersOf(shape: z.ZodObject | undefined, place: "path" | "query"): 
 /** Turns schemas into JSON Schema; those with a name of their own become shared parts of the document. */
 function convert(schemas: Readonly<Record<string, unknown>>, io: "input" | "output"): { readonly shared: JsonObject; of(name: string): JsonValue } {
   const shape = Object.fromEntries(Object.entries(schemas).flatMap(([name, schema]) => (schema instanceof z.ZodType ? [[name, schema] as const] : [])));
-  const text = JSON.stringify(z.toJSONSchema(z.object(shape), { io, unrepresentable: "any", override: ({ jsonSchema }) => tidy(jsonSchema, io) })).replaceAll('"#/$defs/', '"#/components/schemas/');
+  const text = JSON.stringify(z.toJSONSchema(z.object(shape), { io, unrepresentable: "any", override: ({ jsonSchema }) => tidy(jsonSchema, io) })).replaceAll(
+    '"#/$defs/',
+    '"#/components/schemas/',
+  );
   const json = JsonObject.parse(JSON.parse(text));
   const properties = object(json.properties);
   return { shared: named(object(json.$defs)), of: (name) => properties[name] ?? {} };
