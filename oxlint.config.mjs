@@ -135,7 +135,19 @@ export default {
       .filter(({ packages }) => packages)
       .map((room) => ({ files: [`${room.room.replace(/\.ts$/, "")}/**/*.test.ts`], rules: { "no-restricted-imports": restriction({ ...room, packages: undefined }) } })),
     // Vitest's own matchers, such as expect.any, are any.
-    { files: ["**/*.test.{ts,tsx}", "**/testing/**"], rules: { "typescript/no-unsafe-assignment": "off", "typescript/no-unsafe-argument": "off", "typescript/no-unsafe-member-access": "off", "typescript/no-unsafe-return": "off", "typescript/no-base-to-string": "off", "typescript/no-misused-spread": "off", "typescript/require-array-sort-compare": "off", "unicorn/no-invalid-fetch-options": "off" } },
+    {
+      files: ["**/*.test.{ts,tsx}", "**/testing/**", "e2e/**"],
+      rules: {
+        "typescript/no-unsafe-assignment": "off",
+        "typescript/no-unsafe-argument": "off",
+        "typescript/no-unsafe-member-access": "off",
+        "typescript/no-unsafe-return": "off",
+        "typescript/no-base-to-string": "off",
+        "typescript/no-misused-spread": "off",
+        "typescript/require-array-sort-compare": "off",
+        "unicorn/no-invalid-fetch-options": "off",
+      },
+    },
     // A page of the server renders once per request: the time of the request is what it shows.
     { files: ["app/**/page.tsx"], rules: { "react/purity": "off" } },
     // Tests with real services wire up what they need.

@@ -13,22 +13,22 @@ export default function PageError({ error, retry }: { error: unknown; retry: () 
   return (
     <Surface className="grid place-items-center p-6">
       <main>
-      <ErrorState
-        level={1}
-        title="This page could not be shown"
-        reference={digestOf(error)}
-        className="rounded border border-line bg-surface"
-        actions={
-          <>
-            <Button tone="primary" onClick={() => retry()}>
-              Try again
-            </Button>
-            <ButtonLink href="/">To the start page</ButtonLink>
-          </>
-        }
-      >
-        Nothing that was saved is lost. Try again; if it stays, give the reference below to whoever runs Millrace.
-      </ErrorState>
+        <ErrorState
+          level={1}
+          title="This page could not be shown"
+          reference={digestOf(error)}
+          className="rounded border border-line bg-surface"
+          actions={
+            <>
+              <Button tone="primary" onClick={() => retry()}>
+                Try again
+              </Button>
+              <ButtonLink href="/">To the start page</ButtonLink>
+            </>
+          }
+        >
+          Nothing that was saved is lost. Try again; if it stays, give the reference below to whoever runs Millrace.
+        </ErrorState>
       </main>
     </Surface>
   );

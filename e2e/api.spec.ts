@@ -57,7 +57,13 @@ test("a program with a key records a confirmation, which the monitor shows with 
 
     await monitor.open(`?order=${order}`);
     await expect(monitor.row(/Confirmed op10, good 4\d/).first()).toContainText("Accepted", { timeout: 30_000 });
-    await expect(monitor.row(/Confirmed op10, good 4\d/).first().getByRole("cell").nth(5)).toHaveText(/\w-?\d+/);
+    await expect(
+      monitor
+        .row(/Confirmed op10, good 4\d/)
+        .first()
+        .getByRole("cell")
+        .nth(5),
+    ).toHaveText(/\w-?\d+/);
     await picture("03-monitor");
   });
 

@@ -53,7 +53,12 @@ test("a refused message is explained, replayed and accepted; another is settled 
     await monitor.expectAccessible();
     await card.getByRole("link", { name: "Payload and every try" }).click();
     await expect(page.getByRole("group", { name: "Payload of the message" })).toContainText(order);
-    await expect(page.getByRole("table", { name: /^Tries/ }).getByRole("row").nth(1)).toContainText("Refused");
+    await expect(
+      page
+        .getByRole("table", { name: /^Tries/ })
+        .getByRole("row")
+        .nth(1),
+    ).toContainText("Refused");
     await monitor.expectAccessible();
     await picture("03-message");
   });
@@ -66,7 +71,12 @@ test("a refused message is explained, replayed and accepted; another is settled 
     await picture("04-accepted");
     await monitor.open(`?order=${order}`);
     await expect(monitor.row(/Issued 3/)).toContainText("Accepted");
-    await expect(monitor.row(/Issued 3/).getByRole("cell").nth(5)).toHaveText(/\w-?\d+/);
+    await expect(
+      monitor
+        .row(/Issued 3/)
+        .getByRole("cell")
+        .nth(5),
+    ).toHaveText(/\w-?\d+/);
   });
 
   await test.step("a message that is not to be sent takes a reason and a second person", async () => {

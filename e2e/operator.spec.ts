@@ -83,7 +83,10 @@ test("an operator runs an order from start to completion", async ({ page, contex
   await test.step("EX-02 pause with a reason, and on again", async () => {
     await tablet.key(/^Pause/).click();
     await looksRight(page, "pause");
-    await page.getByRole("group", { name: "Reason" }).getByRole("button", { name: /Waiting for quality/ }).click();
+    await page
+      .getByRole("group", { name: "Reason" })
+      .getByRole("button", { name: /Waiting for quality/ })
+      .click();
     await expect(page.getByText("Paused", { exact: true })).toBeVisible();
     await expect(tablet.log.getByText("saving")).toHaveCount(0);
     await looksRight(page, "paused");

@@ -15,7 +15,15 @@ export async function OfficeFrame({ actor, timeZone = "Europe/Berlin", banner, c
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   const permissions = [...new Set(actor.sites.flatMap((site) => site.roles.flatMap((role) => GRANTS[role])))];
   return (
-    <OfficeFrameClient theme={theme} nav={OFFICE_NAV} permissions={permissions} user={{ name: actor.name, scope: actor.sites.map((site) => site.code).join(", ") }} homeHref={landingPage(actor) ?? "/"} timeZone={timeZone} banner={banner}>
+    <OfficeFrameClient
+      theme={theme}
+      nav={OFFICE_NAV}
+      permissions={permissions}
+      user={{ name: actor.name, scope: actor.sites.map((site) => site.code).join(", ") }}
+      homeHref={landingPage(actor) ?? "/"}
+      timeZone={timeZone}
+      banner={banner}
+    >
       {children}
     </OfficeFrameClient>
   );

@@ -5,7 +5,21 @@ import { Chip } from "@/components/ui/chip";
 import { Panel } from "@/components/ui/panel";
 
 /** A chart with its table twin: the same figures as rows, one tap away, for reading and for copying. */
-export function ChartPanel({ title, note, chart, table, labels = { table: "Table" }, className }: { title: string; note?: ReactNode; chart: ReactNode; table: ReactNode; labels?: { table: string }; className?: string }) {
+export function ChartPanel({
+  title,
+  note,
+  chart,
+  table,
+  labels = { table: "Table" },
+  className,
+}: {
+  title: string;
+  note?: ReactNode;
+  chart: ReactNode;
+  table: ReactNode;
+  labels?: { table: string };
+  className?: string;
+}) {
   const [asTable, setAsTable] = useState(false);
   return (
     <Panel

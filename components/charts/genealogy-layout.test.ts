@@ -30,7 +30,10 @@ it("places every node once, whatever the edges, loops included", () => {
   const ids = fc.constantFrom("a", "b", "c", "d", "e");
   fc.assert(
     fc.property(fc.array(fc.record({ from: ids, to: ids }), { maxLength: 20 }), (drawn) => {
-      const placed = placeNodes(["a", "b", "c", "d", "e"].map((id) => ({ id })), drawn);
+      const placed = placeNodes(
+        ["a", "b", "c", "d", "e"].map((id) => ({ id })),
+        drawn,
+      );
       expect(placed.map((node) => node.id).toSorted()).toEqual(["a", "b", "c", "d", "e"]);
       expect(new Set(placed.map((node) => `${node.column}:${node.row}`)).size).toBe(5);
     }),

@@ -5,7 +5,12 @@ import { placeNodes } from "./genealogy-layout";
 /** `solid`: what was made. `hit`: meets every condition. `focus`: the lot that was asked for. */
 export type GenealogyTone = "plain" | "solid" | "hit" | "focus";
 export type GenealogyNode = { readonly id: string; readonly label: string; readonly detail?: string; readonly tone?: GenealogyTone; readonly href?: string };
-export type GenealogyEdge = { readonly from: string; readonly to: string; readonly hit?: boolean; /** Quantity, time, equipment, operator: said with the edge. */ readonly label?: string };
+export type GenealogyEdge = {
+  readonly from: string;
+  readonly to: string;
+  readonly hit?: boolean;
+  /** Quantity, time, equipment, operator: said with the edge. */ readonly label?: string;
+};
 
 type GenealogyProps = {
   label: string;
@@ -32,7 +37,9 @@ export function Genealogy({ label, nodes, edges, labels = { from: "from", to: "g
   const heights = Array.from({ length: columns }, (_, column) => placed.filter((node) => node.column === column).length);
   const tallest = Math.max(1, ...heights);
   const height = tallest * (HEIGHT + GAP_Y) - GAP_Y;
-  const spots = new Map(placed.map(({ id, column, row }) => [id, { x: column * (WIDTH + GAP_X), y: (height - ((heights[column] ?? 1) * (HEIGHT + GAP_Y) - GAP_Y)) / 2 + row * (HEIGHT + GAP_Y) }]));
+  const spots = new Map(
+    placed.map(({ id, column, row }) => [id, { x: column * (WIDTH + GAP_X), y: (height - ((heights[column] ?? 1) * (HEIGHT + GAP_Y) - GAP_Y)) / 2 + row * (HEIGHT + GAP_Y) }]),
+  );
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const names = (ids: readonly { id: string; label?: string }[]) => ids.map(({ id, label: said }) => `${byId.get(id)?.label ?? id}${said ? ` (${said})` : ""}`).join(", ");
   const order = placed.toSorted((a, b) => a.column - b.column || a.row - b.row);
@@ -41,13 +48,22 @@ export function Genealogy({ label, nodes, edges, labels = { from: "from", to: "g
     <div role="group" aria-label={label} tabIndex={0} className="overflow-auto px-4 pb-4">
       <div className="relative" style={{ width: columns * (WIDTH + GAP_X) - GAP_X, height }}>
         <svg aria-hidden="true" width="100%" height={height} className="absolute inset-0" fill="none">
-          {edges.toSorted((a, b) => Number(a.hit ?? false) - Number(b.hit ?? false)).map((edge) => {
-            const a = spots.get(edge.from);
-            const b = spots.get(edge.to);
-            if (!a || !b) return null;
-            const middle = b.x - GAP_X / 2;
-            return <path key={`${edge.from}>${edge.to}`} d={`M${a.x + WIDTH} ${a.y + HEIGHT / 2}H${middle}V${b.y + HEIGHT / 2}H${b.x}`} stroke={edge.hit ? "var(--color-down)" : "var(--color-bar-2)"} strokeWidth={edge.hit ? 3 : 2} />;
-          })}
+          {edges
+            .toSorted((a, b) => Number(a.hit ?? false) - Number(b.hit ?? false))
+            .map((edge) => {
+              const a = spots.get(edge.from);
+              const b = spots.get(edge.to);
+              if (!a || !b) return null;
+              const middle = b.x - GAP_X / 2;
+              return (
+                <path
+                  key={`${edge.from}>${edge.to}`}
+                  d={`M${a.x + WIDTH} ${a.y + HEIGHT / 2}H${middle}V${b.y + HEIGHT / 2}H${b.x}`}
+                  stroke={edge.hit ? "var(--color-down)" : "var(--color-bar-2)"}
+                  strokeWidth={edge.hit ? 3 : 2}
+                />
+              );
+            })}
         </svg>
         <ul>
           {order.map(({ id }) => {
@@ -60,7 +76,9 @@ export function Genealogy({ label, nodes, edges, labels = { from: "from", to: "g
             const body = (
               <>
                 <b className="truncate text-sm leading-tight">{node.label}</b>
-                {node.detail === undefined ? null : <span className={clsx("truncate text-2xs leading-[1.35]", (node.tone ?? "plain") === "plain" && "text-ink-3")}>{node.detail}</span>}
+                {node.detail === undefined ? null : (
+                  <span className={clsx("truncate text-2xs leading-[1.35]", (node.tone ?? "plain") === "plain" && "text-ink-3")}>{node.detail}</span>
+                )}
                 <span className="sr-only">
                   {from.length > 0 ? `, ${labels.from} ${names(from)}` : ""}
                   {to.length > 0 ? `, ${labels.to} ${names(to)}` : ""}
@@ -68,8 +86,19 @@ export function Genealogy({ label, nodes, edges, labels = { from: "from", to: "g
               </>
             );
             return (
-              <li key={id} className="absolute" style={{ left: spot.x, top: spot.y, width: WIDTH, height: HEIGHT }} title={node.detail === undefined ? node.label : `${node.label}, ${node.detail}`}>
-                {node.href === undefined ? <div className={look}>{body}</div> : <Link href={node.href} className={clsx(look, "hover:border-ink")}>{body}</Link>}
+              <li
+                key={id}
+                className="absolute"
+                style={{ left: spot.x, top: spot.y, width: WIDTH, height: HEIGHT }}
+                title={node.detail === undefined ? node.label : `${node.label}, ${node.detail}`}
+              >
+                {node.href === undefined ? (
+                  <div className={look}>{body}</div>
+                ) : (
+                  <Link href={node.href} className={clsx(look, "hover:border-ink")}>
+                    {body}
+                  </Link>
+                )}
               </li>
             );
           })}

@@ -41,7 +41,12 @@ function Lane({ bars, share, reading }: { bars: readonly GanttBar[]; share: (ins
             <span className="block truncate pl-1.5 text-2xs leading-[1.2] text-ink-2">{bar.label}</span>
           </span>
         ) : (
-          <span key={`${bar.label}-${bar.from}`} title={title} style={style} className={clsx("absolute inset-y-px truncate px-1.5 text-xs leading-[18px] font-semibold", BAR[bar.kind])}>
+          <span
+            key={`${bar.label}-${bar.from}`}
+            title={title}
+            style={style}
+            className={clsx("absolute inset-y-px truncate px-1.5 text-xs leading-[18px] font-semibold", BAR[bar.kind])}
+          >
             {bar.label}
           </span>
         );
@@ -63,7 +68,11 @@ export function ProjectionGantt({ label, rows, from, to, now, timeZone, locale, 
         <div className="absolute inset-y-0 right-0 left-[72px]">
           {ticks.map((tick) => (
             <div key={tick.at} className={clsx("absolute inset-y-0 border-l", tick.day ? "border-line-strong" : "top-5! border-grid")} style={{ left: `${share(tick.at)}%` }}>
-              {tick.day ? <span className="absolute top-0 left-1.5 text-xs leading-none font-semibold whitespace-nowrap text-ink-2">{tick.label}</span> : <span className="absolute bottom-0 -translate-x-1/2 bg-surface px-0.5 text-2xs leading-none text-ink-3">{tick.label}</span>}
+              {tick.day ? (
+                <span className="absolute top-0 left-1.5 text-xs leading-none font-semibold whitespace-nowrap text-ink-2">{tick.label}</span>
+              ) : (
+                <span className="absolute bottom-0 -translate-x-1/2 bg-surface px-0.5 text-2xs leading-none text-ink-3">{tick.label}</span>
+              )}
             </div>
           ))}
         </div>
@@ -98,7 +107,17 @@ export function ProjectionGantt({ label, rows, from, to, now, timeZone, locale, 
 const KINDS: Record<GanttKind, string> = { plan: "plan", now: "now", chosen: "alternative", down: "down" };
 
 /** The same bars as rows. */
-export function ProjectionTable({ label, rows, timeZone, locale, labels = { line: "Line", what: "What", kind: "Kind", from: "From", to: "To" }, kinds = KINDS }: Pick<ProjectionGanttProps, "label" | "rows" | "timeZone" | "locale"> & { labels?: { line: string; what: string; kind: string; from: string; to: string }; kinds?: Record<GanttKind, string> }) {
+export function ProjectionTable({
+  label,
+  rows,
+  timeZone,
+  locale,
+  labels = { line: "Line", what: "What", kind: "Kind", from: "From", to: "To" },
+  kinds = KINDS,
+}: Pick<ProjectionGanttProps, "label" | "rows" | "timeZone" | "locale"> & {
+  labels?: { line: string; what: string; kind: string; from: string; to: string };
+  kinds?: Record<GanttKind, string>;
+}) {
   return (
     <Table caption={label}>
       <thead>
@@ -134,9 +153,20 @@ export function ProjectionKey({ labels = KEYS }: { labels?: { plan: string; now:
   const item = "inline-flex items-center gap-1.5";
   return (
     <span className="flex gap-4 text-xs text-ink-2">
-      <span className={item}><i className="w-[22px] border-t-2 border-plan" />{labels.plan}</span>
-      <span className={item}><i className="h-2.5 w-[22px] rounded-[2px] bg-bar-3" />{labels.now}</span>
-      {labels.chosen === undefined ? null : <span className={item}><i className="h-2.5 w-[22px] rounded-[2px] border border-accent bg-accent-soft" />{labels.chosen}</span>}
+      <span className={item}>
+        <i className="w-[22px] border-t-2 border-plan" />
+        {labels.plan}
+      </span>
+      <span className={item}>
+        <i className="h-2.5 w-[22px] rounded-[2px] bg-bar-3" />
+        {labels.now}
+      </span>
+      {labels.chosen === undefined ? null : (
+        <span className={item}>
+          <i className="h-2.5 w-[22px] rounded-[2px] border border-accent bg-accent-soft" />
+          {labels.chosen}
+        </span>
+      )}
     </span>
   );
 }

@@ -34,8 +34,26 @@ export function StepLine({ label, points, timeZone, locale, decimals = 2, marks 
       <ResponsiveContainer width="100%" height={height}>
         <LineChart data={data} margin={{ top: 14, right: endLabel === undefined ? 12 : 130, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--color-grid)" />
-          <XAxis dataKey="at" type="number" scale="time" domain={["dataMin", "dataMax"]} tick={AXIS} tickLine={false} axisLine={{ stroke: "var(--color-ink)" }} tickFormatter={(at: number) => formatDay(new Date(at).toISOString(), { timeZone, locale })} minTickGap={48} />
-          <YAxis width={56} domain={[(low: number) => Math.min(0, low), "auto"]} tick={AXIS} tickLine={false} axisLine={false} tickFormatter={(value: number) => formatQuantity(String(value), { locale })} tickCount={3} />
+          <XAxis
+            dataKey="at"
+            type="number"
+            scale="time"
+            domain={["dataMin", "dataMax"]}
+            tick={AXIS}
+            tickLine={false}
+            axisLine={{ stroke: "var(--color-ink)" }}
+            tickFormatter={(at: number) => formatDay(new Date(at).toISOString(), { timeZone, locale })}
+            minTickGap={48}
+          />
+          <YAxis
+            width={56}
+            domain={[(low: number) => Math.min(0, low), "auto"]}
+            tick={AXIS}
+            tickLine={false}
+            axisLine={false}
+            tickFormatter={(value: number) => formatQuantity(String(value), { locale })}
+            tickCount={3}
+          />
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: "var(--color-line-strong)" }}
@@ -52,10 +70,24 @@ export function StepLine({ label, points, timeZone, locale, decimals = 2, marks 
             }}
           />
           {marks.map((mark) => (
-            <ReferenceLine key={mark.at} x={Date.parse(mark.at)} stroke="var(--color-line-strong)" label={{ value: mark.label, position: "insideTopLeft", fontSize: 11, fill: "var(--color-ink-2)" }} />
+            <ReferenceLine
+              key={mark.at}
+              x={Date.parse(mark.at)}
+              stroke="var(--color-line-strong)"
+              label={{ value: mark.label, position: "insideTopLeft", fontSize: 11, fill: "var(--color-ink-2)" }}
+            />
           ))}
           <Line dataKey="height" type="stepAfter" stroke="var(--color-bar)" strokeWidth={2} dot={false} isAnimationActive={false} />
-          {last === undefined ? null : <ReferenceDot x={last.at} y={last.height} r={4} fill="var(--color-bar)" stroke="none" label={endLabel === undefined ? undefined : { value: endLabel, position: "right", offset: 10, fontSize: 12, fontWeight: 600, fill: "var(--color-ink)" }} />}
+          {last === undefined ? null : (
+            <ReferenceDot
+              x={last.at}
+              y={last.height}
+              r={4}
+              fill="var(--color-bar)"
+              stroke="none"
+              label={endLabel === undefined ? undefined : { value: endLabel, position: "right", offset: 10, fontSize: 12, fontWeight: 600, fill: "var(--color-ink)" }}
+            />
+          )}
         </LineChart>
       </ResponsiveContainer>
     </figure>
@@ -63,7 +95,14 @@ export function StepLine({ label, points, timeZone, locale, decimals = 2, marks 
 }
 
 /** The same values as rows. */
-export function StepLineTable({ label, points, timeZone, locale, decimals = 2, labels = { at: "From", value: "Value" } }: Pick<StepLineProps, "label" | "points" | "timeZone" | "locale" | "decimals"> & { labels?: { at: string; value: string } }) {
+export function StepLineTable({
+  label,
+  points,
+  timeZone,
+  locale,
+  decimals = 2,
+  labels = { at: "From", value: "Value" },
+}: Pick<StepLineProps, "label" | "points" | "timeZone" | "locale" | "decimals"> & { labels?: { at: string; value: string } }) {
   return (
     <Table caption={label} scroll>
       <thead>

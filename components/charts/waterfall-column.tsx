@@ -21,7 +21,10 @@ export function WaterfallColumn({ label, text, href, selected = false, fill, bot
   const body = (
     <>
       <span className="relative block" style={{ height }}>
-        <span className={clsx("absolute inset-x-0 text-center font-semibold whitespace-nowrap text-ink", strong ? "text-[0.9375rem]" : "text-base")} style={{ bottom: `calc(${top}% + 4px)` }}>
+        <span
+          className={clsx("absolute inset-x-0 text-center font-semibold whitespace-nowrap text-ink", strong ? "text-[0.9375rem]" : "text-base")}
+          style={{ bottom: `calc(${top}% + 4px)` }}
+        >
           {text}
         </span>
         <i aria-hidden="true" className={clsx("absolute inset-x-[14%] min-h-px", fill)} style={{ bottom: `${bottom}%`, height: `${top - bottom}%` }} />

@@ -43,10 +43,29 @@ export function Waterfall({ label, steps, total, selected, locale, height = 240 
           {steps.map((step, index) => {
             const bar = bars[index];
             return bar === undefined ? null : (
-              <WaterfallColumn key={step.key} label={step.label} text={formatMoneyDifference(step.value, { locale })} href={step.href} selected={step.key === selected} fill={step.emphasis ? "bg-down" : "bg-bar-2"} bottom={share(bar.low)} top={share(bar.high)} joint={share(bar.after)} height={height} />
+              <WaterfallColumn
+                key={step.key}
+                label={step.label}
+                text={formatMoneyDifference(step.value, { locale })}
+                href={step.href}
+                selected={step.key === selected}
+                fill={step.emphasis ? "bg-down" : "bg-bar-2"}
+                bottom={share(bar.low)}
+                top={share(bar.high)}
+                joint={share(bar.after)}
+                height={height}
+              />
             );
           })}
-          <WaterfallColumn label={total.label} text={formatMoney(total.value, { locale })} fill="bg-ink" bottom={share(Math.min(0, sum))} top={share(Math.max(0, sum))} height={height} strong />
+          <WaterfallColumn
+            label={total.label}
+            text={formatMoney(total.value, { locale })}
+            fill="bg-ink"
+            bottom={share(Math.min(0, sum))}
+            top={share(Math.max(0, sum))}
+            height={height}
+            strong
+          />
         </ol>
       </div>
     </figure>
@@ -54,7 +73,13 @@ export function Waterfall({ label, steps, total, selected, locale, height = 240 
 }
 
 /** The same steps as rows. */
-export function WaterfallTable({ label, steps, total, locale, labels = { step: "Step", amount: "Amount" } }: Pick<WaterfallProps, "label" | "steps" | "total" | "locale"> & { labels?: { step: string; amount: string } }) {
+export function WaterfallTable({
+  label,
+  steps,
+  total,
+  locale,
+  labels = { step: "Step", amount: "Amount" },
+}: Pick<WaterfallProps, "label" | "steps" | "total" | "locale"> & { labels?: { step: string; amount: string } }) {
   return (
     <Table caption={label}>
       <thead>

@@ -36,7 +36,12 @@ export function LineTile({ name, state, word, heardAt, initialNow, intervals, fr
         {heardAt === undefined ? null : <Age since={heardAt} initialNow={initialNow} className={clsx("flex-none text-2xs", kind === "offline" ? "font-medium text-ink" : quiet)} />}
       </div>
       <div className="mt-0.5 mb-1.5">
-        <StateGlyph state={state} word={word} onRed={down} className={clsx("text-sm", down ? "font-semibold! stale:text-down-ink!" : kind === "offline" ? "" : "font-normal! text-ink-2!")} />
+        <StateGlyph
+          state={state}
+          word={word}
+          onRed={down}
+          className={clsx("text-sm", down ? "font-semibold! stale:text-down-ink!" : kind === "offline" ? "" : "font-normal! text-ink-2!")}
+        />
       </div>
       <StateRibbon intervals={intervals} from={from} to={to} label={`${name}, ${word ?? seenState(state).word}`} onRed={down} />
       <div className={clsx("mt-1.5 font-cond text-xs leading-[1.3]", quiet)}>

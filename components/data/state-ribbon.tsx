@@ -32,7 +32,12 @@ export function StateRibbon({ intervals, from, to, label, onRed = false, classNa
   const span = Math.max(1, Date.parse(to) - start);
   const share = (instant: number) => (Math.min(span, Math.max(0, instant - start)) / span) * 100;
   const shown = intervals
-    .map((interval) => ({ kind: seenState(interval.state).kind, open: interval.to === undefined, left: share(Date.parse(interval.from)), right: share(Date.parse(interval.to ?? to)) }))
+    .map((interval) => ({
+      kind: seenState(interval.state).kind,
+      open: interval.to === undefined,
+      left: share(Date.parse(interval.from)),
+      right: share(Date.parse(interval.to ?? to)),
+    }))
     .filter((interval) => interval.right > interval.left);
   const last = shown.at(-1);
   return (

@@ -45,7 +45,10 @@ export function AppBar({ nav, permissions, user, menu, live, homeHref = "/", lab
             key={item.href}
             href={item.href}
             aria-current={item === current ? "page" : undefined}
-            className={clsx("flex items-center border-y-3 border-transparent px-3 whitespace-nowrap no-underline focus-visible:-outline-offset-3", item === current ? "border-b-ink font-semibold text-ink" : "text-ink-2 hover:text-ink")}
+            className={clsx(
+              "flex items-center border-y-3 border-transparent px-3 whitespace-nowrap no-underline focus-visible:-outline-offset-3",
+              item === current ? "border-b-ink font-semibold text-ink" : "text-ink-2 hover:text-ink",
+            )}
           >
             {item.label}
           </Link>

@@ -17,7 +17,15 @@ type EntryLogProps = {
   labels?: { title: string; empty: string; saved: string; saving: string; queued: string; failed: string; left: (seconds: number) => string };
 };
 
-const LABELS = { title: "Last entries", empty: "No entry yet on this run.", saved: "saved", saving: "saving", queued: "queued", failed: "not accepted", left: (seconds: number) => `${seconds} s left` };
+const LABELS = {
+  title: "Last entries",
+  empty: "No entry yet on this run.",
+  saved: "saved",
+  saving: "saving",
+  queued: "queued",
+  failed: "not accepted",
+  left: (seconds: number) => `${seconds} s left`,
+};
 
 /** The last entries and whether they are saved, with the one that can still be undone. Undo is a reversal, 88 px high. */
 export function EntryLog({ entries, undo, onUndo, busy, labels = LABELS }: EntryLogProps) {
@@ -33,7 +41,12 @@ export function EntryLog({ entries, undo, onUndo, busy, labels = LABELS }: Entry
             <li key={entry.id} className={clsx("grid grid-cols-[56px_minmax(0,1fr)_auto] gap-2", index === 0 ? "font-semibold" : "text-ink-3")}>
               <span>{entry.time}</span>
               <span className="truncate">{entry.text}</span>
-              <span className={clsx("inline-flex items-center gap-1.5 font-normal whitespace-nowrap", entry.state === "saved" || entry.state === "saving" ? "text-ink-3" : entry.state === "queued" ? "text-amber-ink" : "text-down-ink")}>
+              <span
+                className={clsx(
+                  "inline-flex items-center gap-1.5 font-normal whitespace-nowrap",
+                  entry.state === "saved" || entry.state === "saving" ? "text-ink-3" : entry.state === "queued" ? "text-amber-ink" : "text-down-ink",
+                )}
+              >
                 {entry.state === "saved" || entry.state === "saving" ? null : <Glyph shape={entry.state === "queued" ? "waiting" : "down"} />}
                 {labels[entry.state]}
               </span>
@@ -41,7 +54,9 @@ export function EntryLog({ entries, undo, onUndo, busy, labels = LABELS }: Entry
           ))}
         </ol>
       )}
-      {undo !== undefined && left > 0 ? <SecondKey icon="undo" label={undo.label} detail={labels.left(left)} onClick={onUndo} busy={busy} small className="min-h-[88px] flex-none px-[18px]!" /> : null}
+      {undo !== undefined && left > 0 ? (
+        <SecondKey icon="undo" label={undo.label} detail={labels.left(left)} onClick={onUndo} busy={busy} small className="min-h-[88px] flex-none px-[18px]!" />
+      ) : null}
     </div>
   );
 }

@@ -43,7 +43,13 @@ export function FloorHeader({ user, onUser, place, connection, connectionDetail,
           Millrace
         </span>
       ) : (
-        <button type="button" onClick={onUser} disabled={onUser === undefined} aria-label={labels.switchUser(user.name)} className={`${CELL} min-w-0 flex-none focus-visible:-outline-offset-3`}>
+        <button
+          type="button"
+          onClick={onUser}
+          disabled={onUser === undefined}
+          aria-label={labels.switchUser(user.name)}
+          className={`${CELL} min-w-0 flex-none focus-visible:-outline-offset-3`}
+        >
           <span aria-hidden="true" className="hidden size-12 place-items-center rounded-full border-2 border-line-strong font-semibold landscape:grid">
             {user.initials}
           </span>

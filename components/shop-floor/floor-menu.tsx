@@ -5,10 +5,19 @@ import { Icon } from "@/components/ui/icon";
 import type { MenuItem } from "@/components/ui/menu";
 import { useSurface } from "@/components/ui/surface";
 
-const ROW = "flex min-h-(--target) w-full items-center justify-between gap-4 rounded border-2 border-line-strong bg-raised px-5 text-left text-floor-md font-semibold text-ink no-underline active:bg-sunken";
+const ROW =
+  "flex min-h-(--target) w-full items-center justify-between gap-4 rounded border-2 border-line-strong bg-raised px-5 text-left text-floor-md font-semibold text-ink no-underline active:bg-sunken";
 
 /** What stands behind the menu key of a tablet, in rows of 72 px; the theme is always among it. */
-export function FloorMenu({ items, onDone, labels = { light: "Light display", dark: "Dark display" } }: { items: readonly MenuItem[]; onDone: () => void; labels?: { light: string; dark: string } }) {
+export function FloorMenu({
+  items,
+  onDone,
+  labels = { light: "Light display", dark: "Dark display" },
+}: {
+  items: readonly MenuItem[];
+  onDone: () => void;
+  labels?: { light: string; dark: string };
+}) {
   const { theme, setTheme } = useSurface();
   return (
     <div className="grid gap-4">

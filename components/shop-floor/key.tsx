@@ -32,13 +32,16 @@ function tone(primary: boolean, pressed: boolean | undefined): string {
 type KeyBodyProps = Pick<KeyProps, "icon" | "figure" | "label" | "detail" | "primary" | "pressed"> & { row: boolean; wide?: boolean; text: string; iconClass: string };
 
 function KeyBody({ icon, figure, label, detail, primary, pressed, row, wide = false, text, iconClass }: KeyBodyProps) {
-  const picture = figure === undefined ? icon ? <Icon name={icon} className={iconClass} /> : null : <span className="text-floor-2xl leading-none tracking-[-0.03em]">{figure}</span>;
+  const picture =
+    figure === undefined ? icon ? <Icon name={icon} className={iconClass} /> : null : <span className="text-floor-2xl leading-none tracking-[-0.03em]">{figure}</span>;
   return (
     <>
       {wide ? <span className="grid min-w-32 flex-none place-items-center">{picture}</span> : picture}
       <span className={clsx("min-w-0", row ? "text-left" : "text-center", text)}>
         <span className="block break-words hyphens-auto">{label}</span>
-        {detail === undefined ? null : <small className={clsx("mt-0.5 block text-floor leading-[1.25] font-normal", primary || pressed ? "" : "text-ink-2", "in-disabled:text-ink-2")}>{detail}</small>}
+        {detail === undefined ? null : (
+          <small className={clsx("mt-0.5 block text-floor leading-[1.25] font-normal", primary || pressed ? "" : "text-ink-2", "in-disabled:text-ink-2")}>{detail}</small>
+        )}
       </span>
     </>
   );
@@ -55,15 +58,49 @@ export function Key({ label, icon, detail, figure, primary = false, layout = "st
       disabled={disabled || busy}
       aria-pressed={pressed}
       aria-busy={busy || undefined}
-      className={clsx(BASE, "min-h-(--target-primary) min-w-(--target-primary)", wide ? "items-center justify-start gap-5 px-5" : row ? "items-center justify-start gap-3.5 px-4 landscape:gap-[18px] landscape:px-[22px]" : "flex-col items-center justify-center gap-1.5 px-3", tone(primary, pressed), className)}
+      className={clsx(
+        BASE,
+        "min-h-(--target-primary) min-w-(--target-primary)",
+        wide
+          ? "items-center justify-start gap-5 px-5"
+          : row
+            ? "items-center justify-start gap-3.5 px-4 landscape:gap-[18px] landscape:px-[22px]"
+            : "flex-col items-center justify-center gap-1.5 px-3",
+        tone(primary, pressed),
+        className,
+      )}
     >
-      <KeyBody icon={icon} figure={figure} label={label} detail={detail} primary={primary} pressed={pressed} row={row} wide={wide} text={typeof label === "string" && label.length > LONG_LABEL ? "text-floor-md" : "text-floor-lg"} iconClass={wide ? "size-[52px]" : row ? "size-9" : "size-14"} />
+      <KeyBody
+        icon={icon}
+        figure={figure}
+        label={label}
+        detail={detail}
+        primary={primary}
+        pressed={pressed}
+        row={row}
+        wide={wide}
+        text={typeof label === "string" && label.length > LONG_LABEL ? "text-floor-md" : "text-floor-lg"}
+        iconClass={wide ? "size-[52px]" : row ? "size-9" : "size-14"}
+      />
     </button>
   );
 }
 
 /** A key for what is done less often: at least 72 px high. `small` writes it at 18 px, inside a card. */
-export function SecondKey({ small = false, label, icon, detail, primary = false, pressed, busy = false, className, type = "button", disabled, layout = "row", ...rest }: Omit<KeyProps, "figure"> & { small?: boolean }) {
+export function SecondKey({
+  small = false,
+  label,
+  icon,
+  detail,
+  primary = false,
+  pressed,
+  busy = false,
+  className,
+  type = "button",
+  disabled,
+  layout = "row",
+  ...rest
+}: Omit<KeyProps, "figure"> & { small?: boolean }) {
   const row = layout === "row";
   return (
     <button
@@ -74,7 +111,16 @@ export function SecondKey({ small = false, label, icon, detail, primary = false,
       aria-busy={busy || undefined}
       className={clsx(BASE, "min-h-(--target) items-center justify-center px-5", row ? "gap-2.5" : "flex-col gap-1", tone(primary, pressed), className)}
     >
-      <KeyBody icon={icon} label={label} detail={detail} primary={primary} pressed={pressed} row={row && icon !== undefined} text={small ? "text-floor" : "text-floor-md"} iconClass={small ? "size-6" : "size-7"} />
+      <KeyBody
+        icon={icon}
+        label={label}
+        detail={detail}
+        primary={primary}
+        pressed={pressed}
+        row={row && icon !== undefined}
+        text={small ? "text-floor" : "text-floor-md"}
+        iconClass={small ? "size-6" : "size-7"}
+      />
     </button>
   );
 }

@@ -70,7 +70,11 @@ export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZe
   );
 
   return (
-    <div role="group" aria-label={labels.pad} className={clsx("grid min-h-0 auto-rows-[minmax(120px,1fr)] grid-cols-3 gap-4", save !== undefined && "portrait:auto-rows-[minmax(104px,1fr)]", className)}>
+    <div
+      role="group"
+      aria-label={labels.pad}
+      className={clsx("grid min-h-0 auto-rows-[minmax(120px,1fr)] grid-cols-3 gap-4", save !== undefined && "portrait:auto-rows-[minmax(104px,1fr)]", className)}
+    >
       {DIGITS.map((digit) => (
         <PadKey key={digit} onClick={() => press(digit)}>
           {digit}

@@ -4,7 +4,15 @@ import clsx from "clsx";
 import { NumberPad } from "./number-pad";
 
 /** How many digits of the PIN are there, as dots; the digits themselves are never shown. */
-export function PinDots({ length = 6, entered, label = (count: number, of: number) => `${count} of ${of} digits entered` }: { length?: number; entered: number; label?: (entered: number, length: number) => string }) {
+export function PinDots({
+  length = 6,
+  entered,
+  label = (count: number, of: number) => `${count} of ${of} digits entered`,
+}: {
+  length?: number;
+  entered: number;
+  label?: (entered: number, length: number) => string;
+}) {
   return (
     <div role="img" aria-label={label(entered, length)} className="grid auto-cols-fr grid-flow-col gap-4">
       {Array.from({ length }, (_, index) => (
@@ -17,7 +25,23 @@ export function PinDots({ length = 6, entered, label = (count: number, of: numbe
 }
 
 /** The digits for a PIN. `onComplete` is called once, with the last digit; the caller clears `value` after a refusal. */
-export function PinPad({ length = 6, value, onChange, onComplete, busy = false, label = "PIN pad", className }: { length?: number; value: string; onChange: (value: string) => void; onComplete: (pin: string) => void; busy?: boolean; label?: string; className?: string }) {
+export function PinPad({
+  length = 6,
+  value,
+  onChange,
+  onComplete,
+  busy = false,
+  label = "PIN pad",
+  className,
+}: {
+  length?: number;
+  value: string;
+  onChange: (value: string) => void;
+  onComplete: (pin: string) => void;
+  busy?: boolean;
+  label?: string;
+  className?: string;
+}) {
   return (
     <NumberPad
       value={value}

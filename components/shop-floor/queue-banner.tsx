@@ -29,7 +29,9 @@ const entries = (count: number) => (count === 1 ? "1 entry" : `${count} entries`
 const LABELS = {
   offline: (time: string | undefined) => (time === undefined ? "Offline." : `Offline since ${time}.`),
   kept: (count: number, age: string | undefined) =>
-    count === 0 ? "Keep working: entries are kept on this tablet and send themselves." : `${entries(count)} kept on this tablet${age === undefined ? "" : `, oldest ${age}`}. Keep working: they send themselves.`,
+    count === 0
+      ? "Keep working: entries are kept on this tablet and send themselves."
+      : `${entries(count)} kept on this tablet${age === undefined ? "" : `, oldest ${age}`}. Keep working: they send themselves.`,
   sending: (count: number) => `Connected again. Sending ${entries(count)} in order.`,
   conflict: (count: number) => `${entries(count)} could not be taken and ${count === 1 ? "waits" : "wait"} for you.`,
   show: (count: number) => (count === 0 ? "Show" : `Show ${count}`),
@@ -53,7 +55,11 @@ export function QueueBanner({ state, count, since, oldestAt, onShow, timeZone, l
         )}
       </span>
       {onShow === undefined ? null : (
-        <button type="button" onClick={onShow} className="min-h-(--target) min-w-[88px] flex-none px-2 font-semibold whitespace-nowrap underline underline-offset-3 focus-visible:outline-current">
+        <button
+          type="button"
+          onClick={onShow}
+          className="min-h-(--target) min-w-[88px] flex-none px-2 font-semibold whitespace-nowrap underline underline-offset-3 focus-visible:outline-current"
+        >
           {labels.show(count)}
         </button>
       )}

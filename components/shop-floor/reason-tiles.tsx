@@ -18,15 +18,32 @@ type ReasonTilesProps = {
 };
 
 const ICONS: Readonly<Record<string, IconName>> = {
-  "BRK-MECH": "wrench", "BRK-ELEC": "bolt", "UTIL-LOSS": "utility", "MAT-WAIT": "hourglass", "MAT-DEFECT": "box-x", "QA-WAIT": "shield-x",
-  "CHG-OVER": "swap", "CHG-CLEAN": "spray", "OP-ABSENT": "person-x", PM: "sliders", BREAK: "cup", MEETING: "people",
+  "BRK-MECH": "wrench",
+  "BRK-ELEC": "bolt",
+  "UTIL-LOSS": "utility",
+  "MAT-WAIT": "hourglass",
+  "MAT-DEFECT": "box-x",
+  "QA-WAIT": "shield-x",
+  "CHG-OVER": "swap",
+  "CHG-CLEAN": "spray",
+  "OP-ABSENT": "person-x",
+  PM: "sliders",
+  BREAK: "cup",
+  MEETING: "people",
 };
 
 /** Reasons as keys: one tap takes one. The one that the signal suggests has an edge in the accent. */
 export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop", label, labels = { suggested: "Suggested" } }: ReasonTilesProps) {
   const stop = look === "stop";
   return (
-    <div role="group" aria-label={label} className={clsx("grid min-h-0 flex-1 gap-4", stop ? "auto-rows-[minmax(120px,1fr)] grid-cols-3" : "auto-rows-[minmax(96px,1fr)] grid-cols-4 portrait:auto-rows-[minmax(72px,1fr)]")}>
+    <div
+      role="group"
+      aria-label={label}
+      className={clsx(
+        "grid min-h-0 flex-1 gap-4",
+        stop ? "auto-rows-[minmax(120px,1fr)] grid-cols-3" : "auto-rows-[minmax(96px,1fr)] grid-cols-4 portrait:auto-rows-[minmax(72px,1fr)]",
+      )}
+    >
       {reasons.map((reason) => {
         const pressed = reason.code === selected;
         return (
@@ -39,15 +56,23 @@ export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop"
             onClick={() => onPick(reason.code)}
             className={clsx(
               "relative flex min-w-0 rounded border-2 font-semibold active:translate-y-0.5",
-              pressed || reason.code === busyCode ? "border-ink bg-ink text-canvas" : reason.suggested ? "border-3 border-accent bg-raised text-ink active:bg-sunken" : "border-line-strong bg-raised text-ink active:bg-sunken",
-              stop ? "flex-col items-start justify-between gap-2 px-[18px] py-4 text-left text-floor-md leading-[1.15]" : "items-center justify-center px-2 text-center text-[1.25rem] leading-[1.15] portrait:text-floor",
+              pressed || reason.code === busyCode
+                ? "border-ink bg-ink text-canvas"
+                : reason.suggested
+                  ? "border-3 border-accent bg-raised text-ink active:bg-sunken"
+                  : "border-line-strong bg-raised text-ink active:bg-sunken",
+              stop
+                ? "flex-col items-start justify-between gap-2 px-[18px] py-4 text-left text-floor-md leading-[1.15]"
+                : "items-center justify-center px-2 text-center text-[1.25rem] leading-[1.15] portrait:text-floor",
             )}
           >
             {stop ? (
               <>
                 <span className="flex w-full items-start justify-between gap-2">
                   <Icon name={reason.icon ?? ICONS[reason.code] ?? "question"} className="size-[38px]" />
-                  <span className={clsx("truncate text-floor leading-[1.25]", pressed ? "" : reason.suggested ? "text-accent" : "font-normal text-ink-3")}>{reason.suggested ? labels.suggested : reason.code}</span>
+                  <span className={clsx("truncate text-floor leading-[1.25]", pressed ? "" : reason.suggested ? "text-accent" : "font-normal text-ink-3")}>
+                    {reason.suggested ? labels.suggested : reason.code}
+                  </span>
                 </span>
                 <span className="w-full break-words hyphens-auto">{reason.label}</span>
               </>

@@ -2,7 +2,21 @@ import type { ReactNode } from "react";
 import { FloorMain } from "@/components/layout/floor-shell";
 
 /** The upper two thirds of the run screen: the number at the left, now and next at the right; one above the other in portrait. */
-export function RunMain({ heading, item, figure, facts, side, labels = { job: "Order", side: "Now and next" } }: { heading: ReactNode; item?: ReactNode; figure: ReactNode; facts?: ReactNode; side: ReactNode; labels?: { job: string; side: string } }) {
+export function RunMain({
+  heading,
+  item,
+  figure,
+  facts,
+  side,
+  labels = { job: "Order", side: "Now and next" },
+}: {
+  heading: ReactNode;
+  item?: ReactNode;
+  figure: ReactNode;
+  facts?: ReactNode;
+  side: ReactNode;
+  labels?: { job: string; side: string };
+}) {
   return (
     <FloorMain className="grid gap-x-8 gap-y-4 landscape:grid-cols-[minmax(0,1fr)_minmax(0,560px)] portrait:grid-rows-[1fr_auto]">
       <section aria-label={labels.job} className="flex flex-col justify-between gap-1">

@@ -27,7 +27,17 @@ function takeFocus(input: HTMLInputElement | null): void {
 }
 
 /** Waits for a scanner, wherever the focus is, and takes what is typed by hand as well. 72 px high. */
-export function ScanField({ label, onScan, hint, error, busy = false, icon = "scan", inputMode = "text", focusFirst = false, labels = { take: "Take", placeholder: "Scan or type" } }: ScanFieldProps) {
+export function ScanField({
+  label,
+  onScan,
+  hint,
+  error,
+  busy = false,
+  icon = "scan",
+  inputMode = "text",
+  focusFirst = false,
+  labels = { take: "Take", placeholder: "Scan or type" },
+}: ScanFieldProps) {
   const id = useId();
   const [typed, setTyped] = useState("");
   const take = (code: string) => {

@@ -4,7 +4,17 @@ import clsx from "clsx";
 import { Icon, type IconName } from "@/components/ui/icon";
 
 /** One of a few kinds, side by side, 76 px high: Good, Scrap, Rework. */
-export function SegmentKeys<Value extends string>({ label, options, value, onChange }: { label: string; options: readonly { value: Value; label: string; icon?: IconName }[]; value: Value; onChange: (value: Value) => void }) {
+export function SegmentKeys<Value extends string>({
+  label,
+  options,
+  value,
+  onChange,
+}: {
+  label: string;
+  options: readonly { value: Value; label: string; icon?: IconName }[];
+  value: Value;
+  onChange: (value: Value) => void;
+}) {
   return (
     <div role="group" aria-label={label} className="grid auto-cols-fr grid-flow-col overflow-hidden rounded border-2 border-line-strong">
       {options.map((option) => (

@@ -18,7 +18,16 @@ type StatePanelProps = {
   className?: string;
 };
 
-const ICON: Record<StateKind, IconName> = { running: "play", idle: "minus", setup: "sliders", planned: "hourglass", slow: "arrow-down", blocked: "hourglass", down: "stop", offline: "plug" };
+const ICON: Record<StateKind, IconName> = {
+  running: "play",
+  idle: "minus",
+  setup: "sliders",
+  planned: "hourglass",
+  slow: "arrow-down",
+  blocked: "hourglass",
+  down: "stop",
+  offline: "plug",
+};
 const BLOCK: Record<StateKind, string> = {
   running: "bg-run text-canvas",
   idle: "bg-idle text-ink",
@@ -29,7 +38,12 @@ const BLOCK: Record<StateKind, string> = {
   down: "bg-down text-on-down",
   offline: "border-r-2 border-dashed border-line-strong text-ink",
 };
-const EDGE: Partial<Record<StateKind, string>> = { slow: "border-2 border-amber", blocked: "border-2 border-amber", down: "border-2 border-down-edge bg-down text-on-down", offline: "border-2 border-dashed border-line-strong" };
+const EDGE: Partial<Record<StateKind, string>> = {
+  slow: "border-2 border-amber",
+  blocked: "border-2 border-amber",
+  down: "border-2 border-down-edge bg-down text-on-down",
+  offline: "border-2 border-dashed border-line-strong",
+};
 
 /** What the machine does now, in one bar of 72 px: grey while it is well, filled only when it is not. */
 export function StatePanel({ state, word, detail, since, initialNow, className }: StatePanelProps) {
@@ -37,7 +51,14 @@ export function StatePanel({ state, word, detail, since, initialNow, className }
   const seen = paused ? { kind: "blocked" as const, word: "Paused" } : seenState(state);
   const down = seen.kind === "down";
   return (
-    <div className={clsx("flex h-[72px] flex-none items-center gap-4 overflow-hidden rounded pr-5", EDGE[seen.kind] ?? "border border-line bg-surface", !down && "bg-surface", className)}>
+    <div
+      className={clsx(
+        "flex h-[72px] flex-none items-center gap-4 overflow-hidden rounded pr-5",
+        EDGE[seen.kind] ?? "border border-line bg-surface",
+        !down && "bg-surface",
+        className,
+      )}
+    >
       <span className={clsx("grid w-[72px] flex-none place-items-center self-stretch", BLOCK[seen.kind])}>
         <Icon name={paused ? "pause" : ICON[seen.kind]} className="size-8" />
       </span>

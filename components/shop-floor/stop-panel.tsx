@@ -5,9 +5,24 @@ import { Stopwatch } from "@/components/data/age";
 import { Icon } from "@/components/ui/icon";
 
 /** The line stands: for how long, and what is known about it. The one solid red of the screen. */
-export function StopPanel({ since, initialNow, title = "Stopped", facts, children }: { since: string; initialNow?: string; title?: string; facts: readonly { name: string; value: ReactNode }[]; children?: ReactNode }) {
+export function StopPanel({
+  since,
+  initialNow,
+  title = "Stopped",
+  facts,
+  children,
+}: {
+  since: string;
+  initialNow?: string;
+  title?: string;
+  facts: readonly { name: string; value: ReactNode }[];
+  children?: ReactNode;
+}) {
   return (
-    <section aria-label={title} className="flex min-h-0 flex-1 flex-col rounded border-3 border-down-edge bg-[#a80f14] px-6 py-4 text-on-down portrait:grid portrait:flex-none portrait:grid-cols-[auto_1fr] portrait:gap-x-8">
+    <section
+      aria-label={title}
+      className="flex min-h-0 flex-1 flex-col rounded border-3 border-down-edge bg-[#a80f14] px-6 py-4 text-on-down portrait:grid portrait:flex-none portrait:grid-cols-[auto_1fr] portrait:gap-x-8"
+    >
       <div>
         <div className="flex items-center gap-3 text-floor-lg font-semibold">
           <Icon name="stop" className="size-[34px]" />

@@ -28,7 +28,11 @@ export function TodoCard({ icon, kind, due, overdue = false, title, children, on
       {children === undefined ? null : <span className="text-ink-2">{children}</span>}
     </>
   );
-  const look = clsx("flex min-h-[104px] min-w-0 flex-col justify-between rounded border bg-surface px-5 py-2.5 text-left leading-[1.25]", overdue ? "border-2 border-amber" : "border-line", className);
+  const look = clsx(
+    "flex min-h-[104px] min-w-0 flex-col justify-between rounded border bg-surface px-5 py-2.5 text-left leading-[1.25]",
+    overdue ? "border-2 border-amber" : "border-line",
+    className,
+  );
   if (onOpen === undefined) return <div className={look}>{body}</div>;
   return (
     <button type="button" onClick={onOpen} className={clsx(look, "active:bg-sunken")}>

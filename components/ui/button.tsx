@@ -5,11 +5,12 @@ import { Icon, type IconName } from "./icon";
 
 type Look = { tone?: ButtonTone; size?: ButtonSize; icon?: IconName };
 
-type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & Look & {
-  /** Why this person may not: the button stays visible and says it. "Only a planner can release." */
-  forbidden?: string;
-  busy?: boolean;
-};
+type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> &
+  Look & {
+    /** Why this person may not: the button stays visible and says it. "Only a planner can release." */
+    forbidden?: string;
+    busy?: boolean;
+  };
 
 /** A button of the desk. `primary` once per screen. */
 export function Button({ tone = "plain", size = "md", icon, forbidden, busy = false, className, children, type = "button", onClick, disabled, ...rest }: ButtonProps) {
@@ -37,7 +38,15 @@ export function Button({ tone = "plain", size = "md", icon, forbidden, busy = fa
 }
 
 /** A link in the clothes of a button: goes somewhere, changes nothing. */
-export function ButtonLink({ href, tone = "plain", size = "md", icon, className, children, download }: Look & { href: string; className?: string; children: ReactNode; download?: boolean }) {
+export function ButtonLink({
+  href,
+  tone = "plain",
+  size = "md",
+  icon,
+  className,
+  children,
+  download,
+}: Look & { href: string; className?: string; children: ReactNode; download?: boolean }) {
   return (
     <Link href={href} download={download} prefetch={download ? false : undefined} className={buttonStyle(tone, size, className)}>
       {icon ? <Icon name={icon} /> : null}

@@ -16,7 +16,13 @@ function content(label: string, value: ReactNode) {
 }
 
 /** A filter or a switch of the filter bar: "Sites **A, B**". `pressed` makes it a toggle. */
-export function Chip({ label, value, pressed, className, ...rest }: Omit<ButtonHTMLAttributes<HTMLButtonElement>, "value"> & { label: string; value?: ReactNode; pressed?: boolean }) {
+export function Chip({
+  label,
+  value,
+  pressed,
+  className,
+  ...rest
+}: Omit<ButtonHTMLAttributes<HTMLButtonElement>, "value"> & { label: string; value?: ReactNode; pressed?: boolean }) {
   return (
     <button {...rest} type="button" aria-pressed={pressed} className={clsx(STYLE, pressed ? PRESSED : PLAIN, className)}>
       {content(label, value)}

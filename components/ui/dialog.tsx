@@ -38,7 +38,10 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
               <Primitive.Title className={clsx("leading-tight font-semibold", floor ? "text-floor-lg" : "text-lg")}>{title}</Primitive.Title>
               {description === undefined ? null : <Primitive.Description className="mt-1 text-ink-2">{description}</Primitive.Description>}
             </div>
-            <Primitive.Close aria-label={labels.close} className={clsx("grid flex-none place-items-center rounded text-ink-2 hover:bg-sunken", floor ? "size-(--target)" : "size-8")}>
+            <Primitive.Close
+              aria-label={labels.close}
+              className={clsx("grid flex-none place-items-center rounded text-ink-2 hover:bg-sunken", floor ? "size-(--target)" : "size-8")}
+            >
               <Icon name="cross" className={floor ? "size-8" : "size-4"} />
             </Primitive.Close>
           </header>

@@ -52,13 +52,27 @@ export function Field({ label, hint, error, size = "desk", className, ...rest }:
 }
 
 /** A labelled choice of a few. */
-export function Select({ label, hint, error, size = "desk", className, options, ...rest }: Omit<SelectHTMLAttributes<HTMLSelectElement>, "size"> & FieldLook & { options: readonly { value: string; label: string }[] }) {
+export function Select({
+  label,
+  hint,
+  error,
+  size = "desk",
+  className,
+  options,
+  ...rest
+}: Omit<SelectHTMLAttributes<HTMLSelectElement>, "size"> & FieldLook & { options: readonly { value: string; label: string }[] }) {
   const made = useId();
   const id = rest.id ?? made;
   return (
     <Frame id={id} label={label} hint={hint} error={error} size={size} className={className}>
       <span className="relative grid">
-        <select {...rest} id={id} aria-invalid={error ? true : undefined} aria-describedby={described(id, hint, error)} className={clsx(control(size, Boolean(error)), "appearance-none pr-9")}>
+        <select
+          {...rest}
+          id={id}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={described(id, hint, error)}
+          className={clsx(control(size, Boolean(error)), "appearance-none pr-9")}
+        >
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}

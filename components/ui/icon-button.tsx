@@ -10,7 +10,10 @@ export function IconButton({ icon, label, className, type = "button", ...rest }:
       type={type}
       aria-label={label}
       title={label}
-      className={clsx("inline-grid size-8 place-items-center rounded border border-transparent bg-transparent text-ink-2 transition-colors hover:bg-sunken disabled:text-ink-off", className)}
+      className={clsx(
+        "inline-grid size-8 place-items-center rounded border border-transparent bg-transparent text-ink-2 transition-colors hover:bg-sunken disabled:text-ink-off",
+        className,
+      )}
     >
       <Icon name={icon} />
     </button>

@@ -108,7 +108,15 @@ export type IconName = keyof typeof DRAWINGS;
 /** One icon, 1.25 em unless `className` gives a size. It says nothing by itself: a word stands beside it or labels its button. */
 export function Icon({ name, className }: { name: IconName; className?: string }) {
   return (
-    <svg viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth={2} strokeLinecap="square" className={clsx("block flex-none", className ?? "size-[1.25em]")}>
+    <svg
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={2}
+      strokeLinecap="square"
+      className={clsx("block flex-none", className ?? "size-[1.25em]")}
+    >
       {DRAWINGS[name]}
     </svg>
   );

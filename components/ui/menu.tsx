@@ -18,19 +18,19 @@ export function Menu({ trigger, label, items }: { trigger: ReactNode; label: str
         {trigger}
         <Icon name="chevron-down" className="size-4" />
       </Primitive.Trigger>
-        <Primitive.Content align="end" sideOffset={4} className="z-50 grid min-w-[180px] rounded border border-line bg-raised p-1 shadow">
-          {items.map((item) =>
-            item.href === undefined ? (
-              <Primitive.Item key={item.label} onSelect={item.onSelect} className={ITEM}>
-                {item.label}
-              </Primitive.Item>
-            ) : (
-              <Primitive.Item key={item.label} asChild className={ITEM}>
-                <Link href={item.href}>{item.label}</Link>
-              </Primitive.Item>
-            ),
-          )}
-        </Primitive.Content>
+      <Primitive.Content align="end" sideOffset={4} className="z-50 grid min-w-[180px] rounded border border-line bg-raised p-1 shadow">
+        {items.map((item) =>
+          item.href === undefined ? (
+            <Primitive.Item key={item.label} onSelect={item.onSelect} className={ITEM}>
+              {item.label}
+            </Primitive.Item>
+          ) : (
+            <Primitive.Item key={item.label} asChild className={ITEM}>
+              <Link href={item.href}>{item.label}</Link>
+            </Primitive.Item>
+          ),
+        )}
+      </Primitive.Content>
     </Primitive.Root>
   );
 }

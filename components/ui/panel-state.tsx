@@ -46,11 +46,6 @@ export function ErrorState({ reference, children, referenceLabel = "Reference", 
   );
 }
 
-/** What is shown is old: since when, and what is being done about it. */
-export function StaleState(props: StateProps) {
-  return <PanelState {...props} shape="blocked" role="status" />;
-}
-
 /** This person may not see it: which role may, and whom to ask. */
 export function ForbiddenState(props: StateProps) {
   return <PanelState {...props} shape="planned" />;

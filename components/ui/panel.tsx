@@ -20,7 +20,10 @@ type PanelProps = {
 /** A box on the canvas with a header of 14/600. */
 export function Panel({ title, note, actions, label, tone = "plain", padded = false, className, children }: PanelProps) {
   return (
-    <section aria-label={label ?? (typeof title === "string" ? title : undefined)} className={clsx("flex min-w-0 flex-col rounded bg-surface", tone === "critical" ? "border-2 border-down-edge" : "border border-line", className)}>
+    <section
+      aria-label={label ?? (typeof title === "string" ? title : undefined)}
+      className={clsx("flex min-w-0 flex-col rounded bg-surface", tone === "critical" ? "border-2 border-down-edge" : "border border-line", className)}
+    >
       {title === undefined ? null : (
         <div className="flex items-baseline gap-3 px-4 pt-3 pb-2">
           <h2 className="text-base font-semibold">{title}</h2>

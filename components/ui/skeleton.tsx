@@ -12,7 +12,11 @@ export function LoadingRows({ rows = 6, columns = 1, label = "Loading", classNam
   return (
     <div role="status" aria-label={label} aria-busy="true" className={clsx("grid", className)}>
       {Array.from({ length: rows }, (_, row) => (
-        <div key={row} className="grid items-center gap-4 border-t border-line px-4 first:border-t-0" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, minHeight: "calc(var(--row) + 8px)" }}>
+        <div
+          key={row}
+          className="grid items-center gap-4 border-t border-line px-4 first:border-t-0"
+          style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, minHeight: "calc(var(--row) + 8px)" }}
+        >
           {Array.from({ length: columns }, (__, column) => (
             <Skeleton key={column} className={columns === 1 ? WIDTHS[row % WIDTHS.length] : "w-3/5"} />
           ))}

@@ -44,7 +44,12 @@ export function Surface({ theme: initial, floor = false, className, children }: 
   );
   return (
     <SurfaceContext value={value}>
-      <div ref={setContainer} data-theme={theme} data-surface={floor ? "floor" : "desk"} className={clsx("min-h-dvh bg-canvas text-ink", floor ? "text-floor" : "text-base", className)}>
+      <div
+        ref={setContainer}
+        data-theme={theme}
+        data-surface={floor ? "floor" : "desk"}
+        className={clsx("min-h-dvh bg-canvas text-ink", floor ? "text-floor" : "text-base", className)}
+      >
         {children}
       </div>
     </SurfaceContext>

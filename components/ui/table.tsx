@@ -7,7 +7,21 @@ type CellLook = {
 };
 
 /** A table. Give it a caption: it is read before the cells. `scroll` keeps the header in sight over many rows; `dense` takes the room out of a board with many columns. */
-export function Table({ caption, scroll = false, fixed = false, dense = false, className, children }: { caption: string; scroll?: boolean; fixed?: boolean; dense?: boolean; className?: string; children: ReactNode }) {
+export function Table({
+  caption,
+  scroll = false,
+  fixed = false,
+  dense = false,
+  className,
+  children,
+}: {
+  caption: string;
+  scroll?: boolean;
+  fixed?: boolean;
+  dense?: boolean;
+  className?: string;
+  children: ReactNode;
+}) {
   const table = (
     <table className={clsx("w-full border-collapse", dense ? "[--cell-edge:10px] [--cell:6px]" : "[--cell-edge:16px] [--cell:12px]", fixed && "table-fixed", className)}>
       <caption className="sr-only">{caption}</caption>
@@ -29,14 +43,27 @@ export function Th({ num = false, className, scope = "col", ...rest }: ThHTMLAtt
     <th
       {...rest}
       scope={scope}
-      className={clsx("border-b border-line-strong px-(--cell) py-1.5 text-xs font-medium whitespace-nowrap text-ink-3 first:pl-(--cell-edge) last:pr-(--cell-edge)", num ? "text-right" : "text-left", className)}
+      className={clsx(
+        "border-b border-line-strong px-(--cell) py-1.5 text-xs font-medium whitespace-nowrap text-ink-3 first:pl-(--cell-edge) last:pr-(--cell-edge)",
+        num ? "text-right" : "text-left",
+        className,
+      )}
     />
   );
 }
 
 /** The name of a row. */
 export function RowHead({ className, ...rest }: ThHTMLAttributes<HTMLTableCellElement>) {
-  return <th {...rest} scope="row" className={clsx("h-(--row) border-b border-line px-(--cell) py-1.5 text-left font-normal first:pl-(--cell-edge) last:pr-(--cell-edge) in-[tr:last-child]:border-b-0 in-data-total:border-b-0 in-data-total:font-semibold", className)} />;
+  return (
+    <th
+      {...rest}
+      scope="row"
+      className={clsx(
+        "h-(--row) border-b border-line px-(--cell) py-1.5 text-left font-normal first:pl-(--cell-edge) last:pr-(--cell-edge) in-[tr:last-child]:border-b-0 in-data-total:border-b-0 in-data-total:font-semibold",
+        className,
+      )}
+    />
+  );
 }
 
 /** A cell. `flush` leaves out the padding, for what draws to the edges. */
@@ -44,13 +71,24 @@ export function Td({ num = false, flush = false, className, ...rest }: TdHTMLAtt
   return (
     <td
       {...rest}
-      className={clsx("h-(--row) border-b border-line in-[tr:last-child]:border-b-0 in-data-total:border-b-0 in-data-total:font-semibold", flush ? "p-0" : "px-(--cell) py-1.5 first:pl-(--cell-edge) last:pr-(--cell-edge)", num && "text-right whitespace-nowrap", className)}
+      className={clsx(
+        "h-(--row) border-b border-line in-[tr:last-child]:border-b-0 in-data-total:border-b-0 in-data-total:font-semibold",
+        flush ? "p-0" : "px-(--cell) py-1.5 first:pl-(--cell-edge) last:pr-(--cell-edge)",
+        num && "text-right whitespace-nowrap",
+        className,
+      )}
     />
   );
 }
 
 /** A row. `selected` is the one shown beside; `total` closes the column; `tone` for the row that is wrong or only carries others. */
-export function Tr({ selected = false, total = false, tone = "plain", className, ...rest }: HTMLAttributes<HTMLTableRowElement> & { selected?: boolean; total?: boolean; tone?: "plain" | "critical" | "quiet" }) {
+export function Tr({
+  selected = false,
+  total = false,
+  tone = "plain",
+  className,
+  ...rest
+}: HTMLAttributes<HTMLTableRowElement> & { selected?: boolean; total?: boolean; tone?: "plain" | "critical" | "quiet" }) {
   return (
     <tr
       {...rest}

@@ -4,7 +4,21 @@ import type { ReactNode } from "react";
 import { Tabs as Primitive } from "radix-ui";
 
 /** Views of the same thing, one at a time; arrow keys move between them. */
-export function Tabs({ label, tabs, value, defaultValue, onValueChange, className }: { label: string; tabs: readonly { value: string; label: ReactNode; content: ReactNode }[]; value?: string; defaultValue?: string; onValueChange?: (value: string) => void; className?: string }) {
+export function Tabs({
+  label,
+  tabs,
+  value,
+  defaultValue,
+  onValueChange,
+  className,
+}: {
+  label: string;
+  tabs: readonly { value: string; label: ReactNode; content: ReactNode }[];
+  value?: string;
+  defaultValue?: string;
+  onValueChange?: (value: string) => void;
+  className?: string;
+}) {
   return (
     <Primitive.Root value={value} defaultValue={defaultValue ?? tabs[0]?.value} onValueChange={onValueChange} className={className}>
       <Primitive.List aria-label={label} className="flex gap-1 border-b border-line">

@@ -7,73 +7,114 @@ import { site } from "./reference";
 export const eventlog = pgSchema("eventlog");
 
 /** A fact. `position` is the order of writing, which a replay follows. Append-only. */
-export const event = eventlog.table("event", {
-  id: primaryId(),
-  position: bigint("position", { mode: "number" }).generatedAlwaysAsIdentity().unique(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  type: text("type").notNull(),
-  /** Kind and id of what it happened to: `order`, `operation`, `lot`, `equipment`, … */
-  aggregate: text("aggregate").notNull(),
-  aggregateId: uuid("aggregate_id").notNull(),
-  orderId: uuid("order_id"),
-  payload: jsonb("payload").notNull(),
-  accountId: uuid("account_id"),
-  personId: uuid("person_id"),
-  deviceId: uuid("device_id"),
-  /** Who acted when no person did: worker, ERP connection, gateway. */
-  actor: text("actor").notNull(),
-  commandId: uuid("command_id").notNull(),
-  eventTime: instant("event_time").notNull(),
-  recordTime: instant("record_time").notNull(),
-}, (t) => [
-  index("event_aggregate_ix").on(t.aggregateId, t.position),
-  index("event_order_ix").on(t.orderId, t.position).where(sql`order_id is not null`),
-  index("event_site_time_ix").on(t.siteId, t.recordTime),
-  // WIP(T, K) takes each order's state as of both times (C-11): few facts among the thousands of an order.
-  index("event_order_state_ix").on(t.orderId, t.eventTime).where(sql`type in ('order.received','order.released','order.release_revoked','order.started','order.held','order.resumed','order.completed','order.reopened','order.closed','order.cancelled')`),
-  // Completions that were recorded after K, whatever they are of.
-  index("event_completed_ix").on(t.siteId, t.recordTime).where(sql`type = 'order.completed'`),
-]);
+export const event = eventlog.table(
+  "event",
+  {
+    id: primaryId(),
+    position: bigint("position", { mode: "number" }).generatedAlwaysAsIdentity().unique(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    type: text("type").notNull(),
+    /** Kind and id of what it happened to: `order`, `operation`, `lot`, `equipment`, … */
+    aggregate: text("aggregate").notNull(),
+    aggregateId: uuid("aggregate_id").notNull(),
+    orderId: uuid("order_id"),
+    payload: jsonb("payload").notNull(),
+    accountId: uuid("account_id"),
+    personId: uuid("person_id"),
+    deviceId: uuid("device_id"),
+    /** Who acted when no person did: worker, ERP connection, gateway. */
+    actor: text("actor").notNull(),
+    commandId: uuid("command_id").notNull(),
+    eventTime: instant("event_time").notNull(),
+    recordTime: instant("record_time").notNull(),
+  },
+  (t) => [
+    index("event_aggregate_ix").on(t.aggregateId, t.position),
+    index("event_order_ix")
+      .on(t.orderId, t.position)
+      .where(sql`order_id is not null`),
+    index("event_site_time_ix").on(t.siteId, t.recordTime),
+    // WIP(T, K) takes each order's state as of both times (C-11): few facts among the thousands of an order.
+    index("event_order_state_ix")
+      .on(t.orderId, t.eventTime)
+      .where(
+        sql`type in ('order.received','order.released','order.release_revoked','order.started','order.held','order.resumed','order.completed','order.reopened','order.closed','order.cancelled')`,
+      ),
+    // Completions that were recorded after K, whatever they are of.
+    index("event_completed_ix")
+      .on(t.siteId, t.recordTime)
+      .where(sql`type = 'order.completed'`),
+  ],
+);
 
 /** Events that wait for their place in the chain; the sealing worker empties it. */
-export const unsealed = eventlog.table("unsealed", {
-  eventId: uuid("event_id").primaryKey().references(() => event.id),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  position: bigint("position", { mode: "number" }).notNull(),
-}, (t) => [index("unsealed_site_ix").on(t.siteId, t.position)]);
+export const unsealed = eventlog.table(
+  "unsealed",
+  {
+    eventId: uuid("event_id")
+      .primaryKey()
+      .references(() => event.id),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    position: bigint("position", { mode: "number" }).notNull(),
+  },
+  (t) => [index("unsealed_site_ix").on(t.siteId, t.position)],
+);
 
 /** `hash = SHA-256(prev_hash ‖ canonical JSON of the event)` per site (SEC-10). Append-only. */
-export const seal = eventlog.table("seal", {
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  seq: bigint("seq", { mode: "number" }).notNull(),
-  eventId: uuid("event_id").notNull().unique().references(() => event.id),
-  prevHash: text("prev_hash").notNull(),
-  hash: text("hash").notNull(),
-  sealedAt: instant("sealed_at").notNull(),
-}, (t) => [primaryKey({ columns: [t.siteId, t.seq] })]);
+export const seal = eventlog.table(
+  "seal",
+  {
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    seq: bigint("seq", { mode: "number" }).notNull(),
+    eventId: uuid("event_id")
+      .notNull()
+      .unique()
+      .references(() => event.id),
+    prevHash: text("prev_hash").notNull(),
+    hash: text("hash").notNull(),
+    sealedAt: instant("sealed_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.siteId, t.seq] })],
+);
 
 /** One row a command, accepted or refused: the idempotency record and the operator's action (EX-23). Append-only. */
-export const command = eventlog.table("command", {
-  id: primaryId(),
-  siteId: uuid("site_id").references(() => site.id),
-  name: text("name").notNull(),
-  digest: text("digest").notNull(),
-  outcome: text("outcome", { enum: ["ACCEPTED", "REFUSED"] }).notNull(),
-  answer: jsonb("answer").notNull(),
-  accountId: uuid("account_id"),
-  deviceId: uuid("device_id"),
-  deviceSequence: integer("device_sequence"),
-  clockOffsetMs: integer("clock_offset_ms"),
-  actor: text("actor").notNull(),
-  eventTime: instant("event_time").notNull(),
-  recordTime: instant("record_time").notNull(),
-}, (t) => [index("command_account_ix").on(t.accountId, t.recordTime)]);
+export const command = eventlog.table(
+  "command",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id").references(() => site.id),
+    name: text("name").notNull(),
+    digest: text("digest").notNull(),
+    outcome: text("outcome", { enum: ["ACCEPTED", "REFUSED"] }).notNull(),
+    answer: jsonb("answer").notNull(),
+    accountId: uuid("account_id"),
+    deviceId: uuid("device_id"),
+    deviceSequence: integer("device_sequence"),
+    clockOffsetMs: integer("clock_offset_ms"),
+    actor: text("actor").notNull(),
+    eventTime: instant("event_time").notNull(),
+    recordTime: instant("record_time").notNull(),
+  },
+  (t) => [index("command_account_ix").on(t.accountId, t.recordTime)],
+);
 
 /** Hourly head of a site's chain as it was handed outside the database (SEC-10). Append-only. */
-export const anchor = eventlog.table("anchor", {
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  seq: bigint("seq", { mode: "number" }).notNull(),
-  hash: text("hash").notNull(),
-  anchoredAt: instant("anchored_at").notNull(),
-  receipt: text("receipt"),
-}, (t) => [unique("anchor_uq").on(t.siteId, t.seq)]);
+export const anchor = eventlog.table(
+  "anchor",
+  {
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    seq: bigint("seq", { mode: "number" }).notNull(),
+    hash: text("hash").notNull(),
+    anchoredAt: instant("anchored_at").notNull(),
+    receipt: text("receipt"),
+  },
+  (t) => [unique("anchor_uq").on(t.siteId, t.seq)],
+);

@@ -10,240 +10,340 @@ export const orderStates = ["CREATED", "RELEASED", "IN_PROGRESS", "ON_HOLD", "CO
 export const operationStates = ["PENDING", "READY", "SETUP", "RUNNING", "PAUSED", "COMPLETED", "SKIPPED", "ABORTED"] as const;
 export const activities = ["SETUP", "RUN", "REWORK", "DELAY", "INDIRECT"] as const;
 
-export const productionOrder = execution.table("production_order", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  /** Connection whose ERP governs this order; its outbound messages go there. */
-  connectionId: uuid("connection_id").notNull(),
-  number: text("number").notNull(),
-  type: text("type", { enum: ["STANDARD", "REWORK", "TRANSFER"] }).notNull(),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  quantity: quantity("quantity").notNull(),
-  uom: text("uom").notNull().references(() => uom.code),
-  decimals: integer("decimals").notNull(),
-  plannedStartAt: instant("planned_start_at").notNull(),
-  dueAt: instant("due_at").notNull(),
-  priority: integer("priority").notNull(),
-  overPct: factor("over_pct").notNull(),
-  underPct: factor("under_pct").notNull(),
-  bomVersion: text("bom_version"),
-  routingVersion: text("routing_version"),
-  /** Sales order line that it was made for, as the ERP names it. */
-  customer: jsonb("customer"),
-  /** Lot number that the ERP gave for what the order makes; null: taken from the site's range at the first receipt. */
-  outputLotNumber: text("output_lot_number"),
-  /** ERP's strictly increasing revision of the order (IN-07). */
-  erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
-  state: text("state", { enum: orderStates }).notNull(),
-  /** State to resume to when a hold is lifted. */
-  heldFrom: text("held_from", { enum: ["RELEASED", "IN_PROGRESS"] }),
-  holdClass: text("hold_class", { enum: ["LEAD", "QUALITY", "PLANNER"] }),
-  good: quantity("good").notNull(),
-  scrap: quantity("scrap").notNull(),
-  received: quantity("received").notNull(),
-  releasedAt: instant("released_at"),
-  startedAt: instant("started_at"),
-  completedAt: instant("completed_at"),
-  closedAt: instant("closed_at"),
-  /** BOM, routing, rates and standard cost as they were at release (OWN-03). */
-  snapshot: jsonb("snapshot"),
-}, (t) => [
-  unique("production_order_number_uq").on(t.siteId, t.number),
-  check("production_order_quantity_ck", sql`${t.quantity} > 0`),
-  check("production_order_tolerance_ck", sql`${t.overPct} >= 0 and ${t.underPct} >= 0 and ${t.underPct} <= 1`),
-  check("production_order_totals_ck", sql`${t.good} >= 0 and ${t.scrap} >= 0 and ${t.received} >= 0`),
-  // The boards show open orders of a site by due date.
-  index("production_order_open_ix").on(t.siteId, t.dueAt).where(sql`state in ('CREATED','RELEASED','IN_PROGRESS','ON_HOLD')`),
-  // WIP at a past instant takes orders that were completed since.
-  index("production_order_completed_ix").on(t.siteId, t.completedAt).where(sql`completed_at is not null`),
-]);
+export const productionOrder = execution.table(
+  "production_order",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    /** Connection whose ERP governs this order; its outbound messages go there. */
+    connectionId: uuid("connection_id").notNull(),
+    number: text("number").notNull(),
+    type: text("type", { enum: ["STANDARD", "REWORK", "TRANSFER"] }).notNull(),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    quantity: quantity("quantity").notNull(),
+    uom: text("uom")
+      .notNull()
+      .references(() => uom.code),
+    decimals: integer("decimals").notNull(),
+    plannedStartAt: instant("planned_start_at").notNull(),
+    dueAt: instant("due_at").notNull(),
+    priority: integer("priority").notNull(),
+    overPct: factor("over_pct").notNull(),
+    underPct: factor("under_pct").notNull(),
+    bomVersion: text("bom_version"),
+    routingVersion: text("routing_version"),
+    /** Sales order line that it was made for, as the ERP names it. */
+    customer: jsonb("customer"),
+    /** Lot number that the ERP gave for what the order makes; null: taken from the site's range at the first receipt. */
+    outputLotNumber: text("output_lot_number"),
+    /** ERP's strictly increasing revision of the order (IN-07). */
+    erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
+    state: text("state", { enum: orderStates }).notNull(),
+    /** State to resume to when a hold is lifted. */
+    heldFrom: text("held_from", { enum: ["RELEASED", "IN_PROGRESS"] }),
+    holdClass: text("hold_class", { enum: ["LEAD", "QUALITY", "PLANNER"] }),
+    good: quantity("good").notNull(),
+    scrap: quantity("scrap").notNull(),
+    received: quantity("received").notNull(),
+    releasedAt: instant("released_at"),
+    startedAt: instant("started_at"),
+    completedAt: instant("completed_at"),
+    closedAt: instant("closed_at"),
+    /** BOM, routing, rates and standard cost as they were at release (OWN-03). */
+    snapshot: jsonb("snapshot"),
+  },
+  (t) => [
+    unique("production_order_number_uq").on(t.siteId, t.number),
+    check("production_order_quantity_ck", sql`${t.quantity} > 0`),
+    check("production_order_tolerance_ck", sql`${t.overPct} >= 0 and ${t.underPct} >= 0 and ${t.underPct} <= 1`),
+    check("production_order_totals_ck", sql`${t.good} >= 0 and ${t.scrap} >= 0 and ${t.received} >= 0`),
+    // The boards show open orders of a site by due date.
+    index("production_order_open_ix")
+      .on(t.siteId, t.dueAt)
+      .where(sql`state in ('CREATED','RELEASED','IN_PROGRESS','ON_HOLD')`),
+    // WIP at a past instant takes orders that were completed since.
+    index("production_order_completed_ix")
+      .on(t.siteId, t.completedAt)
+      .where(sql`completed_at is not null`),
+  ],
+);
 
-export const orderOperation = execution.table("order_operation", {
-  id: primaryId(),
-  number: integer("number").generatedAlwaysAsIdentity().unique(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  orderId: uuid("order_id").notNull().references(() => productionOrder.id),
-  opNo: integer("op_no").notNull(),
-  name: text("name").notNull(),
-  workCentreId: uuid("work_centre_id").notNull().references(() => equipment.id),
-  /** Unit it runs or ran on; planned unit until it starts. */
-  workUnitId: uuid("work_unit_id").references(() => equipment.id),
-  state: text("state", { enum: operationStates }).notNull(),
-  /** What a pause returns to. */
-  pausedFrom: text("paused_from", { enum: ["SETUP", "RUNNING"] }),
-  setupMachineHours: factor("setup_machine_h").notNull(),
-  setupLabourHours: factor("setup_labour_h").notNull(),
-  runMachineHours: factor("run_machine_h").notNull(),
-  runLabourHours: factor("run_labour_h").notNull(),
-  yield: factor("yield").notNull(),
-  crew: factor("crew").notNull(),
-  optional: boolean("optional").notNull(),
-  overlapMinutes: integer("overlap_minutes"),
-  isLast: boolean("is_last").notNull(),
-  /** Required first-pass quantity here so that the order's quantity arrives at the end: quantity ÷ cumulative yield. */
-  required: quantity("required").notNull(),
-  processed: quantity("processed").notNull(),
-  goodFirst: quantity("good_first").notNull(),
-  scrapFirst: quantity("scrap_first").notNull(),
-  reworkIn: quantity("rework_in").notNull(),
-  reworkedGood: quantity("reworked_good").notNull(),
-  reworkScrap: quantity("rework_scrap").notNull(),
-  plannedStartAt: instant("planned_start_at"),
-  plannedEndAt: instant("planned_end_at"),
-  actualStartAt: instant("actual_start_at"),
-  actualEndAt: instant("actual_end_at"),
-  /** Up to here times were handed to cost; the next confirmation books from here on. */
-  timeBookedTo: instant("time_booked_to"),
-  sequence: integer("sequence").notNull().default(0),
-}, (t) => [
-  unique("order_operation_no_uq").on(t.orderId, t.opNo),
-  check("order_operation_processed_ck", sql`${t.processed} = ${t.goodFirst} + ${t.scrapFirst} + ${t.reworkIn}`),
-  check("order_operation_rework_ck", sql`${t.reworkIn} - ${t.reworkedGood} - ${t.reworkScrap} >= 0`),
-  check("order_operation_totals_ck", sql`${t.goodFirst} >= 0 and ${t.scrapFirst} >= 0 and ${t.reworkedGood} >= 0 and ${t.reworkScrap} >= 0`),
-  // Dispatch list of a line, and the operation loaded on a unit.
-  index("order_operation_work_centre_ix").on(t.workCentreId, t.state),
-  index("order_operation_loaded_ix").on(t.workUnitId).where(sql`state in ('SETUP','RUNNING','PAUSED')`),
-]);
+export const orderOperation = execution.table(
+  "order_operation",
+  {
+    id: primaryId(),
+    number: integer("number").generatedAlwaysAsIdentity().unique(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => productionOrder.id),
+    opNo: integer("op_no").notNull(),
+    name: text("name").notNull(),
+    workCentreId: uuid("work_centre_id")
+      .notNull()
+      .references(() => equipment.id),
+    /** Unit it runs or ran on; planned unit until it starts. */
+    workUnitId: uuid("work_unit_id").references(() => equipment.id),
+    state: text("state", { enum: operationStates }).notNull(),
+    /** What a pause returns to. */
+    pausedFrom: text("paused_from", { enum: ["SETUP", "RUNNING"] }),
+    setupMachineHours: factor("setup_machine_h").notNull(),
+    setupLabourHours: factor("setup_labour_h").notNull(),
+    runMachineHours: factor("run_machine_h").notNull(),
+    runLabourHours: factor("run_labour_h").notNull(),
+    yield: factor("yield").notNull(),
+    crew: factor("crew").notNull(),
+    optional: boolean("optional").notNull(),
+    overlapMinutes: integer("overlap_minutes"),
+    isLast: boolean("is_last").notNull(),
+    /** Required first-pass quantity here so that the order's quantity arrives at the end: quantity ÷ cumulative yield. */
+    required: quantity("required").notNull(),
+    processed: quantity("processed").notNull(),
+    goodFirst: quantity("good_first").notNull(),
+    scrapFirst: quantity("scrap_first").notNull(),
+    reworkIn: quantity("rework_in").notNull(),
+    reworkedGood: quantity("reworked_good").notNull(),
+    reworkScrap: quantity("rework_scrap").notNull(),
+    plannedStartAt: instant("planned_start_at"),
+    plannedEndAt: instant("planned_end_at"),
+    actualStartAt: instant("actual_start_at"),
+    actualEndAt: instant("actual_end_at"),
+    /** Up to here times were handed to cost; the next confirmation books from here on. */
+    timeBookedTo: instant("time_booked_to"),
+    sequence: integer("sequence").notNull().default(0),
+  },
+  (t) => [
+    unique("order_operation_no_uq").on(t.orderId, t.opNo),
+    check("order_operation_processed_ck", sql`${t.processed} = ${t.goodFirst} + ${t.scrapFirst} + ${t.reworkIn}`),
+    check("order_operation_rework_ck", sql`${t.reworkIn} - ${t.reworkedGood} - ${t.reworkScrap} >= 0`),
+    check("order_operation_totals_ck", sql`${t.goodFirst} >= 0 and ${t.scrapFirst} >= 0 and ${t.reworkedGood} >= 0 and ${t.reworkScrap} >= 0`),
+    // Dispatch list of a line, and the operation loaded on a unit.
+    index("order_operation_work_centre_ix").on(t.workCentreId, t.state),
+    index("order_operation_loaded_ix")
+      .on(t.workUnitId)
+      .where(sql`state in ('SETUP','RUNNING','PAUSED')`),
+  ],
+);
 
-export const orderComponent = execution.table("order_component", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  orderId: uuid("order_id").notNull().references(() => productionOrder.id),
-  operationId: uuid("operation_id").notNull().references(() => orderOperation.id),
-  position: integer("position").notNull(),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  uom: text("uom").notNull().references(() => uom.code),
-  decimals: integer("decimals").notNull(),
-  /** Lot or serial tracked: an issue must name the lot (EX-08). */
-  tracked: boolean("tracked").notNull(),
-  quantityPer: factor("quantity_per").notNull(),
-  scrapFactor: factor("scrap_factor").notNull(),
-  issueMode: text("issue_mode", { enum: ["MANUAL_SCAN", "MANUAL_QTY", "BACKFLUSH"] }).notNull(),
-  mixGroup: text("mix_group"),
-  standardPrice: unitCost("standard_price").notNull(),
-  required: quantity("required").notNull(),
-  issued: quantity("issued").notNull(),
-  returned: quantity("returned").notNull(),
-  state: text("state", { enum: ["OPEN", "PARTIAL", "ISSUED", "CLOSED"] }).notNull(),
-  /** Allowed substitutes as snapshot: item, factor, priority, validity (EX-12). */
-  substitutes: jsonb("substitutes").notNull().default([]),
-}, (t) => [
-  unique("order_component_position_uq").on(t.orderId, t.position),
-  index("order_component_operation_ix").on(t.operationId),
-  check("order_component_net_ck", sql`${t.issued} - ${t.returned} >= 0`),
-]);
+export const orderComponent = execution.table(
+  "order_component",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => productionOrder.id),
+    operationId: uuid("operation_id")
+      .notNull()
+      .references(() => orderOperation.id),
+    position: integer("position").notNull(),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    uom: text("uom")
+      .notNull()
+      .references(() => uom.code),
+    decimals: integer("decimals").notNull(),
+    /** Lot or serial tracked: an issue must name the lot (EX-08). */
+    tracked: boolean("tracked").notNull(),
+    quantityPer: factor("quantity_per").notNull(),
+    scrapFactor: factor("scrap_factor").notNull(),
+    issueMode: text("issue_mode", { enum: ["MANUAL_SCAN", "MANUAL_QTY", "BACKFLUSH"] }).notNull(),
+    mixGroup: text("mix_group"),
+    standardPrice: unitCost("standard_price").notNull(),
+    required: quantity("required").notNull(),
+    issued: quantity("issued").notNull(),
+    returned: quantity("returned").notNull(),
+    state: text("state", { enum: ["OPEN", "PARTIAL", "ISSUED", "CLOSED"] }).notNull(),
+    /** Allowed substitutes as snapshot: item, factor, priority, validity (EX-12). */
+    substitutes: jsonb("substitutes").notNull().default([]),
+  },
+  (t) => [
+    unique("order_component_position_uq").on(t.orderId, t.position),
+    index("order_component_operation_ix").on(t.operationId),
+    check("order_component_net_ck", sql`${t.issued} - ${t.returned} >= 0`),
+  ],
+);
 
 /** What a work unit was loaded with, and for what: the machine time of an operation. Never overlaps within an operation. */
-export const operationActivity = execution.table("operation_activity", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  operationId: uuid("operation_id").notNull().references(() => orderOperation.id),
-  workUnitId: uuid("work_unit_id").notNull().references(() => equipment.id),
-  activity: text("activity", { enum: activities }).notNull(),
-  reasonCode: text("reason_code"),
-  fromAt: instant("from_at").notNull(),
-  toAt: instant("to_at"),
-}, (t) => [
-  check("operation_activity_span_ck", sql`${t.toAt} is null or ${t.toAt} >= ${t.fromAt}`),
-  uniqueIndex("operation_activity_open_uq").on(t.operationId).where(sql`to_at is null`),
-  // Telemetry asks what was loaded on a unit at an instant.
-  index("operation_activity_unit_ix").on(t.workUnitId, t.fromAt),
-]);
+export const operationActivity = execution.table(
+  "operation_activity",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    operationId: uuid("operation_id")
+      .notNull()
+      .references(() => orderOperation.id),
+    workUnitId: uuid("work_unit_id")
+      .notNull()
+      .references(() => equipment.id),
+    activity: text("activity", { enum: activities }).notNull(),
+    reasonCode: text("reason_code"),
+    fromAt: instant("from_at").notNull(),
+    toAt: instant("to_at"),
+  },
+  (t) => [
+    check("operation_activity_span_ck", sql`${t.toAt} is null or ${t.toAt} >= ${t.fromAt}`),
+    uniqueIndex("operation_activity_open_uq")
+      .on(t.operationId)
+      .where(sql`to_at is null`),
+    // Telemetry asks what was loaded on a unit at an instant.
+    index("operation_activity_unit_ix").on(t.workUnitId, t.fromAt),
+  ],
+);
 
 /** Time of one person on one operation or indirect code (EX-17). */
-export const labourBooking = execution.table("labour_booking", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  personId: uuid("person_id").notNull().references(() => person.id),
-  operationId: uuid("operation_id").references(() => orderOperation.id),
-  indirectCode: text("indirect_code"),
-  activity: text("activity", { enum: activities }).notNull(),
-  rateClass: text("rate_class").notNull(),
-  fromAt: instant("from_at").notNull(),
-  toAt: instant("to_at"),
-}, (t) => [
-  check("labour_booking_span_ck", sql`${t.toAt} is null or ${t.toAt} >= ${t.fromAt}`),
-  check("labour_booking_target_ck", sql`(${t.operationId} is null) <> (${t.indirectCode} is null)`),
-  uniqueIndex("labour_booking_open_uq").on(t.personId, t.operationId).where(sql`to_at is null`),
-  index("labour_booking_operation_ix").on(t.operationId, t.fromAt),
-  index("labour_booking_person_ix").on(t.personId, t.fromAt),
-]);
+export const labourBooking = execution.table(
+  "labour_booking",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    personId: uuid("person_id")
+      .notNull()
+      .references(() => person.id),
+    operationId: uuid("operation_id").references(() => orderOperation.id),
+    indirectCode: text("indirect_code"),
+    activity: text("activity", { enum: activities }).notNull(),
+    rateClass: text("rate_class").notNull(),
+    fromAt: instant("from_at").notNull(),
+    toAt: instant("to_at"),
+  },
+  (t) => [
+    check("labour_booking_span_ck", sql`${t.toAt} is null or ${t.toAt} >= ${t.fromAt}`),
+    check("labour_booking_target_ck", sql`(${t.operationId} is null) <> (${t.indirectCode} is null)`),
+    uniqueIndex("labour_booking_open_uq")
+      .on(t.personId, t.operationId)
+      .where(sql`to_at is null`),
+    index("labour_booking_operation_ix").on(t.operationId, t.fromAt),
+    index("labour_booking_person_ix").on(t.personId, t.fromAt),
+  ],
+);
 
 /** One increment that an operation produced (EX-05), or its reversal (EX-19). Append-only. */
-export const productionEntry = execution.table("production_entry", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  orderId: uuid("order_id").notNull().references(() => productionOrder.id),
-  operationId: uuid("operation_id").notNull().references(() => orderOperation.id),
-  workUnitId: uuid("work_unit_id").references(() => equipment.id),
-  personId: uuid("person_id").references(() => person.id),
-  activity: text("activity", { enum: ["RUN", "REWORK"] }).notNull(),
-  good: quantity("good").notNull(),
-  scrap: quantity("scrap").notNull(),
-  rework: quantity("rework").notNull(),
-  scrapReason: text("scrap_reason"),
-  reworkReason: text("rework_reason"),
-  origin: text("origin", { enum: ["TYPED", "COUNTER", "SCAN"] }).notNull(),
-  final: boolean("final").notNull(),
-  lotId: uuid("lot_id"),
-  reversesId: uuid("reverses_id"),
-  reason: text("reason"),
-  eventTime: instant("event_time").notNull(),
-  recordTime: instant("record_time").notNull(),
-}, (t) => [
-  // EX-19: an entry is reversed at most once.
-  uniqueIndex("production_entry_reverses_uq").on(t.reversesId).where(sql`reverses_id is not null`),
-  index("production_entry_operation_ix").on(t.operationId, t.eventTime),
-]);
+export const productionEntry = execution.table(
+  "production_entry",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => productionOrder.id),
+    operationId: uuid("operation_id")
+      .notNull()
+      .references(() => orderOperation.id),
+    workUnitId: uuid("work_unit_id").references(() => equipment.id),
+    personId: uuid("person_id").references(() => person.id),
+    activity: text("activity", { enum: ["RUN", "REWORK"] }).notNull(),
+    good: quantity("good").notNull(),
+    scrap: quantity("scrap").notNull(),
+    rework: quantity("rework").notNull(),
+    scrapReason: text("scrap_reason"),
+    reworkReason: text("rework_reason"),
+    origin: text("origin", { enum: ["TYPED", "COUNTER", "SCAN"] }).notNull(),
+    final: boolean("final").notNull(),
+    lotId: uuid("lot_id"),
+    reversesId: uuid("reverses_id"),
+    reason: text("reason"),
+    eventTime: instant("event_time").notNull(),
+    recordTime: instant("record_time").notNull(),
+  },
+  (t) => [
+    // EX-19: an entry is reversed at most once.
+    uniqueIndex("production_entry_reverses_uq")
+      .on(t.reversesId)
+      .where(sql`reverses_id is not null`),
+    index("production_entry_operation_ix").on(t.operationId, t.eventTime),
+  ],
+);
 
 /** Quantity that the line counted on a running operation and nobody has confirmed yet. */
 export const countProposal = execution.table("count_proposal", {
-  operationId: uuid("operation_id").primaryKey().references(() => orderOperation.id),
-  siteId: uuid("site_id").notNull().references(() => site.id),
+  operationId: uuid("operation_id")
+    .primaryKey()
+    .references(() => orderOperation.id),
+  siteId: uuid("site_id")
+    .notNull()
+    .references(() => site.id),
   good: quantity("good").notNull(),
   scrap: quantity("scrap").notNull(),
   countedSince: instant("counted_since").notNull(),
   countedTo: instant("counted_to").notNull(),
 });
 
-export const exception = execution.table("exception", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  class: text("class").notNull(),
-  severity: integer("severity").notNull(),
-  state: text("state", { enum: ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS", "RESOLVED", "CLOSED"] }).notNull(),
-  workUnitId: uuid("work_unit_id").references(() => equipment.id),
-  orderId: uuid("order_id").references(() => productionOrder.id),
-  subject: text("subject").notNull(),
-  detail: jsonb("detail").notNull().default({}),
-  owner: text("owner"),
-  escalationLevel: integer("escalation_level").notNull().default(0),
-  raisedAt: instant("raised_at").notNull(),
-  acknowledgedAt: instant("acknowledged_at"),
-  resolvedAt: instant("resolved_at"),
-  closedAt: instant("closed_at"),
-}, (t) => [
-  check("exception_severity_ck", sql`${t.severity} between 1 and 4`),
-  index("exception_open_ix").on(t.siteId, t.severity, t.raisedAt).where(sql`state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`),
-  // One open exception per class and thing: a second alarm of the same fact joins the first.
-  uniqueIndex("exception_open_subject_uq").on(t.siteId, t.class, t.subject).where(sql`state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`),
-]);
+export const exception = execution.table(
+  "exception",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    class: text("class").notNull(),
+    severity: integer("severity").notNull(),
+    state: text("state", { enum: ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS", "RESOLVED", "CLOSED"] }).notNull(),
+    workUnitId: uuid("work_unit_id").references(() => equipment.id),
+    orderId: uuid("order_id").references(() => productionOrder.id),
+    subject: text("subject").notNull(),
+    detail: jsonb("detail").notNull().default({}),
+    owner: text("owner"),
+    escalationLevel: integer("escalation_level").notNull().default(0),
+    raisedAt: instant("raised_at").notNull(),
+    acknowledgedAt: instant("acknowledged_at"),
+    resolvedAt: instant("resolved_at"),
+    closedAt: instant("closed_at"),
+  },
+  (t) => [
+    check("exception_severity_ck", sql`${t.severity} between 1 and 4`),
+    index("exception_open_ix")
+      .on(t.siteId, t.severity, t.raisedAt)
+      .where(sql`state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`),
+    // One open exception per class and thing: a second alarm of the same fact joins the first.
+    uniqueIndex("exception_open_subject_uq")
+      .on(t.siteId, t.class, t.subject)
+      .where(sql`state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`),
+  ],
+);
 
-export const shiftCrew = execution.table("shift_crew", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  personId: uuid("person_id").notNull().references(() => person.id),
-  workCentreId: uuid("work_centre_id").references(() => equipment.id),
-  productionDay: date("production_day").notNull(),
-  shiftName: text("shift_name").notNull(),
-  inAt: instant("in_at").notNull(),
-  outAt: instant("out_at"),
-}, (t) => [check("shift_crew_span_ck", sql`${t.outAt} is null or ${t.outAt} >= ${t.inAt}`), index("shift_crew_person_ix").on(t.personId, t.inAt)]);
+export const shiftCrew = execution.table(
+  "shift_crew",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    personId: uuid("person_id")
+      .notNull()
+      .references(() => person.id),
+    workCentreId: uuid("work_centre_id").references(() => equipment.id),
+    productionDay: date("production_day").notNull(),
+    shiftName: text("shift_name").notNull(),
+    inAt: instant("in_at").notNull(),
+    outAt: instant("out_at"),
+  },
+  (t) => [check("shift_crew_span_ck", sql`${t.outAt} is null or ${t.outAt} >= ${t.inAt}`), index("shift_crew_person_ix").on(t.personId, t.inAt)],
+);
 
 export const handover = execution.table("handover", {
   id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  workUnitId: uuid("work_unit_id").notNull().references(() => equipment.id),
+  siteId: uuid("site_id")
+    .notNull()
+    .references(() => site.id),
+  workUnitId: uuid("work_unit_id")
+    .notNull()
+    .references(() => equipment.id),
   note: text("note").notNull(),
   openPoints: jsonb("open_points").notNull().default([]),
   offeredBy: uuid("offered_by").notNull(),
@@ -253,32 +353,53 @@ export const handover = execution.table("handover", {
 });
 
 /** Commands that could not take effect and wait for a lead, with their original data (EX-22). */
-export const needsAttention = execution.table("needs_attention", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  commandId: uuid("command_id").notNull().unique(),
-  command: text("command").notNull(),
-  input: jsonb("input").notNull(),
-  code: text("code").notNull(),
-  params: jsonb("params").notNull(),
-  raisedAt: instant("raised_at").notNull(),
-  settledAt: instant("settled_at"),
-  settledBy: uuid("settled_by"),
-  settlement: text("settlement"),
-}, (t) => [index("needs_attention_open_ix").on(t.siteId, t.raisedAt).where(sql`settled_at is null`)]);
+export const needsAttention = execution.table(
+  "needs_attention",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    commandId: uuid("command_id").notNull().unique(),
+    command: text("command").notNull(),
+    input: jsonb("input").notNull(),
+    code: text("code").notNull(),
+    params: jsonb("params").notNull(),
+    raisedAt: instant("raised_at").notNull(),
+    settledAt: instant("settled_at"),
+    settledBy: uuid("settled_by"),
+    settlement: text("settlement"),
+  },
+  (t) => [
+    index("needs_attention_open_ix")
+      .on(t.siteId, t.raisedAt)
+      .where(sql`settled_at is null`),
+  ],
+);
 
-export const shiftProposal = execution.table("shift_proposal", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  targetSiteId: uuid("target_site_id").notNull().references(() => site.id),
-  orderId: uuid("order_id").notNull().references(() => productionOrder.id),
-  targetWorkCentreId: uuid("target_work_centre_id").notNull().references(() => equipment.id),
-  quantity: quantity("quantity").notNull(),
-  revision: integer("revision").notNull(),
-  state: text("state", { enum: ["PROPOSED", "APPROVED", "SENT", "ERP_ACCEPTED", "ERP_REJECTED", "EXECUTED", "CANCELLED"] }).notNull(),
-  projection: jsonb("projection").notNull(),
-  proposedBy: uuid("proposed_by").notNull(),
-  approvedBy: uuid("approved_by"),
-  proposedAt: instant("proposed_at").notNull(),
-}, (t) => [check("shift_proposal_quantity_ck", sql`${t.quantity} > 0`), check("shift_proposal_two_people_ck", sql`${t.approvedBy} is null or ${t.approvedBy} <> ${t.proposedBy}`)]);
-
+export const shiftProposal = execution.table(
+  "shift_proposal",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    targetSiteId: uuid("target_site_id")
+      .notNull()
+      .references(() => site.id),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => productionOrder.id),
+    targetWorkCentreId: uuid("target_work_centre_id")
+      .notNull()
+      .references(() => equipment.id),
+    quantity: quantity("quantity").notNull(),
+    revision: integer("revision").notNull(),
+    state: text("state", { enum: ["PROPOSED", "APPROVED", "SENT", "ERP_ACCEPTED", "ERP_REJECTED", "EXECUTED", "CANCELLED"] }).notNull(),
+    projection: jsonb("projection").notNull(),
+    proposedBy: uuid("proposed_by").notNull(),
+    approvedBy: uuid("approved_by"),
+    proposedAt: instant("proposed_at").notNull(),
+  },
+  (t) => [check("shift_proposal_quantity_ck", sql`${t.quantity} > 0`), check("shift_proposal_two_people_ck", sql`${t.approvedBy} is null or ${t.approvedBy} <> ${t.proposedBy}`)],
+);

@@ -28,162 +28,239 @@ export const connection = integration.table("connection", {
 });
 
 /** Sites that a connection's ERP governs. */
-export const connectionSite = integration.table("connection_site", {
-  connectionId: uuid("connection_id").notNull().references(() => connection.id),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  /** What the ERP calls the site. */
-  erpCode: text("erp_code").notNull(),
-}, (t) => [primaryKey({ columns: [t.connectionId, t.siteId] }), unique("connection_site_erp_code_uq").on(t.connectionId, t.erpCode)]);
+export const connectionSite = integration.table(
+  "connection_site",
+  {
+    connectionId: uuid("connection_id")
+      .notNull()
+      .references(() => connection.id),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    /** What the ERP calls the site. */
+    erpCode: text("erp_code").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.siteId] }), unique("connection_site_erp_code_uq").on(t.connectionId, t.erpCode)],
+);
 
 /** Per message type: event or batch, to whom, how fast, or not at all (domain §8). */
-export const policy = integration.table("policy", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  connectionId: uuid("connection_id").notNull().references(() => connection.id),
-  messageType: text("message_type").notNull(),
-  direction: text("direction", { enum: ["IN", "OUT"] }).notNull(),
-  mode: text("mode", { enum: ["EVENT", "BATCH"] }).notNull(),
-  schedule: text("schedule"),
-  enabled: boolean("enabled").notNull().default(true),
-  priority: integer("priority").notNull(),
-  targetSeconds: integer("target_seconds").notNull(),
-}, (t) => [unique("policy_uq").on(t.siteId, t.connectionId, t.messageType, t.direction), check("policy_priority_ck", sql`${t.priority} between 0 and 3`)]);
+export const policy = integration.table(
+  "policy",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    connectionId: uuid("connection_id")
+      .notNull()
+      .references(() => connection.id),
+    messageType: text("message_type").notNull(),
+    direction: text("direction", { enum: ["IN", "OUT"] }).notNull(),
+    mode: text("mode", { enum: ["EVENT", "BATCH"] }).notNull(),
+    schedule: text("schedule"),
+    enabled: boolean("enabled").notNull().default(true),
+    priority: integer("priority").notNull(),
+    targetSeconds: integer("target_seconds").notNull(),
+  },
+  (t) => [unique("policy_uq").on(t.siteId, t.connectionId, t.messageType, t.direction), check("policy_priority_ck", sql`${t.priority} between 0 and 3`)],
+);
 
 /** One order key of one connection: its gapless sequence is taken here, under the row's lock (IN-04). */
-export const lane = integration.table("lane", {
-  connectionId: uuid("connection_id").notNull().references(() => connection.id),
-  key: text("key").notNull(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  lastSequence: integer("last_sequence").notNull(),
-}, (t) => [primaryKey({ columns: [t.connectionId, t.key] })]);
+export const lane = integration.table(
+  "lane",
+  {
+    connectionId: uuid("connection_id")
+      .notNull()
+      .references(() => connection.id),
+    key: text("key").notNull(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    lastSequence: integer("last_sequence").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.key] })],
+);
 
-export const outboxMessage = integration.table("outbox_message", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  connectionId: uuid("connection_id").notNull().references(() => connection.id),
-  laneKey: text("lane_key").notNull(),
-  sequence: integer("sequence").notNull(),
-  priority: integer("priority").notNull(),
-  type: text("type").notNull(),
-  subject: text("subject").notNull(),
-  orderId: uuid("order_id"),
-  /** Event that caused it. */
-  eventId: uuid("event_id").notNull(),
-  payload: jsonb("payload").notNull(),
-  state: text("state", { enum: outboxStates }).notNull(),
-  attempts: integer("attempts").notNull().default(0),
-  nextAt: instant("next_at").notNull(),
-  leasedBy: text("leased_by"),
-  leasedUntil: instant("leased_until"),
-  /** What the adapter asked to be remembered between attempts. */
-  memory: jsonb("memory"),
-  document: text("document"),
-  documentParts: jsonb("document_parts"),
-  reason: text("reason"),
-  reasonCode: text("reason_code"),
-  eventTime: instant("event_time").notNull(),
-  recordTime: instant("record_time").notNull(),
-  acceptedAt: instant("accepted_at"),
-  settledBy: uuid("settled_by"),
-  settledSecond: uuid("settled_second"),
-}, (t) => [
-  unique("outbox_message_sequence_uq").on(t.connectionId, t.laneKey, t.sequence),
-  // IN-02: one fact leaves once per connection and type.
-  unique("outbox_message_event_uq").on(t.eventId, t.connectionId, t.type),
-  // The dispatcher looks for heads of lanes among what is not finished.
-  index("outbox_message_open_ix").on(t.connectionId, t.laneKey, t.sequence).where(sql`state not in ('ACCEPTED','RESOLVED')`),
-  index("outbox_message_due_ix").on(t.connectionId, t.priority, t.nextAt).where(sql`state in ('NEW','RETRY_WAIT','REPLAYED','SENDING','DELIVERED')`),
-  index("outbox_message_order_ix").on(t.orderId, t.recordTime),
-  index("outbox_message_recent_ix").on(t.recordTime),
-  check("outbox_message_accepted_ck", sql`${t.state} <> 'ACCEPTED' or ${t.acceptedAt} is not null`),
-]);
+export const outboxMessage = integration.table(
+  "outbox_message",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    connectionId: uuid("connection_id")
+      .notNull()
+      .references(() => connection.id),
+    laneKey: text("lane_key").notNull(),
+    sequence: integer("sequence").notNull(),
+    priority: integer("priority").notNull(),
+    type: text("type").notNull(),
+    subject: text("subject").notNull(),
+    orderId: uuid("order_id"),
+    /** Event that caused it. */
+    eventId: uuid("event_id").notNull(),
+    payload: jsonb("payload").notNull(),
+    state: text("state", { enum: outboxStates }).notNull(),
+    attempts: integer("attempts").notNull().default(0),
+    nextAt: instant("next_at").notNull(),
+    leasedBy: text("leased_by"),
+    leasedUntil: instant("leased_until"),
+    /** What the adapter asked to be remembered between attempts. */
+    memory: jsonb("memory"),
+    document: text("document"),
+    documentParts: jsonb("document_parts"),
+    reason: text("reason"),
+    reasonCode: text("reason_code"),
+    eventTime: instant("event_time").notNull(),
+    recordTime: instant("record_time").notNull(),
+    acceptedAt: instant("accepted_at"),
+    settledBy: uuid("settled_by"),
+    settledSecond: uuid("settled_second"),
+  },
+  (t) => [
+    unique("outbox_message_sequence_uq").on(t.connectionId, t.laneKey, t.sequence),
+    // IN-02: one fact leaves once per connection and type.
+    unique("outbox_message_event_uq").on(t.eventId, t.connectionId, t.type),
+    // The dispatcher looks for heads of lanes among what is not finished.
+    index("outbox_message_open_ix")
+      .on(t.connectionId, t.laneKey, t.sequence)
+      .where(sql`state not in ('ACCEPTED','RESOLVED')`),
+    index("outbox_message_due_ix")
+      .on(t.connectionId, t.priority, t.nextAt)
+      .where(sql`state in ('NEW','RETRY_WAIT','REPLAYED','SENDING','DELIVERED')`),
+    index("outbox_message_order_ix").on(t.orderId, t.recordTime),
+    index("outbox_message_recent_ix").on(t.recordTime),
+    check("outbox_message_accepted_ck", sql`${t.state} <> 'ACCEPTED' or ${t.acceptedAt} is not null`),
+  ],
+);
 
 /** One try to deliver, with the ERP's answer. Append-only. */
-export const messageAttempt = integration.table("message_attempt", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull(),
-  messageId: uuid("message_id").notNull().references(() => outboxMessage.id),
-  attempt: integer("attempt").notNull(),
-  action: text("action", { enum: ["POST", "LOOK_UP", "REPLAY", "RESOLVE"] }).notNull(),
-  outcome: text("outcome").notNull(),
-  reason: text("reason"),
-  answer: jsonb("answer"),
-  startedAt: instant("started_at").notNull(),
-  endedAt: instant("ended_at").notNull(),
-  worker: text("worker"),
-}, (t) => [index("message_attempt_message_ix").on(t.messageId, t.startedAt)]);
+export const messageAttempt = integration.table(
+  "message_attempt",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id").notNull(),
+    messageId: uuid("message_id")
+      .notNull()
+      .references(() => outboxMessage.id),
+    attempt: integer("attempt").notNull(),
+    action: text("action", { enum: ["POST", "LOOK_UP", "REPLAY", "RESOLVE"] }).notNull(),
+    outcome: text("outcome").notNull(),
+    reason: text("reason"),
+    answer: jsonb("answer"),
+    startedAt: instant("started_at").notNull(),
+    endedAt: instant("ended_at").notNull(),
+    worker: text("worker"),
+  },
+  (t) => [index("message_attempt_message_ix").on(t.messageId, t.startedAt)],
+);
 
-export const inboxMessage = integration.table("inbox_message", {
-  id: primaryId(),
-  siteId: uuid("site_id").references(() => site.id),
-  connectionId: uuid("connection_id").notNull().references(() => connection.id),
-  /** Idempotency key of the sender: type, key and version (domain §8.1). */
-  messageId: text("message_id").notNull(),
-  type: text("type").notNull(),
-  subject: text("subject").notNull(),
-  version: bigint("version", { mode: "number" }),
-  payload: jsonb("payload").notNull(),
-  digest: text("digest").notNull(),
-  door: text("door", { enum: ["WEBHOOK", "POLL", "MANUAL"] }).notNull(),
-  state: text("state", { enum: inboxStates }).notNull(),
-  /** References that it waits for, when parked. */
-  missing: text("missing").array().notNull().default(sql`'{}'::text[]`),
-  code: text("code"),
-  reason: text("reason"),
-  eventTime: instant("event_time"),
-  receivedAt: instant("received_at").notNull(),
-  settledAt: instant("settled_at"),
-  parkedUntil: instant("parked_until"),
-}, (t) => [
-  // IN-03: a second delivery must collide here, inside the transaction that applies it.
-  unique("inbox_message_id_uq").on(t.connectionId, t.messageId),
-  // What is still to be applied or waits for references, among all that ever came.
-  index("inbox_message_open_ix").on(t.connectionId, t.receivedAt).where(sql`state in ('RECEIVED','PARKED','FAILED')`),
-  // IN-07: the newest version that was settled of an object.
-  index("inbox_message_version_ix").on(t.connectionId, t.type, t.subject, t.version),
-  index("inbox_message_subject_ix").on(t.subject, t.receivedAt),
-  index("inbox_message_recent_ix").on(t.receivedAt),
-]);
+export const inboxMessage = integration.table(
+  "inbox_message",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id").references(() => site.id),
+    connectionId: uuid("connection_id")
+      .notNull()
+      .references(() => connection.id),
+    /** Idempotency key of the sender: type, key and version (domain §8.1). */
+    messageId: text("message_id").notNull(),
+    type: text("type").notNull(),
+    subject: text("subject").notNull(),
+    version: bigint("version", { mode: "number" }),
+    payload: jsonb("payload").notNull(),
+    digest: text("digest").notNull(),
+    door: text("door", { enum: ["WEBHOOK", "POLL", "MANUAL"] }).notNull(),
+    state: text("state", { enum: inboxStates }).notNull(),
+    /** References that it waits for, when parked. */
+    missing: text("missing")
+      .array()
+      .notNull()
+      .default(sql`'{}'::text[]`),
+    code: text("code"),
+    reason: text("reason"),
+    eventTime: instant("event_time"),
+    receivedAt: instant("received_at").notNull(),
+    settledAt: instant("settled_at"),
+    parkedUntil: instant("parked_until"),
+  },
+  (t) => [
+    // IN-03: a second delivery must collide here, inside the transaction that applies it.
+    unique("inbox_message_id_uq").on(t.connectionId, t.messageId),
+    // What is still to be applied or waits for references, among all that ever came.
+    index("inbox_message_open_ix")
+      .on(t.connectionId, t.receivedAt)
+      .where(sql`state in ('RECEIVED','PARKED','FAILED')`),
+    // IN-07: the newest version that was settled of an object.
+    index("inbox_message_version_ix").on(t.connectionId, t.type, t.subject, t.version),
+    index("inbox_message_subject_ix").on(t.subject, t.receivedAt),
+    index("inbox_message_recent_ix").on(t.receivedAt),
+  ],
+);
 
-export const cursor = integration.table("cursor", {
-  connectionId: uuid("connection_id").notNull().references(() => connection.id),
-  stream: text("stream").notNull(),
-  value: jsonb("value").notNull(),
-  movedAt: instant("moved_at").notNull(),
-}, (t) => [primaryKey({ columns: [t.connectionId, t.stream] })]);
+export const cursor = integration.table(
+  "cursor",
+  {
+    connectionId: uuid("connection_id")
+      .notNull()
+      .references(() => connection.id),
+    stream: text("stream").notNull(),
+    value: jsonb("value").notNull(),
+    movedAt: instant("moved_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.stream] })],
+);
 
 /** Their word ↔ our word: units, work centres, reasons, places. */
-export const mapping = integration.table("mapping", {
-  id: primaryId(),
-  connectionId: uuid("connection_id").notNull().references(() => connection.id),
-  kind: text("kind", { enum: ["UOM", "WORK_CENTRE", "REASON", "LOCATION", "SITE"] }).notNull(),
-  ours: text("ours").notNull(),
-  theirs: text("theirs").notNull(),
-}, (t) => [uniqueIndex("mapping_theirs_uq").on(t.connectionId, t.kind, t.theirs)]);
+export const mapping = integration.table(
+  "mapping",
+  {
+    id: primaryId(),
+    connectionId: uuid("connection_id")
+      .notNull()
+      .references(() => connection.id),
+    kind: text("kind", { enum: ["UOM", "WORK_CENTRE", "REASON", "LOCATION", "SITE"] }).notNull(),
+    ours: text("ours").notNull(),
+    theirs: text("theirs").notNull(),
+  },
+  (t) => [uniqueIndex("mapping_theirs_uq").on(t.connectionId, t.kind, t.theirs)],
+);
 
 export const reconciliationRun = integration.table("reconciliation_run", {
   id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  connectionId: uuid("connection_id").notNull().references(() => connection.id),
+  siteId: uuid("site_id")
+    .notNull()
+    .references(() => site.id),
+  connectionId: uuid("connection_id")
+    .notNull()
+    .references(() => connection.id),
   onDate: date("on_date").notNull(),
   startedAt: instant("started_at").notNull(),
   endedAt: instant("ended_at"),
 });
 
-export const reconciliationLine = integration.table("reconciliation_line", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  runId: uuid("run_id").notNull().references(() => reconciliationRun.id),
-  subject: text("subject").notNull(),
-  measure: text("measure").notNull(),
-  ours: quantity("ours").notNull(),
-  theirs: quantity("theirs").notNull(),
-  inTransit: quantity("in_transit").notNull(),
-  rejected: quantity("rejected").notNull(),
-  timing: quantity("timing").notNull(),
-  unexplained: quantity("unexplained").notNull(),
-  owner: text("owner"),
-}, (t) => [check("reconciliation_line_sum_ck", sql`${t.ours} - ${t.theirs} = ${t.inTransit} + ${t.rejected} + ${t.timing} + ${t.unexplained}`)]);
+export const reconciliationLine = integration.table(
+  "reconciliation_line",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    runId: uuid("run_id")
+      .notNull()
+      .references(() => reconciliationRun.id),
+    subject: text("subject").notNull(),
+    measure: text("measure").notNull(),
+    ours: quantity("ours").notNull(),
+    theirs: quantity("theirs").notNull(),
+    inTransit: quantity("in_transit").notNull(),
+    rejected: quantity("rejected").notNull(),
+    timing: quantity("timing").notNull(),
+    unexplained: quantity("unexplained").notNull(),
+    owner: text("owner"),
+  },
+  (t) => [check("reconciliation_line_sum_ck", sql`${t.ours} - ${t.theirs} = ${t.inTransit} + ${t.rejected} + ${t.timing} + ${t.unexplained}`)],
+);
 
 /** A worker process and what it last said of itself; health reads how old that is. */
 export const workerHeartbeat = integration.table("worker_heartbeat", {

@@ -9,137 +9,218 @@ export const materials = pgSchema("materials");
 
 export const qualityStatuses = ["PENDING", "RELEASED", "ON_HOLD", "REJECTED", "RECALLED"] as const;
 
-export const lot = materials.table("lot", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  number: text("number").notNull(),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  uom: text("uom").notNull().references(() => uom.code),
-  origin: text("origin", { enum: ["PURCHASED", "PRODUCED"] }).notNull(),
-  supplier: text("supplier"),
-  supplierLot: text("supplier_lot"),
-  madeAt: instant("made_at"),
-  receivedAt: instant("received_at"),
-  expiresAt: instant("expires_at"),
-  /** Purchased: valuation at receipt from the ERP; produced: frozen standard (C-03). Null until known. */
-  unitCost: unitCost("unit_cost"),
-  /** Status that each side gave it; the most restrictive applies (ownership matrix). */
-  erpStatus: text("erp_status", { enum: qualityStatuses }).notNull(),
-  mesStatus: text("mes_status", { enum: qualityStatuses }).notNull(),
-  erpVersion: bigint("erp_version", { mode: "number" }),
-  orderId: uuid("order_id").references(() => productionOrder.id),
-}, (t) => [
-  unique("lot_number_uq").on(t.siteId, t.itemId, t.number),
-  // A scan knows the number only.
-  index("lot_scan_ix").on(t.siteId, t.number),
-  index("lot_supplier_ix").on(t.siteId, t.supplierLot).where(sql`supplier_lot is not null`),
-]);
+export const lot = materials.table(
+  "lot",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    number: text("number").notNull(),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    uom: text("uom")
+      .notNull()
+      .references(() => uom.code),
+    origin: text("origin", { enum: ["PURCHASED", "PRODUCED"] }).notNull(),
+    supplier: text("supplier"),
+    supplierLot: text("supplier_lot"),
+    madeAt: instant("made_at"),
+    receivedAt: instant("received_at"),
+    expiresAt: instant("expires_at"),
+    /** Purchased: valuation at receipt from the ERP; produced: frozen standard (C-03). Null until known. */
+    unitCost: unitCost("unit_cost"),
+    /** Status that each side gave it; the most restrictive applies (ownership matrix). */
+    erpStatus: text("erp_status", { enum: qualityStatuses }).notNull(),
+    mesStatus: text("mes_status", { enum: qualityStatuses }).notNull(),
+    erpVersion: bigint("erp_version", { mode: "number" }),
+    orderId: uuid("order_id").references(() => productionOrder.id),
+  },
+  (t) => [
+    unique("lot_number_uq").on(t.siteId, t.itemId, t.number),
+    // A scan knows the number only.
+    index("lot_scan_ix").on(t.siteId, t.number),
+    index("lot_supplier_ix")
+      .on(t.siteId, t.supplierLot)
+      .where(sql`supplier_lot is not null`),
+  ],
+);
 
 /** A serial is a lot of quantity 1; this table names the unit. */
-export const serial = materials.table("serial", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  lotId: uuid("lot_id").notNull().references(() => lot.id),
-  number: text("number").notNull(),
-}, (t) => [unique("serial_number_uq").on(t.siteId, t.lotId, t.number)]);
+export const serial = materials.table(
+  "serial",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    lotId: uuid("lot_id")
+      .notNull()
+      .references(() => lot.id),
+    number: text("number").notNull(),
+  },
+  (t) => [unique("serial_number_uq").on(t.siteId, t.lotId, t.number)],
+);
 
 /** Quantity of a lot at a place. A place is a storage zone or unit of the equipment tree. */
-export const lotStock = materials.table("lot_stock", {
-  lotId: uuid("lot_id").notNull().references(() => lot.id),
-  locationId: uuid("location_id").notNull().references(() => equipment.id),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  onHand: quantity("on_hand").notNull(),
-  reserved: quantity("reserved").notNull(),
-}, (t) => [
-  primaryKey({ columns: [t.lotId, t.locationId] }),
-  // EX-09: stock never goes negative.
-  check("lot_stock_on_hand_ck", sql`${t.onHand} >= 0`),
-  check("lot_stock_reserved_ck", sql`${t.reserved} >= 0`),
-]);
+export const lotStock = materials.table(
+  "lot_stock",
+  {
+    lotId: uuid("lot_id")
+      .notNull()
+      .references(() => lot.id),
+    locationId: uuid("location_id")
+      .notNull()
+      .references(() => equipment.id),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    onHand: quantity("on_hand").notNull(),
+    reserved: quantity("reserved").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.lotId, t.locationId] }),
+    // EX-09: stock never goes negative.
+    check("lot_stock_on_hand_ck", sql`${t.onHand} >= 0`),
+    check("lot_stock_reserved_ck", sql`${t.reserved} >= 0`),
+  ],
+);
 
 /** A lot that is fed into a work unit, from scan on to scan off (TR-01). Never two lots of one item on one unit at a time. */
-export const lotMount = materials.table("lot_mount", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  workUnitId: uuid("work_unit_id").notNull().references(() => equipment.id),
-  lotId: uuid("lot_id").notNull().references(() => lot.id),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  operationId: uuid("operation_id").references(() => orderOperation.id),
-  mountedAt: instant("mounted_at").notNull(),
-  unmountedAt: instant("unmounted_at"),
-  mountedBy: uuid("mounted_by").references(() => person.id),
-}, (t) => [
-  check("lot_mount_span_ck", sql`${t.unmountedAt} is null or ${t.unmountedAt} >= ${t.mountedAt}`),
-  index("lot_mount_unit_ix").on(t.workUnitId, t.mountedAt),
-]);
+export const lotMount = materials.table(
+  "lot_mount",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    workUnitId: uuid("work_unit_id")
+      .notNull()
+      .references(() => equipment.id),
+    lotId: uuid("lot_id")
+      .notNull()
+      .references(() => lot.id),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    operationId: uuid("operation_id").references(() => orderOperation.id),
+    mountedAt: instant("mounted_at").notNull(),
+    unmountedAt: instant("unmounted_at"),
+    mountedBy: uuid("mounted_by").references(() => person.id),
+  },
+  (t) => [check("lot_mount_span_ck", sql`${t.unmountedAt} is null or ${t.unmountedAt} >= ${t.mountedAt}`), index("lot_mount_unit_ix").on(t.workUnitId, t.mountedAt)],
+);
 
-export const handlingUnit = materials.table("handling_unit", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  sscc: text("sscc").notNull(),
-  lotId: uuid("lot_id").references(() => lot.id),
-  quantity: quantity("quantity").notNull(),
-  locationId: uuid("location_id").references(() => equipment.id),
-  closedAt: instant("closed_at"),
-}, (t) => [unique("handling_unit_sscc_uq").on(t.siteId, t.sscc)]);
+export const handlingUnit = materials.table(
+  "handling_unit",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    sscc: text("sscc").notNull(),
+    lotId: uuid("lot_id").references(() => lot.id),
+    quantity: quantity("quantity").notNull(),
+    locationId: uuid("location_id").references(() => equipment.id),
+    closedAt: instant("closed_at"),
+  },
+  (t) => [unique("handling_unit_sscc_uq").on(t.siteId, t.sscc)],
+);
 
 export const moveTypes = ["ISSUE", "RETURN", "BACKFLUSH", "RECEIPT", "TRANSFER", "SCRAP", "ADJUST", "SPLIT", "MERGE", "SHIP"] as const;
 
 /** Append-only: a reversal has a negative quantity and names what it reverses (EX-19). */
-export const materialMove = materials.table("material_move", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  type: text("type", { enum: moveTypes }).notNull(),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  lotId: uuid("lot_id").references(() => lot.id),
-  quantity: quantity("quantity").notNull(),
-  uom: text("uom").notNull().references(() => uom.code),
-  fromLocationId: uuid("from_location_id").references(() => equipment.id),
-  toLocationId: uuid("to_location_id").references(() => equipment.id),
-  orderId: uuid("order_id").references(() => productionOrder.id),
-  operationId: uuid("operation_id").references(() => orderOperation.id),
-  componentId: uuid("component_id"),
-  entryId: uuid("entry_id"),
-  activity: text("activity", { enum: ["RUN", "REWORK"] }).notNull(),
-  unitCost: unitCost("unit_cost"),
-  reversesId: uuid("reverses_id"),
-  reason: text("reason"),
-  personId: uuid("person_id").references(() => person.id),
-  eventTime: instant("event_time").notNull(),
-  recordTime: instant("record_time").notNull(),
-}, (t) => [
-  uniqueIndex("material_move_reverses_uq").on(t.reversesId).where(sql`reverses_id is not null`),
-  check("material_move_reversal_ck", sql`(${t.reversesId} is null and ${t.quantity} > 0) or (${t.reversesId} is not null and ${t.quantity} < 0) or ${t.type} = 'ADJUST'`),
-  index("material_move_lot_ix").on(t.lotId, t.eventTime),
-  index("material_move_order_ix").on(t.orderId, t.eventTime),
-]);
+export const materialMove = materials.table(
+  "material_move",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    type: text("type", { enum: moveTypes }).notNull(),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    lotId: uuid("lot_id").references(() => lot.id),
+    quantity: quantity("quantity").notNull(),
+    uom: text("uom")
+      .notNull()
+      .references(() => uom.code),
+    fromLocationId: uuid("from_location_id").references(() => equipment.id),
+    toLocationId: uuid("to_location_id").references(() => equipment.id),
+    orderId: uuid("order_id").references(() => productionOrder.id),
+    operationId: uuid("operation_id").references(() => orderOperation.id),
+    componentId: uuid("component_id"),
+    entryId: uuid("entry_id"),
+    activity: text("activity", { enum: ["RUN", "REWORK"] }).notNull(),
+    unitCost: unitCost("unit_cost"),
+    reversesId: uuid("reverses_id"),
+    reason: text("reason"),
+    personId: uuid("person_id").references(() => person.id),
+    eventTime: instant("event_time").notNull(),
+    recordTime: instant("record_time").notNull(),
+  },
+  (t) => [
+    uniqueIndex("material_move_reverses_uq")
+      .on(t.reversesId)
+      .where(sql`reverses_id is not null`),
+    check("material_move_reversal_ck", sql`(${t.reversesId} is null and ${t.quantity} > 0) or (${t.reversesId} is not null and ${t.quantity} < 0) or ${t.type} = 'ADJUST'`),
+    index("material_move_lot_ix").on(t.lotId, t.eventTime),
+    index("material_move_order_ix").on(t.orderId, t.eventTime),
+  ],
+);
 
 /** One uninterrupted stay of an operation on a work unit under the same conditions. */
-export const productionRun = materials.table("production_run", {
-  id: primaryId(),
-  number: integer("number").generatedAlwaysAsIdentity().unique(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  orderId: uuid("order_id").notNull().references(() => productionOrder.id),
-  operationId: uuid("operation_id").notNull().references(() => orderOperation.id),
-  workUnitId: uuid("work_unit_id").notNull().references(() => equipment.id),
-  tool: text("tool"),
-  recipeVersion: text("recipe_version"),
-  fromAt: instant("from_at").notNull(),
-  toAt: instant("to_at"),
-}, (t) => [check("production_run_span_ck", sql`${t.toAt} is null or ${t.toAt} >= ${t.fromAt}`), index("production_run_unit_ix").on(t.workUnitId, t.fromAt), index("production_run_operation_ix").on(t.operationId)]);
+export const productionRun = materials.table(
+  "production_run",
+  {
+    id: primaryId(),
+    number: integer("number").generatedAlwaysAsIdentity().unique(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => productionOrder.id),
+    operationId: uuid("operation_id")
+      .notNull()
+      .references(() => orderOperation.id),
+    workUnitId: uuid("work_unit_id")
+      .notNull()
+      .references(() => equipment.id),
+    tool: text("tool"),
+    recipeVersion: text("recipe_version"),
+    fromAt: instant("from_at").notNull(),
+    toAt: instant("to_at"),
+  },
+  (t) => [
+    check("production_run_span_ck", sql`${t.toAt} is null or ${t.toAt} >= ${t.fromAt}`),
+    index("production_run_unit_ix").on(t.workUnitId, t.fromAt),
+    index("production_run_operation_ix").on(t.operationId),
+  ],
+);
 
 /** Piece of a run's output with its own span: the finest recall unit without serials. */
-export const outputSegment = materials.table("output_segment", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  runId: uuid("run_id").notNull().references(() => productionRun.id),
-  lotId: uuid("lot_id").references(() => lot.id),
-  handlingUnitId: uuid("handling_unit_id").references(() => handlingUnit.id),
-  lane: integer("lane").notNull().default(0),
-  quantity: quantity("quantity").notNull(),
-  fromAt: instant("from_at").notNull(),
-  toAt: instant("to_at").notNull(),
-}, (t) => [check("output_segment_span_ck", sql`${t.toAt} >= ${t.fromAt}`), index("output_segment_lot_ix").on(t.lotId)]);
+export const outputSegment = materials.table(
+  "output_segment",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    runId: uuid("run_id")
+      .notNull()
+      .references(() => productionRun.id),
+    lotId: uuid("lot_id").references(() => lot.id),
+    handlingUnitId: uuid("handling_unit_id").references(() => handlingUnit.id),
+    lane: integer("lane").notNull().default(0),
+    quantity: quantity("quantity").notNull(),
+    fromAt: instant("from_at").notNull(),
+    toAt: instant("to_at").notNull(),
+  },
+  (t) => [check("output_segment_span_ck", sql`${t.toAt} >= ${t.fromAt}`), index("output_segment_lot_ix").on(t.lotId)],
+);
 
 export const edgeKinds = ["CONSUME", "PRODUCE", "SPLIT", "MERGE", "PACK", "SHIP"] as const;
 
@@ -147,31 +228,45 @@ export const edgeKinds = ["CONSUME", "PRODUCE", "SPLIT", "MERGE", "PACK", "SHIP"
  * Genealogy: CONSUME says that a lot went into an operation of an order, PRODUCE that a lot came out of one; the order joins both.
  * SPLIT, MERGE and PACK lead from one lot to another. Written with its move in one transaction; append-only.
  */
-export const genealogyEdge = materials.table("genealogy_edge", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  kind: text("kind", { enum: edgeKinds }).notNull(),
-  lotId: uuid("lot_id").notNull().references(() => lot.id),
-  /** SPLIT, MERGE, PACK: the other lot. */
-  otherLotId: uuid("other_lot_id").references(() => lot.id),
-  orderId: uuid("order_id").references(() => productionOrder.id),
-  operationId: uuid("operation_id").references(() => orderOperation.id),
-  runId: uuid("run_id").references(() => productionRun.id),
-  quantity: quantity("quantity").notNull(),
-  uom: text("uom").notNull().references(() => uom.code),
-  fromAt: instant("from_at").notNull(),
-  toAt: instant("to_at").notNull(),
-  workUnitId: uuid("work_unit_id").references(() => equipment.id),
-  operators: text("operators").array().notNull(),
-  tool: text("tool"),
-  detail: jsonb("detail").notNull().default({}),
-  moveId: uuid("move_id").notNull().references(() => materialMove.id),
-  /** A reversal repeats the edge with a negative quantity (EX-19). */
-  reversesId: uuid("reverses_id"),
-}, (t) => [
-  check("genealogy_edge_span_ck", sql`${t.toAt} >= ${t.fromAt}`),
-  // The recursive walk alternates between "edges of this lot" and "edges of this order".
-  index("genealogy_edge_lot_ix").on(t.lotId, t.kind),
-  index("genealogy_edge_other_lot_ix").on(t.otherLotId).where(sql`other_lot_id is not null`),
-  index("genealogy_edge_order_ix").on(t.orderId, t.kind),
-]);
+export const genealogyEdge = materials.table(
+  "genealogy_edge",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    kind: text("kind", { enum: edgeKinds }).notNull(),
+    lotId: uuid("lot_id")
+      .notNull()
+      .references(() => lot.id),
+    /** SPLIT, MERGE, PACK: the other lot. */
+    otherLotId: uuid("other_lot_id").references(() => lot.id),
+    orderId: uuid("order_id").references(() => productionOrder.id),
+    operationId: uuid("operation_id").references(() => orderOperation.id),
+    runId: uuid("run_id").references(() => productionRun.id),
+    quantity: quantity("quantity").notNull(),
+    uom: text("uom")
+      .notNull()
+      .references(() => uom.code),
+    fromAt: instant("from_at").notNull(),
+    toAt: instant("to_at").notNull(),
+    workUnitId: uuid("work_unit_id").references(() => equipment.id),
+    operators: text("operators").array().notNull(),
+    tool: text("tool"),
+    detail: jsonb("detail").notNull().default({}),
+    moveId: uuid("move_id")
+      .notNull()
+      .references(() => materialMove.id),
+    /** A reversal repeats the edge with a negative quantity (EX-19). */
+    reversesId: uuid("reverses_id"),
+  },
+  (t) => [
+    check("genealogy_edge_span_ck", sql`${t.toAt} >= ${t.fromAt}`),
+    // The recursive walk alternates between "edges of this lot" and "edges of this order".
+    index("genealogy_edge_lot_ix").on(t.lotId, t.kind),
+    index("genealogy_edge_other_lot_ix")
+      .on(t.otherLotId)
+      .where(sql`other_lot_id is not null`),
+    index("genealogy_edge_order_ix").on(t.orderId, t.kind),
+  ],
+);

@@ -8,162 +8,261 @@ import { equipment, item, person, site, uom } from "./reference";
 /** Plans, checks, nonconformances, holds and instructions. */
 export const quality = pgSchema("quality");
 
-export const inspectionPlan = quality.table("inspection_plan", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  code: text("code").notNull(),
-  version: text("version").notNull(),
-  itemId: uuid("item_id").references(() => item.id),
-  opNo: integer("op_no"),
-  trigger: text("trigger", { enum: ["TIME", "COUNT", "EVENT"] }).notNull(),
-  everySeconds: integer("every_seconds"),
-  everyCount: quantity("every_count"),
-  event: text("event"),
-  sampleSize: integer("sample_size").notNull().default(1),
-  validFrom: instant("valid_from").notNull(),
-  validTo: instant("valid_to"),
-}, (t) => [
-  unique("inspection_plan_uq").on(t.siteId, t.code, t.version),
-  check("inspection_plan_trigger_ck", sql`(${t.trigger} = 'TIME' and ${t.everySeconds} > 0) or (${t.trigger} = 'COUNT' and ${t.everyCount} > 0) or (${t.trigger} = 'EVENT' and ${t.event} is not null)`),
-]);
+export const inspectionPlan = quality.table(
+  "inspection_plan",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    code: text("code").notNull(),
+    version: text("version").notNull(),
+    itemId: uuid("item_id").references(() => item.id),
+    opNo: integer("op_no"),
+    trigger: text("trigger", { enum: ["TIME", "COUNT", "EVENT"] }).notNull(),
+    everySeconds: integer("every_seconds"),
+    everyCount: quantity("every_count"),
+    event: text("event"),
+    sampleSize: integer("sample_size").notNull().default(1),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
+  },
+  (t) => [
+    unique("inspection_plan_uq").on(t.siteId, t.code, t.version),
+    check(
+      "inspection_plan_trigger_ck",
+      sql`(${t.trigger} = 'TIME' and ${t.everySeconds} > 0) or (${t.trigger} = 'COUNT' and ${t.everyCount} > 0) or (${t.trigger} = 'EVENT' and ${t.event} is not null)`,
+    ),
+  ],
+);
 
-export const characteristic = quality.table("characteristic", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  planId: uuid("plan_id").notNull().references(() => inspectionPlan.id),
-  position: integer("position").notNull(),
-  name: text("name").notNull(),
-  kind: text("kind", { enum: ["VARIABLE", "ATTRIBUTE"] }).notNull(),
-  lowerLimit: factor("lsl"),
-  upperLimit: factor("usl"),
-  target: factor("target"),
-  uom: text("uom").references(() => uom.code),
-  acceptNumber: integer("accept_number"),
-  rejectNumber: integer("reject_number"),
-  defectCodes: text("defect_codes").array().notNull().default(sql`'{}'::text[]`),
-}, (t) => [
-  unique("characteristic_position_uq").on(t.planId, t.position),
-  check("characteristic_limits_ck", sql`${t.lowerLimit} is null or ${t.upperLimit} is null or ${t.lowerLimit} <= ${t.upperLimit}`),
-]);
+export const characteristic = quality.table(
+  "characteristic",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    planId: uuid("plan_id")
+      .notNull()
+      .references(() => inspectionPlan.id),
+    position: integer("position").notNull(),
+    name: text("name").notNull(),
+    kind: text("kind", { enum: ["VARIABLE", "ATTRIBUTE"] }).notNull(),
+    lowerLimit: factor("lsl"),
+    upperLimit: factor("usl"),
+    target: factor("target"),
+    uom: text("uom").references(() => uom.code),
+    acceptNumber: integer("accept_number"),
+    rejectNumber: integer("reject_number"),
+    defectCodes: text("defect_codes")
+      .array()
+      .notNull()
+      .default(sql`'{}'::text[]`),
+  },
+  (t) => [
+    unique("characteristic_position_uq").on(t.planId, t.position),
+    check("characteristic_limits_ck", sql`${t.lowerLimit} is null or ${t.upperLimit} is null or ${t.lowerLimit} <= ${t.upperLimit}`),
+  ],
+);
 
 /** One due or done inspection; limits are the plan's at its creation. */
-export const qualityCheck = quality.table("check", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  planId: uuid("plan_id").notNull().references(() => inspectionPlan.id),
-  operationId: uuid("operation_id").references(() => orderOperation.id),
-  lotId: uuid("lot_id").references(() => lot.id),
-  snapshot: jsonb("snapshot").notNull(),
-  state: text("state", { enum: ["DUE", "RECORDED", "MISSED"] }).notNull(),
-  verdict: text("verdict", { enum: ["PASS", "FAIL"] }),
-  dueAt: instant("due_at").notNull(),
-  recordedAt: instant("recorded_at"),
-  recordedBy: uuid("recorded_by").references(() => person.id),
-}, (t) => [
-  // A missing result is not a pass.
-  check("check_verdict_ck", sql`(${t.state} = 'RECORDED') = (${t.verdict} is not null)`),
-  index("check_due_ix").on(t.operationId, t.dueAt).where(sql`state = 'DUE'`),
-]);
+export const qualityCheck = quality.table(
+  "check",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    planId: uuid("plan_id")
+      .notNull()
+      .references(() => inspectionPlan.id),
+    operationId: uuid("operation_id").references(() => orderOperation.id),
+    lotId: uuid("lot_id").references(() => lot.id),
+    snapshot: jsonb("snapshot").notNull(),
+    state: text("state", { enum: ["DUE", "RECORDED", "MISSED"] }).notNull(),
+    verdict: text("verdict", { enum: ["PASS", "FAIL"] }),
+    dueAt: instant("due_at").notNull(),
+    recordedAt: instant("recorded_at"),
+    recordedBy: uuid("recorded_by").references(() => person.id),
+  },
+  (t) => [
+    // A missing result is not a pass.
+    check("check_verdict_ck", sql`(${t.state} = 'RECORDED') = (${t.verdict} is not null)`),
+    index("check_due_ix")
+      .on(t.operationId, t.dueAt)
+      .where(sql`state = 'DUE'`),
+  ],
+);
 
-export const result = quality.table("result", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  checkId: uuid("check_id").notNull().references(() => qualityCheck.id),
-  characteristicId: uuid("characteristic_id").notNull().references(() => characteristic.id),
-  sample: integer("sample").notNull(),
-  value: factor("value"),
-  accepted: boolean("accepted"),
-  defectCode: text("defect_code"),
-}, (t) => [
-  unique("result_sample_uq").on(t.checkId, t.characteristicId, t.sample),
-  check("result_value_ck", sql`(${t.value} is null) <> (${t.accepted} is null)`),
-]);
+export const result = quality.table(
+  "result",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    checkId: uuid("check_id")
+      .notNull()
+      .references(() => qualityCheck.id),
+    characteristicId: uuid("characteristic_id")
+      .notNull()
+      .references(() => characteristic.id),
+    sample: integer("sample").notNull(),
+    value: factor("value"),
+    accepted: boolean("accepted"),
+    defectCode: text("defect_code"),
+  },
+  (t) => [unique("result_sample_uq").on(t.checkId, t.characteristicId, t.sample), check("result_value_ck", sql`(${t.value} is null) <> (${t.accepted} is null)`)],
+);
 
-export const nonconformance = quality.table("nonconformance", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  number: text("number").notNull(),
-  orderId: uuid("order_id").references(() => productionOrder.id),
-  operationId: uuid("operation_id").references(() => orderOperation.id),
-  lotId: uuid("lot_id").references(() => lot.id),
-  checkId: uuid("check_id").references(() => qualityCheck.id),
-  quantity: quantity("quantity").notNull(),
-  uom: text("uom").notNull().references(() => uom.code),
-  defectCode: text("defect_code").notNull(),
-  state: text("state", { enum: ["OPEN", "IN_REVIEW", "DISPOSITIONED", "ACTION", "CLOSED", "VOID"] }).notNull(),
-  raisedBy: uuid("raised_by").notNull(),
-  raisedAt: instant("raised_at").notNull(),
-  closedAt: instant("closed_at"),
-}, (t) => [unique("nonconformance_number_uq").on(t.siteId, t.number), check("nonconformance_quantity_ck", sql`${t.quantity} > 0`)]);
+export const nonconformance = quality.table(
+  "nonconformance",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    number: text("number").notNull(),
+    orderId: uuid("order_id").references(() => productionOrder.id),
+    operationId: uuid("operation_id").references(() => orderOperation.id),
+    lotId: uuid("lot_id").references(() => lot.id),
+    checkId: uuid("check_id").references(() => qualityCheck.id),
+    quantity: quantity("quantity").notNull(),
+    uom: text("uom")
+      .notNull()
+      .references(() => uom.code),
+    defectCode: text("defect_code").notNull(),
+    state: text("state", { enum: ["OPEN", "IN_REVIEW", "DISPOSITIONED", "ACTION", "CLOSED", "VOID"] }).notNull(),
+    raisedBy: uuid("raised_by").notNull(),
+    raisedAt: instant("raised_at").notNull(),
+    closedAt: instant("closed_at"),
+  },
+  (t) => [unique("nonconformance_number_uq").on(t.siteId, t.number), check("nonconformance_quantity_ck", sql`${t.quantity} > 0`)],
+);
 
-export const disposition = quality.table("disposition", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  nonconformanceId: uuid("nonconformance_id").notNull().references(() => nonconformance.id),
-  decision: text("decision", { enum: ["SCRAP", "REWORK", "USE_AS_IS", "REGRADE", "RETURN_TO_VENDOR"] }).notNull(),
-  quantity: quantity("quantity").notNull(),
-  decidedBy: uuid("decided_by").notNull(),
-  decidedAt: instant("decided_at").notNull(),
-  reason: text("reason").notNull(),
-}, (t) => [check("disposition_quantity_ck", sql`${t.quantity} > 0`)]);
+export const disposition = quality.table(
+  "disposition",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    nonconformanceId: uuid("nonconformance_id")
+      .notNull()
+      .references(() => nonconformance.id),
+    decision: text("decision", { enum: ["SCRAP", "REWORK", "USE_AS_IS", "REGRADE", "RETURN_TO_VENDOR"] }).notNull(),
+    quantity: quantity("quantity").notNull(),
+    decidedBy: uuid("decided_by").notNull(),
+    decidedAt: instant("decided_at").notNull(),
+    reason: text("reason").notNull(),
+  },
+  (t) => [check("disposition_quantity_ck", sql`${t.quantity} > 0`)],
+);
 
 /** Output segments that a nonconformance covers. */
-export const nonconformanceSegment = quality.table("nonconformance_segment", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  nonconformanceId: uuid("nonconformance_id").notNull().references(() => nonconformance.id),
-  segmentId: uuid("segment_id").notNull().references(() => outputSegment.id),
-}, (t) => [unique("nonconformance_segment_uq").on(t.nonconformanceId, t.segmentId)]);
+export const nonconformanceSegment = quality.table(
+  "nonconformance_segment",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    nonconformanceId: uuid("nonconformance_id")
+      .notNull()
+      .references(() => nonconformance.id),
+    segmentId: uuid("segment_id")
+      .notNull()
+      .references(() => outputSegment.id),
+  },
+  (t) => [unique("nonconformance_segment_uq").on(t.nonconformanceId, t.segmentId)],
+);
 
-export const hold = quality.table("hold", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  lotId: uuid("lot_id").references(() => lot.id),
-  orderId: uuid("order_id").references(() => productionOrder.id),
-  reason: text("reason").notNull(),
-  placedBy: uuid("placed_by").notNull(),
-  placedAt: instant("placed_at").notNull(),
-  releasedBy: uuid("released_by"),
-  releasedAt: instant("released_at"),
-}, (t) => [
-  check("hold_target_ck", sql`(${t.lotId} is null) <> (${t.orderId} is null)`),
-  // SEC-01: who placed it does not lift it.
-  check("hold_two_people_ck", sql`${t.releasedBy} is null or ${t.releasedBy} <> ${t.placedBy}`),
-  index("hold_open_ix").on(t.siteId, t.placedAt).where(sql`released_at is null`),
-]);
+export const hold = quality.table(
+  "hold",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    lotId: uuid("lot_id").references(() => lot.id),
+    orderId: uuid("order_id").references(() => productionOrder.id),
+    reason: text("reason").notNull(),
+    placedBy: uuid("placed_by").notNull(),
+    placedAt: instant("placed_at").notNull(),
+    releasedBy: uuid("released_by"),
+    releasedAt: instant("released_at"),
+  },
+  (t) => [
+    check("hold_target_ck", sql`(${t.lotId} is null) <> (${t.orderId} is null)`),
+    // SEC-01: who placed it does not lift it.
+    check("hold_two_people_ck", sql`${t.releasedBy} is null or ${t.releasedBy} <> ${t.placedBy}`),
+    index("hold_open_ix")
+      .on(t.siteId, t.placedAt)
+      .where(sql`released_at is null`),
+  ],
+);
 
-export const instruction = quality.table("instruction", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  opNo: integer("op_no").notNull(),
-  version: integer("version").notNull(),
-  title: text("title").notNull(),
-  content: jsonb("content").notNull(),
-  gate: text("gate", { enum: ["NONE", "START", "COMPLETION"] }).notNull().default("NONE"),
-  validFrom: instant("valid_from").notNull(),
-  validTo: instant("valid_to"),
-}, (t) => [unique("instruction_uq").on(t.itemId, t.opNo, t.version)]);
+export const instruction = quality.table(
+  "instruction",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    opNo: integer("op_no").notNull(),
+    version: integer("version").notNull(),
+    title: text("title").notNull(),
+    content: jsonb("content").notNull(),
+    gate: text("gate", { enum: ["NONE", "START", "COMPLETION"] })
+      .notNull()
+      .default("NONE"),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
+  },
+  (t) => [unique("instruction_uq").on(t.itemId, t.opNo, t.version)],
+);
 
-export const instructionAcknowledgement = quality.table("instruction_acknowledgement", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  instructionId: uuid("instruction_id").notNull().references(() => instruction.id),
-  operationId: uuid("operation_id").notNull().references(() => orderOperation.id),
-  personId: uuid("person_id").notNull().references(() => person.id),
-  workUnitId: uuid("work_unit_id").references(() => equipment.id),
-  acknowledgedAt: instant("acknowledged_at").notNull(),
-}, (t) => [unique("instruction_acknowledgement_uq").on(t.instructionId, t.operationId, t.personId)]);
+export const instructionAcknowledgement = quality.table(
+  "instruction_acknowledgement",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    instructionId: uuid("instruction_id")
+      .notNull()
+      .references(() => instruction.id),
+    operationId: uuid("operation_id")
+      .notNull()
+      .references(() => orderOperation.id),
+    personId: uuid("person_id")
+      .notNull()
+      .references(() => person.id),
+    workUnitId: uuid("work_unit_id").references(() => equipment.id),
+    acknowledgedAt: instant("acknowledged_at").notNull(),
+  },
+  (t) => [unique("instruction_acknowledgement_uq").on(t.instructionId, t.operationId, t.personId)],
+);
 
-export const recallCase = quality.table("recall_case", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  number: text("number").notNull(),
-  query: jsonb("query").notNull(),
-  /** TR-11: data as known at this instant; the same query on it gives the same result. */
-  knownAt: instant("known_at").notNull(),
-  result: jsonb("result").notNull(),
-  state: text("state", { enum: ["OPEN", "CONTAINED", "NARROWED", "CLOSED"] }).notNull(),
-  openedBy: uuid("opened_by").notNull(),
-  openedAt: instant("opened_at").notNull(),
-}, (t) => [unique("recall_case_number_uq").on(t.siteId, t.number)]);
+export const recallCase = quality.table(
+  "recall_case",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    number: text("number").notNull(),
+    query: jsonb("query").notNull(),
+    /** TR-11: data as known at this instant; the same query on it gives the same result. */
+    knownAt: instant("known_at").notNull(),
+    result: jsonb("result").notNull(),
+    state: text("state", { enum: ["OPEN", "CONTAINED", "NARROWED", "CLOSED"] }).notNull(),
+    openedBy: uuid("opened_by").notNull(),
+    openedAt: instant("opened_at").notNull(),
+  },
+  (t) => [unique("recall_case_number_uq").on(t.siteId, t.number)],
+);

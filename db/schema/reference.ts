@@ -5,359 +5,573 @@ import { factor, instant, primaryId, quantity, unitCost } from "./columns";
 /** What the ERP governs and the plant's fixed structure: copies with validity, never edited here (OWN-01). */
 export const reference = pgSchema("reference");
 
-export const site = reference.table("site", {
-  id: primaryId(),
-  code: text("code").notNull().unique(),
-  name: text("name").notNull(),
-  timeZone: text("time_zone").notNull(),
-  currency: text("currency").notNull(),
-  /** Lets a lead confirm above the order's tolerance up to this share (EX-07). */
-  overrideCapPct: factor("override_cap_pct").notNull(),
-}, (t) => [check("site_currency_ck", sql`${t.currency} ~ '^[A-Z]{3}$'`)]);
+export const site = reference.table(
+  "site",
+  {
+    id: primaryId(),
+    code: text("code").notNull().unique(),
+    name: text("name").notNull(),
+    timeZone: text("time_zone").notNull(),
+    currency: text("currency").notNull(),
+    /** Lets a lead confirm above the order's tolerance up to this share (EX-07). */
+    overrideCapPct: factor("override_cap_pct").notNull(),
+  },
+  (t) => [check("site_currency_ck", sql`${t.currency} ~ '^[A-Z]{3}$'`)],
+);
 
-export const uom = reference.table("uom", {
-  code: text("code").primaryKey(),
-  name: text("name").notNull(),
-  symbol: text("symbol").notNull(),
-  decimals: integer("decimals").notNull(),
-}, (t) => [check("uom_decimals_ck", sql`${t.decimals} between 0 and 6`)]);
+export const uom = reference.table(
+  "uom",
+  {
+    code: text("code").primaryKey(),
+    name: text("name").notNull(),
+    symbol: text("symbol").notNull(),
+    decimals: integer("decimals").notNull(),
+  },
+  (t) => [check("uom_decimals_ck", sql`${t.decimals} between 0 and 6`)],
+);
 
-export const equipment = reference.table("equipment", {
-  id: primaryId(),
-  // Telemetry rows name equipment by this number: 4 bytes instead of 16 in the largest tables.
-  number: integer("number").generatedAlwaysAsIdentity().unique(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  parentId: uuid("parent_id").references((): AnyPgColumn => equipment.id),
-  code: text("code").notNull(),
-  name: text("name").notNull(),
-  level: text("level", { enum: ["ENTERPRISE", "SITE", "AREA", "WORK_CENTRE", "WORK_UNIT"] }).notNull(),
-  type: text("type", { enum: ["AREA", "PRODUCTION_LINE", "WORK_CELL", "PROCESS_CELL", "UNIT", "PRODUCTION_UNIT", "STORAGE_ZONE", "STORAGE_UNIT"] }).notNull(),
-  capabilities: text("capabilities").array().notNull().default(sql`'{}'::text[]`),
-  /** A shorter unplanned stop between two producing spans is a micro-stop (glossary; default 120 s). */
-  microStopSeconds: integer("micro_stop_seconds").notNull().default(120),
-  microStopMode: text("micro_stop_mode", { enum: ["PERFORMANCE_LOSS", "AVAILABILITY_LOSS"] }).notNull().default("PERFORMANCE_LOSS"),
-  /** On a work centre: its constraint unit, whose state is the line's (ST-06). */
-  constraintUnitId: uuid("constraint_unit_id").references((): AnyPgColumn => equipment.id),
-  sampleIntervalSeconds: integer("sample_interval_seconds").notNull().default(5),
-  parallelOperations: boolean("parallel_operations").notNull().default(false),
-  position: integer("position").notNull().default(0),
-  /** Asset number and cost centre belong to the ERP. */
-  assetNumber: text("asset_number"),
-  costCentre: text("cost_centre"),
-  erpVersion: bigint("erp_version", { mode: "number" }),
-  active: boolean("active").notNull().default(true),
-}, (t) => [
-  unique("equipment_site_code_uq").on(t.siteId, t.code),
-  // The tree is walked from the top on every board.
-  index("equipment_parent_ix").on(t.parentId),
-  check("equipment_micro_stop_ck", sql`${t.microStopSeconds} > 0`),
-  check("equipment_not_own_parent_ck", sql`${t.parentId} is distinct from ${t.id}`),
-]);
+export const equipment = reference.table(
+  "equipment",
+  {
+    id: primaryId(),
+    // Telemetry rows name equipment by this number: 4 bytes instead of 16 in the largest tables.
+    number: integer("number").generatedAlwaysAsIdentity().unique(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    parentId: uuid("parent_id").references((): AnyPgColumn => equipment.id),
+    code: text("code").notNull(),
+    name: text("name").notNull(),
+    level: text("level", { enum: ["ENTERPRISE", "SITE", "AREA", "WORK_CENTRE", "WORK_UNIT"] }).notNull(),
+    type: text("type", { enum: ["AREA", "PRODUCTION_LINE", "WORK_CELL", "PROCESS_CELL", "UNIT", "PRODUCTION_UNIT", "STORAGE_ZONE", "STORAGE_UNIT"] }).notNull(),
+    capabilities: text("capabilities")
+      .array()
+      .notNull()
+      .default(sql`'{}'::text[]`),
+    /** A shorter unplanned stop between two producing spans is a micro-stop (glossary; default 120 s). */
+    microStopSeconds: integer("micro_stop_seconds").notNull().default(120),
+    microStopMode: text("micro_stop_mode", { enum: ["PERFORMANCE_LOSS", "AVAILABILITY_LOSS"] })
+      .notNull()
+      .default("PERFORMANCE_LOSS"),
+    /** On a work centre: its constraint unit, whose state is the line's (ST-06). */
+    constraintUnitId: uuid("constraint_unit_id").references((): AnyPgColumn => equipment.id),
+    sampleIntervalSeconds: integer("sample_interval_seconds").notNull().default(5),
+    parallelOperations: boolean("parallel_operations").notNull().default(false),
+    position: integer("position").notNull().default(0),
+    /** Asset number and cost centre belong to the ERP. */
+    assetNumber: text("asset_number"),
+    costCentre: text("cost_centre"),
+    erpVersion: bigint("erp_version", { mode: "number" }),
+    active: boolean("active").notNull().default(true),
+  },
+  (t) => [
+    unique("equipment_site_code_uq").on(t.siteId, t.code),
+    // The tree is walked from the top on every board.
+    index("equipment_parent_ix").on(t.parentId),
+    check("equipment_micro_stop_ck", sql`${t.microStopSeconds} > 0`),
+    check("equipment_not_own_parent_ck", sql`${t.parentId} is distinct from ${t.id}`),
+  ],
+);
 
-export const equipmentIdealRate = reference.table("equipment_ideal_rate", {
-  workUnitId: uuid("work_unit_id").notNull().references(() => equipment.id),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  unitsPerHour: quantity("units_per_hour").notNull(),
-}, (t) => [primaryKey({ columns: [t.workUnitId, t.itemId] }), check("equipment_ideal_rate_ck", sql`${t.unitsPerHour} > 0`)]);
+export const equipmentIdealRate = reference.table(
+  "equipment_ideal_rate",
+  {
+    workUnitId: uuid("work_unit_id")
+      .notNull()
+      .references(() => equipment.id),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    unitsPerHour: quantity("units_per_hour").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workUnitId, t.itemId] }), check("equipment_ideal_rate_ck", sql`${t.unitsPerHour} > 0`)],
+);
 
-export const item = reference.table("item", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  code: text("code").notNull(),
-}, (t) => [unique("item_site_code_uq").on(t.siteId, t.code)]);
+export const item = reference.table(
+  "item",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    code: text("code").notNull(),
+  },
+  (t) => [unique("item_site_code_uq").on(t.siteId, t.code)],
+);
 
 /** What the ERP said of an item from an instant on. Exactly one version of an item is open. */
-export const itemVersion = reference.table("item_version", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
-  validFrom: instant("valid_from").notNull(),
-  validTo: instant("valid_to"),
-  description: text("description").notNull(),
-  kind: text("kind", { enum: ["RAW", "PACKAGING", "INTERMEDIATE", "FINISHED", "OTHER"] }).notNull(),
-  baseUom: text("base_uom").notNull().references(() => uom.code),
-  /** Decimals that a quantity of this item may have in its base unit. */
-  decimals: integer("decimals").notNull(),
-  tracking: text("tracking", { enum: ["NONE", "LOT", "SERIAL"] }).notNull(),
-  shelfLifeDays: integer("shelf_life_days"),
-  minRemainingLifeDays: integer("min_remaining_life_days").notNull().default(0),
-  needsRelease: boolean("needs_release").notNull().default(false),
-  active: boolean("active").notNull().default(true),
-}, (t) => [
-  unique("item_version_uq").on(t.itemId, t.erpVersion),
-  uniqueIndex("item_version_open_uq").on(t.itemId).where(sql`valid_to is null`),
-  check("item_version_span_ck", sql`${t.validTo} is null or ${t.validTo} > ${t.validFrom}`),
-]);
+export const itemVersion = reference.table(
+  "item_version",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
+    description: text("description").notNull(),
+    kind: text("kind", { enum: ["RAW", "PACKAGING", "INTERMEDIATE", "FINISHED", "OTHER"] }).notNull(),
+    baseUom: text("base_uom")
+      .notNull()
+      .references(() => uom.code),
+    /** Decimals that a quantity of this item may have in its base unit. */
+    decimals: integer("decimals").notNull(),
+    tracking: text("tracking", { enum: ["NONE", "LOT", "SERIAL"] }).notNull(),
+    shelfLifeDays: integer("shelf_life_days"),
+    minRemainingLifeDays: integer("min_remaining_life_days").notNull().default(0),
+    needsRelease: boolean("needs_release").notNull().default(false),
+    active: boolean("active").notNull().default(true),
+  },
+  (t) => [
+    unique("item_version_uq").on(t.itemId, t.erpVersion),
+    uniqueIndex("item_version_open_uq")
+      .on(t.itemId)
+      .where(sql`valid_to is null`),
+    check("item_version_span_ck", sql`${t.validTo} is null or ${t.validTo} > ${t.validFrom}`),
+  ],
+);
 
-export const uomConversion = reference.table("uom_conversion", {
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  fromUom: text("from_uom").notNull().references(() => uom.code),
-  toUom: text("to_uom").notNull().references(() => uom.code),
-  numerator: bigint("numerator", { mode: "bigint" }).notNull(),
-  denominator: bigint("denominator", { mode: "bigint" }).notNull(),
-}, (t) => [
-  primaryKey({ columns: [t.itemId, t.fromUom, t.toUom] }),
-  check("uom_conversion_ck", sql`${t.numerator} > 0 and ${t.denominator} > 0`),
-]);
+export const uomConversion = reference.table(
+  "uom_conversion",
+  {
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    fromUom: text("from_uom")
+      .notNull()
+      .references(() => uom.code),
+    toUom: text("to_uom")
+      .notNull()
+      .references(() => uom.code),
+    numerator: bigint("numerator", { mode: "bigint" }).notNull(),
+    denominator: bigint("denominator", { mode: "bigint" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.itemId, t.fromUom, t.toUom] }), check("uom_conversion_ck", sql`${t.numerator} > 0 and ${t.denominator} > 0`)],
+);
 
-export const bomVersion = reference.table("bom_version", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  version: text("version").notNull(),
-  erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
-  status: text("status", { enum: ["DRAFT", "ACTIVE", "RETIRED"] }).notNull(),
-  validFrom: instant("valid_from").notNull(),
-  validTo: instant("valid_to"),
-}, (t) => [unique("bom_version_uq").on(t.itemId, t.version)]);
+export const bomVersion = reference.table(
+  "bom_version",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    version: text("version").notNull(),
+    erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
+    status: text("status", { enum: ["DRAFT", "ACTIVE", "RETIRED"] }).notNull(),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
+  },
+  (t) => [unique("bom_version_uq").on(t.itemId, t.version)],
+);
 
-export const bomLine = reference.table("bom_line", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  bomVersionId: uuid("bom_version_id").notNull().references(() => bomVersion.id),
-  position: integer("position").notNull(),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  uom: text("uom").notNull().references(() => uom.code),
-  /** `q`: per processed unit of the parent. */
-  quantityPer: factor("quantity_per").notNull(),
-  /** `s`: adds, `1 + s`. */
-  scrapFactor: factor("scrap_factor").notNull(),
-  opNo: integer("op_no").notNull(),
-  issueMode: text("issue_mode", { enum: ["MANUAL_SCAN", "MANUAL_QTY", "BACKFLUSH"] }).notNull(),
-  mixGroup: text("mix_group"),
-}, (t) => [
-  unique("bom_line_position_uq").on(t.bomVersionId, t.position),
-  check("bom_line_quantity_ck", sql`${t.quantityPer} > 0`),
-  check("bom_line_scrap_ck", sql`${t.scrapFactor} >= 0 and ${t.scrapFactor} < 1`),
-]);
+export const bomLine = reference.table(
+  "bom_line",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    bomVersionId: uuid("bom_version_id")
+      .notNull()
+      .references(() => bomVersion.id),
+    position: integer("position").notNull(),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    uom: text("uom")
+      .notNull()
+      .references(() => uom.code),
+    /** `q`: per processed unit of the parent. */
+    quantityPer: factor("quantity_per").notNull(),
+    /** `s`: adds, `1 + s`. */
+    scrapFactor: factor("scrap_factor").notNull(),
+    opNo: integer("op_no").notNull(),
+    issueMode: text("issue_mode", { enum: ["MANUAL_SCAN", "MANUAL_QTY", "BACKFLUSH"] }).notNull(),
+    mixGroup: text("mix_group"),
+  },
+  (t) => [
+    unique("bom_line_position_uq").on(t.bomVersionId, t.position),
+    check("bom_line_quantity_ck", sql`${t.quantityPer} > 0`),
+    check("bom_line_scrap_ck", sql`${t.scrapFactor} >= 0 and ${t.scrapFactor} < 1`),
+  ],
+);
 
-export const bomLineSubstitute = reference.table("bom_line_substitute", {
-  bomLineId: uuid("bom_line_id").notNull().references(() => bomLine.id),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  priority: integer("priority").notNull(),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  factor: factor("factor").notNull(),
-  validFrom: instant("valid_from").notNull(),
-  validTo: instant("valid_to"),
-}, (t) => [primaryKey({ columns: [t.bomLineId, t.priority] }), check("bom_line_substitute_factor_ck", sql`${t.factor} > 0`)]);
+export const bomLineSubstitute = reference.table(
+  "bom_line_substitute",
+  {
+    bomLineId: uuid("bom_line_id")
+      .notNull()
+      .references(() => bomLine.id),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    priority: integer("priority").notNull(),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    factor: factor("factor").notNull(),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
+  },
+  (t) => [primaryKey({ columns: [t.bomLineId, t.priority] }), check("bom_line_substitute_factor_ck", sql`${t.factor} > 0`)],
+);
 
-export const routingVersion = reference.table("routing_version", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  version: text("version").notNull(),
-  erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
-  status: text("status", { enum: ["DRAFT", "ACTIVE", "RETIRED"] }).notNull(),
-  validFrom: instant("valid_from").notNull(),
-  validTo: instant("valid_to"),
-}, (t) => [unique("routing_version_uq").on(t.itemId, t.version)]);
+export const routingVersion = reference.table(
+  "routing_version",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    version: text("version").notNull(),
+    erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
+    status: text("status", { enum: ["DRAFT", "ACTIVE", "RETIRED"] }).notNull(),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
+  },
+  (t) => [unique("routing_version_uq").on(t.itemId, t.version)],
+);
 
-export const routingOperation = reference.table("routing_operation", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  routingVersionId: uuid("routing_version_id").notNull().references(() => routingVersion.id),
-  opNo: integer("op_no").notNull(),
-  name: text("name").notNull(),
-  workCentreId: uuid("work_centre_id").notNull().references(() => equipment.id),
-  setupMachineHours: factor("setup_machine_h").notNull(),
-  setupLabourHours: factor("setup_labour_h").notNull(),
-  runMachineHours: factor("run_machine_h").notNull(),
-  runLabourHours: factor("run_labour_h").notNull(),
-  yield: factor("yield").notNull(),
-  crew: factor("crew").notNull(),
-  /** A lead may skip it. */
-  optional: boolean("optional").notNull().default(false),
-  milestone: boolean("milestone").notNull().default(false),
-  overlapMinutes: integer("overlap_minutes"),
-  inspectionPlan: text("inspection_plan"),
-}, (t) => [
-  unique("routing_operation_no_uq").on(t.routingVersionId, t.opNo),
-  check("routing_operation_yield_ck", sql`${t.yield} > 0 and ${t.yield} <= 1`),
-]);
+export const routingOperation = reference.table(
+  "routing_operation",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    routingVersionId: uuid("routing_version_id")
+      .notNull()
+      .references(() => routingVersion.id),
+    opNo: integer("op_no").notNull(),
+    name: text("name").notNull(),
+    workCentreId: uuid("work_centre_id")
+      .notNull()
+      .references(() => equipment.id),
+    setupMachineHours: factor("setup_machine_h").notNull(),
+    setupLabourHours: factor("setup_labour_h").notNull(),
+    runMachineHours: factor("run_machine_h").notNull(),
+    runLabourHours: factor("run_labour_h").notNull(),
+    yield: factor("yield").notNull(),
+    crew: factor("crew").notNull(),
+    /** A lead may skip it. */
+    optional: boolean("optional").notNull().default(false),
+    milestone: boolean("milestone").notNull().default(false),
+    overlapMinutes: integer("overlap_minutes"),
+    inspectionPlan: text("inspection_plan"),
+  },
+  (t) => [unique("routing_operation_no_uq").on(t.routingVersionId, t.opNo), check("routing_operation_yield_ck", sql`${t.yield} > 0 and ${t.yield} <= 1`)],
+);
 
 /** Predetermined hourly rates. Validity of one work centre, element and rate class never overlaps (exclusion in the migration). */
-export const workCentreRate = reference.table("work_centre_rate", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  workCentreId: uuid("work_centre_id").notNull().references(() => equipment.id),
-  element: text("element", { enum: ["LABOUR", "MACHINE", "OVERHEAD"] }).notNull(),
-  basis: text("basis", { enum: ["LABOUR_H", "MACHINE_H"] }).notNull(),
-  /** Rate class of the person (LABOUR only); '' is the work centre's standard class. */
-  rateClass: text("rate_class").notNull().default(""),
-  rate: unitCost("rate").notNull(),
-  currency: text("currency").notNull(),
-  erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
-  validFrom: instant("valid_from").notNull(),
-  validTo: instant("valid_to"),
-}, (t) => [check("work_centre_rate_ck", sql`${t.rate} >= 0`), index("work_centre_rate_ix").on(t.workCentreId, t.element, t.validFrom)]);
+export const workCentreRate = reference.table(
+  "work_centre_rate",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    workCentreId: uuid("work_centre_id")
+      .notNull()
+      .references(() => equipment.id),
+    element: text("element", { enum: ["LABOUR", "MACHINE", "OVERHEAD"] }).notNull(),
+    basis: text("basis", { enum: ["LABOUR_H", "MACHINE_H"] }).notNull(),
+    /** Rate class of the person (LABOUR only); '' is the work centre's standard class. */
+    rateClass: text("rate_class").notNull().default(""),
+    rate: unitCost("rate").notNull(),
+    currency: text("currency").notNull(),
+    erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
+  },
+  (t) => [check("work_centre_rate_ck", sql`${t.rate} >= 0`), index("work_centre_rate_ix").on(t.workCentreId, t.element, t.validFrom)],
+);
 
-export const standardCost = reference.table("standard_cost", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  version: text("version").notNull(),
-  erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
-  costingLotSize: quantity("costing_lot_size").notNull(),
-  material: unitCost("material").notNull(),
-  labour: unitCost("labour").notNull(),
-  machine: unitCost("machine").notNull(),
-  overhead: unitCost("overhead").notNull(),
-  total: unitCost("total").notNull(),
-  currency: text("currency").notNull(),
-  validFrom: instant("valid_from").notNull(),
-  validTo: instant("valid_to"),
-}, (t) => [
-  unique("standard_cost_uq").on(t.itemId, t.version),
-  check("standard_cost_total_ck", sql`${t.total} = ${t.material} + ${t.labour} + ${t.machine} + ${t.overhead}`),
-  check("standard_cost_lot_ck", sql`${t.costingLotSize} > 0`),
-]);
+export const standardCost = reference.table(
+  "standard_cost",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    version: text("version").notNull(),
+    erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
+    costingLotSize: quantity("costing_lot_size").notNull(),
+    material: unitCost("material").notNull(),
+    labour: unitCost("labour").notNull(),
+    machine: unitCost("machine").notNull(),
+    overhead: unitCost("overhead").notNull(),
+    total: unitCost("total").notNull(),
+    currency: text("currency").notNull(),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
+  },
+  (t) => [
+    unique("standard_cost_uq").on(t.itemId, t.version),
+    check("standard_cost_total_ck", sql`${t.total} = ${t.material} + ${t.labour} + ${t.machine} + ${t.overhead}`),
+    check("standard_cost_lot_ck", sql`${t.costingLotSize} > 0`),
+  ],
+);
 
-export const price = reference.table("price", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  /** '' is the list price. */
-  customer: text("customer").notNull().default(""),
-  price: unitCost("price").notNull(),
-  currency: text("currency").notNull(),
-  erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
-  validFrom: instant("valid_from").notNull(),
-  validTo: instant("valid_to"),
-}, (t) => [index("price_item_ix").on(t.itemId, t.validFrom)]);
+export const price = reference.table(
+  "price",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    /** '' is the list price. */
+    customer: text("customer").notNull().default(""),
+    price: unitCost("price").notNull(),
+    currency: text("currency").notNull(),
+    erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
+  },
+  (t) => [index("price_item_ix").on(t.itemId, t.validFrom)],
+);
 
-export const exchangeRate = reference.table("exchange_rate", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  fromCurrency: text("from_currency").notNull(),
-  toCurrency: text("to_currency").notNull(),
-  kind: text("kind", { enum: ["AVERAGE", "CLOSING", "SPOT"] }).notNull(),
-  onDate: date("on_date").notNull(),
-  rate: factor("rate").notNull(),
-}, (t) => [unique("exchange_rate_uq").on(t.siteId, t.fromCurrency, t.toCurrency, t.kind, t.onDate), check("exchange_rate_ck", sql`${t.rate} > 0`)]);
+export const exchangeRate = reference.table(
+  "exchange_rate",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    fromCurrency: text("from_currency").notNull(),
+    toCurrency: text("to_currency").notNull(),
+    kind: text("kind", { enum: ["AVERAGE", "CLOSING", "SPOT"] }).notNull(),
+    onDate: date("on_date").notNull(),
+    rate: factor("rate").notNull(),
+  },
+  (t) => [unique("exchange_rate_uq").on(t.siteId, t.fromCurrency, t.toCurrency, t.kind, t.onDate), check("exchange_rate_ck", sql`${t.rate} > 0`)],
+);
 
 /** One line of a customer's order; the ERP decides on it (ownership matrix). */
-export const commitment = reference.table("commitment", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  number: text("number").notNull(),
-  line: integer("line").notNull(),
-  customer: text("customer").notNull(),
-  customerName: text("customer_name").notNull(),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  /** Still to deliver. */
-  quantity: quantity("quantity").notNull(),
-  uom: text("uom").notNull().references(() => uom.code),
-  dueAt: instant("due_at").notNull(),
-  /** A is served before B (§6.1.7). */
-  priorityClass: text("priority_class").notNull(),
-  /** Penalty for one unit that is one day late (§6.1.7). */
-  penaltyPerUnitDay: unitCost("penalty_per_unit_day").notNull(),
-  currency: text("currency").notNull(),
-  state: text("state", { enum: ["OPEN", "DELIVERED", "CANCELLED"] }).notNull(),
-  erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
-}, (t) => [
-  unique("commitment_number_uq").on(t.siteId, t.number, t.line),
-  // At-risk projection reads the open lines of an item in priority order.
-  index("commitment_open_ix").on(t.siteId, t.itemId, t.priorityClass, t.dueAt).where(sql`state = 'OPEN'`),
-]);
+export const commitment = reference.table(
+  "commitment",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    number: text("number").notNull(),
+    line: integer("line").notNull(),
+    customer: text("customer").notNull(),
+    customerName: text("customer_name").notNull(),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    /** Still to deliver. */
+    quantity: quantity("quantity").notNull(),
+    uom: text("uom")
+      .notNull()
+      .references(() => uom.code),
+    dueAt: instant("due_at").notNull(),
+    /** A is served before B (§6.1.7). */
+    priorityClass: text("priority_class").notNull(),
+    /** Penalty for one unit that is one day late (§6.1.7). */
+    penaltyPerUnitDay: unitCost("penalty_per_unit_day").notNull(),
+    currency: text("currency").notNull(),
+    state: text("state", { enum: ["OPEN", "DELIVERED", "CANCELLED"] }).notNull(),
+    erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
+  },
+  (t) => [
+    unique("commitment_number_uq").on(t.siteId, t.number, t.line),
+    // At-risk projection reads the open lines of an item in priority order.
+    index("commitment_open_ix")
+      .on(t.siteId, t.itemId, t.priorityClass, t.dueAt)
+      .where(sql`state = 'OPEN'`),
+  ],
+);
 
-export const inboundDelivery = reference.table("inbound_delivery", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  number: text("number").notNull(),
-  line: integer("line").notNull(),
-  itemId: uuid("item_id").notNull().references(() => item.id),
-  quantity: quantity("quantity").notNull(),
-  uom: text("uom").notNull().references(() => uom.code),
-  expectedAt: instant("expected_at").notNull(),
-  state: text("state", { enum: ["OPEN", "RECEIVED", "CANCELLED"] }).notNull(),
-  erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
-}, (t) => [unique("inbound_delivery_number_uq").on(t.siteId, t.number, t.line)]);
+export const inboundDelivery = reference.table(
+  "inbound_delivery",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    number: text("number").notNull(),
+    line: integer("line").notNull(),
+    itemId: uuid("item_id")
+      .notNull()
+      .references(() => item.id),
+    quantity: quantity("quantity").notNull(),
+    uom: text("uom")
+      .notNull()
+      .references(() => uom.code),
+    expectedAt: instant("expected_at").notNull(),
+    state: text("state", { enum: ["OPEN", "RECEIVED", "CANCELLED"] }).notNull(),
+    erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
+  },
+  (t) => [unique("inbound_delivery_number_uq").on(t.siteId, t.number, t.line)],
+);
 
-export const reasonCode = reference.table("reason_code", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  code: text("code").notNull(),
-  name: text("name").notNull(),
-  use: text("use", { enum: ["STOP", "SCRAP", "REWORK", "CORRECTION", "ORDER"] }).notNull(),
-  class: text("class", { enum: ["FAILURE", "CHANGEOVER", "MATERIAL", "QUALITY", "OPERATOR", "PLANNED", "EXTERNAL", "OTHER"] }).notNull(),
-  valuation: text("valuation", { enum: ["NORMAL", "ABNORMAL"] }).notNull(),
-  requiresComment: boolean("requires_comment").notNull().default(false),
-  position: integer("position").notNull().default(0),
-  active: boolean("active").notNull().default(true),
-}, (t) => [unique("reason_code_uq").on(t.siteId, t.use, t.code)]);
+export const reasonCode = reference.table(
+  "reason_code",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    code: text("code").notNull(),
+    name: text("name").notNull(),
+    use: text("use", { enum: ["STOP", "SCRAP", "REWORK", "CORRECTION", "ORDER"] }).notNull(),
+    class: text("class", { enum: ["FAILURE", "CHANGEOVER", "MATERIAL", "QUALITY", "OPERATOR", "PLANNED", "EXTERNAL", "OTHER"] }).notNull(),
+    valuation: text("valuation", { enum: ["NORMAL", "ABNORMAL"] }).notNull(),
+    requiresComment: boolean("requires_comment").notNull().default(false),
+    position: integer("position").notNull().default(0),
+    active: boolean("active").notNull().default(true),
+  },
+  (t) => [unique("reason_code_uq").on(t.siteId, t.use, t.code)],
+);
 
 /** The ERP's weekly hours of a work centre, in the site's zone; windows are laid out from it ahead of time. */
-export const calendarPattern = reference.table("calendar_pattern", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  workCentreId: uuid("work_centre_id").notNull().references(() => equipment.id),
-  shiftName: text("shift_name").notNull(),
-  /** ISO weekday on which it starts, 1 is Monday. */
-  weekday: integer("weekday").notNull(),
-  fromTime: text("from_time").notNull(),
-  /** Not after `fromTime`: it runs into the next day. */
-  toTime: text("to_time").notNull(),
-}, (t) => [unique("calendar_pattern_uq").on(t.workCentreId, t.weekday, t.fromTime), check("calendar_pattern_weekday_ck", sql`${t.weekday} between 1 and 7`)]);
+export const calendarPattern = reference.table(
+  "calendar_pattern",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    workCentreId: uuid("work_centre_id")
+      .notNull()
+      .references(() => equipment.id),
+    shiftName: text("shift_name").notNull(),
+    /** ISO weekday on which it starts, 1 is Monday. */
+    weekday: integer("weekday").notNull(),
+    fromTime: text("from_time").notNull(),
+    /** Not after `fromTime`: it runs into the next day. */
+    toTime: text("to_time").notNull(),
+  },
+  (t) => [unique("calendar_pattern_uq").on(t.workCentreId, t.weekday, t.fromTime), check("calendar_pattern_weekday_ck", sql`${t.weekday} between 1 and 7`)],
+);
 
 /** A planned window of work of one work centre. */
-export const calendarWindow = reference.table("calendar_window", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  workCentreId: uuid("work_centre_id").notNull().references(() => equipment.id),
-  shiftName: text("shift_name").notNull(),
-  productionDay: date("production_day").notNull(),
-  fromAt: instant("from_at").notNull(),
-  toAt: instant("to_at").notNull(),
-}, (t) => [
-  check("calendar_window_span_ck", sql`${t.toAt} > ${t.fromAt}`),
-  index("calendar_window_ix").on(t.workCentreId, t.fromAt),
-]);
+export const calendarWindow = reference.table(
+  "calendar_window",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    workCentreId: uuid("work_centre_id")
+      .notNull()
+      .references(() => equipment.id),
+    shiftName: text("shift_name").notNull(),
+    productionDay: date("production_day").notNull(),
+    fromAt: instant("from_at").notNull(),
+    toAt: instant("to_at").notNull(),
+  },
+  (t) => [check("calendar_window_span_ck", sql`${t.toAt} > ${t.fromAt}`), index("calendar_window_ix").on(t.workCentreId, t.fromAt)],
+);
 
-export const plannedDowntime = reference.table("planned_downtime", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  workUnitId: uuid("work_unit_id").notNull().references(() => equipment.id),
-  reasonCode: text("reason_code").notNull(),
-  fromAt: instant("from_at").notNull(),
-  toAt: instant("to_at").notNull(),
-}, (t) => [check("planned_downtime_span_ck", sql`${t.toAt} > ${t.fromAt}`)]);
+export const plannedDowntime = reference.table(
+  "planned_downtime",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    workUnitId: uuid("work_unit_id")
+      .notNull()
+      .references(() => equipment.id),
+    reasonCode: text("reason_code").notNull(),
+    fromAt: instant("from_at").notNull(),
+    toAt: instant("to_at").notNull(),
+  },
+  (t) => [check("planned_downtime_span_ck", sql`${t.toAt} > ${t.fromAt}`)],
+);
 
 /** How long material entering one unit may take to leave another (TR-02). */
-export const processLag = reference.table("process_lag", {
-  fromUnitId: uuid("from_unit_id").notNull().references(() => equipment.id),
-  toUnitId: uuid("to_unit_id").notNull().references(() => equipment.id),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  minSeconds: integer("min_seconds").notNull(),
-  maxSeconds: integer("max_seconds").notNull(),
-}, (t) => [primaryKey({ columns: [t.fromUnitId, t.toUnitId] }), check("process_lag_ck", sql`0 <= ${t.minSeconds} and ${t.minSeconds} <= ${t.maxSeconds}`)]);
+export const processLag = reference.table(
+  "process_lag",
+  {
+    fromUnitId: uuid("from_unit_id")
+      .notNull()
+      .references(() => equipment.id),
+    toUnitId: uuid("to_unit_id")
+      .notNull()
+      .references(() => equipment.id),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    minSeconds: integer("min_seconds").notNull(),
+    maxSeconds: integer("max_seconds").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.fromUnitId, t.toUnitId] }), check("process_lag_ck", sql`0 <= ${t.minSeconds} and ${t.minSeconds} <= ${t.maxSeconds}`)],
+);
 
-export const person = reference.table("person", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  number: text("number").notNull(),
-  name: text("name").notNull(),
-  rateClass: text("rate_class").notNull(),
-  active: boolean("active").notNull().default(true),
-  erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
-}, (t) => [unique("person_number_uq").on(t.siteId, t.number)]);
+export const person = reference.table(
+  "person",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    number: text("number").notNull(),
+    name: text("name").notNull(),
+    rateClass: text("rate_class").notNull(),
+    active: boolean("active").notNull().default(true),
+    erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
+  },
+  (t) => [unique("person_number_uq").on(t.siteId, t.number)],
+);
 
 /** A capability that a person may work with until it lapses (EX-01). */
-export const personQualification = reference.table("person_qualification", {
-  personId: uuid("person_id").notNull().references(() => person.id),
-  capability: text("capability").notNull(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  validTo: instant("valid_to"),
-}, (t) => [primaryKey({ columns: [t.personId, t.capability] })]);
+export const personQualification = reference.table(
+  "person_qualification",
+  {
+    personId: uuid("person_id")
+      .notNull()
+      .references(() => person.id),
+    capability: text("capability").notNull(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    validTo: instant("valid_to"),
+  },
+  (t) => [primaryKey({ columns: [t.personId, t.capability] })],
+);
 
 /** Machines on which an operation of a work centre may run besides its own units, and what they need. */
-export const workUnitQualification = reference.table("work_unit_qualification", {
-  workCentreId: uuid("work_centre_id").notNull().references(() => equipment.id),
-  workUnitId: uuid("work_unit_id").notNull().references(() => equipment.id),
-  itemId: uuid("item_id").references(() => item.id),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  settings: jsonb("settings").notNull().default({}),
-}, (t) => [unique("work_unit_qualification_uq").on(t.workCentreId, t.workUnitId, t.itemId).nullsNotDistinct()]);
+export const workUnitQualification = reference.table(
+  "work_unit_qualification",
+  {
+    workCentreId: uuid("work_centre_id")
+      .notNull()
+      .references(() => equipment.id),
+    workUnitId: uuid("work_unit_id")
+      .notNull()
+      .references(() => equipment.id),
+    itemId: uuid("item_id").references(() => item.id),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    settings: jsonb("settings").notNull().default({}),
+  },
+  (t) => [unique("work_unit_qualification_uq").on(t.workCentreId, t.workUnitId, t.itemId).nullsNotDistinct()],
+);

@@ -8,137 +8,204 @@ export const telemetry = pgSchema("telemetry");
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
 
-export const equipmentStates = ["PRODUCING", "MICRO_STOP", "SETUP", "STARVED", "BLOCKED", "HELD", "DOWN", "STANDBY", "PLANNED_DOWN", "ENGINEERING", "NOT_SCHEDULED", "UNKNOWN"] as const;
+export const equipmentStates = [
+  "PRODUCING",
+  "MICRO_STOP",
+  "SETUP",
+  "STARVED",
+  "BLOCKED",
+  "HELD",
+  "DOWN",
+  "STANDBY",
+  "PLANNED_DOWN",
+  "ENGINEERING",
+  "NOT_SCHEDULED",
+  "UNKNOWN",
+] as const;
 
 /** A topic filter or a Sparkplug group that workers share out by lease. */
-export const source = telemetry.table("source", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  code: text("code").notNull(),
-  kind: text("kind", { enum: ["PLAIN_JSON", "SPARKPLUG", "HTTP"] }).notNull(),
-  topicFilter: text("topic_filter").notNull(),
-  active: boolean("active").notNull().default(true),
-}, (t) => [unique("source_code_uq").on(t.siteId, t.code)]);
+export const source = telemetry.table(
+  "source",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    code: text("code").notNull(),
+    kind: text("kind", { enum: ["PLAIN_JSON", "SPARKPLUG", "HTTP"] }).notNull(),
+    topicFilter: text("topic_filter").notNull(),
+    active: boolean("active").notNull().default(true),
+  },
+  (t) => [unique("source_code_uq").on(t.siteId, t.code)],
+);
 
 /** Which signal of which address belongs to which work unit, and what it means. */
-export const tag = telemetry.table("tag", {
-  // Four bytes in every sample row.
-  id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  sourceId: uuid("source_id").notNull().references(() => source.id),
-  /** Plain JSON: topic up to the unit; Sparkplug: group/node[/device]. */
-  address: text("address").notNull(),
-  /** Name of the parameter, counter or metric at that address; '' for the state. */
-  name: text("name").notNull(),
-  workUnitId: uuid("work_unit_id").notNull().references(() => equipment.id),
-  equipmentNumber: integer("equipment_number").notNull(),
-  kind: text("kind", { enum: ["STATE", "COUNTER", "PARAMETER"] }).notNull(),
-  counter: text("counter", { enum: ["GOOD", "TOTAL", "SCRAP"] }),
-  /** Largest value of the counter before it wraps to 0 (KP-02). */
-  counterModulus: bigint("counter_modulus", { mode: "number" }),
-  uom: text("uom").references(() => uom.code),
-  scale: factor("scale").notNull().default(sql`1`),
-  lowerLimit: factor("lower_limit"),
-  upperLimit: factor("upper_limit"),
-  active: boolean("active").notNull().default(true),
-}, (t) => [
-  unique("tag_address_uq").on(t.sourceId, t.address, t.kind, t.name),
-  check("tag_counter_ck", sql`(${t.kind} = 'COUNTER') = (${t.counter} is not null)`),
-  index("tag_work_unit_ix").on(t.workUnitId),
-]);
+export const tag = telemetry.table(
+  "tag",
+  {
+    // Four bytes in every sample row.
+    id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    sourceId: uuid("source_id")
+      .notNull()
+      .references(() => source.id),
+    /** Plain JSON: topic up to the unit; Sparkplug: group/node[/device]. */
+    address: text("address").notNull(),
+    /** Name of the parameter, counter or metric at that address; '' for the state. */
+    name: text("name").notNull(),
+    workUnitId: uuid("work_unit_id")
+      .notNull()
+      .references(() => equipment.id),
+    equipmentNumber: integer("equipment_number").notNull(),
+    kind: text("kind", { enum: ["STATE", "COUNTER", "PARAMETER"] }).notNull(),
+    counter: text("counter", { enum: ["GOOD", "TOTAL", "SCRAP"] }),
+    /** Largest value of the counter before it wraps to 0 (KP-02). */
+    counterModulus: bigint("counter_modulus", { mode: "number" }),
+    uom: text("uom").references(() => uom.code),
+    scale: factor("scale")
+      .notNull()
+      .default(sql`1`),
+    lowerLimit: factor("lower_limit"),
+    upperLimit: factor("upper_limit"),
+    active: boolean("active").notNull().default(true),
+  },
+  (t) => [
+    unique("tag_address_uq").on(t.sourceId, t.address, t.kind, t.name),
+    check("tag_counter_ck", sql`(${t.kind} = 'COUNTER') = (${t.counter} is not null)`),
+    index("tag_work_unit_ix").on(t.workUnitId),
+  ],
+);
 
 /**
  * Append-only, range-partitioned by time (the migration makes it so; see also `telemetry.ensure_partitions`). The key starts with what
  * TimescaleDB and Citus distribute on, absorbs redelivery, and is the index that trends read.
  */
-export const sample = telemetry.table("sample", {
-  equipmentNumber: integer("equipment_number").notNull(),
-  tagId: integer("tag_id").notNull(),
-  at: instant("at").notNull(),
-  seq: integer("seq").notNull(),
-  value: doublePrecision("value").notNull(),
-  quality: smallint("quality").notNull(),
-  /** Production run that was on the unit at that time, if one was. */
-  runNumber: integer("run_number"),
-}, (t) => [primaryKey({ columns: [t.equipmentNumber, t.tagId, t.at, t.seq] })]);
+export const sample = telemetry.table(
+  "sample",
+  {
+    equipmentNumber: integer("equipment_number").notNull(),
+    tagId: integer("tag_id").notNull(),
+    at: instant("at").notNull(),
+    seq: integer("seq").notNull(),
+    value: doublePrecision("value").notNull(),
+    quality: smallint("quality").notNull(),
+    /** Production run that was on the unit at that time, if one was. */
+    runNumber: integer("run_number"),
+  },
+  (t) => [primaryKey({ columns: [t.equipmentNumber, t.tagId, t.at, t.seq] })],
+);
 
 /** Raw counter value as read; never changed (§2.1). */
-export const counterReading = telemetry.table("counter_reading", {
-  equipmentNumber: integer("equipment_number").notNull(),
-  tagId: integer("tag_id").notNull(),
-  at: instant("at").notNull(),
-  seq: bigint("seq", { mode: "number" }).notNull(),
-  siteId: uuid("site_id").notNull(),
-  value: bigint("value", { mode: "number" }).notNull(),
-  /** Units since the reading before it. */
-  delta: bigint("delta", { mode: "number" }).notNull(),
-  verdict: text("verdict", { enum: ["FIRST", "NORMAL", "ROLLOVER", "RESET", "SUSPECT"] }).notNull(),
-  operationId: uuid("operation_id"),
-  recordedAt: instant("recorded_at").notNull(),
-}, (t) => [
-  primaryKey({ columns: [t.equipmentNumber, t.tagId, t.at, t.seq] }),
-  index("counter_reading_operation_ix").on(t.operationId, t.at).where(sql`operation_id is not null`),
-]);
+export const counterReading = telemetry.table(
+  "counter_reading",
+  {
+    equipmentNumber: integer("equipment_number").notNull(),
+    tagId: integer("tag_id").notNull(),
+    at: instant("at").notNull(),
+    seq: bigint("seq", { mode: "number" }).notNull(),
+    siteId: uuid("site_id").notNull(),
+    value: bigint("value", { mode: "number" }).notNull(),
+    /** Units since the reading before it. */
+    delta: bigint("delta", { mode: "number" }).notNull(),
+    verdict: text("verdict", { enum: ["FIRST", "NORMAL", "ROLLOVER", "RESET", "SUSPECT"] }).notNull(),
+    operationId: uuid("operation_id"),
+    recordedAt: instant("recorded_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.equipmentNumber, t.tagId, t.at, t.seq] }),
+    index("counter_reading_operation_ix")
+      .on(t.operationId, t.at)
+      .where(sql`operation_id is not null`),
+  ],
+);
 
 /** Where each counter stands: the row that serialises its readings. */
 export const counterState = telemetry.table("counter_state", {
-  tagId: integer("tag_id").primaryKey().references(() => tag.id),
-  siteId: uuid("site_id").notNull().references(() => site.id),
+  tagId: integer("tag_id")
+    .primaryKey()
+    .references(() => tag.id),
+  siteId: uuid("site_id")
+    .notNull()
+    .references(() => site.id),
   lastAt: instant("last_at").notNull(),
   lastSeq: bigint("last_seq", { mode: "number" }).notNull(),
   lastValue: bigint("last_value", { mode: "number" }).notNull(),
 });
 
 /** State message as it came; intervals are derived from these and can be derived again. */
-export const stateSample = telemetry.table("state_sample", {
-  equipmentNumber: integer("equipment_number").notNull(),
-  at: instant("at").notNull(),
-  seq: bigint("seq", { mode: "number" }).notNull(),
-  siteId: uuid("site_id").notNull(),
-  workUnitId: uuid("work_unit_id").notNull(),
-  state: text("state", { enum: equipmentStates }).notNull(),
-  reasonCode: text("reason_code"),
-  recordedAt: instant("recorded_at").notNull(),
-}, (t) => [primaryKey({ columns: [t.equipmentNumber, t.at, t.seq] })]);
+export const stateSample = telemetry.table(
+  "state_sample",
+  {
+    equipmentNumber: integer("equipment_number").notNull(),
+    at: instant("at").notNull(),
+    seq: bigint("seq", { mode: "number" }).notNull(),
+    siteId: uuid("site_id").notNull(),
+    workUnitId: uuid("work_unit_id").notNull(),
+    state: text("state", { enum: equipmentStates }).notNull(),
+    reasonCode: text("reason_code"),
+    recordedAt: instant("recorded_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.equipmentNumber, t.at, t.seq] })],
+);
 
 /** Contiguous, non-overlapping states of a work unit; a reclassification supersedes a row with a newer one (ST-05). */
-export const stateInterval = telemetry.table("state_interval", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  workUnitId: uuid("work_unit_id").notNull().references(() => equipment.id),
-  state: text("state", { enum: equipmentStates }).notNull(),
-  rawState: text("raw_state").notNull(),
-  reasonCode: text("reason_code"),
-  source: text("source", { enum: ["PLC", "OPERATOR", "CALENDAR", "DERIVED"] }).notNull(),
-  fromAt: instant("from_at").notNull(),
-  toAt: instant("to_at"),
-  orderId: uuid("order_id"),
-  operationId: uuid("operation_id"),
-  supersededAt: instant("superseded_at"),
-  classifiedBy: uuid("classified_by"),
-}, (t) => [
-  check("state_interval_span_ck", sql`${t.toAt} is null or ${t.toAt} > ${t.fromAt}`),
-  uniqueIndex("state_interval_open_uq").on(t.workUnitId).where(sql`to_at is null and superseded_at is null`),
-  index("state_interval_unit_ix").on(t.workUnitId, t.fromAt),
-]);
+export const stateInterval = telemetry.table(
+  "state_interval",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    workUnitId: uuid("work_unit_id")
+      .notNull()
+      .references(() => equipment.id),
+    state: text("state", { enum: equipmentStates }).notNull(),
+    rawState: text("raw_state").notNull(),
+    reasonCode: text("reason_code"),
+    source: text("source", { enum: ["PLC", "OPERATOR", "CALENDAR", "DERIVED"] }).notNull(),
+    fromAt: instant("from_at").notNull(),
+    toAt: instant("to_at"),
+    orderId: uuid("order_id"),
+    operationId: uuid("operation_id"),
+    supersededAt: instant("superseded_at"),
+    classifiedBy: uuid("classified_by"),
+  },
+  (t) => [
+    check("state_interval_span_ck", sql`${t.toAt} is null or ${t.toAt} > ${t.fromAt}`),
+    uniqueIndex("state_interval_open_uq")
+      .on(t.workUnitId)
+      .where(sql`to_at is null and superseded_at is null`),
+    index("state_interval_unit_ix").on(t.workUnitId, t.fromAt),
+  ],
+);
 
 /** One minute of one tag, fed only by samples that were new; can be rebuilt from them. */
-export const rollupMinute = telemetry.table("rollup_minute", {
-  equipmentNumber: integer("equipment_number").notNull(),
-  tagId: integer("tag_id").notNull(),
-  minute: instant("minute").notNull(),
-  count: integer("count").notNull(),
-  sum: doublePrecision("sum").notNull(),
-  min: doublePrecision("min").notNull(),
-  max: doublePrecision("max").notNull(),
-  last: doublePrecision("last").notNull(),
-  lastAt: instant("last_at").notNull(),
-}, (t) => [primaryKey({ columns: [t.equipmentNumber, t.tagId, t.minute] })]);
+export const rollupMinute = telemetry.table(
+  "rollup_minute",
+  {
+    equipmentNumber: integer("equipment_number").notNull(),
+    tagId: integer("tag_id").notNull(),
+    minute: instant("minute").notNull(),
+    count: integer("count").notNull(),
+    sum: doublePrecision("sum").notNull(),
+    min: doublePrecision("min").notNull(),
+    max: doublePrecision("max").notNull(),
+    last: doublePrecision("last").notNull(),
+    lastAt: instant("last_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.equipmentNumber, t.tagId, t.minute] })],
+);
 
 /** Last value of each tag, for live screens. */
 export const latestValue = telemetry.table("latest_value", {
-  tagId: integer("tag_id").primaryKey().references(() => tag.id),
-  siteId: uuid("site_id").notNull().references(() => site.id),
+  tagId: integer("tag_id")
+    .primaryKey()
+    .references(() => tag.id),
+  siteId: uuid("site_id")
+    .notNull()
+    .references(() => site.id),
   at: instant("at").notNull(),
   value: doublePrecision("value").notNull(),
   quality: smallint("quality").notNull(),
@@ -146,39 +213,61 @@ export const latestValue = telemetry.table("latest_value", {
 });
 
 /** Payloads that could not be read or placed, with their bytes and the reason; never dropped, replayable. */
-export const quarantine = telemetry.table("quarantine", {
-  id: primaryId(),
-  siteId: uuid("site_id").references(() => site.id),
-  topic: text("topic").notNull(),
-  bytes: bytea("bytes").notNull(),
-  reason: text("reason").notNull(),
-  receivedAt: instant("received_at").notNull(),
-  replayedAt: instant("replayed_at"),
-}, (t) => [index("quarantine_open_ix").on(t.receivedAt).where(sql`replayed_at is null`)]);
+export const quarantine = telemetry.table(
+  "quarantine",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id").references(() => site.id),
+    topic: text("topic").notNull(),
+    bytes: bytea("bytes").notNull(),
+    reason: text("reason").notNull(),
+    receivedAt: instant("received_at").notNull(),
+    replayedAt: instant("replayed_at"),
+  },
+  (t) => [
+    index("quarantine_open_ix")
+      .on(t.receivedAt)
+      .where(sql`replayed_at is null`),
+  ],
+);
 
 /** A Sparkplug edge node or device: is it alive, since when, with which aliases. */
-export const sparkplugNode = telemetry.table("sparkplug_node", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  groupId: text("group_id").notNull(),
-  nodeId: text("node_id").notNull(),
-  deviceId: text("device_id").notNull().default(""),
-  online: boolean("online").notNull(),
-  bdSeq: integer("bd_seq"),
-  metrics: jsonb("metrics").notNull().default([]),
-  changedAt: instant("changed_at").notNull(),
-}, (t) => [unique("sparkplug_node_uq").on(t.siteId, t.groupId, t.nodeId, t.deviceId)]);
+export const sparkplugNode = telemetry.table(
+  "sparkplug_node",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    groupId: text("group_id").notNull(),
+    nodeId: text("node_id").notNull(),
+    deviceId: text("device_id").notNull().default(""),
+    online: boolean("online").notNull(),
+    bdSeq: integer("bd_seq"),
+    metrics: jsonb("metrics").notNull().default([]),
+    changedAt: instant("changed_at").notNull(),
+  },
+  (t) => [unique("sparkplug_node_uq").on(t.siteId, t.groupId, t.nodeId, t.deviceId)],
+);
 
 /** Sums per unit, shift and item from which every KPI is computed (§5): numerators and denominators, never percentages. */
-export const performanceRollup = telemetry.table("performance_rollup", {
-  id: primaryId(),
-  siteId: uuid("site_id").notNull().references(() => site.id),
-  workUnitId: uuid("work_unit_id").notNull().references(() => equipment.id),
-  productionDay: text("production_day").notNull(),
-  shiftName: text("shift_name").notNull(),
-  orderId: uuid("order_id"),
-  seconds: jsonb("seconds").notNull(),
-  processed: quantity("processed").notNull(),
-  good: quantity("good").notNull(),
-  restated: boolean("restated").notNull().default(false),
-}, (t) => [unique("performance_rollup_uq").on(t.workUnitId, t.productionDay, t.shiftName, t.orderId).nullsNotDistinct()]);
+export const performanceRollup = telemetry.table(
+  "performance_rollup",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    workUnitId: uuid("work_unit_id")
+      .notNull()
+      .references(() => equipment.id),
+    productionDay: text("production_day").notNull(),
+    shiftName: text("shift_name").notNull(),
+    orderId: uuid("order_id"),
+    seconds: jsonb("seconds").notNull(),
+    processed: quantity("processed").notNull(),
+    good: quantity("good").notNull(),
+    restated: boolean("restated").notNull().default(false),
+  },
+  (t) => [unique("performance_rollup_uq").on(t.workUnitId, t.productionDay, t.shiftName, t.orderId).nullsNotDistinct()],
+);

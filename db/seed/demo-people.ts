@@ -1,5 +1,13 @@
 /** A floor person of the demo: signs in with badge and PIN on an enrolled tablet. */
-export type DemoPerson = { readonly site: string; readonly number: string; readonly name: string; readonly badge: string; readonly pin: string; readonly rateClass: string; readonly role: "OPERATOR" | "LEAD" };
+export type DemoPerson = {
+  readonly site: string;
+  readonly number: string;
+  readonly name: string;
+  readonly badge: string;
+  readonly pin: string;
+  readonly rateClass: string;
+  readonly role: "OPERATOR" | "LEAD";
+};
 
 export const DEMO_PEOPLE: readonly DemoPerson[] = [
   { site: "SITE-A", number: "P-0417", name: "Operator 0417", badge: "0417", pin: "041700", rateClass: "A1", role: "OPERATOR" },
@@ -11,7 +19,12 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
 ];
 
 /** A desk person of the demo. `sites` null: both. */
-export type DemoDesk = { readonly email: string; readonly name: string; readonly roles: readonly ("PLANNER" | "FINANCE" | "IT" | "QUALITY_MANAGER" | "EXECUTIVE" | "LEAD" | "SYSTEM_ADMIN")[]; readonly sites: readonly string[] | null };
+export type DemoDesk = {
+  readonly email: string;
+  readonly name: string;
+  readonly roles: readonly ("PLANNER" | "FINANCE" | "IT" | "QUALITY_MANAGER" | "EXECUTIVE" | "LEAD" | "SYSTEM_ADMIN")[];
+  readonly sites: readonly string[] | null;
+};
 
 export const DEMO_DESKS: readonly DemoDesk[] = [
   { email: "planner@demo.example", name: "Planner", roles: ["PLANNER"], sites: null },

@@ -44,15 +44,40 @@ async function seedPlace(tx: Tx, place: DemoSite): Promise<string> {
     await tx.insert(equipment).values({ id: areaId, siteId, code: area.area, name: area.text, level: "AREA", type: "AREA", position: areaPosition });
     for (const [position, centre] of area.workCentres.entries()) {
       const centreId = newId();
-      await tx.insert(equipment).values({ id: centreId, siteId, parentId: areaId, code: centre.workCentre, name: centre.text, level: "WORK_CENTRE", type: centre.type, position: areaPosition * 10 + position });
+      await tx
+        .insert(equipment)
+        .values({
+          id: centreId,
+          siteId,
+          parentId: areaId,
+          code: centre.workCentre,
+          name: centre.text,
+          level: "WORK_CENTRE",
+          type: centre.type,
+          position: areaPosition * 10 + position,
+        });
       for (const [unitPosition, unit] of centre.units.entries()) {
         const [row] = await tx
           .insert(equipment)
-          .values({ id: newId(), siteId, parentId: centreId, code: unit.workUnit, name: unit.text, level: "WORK_UNIT", type: unit.type, position: unitPosition, sampleIntervalSeconds: 10 })
+          .values({
+            id: newId(),
+            siteId,
+            parentId: centreId,
+            code: unit.workUnit,
+            name: unit.text,
+            level: "WORK_UNIT",
+            type: unit.type,
+            position: unitPosition,
+            sampleIntervalSeconds: 10,
+          })
           .returning({ id: equipment.id, number: equipment.number });
         if (row === undefined) throw new Error("insert answered no row");
         units.push(row.id);
-        if (unit.constraint) await tx.update(equipment).set({ constraintUnitId: row.id }).where(and(eq(equipment.id, centreId)));
+        if (unit.constraint)
+          await tx
+            .update(equipment)
+            .set({ constraintUnitId: row.id })
+            .where(and(eq(equipment.id, centreId)));
         await seedTags(tx, { siteId, plain, sparkplug }, place.site, area.area, unit.workUnit, row);
       }
     }
@@ -60,7 +85,14 @@ async function seedPlace(tx: Tx, place: DemoSite): Promise<string> {
   return siteId;
 }
 
-async function seedTags(tx: Tx, ids: { siteId: string; plain: string; sparkplug: string }, siteCode: string, area: string, workUnit: string, row: { id: string; number: number }): Promise<void> {
+async function seedTags(
+  tx: Tx,
+  ids: { siteId: string; plain: string; sparkplug: string },
+  siteCode: string,
+  area: string,
+  workUnit: string,
+  row: { id: string; number: number },
+): Promise<void> {
   const [line = "", unit = ""] = workUnit.split(".");
   const overSparkplug = DEMO_SIGNALS.sparkplugLines.includes(line);
   const address = overSparkplug ? `${siteCode}/${line}` : [siteCode, area, line, unit].join("/").toLowerCase();

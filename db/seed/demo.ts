@@ -29,16 +29,24 @@ export async function seedDemo({ databaseUrl, secret, erp }: DemoTarget): Promis
   try {
     await db.transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(hashtext('millrace demo seed'))`);
-      const [seeded] = await tx.select({ id: connection.id }).from(connection).where(sql`${connection.code} = 'demo'`);
+      const [seeded] = await tx
+        .select({ id: connection.id })
+        .from(connection)
+        .where(sql`${connection.code} = 'demo'`);
       const settings = { baseUrl: erp.url, timeoutSeconds: 20 };
       const secrets = { apiKey: erp.key, webhookSecrets: [erp.webhookSecret] };
       if (seeded !== undefined) {
-        await tx.update(connection).set({ settings, secrets: sealSecrets(secrets, seeded.id, secret) }).where(sql`${connection.id} = ${seeded.id}`);
+        await tx
+          .update(connection)
+          .set({ settings, secrets: sealSecrets(secrets, seeded.id, secret) })
+          .where(sql`${connection.id} = ${seeded.id}`);
         return;
       }
       const sites = await seedPlant(tx);
       const connectionId = newId();
-      await tx.insert(connection).values({ id: connectionId, code: "demo", name: "Sandbox ERP", adapter: "rest", settings, secrets: sealSecrets(secrets, connectionId, secret), pollSeconds: 5 });
+      await tx
+        .insert(connection)
+        .values({ id: connectionId, code: "demo", name: "Sandbox ERP", adapter: "rest", settings, secrets: sealSecrets(secrets, connectionId, secret), pollSeconds: 5 });
       for (const [code, siteId] of sites) {
         await tx.insert(connectionSite).values({ connectionId, siteId, erpCode: code });
         await seedPolicies(tx, siteId, connectionId);
@@ -72,8 +80,16 @@ async function seedPeople(tx: Tx, sites: ReadonlyMap<string, string>, secret: st
 async function seedTablets(tx: Tx, sites: ReadonlyMap<string, string>, secret: string): Promise<void> {
   for (const one of DEMO_ENROLMENTS) {
     const siteId = siteOf(sites, one.site);
-    const [line] = one.workCentre === null ? [] : await tx.select({ id: equipment.id }).from(equipment).where(sql`${equipment.siteId} = ${siteId} and ${equipment.code} = ${one.workCentre}`);
-    await tx.insert(enrolmentCode).values({ id: newId(), siteId, workCentreId: line?.id ?? null, name: one.name, codeHash: enrolmentCodeHash(secret, one.code), expiresAt: FAR, reusable: true });
+    const [line] =
+      one.workCentre === null
+        ? []
+        : await tx
+            .select({ id: equipment.id })
+            .from(equipment)
+            .where(sql`${equipment.siteId} = ${siteId} and ${equipment.code} = ${one.workCentre}`);
+    await tx
+      .insert(enrolmentCode)
+      .values({ id: newId(), siteId, workCentreId: line?.id ?? null, name: one.name, codeHash: enrolmentCodeHash(secret, one.code), expiresAt: FAR, reusable: true });
   }
 }
 

@@ -36,9 +36,23 @@ export const CORRECTION_REASONS: readonly Reason[] = [
   ["LATE-INFO", "Known later", "OTHER", "NORMAL"],
 ];
 
-type Policy = { readonly messageType: string; readonly direction: "IN" | "OUT"; readonly mode: "EVENT" | "BATCH"; readonly schedule: string | null; readonly priority: number; readonly targetSeconds: number };
+type Policy = {
+  readonly messageType: string;
+  readonly direction: "IN" | "OUT";
+  readonly mode: "EVENT" | "BATCH";
+  readonly schedule: string | null;
+  readonly priority: number;
+  readonly targetSeconds: number;
+};
 
-const event = (messageType: string, direction: "IN" | "OUT", priority: number, targetSeconds: number): Policy => ({ messageType, direction, mode: "EVENT", schedule: null, priority, targetSeconds });
+const event = (messageType: string, direction: "IN" | "OUT", priority: number, targetSeconds: number): Policy => ({
+  messageType,
+  direction,
+  mode: "EVENT",
+  schedule: null,
+  priority,
+  targetSeconds,
+});
 
 /** Integration policy as shipped (domain §8.1): what must be acted on now is told at once; IT may change every line. */
 export const DEFAULT_POLICIES: readonly Policy[] = [
@@ -54,5 +68,7 @@ export const DEFAULT_POLICIES: readonly Policy[] = [
   event("mes.message.resolved.v1", "OUT", 1, 60),
   event("erp.order.v1", "IN", 1, 60),
   event("erp.lot.v1", "IN", 1, 60),
-  ...["erp.item.v1", "erp.bom.v1", "erp.routing.v1", "erp.work-centre.v1", "erp.rate.v1", "erp.standard-cost.v1", "erp.price.v1", "erp.commitment.v1"].map((type) => event(type, "IN", 2, 900)),
+  ...["erp.item.v1", "erp.bom.v1", "erp.routing.v1", "erp.work-centre.v1", "erp.rate.v1", "erp.standard-cost.v1", "erp.price.v1", "erp.commitment.v1"].map((type) =>
+    event(type, "IN", 2, 900),
+  ),
 ];

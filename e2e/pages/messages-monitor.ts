@@ -15,7 +15,10 @@ export class MessagesMonitor {
   }
 
   lane(key: string): Locator {
-    return this.page.getByRole("table", { name: /^Lanes/ }).getByRole("row").filter({ hasText: key });
+    return this.page
+      .getByRole("table", { name: /^Lanes/ })
+      .getByRole("row")
+      .filter({ hasText: key });
   }
 
   /** The card of a message that stands still. */

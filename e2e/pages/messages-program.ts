@@ -6,7 +6,10 @@ const Answer = z.object({ status: z.number(), body: z.record(z.string(), z.unkno
 export type Answer = z.infer<typeof Answer>;
 
 const Operations = z.object({ data: z.array(z.object({ id: z.string(), operation: z.number(), state: z.string(), required: z.string(), processed: z.string() })) });
-const Order = z.object({ components: z.array(z.object({ id: z.string(), item: z.string(), operation: z.number(), lotTracked: z.boolean(), required: z.string() })), operations: z.array(z.object({ id: z.string(), operation: z.number() })) });
+const Order = z.object({
+  components: z.array(z.object({ id: z.string(), item: z.string(), operation: z.number(), lotTracked: z.boolean(), required: z.string() })),
+  operations: z.array(z.object({ id: z.string(), operation: z.number() })),
+});
 const Refused = z.object({ params: z.object({ first: z.string().optional() }).catch({}) });
 const Lots = z.array(z.object({ data: z.object({ site: z.string(), item: z.string(), lot: z.string(), qualityStatus: z.string(), expiresAt: z.string().nullable() }) }));
 const States = z.object({ data: z.array(z.object({ id: z.string(), workUnit: z.string() })) });
@@ -24,7 +27,11 @@ export class MessagesProgram {
 
   /** Sends a command as it happens now; `commandId` for one that is sent again. */
   async send(name: string, input: object, commandId: string = randomUUID()): Promise<Answer> {
-    return this.call(`/api/v1/commands/${name}`, { method: "POST", body: JSON.stringify({ eventTime: new Date().toISOString(), ...input }), headers: { "content-type": "application/json", "idempotency-key": commandId } });
+    return this.call(`/api/v1/commands/${name}`, {
+      method: "POST",
+      body: JSON.stringify({ eventTime: new Date().toISOString(), ...input }),
+      headers: { "content-type": "application/json", "idempotency-key": commandId },
+    });
   }
 
   /** The same, and it must be accepted. */
@@ -53,7 +60,7 @@ export class MessagesProgram {
     const wanted = components.filter((one) => one.operation === operation && one.lotTracked);
     for (const { item } of quantity === undefined ? wanted : wanted.slice(0, 1)) {
       const rest = lots.filter((one) => one.item === item).map((one) => one.lot);
-      for (let lot = rest.shift(); lot !== undefined; ) {
+      for (let lot = rest.shift(); lot !== undefined;) {
         const { status, body } = await this.send("issue-material", { operationId, lot, person, ...(quantity === undefined ? {} : { quantity }) });
         if (status === 200) break;
         // Another lot goes first, or this one is empty.

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect } from "../fixtures";
+import { expect } from "@/e2e/fixtures";
 import { OperatorTablet } from "./operator-tablet";
 
 /** The glass of a tablet, both ways round. */
@@ -13,8 +13,16 @@ export async function looksRight(page: Page, name: string): Promise<void> {
   for (const [way, glass] of Object.entries(GLASS)) {
     await page.setViewportSize(glass);
     await page.screenshot({ path: `.artifacts/operator/${name}-${way}.png` });
-    const { violations } = await new AxeBuilder({ page }).options({ rules: { "color-contrast-enhanced": { enabled: true } } }).exclude("nextjs-portal").analyze();
-    expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`), `${name} ${way}`).toEqual([]);
+    const { violations } = await new AxeBuilder({ page })
+      .options({ rules: { "color-contrast-enhanced": { enabled: true } } })
+      .exclude("nextjs-portal")
+      .analyze();
+    expect
+      .soft(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`),
+        `${name} ${way}`,
+      )
+      .toEqual([]);
     expect.soft(await tablet.smallTargets(), `${name} ${way}: targets`).toEqual([]);
     expect.soft(await tablet.overflowing(), `${name} ${way}: cut off`).toEqual([]);
   }

@@ -29,7 +29,10 @@ export class OperatorTablet {
 
   async open(unit: string): Promise<void> {
     await this.page.goto(`/station/${unit}`);
-    await this.page.getByRole("group", { name: "Actions" }).or(this.page.getByRole("region", { name: "Actions" })).waitFor();
+    await this.page
+      .getByRole("group", { name: "Actions" })
+      .or(this.page.getByRole("region", { name: "Actions" }))
+      .waitFor();
   }
 
   /** Digits on the number pad that is shown. */
@@ -78,7 +81,11 @@ export class OperatorTablet {
   }
 
   async good(): Promise<number> {
-    const figure = this.page.getByRole("region", { name: "Order" }).locator("span").filter({ hasText: /^[\d,]+$/ }).first();
+    const figure = this.page
+      .getByRole("region", { name: "Order" })
+      .locator("span")
+      .filter({ hasText: /^[\d,]+$/ })
+      .first();
     return Number((await figure.innerText()).replaceAll(",", ""));
   }
 
@@ -88,7 +95,9 @@ export class OperatorTablet {
       [...document.querySelectorAll<HTMLElement>("button, a[href], input")].flatMap((element) => {
         const { width, height } = element.getBoundingClientRect();
         const hidden = width === 0 || height === 0 || getComputedStyle(element).visibility === "hidden" || element.closest("nextjs-portal") !== null || width < 2;
-        return hidden || (height >= 72 && width >= 72) ? [] : [`${element.innerText || element.getAttribute("aria-label") || element.tagName} ${Math.round(width)}×${Math.round(height)}`];
+        return hidden || (height >= 72 && width >= 72)
+          ? []
+          : [`${element.innerText || element.getAttribute("aria-label") || element.tagName} ${Math.round(width)}×${Math.round(height)}`];
       }),
     );
   }
@@ -96,7 +105,9 @@ export class OperatorTablet {
   /** Whatever sticks out of the glass to the side, or is cut off within a key. */
   async overflowing(): Promise<string[]> {
     return this.page.evaluate(() => {
-      const wide = [document.documentElement, ...document.querySelectorAll<HTMLElement>("main, [role=dialog] > div")].filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => `${part.tagName} ${part.scrollWidth}`);
+      const wide = [document.documentElement, ...document.querySelectorAll<HTMLElement>("main, [role=dialog] > div")]
+        .filter((part) => part.scrollWidth > part.clientWidth + 1)
+        .map((part) => `${part.tagName} ${part.scrollWidth}`);
       const cut = [...document.querySelectorAll<HTMLElement>("button")].filter((key) => key.scrollWidth > key.clientWidth + 1 || key.scrollHeight > key.clientHeight + 1);
       return [...wide, ...cut.map((key) => key.innerText.replaceAll("\n", " "))];
     });

@@ -19,7 +19,13 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const at = (clock = handClock()) => ({ clock, auth: authOn(database.db, clock) });
-const given = (over: Partial<Parameters<typeof signInDesk>[1]> = {}) => ({ email: "planner-a@plant.example", password: "correct horse", address: "10.0.0.1", userAgent: null, ...over });
+const given = (over: Partial<Parameters<typeof signInDesk>[1]> = {}) => ({
+  email: "planner-a@plant.example",
+  password: "correct horse",
+  address: "10.0.0.1",
+  userAgent: null,
+  ...over,
+});
 
 async function signedIn(setup = at()) {
   const answer = await signInDesk(setup.auth, given());

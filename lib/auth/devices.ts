@@ -84,7 +84,13 @@ export async function enrolDevice(auth: AuthContext, given: { code: string; addr
     const [spent] = await tx
       .update(enrolmentCode)
       .set({ usedAt: now })
-      .where(and(eq(enrolmentCode.codeHash, enrolmentCodeHash(auth.secret, given.code)), or(isNull(enrolmentCode.usedAt), enrolmentCode.reusable), sql`${enrolmentCode.expiresAt} > ${now.toISOString()}::timestamptz`))
+      .where(
+        and(
+          eq(enrolmentCode.codeHash, enrolmentCodeHash(auth.secret, given.code)),
+          or(isNull(enrolmentCode.usedAt), enrolmentCode.reusable),
+          sql`${enrolmentCode.expiresAt} > ${now.toISOString()}::timestamptz`,
+        ),
+      )
       .returning();
     if (spent === undefined) {
       await audit(tx, now, { action: "device.enrolled", subject: "code", outcome: "DENIED", detail: { reason: "CODE_INVALID" } });
@@ -92,7 +98,17 @@ export async function enrolDevice(auth: AuthContext, given: { code: string; addr
     }
     const token = randomBytes(32).toString("base64url");
     const deviceId = newId();
-    await tx.insert(device).values({ id: deviceId, siteId: spent.siteId, workCentreId: spent.workCentreId, name: spent.name, tokenHash: deviceTokenHash(auth.secret, token), enrolledAt: now, lastSeenAt: now });
+    await tx
+      .insert(device)
+      .values({
+        id: deviceId,
+        siteId: spent.siteId,
+        workCentreId: spent.workCentreId,
+        name: spent.name,
+        tokenHash: deviceTokenHash(auth.secret, token),
+        enrolledAt: now,
+        lastSeenAt: now,
+      });
     await audit(tx, now, { action: "device.enrolled", subject: deviceId, siteId: spent.siteId, deviceId, outcome: "DONE", detail: { name: spent.name, code: spent.id } });
     await giveBack(tx, guard);
     return accept({ token, deviceId });
@@ -111,7 +127,15 @@ export async function revokeDevice(auth: AuthContext, actor: Actor, deviceId: st
       .returning();
     if (revoked === undefined) return refuse("NOT_FOUND");
     await endSessionsOnDevice(tx, deviceId, now);
-    await audit(tx, now, { action: "device.revoked", subject: deviceId, siteId: revoked.siteId, accountId: actor.accountId, deviceId, outcome: "DONE", detail: { name: revoked.name } });
+    await audit(tx, now, {
+      action: "device.revoked",
+      subject: deviceId,
+      siteId: revoked.siteId,
+      accountId: actor.accountId,
+      deviceId,
+      outcome: "DONE",
+      detail: { name: revoked.name },
+    });
     return accept(null);
   });
 }
@@ -119,7 +143,16 @@ export async function revokeDevice(auth: AuthContext, actor: Actor, deviceId: st
 /** Devices of the actor's sites, the newest first; 500 at most. */
 export async function listDevices(auth: AuthContext, actor: Actor) {
   return auth.db
-    .select({ id: device.id, name: device.name, siteCode: site.code, timeZone: site.timeZone, line: equipment.code, enrolledAt: device.enrolledAt, lastSeenAt: device.lastSeenAt, revokedAt: device.revokedAt })
+    .select({
+      id: device.id,
+      name: device.name,
+      siteCode: site.code,
+      timeZone: site.timeZone,
+      line: equipment.code,
+      enrolledAt: device.enrolledAt,
+      lastSeenAt: device.lastSeenAt,
+      revokedAt: device.revokedAt,
+    })
     .from(device)
     .innerJoin(site, eq(site.id, device.siteId))
     .leftJoin(equipment, eq(equipment.id, device.workCentreId))

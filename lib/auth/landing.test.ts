@@ -7,11 +7,24 @@ import { systemActor } from "./system-actor";
 const person = (...roles: Role[]): Actor => ({ ...systemActor("someone", [], []), kind: "PERSON", sites: [{ siteId: "1", code: "A", roles }] });
 
 describe("after signing in", () => {
-  it.each<[Role, string]>([["OPERATOR", "/station"], ["PLANNER", "/wip"], ["FINANCE", "/wip-value"], ["IT", "/messages"]])("%s lands on %s", (role, page) => {
+  it.each<[Role, string]>([
+    ["OPERATOR", "/station"],
+    ["PLANNER", "/wip"],
+    ["FINANCE", "/wip-value"],
+    ["IT", "/messages"],
+  ])("%s lands on %s", (role, page) => {
     expect(landingPage(person(role))).toBe(page);
   });
 
-  it.each([["/wip?site=A", "/wip?site=A"], ["//evil.example", null], ["https://evil.example", null], ["/\\evil.example", null], ["/sign-in?x", null], ["/api/stream", null], [undefined, null]])("returns to %s as %s", (asked, path) => {
+  it.each([
+    ["/wip?site=A", "/wip?site=A"],
+    ["//evil.example", null],
+    ["https://evil.example", null],
+    ["/\\evil.example", null],
+    ["/sign-in?x", null],
+    ["/api/stream", null],
+    [undefined, null],
+  ])("returns to %s as %s", (asked, path) => {
     expect(safeReturn(asked)).toBe(path);
   });
 });

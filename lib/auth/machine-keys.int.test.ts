@@ -27,7 +27,11 @@ describe("machine keys", () => {
     const actor = await machineActor(auth, `Bearer ${token}`);
     if (actor === null) throw new Error("the key should be known");
     expect(actor).toMatchObject({ kind: "MACHINE", name: "Gateway 1", machineKeyId: id });
-    expect([authorise(actor, "telemetry.write", site.siteId), authorise(actor, "telemetry.write", other.siteId), authorise(actor, "message.read", site.siteId)]).toEqual([true, false, false]);
+    expect([authorise(actor, "telemetry.write", site.siteId), authorise(actor, "telemetry.write", other.siteId), authorise(actor, "message.read", site.siteId)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it("are refused when wrong, malformed, revoked or expired", async () => {

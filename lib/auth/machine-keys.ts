@@ -22,8 +22,26 @@ export async function issueMachineKey(auth: AuthContext, of: NewMachineKey): Pro
   const prefix = randomBytes(4).toString("hex");
   const secret = randomBytes(32).toString("base64url");
   await auth.db.transaction(async (tx) => {
-    await tx.insert(machineKey).values({ id, name: of.name, prefix, secretHash: machineSecretHash(auth.secret, secret), scopes: [...of.scopes], siteIds: [...of.siteIds], createdAt: now, expiresAt: of.expiresAt ?? null });
-    await audit(tx, now, { action: "machine-key.issued", subject: id, accountId: of.by?.accountId ?? null, machineKeyId: id, outcome: "DONE", detail: { name: of.name, scopes: of.scopes } });
+    await tx
+      .insert(machineKey)
+      .values({
+        id,
+        name: of.name,
+        prefix,
+        secretHash: machineSecretHash(auth.secret, secret),
+        scopes: [...of.scopes],
+        siteIds: [...of.siteIds],
+        createdAt: now,
+        expiresAt: of.expiresAt ?? null,
+      });
+    await audit(tx, now, {
+      action: "machine-key.issued",
+      subject: id,
+      accountId: of.by?.accountId ?? null,
+      machineKeyId: id,
+      outcome: "DONE",
+      detail: { name: of.name, scopes: of.scopes },
+    });
   });
   return { id, token: `mr_${prefix}_${secret}` };
 }
@@ -32,7 +50,11 @@ export async function issueMachineKey(auth: AuthContext, of: NewMachineKey): Pro
 export async function revokeMachineKey(auth: AuthContext, id: string, by: Actor | null): Promise<void> {
   const now = auth.clock.now();
   await auth.db.transaction(async (tx) => {
-    const [gone] = await tx.update(machineKey).set({ revokedAt: now }).where(and(eq(machineKey.id, id), isNull(machineKey.revokedAt))).returning({ id: machineKey.id });
+    const [gone] = await tx
+      .update(machineKey)
+      .set({ revokedAt: now })
+      .where(and(eq(machineKey.id, id), isNull(machineKey.revokedAt)))
+      .returning({ id: machineKey.id });
     if (gone !== undefined) await audit(tx, now, { action: "machine-key.revoked", subject: id, accountId: by?.accountId ?? null, machineKeyId: id, outcome: "DONE" });
   });
 }

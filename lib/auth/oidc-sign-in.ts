@@ -16,7 +16,10 @@ export async function signInOidc(auth: AuthContext, identity: OidcIdentity, user
   const now = auth.clock.now();
   const subject = `${identity.issuer}|${identity.subject}`;
   const columns = { id: account.id, securityVersion: account.securityVersion };
-  const [known] = await auth.db.select(columns).from(account).where(and(eq(account.oidcSubject, subject), account.active));
+  const [known] = await auth.db
+    .select(columns)
+    .from(account)
+    .where(and(eq(account.oidcSubject, subject), account.active));
   const found = known ?? (await bindByEmail(auth, identity, subject));
   if (found === undefined) {
     await audit(auth.db, now, { action: "sign-in.oidc", subject: "account", outcome: "DENIED", detail: { reason: "NO_ACCOUNT" } });

@@ -92,7 +92,11 @@ export function authOptions(auth: AuthContext, settings: AuthSettings): NextAuth
       async signIn({ user, account: way, profile }) {
         if (way?.provider !== "oidc" || settings.oidc === null) return true;
         const claims = z.object({ sub: z.string(), email: z.string().optional(), email_verified: z.boolean().optional() }).parse(profile);
-        const signedIn = await signInOidc(auth, { issuer: settings.oidc.issuer, subject: claims.sub, email: claims.email ?? null, emailVerified: claims.email_verified ?? false }, userAgent);
+        const signedIn = await signInOidc(
+          auth,
+          { issuer: settings.oidc.issuer, subject: claims.sub, email: claims.email ?? null, emailVerified: claims.email_verified ?? false },
+          userAgent,
+        );
         settings.counted("oidc", signedIn.ok ? "DONE" : signedIn.code);
         if (!signedIn.ok) return "/sign-in?error=code%3DNO_ACCOUNT";
         user.id = signedIn.value.sessionId;

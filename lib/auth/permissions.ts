@@ -1,17 +1,5 @@
 /** Roles of domain §10.1. */
-export const ROLES = [
-  "OPERATOR",
-  "LEAD",
-  "MAINTENANCE",
-  "QUALITY_TECH",
-  "QUALITY_MANAGER",
-  "PLANNER",
-  "FINANCE",
-  "IT",
-  "SYSTEM_ADMIN",
-  "EXECUTIVE",
-  "AUDITOR",
-] as const;
+export const ROLES = ["OPERATOR", "LEAD", "MAINTENANCE", "QUALITY_TECH", "QUALITY_MANAGER", "PLANNER", "FINANCE", "IT", "SYSTEM_ADMIN", "EXECUTIVE", "AUDITOR"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What a command or a query asks for. Each is one line of the matrix of domain §10.1, split where reading and doing differ. */

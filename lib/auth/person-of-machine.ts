@@ -11,7 +11,11 @@ export type NamedPerson = { readonly number: string; readonly site: string | nul
  * The machine's actor acting for a person of its own sites; what it records names both. `unknown`: no active person of that number where
  * the key may execute operations; `ambiguous`: several sites have one.
  */
-export async function actorForPerson(auth: AuthContext, machine: Actor, named: NamedPerson): Promise<{ readonly ok: true; readonly actor: Actor } | { readonly ok: false; readonly why: "unknown" | "ambiguous" }> {
+export async function actorForPerson(
+  auth: AuthContext,
+  machine: Actor,
+  named: NamedPerson,
+): Promise<{ readonly ok: true; readonly actor: Actor } | { readonly ok: false; readonly why: "unknown" | "ambiguous" }> {
   const sites = sitesWith(machine, "operation.execute");
   if (machine.kind !== "MACHINE" || sites.length === 0) return { ok: false, why: "unknown" };
   const found = await auth.db

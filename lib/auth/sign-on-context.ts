@@ -7,7 +7,14 @@ import type { EnrolledDevice } from "./devices";
 export type SignOnContext = {
   /** Units of the line that the tablet stands at; empty for a tablet without a line. */
   readonly units: readonly string[];
-  readonly running: { readonly order: string; readonly good: Decimal; readonly planned: Decimal; readonly uom: string; readonly goodPerHour: Decimal | null; readonly runningSince: Date } | null;
+  readonly running: {
+    readonly order: string;
+    readonly good: Decimal;
+    readonly planned: Decimal;
+    readonly uom: string;
+    readonly goodPerHour: Decimal | null;
+    readonly runningSince: Date;
+  } | null;
   /** Person numbers with labour booked on that operation now. */
   readonly signedOn: readonly string[];
 };
@@ -26,7 +33,9 @@ export async function signOnContext(auth: AuthContext, device: EnrolledDevice): 
       join execution.production_order o on o.id = op.order_id
       where a.to_at is null and op.work_centre_id = ${device.workCentreId} and op.site_id = ${device.siteId}
       order by a.from_at desc limit 1`),
-    auth.db.execute<{ name: string }>(sql`select name from reference.equipment where parent_id = ${device.workCentreId} and level = 'WORK_UNIT' and active order by position, code limit 6`),
+    auth.db.execute<{ name: string }>(
+      sql`select name from reference.equipment where parent_id = ${device.workCentreId} and level = 'WORK_UNIT' and active order by position, code limit 6`,
+    ),
   ]);
   const names = units.map((unit) => unit.name);
   const row = rows[0];
@@ -39,7 +48,11 @@ export async function signOnContext(auth: AuthContext, device: EnrolledDevice): 
   const recent = await auth.db.execute<{ good: string }>(sql`
     select coalesce(sum(good), 0) as good from execution.production_entry where operation_id = ${row.operation_id} and event_time >= ${since.toISOString()}::timestamptz`);
   // Under three minutes a rate says nothing.
-  const goodPerHour = hours.lt("0.05") ? null : decimal(recent[0]?.good ?? "0").div(hours).round();
+  const goodPerHour = hours.lt("0.05")
+    ? null
+    : decimal(recent[0]?.good ?? "0")
+        .div(hours)
+        .round();
   return {
     units: names,
     running: { order: row.order_number, good: decimal(row.good), planned: decimal(row.required), uom: row.uom, goodPerHour, runningSince: since },

@@ -6,19 +6,70 @@ import type { QueueItem } from "./queue-item";
 
 const AT = "2026-03-02T10:12:00.000Z";
 const operation: NonNullable<RunView["operation"]> = {
-  id: "o1", orderId: "p1", order: "4711-0087", opNo: 30, name: "Filling", item: "OAT", description: "", uom: "EA", decimals: 0, state: "RUNNING", pausedFrom: null, since: AT, reason: null, isLast: true,
-  processed: "3341", good: "3312", scrap: "21", rework: "8", openRework: "8", target: "4800", maxGood: "5040", minGood: "4560", arrived: "100", planPerHour: "780", planFrom: AT, perHour: "768",
+  id: "o1",
+  orderId: "p1",
+  order: "4711-0087",
+  opNo: 30,
+  name: "Filling",
+  item: "OAT",
+  description: "",
+  uom: "EA",
+  decimals: 0,
+  state: "RUNNING",
+  pausedFrom: null,
+  since: AT,
+  reason: null,
+  isLast: true,
+  processed: "3341",
+  good: "3312",
+  scrap: "21",
+  rework: "8",
+  openRework: "8",
+  target: "4800",
+  maxGood: "5040",
+  minGood: "4560",
+  arrived: "100",
+  planPerHour: "780",
+  planFrom: AT,
+  perHour: "768",
   proposal: { good: "48", scrap: "0", since: AT },
 };
 const view: RunView = {
   asOf: AT,
-  unit: { id: "u1", code: "L2.FILLER", name: "Filler", capabilities: [], parallel: false, microStopSeconds: 120, line: { id: "l", code: "L2", name: "L2" }, site: { id: "s", code: "A", name: "A", timeZone: "Europe/Berlin" }, machine: null },
+  unit: {
+    id: "u1",
+    code: "L2.FILLER",
+    name: "Filler",
+    capabilities: [],
+    parallel: false,
+    microStopSeconds: 120,
+    line: { id: "l", code: "L2", name: "L2" },
+    site: { id: "s", code: "A", name: "A", timeZone: "Europe/Berlin" },
+    machine: null,
+  },
   operation,
   waiting: [],
   components: [
-    { id: "c1", position: 10, item: "PK-LID", description: "Lid", uom: "EA", decimals: 0, tracked: true, mode: "MANUAL_SCAN", required: "100", issued: "0", remaining: "100", perUnit: "1.01", mounted: null, lots: [{ lotId: "x", number: "LID-1", item: "PK-LID", itemName: "Lid", location: "A", onHand: "60", expiresAt: null, status: "RELEASED", blocked: null }] },
+    {
+      id: "c1",
+      position: 10,
+      item: "PK-LID",
+      description: "Lid",
+      uom: "EA",
+      decimals: 0,
+      tracked: true,
+      mode: "MANUAL_SCAN",
+      required: "100",
+      issued: "0",
+      remaining: "100",
+      perUnit: "1.01",
+      mounted: null,
+      lots: [{ lotId: "x", number: "LID-1", item: "PK-LID", itemName: "Lid", location: "A", onHand: "60", expiresAt: null, status: "RELEASED", blocked: null }],
+    },
   ],
-  entries: [{ id: "e1", at: AT, recordedAt: AT, personId: "m", reversed: false, kind: "PRODUCTION", activity: "RUN", good: "52", scrap: "0", rework: "0", reason: null, reversal: false }],
+  entries: [
+    { id: "e1", at: AT, recordedAt: AT, personId: "m", reversed: false, kind: "PRODUCTION", activity: "RUN", good: "52", scrap: "0", rework: "0", reason: null, reversal: false },
+  ],
   people: [],
   values: [],
   reasons: { stop: [{ code: "QA-WAIT", name: "Waiting for quality", class: "QUALITY", comment: false }], scrap: [] },
@@ -27,7 +78,20 @@ const view: RunView = {
 };
 
 let sequence = 0;
-const item = (command: OperatorCommand, more: Partial<QueueItem> = {}): QueueItem => ({ sequence: ++sequence, commandId: `c${sequence}`, command, accountId: "a", eventTime: AT, clockOffsetMs: 0, text: "", takesBack: null, state: "WAITING", attempts: 0, answer: null, ...more });
+const item = (command: OperatorCommand, more: Partial<QueueItem> = {}): QueueItem => ({
+  sequence: ++sequence,
+  commandId: `c${sequence}`,
+  command,
+  accountId: "a",
+  eventTime: AT,
+  clockOffsetMs: 0,
+  text: "",
+  takesBack: null,
+  state: "WAITING",
+  attempts: 0,
+  answer: null,
+  ...more,
+});
 const confirm = (input: object) => ({ name: "confirm-production" as const, input: { operationId: "o1", ...input } });
 
 describe("UI-06 what a tap shows before the server has answered", () => {
@@ -37,7 +101,12 @@ describe("UI-06 what a tap shows before the server has answered", () => {
   });
 
   it("EX-13 what rework gives counts as good and not as processed", () => {
-    expect(applyPending(view, [item(confirm({ activity: "REWORK", good: "5", scrap: "1" }))]).operation).toMatchObject({ good: "3317", scrap: "22", processed: "3341", openRework: "2" });
+    expect(applyPending(view, [item(confirm({ activity: "REWORK", good: "5", scrap: "1" }))]).operation).toMatchObject({
+      good: "3317",
+      scrap: "22",
+      processed: "3341",
+      openRework: "2",
+    });
   });
 
   it("counts nothing twice: what the server's view contains is left alone, what was refused never happened", () => {
@@ -47,7 +116,10 @@ describe("UI-06 what a tap shows before the server has answered", () => {
 
   it("takes back an entry of the server, and one that still waits here", () => {
     const entry = item(confirm({ good: "12" }));
-    expect(applyPending(view, [item({ name: "reverse-entry", input: { entryId: "e1", reason: "MISKEY" } })])).toMatchObject({ operation: { good: "3260" }, entries: [{ id: "e1", reversed: true }] });
+    expect(applyPending(view, [item({ name: "reverse-entry", input: { entryId: "e1", reason: "MISKEY" } })])).toMatchObject({
+      operation: { good: "3260" },
+      entries: [{ id: "e1", reversed: true }],
+    });
     expect(applyPending(view, [entry, item({ name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } }, { takesBack: entry.commandId })]).operation?.good).toBe("3312");
   });
 
@@ -58,7 +130,23 @@ describe("UI-06 what a tap shows before the server has answered", () => {
   });
 
   it("starts with the setup where one is planned", () => {
-    const waiting = { operationId: "o2", orderId: "p2", order: "4711-0090", opNo: 30, name: "Filling", item: "OAT", description: "", quantity: "100", good: "0", uom: "EA", decimals: 0, dueAt: AT, plannedStartAt: AT, setupHours: "1", notReady: [] };
+    const waiting = {
+      operationId: "o2",
+      orderId: "p2",
+      order: "4711-0090",
+      opNo: 30,
+      name: "Filling",
+      item: "OAT",
+      description: "",
+      quantity: "100",
+      good: "0",
+      uom: "EA",
+      decimals: 0,
+      dueAt: AT,
+      plannedStartAt: AT,
+      setupHours: "1",
+      notReady: [],
+    };
     const free = { ...view, operation: null, waiting: [waiting] };
     const started = item({ name: "start-operation", input: { operationId: "o2", workUnitId: "u1" } });
     expect(applyPending(free, [started])).toMatchObject({ operation: { id: "o2", state: "SETUP", target: "100" }, waiting: [] });
@@ -66,7 +154,11 @@ describe("UI-06 what a tap shows before the server has answered", () => {
   });
 
   it("issues no more than the lot has, and shows a mounted lot", () => {
-    expect(applyPending(view, [item({ name: "issue-material", input: { operationId: "o1", lot: "LID-1" } })]).components[0]).toMatchObject({ issued: "60", remaining: "40", lots: [] });
+    expect(applyPending(view, [item({ name: "issue-material", input: { operationId: "o1", lot: "LID-1" } })]).components[0]).toMatchObject({
+      issued: "60",
+      remaining: "40",
+      lots: [],
+    });
     expect(applyPending(view, [item({ name: "mount-lot", input: { operationId: "o1", lot: "LID-1" } })]).components[0]?.mounted).toMatchObject({ lot: "LID-1", left: "60" });
   });
 });

@@ -26,11 +26,23 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
     case "finish-setup":
       return onOperation(view, command.input.operationId, (operation) => ({ ...operation, state: "RUNNING", since: item.eventTime }));
     case "resume-operation":
-      return onOperation(view, command.input.operationId, (operation) => ({ ...operation, state: operation.pausedFrom ?? "RUNNING", pausedFrom: null, reason: null, since: item.eventTime }));
+      return onOperation(view, command.input.operationId, (operation) => ({
+        ...operation,
+        state: operation.pausedFrom ?? "RUNNING",
+        pausedFrom: null,
+        reason: null,
+        since: item.eventTime,
+      }));
     case "pause-operation": {
       const { reason } = command.input;
       const name = view.reasons.stop.find((one) => one.code === reason)?.name ?? reason;
-      return onOperation(view, command.input.operationId, (operation) => ({ ...operation, state: "PAUSED", pausedFrom: operation.state === "SETUP" ? "SETUP" : "RUNNING", reason: { code: reason, name }, since: item.eventTime }));
+      return onOperation(view, command.input.operationId, (operation) => ({
+        ...operation,
+        state: "PAUSED",
+        pausedFrom: operation.state === "SETUP" ? "SETUP" : "RUNNING",
+        reason: { code: reason, name },
+        since: item.eventTime,
+      }));
     }
     case "confirm-production":
       return onOperation(view, command.input.operationId, (operation) => addQuantity(operation, command.input, 1));
@@ -96,7 +108,10 @@ function start(view: RunView, operationId: string, at: string): RunView {
 }
 
 function addQuantity(operation: RunOperation, input: Pick<ConfirmInput, "activity" | "good" | "scrap" | "rework">, sign: 1 | -1): RunOperation {
-  const by = (value: string | undefined) => decimal(value ?? "0").times(sign).toFixed();
+  const by = (value: string | undefined) =>
+    decimal(value ?? "0")
+      .times(sign)
+      .toFixed();
   const [good, scrap, rework] = [by(input.good), by(input.scrap), by(input.rework)];
   const totals = { good: plus(operation.good, good), scrap: plus(operation.scrap, scrap) };
   if (input.activity === "REWORK") return { ...operation, ...totals, openRework: lessUntilZero(operation.openRework, plus(good, scrap)) };

@@ -22,7 +22,11 @@ function line(answer: (sent: Sent, count: number) => SendResult | "cut" = () => 
   return { store, sent, parts, queue: createCommandQueue(parts) };
 }
 
-const good = (quantity: string, accountId = "a1"): NewCommand => ({ command: { name: "confirm-production", input: { operationId: "o1", good: quantity } }, text: `Good +${quantity}`, accountId });
+const good = (quantity: string, accountId = "a1"): NewCommand => ({
+  command: { name: "confirm-production", input: { operationId: "o1", good: quantity } },
+  text: `Good +${quantity}`,
+  accountId,
+});
 
 describe("command queue", () => {
   it("EX-21 sends in the order of the taps, each with id, event time and device sequence", async () => {

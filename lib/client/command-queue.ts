@@ -166,7 +166,18 @@ export function createCommandQueue({ store, send, now, alone = (work) => work() 
     },
     /** Keeps a command and sends it as soon as possible; resolves once it is on the disk. */
     async add({ command, text, accountId, takesBack }: NewCommand): Promise<QueueItem> {
-      const item = await store.add({ commandId: uuidv7(), command, accountId, eventTime: eventTime(), clockOffsetMs: Math.round(clock.offsetMs), text, takesBack: takesBack ?? null, state: "WAITING", attempts: 0, answer: null });
+      const item = await store.add({
+        commandId: uuidv7(),
+        command,
+        accountId,
+        eventTime: eventTime(),
+        clockOffsetMs: Math.round(clock.offsetMs),
+        text,
+        takesBack: takesBack ?? null,
+        state: "WAITING",
+        attempts: 0,
+        answer: null,
+      });
       become({ items: [...state.items, item] });
       void flush();
       return item;

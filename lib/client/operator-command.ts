@@ -7,7 +7,10 @@ export type OperatorCommand =
   | { readonly name: "complete-operation"; readonly input: { readonly operationId: string; readonly shortCloseReason?: string } }
   | { readonly name: "reverse-entry"; readonly input: { readonly entryId: string; readonly reason: string } }
   | { readonly name: "raise-call"; readonly input: { readonly workUnitId: string; readonly call: Call } }
-  | { readonly name: "issue-material"; readonly input: { readonly operationId: string; readonly lot?: string; readonly componentId?: string; readonly quantity?: string; readonly overrideReason?: string } }
+  | {
+      readonly name: "issue-material";
+      readonly input: { readonly operationId: string; readonly lot?: string; readonly componentId?: string; readonly quantity?: string; readonly overrideReason?: string };
+    }
   | { readonly name: "mount-lot"; readonly input: { readonly operationId: string; readonly lot: string; readonly overrideReason?: string } }
   | { readonly name: "unmount-lot"; readonly input: { readonly mountId: string } };
 
@@ -26,11 +29,3 @@ export type ConfirmInput = {
 
 export type Call = "LEAD" | "MAINTENANCE" | "MATERIAL" | "QUALITY" | "SAFETY";
 export type CommandName = OperatorCommand["name"];
-
-/** EX-22: what may be kept for later. Completing and signing on need the server's word at once. */
-const OFFLINE: readonly CommandName[] = ["start-operation", "finish-setup", "pause-operation", "resume-operation", "confirm-production", "issue-material", "mount-lot", "unmount-lot", "raise-call", "reverse-entry"];
-
-/** True when the command may wait on the tablet until the network is back. */
-export function worksOffline(name: CommandName): boolean {
-  return OFFLINE.includes(name);
-}

@@ -9,18 +9,22 @@ export const wipKeys = {
   value: (filter: string) => ["wip", "value", filter],
 } as const;
 export const orderKeys = { list: (filter: string) => ["order", "list", filter], detail: (orderId: string) => ["order", orderId] } as const;
-export const operationKeys = { detail: (operationId: string) => ["operation", operationId] } as const;
 export const lineKeys = { list: (filter: string) => ["line", "list", filter], detail: (lineId: string) => ["line", lineId] } as const;
 export const unitKeys = { station: (workUnitId: string) => ["unit", workUnitId] } as const;
 export const messageKeys = { list: (filter: string) => ["message", "list", filter], detail: (messageId: string) => ["message", messageId] } as const;
-export const lotKeys = { trace: (lotId: string) => ["lot", lotId] } as const;
-export const exceptionKeys = { list: (filter: string) => ["exception", "list", filter] } as const;
 export const costKeys = { order: (orderId: string) => ["cost", orderId] } as const;
 
 /** Keys that a change makes old; invalidating one takes all longer ones with it. */
 export function keysOf([kind, , id]: LiveTopic): readonly QueryKey[] {
   if (kind === "wip" || id === null) return [[kind]];
   // Cost moves the value of WIP without moving its quantities.
-  if (kind === "cost") return [["cost", id], ["wip", "value"]];
-  return [[kind, id], [kind, "list"]];
+  if (kind === "cost")
+    return [
+      ["cost", id],
+      ["wip", "value"],
+    ];
+  return [
+    [kind, id],
+    [kind, "list"],
+  ];
 }

@@ -15,7 +15,11 @@ export type Scan = {
 const SEPARATOR = "\u001d";
 /** Symbology identifiers that scanners put before GS1 element strings: GS1-128, DataMatrix, QR, DataBar. */
 const SYMBOLOGY = /^\](C1|d2|Q3|e0)/;
-const VARIABLE: Readonly<Record<string, { field: "lot" | "serial" | "quantity"; most: number }>> = { "10": { field: "lot", most: 20 }, "21": { field: "serial", most: 20 }, "37": { field: "quantity", most: 8 } };
+const VARIABLE: Readonly<Record<string, { field: "lot" | "serial" | "quantity"; most: number }>> = {
+  "10": { field: "lot", most: 20 },
+  "21": { field: "serial", most: 20 },
+  "37": { field: "quantity", most: 8 },
+};
 
 /** UI-07: reads AIs 00, 01, 10, 11, 17, 21, 37 and 310n; a code that is no GS1 element string is a lot number as it stands. */
 export function readScan(code: string): Scan {

@@ -36,7 +36,11 @@ export async function testConnection(actor: Actor, connectionId: string): Promis
     const answer = await (await channel.adapterFor(connectionId)).test(AbortSignal.timeout(PATIENCE_MS));
     const milliseconds = Date.now() - startedAt;
     await audit(auth.db, auth.clock.now(), { action: "connection.tested", subject: connectionId, accountId: actor.accountId, outcome: answer.kind === "ok" ? "DONE" : "FAILED" });
-    return { ok: true, data: answer.kind === "ok" ? { ok: true, words: `${answer.system}. ${answer.detail}`, milliseconds } : { ok: false, words: answer.reason, milliseconds }, repeated: false };
+    return {
+      ok: true,
+      data: answer.kind === "ok" ? { ok: true, words: `${answer.system}. ${answer.detail}`, milliseconds } : { ok: false, words: answer.reason, milliseconds },
+      repeated: false,
+    };
   } catch (fault) {
     return { ok: false, code: "FAULT", params: { reference: report(fault, "test of a connection") } };
   }

@@ -43,7 +43,11 @@ const forFinance = defineHandler({ name: "test.finance", access: { who: "person"
 
 async function call(handler: RouteHandler, init: { method?: string; headers?: Record<string, string>; body?: unknown; path?: string } = {}) {
   const { method = "POST", headers = {}, body = { quantity: "7" }, path = "/api/v1/test" } = init;
-  const request = new Request(`http://millrace.example${path}`, { method, headers: { "content-type": "application/json", host: "millrace.example", ...headers }, ...(method === "GET" ? {} : { body: JSON.stringify(body) }) });
+  const request = new Request(`http://millrace.example${path}`, {
+    method,
+    headers: { "content-type": "application/json", host: "millrace.example", ...headers },
+    ...(method === "GET" ? {} : { body: JSON.stringify(body) }),
+  });
   const response = await handler(request, { params: Promise.resolve({}) });
   return { status: response.status, type: response.headers.get("content-type"), headers: response.headers, body: (await response.json()) as Record<string, unknown> };
 }
@@ -65,13 +69,20 @@ describe("machine access", () => {
   });
 
   it("names the fields that do not fit, and the limits", async () => {
-    expect(await call(forMachines, { headers: machine(), body: { quantity: "a few", extra: 1 } })).toMatchObject({ status: 400, body: { code: "INVALID_INPUT", fields: { quantity: expect.any(String) } } });
+    expect(await call(forMachines, { headers: machine(), body: { quantity: "a few", extra: 1 } })).toMatchObject({
+      status: 400,
+      body: { code: "INVALID_INPUT", fields: { quantity: expect.any(String) } },
+    });
     expect(await call(forMachines, { headers: machine(), body: { quantity: "1".repeat(300) } })).toMatchObject({ status: 413, body: { rule: "SEC-15" } });
     expect(await call(forMachines, { headers: { ...machine(), "content-type": "text/plain" } })).toMatchObject({ status: 415 });
   });
 
   it("EX-07 tells a refusal with its rule and figures", async () => {
-    expect(await call(forMachines, { headers: machine(), body: { quantity: "205" } })).toMatchObject({ status: 422, type: "application/problem+json", body: { code: "ABOVE_TOLERANCE", rule: "EX-07", params: { max: "204", asked: "205" } } });
+    expect(await call(forMachines, { headers: machine(), body: { quantity: "205" } })).toMatchObject({
+      status: 422,
+      type: "application/problem+json",
+      body: { code: "ABOVE_TOLERANCE", rule: "EX-07", params: { max: "204", asked: "205" } },
+    });
   });
 
   it("SEC-16 tells a fault as a reference, never as its message", async () => {
@@ -114,7 +125,8 @@ describe("access by session", () => {
 
   it("does not believe a forged cookie, nor one that was signed elsewhere", async () => {
     const elsewhere = await sessionCookie("another secret, thirty-two characters..", sessionId);
-    for (const forged of ["millrace.session=x", `millrace.session=${elsewhere}`]) expect(await call(forEither, { headers: person({ cookie: forged }) })).toMatchObject({ status: 401 });
+    for (const forged of ["millrace.session=x", `millrace.session=${elsewhere}`])
+      expect(await call(forEither, { headers: person({ cookie: forged }) })).toMatchObject({ status: 401 });
   });
 
   it("SEC-07 a session that was ended is nobody on the next request", async () => {

@@ -52,7 +52,9 @@ type Shape<Params, Query, Body> = {
   readonly perMinute?: number;
 };
 
-type Run<A extends Access, Params, Query, Body> = A extends { who: "open" } ? (call: OpenCall<Params, Query, Body>) => Promise<unknown> : (call: Call<Params, Query, Body>) => Promise<unknown>;
+type Run<A extends Access, Params, Query, Body> = A extends { who: "open" }
+  ? (call: OpenCall<Params, Query, Body>) => Promise<unknown>
+  : (call: Call<Params, Query, Body>) => Promise<unknown>;
 
 type Context = { readonly params: Promise<PathParams> };
 export type RouteHandler = (request: Request, context: Context) => Promise<Response>;
@@ -110,11 +112,22 @@ async function identify(access: Access, request: Request, path: PathParams): Pro
   if (request.method !== "GET" && request.method !== "HEAD" && !isSameOrigin(request.headers)) return { ok: false, code: "CROSS_ORIGIN", params: {} };
   const { actor } = person;
   if (permission === null || sitesWith(actor, permission).length > 0) return { ok: true, actor };
-  await audit(auth.db, auth.clock.now(), { action: "api.call", subject: new URL(request.url).pathname, accountId: actor.accountId, deviceId: actor.deviceId, outcome: "DENIED", detail: { permission } });
+  await audit(auth.db, auth.clock.now(), {
+    action: "api.call",
+    subject: new URL(request.url).pathname,
+    accountId: actor.accountId,
+    deviceId: actor.deviceId,
+    outcome: "DENIED",
+    detail: { permission },
+  });
   return { ok: false, code: "FORBIDDEN", params: { permission } };
 }
 
-async function parse<Params, Query, Body>(spec: Shape<Params, Query, Body>, request: Request, context: Context): Promise<{ ok: true; value: { params: Params; query: Query; body: Body } } | Refusal> {
+async function parse<Params, Query, Body>(
+  spec: Shape<Params, Query, Body>,
+  request: Request,
+  context: Context,
+): Promise<{ ok: true; value: { params: Params; query: Query; body: Body } } | Refusal> {
   const raw = spec.body === undefined ? { ok: true as const, value: undefined } : await readJson(request, spec.maxBytes ?? 1_048_576);
   if (!raw.ok) return raw;
   const fits = {
@@ -122,7 +135,9 @@ async function parse<Params, Query, Body>(spec: Shape<Params, Query, Body>, requ
     query: (spec.query ?? z.undefined()).safeParse(spec.query === undefined ? undefined : queryOf(request)),
     body: (spec.body ?? z.undefined()).safeParse(raw.value),
   };
-  const wrong = Object.entries(fits).flatMap(([part, fit]) => (fit.success ? [] : fit.error.issues.map((issue) => [[part === "body" ? "" : part, ...issue.path].filter((step) => step !== "").join("."), issue.message] as const)));
+  const wrong = Object.entries(fits).flatMap(([part, fit]) =>
+    fit.success ? [] : fit.error.issues.map((issue) => [[part === "body" ? "" : part, ...issue.path].filter((step) => step !== "").join("."), issue.message] as const),
+  );
   if (wrong.length > 0) return { ok: false, code: "INVALID_INPUT", params: {}, fields: Object.fromEntries(wrong) };
   // All three parsed: a part without a schema is undefined, which is what its type parameter defaults to.
   const value = { params: fits.params.data, query: fits.query.data, body: fits.body.data } as { params: Params; query: Query; body: Body };

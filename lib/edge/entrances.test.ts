@@ -42,14 +42,21 @@ describe("entrances", () => {
   it("every exported handler of a route is made by defineHandler", () => {
     const bare = entrances
       .filter((path) => path.endsWith("route.ts") && !(path in OPEN))
-      .filter((path) => [...source(path).matchAll(/export (?:const|async function|function) (GET|POST|PUT|PATCH|DELETE)\b(.*)/g)].some((match) => !(match[2] ?? "").includes("defineHandler")));
+      .filter((path) =>
+        [...source(path).matchAll(/export (?:const|async function|function) (GET|POST|PUT|PATCH|DELETE)\b(.*)/g)].some((match) => !(match[2] ?? "").includes("defineHandler")),
+      );
     expect(bare).toEqual([]);
   });
 
   it("every exported action asks: by defineAction, or by what it calls", () => {
     const bare = entrances
       .filter((path) => path.endsWith("actions.ts") && !(path in OPEN))
-      .filter((path) => source(path).split(/^export /m).slice(1).some((part) => /^(async )?(function|const)/.test(part) && !/defineAction|requireActor|requirePerson|createCode|revoke\(/.test(part)));
+      .filter((path) =>
+        source(path)
+          .split(/^export /m)
+          .slice(1)
+          .some((part) => /^(async )?(function|const)/.test(part) && !/defineAction|requireActor|requirePerson|createCode|revoke\(/.test(part)),
+      );
     expect(bare).toEqual([]);
   });
 });

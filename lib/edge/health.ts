@@ -60,7 +60,10 @@ async function brokerAnswers(): Promise<Dependency> {
       socket.destroy();
       resolve(ready);
     };
-    socket.once("connect", () => done(true)).once("error", () => done(false)).once("timeout", () => done(false));
+    socket
+      .once("connect", () => done(true))
+      .once("error", () => done(false))
+      .once("timeout", () => done(false));
   });
   return answered ? { ready: true } : { ready: false, detail: "does not answer" };
 }

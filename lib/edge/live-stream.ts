@@ -53,7 +53,11 @@ export function openLiveStream(request: Request, first: Actor): Response {
         if (event.type === "resync") return send("resync", {});
         if (event.type === "source") return send("beat", state());
         const visible = event.topics.filter((topic) => mayWatch(actor, topic.kind, topic.siteId));
-        if (visible.length > 0) send("changed", visible.map((topic) => [topic.kind, topic.siteId, topic.id]));
+        if (visible.length > 0)
+          send(
+            "changed",
+            visible.map((topic) => [topic.kind, topic.siteId, topic.id]),
+          );
       });
       close = () => {
         if (!open) return;
@@ -75,5 +79,7 @@ export function openLiveStream(request: Request, first: Actor): Response {
     cancel: () => close(),
   });
   // no-transform: a compressing proxy, Next's own included, would hold events back.
-  return new Response(stream, { headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no", connection: "keep-alive" } });
+  return new Response(stream, {
+    headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no", connection: "keep-alive" },
+  });
 }

@@ -31,7 +31,13 @@ export async function issueKey(actor: Actor, { name, scopes, siteIds, days }: Ne
   const mine = sitesWith(actor, "device.manage");
   if (siteIds.length === 0 || !siteIds.every((siteId) => mine.includes(siteId))) return { ok: false, code: "NOT_FOUND", params: {} };
   const { auth } = composition();
-  const { token } = await issueMachineKey(auth, { name, scopes, siteIds, by: actor, ...(days === null ? {} : { expiresAt: new Date(auth.clock.now().getTime() + days * 86_400_000) }) });
+  const { token } = await issueMachineKey(auth, {
+    name,
+    scopes,
+    siteIds,
+    by: actor,
+    ...(days === null ? {} : { expiresAt: new Date(auth.clock.now().getTime() + days * 86_400_000) }),
+  });
   return { ok: true, data: { token }, repeated: false };
 }
 

@@ -31,6 +31,13 @@ export async function requireActor(permission?: Permission): Promise<Actor> {
   if (permission === undefined || sitesWith(actor, permission).length > 0) return actor;
   const { auth } = composition();
   const path = (await headers()).get("x-millrace-path");
-  await audit(auth.db, auth.clock.now(), { action: "page.open", subject: path ?? permission, accountId: actor.accountId, deviceId: actor.deviceId, outcome: "DENIED", detail: { permission } });
+  await audit(auth.db, auth.clock.now(), {
+    action: "page.open",
+    subject: path ?? permission,
+    accountId: actor.accountId,
+    deviceId: actor.deviceId,
+    outcome: "DENIED",
+    detail: { permission },
+  });
   forbidden();
 }

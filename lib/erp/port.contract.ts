@@ -100,7 +100,8 @@ export function describeErpAdapter(name: string, http: Http, openWorld: () => Pr
       const adapter = world.open(http);
       const { cursor, messages } = await pollAll(adapter, null, 500);
       const order = await world.changeOrder();
-      const versionOf = (all: readonly InboundMessage[]): number => Math.max(-1, ...all.flatMap((each) => (each.type === "erp.order.v1" && each.data.order === order ? [each.data.erpVersion] : [])));
+      const versionOf = (all: readonly InboundMessage[]): number =>
+        Math.max(-1, ...all.flatMap((each) => (each.type === "erp.order.v1" && each.data.order === order ? [each.data.erpVersion] : [])));
       const first = await pollAll(adapter, cursor, 100);
       expect(versionOf(first.messages)).toBeGreaterThan(versionOf(messages));
       expect(versionOf((await pollAll(adapter, cursor, 100)).messages)).toBe(versionOf(first.messages));

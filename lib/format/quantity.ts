@@ -54,9 +54,35 @@ export function formatPercent(value: string, { decimals = 2, ...rest }: FigureOp
 
 // UN/ECE Recommendation 20 codes that people know by another sign; every other code is shown as it is.
 const SYMBOLS: Readonly<Record<string, string>> = {
-  KGM: "kg", GRM: "g", MGM: "mg", TNE: "t", LTR: "L", MLT: "mL", HLT: "hL", MTQ: "m³", MTR: "m", CMT: "cm", MMT: "mm",
-  HUR: "h", MIN: "min", SEC: "s", DAY: "d", CEL: "°C", KEL: "K", BAR: "bar", PAL: "Pa", KWH: "kWh", WTT: "W", HTZ: "Hz",
-  P1: "%", RPM: "/min", NU: "N·m", A97: "hPa", LH: "L/h", C62: "EA", H87: "EA",
+  KGM: "kg",
+  GRM: "g",
+  MGM: "mg",
+  TNE: "t",
+  LTR: "L",
+  MLT: "mL",
+  HLT: "hL",
+  MTQ: "m³",
+  MTR: "m",
+  CMT: "cm",
+  MMT: "mm",
+  HUR: "h",
+  MIN: "min",
+  SEC: "s",
+  DAY: "d",
+  CEL: "°C",
+  KEL: "K",
+  BAR: "bar",
+  PAL: "Pa",
+  KWH: "kWh",
+  WTT: "W",
+  HTZ: "Hz",
+  P1: "%",
+  RPM: "/min",
+  NU: "N·m",
+  A97: "hPa",
+  LH: "L/h",
+  C62: "EA",
+  H87: "EA",
 };
 
 /** The sign of a unit: "KGM" is "kg", "CEL" is "°C", "EA" stays "EA". */

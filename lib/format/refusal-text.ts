@@ -30,7 +30,8 @@ export const explainedCodes: readonly string[] = Object.keys(ALL);
 /** What a refusal means to a person; a code that nobody has a text for says so and where to look. */
 export function refusalText(refusal: { readonly code: string; readonly params: RefusalParams }, reading: Reading): RefusalText {
   const entry = ALL[refusal.code];
-  if (entry === undefined) return { what: "This was not accepted.", why: `The reason is known here as ${refusal.code} alone.`, next: "Look at the screen again; if it repeats, call the shift lead." };
+  if (entry === undefined)
+    return { what: "This was not accepted.", why: `The reason is known here as ${refusal.code} alone.`, next: "Look at the screen again; if it repeats, call the shift lead." };
   return entry(readerOf(refusal.params, reading));
 }
 

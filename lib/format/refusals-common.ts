@@ -12,12 +12,28 @@ const CAPABILITY: Readonly<Record<string, string>> = {
 /** Who is calling, from where, and whether the request could be read at all. */
 export const COMMON_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   UNAUTHENTICATED: () => ({ what: "Nobody is signed on.", why: "The session ended, or somebody else signed on.", next: "Sign on again; the entry is kept and sends itself." }),
-  FORBIDDEN: (read) => ({ what: "You may not do this.", why: `Your role here does not let you ${CAPABILITY[read.text("permission")] ?? "do it"}.`, next: "Ask the shift lead to do it, or to have your role changed." }),
+  FORBIDDEN: (read) => ({
+    what: "You may not do this.",
+    why: `Your role here does not let you ${CAPABILITY[read.text("permission")] ?? "do it"}.`,
+    next: "Ask the shift lead to do it, or to have your role changed.",
+  }),
   CROSS_ORIGIN: () => ({ what: "The request was turned away.", why: "It came from another site than this one.", next: "Open this page again from its own address." }),
   NOT_FOUND: () => ({ what: "It was not found.", why: "It does not exist, or belongs to another site.", next: "Go back to the list and open it again." }),
-  INVALID_INPUT: () => ({ what: "The entry could not be read.", why: "A value is missing or has the wrong form.", next: "Check the values and save again; if it repeats, reload the page." }),
-  KEY_REUSED: () => ({ what: "The entry was not taken a second time.", why: "Its number was already used for something else.", next: "Look at the last entries, then enter it again if it is missing." }),
-  FAULT: (read) => ({ what: "Something failed on our side.", why: `It is logged under ${read.text("reference") || "its time"}.`, next: "Try again; if it repeats, give IT that reference." }),
+  INVALID_INPUT: () => ({
+    what: "The entry could not be read.",
+    why: "A value is missing or has the wrong form.",
+    next: "Check the values and save again; if it repeats, reload the page.",
+  }),
+  KEY_REUSED: () => ({
+    what: "The entry was not taken a second time.",
+    why: "Its number was already used for something else.",
+    next: "Look at the last entries, then enter it again if it is missing.",
+  }),
+  FAULT: (read) => ({
+    what: "Something failed on our side.",
+    why: `It is logged under ${read.text("reference") || "its time"}.`,
+    next: "Try again; if it repeats, give IT that reference.",
+  }),
   TOO_LARGE: () => ({ what: "The request was too large.", why: "There is a limit to what is taken at once.", next: "Send less at a time." }),
   TOO_MANY_REQUESTS: () => ({ what: "Too many requests.", why: "This device or key asks faster than it may.", next: "Wait a minute and try again." }),
   UNSUPPORTED_MEDIA: () => ({ what: "The request could not be read.", why: "It is not JSON.", next: "Send JSON." }),

@@ -42,7 +42,10 @@ export const COMPLETE_BLOCKERS: Readonly<Record<string, Guard>> = {
   REWORK_OPEN: { why: () => "Rework is still open.", next: "Record it as good or as scrap." },
   CHECKS_OPEN: { why: () => "A check is still due.", next: "Do the check." },
   COMPONENTS_OPEN: { why: (read) => `Nothing was scanned for ${read.list("components").join(", ")}.`, next: "Scan the lots that were used." },
-  STOPS_UNCLASSIFIED: { why: (read) => (read.text("stops") === "1" ? "One stop has no reason." : `${read.text("stops")} stops have no reason.`), next: "Name the reason of each stop." },
+  STOPS_UNCLASSIFIED: {
+    why: (read) => (read.text("stops") === "1" ? "One stop has no reason." : `${read.text("stops")} stops have no reason.`),
+    next: "Name the reason of each stop.",
+  },
 };
 
 function guarded(what: string, table: Readonly<Record<string, Guard>>, names: readonly string[], read: RefusalReader) {
@@ -57,9 +60,21 @@ const state = (read: RefusalReader): string => OPERATION_STATE[read.text("state"
 export const EXECUTION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   START_BLOCKED: (read) => guarded("It cannot start yet.", START_GUARDS, read.list("guards"), read),
   COMPLETION_BLOCKED: (read) => guarded("It cannot be completed yet.", COMPLETE_BLOCKERS, read.list("blockers"), read),
-  INVALID_TRANSITION: (read) => ({ what: "That is not possible now.", why: `The operation is ${state(read)}; somebody may have been faster.`, next: "The screen shows the present state: go on from there." }),
-  OUT_OF_ORDER: (read) => ({ what: "The entry was not taken.", why: `It happened before the operation came into its present state${read.time("since") === "" ? "" : ` at ${read.time("since")}`}.`, next: "Tell the shift lead what was done and when." }),
-  ORDER_NOT_EXECUTABLE: (read) => ({ what: "The order cannot be worked on.", why: `It is ${ORDER_STATE[read.text("state")] ?? "not released"}.`, next: "Ask the planner, or take another order." }),
+  INVALID_TRANSITION: (read) => ({
+    what: "That is not possible now.",
+    why: `The operation is ${state(read)}; somebody may have been faster.`,
+    next: "The screen shows the present state: go on from there.",
+  }),
+  OUT_OF_ORDER: (read) => ({
+    what: "The entry was not taken.",
+    why: `It happened before the operation came into its present state${read.time("since") === "" ? "" : ` at ${read.time("since")}`}.`,
+    next: "Tell the shift lead what was done and when.",
+  }),
+  ORDER_NOT_EXECUTABLE: (read) => ({
+    what: "The order cannot be worked on.",
+    why: `It is ${ORDER_STATE[read.text("state")] ?? "not released"}.`,
+    next: "Ask the planner, or take another order.",
+  }),
   WORK_UNIT_UNKNOWN: () => ({ what: "The machine was not found.", why: "It is not one of this site.", next: "Choose the machine again." }),
   PERSON_REQUIRED: () => ({ what: "It was not recorded.", why: "Work is booked on people of the plant, and this account is none, or not active.", next: "Sign on with a badge." }),
   ALREADY_SIGNED_ON: () => ({ what: "You are on this run already.", why: "Your time is being booked here.", next: "Nothing to do." }),
@@ -67,19 +82,50 @@ export const EXECUTION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   REASON_REQUIRED: () => ({ what: "A reason is missing.", why: "Scrap and rework are always recorded with their cause.", next: "Tap a reason and save again." }),
   REASON_UNKNOWN: (read) => ({ what: "The reason was not accepted.", why: `${read.text("reason")} is no longer in this site's list.`, next: "Choose another reason." }),
   COMMENT_REQUIRED: () => ({ what: "A comment is missing.", why: "This reason needs a few words.", next: "Type what happened and save again." }),
-  INVALID_QUANTITY: (read) => ({ what: "The quantity was not accepted.", why: read.text("decimals") === "0" ? `${read.text("uom") || "It"} is counted in whole pieces above zero.` : `It must be above zero, with at most ${read.text("decimals")} decimals.`, next: "Correct it and save again." }),
-  STALE_TOTAL: (read) => ({ what: "Nothing was added.", why: `Somebody else recorded meanwhile: the total is ${read.figure("actual")}, not ${read.figure("expected")}.`, next: "Look at the new total, then enter what is still missing." }),
-  FLOW_BLOCKED: (read) => ({ what: "More than has arrived.", why: `The operation before gave ${read.figure("available")} more, the entry needs ${read.figure("asked")}.`, next: "Let the earlier operation record its quantity first, or correct yours." }),
-  ABOVE_TOLERANCE: (read) => ({ what: "More than the order allows.", why: `At most ${read.figure("max")} good; ${read.figure("left")} more can be recorded.`, next: "Record no more than that, or let the shift lead approve it." }),
-  BELOW_TOLERANCE: (read) => ({ what: "The order would end short.", why: `${read.figure("good")} good of at least ${read.figure("min")}: ${read.figure("missing")} are missing.`, next: "Make the rest, or let the shift lead close it short with a reason." }),
+  INVALID_QUANTITY: (read) => ({
+    what: "The quantity was not accepted.",
+    why:
+      read.text("decimals") === "0"
+        ? `${read.text("uom") || "It"} is counted in whole pieces above zero.`
+        : `It must be above zero, with at most ${read.text("decimals")} decimals.`,
+    next: "Correct it and save again.",
+  }),
+  STALE_TOTAL: (read) => ({
+    what: "Nothing was added.",
+    why: `Somebody else recorded meanwhile: the total is ${read.figure("actual")}, not ${read.figure("expected")}.`,
+    next: "Look at the new total, then enter what is still missing.",
+  }),
+  FLOW_BLOCKED: (read) => ({
+    what: "More than has arrived.",
+    why: `The operation before gave ${read.figure("available")} more, the entry needs ${read.figure("asked")}.`,
+    next: "Let the earlier operation record its quantity first, or correct yours.",
+  }),
+  ABOVE_TOLERANCE: (read) => ({
+    what: "More than the order allows.",
+    why: `At most ${read.figure("max")} good; ${read.figure("left")} more can be recorded.`,
+    next: "Record no more than that, or let the shift lead approve it.",
+  }),
+  BELOW_TOLERANCE: (read) => ({
+    what: "The order would end short.",
+    why: `${read.figure("good")} good of at least ${read.figure("min")}: ${read.figure("missing")} are missing.`,
+    next: "Make the rest, or let the shift lead close it short with a reason.",
+  }),
   NO_OPEN_REWORK: (read) => ({ what: "There is no such rework.", why: `${read.figure("open")} are open for rework.`, next: "Record no more than that." }),
-  LEAD_REQUIRED: (read) => ({ what: "This needs the shift lead.", why: read.text("for") === "SHORT_CLOSE" ? "Closing an order short is a lead's decision." : "Taking another lot than the first to expire is a lead's decision.", next: "Call the shift lead, who signs on and does it." }),
+  LEAD_REQUIRED: (read) => ({
+    what: "This needs the shift lead.",
+    why: read.text("for") === "SHORT_CLOSE" ? "Closing an order short is a lead's decision." : "Taking another lot than the first to expire is a lead's decision.",
+    next: "Call the shift lead, who signs on and does it.",
+  }),
   NOT_REVERSIBLE: () => ({ what: "It cannot be taken back.", why: "Only quantities and issued material can.", next: "Tell the shift lead what is wrong." }),
   ALREADY_REVERSED: () => ({ what: "It was taken back already.", why: "An entry is taken back once.", next: "Look at the last entries." }),
   IS_REVERSAL: () => ({ what: "It cannot be taken back.", why: "It is itself what took an entry back.", next: "Enter the quantity again." }),
   ORDER_CLOSED: () => ({ what: "It cannot be taken back here.", why: "The order is closed.", next: "Tell finance; the ERP has to reopen the order." }),
   UNDO_EXPIRED: (read) => ({ what: "Undo is over.", why: `Own entries can be taken back for ${read.text("seconds") || "30"} s.`, next: "The shift lead can take it back." }),
-  ALREADY_ACKNOWLEDGED: (read) => ({ what: "Somebody has it already.", why: `${read.text("owner") || "Another person"} took it on.`, next: "Talk to them, or give an estimate of when it will be over." }),
+  ALREADY_ACKNOWLEDGED: (read) => ({
+    what: "Somebody has it already.",
+    why: `${read.text("owner") || "Another person"} took it on.`,
+    next: "Talk to them, or give an estimate of when it will be over.",
+  }),
   ESTIMATE_PASSED: (read) => ({ what: "The estimate was not taken.", why: `${read.time("estimate") || "The time"} is not ahead of us.`, next: "Enter a time to come." }),
   DOWNSTREAM_USED: () => ({ what: "It cannot be taken back.", why: "What it made is already used further down, or blocked.", next: "Take back the later step first." }),
 };

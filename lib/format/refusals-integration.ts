@@ -3,14 +3,42 @@ import type { RefusalEntry } from "./refusal-text";
 /** What an ERP sent and the plant could not take, and what planning and costing lack. */
 export const INTEGRATION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   STALE_VERSION: (read) => ({ what: "The change is old.", why: `Revision ${read.text("stored")} is already here, ${read.text("asked")} came.`, next: "Nothing to do." }),
-  ORDER_CHANGE_CONFLICT: (read) => ({ what: "The order was not changed.", why: `It has gone too far to change ${read.list("fields").join(", ") || "it"}.`, next: "The ERP keeps its change or makes a new order; both sides have been told." }),
+  ORDER_CHANGE_CONFLICT: (read) => ({
+    what: "The order was not changed.",
+    why: `It has gone too far to change ${read.list("fields").join(", ") || "it"}.`,
+    next: "The ERP keeps its change or makes a new order; both sides have been told.",
+  }),
   FIELD_OWNED_BY_ERP: () => ({ what: "The value was not changed.", why: "It belongs to the ERP.", next: "Change it there; it arrives here by itself." }),
-  INVALID_SCHEDULE: (read) => ({ what: "The schedule was not saved.", why: `The cron expression “${read.text("schedule")}” never comes round.`, next: "Write minute, hour, day, month and weekday, such as 0 6 * * 1-5." }),
-  NOT_PROPOSED: () => ({ what: "There is nothing to approve.", why: "Nobody has proposed to settle this message, or it was sent again meanwhile.", next: "Look at the message again." }),
+  INVALID_SCHEDULE: (read) => ({
+    what: "The schedule was not saved.",
+    why: `The cron expression “${read.text("schedule")}” never comes round.`,
+    next: "Write minute, hour, day, month and weekday, such as 0 6 * * 1-5.",
+  }),
+  NOT_PROPOSED: () => ({
+    what: "There is nothing to approve.",
+    why: "Nobody has proposed to settle this message, or it was sent again meanwhile.",
+    next: "Look at the message again.",
+  }),
   SAME_PERSON: () => ({ what: "It was not approved.", why: "Who proposes may not approve.", next: "Ask a second person with that right, in finance." }),
-  UNKNOWN_WORK_UNIT: () => ({ what: "The plan could not be computed.", why: "An operation stands on a machine that is not in the calendar.", next: "Correct the routing in the ERP, or give the machine a calendar." }),
-  SEQUENCE_CYCLE: () => ({ what: "The plan could not be computed.", why: "Two operations wait for each other in the sequence.", next: "Change the sequence of one of the two lines." }),
-  BOM_CYCLE: (read) => ({ what: "The standard cost cannot be rolled up.", why: `The bill of material contains itself: ${read.list("items").join(" → ")}.`, next: "Correct the bill of material in the ERP." }),
+  UNKNOWN_WORK_UNIT: () => ({
+    what: "The plan could not be computed.",
+    why: "An operation stands on a machine that is not in the calendar.",
+    next: "Correct the routing in the ERP, or give the machine a calendar.",
+  }),
+  SEQUENCE_CYCLE: () => ({
+    what: "The plan could not be computed.",
+    why: "Two operations wait for each other in the sequence.",
+    next: "Change the sequence of one of the two lines.",
+  }),
+  BOM_CYCLE: (read) => ({
+    what: "The standard cost cannot be rolled up.",
+    why: `The bill of material contains itself: ${read.list("items").join(" → ")}.`,
+    next: "Correct the bill of material in the ERP.",
+  }),
   PRICE_MISSING: (read) => ({ what: "The cost cannot be computed.", why: `${read.text("item")} has no price.`, next: "Give it one in the ERP." }),
-  RATE_MISSING: (read) => ({ what: "The cost cannot be computed.", why: `There is no ${read.text("element").toLowerCase()} rate${read.text("rateClass") === "" ? "" : ` of class ${read.text("rateClass")}`} for ${read.time("at")}.`, next: "Give the work centre one in the ERP." }),
+  RATE_MISSING: (read) => ({
+    what: "The cost cannot be computed.",
+    why: `There is no ${read.text("element").toLowerCase()} rate${read.text("rateClass") === "" ? "" : ` of class ${read.text("rateClass")}`} for ${read.time("at")}.`,
+    next: "Give the work centre one in the ERP.",
+  }),
 };

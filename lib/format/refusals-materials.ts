@@ -4,13 +4,41 @@ const STATUS: Readonly<Record<string, string>> = { PENDING: "not released yet", 
 
 /** Scanning, issuing and mounting (EX-08 to EX-11): each check has its own words and next step. */
 export const MATERIAL_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
-  LOT_UNKNOWN: (read) => ({ what: `Lot ${read.text("lot")} is not known.`, why: "No lot at this site has that number.", next: "Scan the label again or type it; if it is new, ask the store to receive it." }),
-  LOT_WRONG_ITEM: (read) => ({ what: `Lot ${read.text("lot")} is the wrong material.`, why: `It is ${read.text("item")}; here goes ${read.list("wanted").join(", ") || "no material with lots"}.`, next: "Put it back and take the material that the screen names." }),
-  LOT_NOT_RELEASED: (read) => ({ what: `Lot ${read.text("lot")} may not be used.`, why: `Quality has it ${STATUS[read.text("status")] ?? "blocked"}.`, next: "Put it aside and take another lot; quality decides on it." }),
-  LOT_EXPIRED: (read) => ({ what: `Lot ${read.text("lot")} expires too early.`, why: `Use by ${read.time("expiresAt")}, needed until ${read.time("usedUntil")}.`, next: "Put it aside for quality and take a later lot." }),
-  LOT_EMPTY: (read) => ({ what: `Lot ${read.text("lot")} has not enough.`, why: `${read.figure("available")} are booked in stock.`, next: "Take what is there and scan the next lot, or ask the store to count it." }),
-  LOT_RESERVED: (read) => ({ what: `Lot ${read.text("lot")} is reserved.`, why: `${read.figure("free")} of it are free; the rest is promised to another order.`, next: "Take another lot, or ask the planner." }),
-  LOT_NOT_FIRST: (read) => ({ what: `Take lot ${read.text("first")} first.`, why: read.time("expiresAt") === "" ? "It is the next in order." : `It expires earlier, on ${read.time("expiresAt")}.`, next: `Fetch ${read.text("first")}; only the shift lead may allow lot ${read.text("lot")}.` }),
+  LOT_UNKNOWN: (read) => ({
+    what: `Lot ${read.text("lot")} is not known.`,
+    why: "No lot at this site has that number.",
+    next: "Scan the label again or type it; if it is new, ask the store to receive it.",
+  }),
+  LOT_WRONG_ITEM: (read) => ({
+    what: `Lot ${read.text("lot")} is the wrong material.`,
+    why: `It is ${read.text("item")}; here goes ${read.list("wanted").join(", ") || "no material with lots"}.`,
+    next: "Put it back and take the material that the screen names.",
+  }),
+  LOT_NOT_RELEASED: (read) => ({
+    what: `Lot ${read.text("lot")} may not be used.`,
+    why: `Quality has it ${STATUS[read.text("status")] ?? "blocked"}.`,
+    next: "Put it aside and take another lot; quality decides on it.",
+  }),
+  LOT_EXPIRED: (read) => ({
+    what: `Lot ${read.text("lot")} expires too early.`,
+    why: `Use by ${read.time("expiresAt")}, needed until ${read.time("usedUntil")}.`,
+    next: "Put it aside for quality and take a later lot.",
+  }),
+  LOT_EMPTY: (read) => ({
+    what: `Lot ${read.text("lot")} has not enough.`,
+    why: `${read.figure("available")} are booked in stock.`,
+    next: "Take what is there and scan the next lot, or ask the store to count it.",
+  }),
+  LOT_RESERVED: (read) => ({
+    what: `Lot ${read.text("lot")} is reserved.`,
+    why: `${read.figure("free")} of it are free; the rest is promised to another order.`,
+    next: "Take another lot, or ask the planner.",
+  }),
+  LOT_NOT_FIRST: (read) => ({
+    what: `Take lot ${read.text("first")} first.`,
+    why: read.time("expiresAt") === "" ? "It is the next in order." : `It expires earlier, on ${read.time("expiresAt")}.`,
+    next: `Fetch ${read.text("first")}; only the shift lead may allow lot ${read.text("lot")}.`,
+  }),
   LOT_REQUIRED: (read) => ({ what: "A lot is missing.", why: `${read.text("item")} is traced by lot.`, next: "Scan the lot." }),
   COMPONENT_UNKNOWN: () => ({ what: "The material was not issued.", why: "It is not on this operation's list.", next: "Choose a line of the list." }),
   ALREADY_MOUNTED: (read) => ({ what: `Lot ${read.text("lot")} is on already.`, why: "The machine is being fed from it.", next: "Nothing to do." }),

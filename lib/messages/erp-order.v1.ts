@@ -36,10 +36,7 @@ export const OrderData = z.object({
   operations: z.array(RoutingOperation).nullable().default(null),
   /** Lot number given by the ERP for what this order makes; null: Millrace takes one from the site's range. */
   outputLot: Code.nullable().default(null),
-  customer: z
-    .object({ customer: Code, commitment: Code, line: z.number().int().positive() })
-    .nullable()
-    .default(null),
+  customer: z.object({ customer: Code, commitment: Code, line: z.number().int().positive() }).nullable().default(null),
 });
 export type OrderData = z.infer<typeof OrderData>;
 

@@ -12,7 +12,10 @@ export const RoutingOperation = z.object({
   runMachineHours: NonNegativeText,
   runLabourHours: NonNegativeText,
   /** `Y`: planned good ÷ processed, above 0, at most 1. */
-  yield: z.string().regex(/^(0\.\d{1,6}|1(\.0{1,6})?)$/, "must be above 0 and at most 1").regex(/[1-9]/, "must be above 0"),
+  yield: z
+    .string()
+    .regex(/^(0\.\d{1,6}|1(\.0{1,6})?)$/, "must be above 0 and at most 1")
+    .regex(/[1-9]/, "must be above 0"),
   /** People planned on it. */
   crew: NonNegativeText,
   /** True when quantities must be reported here. */

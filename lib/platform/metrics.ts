@@ -11,9 +11,21 @@ function create() {
   return {
     registry,
     /** Seconds from request to answer of a route handler. */
-    handlerSeconds: new Histogram({ name: "millrace_handler_seconds", help: "Time to answer, by route handler and status", labelNames: ["handler", "status"], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10], registers }),
+    handlerSeconds: new Histogram({
+      name: "millrace_handler_seconds",
+      help: "Time to answer, by route handler and status",
+      labelNames: ["handler", "status"],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    }),
     /** Seconds to carry out a command, with its outcome: ACCEPTED, REFUSED or FAULT. */
-    commandSeconds: new Histogram({ name: "millrace_command_seconds", help: "Time to carry out a command, by outcome", labelNames: ["command", "outcome"], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10], registers }),
+    commandSeconds: new Histogram({
+      name: "millrace_command_seconds",
+      help: "Time to carry out a command, by outcome",
+      labelNames: ["command", "outcome"],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    }),
     signIns: new Counter({ name: "millrace_sign_ins_total", help: "Attempts to sign in, by way and outcome", labelNames: ["way", "outcome"], registers }),
     faults: new Counter({ name: "millrace_faults_total", help: "Faults that were reported with a reference, by place", labelNames: ["place"], registers }),
     rateLimited: new Counter({ name: "millrace_rate_limited_total", help: "Requests refused because a caller sent too many", labelNames: ["handler"], registers }),

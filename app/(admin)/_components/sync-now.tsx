@@ -27,7 +27,8 @@ export function SyncNow({ connectionId, name, timeZone, tone = "plain" }: { conn
     if (run === null || run.over) return;
     const timer = setTimeout(() => {
       void syncProgressAction(connectionId, run.since).then((progress) => {
-        const done = progress !== null && !progress.enabled ? true : progress !== null && progress.waiting === 0 && (progress.read || (progress.reading && progress.lastError !== null));
+        const done =
+          progress !== null && !progress.enabled ? true : progress !== null && progress.waiting === 0 && (progress.read || (progress.reading && progress.lastError !== null));
         setRun({ ...run, progress, over: done || Date.now() > run.until });
         if (done) router.refresh();
       });

@@ -21,10 +21,19 @@ export default async function DevicesPage() {
   const silent = inUse.filter((device) => device.lastSeenAt === null || now.getTime() - device.lastSeenAt.getTime() > WEEK_MS).length;
   const timeZone = list[0]?.timeZone ?? places[0]?.timeZone ?? "UTC";
   const sites = [...new Map(places.map((place) => [place.siteId, { value: place.siteId, label: `${place.siteCode}, any line` }])).values()];
-  const lines = places.flatMap((place) => (place.workCentreId === null ? [] : [{ value: `${place.siteId}/${place.workCentreId}`, label: `${place.siteCode}, ${place.line ?? ""} ${place.lineName === place.line ? "" : (place.lineName ?? "")}`.trim() }]));
+  const lines = places.flatMap((place) =>
+    place.workCentreId === null
+      ? []
+      : [{ value: `${place.siteId}/${place.workCentreId}`, label: `${place.siteCode}, ${place.line ?? ""} ${place.lineName === place.line ? "" : (place.lineName ?? "")}`.trim() }],
+  );
   return (
     <OfficeFrame actor={actor} timeZone={timeZone}>
-      <PageHeader title={inUse.length === 0 ? "No tablet is enrolled" : `${inUse.length} ${inUse.length === 1 ? "tablet" : "tablets"} in use${silent > 0 ? `, ${silent} silent for a week` : ""}`} sub="A tablet signs people on with badge and PIN, at the site and line for which it was enrolled.">
+      <PageHeader
+        title={
+          inUse.length === 0 ? "No tablet is enrolled" : `${inUse.length} ${inUse.length === 1 ? "tablet" : "tablets"} in use${silent > 0 ? `, ${silent} silent for a week` : ""}`
+        }
+        sub="A tablet signs people on with badge and PIN, at the site and line for which it was enrolled."
+      >
         <EnrolDialog places={[...lines, ...sites]} timeZone={timeZone} />
       </PageHeader>
       <Panel label="Devices">

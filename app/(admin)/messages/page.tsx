@@ -54,7 +54,9 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
         <div className="flex flex-wrap items-end gap-x-9 gap-y-3">
           <Answer sub={stuck || talk !== null ? undefined : calmWords(scope)}>{channelAnswer({ scope, lanes })}</Answer>
           <ChannelFigures {...{ scope, lanes, lag, now }} />
-          {single !== undefined && scope.connections.length === 1 && sitesWith(actor, "message.replay").length > 0 ? <SyncNow connectionId={single.id} name={single.name} timeZone={single.timeZone} /> : null}
+          {single !== undefined && scope.connections.length === 1 && sitesWith(actor, "message.replay").length > 0 ? (
+            <SyncNow connectionId={single.id} name={single.name} timeZone={single.timeZone} />
+          ) : null}
         </div>
         {scope.connections.length === 0 ? (
           <Panel label="No connection">

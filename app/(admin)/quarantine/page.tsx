@@ -36,7 +36,9 @@ export default async function QuarantinePage({ searchParams }: { searchParams: P
       </PageHeader>
       <Panel title={topic ?? "By topic and reason"} note={topic === null ? "latest first, with the latest message" : "latest first"}>
         {rows.length === 0 ? (
-          <EmptyState title="Nothing lies in quarantine">What cannot be read, or comes from a machine that nobody knows, is kept here with its bytes and the reason, and stops nothing else.</EmptyState>
+          <EmptyState title="Nothing lies in quarantine">
+            What cannot be read, or comes from a machine that nobody knows, is kept here with its bytes and the reason, and stops nothing else.
+          </EmptyState>
         ) : (
           <Table caption="Messages in quarantine">
             <thead>

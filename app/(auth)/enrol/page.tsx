@@ -21,7 +21,9 @@ export default async function EnrolPage({ searchParams }: { searchParams: Promis
         </p>
         <h1 className="mb-1 text-xl leading-[1.15] font-semibold tracking-[-0.015em]">Make this a shop-floor tablet</h1>
         <p className="mb-6 text-ink-2">
-          {tablet === null ? "Afterwards people sign on here with badge and PIN, at the site and line of the code." : `This browser is ${tablet.device.name} at ${tablet.device.siteName} already. A new code moves it.`}
+          {tablet === null
+            ? "Afterwards people sign on here with badge and PIN, at the site and line of the code."
+            : `This browser is ${tablet.device.name} at ${tablet.device.siteName} already. A new code moves it.`}
         </p>
         <EnrolForm code={(Array.isArray(code) ? code[0] : code) ?? ""} />
       </main>

@@ -41,7 +41,17 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         to={to}
         ended={one(search.reason) === "ended"}
         context={{
-          running: running === null ? null : { order: running.order, good: running.good.toFixed(), planned: running.planned.toFixed(), uom: running.uom, goodPerHour: running.goodPerHour?.toFixed() ?? null, since: running.runningSince.toISOString() },
+          running:
+            running === null
+              ? null
+              : {
+                  order: running.order,
+                  good: running.good.toFixed(),
+                  planned: running.planned.toFixed(),
+                  uom: running.uom,
+                  goodPerHour: running.goodPerHour?.toFixed() ?? null,
+                  since: running.runningSince.toISOString(),
+                },
           signedOn: context.signedOn,
         }}
       />
@@ -58,7 +68,9 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
             Millrace
           </p>
           <h1 className="mb-1 text-xl leading-[1.15] font-semibold tracking-[-0.015em]">Sign in</h1>
-          <p className="mb-6 text-ink-2">{one(search.reason) === "ended" ? "Your session ended. Sign in to go on where you were." : "See what is made now, what will not make it, and what it cost."}</p>
+          <p className="mb-6 text-ink-2">
+            {one(search.reason) === "ended" ? "Your session ended. Sign in to go on where you were." : "See what is made now, what will not make it, and what it cost."}
+          </p>
           <DeskSignIn to={to} singleSignOn={oidcSettings() !== null} refused={error === undefined ? undefined : parseRefusal(error)} />
         </div>
         <p className="mt-4 flex justify-between px-1 text-sm text-ink-3">

@@ -18,7 +18,10 @@ export function CompleteSheet({ view, operation, onClose, onSheet }: { view: Run
   const { tap, offline, person } = useFloor();
   const left = lessUntilZero(operation.target, operation.good);
   const open = openPoints(view, operation, onSheet, (good) =>
-    tap({ command: { name: "confirm-production", input: { operationId: operation.id, good, origin: "COUNTER", expectedTotal: operation.processed } }, text: `Good +${formatQuantity(good)}` }),
+    tap({
+      command: { name: "confirm-production", input: { operationId: operation.id, good, origin: "COUNTER", expectedTotal: operation.processed } },
+      text: `Good +${formatQuantity(good)}`,
+    }),
   );
   const short = operation.minGood !== null && !atLeast(operation.good, operation.minGood);
   return (
@@ -91,10 +94,22 @@ function Total({ label, value, note }: { label: string; value: string; note?: st
 function openPoints(view: RunView, operation: RunOperation, onSheet: (sheet: Sheet) => void, confirm: (good: string) => void): Open[] {
   const counted = operation.proposal?.good;
   return [
-    ...(isPositive(counted) ? [{ text: `The line counted ${formatQuantity(counted)} that nobody has confirmed.`, key: <SecondKey icon="check" label={`Confirm +${formatQuantity(counted)}`} onClick={() => confirm(counted)} /> }] : []),
-    ...(isPositive(operation.openRework) ? [{ text: `${formatQuantity(operation.openRework)} are still in rework.`, key: <SecondKey icon="rework" label="Record them" onClick={() => onSheet({ kind: "GOOD" })} /> }] : []),
+    ...(isPositive(counted)
+      ? [
+          {
+            text: `The line counted ${formatQuantity(counted)} that nobody has confirmed.`,
+            key: <SecondKey icon="check" label={`Confirm +${formatQuantity(counted)}`} onClick={() => confirm(counted)} />,
+          },
+        ]
+      : []),
+    ...(isPositive(operation.openRework)
+      ? [{ text: `${formatQuantity(operation.openRework)} are still in rework.`, key: <SecondKey icon="rework" label="Record them" onClick={() => onSheet({ kind: "GOOD" })} /> }]
+      : []),
     ...view.components
       .filter((component) => component.tracked && component.mode === "MANUAL_SCAN" && !isPositive(component.issued))
-      .map((component) => ({ text: `No lot of ${component.item} was scanned.`, key: <SecondKey icon="scan" label="Scan it" onClick={() => onSheet({ kind: "SCAN", componentId: component.id })} /> })),
+      .map((component) => ({
+        text: `No lot of ${component.item} was scanned.`,
+        key: <SecondKey icon="scan" label="Scan it" onClick={() => onSheet({ kind: "SCAN", componentId: component.id })} />,
+      })),
   ];
 }

@@ -28,14 +28,24 @@ export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (shee
   const selected = startable.find((one) => one.operationId === chosen) ?? startable[0];
   const state = stateOf(null, unit.machine);
   const start = () => {
-    if (selected !== undefined) tap({ command: { name: "start-operation", input: { operationId: selected.operationId, workUnitId: unit.id } }, text: `Started ${selected.order}, Op ${selected.opNo}` });
+    if (selected !== undefined)
+      tap({ command: { name: "start-operation", input: { operationId: selected.operationId, workUnitId: unit.id } }, text: `Started ${selected.order}, Op ${selected.opNo}` });
   };
   return (
     <>
       <FloorMain className="mb-4 flex flex-col gap-4">
         <div className="flex flex-wrap items-center justify-between gap-4">
-          <h1 className="text-floor-lg font-semibold">{startable.length === 0 ? "Nothing can start here now" : startable.length === 1 ? "Next on this machine" : "Choose what to start"}</h1>
-          <StatePanel state={state.panel} word={state.word} detail={state.detail} since={state.since ?? undefined} initialNow={view.asOf} className="min-w-[320px] portrait:w-full" />
+          <h1 className="text-floor-lg font-semibold">
+            {startable.length === 0 ? "Nothing can start here now" : startable.length === 1 ? "Next on this machine" : "Choose what to start"}
+          </h1>
+          <StatePanel
+            state={state.panel}
+            word={state.word}
+            detail={state.detail}
+            since={state.since ?? undefined}
+            initialNow={view.asOf}
+            className="min-w-[320px] portrait:w-full"
+          />
         </div>
         {waiting.length === 0 ? (
           <EmptyState title="No order waits for this machine">Released orders of {unit.line.name} appear here by themselves as soon as the ERP has sent them.</EmptyState>
@@ -49,15 +59,40 @@ export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (shee
           </ul>
         )}
       </FloorMain>
-      <section aria-label="Actions" className={clsx("grid flex-none gap-4 px-6 pb-6 portrait:grid-cols-3", hand === "left" ? "landscape:grid-cols-[264px_minmax(0,1fr)_216px]" : "landscape:grid-cols-[216px_minmax(0,1fr)_264px]")}>
+      <section
+        aria-label="Actions"
+        className={clsx(
+          "grid flex-none gap-4 px-6 pb-6 portrait:grid-cols-3",
+          hand === "left" ? "landscape:grid-cols-[264px_minmax(0,1fr)_216px]" : "landscape:grid-cols-[216px_minmax(0,1fr)_264px]",
+        )}
+      >
         <div className={clsx("grid landscape:row-span-2 landscape:row-start-1", hand === "left" ? "landscape:col-start-3 portrait:order-2" : "landscape:col-start-1")}>
-          <Key icon="play" label="Start" detail={selected === undefined ? "nothing is ready" : undefined} primary={selected !== undefined} disabled={selected === undefined || !person.may.execute} onClick={start} />
+          <Key
+            icon="play"
+            label="Start"
+            detail={selected === undefined ? "nothing is ready" : undefined}
+            primary={selected !== undefined}
+            disabled={selected === undefined || !person.may.execute}
+            onClick={start}
+          />
         </div>
-        <div className={clsx("flex min-h-30 min-w-0 flex-col justify-center overflow-hidden rounded border border-line bg-surface px-6 py-3 leading-[1.3] landscape:col-start-2 landscape:row-span-2 landscape:row-start-1 portrait:col-span-2", hand === "left" && "portrait:order-1")}>
+        <div
+          className={clsx(
+            "flex min-h-30 min-w-0 flex-col justify-center overflow-hidden rounded border border-line bg-surface px-6 py-3 leading-[1.3] landscape:col-start-2 landscape:row-span-2 landscape:row-start-1 portrait:col-span-2",
+            hand === "left" && "portrait:order-1",
+          )}
+        >
           <Selected waiting={selected} />
         </div>
         <div className={clsx("grid portrait:order-3", hand === "left" ? "landscape:col-start-1" : "landscape:col-start-3")}>
-          <Key icon="bell" label="Call" detail={person.may.execute ? `help to ${unit.line.code}` : "your role may only look"} layout="row" disabled={!person.may.execute} onClick={() => onSheet({ kind: "CALL" })} />
+          <Key
+            icon="bell"
+            label="Call"
+            detail={person.may.execute ? `help to ${unit.line.code}` : "your role may only look"}
+            layout="row"
+            disabled={!person.may.execute}
+            onClick={() => onSheet({ kind: "CALL" })}
+          />
         </div>
         <div className={clsx("grid portrait:order-4 portrait:col-span-2", hand === "left" ? "landscape:col-start-1" : "landscape:col-start-3")}>
           <Key icon="arrow-left" label="Lines" detail="other machines" layout="row" onClick={() => router.push("/station")} />
@@ -122,7 +157,12 @@ function WaitingCard({ waiting, selected, view, onSelect }: { waiting: Waiting; 
   const look = "flex min-h-[88px] w-full min-w-0 items-center gap-4 rounded px-5 py-3 text-left";
   if (!ready) return <div className={clsx(look, "border border-dashed border-line-strong")}>{body}</div>;
   return (
-    <button type="button" aria-pressed={selected} onClick={onSelect} className={clsx(look, "border-2 bg-raised active:bg-sunken", selected ? "border-3 border-accent" : "border-line-strong")}>
+    <button
+      type="button"
+      aria-pressed={selected}
+      onClick={onSelect}
+      className={clsx(look, "border-2 bg-raised active:bg-sunken", selected ? "border-3 border-accent" : "border-line-strong")}
+    >
       {body}
     </button>
   );

@@ -17,7 +17,8 @@ export type Undo = { readonly label: string; readonly until: string; readonly en
 export function entryText(entry: RunEntry, reasons: RunView["reasons"]): string {
   const tail = entry.reversed ? ", taken back" : "";
   if (entry.kind === "MOUNT") return `Mounted ${entry.lot}`;
-  if (entry.kind === "ISSUE") return `${entry.reversal ? "Taken back: " : "Issued "}${entry.lot ?? entry.item}, ${formatQuantityWithUnit(entry.quantity.replace("-", ""), entry.uom)}${tail}`;
+  if (entry.kind === "ISSUE")
+    return `${entry.reversal ? "Taken back: " : "Issued "}${entry.lot ?? entry.item}, ${formatQuantityWithUnit(entry.quantity.replace("-", ""), entry.uom)}${tail}`;
   const reason = reasons.scrap.find((one) => one.code === entry.reason)?.name.toLowerCase() ?? entry.reason;
   const parts = [
     ...(entry.good === "0" ? [] : [`${entry.activity === "REWORK" ? "Reworked" : "Good"} ${entry.reversal ? "" : "+"}${formatQuantity(entry.good.replace("-", ""))}`]),
@@ -33,7 +34,12 @@ export function logLines(view: RunView, items: readonly QueueItem[], operationId
   const own = items.filter((item) => "operationId" in item.command.input && item.command.input.operationId === operationId);
   const kept = [...pendingIn(view, own), ...own.filter((item) => item.state === "REFUSED")].sort((a, b) => b.sequence - a.sequence);
   return [
-    ...kept.map((item) => ({ id: item.commandId, time: formatTime(item.eventTime, { timeZone }), text: item.text, state: item.state === "REFUSED" ? ("failed" as const) : item.state === "SENT" ? ("saved" as const) : offline ? ("queued" as const) : ("saving" as const) })),
+    ...kept.map((item) => ({
+      id: item.commandId,
+      time: formatTime(item.eventTime, { timeZone }),
+      text: item.text,
+      state: item.state === "REFUSED" ? ("failed" as const) : item.state === "SENT" ? ("saved" as const) : offline ? ("queued" as const) : ("saving" as const),
+    })),
     ...view.entries.map((entry) => ({ id: entry.id, time: formatTime(entry.at, { timeZone }), text: entryText(entry, view.reasons), state: "saved" as const })),
   ];
 }

@@ -36,7 +36,9 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, menu = 
         onUser={() => setOpen("people")}
         place={place}
         connection={offline ? "offline" : "online"}
-        connectionDetail={offline ? `${waiting.length} kept here` : queue.savedAt === null ? "all saved" : waiting.length > 0 ? `saving ${waiting.length}` : <SavedAgo at={queue.savedAt} />}
+        connectionDetail={
+          offline ? `${waiting.length} kept here` : queue.savedAt === null ? "all saved" : waiting.length > 0 ? `saving ${waiting.length}` : <SavedAgo at={queue.savedAt} />
+        }
         timeZone={timeZone}
         initialNow={now}
         menu={[
@@ -69,7 +71,10 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, menu = 
 const entries = (count: number) => (count === 1 ? "1 entry" : `${count} entries`);
 const BANNER = {
   offline: (time: string | undefined) => (time === undefined ? "Offline." : `Offline since ${time}.`),
-  kept: (count: number, age: string | undefined) => (count === 0 ? "Keep working: entries are kept on this tablet and send themselves." : `${entries(count)} kept on this tablet${age === undefined ? "" : `, oldest ${age}`}. Keep working: they send themselves.`),
+  kept: (count: number, age: string | undefined) =>
+    count === 0
+      ? "Keep working: entries are kept on this tablet and send themselves."
+      : `${entries(count)} kept on this tablet${age === undefined ? "" : `, oldest ${age}`}. Keep working: they send themselves.`,
   sending: (count: number) => `${entries(count)} of somebody else: sent as soon as they sign on here again.`,
   conflict: (count: number) => `${entries(count)} could not be taken and ${count === 1 ? "waits" : "wait"} for you.`,
   show: (count: number) => (count === 0 ? "Show" : `Show ${count}`),

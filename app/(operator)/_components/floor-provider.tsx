@@ -11,7 +11,12 @@ import { useStream } from "@/lib/client/use-stream";
 import * as actions from "../actions";
 
 /** Who is signed on at this tablet, and what the role allows. */
-export type FloorPerson = { readonly accountId: string; readonly personId: string | null; readonly name: string; readonly may: { readonly execute: boolean; readonly override: boolean } };
+export type FloorPerson = {
+  readonly accountId: string;
+  readonly personId: string | null;
+  readonly name: string;
+  readonly may: { readonly execute: boolean; readonly override: boolean };
+};
 
 type Floor = {
   readonly person: FloorPerson;

@@ -3,8 +3,34 @@ import type { RunView } from "@/lib/queries/operator/run-view";
 import { issueOrMount } from "./issue-or-mount";
 
 type Component = RunView["components"][number];
-const lot = (number: string): Component["lots"][number] => ({ lotId: number, number, item: "I", itemName: "", location: "A", onHand: "500", expiresAt: null, status: "RELEASED", blocked: null });
-const component = (id: string, more: Partial<Component>): Component => ({ id, position: 10, item: id, description: "", uom: "EA", decimals: 0, tracked: true, mode: "MANUAL_SCAN", required: "100", issued: "0", remaining: "100", perUnit: "1", mounted: null, lots: [lot(`L-${id}`)], ...more });
+const lot = (number: string): Component["lots"][number] => ({
+  lotId: number,
+  number,
+  item: "I",
+  itemName: "",
+  location: "A",
+  onHand: "500",
+  expiresAt: null,
+  status: "RELEASED",
+  blocked: null,
+});
+const component = (id: string, more: Partial<Component>): Component => ({
+  id,
+  position: 10,
+  item: id,
+  description: "",
+  uom: "EA",
+  decimals: 0,
+  tracked: true,
+  mode: "MANUAL_SCAN",
+  required: "100",
+  issued: "0",
+  remaining: "100",
+  perUnit: "1",
+  mounted: null,
+  lots: [lot(`L-${id}`)],
+  ...more,
+});
 const view = (components: readonly Component[]) => ({ components });
 
 describe("EX-08 what a lot number leads to", () => {

@@ -10,11 +10,21 @@ export type LotStep = { readonly kind: "DO"; readonly command: Omit<NewCommand, 
  * EX-08: a lot for a backflushed line is mounted, any other is issued; one that the screen does not know is sent as it was read, and the
  * server says what is wrong with it. A line that has all it needs asks for the quantity: a second scan must not take a whole lot.
  */
-export function issueOrMount(view: Pick<RunView, "components">, operationId: string, lot: string, { quantity, componentId }: { quantity?: string; componentId?: string } = {}): LotStep {
-  const fits = view.components.filter((component) => component.tracked && (componentId === undefined || component.id === componentId) && component.lots.some((one) => one.number === lot));
+export function issueOrMount(
+  view: Pick<RunView, "components">,
+  operationId: string,
+  lot: string,
+  { quantity, componentId }: { quantity?: string; componentId?: string } = {},
+): LotStep {
+  const fits = view.components.filter(
+    (component) => component.tracked && (componentId === undefined || component.id === componentId) && component.lots.some((one) => one.number === lot),
+  );
   const component = fits.find((one) => isPositive(one.remaining)) ?? fits[0];
   if (component?.mode === "BACKFLUSH") return { kind: "DO", command: { command: { name: "mount-lot", input: { operationId, lot } }, text: `Mounted ${lot}` } };
   if (component !== undefined && quantity === undefined && !isPositive(component.remaining)) return { kind: "ASK", lot, componentId: component.id };
   const amount = quantity === undefined ? "" : component === undefined ? ` ${quantity}` : `, ${formatQuantityWithUnit(quantity, component.uom)}`;
-  return { kind: "DO", command: { command: { name: "issue-material", input: { operationId, lot, ...(quantity === undefined ? {} : { quantity }) } }, text: `Issued ${lot}${amount}` } };
+  return {
+    kind: "DO",
+    command: { command: { name: "issue-material", input: { operationId, lot, ...(quantity === undefined ? {} : { quantity }) } }, text: `Issued ${lot}${amount}` },
+  };
 }

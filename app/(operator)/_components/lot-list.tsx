@@ -46,7 +46,9 @@ export function LotList({ component, timeZone, onPick, onAmount }: { component: 
                 <span className="flex-none text-right leading-[1.25] whitespace-nowrap">
                   {lot.blocked === null ? (
                     <>
-                      <b className={clsx("block", lot === first && "text-accent")}>{lot === first ? (mount ? "Mount this" : "Take this") : lot.number === component.mounted?.lot ? "is on now" : ""}</b>
+                      <b className={clsx("block", lot === first && "text-accent")}>
+                        {lot === first ? (mount ? "Mount this" : "Take this") : lot.number === component.mounted?.lot ? "is on now" : ""}
+                      </b>
                       <span>{formatQuantityWithUnit(lot.onHand, component.uom)}</span>
                     </>
                   ) : (
@@ -57,7 +59,16 @@ export function LotList({ component, timeZone, onPick, onAmount }: { component: 
                   )}
                 </span>
               </button>
-              {mount || lot.blocked !== null || !isPositive(component.remaining) ? null : <SecondKey label="Part" detail="type it" layout="stack" onClick={() => onAmount(lot.number)} className="flex-none" aria-label={`Part of ${lot.number}, type the quantity`} />}
+              {mount || lot.blocked !== null || !isPositive(component.remaining) ? null : (
+                <SecondKey
+                  label="Part"
+                  detail="type it"
+                  layout="stack"
+                  onClick={() => onAmount(lot.number)}
+                  className="flex-none"
+                  aria-label={`Part of ${lot.number}, type the quantity`}
+                />
+              )}
             </li>
           ))}
         </ol>

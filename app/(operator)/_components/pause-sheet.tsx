@@ -26,7 +26,10 @@ export function PauseSheet({ view, operation, onClose, onCall }: { view: RunView
   const stopped = machine !== null && (machine.state === "DOWN" || machine.state === "HELD");
   const reasons = view.reasons.stop.toSorted((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
   const pause = (reason: ReasonChoice, words?: string) => {
-    tap({ command: { name: "pause-operation", input: { operationId: operation.id, reason: reason.code, ...(words === undefined ? {} : { comment: words }) } }, text: `Paused, ${reason.name.toLowerCase()}` });
+    tap({
+      command: { name: "pause-operation", input: { operationId: operation.id, reason: reason.code, ...(words === undefined ? {} : { comment: words }) } },
+      text: `Paused, ${reason.name.toLowerCase()}`,
+    });
     onClose();
   };
   const left = formatQuantityWithUnit(lessUntilZero(operation.target, operation.good), operation.uom);
@@ -53,7 +56,13 @@ export function PauseSheet({ view, operation, onClose, onCall }: { view: RunView
           </div>
         )}
         <div className="mt-auto grid gap-4 portrait:grid-cols-2">
-          <Key icon="bell" label="Call" detail={view.calls.length === 0 ? "nobody called yet" : view.calls.length === 1 ? "1 call is open" : `${view.calls.length} calls are open`} layout="row" onClick={onCall} />
+          <Key
+            icon="bell"
+            label="Call"
+            detail={view.calls.length === 0 ? "nobody called yet" : view.calls.length === 1 ? "1 call is open" : `${view.calls.length} calls are open`}
+            layout="row"
+            onClick={onCall}
+          />
           <Key icon="arrow-left" label="Back" detail="it is not paused" layout="row" onClick={onClose} />
         </div>
       </section>

@@ -28,9 +28,24 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone }: { open: b
         <>
           <SecondKey icon="badge" label="Somebody else signs on" onClick={switchPerson} className="flex-1" />
           {people === undefined || !person.may.execute || person.personId === null ? null : joined ? (
-            <SecondKey icon="sign-out" label="Leave this run" disabled={offline} detail={offline ? "needs the network" : undefined} onClick={() => send("sign-off-operation", "Left the run")} className="flex-1" />
+            <SecondKey
+              icon="sign-out"
+              label="Leave this run"
+              disabled={offline}
+              detail={offline ? "needs the network" : undefined}
+              onClick={() => send("sign-off-operation", "Left the run")}
+              className="flex-1"
+            />
           ) : (
-            <SecondKey icon="people" label="Join this run" primary={!offline} disabled={offline} detail={offline ? "needs the network" : undefined} onClick={() => send("sign-on-operation", "Joined the run")} className="flex-1" />
+            <SecondKey
+              icon="people"
+              label="Join this run"
+              primary={!offline}
+              disabled={offline}
+              detail={offline ? "needs the network" : undefined}
+              onClick={() => send("sign-on-operation", "Joined the run")}
+              className="flex-1"
+            />
           )}
         </>
       }

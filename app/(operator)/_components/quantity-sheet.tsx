@@ -48,7 +48,10 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
       ...(offline ? { offline: true } : { expectedTotal: operation.processed }),
     };
     const shown = formatQuantity(amount);
-    tap({ command: { name: "confirm-production", input }, text: kind === "GOOD" ? `${reworked ? "Reworked" : "Good"} +${shown}` : `${kind === "SCRAP" ? "Scrap" : "Rework"} ${shown}, ${reasonName ?? ""}` });
+    tap({
+      command: { name: "confirm-production", input },
+      text: kind === "GOOD" ? `${reworked ? "Reworked" : "Good"} +${shown}` : `${kind === "SCRAP" ? "Scrap" : "Rework"} ${shown}, ${reasonName ?? ""}`,
+    });
     onClose();
   };
 
@@ -62,7 +65,14 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
         <ValueStepper value={value} onChange={setValue} unit={operation.decimals > 0 ? unitSymbol(operation.uom) : undefined} />
         <EffectRow items={effects(kind, operation, amount)} />
         {kind !== "REWORK" && isPositive(operation.openRework) ? (
-          <SecondKey icon="rework" label="Out of rework" detail={`${formatQuantity(operation.openRework)} open`} pressed={fromRework} onClick={() => setFromRework(!fromRework)} className="self-start" />
+          <SecondKey
+            icon="rework"
+            label="Out of rework"
+            detail={`${formatQuantity(operation.openRework)} open`}
+            pressed={fromRework}
+            onClick={() => setFromRework(!fromRework)}
+            className="self-start"
+          />
         ) : null}
         {needsReason ? (
           <div className="flex min-h-0 flex-1 flex-col gap-2 landscape:gap-3">
@@ -81,7 +91,11 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
         onChange={setValue}
         decimals={operation.decimals}
         onCancel={onClose}
-        save={{ label: isPositive(amount) ? (needsReason && reason === undefined ? "Tap a reason" : `Save ${WORD[kind]} ${formatQuantity(amount)}`) : "Enter a quantity", onSave: save, disabled: !ready }}
+        save={{
+          label: isPositive(amount) ? (needsReason && reason === undefined ? "Tap a reason" : `Save ${WORD[kind]} ${formatQuantity(amount)}`) : "Enter a quantity",
+          onSave: save,
+          disabled: !ready,
+        }}
         className={clsx(kind === "GOOD" && "portrait:self-end")}
       />
     </FloorMain>

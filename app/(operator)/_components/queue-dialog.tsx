@@ -13,7 +13,12 @@ export function QueueDialog({ open, onOpenChange, timeZone }: { open: boolean; o
   const { queue, person, dismiss } = useFloor();
   const kept = queue.items.filter((item) => item.state !== "SENT");
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Entries kept on this tablet" description="They are sent in this order. Nothing is lost when the page is reloaded or the battery is changed.">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Entries kept on this tablet"
+      description="They are sent in this order. Nothing is lost when the page is reloaded or the battery is changed."
+    >
       {kept.length === 0 ? (
         <p className="text-ink-2">Nothing waits: all entries are saved.</p>
       ) : (
@@ -23,7 +28,11 @@ export function QueueDialog({ open, onOpenChange, timeZone }: { open: boolean; o
               <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
                 <b className="min-w-0 flex-1 break-words text-floor-md">{item.text}</b>
                 <span className="text-ink-2">{formatDayTime(item.eventTime, { timeZone })}</span>
-                {item.state === "REFUSED" ? <Mark kind="failed">not accepted</Mark> : <Mark kind="queued">{item.accountId === person.accountId ? "queued" : "waits for its owner"}</Mark>}
+                {item.state === "REFUSED" ? (
+                  <Mark kind="failed">not accepted</Mark>
+                ) : (
+                  <Mark kind="queued">{item.accountId === person.accountId ? "queued" : "waits for its owner"}</Mark>
+                )}
               </div>
               {explain(item, person.accountId, timeZone)}
               {item.state === "REFUSED" ? <SecondKey label="Read, remove it here" onClick={() => dismiss(item.sequence)} className="mt-2 justify-self-start" /> : null}

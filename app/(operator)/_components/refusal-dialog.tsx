@@ -56,9 +56,12 @@ type Approval = { readonly label: string; readonly most: number; readonly again:
 function overrideOf(item: QueueItem): Approval | undefined {
   const { command } = item;
   if (item.answer?.ok !== false) return undefined;
-  if (item.answer.code === "LOT_NOT_FIRST" && command.name === "issue-material") return { label: "Why this lot may be taken", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
-  if (item.answer.code === "LOT_NOT_FIRST" && command.name === "mount-lot") return { label: "Why this lot may be taken", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
-  if (item.answer.code === "BELOW_TOLERANCE" && command.name === "complete-operation") return { label: "Why it is closed short", most: 40, again: (shortCloseReason) => ({ name: command.name, input: { ...command.input, shortCloseReason } }) };
+  if (item.answer.code === "LOT_NOT_FIRST" && command.name === "issue-material")
+    return { label: "Why this lot may be taken", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
+  if (item.answer.code === "LOT_NOT_FIRST" && command.name === "mount-lot")
+    return { label: "Why this lot may be taken", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
+  if (item.answer.code === "BELOW_TOLERANCE" && command.name === "complete-operation")
+    return { label: "Why it is closed short", most: 40, again: (shortCloseReason) => ({ name: command.name, input: { ...command.input, shortCloseReason } }) };
   return undefined;
 }
 

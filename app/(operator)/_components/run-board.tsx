@@ -23,7 +23,13 @@ import { TodoCards } from "./todo-cards";
 /** The key in the corner is not taken twice by one push: what it means has just changed. */
 const SETTLE_MS = 700;
 
-type RunBoardProps = { view: RunView; operation: RunOperation; stale: boolean; /** Known from this tablet alone until the server has answered. */ provisional: boolean; onSheet: (sheet: Sheet) => void };
+type RunBoardProps = {
+  view: RunView;
+  operation: RunOperation;
+  stale: boolean;
+  /** Known from this tablet alone until the server has answered. */ provisional: boolean;
+  onSheet: (sheet: Sheet) => void;
+};
 
 /** What do I do next, am I on pace: the operation in hand and its keys. */
 export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBoardProps) {
@@ -32,12 +38,21 @@ export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBo
   const at = (now ?? Date.parse(view.asOf)) + offsetMs;
   const { timeZone } = view.unit.site;
   const state = stateOf(operation.state, view.unit.machine, { since: operation.since, reason: operation.reason?.name ?? null });
-  const rate = operation.perHour === null ? (operation.planPerHour === null ? null : `Plan ${formatQuantity(operation.planPerHour, { decimals: 0 })} /h`) : `Rate ${formatQuantity(operation.perHour)} /h${operation.planPerHour === null ? "" : `, plan ${formatQuantity(operation.planPerHour, { decimals: 0 })}`}`;
+  const rate =
+    operation.perHour === null
+      ? operation.planPerHour === null
+        ? null
+        : `Plan ${formatQuantity(operation.planPerHour, { decimals: 0 })} /h`
+      : `Rate ${formatQuantity(operation.perHour)} /h${operation.planPerHour === null ? "" : `, plan ${formatQuantity(operation.planPerHour, { decimals: 0 })}`}`;
   const share = scrapShare(operation.scrap, operation.processed);
   const facts = [
     ...finishFact(operation, at, timeZone),
     { label: "Scrap", value: formatQuantity(operation.scrap), note: share === undefined ? undefined : `${share} %` },
-    { label: "Rework", value: formatQuantity(operation.rework), note: isPositive(operation.openRework) && operation.openRework !== operation.rework ? `${formatQuantity(operation.openRework)} open` : undefined },
+    {
+      label: "Rework",
+      value: formatQuantity(operation.rework),
+      note: isPositive(operation.openRework) && operation.openRework !== operation.rework ? `${formatQuantity(operation.openRework)} open` : undefined,
+    },
     ...valueFact(view.values, stale),
   ];
   const undo = undoOf(view, queue.items, person.personId, offsetMs);
@@ -50,17 +65,32 @@ export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBo
           </>
         }
         item={<span className={banner === null ? undefined : "line-clamp-1"}>{`${operation.item}, ${operation.description}`}</span>}
-        figure={<RunFigure good={operation.good} total={operation.target} planNow={operation.state === "SETUP" ? undefined : plannedBy(operation, at)} rate={rate} decimals={operation.decimals} />}
+        figure={
+          <RunFigure
+            good={operation.good}
+            total={operation.target}
+            planNow={operation.state === "SETUP" ? undefined : plannedBy(operation, at)}
+            rate={rate}
+            decimals={operation.decimals}
+          />
+        }
         facts={<RunFacts items={facts} />}
         side={
           <>
-            <StatePanel state={state.panel} word={state.word} detail={state.detail ?? (state.since === null ? undefined : `since ${formatTime(state.since, { timeZone })}`)} since={state.since ?? undefined} initialNow={view.asOf} />
+            <StatePanel
+              state={state.panel}
+              word={state.word}
+              detail={state.detail ?? (state.since === null ? undefined : `since ${formatTime(state.since, { timeZone })}`)}
+              since={state.since ?? undefined}
+              initialNow={view.asOf}
+            />
             <TodoCards view={view} operation={operation} at={at} provisional={provisional} compact={banner !== null} onSheet={onSheet} />
             <EntryLog
               entries={logLines(view, queue.items, operation.id, offline)}
               undo={undo}
               onUndo={() => {
-                if (undo !== undefined) tap({ command: { name: "reverse-entry", input: { entryId: undo.entryId, reason: undo.reason } }, text: undo.label, takesBack: undo.takesBack });
+                if (undo !== undefined)
+                  tap({ command: { name: "reverse-entry", input: { entryId: undo.entryId, reason: undo.reason } }, text: undo.label, takesBack: undo.takesBack });
               }}
             />
           </>
@@ -83,22 +113,60 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
   const reached = atLeast(operation.good, operation.target) && isPositive(operation.processed);
 
   const lead = setup ? (
-    <Key icon="check" label="Setup done" detail="start the run" primary disabled={!may} onClick={onlyOnce(() => tap({ command: { name: "finish-setup", input }, text: "Setup done" }))} />
+    <Key
+      icon="check"
+      label="Setup done"
+      detail="start the run"
+      primary
+      disabled={!may}
+      onClick={onlyOnce(() => tap({ command: { name: "finish-setup", input }, text: "Setup done" }))}
+    />
   ) : state === "PAUSED" ? (
     <Key icon="play" label="Start" detail="go on" primary disabled={!may} onClick={onlyOnce(() => tap({ command: { name: "resume-operation", input }, text: "Started again" }))} />
   ) : (
     <Key icon="pause" label="Pause" disabled={!may} onClick={onlyOnce(() => onSheet({ kind: "PAUSE" }))} />
   );
   const scan = <Key key="scan" icon="scan" label="Scan" detail={why ?? "lot, pallet"} layout="row" disabled={!may} onClick={() => onSheet({ kind: "SCAN" })} />;
-  const call = <Key key="call" icon="bell" label="Call" detail={why ?? (view.calls.length === 0 ? `help to ${view.unit.line.code}` : view.calls.length === 1 ? "1 call is open" : `${view.calls.length} calls are open`)} layout="row" disabled={!may} onClick={() => onSheet({ kind: "CALL" })} />;
+  const call = (
+    <Key
+      key="call"
+      icon="bell"
+      label="Call"
+      detail={why ?? (view.calls.length === 0 ? `help to ${view.unit.line.code}` : view.calls.length === 1 ? "1 call is open" : `${view.calls.length} calls are open`)}
+      layout="row"
+      disabled={!may}
+      onClick={() => onSheet({ kind: "CALL" })}
+    />
+  );
   const scrapDetail = isPositive(proposal?.scrap) ? `${formatQuantity(proposal.scrap)} counted` : `${formatQuantity(operation.scrap)} so far`;
-  const scrap = <Key key="scrap" icon="trash" label="Scrap" detail={setup ? "after setup" : scrapDetail} layout="row" disabled={!may || setup} onClick={() => onSheet({ kind: "SCRAP" })} />;
-  const rework = <Key key="rework" icon="rework" label="Rework" detail={setup ? "after setup" : `${formatQuantity(operation.rework)} so far`} layout="row" disabled={!may || setup} onClick={() => onSheet({ kind: "REWORK" })} />;
-  const good = (primary: boolean): ReactNode => <Key icon="check" label="Good" detail={why ?? "enter a quantity"} layout="wide" primary={primary} disabled={!may} onClick={() => onSheet({ kind: "GOOD" })} />;
+  const scrap = (
+    <Key key="scrap" icon="trash" label="Scrap" detail={setup ? "after setup" : scrapDetail} layout="row" disabled={!may || setup} onClick={() => onSheet({ kind: "SCRAP" })} />
+  );
+  const rework = (
+    <Key
+      key="rework"
+      icon="rework"
+      label="Rework"
+      detail={setup ? "after setup" : `${formatQuantity(operation.rework)} so far`}
+      layout="row"
+      disabled={!may || setup}
+      onClick={() => onSheet({ kind: "REWORK" })}
+    />
+  );
+  const good = (primary: boolean): ReactNode => (
+    <Key icon="check" label="Good" detail={why ?? "enter a quantity"} layout="wide" primary={primary} disabled={!may} onClick={() => onSheet({ kind: "GOOD" })} />
+  );
 
   if (setup) {
     const pause = <Key key="pause" icon="pause" label="Pause" detail="setup waits" layout="row" disabled={!may} onClick={() => onSheet({ kind: "PAUSE" })} />;
-    return <ActionGrid hand={hand} lead={lead} main={<Key icon="scan" label="Scan" detail="material for this run" layout="wide" disabled={!may} onClick={() => onSheet({ kind: "SCAN" })} />} others={[pause, scrap, call, rework]} />;
+    return (
+      <ActionGrid
+        hand={hand}
+        lead={lead}
+        main={<Key icon="scan" label="Scan" detail="material for this run" layout="wide" disabled={!may} onClick={() => onSheet({ kind: "SCAN" })} />}
+        others={[pause, scrap, call, rework]}
+      />
+    );
   }
   const others = [scan, scrap, call, rework];
   if (counted !== null && proposal !== null) {
@@ -117,14 +185,25 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
   }
   if (reached && state === "RUNNING") {
     const complete = <Key icon="check" label="Complete" detail="the quantity is made" layout="wide" primary disabled={!may} onClick={() => onSheet({ kind: "COMPLETE" })} />;
-    return <ActionGrid hand={hand} lead={lead} main={complete} second={<Key icon="plus" label="Good" detail="enter a quantity" layout="wide" disabled={!may} onClick={() => onSheet({ kind: "GOOD" })} />} others={others} />;
+    return (
+      <ActionGrid
+        hand={hand}
+        lead={lead}
+        main={complete}
+        second={<Key icon="plus" label="Good" detail="enter a quantity" layout="wide" disabled={!may} onClick={() => onSheet({ kind: "GOOD" })} />}
+        others={others}
+      />
+    );
   }
   return <ActionGrid hand={hand} lead={lead} main={good(state === "RUNNING")} others={others} />;
 }
 
 /** What the line counted becomes an entry; the total that the screen showed goes along (EX-05). */
 function confirmCount(operation: RunOperation, good: string) {
-  return { command: { name: "confirm-production" as const, input: { operationId: operation.id, good, origin: "COUNTER" as const, expectedTotal: operation.processed } }, text: `Good +${formatQuantity(good)}` };
+  return {
+    command: { name: "confirm-production" as const, input: { operationId: operation.id, good, origin: "COUNTER" as const, expectedTotal: operation.processed } },
+    text: `Good +${formatQuantity(good)}`,
+  };
 }
 
 /** Lets a tap through once the state has stood for a moment. */

@@ -21,7 +21,9 @@ import { RunBoard } from "./run-board";
 import { ScanSheet } from "./scan-sheet";
 
 /** What covers the board while something is being entered. */
-export type Sheet = { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "CALL" | "COMPLETE" } | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
+export type Sheet =
+  | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "CALL" | "COMPLETE" }
+  | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
 
 /** One machine at one tablet: kept fresh by the stream, ahead of the server by what this tablet has just entered. */
 export function RunScreen({ initial }: { initial: RunView }) {
@@ -36,7 +38,13 @@ export function RunScreen({ initial }: { initial: RunView }) {
 
   const refresh = useRelatedChanges(
     queryKey,
-    [unitId, unit.line.id, ...(operation === null ? [] : [operation.id, operation.orderId]), ...view.waiting.flatMap((one) => [one.operationId, one.orderId]), ...view.components.flatMap((one) => one.lots.map((lot) => lot.lotId))],
+    [
+      unitId,
+      unit.line.id,
+      ...(operation === null ? [] : [operation.id, operation.orderId]),
+      ...view.waiting.flatMap((one) => [one.operationId, one.orderId]),
+      ...view.components.flatMap((one) => one.lots.map((lot) => lot.lotId)),
+    ],
     busy ? [] : ["operation", "order"],
   );
   const sent = queue.items.filter((item) => item.state === "SENT").length;
@@ -71,7 +79,11 @@ export function RunScreen({ initial }: { initial: RunView }) {
       menu={operation === null || operation.state === "SETUP" ? [] : [{ label: "Complete the operation", onSelect: () => setSheet({ kind: "COMPLETE" }) }]}
     >
       {operation === null ? (
-        sheet?.kind === "CALL" ? <CallSheet view={view} onClose={close} /> : <DispatchBoard view={view} onSheet={setSheet} />
+        sheet?.kind === "CALL" ? (
+          <CallSheet view={view} onClose={close} />
+        ) : (
+          <DispatchBoard view={view} onSheet={setSheet} />
+        )
       ) : sheet === null ? (
         <RunBoard view={view} operation={operation} stale={offline} provisional={data.operation?.id !== operation.id} onSheet={setSheet} />
       ) : sheet.kind === "SCAN" ? (

@@ -7,13 +7,19 @@ export type ShownState = { readonly panel: string; readonly word?: string; reado
 const ABNORMAL = ["DOWN", "HELD", "STARVED", "BLOCKED", "MICRO_STOP", "PLANNED_DOWN"];
 
 /** A pause by a person says more than the machine; a machine that stands says more than an operation that should run. */
-export function stateOf(operation: "SETUP" | "RUNNING" | "PAUSED" | null, machine: MachineState | null, own?: { readonly since: string; readonly reason: string | null }): ShownState {
+export function stateOf(
+  operation: "SETUP" | "RUNNING" | "PAUSED" | null,
+  machine: MachineState | null,
+  own?: { readonly since: string; readonly reason: string | null },
+): ShownState {
   if (operation === "PAUSED") return { panel: "PAUSED", detail: own?.reason ?? undefined, since: own?.since ?? machine?.since ?? null };
   if (operation === "SETUP") return { panel: "SETUP", since: own?.since ?? null };
   if (machine !== null && ABNORMAL.includes(machine.state)) return { panel: machine.state, detail: machine.reasonName ?? undefined, since: machine.since };
   if (operation === "RUNNING") return { panel: "PRODUCING", since: own?.since ?? null };
   if (machine === null || machine.state === "UNKNOWN") return { panel: "STANDBY", word: "Free", since: null };
-  return machine.state === "STANDBY" ? { panel: "STANDBY", word: "Free", since: machine.since } : { panel: machine.state, detail: machine.reasonName ?? undefined, since: machine.since };
+  return machine.state === "STANDBY"
+    ? { panel: "STANDBY", word: "Free", since: machine.since }
+    : { panel: machine.state, detail: machine.reasonName ?? undefined, since: machine.since };
 }
 
 /** A machine that has stood for at least its threshold and nobody has said why (EX-03). */

@@ -48,7 +48,10 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
         onTake={(quantity) => {
           if (picked.lot !== undefined) take(picked.lot, { quantity, componentId: asked.id });
           else {
-            tap({ command: { name: "issue-material", input: { operationId: operation.id, componentId: asked.id, quantity } }, text: `Issued ${asked.item}, ${formatQuantityWithUnit(quantity, asked.uom)}` });
+            tap({
+              command: { name: "issue-material", input: { operationId: operation.id, componentId: asked.id, quantity } },
+              text: `Issued ${asked.item}, ${formatQuantityWithUnit(quantity, asked.uom)}`,
+            });
             setPicked(undefined);
           }
         }}
@@ -72,12 +75,23 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
           <ul className="grid grid-cols-1 gap-4 portrait:grid-cols-2" aria-label="Material of this operation">
             {view.components.map((component) => (
               <li key={component.id} className="min-w-0">
-                <ComponentKey component={component} current={component.id === shownId} onClick={() => (component.tracked ? setShownId(component.id) : setPicked({ componentId: component.id }))} />
+                <ComponentKey
+                  component={component}
+                  current={component.id === shownId}
+                  onClick={() => (component.tracked ? setShownId(component.id) : setPicked({ componentId: component.id }))}
+                />
               </li>
             ))}
           </ul>
         </section>
-        {shown === undefined ? null : <LotList component={shown} timeZone={view.unit.site.timeZone} onPick={(number) => take(number, { componentId: shown.id })} onAmount={(number) => setPicked({ componentId: shown.id, lot: number })} />}
+        {shown === undefined ? null : (
+          <LotList
+            component={shown}
+            timeZone={view.unit.site.timeZone}
+            onPick={(number) => take(number, { componentId: shown.id })}
+            onAmount={(number) => setPicked({ componentId: shown.id, lot: number })}
+          />
+        )}
       </FloorMain>
       <div className={clsx("flex flex-none items-center gap-6 border-t border-line px-6 py-4", hand === "left" && "flex-row-reverse")}>
         <Key icon="arrow-left" label="Back to the run" layout="row" onClick={onClose} className="flex-none" />
@@ -103,7 +117,10 @@ function ComponentKey({ component, current, onClick }: { component: RunComponent
       type="button"
       aria-pressed={current}
       onClick={onClick}
-      className={clsx("flex min-h-(--target) w-full min-w-0 items-center gap-4 rounded border-2 px-4 py-2 text-left", current ? "border-accent bg-raised" : "border-line-strong bg-surface active:bg-sunken")}
+      className={clsx(
+        "flex min-h-(--target) w-full min-w-0 items-center gap-4 rounded border-2 px-4 py-2 text-left",
+        current ? "border-accent bg-raised" : "border-line-strong bg-surface active:bg-sunken",
+      )}
     >
       <span className="min-w-0 flex-1 leading-[1.25]">
         <b className="block truncate">{component.description || component.item}</b>
@@ -116,7 +133,11 @@ function ComponentKey({ component, current, onClick }: { component: RunComponent
             {component.mode === "BACKFLUSH" ? component.mounted?.lot : "all here"}
           </span>
         ) : component.mode === "BACKFLUSH" ? (
-          component.tracked ? <b>mount</b> : <span className="text-ink-2">by itself</span>
+          component.tracked ? (
+            <b>mount</b>
+          ) : (
+            <span className="text-ink-2">by itself</span>
+          )
         ) : (
           <>
             <b>{formatQuantityWithUnit(component.remaining, component.uom)}</b>
@@ -154,7 +175,17 @@ function AmountStep({ component, lot, onCancel, onTake }: { component: RunCompon
           )}
         </dl>
       </section>
-      <NumberPad value={value} onChange={setValue} decimals={component.decimals} onCancel={onCancel} save={{ label: isPositive(amount) ? `Issue ${formatQuantityWithUnit(amount, component.uom)}` : "Enter a quantity", onSave: () => onTake(amount), disabled: !isPositive(amount) }} />
+      <NumberPad
+        value={value}
+        onChange={setValue}
+        decimals={component.decimals}
+        onCancel={onCancel}
+        save={{
+          label: isPositive(amount) ? `Issue ${formatQuantityWithUnit(amount, component.uom)}` : "Enter a quantity",
+          onSave: () => onTake(amount),
+          disabled: !isPositive(amount),
+        }}
+      />
     </FloorMain>
   );
 }

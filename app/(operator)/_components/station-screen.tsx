@@ -74,7 +74,11 @@ function UnitCard({ line, unit, large = false }: { line: StationLine; unit: Stat
   return (
     <Link
       href={`/station/${encodeURIComponent(unit.code)}`}
-      className={clsx("grid min-h-[132px] min-w-0 content-between gap-2 rounded border-2 bg-raised px-5 py-4 text-ink no-underline active:bg-sunken", kind === "down" ? "border-3 border-down-edge" : kind === "blocked" ? "border-amber" : "border-line-strong", large && "min-h-[160px]")}
+      className={clsx(
+        "grid min-h-[132px] min-w-0 content-between gap-2 rounded border-2 bg-raised px-5 py-4 text-ink no-underline active:bg-sunken",
+        kind === "down" ? "border-3 border-down-edge" : kind === "blocked" ? "border-amber" : "border-line-strong",
+        large && "min-h-[160px]",
+      )}
     >
       <span className="flex min-w-0 items-center gap-3">
         <b className="min-w-0 truncate text-floor-md">{unit.name}</b>

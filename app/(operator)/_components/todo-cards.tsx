@@ -16,7 +16,21 @@ const SOON_MINUTES = 30;
 type Todo = { readonly component: RunComponent; readonly minutes: number | undefined };
 
 /** The two things to do next: material first, the missing before the one that lasts; then the end of the operation. */
-export function TodoCards({ view, operation, at, provisional, compact, onSheet }: { view: RunView; operation: RunOperation; at: number; provisional: boolean; /** A banner takes the room of a line. */ compact: boolean; onSheet: (sheet: Sheet) => void }) {
+export function TodoCards({
+  view,
+  operation,
+  at,
+  provisional,
+  compact,
+  onSheet,
+}: {
+  view: RunView;
+  operation: RunOperation;
+  at: number;
+  provisional: boolean;
+  /** A banner takes the room of a line. */ compact: boolean;
+  onSheet: (sheet: Sheet) => void;
+}) {
   const todos = materialTodos(view.components, operation.perHour ?? operation.planPerHour);
   const stands = operation.state === "RUNNING" && standsWithoutReason(view.unit.machine, view.unit.microStopSeconds, at);
   const cards = [
@@ -76,7 +90,12 @@ function MaterialCard({ component, minutes, view, compact, onSheet }: Todo & { v
 }
 
 function NothingCard({ none, provisional, onSheet }: { none: boolean; provisional: boolean; onSheet: (sheet: Sheet) => void }) {
-  if (none) return <TodoCard icon="box" kind="Material" title={provisional ? "…" : "None needed"} className="h-full w-full">{provisional ? "Comes with the server's answer" : "This operation takes nothing in"}</TodoCard>;
+  if (none)
+    return (
+      <TodoCard icon="box" kind="Material" title={provisional ? "…" : "None needed"} className="h-full w-full">
+        {provisional ? "Comes with the server's answer" : "This operation takes nothing in"}
+      </TodoCard>
+    );
   return (
     <TodoCard icon="box" kind="Material" title="All is here" onOpen={() => onSheet({ kind: "SCAN" })} className="h-full w-full">
       Scan more when it runs low
@@ -94,9 +113,20 @@ function StopCard({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
 
 function CompleteCard({ operation, onSheet }: { operation: RunOperation; onSheet: (sheet: Sheet) => void }) {
   const left = lessUntilZero(operation.target, operation.good);
-  if (operation.state === "SETUP") return <TodoCard icon="check" kind="After setup" title={`Make ${formatQuantity(operation.target)}`} className="h-full w-full">Quantities can be recorded once it runs</TodoCard>;
+  if (operation.state === "SETUP")
+    return (
+      <TodoCard icon="check" kind="After setup" title={`Make ${formatQuantity(operation.target)}`} className="h-full w-full">
+        Quantities can be recorded once it runs
+      </TodoCard>
+    );
   return (
-    <TodoCard icon="check" kind="Complete" title={atLeast(operation.good, operation.target) ? "All is made" : `${formatQuantityWithUnit(left, operation.uom)} left`} onOpen={() => onSheet({ kind: "COMPLETE" })} className="h-full w-full">
+    <TodoCard
+      icon="check"
+      kind="Complete"
+      title={atLeast(operation.good, operation.target) ? "All is made" : `${formatQuantityWithUnit(left, operation.uom)} left`}
+      onOpen={() => onSheet({ kind: "COMPLETE" })}
+      className="h-full w-full"
+    >
       {isPositive(operation.openRework) ? `${formatQuantity(operation.openRework)} in rework` : "Totals and end of the operation"}
     </TodoCard>
   );

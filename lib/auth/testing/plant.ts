@@ -34,7 +34,8 @@ type NewPerson = { siteId: string; roles: readonly Role[]; email?: string; passw
 export async function makeAccount(db: Database, of: NewPerson): Promise<string> {
   const id = newId();
   const personId = of.number === undefined ? null : newId();
-  if (personId !== null && of.number !== undefined) await db.insert(person).values({ id: personId, siteId: of.siteId, number: of.number, name: `Operator ${of.number}`, rateClass: "A", erpVersion: 1 });
+  if (personId !== null && of.number !== undefined)
+    await db.insert(person).values({ id: personId, siteId: of.siteId, number: of.number, name: `Operator ${of.number}`, rateClass: "A", erpVersion: 1 });
   await db.insert(account).values({
     id,
     name: of.email ?? `Badge ${of.badge ?? ""}`,

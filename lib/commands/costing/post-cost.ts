@@ -11,9 +11,9 @@ import { amountOf } from "@/lib/domain/shared/money";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { CostPosted } from "@/lib/eventlog/payloads/materials";
 import { newId } from "@/lib/platform/ids";
-import type { BookedTime } from "../execution/book-time";
-import { raise } from "../execution/facts";
-import type { LockedOperation } from "../execution/store";
+import type { BookedTime } from "@/lib/commands/execution/book-time";
+import { raise } from "@/lib/commands/execution/facts";
+import type { LockedOperation } from "@/lib/commands/execution/store";
 import { frozenUnitCost } from "./frozen-standard";
 import { postingDay } from "./posting-day";
 
@@ -34,7 +34,14 @@ export async function postTime(tx: Tx, locked: LockedOperation, source: CostSour
   const posting = await postingOf(tx, locked, source);
   const priced = priceTime(posting, times, [...sent, ...stand]);
   if (!priced.ok) throw new Error(`a rate is missing although its absence was bridged: ${JSON.stringify(priced.params)}`);
-  const events: NewEvent[] = [posted(locked, source, posting.postingDate, priced.value.map((line) => timeLine(locked, line, sent)))];
+  const events: NewEvent[] = [
+    posted(
+      locked,
+      source,
+      posting.postingDate,
+      priced.value.map((line) => timeLine(locked, line, sent)),
+    ),
+  ];
   for (const { element, rateClass } of missing) {
     events.push(
       raise({
@@ -127,7 +134,14 @@ async function ratesAt(tx: Tx, workCentreId: string, at: Date): Promise<RateVers
     .select()
     .from(workCentreRate)
     .where(and(eq(workCentreRate.workCentreId, workCentreId), lte(workCentreRate.validFrom, at), or(isNull(workCentreRate.validTo), gt(workCentreRate.validTo, at))));
-  return rows.map((row) => ({ element: row.element, rateClass: row.rateClass === "" ? null : row.rateClass, basis: row.basis, rate: row.rate, from: row.validFrom, to: row.validTo }));
+  return rows.map((row) => ({
+    element: row.element,
+    rateClass: row.rateClass === "" ? null : row.rateClass,
+    basis: row.basis,
+    rate: row.rate,
+    from: row.validFrom,
+    to: row.validTo,
+  }));
 }
 
 type Wanted = { readonly element: "LABOUR" | "MACHINE" | "OVERHEAD"; readonly rateClass: string | null };
@@ -189,5 +203,13 @@ function emptyLine(locked: LockedOperation, line: CostLine): Line {
 /** The fact that lines were posted; it happened when its source did. */
 export function posted(locked: Pick<LockedOperation, "order" | "currency">, source: CostSource, postingDate: string, lines: readonly Line[]): NewEvent {
   const { order, currency } = locked;
-  return { id: newId(), type: "cost.posted", aggregate: "order", aggregateId: order.id, orderId: order.id, eventTime: source.at, payload: { orderId: order.id, currency, postingDate, lines } };
+  return {
+    id: newId(),
+    type: "cost.posted",
+    aggregate: "order",
+    aggregateId: order.id,
+    orderId: order.id,
+    eventTime: source.at,
+    payload: { orderId: order.id, currency, postingDate, lines },
+  };
 }

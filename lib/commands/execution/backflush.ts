@@ -12,7 +12,7 @@ import { firstExpired } from "@/lib/domain/materials/lot-order";
 import type { Decimal } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
-import type { MaterialCost } from "../costing/post-cost";
+import type { MaterialCost } from "@/lib/commands/costing/post-cost";
 import { raise } from "./facts";
 import type { LockedOperation } from "./store";
 

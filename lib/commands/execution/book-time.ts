@@ -40,7 +40,14 @@ export async function bookTime(tx: Tx, locked: LockedOperation, to: Date): Promi
   const book = new Ledger(delays, valuations);
 
   // The machine is one "person" that works on this operation only; the same rule then cuts and counts its seconds.
-  const machine = activities.map((row) => ({ operationId: operation.id, operationNumber: operation.number, from: row.fromAt, to: row.toAt, activity: row.activity, reason: row.reasonCode }));
+  const machine = activities.map((row) => ({
+    operationId: operation.id,
+    operationNumber: operation.number,
+    from: row.fromAt,
+    to: row.toAt,
+    activity: row.activity,
+    reason: row.reasonCode,
+  }));
   for (const piece of shareTime(machine, operation.id, from, to, cuts)) {
     const source = machine.find((row) => intersect(row, piece) !== null);
     if (source !== undefined && source.activity !== "INDIRECT") book.add(piece, source.activity, source.reason, null);
@@ -113,10 +120,16 @@ async function delaysOf(tx: Tx, workUnitId: string | null, span: ClosedInterval)
   const states = rows.map((row) => ({ from: row.fromAt, to: row.toAt, state: row.state, rawState: row.state, reason: row.reasonCode, source: row.source }));
   return delayIntervals(states)
     .filter((delay) => (delay.to ?? span.to).getTime() - delay.from.getTime() >= threshold)
-    .map((delay) => ({ ...delay, reasonCode: states.find((state) => state.reason !== null && intersect(state, { from: delay.from, to: delay.to ?? span.to }) !== null)?.reason ?? null }));
+    .map((delay) => ({
+      ...delay,
+      reasonCode: states.find((state) => state.reason !== null && intersect(state, { from: delay.from, to: delay.to ?? span.to }) !== null)?.reason ?? null,
+    }));
 }
 
 async function stopValuations(tx: Tx, siteId: string): Promise<ReadonlyMap<string, "NORMAL" | "ABNORMAL">> {
-  const rows = await tx.select({ code: reasonCode.code, valuation: reasonCode.valuation }).from(reasonCode).where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.use, "STOP")));
+  const rows = await tx
+    .select({ code: reasonCode.code, valuation: reasonCode.valuation })
+    .from(reasonCode)
+    .where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.use, "STOP")));
   return new Map(rows.map((row) => [row.code, row.valuation]));
 }

@@ -12,7 +12,7 @@ import { ZERO } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
-import { defineCommand } from "../define-command";
+import { defineCommand } from "@/lib/commands/define-command";
 import { CompleteOperationInput } from "./confirm-production.schema";
 import { recordConfirmation } from "./confirmation";
 import { later, operationFact, orderFact, signOff } from "./facts";

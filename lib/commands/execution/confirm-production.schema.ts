@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CommandHeadShape, QuantityText } from "../command-head.schema";
+import { CommandHeadShape, QuantityText } from "@/lib/commands/command-head.schema";
 
 /** Records what an operation made since the last entry: increments, not totals (EX-05). */
 export const ConfirmProductionInput = z.strictObject({

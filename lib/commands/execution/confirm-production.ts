@@ -8,7 +8,7 @@ import { maxGood } from "@/lib/domain/execution/tolerance";
 import { decimal, type Decimal, max } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
-import { defineCommand } from "../define-command";
+import { defineCommand } from "@/lib/commands/define-command";
 import { ConfirmProductionInput } from "./confirm-production.schema";
 import { recordConfirmation } from "./confirmation";
 import { raise } from "./facts";
@@ -52,7 +52,17 @@ export const confirmProduction = defineCommand({
       final: false,
     });
     const suspect: NewEvent[] = decision.value.flowSuspect
-      ? [raise({ class: "FLOW_SUSPECT", severity: 3, subject: operation.id, workUnitId: operation.workUnitId, orderId: locked.order.id, owner: "LEAD", detail: { entryId: recorded.entryId } })]
+      ? [
+          raise({
+            class: "FLOW_SUSPECT",
+            severity: 3,
+            subject: operation.id,
+            workUnitId: operation.workUnitId,
+            orderId: locked.order.id,
+            owner: "LEAD",
+            detail: { entryId: recorded.entryId },
+          }),
+        ]
       : [];
     const { totals } = decision.value;
     return accept({
@@ -87,7 +97,10 @@ async function missingReason(tx: Tx, siteId: string, input: ConfirmProductionInp
   for (const { use, code } of wanted) {
     if (code === undefined) return refuse("REASON_REQUIRED", { use });
     // Scrap and rework share one list of causes (§2.5).
-    const [row] = await tx.select({ id: reasonCode.id }).from(reasonCode).where(and(eq(reasonCode.siteId, siteId), inArray(reasonCode.use, ["SCRAP", "REWORK"]), eq(reasonCode.code, code)));
+    const [row] = await tx
+      .select({ id: reasonCode.id })
+      .from(reasonCode)
+      .where(and(eq(reasonCode.siteId, siteId), inArray(reasonCode.use, ["SCRAP", "REWORK"]), eq(reasonCode.code, code)));
     if (row === undefined) return refuse("REASON_UNKNOWN", { reason: code });
   }
   return null;

@@ -16,7 +16,7 @@ import { pauseOperation } from "./pause-operation";
 import { signOffOperation, signOnOperation } from "./sign-on";
 import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
 import { playExample1 } from "./testing/play-example-1";
-import { issueMaterial } from "../materials/issue-material";
+import { issueMaterial } from "@/lib/commands/materials/issue-material";
 
 const open: TestDatabase[] = [];
 async function fresh(): Promise<ExamplePlant> {

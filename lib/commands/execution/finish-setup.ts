@@ -1,7 +1,7 @@
 import "server-only";
 import { mayMove } from "@/lib/domain/execution/operation-state";
 import { accept, refuse } from "@/lib/domain/shared/decision";
-import { defineCommand } from "../define-command";
+import { defineCommand } from "@/lib/commands/define-command";
 import { operationFact, switchActivity } from "./facts";
 import { OperationInput } from "./operation.schema";
 import { isTooOld, lockOperation, openBookings, siteOfOperation } from "./store";

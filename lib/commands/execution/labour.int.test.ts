@@ -32,7 +32,10 @@ async function twoRuns() {
 }
 
 async function seconds(plant: ExamplePlant, personId: string | null): Promise<number> {
-  const own = await plant.db.select({ seconds: costLine.seconds }).from(costLine).where(eq(costLine.personId, personId ?? ""));
+  const own = await plant.db
+    .select({ seconds: costLine.seconds })
+    .from(costLine)
+    .where(eq(costLine.personId, personId ?? ""));
   return own.reduce((total, line) => total + (line.seconds ?? 0), 0);
 }
 
@@ -71,6 +74,13 @@ it("EX-02 EX-21 a pause told after a confirmation has booked beyond it begins fo
   await plant.does(plant.lead, confirmProduction, after("3"), { operationId: a, good: "10" });
   await plant.does(plant.first, pauseOperation, after("2"), { operationId: a, reason: "BRK-MECH" }, after("3.1"));
   await plant.does(plant.lead, confirmProduction, after("4"), { operationId: a, good: "1" });
-  const lines = await plant.db.select({ activity: costLine.activity, seconds: costLine.seconds }).from(costLine).where(eq(costLine.personId, plant.first.personId ?? ""));
-  expect(lines.map((line) => [line.activity, line.seconds]).toSorted()).toEqual([["DELAY", 3600], ["RUN", 7200], ["SETUP", 3600]]);
+  const lines = await plant.db
+    .select({ activity: costLine.activity, seconds: costLine.seconds })
+    .from(costLine)
+    .where(eq(costLine.personId, plant.first.personId ?? ""));
+  expect(lines.map((line) => [line.activity, line.seconds]).toSorted()).toEqual([
+    ["DELAY", 3600],
+    ["RUN", 7200],
+    ["SETUP", 3600],
+  ]);
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CommandHeadShape } from "../command-head.schema";
+import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 
 /** A command about one operation. */
 export const OperationInput = z.strictObject({ ...CommandHeadShape, operationId: z.uuid() });

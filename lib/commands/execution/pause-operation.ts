@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client";
 import { reasonCode } from "@/db/schema/reference";
 import { mayMove } from "@/lib/domain/execution/operation-state";
 import { accept, refuse } from "@/lib/domain/shared/decision";
-import { defineCommand } from "../define-command";
+import { defineCommand } from "@/lib/commands/define-command";
 import { operationFact, switchActivity } from "./facts";
 import { PauseOperationInput } from "./operation.schema";
 import { isTooOld, lockOperation, openBookings, siteOfOperation } from "./store";
@@ -36,6 +36,9 @@ export const pauseOperation = defineCommand({
 });
 
 async function stopReason(tx: Tx, siteId: string, code: string): Promise<typeof reasonCode.$inferSelect | null> {
-  const [row] = await tx.select().from(reasonCode).where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.use, "STOP"), eq(reasonCode.code, code), eq(reasonCode.active, true)));
+  const [row] = await tx
+    .select()
+    .from(reasonCode)
+    .where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.use, "STOP"), eq(reasonCode.code, code), eq(reasonCode.active, true)));
   return row ?? null;
 }

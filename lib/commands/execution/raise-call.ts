@@ -3,14 +3,19 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { equipment } from "@/db/schema/reference";
 import { accept } from "@/lib/domain/shared/decision";
-import { CommandHeadShape } from "../command-head.schema";
-import { defineCommand } from "../define-command";
+import { CommandHeadShape } from "@/lib/commands/command-head.schema";
+import { defineCommand } from "@/lib/commands/define-command";
 import { raise } from "./facts";
 
 const CLASSES = { LEAD: ["HELP_CALL", 3], MAINTENANCE: ["LINE_DOWN", 1], MATERIAL: ["MATERIAL_SHORT", 2], QUALITY: ["QUALITY_FAIL", 2], SAFETY: ["SAFETY_CALL", 1] } as const;
 
 /** Calls help to a work unit. */
-export const RaiseCallInput = z.strictObject({ ...CommandHeadShape, workUnitId: z.uuid(), call: z.enum(["LEAD", "MAINTENANCE", "MATERIAL", "QUALITY", "SAFETY"]), note: z.string().max(500).optional() });
+export const RaiseCallInput = z.strictObject({
+  ...CommandHeadShape,
+  workUnitId: z.uuid(),
+  call: z.enum(["LEAD", "MAINTENANCE", "MATERIAL", "QUALITY", "SAFETY"]),
+  note: z.string().max(500).optional(),
+});
 
 /** §2.5: an operator's call is an exception with an owner and a clock; a second call of the same kind joins the open one. */
 export const raiseCall = defineCommand({
@@ -24,7 +29,17 @@ export const raiseCall = defineCommand({
   async run(_, input) {
     const [kind, severity] = CLASSES[input.call];
     return accept({
-      events: [raise({ class: kind, severity, subject: `${input.workUnitId}/${input.call}`, workUnitId: input.workUnitId, orderId: null, owner: input.call === "SAFETY" ? "LEAD" : input.call, detail: { call: input.call, note: input.note ?? null } })],
+      events: [
+        raise({
+          class: kind,
+          severity,
+          subject: `${input.workUnitId}/${input.call}`,
+          workUnitId: input.workUnitId,
+          orderId: null,
+          owner: input.call === "SAFETY" ? "LEAD" : input.call,
+          detail: { call: input.call, note: input.note ?? null },
+        }),
+      ],
       output: { call: input.call },
     });
   },

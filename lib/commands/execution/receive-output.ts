@@ -7,9 +7,9 @@ import type { Decimal } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { newId } from "@/lib/platform/ids";
-import { frozenUnitCost } from "../costing/frozen-standard";
-import { postCredit } from "../costing/post-cost";
-import { localDay } from "../costing/posting-day";
+import { frozenUnitCost } from "@/lib/commands/costing/frozen-standard";
+import { postCredit } from "@/lib/commands/costing/post-cost";
+import { localDay } from "@/lib/commands/costing/posting-day";
 import { currentItem, type LockedOperation } from "./store";
 
 const DAY_MS = 86_400_000;

@@ -17,7 +17,7 @@ import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { ReversedEntry } from "@/lib/messages/entry-reversed.v1";
 import { ProductionConfirmedV1 } from "@/lib/messages/production-confirmed.v1";
 import { newId } from "@/lib/platform/ids";
-import { defineCommand } from "../define-command";
+import { defineCommand } from "@/lib/commands/define-command";
 import { ReverseEntryInput } from "./confirm-production.schema";
 import { linesOf, lockForReversal, type MoveRow, repeatCost, reverseCost, reverseMoves } from "./reverse-moves";
 import { goodOfRow, lockOperation } from "./store";

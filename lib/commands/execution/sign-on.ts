@@ -1,7 +1,7 @@
 import "server-only";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { isLoaded } from "@/lib/domain/execution/operation-state";
-import { defineCommand } from "../define-command";
+import { defineCommand } from "@/lib/commands/define-command";
 import { later, signOff, signOn } from "./facts";
 import { OperationInput } from "./operation.schema";
 import { bookedUntil, findPerson, isTooOld, lastSignOff, lockOperation, lockPeople, missingCapabilities, openBookings, siteOfOperation } from "./store";

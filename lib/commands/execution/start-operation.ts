@@ -6,7 +6,7 @@ import { workUnitQualification } from "@/db/schema/reference";
 import { decideStart } from "@/lib/domain/execution/start";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
-import { defineCommand } from "../define-command";
+import { defineCommand } from "@/lib/commands/define-command";
 import { later, operationFact, orderFact, signOn } from "./facts";
 import { StartOperationInput } from "./operation.schema";
 import { orderStatus } from "./order-status";

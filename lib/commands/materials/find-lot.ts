@@ -10,8 +10,8 @@ import { checkLot, effectiveStatus, type ScannedLot } from "@/lib/domain/materia
 import { firstExpired } from "@/lib/domain/materials/lot-order";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
-import type { CommandFrame } from "../define-command";
-import type { LockedOperation } from "../execution/store";
+import type { CommandFrame } from "@/lib/commands/define-command";
+import type { LockedOperation } from "@/lib/commands/execution/store";
 import { lockStock } from "./lock-stock";
 import { validSubstitute } from "./substitute";
 

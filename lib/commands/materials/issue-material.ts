@@ -1,5 +1,5 @@
 import "server-only";
-import { openBookings, isTooOld, lockOperation, type LockedOperation, siteOfOperation } from "../execution/store";
+import { openBookings, isTooOld, lockOperation, type LockedOperation, siteOfOperation } from "@/lib/commands/execution/store";
 import { equipment } from "@/db/schema/reference";
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
@@ -12,12 +12,12 @@ import { fitsUom, roundToUom } from "@/lib/domain/shared/quantity";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { newId } from "@/lib/platform/ids";
-import { postMaterial, standardUnitCost } from "../costing/post-cost";
-import { defineCommand, type CommandFrame } from "../define-command";
-import { unitCode } from "../execution/confirmation";
-import { orderFact } from "../execution/facts";
-import { orderStatus } from "../execution/order-status";
-import { openRun } from "../execution/receive-output";
+import { postMaterial, standardUnitCost } from "@/lib/commands/costing/post-cost";
+import { defineCommand, type CommandFrame } from "@/lib/commands/define-command";
+import { unitCode } from "@/lib/commands/execution/confirmation";
+import { orderFact } from "@/lib/commands/execution/facts";
+import { orderStatus } from "@/lib/commands/execution/order-status";
+import { openRun } from "@/lib/commands/execution/receive-output";
 import { type ComponentRow, findLot, lockComponents } from "./find-lot";
 import { IssueMaterialInput } from "./material.schema";
 

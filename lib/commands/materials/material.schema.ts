@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CommandHeadShape, QuantityText } from "../command-head.schema";
+import { CommandHeadShape, QuantityText } from "@/lib/commands/command-head.schema";
 
 /** Takes a quantity of a lot for an order (EX-08); the component line follows from the lot's item. */
 export const IssueMaterialInput = z.strictObject({

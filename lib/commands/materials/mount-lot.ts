@@ -5,8 +5,8 @@ import { lotMount } from "@/db/schema/materials";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
-import { defineCommand } from "../define-command";
-import { lockOperation, siteOfOperation } from "../execution/store";
+import { defineCommand } from "@/lib/commands/define-command";
+import { lockOperation, siteOfOperation } from "@/lib/commands/execution/store";
 import { findLot } from "./find-lot";
 import { MountLotInput, UnmountLotInput } from "./material.schema";
 

@@ -24,11 +24,15 @@ const MOST = 1_000;
  */
 export async function replayQuarantined(services: Services, actor: Actor, id: string): Promise<CommandResult<Replayed>> {
   const { db, clock } = services;
-  const [asked] = await db.select().from(quarantine).where(and(eq(quarantine.id, id), isNull(quarantine.replayedAt)));
+  const [asked] = await db
+    .select()
+    .from(quarantine)
+    .where(and(eq(quarantine.id, id), isNull(quarantine.replayedAt)));
   const sites = await db.select({ siteId: site.id, code: site.code }).from(site);
   const own = sites.find(({ siteId, code }) => asked !== undefined && (siteId === asked.siteId || code.toLowerCase() === asked.topic.split("/")[0]));
   const allowed = sitesWith(actor, "message.replay");
-  if (asked === undefined || !(own === undefined ? sites.every(({ siteId }) => allowed.includes(siteId)) : allowed.includes(own.siteId))) return { ok: false, code: "NOT_FOUND", params: {} };
+  if (asked === undefined || !(own === undefined ? sites.every(({ siteId }) => allowed.includes(siteId)) : allowed.includes(own.siteId)))
+    return { ok: false, code: "NOT_FOUND", params: {} };
 
   const alike = await db
     .select()
@@ -49,6 +53,13 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     const readableIds = readable.map((row) => row.id);
     await db.update(quarantine).set({ replayedAt: now }).where(inArray(quarantine.id, readableIds));
   }
-  await audit(db, now, { action: "quarantine.replayed", subject: id, siteId: own?.siteId ?? null, accountId: actor.accountId, outcome: "DONE", detail: { topic: asked.topic, messages: readable.length, unplaced: stored.quarantined } });
+  await audit(db, now, {
+    action: "quarantine.replayed",
+    subject: id,
+    siteId: own?.siteId ?? null,
+    accountId: actor.accountId,
+    outcome: "DONE",
+    detail: { topic: asked.topic, messages: readable.length, unplaced: stored.quarantined },
+  });
   return { ok: true, data: { taken: readable.length - stored.quarantined, unreadable: alike.length - readable.length, unplaced: stored.quarantined }, repeated: false };
 }

@@ -18,11 +18,6 @@ export type StateInterval = {
   readonly source: StateSource;
 };
 
-/** Seconds that an interval lasted, up to `now` while it is open. */
-export function intervalSeconds(interval: StateInterval, now: Date): number {
-  return Math.max(0, ((interval.to ?? now).getTime() - interval.from.getTime()) / 1000);
-}
-
 /** True when both say the same about the machine, so that adjacent ones are one interval. */
 export function saysTheSame(a: StateInterval, b: StateInterval): boolean {
   return a.state === b.state && a.rawState === b.rawState && a.reason === b.reason && a.source === b.source;

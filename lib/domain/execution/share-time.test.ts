@@ -28,18 +28,35 @@ it("EX-18 whoever confirms when, and whatever cuts their time: seconds of all op
   const booking = fc.record({ op: fc.nat(3), from: fc.nat(300), length: fc.integer({ min: 1, max: 200 }) });
   const moments = fc.array(fc.nat({ max: END * 1000 }), { maxLength: 6 });
   fc.assert(
-    fc.property(fc.array(booking, { minLength: 1, maxLength: 8 }), fc.array(moments, { minLength: 4, maxLength: 4 }), fc.array(moments, { minLength: 4, maxLength: 4 }), (raw, confirmations, cuts) => {
-      // A person is on one operation once at a time.
-      const bookings = raw
-        .filter((one, index) => raw.slice(0, index).every((other) => other.op !== one.op || other.from + other.length <= one.from || one.from + one.length <= other.from))
-        .map((one): Booking => ({ operationId: `op${one.op}`, operationNumber: one.op, from: at(one.from), to: one.from + one.length > END ? null : at(one.from + one.length) }));
-      const booked = [0, 1, 2, 3].map((op) => {
-        const marks = [0, ...(confirmations[op] ?? []).toSorted((a, b) => a - b), END * 1000].map((ms) => at(ms / 1000));
-        const cut = (cuts[op] ?? []).map((ms) => at(ms / 1000));
-        return total(marks.slice(1).flatMap((mark, index) => shareTime(bookings, `op${op}`, marks[index] ?? mark, mark, cut.filter((one) => one > (marks[index] ?? mark) && one < mark))));
-      });
-      const there = Array.from({ length: END }, (_, second) => second).filter((second) => bookings.some((one) => one.from <= at(second) && (one.to === null || at(second) < one.to)));
-      expect(total(booked.map((seconds) => ({ seconds })))).toBe(there.length);
-    }),
+    fc.property(
+      fc.array(booking, { minLength: 1, maxLength: 8 }),
+      fc.array(moments, { minLength: 4, maxLength: 4 }),
+      fc.array(moments, { minLength: 4, maxLength: 4 }),
+      (raw, confirmations, cuts) => {
+        // A person is on one operation once at a time.
+        const bookings = raw
+          .filter((one, index) => raw.slice(0, index).every((other) => other.op !== one.op || other.from + other.length <= one.from || one.from + one.length <= other.from))
+          .map((one): Booking => ({ operationId: `op${one.op}`, operationNumber: one.op, from: at(one.from), to: one.from + one.length > END ? null : at(one.from + one.length) }));
+        const booked = [0, 1, 2, 3].map((op) => {
+          const marks = [0, ...(confirmations[op] ?? []).toSorted((a, b) => a - b), END * 1000].map((ms) => at(ms / 1000));
+          const cut = (cuts[op] ?? []).map((ms) => at(ms / 1000));
+          return total(
+            marks.slice(1).flatMap((mark, index) =>
+              shareTime(
+                bookings,
+                `op${op}`,
+                marks[index] ?? mark,
+                mark,
+                cut.filter((one) => one > (marks[index] ?? mark) && one < mark),
+              ),
+            ),
+          );
+        });
+        const there = Array.from({ length: END }, (_, second) => second).filter((second) =>
+          bookings.some((one) => one.from <= at(second) && (one.to === null || at(second) < one.to)),
+        );
+        expect(total(booked.map((seconds) => ({ seconds })))).toBe(there.length);
+      },
+    ),
   );
 });

@@ -14,7 +14,10 @@ export type SharedPiece = { readonly from: Date; readonly to: Date; readonly sec
  * division of its own. So `bookings` must reach back to the earliest beginning of those that touch `[from, to)`.
  */
 export function shareTime(bookings: readonly Booking[], operationId: string, from: Date, to: Date, cuts: readonly Date[] = []): SharedPiece[] {
-  const edges = [...bookings.flatMap((booking) => [booking.from.getTime(), ...(booking.to === null ? [] : [booking.to.getTime()])]), ...[from, to, ...cuts].map((cut) => cut.getTime())];
+  const edges = [
+    ...bookings.flatMap((booking) => [booking.from.getTime(), ...(booking.to === null ? [] : [booking.to.getTime()])]),
+    ...[from, to, ...cuts].map((cut) => cut.getTime()),
+  ];
   const times = [...new Set(edges)].filter((time) => time <= to.getTime()).sort((a, b) => a - b);
   const pieces: SharedPiece[] = [];
   let anchor = { at: Number.NEGATIVE_INFINITY, among: "" };

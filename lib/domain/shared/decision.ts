@@ -12,9 +12,6 @@ export function accept<Fact>(value: Fact): { readonly ok: true; readonly value: 
 }
 
 /** The rule refuses; `code` names it, `params` fill its text. */
-export function refuse<Code extends string>(
-  code: Code,
-  params: RefusalParams = {},
-): { readonly ok: false; readonly code: Code; readonly params: RefusalParams } {
+export function refuse<Code extends string>(code: Code, params: RefusalParams = {}): { readonly ok: false; readonly code: Code; readonly params: RefusalParams } {
   return { ok: false, code, params };
 }

@@ -3,9 +3,6 @@ import { type Decimal, r2 } from "./decimal";
 /** An ISO 4217 currency code. */
 export type Currency = string;
 
-/** An amount of money with its currency. */
-export type Money = { readonly amount: Decimal; readonly currency: Currency };
-
 /** Price of a quantity: `r2(quantity × unit cost)` (C-01). */
 export function amountOf(quantity: Decimal, unitCost: Decimal): Decimal {
   return r2(quantity.times(unitCost));

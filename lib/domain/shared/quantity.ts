@@ -3,9 +3,6 @@ import { type Decimal, round, roundDown, roundUp } from "./decimal";
 /** A unit of measure: its UN/ECE Recommendation 20 code (EA, KGM, LTR, …) and how many decimals a quantity in it may have. */
 export type Uom = { readonly code: string; readonly decimals: number };
 
-/** An amount with its unit. */
-export type Quantity = { readonly amount: Decimal; readonly uom: Uom };
-
 /** Rounds an amount to the decimals of its unit, ties away from zero. */
 export function roundToUom(amount: Decimal, uom: Uom): Decimal {
   return round(amount, uom.decimals);

@@ -24,7 +24,9 @@ const INTERRUPTED: Verdict = { code: "INTERRUPTED", reached: true, reason: "The 
 export function failureOf(error: unknown, cause: { readonly timedOut: boolean; readonly cancelled: boolean }): HttpFailure {
   if (cause.cancelled) return { kind: "failure", code: "CANCELLED", reached: true, reason: "The call was cancelled." };
   if (cause.timedOut) return { kind: "failure", code: "TIMEOUT", reached: true, reason: "No answer in time." };
-  const verdict = codesOf(error).map((code) => VERDICTS[code]).find((known) => known !== undefined);
+  const verdict = codesOf(error)
+    .map((code) => VERDICTS[code])
+    .find((known) => known !== undefined);
   return { kind: "failure", ...(verdict ?? INTERRUPTED) };
 }
 

@@ -104,7 +104,12 @@ const idOf = (row: Value) => Number(field(row, "id") ?? 0);
 /** The newest stamp in a row, its lines included: the window must pass them as well, or the row would be read for ever. */
 function stampOf(row: Value): number {
   if (typeof row !== "object" || row === null) return 0;
-  return Math.max(0, ...Object.entries<Value>(row as { readonly [key: string]: Value }).map(([key, value]) => (key === "_timestamp" && typeof value === "string" ? versionOf([value]) : stampOf(value))));
+  return Math.max(
+    0,
+    ...Object.entries<Value>(row as { readonly [key: string]: Value }).map(([key, value]) =>
+      key === "_timestamp" && typeof value === "string" ? versionOf([value]) : stampOf(value),
+    ),
+  );
 }
 
 // Encoded values are JSON by construction; going through text says so to the checker.

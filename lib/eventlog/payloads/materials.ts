@@ -47,7 +47,14 @@ export type LotProduced = {
   readonly status: "PENDING" | "RELEASED";
 };
 
-export type LotMounted = { readonly mountId: string; readonly lotId: string; readonly itemId: string; readonly workUnitId: string; readonly operationId: string | null; readonly personId: string | null };
+export type LotMounted = {
+  readonly mountId: string;
+  readonly lotId: string;
+  readonly itemId: string;
+  readonly workUnitId: string;
+  readonly operationId: string | null;
+  readonly personId: string | null;
+};
 export type LotUnmounted = { readonly mountId: string; readonly lotId: string; readonly workUnitId: string };
 
 export type CostPosted = {

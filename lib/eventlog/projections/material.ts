@@ -44,7 +44,10 @@ const move: Projection<Move> = async (tx, event) => {
       .where(eq(orderComponent.id, p.componentId));
   }
   if (p.type === "RECEIPT" && p.orderId !== null) {
-    await tx.update(productionOrder).set({ received: sql`${productionOrder.received} + ${p.quantity}::numeric` }).where(eq(productionOrder.id, p.orderId));
+    await tx
+      .update(productionOrder)
+      .set({ received: sql`${productionOrder.received} + ${p.quantity}::numeric` })
+      .where(eq(productionOrder.id, p.orderId));
   }
   if (p.edge !== null && p.lotId !== null) await appendEdge(tx, event.siteId, p, p.lotId, p.edge);
 };
@@ -53,7 +56,10 @@ async function moveStock(tx: Tx, siteId: string, lotId: string, locationId: stri
   const onHand = sql`${lotStock.onHand} + ${by}::numeric`;
   if (decimal(by).isNegative()) {
     // An upsert would have its check judge the negative row itself before it finds the one to add to.
-    await tx.update(lotStock).set({ onHand }).where(and(eq(lotStock.lotId, lotId), eq(lotStock.locationId, locationId)));
+    await tx
+      .update(lotStock)
+      .set({ onHand })
+      .where(and(eq(lotStock.lotId, lotId), eq(lotStock.locationId, locationId)));
     return;
   }
   await tx
@@ -111,7 +117,18 @@ export const materialProjections: Projections<Move | "component.closed" | "lot.p
   },
   "lot.mounted": async (tx, event) => {
     const p = event.payload;
-    await tx.insert(lotMount).values({ id: p.mountId, siteId: event.siteId, workUnitId: p.workUnitId, lotId: p.lotId, itemId: p.itemId, operationId: p.operationId, mountedAt: event.eventTime, mountedBy: p.personId });
+    await tx
+      .insert(lotMount)
+      .values({
+        id: p.mountId,
+        siteId: event.siteId,
+        workUnitId: p.workUnitId,
+        lotId: p.lotId,
+        itemId: p.itemId,
+        operationId: p.operationId,
+        mountedAt: event.eventTime,
+        mountedBy: p.personId,
+      });
   },
   "lot.unmounted": async (tx, event) => {
     await tx.update(lotMount).set({ unmountedAt: event.eventTime }).where(eq(lotMount.id, event.payload.mountId));

@@ -59,7 +59,10 @@ async function moveActivity(tx: Tx, event: StoredEvent<OperationMove>): Promise<
 async function moveRun(tx: Tx, event: StoredEvent<OperationMove>): Promise<void> {
   const { payload, eventTime } = event;
   if (payload.runId === undefined) return;
-  await tx.update(productionRun).set({ toAt: eventTime }).where(and(eq(productionRun.operationId, payload.operationId), isNull(productionRun.toAt)));
+  await tx
+    .update(productionRun)
+    .set({ toAt: eventTime })
+    .where(and(eq(productionRun.operationId, payload.operationId), isNull(productionRun.toAt)));
   if (payload.runId === null || payload.workUnitId === null) return;
   await tx.insert(productionRun).values({
     id: payload.runId,

@@ -37,17 +37,15 @@ export async function channelPlant(
   const [siteId, connectionId] = [newId(), newId()];
   await db.insert(site).values({ id: siteId, code: SITE, name: "Site A", timeZone: "Europe/Berlin", currency: "USD", overrideCapPct: decimal("0.05") });
   const secrets = { apiKey: erp.key, webhookSecrets: [erp.webhookSecret] };
-  await db
-    .insert(connection)
-    .values({
-      id: connectionId,
-      code: "erp",
-      name: "ERP",
-      adapter: "rest",
-      settings: { baseUrl: erp.url, timeoutSeconds: 5 },
-      secrets: sealSecrets(secrets, connectionId, MASTER),
-      pollSeconds: 1,
-    });
+  await db.insert(connection).values({
+    id: connectionId,
+    code: "erp",
+    name: "ERP",
+    adapter: "rest",
+    settings: { baseUrl: erp.url, timeoutSeconds: 5 },
+    secrets: sealSecrets(secrets, connectionId, MASTER),
+    pollSeconds: 1,
+  });
   await db.insert(connectionSite).values({ connectionId, siteId, erpCode: SITE });
   await db.transaction((tx) => seedPolicies(tx, siteId, connectionId));
   const services: Services = { db, clock, tellLive: () => undefined, wakeOutbox: () => undefined };

@@ -55,7 +55,11 @@ type Part<Key extends keyof CompanyFile> = CompanyFile[Key][number];
 
 async function applySite(tx: Tx, one: Part<"sites">): Promise<string> {
   const values = { name: one.name, timeZone: one.timeZone, currency: one.currency, overrideCapPct: decimal(one.overrideCapPct).div(100) };
-  const [row] = await tx.insert(site).values({ id: newId(), code: one.code, ...values }).onConflictDoUpdate({ target: site.code, set: values }).returning({ id: site.id });
+  const [row] = await tx
+    .insert(site)
+    .values({ id: newId(), code: one.code, ...values })
+    .onConflictDoUpdate({ target: site.code, set: values })
+    .returning({ id: site.id });
   if (row === undefined) throw new Error(`site ${one.code} could not be stored`);
   await seedReasons(tx, row.id);
   return `site ${one.code}`;
@@ -105,7 +109,10 @@ async function applyConnection(tx: Tx, secret: string, one: Part<"connections">,
   if (known === undefined) await tx.insert(connection).values({ id, code: one.code, ...values });
   else await tx.update(connection).set(values).where(eq(connection.id, id));
   for (const [code, erpCode] of Object.entries(one.sites)) {
-    await tx.insert(connectionSite).values({ connectionId: id, siteId: siteId(code), erpCode }).onConflictDoUpdate({ target: [connectionSite.connectionId, connectionSite.siteId], set: { erpCode } });
+    await tx
+      .insert(connectionSite)
+      .values({ connectionId: id, siteId: siteId(code), erpCode })
+      .onConflictDoUpdate({ target: [connectionSite.connectionId, connectionSite.siteId], set: { erpCode } });
     await seedPolicies(tx, siteId(code), id);
   }
   return `connection ${one.code} (${one.adapter})`;
@@ -123,7 +130,8 @@ async function applySource(tx: Tx, one: Part<"sources">, siteId: string): Promis
       .select({ id: equipment.id, number: equipment.number })
       .from(equipment)
       .where(and(eq(equipment.siteId, siteId), eq(equipment.code, each.workUnit), eq(equipment.level, "WORK_UNIT")));
-    if (unit === undefined) throw new Error(`Source ${one.code}: there is no work unit ${each.workUnit} at this site yet. Work units come from the ERP; run this again after the first poll.`);
+    if (unit === undefined)
+      throw new Error(`Source ${one.code}: there is no work unit ${each.workUnit} at this site yet. Work units come from the ERP; run this again after the first poll.`);
     const values = {
       workUnitId: unit.id,
       equipmentNumber: unit.number,
@@ -141,9 +149,18 @@ async function applySource(tx: Tx, one: Part<"sources">, siteId: string): Promis
 }
 
 async function applyTablet(tx: Tx, secret: string, one: Part<"tablets">, siteId: string): Promise<string[]> {
-  const [known] = await tx.select({ id: enrolmentCode.id }).from(enrolmentCode).where(and(eq(enrolmentCode.siteId, siteId), eq(enrolmentCode.name, one.name)));
+  const [known] = await tx
+    .select({ id: enrolmentCode.id })
+    .from(enrolmentCode)
+    .where(and(eq(enrolmentCode.siteId, siteId), eq(enrolmentCode.name, one.name)));
   if (known !== undefined) return [];
-  const [line] = one.workCentre === undefined ? [] : await tx.select({ id: equipment.id }).from(equipment).where(and(eq(equipment.siteId, siteId), eq(equipment.code, one.workCentre)));
+  const [line] =
+    one.workCentre === undefined
+      ? []
+      : await tx
+          .select({ id: equipment.id })
+          .from(equipment)
+          .where(and(eq(equipment.siteId, siteId), eq(equipment.code, one.workCentre)));
   if (one.workCentre !== undefined && line === undefined) throw new Error(`Tablet ${one.name}: there is no line ${one.workCentre} at this site yet.`);
   const code = randomEnrolmentCode();
   const expiresAt = new Date(systemClock.now().getTime() + 7 * 86_400_000);

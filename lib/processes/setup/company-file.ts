@@ -11,7 +11,10 @@ const Site = z.strictObject({
   timeZone: z.string().refine((zone) => zones.has(zone), "must be a time zone name such as Europe/Berlin"),
   currency: z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code"),
   /** How far above the ordered quantity a lead may go, in percent (EX-07). */
-  overrideCapPct: z.string().regex(/^\d{1,3}(\.\d{1,4})?$/).default("10"),
+  overrideCapPct: z
+    .string()
+    .regex(/^\d{1,3}(\.\d{1,4})?$/)
+    .default("10"),
 });
 
 /** A desk or floor person. Floor people have a number, a badge and a PIN; desk people an e-mail and a password. */
@@ -23,12 +26,17 @@ const Person = z
     number: Code.optional(),
     rateClass: Code.default("A1"),
     badge: Code.optional(),
-    pin: z.string().regex(/^\d{6}$/, "must be six digits").optional(),
+    pin: z
+      .string()
+      .regex(/^\d{6}$/, "must be six digits")
+      .optional(),
     roles: z.array(z.enum(ROLES)).min(1),
     sites: z.array(Code).min(1),
   })
   .refine((one) => (one.email === undefined) === (one.password === undefined), { message: "e-mail and password go together" })
-  .refine((one) => (one.badge === undefined) === (one.pin === undefined) && (one.badge === undefined || one.number !== undefined), { message: "a badge needs a PIN and a person number" })
+  .refine((one) => (one.badge === undefined) === (one.pin === undefined) && (one.badge === undefined || one.number !== undefined), {
+    message: "a badge needs a PIN and a person number",
+  })
   .refine((one) => !(one.roles.includes("SYSTEM_ADMIN") && one.roles.length > 1), { message: "a user administrator has no business roles (SEC-01)" });
 
 const Tag = z.strictObject({

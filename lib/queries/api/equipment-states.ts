@@ -7,7 +7,20 @@ import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { ApiId, ApiInstant } from "./columns";
 import { cutPage, PageQuery } from "./page";
 
-export const EQUIPMENT_STATES = ["PRODUCING", "MICRO_STOP", "SETUP", "STARVED", "BLOCKED", "HELD", "DOWN", "STANDBY", "PLANNED_DOWN", "ENGINEERING", "NOT_SCHEDULED", "UNKNOWN"] as const;
+export const EQUIPMENT_STATES = [
+  "PRODUCING",
+  "MICRO_STOP",
+  "SETUP",
+  "STARVED",
+  "BLOCKED",
+  "HELD",
+  "DOWN",
+  "STANDBY",
+  "PLANNED_DOWN",
+  "ENGINEERING",
+  "NOT_SCHEDULED",
+  "UNKNOWN",
+] as const;
 
 /** What a work unit does now. */
 export const ApiEquipmentState = z

@@ -53,7 +53,10 @@ const Walk = z.object({ edges: z.array(ApiEdge), cut: z.boolean().meta({ descrip
 /** Where a lot came from and where it went. */
 export const ApiGenealogy = z.object({ lot: ApiLot, back: Walk.optional(), forward: Walk.optional() }).meta({ id: "Genealogy" });
 
-export const LotQuery = z.object({ site: z.string().optional().meta({ description: "Site code, when the number exists at several" }), item: z.string().optional().meta({ description: "Item, when several have a lot of this number" }) });
+export const LotQuery = z.object({
+  site: z.string().optional().meta({ description: "Site code, when the number exists at several" }),
+  item: z.string().optional().meta({ description: "Item, when several have a lot of this number" }),
+});
 export const GenealogyQuery = LotQuery.extend({ direction: z.enum(["back", "forward", "both"]).default("both") });
 
 /** Lots of that very number. The internal number comes before a supplier's. */
@@ -66,7 +69,10 @@ export async function apiLots(reader: Reader, actor: Actor, number: string, { si
 
 /** Edges in the asked directions over all levels; foreign lots are not among them (SEC-02). */
 export async function apiGenealogy(reader: Reader, actor: Actor, lot: z.infer<typeof ApiLot>, direction: "back" | "forward" | "both"): Promise<z.infer<typeof ApiGenealogy>> {
-  const [back, forward] = await Promise.all([direction === "forward" ? null : walkGenealogy(reader, actor, lot.id, "back"), direction === "back" ? null : walkGenealogy(reader, actor, lot.id, "forward")]);
+  const [back, forward] = await Promise.all([
+    direction === "forward" ? null : walkGenealogy(reader, actor, lot.id, "back"),
+    direction === "back" ? null : walkGenealogy(reader, actor, lot.id, "forward"),
+  ]);
   const edges = [...(back?.edges ?? []), ...(forward?.edges ?? [])];
   const numbers = await numbersOf(reader, actor, edges);
   const walk = (walked: typeof back) => (walked === null ? {} : { edges: walked.edges.map((edge) => toEdge(edge, numbers)), cut: walked.cut });
@@ -78,7 +84,11 @@ function toApi({ siteId, timeZone: _zone, decimals: _decimals, site: _name, ...l
 }
 
 function toEdge({ from, to, opNo, kind, quantity, uom, fromAt, toAt, workUnit, operators }: WalkedEdge, numbers: ReadonlyMap<string, string>) {
-  const node = (key: WalkedEdge["from"]) => ({ kind: key.startsWith("LOT") ? ("LOT" as const) : ("ORDER" as const), id: key.slice(key.indexOf(" ") + 1), number: numbers.get(key) ?? null });
+  const node = (key: WalkedEdge["from"]) => ({
+    kind: key.startsWith("LOT") ? ("LOT" as const) : ("ORDER" as const),
+    id: key.slice(key.indexOf(" ") + 1),
+    number: numbers.get(key) ?? null,
+  });
   return { kind, from: node(from), to: node(to), quantity, uom, fromAt, toAt, operation: opNo, workUnit, operators: [...operators] };
 }
 
@@ -93,7 +103,11 @@ async function numbersOf(reader: Reader, actor: Actor, edges: readonly WalkedEdg
   const of = (kind: "LOT" | "ORDER") => [...keys].filter((key) => key.startsWith(kind)).map((key) => key.slice(kind.length + 1));
   const [lots, orders] = await Promise.all([
     lotHeads(reader, actor, of("LOT")),
-    readRows(reader.db, z.object({ id: z.string(), number: z.string() }), sql`select id, number from execution.production_order where id = any (${ids(of("ORDER"))}) and site_id = any (${ids(sitesWith(actor, "trace.read"))})`),
+    readRows(
+      reader.db,
+      z.object({ id: z.string(), number: z.string() }),
+      sql`select id, number from execution.production_order where id = any (${ids(of("ORDER"))}) and site_id = any (${ids(sitesWith(actor, "trace.read"))})`,
+    ),
   ]);
   return new Map([...lots.map((lot) => [`LOT ${lot.id}`, lot.number] as const), ...orders.map((order) => [`ORDER ${order.id}`, order.number] as const)]);
 }

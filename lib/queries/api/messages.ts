@@ -32,11 +32,17 @@ export const ApiMessage = z
 const ApiAttempt = z.object({ at: ApiInstant, action: z.enum(["POST", "LOOK_UP", "REPLAY", "RESOLVE"]), outcome: z.string(), reason: z.string().nullable() });
 
 /** A message with what it says and every try to deliver it. */
-export const ApiMessageDetail = ApiMessage.extend({ payload: z.unknown().meta({ description: "The message as it was written, by the contract of its type" }), attempts: z.array(ApiAttempt) }).meta({ id: "MessageDetail" });
+export const ApiMessageDetail = ApiMessage.extend({
+  payload: z.unknown().meta({ description: "The message as it was written, by the contract of its type" }),
+  attempts: z.array(ApiAttempt),
+}).meta({ id: "MessageDetail" });
 
 export const MessagesQuery = PageQuery.extend({
   direction: z.enum(["IN", "OUT"]).optional(),
-  state: z.enum(["held", "waiting", "done", "passed"]).optional().meta({ description: "held: a person is needed; waiting: on its way; done: accepted or applied; passed: settled without effect" }),
+  state: z
+    .enum(["held", "waiting", "done", "passed"])
+    .optional()
+    .meta({ description: "held: a person is needed; waiting: on its way; done: accepted or applied; passed: settled without effect" }),
   type: z.string().optional(),
   subject: z.string().optional().meta({ description: "Without it the list goes back seven days" }),
 });
@@ -68,5 +74,19 @@ export async function apiMessage(reader: Reader, actor: Actor, id: string): Prom
 
 function toApi(row: MessageRow): z.infer<typeof ApiMessage> {
   const { id, direction, site, type, subject, state, at, eventTime, settledAt, reasonCode, reason } = row;
-  return { id, direction, site, type, subject, state, sequence: row.direction === "OUT" ? row.sequence : null, recordedAt: at, eventTime, settledAt, document: row.direction === "OUT" ? row.document : null, reasonCode, reason };
+  return {
+    id,
+    direction,
+    site,
+    type,
+    subject,
+    state,
+    sequence: row.direction === "OUT" ? row.sequence : null,
+    recordedAt: at,
+    eventTime,
+    settledAt,
+    document: row.direction === "OUT" ? row.document : null,
+    reasonCode,
+    reason,
+  };
 }

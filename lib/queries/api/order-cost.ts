@@ -34,7 +34,10 @@ export const ApiOrderCost = z
     credited: Amount.meta({ description: "Standard value of what went into stock" }),
     balance: Amount.meta({ description: "Charged and not credited" }),
     unit: z.object({ standard: Amount.nullable(), actual: Amount.nullable() }),
-    variance: z.object({ total: Amount, categories: z.record(z.string(), Amount) }).nullable().meta({ description: "Null without a standard to compare with" }),
+    variance: z
+      .object({ total: Amount, categories: z.record(z.string(), Amount) })
+      .nullable()
+      .meta({ description: "Null without a standard to compare with" }),
     abnormal: Amount.meta({ description: "Of the total: delay, rework and scrap above plan" }),
   })
   .meta({ id: "OrderCost" });

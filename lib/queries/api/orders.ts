@@ -35,7 +35,20 @@ export const ApiOrder = z
   })
   .meta({ id: "Order" });
 
-const ApiComponent = z.object({ id: ApiId.meta({ description: "What commands take as `componentId`" }), position: z.number().int(), operation: z.number().int(), item: z.string(), uom: z.string(), lotTracked: z.boolean(), required: ApiDecimal, issued: ApiDecimal, returned: ApiDecimal, state: z.enum(["OPEN", "PARTIAL", "ISSUED", "CLOSED"]) }).meta({ id: "OrderComponent" });
+const ApiComponent = z
+  .object({
+    id: ApiId.meta({ description: "What commands take as `componentId`" }),
+    position: z.number().int(),
+    operation: z.number().int(),
+    item: z.string(),
+    uom: z.string(),
+    lotTracked: z.boolean(),
+    required: ApiDecimal,
+    issued: ApiDecimal,
+    returned: ApiDecimal,
+    state: z.enum(["OPEN", "PARTIAL", "ISSUED", "CLOSED"]),
+  })
+  .meta({ id: "OrderComponent" });
 
 /** An order with its operations and components. */
 export const ApiOrderDetail = ApiOrder.extend({ operations: z.array(ApiOperation), components: z.array(ApiComponent) }).meta({ id: "OrderDetail" });
@@ -69,7 +82,11 @@ export async function apiOrders({ db }: Reader, actor: Actor, query: z.infer<typ
 
 /** Orders of that number, one a site, with everything in them. */
 export async function apiOrder({ db }: Reader, actor: Actor, number: string, site: string | undefined): Promise<z.infer<typeof ApiOrderDetail>[]> {
-  const rows = await readRows(db, ApiOrder, sql`${SELECT} where o.site_id = any (${ids(sitesWith(actor, "operation.read"))}) and o.number = ${number} ${site === undefined ? sql`` : sql`and s.code = ${site}`} order by s.code`);
+  const rows = await readRows(
+    db,
+    ApiOrder,
+    sql`${SELECT} where o.site_id = any (${ids(sitesWith(actor, "operation.read"))}) and o.number = ${number} ${site === undefined ? sql`` : sql`and s.code = ${site}`} order by s.code`,
+  );
   return Promise.all(
     rows.map(async (order) => {
       const [operations, components] = await Promise.all([

@@ -63,8 +63,15 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
     .limit(MOST);
   if (rows.length === 0) return [];
   const [before, missing, loaded] = await Promise.all([
-    predecessors(db, rows.map((row) => row.operation)),
-    missingMaterial(reader, unit.site.id, rows.map((row) => row.operation.id)),
+    predecessors(
+      db,
+      rows.map((row) => row.operation),
+    ),
+    missingMaterial(
+      reader,
+      unit.site.id,
+      rows.map((row) => row.operation.id),
+    ),
     loadedOperations(db, [unit.id]),
   ]);
   const taken = unit.parallel ? undefined : loaded[0];
@@ -106,7 +113,11 @@ type OperationRow = typeof orderOperation.$inferSelect;
 
 async function predecessors(db: FloorReader["db"], operations: readonly OperationRow[]): Promise<ReadonlyMap<string, { opNo: number; name: string }>> {
   const orderIds = [...new Set(operations.map((operation) => operation.orderId))];
-  const all = await db.select({ orderId: orderOperation.orderId, opNo: orderOperation.opNo, name: orderOperation.name }).from(orderOperation).where(inArray(orderOperation.orderId, orderIds)).orderBy(asc(orderOperation.opNo));
+  const all = await db
+    .select({ orderId: orderOperation.orderId, opNo: orderOperation.opNo, name: orderOperation.name })
+    .from(orderOperation)
+    .where(inArray(orderOperation.orderId, orderIds))
+    .orderBy(asc(orderOperation.opNo));
   return new Map(
     operations.flatMap((operation) => {
       const previous = all.findLast((one) => one.orderId === operation.orderId && one.opNo < operation.opNo);

@@ -29,7 +29,15 @@ const MOST = 400;
 export async function lotsToTake({ db }: FloorReader, siteId: string, itemCodes: readonly string[], usedUntil: Date): Promise<ReadonlyMap<string, readonly LotToTake[]>> {
   if (itemCodes.length === 0) return new Map();
   const rows = await db
-    .select({ lot, item: item.code, itemName: itemVersion.description, minDays: itemVersion.minRemainingLifeDays, onHand: lotStock.onHand, reserved: lotStock.reserved, location: equipment.name })
+    .select({
+      lot,
+      item: item.code,
+      itemName: itemVersion.description,
+      minDays: itemVersion.minRemainingLifeDays,
+      onHand: lotStock.onHand,
+      reserved: lotStock.reserved,
+      location: equipment.name,
+    })
     .from(lotStock)
     .innerJoin(lot, eq(lot.id, lotStock.lotId))
     .innerJoin(item, eq(item.id, lot.itemId))

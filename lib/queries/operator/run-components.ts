@@ -33,7 +33,10 @@ const Substitutes = z.array(z.object({ item: z.string(), priority: z.number() })
 const LOTS_EACH = 12;
 
 /** Inputs of an operation by position, each with the lots that fit it: its own item's first, substitutes' after them (EX-12). */
-export async function runComponents(reader: FloorReader, operation: { readonly id: string; readonly siteId: string; readonly workUnitId: string | null; readonly plannedEndAt: Date | null }): Promise<readonly RunComponent[]> {
+export async function runComponents(
+  reader: FloorReader,
+  operation: { readonly id: string; readonly siteId: string; readonly workUnitId: string | null; readonly plannedEndAt: Date | null },
+): Promise<readonly RunComponent[]> {
   const { db, now } = reader;
   const rows = await db
     .select({ component: orderComponent, item: item.code, description: itemVersion.description })
@@ -63,7 +66,10 @@ export async function runComponents(reader: FloorReader, operation: { readonly i
       issued: component.issued.minus(component.returned).toFixed(),
       remaining: max(component.required.minus(component.issued).plus(component.returned), ZERO).toFixed(),
       perUnit: component.quantityPer.times(ONE.plus(component.scrapFactor)).toFixed(),
-      mounted: mount === undefined ? null : { mountId: mount.id, lot: mount.lot, left: fitting.find((one) => one.lotId === mount.lotId)?.onHand ?? decimal(0).toFixed(), since: mount.since.toISOString() },
+      mounted:
+        mount === undefined
+          ? null
+          : { mountId: mount.id, lot: mount.lot, left: fitting.find((one) => one.lotId === mount.lotId)?.onHand ?? decimal(0).toFixed(), since: mount.since.toISOString() },
       lots: [...fitting.filter((one) => one.blocked === null), ...fitting.filter((one) => one.blocked !== null)].slice(0, LOTS_EACH),
     };
   });

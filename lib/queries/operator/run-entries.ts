@@ -15,7 +15,15 @@ export type RunEntry = {
   /** Taken back later; `reversal`: what took it back. */
   readonly reversed: boolean;
 } & (
-  | { readonly kind: "PRODUCTION"; readonly activity: "RUN" | "REWORK"; readonly good: string; readonly scrap: string; readonly rework: string; readonly reason: string | null; readonly reversal: boolean }
+  | {
+      readonly kind: "PRODUCTION";
+      readonly activity: "RUN" | "REWORK";
+      readonly good: string;
+      readonly scrap: string;
+      readonly rework: string;
+      readonly reason: string | null;
+      readonly reversal: boolean;
+    }
   | { readonly kind: "ISSUE"; readonly item: string; readonly lot: string | null; readonly quantity: string; readonly uom: string; readonly reversal: boolean }
   | { readonly kind: "MOUNT"; readonly item: string; readonly lot: string }
 );
@@ -26,7 +34,12 @@ const MOST = 20;
 export async function runEntries({ db }: FloorReader, operationId: string): Promise<readonly RunEntry[]> {
   const [production, issues, mounts] = await Promise.all([
     // Some of them carry time alone and are left out below.
-    db.select().from(productionEntry).where(eq(productionEntry.operationId, operationId)).orderBy(desc(productionEntry.recordTime)).limit(2 * MOST),
+    db
+      .select()
+      .from(productionEntry)
+      .where(eq(productionEntry.operationId, operationId))
+      .orderBy(desc(productionEntry.recordTime))
+      .limit(2 * MOST),
     db
       .select({ move: materialMove, item: item.code, lot: lot.number })
       .from(materialMove)
@@ -67,7 +80,12 @@ export async function runEntries({ db }: FloorReader, operationId: string): Prom
       uom: move.uom,
       reversal: move.reversesId !== null,
     })),
-    ...mounts.map(({ mount, ...row }) => ({ ...head(mount.id, mount.mountedAt, mount.mountedAt, mount.mountedBy, reversed), kind: "MOUNT" as const, item: row.item, lot: row.lot })),
+    ...mounts.map(({ mount, ...row }) => ({
+      ...head(mount.id, mount.mountedAt, mount.mountedAt, mount.mountedBy, reversed),
+      kind: "MOUNT" as const,
+      item: row.item,
+      lot: row.lot,
+    })),
   ];
   return entries.sort((a, b) => (a.recordedAt < b.recordedAt ? 1 : a.recordedAt > b.recordedAt ? -1 : 0)).slice(0, MOST);
 }
@@ -75,4 +93,3 @@ export async function runEntries({ db }: FloorReader, operationId: string): Prom
 function head(id: string, at: Date, recordedAt: Date, personId: string | null, reversed: ReadonlySet<string>) {
   return { id, at: at.toISOString(), recordedAt: recordedAt.toISOString(), personId, reversed: reversed.has(id) };
 }
-

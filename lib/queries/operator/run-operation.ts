@@ -67,9 +67,19 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
   if (found === undefined) return null;
   const { row, order } = found;
   const [neighbours, activities, [counted]] = await Promise.all([
-    db.select({ opNo: orderOperation.opNo, required: orderOperation.required, goodFirst: orderOperation.goodFirst, reworkedGood: orderOperation.reworkedGood }).from(orderOperation).where(eq(orderOperation.orderId, row.orderId)).orderBy(asc(orderOperation.opNo)),
     db
-      .select({ activity: operationActivity.activity, from: operationActivity.fromAt, to: operationActivity.toAt, reason: operationActivity.reasonCode, reasonName: reasonCode.name })
+      .select({ opNo: orderOperation.opNo, required: orderOperation.required, goodFirst: orderOperation.goodFirst, reworkedGood: orderOperation.reworkedGood })
+      .from(orderOperation)
+      .where(eq(orderOperation.orderId, row.orderId))
+      .orderBy(asc(orderOperation.opNo)),
+    db
+      .select({
+        activity: operationActivity.activity,
+        from: operationActivity.fromAt,
+        to: operationActivity.toAt,
+        reason: operationActivity.reasonCode,
+        reasonName: reasonCode.name,
+      })
       .from(operationActivity)
       .leftJoin(reasonCode, and(eq(reasonCode.siteId, operationActivity.siteId), eq(reasonCode.use, "STOP"), eq(reasonCode.code, operationActivity.reasonCode)))
       .where(eq(operationActivity.operationId, row.id))

@@ -77,7 +77,20 @@ describe("the operation in hand", () => {
     await run();
     await plant.does(plant.first, confirmProduction, after("3"), { operationId: op10, good: "40", scrap: "2", scrapReason: "SURFACE", rework: "1", reworkReason: "DIM" });
     const { operation } = await shown("3");
-    expect(operation).toMatchObject({ order: "PO-1001", opNo: 10, state: "RUNNING", item: "FG-100", good: "40", scrap: "2", rework: "1", openRework: "1", processed: "43", isLast: false, minGood: null, arrived: null });
+    expect(operation).toMatchObject({
+      order: "PO-1001",
+      opNo: 10,
+      state: "RUNNING",
+      item: "FG-100",
+      good: "40",
+      scrap: "2",
+      rework: "1",
+      openRework: "1",
+      processed: "43",
+      isLast: false,
+      minGood: null,
+      arrived: null,
+    });
     // Op 20 needs 200 first-pass units; 5 % more are allowed. 0.98 yield at 0.05 h each is 19.6 an hour.
     expect(operation).toMatchObject({ target: "200", maxGood: "210", planPerHour: "19.60", planFrom: after("1").toISOString(), perHour: "40" });
   });
@@ -98,7 +111,10 @@ describe("the operation in hand", () => {
   });
 
   it("offers lots by FEFO with what is left and why one may not be taken, and shows what is mounted", async () => {
-    await plant.db.update(lot).set({ expiresAt: after("800") }).where(eq(lot.number, "C-B"));
+    await plant.db
+      .update(lot)
+      .set({ expiresAt: after("800") })
+      .where(eq(lot.number, "C-B"));
     await plant.db.update(lot).set({ mesStatus: "ON_HOLD" }).where(eq(lot.number, "C-A"));
     await run();
     await plant.does(plant.first, mountLot, after("1.5"), { operationId: op10, lot: "C-B" });
@@ -119,7 +135,13 @@ describe("the operation in hand", () => {
     await plant.db.insert(countProposal).values({ operationId: op10, siteId: plant.siteId, good: decimal(48), scrap: decimal(0), countedSince: after("1"), countedTo: after("2") });
     const view = await shown("2.1");
     expect(view.people.map((one) => one.number)).toEqual(["0417", "0422"]);
-    expect(view.operation).toMatchObject({ state: "PAUSED", pausedFrom: "RUNNING", since: after("2").toISOString(), reason: { code: "QA-WAIT", name: "Waiting for quality" }, proposal: { good: "48", since: after("1").toISOString() } });
+    expect(view.operation).toMatchObject({
+      state: "PAUSED",
+      pausedFrom: "RUNNING",
+      since: after("2").toISOString(),
+      reason: { code: "QA-WAIT", name: "Waiting for quality" },
+      proposal: { good: "48", since: after("1").toISOString() },
+    });
     expect(view.calls).toEqual([{ call: "MAINTENANCE", raisedAt: after("1.6").toISOString(), acknowledged: false }]);
     expect(view.reasons.stop.map((one) => one.code)).toContain("BRK-MECH");
   });
@@ -147,13 +169,19 @@ describe("the lines", () => {
     const line = await plant.db.select({ id: equipment.id }).from(equipment).where(eq(equipment.code, "ASSY"));
     const deviceId = newId();
     await plant.db.insert(device).values({ id: deviceId, siteId: plant.siteId, workCentreId: line[0]?.id ?? null, name: "Tablet", tokenHash: "h", enrolledAt: after("0") });
-    await plant.db.insert(stateInterval).values({ id: newId(), siteId: plant.siteId, workUnitId: machine, state: "DOWN", rawState: "DOWN", reasonCode: "BRK-MECH", source: "PLC", fromAt: after("2") });
+    await plant.db
+      .insert(stateInterval)
+      .values({ id: newId(), siteId: plant.siteId, workUnitId: machine, state: "DOWN", rawState: "DOWN", reasonCode: "BRK-MECH", source: "PLC", fromAt: after("2") });
     const lines = await stationLines({ db: plant.db, now: after("2") }, { ...plant.first, deviceId });
     expect(lines.map((one) => [one.code, one.own, one.ready])).toEqual([
       ["ASSY", true, 0],
       ["MACH", false, 0],
     ]);
-    expect(lines[1]?.units[0]).toMatchObject({ code: "MACH-1", machine: { state: "DOWN", reasonName: "Mechanical breakdown" }, loaded: { order: "PO-1001", opNo: 10, state: "RUNNING" } });
+    expect(lines[1]?.units[0]).toMatchObject({
+      code: "MACH-1",
+      machine: { state: "DOWN", reasonName: "Mechanical breakdown" },
+      loaded: { order: "PO-1001", opNo: 10, state: "RUNNING" },
+    });
   });
 
   it("S26 are none at sites that are not the reader's, nor is a machine there", async () => {

@@ -17,7 +17,15 @@ export type ReasonChoice = { readonly code: string; readonly name: string; reado
 export type RunPerson = { readonly personId: string; readonly number: string; readonly name: string; readonly since: string };
 
 /** A process value of the machine with its limits. */
-export type ProcessValue = { readonly name: string; readonly value: string; readonly uom: string | null; readonly at: string; readonly low: string | null; readonly high: string | null; readonly good: boolean };
+export type ProcessValue = {
+  readonly name: string;
+  readonly value: string;
+  readonly uom: string | null;
+  readonly at: string;
+  readonly low: string | null;
+  readonly high: string | null;
+  readonly good: boolean;
+};
 
 /** Everything that the tablet at one work unit shows, as of one instant of the server's clock. */
 export type RunView = {
@@ -86,7 +94,16 @@ async function signedOn({ db }: FloorReader, operationId: string): Promise<reado
 
 async function processValues({ db }: FloorReader, unitId: string): Promise<readonly ProcessValue[]> {
   const rows = await db
-    .select({ name: tag.name, uom: tag.uom, low: tag.lowerLimit, high: tag.upperLimit, value: latestValue.value, at: latestValue.at, quality: latestValue.quality, stale: latestValue.stale })
+    .select({
+      name: tag.name,
+      uom: tag.uom,
+      low: tag.lowerLimit,
+      high: tag.upperLimit,
+      value: latestValue.value,
+      at: latestValue.at,
+      quality: latestValue.quality,
+      stale: latestValue.stale,
+    })
     .from(tag)
     .innerJoin(latestValue, eq(latestValue.tagId, tag.id))
     .where(and(eq(tag.workUnitId, unitId), eq(tag.kind, "PARAMETER"), eq(tag.active, true)))
@@ -121,5 +138,7 @@ async function openCalls({ db }: FloorReader, unitId: string): Promise<RunView["
     .orderBy(desc(exception.raisedAt))
     .limit(20);
   // A call's subject is the unit and what was called for; detected problems of the unit have other subjects.
-  return rows.flatMap((row) => (row.subject.startsWith(`${unitId}/`) ? [{ call: row.subject.slice(unitId.length + 1), raisedAt: row.raisedAt.toISOString(), acknowledged: row.state !== "RAISED" }] : []));
+  return rows.flatMap((row) =>
+    row.subject.startsWith(`${unitId}/`) ? [{ call: row.subject.slice(unitId.length + 1), raisedAt: row.raisedAt.toISOString(), acknowledged: row.state !== "RAISED" }] : [],
+  );
 }

@@ -6,19 +6,11 @@ type Line = { item: string; qty: string; uom: string; s: string; op: number; mod
 const line = (item: string, qty: string, uom: string, s: string, op: number, mode: Mode = "MANUAL_SCAN"): Line => ({ item, qty, uom, s, op, mode });
 
 /** Carton, lid and case are the same for every drink; the natural lid may stand in for the white one. */
-const PACKAGING = [
-  line("PK-CARTON-1L", "1", "EA", "0.012", 30),
-  line("PK-LID", "1", "EA", "0.01", 30),
-  line("PK-CASE", "0.1", "EA", "0.005", 40, "BACKFLUSH"),
-];
+const PACKAGING = [line("PK-CARTON-1L", "1", "EA", "0.012", 30), line("PK-LID", "1", "EA", "0.01", 30), line("PK-CASE", "0.1", "EA", "0.005", 40, "BACKFLUSH")];
 
 /** Inputs per processed unit: a litre of base, a carton of drink. */
 const RECIPES: Readonly<Record<string, readonly Line[]>> = {
-  "OAT-BASE": [
-    line("RM-OAT", "0.16", "KGM", "0.01", 10),
-    line("RM-ENZYME", "0.0004", "KGM", "0", 10),
-    line("RM-WATER", "0.9", "LTR", "0.02", 10, "BACKFLUSH"),
-  ],
+  "OAT-BASE": [line("RM-OAT", "0.16", "KGM", "0.01", 10), line("RM-ENZYME", "0.0004", "KGM", "0", 10), line("RM-WATER", "0.9", "LTR", "0.02", 10, "BACKFLUSH")],
   "OAT-BARISTA-1L": [
     line("OAT-BASE", "0.92", "LTR", "0.005", 10),
     line("RM-OIL", "0.03", "KGM", "0.002", 10),
@@ -47,12 +39,7 @@ const RECIPES: Readonly<Record<string, readonly Line[]>> = {
     line("RM-SALT", "0.0012", "KGM", "0", 10, "BACKFLUSH"),
     ...PACKAGING,
   ],
-  "MILK-CHOC-1L": [
-    line("RM-MILK", "0.94", "LTR", "0.004", 10),
-    line("RM-COCOA", "0.014", "KGM", "0.005", 10),
-    line("RM-SUGAR", "0.048", "KGM", "0.005", 10),
-    ...PACKAGING,
-  ],
+  "MILK-CHOC-1L": [line("RM-MILK", "0.94", "LTR", "0.004", 10), line("RM-COCOA", "0.014", "KGM", "0.005", 10), line("RM-SUGAR", "0.048", "KGM", "0.005", 10), ...PACKAGING],
 };
 
 /** The component lines of a product; the same at both sites. */

@@ -26,5 +26,7 @@ it("fills a board: open orders at both sites, commitments, and lots that are hel
   const lots = company.flatMap((each) => (each.type === "erp.lot.v1" ? [each.data] : []));
   expect(lots.filter((lot) => lot.qualityStatus === "ON_HOLD")).toHaveLength(1);
   expect(lots.filter((lot) => lot.expiresAt !== null && new Date(lot.expiresAt) <= START)).toHaveLength(1);
-  expect(lots.filter((lot) => lot.origin === "PURCHASED" && lot.expiresAt !== null && new Date(lot.expiresAt) > START && Date.parse(lot.expiresAt) <= START.getTime() + 2 * 86_400_000)).toHaveLength(2);
+  expect(
+    lots.filter((lot) => lot.origin === "PURCHASED" && lot.expiresAt !== null && new Date(lot.expiresAt) > START && Date.parse(lot.expiresAt) <= START.getTime() + 2 * 86_400_000),
+  ).toHaveLength(2);
 });

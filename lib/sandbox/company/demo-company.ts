@@ -50,13 +50,28 @@ export function demoCompany(start: Date, seed: number): InboundMessage[] {
     ...workCentres(site, time, validFrom),
     ...DEMO_PRODUCTS.flatMap(({ item }) => [
       inboundMessage("erp.bom.v1", { site: site.site, item, version: "1", erpVersion: 1, status: "ACTIVE", ...validity, components: demoBom(item) }, DEMO_SOURCE, time),
-      inboundMessage("erp.routing.v1", { site: site.site, item, version: "1", erpVersion: 1, status: "ACTIVE", ...validity, operations: demoRouting(site.site, item) }, DEMO_SOURCE, time),
+      inboundMessage(
+        "erp.routing.v1",
+        { site: site.site, item, version: "1", erpVersion: 1, status: "ACTIVE", ...validity, operations: demoRouting(site.site, item) },
+        DEMO_SOURCE,
+        time,
+      ),
     ]),
     ...[...DEMO_MATERIALS, ...DEMO_PRODUCTS].map(({ item }) =>
-      inboundMessage("erp.standard-cost.v1", { site: site.site, item, version: "1", erpVersion: 1, costingLotSize: COSTING_LOT_SIZE, ...demoStandardCost(site.site, item), currency: site.currency, ...validity }, DEMO_SOURCE, time),
+      inboundMessage(
+        "erp.standard-cost.v1",
+        { site: site.site, item, version: "1", erpVersion: 1, costingLotSize: COSTING_LOT_SIZE, ...demoStandardCost(site.site, item), currency: site.currency, ...validity },
+        DEMO_SOURCE,
+        time,
+      ),
     ),
     ...DEMO_PRODUCTS.filter(({ kind }) => kind === "FINISHED").map(({ item, baseUom }) =>
-      inboundMessage("erp.price.v1", { site: site.site, item, customer: null, erpVersion: 1, price: demoPrice(item), uom: baseUom, currency: site.currency, ...validity }, DEMO_SOURCE, time),
+      inboundMessage(
+        "erp.price.v1",
+        { site: site.site, item, customer: null, erpVersion: 1, price: demoPrice(item), uom: baseUom, currency: site.currency, ...validity },
+        DEMO_SOURCE,
+        time,
+      ),
     ),
     ...demoLots(site, start, seed, (item) => demoStandardCost(site.site, item).total).map((lot) => inboundMessage("erp.lot.v1", lot, DEMO_SOURCE, time)),
   ]);
@@ -73,12 +88,28 @@ function workCentres(site: DemoSite, time: string, validFrom: string): InboundMe
       return [
         inboundMessage(
           "erp.work-centre.v1",
-          { site: site.site, workCentre: centre.workCentre, erpVersion: 1, text: centre.text, area: area.area, type: centre.type, costCentre: centre.costCentre, units, calendar: everyDay, status: "ACTIVE" },
+          {
+            site: site.site,
+            workCentre: centre.workCentre,
+            erpVersion: 1,
+            text: centre.text,
+            area: area.area,
+            type: centre.type,
+            costCentre: centre.costCentre,
+            units,
+            calendar: everyDay,
+            status: "ACTIVE",
+          },
           DEMO_SOURCE,
           time,
         ),
         ...demoRates(centre.workCentre).map((rate) =>
-          inboundMessage("erp.rate.v1", { site: site.site, workCentre: centre.workCentre, ...rate, erpVersion: 1, currency: site.currency, validFrom, validTo: null }, DEMO_SOURCE, time),
+          inboundMessage(
+            "erp.rate.v1",
+            { site: site.site, workCentre: centre.workCentre, ...rate, erpVersion: 1, currency: site.currency, validFrom, validTo: null },
+            DEMO_SOURCE,
+            time,
+          ),
         ),
       ];
     }),

@@ -119,7 +119,12 @@ function bookReversal(books: Books, message: Of<"mes.entry.reversed.v1">, number
     return booked(message, document, [], [movement(site, item, lot, `-${qty}`, document)]);
   }
   const taken = reversed.type === "mes.production.confirmed.v1" ? reversed.data.consumption : [reversed.data];
-  return booked(message, document, [], taken.map((each) => movement(site, each.item, each.lot, each.qty, document)));
+  return booked(
+    message,
+    document,
+    [],
+    taken.map((each) => movement(site, each.item, each.lot, each.qty, document)),
+  );
 }
 
 function openOrder(books: Books, number: string, time: string): OrderData | BookingRefusal {

@@ -11,7 +11,14 @@ export type BookRecord =
   /** Objects that the ERP itself changed, each in its new version. */
   | { readonly kind: "changed"; readonly at: string; readonly messages: readonly InboundMessage[] }
   /** A message of the floor, and the documents it was booked under. */
-  | { readonly kind: "booked"; readonly at: string; readonly message: OutboundMessage; readonly digest: string; readonly receipt: MessageReceipt; readonly movements: readonly Movement[] }
+  | {
+      readonly kind: "booked";
+      readonly at: string;
+      readonly message: OutboundMessage;
+      readonly digest: string;
+      readonly receipt: MessageReceipt;
+      readonly movements: readonly Movement[];
+    }
   /** Webhooks up to this change were taken. */
   | { readonly kind: "announced"; readonly change: number }
   /** Postings dated before it are refused; null opens all periods. */
@@ -42,7 +49,18 @@ export type Books = {
 };
 
 export function emptyBooks(): Books {
-  return { opened: null, objects: new Map(), lastChange: 0, announced: 0, stock: new Map(), postings: new Map(), byOrder: new Map(), sequences: new Map(), series: new Map(), openFrom: null };
+  return {
+    opened: null,
+    objects: new Map(),
+    lastChange: 0,
+    announced: 0,
+    stock: new Map(),
+    postings: new Map(),
+    byOrder: new Map(),
+    sequences: new Map(),
+    series: new Map(),
+    openFrom: null,
+  };
 }
 
 /** Adds one record. Replaying the journal and running live go through here alike. */

@@ -64,7 +64,11 @@ function sell(ledger: Ledger, site: string, random: () => number, now: Date): vo
     currency: "EUR",
     status: "OPEN",
   });
-  newOrder(ledger, { site, item, qty, status: "RELEASED", due: new Date(Date.parse(due) - 4 * 3_600_000).toISOString(), customer: { customer: `C-${customer}`, commitment, line: 10 } }, now);
+  newOrder(
+    ledger,
+    { site, item, qty, status: "RELEASED", due: new Date(Date.parse(due) - 4 * 3_600_000).toISOString(), customer: { customer: `C-${customer}`, commitment, line: 10 } },
+    now,
+  );
 }
 
 function baseRunsLow(books: Books, site: string, now: Date, open: readonly { readonly item: string }[]): boolean {
@@ -110,4 +114,3 @@ function usable(books: Books, site: string, item: string, now: Date): bigint {
 function isUsable(lot: Extract<InboundMessage, { type: "erp.lot.v1" }>["data"], now: Date): boolean {
   return lot.qualityStatus === "RELEASED" && (lot.expiresAt === null || Date.parse(lot.expiresAt) > now.getTime());
 }
-

@@ -25,7 +25,7 @@ export function openJournal(folder: string, replay: (record: BookRecord) => void
   return {
     append(record) {
       const line = Buffer.from(`${JSON.stringify(record)}\n`);
-      for (let written = 0; written < line.length; ) written += writeSync(file, line, written);
+      for (let written = 0; written < line.length;) written += writeSync(file, line, written);
       fsyncSync(file);
     },
     close: () => closeSync(file),

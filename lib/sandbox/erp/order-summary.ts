@@ -14,7 +14,15 @@ export type OrderSummary = {
   readonly received: string;
   readonly consumed: readonly LotTotals[];
   readonly lots: readonly LotTotals[];
-  readonly documents: readonly { readonly at: string; readonly messageId: string; readonly type: string; readonly sequence: number; readonly document: string; readonly parts: readonly string[]; readonly reversed: boolean }[];
+  readonly documents: readonly {
+    readonly at: string;
+    readonly messageId: string;
+    readonly type: string;
+    readonly sequence: number;
+    readonly document: string;
+    readonly parts: readonly string[];
+    readonly reversed: boolean;
+  }[];
 };
 
 export function summarise(books: Books, order: OrderData): OrderSummary {
@@ -30,7 +38,15 @@ export function summarise(books: Books, order: OrderData): OrderSummary {
     received: textOf(received),
     consumed: lotTotals(standing, "consumed"),
     lots,
-    documents: postings.map(({ at, message, receipt, reversed }) => ({ at, messageId: message.id, type: message.type, sequence: message.sequence, document: receipt.document, parts: receipt.parts.map((part) => part.number), reversed })),
+    documents: postings.map(({ at, message, receipt, reversed }) => ({
+      at,
+      messageId: message.id,
+      type: message.type,
+      sequence: message.sequence,
+      document: receipt.document,
+      parts: receipt.parts.map((part) => part.number),
+      reversed,
+    })),
   };
 }
 

@@ -8,9 +8,13 @@ th{font-weight:600;font-size:12px;opacity:.75}.n{text-align:right;font-variant-n
 
 /** The clerk's list of all orders, open ones first. */
 export function ordersPage(books: Books): string {
-  const orders = objectsOf(books, "erp.order.v1").map((order) => summarise(books, order)).toSorted((a, b) => a.order.order.localeCompare(b.order.order));
+  const orders = objectsOf(books, "erp.order.v1")
+    .map((order) => summarise(books, order))
+    .toSorted((a, b) => a.order.order.localeCompare(b.order.order));
   const rows = orders.map(
-    (each) => `<tr><td><a href="/orders/${encodeURIComponent(each.order.order)}">${html(each.order.order)}</a></td><td>${html(each.order.site)}</td><td>${html(each.order.item)}</td>
+    (
+      each,
+    ) => `<tr><td><a href="/orders/${encodeURIComponent(each.order.order)}">${html(each.order.order)}</a></td><td>${html(each.order.site)}</td><td>${html(each.order.item)}</td>
 <td class="n">${html(each.order.qty)} ${html(each.order.uom)}</td><td>${html(words(each.progress))}</td><td class="n">${html(each.received)}</td>
 <td>${lots(each.lots)}</td><td>${html(instant(each.order.due))}</td><td class="n">${each.order.erpVersion}</td><td>${buttons(each)}</td></tr>`,
   );
@@ -26,10 +30,16 @@ export function orderPage(books: Books, number: string): string | null {
   const order = orderOf(books, number);
   if (order === null) return null;
   const each = summarise(books, order);
-  const operations = each.operations.map((row) => `<tr><td>${row.operation}</td><td class="n">${html(row.good)}</td><td class="n">${html(row.scrap)}</td><td class="n">${html(row.rework)}</td></tr>`);
-  const consumed = each.consumed.map((row) => `<tr><td>${html(row.item)}</td><td>${html(row.lot ?? "")}</td><td class="n">${html(row.qty)}</td><td class="n">${html(textOf(books.stock.get(`${order.site} ${row.item} ${row.lot ?? "-"}`) ?? 0n))}</td></tr>`);
+  const operations = each.operations.map(
+    (row) => `<tr><td>${row.operation}</td><td class="n">${html(row.good)}</td><td class="n">${html(row.scrap)}</td><td class="n">${html(row.rework)}</td></tr>`,
+  );
+  const consumed = each.consumed.map(
+    (row) =>
+      `<tr><td>${html(row.item)}</td><td>${html(row.lot ?? "")}</td><td class="n">${html(row.qty)}</td><td class="n">${html(textOf(books.stock.get(`${order.site} ${row.item} ${row.lot ?? "-"}`) ?? 0n))}</td></tr>`,
+  );
   const documents = each.documents.map(
-    (row) => `<tr${row.reversed ? ' class="off"' : ""}><td>${html(row.document)}${row.parts.map((part) => `, ${html(part)}`).join("")}</td><td>${html(row.type)}</td><td class="n">${row.sequence}</td><td>${html(instant(row.at))}</td><td>${html(row.messageId)}</td></tr>`,
+    (row) =>
+      `<tr${row.reversed ? ' class="off"' : ""}><td>${html(row.document)}${row.parts.map((part) => `, ${html(part)}`).join("")}</td><td>${html(row.type)}</td><td class="n">${row.sequence}</td><td>${html(instant(row.at))}</td><td>${html(row.messageId)}</td></tr>`,
   );
   return page(
     order.order,

@@ -143,7 +143,13 @@ describe("a bad day", () => {
       let body = "";
       request.on("data", (chunk) => (body += String(chunk)));
       request.on("end", () => {
-        if (!refusing) taken.push(...z.object({ messages: z.array(z.object({ id: z.string() })) }).parse(JSON.parse(body)).messages.map(({ id }) => id));
+        if (!refusing)
+          taken.push(
+            ...z
+              .object({ messages: z.array(z.object({ id: z.string() })) })
+              .parse(JSON.parse(body))
+              .messages.map(({ id }) => id),
+          );
         response.writeHead(refusing ? 503 : 202).end();
       });
     }).listen(0, "127.0.0.1");
@@ -164,7 +170,7 @@ describe("a bad day", () => {
     const erp = await start({ company: "demo" });
     const page = await (await fetch(erp.url)).text();
     expect(page).toContain("4711-0082");
-    expect((await (await fetch(`${erp.url}/orders/4711-0082`)).text())).toContain("4800 EA OAT-BARISTA-1L");
+    expect(await (await fetch(`${erp.url}/orders/4711-0082`)).text()).toContain("4800 EA OAT-BARISTA-1L");
     expect((await fetch(`${erp.url}/orders/4711-0088/release`, { method: "POST" })).status).toBe(404);
   });
 });

@@ -9,7 +9,14 @@ import { textOf } from "./amount";
 
 const ObjectBody = z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) });
 const PeriodBody = z.object({ openFrom: z.iso.datetime({ offset: true }).nullable() });
-const OrderChange = z.object({ qty: z.string().optional(), due: z.string().optional(), priority: z.number().optional(), overPct: z.string().optional(), underPct: z.string().optional(), plannedStart: z.string().optional() });
+const OrderChange = z.object({
+  qty: z.string().optional(),
+  due: z.string().optional(),
+  priority: z.number().optional(),
+  overPct: z.string().optional(),
+  underPct: z.string().optional(),
+  plannedStart: z.string().optional(),
+});
 
 const LotChange = z.object({ qualityStatus: z.string(), statusReason: z.string().nullable().default(null) });
 
@@ -35,7 +42,12 @@ function answer(ledger: Ledger, faults: Faults, now: () => Date, request: Incomi
   const [, , what = "", name, action] = request.path.split("/").map(decodeURIComponent);
   switch (`${request.method} ${what}`) {
     case "GET orders":
-      return name === undefined ? json(200, objectsOf(books, "erp.order.v1").map((order) => summarise(books, order))) : withOrder(books, name, (order) => json(200, summarise(books, order)));
+      return name === undefined
+        ? json(
+            200,
+            objectsOf(books, "erp.order.v1").map((order) => summarise(books, order)),
+          )
+        : withOrder(books, name, (order) => json(200, summarise(books, order)));
     case "POST orders":
       return name === undefined ? json(201, newOrder(ledger, NewOrder.parse(jsonBody(request)), now())) : changeStatus(ledger, name, STATUS_OF[action ?? ""]);
     case "PATCH orders":
@@ -47,11 +59,20 @@ function answer(ledger: Ledger, faults: Faults, now: () => Date, request: Incomi
       return json(200, ledger.change(body.type, body.data));
     }
     case "GET objects":
-      return json(200, [...books.objects.values()].map((each) => each.message).filter((each) => each.type === request.query.get("type")));
+      return json(
+        200,
+        [...books.objects.values()].map((each) => each.message).filter((each) => each.type === request.query.get("type")),
+      );
     case "GET stock":
-      return json(200, [...books.stock].map(([key, amount]) => ({ key, qty: textOf(amount) })));
+      return json(
+        200,
+        [...books.stock].map(([key, amount]) => ({ key, qty: textOf(amount) })),
+      );
     case "GET postings":
-      return json(200, [...books.postings.values()].map(({ at, message, receipt, reversed }) => ({ at, message, receipt, reversed })));
+      return json(
+        200,
+        [...books.postings.values()].map(({ at, message, receipt, reversed }) => ({ at, message, receipt, reversed })),
+      );
     case "POST period":
       ledger.lockPeriod(PeriodBody.parse(jsonBody(request)).openFrom);
       return json(200, { openFrom: books.openFrom });

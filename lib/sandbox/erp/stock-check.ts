@@ -24,7 +24,8 @@ export function refuseLot(books: Books, site: string, take: Take, time: string):
     return made ? tooEarly(`Lot ${take.lot} of ${take.item} has not been received yet.`) : refuse("LOT_UNKNOWN", `Lot ${take.lot} of ${take.item} is not known at ${site}.`);
   }
   const lot: LotData | null = objectOf(books, "erp.lot.v1", `${site}/${take.item}/${take.lot}`);
-  if (lot !== null && lot.qualityStatus !== "RELEASED") return refuse("LOT_BLOCKED", `Lot ${take.lot} is ${lot.qualityStatus}${lot.statusReason === null ? "" : `: ${lot.statusReason}`}.`);
+  if (lot !== null && lot.qualityStatus !== "RELEASED")
+    return refuse("LOT_BLOCKED", `Lot ${take.lot} is ${lot.qualityStatus}${lot.statusReason === null ? "" : `: ${lot.statusReason}`}.`);
   if (lot !== null && lot.expiresAt !== null && Date.parse(lot.expiresAt) <= Date.parse(time)) return refuse("LOT_EXPIRED", `Lot ${take.lot} expired at ${lot.expiresAt}.`);
   if (amountOf(take.qty) <= onHand) return null;
   const short = `Lot ${take.lot} holds ${textOf(onHand)} ${take.uom}, ${take.qty} were to be taken.`;

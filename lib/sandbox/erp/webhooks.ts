@@ -16,12 +16,19 @@ const LONGEST_WAIT_MS = 30_000;
 export async function announceChanges(ledger: Ledger, target: Target, now: () => Date, signal: AbortSignal): Promise<void> {
   let wake = new AbortController();
   ledger.onChange(() => wake.abort());
-  for (let failures = 0; !signal.aborted; ) {
+  for (let failures = 0; !signal.aborted;) {
     wake = new AbortController();
     const due = changesAfter(ledger, ledger.books.announced);
     if (due.length === 0) {
       await waitFor(60_000, AbortSignal.any([signal, wake.signal]));
-    } else if (await send(target, due.map((change) => change.message), now(), signal)) {
+    } else if (
+      await send(
+        target,
+        due.map((change) => change.message),
+        now(),
+        signal,
+      )
+    ) {
       ledger.announced(due.at(-1)?.number ?? ledger.books.announced);
       failures = 0;
     } else {

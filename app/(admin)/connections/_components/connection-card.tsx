@@ -73,7 +73,13 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync }:
       </div>
       <div className="mt-auto flex flex-wrap items-start gap-2 border-t border-line px-4 py-3">
         <TestButton connectionId={id} name={name} timeZone={timeZone} />
-        <PauseButton connectionId={id} name={name} paused={!connection.enabled} timeZone={timeZone} forbidden={connection.whole ? undefined : "It serves sites that are not yours."} />
+        <PauseButton
+          connectionId={id}
+          name={name}
+          paused={!connection.enabled}
+          timeZone={timeZone}
+          forbidden={connection.whole ? undefined : "It serves sites that are not yours."}
+        />
         <ButtonLink href="/messages" tone="quiet">
           Messages
         </ButtonLink>

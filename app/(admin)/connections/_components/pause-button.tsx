@@ -22,7 +22,14 @@ export function PauseButton({ connectionId, name, paused, timeZone, forbidden }:
   }
   return (
     <div className="grid gap-1">
-      <Button icon={paused ? "play" : "pause"} tone={paused ? "primary" : "plain"} busy={busy} forbidden={forbidden} aria-label={`${paused ? "Resume" : "Pause"} ${name}`} onClick={act}>
+      <Button
+        icon={paused ? "play" : "pause"}
+        tone={paused ? "primary" : "plain"}
+        busy={busy}
+        forbidden={forbidden}
+        aria-label={`${paused ? "Resume" : "Pause"} ${name}`}
+        onClick={act}
+      >
         {paused ? "Resume" : "Pause"}
       </Button>
       {refusal === null ? null : <Refused refusal={refusal} timeZone={timeZone} />}

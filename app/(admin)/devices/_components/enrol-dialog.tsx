@@ -37,7 +37,8 @@ function Content({ places, timeZone }: EnrolDialogProps) {
     return (
       <div className="grid gap-3">
         <p>
-          On <b>{state.name}</b>, open <span className="font-semibold">{typeof window === "undefined" ? path : `${window.location.origin}${path}`}</span> or enter this code at <span className="font-semibold">/enrol</span>:
+          On <b>{state.name}</b>, open <span className="font-semibold">{typeof window === "undefined" ? path : `${window.location.origin}${path}`}</span> or enter this code at{" "}
+          <span className="font-semibold">/enrol</span>:
         </p>
         <p className="rounded border border-line-strong bg-raised py-4 text-center text-2xl font-semibold tracking-[0.08em] select-all">{state.code}</p>
         <p className="text-ink-2">It works once, until {formatDayTime(state.expiresAt, { timeZone })}, and is not shown again.</p>

@@ -36,7 +36,10 @@ export default async function MessagePage({ params }: { params: Promise<{ id: st
   return (
     <OfficeFrame actor={actor} timeZone={timeZone}>
       <LiveRegion kinds={["message", "order", "exception"]} className="flex flex-col gap-3.5">
-        <PageHeader title={`${messageWords(row, { timeZone }).title}: ${lowerFirst(stateWord(row).word)}`} sub={`${lane}, ${formatDayTimeWithSeconds(row.at, { timeZone })}${connection === undefined || scope.connections.length === 1 ? "" : `, ${connection.name}`}`}>
+        <PageHeader
+          title={`${messageWords(row, { timeZone }).title}: ${lowerFirst(stateWord(row).word)}`}
+          sub={`${lane}, ${formatDayTimeWithSeconds(row.at, { timeZone })}${connection === undefined || scope.connections.length === 1 ? "" : `, ${connection.name}`}`}
+        >
           <ButtonLink href="/messages" icon="arrow-left">
             All messages
           </ButtonLink>

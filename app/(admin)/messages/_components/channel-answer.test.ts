@@ -1,11 +1,36 @@
 import { describe, expect, it } from "vitest";
 import { channelAnswer } from "./channel-answer";
 
-const connection = { id: "c", code: "ERP", name: "ERP A", adapter: "rest", enabled: true, pollSeconds: 15, failures: 0, openUntil: null, lastAcceptedAt: null, lastPolledAt: null, readAt: null, lastError: null, sites: ["A"], timeZone: "UTC", whole: true, circuit: "CLOSED" as const };
-const of = (total: Partial<{ lanes: number; messages: number; stuck: number; late: number }>, connections: readonly (Omit<typeof connection, "circuit"> & { circuit: "CLOSED" | "OPEN" | "HALF_OPEN" })[] = [connection], workers = 1, parked = 0) =>
+const connection = {
+  id: "c",
+  code: "ERP",
+  name: "ERP A",
+  adapter: "rest",
+  enabled: true,
+  pollSeconds: 15,
+  failures: 0,
+  openUntil: null,
+  lastAcceptedAt: null,
+  lastPolledAt: null,
+  readAt: null,
+  lastError: null,
+  sites: ["A"],
+  timeZone: "UTC",
+  whole: true,
+  circuit: "CLOSED" as const,
+};
+const of = (
+  total: Partial<{ lanes: number; messages: number; stuck: number; late: number }>,
+  connections: readonly (Omit<typeof connection, "circuit"> & { circuit: "CLOSED" | "OPEN" | "HALF_OPEN" })[] = [connection],
+  workers = 1,
+  parked = 0,
+) =>
   channelAnswer({
     scope: { workers, connections },
-    lanes: { total: { lanes: 0, messages: 0, stuck: 0, late: 0, ...total }, inbound: parked === 0 ? [] : [{ connectionId: "c", type: "erp.order.v1", state: "PARKED", depth: parked, oldestAt: "2026-03-01T00:00:00Z" }] },
+    lanes: {
+      total: { lanes: 0, messages: 0, stuck: 0, late: 0, ...total },
+      inbound: parked === 0 ? [] : [{ connectionId: "c", type: "erp.order.v1", state: "PARKED", depth: parked, oldestAt: "2026-03-01T00:00:00Z" }],
+    },
   });
 
 describe("the control room's answer", () => {

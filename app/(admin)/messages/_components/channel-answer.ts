@@ -13,7 +13,8 @@ export function channelAnswer({ scope, lanes }: Facts): string {
   const down = enabled.filter((one) => one.circuit !== "CLOSED");
   if (scope.connections.length === 0) return "No ERP is connected";
   if (scope.workers === 0 && messages > 0) return "Nobody is sending: no worker is running";
-  if (down.length > 0) return down.length === scope.connections.length ? "The ERP is down. The floor is not." : `${down.map((one) => one.name).join(" and ")} is down. The floor is not.`;
+  if (down.length > 0)
+    return down.length === scope.connections.length ? "The ERP is down. The floor is not." : `${down.map((one) => one.name).join(" and ")} is down. The floor is not.`;
   if (enabled.length === 0) return "The channel is paused. The floor is not.";
   const rest = late === 0 ? "Everything else is on time." : `${counted(late, "other is late.", "others are late.")}`;
   if (stuck > 0) return `${counted(stuck, "order is held up.", "orders are held up.")} ${rest}`;

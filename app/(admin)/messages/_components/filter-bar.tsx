@@ -33,7 +33,11 @@ export function FilterBar({ params }: { params: MessageParams }) {
           <ChipLink key={label} href={hrefWith(params, { state: value }, "#messages")} label={label} current={params.state === value} />
         ))}
       </div>
-      <TypeSelect label="Kind" value={params.type === null ? "" : hrefWith(params, { type: params.type }, "#messages")} options={[{ value: hrefWith(params, { type: null }, "#messages"), label: "Every kind" }, ...types]} />
+      <TypeSelect
+        label="Kind"
+        value={params.type === null ? "" : hrefWith(params, { type: params.type }, "#messages")}
+        options={[{ value: hrefWith(params, { type: null }, "#messages"), label: "Every kind" }, ...types]}
+      />
       <Form action="/messages" scroll={false} className="ml-auto flex items-center gap-1.5">
         {Object.entries(params).map(([name, value]) => (value === null || name === "q" || name === "before" ? null : <input key={name} type="hidden" name={name} value={value} />))}
         <input
@@ -50,9 +54,7 @@ export function FilterBar({ params }: { params: MessageParams }) {
         </Button>
       </Form>
       {params.order === null ? null : <ChipLink href={hrefWith(params, { order: null }, "#messages")} label="Only" value={`${params.order}  ×`} current />}
-      {isFiltered(params) ? (
-        <ChipLink href={hrefWith(params, { direction: null, state: null, type: null, order: null, q: null }, "#messages")} label="Show everything" />
-      ) : null}
+      {isFiltered(params) ? <ChipLink href={hrefWith(params, { direction: null, state: null, type: null, order: null, q: null }, "#messages")} label="Show everything" /> : null}
     </div>
   );
 }

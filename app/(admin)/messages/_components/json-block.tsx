@@ -3,7 +3,12 @@ import type { ReactNode } from "react";
 /** JSON as people read it: indented, names apart from values. */
 export function JsonBlock({ value, label, className }: { value: unknown; label: string; className?: string }) {
   return (
-    <pre role="group" aria-label={label} tabIndex={0} className={`overflow-auto rounded-sm bg-canvas px-3 py-2.5 font-sans text-sm leading-[1.5] whitespace-pre-wrap break-words ${className ?? ""}`}>
+    <pre
+      role="group"
+      aria-label={label}
+      tabIndex={0}
+      className={`overflow-auto rounded-sm bg-canvas px-3 py-2.5 font-sans text-sm leading-[1.5] whitespace-pre-wrap break-words ${className ?? ""}`}
+    >
       {render(value, 0)}
     </pre>
   );
@@ -19,7 +24,15 @@ export function inOrder(payload: unknown): unknown {
 }
 
 function render(value: unknown, depth: number): ReactNode {
-  if (Array.isArray(value)) return value.length === 0 ? "[]" : block("[", "]", value.map((one, index) => ({ key: String(index), node: render(one, depth + 1) })), depth);
+  if (Array.isArray(value))
+    return value.length === 0
+      ? "[]"
+      : block(
+          "[",
+          "]",
+          value.map((one, index) => ({ key: String(index), node: render(one, depth + 1) })),
+          depth,
+        );
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value);
     if (entries.length === 0) return "{}";

@@ -42,7 +42,9 @@ export function LagPanel({ rows, className }: { rows: readonly LagRow[]; classNa
               <Th num>p50</Th>
               <Th num>p95</Th>
               <Th num>max</Th>
-              <Th num className="max-[1380px]:pr-(--cell-edge)!">Target</Th>
+              <Th num className="max-[1380px]:pr-(--cell-edge)!">
+                Target
+              </Th>
               <Th className="w-24 max-[1380px]:hidden">
                 <span className="sr-only">p95 against the target, as a bar</span>
               </Th>

@@ -36,7 +36,9 @@ export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundH
             <Th>Lane</Th>
             <Th>State</Th>
             <Th num>Depth</Th>
-            <Th num className="max-[1380px]:pr-(--cell-edge)!">Oldest</Th>
+            <Th num className="max-[1380px]:pr-(--cell-edge)!">
+              Oldest
+            </Th>
             <Th className="w-24 max-[1380px]:hidden">
               <span className="sr-only">Depth as a bar</span>
             </Th>
@@ -154,7 +156,11 @@ function laneWord(lane: Lane, connection: ConnectionRow | undefined, now: string
   if (lane.state === "REJECTED" || lane.state === "DEAD") {
     if (lane.proposed) return { shape: "down", word: "Waits for a second person", tone: "critical" };
     const behind = lane.depth > 1 ? "Parked behind " : "";
-    return { shape: "down", word: lane.state === "REJECTED" ? (behind === "" ? "Refused by the ERP" : `${behind}a refusal`) : behind === "" ? "Given up after 12 tries" : `${behind}one given up`, tone: "critical" };
+    return {
+      shape: "down",
+      word: lane.state === "REJECTED" ? (behind === "" ? "Refused by the ERP" : `${behind}a refusal`) : behind === "" ? "Given up after 12 tries" : `${behind}one given up`,
+      tone: "critical",
+    };
   }
   if (connection?.enabled === false) return { shape: "planned", word: "Paused with its connection", tone: "plain" };
   const held = connection !== undefined && connection.circuit !== "CLOSED";
@@ -171,7 +177,10 @@ function laneWord(lane: Lane, connection: ConnectionRow | undefined, now: string
       tone: "warning",
     };
   }
-  if (lane.state === "SENDING" || lane.state === "DELIVERED") return lane.leasedUntil !== null && lane.leasedUntil < now ? { shape: "blocked", word: "Its sender is gone; taken over", tone: "warning" } : { shape: "running", word: "Sending", tone: "plain" };
+  if (lane.state === "SENDING" || lane.state === "DELIVERED")
+    return lane.leasedUntil !== null && lane.leasedUntil < now
+      ? { shape: "blocked", word: "Its sender is gone; taken over", tone: "warning" }
+      : { shape: "running", word: "Sending", tone: "plain" };
   if (lane.nextAt > now) return { shape: "planned", word: "Leaves with the next batch", tone: "plain" };
   return { shape: "running", word: "Due", tone: "plain" };
 }

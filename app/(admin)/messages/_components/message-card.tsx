@@ -58,7 +58,10 @@ function StuckCard({ detail, rights, accountId, timeZone, openLink }: Omit<Messa
   const { row, proposedBy } = detail;
   const { noun } = messageWords(row, { timeZone });
   const because = guideOf(row.reasonCode)?.because;
-  const title = row.state === "DEAD" ? `${noun.charAt(0).toUpperCase()}${noun.slice(1)} could not be delivered` : `The ERP refused ${noun}${because === undefined ? "" : ` because ${because}`}`;
+  const title =
+    row.state === "DEAD"
+      ? `${noun.charAt(0).toUpperCase()}${noun.slice(1)} could not be delivered`
+      : `The ERP refused ${noun}${because === undefined ? "" : ` because ${because}`}`;
   const last = detail.attempts.find((attempt) => attempt.action === "POST" || attempt.action === "LOOK_UP");
   const at = last?.endedAt ?? row.at;
   const proposal = detail.attempts.find((attempt) => attempt.outcome === "proposed");
@@ -67,13 +70,23 @@ function StuckCard({ detail, rights, accountId, timeZone, openLink }: Omit<Messa
     <RejectCard
       title={title}
       sub={`${placeWords(detail)}, ${row.state === "DEAD" ? "given up" : "refused"} ${formatDayTimeWithSeconds(at, { timeZone })}`}
-      happened={proposedBy === null ? happened(detail, timeZone) : `${proposedBy.name} proposed on ${formatDayTime(proposal?.endedAt ?? row.at, { timeZone })} not to send it: “${proposal?.reason ?? ""}”. A second person has to approve.`}
+      happened={
+        proposedBy === null
+          ? happened(detail, timeZone)
+          : `${proposedBy.name} proposed on ${formatDayTime(proposal?.endedAt ?? row.at, { timeZone })} not to send it: “${proposal?.reason ?? ""}”. A second person has to approve.`
+      }
       steps={proposedBy === null ? stepsFor(row.state, row.reasonCode) : ["Finance approves that it is not sent, or integration replays it."]}
       facts={factsOf(detail, timeZone)}
       {...(words === undefined ? {} : { quote: row.reasonCode === null || words.includes(row.reasonCode) ? words : `${row.reasonCode}: ${words}` })}
       actions={
         <>
-          <RepairActions messageId={row.id} rights={rights} proposal={proposedBy === null ? null : { by: proposedBy.name, mine: proposedBy.accountId === accountId, reason: proposal?.reason ?? "" }} twoPeople={takesTwoPeople(row.type)} timeZone={timeZone} />
+          <RepairActions
+            messageId={row.id}
+            rights={rights}
+            proposal={proposedBy === null ? null : { by: proposedBy.name, mine: proposedBy.accountId === accountId, reason: proposal?.reason ?? "" }}
+            twoPeople={takesTwoPeople(row.type)}
+            timeZone={timeZone}
+          />
           {openLink}
         </>
       }
@@ -101,7 +114,9 @@ function Documents({ document, parts }: { document: string; parts: readonly { ki
 }
 
 function placeWords({ row }: MessageDetail): string {
-  return row.direction === "OUT" ? `Message ${row.sequence} of ${row.laneKey}` : `From the ERP${row.version === null ? "" : `, version ${row.version}`}, by ${row.door === "WEBHOOK" ? "webhook" : row.door === "POLL" ? "polling" : "hand"}`;
+  return row.direction === "OUT"
+    ? `Message ${row.sequence} of ${row.laneKey}`
+    : `From the ERP${row.version === null ? "" : `, version ${row.version}`}, by ${row.door === "WEBHOOK" ? "webhook" : row.door === "POLL" ? "polling" : "hand"}`;
 }
 
 /** Recorded later than this after it happened: it was kept on a tablet without a network. */
@@ -110,7 +125,8 @@ const LATE_SECONDS = 120;
 /** How it came to this, in plain words. */
 function happened({ row, attempts, behind, waitsFor, parkedUntil, approvedBy, proposedBy }: MessageDetail, timeZone: string): string {
   if (row.direction === "IN") {
-    if (row.state === "PARKED") return `It waits for ${missingWords(row.missing) || "what it refers to"}${parkedUntil === null ? "" : `, until ${formatDayTime(parkedUntil, { timeZone })} at the latest`}.`;
+    if (row.state === "PARKED")
+      return `It waits for ${missingWords(row.missing) || "what it refers to"}${parkedUntil === null ? "" : `, until ${formatDayTime(parkedUntil, { timeZone })} at the latest`}.`;
     if (row.state === "APPLIED") return "It was applied here.";
     if (row.state === "STALE") return "A newer version was here already, so it changed nothing.";
     return row.reason ?? "It is being applied.";
@@ -122,13 +138,18 @@ function happened({ row, attempts, behind, waitsFor, parkedUntil, approvedBy, pr
       return row.attempts > 0 ? `The ERP took it after ${row.attempts} ${row.attempts === 1 ? "try" : "tries"} without an answer.` : "The ERP took it at the first try.";
     }
     case "RESOLVED":
-      return proposedBy === null ? (row.reason ?? "It was passed over.") : `${proposedBy.name} settled it without sending${approvedBy === null ? "" : `, approved by ${approvedBy}`}.`;
+      return proposedBy === null
+        ? (row.reason ?? "It was passed over.")
+        : `${proposedBy.name} settled it without sending${approvedBy === null ? "" : `, approved by ${approvedBy}`}.`;
     case "REPLAYED":
       return proposedBy === null ? "It goes out again in a moment." : "A note goes to the ERP in its place.";
     case "REJECTED":
     case "DEAD": {
       const late = row.eventTime !== null && secondsBetween(row.eventTime, row.at) > LATE_SECONDS;
-      const recorded = late && row.eventTime !== null ? `It happened on ${formatDayTime(row.eventTime, { timeZone })} and was recorded only on ${formatDayTime(row.at, { timeZone })}.` : `The floor recorded it on ${formatDayTime(row.at, { timeZone })}.`;
+      const recorded =
+        late && row.eventTime !== null
+          ? `It happened on ${formatDayTime(row.eventTime, { timeZone })} and was recorded only on ${formatDayTime(row.at, { timeZone })}.`
+          : `The floor recorded it on ${formatDayTime(row.at, { timeZone })}.`;
       const waits = behind === 0 ? "" : ` ${behind === 1 ? "One later message waits" : `${behind} later messages wait`} behind it; other orders go on.`;
       return `${recorded} ${row.state === "REJECTED" ? "The ERP answered no, so it is not sent again by itself." : "No try got a usable answer."}${waits}`;
     }

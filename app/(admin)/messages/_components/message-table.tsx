@@ -22,9 +22,13 @@ export function MessageTable({ page, params, timeZone, severalSites }: { page: M
         {page.rows.length === 0 ? (
           <EmptyState
             title={isFiltered(params) ? "No message fits this filter" : "No message yet"}
-            actions={isFiltered(params) ? <ButtonLink href={hrefWith(params, { direction: null, state: null, type: null, order: null, q: null })}>Show everything</ButtonLink> : undefined}
+            actions={
+              isFiltered(params) ? <ButtonLink href={hrefWith(params, { direction: null, state: null, type: null, order: null, q: null })}>Show everything</ButtonLink> : undefined
+            }
           >
-            {isFiltered(params) ? `The list goes back ${LIST_DAYS} days; a whole order number finds older ones.` : "As soon as the ERP or the floor says something, it stands here."}
+            {isFiltered(params)
+              ? `The list goes back ${LIST_DAYS} days; a whole order number finds older ones.`
+              : "As soon as the ERP or the floor says something, it stands here."}
           </EmptyState>
         ) : (
           <Table caption="Messages between Millrace and the ERP" className="[&_td]:whitespace-nowrap">
@@ -69,7 +73,10 @@ export function MessageTable({ page, params, timeZone, severalSites }: { page: M
 function MessageLine({ row, timeZone, severalSites }: { row: MessageRow; timeZone: string; severalSites: boolean }) {
   const { title, detail } = messageWords(row, { timeZone });
   const { shape, word, tone } = stateWord(row);
-  const lag = row.settledAt !== null && row.eventTime !== null && (row.state === "ACCEPTED" || row.state === "APPLIED") ? (Date.parse(row.settledAt) - Date.parse(row.eventTime)) / 1000 : null;
+  const lag =
+    row.settledAt !== null && row.eventTime !== null && (row.state === "ACCEPTED" || row.state === "APPLIED")
+      ? (Date.parse(row.settledAt) - Date.parse(row.eventTime)) / 1000
+      : null;
   const why = row.direction === "IN" && row.state === "PARKED" ? missingWords(row.missing) : tone === "plain" ? null : row.reason;
   return (
     <Tr className="group">

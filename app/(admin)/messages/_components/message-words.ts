@@ -39,15 +39,44 @@ export function typeLabel(type: string): string {
   return LABELS[type] ?? type;
 }
 
-const STARTED: Readonly<Record<string, string>> = { RELEASED: "Order released", IN_PROGRESS: "Order started", ON_HOLD: "Order on hold", COMPLETED: "Order completed", CLOSED: "Order closed", CANCELLED: "Order cancelled", ABORTED: "Order aborted" };
+const STARTED: Readonly<Record<string, string>> = {
+  RELEASED: "Order released",
+  IN_PROGRESS: "Order started",
+  ON_HOLD: "Order on hold",
+  COMPLETED: "Order completed",
+  CLOSED: "Order closed",
+  CANCELLED: "Order cancelled",
+  ABORTED: "Order aborted",
+};
 const ERP_STATUS: Readonly<Record<string, string>> = { CREATED: "Planned", RELEASED: "Released", CANCELLED: "Cancelled", CLOSED: "Closed by the ERP" };
 const LOT_STATUS: Readonly<Record<string, string>> = { PENDING: "waits for release", RELEASED: "released", ON_HOLD: "on hold", REJECTED: "rejected", RECALLED: "recalled" };
 
 // Read leniently: an old message may lack what a newer contract has.
 const text = z.string().catch("");
 const Data = z.object({
-  order: text, item: text, lot: text, line: z.union([z.string(), z.number()]).catch(""), workUnit: text, uom: text, qty: text, state: text, status: text, outcome: text, reason: text, version: text, due: text, customer: text, commitment: text, workCentre: text, element: text,
-  operation: z.number().nullable().catch(null), erpVersion: z.union([z.number(), z.string()]).catch(""), seconds: z.number().catch(0), final: z.boolean().catch(false), qualityStatus: text, resolvedType: text,
+  order: text,
+  item: text,
+  lot: text,
+  line: z.union([z.string(), z.number()]).catch(""),
+  workUnit: text,
+  uom: text,
+  qty: text,
+  state: text,
+  status: text,
+  outcome: text,
+  reason: text,
+  version: text,
+  due: text,
+  customer: text,
+  commitment: text,
+  workCentre: text,
+  element: text,
+  operation: z.number().nullable().catch(null),
+  erpVersion: z.union([z.number(), z.string()]).catch(""),
+  seconds: z.number().catch(0),
+  final: z.boolean().catch(false),
+  qualityStatus: text,
+  resolvedType: text,
   quantity: z.object({ uom: text, good: text, scrap: text, rework: text }).catch({ uom: "", good: "", scrap: "", rework: "" }),
   reversed: z.object({ type: text, data: z.record(z.string(), z.unknown()).catch({}) }).catch({ type: "", data: {} }),
 });
@@ -72,7 +101,11 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
       const quantities = [some(good) && `good ${amount(good, uom)}`, some(scrap) && `scrap ${amount(scrap, uom)}`, some(rework) && `rework ${amount(rework, uom)}`];
       const said = line(...quantities);
       const title = said === undefined ? (d.final ? `Completed ${op}` : `Confirmed ${op}, time only`) : `Confirmed ${op}, ${said}`;
-      return { title, detail: line(d.workUnit && `on ${d.workUnit}`, said !== undefined && d.final && "the last of it"), noun: said === undefined ? `the end of ${op}` : some(good) ? `${amount(good, uom)} good` : said };
+      return {
+        title,
+        detail: line(d.workUnit && `on ${d.workUnit}`, said !== undefined && d.final && "the last of it"),
+        noun: said === undefined ? `the end of ${op}` : some(good) ? `${amount(good, uom)} good` : said,
+      };
     }
     case "mes.material.issued.v1":
       return { title: `Issued ${amount(d.qty, d.uom)} ${d.item}`, detail: line(d.lot && `lot ${d.lot}`, op && `for ${op}`), noun: `${amount(d.qty, d.uom)} of ${d.item}` };
@@ -85,9 +118,24 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
       return { title: `Took back: ${of.title.charAt(0).toLowerCase()}${of.title.slice(1)}`, detail: d.reason, noun: `the reversal of ${of.noun}` };
     }
     case "mes.order.status.v1":
-      return { title: STARTED[d.state] ?? "Order changed", detail: line(some(d.quantity.good) && `${amount(d.quantity.good, d.quantity.uom)} good`, some(d.quantity.scrap) && `${figure(d.quantity.scrap)} scrap`), noun: `“${(STARTED[d.state] ?? "order changed").toLowerCase()}”` };
+      return {
+        title: STARTED[d.state] ?? "Order changed",
+        detail: line(some(d.quantity.good) && `${amount(d.quantity.good, d.quantity.uom)} good`, some(d.quantity.scrap) && `${figure(d.quantity.scrap)} scrap`),
+        noun: `“${(STARTED[d.state] ?? "order changed").toLowerCase()}”`,
+      };
     case "mes.order.acknowledged.v1":
-      return { title: d.outcome === "APPLIED" ? `Took over version ${d.erpVersion}` : d.outcome === "STALE" ? `Version ${d.erpVersion} was old` : d.outcome === "PARKED" ? `Version ${d.erpVersion} waits` : `Refused version ${d.erpVersion}`, detail: line(d.reason), noun: "the acknowledgement" };
+      return {
+        title:
+          d.outcome === "APPLIED"
+            ? `Took over version ${d.erpVersion}`
+            : d.outcome === "STALE"
+              ? `Version ${d.erpVersion} was old`
+              : d.outcome === "PARKED"
+                ? `Version ${d.erpVersion} waits`
+                : `Refused version ${d.erpVersion}`,
+        detail: line(d.reason),
+        noun: "the acknowledgement",
+      };
     case "mes.line.down.v1":
       return { title: `Line ${d.line} is down`, detail: line(d.workUnit, d.reason || "no reason yet"), noun: "the stop of the line" };
     case "mes.line.restored.v1":
@@ -95,21 +143,37 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
     case "mes.message.resolved.v1":
       return { title: "Settled without sending", detail: typeLabel(d.resolvedType), noun: "the tombstone" };
     case "erp.order.v1":
-      return { title: `${ERP_STATUS[d.status] ?? "Changed"}, version ${d.erpVersion}`, detail: line(amount(d.qty, d.uom), d.due !== "" && `due ${formatDayTime(d.due, reading)}`), noun: `order ${d.order}` };
+      return {
+        title: `${ERP_STATUS[d.status] ?? "Changed"}, version ${d.erpVersion}`,
+        detail: line(amount(d.qty, d.uom), d.due !== "" && `due ${formatDayTime(d.due, reading)}`),
+        noun: `order ${d.order}`,
+      };
     case "erp.lot.v1":
       return { title: `Lot ${d.lot} ${LOT_STATUS[d.qualityStatus] ?? "changed"}`, detail: d.item, noun: `lot ${d.lot}` };
     case "erp.commitment.v1":
-      return { title: `Commitment ${d.commitment} line ${d.line}`, detail: line(d.customer, `${amount(d.qty, d.uom)} ${d.item}`, d.due !== "" && `due ${formatDayTime(d.due, reading)}`), noun: `commitment ${d.commitment}` };
+      return {
+        title: `Commitment ${d.commitment} line ${d.line}`,
+        detail: line(d.customer, `${amount(d.qty, d.uom)} ${d.item}`, d.due !== "" && `due ${formatDayTime(d.due, reading)}`),
+        noun: `commitment ${d.commitment}`,
+      };
     case "erp.bom.v1":
     case "erp.routing.v1":
     case "erp.standard-cost.v1":
       return { title: `${typeLabel(type)} of ${d.item}`, detail: `version ${d.version}`, noun: `${typeLabel(type).toLowerCase()} of ${d.item}` };
     case "erp.item.v1":
     case "erp.price.v1":
-      return { title: `${typeLabel(type)} ${type === "erp.price.v1" ? "of " : ""}${d.item}`, detail: `version ${d.erpVersion}`, noun: `${typeLabel(type).toLowerCase()} ${d.item}` };
+      return {
+        title: `${typeLabel(type)} ${type === "erp.price.v1" ? "of " : ""}${d.item}`,
+        detail: `version ${d.erpVersion}`,
+        noun: `${typeLabel(type).toLowerCase()} ${d.item}`,
+      };
     case "erp.work-centre.v1":
     case "erp.rate.v1":
-      return { title: `${typeLabel(type)} ${type === "erp.rate.v1" ? `of ${d.workCentre}` : d.workCentre}`, detail: line(d.element.toLowerCase(), `version ${d.erpVersion}`), noun: `${typeLabel(type).toLowerCase()} ${d.workCentre}` };
+      return {
+        title: `${typeLabel(type)} ${type === "erp.rate.v1" ? `of ${d.workCentre}` : d.workCentre}`,
+        detail: line(d.element.toLowerCase(), `version ${d.erpVersion}`),
+        noun: `${typeLabel(type).toLowerCase()} ${d.workCentre}`,
+      };
     default:
       return { title: typeLabel(type), detail: subject, noun: typeLabel(type).toLowerCase() };
   }

@@ -12,7 +12,10 @@ const GUIDES: Readonly<Record<string, Guide>> = {
   UNKNOWN_ORDER: { because: "it does not know the order", steps: fixInErp("Find out what became of the order") },
   ORDER_NOT_RELEASED: { because: "the order is not released there", steps: fixInErp("Release the order") },
   NOT_RELEASED: { because: "the order is not released there", steps: fixInErp("Release the order") },
-  ORDER_CANCELLED: { because: "the order is cancelled there", steps: ["Ask the planner which side is right.", "If the order lives, revive it in the ERP and replay. If not, settle this message without sending."] },
+  ORDER_CANCELLED: {
+    because: "the order is cancelled there",
+    steps: ["Ask the planner which side is right.", "If the order lives, revive it in the ERP and replay. If not, settle this message without sending."],
+  },
   ORDER_FINISHED: { because: "the order is finished there", steps: fixInErp("Reopen the order") },
   OPERATION_UNKNOWN: { because: "it does not know the operation", steps: fixInErp("Compare the routing of the order") },
   UNKNOWN_OPERATION: { because: "it does not know the operation", steps: fixInErp("Compare the routing of the order") },
@@ -27,7 +30,10 @@ const GUIDES: Readonly<Record<string, Guide>> = {
   LOT_EXPIRED: { because: "the lot has expired there", steps: fixInErp("Compare the expiry date of the lot") },
   UOM_MISMATCH: { because: "the unit is not the one that it keeps", steps: fixInErp("Give the item this unit, or a conversion") },
   UNKNOWN_UNIT: { because: "it does not know the unit", steps: ["Map the unit in the settings of the connection.", REPLAY] },
-  KEY_REUSED: { because: "it has booked something else under this id", steps: ["Compare its document with the fact below.", "Tell whoever runs the ERP: one id must never carry two contents."] },
+  KEY_REUSED: {
+    because: "it has booked something else under this id",
+    steps: ["Compare its document with the fact below.", "Tell whoever runs the ERP: one id must never carry two contents."],
+  },
   SEQUENCE_GAP: { because: "an earlier message of the order has not reached it", steps: ["Look at the messages before this one.", REPLAY] },
   SCHEMA: { because: "it could not read the message", steps: ["Compare the versions of the contract on both sides.", REPLAY] },
   REVERSAL_UNKNOWN: { because: "it does not know what is taken back", steps: ["Look whether the message that is taken back was accepted.", REPLAY] },
@@ -44,7 +50,8 @@ export function stepsFor(state: string, code: string | null): readonly string[] 
   const guide = guideOf(code);
   if (state === "REJECTED") return guide?.steps ?? ["Mend in the ERP what its own words below name.", REPLAY];
   if (state === "DEAD") return ["Test the connection; its ERP gave no usable answer twelve times.", REPLAY];
-  if (state === "PARKED") return ["Send what is missing from the ERP. The message is applied by itself as soon as it is here.", "After 24 hours without it, the message is refused and the ERP is told."];
+  if (state === "PARKED")
+    return ["Send what is missing from the ERP. The message is applied by itself as soon as it is here.", "After 24 hours without it, the message is refused and the ERP is told."];
   if (state === "REFUSED") return ["Correct it in the ERP. A newer version is taken as soon as it comes."];
   return [];
 }

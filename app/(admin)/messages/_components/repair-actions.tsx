@@ -47,7 +47,14 @@ export function RepairActions({ messageId, rights, proposal, twoPeople, timeZone
           Approve: do not send
         </Button>
       ) : null}
-      <Button tone={mayApprove ? "plain" : "primary"} size={mayApprove ? "md" : "lg"} icon="refresh" busy={busy && asking === null} onClick={replay} forbidden={rights.replay ? undefined : "Integration sends it again."}>
+      <Button
+        tone={mayApprove ? "plain" : "primary"}
+        size={mayApprove ? "md" : "lg"}
+        icon="refresh"
+        busy={busy && asking === null}
+        onClick={replay}
+        forbidden={rights.replay ? undefined : "Integration sends it again."}
+      >
         Replay with the same id
       </Button>
       {proposal === null ? (
@@ -56,12 +63,27 @@ export function RepairActions({ messageId, rights, proposal, twoPeople, timeZone
         </Button>
       ) : null}
       {refusal !== null && asking === null ? <Refused refusal={refusal} timeZone={timeZone} /> : null}
-      <ReasonDialog key={asking ?? "closed"} {...{ asking, twoPeople, busy, refusal, timeZone }} proposed={proposal?.reason ?? ""} onClose={() => setAsking(null)} onSettle={settle} />
+      <ReasonDialog
+        key={asking ?? "closed"}
+        {...{ asking, twoPeople, busy, refusal, timeZone }}
+        proposed={proposal?.reason ?? ""}
+        onClose={() => setAsking(null)}
+        onSettle={settle}
+      />
     </div>
   );
 }
 
-type ReasonProps = { asking: "resolve" | "approve" | null; twoPeople: boolean; busy: boolean; refusal: Refusal | null; timeZone: string; proposed: string; onClose: () => void; onSettle: (reason: string) => void };
+type ReasonProps = {
+  asking: "resolve" | "approve" | null;
+  twoPeople: boolean;
+  busy: boolean;
+  refusal: Refusal | null;
+  timeZone: string;
+  proposed: string;
+  onClose: () => void;
+  onSettle: (reason: string) => void;
+};
 
 function ReasonDialog({ asking, twoPeople, busy, refusal, timeZone, proposed, onClose, onSettle }: ReasonProps) {
   const [reason, setReason] = useState(asking === "approve" ? proposed : "");

@@ -23,7 +23,11 @@ export function ThreadPanel({ conversation, selectedId, timeZone, hrefOf, allHre
   const { order, laneKey, messages, earlier, later } = conversation;
   const items = threadItems(messages, selectedId, timeZone, hrefOf);
   return (
-    <Panel title={order === null ? laneKey : `Order ${laneKey}`} note={order === null ? undefined : `${order.item}, ${formatQuantityWithUnit(order.quantity, order.uom)}`} className={className}>
+    <Panel
+      title={order === null ? laneKey : `Order ${laneKey}`}
+      note={order === null ? undefined : `${order.item}, ${formatQuantityWithUnit(order.quantity, order.uom)}`}
+      className={className}
+    >
       {items.length === 0 ? (
         <EmptyState title="Nothing was said about it">As soon as either side says something, it stands here.</EmptyState>
       ) : (
@@ -69,7 +73,11 @@ function threadItem(row: MessageRow, all: readonly MessageRow[], selectedId: str
     side: row.direction === "OUT" ? "millrace" : "erp",
     title,
     time: formatTime(row.at, { timeZone }),
-    ...(late && row.eventTime !== null ? { detail: `${detail === undefined ? "" : `${detail}; `}happened ${formatDayTime(row.eventTime, { timeZone })}` } : detail === undefined ? {} : { detail }),
+    ...(late && row.eventTime !== null
+      ? { detail: `${detail === undefined ? "" : `${detail}; `}happened ${formatDayTime(row.eventTime, { timeZone })}` }
+      : detail === undefined
+        ? {}
+        : { detail }),
     result: parked && head.direction === "OUT" ? `waits behind message ${head.sequence}` : resultOf(row, timeZone),
     ...(row.direction === "OUT" && row.document !== null ? { document: row.document } : {}),
     state: REFUSED.has(row.state) ? "rejected" : parked || row.state === "PARKED" ? "parked" : WAITING.has(row.state) || row.state === "FAILED" ? "waiting" : "ok",

@@ -10,7 +10,11 @@ export function TypeSelect({ label, value, options }: { label: string; value: st
     <label className="flex items-center gap-2 text-sm text-ink-2">
       {label}
       <span className="relative grid">
-        <select value={value === "" ? options[0]?.value : value} onChange={(event) => router.push(event.target.value, { scroll: false })} className="min-h-8 appearance-none rounded border border-line-strong bg-raised py-0 pr-8 pl-3 text-ink">
+        <select
+          value={value === "" ? options[0]?.value : value}
+          onChange={(event) => router.push(event.target.value, { scroll: false })}
+          className="min-h-8 appearance-none rounded border border-line-strong bg-raised py-0 pr-8 pl-3 text-ink"
+        >
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}

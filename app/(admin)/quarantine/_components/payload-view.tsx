@@ -12,7 +12,15 @@ export function PayloadView({ head, size, topic }: { head: string; size: number;
   const shown = head.length / 2;
   return (
     <div className="grid gap-1.5">
-      <pre role="group" tabIndex={0} aria-label={`Payload of ${topic}`} className={clsx("max-h-40 overflow-auto rounded-sm bg-canvas px-2.5 py-1.5 text-sm leading-[1.45]", asHex || text === null ? "whitespace-pre" : "font-sans break-words whitespace-pre-wrap")}>
+      <pre
+        role="group"
+        tabIndex={0}
+        aria-label={`Payload of ${topic}`}
+        className={clsx(
+          "max-h-40 overflow-auto rounded-sm bg-canvas px-2.5 py-1.5 text-sm leading-[1.45]",
+          asHex || text === null ? "whitespace-pre" : "font-sans break-words whitespace-pre-wrap",
+        )}
+      >
         {asHex || text === null ? hexLines(head) : text === "" ? <span className="text-ink-3">empty</span> : text}
       </pre>
       <div className="flex items-center gap-2 text-xs text-ink-3">

@@ -16,7 +16,17 @@ export function EnrolForm({ code }: { code: string }) {
   const error = state.code === undefined ? undefined : (WORDS[state.code] ?? "That did not work. Open this page again and retry.");
   return (
     <form action={action} className="grid gap-4">
-      <Field label="Enrolment code" name="code" defaultValue={code} error={error} hint="Ten letters and digits, from whoever manages devices." autoComplete="off" autoCapitalize="characters" spellCheck={false} required />
+      <Field
+        label="Enrolment code"
+        name="code"
+        defaultValue={code}
+        error={error}
+        hint="Ten letters and digits, from whoever manages devices."
+        autoComplete="off"
+        autoCapitalize="characters"
+        spellCheck={false}
+        required
+      />
       <Button type="submit" tone="primary" size="lg" busy={busy} className="w-full justify-center">
         Enrol this browser
       </Button>

@@ -36,7 +36,13 @@ export async function startSingleSignOn(to: string): Promise<SignInRefusal | und
 export function parseRefusal(error: string): SignInRefusal {
   const told = new URLSearchParams(error);
   const left = told.get("left");
-  return { ok: false, code: told.get("code") ?? "TRY_AGAIN", left: left === null ? undefined : Number(left), until: told.get("until") ?? undefined, reference: told.get("reference") ?? undefined };
+  return {
+    ok: false,
+    code: told.get("code") ?? "TRY_AGAIN",
+    left: left === null ? undefined : Number(left),
+    until: told.get("until") ?? undefined,
+    reference: told.get("reference") ?? undefined,
+  };
 }
 
 async function post(path: string, fields: Readonly<Record<string, string>>): Promise<URL> {

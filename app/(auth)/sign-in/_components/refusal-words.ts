@@ -7,9 +7,13 @@ export function refusalWords(refusal: SignInRefusal, timeZone: string): string {
     case "BAD_CREDENTIALS":
       return "E-mail and password do not match. Check both and try again.";
     case "BAD_BADGE_OR_PIN":
-      return refusal.left === undefined ? "Badge and PIN do not match. Try again." : `Badge and PIN do not match. ${refusal.left === 1 ? "1 try" : `${refusal.left} tries`} left before this badge locks here for 15 min.`;
+      return refusal.left === undefined
+        ? "Badge and PIN do not match. Try again."
+        : `Badge and PIN do not match. ${refusal.left === 1 ? "1 try" : `${refusal.left} tries`} left before this badge locks here for 15 min.`;
     case "LOCKED":
-      return refusal.until === undefined ? "Locked after too many tries. Wait 15 minutes, or ask your lead." : `Locked after too many tries, until ${formatTime(refusal.until, { timeZone })}. Wait, or ask your lead.`;
+      return refusal.until === undefined
+        ? "Locked after too many tries. Wait 15 minutes, or ask your lead."
+        : `Locked after too many tries, until ${formatTime(refusal.until, { timeZone })}. Wait, or ask your lead.`;
     case "DEVICE_UNKNOWN":
       return "This tablet is not enrolled any more. Ask IT for an enrolment code.";
     case "NO_ACCOUNT":

@@ -4,7 +4,14 @@ import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 
 /** What the sign-on screen knows of the line; plain text, so that it crosses to the browser. */
 export type LineContext = {
-  readonly running: { readonly order: string; readonly good: string; readonly planned: string; readonly uom: string; readonly goodPerHour: string | null; readonly since: string } | null;
+  readonly running: {
+    readonly order: string;
+    readonly good: string;
+    readonly planned: string;
+    readonly uom: string;
+    readonly goodPerHour: string | null;
+    readonly since: string;
+  } | null;
   readonly signedOn: readonly string[];
 };
 
@@ -38,7 +45,11 @@ export function SignOnContext({ context }: { context: LineContext }) {
           }
         />
       )}
-      {signedOn.length === 0 ? <Fact title="Signed on now" main="Nobody" detail="the line waits for you" /> : <Fact title="Signed on now" main={signedOn.map((number) => `Badge ${number}`).join(", ")} detail="stays on until you sign on" />}
+      {signedOn.length === 0 ? (
+        <Fact title="Signed on now" main="Nobody" detail="the line waits for you" />
+      ) : (
+        <Fact title="Signed on now" main={signedOn.map((number) => `Badge ${number}`).join(", ")} detail="stays on until you sign on" />
+      )}
     </dl>
   );
 }

@@ -59,10 +59,20 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
 
   return (
     <FloorShell theme={theme}>
-      <FloorHeader place={place} connection={online ? "online" : "offline"} timeZone={timeZone} initialNow={now} menu={[{ label: "Sign in with e-mail", href: "/sign-in?way=desk" }]} />
+      <FloorHeader
+        place={place}
+        connection={online ? "online" : "offline"}
+        timeZone={timeZone}
+        initialNow={now}
+        menu={[{ label: "Sign in with e-mail", href: "/sign-in?way=desk" }]}
+      />
       <FloorMain className="grid gap-x-12 gap-y-6 py-6! portrait:grid-rows-[1fr_auto] landscape:grid-cols-[minmax(0,1fr)_452px]">
         <section aria-label="Signing on" className="flex min-h-0 flex-col">
-          {badge === undefined ? <BadgeStep typed={typed} ended={ended} onNext={() => take(typed)} /> : <PinStep badge={badge} at={at} entered={pin.length} onOther={() => take(undefined)} />}
+          {badge === undefined ? (
+            <BadgeStep typed={typed} ended={ended} onNext={() => take(typed)} />
+          ) : (
+            <PinStep badge={badge} at={at} entered={pin.length} onOther={() => take(undefined)} />
+          )}
           <p role={refused ? "alert" : "status"} className={`mt-5 flex min-h-7 items-start gap-2 ${refused ? "font-semibold text-down-ink" : "text-ink-2"}`}>
             {refused ? <Glyph shape="down" className="mt-[5px] size-4 flex-none" /> : null}
             <span>{refused ? refusalWords(refused, timeZone) : busy ? "Checking" : ""}</span>
@@ -70,7 +80,14 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
           <SignOnContext context={context} />
         </section>
         {badge === undefined ? (
-          <NumberPad value={typed} onChange={setTyped} maxDigits={12} keepZeros labels={{ pad: "Badge number", clear: "Clear", erase: "Delete last digit", cancel: "Cancel" }} className="portrait:auto-rows-[136px]" />
+          <NumberPad
+            value={typed}
+            onChange={setTyped}
+            maxDigits={12}
+            keepZeros
+            labels={{ pad: "Badge number", clear: "Clear", erase: "Delete last digit", cancel: "Cancel" }}
+            className="portrait:auto-rows-[136px]"
+          />
         ) : (
           <PinPad value={pin} onChange={setPin} onComplete={(entered) => void submit(entered)} busy={busy} length={PIN_DIGITS} className="portrait:auto-rows-[136px]" />
         )}
@@ -91,11 +108,16 @@ function BadgeStep({ typed, ended, onNext }: { typed: string; ended: boolean; on
   }, [typed]);
   return (
     <>
-      {ended ? <p className="flex items-center gap-3 rounded border border-line bg-surface px-5 py-4">You were signed off because nobody touched this tablet. What runs goes on.</p> : null}
+      {ended ? (
+        <p className="flex items-center gap-3 rounded border border-line bg-surface px-5 py-4">You were signed off because nobody touched this tablet. What runs goes on.</p>
+      ) : null}
       <h1 className="mt-auto mb-2 text-floor-xl leading-[1.1] font-semibold tracking-[-0.02em]">Scan your badge</h1>
       <p className="text-ink-2">Hold it to the reader, or type its number and press Next.</p>
       <div className="mt-7 flex gap-4">
-        <div aria-live="polite" className={`flex min-h-(--target-primary) min-w-0 flex-1 items-center gap-5 rounded border-2 px-7 ${typed === "" ? "border-line-strong" : "border-3 border-accent"}`}>
+        <div
+          aria-live="polite"
+          className={`flex min-h-(--target-primary) min-w-0 flex-1 items-center gap-5 rounded border-2 px-7 ${typed === "" ? "border-line-strong" : "border-3 border-accent"}`}
+        >
           <Icon name="badge" className="size-12 flex-none text-ink-2" />
           <span className="truncate text-floor-2xl font-semibold tracking-[-0.02em]">{typed}</span>
         </div>

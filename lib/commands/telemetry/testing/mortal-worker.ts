@@ -7,7 +7,7 @@ import { systemClock } from "@/lib/platform/clock";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { startSubscriber } from "@/lib/telemetry/subscriber";
-import { ingestBatch } from "../ingest-batch";
+import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 
 /** A worker's telemetry as a process of its own, for a test to kill: says when it is connected and what it committed, in small batches. */
 const { DATABASE_URL: databaseUrl = "", MQTT_URL: url = "" } = env;

@@ -12,7 +12,7 @@ import { decimal, ZERO } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
 import { emptyBatch } from "@/lib/telemetry/batch";
 import { addPlain } from "@/lib/telemetry/normalise";
-import { ingestBatch, type IngestResult } from "../ingest-batch";
+import { ingestBatch, type IngestResult } from "@/lib/commands/telemetry/ingest-batch";
 
 /** Six in the morning, when the lines of these tests begin. */
 export const SIX = Date.UTC(2026, 0, 5, 6);

@@ -161,20 +161,18 @@ export async function exampleP(db: Database) {
     await db
       .insert(stateInterval)
       .values({ id: newId(), siteId: plant.siteId, workUnitId: unit, state: "DOWN", rawState: "DOWN", reasonCode: "BRK-MECH", source: "PLC", fromAt: from });
-    await db
-      .insert(exception)
-      .values({
-        id: exceptionId,
-        siteId: plant.siteId,
-        class: "LINE_DOWN",
-        severity: 1,
-        state: "RAISED",
-        workUnitId: unit,
-        subject: unit,
-        detail: { reasonCode: "BRK-MECH", from: from.toISOString() },
-        owner: "LEAD",
-        raisedAt: from,
-      });
+    await db.insert(exception).values({
+      id: exceptionId,
+      siteId: plant.siteId,
+      class: "LINE_DOWN",
+      severity: 1,
+      state: "RAISED",
+      workUnitId: unit,
+      subject: unit,
+      detail: { reasonCode: "BRK-MECH", from: from.toISOString() },
+      owner: "LEAD",
+      raisedAt: from,
+    });
     if (estimate !== null) await plant.does(planner, acknowledgeException, from, { exceptionId, estimatedRestore: estimate });
   }
 

@@ -61,7 +61,11 @@ export async function startSandboxErp(options: Options = {}): Promise<SandboxErp
     key: KEY,
     webhookSecret: WEBHOOK_SECRET,
     async clerk(method, path, body) {
-      const answer = await fetch(`${url}/sandbox/${path}`, { method, headers: { "content-type": "application/json" }, body: body === undefined ? undefined : JSON.stringify(body) });
+      const answer = await fetch(`${url}/sandbox/${path}`, {
+        method,
+        headers: { "content-type": "application/json" },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
       const text = await answer.text();
       if (!answer.ok) throw new Error(`${method} /sandbox/${path}: ${answer.status} ${text}`);
       const value: unknown = JSON.parse(text);

@@ -1,0 +1,189 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decimal, ZERO } from "@/lib/domain/shared/decimal";
+import { type CompleteContext, decideCompletion } from "./complete";
+import { type ConfirmContext, decideConfirmation } from "./confirm-production";
+import { acceptsQuantity, isLoaded, mayMove, type OperationState } from "./operation-state";
+import { isExecutable, mayMoveOrder, type OrderState } from "./order-state";
+import { decideReversal, type ReverseContext } from "./reverse";
+import { decideStart, type StartContext } from "./start";
+import { maxGood, minGood } from "./tolerance";
+import { addEntry, goodOf, openRework, type OperationTotals } from "./totals";
+
+const EA = { code: "EA", decimals: 0 };
+const NONE: OperationTotals = { processed: ZERO, goodFirst: ZERO, scrapFirst: ZERO, reworkIn: ZERO, reworkedGood: ZERO, reworkScrap: ZERO };
+const run = (good: string, scrap = "0", rework = "0") => ({ activity: "RUN" as const, good: decimal(good), scrap: decimal(scrap), rework: decimal(rework) });
+
+describe("state machines (§2.2)", () => {
+  const operations: OperationState[] = ["PENDING", "READY", "SETUP", "RUNNING", "PAUSED", "COMPLETED", "SKIPPED", "ABORTED"];
+  it.each([
+    ["READY", "SETUP", true],
+    ["READY", "RUNNING", true],
+    ["SETUP", "READY", true],
+    ["PAUSED", "COMPLETED", true],
+    ["COMPLETED", "READY", true],
+    ["PENDING", "RUNNING", false],
+    ["SETUP", "COMPLETED", false],
+    ["SKIPPED", "READY", false],
+  ] as const)("an operation may go %s → %s: %s", (from, to, may) => expect(mayMove(from, to)).toBe(may));
+  it("ends are ends", () => expect(operations.filter((to) => mayMove("ABORTED", to) || mayMove("SKIPPED", to))).toEqual([]));
+  it("takes quantities while it runs or is paused, and holds its unit until it ends", () => {
+    expect(operations.filter(acceptsQuantity)).toEqual(["RUNNING", "PAUSED"]);
+    expect(operations.filter(isLoaded)).toEqual(["SETUP", "RUNNING", "PAUSED"]);
+  });
+  it.each([
+    ["RELEASED", "CREATED", true],
+    ["COMPLETED", "IN_PROGRESS", true],
+    ["IN_PROGRESS", "CANCELLED", false],
+    ["CLOSED", "IN_PROGRESS", false],
+  ] as const)("an order may go %s → %s: %s", (from, to, may) => expect(mayMoveOrder(from, to)).toBe(may));
+  it("work goes on in released and running orders only", () => {
+    const orders: OrderState[] = ["CREATED", "RELEASED", "IN_PROGRESS", "ON_HOLD", "COMPLETED", "CLOSED", "CANCELLED", "ABORTED"];
+    expect(orders.filter(isExecutable)).toEqual(["RELEASED", "IN_PROGRESS"]);
+  });
+});
+
+describe("EX-01 start", () => {
+  const ready: StartContext = {
+    orderState: "RELEASED",
+    operationState: "READY",
+    setupMachineHours: decimal("0.5"),
+    setupLabourHours: decimal("1"),
+    predecessorGood: null,
+    workUnit: { qualified: true, parallel: false, loadedWith: null },
+    person: { active: true, missingCapabilities: [] },
+    openRequiredChecks: 0,
+    unacknowledgedInstructions: 0,
+  };
+  it("EX-01 begins with the setup, or with the run where none is planned", () => {
+    expect(decideStart(ready)).toEqual({ ok: true, value: "SETUP" });
+    expect(decideStart({ ...ready, setupMachineHours: ZERO, setupLabourHours: ZERO })).toEqual({ ok: true, value: "RUNNING" });
+  });
+  it("EX-01 names every guard that fails", () => {
+    const decision = decideStart({
+      ...ready,
+      orderState: "ON_HOLD",
+      workUnit: { qualified: false, parallel: false, loadedWith: "PO-1 / 10" },
+      person: { active: true, missingCapabilities: ["FILLER"] },
+    });
+    expect(decision).toMatchObject({
+      ok: false,
+      code: "START_BLOCKED",
+      params: { guards: ["ORDER_NOT_RELEASED", "WORK_UNIT_NOT_QUALIFIED", "WORK_UNIT_TAKEN", "PERSON_NOT_QUALIFIED"], loadedWith: "PO-1 / 10" },
+    });
+  });
+  it("EX-01 a unit that may run several takes a second one", () =>
+    expect(decideStart({ ...ready, workUnit: { qualified: true, parallel: true, loadedWith: "PO-1 / 10" } }).ok).toBe(true));
+  it("EX-01 waits for the first good of the operation before", () => {
+    expect(decideStart({ ...ready, operationState: "PENDING", predecessorGood: ZERO })).toMatchObject({ params: { guards: ["PREDECESSOR_HAS_NO_GOOD"] } });
+  });
+});
+
+describe("EX-05…EX-07 confirmation", () => {
+  const at = (more: Partial<ConfirmContext>): ConfirmContext => ({
+    state: "RUNNING",
+    totals: NONE,
+    uom: EA,
+    predecessorGood: null,
+    maxGood: null,
+    expectedTotal: null,
+    offline: false,
+    ...more,
+  });
+  const code = (context: ConfirmContext, entry = run("10")) => {
+    const decision = decideConfirmation(context, entry);
+    return decision.ok ? "ok" : decision.code;
+  };
+  it("EX-07 S08: order 200, over 2 %: blocked at 204", () => {
+    const limit = maxGood({ quantity: decimal(200), overPct: decimal("0.02"), underPct: ZERO, uom: EA });
+    expect(limit.toFixed()).toBe("204");
+    const made = addEntry(NONE, run("200"));
+    expect(code(at({ totals: made, maxGood: limit }), run("4"))).toBe("ok");
+    expect(code(at({ totals: made, maxGood: limit }), run("5"))).toBe("ABOVE_TOLERANCE");
+  });
+  it("EX-07 rounds limits inwards", () => {
+    const tolerance = { quantity: decimal(99), overPct: decimal("0.05"), underPct: decimal("0.05"), uom: EA };
+    expect([minGood(tolerance).toFixed(), maxGood(tolerance).toFixed()]).toEqual(["95", "103"]);
+  });
+  it("EX-05 a stale total is refused", () => expect(code(at({ totals: addEntry(NONE, run("5")), expectedTotal: ZERO }))).toBe("STALE_TOTAL"));
+  it("EX-06 more than the operation before gave is refused live and suspect from a replay", () => {
+    expect(code(at({ predecessorGood: decimal(9) }))).toBe("FLOW_BLOCKED");
+    expect(decideConfirmation(at({ predecessorGood: decimal(9), offline: true }), run("10"))).toMatchObject({ ok: true, value: { flowSuspect: true } });
+  });
+  it.each([
+    ["nothing at all", run("0")],
+    ["less than nothing", run("-1")],
+    ["half a piece", run("0.5")],
+  ])("refuses %s", (_, entry) => expect(code(at({}), entry)).toBe("INVALID_QUANTITY"));
+  it("refuses in a state that takes none", () => expect(code(at({ state: "SETUP" }))).toBe("INVALID_TRANSITION"));
+  it("EX-13 rework needs open rework, and never counts again in processed", () => {
+    const totals = addEntry(NONE, run("5", "1", "2"));
+    const good = { activity: "REWORK" as const, good: decimal(2), scrap: ZERO, rework: ZERO };
+    expect(goodOf(addEntry(totals, good)).toFixed()).toBe("7");
+    expect(addEntry(totals, good).processed.toFixed()).toBe("8");
+    expect(code(at({ totals }), { ...good, good: decimal(3) })).toBe("NO_OPEN_REWORK");
+  });
+  it("§2.1 processed is good + scrap + rework, whatever is entered", () => {
+    const amount = fc.integer({ min: 0, max: 1000 }).map((n) => String(n));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(amount, amount, amount), { maxLength: 20 }), (entries) => {
+        const totals = entries.reduce((sum, [good, scrap, rework]) => addEntry(sum, run(good, scrap, rework)), NONE);
+        expect(totals.processed.eq(totals.goodFirst.plus(totals.scrapFirst).plus(totals.reworkIn))).toBe(true);
+        expect(openRework(totals).eq(totals.reworkIn)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("EX-19, EX-20 reversal", () => {
+  const own: ReverseContext = {
+    isReversal: false,
+    reversedBy: null,
+    orderState: "IN_PROGRESS",
+    own: true,
+    ageSeconds: 30,
+    mayReverseAny: false,
+    receivedLeft: null,
+    downstreamUses: false,
+  };
+  const code = (more: Partial<ReverseContext>) => {
+    const decision = decideReversal({ ...own, ...more });
+    return decision.ok ? "ok" : decision.code;
+  };
+  it.each<[string, Partial<ReverseContext>, string]>([
+    ["an own entry within 30 s", {}, "ok"],
+    ["an own entry later, by its operator", { ageSeconds: 31 }, "UNDO_EXPIRED"],
+    ["somebody's entry, by a lead", { own: false, ageSeconds: 9999, mayReverseAny: true }, "ok"],
+    ["a reversal", { isReversal: true }, "IS_REVERSAL"],
+    ["what is reversed already", { reversedBy: "x" }, "ALREADY_REVERSED"],
+    ["after the order closed", { orderState: "CLOSED" }, "ORDER_CLOSED"],
+    ["what was partly shipped", { receivedLeft: { quantity: decimal(5), onHand: decimal(4), blocked: false } }, "DOWNSTREAM_USED"],
+    ["what is on hold", { receivedLeft: { quantity: decimal(5), onHand: decimal(5), blocked: true } }, "DOWNSTREAM_USED"],
+    ["what the next operation has used", { downstreamUses: true }, "DOWNSTREAM_USED"],
+  ])("%s", (_, more, expected) => expect(code(more)).toBe(expected));
+});
+
+describe("EX-03 completion", () => {
+  const done: CompleteContext = {
+    state: "RUNNING",
+    totals: addEntry(NONE, run("200")),
+    openChecks: 0,
+    openComponents: [],
+    unclassifiedStops: 0,
+    orderGood: null,
+    minGood: null,
+    shortCloseReason: null,
+  };
+  it("EX-07 below the order's minimum only with a lead's reason", () => {
+    const short = { ...done, orderGood: decimal(189), minGood: decimal(190) };
+    expect(decideCompletion(short)).toMatchObject({ ok: false, code: "BELOW_TOLERANCE", params: { missing: "1" } });
+    expect(decideCompletion({ ...short, shortCloseReason: "MAT-WAIT" }).ok).toBe(true);
+  });
+  it("EX-03 completes when nothing is open", () => expect(decideCompletion(done).ok).toBe(true));
+  it("EX-03 names what is open", () => {
+    expect(decideCompletion({ ...done, openChecks: 1, openComponents: ["LID"], unclassifiedStops: 2 })).toMatchObject({
+      code: "COMPLETION_BLOCKED",
+      params: { blockers: ["CHECKS_OPEN", "COMPONENTS_OPEN", "STOPS_UNCLASSIFIED"] },
+    });
+  });
+});
