@@ -40,6 +40,7 @@ export const MATERIAL_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     next: `Fetch ${read.text("first")}; only the shift lead may allow lot ${read.text("lot")}.`,
   }),
   LOT_REQUIRED: (read) => ({ what: "A lot is missing.", why: `${read.text("item")} is traced by lot.`, next: "Scan the lot." }),
+  NOTHING_NEEDED: (read) => ({ what: "Nothing was taken.", why: `The order has all the ${read.text("item")} it plans for.`, next: "If more is needed, type the quantity." }),
   COMPONENT_UNKNOWN: () => ({ what: "The material was not issued.", why: "It is not on this operation's list.", next: "Choose a line of the list." }),
   ALREADY_MOUNTED: (read) => ({ what: `Lot ${read.text("lot")} is on already.`, why: "The machine is being fed from it.", next: "Nothing to do." }),
   NOT_MOUNTED: () => ({ what: "The lot is not on.", why: "It was taken off before.", next: "Nothing to do." }),

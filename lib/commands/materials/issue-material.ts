@@ -74,7 +74,9 @@ async function fromLot(frame: CommandFrame, locked: LockedOperation, number: str
   const { component, factor, lot, places, available, itemCode } = found.value;
   const uom = { code: component.uom, decimals: component.decimals };
   const needed = max(component.required.minus(component.issued).plus(component.returned), ZERO).times(factor);
-  const quantity = asked ?? min(needed.gt(0) ? roundToUom(needed, uom) : available, available);
+  // More than the plan is taken on purpose only: with a quantity.
+  if (asked === null && needed.lte(0)) return refuse("NOTHING_NEEDED", { item: itemCode });
+  const quantity = asked ?? min(roundToUom(needed, uom), available);
   if (quantity.lte(0) || !fitsUom(quantity, uom)) return refuse("INVALID_QUANTITY", { decimals: uom.decimals, uom: uom.code });
   const { taken } = takeFrom(
     places.map((place) => ({ lotId: lot.id, ...place })),

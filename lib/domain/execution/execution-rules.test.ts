@@ -8,11 +8,10 @@ import { isExecutable, mayMoveOrder, type OrderState } from "./order-state";
 import { decideReversal, type ReverseContext } from "./reverse";
 import { decideStart, type StartContext } from "./start";
 import { maxGood, minGood } from "./tolerance";
-import { addEntry, goodOf, openRework, type OperationTotals } from "./totals";
+import { addEntry, goodOf, NO_TOTALS as NONE, openRework, type QuantityEntry } from "./totals";
 
 const EA = { code: "EA", decimals: 0 };
-const NONE: OperationTotals = { processed: ZERO, goodFirst: ZERO, scrapFirst: ZERO, reworkIn: ZERO, reworkedGood: ZERO, reworkScrap: ZERO };
-const run = (good: string, scrap = "0", rework = "0") => ({ activity: "RUN" as const, good: decimal(good), scrap: decimal(scrap), rework: decimal(rework) });
+const run = (good: string, scrap = "0", rework = "0"): QuantityEntry => ({ activity: "RUN", good: decimal(good), scrap: decimal(scrap), rework: decimal(rework) });
 
 describe("state machines (§2.2)", () => {
   const operations: OperationState[] = ["PENDING", "READY", "SETUP", "RUNNING", "PAUSED", "COMPLETED", "SKIPPED", "ABORTED"];
@@ -145,6 +144,7 @@ describe("EX-19, EX-20 reversal", () => {
     mayReverseAny: false,
     receivedLeft: null,
     downstreamUses: false,
+    reworkUsed: false,
   };
   const code = (more: Partial<ReverseContext>) => {
     const decision = decideReversal({ ...own, ...more });

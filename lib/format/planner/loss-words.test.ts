@@ -12,7 +12,7 @@ describe("words for losses", () => {
   it.each<[number | null, string]>([
     [64_800, "18\u00a0h"],
     [9_000, "2:30\u00a0h"],
-    [null, "open end"],
+    [null, "no end"],
   ])("%s s late are %s", (seconds, words) => expect(lateHours(seconds)).toBe(words));
   it("lists as people do", () => expect([listed([]), listed(["L1"]), listed(["L1", "L2", "L3"])]).toEqual(["", "L1", "L1, L2 and L3"]));
 });

@@ -9,7 +9,7 @@ export function hoursLost(seconds: number): string {
 
 /** Hours late as a column of figures: "18 h", "2:30 h"; nothing in sight has no hours. */
 export function lateHours(seconds: number | null): string {
-  if (seconds === null) return "open end";
+  if (seconds === null) return "no end";
   const minutes = Math.round(seconds / 60);
   return minutes % 60 === 0 ? `${minutes / 60}\u00a0h` : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}\u00a0h`;
 }

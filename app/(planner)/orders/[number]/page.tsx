@@ -3,11 +3,12 @@ import { notFound } from "next/navigation";
 import { PageHeader } from "@/components/layout/page-header";
 import { Figure, FigureRow } from "@/components/data/figure";
 import { ButtonLink } from "@/components/ui/button";
+import { noteForeign } from "@/lib/edge/note-foreign";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
-import { orderDetail } from "@/lib/queries/planner/order-detail";
+import { foreignSiteOfOrder, orderDetail } from "@/lib/queries/planner/order-detail";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
 import { listed } from "@/lib/format/planner/listed";
 import { orderStateWord } from "@/lib/format/planner/state-words";
@@ -28,8 +29,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function OrderPage({ params, searchParams }: Props) {
   const actor = await requireActor("plan.read");
   const { site } = await searchParams;
-  const detail = await orderDetail(reader(), actor, decodeURIComponent((await params).number), typeof site === "string" ? site : null);
-  if (detail === null) notFound();
+  const number = decodeURIComponent((await params).number);
+  const detail = await orderDetail(reader(), actor, number, typeof site === "string" ? site : null);
+  if (detail === null) {
+    const foreign = await foreignSiteOfOrder(reader(), actor, number);
+    if (foreign !== null) await noteForeign(actor, "order.open", number, foreign);
+    notFound();
+  }
   const { order } = detail;
   const unit = unitSymbol(order.uom);
   const late = order.completedAt === null && order.dueAt < detail.asOf;

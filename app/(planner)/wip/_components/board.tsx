@@ -13,13 +13,14 @@ import { ToDue } from "./to-due";
 /** Orders by operation: what is made, waiting and not here yet, and when it will be there. */
 export function Board({ screen }: { screen: WipScreen }) {
   const zones = new Map(screen.scope.map((site) => [site.id, site]));
+  const wide = screen.rows.some((row) => Number(row.quantity) >= 1_000_000);
   const units = [...new Set(screen.rows.map((row) => unitSymbol(row.uom)))];
   return (
     <Panel label="Orders by operation" className="max-h-full overflow-hidden max-xl:overflow-x-auto">
       <Table caption="Orders by operation" fixed dense scroll className="min-w-[54rem]">
         <colgroup>
           <col className="w-32" />
-          <col className="w-17" />
+          <col className={wide ? "w-24" : "w-17"} />
           {screen.columns.map((column) => (
             <col key={column.opNo} />
           ))}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
 import { PageHeader } from "@/components/layout/page-header";
 import { wipKeys } from "@/lib/client/query-keys";
 import { formatTime } from "@/lib/format/instant";
@@ -26,7 +27,7 @@ export function WipView({ params, initial }: { params: WipParams; initial: WipSc
   const stale = state === "stale" || isError;
   const asOf = stale ? formatTime(at ?? screen.asOf, { timeZone }) : null;
   return (
-    <div data-stale={stale || undefined} className="flex flex-col gap-3.5 xl:h-[calc(100dvh-5.125rem)] xl:min-h-[38rem]">
+    <div data-stale={stale || undefined} className={clsx("flex flex-col gap-3.5 xl:min-h-[38rem]", stale ? "xl:h-[calc(100dvh-7.75rem)]" : "xl:h-[calc(100dvh-5.125rem)]")}>
       <PageHeader title={answerWords(screen, asOf)}>
         <FilterBar params={params} scope={screen.scope} asOf={screen.asOf} />
       </PageHeader>

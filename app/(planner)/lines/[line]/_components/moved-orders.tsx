@@ -14,7 +14,7 @@ const ROWS = 200;
 /** Orders of the line and those that move with them: finish by plan, now, and the difference. */
 export function MovedOrders({ screen }: { screen: LineScreen }) {
   const { orders, asOf, site, stop } = screen;
-  const moved = orders.filter((order) => order.movedSeconds !== 0).length;
+  const moved = orders.filter((order) => order.movedSeconds !== 0 && order.planAt !== order.nowAt).length;
   const when = (at: string | null) => (at === null ? "not in sight" : dueText(at, asOf, site.timeZone));
   return (
     <Panel
@@ -73,7 +73,7 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
 }
 
 function movedText(order: MovedOrder): string {
-  if (order.movedSeconds === null) return order.planAt === order.nowAt ? "" : "open end";
+  if (order.movedSeconds === null) return order.planAt === order.nowAt ? "" : "no end";
   return order.movedSeconds === 0 ? "–" : formatHoursDifference(order.movedSeconds);
 }
 

@@ -12,7 +12,7 @@ const LATE_MS = 60_000;
 export function OrderEvents({ detail }: { detail: OrderDetail }) {
   const { events, order, mayTrace } = detail;
   return (
-    <Panel title="What happened" note="latest first" className="overflow-x-auto">
+    <Panel title="What happened" note={events.rows.length === 0 ? "nothing is recorded yet" : "latest first"} className="overflow-x-auto">
       <Table caption="Events">
         <thead>
           <tr>
