@@ -28,8 +28,8 @@ describe("an order's page", () => {
     const detail = await orderDetail(reader(), planner, "PO-1001", null);
     expect(detail?.order).toMatchObject({ state: "COMPLETED", good: "200", received: "200", site: "Site A", connection: "ERP" });
     expect(detail?.operations).toMatchObject([
-      { opNo: 10, state: "COMPLETED", line: "MACH", unit: "MACH-1", processed: "204", good: "200", scrap: "4", openRework: "0", setupSeconds: 1.1 * 3600, runSeconds: 10.4 * 3600 },
-      { opNo: 20, state: "COMPLETED", good: "200", scrap: "0", setupSeconds: 0.5 * 3600, runSeconds: 7.9 * 3600 },
+      { opNo: 10, state: "COMPLETED", line: "MACH", unit: "MACH-1", processed: "204", good: "200", scrap: "4", openRework: "0", setupSeconds: 3_960, runSeconds: 37_440 },
+      { opNo: 20, state: "COMPLETED", good: "200", scrap: "0", setupSeconds: 1_800, runSeconds: 28_440 },
     ]);
   });
 
