@@ -28,3 +28,8 @@ export function keysOf([kind, , id]: LiveTopic): readonly QueryKey[] {
     [kind, "list"],
   ];
 }
+
+/** Keys that a change makes no more than older: a machine that said something moves the age of the board's data, and nothing else on it. */
+export function agingKeysOf([kind]: LiveTopic): readonly QueryKey[] {
+  return kind === "unit" ? [["wip"]] : [];
+}

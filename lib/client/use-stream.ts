@@ -3,10 +3,14 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { liveConnection, STREAM_START, type StreamState } from "./live-connection";
-import { keysOf, type LiveTopic, type QueryKey } from "./query-keys";
+import { agingKeysOf, keysOf, type LiveTopic, type QueryKey } from "./query-keys";
 
-/** Changes are gathered this long: a busy line touches the same board many times a second. */
+/** Changes are gathered this long after the first one: a busy line touches the same board many times a second. */
 const GATHER_MS = 250;
+/** How soon to look again whether a fetch that was under way has ended. */
+const UNDER_WAY_MS = 25;
+/** How old a board may grow while its machines only say that nothing changed. */
+const AGING_MS = 5_000;
 /** A person's activity is told at most this often. */
 const ACTIVITY_MS = 60_000;
 
@@ -58,28 +62,51 @@ export function useLiveChanges(kinds: readonly string[], onChange: () => void): 
   }, [wanted]);
 }
 
-/** Invalidates what changed, gathered; a key whose fetch is under way waits for it, so that a stream of changes can't starve it. */
+/**
+ * Invalidates what changed: the first change at once, those that follow gathered; what only grew older, after a while. A key whose fetch is under
+ * way waits for it, so that a stream of changes can't starve it.
+ */
 function freshen(client: QueryClient) {
   const pending = new Map<string, QueryKey>();
+  const aging = new Map<string, QueryKey>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let agingTimer: ReturnType<typeof setTimeout> | undefined;
+  let flushedAt = 0;
 
   function flush(): void {
     timer = undefined;
+    flushedAt = Date.now();
     for (const [text, queryKey] of pending) {
       if (client.isFetching({ queryKey }) > 0) continue;
       pending.delete(text);
       void client.invalidateQueries({ queryKey });
     }
-    if (pending.size > 0) timer = setTimeout(flush, GATHER_MS);
+    if (pending.size > 0) timer = setTimeout(flush, UNDER_WAY_MS);
+  }
+
+  function soon(): void {
+    timer ??= setTimeout(flush, Math.max(0, flushedAt + GATHER_MS - Date.now()));
+  }
+
+  function flushAging(): void {
+    agingTimer = undefined;
+    for (const [text, key] of aging) pending.set(text, key);
+    aging.clear();
+    soon();
   }
 
   return {
     changed(topics: readonly LiveTopic[]) {
       for (const key of topics.flatMap(keysOf)) pending.set(JSON.stringify(key), key);
-      timer ??= setTimeout(flush, GATHER_MS);
+      for (const key of topics.flatMap(agingKeysOf)) aging.set(JSON.stringify(key), key);
+      if (pending.size > 0) soon();
+      if (aging.size > 0) agingTimer ??= setTimeout(flushAging, AGING_MS);
     },
     resync: () => void client.invalidateQueries(),
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      clearTimeout(timer);
+      clearTimeout(agingTimer);
+    },
   };
 }
 

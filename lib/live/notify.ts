@@ -5,7 +5,7 @@ import { type LiveChange, type Topic, topicKey, topicsOf } from "./topics";
 /** Channel of NOTIFY and LISTEN. */
 export const LIVE_CHANNEL = "millrace_live";
 
-/** Changes within this time leave together: one NOTIFY for what a burst of commands touched. */
+/** The first change leaves at once, those within this time after it together: one NOTIFY for what a burst of commands touched. */
 const COALESCE_MS = 50;
 /** PostgreSQL takes less than 8,000 bytes a NOTIFY. */
 const MAX_BYTES = 7_900;
@@ -24,9 +24,11 @@ export function createNotifier(sql: Sql): LiveNotifier {
   const pending = new Map<string, Topic>();
   let timer: NodeJS.Timeout | undefined;
   let sending: Promise<void> = Promise.resolve();
+  let sentAt = 0;
 
   async function send(): Promise<void> {
     timer = undefined;
+    sentAt = performance.now();
     const topics = [...pending.values()];
     pending.clear();
     if (topics.length === 0) return;
@@ -50,7 +52,8 @@ export function createNotifier(sql: Sql): LiveNotifier {
       for (const change of changes) {
         for (const topic of topicsOf(change)) if (pending.size < MAX_PENDING) pending.set(topicKey(topic), topic);
       }
-      if (pending.size > 0) schedule(COALESCE_MS);
+      // At the earliest with the next turn of the loop: what one command touched stays together.
+      if (pending.size > 0) schedule(Math.max(0, sentAt + COALESCE_MS - performance.now()));
     },
     async flush() {
       clearTimeout(timer);

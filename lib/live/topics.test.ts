@@ -13,6 +13,11 @@ describe("topics", () => {
     expect(topicsOf({ siteId: "s", kind: "person", id: "p", orderId: null })).toEqual([]);
   });
 
+  it("a unit that only spoke moves no board, a line that changed does", () => {
+    const kinds = (kind: string) => topicsOf({ siteId: "s", kind, id: "x", orderId: null }).map((topic) => topic.kind);
+    expect([kinds("unit"), kinds("line")]).toEqual([["unit"], ["line", "wip"]]);
+  });
+
   it("payloads carry every topic once, in order, and fit into a NOTIFY", () => {
     const topic = fc.record({ kind: fc.constantFrom(...TOPIC_KINDS), siteId: fc.uuid(), id: fc.option(fc.uuid()) });
     fc.assert(

@@ -33,8 +33,9 @@ export function topicsOf(change: LiveChange): readonly Topic[] {
     // Whether a line or a unit of it changed, boards show both.
     case "equipment":
       return [of("unit", id), of("line", id), of("wip", null)];
+    // A unit says something many times a second; what a board shows of it changes with its line's state and with what it counts.
     case "unit":
-      return [of("unit", id), of("wip", null)];
+      return [of("unit", id)];
     case "line":
       return [of("line", id), of("wip", null)];
     case "exception":
