@@ -44,18 +44,16 @@ async function seedPlace(tx: Tx, place: DemoSite): Promise<string> {
     await tx.insert(equipment).values({ id: areaId, siteId, code: area.area, name: area.text, level: "AREA", type: "AREA", position: areaPosition });
     for (const [position, centre] of area.workCentres.entries()) {
       const centreId = newId();
-      await tx
-        .insert(equipment)
-        .values({
-          id: centreId,
-          siteId,
-          parentId: areaId,
-          code: centre.workCentre,
-          name: centre.text,
-          level: "WORK_CENTRE",
-          type: centre.type,
-          position: areaPosition * 10 + position,
-        });
+      await tx.insert(equipment).values({
+        id: centreId,
+        siteId,
+        parentId: areaId,
+        code: centre.workCentre,
+        name: centre.text,
+        level: "WORK_CENTRE",
+        type: centre.type,
+        position: areaPosition * 10 + position,
+      });
       for (const [unitPosition, unit] of centre.units.entries()) {
         const [row] = await tx
           .insert(equipment)

@@ -98,17 +98,15 @@ export async function enrolDevice(auth: AuthContext, given: { code: string; addr
     }
     const token = randomBytes(32).toString("base64url");
     const deviceId = newId();
-    await tx
-      .insert(device)
-      .values({
-        id: deviceId,
-        siteId: spent.siteId,
-        workCentreId: spent.workCentreId,
-        name: spent.name,
-        tokenHash: deviceTokenHash(auth.secret, token),
-        enrolledAt: now,
-        lastSeenAt: now,
-      });
+    await tx.insert(device).values({
+      id: deviceId,
+      siteId: spent.siteId,
+      workCentreId: spent.workCentreId,
+      name: spent.name,
+      tokenHash: deviceTokenHash(auth.secret, token),
+      enrolledAt: now,
+      lastSeenAt: now,
+    });
     await audit(tx, now, { action: "device.enrolled", subject: deviceId, siteId: spent.siteId, deviceId, outcome: "DONE", detail: { name: spent.name, code: spent.id } });
     await giveBack(tx, guard);
     return accept({ token, deviceId });

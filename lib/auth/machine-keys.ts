@@ -22,18 +22,16 @@ export async function issueMachineKey(auth: AuthContext, of: NewMachineKey): Pro
   const prefix = randomBytes(4).toString("hex");
   const secret = randomBytes(32).toString("base64url");
   await auth.db.transaction(async (tx) => {
-    await tx
-      .insert(machineKey)
-      .values({
-        id,
-        name: of.name,
-        prefix,
-        secretHash: machineSecretHash(auth.secret, secret),
-        scopes: [...of.scopes],
-        siteIds: [...of.siteIds],
-        createdAt: now,
-        expiresAt: of.expiresAt ?? null,
-      });
+    await tx.insert(machineKey).values({
+      id,
+      name: of.name,
+      prefix,
+      secretHash: machineSecretHash(auth.secret, secret),
+      scopes: [...of.scopes],
+      siteIds: [...of.siteIds],
+      createdAt: now,
+      expiresAt: of.expiresAt ?? null,
+    });
     await audit(tx, now, {
       action: "machine-key.issued",
       subject: id,

@@ -27,74 +27,68 @@ async function runAnOperation() {
   await db.insert(uom).values({ code: "EA", name: "each", symbol: "ea", decimals: 0 });
   await db.insert(item).values({ id: itemId, siteId, code: "OAT-BARISTA-1L" });
   await db.insert(person).values({ id: personId, siteId, number: "0388", name: "Operator 0388", rateClass: "A", erpVersion: 1 });
-  await db
-    .insert(productionOrder)
-    .values({
-      id: orderId,
-      siteId,
-      connectionId: newId(),
-      number: "4711-0087",
-      type: "STANDARD",
-      itemId,
-      quantity: decimal(4800),
-      uom: "EA",
-      decimals: 0,
-      plannedStartAt: started,
-      dueAt: started,
-      priority: 1,
-      overPct: ZERO,
-      underPct: ZERO,
-      erpVersion: 1,
-      state: "IN_PROGRESS",
-      good: ZERO,
-      scrap: ZERO,
-      received: ZERO,
-    });
-  await db
-    .insert(orderOperation)
-    .values({
-      id: operationId,
-      siteId,
-      orderId,
-      opNo: 30,
-      name: "Filling",
-      workCentreId: workCentreId ?? "",
-      workUnitId: unitId,
-      state: "RUNNING",
-      setupMachineHours: ZERO,
-      setupLabourHours: ZERO,
-      runMachineHours: ZERO,
-      runLabourHours: ZERO,
-      yield: decimal(1),
-      crew: decimal(1),
-      optional: false,
-      isLast: false,
-      required: decimal(4800),
-      processed: decimal(768),
-      goodFirst: decimal(768),
-      scrapFirst: ZERO,
-      reworkIn: ZERO,
-      reworkedGood: ZERO,
-      reworkScrap: ZERO,
-    });
+  await db.insert(productionOrder).values({
+    id: orderId,
+    siteId,
+    connectionId: newId(),
+    number: "4711-0087",
+    type: "STANDARD",
+    itemId,
+    quantity: decimal(4800),
+    uom: "EA",
+    decimals: 0,
+    plannedStartAt: started,
+    dueAt: started,
+    priority: 1,
+    overPct: ZERO,
+    underPct: ZERO,
+    erpVersion: 1,
+    state: "IN_PROGRESS",
+    good: ZERO,
+    scrap: ZERO,
+    received: ZERO,
+  });
+  await db.insert(orderOperation).values({
+    id: operationId,
+    siteId,
+    orderId,
+    opNo: 30,
+    name: "Filling",
+    workCentreId: workCentreId ?? "",
+    workUnitId: unitId,
+    state: "RUNNING",
+    setupMachineHours: ZERO,
+    setupLabourHours: ZERO,
+    runMachineHours: ZERO,
+    runLabourHours: ZERO,
+    yield: decimal(1),
+    crew: decimal(1),
+    optional: false,
+    isLast: false,
+    required: decimal(4800),
+    processed: decimal(768),
+    goodFirst: decimal(768),
+    scrapFirst: ZERO,
+    reworkIn: ZERO,
+    reworkedGood: ZERO,
+    reworkScrap: ZERO,
+  });
   await db.insert(operationActivity).values({ id: newId(), siteId, operationId, workUnitId: unitId, activity: "RUN", fromAt: started });
   await db.insert(labourBooking).values({ id: newId(), siteId, personId, operationId, activity: "RUN", rateClass: "A", fromAt: started });
-  await db
-    .insert(productionEntry)
-    .values({
-      id: newId(),
-      siteId,
-      orderId,
-      operationId,
-      activity: "RUN",
-      good: decimal(768),
-      scrap: ZERO,
-      rework: ZERO,
-      origin: "TYPED",
-      final: false,
-      eventTime: new Date("2026-03-02T07:30:00Z"),
-      recordTime: new Date("2026-03-02T07:30:00Z"),
-    });
+  await db.insert(productionEntry).values({
+    id: newId(),
+    siteId,
+    orderId,
+    operationId,
+    activity: "RUN",
+    good: decimal(768),
+    scrap: ZERO,
+    rework: ZERO,
+    origin: "TYPED",
+    final: false,
+    eventTime: new Date("2026-03-02T07:30:00Z"),
+    recordTime: new Date("2026-03-02T07:30:00Z"),
+  });
 }
 
 describe("sign-on screen", () => {

@@ -117,18 +117,16 @@ export const materialProjections: Projections<Move | "component.closed" | "lot.p
   },
   "lot.mounted": async (tx, event) => {
     const p = event.payload;
-    await tx
-      .insert(lotMount)
-      .values({
-        id: p.mountId,
-        siteId: event.siteId,
-        workUnitId: p.workUnitId,
-        lotId: p.lotId,
-        itemId: p.itemId,
-        operationId: p.operationId,
-        mountedAt: event.eventTime,
-        mountedBy: p.personId,
-      });
+    await tx.insert(lotMount).values({
+      id: p.mountId,
+      siteId: event.siteId,
+      workUnitId: p.workUnitId,
+      lotId: p.lotId,
+      itemId: p.itemId,
+      operationId: p.operationId,
+      mountedAt: event.eventTime,
+      mountedBy: p.personId,
+    });
   },
   "lot.unmounted": async (tx, event) => {
     await tx.update(lotMount).set({ unmountedAt: event.eventTime }).where(eq(lotMount.id, event.payload.mountId));

@@ -54,7 +54,15 @@ export function createPoller(options: PollerOptions): Poller {
       )
       .returning({ id: connection.id });
     let fresh = 0;
-    for (const { id } of due) fresh += await pollConnection(options, id, ending.signal);
+    for (const { id } of due) {
+      try {
+        fresh += await pollConnection(options, id, ending.signal);
+      } catch (fault) {
+        // One connection that breaks must not keep the others from their turn; it says so where IT looks.
+        log.error({ err: fault, connectionId: id }, "polling a connection failed");
+        await db.update(connection).set({ lastError: "Reading its changes failed on our side; it is tried again." }).where(eq(connection.id, id));
+      }
+    }
     if (now.getTime() - parkedTriedAt >= retryParkedMs) {
       parkedTriedAt = now.getTime();
       for (const { id } of await db.select({ id: connection.id }).from(connection).where(eq(connection.enabled, true))) await inbox.retryParked(id);

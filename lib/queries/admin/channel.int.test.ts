@@ -83,25 +83,23 @@ async function say(lane: string, sequence: number, values: Partial<typeof outbox
 
 async function hear(subject: string, values: Partial<typeof inboxMessage.$inferInsert> = {}): Promise<string> {
   const id = newId();
-  await database.db
-    .insert(inboxMessage)
-    .values({
-      id,
-      siteId: siteA,
-      connectionId,
-      messageId: `${subject}/${id}`,
-      type: "erp.order.v1",
-      subject,
-      version: 1,
-      payload: { data: { order: subject, erpVersion: 1 } },
-      digest: id,
-      door: "WEBHOOK",
-      state: "APPLIED",
-      receivedAt: ago(400),
-      settledAt: ago(398),
-      eventTime: ago(402),
-      ...values,
-    });
+  await database.db.insert(inboxMessage).values({
+    id,
+    siteId: siteA,
+    connectionId,
+    messageId: `${subject}/${id}`,
+    type: "erp.order.v1",
+    subject,
+    version: 1,
+    payload: { data: { order: subject, erpVersion: 1 } },
+    digest: id,
+    door: "WEBHOOK",
+    state: "APPLIED",
+    receivedAt: ago(400),
+    settledAt: ago(398),
+    eventTime: ago(402),
+    ...values,
+  });
   return id;
 }
 
@@ -143,21 +141,19 @@ describe("the channel as IT sees it", () => {
     await say("PO-9", 1, { state: "DEAD" }, siteB);
     await hear("PO-4", { state: "PARKED", missing: ["item:SITE-A/RM-NEW"], settledAt: null, parkedUntil: ago(-3600) });
     await hear("NOBODY", { siteId: null, state: "PARKED", missing: ["site:NOWHERE"], settledAt: null });
-    await database.db
-      .insert(messageAttempt)
-      .values({
-        id: newId(),
-        siteId: siteA,
-        messageId: stuckId,
-        attempt: 1,
-        action: "POST",
-        outcome: "rejected",
-        reason: "The period is closed.",
-        answer: { kind: "rejected", raw: "422" },
-        startedAt: ago(289),
-        endedAt: ago(288),
-        worker: "w",
-      });
+    await database.db.insert(messageAttempt).values({
+      id: newId(),
+      siteId: siteA,
+      messageId: stuckId,
+      attempt: 1,
+      action: "POST",
+      outcome: "rejected",
+      reason: "The period is closed.",
+      answer: { kind: "rejected", raw: "422" },
+      startedAt: ago(289),
+      endedAt: ago(288),
+      worker: "w",
+    });
   });
 
   it("lanes: depth, age and head, what is held up first; quiet ones after", async () => {

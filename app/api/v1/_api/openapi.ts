@@ -141,7 +141,7 @@ function parametersOf(shape: z.ZodObject | undefined, place: "path" | "query"): 
   const properties = object(json.properties);
   return Object.entries<JsonValue>(properties).map(([name, value]) => {
     const { description, ...schema } = object(value);
-    const optional = place === "query" && z.object({ [name]: shape.shape[name] ?? z.unknown() }).safeParse({}).success;
+    const optional = place === "query" && ((shape.shape[name] as z.ZodType | undefined) ?? z.unknown()).safeParse(undefined).success;
     return { name, in: place, required: !optional, ...(description === undefined ? {} : { description }), schema };
   });
 }
