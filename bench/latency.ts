@@ -12,7 +12,7 @@ const PER_SECOND = 1000;
 const CHANGES = 150;
 const WARM_UP = 10;
 const SECONDS = 75;
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 const LINE = "PROBE";
 const TOPIC = "site-a/filling/probe/u/state";
 /** What the machine says in turn, and the word that the planner reads. */
@@ -137,10 +137,25 @@ async function watch(page: Page): Promise<void> {
 }
 
 async function appearedAt(page: Page, word: string, since: number): Promise<number> {
-  const stamped = await page.waitForFunction(
-    ([label, from]) => (Reflect.get(window, "benchStamps") as [string, number][]).findLast(([text, at]) => text === label && at >= from)?.[1],
-    [`${LINE}, ${word}`, since] as const,
-    { polling: 20, timeout: PATIENCE_MS },
-  );
+  const stamped = await page
+    .waitForFunction(
+      ([label, from]) => (Reflect.get(window, "benchStamps") as [string, number][]).findLast(([text, at]) => text === label && at >= from)?.[1],
+      [`${LINE}, ${word}`, since] as const,
+      { polling: 20, timeout: PATIENCE_MS },
+    )
+    .catch(async (error) => {
+      console.error(
+        word,
+        await page.evaluate(
+          (line) => [
+            document.querySelector(`[role=img][aria-label^="${line}, "]`)?.getAttribute("aria-label"),
+            document.body.innerText.slice(0, 1500),
+            JSON.stringify((Reflect.get(window, "benchStamps") as unknown[]).slice(-5)),
+          ],
+          LINE,
+        ),
+      );
+      throw error;
+    });
   return Number(await stamped.jsonValue());
 }

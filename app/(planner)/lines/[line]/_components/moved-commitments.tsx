@@ -80,7 +80,7 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
       <PanelFoot>
         <span>{`${fine} of ${commitmentsTotal} ${fine === 1 ? "makes" : "make"} it.${stop !== null && moved === 0 && commitments.length > 0 ? " None moves because of the stop." : ""}`}</span>
         {penalty === null || moved === 0 ? null : (
-          <b className="ml-auto">{`${penalty.endless ? "at least " : ""}${formatMoneyWithCurrency(penalty.amount, penalty.currency)} if we wait`}</b>
+          <b className="ml-auto">{`${penalty.endless ? "at least " : ""}${formatMoneyWithCurrency(penalty.amount, penalty.currency)} because of the stop`}</b>
         )}
       </PanelFoot>
     </Panel>
