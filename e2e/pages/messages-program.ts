@@ -10,7 +10,7 @@ const Order = z.object({
   components: z.array(z.object({ id: z.string(), item: z.string(), operation: z.number(), lotTracked: z.boolean(), required: z.string() })),
   operations: z.array(z.object({ id: z.string(), operation: z.number() })),
 });
-const Refused = z.object({ params: z.object({ first: z.string().optional() }).catch({}) });
+const Refused = z.object({ code: z.string().optional(), params: z.object({ first: z.string().optional() }).catch({}) });
 const Lots = z.array(z.object({ data: z.object({ site: z.string(), item: z.string(), lot: z.string(), qualityStatus: z.string(), expiresAt: z.string().nullable() }) }));
 const States = z.object({ data: z.array(z.object({ id: z.string(), workUnit: z.string() })) });
 
@@ -62,7 +62,8 @@ export class MessagesProgram {
       const rest = lots.filter((one) => one.item === item).map((one) => one.lot);
       for (let lot = rest.shift(); lot !== undefined;) {
         const { status, body } = await this.send("issue-material", { operationId, lot, person, ...(quantity === undefined ? {} : { quantity }) });
-        if (status === 200) break;
+        // Backflush may have taken what the line plans for.
+        if (status === 200 || Refused.parse(body).code === "NOTHING_NEEDED") break;
         // Another lot goes first, or this one is empty.
         lot = Refused.parse(body).params.first ?? rest.shift();
         expect(lot, `${item}: ${JSON.stringify(body)}`).toBeDefined();
