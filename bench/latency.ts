@@ -9,8 +9,8 @@ import type { Screen } from "./in-browser";
 import { atDesk } from "./sign-in";
 
 const PER_SECOND = 1000;
-const CHANGES = 150;
-const WARM_UP = 10;
+const CHANGES = 6;
+const WARM_UP = 2;
 const SECONDS = 75;
 const PATIENCE_MS = 20_000;
 const LINE = "PROBE";
@@ -41,6 +41,7 @@ export async function latency({ product, browser }: Screen): Promise<Figure[]> {
     for (let seq = 1; seq <= CHANGES + WARM_UP; seq += 1) {
       const sent = await say(machine, seq);
       const shown = await appearedAt(page, STATES[seq % 2 === 0 ? 0 : 1].word, sent);
+      console.error(seq, shown - sent, (bare.at(seq) ?? Number.NaN) - sent, await page.evaluate(() => document.body.innerText.slice(0, 200).replaceAll("\n", "|")));
       if (seq > WARM_UP) {
         seen.push(shown - sent);
         heard.push((bare.at(seq) ?? Number.NaN) - sent);

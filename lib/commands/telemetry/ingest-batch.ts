@@ -68,10 +68,9 @@ function actorOf(actor: Actor): { accountId: null; personId: null; deviceId: nul
 }
 
 function changesOf(sunk: Sunk): Change[] {
-  const states = new Set(sunk.changes.map(({ unit }) => unit.id));
   return [
     ...sunk.units.map((unit): Change => ({ siteId: unit.siteId, kind: "unit", id: unit.id, orderId: null })),
-    ...sunk.units.flatMap(({ id, siteId, workCentreId }): Change[] => (states.has(id) && workCentreId !== null ? [{ siteId, kind: "line", id: workCentreId, orderId: null }] : [])),
+    ...sunk.moved.flatMap(({ siteId, workCentreId }): Change[] => (workCentreId === null ? [] : [{ siteId, kind: "line", id: workCentreId, orderId: null }])),
     ...sunk.counted.map(({ operationId, orderId, siteId }): Change => ({ siteId, kind: "operation", id: operationId, orderId })),
   ];
 }

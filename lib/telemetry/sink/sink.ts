@@ -22,6 +22,8 @@ export type Sunk = {
   readonly stored: { readonly samples: number; readonly counts: number; readonly states: number; readonly quarantined: number };
   /** Units that said anything, changed or not: their screens have something new to show. */
   readonly units: readonly Unit[];
+  /** Units whose state is another one now, or was another one than was thought. */
+  readonly moved: readonly Unit[];
   readonly counted: readonly Counted[];
   readonly suspects: readonly CounterSuspect[];
   readonly changes: readonly UnitChange[];
@@ -41,7 +43,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const units = [...new Set([...placed.heard.keys(), ...placed.losses.map(({ unit }) => unit)])];
   await storeQuarantine(sql, [...placed.quarantined, ...refused]);
   const quarantined = placed.quarantined.length + refused.length;
-  if (units.length === 0) return { stored: { samples: 0, counts: 0, states: 0, quarantined }, units: [], counted: [], suspects: [], changes: [] };
+  if (units.length === 0) return { stored: { samples: 0, counts: 0, states: 0, quarantined }, units: [], moved: [], counted: [], suspects: [], changes: [] };
 
   await sql`select pg_advisory_xact_lock(${UNIT}::int, n) from (select unnest(${units.map(({ number }) => number)}::int[]) as n order by 1) as ordered`;
   const lastHeard = await lastHeardOf(tx, units);
@@ -54,7 +56,14 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
     sql,
     placed.losses.map(({ address }) => address),
   );
-  return { stored: { samples, counts: counts.fresh, states: states.fresh, quarantined }, units, counted: counts.counted, suspects: counts.suspects, changes: states.changes };
+  return {
+    stored: { samples, counts: counts.fresh, states: states.fresh, quarantined },
+    units,
+    moved: states.changedUnits,
+    counted: counts.counted,
+    suspects: counts.suspects,
+    changes: states.changes,
+  };
 }
 
 /** True for a batch that has nothing to write. */
