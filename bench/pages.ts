@@ -15,7 +15,7 @@ const FINANCE: Route = { name: "finance", path: "/wip-value", goalKb: 250, goalM
 /** A page of ours without anything of its own: what the framework alone sends. */
 const BARE = "/no-such-page";
 
-/** JavaScript as it comes over the wire, compressed, with an empty cache, and when the first control of the page answers. */
+/** JavaScript as it comes over the wire, compressed, with an empty cache, and when the controls of the page answer. */
 export async function pages({ product, browser }: Screen): Promise<Figure[]> {
   const figures: Figure[] = [];
   const planner = await atDesk(browser, product, "PLANNER");
@@ -71,7 +71,7 @@ async function once(context: BrowserContext, path: string): Promise<Load> {
   devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
     if (scripts.has(requestId)) bytes += encodedDataLength;
   });
-  await page.addInitScript(noteWhenInteractive);
+  await page.addInitScript({ content: NOTE_WHEN_INTERACTIVE });
   await page.goto(path, { waitUntil: "load" });
   const interactiveMs =
     path === BARE ? 0 : Number(await (await page.waitForFunction(() => Reflect.get(window, "benchInteractive") as unknown, undefined, { timeout: 30_000 })).jsonValue());
@@ -81,23 +81,21 @@ async function once(context: BrowserContext, path: string): Promise<Load> {
 }
 
 /**
- * Runs in the page before anything else: notes the first frame in which the first control of the main part has React's handlers, or the end of
- * the long task that was still running then.
+ * Runs in the page before anything else: notes the first frame in which every button and link of the page has React's handlers, or the end of
+ * the long task that was still running then. As text, because what compiles this file leaves its marks in functions.
  */
-function noteWhenInteractive(): void {
+const NOTE_WHEN_INTERACTIVE = `
   let busyUntil = 0;
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) busyUntil = Math.max(busyUntil, startTime + duration);
   }).observe({ type: "longtask", buffered: true });
-  const look = (): void => {
-    const control = document.querySelector("main button:not([disabled]), main a[href], main input");
-    const alive = control !== null && Object.keys(control).some((key) => key.startsWith("__reactProps$"));
-    if (!alive) requestAnimationFrame(look);
-    else {
-      const now = performance.now();
-      // A task that is running now is reported when it has ended.
-      setTimeout(() => Reflect.set(window, "benchInteractive", busyUntil > now ? busyUntil : now), 100);
-    }
+  const look = () => {
+    const controls = [...document.querySelectorAll("button:not([disabled]), a[href]")];
+    const alive = controls.length > 0 && controls.every((control) => Object.keys(control).some((key) => key.startsWith("__reactProps$")));
+    if (!alive) return requestAnimationFrame(look);
+    const now = performance.now();
+    // A task that is running now is reported when it has ended.
+    setTimeout(() => (window.benchInteractive = Math.max(busyUntil, now)), 100);
   };
   requestAnimationFrame(look);
-}
+`;

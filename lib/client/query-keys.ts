@@ -29,7 +29,7 @@ export function keysOf([kind, , id]: LiveTopic): readonly QueryKey[] {
   ];
 }
 
-/** Keys that a change makes no more than older: a machine that said something moves the age of the board's data, and nothing else on it. */
+/** Keys that a change makes a little older: a machine that said or counted something moves ages and sums on a board, many times a second. */
 export function agingKeysOf([kind]: LiveTopic): readonly QueryKey[] {
-  return kind === "unit" ? [["wip"]] : [];
+  return kind === "unit" || kind === "operation" ? [["wip"]] : [];
 }

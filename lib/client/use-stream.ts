@@ -6,11 +6,13 @@ import { liveConnection, STREAM_START, type StreamState } from "./live-connectio
 import { agingKeysOf, keysOf, type LiveTopic, type QueryKey } from "./query-keys";
 
 /** Changes are gathered this long after the first one: a busy line touches the same board many times a second. */
-const GATHER_MS = 250;
+const GATHER_MS = 60;
+/** Pages that render on the server are refreshed whole, so at most this often. */
+const REFRESH_MS = 250;
 /** How soon to look again whether a fetch that was under way has ended. */
 const UNDER_WAY_MS = 25;
-/** How old a board may grow while its machines only say that nothing changed. */
-const AGING_MS = 5_000;
+/** How old a board may grow while its machines only measure and count. */
+const AGING_MS = 1_000;
 /** A person's activity is told at most this often. */
 const ACTIVITY_MS = 60_000;
 
@@ -47,7 +49,7 @@ export function useLiveChanges(kinds: readonly string[], onChange: () => void): 
       timer ??= setTimeout(() => {
         timer = undefined;
         changed();
-      }, GATHER_MS);
+      }, REFRESH_MS);
     };
     const leave = liveConnection.join({
       changed: (topics) => {
@@ -63,7 +65,7 @@ export function useLiveChanges(kinds: readonly string[], onChange: () => void): 
 }
 
 /**
- * Invalidates what changed: the first change at once, those that follow gathered; what only grew older, after a while. A key whose fetch is under
+ * Invalidates what changed: the first change at once, those that follow gathered; what only aged, after a while. A key whose fetch is under
  * way waits for it, so that a stream of changes can't starve it.
  */
 function freshen(client: QueryClient) {

@@ -6,7 +6,7 @@ import { type LiveChange, type Topic, topicKey, topicsOf } from "./topics";
 export const LIVE_CHANNEL = "millrace_live";
 
 /** The first change leaves at once, those within this time after it together: one NOTIFY for what a burst of commands touched. */
-const COALESCE_MS = 50;
+const COALESCE_MS = 25;
 /** PostgreSQL takes less than 8,000 bytes a NOTIFY. */
 const MAX_BYTES = 7_900;
 /** While the database is away, more than this is not remembered: screens refetch when it is back. */
@@ -19,7 +19,7 @@ export type LiveNotifier = {
   flush(): Promise<void>;
 };
 
-/** Coalesces changes for some 50 ms and sends them on one connection, outside the commands' transactions: NOTIFY inside would make commits queue. */
+/** Coalesces changes for some 25 ms and sends them on one connection, outside the commands' transactions: NOTIFY inside would make commits queue. */
 export function createNotifier(sql: Sql): LiveNotifier {
   const pending = new Map<string, Topic>();
   let timer: NodeJS.Timeout | undefined;

@@ -13,9 +13,9 @@ describe("topics", () => {
     expect(topicsOf({ siteId: "s", kind: "person", id: "p", orderId: null })).toEqual([]);
   });
 
-  it("a unit that only spoke moves no board, a line that changed does", () => {
+  it("a unit that only spoke or counted moves no board, a line that changed does", () => {
     const kinds = (kind: string) => topicsOf({ siteId: "s", kind, id: "x", orderId: null }).map((topic) => topic.kind);
-    expect([kinds("unit"), kinds("line")]).toEqual([["unit"], ["line", "wip"]]);
+    expect([kinds("unit"), kinds("count"), kinds("line")]).toEqual([["unit"], ["operation"], ["line", "wip"]]);
   });
 
   it("payloads carry every topic once, in order, and fit into a NOTIFY", () => {

@@ -28,6 +28,9 @@ export function topicsOf(change: LiveChange): readonly Topic[] {
       return [of("order", id), of("cost", id), of("wip", null)];
     case "operation":
       return [of("operation", id), ...order, of("wip", null)];
+    // Machines count many times a second; boards follow at their own pace, and no cost moves before somebody confirms.
+    case "count":
+      return [of("operation", id), ...(orderId === null ? [] : [of("order", orderId)])];
     case "lot":
       return [of("lot", id), ...order];
     // Whether a line or a unit of it changed, boards show both.

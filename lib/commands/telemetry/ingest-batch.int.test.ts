@@ -69,7 +69,7 @@ describe("counters", () => {
     expect((await plant.hear(messages)).stored.counts).toBe(0);
     const [proposal] = await database.db.select().from(countProposal).where(eq(countProposal.operationId, operationId));
     expect([proposal?.good.toString(), proposal?.scrap.toString()]).toEqual(["136", "2"]);
-    expect(first.changed).toContainEqual(expect.objectContaining({ kind: "operation", id: operationId }));
+    expect(first.changed).toContainEqual(expect.objectContaining({ kind: "count", id: operationId }));
     const readings = await database.db.select().from(counterReading).where(eq(counterReading.operationId, operationId)).orderBy(counterReading.at, counterReading.tagId);
     expect(readings.map(({ verdict, delta }) => `${verdict} ${delta}`)).toEqual(["FIRST 0", "ROLLOVER 56", "FIRST 0", "NORMAL 80", "NORMAL 2"]);
 
