@@ -85,10 +85,10 @@ async function throughBroker(plant: Installation, name: string, start: () => Pro
   try {
     await until(async () => (await hearing(plant)) > 0);
     // Until its heap has the size that it keeps.
-    await stored(plant, () => startGateway(load).done, MESSAGES);
+    for (let round = 0; round < 3; round += 1) await stored(plant, () => startGateway(load).done, MESSAGES);
     const before = memoryMb(worker);
     const value = await stored(plant, () => startGateway(load).done, MESSAGES);
-    await stored(plant, () => startGateway(load).done, MESSAGES);
+    for (let round = 0; round < 2; round += 1) await stored(plant, () => startGateway(load).done, MESSAGES);
     const after = memoryMb(worker);
     return [
       { name: `ingest.broker.${name}`, value, unit: "rows/s", limit, limitIs: "a bare subscriber, same messages", goal: ">= 0.70 of bare", holds: value >= 0.7 * limit },
@@ -97,7 +97,7 @@ async function throughBroker(plant: Installation, name: string, start: () => Pro
         value: after,
         unit: "MB",
         limit: before,
-        limitIs: `RSS before ${2 * MESSAGES} rows`,
+        limitIs: `RSS before ${3 * MESSAGES} rows`,
         goal: "<= 1.25 of before, <= 300 MB",
         holds: after <= Math.min(300, 1.25 * before),
       },
