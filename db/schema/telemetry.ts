@@ -109,7 +109,7 @@ export const counterReading = telemetry.table(
     value: bigint("value", { mode: "number" }).notNull(),
     /** Units since the reading before it. */
     delta: bigint("delta", { mode: "number" }).notNull(),
-    verdict: text("verdict", { enum: ["FIRST", "NORMAL", "ROLLOVER", "RESET", "SUSPECT"] }).notNull(),
+    verdict: text("verdict", { enum: ["FIRST", "NORMAL", "ROLLOVER", "RESET", "SUSPECT", "OUT_OF_ORDER"] }).notNull(),
     operationId: uuid("operation_id"),
     recordedAt: instant("recorded_at").notNull(),
   },

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { Aedes, type PublishPacket } from "aedes";
+import { Aedes, type Client, type PublishPacket } from "aedes";
 import { freePort } from "./free-port";
 
 export type Broker = {
@@ -25,26 +25,47 @@ const QUIET_MS = 250;
 /**
  * Starts the embedded MQTT 3.1.1 broker on loopback, on the first free port from `port` upwards (0: any). It keeps subscriptions and
  * unacknowledged messages of persistent sessions in memory, so a subscriber that restarts misses nothing; retained messages likewise.
- * Its own restart forgets them: with `awaitSubscriberMs` it therefore acknowledges nothing until a subscriber with a session is back.
+ * A subscriber that comes back gets what it missed before anything new. The broker's own restart forgets them: with `awaitSubscriberMs` it
+ * therefore acknowledges nothing until a subscriber with a session is back.
  */
 export async function startBroker({ port, awaitSubscriberMs = 0 }: BrokerOptions): Promise<Broker> {
   const aedes = await Aedes.createBroker();
   let waiting: (() => void)[] = [];
   let state: "waiting" | "open" | "hushed" = awaitSubscriberMs > 0 ? "waiting" : "open";
-  const release = (): void => {
-    if (state === "waiting") state = "open";
+  const resuming = new Set<Client>();
+  const releaseUnlessHeld = (): void => {
+    if (state !== "open" || resuming.size > 0) return;
     for (const go of waiting.splice(0)) go();
   };
-  const patience = setTimeout(release, awaitSubscriberMs).unref();
+  const open = (): void => {
+    if (state === "waiting") state = "open";
+    releaseUnlessHeld();
+  };
+  const patience = setTimeout(open, awaitSubscriberMs).unref();
 
   // A publisher whose message is held gets no acknowledgement, and sends it again on its next connection if this one ends.
   aedes.authorizePublish = (_client, packet, callback) => {
-    if (state === "open" || !mayWait(packet)) callback(null);
-    else if (state === "waiting") waiting.push(() => callback(null));
+    if (!mayWait(packet) || (state === "open" && resuming.size === 0)) callback(null);
+    else if (state !== "hushed") waiting.push(() => callback(null));
   };
   aedes.on("subscribe", (_subscriptions, client) => {
-    if (!client.clean) release();
+    if (!client.clean) open();
   });
+  // aedes sends what a returning subscriber missed beside what is published meanwhile: newer before older, and it breaks the connection
+  // over a message that was acknowledged in between. So nothing new is taken until the old is sent.
+  const resumed = (client: Client): void => {
+    resuming.delete(client);
+    releaseUnlessHeld();
+  };
+  aedes.preConnect = (client, { clean }, callback) => {
+    if (clean !== true) {
+      resuming.add(client);
+      client.conn.once("close", () => resumed(client));
+    }
+    // What was taken before this turn of the loop is in its queues after it.
+    setImmediate(() => callback(null, true));
+  };
+  aedes.on("clientReady", resumed);
   let movedAt = 0;
   const moved = (): void => void (movedAt = performance.now());
   aedes.on("publish", moved);

@@ -79,11 +79,21 @@ describe("counters", () => {
     expect(unchanged?.good.toString()).toBe("136");
   });
 
-  it("KP-02 a step that nobody can explain counts 0 and is put before a lead; KP-04 an older reading is ignored", async () => {
+  it("KP-02 a step that nobody can explain counts 0 and is put before a lead; KP-04 an older reading is kept and counts nothing", async () => {
     const { operationId } = await plant.loadOperation("P1.PACKER", SIX);
     const result = await plant.hear([count("p1/packer", 0, 10), count("p1/packer", 60, 5000), count("p1/packer", 30, 12), count("p1/packer", 120, 5040)]);
     expect(result.stored.counts).toBe(4);
-    expect((await plant.hear([count("p1/packer", 90, 5001)])).stored.counts).toBe(0);
+    const late = count("p1/packer", 90, 5001);
+    expect((await plant.hear([late])).stored.counts).toBe(1);
+    expect((await plant.hear([late])).stored.counts).toBe(0);
+    const readings = await database.db.select().from(counterReading).where(eq(counterReading.operationId, operationId)).orderBy(counterReading.at);
+    expect(readings.map(({ value, delta, verdict }) => [value, delta, verdict])).toEqual([
+      [10, 0, "FIRST"],
+      [12, 2, "NORMAL"],
+      [5000, 0, "SUSPECT"],
+      [5001, 0, "OUT_OF_ORDER"],
+      [5040, 40, "NORMAL"],
+    ]);
     const [proposal] = await database.db.select().from(countProposal).where(eq(countProposal.operationId, operationId));
     expect(proposal?.good.toString()).toBe("42");
     const raised = await database.db.select().from(exception).where(eq(exception.class, "COUNTER_SUSPECT"));

@@ -19,6 +19,25 @@ it("keeps what a persistent subscriber missed while it was away, in order", asyn
   expect(await receive(session, 3)).toEqual(["1", "2", "3"]);
 });
 
+it("gives a subscriber that comes back while a line speaks what it missed first, and then the rest", async () => {
+  const session = { clientId: "returning", clean: false };
+  const before = await connectAsync(broker.url, session);
+  await before.subscribeAsync("site-c/#", { qos: 1 });
+  await before.endAsync(true);
+
+  const line = await connectAsync(broker.url);
+  const missed = 2000;
+  const spoken = 4000;
+  const received: Promise<string[]>[] = [];
+  for (let value = 0; value < spoken; value += 1) {
+    if (value === missed) received.push(receive(session, spoken));
+    await line.publishAsync("site-c/filling/l1/filler/count", String(value), { qos: 1 });
+  }
+  await line.endAsync();
+
+  expect(await received[0]).toEqual(Array.from({ length: spoken }, (_, value) => String(value)));
+});
+
 it("tells a newcomer the retained state", async () => {
   const line = await connectAsync(broker.url);
   await line.publishAsync("site-b/filling/l7/filler/state", "DOWN", { qos: 1, retain: true });

@@ -39,9 +39,10 @@ const OVER_STANDARD = decimal(2);
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 /**
- * Stores counter readings and what they count (KP-02). Readings that are not newer than the last one of their counter are ignored (KP-04),
- * which also absorbs a redelivery. What is counted while an operation is loaded becomes its proposal. `pace` is how much faster than
- * real time the plant runs (1 but for a demo). The caller holds the lock of the units.
+ * Stores counter readings and what they count (KP-02). A reading that is not newer than the last one of its counter is kept as it was read
+ * and counts nothing (KP-04); the counter's next step has counted it already. A redelivery is absorbed by the key of the readings. What is
+ * counted while an operation is loaded becomes its proposal. `pace` is how much faster than real time the plant runs (1 but for a demo).
+ * The caller holds the lock of the units.
  */
 export async function storeCounts(
   sql: TransactionSql,
@@ -58,6 +59,7 @@ export async function storeCounts(
     const last = standing.get(count.tag.id);
     const load = loads.operationAt(count.tag.unit, count.atMs);
     const step = stepOf(last, count, load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? standardRate(load)), at.pace);
+    steps.push({ ...count, step, load });
     if (step.kind === "OUT_OF_ORDER") continue;
     if (step.kind === "SUSPECT") {
       suspects.push({
@@ -70,15 +72,15 @@ export async function storeCounts(
         orderId: load?.orderId ?? null,
       });
     }
-    steps.push({ ...count, step, load });
     standing.set(count.tag.id, { tagId: count.tag.id, atMs: count.atMs, seq: count.seq, value: count.value });
   }
-  if (steps.length === 0) return { fresh: 0, suspects, counted: [] };
-  await insertReadings(sql, steps, at.recordedAt);
-  await moveStandings(sql, steps);
-  const counted = countedOf(steps);
+  const fresh = await insertReadings(sql, steps, at.recordedAt);
+  const inOrder = steps.filter(({ step }) => step.kind !== "OUT_OF_ORDER");
+  if (inOrder.length === 0) return { fresh, suspects, counted: [] };
+  await moveStandings(sql, inOrder);
+  const counted = countedOf(inOrder);
   await propose(sql, counted);
-  return { fresh: steps.length, suspects, counted };
+  return { fresh, suspects, counted };
 }
 
 function stepOf(last: Standing | undefined, next: PlacedCount, unitsPerHour: Decimal | null, pace: number): CounterStep {
@@ -115,14 +117,16 @@ async function idealRates(sql: TransactionSql, counts: readonly PlacedCount[], l
   return new Map(rows.map(({ unitId, itemId, rate }) => [`${unitId} ${itemId}`, decimal(rate)]));
 }
 
-async function insertReadings(sql: TransactionSql, steps: readonly Step[], recordedAt: Date): Promise<void> {
-  await sql`
+/** Answers how many of them were new. */
+async function insertReadings(sql: TransactionSql, steps: readonly Step[], recordedAt: Date): Promise<number> {
+  const { count } = await sql`
     insert into telemetry.counter_reading (equipment_number, tag_id, at, seq, site_id, value, delta, verdict, operation_id, recorded_at)
     select n, t, to_timestamp(ms / 1000), s, site, v, d, verdict, operation, ${recordedAt.toISOString()}::timestamptz
     from unnest(${steps.map(({ tag }) => tag.unit.number)}::int[], ${steps.map(({ tag }) => tag.id)}::int[], ${steps.map(({ atMs }) => atMs)}::float8[], ${steps.map(({ seq }) => seq)}::bigint[],
       ${steps.map(({ tag }) => tag.unit.siteId)}::uuid[], ${steps.map(({ value }) => value)}::bigint[], ${steps.map(({ step }) => step.delta.toFixed())}::bigint[],
       ${steps.map(({ step }) => step.kind)}::text[], ${steps.map(({ load }) => load?.operationId ?? null)}::uuid[]) as r(n, t, ms, s, site, v, d, verdict, operation)
     on conflict do nothing`;
+  return count;
 }
 
 async function moveStandings(sql: TransactionSql, steps: readonly Step[]): Promise<void> {
