@@ -12,9 +12,12 @@ export type StreamState = {
 
 export type LiveListener = {
   changed(topics: readonly LiveTopic[]): void;
-  /** Anything may have changed: the stream was away. */
+  /** Anything may have changed: the stream was not there. */
   resync(): void;
 };
+
+/** What a screen was rendered from is never older than this when the screen joins. */
+const RECENT_MS = 15_000;
 
 /** The server speaks every five seconds; after this long without a word the screen says that it is not live. */
 const SILENCE_MS = 12_000;
@@ -33,7 +36,8 @@ function createConnection(url: string) {
   let silence: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let pause = RETRY_MS.first;
-  let opened = 0;
+  let connected = false;
+  let recent: { readonly at: number; readonly topics: readonly LiveTopic[] }[] = [];
 
   function become(next: Partial<StreamState>): void {
     state = { ...state, ...next };
@@ -51,6 +55,10 @@ function createConnection(url: string) {
     else become({ state: state.at === undefined ? "connecting" : "stale" });
   }
 
+  function resync(): void {
+    for (const listener of listeners) listener.resync();
+  }
+
   function broken(): void {
     shut();
     become({ state: state.at === undefined ? "connecting" : "stale" });
@@ -63,19 +71,18 @@ function createConnection(url: string) {
     source = new EventSource(url);
     source.addEventListener("hello", (event: MessageEvent<string>) => {
       heard(event.data);
-      // What happened while the stream was away is not told again.
-      if (opened++ > 0) for (const listener of listeners) listener.resync();
+      // What happened before is not told again, neither while the stream was away nor between the reading of a page and its first word.
+      connected = true;
+      resync();
     });
     source.addEventListener("beat", (event: MessageEvent<string>) => heard(event.data));
-    source.addEventListener("resync", () => {
-      for (const listener of listeners) listener.resync();
-    });
+    source.addEventListener("resync", resync);
     source.addEventListener("changed", (event: MessageEvent<string>) => {
       const topics = Changed.safeParse(JSON.parse(event.data));
-      for (const listener of listeners) {
-        if (topics.success) listener.changed(topics.data);
-        else listener.resync();
-      }
+      if (!topics.success) return resync();
+      const now = Date.now();
+      recent = [...recent.filter(({ at }) => now - at < RECENT_MS), { at: now, topics: topics.data }];
+      for (const listener of listeners) listener.changed(topics.data);
     });
     source.addEventListener("ended", () => {
       shut();
@@ -100,8 +107,15 @@ function createConnection(url: string) {
     source = undefined;
   }
 
+  /** What was told lately: a screen that appears now may have been read before it. */
+  function lately(): readonly LiveTopic[] {
+    const since = Date.now() - RECENT_MS;
+    return recent.flatMap(({ at, topics }) => (at < since ? [] : topics));
+  }
+
   return {
     read: () => state,
+    lately,
     watch: (watcher: () => void): (() => void) => {
       watchers.add(watcher);
       return () => void watchers.delete(watcher);
@@ -109,12 +123,14 @@ function createConnection(url: string) {
     join: (listener: LiveListener): (() => void) => {
       listeners.add(listener);
       if (listeners.size === 1) open();
+      else if (connected) listener.changed(lately());
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;
         shut();
         state = START;
-        opened = 0;
+        connected = false;
+        recent = [];
       };
     },
   };

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { matchQuery, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { liveConnection, STREAM_START, type StreamState } from "./live-connection";
 import { agingKeysOf, keysOf, type LiveTopic, type QueryKey } from "./query-keys";
 
@@ -74,6 +74,12 @@ function freshen(client: QueryClient) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let agingTimer: ReturnType<typeof setTimeout> | undefined;
   let flushedAt = 0;
+  // A page that is opened while the stream runs was read a moment ago; what changed since was told before its queries were there.
+  const unsubscribe = client.getQueryCache().subscribe(({ type, query }) => {
+    if (type !== "added") return;
+    for (const key of liveConnection.lately().flatMap(keysOf)) if (matchQuery({ queryKey: key }, query)) pending.set(JSON.stringify(key), key);
+    if (pending.size > 0) soon();
+  });
 
   function flush(): void {
     timer = undefined;
@@ -106,6 +112,7 @@ function freshen(client: QueryClient) {
     },
     resync: () => void client.invalidateQueries(),
     stop: () => {
+      unsubscribe();
       clearTimeout(timer);
       clearTimeout(agingTimer);
     },

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { liveConnection, type LiveListener } from "./live-connection";
+import type { LiveTopic } from "./query-keys";
+
+/** The browser's EventSource, as far as the connection uses it: the test says what the server says. */
+class Stream {
+  static opened: Stream[] = [];
+  private readonly handlers = new Map<string, ((event: { data: string }) => void)[]>();
+  constructor(readonly url: string) {
+    Stream.opened.push(this);
+  }
+  addEventListener(type: string, handler: (event: { data: string }) => void): void {
+    this.handlers.set(type, [...(this.handlers.get(type) ?? []), handler]);
+  }
+  say(type: string, data: unknown): void {
+    for (const handler of this.handlers.get(type) ?? []) handler({ data: JSON.stringify(data) });
+  }
+  close(): void {
+    this.handlers.clear();
+  }
+}
+
+const HELLO = { now: "2026-03-02T08:00:00.000Z", up: true };
+const leaving: (() => void)[] = [];
+
+function join(): { topics: LiveTopic[]; resyncs: number } {
+  const heard = { topics: [] as LiveTopic[], resyncs: 0 };
+  const listener: LiveListener = { changed: (topics) => void heard.topics.push(...topics), resync: () => void (heard.resyncs += 1) };
+  leaving.push(liveConnection.join(listener));
+  return heard;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse(HELLO.now) });
+  vi.stubGlobal("EventSource", Stream);
+  Stream.opened = [];
+});
+afterEach(() => {
+  for (const leave of leaving.splice(0)) leave();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+it("has the first screen read again once the stream speaks: what changed after the page was read is not told", () => {
+  const screen = join();
+  expect(screen.resyncs).toBe(0);
+  Stream.opened[0]?.say("hello", HELLO);
+  expect(screen.resyncs).toBe(1);
+});
+
+it("tells a screen that appears while the stream runs what changed lately, over one connection", () => {
+  join();
+  Stream.opened[0]?.say("hello", HELLO);
+  Stream.opened[0]?.say("changed", [["order", "site-1", "order-1"]]);
+  vi.advanceTimersByTime(10_000);
+  Stream.opened[0]?.say("beat", HELLO);
+  Stream.opened[0]?.say("changed", [["order", "site-1", "order-2"]]);
+  vi.advanceTimersByTime(10_000);
+  expect(join()).toEqual({ topics: [["order", "site-1", "order-2"]], resyncs: 0 });
+  expect(Stream.opened).toHaveLength(1);
+});
+
+it("forgets what it heard with the last screen", () => {
+  join();
+  Stream.opened[0]?.say("hello", HELLO);
+  Stream.opened[0]?.say("changed", [["order", "site-1", "order-1"]]);
+  for (const leave of leaving.splice(0)) leave();
+  const screen = join();
+  Stream.opened[1]?.say("hello", HELLO);
+  expect(screen).toEqual({ topics: [], resyncs: 1 });
+});
