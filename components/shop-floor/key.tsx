@@ -19,7 +19,7 @@ type KeyProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "children"> & {
 };
 
 const BASE =
-  "flex min-w-0 rounded border-2 font-semibold leading-[1.15] transition-[background,transform] active:translate-y-0.5 disabled:border-dashed disabled:border-line-strong disabled:bg-transparent disabled:text-ink-off disabled:active:translate-y-0";
+  "flex min-w-0 rounded border-2 font-semibold leading-[1.15] transition-[background,transform] active:translate-y-0.5 disabled:border-dashed disabled:border-line-strong disabled:bg-transparent disabled:text-ink-off disabled:active:translate-y-0 aria-disabled:border-dashed aria-disabled:active:translate-y-0";
 
 // Longer words than this would break in the narrow keys of a portrait tablet.
 const LONG_LABEL = 10;

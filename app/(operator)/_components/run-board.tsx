@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { ActionGrid } from "@/components/shop-floor/action-grid";
 import { EntryLog } from "@/components/shop-floor/entry-log";
 import { Key } from "@/components/shop-floor/key";
@@ -119,12 +119,12 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
       detail="start the run"
       primary
       disabled={!may}
-      onClick={onlyOnce(() => tap({ command: { name: "finish-setup", input }, text: "Setup done" }))}
+      {...onlyOnce(() => tap({ command: { name: "finish-setup", input }, text: "Setup done" }))}
     />
   ) : state === "PAUSED" ? (
-    <Key icon="play" label="Start" detail="go on" primary disabled={!may} onClick={onlyOnce(() => tap({ command: { name: "resume-operation", input }, text: "Started again" }))} />
+    <Key icon="play" label="Start" detail="go on" primary disabled={!may} {...onlyOnce(() => tap({ command: { name: "resume-operation", input }, text: "Started again" }))} />
   ) : (
-    <Key icon="pause" label="Pause" disabled={!may} onClick={onlyOnce(() => onSheet({ kind: "PAUSE" }))} />
+    <Key icon="pause" label="Pause" disabled={!may} {...onlyOnce(() => onSheet({ kind: "PAUSE" }))} />
   );
   const scan = <Key key="scan" icon="scan" label="Scan" detail={why ?? "lot, pallet"} layout="row" disabled={!may} onClick={() => onSheet({ kind: "SCAN" })} />;
   const call = (
@@ -206,16 +206,12 @@ function confirmCount(operation: RunOperation, good: string) {
   };
 }
 
-/** Lets a tap through once the state has stood for a moment. */
-function useOnlyOnce(state: string): (act: () => void) => () => void {
-  const settled = useRef("");
+/** Lets a tap through once the state has stood for a moment; until then the key looks as if it were off, and is, but keeps the focus. */
+function useOnlyOnce(state: string): (act: () => void) => { "aria-disabled": true | undefined; onClick: () => void } {
+  const [settled, setSettled] = useState("");
   useEffect(() => {
-    const timer = setTimeout(() => {
-      settled.current = state;
-    }, SETTLE_MS);
+    const timer = setTimeout(() => setSettled(state), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [state]);
-  return (act) => () => {
-    if (settled.current === state) act();
-  };
+  return (act) => ({ "aria-disabled": settled === state ? undefined : true, onClick: settled === state ? act : () => undefined });
 }
