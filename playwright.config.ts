@@ -20,7 +20,8 @@ export default defineConfig({
     browserName: "chromium",
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
-    trace: "retain-on-failure",
+    // Recording multiplies the time of a journey with several people on two cores. For a closer look: `npx playwright test --trace on`.
+    trace: "off",
     screenshot: "only-on-failure",
     launchOptions: { args: ["--no-sandbox", ...quiet], ...(executablePath ? { executablePath } : {}) },
   },
