@@ -27,6 +27,9 @@ const BAR: Record<Exclude<GanttKind, "plan">, string> = {
   down: "bg-down text-on-down",
 };
 
+// A label that does not fit wraps below an invisible first item, where it is cut off: a whole label or none. The title has it.
+const WHOLE_OR_NONE = "flex flex-wrap overflow-hidden whitespace-nowrap before:h-full before:w-0";
+
 function Lane({ bars, share, reading }: { bars: readonly GanttBar[]; share: (instant: string) => number; reading: { timeZone: string; locale?: string } }) {
   const plan = bars[0]?.kind === "plan";
   return (
@@ -38,16 +41,18 @@ function Lane({ bars, share, reading }: { bars: readonly GanttBar[]; share: (ins
         return bar.kind === "plan" ? (
           <span key={`${bar.label}-${bar.from}`} title={title} style={style} className="absolute top-0.5">
             <i className="block h-2 border-x-[1.5px] border-plan before:mt-[3px] before:block before:h-[1.5px] before:bg-plan" style={{ paddingTop: "3px" }} />
-            <span className="block truncate pl-1.5 text-2xs leading-[1.2] text-ink-2">{bar.label}</span>
+            <span className={clsx("h-3.5 pl-1.5 text-2xs leading-[1.2] text-ink-2", WHOLE_OR_NONE)}>
+              <span>{bar.label}</span>
+            </span>
           </span>
         ) : (
           <span
             key={`${bar.label}-${bar.from}`}
             title={title}
             style={style}
-            className={clsx("absolute inset-y-px truncate px-1.5 text-xs leading-[18px] font-semibold", BAR[bar.kind])}
+            className={clsx("absolute inset-y-px px-1 text-xs leading-[18px] font-semibold", WHOLE_OR_NONE, BAR[bar.kind])}
           >
-            {bar.label}
+            <span>{bar.label}</span>
           </span>
         );
       })}
