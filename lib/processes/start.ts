@@ -10,6 +10,7 @@ import { freePort } from "./free-port";
 import { answers } from "./health";
 import { loadSecrets, openHome } from "./home";
 import { startOf } from "./process-facts";
+import { refuseDemoData } from "./refuse-demo-data";
 import { clearRunning, endLeftovers, readRunning, type Running, writeRunning } from "./running";
 import { openBroker, openDatabase, type Service } from "./services";
 
@@ -60,6 +61,7 @@ async function start(): Promise<void> {
   const database = await step("Database", async () => opened(await openDatabase(env.DATABASE_URL, home, secrets, events)));
   const broker = await step("Broker", async () => opened(await openBroker(env.MQTT_URL)));
   await step("Migrations", async () => ({ value: await migrate(database.url), says: "the schema is current" }));
+  if (!demo) await refuseDemoData(database.url);
 
   const secret = env.MILLRACE_SECRET ?? secrets.secret;
   const shared = { DATABASE_URL: database.url, MQTT_URL: broker.url, MILLRACE_SECRET: secret };
