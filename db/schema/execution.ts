@@ -189,6 +189,7 @@ export const operationActivity = execution.table(
       .references(() => equipment.id),
     activity: text("activity", { enum: activities }).notNull(),
     reasonCode: text("reason_code"),
+    comment: text("comment"),
     fromAt: instant("from_at").notNull(),
     toAt: instant("to_at"),
   },
@@ -258,6 +259,8 @@ export const productionEntry = execution.table(
     lotId: uuid("lot_id"),
     reversesId: uuid("reverses_id"),
     reason: text("reason"),
+    /** Why a lead let it go above the order's tolerance (EX-07); null where it did not. */
+    overrideReason: text("override_reason"),
     eventTime: instant("event_time").notNull(),
     recordTime: instant("record_time").notNull(),
   },

@@ -170,7 +170,10 @@ export const stateInterval = telemetry.table(
     orderId: uuid("order_id"),
     operationId: uuid("operation_id"),
     supersededAt: instant("superseded_at"),
+    /** Person who gave the reason; null where an account that is nobody of the plant did. */
     classifiedBy: uuid("classified_by"),
+    classifiedAt: instant("classified_at"),
+    comment: text("comment"),
   },
   (t) => [
     check("state_interval_span_ck", sql`${t.toAt} is null or ${t.toAt} > ${t.fromAt}`),
