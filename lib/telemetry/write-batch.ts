@@ -23,32 +23,47 @@ export function classifyWriteFailure(error: unknown): WriteFailure {
   return "UNAVAILABLE";
 }
 
+type Write = (batch: TelemetryBatch) => Promise<void>;
+
 /**
  * Writes a batch, whatever it takes. A batch that the database rejects is halved until the bad row stands alone, which goes to quarantine;
  * an unavailable database is tried again for ever, with growing pauses. Rejects only when `signal` is aborted.
  */
-export async function writeBatch(batch: TelemetryBatch, write: (batch: TelemetryBatch) => Promise<void>, log: Logger, signal: AbortSignal): Promise<void> {
-  let delayMs = FIRST_DELAY_MS;
-  for (;;) {
+export async function writeBatch(batch: TelemetryBatch, write: Write, log: Logger, signal: AbortSignal): Promise<void> {
+  await writeOnce(batch, (part) => untilAvailable(part, write, log, signal), log);
+}
+
+/**
+ * Writes a batch for a sender who can send again: halves what the database rejects as `writeBatch` does, and rejects with the database's error
+ * when it is not there. What was written before that stays; a repeat does not count twice.
+ */
+export async function writeOnce(batch: TelemetryBatch, write: Write, log: Logger): Promise<void> {
+  try {
+    await write(batch);
+  } catch (error) {
+    if (classifyWriteFailure(error) !== "BAD_ROW") throw error;
+    await writeHalves(batch, error, write, log);
+  }
+}
+
+/** Tries again for as long as the database is not there; a refused row is the caller's business. */
+async function untilAvailable(batch: TelemetryBatch, write: Write, log: Logger, signal: AbortSignal): Promise<void> {
+  for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS)) {
     signal.throwIfAborted();
     try {
       await write(batch);
       return;
     } catch (error) {
-      if (classifyWriteFailure(error) === "BAD_ROW") {
-        await writeHalves(batch, error, write, log, signal);
-        return;
-      }
+      if (classifyWriteFailure(error) === "BAD_ROW") throw error;
       log.error({ err: error, rows: batchSize(batch), delayMs }, "telemetry could not be stored; it stays with the broker and is tried again");
       await wait(delayMs, undefined, { signal });
-      delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);
     }
   }
 }
 
-async function writeHalves(batch: TelemetryBatch, error: unknown, write: (batch: TelemetryBatch) => Promise<void>, log: Logger, signal: AbortSignal): Promise<void> {
+async function writeHalves(batch: TelemetryBatch, error: unknown, write: Write, log: Logger): Promise<void> {
   if (batchSize(batch) > 1) {
-    for (const half of splitBatch(batch)) await writeBatch(half, write, log, signal);
+    for (const half of splitBatch(batch)) await writeOnce(half, write, log);
     return;
   }
   const [stuck] = batch.quarantined;
@@ -58,5 +73,5 @@ async function writeHalves(batch: TelemetryBatch, error: unknown, write: (batch:
     return;
   }
   const reason = error instanceof Error ? error.message : "refused by the database";
-  await writeBatch(asQuarantine(batch, `refused by the database: ${reason}`), write, log, signal);
+  await writeOnce(asQuarantine(batch, `refused by the database: ${reason}`), write, log);
 }

@@ -1,17 +1,51 @@
 import "server-only";
 import type { Actor } from "@/lib/auth/actor";
+import { again } from "@/lib/commands/again";
 import type { Services } from "@/lib/commands/services";
-import { emptyBatch } from "@/lib/telemetry/batch";
+import { log } from "@/lib/platform/log";
+import { emptyBatch, type TelemetryBatch } from "@/lib/telemetry/batch";
+import { type Message, quarantine } from "@/lib/telemetry/message";
 import { addPlain } from "@/lib/telemetry/normalise";
+import { writeOnce } from "@/lib/telemetry/write-batch";
 import { ingestBatch, type IngestResult } from "./ingest-batch";
 import type { IngestMessagesInput } from "./ingest-messages.schema";
 
-/** The HTTP door: the same messages as over MQTT, into the same ingest function. Answers after commit; a repeat is harmless. */
+/**
+ * The HTTP door: the same messages as over MQTT, into the same ingest function, halved in the same way where the database refuses a row. Answers
+ * after commit what was stored and what went to quarantine. A database that is away is a fault: the caller sends again, nothing counts twice.
+ */
 export async function ingestMessages(services: Services, actor: Actor, { messages }: IngestMessagesInput): Promise<IngestResult["stored"]> {
   const batch = emptyBatch();
   const receivedAtMs = services.clock.now().getTime();
-  const text = new TextEncoder();
-  for (const { topic, payload } of messages) addPlain(batch, { topic, payload: text.encode(JSON.stringify(payload)), receivedAtMs });
-  const { stored } = await ingestBatch(services, actor, batch);
+  for (const { topic, payload } of messages) addPayload(batch, topic, payload, receivedAtMs);
+  const stored = { samples: 0, counts: 0, states: 0, quarantined: 0 };
+  const write = async (part: TelemetryBatch): Promise<void> => {
+    const done = (await again(() => ingestBatch(services, actor, part))).stored;
+    stored.samples += done.samples;
+    stored.counts += done.counts;
+    stored.states += done.states;
+    stored.quarantined += done.quarantined;
+  };
+  await writeOnce(batch, write, log);
   return stored;
+}
+
+const text = new TextEncoder();
+
+function addPayload(batch: TelemetryBatch, topic: string, payload: unknown, receivedAtMs: number): void {
+  const written = toText(payload);
+  const message: Message = { topic, payload: text.encode(written ?? ""), receivedAtMs };
+  if (written === null) batch.quarantined.push(quarantine(message, "payload is nested too deeply to be kept"));
+  else addPlain(batch, message);
+}
+
+/** A payload as JSON text, empty where there is none; null for one that the writer cannot descend into, although the reader could. */
+function toText(payload: unknown): string | null {
+  if (payload === undefined) return "";
+  try {
+    return JSON.stringify(payload);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

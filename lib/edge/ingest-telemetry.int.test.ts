@@ -1,0 +1,80 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { sample, quarantine } from "@/db/schema/telemetry";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import { issueMachineKey } from "@/lib/auth/machine-keys";
+import { SECRET } from "@/lib/auth/testing/plant";
+import { telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
+import { compose, composition, provide } from "@/lib/composition";
+import { POST } from "@/app/api/telemetry/route";
+
+let database: TestDatabase;
+let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+let token: string;
+const at = new Date().toISOString();
+
+beforeAll(async () => {
+  database = await testDatabase();
+  plant = await telemetryPlant(database.db);
+  provide(compose(database.url, SECRET));
+  token = (await issueMachineKey(composition().auth, { name: "Gateway", scopes: ["telemetry.write"], siteIds: [plant.siteId] })).token;
+});
+afterAll(async () => {
+  await composition().close();
+  await database.close();
+});
+
+async function post(messages: readonly unknown[] | string) {
+  const body = typeof messages === "string" ? messages : JSON.stringify({ messages });
+  const headers = { "content-type": "application/json", host: "millrace.example", authorization: `Bearer ${token}` };
+  const response = await POST(new Request("http://millrace.example/api/telemetry", { method: "POST", headers, body }), { params: Promise.resolve({}) });
+  return { status: response.status, body: (await response.json()) as unknown };
+}
+
+const torque = (seq: number, over: object = {}) => ({ topic: "site-a/filling/l1/capper/param", payload: { seq, ts: at, parameter: "cap-torque", value: seq, ...over } });
+const reasons = async (topic: string) => (await database.db.select({ reason: quarantine.reason }).from(quarantine).where(eq(quarantine.topic, topic))).map(({ reason }) => reason);
+
+it("IN-10 a payload that is no object goes to quarantine and keeps no other message out", async () => {
+  const topic = "site-a/filling/l2/capper/param";
+  const odd = [null, 7, "text", [1], undefined].map((payload) => ({ topic, payload }));
+  const { number } = await plant.unit("L1.CAPPER");
+  expect(await post([torque(1), ...odd, torque(2)])).toEqual({ status: 200, body: { samples: 2, counts: 0, states: 0, quarantined: 5 } });
+  expect(await reasons(topic)).toEqual(Array.from({ length: 5 }, () => "payload is not a JSON object"));
+  expect(await database.db.select().from(sample).where(eq(sample.equipmentNumber, number))).toHaveLength(2);
+});
+
+it("a text that the database cannot hold puts its own message aside, not the batch", async () => {
+  const state = (seq: number, reason: string) => ({
+    topic: "site-a/filling/p1/packer/state",
+    payload: { seq, ts: new Date(Date.parse(at) + seq).toISOString(), state: "DOWN", reason },
+  });
+  const messages = [
+    torque(11),
+    state(1, "BRK-MECH"),
+    state(2, "BRK\u0000"),
+    state(3, "BRK-ELEC"),
+    torque(12),
+    { topic: "site-a/filling/l1/\u0000/param", payload: torque(13).payload },
+  ];
+  expect(await post(messages)).toMatchObject({ status: 200, body: { samples: 2, quarantined: 2 } });
+  const aside = await database.db.select().from(quarantine);
+  expect(
+    aside
+      .filter(({ reason }) => reason.startsWith("refused by the database"))
+      .map(({ topic }) => topic)
+      .sort(),
+  ).toEqual(["site-a/filling/l1/\u2400/param", "site-a/filling/p1/packer/state"]);
+  // The same batch once more: nothing counts twice.
+  expect(await post(messages)).toMatchObject({ status: 200, body: { samples: 0, states: 0 } });
+});
+
+it("what can be read but not written again is told in quarantine", async () => {
+  const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+  const topic = "site-a/filling/l1/filler/param";
+  expect(await post(`{"messages":[${JSON.stringify(torque(21))},{"topic":"${topic}","payload":${deep}}]}`)).toMatchObject({ status: 200, body: { samples: 1, quarantined: 1 } });
+  expect(await reasons(topic)).toEqual(["payload is nested too deeply to be kept"]);
+});
+
+it("a body that is no list of messages is refused with the place of the fault", async () => {
+  expect(await post([{ topic: "", payload: {} }])).toMatchObject({ status: 400, body: { code: "INVALID_INPUT", fields: { "messages.0.topic": expect.any(String) } } });
+});
