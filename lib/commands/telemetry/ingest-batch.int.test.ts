@@ -147,6 +147,30 @@ describe("states", () => {
     expect(interval?.state).toBe("DOWN");
   });
 
+  it("ST-04 a stop with a failure's reason is DOWN and a line that is down, whatever the machine calls it; other reasons are not", async () => {
+    await plant.hear([state("l2/filler", 0, "PRODUCING", 1), state("l2/filler", 10, "HELD", 2, "MAT-WAIT"), state("l2/filler", 20, "HELD", 3, "BRK-MECH")]);
+    await plant.hear([state("l2/filler", 40, "PRODUCING", 4), state("l2/filler", 50, "UNKNOWN", 5, "BRK-ELEC"), state("l2/filler", 55, "UNKNOWN", 5, "BRK-ELEC")]);
+    expect(await plant.timeline("L2.FILLER")).toEqual(["PRODUCING 0-10", "HELD 10-20", "DOWN 20-40", "PRODUCING 40-50", "DOWN 50-"]);
+    const { id } = await plant.unit("L2.FILLER");
+    const raw = await database.db
+      .select({ raw: stateInterval.rawState, source: stateInterval.source })
+      .from(stateInterval)
+      .where(eq(stateInterval.workUnitId, id))
+      .orderBy(stateInterval.fromAt);
+    expect(raw.map((row) => `${row.raw} ${row.source}`)).toEqual(["PRODUCING PLC", "HELD PLC", "HELD PLC", "PRODUCING PLC", "UNKNOWN PLC"]);
+    const facts = await database.db
+      .select({ type: event.type, payload: event.payload })
+      .from(event)
+      .where(sql`${event.aggregateId} = ${id} and ${event.type} like 'equipment.%'`)
+      .orderBy(event.position);
+    expect(facts).toMatchObject([
+      { type: "equipment.down", payload: { reasonCode: "BRK-MECH", from: after(20) } },
+      { type: "equipment.restored", payload: { reasonCode: "BRK-MECH", to: after(40) } },
+      { type: "equipment.down", payload: { reasonCode: "BRK-ELEC", from: after(50) } },
+    ]);
+    expect((await plant.hear([state("l2/filler", 60, "PRODUCING", 6)])).restored).toHaveLength(1);
+  });
+
   it("KP-04 is unknown in a silence, and knows better when the missing readings come late", async () => {
     await plant.hear([
       ["process/mix-1/mixer/state", { seq: 1, ts: after(0), state: "PRODUCING" }],

@@ -1,6 +1,6 @@
 import type { Interval } from "@/lib/domain/shared/interval";
 import { CLOCK_STEP_MS, deriveIntervals } from "@/lib/domain/equipment/derive-intervals";
-import { isReportedState } from "@/lib/domain/equipment/equipment-state";
+import { isReportedState, type ReasonClass, withReason } from "@/lib/domain/equipment/equipment-state";
 import { withMicroStops } from "@/lib/domain/equipment/micro-stop";
 import { type Classification, withPrecedence } from "@/lib/domain/equipment/precedence";
 import { heardDuring } from "@/lib/domain/equipment/silence";
@@ -20,6 +20,8 @@ export type Touched = {
   readonly newGaps: readonly Interval[];
   readonly sampleIntervalMs: number;
   readonly microStopSeconds: number;
+  /** Class of a stop reason, null where it has none (ST-04). */
+  readonly classOf: (reason: string | null) => ReasonClass | null;
 };
 
 /**
@@ -36,13 +38,13 @@ export function rederive(touched: Touched): StateInterval[] {
   const known = stored.filter(isSilence).map(({ from, to }) => ({ from, to }));
   const gaps = merged([...heardDuring(known, touched.heardAt, touched.sampleIntervalMs), ...touched.newGaps]);
   const plc = deriveIntervals([...reported, ...samples.filter(({ at }) => at.getTime() >= limit || stored.length === 0)], { from: new Date(earliest), to: null }, gaps);
-  return withMicroStops(
-    withPrecedence(
-      plc,
-      stored.flatMap((interval) => toClassification(interval, plc)),
-    ),
-    touched.microStopSeconds,
+  const classified = withPrecedence(
+    plc,
+    stored.flatMap((interval) => toClassification(interval, plc)),
   );
+  // ST-04: what the machine reported stays beside it as the raw state.
+  const stops = classified.map((interval) => ({ ...interval, state: withReason(interval.state, touched.classOf(interval.reason)) }));
+  return withMicroStops(stops, touched.microStopSeconds);
 }
 
 function isSilence(interval: StateInterval): boolean {

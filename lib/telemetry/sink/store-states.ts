@@ -7,6 +7,7 @@ import type { StateInterval, StateSample } from "@/lib/domain/equipment/state-in
 import type { Interval } from "@/lib/domain/shared/interval";
 import type { Loads } from "./loads";
 import type { PlacedLoss, PlacedState, SignOfLife } from "./place";
+import { loadReasonClasses, type ReasonClasses } from "./reason-classes";
 import { rederive } from "./rederive";
 import { intervalsFrom, openIntervals, replaceIntervals, type StoredInterval, unitsWithSilence } from "./stored-interval";
 import type { Unit } from "./tags";
@@ -28,7 +29,7 @@ type Fresh = { unitNumber: number; atMs: number; state: ReportedState; reason: s
 
 /**
  * Stores state samples and derives the intervals that they touch, late ones included; a unit that was silent or declared lost is UNKNOWN in
- * between (KP-04). Answers which units changed and what went down or came back. The caller holds the lock of the units.
+ * between (KP-04), a stop with a failure's reason is DOWN (ST-04). Answers which units changed and what went down or came back. The caller holds the lock of the units.
  */
 export async function storeStates(sql: TransactionSql, input: StatesInput, loads: Loads, recordedAt: Date): Promise<StoredStates> {
   const fresh = await insertSamples(sql, input.states, recordedAt);
@@ -39,20 +40,18 @@ export async function storeStates(sql: TransactionSql, input: StatesInput, loads
     sql,
     [...input.heard].map(([unit, signs]) => ({ unit, fromMs: least(signs.map(({ atMs }) => atMs)) })),
   );
-  const changedUnits: Unit[] = [];
+  const touched = [...units]
+    .sort((a, b) => a.number - b.number)
+    .flatMap((unit) => {
+      const news = fresh.filter(({ unitNumber }) => unitNumber === unit.number);
+      const touch = touchOf(unit, input, news, open.get(unit.id), late.get(unit.id));
+      return touch === null ? [] : [{ unit, touch }];
+    });
+  if (touched.length === 0) return { fresh: fresh.length, changedUnits: [], changes: [] };
+  const changedUnits = touched.map(({ unit }) => unit);
+  const classes = await loadReasonClasses(sql, changedUnits);
   const changes: UnitChange[] = [];
-  for (const unit of [...units].sort((a, b) => a.number - b.number)) {
-    const touch = touchOf(
-      unit,
-      input,
-      fresh.filter(({ unitNumber }) => unitNumber === unit.number),
-      open.get(unit.id),
-      late.get(unit.id),
-    );
-    if (touch === null) continue;
-    changes.push(...(await derive(sql, unit, touch, loads)));
-    changedUnits.push(unit);
-  }
+  for (const { unit, touch } of touched) changes.push(...(await derive(sql, unit, touch, loads, classes)));
   return { fresh: fresh.length, changedUnits, changes };
 }
 
@@ -85,10 +84,11 @@ function newSilences(unit: Unit, signs: readonly SignOfLife[], lastHeardMs: numb
   );
 }
 
-async function derive(sql: TransactionSql, unit: Unit, touch: Touch, loads: Loads): Promise<UnitChange[]> {
+async function derive(sql: TransactionSql, unit: Unit, touch: Touch, loads: Loads, classes: ReasonClasses): Promise<UnitChange[]> {
   const stored = await intervalsFrom(sql, unit, touch.fromMs - CLOCK_STEP_MS - unit.microStopSeconds * 1000);
   const samples = await samplesFrom(sql, unit, touch.fromMs - CLOCK_STEP_MS);
-  const derived = rederive({ ...touch, stored, samples, sampleIntervalMs: unit.sampleIntervalMs, microStopSeconds: unit.microStopSeconds });
+  const { sampleIntervalMs, microStopSeconds } = unit;
+  const derived = rederive({ ...touch, stored, samples, sampleIntervalMs, microStopSeconds, classOf: (reason) => classes(unit, reason) });
   const ids = await replaceIntervals(sql, unit, stored, derived, (from) => loads.operationAt(unit, from.getTime()));
   return edgesOf(stored, derived).map((change) => ({ ...change, unit, intervalId: ids.get(change.at.getTime()) ?? null }));
 }
