@@ -31,12 +31,19 @@ export type Command<Input extends CommandHead, Output> = {
   readonly name: string;
   readonly permission: Permission;
   readonly input: z.ZodType<Input>;
+  /** What the output looks like outside; commands of the public API have one. */
+  readonly answer?: z.ZodType<Output>;
   /** Site of what the command is about; null when there is no such thing, which answers NOT_FOUND. */
   site(tx: Tx, input: Input, actor: Actor): Promise<string | null>;
   run(frame: CommandFrame, input: Input): Promise<Decision<CommandEffect<Output>>>;
 };
 
+/** A command of the public API: it says what its output looks like outside. */
+export type AnsweringCommand<Input extends CommandHead, Output> = Command<Input, Output> & { readonly answer: z.ZodType<Output> };
+
 /** Describes one change of the world. The frame in `execute.ts` does what must never be forgotten; the definition holds the rest. */
+export function defineCommand<Input extends CommandHead, Output>(command: AnsweringCommand<Input, Output>): AnsweringCommand<Input, Output>;
+export function defineCommand<Input extends CommandHead, Output>(command: Command<Input, Output>): Command<Input, Output>;
 export function defineCommand<Input extends CommandHead, Output>(command: Command<Input, Output>): Command<Input, Output> {
   return command;
 }

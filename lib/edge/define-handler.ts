@@ -26,6 +26,8 @@ type PathParams = Record<string, string | string[] | undefined>;
 export type Access =
   | { readonly who: "person" | "machine" | "either"; readonly permission: Permission | ((path: PathParams) => Permission | null) }
   | { readonly who: "signed-in" }
+  /** A person by session or a machine by key, whatever they may do. */
+  | { readonly who: "known" }
   | { readonly who: "open"; readonly why: string };
 
 export type Call<Params, Query, Body> = {
@@ -103,9 +105,11 @@ async function answer<A extends Access, Params, Query, Body>(
 
 async function identify(access: Access, request: Request, path: PathParams): Promise<{ readonly ok: true; readonly actor: Actor | null } | Refusal> {
   if (access.who === "open") return { ok: true, actor: null };
-  const permission = access.who === "signed-in" ? null : typeof access.permission === "function" ? access.permission(path) : access.permission;
-  if (permission === null && access.who !== "signed-in") return { ok: false, code: "NOT_FOUND", params: {} };
-  if (permission !== null && (access.who === "machine" || (access.who === "either" && request.headers.has("authorization")))) return requireMachine(request, permission);
+  const anyRight = access.who === "signed-in" || access.who === "known";
+  const permission = anyRight ? null : typeof access.permission === "function" ? access.permission(path) : access.permission;
+  if (permission === null && !anyRight) return { ok: false, code: "NOT_FOUND", params: {} };
+  const byKey = access.who === "machine" || (access.who !== "person" && access.who !== "signed-in" && request.headers.has("authorization"));
+  if (byKey) return requireMachine(request, permission);
   const { auth } = composition();
   const person = await whoCalls(auth, request.headers);
   if (person === null) return { ok: false, code: "UNAUTHENTICATED", params: {} };

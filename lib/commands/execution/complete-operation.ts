@@ -13,6 +13,7 @@ import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "@/lib/commands/define-command";
+import { CompletedAnswer } from "./answers.schema";
 import { CompleteOperationInput } from "./confirm-production.schema";
 import { recordConfirmation } from "./confirmation";
 import { later, operationFact, orderFact, signOff } from "./facts";
@@ -26,6 +27,7 @@ export const completeOperation = defineCommand({
   name: "complete-operation",
   permission: "operation.execute",
   input: CompleteOperationInput,
+  answer: CompletedAnswer,
   site: (tx, input) => siteOfOperation(tx, input.operationId),
   async run(frame, input) {
     const { tx, actor, siteId, at } = frame;

@@ -9,6 +9,7 @@ import { decimal, type Decimal, max } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { defineCommand } from "@/lib/commands/define-command";
+import { ConfirmedAnswer } from "./answers.schema";
 import { ConfirmProductionInput } from "./confirm-production.schema";
 import { recordConfirmation } from "./confirmation";
 import { raise } from "./facts";
@@ -19,6 +20,7 @@ export const confirmProduction = defineCommand({
   name: "confirm-production",
   permission: "operation.execute",
   input: ConfirmProductionInput,
+  answer: ConfirmedAnswer,
   site: (tx, input) => siteOfOperation(tx, input.operationId),
   async run(frame, input) {
     const { tx, siteId, at, actor } = frame;

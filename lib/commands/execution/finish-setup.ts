@@ -2,6 +2,7 @@ import "server-only";
 import { mayMove } from "@/lib/domain/execution/operation-state";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { defineCommand } from "@/lib/commands/define-command";
+import { StateAnswer } from "./answers.schema";
 import { operationFact, switchActivity } from "./facts";
 import { OperationInput } from "./operation.schema";
 import { isTooOld, lockOperation, openBookings, siteOfOperation } from "./store";
@@ -11,6 +12,7 @@ export const finishSetup = defineCommand({
   name: "finish-setup",
   permission: "operation.execute",
   input: OperationInput,
+  answer: StateAnswer,
   site: (tx, input) => siteOfOperation(tx, input.operationId),
   async run({ tx, at }, input) {
     const locked = await lockOperation(tx, input.operationId);

@@ -5,6 +5,7 @@ import { reasonCode } from "@/db/schema/reference";
 import { mayMove } from "@/lib/domain/execution/operation-state";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { defineCommand } from "@/lib/commands/define-command";
+import { StateAnswer } from "./answers.schema";
 import { operationFact, switchActivity } from "./facts";
 import { PauseOperationInput } from "./operation.schema";
 import { isTooOld, lockOperation, openBookings, siteOfOperation } from "./store";
@@ -14,6 +15,7 @@ export const pauseOperation = defineCommand({
   name: "pause-operation",
   permission: "operation.execute",
   input: PauseOperationInput,
+  answer: StateAnswer,
   site: (tx, input) => siteOfOperation(tx, input.operationId),
   async run({ tx, siteId, at }, input) {
     const locked = await lockOperation(tx, input.operationId);

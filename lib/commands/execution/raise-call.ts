@@ -5,6 +5,7 @@ import { equipment } from "@/db/schema/reference";
 import { accept } from "@/lib/domain/shared/decision";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 import { defineCommand } from "@/lib/commands/define-command";
+import { CalledAnswer } from "./answers.schema";
 import { raise } from "./facts";
 
 const CLASSES = { LEAD: ["HELP_CALL", 3], MAINTENANCE: ["LINE_DOWN", 1], MATERIAL: ["MATERIAL_SHORT", 2], QUALITY: ["QUALITY_FAIL", 2], SAFETY: ["SAFETY_CALL", 1] } as const;
@@ -22,6 +23,7 @@ export const raiseCall = defineCommand({
   name: "raise-call",
   permission: "operation.execute",
   input: RaiseCallInput,
+  answer: CalledAnswer,
   async site(tx, input) {
     const [row] = await tx.select({ siteId: equipment.siteId }).from(equipment).where(eq(equipment.id, input.workUnitId));
     return row?.siteId ?? null;

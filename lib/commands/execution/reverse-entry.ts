@@ -18,6 +18,7 @@ import { ReversedEntry } from "@/lib/messages/entry-reversed.v1";
 import { ProductionConfirmedV1 } from "@/lib/messages/production-confirmed.v1";
 import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "@/lib/commands/define-command";
+import { ReversedAnswer } from "./answers.schema";
 import { ReverseEntryInput } from "./confirm-production.schema";
 import { linesOf, lockForReversal, type MoveRow, repeatCost, reverseCost, reverseMoves } from "./reverse-moves";
 import { goodOfRow, lockOperation } from "./store";
@@ -32,6 +33,7 @@ export const reverseEntry = defineCommand({
   name: "reverse-entry",
   permission: "entry.reverse-own",
   input: ReverseEntryInput,
+  answer: ReversedAnswer,
   async site(tx, input) {
     return (await findEntry(tx, input.entryId))?.siteId ?? (await findMove(tx, input.entryId))?.siteId ?? null;
   },

@@ -2,6 +2,7 @@ import "server-only";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { isLoaded } from "@/lib/domain/execution/operation-state";
 import { defineCommand } from "@/lib/commands/define-command";
+import { PeopleAnswer } from "./answers.schema";
 import { later, signOff, signOn } from "./facts";
 import { OperationInput } from "./operation.schema";
 import { bookedUntil, findPerson, isTooOld, lastSignOff, lockOperation, lockPeople, missingCapabilities, openBookings, siteOfOperation } from "./store";
@@ -13,6 +14,7 @@ export const signOnOperation = defineCommand({
   name: "sign-on-operation",
   permission: "operation.execute",
   input: OperationInput,
+  answer: PeopleAnswer,
   site: (tx, input) => siteOfOperation(tx, input.operationId),
   async run({ tx, actor, at }, input) {
     const locked = await lockOperation(tx, input.operationId);
@@ -39,6 +41,7 @@ export const signOffOperation = defineCommand({
   name: "sign-off-operation",
   permission: "operation.execute",
   input: OperationInput,
+  answer: PeopleAnswer,
   site: (tx, input) => siteOfOperation(tx, input.operationId),
   async run({ tx, actor, at }, input) {
     const locked = await lockOperation(tx, input.operationId);

@@ -7,6 +7,7 @@ import { decideStart } from "@/lib/domain/execution/start";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "@/lib/commands/define-command";
+import { StateAnswer } from "./answers.schema";
 import { later, operationFact, orderFact, signOn } from "./facts";
 import { StartOperationInput } from "./operation.schema";
 import { orderStatus } from "./order-status";
@@ -29,6 +30,7 @@ export const startOperation = defineCommand({
   name: "start-operation",
   permission: "operation.execute",
   input: StartOperationInput,
+  answer: StateAnswer,
   site: (tx, input) => siteOfOperation(tx, input.operationId),
   async run({ tx, actor, siteId, at }, input) {
     const locked = await lockOperation(tx, input.operationId);

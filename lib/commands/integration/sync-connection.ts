@@ -3,13 +3,15 @@ import { and, eq, inArray } from "drizzle-orm";
 import { connection, connectionSite, outboxMessage } from "@/db/schema/integration";
 import { defineCommand } from "@/lib/commands/define-command";
 import { accept } from "@/lib/domain/shared/decision";
+import { SyncedAnswer } from "./answers.schema";
 import { SyncConnectionInput } from "./repair-message.schema";
 
 /** "Sync now": closes the circuit of a connection, makes everything that waits for its next try due, and polls at the next look. */
-export const syncConnection = defineCommand<SyncConnectionInput, { readonly due: number }>({
+export const syncConnection = defineCommand<SyncConnectionInput, SyncedAnswer>({
   name: "sync-connection",
   permission: "message.replay",
   input: SyncConnectionInput,
+  answer: SyncedAnswer,
   async site(tx, { connectionId }, actor) {
     const sites = actor.sites.map((site) => site.siteId);
     if (sites.length === 0) return null;

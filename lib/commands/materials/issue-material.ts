@@ -18,6 +18,7 @@ import { unitCode } from "@/lib/commands/execution/confirmation";
 import { orderFact } from "@/lib/commands/execution/facts";
 import { orderStatus } from "@/lib/commands/execution/order-status";
 import { openRun } from "@/lib/commands/execution/receive-output";
+import { IssuedAnswer } from "./answers.schema";
 import { type ComponentRow, findLot, lockComponents } from "./find-lot";
 import { IssueMaterialInput } from "./material.schema";
 
@@ -26,6 +27,7 @@ export const issueMaterial = defineCommand({
   name: "issue-material",
   permission: "operation.execute",
   input: IssueMaterialInput,
+  answer: IssuedAnswer,
   site: (tx, input) => siteOfOperation(tx, input.operationId),
   async run(frame, input) {
     const { tx, at } = frame;

@@ -7,6 +7,7 @@ import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "@/lib/commands/define-command";
 import { lockOperation, siteOfOperation } from "@/lib/commands/execution/store";
+import { MountedAnswer, UnmountedAnswer } from "./answers.schema";
 import { findLot } from "./find-lot";
 import { MountLotInput, UnmountLotInput } from "./material.schema";
 
@@ -15,6 +16,7 @@ export const mountLot = defineCommand({
   name: "mount-lot",
   permission: "operation.execute",
   input: MountLotInput,
+  answer: MountedAnswer,
   site: (tx, input) => siteOfOperation(tx, input.operationId),
   async run(frame, input) {
     const { tx, actor, at } = frame;
@@ -75,6 +77,7 @@ export const unmountLot = defineCommand({
   name: "unmount-lot",
   permission: "operation.execute",
   input: UnmountLotInput,
+  answer: UnmountedAnswer,
   async site(tx, input) {
     const [row] = await tx.select({ siteId: lotMount.siteId }).from(lotMount).where(eq(lotMount.id, input.mountId));
     return row?.siteId ?? null;

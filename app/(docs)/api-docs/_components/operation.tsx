@@ -47,7 +47,12 @@ export function Operation({ operation }: { operation: DocOperation }) {
         )}
         {body === null ? null : <SchemaTable schema={body} caption={`Body of ${method} ${path}`} />}
         <p className="border-t border-line px-4 py-2.5 text-sm text-ink-2">
-          Answers <AnswerWords schema={answer} />. Problems: {problems.join(", ")}.
+          {Object.keys(answer).length === 0 ? null : (
+            <>
+              Answers <AnswerWords schema={answer} />.{" "}
+            </>
+          )}
+          Problems: {problems.join(", ")}.
         </p>
       </Panel>
     </article>
@@ -55,7 +60,15 @@ export function Operation({ operation }: { operation: DocOperation }) {
 }
 
 function AnswerWords({ schema }: { schema: DocOperation["answer"] }) {
-  const data = object(object(schema.properties).data);
+  const { data: rows, result } = object(schema.properties);
+  const data = object(rows);
+  if (result !== undefined) {
+    return (
+      <>
+        <code className="font-sans">commandId</code> and <code className="font-sans">result</code>: <TypeWords schema={object(result)} />
+      </>
+    );
+  }
   return data.type === "array" ? (
     <>
       a page of <TypeWords schema={object(data.items)} />

@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { event } from "@/db/schema/eventlog";
 import { productionEntry } from "@/db/schema/execution";
+import { auditEntry } from "@/db/schema/identity";
 import { outboxMessage } from "@/db/schema/integration";
 import { person } from "@/db/schema/reference";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
@@ -15,20 +16,28 @@ import { GET as getMessage } from "@/app/api/v1/messages/[id]/route";
 import { GET as getMessages } from "@/app/api/v1/messages/route";
 import { GET as getDocument } from "@/app/api/v1/openapi.json/route";
 import { GET as getOperations } from "@/app/api/v1/operations/route";
-import { GET as getOrder } from "@/app/api/v1/orders/[number]/route";
+import { GET as getOrder, PATCH as patchOrder } from "@/app/api/v1/orders/[number]/route";
 import { GET as getOrders } from "@/app/api/v1/orders/route";
 import { GET as getWip } from "@/app/api/v1/wip/route";
+import { DELETE as deleteAny, GET as getAny, PATCH as patchAny, POST as postAny, PUT as putAny } from "@/app/api/v1/[resource]/[[...key]]/route";
 import { POST as postCommand } from "@/app/api/v1/commands/[name]/route";
+import { sessionCookie } from "@/lib/auth/cookies";
 import { issueMachineKey } from "@/lib/auth/machine-keys";
 import type { Permission } from "@/lib/auth/permissions";
-import { makeSite, SECRET } from "@/lib/auth/testing/plant";
+import { startSession } from "@/lib/auth/sessions";
+import { makeAccount, makeSite, SECRET } from "@/lib/auth/testing/plant";
 import { after, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { finishSetup } from "@/lib/commands/execution/finish-setup";
+import { startOperation } from "@/lib/commands/execution/start-operation";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { compose, composition, provide } from "@/lib/composition";
 import type { RouteHandler } from "@/lib/edge/define-handler";
 import { newId } from "@/lib/platform/ids";
+import { API_COMMANDS } from "./commands";
 import { list, object, text } from "./json";
 import { ENDPOINTS, openApi } from "./openapi";
+import { OWNED_ONLY } from "./owned-by-erp";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -57,11 +66,11 @@ afterAll(async () => {
   await database.close();
 });
 
-type Options = { key?: string; params?: Record<string, string>; query?: string; body?: object; headers?: Record<string, string> };
+type Options = { key?: string; path?: string; method?: string; params?: Record<string, string>; query?: string; body?: object; headers?: Record<string, string> };
 
-async function call(handler: RouteHandler, { key = keys.all, params = {}, query = "", body, headers = {} }: Options = {}) {
-  const request = new Request(`http://millrace.example/api/v1/x${query}`, {
-    method: body === undefined ? "GET" : "POST",
+async function call(handler: RouteHandler, { key = keys.all, path = "/api/v1/x", method, params = {}, query = "", body, headers = {} }: Options = {}) {
+  const request = new Request(`http://millrace.example${path}${query}`, {
+    method: method ?? (body === undefined ? "GET" : "POST"),
     headers: { ...(key === "" ? {} : { authorization: `Bearer ${key}` }), ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
@@ -79,7 +88,9 @@ describe("commands", () => {
     expect(answer).toMatchObject({ status: 200, body: { commandId, result: { state: "SETUP" } } });
     const [fact] = await database.db.select().from(event).where(eq(event.commandId, commandId)).limit(1);
     expect(fact).toMatchObject({ actor: "Line gateway for 0417", accountId: null, personId: plant.first.personId });
-    await command("finish-setup", { commandId: newId(), operationId, person: "0417", eventTime: after("1").toISOString() });
+    expect(startOperation.answer.safeParse(answer.body.result).error).toBeUndefined();
+    const setUp = await command("finish-setup", { commandId: newId(), operationId, person: "0417", eventTime: after("1").toISOString() });
+    expect(finishSetup.answer.safeParse(setUp.body.result).error).toBeUndefined();
   });
 
   it("EX-23 a repeat answers the same, whether the id is in the body or in the header, and records once", async () => {
@@ -89,6 +100,7 @@ describe("commands", () => {
     const second = await command("confirm-production", { ...body, commandId });
     expect(first).toMatchObject({ status: 200, body: { commandId } });
     expect(second.body).toEqual(first.body);
+    expect(confirmProduction.answer.safeParse(first.body.result).error).toBeUndefined();
     expect([first, second].map(({ headers }) => headers.get("millrace-repeated"))).toEqual(["false", "true"]);
     expect(await database.db.select().from(productionEntry).where(eq(productionEntry.operationId, operationId))).toHaveLength(1);
   });
@@ -143,6 +155,61 @@ describe("commands", () => {
       status: 422,
       body: { code: "PERSON_REQUIRED" },
     });
+  });
+});
+
+describe("what the ERP owns", () => {
+  const noted = () => database.db.select().from(auditEntry).where(eq(auditEntry.action, "api.write-owned"));
+
+  it("S20 OWN-01 an administrator who edits a standard price gets 403 FIELD_OWNED_BY_ERP, and the attempt is kept", async () => {
+    const { auth } = composition();
+    const accountId = await makeAccount(database.db, { siteId: plant.siteId, roles: ["SYSTEM_ADMIN"], email: "admin@plant.example" });
+    const cookie = `millrace.session=${await sessionCookie(SECRET, await startSession(auth, { accountId, securityVersion: 0, kind: "DESK", deviceId: null, userAgent: null }))}`;
+    const headers = { cookie, "sec-fetch-site": "same-origin" };
+    const answer = await call(patchAny, { key: "", path: "/api/v1/items/FG-200/standard-price", method: "PATCH", body: { standardPrice: "9.99" }, headers });
+    expect(answer).toMatchObject({
+      status: 403,
+      body: {
+        code: "FIELD_OWNED_BY_ERP",
+        rule: "OWN-01",
+        params: { resource: "items", owner: "ERP", changeIn: ["ERP"] },
+        detail: expect.stringContaining("Change it in ERP;"),
+      },
+    });
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(await noted()).toMatchObject([
+      {
+        accountId,
+        outcome: "DENIED",
+        subject: "/api/v1/items/FG-200/standard-price",
+        detail: { rule: "OWN-01", method: "PATCH", resource: "items", fields: ["standardPrice"] },
+      },
+    ]);
+  });
+
+  it("OWN-01 refuses every write to each of them, with and without a body, and names who tried", async () => {
+    const before = (await noted()).length;
+    for (const resource of OWNED_ONLY)
+      for (const [method, handler] of [
+        ["POST", postAny],
+        ["PUT", putAny],
+        ["PATCH", patchAny],
+        ["DELETE", deleteAny],
+      ] as const)
+        expect(await call(handler, { path: `/api/v1/${resource}/X-1`, method }), `${method} ${resource}`).toMatchObject({ status: 403, body: { code: "FIELD_OWNED_BY_ERP" } });
+    expect(await call(patchOrder, { path: "/api/v1/orders/PO-1001", method: "PATCH", body: { quantity: "500", due: "2026-06-01" } })).toMatchObject({
+      status: 403,
+      body: { params: { resource: "orders" } },
+    });
+    const rows = await noted();
+    expect(rows.length - before).toBe(OWNED_ONLY.length * 4 + 1);
+    expect(rows.at(-1)?.machineKeyId).not.toBeNull();
+  });
+
+  it("SEC-03 asks who is calling first, and knows nothing of other addresses", async () => {
+    expect(await call(patchAny, { key: "", path: "/api/v1/items/FG-200", method: "PATCH" })).toMatchObject({ status: 401 });
+    expect(await call(patchAny, { path: "/api/v1/constructor/1", method: "PATCH" })).toMatchObject({ status: 404, body: { code: "NOT_FOUND" } });
+    expect(await call(getAny, { path: "/api/v1/items/FG-200" })).toMatchObject({ status: 404 });
   });
 });
 
@@ -245,7 +312,7 @@ describe("document", () => {
   it("describes every route, and no route that is not there", () => {
     const root = fileURLToPath(new URL("..", import.meta.url));
     const routes = readdirSync(root, { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith("route.ts") && !path.startsWith("commands") && !path.startsWith("openapi"))
+      .filter((path) => path.endsWith("route.ts") && !/^(commands|openapi|\[resource\])/.test(path))
       .map(
         (path) =>
           `/api/v1/${path
@@ -255,6 +322,27 @@ describe("document", () => {
       );
     expect(ENDPOINTS.map(({ path }) => path).toSorted()).toEqual(routes.toSorted());
     const paths = Object.keys(object(openApi().paths));
-    expect(paths.filter((path) => path.includes("/commands/")).length).toBeGreaterThan(10);
+    expect(paths.filter((path) => path.includes("/commands/"))).toEqual(API_COMMANDS.map(({ command: { name } }) => `/api/v1/commands/${name}`));
+  });
+
+  it("says of each command what it answers, as it is typed", () => {
+    for (const { command: one } of API_COMMANDS) {
+      const post = object(object(object(openApi().paths)[`/api/v1/commands/${one.name}`]).post);
+      const schema = object(object(object(object(object(post.responses)["200"]).content)["application/json"]).schema);
+      const result = object(object(schema.properties).result);
+      const [, name = ""] = /schemas\/(\w+)/.exec(JSON.stringify(result)) ?? [];
+      expect(Object.keys(object(object(object(object(openApi().components).schemas)[name]).properties)), one.name).not.toEqual([]);
+    }
+  });
+
+  it("OWN-01 has the writes that are refused", () => {
+    const { paths } = openApi();
+    for (const [path, method] of [
+      ["/api/v1/{resource}/{key}", "patch"],
+      ["/api/v1/orders/{number}", "patch"],
+      ["/api/v1/orders", "post"],
+    ] as const)
+      expect(object(object(object(paths)[path])[method])).toMatchObject({ responses: { "403": expect.anything() } });
+    expect(object(object(object(paths)["/api/v1/orders"]).get)).toMatchObject({ operationId: "get-orders" });
   });
 });

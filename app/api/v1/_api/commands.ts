@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CommandHead } from "@/lib/commands/command-head.schema";
-import type { Command } from "@/lib/commands/define-command";
+import type { AnsweringCommand } from "@/lib/commands/define-command";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
@@ -16,7 +16,8 @@ import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { actingFor, runCommand } from "@/lib/edge/run-command";
 
-export type ApiCommand = { readonly command: Command<CommandHead, unknown>; readonly summary: string };
+/** A command with what it answers, so that the document says it. */
+export type ApiCommand = { readonly command: AnsweringCommand<CommandHead, unknown>; readonly summary: string };
 
 /** Commands of the public API: those of the tablet, and what an automation of IT needs. */
 export const API_COMMANDS: readonly ApiCommand[] = [

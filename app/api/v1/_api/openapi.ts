@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { API_COMMANDS } from "./commands";
+import { API_COMMANDS, type ApiCommand } from "./commands";
 import type { EndpointDoc } from "./endpoint";
 import * as orders from "./orders";
 import * as plant from "./plant";
+import { OWNED_ONLY } from "./owned-by-erp";
 import { JsonObject, type JsonValue, list, object } from "./json";
 
 /** Every read of the API, in the order of the document. */
@@ -35,9 +36,10 @@ const Problem = z
   })
   .meta({ id: "Problem" });
 
-const CommandAnswer = z
-  .object({ commandId: z.uuid(), result: z.unknown().meta({ description: "What the command answers; a repeat answers the same" }) })
-  .meta({ id: "CommandAnswer" });
+/** What a command answers: its id, and the output that it is typed with. */
+function answerOf({ command }: ApiCommand): z.ZodType {
+  return z.object({ commandId: z.uuid(), result: command.answer.meta({ description: "The same for a repeat" }) });
+}
 
 const ENVELOPE: JsonObject = {
   person: { type: "string", description: "Person number for whom a machine key acts; commands of operators need one" },
@@ -53,11 +55,17 @@ export function openApi(): JsonObject {
 }
 
 function build(): JsonObject {
-  const outputs = convert(Object.fromEntries([...ENDPOINTS.map((one) => [one.path, one.answer] as const), ["problem", Problem], ["command", CommandAnswer]]), "output");
+  const answers = [
+    ...ENDPOINTS.map((one) => [one.path, one.answer] as const),
+    ...API_COMMANDS.map((one) => [one.command.name, answerOf(one)] as const),
+    ["problem", Problem] as const,
+  ];
+  const outputs = convert(Object.fromEntries(answers), "output");
   const inputs = convert(Object.fromEntries(API_COMMANDS.map(({ command }) => [command.name, command.input] as const)), "input");
   const reads = ENDPOINTS.map((one) => [one.path, { get: read(one, outputs.of(one.path)) }] as const);
   const writes = API_COMMANDS.map(
-    ({ command, summary }) => [`/api/v1/commands/${command.name}`, { post: write(command.name, command.permission, summary, inputs.of(command.name)) }] as const,
+    ({ command, summary }) =>
+      [`/api/v1/commands/${command.name}`, { post: write(command.name, command.permission, summary, inputs.of(command.name), outputs.of(command.name)) }] as const,
   );
   return {
     openapi: "3.1.0",
@@ -70,8 +78,8 @@ function build(): JsonObject {
     },
     servers: [{ url: "/", description: "This installation" }],
     security: [{ key: [] }],
-    tags: [...new Set([...ENDPOINTS.map((one) => one.group), "Commands"])].map((name) => ({ name })),
-    paths: Object.fromEntries<JsonObject>([...reads, ...writes]),
+    tags: [...new Set([...ENDPOINTS.map((one) => one.group), "Commands", OWNED])].map((name) => ({ name })),
+    paths: merged([...reads, ...writes, ...ownedPaths()]),
     components: {
       securitySchemes: { key: { type: "http", scheme: "bearer", description: "Machine key, as issued under Machine keys. Its scopes are named with each address." } },
       schemas: { ...inputs.shared, ...outputs.shared },
@@ -88,7 +96,7 @@ function build(): JsonObject {
 const PROBLEMS: Readonly<Record<string, string>> = {
   "400": "The request does not fit the schema; `fields` names what.",
   "401": "No key, or one that is unknown, expired or revoked.",
-  "403": "The key lacks the scope.",
+  "403": "The key lacks the scope, or the ERP owns the field (`FIELD_OWNED_BY_ERP`, rule `OWN-01`); `detail` says where to change it.",
   "404": "There is no such thing at the sites of the key.",
   "409": "Somebody else was faster (`STALE_TOTAL`), or the id was used for something else (`KEY_REUSED`).",
   "422": "A rule of the domain refuses; `rule` names it.",
@@ -117,7 +125,7 @@ function read(one: EndpointDoc, answer: JsonValue): JsonObject {
   };
 }
 
-function write(name: string, permission: string, summary: string, input: JsonValue): JsonObject {
+function write(name: string, permission: string, summary: string, input: JsonValue, answer: JsonValue): JsonObject {
   const schema = object(input);
   const required = list(schema.required).filter((field) => field !== "commandId" && field !== "eventTime");
   const body = { ...schema, properties: { ...object(schema.properties), ...ENVELOPE }, required: ["eventTime", ...required] };
@@ -129,10 +137,51 @@ function write(name: string, permission: string, summary: string, input: JsonVal
     parameters: [{ name: "Idempotency-Key", in: "header", required: false, schema: { type: "string", format: "uuid" }, description: "`commandId`, when the body has none" }],
     requestBody: { required: true, content: { "application/json": { schema: body } } },
     responses: {
-      "200": { description: "Done", content: { "application/json": { schema: { $ref: "#/components/schemas/CommandAnswer" } } } },
+      "200": { description: "Done", content: { "application/json": { schema: answer } } },
       ...problems("400", "401", "403", "404", "409", "422", "429"),
     },
   };
+}
+
+const OWNED = "Owned by the ERP";
+const WRITES = { post: "Create", put: "Replace", patch: "Change", delete: "Delete" } as const;
+type Write = keyof typeof WRITES;
+
+/** OWN-01: writes to what the ERP owns are in the document, so that a program reads there that each of them is refused. */
+function ownedPaths(): (readonly [string, JsonObject])[] {
+  const key = { name: "key", in: "path", required: true, schema: { type: "string" }, description: "Code or number of the thing" };
+  const resource = { name: "resource", in: "path", required: true, schema: { type: "string", enum: OWNED_ONLY }, description: "What the ERP owns" };
+  const number = { ...key, name: "number" };
+  return [
+    owned("/api/v1/orders", ["post"], [], "orders"),
+    owned("/api/v1/orders/{number}", ["put", "patch", "delete"], [number], "an order"),
+    owned("/api/v1/lots/{number}", ["put", "patch", "delete"], [number], "a lot"),
+    owned("/api/v1/{resource}", ["post"], [resource], "what the ERP owns"),
+    owned("/api/v1/{resource}/{key}", ["put", "patch", "delete"], [resource, key], "what the ERP owns"),
+  ];
+}
+
+function owned(path: string, methods: readonly Write[], parameters: readonly JsonObject[], what: string): readonly [string, JsonObject] {
+  const refused = (method: Write): JsonObject => ({
+    operationId: `${method}${path
+      .replace("/api/v1", "")
+      .replaceAll(/[/{}]+/g, "-")
+      .replace(/-$/, "")}`,
+    tags: [OWNED],
+    summary: `${WRITES[method]} ${what}: refused`,
+    description:
+      "The ERP owns this (`OWN-01`). Every caller gets `403` with code `FIELD_OWNED_BY_ERP`, administrators included, and the attempt is kept in the audit trail. Change it in the ERP; it arrives here by itself.",
+    ...(parameters.length === 0 ? {} : { parameters }),
+    responses: problems("401", "403", "429"),
+  });
+  return [path, Object.fromEntries(methods.map((method) => [method, refused(method)]))];
+}
+
+/** Operations of one path stand together, whoever described them. */
+function merged(paths: readonly (readonly [string, JsonObject])[]): JsonObject {
+  const all = new Map<string, JsonObject>();
+  for (const [path, operations] of paths) all.set(path, { ...all.get(path), ...operations });
+  return Object.fromEntries(all);
 }
 
 function parametersOf(shape: z.ZodObject | undefined, place: "path" | "query"): JsonObject[] {

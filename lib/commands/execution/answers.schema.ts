@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+const Total = z.string().meta({ description: "Decimal as text, in the unit of the operation" });
+
+/** The state that an operation is in now. */
+export const StateAnswer = z
+  .strictObject({ state: z.enum(["SETUP", "RUNNING", "PAUSED"]).meta({ description: "State of the operation from now on" }) })
+  .meta({ id: "StateAnswer" });
+
+/** How many people are on an operation. */
+export const PeopleAnswer = z.strictObject({ people: z.number().int().meta({ description: "People on the operation from now on" }) }).meta({ id: "PeopleAnswer" });
+
+/** An entry of production and the totals after it. */
+export const ConfirmedAnswer = z
+  .strictObject({
+    entryId: z.uuid().meta({ description: "What a reversal names" }),
+    lot: z.string().nullable().meta({ description: "Lot that the good ones went into; null where the operation makes none" }),
+    processed: Total,
+    good: Total,
+    scrap: Total,
+    rework: Total,
+  })
+  .meta({ id: "ConfirmedAnswer" });
+
+/** An operation that ended. */
+export const CompletedAnswer = z
+  .strictObject({
+    state: z.literal("COMPLETED"),
+    orderCompleted: z.boolean().meta({ description: "True when it was the last operation of the order" }),
+    good: Total,
+  })
+  .meta({ id: "CompletedAnswer" });
+
+/** What was taken back. */
+export const ReversedAnswer = z.strictObject({ reversed: z.uuid().meta({ description: "The entry that counts no more" }) }).meta({ id: "ReversedAnswer" });
+
+/** Who was called. */
+export const CalledAnswer = z.strictObject({ call: z.enum(["LEAD", "MAINTENANCE", "MATERIAL", "QUALITY", "SAFETY"]) }).meta({ id: "CalledAnswer" });

@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+/** What was taken for an operation. */
+export const IssuedAnswer = z
+  .strictObject({
+    item: z.string().meta({ description: "Item code" }),
+    lot: z.string().nullable().meta({ description: "Lot number; null for material without lots" }),
+    quantity: z.string().meta({ description: "Decimal as text, in `uom`" }),
+    uom: z.string(),
+    issued: z.string().meta({ description: "Total of this component after it, decimal as text" }),
+  })
+  .meta({ id: "IssuedAnswer" });
+
+/** A lot that feeds a work unit now. */
+export const MountedAnswer = z
+  .strictObject({ item: z.string().meta({ description: "Item code" }), lot: z.string().meta({ description: "Lot number" }) })
+  .meta({ id: "MountedAnswer" });
+
+/** A mount that ended. */
+export const UnmountedAnswer = z.strictObject({ mountId: z.uuid() }).meta({ id: "UnmountedAnswer" });
