@@ -11,5 +11,6 @@ export function dueText(at: string, now: string, timeZone: string): string {
 /** When the goods will be there, or why nobody can say. */
 export function projectedText(row: BoardRow, now: string, timeZone: string): string {
   if (row.state === "ON_HOLD") return "on hold";
+  if (row.withoutTimes.length > 0) return "no times";
   return row.projectedAt === null ? "not in sight" : dueText(row.projectedAt, now, timeZone);
 }

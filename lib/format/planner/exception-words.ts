@@ -4,6 +4,9 @@ const TITLES: Readonly<Record<string, string>> = {
   QUALITY_FAIL: "Quality is called",
   MATERIAL_SHORT: "Material is short",
   BACKFLUSH_SHORT: "Stock is short of what was used",
+  BLOCKED_LOT_USED: "A blocked lot went in",
+  RATE_MISSING: "A rate is missing",
+  PRICE_MISSING: "A price is missing",
   SAFETY_CALL: "Safety call",
   HELP_CALL: "Help is called",
   COUNT_MISMATCH: "Count and entry differ",
@@ -24,7 +27,8 @@ export function exceptionTitle(exception: OpenException): string {
   const where = exception.line ?? exception.unit ?? exception.order;
   if (exception.class === "LINE_DOWN") {
     if (exception.detail.call === "MAINTENANCE") return `${where ?? "A line"} calls maintenance`;
-    return `${where ?? "A line"} is down`;
+    // ST-06: only the constraint's state is the line's.
+    return exception.ofLine ? `${where ?? "A line"} is down` : `${exception.unit ?? "A unit"} is down`;
   }
   const title = TITLES[exception.class] ?? exception.class.charAt(0) + exception.class.slice(1).toLowerCase().replaceAll("_", " ");
   return where === null ? title : `${where}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`;

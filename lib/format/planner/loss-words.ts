@@ -1,17 +1,19 @@
+import { formatQuantity } from "@/lib/format/quantity";
 import type { CommitmentRow } from "@/lib/queries/planner/commitment-rows";
 
 /** Hours of capacity, whole where they are whole: "16 h", "2.5 h", "40 min". */
 export function hoursLost(seconds: number): string {
   if (seconds < 3_600) return `${Math.round(seconds / 60)}\u00a0min`;
   const tenths = Math.round(seconds / 360);
-  return `${tenths % 10 === 0 ? tenths / 10 : (tenths / 10).toFixed(1)}\u00a0h`;
+  return `${formatQuantity(tenths % 10 === 0 ? String(tenths / 10) : (tenths / 10).toFixed(1))}\u00a0h`;
 }
 
 /** Hours late as a column of figures: "18 h", "2:30 h"; nothing in sight has no hours. */
 export function lateHours(seconds: number | null): string {
   if (seconds === null) return "no end";
   const minutes = Math.round(seconds / 60);
-  return minutes % 60 === 0 ? `${minutes / 60}\u00a0h` : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}\u00a0h`;
+  const whole = formatQuantity(String(Math.floor(minutes / 60)));
+  return minutes % 60 === 0 ? `${whole}\u00a0h` : `${whole}:${String(minutes % 60).padStart(2, "0")}\u00a0h`;
 }
 
 /** Penalties of rows in one currency, added up in minor units so that no cent is lost; null when none may be seen or they differ in currency. */

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 
-/** Windows that have passed are read this far back, to say what should have been made by now. */
+/** Windows that have passed are read this far back, to say what should have been made by now; further where a stop is older. */
 const PAST_DAYS = 3;
 
 const Span = z.object({ key: z.string(), from: z.number(), to: z.number() }).transform(({ key, from, to }) => ({ key, from: new Date(from), to: new Date(to) }));
@@ -14,31 +14,38 @@ export type KeyedSpan = z.infer<typeof Span>;
 /** Milliseconds are read as numbers: a plant has thousands of windows, and a projection wants them cheap. */
 const ms = (column: SQL): SQL => sql`(extract(epoch from ${column}) * 1000)::float8`;
 
-/** Planned windows of the sites' work centres, from a few days back as far as the calendar is laid out. */
-export async function calendarWindows({ db, now }: Reader, sites: readonly string[]): Promise<KeyedSpan[]> {
-  const since = new Date(now.getTime() - PAST_DAYS * 86_400_000).toISOString();
+/** From when on the calendar is read: a few days back, or since the oldest of these stops, so that what it cost is counted whole. */
+export function calendarSince(now: Date, stops: readonly Pick<OpenStop, "since">[]): Date {
+  return new Date(Math.min(now.getTime() - PAST_DAYS * 86_400_000, ...stops.map((stop) => Date.parse(stop.since))));
+}
+
+/** Planned windows of the sites' work centres that were not over at `since`, as far as the calendar is laid out. */
+export async function calendarWindows({ db }: Reader, sites: readonly string[], since: Date): Promise<KeyedSpan[]> {
   return readRows(
     db,
     Span,
     sql`select w.work_centre_id as key, ${ms(sql`w.from_at`)} as "from", ${ms(sql`w.to_at`)} as "to"
       from reference.equipment c join reference.calendar_window w on w.work_centre_id = c.id
-      where c.site_id = any (${ids(sites)}) and c.level = 'WORK_CENTRE' and w.from_at > ${since}::timestamptz
+      where c.site_id = any (${ids(sites)}) and c.level = 'WORK_CENTRE' and w.to_at > ${since.toISOString()}::timestamptz
       order by w.work_centre_id, w.from_at`,
   );
 }
 
-/** Planned downtime of the sites' work units that is not over. */
-export async function plannedDowntime({ db, now }: Reader, sites: readonly string[]): Promise<KeyedSpan[]> {
+/** Planned downtime of the sites' work units that was not over at `since`: what was planned anyway, no stop has cost. */
+export async function plannedDowntime({ db }: Reader, sites: readonly string[], since: Date): Promise<KeyedSpan[]> {
   return readRows(
     db,
     Span,
     sql`select d.work_unit_id as key, ${ms(sql`d.from_at`)} as "from", ${ms(sql`d.to_at`)} as "to"
-      from reference.planned_downtime d where d.site_id = any (${ids(sites)}) and d.to_at > ${now.toISOString()}::timestamptz`,
+      from reference.planned_downtime d where d.site_id = any (${ids(sites)}) and d.to_at > ${since.toISOString()}::timestamptz`,
   );
 }
 
 const StopRow = z.object({
   unitId: z.string(),
+  unit: z.string(),
+  /** ST-06: whether it is the constraint of its line, so that the line is down with it; another unit stops alone. */
+  stopsLine: z.boolean(),
   lineId: z.string(),
   line: z.string(),
   siteId: z.string(),
@@ -58,7 +65,7 @@ export async function openStops({ db }: Reader, sites: readonly string[]): Promi
   return readRows(
     db,
     StopRow,
-    sql`select u.id as "unitId", c.id as "lineId", c.code as line, u.site_id as "siteId",
+    sql`select u.id as "unitId", u.code as unit, c.constraint_unit_id is not distinct from u.id as "stopsLine", c.id as "lineId", c.code as line, u.site_id as "siteId",
         coalesce(case when s.state = 'UNKNOWN' then (x.detail ->> 'from')::timestamptz end, s.from_at) as since, s.reason_code as "reasonCode", r.name as reason, r.class as "reasonClass",
         (x.detail ->> 'estimatedRestore')::timestamptz as estimate, x.id as "exceptionId"
       from reference.equipment u

@@ -24,12 +24,13 @@ const CommitmentRow = z.object({
 /** What a customer was promised and has not got yet. */
 export type OpenCommitment = z.infer<typeof CommitmentRow>;
 
-/** More than this are not projected. */
+/** More than this are not projected: the pages say of how many. */
 export const OPEN_COMMITMENTS = 5_000;
 
 /** Open lines of customers' orders at these sites, in the order in which supply is used. */
-export async function openCommitments({ db }: Reader, sites: readonly string[]): Promise<OpenCommitment[]> {
-  return readRows(
+export async function openCommitments({ db }: Reader, sites: readonly string[]): Promise<{ readonly rows: readonly OpenCommitment[]; readonly total: number }> {
+  const open = sql`c.site_id = any (${ids(sites)}) and c.state = 'OPEN'`;
+  const rows = await readRows(
     db,
     CommitmentRow,
     sql`select c.id, c.site_id as "siteId", c.number, c.line, c.customer_name as customer, c.item_id as "itemId", i.code as item, coalesce(v.description, i.code) as "itemText",
@@ -37,11 +38,16 @@ export async function openCommitments({ db }: Reader, sites: readonly string[]):
       from reference.commitment c
       join reference.item i on i.id = c.item_id
       left join reference.item_version v on v.item_id = c.item_id and v.valid_to is null
-      where c.site_id = any (${ids(sites)}) and c.state = 'OPEN'
+      where ${open}
       order by c.priority_class, c.due_at, c.number, c.line
-      limit ${OPEN_COMMITMENTS}`,
+      limit ${OPEN_COMMITMENTS + 1}`,
   );
+  if (rows.length <= OPEN_COMMITMENTS) return { rows, total: rows.length };
+  const [counted] = await readRows(db, CountRow, sql`select count(*)::int as count from reference.commitment c where ${open}`);
+  return { rows: rows.slice(0, OPEN_COMMITMENTS), total: counted?.count ?? rows.length };
 }
+
+const CountRow = z.object({ count: z.number() });
 
 const StockRow = z.object({ itemId: z.string(), onHand: z.string() });
 

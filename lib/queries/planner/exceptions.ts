@@ -20,6 +20,8 @@ const Row = z.object({
   orderId: z.string().nullable(),
   order: z.string().nullable(),
   reason: z.string().nullable(),
+  /** ST-06: false where it is about a unit whose state is not its line's. */
+  ofLine: z.boolean(),
   detail: z.record(z.string(), z.unknown()),
 });
 type ExceptionRow = z.infer<typeof Row>;
@@ -27,26 +29,35 @@ type ExceptionRow = z.infer<typeof Row>;
 /** Something that is not as planned and that nobody has resolved. `detail` is what its class says about it, as text. */
 export type OpenException = Omit<ExceptionRow, "detail"> & { readonly detail: Readonly<Record<string, string>> };
 
-/** More than this nobody reads at once. */
+/** More than this nobody reads at once: the pages say of how many. */
 const LIMIT = 100;
 
-/** Open exceptions of these sites, worst first and oldest first among equals. */
-export async function openExceptions({ db }: Reader, sites: readonly string[], only: { readonly orderId?: string } = {}): Promise<OpenException[]> {
+/** The worst open exceptions, and how many are open. */
+export type OpenExceptions = { readonly rows: readonly OpenException[]; readonly total: number };
+
+const CountRow = z.object({ count: z.number() });
+
+/** Open exceptions of these sites, or of one order or line there, worst first and oldest first among equals. */
+export async function openExceptions({ db }: Reader, sites: readonly string[], only: { readonly orderId?: string; readonly lineId?: string } = {}): Promise<OpenExceptions> {
+  const from = sql`execution.exception x
+      left join reference.equipment u on u.id = x.work_unit_id
+      left join reference.equipment c on c.id = u.parent_id`;
+  const open = sql`x.site_id = any (${ids(sites)}) and x.state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')
+        ${only.orderId === undefined ? sql`` : sql`and x.order_id = ${only.orderId}::uuid`} ${only.lineId === undefined ? sql`` : sql`and c.id = ${only.lineId}::uuid`}`;
   const rows = await readRows(
     db,
     Row,
     sql`select x.id, x.site_id as "siteId", x.class, x.severity, x.state, x.raised_at as "raisedAt", x.acknowledged_at as "acknowledgedAt", x.owner,
-        u.id as "unitId", u.code as unit, c.id as "lineId", c.code as line, o.id as "orderId", o.number as order, r.name as reason, x.detail
-      from execution.exception x
-      left join reference.equipment u on u.id = x.work_unit_id
-      left join reference.equipment c on c.id = u.parent_id
+        u.id as "unitId", u.code as unit, c.id as "lineId", c.code as line, o.id as "orderId", o.number as order, r.name as reason, coalesce(c.constraint_unit_id = u.id, true) as "ofLine", x.detail
+      from ${from}
       left join execution.production_order o on o.id = x.order_id
       left join reference.reason_code r on r.site_id = x.site_id and r.use = 'STOP' and r.code = x.detail ->> 'reasonCode'
-      where x.site_id = any (${ids(sites)}) and x.state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS') ${only.orderId === undefined ? sql`` : sql`and x.order_id = ${only.orderId}::uuid`}
+      where ${open}
       order by x.severity, x.raised_at
-      limit ${LIMIT}`,
+      limit ${LIMIT + 1}`,
   );
-  return rows.map((row) => ({ ...row, detail: asText(row.detail) }));
+  const counted = rows.length > LIMIT ? await readRows(db, CountRow, sql`select count(*)::int as count from ${from} where ${open}`) : [];
+  return { total: counted[0]?.count ?? rows.length, rows: rows.slice(0, LIMIT).map((row) => ({ ...row, detail: asText(row.detail) })) };
 }
 
 /** What classes write is free in form: only plain values can be shown. */

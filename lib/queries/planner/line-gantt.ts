@@ -1,8 +1,8 @@
 import type { Projection } from "@/lib/domain/planning/projection";
 import type { ScheduledOperation } from "@/lib/domain/planning/schedule";
-import type { PlantOutlook } from "./projection";
+import type { PlantOutlook, ProjectedStop } from "./projection";
 
-/** A bar of the projection: an order on a line, by plan or as things stand, or the line being down. */
+/** A bar of the projection: an order on a line, by plan or as things stand, or the line, or a unit of it, being down. */
 export type ProjectedBar = { readonly kind: "plan" | "now" | "down"; readonly label: string; readonly from: string; readonly to: string };
 export type ProjectedRow = { readonly key: string; readonly label: string; readonly bars: readonly ProjectedBar[] };
 
@@ -11,6 +11,12 @@ type Place = { readonly lineId: string; readonly line: string };
 /** More orders than these are a wall, not a picture; the table has all of them. */
 const ORDERS = 12;
 const HOUR_MS = 3_600_000;
+
+/** The stop that a line's page is about: of its constraint, whose state is the line's (ST-06), before that of another of its units. */
+export function stopOfLine(stops: readonly ProjectedStop[], lineId: string): ProjectedStop | null {
+  const here = stops.filter((stop) => stop.lineId === lineId);
+  return here.find((stop) => stop.stopsLine) ?? here[0] ?? null;
+}
 
 /** The line and the lines after it, with the next orders on them: plan against now. Null when there is nothing to draw. */
 export function ganttRows(outlook: PlantOutlook, line: { readonly id: string; readonly code: string }, plan: Projection | null, now: Projection | null, at: Date) {
@@ -26,7 +32,7 @@ export function ganttRows(outlook: PlantOutlook, line: { readonly id: string; re
       .slice(0, ORDERS)
       .map((operation) => operation.orderId),
   );
-  const stop = outlook.stops.find((each) => each.lineId === line.id) ?? null;
+  const stop = stopOfLine(outlook.stops, line.id);
   if (orders.size === 0 && stop === null) return null;
 
   const firstOp = new Map<string, number>();
@@ -34,7 +40,16 @@ export function ganttRows(outlook: PlantOutlook, line: { readonly id: string; re
     if (places.get(operation.operationId)?.lineId === line.id) firstOp.set(operation.orderId, Math.min(operation.op, firstOp.get(operation.orderId) ?? operation.op));
   // Without a stop both are the same, and one is enough.
   const bars = [...(stop === null ? [] : barsOf("plan", plan)), ...barsOf("now", now)];
-  const down = stop === null ? [] : [{ lineId: line.id, line: line.code, bar: { kind: "down" as const, label: "Down", from: stop.since, to: stop.restore.restore.toISOString() } }];
+  const down =
+    stop === null
+      ? []
+      : [
+          {
+            lineId: line.id,
+            line: line.code,
+            bar: { kind: "down" as const, label: stop.stopsLine ? "Down" : `${stop.unit} down`, from: stop.since, to: stop.restore.restore.toISOString() },
+          },
+        ];
 
   function barsOf(kind: "plan" | "now", projection: Projection) {
     return projection.schedule.flatMap((operation: ScheduledOperation) => {

@@ -11,8 +11,9 @@ import { InstantColumn } from "@/lib/queries/row-types";
 import { type CommitmentRow, commitmentRows, willNotMakeIt } from "./commitment-rows";
 import { type OpenException, openExceptions } from "./exceptions";
 import { type LineNow, lineStrip, RIBBON_HOURS } from "./line-strip";
-import { ganttRows, type ProjectedRow } from "./line-gantt";
+import { ganttRows, type ProjectedRow, stopOfLine } from "./line-gantt";
 import { type PlantOutlook, plantOutlook } from "./projection";
+import { operationsWithoutTimes } from "./queue";
 import { type SiteName, siteNames } from "./sites";
 import { type StopView, stopView } from "./stop-view";
 
@@ -33,6 +34,8 @@ export type MovedOrder = {
   /** Positive: later because of the stop; null: without an end. */
   readonly movedSeconds: number | null;
   readonly lateSeconds: number | null;
+  /** Operations to which the routing gives no time: when the order is finished nobody can say. */
+  readonly withoutTimes: readonly number[];
 };
 
 /** One line as of one instant: what it does, what stopped it, and what follows. */
@@ -41,17 +44,30 @@ export type LineScreen = {
   readonly ribbonFrom: string;
   readonly site: SiteName;
   readonly line: LineNow;
+  /** The line's own stop, or where it runs that of another of its units (ST-06: `stopsLine` is false). */
   readonly stop: StopView | null;
+  /** Further units of the line that are down. */
+  readonly otherStops: readonly StopView[];
   /** Whether and when the ERP took the message of this stop. */
   readonly erp: { readonly state: string; readonly at: string | null } | null;
   readonly gantt: { readonly from: string; readonly to: string; readonly rows: readonly ProjectedRow[] } | null;
   readonly orders: readonly MovedOrder[];
   /** Promises that the stop moves, and those of the line's items that will not make it anyway. */
   readonly commitments: readonly CommitmentRow[];
+  /** Open commitments of the site, how many of them a projection reads, and how many of those make it. */
   readonly commitmentsTotal: number;
-  /** Penalty that the stop adds; null for who may not see it. */
+  readonly commitmentsProjected: number;
+  readonly commitmentsInTime: number;
+  /** Penalty that the stop adds; null for who may not see it. `endless`: one that the stop moves has no end in sight. */
   readonly penalty: { readonly amount: string; readonly currency: string; readonly endless: boolean } | null;
   readonly exceptions: readonly OpenException[];
+  /** Open exceptions of the line, listed or not. */
+  readonly exceptionsTotal: number;
+  /** Open orders of the site, and how many of them the projection reads, the first by due date. */
+  readonly openOrders: number;
+  readonly projectedOrders: number;
+  /** Whether any rate comes from what shifts really made; else all are the ERP's. */
+  readonly shiftRates: boolean;
   readonly mayAcknowledge: boolean;
   readonly withoutCalendar: readonly string[];
   readonly unprojected: boolean;
@@ -81,10 +97,10 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     plantOutlook(reader, sites),
     lineStrip(reader, sites, found.id),
     siteNames(reader, sites),
-    openExceptions(reader, sites),
+    openExceptions(reader, sites, { lineId: found.id }),
   ]);
   if (line === undefined || site === undefined) return null;
-  const stop = outlook.stops.find((each) => each.lineId === found.id) ?? null;
+  const stop = stopOfLine(outlook.stops, found.id);
   const now = outlook.now;
   const plan = stop === null ? now : outlook.without(new Set(outlook.stops.filter((each) => each.lineId === found.id).map((each) => each.unitId)));
   const orders = movedOrders(outlook, found.id, plan, now);
@@ -98,12 +114,19 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     line,
     orders,
     stop: stop === null ? null : stopView(stop),
+    otherStops: outlook.stops.filter((each) => each.lineId === found.id && each !== stop).map(stopView),
     erp: stop === null ? null : await toldErp(reader, found.siteId, stop.unitId, stop.since),
     gantt: ganttRows(outlook, { id: found.id, code: line.code }, plan, now, reader.now),
     commitments: concerned,
-    commitmentsTotal: commitments.length,
+    commitmentsTotal: outlook.openCommitments,
+    commitmentsProjected: commitments.length,
+    commitmentsInTime: commitments.filter((row) => !willNotMakeIt(row)).length,
     penalty: penaltyOf(commitments, plan, now),
-    exceptions: exceptions.filter((each) => each.lineId === found.id),
+    exceptions: exceptions.rows,
+    exceptionsTotal: exceptions.total,
+    openOrders: outlook.openOrders,
+    projectedOrders: outlook.orders.length,
+    shiftRates: outlook.shiftRates,
     mayAcknowledge: authorise(actor, "plan.write", found.siteId) || authorise(actor, "stop.classify", found.siteId),
     withoutCalendar: outlook.withoutCalendar,
     unprojected: now === null,
@@ -133,6 +156,7 @@ function movedOrders(outlook: PlantOutlook, lineId: string, plan: Projection | n
         movedSeconds,
         planAt: planAt?.toISOString() ?? null,
         nowAt: nowAt?.toISOString() ?? null,
+        withoutTimes: operationsWithoutTimes(order).map((operation) => operation.opNo),
         lateSeconds: nowAt === null ? null : secondsBetween(new Date(dueAt), nowAt),
       },
     ];
@@ -150,7 +174,11 @@ function moved(row: CommitmentRow): boolean {
 function penaltyOf(rows: readonly CommitmentRow[], plan: Projection | null, now: Projection | null): LineScreen["penalty"] {
   const [first] = rows;
   if (plan === null || now === null || first === undefined || !first.penaltyShown) return null;
-  return { amount: now.penalty.minus(plan.penalty).toFixed(2), currency: first.currency, endless: rows.some((row) => willNotMakeIt(row) && row.now.lateSeconds === null) };
+  return {
+    amount: now.penalty.minus(plan.penalty).toFixed(2),
+    currency: first.currency,
+    endless: rows.some((row) => moved(row) && willNotMakeIt(row) && row.now.lateSeconds === null),
+  };
 }
 
 const ToldRow = z.object({ state: z.string(), at: InstantColumn.nullable() });

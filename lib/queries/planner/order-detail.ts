@@ -5,7 +5,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
-import { type OpenException, openExceptions } from "./exceptions";
+import { type OpenExceptions, openExceptions } from "./exceptions";
 import { ORDER_STATES } from "./order-list";
 import { type OrderEvent, orderEvents } from "./order-events";
 import { type OrderMessage, orderMessages } from "./order-messages";
@@ -54,6 +54,8 @@ const OperationRow = z.object({
   openRework: DecimalColumn,
   setupHours: DecimalColumn,
   runHours: DecimalColumn,
+  /** The routing gives it no time, neither of the machine nor of people, and it is not over: how long it takes nobody can say. */
+  withoutTimes: z.boolean(),
   actualStartAt: InstantColumn.nullable(),
   actualEndAt: InstantColumn.nullable(),
   /** Machine time really used, in seconds. */
@@ -94,7 +96,7 @@ export type OrderDetail = {
   readonly components: readonly z.infer<typeof ComponentRow>[];
   readonly produced: readonly z.infer<typeof LotRow>[];
   readonly messages: readonly OrderMessage[];
-  readonly exceptions: readonly OpenException[];
+  readonly exceptions: OpenExceptions;
   readonly events: { readonly rows: readonly OrderEvent[]; readonly cut: boolean };
   readonly maySeeCost: boolean;
   readonly mayTrace: boolean;
@@ -162,6 +164,7 @@ function operationsOf({ db, now }: Reader, orderId: string) {
     OperationRow,
     sql`select p.id, p.op_no as "opNo", p.name, p.state, c.code as line, u.code as unit, p.required::text, p.processed::text, (p.good_first + p.reworked_good)::text as good,
         (p.scrap_first + p.rework_scrap)::text as scrap, (p.rework_in - p.reworked_good - p.rework_scrap)::text as "openRework", p.setup_machine_h::text as "setupHours", p.run_machine_h::text as "runHours",
+        p.state not in ('COMPLETED','SKIPPED','ABORTED') and p.setup_machine_h + p.run_machine_h + p.setup_labour_h + p.run_labour_h = 0 as "withoutTimes",
         p.actual_start_at as "actualStartAt", p.actual_end_at as "actualEndAt", time.setup as "setupSeconds", time.run as "runSeconds", time.delay as "delaySeconds"
       from execution.order_operation p
       join reference.equipment c on c.id = p.work_centre_id

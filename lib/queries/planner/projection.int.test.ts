@@ -23,7 +23,7 @@ describe("Example P of domain §6.3", () => {
   it("makes everything while L1 runs", async () => {
     const screen = await wipScreen(at(NOON), plant.planner, ALL);
     expect(screen.stops).toEqual([]);
-    expect(screen.commitments).toEqual({ total: 4, atRisk: [] });
+    expect(screen.commitments).toEqual({ total: 4, projected: 4, atRisk: [] });
     expect(screen.rows.find((row) => row.number === "O-501")).toMatchObject({ projectedAt: wall("Tue", "12:00"), plannedAt: wall("Tue", "12:00"), lateSeconds: -6 * 3600 });
     expect(screen.rows.find((row) => row.number === "O-502")?.projectedAt).toBe(wall("Wed", "07:00"));
   });

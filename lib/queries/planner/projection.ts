@@ -7,11 +7,11 @@ import type { QueuedOperation } from "@/lib/domain/planning/schedule";
 import type { SupplyingOrder } from "@/lib/domain/planning/supply";
 import { decimal, type Decimal, max, ZERO } from "@/lib/domain/shared/decimal";
 import type { Reader } from "@/lib/queries/reader";
-import { actualRates, calendarWindows, type KeyedSpan, meanTimesToRepair, openStops, type OpenStop, plannedDowntime } from "./capacity-facts";
+import { actualRates, calendarSince, calendarWindows, type KeyedSpan, meanTimesToRepair, openStops, type OpenStop, plannedDowntime } from "./capacity-facts";
 import { openCommitments, type OpenCommitment, promisableStock } from "./demand-facts";
 import { groupBy } from "./group-by";
 import { openWork, type OpenOrder } from "./open-work";
-import { capacityKey, queueOf } from "./queue";
+import { capacityKey, operationsWithoutTimes, queueOf } from "./queue";
 
 /** A stop with what follows for its unit's capacity. */
 export type ProjectedStop = OpenStop & {
@@ -24,8 +24,13 @@ export type ProjectedStop = OpenStop & {
 /** The plant's present state and the two futures that the pages compare. */
 export type PlantOutlook = {
   readonly orders: readonly OpenOrder[];
-  readonly cut: boolean;
+  /** Open orders, projected or not: a projection reads the first `OPEN_ORDERS` by due date. */
+  readonly openOrders: number;
   readonly commitments: readonly OpenCommitment[];
+  /** Open commitments, projected or not. */
+  readonly openCommitments: number;
+  /** Whether any rate comes from what shifts really made; else all are the ERP's. */
+  readonly shiftRates: boolean;
   readonly stops: readonly ProjectedStop[];
   /** With the stops as they are. Null when the sequences contradict each other. */
   readonly now: Projection | null;
@@ -44,13 +49,15 @@ const HORIZON_DAYS = 21;
 
 /** §6.1.1–4 and 7 for these sites: a handful of statements, then pure calculation. */
 export async function plantOutlook(reader: Reader, sites: readonly string[]): Promise<PlantOutlook> {
-  const [work, windowRows, downtimeRows, stopRows, commitments] = await Promise.all([
+  const stopRows = await openStops(reader, sites);
+  const since = calendarSince(reader.now, stopRows);
+  const [work, windowRows, downtimeRows, promised] = await Promise.all([
     openWork(reader, sites),
-    calendarWindows(reader, sites),
-    plannedDowntime(reader, sites),
-    openStops(reader, sites),
+    calendarWindows(reader, sites, since),
+    plannedDowntime(reader, sites, since),
     openCommitments(reader, sites),
   ]);
+  const commitments = promised.rows;
   const unitIds = [...new Set(work.orders.flatMap((order) => order.operations.map(capacityKey)))];
   const [mttr, rates, stock] = await Promise.all([
     meanTimesToRepair(
@@ -72,7 +79,7 @@ export async function plantOutlook(reader: Reader, sites: readonly string[]): Pr
     const known = windows.get(workCentreId);
     if (known !== undefined) return known;
     withoutCalendar.add(line);
-    return [{ key: workCentreId, from: new Date(now.getTime() - HORIZON_DAYS * 86_400_000), to: farthest }];
+    return [{ key: workCentreId, from: new Date(Math.min(since.getTime(), now.getTime() - HORIZON_DAYS * 86_400_000)), to: farthest }];
   };
   for (const operation of work.orders.flatMap((order) => order.operations)) {
     const workUnitId = capacityKey(operation);
@@ -93,7 +100,7 @@ export async function plantOutlook(reader: Reader, sites: readonly string[]): Pr
   });
 
   const rateOf = new Map(rates.map((rate) => [`${rate.unitId} ${rate.itemId}`, decimal(rate.perHour)]));
-  const operations = queueOf(work.orders, now, (unitId, itemId) => rateOf.get(`${unitId} ${itemId}`) ?? null);
+  const operations = queueOf(work.orders, (unitId, itemId) => rateOf.get(`${unitId} ${itemId}`) ?? null);
   const facts: Facts = {
     now,
     stops,
@@ -105,8 +112,10 @@ export async function plantOutlook(reader: Reader, sites: readonly string[]): Pr
   };
   return {
     orders: work.orders,
-    cut: work.cut,
+    openOrders: work.total,
     commitments,
+    openCommitments: promised.total,
+    shiftRates: rates.length > 0,
     stops,
     windows,
     capacities,
@@ -159,13 +168,14 @@ function endOfWork(unit: WorkUnitCapacity, restore: Date): Date {
 }
 
 function supplying(orders: readonly OpenOrder[]): SupplyingOrder[] {
-  // Nobody knows when an order on hold goes on, so it promises nothing.
+  // Nobody knows when an order on hold goes on, nor how long an operation takes that the routing gives no time, so they promise nothing.
   return orders
-    .filter((order) => order.state !== "ON_HOLD")
+    .filter((order) => order.state !== "ON_HOLD" && operationsWithoutTimes(order).length === 0)
     .map((order) => ({
       orderId: order.id,
       itemId: order.itemId,
       expectedGood: max(ZERO, decimal(order.quantity).minus(order.received)),
+      // No message of the ERP says how long inspection and transport take: pages say that they count as no time.
       inspectionSeconds: 0,
       transportSeconds: 0,
     }));

@@ -1,6 +1,6 @@
 import { effectiveRate, openSetupSeconds, remainingUnits, runSeconds } from "@/lib/domain/planning/remaining-work";
 import type { Overlap, QueuedOperation } from "@/lib/domain/planning/schedule";
-import { type Decimal, decimal, ONE, ZERO } from "@/lib/domain/shared/decimal";
+import { type Decimal, decimal, max, ONE, ZERO } from "@/lib/domain/shared/decimal";
 import type { OpenOperation, OpenOrder } from "./open-work";
 
 /** Units an hour that a work unit really made of an item; null without history. */
@@ -15,10 +15,32 @@ export function capacityKey(operation: OpenOperation): string {
 }
 
 /**
+ * Operations of an order that are not over and have no time in the routing, neither of the machine nor of people: how long they take nobody
+ * has said, so when the order is finished nobody can.
+ */
+export function operationsWithoutTimes(order: OpenOrder): OpenOperation[] {
+  return order.operations.filter((operation) => !OVER.has(operation.state) && runHours(operation).lte(ZERO) && setupHours(operation).lte(ZERO));
+}
+
+/** Hours that one unit takes: the machine's, or the crew's at work beside each other where no machine runs. */
+function runHours(operation: OpenOperation): Decimal {
+  return elapsed(operation.runHours, operation.runLabourHours, operation.crew);
+}
+
+function setupHours(operation: OpenOperation): Decimal {
+  return elapsed(operation.setupHours, operation.setupLabourHours, operation.crew);
+}
+
+function elapsed(machine: string, labour: string, crew: string): Decimal {
+  const hours = decimal(machine);
+  return hours.gt(ZERO) ? hours : decimal(labour).div(max(ONE, decimal(crew)));
+}
+
+/**
  * §6.1.2 and the queues of §6.1.3: what is still to do, unit by unit. What is loaded goes first, then the line's own sequence, then due date
  * and number: one order of precedence for all units, so that no two orders wait for each other. Orders on hold wait outside.
  */
-export function queueOf(orders: readonly OpenOrder[], now: Date, actualRate: ActualRate): QueuedOperation[] {
+export function queueOf(orders: readonly OpenOrder[], actualRate: ActualRate): QueuedOperation[] {
   const waiting = orders.filter((order) => order.state !== "ON_HOLD");
   const ranked = waiting
     .flatMap((order, rank) => order.operations.filter((operation) => !OVER.has(operation.state)).map((operation) => ({ operation, rank })))
@@ -30,10 +52,10 @@ export function queueOf(orders: readonly OpenOrder[], now: Date, actualRate: Act
         a.operation.opNo - b.operation.opNo,
     );
   const sequence = new Map(ranked.map(({ operation }, index) => [operation.id, index]));
-  return waiting.flatMap((order) => queued(order, now, actualRate).map((operation) => ({ ...operation, sequence: sequence.get(operation.operationId) ?? ranked.length })));
+  return waiting.flatMap((order) => queued(order, actualRate).map((operation) => ({ ...operation, sequence: sequence.get(operation.operationId) ?? ranked.length })));
 }
 
-function queued(order: OpenOrder, now: Date, actualRate: ActualRate): QueuedOperation[] {
+function queued(order: OpenOrder, actualRate: ActualRate): QueuedOperation[] {
   const done = order.operations.map((operation) => ({
     op: operation.opNo,
     plannedYield: decimal(operation.yield),
@@ -48,7 +70,7 @@ function queued(order: OpenOrder, now: Date, actualRate: ActualRate): QueuedOper
   for (const operation of order.operations) {
     if (OVER.has(operation.state)) continue;
     const perHour = rateOf(operation, order.itemId, actualRate);
-    const setupSeconds = setupLeft(operation, now);
+    const setupSeconds = setupLeft(operation);
     const left = units.get(operation.opNo) ?? ZERO;
     const workSeconds = setupSeconds + (perHour === null ? 0 : runSeconds(left, perHour));
     result.push({
@@ -65,18 +87,18 @@ function queued(order: OpenOrder, now: Date, actualRate: ActualRate): QueuedOper
   return result;
 }
 
-/** An operation without machine time takes none. */
+/** Null where units take no time of their own: a whole batch in one setup, or no time in the routing at all. */
 function rateOf(operation: OpenOperation, itemId: string, actualRate: ActualRate): Decimal | null {
-  const hours = decimal(operation.runHours);
+  const hours = runHours(operation);
   if (hours.lte(ZERO)) return null;
   return effectiveRate(ONE.div(hours), actualRate(capacityKey(operation), itemId), "LOWER_OF_ERP_AND_ACTUAL");
 }
 
-function setupLeft(operation: OpenOperation, now: Date): number {
-  const standard = Math.round(decimal(operation.setupHours).times(3600).toNumber());
+/** What the standard leaves of setup, in seconds. Pauses and delays between set nothing up, so they take nothing off. */
+function setupLeft(operation: OpenOperation): number {
+  const standard = Math.round(setupHours(operation).times(3600).toNumber());
   const past = operation.state === "RUNNING" || operation.pausedFrom === "RUNNING";
-  const spent = past ? standard : operation.actualStartAt === null ? 0 : Math.max(0, Math.round((now.getTime() - Date.parse(operation.actualStartAt)) / 1000));
-  return openSetupSeconds(standard, spent, decimal(operation.processed));
+  return openSetupSeconds(standard, past ? standard : operation.setupSeconds, decimal(operation.processed));
 }
 
 /** A step that has begun beside its predecessor goes on beside it; otherwise the predecessor's overlap says when its first goods move on. */

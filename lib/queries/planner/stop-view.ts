@@ -1,8 +1,11 @@
 import type { ProjectedStop } from "./projection";
 
-/** A line that is down, as pages say it. */
+/** A unit that is down, and its line with it where it is the constraint, as pages say it. */
 export type StopView = {
   readonly unitId: string;
+  readonly unit: string;
+  /** ST-06: the line is down with it. */
+  readonly stopsLine: boolean;
   readonly lineId: string;
   readonly line: string;
   readonly siteId: string;
@@ -20,9 +23,11 @@ export type StopView = {
 
 /** The stop without the objects of the kernel, so that it travels as JSON. */
 export function stopView(stop: ProjectedStop): StopView {
-  const { unitId, lineId, line, siteId, since, reasonCode, reason, exceptionId, basis } = stop;
+  const { unitId, unit, stopsLine, lineId, line, siteId, since, reasonCode, reason, exceptionId, basis } = stop;
   return {
     unitId,
+    unit,
+    stopsLine,
     lineId,
     line,
     siteId,

@@ -3,6 +3,7 @@ import { secondsBetween, intersect } from "@/lib/domain/shared/interval";
 import { type Decimal, decimal, max, min, roundDown, ZERO } from "@/lib/domain/shared/decimal";
 import type { KeyedSpan } from "./capacity-facts";
 import type { OpenOperation, OpenOrder } from "./open-work";
+import { operationsWithoutTimes } from "./queue";
 
 /** Where an operation of an order stands, in the words of the board. */
 export type CellState = "done" | "running" | "slow" | "waiting" | "none" | "setup" | "hold" | "blocked" | "paused" | "down" | "offline";
@@ -32,7 +33,9 @@ export type BoardRow = {
   readonly uom: string;
   readonly decimals: number;
   readonly dueAt: string;
-  /** When its goods will be there, as things stand; null: on hold, or beyond the calendar. */
+  /** Operations to which the routing gives no time: when the order is finished nobody can say. */
+  readonly withoutTimes: readonly number[];
+  /** When its goods will be there, as things stand; null: on hold, without times, or beyond the calendar. */
   readonly projectedAt: string | null;
   /** The same without the present stops. */
   readonly plannedAt: string | null;
@@ -55,6 +58,7 @@ export type BoardFacts = {
 /** An order as one row of the board. */
 export function boardRow(order: OpenOrder, facts: BoardFacts): BoardRow {
   const held = order.state === "ON_HOLD";
+  const withoutTimes = operationsWithoutTimes(order).map((operation) => operation.opNo);
   const projected = held ? null : (facts.projectedAt.get(order.id) ?? null);
   let arrived: Decimal | null = null;
   let holdShown = false;
@@ -92,6 +96,7 @@ export function boardRow(order: OpenOrder, facts: BoardFacts): BoardRow {
     decimals: order.decimals,
     dueAt: order.dueAt,
     cells,
+    withoutTimes,
     projectedAt: projected?.toISOString() ?? null,
     plannedAt: facts.plannedAt.get(order.id)?.toISOString() ?? null,
     lateSeconds: projected === null ? null : secondsBetween(new Date(order.dueAt), projected),

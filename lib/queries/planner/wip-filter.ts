@@ -16,7 +16,7 @@ export type WipFilter = {
 /** As many rows as one board shows; the rest is counted. */
 export const BOARD_ROWS = 200;
 
-/** Rows that fit the filter, sorted. `impact`: latest first, then what is on hold, then by due date. */
+/** Rows that fit the filter, sorted. `impact`: latest first, then what is not projectable, then what is on hold, then by due date. */
 export function filterBoard(rows: readonly BoardRow[], filter: WipFilter, now: Date): BoardRow[] {
   const until = filter.dueDays === null ? null : new Date(now.getTime() + filter.dueDays * 86_400_000).toISOString();
   const wanted = filter.search.trim().toLowerCase();
@@ -34,11 +34,18 @@ export function filterBoard(rows: readonly BoardRow[], filter: WipFilter, now: D
     });
 }
 
-/** Late by so many seconds; nobody knows the end: beyond all of them; on hold stands behind what is late. */
+/** Late by so many seconds; nobody knows the end: beyond all of them; what is not projectable, then what is on hold, stands behind what is late. */
 function impact(row: BoardRow): number {
   if (row.state === "ON_HOLD") return 0.5;
+  if (row.withoutTimes.length > 0) return 0.75;
   if (row.lateSeconds === null) return Number.MAX_SAFE_INTEGER;
   return Math.max(0, row.lateSeconds);
+}
+
+/** Will be late as things stand: past its due date, or with no end in sight. What waits for its release or is on hold promises nothing. */
+export function willBeLate(row: BoardRow): boolean {
+  if (row.state === "CREATED" || row.state === "ON_HOLD" || row.withoutTimes.length > 0) return false;
+  return row.lateSeconds === null || row.lateSeconds > 0;
 }
 
 function compare(a: string, b: string): number {

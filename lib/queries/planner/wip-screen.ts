@@ -12,7 +12,7 @@ import { type LineNow, lineStrip, RIBBON_HOURS } from "./line-strip";
 import { plantOutlook } from "./projection";
 import { type SiteName, siteNames } from "./sites";
 import { type StopView, stopView } from "./stop-view";
-import { BOARD_ROWS, filterBoard, type WipFilter } from "./wip-filter";
+import { BOARD_ROWS, filterBoard, type WipFilter, willBeLate } from "./wip-filter";
 import { boardRow, type BoardRow } from "./wip-board";
 
 /** The planner's board as of one instant: answer, lines, orders, exceptions, promises at risk. */
@@ -30,12 +30,20 @@ export type WipScreen = {
   /** Open orders whatever the filter says, and those of them that wait for their release. */
   readonly open: number;
   readonly created: number;
+  /** Of the rows that fit the filter, shown or not: how many will be late, and how many nobody can project, since the routing has no times. */
+  readonly late: number;
+  readonly withoutTimes: number;
   readonly exceptions: readonly OpenException[];
-  readonly commitments: { readonly total: number; readonly atRisk: readonly CommitmentRow[] };
+  /** Open exceptions, listed or not. */
+  readonly exceptionsTotal: number;
+  /** Of the `projected` first of `total` open ones. */
+  readonly commitments: { readonly total: number; readonly projected: number; readonly atRisk: readonly CommitmentRow[] };
   /** Lines without a calendar: planned round the clock. */
   readonly withoutCalendar: readonly string[];
-  /** There are more open orders than a projection reads. */
-  readonly cut: boolean;
+  /** Open orders that the projection reads, the first by due date; `open` has all. */
+  readonly projected: number;
+  /** Whether any rate comes from what shifts really made; else all are the ERP's. */
+  readonly shiftRates: boolean;
   /** Sequences contradict each other: nothing is projected. */
   readonly unprojected: boolean;
   /** For the empty board: whether the ERP speaks at all. */
@@ -50,8 +58,8 @@ export async function wipScreen(reader: Reader, actor: Actor, filter: WipFilter)
   const sites = chosen.map((site) => site.id);
   const [outlook, lines, exceptions, units] = await Promise.all([plantOutlook(reader, sites), lineStrip(reader, sites), openExceptions(reader, sites), unitStates(reader, sites)]);
   const plan = outlook.stops.length === 0 ? outlook.now : outlook.without();
-  // A line whose signal was lost while it was down stays down until it says that it runs.
-  const down = new Set(outlook.stops.map((stop) => stop.lineId));
+  // A line whose signal was lost while it was down stays down until it says that it runs. ST-06: it is down with its constraint alone.
+  const down = new Set(outlook.stops.filter((stop) => stop.stopsLine).map((stop) => stop.lineId));
   const unitState = new Map([...units, ...outlook.stops.map((stop) => [stop.unitId, "DOWN"] as const)]);
   const facts = { now: reader.now, unitState, windows: outlook.windows, projectedAt: finishes(outlook.now), plannedAt: finishes(plan) };
   const all = outlook.orders.map((order) => boardRow(order, facts));
@@ -71,12 +79,16 @@ export async function wipScreen(reader: Reader, actor: Actor, filter: WipFilter)
     rows: shown,
     columns: columnsOf(shown, names),
     total: fitting.length,
-    open: all.length,
+    open: outlook.openOrders,
     created: all.filter((row) => row.state === "CREATED").length,
-    exceptions,
-    commitments: { total: commitments.length, atRisk: commitments.filter(willNotMakeIt) },
+    late: fitting.filter(willBeLate).length,
+    withoutTimes: fitting.filter((row) => row.withoutTimes.length > 0 && row.state !== "CREATED" && row.state !== "ON_HOLD").length,
+    exceptions: exceptions.rows,
+    exceptionsTotal: exceptions.total,
+    commitments: { total: outlook.openCommitments, projected: commitments.length, atRisk: commitments.filter(willNotMakeIt) },
     withoutCalendar: outlook.withoutCalendar,
-    cut: outlook.cut,
+    projected: all.length,
+    shiftRates: outlook.shiftRates,
     unprojected: outlook.now === null,
     lastOrderMessageAt: fitting.length > 0 ? null : await lastOrderMessage(reader, sites),
   };

@@ -2,10 +2,19 @@ import { describe, expect, it } from "vitest";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
 import { answerWords } from "./answer-words";
 
-type Change = { readonly down?: readonly string[]; readonly risk?: number; readonly total?: number; readonly open?: number; readonly created?: number; readonly late?: number };
+type Change = {
+  readonly down?: readonly string[];
+  readonly risk?: number;
+  readonly total?: number;
+  readonly open?: number;
+  readonly created?: number;
+  readonly late?: number;
+  readonly withoutTimes?: number;
+  readonly projected?: number;
+};
 
 /** Only what the sentence reads; the rest of a screen does not matter to it. */
-function screen({ down = [], risk = 0, total = 0, open = 4, created = 0, late = 0 }: Change): WipScreen {
+function screen({ down = [], risk = 0, total = 0, open = 4, created = 0, late = 0, withoutTimes = 0, projected = total }: Change): WipScreen {
   const line = (code: string, state: string) => ({
     id: code,
     siteId: "a",
@@ -36,6 +45,7 @@ function screen({ down = [], risk = 0, total = 0, open = 4, created = 0, late = 
     projectedAt: "2026-03-16T10:00:00Z",
     plannedAt: null,
     lateSeconds: 3600,
+    withoutTimes: [],
     cells: [],
   };
   const promised = { short: "1", projectedAt: null, lateSeconds: null };
@@ -65,7 +75,11 @@ function screen({ down = [], risk = 0, total = 0, open = 4, created = 0, late = 
     columns: [],
     exceptions: [],
     withoutCalendar: [],
-    cut: false,
+    exceptionsTotal: 0,
+    projected: open,
+    shiftRates: false,
+    late,
+    withoutTimes,
     unprojected: false,
     lastOrderMessageAt: null,
     sites: [{ ...site, lines: [line("L9", "PRODUCING"), ...down.map((code) => line(code, "DOWN"))] }],
@@ -73,7 +87,7 @@ function screen({ down = [], risk = 0, total = 0, open = 4, created = 0, late = 
     total: late,
     open,
     created,
-    commitments: { total, atRisk: Array.from({ length: risk }, () => commitment) },
+    commitments: { total, projected, atRisk: Array.from({ length: risk }, () => commitment) },
   };
 }
 
@@ -85,6 +99,8 @@ describe("answer of the board", () => {
     ["a good day", { total: 16 }, "Everything will make it."],
     ["orders where no promises are known", { late: 1 }, "1 order will be late."],
     ["and none of them late", {}, "Every order will be on time."],
+    ["orders that nobody can project", { withoutTimes: 2 }, "No order is known to be late; 2 are not projectable."],
+    ["promises beyond what is projected", { total: 6_000, projected: 5_000 }, "All 5000 projected commitments will make it."],
     ["an empty plant", { open: 0 }, "Nothing in work"],
     ["orders that are not released are no work", { open: 3, created: 3 }, "Nothing in work"],
   ])("says %s", (_, change, words) => expect(answerWords(screen(change), null)).toBe(words));

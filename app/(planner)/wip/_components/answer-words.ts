@@ -9,11 +9,16 @@ function downWords(screen: WipScreen, was: boolean): string | null {
   return down.length <= 3 ? `${listed(down)} ${verb} down` : `${down.length} lines ${verb} down`;
 }
 
-function promiseWords({ commitments, rows }: WipScreen): string {
+function promiseWords({ commitments, late, withoutTimes }: WipScreen): string {
   const risk = commitments.atRisk.length;
   if (commitments.total > 0)
-    return risk === 0 ? "Everything will make it." : `${risk} of ${commitments.total} ${commitments.total === 1 ? "commitment" : "commitments"} will not make it.`;
-  const late = rows.filter((row) => row.state !== "CREATED" && row.state !== "ON_HOLD" && (row.lateSeconds === null || row.lateSeconds > 0)).length;
+    return risk === 0
+      ? commitments.projected < commitments.total
+        ? `All ${commitments.projected} projected commitments will make it.`
+        : "Everything will make it."
+      : `${risk} of ${commitments.projected} ${commitments.projected === 1 ? "commitment" : "commitments"} will not make it.`;
+  // Nobody can promise an order whose routing has no times.
+  if (late === 0 && withoutTimes > 0) return `No order is known to be late; ${withoutTimes} ${withoutTimes === 1 ? "is" : "are"} not projectable.`;
   return late === 0 ? "Every order will be on time." : `${late} ${late === 1 ? "order" : "orders"} will be late.`;
 }
 

@@ -6,6 +6,7 @@ import type { CellState } from "@/lib/queries/planner/wip-board";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
 import { orderHref } from "@/lib/client/planner/links";
 import { dueText, projectedText } from "@/lib/format/planner/due-text";
+import { boardNote } from "./board-note";
 import { ToDue } from "./to-due";
 
 const WORDS: Readonly<Record<CellState, string>> = {
@@ -18,7 +19,7 @@ const WORDS: Readonly<Record<CellState, string>> = {
   hold: "On hold",
   blocked: "Blocked",
   paused: "Paused",
-  down: "Line down",
+  down: "Down",
   offline: "No signal",
 };
 
@@ -75,7 +76,7 @@ export function BoardTable({ screen }: { screen: WipScreen }) {
           })}
         </tbody>
       </Table>
-      <PanelFoot>{`${screen.rows.length === screen.total ? "" : `${screen.rows.length} of `}${screen.total} orders`}</PanelFoot>
+      <PanelFoot>{boardNote(screen, null)}</PanelFoot>
     </Panel>
   );
 }

@@ -8,6 +8,7 @@ import type { BoardRow } from "@/lib/queries/planner/wip-board";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
 import { orderHref } from "@/lib/client/planner/links";
 import { dueText, projectedText } from "@/lib/format/planner/due-text";
+import { boardNote } from "./board-note";
 import { ToDue } from "./to-due";
 
 /** Orders by operation: what is made, waiting and not here yet, and when it will be there. */
@@ -56,15 +57,13 @@ export function Board({ screen }: { screen: WipScreen }) {
           ))}
         </tbody>
       </Table>
-      <RaceKey
-        note={`${screen.rows.length === screen.total ? "" : `${screen.rows.length} of `}${screen.total} ${screen.total === 1 ? "order" : "orders"}, quantities in ${units.length === 1 ? units[0] : "each order’s unit"}`}
-      />
+      <RaceKey note={boardNote(screen, units.length === 1 ? (units[0] ?? null) : "each order’s unit")} />
     </Panel>
   );
 }
 
 function OrderRow({ row, screen, timeZone, siteCode }: { row: BoardRow; screen: WipScreen; timeZone: string; siteCode: string | undefined }) {
-  const late = row.lateSeconds === null ? row.state !== "ON_HOLD" : row.lateSeconds > 0;
+  const late = row.lateSeconds === null ? row.state !== "ON_HOLD" && row.withoutTimes.length === 0 : row.lateSeconds > 0;
   // A bar's caption has room for whole units of what is counted in thousands; the order's page has every decimal.
   const decimals = Number(row.quantity) >= 1_000 ? 0 : row.decimals;
   return (

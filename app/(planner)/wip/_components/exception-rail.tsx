@@ -2,9 +2,10 @@ import { Age } from "@/components/data/age";
 import { seenState } from "@/components/data/equipment-state";
 import { ExceptionItem, ExceptionList } from "@/components/data/exception-item";
 import { ButtonLink } from "@/components/ui/button";
-import { Panel } from "@/components/ui/panel";
+import { Panel, PanelFoot } from "@/components/ui/panel";
 import { formatTime } from "@/lib/format/instant";
 import { formatMoneyWithCurrency } from "@/lib/format/money";
+import { formatQuantity } from "@/lib/format/quantity";
 import type { OpenException } from "@/lib/queries/planner/exceptions";
 import type { StopView } from "@/lib/queries/planner/stop-view";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
@@ -16,13 +17,14 @@ import { lineHref, orderHref } from "@/lib/client/planner/links";
 export function ExceptionRail({ screen }: { screen: WipScreen }) {
   const stopOf = new Map(screen.stops.map((stop) => [stop.unitId, stop]));
   const known = new Set(screen.exceptions.filter((each) => each.class === "LINE_DOWN").map((each) => each.unitId));
-  const unraised = screen.stops.filter((stop) => !known.has(stop.unitId));
+  // ST-06: a line that is down before a unit of it that is.
+  const unraised = screen.stops.filter((stop) => !known.has(stop.unitId)).toSorted((a, b) => Number(b.stopsLine) - Number(a.stopsLine));
   const silent = screen.sites.flatMap((site) =>
     site.lines.filter((line) => seenState(line.state).kind === "offline" && line.heardAt !== null).map((line) => ({ line, timeZone: site.timeZone })),
   );
   const codes = new Map(screen.scope.map((site) => [site.id, screen.scope.length > 1 ? site.code : undefined]));
   const sorted = screen.exceptions.toSorted((a, b) => lost(b, stopOf) - lost(a, stopOf));
-  const count = sorted.length + unraised.length + silent.length;
+  const count = screen.exceptionsTotal + unraised.length + silent.length;
   // One filled button a screen: that of the worst.
   const worst = unraised[0]?.unitId ?? sorted.find((each) => each.class === "LINE_DOWN" && each.unitId !== null && stopOf.has(each.unitId))?.unitId;
   const decide = (stop: StopView) => (
@@ -31,7 +33,7 @@ export function ExceptionRail({ screen }: { screen: WipScreen }) {
     </ButtonLink>
   );
   return (
-    <Panel title="Exceptions by impact" note={count === 0 ? undefined : `${count} open`} className="max-h-full min-h-0 overflow-hidden">
+    <Panel title="Exceptions by impact" note={count === 0 ? undefined : `${formatQuantity(String(count))} open`} className="max-h-full min-h-0 overflow-hidden">
       {count === 0 ? (
         <p className="px-4 pb-4 text-ink-3">None is open. Stops, calls and doubts appear here at once.</p>
       ) : (
@@ -40,8 +42,8 @@ export function ExceptionRail({ screen }: { screen: WipScreen }) {
             {unraised.map((stop) => (
               <ExceptionItem
                 key={stop.unitId}
-                severity="critical"
-                title={stopTitle(`${stop.line} is down`, stop)}
+                severity={stop.stopsLine ? "critical" : "warning"}
+                title={stopTitle(`${stop.stopsLine ? stop.line : stop.unit} is down`, stop)}
                 age={<Age since={stop.since} initialNow={screen.asOf} />}
                 detail={impact(screen, stop)}
                 owner="not raised yet"
@@ -81,6 +83,9 @@ export function ExceptionRail({ screen }: { screen: WipScreen }) {
           </ExceptionList>
         </div>
       )}
+      {screen.exceptions.length < screen.exceptionsTotal ? (
+        <PanelFoot className="text-xs! text-ink-3!">{`The ${screen.exceptions.length} worst of ${formatQuantity(String(screen.exceptionsTotal))} exceptions are listed.`}</PanelFoot>
+      ) : null}
     </Panel>
   );
 }

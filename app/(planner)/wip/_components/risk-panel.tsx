@@ -6,14 +6,15 @@ import { formatQuantity } from "@/lib/format/quantity";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
 import { lateHours } from "@/lib/format/planner/loss-words";
 import { dueText } from "@/lib/format/planner/due-text";
+import { projectionBasis, readOf } from "@/lib/format/planner/projection-words";
 
 /** Promises that will not be kept as things stand: how much is short, how late, and what it costs. */
 export function RiskPanel({ screen }: { screen: WipScreen }) {
-  const { atRisk, total } = screen.commitments;
+  const { atRisk, total, projected } = screen.commitments;
   const zones = new Map(screen.scope.map((site) => [site.id, site.timeZone]));
   const penalty = atRisk.some((row) => row.penaltyShown);
   const currencies = [...new Set(atRisk.map((row) => row.currency))];
-  const fine = total - atRisk.length;
+  const fine = projected - atRisk.length;
   return (
     <Panel
       title="Commitments at risk"
@@ -21,7 +22,15 @@ export function RiskPanel({ screen }: { screen: WipScreen }) {
       className="overflow-hidden"
     >
       {atRisk.length === 0 ? (
-        <p className="px-4 pb-3 text-ink-3">{total === 0 ? "No customer order is open." : total === 1 ? "The one open commitment makes it." : `All ${total} make it.`}</p>
+        <p className="px-4 pb-3 text-ink-3">
+          {total === 0
+            ? "No customer order is open."
+            : total === 1
+              ? "The one open commitment makes it."
+              : projected < total
+                ? `All ${formatQuantity(String(projected))} that are projected make it.`
+                : `All ${total} make it.`}
+        </p>
       ) : (
         <div role="group" aria-label="Commitments at risk" tabIndex={0} className="max-h-64 overflow-auto">
           <Table caption="Commitments at risk" dense>
@@ -62,7 +71,12 @@ export function RiskPanel({ screen }: { screen: WipScreen }) {
         </div>
       )}
       <PanelFoot className="text-xs! text-ink-3!">
-        {`${atRisk.length === 0 || fine === 0 ? "" : `${fine} ${fine === 1 ? "other makes" : "others make"} it. `}Projected ${formatTimeWithSeconds(screen.asOf, { timeZone: screen.scope[0]?.timeZone ?? "UTC" })}.${screen.withoutCalendar.length === 0 ? "" : ` ${screen.withoutCalendar.join(", ")} without a calendar: taken as round the clock.`}`}
+        {[
+          ...(atRisk.length === 0 || fine === 0 ? [] : [`${formatQuantity(String(fine))} ${fine === 1 ? "other makes" : "others make"} it.`]),
+          ...readOf(projected, total, "commitments by priority and due date"),
+          `Projected ${formatTimeWithSeconds(screen.asOf, { timeZone: screen.scope[0]?.timeZone ?? "UTC" })}.`,
+          ...projectionBasis(screen),
+        ].join(" ")}
       </PanelFoot>
     </Panel>
   );

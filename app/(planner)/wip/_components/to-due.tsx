@@ -1,5 +1,6 @@
 import { Glyph } from "@/components/ui/glyph";
 import { formatHoursDifference } from "@/lib/format/duration";
+import { noTimes } from "@/lib/format/planner/projection-words";
 import type { BoardRow } from "@/lib/queries/planner/wip-board";
 
 /** Hours to the due date, negative when there is time left; red with its shape when it is late. */
@@ -11,6 +12,7 @@ export function ToDue({ row }: { row: BoardRow }) {
         hold
       </span>
     );
+  if (row.withoutTimes.length > 0) return <span title={`Not projectable: ${noTimes(row.withoutTimes)}`}>–</span>;
   if (row.lateSeconds !== null && row.lateSeconds <= 0) return formatHoursDifference(row.lateSeconds);
   return (
     <span className="inline-flex items-center gap-1.5 font-semibold text-down-ink stale:text-inherit">

@@ -3,8 +3,9 @@ import { formatWeekdayTime } from "@/lib/format/instant";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
 import type { StopView } from "@/lib/queries/planner/stop-view";
 import { hoursLost } from "@/lib/format/planner/loss-words";
+import { projectionBasis } from "@/lib/format/planner/projection-words";
 
-/** §6.1.1: what the stop takes of the line's planned hours, and what that rests on. */
+/** §6.1.1: what the stop takes of the unit's planned hours, and what that rests on. */
 export function CapacityPanel({ screen, stop }: { screen: LineScreen; stop: StopView }) {
   const { capacity } = stop;
   const reading = { timeZone: screen.site.timeZone };
@@ -13,7 +14,7 @@ export function CapacityPanel({ screen, stop }: { screen: LineScreen; stop: Stop
     <Panel label="Capacity lost">
       <div className="flex items-center gap-7 px-5 py-3">
         <p className="flex-none text-2xl leading-none font-semibold tracking-[-0.02em]">
-          {hoursLost(capacity.lostSeconds)} <span className="text-md font-normal tracking-normal">lost</span>
+          {hoursLost(capacity.lostSeconds)} <span className="text-md font-normal tracking-normal">{stop.stopsLine ? "lost" : `of ${stop.unit} lost`}</span>
         </p>
         <div className="min-w-0 flex-1">
           <div aria-hidden="true" className="flex h-5">
@@ -44,6 +45,5 @@ function assumptions(screen: LineScreen, stop: StopView): string[] {
         ? "Expected back after the mean time to repair of 90 days for this reason: an assumption."
         : "Nobody has said when it is back: four hours are assumed.";
   const passed = stop.extensions === 0 ? [] : [`That time has passed, so it moves on by the hour (${stop.extensions} ${stop.extensions === 1 ? "time" : "times"} so far).`];
-  const calendar = screen.withoutCalendar.length === 0 ? [] : [`${screen.withoutCalendar.join(", ")} without a calendar from the ERP: taken as round the clock.`];
-  return [back, ...passed, ...calendar];
+  return [back, ...passed, ...projectionBasis(screen)];
 }

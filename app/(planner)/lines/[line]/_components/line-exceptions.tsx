@@ -2,16 +2,17 @@
 
 import { Age } from "@/components/data/age";
 import { ExceptionItem, ExceptionList } from "@/components/data/exception-item";
-import { Panel } from "@/components/ui/panel";
+import { Panel, PanelFoot } from "@/components/ui/panel";
+import { formatQuantity } from "@/lib/format/quantity";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
 import { exceptionDetail, exceptionOwner, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
 import { TakeException } from "./take-exception";
 
 /** What is open on this line, and taking it. */
 export function LineExceptions({ screen }: { screen: LineScreen }) {
-  const { exceptions, mayAcknowledge, site, stop } = screen;
+  const { exceptions, exceptionsTotal, mayAcknowledge, site, stop } = screen;
   return (
-    <Panel title="Exceptions of this line" note={exceptions.length === 0 ? undefined : `${exceptions.length} open`}>
+    <Panel title="Exceptions of this line" note={exceptions.length === 0 ? undefined : `${formatQuantity(String(exceptionsTotal))} open`}>
       {exceptions.length === 0 ? (
         <p className="px-4 pb-4 text-ink-3">{stop === null ? "None is open." : "The stop becomes an exception as soon as the line has told it."}</p>
       ) : (
@@ -38,6 +39,7 @@ export function LineExceptions({ screen }: { screen: LineScreen }) {
           ))}
         </ExceptionList>
       )}
+      {exceptions.length < exceptionsTotal ? <PanelFoot>{`The ${exceptions.length} worst of ${formatQuantity(String(exceptionsTotal))} are listed.`}</PanelFoot> : null}
     </Panel>
   );
 }

@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChartPanel } from "@/components/charts/chart-panel";
 import { ProjectionGantt, ProjectionKey, ProjectionTable } from "@/components/charts/projection-gantt";
-import { seenState } from "@/components/data/equipment-state";
 import { Panel } from "@/components/ui/panel";
 import type { ProjectedRow } from "@/lib/queries/planner/line-gantt";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
@@ -15,6 +14,7 @@ import { LineHead } from "./line-head";
 import { MovedCommitments } from "./moved-commitments";
 import { MovedOrders } from "./moved-orders";
 import { StopHead } from "./stop-head";
+import { UnitStops } from "./unit-stops";
 
 /** The page of one line, live. Down: what follows comes first. Otherwise: what it works on and what waits. */
 export function LineView({ siteCode, initial }: { siteCode: string | null; initial: LineScreen }) {
@@ -27,11 +27,13 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
   });
   const stale = useLiveState().state === "stale" || isError;
   const { gantt, stop } = screen;
-  const down = stop !== null || seenState(screen.line.state).kind === "down";
+  // ST-06: the line is down with its constraint; another unit of it may stop while it runs.
+  const lineStop = stop !== null && stop.stopsLine ? stop : null;
   const reading = { timeZone: screen.site.timeZone };
   return (
     <div data-stale={stale || undefined} className="flex flex-col gap-4">
-      {stop !== null && down ? <StopHead screen={screen} stop={stop} /> : <LineHead screen={screen} />}
+      {lineStop !== null ? <StopHead screen={screen} stop={lineStop} /> : <LineHead screen={screen} />}
+      <UnitStops screen={screen} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_29rem] min-[88rem]:grid-cols-[minmax(0,1fr)_33rem]">
         <div className="grid min-w-0 gap-4">
           {stop === null ? null : <CapacityPanel screen={screen} stop={stop} />}

@@ -5,13 +5,13 @@ import { formatQuantity } from "@/lib/format/quantity";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
 import { lateHours } from "@/lib/format/planner/loss-words";
 import { dueText } from "@/lib/format/planner/due-text";
+import { readOf } from "@/lib/format/planner/projection-words";
 
 /** Customers' promises that the stop moves: to when, how much is short, and what it costs. */
 export function MovedCommitments({ screen }: { screen: LineScreen }) {
-  const { commitments, commitmentsTotal, stop, penalty, asOf, site } = screen;
+  const { commitments, commitmentsTotal, commitmentsProjected, commitmentsInTime: fine, stop, penalty, asOf, site } = screen;
   const shown = commitments.some((row) => row.penaltyShown);
   const when = (at: string | null) => (at === null ? "not in sight" : dueText(at, asOf, site.timeZone));
-  const fine = commitmentsTotal - commitments.length;
   const moved = commitments.filter((row) => row.now.short !== row.plan.short || row.now.projectedAt !== row.plan.projectedAt).length;
   return (
     <Panel
@@ -78,7 +78,13 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
         </Table>
       )}
       <PanelFoot>
-        <span>{`${fine} of ${commitmentsTotal} ${fine === 1 ? "makes" : "make"} it.${stop !== null && moved === 0 && commitments.length > 0 ? " None moves because of the stop." : ""}`}</span>
+        <span>{`${formatQuantity(String(fine))} of ${formatQuantity(String(commitmentsProjected))} ${fine === 1 ? "makes" : "make"} it.${readOf(
+          commitmentsProjected,
+          commitmentsTotal,
+          "commitments by priority and due date",
+        )
+          .map((words) => ` ${words}`)
+          .join("")}${stop !== null && moved === 0 && commitments.length > 0 ? " None moves because of the stop." : ""}`}</span>
         {penalty === null || moved === 0 ? null : (
           <b className="ml-auto">{`${penalty.endless ? "at least " : ""}${formatMoneyWithCurrency(penalty.amount, penalty.currency)} because of the stop`}</b>
         )}

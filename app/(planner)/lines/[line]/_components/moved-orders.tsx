@@ -7,6 +7,7 @@ import { formatQuantity } from "@/lib/format/quantity";
 import type { LineScreen, MovedOrder } from "@/lib/queries/planner/line-screen";
 import { orderHref } from "@/lib/client/planner/links";
 import { dueText } from "@/lib/format/planner/due-text";
+import { noTimes, notProjectable, projectionBasis, readOf } from "@/lib/format/planner/projection-words";
 
 /** As many as are drawn as rows; the rest is counted. */
 const ROWS = 200;
@@ -15,7 +16,14 @@ const ROWS = 200;
 export function MovedOrders({ screen }: { screen: LineScreen }) {
   const { orders, asOf, site, stop } = screen;
   const moved = orders.filter((order) => order.movedSeconds !== 0 && order.planAt !== order.nowAt).length;
-  const when = (at: string | null) => (at === null ? "not in sight" : dueText(at, asOf, site.timeZone));
+  const when = (at: string | null, order: MovedOrder) => (order.withoutTimes.length > 0 ? "no times" : at === null ? "not in sight" : dueText(at, asOf, site.timeZone));
+  const foot = [
+    ...(orders.length > ROWS ? [`${ROWS} of ${formatQuantity(String(orders.length))} orders are listed.`] : []),
+    ...notProjectable(orders.filter((order) => order.withoutTimes.length > 0).length),
+    ...readOf(screen.projectedOrders, screen.openOrders, "open orders of the site by due date"),
+    // The capacity panel says it where there is a stop.
+    ...(stop === null ? projectionBasis(screen) : []),
+  ];
   return (
     <Panel
       title={moved > 0 ? "Orders that move" : "Orders on this line"}
@@ -52,31 +60,33 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
                 <Td num>{dueText(order.dueAt, asOf, site.timeZone)}</Td>
                 {stop === null ? null : (
                   <Td num className="text-ink-3">
-                    {when(order.planAt)}
+                    {when(order.planAt, order)}
                   </Td>
                 )}
-                <Td num className={clsx(isLate(order) && "font-semibold")}>
-                  {when(order.nowAt)}
+                <Td num className={clsx(isLate(order) && "font-semibold")} title={order.withoutTimes.length === 0 ? undefined : `Not projectable: ${noTimes(order.withoutTimes)}`}>
+                  {when(order.nowAt, order)}
                 </Td>
                 {stop === null ? null : <Td num>{movedText(order)}</Td>}
                 <Td num className={isLate(order) ? "font-semibold text-down-ink stale:text-inherit" : "text-ink-3"}>
-                  {order.lateSeconds === null ? "late" : formatHoursDifference(order.lateSeconds)}
+                  {order.withoutTimes.length > 0 ? "" : order.lateSeconds === null ? "late" : formatHoursDifference(order.lateSeconds)}
                 </Td>
               </tr>
             ))}
           </tbody>
         </Table>
       )}
-      {orders.length > ROWS ? <PanelFoot>{`${ROWS} of ${orders.length} orders`}</PanelFoot> : null}
+      {foot.length === 0 ? null : <PanelFoot className="text-xs! text-ink-3!">{foot.join(" ")}</PanelFoot>}
     </Panel>
   );
 }
 
 function movedText(order: MovedOrder): string {
+  if (order.withoutTimes.length > 0) return "";
   if (order.movedSeconds === null) return order.planAt === order.nowAt ? "" : "no end";
   return order.movedSeconds === 0 ? "–" : formatHoursDifference(order.movedSeconds);
 }
 
 function isLate(order: MovedOrder): boolean {
+  if (order.withoutTimes.length > 0) return false;
   return order.lateSeconds === null || order.lateSeconds > 0;
 }

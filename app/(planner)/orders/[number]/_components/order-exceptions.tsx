@@ -1,16 +1,18 @@
 import { Age } from "@/components/data/age";
 import { ExceptionItem, ExceptionList } from "@/components/data/exception-item";
-import { Panel } from "@/components/ui/panel";
+import { Panel, PanelFoot } from "@/components/ui/panel";
+import { formatQuantity } from "@/lib/format/quantity";
 import type { OrderDetail } from "@/lib/queries/planner/order-detail";
 import { exceptionDetail, exceptionOwner, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
 
 /** What is open on this order. */
 export function OrderExceptions({ detail }: { detail: OrderDetail }) {
-  if (detail.exceptions.length === 0) return null;
+  const { rows, total } = detail.exceptions;
+  if (rows.length === 0) return null;
   return (
-    <Panel title="Exceptions" note={`${detail.exceptions.length} open`}>
+    <Panel title="Exceptions" note={`${formatQuantity(String(total))} open`}>
       <ExceptionList>
-        {detail.exceptions.map((each) => (
+        {rows.map((each) => (
           <ExceptionItem
             key={each.id}
             severity={exceptionSeverity(each)}
@@ -21,6 +23,7 @@ export function OrderExceptions({ detail }: { detail: OrderDetail }) {
           />
         ))}
       </ExceptionList>
+      {rows.length < total ? <PanelFoot>{`The ${rows.length} worst of ${formatQuantity(String(total))} are listed.`}</PanelFoot> : null}
     </Panel>
   );
 }

@@ -1,15 +1,17 @@
 import Link from "next/link";
-import { Panel } from "@/components/ui/panel";
+import { Panel, PanelFoot } from "@/components/ui/panel";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import type { OrderDetail } from "@/lib/queries/planner/order-detail";
 import { lineHref } from "@/lib/client/planner/links";
+import { noTimes } from "@/lib/format/planner/projection-words";
 import { operationStateWord } from "@/lib/format/planner/state-words";
 
 /** Steps of the order: quantities, times by plan and in truth. */
 export function OrderOperations({ detail }: { detail: OrderDetail }) {
   const { order, operations } = detail;
+  const withoutTimes = operations.filter((operation) => operation.withoutTimes).map((operation) => operation.opNo);
   return (
     <Panel title="Operations" note={`quantities in ${unitSymbol(order.uom)}, machine hours by plan → used`} className="overflow-x-auto">
       <Table caption="Operations">
@@ -63,6 +65,7 @@ export function OrderOperations({ detail }: { detail: OrderDetail }) {
           ))}
         </tbody>
       </Table>
+      {withoutTimes.length === 0 ? null : <PanelFoot>{`When this order is finished cannot be projected: ${noTimes(withoutTimes)}.`}</PanelFoot>}
     </Panel>
   );
 }
