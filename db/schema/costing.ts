@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm";
-import { check, date, index, integer, jsonb, pgSchema, text, unique, uuid } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, check, date, index, integer, jsonb, pgSchema, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { instant, money, primaryId, quantity, unitCost } from "./columns";
-import { productionOrder } from "./execution";
-import { equipment, item, site, uom } from "./reference";
+import { event } from "./eventlog";
+import { orderOperation, productionOrder } from "./execution";
+import { lot } from "./materials";
+import { equipment, item, person, site, uom } from "./reference";
 
 /** The append-only cost ledger: order cost, WIP at any instant and variances are sums over it. */
 export const costing = pgSchema("costing");
@@ -20,15 +22,15 @@ export const costLine = costing.table(
     orderId: uuid("order_id")
       .notNull()
       .references(() => productionOrder.id),
-    operationId: uuid("operation_id"),
+    operationId: uuid("operation_id").references(() => orderOperation.id),
     opNo: integer("op_no").notNull(),
     element: text("element", { enum: costElements }).notNull(),
     activity: text("activity", { enum: ["SETUP", "RUN", "REWORK", "DELAY"] }).notNull(),
     /** Component position for MATERIAL, null otherwise. */
     position: integer("position"),
     itemId: uuid("item_id").references(() => item.id),
-    lotId: uuid("lot_id"),
-    personId: uuid("person_id"),
+    lotId: uuid("lot_id").references(() => lot.id),
+    personId: uuid("person_id").references(() => person.id),
     rateClass: text("rate_class"),
     workUnitId: uuid("work_unit_id").references(() => equipment.id),
     /** Quantity of the item, or null when the line is time. */
@@ -43,8 +45,10 @@ export const costLine = costing.table(
     currency: text("currency").notNull(),
     valuation: text("valuation", { enum: ["NORMAL", "ABNORMAL"] }).notNull(),
     reasonCode: text("reason_code"),
-    sourceEventId: uuid("source_event_id").notNull(),
-    reversesId: uuid("reverses_id"),
+    sourceEventId: uuid("source_event_id")
+      .notNull()
+      .references(() => event.id),
+    reversesId: uuid("reverses_id").references((): AnyPgColumn => costLine.id),
     eventTime: instant("event_time").notNull(),
     recordTime: instant("record_time").notNull(),
     postingDate: date("posting_date").notNull(),
@@ -54,6 +58,12 @@ export const costLine = costing.table(
     // Order cost and drill-down read the lines of one order; WIP(T, K) adds the two times.
     index("cost_line_order_ix").on(t.orderId, t.eventTime, t.recordTime),
     index("cost_line_site_time_ix").on(t.siteId, t.eventTime),
+    // EX-19: a line is reversed at most once.
+    uniqueIndex("cost_line_reverses_uq")
+      .on(t.reversesId)
+      .where(sql`reverses_id is not null`),
+    // A plan that loses an operation asks whether anything was booked on it; that must not read the whole ledger.
+    index("cost_line_operation_ix").on(t.operationId),
   ],
 );
 

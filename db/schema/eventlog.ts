@@ -19,6 +19,7 @@ export const event = eventlog.table(
     /** Kind and id of what it happened to: `order`, `operation`, `lot`, `equipment`, … */
     aggregate: text("aggregate").notNull(),
     aggregateId: uuid("aggregate_id").notNull(),
+    /** No foreign key: the log comes first, and current state follows from it. */
     orderId: uuid("order_id"),
     payload: jsonb("payload").notNull(),
     accountId: uuid("account_id"),

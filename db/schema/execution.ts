@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, date, index, integer, jsonb, pgSchema, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, bigint, boolean, check, date, index, integer, jsonb, pgSchema, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { factor, instant, primaryId, quantity, unitCost } from "./columns";
+import { connection } from "./integration";
 import { equipment, item, person, site, uom } from "./reference";
 
 /** Orders as the ERP gave them and what the floor did with them. */
@@ -18,7 +19,9 @@ export const productionOrder = execution.table(
       .notNull()
       .references(() => site.id),
     /** Connection whose ERP governs this order; its outbound messages go there. */
-    connectionId: uuid("connection_id").notNull(),
+    connectionId: uuid("connection_id")
+      .notNull()
+      .references(() => connection.id),
     number: text("number").notNull(),
     type: text("type", { enum: ["STANDARD", "REWORK", "TRANSFER"] }).notNull(),
     itemId: uuid("item_id")
@@ -53,6 +56,8 @@ export const productionOrder = execution.table(
     startedAt: instant("started_at"),
     completedAt: instant("completed_at"),
     closedAt: instant("closed_at"),
+    /** Since when the ERP has it closed; it closes here as soon as nothing of it is open (§2.2). */
+    erpClosedAt: instant("erp_closed_at"),
     /** BOM, routing, rates and standard cost as they were at release (OWN-03). */
     snapshot: jsonb("snapshot"),
   },
@@ -69,6 +74,10 @@ export const productionOrder = execution.table(
     index("production_order_completed_ix")
       .on(t.siteId, t.completedAt)
       .where(sql`completed_at is not null`),
+    // Completed orders that wait for their close: looked for twice a minute.
+    index("production_order_to_close_ix")
+      .on(t.completedAt)
+      .where(sql`state = 'COMPLETED'`),
   ],
 );
 
@@ -256,8 +265,9 @@ export const productionEntry = execution.table(
     reworkReason: text("rework_reason"),
     origin: text("origin", { enum: ["TYPED", "COUNTER", "SCAN"] }).notNull(),
     final: boolean("final").notNull(),
+    /** Refers to `materials.lot`; checked at commit, because the entry is the fact before the lot that it makes. */
     lotId: uuid("lot_id"),
-    reversesId: uuid("reverses_id"),
+    reversesId: uuid("reverses_id").references((): AnyPgColumn => productionEntry.id),
     reason: text("reason"),
     /** Why a lead let it go above the order's tolerance (EX-07); null where it did not. */
     overrideReason: text("override_reason"),

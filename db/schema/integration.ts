@@ -96,8 +96,9 @@ export const outboxMessage = integration.table(
     priority: integer("priority").notNull(),
     type: text("type").notNull(),
     subject: text("subject").notNull(),
+    /** Refers to `execution.production_order`. */
     orderId: uuid("order_id"),
-    /** Event that caused it. */
+    /** Fact that caused it: an event, or what became of an inbound message, which is no event. */
     eventId: uuid("event_id").notNull(),
     payload: jsonb("payload").notNull(),
     state: text("state", { enum: outboxStates }).notNull(),

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, index, integer, jsonb, pgSchema, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, bigint, check, index, integer, jsonb, pgSchema, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { instant, primaryId, quantity, unitCost } from "./columns";
-import { orderOperation, productionOrder } from "./execution";
+import { orderComponent, orderOperation, productionEntry, productionOrder } from "./execution";
 import { equipment, item, person, site, uom } from "./reference";
 
 /** Lots, where they are, and every move between places, orders and lots. */
@@ -83,7 +83,12 @@ export const lotStock = materials.table(
     primaryKey({ columns: [t.lotId, t.locationId] }),
     // EX-09: stock never goes negative.
     check("lot_stock_on_hand_ck", sql`${t.onHand} >= 0`),
-    check("lot_stock_reserved_ck", sql`${t.reserved} >= 0`),
+    // EX-11: no more is promised than is there.
+    check("lot_stock_reserved_ck", sql`${t.reserved} >= 0 and ${t.reserved} <= ${t.onHand}`),
+    // The lot that goes first is looked for among those that have stock, not among all that ever had.
+    index("lot_stock_on_hand_ix")
+      .on(t.siteId, t.lotId)
+      .where(sql`on_hand > 0`),
   ],
 );
 
@@ -108,6 +113,8 @@ export const lotMount = materials.table(
     mountedAt: instant("mounted_at").notNull(),
     unmountedAt: instant("unmounted_at"),
     mountedBy: uuid("mounted_by").references(() => person.id),
+    /** Why it was taken although another lot should have gone first (EX-10). */
+    reason: text("reason"),
   },
   (t) => [check("lot_mount_span_ck", sql`${t.unmountedAt} is null or ${t.unmountedAt} >= ${t.mountedAt}`), index("lot_mount_unit_ix").on(t.workUnitId, t.mountedAt)],
 );
@@ -151,11 +158,11 @@ export const materialMove = materials.table(
     toLocationId: uuid("to_location_id").references(() => equipment.id),
     orderId: uuid("order_id").references(() => productionOrder.id),
     operationId: uuid("operation_id").references(() => orderOperation.id),
-    componentId: uuid("component_id"),
-    entryId: uuid("entry_id"),
+    componentId: uuid("component_id").references(() => orderComponent.id),
+    entryId: uuid("entry_id").references(() => productionEntry.id),
     activity: text("activity", { enum: ["RUN", "REWORK"] }).notNull(),
     unitCost: unitCost("unit_cost"),
-    reversesId: uuid("reverses_id"),
+    reversesId: uuid("reverses_id").references((): AnyPgColumn => materialMove.id),
     reason: text("reason"),
     personId: uuid("person_id").references(() => person.id),
     eventTime: instant("event_time").notNull(),
@@ -168,6 +175,14 @@ export const materialMove = materials.table(
     check("material_move_reversal_ck", sql`(${t.reversesId} is null and ${t.quantity} > 0) or (${t.reversesId} is not null and ${t.quantity} < 0) or ${t.type} = 'ADJUST'`),
     index("material_move_lot_ix").on(t.lotId, t.eventTime),
     index("material_move_order_ix").on(t.orderId, t.eventTime),
+    // A reversal takes the moves of its entry back with it.
+    index("material_move_entry_ix")
+      .on(t.entryId)
+      .where(sql`entry_id is not null`),
+    // A plan that loses a component asks whether any of it was moved.
+    index("material_move_component_ix")
+      .on(t.componentId)
+      .where(sql`component_id is not null`),
   ],
 );
 
@@ -258,9 +273,13 @@ export const genealogyEdge = materials.table(
       .notNull()
       .references(() => materialMove.id),
     /** A reversal repeats the edge with a negative quantity (EX-19). */
-    reversesId: uuid("reverses_id"),
+    reversesId: uuid("reverses_id").references((): AnyPgColumn => genealogyEdge.id),
   },
   (t) => [
+    // EX-19: an edge is reversed at most once.
+    uniqueIndex("genealogy_edge_reverses_uq")
+      .on(t.reversesId)
+      .where(sql`reverses_id is not null`),
     check("genealogy_edge_span_ck", sql`${t.toAt} >= ${t.fromAt}`),
     // The recursive walk alternates between "edges of this lot" and "edges of this order".
     index("genealogy_edge_lot_ix").on(t.lotId, t.kind),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { labourBooking, operationActivity, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
+import { connection } from "@/db/schema/integration";
 import { equipment, item, person, uom } from "@/db/schema/reference";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { decimal } from "@/lib/domain/shared/decimal";
@@ -21,16 +22,17 @@ afterAll(() => database.close());
 async function runAnOperation() {
   const { db } = database;
   const { siteId, workCentreId } = device;
-  const [unitId, itemId, orderId, operationId, personId] = [newId(), newId(), newId(), newId(), newId()];
+  const [unitId, itemId, orderId, operationId, personId, connectionId] = [newId(), newId(), newId(), newId(), newId(), newId()];
   const started = new Date("2026-03-02T07:00:00Z");
   await db.insert(equipment).values({ id: unitId, siteId, parentId: workCentreId, code: "L2.FILLER", name: "Filler", level: "WORK_UNIT", type: "UNIT" });
   await db.insert(uom).values({ code: "EA", name: "each", symbol: "ea", decimals: 0 });
   await db.insert(item).values({ id: itemId, siteId, code: "OAT-BARISTA-1L" });
   await db.insert(person).values({ id: personId, siteId, number: "0388", name: "Operator 0388", rateClass: "A", erpVersion: 1 });
+  await db.insert(connection).values({ id: connectionId, code: "erp", name: "ERP", adapter: "rest", settings: {} });
   await db.insert(productionOrder).values({
     id: orderId,
     siteId,
-    connectionId: newId(),
+    connectionId,
     number: "4711-0087",
     type: "STANDARD",
     itemId,

@@ -32,13 +32,17 @@ export async function projectedState(database: Pick<TestDatabase, "db">): Promis
   return state;
 }
 
-/** Copies what the event log refers to and does not hold: reference data, accounts, connections. */
+/** Copies the event log, and what it refers to and does not hold: reference data and connections. */
 export async function copyReference(from: TestDatabase, to: TestDatabase): Promise<void> {
   // As the owner and without foreign keys: equipment refers to itself.
   const owner = connect(to.url, { role: null, max: 1 });
   try {
     await owner.sql`set session_replication_role = replica`;
-    for (const { schema, table } of await tablesOf(from, ["reference"])) {
+    const outside = [
+      { schema: "integration", table: "connection" },
+      { schema: "eventlog", table: "event" },
+    ];
+    for (const { schema, table } of [...(await tablesOf(from, ["reference"])), ...outside]) {
       const found: unknown = await from.db.execute(sql`select to_jsonb(t) as row from ${sql.identifier(schema)}.${sql.identifier(table)} t`);
       const rows = JSON.stringify(Rows.parse(found).map(({ row }) => row));
       const name = owner.sql(`${schema}.${table}`);

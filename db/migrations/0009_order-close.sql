@@ -1,0 +1,2 @@
+ALTER TABLE "execution"."production_order" ADD COLUMN "erp_closed_at" timestamp (3) with time zone;--> statement-breakpoint
+CREATE INDEX "production_order_to_close_ix" ON "execution"."production_order" USING btree ("completed_at") WHERE state = 'COMPLETED';

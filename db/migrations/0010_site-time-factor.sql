@@ -1,0 +1,2 @@
+ALTER TABLE "reference"."site" ADD COLUMN "time_factor" numeric(18, 6) DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "reference"."site" ADD CONSTRAINT "site_time_factor_ck" CHECK ("reference"."site"."time_factor" > 0);
