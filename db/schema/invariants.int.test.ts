@@ -46,13 +46,4 @@ describe("database invariants", () => {
       database.sql`insert into reference.equipment (id, site_id, parent_id, code, name, level, type) values (${newId()}, ${siteId}, ${unitId}, 'L', 'Line', 'WORK_CENTRE', 'PRODUCTION_LINE')`,
     ).rejects.toThrow(/cannot stand below/);
   });
-
-  it("samples go to the partition of their day, and old days are dropped whole", async () => {
-    const { sql } = database;
-    await sql`select telemetry.ensure_partitions('2026-03-01', '2026-03-03')`;
-    await sql`insert into telemetry.sample (equipment_number, tag_id, at, seq, value, quality) values (1, 1, ${at}, 0, 21.4, 0)`;
-    expect(await sql`select tableoid::regclass::text as partition from telemetry.sample`).toEqual([{ partition: "telemetry.sample_20260302" }]);
-    await sql`select telemetry.drop_partitions_before('2026-03-03')`;
-    expect(await sql`select 1 from telemetry.sample`).toHaveLength(0);
-  });
 });

@@ -6,7 +6,6 @@ import type { Command } from "@/lib/commands/define-command";
 import { execute } from "@/lib/commands/execute";
 import type { CommandResult } from "@/lib/commands/refusal";
 import { composition } from "@/lib/composition";
-import { metrics } from "@/lib/platform/metrics";
 import { isSameOrigin } from "./origin";
 import { report } from "./report";
 import { currentPerson } from "./require-actor";
@@ -18,15 +17,11 @@ import { currentPerson } from "./require-actor";
  */
 export function defineAction<Input extends CommandHead, Output>(command: Command<Input, Output>): (raw: unknown) => Promise<CommandResult<Output>> {
   return async (raw) => {
-    const stop = metrics.commandSeconds.startTimer({ command: command.name });
     try {
-      const result = await run(command, raw);
-      stop({ outcome: result.ok ? "ACCEPTED" : "REFUSED" });
-      return result;
+      return await run(command, raw);
     } catch (fault) {
       // Redirects travel as exceptions of Next's own.
       unstable_rethrow(fault);
-      stop({ outcome: "FAULT" });
       return { ok: false, code: "FAULT", params: { reference: report(fault, `action ${command.name}`) } };
     }
   };

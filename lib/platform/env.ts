@@ -11,6 +11,8 @@ const schema = z.object({
   MILLRACE_DEMO: z.enum(["on", "off"]).default("on"),
   /** Demo time against real time: 60 lets an hour pass in a minute. */
   MILLRACE_DEMO_SPEED: z.coerce.number().positive().max(3600).default(1),
+  /** Days for which raw telemetry is kept, 90 at least; minute averages, states and counts on orders stay. */
+  MILLRACE_TELEMETRY_DAYS: z.coerce.number().int().min(90).max(36_500).default(400),
   /** Where the embedded services keep their data. */
   MILLRACE_HOME: z.string().default(".millrace"),
   /** Folder of the built web app; a second build beside the first needs one of its own. */

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { env } from "./env";
+import { installationGauges } from "./installation-gauges";
 
 type Metrics = ReturnType<typeof create>;
 
@@ -31,6 +32,7 @@ function create() {
     rateLimited: new Counter({ name: "millrace_rate_limited_total", help: "Requests refused because a caller sent too many", labelNames: ["handler"], registers }),
     liveStreams: new Gauge({ name: "millrace_live_streams", help: "Open live streams of this process", registers }),
     liveUp: new Gauge({ name: "millrace_live_up", help: "1 while this process hears changes from the database", registers }),
+    installation: installationGauges(registry),
   };
 }
 

@@ -1,8 +1,9 @@
 import { hostname } from "node:os";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { site } from "@/db/schema/reference";
 import { source } from "@/db/schema/telemetry";
 import { systemActor } from "@/lib/auth/system-actor";
+import { closeDue } from "@/lib/commands/execution/close-due";
 import { layOutCalendar } from "@/lib/commands/integration/lay-out-calendar";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 import { composition } from "@/lib/composition";
@@ -12,7 +13,8 @@ import { log } from "@/lib/platform/log";
 import { startSubscriber } from "@/lib/telemetry/subscriber";
 import { markSilent } from "@/lib/telemetry/sink/mark-silent";
 import { beat } from "./worker/heartbeat";
-import { keepPartitions } from "./worker/keep-partitions";
+import { commandTotals } from "./worker/command-totals";
+import { dropOldTelemetry, keepPartitions } from "./worker/keep-partitions";
 import { repeat } from "./worker/repeat";
 import { sealAll } from "./worker/seal-all";
 
@@ -22,8 +24,8 @@ const { services, channel, connection, close } = composition();
 const { db, clock } = services;
 const startedAt = clock.now();
 
-// Partitions exist before the first sample arrives, and again well before the next day begins.
-await retryUntilDone("partitions", () => keepPartitions(db, clock.now()));
+await retryUntilDone("database", () => db.execute(sql`select 1`));
+const ingested = { samples: 0, counts: 0, states: 0, quarantined: 0 };
 
 const dispatcher = channel.dispatcher(name);
 const poller = channel.poller();
@@ -41,7 +43,11 @@ const subscriber =
           ),
         async write(batch) {
           const sites = await db.select({ siteId: site.id, code: site.code }).from(site);
-          await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], sites), batch);
+          const { stored } = await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], sites), batch);
+          ingested.samples += stored.samples;
+          ingested.counts += stored.counts;
+          ingested.states += stored.states;
+          ingested.quarantined += stored.quarantined;
         },
       });
 if (subscriber === null) log.warn("MQTT_URL is not set: machines are not heard");
@@ -49,16 +55,31 @@ if (subscriber === null) log.warn("MQTT_URL is not set: machines are not heard")
 dispatcher.start();
 poller.start();
 const jobs = [
+  // First of all, and again well before the next day begins. Until then the default partition takes what comes; health watches it.
+  repeat("partitions", 600_000, () => keepPartitions(db, clock.now())),
+  repeat("retention", 6 * 3_600_000, retention),
   repeat("seal", 500, () => sealAll(db, clock.now())),
-  repeat("heartbeat", 5_000, () => beat(db, name, startedAt, clock.now(), { sources: subscriber?.status() ?? [], fault: subscriber?.fault?.message ?? null })),
-  repeat("partitions", 6 * 3_600_000, () => keepPartitions(db, clock.now())),
+  repeat("heartbeat", 2_000, heartbeat),
   repeat("calendar", 6 * 3_600_000, () => layOutCalendar(db, clock.now())),
   repeat("silence", 5_000, silence),
+  repeat("closing", 30_000, async () => void (await closeDue(services))),
 ];
 const stopListening = await retryUntilDone("outbox notice", () => onOutboxWritten(connection.sql, () => dispatcher.wake()));
 log.info({ worker: name }, "worker ready");
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+
+/** What health and metrics tell of this worker. */
+async function heartbeat(): Promise<void> {
+  const fault = subscriber === null ? "MQTT_URL is not set" : (subscriber.fault?.message ?? null);
+  await beat(db, name, startedAt, clock.now(), { sources: subscriber?.status() ?? [], fault, ingested, commands: await commandTotals() });
+}
+
+/** Raw telemetry goes when its time has passed. */
+async function retention(): Promise<void> {
+  const dropped = await dropOldTelemetry(db, clock.now(), env.MILLRACE_TELEMETRY_DAYS);
+  if (dropped > 0) log.info({ partitions: dropped, keptDays: env.MILLRACE_TELEMETRY_DAYS }, "telemetry that is no longer kept was dropped");
+}
 
 /** Units that have said nothing for too long are UNKNOWN from then on (KP-04). */
 async function silence(): Promise<void> {
@@ -72,7 +93,7 @@ async function retryUntilDone<Result>(what: string, work: () => Promise<Result>)
     try {
       return await work();
     } catch (fault) {
-      log.warn({ err: fault, what }, "the database is not there yet; trying again");
+      log.warn({ err: fault, what }, "the worker cannot begin yet; trying again");
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }

@@ -4,7 +4,8 @@ import { health } from "@/lib/edge/health";
 
 /**
  * `?probe=live`: the process answers. `?probe=serve`: pages can be served, what a load balancer asks. Without: every dependency, and 503
- * while one that belongs to this installation is missing; an ERP that does not answer is told, but is not ours to be ready.
+ * while one that belongs to this installation is missing. An ERP that does not answer is told, but is not ours to be ready; telemetry in the default
+ * partition is told, but is stored.
  */
 export const GET = defineHandler({
   name: "health",
@@ -14,7 +15,7 @@ export const GET = defineHandler({
   run: async ({ query }) => {
     if (query.probe === "live") return { status: "live" };
     const now = await health();
-    const { erp: _, ...own } = now.dependencies;
+    const { erp: _, partitions: __, ...own } = now.dependencies;
     const ready = query.probe === "serve" ? now.status !== "unavailable" : Object.values(own).every((dependency) => dependency.ready);
     return Response.json(now, { status: ready ? 200 : 503, headers: { "cache-control": "no-store" } });
   },

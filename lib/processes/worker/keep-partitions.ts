@@ -5,8 +5,20 @@ const AHEAD_DAYS = 7;
 /** Late samples up to this old find a partition of their day. */
 const BACK_DAYS = 7;
 
-/** Makes telemetry partitions ahead, so that no sample waits for one and none lands in the default partition. */
+/**
+ * Makes telemetry partitions ahead, so that no sample waits for one. What came for a day that had none, and lies in the default partition,
+ * moves into a partition of its day.
+ */
 export async function keepPartitions(db: Database, now: Date): Promise<void> {
-  const day = (offset: number): string => new Date(now.getTime() + offset * 86_400_000).toISOString().slice(0, 10);
-  await db.execute(sql`select telemetry.ensure_partitions(${day(-BACK_DAYS)}::date, ${day(AHEAD_DAYS)}::date)`);
+  await db.execute(sql`select telemetry.ensure_partitions(${day(now, -BACK_DAYS)}::date, ${day(now, AHEAD_DAYS)}::date)`);
+}
+
+/** Drops the raw telemetry of days that are older than `keptDays` (90 at least); what was derived from it stays. Answers how many partitions went. */
+export async function dropOldTelemetry(db: Database, now: Date, keptDays: number): Promise<number> {
+  const [row] = await db.execute<{ dropped: number }>(sql`select telemetry.drop_partitions_before(${day(now, -keptDays)}::date) as dropped`);
+  return row?.dropped ?? 0;
+}
+
+function day(now: Date, offset: number): string {
+  return new Date(now.getTime() + offset * 86_400_000).toISOString().slice(0, 10);
 }
