@@ -15,8 +15,12 @@ export const site = reference.table(
     currency: text("currency").notNull(),
     /** Lets a lead confirm above the order's tolerance up to this share (EX-07). */
     overrideCapPct: factor("override_cap_pct").notNull(),
+    /** How much faster than the clock this site's machines work, and count: 1 of every real one; a simulated one may let an hour pass in a minute. */
+    timeFactor: factor("time_factor")
+      .notNull()
+      .default(sql`1`),
   },
-  (t) => [check("site_currency_ck", sql`${t.currency} ~ '^[A-Z]{3}$'`)],
+  (t) => [check("site_currency_ck", sql`${t.currency} ~ '^[A-Z]{3}$'`), check("site_time_factor_ck", sql`${t.timeFactor} > 0`)],
 );
 
 export const uom = reference.table(

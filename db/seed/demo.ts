@@ -1,9 +1,10 @@
-import { sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { connect, type Tx } from "@/db/client";
 import { account, enrolmentCode, roleGrant } from "@/db/schema/identity";
 import { connection, connectionSite } from "@/db/schema/integration";
-import { equipment, person } from "@/db/schema/reference";
+import { equipment, person, site } from "@/db/schema/reference";
 import { badgeHash, enrolmentCodeHash } from "@/lib/auth/identity-hash";
+import { decimal } from "@/lib/domain/shared/decimal";
 import { sealSecrets } from "@/lib/integration/secrets";
 import { newId } from "@/lib/platform/ids";
 import { hashPassword, hashPin } from "@/lib/platform/password-hash";
@@ -15,6 +16,8 @@ export type DemoTarget = {
   readonly databaseUrl: string;
   /** MILLRACE_SECRET: badges, codes and credentials are keyed with it. */
   readonly secret: string;
+  /** How much faster than the clock the simulated plant runs (MILLRACE_DEMO_SPEED). */
+  readonly speed: number;
   readonly erp: { readonly url: string; readonly key: string; readonly webhookSecret: string };
 };
 
@@ -22,9 +25,9 @@ const FAR = new Date("2099-01-01T00:00:00Z");
 
 /**
  * Sets up the demo company: sites, plant, people, tablets and the connection to the sandbox ERP. Everything that an ERP governs (orders, BOMs,
- * prices, lots) comes from that ERP over the wire. Safe to repeat: a second start only refreshes the sandbox ERP's address and keys.
+ * prices, lots) comes from that ERP over the wire. Safe to repeat: a second start only refreshes the sandbox ERP's address and keys, and the plant's speed.
  */
-export async function seedDemo({ databaseUrl, secret, erp }: DemoTarget): Promise<void> {
+export async function seedDemo({ databaseUrl, secret, speed, erp }: DemoTarget): Promise<void> {
   const { db, close } = connect(databaseUrl, { max: 1 });
   try {
     await db.transaction(async (tx) => {
@@ -40,6 +43,7 @@ export async function seedDemo({ databaseUrl, secret, erp }: DemoTarget): Promis
           .update(connection)
           .set({ settings, secrets: sealSecrets(secrets, seeded.id, secret) })
           .where(sql`${connection.id} = ${seeded.id}`);
+        await setSpeed(tx, seeded.id, speed);
         return;
       }
       const sites = await seedPlant(tx);
@@ -51,12 +55,22 @@ export async function seedDemo({ databaseUrl, secret, erp }: DemoTarget): Promis
         await tx.insert(connectionSite).values({ connectionId, siteId, erpCode: code });
         await seedPolicies(tx, siteId, connectionId);
       }
+      await setSpeed(tx, connectionId, speed);
       await seedPeople(tx, sites, secret);
       await seedTablets(tx, sites, secret);
     });
   } finally {
     await close();
   }
+}
+
+/** The simulated machines count faster than their ideal rates say: their sites know by how much (KP-02). */
+async function setSpeed(tx: Tx, connectionId: string, speed: number): Promise<void> {
+  const sites = tx.select({ id: connectionSite.siteId }).from(connectionSite).where(eq(connectionSite.connectionId, connectionId));
+  await tx
+    .update(site)
+    .set({ timeFactor: decimal(String(speed)) })
+    .where(inArray(site.id, sites));
 }
 
 async function seedPeople(tx: Tx, sites: ReadonlyMap<string, string>, secret: string): Promise<void> {

@@ -21,7 +21,7 @@ it("SEC-16 lets an empty database and a company's own start without the demo", a
 });
 
 it("SEC-16 refuses to start beside the published sign-ins of an earlier demo, and names the way out", async () => {
-  await seedDemo({ databaseUrl: demo.url, secret, erp: { url: "http://127.0.0.1:4100", key: "key-of-the-sandbox", webhookSecret: "webhook-secret-of-the-sandbox" } });
+  await seedDemo({ databaseUrl: demo.url, secret, speed: 1, erp: { url: "http://127.0.0.1:4100", key: "key-of-the-sandbox", webhookSecret: "webhook-secret-of-the-sandbox" } });
   await expect(refuseDemoData(demo.url)).rejects.toThrow(/npm run db:reset/);
   // Switching its connection off or renaming it leaves the passwords where they are.
   await demo.sql`update integration.connection set name = 'Ours', enabled = false`;

@@ -101,6 +101,19 @@ describe("counters", () => {
   });
 });
 
+describe("a site whose time passes faster", () => {
+  it("KP-02 may count as much more as its time factor says, and no more", async () => {
+    await database.db.execute(sql`update reference.site set time_factor = 10 where id = ${plant.siteId}`);
+    const load = await plant.loadOperation("PAST-2.PASTEURISER", SIX);
+    const pasteurised = (seconds: number, value: number) => [`process/past-2/pasteuriser/count`, { seq: seconds, ts: after(seconds), counter: "GOOD", value }] as const;
+    await plant.hear([pasteurised(0, 0), pasteurised(60, 800), pasteurised(120, 10_000)]);
+    await database.db.execute(sql`update reference.site set time_factor = 1 where id = ${plant.siteId}`);
+    await plant.hear([pasteurised(180, 10_800)]);
+    const readings = await database.db.select().from(counterReading).where(eq(counterReading.operationId, load.operationId)).orderBy(counterReading.at);
+    expect(readings.map(({ delta, verdict }) => `${verdict} ${delta}`)).toEqual(["FIRST 0", "NORMAL 800", "SUSPECT 0", "SUSPECT 0"]);
+  });
+});
+
 describe("states", () => {
   it("derives intervals with micro-stops, from late samples as from timely ones", async () => {
     const reports = [

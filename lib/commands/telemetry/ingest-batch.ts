@@ -4,8 +4,8 @@ import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import type { Change, Services } from "@/lib/commands/services";
 import { appendEvents } from "@/lib/eventlog/append";
-import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/ids";
+import { metrics } from "@/lib/platform/metrics";
 import type { TelemetryBatch } from "@/lib/telemetry/batch";
 import { isEmpty, sink, type Sunk } from "@/lib/telemetry/sink/sink";
 import { counterSuspectFact } from "./counter-suspect";
@@ -29,14 +29,23 @@ export type IngestResult = {
 export async function ingestBatch(services: Services, actor: Actor, batch: TelemetryBatch): Promise<IngestResult> {
   if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0 }, changed: [], down: [], restored: [] };
   const recordedAt = services.clock.now();
-  // In the demo an hour may pass in a minute: the machines then make as much more than their ideal rate says.
-  const pace = env.MILLRACE_DEMO === "on" ? env.MILLRACE_DEMO_SPEED : 1;
   const siteIds = actor.kind === "SYSTEM" ? null : sitesWith(actor, "telemetry.write");
-  const result = await services.db.transaction(async (tx) => {
-    const sunk = await sink(tx, batch, { recordedAt, siteIds, pace });
-    const lines = await recordFacts(tx, actor, sunk, recordedAt);
-    return { sunk, lines };
-  });
+  const stop = metrics.commandSeconds.startTimer({ command: "ingest-batch" });
+  let outcome = "FAULT";
+  try {
+    const result = await services.db.transaction(async (tx) => {
+      const sunk = await sink(tx, batch, { recordedAt, siteIds });
+      return { sunk, lines: await recordFacts(tx, actor, sunk, recordedAt) };
+    });
+    outcome = "ACCEPTED";
+    return told(services, result);
+  } finally {
+    stop({ outcome });
+  }
+}
+
+/** After commit: screens and dispatchers hear of it. */
+function told(services: Services, result: { readonly sunk: Sunk; readonly lines: readonly LineFact[] }): IngestResult {
   const changed = changesOf(result.sunk);
   if (changed.length > 0) services.tellLive(changed);
   if (result.lines.some(({ told }) => told)) services.wakeOutbox();

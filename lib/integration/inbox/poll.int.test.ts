@@ -24,7 +24,7 @@ let made: Composition;
 
 beforeAll(async () => {
   [database, erp] = await Promise.all([testDatabase(), startSandboxErp({ company: "demo" })]);
-  await seedDemo({ databaseUrl: database.url, secret: SECRET, erp: { url: erp.url, key: erp.key, webhookSecret: erp.webhookSecret } });
+  await seedDemo({ databaseUrl: database.url, secret: SECRET, speed: 1, erp: { url: erp.url, key: erp.key, webhookSecret: erp.webhookSecret } });
   made = compose(database.url, SECRET);
 });
 afterAll(async () => {

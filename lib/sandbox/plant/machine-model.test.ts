@@ -11,7 +11,7 @@ function day(seed: number): string[] {
   const model = new MachineModel(filler, seed);
   const told: string[] = [];
   for (let second = 0; second < 8 * 3600; second += 1) {
-    model.pass(1, null);
+    model.step(null);
     const text = `${model.state.state} ${model.state.reason ?? ""}`;
     if (told.at(-1)?.endsWith(text) !== true) told.push(`${second} ${text}`);
   }
@@ -36,11 +36,11 @@ describe("MachineModel", () => {
   it("stops when told, stays stopped, and runs again when told", () => {
     const model = new MachineModel(filler, 1);
     model.obey({ action: "stop", reason: "BRK-ELEC" });
-    for (let i = 0; i < 3600; i += 1) model.pass(1, null);
+    for (let i = 0; i < 3600; i += 1) model.step(null);
     expect(model.state).toEqual({ state: "DOWN", reason: "BRK-ELEC" });
     expect(model.good).toBe(0);
     model.obey({ action: "restore" });
-    model.pass(1, null);
+    model.step(null);
     expect(model.state.state).toBe("PRODUCING");
   });
 });

@@ -17,6 +17,8 @@ const RUNNING: MachineState = { state: "PRODUCING", reason: null };
 /** Mean seconds from one trouble to the next. */
 const BETWEEN_TROUBLES = 900;
 const SCRAP_SHARE = 0.006;
+/** Plant time passes in steps of this length and no other: what happens must not depend on how often somebody looks. */
+export const STEP_SECONDS = 1;
 
 type Trouble = { readonly share: number; readonly state: MachineState; readonly seconds: readonly [least: number, most: number] };
 
@@ -31,11 +33,14 @@ const TROUBLES: readonly Trouble[] = [
 ];
 
 /**
- * One machine over time: its state, counters and process values. Seeded, so that the same seed lives the same day; it has no clock, time is
- * passed in as seconds of plant time.
+ * One machine over time: its state, counters and process values. It has no clock, plant time passes with `step`. The same seed lives the same day:
+ * troubles, strays, rejects and process values each have a random stream of their own, so that none shifts another.
  */
 export class MachineModel {
-  private readonly random: () => number;
+  private readonly troubles: () => number;
+  private readonly strays: () => number;
+  private readonly rejects: () => number;
+  private readonly noise: () => number;
   private now = 0;
   private trouble: { readonly until: number; readonly state: MachineState } | null = null;
   private nextTrouble: number;
@@ -46,6 +51,7 @@ export class MachineModel {
   private strayUntil = 0;
   private nextStray: number;
   private readonly drift: number[];
+  private readings: readonly number[];
   private current: MachineState = RUNNING;
   good = 0;
   scrap = 0;
@@ -54,36 +60,40 @@ export class MachineModel {
     readonly machine: Machine,
     seed: number,
   ) {
-    this.random = seededRandom(seed);
-    this.nextTrouble = this.wait(BETWEEN_TROUBLES);
-    this.nextStray = this.wait(4 * 3600);
+    this.troubles = seededRandom(seed * 4);
+    this.strays = seededRandom(seed * 4 + 1);
+    this.rejects = seededRandom(seed * 4 + 2);
+    this.noise = seededRandom(seed * 4 + 3);
+    this.nextTrouble = wait(this.troubles, BETWEEN_TROUBLES);
+    this.nextStray = wait(this.strays, 4 * 3600);
     this.drift = machine.parameters.map(() => 0);
+    this.readings = this.measure();
   }
 
   get state(): MachineState {
     return this.current;
   }
 
-  /** Lets plant time pass. `leader` is the state of the machine that this one follows. */
-  pass(seconds: number, leader: MachineState | null): void {
-    this.now += seconds;
+  /** Lets one step of plant time pass. `leader` is the state of the machine that this one follows. */
+  step(leader: MachineState | null): void {
+    this.now += STEP_SECONDS;
     this.current = this.decide(leader);
-    if (this.current.state === "PRODUCING") this.make(seconds);
+    if (this.current.state === "PRODUCING") this.make();
     if (this.now >= this.nextStray) {
-      this.strayUntil = this.now + 120 + this.random() * 600;
-      this.nextStray = this.strayUntil + this.wait(4 * 3600);
+      this.strayUntil = this.now + 120 + this.strays() * 600;
+      this.nextStray = this.strayUntil + wait(this.strays, 4 * 3600);
     }
+    this.readings = this.measure();
+  }
+
+  /** Takes up what was ordered, without waiting for the next step. */
+  settle(leader: MachineState | null): void {
+    this.current = this.decide(leader);
   }
 
   /** The process values of now. While the machine stands they hardly move. */
   values(): { readonly name: string; readonly uom: string; readonly value: number }[] {
-    return this.machine.parameters.map(({ name, uom, centre, scatter, stray }, index) => {
-      const drift = (this.drift[index] ?? 0) * 0.95 + (this.random() - 0.5) * scatter * 0.3;
-      this.drift[index] = drift;
-      const strays = this.now < this.strayUntil && !this.calm ? stray : 0;
-      const value = centre + drift + strays + (this.random() + this.random() - 1) * scatter * (this.current.state === "PRODUCING" ? 1 : 0.2);
-      return { name, uom, value: Math.round(value * 100) / 100 };
-    });
+    return this.machine.parameters.map(({ name, uom }, index) => ({ name, uom, value: this.readings[index] ?? 0 }));
   }
 
   obey(order: MachineOrder): void {
@@ -94,7 +104,7 @@ export class MachineModel {
       case "restore":
         this.stopped = null;
         this.trouble = null;
-        this.nextTrouble = this.now + this.wait(BETWEEN_TROUBLES);
+        this.nextTrouble = this.now + wait(this.troubles, BETWEEN_TROUBLES);
         return;
       case "rate":
         this.factor = order.factor;
@@ -110,7 +120,7 @@ export class MachineModel {
     if (leader !== null && leader.state !== "PRODUCING") return { state: "STARVED", reason: null };
     if (this.trouble !== null && this.now >= this.trouble.until) {
       this.trouble = null;
-      this.nextTrouble = this.now + this.wait(BETWEEN_TROUBLES);
+      this.nextTrouble = this.now + wait(this.troubles, BETWEEN_TROUBLES);
     }
     // Who follows another machine has troubles enough with that one.
     if (this.trouble === null && this.machine.follows === null && !this.calm && this.now >= this.nextTrouble) this.trouble = this.pickTrouble();
@@ -118,24 +128,34 @@ export class MachineModel {
   }
 
   private pickTrouble(): { until: number; state: MachineState } {
-    let draw = this.random();
+    let draw = this.troubles();
     const found = TROUBLES.find(({ share }) => (draw -= share) < 0);
     const [least, most] = found?.seconds ?? [8, 70];
-    return { until: this.now + least + this.random() * (most - least), state: found?.state ?? { state: "HELD", reason: null } };
+    return { until: this.now + least + this.troubles() * (most - least), state: found?.state ?? { state: "HELD", reason: null } };
   }
 
-  private make(seconds: number): void {
-    this.fraction += (this.machine.unitsPerHour * this.factor * seconds) / 3600;
+  private make(): void {
+    this.fraction += (this.machine.unitsPerHour * this.factor * STEP_SECONDS) / 3600;
     const made = Math.floor(this.fraction);
     this.fraction -= made;
     let scrapped = 0;
-    for (let i = 0; i < made; i += 1) if (this.random() < SCRAP_SHARE) scrapped += 1;
+    for (let i = 0; i < made; i += 1) if (this.rejects() < SCRAP_SHARE) scrapped += 1;
     this.good = (this.good + made - scrapped) % COUNTER_VALUES;
     this.scrap = (this.scrap + scrapped) % COUNTER_VALUES;
   }
 
-  /** A waiting time with this mean, memoryless as breakdowns are. */
-  private wait(mean: number): number {
-    return -Math.log(1 - this.random()) * mean;
+  private measure(): number[] {
+    return this.machine.parameters.map(({ centre, scatter, stray }, index) => {
+      const drift = (this.drift[index] ?? 0) * 0.95 + (this.noise() - 0.5) * scatter * 0.3;
+      this.drift[index] = drift;
+      const strays = this.now < this.strayUntil && !this.calm ? stray : 0;
+      const value = centre + drift + strays + (this.noise() + this.noise() - 1) * scatter * (this.current.state === "PRODUCING" ? 1 : 0.2);
+      return Math.round(value * 100) / 100;
+    });
   }
+}
+
+/** A waiting time with this mean, memoryless as breakdowns are. */
+function wait(random: () => number, mean: number): number {
+  return -Math.log(1 - random()) * mean;
 }

@@ -16,7 +16,7 @@ const Order = z
     ]),
   );
 
-export type PlantOrder = { readonly order: MachineOrder; concerns(machine: Machine): boolean };
+export type PlantOrder = { readonly order: MachineOrder; readonly concerns: (machine: Machine) => boolean };
 
 /** Reads an order; null when it is none. Without line and unit it concerns every machine; a stopped line stops at its leading machine. */
 export function readPlantOrder(payload: Uint8Array): PlantOrder | null {

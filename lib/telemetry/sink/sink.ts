@@ -13,8 +13,6 @@ export type SinkContext = {
   readonly recordedAt: Date;
   /** Sites that the sender may write for; null for the worker, whose broker already decided that. */
   readonly siteIds: readonly string[] | null;
-  /** How much faster than real time the plant runs: 1, but for a demo. */
-  readonly pace: number;
 };
 
 /** What a batch led to. Rows that were there already are not counted again. */
@@ -29,11 +27,11 @@ export type Sunk = {
   readonly changes: readonly UnitChange[];
 };
 
-// Advisory lock class of ours: one writer of a machine at a time, in the order of their numbers.
-const UNIT = 1_297_238_003;
+/** Advisory lock class of ours: one writer of a machine's states at a time, in the order of their numbers. */
+export const UNIT_LOCK = 1_297_238_003;
 
 /** Writes one batch, everything that follows from it included, in the caller's transaction. */
-export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds, pace }: SinkContext): Promise<Sunk> {
+export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds }: SinkContext): Promise<Sunk> {
   const sql = rawSql(tx);
   // Compiling these statements takes longer than running them.
   await sql`set local jit = off`;
@@ -45,12 +43,12 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const quarantined = placed.quarantined.length + refused.length;
   if (units.length === 0) return { stored: { samples: 0, counts: 0, states: 0, quarantined }, units: [], moved: [], counted: [], suspects: [], changes: [] };
 
-  await sql`select pg_advisory_xact_lock(${UNIT}::int, n) from (select unnest(${units.map(({ number }) => number)}::int[]) as n order by 1) as ordered`;
+  await sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, n) from (select unnest(${units.map(({ number }) => number)}::int[]) as n order by 1) as ordered`;
   const lastHeard = await lastHeardOf(tx, units);
   const { fromMs, toMs } = spanOf(placed.heard.values(), recordedAt.getTime());
   const loads = await loadLoads(sql, units, fromMs, toMs);
   const samples = await storeSamples(sql, placed.samples, loads);
-  const counts = await storeCounts(sql, placed.counts, loads, { recordedAt, pace });
+  const counts = await storeCounts(sql, placed.counts, loads, recordedAt);
   const states = await storeStates(sql, { ...placed, lastHeard }, loads, recordedAt);
   await markStale(
     sql,

@@ -41,15 +41,10 @@ const NEVER = Number.MAX_SAFE_INTEGER;
 /**
  * Stores counter readings and what they count (KP-02). A reading that is not newer than the last one of its counter is kept as it was read
  * and counts nothing (KP-04); the counter's next step has counted it already. A redelivery is absorbed by the key of the readings. What is
- * counted while an operation is loaded becomes its proposal. `pace` is how much faster than real time the plant runs (1 but for a demo).
+ * counted while an operation is loaded becomes its proposal.
  * The caller holds the lock of the units.
  */
-export async function storeCounts(
-  sql: TransactionSql,
-  counts: readonly PlacedCount[],
-  loads: Loads,
-  at: { readonly recordedAt: Date; readonly pace: number },
-): Promise<StoredCounts> {
+export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCount[], loads: Loads, recordedAt: Date): Promise<StoredCounts> {
   if (counts.length === 0) return { fresh: 0, suspects: [], counted: [] };
   const standing = await standings(sql, [...new Set(counts.map(({ tag }) => tag.id))]);
   const rates = await idealRates(sql, counts, loads);
@@ -58,7 +53,7 @@ export async function storeCounts(
   for (const count of [...counts].sort((a, b) => a.tag.id - b.tag.id || a.atMs - b.atMs || a.seq - b.seq)) {
     const last = standing.get(count.tag.id);
     const load = loads.operationAt(count.tag.unit, count.atMs);
-    const step = stepOf(last, count, load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? standardRate(load)), at.pace);
+    const step = stepOf(last, count, load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? standardRate(load)));
     steps.push({ ...count, step, load });
     if (step.kind === "OUT_OF_ORDER") continue;
     if (step.kind === "SUSPECT") {
@@ -74,7 +69,7 @@ export async function storeCounts(
     }
     standing.set(count.tag.id, { tagId: count.tag.id, atMs: count.atMs, seq: count.seq, value: count.value });
   }
-  const fresh = await insertReadings(sql, steps, at.recordedAt);
+  const fresh = await insertReadings(sql, steps, recordedAt);
   const inOrder = steps.filter(({ step }) => step.kind !== "OUT_OF_ORDER");
   if (inOrder.length === 0) return { fresh, suspects, counted: [] };
   await moveStandings(sql, inOrder);
@@ -83,14 +78,8 @@ export async function storeCounts(
   return { fresh, suspects, counted };
 }
 
-function stepOf(last: Standing | undefined, next: PlacedCount, unitsPerHour: Decimal | null, pace: number): CounterStep {
-  const perMinute =
-    unitsPerHour === null
-      ? null
-      : unitsPerHour
-          .div(60)
-          .div(decimal(next.tag.scale))
-          .times(decimal(String(pace)));
+function stepOf(last: Standing | undefined, next: PlacedCount, unitsPerHour: Decimal | null): CounterStep {
+  const perMinute = unitsPerHour === null ? null : unitsPerHour.div(60).div(decimal(next.tag.scale)).times(decimal(next.tag.unit.timeFactor));
   const previous = last === undefined ? null : { at: new Date(last.atMs), value: decimal(last.value) };
   return counterStep(previous, { at: new Date(next.atMs), value: decimal(next.value) }, { idealPerMinute: perMinute, maximum: decimal(next.tag.maximum ?? NEVER) });
 }

@@ -27,6 +27,8 @@ export type Unit = {
   readonly isConstraint: boolean;
   readonly sampleIntervalMs: number;
   readonly microStopSeconds: number;
+  /** How much faster than the clock its site works; decimal text. */
+  readonly timeFactor: string;
   readonly counters: Set<string>;
 };
 
@@ -59,12 +61,13 @@ type Row = {
   isConstraint: boolean | null;
   sampleIntervalSeconds: number;
   microStopSeconds: number;
+  timeFactor: string;
 };
 
 /** Reads the active tags of these addresses; with `siteIds` those of these sites only, so that a key of one site cannot write for another. */
 export async function loadTags(sql: TransactionSql, addresses: readonly string[], siteIds: readonly string[] | null): Promise<TagMap> {
   const rows = await sql<Row[]>`
-    select t.id, t.address, t.name, t.kind, t.counter, t.counter_modulus::float8 as maximum, t.scale::text, e.id as "unitId", e.number, e.code, e.site_id as "siteId", s.code as "siteCode",
+    select t.id, t.address, t.name, t.kind, t.counter, t.counter_modulus::float8 as maximum, t.scale::text, e.id as "unitId", e.number, e.code, e.site_id as "siteId", s.code as "siteCode", s.time_factor::text as "timeFactor",
       c.id as "workCentreId", c.code as "workCentre", c.constraint_unit_id = e.id as "isConstraint", e.sample_interval_seconds as "sampleIntervalSeconds", e.micro_stop_seconds as "microStopSeconds"
     from telemetry.tag t join reference.equipment e on e.id = t.work_unit_id join reference.site s on s.id = e.site_id left join reference.equipment c on c.id = e.parent_id
     where t.active and t.address = any(${[...addresses]}::text[]) and (${siteIds === null} or t.site_id = any(${[...(siteIds ?? [])]}::uuid[]))`;
@@ -106,6 +109,7 @@ function toUnit(row: Row): Unit {
     isConstraint: row.isConstraint === true,
     sampleIntervalMs: row.sampleIntervalSeconds * 1000,
     microStopSeconds: row.microStopSeconds,
+    timeFactor: row.timeFactor,
     counters: new Set(),
   };
 }
