@@ -12,6 +12,7 @@ import type { NewEvent } from "@/lib/eventlog/event";
 import { appendOutbound } from "@/lib/integration/outbox/append";
 import { digestOf } from "@/lib/platform/digest";
 import { newId } from "@/lib/platform/ids";
+import { metrics } from "@/lib/platform/metrics";
 import type { CommandHead } from "./command-head.schema";
 import type { Command, CommandEffect, CommandFrame } from "./define-command";
 import type { CommandResult, Refusal } from "./refusal";
@@ -32,6 +33,18 @@ class Unwind extends Error {
  * Refusals: INVALID_INPUT, NOT_FOUND, FORBIDDEN, KEY_REUSED, and those of the command. Faults are thrown and leave nothing behind.
  */
 export async function execute<Input extends CommandHead, Output>(services: Services, actor: Actor, command: Command<Input, Output>, raw: unknown): Promise<CommandResult<Output>> {
+  const stop = metrics.commandSeconds.startTimer({ command: command.name });
+  let outcome = "FAULT";
+  try {
+    const result = await carryOut(services, actor, command, raw);
+    outcome = result.ok ? "ACCEPTED" : "REFUSED";
+    return result;
+  } finally {
+    stop({ outcome });
+  }
+}
+
+async function carryOut<Input extends CommandHead, Output>(services: Services, actor: Actor, command: Command<Input, Output>, raw: unknown): Promise<CommandResult<Output>> {
   const parsed = command.input.safeParse(raw);
   if (!parsed.success) return { ok: false, code: "INVALID_INPUT", params: {}, fields: fieldsOf(parsed.error) };
   const input = parsed.data;
