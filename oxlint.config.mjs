@@ -51,6 +51,8 @@ export const rooms = [
   // The registry alone knows all systems.
   { room: "lib/erp/registry.ts", may: ["lib/erp", "lib/messages", shared] },
   ...systems.map((name) => ({ room: `lib/erp/${name}`, may: ["lib/erp/port", "lib/erp/http", "lib/messages", shared] })),
+  // Tryton has one cost per product: the kernel's own roll-up splits it into elements.
+  { room: "lib/erp/tryton", may: ["lib/erp/port", "lib/erp/http", "lib/messages", shared, "lib/domain/costing"] },
   { room: "lib/telemetry", may: ["lib/domain", "lib/platform"] },
   { room: "lib/telemetry/sink", may: ["lib/telemetry", "lib/domain", "lib/platform", "db"] },
   { room: "lib/commands", may: ["lib/domain", "db", "lib/auth", "lib/eventlog", "lib/messages", "lib/integration", "lib/telemetry", "lib/live", "lib/platform"] },

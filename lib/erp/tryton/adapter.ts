@@ -15,6 +15,7 @@ import { OUTBOUND_TYPES, type OutboundMessage } from "@/lib/messages/outbound";
 import { verdictOf, verdictOfRead } from "./classify";
 import { trytonClient, type TrytonClient } from "./client";
 import { deliver, lookUp } from "./deliver";
+import { gapsOf } from "./gaps";
 import { loadCompany } from "./load-plant-data";
 import { poll } from "./poll";
 import { parse } from "./records";
@@ -24,7 +25,18 @@ import { TrytonSecrets, TrytonSettings } from "./settings";
 /** Tryton's limits: no reasons, no rework, one kind of time, no quality, a stop is a note only, and no field for our key. */
 const CAPABILITIES: Capabilities = {
   outbound: OUTBOUND_TYPES,
-  inbound: ["erp.item.v1", "erp.work-centre.v1", "erp.rate.v1", "erp.bom.v1", "erp.routing.v1", "erp.standard-cost.v1", "erp.price.v1", "erp.lot.v1", "erp.order.v1"],
+  inbound: [
+    "erp.item.v1",
+    "erp.work-centre.v1",
+    "erp.rate.v1",
+    "erp.bom.v1",
+    "erp.routing.v1",
+    "erp.standard-cost.v1",
+    "erp.price.v1",
+    "erp.lot.v1",
+    "erp.order.v1",
+    "erp.commitment.v1",
+  ],
   webhook: false,
   scrapReason: false,
   reworkQuantity: false,
@@ -62,7 +74,7 @@ function trytonAdapter(settings: TrytonSettings, secrets: TrytonSecrets, http: H
   }
 
   return {
-    capabilities: () => CAPABILITIES,
+    capabilities: () => capabilitiesOf(settings),
     post(message, delivery) {
       const known = underWay.get(message.id);
       if (known !== undefined) return known;
@@ -85,8 +97,13 @@ function trytonAdapter(settings: TrytonSettings, secrets: TrytonSecrets, http: H
       }
     },
     verifyWebhook: () => ({ kind: "refused", code: "NOT_SUPPORTED", reason: "Tryton sends no webhooks: it is polled." }),
-    test: (signal) => test(session.until(signal), user),
+    test: (signal) => test(session.until(signal), settings),
   };
+}
+
+/** Sales are read unless the settings say no. */
+function capabilitiesOf(settings: TrytonSettings): Capabilities {
+  return settings.commitments.read ? CAPABILITIES : { ...CAPABILITIES, inbound: CAPABILITIES.inbound.filter((type) => type !== "erp.commitment.v1") };
 }
 
 /** A look-up that fails proves nothing, and an order that is not there holds nothing of ours. */
@@ -104,13 +121,14 @@ function notFound(error: unknown): FindOutcome {
   }
 }
 
-async function test(client: TrytonClient, user: string): Promise<ConnectionTest> {
+async function test(client: TrytonClient, settings: TrytonSettings): Promise<ConnectionTest> {
   try {
     const { name, currency } = await loadCompany(client);
     const method = "model.production.search_count";
     const orders = parse(method, z.number(), await client.call(method, [[]]));
     await client.call("model.stock.lot.search_count", [[]]);
-    return { kind: "ok", system: "Tryton", detail: `Company ${name}, ${currency}, ${orders} production orders, as user ${user}` };
+    const found = `Company ${name}, ${currency}, ${orders} production orders, as user ${settings.user}.`;
+    return { kind: "ok", system: "Tryton", detail: [found, ...(await gapsOf(client, settings))].join(" ") };
   } catch (error) {
     return verdictOfRead(error);
   }

@@ -217,3 +217,39 @@ export const Warehouse = z.object({
 });
 export type Warehouse = z.infer<typeof Warehouse>;
 export const WAREHOUSE_FIELDS = ["storage_location", "production_picking_location", "production_output_location", "waste_locations"];
+
+const SaleMove = z.object({ id, quantity, state: z.string(), _timestamp: stamp, "uom.": z.object({ factor: quantity }) });
+
+/** A line of a sale with the movements that deliver it; module `sale`. */
+export const SaleLine = z.object({
+  id,
+  quantity,
+  shipping_date: day.nullable(),
+  _timestamp: stamp,
+  moves_ignored: z.array(id),
+  "unit.": z.object({ factor: quantity }),
+  "product.": z.object({ id, code: z.string().nullable(), "default_uom.": z.object({ symbol: z.string(), factor: quantity }) }),
+  "moves.": z.array(SaleMove),
+  "sale.": z.object({
+    number: z.string(),
+    state: z.string(),
+    sale_date: day.nullable(),
+    shipping_date: day.nullable(),
+    _timestamp: stamp,
+    "party.": z.object({ id, code: z.string().nullable(), name: z.string().nullable() }),
+    "currency.": z.object({ code: z.string() }),
+  }),
+});
+export type SaleLine = z.infer<typeof SaleLine>;
+export const SALE_LINE_FIELDS = [
+  "quantity",
+  "shipping_date",
+  "_timestamp",
+  "moves_ignored",
+  "unit.factor",
+  "product.code",
+  "product.default_uom.symbol",
+  "product.default_uom.factor",
+  ...under("moves", ["quantity", "state", "_timestamp", "uom.factor"]),
+  ...under("sale", ["number", "state", "sale_date", "shipping_date", "_timestamp", "party.code", "party.name", "currency.code"]),
+];

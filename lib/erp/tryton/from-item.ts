@@ -3,11 +3,16 @@ import type { ItemData } from "@/lib/messages/erp-item.v1";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import type { Product, UnitOfMeasure } from "./api-types";
-import { isLotTracked, itemCode, NOTHING, type PlantData, text, timeOf, unitCode, versionOf } from "./plant-data";
+import { type RolledUp, splitBy } from "./made-standards";
+import { isLotTracked, itemCode, type PlantData, sinceWith, text, timeOf, unitCode, versionOf, versionWith } from "./plant-data";
 
-/** An item with its list price, and with its cost as the standard when it is bought. What is made is rolled up by Millrace. */
-export function fromProduct(product: Product, data: PlantData): InboundMessage[] {
-  const erpVersion = versionOf([product._timestamp, product["template."]._timestamp]);
+/**
+ * An item with its list price and its cost as the standard: Tryton owns the total. Bought, it is all material; made, it is split by
+ * `rolled`, which stands in where Tryton has no cost.
+ */
+export function fromProduct(product: Product, rolled: RolledUp | null, data: PlantData): InboundMessage[] {
+  const stamps = [product._timestamp, product["template."]._timestamp];
+  const erpVersion = versionOf(stamps);
   const time = timeOf(erpVersion);
   const { source, currency, settings } = data;
   const [item, baseUom] = [itemCode(product), unitCode(data, product["default_uom."].symbol)];
@@ -33,10 +38,21 @@ export function fromProduct(product: Product, data: PlantData): InboundMessage[]
       time,
     ),
   ];
-  if (!product.producible && product.cost_price !== null && product.cost_price.gt(0)) {
-    const material = text(product.cost_price);
-    const elements = { material, labour: NOTHING, machine: NOTHING, overhead: NOTHING, total: material };
-    messages.push(inboundMessage("erp.standard-cost.v1", { ...common, version: String(erpVersion), costingLotSize: "1", ...elements, currency, ...open }, source, time));
+  const total = product.cost_price !== null && product.cost_price.gt(0) ? product.cost_price : product.producible ? (rolled?.cost.total ?? null) : null;
+  if (total !== null) {
+    const version = versionWith(data, stamps);
+    const split = splitBy(total, product.producible ? rolled : null);
+    const elements = { material: text(split.MATERIAL), labour: text(split.LABOUR), machine: text(split.MACHINE), overhead: text(split.OVERHEAD), total: text(total) };
+    const costingLotSize = product.producible && rolled !== null ? text(rolled.costingLotSize) : "1";
+    const validity = { validFrom: sinceWith(data, version), validTo: null };
+    messages.push(
+      inboundMessage(
+        "erp.standard-cost.v1",
+        { site: settings.site, item, erpVersion: version, version: String(version), costingLotSize, ...elements, currency, ...validity },
+        source,
+        time,
+      ),
+    );
   }
   if (product.list_price !== null && product.list_price.gt(0)) {
     messages.push(inboundMessage("erp.price.v1", { ...common, customer: null, price: text(product.list_price), uom: baseUom, currency, ...open }, source, time));

@@ -7,7 +7,7 @@ import { component } from "./from-bom";
 import { centreOf, planned } from "./from-routing";
 import { workCentreCode } from "./from-work-center";
 import { numbered } from "./operation-number";
-import { itemCode, type PlantData, text, timeOf, unitCode, Unmappable, versionOf } from "./plant-data";
+import { itemCode, type PlantData, text, timeOf, unitCode, Unmappable, versionWith } from "./plant-data";
 import { ceilToUom } from "@/lib/domain/shared/quantity";
 import { endOfDay, startOfDay } from "./zone";
 import type { Day } from "./values";
@@ -32,7 +32,8 @@ export function fromProduction(order: Production, bom: Bom | null, data: PlantDa
   if (product === null || uom === null || quantity === null) throw new Unmappable(`Production ${order.number} names no product.`);
   if (status === undefined) throw new Unmappable(`Production ${order.number} is in the unknown state "${order.state}".`);
   const works = numbered(order["works."]);
-  const erpVersion = versionOf(
+  const erpVersion = versionWith(
+    data,
     [order, ...order["inputs."], ...order["outputs."], ...order["works."], ...order["works."].flatMap((work) => work["cycles."])].map((record) => record._timestamp),
   );
   const start = order.planned_start_date;
@@ -40,7 +41,11 @@ export function fromProduction(order: Production, bom: Bom | null, data: PlantDa
   if (due === null) throw new Unmappable(`Production ${order.number} has no planned date.`);
   const day = (at: Day | null) => (at === null ? null : startOfDay(settings.timeZone, at).toISOString());
   const operations = works.map(({ step, operation }) =>
-    planned(operation, step["operation."].name, step["work_center."] === null ? centreOf(step["work_center_category."], data) : workCentreCode(step["work_center."])),
+    planned(
+      { routing: order["routing."]?.name ?? null, operation, name: step["operation."].name },
+      step["work_center."] === null ? centreOf(step["work_center_category."], data) : workCentreCode(step["work_center."]),
+      data,
+    ),
   );
   return inboundMessage(
     "erp.order.v1",

@@ -18,7 +18,7 @@ const dataOf = (messages: readonly { data: unknown }[]) => messages.map((message
 
 describe("from Tryton's records (recorded answers)", () => {
   it("a bought item comes with its units as exact fractions and its cost as the standard", () => {
-    const [item, cost] = dataOf(fromProduct(recordedRow("products", PRODUCT, RESIN), plant));
+    const [item, cost] = dataOf(fromProduct(recordedRow("products", PRODUCT, RESIN), null, plant));
     expect(item).toMatchObject({ item: "RM-RESIN", kind: "RAW", baseUom: "KGM", decimals: 2, tracking: "LOT", status: "ACTIVE" });
     expect(item).toMatchObject({
       units: expect.arrayContaining([
@@ -29,17 +29,18 @@ describe("from Tryton's records (recorded answers)", () => {
     expect(cost).toMatchObject({ material: "4.1", total: "4.1", labour: "0", currency: "EUR", costingLotSize: "1" });
   });
 
-  it("a made item comes with its price and without a standard cost: that is rolled up", () => {
-    expect(fromProduct(recordedRow("products", PRODUCT, HOUSING), plant).map((message) => message.type)).toEqual(["erp.item.v1", "erp.price.v1"]);
-    expect(dataOf(fromProduct(recordedRow("products", PRODUCT, HOUSING), plant))[0]).toMatchObject({ kind: "INTERMEDIATE" });
-    expect(dataOf(fromProduct(recordedRow("products", PRODUCT, PUMP), plant))[0]).toMatchObject({ kind: "FINISHED" });
-    expect(dataOf(fromProduct(recordedRow("products", PRODUCT, INSERT), plant))[0]).toMatchObject({ baseUom: "EA", tracking: "NONE" });
+  it("a made item comes with its price, and with its cost as a standard that is all material while nothing tells the elements", () => {
+    const messages = fromProduct(recordedRow("products", PRODUCT, HOUSING), null, plant);
+    expect(messages.map((message) => message.type)).toEqual(["erp.item.v1", "erp.standard-cost.v1", "erp.price.v1"]);
+    expect(dataOf(messages)).toMatchObject([{ kind: "INTERMEDIATE" }, { material: "2.5", labour: "0", machine: "0", overhead: "0", total: "2.5" }, { price: "6" }]);
+    expect(dataOf(fromProduct(recordedRow("products", PRODUCT, PUMP), null, plant))[0]).toMatchObject({ kind: "FINISHED" });
+    expect(dataOf(fromProduct(recordedRow("products", PRODUCT, INSERT), null, plant))[0]).toMatchObject({ baseUom: "EA", tracking: "NONE" });
   });
 
   it("a unit without a code is not guessed", () => {
     const pallet = { ...recordedRow("products", PRODUCT, INSERT), "default_uom.": { id: 99, symbol: "plt", digits: 0, factor: decimal(1) } };
-    expect(() => fromProduct(pallet, plant)).toThrow(Unmappable);
-    expect(dataOf(fromProduct(pallet, recordedPlant({ units: { plt: "PF" } })))[0]).toMatchObject({ baseUom: "PF" });
+    expect(() => fromProduct(pallet, null, plant)).toThrow(Unmappable);
+    expect(dataOf(fromProduct(pallet, null, recordedPlant({ units: { plt: "PF" } })))[0]).toMatchObject({ baseUom: "PF" });
   });
 
   it.each([

@@ -5,15 +5,18 @@ import type { Routing } from "./api-types";
 import { productsOf } from "./from-bom";
 import { workCentreCode } from "./from-work-center";
 import { numbered } from "./operation-number";
-import { NOTHING, type PlantData, timeOf, Unmappable, versionOf } from "./plant-data";
+import { type PlantData, sinceWith, timeOf, Unmappable, versionWith } from "./plant-data";
+import { timesOf } from "./standard-times";
 
 /** One message per product that is made by a BOM of the routing. */
 export function fromRouting(routing: Routing, data: PlantData): InboundMessage[] {
   const steps = numbered(routing["steps."]);
   if (steps.length === 0) return [];
-  const erpVersion = versionOf([routing._timestamp, ...routing["steps."].map((step) => step._timestamp)]);
+  const erpVersion = versionWith(data, [routing._timestamp, ...routing["steps."].map((step) => step._timestamp)]);
   const time = timeOf(erpVersion);
-  const operations = steps.map(({ step, operation }) => planned(operation, step["operation."].name, centreOf(step["operation."]["work_center_category."], data)));
+  const operations = steps.map(({ step, operation }) =>
+    planned({ routing: routing.name, operation, name: step["operation."].name }, centreOf(step["operation."]["work_center_category."], data), data),
+  );
   const uses = new Map(routing.boms.flatMap((bom) => productsOf(bom, data)).map((use) => [use.product.id, use]));
   return [...uses.values()].map(({ product, first }) =>
     inboundMessage(
@@ -24,7 +27,7 @@ export function fromRouting(routing: Routing, data: PlantData): InboundMessage[]
         version: routing.name.trim(),
         erpVersion,
         status: !routing.active ? "RETIRED" : first ? "ACTIVE" : "DRAFT",
-        validFrom: time,
+        validFrom: sinceWith(data, erpVersion),
         validTo: null,
         operations,
       },
@@ -34,18 +37,16 @@ export function fromRouting(routing: Routing, data: PlantData): InboundMessage[]
   );
 }
 
-/** A step as we know it: Tryton has no times, no yield and no crew, so standard times are kept in Millrace. */
-export function planned(operation: number, name: string, workCentre: string): RoutingOperation {
+/** A step of a routing, or the work of an order that was made from it. */
+export type PlannedStep = { readonly routing: string | null; readonly operation: number; readonly name: string };
+
+/** A step as we know it: Tryton has its name and place, the settings have its times; what they do not name takes no time. */
+export function planned(step: PlannedStep, workCentre: string, data: Pick<PlantData, "settings">): RoutingOperation {
   return {
-    operation,
-    text: name,
+    operation: step.operation,
+    text: step.name,
     workCentre,
-    setupMachineHours: NOTHING,
-    setupLabourHours: NOTHING,
-    runMachineHours: NOTHING,
-    runLabourHours: NOTHING,
-    yield: "1",
-    crew: "1",
+    ...timesOf(data.settings, step),
     milestone: true,
     overlapMinutes: null,
     optional: false,

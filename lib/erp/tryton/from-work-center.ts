@@ -1,9 +1,12 @@
+import type { RateData } from "@/lib/messages/erp-rate.v1";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import type { WorkCenter } from "./api-types";
-import { type PlantData, text, timeOf, versionOf } from "./plant-data";
+import { basisOf } from "./plan-settings";
+import { type PlantData, sinceWith, text, timeOf, versionOf, versionWith } from "./plant-data";
+import type { TrytonSettings } from "./settings";
 
-/** A work centre, and its price per hour as a rate. Nodes without a category only group others and are left out. */
+/** A work centre and its hourly rates. Nodes without a category only group others and are left out. */
 export function fromWorkCenter(center: WorkCenter, data: PlantData): InboundMessage[] {
   if (center["category."] === null) return [];
   const { settings, source, currency } = data;
@@ -29,14 +32,28 @@ export function fromWorkCenter(center: WorkCenter, data: PlantData): InboundMess
       time,
     ),
   ];
-  // A price per cycle is no hourly rate: it stays with Tryton, which books it per piece.
-  if (center.cost_method === "hour" && center.cost_price !== null) {
-    const element = settings.rateElement;
-    const basis = element === "MACHINE" ? "MACHINE_H" : "LABOUR_H";
-    const rate = { element, basis, rateClass: null, rate: text(center.cost_price), currency, validFrom: time, validTo: null } as const;
-    messages.push(inboundMessage("erp.rate.v1", { site: settings.site, workCentre, erpVersion, ...rate }, source, time));
+  const version = versionWith(data, [center._timestamp]);
+  const open = { validFrom: sinceWith(data, version), validTo: null };
+  for (const rate of ratesOf(center, settings)) {
+    messages.push(inboundMessage("erp.rate.v1", { site: settings.site, workCentre, erpVersion: version, ...rate, currency, ...open }, source, time));
   }
   return messages;
+}
+
+type HourlyRate = Pick<RateData, "element" | "basis" | "rateClass" | "rate">;
+
+/**
+ * Hourly rates of a work centre: its own price per hour, then those of the settings that it does not stand for. A price per cycle
+ * is no hourly rate: it stays with Tryton, which books it per piece.
+ */
+export function ratesOf(center: Pick<WorkCenter, "name" | "cost_method" | "cost_price">, settings: Pick<TrytonSettings, "rateElement" | "rates">): HourlyRate[] {
+  const element = settings.rateElement;
+  const own: HourlyRate[] =
+    center.cost_method === "hour" && center.cost_price !== null ? [{ element, basis: basisOf({ element }), rateClass: null, rate: text(center.cost_price) }] : [];
+  const added = settings.rates
+    .filter((rate) => rate.workCentres.includes(workCentreCode(center)))
+    .map((rate): HourlyRate => ({ element: rate.element, basis: basisOf(rate), rateClass: rate.rateClass ?? null, rate: rate.rate }));
+  return [...own, ...added.filter((rate) => !own.some((first) => first.element === rate.element && first.rateClass === rate.rateClass))];
 }
 
 /** Tryton's work centres have a name and no code. */

@@ -17,12 +17,13 @@ export async function loadCompany(client: TrytonClient): Promise<{ name: string;
 }
 
 /** Reads the small tables that the mappings refer to: units, who uses which BOM, routings, work centres. */
-export async function loadPlantData(client: TrytonClient, settings: TrytonSettings): Promise<PlantData> {
+export async function loadPlantData(client: TrytonClient, settings: TrytonSettings, mapping: PlantData["mapping"]): Promise<PlantData> {
   const { currency } = await loadCompany(client);
   const units = await findRecords(client, UNIT, []);
   const uses = await findRecords(client, BOM_USE, []);
   const routings = await findRecords(client, ROUTING, []);
   const workCenters = await findRecords(client, WORK_CENTER, []);
   const inputs = await findRecords(client, { model: "production.bom.input", fields: ["product"], schema: BomInput }, []);
-  return { settings, source: `tryton/${settings.database}`, currency, units, uses, routings, workCenters, components: new Set(inputs.map((input) => input.product)) };
+  const components = new Set(inputs.map((input) => input.product));
+  return { settings, source: `tryton/${settings.database}`, currency, units, uses, routings, workCenters, mapping, components };
 }

@@ -13,6 +13,8 @@ export type PlantData = {
   readonly uses: readonly BomUse[];
   readonly routings: readonly Routing[];
   readonly workCenters: readonly WorkCenter[];
+  /** How often the times and rates of the settings have changed since the first poll, and when last (ms); 0 before any change. */
+  readonly mapping: { readonly revision: number; readonly since: number };
   /** Products that some BOM takes in. */
   readonly components: ReadonlySet<number>;
 };
@@ -41,6 +43,16 @@ export function isLotTracked(product: { readonly lot_required: readonly string[]
 /** Version of an object: the newest stamp of its records, in microseconds, so that any change makes it grow. */
 export function versionOf(stamps: readonly string[]): number {
   return Math.max(...stamps.map((stamp) => microseconds(new Instant(instantText(stamp)))));
+}
+
+/** The version where settings have a say as well: each change of them raises it by the smallest step, and a change in Tryton by more. */
+export function versionWith(data: Pick<PlantData, "mapping">, stamps: readonly string[]): number {
+  return versionOf(stamps) + data.mapping.revision;
+}
+
+/** From when on a version counts that settings have a say in: their last change, where the record has not changed since. */
+export function sinceWith(data: Pick<PlantData, "mapping">, version: number): string {
+  return new Date(Math.max(Math.floor(version / 1000), data.mapping.since)).toISOString();
 }
 
 /** A `_timestamp` as an instant with milliseconds, the way messages write it. */

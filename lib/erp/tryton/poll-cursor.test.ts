@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { advanced, askFrom, finished, readCursor, START } from "./poll-cursor";
+import { advanced, askFrom, finished, passedOver, readCursor, readWith, START } from "./poll-cursor";
 
 const MINUTE = 60_000_000;
 
@@ -18,6 +18,21 @@ describe("poll cursor", () => {
     expect(first).toMatchObject({ phase: 0, lastId: 0, top: 0, marks: { orders: { at: 100, since: 1000 } } });
     expect(finished(advanced(first, 7, 100), "orders", 1, 5000).marks["orders"]).toEqual({ at: 100, since: 1000 });
     expect(finished(advanced(first, 7, 101), "orders", 1, 5000).marks["orders"]).toEqual({ at: 101, since: 5000 });
+  });
+
+  it("reads again what other settings have a say in, under a higher revision, and the rest goes on", () => {
+    const first = readWith(START, "a", ["orders"], 1000);
+    expect(first.mapping).toEqual({ of: "a", revision: 0, since: 0 });
+    const done = finished(advanced(finished(advanced(first, 7, 100), "lots", 2, 1000), 9, 200), "orders", 2, 1000);
+    expect(readWith(done, "a", ["orders"], 2000)).toEqual(done);
+    const again = readWith({ ...done, phase: 1, lastId: 5 }, "b", ["orders"], 2000);
+    expect(again).toEqual({ ...START, marks: { lots: { at: 100, since: 1000 } }, mapping: { of: "b", revision: 1, since: 2000 } });
+    // A cursor that knows of no settings is one of an earlier release.
+    expect(readWith({ ...done, mapping: undefined }, "a", ["orders"], 2000).mapping).toEqual({ of: "a", revision: 1, since: 2000 });
+  });
+
+  it("gives a kind that is not there no mark", () => {
+    expect(passedOver({ ...START, phase: 1, lastId: 3, top: 4 }, 2)).toEqual(START);
   });
 
   it("starts over when it cannot be read", () => {

@@ -12,6 +12,8 @@ export const PollCursor = z.object({
   /** Newest stamp among what was handed over of this kind in this round. */
   top: z.number().int().nonnegative(),
   marks: z.record(z.string(), Mark),
+  /** The times and rates of the settings (a hash) that were last read with, how often they have changed, and when (our clock, ms). */
+  mapping: z.object({ of: z.string(), revision: z.number().int().nonnegative(), since: z.number().int().nonnegative() }).optional(),
 });
 export type PollCursor = z.infer<typeof PollCursor>;
 
@@ -38,6 +40,19 @@ export function askFrom(mark: { readonly at: number; readonly since: number } | 
   return settled ? mark.at : Math.max(0, mark.at - overlapSeconds * 1_000_000);
 }
 
+/**
+ * The cursor for settings with this hash. Where others were read with before, what they have a say in is `again` to be read from the
+ * start: nothing in Tryton has changed, so no stamp would bring it.
+ */
+export function readWith(cursor: PollCursor, of: string, again: readonly string[], nowMs: number): PollCursor & { mapping: NonNullable<PollCursor["mapping"]> } {
+  const { mapping } = cursor;
+  if (mapping !== undefined && mapping.of === of) return { ...cursor, mapping };
+  const fresh = cursor.phase === 0 && cursor.lastId === 0 && Object.keys(cursor.marks).length === 0;
+  if (fresh && mapping === undefined) return { ...cursor, mapping: { of, revision: 0, since: 0 } };
+  const marks = Object.fromEntries(Object.entries(cursor.marks).filter(([kind]) => !again.includes(kind)));
+  return { ...START, marks, mapping: { of, revision: (mapping?.revision ?? 0) + 1, since: nowMs } };
+}
+
 /** The cursor after a page of the current kind. */
 export function advanced(cursor: PollCursor, lastId: number, top: number): PollCursor {
   return { ...cursor, lastId, top: Math.max(cursor.top, top) };
@@ -48,4 +63,9 @@ export function finished(cursor: PollCursor, kind: string, kinds: number, nowMs:
   const before = cursor.marks[kind];
   const mark = before !== undefined && before.at >= cursor.top ? before : { at: cursor.top, since: nowMs };
   return { ...cursor, phase: (cursor.phase + 1) % kinds, lastId: 0, top: 0, marks: { ...cursor.marks, [kind]: mark } };
+}
+
+/** The cursor past a kind that the server has none of. It gets no mark: should it appear one day, it is read from its start. */
+export function passedOver(cursor: PollCursor, kinds: number): PollCursor {
+  return { ...cursor, phase: (cursor.phase + 1) % kinds, lastId: 0, top: 0 };
 }

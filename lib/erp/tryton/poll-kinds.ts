@@ -5,11 +5,15 @@ import { fromBom } from "./from-bom";
 import { fromProduct } from "./from-item";
 import { fromProduction } from "./from-production";
 import { fromRouting } from "./from-routing";
+import { fromSaleLine } from "./from-sale-line";
 import { fromWorkCenter } from "./from-work-center";
 import { lotMessages } from "./load-lots";
+import { loadRolledUp } from "./made-standards";
 import type { PlantData } from "./plant-data";
-import { BOM, LOT, PRODUCT, PRODUCTION, ROUTING, WORK_CENTER } from "./record-types";
+import { BOM, LOT, PRODUCT, PRODUCTION, ROUTING, SALE_LINE, WORK_CENTER } from "./record-types";
 import { findRecords, type RecordType } from "./records";
+import { salesAccess } from "./sales-access";
+import type { TrytonSettings } from "./settings";
 import type { Value } from "./values";
 
 /** A row's messages, made when they are asked for: a row that cannot be mapped throws there, alone. */
@@ -27,6 +31,8 @@ export type PollKind<Row> = {
   readonly always: readonly Value[];
   /** What the very first read is limited to. */
   readonly first: readonly Value[];
+  /** Whether the server has such records and the settings want them; absent: always. */
+  readonly isThere?: (client: TrytonClient, settings: TrytonSettings) => Promise<boolean>;
   /** Loads what the mapping of these rows needs beside the plant's data. */
   readonly mapping: (client: TrytonClient, rows: readonly Row[], data: PlantData) => Promise<Mapped<Row>>;
 };
@@ -41,7 +47,10 @@ const ITEMS = kind({
   parts: ["", "template."],
   always: [],
   first: [["active", "=", true]],
-  mapping: async (_, __, data) => (row) => fromProduct(row, data),
+  mapping: async (client, rows, data) => {
+    const rolled = rows.some((row) => row.producible) ? await loadRolledUp(client, data) : new Map<number, never>();
+    return (row) => fromProduct(row, rolled.get(row.id) ?? null, data);
+  },
 });
 
 const WORK_CENTERS = kind({
@@ -116,4 +125,21 @@ const ORDERS = kind({
   },
 });
 
-export { ITEMS, WORK_CENTERS, BOMS, ROUTINGS, LOTS, LOT_MOVES, ORDERS };
+/** What was promised. Sales that are not firm are read too: one that goes back to a draft is promised no more. */
+const COMMITMENTS = kind({
+  name: "commitments",
+  type: SALE_LINE,
+  says: "erp.commitment.v1",
+  parts: ["", "sale.", "moves."],
+  always: [
+    ["type", "=", "line"],
+    ["product.type", "in", ["goods", "assets"]],
+    ["quantity", ">", 0],
+    ["sale.number", "!=", null],
+  ],
+  first: [["sale.state", "in", ["confirmed", "processing"]]],
+  isThere: async (client, settings) => settings.commitments.read && (await salesAccess(client)) === "readable",
+  mapping: async (_, __, data) => (row) => [fromSaleLine(row, data)],
+});
+
+export { COMMITMENTS, ITEMS, WORK_CENTERS, BOMS, ROUTINGS, LOTS, LOT_MOVES, ORDERS };

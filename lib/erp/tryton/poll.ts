@@ -1,38 +1,55 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Json, PollPage, Unreadable } from "@/lib/erp/port";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import type { TrytonClient } from "./client";
 import { loadPlantData } from "./load-plant-data";
 import { Unmappable, type PlantData, versionOf } from "./plant-data";
-import { advanced, askFrom, finished, type PollCursor, readCursor } from "./poll-cursor";
-import { BOMS, ITEMS, LOT_MOVES, LOTS, ORDERS, type PollKind, ROUTINGS, WORK_CENTERS } from "./poll-kinds";
+import { advanced, askFrom, finished, passedOver, type PollCursor, readCursor, readWith } from "./poll-cursor";
+import { BOMS, COMMITMENTS, ITEMS, LOT_MOVES, LOTS, ORDERS, type PollKind, ROUTINGS, WORK_CENTERS } from "./poll-kinds";
 import { stockPlaces } from "./load-lots";
 import { PAGE, rowsAfter } from "./records";
 import type { TrytonSettings } from "./settings";
 import { encode, instantOf, type Value } from "./values";
 
 type Page = { readonly messages: InboundMessage[]; readonly unreadable: Unreadable[]; readonly rows: number; readonly lastId: number; readonly top: number };
-type Reader = { readonly name: string; read(client: TrytonClient, from: number | null, lastId: number, size: number, data: () => Promise<PlantData>): Promise<Page> };
+type Reader = {
+  readonly name: string;
+  /** False where the server has none of it, or the settings don't want it: it is passed over. */
+  isThere(client: TrytonClient, settings: TrytonSettings): Promise<boolean>;
+  read(client: TrytonClient, from: number | null, lastId: number, size: number, data: () => Promise<PlantData>): Promise<Page>;
+};
 
-/** In the order in which they refer to each other: an order comes last. */
-const READERS: readonly Reader[] = [reader(ITEMS), reader(WORK_CENTERS), reader(BOMS), reader(ROUTINGS), reader(LOTS), reader(LOT_MOVES), reader(ORDERS)];
+/** In the order in which they refer to each other. A cursor counts along it: what is new comes at the end. */
+const READERS: readonly Reader[] = [reader(ITEMS), reader(WORK_CENTERS), reader(BOMS), reader(ROUTINGS), reader(LOTS), reader(LOT_MOVES), reader(ORDERS), reader(COMMITMENTS)];
+
+/** Kinds of records that the times and rates of the settings have a say in. */
+const MAPPED = [ITEMS, WORK_CENTERS, ROUTINGS, ORDERS].map((kind) => kind.name);
 
 /** One poll: goes on where the cursor stands, until some `limit` messages are gathered or the round over all kinds is complete. */
 export async function poll(client: TrytonClient, settings: TrytonSettings, cursorText: string | null, limit: number): Promise<PollPage> {
-  let cursor = readCursor(cursorText);
+  const { routings, rates, rateElement } = settings;
+  const of = createHash("sha256")
+    .update(JSON.stringify([routings, rates, rateElement]))
+    .digest("hex")
+    .slice(0, 16);
+  const begun = readWith(readCursor(cursorText), of, MAPPED, Date.now());
+  let cursor: PollCursor = begun;
   const size = Math.min(PAGE, Math.max(1, limit));
   let loading: Promise<PlantData> | null = null;
-  const data = () => (loading ??= loadPlantData(client, settings));
+  const data = () => (loading ??= loadPlantData(client, settings, begun.mapping));
   const [messages, unreadable]: [InboundMessage[], Unreadable[]] = [[], []];
   for (;;) {
     const current = READERS[cursor.phase % READERS.length];
     if (current === undefined) return { kind: "page", messages, unreadable, cursor: JSON.stringify(cursor), more: false };
-    const page = await current.read(client, fromOf(current.name, cursor, settings), cursor.lastId, size, data);
-    // A lot that is new and has moved comes twice.
-    messages.push(...page.messages.filter((message) => !messages.some((known) => known.id === message.id)));
-    unreadable.push(...page.unreadable);
-    cursor = advanced(cursor, page.lastId, page.top);
-    if (page.rows < size) cursor = finished(cursor, current.name, READERS.length, Date.now());
+    if (await current.isThere(client, settings)) {
+      const page = await current.read(client, fromOf(current.name, cursor, settings), cursor.lastId, size, data);
+      // A lot that is new and has moved comes twice.
+      messages.push(...page.messages.filter((message) => !messages.some((known) => known.id === message.id)));
+      unreadable.push(...page.unreadable);
+      cursor = advanced(cursor, page.lastId, page.top);
+      if (page.rows < size) cursor = finished(cursor, current.name, READERS.length, Date.now());
+    } else cursor = passedOver(cursor, READERS.length);
     const complete = cursor.phase === 0 && cursor.lastId === 0;
     if (complete || messages.length + unreadable.length >= limit) return { kind: "page", messages, unreadable, cursor: JSON.stringify(cursor), more: !complete };
   }
@@ -47,6 +64,7 @@ function fromOf(name: string, cursor: PollCursor, settings: TrytonSettings): num
 function reader<Row extends { readonly id: number; readonly _timestamp: string }>(kind: PollKind<Row>): Reader {
   return {
     name: kind.name,
+    isThere: kind.isThere ?? (async () => true),
     async read(client, from, lastId, size, data) {
       const rows = await rowsAfter(client, kind.type, domainOf(kind, from), lastId, await contextOf(client, kind), size);
       const parsed = rows.map((row) => ({ row, result: kind.type.schema.safeParse(row) }));

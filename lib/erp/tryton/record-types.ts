@@ -11,3 +11,4 @@ export const LOT: RecordType<api.Lot> = { model: "stock.lot", fields: api.LOT_FI
 export const PRODUCTION: RecordType<api.Production> = { model: "production", fields: api.PRODUCTION_FIELDS, schema: api.Production };
 export const WAREHOUSE: RecordType<api.Warehouse> = { model: "stock.location", fields: api.WAREHOUSE_FIELDS, schema: api.Warehouse };
 export const UNIT: RecordType<api.UnitOfMeasure> = { model: "product.uom", fields: api.UNIT_FIELDS, schema: api.UnitOfMeasure };
+export const SALE_LINE: RecordType<api.SaleLine> = { model: "sale.line", fields: api.SALE_LINE_FIELDS, schema: api.SaleLine };

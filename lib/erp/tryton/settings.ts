@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Code, NonNegativeText, UomCode } from "@/lib/messages/primitives";
+import { RateTable, RoutingTable } from "./plan-settings";
 
 const zones = new Set(Intl.supportedValuesOf("timeZone")).add("UTC");
 
@@ -24,6 +25,23 @@ export const TrytonSettings = z.object({
     .transform((more): Readonly<Record<string, string>> => ({ ...UNITS, ...more })),
   /** Tryton has one price per hour and work centre: the cost element that it stands for, and so the hours that are booked. */
   rateElement: z.enum(["MACHINE", "LABOUR"]).default("MACHINE"),
+  /** Standard times per routing, which Tryton does not know: without them operations take no time in Millrace. */
+  routings: RoutingTable.default({}),
+  /** Hourly rates that Tryton does not know. Its own price per hour counts before one of these. */
+  rates: RateTable.default([]),
+  /** Whether sales are read as commitments, and what Tryton does not know of a promise. */
+  commitments: z
+    .strictObject({
+      read: z.boolean().default(true),
+      /** A is served before B. */
+      priorityClass: z
+        .string()
+        .regex(/^[A-Z]$/, "must be one letter, A is served first")
+        .default("B"),
+      /** Money per unit and day late, in the currency of the sale. */
+      penaltyPerUnitDay: NonNegativeText.default("0"),
+    })
+    .prefault({}),
   /** Activities whose time is booked on the work of the order. */
   bookedActivities: z.array(z.enum(["SETUP", "RUN", "REWORK", "DELAY"])).default(["SETUP", "RUN", "REWORK", "DELAY"]),
   /** How components without lots leave stock in Millrace; those with lots are scanned. */

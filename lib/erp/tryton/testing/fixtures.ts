@@ -30,6 +30,7 @@ export function recordedPlant(settings: object = {}): PlantData {
     uses: recorded("bom-uses", BOM_USE),
     routings: recorded("routings", ROUTING),
     workCenters: recorded("work-centers", WORK_CENTER),
+    mapping: { revision: 0, since: 0 },
     components: new Set([1, 2, 8]),
   };
 }

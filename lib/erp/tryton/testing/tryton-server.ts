@@ -21,11 +21,11 @@ export type TrytonServer = { readonly kind: "up"; readonly facts: z.infer<typeof
 /** What keeps a machine from having Tryton at all; anything else that goes wrong is a failure. */
 const UNAVAILABLE = [/only root can install: .*/, /apt-get failed/, /not installed: .*/, /dpkg-query: command not found/, /ENOENT/];
 
-/** Starts Tryton with the data as first seeded. The first time it installs Debian packages, which takes root and some 70 s. */
+/** Starts Tryton with the data as first seeded. The first time it installs Debian packages, which takes root and some minutes. */
 export async function startTryton(): Promise<TrytonServer> {
   if (process.platform !== "linux") return { kind: "unavailable", reason: "it needs Debian 12" };
   try {
-    const { stdout } = await run(script("tryton-up"), ["--reset"], { timeout: 300_000 });
+    const { stdout } = await run(script("tryton-up"), ["--reset"], { timeout: 600_000 });
     return { kind: "up", facts: Facts.parse(JSON.parse(stdout)), stop: async () => void (await run(script("tryton-down"))) };
   } catch (error) {
     const said = error instanceof Error && "stderr" in error ? `${error.message}\n${String(error.stderr)}` : String(error);
