@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import { v7 as uuidv7 } from "uuid";
 import { expect, test } from "./fixtures";
 import { LoopClerk } from "./pages/loop-clerk";
 import { signInAtDesk } from "./pages/loop-desk";
@@ -44,7 +44,7 @@ test("a program with a key records a confirmation, which the monitor shows with 
     const person = "P-0417";
     await program.does("start-operation", { operationId, workUnitId: await program.unitId("MIX-1.MIXER"), person });
     await program.does("finish-setup", { operationId, person });
-    const commandId = randomUUID();
+    const commandId = uuidv7();
     const entry = { operationId, good: required, expectedTotal: "0", person, eventTime: new Date().toISOString() };
     const first = await program.send("confirm-production", entry, commandId);
     expect(first.status, JSON.stringify(first.body)).toBe(200);

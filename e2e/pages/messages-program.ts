@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
+import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 
 const Answer = z.object({ status: z.number(), body: z.record(z.string(), z.unknown()) });
@@ -26,7 +26,7 @@ export class MessagesProgram {
   }
 
   /** Sends a command as it happens now; `commandId` for one that is sent again. */
-  async send(name: string, input: object, commandId: string = randomUUID()): Promise<Answer> {
+  async send(name: string, input: object, commandId: string = uuidv7()): Promise<Answer> {
     return this.call(`/api/v1/commands/${name}`, {
       method: "POST",
       body: JSON.stringify({ eventTime: new Date().toISOString(), ...input }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** What every command carries: its idempotency key, and when it happened on the floor. Both come from the client. */
 export const CommandHeadShape = {
-  commandId: z.uuid(),
+  commandId: z.uuidv7("must be a UUID of version 7"),
   /** Absent: it happens now. */
   eventTime: z.iso.datetime({ offset: true }).optional(),
   /** A device counts its commands, so that a replay keeps their order (EX-21). */

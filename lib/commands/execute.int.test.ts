@@ -79,6 +79,35 @@ it("SEC-02 SEC-09 somebody of another site finds nothing, and the attempt is on 
   ]);
 });
 
+it.each([
+  ["input that does not fit", { operationId: "OP-10" }, "INVALID_INPUT", null],
+  ["something that does not exist", { operationId: newId() }, "NOT_FOUND", null],
+  ["what somebody may not do", {}, "FORBIDDEN", "SITE-A"],
+  ["something of another site", {}, "NOT_FOUND", "SITE-A"],
+])("§2.1 EX-23 an attempt at %s is on record under its key, and answered alike again", async (what, input, code, at) => {
+  const tap = { commandId: newId(), operationId: op10, good: "1", eventTime: after("2").toISOString(), ...input };
+  const somewhere = { ...plant.second, sites: [{ siteId: newId(), code: "SITE-Z", roles: ["OPERATOR"] as const }] };
+  const actor = what.endsWith("another site") ? somewhere : code === "FORBIDDEN" ? plant.finance : plant.second;
+  const first = await plant.send(actor, confirmProduction, after("2"), tap);
+  expect(first).toMatchObject({ ok: false, code });
+  expect(await plant.send(actor, confirmProduction, after("2"), tap)).toEqual(first);
+  // The key is taken: what is right now is another command, and so is somebody else's.
+  expect(await plant.send(actor, confirmProduction, after("2"), { ...tap, operationId: op10, good: "2" })).toMatchObject({ ok: false, code: "KEY_REUSED" });
+  expect(await plant.send(plant.first, confirmProduction, after("2"), tap)).toMatchObject({ ok: false, code: "KEY_REUSED" });
+  const rows = await plant.db.select().from(commandTable).where(eq(commandTable.id, tap.commandId));
+  expect(rows).toMatchObject([{ name: "confirm-production", outcome: "REFUSED", answer: first, siteId: at === null ? null : plant.siteId, accountId: actor.accountId }]);
+});
+
+it("EX-21 a key is a UUID of version 7; with another one nothing is kept", async () => {
+  const tap = { commandId: crypto.randomUUID(), operationId: op10, good: "1", eventTime: after("2").toISOString() };
+  expect(await plant.send(plant.first, confirmProduction, after("2"), tap)).toMatchObject({
+    ok: false,
+    code: "INVALID_INPUT",
+    fields: { commandId: "must be a UUID of version 7" },
+  });
+  expect(await plant.db.select().from(commandTable).where(eq(commandTable.id, tap.commandId))).toEqual([]);
+});
+
 it("EX-21 a tablet whose clock is a year ahead books no year: the entry counts from now, and the lead sees the claim", async () => {
   const claimed = new Date("2027-03-17T08:00:00Z");
   await plant.does(plant.first, confirmProduction, claimed, { operationId: op10, good: "1" }, after("2"));

@@ -1,6 +1,6 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { command as commandTable } from "@/db/schema/eventlog";
 import { auditEntry } from "@/db/schema/identity";
@@ -13,12 +13,15 @@ import { appendOutbound } from "@/lib/integration/outbox/append";
 import { digestOf } from "@/lib/platform/digest";
 import { newId } from "@/lib/platform/ids";
 import { metrics } from "@/lib/platform/metrics";
-import type { CommandHead } from "./command-head.schema";
+import { type CommandHead, CommandHeadShape } from "./command-head.schema";
 import type { Command, CommandEffect, CommandFrame } from "./define-command";
 import type { CommandResult, Refusal } from "./refusal";
 import { again } from "./again";
 import type { Services } from "./services";
 import { happenedAt, suspectTime } from "./suspect-time";
+
+/** The key alone, of input that fits in nothing else. */
+const Key = z.looseObject({ commandId: CommandHeadShape.commandId });
 
 /** Unwinds what a command wrote before it refused; the refusal itself is kept. */
 class Unwind extends Error {
@@ -46,7 +49,7 @@ export async function execute<Input extends CommandHead, Output>(services: Servi
 
 async function carryOut<Input extends CommandHead, Output>(services: Services, actor: Actor, command: Command<Input, Output>, raw: unknown): Promise<CommandResult<Output>> {
   const parsed = command.input.safeParse(raw);
-  if (!parsed.success) return { ok: false, code: "INVALID_INPUT", params: {}, fields: fieldsOf(parsed.error) };
+  if (!parsed.success) return refuseInput(services, actor, command.name, raw, parsed.error);
   const input = parsed.data;
   const { result, events, messages } = await again(() => services.db.transaction((tx) => attempt(services, tx, actor, command, input)));
   if (events.length > 0) services.tellLive(events.map(({ siteId, event }) => ({ siteId, kind: event.aggregate, id: event.aggregateId, orderId: event.orderId })));
@@ -58,42 +61,61 @@ type Attempt<Output> = { readonly result: CommandResult<Output>; readonly messag
 
 async function attempt<Input extends CommandHead, Output>(services: Services, tx: Tx, actor: Actor, command: Command<Input, Output>, input: Input): Promise<Attempt<Output>> {
   const digest = digestOf({ name: command.name, input });
-  // Two sends of the same command queue here, so that the second one finds the answer of the first.
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${input.commandId}, 0))`);
-  const [earlier] = await tx.select().from(commandTable).where(eq(commandTable.id, input.commandId));
-  if (earlier !== undefined) return { result: repeat<Output>(earlier, digest, actor), events: [], messages: 0 };
+  const earlier = await firstAnswer<Output>(tx, actor, input.commandId, digest);
+  if (earlier !== null) return { result: earlier, events: [], messages: 0 };
 
   const recordedAt = services.clock.now();
   const claimed = input.eventTime === undefined ? recordedAt : new Date(input.eventTime);
   const at = happenedAt(claimed, recordedAt);
   const siteId = await command.site(tx, input, actor);
+  const keep = async (outcome: Attempt<Output>): Promise<Attempt<Output>> => {
+    const device = { deviceSequence: input.deviceSequence ?? null, clockOffsetMs: input.clockOffsetMs ?? null };
+    await keepAnswer(tx, actor, { id: input.commandId, siteId, name: command.name, digest, answer: outcome.result, eventTime: claimed, recordTime: recordedAt, ...device });
+    return outcome;
+  };
   if (siteId === null || !actor.sites.some((site) => site.siteId === siteId)) {
     if (siteId !== null) await deny(tx, actor, siteId, command.name, input.commandId, recordedAt);
-    return { result: { ok: false, code: "NOT_FOUND", params: {} }, events: [], messages: 0 };
+    return keep({ result: { ok: false, code: "NOT_FOUND", params: {} }, events: [], messages: 0 });
   }
   if (!authorise(actor, command.permission, siteId)) {
     await deny(tx, actor, siteId, command.name, input.commandId, recordedAt);
-    return { result: { ok: false, code: "FORBIDDEN", params: { permission: command.permission } }, events: [], messages: 0 };
+    return keep({ result: { ok: false, code: "FORBIDDEN", params: { permission: command.permission } }, events: [], messages: 0 });
   }
 
   const frame = { actor, siteId, commandId: input.commandId, at, recordedAt };
-  const outcome = await runAndApply(tx, frame, claimed, command, input);
-  await tx.insert(commandTable).values({
-    id: input.commandId,
-    siteId,
-    name: command.name,
-    digest,
-    outcome: outcome.result.ok ? "ACCEPTED" : "REFUSED",
-    answer: outcome.result,
-    accountId: actor.accountId,
-    deviceId: actor.deviceId,
-    deviceSequence: input.deviceSequence ?? null,
-    clockOffsetMs: input.clockOffsetMs ?? null,
-    actor: actor.name,
-    eventTime: claimed,
-    recordTime: recordedAt,
-  });
-  return outcome;
+  return keep(await runAndApply(tx, frame, claimed, command, input));
+}
+
+/** EX-23: what does not fit is an attempt as well: it is kept under its key and answered again. Without a usable key there is nothing to keep it under. */
+async function refuseInput(services: Services, actor: Actor, name: string, raw: unknown, error: z.ZodError): Promise<CommandResult<never>> {
+  const refusal: Refusal = { ok: false, code: "INVALID_INPUT", params: {}, fields: fieldsOf(error) };
+  const key = Key.safeParse(raw);
+  if (!key.success) return refusal;
+  const id = key.data.commandId;
+  const digest = digestOf({ name, input: raw });
+  return again(() =>
+    services.db.transaction(async (tx) => {
+      const earlier = await firstAnswer<never>(tx, actor, id, digest);
+      if (earlier !== null) return earlier;
+      const now = services.clock.now();
+      await keepAnswer(tx, actor, { id, siteId: null, name, digest, answer: refusal, eventTime: now, recordTime: now });
+      return refusal;
+    }),
+  );
+}
+
+/** What the command of this id was answered before, if there was one. Two sends of it queue here, so that the second finds the answer of the first. */
+async function firstAnswer<Output>(tx: Tx, actor: Actor, id: string, digest: string): Promise<CommandResult<Output> | null> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`);
+  const [earlier] = await tx.select().from(commandTable).where(eq(commandTable.id, id));
+  return earlier === undefined ? null : repeat<Output>(earlier, digest, actor);
+}
+
+type Kept = Omit<typeof commandTable.$inferInsert, "outcome" | "accountId" | "deviceId" | "actor"> & { readonly answer: CommandResult<unknown> };
+
+/** The command's own record, accepted or refused (§2.1): who tried what, and what it was answered. */
+async function keepAnswer(tx: Tx, actor: Actor, kept: Kept): Promise<void> {
+  await tx.insert(commandTable).values({ ...kept, outcome: kept.answer.ok ? "ACCEPTED" : "REFUSED", accountId: actor.accountId, deviceId: actor.deviceId, actor: actor.name });
 }
 
 async function runAndApply<Input extends CommandHead, Output>(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CommandHead } from "@/lib/commands/command-head.schema";
+import { type CommandHead, CommandHeadShape } from "@/lib/commands/command-head.schema";
 import type { AnsweringCommand } from "@/lib/commands/define-command";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
@@ -42,7 +42,7 @@ const BY_NAME = new Map(API_COMMANDS.map(({ command }) => [command.name, command
 
 /** What the API asks of every command besides its own input. */
 export const CommandEnvelope = z.looseObject({
-  commandId: z.uuid().optional(),
+  commandId: CommandHeadShape.commandId.optional(),
   eventTime: z.iso.datetime({ offset: true, error: "say when it happened, as ISO 8601 with an offset" }),
   person: z.string().min(1).max(40).optional(),
   site: z.string().min(1).max(40).optional(),
@@ -70,7 +70,7 @@ export const commandEndpoint = {
     if (command === undefined) return { ok: false, code: "NOT_FOUND", params: {} };
     const header = request.headers.get("idempotency-key");
     const commandId = given ?? header;
-    if (commandId === null) return { ok: false, code: "INVALID_INPUT", params: {}, fields: { commandId: "give a UUID here, or as the header Idempotency-Key" } };
+    if (commandId === null) return { ok: false, code: "INVALID_INPUT", params: {}, fields: { commandId: "give a UUID of version 7 here, or as the header Idempotency-Key" } };
     if (header !== null && header !== commandId) return { ok: false, code: "INVALID_INPUT", params: {}, fields: { commandId: "differs from the header Idempotency-Key" } };
     const acting = await actingFor(actor, person, site);
     if (!acting.ok) return acting;
