@@ -4,11 +4,13 @@ import { openHome } from "./home";
 import { readRunning } from "./running";
 
 const TOPIC = "sandbox/plant/command";
-const USAGE = `Tell the demo plant what to do:
+const USAGE = `Tell the demo plant and its ERP what to do:
   npm run plant -- stop L1 [BRK-MECH]   a line breaks down
   npm run plant -- restore L1           it runs again
   npm run plant -- rate L1 0.5          it runs at half its rate
-  npm run plant -- calm                 no accidents of its own`;
+  npm run plant -- calm                 no accidents of its own
+  npm run plant -- erp off              the sandbox ERP answers nobody
+  npm run plant -- erp on               it answers again`;
 
 // For whoever shows or tries the demo: what a machine would do by itself, at the moment at which it is wanted.
 const [action = "", line, third] = process.argv.slice(2);
@@ -19,6 +21,7 @@ void tell().catch((fault: unknown) => {
 });
 
 async function tell(): Promise<void> {
+  if (action === "erp") return tellErp();
   const order = orderOf();
   if (order === null) throw new Error(USAGE);
   const url = env.MQTT_URL ?? readRunning(openHome(env.MILLRACE_HOME))?.mqttUrl;
@@ -27,6 +30,21 @@ async function tell(): Promise<void> {
   await client.publishAsync(TOPIC, JSON.stringify(order), { qos: 1 });
   await client.endAsync();
   console.log(`told: ${JSON.stringify(order)}`);
+}
+
+/** Switches the sandbox ERP off or on; its process stays, so that nothing starts it again. */
+async function tellErp(): Promise<void> {
+  if (line !== "off" && line !== "on") throw new Error(USAGE);
+  const running = readRunning(openHome(env.MILLRACE_HOME));
+  if (running === null) throw new Error("Millrace does not run: npm start first.");
+  if (running.erpUrl === undefined) throw new Error("There is no sandbox ERP: Millrace runs without the demo.");
+  const answer = await fetch(`${running.erpUrl}/sandbox/power`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ on: line === "on" }),
+  });
+  if (!answer.ok) throw new Error(`The sandbox ERP answered ${answer.status}: ${await answer.text()}`);
+  console.log(line === "on" ? "The sandbox ERP answers again; what waited goes out within seconds." : "The sandbox ERP answers nobody. npm run plant -- erp on ends it.");
 }
 
 function orderOf(): Record<string, unknown> | null {

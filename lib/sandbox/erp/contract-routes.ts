@@ -12,6 +12,7 @@ type Call = { readonly name: "post" | "look-up" | "changes" | "describe"; answer
 /** The published contract under `/v1`; null for other paths. */
 export async function contractRoutes(ledger: Ledger, faults: Faults, key: string, request: Incoming): Promise<Outgoing | null> {
   if (request.path !== "/v1" && !request.path.startsWith("/v1/")) return null;
+  if (faults.isOff()) return "lost";
   if (request.headers.authorization !== `Bearer ${key}`) return problem(401, "KEY_UNKNOWN", "The key of the connection is missing or not known.");
   const call = callOf(ledger, request);
   if (call === null) return problem(404, "NO_ROUTE", "The contract has no such address.");

@@ -14,6 +14,9 @@ export const Fault = z.object({
 export type Fault = z.infer<typeof Fault>;
 
 export type Faults = {
+  /** Off, the ERP breaks every connection of the contract and announces nothing, until it is switched on. */
+  switch(on: boolean): void;
+  isOff(): boolean;
   add(fault: Fault): void;
   clear(): void;
   list(): readonly Fault[];
@@ -24,7 +27,10 @@ export type Faults = {
 /** Faults that tests and demos ask for; gone with the process. */
 export function faultQueue(): Faults {
   let waiting: Fault[] = [];
+  let off = false;
   return {
+    switch: (on) => void (off = !on),
+    isOff: () => off,
     add: (fault) => void waiting.push(fault),
     clear: () => void (waiting = []),
     list: () => waiting,

@@ -22,7 +22,8 @@ if (ledger.books.opened === null) {
 
 const key = env.SANDBOX_ERP_KEY;
 if (key === undefined) throw new Error("SANDBOX_ERP_KEY is not set: the sandbox ERP needs the key that its callers show.");
-const server = sandboxServer({ ledger, faults: faultQueue(), key, now });
+const faults = faultQueue();
+const server = sandboxServer({ ledger, faults, key, now });
 server.listen(env.SANDBOX_ERP_PORT, "127.0.0.1");
 await once(server, "listening");
 const address = server.address();
@@ -34,7 +35,7 @@ const ending = new AbortController();
 const demand = env.SANDBOX_ERP_COMPANY === "demo" ? setInterval(() => createDemand(ledger, now()), (DEMAND_MINUTES * 60_000) / env.MILLRACE_DEMO_SPEED) : null;
 const announcing =
   env.SANDBOX_ERP_WEBHOOK_URL !== undefined && env.SANDBOX_ERP_WEBHOOK_SECRET !== undefined
-    ? announceChanges(ledger, { url: env.SANDBOX_ERP_WEBHOOK_URL, secret: env.SANDBOX_ERP_WEBHOOK_SECRET }, now, ending.signal)
+    ? announceChanges(ledger, { url: env.SANDBOX_ERP_WEBHOOK_URL, secret: env.SANDBOX_ERP_WEBHOOK_SECRET }, now, ending.signal, () => faults.isOff())
     : Promise.resolve();
 
 async function end(): Promise<void> {

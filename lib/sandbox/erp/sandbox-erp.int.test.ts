@@ -173,4 +173,54 @@ describe("a bad day", () => {
     expect(await (await fetch(`${erp.url}/orders/4711-0082`)).text()).toContain("4800 EA OAT-BARISTA-1L");
     expect((await fetch(`${erp.url}/orders/4711-0088/release`, { method: "POST" })).status).toBe(404);
   });
+
+  it("answers nobody and announces nothing while it is switched off, and goes on where it was", async () => {
+    const erp = await startWithExample();
+    await erp.clerk("POST", "power", { on: false });
+    await expect(post(erp, confirmationFact(fact(1)))).rejects.toThrow("fetch failed");
+    expect(await (await fetch(erp.url)).text()).toContain("npm run plant -- erp on");
+    await erp.clerk("POST", "power", { on: true });
+    expect(await post(erp, confirmationFact(fact(1)))).toMatchObject({ status: 201, document: "C-00000001" });
+    expect(await (await fetch(erp.url)).text()).not.toContain("erp on");
+  });
+});
+
+describe("the clerk's form", () => {
+  const Order = z.object({ order: z.object({ qty: z.string(), due: z.string(), priority: z.number(), erpVersion: z.number() }) });
+  const send = (erp: SandboxErp, form: Record<string, string>, site = "same-origin", order = "PO-1001") =>
+    fetch(`${erp.url}/orders/${order}/change`, { method: "POST", headers: { "sec-fetch-site": site }, body: new URLSearchParams(form), redirect: "manual" });
+  const order = async (erp: SandboxErp) => Order.parse(await erp.clerk("GET", "orders/PO-1001")).order;
+
+  it("changes quantity, due date and priority in a new version", async () => {
+    const erp = await startWithExample();
+    const before = await order(erp);
+    const answer = await send(erp, { qty: "250.5", due: "2026-04-03T06:30", priority: "7" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/orders/PO-1001"]);
+    expect(await order(erp)).toEqual({ qty: "250.5", due: "2026-04-03T06:30:00.000Z", priority: 7, erpVersion: before.erpVersion + 1 });
+    const page = await (await fetch(`${erp.url}/orders/PO-1001`)).text();
+    expect(page).toContain('name="qty" value="250.5"');
+    expect(page).toContain('name="due" value="2026-04-03T06:30"');
+  });
+
+  it.each([
+    ["a quantity that is none", { qty: "many", due: "2026-04-03T06:30", priority: "7" }, "The quantity must be a number"],
+    ["nothing at all", { qty: "0.0", due: "2026-04-03T06:30", priority: "7" }, "cancel the order instead"],
+    ["a day that does not exist", { qty: "5", due: "2026-13-40T06:30", priority: "7" }, "There is no such day."],
+    ["a priority that does not exist", { qty: "5", due: "2026-04-03T06:30", priority: "0" }, "The priority begins at 1."],
+  ])("says what is wrong with %s, and changes nothing", async (_, form, words) => {
+    const erp = await startWithExample();
+    const before = await order(erp);
+    const answer = await send(erp, form);
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain(words);
+    expect(await order(erp)).toEqual(before);
+  });
+
+  it("is pressed by these pages alone, and shows itself for open orders only", async () => {
+    const erp = await startWithExample();
+    expect((await send(erp, { qty: "5", due: "2026-04-03T06:30", priority: "7" }, "cross-site")).status).toBe(404);
+    expect((await send(erp, { qty: "5", due: "2026-04-03T06:30", priority: "7" }, "same-origin", "PO-0")).status).toBe(404);
+    await erp.clerk("POST", "orders/PO-1001/cancel");
+    expect(await (await fetch(`${erp.url}/orders/PO-1001`)).text()).not.toContain("<form class");
+  });
 });

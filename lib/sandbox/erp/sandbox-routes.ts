@@ -18,6 +18,7 @@ const OrderChange = z.object({
   plannedStart: z.string().optional(),
 });
 
+const Power = z.object({ on: z.boolean() });
 const LotChange = z.object({ qualityStatus: z.string(), statusReason: z.string().nullable().default(null) });
 
 /** What the clerk's button does to the status of an order. */
@@ -76,6 +77,11 @@ function answer(ledger: Ledger, faults: Faults, now: () => Date, request: Incomi
     case "POST period":
       ledger.lockPeriod(PeriodBody.parse(jsonBody(request)).openFrom);
       return json(200, { openFrom: books.openFrom });
+    case "POST power": {
+      const { on } = Power.parse(jsonBody(request));
+      faults.switch(on);
+      return json(200, { on });
+    }
     case "POST faults":
       faults.add(Fault.parse(jsonBody(request)));
       return json(201, faults.list());
@@ -93,6 +99,32 @@ function answer(ledger: Ledger, faults: Faults, now: () => Date, request: Incomi
 export function changeStatus(ledger: Ledger, number: string, status: string | undefined): Outgoing {
   if (status === undefined) return problem(404, "NO_ROUTE", "An order can be released, revoked, cancelled or closed.");
   return withOrder(ledger.books, number, (order) => json(200, ledger.change("erp.order.v1", { ...order, status })));
+}
+
+/** What the form of the order page says: a decimal, minutes of UTC, 1 to 999. */
+const FormChange = z.object({
+  qty: z
+    .string()
+    .trim()
+    .regex(/^\d{1,9}(\.\d{1,6})?$/, "The quantity must be a number such as 1500 or 12.5."),
+  due: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/, "The due date must have a day and a time.")
+    .transform((text) => new Date(`${text}Z`))
+    .pipe(z.date("There is no such day."))
+    .transform((day) => day.toISOString()),
+  priority: z.coerce.number("The priority must be a number.").int("The priority must be a whole number.").min(1, "The priority begins at 1.").max(999, "The priority ends at 999."),
+});
+
+/** A new version of the order with what the clerk typed; text says what does not fit, null that it was changed. Throws when there is no such order. */
+export function changeOrder(ledger: Ledger, number: string, form: URLSearchParams): string | null {
+  const order = orderOf(ledger.books, number);
+  if (order === null) throw new Error(`Order ${number} is not known.`);
+  const typed = FormChange.safeParse(Object.fromEntries(form));
+  if (!typed.success) return typed.error.issues.map((issue) => issue.message).join(" ");
+  if (Number(typed.data.qty) === 0) return "The quantity must be more than zero; cancel the order instead.";
+  ledger.change("erp.order.v1", { ...order, ...typed.data });
+  return null;
 }
 
 /** Blocks or releases a lot, with the stock that is left of it. */

@@ -5,7 +5,8 @@ import type { Faults } from "./faults";
 import { type Incoming, json, type Outgoing, problem, readIncoming } from "./http-message";
 import type { Ledger } from "./ledger";
 import { orderPage, ordersPage } from "./page";
-import { changeStatus, sandboxRoutes } from "./sandbox-routes";
+import { orderOf } from "./books";
+import { changeOrder, changeStatus, sandboxRoutes } from "./sandbox-routes";
 
 type Rooms = { readonly ledger: Ledger; readonly faults: Faults; readonly key: string; readonly now: () => Date };
 
@@ -27,16 +28,16 @@ async function route(rooms: Rooms, request: Incoming): Promise<Outgoing> {
   return (
     (await contractRoutes(rooms.ledger, rooms.faults, rooms.key, request)) ??
     sandboxRoutes(rooms.ledger, rooms.faults, rooms.now, request) ??
-    pages(rooms.ledger, request) ??
+    pages(rooms, request) ??
     problem(404, "NO_ROUTE", "There is no such address.")
   );
 }
 
 const BUTTONS: Readonly<Record<string, string>> = { release: "RELEASED", revoke: "CREATED", cancel: "CANCELLED" };
 
-function pages(ledger: Ledger, request: Incoming): Outgoing | null {
+function pages({ ledger, faults }: Rooms, request: Incoming): Outgoing | null {
   const [, first = "", number, action] = request.path.split("/").map(decodeURIComponent);
-  if (request.method === "GET" && request.path === "/") return document(ordersPage(ledger.books));
+  if (request.method === "GET" && request.path === "/") return document(ordersPage(ledger.books, faults.isOff()));
   if (first !== "orders" || number === undefined) return null;
   if (request.method === "GET") {
     const page = orderPage(ledger.books, number);
@@ -44,12 +45,21 @@ function pages(ledger: Ledger, request: Incoming): Outgoing | null {
   }
   // Only a form of these pages may press a button, not one of another site.
   if (request.method !== "POST" || request.headers["sec-fetch-site"] !== "same-origin") return null;
+  if (action === "change") {
+    if (orderOf(ledger.books, number) === null) return null;
+    const wrong = changeOrder(ledger, number, new URLSearchParams(request.body));
+    return wrong === null ? toOrder(number) : document(orderPage(ledger.books, number, wrong) ?? "", 422);
+  }
   const outcome = changeStatus(ledger, number, BUTTONS[action ?? ""]);
-  return outcome !== "lost" && outcome.status === 200 ? { status: 303, type: "text/plain", body: "", headers: { location: `/orders/${encodeURIComponent(number)}` } } : outcome;
+  return outcome !== "lost" && outcome.status === 200 ? toOrder(number) : outcome;
 }
 
-function document(body: string): Outgoing {
-  return { status: 200, type: "text/html; charset=utf-8", body, headers: { "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'" } };
+function toOrder(number: string): Outgoing {
+  return { status: 303, type: "text/plain", body: "", headers: { location: `/orders/${encodeURIComponent(number)}` } };
+}
+
+function document(body: string, status = 200): Outgoing {
+  return { status, type: "text/html; charset=utf-8", body, headers: { "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'" } };
 }
 
 function write(response: ServerResponse, outgoing: Outgoing): void {

@@ -8,16 +8,22 @@ type Target = { readonly url: string; readonly secret: string };
 
 const BATCH = 50;
 const LONGEST_WAIT_MS = 30_000;
+/** How soon it notices that it is on again. */
+const OFF_MS = 500;
 
 /**
  * Announces changes of orders and lots to the target until it takes them, in the order in which they were made. How far it came is in the
- * books, so a killed process goes on where it was; polling catches whatever is never taken.
+ * books, so a killed process goes on where it was; polling catches whatever is never taken. While the ERP is switched off it says nothing.
  */
-export async function announceChanges(ledger: Ledger, target: Target, now: () => Date, signal: AbortSignal): Promise<void> {
+export async function announceChanges(ledger: Ledger, target: Target, now: () => Date, signal: AbortSignal, isOff: () => boolean): Promise<void> {
   let wake = new AbortController();
   ledger.onChange(() => wake.abort());
   for (let failures = 0; !signal.aborted;) {
     wake = new AbortController();
+    if (isOff()) {
+      await waitFor(OFF_MS, signal);
+      continue;
+    }
     const due = changesAfter(ledger, ledger.books.announced);
     if (due.length === 0) {
       await waitFor(60_000, AbortSignal.any([signal, wake.signal]));
