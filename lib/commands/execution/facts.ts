@@ -1,4 +1,5 @@
 import "server-only";
+import { mayMoveOrder, type OrderState } from "@/lib/domain/execution/order-state";
 import type { EventType, NewEvent } from "@/lib/eventlog/event";
 import type { EventPayloads } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
@@ -7,7 +8,10 @@ import type { BookingRow, LockedOperation, OperationRow } from "./store";
 type OperationFactType = Extract<EventType, `operation.${string}`>;
 
 /** What a move of an operation does besides changing its state. */
-export type OperationMove = Partial<Pick<EventPayloads["operation.started"], "pausedFrom" | "activity" | "reason" | "runId">> & { workUnitId?: string | null };
+export type OperationMove = Partial<Pick<EventPayloads["operation.started"], "pausedFrom" | "activity" | "reason" | "runId">> & {
+  workUnitId?: string | null;
+  comment?: string | null;
+};
 
 /** A fact about an operation's state. Machine time: an `activity` opens from this instant on, none closes what is open. */
 export function operationFact(type: OperationFactType, operation: OperationRow, to: EventPayloads["operation.started"]["to"], move: OperationMove = {}): NewEvent {
@@ -28,6 +32,7 @@ export function operationFact(type: OperationFactType, operation: OperationRow, 
       activityId: move.activity == null ? null : newId(),
       pausedFrom: move.pausedFrom ?? null,
       reason: move.reason ?? null,
+      ...(move.comment == null ? {} : { comment: move.comment }),
       ...(move.runId === undefined ? {} : { runId: move.runId }),
     },
   };
@@ -77,10 +82,30 @@ function notBefore(booking: BookingRow, at: Date): Date {
   return booking.fromAt > at ? booking.fromAt : at;
 }
 
-/** A fact about the order's execution state. */
-export function orderFact(type: "order.started" | "order.completed" | "order.reopened", locked: LockedOperation, to: string, reason: string | null = null): NewEvent {
-  const { order } = locked;
-  return { id: newId(), type, aggregate: "order", aggregateId: order.id, orderId: order.id, payload: { orderId: order.id, from: order.state, to, reason } };
+type OrderFactType = "order.started" | "order.held" | "order.resumed" | "order.completed" | "order.reopened" | "order.closed";
+
+/** A fact about the order's execution state. A move that §2.2 does not list is a fault: whoever decides refuses it before. */
+export function orderFact(
+  type: OrderFactType,
+  { order }: Pick<LockedOperation, "order">,
+  to: OrderState,
+  reason: string | null = null,
+  held: Pick<EventPayloads["order.held"], "heldFrom" | "holdClass"> = {},
+): NewEvent {
+  if (!mayMoveOrder(order.state, to)) throw new Error(`order ${order.number} can't go from ${order.state} to ${to}`);
+  return { id: newId(), type, aggregate: "order", aggregateId: order.id, orderId: order.id, payload: { orderId: order.id, from: order.state, to, reason, ...held } };
+}
+
+/** Final issue: nothing more of these lines will come (glossary). */
+export function finalIssues(lines: readonly { readonly id: string; readonly orderId: string }[]): NewEvent[] {
+  return lines.map((line) => ({
+    id: newId(),
+    type: "component.closed",
+    aggregate: "order",
+    aggregateId: line.orderId,
+    orderId: line.orderId,
+    payload: { componentId: line.id, orderId: line.orderId },
+  }));
 }
 
 /** Raises an exception with an owner and a clock (§2.5). */

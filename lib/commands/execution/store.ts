@@ -52,20 +52,39 @@ export async function lockOperation(tx: Tx, operationId: string): Promise<Locked
     .innerJoin(item, eq(item.id, order.itemId))
     .where(eq(site.id, order.siteId));
   if (names === undefined) throw new Error(`site or item of order ${order.number} is missing`);
-  const [open] = await tx
-    .select({ fromAt: operationActivity.fromAt })
-    .from(operationActivity)
-    .where(and(eq(operationActivity.operationId, operationId), isNull(operationActivity.toAt)));
   return {
     order,
     operation,
     operations,
-    since: open?.fromAt ?? null,
-    previous: operations[index - 1] ?? null,
-    next: operations[index + 1] ?? null,
+    since: await runningSince(tx, operationId),
+    // What is skipped passes nothing on: its neighbours are neighbours of each other.
+    previous: operations.slice(0, index).findLast((row) => row.state !== "SKIPPED") ?? null,
+    next: operations.slice(index + 1).find((row) => row.state !== "SKIPPED") ?? null,
     uom: { code: order.uom, decimals: order.decimals },
     ...names,
   };
+}
+
+/** The same locks for a command about a whole order; seen from its first operation. */
+export async function lockOrder(tx: Tx, orderId: string): Promise<LockedOperation> {
+  const [first] = await tx.select({ id: orderOperation.id }).from(orderOperation).where(eq(orderOperation.orderId, orderId)).orderBy(asc(orderOperation.opNo)).limit(1);
+  if (first === undefined) throw new Error(`order ${orderId} has no operations`);
+  return lockOperation(tx, first.id);
+}
+
+/** Site of an order, or null when there is no such order. */
+export async function siteOfOrder(tx: Tx, orderId: string): Promise<string | null> {
+  const [row] = await tx.select({ siteId: productionOrder.siteId }).from(productionOrder).where(eq(productionOrder.id, orderId));
+  return row?.siteId ?? null;
+}
+
+/** Since when the machine time of an operation runs as it does; null when none does. */
+export async function runningSince(tx: Tx, operationId: string): Promise<Date | null> {
+  const [open] = await tx
+    .select({ fromAt: operationActivity.fromAt })
+    .from(operationActivity)
+    .where(and(eq(operationActivity.operationId, operationId), isNull(operationActivity.toAt)));
+  return open?.fromAt ?? null;
 }
 
 /** True when the command happened before the operation got into the state in which it is now. */

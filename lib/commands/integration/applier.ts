@@ -2,11 +2,12 @@ import "server-only";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { ReferenceKey } from "@/lib/integration/inbox/reference-key";
+import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import type { InboundType } from "@/lib/messages/inbound";
 import type { InboundData } from "@/lib/messages/inbound-subject";
 
 /** What an applier may use: the command's frame, and where and when the message was said. */
-export type ApplyFrame = Pick<CommandFrame, "tx" | "siteId" | "recordedAt"> & {
+export type ApplyFrame = CommandFrame & {
   readonly connectionId: string;
   /** When the ERP changed the object. */
   readonly changedAt: Date;
@@ -14,7 +15,7 @@ export type ApplyFrame = Pick<CommandFrame, "tx" | "siteId" | "recordedAt"> & {
 
 /** What became of the message (IN-07). Whoever parks or refuses has written nothing of the object. */
 export type Applied =
-  | { readonly outcome: "APPLIED"; readonly events: readonly NewEvent[] }
+  | { readonly outcome: "APPLIED"; readonly events: readonly NewEvent[]; readonly messages?: readonly OutboundDraft[] }
   | { readonly outcome: "STALE"; readonly stored: number }
   | { readonly outcome: "PARKED"; readonly missing: readonly ReferenceKey[] }
   | { readonly outcome: "REFUSED"; readonly code: string; readonly reason: string; readonly events?: readonly NewEvent[] };

@@ -38,7 +38,8 @@ export const applyMessage = defineCommand<z.infer<typeof ApplyMessageInput>, App
     const [row] = await tx.select({ siteId: inboxMessage.siteId }).from(inboxMessage).where(eq(inboxMessage.id, inboxId));
     return row?.siteId ?? null;
   },
-  async run({ tx, siteId, recordedAt }, { inboxId }) {
+  async run(command, { inboxId }) {
+    const { tx, recordedAt } = command;
     const row = await lockInboxMessage(tx, inboxId);
     if (row === null) return accept({ events: [], output: { state: "APPLIED", provides: null } });
     const parsed = InboundMessage.safeParse(row.payload);
@@ -47,12 +48,13 @@ export const applyMessage = defineCommand<z.infer<typeof ApplyMessageInput>, App
       return accept({ events: [], output: { state: "REFUSED", provides: null } });
     }
     const message = parsed.data;
-    const frame: ApplyFrame = { tx, siteId, recordedAt, connectionId: row.connectionId, changedAt: new Date(message.time) };
+    const frame: ApplyFrame = { ...command, connectionId: row.connectionId, changedAt: new Date(message.time) };
     const applied = await tried(tx, row, frame, message);
     const settlement = settlementOf(row, applied, recordedAt);
     await settleInbox(tx, row, settlement, recordedAt);
     const events = "events" in applied ? (applied.events ?? []) : [];
-    const messages = message.type === "erp.order.v1" ? acknowledgement(row, message.data, settlement, recordedAt) : [];
+    const followed = "messages" in applied ? (applied.messages ?? []) : [];
+    const messages = [...(message.type === "erp.order.v1" ? acknowledgement(row, message.data, settlement, recordedAt) : []), ...followed];
     return accept({ events, messages, output: { state: settlement.state, provides: settlement.state === "APPLIED" ? providedKey(message) : null } });
   },
 });

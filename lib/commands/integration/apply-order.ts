@@ -10,7 +10,9 @@ import { type Decimal, decimal, roundUp, ZERO } from "@/lib/domain/shared/decima
 import type { RefusalParams } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OrderChanged, OrderErpValues } from "@/lib/eventlog/payloads/order";
+import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { newId } from "@/lib/platform/ids";
+import { abortOrder, askClose, type Ended, wipOf } from "./end-order";
 import { type Applied, type Applier, type ApplyFrame } from "./applier";
 import { planOrder, type PlannedOrder, readOrderValues } from "./plan-order";
 import { takeSnapshot } from "./take-snapshot";
@@ -33,15 +35,24 @@ export const applyOrder: Applier<"erp.order.v1"> = async (frame, data) => {
   if (planning.kind === "refused") return { outcome: "REFUSED", code: planning.code, reason: planning.reason };
   const planned = planning.kind === "planned" ? planning.order : null;
   const values = planning.kind === "planned" ? planning.order.values : planning.values;
-  const decision = decideOrderChange(standing === null ? null : standingOrder(standing), { erpVersion: data.erpVersion, status: data.status, values: kernelValues(values) });
+  const decision = decideOrderChange(standing === null ? null : await standingOrder(frame.tx, standing), {
+    erpVersion: data.erpVersion,
+    status: data.status,
+    values: kernelValues(values),
+  });
   const subject = { orderId, number: data.order, erpVersion: data.erpVersion };
   if (!decision.ok) {
     if (decision.code === "STALE_VERSION") return { outcome: "STALE", stored: standing?.order.erpVersion ?? 0 };
     return refused(subject, values, decision.params);
   }
   const events: NewEvent[] = [];
-  for (const step of decision.value) events.push(...(await factsOf(frame, subject, values, planned, standing, step, decision.value)));
-  return { outcome: "APPLIED", events: [...events, ...(await conflictsEnded(frame, data.order))] };
+  const messages: OutboundDraft[] = [];
+  for (const step of decision.value) {
+    const follows = await effectOf(frame, subject, values, planned, standing, step, decision.value);
+    events.push(...follows.events);
+    messages.push(...follows.messages);
+  }
+  return { outcome: "APPLIED", events: [...events, ...(await conflictsEnded(frame, data.order))], messages };
 };
 
 type Subject = { readonly orderId: string; readonly number: string; readonly erpVersion: number };
@@ -51,13 +62,29 @@ function hasNotBegun(order: OrderRow): boolean {
   return order.state === "CREATED" || order.state === "RELEASED" || (order.state === "ON_HOLD" && order.heldFrom === "RELEASED");
 }
 
-async function factsOf(
+/** What ends an order tells the ERP more than that its message was applied. */
+async function effectOf(
   frame: ApplyFrame,
   subject: Subject,
   values: OrderErpValues,
   planned: PlannedOrder | null,
   standing: Standing | null,
   step: OrderStep,
+  all: readonly OrderStep[],
+): Promise<Ended> {
+  if (step.type === "aborted") return abortOrder(frame, subject, step.reason);
+  if (step.type !== "close_asked") return { events: await factsOf(frame, subject, values, planned, standing, step, all), messages: [] };
+  if (standing === null) throw new Error("an order that is not there can't close");
+  return askClose(frame, subject, standing.order);
+}
+
+async function factsOf(
+  frame: ApplyFrame,
+  subject: Subject,
+  values: OrderErpValues,
+  planned: PlannedOrder | null,
+  standing: Standing | null,
+  step: Exclude<OrderStep, { type: "aborted" | "close_asked" }>,
   all: readonly OrderStep[],
 ): Promise<NewEvent[]> {
   const head = { id: newId(), aggregate: "order" as const, aggregateId: subject.orderId, orderId: subject.orderId };
@@ -77,6 +104,8 @@ async function factsOf(
       return [{ ...head, type: "order.release_revoked", payload: subject }];
     case "cancelled":
       return [{ ...head, type: "order.cancelled", payload: { ...subject, reason: step.reason } }];
+    case "close_withdrawn":
+      return [{ ...head, type: "order.close_withdrawn", payload: subject }];
     case "changed": {
       if (standing === null) throw new Error("an order that is not there can't change");
       if (step.scope === "RUNNING") {
@@ -141,7 +170,7 @@ async function lockOrder(tx: Tx, siteId: string, number: string): Promise<Standi
   return { order, operations };
 }
 
-function standingOrder({ order, operations }: Standing): StandingOrder {
+async function standingOrder(tx: Tx, { order, operations }: Standing): Promise<StandingOrder> {
   const [first] = operations;
   return {
     erpVersion: order.erpVersion,
@@ -151,6 +180,8 @@ function standingOrder({ order, operations }: Standing): StandingOrder {
     received: order.received,
     processedFirst: first?.processed ?? ZERO,
     yieldFromFirst: first === undefined ? decimal(1) : yieldFrom(first.opNo, operations),
+    wip: await wipOf(tx, order, operations),
+    closedInErp: order.erpClosedAt !== null,
   };
 }
 
@@ -190,10 +221,7 @@ function kernelValues(values: OrderErpValues): OrderValues {
 function refused(subject: Subject, asked: OrderErpValues, params: RefusalParams): Applied {
   const fields = Array.isArray(params.fields) ? params.fields.map(String) : [];
   const state = String(params.state).toLowerCase().replace("_", " ");
-  const reason =
-    params.least === undefined
-      ? `The order is ${state}: ${fields.join(", ")} can't be changed any more.`
-      : `The quantity can't go below ${String(params.least)}: so much is made or received already.`;
+  const reason = reasonOf(params, asked.uom, state, fields);
   const code = "ORDER_CHANGE_CONFLICT";
   const head = { id: newId(), aggregate: "order" as const, aggregateId: subject.orderId, orderId: subject.orderId };
   const raised = raise({
@@ -206,6 +234,14 @@ function refused(subject: Subject, asked: OrderErpValues, params: RefusalParams)
     detail: { erpVersion: subject.erpVersion, fields, reason },
   });
   return { outcome: "REFUSED", code, reason, events: [{ ...head, type: "order.change_refused", payload: { ...subject, code, reason, fields, asked } }, raised] };
+}
+
+function reasonOf(params: RefusalParams, uom: string, state: string, fields: readonly string[]): string {
+  if (params.least !== undefined) return `The quantity can't go below ${String(params.least)}: so much is made or received already.`;
+  if (params.units === undefined) return `The order is ${state}: ${fields.join(", ")} can't be changed any more.`;
+  const items = Array.isArray(params.items) ? params.items.map(String) : [];
+  const lies = [...(params.units === "0" ? [] : [`${String(params.units)} ${uom}`]), ...items].join(", ");
+  return `The order is ${state} and ${lies} of it lies in the shop: return, scrap or move it, then cancel again.`;
 }
 
 /** A later version that fits ends the conflict. */

@@ -71,6 +71,11 @@ describe("EX-01 start", () => {
       params: { guards: ["ORDER_NOT_RELEASED", "WORK_UNIT_NOT_QUALIFIED", "WORK_UNIT_TAKEN", "PERSON_NOT_QUALIFIED"], loadedWith: "PO-1 / 10" },
     });
   });
+  it("EX-01 names an unknown unit and a missing person beside the other guards", () => {
+    expect(decideStart({ ...ready, orderState: "ON_HOLD", workUnit: null, person: null, openRequiredChecks: 1 })).toMatchObject({
+      params: { guards: ["ORDER_NOT_RELEASED", "WORK_UNIT_UNKNOWN", "PERSON_REQUIRED", "CHECKS_OPEN"] },
+    });
+  });
   it("EX-01 a unit that may run several takes a second one", () =>
     expect(decideStart({ ...ready, workUnit: { qualified: true, parallel: true, loadedWith: "PO-1 / 10" } }).ok).toBe(true));
   it("EX-01 waits for the first good of the operation before", () => {
@@ -85,6 +90,7 @@ describe("EX-05…EX-07 confirmation", () => {
     uom: EA,
     predecessorGood: null,
     maxGood: null,
+    overrideGood: null,
     expectedTotal: null,
     offline: false,
     ...more,
@@ -100,11 +106,25 @@ describe("EX-05…EX-07 confirmation", () => {
     expect(code(at({ totals: made, maxGood: limit }), run("4"))).toBe("ok");
     expect(code(at({ totals: made, maxGood: limit }), run("5"))).toBe("ABOVE_TOLERANCE");
   });
+  it("EX-07 S08: a lead's reason lets more through, up to what the site allows, and it is said", () => {
+    const context = at({ totals: addEntry(NONE, run("200")), maxGood: decimal(204), overrideGood: decimal(220) });
+    expect(decideConfirmation(context, run("4"))).toMatchObject({ ok: true, value: { overridden: false } });
+    expect(decideConfirmation(context, run("5"))).toMatchObject({ ok: true, value: { overridden: true } });
+    expect(decideConfirmation(context, run("20"))).toMatchObject({ ok: true, value: { overridden: true } });
+    expect(decideConfirmation(context, run("21"))).toMatchObject({ ok: false, code: "ABOVE_TOLERANCE", params: { max: "220", asked: "221", left: "20" } });
+  });
   it("EX-07 rounds limits inwards", () => {
     const tolerance = { quantity: decimal(99), overPct: decimal("0.05"), underPct: decimal("0.05"), uom: EA };
     expect([minGood(tolerance).toFixed(), maxGood(tolerance).toFixed()]).toEqual(["95", "103"]);
   });
   it("EX-05 a stale total is refused", () => expect(code(at({ totals: addEntry(NONE, run("5")), expectedTotal: ZERO }))).toBe("STALE_TOTAL"));
+  it("EX-05 a stale total of rework is refused as well, whatever was processed", () => {
+    const totals = addEntry(addEntry(NONE, run("5", "1", "4")), { activity: "REWORK", good: decimal(1), scrap: decimal(1), rework: ZERO });
+    const rework: QuantityEntry = { activity: "REWORK", good: decimal(1), scrap: ZERO, rework: ZERO };
+    expect(code(at({ totals, expectedTotal: decimal(2) }), rework)).toBe("ok");
+    expect(decideConfirmation(at({ totals, expectedTotal: decimal(1) }), rework)).toMatchObject({ code: "STALE_TOTAL", params: { expected: "1", actual: "2" } });
+    expect(code(at({ totals, expectedTotal: decimal(10) }), rework)).toBe("STALE_TOTAL");
+  });
   it("EX-06 more than the operation before gave is refused live and suspect from a replay", () => {
     expect(code(at({ predecessorGood: decimal(9) }))).toBe("FLOW_BLOCKED");
     expect(decideConfirmation(at({ predecessorGood: decimal(9), offline: true }), run("10"))).toMatchObject({ ok: true, value: { flowSuspect: true } });
@@ -145,6 +165,7 @@ describe("EX-19, EX-20 reversal", () => {
     receivedLeft: null,
     downstreamUses: false,
     reworkUsed: false,
+    orderGood: null,
   };
   const code = (more: Partial<ReverseContext>) => {
     const decision = decideReversal({ ...own, ...more });
@@ -157,6 +178,9 @@ describe("EX-19, EX-20 reversal", () => {
     ["a reversal", { isReversal: true }, "IS_REVERSAL"],
     ["what is reversed already", { reversedBy: "x" }, "ALREADY_REVERSED"],
     ["after the order closed", { orderState: "CLOSED" }, "ORDER_CLOSED"],
+    ["what a completed order needs", { orderState: "COMPLETED", orderGood: { min: decimal(190), left: decimal(189) } }, "REOPEN_FIRST"],
+    ["what a completed order can spare", { orderState: "COMPLETED", orderGood: { min: decimal(190), left: decimal(190) } }, "ok"],
+    ["what an order still in work needs", { orderGood: { min: decimal(190), left: decimal(0) } }, "ok"],
     ["what was partly shipped", { receivedLeft: { quantity: decimal(5), onHand: decimal(4), blocked: false } }, "DOWNSTREAM_USED"],
     ["what is on hold", { receivedLeft: { quantity: decimal(5), onHand: decimal(5), blocked: true } }, "DOWNSTREAM_USED"],
     ["what the next operation has used", { downstreamUses: true }, "DOWNSTREAM_USED"],

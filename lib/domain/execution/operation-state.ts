@@ -1,3 +1,5 @@
+import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
+
 /** States of an operation (domain §2.2). */
 export type OperationState = "PENDING" | "READY" | "SETUP" | "RUNNING" | "PAUSED" | "COMPLETED" | "SKIPPED" | "ABORTED";
 
@@ -15,6 +17,22 @@ const NEXT: Readonly<Record<OperationState, readonly OperationState[]>> = {
 /** True when the state machine lists this transition; any other is refused with INVALID_TRANSITION. */
 export function mayMove(from: OperationState, to: OperationState): boolean {
   return NEXT[from].includes(to);
+}
+
+/** What a lead or the order does to an operation, besides the work itself. */
+export type OperationCommand = "ABANDON_SETUP" | "SKIP" | "REOPEN" | "ABORT";
+
+const COMMANDS: Readonly<Record<OperationCommand, { readonly from: readonly OperationState[]; readonly to: OperationState }>> = {
+  ABANDON_SETUP: { from: ["SETUP"], to: "READY" },
+  SKIP: { from: ["READY"], to: "SKIPPED" },
+  REOPEN: { from: ["COMPLETED"], to: "READY" },
+  ABORT: { from: ["PENDING", "READY", "SETUP", "RUNNING", "PAUSED"], to: "ABORTED" },
+};
+
+/** §2.2: the state into which a command brings the operation. Refuses with INVALID_TRANSITION. */
+export function decideOperationMove(command: OperationCommand, state: OperationState): Decision<OperationState, "INVALID_TRANSITION"> {
+  const { from, to } = COMMANDS[command];
+  return from.includes(state) && mayMove(state, to) ? accept(to) : refuse("INVALID_TRANSITION", { state });
 }
 
 /** True while the operation occupies its work unit. */

@@ -28,6 +28,8 @@ const standing = (state: OrderState, change: Partial<StandingOrder> = {}): Stand
   received: decimal(0),
   processedFirst: decimal(0),
   yieldFromFirst: decimal("0.98"),
+  wip: { units: decimal(0), items: [] },
+  closedInErp: false,
   ...change,
 });
 const asked = (status: AskedOrder["status"], change: Partial<OrderValues> = {}, erpVersion = 4): AskedOrder => ({ erpVersion, status, values: { ...VALUES, ...change } });
@@ -49,11 +51,13 @@ describe("EX-04 order changes", () => {
     ["RELEASED", "CREATED", ["changed", "release_revoked"]],
     ["RELEASED", "CLOSED", ["cancelled"]],
     ["IN_PROGRESS", "CREATED", "ORDER_CHANGE_CONFLICT"],
-    ["IN_PROGRESS", "CANCELLED", "ORDER_CHANGE_CONFLICT"],
+    ["IN_PROGRESS", "CANCELLED", ["aborted"]],
+    ["ON_HOLD", "CANCELLED", ["aborted"]],
     ["IN_PROGRESS", "CLOSED", "ORDER_CHANGE_CONFLICT"],
     ["IN_PROGRESS", "RELEASED", []],
     ["COMPLETED", "RELEASED", []],
-    ["COMPLETED", "CLOSED", []],
+    ["COMPLETED", "CLOSED", ["close_asked"]],
+    ["CLOSED", "CLOSED", []],
     ["COMPLETED", "CANCELLED", "ORDER_CHANGE_CONFLICT"],
     ["CANCELLED", "CANCELLED", []],
     ["CANCELLED", "RELEASED", "ORDER_CHANGE_CONFLICT"],
@@ -87,10 +91,29 @@ describe("EX-04 order changes", () => {
     expect(decideOrderChange(standing("IN_PROGRESS", change), asked("RELEASED", { quantity: decimal(quantity) })).ok).toBe(ok);
   });
 
-  it("changes everything of an order that is held before its start, but does not withdraw it", () => {
+  it("changes everything of an order that is held before its start, or ends it, but does not take its release back", () => {
     const held = standing("ON_HOLD", { heldFrom: "RELEASED" });
     expect(steps(decideOrderChange(held, asked("RELEASED", { itemId: "item-2" })))).toEqual(["changed"]);
-    expect(steps(decideOrderChange(held, asked("CANCELLED")))).toBe("ORDER_CHANGE_CONFLICT");
+    expect(decideOrderChange(held, asked("CANCELLED"))).toEqual({ ok: true, value: [{ type: "aborted", reason: "CANCELLED_IN_ERP" }] });
+    expect(decideOrderChange(held, asked("CLOSED"))).toEqual({ ok: true, value: [{ type: "aborted", reason: "CLOSED_IN_ERP" }] });
+    expect(steps(decideOrderChange(held, asked("CREATED")))).toBe("ORDER_CHANGE_CONFLICT");
+  });
+
+  it("§2.2 a cancelled order with work in the shop is refused and says what has to leave first", () => {
+    const wip = { units: decimal(7), items: ["CAST-01"] };
+    for (const state of ["IN_PROGRESS", "ON_HOLD"] as const) {
+      expect(decideOrderChange(standing(state, { wip, heldFrom: state === "ON_HOLD" ? "IN_PROGRESS" : null }), asked("CANCELLED"))).toMatchObject({
+        ok: false,
+        code: "ORDER_CHANGE_CONFLICT",
+        params: { state, fields: ["status"], units: "7", items: ["CAST-01"] },
+      });
+    }
+  });
+
+  it("§2.2 a close is asked once, and taken back when the ERP opens the order again", () => {
+    expect(steps(decideOrderChange(standing("COMPLETED", { closedInErp: true }), asked("CLOSED")))).toEqual([]);
+    expect(steps(decideOrderChange(standing("COMPLETED", { closedInErp: true }), asked("RELEASED")))).toEqual(["close_withdrawn"]);
+    expect(steps(decideOrderChange(standing("COMPLETED"), asked("CLOSED", { quantity: decimal(7) })))).toBe("ORDER_CHANGE_CONFLICT");
   });
 
   it("does not take the lot number of our own receipt, or a planned start, for a change", () => {
@@ -134,6 +157,11 @@ describe("EX-04 order changes", () => {
               return mayMoveOrder(was.state, "CREATED");
             case "cancelled":
               return mayMoveOrder(was.state, "CANCELLED");
+            case "aborted":
+              return mayMoveOrder(was.state, "ABORTED");
+            case "close_asked":
+            case "close_withdrawn":
+              return was.state === "COMPLETED";
             case "changed":
               return running === (step.scope === "RUNNING") && (!running || (now.item === "item-1" && (now.quantity === 200 || decimal(now.quantity).gte(leastQuantity(before)))));
             case "received":

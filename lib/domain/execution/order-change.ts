@@ -1,5 +1,6 @@
 import { type Decimal, max, roundDown } from "@/lib/domain/shared/decimal";
 import { type Decision, type RefusalParams, accept, refuse } from "@/lib/domain/shared/decision";
+import { isCleared, type OpenWip } from "./open-wip";
 import type { OrderState } from "./order-state";
 
 /** What the ERP owns of a production order (domain §1.2). Percentages are shares: 0.05 is 5 %. */
@@ -35,6 +36,10 @@ export type StandingOrder = {
   /** Processed at the first operation, and the yield from there to the end. */
   readonly processedFirst: Decimal;
   readonly yieldFromFirst: Decimal;
+  /** What lies in the shop for it. */
+  readonly wip: OpenWip;
+  /** The ERP has closed it, and it waits for what keeps it open here. */
+  readonly closedInErp: boolean;
 };
 
 /**
@@ -45,13 +50,19 @@ export type OrderStep =
   | { readonly type: "changed"; readonly scope: "ALL" | "RUNNING" }
   | { readonly type: "released" }
   | { readonly type: "release_revoked" }
-  | { readonly type: "cancelled"; readonly reason: "CANCELLED_IN_ERP" | "CLOSED_IN_ERP" };
+  | { readonly type: "cancelled"; readonly reason: EndReason }
+  | { readonly type: "aborted"; readonly reason: EndReason }
+  | { readonly type: "close_asked" }
+  | { readonly type: "close_withdrawn" };
+
+export type EndReason = "CANCELLED_IN_ERP" | "CLOSED_IN_ERP";
 
 type Answer = Decision<readonly OrderStep[], "STALE_VERSION" | "ORDER_CHANGE_CONFLICT">;
 
 /**
  * EX-04: what an order message does. Before the start every field may change; while it runs only quantity (not below what is processed
- * or received), due date and priority; after COMPLETED nothing. Anything else refuses with ORDER_CHANGE_CONFLICT, and the old values stay.
+ * or received), due date and priority; after COMPLETED nothing but its close. A cancelled order that has begun is aborted once nothing of it
+ * lies in the shop (§2.2). Anything else refuses with ORDER_CHANGE_CONFLICT, and the old values stay.
  * A version that is not newer refuses with STALE_VERSION (IN-07).
  */
 export function decideOrderChange(standing: StandingOrder | null, asked: AskedOrder): Answer {
@@ -62,9 +73,9 @@ export function decideOrderChange(standing: StandingOrder | null, asked: AskedOr
     case "RELEASED":
       return beforeStart(standing.state, asked.status);
     case "ON_HOLD":
-      return standing.heldFrom === "RELEASED" ? heldBeforeStart(asked.status) : whileRunning(standing, asked);
+      return standing.heldFrom === "RELEASED" ? heldBeforeStart(asked.status) : begun(standing, asked);
     case "IN_PROGRESS":
-      return whileRunning(standing, asked);
+      return begun(standing, asked);
     case "COMPLETED":
     case "CLOSED":
       return afterwards(standing, asked);
@@ -106,9 +117,25 @@ function beforeStart(state: "CREATED" | "RELEASED", status: AskedOrder["status"]
   }
 }
 
-/** The hold is the floor's: the ERP may change what was not begun, but neither revoke nor withdraw it until it is lifted. */
+/** The hold is the floor's: the ERP may change what was not begun, or end it, but not take back its release until the hold is lifted. */
 function heldBeforeStart(status: AskedOrder["status"]): Answer {
-  return status === "RELEASED" ? accept([{ type: "changed", scope: "ALL" }]) : conflict("ON_HOLD", ["status"]);
+  switch (status) {
+    case "RELEASED":
+      return accept([{ type: "changed", scope: "ALL" }]);
+    case "CANCELLED":
+      return accept([{ type: "aborted", reason: "CANCELLED_IN_ERP" }]);
+    case "CLOSED":
+      return accept([{ type: "aborted", reason: "CLOSED_IN_ERP" }]);
+    case "CREATED":
+      return conflict("ON_HOLD", ["status"]);
+  }
+}
+
+/** A cancellation carries no change; what lies in the shop has to leave it by moves that are recorded. */
+function begun(standing: StandingOrder, asked: AskedOrder): Answer {
+  if (asked.status !== "CANCELLED") return whileRunning(standing, asked);
+  if (isCleared(standing.wip)) return accept([{ type: "aborted", reason: "CANCELLED_IN_ERP" }]);
+  return conflict(standing.state, ["status"], { units: standing.wip.units.toFixed(), items: standing.wip.items });
 }
 
 function whileRunning(standing: StandingOrder, asked: AskedOrder): Answer {
@@ -125,7 +152,9 @@ function whileRunning(standing: StandingOrder, asked: AskedOrder): Answer {
 function afterwards(standing: StandingOrder, asked: AskedOrder): Answer {
   const withdrawn = asked.status === "CANCELLED" || asked.status === "CREATED";
   const fields = [...(withdrawn ? ["status"] : []), ...frozenDifferences(standing.values, asked.values), ...movableDifferences(standing.values, asked.values)];
-  return fields.length === 0 ? accept([]) : conflict(standing.state, fields);
+  if (fields.length > 0) return conflict(standing.state, fields);
+  if (standing.state !== "COMPLETED" || (asked.status === "CLOSED") === standing.closedInErp) return accept([]);
+  return accept([{ type: asked.status === "CLOSED" ? "close_asked" : "close_withdrawn" }]);
 }
 
 function movableDifferences(was: OrderValues, now: OrderValues): string[] {

@@ -16,17 +16,24 @@ export type ReverseContext = {
   readonly downstreamUses: boolean;
   /** Units that it sent to rework and that have been reworked since: without it there would be fewer than none to rework. */
   readonly reworkUsed: boolean;
+  /** Least good of the order, and what would be left of its good; null where the entry does not count for the order. */
+  readonly orderGood: { readonly min: Decimal; readonly left: Decimal } | null;
 };
 
 /** How long a person may undo an own entry without a lead (UI-10, domain §10.1). */
 export const UNDO_SECONDS = 30;
 
-/** EX-19, EX-20: an entry is reversed once, by who may, unless what it made is already used. */
-export function decideReversal(context: ReverseContext): Decision<true, "ALREADY_REVERSED" | "IS_REVERSAL" | "ORDER_CLOSED" | "UNDO_EXPIRED" | "DOWNSTREAM_USED"> {
+/** EX-19, EX-20: an entry is reversed once, by who may, unless what it made is already used or its order would be complete without it. */
+export function decideReversal(context: ReverseContext): Decision<true, "ALREADY_REVERSED" | "IS_REVERSAL" | "ORDER_CLOSED" | "UNDO_EXPIRED" | "DOWNSTREAM_USED" | "REOPEN_FIRST"> {
   if (context.isReversal) return refuse("IS_REVERSAL");
   if (context.reversedBy !== null) return refuse("ALREADY_REVERSED", { by: context.reversedBy });
   if (["CLOSED", "CANCELLED", "ABORTED"].includes(context.orderState)) return refuse("ORDER_CLOSED", { state: context.orderState });
   if (!context.mayReverseAny && !(context.own && context.ageSeconds <= UNDO_SECONDS)) return refuse("UNDO_EXPIRED", { seconds: UNDO_SECONDS });
+  // EX-07: a completed order is never short without a lead having said so.
+  const good = context.orderGood;
+  if (context.orderState === "COMPLETED" && good !== null && good.left.lt(good.min)) {
+    return refuse("REOPEN_FIRST", { left: good.left.toFixed(), min: good.min.toFixed() });
+  }
   const left = context.receivedLeft;
   if (left !== null && (left.blocked || left.onHand.lt(left.quantity))) {
     return refuse("DOWNSTREAM_USED", { quantity: left.quantity.toFixed(), onHand: left.onHand.toFixed() });

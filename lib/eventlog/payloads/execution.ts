@@ -15,6 +15,8 @@ export type OperationMoved = {
   readonly activity: ActivityKind | null;
   readonly activityId: string | null;
   readonly reason?: string | null;
+  /** What a person wrote to the reason. */
+  readonly comment?: string;
   /** A run opened by this move; null when none is, absent when the open one goes on. */
   readonly runId?: string | null;
 };
@@ -42,6 +44,8 @@ export type ProductionConfirmed = {
   readonly counted: { readonly good: string; readonly scrap: string; readonly to: string } | null;
   readonly reversesId: string | null;
   readonly reason: string | null;
+  /** EX-07: why a lead let more good through than the order allows; absent where it stays within. */
+  readonly overrideReason?: string;
 };
 
 export type OrderMoved = {
@@ -79,10 +83,17 @@ export type ExceptionMoved = {
   readonly owner?: string | null;
   /** When whoever takes it expects the line back (§6.1.1). */
   readonly estimatedRestore?: string;
+  /** Who took it, as the exception remembers it: a person or an account. */
+  readonly takenBy?: string;
+  /** Name of whoever ended it, and what was done. */
+  readonly by?: string;
+  readonly note?: string;
 };
 
 /** Final issue: nothing more will be taken on this component line. */
 export type ComponentClosed = { readonly componentId: string; readonly orderId: string };
+/** Its operation was opened again, so more may be taken. */
+export type ComponentReopened = ComponentClosed & { readonly state: "OPEN" | "PARTIAL" | "ISSUED" };
 
 export type ExecutionPayloads = {
   "operation.ready": OperationMoved;
@@ -93,6 +104,8 @@ export type ExecutionPayloads = {
   "operation.completed": OperationMoved;
   "operation.skipped": OperationMoved;
   "operation.reopened": OperationMoved;
+  "operation.setup_abandoned": OperationMoved;
+  "operation.aborted": OperationMoved;
   "production.confirmed": ProductionConfirmed;
   "production.reversed": ProductionConfirmed;
   "order.started": OrderMoved;
@@ -104,6 +117,7 @@ export type ExecutionPayloads = {
   "labour.signed_on": LabourSignedOn;
   "labour.signed_off": LabourSignedOff;
   "component.closed": ComponentClosed;
+  "component.reopened": ComponentReopened;
   "exception.raised": ExceptionRaised;
   "exception.acknowledged": ExceptionMoved;
   "exception.resolved": ExceptionMoved;

@@ -113,6 +113,10 @@ export type OrderChanged = FromErp & {
 export type OrderReleased = FromErp & { readonly snapshot: OrderSnapshot };
 export type OrderReleaseRevoked = FromErp;
 export type OrderCancelled = FromErp & { readonly reason: "CANCELLED_IN_ERP" | "CLOSED_IN_ERP" };
+/** §2.2: the ERP cancelled, or closed, what had begun and of which nothing lies in the shop any more. */
+export type OrderAborted = FromErp & { readonly from: string; readonly to: "ABORTED"; readonly reason: "CANCELLED_IN_ERP" | "CLOSED_IN_ERP" };
+/** The ERP has closed a completed order, or opened it again before it was closed here. */
+export type OrderCloseAsked = FromErp;
 /** EX-04: the old values stay; only the version that was refused is remembered. */
 export type OrderChangeRefused = FromErp & { readonly code: string; readonly reason: string; readonly fields: readonly string[]; readonly asked: OrderErpValues };
 
@@ -122,5 +126,8 @@ export type OrderPayloads = {
   "order.released": OrderReleased;
   "order.release_revoked": OrderReleaseRevoked;
   "order.cancelled": OrderCancelled;
+  "order.aborted": OrderAborted;
+  "order.close_asked": OrderCloseAsked;
+  "order.close_withdrawn": OrderCloseAsked;
   "order.change_refused": OrderChangeRefused;
 };

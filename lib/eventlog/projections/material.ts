@@ -58,7 +58,8 @@ async function moveStock(tx: Tx, siteId: string, lotId: string, locationId: stri
     // An upsert would have its check judge the negative row itself before it finds the one to add to.
     await tx
       .update(lotStock)
-      .set({ onHand })
+      // What really went cannot stay promised.
+      .set({ onHand, reserved: sql`least(${lotStock.reserved}, ${onHand})` })
       .where(and(eq(lotStock.lotId, lotId), eq(lotStock.locationId, locationId)));
     return;
   }
@@ -88,7 +89,7 @@ async function appendEdge(tx: Tx, siteId: string, p: MaterialMoved, lotId: strin
   });
 }
 
-export const materialProjections: Projections<Move | "component.closed" | "lot.produced" | "lot.mounted" | "lot.unmounted"> = {
+export const materialProjections: Projections<Move | "component.closed" | "component.reopened" | "lot.produced" | "lot.mounted" | "lot.unmounted"> = {
   "material.issued": move,
   "material.backflushed": move,
   "material.returned": move,
@@ -97,6 +98,9 @@ export const materialProjections: Projections<Move | "component.closed" | "lot.p
   "material.reversed": move,
   "component.closed": async (tx, event) => {
     await tx.update(orderComponent).set({ state: "CLOSED" }).where(eq(orderComponent.id, event.payload.componentId));
+  },
+  "component.reopened": async (tx, event) => {
+    await tx.update(orderComponent).set({ state: event.payload.state }).where(eq(orderComponent.id, event.payload.componentId));
   },
   "lot.produced": async (tx, event) => {
     const p = event.payload;
@@ -126,6 +130,7 @@ export const materialProjections: Projections<Move | "component.closed" | "lot.p
       operationId: p.operationId,
       mountedAt: event.eventTime,
       mountedBy: p.personId,
+      reason: p.reason ?? null,
     });
   },
   "lot.unmounted": async (tx, event) => {

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { operationActivity, orderOperation } from "@/db/schema/execution";
 import { productionRun } from "@/db/schema/materials";
@@ -13,21 +13,24 @@ type OperationMove =
   | "operation.resumed"
   | "operation.completed"
   | "operation.skipped"
-  | "operation.reopened";
+  | "operation.reopened"
+  | "operation.setup_abandoned"
+  | "operation.aborted";
 
 const FIRST_WORK: readonly OperationMove[] = ["operation.setup_started", "operation.started"];
 
 const move: Projection<OperationMove> = async (tx, event) => {
   const { payload, eventTime } = event;
   const starts = FIRST_WORK.includes(event.type) && payload.from === "READY";
-  const ends = payload.to === "COMPLETED" || payload.to === "SKIPPED";
+  const ends = payload.to === "COMPLETED" || payload.to === "SKIPPED" || payload.to === "ABORTED";
   await tx
     .update(orderOperation)
     .set({
       state: payload.to,
       pausedFrom: payload.to === "PAUSED" ? (payload.pausedFrom ?? null) : null,
       ...(payload.workUnitId === null ? {} : { workUnitId: payload.workUnitId }),
-      ...(starts ? { actualStartAt: eventTime, timeBookedTo: eventTime } : {}),
+      // After an abandoned setup or a reopening it begins again: its first start stays, and no time is booked for what lay between.
+      ...(starts ? { actualStartAt: sql`coalesce(${orderOperation.actualStartAt}, ${eventTime.toISOString()}::timestamptz)`, timeBookedTo: eventTime } : {}),
       actualEndAt: ends ? eventTime : null,
     })
     .where(eq(orderOperation.id, payload.operationId));
@@ -51,6 +54,7 @@ async function moveActivity(tx: Tx, event: StoredEvent<OperationMove>): Promise<
     workUnitId: payload.workUnitId,
     activity: payload.activity,
     reasonCode: payload.reason ?? null,
+    comment: payload.comment ?? null,
     fromAt: eventTime,
   });
 }
@@ -83,4 +87,6 @@ export const operationProjections: Projections<OperationMove> = {
   "operation.completed": move,
   "operation.skipped": move,
   "operation.reopened": move,
+  "operation.setup_abandoned": move,
+  "operation.aborted": move,
 };

@@ -55,6 +55,21 @@ export const orderProjections: Projections<keyof OrderPayloads> = {
       .set({ state: "ABORTED" })
       .where(and(eq(orderOperation.orderId, p.orderId), inArray(orderOperation.state, ["PENDING", "READY"])));
   },
+  "order.aborted": async (tx, event) => {
+    const p = event.payload;
+    await tx
+      .update(productionOrder)
+      .set({ state: p.to, heldFrom: null, holdClass: null, erpVersion: p.erpVersion, completedAt: event.eventTime })
+      .where(eq(productionOrder.id, p.orderId));
+  },
+  "order.close_asked": async (tx, event) => {
+    const p = event.payload;
+    await tx.update(productionOrder).set({ erpClosedAt: event.eventTime, erpVersion: p.erpVersion }).where(eq(productionOrder.id, p.orderId));
+  },
+  "order.close_withdrawn": async (tx, event) => {
+    const p = event.payload;
+    await tx.update(productionOrder).set({ erpClosedAt: null, erpVersion: p.erpVersion }).where(eq(productionOrder.id, p.orderId));
+  },
   "order.change_refused": async (tx, event) => {
     const p = event.payload;
     await tx.update(productionOrder).set({ erpVersion: p.erpVersion }).where(eq(productionOrder.id, p.orderId));

@@ -1,0 +1,50 @@
+import "server-only";
+import { and, eq, ne } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { orderComponent } from "@/db/schema/execution";
+import { defineCommand } from "@/lib/commands/define-command";
+import { decideSkip } from "@/lib/domain/execution/skip";
+import { accept, refuse } from "@/lib/domain/shared/decision";
+import { activeReason } from "./active-reason";
+import { finalIssues, operationFact } from "./facts";
+import { OperationSkippedAnswer, SkipOperationInput } from "./order.schema";
+import { goodOfRow, lockOperation, siteOfOperation } from "./store";
+
+/** §2.2 READY → SKIPPED: the routing lets the operation be left out, and a lead signs that it is. Its material lines get their final issue; what comes after it may start. */
+export const skipOperation = defineCommand({
+  name: "skip-operation",
+  permission: "override.approve",
+  input: SkipOperationInput,
+  answer: OperationSkippedAnswer,
+  site: (tx, input) => siteOfOperation(tx, input.operationId),
+  async run({ tx, siteId }, input) {
+    const { operation, order, previous, next } = await lockOperation(tx, input.operationId);
+    const decision = decideSkip({
+      orderState: order.state,
+      state: operation.state,
+      optional: operation.optional,
+      isLast: operation.isLast,
+      processed: operation.processed,
+      predecessorGood: previous === null ? null : goodOfRow(previous),
+      nextState: next?.state ?? null,
+    });
+    if (!decision.ok) return decision;
+    if ((await activeReason(tx, siteId, input.reason)) === null) return refuse("REASON_UNKNOWN", { reason: input.reason });
+    const follower = decision.value.readies ? next : null;
+    return accept({
+      events: [
+        operationFact("operation.skipped", operation, "SKIPPED", { reason: input.reason }),
+        ...finalIssues(await openLines(tx, operation.id)),
+        ...(follower === null ? [] : [operationFact("operation.ready", follower, "READY")]),
+      ],
+      output: { state: "SKIPPED" as const, ready: follower?.opNo ?? null },
+    });
+  },
+});
+
+async function openLines(tx: Tx, operationId: string) {
+  return tx
+    .select({ id: orderComponent.id, orderId: orderComponent.orderId })
+    .from(orderComponent)
+    .where(and(eq(orderComponent.operationId, operationId), ne(orderComponent.state, "CLOSED")));
+}
