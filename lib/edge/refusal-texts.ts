@@ -63,6 +63,9 @@ const EXECUTION = {
   COMMENT_REQUIRED: { status: 422, title: "This reason needs a comment", rule: "ST-03" },
   INVALID_QUANTITY: { status: 422, title: "The unit does not allow this quantity", rule: "§2.1" },
   ALREADY_ACKNOWLEDGED: { status: 422, title: "Somebody has taken this exception already", rule: "§2.2" },
+  EXCEPTION_OVER: { status: 422, title: "The exception is over already", rule: "§2.2" },
+  EXCEPTION_OPEN: { status: 422, title: "The exception is not resolved yet", rule: "§2.2" },
+  NOT_YOURS: { status: 403, title: "Another role owns this exception", rule: "§2.5" },
   ESTIMATE_PASSED: { status: 422, title: "The estimate lies in the past", rule: "§6.1" },
 } as const satisfies Readonly<Record<string, RefusalText>>;
 
@@ -90,6 +93,7 @@ const INTEGRATION = {
   NOT_PROPOSED: { status: 422, title: "Nobody has proposed to resolve this message", rule: "IN-06" },
   SAME_PERSON: { status: 403, title: "It takes a second person", rule: "SEC-01" },
   INVALID_SCHEDULE: { status: 422, title: "This is not a schedule", rule: "§8.1" },
+  INBOUND_AS_IT_COMES: { status: 422, title: "What the ERP says is taken as it comes", rule: "§8.1" },
   RATE_MISSING: { status: 422, title: "No rate is valid at that time", rule: "C-04" },
   PRICE_MISSING: { status: 422, title: "An item has no price", rule: "§4.2" },
   BOM_CYCLE: { status: 422, title: "A bill of material contains itself", rule: "§2.1" },

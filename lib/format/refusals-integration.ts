@@ -14,6 +14,11 @@ export const INTEGRATION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     why: `The cron expression “${read.text("schedule")}” never comes round.`,
     next: "Write minute, hour, day, month and weekday, such as 0 6 * * 1-5.",
   }),
+  INBOUND_AS_IT_COMES: () => ({
+    what: "The line was not changed.",
+    why: "The ERP decides when it speaks; what it says is taken as it comes.",
+    next: "Choose on or off, and how fast it must be here.",
+  }),
   NOT_PROPOSED: () => ({
     what: "There is nothing to approve.",
     why: "Nobody has proposed to settle this message, or it was sent again meanwhile.",

@@ -1,6 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
+import { auditEntry } from "@/db/schema/identity";
 import { policy } from "@/db/schema/integration";
+import { DEFAULT_POLICIES } from "@/db/seed/site-defaults";
 import { testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { systemActor } from "@/lib/auth/system-actor";
@@ -8,6 +10,7 @@ import { execute } from "@/lib/commands/execute";
 import { channelPlant, type ChannelPlant, SITE, status } from "@/lib/integration/testing/channel-plant";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
+import { policies } from "@/lib/queries/admin/policies";
 import { setPolicy } from "./set-policy";
 
 let plant: ChannelPlant;
@@ -54,6 +57,50 @@ describe("integration policy (architecture §4)", () => {
     ["a schedule that is none", { mode: "BATCH", schedule: "every day" }, "INVALID_SCHEDULE"],
     ["a batch without schedule", { mode: "BATCH" }, "INVALID_INPUT"],
   ])("refuses %s", async (_, change, code) => expect(await set("mes.order.status.v1", change)).toMatchObject({ ok: false, code }));
+
+  it("refuses a batch of what the ERP says: it is taken as it comes", async () =>
+    expect(await set("erp.item.v1", { mode: "BATCH", schedule: "0 3 * * *" })).toMatchObject({ ok: false, code: "INBOUND_AS_IT_COMES" }));
+
+  it("SEC-09 keeps who changed what from what to what", async () => {
+    await set("mes.order.status.v1", { mode: "BATCH", schedule: "0 22 * * *", targetSeconds: 900 });
+    const [note] = await plant.db.select().from(auditEntry).where(eq(auditEntry.action, "policy.change"));
+    expect(note).toMatchObject({
+      siteId: plant.siteId,
+      accountId: it1.accountId,
+      outcome: "DONE",
+      detail: {
+        messageType: "mes.order.status.v1",
+        direction: "OUT",
+        connection: "erp",
+        old: ["on", "EVENT", "no schedule", "60 s"],
+        new: ["on", "BATCH", "0 22 * * *", "900 s"],
+      },
+    });
+  });
+
+  it("§8.1 shows every line of the sites that one may configure, with what is shipped, and a change at once", async () => {
+    const read = () => policies({ db: plant.db, now: plant.clock.now() }, it1);
+    const before = await read();
+    expect(before.map(({ messageType }) => messageType).toSorted()).toEqual(DEFAULT_POLICIES.map(({ messageType }) => messageType).toSorted());
+    expect(before[0]).toMatchObject({
+      messageType: "mes.line.down.v1",
+      direction: "OUT",
+      mode: "EVENT",
+      targetSeconds: 15,
+      site: SITE,
+      connection: "ERP",
+      enabled: true,
+      changed: false,
+    });
+    expect(before.filter(({ changed }) => changed)).toEqual([]);
+    await set("mes.line.down.v1", { targetSeconds: 30 });
+    expect((await read())[0]).toMatchObject({ targetSeconds: 30, changed: true, shipped: { mode: "EVENT", schedule: null, enabled: true, targetSeconds: 15 } });
+  });
+
+  it("SEC-02 shows nothing of a site at which one may not configure", async () => {
+    const planner: Actor = { ...it1, sites: [{ siteId: plant.siteId, code: SITE, roles: ["PLANNER"] }] };
+    expect(await policies({ db: plant.db, now: plant.clock.now() }, planner)).toEqual([]);
+  });
 
   it("SEC-03 is for those who may configure", async () => {
     const planner: Actor = { ...it1, sites: [{ siteId: plant.siteId, code: SITE, roles: ["PLANNER"] }] };

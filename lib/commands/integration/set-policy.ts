@@ -1,12 +1,16 @@
 import "server-only";
 import { Cron } from "croner";
 import { eq } from "drizzle-orm";
-import { policy } from "@/db/schema/integration";
+import { connection, policy } from "@/db/schema/integration";
+import { audit } from "@/lib/auth/audit";
 import { defineCommand } from "@/lib/commands/define-command";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { SetPolicyInput } from "./repair-message.schema";
 
-/** Architecture §4: one line of the integration policy: as an event or in batches, how fast, on or off. Refusal INVALID_SCHEDULE. */
+/**
+ * Architecture §4: one line of the integration policy: as an event or in batches, how fast, on or off. It counts from the next message on;
+ * old and new values are kept in the audit trail (SEC-09). Refusals: INVALID_SCHEDULE, INBOUND_AS_IT_COMES for a batch of what the ERP says.
+ */
 export const setPolicy = defineCommand<SetPolicyInput, { readonly policyId: string }>({
   name: "set-policy",
   permission: "integration.configure",
@@ -15,12 +19,37 @@ export const setPolicy = defineCommand<SetPolicyInput, { readonly policyId: stri
     const [row] = await tx.select({ siteId: policy.siteId }).from(policy).where(eq(policy.id, policyId));
     return row?.siteId ?? null;
   },
-  async run({ tx }, { policyId, mode, schedule, enabled, targetSeconds }) {
+  async run({ tx, actor, siteId, recordedAt }, { policyId, mode, schedule, enabled, targetSeconds }) {
     if (schedule !== null && !isSchedule(schedule)) return refuse("INVALID_SCHEDULE", { schedule });
-    await tx.update(policy).set({ mode, schedule, enabled, targetSeconds }).where(eq(policy.id, policyId));
+    const [line] = await tx.select().from(policy).where(eq(policy.id, policyId)).for("update");
+    if (line === undefined) return refuse("NOT_FOUND");
+    if (line.direction === "IN" && mode === "BATCH") return refuse("INBOUND_AS_IT_COMES", { type: line.messageType });
+    const times = mode === "BATCH" ? schedule : null;
+    const [erp] = await tx.select({ code: connection.code }).from(connection).where(eq(connection.id, line.connectionId));
+    await tx.update(policy).set({ mode, schedule: times, enabled, targetSeconds }).where(eq(policy.id, policyId));
+    await audit(tx, recordedAt, {
+      action: "policy.change",
+      subject: policyId,
+      siteId,
+      accountId: actor.accountId,
+      deviceId: actor.deviceId,
+      machineKeyId: actor.machineKeyId,
+      outcome: "DONE",
+      detail: {
+        messageType: line.messageType,
+        direction: line.direction,
+        connection: erp?.code ?? null,
+        old: wordsOf(line),
+        new: wordsOf({ mode, schedule: times, enabled, targetSeconds }),
+      },
+    });
     return accept({ events: [], output: { policyId } });
   },
 });
+
+function wordsOf(line: Pick<typeof policy.$inferSelect, "mode" | "schedule" | "enabled" | "targetSeconds">): string[] {
+  return [line.enabled ? "on" : "off", line.mode, line.schedule ?? "no schedule", `${line.targetSeconds} s`];
+}
 
 function isSchedule(text: string): boolean {
   try {

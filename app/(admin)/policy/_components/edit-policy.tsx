@@ -1,0 +1,110 @@
+"use client";
+
+import { type SyntheticEvent, useState, useTransition } from "react";
+import { useRouter } from "next/navigation";
+import { v7 as uuidv7 } from "uuid";
+import { Refused } from "@/app/(admin)/_components/refused";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field, Select } from "@/components/ui/field";
+import type { Refusal } from "@/lib/commands/refusal";
+import type { PolicyRow, PolicyValues } from "@/lib/queries/admin/policies";
+import { setPolicyAction } from "../actions";
+
+/** Opens one line of the policy for editing. */
+export function EditPolicy({ row, name }: { row: PolicyRow; name: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button aria-label={`Change ${name}`} onClick={() => setOpen(true)}>
+        Change
+      </Button>
+      <Dialog open={open} onOpenChange={setOpen} title={name} description={`${row.messageType}, ${row.connection}`}>
+        <Form row={row} close={() => setOpen(false)} />
+      </Dialog>
+    </>
+  );
+}
+
+function Form({ row, close }: { row: PolicyRow; close: () => void }) {
+  const router = useRouter();
+  const [busy, start] = useTransition();
+  const [values, setValues] = useState<PolicyValues>(row);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const batch = row.direction === "OUT" && values.mode === "BATCH";
+
+  function save(event: SyntheticEvent) {
+    event.preventDefault();
+    start(async () => {
+      const { enabled, mode, targetSeconds } = values;
+      const result = await setPolicyAction({ commandId: uuidv7(), policyId: row.id, enabled, mode, targetSeconds, schedule: batch ? (values.schedule ?? "") : null });
+      if (!result.ok) return setRefusal(result);
+      router.refresh();
+      close();
+    });
+  }
+
+  return (
+    <form onSubmit={save} className="grid gap-4">
+      <Select
+        label="Messages of this type"
+        value={values.enabled ? "on" : "off"}
+        onChange={(event) => setValues({ ...values, enabled: event.target.value === "on" })}
+        options={[
+          { value: "on", label: row.direction === "OUT" ? "are sent" : "are taken" },
+          { value: "off", label: row.direction === "OUT" ? "are not sent" : "are refused" },
+        ]}
+        hint={
+          values.enabled
+            ? undefined
+            : row.direction === "OUT"
+              ? "What happens while it is off never reaches the ERP, not even later."
+              : "The ERP is told POLICY_OFF and keeps what it sent."
+        }
+      />
+      {row.direction === "IN" ? (
+        <p className="text-sm text-ink-2">The ERP decides when it speaks; the connection reads every {row.pollSeconds} s, and takes what the ERP pushes at once.</p>
+      ) : (
+        <Select
+          label="They go"
+          value={values.mode}
+          onChange={(event) => setValues({ ...values, mode: event.target.value === "BATCH" ? "BATCH" : "EVENT" })}
+          options={[
+            { value: "EVENT", label: "at once, as events" },
+            { value: "BATCH", label: "in batches, at set times" },
+          ]}
+        />
+      )}
+      {batch ? (
+        <Field
+          label="Times"
+          value={values.schedule ?? ""}
+          onChange={(event) => setValues({ ...values, schedule: event.target.value })}
+          required
+          maxLength={100}
+          autoComplete="off"
+          hint={`Cron: minute, hour, day, month, weekday, in ${row.timeZone}. 0 * * * * is each full hour.`}
+        />
+      ) : null}
+      <Field
+        label="Target, seconds from the event to acceptance"
+        type="number"
+        min={1}
+        max={604_800}
+        step={1}
+        required
+        value={Number.isNaN(values.targetSeconds) ? "" : values.targetSeconds}
+        onChange={(event) => setValues({ ...values, targetSeconds: event.target.valueAsNumber })}
+        hint="The message monitor measures against it."
+        className="max-w-72"
+      />
+      {refusal === null ? null : <Refused refusal={refusal} timeZone={row.timeZone} />}
+      <div className="flex flex-wrap justify-end gap-2">
+        {row.shipped === null ? null : <Button onClick={() => setValues({ ...values, ...row.shipped })}>As shipped</Button>}
+        <Button type="submit" tone="primary" busy={busy}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,10 @@
+import { describe, expect, it } from "vitest";
+import { whenWords } from "./when-words";
+
+describe("§8.1 when a message travels", () => {
+  it.each([
+    ["at once", { direction: "OUT", mode: "EVENT", schedule: null }],
+    ["in batches, 0 22 * * *", { direction: "OUT", mode: "BATCH", schedule: "0 22 * * *" }],
+    ["as it comes, read every 15\u00a0s", { direction: "IN", mode: "EVENT", schedule: null }],
+  ] as const)("%s", (words, line) => expect(whenWords({ ...line, pollSeconds: 15 })).toBe(words));
+});

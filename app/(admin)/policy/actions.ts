@@ -1,0 +1,7 @@
+"use server";
+
+import { setPolicy } from "@/lib/commands/integration/set-policy";
+import { defineAction } from "@/lib/edge/define-action";
+
+/** Changes one line of the integration policy, from the next message on. */
+export const setPolicyAction = defineAction(setPolicy);
