@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { costKeys, keysOf, messageKeys, orderKeys, type QueryKey, unitKeys, wipKeys } from "./query-keys";
+import { costKeys, keysOf, lineKeys, type QueryKey, unitKeys, wipKeys } from "./query-keys";
 
 const touches = (key: QueryKey, topic: Parameters<typeof keysOf>[0]) => keysOf(topic).some((changed) => changed.every((part, index) => key[index] === part));
 
 describe("query keys", () => {
   it.each<[string, QueryKey, Parameters<typeof keysOf>[0], boolean]>([
     ["the board hears of its site", wipKeys.board("site=A"), ["wip", "s", null], true],
-    ["an order hears of itself", orderKeys.detail("o1"), ["order", "s", "o1"], true],
-    ["and of no other", orderKeys.detail("o1"), ["order", "s", "o2"], false],
-    ["a list hears of each of its kind", messageKeys.list("state=DEAD"), ["message", "s", "m1"], true],
+    ["a line hears of itself", lineKeys.detail("l1"), ["line", "s", "l1"], true],
+    ["and of no other", lineKeys.detail("l1"), ["line", "s", "l2"], false],
+    ["a list hears of each of its kind", lineKeys.list("site=A"), ["line", "s", "l1"], true],
     ["cost moves the value of WIP", wipKeys.value("K=now"), ["cost", "s", "o1"], true],
     ["but not its board", wipKeys.board(""), ["cost", "s", "o1"], false],
     ["a change without an id reaches all of its kind", costKeys.order("o1"), ["cost", "s", null], true],

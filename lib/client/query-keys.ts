@@ -8,10 +8,8 @@ export const wipKeys = {
   board: (filter: string) => ["wip", "board", filter],
   value: (filter: string) => ["wip", "value", filter],
 } as const;
-export const orderKeys = { list: (filter: string) => ["order", "list", filter], detail: (orderId: string) => ["order", orderId] } as const;
 export const lineKeys = { list: (filter: string) => ["line", "list", filter], detail: (lineId: string) => ["line", lineId] } as const;
 export const unitKeys = { station: (workUnitId: string) => ["unit", workUnitId] } as const;
-export const messageKeys = { list: (filter: string) => ["message", "list", filter], detail: (messageId: string) => ["message", messageId] } as const;
 export const costKeys = { order: (orderId: string) => ["cost", orderId] } as const;
 
 /** Keys that a change makes old; invalidating one takes all longer ones with it. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { columnDecimals, decimalSeparator, formatDifference, formatPercent, formatQuantity, formatQuantityWithUnit, formatTyped, unitSymbol } from "./quantity";
+import { decimalSeparator, formatDifference, formatPercent, formatQuantity, formatQuantityWithUnit, formatTyped, unitSymbol } from "./quantity";
 
 describe("formatQuantity", () => {
   it.each([
@@ -44,12 +44,6 @@ describe("formatDifference", () => {
   ])("writes %s as %s", (value, text) => {
     expect(formatDifference(value)).toBe(text);
   });
-});
-
-it("keeps one precision down a column", () => {
-  expect(columnDecimals(["1", "2.5", "3.25"])).toBe(2);
-  expect(columnDecimals([], 2)).toBe(2);
-  expect(columnDecimals(["0.12345678"])).toBe(6);
 });
 
 it("writes units as people know them", () => {

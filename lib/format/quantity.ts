@@ -31,11 +31,6 @@ export function decimalsOf(value: string): number {
   return Math.max(0, (mantissa.split(".")[1]?.length ?? 0) - Number(exponent));
 }
 
-/** The precision of a column: as many decimals as its most precise value, at least `least`, at most `most`. */
-export function columnDecimals(values: readonly string[], least = 0, most = 6): number {
-  return Math.min(most, Math.max(least, ...values.map(decimalsOf)));
-}
-
 /** A quantity in the words of a locale: "3312" is "3,312" in English and "3.312" in German. Ties round away from zero. */
 export function formatQuantity(value: string, { locale = DEFAULT_LOCALE, decimals, signed = false }: FigureOptions = {}): string {
   const text = numericText(value);

@@ -31,6 +31,10 @@ const tools: readonly Step[] = [
   { name: "Lint and rooms", args: [bin("oxlint/bin/oxlint"), "-c", "oxlint.config.mjs", "--type-aware", "--deny-warnings"] },
   { name: "Types", args: [bin("typescript/bin/tsc"), "--noEmit", "-p", "."] },
   { name: "Dead code", args: [bin("knip/bin/knip.js"), "--no-progress", "--no-config-hints"] },
+  {
+    name: "Dead code without tests",
+    args: [bin("knip/bin/knip.js"), "--config", "knip.production.jsonc", "--production", "--include", "files,exports,types", "--no-progress", "--no-config-hints"],
+  },
 ];
 const unit: Step = { name: "Unit tests", ...vitest("unit", "--project", "unit") };
 const integration: Step = { name: "Integration", ...vitest("integration", "--project", "integration") };
