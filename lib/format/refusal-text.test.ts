@@ -100,7 +100,7 @@ describe("UI-09 every refusal says what, why and the next step", () => {
     expect(refusalText({ code: "STALE_TOTAL", params: { expected: "3312", actual: "3364" } }, { ...reading, locale: "de-DE" }).why).toContain("3.364, not 3.312");
     expect(refusalText({ code: "LOT_NOT_FIRST", params: { lot: "L-2", first: "L-1", expiresAt: "2026-05-03T10:00:00Z" } }, reading)).toEqual({
       what: "Take lot L-1 first.",
-      why: "It expires earlier, on 3 May 12:00.",
+      why: "It goes before this one, use by 3 May 12:00.",
       next: "Fetch L-1; only the shift lead may allow lot L-2.",
     });
   });

@@ -36,8 +36,13 @@ export const MATERIAL_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   }),
   LOT_NOT_FIRST: (read) => ({
     what: `Take lot ${read.text("first")} first.`,
-    why: read.time("expiresAt") === "" ? "It is the next in order." : `It expires earlier, on ${read.time("expiresAt")}.`,
+    why: read.time("expiresAt") === "" ? "It is the next in order." : `It goes before this one, use by ${read.time("expiresAt")}.`,
     next: `Fetch ${read.text("first")}; only the shift lead may allow lot ${read.text("lot")}.`,
+  }),
+  WRONG_ISSUE_MODE: (read) => ({
+    what: `${read.text("item")} is not issued by hand here.`,
+    why: "Each confirmation takes it from stock; an issue would take it twice.",
+    next: read.text("lot") === "" ? "Confirm what was made; nothing has to be issued." : `Mount lot ${read.text("lot")} on the machine instead.`,
   }),
   LOT_REQUIRED: (read) => ({ what: "A lot is missing.", why: `${read.text("item")} is traced by lot.`, next: "Scan the lot." }),
   NOTHING_NEEDED: (read) => ({ what: "Nothing was taken.", why: `The order has all the ${read.text("item")} it plans for.`, next: "If more is needed, type the quantity." }),

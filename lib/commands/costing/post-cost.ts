@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { standardCost, workCentreRate } from "@/db/schema/reference";
+import { item, standardCost, workCentreRate } from "@/db/schema/reference";
 import type { CostLine } from "@/lib/domain/costing/cost-line";
 import { priceMaterial } from "@/lib/domain/costing/price-material";
 import { priceTime } from "@/lib/domain/costing/price-time";
@@ -13,6 +13,7 @@ import type { CostPosted } from "@/lib/eventlog/payloads/materials";
 import { newId } from "@/lib/platform/ids";
 import type { BookedTime } from "@/lib/commands/execution/book-time";
 import { raise } from "@/lib/commands/execution/facts";
+import type { ReworkCause } from "@/lib/commands/execution/rework-cause";
 import type { LockedOperation } from "@/lib/commands/execution/store";
 import { frozenUnitCost } from "./frozen-standard";
 import { postingDay } from "./posting-day";
@@ -66,16 +67,24 @@ export type MaterialCost = {
   readonly quantity: Decimal;
   readonly uom: string;
   readonly unitCost: Decimal;
+  /** Whether the lot has a cost of its own; without one the standard of its item stands in. */
+  readonly valued: boolean;
   readonly standardPrice: Decimal;
   readonly activity: "RUN" | "REWORK";
+  /** C-09: why it was reworked and how that is valued; null for a first pass. */
+  readonly rework: ReworkCause | null;
 };
 
-/** C-01, C-03: one material line per move and lot, at that lot's cost. */
+/**
+ * C-01, C-03: one material line per move and lot, at that lot's cost. What has neither a cost of its lot nor a standard can't be valued: it is
+ * posted at 0.00 and an exception says what lacks a price.
+ */
 export async function postMaterial(tx: Tx, locked: LockedOperation, source: CostSource, materials: readonly MaterialCost[]): Promise<readonly NewEvent[]> {
   if (materials.length === 0) return [];
   const posting = await postingOf(tx, locked, source);
   const lines = materials.map((material): Line => {
-    const line = priceMaterial(posting, { ...material, item: material.itemId, valuation: "NORMAL", reasonCode: null });
+    const { valuation, reasonCode } = material.rework ?? { valuation: "NORMAL" as const, reasonCode: null };
+    const line = priceMaterial(posting, { ...material, item: material.itemId, valuation, reasonCode });
     return {
       ...emptyLine(locked, line),
       position: material.position,
@@ -86,7 +95,30 @@ export async function postMaterial(tx: Tx, locked: LockedOperation, source: Cost
       standardUnitCost: material.standardPrice.toFixed(),
     };
   });
-  return [posted(locked, source, posting.postingDate, lines)];
+  return [posted(locked, source, posting.postingDate, lines), ...(await missingPrices(tx, locked, source.at, materials))];
+}
+
+/** One exception for each item that was taken at no cost because nobody has sent one; a price of zero that the ERP sent is a price. */
+async function missingPrices(tx: Tx, locked: LockedOperation, at: Date, materials: readonly MaterialCost[]): Promise<NewEvent[]> {
+  const events: NewEvent[] = [];
+  const free = materials.filter((material) => !material.valued && material.unitCost.isZero());
+  for (const itemId of new Set(free.map((material) => material.itemId))) {
+    if ((await standardUnitCost(tx, itemId, at)) !== null) continue;
+    const [named] = await tx.select({ code: item.code }).from(item).where(eq(item.id, itemId));
+    const code = named?.code ?? itemId;
+    events.push(
+      raise({
+        class: "PRICE_MISSING",
+        severity: 3,
+        subject: itemId,
+        workUnitId: locked.operation.workUnitId,
+        orderId: locked.order.id,
+        owner: "FINANCE",
+        detail: { item: code, note: `${code} costs 0.00 here until the ERP sends a price` },
+      }),
+    );
+  }
+  return events;
 }
 
 /** C-11: a receipt credits the order at the frozen standard; without a standard nothing is credited and the value stays in WIP. */

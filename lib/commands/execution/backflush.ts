@@ -1,22 +1,25 @@
 import "server-only";
-import { and, asc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { only } from "@/db/only";
 import { orderComponent } from "@/db/schema/execution";
 import { lot, lotMount, lotStock } from "@/db/schema/materials";
 import { item } from "@/db/schema/reference";
-import { backflushQuantity, type LotPlace, takeFrom } from "@/lib/domain/materials/backflush";
+import { backflushQuantity, type Feed, feedsIn, type LotPlace, type Mount, takeFrom, takeFromFeeds } from "@/lib/domain/materials/backflush";
 import { componentState } from "@/lib/domain/materials/component-state";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
 import { firstExpired } from "@/lib/domain/materials/lot-order";
-import type { Decimal } from "@/lib/domain/shared/decimal";
+import { type Decimal, ONE, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
-import type { MaterialCost } from "@/lib/commands/costing/post-cost";
+import { type MaterialCost, standardUnitCost } from "@/lib/commands/costing/post-cost";
+import { isReachable } from "@/lib/commands/materials/reachable";
+import { substituteItems, validSubstitute } from "@/lib/commands/materials/substitute";
 import { raise } from "./facts";
 import type { LockedOperation } from "./store";
 
 export type ComponentRow = typeof orderComponent.$inferSelect & { readonly itemCode: string };
+type LotRow = typeof lot.$inferSelect;
 
 /** One part of a backflush as the ERP hears it. */
 export type Consumed = { readonly item: string; readonly lot: string | null; readonly qty: string; readonly uom: string; readonly mode: "BACKFLUSH" };
@@ -33,9 +36,10 @@ export type BackflushCause = {
 };
 
 /**
- * EX-09: takes `processed × q × (1 + s)` of every backflushed component of the operation, from the lots mounted in that time, else from
- * stock by FEFO. What is not there is a shortage with an exception; production is never refused for it and stock never goes negative.
- * The caller has locked the components and their stock.
+ * EX-09, TR-01: takes `processed × q × (1 + s)` of every backflushed component of the operation, from the lots that were mounted in that time,
+ * by how long each was on; only where none was, from stock in reach by FEFO. What is not there is a shortage with an exception; production is
+ * never refused for it and stock never goes negative. A mounted lot that is blocked by now went in all the same: that is recorded, and quality
+ * is told. The caller has locked the components and their stock (`itemsToLock`).
  */
 export async function backflush(tx: Tx, locked: LockedOperation, components: readonly ComponentRow[], processed: Decimal, cause: BackflushCause): Promise<Backflush> {
   const events: NewEvent[] = [];
@@ -46,30 +50,27 @@ export async function backflush(tx: Tx, locked: LockedOperation, components: rea
     const uom = { code: component.uom, decimals: component.decimals };
     const quantity = backflushQuantity(processed, component.quantityPer, component.scrapFactor, uom);
     if (quantity.lte(0)) continue;
-    const places = component.tracked ? await placesOf(tx, locked, component.itemId, cause) : null;
-    const { taken, short } = places === null ? { taken: [], short: quantity } : takeFrom(places, quantity);
-    // An item without lots is taken as a quantity: there is no lot whose stock could run out.
-    const parts =
-      places === null
-        ? [{ lotId: null, locationId: null, number: null, unitCost: component.standardPrice, quantity }]
-        : taken.map((part) => ({ ...part, ...placeInfo(places, part) }));
+    const { parts, short } = component.tracked ? await fromLots(tx, locked, component, quantity, cause) : untracked(component, quantity, cause);
     let issued = component.issued;
     for (const part of parts) {
-      issued = issued.plus(part.quantity);
+      issued = issued.plus(r6(part.quantity.div(part.factor)));
       events.push(moveFact(locked, component, part, issued, cause));
       materials.push({
         position: component.position,
-        itemId: component.itemId,
+        itemId: part.itemId,
         lotId: part.lotId,
         quantity: part.quantity,
         uom: component.uom,
         unitCost: part.unitCost ?? component.standardPrice,
-        standardPrice: component.standardPrice,
+        valued: part.valued,
+        standardPrice: part.itemId === component.itemId ? component.standardPrice : ((await standardUnitCost(tx, part.itemId, cause.at)) ?? component.standardPrice),
         activity: "RUN",
+        rework: null,
       });
-      consumption.push({ item: component.itemCode, lot: part.number, qty: part.quantity.toFixed(), uom: component.uom, mode: "BACKFLUSH" });
+      consumption.push({ item: part.itemCode, lot: part.number, qty: part.quantity.toFixed(), uom: component.uom, mode: "BACKFLUSH" });
     }
-    if (places !== null && short.gt(0)) {
+    events.push(...blockedParts(locked, parts, cause));
+    if (short.gt(0)) {
       events.push(
         raise({
           class: "BACKFLUSH_SHORT",
@@ -86,6 +87,11 @@ export async function backflush(tx: Tx, locked: LockedOperation, components: rea
   return { events, materials, consumption };
 }
 
+/** Items whose stock a backflush of these lines may touch: their own, and what may stand in for them on the machine. */
+export function itemsToLock(components: readonly ComponentRow[]): string[] {
+  return components.filter((row) => row.tracked).flatMap((row) => [row.itemId, ...substituteItems(row.substitutes)]);
+}
+
 /** Lines of an operation that its entries take from stock, locked. */
 export async function backflushedComponents(tx: Tx, operationId: string): Promise<ComponentRow[]> {
   const rows = await tx
@@ -98,43 +104,185 @@ export async function backflushedComponents(tx: Tx, operationId: string): Promis
   return rows.filter((row) => row.component.state !== "CLOSED").map((row) => ({ ...row.component, itemCode: row.itemCode }));
 }
 
-type Place = LotPlace & { readonly number: string; readonly unitCost: Decimal | null };
+/** What is taken of one lot at one place, or of an item without lots, and when it went in. */
+type Part = {
+  readonly itemId: string;
+  readonly itemCode: string;
+  readonly lotId: string | null;
+  readonly number: string | null;
+  readonly locationId: string | null;
+  readonly unitCost: Decimal | null;
+  /** Whether the lot has a cost of its own. */
+  readonly valued: boolean;
+  /** Units of it that replace one of the planned item (EX-12). */
+  readonly factor: Decimal;
+  readonly quantity: Decimal;
+  readonly from: Date;
+  readonly to: Date;
+  /** Why it should not have gone in, or null. */
+  readonly blocked: string | null;
+};
 
-/** Lots mounted on the unit in that time come first, in the order of their mounting; then released lots by FEFO. */
-async function placesOf(tx: Tx, locked: LockedOperation, itemId: string, cause: BackflushCause): Promise<Place[]> {
+type Parts = { readonly parts: readonly Part[]; readonly short: Decimal };
+
+/** An item without lots is taken as a quantity: there is no lot whose stock could run out. */
+function untracked({ itemId, itemCode, standardPrice }: ComponentRow, quantity: Decimal, { from, at }: BackflushCause): Parts {
+  return {
+    parts: [{ itemId, itemCode, lotId: null, number: null, locationId: null, unitCost: standardPrice, valued: false, factor: ONE, quantity, from, to: at, blocked: null }],
+    short: ZERO,
+  };
+}
+
+async function fromLots(tx: Tx, locked: LockedOperation, component: ComponentRow, quantity: Decimal, cause: BackflushCause): Promise<Parts> {
+  const mounts = await mountsOf(tx, locked, component, cause);
+  const feeds = feedsIn(mounts, { from: cause.from, to: cause.at });
+  return feeds.length === 0 ? fromStock(tx, locked, component, quantity, cause) : fromFeeds(tx, locked, component, quantity, mounts, feeds);
+}
+
+type MountedLot = Mount & { readonly lot: LotRow; readonly itemCode: string };
+
+async function fromFeeds(tx: Tx, locked: LockedOperation, component: ComponentRow, quantity: Decimal, mounts: readonly MountedLot[], feeds: readonly Feed[]): Promise<Parts> {
+  const lotIds = [...new Set(feeds.map((feed) => feed.lotId))];
+  const left = await tx
+    .select({ lotId: lotStock.lotId, locationId: lotStock.locationId, onHand: lotStock.onHand })
+    .from(lotStock)
+    .where(and(inArray(lotStock.lotId, lotIds), gt(lotStock.onHand, ZERO)))
+    .orderBy(asc(lotStock.lotId), asc(lotStock.locationId));
+  const stock = new Map(lotIds.map((lotId) => [lotId, sum(left.filter((row) => row.lotId === lotId).map((row) => row.onHand))]));
+  const { taken, short } = takeFromFeeds(feeds, stock, quantity, { code: component.uom, decimals: component.decimals });
+  const parts: Part[] = [];
+  let places: readonly LotPlace[] = left;
+  feeds.forEach((feed, index) => {
+    const mount = mounts.find((one) => one.lotId === feed.lotId);
+    if (mount === undefined) throw new Error(`a feed came from lot ${feed.lotId}, which was not mounted`);
+    const mine = places.filter((place) => place.lotId === feed.lotId);
+    for (const { locationId, quantity: part } of takeFrom(mine, taken[index] ?? ZERO).taken) {
+      places = places.map((place) => (place.lotId === feed.lotId && place.locationId === locationId ? { ...place, onHand: place.onHand.minus(part) } : place));
+      const { lot: row, itemCode } = mount;
+      const { factor, from, to } = feed;
+      parts.push({
+        itemId: row.itemId,
+        itemCode,
+        lotId: row.id,
+        number: row.number,
+        locationId,
+        unitCost: row.unitCost,
+        valued: row.unitCost !== null,
+        factor,
+        quantity: part,
+        from,
+        to,
+        blocked: blockedBy(row, from),
+      });
+    }
+  });
+  return { parts, short };
+}
+
+async function fromStock(tx: Tx, locked: LockedOperation, component: ComponentRow, quantity: Decimal, cause: BackflushCause): Promise<Parts> {
   const rows = await tx
     .select({ lot, stock: lotStock })
     .from(lotStock)
     .innerJoin(lot, eq(lot.id, lotStock.lotId))
-    .where(and(eq(lot.siteId, locked.order.siteId), eq(lot.itemId, itemId), gt(lotStock.onHand, sql`0`)));
-  const mounts =
-    locked.operation.workUnitId === null
-      ? []
-      : await tx
-          .select({ lotId: lotMount.lotId, mountedAt: lotMount.mountedAt })
-          .from(lotMount)
-          .where(
-            and(
-              eq(lotMount.workUnitId, locked.operation.workUnitId),
-              eq(lotMount.itemId, itemId),
-              lte(lotMount.mountedAt, cause.at),
-              or(isNull(lotMount.unmountedAt), gt(lotMount.unmountedAt, cause.from)),
-            ),
-          )
-          .orderBy(asc(lotMount.mountedAt));
-  const rank = new Map(mounts.map((mount, index) => [mount.lotId, index]));
-  return rows
-    .filter((row) => rank.has(row.lot.id) || (effectiveStatus(row.lot.erpStatus, row.lot.mesStatus) === "RELEASED" && (row.lot.expiresAt === null || row.lot.expiresAt > cause.at)))
-    .sort((a, b) => (rank.get(a.lot.id) ?? Number.MAX_SAFE_INTEGER) - (rank.get(b.lot.id) ?? Number.MAX_SAFE_INTEGER) || firstExpired(a.lot, b.lot))
-    .map((row) => ({ lotId: row.lot.id, locationId: row.stock.locationId, onHand: row.stock.onHand, number: row.lot.number, unitCost: row.lot.unitCost }));
+    .where(
+      and(
+        eq(lot.siteId, locked.order.siteId),
+        eq(lot.itemId, component.itemId),
+        gt(lotStock.onHand, sql`0`),
+        gt(lotStock.onHand, lotStock.reserved),
+        isReachable(sql`${lotStock.locationId}`, locked.operation.workUnitId),
+      ),
+    );
+  const usable = rows.filter((row) => blockedBy(row.lot, cause.at) === null).sort((a, b) => firstExpired(a.lot, b.lot) || (a.stock.locationId < b.stock.locationId ? -1 : 1));
+  const { taken, short } = takeFrom(
+    usable.map(({ lot: row, stock }) => ({ lotId: row.id, locationId: stock.locationId, onHand: stock.onHand.minus(stock.reserved) })),
+    quantity,
+  );
+  const { itemId, itemCode } = component;
+  const parts = taken.flatMap((part): Part[] => {
+    const row = usable.find((one) => one.lot.id === part.lotId)?.lot;
+    if (row === undefined) return [];
+    const { id: lotId, number, unitCost } = row;
+    return [
+      {
+        itemId,
+        itemCode,
+        lotId,
+        number,
+        locationId: part.locationId,
+        unitCost,
+        valued: unitCost !== null,
+        factor: ONE,
+        quantity: part.quantity,
+        from: cause.from,
+        to: cause.at,
+        blocked: null,
+      },
+    ];
+  });
+  return { parts, short };
 }
 
-function placeInfo(places: readonly Place[], part: LotPlace): { number: string | null; unitCost: Decimal | null } {
-  const place = places.find((one) => one.lotId === part.lotId && one.locationId === part.locationId);
-  return { number: place?.number ?? null, unitCost: place?.unitCost ?? null };
+/** Lots of the planned item, and of what may stand in for it, that were on the unit at some time between the last entry and this one. */
+async function mountsOf(tx: Tx, locked: LockedOperation, component: ComponentRow, cause: BackflushCause): Promise<MountedLot[]> {
+  const { workUnitId } = locked.operation;
+  if (workUnitId === null) return [];
+  const rows = await tx
+    .select({ mount: lotMount, lot, itemCode: item.code })
+    .from(lotMount)
+    .innerJoin(lot, eq(lot.id, lotMount.lotId))
+    .innerJoin(item, eq(item.id, lotMount.itemId))
+    .where(
+      and(
+        eq(lotMount.workUnitId, workUnitId),
+        inArray(lotMount.itemId, [component.itemId, ...substituteItems(component.substitutes)]),
+        lte(lotMount.mountedAt, cause.at),
+        or(isNull(lotMount.unmountedAt), gte(lotMount.unmountedAt, cause.from)),
+      ),
+    )
+    .orderBy(asc(lotMount.mountedAt), asc(lotMount.id));
+  return rows.flatMap(({ mount, lot: row, itemCode }): MountedLot[] => {
+    const factor = row.itemId === component.itemId ? ONE : validSubstitute(component.substitutes, itemCode, mount.mountedAt)?.factor;
+    return factor === undefined ? [] : [{ lot: row, itemCode, lotId: row.id, factor, from: mount.mountedAt, to: mount.unmountedAt }];
+  });
 }
 
-type Part = { readonly lotId: string | null; readonly locationId: string | null; readonly quantity: Decimal; readonly unitCost: Decimal | null };
+/** Why a lot may not be used at an instant: its status, or EXPIRED; null when it may. */
+function blockedBy(row: LotRow, at: Date): string | null {
+  const status = effectiveStatus(row.erpStatus, row.mesStatus);
+  if (status !== "RELEASED") return status;
+  return row.expiresAt !== null && row.expiresAt <= at ? "EXPIRED" : null;
+}
+
+const WHY: Readonly<Record<string, string>> = { PENDING: "is not released", ON_HOLD: "is on hold", REJECTED: "is rejected", RECALLED: "is recalled", EXPIRED: "has expired" };
+
+/** One exception for each blocked lot that went in. */
+function blockedParts(locked: LockedOperation, parts: readonly Part[], cause: BackflushCause): NewEvent[] {
+  const numbers = [...new Set(parts.flatMap((part) => (part.blocked === null || part.number === null ? [] : [part.number])))];
+  return numbers.flatMap((number) => {
+    const mine = parts.filter((part) => part.number === number);
+    const [first] = mine;
+    if (first?.blocked == null) return [];
+    return [
+      raise({
+        class: "BLOCKED_LOT_USED",
+        severity: 2,
+        subject: `${first.itemCode}/${number}`,
+        workUnitId: locked.operation.workUnitId,
+        orderId: locked.order.id,
+        owner: "QUALITY",
+        detail: {
+          item: first.itemCode,
+          lot: number,
+          status: first.blocked,
+          quantity: sum(mine.map((part) => part.quantity)).toFixed(),
+          entryId: cause.entryId,
+          note: `Lot ${number} ${WHY[first.blocked] ?? "is blocked"} and went in`,
+        },
+      }),
+    ];
+  });
+}
 
 function moveFact(locked: LockedOperation, component: ComponentRow, part: Part, issued: Decimal, cause: BackflushCause): NewEvent {
   const moveId = newId();
@@ -147,7 +295,7 @@ function moveFact(locked: LockedOperation, component: ComponentRow, part: Part, 
     payload: {
       moveId,
       type: "BACKFLUSH",
-      itemId: component.itemId,
+      itemId: part.itemId,
       lotId: part.lotId,
       quantity: part.quantity.toFixed(),
       uom: component.uom,
@@ -162,7 +310,7 @@ function moveFact(locked: LockedOperation, component: ComponentRow, part: Part, 
       personId: cause.personId,
       reason: null,
       reversesId: null,
-      component: { issued: issued.toFixed(), returned: component.returned.toFixed(), state: componentState(component.required, issued.minus(component.returned), false) },
+      component: { issued: issued.toFixed(6), returned: component.returned.toFixed(), state: componentState(component.required, issued.minus(component.returned), false) },
       edge:
         part.lotId === null
           ? null
@@ -170,8 +318,8 @@ function moveFact(locked: LockedOperation, component: ComponentRow, part: Part, 
               edgeId: newId(),
               kind: "CONSUME",
               runId: cause.runId,
-              from: cause.from.toISOString(),
-              to: cause.at.toISOString(),
+              from: part.from.toISOString(),
+              to: part.to.toISOString(),
               workUnitId: locked.operation.workUnitId,
               operators: cause.operators,
               reversesId: null,

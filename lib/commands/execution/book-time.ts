@@ -6,6 +6,7 @@ import { stateInterval } from "@/db/schema/telemetry";
 import { delayIntervals } from "@/lib/domain/equipment/run-delay";
 import { shareTime } from "@/lib/domain/execution/share-time";
 import { type ClosedInterval, type Interval, intersect } from "@/lib/domain/shared/interval";
+import type { ReworkCause } from "./rework-cause";
 import { activitiesTouching, bookingsTouching, type LockedOperation } from "./store";
 
 export type BookedActivity = "SETUP" | "RUN" | "REWORK" | "DELAY";
@@ -21,11 +22,15 @@ export type BookedTime = {
 
 type Delay = Interval & { readonly reasonCode: string | null };
 
+/** What the run time was spent on: a first pass, or rework with its cause (C-07). */
+export type Making = { readonly activity: "RUN" } | ({ readonly activity: "REWORK" } & ReworkCause);
+
 /**
  * C-04, C-05, EX-02, EX-17, EX-18: what the operation used since its last confirmation, up to `to`. Run time inside a delay of the work unit
- * of at least its micro-stop threshold is DELAY; people on several operations share their time.
+ * of at least its micro-stop threshold is DELAY; people on several operations share their time. Run time of rework is REWORK; both follow the
+ * valuation of their reason (C-09).
  */
-export async function bookTime(tx: Tx, locked: LockedOperation, to: Date): Promise<readonly BookedTime[]> {
+export async function bookTime(tx: Tx, locked: LockedOperation, to: Date, making: Making): Promise<readonly BookedTime[]> {
   const { operation } = locked;
   const from = operation.timeBookedTo;
   if (from === null || from.getTime() >= to.getTime()) return [];
@@ -37,7 +42,7 @@ export async function bookTime(tx: Tx, locked: LockedOperation, to: Date): Promi
     await stopValuations(tx, locked.order.siteId),
   ];
   const cuts = delays.flatMap((delay) => [delay.from, ...(delay.to === null ? [] : [delay.to])]).filter((cut) => cut > from && cut < to);
-  const book = new Ledger(delays, valuations);
+  const book = new Ledger(delays, valuations, making);
 
   // The machine is one "person" that works on this operation only; the same rule then cuts and counts its seconds.
   const machine = activities.map((row) => ({
@@ -76,15 +81,13 @@ class Ledger {
   constructor(
     readonly delays: readonly Delay[],
     readonly valuations: ReadonlyMap<string, "NORMAL" | "ABNORMAL">,
+    readonly making: Making,
   ) {}
 
   add(piece: ClosedInterval & { seconds: number }, booked: BookedActivity, reason: string | null, worker: Worker | null): void {
     const delay = booked === "RUN" ? this.delays.find((one) => intersect(one, piece) !== null) : undefined;
-    const activity = delay === undefined ? booked : "DELAY";
-    const reasonCode = delay === undefined ? reason : delay.reasonCode;
+    const { activity, reasonCode, valuation } = delay === undefined ? this.#spentOn(booked, reason) : this.#delay(delay.reasonCode);
     const key = `${activity}/${reasonCode ?? ""}`;
-    // An unexplained delay counts as abnormal until somebody says otherwise: it must not hide in inventory (C-09).
-    const valuation = activity === "DELAY" ? (reasonCode === null ? "ABNORMAL" : (this.valuations.get(reasonCode) ?? "ABNORMAL")) : "NORMAL";
     const entry = this.#entries.get(key) ?? { activity, reasonCode, valuation, machineSeconds: 0, labour: [] as Line[] };
     this.#entries.set(key, entry);
     if (worker === null) {
@@ -94,6 +97,18 @@ class Ledger {
     const mine = entry.labour.find((line) => line.personId === worker.personId && line.rateClass === worker.rateClass);
     if (mine === undefined) entry.labour.push({ ...worker, seconds: piece.seconds });
     else mine.seconds += piece.seconds;
+  }
+
+  /** Run time is spent on what this entry made; time that was booked as something else stays that. */
+  #spentOn(booked: BookedActivity, reason: string | null): Pick<BookedTime, "activity" | "reasonCode" | "valuation"> {
+    if (booked === "DELAY") return this.#delay(reason);
+    if (booked === "RUN" && this.making.activity === "REWORK") return this.making;
+    return { activity: booked, reasonCode: reason, valuation: "NORMAL" };
+  }
+
+  /** An unexplained delay counts as abnormal until somebody says otherwise: it must not hide in inventory (C-09). */
+  #delay(reasonCode: string | null): Pick<BookedTime, "activity" | "reasonCode" | "valuation"> {
+    return { activity: "DELAY", reasonCode, valuation: reasonCode === null ? "ABNORMAL" : (this.valuations.get(reasonCode) ?? "ABNORMAL") };
   }
 
   entries(): readonly BookedTime[] {

@@ -11,10 +11,11 @@ import { newId } from "@/lib/platform/ids";
 import { postMaterial, postTime } from "@/lib/commands/costing/post-cost";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import { lockStock } from "@/lib/commands/materials/lock-stock";
-import { backflush, backflushedComponents, type Consumed } from "./backflush";
-import { bookTime, type BookedTime } from "./book-time";
+import { backflush, backflushedComponents, type Consumed, itemsToLock } from "./backflush";
+import { bookTime, type BookedTime, type Making } from "./book-time";
 import { operationFact } from "./facts";
 import { openRun, outputLotNumber, receiveOutput } from "./receive-output";
+import { reworkCause } from "./rework-cause";
 import { goodOfRow, type LockedOperation, openBookings } from "./store";
 
 type Origin = "TYPED" | "COUNTER" | "SCAN";
@@ -38,16 +39,17 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
   const confirmedId = newId();
   const from = operation.timeBookedTo ?? at;
   const bookedTo = from.getTime() > at.getTime() ? from : at;
-  const booked = await bookTime(tx, locked, at);
   // C-07: what was run since the last entry was run on what this entry reworked.
-  const times = entry.activity === "RUN" ? booked : booked.map((time) => (time.activity === "RUN" ? { ...time, activity: entry.activity } : time));
+  const making: Making =
+    entry.activity === "RUN" ? { activity: "RUN" } : { activity: "REWORK", ...(await reworkCause(tx, order.siteId, operation.id, entry.reworkReason)) };
+  const times = await bookTime(tx, locked, at, making);
   const operators = (await openBookings(tx, operation.id)).map((booking) => booking.personNumber);
   const cause = { entryId, at, from: from.getTime() > at.getTime() ? at : from, personId: actor.personId, operators };
   const processed = entry.activity === "RUN" ? entry.good.plus(entry.scrap).plus(entry.rework) : ZERO;
   const receives = operation.isLast && entry.good.gt(0);
   const components = processed.gt(0) ? await backflushedComponents(tx, operation.id) : [];
   await lockStock(tx, order.siteId, {
-    itemIds: components.filter((row) => row.tracked).map((row) => row.itemId),
+    itemIds: itemsToLock(components),
     ...(receives ? { numbered: { itemId: order.itemId, number: outputLotNumber(locked, at) } } : {}),
   });
   const used = await backflush(tx, locked, components, processed, { ...cause, runId: await openRun(tx, operation.id) });

@@ -66,7 +66,8 @@ it("EX-19 an issue of the wrong lot taken back leaves stock, component and cost 
   const plant = await fresh();
   const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
   await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
-  await plant.does(plant.first, issueMaterial, after("0.1"), { operationId, lot: "C-C", quantity: "20" });
+  const asked = { operationId, lot: "C-C", overrideReason: "The first one lies behind it" };
+  await plant.does(plant.lead, issueMaterial, after("0.1"), { ...asked, quantity: "20" });
   const [issued] = await plant.db.select({ payload: event.payload }).from(event).where(eq(event.type, "material.issued"));
   const moveId = z.object({ moveId: z.string() }).parse(issued?.payload).moveId;
   await plant.does(plant.lead, reverseEntry, after("0.2"), { entryId: moveId, reason: "WRONG-LOT" });
@@ -77,7 +78,7 @@ it("EX-19 an issue of the wrong lot taken back leaves stock, component and cost 
   const again = await plant.send(plant.lead, reverseEntry, after("0.3"), { entryId: moveId, reason: "WRONG-LOT" });
   expect(again).toMatchObject({ ok: false, code: "ALREADY_REVERSED" });
   // All of it is there again to be taken.
-  await plant.does(plant.first, issueMaterial, after("0.4"), { operationId, lot: "C-C", quantity: "66" });
+  await plant.does(plant.lead, issueMaterial, after("0.4"), { ...asked, quantity: "66" });
 });
 
 it("S02 the same command twice records once and answers twice alike", async () => {

@@ -38,7 +38,8 @@ export async function reverseMoves(tx: Tx, moves: readonly MoveRow[], personId: 
   const issued = new Map(components.map((row) => [row.id, row.issued]));
   return moves.map((move): NewEvent => {
     const edge = edges.find((row) => row.moveId === move.id);
-    const component = components.find((row) => row.id === move.componentId);
+    // What rework used never counted on its line.
+    const component = move.activity === "REWORK" ? undefined : components.find((row) => row.id === move.componentId);
     const left = component === undefined ? null : (issued.get(component.id) ?? component.issued).minus(plannedUnits(component, move, codes.get(move.itemId) ?? ""));
     if (component !== undefined && left !== null) issued.set(component.id, left);
     return {

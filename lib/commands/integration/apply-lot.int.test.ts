@@ -123,14 +123,14 @@ describe("ownership of lots (domain §1.2)", () => {
     expect(await stock()).toEqual({ MAIN: "0", "LINE-SIDE": "7" });
   });
 
-  it("takes only status and cost of a lot that the plant made", async () => {
+  it("C-03 takes only the status of a lot that the plant made: its cost is the standard that its order was released with", async () => {
     await plant.db
       .update(lot)
       .set({ orderId: (await plant.db.query.productionOrder.findFirst())?.id, origin: "PRODUCED" })
       .where(eq(lot.number, "S-1"));
     await plant.hear(lotMessage(2, { qualityStatus: "REJECTED", unitCost: "1.25", supplierLot: "X", stock: [{ location: "MAIN", qty: "1" }] }));
     expect(await lotRow()).toMatchObject({ erpStatus: "REJECTED", supplierLot: null, origin: "PRODUCED" });
-    expect((await lotRow()).unitCost?.toFixed()).toBe("1.25");
+    expect((await lotRow()).unitCost?.toFixed()).toBe("0.86");
     expect(await stock()).toEqual({ MAIN: "810" });
   });
 

@@ -13,8 +13,8 @@ import { type Applier, type ApplyFrame, staleAgainst } from "./applier";
 import { findItems, known, missingItems } from "./references";
 
 /**
- * A lot in the ERP's stock. Of a lot that this plant made, only status and unit cost are taken: what it has on hand is ours until it leaves
- * (ownership matrix). Of others the ERP's quantity counts for its own places, less what we have taken and it cannot know yet.
+ * A lot in the ERP's stock. Of a lot that this plant made, only the status is taken: what it has on hand is ours until it leaves (ownership
+ * matrix), and it is issued at the standard that its order was released with (C-03). Of others the ERP's quantity counts for its own places, less what we have taken and it cannot know yet.
  */
 export const applyLot: Applier<"erp.lot.v1"> = async (frame, data) => {
   const { tx, siteId } = frame;
@@ -39,8 +39,8 @@ export const applyLot: Applier<"erp.lot.v1"> = async (frame, data) => {
   const values = valuesOf(data);
   const fact = (lotId: string) => ({ id: newId(), aggregate: "lot" as const, aggregateId: lotId, orderId: null });
   if (stored?.orderId != null) {
-    const { erpStatus, unitCost, erpVersion } = values;
-    return { outcome: "APPLIED", events: [{ ...fact(stored.id), type: "lot.changed", payload: { lotId: stored.id, values: { erpStatus, unitCost, erpVersion }, stock: [] } }] };
+    const { erpStatus, erpVersion } = values;
+    return { outcome: "APPLIED", events: [{ ...fact(stored.id), type: "lot.changed", payload: { lotId: stored.id, values: { erpStatus, erpVersion }, stock: [] } }] };
   }
   const lotId = stored?.id ?? newId();
   const stock = await stockOf(frame, data, lotId);

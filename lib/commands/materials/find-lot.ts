@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { only } from "@/db/only";
 import { orderComponent } from "@/db/schema/execution";
@@ -7,18 +7,21 @@ import { lot, lotStock } from "@/db/schema/materials";
 import { item, itemVersion } from "@/db/schema/reference";
 import { authorise } from "@/lib/auth/authorise";
 import { checkLot, effectiveStatus, type ScannedLot } from "@/lib/domain/materials/lot-check";
-import { firstExpired } from "@/lib/domain/materials/lot-order";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import type { LockedOperation } from "@/lib/commands/execution/store";
 import { lockStock } from "./lock-stock";
+import { isReachable } from "./reachable";
 import { validSubstitute } from "./substitute";
 
 export type ComponentRow = typeof orderComponent.$inferSelect & { readonly itemCode: string };
 type LotRow = typeof lot.$inferSelect;
 
-/** A lot that passed every check, the line that it fills, and where it lies. */
+/** What a lot is scanned for: to be issued as first pass or as rework, or to be fed into the work unit (EX-08). */
+export type LotUse = "RUN" | "REWORK" | "MOUNT";
+
+/** A lot that passed every check, the line that it fills, and where it lies; `onHand` and `available` are what is free to be taken. */
 export type FoundLot = {
   readonly lot: LotRow;
   readonly component: ComponentRow;
@@ -45,14 +48,14 @@ export async function lockComponents(tx: Tx, operationId: string): Promise<Compo
 
 /**
  * EX-10, EX-11, EX-12: finds the scanned lot for one of the operation's lines and checks it, first failure shown. Another lot than the one
- * that expires first needs a reason from somebody who may override (LOT_NOT_FIRST).
+ * that expires first needs a reason from somebody who may override (LOT_NOT_FIRST). EX-08: a lot of a backflushed line is mounted, never
+ * issued, because its confirmations take it (WRONG_ISSUE_MODE); material for rework is issued, because they do not take that.
  */
 export async function findLot(
   frame: CommandFrame,
   locked: LockedOperation,
   number: string,
-  quantity: Decimal | null,
-  overrideReason: string | undefined,
+  { quantity, use, overrideReason }: { readonly quantity: Decimal | null; readonly use: LotUse; readonly overrideReason: string | undefined },
 ): Promise<Decision<FoundLot>> {
   const { tx, siteId, at, actor } = frame;
   const components = (await lockComponents(tx, locked.operation.id)).filter((row) => row.tracked);
@@ -61,10 +64,11 @@ export async function findLot(
     .from(lot)
     .innerJoin(item, eq(item.id, lot.itemId))
     .where(and(eq(lot.siteId, siteId), eq(lot.number, number)));
-  const fits = candidates.map((row) => ({ ...row, fit: fitOf(components, row.lot.itemId, row.itemCode, at) }));
+  const fits = candidates.map((row) => ({ ...row, fit: fitOf(components, row.lot.itemId, row.itemCode, use, at) }));
   const best = fits.find((row) => row.fit !== null) ?? fits[0];
+  if (best?.fit != null && use === "RUN" && best.fit.component.issueMode === "BACKFLUSH") return refuse("WRONG_ISSUE_MODE", { item: best.itemCode, lot: number });
   if (best !== undefined) await lockStock(tx, siteId, { lotIds: [best.lot.id] });
-  const stock = best === undefined ? [] : await tx.select().from(lotStock).where(eq(lotStock.lotId, best.lot.id)).orderBy(asc(lotStock.locationId));
+  const stock = best === undefined ? [] : await reachableStock(tx, best.lot.id, locked.operation.workUnitId);
   const usedUntil = best === undefined ? at : await endOfUse(tx, locked, best.lot.itemId, at);
   const scanned: ScannedLot | null =
     best === undefined
@@ -87,7 +91,7 @@ export async function findLot(
   );
   if (!checked.ok) return checked;
   if (best === undefined || best.fit === null) throw new Error("a lot that passed its checks fits a line");
-  const first = await firstToTake(tx, siteId, best.lot, usedUntil);
+  const first = await firstToTake(tx, locked, best.lot, usedUntil);
   if (first !== null) {
     if (overrideReason === undefined) return refuse("LOT_NOT_FIRST", { lot: number, first: first.number, expiresAt: first.expiresAt?.toISOString() ?? null });
     if (!authorise(actor, "override.approve", siteId)) return refuse("LEAD_REQUIRED", { for: "LOT_OVERRIDE" });
@@ -97,20 +101,35 @@ export async function findLot(
     component: best.fit.component,
     factor: best.fit.factor,
     itemCode: best.itemCode,
-    places: stock.filter((row) => row.onHand.gt(0)),
-    available: checked.value.available,
+    places: stock.filter((row) => row.onHand.gt(row.reserved)).map((row) => ({ locationId: row.locationId, onHand: row.onHand.minus(row.reserved) })),
+    available: checked.value.available.minus(checked.value.reservedElsewhere),
   });
 }
 
-/** EX-12: the planned item itself, else a substitute of the order's snapshot that is valid now, in priority order. */
-function fitOf(components: readonly ComponentRow[], itemId: string, itemCode: string, at: Date): { component: ComponentRow; factor: Decimal } | null {
-  const planned = components.find((row) => row.itemId === itemId && row.state !== "CLOSED") ?? components.find((row) => row.itemId === itemId);
+/** EX-12: the planned item itself, else a substitute of the order's snapshot that is valid now, in priority order; lines that suit the use first. */
+function fitOf(components: readonly ComponentRow[], itemId: string, itemCode: string, use: LotUse, at: Date): { component: ComponentRow; factor: Decimal } | null {
+  const ranked = components.toSorted((a, b) => Number(suits(b, use)) - Number(suits(a, use)) || Number(a.state === "CLOSED") - Number(b.state === "CLOSED"));
+  const planned = ranked.find((row) => row.itemId === itemId);
   if (planned !== undefined) return { component: planned, factor: decimal(1) };
-  for (const component of components) {
+  for (const component of ranked) {
     const valid = validSubstitute(component.substitutes, itemCode, at);
     if (valid !== null) return { component, factor: valid.factor };
   }
   return null;
+}
+
+/** EX-08: what is mounted feeds a backflushed line; what is issued for a first pass fills one of the others. */
+function suits(component: ComponentRow, use: LotUse): boolean {
+  return use === "REWORK" || (component.issueMode === "BACKFLUSH") === (use === "MOUNT");
+}
+
+/** Where a lot lies within reach of the unit, in one order for everybody. */
+async function reachableStock(tx: Tx, lotId: string, workUnitId: string | null) {
+  return tx
+    .select({ locationId: lotStock.locationId, onHand: lotStock.onHand, reserved: lotStock.reserved })
+    .from(lotStock)
+    .where(and(eq(lotStock.lotId, lotId), isReachable(sql`${lotStock.locationId}`, workUnitId)))
+    .orderBy(asc(lotStock.locationId));
 }
 
 /** Planned end of use, with the item's minimum remaining life added (EX-10). */
@@ -123,26 +142,28 @@ async function endOfUse(tx: Tx, locked: LockedOperation, itemId: string, at: Dat
   return new Date(planned.getTime() + (row?.days ?? 0) * DAY_MS);
 }
 
-/** The lot of the same item that FEFO would take before this one, or null when this one is the first. */
-async function firstToTake(tx: Tx, siteId: string, chosen: LotRow, usedUntil: Date): Promise<LotRow | null> {
-  const withStock = tx
-    .select({ id: lotStock.lotId })
-    .from(lotStock)
-    .innerJoin(lot, eq(lot.id, lotStock.lotId))
-    .where(and(eq(lot.siteId, siteId), eq(lot.itemId, chosen.itemId)));
-  const lots = await tx
-    .select({ lot, onHand: lotStock.onHand, reserved: lotStock.reserved })
+/**
+ * EX-10: the lot of the same item that FEFO would take before this one, or null when this one is the first. What feeds a machine is no
+ * choice, nor is what this unit has used up since its last entry: the quantity that went in is not told yet. Read from the lots that have stock.
+ */
+async function firstToTake(tx: Tx, { order, operation }: LockedOperation, chosen: LotRow, usedUntil: Date): Promise<LotRow | null> {
+  const [first] = await tx
+    .select()
     .from(lot)
-    .innerJoin(lotStock, eq(lotStock.lotId, lot.id))
-    .where(and(eq(lot.siteId, siteId), eq(lot.itemId, chosen.itemId), inArray(lot.id, withStock)));
-  const eligible = lots
-    .filter(
-      (row) => row.onHand.gt(row.reserved) && effectiveStatus(row.lot.erpStatus, row.lot.mesStatus) === "RELEASED" && (row.lot.expiresAt === null || row.lot.expiresAt > usedUntil),
+    .where(
+      and(
+        eq(lot.siteId, order.siteId),
+        eq(lot.itemId, chosen.itemId),
+        eq(lot.erpStatus, "RELEASED"),
+        eq(lot.mesStatus, "RELEASED"),
+        or(isNull(lot.expiresAt), gt(lot.expiresAt, usedUntil)),
+        sql`${lot.id} in (select k.lot_id from materials.lot_stock k where k.site_id = ${order.siteId} and k.on_hand > 0 and k.on_hand > k.reserved and ${isReachable(sql`k.location_id`, operation.workUnitId)})`,
+        sql`(${lot.id} = ${chosen.id} or not exists (select 1 from materials.lot_mount m where m.lot_id = ${lot.id}
+          and (m.unmounted_at is null or (m.work_unit_id = ${operation.workUnitId}::uuid and m.unmounted_at > ${operation.timeBookedTo?.toISOString() ?? null}::timestamptz))))`,
+      ),
     )
-    .map((row) => row.lot)
-    .sort(firstExpired);
-  const [first] = eligible;
-  // Lots that expire together may be taken in any order: FEFO protects the shelf life, not the sequence of pallets.
-  if (first === undefined || first.id === chosen.id || first.expiresAt?.getTime() === chosen.expiresAt?.getTime()) return null;
-  return first;
+    // The order of `firstExpired` in the kernel; nulls come last.
+    .orderBy(asc(lot.expiresAt), sql`coalesce(${lot.madeAt}, ${lot.receivedAt})`, asc(lot.id))
+    .limit(1);
+  return first === undefined || first.id === chosen.id ? null : first;
 }

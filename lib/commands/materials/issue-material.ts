@@ -17,6 +17,7 @@ import { defineCommand, type CommandFrame } from "@/lib/commands/define-command"
 import { unitCode } from "@/lib/commands/execution/confirmation";
 import { orderFact } from "@/lib/commands/execution/facts";
 import { orderStatus } from "@/lib/commands/execution/order-status";
+import { type ReworkCause, reworkCause, reworkValuation } from "@/lib/commands/execution/rework-cause";
 import { openRun } from "@/lib/commands/execution/receive-output";
 import { IssuedAnswer } from "./answers.schema";
 import { type ComponentRow, findLot, lockComponents } from "./find-lot";
@@ -37,12 +38,16 @@ export const issueMaterial = defineCommand({
     if (operation.state === "COMPLETED" || operation.state === "SKIPPED" || operation.state === "ABORTED") return refuse("INVALID_TRANSITION", { state: operation.state });
     if (isTooOld(locked, at) && operation.actualStartAt !== null && at < operation.actualStartAt) return refuse("OUT_OF_ORDER", { since: operation.actualStartAt.toISOString() });
     const asked = input.quantity === undefined ? null : decimal(input.quantity);
+    const rework = input.activity === "REWORK";
+    if (rework && input.reworkReason !== undefined && (await reworkValuation(tx, order.siteId, input.reworkReason)) === null)
+      return refuse("REASON_UNKNOWN", { reason: input.reworkReason });
     if (asked !== null && asked.lte(0)) return refuse("INVALID_QUANTITY", { decimals: locked.uom.decimals, uom: locked.uom.code });
-    const parts = input.lot === undefined ? await untracked(tx, input, asked) : await fromLot(frame, locked, input.lot, asked, input.overrideReason);
+    const parts = input.lot === undefined ? await untracked(tx, input, asked) : await fromLot(frame, locked, input.lot, asked, input);
     if (!parts.ok) return parts;
 
     const first = order.state === "RELEASED" ? orderFact("order.started", locked, "IN_PROGRESS") : null;
-    const written = await writeIssue(frame, locked, parts.value, input.overrideReason ?? null);
+    const cause = rework ? await reworkCause(tx, order.siteId, operation.id, input.reworkReason ?? null) : null;
+    const written = await writeIssue(frame, locked, parts.value, input.overrideReason ?? cause?.reasonCode ?? null, cause);
     return accept({
       events: [...(first === null ? [] : [first]), ...written.events],
       messages: [...(first === null ? [] : [orderStatus(locked, "IN_PROGRESS", first.id, at)]), ...written.messages],
@@ -65,19 +70,21 @@ type Issue = {
   readonly lotId: string | null;
   readonly lotNumber: string | null;
   readonly unitCost: Decimal;
+  /** Whether the lot has a cost of its own. */
+  readonly valued: boolean;
   readonly factor: Decimal;
   readonly quantity: Decimal;
   readonly places: readonly { readonly locationId: string | null; readonly quantity: Decimal }[];
 };
 
-async function fromLot(frame: CommandFrame, locked: LockedOperation, number: string, asked: Decimal | null, overrideReason: string | undefined) {
-  const found = await findLot(frame, locked, number, asked, overrideReason);
+async function fromLot(frame: CommandFrame, locked: LockedOperation, number: string, asked: Decimal | null, { activity, overrideReason }: IssueMaterialInput) {
+  const found = await findLot(frame, locked, number, { quantity: asked, use: activity, overrideReason });
   if (!found.ok) return found;
   const { component, factor, lot, places, available, itemCode } = found.value;
   const uom = { code: component.uom, decimals: component.decimals };
   const needed = max(component.required.minus(component.issued).plus(component.returned), ZERO).times(factor);
-  // More than the plan is taken on purpose only: with a quantity.
-  if (asked === null && needed.lte(0)) return refuse("NOTHING_NEEDED", { item: itemCode });
+  // More than the plan is taken on purpose only: with a quantity. So is what rework uses, which no plan knows.
+  if (asked === null && (activity === "REWORK" || needed.lte(0))) return refuse("NOTHING_NEEDED", { item: itemCode });
   const quantity = asked ?? min(roundToUom(needed, uom), available);
   if (quantity.lte(0) || !fitsUom(quantity, uom)) return refuse("INVALID_QUANTITY", { decimals: uom.decimals, uom: uom.code });
   const { taken } = takeFrom(
@@ -91,6 +98,7 @@ async function fromLot(frame: CommandFrame, locked: LockedOperation, number: str
     lotId: lot.id,
     lotNumber: lot.number,
     unitCost: lot.unitCost ?? component.standardPrice,
+    valued: lot.unitCost !== null,
     factor,
     quantity,
     places: taken,
@@ -100,7 +108,10 @@ async function fromLot(frame: CommandFrame, locked: LockedOperation, number: str
 async function untracked(tx: Tx, input: IssueMaterialInput, asked: Decimal | null) {
   const component = (await lockComponents(tx, input.operationId)).find((row) => row.id === input.componentId);
   if (component === undefined) return refuse("COMPONENT_UNKNOWN");
+  // EX-08: what the confirmations take by themselves would be taken twice.
+  if (component.issueMode === "BACKFLUSH" && input.activity === "RUN") return refuse("WRONG_ISSUE_MODE", { item: component.itemCode });
   if (component.tracked) return refuse("LOT_REQUIRED", { item: component.itemCode });
+  if (asked === null && input.activity === "REWORK") return refuse("NOTHING_NEEDED", { item: component.itemCode });
   const quantity = asked ?? max(component.required.minus(component.issued).plus(component.returned), ZERO);
   if (quantity.lte(0) || !fitsUom(quantity, { code: component.uom, decimals: component.decimals }))
     return refuse("INVALID_QUANTITY", { decimals: component.decimals, uom: component.uom });
@@ -111,6 +122,7 @@ async function untracked(tx: Tx, input: IssueMaterialInput, asked: Decimal | nul
     lotId: null,
     lotNumber: null,
     unitCost: component.standardPrice,
+    valued: false,
     factor: decimal(1),
     quantity,
     places: [{ locationId: null, quantity }],
@@ -122,10 +134,12 @@ async function writeIssue(
   locked: LockedOperation,
   issue: Issue,
   reason: string | null,
+  rework: ReworkCause | null,
 ): Promise<{ events: NewEvent[]; messages: OutboundDraft[]; issued: Decimal }> {
   const { tx, at, recordedAt, actor } = frame;
   const { order, operation } = locked;
   const { component } = issue;
+  const activity = rework === null ? ("RUN" as const) : ("REWORK" as const);
   const operators = (await openBookings(tx, operation.id)).map((booking) => booking.personNumber);
   const [runId, workUnit] = [await openRun(tx, operation.id), await unitCode(tx, operation.workUnitId)];
   const events: NewEvent[] = [];
@@ -134,8 +148,8 @@ async function writeIssue(
   const standardPrice = issue.itemId === component.itemId ? component.standardPrice : ((await standardUnitCost(tx, issue.itemId, at)) ?? component.standardPrice);
   let issued = component.issued;
   for (const part of issue.places) {
-    // Planned units of the line: a substitute counts by its factor.
-    issued = issued.plus(r6(part.quantity.div(issue.factor)));
+    // Planned units of the line: a substitute counts by its factor; what rework uses is no part of the plan.
+    if (rework === null) issued = issued.plus(r6(part.quantity.div(issue.factor)));
     const moveId = newId();
     const issuedId = newId();
     events.push({
@@ -157,12 +171,15 @@ async function writeIssue(
         operationId: operation.id,
         componentId: component.id,
         entryId: null,
-        activity: "RUN",
+        activity,
         unitCost: issue.unitCost.toFixed(),
         personId: actor.personId,
         reason,
         reversesId: null,
-        component: { issued: issued.toFixed(6), returned: component.returned.toFixed(), state: componentState(component.required, issued.minus(component.returned), false) },
+        component:
+          rework === null
+            ? { issued: issued.toFixed(6), returned: component.returned.toFixed(), state: componentState(component.required, issued.minus(component.returned), false) }
+            : null,
         edge:
           issue.lotId === null
             ? null
@@ -178,8 +195,10 @@ async function writeIssue(
           quantity: part.quantity,
           uom: component.uom,
           unitCost: issue.unitCost,
+          valued: issue.valued,
           standardPrice,
-          activity: "RUN",
+          activity,
+          rework,
         },
       ])),
     );
@@ -198,7 +217,7 @@ async function writeIssue(
         qty: part.quantity.toFixed(),
         uom: component.uom,
         mode: issue.lotNumber === null ? "MANUAL_QTY" : "MANUAL_SCAN",
-        activity: "RUN",
+        activity,
         workUnit,
         location: await locationCode(tx, part.locationId),
         substituteFor: issue.itemCode === component.itemCode ? null : component.itemCode,

@@ -10,6 +10,10 @@ export const IssueMaterialInput = z.strictObject({
   componentId: z.uuid().optional(),
   /** Absent: what the line still needs, as far as the lot has it. */
   quantity: QuantityText.optional(),
+  /** REWORK: extra material for units that are reworked (C-07), beyond what the line plans; it needs a quantity. */
+  activity: z.enum(["RUN", "REWORK"]).default("RUN"),
+  /** REWORK: why, when it is not what sent the units to rework; how it is valued follows from it (C-09). */
+  reworkReason: z.string().min(1).max(40).optional(),
   /** Why another lot than the one that should go first was taken (EX-10). */
   overrideReason: z.string().min(1).max(200).optional(),
 });

@@ -24,7 +24,7 @@ export const mountLot = defineCommand({
     const { operation } = locked;
     const workUnitId = operation.workUnitId;
     if (workUnitId === null) return refuse("INVALID_TRANSITION", { state: operation.state });
-    const found = await findLot(frame, locked, input.lot, null, input.overrideReason);
+    const found = await findLot(frame, locked, input.lot, { quantity: null, use: "MOUNT", overrideReason: input.overrideReason });
     if (!found.ok) return found;
     const { lot, itemCode } = found.value;
     const [mounted] = await tx
@@ -55,7 +55,7 @@ export const mountLot = defineCommand({
       aggregate: "lot",
       aggregateId: lot.id,
       orderId: locked.order.id,
-      payload: { mountId: newId(), lotId: lot.id, itemId: lot.itemId, workUnitId, operationId: operation.id, personId: actor.personId },
+      payload: { mountId: newId(), lotId: lot.id, itemId: lot.itemId, workUnitId, operationId: operation.id, personId: actor.personId, reason: input.overrideReason ?? null },
     };
     return accept({ events: [...off, on], output: { item: itemCode, lot: lot.number } });
   },

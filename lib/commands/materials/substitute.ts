@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { decimal, type Decimal } from "@/lib/domain/shared/decimal";
 
-const Substitutes = z.array(z.object({ item: z.string(), factor: z.string(), priority: z.number(), validFrom: z.string().nullish(), validTo: z.string().nullish() }));
+const Substitutes = z.array(
+  z.object({ item: z.string(), itemId: z.string(), factor: z.string(), priority: z.number(), validFrom: z.string().nullish(), validTo: z.string().nullish() }),
+);
 
 /** EX-12: the entry of a line's frozen list by which an item stands in for the planned one at an instant, in priority order; null when none. */
 export function validSubstitute(list: unknown, itemCode: string, at: Date): { readonly factor: Decimal } | null {
@@ -9,4 +11,9 @@ export function validSubstitute(list: unknown, itemCode: string, at: Date): { re
     .filter((one) => one.item === itemCode && (one.validFrom == null || new Date(one.validFrom) <= at) && (one.validTo == null || new Date(one.validTo) > at))
     .sort((a, b) => a.priority - b.priority);
   return first === undefined ? null : { factor: decimal(first.factor) };
+}
+
+/** Ids of the items that a line's frozen list knows, valid now or not. */
+export function substituteItems(list: unknown): string[] {
+  return Substitutes.parse(list).map((one) => one.itemId);
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type Decimal, ZERO, decimal, sum } from "@/lib/domain/shared/decimal";
 import { abnormalCost } from "./abnormal-cost";
-import { allocate } from "./allocate";
+import { allocate } from "@/lib/domain/shared/allocate";
 import { COST_ACTIVITIES, type CostLine } from "./cost-line";
 import { orderCost } from "./order-cost";
 import { reverseLine } from "./reverse-line";

@@ -1,4 +1,6 @@
-import { type Decimal, min, ONE, ZERO } from "@/lib/domain/shared/decimal";
+import { allocate } from "@/lib/domain/shared/allocate";
+import { decimal, type Decimal, min, ONE, r6, ZERO } from "@/lib/domain/shared/decimal";
+import { type ClosedInterval, type Interval, intersect } from "@/lib/domain/shared/interval";
 import { roundToUom, type Uom } from "@/lib/domain/shared/quantity";
 
 /** A place of a lot from which can be taken. */
@@ -27,4 +29,62 @@ export function takeFrom(places: readonly LotPlace[], quantity: Decimal): { read
     open = open.minus(part);
   }
   return { taken, short: open.gt(0) ? open : ZERO };
+}
+
+/** A lot on a work unit, from scan on to scan off. `factor`: units of it that replace one of the planned item (EX-12). */
+export type Mount = Interval & { readonly lotId: string; readonly factor: Decimal };
+
+/** A mount as far as it lies in the time that a backflush is for. */
+export type Feed = ClosedInterval & { readonly lotId: string; readonly factor: Decimal };
+
+/**
+ * TR-01: what fed the work unit in a span, clipped to it, in order of mounting. A span without length is fed by what was on at that instant;
+ * where one lot was changed for another just then, by the one before.
+ */
+export function feedsIn(mounts: readonly Mount[], span: ClosedInterval): Feed[] {
+  const ordered = mounts.toSorted((a, b) => a.from.getTime() - b.from.getTime());
+  if (span.from < span.to) {
+    return ordered.flatMap(({ lotId, factor, ...mount }) => {
+      const shared = intersect(mount, span);
+      return shared === null ? [] : [{ lotId, factor, ...shared }];
+    });
+  }
+  const on = ordered.find((mount) => mount.from <= span.to && (mount.to === null || mount.to >= span.to));
+  return on === undefined ? [] : [{ lotId: on.lotId, factor: on.factor, from: span.to, to: span.to }];
+}
+
+/**
+ * EX-09: divides a quantity of the planned item among the lots that fed the unit, by how long each was on. What a lot has not, the others that
+ * were on give, in order of mounting; what none has is the shortage, in units of the planned item. `taken` has one quantity for each feed, in
+ * units of that lot; `stock` is what each lot has.
+ */
+export function takeFromFeeds(
+  feeds: readonly Feed[],
+  stock: ReadonlyMap<string, Decimal>,
+  quantity: Decimal,
+  uom: Uom,
+): { readonly taken: readonly Decimal[]; readonly short: Decimal } {
+  const left = new Map(stock);
+  const shares = allocate(
+    quantity,
+    feeds.map((feed) => decimal(feed.to.getTime() - feed.from.getTime())),
+    uom.decimals,
+  );
+  const take = ({ lotId, factor }: Feed, planned: Decimal): { got: Decimal; open: Decimal } => {
+    const wanted = roundToUom(planned.times(factor), uom);
+    const there = left.get(lotId) ?? ZERO;
+    const got = min(wanted, there);
+    left.set(lotId, there.minus(got));
+    return { got, open: got.eq(wanted) ? ZERO : planned.minus(r6(got.div(factor))) };
+  };
+  const parts = feeds.map((feed, index) => take(feed, shares[index] ?? ZERO));
+  let open = parts.reduce((total, part) => total.plus(part.open), ZERO);
+  const taken = parts.map((part) => part.got);
+  feeds.forEach((feed, index) => {
+    if (open.lte(0)) return;
+    const more = take(feed, open);
+    taken[index] = (taken[index] ?? ZERO).plus(more.got);
+    open = more.open;
+  });
+  return { taken, short: roundToUom(open, uom) };
 }

@@ -28,7 +28,7 @@ export type LotRefusal = "LOT_UNKNOWN" | "LOT_WRONG_ITEM" | "LOT_NOT_RELEASED" |
 
 /**
  * EX-11: checks in this order, first failure shown: exists → item → quality status → expiry → quantity → reserved.
- * `usedUntil` is the planned end of use, with the item's minimum remaining life added (EX-10).
+ * `usedUntil` is the planned end of use, with the item's minimum remaining life added (EX-10). A quantity of zero asks for whatever is free.
  */
 export function checkLot(lot: ScannedLot | null, number: string, wantedItems: readonly string[], quantity: Decimal, usedUntil: Date): Decision<ScannedLot, LotRefusal> {
   if (lot === null) return refuse("LOT_UNKNOWN", { lot: number });
@@ -40,8 +40,7 @@ export function checkLot(lot: ScannedLot | null, number: string, wantedItems: re
   if (lot.available.lte(0) || lot.available.lt(quantity)) {
     return refuse("LOT_EMPTY", { lot: lot.number, available: lot.available.toFixed(), asked: quantity.toFixed() });
   }
-  if (lot.available.minus(lot.reservedElsewhere).lt(quantity)) {
-    return refuse("LOT_RESERVED", { lot: lot.number, free: lot.available.minus(lot.reservedElsewhere).toFixed(), asked: quantity.toFixed() });
-  }
+  const free = lot.available.minus(lot.reservedElsewhere);
+  if (free.lte(0) || free.lt(quantity)) return refuse("LOT_RESERVED", { lot: lot.number, free: free.toFixed(), asked: quantity.toFixed() });
   return accept(lot);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
-import { backflushQuantity, takeFrom } from "./backflush";
+import { backflushQuantity, feedsIn, takeFrom, takeFromFeeds } from "./backflush";
 import { componentState } from "./component-state";
 import { checkLot, effectiveStatus, type ScannedLot } from "./lot-check";
 import { firstExpired, firstIn } from "./lot-order";
@@ -23,6 +23,8 @@ describe("EX-11 lot checks at the scan", () => {
     ["one with too little", { ...fine, available: decimal(49) }, "LOT_EMPTY"],
     ["one that is promised", { ...fine, reservedElsewhere: decimal(51) }, "LOT_RESERVED"],
   ])("%s", (_, lot, expected) => expect(code(lot)).toBe(expected));
+  it("of a lot that is promised as a whole, nothing is free, however little is asked for", () =>
+    expect(code({ ...fine, reservedElsewhere: decimal(100) }, "0")).toBe("LOT_RESERVED"));
   it("shows the first failure only: a held lot that has expired is held", () => expect(code({ ...fine, status: "ON_HOLD", expiresAt: day(1) })).toBe("LOT_NOT_RELEASED"));
   it("the more restrictive status of ERP and plant applies", () => {
     expect(effectiveStatus("RELEASED", "ON_HOLD")).toBe("ON_HOLD");
@@ -59,6 +61,45 @@ describe("EX-09 backflush", () => {
             .eq(wanted),
         ).toBe(true);
         expect(taken.every(({ quantity, onHand }) => quantity.gt(0) && quantity.lte(onHand))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("EX-09 TR-01 backflush from mounted lots", () => {
+  const hour = (n: number) => new Date(Date.UTC(2026, 4, 1, n));
+  const each = { code: "EA", decimals: 0 };
+  const mount = (lotId: string, from: number, to: number | null, factor = 1) => ({ lotId, from: hour(from), to: to === null ? null : hour(to), factor: decimal(factor) });
+  const shares = (mounts: ReturnType<typeof mount>[], stock: Record<string, number>, quantity: number) => {
+    const feeds = feedsIn(mounts, { from: hour(2), to: hour(6) });
+    const { taken, short } = takeFromFeeds(feeds, new Map(Object.entries(stock).map(([id, n]) => [id, decimal(n)])), decimal(quantity), each);
+    return [feeds.map((feed, index) => `${feed.lotId} ${feed.from.getUTCHours()}-${feed.to.getUTCHours()} ${taken[index]?.toFixed()}`).join(", "), short.toFixed()];
+  };
+  it.each([
+    ["one lot all the time", [mount("a", 0, null)], { a: 100 }, 8, "a 2-6 8", "0"],
+    ["by duration, each in its own time", [mount("a", 0, 5), mount("b", 5, null)], { a: 100, b: 100 }, 8, "a 2-5 6, b 5-6 2", "0"],
+    ["what does not divide, to the largest remainder", [mount("a", 2, 3), mount("b", 3, 6)], { a: 9, b: 9 }, 5, "a 2-3 1, b 3-6 4", "0"],
+    ["a lot that was on for a part of the time gives all", [mount("a", 4, null)], { a: 100 }, 8, "a 4-6 8", "0"],
+    ["what one has not, the next gives", [mount("a", 0, 5), mount("b", 5, null)], { a: 4, b: 100 }, 8, "a 2-5 4, b 5-6 4", "0"],
+    ["what none has is short", [mount("a", 0, 5), mount("b", 5, null)], { a: 4, b: 1 }, 8, "a 2-5 4, b 5-6 1", "3"],
+    ["the same lot off and on again has its stock once", [mount("a", 0, 3), mount("a", 5, null)], { a: 5 }, 8, "a 2-3 4, a 5-6 1", "3"],
+    ["a substitute gives as many units as its factor says", [mount("a", 0, 4), mount("s", 4, null, 3)], { a: 9, s: 99 }, 8, "a 2-4 4, s 4-6 12", "0"],
+    ["a mount that ended when the time began gave nothing", [mount("a", 0, 2), mount("b", 2, null)], { a: 9, b: 9 }, 8, "b 2-6 8", "0"],
+  ] as const)("%s", (_, mounts, stock, quantity, expected, short) => expect(shares([...mounts], stock, quantity)).toEqual([expected, short]));
+  it("an instant is fed by what was on before", () => {
+    expect(feedsIn([mount("b", 2, null), mount("a", 0, 2)], { from: hour(2), to: hour(2) }).map((feed) => feed.lotId)).toEqual(["a"]);
+    expect(feedsIn([mount("a", 0, 1)], { from: hour(2), to: hour(2) })).toEqual([]);
+  });
+  it("makes and loses nothing: what is taken and what is short add up, and no lot gives more than it has", () => {
+    const arbitrary = fc.array(fc.record({ hours: fc.integer({ min: 1, max: 9 }), lot: fc.integer({ min: 0, max: 3 }) }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(arbitrary, fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 4, maxLength: 4 }), fc.integer({ min: 1, max: 200 }), (changes, onHand, wanted) => {
+        let at = 0;
+        const feeds = changes.map(({ hours, lot }) => ({ lotId: `l${lot}`, factor: decimal(1), from: hour(at), to: hour((at += hours)) }));
+        const stock = new Map(onHand.map((n, index) => [`l${index}`, decimal(n)]));
+        const { taken, short } = takeFromFeeds(feeds, stock, decimal(wanted), each);
+        expect(sum(taken).plus(short).eq(wanted)).toBe(true);
+        for (const [lotId, there] of stock) expect(sum(taken.filter((_, index) => feeds[index]?.lotId === lotId)).lte(there)).toBe(true);
       }),
     );
   });

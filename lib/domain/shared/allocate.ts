@@ -1,4 +1,4 @@
-import { type Decimal, ZERO, decimal, roundDown, sum } from "@/lib/domain/shared/decimal";
+import { type Decimal, ZERO, decimal, roundDown, sum } from "./decimal";
 
 /**
  * Divides an amount by weights so that the parts add up to it exactly: each part is rounded down to `places` decimals and the units

@@ -27,10 +27,10 @@ export type LotCreated = {
   readonly stock: LotStockSet;
 };
 
-/** The ERP's view of a known lot changed. Of a lot that the plant made, only status and unit cost are taken. */
+/** The ERP's view of a known lot changed. Of a lot that the plant made, only the status is taken; facts of before took its unit cost as well. */
 export type LotChanged = {
   readonly lotId: string;
-  readonly values: LotErpValues | Pick<LotErpValues, "erpStatus" | "unitCost" | "erpVersion">;
+  readonly values: LotErpValues | (Pick<LotErpValues, "erpStatus" | "erpVersion"> & { readonly unitCost?: string });
   readonly stock: LotStockSet;
 };
 

@@ -54,6 +54,8 @@ export type LotMounted = {
   readonly workUnitId: string;
   readonly operationId: string | null;
   readonly personId: string | null;
+  /** Why another lot than the one that should go first was taken (EX-10); facts before this was kept lack it. */
+  readonly reason?: string | null;
 };
 export type LotUnmounted = { readonly mountId: string; readonly lotId: string; readonly workUnitId: string };
 

@@ -1,5 +1,5 @@
 import type { Tx } from "@/db/client";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { lot, lotStock } from "@/db/schema/materials";
 import { decimal, ZERO } from "@/lib/domain/shared/decimal";
 import type { LotChanged, LotErpValues, LotPayloads, LotStockSet } from "@/lib/eventlog/payloads/lot";
@@ -38,8 +38,8 @@ function ownedByErp(values: LotErpValues) {
   };
 }
 
-function statusAndCost(values: Pick<LotErpValues, "erpStatus" | "unitCost" | "erpVersion">) {
-  return { erpStatus: values.erpStatus, unitCost: decimal(values.unitCost), erpVersion: values.erpVersion };
+function statusAndCost({ erpStatus, unitCost, erpVersion }: Pick<LotErpValues, "erpStatus" | "erpVersion"> & { readonly unitCost?: string }) {
+  return { erpStatus, erpVersion, ...(unitCost === undefined ? {} : { unitCost: decimal(unitCost) }) };
 }
 
 function instantOf(text: string | null): Date | null {
@@ -51,6 +51,6 @@ async function setStock(tx: Tx, siteId: string, lotId: string, stock: LotStockSe
     await tx
       .insert(lotStock)
       .values({ siteId, lotId, locationId, onHand: decimal(onHand), reserved: ZERO })
-      .onConflictDoUpdate({ target: [lotStock.lotId, lotStock.locationId], set: { onHand: decimal(onHand) } });
+      .onConflictDoUpdate({ target: [lotStock.lotId, lotStock.locationId], set: { onHand: decimal(onHand), reserved: sql`least(${lotStock.reserved}, ${onHand}::numeric)` } });
   }
 }

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await playExample1(plant);
   const op10 = (await plant.operationIds("PO-1003")).get(10) ?? "";
   await plant.does(plant.first, startOperation, after("21"), { operationId: op10, workUnitId: await plant.unitId("MACH-1") });
-  await plant.does(plant.first, issueMaterial, after("21.5"), { operationId: op10, lot: "C-C", quantity: "60" });
+  await plant.does(plant.lead, issueMaterial, after("21.5"), { operationId: op10, lot: "C-C", quantity: "60", overrideReason: "It lies in front" });
   await plant.does(plant.first, finishSetup, after("22"), { operationId: op10 });
   await plant.does(plant.first, confirmProduction, after("30"), { operationId: op10, good: "100", scrap: "3", scrapReason: "DIM" });
   await plant.does(plant.first, issueMaterial, after("23"), { operationId: op10, lot: "C-B", quantity: "40" }, after("31"));

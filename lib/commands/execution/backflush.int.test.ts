@@ -1,0 +1,114 @@
+import { and, asc, eq, isNull } from "drizzle-orm";
+import { afterAll, beforeEach, expect, it } from "vitest";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import { exception, orderComponent } from "@/db/schema/execution";
+import { genealogyEdge, lot, lotMount, lotStock } from "@/db/schema/materials";
+import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
+import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { confirmProduction } from "./confirm-production";
+import { finishSetup } from "./finish-setup";
+import { reverseEntry } from "./reverse-entry";
+import { startOperation } from "./start-operation";
+import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
+
+const open: TestDatabase[] = [];
+afterAll(() => Promise.all(open.map((database) => database.close())));
+
+let plant: ExamplePlant;
+let operationId: string;
+
+/** PO-2001 runs op10 on MACH-1 and takes one casting each, or three seals instead, by its confirmations. One was made before anything was mounted. */
+beforeEach(async () => {
+  const database = await testDatabase();
+  open.push(database);
+  plant = await examplePlant(database.db);
+  const substitutes = [{ item: "SEAL-02", factor: "3", priority: 1, validFrom: null, validTo: null }];
+  const line = { pos: 10, item: "CAST-01", qty: "1", uom: "EA", scrapFactor: "0", operation: 10, issueMode: "BACKFLUSH" as const, mixGroup: null, substitutes, required: null };
+  await plant.hear([exampleOrder("SITE-A", "PO-2001", { components: [line] })]);
+  operationId = (await plant.operationIds("PO-2001")).get(10) ?? "";
+  await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, finishSetup, after("1"), { operationId });
+  await confirm("2", "1");
+});
+
+const confirm = (at: string, good: string) => plant.does(plant.first, confirmProduction, after(at), { operationId, good });
+const mount = (at: string, number: string) => plant.does(plant.lead, mountLot, after(at), { operationId, lot: number, overrideReason: "It stands at the machine" });
+
+/** "C-A 6 2-5": what was taken of each lot, and the hours in which it went in; without the first casting. */
+async function edges(): Promise<string[]> {
+  const rows = await plant.db
+    .select({ number: lot.number, quantity: genealogyEdge.quantity, from: genealogyEdge.fromAt, to: genealogyEdge.toAt })
+    .from(genealogyEdge)
+    .innerJoin(lot, eq(lot.id, genealogyEdge.lotId))
+    .where(eq(genealogyEdge.kind, "CONSUME"))
+    .orderBy(asc(genealogyEdge.fromAt), asc(lot.number));
+  const hours = (at: Date) => (at.getTime() - after("0").getTime()) / 3_600_000;
+  return rows.map((row) => `${row.number} ${row.quantity.toFixed()} ${hours(row.from)}-${hours(row.to)}`).slice(1);
+}
+
+const raised = () => plant.db.select({ class: exception.class, owner: exception.owner, detail: exception.detail }).from(exception).orderBy(asc(exception.class));
+async function onHand(number: string): Promise<string | undefined> {
+  const [row] = await plant.db
+    .select()
+    .from(lotStock)
+    .where(eq(lotStock.lotId, await plant.lotId(number)));
+  return row?.onHand.toFixed();
+}
+
+it("EX-09 TR-01 the quantity follows the mounts in time, each edge has its own part of the span, and all of it comes back with the entry", async () => {
+  await mount("2", "C-A");
+  await mount("5", "C-B");
+  const entry = await confirm("6", "8");
+  expect(await edges()).toEqual(["C-A 6 2-5", "C-B 2 5-6"]);
+  expect([await onHand("C-A"), await onHand("C-B")]).toEqual(["143", "192"]);
+  await plant.does(plant.lead, reverseEntry, after("7"), { entryId: entry.entryId, reason: "MISKEY" });
+  expect([await onHand("C-A"), await onHand("C-B")]).toEqual(["149", "194"]);
+});
+
+it("EX-09 a lot that was on for half of the time is the one that went in, and one that had come off before is not", async () => {
+  await mount("2", "C-A");
+  await confirm("3", "1");
+  await mount("3", "C-B");
+  await mount("5", "C-C");
+  await confirm("6", "2");
+  const [row] = await plant.db.select({ id: lotMount.id }).from(lotMount).where(isNull(lotMount.unmountedAt));
+  await plant.does(plant.first, unmountLot, after("7"), { mountId: row?.id });
+  await confirm("9", "3");
+  // From 9 on nothing is on: by FEFO, over the whole time, because nobody knows better.
+  await confirm("10", "4");
+  expect(await edges()).toEqual(["C-A 1 2-3", "C-B 1 3-5", "C-C 1 5-6", "C-C 3 6-7", "C-A 4 9-10"]);
+});
+
+it("EX-09 what the mounted lot has not is short, and no lot is taken that was never on the machine", async () => {
+  await mount("2", "C-C");
+  await confirm("6", "70");
+  expect(await edges()).toEqual(["C-C 66 2-6"]);
+  expect([await onHand("C-A"), await onHand("C-C")]).toEqual(["149", "0"]);
+  expect(await raised()).toMatchObject([{ class: "BACKFLUSH_SHORT", owner: "LEAD", detail: { item: "CAST-01", short: "4" } }]);
+});
+
+it("OWN-02 a mounted lot that is blocked meanwhile went in all the same: it is recorded, and quality is told once", async () => {
+  await mount("2", "C-A");
+  await plant.db.update(lot).set({ mesStatus: "ON_HOLD" }).where(eq(lot.number, "C-A"));
+  await confirm("3", "5");
+  await confirm("4", "5");
+  expect(await edges()).toEqual(["C-A 5 2-3", "C-A 5 3-4"]);
+  expect(await raised()).toMatchObject([
+    { class: "BLOCKED_LOT_USED", owner: "QUALITY", detail: { lot: "C-A", status: "ON_HOLD", quantity: "5", note: "Lot C-A is on hold and went in" } },
+  ]);
+  // What is not mounted is chosen: a blocked lot is not.
+  await mount("4", "C-B");
+  await confirm("5", "5");
+  expect((await edges()).at(-1)).toBe("C-B 5 4-5");
+});
+
+it("EX-12 a substitute on the machine is what went in, by its factor, and counts in units of the line", async () => {
+  await mount("2", "S-1");
+  await confirm("6", "5");
+  expect(await edges()).toEqual(["S-1 15 2-6"]);
+  const [line] = await plant.db
+    .select()
+    .from(orderComponent)
+    .where(and(eq(orderComponent.operationId, operationId), eq(orderComponent.position, 10)));
+  expect(line?.issued.toFixed()).toBe("6");
+});
