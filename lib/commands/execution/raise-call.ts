@@ -1,10 +1,11 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { equipment } from "@/db/schema/reference";
 import { accept } from "@/lib/domain/shared/decision";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 import { defineCommand } from "@/lib/commands/define-command";
+import { UNIT_LOCK } from "@/lib/telemetry/sink/sink";
 import { CalledAnswer } from "./answers.schema";
 import { raise } from "./facts";
 
@@ -28,14 +29,16 @@ export const raiseCall = defineCommand({
     const [row] = await tx.select({ siteId: equipment.siteId }).from(equipment).where(eq(equipment.id, input.workUnitId));
     return row?.siteId ?? null;
   },
-  async run(_, input) {
+  async run({ tx }, input) {
+    await tx.execute(sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, ${equipment.number}) from ${equipment} where ${equipment.id} = ${input.workUnitId}::uuid`);
     const [kind, severity] = CLASSES[input.call];
     return accept({
       events: [
         raise({
           class: kind,
           severity,
-          subject: `${input.workUnitId}/${input.call}`,
+          // A unit has one open stop, whether its telemetry or a person speaks of it first.
+          subject: kind === "LINE_DOWN" ? input.workUnitId : `${input.workUnitId}/${input.call}`,
           workUnitId: input.workUnitId,
           orderId: null,
           owner: input.call === "SAFETY" ? "LEAD" : input.call,

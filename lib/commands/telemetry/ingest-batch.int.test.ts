@@ -1,11 +1,30 @@
 import { eq, sql } from "drizzle-orm";
+import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { event } from "@/db/schema/eventlog";
 import { countProposal, exception } from "@/db/schema/execution";
 import { counterReading, latestValue, quarantine, rollupMinute, sample, stateInterval } from "@/db/schema/telemetry";
+import { connection, outboxMessage, policy } from "@/db/schema/integration";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { execute } from "@/lib/commands/execute";
+import { acknowledgeException } from "@/lib/commands/execution/acknowledge-exception";
+import { raiseCall } from "@/lib/commands/execution/raise-call";
+import { newId } from "@/lib/platform/ids";
 import { markSilent } from "@/lib/telemetry/sink/mark-silent";
 import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
+
+const MessageData = z.object({
+  data: z.object({
+    stopId: z.string(),
+    reason: z.string().nullable(),
+    reasonClass: z.string().nullable(),
+    from: z.string(),
+    estimatedRestore: z.string(),
+    estimateAssumed: z.boolean(),
+  }),
+});
 
 let database: TestDatabase;
 let plant: Awaited<ReturnType<typeof telemetryPlant>>;
@@ -225,6 +244,55 @@ describe("states", () => {
     await plant.hear([["process/past-2/pasteuriser/param", { seq: 2, ts: after(12), parameter: "past-temp", value: 141 }]], { receivedAtMs: SIX + 12_000 });
     expect(await plant.timeline("PAST-2.PASTEURISER")).toEqual(["PRODUCING 0-8", "UNKNOWN 8-12", "PRODUCING 12-"]);
     expect(await stale()).toEqual([{ stale: false }]);
+  });
+
+  it("§6.1.1 tells the ERP when the line is expected back: assumed, from earlier repairs, and again when reason or estimate become known", async () => {
+    const connectionId = newId();
+    await database.db.insert(connection).values({ id: connectionId, code: "told", name: "ERP", adapter: "rest", settings: {} });
+    await database.db.insert(policy).values({
+      id: newId(),
+      siteId: plant.siteId,
+      connectionId,
+      messageType: "mes.line.down.v1",
+      direction: "OUT",
+      mode: "EVENT",
+      schedule: null,
+      priority: 0,
+      targetSeconds: 15,
+    });
+    const unit = "mix-1/mixer";
+    const says = (seconds: number, name: string, seq: number, reason?: string) => [`process/${unit}/state`, { seq, ts: after(seconds), state: name, reason }] as const;
+    const told = async () => {
+      const rows = await database.db.select().from(outboxMessage).where(eq(outboxMessage.subject, "MIX-1.MIXER")).orderBy(outboxMessage.sequence);
+      return rows.map(({ payload }) => MessageData.parse(payload).data);
+    };
+    const { id: unitId } = await plant.unit("MIX-1.MIXER");
+    // Maintenance is called before the machine says that it is down: one stop, one exception.
+    const actor = { ...plant.worker, sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["MAINTENANCE", "OPERATOR"] }] } as Actor;
+    const person = { ...actor, kind: "PERSON" } as Actor;
+    plant.setNow(SIX + 1_000_000);
+    expect(await execute(plant.services, person, raiseCall, { commandId: v7(), workUnitId: unitId, call: "MAINTENANCE", note: "smoke" })).toMatchObject({ ok: true });
+    await plant.hear([says(1000, "PRODUCING", 1), says(1001, "DOWN", 2)]);
+    await plant.hear([says(1010, "DOWN", 3, "BRK-MECH")]);
+    await plant.hear([says(1020, "DOWN", 4, "BRK-ELEC")]);
+    const open = await database.db.select().from(exception).where(eq(exception.workUnitId, unitId));
+    expect(open).toMatchObject([{ class: "LINE_DOWN", severity: 1, subject: unitId, detail: { call: "MAINTENANCE", note: "smoke", reasonCode: "BRK-MECH", from: after(1001) } }]);
+    const estimatedRestore = after(5000);
+    expect(await execute(plant.services, person, acknowledgeException, { commandId: v7(), exceptionId: open[0]?.id, estimatedRestore })).toMatchObject({ ok: true });
+    const first = await told();
+    const fourHours = after(1001 + 4 * 3600);
+    expect(first).toMatchObject([
+      { reason: null, reasonClass: null, from: after(1001), estimatedRestore: fourHours, estimateAssumed: true },
+      { reason: "BRK-MECH", reasonClass: "FAILURE", from: after(1001), estimatedRestore: fourHours, estimateAssumed: true },
+      { reason: "BRK-MECH", reasonClass: "FAILURE", from: after(1001), estimatedRestore, estimateAssumed: false },
+    ]);
+    expect(new Set(first.map(({ stopId }) => stopId)).size).toBe(1);
+    // On record once it runs again: 10 s and 20 s of the class FAILURE.
+    await plant.hear([says(1040, "PRODUCING", 5), says(1050, "DOWN", 6, "BRK-ELEC")]);
+    const [again] = (await told()).slice(3);
+    expect(again).toMatchObject({ reason: "BRK-ELEC", from: after(1050), estimatedRestore: after(1065), estimateAssumed: true });
+    expect((await database.db.select().from(exception).where(eq(exception.workUnitId, unitId))).filter(({ state: at }) => at !== "RESOLVED" && at !== "CLOSED")).toHaveLength(1);
+    await plant.hear([says(1060, "PRODUCING", 7)]);
   });
 });
 

@@ -1,16 +1,15 @@
 import "server-only";
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { event as eventTable } from "@/db/schema/eventlog";
-import { orderOperation, productionOrder } from "@/db/schema/execution";
-import { reasonCode } from "@/db/schema/reference";
-import type { ReasonClass } from "@/lib/domain/equipment/equipment-state";
+import { exception } from "@/db/schema/execution";
 import { secondsBetween } from "@/lib/domain/shared/interval";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { EquipmentDown } from "@/lib/eventlog/payloads/equipment";
-import { appendOutbound } from "@/lib/integration/outbox/append";
+import { appendOutbound, type OutboundDraft } from "@/lib/integration/outbox/append";
 import { newId } from "@/lib/platform/ids";
 import type { UnitChange } from "@/lib/telemetry/sink/store-states";
+import { lineDownDraft, stopWords } from "./line-down-draft";
 
 type LineEvent = Extract<NewEvent, { type: "equipment.down" | "equipment.restored" }>;
 
@@ -19,7 +18,8 @@ export type LineFact = { readonly event: LineEvent; readonly change: UnitChange;
 
 /**
  * §2.5 LINE_DOWN, ST-06: a failure of a constraint unit is a line that is down, until the unit says that it runs. A second failure of a line that
- * is down already, or a recovery of one that is not, says nothing new.
+ * is down already, or a recovery of one that is not, says nothing new; the first reason of a stop that had none says it again with the reason. A
+ * stop that an operator has called out already goes on as the same exception.
  */
 export async function lineFacts(tx: Tx, changes: readonly UnitChange[]): Promise<LineFact[]> {
   const open = new Map<string, EquipmentDown | null>();
@@ -28,7 +28,7 @@ export async function lineFacts(tx: Tx, changes: readonly UnitChange[]): Promise
     const { unit } = change;
     if (!unit.isConstraint || unit.workCentreId === null) continue;
     const down = open.has(unit.id) ? (open.get(unit.id) ?? null) : await openStop(tx, unit.id);
-    const event = change.type === "DOWN" ? (down === null ? downEvent(change, unit.workCentreId) : null) : down === null ? null : restoredEvent(change, down);
+    const event = await eventOf(tx, change, unit.workCentreId, down);
     if (event === null) continue;
     open.set(unit.id, event.type === "equipment.down" ? event.payload : null);
     facts.push({ event, change, told: false });
@@ -47,7 +47,23 @@ async function openStop(tx: Tx, workUnitId: string): Promise<EquipmentDown | nul
   return last?.type === "equipment.down" ? (last.payload as EquipmentDown) : null;
 }
 
-function downEvent({ unit, at, reason, intervalId }: UnitChange, workCentreId: string): LineEvent {
+async function eventOf(tx: Tx, change: UnitChange, workCentreId: string, down: EquipmentDown | null): Promise<LineEvent | null> {
+  switch (change.type) {
+    case "DOWN":
+      return down === null ? downEvent(tx, change, workCentreId) : null;
+    case "NAMED":
+      return down?.reasonCode === null && (await openException(tx, change.unit.siteId, change.unit.id)) !== null ? namedEvent(change, down) : null;
+    case "RESTORED":
+      return down === null ? null : restoredEvent(change, down);
+  }
+}
+
+function namedEvent({ unit, at, reason }: UnitChange, down: EquipmentDown): LineEvent {
+  return { id: newId(), type: "equipment.down", aggregate: "equipment", aggregateId: unit.id, orderId: null, eventTime: at, payload: { ...down, reasonCode: reason } };
+}
+
+async function downEvent(tx: Tx, { unit, at, reason, intervalId }: UnitChange, workCentreId: string): Promise<LineEvent> {
+  const called = await openException(tx, unit.siteId, unit.id);
   return {
     id: newId(),
     type: "equipment.down",
@@ -55,7 +71,7 @@ function downEvent({ unit, at, reason, intervalId }: UnitChange, workCentreId: s
     aggregateId: unit.id,
     orderId: null,
     eventTime: at,
-    payload: { stopId: intervalId ?? newId(), exceptionId: newId(), workUnitId: unit.id, workCentreId, reasonCode: reason, from: at.toISOString() },
+    payload: { stopId: intervalId ?? newId(), exceptionId: called?.id ?? newId(), workUnitId: unit.id, workCentreId, reasonCode: reason, from: at.toISOString() },
   };
 }
 
@@ -65,40 +81,29 @@ function restoredEvent({ unit, at }: UnitChange, down: EquipmentDown): LineEvent
 
 /** Tells the ERPs of the site by the outbox (priority 0); answers whether any wants to know. */
 export async function tellErp(tx: Tx, { event, change }: LineFact, commandId: string, recordTime: Date): Promise<boolean> {
-  const { unit } = change;
-  const { stopId, reasonCode: reason, workCentreId, from } = event.payload;
-  const stop = { stopId, site: unit.siteCode, line: unit.workCentre ?? unit.code, workUnit: unit.code, reason, reasonClass: await classOf(tx, unit.siteId, reason), from };
-  const head = { subject: unit.code, orderId: null, eventId: event.id, eventTime: change.at };
-  const message =
-    event.type === "equipment.down"
-      ? ({ ...head, type: "mes.line.down.v1", data: { ...stop, estimatedRestore: null, estimateAssumed: false, orders: await ordersOf(tx, workCentreId) } } as const)
-      : ({ ...head, type: "mes.line.restored.v1", data: { ...stop, to: event.payload.to, seconds: Math.max(0, secondsBetween(new Date(from), change.at)) } } as const);
-  return (await appendOutbound(tx, { siteId: unit.siteId, commandId, recordTime, message })).length > 0;
+  const { siteId } = change.unit;
+  const message = event.type === "equipment.down" ? await downDraft(tx, event, siteId, change.at, recordTime) : await restoredDraft(tx, event, change.at);
+  return (await appendOutbound(tx, { siteId, commandId, recordTime, message })).length > 0;
 }
 
-async function classOf(tx: Tx, siteId: string, code: string | null): Promise<ReasonClass | null> {
-  if (code === null) return null;
+async function downDraft(tx: Tx, { id, payload }: LineEvent, siteId: string, at: Date, now: Date): Promise<OutboundDraft> {
+  const open = await openException(tx, siteId, payload.workUnitId);
+  return lineDownDraft(tx, payload, { eventId: id, eventTime: at, now, estimate: open?.estimate ?? null });
+}
+
+async function restoredDraft(tx: Tx, { id, payload }: Extract<LineEvent, { type: "equipment.restored" }>, at: Date): Promise<OutboundDraft> {
+  const { words } = await stopWords(tx, payload);
+  const data = { ...words, to: payload.to, seconds: Math.max(0, secondsBetween(new Date(payload.from), at)) };
+  return { type: "mes.line.restored.v1", subject: words.workUnit, orderId: null, eventId: id, eventTime: at, data };
+}
+
+/** The open exception of a stop of this unit, raised by its telemetry or by a call, with what maintenance said. */
+async function openException(tx: Tx, siteId: string, workUnitId: string): Promise<{ readonly id: string; readonly estimate: Date | null } | null> {
   const [row] = await tx
-    .select({ class: reasonCode.class })
-    .from(reasonCode)
-    .where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.use, "STOP"), eq(reasonCode.code, code)));
-  return row?.class ?? null;
-}
-
-/** Orders loaded or queued on a line, in the order of their due dates; at most 100 are named. */
-async function ordersOf(tx: Tx, workCentreId: string): Promise<string[]> {
-  const rows = await tx
-    .selectDistinct({ number: productionOrder.number, dueAt: productionOrder.dueAt })
-    .from(orderOperation)
-    .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
+    .select({ id: exception.id, estimate: sql<string | null>`${exception.detail} ->> 'estimatedRestore'` })
+    .from(exception)
     .where(
-      and(
-        eq(orderOperation.workCentreId, workCentreId),
-        inArray(orderOperation.state, ["PENDING", "READY", "SETUP", "RUNNING", "PAUSED"]),
-        inArray(productionOrder.state, ["RELEASED", "IN_PROGRESS", "ON_HOLD"]),
-      ),
-    )
-    .orderBy(asc(productionOrder.dueAt), asc(productionOrder.number))
-    .limit(100);
-  return rows.map(({ number }) => number);
+      and(eq(exception.siteId, siteId), eq(exception.class, "LINE_DOWN"), eq(exception.subject, workUnitId), inArray(exception.state, ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"])),
+    );
+  return row === undefined ? null : { id: row.id, estimate: row.estimate === null ? null : new Date(row.estimate) };
 }

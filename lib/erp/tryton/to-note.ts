@@ -7,8 +7,8 @@ export type Note = { readonly stop: string | null; readonly workCentre: string |
 export function noteOf(message: OutboundMessage): Note | null {
   switch (message.type) {
     case "mes.line.down.v1": {
-      const { stopId, line, workUnit, reason, from, estimatedRestore, orders } = message.data;
-      const until = estimatedRestore === null ? "" : `, expected back ${estimatedRestore}`;
+      const { stopId, line, workUnit, reason, from, estimatedRestore, estimateAssumed, orders } = message.data;
+      const until = estimatedRestore === null ? "" : `, expected back ${estimatedRestore}${estimateAssumed ? " (assumed)" : ""}`;
       const text = `Down: ${workUnit} since ${from}, reason ${reason ?? "not named yet"}${until}. Orders: ${orders.join(", ") || "none"}. (stop ${stopId})`;
       return { stop: stopId, workCentre: line, orders, text };
     }

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { exception } from "@/db/schema/execution";
 import type { EquipmentPayloads } from "@/lib/eventlog/payloads/equipment";
 import type { Projections } from "@/lib/eventlog/projection";
@@ -9,6 +9,14 @@ const OPEN = ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"] as const;
 export const equipmentProjections: Projections<keyof EquipmentPayloads> = {
   "equipment.down": async (tx, event) => {
     const p = event.payload;
+    // An operator's call came first, or the stop had no reason yet: the same exception knows more now.
+    const stop = { stopId: p.stopId, workCentreId: p.workCentreId, reasonCode: p.reasonCode, from: p.from };
+    const known = await tx
+      .update(exception)
+      .set({ detail: sql`${exception.detail} || ${JSON.stringify(stop)}::jsonb` })
+      .where(and(eq(exception.siteId, event.siteId), eq(exception.class, "LINE_DOWN"), eq(exception.subject, p.workUnitId), inArray(exception.state, OPEN)))
+      .returning({ id: exception.id });
+    if (known.length > 0) return;
     await tx
       .insert(exception)
       .values({
@@ -19,7 +27,7 @@ export const equipmentProjections: Projections<keyof EquipmentPayloads> = {
         state: "RAISED",
         workUnitId: p.workUnitId,
         subject: p.workUnitId,
-        detail: { stopId: p.stopId, workCentreId: p.workCentreId, reasonCode: p.reasonCode, from: p.from },
+        detail: stop,
         owner: "LEAD",
         raisedAt: event.eventTime,
       })

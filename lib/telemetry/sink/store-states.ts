@@ -12,8 +12,14 @@ import { rederive } from "./rederive";
 import { intervalsFrom, openIntervals, replaceIntervals, type StoredInterval, unitsWithSilence } from "./stored-interval";
 import type { Unit } from "./tags";
 
-/** A work unit went down or runs again: what the rest of the house is told. */
-export type UnitChange = { readonly type: "DOWN" | "RESTORED"; readonly unit: Unit; readonly at: Date; readonly reason: string | null; readonly intervalId: string | null };
+/** A work unit went down, runs again, or names the reason for which it is down: what the rest of the house is told. */
+export type UnitChange = {
+  readonly type: "DOWN" | "NAMED" | "RESTORED";
+  readonly unit: Unit;
+  readonly at: Date;
+  readonly reason: string | null;
+  readonly intervalId: string | null;
+};
 
 export type StoredStates = { readonly fresh: number; readonly changedUnits: readonly Unit[]; readonly changes: readonly UnitChange[] };
 
@@ -29,7 +35,8 @@ type Fresh = { unitNumber: number; atMs: number; state: ReportedState; reason: s
 
 /**
  * Stores state samples and derives the intervals that they touch, late ones included; a unit that was silent or declared lost is UNKNOWN in
- * between (KP-04), a stop with a failure's reason is DOWN (ST-04). Answers which units changed and what went down or came back. The caller holds the lock of the units.
+ * between (KP-04), a stop with a failure's reason is DOWN (ST-04). Answers which units changed and what went down, got a reason or came back.
+ * The caller holds the lock of the units.
  */
 export async function storeStates(sql: TransactionSql, input: StatesInput, loads: Loads, recordedAt: Date): Promise<StoredStates> {
   const fresh = await insertSamples(sql, input.states, recordedAt);
@@ -90,7 +97,13 @@ async function derive(sql: TransactionSql, unit: Unit, touch: Touch, loads: Load
   const { sampleIntervalMs, microStopSeconds } = unit;
   const derived = rederive({ ...touch, stored, samples, sampleIntervalMs, microStopSeconds, classOf: (reason) => classes(unit, reason) });
   const ids = await replaceIntervals(sql, unit, stored, derived, (from) => loads.operationAt(unit, from.getTime()));
-  return edgesOf(stored, derived).map((change) => ({ ...change, unit, intervalId: ids.get(change.at.getTime()) ?? null }));
+  return [...edgesOf(stored, derived), ...namedOf(derived)].map((change) => ({ ...change, unit, intervalId: ids.get(change.at.getTime()) ?? null }));
+}
+
+/** The reason of the failure that lasts, if it has one; whoever knew it already is told nothing new. */
+function namedOf(derived: readonly StateInterval[]): { type: "NAMED"; at: Date; reason: string }[] {
+  const last = derived.at(-1);
+  return last?.state === "DOWN" && last.reason !== null ? [{ type: "NAMED", at: last.from, reason: last.reason }] : [];
 }
 
 /** Failures and recoveries after the instant up to which they were told before: the beginning of the last interval that was no silence. */
