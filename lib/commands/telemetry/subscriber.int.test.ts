@@ -183,3 +183,7 @@ describe.each(brokers)("subscriber with %s", (_, start) => {
     expect(heard[0]?.units).toBe(15);
   }, 40_000);
 });
+
+it.skipIf(mosquittoPath === null)("MQTT 5: mosquitto is installed; where it is not, the above ran with the embedded broker (MQTT 3.1.1) alone", () =>
+  expect(mosquittoPath).not.toBeNull(),
+);

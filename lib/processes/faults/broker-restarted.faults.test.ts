@@ -65,3 +65,5 @@ describe.each(brokers)("%s", (name, start) => {
     expect([floor.worker.alive, floor.worker.starts]).toEqual([true, 1]);
   }, 120_000);
 });
+
+it.skipIf(path === null)("MQTT 5: mosquitto is installed; where it is not, the above ran with the embedded broker (MQTT 3.1.1) alone", () => expect(path).not.toBeNull());
