@@ -131,7 +131,6 @@ export const materialProjections: Projections<Move | "component.closed" | "compo
       mountedAt: event.eventTime,
       mountedBy: p.personId,
       reason: p.reason ?? null,
-      reason: p.reason ?? null,
     });
   },
   "lot.unmounted": async (tx, event) => {
