@@ -20,6 +20,7 @@ const operation: NonNullable<RunView["operation"]> = {
   since: AT,
   reason: null,
   isLast: true,
+  held: false,
   processed: "3341",
   good: "3312",
   scrap: "21",
@@ -74,6 +75,7 @@ const view: RunView = {
   values: [],
   reasons: { stop: [{ code: "QA-WAIT", name: "Waiting for quality", class: "QUALITY", comment: false }], scrap: [] },
   calls: [],
+  stops: [],
   included: ["done"],
 };
 
@@ -145,6 +147,7 @@ describe("UI-06 what a tap shows before the server has answered", () => {
       dueAt: AT,
       plannedStartAt: AT,
       setupHours: "1",
+      skippable: false,
       notReady: [],
     };
     const free = { ...view, operation: null, waiting: [waiting] };

@@ -34,13 +34,13 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
         since: item.eventTime,
       }));
     case "pause-operation": {
-      const { reason } = command.input;
+      const { reason, comment } = command.input;
       const name = view.reasons.stop.find((one) => one.code === reason)?.name ?? reason;
       return onOperation(view, command.input.operationId, (operation) => ({
         ...operation,
         state: "PAUSED",
         pausedFrom: operation.state === "SETUP" ? "SETUP" : "RUNNING",
-        reason: { code: reason, name },
+        reason: { code: reason, name, comment: comment ?? null },
         since: item.eventTime,
       }));
     }
@@ -51,7 +51,15 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
     case "raise-call": {
       const { call, workUnitId } = command.input;
       if (workUnitId !== view.unit.id || view.calls.some((one) => one.call === call)) return view;
-      return { ...view, calls: [{ call, raisedAt: item.eventTime, acknowledged: false }, ...view.calls] };
+      return { ...view, calls: [{ id: null, call, raisedAt: item.eventTime, acknowledged: false, own: true, mayEnd: true }, ...view.calls] };
+    }
+    case "resolve-exception": {
+      const { exceptionId } = command.input;
+      return { ...view, calls: view.calls.filter((one) => one.id !== exceptionId) };
+    }
+    case "classify-stop": {
+      const { intervalId } = command.input;
+      return { ...view, stops: view.stops.filter((one) => one.id !== intervalId) };
     }
     case "issue-material":
       return command.input.lot === undefined ? view : takeLot(view, command.input.lot, command.input.quantity);
@@ -61,6 +69,10 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
     }
     // What these change shows with the server's answer alone.
     case "complete-operation":
+    case "abandon-setup":
+    case "hold-order":
+    case "resume-order":
+    case "skip-operation":
     case "sign-on-operation":
     case "sign-off-operation":
     case "unmount-lot":
@@ -90,6 +102,7 @@ function start(view: RunView, operationId: string, at: string): RunView {
     since: at,
     reason: null,
     isLast: false,
+    held: false,
     processed: waiting.good,
     good: waiting.good,
     scrap: "0",

@@ -1,12 +1,17 @@
 /** What a tap on the floor asks for, without the head that the queue adds (id, event time, device sequence). */
 export type OperatorCommand =
   | { readonly name: "start-operation"; readonly input: { readonly operationId: string; readonly workUnitId: string } }
-  | { readonly name: "finish-setup" | "resume-operation" | "sign-on-operation" | "sign-off-operation"; readonly input: { readonly operationId: string } }
+  | { readonly name: "finish-setup" | "abandon-setup" | "resume-operation" | "sign-on-operation" | "sign-off-operation"; readonly input: { readonly operationId: string } }
   | { readonly name: "pause-operation"; readonly input: { readonly operationId: string; readonly reason: string; readonly comment?: string } }
+  | { readonly name: "hold-order"; readonly input: { readonly orderId: string; readonly reason: string; readonly comment?: string } }
+  | { readonly name: "resume-order"; readonly input: { readonly orderId: string } }
+  | { readonly name: "skip-operation"; readonly input: { readonly operationId: string; readonly reason: string } }
   | { readonly name: "confirm-production"; readonly input: ConfirmInput }
   | { readonly name: "complete-operation"; readonly input: { readonly operationId: string; readonly shortCloseReason?: string } }
   | { readonly name: "reverse-entry"; readonly input: { readonly entryId: string; readonly reason: string } }
   | { readonly name: "raise-call"; readonly input: { readonly workUnitId: string; readonly call: Call } }
+  | { readonly name: "resolve-exception"; readonly input: { readonly exceptionId: string; readonly note?: string } }
+  | { readonly name: "classify-stop"; readonly input: { readonly intervalId: string; readonly reason: string; readonly comment?: string } }
   | {
       readonly name: "issue-material";
       readonly input: { readonly operationId: string; readonly lot?: string; readonly componentId?: string; readonly quantity?: string; readonly overrideReason?: string };
@@ -24,6 +29,7 @@ export type ConfirmInput = {
   readonly reworkReason?: string;
   readonly origin?: "TYPED" | "COUNTER" | "SCAN";
   readonly expectedTotal?: string;
+  readonly overrideReason?: string;
   readonly offline?: boolean;
 };
 

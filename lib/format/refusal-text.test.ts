@@ -68,6 +68,7 @@ const ANY = {
   seconds: 30,
   until: AT,
   permission: "override.approve",
+  owners: ["LEAD", "MAINTENANCE"],
   reference: "0193",
   stored: 2,
   fields: ["item"],

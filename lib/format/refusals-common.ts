@@ -6,6 +6,7 @@ const CAPABILITY: Readonly<Record<string, string>> = {
   "entry.reverse-any": "take back entries of others",
   "override.approve": "approve exceptions",
   "stop.classify": "name the reason of a stop",
+  "exception.end": "end what was called or raised",
   "message.replay": "send a message again",
 };
 

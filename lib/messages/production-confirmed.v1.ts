@@ -42,6 +42,8 @@ export const ConfirmationData = z.object({
   genealogyRun: Code.nullable(),
   /** The entry that this one corrects after its reversal (EX-19); the reversal itself is `mes.entry.reversed.v1`. */
   reverses: Code.nullable(),
+  /** Present where a lead let more good through than the order allows (EX-07): why, and what the order would have allowed. */
+  toleranceOverride: z.object({ reason: z.string().min(1), max: NonNegativeText }).optional(),
   /** Totals of the operation after this entry, for an ERP that wants running totals. */
   totals: z.object({ good: DecimalText, scrap: DecimalText, rework: DecimalText }).optional(),
 });

@@ -2,10 +2,10 @@
 
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key, SecondKey } from "@/components/shop-floor/key";
-import type { IconName } from "@/components/ui/icon";
+import { Icon, type IconName } from "@/components/ui/icon";
 import type { Call } from "@/lib/client/operator-command";
 import { formatTime } from "@/lib/format/instant";
-import type { RunView } from "@/lib/queries/operator/run-view";
+import type { OpenCall, RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 
 const CALLS: readonly { call: Call; label: string; icon: IconName; detail: string }[] = [
@@ -16,7 +16,7 @@ const CALLS: readonly { call: Call; label: string; icon: IconName; detail: strin
   { call: "SAFETY", label: "Safety", icon: "hand", detail: "information, not a stop" },
 ];
 
-/** Whom to call to this machine: one tap calls; a call that is open already says since when. */
+/** Whom to call to this machine: one tap calls; a call that is open already says since when, and ends by a tap of who called or came. */
 export function CallSheet({ view, onClose }: { view: RunView; onClose: () => void }) {
   const { tap } = useFloor();
   const { id, name, site } = view.unit;
@@ -29,23 +29,56 @@ export function CallSheet({ view, onClose }: { view: RunView; onClose: () => voi
       <div className="grid flex-1 auto-rows-[minmax(120px,1fr)] gap-4 landscape:max-h-[420px] landscape:grid-cols-3 portrait:max-h-[760px] portrait:grid-cols-1">
         {CALLS.map(({ call, label, icon, detail }) => {
           const open = view.calls.find((one) => one.call === call);
-          return (
-            <Key
-              key={call}
-              icon={icon}
-              label={<>{label}</>}
-              layout="wide"
-              disabled={open !== undefined}
-              detail={open === undefined ? detail : `called ${formatTime(open.raisedAt, { timeZone: site.timeZone })}${open.acknowledged ? ", on the way" : ""}`}
-              onClick={() => {
-                tap({ command: { name: "raise-call", input: { workUnitId: id, call } }, text: `Called ${label.toLowerCase()}` });
-                onClose();
-              }}
-            />
-          );
+          if (open === undefined) {
+            return (
+              <Key
+                key={call}
+                icon={icon}
+                label={<>{label}</>}
+                layout="wide"
+                detail={detail}
+                onClick={() => {
+                  tap({ command: { name: "raise-call", input: { workUnitId: id, call } }, text: `Called ${label.toLowerCase()}` });
+                  onClose();
+                }}
+              />
+            );
+          }
+          return <OpenCallCard key={call} icon={icon} label={label} open={open} timeZone={site.timeZone} />;
         })}
       </div>
       <SecondKey icon="arrow-left" label="Back" onClick={onClose} className="mt-auto min-w-48 self-start" />
     </FloorMain>
+  );
+}
+
+/** A call that is open: since when, whether somebody comes, and the key that ends it for whoever may. */
+function OpenCallCard({ icon, label, open, timeZone }: { icon: IconName; label: string; open: OpenCall; timeZone: string }) {
+  const { tap } = useFloor();
+  const { id } = open;
+  const since = `called ${formatTime(open.raisedAt, { timeZone })}${open.acknowledged ? ", on the way" : ""}`;
+  // Nobody has come yet: who called takes it back; afterwards it is done.
+  const withdraws = open.own && !open.acknowledged;
+  return (
+    <section aria-label={`Call to ${label.toLowerCase()}`} className="flex min-h-0 flex-col justify-between gap-3 rounded border-2 border-amber bg-surface px-5 py-4">
+      <p className="flex items-center gap-4">
+        <Icon name={icon} className="size-9 flex-none" />
+        <span>
+          <b className="block text-floor-md">{label}</b>
+          <span className="text-ink-2">{since}</span>
+        </span>
+      </p>
+      {id === null || !open.mayEnd ? (
+        <p className="text-ink-2">{id === null ? "Not sent yet." : "Ended by whoever comes, or by who called."}</p>
+      ) : (
+        <SecondKey
+          icon={withdraws ? "undo" : "check"}
+          label={withdraws ? "Withdraw the call" : "Done"}
+          onClick={() =>
+            tap({ command: { name: "resolve-exception", input: { exceptionId: id } }, text: withdraws ? `Withdrew the call to ${label.toLowerCase()}` : `${label}: done` })
+          }
+        />
+      )}
+    </section>
   );
 }

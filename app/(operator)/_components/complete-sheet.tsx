@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key, SecondKey } from "@/components/shop-floor/key";
 import { Mark } from "@/components/ui/mark";
@@ -10,19 +10,28 @@ import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 import type { Sheet } from "./run-screen";
+import { StopReasons, stopWords } from "./stop-reasons";
 
 type Open = { readonly text: string; readonly key?: ReactNode };
 
 /** EX-03: good, scrap, rework and what is left, what is still open, and the final word. */
 export function CompleteSheet({ view, operation, onClose, onSheet }: { view: RunView; operation: RunOperation; onClose: () => void; onSheet: (sheet: Sheet) => void }) {
   const { tap, offline, person } = useFloor();
+  const [naming, setNaming] = useState(false);
   const left = lessUntilZero(operation.target, operation.good);
-  const open = openPoints(view, operation, onSheet, (good) =>
-    tap({
-      command: { name: "confirm-production", input: { operationId: operation.id, good, origin: "COUNTER", expectedTotal: operation.processed } },
-      text: `Good +${formatQuantity(good)}`,
-    }),
+  const open = openPoints(
+    view,
+    operation,
+    onSheet,
+    () => setNaming(true),
+    (good) =>
+      tap({
+        command: { name: "confirm-production", input: { operationId: operation.id, good, origin: "COUNTER", expectedTotal: operation.processed } },
+        text: `Good +${formatQuantity(good)}`,
+      }),
   );
+  const [stop] = view.stops;
+  if (naming && stop !== undefined) return <StopReasons view={view} stop={stop} onBack={() => setNaming(false)} />;
   const short = operation.minGood !== null && !atLeast(operation.good, operation.minGood);
   return (
     <>
@@ -90,8 +99,14 @@ function Total({ label, value, note }: { label: string; value: string; note?: st
   );
 }
 
+/** The stops without a reason; more than three are only counted. */
+function stopsText({ stops, asOf, unit }: RunView): string {
+  const count = stops.length === 1 ? "One stop has no reason" : `${stops.length} stops have no reason`;
+  return stops.length > 3 ? `${count}.` : `${count}: ${stops.map((stop) => stopWords(stop, asOf, unit.site.timeZone)).join("; ")}.`;
+}
+
 /** What the server would refuse for, with the key that settles it. */
-function openPoints(view: RunView, operation: RunOperation, onSheet: (sheet: Sheet) => void, confirm: (good: string) => void): Open[] {
+function openPoints(view: RunView, operation: RunOperation, onSheet: (sheet: Sheet) => void, nameStops: () => void, confirm: (good: string) => void): Open[] {
   const counted = operation.proposal?.good;
   return [
     ...(isPositive(counted)
@@ -111,5 +126,6 @@ function openPoints(view: RunView, operation: RunOperation, onSheet: (sheet: She
         text: `No lot of ${component.item} was scanned.`,
         key: <SecondKey icon="scan" label="Scan it" onClick={() => onSheet({ kind: "SCAN", componentId: component.id })} />,
       })),
+    ...(view.stops.length === 0 ? [] : [{ text: stopsText(view), key: <SecondKey icon="question" label="Name the reason" onClick={nameStops} /> }]),
   ];
 }

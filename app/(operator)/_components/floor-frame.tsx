@@ -5,6 +5,7 @@ import { Age } from "@/components/data/age";
 import { FloorHeader } from "@/components/shop-floor/floor-header";
 import { QueueBanner } from "@/components/shop-floor/queue-banner";
 import { initialsOf } from "@/lib/format/initials";
+import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 import { PeopleDialog, type PeopleOnRun } from "./people-dialog";
 import { QueueDialog } from "./queue-dialog";
@@ -17,13 +18,15 @@ type FloorFrameProps = {
   /** What stands under the person's name: "1 more on this run". */
   personDetail?: string;
   people?: PeopleOnRun;
+  /** Reasons of the site, for what a lead decides after a refusal. */
+  reasons?: RunView["reasons"];
   /** More lines of the menu. */
   menu?: readonly { label: string; href?: string; onSelect?: () => void }[];
   children: ReactNode;
 };
 
 /** What every page of the floor has: head, banner of what is kept on the tablet, and the dialogs about people, entries and refusals. */
-export function FloorFrame({ place, timeZone, now, personDetail, people, menu = [], children }: FloorFrameProps) {
+export function FloorFrame({ place, timeZone, now, personDetail, people, reasons, menu = [], children }: FloorFrameProps) {
   const { person, queue, offline, offlineSince, banner, hand, setHand, switchPerson } = useFloor();
   const [open, setOpen] = useState<"people" | "queue" | null>(null);
   const waiting = queue.items.filter((item) => item.state === "WAITING");
@@ -63,7 +66,7 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, menu = 
       {children}
       <PeopleDialog open={open === "people"} onOpenChange={(next) => setOpen(next ? "people" : null)} people={people} timeZone={timeZone} />
       <QueueDialog open={open === "queue"} onOpenChange={(next) => setOpen(next ? "queue" : null)} timeZone={timeZone} />
-      <RefusalDialog timeZone={timeZone} />
+      <RefusalDialog timeZone={timeZone} reasons={reasons} />
     </>
   );
 }

@@ -1,30 +1,22 @@
 "use client";
 
-import { useState } from "react";
 import { FloorMain } from "@/components/layout/floor-shell";
-import { Key, SecondKey } from "@/components/shop-floor/key";
-import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
+import { Key } from "@/components/shop-floor/key";
 import { StatePanel } from "@/components/shop-floor/state-panel";
 import { StopPanel } from "@/components/shop-floor/stop-panel";
-import { Field } from "@/components/ui/field";
 import { lessUntilZero } from "@/lib/client/pace";
 import { formatTimeWithSeconds } from "@/lib/format/instant";
 import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { ReasonChoice, RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
-
-/** One class in a row: what broke, what is missing, what is being changed, what was planned. */
-const CLASSES = ["FAILURE", "EXTERNAL", "MATERIAL", "QUALITY", "CHANGEOVER", "OPERATOR", "PLANNED", "OTHER"];
+import { ReasonPicker } from "./reason-picker";
 
 /** Why did it stop: one tap on a reason pauses the operation (EX-02). */
 export function PauseSheet({ view, operation, onClose, onCall }: { view: RunView; operation: RunOperation; onClose: () => void; onCall: () => void }) {
   const { tap } = useFloor();
-  const [asking, setAsking] = useState<ReasonChoice>();
-  const [comment, setComment] = useState("");
   const { machine, site } = view.unit;
   const stopped = machine !== null && (machine.state === "DOWN" || machine.state === "HELD");
-  const reasons = view.reasons.stop.toSorted((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
   const pause = (reason: ReasonChoice, words?: string) => {
     tap({
       command: { name: "pause-operation", input: { operationId: operation.id, reason: reason.code, ...(words === undefined ? {} : { comment: words }) } },
@@ -66,43 +58,7 @@ export function PauseSheet({ view, operation, onClose, onCall }: { view: RunView
           <Key icon="arrow-left" label="Back" detail="it is not paused" layout="row" onClick={onClose} />
         </div>
       </section>
-      <section aria-labelledby="why" className="flex min-h-0 flex-col gap-4">
-        <div className="flex flex-wrap items-end justify-between gap-x-4">
-          <h1 id="why" className="text-floor-lg font-semibold">
-            {stopped ? "Why did it stop?" : "Why is it paused?"}
-          </h1>
-          <p className="text-ink-2">{asking === undefined ? "One tap saves it." : "This reason needs a few words."}</p>
-        </div>
-        {asking === undefined ? (
-          reasons.length === 0 ? (
-            <p className="text-floor-md">This site has no reasons for stops yet. Ask the shift lead to have them entered.</p>
-          ) : (
-            <ReasonTiles
-              label="Reason"
-              reasons={reasons.map((one) => ({ code: one.code, label: one.name, suggested: one.code === machine?.reason }))}
-              onPick={(code) => {
-                const reason = reasons.find((one) => one.code === code);
-                if (reason?.comment === true) setAsking(reason);
-                else if (reason !== undefined) pause(reason);
-              }}
-            />
-          )
-        ) : (
-          <form
-            className="grid gap-4"
-            onSubmit={(event) => {
-              event.preventDefault();
-              pause(asking, comment.trim());
-            }}
-          >
-            <Field size="floor" label={`${asking.name}: what happened?`} value={comment} maxLength={500} onChange={(event) => setComment(event.target.value)} />
-            <div className="grid grid-cols-2 gap-4">
-              <SecondKey label="Other reason" onClick={() => setAsking(undefined)} />
-              <SecondKey type="submit" primary label="Pause" disabled={comment.trim() === ""} />
-            </div>
-          </form>
-        )}
-      </section>
+      <ReasonPicker title={stopped ? "Why did it stop?" : "Why is it paused?"} reasons={view.reasons.stop} suggested={machine?.reason} save="Pause" onPick={pause} />
     </FloorMain>
   );
 }

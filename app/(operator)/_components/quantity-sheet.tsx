@@ -45,7 +45,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
       activity: reworked ? "REWORK" : "RUN",
       ...(kind === "GOOD" ? { good: amount } : kind === "SCRAP" ? { scrap: amount, scrapReason: reason } : { rework: amount, reworkReason: reason }),
       // What is kept for later adds to whatever is there by then; what is sent now must not meet an older screen (EX-05).
-      ...(offline ? { offline: true } : { expectedTotal: operation.processed }),
+      ...(offline ? { offline: true } : { expectedTotal: reworked ? lessUntilZero(operation.rework, operation.openRework) : operation.processed }),
     };
     const shown = formatQuantity(amount);
     tap({

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { SecondKey } from "@/components/shop-floor/key";
+import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
@@ -9,10 +10,11 @@ import { acknowledgeTap } from "@/lib/client/acknowledge";
 import type { OperatorCommand } from "@/lib/client/operator-command";
 import type { QueueItem } from "@/lib/client/queue-item";
 import { refusalText } from "@/lib/format/refusal-text";
+import type { ReasonChoice, RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 
 /** Says at once why an entry was not taken, and offers the shift lead what only a lead may do. */
-export function RefusalDialog({ timeZone }: { timeZone: string }) {
+export function RefusalDialog({ timeZone, reasons }: { timeZone: string; /** Of the site, where the screen has them. */ reasons?: RunView["reasons"] }) {
   const { queue, person, dismiss } = useFloor();
   const item = queue.items.find((one) => one.sequence === queue.loud && one.state === "REFUSED" && one.accountId === person.accountId);
   const sequence = item?.sequence;
@@ -22,7 +24,7 @@ export function RefusalDialog({ timeZone }: { timeZone: string }) {
   if (item === undefined || item.answer?.ok !== false) return null;
   const { what, why, next } = refusalText(item.answer, { timeZone });
   const close = () => dismiss(item.sequence);
-  const override = person.may.override ? overrideOf(item) : undefined;
+  const override = person.may.override ? overrideOf(item, reasons) : undefined;
   return (
     <Dialog
       open
@@ -50,34 +52,54 @@ export function RefusalDialog({ timeZone }: { timeZone: string }) {
   );
 }
 
-type Approval = { readonly label: string; readonly most: number; readonly again: (reason: string) => OperatorCommand };
+type Approval = {
+  readonly label: string;
+  readonly again: (reason: string) => OperatorCommand;
+} & ({ readonly most: number } | { /** One of these, instead of words. */ readonly choices: readonly ReasonChoice[] });
 
 /** What a lead may decide after this refusal. */
-function overrideOf(item: QueueItem): Approval | undefined {
+function overrideOf(item: QueueItem, reasons: RunView["reasons"] | undefined): Approval | undefined {
   const { command } = item;
   if (item.answer?.ok !== false) return undefined;
   if (item.answer.code === "LOT_NOT_FIRST" && command.name === "issue-material")
     return { label: "Why this lot may be taken", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
   if (item.answer.code === "LOT_NOT_FIRST" && command.name === "mount-lot")
     return { label: "Why this lot may be taken", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
-  if (item.answer.code === "BELOW_TOLERANCE" && command.name === "complete-operation")
-    return { label: "Why it is closed short", most: 40, again: (shortCloseReason) => ({ name: command.name, input: { ...command.input, shortCloseReason } }) };
+  if (item.answer.code === "ABOVE_TOLERANCE" && command.name === "confirm-production" && command.input.overrideReason === undefined)
+    return { label: "Why more than the order allows", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
+  if (item.answer.code === "BELOW_TOLERANCE" && command.name === "complete-operation" && reasons !== undefined)
+    return {
+      label: "Why it is closed short",
+      choices: [...reasons.stop, ...reasons.scrap],
+      again: (shortCloseReason) => ({ name: command.name, input: { ...command.input, shortCloseReason } }),
+    };
   return undefined;
 }
 
-function Override({ label, most, again, text, onDone }: Approval & { text: string; onDone: () => void }) {
+function Override({ label, again, text, onDone, ...how }: Approval & { text: string; onDone: () => void }) {
   const { tap } = useFloor();
   const [reason, setReason] = useState("");
+  const allow = (because: string) => {
+    tap({ command: again(because), text: `${text}, approved` });
+    onDone();
+  };
+  if ("choices" in how) {
+    return (
+      <div className="grid gap-4 border-t border-line pt-5">
+        <h3 className="text-floor-md font-semibold">{label} (shift lead)</h3>
+        <ReasonTiles look="scrap" label={label} reasons={how.choices.map((one) => ({ code: one.code, label: one.name }))} onPick={allow} />
+      </div>
+    );
+  }
   return (
     <form
       className="grid gap-4 border-t border-line pt-5"
       onSubmit={(event) => {
         event.preventDefault();
-        tap({ command: again(reason.trim()), text: `${text}, approved` });
-        onDone();
+        allow(reason.trim());
       }}
     >
-      <Field size="floor" label={`${label} (shift lead)`} value={reason} maxLength={most} onChange={(event) => setReason(event.target.value)} />
+      <Field size="floor" label={`${label} (shift lead)`} value={reason} maxLength={how.most} onChange={(event) => setReason(event.target.value)} />
       <SecondKey type="submit" primary label="Allow it with this reason" disabled={reason.trim() === ""} />
     </form>
   );

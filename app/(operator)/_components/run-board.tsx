@@ -31,13 +31,19 @@ type RunBoardProps = {
   onSheet: (sheet: Sheet) => void;
 };
 
+/** Why it is paused, as the person said it. */
+function pauseWords({ reason }: RunOperation): string | null {
+  if (reason === null) return null;
+  return reason.comment === null ? reason.name : `${reason.name}: ${reason.comment}`;
+}
+
 /** What do I do next, am I on pace: the operation in hand and its keys. */
 export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBoardProps) {
   const { person, queue, offline, banner, offsetMs, tap, hand } = useFloor();
   const now = useNow(view.asOf);
   const at = (now ?? Date.parse(view.asOf)) + offsetMs;
   const { timeZone } = view.unit.site;
-  const state = stateOf(operation.state, view.unit.machine, { since: operation.since, reason: operation.reason?.name ?? null });
+  const state = stateOf(operation.state, view.unit.machine, { since: operation.since, reason: pauseWords(operation) });
   const rate =
     operation.perHour === null
       ? operation.planPerHour === null

@@ -15,6 +15,8 @@ import { DispatchBoard } from "./dispatch-board";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import { issueOrMount } from "./issue-or-mount";
+import { leadMenu } from "./lead-menu";
+import { LeadSheet } from "./lead-sheet";
 import { PauseSheet } from "./pause-sheet";
 import { QuantitySheet } from "./quantity-sheet";
 import { RunBoard } from "./run-board";
@@ -23,6 +25,8 @@ import { ScanSheet } from "./scan-sheet";
 /** What covers the board while something is being entered. */
 export type Sheet =
   | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "CALL" | "COMPLETE" }
+  | { readonly kind: "HOLD"; readonly orderId: string; readonly order: string }
+  | { readonly kind: "SKIP"; readonly operationId: string; readonly title: string }
   | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
 
 /** One machine at one tablet: kept fresh by the stream, ahead of the server by what this tablet has just entered. */
@@ -76,9 +80,15 @@ export function RunScreen({ initial }: { initial: RunView }) {
       now={initial.asOf}
       personDetail={!busy ? undefined : !joined ? "not on this run" : others === 0 ? "alone on this run" : `${others} more on this run`}
       people={operation === null || title === undefined ? undefined : { operationId: operation.id, title, people: view.people }}
-      menu={operation === null || operation.state === "SETUP" ? [] : [{ label: "Complete the operation", onSelect: () => setSheet({ kind: "COMPLETE" }) }]}
+      reasons={view.reasons}
+      menu={[
+        ...(operation === null || operation.state === "SETUP" ? [] : [{ label: "Complete the operation", onSelect: () => setSheet({ kind: "COMPLETE" }) }]),
+        ...leadMenu(view, person.may, tap, setSheet),
+      ]}
     >
-      {operation === null ? (
+      {sheet?.kind === "HOLD" || sheet?.kind === "SKIP" ? (
+        <LeadSheet view={view} sheet={sheet} onClose={close} />
+      ) : operation === null ? (
         sheet?.kind === "CALL" ? (
           <CallSheet view={view} onClose={close} />
         ) : (

@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { exception } from "@/db/schema/execution";
 import { authorise } from "@/lib/auth/authorise";
+import { signatureOf } from "@/lib/auth/exception-owners";
 import { lineDownDraft, type LineStop } from "@/lib/commands/telemetry/line-down-draft";
 import { defineCommand } from "@/lib/commands/define-command";
 import { accept, refuse } from "@/lib/domain/shared/decision";
@@ -30,6 +31,7 @@ export const acknowledgeException = defineCommand({
     const { estimatedRestore } = input;
     if (row.state !== "RAISED" && estimatedRestore === undefined) return refuse("ALREADY_ACKNOWLEDGED", { owner: row.owner });
     if (estimatedRestore !== undefined && Date.parse(estimatedRestore) <= at.getTime()) return refuse("ESTIMATE_PASSED", { estimate: estimatedRestore });
+    const who = signatureOf(actor);
     const state = row.state === "IN_PROGRESS" ? ("IN_PROGRESS" as const) : ("ACKNOWLEDGED" as const);
     const eventId = newId();
     const estimate = estimatedRestore === undefined ? null : new Date(estimatedRestore);
@@ -42,7 +44,13 @@ export const acknowledgeException = defineCommand({
           aggregate: "exception",
           aggregateId: row.id,
           orderId: row.orderId,
-          payload: { exceptionId: row.id, to: state, owner: actor.name, ...(estimatedRestore === undefined ? {} : { estimatedRestore: new Date(estimatedRestore).toISOString() }) },
+          payload: {
+            exceptionId: row.id,
+            to: state,
+            owner: actor.name,
+            ...(who === null ? {} : { takenBy: who }),
+            ...(estimatedRestore === undefined ? {} : { estimatedRestore: new Date(estimatedRestore).toISOString() }),
+          },
         },
       ],
       messages: stop === null ? [] : [await lineDownDraft(tx, stop, { eventId, eventTime: at, now: recordedAt, estimate })],

@@ -1,10 +1,9 @@
 import "server-only";
-import { and, count, eq, gte, inArray, isNull, isNotNull, sql } from "drizzle-orm";
+import { and, count, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderComponent } from "@/db/schema/execution";
 import { qualityCheck } from "@/db/schema/quality";
-import { equipment, item } from "@/db/schema/reference";
-import { stateInterval } from "@/db/schema/telemetry";
+import { item, reasonCode } from "@/db/schema/reference";
 import { authorise } from "@/lib/auth/authorise";
 import { decideCompletion } from "@/lib/domain/execution/complete";
 import { minGood } from "@/lib/domain/execution/tolerance";
@@ -17,8 +16,10 @@ import { CompletedAnswer } from "./answers.schema";
 import { CompleteOperationInput } from "./confirm-production.schema";
 import { recordConfirmation } from "./confirmation";
 import { later, operationFact, orderFact, signOff } from "./facts";
+import { refuseHeld } from "./held";
 import { orderStatus } from "./order-status";
 import { bookedUntil, goodOfRow, isTooOld, lockOperation, lockPeople, type LockedOperation, openBookings, siteOfOperation } from "./store";
+import { unclassifiedStops } from "./unclassified-stops";
 
 const DONE = ["COMPLETED", "SKIPPED"];
 
@@ -34,7 +35,10 @@ export const completeOperation = defineCommand({
     const locked = await lockOperation(tx, input.operationId);
     if (isTooOld(locked, at)) return refuse("OUT_OF_ORDER", { since: locked.since?.toISOString() ?? null });
     const { operation, order } = locked;
+    const held = refuseHeld(locked, at);
+    if (held !== null) return held;
     if (input.shortCloseReason !== undefined && !authorise(actor, "override.approve", siteId)) return refuse("LEAD_REQUIRED", { for: "SHORT_CLOSE" });
+    if (input.shortCloseReason !== undefined && !(await isActiveReason(tx, siteId, input.shortCloseReason))) return refuse("REASON_UNKNOWN", { reason: input.shortCloseReason });
     const orderDone = locked.operations.every((row) => row.id === operation.id || DONE.includes(row.state));
     const last = locked.operations.findLast((row) => row.isLast);
     const decision = decideCompletion({
@@ -42,7 +46,7 @@ export const completeOperation = defineCommand({
       totals: operation,
       openChecks: await openChecks(tx, operation.id),
       openComponents: await neverIssued(tx, operation.id),
-      unclassifiedStops: await unclassifiedStops(tx, locked),
+      unclassifiedStops: await unclassifiedStops(tx, operation, at),
       // Whichever operation ends last completes the order, and what the order made is what its last operation made.
       orderGood: orderDone && last !== undefined ? goodOfRow(last) : null,
       minGood: operation.isLast || orderDone ? minGood({ quantity: order.quantity, overPct: order.overPct, underPct: order.underPct, uom: locked.uom }) : null,
@@ -59,6 +63,7 @@ export const completeOperation = defineCommand({
       reworkReason: null,
       origin: "TYPED",
       final: true,
+      override: null,
     });
     const people = await openBookings(tx, operation.id);
     const ids = people.map((booking) => booking.personId);
@@ -80,6 +85,16 @@ export const completeOperation = defineCommand({
   },
 });
 
+/** EX-07: a short close is explained by one of the site's causes, of whatever use: stops, scrap and corrections all make an order end short. */
+async function isActiveReason(tx: Tx, siteId: string, code: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: reasonCode.id })
+    .from(reasonCode)
+    .where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.code, code), eq(reasonCode.active, true)))
+    .limit(1);
+  return rows.length > 0;
+}
+
 async function openChecks(tx: Tx, operationId: string): Promise<number> {
   const [row] = await tx
     .select({ open: count() })
@@ -96,28 +111,6 @@ async function neverIssued(tx: Tx, operationId: string): Promise<string[]> {
     .innerJoin(item, eq(item.id, orderComponent.itemId))
     .where(and(eq(orderComponent.operationId, operationId), eq(orderComponent.issueMode, "MANUAL_SCAN"), eq(orderComponent.state, "OPEN"), eq(orderComponent.tracked, true)));
   return rows.map((row) => row.code);
-}
-
-/** Stops of the unit during the operation that lasted at least the threshold and have no reason (EX-03). */
-async function unclassifiedStops(tx: Tx, { operation }: LockedOperation): Promise<number> {
-  if (operation.workUnitId === null || operation.actualStartAt === null) return 0;
-  const [row] = await tx
-    .select({ open: count() })
-    .from(stateInterval)
-    .innerJoin(equipment, eq(equipment.id, stateInterval.workUnitId))
-    .where(
-      and(
-        eq(stateInterval.workUnitId, operation.workUnitId),
-        eq(stateInterval.operationId, operation.id),
-        gte(stateInterval.fromAt, operation.actualStartAt),
-        isNull(stateInterval.supersededAt),
-        isNotNull(stateInterval.toAt),
-        isNull(stateInterval.reasonCode),
-        inArray(stateInterval.state, ["HELD", "DOWN", "UNKNOWN"]),
-        sql`${stateInterval.toAt} - ${stateInterval.fromAt} >= make_interval(secs => ${equipment.microStopSeconds})`,
-      ),
-    );
-  return row?.open ?? 0;
 }
 
 async function openLines(tx: Tx, operationId: string): Promise<readonly (typeof orderComponent.$inferSelect)[]> {

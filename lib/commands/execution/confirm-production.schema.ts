@@ -12,8 +12,13 @@ export const ConfirmProductionInput = z.strictObject({
   rework: QuantityText.default("0"),
   reworkReason: z.string().min(1).max(40).optional(),
   origin: z.enum(["TYPED", "COUNTER", "SCAN"]).default("TYPED"),
-  /** Processed total that the screen showed before this entry; refused as STALE_TOTAL when another tablet was faster. */
+  /**
+   * What the screen showed before this entry: the processed total, or for REWORK what rework gave as good and scrap. Refused as STALE_TOTAL when
+   * another tablet was faster.
+   */
   expectedTotal: QuantityText.optional(),
+  /** A lead's reason to let more good through than the order allows, up to what the site allows (EX-07). */
+  overrideReason: z.string().trim().min(1).max(200).optional(),
   /** Set by a device that sends what it queued without a network (EX-06, EX-21). */
   offline: z.boolean().optional(),
 });

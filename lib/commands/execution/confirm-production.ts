@@ -13,6 +13,7 @@ import { ConfirmedAnswer } from "./answers.schema";
 import { ConfirmProductionInput } from "./confirm-production.schema";
 import { recordConfirmation } from "./confirmation";
 import { raise } from "./facts";
+import { refuseHeld } from "./held";
 import { goodOfRow, lockOperation, type LockedOperation, siteOfOperation } from "./store";
 
 /** EX-05…EX-07, EX-13, EX-15: records good, scrap and rework of an operation, with the time it used. */
@@ -26,19 +27,22 @@ export const confirmProduction = defineCommand({
     const { tx, siteId, at, actor } = frame;
     const locked = await lockOperation(tx, input.operationId);
     const { operation, previous } = locked;
+    const held = refuseHeld(locked, at);
+    if (held !== null) return held;
     if (operation.actualStartAt !== null && at.getTime() < operation.actualStartAt.getTime()) return refuse("OUT_OF_ORDER", { since: operation.actualStartAt.toISOString() });
     const entry = { activity: input.activity, good: decimal(input.good), scrap: decimal(input.scrap), rework: decimal(input.rework) };
     const missing = await missingReason(tx, siteId, input);
     if (missing !== null) return missing;
+    if (input.overrideReason !== undefined && !authorise(actor, "override.approve", siteId)) return refuse("LEAD_REQUIRED", { for: "TOLERANCE" });
     const limit = await limits(tx, locked);
-    const mayOverride = authorise(actor, "override.approve", siteId);
     const decision = decideConfirmation(
       {
         state: operation.state,
         totals: operation,
         uom: locked.uom,
         predecessorGood: previous === null ? null : goodOfRow(previous),
-        maxGood: mayOverride ? max(limit.max, limit.cap) : limit.max,
+        maxGood: limit.max,
+        overrideGood: input.overrideReason === undefined ? null : max(limit.max, limit.cap),
         expectedTotal: input.expectedTotal === undefined ? null : decimal(input.expectedTotal),
         offline: input.offline === true,
       },
@@ -52,6 +56,8 @@ export const confirmProduction = defineCommand({
       reworkReason: input.reworkReason ?? null,
       origin: input.origin,
       final: false,
+      // A reason that was not needed is no override.
+      override: decision.value.overridden && input.overrideReason !== undefined ? { reason: input.overrideReason, max: limit.max.toFixed() } : null,
     });
     const suspect: NewEvent[] = decision.value.flowSuspect
       ? [
@@ -102,7 +108,7 @@ async function missingReason(tx: Tx, siteId: string, input: ConfirmProductionInp
     const [row] = await tx
       .select({ id: reasonCode.id })
       .from(reasonCode)
-      .where(and(eq(reasonCode.siteId, siteId), inArray(reasonCode.use, ["SCRAP", "REWORK"]), eq(reasonCode.code, code)));
+      .where(and(eq(reasonCode.siteId, siteId), inArray(reasonCode.use, ["SCRAP", "REWORK"]), eq(reasonCode.code, code), eq(reasonCode.active, true)));
     if (row === undefined) return refuse("REASON_UNKNOWN", { reason: code });
   }
   return null;

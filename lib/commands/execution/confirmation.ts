@@ -21,7 +21,14 @@ import { goodOfRow, type LockedOperation, openBookings } from "./store";
 type Origin = "TYPED" | "COUNTER" | "SCAN";
 
 /** An entry that was accepted and is to be recorded with everything that follows from it. */
-export type AcceptedEntry = QuantityEntry & { readonly scrapReason: string | null; readonly reworkReason: string | null; readonly origin: Origin; readonly final: boolean };
+export type AcceptedEntry = QuantityEntry & {
+  readonly scrapReason: string | null;
+  readonly reworkReason: string | null;
+  readonly origin: Origin;
+  readonly final: boolean;
+  /** EX-07: why a lead let it go above `max`, what the order allows; null where it stays within. */
+  readonly override: { readonly reason: string; readonly max: string } | null;
+};
 
 export type Confirmation = {
   readonly entryId: string;
@@ -40,8 +47,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
   const from = operation.timeBookedTo ?? at;
   const bookedTo = from.getTime() > at.getTime() ? from : at;
   // C-07: what was run since the last entry was run on what this entry reworked.
-  const making: Making =
-    entry.activity === "RUN" ? { activity: "RUN" } : { activity: "REWORK", ...(await reworkCause(tx, order.siteId, operation.id, entry.reworkReason)) };
+  const making: Making = entry.activity === "RUN" ? { activity: "RUN" } : { activity: "REWORK", ...(await reworkCause(tx, order.siteId, operation.id, entry.reworkReason)) };
   const times = await bookTime(tx, locked, at, making);
   const operators = (await openBookings(tx, operation.id)).map((booking) => booking.personNumber);
   const cause = { entryId, at, from: from.getTime() > at.getTime() ? at : from, personId: actor.personId, operators };
@@ -82,6 +88,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
       counted: await countedPart(tx, operation.id, entry, at),
       reversesId: null,
       reason: null,
+      ...(entry.override === null ? {} : { overrideReason: entry.override.reason }),
     },
   };
   const successor = next !== null && next.state === "PENDING" && goodOfRow(operation).plus(entry.good).gt(0) ? [operationFact("operation.ready", next, "READY")] : [];
@@ -146,6 +153,7 @@ async function confirmationMessage(tx: Tx, locked: LockedOperation, entry: Accep
       output: told.lotNumber === null ? [] : [{ lot: told.lotNumber, hu: null, qty: entry.good.toFixed(), from: told.from.toISOString(), to: told.at.toISOString() }],
       genealogyRun: await openRun(tx, operation.id),
       reverses: null,
+      ...(entry.override === null ? {} : { toleranceOverride: entry.override }),
       totals: {
         good: total(goodOfRow(operation), entry.good),
         scrap: total(operation.scrapFirst.plus(operation.reworkScrap), entry.scrap),

@@ -2,6 +2,7 @@ import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { equipment } from "@/db/schema/reference";
+import { signatureOf } from "@/lib/auth/exception-owners";
 import { accept } from "@/lib/domain/shared/decision";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 import { defineCommand } from "@/lib/commands/define-command";
@@ -29,8 +30,9 @@ export const raiseCall = defineCommand({
     const [row] = await tx.select({ siteId: equipment.siteId }).from(equipment).where(eq(equipment.id, input.workUnitId));
     return row?.siteId ?? null;
   },
-  async run({ tx }, input) {
+  async run({ tx, actor }, input) {
     await tx.execute(sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, ${equipment.number}) from ${equipment} where ${equipment.id} = ${input.workUnitId}::uuid`);
+    const calledBy = signatureOf(actor);
     const [kind, severity] = CLASSES[input.call];
     return accept({
       events: [
@@ -42,7 +44,7 @@ export const raiseCall = defineCommand({
           workUnitId: input.workUnitId,
           orderId: null,
           owner: input.call === "SAFETY" ? "LEAD" : input.call,
-          detail: { call: input.call, note: input.note ?? null },
+          detail: { call: input.call, note: input.note ?? null, ...(calledBy === null ? {} : { calledBy }) },
         }),
       ],
       output: { call: input.call },

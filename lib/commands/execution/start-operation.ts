@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client";
 import { instruction, instructionAcknowledgement, qualityCheck } from "@/db/schema/quality";
 import { workUnitQualification } from "@/db/schema/reference";
 import { decideStart } from "@/lib/domain/execution/start";
-import { accept, refuse } from "@/lib/domain/shared/decision";
+import { accept } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "@/lib/commands/define-command";
 import { StateAnswer } from "./answers.schema";
@@ -35,9 +35,7 @@ export const startOperation = defineCommand({
   async run({ tx, actor, siteId, at }, input) {
     const locked = await lockOperation(tx, input.operationId);
     const unit = await findUnit(tx, siteId, input.workUnitId);
-    if (unit === null) return refuse("WORK_UNIT_UNKNOWN");
     const person = await findPerson(tx, actor.personId);
-    if (person === null) return refuse("PERSON_REQUIRED");
     const { operation, order, previous } = locked;
     const decision = decideStart({
       orderState: order.state,
@@ -45,12 +43,14 @@ export const startOperation = defineCommand({
       setupMachineHours: operation.setupMachineHours,
       setupLabourHours: operation.setupLabourHours,
       predecessorGood: previous === null ? null : goodOfRow(previous),
-      workUnit: { qualified: await isQualified(tx, locked, unit), parallel: unit.parallelOperations, loadedWith: await loadedOn(tx, unit.id, operation.id) },
-      person: { active: person.active, missingCapabilities: await missingCapabilities(tx, person.id, unit.id, at) },
+      workUnit: unit === null ? null : { qualified: await isQualified(tx, locked, unit), parallel: unit.parallelOperations, loadedWith: await loadedOn(tx, unit.id, operation.id) },
+      person: person === null ? null : { active: person.active, missingCapabilities: unit === null ? [] : await missingCapabilities(tx, person.id, unit.id, at) },
       openRequiredChecks: await openStartChecks(tx, operation.id),
-      unacknowledgedInstructions: await unreadInstructions(tx, locked, person.id),
+      unacknowledgedInstructions: person === null ? 0 : await unreadInstructions(tx, locked, person.id),
     });
     if (!decision.ok) return decision;
+    // The guards above hold, so both are there.
+    if (unit === null || person === null) throw new Error(`operation ${operation.id} may start without a unit or a person`);
 
     const setup = decision.value === "SETUP";
     await lockPeople(tx, [person.id]);

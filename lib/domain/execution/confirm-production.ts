@@ -1,8 +1,8 @@
-import type { Decimal } from "@/lib/domain/shared/decimal";
+import { type Decimal, max, ZERO } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { fitsUom, type Uom } from "@/lib/domain/shared/quantity";
 import { acceptsQuantity, type OperationState } from "./operation-state";
-import { addEntry, goodOf, openRework, type OperationTotals, type QuantityEntry } from "./totals";
+import { addEntry, countedIn, goodOf, openRework, type OperationTotals, type QuantityEntry } from "./totals";
 
 /** What a confirmation depends on. */
 export type ConfirmContext = {
@@ -13,18 +13,21 @@ export type ConfirmContext = {
   readonly predecessorGood: Decimal | null;
   /** Most good that this operation may confirm (EX-07); null where the order sets none. */
   readonly maxGood: Decimal | null;
-  /** What the caller believes that good, scrap and rework add up to; null when it did not say. */
+  /** Most good that a lead may let through, never less than `maxGood`; null unless a lead gave a reason for it. */
+  readonly overrideGood: Decimal | null;
+  /** What the caller believes was entered so far (`countedIn`); null when it did not say. */
   readonly expectedTotal: Decimal | null;
   /** EX-06: a replay from an offline tablet is accepted as FLOW_SUSPECT where a live entry is refused. */
   readonly offline: boolean;
 };
 
-export type Confirmed = { readonly totals: OperationTotals; readonly flowSuspect: boolean };
+/** `overridden`: good is above the tolerance by a lead's decision. */
+export type Confirmed = { readonly totals: OperationTotals; readonly flowSuspect: boolean; readonly overridden: boolean };
 export type ConfirmRefusal = "INVALID_TRANSITION" | "INVALID_QUANTITY" | "STALE_TOTAL" | "FLOW_BLOCKED" | "ABOVE_TOLERANCE" | "NO_OPEN_REWORK";
 
 /**
- * EX-05, EX-06, EX-07, EX-13: an increment of good, scrap and rework. Good above the tolerance is refused; the lead's override
- * comes with a higher `maxGood`.
+ * EX-05, EX-06, EX-07, EX-13: an increment of good, scrap and rework. Good above the tolerance is refused for everybody; a lead lets it through
+ * with a reason, up to what the site allows.
  */
 export function decideConfirmation(context: ConfirmContext, entry: QuantityEntry): Decision<Confirmed, ConfirmRefusal> {
   if (!acceptsQuantity(context.state)) return refuse("INVALID_TRANSITION", { state: context.state });
@@ -34,17 +37,22 @@ export function decideConfirmation(context: ConfirmContext, entry: QuantityEntry
   }
   if (!quantities.every((quantity) => fitsUom(quantity, context.uom))) return refuse("INVALID_QUANTITY", { decimals: context.uom.decimals, uom: context.uom.code });
   const { processed } = context.totals;
-  if (context.expectedTotal !== null && !context.expectedTotal.eq(processed)) {
-    return refuse("STALE_TOTAL", { expected: context.expectedTotal.toFixed(), actual: processed.toFixed() });
+  const counted = countedIn(context.totals, entry.activity);
+  if (context.expectedTotal !== null && !context.expectedTotal.eq(counted)) {
+    return refuse("STALE_TOTAL", { expected: context.expectedTotal.toFixed(), actual: counted.toFixed() });
   }
   const totals = addEntry(context.totals, entry);
   if (openRework(totals).isNegative()) return refuse("NO_OPEN_REWORK", { open: openRework(context.totals).toFixed() });
-  if (context.maxGood !== null && goodOf(totals).gt(context.maxGood)) {
-    return refuse("ABOVE_TOLERANCE", { max: context.maxGood.toFixed(), asked: goodOf(totals).toFixed(), left: context.maxGood.minus(goodOf(context.totals)).toFixed() });
+  const { maxGood } = context;
+  const overridden = maxGood !== null && goodOf(totals).gt(maxGood);
+  const most = context.overrideGood ?? maxGood;
+  if (overridden && most !== null && goodOf(totals).gt(most)) {
+    const left = max(ZERO, most.minus(goodOf(context.totals)));
+    return refuse("ABOVE_TOLERANCE", { max: most.toFixed(), asked: goodOf(totals).toFixed(), left: left.toFixed() });
   }
   const flowBroken = context.predecessorGood !== null && totals.processed.gt(context.predecessorGood);
   if (flowBroken && !context.offline) {
     return refuse("FLOW_BLOCKED", { available: context.predecessorGood.minus(processed).toFixed(), asked: totals.processed.minus(processed).toFixed() });
   }
-  return accept({ totals, flowSuspect: flowBroken });
+  return accept({ totals, flowSuspect: flowBroken, overridden });
 }

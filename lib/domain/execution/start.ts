@@ -11,8 +11,10 @@ export type StartContext = {
   readonly setupLabourHours: Decimal;
   /** Null for the first operation. */
   readonly predecessorGood: Decimal | null;
-  readonly workUnit: { readonly qualified: boolean; readonly parallel: boolean; readonly loadedWith: string | null };
-  readonly person: { readonly active: boolean; readonly missingCapabilities: readonly string[] };
+  /** Null where the site has no such unit. */
+  readonly workUnit: { readonly qualified: boolean; readonly parallel: boolean; readonly loadedWith: string | null } | null;
+  /** Null where the caller is nobody of the plant. */
+  readonly person: { readonly active: boolean; readonly missingCapabilities: readonly string[] } | null;
   readonly openRequiredChecks: number;
   readonly unacknowledgedInstructions: number;
 };
@@ -22,8 +24,10 @@ export type StartGuard =
   | "ORDER_NOT_RELEASED"
   | "OPERATION_NOT_READY"
   | "PREDECESSOR_HAS_NO_GOOD"
+  | "WORK_UNIT_UNKNOWN"
   | "WORK_UNIT_NOT_QUALIFIED"
   | "WORK_UNIT_TAKEN"
+  | "PERSON_REQUIRED"
   | "PERSON_INACTIVE"
   | "PERSON_NOT_QUALIFIED"
   | "CHECKS_OPEN"
@@ -37,8 +41,8 @@ export function decideStart(context: StartContext): Decision<"SETUP" | "RUNNING"
       guards,
       orderState: context.orderState,
       operationState: context.operationState,
-      loadedWith: context.workUnit.loadedWith,
-      capabilities: context.person.missingCapabilities,
+      loadedWith: context.workUnit?.loadedWith ?? null,
+      capabilities: context.person?.missingCapabilities ?? [],
     });
   }
   return accept(context.setupMachineHours.isZero() && context.setupLabourHours.isZero() ? "RUNNING" : "SETUP");
@@ -50,11 +54,24 @@ function failedGuards(context: StartContext): StartGuard[] {
   const waiting = context.operationState === "PENDING" && context.predecessorGood !== null;
   if (waiting && context.predecessorGood.lte(0)) guards.push("PREDECESSOR_HAS_NO_GOOD");
   else if (context.operationState !== "READY") guards.push("OPERATION_NOT_READY");
-  if (!context.workUnit.qualified) guards.push("WORK_UNIT_NOT_QUALIFIED");
-  if (context.workUnit.loadedWith !== null && !context.workUnit.parallel) guards.push("WORK_UNIT_TAKEN");
-  if (!context.person.active) guards.push("PERSON_INACTIVE");
-  if (context.person.missingCapabilities.length > 0) guards.push("PERSON_NOT_QUALIFIED");
+  guards.push(...unitGuards(context.workUnit), ...personGuards(context.person));
   if (context.openRequiredChecks > 0) guards.push("CHECKS_OPEN");
   if (context.unacknowledgedInstructions > 0) guards.push("INSTRUCTIONS_NOT_READ");
+  return guards;
+}
+
+function unitGuards(unit: StartContext["workUnit"]): StartGuard[] {
+  if (unit === null) return ["WORK_UNIT_UNKNOWN"];
+  const guards: StartGuard[] = [];
+  if (!unit.qualified) guards.push("WORK_UNIT_NOT_QUALIFIED");
+  if (unit.loadedWith !== null && !unit.parallel) guards.push("WORK_UNIT_TAKEN");
+  return guards;
+}
+
+function personGuards(person: StartContext["person"]): StartGuard[] {
+  if (person === null) return ["PERSON_REQUIRED"];
+  const guards: StartGuard[] = [];
+  if (!person.active) guards.push("PERSON_INACTIVE");
+  if (person.missingCapabilities.length > 0) guards.push("PERSON_NOT_QUALIFIED");
   return guards;
 }

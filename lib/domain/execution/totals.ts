@@ -25,6 +25,11 @@ export function openRework(totals: OperationTotals): Decimal {
   return totals.reworkIn.minus(totals.reworkedGood).minus(totals.reworkScrap);
 }
 
+/** What entries of this activity add up to so far: a caller that knows it has seen them all (EX-05). */
+export function countedIn(totals: OperationTotals, activity: QuantityEntry["activity"]): Decimal {
+  return activity === "REWORK" ? totals.reworkedGood.plus(totals.reworkScrap) : totals.processed;
+}
+
 /** EX-13: output of rework never counts again in processed or first-pass figures. */
 export function addEntry(totals: OperationTotals, entry: QuantityEntry): OperationTotals {
   if (entry.activity === "REWORK") {

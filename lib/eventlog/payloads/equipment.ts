@@ -1,3 +1,7 @@
+import type { equipmentStates } from "@/db/schema/telemetry";
+
+type EquipmentState = (typeof equipmentStates)[number];
+
 /** A constraint unit went down (§2.5 LINE_DOWN) or runs again. `stopId` is the same in both. */
 export type EquipmentDown = {
   readonly stopId: string;
@@ -9,4 +13,21 @@ export type EquipmentDown = {
 };
 export type EquipmentRestored = EquipmentDown & { readonly to: string };
 
-export type EquipmentPayloads = { "equipment.down": EquipmentDown; "equipment.restored": EquipmentRestored };
+/** ST-05: a stop got its reason: the whole new version of the interval, and what the version before it said. `to` null while it lasts. */
+export type EquipmentReclassified = {
+  readonly intervalId: string;
+  readonly supersedesId: string;
+  readonly workUnitId: string;
+  readonly state: EquipmentState;
+  readonly rawState: string;
+  readonly reasonCode: string;
+  readonly comment: string | null;
+  readonly from: string;
+  readonly to: string | null;
+  readonly orderId: string | null;
+  readonly operationId: string | null;
+  readonly personId: string | null;
+  readonly was: { readonly state: EquipmentState; readonly reasonCode: string | null };
+};
+
+export type EquipmentPayloads = { "equipment.down": EquipmentDown; "equipment.restored": EquipmentRestored; "equipment.reclassified": EquipmentReclassified };

@@ -1,11 +1,13 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import { exception } from "@/db/schema/execution";
+import { stateInterval } from "@/db/schema/telemetry";
 import type { EquipmentPayloads } from "@/lib/eventlog/payloads/equipment";
 import type { Projections } from "@/lib/eventlog/projection";
+import { raiseOrReopen } from "./exception";
 
 const OPEN = ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"] as const;
 
-/** A line that is down is an open exception of severity 1 until it runs again (§2.5). States themselves are telemetry. */
+/** A line that is down is an open exception of severity 1 until it runs again (§2.5). States themselves are telemetry, but what a person says about one is a fact. */
 export const equipmentProjections: Projections<keyof EquipmentPayloads> = {
   "equipment.down": async (tx, event) => {
     const p = event.payload;
@@ -17,26 +19,57 @@ export const equipmentProjections: Projections<keyof EquipmentPayloads> = {
       .where(and(eq(exception.siteId, event.siteId), eq(exception.class, "LINE_DOWN"), eq(exception.subject, p.workUnitId), inArray(exception.state, OPEN)))
       .returning({ id: exception.id });
     if (known.length > 0) return;
-    await tx
-      .insert(exception)
-      .values({
-        id: p.exceptionId,
-        siteId: event.siteId,
-        class: "LINE_DOWN",
-        severity: 1,
-        state: "RAISED",
-        workUnitId: p.workUnitId,
-        subject: p.workUnitId,
-        detail: stop,
-        owner: "LEAD",
-        raisedAt: event.eventTime,
-      })
-      .onConflictDoNothing();
+    await raiseOrReopen(tx, {
+      exceptionId: p.exceptionId,
+      siteId: event.siteId,
+      class: "LINE_DOWN",
+      severity: 1,
+      workUnitId: p.workUnitId,
+      orderId: null,
+      subject: p.workUnitId,
+      detail: stop,
+      owner: "LEAD",
+      at: event.eventTime,
+    });
   },
   "equipment.restored": async (tx, event) => {
     await tx
       .update(exception)
       .set({ state: "RESOLVED", resolvedAt: event.eventTime })
       .where(and(eq(exception.siteId, event.siteId), eq(exception.class, "LINE_DOWN"), eq(exception.subject, event.payload.workUnitId), inArray(exception.state, OPEN)));
+  },
+  "equipment.reclassified": async (tx, event) => {
+    const p = event.payload;
+    const version = eq(stateInterval.workUnitId, p.workUnitId);
+    await tx
+      .update(stateInterval)
+      .set({ supersededAt: event.recordTime })
+      .where(and(eq(stateInterval.id, p.supersedesId), isNull(stateInterval.supersededAt)));
+    if (p.to === null) {
+      // Machines end their own intervals; a replay without them meets the one that was open before.
+      await tx
+        .update(stateInterval)
+        .set({ toAt: new Date(p.from) })
+        .where(and(version, isNull(stateInterval.toAt), isNull(stateInterval.supersededAt), lt(stateInterval.fromAt, new Date(p.from))));
+    }
+    await tx
+      .insert(stateInterval)
+      .values({
+        id: p.intervalId,
+        siteId: event.siteId,
+        workUnitId: p.workUnitId,
+        state: p.state,
+        rawState: p.rawState,
+        reasonCode: p.reasonCode,
+        source: "OPERATOR",
+        fromAt: new Date(p.from),
+        toAt: p.to === null ? null : new Date(p.to),
+        orderId: p.orderId,
+        operationId: p.operationId,
+        classifiedBy: p.personId,
+        classifiedAt: event.recordTime,
+        comment: p.comment,
+      })
+      .onConflictDoNothing();
   },
 };

@@ -1,12 +1,56 @@
-import { eq, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, lte, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
 import { exception } from "@/db/schema/execution";
-import type { ExceptionMoved } from "@/lib/eventlog/payloads/execution";
+import { RECURS_SECONDS } from "@/lib/domain/shared/recurrence";
+import type { ExceptionMoved, ExceptionRaised } from "@/lib/eventlog/payloads/execution";
 import type { Projection, Projections } from "@/lib/eventlog/projection";
 
 type ExceptionMove = "exception.acknowledged" | "exception.resolved" | "exception.closed";
 
+const OPEN = ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"] as const;
+
+/**
+ * Raises an exception as of an instant. A second alarm of the same open fact joins the first; what was resolved within the last 15 min comes
+ * back (§2.2), with what the new alarm says of it.
+ */
+export async function raiseOrReopen(tx: Tx, alarm: ExceptionRaised & { readonly siteId: string; readonly at: Date }): Promise<void> {
+  const { exceptionId, at, ...values } = alarm;
+  const same = and(eq(exception.siteId, alarm.siteId), eq(exception.class, alarm.class), eq(exception.subject, alarm.subject));
+  const open = await tx
+    .select({ id: exception.id })
+    .from(exception)
+    .where(and(same, inArray(exception.state, OPEN)))
+    .limit(1);
+  if (open.length > 0) return;
+  const since = new Date(at.getTime() - RECURS_SECONDS * 1000);
+  const [recent] = await tx
+    .select({ id: exception.id })
+    .from(exception)
+    .where(and(same, eq(exception.state, "RESOLVED"), gte(exception.resolvedAt, since), lte(exception.resolvedAt, at)))
+    .orderBy(desc(exception.resolvedAt), desc(exception.id))
+    .limit(1);
+  if (recent === undefined) {
+    // Two alarms of one fact may come at once.
+    await tx
+      .insert(exception)
+      .values({ ...values, id: exceptionId, state: "RAISED", raisedAt: at })
+      .onConflictDoNothing();
+    return;
+  }
+  await tx
+    .update(exception)
+    // What was expected of the last time says nothing about this one.
+    .set({ state: "IN_PROGRESS", resolvedAt: null, detail: sql`(${exception.detail} - 'estimatedRestore' - 'outcome') || ${JSON.stringify(alarm.detail)}::jsonb` })
+    .where(eq(exception.id, recent.id));
+}
+
 const move: Projection<ExceptionMove> = async (tx, event) => {
   const p: ExceptionMoved = event.payload;
+  const said = {
+    ...(p.estimatedRestore === undefined ? {} : { estimatedRestore: p.estimatedRestore }),
+    ...(p.takenBy === undefined ? {} : { takenBy: p.takenBy }),
+    ...(p.note === undefined ? {} : { outcome: p.note }),
+  };
   await tx
     .update(exception)
     .set({
@@ -14,7 +58,7 @@ const move: Projection<ExceptionMove> = async (tx, event) => {
       ...(p.owner === undefined ? {} : { owner: p.owner }),
       // A later estimate does not make it taken later.
       ...(p.to === "ACKNOWLEDGED" ? { acknowledgedAt: sql`coalesce(${exception.acknowledgedAt}, ${event.eventTime.toISOString()}::timestamptz)` } : {}),
-      ...(p.estimatedRestore === undefined ? {} : { detail: sql`${exception.detail} || jsonb_build_object('estimatedRestore', ${p.estimatedRestore}::text)` }),
+      ...(Object.keys(said).length === 0 ? {} : { detail: sql`${exception.detail} || ${JSON.stringify(said)}::jsonb` }),
       ...(p.to === "RESOLVED" ? { resolvedAt: event.eventTime } : {}),
       ...(p.to === "CLOSED" ? { closedAt: event.eventTime } : {}),
     })
@@ -22,26 +66,7 @@ const move: Projection<ExceptionMove> = async (tx, event) => {
 };
 
 export const exceptionProjections: Projections<"exception.raised" | ExceptionMove> = {
-  "exception.raised": async (tx, event) => {
-    const p = event.payload;
-    // A second alarm of the same open fact joins the first.
-    await tx
-      .insert(exception)
-      .values({
-        id: p.exceptionId,
-        siteId: event.siteId,
-        class: p.class,
-        severity: p.severity,
-        state: "RAISED",
-        workUnitId: p.workUnitId,
-        orderId: p.orderId,
-        subject: p.subject,
-        detail: p.detail,
-        owner: p.owner,
-        raisedAt: event.eventTime,
-      })
-      .onConflictDoNothing();
-  },
+  "exception.raised": (tx, event) => raiseOrReopen(tx, { ...event.payload, siteId: event.siteId, at: event.eventTime }),
   "exception.acknowledged": move,
   "exception.resolved": move,
   "exception.closed": move,

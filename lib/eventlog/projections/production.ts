@@ -25,6 +25,7 @@ const confirm: Projection<"production.confirmed" | "production.reversed"> = asyn
     lotId: p.lotId,
     reversesId: p.reversesId,
     reason: p.reason,
+    overrideReason: p.overrideReason ?? null,
     eventTime: event.eventTime,
     recordTime: event.recordTime,
   });

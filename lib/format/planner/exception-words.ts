@@ -36,7 +36,7 @@ export function exceptionTitle(exception: OpenException): string {
 
 /** What it is about beyond its title: the note of whoever called, the reason, the order. */
 export function exceptionDetail(exception: OpenException): string | undefined {
-  const parts = [exception.detail.note, exception.reason, exception.order === null || exception.line === null ? undefined : exception.order].filter(
+  const parts = [exception.detail.note, exception.detail.outcome, exception.reason, exception.order === null || exception.line === null ? undefined : exception.order].filter(
     (part): part is string => part !== undefined && part !== null && part !== "" && part !== "null",
   );
   return parts.length === 0 ? undefined : parts.join(", ");

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gte, inArray, isNull } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, ne } from "drizzle-orm";
 import { countProposal, operationActivity, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { item, itemVersion, reasonCode } from "@/db/schema/reference";
 import { maxGood, minGood } from "@/lib/domain/execution/tolerance";
@@ -25,8 +25,11 @@ export type RunOperation = {
   readonly pausedFrom: "SETUP" | "RUNNING" | null;
   /** Since when it is in this state. */
   readonly since: string;
-  readonly reason: { readonly code: string; readonly name: string } | null;
+  /** Why it is paused, with the words that came with the reason. */
+  readonly reason: { readonly code: string; readonly name: string; readonly comment: string | null } | null;
   readonly isLast: boolean;
+  /** The order is on hold: nothing of it is started or recorded. */
+  readonly held: boolean;
   readonly processed: string;
   readonly good: string;
   readonly scrap: string;
@@ -70,7 +73,7 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
     db
       .select({ opNo: orderOperation.opNo, required: orderOperation.required, goodFirst: orderOperation.goodFirst, reworkedGood: orderOperation.reworkedGood })
       .from(orderOperation)
-      .where(eq(orderOperation.orderId, row.orderId))
+      .where(and(eq(orderOperation.orderId, row.orderId), ne(orderOperation.state, "SKIPPED")))
       .orderBy(asc(orderOperation.opNo)),
     db
       .select({
@@ -79,6 +82,7 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
         to: operationActivity.toAt,
         reason: operationActivity.reasonCode,
         reasonName: reasonCode.name,
+        comment: operationActivity.comment,
       })
       .from(operationActivity)
       .leftJoin(reasonCode, and(eq(reasonCode.siteId, operationActivity.siteId), eq(reasonCode.use, "STOP"), eq(reasonCode.code, operationActivity.reasonCode)))
@@ -108,8 +112,9 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
     state: row.state === "SETUP" || row.state === "PAUSED" ? row.state : "RUNNING",
     pausedFrom: row.pausedFrom,
     since: (open?.from ?? row.actualStartAt ?? reader.now).toISOString(),
-    reason: open?.reason == null ? null : { code: open.reason, name: open.reasonName ?? open.reason },
+    reason: open?.reason == null ? null : { code: open.reason, name: open.reasonName ?? open.reason, comment: open.comment },
     isLast: row.isLast,
+    held: order.state === "ON_HOLD",
     processed: row.processed.toFixed(),
     good: goodOf(row).toFixed(),
     scrap: row.scrapFirst.plus(row.reworkScrap).toFixed(),

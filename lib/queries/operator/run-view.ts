@@ -1,10 +1,13 @@
 import "server-only";
-import { and, asc, desc, eq, gt, inArray, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { command } from "@/db/schema/eventlog";
 import { exception, labourBooking } from "@/db/schema/execution";
 import { person, reasonCode } from "@/db/schema/reference";
 import { latestValue, tag } from "@/db/schema/telemetry";
 import type { Actor } from "@/lib/auth/actor";
+import { authorise } from "@/lib/auth/authorise";
+import { exceptionRoles, signatureOf } from "@/lib/auth/exception-owners";
+import { decideResolution } from "@/lib/domain/execution/exception-state";
 import type { Reader } from "@/lib/queries/reader";
 import { dispatchList, type Waiting } from "./dispatch-list";
 import type { FloorReader } from "./floor-reader";
@@ -12,6 +15,7 @@ import { type FloorUnit, floorUnit } from "./floor-unit";
 import { type RunComponent, runComponents } from "./run-components";
 import { type RunEntry, runEntries } from "./run-entries";
 import { type RunOperation, runOperation } from "./run-operation";
+import { type UnexplainedStop, unexplainedStops } from "./unexplained-stops";
 
 export type ReasonChoice = { readonly code: string; readonly name: string; readonly class: string; readonly comment: boolean };
 export type RunPerson = { readonly personId: string; readonly number: string; readonly name: string; readonly since: string };
@@ -27,6 +31,16 @@ export type ProcessValue = {
   readonly good: boolean;
 };
 
+/** A call from this place. `id` null while only this tablet knows of it; `own`: the reader called; `mayEnd`: the reader may end it (§2.5). */
+export type OpenCall = {
+  readonly id: string | null;
+  readonly call: string;
+  readonly raisedAt: string;
+  readonly acknowledged: boolean;
+  readonly own: boolean;
+  readonly mayEnd: boolean;
+};
+
 /** Everything that the tablet at one work unit shows, as of one instant of the server's clock. */
 export type RunView = {
   readonly asOf: string;
@@ -40,7 +54,9 @@ export type RunView = {
   readonly values: readonly ProcessValue[];
   readonly reasons: { readonly stop: readonly ReasonChoice[]; readonly scrap: readonly ReasonChoice[] };
   /** Calls from this place that nobody has resolved. */
-  readonly calls: readonly { readonly call: string; readonly raisedAt: string; readonly acknowledged: boolean }[];
+  readonly calls: readonly OpenCall[];
+  /** Stops of the operation that need a reason before it can complete (EX-03). */
+  readonly stops: readonly UnexplainedStop[];
   /** Commands of the reader that this view already contains. */
   readonly included: readonly string[];
 };
@@ -57,17 +73,18 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
   const unit = await floorUnit(reader, actor, unitCode);
   if (unit === null) return null;
   const running = await runOperation(reader, unit.site.id, unit.id);
-  const [waiting, components, entries, people, values, reasons, calls, included] = await Promise.all([
+  const [waiting, components, entries, people, values, reasons, calls, stops, included] = await Promise.all([
     dispatchList(reader, actor, unit),
     running === null ? [] : runComponents(reader, running.row),
     running === null ? [] : runEntries(reader, running.operation.id),
     running === null ? [] : signedOn(reader, running.operation.id),
     processValues(reader, unit.id),
     reasonChoices(reader, unit.site.id),
-    openCalls(reader, unit.id),
+    openCalls(reader, actor, unit.id),
+    running === null ? [] : unexplainedStops(reader, unit, running.row),
     acceptedLately(reader, actor),
   ]);
-  return { asOf: reader.now.toISOString(), unit, operation: running?.operation ?? null, waiting, components, entries, people, values, reasons, calls, included };
+  return { asOf: reader.now.toISOString(), unit, operation: running?.operation ?? null, waiting, components, entries, people, values, reasons, calls, stops, included };
 }
 
 async function acceptedLately({ db, now }: FloorReader, actor: Actor): Promise<readonly string[]> {
@@ -130,15 +147,30 @@ async function reasonChoices({ db }: FloorReader, siteId: string): Promise<RunVi
   return { stop: of("STOP"), scrap: of("SCRAP") };
 }
 
-async function openCalls({ db }: FloorReader, unitId: string): Promise<RunView["calls"]> {
+async function openCalls({ db }: FloorReader, actor: Actor, unitId: string): Promise<RunView["calls"]> {
   const rows = await db
-    .select({ subject: exception.subject, state: exception.state, raisedAt: exception.raisedAt })
+    .select({
+      id: exception.id,
+      siteId: exception.siteId,
+      class: exception.class,
+      subject: exception.subject,
+      state: exception.state,
+      raisedAt: exception.raisedAt,
+      calledBy: sql<string | null>`${exception.detail} ->> 'calledBy'`,
+      takenBy: sql<string | null>`${exception.detail} ->> 'takenBy'`,
+    })
     .from(exception)
     .where(and(eq(exception.workUnitId, unitId), inArray(exception.state, ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"])))
     .orderBy(desc(exception.raisedAt))
     .limit(20);
+  const who = signatureOf(actor);
   // A call's subject is the unit and what was called for; detected problems of the unit have other subjects.
-  return rows.flatMap((row) =>
-    row.subject.startsWith(`${unitId}/`) ? [{ call: row.subject.slice(unitId.length + 1), raisedAt: row.raisedAt.toISOString(), acknowledged: row.state !== "RAISED" }] : [],
-  );
+  return rows
+    .filter((row) => row.subject.startsWith(`${unitId}/`))
+    .map((row) => {
+      const own = who !== null && row.calledBy === who;
+      const context = { state: row.state, class: row.class, caller: exceptionRoles(actor, row.siteId), own: own || (who !== null && row.takenBy === who) };
+      const mayEnd = authorise(actor, "exception.end", row.siteId) && decideResolution(context).ok;
+      return { id: row.id, call: row.subject.slice(unitId.length + 1), raisedAt: row.raisedAt.toISOString(), acknowledged: row.state !== "RAISED", own, mayEnd };
+    });
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
@@ -9,7 +9,7 @@ const Row = z.object({
   siteId: z.string(),
   class: z.string(),
   severity: z.number(),
-  state: z.enum(["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"]),
+  state: z.enum(["RAISED", "ACKNOWLEDGED", "IN_PROGRESS", "RESOLVED"]),
   raisedAt: InstantColumn,
   acknowledgedAt: InstantColumn.nullable(),
   owner: z.string().nullable(),
@@ -26,7 +26,7 @@ const Row = z.object({
 });
 type ExceptionRow = z.infer<typeof Row>;
 
-/** Something that is not as planned and that nobody has resolved. `detail` is what its class says about it, as text. */
+/** Something that is not as planned, and that nobody has closed. `detail` is what its class says about it, as text. */
 export type OpenException = Omit<ExceptionRow, "detail"> & { readonly detail: Readonly<Record<string, string>> };
 
 /** More than this nobody reads at once: the pages say of how many. */
@@ -35,29 +35,44 @@ const LIMIT = 100;
 /** The worst open exceptions, and how many are open. */
 export type OpenExceptions = { readonly rows: readonly OpenException[]; readonly total: number };
 
+/** Of what is over the last few are enough. */
+const RESOLVED_LIMIT = 10;
+
+const FROM = sql`execution.exception x
+      left join reference.equipment u on u.id = x.work_unit_id
+      left join reference.equipment c on c.id = u.parent_id`;
+
 const CountRow = z.object({ count: z.number() });
 
 /** Open exceptions of these sites, or of one order or line there, worst first and oldest first among equals. */
 export async function openExceptions({ db }: Reader, sites: readonly string[], only: { readonly orderId?: string; readonly lineId?: string } = {}): Promise<OpenExceptions> {
-  const from = sql`execution.exception x
-      left join reference.equipment u on u.id = x.work_unit_id
-      left join reference.equipment c on c.id = u.parent_id`;
   const open = sql`x.site_id = any (${ids(sites)}) and x.state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')
         ${only.orderId === undefined ? sql`` : sql`and x.order_id = ${only.orderId}::uuid`} ${only.lineId === undefined ? sql`` : sql`and c.id = ${only.lineId}::uuid`}`;
+  const rows = await read(db, open, sql`x.severity, x.raised_at`, LIMIT + 1);
+  const counted = rows.length > LIMIT ? await readRows(db, CountRow, sql`select count(*)::int as count from ${FROM} where ${open}`) : [];
+  return { total: counted[0]?.count ?? rows.length, rows: rows.slice(0, LIMIT) };
+}
+
+/** What was resolved on a line since an instant and nobody has closed, latest first. */
+export async function resolvedExceptions({ db }: Reader, sites: readonly string[], lineId: string, since: Date): Promise<readonly OpenException[]> {
+  const resolved = sql`x.site_id = any (${ids(sites)}) and x.state = 'RESOLVED' and c.id = ${lineId}::uuid and x.resolved_at >= ${since.toISOString()}::timestamptz`;
+  return read(db, resolved, sql`x.resolved_at desc`, RESOLVED_LIMIT);
+}
+
+async function read(db: Reader["db"], where: SQL, order: SQL, limit: number): Promise<OpenException[]> {
   const rows = await readRows(
     db,
     Row,
     sql`select x.id, x.site_id as "siteId", x.class, x.severity, x.state, x.raised_at as "raisedAt", x.acknowledged_at as "acknowledgedAt", x.owner,
         u.id as "unitId", u.code as unit, c.id as "lineId", c.code as line, o.id as "orderId", o.number as order, r.name as reason, coalesce(c.constraint_unit_id = u.id, true) as "ofLine", x.detail
-      from ${from}
+      from ${FROM}
       left join execution.production_order o on o.id = x.order_id
       left join reference.reason_code r on r.site_id = x.site_id and r.use = 'STOP' and r.code = x.detail ->> 'reasonCode'
-      where ${open}
-      order by x.severity, x.raised_at
-      limit ${LIMIT + 1}`,
+      where ${where}
+      order by ${order}
+      limit ${limit}`,
   );
-  const counted = rows.length > LIMIT ? await readRows(db, CountRow, sql`select count(*)::int as count from ${from} where ${open}`) : [];
-  return { total: counted[0]?.count ?? rows.length, rows: rows.slice(0, LIMIT).map((row) => ({ ...row, detail: asText(row.detail) })) };
+  return rows.map((row) => ({ ...row, detail: asText(row.detail) }));
 }
 
 /** What classes write is free in form: only plain values can be shown. */

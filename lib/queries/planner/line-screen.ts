@@ -3,13 +3,15 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
+import { exceptionRoles, signatureOf } from "@/lib/auth/exception-owners";
+import { decideClosing, decideResolution } from "@/lib/domain/execution/exception-state";
 import type { Projection } from "@/lib/domain/planning/projection";
 import { decimal, sum } from "@/lib/domain/shared/decimal";
 import { secondsBetween } from "@/lib/domain/shared/interval";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 import { type CommitmentRow, commitmentRows, willNotMakeIt } from "./commitment-rows";
-import { type OpenException, openExceptions } from "./exceptions";
+import { type OpenException, openExceptions, resolvedExceptions } from "./exceptions";
 import { type LineNow, lineStrip, RIBBON_HOURS } from "./line-strip";
 import { ganttRows, type ProjectedRow, stopOfLine } from "./line-gantt";
 import { type PlantOutlook, plantOutlook } from "./projection";
@@ -38,6 +40,11 @@ export type MovedOrder = {
   readonly withoutTimes: readonly number[];
 };
 
+/** An exception of the line; `mayEnd`: the reader may resolve it, or close what is resolved (§2.5). */
+export type LineException = OpenException & { readonly mayEnd: boolean };
+
+const RESOLVED_MS = 86_400_000;
+
 /** One line as of one instant: what it does, what stopped it, and what follows. */
 export type LineScreen = {
   readonly asOf: string;
@@ -60,7 +67,9 @@ export type LineScreen = {
   readonly commitmentsInTime: number;
   /** Penalty that the stop adds; null for who may not see it. `endless`: one that the stop moves has no end in sight. */
   readonly penalty: { readonly amount: string; readonly currency: string; readonly endless: boolean } | null;
-  readonly exceptions: readonly OpenException[];
+  readonly exceptions: readonly LineException[];
+  /** What was resolved here within a day and is not closed: it comes back when it recurs within 15 min. */
+  readonly resolved: readonly LineException[];
   /** Open exceptions of the line, listed or not. */
   readonly exceptionsTotal: number;
   /** Open orders of the site, and how many of them the projection reads, the first by due date. */
@@ -93,13 +102,15 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
   const found = await findLine(reader, actor, code, siteCode);
   if (found === null) return null;
   const sites = [found.siteId];
-  const [outlook, [line], [site], exceptions] = await Promise.all([
+  const [outlook, [line], [site], exceptions, resolved] = await Promise.all([
     plantOutlook(reader, sites),
     lineStrip(reader, sites, found.id),
     siteNames(reader, sites),
     openExceptions(reader, sites, { lineId: found.id }),
+    resolvedExceptions(reader, sites, found.id, new Date(reader.now.getTime() - RESOLVED_MS)),
   ]);
   if (line === undefined || site === undefined) return null;
+  const ending = (each: OpenException): LineException => ({ ...each, mayEnd: mayEnd(actor, each) });
   const stop = stopOfLine(outlook.stops, found.id);
   const now = outlook.now;
   const plan = stop === null ? now : outlook.without(new Set(outlook.stops.filter((each) => each.lineId === found.id).map((each) => each.unitId)));
@@ -122,7 +133,8 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     commitmentsProjected: commitments.length,
     commitmentsInTime: commitments.filter((row) => !willNotMakeIt(row)).length,
     penalty: penaltyOf(commitments, plan, now),
-    exceptions: exceptions.rows,
+    exceptions: exceptions.rows.map(ending),
+    resolved: resolved.map(ending),
     exceptionsTotal: exceptions.total,
     openOrders: outlook.openOrders,
     projectedOrders: outlook.orders.length,
@@ -131,6 +143,13 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     withoutCalendar: outlook.withoutCalendar,
     unprojected: now === null,
   };
+}
+
+function mayEnd(actor: Actor, { siteId, state, class: kind, detail }: OpenException): boolean {
+  const who = signatureOf(actor);
+  const own = who !== null && (detail.calledBy === who || detail.takenBy === who);
+  const context = { state, class: kind, own, caller: exceptionRoles(actor, siteId) };
+  return authorise(actor, "exception.end", siteId) && (state === "RESOLVED" ? decideClosing(context) : decideResolution(context)).ok;
 }
 
 function movedOrders(outlook: PlantOutlook, lineId: string, plan: Projection | null, now: Projection | null): MovedOrder[] {

@@ -1,6 +1,10 @@
 "use server";
 
 import { acknowledgeException } from "@/lib/commands/execution/acknowledge-exception";
+import { closeException } from "@/lib/commands/execution/close-exception";
+import { resolveException } from "@/lib/commands/execution/resolve-exception";
 import { defineAction } from "@/lib/edge/define-action";
 
 export const acknowledgeExceptionAction = defineAction(acknowledgeException);
+export const resolveExceptionAction = defineAction(resolveException);
+export const closeExceptionAction = defineAction(closeException);

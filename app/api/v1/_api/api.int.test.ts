@@ -153,7 +153,7 @@ describe("commands", () => {
     const op20 = (await plant.operationIds("PO-1001")).get(20) ?? "";
     expect(await command("start-operation", { commandId: newId(), operationId: op20, workUnitId: await plant.unitId("ASSY-2") })).toMatchObject({
       status: 422,
-      body: { code: "PERSON_REQUIRED" },
+      body: { code: "START_BLOCKED", params: { guards: expect.arrayContaining(["PERSON_REQUIRED"]) } },
     });
   });
 });
@@ -330,8 +330,9 @@ describe("document", () => {
       const post = object(object(object(openApi().paths)[`/api/v1/commands/${one.name}`]).post);
       const schema = object(object(object(object(object(post.responses)["200"]).content)["application/json"]).schema);
       const result = object(object(schema.properties).result);
-      const [, name = ""] = /schemas\/(\w+)/.exec(JSON.stringify(result)) ?? [];
-      expect(Object.keys(object(object(object(object(openApi().components).schemas)[name]).properties)), one.name).not.toEqual([]);
+      const [, name] = /schemas\/(\w+)/.exec(JSON.stringify(result)) ?? [];
+      const answer = name === undefined ? result : object(object(object(openApi().components).schemas)[name]);
+      expect(Object.keys(object(answer.properties)), one.name).not.toEqual([]);
     }
   });
 

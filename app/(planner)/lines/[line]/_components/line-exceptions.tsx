@@ -6,11 +6,12 @@ import { Panel, PanelFoot } from "@/components/ui/panel";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
 import { exceptionDetail, exceptionOwner, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
+import { EndException } from "./end-exception";
 import { TakeException } from "./take-exception";
 
 /** What is open on this line, and taking it. */
 export function LineExceptions({ screen }: { screen: LineScreen }) {
-  const { exceptions, exceptionsTotal, mayAcknowledge, site, stop } = screen;
+  const { exceptions, resolved, exceptionsTotal, mayAcknowledge, site, stop } = screen;
   return (
     <Panel title="Exceptions of this line" note={exceptions.length === 0 ? undefined : `${formatQuantity(String(exceptionsTotal))} open`}>
       {exceptions.length === 0 ? (
@@ -26,20 +27,40 @@ export function LineExceptions({ screen }: { screen: LineScreen }) {
               detail={exceptionDetail(each)}
               owner={exceptionOwner(each)}
               action={
-                <TakeException
-                  exception={each}
-                  isStop={each.class === "LINE_DOWN" && stop !== null}
-                  main={index === 0}
-                  allowed={mayAcknowledge}
-                  timeZone={site.timeZone}
-                  asOf={screen.asOf}
-                />
+                <div className="grid gap-2">
+                  <TakeException
+                    exception={each}
+                    isStop={each.class === "LINE_DOWN" && stop !== null}
+                    main={index === 0}
+                    allowed={mayAcknowledge}
+                    timeZone={site.timeZone}
+                    asOf={screen.asOf}
+                  />
+                  <EndException exception={each} timeZone={site.timeZone} />
+                </div>
               }
             />
           ))}
         </ExceptionList>
       )}
       {exceptions.length < exceptionsTotal ? <PanelFoot>{`The ${exceptions.length} worst of ${formatQuantity(String(exceptionsTotal))} are listed.`}</PanelFoot> : null}
+      {resolved.length === 0 ? null : (
+        <>
+          <h3 className="border-t border-line px-4 pt-3 pb-1 text-sm font-semibold text-ink-2">Resolved, not closed</h3>
+          <ExceptionList>
+            {resolved.map((each) => (
+              <ExceptionItem
+                key={each.id}
+                severity="info"
+                title={exceptionTitle(each)}
+                age={<Age since={each.raisedAt} initialNow={screen.asOf} />}
+                detail={exceptionDetail(each)}
+                action={<EndException exception={each} timeZone={site.timeZone} />}
+              />
+            ))}
+          </ExceptionList>
+        </>
+      )}
     </Panel>
   );
 }

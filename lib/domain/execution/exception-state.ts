@@ -1,0 +1,65 @@
+import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
+
+/** States of an exception (domain §2.2). */
+export type ExceptionState = "RAISED" | "ACKNOWLEDGED" | "IN_PROGRESS" | "RESOLVED" | "CLOSED";
+
+/** Where each state may go. What ends by itself, or is withdrawn, is resolved from where it stands; only a resolved one is closed. */
+const MOVES: Readonly<Record<ExceptionState, readonly ExceptionState[]>> = {
+  RAISED: ["ACKNOWLEDGED", "RESOLVED"],
+  ACKNOWLEDGED: ["IN_PROGRESS", "RESOLVED"],
+  IN_PROGRESS: ["RESOLVED"],
+  RESOLVED: ["IN_PROGRESS", "CLOSED"],
+  CLOSED: [],
+};
+
+/** True when an exception may go from one state to another. */
+export function mayMoveException(from: ExceptionState, to: ExceptionState): boolean {
+  return MOVES[from].includes(to);
+}
+
+/** Whose business a class of exceptions is (§2.5). */
+export type ExceptionOwner = "LEAD" | "MAINTENANCE" | "QUALITY" | "PLANNER" | "IT";
+
+const OWNERS: Readonly<Record<string, readonly ExceptionOwner[]>> = {
+  // After 10 min a line that is down is the planner's business as well.
+  LINE_DOWN: ["LEAD", "MAINTENANCE", "PLANNER"],
+  QUALITY_FAIL: ["QUALITY"],
+  ORDER_CHANGE_CONFLICT: ["PLANNER", "IT"],
+  MESSAGE_DEAD: ["PLANNER", "IT"],
+  MESSAGE_CONFLICT: ["PLANNER", "IT"],
+  SEQUENCE_GAP: ["PLANNER", "IT"],
+  OVERDUE_ORDER: ["PLANNER"],
+  AT_RISK_COMMITMENT: ["PLANNER"],
+};
+
+/** §2.5: who may end an exception of this class; what is not named otherwise is the lead's. */
+export function ownersOf(kind: string): readonly ExceptionOwner[] {
+  return OWNERS[kind] ?? ["LEAD"];
+}
+
+/** What ending an exception depends on. */
+export type EndContext = {
+  readonly state: ExceptionState;
+  readonly class: string;
+  /** What the caller is at this site. */
+  readonly caller: readonly ExceptionOwner[];
+  /** The caller raised this call, or has taken the exception. */
+  readonly own: boolean;
+};
+
+/** §2.2, §2.5: an exception is resolved by who owns its class, by who has taken it, or by the caller who withdraws the own call. */
+export function decideResolution(context: EndContext): Decision<"RESOLVED", "EXCEPTION_OVER" | "NOT_YOURS"> {
+  if (!mayMoveException(context.state, "RESOLVED")) return refuse("EXCEPTION_OVER", { state: context.state });
+  return isTheirs(context) ? accept("RESOLVED") : refuse("NOT_YOURS", { owners: ownersOf(context.class) });
+}
+
+/** §2.2: what is resolved is closed by the same people; it comes back no more. */
+export function decideClosing(context: EndContext): Decision<"CLOSED", "EXCEPTION_OPEN" | "EXCEPTION_OVER" | "NOT_YOURS"> {
+  if (context.state === "CLOSED") return refuse("EXCEPTION_OVER", { state: context.state });
+  if (!mayMoveException(context.state, "CLOSED")) return refuse("EXCEPTION_OPEN", { state: context.state });
+  return isTheirs(context) ? accept("CLOSED") : refuse("NOT_YOURS", { owners: ownersOf(context.class) });
+}
+
+function isTheirs({ own, caller, class: kind }: EndContext): boolean {
+  return own || ownersOf(kind).some((owner) => caller.includes(owner));
+}
