@@ -1,10 +1,9 @@
 import "server-only";
-import type { Actor } from "@/lib/auth/actor";
-import { authorise } from "@/lib/auth/authorise";
-import type { HoldClass } from "@/lib/domain/execution/order-hold";
+import type { Actor } from "./actor";
+import { authorise } from "./authorise";
 
 /** As whom the caller may hold an order of the site (§2.2); a machine by what its key may do. */
-export function holdClasses(actor: Actor, siteId: string): readonly HoldClass[] {
+export function holdClasses(actor: Actor, siteId: string): readonly ("LEAD" | "QUALITY" | "PLANNER")[] {
   const roles = actor.sites.find((site) => site.siteId === siteId)?.roles ?? [];
   const quality = actor.kind === "PERSON" ? roles.includes("QUALITY_TECH") || roles.includes("QUALITY_MANAGER") : authorise(actor, "hold.release", siteId);
   return [

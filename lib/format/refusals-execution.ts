@@ -115,7 +115,7 @@ export const EXECUTION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   }),
   NOT_OPTIONAL: () => ({ what: "It was not skipped.", why: "The routing does not let this operation be left out.", next: "Do it, or ask the planner." }),
   LAST_OPERATION: () => ({ what: "It was not skipped.", why: "The last operation brings the order's output into stock.", next: "Do it." }),
-  WORK_RECORDED: (read) => ({ what: "It was not skipped.", why: `${read.figure("processed")} were processed here already.`, next: "Complete it instead." }),
+  WORK_RECORDED: (read) => ({ what: "It was not skipped.", why: `Work is recorded here already: ${read.figure("processed")} processed.`, next: "Complete it instead." }),
   WORK_UNIT_UNKNOWN: () => ({ what: "The machine was not found.", why: "It is not one of this site.", next: "Choose the machine again." }),
   PERSON_REQUIRED: () => ({ what: "It was not recorded.", why: "Work is booked on people of the plant, and this account is none, or not active.", next: "Sign on with a badge." }),
   ALREADY_SIGNED_ON: () => ({ what: "You are on this run already.", why: "Your time is being booked here.", next: "Nothing to do." }),

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Tx } from "@/db/client";
+import { holdClasses } from "@/lib/auth/hold-classes";
 import { defineCommand } from "@/lib/commands/define-command";
 import { mayMove } from "@/lib/domain/execution/operation-state";
 import { decideHold } from "@/lib/domain/execution/order-hold";
@@ -7,7 +8,6 @@ import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { activeReason } from "./active-reason";
 import { later, operationFact, orderFact, switchActivity } from "./facts";
-import { holdClasses } from "./hold-classes";
 import { HoldOrderInput, OrderHeldAnswer } from "./order.schema";
 import { orderStatus } from "./order-status";
 import { lockOrder, type OperationRow, openBookings, runningSince, siteOfOrder } from "./store";

@@ -1,10 +1,10 @@
 import "server-only";
 import { authorise } from "@/lib/auth/authorise";
+import { holdClasses } from "@/lib/auth/hold-classes";
 import { defineCommand } from "@/lib/commands/define-command";
 import { decideResume } from "@/lib/domain/execution/order-hold";
 import { accept } from "@/lib/domain/shared/decision";
 import { orderFact } from "./facts";
-import { holdClasses } from "./hold-classes";
 import { OrderInput, OrderResumedAnswer } from "./order.schema";
 import { orderStatus } from "./order-status";
 import { lockOrder, siteOfOrder } from "./store";

@@ -8,6 +8,7 @@ import { lot, lotStock, materialMove } from "@/db/schema/materials";
 import { reasonCode } from "@/db/schema/reference";
 import { authorise } from "@/lib/auth/authorise";
 import { decideReversal } from "@/lib/domain/execution/reverse";
+import { minGood } from "@/lib/domain/execution/tolerance";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
 import { type Decimal, decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
@@ -63,6 +64,10 @@ export const reverseEntry = defineCommand({
       receivedLeft: await receivedLeft(tx, moves),
       downstreamUses: entry !== null && locked.next !== null && locked.next.processed.gt(goodOfRow(locked.operation).minus(entry.good)),
       reworkUsed: entry !== null && entry.activity === "RUN" && locked.operation.reworkIn.minus(entry.rework).lt(locked.operation.reworkedGood.plus(locked.operation.reworkScrap)),
+      orderGood:
+        entry !== null && locked.operation.isLast && entry.good.gt(0)
+          ? { min: minGood({ ...locked.order, uom: locked.uom }), left: goodOfRow(locked.operation).minus(entry.good) }
+          : null,
     });
     if (!decision.ok) return decision;
 

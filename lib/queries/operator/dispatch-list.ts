@@ -1,9 +1,10 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, or } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, or } from "drizzle-orm";
 import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { item, itemVersion, workUnitQualification } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
+import { isExecutable } from "@/lib/domain/execution/order-state";
 import type { FloorReader } from "./floor-reader";
 import type { FloorUnit } from "./floor-unit";
 import { loadedOperations } from "./loaded-operations";
@@ -33,6 +34,8 @@ export type Waiting = {
   readonly plannedStartAt: string;
   /** What the setup is planned to take, in hours; "0" starts the run at once. */
   readonly setupHours: string;
+  /** A lead may leave it out now (§2.2). */
+  readonly skippable: boolean;
   /** Empty: it can start. Material that is missing does not keep it from starting, but from running. */
   readonly notReady: readonly NotReady[];
 };
@@ -98,6 +101,7 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
       dueAt: order.dueAt.toISOString(),
       plannedStartAt: (operation.plannedStartAt ?? order.plannedStartAt ?? now).toISOString(),
       setupHours: operation.setupMachineHours.gt(operation.setupLabourHours) ? operation.setupMachineHours.toFixed() : operation.setupLabourHours.toFixed(),
+      skippable: operation.optional && !operation.isLast && operation.state === "READY" && isExecutable(order.state),
       notReady,
     };
   });
@@ -116,7 +120,7 @@ async function predecessors(db: FloorReader["db"], operations: readonly Operatio
   const all = await db
     .select({ orderId: orderOperation.orderId, opNo: orderOperation.opNo, name: orderOperation.name })
     .from(orderOperation)
-    .where(inArray(orderOperation.orderId, orderIds))
+    .where(and(inArray(orderOperation.orderId, orderIds), ne(orderOperation.state, "SKIPPED")))
     .orderBy(asc(orderOperation.opNo));
   return new Map(
     operations.flatMap((operation) => {

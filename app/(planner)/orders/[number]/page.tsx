@@ -9,9 +9,11 @@ import { requireActor } from "@/lib/edge/require-actor";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import { foreignSiteOfOrder, orderDetail } from "@/lib/queries/planner/order-detail";
+import { orderActions } from "@/lib/queries/planner/order-actions";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
 import { listed } from "@/lib/format/planner/listed";
 import { orderStateWord } from "@/lib/format/planner/state-words";
+import { OrderActionBar } from "./_components/order-action-bar";
 import { OrderComponents } from "./_components/order-components";
 import { OrderEvents } from "./_components/order-events";
 import { OrderExceptions } from "./_components/order-exceptions";
@@ -37,6 +39,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
     notFound();
   }
   const { order } = detail;
+  const actions = await orderActions(reader(), actor, order.id);
   const unit = unitSymbol(order.uom);
   const late = order.completedAt === null && order.dueAt < detail.asOf;
   return (
@@ -55,6 +58,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
         </FigureRow>
         {detail.maySeeCost ? <ButtonLink href={`/orders/${encodeURIComponent(order.number)}/cost`}>Cost</ButtonLink> : null}
       </PageHeader>
+      {actions === null ? null : <OrderActionBar orderId={order.id} number={order.number} actions={actions} timeZone={order.timeZone} asOf={detail.asOf} />}
       <div className="grid items-start gap-4 min-[88rem]:grid-cols-[minmax(0,1fr)_27rem]">
         <div className="grid min-w-0 gap-4">
           <OrderOperations detail={detail} />
@@ -84,8 +88,9 @@ function answer({ order, operations }: NonNullable<Awaited<ReturnType<typeof ord
     case "CLOSED":
       return ` is finished, ${formatQuantity(order.good)} good.`;
     case "CANCELLED":
-    case "ABORTED":
       return " was cancelled.";
+    case "ABORTED":
+      return ` was aborted, ${formatQuantity(order.good)} good.`;
     case "RELEASED":
       return " has not begun.";
     case "IN_PROGRESS":

@@ -14,6 +14,9 @@ const WORDS: Readonly<Record<string, string>> = {
   "order.completed": "Order finished",
   "order.reopened": "Order opened again",
   "order.closed": "Order closed",
+  "order.aborted": "Order aborted",
+  "order.close_asked": "Closed by the ERP",
+  "order.close_withdrawn": "Opened again by the ERP",
   "operation.ready": "Ready to begin",
   "operation.setup_started": "Setup begun",
   "operation.started": "Run begun",
@@ -22,6 +25,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "operation.completed": "Finished",
   "operation.skipped": "Skipped",
   "operation.reopened": "Opened again",
+  "operation.setup_abandoned": "Setup given up",
+  "operation.aborted": "Aborted",
   "production.confirmed": "Made",
   "production.reversed": "Entry reversed",
   "material.issued": "Taken",
@@ -36,6 +41,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "labour.signed_on": "Signed on",
   "labour.signed_off": "Signed off",
   "component.closed": "Material closed",
+  "component.reopened": "Material open again",
   "exception.raised": "Exception raised",
   "exception.acknowledged": "Exception taken",
   "exception.resolved": "Exception resolved",
@@ -61,7 +67,7 @@ export function eventDetail(event: OrderEvent): string {
       if (value !== null && Number(value) !== 0) parts.push(`${formatQuantity(value)} ${name}`);
     }
   }
-  if (event.type === "component.closed" && event.item !== null) parts.push(event.item);
+  if ((event.type === "component.closed" || event.type === "component.reopened") && event.item !== null) parts.push(event.item);
   if (event.quantity !== null && event.uom !== null) parts.push(`${formatQuantityWithUnit(event.quantity, event.uom)}${event.item === null ? "" : ` of ${event.item}`}`);
   if (event.reason !== null) parts.push(event.reason);
   return parts.join(", ");

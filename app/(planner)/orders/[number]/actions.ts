@@ -1,0 +1,12 @@
+"use server";
+
+import { closeOrder } from "@/lib/commands/execution/close-order";
+import { holdOrder } from "@/lib/commands/execution/hold-order";
+import { reopenOrder } from "@/lib/commands/execution/reopen-order";
+import { resumeOrder } from "@/lib/commands/execution/resume-order";
+import { defineAction } from "@/lib/edge/define-action";
+
+export const holdOrderAction = defineAction(holdOrder);
+export const resumeOrderAction = defineAction(resumeOrder);
+export const reopenOrderAction = defineAction(reopenOrder);
+export const closeOrderAction = defineAction(closeOrder);
