@@ -173,6 +173,8 @@ export const inboxMessage = integration.table(
     digest: text("digest").notNull(),
     door: text("door", { enum: ["WEBHOOK", "POLL", "MANUAL"] }).notNull(),
     state: text("state", { enum: inboxStates }).notNull(),
+    /** How often applying it failed on our side since somebody last looked. */
+    faults: integer("faults").notNull().default(0),
     /** References that it waits for, when parked. */
     missing: text("missing")
       .array()

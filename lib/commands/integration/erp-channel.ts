@@ -11,6 +11,7 @@ import { createDispatcher, type Dispatcher, type DispatcherOptions } from "@/lib
 import { newId } from "@/lib/platform/ids";
 import { applyMessage } from "./apply-message";
 import { reportConflict } from "./report-conflict";
+import { reportInboundFailure } from "./report-inbound-failure";
 import { reportMessage } from "./report-message";
 
 /** Both halves of the channel to the ERPs, wired to the commands. `web` uses the door, `worker` the poller and the dispatcher. */
@@ -33,6 +34,9 @@ export function erpChannel(services: Services, source: AdapterSource): ErpChanne
       // The command refuses nothing of its own: an answer like this is a fault of ours.
       if (!result.ok) throw new Error(`message ${inboxId} could not be applied: ${result.code}`);
       return result.data;
+    },
+    async onGivenUp(inboxId, siteId) {
+      await execute(services, actorAt(siteId), reportInboundFailure, { commandId: newId(), inboxId });
     },
     async onConflict({ siteId, messageId, type, subject }) {
       if (siteId !== null) await execute(services, actorAt(siteId), reportConflict, { commandId: newId(), siteId, messageId, type, subject });

@@ -6,7 +6,7 @@ import type { Clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import { type Conflict, type Incoming, type Received, receive } from "./receive";
 import { siteKey } from "./reference-key";
-import { type InboxState, PARK_HOURS } from "./settle-inbox";
+import { GIVEN_UP, type InboxState, MOST_FAULTS, PARK_HOURS } from "./settle-inbox";
 
 /** Outcome of applying one message; `provides` names what others may have waited for. */
 export type ApplyResult = { readonly state: InboxState; readonly provides: string | null };
@@ -14,28 +14,33 @@ export type ApplyResult = { readonly state: InboxState; readonly provides: strin
 export type InboxOptions = {
   readonly db: Database;
   readonly clock: Clock;
+  /** A backlog is applied in parts of so many, so that one of any size needs no more memory than this. */
+  readonly part?: number;
   /** Runs the command that applies a stored message, as the connection's own actor. It throws faults only. */
   apply(inboxId: string, siteId: string): Promise<ApplyResult>;
+  /** Hands a message that failed `MOST_FAULTS` times to a person. */
+  onGivenUp?(inboxId: string, siteId: string): Promise<void>;
   /** Tells people of a message whose id came before with other content (IN-03). */
   onConflict?(conflict: Conflict): Promise<void>;
 };
 
 export type Inbox = {
-  /** Stores what came and applies what can be applied. */
+  /** Stores what came and applies it; what others stored before is theirs to apply. For a door that is waited at. */
   take(incoming: Incoming): Promise<Received>;
   /** Stores only; `applyPending` follows. For a poll that reads many pages. */
   store(incoming: Incoming): Promise<Received>;
   /** Applies everything that is stored and not yet tried, in the order in which types refer to each other. Answers how many were tried. */
   applyPending(connectionId: string): Promise<number>;
-  /** Tries again what is parked or failed; what waited longer than 24 h is refused by the command (IN-07). */
+  /** Tries again what is parked, or failed and is not given up; what waited longer than 24 h is refused by the command (IN-07). */
   retryParked(connectionId: string): Promise<number>;
 };
 
 type Candidate = { readonly id: string; readonly siteId: string | null };
+type Place = { readonly rank: number; readonly receivedAt: Date; readonly id: string };
 
 /** The inbound half of the channel (IN-07), for the poller and the webhook door. */
 export function createInbox(options: InboxOptions): Inbox {
-  const { db, clock } = options;
+  const { db, clock, part: size = 500 } = options;
 
   async function store(incoming: Incoming): Promise<Received> {
     const received = await receive(db, incoming);
@@ -69,12 +74,14 @@ export function createInbox(options: InboxOptions): Inbox {
       const { state, provides } = await options.apply(candidate.id, candidate.siteId);
       return state === "APPLIED" ? provides : null;
     } catch (fault) {
-      // One message that breaks its command must not stop the others; it stays FAILED and is tried again by the timer.
+      // One message that breaks its command must not stop the others; it stays FAILED and is tried again by the timer, until a person has to look.
       log.error({ err: fault, inboxId: candidate.id }, "an inbound message could not be applied");
-      await db
+      const [failed] = await db
         .update(inboxMessage)
-        .set({ state: "FAILED", code: "FAULT", reason: "Applying it failed on our side; it is tried again." })
-        .where(and(eq(inboxMessage.id, candidate.id), inArray(inboxMessage.state, ["RECEIVED", "PARKED", "FAILED"])));
+        .set({ state: "FAILED", faults: sql`${inboxMessage.faults} + 1`, code: "FAULT", reason: "Applying it failed on our side; it is tried again." })
+        .where(and(eq(inboxMessage.id, candidate.id), inArray(inboxMessage.state, ["RECEIVED", "PARKED", "FAILED"])))
+        .returning({ faults: inboxMessage.faults });
+      if (failed !== undefined && failed.faults >= MOST_FAULTS) await options.onGivenUp?.(candidate.id, candidate.siteId);
       return null;
     }
   }
@@ -101,22 +108,39 @@ export function createInbox(options: InboxOptions): Inbox {
       .orderBy(asc(inboxMessage.receivedAt), asc(inboxMessage.id));
   }
 
-  async function open(connectionId: string, states: readonly InboxState[]): Promise<Candidate[]> {
+  async function open(connectionId: string, states: readonly InboxState[], after?: Place): Promise<(Candidate & Place)[]> {
     return db
-      .select({ id: inboxMessage.id, siteId: inboxMessage.siteId })
+      .select({ id: inboxMessage.id, siteId: inboxMessage.siteId, rank: BY_TYPE, receivedAt: inboxMessage.receivedAt })
       .from(inboxMessage)
-      .where(and(eq(inboxMessage.connectionId, connectionId), OPEN, inArray(inboxMessage.state, [...states])))
-      .orderBy(BY_TYPE, asc(inboxMessage.receivedAt), asc(inboxMessage.id));
+      .where(
+        and(
+          eq(inboxMessage.connectionId, connectionId),
+          OPEN,
+          inArray(inboxMessage.state, [...states]),
+          sql`${inboxMessage.code} is distinct from ${GIVEN_UP}`,
+          after && sql`(${BY_TYPE}, ${inboxMessage.receivedAt}, ${inboxMessage.id}) > (${after.rank}::int, ${after.receivedAt.toISOString()}::timestamptz, ${after.id}::uuid)`,
+        ),
+      )
+      .orderBy(BY_TYPE, asc(inboxMessage.receivedAt), asc(inboxMessage.id))
+      .limit(size);
   }
 
-  const applyPending = async (connectionId: string): Promise<number> => applyAll(connectionId, await open(connectionId, ["RECEIVED"]));
+  /** Part by part: what was tried is RECEIVED no more, so the next part is at the front again. */
+  async function applyPending(connectionId: string): Promise<number> {
+    let tried = 0;
+    for (;;) {
+      const part = await open(connectionId, ["RECEIVED"]);
+      tried += await applyAll(connectionId, part);
+      if (part.length < size) return tried;
+    }
+  }
 
   return {
     store,
     applyPending,
     async take(incoming) {
       const received = await store(incoming);
-      await applyPending(incoming.connectionId);
+      await applyAll(incoming.connectionId, received.toApply);
       return received;
     },
     async retryParked(connectionId) {
@@ -134,11 +158,19 @@ export function createInbox(options: InboxOptions): Inbox {
             sql`${connectionSite.erpCode} = ${inboxMessage.payload}->'data'->>'site'`,
           ),
         );
-      return applyAll(connectionId, await open(connectionId, ["PARKED", "FAILED"]));
+      // What stays parked is where it was, so each part goes on behind the last one.
+      let tried = 0;
+      let last: Place | undefined;
+      for (;;) {
+        const part = await open(connectionId, ["PARKED", "FAILED"], last);
+        tried += await applyAll(connectionId, part);
+        last = part.at(-1);
+        if (last === undefined || part.length < size) return tried;
+      }
     },
   };
 }
 
 // Written out so that the planner can use the partial index.
 const OPEN = sql`${inboxMessage.state} in ('RECEIVED', 'PARKED', 'FAILED')`;
-const BY_TYPE = sql`array_position(array[${sql.raw(INBOUND_TYPES.map((type) => `'${type}'`).join(", "))}], ${inboxMessage.type})`;
+const BY_TYPE = sql<number>`array_position(array[${sql.raw(INBOUND_TYPES.map((type) => `'${type}'`).join(", "))}], ${inboxMessage.type})`;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Database } from "@/db/client";
 import { connectionSite, inboxMessage } from "@/db/schema/integration";
 import type { Unreadable } from "@/lib/erp/port";
-import type { InboundMessage } from "@/lib/messages/inbound";
+import { INBOUND_TYPES, type InboundMessage } from "@/lib/messages/inbound";
 import { digestOf } from "@/lib/platform/digest";
 import { newId } from "@/lib/platform/ids";
 
@@ -18,9 +18,17 @@ export type Incoming = {
 
 /** A message whose id came before with other content: refused, and somebody must look (IN-03). */
 export type Conflict = { readonly inboxId: string; readonly siteId: string | null; readonly messageId: string; readonly type: string; readonly subject: string };
-export type Received = { readonly fresh: number; readonly repeated: number; readonly unreadable: number; readonly conflicts: readonly Conflict[] };
+export type Received = {
+  readonly fresh: number;
+  readonly repeated: number;
+  readonly unreadable: number;
+  readonly conflicts: readonly Conflict[];
+  /** What is new and can be applied, in the order in which types refer to each other. */
+  readonly toApply: readonly { readonly id: string; readonly siteId: string | null }[];
+};
 
 type Row = typeof inboxMessage.$inferInsert;
+const RANK = new Map<string, number>(INBOUND_TYPES.map((type, rank) => [type, rank]));
 const AtSite = z.object({ data: z.object({ site: z.string() }) });
 
 /**
@@ -82,7 +90,14 @@ export async function receive(db: Database, { connectionId, door, messages, unre
       const kept = await tx.insert(inboxMessage).values(refused).onConflictDoNothing().returning({ id: inboxMessage.id });
       if (kept.length > 0) conflicts.push({ inboxId: row.id, siteId: row.siteId ?? null, messageId: row.messageId, type: row.type, subject: row.subject });
     }
-    return { fresh: rows.length - known.length, repeated: known.length - conflicts.length, unreadable: broken.filter((row) => stored.has(row.id)).length, conflicts };
+    const toApply = rows.filter((row) => stored.has(row.id)).toSorted((a, b) => (RANK.get(a.type) ?? 0) - (RANK.get(b.type) ?? 0));
+    return {
+      fresh: rows.length - known.length,
+      toApply: toApply.map(({ id, siteId = null }) => ({ id, siteId })),
+      repeated: known.length - conflicts.length,
+      unreadable: broken.filter((row) => stored.has(row.id)).length,
+      conflicts,
+    };
   });
 }
 

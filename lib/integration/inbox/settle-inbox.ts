@@ -8,6 +8,11 @@ export type InboxRow = typeof inboxMessage.$inferSelect;
 /** IN-07: how long a message waits for what it refers to. */
 export const PARK_HOURS = 24;
 
+/** How often a message may break its command before a person has to look. */
+export const MOST_FAULTS = 5;
+/** Code of a FAILED message that is not tried again by itself. */
+export const GIVEN_UP = "FAULT_LASTS";
+
 /** What became of a message that was tried. */
 export type InboxSettlement = {
   readonly state: "APPLIED" | "STALE" | "PARKED" | "REFUSED";

@@ -10,6 +10,7 @@ import { factsOf } from "./message-facts";
 import { messageWords, missingWords, stateWord } from "./message-words";
 import { guideOf, stepsFor } from "./refusal-guide";
 import { RepairActions, type RepairRights } from "./repair-actions";
+import { ReplayInbound } from "./replay-inbound";
 import { takesTwoPeople } from "./two-people";
 
 type MessageCardProps = { detail: MessageDetail; rights: RepairRights; accountId: string | null; timeZone: string; /** False on the page of the message itself. */ open?: boolean };
@@ -48,6 +49,7 @@ export function MessageCard({ detail, rights, accountId, timeZone, open = true }
           </ol>
         )}
         <FactList facts={facts} />
+        {row.direction === "IN" && row.state === "FAILED" ? <ReplayInbound messageId={row.id} allowed={rights.replay} timeZone={timeZone} /> : null}
         {openLink}
       </div>
     </Panel>

@@ -52,6 +52,12 @@ export function stepsFor(state: string, code: string | null): readonly string[] 
   if (state === "DEAD") return ["Test the connection; its ERP gave no usable answer twelve times.", REPLAY];
   if (state === "PARKED")
     return ["Send what is missing from the ERP. The message is applied by itself as soon as it is here.", "After 24 hours without it, the message is refused and the ERP is told."];
+  if (state === "FAILED" && code === "FAULT_LASTS")
+    return [
+      "Let whoever runs Millrace look for this message in the log of the worker: it names what broke.",
+      "Apply it again once that is mended. Nothing of it was recorded so far.",
+    ];
+  if (state === "FAILED") return ["It is tried again by itself, every ten minutes and five times in all. After that it waits for a person."];
   if (state === "REFUSED") return ["Correct it in the ERP. A newer version is taken as soon as it comes."];
   return [];
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "integration"."inbox_message" ADD COLUMN "faults" integer DEFAULT 0 NOT NULL;
