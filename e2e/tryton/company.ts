@@ -8,6 +8,33 @@ export const PEOPLE = {
 
 const sites = ["PLANT-1"];
 
+const workCentres = ["MOLD-1", "MOLD-2", "DEBURR-1", "ASSY-1", "TEST-1", "PACK-1"];
+
+/** What Tryton has no field for: times of each step, and rates beside a machine's own. No setup, which an operator would have to end. */
+const PLAN = {
+  routings: {
+    "RT-HOUSING": {
+      costingLotSize: "100",
+      steps: [
+        { operation: "Mold housing", runHours: "0.004", crew: "0.5" },
+        { operation: "Deburr housing", runHours: "0.002" },
+      ],
+    },
+    "RT-PUMP": {
+      steps: [
+        { operation: "Assemble pump", runHours: "0.05" },
+        { operation: "Leak test", runHours: "0.01" },
+        { operation: "Pack pump", runHours: "0.008" },
+      ],
+    },
+  },
+  rates: [
+    { workCentres, element: "LABOUR", rate: "24" },
+    { workCentres, element: "OVERHEAD", rate: "9" },
+    { workCentres: ["TEST-1", "PACK-1"], element: "MACHINE", rate: "12" },
+  ],
+};
+
 /** The company before anything is known of its ERP: site, people, connection. */
 export function company(tryton: { readonly url: string; readonly db: string; readonly user: string; readonly password: string }): object {
   return {
@@ -23,7 +50,7 @@ export function company(tryton: { readonly url: string; readonly db: string; rea
         code: "tryton",
         name: "Tryton",
         adapter: "tryton",
-        settings: { url: tryton.url, database: tryton.db, user: tryton.user, site: "PLANT-1", timeZone: "Europe/Berlin", underPct: "5" },
+        settings: { url: tryton.url, database: tryton.db, user: tryton.user, site: "PLANT-1", timeZone: "Europe/Berlin", underPct: "5", ...PLAN },
         secrets: { password: tryton.password },
         pollSeconds: 2,
         sites: { "PLANT-1": "PLANT-1" },

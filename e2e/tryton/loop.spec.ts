@@ -5,6 +5,7 @@ import { ledgerCents } from "@/e2e/pages/loop-ledger";
 import { LoopMachine } from "@/e2e/pages/loop-machine";
 import { LoopTablet } from "@/e2e/pages/loop-tablet";
 import { TrytonClerk, type TrytonOrder } from "./clerk";
+import { creditCents } from "./credit";
 import { company, equipmentOf, PEOPLE, topicOf } from "./company";
 import { expect, test, tryton } from "./fixtures";
 import { isTooEarly, setUp } from "./set-up";
@@ -129,8 +130,10 @@ test("an order goes from Tryton to the floor and back, to the planner and to fin
     const finance = await signInAtDesk(await browser.newContext({ baseURL, ...deskScreen }), PEOPLE.finance, `/orders/${order}/cost`);
     const total = await actualCost(finance);
     expect(total).toBe(await ledgerCents(product.databaseUrl, order));
-    // 38 kg of resin at 4.10 and 200 inserts at 0.12; what machine time costs depends on how long the journey took.
+    // 38 kg of resin at 4.10 and 200 inserts at 0.12; what the time of people and machines costs depends on how long the journey took.
     expect(total).toBeGreaterThanOrEqual(15_580 + 2_400);
+    // 98 housings at what Tryton has them cost.
+    expect(await creditCents(product.databaseUrl, order)).toBe(98 * 250);
     await picture(finance, "06-cost");
   });
 

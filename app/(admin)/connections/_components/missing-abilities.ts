@@ -19,6 +19,7 @@ export function missingAbilities(abilities: Abilities): readonly string[] {
   const untold = Object.entries(TYPES).flatMap(([type, words]) => (told.has(type) ? [] : [words]));
   return [
     ...(untold.length === 0 ? [] : [`It has no place for ${joined(untold)}; they are passed over and stay here.`]),
+    ...(abilities.inbound.includes("erp.commitment.v1") ? [] : ["It says nothing of what was promised to customers."]),
     ...(abilities.webhook ? [] : ["It does not call when something changes; changes come with the next read."]),
     ...(abilities.scrapReason ? [] : ["Reasons of scrap stay here; it gets the quantity."]),
     ...(abilities.reworkQuantity ? [] : ["Quantities for rework stay here."]),
