@@ -7,8 +7,8 @@ export type Figure = {
   readonly limit: number | null;
   /** Said of the limit: "COPY, 5,000-row batches". */
   readonly limitIs: string;
-  /** The goal in words, and whether this run holds it. */
-  readonly goal: string;
+  /** The goal in words, and whether this run holds it; null for a figure that only tells. */
+  readonly goal: string | null;
   readonly holds: boolean;
 };
 
@@ -22,11 +22,11 @@ export function printFigure(figure: Figure, asJson: boolean): void {
   const { name, value, unit, limit, limitIs, goal, holds } = figure;
   const ratio = ratioOf(figure);
   if (asJson) {
-    console.log(JSON.stringify({ name, value, unit, limit, limitIs, ratio, goal, holds: holds ? "yes" : "no" }));
+    console.log(JSON.stringify({ name, value, unit, limit, limitIs, ratio, goal, holds: goal === null ? null : holds ? "yes" : "no" }));
     return;
   }
   const beside = limit === null ? limitIs : `limit ${shown(limit)} ${unit} (${limitIs})  ratio ${ratio}`;
-  console.log(`${name.padEnd(30)} ${shown(value).padStart(10)} ${unit.padEnd(7)} ${beside}  goal ${goal}  holds: ${holds ? "yes" : "no"}`);
+  console.log(`${name.padEnd(30)} ${shown(value).padStart(10)} ${unit.padEnd(7)} ${beside}${goal === null ? "" : `  goal ${goal}  holds: ${holds ? "yes" : "no"}`}`);
 }
 
 /** A value in whole numbers from a hundred on, with three digits below. */

@@ -29,7 +29,8 @@ export type Installation = {
   close(): Promise<void>;
 };
 
-const SECRET = "a-master-secret-of-this-benchmark-01";
+/** Secret of the installation; whatever process serves it needs the same. */
+export const BENCH_SECRET = "a-master-secret-of-this-benchmark-01";
 
 /** Starts PostgreSQL with its defaults, migrates it, lets the ERP's messages be applied and starts every operation. */
 export async function openInstallation(shape: WorkshopShape): Promise<Installation> {
@@ -43,7 +44,7 @@ export async function openInstallation(shape: WorkshopShape): Promise<Installati
   const notifier = createNotifier(telling.sql);
   const services: Services = { db: connection.db, clock: systemClock, tellLive: notifier.tellLive, wakeOutbox: () => undefined };
   const erp = { url: "http://127.0.0.1:9", key: "nobody-listens", webhookSecret: "nobody-listens-there" };
-  const workshop = await openWorkshop(connection.db, SECRET, erp);
+  const workshop = await openWorkshop(connection.db, BENCH_SECRET, erp);
   await hear(services, workshop, shape);
   await wireMachines(connection.db, workshop);
   await connection.db.execute(sql`select telemetry.ensure_partitions(current_date - 1, current_date + 1)`);
