@@ -83,6 +83,10 @@ test("finance sees what the floor records: in WIP at once, and down to each fact
     await expect(fact).toHaveAttribute("aria-expanded", "true");
     await expect(desk.page).toHaveURL(/show=MATERIAL&event=/);
     await desk.page.reload();
+    // What a person reads first; the record as it was written is folded away.
+    await expect(desk.sources("Material").getByText("Recorded by")).toBeVisible();
+    await expect(desk.sources("Material").getByText("material.issued")).toBeHidden();
+    await desk.sources("Material").getByText("Raw record").click();
     await expect(desk.sources("Material").getByText("material.issued")).toBeVisible();
     await desk.looksRight("order-cost");
   });

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Panel } from "@/components/ui/panel";
 import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatMoney, formatMoneyDifference } from "@/lib/format/money";
-import { formatDifference } from "@/lib/format/quantity";
+import { formatDifference, formatQuantity } from "@/lib/format/quantity";
 import type { ElementRow, OrderCostView } from "@/lib/queries/finance/order-cost";
 import type { Show } from "@/lib/queries/finance/show";
 import { type CostParams, costHref } from "./cost-params";
@@ -23,7 +23,7 @@ export function ElementPanel({ view, params, show }: { view: OrderCostView; para
   const { locale } = params;
   const compared = view.unit.standard !== null;
   return (
-    <Panel title="By element" note={`${view.order.good} good, ${view.order.currency}`}>
+    <Panel title="By element" note={`${formatQuantity(view.order.good, { locale })} good, ${view.order.currency}`}>
       <Table caption="Cost by element">
         <thead>
           <tr>

@@ -4,15 +4,16 @@ import { formatDay, formatDayTime, formatDayTimeWithSeconds, formatTimeWithSecon
 import { formatMoney, formatMoneyDifference } from "@/lib/format/money";
 import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { CostLineView, SourceEvent } from "@/lib/queries/finance/cost-lines";
+import type { EventNames } from "@/lib/queries/finance/event-names";
 import type { OrderCostView } from "@/lib/queries/finance/order-cost";
 import { factWord, SHOW_WORDS } from "./words";
 import { type CostParams, costHref } from "./cost-params";
 import { EventFacts } from "./event-facts";
 
-type Props = { event: SourceEvent; lines: readonly CostLineView[]; view: OrderCostView; params: CostParams; beyond: boolean };
+type Props = { event: SourceEvent; lines: readonly CostLineView[]; view: OrderCostView; params: CostParams; beyond: boolean; names: EventNames | null };
 
 /** A fact and the lines of the ledger that came from it; opened, everything that the fact says. */
-export function EventRows({ event, lines, view, params, beyond }: Props) {
+export function EventRows({ event, lines, view, params, beyond, names }: Props) {
   const { locale } = params;
   const reading = { timeZone: view.order.timeZone, locale };
   const open = params.event === event.id;
@@ -33,14 +34,14 @@ export function EventRows({ event, lines, view, params, beyond }: Props) {
         </Td>
         <Td className="whitespace-nowrap">{formatDayTime(event.eventTime, reading)}</Td>
         <Td className="whitespace-nowrap">{recorded(event, reading)}</Td>
-        <Td className="whitespace-nowrap">{event.who}</Td>
+        <Td className="whitespace-nowrap">{event.who ?? ""}</Td>
         <Td num>{quantityOf(event, locale)}</Td>
         <Td colSpan={columns - 5} />
       </Tr>
-      {open ? (
+      {open && names !== null ? (
         <tr>
           <Td colSpan={columns} className="bg-canvas">
-            <EventFacts event={event} />
+            <EventFacts event={event} names={names} view={view} locale={locale} />
           </Td>
         </tr>
       ) : null}
@@ -49,7 +50,7 @@ export function EventRows({ event, lines, view, params, beyond }: Props) {
           <Td className="pl-8!">{lineWords(line)}</Td>
           <Td className="whitespace-nowrap">{formatDayTime(line.eventTime, reading)}</Td>
           <Td className="whitespace-nowrap">{recorded(line, reading)}</Td>
-          <Td className="whitespace-nowrap">{line.person ?? line.workUnit ?? ""}</Td>
+          <Td className="whitespace-nowrap">{line.person ?? (line.rateClass === null ? (line.workUnit ?? "") : `class ${line.rateClass}`)}</Td>
           <Td num>{measure(line, locale)}</Td>
           <Td num>{rate(line.unitCost, locale)}</Td>
           <Td num>{formatMoney(line.amount, { locale })}</Td>
@@ -70,12 +71,7 @@ function lineWords(line: CostLineView): string {
     line.element === "MATERIAL" || line.element === "CREDIT" || line.element === "SALVAGE"
       ? [line.item, line.lot].filter((part) => part !== null).join(" ")
       : SHOW_WORDS[line.activity].toLowerCase();
-  const notes = [
-    line.rateClass === null ? "" : `class ${line.rateClass}`,
-    line.reasonCode ?? "",
-    line.valuation === "ABNORMAL" ? "abnormal" : "",
-    line.reverses ? "taken back" : "",
-  ].filter((note) => note !== "");
+  const notes = [line.reasonCode ?? "", line.valuation === "ABNORMAL" ? "abnormal" : "", line.reverses ? "taken back" : ""].filter((note) => note !== "");
   return [`${SHOW_WORDS[line.element]}, op${line.opNo}`, what, ...notes].filter((part) => part !== "").join(", ");
 }
 

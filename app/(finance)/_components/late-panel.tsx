@@ -1,9 +1,10 @@
 import Link from "next/link";
-import { Panel } from "@/components/ui/panel";
+import { Panel, PanelFoot } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatMoneyDifference } from "@/lib/format/money";
 import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
+import { orderStateWord } from "@/lib/format/planner/state-words";
 import type { LateLine } from "@/lib/queries/finance/wip-as-known";
 import type { WipScreen } from "@/lib/queries/finance/wip-screen";
 import { hrefWith } from "./figure-locale";
@@ -11,8 +12,11 @@ import { SHOW_WORDS } from "./words";
 import { SHOWS } from "@/lib/queries/finance/show";
 import type { WipValueParams } from "./wip-params";
 
-/** C-13: why the past moved: what had happened before T and was recorded only after K. */
+/** C-13: why the past moved: what had happened before T and was recorded only after K; orders that came or went as a whole first. */
 export function LatePanel({ screen, params: { locale, asked } }: { screen: WipScreen; params: WipValueParams }) {
+  const { lines, total, orders } = screen.late;
+  const costHref = (number: string, site: string, show?: string) =>
+    hrefWith(`/orders/${encodeURIComponent(number)}/cost`, { site: screen.sites.length > 1 ? site : undefined, show, locale: asked });
   return (
     <Panel title="Why it moved" note="T says what had happened, K says what was known" className="max-h-72">
       <Table caption="Late entries, largest first" scroll dense>
@@ -27,13 +31,26 @@ export function LatePanel({ screen, params: { locale, asked } }: { screen: WipSc
           </tr>
         </thead>
         <tbody>
-          {screen.late.map((line) => (
+          {orders.map((order) => (
+            <Tr key={order.id}>
+              <Td>
+                <Link href={costHref(order.order, order.site)} className="text-accent underline underline-offset-3">
+                  {order.order}
+                </Link>
+              </Td>
+              <Td>{`order ${orderStateWord(order.state).toLowerCase()}, known as ${order.knownAs === null ? "nothing" : orderStateWord(order.knownAs).toLowerCase()}`}</Td>
+              <Td className="whitespace-nowrap">{formatDayTime(order.eventTime, { timeZone: order.timeZone, locale })}</Td>
+              <Td className="whitespace-nowrap">{formatDayTime(order.recordTime, { timeZone: order.timeZone, locale })}</Td>
+              <Td num>all of it</Td>
+              <Td num className="font-semibold">
+                {formatMoneyDifference(order.amount, { locale })}
+              </Td>
+            </Tr>
+          ))}
+          {lines.map((line) => (
             <Tr key={line.id}>
               <Td>
-                <Link
-                  href={hrefWith(`/orders/${encodeURIComponent(line.order)}/cost`, { site: screen.sites.length > 1 ? line.site : undefined, show: line.element, locale: asked })}
-                  className="text-accent underline underline-offset-3"
-                >
+                <Link href={costHref(line.order, line.site, line.element)} className="text-accent underline underline-offset-3">
                   {line.order}
                 </Link>
               </Td>
@@ -48,6 +65,7 @@ export function LatePanel({ screen, params: { locale, asked } }: { screen: WipSc
           ))}
         </tbody>
       </Table>
+      {lines.length < total ? <PanelFoot>{`The ${lines.length} largest of ${formatQuantity(String(total), { locale })} late entries.`}</PanelFoot> : null}
     </Panel>
   );
 }

@@ -1,12 +1,13 @@
 import clsx from "clsx";
 import { formatMoney } from "@/lib/format/money";
+import { formatQuantity } from "@/lib/format/quantity";
 import type { OrderCostView } from "@/lib/queries/finance/order-cost";
 
 /** C-08: what stayed in good units and what was lost on the way; the parts sum to the total before salvage. */
 export function MoneyBought({ view, locale }: { view: OrderCostView; locale: string }) {
   const { isolated, order } = view;
   const parts = [
-    { key: "clean", label: Number(order.good) === 0 ? "In work" : `${order.good} good, clean`, amount: isolated.clean, fill: "bg-bar-3" },
+    { key: "clean", label: Number(order.good) === 0 ? "In work" : `${formatQuantity(order.good, { locale })} good, clean`, amount: isolated.clean, fill: "bg-bar-3" },
     ...isolated.scrap.map((each) => ({ key: `scrap-${each.op}`, label: `Scrap op${each.op}`, amount: each.cost, fill: "bg-down" })),
     { key: "rework", label: "Rework", amount: isolated.rework, fill: "bg-amber" },
     { key: "delay", label: "Delay", amount: isolated.delay, fill: "bg-ink" },

@@ -4,14 +4,15 @@ import { EmptyState } from "@/components/ui/panel-state";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatMoney, formatMoneyDifference } from "@/lib/format/money";
 import type { CostLines } from "@/lib/queries/finance/cost-lines";
+import type { EventNames } from "@/lib/queries/finance/event-names";
 import type { OrderCostView } from "@/lib/queries/finance/order-cost";
 import type { Show } from "@/lib/queries/finance/show";
 import { SHOW_MEANING, SHOW_WORDS } from "./words";
 import { type CostParams, costHref } from "./cost-params";
 import { EventRows } from "./event-rows";
 
-/** The facts behind the open figure: each source event with the ledger lines that came from it. */
-export function SourcePanel({ view, params, lines }: { view: OrderCostView; params: CostParams; lines: CostLines }) {
+/** The facts behind the open figure, `names` those of the one that is opened: each source event with the ledger lines that came from it. */
+export function SourcePanel({ view, params, lines, names }: { view: OrderCostView; params: CostParams; lines: CostLines; names: EventNames | null }) {
   const { locale } = params;
   const { show } = lines;
   const amount = amountOfFigure(view, show);
@@ -53,6 +54,7 @@ export function SourcePanel({ view, params, lines }: { view: OrderCostView; para
                 view={view}
                 params={{ ...params, show, page: lines.page }}
                 beyond={beyond}
+                names={names}
               />
             ))}
             {lines.lines.length > 0 && lines.pages === 1 ? (
@@ -91,7 +93,10 @@ function amountOfFigure(view: OrderCostView, show: Show): string | null {
 
 function noteOf({ events, lines, total, page, pages }: CostLines): string {
   const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
-  if (lines.length === 0) return events.length === 0 ? "" : counted(events.length, "entry").replace("entrys", "entries");
+  if (lines.length === 0) {
+    const entries = `${total} ${total === 1 ? "entry" : "entries"}`;
+    return events.length === 0 ? "" : pages === 1 ? entries : `page ${page} of ${pages}, ${entries}`;
+  }
   const abnormal = lines.filter((line) => line.valuation === "ABNORMAL").length;
   const share = abnormal === 0 ? "" : abnormal === lines.length ? ", all abnormal" : `, ${abnormal} abnormal`;
   return pages === 1 ? `${counted(events.length, "event")}, ${counted(total, "cost line")}${share}` : `page ${page} of ${pages}, ${counted(total, "cost line")}`;

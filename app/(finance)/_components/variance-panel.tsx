@@ -4,7 +4,7 @@ import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Banner } from "@/components/ui/banner";
 import { formatMoney } from "@/lib/format/money";
-import { formatPercent } from "@/lib/format/quantity";
+import { formatPercent, formatQuantity } from "@/lib/format/quantity";
 import type { OrderCostView } from "@/lib/queries/finance/order-cost";
 import { type Show, VARIANCE_STEPS } from "@/lib/queries/finance/show";
 import { SHOW_WORDS } from "./words";
@@ -49,7 +49,8 @@ export function VariancePanel({ view, params, show }: { view: OrderCostView; par
         title={`Where ${money(variance.total)} ${order.currency} went${view.provisional ? " so far" : ""}`}
         note={
           <>
-            Standard for {order.good} good {money(variance.credit)} {Number(variance.total) < 0 ? "−" : "+"} {money(variance.total.replace("-", ""))} = {money(net)} actual
+            Standard for {formatQuantity(order.good, { locale })} good {money(variance.credit)} {Number(variance.total) < 0 ? "−" : "+"} {money(variance.total.replace("-", ""))} ={" "}
+            {money(net)} actual
             {Number(view.salvage) === 0 ? "" : " net of salvage"}.{view.provisional ? " What is in work counts as over standard until it is received." : ""}
             {main.keys.length === 0
               ? ""

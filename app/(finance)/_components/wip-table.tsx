@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import Link from "next/link";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
@@ -5,7 +6,8 @@ import { ButtonLink } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatAge, secondsBetween } from "@/lib/format/duration";
-import { formatMoney, formatMoneyDifference } from "@/lib/format/money";
+import { formatMoney, formatMoneyDifference, formatMoneyWithCurrency } from "@/lib/format/money";
+import { formatQuantity } from "@/lib/format/quantity";
 import type { ComparedRow, WipScreen } from "@/lib/queries/finance/wip-screen";
 import { hrefWith } from "./figure-locale";
 import { operationWord } from "./words";
@@ -14,8 +16,7 @@ import { type WipValueParams, wipValueHref } from "./wip-params";
 /** Open orders by value; each opens its cost. The sums are over all of them, listed or not. */
 export function WipTable({ screen, params }: { screen: WipScreen; params: WipValueParams }) {
   const { locale } = params;
-  const { rows, wip, totals, asOf } = screen;
-  const reserves = rows.filter((row) => Number(row.wip) < 0);
+  const { rows, wip, totals, asOf, reserves } = screen;
   const past = asOf !== null;
   if (rows.length === 0) {
     return (
@@ -84,10 +85,27 @@ export function WipTable({ screen, params }: { screen: WipScreen; params: WipVal
           ))}
         </tbody>
       </Table>
-      {reserves.length === 0 ? null : (
+      {reserves.total === 0 ? null : (
         <PanelFoot>
-          <Mark kind="warning">{reserves.length === 1 ? `${reserves[0]?.number} is a reserve` : `${reserves.length} orders are reserves`}</Mark>
-          <span>More was received at standard than was charged. Usually an issue or a time is not recorded yet.</span>
+          <Mark kind="warning" className="flex-none">
+            {reserves.total === 1 ? "Exception: one order is a reserve" : `Exception: ${formatQuantity(String(reserves.total), { locale })} orders are reserves`}
+          </Mark>
+          <span>
+            {reserves.rows.map((row, index) => (
+              <Fragment key={row.orderId}>
+                {index === 0 ? "" : ", "}
+                <Link
+                  href={hrefWith(`/orders/${encodeURIComponent(row.number)}/cost`, { site: screen.sites.length > 1 ? row.site : undefined, locale: params.asked })}
+                  className="whitespace-nowrap text-accent underline underline-offset-3"
+                >
+                  {row.number}
+                </Link>
+                {` ${formatMoneyWithCurrency(row.wip, row.currency, { locale })}`}
+              </Fragment>
+            ))}
+            {reserves.rows.length < reserves.total ? ` and ${formatQuantity(String(reserves.total - reserves.rows.length), { locale })} more` : ""}. More was received at standard
+            than was charged. Usually an issue or a time is not recorded yet.
+          </span>
         </PanelFoot>
       )}
     </Panel>

@@ -27,7 +27,7 @@ export default async function WipValuePage(props: Props) {
       <AsOfForm key={wipValueHref(params)} screen={screen} params={params} />
       <div className="grid items-stretch gap-4 min-[1100px]:grid-cols-[minmax(380px,500px)_minmax(0,1fr)]">
         <AgePanel screen={screen} params={params} />
-        {screen.late.length > 0 ? <LatePanel screen={screen} params={params} /> : <TrendPanel screen={screen} locale={params.locale} />}
+        {screen.late.lines.length + screen.late.orders.length > 0 ? <LatePanel screen={screen} params={params} /> : <TrendPanel screen={screen} locale={params.locale} />}
       </div>
       <WipTable screen={screen} params={params} />
     </LiveFigures>

@@ -7,7 +7,7 @@ import { examplePlant, type ExamplePlant } from "@/lib/commands/execution/testin
 import type { Reader } from "@/lib/queries/reader";
 import { costLines } from "./cost-lines";
 import { orderCostView } from "./order-cost";
-import { lateLines, wipAsKnown } from "./wip-as-known";
+import { lateFacts, wipAsKnown } from "./wip-as-known";
 import { wipNow } from "./wip-now";
 import { wipTrend } from "./wip-trend";
 
@@ -106,7 +106,7 @@ it("WIP(T, K) reads the lines of orders that were open then, by index", async ()
 it("late lines and the trend read what was open in their time, by index", async () => {
   const { reader, plans } = watched();
   const cutOff = new Date("2026-10-28T00:00:00Z");
-  await lateLines(reader, plant.finance, { cutOff, known: cutOff }, NOW);
+  await lateFacts(reader, plant.finance, { cutOff, known: cutOff }, NOW);
   await wipTrend(reader, plant.finance, "USD", NOW);
   expect(scanned(plans)).toEqual([]);
   expect(linesRead(plans)).toBeLessThan(300 * LINES_EACH);

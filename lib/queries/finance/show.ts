@@ -14,8 +14,8 @@ export type LineFilter = { readonly elements: readonly string[] | null; readonly
 const TIME = ["LABOUR", "MACHINE", "OVERHEAD"];
 const FIRST_PASS = ["SETUP", "RUN"];
 
-/** §4.3: which lines stand behind a figure. REMAINING is rounding and has none. */
-export function linesBehind(show: Show): LineFilter | null {
+/** §4.3: which lines stand behind a figure that lines tell. REMAINING is rounding and has none. */
+export function linesBehind(show: Exclude<Show, "YIELD_SCRAP">): LineFilter | null {
   switch (show) {
     case "MATERIAL":
     case "LABOUR":
@@ -46,8 +46,6 @@ export function linesBehind(show: Show): LineFilter | null {
       return { elements: ["MACHINE"], activities: FIRST_PASS };
     case "OVERHEAD_EFFICIENCY":
       return { elements: ["OVERHEAD"], activities: FIRST_PASS };
-    case "YIELD_SCRAP":
-      return { elements: ["MATERIAL", ...TIME, "SALVAGE"], activities: ["RUN"] };
     case "LOT_SIZE":
       return { elements: TIME, activities: ["SETUP"] };
     case "REMAINING":
@@ -58,6 +56,6 @@ export function linesBehind(show: Show): LineFilter | null {
 }
 
 /** YIELD_SCRAP shows the entries that scrapped something, since no line of cost says how many died. */
-export function isAboutScrap(show: Show): boolean {
+export function isAboutScrap(show: Show): show is "YIELD_SCRAP" {
   return show === "YIELD_SCRAP";
 }

@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
-import { AgeTotal, AGES, SiteTotal, type Wip, WIP_ROWS, WipRow } from "./wip-row";
+import { AgeTotal, AGES, Reserve, RESERVES_NAMED, SiteTotal, type Wip, WIP_ROWS, WipRow } from "./wip-row";
 
 /** C-11 with T and K = now, from the running sums that the commands keep: costs what it shows, however large the ledger. */
 export async function wipNow(reader: Reader, actor: Actor, options: { readonly site?: string; readonly limit?: number } = {}): Promise<Wip> {
@@ -20,7 +20,7 @@ export async function wipNow(reader: Reader, actor: Actor, options: { readonly s
 /** Rows, sums and ages of open orders; `open` selects id, number, site_id, item_id, quantity, uom, state, started_at, charged, received, salvage and abnormal. */
 export async function summed({ db }: Reader, open: SQL, at: Date, limit: number): Promise<Wip> {
   const valued = sql`valued as (select *, charged + received + salvage as wip from (${open}) o)`;
-  const [rows, sites, ages] = await Promise.all([
+  const [rows, sites, ages, reserves] = await Promise.all([
     readRows(
       db,
       WipRow,
@@ -55,8 +55,16 @@ export async function summed({ db }: Reader, open: SQL, at: Date, limit: number)
       select s.code as site, ${bucketOf(sql`extract(epoch from ${at.toISOString()}::timestamptz - o.started_at) / 86400`)} as bucket, count(*)::int as orders, sum(wip)::numeric(18,2)::text as wip
       from valued o join reference.site s on s.id = o.site_id group by 1, 2 order by 1, 2`,
     ),
+    readRows(
+      db,
+      Reserve,
+      sql`
+      with ${valued}
+      select o.id as "orderId", o.number, s.code as site, s.currency, o.wip::numeric(18,2)::text as wip
+      from valued o join reference.site s on s.id = o.site_id where o.wip < 0 order by o.wip, o.number limit ${RESERVES_NAMED}`,
+    ),
   ]);
-  return { rows, sites, ages, orders: sites.reduce((count, site) => count + site.orders, 0) };
+  return { rows, sites, ages, reserves, orders: sites.reduce((count, site) => count + site.orders, 0) };
 }
 
 function bucketOf(days: SQL): SQL {

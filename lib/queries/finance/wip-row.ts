@@ -58,5 +58,18 @@ export type AgeTotal = z.infer<typeof AgeTotal>;
 /** Most orders that a list shows; the sums are over all, and the export has more. */
 export const WIP_ROWS = 200;
 
+/** An order whose WIP is below zero: more was received at standard than was charged. */
+export const Reserve = z.object({ orderId: z.string(), number: z.string(), site: z.string(), currency: z.string(), wip: MoneyColumn });
+export type Reserve = z.infer<typeof Reserve>;
+
+/** As many reserves as are named; the rest is counted. */
+export const RESERVES_NAMED = 5;
+
 /** WIP of the actor's sites at one instant. */
-export type Wip = { readonly rows: readonly WipRow[]; readonly sites: readonly SiteTotal[]; readonly ages: readonly AgeTotal[]; readonly orders: number };
+export type Wip = {
+  readonly rows: readonly WipRow[];
+  readonly reserves: readonly Reserve[];
+  readonly sites: readonly SiteTotal[];
+  readonly ages: readonly AgeTotal[];
+  readonly orders: number;
+};

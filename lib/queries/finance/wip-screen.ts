@@ -5,9 +5,9 @@ import { decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { siteNames } from "@/lib/queries/planner/sites";
 import type { Reader } from "@/lib/queries/reader";
 import { instantInZone, wallClock } from "./instant-in-zone";
-import { type LateLine, lateLines, wipAsKnown } from "./wip-as-known";
+import { type LateFacts, lateFacts, wipAsKnown } from "./wip-as-known";
 import { wipNow } from "./wip-now";
-import type { Wip, WipRow } from "./wip-row";
+import type { Reserve, Wip, WipRow } from "./wip-row";
 import { wipTrend } from "./wip-trend";
 
 /** What the address asks: a site of several, and WIP at T as known at K instead of now. */
@@ -28,7 +28,10 @@ export type WipScreen = {
   readonly rows: readonly ComparedRow[];
   /** One per currency: amounts of different currencies are never added up (C-16). */
   readonly totals: readonly CurrencyTotal[];
-  readonly late: readonly LateLine[];
+  /** Why it moved (C-13). */
+  readonly late: LateFacts;
+  /** Orders of which more was received than charged, the largest first, and how many there are (C-11: shown as reserve, with exception). */
+  readonly reserves: { readonly rows: readonly Reserve[]; readonly total: number };
   readonly trend: readonly { readonly at: string; readonly value: string }[];
   readonly trendCurrency: string;
 };
@@ -60,7 +63,7 @@ export async function wipScreen(reader: Reader, actor: Actor, asked: WipValueAsk
   const [wip, restated, late, trend] = await Promise.all([
     past === null ? wipNow(reader, actor, options) : wipAsKnown(reader, actor, past, options),
     past === null ? null : wipAsKnown(reader, actor, { ...past, known: reader.now }, options),
-    past === null ? [] : lateLines(reader, actor, past, reader.now),
+    lateFacts(reader, actor, past, reader.now, options),
     wipTrend(reader, actor, trendCurrency, at, 14, site?.code),
   ]);
   return {
@@ -76,6 +79,7 @@ export async function wipScreen(reader: Reader, actor: Actor, asked: WipValueAsk
     rows: compared(wip, restated),
     totals: totalsOf(wip, restated),
     late,
+    reserves: { rows: wip.reserves, total: wip.sites.reduce((count, each) => count + each.reserves, 0) },
     trend,
     trendCurrency,
   };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { costLine, orderCost } from "@/db/schema/costing";
 import { event } from "@/db/schema/eventlog";
 import { productionOrder } from "@/db/schema/execution";
@@ -14,9 +14,12 @@ import { readLedger } from "@/lib/domain/costing/ledger-row";
 import { orderWip, type OrderStateFact } from "@/lib/domain/costing/wip";
 import { decimal, sum } from "@/lib/domain/shared/decimal";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { newId } from "@/lib/platform/ids";
+import { costCsv } from "./cost-csv";
 import { costLines } from "./cost-lines";
+import { eventNames } from "./event-names";
 import { orderCostView } from "./order-cost";
-import { lateLines, wipAsKnown } from "./wip-as-known";
+import { lateFacts, wipAsKnown } from "./wip-as-known";
 import { wipNow } from "./wip-now";
 import { wipTrend } from "./wip-trend";
 
@@ -89,8 +92,31 @@ describe("C-11", () => {
         .minus(before.sites[0]?.wip ?? 0)
         .toFixed(2),
     ).toBe("584.00");
-    const late = await lateLines(reader(after("40")), plant.finance, asOf, after("40"));
-    expect(late.map((line) => [line.order, line.element, line.amount, line.eventTime])).toEqual([["PO-1003", "MATERIAL", "584.00", after("23").toISOString()]]);
+    const late = await lateFacts(reader(after("40")), plant.finance, asOf, after("40"));
+    expect(late.lines.map((line) => [line.order, line.element, line.amount, line.eventTime])).toEqual([["PO-1003", "MATERIAL", "584.00", after("23").toISOString()]]);
+    expect([late.total, late.orders]).toEqual([1, []]);
+    // Nothing of it belongs to another site than the one that was asked for.
+    expect(await lateFacts(reader(after("40")), plant.finance, asOf, after("40"), { site: "SITE-B" })).toEqual({ lines: [], total: 0, orders: [] });
+  });
+
+  it("C-13 names the order that left WIP only by a state that was recorded late", async () => {
+    const late = await lateFacts(reader(after("40")), plant.finance, { cutOff: after("20.9"), known: after("12.5") }, after("40"));
+    expect(late.orders.map((order) => [order.order, order.knownAs, order.state])).toEqual([["PO-1001", "IN_PROGRESS", "COMPLETED"]]);
+  });
+
+  it("C-13 late lines and late states are together the whole difference, whatever T and K", async () => {
+    const instants = ["5", "11.5", "12.5", "20.39", "20.9", "23.5", "30.75", "31", "40"].map((hours) => after(hours));
+    const now = after("40");
+    for (const cutOff of instants) {
+      for (const known of instants) {
+        const [before, restated] = [await wipAsKnown(reader(now), plant.finance, { cutOff, known }), await wipAsKnown(reader(now), plant.finance, { cutOff, known: now })];
+        const value = (wip: typeof before) => sum(wip.sites.map((site) => decimal(site.wip)));
+        const late = await lateFacts(reader(now), plant.finance, { cutOff, known }, now, { limit: 1_000 });
+        const told = sum([...late.lines, ...late.orders].map((each) => decimal(each.amount)));
+        expect(late.lines).toHaveLength(late.total);
+        expect(told.toFixed(2), `T ${cutOff.toISOString()} K ${known.toISOString()}`).toBe(value(restated).minus(value(before)).toFixed(2));
+      }
+    }
   });
 
   it("the trend ends at WIP now", async () => {
@@ -108,29 +134,75 @@ describe("C-11", () => {
 });
 
 describe("drill-down", () => {
-  it("opens a figure to its lines, with who, hours, rate and the fact behind each", async () => {
+  it("§10.1 opens a figure to its lines, with rate class in place of people, hours, rate and the fact behind each", async () => {
     const view = await orderCostView(reader(after("40")), plant.finance, "PO-1001");
     const found = await costLines(reader(after("40")), view?.order.id ?? "", "LABOUR_RATE");
-    const told = found.lines.map((line) => [line.opNo, line.activity, line.person, line.seconds, line.unitCost, line.amount, line.difference]);
+    const told = found.lines.map((line) => [line.opNo, line.activity, line.rateClass, line.person, line.seconds, line.unitCost, line.amount, line.difference]);
     const expected = [
-      [10, "SETUP", "0417", 3960, "28", "30.80", "0.00"],
-      [10, "RUN", "0417", 21600, "28", "168.00", "0.00"],
-      [10, "RUN", "0422", 15840, "29", "127.60", "4.40"],
-      [20, "SETUP", "0417", 1800, "26", "13.00", "0.00"],
-      [20, "SETUP", "0422", 1800, "26", "13.00", "0.00"],
-      [20, "RUN", "0417", 28440, "26", "205.40", "0.00"],
-      [20, "RUN", "0422", 28440, "26", "205.40", "0.00"],
+      [10, "SETUP", "A1", null, 3960, "28", "30.80", "0.00"],
+      [10, "RUN", "A1", null, 21600, "28", "168.00", "0.00"],
+      [10, "RUN", "A2", null, 15840, "29", "127.60", "4.40"],
+      [20, "SETUP", "A1", null, 1800, "26", "13.00", "0.00"],
+      [20, "SETUP", "A2", null, 1800, "26", "13.00", "0.00"],
+      [20, "RUN", "A1", null, 28440, "26", "205.40", "0.00"],
+      [20, "RUN", "A2", null, 28440, "26", "205.40", "0.00"],
     ];
     // Lines of one instant stand in the order of their ids.
     expect(told).toHaveLength(expected.length);
     for (const row of expected) expect(told).toContainEqual(row);
     expect(found.events.map((source) => [source.type, source.who, source.workUnit])).toEqual([
-      ["production.confirmed", "0422", "MACH-1"],
-      ["production.confirmed", "0417", "ASSY-2"],
+      ["production.confirmed", null, "MACH-1"],
+      ["production.confirmed", null, "ASSY-2"],
     ]);
     const [material] = (await costLines(reader(after("40")), view?.order.id ?? "", "MATERIAL_PRICE")).lines;
     expect(material).toMatchObject({ item: "CAST-01", lot: "C-A", quantity: "150", unitCost: "14.05", standardUnitCost: "14.2", amount: "2107.50", difference: "-22.50" });
     expect((await costLines(reader(after("40")), view?.order.id ?? "", "YIELD_SCRAP")).events.map((source) => source.payload.scrap)).toEqual(["4"]);
     expect(await costLines(reader(after("40")), view?.order.id ?? "", "ALL", 2, 5)).toMatchObject({ page: 2, pages: 4, total: 19 });
+  });
+
+  it("exports what stands behind scrap, entry by entry, and pages it", async () => {
+    const order = (await orderCostView(reader(after("40")), plant.finance, "PO-1001"))?.order;
+    const [header, row, ...rest] = ((await costCsv(reader(after("40")), plant.finance, "PO-1001", null, "YIELD_SCRAP")) ?? "").trim().split(/\r?\n/);
+    expect(header).toContain("scrap_reason");
+    expect(row).toMatch(/^"?PO-1001"?,"?SITE-A"?,"?10"?,/);
+    expect(rest).toEqual([]);
+    expect(await costLines(reader(after("40")), order?.id ?? "", "YIELD_SCRAP", 2, 1)).toMatchObject({ events: [], page: 2 });
+    expect(await costLines(reader(after("40")), order?.id ?? "", "YIELD_SCRAP", 1, 1)).toMatchObject({ total: 1, pages: 1 });
+  });
+
+  it("§10.1 names nobody's working time on the page or in the file, and who took material on both", async () => {
+    const order = (await orderCostView(reader(after("40")), plant.finance, "PO-1001"))?.order;
+    const csv = (await costCsv(reader(after("40")), plant.finance, "PO-1001", null, "ALL")) ?? "";
+    expect(csv.split(/\r?\n/).filter((line) => line.includes("LABOUR") && /0417|0422/.test(line))).toEqual([]);
+    const material = await costLines(reader(after("40")), order?.id ?? "", "MATERIAL");
+    const [issue] = material.events;
+    expect(issue).toMatchObject({ type: "material.issued", who: "0417" });
+    const confirmed = (await costLines(reader(after("40")), order?.id ?? "", "LABOUR")).events;
+    expect(confirmed.every((each) => each.who === null && !("personId" in each.payload))).toBe(true);
+  });
+
+  it("names what a fact is about by the numbers that people know", async () => {
+    const order = (await orderCostView(reader(after("40")), plant.finance, "PO-1001"))?.order;
+    const { events } = await costLines(reader(after("40")), order?.id ?? "", "MATERIAL_PRICE");
+    const [issue] = events;
+    if (issue === undefined) throw new Error("nothing was issued");
+    expect(await eventNames(reader(after("40")), plant.siteId, issue)).toMatchObject({ item: "CAST-01", lot: "C-A", opNo: 10 });
+    const [scrapped] = (await costLines(reader(after("40")), order?.id ?? "", "YIELD_SCRAP")).events;
+    if (scrapped === undefined) throw new Error("nothing was scrapped");
+    expect(await eventNames(reader(after("40")), plant.siteId, scrapped)).toMatchObject({ item: null, opNo: 10, reasons: { SURFACE: "Surface" } });
+  });
+
+  it("§10.1 makes one line of people of one rate class", async () => {
+    const order = (await orderCostView(reader(after("40")), plant.finance, "PO-1001"))?.order;
+    const before = await costLines(reader(after("40")), order?.id ?? "", "LABOUR_RATE");
+    const [line] = await database.db
+      .select()
+      .from(costLine)
+      .where(and(eq(costLine.orderId, order?.id ?? ""), eq(costLine.element, "LABOUR"), eq(costLine.activity, "RUN"), eq(costLine.rateClass, "A2"), eq(costLine.opNo, 10)));
+    if (line === undefined) throw new Error("nobody worked");
+    await database.db.insert(costLine).values({ ...line, id: newId(), personId: plant.lead.personId });
+    const both = await costLines(reader(after("40")), order?.id ?? "", "LABOUR_RATE");
+    expect(both.total).toBe(before.total);
+    expect(both.lines.find((each) => each.rateClass === "A2" && each.opNo === 10)).toMatchObject({ seconds: 2 * 15840, amount: "255.20", difference: "8.80" });
   });
 });
