@@ -17,6 +17,7 @@ export default async function Home() {
     <Surface theme={theme} className="grid place-items-center p-6">
       <main>
         <EmptyState
+          level={1}
           title="You are signed in"
           className="rounded border border-line bg-surface"
           actions={

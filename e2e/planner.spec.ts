@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { connectAsync } from "mqtt";
 import { expect, test } from "./fixtures";
+import { deniedAttempts } from "./pages/audit-trail";
 import { LoopClerk } from "./pages/loop-clerk";
 import { expectSameLoad, markLoad, signInAtDesk } from "./pages/loop-desk";
 import { LoopTablet } from "./pages/loop-tablet";
@@ -8,6 +9,7 @@ import { PlannerDesk } from "./pages/planner-desk";
 
 const LINE = "MIX-7";
 const PLANNER = { email: "planner@demo.example", password: "millrace-demo" };
+const PLANNER_B = { email: "planner-b@demo.example", password: "millrace-demo" };
 const GOOD = "23";
 const REST = "21";
 
@@ -163,8 +165,23 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
   await plant.endAsync();
 });
 
-test("S26 an order of a site that the person does not see is not there", async ({ browser, baseURL }) => {
+test("S26 what only a site out of scope has is not there, and that it was asked for is kept", async ({ browser, baseURL, product }) => {
   const office = await browser.newContext({ baseURL });
-  const page = await signInAtDesk(office, PLANNER, "/orders/no-such-order");
+  const since = new Date();
+  // All four are of site A: an order and a line of the demo, a lot in its store, and the order's cost, which is not a planner's to see at all.
+  const page = await signInAtDesk(office, PLANNER_B, "/orders/4711-0082");
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await page.goto("/lines/L1");
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await page.goto("/trace/OAT-2611");
+  await expect(page.getByRole("heading", { name: "No lot OAT-2611" })).toBeVisible();
+  await page.goto("/orders/4711-0082/cost");
+  await expect(page.getByRole("heading", { name: "This page is not part of your role" })).toBeVisible();
+  await expect
+    .poll(() => deniedAttempts(product.databaseUrl, PLANNER_B.email, since))
+    .toEqual(expect.arrayContaining(["order.open 4711-0082", "line.open L1", "lot.trace OAT-2611"]));
+  // What is nowhere looks the same, and nothing is kept of it.
+  await page.goto("/orders/no-such-order");
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  expect((await deniedAttempts(product.databaseUrl, PLANNER_B.email, since)).filter((what) => what.includes("no-such-order"))).toEqual([]);
 });

@@ -11,7 +11,7 @@ import { OFFICE_NAV } from "./office-nav";
  * The frame of an office page: bar, navigation by rights, live dot, sign-out. `timeZone` is that of the site whose times the page shows.
  * Pages ask `requireActor(permission)` themselves and hand the actor over.
  */
-export async function OfficeFrame({ actor, timeZone = "Europe/Berlin", banner, children }: { actor: Actor; timeZone?: string; banner?: ReactNode; children: ReactNode }) {
+export async function OfficeFrame({ actor, timeZone, banner, children }: { actor: Actor; timeZone: string; banner?: ReactNode; children: ReactNode }) {
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   const permissions = [...new Set(actor.sites.flatMap((site) => site.roles.flatMap((role) => GRANTS[role])))];
   return (

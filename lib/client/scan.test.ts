@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readScan } from "./scan";
+import { lotOfScan, readScan } from "./scan";
 
 const FNC1 = "\u001d";
 
@@ -16,6 +16,12 @@ describe("UI-07 a scan is read by its content", () => {
     ["(01)04012345678901(10)LID-7732(17)260503", { lot: "LID-7732", expires: "2026-05-03" }],
   ])("%j", (code, expected) => {
     expect(readScan(code)).toMatchObject(expected);
+  });
+
+  it("takes the lot of a label, and what was typed as it stands", () => {
+    expect(lotOfScan(`]C10104012345678901${"10"}LID-7732${FNC1}17260503`)).toBe("LID-7732");
+    expect(lotOfScan("(01)04012345678901(10)LID-7732(17)260503")).toBe("LID-7732");
+    expect(lotOfScan("  OAT-2612 ")).toBe("OAT-2612");
   });
 
   it("says what was read when it does not understand it", () => {

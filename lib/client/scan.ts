@@ -31,6 +31,12 @@ export function readScan(code: string): Scan {
   return { ...plain, ...readElements(body) };
 }
 
+/** The lot that a scanned label or typed text names: that of a GS1 label, else the text as it stands. */
+export function lotOfScan(code: string): string {
+  const scan = readScan(code);
+  return scan.lot ?? scan.text;
+}
+
 /** The printed form `(01)…(10)…` with a separator after each element. */
 function bracketsOf(body: string): string {
   return body.replaceAll(/\((\d{2,4})\)/g, `${SEPARATOR}$1`).slice(1);

@@ -5,7 +5,9 @@ import { list, object, text } from "@/app/api/v1/_api/json";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
+import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
+import { siteNames } from "@/lib/queries/planner/sites";
 import { Begin } from "./_components/begin";
 import { Operation } from "./_components/operation";
 import { SchemaTable } from "./_components/schema-table";
@@ -16,12 +18,16 @@ export const metadata: Metadata = { title: "API" };
 /** The public API as a page: the same document that programs read, in words and tables. */
 export default async function ApiDocsPage() {
   const actor = await requireActor();
+  const [first] = await siteNames(
+    reader(),
+    actor.sites.map((site) => site.siteId),
+  );
   const document = openApi();
   const groups = list(document.tags).map((tag) => text(object(tag).name));
   const operations = readOperations(document);
   const schemas = Object.entries(object(object(document.components).schemas)).toSorted(([a], [b]) => a.localeCompare(b));
   return (
-    <OfficeFrame actor={actor}>
+    <OfficeFrame actor={actor} timeZone={first?.timeZone ?? "UTC"}>
       <PageHeader title="What programs can ask and record" sub={text(object(document.info).description)}>
         <ButtonLink href="/api/v1/openapi.json" download>
           OpenAPI 3.1 document

@@ -5,7 +5,8 @@ import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
-import { foreignSiteOfOrder, orderDetail } from "./order-detail";
+import { orderWhereabouts } from "@/lib/queries/whereabouts";
+import { orderDetail } from "./order-detail";
 import { orderList } from "./order-list";
 
 let database: TestDatabase;
@@ -62,9 +63,9 @@ describe("an order's page", () => {
 
   it("S26 is not there for another site, which is known to the audit trail alone", async () => {
     expect(await orderDetail(reader(), stranger(), "PO-1001", null)).toBeNull();
-    expect(await foreignSiteOfOrder(reader(), stranger(), "PO-1001")).toBe(plant.siteId);
-    expect(await foreignSiteOfOrder(reader(), planner, "PO-1001")).toBeNull();
-    expect(await foreignSiteOfOrder(reader(), stranger(), "PO-0000")).toBeNull();
+    expect(await orderWhereabouts(reader(), stranger(), "plan.read", "PO-1001", null)).toEqual({ mine: [], foreign: plant.siteId });
+    expect(await orderWhereabouts(reader(), planner, "plan.read", "PO-1001", null)).toEqual({ mine: [{ siteId: plant.siteId, code: "SITE-A", name: "Site A" }], foreign: null });
+    expect(await orderWhereabouts(reader(), stranger(), "plan.read", "PO-0000", null)).toEqual({ mine: [], foreign: null });
   });
 });
 

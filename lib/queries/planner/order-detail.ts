@@ -143,19 +143,6 @@ export async function orderDetail(reader: Reader, actor: Actor, number: string, 
   };
 }
 
-const SiteRow = z.object({ siteId: z.string() });
-
-/** Site of an order that is not the actor's to see, for the audit trail; null when there is none of that number anywhere. */
-export async function foreignSiteOfOrder({ db }: Reader, actor: Actor, number: string): Promise<string | null> {
-  const own = ids(sitesWith(actor, "plan.read"));
-  const [row] = await readRows(
-    db,
-    SiteRow,
-    sql`select o.site_id as "siteId" from reference.site s join execution.production_order o on o.site_id = s.id and o.number = ${number} where s.id <> all (${own}) limit 1`,
-  );
-  return row?.siteId ?? null;
-}
-
 function operationsOf({ db, now }: Reader, orderId: string) {
   const at = sql`${now.toISOString()}::timestamptz`;
   const seconds = (activity: string) => sql`coalesce(sum(extract(epoch from coalesce(a.to_at, ${at}) - a.from_at)) filter (where a.activity = ${activity}), 0)::float8`;

@@ -12,7 +12,17 @@ import { type Walk, walkGenealogy } from "./walk-genealogy";
 /** An order on the way of the material. */
 export type TracedOrder = z.infer<typeof OrderRow>;
 
-const OrderRow = z.object({ id: z.string(), number: z.string(), item: z.string(), itemText: z.string(), state: z.string(), good: DecimalColumn, uom: z.string() });
+const OrderRow = z.object({
+  id: z.string(),
+  number: z.string(),
+  /** Code of its site: a number is unique within a site only. */
+  site: z.string(),
+  item: z.string(),
+  itemText: z.string(),
+  state: z.string(),
+  good: DecimalColumn,
+  uom: z.string(),
+});
 
 export type LotTrace = {
   readonly lot: LotHead;
@@ -43,8 +53,9 @@ async function ordersById({ db }: Reader, actor: Actor, orderIds: readonly strin
     db,
     OrderRow,
     sql`
-    select o.id, o.number, i.code as item, coalesce(v.description, i.code) as "itemText", o.state, o.good::text, o.uom
+    select o.id, o.number, s.code as site, i.code as item, coalesce(v.description, i.code) as "itemText", o.state, o.good::text, o.uom
     from execution.production_order o
+    join reference.site s on s.id = o.site_id
     join reference.item i on i.id = o.item_id
     left join reference.item_version v on v.item_id = i.id and v.valid_to is null
     where o.id = any (${ids(orderIds)}) and o.site_id = any (${ids(sitesWith(actor, "trace.read"))})`,

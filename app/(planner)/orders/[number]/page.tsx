@@ -3,13 +3,16 @@ import { notFound } from "next/navigation";
 import { PageHeader } from "@/components/layout/page-header";
 import { Figure, FigureRow } from "@/components/data/figure";
 import { ButtonLink } from "@/components/ui/button";
-import { noteForeign } from "@/lib/edge/note-foreign";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
-import { foreignSiteOfOrder, orderDetail } from "@/lib/queries/planner/order-detail";
 import { orderActions } from "@/lib/queries/planner/order-actions";
+import { orderDetail } from "@/lib/queries/planner/order-detail";
+import { orderWhereabouts } from "@/lib/queries/whereabouts";
+import { orderHref } from "@/lib/client/planner/links";
+import { noteUnseen } from "@/app/_frame/note-unseen";
+import { WhichSite } from "@/app/_frame/which-site";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
 import { listed } from "@/lib/format/planner/listed";
 import { orderStateWord } from "@/lib/format/planner/state-words";
@@ -32,10 +35,12 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const actor = await requireActor("plan.read");
   const { site } = await searchParams;
   const number = decodeURIComponent((await params).number);
-  const detail = await orderDetail(reader(), actor, number, typeof site === "string" ? site : null);
+  const places = await orderWhereabouts(reader(), actor, "plan.read", number, typeof site === "string" ? site : null);
+  const [place, another] = places.mine;
+  if (another !== undefined) return <WhichSite what={`order ${number}`} places={places.mine} href={(code) => orderHref(number, code)} />;
+  const detail = place === undefined ? null : await orderDetail(reader(), actor, number, place.code);
   if (detail === null) {
-    const foreign = await foreignSiteOfOrder(reader(), actor, number);
-    if (foreign !== null) await noteForeign(actor, "order.open", number, foreign);
+    await noteUnseen(actor, "order.open", number, places);
     notFound();
   }
   const { order } = detail;
@@ -56,7 +61,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
           <Figure label="Due" value={formatDayTime(order.dueAt, order)} tone={late ? "critical" : "plain"} note={late ? "passed" : undefined} />
           <Figure label="State" value={orderStateWord(order.state)} tone={order.state === "ON_HOLD" ? "warning" : "plain"} />
         </FigureRow>
-        {detail.maySeeCost ? <ButtonLink href={`/orders/${encodeURIComponent(order.number)}/cost`}>Cost</ButtonLink> : null}
+        {detail.maySeeCost ? <ButtonLink href={`/orders/${encodeURIComponent(order.number)}/cost?site=${encodeURIComponent(order.siteCode)}`}>Cost</ButtonLink> : null}
       </PageHeader>
       {actions === null ? null : <OrderActionBar orderId={order.id} number={order.number} actions={actions} timeZone={order.timeZone} asOf={detail.asOf} />}
       <div className="grid items-start gap-4 min-[88rem]:grid-cols-[minmax(0,1fr)_27rem]">

@@ -6,6 +6,8 @@ import { EmptyState } from "@/components/ui/panel-state";
 import { PageHeader } from "@/components/layout/page-header";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
+import { noteUnseen } from "@/app/_frame/note-unseen";
+import { lotWhereabouts, lotWhereaboutsById } from "@/lib/queries/whereabouts";
 import { lotsByNumber } from "@/lib/queries/trace/lot-head";
 import { traceLot } from "@/lib/queries/trace/trace-lot";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
@@ -29,7 +31,10 @@ export default async function TraceLotPage({ params, searchParams }: Props) {
   const only = asked ?? (lots.length === 1 ? lots[0]?.id : undefined);
   if (only !== undefined) {
     const trace = await traceLot(reader(), actor, only);
-    if (trace === null) notFound();
+    if (trace === null) {
+      await noteUnseen(actor, "lot.trace", only, await lotWhereaboutsById(reader(), actor, "trace.read", only));
+      notFound();
+    }
     return (
       <>
         <RefreshOnChange kinds={["lot"]} />
@@ -37,7 +42,8 @@ export default async function TraceLotPage({ params, searchParams }: Props) {
       </>
     );
   }
-  if (lots.length === 0)
+  if (lots.length === 0) {
+    await noteUnseen(actor, "lot.trace", number, await lotWhereabouts(reader(), actor, "trace.read", number));
     return (
       <Panel label="Not found">
         <EmptyState
@@ -53,6 +59,7 @@ export default async function TraceLotPage({ params, searchParams }: Props) {
         </EmptyState>
       </Panel>
     );
+  }
   return (
     <>
       <PageHeader title={`Which of the ${lots.length} lots ${number}?`} sub="A number is unique within an item and a site only." />

@@ -8,21 +8,22 @@ import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import type { LotHead } from "@/lib/queries/trace/lot-head";
 import { traceHref } from "@/lib/client/planner/links";
+import { lotOfScan } from "@/lib/client/scan";
 import { readScreen } from "@/lib/client/read-screen";
 import { LotTable } from "./lot-table";
 
-/** A line to type or scan into, and the lots that begin so. Enter traces what stands there, and the arrow keys lead into the list. */
+/** A line to type or scan into, a plain number or a GS1 label (UI-07), and the lots that begin so. Enter traces what stands there, and the arrow keys lead into the list. */
 export function FindLot({ latest }: { latest: readonly LotHead[] }) {
   const router = useRouter();
   const [text, setText] = useState("");
-  const typed = useDeferredValue(text.trim());
+  const typed = useDeferredValue(lotOfScan(text));
   const { data: found = latest } = useQuery({
     queryKey: ["lot", "list", typed],
     queryFn: () => readScreen<LotHead[]>(`/trace/find/lots?q=${encodeURIComponent(typed)}`),
     initialData: typed === "" ? [...latest] : undefined,
     placeholderData: (before) => before,
   });
-  const go = (number: string) => router.push(traceHref(number));
+  const go = (code: string) => router.push(traceHref(lotOfScan(code)));
   useWedge(go);
   return (
     <div className="grid max-w-5xl gap-4">
@@ -31,7 +32,7 @@ export function FindLot({ latest }: { latest: readonly LotHead[] }) {
         className="flex items-end gap-3"
         onSubmit={(event) => {
           event.preventDefault();
-          if (text.trim() !== "") go(text.trim());
+          if (lotOfScan(text) !== "") go(text);
         }}
       >
         <label className="grid flex-1 gap-1">
@@ -45,7 +46,7 @@ export function FindLot({ latest }: { latest: readonly LotHead[] }) {
             className="min-h-11 rounded border border-line-strong bg-raised px-4 text-md text-ink placeholder:text-ink-3"
           />
         </label>
-        <Button type="submit" tone="primary" size="lg" icon="scan" disabled={text.trim() === ""}>
+        <Button type="submit" tone="primary" size="lg" icon="scan" disabled={lotOfScan(text) === ""}>
           Trace
         </Button>
       </form>

@@ -5,6 +5,8 @@ import { apiOrderCost, ApiOrderCost, OrderCostQuery } from "@/lib/queries/api/or
 import { apiOrder, ApiOrder, ApiOrderDetail, apiOrders, OrdersQuery } from "@/lib/queries/api/orders";
 import { BAD_CURSOR, pageOf, readCursor } from "@/lib/queries/api/page";
 import { apiWip, ApiWip, WipQuery } from "@/lib/queries/api/wip";
+import { noteUnseen } from "@/app/_frame/note-unseen";
+import { orderWhereabouts } from "@/lib/queries/whereabouts";
 import { endpoint } from "./endpoint";
 import { oneOf } from "./one-of";
 
@@ -36,7 +38,10 @@ export const order = endpoint({
   answer: ApiOrderDetail,
   async run({ actor, params, query }) {
     const found = oneOf(await apiOrder(reader(), actor, params.number, query.site), SEVERAL);
-    return found.ok ? found.value : found;
+    if (found.ok) return found.value;
+    if (found.code === "NOT_FOUND")
+      await noteUnseen(actor, "order.open", params.number, await orderWhereabouts(reader(), actor, "operation.read", params.number, query.site ?? null));
+    return found;
   },
 });
 
@@ -51,7 +56,11 @@ export const orderCost = endpoint({
   query: OrderCostQuery,
   answer: ApiOrderCost,
   async run({ actor, params, query }) {
-    return (await apiOrderCost(reader(), actor, params.number, query.site)) ?? { ok: false, code: "NOT_FOUND", params: {} };
+    const places = await orderWhereabouts(reader(), actor, "cost.read", params.number, query.site ?? null);
+    const found = oneOf(places.mine, SEVERAL);
+    if (found.ok) return (await apiOrderCost(reader(), actor, params.number, found.value.code)) ?? { ok: false, code: "NOT_FOUND", params: {} };
+    await noteUnseen(actor, "cost.open", params.number, places);
+    return found;
   },
 });
 

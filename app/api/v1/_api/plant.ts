@@ -4,6 +4,10 @@ import { ApiEquipmentState, apiEquipmentStates, EquipmentQuery } from "@/lib/que
 import { apiGenealogy, ApiGenealogy, ApiLot, apiLots, GenealogyQuery, LotQuery } from "@/lib/queries/api/lots";
 import { ApiMessage, ApiMessageDetail, apiMessage, apiMessages, MessagesQuery, readMessageCursor } from "@/lib/queries/api/messages";
 import { BAD_CURSOR, pageOf, readCursor } from "@/lib/queries/api/page";
+import { noteUnseen } from "@/app/_frame/note-unseen";
+import type { Actor } from "@/lib/auth/actor";
+import type { Refusal } from "@/lib/commands/refusal";
+import { lotWhereabouts } from "@/lib/queries/whereabouts";
 import { endpoint } from "./endpoint";
 import { oneOf } from "./one-of";
 
@@ -21,7 +25,7 @@ export const lot = endpoint({
   answer: ApiLot,
   async run({ actor, params, query }) {
     const found = oneOf(await apiLots(reader(), actor, params.number, query), SEVERAL);
-    return found.ok ? found.value : found;
+    return found.ok ? found.value : unseen(actor, params.number, found);
   },
 });
 
@@ -36,9 +40,15 @@ export const genealogy = endpoint({
   answer: ApiGenealogy,
   async run({ actor, params, query }) {
     const found = oneOf(await apiLots(reader(), actor, params.number, query), SEVERAL);
-    return found.ok ? apiGenealogy(reader(), actor, found.value, query.direction) : found;
+    return found.ok ? apiGenealogy(reader(), actor, found.value, query.direction) : unseen(actor, params.number, found);
   },
 });
+
+/** S26: a lot that only a site out of scope has is as one that is nowhere, and the attempt is kept. */
+async function unseen(actor: Actor, number: string, refusal: Refusal): Promise<Refusal> {
+  if (refusal.code === "NOT_FOUND") await noteUnseen(actor, "lot.trace", number, await lotWhereabouts(reader(), actor, "trace.read", number));
+  return refusal;
+}
 
 export const equipmentStates = endpoint({
   name: "api.equipment-states",

@@ -20,7 +20,7 @@ export function stopsOf(trace: LotTrace): ReadonlyMap<NodeKey, Stop> {
   const lot = (each: LotHead): [NodeKey, Stop] => [`LOT ${each.id}`, { key: `LOT ${each.id}`, label: each.number, detail: each.item, href: traceHref(each.number, each.id) }];
   const order = (each: TracedOrder): [NodeKey, Stop] => [
     `ORDER ${each.id}`,
-    { key: `ORDER ${each.id}`, label: each.number, detail: each.item, href: orderHref(each.number, undefined) },
+    { key: `ORDER ${each.id}`, label: each.number, detail: each.item, href: orderHref(each.number, each.site) },
   ];
   return new Map([...trace.lots.map(lot), ...trace.orders.map(order)]);
 }
