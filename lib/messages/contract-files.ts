@@ -25,6 +25,7 @@ const TITLES: Readonly<Record<InboundMessage["type"] | OutboundMessage["type"], 
   "erp.lot.v1": "A lot in stock with cost and status",
   "erp.commitment.v1": "A line promised to a customer",
   "erp.order.v1": "A production order as it now is",
+  "erp.salvage.v1": "What the scrap of an order was sold for",
 };
 
 /** The published contract as files below `public/contract`: path → text, made from the schemas that validate at run time (IN-08). */

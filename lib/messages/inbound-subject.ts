@@ -40,6 +40,8 @@ function subjectOf(message: InboundMessage): string {
       return `${data.site}/${data.item}/${data.lot}`;
     case "erp.commitment.v1":
       return `${data.commitment}/${data.line}`;
+    case "erp.salvage.v1":
+      return `${data.order}/${data.document}`;
     case "erp.order.v1":
       return data.order;
   }

@@ -7,6 +7,7 @@ import { ErpOrderV1 } from "./erp-order.v1";
 import { ErpPriceV1 } from "./erp-price.v1";
 import { ErpRateV1 } from "./erp-rate.v1";
 import { ErpRoutingV1 } from "./erp-routing.v1";
+import { ErpSalvageV1 } from "./erp-salvage.v1";
 import { ErpStandardCostV1 } from "./erp-standard-cost.v1";
 import { ErpWorkCentreV1 } from "./erp-work-centre.v1";
 
@@ -22,9 +23,10 @@ export const InboundMessage = z.discriminatedUnion("type", [
   ErpLotV1,
   ErpCommitmentV1,
   ErpOrderV1,
+  ErpSalvageV1,
 ]);
 export type InboundMessage = z.infer<typeof InboundMessage>;
 export type InboundType = InboundMessage["type"];
 
-/** The types of `InboundMessage`, in the order in which they refer to each other: an order comes last. */
+/** The types of `InboundMessage`, in the order in which they refer to each other: an order comes after what it is made of, and its salvage after it. */
 export const INBOUND_TYPES: readonly InboundType[] = InboundMessage.options.map((option) => option.shape.type.value);

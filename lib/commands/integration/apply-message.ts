@@ -19,6 +19,7 @@ import { applyItem } from "./apply-item";
 import { applyLot } from "./apply-lot";
 import { applyOrder } from "./apply-order";
 import { applyPrice } from "./apply-price";
+import { applySalvage } from "./apply-salvage";
 import { applyRate } from "./apply-rate";
 import { applyRouting } from "./apply-routing";
 import { applyStandardCost } from "./apply-standard-cost";
@@ -87,6 +88,8 @@ function applyOf(frame: ApplyFrame, message: InboundMessage): Promise<Applied> {
       return applyLot(frame, message.data);
     case "erp.commitment.v1":
       return applyCommitment(frame, message.data);
+    case "erp.salvage.v1":
+      return applySalvage(frame, message.data);
     case "erp.order.v1":
       return applyOrder(frame, message.data);
   }

@@ -88,6 +88,16 @@ export type CostPosted = {
   }[];
 };
 
+/** C-08: the ERP said what a document earned for the scrap of an order. `change` is the difference to what it had said of it before. */
+export type SalvageCredited = {
+  readonly orderId: string;
+  readonly document: string;
+  readonly amount: string;
+  readonly change: string;
+  readonly currency: string;
+  readonly erpVersion: number;
+};
+
 export type MaterialPayloads = {
   "material.issued": MaterialMoved;
   "material.backflushed": MaterialMoved;
@@ -99,4 +109,5 @@ export type MaterialPayloads = {
   "lot.mounted": LotMounted;
   "lot.unmounted": LotUnmounted;
   "cost.posted": CostPosted;
+  "salvage.credited": SalvageCredited;
 };

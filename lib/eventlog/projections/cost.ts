@@ -7,7 +7,9 @@ import type { Projections } from "@/lib/eventlog/projection";
 type Line = CostPosted["lines"][number];
 
 /** Ledger lines are appended; the order's running sums move by the same amounts. */
-export const costProjections: Projections<"cost.posted"> = {
+export const costProjections: Projections<"cost.posted" | "salvage.credited"> = {
+  // What it changes is posted as a line beside it.
+  "salvage.credited": () => Promise.resolve(),
   "cost.posted": async (tx, event) => {
     const { orderId, currency, postingDate, lines } = event.payload;
     if (lines.length === 0) return;

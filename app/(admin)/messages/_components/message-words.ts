@@ -24,6 +24,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "erp.lot.v1": "Lot and stock",
   "erp.commitment.v1": "Commitment",
   "erp.price.v1": "Price",
+  "erp.salvage.v1": "Scrap sale",
   "erp.item.v1": "Item",
   "erp.bom.v1": "Bill of material",
   "erp.routing.v1": "Routing",
@@ -61,6 +62,9 @@ const Data = z.object({
   workUnit: text,
   uom: text,
   qty: text,
+  amount: text,
+  currency: text,
+  document: text,
   state: text,
   status: text,
   outcome: text,
@@ -156,6 +160,8 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
         detail: line(d.customer, `${amount(d.qty, d.uom)} ${d.item}`, d.due !== "" && `due ${formatDayTime(d.due, reading)}`),
         noun: `commitment ${d.commitment}`,
       };
+    case "erp.salvage.v1":
+      return { title: `Scrap of ${d.order} sold`, detail: line(`${d.amount} ${d.currency}`, d.document), noun: `scrap sale ${d.document}` };
     case "erp.bom.v1":
     case "erp.routing.v1":
     case "erp.standard-cost.v1":

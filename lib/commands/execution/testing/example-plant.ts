@@ -123,7 +123,7 @@ export async function examplePlant(db: Database) {
     return row.id;
   }
 
-  return { db, siteId, connectionId, first, second, lead, finance, services, hear, send, does, operationIds, unitId, lotId };
+  return { db, siteId, connectionId, first, second, lead, finance, services, hear, employ, send, does, operationIds, unitId, lotId };
 }
 
 /** The first instant of the example plus hours, as text with up to two decimals: "1.10" is 66 minutes. */

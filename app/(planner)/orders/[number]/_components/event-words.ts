@@ -37,6 +37,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "material.reversed": "Move reversed",
   "lot.produced": "Lot begun",
   "lot.mounted": "Lot mounted",
+  "salvage.credited": "Scrap sold",
   "lot.unmounted": "Lot taken off",
   "labour.signed_on": "Signed on",
   "labour.signed_off": "Signed off",
