@@ -313,6 +313,7 @@ describe("quarantine", () => {
       "the time is more than a day ahead or older than what is kept",
       "value is not a number",
     ]);
+    expect(new Set(rows.map((row) => row.siteId))).toEqual(new Set([plant.siteId]));
     expect(JSON.parse(rows.find(({ reason }) => reason.includes("l9"))?.bytes.toString() ?? "")).toMatchObject({ value: 1 });
   });
 

@@ -8,17 +8,28 @@ function storable(text: string): string {
   return text.replaceAll("\u0000", "\u2400");
 }
 
-/** Puts messages aside with their bytes and reason. */
+/** Puts messages aside with their bytes and reason, at the site that their topic names if we know it. */
 export async function storeQuarantine(sql: TransactionSql, quarantined: readonly Quarantined[]): Promise<void> {
   if (quarantined.length === 0) return;
+  const places = await sql<{ place: string; siteId: string }[]>`
+    select lower(code) as place, id as "siteId" from reference.site
+    union all select 'spBv1.0/' || split_part(topic_filter, '/', 2), site_id from telemetry.source where kind = 'SPARKPLUG'`;
+  const sites = new Map(places.map(({ place, siteId }) => [place, siteId]));
   const rows = quarantined.map(({ topic, bytes, reason, receivedAtMs }) => ({
     id: newId(),
+    site_id: sites.get(placeOf(topic)) ?? null,
     topic: storable(topic),
     bytes: Buffer.from(bytes),
     reason: storable(reason),
     received_at: new Date(receivedAtMs).toISOString(),
   }));
-  await sql`insert into telemetry.quarantine ${sql(rows, "id", "topic", "bytes", "reason", "received_at")}`;
+  await sql`insert into telemetry.quarantine ${sql(rows, "id", "site_id", "topic", "bytes", "reason", "received_at")}`;
+}
+
+/** What of a topic names its site: the first level, of a Sparkplug topic the group. */
+function placeOf(topic: string): string {
+  const levels = topic.split("/");
+  return levels.slice(0, levels[0] === "spBv1.0" ? 2 : 1).join("/");
 }
 
 /** Everything that the addresses said last is stale from now on (Sparkplug: all metrics of a dead node or device). */
