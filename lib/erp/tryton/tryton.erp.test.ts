@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import type { ErpAdapter, PollPage, PostOutcome } from "@/lib/erp/port";
@@ -288,6 +289,50 @@ function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
     const answers = await Promise.all([watched.test(), watched.test(), watched.test()]);
     expect(answers).toMatchObject([{ kind: "ok" }, { kind: "ok" }, { kind: "ok" }]);
     expect(logins).toHaveLength(2);
+  });
+
+  it("finishes an order that waited for its closing when it is closed, and takes the closing of a finished one as it is", async () => {
+    const later = factory.adapter({ settings: { finishOn: "CLOSED" } });
+    const order = await factory.released(PUMPS);
+    await accept(say, status(order, "IN_PROGRESS"));
+    await accept((one) => later.post(one, outboxRow()), status(order, "COMPLETED"));
+    expect((await factory.order(order)).state).toBe("running");
+    const closed = status(order, "CLOSED");
+    expect(await later.findByKey(closed, outboxRow())).toMatchObject({ kind: "absent" });
+    await accept((one) => later.post(one, outboxRow()), closed);
+    expect((await factory.order(order)).state).toBe("done");
+    expect(await later.findByKey(closed, outboxRow())).toMatchObject({ kind: "accepted" });
+    await accept(say, status(order, "CLOSED"));
+    expect((await factory.order(order)).state).toBe("done");
+  });
+
+  it("reads sales as commitments, changes and all", async () => {
+    const first = await everything(adapter);
+    const promises = (page: PollPage) => page.messages.flatMap((one) => (one.type === "erp.commitment.v1" ? [one.data] : []));
+    expect(promises(first)).toMatchObject([{ commitment: "1", item: "FG-PUMP", qty: "40", uom: "EA", customerName: "Aqua Supply", status: "OPEN", currency: "EUR" }]);
+    const [sale] = promises(first);
+    await factory.clerk.call("model.sale.sale.write", [[1], { shipping_date: new Day("2031-05-06") }]);
+    const [moved] = promises(await everything(adapter, first.cursor));
+    expect(moved).toMatchObject({ due: "2031-05-07T00:00:00.000Z", qty: "40" });
+    expect(moved?.erpVersion).toBeGreaterThan(sale?.erpVersion ?? 0);
+    expect(promises(await everything(factory.adapter({ settings: { commitments: { read: false } } })))).toEqual([]);
+  });
+
+  it("has no commitments and says why where our account may not read sales, and the rest is read", async () => {
+    const [group] = z.array(z.number()).parse(await factory.clerk.call("model.res.group.search", [[["name", "=", "Sales"]]]));
+    const [user] = z.array(z.number()).parse(await factory.clerk.call("model.res.user.search", [[["login", "=", up.facts.user]]]));
+    const set = (change: "add" | "remove") => factory.clerk.call("model.res.user.write", [[user ?? 0], { groups: [[change, [group ?? 0]]] }]);
+    await set("remove");
+    try {
+      const page = await everything(factory.adapter());
+      const types = new Set(page.messages.map((one) => one.type));
+      expect([types.has("erp.order.v1"), types.has("erp.commitment.v1")]).toEqual([true, false]);
+      expect(await factory.adapter().test()).toMatchObject({ kind: "ok", detail: expect.stringContaining("this user may not read sales") });
+      await set("add");
+      expect((await everything(factory.adapter(), page.cursor)).messages.some((one) => one.type === "erp.commitment.v1")).toBe(true);
+    } finally {
+      await set("add");
+    }
   });
 
   it("IN-07 polls what changed, lines included, once per version although it looks back", async () => {
