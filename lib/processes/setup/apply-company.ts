@@ -13,6 +13,7 @@ import { sealSecrets } from "@/lib/integration/secrets";
 import { systemClock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/ids";
 import { hashPassword, hashPin } from "@/lib/platform/password-hash";
+import { applyQualifications, applyWorkUnit } from "./apply-qualifications";
 import type { CompanyFile } from "./company-file";
 import { randomEnrolmentCode } from "@/lib/auth/devices";
 
@@ -37,6 +38,7 @@ export async function applyCompany(db: Database, secret: string, file: CompanyFi
     };
     for (const one of file.people) done.push(await applyPerson(tx, secret, one, siteId));
     for (const one of file.connections) done.push(await applyConnection(tx, secret, one, siteId));
+    for (const one of file.workUnits) done.push(await applyWorkUnit(tx, one, siteId(one.site)));
     for (const one of file.sources) done.push(await applySource(tx, one, siteId(one.site)));
     for (const one of file.tablets) shownOnce.push(...(await applyTablet(tx, secret, one, siteId(one.site))));
   });
@@ -68,6 +70,7 @@ async function applySite(tx: Tx, one: Part<"sites">): Promise<string> {
 async function applyPerson(tx: Tx, secret: string, one: Part<"people">, siteId: (code: string) => string): Promise<string> {
   const [home = ""] = one.sites;
   const personId = one.number === undefined ? null : await upsertPerson(tx, siteId(home), one.number, one);
+  if (personId !== null) await applyQualifications(tx, siteId(home), personId, one.qualifications);
   const values = {
     name: one.name,
     email: one.email?.toLowerCase() ?? null,

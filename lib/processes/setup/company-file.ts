@@ -32,7 +32,10 @@ const Person = z
       .optional(),
     roles: z.array(z.enum(ROLES)).min(1),
     sites: z.array(Code).min(1),
+    /** What a floor person may work with, until a day where it lapses (EX-01). Left out: what is known stays. */
+    qualifications: z.array(z.strictObject({ capability: Code, validTo: z.iso.datetime({ offset: true }).optional() })).optional(),
   })
+  .refine((one) => one.qualifications === undefined || one.number !== undefined, { message: "qualifications need a person number" })
   .refine((one) => (one.email === undefined) === (one.password === undefined), { message: "e-mail and password go together" })
   .refine((one) => (one.badge === undefined) === (one.pin === undefined) && (one.badge === undefined || one.number !== undefined), {
     message: "a badge needs a PIN and a person number",
@@ -64,6 +67,17 @@ const Connection = z.strictObject({
   sites: z.record(z.string(), z.string()),
 });
 
+/** What a machine asks of whoever works at it, and for which other lines' operations it may be used (EX-01). Machines themselves come from the ERP. */
+const WorkUnit = z.strictObject({
+  site: Code,
+  code: Code,
+  /** Left out: what is known stays. */
+  capabilities: z.array(Code).optional(),
+  parallelOperations: z.boolean().optional(),
+  /** Besides its own line's operations; without an item for all of them. */
+  qualifiedFor: z.array(z.strictObject({ workCentre: Code, item: Code.optional() })).optional(),
+});
+
 const Tablet = z.strictObject({ site: Code, workCentre: Code.optional(), name: z.string().min(1) });
 const MachineKey = z.strictObject({ name: z.string().min(1), scopes: z.array(z.enum(PERMISSIONS)).min(1), sites: z.array(Code).min(1) });
 
@@ -72,6 +86,7 @@ export const CompanyFile = z.strictObject({
   sites: z.array(Site).default([]),
   people: z.array(Person).default([]),
   connections: z.array(Connection).default([]),
+  workUnits: z.array(WorkUnit).default([]),
   sources: z.array(Source).default([]),
   tablets: z.array(Tablet).default([]),
   machineKeys: z.array(MachineKey).default([]),
