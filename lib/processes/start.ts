@@ -72,7 +72,10 @@ async function start(): Promise<void> {
     // Loaded only here: a company that switches the demo off never runs a line of it.
     const { seedDemo } = await import("@/db/seed/demo");
     const erp = { url: `http://127.0.0.1:${erpPort}`, key: sandbox.erpKey, webhookSecret: sandbox.erpWebhookSecret };
-    await step("Demo company", async () => ({ value: await seedDemo({ databaseUrl: database.url, secret, speed: env.MILLRACE_DEMO_SPEED, erp }), says: "users, devices and sites are there" }));
+    await step("Demo company", async () => ({
+      value: await seedDemo({ databaseUrl: database.url, secret, speed: env.MILLRACE_DEMO_SPEED, erp }),
+      says: "users, devices and sites are there",
+    }));
   }
   if (!dev) await step("Web app", ensureBuild);
   if (stopping) return;

@@ -5,12 +5,9 @@ import { classifyStop } from "@/lib/commands/equipment/classify-stop";
 import { abandonSetup } from "@/lib/commands/execution/abandon-setup";
 import { closeException } from "@/lib/commands/execution/close-exception";
 import { closeOrder } from "@/lib/commands/execution/close-order";
-import { abandonSetup } from "@/lib/commands/execution/abandon-setup";
-import { closeOrder } from "@/lib/commands/execution/close-order";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
-import { holdOrder } from "@/lib/commands/execution/hold-order";
 import { holdOrder } from "@/lib/commands/execution/hold-order";
 import { pauseOperation } from "@/lib/commands/execution/pause-operation";
 import { raiseCall } from "@/lib/commands/execution/raise-call";
@@ -18,11 +15,8 @@ import { reopenOrder } from "@/lib/commands/execution/reopen-order";
 import { resolveException } from "@/lib/commands/execution/resolve-exception";
 import { resumeOperation } from "@/lib/commands/execution/resume-operation";
 import { resumeOrder } from "@/lib/commands/execution/resume-order";
-import { reopenOrder } from "@/lib/commands/execution/reopen-order";
-import { resumeOrder } from "@/lib/commands/execution/resume-order";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { signOffOperation, signOnOperation } from "@/lib/commands/execution/sign-on";
-import { skipOperation } from "@/lib/commands/execution/skip-operation";
 import { skipOperation } from "@/lib/commands/execution/skip-operation";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { replayMessage } from "@/lib/commands/integration/replay-message";
@@ -42,12 +36,6 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: pauseOperation, summary: "Pause with a reason" },
   { command: resumeOperation, summary: "Go on after a pause" },
   { command: completeOperation, summary: "End an operation" },
-  { command: abandonSetup, summary: "Give a setup up; its time stays booked" },
-  { command: skipOperation, summary: "Leave out an operation that the routing calls optional" },
-  { command: holdOrder, summary: "Hold an order; what is in work of it is paused" },
-  { command: resumeOrder, summary: "Lift the hold of an order" },
-  { command: reopenOrder, summary: "Open a completed operation again, and its order" },
-  { command: closeOrder, summary: "Close a completed order now" },
   { command: abandonSetup, summary: "Give a setup up; its time stays booked" },
   { command: skipOperation, summary: "Leave out an operation that the routing calls optional" },
   { command: holdOrder, summary: "Hold an order; what is in work of it is paused" },

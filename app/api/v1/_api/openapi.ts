@@ -134,7 +134,15 @@ function write(name: string, permission: string, summary: string, input: JsonVal
     tags: ["Commands"],
     summary,
     description: `Scope: \`${permission}\`. Give \`commandId\` in the body or as \`Idempotency-Key\`: a repeat answers what the first one did, and says so in \`Millrace-Repeated\`.`,
-    parameters: [{ name: "Idempotency-Key", in: "header", required: false, schema: { type: "string", format: "uuid" }, description: "`commandId`, a UUID of version 7, when the body has none" }],
+    parameters: [
+      {
+        name: "Idempotency-Key",
+        in: "header",
+        required: false,
+        schema: { type: "string", format: "uuid" },
+        description: "`commandId`, a UUID of version 7, when the body has none",
+      },
+    ],
     requestBody: { required: true, content: { "application/json": { schema: body } } },
     responses: {
       "200": { description: "Done", content: { "application/json": { schema: answer } } },
