@@ -37,6 +37,7 @@ const AT = "2026-05-10T00:00:00Z";
 const ANY = {
   lot: "L-1",
   first: "L-0",
+  processed: "12",
   item: "CAST-01",
   wanted: ["SEAL-02"],
   status: "ON_HOLD",
