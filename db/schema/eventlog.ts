@@ -6,6 +6,26 @@ import { site } from "./reference";
 /** The source of truth: every fact once, in order, never changed. */
 export const eventlog = pgSchema("eventlog");
 
+const among = (types: readonly string[]) => sql.raw(`type in (${types.map((type) => `'${type}'`).join(",")})`);
+
+/** Facts that give an order another state. A query that names exactly these, as literals, is answered from `event_order_state_ix`. */
+export const orderStateTypes = [
+  "order.received",
+  "order.released",
+  "order.release_revoked",
+  "order.started",
+  "order.held",
+  "order.resumed",
+  "order.completed",
+  "order.reopened",
+  "order.closed",
+  "order.cancelled",
+  "order.aborted",
+] as const;
+
+/** Those after which nothing of the order is in process; the same goes for `event_ended_ix`. */
+export const orderEndTypes = ["order.completed", "order.aborted", "order.cancelled"] as const;
+
 /** A fact. `position` is the order of writing, which a replay follows. Append-only. */
 export const event = eventlog.table(
   "event",
@@ -38,15 +58,9 @@ export const event = eventlog.table(
       .where(sql`order_id is not null`),
     index("event_site_time_ix").on(t.siteId, t.recordTime),
     // WIP(T, K) takes each order's state as of both times (C-11): few facts among the thousands of an order.
-    index("event_order_state_ix")
-      .on(t.orderId, t.eventTime)
-      .where(
-        sql`type in ('order.received','order.released','order.release_revoked','order.started','order.held','order.resumed','order.completed','order.reopened','order.closed','order.cancelled')`,
-      ),
-    // Completions that were recorded after K, whatever they are of.
-    index("event_completed_ix")
-      .on(t.siteId, t.recordTime)
-      .where(sql`type = 'order.completed'`),
+    index("event_order_state_ix").on(t.orderId, t.eventTime).where(among(orderStateTypes)),
+    // Ends that were recorded after K, whatever they are of.
+    index("event_ended_ix").on(t.siteId, t.recordTime).where(among(orderEndTypes)),
   ],
 );
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { orderEndTypes, orderStateTypes } from "@/db/schema/eventlog";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
@@ -11,7 +12,9 @@ import { type Wip, WIP_ROWS } from "./wip-row";
 /** T: what had happened before it counts. K: what was recorded up to and including it was known (C-11). */
 export type AsOf = { readonly cutOff: Date; readonly known: Date };
 
-const ORDER_STATES = sql`e.type in ('order.received','order.released','order.release_revoked','order.started','order.held','order.resumed','order.completed','order.reopened','order.closed','order.cancelled','order.aborted')`;
+// Literals, as the partial indexes of the log have them.
+const among = (types: readonly string[]): SQL => sql.raw(`in (${types.map((type) => `'${type}'`).join(",")})`);
+const ORDER_STATES = sql`e.type ${among(orderStateTypes)}`;
 const instant = (at: Date): SQL => sql`${at.toISOString()}::timestamptz`;
 
 /** WIP(T, K) from the ledger, order state as of the same two times (C-11). Reads the lines of orders that were open at T, not the whole ledger. */
@@ -41,13 +44,13 @@ function stateAsKnown(cutOff: Date, known: Date): SQL {
         order by e.event_time desc, e.record_time desc, e.position desc limit 1) s)`;
 }
 
-/** Orders that may have been open at T as known at K: open now, completed since, or completed before and only recorded after K. */
+/** Orders that may have been open at T as known at K: open now, ended since, or ended before and only recorded after K. What was cancelled had never begun. */
 function candidates(actor: Actor, cutOff: Date, known: Date, site: string | undefined): SQL {
   const scope = sql`site_id = any (${ids(sitesWith(actor, "cost.read"))}) and (${site ?? null}::text is null or site_id = (select id from reference.site where code = ${site ?? null}))`;
   return sql`
     select id from execution.production_order where ${scope} and state in ('CREATED', 'RELEASED', 'IN_PROGRESS', 'ON_HOLD')
     union select id from execution.production_order where ${scope} and completed_at is not null and completed_at >= ${instant(cutOff)}
-    union select order_id from eventlog.event where ${scope} and type = 'order.completed' and record_time > ${instant(known)} and event_time < ${instant(cutOff)}`;
+    union select order_id from eventlog.event where ${scope} and type ${among(orderEndTypes)} and record_time > ${instant(known)} and event_time < ${instant(cutOff)}`;
 }
 
 const Late = z.object({

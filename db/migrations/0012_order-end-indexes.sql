@@ -1,0 +1,4 @@
+DROP INDEX "eventlog"."event_completed_ix";--> statement-breakpoint
+DROP INDEX "eventlog"."event_order_state_ix";--> statement-breakpoint
+CREATE INDEX "event_ended_ix" ON "eventlog"."event" USING btree ("site_id","record_time") WHERE type in ('order.completed','order.aborted','order.cancelled');--> statement-breakpoint
+CREATE INDEX "event_order_state_ix" ON "eventlog"."event" USING btree ("order_id","event_time") WHERE type in ('order.received','order.released','order.release_revoked','order.started','order.held','order.resumed','order.completed','order.reopened','order.closed','order.cancelled','order.aborted');
