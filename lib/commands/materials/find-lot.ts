@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { only } from "@/db/only";
+import { isReachable } from "@/db/reachable";
 import { orderComponent } from "@/db/schema/execution";
 import { lot, lotStock } from "@/db/schema/materials";
 import { item, itemVersion } from "@/db/schema/reference";
@@ -12,7 +13,6 @@ import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import type { LockedOperation } from "@/lib/commands/execution/store";
 import { lockStock } from "./lock-stock";
-import { isReachable } from "./reachable";
 import { validSubstitute } from "./substitute";
 
 export type ComponentRow = typeof orderComponent.$inferSelect & { readonly itemCode: string };

@@ -72,7 +72,7 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
     ),
     missingMaterial(
       reader,
-      unit.site.id,
+      unit,
       rows.map((row) => row.operation.id),
     ),
     loadedOperations(db, [unit.id]),
@@ -130,14 +130,14 @@ async function predecessors(db: FloorReader["db"], operations: readonly Operatio
   );
 }
 
-/** Items of which an operation needs a lot and none in stock may be taken, by operation. */
-async function missingMaterial(reader: FloorReader, siteId: string, operationIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+/** Items of which an operation needs a lot and none within reach of the unit may be taken, by operation. */
+async function missingMaterial(reader: FloorReader, unit: FloorUnit, operationIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const lines = await reader.db
     .select({ operationId: orderComponent.operationId, item: item.code })
     .from(orderComponent)
     .innerJoin(item, eq(item.id, orderComponent.itemId))
     .where(and(inArray(orderComponent.operationId, [...operationIds]), eq(orderComponent.tracked, true), inArray(orderComponent.state, ["OPEN", "PARTIAL"])));
-  const lots = await lotsToTake(reader, siteId, [...new Set(lines.map((line) => line.item))], reader.now);
+  const lots = await lotsToTake(reader, { siteId: unit.site.id, workUnitId: unit.id }, [...new Set(lines.map((line) => line.item))], reader.now);
   const missing = new Map<string, string[]>();
   for (const line of lines) {
     if ((lots.get(line.item) ?? []).some((one) => one.blocked === null)) continue;

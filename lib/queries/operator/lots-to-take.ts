@@ -1,5 +1,6 @@
 import "server-only";
-import { and, eq, gt, inArray, isNull } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { isReachable } from "@/db/reachable";
 import { lot, lotStock } from "@/db/schema/materials";
 import { equipment, item, itemVersion } from "@/db/schema/reference";
 import { effectiveStatus, type QualityStatus } from "@/lib/domain/materials/lot-check";
@@ -7,13 +8,13 @@ import { firstExpired } from "@/lib/domain/materials/lot-order";
 import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
 
-/** A lot in stock, in the order in which it should be taken. */
+/** A lot in stock and within reach, in the order in which it should be taken. */
 export type LotToTake = {
   readonly lotId: string;
   readonly number: string;
   readonly item: string;
   readonly itemName: string;
-  /** Where most of it lies. */
+  /** Where most of what is within reach lies. */
   readonly location: string;
   readonly onHand: string;
   readonly expiresAt: string | null;
@@ -25,8 +26,16 @@ export type LotToTake = {
 const DAY_MS = 86_400_000;
 const MOST = 400;
 
-/** EX-10: lots with stock of these items, FEFO, those that may not be taken last; by item code. `usedUntil` is the planned end of use. */
-export async function lotsToTake({ db }: FloorReader, siteId: string, itemCodes: readonly string[], usedUntil: Date): Promise<ReadonlyMap<string, readonly LotToTake[]>> {
+/**
+ * EX-10: lots with stock of these items within reach of the work unit, as a scan there finds them; FEFO, those that may not be taken last; by
+ * item code. `usedUntil` is the planned end of use.
+ */
+export async function lotsToTake(
+  { db }: FloorReader,
+  { siteId, workUnitId }: { readonly siteId: string; readonly workUnitId: string | null },
+  itemCodes: readonly string[],
+  usedUntil: Date,
+): Promise<ReadonlyMap<string, readonly LotToTake[]>> {
   if (itemCodes.length === 0) return new Map();
   const rows = await db
     .select({
@@ -43,7 +52,7 @@ export async function lotsToTake({ db }: FloorReader, siteId: string, itemCodes:
     .innerJoin(item, eq(item.id, lot.itemId))
     .innerJoin(equipment, eq(equipment.id, lotStock.locationId))
     .leftJoin(itemVersion, and(eq(itemVersion.itemId, item.id), isNull(itemVersion.validTo)))
-    .where(and(eq(lot.siteId, siteId), inArray(item.code, [...itemCodes]), gt(lotStock.onHand, ZERO)))
+    .where(and(eq(lot.siteId, siteId), inArray(item.code, [...itemCodes]), gt(lotStock.onHand, ZERO), isReachable(sql`${lotStock.locationId}`, workUnitId)))
     .limit(MOST);
   const found = groupBy(rows, (row) => row.lot.id).flatMap(([, places]) => {
     const [first] = places.toSorted((a, b) => b.onHand.comparedTo(a.onHand));

@@ -49,7 +49,7 @@ export async function runComponents(
   const wanted = rows.map((row) => ({ ...row, items: [row.item, ...substitutesOf(row.component.substitutes)] }));
   const usedUntil = operation.plannedEndAt !== null && operation.plannedEndAt > now ? operation.plannedEndAt : now;
   const tracked = [...new Set(wanted.flatMap((row) => (row.component.tracked ? row.items : [])))];
-  const [lots, mounts] = await Promise.all([lotsToTake(reader, operation.siteId, tracked, usedUntil), operation.workUnitId === null ? [] : mountedOn(db, operation.workUnitId)]);
+  const [lots, mounts] = await Promise.all([lotsToTake(reader, operation, tracked, usedUntil), operation.workUnitId === null ? [] : mountedOn(db, operation.workUnitId)]);
   return wanted.map(({ component, items, ...row }) => {
     const fitting = items.flatMap((code) => lots.get(code) ?? []);
     const mount = mounts.find((one) => one.itemId === component.itemId) ?? mounts.find((one) => items.includes(one.item));

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { eq } from "drizzle-orm";
 import { countProposal } from "@/db/schema/execution";
 import { account, device } from "@/db/schema/identity";
-import { lot } from "@/db/schema/materials";
+import { lot, lotStock } from "@/db/schema/materials";
 import { equipment } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
@@ -125,6 +125,25 @@ describe("the operation in hand", () => {
       ["C-C", null],
       ["C-A", "STATUS"],
     ]);
+  });
+
+  it("EX-10 offers only what a scan there finds: a lot at another line is neither offered nor counted as being there", async () => {
+    const [other] = await plant.db.select({ id: equipment.parentId }).from(equipment).where(eq(equipment.code, "ASSY-2"));
+    const away = newId();
+    await plant.db
+      .insert(equipment)
+      .values({ id: away, siteId: plant.siteId, parentId: other?.id, code: "AT-ASSY", name: "At assembly", level: "WORK_UNIT", type: "STORAGE_UNIT" });
+    const move = (lotId: string) => plant.db.update(lotStock).set({ locationId: away }).where(eq(lotStock.lotId, lotId));
+    await move(await plant.lotId("C-A"));
+    await run();
+    const [casting] = (await shown("2")).components;
+    expect(casting?.lots.map((one) => one.number)).toEqual(["C-B", "C-C"]);
+    // What is offered first is what the scan takes, and what is not offered it refuses.
+    expect(await plant.send(plant.first, issueMaterial, after("2"), { operationId: op10, lot: "C-A", quantity: "1" })).toMatchObject({ ok: false, code: "LOT_EMPTY" });
+    expect(await plant.send(plant.first, issueMaterial, after("2"), { operationId: op10, lot: casting?.lots[0]?.number, quantity: "1" })).toMatchObject({ ok: true });
+    await plant.hear([exampleOrder("SITE-A", "PO-1002")]);
+    for (const number of ["C-B", "C-C"]) await move(await plant.lotId(number));
+    expect((await shown("2.1")).waiting.find((one) => one.order === "PO-1002" && one.opNo === 10)?.notReady).toContainEqual({ kind: "MATERIAL", items: ["CAST-01"] });
   });
 
   it("knows who is on it, why it is paused, what was called, and what the line counted", async () => {
