@@ -13,7 +13,8 @@ export function BalancePanel({ lot, balance }: { lot: LotHead; balance: LotBalan
     ["Scrapped", balance.scrapped],
     ["Shipped", balance.shipped],
     ["On hand", balance.onHand],
-    ["Adjusted, by us or by the ERP’s count", balance.adjusted],
+    ["Adjusted here", balance.adjusted],
+    ["Adjusted by the ERP’s count", balance.counted],
   ] as const;
   return (
     <Panel title="Mass balance" note={unitSymbol(lot.uom)} className="max-w-2xl">
