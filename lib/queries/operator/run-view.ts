@@ -164,13 +164,13 @@ async function openCalls({ db }: FloorReader, actor: Actor, unitId: string): Pro
     .orderBy(desc(exception.raisedAt))
     .limit(20);
   const who = signatureOf(actor);
-  // A call's subject is the unit and what was called for; detected problems of the unit have other subjects.
-  return rows
-    .filter((row) => row.subject.startsWith(`${unitId}/`))
-    .map((row) => {
-      const own = who !== null && row.calledBy === who;
-      const context = { state: row.state, class: row.class, caller: exceptionRoles(actor, row.siteId), own: own || (who !== null && row.takenBy === who) };
-      const mayEnd = authorise(actor, "exception.end", row.siteId) && decideResolution(context).ok;
-      return { id: row.id, call: row.subject.slice(unitId.length + 1), raisedAt: row.raisedAt.toISOString(), acknowledged: row.state !== "RAISED", own, mayEnd };
-    });
+  // A call's subject is the unit and what was called for; a stop's is the unit, and maintenance is called to it whoever spoke of it first.
+  return rows.flatMap((row) => {
+    const call = row.subject.startsWith(`${unitId}/`) ? row.subject.slice(unitId.length + 1) : row.class === "LINE_DOWN" && row.subject === unitId ? "MAINTENANCE" : null;
+    if (call === null) return [];
+    const own = who !== null && row.calledBy === who;
+    const context = { state: row.state, class: row.class, caller: exceptionRoles(actor, row.siteId), own: own || (who !== null && row.takenBy === who) };
+    const mayEnd = authorise(actor, "exception.end", row.siteId) && decideResolution(context).ok;
+    return { id: row.id, call, raisedAt: row.raisedAt.toISOString(), acknowledged: row.state !== "RAISED", own, mayEnd };
+  });
 }
