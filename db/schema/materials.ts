@@ -287,5 +287,9 @@ export const genealogyEdge = materials.table(
       .on(t.otherLotId)
       .where(sql`other_lot_id is not null`),
     index("genealogy_edge_order_ix").on(t.orderId, t.kind),
+    // A lot that was scanned in stays until the next one of its item on that unit (TR-01).
+    index("genealogy_edge_unit_ix")
+      .on(t.workUnitId, t.fromAt)
+      .where(sql`kind = 'CONSUME'`),
   ],
 );

@@ -32,7 +32,7 @@ export const ApiLot = z
 
 const Node = z.object({ kind: z.enum(["LOT", "ORDER"]), id: ApiId, number: z.string().nullable() });
 
-/** One step of the material; reversals are netted out. */
+/** One uninterrupted step of the material; what was taken back is not among them. */
 export const ApiEdge = z
   .object({
     kind: z.enum(["CONSUME", "PRODUCE", "SPLIT", "MERGE", "PACK"]),
@@ -41,7 +41,9 @@ export const ApiEdge = z
     quantity: ApiDecimal,
     uom: z.string(),
     fromAt: ApiInstant,
-    toAt: ApiInstant,
+    toAt: ApiInstant.nullable().meta({
+      description: "Of a lot that was scanned in: when the next lot of its item came to that work unit, or the run ended; null while it still feeds the operation",
+    }),
     operation: z.number().int().nullable(),
     workUnit: z.string().nullable(),
     operators: z.array(z.string()).meta({ description: "Person numbers" }),

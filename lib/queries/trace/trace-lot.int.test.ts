@@ -1,7 +1,10 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { productionOrder } from "@/db/schema/execution";
 import { site } from "@/db/schema/reference";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
+import { reopenOrder } from "@/lib/commands/execution/reopen-order";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { type Played, playExample1 } from "@/lib/commands/execution/testing/play-example-1";
@@ -59,7 +62,11 @@ describe("trace of Example 1", () => {
       workUnit: "MACH-1",
       operators: ["0417"],
       fromAt: after("0.50").toISOString(),
+      // The next lot of castings came to the machine then.
+      toAt: after("5").toISOString(),
     });
+    const last = await traceLot(reader(), plant.lead, await plant.lotId("C-B"));
+    expect(last?.forward.edges[0]).toMatchObject({ fromAt: after("5").toISOString(), toAt: after("11.50").toISOString() });
     expect(trace?.lot).toMatchObject({ item: "CAST-01", site: "Site A", status: "RELEASED", onHand: "0" });
   });
 
@@ -87,6 +94,8 @@ describe("trace of Example 1", () => {
 
   it("EX-19 what was reversed is no way of the material any more", async () => {
     const made = await finishedLot();
+    const [order] = await database.db.select({ id: productionOrder.id }).from(productionOrder).where(eq(productionOrder.number, "PO-1001"));
+    await plant.does(plant.lead, reopenOrder, after("21.5"), { orderId: order?.id, reason: "MISKEY" });
     await plant.does(plant.lead, reverseEntry, after("22"), { entryId: played.entry20, reason: "MISKEY" });
     expect(await words("C-A", "forward")).toEqual(["C-A > PO-1001 150"]);
     expect(await words(made, "back")).toEqual([]);

@@ -40,7 +40,7 @@ export function StepList({ title, empty, steps, lot, cut }: { title: string; emp
           </thead>
           <tbody>
             {steps.slice(0, ROWS).map((step) => (
-              <tr key={`${step.edge.kind} ${step.from.key} ${step.to.key} ${step.edge.opNo} ${step.edge.workUnit} ${step.edge.uom}`}>
+              <tr key={step.edge.id}>
                 <Td num className="text-ink-3">
                   {step.level}
                 </Td>
@@ -67,7 +67,7 @@ export function StepList({ title, empty, steps, lot, cut }: { title: string; emp
         </Table>
       )}
       {cut || steps.length > ROWS ? (
-        <PanelFoot>{`This is not all: ${cut ? "the walk stopped after 1,000 lots and orders" : `${ROWS} of ${steps.length} steps are shown`}. Trace from a lot further along to see what lies beyond.`}</PanelFoot>
+        <PanelFoot>{`This is not all: ${cut ? "the walk stopped after 1,000 lots and orders or 10,000 steps" : `${ROWS} of ${steps.length} steps are shown`}. Trace from a lot further along to see what lies beyond.`}</PanelFoot>
       ) : null}
     </Panel>
   );
@@ -91,6 +91,7 @@ function Place({ stop, focus }: { stop: Stop; focus: string }) {
 
 function spanText(edge: WalkedEdge, reading: { timeZone: string }): string {
   const from = formatDayTime(edge.fromAt, reading);
+  if (edge.toAt === null) return `since ${from}`;
   const to = formatDayTime(edge.toAt, reading);
   if (from === to) return from;
   return from.slice(0, -5) === to.slice(0, -5) ? `${from} – ${formatTime(edge.toAt, reading)}` : `${from} – ${to}`;

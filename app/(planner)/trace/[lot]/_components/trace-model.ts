@@ -45,12 +45,19 @@ export function stepsOf(trace: LotTrace, direction: "back" | "forward", stops: R
       const [from, to, level] = [stops.get(edge.from), stops.get(edge.to), levels.get(edge[near])];
       return from === undefined || to === undefined || level === undefined ? [] : [{ edge, from, to, level: level + 1 }];
     })
-    .toSorted((a, b) => a.level - b.level || (direction === "back" ? b.edge.toAt.localeCompare(a.edge.toAt) : a.edge.fromAt.localeCompare(b.edge.fromAt)));
+    .toSorted((a, b) => a.level - b.level || (direction === "back" ? compareEnds(b.edge, a.edge) : a.edge.fromAt.localeCompare(b.edge.fromAt)));
+}
+
+/** What still goes on ends after everything that has ended. */
+function compareEnds(a: WalkedEdge, b: WalkedEdge): number {
+  if (a.toAt === null || b.toAt === null) return Number(a.toAt === null) - Number(b.toAt === null);
+  return a.toAt.localeCompare(b.toAt);
 }
 
 /** Quantity, time, equipment and operators of a step in one phrase. */
 export function stepWords({ edge }: Step, timeZone: string): string {
-  const span = edge.fromAt === edge.toAt ? formatDayTime(edge.fromAt, { timeZone }) : `${formatDayTime(edge.fromAt, { timeZone })} to ${formatDayTime(edge.toAt, { timeZone })}`;
+  const from = formatDayTime(edge.fromAt, { timeZone });
+  const span = edge.toAt === null ? `since ${from}` : edge.fromAt === edge.toAt ? from : `${from} to ${formatDayTime(edge.toAt, { timeZone })}`;
   return [formatQuantityWithUnit(edge.quantity, edge.uom), span, edge.workUnit, ...edge.operators].filter((part) => part !== null).join(", ");
 }
 
@@ -79,7 +86,9 @@ export function graphOf(trace: LotTrace, steps: readonly Step[]): { readonly nod
       cut = true;
       continue;
     }
-    edges.set(`${step.from.key}>${step.to.key}`, { from: step.from.key, to: step.to.key, label: stepWords(step, trace.lot.timeZone) });
+    const key = `${step.from.key}>${step.to.key}`;
+    const words = [edges.get(key)?.label, stepWords(step, trace.lot.timeZone)].filter((part) => part !== undefined);
+    edges.set(key, { from: step.from.key, to: step.to.key, label: words.join("; ") });
   }
   return { nodes: [...kept.values()], edges: [...edges.values()], cut };
 }

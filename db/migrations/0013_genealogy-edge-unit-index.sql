@@ -1,0 +1,1 @@
+CREATE INDEX "genealogy_edge_unit_ix" ON "materials"."genealogy_edge" USING btree ("work_unit_id","from_at") WHERE kind = 'CONSUME';
