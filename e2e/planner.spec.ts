@@ -94,7 +94,7 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
     await expect(desk.page.getByRole("group", { name: /^Genealogy of/ })).toContainText("OAT-2612");
     await desk.looksRight("trace-graph");
     await desk.page.getByRole("tab", { name: "List" }).click();
-    await desk.page.getByRole("table", { name: "Where it came from" }).getByRole("link", { name: "OAT-2612" }).click();
+    await desk.page.getByRole("table", { name: "Where it came from" }).getByRole("link", { name: "OAT-2612" }).first().click();
     await expect(desk.page.getByRole("table", { name: "Where it went" })).toContainText(decodeURIComponent(made));
     await expect(desk.page.getByRole("table", { name: "Mass balance of OAT-2612" })).toContainText("Unexplained");
   });

@@ -30,7 +30,11 @@ export function stepsOf(trace: LotTrace, direction: "back" | "forward", stops: R
   const { edges } = trace[direction];
   const [near, far] = direction === "back" ? (["to", "from"] as const) : (["from", "to"] as const);
   const byNear = new Map<NodeKey, WalkedEdge[]>();
-  for (const edge of edges) byNear.set(edge[near], [...(byNear.get(edge[near]) ?? []), edge]);
+  for (const edge of edges) {
+    const known = byNear.get(edge[near]);
+    if (known === undefined) byNear.set(edge[near], [edge]);
+    else known.push(edge);
+  }
   const levels = new Map<NodeKey, number>([[`LOT ${trace.lot.id}`, 0]]);
   const queue: NodeKey[] = [`LOT ${trace.lot.id}`];
   for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
@@ -79,7 +83,7 @@ export function graphOf(trace: LotTrace, steps: readonly Step[]): { readonly nod
     });
     return true;
   };
-  const edges = new Map<string, GenealogyEdge>();
+  const edges = new Map<string, { readonly from: NodeKey; readonly to: NodeKey; readonly said: Set<string> }>();
   let cut = false;
   for (const step of steps.toSorted((a, b) => a.level - b.level)) {
     if (!add(step.from) || !add(step.to)) {
@@ -87,8 +91,15 @@ export function graphOf(trace: LotTrace, steps: readonly Step[]): { readonly nod
       continue;
     }
     const key = `${step.from.key}>${step.to.key}`;
-    const words = [edges.get(key)?.label, stepWords(step, trace.lot.timeZone)].filter((part) => part !== undefined);
-    edges.set(key, { from: step.from.key, to: step.to.key, label: words.join("; ") });
+    const edge = edges.get(key) ?? { from: step.from.key, to: step.to.key, said: new Set() };
+    edges.set(key, { ...edge, said: edge.said.add(stepWords(step, trace.lot.timeZone)) });
   }
-  return { nodes: [...kept.values()], edges: [...edges.values()], cut };
+  return { nodes: [...kept.values()], edges: [...edges.values()].map(({ from, to, said }) => ({ from, to, label: labelOf([...said]) })), cut };
+}
+
+/** As many steps as an edge of the graph is said with; the list has all. */
+const SAID = 3;
+
+function labelOf(words: readonly string[]): string {
+  return [...words.slice(0, SAID), ...(words.length > SAID ? [`and ${words.length - SAID} more`] : [])].join("; ");
 }
