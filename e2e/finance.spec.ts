@@ -57,7 +57,8 @@ test("finance sees what the floor records: in WIP at once, and down to each fact
     for (const element of ["Material", "Labour", "Machine", "Overhead"]) {
       const mine = lines.filter((line) => line.element === element.toUpperCase());
       const sum = mine.reduce((total, line) => total + minorUnits(line.amount ?? ""), 0);
-      expect(minorUnits((await desk.element(element))[1] ?? ""), element).toBe(sum);
+      // The page follows the ledger a moment later.
+      await expect.poll(async () => minorUnits((await desk.element(element))[1] ?? ""), element).toBe(sum);
       for (const line of mine) {
         const units = line.quantity === "" ? Number(line.seconds) / 3600 : Number(line.quantity);
         expect(Math.abs(units * Number(line.unit_cost) * 100 - minorUnits(line.amount ?? "")), line.line_id).toBeLessThan(0.51);

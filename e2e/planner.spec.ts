@@ -19,8 +19,6 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
   test.setTimeout(300_000);
   const plant = await connectAsync(product.mqttUrl, { clientId: "planner-journey" });
   const tell = (what: object) => plant.publishAsync("sandbox/plant/command", JSON.stringify(what), { qos: 1 });
-  await tell({ action: "calm" });
-  await tell({ action: "restore" });
   // What the machines would count nobody confirms here.
   for (const line of [LINE, "PAST-7"]) await tell({ line, action: "rate", factor: 0 });
 
@@ -161,7 +159,6 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
   });
 
   for (const line of [LINE, "PAST-7"]) await tell({ line, action: "rate", factor: 1 });
-  await tell({ action: "calm", calm: false });
   await plant.endAsync();
 });
 

@@ -20,9 +20,8 @@ export class LoopMachine {
     return machine;
   }
 
-  /** Has the demo's simulated machine run without troubles and count no more, then goes on from where its counters stand. */
+  /** Has the demo's simulated machine run and count no more, then goes on from where its counters stand. */
   async takeOver(line: string, until: (done: () => boolean) => Promise<void>): Promise<void> {
-    await this.order(line, { action: "calm" });
     await this.order(line, { action: "restore" });
     await this.order(line, { action: "rate", factor: 1 });
     await until(() => this.counters.has("GOOD"));
@@ -35,7 +34,6 @@ export class LoopMachine {
   /** Lets the demo's machine live its own life again. */
   async release(line: string): Promise<void> {
     await this.order(line, { action: "rate", factor: 1 });
-    await this.order(line, { action: "calm", calm: false });
     await this.close();
   }
 

@@ -7,7 +7,7 @@ export type Answer = z.infer<typeof Answer>;
 
 const Operations = z.object({ data: z.array(z.object({ id: z.string(), operation: z.number(), state: z.string(), required: z.string(), processed: z.string() })) });
 const Order = z.object({
-  components: z.array(z.object({ id: z.string(), item: z.string(), operation: z.number(), lotTracked: z.boolean(), required: z.string() })),
+  components: z.array(z.object({ id: z.string(), item: z.string(), operation: z.number(), lotTracked: z.boolean(), issueMode: z.string(), required: z.string() })),
   operations: z.array(z.object({ id: z.string(), operation: z.number() })),
 });
 const Refused = z.object({ code: z.string().optional(), params: z.object({ first: z.string().optional() }).catch({}) });
@@ -57,13 +57,12 @@ export class MessagesProgram {
   async issueLots(order: string, operation: number, person: string, lots: readonly ErpLot[], quantity?: string): Promise<void> {
     const { components, operations } = await this.order(order);
     const operationId = operations.find((one) => one.operation === operation)?.id;
-    const wanted = components.filter((one) => one.operation === operation && one.lotTracked);
+    const wanted = components.filter((one) => one.operation === operation && one.lotTracked && one.issueMode !== "BACKFLUSH");
     for (const { item } of quantity === undefined ? wanted : wanted.slice(0, 1)) {
       const rest = lots.filter((one) => one.item === item).map((one) => one.lot);
       for (let lot = rest.shift(); lot !== undefined;) {
         const { status, body } = await this.send("issue-material", { operationId, lot, person, ...(quantity === undefined ? {} : { quantity }) });
-        // Backflush may have taken what the line plans for.
-        if (status === 200 || Refused.parse(body).code === "NOTHING_NEEDED") break;
+        if (status === 200) break;
         // Another lot goes first, or this one is empty.
         lot = Refused.parse(body).params.first ?? rest.shift();
         expect(lot, `${item}: ${JSON.stringify(body)}`).toBeDefined();

@@ -43,6 +43,7 @@ const ApiComponent = z
     item: z.string(),
     uom: z.string(),
     lotTracked: z.boolean(),
+    issueMode: z.enum(["MANUAL_SCAN", "MANUAL_QTY", "BACKFLUSH"]).describe("How it is taken (EX-08): lot by lot, by quantity, or by confirmations themselves"),
     required: ApiDecimal,
     issued: ApiDecimal,
     returned: ApiDecimal,
@@ -94,7 +95,7 @@ export async function apiOrder({ db }: Reader, actor: Actor, number: string, sit
         readRows(
           db,
           ApiComponent,
-          sql`select c.id, c.position, p.op_no as operation, i.code as item, c.uom, c.tracked as "lotTracked", c.required::text, c.issued::text, c.returned::text, c.state
+          sql`select c.id, c.position, p.op_no as operation, i.code as item, c.uom, c.tracked as "lotTracked", c.issue_mode as "issueMode", c.required::text, c.issued::text, c.returned::text, c.state
             from execution.order_component c join execution.order_operation p on p.id = c.operation_id join reference.item i on i.id = c.item_id
             where c.order_id = ${order.id}::uuid order by c.position`,
         ),
