@@ -33,7 +33,7 @@ export function EventFacts({ event, names, view, locale }: Props) {
       <details className="mt-1.5">
         <summary className="cursor-pointer text-accent">Raw record</summary>
         <pre className="mt-1 max-h-64 overflow-auto rounded border border-line bg-surface p-2 font-mono text-xs whitespace-pre-wrap select-all" tabIndex={0}>
-          {JSON.stringify({ id: event.id, type: event.type, ...event.payload }, null, 2)}
+          {JSON.stringify({ id: event.id, type: event.type, payload: event.payload }, null, 2)}
         </pre>
       </details>
     </div>
