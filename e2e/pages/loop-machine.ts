@@ -42,10 +42,10 @@ export class LoopMachine {
   }
 
   /** The counter goes on by that many units; the first reading of a counter only says where it stands. */
-  async count(counter: "GOOD" | "SCRAP", more: number): Promise<void> {
+  async count(counter: "GOOD" | "SCRAP", more: number, minutesAgo = 0): Promise<void> {
     const value = (this.counters.get(counter)?.value ?? 0) + more;
     this.counters.set(counter, { value, at: Date.now() });
-    await this.send("count", { counter, value });
+    await this.send("count", { counter, value, ts: new Date(Date.now() - minutesAgo * 60_000).toISOString() });
   }
 
   async close(): Promise<void> {
