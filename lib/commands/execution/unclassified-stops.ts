@@ -1,8 +1,9 @@
 import "server-only";
-import { and, count, eq, gte, inArray, isNull, sql } from "drizzle-orm";
+import { count, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
+import { isStopToExplain } from "@/db/stop-to-explain";
 import { STOPS_TO_EXPLAIN } from "@/lib/domain/equipment/classify-stop";
 import type { OperationRow } from "./store";
 
@@ -14,15 +15,14 @@ export async function unclassifiedStops(tx: Tx, operation: OperationRow, at: Dat
     .from(stateInterval)
     .innerJoin(equipment, eq(equipment.id, stateInterval.workUnitId))
     .where(
-      and(
-        eq(stateInterval.workUnitId, operation.workUnitId),
-        eq(stateInterval.operationId, operation.id),
-        gte(stateInterval.fromAt, operation.actualStartAt),
-        isNull(stateInterval.supersededAt),
-        isNull(stateInterval.reasonCode),
-        inArray(stateInterval.state, STOPS_TO_EXPLAIN),
-        sql`coalesce(${stateInterval.toAt}, ${at.toISOString()}::timestamptz) - ${stateInterval.fromAt} >= make_interval(secs => ${equipment.microStopSeconds})`,
-      ),
+      isStopToExplain({
+        workUnitId: operation.workUnitId,
+        operationId: operation.id,
+        since: operation.actualStartAt,
+        at,
+        states: STOPS_TO_EXPLAIN,
+        thresholdSeconds: equipment.microStopSeconds,
+      }),
     );
   return row?.open ?? 0;
 }

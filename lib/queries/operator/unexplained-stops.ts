@@ -1,7 +1,8 @@
 import "server-only";
-import { and, asc, eq, gte, inArray, isNull, sql } from "drizzle-orm";
+import { asc } from "drizzle-orm";
 import type { orderOperation } from "@/db/schema/execution";
 import { stateInterval } from "@/db/schema/telemetry";
+import { isStopToExplain } from "@/db/stop-to-explain";
 import { STOPS_TO_EXPLAIN } from "@/lib/domain/equipment/classify-stop";
 import type { FloorReader } from "./floor-reader";
 import type { FloorUnit } from "./floor-unit";
@@ -16,15 +17,14 @@ export async function unexplainedStops({ db, now }: FloorReader, unit: FloorUnit
     .select({ id: stateInterval.id, state: stateInterval.state, from: stateInterval.fromAt, to: stateInterval.toAt })
     .from(stateInterval)
     .where(
-      and(
-        eq(stateInterval.workUnitId, unit.id),
-        eq(stateInterval.operationId, operation.id),
-        gte(stateInterval.fromAt, operation.actualStartAt),
-        isNull(stateInterval.supersededAt),
-        isNull(stateInterval.reasonCode),
-        inArray(stateInterval.state, STOPS_TO_EXPLAIN),
-        sql`coalesce(${stateInterval.toAt}, ${now.toISOString()}::timestamptz) - ${stateInterval.fromAt} >= make_interval(secs => ${unit.microStopSeconds})`,
-      ),
+      isStopToExplain({
+        workUnitId: unit.id,
+        operationId: operation.id,
+        since: operation.actualStartAt,
+        at: now,
+        states: STOPS_TO_EXPLAIN,
+        thresholdSeconds: unit.microStopSeconds,
+      }),
     )
     .orderBy(asc(stateInterval.fromAt))
     .limit(100);
