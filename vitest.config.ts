@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 
@@ -23,6 +24,7 @@ export default defineConfig(({ mode }) => {
       // Plain Node throws on `server-only`; only the bundler knows which side it builds.
       alias: { "@": here("."), "server-only": here("node_modules/server-only/empty.js") },
     },
-    test: { projects: only ? [only] : everyday, env: { LOG_LEVEL: process.env.LOG_LEVEL ?? "error" } },
+    // On two cores vitest alone would use one, and these tests wait for PostgreSQL more than they compute.
+    test: { maxWorkers: Math.max(2, availableParallelism() - 1), projects: only ? [only] : everyday, env: { LOG_LEVEL: process.env.LOG_LEVEL ?? "error" } },
   };
 });
