@@ -1,9 +1,8 @@
 import "server-only";
 import { defineCommand } from "@/lib/commands/define-command";
 import { decideOperationMove } from "@/lib/domain/execution/operation-state";
-import { ZERO } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
-import { recordConfirmation } from "./confirmation";
+import { NOTHING_MADE, recordConfirmation } from "./confirmation";
 import { operationFact } from "./facts";
 import { OperationInput } from "./operation.schema";
 import { SetupAbandonedAnswer } from "./order.schema";
@@ -32,16 +31,3 @@ export const abandonSetup = defineCommand({
     });
   },
 });
-
-/** An entry that books time alone. */
-export const NOTHING_MADE = {
-  activity: "RUN",
-  good: ZERO,
-  scrap: ZERO,
-  rework: ZERO,
-  scrapReason: null,
-  reworkReason: null,
-  origin: "TYPED",
-  final: false,
-  override: null,
-} as const;

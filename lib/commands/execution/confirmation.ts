@@ -30,6 +30,19 @@ export type AcceptedEntry = QuantityEntry & {
   readonly override: { readonly reason: string; readonly max: string } | null;
 };
 
+/** An entry that books time alone. */
+export const NOTHING_MADE = {
+  activity: "RUN",
+  good: ZERO,
+  scrap: ZERO,
+  rework: ZERO,
+  scrapReason: null,
+  reworkReason: null,
+  origin: "TYPED",
+  final: false,
+  override: null,
+} as const;
+
 export type Confirmation = {
   readonly entryId: string;
   readonly confirmedId: string;

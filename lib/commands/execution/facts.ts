@@ -96,18 +96,6 @@ export function orderFact(
   return { id: newId(), type, aggregate: "order", aggregateId: order.id, orderId: order.id, payload: { orderId: order.id, from: order.state, to, reason, ...held } };
 }
 
-/** Final issue: nothing more of these lines will come (glossary). */
-export function finalIssues(lines: readonly { readonly id: string; readonly orderId: string }[]): NewEvent[] {
-  return lines.map((line) => ({
-    id: newId(),
-    type: "component.closed",
-    aggregate: "order",
-    aggregateId: line.orderId,
-    orderId: line.orderId,
-    payload: { componentId: line.id, orderId: line.orderId },
-  }));
-}
-
 /** Raises an exception with an owner and a clock (§2.5). */
 export function raise(exception: Omit<EventPayloads["exception.raised"], "exceptionId">): NewEvent {
   const exceptionId = newId();

@@ -1,12 +1,10 @@
 import "server-only";
-import { and, eq, ne } from "drizzle-orm";
-import type { Tx } from "@/db/client";
-import { orderComponent } from "@/db/schema/execution";
 import { defineCommand } from "@/lib/commands/define-command";
 import { decideSkip } from "@/lib/domain/execution/skip";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { activeReason } from "./active-reason";
-import { finalIssues, operationFact } from "./facts";
+import { operationFact } from "./facts";
+import { finalIssues } from "./final-issues";
 import { OperationSkippedAnswer, SkipOperationInput } from "./order.schema";
 import { goodOfRow, lockOperation, siteOfOperation } from "./store";
 
@@ -34,17 +32,10 @@ export const skipOperation = defineCommand({
     return accept({
       events: [
         operationFact("operation.skipped", operation, "SKIPPED", { reason: input.reason }),
-        ...finalIssues(await openLines(tx, operation.id)),
+        ...(await finalIssues(tx, operation.id)),
         ...(follower === null ? [] : [operationFact("operation.ready", follower, "READY")]),
       ],
       output: { state: "SKIPPED" as const, ready: follower?.opNo ?? null },
     });
   },
 });
-
-async function openLines(tx: Tx, operationId: string) {
-  return tx
-    .select({ id: orderComponent.id, orderId: orderComponent.orderId })
-    .from(orderComponent)
-    .where(and(eq(orderComponent.operationId, operationId), ne(orderComponent.state, "CLOSED")));
-}

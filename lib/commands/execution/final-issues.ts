@@ -1,0 +1,22 @@
+import "server-only";
+import { and, eq, ne } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { orderComponent } from "@/db/schema/execution";
+import type { NewEvent } from "@/lib/eventlog/event";
+import { newId } from "@/lib/platform/ids";
+
+/** Final issue (glossary): nothing more of an operation's lines will come. One fact for each line that is not closed yet. */
+export async function finalIssues(tx: Tx, operationId: string): Promise<NewEvent[]> {
+  const lines = await tx
+    .select({ id: orderComponent.id, orderId: orderComponent.orderId })
+    .from(orderComponent)
+    .where(and(eq(orderComponent.operationId, operationId), ne(orderComponent.state, "CLOSED")));
+  return lines.map((line) => ({
+    id: newId(),
+    type: "component.closed",
+    aggregate: "order",
+    aggregateId: line.orderId,
+    orderId: line.orderId,
+    payload: { componentId: line.id, orderId: line.orderId },
+  }));
+}
