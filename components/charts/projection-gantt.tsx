@@ -67,6 +67,8 @@ export function ProjectionGantt({ label, rows, from, to, now, timeZone, locale, 
   const share = (instant: string) => (Math.min(span, Math.max(0, Date.parse(instant) - start)) / span) * 100;
   const reading = { timeZone, locale };
   const ticks = timeTicks(from, to, reading);
+  // Beside "now" there is no room for the label of an hour.
+  const beside = (instant: string) => now !== undefined && share(instant) - share(now) > -3 && share(instant) - share(now) < 11;
   return (
     <figure aria-label={label} className="px-4 pb-3">
       <div aria-hidden="true" className="relative">
@@ -75,7 +77,7 @@ export function ProjectionGantt({ label, rows, from, to, now, timeZone, locale, 
             <div key={tick.at} className={clsx("absolute inset-y-0 border-l", tick.day ? "border-line-strong" : "top-5! border-grid")} style={{ left: `${share(tick.at)}%` }}>
               {tick.day ? (
                 <span className="absolute top-0 left-1.5 text-xs leading-none font-semibold whitespace-nowrap text-ink-2">{tick.label}</span>
-              ) : (
+              ) : beside(tick.at) ? null : (
                 <span className="absolute bottom-0 -translate-x-1/2 bg-surface px-0.5 text-2xs leading-none text-ink-3">{tick.label}</span>
               )}
             </div>

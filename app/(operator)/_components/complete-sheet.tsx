@@ -12,7 +12,8 @@ import { useFloor } from "./floor-provider";
 import type { Sheet } from "./run-screen";
 import { StopReasons, stopWords } from "./stop-reasons";
 
-type Open = { readonly text: string; readonly key?: ReactNode };
+/** `blocks`: the operation cannot end before it is settled (EX-03). */
+type Open = { readonly text: string; readonly key: ReactNode; readonly blocks: boolean };
 
 /** EX-03: good, scrap, rework and what is left, what is still open, and the final word. */
 export function CompleteSheet({ view, operation, onClose, onSheet }: { view: RunView; operation: RunOperation; onClose: () => void; onSheet: (sheet: Sheet) => void }) {
@@ -32,17 +33,18 @@ export function CompleteSheet({ view, operation, onClose, onSheet }: { view: Run
   );
   const [stop] = view.stops;
   if (naming && stop !== undefined) return <StopReasons view={view} stop={stop} onBack={() => setNaming(false)} />;
+  const blocked = open.some((point) => point.blocks);
   const short = operation.minGood !== null && !atLeast(operation.good, operation.minGood);
   return (
     <>
-      <FloorMain className="flex flex-col gap-6 py-6">
+      <FloorMain className="flex flex-col gap-6 py-6 landscape:gap-3 landscape:py-3">
         <div>
           <h1 className="text-floor-lg font-semibold">
             Complete {operation.order} / Op {operation.opNo} {operation.name}?
           </h1>
           <p className="text-ink-2">It is final: nothing more is recorded on this operation, and its machine is free for the next.</p>
         </div>
-        <dl className="grid grid-cols-2 gap-x-8 gap-y-6 border-y border-line py-6 landscape:grid-cols-4">
+        <dl className="grid grid-cols-2 gap-x-8 gap-y-6 border-y border-line py-6 landscape:grid-cols-4 landscape:py-3">
           <Total label="Good" value={operation.good} note={`of ${formatQuantity(operation.target)}`} />
           <Total label="Scrap" value={operation.scrap} />
           <Total label="Rework" value={operation.rework} note={isPositive(operation.openRework) ? `${formatQuantity(operation.openRework)} open` : undefined} />
@@ -51,7 +53,7 @@ export function CompleteSheet({ view, operation, onClose, onSheet }: { view: Run
         {open.length === 0 && !short ? (
           <p className="text-floor-md">Nothing is open.</p>
         ) : (
-          <ul className="grid gap-4" aria-label="Still open">
+          <ul className="grid gap-4 landscape:grid-cols-2" aria-label="Still open">
             {open.map((point) => (
               <li key={point.text} className="flex flex-wrap items-center justify-between gap-4 rounded border-2 border-amber bg-surface px-5 py-3">
                 <Mark kind="warning" className="text-floor-md">
@@ -75,10 +77,10 @@ export function CompleteSheet({ view, operation, onClose, onSheet }: { view: Run
         <Key
           icon="check"
           label="Complete"
-          detail={offline ? "needs the network" : "this is final"}
+          detail={offline ? "needs the network" : blocked ? "settle what is open first" : "this is final"}
           layout="wide"
           primary
-          disabled={offline || !person.may.execute}
+          disabled={offline || blocked || !person.may.execute}
           onClick={() => {
             tap({ command: { name: "complete-operation", input: { operationId: operation.id } }, text: "Completed" });
             onClose();
@@ -114,18 +116,26 @@ function openPoints(view: RunView, operation: RunOperation, onSheet: (sheet: She
           {
             text: `The line counted ${formatQuantity(counted)} that nobody has confirmed.`,
             key: <SecondKey icon="check" label={`Confirm +${formatQuantity(counted)}`} onClick={() => confirm(counted)} />,
+            blocks: false,
           },
         ]
       : []),
     ...(isPositive(operation.openRework)
-      ? [{ text: `${formatQuantity(operation.openRework)} are still in rework.`, key: <SecondKey icon="rework" label="Record them" onClick={() => onSheet({ kind: "GOOD" })} /> }]
+      ? [
+          {
+            text: `${formatQuantity(operation.openRework)} are still in rework.`,
+            key: <SecondKey icon="rework" label="Record them" onClick={() => onSheet({ kind: "GOOD" })} />,
+            blocks: false,
+          },
+        ]
       : []),
     ...view.components
       .filter((component) => component.tracked && component.mode === "MANUAL_SCAN" && !isPositive(component.issued))
       .map((component) => ({
         text: `No lot of ${component.item} was scanned.`,
         key: <SecondKey icon="scan" label="Scan it" onClick={() => onSheet({ kind: "SCAN", componentId: component.id })} />,
+        blocks: true,
       })),
-    ...(view.stops.length === 0 ? [] : [{ text: stopsText(view), key: <SecondKey icon="question" label="Name the reason" onClick={nameStops} /> }]),
+    ...(view.stops.length === 0 ? [] : [{ text: stopsText(view), key: <SecondKey icon="question" label="Name the reason" onClick={nameStops} />, blocks: true }]),
   ];
 }
