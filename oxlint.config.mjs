@@ -25,6 +25,8 @@ const lib = [
 const contexts = folders("./lib/domain").filter((name) => name !== "shared");
 const rules = contexts.map((name) => `lib/domain/${name}`);
 const systems = folders("./lib/erp").filter((name) => name !== "http");
+// What an adapter is built on: the port and its words, and the way to other systems.
+const port = ["port", "words", "read-back", "json", "http"].map((name) => `lib/erp/${name}`);
 const appMay = ["components", ...["edge", "commands", "queries", "auth", "live", "client", "format"].map((name) => `lib/${name}`)];
 const stores = ["lib/commands/**/store", "lib/commands/**/*.store", "lib/commands/**/*-store"];
 
@@ -46,13 +48,13 @@ export const rooms = [
   { room: "db/seed", may: ["db", "lib/platform", shared, "lib/sandbox/company", "lib/auth/identity-hash", "lib/integration/secrets"], types: rules },
   { room: "lib/eventlog", may: ["db", "lib/platform", shared] },
   { room: "lib/live", may: ["db", "lib/platform", shared] },
-  { room: "lib/integration", may: ["db", "lib/messages", "lib/erp/port", "lib/platform", shared] },
-  { room: "lib/erp", self: false, may: ["lib/erp/port", "lib/erp/http", "lib/messages", shared] },
+  { room: "lib/integration", may: ["db", "lib/messages", "lib/erp/port", "lib/erp/words", "lib/platform", shared] },
+  { room: "lib/erp", self: false, may: [...port, "lib/messages", shared] },
   // The registry alone knows all systems.
   { room: "lib/erp/registry.ts", may: ["lib/erp", "lib/messages", shared] },
-  ...systems.map((name) => ({ room: `lib/erp/${name}`, may: ["lib/erp/port", "lib/erp/http", "lib/messages", shared] })),
+  ...systems.map((name) => ({ room: `lib/erp/${name}`, may: [...port, "lib/messages", shared] })),
   // Tryton has one cost per product: the kernel's own roll-up splits it into elements.
-  { room: "lib/erp/tryton", may: ["lib/erp/port", "lib/erp/http", "lib/messages", shared, "lib/domain/costing"] },
+  { room: "lib/erp/tryton", may: [...port, "lib/messages", shared, "lib/domain/costing"] },
   { room: "lib/telemetry", may: ["lib/domain", "lib/platform"] },
   { room: "lib/telemetry/sink", may: ["lib/telemetry", "lib/domain", "lib/platform", "db"] },
   { room: "lib/commands", may: ["lib/domain", "db", "lib/auth", "lib/eventlog", "lib/messages", "lib/integration", "lib/telemetry", "lib/live", "lib/platform"] },

@@ -92,6 +92,6 @@ export function compose(databaseUrl: string, secret: string): Composition {
 
 /** Connections are opened with what is stored of them. */
 function openChannel(services: Services, secret: string): ErpChannel {
-  const open = openerOf(erpSystems, (system, settings, secrets) => system.create(settings, secrets, fetchHttp));
+  const open = openerOf(erpSystems, (system, settings, secrets, words) => system.create(settings, secrets, fetchHttp, words));
   return erpChannel(services, adapterSource(services.db, open, secret));
 }

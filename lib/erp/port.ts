@@ -2,9 +2,11 @@ import type { z } from "zod";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
 import type { OutboundMessage, OutboundType } from "@/lib/messages/outbound";
 import type { Http } from "./http/request";
+import type { Json } from "./json";
+import type { OrderBooks, StockBooks } from "./read-back";
+import { SAME_WORDS, type WordPair, type Words, wordsOf } from "./words";
 
-/** Plain JSON. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type { Json };
 
 /** What an adapter must know again at the next attempt (stamps, draft ids). The outbox stores it with the message; the adapter keeps nothing. */
 export type AdapterMemory = { readonly [key: string]: Json };
@@ -71,6 +73,12 @@ export type WebhookOutcome =
   | { readonly kind: "hint" }
   | { readonly kind: "refused"; readonly code: "SIGNATURE" | "REPLAY" | "MALFORMED" | "NOT_SUPPORTED"; readonly reason: string };
 
+/** Orders as the ERP holds them; one that it does not know is missing. */
+export type OrdersOutcome = { readonly kind: "orders"; readonly orders: readonly OrderBooks[] } | Retry | Broken;
+
+/** A page of the ERP's stock. `cursor` null: there is no more. */
+export type StockOutcome = { readonly kind: "stock"; readonly stock: readonly StockBooks[]; readonly cursor: string | null } | Retry | Broken;
+
 export type ConnectionTest = { readonly kind: "ok"; readonly system: string; readonly detail: string } | Retry | Broken;
 
 /** What an ERP can hold. Screens say what would be lost instead of losing it silently. */
@@ -87,6 +95,9 @@ export type Capabilities = {
   readonly reversal: boolean;
   /** The ERP stores our key itself. */
   readonly nativeKey: boolean;
+  /** The adapter can say what the ERP holds of an order, and of its stock (IN-11). */
+  readonly readOrders: boolean;
+  readonly readStock: boolean;
 };
 
 /**
@@ -104,6 +115,10 @@ export type ErpAdapter = {
   verifyWebhook(request: WebhookRequest): WebhookOutcome;
   /** Proves address, credentials and rights without changing anything. */
   test(signal?: AbortSignal): Promise<ConnectionTest>;
+  /** What the ERP holds of these orders. Present where the capability says so. */
+  readOrders?(orders: readonly string[], signal?: AbortSignal): Promise<OrdersOutcome>;
+  /** What the ERP has on hand, a page after `cursor` (null: from the start). Present where the capability says so. */
+  readStock?(cursor: string | null, signal?: AbortSignal): Promise<StockOutcome>;
 };
 
 /** How one kind of ERP is configured and opened. */
@@ -113,8 +128,13 @@ export type ErpSystem = {
   readonly title: string;
   readonly settings: z.ZodType;
   readonly secrets: z.ZodType;
-  /** @throws ZodError when settings or secrets do not fit. */
-  create(settings: unknown, secrets: unknown, http: Http): ErpAdapter;
+  /** What this kind of ERP calls things as delivered; a connection's own table counts before it. */
+  readonly delivered?: readonly WordPair[];
+  /**
+   * @param words the connection's vocabulary over the delivered one
+   * @throws ZodError when settings or secrets do not fit
+   */
+  create(settings: unknown, secrets: unknown, http: Http, words?: Words): ErpAdapter;
 };
 
 /** Describes one kind of ERP; its settings and secrets are parsed here once, so that the adapter gets them typed. */
@@ -123,10 +143,12 @@ export function defineErpSystem<Settings, Secrets>(system: {
   readonly title: string;
   readonly settings: z.ZodType<Settings>;
   readonly secrets: z.ZodType<Secrets>;
-  readonly create: (settings: Settings, secrets: Secrets, http: Http) => ErpAdapter;
+  readonly delivered?: readonly WordPair[];
+  readonly create: (settings: Settings, secrets: Secrets, http: Http, words: Words) => ErpAdapter;
 }): ErpSystem {
+  const asDelivered = system.delivered === undefined ? SAME_WORDS : wordsOf([], system.delivered);
   return {
     ...system,
-    create: (settings, secrets, http) => system.create(system.settings.parse(settings), system.secrets.parse(secrets), http),
+    create: (settings, secrets, http, words = asDelivered) => system.create(system.settings.parse(settings), system.secrets.parse(secrets), http, words),
   };
 }

@@ -1,27 +1,28 @@
-import { eq } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Queryable } from "@/db/client";
-import { connection } from "@/db/schema/integration";
+import { connection, mapping } from "@/db/schema/integration";
 import type { ErpAdapter, ErpSystem } from "@/lib/erp/port";
+import { WORD_KINDS, type WordPair, type Words, wordsOf } from "@/lib/erp/words";
 import { openSecrets } from "./secrets";
 
 /** Opens adapters of connections by what is stored with them. */
 export type AdapterSource = { adapterFor(connectionId: string): Promise<ErpAdapter> };
 
 /** How an adapter is made for a kind of ERP: the registry's system with its HTTP client already in hand. */
-export type SystemOpener = (system: string, settings: unknown, secrets: unknown) => ErpAdapter;
+export type SystemOpener = (system: string, settings: unknown, secrets: unknown, pairs: readonly WordPair[]) => ErpAdapter;
 
-/** The registry as an opener, for the composition: `openerOf(erpSystems, (system, …) => system.create(…, http))`. */
-export function openerOf(systems: ReadonlyMap<string, ErpSystem>, create: (system: ErpSystem, settings: unknown, secrets: unknown) => ErpAdapter): SystemOpener {
-  return (name, settings, secrets) => {
+/** The registry as an opener, for the composition: `openerOf(erpSystems, (system, settings, secrets, words) => system.create(settings, secrets, http, words))`. */
+export function openerOf(systems: ReadonlyMap<string, ErpSystem>, create: (system: ErpSystem, settings: unknown, secrets: unknown, words: Words) => ErpAdapter): SystemOpener {
+  return (name, settings, secrets, pairs) => {
     const system = systems.get(name);
     if (system === undefined) throw new Error(`there is no adapter named ${name}`);
-    return create(system, settings, secrets);
+    return create(system, settings, secrets, wordsOf(pairs, system.delivered));
   };
 }
 
 /**
- * Adapters by connection. An adapter is kept while the stored settings are the same, so that a change of them counts from the next call on,
- * in every process.
+ * Adapters by connection. An adapter is kept while the stored settings and words are the same, so that a change of them counts from the next call
+ * on, in every process.
  */
 export function adapterSource(db: Queryable, open: SystemOpener, masterSecret: string): AdapterSource {
   const kept = new Map<string, { of: string; adapter: ErpAdapter }>();
@@ -32,12 +33,22 @@ export function adapterSource(db: Queryable, open: SystemOpener, masterSecret: s
         .from(connection)
         .where(eq(connection.id, connectionId));
       if (row === undefined) throw new Error(`connection ${connectionId} does not exist`);
-      const of = JSON.stringify(row);
+      const pairs = await wordsIn(db, connectionId);
+      const of = JSON.stringify([row, pairs]);
       const known = kept.get(connectionId);
       if (known?.of === of) return known.adapter;
-      const adapter = open(row.adapter, row.settings, row.secrets === null ? {} : openSecrets(row.secrets, connectionId, masterSecret));
+      const adapter = open(row.adapter, row.settings, row.secrets === null ? {} : openSecrets(row.secrets, connectionId, masterSecret), pairs);
       kept.set(connectionId, { of, adapter });
       return adapter;
     },
   };
+}
+
+async function wordsIn(db: Queryable, connectionId: string): Promise<WordPair[]> {
+  const rows = await db
+    .select({ kind: mapping.kind, ours: mapping.ours, theirs: mapping.theirs })
+    .from(mapping)
+    .where(and(eq(mapping.connectionId, connectionId), inArray(mapping.kind, [...WORD_KINDS])))
+    .orderBy(asc(mapping.kind), asc(mapping.theirs));
+  return rows.flatMap(({ kind, ours, theirs }) => (kind === "SITE" ? [] : [{ kind, ours, theirs }]));
 }

@@ -26,6 +26,8 @@ const CAPABILITIES: Capabilities = {
   openDowntime: true,
   reversal: true,
   nativeKey: true,
+  readOrders: false,
+  readStock: false,
 };
 
 /** Any ERP or middleware that serves the published contract (`/contract/rest.openapi.json`). */

@@ -46,6 +46,8 @@ const CAPABILITIES: Capabilities = {
   openDowntime: false,
   reversal: true,
   nativeKey: false,
+  readOrders: false,
+  readStock: false,
 };
 
 /** Tryton 6.0 and what speaks like it, over JSON-RPC. */

@@ -52,7 +52,7 @@ export async function channelPlant(
   const adapters = wrap(
     adapterSource(
       db,
-      openerOf(erpSystems, (system, settings, given) => system.create(settings, given, fetchHttp)),
+      openerOf(erpSystems, (system, settings, given, words) => system.create(settings, given, fetchHttp, words)),
       MASTER,
     ),
   );

@@ -80,7 +80,7 @@ function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
   beforeAll(async () => {
     database = await testDatabase();
     services = { db: database.db, clock, tellLive: () => undefined, wakeOutbox: () => undefined };
-    const open = openerOf(erpSystems, (system, settings, secrets) => system.create(settings, secrets, fetchHttp));
+    const open = openerOf(erpSystems, (system, settings, secrets, words) => system.create(settings, secrets, fetchHttp, words));
     channel = erpChannel(services, adapterSource(database.db, open, SECRET));
     await applyCompany(database.db, SECRET, companyWith({}));
   });

@@ -1,0 +1,20 @@
+/** Seconds that an ERP holds for an order, as far as it keeps machine and labour apart; null where it can't say. */
+export type BookedTime = { readonly machineSeconds: string | null; readonly labourSeconds: string | null };
+
+/** What an ERP holds of one order (IN-11), in our words. A null is a figure that this ERP does not keep, which is not the same as zero. */
+export type OrderBooks = {
+  readonly order: string;
+  readonly state: "PLANNED" | "RELEASED" | "IN_PROGRESS" | "COMPLETED" | "CLOSED" | "CANCELLED" | null;
+  readonly uom: string;
+  /** Confirmed at the last operation, in the order's unit. */
+  readonly good: string | null;
+  readonly scrap: string | null;
+  /** Taken into stock, in the order's unit. */
+  readonly received: string | null;
+  /** Net of returns and reversals, in the unit of the item; lot null where the ERP does not track it. */
+  readonly components: readonly { readonly item: string; readonly lot: string | null; readonly qty: string; readonly uom: string }[];
+  readonly time: BookedTime;
+};
+
+/** What an ERP has on hand of one lot at one location, in the base unit of the item. */
+export type StockBooks = { readonly site: string; readonly item: string; readonly lot: string | null; readonly location: string; readonly qty: string; readonly uom: string };
