@@ -29,7 +29,9 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
   const { tap, offline } = useFloor();
   const [kind, setKind] = useState<Kind>(first);
   const counted = first === "SCRAP" ? operation.proposal?.scrap : undefined;
-  const [value, setValue] = useState(isPositive(counted) ? counted : "");
+  // What the line counted stands there until a key is pressed: a typed amount replaces it, it is never typed onto it.
+  const [typed, setTyped] = useState<string>();
+  const value = typed ?? (isPositive(counted) ? counted : "");
   const [reason, setReason] = useState<string>();
   const [fromRework, setFromRework] = useState(false);
   const amount = value.replace(/\.$/, "");
@@ -62,7 +64,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
           Record {WORD[kind]} for {operation.order}
         </h1>
         <SegmentKeys label="What was made" options={OPTIONS} value={kind} onChange={setKind} />
-        <ValueStepper value={value} onChange={setValue} unit={operation.decimals > 0 ? unitSymbol(operation.uom) : undefined} />
+        <ValueStepper value={value} onChange={setTyped} unit={operation.decimals > 0 ? unitSymbol(operation.uom) : undefined} />
         <EffectRow items={effects(kind, operation, amount)} />
         {kind !== "REWORK" && isPositive(operation.openRework) ? (
           <SecondKey
@@ -87,8 +89,8 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
         )}
       </section>
       <NumberPad
-        value={value}
-        onChange={setValue}
+        value={typed ?? ""}
+        onChange={setTyped}
         decimals={operation.decimals}
         onCancel={onClose}
         save={{
