@@ -430,8 +430,16 @@ export const inboundDelivery = reference.table(
     expectedAt: instant("expected_at").notNull(),
     state: text("state", { enum: ["OPEN", "RECEIVED", "CANCELLED"] }).notNull(),
     erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
+    supplier: text("supplier"),
+    supplierName: text("supplier_name"),
   },
-  (t) => [unique("inbound_delivery_number_uq").on(t.siteId, t.number, t.line)],
+  (t) => [
+    unique("inbound_delivery_number_uq").on(t.siteId, t.number, t.line),
+    // The material projection reads what is still to come of an item, by day (§6.1.5).
+    index("inbound_delivery_open_ix")
+      .on(t.siteId, t.itemId, t.expectedAt)
+      .where(sql`state = 'OPEN'`),
+  ],
 );
 
 export const reasonCode = reference.table(
@@ -470,8 +478,51 @@ export const calendarPattern = reference.table(
     fromTime: text("from_time").notNull(),
     /** Not after `fromTime`: it runs into the next day. */
     toTime: text("to_time").notNull(),
+    /** Who said so: a calendar of its own, the record of the work centre, the calendar of the site, or nobody (round the clock). */
+    origin: text("origin", { enum: ["CALENDAR", "WORK_CENTRE", "SITE", "NONE"] })
+      .notNull()
+      .default("WORK_CENTRE"),
   },
   (t) => [unique("calendar_pattern_uq").on(t.workCentreId, t.weekday, t.fromTime), check("calendar_pattern_weekday_ck", sql`${t.weekday} between 1 and 7`)],
+);
+
+/** A shift of a weekly calendar, in the site's zone. */
+export type PlannedShift = { readonly shift: string; readonly weekday: number; readonly from: string; readonly to: string };
+
+/** The calendar that the ERP gave a site (no work centre) or one of its work centres, as it last said it. */
+export const calendar = reference.table(
+  "calendar",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    workCentreId: uuid("work_centre_id").references(() => equipment.id),
+    erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
+    shifts: jsonb("shifts").$type<readonly PlannedShift[]>().notNull(),
+  },
+  (t) => [unique("calendar_uq").on(t.siteId, t.workCentreId).nullsNotDistinct()],
+);
+
+/** A day that differs from the week of a work centre, or of its site: one row for each of its shifts, or one without hours: closed. */
+export const calendarException = reference.table(
+  "calendar_exception",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    workCentreId: uuid("work_centre_id").references(() => equipment.id),
+    day: date("day").notNull(),
+    text: text("text").notNull(),
+    shiftName: text("shift_name"),
+    fromTime: text("from_time"),
+    toTime: text("to_time"),
+  },
+  (t) => [
+    unique("calendar_exception_uq").on(t.siteId, t.day, t.workCentreId, t.fromTime).nullsNotDistinct(),
+    check("calendar_exception_hours_ck", sql`(${t.fromTime} is null) = (${t.toTime} is null) and (${t.fromTime} is null) = (${t.shiftName} is null)`),
+  ],
 );
 
 /** A planned window of work of one work centre. */
