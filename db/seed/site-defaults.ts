@@ -68,7 +68,19 @@ export const DEFAULT_POLICIES: readonly Policy[] = [
   event("mes.message.resolved.v1", "OUT", 1, 60),
   event("erp.order.v1", "IN", 1, 60),
   event("erp.lot.v1", "IN", 1, 60),
-  ...["erp.item.v1", "erp.bom.v1", "erp.routing.v1", "erp.work-centre.v1", "erp.rate.v1", "erp.standard-cost.v1", "erp.price.v1", "erp.commitment.v1", "erp.salvage.v1"].map(
-    (type) => event(type, "IN", 2, 900),
-  ),
+  event("erp.stock.v1", "IN", 1, 60),
+  ...[
+    "erp.item.v1",
+    "erp.bom.v1",
+    "erp.routing.v1",
+    "erp.work-centre.v1",
+    "erp.calendar.v1",
+    "erp.person.v1",
+    "erp.rate.v1",
+    "erp.standard-cost.v1",
+    "erp.price.v1",
+    "erp.commitment.v1",
+    "erp.delivery.v1",
+    "erp.salvage.v1",
+  ].map((type) => event(type, "IN", 2, 900)),
 ];

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { InboundEnvelope } from "./envelope";
-import { Code, ErpVersion, Text } from "./primitives";
-
-const ClockText = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, "must be a time of day, HH:MM");
+import { ClockText, Code, ErpVersion, Text } from "./primitives";
 
 /** Planned hours in the site's zone; ISO weekday, 1 is Monday. A window that ends before it starts runs into the next day. */
 const CalendarWindow = z.object({ weekday: z.number().int().min(1).max(7), from: ClockText, to: ClockText });

@@ -28,6 +28,14 @@ function subjectOf(message: InboundMessage): string {
       return `${data.site}/${data.item}`;
     case "erp.work-centre.v1":
       return `${data.site}/${data.workCentre}`;
+    case "erp.calendar.v1":
+      return `${data.site}/${data.workCentre ?? "-"}`;
+    case "erp.person.v1":
+      return `${data.site}/${data.person}`;
+    case "erp.stock.v1":
+      return data.site;
+    case "erp.delivery.v1":
+      return `${data.site}/${data.delivery}/${data.line}`;
     case "erp.rate.v1":
       return [data.site, data.workCentre, data.element, data.rateClass ?? "-", data.validFrom].join("/");
     case "erp.bom.v1":

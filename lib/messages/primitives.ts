@@ -35,6 +35,9 @@ export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 
 /** Grows with every change of an object in the ERP; a message with a version not above the stored one is stale (IN-07). */
 export const ErpVersion = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 
+/** Time of day in the zone of the site. */
+export const ClockText = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, "must be a time of day, HH:MM");
+
 /** Number of an operation within its routing. */
 export const OperationNumber = z.number().int().positive().max(99_999);
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { only } from "@/db/only";
@@ -10,6 +10,7 @@ import type { LotErpValues, LotStockSet } from "@/lib/eventlog/payloads/lot";
 import type { LotData } from "@/lib/messages/erp-lot.v1";
 import { newId } from "@/lib/platform/ids";
 import { type Applier, type ApplyFrame, staleAgainst } from "./applier";
+import { ensureLocation, notAPlace } from "./erp-places";
 import { findItems, known, missingItems } from "./references";
 
 /**
@@ -73,28 +74,6 @@ async function stockOf({ tx, siteId, connectionId }: ApplyFrame, data: LotData, 
     stock.push({ locationId: await ensureLocation(tx, siteId, location, data.erpVersion), onHand: max(ZERO, qty.minus(taken.get(location) ?? ZERO)).toFixed() });
   }
   return stock;
-}
-
-/** The first of these codes that names something else than a place, or null. */
-async function notAPlace(tx: Tx, siteId: string, codes: readonly string[]): Promise<string | null> {
-  if (codes.length === 0) return null;
-  const [row] = await tx
-    .select({ code: equipment.code })
-    .from(equipment)
-    .where(and(eq(equipment.siteId, siteId), inArray(equipment.code, [...codes]), notInArray(equipment.type, ["STORAGE_ZONE", "STORAGE_UNIT"])))
-    .limit(1);
-  return row?.code ?? null;
-}
-
-/** A place is a storage zone; those that the ERP named carry its version, which tells them from line-side ones. */
-async function ensureLocation(tx: Tx, siteId: string, code: string, erpVersion: number): Promise<string> {
-  const [row] = await tx
-    .insert(equipment)
-    .values({ id: newId(), siteId, code, name: code, level: "WORK_CENTRE", type: "STORAGE_ZONE", erpVersion })
-    .onConflictDoUpdate({ target: [equipment.siteId, equipment.code], set: { erpVersion: sql`coalesce(${equipment.erpVersion}, ${erpVersion})` } })
-    .returning({ id: equipment.id });
-  if (row === undefined) throw new Error(`location ${code} was not written`);
-  return row.id;
 }
 
 const Taken = z.array(z.object({ location: z.string(), qty: z.string() }));

@@ -14,15 +14,19 @@ import { InboundMessage } from "@/lib/messages/inbound";
 import { derivedId } from "@/lib/platform/ids";
 import type { Applied, ApplyFrame } from "./applier";
 import { applyBom } from "./apply-bom";
+import { applyCalendar } from "./apply-calendar";
 import { applyCommitment } from "./apply-commitment";
+import { applyDelivery } from "./apply-delivery";
 import { applyItem } from "./apply-item";
 import { applyLot } from "./apply-lot";
 import { applyOrder } from "./apply-order";
+import { applyPerson } from "./apply-person";
 import { applyPrice } from "./apply-price";
 import { applySalvage } from "./apply-salvage";
 import { applyRate } from "./apply-rate";
 import { applyRouting } from "./apply-routing";
 import { applyStandardCost } from "./apply-standard-cost";
+import { applyStock } from "./apply-stock";
 import { applyWorkCentre } from "./apply-work-centre";
 
 export const ApplyMessageInput = z.strictObject({ ...CommandHeadShape, inboxId: z.uuid() });
@@ -74,6 +78,10 @@ function applyOf(frame: ApplyFrame, message: InboundMessage): Promise<Applied> {
       return applyItem(frame, message.data);
     case "erp.work-centre.v1":
       return applyWorkCentre(frame, message.data);
+    case "erp.calendar.v1":
+      return applyCalendar(frame, message.data);
+    case "erp.person.v1":
+      return applyPerson(frame, message.data);
     case "erp.rate.v1":
       return applyRate(frame, message.data);
     case "erp.bom.v1":
@@ -86,6 +94,10 @@ function applyOf(frame: ApplyFrame, message: InboundMessage): Promise<Applied> {
       return applyPrice(frame, message.data);
     case "erp.lot.v1":
       return applyLot(frame, message.data);
+    case "erp.stock.v1":
+      return applyStock(frame, message.data);
+    case "erp.delivery.v1":
+      return applyDelivery(frame, message.data);
     case "erp.commitment.v1":
       return applyCommitment(frame, message.data);
     case "erp.salvage.v1":

@@ -1,18 +1,17 @@
 import "server-only";
-import { and, eq, gt, notInArray } from "drizzle-orm";
+import { and, eq, notInArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { calendarPattern, calendarWindow, equipment } from "@/db/schema/reference";
+import { equipment } from "@/db/schema/reference";
 import type { WorkCentreData } from "@/lib/messages/erp-work-centre.v1";
 import { newId } from "@/lib/platform/ids";
 import { type Applied, type Applier, DONE, staleAgainst } from "./applier";
-import { layOutCalendar } from "./lay-out-calendar";
+import { putWeek, weekOfRecord } from "./work-centre-week";
 
 type Level = "AREA" | "WORK_CENTRE" | "WORK_UNIT";
 type EquipmentRow = typeof equipment.$inferSelect;
 
 /** A work unit is what ISA-95 puts below that kind of work centre. */
 const UNIT_TYPE = { PRODUCTION_LINE: "PRODUCTION_UNIT", WORK_CELL: "PRODUCTION_UNIT", PROCESS_CELL: "UNIT", PRODUCTION_UNIT: "UNIT" } as const;
-const ROUND_THE_CLOCK: WorkCentreData["calendar"] = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: "00:00", to: "24:00" }));
 
 /**
  * A work centre with its machines and its week. Name, asset number, cost centre and calendar are the ERP's; how a machine counts, which one
@@ -60,7 +59,7 @@ export const applyWorkCentre: Applier<"erp.work-centre.v1"> = async ({ tx, siteI
     .where(and(eq(equipment.parentId, centreId), eq(equipment.level, "WORK_UNIT"), notInArray(equipment.id, unitIds)));
   const constraint = stored?.constraintUnitId;
   if (constraint == null || !unitIds.includes(constraint)) await tx.update(equipment).set({ constraintUnitId: unitIds[0] }).where(eq(equipment.id, centreId));
-  await putCalendar(tx, siteId, centreId, data.calendar.length > 0 ? data.calendar : ROUND_THE_CLOCK, recordedAt);
+  await putCalendar(tx, siteId, centreId, data.calendar, recordedAt);
   return DONE;
 };
 
@@ -108,15 +107,11 @@ async function find(tx: Tx, siteId: string, code: string): Promise<EquipmentRow 
   return row;
 }
 
-/** The new week counts from now on: windows that have begun stay, later ones are laid out anew. */
+/** The hours of the record, unless the work centre has a calendar of its own; without hours, the site's week or, where nobody said one, round the clock. */
 async function putCalendar(tx: Tx, siteId: string, workCentreId: string, calendar: WorkCentreData["calendar"], now: Date): Promise<void> {
-  await tx.delete(calendarPattern).where(eq(calendarPattern.workCentreId, workCentreId));
-  await tx
-    .insert(calendarPattern)
-    .values(calendar.map((window) => ({ id: newId(), siteId, workCentreId, shiftName: shiftName(window), weekday: window.weekday, fromTime: window.from, toTime: window.to })))
-    .onConflictDoNothing();
-  await tx.delete(calendarWindow).where(and(eq(calendarWindow.workCentreId, workCentreId), gt(calendarWindow.fromAt, now)));
-  await layOutCalendar(tx, now, workCentreId);
+  const named = calendar.map((window) => ({ shift: shiftName(window), ...window }));
+  const week = await weekOfRecord(tx, siteId, workCentreId, named);
+  if (week !== null) await putWeek(tx, siteId, [workCentreId], week.origin, week.shifts, now);
 }
 
 function shiftName({ from, to }: WorkCentreData["calendar"][number]): string {

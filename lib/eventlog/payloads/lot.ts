@@ -8,9 +8,11 @@ export type LotErpValues = {
   readonly madeAt: string | null;
   readonly receivedAt: string | null;
   readonly expiresAt: string | null;
-  readonly unitCost: string;
+  /** Null where only a snapshot of its stock told of the lot, and not its cost. */
+  readonly unitCost: string | null;
   readonly erpStatus: QualityStatus;
-  readonly erpVersion: number;
+  /** Null until the ERP tells of the lot itself. */
+  readonly erpVersion: number | null;
 };
 
 /** On hand from now on, at places that the ERP keeps. What is not listed does not change. */
@@ -30,7 +32,7 @@ export type LotCreated = {
 /** The ERP's view of a known lot changed. Of a lot that the plant made, only the status is taken; facts of before took its unit cost as well. */
 export type LotChanged = {
   readonly lotId: string;
-  readonly values: LotErpValues | (Pick<LotErpValues, "erpStatus" | "erpVersion"> & { readonly unitCost?: string });
+  readonly values: LotErpValues | (Pick<LotErpValues, "erpStatus" | "erpVersion"> & { readonly unitCost?: string | null });
   readonly stock: LotStockSet;
 };
 

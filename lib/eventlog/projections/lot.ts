@@ -38,8 +38,8 @@ function ownedByErp(values: LotErpValues) {
   };
 }
 
-function statusAndCost({ erpStatus, unitCost, erpVersion }: Pick<LotErpValues, "erpStatus" | "erpVersion"> & { readonly unitCost?: string }) {
-  return { erpStatus, erpVersion, ...(unitCost === undefined ? {} : { unitCost: decimal(unitCost) }) };
+function statusAndCost({ erpStatus, unitCost, erpVersion }: Pick<LotErpValues, "erpStatus" | "erpVersion"> & { readonly unitCost?: string | null }) {
+  return { erpStatus, erpVersion, ...(unitCost === undefined ? {} : { unitCost: unitCost === null ? null : decimal(unitCost) }) };
 }
 
 function instantOf(text: string | null): Date | null {

@@ -9,6 +9,7 @@ const TITLES: Readonly<Record<string, string>> = {
   PRICE_MISSING: "A price is missing",
   SAFETY_CALL: "Safety call",
   HELP_CALL: "Help is called",
+  STOCK_MISMATCH: "Stock differs from the ERP",
   COUNT_MISMATCH: "Count and entry differ",
   COUNTER_SUSPECT: "A counter cannot be right",
   FLOW_SUSPECT: "More made than arrived",

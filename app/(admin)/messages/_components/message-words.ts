@@ -22,6 +22,8 @@ const LABELS: Readonly<Record<string, string>> = {
   "mes.message.resolved.v1": "Settled message",
   "erp.order.v1": "Order",
   "erp.lot.v1": "Lot and stock",
+  "erp.stock.v1": "Stock snapshot",
+  "erp.delivery.v1": "Delivery",
   "erp.commitment.v1": "Commitment",
   "erp.price.v1": "Price",
   "erp.salvage.v1": "Scrap sale",
@@ -29,6 +31,8 @@ const LABELS: Readonly<Record<string, string>> = {
   "erp.bom.v1": "Bill of material",
   "erp.routing.v1": "Routing",
   "erp.work-centre.v1": "Work centre",
+  "erp.calendar.v1": "Calendar",
+  "erp.person.v1": "Person",
   "erp.rate.v1": "Rate",
   "erp.standard-cost.v1": "Standard cost",
 };
@@ -74,6 +78,14 @@ const Data = z.object({
   customer: text,
   commitment: text,
   workCentre: text,
+  site: text,
+  person: text,
+  name: text,
+  delivery: text,
+  supplierName: text,
+  asOf: text,
+  lines: z.array(z.unknown()).catch([]),
+  exceptions: z.array(z.unknown()).catch([]),
   element: text,
   operation: z.number().nullable().catch(null),
   erpVersion: z.union([z.number(), z.string()]).catch(""),
@@ -160,6 +172,28 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
         detail: line(d.customer, `${amount(d.qty, d.uom)} ${d.item}`, d.due !== "" && `due ${formatDayTime(d.due, reading)}`),
         noun: `commitment ${d.commitment}`,
       };
+    case "erp.stock.v1":
+      return {
+        title: `Stock of ${d.site}`,
+        detail: line(`${d.lines.length} ${d.lines.length === 1 ? "line" : "lines"}`, d.asOf !== "" && `as of ${formatDayTime(d.asOf, reading)}`),
+        noun: `the stock of ${d.site}`,
+      };
+    case "erp.delivery.v1":
+      return {
+        title: `Delivery ${d.delivery} line ${d.line}`,
+        detail: line(d.supplierName, `${amount(d.qty, d.uom)} ${d.item}`, d.due !== "" && `due ${formatDayTime(d.due, reading)}`),
+        noun: `delivery ${d.delivery}`,
+      };
+    case "erp.calendar.v1": {
+      const of = d.workCentre === "" ? d.site : d.workCentre;
+      return {
+        title: `Calendar of ${of}`,
+        detail: line(d.exceptions.length > 0 && `${d.exceptions.length} ${d.exceptions.length === 1 ? "day differs" : "days differ"}`, `version ${d.erpVersion}`),
+        noun: `the calendar of ${of}`,
+      };
+    }
+    case "erp.person.v1":
+      return { title: `Person ${d.person}`, detail: line(d.name, d.status === "INACTIVE" && "not active any more", `version ${d.erpVersion}`), noun: `person ${d.person}` };
     case "erp.salvage.v1":
       return { title: `Scrap of ${d.order} sold`, detail: line(`${d.amount} ${d.currency}`, d.document), noun: `scrap sale ${d.document}` };
     case "erp.bom.v1":
