@@ -1,12 +1,18 @@
 import "server-only";
 import { connect, type Connection } from "@/db/client";
 import { schemaIsCurrent } from "@/db/schema-version";
+import type { Command } from "@/lib/commands/define-command";
 import type { AuthContext } from "@/lib/auth/context";
+import { type ConnectionDesk, connectionDesk } from "@/lib/commands/integration/connections/connection-desk";
+import { type MappingDesk, mappingDesk } from "@/lib/commands/integration/connections/mapping-desk";
+import { setMapping } from "@/lib/commands/integration/connections/set-mapping";
+import type { SetMappingInput } from "@/lib/commands/integration/connections/set-mapping.schema";
 import { type ErpChannel, erpChannel } from "@/lib/commands/integration/erp-channel";
 import type { Services } from "@/lib/commands/services";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { erpSystems } from "@/lib/erp/registry";
 import { adapterSource, openerOf } from "@/lib/integration/adapters";
+import { vocabularyOf } from "@/lib/integration/words/vocabulary";
 import { createFanOut, type FanOut } from "@/lib/live/fan-out";
 import { listen, type Listener } from "@/lib/live/listen";
 import { createNotifier, type LiveNotifier } from "@/lib/live/notify";
@@ -24,6 +30,8 @@ export type Composition = {
   readonly notifier: LiveNotifier;
   /** Both doors of the ERP channel, as this process uses them. */
   readonly channel: ErpChannel;
+  /** What IT does with connections: forms, tests, dry runs, and their mapping. */
+  readonly connections: { readonly desk: ConnectionDesk; readonly mapping: MappingDesk; readonly setMapping: Command<SetMappingInput, { readonly waiting: number }> };
   /** Whether the database has the schema of this version. */
   readonly schemaIsCurrent: () => Promise<boolean>;
   /** What open screens of this process hear; listening to the database starts with the first call. */
@@ -68,7 +76,7 @@ export function compose(databaseUrl: string, secret: string): Composition {
   return {
     connection,
     services,
-    channel: openChannel(services, secret),
+    ...openChannel(services, secret),
     auth: { db: connection.db, clock: systemClock, secret },
     notifier,
     schemaIsCurrent: () => schemaIsCurrent(connection.sql),
@@ -90,8 +98,17 @@ export function compose(databaseUrl: string, secret: string): Composition {
   };
 }
 
-/** Connections are opened with what is stored of them. */
-function openChannel(services: Services, secret: string): ErpChannel {
+/** Connections are opened with what is stored of them, or with what somebody types before it is stored. */
+function openChannel(services: Services, secret: string): Pick<Composition, "channel" | "connections"> {
   const open = openerOf(erpSystems, (system, settings, secrets, words) => system.create(settings, secrets, fetchHttp, words));
-  return erpChannel(services, adapterSource(services.db, open, secret));
+  const channel = erpChannel(services, adapterSource(services.db, open, secret));
+  const vocabulary = vocabularyOf(erpSystems);
+  return {
+    channel,
+    connections: {
+      desk: connectionDesk(services, { systems: erpSystems, open, channel, masterSecret: secret }),
+      mapping: mappingDesk(services, vocabulary),
+      setMapping: setMapping(vocabulary),
+    },
+  };
 }

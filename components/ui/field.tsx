@@ -1,4 +1,4 @@
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from "react";
+import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from "react";
 import clsx from "clsx";
 import { Glyph } from "./glyph";
 import { Icon } from "./icon";
@@ -47,6 +47,23 @@ export function Field({ label, hint, error, size = "desk", className, ...rest }:
   return (
     <Frame id={id} label={label} hint={hint} error={error} size={size} className={className}>
       <input {...rest} id={id} aria-invalid={error ? true : undefined} aria-describedby={described(id, hint, error)} className={control(size, Boolean(error))} />
+    </Frame>
+  );
+}
+
+/** Labelled text of several lines. */
+export function TextArea({ label, hint, error, className, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement> & Omit<FieldLook, "size">) {
+  const made = useId();
+  const id = rest.id ?? made;
+  return (
+    <Frame id={id} label={label} hint={hint} error={error} className={className}>
+      <textarea
+        {...rest}
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={described(id, hint, error)}
+        className={clsx(control("desk", Boolean(error)), "py-1.5 leading-normal")}
+      />
     </Frame>
   );
 }

@@ -90,6 +90,10 @@ const MATERIALS = {
 const INTEGRATION = {
   FIELD_OWNED_BY_ERP: { status: 403, title: "The ERP owns this field; change it there", rule: "OWN-01" },
   STALE_VERSION: { status: 409, title: "A newer version is here already", rule: "IN-07" },
+  CODE_TAKEN: { status: 409, title: "Another connection has this code", rule: "§8.2" },
+  CHANGED_MEANWHILE: { status: 409, title: "Somebody else changed it meanwhile", rule: "SEC-09" },
+  SITE_IN_USE: { status: 409, title: "Orders or messages of the site are still open on this connection", rule: "IN-04" },
+  WORD_UNKNOWN: { status: 422, title: "There is no such word on our side", rule: "IN-06" },
   NOT_PROPOSED: { status: 422, title: "Nobody has proposed to resolve this message", rule: "IN-06" },
   SAME_PERSON: { status: 403, title: "It takes a second person", rule: "SEC-01" },
   INVALID_SCHEDULE: { status: 422, title: "This is not a schedule", rule: "§8.1" },

@@ -35,6 +35,8 @@ function members(path: string, type: string): string[] {
 const AT = "2026-05-10T00:00:00Z";
 /** Parameters of any refusal, as the rules give them. */
 const ANY = {
+  site: "SITE-A",
+  word: "0007",
   lot: "L-1",
   first: "L-0",
   processed: "12",
@@ -77,6 +79,12 @@ const ANY = {
   element: "LABOUR",
   rateClass: "A1",
   at: AT,
+  plan: "QP-1",
+  position: "10",
+  samples: "3",
+  given: "2",
+  kind: "VARIABLE",
+  defect: "DENT",
 };
 
 describe("UI-09 every refusal says what, why and the next step", () => {

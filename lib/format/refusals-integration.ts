@@ -19,6 +19,18 @@ export const INTEGRATION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     why: "The ERP decides when it speaks; what it says is taken as it comes.",
     next: "Choose on or off, and how fast it must be here.",
   }),
+  CODE_TAKEN: (read) => ({ what: "The connection was not added.", why: `Another connection has the code ${read.text("code")}.`, next: "Give it a code of its own." }),
+  CHANGED_MEANWHILE: () => ({
+    what: "Nothing was saved.",
+    why: "Somebody else changed it since this page was opened.",
+    next: "Open it again, look at what changed, and make your change there.",
+  }),
+  SITE_IN_USE: (read) => ({
+    what: "Nothing was saved.",
+    why: `Orders or messages of ${read.text("site")} are still open on this connection.`,
+    next: "Close the orders and let the messages go out first.",
+  }),
+  WORD_UNKNOWN: (read) => ({ what: "The words were not saved.", why: `No site has a reason ${read.text("word")}.`, next: "Choose one of the list." }),
   NOT_PROPOSED: () => ({
     what: "There is nothing to approve.",
     why: "Nobody has proposed to settle this message, or it was sent again meanwhile.",

@@ -1,8 +1,9 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Queryable } from "@/db/client";
-import { connection, mapping } from "@/db/schema/integration";
+import { connection } from "@/db/schema/integration";
 import type { ErpAdapter, ErpSystem } from "@/lib/erp/port";
-import { WORD_KINDS, type WordPair, type Words, wordsOf } from "@/lib/erp/words";
+import { type WordPair, type Words, wordsOf } from "@/lib/erp/words";
+import { storedWords } from "@/lib/integration/words/stored-words";
 import { openSecrets } from "./secrets";
 
 /** Opens adapters of connections by what is stored with them. */
@@ -33,7 +34,7 @@ export function adapterSource(db: Queryable, open: SystemOpener, masterSecret: s
         .from(connection)
         .where(eq(connection.id, connectionId));
       if (row === undefined) throw new Error(`connection ${connectionId} does not exist`);
-      const pairs = await wordsIn(db, connectionId);
+      const pairs = await storedWords(db, connectionId);
       const of = JSON.stringify([row, pairs]);
       const known = kept.get(connectionId);
       if (known?.of === of) return known.adapter;
@@ -42,13 +43,4 @@ export function adapterSource(db: Queryable, open: SystemOpener, masterSecret: s
       return adapter;
     },
   };
-}
-
-async function wordsIn(db: Queryable, connectionId: string): Promise<WordPair[]> {
-  const rows = await db
-    .select({ kind: mapping.kind, ours: mapping.ours, theirs: mapping.theirs })
-    .from(mapping)
-    .where(and(eq(mapping.connectionId, connectionId), inArray(mapping.kind, [...WORD_KINDS])))
-    .orderBy(asc(mapping.kind), asc(mapping.theirs));
-  return rows.flatMap(({ kind, ours, theirs }) => (kind === "SITE" ? [] : [{ kind, ours, theirs }]));
 }

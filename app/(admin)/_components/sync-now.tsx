@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from "uuid";
 import { syncAction, syncProgressAction } from "@/app/(admin)/connections/actions";
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
-import type { Refusal } from "@/lib/commands/refusal";
+import type { CommandResult, Refusal } from "@/lib/commands/refusal";
 import { Refused } from "./refused";
 
 const LOOK_MS = 700;
@@ -16,8 +16,11 @@ const PATIENCE_MS = 45_000;
 type Progress = NonNullable<Awaited<ReturnType<typeof syncProgressAction>>>;
 type Run = { readonly since: string; readonly due: number; readonly progress: Progress | null; readonly over: boolean; readonly until: number };
 
-/** Sends what waits and reads what is new, at once, and shows how far it has come. */
-export function SyncNow({ connectionId, name, timeZone, tone = "plain" }: { connectionId: string; name: string; timeZone: string; tone?: "plain" | "primary" }) {
+type Ask = (head: { readonly commandId: string; readonly connectionId: string }) => Promise<CommandResult<{ readonly due: number }>>;
+type SyncNowProps = { connectionId: string; name: string; timeZone: string; tone?: "plain" | "primary"; label?: string; ask?: Ask };
+
+/** Sends what waits and reads what is new, at once, and shows how far it has come. `ask` is what asks for it. */
+export function SyncNow({ connectionId, name, timeZone, tone = "plain", label, ask: askFor = syncAction }: SyncNowProps) {
   const router = useRouter();
   const [busy, start] = useTransition();
   const [run, setRun] = useState<Run | null>(null);
@@ -40,7 +43,7 @@ export function SyncNow({ connectionId, name, timeZone, tone = "plain" }: { conn
     start(async () => {
       // The server's clock, not this browser's.
       const before = await syncProgressAction(connectionId, null);
-      const result = await syncAction({ commandId: uuidv7(), connectionId });
+      const result = await askFor({ commandId: uuidv7(), connectionId });
       setRefusal(result.ok ? null : result);
       setRun(result.ok && before !== null ? { since: before.since, due: result.data.due, progress: null, over: false, until: Date.now() + PATIENCE_MS } : null);
     });
@@ -48,8 +51,8 @@ export function SyncNow({ connectionId, name, timeZone, tone = "plain" }: { conn
 
   return (
     <div className="grid justify-items-end gap-1">
-      <Button tone={tone} icon="refresh" busy={busy || (run !== null && !run.over)} onClick={ask} aria-label={`Sync ${name} now`}>
-        Sync now
+      <Button tone={tone} icon="refresh" busy={busy || (run !== null && !run.over)} onClick={ask} aria-label={label === undefined ? `Sync ${name} now` : undefined}>
+        {label ?? "Sync now"}
       </Button>
       {run === null ? null : (
         <p role="status" className="text-right text-xs text-ink-2">

@@ -5,12 +5,15 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { authorise } from "@/lib/auth/authorise";
-import { connectionAbilities } from "@/lib/edge/connection-admin";
+import { connectionAbilities, connectionForms } from "@/lib/edge/connection-admin";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
+import { webhookAddress } from "@/lib/edge/webhook-address";
 import { channelScope, type ConnectionRow } from "@/lib/queries/admin/channel-scope";
+import { configurableSites } from "@/lib/queries/admin/configurable-sites";
 import { channelLanes } from "@/lib/queries/admin/lanes";
 import { ConnectionCard } from "./_components/connection-card";
+import { AddConnection } from "./_components/connection-dialog";
 
 export const metadata: Metadata = { title: "Connections" };
 
@@ -19,16 +22,24 @@ export default async function ConnectionsPage() {
   const actor = await requireActor("integration.configure");
   const from = reader();
   const scope = await channelScope(from, actor, "integration.configure");
-  const [abilities, lanes] = await Promise.all([Promise.all(scope.connections.map(({ id }) => connectionAbilities(id))), channelLanes(from, scope)]);
+  const [abilities, lanes, sites, webhook] = await Promise.all([
+    Promise.all(scope.connections.map(({ id }) => connectionAbilities(id))),
+    channelLanes(from, scope),
+    configurableSites(from, actor),
+    webhookAddress(),
+  ]);
+  const kinds = connectionForms();
   const replays = actor.sites.some(({ siteId }) => authorise(actor, "message.replay", siteId));
   return (
     <OfficeFrame actor={actor} timeZone={scope.timeZone}>
       <LiveRegion kinds={["message", "order", "exception"]} className="flex flex-col gap-3.5">
-        <PageHeader title={answer(scope.connections, scope.workers)} sub="What is recorded on the floor never waits for an ERP: it is written down here, and goes out in order." />
+        <PageHeader title={answer(scope.connections, scope.workers)} sub="What is recorded on the floor never waits for an ERP: it is written down here, and goes out in order.">
+          <AddConnection kinds={kinds} sites={sites} />
+        </PageHeader>
         {scope.connections.length === 0 ? (
           <Panel label="Connections">
             <EmptyState title="No ERP is connected at your sites">
-              Run <code className="font-sans font-medium">npm run setup</code> with the file of your company; it names address, key and sites of the ERP.
+              Add one here: it takes the address and key of the ERP and the sites that it governs. The file of your company can name it as well.
             </EmptyState>
           </Panel>
         ) : (
@@ -41,6 +52,9 @@ export default async function ConnectionsPage() {
                 waiting={lanes.lanes.filter((lane) => lane.connectionId === connection.id).reduce((sum, lane) => sum + lane.depth, 0)}
                 now={from.now.toISOString()}
                 maySync={replays}
+                kinds={kinds}
+                sites={sites}
+                webhook={webhook + connection.code}
               />
             ))}
           </div>

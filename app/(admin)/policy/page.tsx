@@ -27,7 +27,7 @@ export default async function PolicyPage() {
       </PageHeader>
       {rows.length === 0 ? (
         <Panel label="Integration policy">
-          <EmptyState title="There is no policy at your sites yet">It comes with the connection of an ERP, which npm run setup makes from the file of your company.</EmptyState>
+          <EmptyState title="There is no policy at your sites yet">It comes with the connection of an ERP, which is added under Connections.</EmptyState>
         </Panel>
       ) : (
         <>

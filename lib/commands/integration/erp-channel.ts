@@ -1,6 +1,4 @@
 import "server-only";
-import type { Actor } from "@/lib/auth/actor";
-import { systemActor } from "@/lib/auth/system-actor";
 import { execute } from "@/lib/commands/execute";
 import type { Services } from "@/lib/commands/services";
 import type { AdapterSource } from "@/lib/integration/adapters";
@@ -9,9 +7,7 @@ import { createPoller, type Poller, type PollerOptions } from "@/lib/integration
 import { webhookDoor, type WebhookDoor } from "@/lib/integration/inbox/webhook";
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from "@/lib/integration/outbox/dispatch";
 import { newId } from "@/lib/platform/ids";
-import { applyMessage } from "./apply-message";
-import { reportConflict } from "./report-conflict";
-import { reportInboundFailure } from "./report-inbound-failure";
+import { channelActor, inboxOptions } from "./inbox-options";
 import { reportMessage } from "./report-message";
 
 /** Both halves of the channel to the ERPs, wired to the commands. `web` uses the door, `worker` the poller and the dispatcher. */
@@ -26,22 +22,7 @@ export type ErpChannel = AdapterSource & {
 export function erpChannel(services: Services, source: AdapterSource): ErpChannel {
   const { db, clock } = services;
   const adapterFor = (connectionId: string) => source.adapterFor(connectionId);
-  const inbox = createInbox({
-    db,
-    clock,
-    async apply(inboxId, siteId) {
-      const result = await execute(services, actorAt(siteId), applyMessage, { commandId: newId(), inboxId });
-      // The command refuses nothing of its own: an answer like this is a fault of ours.
-      if (!result.ok) throw new Error(`message ${inboxId} could not be applied: ${result.code}`);
-      return result.data;
-    },
-    async onGivenUp(inboxId, siteId) {
-      await execute(services, actorAt(siteId), reportInboundFailure, { commandId: newId(), inboxId });
-    },
-    async onConflict({ siteId, messageId, type, subject }) {
-      if (siteId !== null) await execute(services, actorAt(siteId), reportConflict, { commandId: newId(), siteId, messageId, type, subject });
-    },
-  });
+  const inbox = createInbox(inboxOptions(services));
   return {
     adapterFor,
     inbox,
@@ -58,12 +39,8 @@ export function erpChannel(services: Services, source: AdapterSource): ErpChanne
         async onSettled(message, settled) {
           services.tellLive([{ siteId: message.siteId, kind: "message", id: message.id, orderId: message.orderId }]);
           if (settled.state === "REJECTED" || settled.state === "DEAD")
-            await execute(services, actorAt(message.siteId), reportMessage, { commandId: newId(), messageId: message.id });
+            await execute(services, channelActor(message.siteId), reportMessage, { commandId: newId(), messageId: message.id });
         },
       }),
   };
-}
-
-function actorAt(siteId: string): Actor {
-  return systemActor("ERP channel", ["erp.apply"], [{ siteId, code: "" }]);
 }

@@ -1,8 +1,9 @@
 import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
-import { connection, connectionSite, outboxMessage } from "@/db/schema/integration";
+import { connectionSite } from "@/db/schema/integration";
 import { defineCommand } from "@/lib/commands/define-command";
 import { accept } from "@/lib/domain/shared/decision";
+import { letGoOn, WAITING } from "@/lib/integration/connections/let-go-on";
 import { SyncedAnswer } from "./answers.schema";
 import { SyncConnectionInput } from "./repair-message.schema";
 
@@ -23,12 +24,6 @@ export const syncConnection = defineCommand<SyncConnectionInput, SyncedAnswer>({
     return row?.siteId ?? null;
   },
   async run({ tx, recordedAt }, { connectionId }) {
-    await tx.update(connection).set({ failures: 0, openUntil: null, lastPolledAt: null }).where(eq(connection.id, connectionId));
-    const due = await tx
-      .update(outboxMessage)
-      .set({ nextAt: recordedAt })
-      .where(and(eq(outboxMessage.connectionId, connectionId), inArray(outboxMessage.state, ["NEW", "RETRY_WAIT", "REPLAYED"])))
-      .returning({ id: outboxMessage.id });
-    return accept({ events: [], output: { due: due.length } });
+    return accept({ events: [], output: { due: await letGoOn(tx, connectionId, recordedAt, { states: WAITING }) } });
   },
 });

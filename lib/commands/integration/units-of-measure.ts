@@ -35,6 +35,9 @@ const REC_20: Readonly<Record<string, readonly [name: string, symbol: string, de
   BAR: ["Bar", "bar", 3],
   P1: ["Percent", "%", 3],
 };
+/** Codes of the units that are known by name. */
+export const commonUnits: readonly string[] = Object.keys(REC_20);
+
 /** A unit that the table does not know keeps its code as its name. */
 const UNKNOWN_DECIMALS = 6;
 

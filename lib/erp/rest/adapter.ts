@@ -4,6 +4,7 @@ import { OUTBOUND_TYPES } from "@/lib/messages/outbound";
 import { SystemInfo } from "@/lib/messages/rest-contract.v1";
 import type { Http } from "@/lib/erp/http/request";
 import { type Capabilities, defineErpSystem, type ErpAdapter } from "@/lib/erp/port";
+import { inTheirWords, type Words } from "@/lib/erp/words";
 import { classifyFind, classifyPost, classifyRead } from "./classify";
 import { restClient } from "./client";
 import { fromMessages } from "./from-message";
@@ -39,19 +40,19 @@ export const restSystem = defineErpSystem({
   create: restAdapter,
 });
 
-function restAdapter(settings: RestSettings, secrets: RestSecrets, http: Http): ErpAdapter {
+function restAdapter(settings: RestSettings, secrets: RestSecrets, http: Http, words: Words): ErpAdapter {
   const client = restClient(settings, secrets, http);
   return {
     capabilities: () => CAPABILITIES,
-    post: async (message, delivery) => classifyPost(await client.post(message, delivery.signal)),
+    post: async (message, delivery) => classifyPost(await client.post(inTheirWords(message, words), delivery.signal)),
     findByKey: async (message, delivery) => classifyFind(await client.find(message.id, delivery.signal)),
     async poll(cursor, { limit, signal }) {
       const answer = await client.changes(cursor, limit, signal);
       const page = answer.kind === "answer" && answer.status === 200 ? readJson(answer.text, Page) : null;
       if (page === null) return classifyRead(answer);
-      return { kind: "page", ...fromMessages(page.changes), cursor: page.cursor, more: page.more };
+      return { kind: "page", ...fromMessages(page.changes, words), cursor: page.cursor, more: page.more };
     },
-    verifyWebhook: (request) => verifyWebhook(request, secrets.webhookSecrets),
+    verifyWebhook: (request) => verifyWebhook(request, secrets.webhookSecrets, words),
     async test(signal) {
       const answer = await client.describe(signal);
       const info = answer.kind === "answer" && answer.status === 200 ? readJson(answer.text, SystemInfo) : null;

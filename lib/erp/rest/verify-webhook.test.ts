@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, it } from "vitest";
+import { SAME_WORDS } from "@/lib/erp/words";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { verifyWebhook } from "./verify-webhook";
 
@@ -20,13 +21,13 @@ function sign(body: string, at: Date, secret = SECRET): Record<string, string> {
 }
 
 it("takes a genuine webhook, and keeps apart what it cannot read", () => {
-  const outcome = verifyWebhook({ headers: sign(BODY, NOW), rawBody: BODY, receivedAt: NOW }, [SECRET]);
+  const outcome = verifyWebhook({ headers: sign(BODY, NOW), rawBody: BODY, receivedAt: NOW }, [SECRET], SAME_WORDS);
   expect(outcome).toMatchObject({ kind: "messages", messages: [price], unreadable: [{ id: "x:1", type: "erp.future.v1" }] });
 });
 
 it("takes the old secret and the new one while both count", () => {
   const other = "the-next-secret-of-this-test";
-  expect(verifyWebhook({ headers: sign(BODY, NOW, other), rawBody: BODY, receivedAt: NOW }, [SECRET, other]).kind).toBe("messages");
+  expect(verifyWebhook({ headers: sign(BODY, NOW, other), rawBody: BODY, receivedAt: NOW }, [SECRET, other], SAME_WORDS).kind).toBe("messages");
 });
 
 it.each([
@@ -38,5 +39,5 @@ it.each([
   ["from the future", sign(BODY, NOW), BODY, new Date(NOW.getTime() - 301_000), "REPLAY"],
   ["signed nonsense", sign("hello", NOW), "hello", NOW, "MALFORMED"],
 ] as const)("refuses: %s", (_, headers, rawBody, receivedAt, code) => {
-  expect(verifyWebhook({ headers, rawBody, receivedAt }, [SECRET])).toMatchObject({ kind: "refused", code });
+  expect(verifyWebhook({ headers, rawBody, receivedAt }, [SECRET], SAME_WORDS)).toMatchObject({ kind: "refused", code });
 });

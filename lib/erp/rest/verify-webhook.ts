@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { WEBHOOK_SIGNATURE_HEADER, WEBHOOK_TIMESTAMP_HEADER } from "@/lib/messages/rest-contract.v1";
 import type { WebhookOutcome, WebhookRequest } from "@/lib/erp/port";
+import type { Words } from "@/lib/erp/words";
 import { fromMessages } from "./from-message";
 import { readJson } from "./read-json";
 
@@ -10,7 +11,7 @@ const REPLAY_WINDOW_SECONDS = 300;
 const Body = z.object({ messages: z.array(z.json()).min(1).max(100) });
 
 /** Checks age and signature over the raw bytes, then reads the messages. `secrets` are all that count now, so that one can be rotated. */
-export function verifyWebhook(request: WebhookRequest, secrets: readonly string[]): WebhookOutcome {
+export function verifyWebhook(request: WebhookRequest, secrets: readonly string[], words: Words): WebhookOutcome {
   const timestamp = request.headers[WEBHOOK_TIMESTAMP_HEADER] ?? "";
   const offered = (request.headers[WEBHOOK_SIGNATURE_HEADER] ?? "").split(",").map((part) => part.trim());
   const genuine = secrets.some((secret) => offered.some((signature) => matches(signature, secret, timestamp, request.rawBody)));
@@ -22,7 +23,7 @@ export function verifyWebhook(request: WebhookRequest, secrets: readonly string[
   }
   const body = readJson(request.rawBody, Body);
   if (body === null) return { kind: "refused", code: "MALFORMED", reason: "The body is not a list of messages." };
-  return { kind: "messages", ...fromMessages(body.messages) };
+  return { kind: "messages", ...fromMessages(body.messages, words) };
 }
 
 function matches(signature: string, secret: string, timestamp: string, rawBody: string): boolean {

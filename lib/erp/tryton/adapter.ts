@@ -11,6 +11,7 @@ import {
   type Retry,
   type Unknown,
 } from "@/lib/erp/port";
+import type { Words } from "@/lib/erp/words";
 import { OUTBOUND_TYPES, type OutboundMessage } from "@/lib/messages/outbound";
 import { verdictOf, verdictOfRead } from "./classify";
 import { trytonClient, type TrytonClient } from "./client";
@@ -21,6 +22,7 @@ import { poll } from "./poll";
 import { parse } from "./records";
 import { Refused } from "./refused";
 import { TrytonSecrets, TrytonSettings } from "./settings";
+import { inboundSpoken, outboundSpoken } from "./spoken";
 
 /** Tryton's limits: no reasons, no rework, one kind of time, no quality, a stop is a note only, and no field for our key. */
 const CAPABILITIES: Capabilities = {
@@ -59,7 +61,8 @@ export const trytonSystem = defineErpSystem({
   create: trytonAdapter,
 });
 
-function trytonAdapter(settings: TrytonSettings, secrets: TrytonSecrets, http: Http): ErpAdapter {
+function trytonAdapter(given: TrytonSettings, secrets: TrytonSecrets, http: Http, words: Words): ErpAdapter {
+  const settings = { ...given, words };
   const { url, database, user, timeoutSeconds } = settings;
   const session = trytonClient({ url, database, user, password: secrets.password, timeoutMs: timeoutSeconds * 1000 }, http);
   // The same message delivered twice at once is one delivery: Tryton has no key that would tell them apart.
@@ -67,7 +70,7 @@ function trytonAdapter(settings: TrytonSettings, secrets: TrytonSecrets, http: H
 
   async function post(message: OutboundMessage, delivery: Delivery): Promise<PostOutcome> {
     try {
-      return await deliver(session.until(delivery.signal), settings, message, delivery);
+      return await deliver(session.until(delivery.signal), settings, outboundSpoken(message, words), delivery);
     } catch (error) {
       if (error instanceof Refused) return error.rejected;
       const verdict = verdictOf(error);
@@ -86,14 +89,15 @@ function trytonAdapter(settings: TrytonSettings, secrets: TrytonSecrets, http: H
     },
     async findByKey(message, delivery) {
       try {
-        return await lookUp(session.until(delivery.signal), settings, message, delivery);
+        return await lookUp(session.until(delivery.signal), settings, outboundSpoken(message, words), delivery);
       } catch (error) {
         return notFound(error);
       }
     },
     async poll(cursor, { limit, signal }) {
       try {
-        return await poll(session.until(signal), settings, cursor, limit);
+        const page = await poll(session.until(signal), settings, cursor, limit);
+        return { ...page, messages: page.messages.map((message) => inboundSpoken(message, words)) };
       } catch (error) {
         return verdictOfRead(error);
       }

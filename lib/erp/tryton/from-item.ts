@@ -4,6 +4,7 @@ import type { InboundMessage } from "@/lib/messages/inbound";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import type { Product, UnitOfMeasure } from "./api-types";
 import { type RolledUp, splitBy } from "./made-standards";
+import { ourUnit } from "./settings";
 import { isLotTracked, itemCode, type PlantData, sinceWith, text, timeOf, unitCode, versionOf, versionWith } from "./plant-data";
 
 /**
@@ -70,7 +71,7 @@ function otherUnits(baseId: number, data: PlantData): ItemData["units"] {
   const base = data.units.find((unit) => unit.id === baseId);
   if (base === undefined) return [];
   return data.units.flatMap((unit) => {
-    const uom = data.settings.units[unit.symbol];
+    const uom = ourUnit(data.settings, unit.symbol);
     if (unit.id === base.id || unit.category !== base.category || uom === undefined) return [];
     const [ours, theirs] = [fraction(base), fraction(unit)];
     // n of it = d of the base unit: n ÷ d = (base ÷ reference) ÷ (unit ÷ reference).

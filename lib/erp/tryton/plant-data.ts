@@ -1,6 +1,6 @@
 import { type Decimal, decimal, r6 } from "@/lib/domain/shared/decimal";
 import type { BomUse, Routing, UnitOfMeasure, WorkCenter } from "./api-types";
-import type { TrytonSettings } from "./settings";
+import { ourUnit, type TrytonSettings } from "./settings";
 import { instantOf, Instant, microseconds } from "./values";
 
 /** What the mappings of single records need to know of the rest. */
@@ -24,8 +24,8 @@ export class Unmappable extends Error {}
 
 /** Our code of a Tryton unit. */
 export function unitCode(data: Pick<PlantData, "settings">, symbol: string): string {
-  const code = data.settings.units[symbol];
-  if (code === undefined) throw new Unmappable(`The unit "${symbol}" has no UN/ECE code in the settings of the connection.`);
+  const code = ourUnit(data.settings, symbol);
+  if (code === undefined) throw new Unmappable(`The unit "${symbol}" has no UN/ECE code: give it a line among the words of the connection.`);
   return code;
 }
 

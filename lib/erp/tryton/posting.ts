@@ -11,7 +11,7 @@ import { isLotTracked } from "./plant-data";
 import { PRODUCT, WORK_CENTER } from "./record-types";
 import { findRecords } from "./records";
 import { Refused } from "./refused";
-import type { TrytonSettings } from "./settings";
+import { ourUnit, type TrytonSettings } from "./settings";
 import type { Day } from "./values";
 import { dayIn } from "./zone";
 
@@ -96,7 +96,7 @@ function mover(client: TrytonClient, by: Surroundings) {
     const found = (await findRecords(client, PRODUCT, [["code", "=", goods.item]]))[0];
     if (found === undefined) throw new Refused("UNKNOWN_ITEM", `The ERP has no active item ${goods.item}.`);
     const base = by.units.find((unit) => unit.id === found["default_uom."].id);
-    const uom = by.units.find((unit) => unit.category === base?.category && by.settings.units[unit.symbol] === goods.uom);
+    const uom = by.units.find((unit) => unit.category === base?.category && ourUnit(by.settings, unit.symbol) === goods.uom);
     if (base === undefined || uom === undefined)
       throw new Refused("UNKNOWN_UNIT", `The ERP cannot hold ${goods.item} in ${goods.uom}. Map the unit in the settings of the connection.`);
     const lotMayBeNew = expiresAt !== undefined;

@@ -22,6 +22,8 @@ export type InboxOptions = {
   onGivenUp?(inboxId: string, siteId: string): Promise<void>;
   /** Tells people of a message whose id came before with other content (IN-03). */
   onConflict?(conflict: Conflict): Promise<void>;
+  /** Asked before each message of a backlog; true leaves the rest for another time. */
+  stop?(): boolean;
 };
 
 export type Inbox = {
@@ -55,6 +57,7 @@ export function createInbox(options: InboxOptions): Inbox {
     const queue = [...candidates];
     const tried = new Set(queue.map((one) => one.id));
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      if (options.stop?.() === true) break;
       const provided = await applyOne(next);
       if (provided === null) continue;
       for (const waiting of await waitingFor(connectionId, provided)) {
@@ -131,7 +134,7 @@ export function createInbox(options: InboxOptions): Inbox {
     for (;;) {
       const part = await open(connectionId, ["RECEIVED"]);
       tried += await applyAll(connectionId, part);
-      if (part.length < size) return tried;
+      if (part.length < size || options.stop?.() === true) return tried;
     }
   }
 

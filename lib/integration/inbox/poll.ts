@@ -1,5 +1,5 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
-import type { Database } from "@/db/client";
+import type { Database, Queryable } from "@/db/client";
 import { connection, cursor } from "@/db/schema/integration";
 import type { ErpAdapter, PollOutcome } from "@/lib/erp/port";
 import type { Clock } from "@/lib/platform/clock";
@@ -28,7 +28,8 @@ export type Poller = {
   stop(): Promise<void>;
 };
 
-const STREAM = "changes";
+/** The stream of changes among the cursors of a connection. */
+export const CHANGES = "changes";
 /** A page that always asks for more must not hold the others up for ever. */
 const MAX_PAGES = 1000;
 
@@ -102,12 +103,8 @@ export function createPoller(options: PollerOptions): Poller {
 export async function pollConnection(options: PollerOptions, connectionId: string, signal?: AbortSignal): Promise<number> {
   const { db, clock, inbox, pageSize = 200 } = options;
   const adapter = await options.adapterFor(connectionId);
-  const [kept] = await db
-    // Read as text: an ERP's cursor that is JSON itself would come back from the driver as what it says, not as what was given.
-    .select({ value: sql<string>`${cursor.value} #>> '{}'` })
-    .from(cursor)
-    .where(and(eq(cursor.connectionId, connectionId), eq(cursor.stream, STREAM)));
-  let position = kept?.value ?? null;
+  const begun = await cursorOf(db, connectionId);
+  let position = begun;
   let fresh = 0;
   let answered = false;
   for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -132,14 +129,36 @@ export async function pollConnection(options: PollerOptions, connectionId: strin
   }
   // Applied before the cursor moves, and after all pages are in: an order may stand before its master data in the stream.
   await inbox.applyPending(connectionId);
-  if (answered && position !== null) {
-    const moved = { value: position, movedAt: clock.now() };
+  if (answered && position !== null) await moveCursor(db, connectionId, begun, position, clock.now());
+  return fresh;
+}
+
+// Read as text: an ERP's cursor that is JSON itself would come back from the driver as what it says, not as what was given.
+const TEXT = sql<string>`${cursor.value} #>> '{}'`;
+
+/** Where reading the changes of a connection stands; null: at the start. */
+export async function cursorOf(db: Queryable, connectionId: string): Promise<string | null> {
+  const [kept] = await db
+    .select({ value: TEXT })
+    .from(cursor)
+    .where(and(eq(cursor.connectionId, connectionId), eq(cursor.stream, CHANGES)));
+  return kept?.value ?? null;
+}
+
+/** Moves on from where the poll began. Whoever had everything read from the start meanwhile is not overruled. */
+async function moveCursor(db: Database, connectionId: string, from: string | null, to: string, at: Date): Promise<void> {
+  const moved = { value: to, movedAt: at };
+  if (from === null) {
     await db
       .insert(cursor)
-      .values({ connectionId, stream: STREAM, ...moved })
+      .values({ connectionId, stream: CHANGES, ...moved })
       .onConflictDoUpdate({ target: [cursor.connectionId, cursor.stream], set: moved });
+    return;
   }
-  return fresh;
+  await db
+    .update(cursor)
+    .set(moved)
+    .where(and(eq(cursor.connectionId, connectionId), eq(cursor.stream, CHANGES), eq(TEXT, from)));
 }
 
 async function failed(db: Database, connectionId: string, outcome: Exclude<PollOutcome, { kind: "page" }>): Promise<void> {

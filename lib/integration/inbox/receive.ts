@@ -1,10 +1,11 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, lte } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "@/db/client";
-import { connectionSite, inboxMessage } from "@/db/schema/integration";
+import { connection, connectionSite, inboxMessage } from "@/db/schema/integration";
 import type { Unreadable } from "@/lib/erp/port";
 import { INBOUND_TYPES, type InboundMessage } from "@/lib/messages/inbound";
 import { digestOf } from "@/lib/platform/digest";
+import { withoutWords } from "@/lib/integration/words/word-fields";
 import { newId } from "@/lib/platform/ids";
 
 export type Door = "WEBHOOK" | "POLL" | "MANUAL";
@@ -72,7 +73,9 @@ export async function receive(db: Database, { connectionId, door, messages, unre
   });
   return db.transaction(async (tx) => {
     const stored = new Set<string>();
-    for (const chunk of chunks([...rows, ...broken], 500)) {
+    // In one order, whatever the door: two that store the same messages at once must not wait for each other.
+    const inOrder = [...rows, ...broken].toSorted((a, b) => (a.messageId < b.messageId ? -1 : a.messageId > b.messageId ? 1 : 0));
+    for (const chunk of chunks(inOrder, 500)) {
       const kept = await tx.insert(inboxMessage).values(chunk).onConflictDoNothing().returning({ id: inboxMessage.id });
       for (const { id } of kept) stored.add(id);
     }
@@ -102,11 +105,15 @@ export async function receive(db: Database, { connectionId, door, messages, unre
 }
 
 /** Envelope times may differ between two doors for the same state of the same object; what it says may not. */
-function contentDigest({ type, subject, data }: InboundMessage): string {
+export function contentDigest({ type, subject, data }: { readonly type: string; readonly subject: string; readonly data: unknown }): string {
   return digestOf({ type, subject, data });
 }
 
-async function differing<Known extends { messageId: string; digest: string }>(tx: Pick<Database, "select">, connectionId: string, known: readonly Known[]): Promise<Known[]> {
+async function differing<Known extends { messageId: string; digest: string; payload: unknown }>(
+  tx: Pick<Database, "select">,
+  connectionId: string,
+  known: readonly Known[],
+): Promise<Known[]> {
   if (known.length === 0) return [];
   const first = await tx
     .select({ messageId: inboxMessage.messageId, digest: inboxMessage.digest })
@@ -121,7 +128,41 @@ async function differing<Known extends { messageId: string; digest: string }>(tx
       ),
     );
   const digests = new Map(first.map((row) => [row.messageId, row.digest]));
-  return known.filter((row) => digests.get(row.messageId) !== row.digest);
+  const others = known.filter((row) => digests.get(row.messageId) !== row.digest);
+  return others.length === 0 ? [] : differingBeyondWords(tx, connectionId, others);
+}
+
+const Said = z.object({ type: z.string(), subject: z.string(), data: z.json() });
+
+/** What was stored before the mapping changed may differ from what comes now in words alone: that is the same message. */
+async function differingBeyondWords<Known extends { messageId: string; payload: unknown }>(
+  tx: Pick<Database, "select">,
+  connectionId: string,
+  others: readonly Known[],
+): Promise<Known[]> {
+  const [row] = await tx.select({ wordsChangedAt: connection.wordsChangedAt }).from(connection).where(eq(connection.id, connectionId));
+  const changedAt = row?.wordsChangedAt ?? null;
+  if (changedAt === null) return [...others];
+  const first = await tx
+    .select({ messageId: inboxMessage.messageId, payload: inboxMessage.payload })
+    .from(inboxMessage)
+    .where(
+      and(
+        eq(inboxMessage.connectionId, connectionId),
+        lte(inboxMessage.receivedAt, changedAt),
+        inArray(
+          inboxMessage.messageId,
+          others.map(({ messageId }) => messageId),
+        ),
+      ),
+    );
+  const before = new Map(first.map(({ messageId, payload }) => [messageId, wordless(payload)]));
+  return others.filter(({ messageId, payload }) => before.get(messageId) !== wordless(payload));
+}
+
+function wordless(payload: unknown): string {
+  const { type, subject, data } = Said.parse(payload);
+  return contentDigest({ type, subject, data: withoutWords(data) });
 }
 
 function* chunks<Item>(items: readonly Item[], size: number): Generator<Item[]> {

@@ -14,7 +14,8 @@ import { appendOutbound, type OutboundDraft } from "@/lib/integration/outbox/app
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { newId } from "@/lib/platform/ids";
 
-const MASTER = "a-master-secret-of-these-tests-0001";
+/** Secret under which the plant's credentials are sealed. */
+export const MASTER = "a-master-secret-of-these-tests-0001";
 export const SITE = "SITE-A";
 
 /** A clock that goes with real time and can be put forward, so that no test waits. */

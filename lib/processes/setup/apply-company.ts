@@ -1,14 +1,16 @@
 import { and, eq } from "drizzle-orm";
 import type { Database, Tx } from "@/db/client";
 import { account, enrolmentCode, machineKey, roleGrant } from "@/db/schema/identity";
-import { connection, connectionSite } from "@/db/schema/integration";
+import { connection } from "@/db/schema/integration";
 import { equipment, person, site } from "@/db/schema/reference";
 import { source, tag } from "@/db/schema/telemetry";
-import { seedPolicies, seedReasons } from "@/db/seed/seed-site";
+import { seedReasons } from "@/db/seed/seed-site";
 import { badgeHash, enrolmentCodeHash } from "@/lib/auth/identity-hash";
 import { issueMachineKey } from "@/lib/auth/machine-keys";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { erpSystems } from "@/lib/erp/registry";
+import { connectionProblems } from "@/lib/integration/connections/check-connection";
+import { storeConnection } from "@/lib/integration/connections/store-connection";
 import { sealSecrets } from "@/lib/integration/secrets";
 import { systemClock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/ids";
@@ -102,22 +104,13 @@ async function upsertPerson(tx: Tx, siteId: string, number: string, one: Part<"p
 async function applyConnection(tx: Tx, secret: string, one: Part<"connections">, siteId: (code: string) => string): Promise<string> {
   const system = erpSystems.get(one.adapter);
   if (system === undefined) throw new Error(`There is no adapter "${one.adapter}". Known: ${[...erpSystems.keys()].join(", ")}.`);
-  const settings = system.settings.safeParse(one.settings);
-  const secrets = system.secrets.safeParse(one.secrets);
-  if (!settings.success) throw new Error(`Settings of connection ${one.code}: ${settings.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}`);
-  if (!secrets.success) throw new Error(`Secrets of connection ${one.code}: ${secrets.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}`);
+  const problems = connectionProblems(system, one.settings, one.secrets);
+  if (problems.length > 0) throw new Error(`Connection ${one.code}: ${problems.map(({ part, field, message }) => `${part}.${field} ${message}`).join("; ")}`);
   const [known] = await tx.select({ id: connection.id }).from(connection).where(eq(connection.code, one.code));
   const id = known?.id ?? newId();
-  const values = { name: one.name, adapter: one.adapter, settings: one.settings, secrets: sealSecrets(one.secrets, id, secret), pollSeconds: one.pollSeconds };
-  if (known === undefined) await tx.insert(connection).values({ id, code: one.code, ...values });
-  else await tx.update(connection).set(values).where(eq(connection.id, id));
-  for (const [code, erpCode] of Object.entries(one.sites)) {
-    await tx
-      .insert(connectionSite)
-      .values({ connectionId: id, siteId: siteId(code), erpCode })
-      .onConflictDoUpdate({ target: [connectionSite.connectionId, connectionSite.siteId], set: { erpCode } });
-    await seedPolicies(tx, siteId(code), id);
-  }
+  const { code, name, adapter, settings, pollSeconds } = one;
+  const sites = Object.entries(one.sites).map(([ours, erpCode]) => ({ siteId: siteId(ours), erpCode }));
+  await storeConnection(tx, { id, code, name, adapter, settings, sealed: sealSecrets(one.secrets, id, secret), pollSeconds, sites });
   return `connection ${one.code} (${one.adapter})`;
 }
 

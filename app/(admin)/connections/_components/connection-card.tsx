@@ -5,20 +5,33 @@ import { FactList } from "@/components/data/reject-card";
 import { ButtonLink } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
-import type { Abilities } from "@/lib/edge/connection-admin";
+import type { Abilities, ConnectionForm } from "@/lib/edge/connection-admin";
 import { formatDayTimeWithSeconds } from "@/lib/format/instant";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { ConnectionRow } from "@/lib/queries/admin/channel-scope";
+import type { ConfigurableSite } from "@/lib/queries/admin/configurable-sites";
+import { ChangeConnection } from "./connection-dialog";
 import { missingAbilities } from "./missing-abilities";
 import { PauseButton } from "./pause-button";
 import { TestButton } from "./test-button";
+import { WebhookBox } from "./webhook-box";
 
-const SYSTEMS: Readonly<Record<string, string>> = { rest: "Millrace REST contract", tryton: "Tryton" };
+type ConnectionCardProps = {
+  connection: ConnectionRow;
+  abilities: Abilities | null;
+  waiting: number;
+  now: string;
+  maySync: boolean;
+  kinds: readonly ConnectionForm[];
+  sites: readonly ConfigurableSite[];
+  /** Where its ERP calls. */
+  webhook: string;
+};
 
-type ConnectionCardProps = { connection: ConnectionRow; abilities: Abilities | null; waiting: number; now: string; maySync: boolean };
+const FOREIGN = "It serves sites that are not yours.";
 
 /** One ERP: how it answers, what it cannot hold, and what a person may do about it. */
-export function ConnectionCard({ connection, abilities, waiting, now, maySync }: ConnectionCardProps) {
+export function ConnectionCard({ connection, abilities, waiting, now, maySync, kinds, sites: configurable, webhook }: ConnectionCardProps) {
   const { id, name, code, timeZone, sites, adapter, lastAcceptedAt, lastPolledAt, readAt, pollSeconds, lastError } = connection;
   const at = (instant: string | null) =>
     instant === null ? (
@@ -31,7 +44,7 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync }:
   const missing = abilities === null ? [] : missingAbilities(abilities);
   const down = connection.enabled && connection.circuit !== "CLOSED";
   return (
-    <Panel title={name} note={`${SYSTEMS[adapter] ?? adapter}, ${sites.join(", ")}`} tone={down ? "critical" : "plain"}>
+    <Panel title={name} note={`${kinds.find(({ system }) => system === adapter)?.title ?? adapter}, ${sites.join(", ")}`} tone={down ? "critical" : "plain"}>
       <div className="grid gap-4 px-4 pb-4">
         <p>
           <StateMark connection={connection} now={now} />
@@ -51,10 +64,11 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync }:
             <p className="rounded-sm bg-canvas px-2.5 py-2 text-sm break-words text-ink-2">{lastError}</p>
           </div>
         )}
+        {abilities?.webhook === true ? <WebhookBox address={webhook} system={adapter} /> : null}
         <div>
           <h3 className="mb-[3px] text-xs font-medium text-ink-3">What this ERP cannot hold</h3>
           {abilities === null ? (
-            <p className="text-sm">Its settings cannot be opened. Check them, and that MILLRACE_SECRET is the one with which they were stored.</p>
+            <p className="text-sm">It cannot be opened as it is stored. Press Change: the form says what is missing, or that its secrets have to be set again.</p>
           ) : missing.length === 0 ? (
             <p className="text-sm text-ink-2">Nothing: it takes everything that is recorded here.</p>
           ) : (
@@ -73,13 +87,26 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync }:
       </div>
       <div className="mt-auto flex flex-wrap items-start gap-2 border-t border-line px-4 py-3">
         <TestButton connectionId={id} name={name} timeZone={timeZone} />
-        <PauseButton
+        <ChangeConnection
           connectionId={id}
           name={name}
-          paused={!connection.enabled}
           timeZone={timeZone}
-          forbidden={connection.whole ? undefined : "It serves sites that are not yours."}
+          kinds={kinds}
+          sites={configurable}
+          urgent={abilities === null || down}
+          forbidden={connection.whole ? undefined : FOREIGN}
         />
+        <PauseButton connectionId={id} name={name} paused={!connection.enabled} timeZone={timeZone} forbidden={connection.whole ? undefined : FOREIGN} />
+        {connection.whole ? (
+          <>
+            <ButtonLink href={`/connections/${code}/words`} icon="swap">
+              Words
+            </ButtonLink>
+            <ButtonLink href={`/connections/${code}/load`} icon="search">
+              Dry run
+            </ButtonLink>
+          </>
+        ) : null}
         <ButtonLink href="/messages" tone="quiet">
           Messages
         </ButtonLink>

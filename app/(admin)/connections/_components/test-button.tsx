@@ -1,27 +1,36 @@
 "use client";
 
 import { useState, useTransition } from "react";
+import { useRouter } from "next/navigation";
 import { Refused } from "@/app/(admin)/_components/refused";
 import { Button } from "@/components/ui/button";
-import { Mark } from "@/components/ui/mark";
 import { testAction } from "../actions";
+import { Elapsed } from "./elapsed";
+import { TestedWords } from "./tested-words";
 
 type Answer = Awaited<ReturnType<typeof testAction>>;
 
 /** Asks the ERP who it is, and shows what it answers. */
 export function TestButton({ connectionId, name, timeZone }: { connectionId: string; name: string; timeZone: string }) {
+  const router = useRouter();
   const [busy, start] = useTransition();
   const [answer, setAnswer] = useState<Answer | null>(null);
+  function test() {
+    start(async () => {
+      setAnswer(await testAction(connectionId));
+      // A connection that answers again is used again.
+      router.refresh();
+    });
+  }
   return (
     <div className="grid gap-1">
-      <Button icon="plug" busy={busy} aria-label={`Test ${name}`} onClick={() => start(async () => setAnswer(await testAction(connectionId)))}>
+      <Button icon="plug" busy={busy} aria-label={`Test ${name}`} onClick={test}>
         Test now
       </Button>
-      {answer === null ? null : answer.ok ? (
-        <p role="status" className="max-w-72 text-sm">
-          <Mark kind={answer.data.ok ? "saved" : "failed"}>{answer.data.ok ? `Answered in ${answer.data.milliseconds} ms` : "It does not work"}</Mark>
-          <span className="block break-words text-ink-2">{answer.data.words}</span>
-        </p>
+      {busy ? (
+        <Elapsed>Asking the ERP</Elapsed>
+      ) : answer === null ? null : answer.ok ? (
+        <TestedWords tested={answer.data} className="max-w-72 text-sm" />
       ) : (
         <Refused refusal={answer} timeZone={timeZone} />
       )}

@@ -1,0 +1,104 @@
+"use client";
+
+import { useState } from "react";
+import { Refused } from "@/app/(admin)/_components/refused";
+import { SyncNow } from "@/app/(admin)/_components/sync-now";
+import { dryRunAction, loadConnectionAction } from "@/app/(admin)/connections/actions";
+import { Button } from "@/components/ui/button";
+import { Mark } from "@/components/ui/mark";
+import { Panel } from "@/components/ui/panel";
+import type { LoadProgress } from "@/lib/edge/dry-run-load";
+import { LoadReportPanels } from "./load-report-panels";
+
+type From = "START" | "CURSOR";
+type DryRunProps = { connectionId: string; name: string; timeZone: string; readBefore: boolean };
+
+/** Tries a load, shows how far it has come and what it would do; then it can be done. */
+export function DryRun({ connectionId, name, timeZone, readBefore }: DryRunProps) {
+  const [from, setFrom] = useState<From>(readBefore ? "CURSOR" : "START");
+  const [progress, setProgress] = useState<LoadProgress | null>(null);
+  const [running, setRunning] = useState(false);
+
+  async function run() {
+    setRunning(true);
+    setProgress({ step: "reading", pages: 0, messages: 0 });
+    try {
+      for await (const step of await dryRunAction(connectionId, from)) setProgress(step);
+    } catch {
+      // The connection to this server broke; nothing was stored by a run that nobody saw the end of.
+      setProgress({ step: "failed", reason: "The answer broke off before its end. Try again." });
+    } finally {
+      setRunning(false);
+    }
+  }
+
+  return (
+    <>
+      <Panel label="Dry run" padded>
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+          <fieldset className="flex flex-wrap items-center gap-x-5 gap-y-1">
+            <legend className="sr-only">Read from</legend>
+            {(
+              [
+                ["CURSOR", "what is new since the last read"],
+                ["START", "everything, from the start"],
+              ] as const
+            ).map(([value, label]) => (
+              <label key={value} className="flex min-h-8 items-center gap-2">
+                <input type="radio" name="from" value={value} checked={from === value} disabled={running} onChange={() => setFrom(value)} className="size-4 accent-primary" />
+                {label}
+              </label>
+            ))}
+          </fieldset>
+          <Button tone="primary" icon="play" busy={running} onClick={() => void run()}>
+            Try the load
+          </Button>
+          <p role="status" className="text-ink-2">
+            <ProgressWords progress={progress} />
+          </p>
+        </div>
+        {progress?.step === "refused" ? <Refused refusal={progress.refusal} timeZone={timeZone} /> : null}
+      </Panel>
+      {progress?.step === "done" ? (
+        <>
+          <LoadReportPanels report={progress.report} />
+          <Panel label="Do it" padded>
+            <div className="flex flex-wrap items-start gap-4">
+              <p className="max-w-[44rem] flex-1 text-ink-2">
+                {progress.report.from === "START"
+                  ? "Applied, everything is read again from the start; what came before is recognised by its id and changes nothing."
+                  : "Applied, a worker reads what is new and sends what waits."}{" "}
+                What the ERP changes in the meantime comes with it.
+              </p>
+              <SyncNow
+                connectionId={connectionId}
+                name={name}
+                timeZone={timeZone}
+                tone="primary"
+                label="Apply the load"
+                ask={(head) => loadConnectionAction({ ...head, from: progress.report.from })}
+              />
+            </div>
+          </Panel>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function ProgressWords({ progress }: { progress: LoadProgress | null }) {
+  switch (progress?.step) {
+    case undefined:
+      return null;
+    case "reading":
+      return progress.pages === 0 ? <>Asking the ERP</> : <>{`Read ${progress.messages} messages`}</>;
+    case "trying":
+      return <>{`Tried ${progress.tried} of ${progress.of}`}</>;
+    case "failed":
+      return <Mark kind="failed">{progress.reason}</Mark>;
+    case "refused":
+      return null;
+    case "done":
+      return <Mark kind="saved">{`${progress.report.messages} ${progress.report.messages === 1 ? "message" : "messages"} tried, nothing stored`}</Mark>;
+  }
+}

@@ -1,0 +1,174 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+import { exception, productionOrder } from "@/db/schema/execution";
+import { connection, cursor, policy } from "@/db/schema/integration";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { systemActor } from "@/lib/auth/system-actor";
+import { loadConnection } from "@/lib/commands/integration/connections/load-connection";
+import { execute } from "@/lib/commands/execute";
+import type { Change } from "@/lib/commands/services";
+import { CHANGES, pollConnection } from "@/lib/integration/inbox/poll";
+import { channelPlant, type ChannelPlant, SITE } from "@/lib/integration/testing/channel-plant";
+import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import type { InboundMessage } from "@/lib/messages/inbound";
+import { newId } from "@/lib/platform/ids";
+import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { dryRun, type DryRunBounds } from "./dry-run";
+import type { LoadReport, LoadStep } from "./load-report";
+
+let erp: SandboxErp;
+let database: TestDatabase;
+let plant: ChannelPlant;
+const steps: LoadStep[] = [];
+const told: Change[] = [];
+let wakes = 0;
+
+// What a test makes the ERP say is in its first load for good, so each has an ERP of its own.
+beforeEach(async () => {
+  erp = await startSandboxErp();
+  for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
+  database = await testDatabase();
+  plant = await channelPlant(database.db, erp);
+  steps.length = 0;
+  told.length = 0;
+  wakes = 0;
+  return async () => {
+    await database.close();
+    await erp.stop();
+  };
+});
+
+const say = ({ type, data }: Pick<InboundMessage, "type" | "data">) => erp.clerk("POST", "objects", { type, data });
+const poll = () => pollConnection({ ...plant.services, inbox: plant.channel.inbox, adapterFor: (id) => plant.adapters.adapterFor(id) }, plant.connectionId);
+
+async function tryLoad(from: LoadReport["from"], bounds?: DryRunBounds): Promise<LoadReport> {
+  const services = { ...plant.services, tellLive: (changes: readonly Change[]) => void told.push(...changes), wakeOutbox: () => void (wakes += 1) };
+  const step = await dryRun(services, plant.channel, { connectionId: plant.connectionId, from, bounds, tell: (each) => void steps.push(each) });
+  if (step.step !== "done") throw new Error(step.reason);
+  return step.report;
+}
+const line = (report: LoadReport, subject: string) => report.lines.find((one) => one.subject === subject);
+
+/** A transaction of the floor that has an order locked until it is let go. */
+async function holdOrder(number: string): Promise<{ held: Promise<void>; free: () => void }> {
+  let free: () => void = () => undefined;
+  const until = new Promise<void>((resolve) => (free = resolve));
+  let held: Promise<void> = Promise.resolve();
+  await new Promise<void>((locked) => {
+    held = plant.db.transaction(async (tx) => {
+      await tx.select().from(productionOrder).where(eq(productionOrder.number, number)).for("update");
+      locked();
+      await until;
+    });
+  });
+  return { held, free };
+}
+
+/** Rows of every table and what stands in those that change in place: two equal answers mean that nothing was written in between. */
+async function everything(): Promise<Record<string, string>> {
+  const tables = await database.sql<{ name: string }[]>`
+    select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname in ('reference', 'execution', 'materials', 'quality', 'costing', 'integration', 'identity', 'eventlog') order by 1`;
+  const state: Record<string, string> = {};
+  for (const { name } of tables) {
+    const [row] = await database.sql.unsafe<{ digest: string }[]>(
+      `select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from ${name} t`,
+    );
+    state[name] = row?.digest ?? "";
+  }
+  return state;
+}
+
+describe("a dry run of a load", () => {
+  it("shows what a first load would create, in its own order, and leaves nothing at all", async () => {
+    const heard: string[] = [];
+    const listening = await Promise.all(["millrace_outbox", "millrace_live"].map((channel) => database.sql.listen(channel, () => void heard.push(channel))));
+    const before = await everything();
+    const report = await tryLoad("START");
+    expect(report.counts).toMatchObject({ CREATED: example1(SITE).length, CHANGED: 0, PARKED: 0, REFUSED: 0, KNOWN: 0 });
+    expect(report.byType.map(({ type }) => type)).toContain("erp.order.v1");
+    expect(line(report, "PO-1001")?.changes).toEqual(
+      expect.arrayContaining([
+        { field: "Quantity", from: null, to: "200 EA" },
+        { field: "State", from: null, to: "released" },
+      ]),
+    );
+    expect(await everything()).toEqual(before);
+    expect([told, wakes, heard]).toEqual([[], 0, []]);
+    expect(steps[0]).toMatchObject({ step: "reading", pages: 1 });
+    expect(steps.at(-1)).toEqual({ step: "trying", tried: example1(SITE).length, of: example1(SITE).length });
+    await Promise.all(listening.map((one) => one.unlisten()));
+  });
+
+  it("applied, does what it showed; tried again from the start, everything came before", async () => {
+    const shown = await tryLoad("START");
+    await poll();
+    const inbox = await plant.inboxRows();
+    expect(inbox.map(({ state }) => state)).toEqual(inbox.map(() => "APPLIED"));
+    expect(inbox).toHaveLength(shown.messages);
+    expect((await tryLoad("START")).counts).toMatchObject({ KNOWN: shown.messages, CREATED: 0, CHANGED: 0 });
+  });
+
+  describe("on a plant that was loaded before", () => {
+    beforeEach(async () => {
+      await poll();
+    });
+
+    it("names each value that would change as people know it, and what is refused, old or waits, with the reason", async () => {
+      await plant.db.update(productionOrder).set({ state: "IN_PROGRESS" }).where(eq(productionOrder.number, "PO-1001"));
+      await say(exampleOrder(SITE, "PO-1001", { erpVersion: 2, item: "CAST-01", bomVersion: null }));
+      const item = example1(SITE).find((one) => one.type === "erp.item.v1");
+      if (item?.type !== "erp.item.v1") throw new Error("the example has an item");
+      await say({ type: "erp.item.v1", data: { ...item.data, erpVersion: 2, text: "A new description" } });
+      await say(exampleOrder(SITE, "PO-2", { item: "NO-SUCH-ITEM" }));
+      await plant.db.update(policy).set({ enabled: false }).where(eq(policy.messageType, "erp.price.v1"));
+      await say({
+        type: "erp.price.v1",
+        data: { site: SITE, item: item.data.item, customer: null, erpVersion: 9, price: "5", uom: "EA", currency: "USD", validFrom: "2026-06-01T00:00:00Z", validTo: null },
+      });
+
+      const before = await everything();
+      const report = await tryLoad("CURSOR");
+      expect(line(report, `${SITE}/${item.data.item}`)).toMatchObject({ outcome: "CHANGED", changes: [{ field: "Description", from: item.data.text, to: "A new description" }] });
+      expect(line(report, "PO-1001")).toMatchObject({ outcome: "REFUSED", code: "ORDER_CHANGE_CONFLICT", reason: expect.stringContaining("in progress") });
+      expect(line(report, "PO-2")).toMatchObject({ outcome: "PARKED", missing: [`item:${SITE}/NO-SUCH-ITEM`] });
+      expect(report.lines.find(({ type }) => type === "erp.price.v1")).toMatchObject({ outcome: "REFUSED", code: "POLICY_OFF" });
+      expect(await everything()).toEqual(before);
+      expect(await plant.db.select().from(exception)).toEqual([]);
+      expect(await plant.outbox()).toHaveLength(1);
+    });
+
+    it("does not wait for a row that the floor holds: that message is said to fail now, the others are tried", async () => {
+      await say(exampleOrder(SITE, "PO-1001", { erpVersion: 50, priority: 3 }));
+      await say(exampleOrder(SITE, "PO-50", { erpVersion: 1 }));
+      const { held, free } = await holdOrder("PO-1001");
+      const report = await tryLoad("CURSOR", { messages: 500, pages: 25, readMs: 20_000, tryMs: 10_000, lockMs: 100 });
+      free();
+      await held;
+      expect(line(report, "PO-1001")).toMatchObject({ outcome: "FAULT", reason: expect.stringContaining("floor") });
+      expect(line(report, "PO-50")?.outcome).toBe("CREATED");
+    });
+
+    it("a load from the start forgets where reading stands, and only that", async () => {
+      const it1: Actor = { ...systemActor("IT A", [], []), kind: "PERSON", accountId: newId(), sites: [{ siteId: plant.siteId, code: SITE, roles: ["IT"] }] };
+      const stored = await plant.inboxRows();
+      expect(await execute(plant.services, it1, loadConnection, { commandId: newId(), connectionId: plant.connectionId, from: "START" })).toMatchObject({ ok: true });
+      expect(await plant.db.select().from(cursor).where(eq(cursor.stream, CHANGES))).toEqual([]);
+      await poll();
+      expect((await plant.inboxRows()).filter(({ id }) => stored.some((one) => one.id === id))).toEqual(stored);
+    });
+  });
+
+  it("stops at its bounds and says so", async () => {
+    const bounds = { messages: 3, pages: 25, readMs: 20_000, tryMs: 10_000, lockMs: 1_000 };
+    expect(await tryLoad("START", bounds)).toMatchObject({ messages: 3, stopped: "COUNT" });
+    expect(await tryLoad("START", { ...bounds, messages: 500, tryMs: 0 })).toMatchObject({ stopped: "TIME", lines: [] });
+  });
+
+  it("says why when the ERP cannot be read", async () => {
+    await plant.db.update(connection).set({ settings: { baseUrl: "http://127.0.0.1:59999" } });
+    const step = await dryRun(plant.services, plant.channel, { connectionId: plant.connectionId, from: "START" });
+    expect(step).toEqual({ step: "failed", reason: "Nothing listens at the address." });
+  });
+});

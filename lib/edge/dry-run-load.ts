@@ -1,0 +1,28 @@
+import "server-only";
+import { headers } from "next/headers";
+import type { Actor } from "@/lib/auth/actor";
+import type { LoadReport, LoadStep } from "@/lib/commands/integration/dry-run/load-report";
+import type { Refusal } from "@/lib/commands/refusal";
+import { composition } from "@/lib/composition";
+import { isSameOrigin } from "./origin";
+import { report } from "./report";
+import { stepsOf } from "./steps";
+
+export type { LoadChange, LoadLine, LoadOutcome, LoadReport } from "@/lib/commands/integration/dry-run/load-report";
+
+/** What a screen hears of a dry run, one step after the other; the last is `done`, `failed` or `refused`. */
+export type LoadProgress = LoadStep | { readonly step: "refused"; readonly refusal: Pick<Refusal, "code" | "params"> };
+
+/** Tries what a load from an ERP would do and tells how far it has come. Leaves nothing. */
+export async function dryRunLoad(actor: Actor, connectionId: string, from: LoadReport["from"]): Promise<AsyncIterable<LoadProgress>> {
+  const ours = isSameOrigin(await headers());
+  return stepsOf<LoadProgress>(async (tell): Promise<LoadProgress> => {
+    if (!ours) return { step: "refused", refusal: { code: "CROSS_ORIGIN", params: {} } };
+    try {
+      const result = await composition().connections.desk.dryRun(actor, connectionId, from, tell);
+      return result.ok ? result.data : { step: "refused", refusal: result };
+    } catch (fault) {
+      return { step: "refused", refusal: { code: "FAULT", params: { reference: report(fault, "dry run of a load") } } };
+    }
+  });
+}
