@@ -148,6 +148,12 @@ export const outboxMessage = integration.table(
       .where(sql`bundled and state = 'NEW'`),
     index("outbox_message_order_ix").on(t.orderId, t.recordTime),
     index("outbox_message_recent_ix").on(t.recordTime),
+    // A word anywhere in a message finds it: a lot, a reason, a document of the ERP.
+    index("outbox_message_words_ix").using("gin", sql`to_tsvector('simple', ${t.payload})`),
+    // The end of an exception is told where its beginning was.
+    index("outbox_message_exception_ix")
+      .on(sql`(payload -> 'data' ->> 'exception')`)
+      .where(sql`type in ('mes.exception.raised.v1', 'mes.exception.resolved.v1')`),
     // IN-11 explains differences by what the ERP has not taken of an order, among the thousands that it has.
     index("outbox_message_untaken_ix")
       .on(t.orderId)
@@ -223,6 +229,9 @@ export const inboxMessage = integration.table(
     index("inbox_message_version_ix").on(t.connectionId, t.type, t.subject, t.version),
     index("inbox_message_subject_ix").on(t.subject, t.receivedAt),
     index("inbox_message_recent_ix").on(t.receivedAt),
+    // When something of a type last came.
+    index("inbox_message_type_ix").on(t.connectionId, t.type, t.receivedAt),
+    index("inbox_message_words_ix").using("gin", sql`to_tsvector('simple', ${t.payload})`),
   ],
 );
 

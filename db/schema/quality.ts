@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, jsonb, pgSchema, text, unique, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, index, integer, jsonb, pgSchema, text, unique, uuid } from "drizzle-orm/pg-core";
 import { factor, instant, primaryId, quantity } from "./columns";
 import { orderOperation, productionOrder } from "./execution";
-import { lot, outputSegment } from "./materials";
+import { lot, outputSegment, qualityStatuses } from "./materials";
 import { equipment, item, person, site, uom } from "./reference";
 
 /** Plans, checks, nonconformances, holds and instructions. */
@@ -17,6 +17,7 @@ export const inspectionPlan = quality.table(
       .references(() => site.id),
     code: text("code").notNull(),
     version: text("version").notNull(),
+    erpVersion: bigint("erp_version", { mode: "number" }),
     itemId: uuid("item_id").references(() => item.id),
     opNo: integer("op_no"),
     trigger: text("trigger", { enum: ["TIME", "COUNT", "EVENT"] }).notNull(),
@@ -188,15 +189,25 @@ export const hold = quality.table(
     lotId: uuid("lot_id").references(() => lot.id),
     orderId: uuid("order_id").references(() => productionOrder.id),
     reason: text("reason").notNull(),
+    /** Person, account or machine key (SEC-01), and the name by which the screens say it. */
     placedBy: uuid("placed_by").notNull(),
+    placedName: text("placed_name").notNull(),
     placedAt: instant("placed_at").notNull(),
+    /** The plant's status of the lot before the first of the holds that stand together: the last release gives it back. */
+    found: text("found", { enum: qualityStatuses }).notNull(),
     releasedBy: uuid("released_by"),
+    releasedName: text("released_name"),
     releasedAt: instant("released_at"),
+    releaseReason: text("release_reason"),
   },
   (t) => [
     check("hold_target_ck", sql`(${t.lotId} is null) <> (${t.orderId} is null)`),
     // SEC-01: who placed it does not lift it.
     check("hold_two_people_ck", sql`${t.releasedBy} is null or ${t.releasedBy} <> ${t.placedBy}`),
+    // A lot is held while one of its holds stands.
+    index("hold_lot_ix")
+      .on(t.lotId, t.placedAt)
+      .where(sql`lot_id is not null`),
     index("hold_open_ix")
       .on(t.siteId, t.placedAt)
       .where(sql`released_at is null`),

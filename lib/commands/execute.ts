@@ -17,6 +17,7 @@ import { type CommandHead, CommandHeadShape } from "./command-head.schema";
 import type { Command, CommandEffect, CommandFrame } from "./define-command";
 import type { CommandResult, Refusal } from "./refusal";
 import { again } from "./again";
+import { followUps } from "./follow-ups";
 import type { Services } from "./services";
 import { happenedAt, suspectTime } from "./suspect-time";
 
@@ -137,7 +138,7 @@ async function runAndApply<Input extends CommandHead, Output>(
         { siteId, commandId, accountId: actor.accountId, personId: actor.personId, deviceId: actor.deviceId, actor: actor.name, eventTime: at, recordTime: recordedAt },
         events,
       );
-      const messages = decision.value.messages ?? [];
+      const messages = [...(decision.value.messages ?? []), ...(await followUps(inner, siteId, at, events))];
       for (const message of messages) await appendOutbound(inner, { siteId, commandId, recordTime: recordedAt, message });
       return { result: { ok: true as const, data: decision.value.output, repeated: false }, messages: messages.length, events: events.map((event) => ({ siteId, event })) };
     });

@@ -3,9 +3,10 @@ import type { ExecutionPayloads } from "./payloads/execution";
 import type { LotPayloads } from "./payloads/lot";
 import type { MaterialPayloads } from "./payloads/materials";
 import type { OrderPayloads } from "./payloads/order";
+import type { QualityPayloads } from "./payloads/quality";
 
 /** Every type of fact with what it carries. */
-export type EventPayloads = ExecutionPayloads & MaterialPayloads & EquipmentPayloads & OrderPayloads & LotPayloads;
+export type EventPayloads = ExecutionPayloads & MaterialPayloads & EquipmentPayloads & OrderPayloads & LotPayloads & QualityPayloads;
 export type EventType = keyof EventPayloads;
 
 /** Kind of thing that a fact is about. */

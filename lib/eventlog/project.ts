@@ -11,6 +11,7 @@ import { operationProjections } from "./projections/operation";
 import { orderProjections } from "./projections/order";
 import { orderStateProjections } from "./projections/order-state";
 import { productionProjections } from "./projections/production";
+import { qualityProjections } from "./projections/quality";
 
 const projections: Projections = {
   ...orderProjections,
@@ -23,6 +24,7 @@ const projections: Projections = {
   ...costProjections,
   ...equipmentProjections,
   ...exceptionProjections,
+  ...qualityProjections,
 };
 
 /** Applies one fact to the current-state tables. Facts without a projection only stand in the log. */

@@ -48,5 +48,35 @@ export const MATERIAL_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   NOTHING_NEEDED: (read) => ({ what: "Nothing was taken.", why: `The order has all the ${read.text("item")} it plans for.`, next: "If more is needed, type the quantity." }),
   COMPONENT_UNKNOWN: () => ({ what: "The material was not issued.", why: "It is not on this operation's list.", next: "Choose a line of the list." }),
   ALREADY_MOUNTED: (read) => ({ what: `Lot ${read.text("lot")} is on already.`, why: "The machine is being fed from it.", next: "Nothing to do." }),
+  NO_LOTS: () => ({ what: "Nothing is held.", why: "The order has made no lot yet.", next: "Hold the order itself, so that it makes none." }),
+  HOLD_OVER: () => ({ what: "The hold was not lifted.", why: "Somebody has lifted it already.", next: "Look at the lot again." }),
+  SECOND_PERSON_REQUIRED: () => ({ what: "The hold was not lifted.", why: "You placed it yourself: a second person decides.", next: "Ask another quality manager." }),
+  PLAN_UNKNOWN: (read) => ({
+    what: "No check was asked for.",
+    why: `No inspection plan ${read.text("plan")} counts here now.`,
+    next: "Choose another plan, or have it sent by the ERP.",
+  }),
+  PLAN_ELSEWHERE: (read) => ({ what: "No check was asked for.", why: `Plan ${read.text("plan")} is for another item or another operation.`, next: "Choose the plan of this one." }),
+  CHECK_OVER: () => ({
+    what: "The check was not recorded.",
+    why: "It is not due any more: somebody recorded it.",
+    next: "Look at what was recorded; ask for another check if it must be repeated.",
+  }),
+  RESULT_MISSING: (read) => ({
+    what: "The check was not recorded.",
+    why: `Position ${read.text("position")} has ${read.text("given")} of ${read.text("samples")} samples; a missing result is not a pass.`,
+    next: "Enter every sample of every position.",
+  }),
+  RESULT_UNKNOWN: (read) => ({
+    what: "The check was not recorded.",
+    why: `The plan asks for position ${read.text("position")} not at all, or once only.`,
+    next: "Enter the positions of the plan.",
+  }),
+  RESULT_KIND: (read) => ({
+    what: "The check was not recorded.",
+    why: read.text("kind") === "VARIABLE" ? `Position ${read.text("position")} is measured.` : `Position ${read.text("position")} is a yes or a no.`,
+    next: read.text("kind") === "VARIABLE" ? "Enter the value." : "Say whether it is accepted.",
+  }),
+  DEFECT_UNKNOWN: (read) => ({ what: "The check was not recorded.", why: `The plan knows no defect ${read.text("defect")}.`, next: "Choose one of the plan." }),
   NOT_MOUNTED: () => ({ what: "The lot is not on.", why: "It was taken off before.", next: "Nothing to do." }),
 };

@@ -32,6 +32,8 @@ function subjectOf(message: InboundMessage): string {
       return `${data.site}/${data.workCentre ?? "-"}`;
     case "erp.person.v1":
       return `${data.site}/${data.person}`;
+    case "erp.inspection-plan.v1":
+      return `${data.site}/${data.plan}/${data.version}`;
     case "erp.stock.v1":
       return data.site;
     case "erp.delivery.v1":

@@ -3,6 +3,7 @@ import { ErpBomV1 } from "./erp-bom.v1";
 import { ErpCalendarV1 } from "./erp-calendar.v1";
 import { ErpCommitmentV1 } from "./erp-commitment.v1";
 import { ErpDeliveryV1 } from "./erp-delivery.v1";
+import { ErpInspectionPlanV1 } from "./erp-inspection-plan.v1";
 import { ErpItemV1 } from "./erp-item.v1";
 import { ErpLotV1 } from "./erp-lot.v1";
 import { ErpOrderV1 } from "./erp-order.v1";
@@ -24,6 +25,7 @@ export const InboundMessage = z.discriminatedUnion("type", [
   ErpRateV1,
   ErpBomV1,
   ErpRoutingV1,
+  ErpInspectionPlanV1,
   ErpStandardCostV1,
   ErpPriceV1,
   ErpLotV1,

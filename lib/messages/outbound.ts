@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { EntryReversedV1 } from "./entry-reversed.v1";
+import { ExceptionRaisedV1, ExceptionResolvedV1 } from "./exception-raised.v1";
+import { GenealogyRecordedV1 } from "./genealogy-recorded.v1";
 import { LineDownV1, LineRestoredV1 } from "./line-down.v1";
+import { LotHeldV1, LotReleasedV1 } from "./lot-held.v1";
 import { MaterialIssuedV1 } from "./material-issued.v1";
 import { MaterialScrappedV1 } from "./material-scrapped.v1";
 import { MessageResolvedV1 } from "./message-resolved.v1";
@@ -8,6 +11,7 @@ import { OrderAcknowledgedV1 } from "./order-acknowledged.v1";
 import { OrderStatusV1 } from "./order-status.v1";
 import { ProductionConfirmedV1 } from "./production-confirmed.v1";
 import { ProductionReceivedV1 } from "./production-received.v1";
+import { QualityRecordedV1 } from "./quality-recorded.v1";
 
 /** Everything that Millrace says to an ERP, told apart by `type`. */
 export const OutboundMessage = z.discriminatedUnion("type", [
@@ -20,6 +24,12 @@ export const OutboundMessage = z.discriminatedUnion("type", [
   OrderAcknowledgedV1,
   LineDownV1,
   LineRestoredV1,
+  ExceptionRaisedV1,
+  ExceptionResolvedV1,
+  LotHeldV1,
+  LotReleasedV1,
+  QualityRecordedV1,
+  GenealogyRecordedV1,
   MessageResolvedV1,
 ]);
 export type OutboundMessage = z.infer<typeof OutboundMessage>;

@@ -17,8 +17,9 @@ const MINUTES_OF_WEEK = 7 * MINUTES_OF_DAY;
  * nothing else of that day; other hours of the site on a day count where its week does.
  */
 export const applyCalendar: Applier<"erp.calendar.v1"> = async ({ tx, siteId, recordedAt }, data) => {
-  const centres = data.workCentre === null ? new Map() : await findWorkCentres(tx, siteId, [data.workCentre]);
-  const missing = data.workCentre === null ? [] : missingWorkCentres(data.site, [data.workCentre], centres);
+  const named = data.workCentre === null ? [] : [data.workCentre];
+  const centres = await findWorkCentres(tx, siteId, named);
+  const missing = missingWorkCentres(data.site, named, centres);
   if (missing.length > 0) return { outcome: "PARKED", missing };
   const workCentreId = data.workCentre === null ? null : known(centres, data.workCentre).id;
   const stored = await calendarOf(tx, siteId, workCentreId);

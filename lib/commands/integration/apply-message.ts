@@ -17,6 +17,7 @@ import { applyBom } from "./apply-bom";
 import { applyCalendar } from "./apply-calendar";
 import { applyCommitment } from "./apply-commitment";
 import { applyDelivery } from "./apply-delivery";
+import { applyInspectionPlan } from "./apply-inspection-plan";
 import { applyItem } from "./apply-item";
 import { applyLot } from "./apply-lot";
 import { applyOrder } from "./apply-order";
@@ -88,6 +89,8 @@ function applyOf(frame: ApplyFrame, message: InboundMessage): Promise<Applied> {
       return applyBom(frame, message.data);
     case "erp.routing.v1":
       return applyRouting(frame, message.data);
+    case "erp.inspection-plan.v1":
+      return applyInspectionPlan(frame, message.data);
     case "erp.standard-cost.v1":
       return applyStandardCost(frame, message.data);
     case "erp.price.v1":

@@ -3,6 +3,7 @@ import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { event as eventTable } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/execution";
+import { endedByRecovery } from "@/lib/commands/severe-exceptions";
 import { secondsBetween } from "@/lib/domain/shared/interval";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { EquipmentDown } from "@/lib/eventlog/payloads/equipment";
@@ -83,7 +84,11 @@ function restoredEvent({ unit, at }: UnitChange, down: EquipmentDown): LineEvent
 export async function tellErp(tx: Tx, { event, change }: LineFact, commandId: string, recordTime: Date): Promise<boolean> {
   const { siteId } = change.unit;
   const message = event.type === "equipment.down" ? await downDraft(tx, event, siteId, change.at, recordTime) : await restoredDraft(tx, event, change.at);
-  return (await appendOutbound(tx, { siteId, commandId, recordTime, message })).length > 0;
+  // A call of maintenance that the recovery ended travelled as an exception of its own.
+  const over = event.type === "equipment.restored" ? await endedByRecovery(tx, siteId, event.payload.workUnitId, { eventId: event.id, eventTime: change.at }) : [];
+  let told = false;
+  for (const each of [message, ...over]) told = (await appendOutbound(tx, { siteId, commandId, recordTime, message: each })).length > 0 || told;
+  return told;
 }
 
 async function downDraft(tx: Tx, { id, payload }: LineEvent, siteId: string, at: Date, now: Date): Promise<OutboundDraft> {

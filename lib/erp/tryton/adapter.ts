@@ -24,9 +24,19 @@ import { Refused } from "./refused";
 import { TrytonSecrets, TrytonSettings } from "./settings";
 import { inboundSpoken, outboundSpoken } from "./spoken";
 
+/** What Tryton has no record for, and no note that anybody would look for. */
+const NO_PLACE: ReadonlySet<string> = new Set([
+  "mes.exception.raised.v1",
+  "mes.exception.resolved.v1",
+  "mes.lot.held.v1",
+  "mes.lot.released.v1",
+  "mes.quality.recorded.v1",
+  "mes.genealogy.recorded.v1",
+]);
+
 /** Tryton's limits: no reasons, no rework, one kind of time, no quality, a stop is a note only, and no field for our key. */
 const CAPABILITIES: Capabilities = {
-  outbound: OUTBOUND_TYPES,
+  outbound: OUTBOUND_TYPES.filter((type) => !NO_PLACE.has(type)),
   inbound: [
     "erp.item.v1",
     "erp.work-centre.v1",

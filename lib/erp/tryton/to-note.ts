@@ -37,6 +37,13 @@ export function noteOf(message: OutboundMessage): Note | null {
       const text = `Change ${outcome === "REJECTED" ? "not taken over" : "waits"}: ${[code, reason].filter((part) => part !== null).join(", ")}.`;
       return { stop: null, workCentre: null, orders: [order], text };
     }
+    // No field and no place for these: the adapter does not take them.
+    case "mes.exception.raised.v1":
+    case "mes.exception.resolved.v1":
+    case "mes.lot.held.v1":
+    case "mes.lot.released.v1":
+    case "mes.quality.recorded.v1":
+    case "mes.genealogy.recorded.v1":
     case "mes.message.resolved.v1":
     case "mes.production.confirmed.v1":
     case "mes.production.received.v1":

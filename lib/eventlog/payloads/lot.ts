@@ -1,4 +1,4 @@
-/** Payloads of what the ERP says of lots. */
+/** Payloads of what the ERP says of lots, and of holds. */
 
 type QualityStatus = "PENDING" | "RELEASED" | "ON_HOLD" | "REJECTED" | "RECALLED";
 
@@ -36,4 +36,25 @@ export type LotChanged = {
   readonly stock: LotStockSet;
 };
 
-export type LotPayloads = { "lot.created": LotCreated; "lot.changed": LotChanged };
+/** Quality or somebody of the floor holds a lot. `found`: the plant's status of it before the first of the holds that stand together. */
+export type LotHeld = {
+  readonly holdId: string;
+  readonly lotId: string;
+  readonly reason: string;
+  /** Person, account or machine key, and its name. */
+  readonly placedBy: string;
+  readonly placedName: string;
+  readonly found: QualityStatus;
+};
+
+/** One hold of a lot was lifted by somebody else. `to`: the plant's status of it from now on. */
+export type LotReleased = {
+  readonly holdId: string;
+  readonly lotId: string;
+  readonly reason: string;
+  readonly releasedBy: string;
+  readonly releasedName: string;
+  readonly to: QualityStatus;
+};
+
+export type LotPayloads = { "lot.created": LotCreated; "lot.changed": LotChanged; "lot.held": LotHeld; "lot.released": LotReleased };

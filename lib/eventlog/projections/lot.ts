@@ -1,11 +1,12 @@
 import type { Tx } from "@/db/client";
 import { eq, sql } from "drizzle-orm";
 import { lot, lotStock } from "@/db/schema/materials";
+import { hold } from "@/db/schema/quality";
 import { decimal, ZERO } from "@/lib/domain/shared/decimal";
 import type { LotChanged, LotErpValues, LotPayloads, LotStockSet } from "@/lib/eventlog/payloads/lot";
 import type { Projections } from "@/lib/eventlog/projection";
 
-/** The lot as the ERP has it; Millrace's own status beside it stays (the most restrictive of both applies). */
+/** The lot as the ERP has it, and who holds it; Millrace's own status beside it stays (the most restrictive of both applies). */
 export const lotProjections: Projections<keyof LotPayloads> = {
   "lot.created": async (tx, event) => {
     const p = event.payload;
@@ -21,6 +22,16 @@ export const lotProjections: Projections<keyof LotPayloads> = {
       .set(isWhole(p.values) ? ownedByErp(p.values) : statusAndCost(p.values))
       .where(eq(lot.id, p.lotId));
     await setStock(tx, event.siteId, p.lotId, p.stock);
+  },
+  "lot.held": async (tx, event) => {
+    const { holdId, lotId, reason, placedBy, placedName, found } = event.payload;
+    await tx.insert(hold).values({ id: holdId, siteId: event.siteId, lotId, reason, placedBy, placedName, found, placedAt: event.eventTime });
+    await tx.update(lot).set({ mesStatus: "ON_HOLD" }).where(eq(lot.id, lotId));
+  },
+  "lot.released": async (tx, event) => {
+    const { holdId, lotId, reason, releasedBy, releasedName, to } = event.payload;
+    await tx.update(hold).set({ releasedBy, releasedName, releasedAt: event.eventTime, releaseReason: reason }).where(eq(hold.id, holdId));
+    await tx.update(lot).set({ mesStatus: to }).where(eq(lot.id, lotId));
   },
 };
 

@@ -4,7 +4,7 @@ import { connect } from "@/db/client";
 import type { TestDatabase } from "@/db/testing/database";
 
 /** Contexts whose tables are kept by projections alone. */
-const PROJECTED = ["execution", "materials", "costing"] as const;
+const PROJECTED = ["execution", "materials", "quality", "costing"] as const;
 
 const Names = z.array(z.object({ schema: z.string(), table: z.string() }));
 const Rows = z.array(z.object({ row: z.unknown() }));
@@ -40,6 +40,9 @@ export async function copyReference(from: TestDatabase, to: TestDatabase): Promi
     await owner.sql`set session_replication_role = replica`;
     const outside = [
       { schema: "integration", table: "connection" },
+      // Plans come from the ERP like other reference data.
+      { schema: "quality", table: "inspection_plan" },
+      { schema: "quality", table: "characteristic" },
       { schema: "eventlog", table: "event" },
     ];
     for (const { schema, table } of [...(await tablesOf(from, ["reference"])), ...outside]) {

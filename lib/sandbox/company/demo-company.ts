@@ -6,6 +6,7 @@ import { hoursAfter } from "./hours-after";
 import { DEMO_MATERIALS, DEMO_PRODUCTS } from "./items";
 import { demoLots } from "./lots";
 import { demoOrders } from "./orders";
+import { demoCalendar, demoDeliveries, demoInspectionPlan, demoPeople } from "./plant-data";
 import { demoPrice } from "./prices";
 import { demoRates } from "./rates";
 import { demoRouting } from "./routings";
@@ -48,6 +49,10 @@ export function demoCompany(start: Date, seed: number): InboundMessage[] {
       ),
     ),
     ...workCentres(site, time, validFrom),
+    inboundMessage("erp.calendar.v1", demoCalendar(site.site), DEMO_SOURCE, time),
+    ...demoPeople(site.site).map((one) => inboundMessage("erp.person.v1", one, DEMO_SOURCE, time)),
+    inboundMessage("erp.inspection-plan.v1", demoInspectionPlan(site.site, validFrom), DEMO_SOURCE, time),
+    ...demoDeliveries(site.site, start).map((one) => inboundMessage("erp.delivery.v1", one, DEMO_SOURCE, time)),
     ...DEMO_PRODUCTS.flatMap(({ item }) => [
       inboundMessage("erp.bom.v1", { site: site.site, item, version: "1", erpVersion: 1, status: "ACTIVE", ...validity, components: demoBom(item) }, DEMO_SOURCE, time),
       inboundMessage(

@@ -9,7 +9,7 @@ import { refuseLot, refuseTake } from "./stock-check";
 type Booking = { readonly kind: "booked"; readonly receipt: MessageReceipt; readonly movements: readonly Movement[] };
 type Of<Type extends OutboundMessage["type"]> = Extract<OutboundMessage, { type: Type }>;
 
-/** Numbers documents: C confirmations, G goods issues, R receipts, V reversals, N notifications, S notes. */
+/** Numbers documents: C confirmations, G goods issues, R receipts, V reversals, N notifications, H holds, Q inspections, S notes. */
 type Numbering = (series: string) => string;
 
 /**
@@ -33,13 +33,21 @@ export function book(books: Books, message: OutboundMessage): Booking | BookingR
       return bookReceipt(books, message, number);
     case "mes.entry.reversed.v1":
       return bookReversal(books, message, number);
+    case "mes.genealogy.recorded.v1":
     case "mes.order.status.v1":
     case "mes.order.acknowledged.v1":
       return orderOf(books, message.data.order) === null ? unknownOrder(message.data.order) : booked(message, number("S"));
     case "mes.line.down.v1":
-      return booked(message, notificationOf(books, message.data.stopId) ?? number("N"));
     case "mes.line.restored.v1":
-      return booked(message, notificationOf(books, message.data.stopId) ?? number("N"));
+      return booked(message, documentOf(books, (one) => "stopId" in one.data && one.data.stopId === message.data.stopId) ?? number("N"));
+    case "mes.exception.raised.v1":
+    case "mes.exception.resolved.v1":
+      return booked(message, documentOf(books, (one) => "exception" in one.data && one.data.exception === message.data.exception) ?? number("N"));
+    case "mes.lot.held.v1":
+    case "mes.lot.released.v1":
+      return booked(message, documentOf(books, (one) => "hold" in one.data && one.data.hold === message.data.hold) ?? number("H"));
+    case "mes.quality.recorded.v1":
+      return message.data.order === null || orderOf(books, message.data.order) !== null ? booked(message, number("Q")) : unknownOrder(message.data.order);
     case "mes.message.resolved.v1":
       return booked(message, number("S"));
   }
@@ -143,11 +151,9 @@ function unknownOrder(order: string): BookingRefusal {
   return refuse("ORDER_UNKNOWN", `Order ${order} is not known.`);
 }
 
-/** Every message about one stop belongs to one notification. */
-function notificationOf(books: Books, stopId: string): string | null {
-  for (const { message, receipt } of books.postings.values()) {
-    if ((message.type === "mes.line.down.v1" || message.type === "mes.line.restored.v1") && message.data.stopId === stopId) return receipt.document;
-  }
+/** Every message about one stop, exception or hold belongs to one document. */
+function documentOf(books: Books, isSame: (message: OutboundMessage) => boolean): string | null {
+  for (const { message, receipt } of books.postings.values()) if (isSame(message)) return receipt.document;
   return null;
 }
 

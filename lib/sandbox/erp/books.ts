@@ -117,9 +117,18 @@ export function stockKey(site: string, item: string, lot: string): string {
   return `${site} ${item} ${lot}`;
 }
 
+const URGENT: ReadonlySet<OutboundMessage["type"]> = new Set([
+  "mes.line.down.v1",
+  "mes.line.restored.v1",
+  "mes.exception.raised.v1",
+  "mes.exception.resolved.v1",
+  "mes.lot.held.v1",
+  "mes.lot.released.v1",
+] as const);
+
 /** IN-04: urgent messages have a lane, and so a sequence, of their own. */
 export function sequenceKey(message: OutboundMessage): string {
-  const lane = message.type === "mes.line.down.v1" || message.type === "mes.line.restored.v1" ? "urgent" : "facts";
+  const lane = URGENT.has(message.type) ? "urgent" : "facts";
   return `${message.source} ${lane} ${message.subject}`;
 }
 

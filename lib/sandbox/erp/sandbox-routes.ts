@@ -5,6 +5,7 @@ import { type Incoming, json, jsonBody, type Outgoing, problem } from "./http-me
 import type { Ledger } from "./ledger";
 import { newOrder, NewOrder } from "./new-order";
 import { summarise } from "./order-summary";
+import { stockSnapshot } from "./stock-snapshot";
 import { textOf } from "./amount";
 
 const ObjectBody = z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) });
@@ -18,6 +19,7 @@ const OrderChange = z.object({
   plannedStart: z.string().optional(),
 });
 
+const SiteBody = z.object({ site: z.string().min(1) });
 const Power = z.object({ on: z.boolean() });
 const LotChange = z.object({ qualityStatus: z.string(), statusReason: z.string().nullable().default(null) });
 
@@ -64,6 +66,9 @@ function answer(ledger: Ledger, faults: Faults, now: () => Date, request: Incomi
         200,
         [...books.objects.values()].map((each) => each.message).filter((each) => each.type === request.query.get("type")),
       );
+    // Counts the stock of a site and says it: what an ERP does every quarter of an hour.
+    case "POST stock":
+      return json(201, ledger.change("erp.stock.v1", stockSnapshot(books, SiteBody.parse(jsonBody(request)).site, now())));
     case "GET stock":
       return json(
         200,

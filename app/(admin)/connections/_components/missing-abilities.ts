@@ -10,6 +10,12 @@ const TYPES: Readonly<Record<string, string>> = {
   "mes.order.acknowledged.v1": "acknowledgements of orders",
   "mes.line.down.v1": "lines that go down",
   "mes.line.restored.v1": "lines that run again",
+  "mes.exception.raised.v1": "calls for help that are severe",
+  "mes.exception.resolved.v1": "the end of severe calls",
+  "mes.lot.held.v1": "lots that are held",
+  "mes.lot.released.v1": "holds that are lifted",
+  "mes.quality.recorded.v1": "checks",
+  "mes.genealogy.recorded.v1": "which lots went into which",
   "mes.message.resolved.v1": "notes in place of settled messages",
 };
 

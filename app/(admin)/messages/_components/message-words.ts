@@ -12,6 +12,10 @@ type Reading = { readonly timeZone: string };
 const LABELS: Readonly<Record<string, string>> = {
   "mes.line.down.v1": "Line down",
   "mes.line.restored.v1": "Line restored",
+  "mes.exception.raised.v1": "Severe exception",
+  "mes.exception.resolved.v1": "Exception over",
+  "mes.lot.held.v1": "Lot held",
+  "mes.lot.released.v1": "Hold lifted",
   "mes.production.confirmed.v1": "Confirmation",
   "mes.material.issued.v1": "Material issue",
   "mes.material.scrapped.v1": "Material scrap",
@@ -20,6 +24,8 @@ const LABELS: Readonly<Record<string, string>> = {
   "mes.order.status.v1": "Order status",
   "mes.order.acknowledged.v1": "Order acknowledged",
   "mes.message.resolved.v1": "Settled message",
+  "mes.quality.recorded.v1": "Check",
+  "mes.genealogy.recorded.v1": "Genealogy",
   "erp.order.v1": "Order",
   "erp.lot.v1": "Lot and stock",
   "erp.stock.v1": "Stock snapshot",
@@ -33,6 +39,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "erp.work-centre.v1": "Work centre",
   "erp.calendar.v1": "Calendar",
   "erp.person.v1": "Person",
+  "erp.inspection-plan.v1": "Inspection plan",
   "erp.rate.v1": "Rate",
   "erp.standard-cost.v1": "Standard cost",
 };
@@ -78,6 +85,13 @@ const Data = z.object({
   customer: text,
   commitment: text,
   workCentre: text,
+  summary: text,
+  comment: text,
+  plan: text,
+  verdict: text,
+  inputs: z.array(z.unknown()).catch([]),
+  outputs: z.array(z.unknown()).catch([]),
+  action: text,
   site: text,
   person: text,
   name: text,
@@ -156,6 +170,22 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
       return { title: `Line ${d.line} is down`, detail: line(d.workUnit, d.reason || "no reason yet"), noun: "the stop of the line" };
     case "mes.line.restored.v1":
       return { title: `Line ${d.line} runs again`, detail: `after ${formatAge(d.seconds)}`, noun: "the restart of the line" };
+    case "mes.exception.raised.v1":
+      return { title: d.summary || "Something severe happened", detail: line(d.workUnit), noun: "the exception" };
+    case "mes.exception.resolved.v1":
+      return { title: `Over: ${d.summary}`, detail: line(d.action), noun: "the end of the exception" };
+    case "mes.lot.held.v1":
+      return { title: `Lot ${d.lot} is held`, detail: line(d.item, d.comment), noun: `the hold of ${d.lot}` };
+    case "mes.lot.released.v1":
+      return { title: `A hold of lot ${d.lot} was lifted`, detail: line(LOT_STATUS[d.status] ?? "", d.comment), noun: `the release of ${d.lot}` };
+    case "mes.quality.recorded.v1":
+      return { title: `Check ${d.plan} ${d.verdict === "PASS" ? "passed" : "failed"}`, detail: line(op && `at ${op}`, d.lot && `lot ${d.lot}`), noun: `check ${d.plan}` };
+    case "mes.genealogy.recorded.v1":
+      return {
+        title: `Run of ${op} ended`,
+        detail: line(`${d.inputs.length} ${d.inputs.length === 1 ? "lot" : "lots"} in`, `${d.outputs.length} out`, d.workUnit && `on ${d.workUnit}`),
+        noun: `the genealogy of ${op}`,
+      };
     case "mes.message.resolved.v1":
       return { title: "Settled without sending", detail: typeLabel(d.resolvedType), noun: "the tombstone" };
     case "erp.order.v1":
@@ -192,6 +222,8 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
         noun: `the calendar of ${of}`,
       };
     }
+    case "erp.inspection-plan.v1":
+      return { title: `Inspection plan ${d.plan}`, detail: line(`version ${d.version}`, d.item && `of ${d.item}`), noun: `inspection plan ${d.plan}` };
     case "erp.person.v1":
       return { title: `Person ${d.person}`, detail: line(d.name, d.status === "INACTIVE" && "not active any more", `version ${d.erpVersion}`), noun: `person ${d.person}` };
     case "erp.salvage.v1":

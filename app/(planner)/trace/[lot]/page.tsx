@@ -9,6 +9,7 @@ import { requireActor } from "@/lib/edge/require-actor";
 import { noteUnseen } from "@/app/_frame/note-unseen";
 import { lotWhereabouts, lotWhereaboutsById } from "@/lib/queries/whereabouts";
 import { lotsByNumber } from "@/lib/queries/trace/lot-head";
+import { lotHolds } from "@/lib/queries/trace/lot-holds";
 import { traceLot } from "@/lib/queries/trace/trace-lot";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
 import { LotTable } from "@/app/(planner)/trace/_components/lot-table";
@@ -38,7 +39,7 @@ export default async function TraceLotPage({ params, searchParams }: Props) {
     return (
       <>
         <RefreshOnChange kinds={["lot"]} />
-        <TraceView trace={trace} />
+        <TraceView trace={trace} holds={await lotHolds(reader(), actor, trace.lot)} />
       </>
     );
   }

@@ -23,6 +23,10 @@ import { replayMessage } from "@/lib/commands/integration/replay-message";
 import { syncConnection } from "@/lib/commands/integration/sync-connection";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
+import { placeHold } from "@/lib/commands/quality/place-hold";
+import { recordCheck } from "@/lib/commands/quality/record-check";
+import { releaseHold } from "@/lib/commands/quality/release-hold";
+import { requestCheck } from "@/lib/commands/quality/request-check";
 import { actingFor, runCommand } from "@/lib/edge/run-command";
 
 /** A command with what it answers, so that the document says it. */
@@ -47,6 +51,10 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: issueMaterial, summary: "Take a quantity of a lot for an operation" },
   { command: mountLot, summary: "Feed a lot into a work unit from now on" },
   { command: unmountLot, summary: "Take a lot off a work unit" },
+  { command: placeHold, summary: "Hold a lot, or every lot that an order has made" },
+  { command: releaseHold, summary: "Lift a hold that somebody else placed" },
+  { command: requestCheck, summary: "Ask for a check of an operation or of a lot now" },
+  { command: recordCheck, summary: "Record what was measured and seen at a check" },
   { command: reverseEntry, summary: "Take an entry back" },
   { command: raiseCall, summary: "Call somebody to a work unit" },
   { command: classifyStop, summary: "Name the reason of a stop" },

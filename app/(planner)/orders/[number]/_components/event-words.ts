@@ -39,6 +39,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "lot.mounted": "Lot mounted",
   "salvage.credited": "Scrap sold",
   "lot.unmounted": "Lot taken off",
+  "check.due": "Check due",
+  "check.recorded": "Check recorded",
   "labour.signed_on": "Signed on",
   "labour.signed_off": "Signed off",
   "component.closed": "Material closed",

@@ -7,6 +7,8 @@ import type { OrderMessage } from "@/lib/queries/planner/order-messages";
 const TITLES: Readonly<Record<string, string>> = {
   "erp.order.v1": "Order",
   "mes.order.acknowledged.v1": "Order taken",
+  "mes.quality.recorded.v1": "Check",
+  "mes.genealogy.recorded.v1": "Genealogy",
   "mes.order.status.v1": "Order status",
   "mes.production.confirmed.v1": "Confirmation",
   "mes.production.received.v1": "Receipt into stock",

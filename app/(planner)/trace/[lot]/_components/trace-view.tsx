@@ -6,14 +6,16 @@ import { Panel, PanelFoot } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
 import { formatDate, formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
+import type { LotHolds } from "@/lib/queries/trace/lot-holds";
 import type { LotTrace } from "@/lib/queries/trace/trace-lot";
 import { lotStatusWord } from "@/lib/format/planner/state-words";
 import { BalancePanel } from "./balance-panel";
+import { HoldPanel } from "./hold-panel";
 import { StepList } from "./step-list";
 import { graphOf, type Step, stepsOf, stopsOf } from "./trace-model";
 
 /** A lot with its past and its future: as lists, as a graph, and as a sum. */
-export function TraceView({ trace }: { trace: LotTrace }) {
+export function TraceView({ trace, holds }: { trace: LotTrace; holds: LotHolds }) {
   const { lot } = trace;
   const stops = stopsOf(trace);
   const back = stepsOf(trace, "back", stops);
@@ -72,6 +74,7 @@ export function TraceView({ trace }: { trace: LotTrace }) {
           },
         ]}
       />
+      <HoldPanel lotId={lot.id} number={lot.number} holds={holds} mayHold={lot.status !== "REJECTED" && lot.status !== "RECALLED"} timeZone={lot.timeZone} />
       <BalancePanel lot={lot} balance={trace.balance} />
     </>
   );

@@ -1,0 +1,59 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { hold } from "@/db/schema/quality";
+import { defineCommand } from "@/lib/commands/define-command";
+import { effectiveStatus } from "@/lib/domain/materials/lot-check";
+import { decideLifting } from "@/lib/domain/materials/lot-hold";
+import { accept, refuse } from "@/lib/domain/shared/decision";
+import type { NewEvent } from "@/lib/eventlog/event";
+import { newId } from "@/lib/platform/ids";
+import { HoldReleasedAnswer, ReleaseHoldInput } from "./hold.schema";
+import { lockLots, lotSubject, onHandOf, signerOf } from "./held-lots";
+
+/**
+ * Lifts one hold of a lot with a reason (§10.1: the quality manager). SEC-01: never who placed it. Other holds and the ERP's own status go on
+ * counting. Refuses HOLD_OVER, SECOND_PERSON_REQUIRED and, for a process, PERSON_REQUIRED.
+ */
+export const releaseHold = defineCommand({
+  name: "release-hold",
+  permission: "hold.release",
+  input: ReleaseHoldInput,
+  answer: HoldReleasedAnswer,
+  async site(tx, input) {
+    const [row] = await tx.select({ siteId: hold.siteId }).from(hold).where(eq(hold.id, input.holdId));
+    return row?.siteId ?? null;
+  },
+  async run({ tx, actor, at }, input) {
+    const releasedBy = signerOf(actor);
+    if (releasedBy === null) return refuse("PERSON_REQUIRED");
+    const [placed] = await tx.select({ lotId: hold.lotId }).from(hold).where(eq(hold.id, input.holdId));
+    const [held] = placed?.lotId == null ? [] : await lockLots(tx, { lotId: placed.lotId });
+    if (held === undefined) return refuse("HOLD_OVER");
+    const decision = decideLifting(input.holdId, held.standing, releasedBy);
+    if (!decision.ok) return decision;
+    const { lot, item, site } = held;
+    const status = effectiveStatus(lot.erpStatus, decision.value);
+    const fact: NewEvent = {
+      id: newId(),
+      type: "lot.released",
+      aggregate: "lot",
+      aggregateId: lot.id,
+      orderId: null,
+      payload: { holdId: input.holdId, lotId: lot.id, reason: input.reason, releasedBy, releasedName: actor.name, to: decision.value },
+    };
+    return accept({
+      events: [fact],
+      messages: [
+        {
+          type: "mes.lot.released.v1",
+          subject: lotSubject(lot.number),
+          orderId: null,
+          eventId: fact.id,
+          eventTime: at,
+          data: { hold: input.holdId, site, item, lot: lot.number, onHand: await onHandOf(tx, lot.id), uom: lot.uom, comment: input.reason, status },
+        },
+      ],
+      output: { holdId: input.holdId, status },
+    });
+  },
+});

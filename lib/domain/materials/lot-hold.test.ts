@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { decideLifting, decidePlacing, type LotHold } from "./lot-hold";
+import type { QualityStatus } from "./lot-check";
+
+const hold = (holdId: string, placedBy: string, found: QualityStatus = "RELEASED"): LotHold => ({ holdId, placedBy, found });
+const outcome = (decision: { readonly ok: boolean; readonly value?: unknown; readonly code?: string }) => (decision.ok ? decision.value : decision.code);
+
+describe("§2.2 holds of a lot", () => {
+  it.each<[QualityStatus, readonly LotHold[], string]>([
+    ["RELEASED", [], "RELEASED"],
+    ["PENDING", [], "PENDING"],
+    ["ON_HOLD", [hold("1", "a", "PENDING")], "PENDING"],
+    ["REJECTED", [], "INVALID_TRANSITION"],
+    ["RECALLED", [], "INVALID_TRANSITION"],
+  ])("a lot that is %s with %o is held and remembers %s", (status, standing, expected) => expect(outcome(decidePlacing(status, standing))).toBe(expected));
+
+  it("SEC-01 who placed a hold does not lift it", () => expect(outcome(decideLifting("1", [hold("1", "a")], "a"))).toBe("SECOND_PERSON_REQUIRED"));
+  it("the last release gives the status back that the first hold found", () => expect(outcome(decideLifting("1", [hold("1", "a", "PENDING")], "b"))).toBe("PENDING"));
+  it("another hold keeps the lot on hold", () => expect(outcome(decideLifting("1", [hold("1", "a"), hold("2", "b")], "b"))).toBe("ON_HOLD"));
+  it("a hold that was lifted is over", () => expect(outcome(decideLifting("1", [], "b"))).toBe("HOLD_OVER"));
+});

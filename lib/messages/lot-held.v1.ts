@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { OutboundEnvelope } from "./envelope";
+import { Code, NonNegativeText, Text, UomCode } from "./primitives";
+
+/** What both messages of a hold say about it. */
+const Hold = z.object({
+  /** Names the hold: the same in `held` and in `released`. */
+  hold: Code,
+  site: Code,
+  item: Code,
+  lot: Code,
+  /** What lies in stock of the lot, in its base unit, when the message was written. */
+  onHand: NonNegativeText,
+  uom: UomCode,
+  comment: Text,
+});
+
+/** Priority 0: a lot may not be used or shipped any more. */
+export const LotHeldV1 = OutboundEnvelope.extend({ type: z.literal("mes.lot.held.v1"), data: Hold });
+export type LotHeldV1 = z.infer<typeof LotHeldV1>;
+
+/** Priority 0: a hold was lifted by a second person (SEC-01). `status` is what counts for the lot now: another hold may remain. */
+export const LotReleasedV1 = OutboundEnvelope.extend({
+  type: z.literal("mes.lot.released.v1"),
+  data: Hold.extend({ status: z.enum(["PENDING", "RELEASED", "ON_HOLD", "REJECTED", "RECALLED"]) }),
+});
+export type LotReleasedV1 = z.infer<typeof LotReleasedV1>;
