@@ -111,6 +111,7 @@ const INTEGRATION = {
   RATE_MISSING: { status: 422, title: "No rate is valid at that time", rule: "C-04" },
   PRICE_MISSING: { status: 422, title: "An item has no price", rule: "§4.2" },
   BOM_CYCLE: { status: 422, title: "A bill of material contains itself", rule: "§2.1" },
+  URGENT_AT_ONCE: { status: 422, title: "Urgent messages go at once", rule: "§8.1" },
   UNKNOWN_WORK_UNIT: { status: 422, title: "The plan names a work unit that is not there", rule: "§6.1" },
   SEQUENCE_CYCLE: { status: 422, title: "The sequence waits for itself", rule: "§6.1" },
 } as const satisfies Readonly<Record<string, RefusalText>>;

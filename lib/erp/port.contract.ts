@@ -75,6 +75,28 @@ export function describeErpAdapter(name: string, http: Http, openWorld: () => Pr
 
     it("IN-05 tells a business refusal apart, with a reason for people, and books nothing", async () => {
       const message = await world.refusable();
+    it("§8.1 takes several messages in one call where it can, each once, and after a lost answer is asked for each", async () => {
+      const adapter = world.open(http);
+      if (adapter.postBundle === undefined) {
+        expect(adapter.capabilities().bundle ?? 1).toBe(1);
+        return;
+      }
+      expect(adapter.capabilities().bundle).toBeGreaterThan(1);
+      const good = [await world.acceptable(), await world.acceptable()];
+      const outcomes = await adapter.postBundle([...good, await world.refusable()], [delivery(), delivery(), delivery()]);
+      expect(outcomes.map(({ kind }) => kind)).toEqual(["accepted", "accepted", "rejected"]);
+      const lost = [await world.acceptable(), await world.acceptable()];
+      const unheard = world.open(async (request) => {
+        await http(request);
+        return LOST;
+      });
+      expect((await unheard.postBundle?.(lost, [delivery(), delivery()]))?.map(({ kind }) => kind)).toEqual(["unknown", "unknown"]);
+      for (const message of [...good, ...lost]) {
+        expect((await adapter.findByKey(message, delivery())).kind).toBe("accepted");
+        expect(await world.timesBooked(message)).toBe(1);
+      }
+    });
+
       const outcome = await world.open(http).post(message, delivery());
       expect(outcome.kind).toBe("rejected");
       if (outcome.kind !== "rejected") return;

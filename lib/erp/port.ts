@@ -31,8 +31,11 @@ export type Accepted = { readonly kind: "accepted"; readonly document: string; r
 /** The ERP refuses for a business reason: a person is needed. `reason` is plain words, `raw` what the ERP said (cut to some kB). */
 export type Rejected = { readonly kind: "rejected"; readonly code: string; readonly reason: string; readonly raw: string };
 
-/** Certainly nothing was posted; the same may succeed later (IN-05). */
-export type Retry = { readonly kind: "retry"; readonly reason: string; readonly retryAfterSeconds?: number };
+/**
+ * Certainly nothing was posted; the same may succeed later (IN-05). `scope` "message": the ERP itself is well, and only this message is too early (its
+ * order is locked by somebody, something that it builds on has not arrived); other messages need not wait for it.
+ */
+export type Retry = { readonly kind: "retry"; readonly reason: string; readonly retryAfterSeconds?: number; readonly scope?: "message" };
 
 /** Nobody knows whether it was posted: look it up before any second attempt. */
 export type Unknown = { readonly kind: "unknown"; readonly reason: string };
@@ -41,6 +44,10 @@ export type Unknown = { readonly kind: "unknown"; readonly reason: string };
 export type Broken = { readonly kind: "broken"; readonly code: string; readonly reason: string };
 
 export type PostOutcome = Accepted | Rejected | Retry | Unknown | Broken;
+
+/** Of a bundle only: the ERP left this message alone, because of one before it or because it takes them singly. Nothing was posted. */
+export type NotTaken = { readonly kind: "not-taken"; readonly reason: string };
+export type BundleOutcome = PostOutcome | NotTaken;
 
 /** Answer of a look-up. `absent` proves that nothing was posted; `unknown` and `retry` say to look again later, not to post. */
 export type FindOutcome = Accepted | { readonly kind: "absent" } | Retry | Unknown | Broken;
@@ -95,6 +102,8 @@ export type Capabilities = {
   readonly reversal: boolean;
   /** The ERP stores our key itself. */
   readonly nativeKey: boolean;
+  /** How many messages the ERP takes in one call. Absent: one. */
+  readonly bundle?: number;
   /** The adapter can say what the ERP holds of an order, and of its stock (IN-11). */
   readonly readOrders: boolean;
   readonly readStock: boolean;
@@ -108,6 +117,11 @@ export type ErpAdapter = {
   capabilities(): Capabilities;
   /** Posts one message. The caller looks up first wherever an earlier attempt ended `unknown` or was cut off. */
   post(message: OutboundMessage, delivery: Delivery): Promise<PostOutcome>;
+  /**
+   * Posts several messages in one call and answers one outcome for each, in the order given. None of them was ever sent before; those of one lane stand
+   * in its order, and after one that was not accepted the later ones of its lane are not taken. Present where the capability `bundle` is above 1.
+   */
+  postBundle?(messages: readonly OutboundMessage[], deliveries: readonly Delivery[]): Promise<readonly BundleOutcome[]>;
   /** Asks the ERP whether it holds this message already. */
   findByKey(message: OutboundMessage, delivery: Delivery): Promise<FindOutcome>;
   /** Changes since `cursor` (null: everything), at most about `limit`. */

@@ -14,6 +14,11 @@ export const INTEGRATION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     why: `The cron expression “${read.text("schedule")}” never comes round.`,
     next: "Write minute, hour, day, month and weekday, such as 0 6 * * 1-5.",
   }),
+  URGENT_AT_ONCE: () => ({
+    what: "The line was not changed.",
+    why: "Somebody has to act on these messages now, so they never wait for others.",
+    next: "Choose on or off, and how fast they must be there.",
+  }),
   INBOUND_AS_IT_COMES: () => ({
     what: "The line was not changed.",
     why: "The ERP decides when it speaks; what it says is taken as it comes.",

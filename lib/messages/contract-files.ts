@@ -2,7 +2,7 @@ import { z } from "zod";
 import { InboundMessage } from "./inbound";
 import { OutboundMessage } from "./outbound";
 import { restOpenApi } from "./rest-openapi";
-import { ChangesPage, ContractProblem, MessageReceipt, SystemInfo, WebhookBody } from "./rest-contract.v1";
+import { BundleReceipt, ChangesPage, ContractProblem, MessageReceipt, OrdersAnswer, StockAnswer, SystemInfo, WebhookBody } from "./rest-contract.v1";
 
 const TITLES: Readonly<Record<InboundMessage["type"] | OutboundMessage["type"], string>> = {
   "mes.production.confirmed.v1": "An operation produced quantities and used time",
@@ -53,6 +53,7 @@ export function contractFiles(): ReadonlyMap<string, string> {
       outbound: OutboundMessage.options.map((option) => option.shape.type.value),
       inbound: InboundMessage.options.map((option) => option.shape.type.value),
       receipt: component(MessageReceipt),
+      bundle: component(BundleReceipt),
       problem: component(ContractProblem),
       system: component(SystemInfo),
       changes: withMessages(component(ChangesPage), "changes"),

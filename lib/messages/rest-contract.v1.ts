@@ -22,6 +22,24 @@ export const ContractProblem = z.object({
 export type ContractProblem = z.infer<typeof ContractProblem>;
 
 /** Answer to `GET /v1/changes`. The entry that the cursor names comes again as the first of the next page. */
+/** Most messages of one bundle. */
+export const BUNDLE_MOST = 50;
+
+/** What became of one message of a bundle. */
+const BundleOutcome = z.discriminatedUnion("status", [
+  MessageReceipt.extend({ status: z.literal("BOOKED") }),
+  /** Refused for a business reason, as by 4xx. */
+  z.object({ status: z.literal("REFUSED"), id: z.uuid(), problem: ContractProblem }),
+  /** Nothing was booked; the same may be sent again later, as by 423 or 425. */
+  z.object({ status: z.literal("LATER"), id: z.uuid(), problem: ContractProblem, retryAfterSeconds: z.number().int().nonnegative().optional() }),
+  /** Left alone, because a message of the same subject before it was not booked. */
+  z.object({ status: z.literal("NOT_TAKEN"), id: z.uuid() }),
+]);
+
+/** Answer to `POST /v1/message-bundles`: one outcome for each message. */
+export const BundleReceipt = z.object({ outcomes: z.array(BundleOutcome) });
+export type BundleReceipt = z.infer<typeof BundleReceipt>;
+
 export const ChangesPage = z.object({ changes: z.array(InboundMessage), cursor: z.string().min(1), more: z.boolean() });
 export type ChangesPage = z.infer<typeof ChangesPage>;
 

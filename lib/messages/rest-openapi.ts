@@ -1,9 +1,12 @@
+import { BUNDLE_MOST } from "./rest-contract.v1";
+
 type Schema = Record<string, unknown>;
 
 type Parts = {
   readonly outbound: readonly string[];
   readonly inbound: readonly string[];
   readonly receipt: Schema;
+  readonly bundle: Schema;
   readonly problem: Schema;
   readonly system: Schema;
   readonly changes: Schema;
@@ -49,7 +52,15 @@ export function restOpenApi(parts: Parts): object {
     },
     servers: [{ url: "{base}", variables: { base: { default: "http://localhost:4100", description: "Address of the ERP side" } } }],
     security: [{ key: [] }],
-    paths: { "/v1": { get: systemOperation }, "/v1/changes": { get: changesOperation }, "/v1/messages": { post: postOperation }, "/v1/messages/{id}": { get: findOperation } },
+    paths: {
+      "/v1": { get: systemOperation },
+      "/v1/changes": { get: changesOperation },
+      "/v1/messages": { post: postOperation },
+      "/v1/messages/{id}": { get: findOperation },
+      "/v1/orders": { get: ordersOperation },
+      "/v1/stock": { get: stockOperation },
+      "/v1/message-bundles": { post: bundleOperation },
+    },
     webhooks: { changed: { post: webhookOperation } },
     components: {
       securitySchemes: { key: { type: "http", scheme: "bearer", description: "Key of the connection" } },
@@ -59,6 +70,8 @@ export function restOpenApi(parts: Parts): object {
         MessageReceipt: parts.receipt,
         ChangesPage: parts.changes,
         WebhookBody: parts.webhook,
+        MessageBundle: { type: "array", minItems: 1, maxItems: BUNDLE_MOST, items: { $ref: "#/components/schemas/OutboundMessage" } },
+        BundleReceipt: parts.bundle,
         SystemInfo: parts.system,
         Problem: parts.problem,
       },
@@ -103,6 +116,26 @@ const postOperation = {
   },
 };
 
+    "423": {
+      ...retryLater,
+      ...problem("The order is locked by somebody in the ERP (`ORDER_LOCKED`). Nothing was booked; the same may be sent again, other messages need not wait."),
+    },
+    "425": { ...retryLater, ...problem("Something that this builds on has not arrived yet (`PREDECESSOR_MISSING`). Nothing was booked; other messages need not wait.") },
+    ...COMMON,
+  },
+};
+
+const bundleOperation = {
+  operationId: "postMessageBundle",
+  summary: "Book several facts in one call",
+  description:
+    "Optional: it is called only when the connection says how many messages the ERP takes at once. Each message is booked, or refused, by itself as if it had come to " +
+    "`/v1/messages`, under its own id as the key. Messages of one subject stand in their order: after one that was not booked, the later ones of its subject are " +
+    "answered with `NOT_TAKEN`. Each message has one outcome; the order of the outcomes does not matter.",
+  requestBody: { required: true, content: json("MessageBundle") },
+  responses: {
+    "200": { description: "What became of each message", content: json("BundleReceipt") },
+    "400": problem("The body is no bundle: `SCHEMA`. Nothing was booked, and each message is sent singly."),
 const findOperation = {
   operationId: "findMessage",
   summary: "Was this message booked?",

@@ -13,6 +13,12 @@ const schema = z.object({
   MILLRACE_DEMO_SPEED: z.coerce.number().positive().max(3600).default(1),
   /** Days for which raw telemetry is kept, 90 at least; minute averages, states and counts on orders stay. */
   MILLRACE_TELEMETRY_DAYS: z.coerce.number().int().min(90).max(36_500).default(400),
+  /** IN-05: base of the growing wait after a message could not be delivered, in seconds; the longest wait is 150 times as much. */
+  MILLRACE_RETRY_SECONDS: z.coerce.number().positive().max(60).default(2),
+  /** IN-05: for how long nothing is sent to an ERP that failed five times in a row, in seconds; ten times as long when its settings are wrong. */
+  MILLRACE_CIRCUIT_SECONDS: z.coerce.number().positive().max(3600).default(30),
+  /** For how long a worker that says nothing any more keeps the messages that it was sending, in seconds. */
+  MILLRACE_LEASE_SECONDS: z.coerce.number().min(1).max(3600).default(60),
   /** Where the embedded services keep their data. */
   MILLRACE_HOME: z.string().default(".millrace"),
   /** Folder of the built web app; a second build beside the first needs one of its own. */

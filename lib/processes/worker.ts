@@ -5,6 +5,7 @@ import { source } from "@/db/schema/telemetry";
 import { systemActor } from "@/lib/auth/system-actor";
 import { closeDue } from "@/lib/commands/execution/close-due";
 import { layOutCalendar } from "@/lib/commands/integration/lay-out-calendar";
+import { reportParked } from "@/lib/commands/integration/report-parked";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 import { composition } from "@/lib/composition";
 import { onOutboxWritten } from "@/lib/integration/outbox/wake";
@@ -27,7 +28,10 @@ const startedAt = clock.now();
 await retryUntilDone("database", () => db.execute(sql`select 1`));
 const ingested = { samples: 0, counts: 0, states: 0, quarantined: 0 };
 
-const dispatcher = channel.dispatcher(name);
+const dispatcher = channel.dispatcher(name, {
+  leaseSeconds: env.MILLRACE_LEASE_SECONDS,
+  timing: { retrySeconds: env.MILLRACE_RETRY_SECONDS, circuitSeconds: env.MILLRACE_CIRCUIT_SECONDS },
+});
 const poller = channel.poller();
 const subscriber =
   env.MQTT_URL === undefined || env.DATABASE_URL === undefined
@@ -63,6 +67,8 @@ const jobs = [
   repeat("calendar", 6 * 3_600_000, () => layOutCalendar(db, clock.now())),
   repeat("silence", 5_000, silence),
   repeat("closing", 30_000, async () => void (await closeDue(services))),
+  repeat("parked messages", 60_000, () => reportParked(services)),
+  repeat("reconciliation", 2_000, () => reconciler.round()),
 ];
 const stopListening = await retryUntilDone("outbox notice", () => onOutboxWritten(connection.sql, () => dispatcher.wake()));
 log.info({ worker: name }, "worker ready");

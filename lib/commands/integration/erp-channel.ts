@@ -15,7 +15,7 @@ export type ErpChannel = AdapterSource & {
   readonly inbox: Inbox;
   readonly webhook: WebhookDoor;
   poller(options?: Pick<PollerOptions, "idleMs" | "pageSize" | "retryParkedMs">): Poller;
-  dispatcher(worker: string, options?: Partial<Pick<DispatcherOptions, "parallel" | "urgentParallel" | "leaseSeconds" | "idleMs" | "random">>): Dispatcher;
+  dispatcher(worker: string, options?: Partial<Pick<DispatcherOptions, "parallel" | "urgentParallel" | "leaseSeconds" | "idleMs" | "random" | "timing">>): Dispatcher;
 };
 
 /** Makes the channel of a process. Inbound messages are applied by a command, as their connection, at their own site. */

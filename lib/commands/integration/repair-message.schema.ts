@@ -18,6 +18,8 @@ export const SetPolicyInput = z
     mode: z.enum(["EVENT", "BATCH"]),
     /** Cron expression in the site's zone; for BATCH. */
     schedule: z.string().trim().max(100).nullable(),
+    /** Of a batch: as many as wait go before their time; null: they always wait for it. */
+    bundle: z.number().int().min(2).max(50).nullable().default(null),
     enabled: z.boolean(),
     targetSeconds: z
       .number()

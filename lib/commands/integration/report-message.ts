@@ -1,11 +1,10 @@
 import "server-only";
-import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { outboxMessage } from "@/db/schema/integration";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 import { defineCommand } from "@/lib/commands/define-command";
 import { raise } from "@/lib/commands/execution/facts";
 import { accept } from "@/lib/domain/shared/decision";
+import { lockMessage } from "@/lib/integration/outbox/repair";
 import { messageSubject } from "./message-exceptions";
 import { siteOfMessage } from "./message-site";
 
@@ -18,8 +17,9 @@ export const reportMessage = defineCommand<z.infer<typeof ReportMessageInput>, {
   input: ReportMessageInput,
   site: (tx, { messageId }) => siteOfMessage(tx, messageId),
   async run({ tx }, { messageId }) {
-    const [row] = await tx.select().from(outboxMessage).where(eq(outboxMessage.id, messageId));
-    if (row === undefined || (row.state !== "REJECTED" && row.state !== "DEAD")) return accept({ events: [], output: { raised: false } });
+    // Locked as a person's replay locks it: else its alarm could begin after the replay had ended all alarms.
+    const row = await lockMessage(tx, messageId);
+    if (row === null || (row.state !== "REJECTED" && row.state !== "DEAD")) return accept({ events: [], output: { raised: false } });
     const detail = { messageId, type: row.type, state: row.state, code: row.reasonCode, reason: row.reason };
     const raised = raise({ class: "MESSAGE_DEAD", severity: 2, subject: messageSubject(row), workUnitId: null, orderId: row.orderId, owner: "IT", detail });
     return accept({ events: [raised], output: { raised: true } });

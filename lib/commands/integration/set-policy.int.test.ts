@@ -61,6 +61,17 @@ describe("integration policy (architecture §4)", () => {
   it("refuses a batch of what the ERP says: it is taken as it comes", async () =>
     expect(await set("erp.item.v1", { mode: "BATCH", schedule: "0 3 * * *" })).toMatchObject({ ok: false, code: "INBOUND_AS_IT_COMES" }));
 
+  it("refuses a batch of what must be acted on now", async () =>
+    expect(await set("mes.line.down.v1", { mode: "BATCH", schedule: "* * * * *" })).toMatchObject({ ok: false, code: "URGENT_AT_ONCE" }));
+
+  it("keeps how many make a full batch, and forgets it with the batch", async () => {
+    await set("mes.order.status.v1", { mode: "BATCH", schedule: "* * * * *", bundle: 50 });
+    const line = async () => (await policies({ db: plant.db, now: plant.clock.now() }, it1)).find(({ messageType }) => messageType === "mes.order.status.v1");
+    expect(await line()).toMatchObject({ mode: "BATCH", bundle: 50, changed: true });
+    await set("mes.order.status.v1", { mode: "EVENT", bundle: 50 });
+    expect(await line()).toMatchObject({ mode: "EVENT", schedule: null, bundle: null });
+  });
+
   it("SEC-09 keeps who changed what from what to what", async () => {
     await set("mes.order.status.v1", { mode: "BATCH", schedule: "0 22 * * *", targetSeconds: 900 });
     const [note] = await plant.db.select().from(auditEntry).where(eq(auditEntry.action, "policy.change"));
@@ -82,8 +93,7 @@ describe("integration policy (architecture §4)", () => {
     const read = () => policies({ db: plant.db, now: plant.clock.now() }, it1);
     const before = await read();
     expect(before.map(({ messageType }) => messageType).toSorted()).toEqual(DEFAULT_POLICIES.map(({ messageType }) => messageType).toSorted());
-    expect(before[0]).toMatchObject({
-      messageType: "mes.line.down.v1",
+    expect(before.find(({ messageType }) => messageType === "mes.line.down.v1")).toMatchObject({
       direction: "OUT",
       mode: "EVENT",
       targetSeconds: 15,
@@ -94,7 +104,11 @@ describe("integration policy (architecture §4)", () => {
     });
     expect(before.filter(({ changed }) => changed)).toEqual([]);
     await set("mes.line.down.v1", { targetSeconds: 30 });
-    expect((await read())[0]).toMatchObject({ targetSeconds: 30, changed: true, shipped: { mode: "EVENT", schedule: null, enabled: true, targetSeconds: 15 } });
+    expect((await read()).find(({ messageType }) => messageType === "mes.line.down.v1")).toMatchObject({
+      targetSeconds: 30,
+      changed: true,
+      shipped: { mode: "EVENT", schedule: null, enabled: true, targetSeconds: 15 },
+    });
   });
 
   it("SEC-02 shows nothing of a site at which one may not configure", async () => {

@@ -9,7 +9,8 @@ import { SetPolicyInput } from "./repair-message.schema";
 
 /**
  * Architecture §4: one line of the integration policy: as an event or in batches, how fast, on or off. It counts from the next message on;
- * old and new values are kept in the audit trail (SEC-09). Refusals: INVALID_SCHEDULE, INBOUND_AS_IT_COMES for a batch of what the ERP says.
+ * old and new values are kept in the audit trail (SEC-09). Refusals: INVALID_SCHEDULE, INBOUND_AS_IT_COMES for a batch of what the ERP says,
+ * URGENT_AT_ONCE for a batch of what must be acted on now.
  */
 export const setPolicy = defineCommand<SetPolicyInput, { readonly policyId: string }>({
   name: "set-policy",
@@ -19,14 +20,16 @@ export const setPolicy = defineCommand<SetPolicyInput, { readonly policyId: stri
     const [row] = await tx.select({ siteId: policy.siteId }).from(policy).where(eq(policy.id, policyId));
     return row?.siteId ?? null;
   },
-  async run({ tx, actor, siteId, recordedAt }, { policyId, mode, schedule, enabled, targetSeconds }) {
+  async run({ tx, actor, siteId, recordedAt }, { policyId, mode, schedule, bundle, enabled, targetSeconds }) {
     if (schedule !== null && !isSchedule(schedule)) return refuse("INVALID_SCHEDULE", { schedule });
     const [line] = await tx.select().from(policy).where(eq(policy.id, policyId)).for("update");
     if (line === undefined) return refuse("NOT_FOUND");
     if (line.direction === "IN" && mode === "BATCH") return refuse("INBOUND_AS_IT_COMES", { type: line.messageType });
+    if (line.priority === 0 && mode === "BATCH") return refuse("URGENT_AT_ONCE", { type: line.messageType });
     const times = mode === "BATCH" ? schedule : null;
+    const most = mode === "BATCH" ? bundle : null;
     const [erp] = await tx.select({ code: connection.code }).from(connection).where(eq(connection.id, line.connectionId));
-    await tx.update(policy).set({ mode, schedule: times, enabled, targetSeconds }).where(eq(policy.id, policyId));
+    await tx.update(policy).set({ mode, schedule: times, bundle: most, enabled, targetSeconds }).where(eq(policy.id, policyId));
     await audit(tx, recordedAt, {
       action: "policy.change",
       subject: policyId,
@@ -40,15 +43,16 @@ export const setPolicy = defineCommand<SetPolicyInput, { readonly policyId: stri
         direction: line.direction,
         connection: erp?.code ?? null,
         old: wordsOf(line),
-        new: wordsOf({ mode, schedule: times, enabled, targetSeconds }),
+        new: wordsOf({ mode, schedule: times, bundle: most, enabled, targetSeconds }),
       },
     });
     return accept({ events: [], output: { policyId } });
   },
 });
 
-function wordsOf(line: Pick<typeof policy.$inferSelect, "mode" | "schedule" | "enabled" | "targetSeconds">): string[] {
-  return [line.enabled ? "on" : "off", line.mode, line.schedule ?? "no schedule", `${line.targetSeconds} s`];
+function wordsOf(line: Pick<typeof policy.$inferSelect, "mode" | "schedule" | "bundle" | "enabled" | "targetSeconds">): string[] {
+  const full = line.bundle === null ? [] : [`or ${line.bundle}`];
+  return [line.enabled ? "on" : "off", line.mode, line.schedule ?? "no schedule", ...full, `${line.targetSeconds} s`];
 }
 
 function isSchedule(text: string): boolean {

@@ -13,7 +13,7 @@ const SITE = "SITE-A";
 async function openWorld(): Promise<ErpWorld> {
   const erp = await startSandboxErp();
   for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
-  const settings = { baseUrl: erp.url };
+  const settings = { baseUrl: erp.url, bundle: 50 };
   const secrets = { apiKey: erp.key, webhookSecrets: [erp.webhookSecret] };
   // Some tests never let their message arrive: each gets an order of its own, so that no sequence is left open.
   let orders = 0;

@@ -5,7 +5,7 @@ import { SystemInfo } from "@/lib/messages/rest-contract.v1";
 import type { Http } from "@/lib/erp/http/request";
 import { type Capabilities, defineErpSystem, type ErpAdapter } from "@/lib/erp/port";
 import { inTheirWords, type Words } from "@/lib/erp/words";
-import { classifyFind, classifyPost, classifyRead } from "./classify";
+import { classifyBundle, classifyFind, classifyPost, classifyRead } from "./classify";
 import { restClient } from "./client";
 import { fromMessages } from "./from-message";
 import { readJson } from "./read-json";
@@ -43,9 +43,21 @@ export const restSystem = defineErpSystem({
 function restAdapter(settings: RestSettings, secrets: RestSecrets, http: Http, words: Words): ErpAdapter {
   const client = restClient(settings, secrets, http);
   return {
-    capabilities: () => CAPABILITIES,
+    capabilities: () => ({ ...CAPABILITIES, bundle: settings.bundle }),
     post: async (message, delivery) => classifyPost(await client.post(inTheirWords(message, words), delivery.signal)),
     findByKey: async (message, delivery) => classifyFind(await client.find(message.id, delivery.signal)),
+    ...(settings.bundle > 1
+      ? {
+          postBundle: async (messages, deliveries) =>
+            classifyBundle(
+              messages.map(({ id }) => id),
+              await client.postBundle(
+                messages.map((message) => inTheirWords(message, words)),
+                deliveries[0]?.signal,
+              ),
+            ),
+        }
+      : {}),
     async poll(cursor, { limit, signal }) {
       const answer = await client.changes(cursor, limit, signal);
       const page = answer.kind === "answer" && answer.status === 200 ? readJson(answer.text, Page) : null;

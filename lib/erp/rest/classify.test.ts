@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer, HttpFailure } from "@/lib/erp/http/request";
-import { classifyFind, classifyPost, classifyRead } from "./classify";
+import { classifyBundle, classifyFind, classifyPost, classifyRead } from "./classify";
 
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}): HttpAnswer => ({
   kind: "answer",
@@ -36,9 +36,50 @@ describe("IN-05 post", () => {
     ["certificate", failure("TLS", false), "broken"],
   ] as const)("%s", (_, given, kind) => expect(classifyPost(given).kind).toBe(kind));
 
+  it.each([
+    ["locked by somebody in the ERP", 423, "message"],
+    ["built on something that has not arrived", 425, "message"],
+    ["busy", 429, undefined],
+    ["away", 503, undefined],
+  ])("%s: says whether only this message has to wait", (_, status, scope) => {
+    expect(classifyPost(answer(status, problem(status, "LATER")))).toEqual({ kind: "retry", reason: "Plain words", ...(scope === undefined ? {} : { scope }) });
+  });
+
   it("hands on how long to wait, and the reason in plain words", () => {
     expect(classifyPost(answer(503, problem(503, "UNAVAILABLE"), { "retry-after": "7" }))).toEqual({ kind: "retry", reason: "Plain words", retryAfterSeconds: 7 });
   });
+});
+
+describe("§8.1 bundle", () => {
+  const [A, B, C, D] = ["1", "2", "3", "4"].map((last) => `0197a000-0000-7000-8000-00000000000${last}`) as [string, string, string, string];
+  const kinds = (given: Parameters<typeof classifyBundle>[1], ids = [A, B]) => classifyBundle(ids, given).map(({ kind }) => kind);
+  const outcomes = [
+    { status: "NOT_TAKEN", id: C },
+    { status: "REFUSED", id: B, problem: { title: "Lot short", status: 422, code: "LOT_SHORT", detail: "Plain words" } },
+    { status: "BOOKED", id: A, document: "C-1", parts: [] },
+    { status: "LATER", id: D, problem: { title: "Too early", status: 425, code: "PREDECESSOR_MISSING" }, retryAfterSeconds: 5 },
+  ];
+
+  it("gives each message its own outcome, whatever the order of the answer", () => {
+    expect(classifyBundle([A, B, C, D], answer(200, { outcomes }))).toEqual([
+      { kind: "accepted", document: "C-1", parts: [] },
+      { kind: "rejected", code: "LOT_SHORT", reason: "Plain words", raw: expect.stringContaining("LOT_SHORT") },
+      { kind: "not-taken", reason: expect.stringContaining("before it") },
+      { kind: "retry", reason: "Too early", scope: "message", retryAfterSeconds: 5 },
+    ]);
+  });
+
+  it.each([
+    ["an answer that leaves one out", answer(200, { outcomes: outcomes.slice(2, 3) }), ["accepted", "unknown"]],
+    ["an answer that is none", answer(200, "<html>"), ["unknown", "unknown"]],
+    ["server error", answer(500, ""), ["unknown", "unknown"]],
+    ["no answer in time", failure("TIMEOUT", true), ["unknown", "unknown"]],
+    ["nothing listens", failure("UNREACHABLE", false), ["retry", "retry"]],
+    ["asked to wait", answer(503, problem(503, "UNAVAILABLE")), ["retry", "retry"]],
+    ["the bundle refused as a whole", answer(400, problem(400, "SCHEMA")), ["not-taken", "not-taken"]],
+    ["no such address", answer(404, "not found"), ["broken", "broken"]],
+    ["key unknown", answer(401, ""), ["broken", "broken"]],
+  ])("%s", (_, given, wanted) => expect(kinds(given)).toEqual(wanted));
 });
 
 describe("IN-05 look-up", () => {

@@ -1,11 +1,13 @@
-import { ContractProblem, MessageReceipt } from "@/lib/messages/rest-contract.v1";
+import { BundleReceipt, ContractProblem, MessageReceipt } from "@/lib/messages/rest-contract.v1";
 import type { HttpAnswer, HttpFailure } from "@/lib/erp/http/request";
 import { retryAfterSeconds } from "@/lib/erp/http/retry-after";
-import type { Accepted, Broken, FindOutcome, PostOutcome, Retry, Unknown } from "@/lib/erp/port";
+import type { Accepted, Broken, BundleOutcome, FindOutcome, PostOutcome, Retry, Unknown } from "@/lib/erp/port";
 import { readJson } from "./read-json";
 
 /** Nothing was booked: the contract says so for these statuses when the ERP itself answers. */
-const NOT_BOOKED: ReadonlySet<number> = new Set([408, 425, 429, 503]);
+const NOT_BOOKED: ReadonlySet<number> = new Set([408, 423, 425, 429, 503]);
+/** Only this message is too early; the ERP is well. */
+const ABOUT_THE_MESSAGE: ReadonlySet<number> = new Set([423, 425]);
 const RAW_LIMIT = 4000;
 
 /** What the answer to `POST /v1/messages` means. Only a problem with a code is the ERP speaking; anything else may be a gateway. */
@@ -20,6 +22,37 @@ export function classifyPost(answer: HttpAnswer | HttpFailure): PostOutcome {
     return { kind: "rejected", code: problem.code, reason: problem.detail ?? problem.title, raw: answer.text.slice(0, RAW_LIMIT) };
   }
   return { kind: "unknown", reason: `The answer (status ${answer.status}) does not say whether the message was booked.` };
+}
+
+/** What the answer to `POST /v1/message-bundles` means for each message, by its id. */
+export function classifyBundle(ids: readonly string[], answer: HttpAnswer | HttpFailure): BundleOutcome[] {
+  const receipt = answer.kind === "answer" && answer.status === 200 ? readJson(answer.text, BundleReceipt) : null;
+  if (receipt === null) {
+    const whole = classifyPost(answer);
+    // The ERP refuses the bundle, not what is in it: each message is judged by itself.
+    return ids.map(() => (whole.kind === "rejected" ? { kind: "not-taken", reason: `The ERP did not take the bundle: ${whole.reason}` } : whole));
+  }
+  const outcomes = new Map(receipt.outcomes.map((outcome) => [outcome.id, outcome]));
+  return ids.map((id) => outcomeOf(outcomes.get(id)));
+}
+
+function outcomeOf(outcome: BundleReceipt["outcomes"][number] | undefined): BundleOutcome {
+  switch (outcome?.status) {
+    case undefined:
+      return { kind: "unknown", reason: "The ERP did not say what became of this message." };
+    case "BOOKED":
+      return { kind: "accepted", document: outcome.document, parts: outcome.parts };
+    case "REFUSED": {
+      const { code, detail, title } = outcome.problem;
+      return { kind: "rejected", code, reason: detail ?? title, raw: JSON.stringify(outcome.problem).slice(0, RAW_LIMIT) };
+    }
+    case "LATER": {
+      const { problem, retryAfterSeconds: seconds } = outcome;
+      return { kind: "retry", reason: problem.detail ?? problem.title, scope: "message", ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }) };
+    }
+    case "NOT_TAKEN":
+      return { kind: "not-taken", reason: "A message of the same order before it was not booked." };
+  }
 }
 
 /** What the answer to `GET /v1/messages/{id}` means. A 404 counts as proof only with the code of the contract. */
@@ -63,7 +96,12 @@ function refused(answer: HttpAnswer, problem: ContractProblem | null): Retry | B
   const spokenByErp = problem !== null || answer.status === 429;
   if (!NOT_BOOKED.has(answer.status) || !spokenByErp) return null;
   const seconds = retryAfterSeconds(answer.headers);
-  return { kind: "retry", reason: words ?? "The ERP asks to wait.", ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }) };
+  return {
+    kind: "retry",
+    reason: words ?? "The ERP asks to wait.",
+    ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
+    ...(ABOUT_THE_MESSAGE.has(answer.status) ? { scope: "message" } : {}),
+  };
 }
 
 function broken(code: string, reason: string): Broken {

@@ -5,11 +5,12 @@ import type { RestSecrets, RestSettings } from "./settings";
 
 type Answer = Promise<HttpAnswer | HttpFailure>;
 
-/** The four calls of the contract. */
+/** The calls of the contract. */
 export type RestClient = {
   describe(signal?: AbortSignal): Answer;
   changes(cursor: string | null, limit: number, signal?: AbortSignal): Answer;
   post(message: OutboundMessage, signal?: AbortSignal): Answer;
+  postBundle(messages: readonly OutboundMessage[], signal?: AbortSignal): Answer;
   find(messageId: string, signal?: AbortSignal): Answer;
 };
 
@@ -35,4 +36,13 @@ export function restClient(settings: RestSettings, secrets: RestSecrets, http: H
       }),
     find: (messageId, signal) => get(`/v1/messages/${encodeURIComponent(messageId)}`, signal),
   };
+    postBundle: (messages, signal) =>
+      http({
+        method: "POST",
+        url: `${settings.baseUrl}/v1/message-bundles`,
+        headers: { ...headers, "content-type": "application/json" },
+        body: JSON.stringify(messages),
+        timeoutMs,
+        signal,
+      }),
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BUNDLE_MOST } from "@/lib/messages/rest-contract.v1";
 
 /** Where the ERP side of the contract is served. */
 export const RestSettings = z.object({
@@ -7,7 +8,21 @@ export const RestSettings = z.object({
     .url({ protocol: /^https?$/, error: "must be an address that begins with http:// or https://" })
     .transform((url) => url.replace(/\/+$/, ""))
     .meta({ title: "Address", description: "Where the ERP or its middleware serves the contract, up to and without /v1." }),
-  timeoutSeconds: z.number().int().min(1).max(120).default(20).meta({ title: "Wait for an answer, seconds", description: "Longer, and the call counts as lost and is looked up before it is tried again." }),
+  timeoutSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(120)
+    .default(20)
+    .meta({ title: "Wait for an answer, seconds", description: "Longer, and the call counts as lost and is looked up before it is tried again." }),
+  /** How many messages it takes in one call: one, unless it serves `/v1/message-bundles`. */
+  bundle: z
+    .number()
+    .int()
+    .min(1)
+    .max(BUNDLE_MOST)
+    .default(1)
+    .meta({ title: "Messages in one call", description: "More than 1 only if the other side serves /v1/message-bundles. Used for messages whose policy says batch." }),
 });
 export type RestSettings = z.infer<typeof RestSettings>;
 

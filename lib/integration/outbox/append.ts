@@ -7,6 +7,10 @@ import { site } from "@/db/schema/reference";
 import { OutboundMessage, type OutboundType } from "@/lib/messages/outbound";
 import { schemaAddress } from "@/lib/messages/schema-address";
 import { newId } from "@/lib/platform/ids";
+import { hasten, sendFullBundle } from "./bundle";
+
+/** Priority of what is told at once, whatever the policy says of batches. */
+const URGENT = 0;
 
 /** What a command has to say to the ERP, before the channel gives it id, sequence and address. */
 export type OutboundDraft = {
@@ -52,6 +56,7 @@ export async function appendOutbound(tx: Tx, { siteId, commandId, recordTime, me
       causationid: commandId,
       data: message.data,
     });
+    const batched = target.mode === "BATCH" && target.priority > URGENT;
     await tx.insert(outboxMessage).values({
       id,
       siteId,
@@ -65,23 +70,34 @@ export async function appendOutbound(tx: Tx, { siteId, commandId, recordTime, me
       eventId: message.eventId,
       payload,
       state: "NEW",
-      nextAt: dueAt(target, recordTime),
+      nextAt: batched ? dueAt(target, recordTime) : recordTime,
+      bundled: batched,
       eventTime: message.eventTime,
       recordTime,
     });
+    if (batched) await sendFullBundle(tx, target, message.type, recordTime);
+    else await hasten(tx, { connectionId: target.connectionId, laneKey: place.key, priority: target.priority, at: recordTime });
     ids.push(id);
   }
   return ids;
 }
 
-type Target = { connectionId: string; priority: number; mode: "EVENT" | "BATCH"; schedule: string | null; siteCode: string; timeZone: string };
+type Target = { connectionId: string; priority: number; mode: "EVENT" | "BATCH"; schedule: string | null; bundle: number | null; siteCode: string; timeZone: string };
 
 async function targets(tx: Tx, siteId: string, message: OutboundDraft): Promise<Target[]> {
   const wanted =
     message.connectionId ??
     (message.orderId === null ? null : tx.select({ id: productionOrder.connectionId }).from(productionOrder).where(eq(productionOrder.id, message.orderId)));
   return tx
-    .select({ connectionId: policy.connectionId, priority: policy.priority, mode: policy.mode, schedule: policy.schedule, siteCode: site.code, timeZone: site.timeZone })
+    .select({
+      connectionId: policy.connectionId,
+      priority: policy.priority,
+      mode: policy.mode,
+      schedule: policy.schedule,
+      bundle: policy.bundle,
+      siteCode: site.code,
+      timeZone: site.timeZone,
+    })
     .from(policy)
     .innerJoin(site, eq(site.id, policy.siteId))
     .where(
@@ -110,7 +126,6 @@ async function nextInLane(tx: Tx, connectionId: string, siteId: string, siteCode
   throw new Error(`No lane for ${subject} of ${siteCode}`);
 }
 
-function dueAt(target: Target, recordTime: Date): Date {
-  if (target.mode === "EVENT" || target.schedule === null) return recordTime;
-  return new Cron(target.schedule, { timezone: target.timeZone }).nextRun(recordTime) ?? recordTime;
+function dueAt({ schedule, timeZone }: Target, recordTime: Date): Date {
+  return schedule === null ? recordTime : (new Cron(schedule, { timezone: timeZone }).nextRun(recordTime) ?? recordTime);
 }

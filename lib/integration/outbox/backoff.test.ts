@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { backoffSeconds } from "./backoff";
+import { backoffSeconds, unsureSeconds } from "./backoff";
 
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
@@ -24,5 +24,9 @@ describe("IN-05 backoff", () => {
         return seconds >= (asked ?? 0) && seconds <= Math.max(300, asked ?? 0);
       }),
     );
+  });
+
+  it("keeps its shape at another base", () => {
+    expect([backoffSeconds(0, 0.5, 0, 0.1), backoffSeconds(500, 0.5, 0, 0.1), unsureSeconds(0.1), unsureSeconds()]).toEqual([0.05, 7.5, 0.25, 5]);
   });
 });

@@ -28,7 +28,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => database.close());
 
-const request = { limit: 8, maxPriority: 3 };
+const request = { limit: 8, maxPriority: 3, circuit: { failures: 0, openUntil: null } };
 
 async function explain(): Promise<{ text: string; blocks: number }> {
   const query = headsQuery(database.db, { ...request, connectionId: plant.connectionId, now: plant.clock.now() }).toSQL();

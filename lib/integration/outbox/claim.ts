@@ -1,10 +1,11 @@
-import { and, asc, eq, exists, getTableColumns, isNull, lt, lte, not, or, sql } from "drizzle-orm";
+import { and, asc, eq, exists, getTableColumns, inArray, isNull, lt, lte, not, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database, Queryable, Tx } from "@/db/client";
 import { only } from "@/db/only";
 import { connection, outboxMessage } from "@/db/schema/integration";
-import { OPEN_SECONDS, circuitState } from "./breaker";
+import { type Circuit, circuitState } from "./breaker";
 import { type MessageState, statesBefore } from "./message-state";
+import { TIMING } from "./timing";
 
 // Written out, not bound: only so can the planner use the partial indexes in a prepared statement.
 const SENDABLE = sql.raw(
@@ -12,6 +13,8 @@ const SENDABLE = sql.raw(
     .map((state) => `'${state}'`)
     .join(", "),
 );
+/** What waits to be sent together with others. Once it was tried, a message goes alone: the ERP is asked for it first. */
+export const FOR_A_BUNDLE = sql`(${outboxMessage.bundled} and ${outboxMessage.state} = 'NEW')`;
 
 type Row = typeof outboxMessage.$inferSelect;
 
@@ -20,11 +23,17 @@ export type Claimed = Row & { readonly before: MessageState };
 
 export type ClaimRequest = {
   readonly connectionId: string;
+  /** As the caller last saw it; a probe looks again under the row's lock. */
+  readonly circuit: Circuit;
   readonly limit: number;
   /** 0 claims urgent messages only. */
   readonly maxPriority: number;
+  /** True leaves what waits for a bundle to `claimBundle`. Absent: it is taken like everything else. */
+  readonly bundlesApart?: boolean;
   readonly now: Date;
   readonly leaseSeconds: number;
+  /** For how long a probe keeps the circuit open for all others. */
+  readonly circuitSeconds?: number;
   /** Names this claim: settling and renewing ask for it, so a late worker can't settle what another one took over. */
   readonly claimant: string;
 };
@@ -34,31 +43,30 @@ export type ClaimRequest = {
  * A message whose predecessor is not finished is no head, so REJECTED and DEAD park their own lane and no other.
  */
 export async function claim(db: Database, request: ClaimRequest): Promise<readonly Claimed[]> {
-  const { connectionId, now } = request;
-  const [row] = await db
-    .select({ failures: connection.failures, openUntil: connection.openUntil })
-    .from(connection)
-    .where(and(eq(connection.id, connectionId), eq(connection.enabled, true)));
-  if (row === undefined) return [];
-  const circuit = circuitState(row, now);
-  if (circuit === "OPEN") return [];
-  return circuit === "CLOSED" ? claimHeads(db, request) : db.transaction((tx) => probe(tx, request));
+  switch (circuitState(request.circuit, request.now)) {
+    case "OPEN":
+      return [];
+    case "CLOSED":
+      return claimHeads(db, request);
+    case "HALF_OPEN":
+      return db.transaction((tx) => probe(tx, request));
+  }
 }
 
 /** One worker alone may send the probe: it keeps the circuit open for all others while it does. */
 async function probe(tx: Tx, request: ClaimRequest): Promise<readonly Claimed[]> {
-  const { connectionId, now } = request;
+  const { connectionId, now, circuitSeconds = TIMING.circuitSeconds } = request;
   const [mine] = await tx
     .select({ failures: connection.failures, openUntil: connection.openUntil })
     .from(connection)
     .where(eq(connection.id, connectionId))
     .for("update", { skipLocked: true });
   if (mine === undefined || circuitState(mine, now) === "OPEN") return [];
-  const claimed = await claimHeads(tx, { ...request, limit: 1 });
+  const claimed = await claimHeads(tx, { ...request, bundlesApart: false, limit: 1 });
   if (claimed.length > 0) {
     await tx
       .update(connection)
-      .set({ openUntil: new Date(now.getTime() + OPEN_SECONDS * 1000) })
+      .set({ openUntil: new Date(now.getTime() + circuitSeconds * 1000) })
       .where(eq(connection.id, connectionId));
   }
   return claimed;
@@ -77,8 +85,16 @@ export async function claimHeads(db: Queryable, request: ClaimRequest): Promise<
     .returning({ ...getTableColumns(outboxMessage), before: sql<MessageState>`${head.state}` });
 }
 
+type Heads = Pick<ClaimRequest, "connectionId" | "limit" | "maxPriority" | "bundlesApart" | "now">;
+
 /** Due heads of free lanes of one connection, locked. Exported so that its plan can be proven. */
-export function headsQuery(db: Queryable, { connectionId, limit, maxPriority, now }: Pick<ClaimRequest, "connectionId" | "limit" | "maxPriority" | "now">) {
+export function headsQuery(db: Queryable, { connectionId, limit, maxPriority, bundlesApart = false, now }: Heads) {
+  const which = and(sql`${outboxMessage.state} in (${SENDABLE})`, lte(outboxMessage.priority, maxPriority), bundlesApart ? not(FOR_A_BUNDLE) : undefined);
+  return freeHeads(db, connectionId, which, limit, now);
+}
+
+/** Heads of lanes whose lease nobody holds, locked, the urgent and the oldest first. */
+export function freeHeads(db: Queryable, connectionId: string, which: SQL | undefined, limit: number, now: Date) {
   const earlier = alias(outboxMessage, "earlier");
   const unfinishedBefore = db
     .select({ one: sql`1` })
@@ -92,13 +108,12 @@ export function headsQuery(db: Queryable, { connectionId, limit, maxPriority, no
       ),
     );
   return db
-    .select({ id: outboxMessage.id, state: outboxMessage.state })
+    .select({ id: outboxMessage.id, state: outboxMessage.state, laneKey: outboxMessage.laneKey, sequence: outboxMessage.sequence })
     .from(outboxMessage)
     .where(
       and(
         eq(outboxMessage.connectionId, connectionId),
-        sql`${outboxMessage.state} in (${SENDABLE})`,
-        lte(outboxMessage.priority, maxPriority),
+        which,
         lte(outboxMessage.nextAt, now),
         or(isNull(outboxMessage.leasedUntil), lt(outboxMessage.leasedUntil, now)),
         not(exists(unfinishedBefore)),
@@ -110,11 +125,11 @@ export function headsQuery(db: Queryable, { connectionId, limit, maxPriority, no
 }
 
 /** Lengthens a lease; false when another claimant has it by now and this one must stop. */
-export async function renewLease(db: Queryable, messageId: string, claimant: string, until: Date): Promise<boolean> {
+export async function renewLease(db: Queryable, messageIds: readonly string[], claimant: string, until: Date): Promise<boolean> {
   const rows = await db
     .update(outboxMessage)
     .set({ leasedUntil: until })
-    .where(and(eq(outboxMessage.id, messageId), eq(outboxMessage.leasedBy, claimant), eq(outboxMessage.state, "SENDING")))
+    .where(and(inArray(outboxMessage.id, [...messageIds]), eq(outboxMessage.leasedBy, claimant), eq(outboxMessage.state, "SENDING")))
     .returning({ id: outboxMessage.id });
-  return rows.length > 0;
+  return rows.length === messageIds.length;
 }

@@ -2,50 +2,117 @@ import { and, eq, gt } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "@/db/client";
 import { outboxMessage } from "@/db/schema/integration";
-import type { AdapterMemory, Delivery, DocumentPart, ErpAdapter, PostOutcome } from "@/lib/erp/port";
+import type { AdapterMemory, BundleOutcome, Delivery, DocumentPart, ErpAdapter, FindOutcome } from "@/lib/erp/port";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import type { Clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import type { Claimed } from "./claim";
-import { type Attempt, type Settled, settle } from "./settle";
+import { type Attempt, type Delivered, type Settled, settle, type SettleDeps, type Settlement } from "./settle";
 import { toSend } from "./tombstone";
 
 const Memory = z.record(z.string(), z.json()).nullable();
 const Parts = z.array(z.object({ kind: z.string(), number: z.string() })).catch([]);
 
-export type DeliverDeps = { readonly db: Database; readonly clock: Clock; readonly random: () => number };
+export type DeliverDeps = SettleDeps & { readonly clock: Clock };
+
+const UNREADABLE: Settlement = { kind: "unreadable", reason: "The message does not fit the contract of its type, so it was not sent." };
+const NO_PLACE: Settlement = { kind: "skip", reason: "This ERP has no place for messages of this type; it was passed over." };
 
 /**
  * Brings one claimed message to the ERP and settles it. Wherever an earlier attempt may have landed, the ERP is asked first, so that
  * each fact lands there once (erp-contracts §1.2). The message is written down as SENDING before this begins.
  */
 export async function deliver(deps: DeliverDeps, adapter: ErpAdapter, row: Claimed, signal: AbortSignal): Promise<Settled> {
-  const { db, clock } = deps;
-  const message = await toSend(db, row);
-  if (!adapter.capabilities().outbound.includes(message.type)) {
-    return settle(db, row, [], { kind: "skip", reason: "This ERP has no place for messages of this type; it was passed over." }, 0, clock.now());
-  }
-  const delivery = await prepare(deps, row, message, signal);
   const attempts: Attempt[] = [];
-  const call = async (action: Attempt["action"], ask: () => Promise<Attempt["outcome"]>): Promise<Attempt["outcome"]> => {
-    const startedAt = clock.now();
+  const settlement = await bring(deps, adapter, row, signal, attempts);
+  const [settled = null] = await settle(deps, [{ message: row, attempts, settlement }], deps.clock.now());
+  return settled;
+}
+
+async function bring(deps: DeliverDeps, adapter: ErpAdapter, row: Claimed, signal: AbortSignal, attempts: Attempt[]): Promise<Settlement> {
+  const sent = await toSend(deps.db, row);
+  if (sent === null) return UNREADABLE;
+  const { message, insteadOf } = sent;
+  const can = (type: OutboundMessage["type"]): boolean => adapter.capabilities().outbound.includes(type);
+  const call = async <Outcome extends Attempt["outcome"]>(action: Attempt["action"], ask: () => Promise<Outcome>) => {
+    const startedAt = deps.clock.now();
     const outcome = await guarded(ask, row);
-    attempts.push({ action, outcome, startedAt, endedAt: clock.now() });
+    attempts.push({ action, outcome, startedAt, endedAt: deps.clock.now() });
     return outcome;
   };
-  const found = row.before === "NEW" ? ({ kind: "absent" } as const) : await call("LOOK_UP", () => adapter.findByKey(message, delivery));
-  const outcome = found.kind === "absent" ? await call("POST", () => adapter.post(message, delivery)) : found;
-  if (outcome.kind === "absent") throw new Error("a post can't answer that it found nothing");
-  return settle(db, row, attempts, { kind: "outcome", outcome }, deps.random(), clock.now());
+  const find = async (of: OutboundMessage): Promise<FindOutcome> => {
+    const delivery = await prepare(deps, row, of, signal);
+    return call("LOOK_UP", () => adapter.findByKey(of, delivery));
+  };
+  if (insteadOf !== null && can(insteadOf.type)) {
+    // People settle a message without sending it because they believe that the ERP never took it. When it did, that is the truth.
+    const there = await find(insteadOf);
+    if (there.kind === "accepted") return { kind: "held", outcome: there };
+    if (there.kind !== "absent") return { kind: "outcome", outcome: there };
+  }
+  if (!can(message.type)) return NO_PLACE;
+  const found = row.before === "NEW" ? ({ kind: "absent" } as const) : await find(message);
+  if (found.kind !== "absent") return { kind: "outcome", outcome: found };
+  const delivery = await prepare(deps, row, message, signal);
+  return { kind: "outcome", outcome: await call("POST", () => adapter.post(message, delivery)) };
+}
+
+/**
+ * Brings messages that were claimed together to the ERP in one call and settles them together. None of them was ever sent before; one whose outcome
+ * is not known goes alone next time, and the ERP is asked first.
+ */
+export async function deliverBundle(deps: DeliverDeps, adapter: ErpAdapter, rows: readonly Claimed[], signal: AbortSignal): Promise<readonly Settled[]> {
+  const outbound = new Set<string>(adapter.capabilities().outbound);
+  const delivered = new Map<string, Delivered>();
+  const sent: { row: Claimed; message: OutboundMessage; delivery: Delivery }[] = [];
+  const parked = new Set<string>();
+  for (const row of rows) {
+    const message = (await toSend(deps.db, row))?.message;
+    if (parked.has(row.laneKey)) delivered.set(row.id, { message: row, attempts: [], settlement: { kind: "outcome", outcome: BEHIND } });
+    else if (message === undefined) {
+      parked.add(row.laneKey);
+      delivered.set(row.id, { message: row, attempts: [], settlement: UNREADABLE });
+    } else if (!outbound.has(message.type)) delivered.set(row.id, { message: row, attempts: [], settlement: NO_PLACE });
+    else sent.push({ row, message, delivery: await prepare(deps, row, message, signal) });
+  }
+  const startedAt = deps.clock.now();
+  const outcomes = sent.length === 0 ? [] : await postAll(adapter, sent);
+  const endedAt = deps.clock.now();
+  for (const [index, { row }] of sent.entries()) {
+    const outcome = outcomes[index] ?? UNTOLD;
+    delivered.set(row.id, { message: row, attempts: [{ action: "POST", outcome, startedAt, endedAt }], settlement: { kind: "outcome", outcome } });
+  }
+  return settle(
+    deps,
+    rows.flatMap((row) => delivered.get(row.id) ?? []),
+    endedAt,
+  );
+}
+
+const FAILED = { kind: "unknown", reason: "The adapter failed while it sent the message." } as const;
+const BEHIND = { kind: "not-taken", reason: "A message before it could not be sent." } as const;
+const UNTOLD = { kind: "unknown", reason: "The ERP did not say what became of this message." } as const;
+
+async function postAll(adapter: ErpAdapter, sent: readonly { row: Claimed; message: OutboundMessage; delivery: Delivery }[]): Promise<readonly BundleOutcome[]> {
+  if (adapter.postBundle === undefined) throw new Error("a bundle was claimed for an ERP that takes none");
+  try {
+    return await adapter.postBundle(
+      sent.map(({ message }) => message),
+      sent.map(({ delivery }) => delivery),
+    );
+  } catch (fault) {
+    log.error({ err: fault, messages: sent.map(({ row }) => row.id) }, "the adapter failed");
+    return sent.map(() => FAILED);
+  }
 }
 
 /** An adapter answers with data, never with an exception. One that throws all the same has left us not knowing. */
-async function guarded(ask: () => Promise<Attempt["outcome"]>, row: Claimed): Promise<Attempt["outcome"]> {
+async function guarded<Outcome>(ask: () => Promise<Outcome>, row: Claimed): Promise<Outcome | typeof FAILED> {
   try {
     return await ask();
   } catch (fault) {
     log.error({ err: fault, message: row.id, type: row.type }, "the adapter failed");
-    return { kind: "unknown", reason: "The adapter failed while it sent the message." } satisfies PostOutcome;
+    return FAILED;
   }
 }
 

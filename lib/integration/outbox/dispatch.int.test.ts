@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { eq, sql as raw } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connection, messageAttempt } from "@/db/schema/integration";
+import { connection, messageAttempt, outboxMessage } from "@/db/schema/integration";
 import { exception } from "@/db/schema/execution";
 import type { Sql } from "@/db/client";
 import { testDatabase } from "@/db/testing/database";
@@ -20,6 +20,7 @@ import { deliver } from "./deliver";
 import { claim } from "./claim";
 import { onOutboxWritten, wakeDispatchers } from "./wake";
 import { MAX_TRIES } from "./backoff";
+import { TIMING } from "./timing";
 
 const ORDERS = ["PO-1001", "PO-1002", "PO-1003", "PO-1004", "PO-1005"];
 let erp: SandboxErp;
@@ -47,6 +48,7 @@ beforeEach(async () => {
   return () => database.close();
 });
 
+const CLOSED = { failures: 0, openUntil: null };
 const own = (number: string): string => `${number}/${round}`;
 const dispatcher = (name = "worker") => plant.channel.dispatcher(name, { random: () => 0, leaseSeconds: 600, parallel: 4 });
 const fault = (kind: string, more: object = {}) => erp.clerk("POST", "faults", { kind, ...more });
@@ -76,7 +78,11 @@ async function drainAll(workers = [dispatcher()]): Promise<void> {
 }
 
 describe("IN-04 lanes", () => {
-  it("keeps every lane in order and lands each message once, with four dispatchers and answers lost, refused and garbled", async () => {
+  it.each([
+    ["two", ["a", "b"]],
+    ["three", ["a", "b", "c"]],
+    ["four", ["a", "b", "c", "d"]],
+  ])("keeps every lane in order and lands each message once, with %s dispatchers and answers lost, refused and garbled", async (_, names) => {
     const messages = ORDERS.flatMap((number) => Array.from({ length: 12 }, () => status(own(number), now())));
     await Promise.all(messages.map((message) => plant.say(message)));
     for (const each of [
@@ -87,7 +93,7 @@ describe("IN-04 lanes", () => {
     ])
       await fault(each.kind, { count: each.count });
     await fault("unavailable", { on: "look-up", count: 3 });
-    await drainAll(["a", "b", "c", "d"].map((name) => dispatcher(name)));
+    await drainAll(names.map((name) => dispatcher(name)));
     const booked = await postings();
     expect(booked).toHaveLength(60);
     for (const number of ORDERS)
@@ -133,6 +139,36 @@ describe("IN-04 lanes", () => {
     expect((await plant.message(slow[0] ?? "")).state).toBe("SENDING");
     await worker.stop();
     expect((await plant.outbox()).map((row) => row.state)).toEqual(Array.from({ length: 6 }, () => "ACCEPTED"));
+  });
+});
+
+describe("IN-04 priority 0 has places of its own", () => {
+  it("goes at once while hundreds of others are due and slow answers fill every place that they may take", async () => {
+    const slowly = await channelOf({}, (full) => ({
+      ...full,
+      async post(message, delivery) {
+        // The others take longer than this test waits, and end with it.
+        if (message.type === "mes.order.status.v1") await new Promise((resolve) => setTimeout(resolve, 5_000));
+        return message.type === "mes.order.status.v1" ? { kind: "accepted", document: "S-0", parts: [] } : full.post(message, delivery);
+      },
+    }));
+    const drafts = Array.from({ length: 300 }, (_, index) => status(`PO-${index % 60}`, now()));
+    await Promise.all(drafts.map((draft) => plant.say(draft)));
+    for (const priority of [1, 2, 3])
+      await plant.db
+        .update(outboxMessage)
+        .set({ priority })
+        .where(raw`${outboxMessage.sequence} % 3 = ${priority - 1}`);
+    const worker = slowly.dispatcher("worker", { idleMs: 20 });
+    worker.start();
+    await expect.poll(async () => (await plant.outbox()).filter((row) => row.state === "SENDING").length).toBe(8);
+    for (const unit of ["MACH-1", "MACH-2", "MACH-3"]) {
+      const [urgent = ""] = await plant.say(lineDown(own(unit), now()));
+      worker.wake();
+      await expect.poll(async () => (await plant.message(urgent)).state, { timeout: 4_000, interval: 10 }).toBe("ACCEPTED");
+    }
+    await worker.stop();
+    expect((await plant.outbox()).filter((row) => row.priority > 0 && row.state === "ACCEPTED").length).toBeLessThan(60);
   });
 });
 
@@ -216,7 +252,7 @@ describe("IN-05 retries", () => {
 describe("exactly once", () => {
   it("a worker that dies after the ERP booked leaves a lease; the next one looks up and does not post again", async () => {
     const [id = ""] = await plant.say(status(own("PO-1001"), now()));
-    const [claimed] = await claim(plant.db, { connectionId: plant.connectionId, limit: 1, maxPriority: 3, now: now(), leaseSeconds: 60, claimant: "dead worker" });
+    const [claimed] = await claim(plant.db, { connectionId: plant.connectionId, circuit: CLOSED, limit: 1, maxPriority: 3, now: now(), leaseSeconds: 60, claimant: "dead worker" });
     if (claimed === undefined) throw new Error("nothing was claimed");
     await adapter.post(claimed.payload as never, { memory: null, remember: () => Promise.resolve(), original: null });
     await dispatcher().drain();
@@ -241,7 +277,7 @@ describe("exactly once", () => {
 
   it("two workers never hold the same message", async () => {
     await plant.say(...ORDERS.map((number) => status(own(number), now())));
-    const ask = (claimant: string) => claim(plant.db, { connectionId: plant.connectionId, limit: 3, maxPriority: 3, now: now(), leaseSeconds: 60, claimant });
+    const ask = (claimant: string) => claim(plant.db, { connectionId: plant.connectionId, circuit: CLOSED, limit: 3, maxPriority: 3, now: now(), leaseSeconds: 60, claimant });
     const taken = (await Promise.all(["a", "b", "c", "d"].map(ask))).flat().map((row) => row.id);
     expect(new Set(taken).size).toBe(taken.length);
     expect(taken.length + (await ask("e")).length).toBe(5);
@@ -264,13 +300,15 @@ describe("exactly once", () => {
     const half = await channelOf({}, () => forgetful);
     await half.dispatcher("worker", { random: () => 0 }).drain();
     expect((await plant.message(id)).memory).toEqual({ draft: "D-1" });
+    plant.clock.advance(6);
+    await half.dispatcher("worker", { random: () => 0 }).drain();
     expect(seen[0]).toEqual({ draft: "D-1" });
     expect((await attemptsOf(id))[0]).toMatchObject({ action: "POST", outcome: "unknown" });
   });
 
   it("an adapter whose lease ran out may not go on, although nobody has taken the message over yet", async () => {
     const [id = ""] = await plant.say(status(own("PO-1001"), now()));
-    const [claimed] = await claim(plant.db, { connectionId: plant.connectionId, limit: 1, maxPriority: 3, now: now(), leaseSeconds: 30, claimant: "slow" });
+    const [claimed] = await claim(plant.db, { connectionId: plant.connectionId, circuit: CLOSED, limit: 1, maxPriority: 3, now: now(), leaseSeconds: 30, claimant: "slow" });
     if (claimed === undefined) throw new Error("nothing was claimed");
     const reached: string[] = [];
     const slow: ErpAdapter = {
@@ -282,7 +320,7 @@ describe("exactly once", () => {
       },
     };
     const later = new Date(now().getTime() + 60_000);
-    await deliver({ db: plant.db, clock: { now: () => later }, random: () => 0 }, slow, claimed, new AbortController().signal);
+    await deliver({ db: plant.db, clock: { now: () => later }, random: () => 0, timing: TIMING }, slow, claimed, new AbortController().signal);
     expect(reached).toEqual([]);
     expect((await plant.message(id)).memory).toBeNull();
   });

@@ -9,23 +9,25 @@ import type { Claimed } from "./claim";
 const TYPE = "mes.message.resolved.v1";
 
 /**
- * What is really sent for a claimed row: its own payload, or for one that people resolved its tombstone, at the same place in the lane
- * (IN-06). The payload of the fact is never changed.
+ * What is really sent for a claimed row: its own payload, or for one that people resolved its tombstone, at the same place in the lane, with the
+ * message that it stands for (IN-06). The payload of the fact is never changed. Null when it does not fit the contract of its type (any more).
  */
-export async function toSend(db: Queryable, row: Claimed): Promise<OutboundMessage> {
-  const original = OutboundMessage.parse(row.payload);
-  if (row.settledBy === null) return original;
+export async function toSend(db: Queryable, row: Claimed): Promise<{ readonly message: OutboundMessage; readonly insteadOf: OutboundMessage | null } | null> {
+  const original = OutboundMessage.safeParse(row.payload);
+  if (!original.success) return null;
+  if (row.settledBy === null) return { message: original.data, insteadOf: null };
   const [resolution] = await db
     .select({ reason: messageAttempt.reason })
     .from(messageAttempt)
     .where(and(eq(messageAttempt.messageId, row.id), inArray(messageAttempt.outcome, ["proposed", "resolved"])))
     .orderBy(desc(messageAttempt.startedAt))
     .limit(1);
-  return OutboundMessage.parse({
-    ...original,
+  const message = OutboundMessage.parse({
+    ...original.data,
     id: derivedId(row.id, "resolved"),
     type: TYPE,
     dataschema: schemaAddress(TYPE),
     data: { resolvedId: row.id, resolvedType: row.type, reason: resolution?.reason ?? "" },
   });
+  return { message, insteadOf: original.data };
 }

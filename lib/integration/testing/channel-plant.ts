@@ -98,6 +98,12 @@ export function status(order: string, at: Date): OutboundDraft {
   };
 }
 
+/** What became of an order message of the ERP, as the channel answers it. */
+export function acknowledgement(order: string, at: Date): OutboundDraft {
+  const data = { order, erpVersion: 1, outcome: "APPLIED" as const, code: null, reason: null };
+  return { type: "mes.order.acknowledged.v1", subject: order, orderId: null, eventId: newId(), eventTime: at, data };
+}
+
 /** A line that went down: priority 0, in its own lane. */
 export function lineDown(workUnit: string, at: Date): OutboundDraft {
   const stop = {

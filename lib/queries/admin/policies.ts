@@ -12,6 +12,8 @@ const Row = z.object({
   direction: z.enum(["OUT", "IN"]),
   mode: z.enum(["EVENT", "BATCH"]),
   schedule: z.string().nullable(),
+  /** Of a batch: as many as wait go before their time. */
+  bundle: z.number().nullable(),
   enabled: z.boolean(),
   priority: z.number(),
   targetSeconds: z.number(),
@@ -22,7 +24,7 @@ const Row = z.object({
 });
 
 /** What a line of the policy says beyond who talks to whom. */
-export type PolicyValues = Pick<z.infer<typeof Row>, "mode" | "schedule" | "enabled" | "targetSeconds">;
+export type PolicyValues = Pick<z.infer<typeof Row>, "mode" | "schedule" | "bundle" | "enabled" | "targetSeconds">;
 
 /** One line of the integration policy. `shipped` is what domain §8.1 gives it, null for a type that has no default; `changed` when it differs. */
 export type PolicyRow = z.infer<typeof Row> & { readonly shipped: PolicyValues | null; readonly changed: boolean };
@@ -33,7 +35,7 @@ export async function policies({ db }: Reader, actor: Actor): Promise<PolicyRow[
     db,
     Row,
     sql`
-    select p.id, p.message_type as "messageType", p.direction, p.mode, p.schedule, p.enabled, p.priority, p.target_seconds as "targetSeconds",
+    select p.id, p.message_type as "messageType", p.direction, p.mode, p.schedule, p.bundle, p.enabled, p.priority, p.target_seconds as "targetSeconds",
       s.code as site, s.time_zone as "timeZone", c.name as connection, c.poll_seconds as "pollSeconds"
     from integration.policy p
     join reference.site s on s.id = p.site_id
@@ -50,9 +52,9 @@ export async function policies({ db }: Reader, actor: Actor): Promise<PolicyRow[
 
 function shippedOf(messageType: string, direction: "IN" | "OUT"): PolicyValues | null {
   const line = DEFAULT_POLICIES.find((one) => one.messageType === messageType && one.direction === direction);
-  return line === undefined ? null : { mode: line.mode, schedule: line.schedule, enabled: true, targetSeconds: line.targetSeconds };
+  return line === undefined ? null : { mode: line.mode, schedule: line.schedule, bundle: line.bundle, enabled: true, targetSeconds: line.targetSeconds };
 }
 
 function same(one: PolicyValues, other: PolicyValues): boolean {
-  return one.mode === other.mode && one.schedule === other.schedule && one.enabled === other.enabled && one.targetSeconds === other.targetSeconds;
+  return one.mode === other.mode && one.schedule === other.schedule && one.bundle === other.bundle && one.enabled === other.enabled && one.targetSeconds === other.targetSeconds;
 }

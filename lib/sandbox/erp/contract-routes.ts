@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { OutboundMessage } from "@/lib/messages/outbound";
-import { IDEMPOTENCY_HEADER } from "@/lib/messages/rest-contract.v1";
-import type { Books } from "./books";
+import { BUNDLE_MOST, type BundleReceipt, IDEMPOTENCY_HEADER } from "@/lib/messages/rest-contract.v1";
+import { type Books, sequenceKey } from "./books";
 import type { Fault, Faults } from "./faults";
-import { type Incoming, json, jsonBody, type Outgoing, problem } from "./http-message";
+import { type Incoming, json, jsonBody, type Outgoing, problem, problemOf } from "./http-message";
 import type { Ledger } from "./ledger";
 
-type Call = { readonly name: "post" | "look-up" | "changes" | "describe"; answer(): Outgoing };
+type Call = { readonly name: "post" | "bundle" | "look-up" | "changes" | "orders" | "stock" | "describe"; answer(): Outgoing };
+
+/** When to come again with what came too early. */
+const TOO_EARLY_SECONDS = 5;
 
 /** The published contract under `/v1`; null for other paths. */
 export async function contractRoutes(ledger: Ledger, faults: Faults, key: string, request: Incoming): Promise<Outgoing | null> {
@@ -26,6 +29,9 @@ function callOf(ledger: Ledger, request: Incoming): Call | null {
   if (method === "GET" && path === "/v1/changes") return { name: "changes", answer: () => listChanges(ledger.books, request.query) };
   if (method === "POST" && path === "/v1/messages") return { name: "post", answer: () => postMessage(ledger, request) };
   const id = /^\/v1\/messages\/([^/]+)$/.exec(path)?.[1];
+  if (method === "POST" && path === "/v1/message-bundles") return { name: "bundle", answer: () => postBundle(ledger, request) };
+  if (method === "GET" && path === "/v1/orders") return { name: "orders", answer: () => readOrders(ledger.books, request.query) };
+  if (method === "GET" && path === "/v1/stock") return { name: "stock", answer: () => json(200, stockPage(ledger.books, request.query.get("cursor"))) };
   return method === "GET" && id !== undefined ? { name: "look-up", answer: () => findMessage(ledger.books, id) } : null;
 }
 
@@ -42,6 +48,10 @@ async function meet(fault: Fault, call: Call): Promise<Outgoing> {
     case "reject":
       return problem(422, fault.code, fault.detail);
     case "garbage":
+    case "locked":
+      return problem(423, "ORDER_LOCKED", "The order is being changed by somebody else.");
+    case "expired":
+      return problem(401, "SESSION_EXPIRED", "The session of the caller has expired.");
       return { status: 502, type: "text/html", body: "<html><body>Bad gateway</body></html>" };
   }
 }
@@ -52,7 +62,24 @@ function postMessage(ledger: Ledger, request: Incoming): Outgoing {
   if (request.headers[IDEMPOTENCY_HEADER] !== parsed.data.id) return problem(400, "KEY_MISSING", "Idempotency-Key must be the id of the message.");
   const outcome = ledger.post(parsed.data);
   if (outcome.kind === "booked") return json(outcome.repeated ? 200 : 201, outcome.receipt);
-  return problem(outcome.status, outcome.code, outcome.detail, outcome.status === 425 ? { "retry-after": "5" } : undefined);
+  return problem(outcome.status, outcome.code, outcome.detail, outcome.status === 425 ? { "retry-after": String(TOO_EARLY_SECONDS) } : undefined);
+}
+
+/** Books each message by itself; after one that was not booked, the later ones of its sequence are left alone. */
+function postBundle(ledger: Ledger, request: Incoming): Outgoing {
+  const parsed = z.array(OutboundMessage).min(1).max(BUNDLE_MOST).safeParse(jsonBody(request));
+  if (!parsed.success) return problem(400, "SCHEMA", z.prettifyError(parsed.error));
+  const stopped = new Set<string>();
+  const outcomes = parsed.data.map((message): BundleReceipt["outcomes"][number] => {
+    const { id } = message;
+    if (stopped.has(sequenceKey(message))) return { status: "NOT_TAKEN", id };
+    const outcome = ledger.post(message);
+    if (outcome.kind === "booked") return { status: "BOOKED", ...outcome.receipt };
+    stopped.add(sequenceKey(message));
+    const refusal = problemOf(outcome.status, outcome.code, outcome.detail);
+    return outcome.status === 425 ? { status: "LATER", id, problem: refusal, retryAfterSeconds: TOO_EARLY_SECONDS } : { status: "REFUSED", id, problem: refusal };
+  });
+  return json(200, { outcomes } satisfies BundleReceipt);
 }
 
 function findMessage(books: Books, id: string): Outgoing {

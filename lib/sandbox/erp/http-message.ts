@@ -34,7 +34,12 @@ export function json(status: number, value: unknown, headers?: Readonly<Record<s
 
 /** RFC 9457 problem details with the code of the contract. */
 export function problem(status: number, code: string, detail: string, headers?: Readonly<Record<string, string>>): Outgoing {
-  return { status, type: "application/problem+json", body: JSON.stringify({ type: "about:blank", title: titleOf(code), status, detail, code }), headers };
+  return { status, type: "application/problem+json", body: JSON.stringify(problemOf(status, code, detail)), headers };
+}
+
+/** The details by themselves, for an answer that holds several. */
+export function problemOf(status: number, code: string, detail: string): { type: string; title: string; status: number; detail: string; code: string } {
+  return { type: "about:blank", title: titleOf(code), status, detail, code };
 }
 
 function titleOf(code: string): string {

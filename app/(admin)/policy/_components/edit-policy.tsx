@@ -36,8 +36,9 @@ function Form({ row, close }: { row: PolicyRow; close: () => void }) {
   function save(event: SyntheticEvent) {
     event.preventDefault();
     start(async () => {
-      const { enabled, mode, targetSeconds } = values;
-      const result = await setPolicyAction({ commandId: uuidv7(), policyId: row.id, enabled, mode, targetSeconds, schedule: batch ? (values.schedule ?? "") : null });
+      const { enabled, mode, targetSeconds, bundle } = values;
+      const times = batch ? { schedule: values.schedule ?? "", bundle } : { schedule: null, bundle: null };
+      const result = await setPolicyAction({ commandId: uuidv7(), policyId: row.id, enabled, mode, targetSeconds, ...times });
       if (!result.ok) return setRefusal(result);
       router.refresh();
       close();
@@ -64,6 +65,8 @@ function Form({ row, close }: { row: PolicyRow; close: () => void }) {
       />
       {row.direction === "IN" ? (
         <p className="text-sm text-ink-2">The ERP decides when it speaks; the connection reads every {row.pollSeconds} s, and takes what the ERP pushes at once.</p>
+      ) : row.priority === 0 ? (
+        <p className="text-sm text-ink-2">They go at once: somebody has to act on them now.</p>
       ) : (
         <Select
           label="They go"
@@ -76,15 +79,28 @@ function Form({ row, close }: { row: PolicyRow; close: () => void }) {
         />
       )}
       {batch ? (
-        <Field
-          label="Times"
-          value={values.schedule ?? ""}
-          onChange={(event) => setValues({ ...values, schedule: event.target.value })}
-          required
-          maxLength={100}
-          autoComplete="off"
-          hint={`Cron: minute, hour, day, month, weekday, in ${row.timeZone}. 0 * * * * is each full hour.`}
-        />
+        <>
+          <Field
+            label="Times"
+            value={values.schedule ?? ""}
+            onChange={(event) => setValues({ ...values, schedule: event.target.value })}
+            required
+            maxLength={100}
+            autoComplete="off"
+            hint={`Cron: minute, hour, day, month, weekday, in ${row.timeZone}. 0 * * * * is each full hour.`}
+          />
+          <Field
+            label="Or as soon as so many wait"
+            type="number"
+            min={2}
+            max={50}
+            step={1}
+            value={values.bundle ?? ""}
+            onChange={(event) => setValues({ ...values, bundle: Number.isNaN(event.target.valueAsNumber) ? null : event.target.valueAsNumber })}
+            hint="Empty: they always wait for their time."
+            className="max-w-72"
+          />
+        </>
       ) : null}
       <Field
         label="Target, seconds from the event to acceptance"

@@ -1,0 +1,34 @@
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { outboxMessage } from "@/db/schema/integration";
+
+// Written out, as the partial index has it.
+const WAITS = sql`(${outboxMessage.bundled} and ${outboxMessage.state} = 'NEW')`;
+
+/**
+ * A message that goes at once must not wait for its lane's next batch: what waits before it is sent singly, now, and is as urgent as what it holds up
+ * (IN-04 keeps them in order). Called in the transaction that holds the lane.
+ */
+export async function hasten(tx: Tx, { connectionId, laneKey, priority, at }: { connectionId: string; laneKey: string; priority: number; at: Date }): Promise<void> {
+  await tx
+    .update(outboxMessage)
+    .set({ bundled: false, priority: sql`least(${outboxMessage.priority}, ${priority})`, nextAt: sql`least(${outboxMessage.nextAt}, ${at.toISOString()}::timestamptz)` })
+    .where(inArray(outboxMessage.id, unlocked(tx, and(eq(outboxMessage.connectionId, connectionId), eq(outboxMessage.laneKey, laneKey)))));
+}
+
+/** Domain §8.1: as many messages of a type as make a bundle go before their time. */
+export async function sendFullBundle(tx: Tx, { connectionId, bundle }: { connectionId: string; bundle: number | null }, type: string, at: Date): Promise<void> {
+  if (bundle === null) return;
+  const waiting = and(eq(outboxMessage.connectionId, connectionId), eq(outboxMessage.type, type), gt(outboxMessage.nextAt, at));
+  const found = await tx.select({ id: outboxMessage.id }).from(outboxMessage).where(and(waiting, WAITS)).limit(bundle);
+  if (found.length < bundle) return;
+  await tx
+    .update(outboxMessage)
+    .set({ nextAt: at })
+    .where(inArray(outboxMessage.id, unlocked(tx, waiting)));
+}
+
+/** What another transaction holds is being sent, or made due, by that one: commands must not wait for each other here. */
+function unlocked(tx: Tx, which: ReturnType<typeof and>) {
+  return tx.select({ id: outboxMessage.id }).from(outboxMessage).where(and(which, WAITS)).orderBy(asc(outboxMessage.id)).for("update", { skipLocked: true });
+}
