@@ -26,6 +26,12 @@ it("hands on status, headers and text of any answer, and sends its body with its
   expect(await fetchHttp({ method: "POST", url, body: "12345" })).toMatchObject({ kind: "answer", status: 418, headers: { "x-length": "5" }, text: "teapot" });
 });
 
+it("hands on every cookie of an answer, one a line", async () => {
+  const cookies = ["session=a1; path=/; HttpOnly", "seen=b2; expires=Mon, 16 Mar 2026 08:00:00 GMT"];
+  const url = await serve((_, response) => response.writeHead(200, { "set-cookie": cookies }).end());
+  expect(await fetchHttp({ method: "GET", url })).toMatchObject({ headers: { "set-cookie": cookies.join("\n") } });
+});
+
 it("shows a redirect instead of following it", async () => {
   const url = await serve((_, response) => response.writeHead(302, { location: "https://elsewhere.invalid/" }).end());
   expect(await fetchHttp({ method: "GET", url })).toMatchObject({ kind: "answer", status: 302 });

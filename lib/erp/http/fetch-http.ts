@@ -21,11 +21,17 @@ export const fetchHttp: Http = async (request) => {
     });
     const text = await readBounded(response);
     if (typeof text !== "string") return text;
-    return { kind: "answer", status: response.status, headers: Object.fromEntries(response.headers), text };
+    return { kind: "answer", status: response.status, headers: headersOf(response.headers), text };
   } catch (error) {
     return failureOf(error, { timedOut: timer.aborted, cancelled: request.signal?.aborted ?? false });
   }
 };
+
+/** Several cookies come as several headers of one name, and a comma may be part of one: they are kept apart by lines. */
+function headersOf(headers: Headers): Record<string, string> {
+  const cookies = headers.getSetCookie();
+  return { ...Object.fromEntries(headers), ...(cookies.length === 0 ? {} : { "set-cookie": cookies.join("\n") }) };
+}
 
 async function readBounded(response: Response): Promise<string | HttpFailure> {
   if (response.body === null) return "";

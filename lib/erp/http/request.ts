@@ -10,7 +10,7 @@ export type HttpRequest = {
   readonly signal?: AbortSignal;
 };
 
-/** The system answered; header names are lower case. */
+/** The system answered; header names are lower case, and several cookies stand in `set-cookie`, one a line. */
 export type HttpAnswer = {
   readonly kind: "answer";
   readonly status: number;
