@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { fetchHttp } from "@/lib/erp/http/fetch-http";
+import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
+import { shortKey } from "./keys";
+import { confirmed, delivery, issued } from "./testing/messages";
+import { openOn, RATES, sapBench } from "./testing/sap-bench";
+import { type Fault, startSapServer } from "./testing/sap-server";
+
+async function openWorld(): Promise<ErpWorld> {
+  const sap = await startSapServer();
+  let orders = 0;
+  const next = (lot: string) => {
+    orders += 1;
+    const order = `20${String(orders).padStart(5, "0")}`;
+    sap.clerk.create(order, "100");
+    return confirmed(order, { consumption: [{ item: "CAST-01", lot, qty: "1", uom: "EA", mode: "MANUAL_QTY" }] });
+  };
+  return {
+    open: (http) => openOn(sap, { activityTypes: RATES }, {}, http),
+    openWithWrongCredentials: (http) => openOn(sap, {}, { secret: "another" }, http),
+    acceptable: async () => next("C240115"),
+    refusable: async () => next("NOSUCHLOT"),
+    timesBooked: async (message) => sap.clerk.confirmations(message.id),
+    async changeOrder() {
+      sap.clerk.change("1000217", { MfgOrderScheduledEndTime: "PT15H00M00S" });
+      return "1000217";
+    },
+    close: () => sap.stop(),
+  };
+}
+
+describeErpAdapter("sap-s4", fetchHttp, openWorld);
+
+const bench = sapBench();
+
+describe("transport", () => {
+  it("fetches the token anew when its session has run out in the middle of a message, once", async () => {
+    let writes = 0;
+    bench.sap.fault = ({ write }) => (write && (writes += 1) === 2 ? "token" : null);
+    const message = confirmed(bench.order(), {
+      quantity: { uom: "EA", good: "1", scrap: "2", rework: "0" },
+      scrapReasons: [
+        { code: "0003", qty: "1" },
+        { code: "0001", qty: "1" },
+      ],
+    });
+    expect((await bench.open().post(message, delivery())).kind).toBe("accepted");
+    expect(bench.sap.calls.filter(({ path }) => path.endsWith("_2_SRV/")).length).toBe(2);
+    bench.sap.fault = ({ write }) => (write ? "token" : null);
+    expect(await bench.open().post(confirmed(bench.order()), delivery())).toMatchObject({ kind: "retry" });
+  });
+
+  it.each([
+    ["lock-code", "retry"],
+    ["lock-status", "retry"],
+    ["429", "retry"],
+    ["500", "unknown"],
+    ["503", "unknown"],
+    ["lost", "unknown"],
+    ["500-after", "unknown"],
+  ] as const)("IN-05 takes %s for %s, and the message lands once", async (fault, kind) => {
+    const message = confirmed(bench.order());
+    bench.failNext(fault);
+    const outcome = await bench.open().post(message, delivery());
+    expect(outcome.kind).toBe(kind);
+    await bench.bring(message, undefined, outcome);
+    expect(bench.sap.clerk.confirmations(message.id)).toBe(1);
+  });
+
+  it("does not know what became of an answer that took too long", async () => {
+    const message = confirmed(bench.order());
+    bench.failNext("slow");
+    const http = (request: Parameters<typeof fetchHttp>[0]) => fetchHttp({ ...request, timeoutMs: 150 });
+    expect((await bench.open({}, {}, http).post(message, delivery())).kind).toBe("unknown");
+  });
+
+  it("waits while somebody has the order open", async () => {
+    const number = bench.order();
+    bench.sap.state.locks.set(number, "code");
+    const message = confirmed(number);
+    expect(await bench.open().post(message, delivery())).toMatchObject({ kind: "retry", reason: expect.stringContaining("PLANNER01") });
+    bench.sap.state.locks.delete(number);
+    expect((await bench.open().post(message, delivery())).kind).toBe("accepted");
+  });
+
+  it("signs in with a bearer token, keeps it, and gets a new one when it has run out", async () => {
+    const adapter = bench.open({ auth: "OAUTH", tokenUrl: `${bench.sap.url}/oauth/token` });
+    expect((await adapter.test()).kind).toBe("ok");
+    let first = true;
+    bench.sap.fault = () => (first ? ((first = false), "bearer") : null);
+    expect((await adapter.post(confirmed(bench.order()), delivery())).kind).toBe("accepted");
+    expect(await bench.open({ auth: "OAUTH", tokenUrl: `${bench.sap.url}/oauth/token` }, { secret: "wrong" }).test()).toMatchObject({ kind: "broken", code: "AUTHENTICATION" });
+    expect((await bench.open({ auth: "API_KEY" }).test()).kind).toBe("ok");
+  });
+
+  it("names a wrong address, a wrong client and a service that is not there", async () => {
+    expect(await bench.open({ client: "100" }).test()).toMatchObject({ kind: "broken", code: "AUTHENTICATION" });
+    expect(await bench.open({ baseUrl: `${bench.sap.url}/elsewhere` }).test()).toMatchObject({ kind: "broken", code: "ADDRESS" });
+    const without = (request: Parameters<typeof fetchHttp>[0]) => fetchHttp({ ...request, url: request.url.replace("API_INSPECTIONLOT_SRV", "API_GONE_SRV") });
+    expect(await bench.open({}, {}, without).test()).toMatchObject({ kind: "broken", code: "SERVICE_INACTIVE", reason: expect.stringContaining("API_INSPECTIONLOT_SRV") });
+    expect((await bench.open({ quality: false }, {}, without).test()).kind).toBe("ok");
+  });
+});
+
+/** A small generator with a seed: the same faults in each run. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+    return state / 4_294_967_296;
+  };
+}
+
+describe("faults", () => {
+  it("IN-03 books each of three hundred messages once while three calls in ten go wrong", async () => {
+    const random = seeded(20_260_316);
+    const kinds: readonly Fault[] = ["lost", "never", "429", "500", "500-after", "503", "token", "lock-code", "lock-status"];
+    const numbers = Array.from({ length: 10 }, () => bench.order("100000"));
+    const before = Number(bench.sap.clerk.stock("CAST-01", "C240115"));
+    bench.sap.fault = () => (random() < 0.3 ? (kinds[Math.floor(random() * kinds.length)] ?? null) : null);
+    const said300 = Array.from({ length: 300 }, (_, index) => {
+      const number = numbers[index % numbers.length] ?? "";
+      if (index % 3 === 0) return issued(number, { qty: "2" });
+      const scraps =
+        index % 3 === 1
+          ? [{ code: "0003", qty: "1" }]
+          : [
+              { code: "0003", qty: "1" },
+              { code: "0001", qty: "1" },
+            ];
+      return confirmed(number, {
+        quantity: { uom: "EA", good: "3", scrap: String(scraps.length), rework: "0" },
+        scrapReasons: scraps,
+        consumption: [{ item: "CAST-01", lot: "C240115", qty: "4", uom: "EA", mode: "MANUAL_QTY" }],
+      });
+    });
+    for (const message of said300) await bench.bring(message, () => bench.open({ movementReads: 1 }));
+    bench.sap.fault = () => null;
+    for (const message of said300) {
+      const booked = message.type === "mes.material.issued.v1" ? bench.sap.clerk.documents(shortKey(message.id)) : bench.sap.clerk.confirmations(message.id);
+      expect(booked, message.id).toBe(1);
+    }
+    expect(before - Number(bench.sap.clerk.stock("CAST-01", "C240115"))).toBe(100 * 2 + 200 * 4);
+  }, 120_000);
+});

@@ -1,0 +1,80 @@
+import { type Decimal, ZERO } from "@/lib/domain/shared/decimal";
+import type { FindOutcome, PostOutcome } from "@/lib/erp/port";
+import type { LotHeldV1, LotReleasedV1 } from "@/lib/messages/lot-held.v1";
+import { MaterialDocumentItem, Stock } from "./api-types";
+import { literal, quantityJson } from "./edm";
+import { create, findDocument, heldDocument } from "./move";
+import { batchOf } from "./places";
+import { documentBody } from "./to-movement";
+import { held, type Work } from "./work";
+
+type Lot = LotHeldV1 | LotReleasedV1;
+type Amount = { readonly location: string; readonly unit: string; readonly qty: Decimal };
+
+/** Unrestricted to blocked stock and back. */
+const BLOCK = "344";
+const UNBLOCK = "343";
+/** Tells our own transfers from those of SAP's quality management. */
+const TEXT = "MES hold";
+
+/** Moves what lies unrestricted of a held lot to blocked stock, and what we had blocked back once nothing holds it any more. @throws Refused, SapError. */
+export async function holdOrRelease(work: Work, message: Lot): Promise<PostOutcome> {
+  batchOf(message.data.lot);
+  const known = await findDocument(work, message.id);
+  if (known !== null) return heldDocument(known);
+  const amounts = await amountsOf(work, message);
+  if (amounts.length === 0) return nothing(message);
+  const rows = amounts.map(({ location, unit, qty }) => ({
+    Material: message.data.item,
+    Plant: work.settings.plant,
+    StorageLocation: location,
+    Batch: message.data.lot,
+    GoodsMovementType: message.type === "mes.lot.held.v1" ? BLOCK : UNBLOCK,
+    EntryUnit: unit,
+    QuantityInEntryUnit: quantityJson(qty),
+    MaterialDocumentItemText: TEXT,
+  }));
+  return create(work, documentBody(message, "04", rows, work.settings));
+}
+
+/** Nothing to move is as good as moved: then there is no document that could be found. @throws SapError. */
+export async function findHeld(work: Work, message: Lot): Promise<FindOutcome> {
+  const known = await findDocument(work, message.id);
+  if (known !== null) return heldDocument(known);
+  return (await amountsOf(work, message)).length === 0 ? nothing(message) : { kind: "absent" };
+}
+
+function nothing(message: Lot): ReturnType<typeof held> {
+  return held([], `${message.data.lot}, nothing to move`);
+}
+
+async function amountsOf(work: Work, message: Lot): Promise<readonly Amount[]> {
+  if (message.type === "mes.lot.held.v1") return unrestricted(work, message);
+  // Another hold, or quality's own word, keeps it blocked.
+  return message.data.status === "RELEASED" ? blockedByUs(work, message) : [];
+}
+
+function ofLot({ settings }: Work, message: Lot): string {
+  return `Material eq ${literal(message.data.item)} and Plant eq ${literal(settings.plant)} and Batch eq ${literal(message.data.lot)}`;
+}
+
+async function unrestricted(work: Work, message: Lot): Promise<Amount[]> {
+  const rows = await work.calls.all("stock", "/A_MatlStkInAcctMod", { $filter: ofLot(work, message) }, Stock);
+  return rows
+    .filter((row) => row.InventoryStockType === "01" && row.InventorySpecialStockType === "" && row.MatlWrhsStkQtyInMatlBaseUnit.gt(0))
+    .map((row) => ({ location: row.StorageLocation, unit: row.MaterialBaseUnit, qty: row.MatlWrhsStkQtyInMatlBaseUnit }));
+}
+
+async function blockedByUs(work: Work, message: Lot): Promise<Amount[]> {
+  const filter = `${ofLot(work, message)} and (GoodsMovementType eq ${literal(BLOCK)} or GoodsMovementType eq ${literal(UNBLOCK)})`;
+  const rows = await work.calls.all("movements", "/A_MaterialDocumentItem", { $filter: filter }, MaterialDocumentItem);
+  const places = new Map<string, Amount>();
+  for (const row of rows.filter(
+    (one) => one.MaterialDocumentItemText === TEXT && !one.IsAutomaticallyCreated && !one.GoodsMovementIsCancelled && one.ReversedMaterialDocument === "",
+  )) {
+    const before = places.get(row.StorageLocation)?.qty ?? ZERO;
+    const qty = row.GoodsMovementType === BLOCK ? before.plus(row.QuantityInEntryUnit) : before.minus(row.QuantityInEntryUnit);
+    places.set(row.StorageLocation, { location: row.StorageLocation, unit: row.EntryUnit, qty });
+  }
+  return [...places.values()].filter(({ qty }) => qty.gt(0));
+}

@@ -1,0 +1,119 @@
+import { type Decimal, decimal, round, ZERO } from "@/lib/domain/shared/decimal";
+import type { OrderBooks, StockBooks } from "@/lib/erp/read-back";
+import type { Words } from "@/lib/erp/words";
+import { BookedConfirmation, MaterialDocumentItem, type Order, Stock } from "./api-types";
+import type { SapCalls } from "./client";
+import { literal } from "./edm";
+import { statusOf } from "./from-order";
+import { loadOrder, operationsOf } from "./orders";
+import { text } from "./plant-data";
+import { Refused } from "./refused";
+import { type SapSettings, slotsOf } from "./settings";
+import { hoursOf, type Quantities } from "./work-time";
+
+/** What SAP holds of these orders. @throws SapError. */
+export async function readOrders(calls: SapCalls, settings: SapSettings, words: Words, numbers: readonly string[]): Promise<readonly OrderBooks[]> {
+  const books: OrderBooks[] = [];
+  for (const number of numbers) {
+    const order = await loadOrder(calls, number).catch((error: unknown) => {
+      if (error instanceof Refused) return null;
+      throw error;
+    });
+    if (order !== null) books.push(await booksOf(calls, settings, words, order));
+  }
+  return books;
+}
+
+async function booksOf(calls: SapCalls, settings: SapSettings, words: Words, order: Order): Promise<OrderBooks> {
+  const last = operationsOf(order).at(-1);
+  const all = await calls.all("confirmations", "/ProdnOrdConf2", { $filter: `OrderID eq ${literal(order.ManufacturingOrder)}` }, BookedConfirmation);
+  const standing = all.filter((row) => !row.IsReversed && !row.IsReversal);
+  const moved = await calls.all("movements", "/A_MaterialDocumentItem", { $filter: `ManufacturingOrder eq ${literal(order.ManufacturingOrder)}` }, MaterialDocumentItem);
+  return {
+    order: order.ManufacturingOrder,
+    state: stateOf(order),
+    uom: words.ours("UOM", order.ProductionUnit),
+    good: last === undefined ? null : text(last.OpTotalConfirmedYieldQty),
+    scrap: text(standing.reduce((total, row) => total.plus(row.ConfirmationScrapQuantity), ZERO)),
+    received: text(net(moved, "101", "102")),
+    components: componentsOf(moved, words),
+    time: timeOf(standing, settings, words),
+  };
+}
+
+function stateOf(order: Order): OrderBooks["state"] {
+  switch (statusOf(order)) {
+    case "CANCELLED":
+      return "CANCELLED";
+    case "CLOSED":
+      return order.OrderIsClosed ? "CLOSED" : "COMPLETED";
+    case "RELEASED":
+      return order.OrderIsPartiallyConfirmed || order.OrderIsConfirmed ? "IN_PROGRESS" : "RELEASED";
+    case "CREATED":
+      return "PLANNED";
+  }
+}
+
+function net(rows: readonly MaterialDocumentItem[], movement: string, reversal: string): Decimal {
+  return rows.reduce(
+    (total, row) => (row.GoodsMovementType === movement ? total.plus(row.QuantityInEntryUnit) : row.GoodsMovementType === reversal ? total.minus(row.QuantityInEntryUnit) : total),
+    ZERO,
+  );
+}
+
+function componentsOf(rows: readonly MaterialDocumentItem[], words: Words): OrderBooks["components"] {
+  const groups = new Map<string, MaterialDocumentItem[]>();
+  for (const row of rows.filter((one) => one.GoodsMovementType === "261" || one.GoodsMovementType === "262")) {
+    const key = [row.Material, row.Batch, row.EntryUnit].join("\n");
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    const qty = net(group, "261", "262");
+    return first === undefined || qty.isZero()
+      ? []
+      : [{ item: first.Material, lot: first.Batch === "" ? null : first.Batch, qty: text(qty), uom: words.ours("UOM", first.EntryUnit) }];
+  });
+}
+
+function timeOf(rows: readonly BookedConfirmation[], settings: SapSettings, words: Words): OrderBooks["time"] {
+  let [machine, labour] = [ZERO, ZERO];
+  for (const row of rows) {
+    const slots = slotsOf(settings, row.WorkCenter);
+    const quantities = quantitiesOf(row);
+    machine = machine.plus(hoursOf(words, quantities, slots.setup)).plus(hoursOf(words, quantities, slots.machine));
+    labour = labour.plus(hoursOf(words, quantities, slots.labour));
+  }
+  const seconds = (hours: Decimal) => round(hours.times(decimal(3600)), 0).toFixed();
+  return { machineSeconds: seconds(machine), labourSeconds: seconds(labour) };
+}
+
+function quantitiesOf(row: BookedConfirmation): Quantities {
+  return [
+    { quantity: row.OpConfirmedWorkQuantity1, unit: row.OpWorkQuantityUnit1 },
+    { quantity: row.OpConfirmedWorkQuantity2, unit: row.OpWorkQuantityUnit2 },
+    { quantity: row.OpConfirmedWorkQuantity3, unit: row.OpWorkQuantityUnit3 },
+    { quantity: row.OpConfirmedWorkQuantity4, unit: row.OpWorkQuantityUnit4 },
+    { quantity: row.OpConfirmedWorkQuantity5, unit: row.OpWorkQuantityUnit5 },
+    { quantity: row.OpConfirmedWorkQuantity6, unit: row.OpWorkQuantityUnit6 },
+  ];
+}
+
+/** The plant's own stock of every kind, by item, batch and storage location. @throws SapError. */
+export async function readStock(calls: SapCalls, settings: SapSettings, words: Words): Promise<readonly StockBooks[]> {
+  const rows = await calls.all("stock", "/A_MatlStkInAcctMod", { $filter: `Plant eq ${literal(settings.plant)}` }, Stock);
+  const places = new Map<string, StockBooks>();
+  for (const row of rows.filter((one) => one.InventorySpecialStockType === "" && one.StorageLocation !== "")) {
+    const key = [row.Material, row.Batch, row.StorageLocation].join("\n");
+    const qty = decimal(places.get(key)?.qty ?? "0").plus(row.MatlWrhsStkQtyInMatlBaseUnit);
+    places.set(key, {
+      site: settings.site,
+      item: row.Material,
+      lot: row.Batch === "" ? null : row.Batch,
+      location: words.ours("LOCATION", row.StorageLocation),
+      qty: text(qty),
+      uom: words.ours("UOM", row.MaterialBaseUnit),
+    });
+  }
+  return [...places.values()].filter(({ qty }) => qty !== "0");
+}

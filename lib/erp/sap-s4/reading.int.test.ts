@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+import { fetchHttp } from "@/lib/erp/http/fetch-http";
+import type { ErpAdapter, PollPage } from "@/lib/erp/port";
+import { wordsOf } from "@/lib/erp/words";
+import { sapSystem } from "./adapter";
+import { confirmed, issued, received } from "./testing/messages";
+import { RATES, sapBench } from "./testing/sap-bench";
+import { changeOrder } from "./testing/sap-state";
+
+const SECRET = "a-secret-of-this-test-only";
+const bench = sapBench();
+
+describe("poll", () => {
+  async function all(
+    adapter: ErpAdapter,
+    from: string | null,
+    limit = 50,
+  ): Promise<{ messages: PollPage["messages"][number][]; unreadable: PollPage["unreadable"][number][]; cursor: string }> {
+    const [messages, unreadable]: [PollPage["messages"][number][], PollPage["unreadable"][number][]] = [[], []];
+    for (let cursor = from; ;) {
+      const page = await adapter.poll(cursor, { limit });
+      if (page.kind !== "page") throw new Error(page.reason);
+      messages.push(...page.messages);
+      unreadable.push(...page.unreadable);
+      cursor = page.cursor;
+      if (!page.more) return { messages, unreadable, cursor };
+    }
+  }
+
+  it("IN-07 brings every kind of record in our words", async () => {
+    const { messages, unreadable } = await all(bench.open({ activityTypes: RATES }), null);
+    const of = (type: string) => messages.filter((message) => message.type === type);
+    expect(unreadable).toEqual([]);
+    expect([...new Set(messages.map(({ type }) => type))].toSorted()).toEqual(bench.open({ activityTypes: RATES }).capabilities().inbound.toSorted());
+    expect(of("erp.item.v1").map(({ subject }) => subject)).not.toContain("SITE-A/ELSEWHERE");
+    expect(of("erp.item.v1").find(({ subject }) => subject === "SITE-A/CAST-01")?.data).toMatchObject({
+      baseUom: "EA",
+      decimals: 0,
+      tracking: "LOT",
+      kind: "RAW",
+      text: "CAST-01 in English",
+    });
+    expect(of("erp.standard-cost.v1").find(({ data }) => "item" in data && data.item === "CAST-01")?.data).toMatchObject({ total: "12.5", currency: "EUR" });
+    expect(of("erp.rate.v1").map(({ data }) => ("rate" in data ? [data.workCentre, data.element, data.rate, data.validFrom, data.validTo] : []))).toContainEqual([
+      "MILL-01",
+      "LABOUR",
+      "36",
+      "2026-01-01T00:00:00.000Z",
+      "2027-01-01T00:00:00.000Z",
+    ]);
+    expect(of("erp.bom.v1").map(({ data }) => ("components" in data ? data.components?.map((line) => [line.item, line.qty, line.scrapFactor]) : []))).toEqual([
+      [
+        ["CAST-01", "1", "0.02"],
+        ["SEAL-02", "2", "0.02"],
+      ],
+      [
+        ["CAST-01", "1", "0.02"],
+        ["SEAL-02", "2", "0.02"],
+      ],
+    ]);
+    expect(of("erp.routing.v1")[0]?.data).toMatchObject({
+      version: "50000001-1",
+      status: "ACTIVE",
+      operations: [
+        { operation: 10, workCentre: "MILL-01", setupMachineHours: "0.25", runMachineHours: "0.01", runLabourHours: "0.005", yield: "0.98", crew: "0.5" },
+        { operation: 20 },
+      ],
+    });
+    expect(of("erp.lot.v1").find(({ subject }) => subject === "SITE-A/SEAL-02/S000981")?.data).toMatchObject({
+      unitCost: "0.85",
+      qualityStatus: "RELEASED",
+      uom: "EA",
+      stock: [{ location: "101A" }],
+    });
+    expect(of("erp.order.v1").find(({ subject }) => subject === "1000217")?.data).toMatchObject({
+      operations: [{ setupMachineHours: "0.25", runMachineHours: "0.01" }, { runLabourHours: "0.025" }],
+      components: [{ issueMode: "MANUAL_SCAN" }, { issueMode: "BACKFLUSH" }],
+    });
+    expect(messages.map(({ subject }) => subject)).not.toContain("1000218"); // complete before anybody asked
+  });
+
+  it("IN-07 follows SAP's own pages, and misses nothing between two of ours", async () => {
+    const whole = await all(bench.open(), null, 500);
+    bench.sap.pageSize = 3;
+    for (const limit of [2, 5]) expect(new Set((await all(bench.open(), null, limit)).messages.map(({ id }) => id))).toEqual(new Set(whole.messages.map(({ id }) => id)));
+    bench.sap.pageSize = 1000;
+  });
+
+  it("IN-07 keeps a record apart that it cannot read, and brings the rest", async () => {
+    const number = bench.order();
+    changeOrder(bench.sap.state, number, { ProductionUnit: "BX" });
+    const { messages, unreadable } = await all(bench.open(), null);
+    expect(unreadable).toMatchObject([{ type: "erp.order.v1", reason: expect.stringContaining('"BX"') }]);
+    expect(messages.map(({ subject }) => subject)).toContain("1000217");
+    const words = wordsOf([{ kind: "UOM", ours: "SET", theirs: "BX" }], sapSystem.delivered ?? []);
+    const mapped = sapSystem.create({ baseUrl: bench.sap.url, user: bench.sap.user, plant: "1010", site: "SITE-A" }, { secret: bench.sap.password }, fetchHttp, words);
+    expect((await all(mapped, null)).messages.find(({ subject }) => subject === number)?.data).toMatchObject({ uom: "SET" });
+    changeOrder(bench.sap.state, number, { ProductionUnit: "PC" });
+  });
+
+  it("sees created, released and cancelled orders, a lot whose stock moved, and settings that changed", async () => {
+    const adapter = () => bench.open({ fullReadMinutes: 1 });
+    let { cursor } = await all(adapter(), null);
+    const number = bench.order("60", false);
+    const next = async () => {
+      const page = await all(adapter(), cursor);
+      cursor = page.cursor;
+      return page.messages.flatMap((message) => (message.type === "erp.order.v1" && message.subject === number ? [[message.data.status, message.data.qty]] : []));
+    };
+    expect(await next()).toEqual([["CREATED", "60"]]);
+    bench.sap.clerk.release(number);
+    expect(await next()).toEqual([["RELEASED", "60"]]);
+    bench.sap.clerk.cancel(number);
+    expect(await next()).toEqual([["CANCELLED", "60"]]);
+    await bench.bring(issued(bench.order(), { qty: "5" }));
+    // Its full read is due after a minute of ours: the cursor is set back by that.
+    const read = JSON.parse(cursor) as { reads: Record<string, number> };
+    const due = JSON.stringify({ ...read, reads: Object.fromEntries(Object.entries(read.reads).map(([kind, at]) => [kind, at - 61_000])) });
+    const moved = await all(adapter(), due);
+    expect(moved.messages.filter(({ type }) => type === "erp.lot.v1").map(({ subject }) => subject)).toEqual(["SITE-A/CAST-01/C240115"]);
+    const other = await all(bench.open({ fullReadMinutes: 1, priority: 7 }), moved.cursor);
+    const versions = (page: typeof other) =>
+      new Map(page.messages.flatMap((message) => (message.type === "erp.order.v1" ? [[message.subject, message.data.erpVersion] as const] : [])));
+    expect(versions(other).get("1000217")).toBeGreaterThan(versions(await all(adapter(), null)).get("1000217") ?? 0);
+  });
+});
+
+describe("read back and events", () => {
+  it("IN-11 says what SAP holds of an order, and nothing of one that it does not know", async () => {
+    const number = bench.order();
+    const message = confirmed(number);
+    await bench.bring(message);
+    await bench.bring(
+      confirmed(number, {
+        operation: 20,
+        workUnit: "ASM-01.UNIT",
+        quantity: { uom: "EA", good: "40", scrap: "1", rework: "0" },
+        scrapReasons: [{ code: "0001", qty: "1" }],
+        consumption: [],
+        time: [],
+      }),
+    );
+    await bench.bring(received(number, { qty: "40", lot: "PB1" }));
+    const books = await bench.open().readOrders?.([number, "9999999"]);
+    expect(books).toMatchObject({
+      kind: "orders",
+      orders: [{ order: number, state: "IN_PROGRESS", uom: "EA", good: "40", scrap: "3", received: "40", time: { machineSeconds: "6660", labourSeconds: "6630" } }],
+    });
+    expect(books?.kind === "orders" ? books.orders[0]?.components : []).toContainEqual({ item: "CAST-01", lot: "C240115", qty: "50", uom: "EA" });
+  });
+
+  it("IN-11 says what lies in stock", async () => {
+    const stock = await bench.open().readStock?.(null);
+    expect(stock).toMatchObject({ kind: "stock", cursor: null });
+    expect(stock?.kind === "stock" ? stock.stock : []).toContainEqual({ site: "SITE-A", item: "GREASE-1", lot: null, location: "101A", qty: "500", uom: "KGM" });
+  });
+
+  it("takes an event with the secret of the connection for a hint, of its own plant only", () => {
+    const adapter = bench.open({}, { webhookSecrets: [SECRET] });
+    const event = (plant: string) =>
+      JSON.stringify({
+        type: "sap.s4.beh.productionorder.v1.ProductionOrder.Changed.v1",
+        specversion: "1.0",
+        source: "/default/sap.s4.beh/S4DCLNT200",
+        id: "b6f1",
+        time: "2026-03-16T05:15:02Z",
+        data: { ManufacturingOrder: "1000217", ProductionPlant: plant },
+      });
+    const verify = (headers: Record<string, string>, rawBody: string) => adapter.verifyWebhook({ headers, rawBody, receivedAt: new Date() });
+    expect(adapter.capabilities().webhook).toBe(true);
+    expect(verify({ "x-millrace-secret": SECRET }, event("1010"))).toEqual({ kind: "hint" });
+    expect(verify({ authorization: `Bearer ${SECRET}` }, event("1010"))).toEqual({ kind: "hint" });
+    expect(verify({ authorization: `Bearer ${SECRET}` }, event("1710"))).toMatchObject({ kind: "messages", messages: [] });
+    expect(verify({ "x-millrace-secret": "wrong" }, event("1010"))).toMatchObject({ kind: "refused", code: "SIGNATURE" });
+    expect(verify({ "x-millrace-secret": SECRET }, "{}")).toMatchObject({ kind: "refused", code: "MALFORMED" });
+    expect(bench.open().verifyWebhook({ headers: {}, rawBody: "{}", receivedAt: new Date() })).toMatchObject({ kind: "refused", code: "NOT_SUPPORTED" });
+  });
+});
