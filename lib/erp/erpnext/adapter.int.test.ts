@@ -1,0 +1,37 @@
+import { createHmac } from "node:crypto";
+import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
+import { fetchHttp } from "@/lib/erp/http/fetch-http";
+import { type Factory, openFactory, WEBHOOK_SECRET, ZONE } from "./testing/factory";
+import { castings, confirmation } from "./testing/messages";
+import { localText } from "./zone";
+
+/** The factory as the contract suite wants it: a confirmation that takes two lots and books two people, each on an order of its own. */
+function worldOf(factory: Factory, settings: Readonly<Record<string, unknown>> = {}): ErpWorld {
+  const people = [
+    { person: "P-0417", rateClass: "A2", seconds: 300 },
+    { person: "P-0533", rateClass: "A2", seconds: 300 },
+  ];
+  const time = [{ activity: "RUN" as const, machineSeconds: 300, labour: people }];
+  return {
+    open: (http) => factory.open(http, settings),
+    openWithWrongCredentials: (http) => factory.open(http, settings, { apiSecret: "another-secret" }),
+    acceptable: async () => confirmation(factory.createOrder(), "40", { time, consumption: [castings("30"), castings("10", "C240116")] }),
+    refusable: async () => confirmation(factory.createOrder(), "40", { time, consumption: [castings("900000")] }),
+    timesBooked: async (message) => factory.timesBooked(message),
+    async changeOrder() {
+      factory.changeOrder("MFG-WO-2026-00217");
+      return "MFG-WO-2026-00217";
+    },
+    async webhook(at) {
+      const rawBody = JSON.stringify({ doctype: "Work Order", name: "MFG-WO-2026-00217", modified: `${localText(ZONE, at)}.000000`, docstatus: 1 });
+      const signature = createHmac("sha256", WEBHOOK_SECRET).update(rawBody).digest("base64");
+      return { headers: { "x-frappe-webhook-signature": signature }, rawBody, receivedAt: at };
+    },
+    close: () => factory.close(),
+  };
+}
+
+describeErpAdapter("erpnext", fetchHttp, async () => worldOf(await openFactory()));
+describeErpAdapter("erpnext, a card per confirmation", fetchHttp, async () =>
+  worldOf(await openFactory({ operationsCheck: true }), { cards: "CONFIRMATION", consumption: "Material Issue" }),
+);

@@ -1,0 +1,186 @@
+import { z } from "zod";
+import type { Json } from "@/lib/erp/port";
+import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
+import { Batch, BatchStock, Bom, CARD_FIELDS, CardHead, Item, WorkOrder, Workstation } from "./api-types";
+import { type Filter, type FrappeClient, parse } from "./client";
+import { fromBatch } from "./from-batch";
+import { fromBom } from "./from-bom";
+import { fromItem } from "./from-item";
+import { fromWorkOrder } from "./from-work-order";
+import { fromWorkstation } from "./from-workstation";
+import { loadItems, loadWorth, type PlantData } from "./plant-data";
+import type { ErpnextSettings } from "./settings";
+
+/** A document that has changed, as a list has it. */
+export type Row = { readonly name: string; readonly modified: string; readonly work_order?: string | null };
+
+/** Documents that are to be said, and how each becomes messages; one that cannot be mapped throws there, alone. */
+export type Loaded = readonly { readonly name: string; readonly raw: Json; readonly map: () => readonly InboundMessage[] }[];
+
+/** One kind of document that is polled. */
+export type PollKind = {
+  readonly name: string;
+  readonly doctype: string;
+  /** Fields beside name and stamp. */
+  readonly fields: readonly string[];
+  /** Type of its messages, for documents that cannot be read. */
+  readonly says: InboundType;
+  /** What every read is limited to, and the very first one beside. */
+  readonly always: (settings: ErpnextSettings) => readonly Filter[];
+  readonly first: readonly Filter[];
+  /** The kind whose mark it starts from: what went before is in that one's first read. */
+  readonly startsWith?: string;
+  /** `first`: nothing of the kind was read before. */
+  readonly load: (client: FrappeClient, rows: readonly Row[], data: PlantData, first: boolean) => Promise<Loaded>;
+};
+
+const noFilter = (): readonly Filter[] => [];
+
+const ITEMS: PollKind = {
+  name: "items",
+  doctype: "Item",
+  fields: [],
+  says: "erp.item.v1",
+  always: noFilter,
+  first: [["disabled", "=", 0]],
+  load: async (client, rows, data) => (await documents(client, "Item", namesOf(rows))).map(({ name, raw }) => ({ name, raw, map: () => fromItem(Item.parse(raw), data) })),
+};
+
+const WORKSTATIONS: PollKind = {
+  name: "workstations",
+  doctype: "Workstation",
+  fields: [],
+  says: "erp.work-centre.v1",
+  always: noFilter,
+  first: [],
+  load: async (client, rows, data) =>
+    (await documents(client, "Workstation", namesOf(rows))).map(({ name, raw }) => ({ name, raw, map: () => fromWorkstation(Workstation.parse(raw), data) })),
+};
+
+const BOMS: PollKind = {
+  name: "boms",
+  doctype: "BOM",
+  fields: [],
+  says: "erp.bom.v1",
+  always: ({ company }) => [
+    ["company", "=", company],
+    ["docstatus", "in", [1, 2]],
+  ],
+  first: [["is_active", "=", 1]],
+  async load(client, rows, data) {
+    const found = await documents(client, "BOM", namesOf(rows));
+    const items = await loadItems(
+      client,
+      found.flatMap(({ raw }) => safe(Bom, raw)?.items.map((line) => line.item_code) ?? []),
+    );
+    return found.map(({ name, raw }) => ({ name, raw, map: () => fromBom(Bom.parse(raw), items, data) }));
+  },
+};
+
+const BATCHES: PollKind = {
+  name: "batches",
+  doctype: "Batch",
+  fields: [],
+  says: "erp.lot.v1",
+  always: noFilter,
+  first: [],
+  async load(client, rows, data, first) {
+    const found = await documents(client, "Batch", namesOf(rows));
+    const codes = found.flatMap(({ raw }) => safe(Batch, raw)?.item ?? []);
+    const [items, worth] = [await loadItems(client, codes), await loadWorth(client, codes)];
+    const loaded = [];
+    for (const { name, raw } of found) {
+      // Expired batches count as well: what lies there lies there.
+      const answer = await client.ask("erpnext.stock.doctype.batch.batch.get_batch_qty", { batch_no: name, for_stock_levels: "1" });
+      const places = Array.isArray(answer) ? parse(z.array(BatchStock), answer, "get_batch_qty") : [];
+      // At first only what lies in stock: a site keeps the batches of years.
+      if (first && places.every((place) => place.qty.isZero()) && safe(Batch, raw)?.disabled === false) continue;
+      loaded.push({
+        name,
+        raw,
+        map() {
+          const batch = Batch.parse(raw);
+          return fromBatch(batch, items.get(batch.item), places, worth.get(batch.item), data);
+        },
+      });
+    }
+    return loaded;
+  },
+};
+
+const ORDERS: PollKind = {
+  name: "orders",
+  doctype: "Work Order",
+  fields: [],
+  says: "erp.order.v1",
+  always: ({ company }) => [
+    ["docstatus", "in", [1, 2]],
+    ["company", "=", company],
+  ],
+  first: [["status", "not in", ["Completed", "Closed", "Cancelled"]]],
+  load: (client, rows, data) => loadOrders(client, namesOf(rows), data),
+};
+
+/** A card that moves to another workstation changes its order without touching it. */
+const CARDS: PollKind = {
+  name: "cards",
+  doctype: "Job Card",
+  fields: ["work_order"],
+  says: "erp.order.v1",
+  always: ({ company }) => [["company", "=", company]],
+  first: [],
+  startsWith: "orders",
+  load: (client, rows, data) => loadOrders(client, [...new Set(rows.flatMap((row) => row.work_order ?? []))], data),
+};
+
+/** In the order in which they refer to each other. A cursor counts along it: what is new comes at the end. */
+export const KINDS: readonly PollKind[] = [ITEMS, WORKSTATIONS, BOMS, BATCHES, ORDERS, CARDS];
+
+/** More cards than an order has. */
+const MOST_CARDS = 500;
+
+async function loadOrders(client: FrappeClient, names: readonly string[], data: PlantData): Promise<Loaded> {
+  const found = await documents(client, "Work Order", names);
+  const known = found.flatMap(({ raw }) => safe(WorkOrder, raw) ?? []);
+  const items = await loadItems(
+    client,
+    known.flatMap((order) => order.required_items.map((line) => line.item_code)),
+  );
+  const boms = new Map<string, Bom>();
+  for (const { name, raw } of await documents(client, "BOM", [...new Set(known.flatMap((order) => order.bom_no ?? []))])) {
+    const bom = safe(Bom, raw);
+    if (bom !== null) boms.set(name, bom);
+  }
+  const cards = new Map<string, CardHead[]>();
+  for (const { name } of known) {
+    const rows = await client.list("Job Card", { fields: CARD_FIELDS, filters: [["work_order", "=", name]], orderBy: "name asc", length: MOST_CARDS });
+    cards.set(name, parse(z.array(CardHead), rows, "Job Card"));
+  }
+  return found.map(({ name, raw }) => ({
+    name,
+    raw,
+    map() {
+      const order = WorkOrder.parse(raw);
+      return fromWorkOrder(order, cards.get(name) ?? [], order.bom_no === null ? null : (boms.get(order.bom_no) ?? null), items, data);
+    },
+  }));
+}
+
+/** Whole documents; one that is gone meanwhile is left out. */
+async function documents(client: FrappeClient, doctype: string, names: readonly string[]): Promise<{ readonly name: string; readonly raw: Json }[]> {
+  const found = [];
+  for (const name of names) {
+    const raw = await client.read(doctype, name);
+    if (raw !== null) found.push({ name, raw });
+  }
+  return found;
+}
+
+function namesOf(rows: readonly Row[]): string[] {
+  return rows.map((row) => row.name);
+}
+
+function safe<Output>(schema: z.ZodType<Output>, raw: Json): Output | null {
+  const parsed = schema.safeParse(raw);
+  return parsed.success ? parsed.data : null;
+}
