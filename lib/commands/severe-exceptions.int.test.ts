@@ -1,11 +1,16 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { exception } from "@/db/schema/execution";
-import { outboxMessage } from "@/db/schema/integration";
+import { connection, outboxMessage } from "@/db/schema/integration";
+import { seedPolicies } from "@/db/seed/seed-site";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { systemActor } from "@/lib/auth/system-actor";
+import { execute } from "@/lib/commands/execute";
 import { raiseCall } from "@/lib/commands/execution/raise-call";
 import { resolveException } from "@/lib/commands/execution/resolve-exception";
 import { after, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after as at, telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
+import { newId } from "@/lib/platform/ids";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -83,4 +88,30 @@ describe("§8.1 severe exceptions travel at once", () => {
     await plant.does(plant.lead, resolveException, after("0.3"), { exceptionId: workUnitId });
     expect(await told()).toEqual([]);
   });
+});
+
+it("a call that the machine's own stop joins is over for the ERP when the line recovers", async () => {
+  const fresh = await testDatabase();
+  try {
+    const line = await telemetryPlant(fresh.db);
+    const connectionId = newId();
+    await fresh.db.insert(connection).values({ id: connectionId, code: "ERP", name: "ERP", adapter: "rest", settings: {} });
+    await fresh.db.transaction((tx) => seedPolicies(tx, line.siteId, connectionId));
+    const filler = (await line.unit("L1.FILLER")).id;
+    await line.hear([["filling/l1/filler/state", { seq: 1, ts: at(0), state: "PRODUCING" }]]);
+    const tablet = systemActor("tablet", ["operation.execute"], [{ siteId: line.siteId, code: "SITE-A" }]);
+    await execute(line.services, tablet, raiseCall, { commandId: newId(), eventTime: at(5), workUnitId: filler, call: "MAINTENANCE" });
+    await line.hear([["filling/l1/filler/state", { seq: 2, ts: at(10), state: "DOWN", reason: "BRK-MECH" }]]);
+    await line.hear([["filling/l1/filler/state", { seq: 3, ts: at(400), state: "PRODUCING" }]]);
+    const rows = await fresh.db.select().from(outboxMessage).orderBy(outboxMessage.sequence);
+    expect(rows.map((row) => [row.type, row.laneKey])).toEqual([
+      ["mes.exception.raised.v1", "L1.FILLER"],
+      ["mes.line.down.v1", "L1.FILLER"],
+      ["mes.line.restored.v1", "L1.FILLER"],
+      ["mes.exception.resolved.v1", "L1.FILLER"],
+    ]);
+    expect(rows[3]?.payload).toMatchObject({ data: { resolvedAt: at(400), cause: "BRK-MECH" } });
+  } finally {
+    await fresh.close();
+  }
 });
