@@ -8,14 +8,17 @@ import { inOrderUnit } from "./items";
 import { assertOpen, cardsOf, findOrder, operationOf, readCard } from "./orders";
 import type { Part } from "./part";
 import { Refused } from "./refused";
-import { isRowOf, newCard, successorRow, toRows, withoutRemark, withRemark } from "./to-job-card";
+import { isRowOf, newCard, rowKeys, successorRow, toRows, withoutRemark, withRemark } from "./to-job-card";
 import { number } from "./values";
 
 /** A confirmation as rows of its operation's one card; the final one submits it in the same call, and what is missing then counts as lost. */
 export function rowsPart({ client, settings }: Context, message: ProductionConfirmedV1): Part {
   const { order: orderName, operation, final, quantity } = message.data;
-  const rows = message.data.time.reduce((count, activity) => count + activity.labour.length, 1);
-  const isOurs = (card: JobCard) => card.time_logs.some((row) => isRowOf(row, message.id, rows));
+  const keys = rowKeys(
+    message.id,
+    message.data.time.reduce((count, activity) => count + activity.labour.length, 1),
+  );
+  const isOurs = (card: JobCard) => card.time_logs.some((row) => isRowOf(row, keys));
   const isDone = (card: JobCard) => card.docstatus === 1 || !final;
 
   async function cards(order: WorkOrder): Promise<{ readonly mine: JobCard | null; readonly open: JobCard | null }> {
@@ -72,7 +75,7 @@ export function rowsPart({ client, settings }: Context, message: ProductionConfi
     const order = await findOrder(client, orderName);
     const { mine } = await cards(order);
     if (mine?.docstatus === 0) {
-      const others = mine.time_logs.filter((row) => !isRowOf(row, message.id, rows));
+      const others = mine.time_logs.filter((row) => !isRowOf(row, keys));
       await client.update("Job Card", mine.name, { modified: mine.modified, time_logs: others, remarks: withoutRemark(mine.remarks, message.id) });
     }
     if (mine?.docstatus === 1) await client.update("Job Card", mine.name, { docstatus: 2 });
@@ -82,7 +85,7 @@ export function rowsPart({ client, settings }: Context, message: ProductionConfi
 
   /** A submitted card cannot be changed: a new one takes its place, with everybody else's rows. */
   async function succeed(order: WorkOrder, card: JobCard): Promise<void> {
-    const others = card.time_logs.filter((row) => !isRowOf(row, message.id, rows));
+    const others = card.time_logs.filter((row) => !isRowOf(row, keys));
     try {
       await client.insert("Job Card", {
         ...newCard(order, operationOf(order, operation), card.workstation),

@@ -2,8 +2,8 @@ import { v5 } from "uuid";
 
 /** Namespace of the keys that we derive; any fixed UUID does. */
 const NAMESPACE = "3f1c9a52-6f0e-4a53-9c1d-0a6a4b7a2e11";
-/** How often one key may be taken up anew: a cancelled document keeps its key for ever. */
-const MOST = 6;
+/** How often one key may be taken up anew: a cancelled document keeps its key for ever, and each replay that is refused half-way leaves one. */
+const MOST = 16;
 
 /** Key of a further document of a message: the same in every attempt. The first carries the message's own id. */
 export function partKey(messageId: string, part: string): string {

@@ -8,7 +8,7 @@ import { DELIVERED_UNITS } from "./delivered-words";
 import { chainOf, nextKey, partKey } from "./keys";
 import { castings, confirmation, lineRestored, qualityRecorded, receipt } from "./testing/messages";
 import { toDowntimeEntry } from "./to-downtime-entry";
-import { isRowOf, rowTimes, successorRow, toRows, withoutRemark, withRemark } from "./to-job-card";
+import { isRowOf, rowKeys, rowTimes, successorRow, toRows, withoutRemark, withRemark } from "./to-job-card";
 import { toQualityInspection } from "./to-quality-inspection";
 import { toConsumption, toReceipt } from "./to-stock-entry";
 import { toIssue, withParagraph } from "./to-issue";
@@ -71,11 +71,11 @@ describe("rows of a job card", () => {
   it("knows its rows again, also on a card that took over", () => {
     const [copy] = [successorRow({ name: "r1", idx: 1, parent: "PO-JOB1", from_time: "x", mes_ref: told.id, custom: 7 })];
     expect(copy).toEqual({ from_time: "x", custom: 7, mes_ref: nextKey(told.id) });
-    expect(isRowOf(TimeLog.parse(copy), told.id, 1)).toBe(true);
-    expect(isRowOf({ mes_ref: partKey(told.id, "row-2") }, told.id, 1)).toBe(false);
-    expect(isRowOf({ mes_ref: partKey(told.id, "row-2") }, told.id, 2)).toBe(true);
-    expect(isRowOf({ mes_ref: null }, told.id, 1)).toBe(false);
-    expect(new Set(chainOf(told.id)).size).toBe(6);
+    expect(isRowOf(TimeLog.parse(copy), rowKeys(told.id, 1))).toBe(true);
+    expect(isRowOf({ mes_ref: partKey(told.id, "row-2") }, rowKeys(told.id, 1))).toBe(false);
+    expect(isRowOf({ mes_ref: partKey(told.id, "row-2") }, rowKeys(told.id, 2))).toBe(true);
+    expect(isRowOf({ mes_ref: null }, rowKeys(told.id, 1))).toBe(false);
+    expect(new Set(chainOf(told.id)).size).toBe(16);
   });
 
   it("adds its remark once, and takes away only its own", () => {

@@ -68,14 +68,14 @@ export function withoutRemark(remarks: string, messageId: string): string {
     .join("\n");
 }
 
-/** True for a row that some attempt of this message made. */
-export function isRowOf(row: TimeLog, messageId: string, rows: number): boolean {
+/** True for a row that carries one of the keys. */
+export function isRowOf(row: TimeLog, keys: ReadonlySet<string>): boolean {
   const ref = row["mes_ref"];
-  return typeof ref === "string" && refsOf(messageId, rows).has(ref);
+  return typeof ref === "string" && keys.has(ref);
 }
 
-/** Every key that a row of a message may carry. */
-function refsOf(messageId: string, rows: number): ReadonlySet<string> {
+/** Every key that a row of a message may carry, of at most so many rows. */
+export function rowKeys(messageId: string, rows: number): ReadonlySet<string> {
   const keys = [messageId, ...Array.from({ length: Math.max(0, rows - 1) }, (_, index) => partKey(messageId, `row-${index + 2}`))];
   return new Set(keys.flatMap((key) => chainOf(key)));
 }
