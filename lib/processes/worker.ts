@@ -5,6 +5,7 @@ import { source } from "@/db/schema/telemetry";
 import { systemActor } from "@/lib/auth/system-actor";
 import { closeDue } from "@/lib/commands/execution/close-due";
 import { layOutCalendar } from "@/lib/commands/integration/lay-out-calendar";
+import { reportLate } from "@/lib/commands/integration/report-late";
 import { reportParked } from "@/lib/commands/integration/report-parked";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 import { composition } from "@/lib/composition";
@@ -68,6 +69,7 @@ const jobs = [
   repeat("silence", 5_000, silence),
   repeat("closing", 30_000, async () => void (await closeDue(services))),
   repeat("parked messages", 60_000, () => reportParked(services)),
+  repeat("late messages", 30_000, async () => void (await reportLate(services))),
   repeat("reconciliation", 2_000, () => reconciler.round()),
 ];
 const stopListening = await retryUntilDone("outbox notice", () => onOutboxWritten(connection.sql, () => dispatcher.wake()));

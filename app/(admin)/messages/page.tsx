@@ -12,14 +12,18 @@ import { sitesWith } from "@/lib/auth/authorise";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { channelScope, type ChannelScope } from "@/lib/queries/admin/channel-scope";
+import { masterDataFreshness } from "@/lib/queries/admin/freshness";
+import { heldMessages } from "@/lib/queries/admin/held-messages";
 import { visibilityLag } from "@/lib/queries/admin/lag";
 import { channelLanes, type Lanes } from "@/lib/queries/admin/lanes";
 import { headOfLane, messageDetail } from "@/lib/queries/admin/message-detail";
 import { messageList } from "@/lib/queries/admin/message-list";
 import { conversation } from "@/lib/queries/admin/thread";
+import { BulkRepair } from "./_components/bulk-repair";
 import { channelAnswer } from "./_components/channel-answer";
 import { ChannelBanner } from "./_components/channel-banner";
 import { ChannelFigures } from "./_components/channel-figures";
+import { FreshnessPanel } from "./_components/freshness-panel";
 import { LagPanel } from "./_components/lag-panel";
 import { LanesPanel } from "./_components/lanes-panel";
 import { MessageCard } from "./_components/message-card";
@@ -37,7 +41,13 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
   const from = reader();
   const now = from.now.toISOString();
   const scope = await channelScope(from, actor);
-  const [lanes, lag, page] = await Promise.all([channelLanes(from, scope), visibilityLag(from, scope), messageList(from, scope, filterOf(params))]);
+  const [lanes, lag, page, fresh, held] = await Promise.all([
+    channelLanes(from, scope),
+    visibilityLag(from, scope),
+    messageList(from, scope, filterOf(params)),
+    masterDataFreshness(from, scope),
+    params.state === "held" ? heldMessages(from, scope, params.type) : [],
+  ]);
   const selected = selectedLane(params, scope, lanes);
   const focus = selected === null ? null : await headOfLane(from, scope, selected.connectionId, selected.laneKey);
   const [talk, detail] = await Promise.all([
@@ -96,7 +106,17 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
                 </div>
               )}
             </div>
-            <MessageTable page={page} params={params} timeZone={scope.timeZone} severalSites={several && severalOf(actor)} />
+            <MessageTable page={page} params={params} timeZone={scope.timeZone} severalSites={several && severalOf(actor)}>
+              {params.state === "held" ? (
+                <BulkRepair
+                  held={held}
+                  mayReplay={sitesWith(actor, "message.replay").length > 0}
+                  mayResolve={sitesWith(actor, "message.resolve").length > 0}
+                  timeZone={scope.timeZone}
+                />
+              ) : null}
+            </MessageTable>
+            <FreshnessPanel rows={fresh} scope={scope} now={now} hrefOf={(type) => hrefWith(params, { type, direction: "in", state: null, order: null, q: null }, "#messages")} />
           </>
         )}
       </LiveRegion>

@@ -27,6 +27,7 @@ const OWNERS: Readonly<Record<string, readonly ExceptionOwner[]>> = {
   ORDER_CHANGE_CONFLICT: ["PLANNER", "IT"],
   MESSAGE_DEAD: ["PLANNER", "IT"],
   MESSAGE_CONFLICT: ["PLANNER", "IT"],
+  MESSAGES_LATE: ["PLANNER", "IT"],
   SEQUENCE_GAP: ["PLANNER", "IT"],
   OVERDUE_ORDER: ["PLANNER"],
   AT_RISK_COMMITMENT: ["PLANNER"],

@@ -16,6 +16,7 @@ const TITLES: Readonly<Record<string, string>> = {
   TIME_SUSPECT: "Recorded at an unlikely time",
   ORDER_CHANGE_CONFLICT: "The ERP's change was refused",
   MESSAGE_DEAD: "A message waits for a person",
+  MESSAGES_LATE: "Messages to the ERP are late",
   SEQUENCE_GAP: "A message is missing",
   OVERDUE_ORDER: "Order is overdue",
   AT_RISK_COMMITMENT: "A promise is at risk",

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SQL } from "drizzle-orm";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { MESSAGE_TYPES } from "@/app/(admin)/messages/_components/message-words";
 import { takesTwoPeople } from "@/app/(admin)/messages/_components/two-people";
@@ -21,6 +21,8 @@ import { needsSecondPerson } from "@/lib/integration/outbox/repair";
 import { newId } from "@/lib/platform/ids";
 import type { Reader } from "@/lib/queries/reader";
 import { channelScope } from "./channel-scope";
+import { freshnessStatement, masterDataFreshness } from "./freshness";
+import { heldMessages } from "./held-messages";
 import { lagStatement, visibilityLag } from "./lag";
 import { channelLanes, lanesStatement } from "./lanes";
 import { machineKeys } from "./machine-keys";
@@ -229,6 +231,50 @@ describe("the channel as IT sees it", () => {
     expect(rows.find((row) => row.type === "erp.order.v1")).toMatchObject({ direction: "IN", count: 1, p50: 12 });
   });
 
+  it("§8.3 tells capture lag and transfer lag apart", async () => {
+    const rows = await visibilityLag(reader, await channelScope(reader, here));
+    const sent = rows.find((row) => row.direction === "OUT" && row.type === "mes.production.confirmed.v1");
+    // Accepted: PO-1/1 (event 300, record 290, accepted 280 s ago) and PO-3/1 (104, 102, 100).
+    expect(sent?.capture95).toBeCloseTo(9.6, 5);
+    expect(sent?.transfer95).toBeCloseTo(9.6, 5);
+  });
+
+  it("finds a message by any word of it, in both directions", async () => {
+    await say("PO-6", 1, { payload: { type: "mes.material.issued.v1", data: { order: "PO-6", item: "RM-ALMOND", lot: "ALM-1187" } } });
+    await hear("PO-7", { payload: { data: { order: "PO-7", item: "RM-ALMOND" } } });
+    const scope = await channelScope(reader, here);
+    const found = async (search: string) => (await messageList(reader, scope, { ...EVERYTHING, search })).rows.map(({ subject }) => subject).toSorted();
+    expect(await found("ALM-1187")).toEqual(["PO-6"]);
+    expect(await found("rm-almond")).toEqual(["PO-6", "PO-7"]);
+    expect(await found("ALM-9999")).toEqual([]);
+    await database.db.delete(outboxMessage).where(eq(outboxMessage.laneKey, "PO-6"));
+    await database.db.delete(inboxMessage).where(eq(inboxMessage.subject, "PO-7"));
+  });
+
+  it("says of each kind of the ERP's data when it last changed and what of it is held up", async () => {
+    const rows = await masterDataFreshness(reader, await channelScope(reader, here));
+    const orders = rows.find(({ type }) => type === "erp.order.v1");
+    expect(orders).toMatchObject({ connectionId, receivedAt: ago(200).toISOString(), parked: 1, failed: 0 });
+    expect(rows.find(({ type }) => type === "erp.item.v1")).toMatchObject({ receivedAt: null, subject: null, parked: 0 });
+    expect(rows.map(({ type }) => type)).toEqual(
+      DEFAULT_POLICIES.filter(({ direction }) => direction === "IN")
+        .map(({ messageType }) => messageType)
+        .toSorted(),
+    );
+  });
+
+  it("lists what is held up for repair together, oldest first, by kind, and of the own sites", async () => {
+    const failed = await hear("PO-5", { state: "FAILED", receivedAt: ago(100), settledAt: null });
+    const [mine, all] = [await channelScope(reader, here), await channelScope(reader, both)];
+    expect((await heldMessages(reader, mine, null)).map(({ id, direction, name }) => [id, direction, name])).toEqual([
+      [stuckId, "OUT", "PO-1 message 2"],
+      [failed, "IN", "PO-5"],
+    ]);
+    expect((await heldMessages(reader, all, null)).map(({ site }) => site)).toContain("SITE-B");
+    expect((await heldMessages(reader, mine, "erp.order.v1")).map(({ id }) => id)).toEqual([failed]);
+    await database.db.delete(inboxMessage).where(eq(inboxMessage.id, failed));
+  });
+
   it("follows a sync by the server's clock", async () => {
     expect(await syncProgress(reader, connectionId, NOW.toISOString())).toMatchObject({ reading: false, read: false, waiting: 1, held: 2, enabled: true });
   });
@@ -327,6 +373,8 @@ describe("200,000 messages", () => {
     ["lag of a day", (scope: Awaited<ReturnType<typeof channelScope>>) => lagStatement(reader, scope), 3_000],
     ["the latest fifty", (scope: Awaited<ReturnType<typeof channelScope>>) => listStatement(reader, scope, EVERYTHING, 50), 2_000],
     ["what is held up", (scope: Awaited<ReturnType<typeof channelScope>>) => listStatement(reader, scope, { ...EVERYTHING, state: "held" }, 50), 500],
+    ["a word", (scope: Awaited<ReturnType<typeof channelScope>>) => listStatement(reader, scope, { ...EVERYTHING, search: "no-such-word" }, 50), 60_000],
+    ["master data", (scope: Awaited<ReturnType<typeof channelScope>>) => freshnessStatement(scope), 500],
     ["one order", (scope: Awaited<ReturnType<typeof channelScope>>) => listStatement(reader, scope, { ...EVERYTHING, order: "H-17" }, 50), 2_000],
   ])("%s reads what it shows", async (_, statement, most) => {
     const scope = await channelScope(reader, here);

@@ -17,6 +17,9 @@ const Row = z.object({
   count: z.number(),
   p50: Seconds,
   p95: Seconds,
+  /** §8.3 capture lag: from the event until it was written down; transfer lag: from there until it was accepted. */
+  capture95: Seconds,
+  transfer95: Seconds,
   /** The longest, counting also what is still on its way. */
   longest: Seconds,
   within: z.number(),
@@ -39,11 +42,13 @@ export function lagStatement({ now }: Pick<Reader, "now">, scope: ChannelScope):
   const { all } = connectionIds(scope);
   return sql`
     with said as (
-      select 'OUT' as direction, m.connection_id, m.site_id, m.type, m.state = 'ACCEPTED' as done, extract(epoch from coalesce(m.accepted_at, ${at}) - m.event_time)::float8 as lag
+      select 'OUT' as direction, m.connection_id, m.site_id, m.type, m.state = 'ACCEPTED' as done, extract(epoch from coalesce(m.accepted_at, ${at}) - m.event_time)::float8 as lag,
+        extract(epoch from m.record_time - m.event_time)::float8 as capture, extract(epoch from coalesce(m.accepted_at, ${at}) - m.record_time)::float8 as transfer
       from integration.outbox_message m
       where m.record_time >= ${since} and m.site_id = any (${ids(scope.sites)}) and m.state <> 'RESOLVED'
       union all
-      select 'IN', m.connection_id, m.site_id, m.type, m.state = 'APPLIED', extract(epoch from coalesce(m.settled_at, ${at}) - m.event_time)::float8
+      select 'IN', m.connection_id, m.site_id, m.type, m.state = 'APPLIED', extract(epoch from coalesce(m.settled_at, ${at}) - m.event_time)::float8,
+        extract(epoch from m.received_at - m.event_time)::float8, extract(epoch from coalesce(m.settled_at, ${at}) - m.received_at)::float8
       from integration.inbox_message m
       join lateral (select f.received_at from integration.inbox_message f where f.connection_id = m.connection_id order by f.received_at limit 1) first on true
       where m.received_at >= ${since} and m.site_id = any (${ids(scope.sites)}) and m.connection_id = any (${ids(all)}) and m.state in ('APPLIED','RECEIVED','PARKED','FAILED')
@@ -55,6 +60,7 @@ export function lagStatement({ now }: Pick<Reader, "now">, scope: ChannelScope):
     )
     select direction, type, min(priority) as priority, min(target_seconds) as "targetSeconds", count(*) filter (where done and lag is not null)::int as count,
       percentile_cont(0.5) within group (order by lag) filter (where done) as p50, percentile_cont(0.95) within group (order by lag) filter (where done) as p95,
+      percentile_cont(0.95) within group (order by capture) filter (where done) as "capture95", percentile_cont(0.95) within group (order by transfer) filter (where done) as "transfer95",
       max(lag) as longest, count(*) filter (where done and lag <= target_seconds)::int as within, count(*) filter (where lag is null)::int as untimed
     from aimed group by direction, type order by direction desc, min(priority), count(*) desc, type`;
 }

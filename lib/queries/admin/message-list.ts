@@ -13,7 +13,7 @@ export type MessageFilter = {
   readonly type: string | null;
   /** Exactly this order, work unit or lot. */
   readonly order: string | null;
-  /** Beginning of an order or lane, a document of the ERP, or the id of a message. */
+  /** Beginning of an order or lane, a document of the ERP, the id of a message, or a word anywhere in it. */
   readonly search: string | null;
   readonly before: { readonly at: string; readonly id: string } | null;
 };
@@ -23,6 +23,8 @@ export type MessagePage = { readonly rows: readonly MessageRow[]; readonly next:
 /** Without an order or an id, the list looks back this far: what it costs must not grow with the years. */
 export const LIST_DAYS = 7;
 export const LIST_ROWS = 50;
+/** Messages that a word may find. */
+const WORD_HITS = 2000;
 
 // Written out, so that the planner can use the partial indexes of what is not finished.
 const OUT_STATES: Readonly<Record<StateGroup, SQL>> = {
@@ -75,7 +77,7 @@ function outSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: n
       : [
           UUID.test(filter.search)
             ? sql`m.id = ${filter.search}::uuid`
-            : sql`(starts_with(m.lane_key, ${filter.search}) or starts_with(m.subject, ${filter.search}) or m.document = ${filter.search} or starts_with(m.document, ${filter.search}))`,
+            : sql`(starts_with(m.lane_key, ${filter.search}) or starts_with(m.subject, ${filter.search}) or starts_with(m.document, ${filter.search}) or ${says("outbox_message", filter.search)})`,
         ]),
   ];
   return sql`select m.record_time as at, m.id, ${OUT_ROW} from integration.outbox_message m where ${sql.join(where, sql` and `)} order by m.record_time desc, m.id desc limit ${limit + 1}`;
@@ -91,7 +93,11 @@ function inSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: nu
     ...(filter.order === null ? [] : [sql`m.subject = ${filter.order}`]),
     ...(filter.search === null
       ? []
-      : [UUID.test(filter.search) ? sql`m.id = ${filter.search}::uuid` : sql`(starts_with(m.subject, ${filter.search}) or m.message_id = ${filter.search})`]),
+      : [
+          UUID.test(filter.search)
+            ? sql`m.id = ${filter.search}::uuid`
+            : sql`(starts_with(m.subject, ${filter.search}) or m.message_id = ${filter.search} or ${says("inbox_message", filter.search)})`,
+        ]),
   ];
   return sql`select m.received_at as at, m.id, ${IN_ROW} from integration.inbox_message m where ${sql.join(where, sql` and `)} order by m.received_at desc, m.id desc limit ${limit + 1}`;
 }
@@ -99,6 +105,12 @@ function inSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: nu
 /** A lane is named after its subject; where two sites of one ERP share a name, the second one's carries its site. */
 function laneKeys({ connections }: ChannelScope, subject: string): string[] {
   return [subject, ...new Set(connections.flatMap(({ sites }) => sites))].map((name, index) => (index === 0 ? name : `${name}/${subject}`));
+}
+
+/** Messages that say these words one after the other, found by their index; a word that nearly all say finds no more than so many. */
+function says(table: "outbox_message" | "inbox_message", words: string): SQL {
+  const said = sql.identifier(table);
+  return sql`m.id = any (array(select w.id from integration.${said} w where to_tsvector('simple', w.payload) @@ phraseto_tsquery('simple', ${words}) limit ${WORD_HITS}))`;
 }
 
 function window(now: Date, filter: MessageFilter, column: SQL): SQL[] {

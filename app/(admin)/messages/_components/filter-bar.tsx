@@ -45,8 +45,8 @@ export function FilterBar({ params }: { params: MessageParams }) {
           name="q"
           key={params.q ?? ""}
           defaultValue={params.q ?? ""}
-          aria-label="Order, lot or document of the ERP"
-          placeholder="Order, lot or document"
+          aria-label="Order, lot, document or a word of the message"
+          placeholder="Order, document or any word"
           className="min-h-8 w-56 rounded border border-line-strong bg-raised px-3 text-ink placeholder:text-ink-3"
         />
         <Button type="submit" icon="search">

@@ -30,7 +30,7 @@ export function LagPanel({ rows, className }: { rows: readonly LagRow[]; classNa
     { key: "IN", label: "ERP to Millrace" },
   ] as const;
   return (
-    <Panel title="Visibility lag, last 24 h" note="event to accepted; bar is p95, line is target" className={className}>
+    <Panel title="Visibility lag, last 24 h" note="event to accepted; of p95: until recorded, from there until accepted" className={className}>
       {rows.length === 0 ? (
         <EmptyState title="Nothing was said for a day">The lag of every kind of message stands here as soon as one was accepted.</EmptyState>
       ) : (
@@ -41,6 +41,12 @@ export function LagPanel({ rows, className }: { rows: readonly LagRow[]; classNa
               <Th num>Count</Th>
               <Th num>p50</Th>
               <Th num>p95</Th>
+              <Th num className="max-[1600px]:hidden">
+                recorded
+              </Th>
+              <Th num className="max-[1600px]:hidden">
+                accepted
+              </Th>
               <Th num>max</Th>
               <Th num className="max-[1380px]:pr-(--cell-edge)!">
                 Target
@@ -57,7 +63,7 @@ export function LagPanel({ rows, className }: { rows: readonly LagRow[]; classNa
               return (
                 <Fragment key={key}>
                   <tr>
-                    <th scope="colgroup" colSpan={7} className="h-7 border-b border-line px-(--cell-edge) text-left text-xs font-medium text-ink-3">
+                    <th scope="colgroup" colSpan={9} className="h-7 border-b border-line px-(--cell-edge) text-left text-xs font-medium text-ink-3">
                       {label}
                     </th>
                   </tr>
@@ -90,7 +96,13 @@ function LagLine({ row }: { row: LagRow }) {
       </Td>
       <Td num>{formatLag(row.p50)}</Td>
       <Td num className={clsx("font-semibold", missed && "text-amber-ink")}>
-        {formatLag(row.p95)}
+        <span title={`p95: ${formatLag(row.capture95)} from the event to the record, ${formatLag(row.transfer95)} from there to acceptance`}>{formatLag(row.p95)}</span>
+      </Td>
+      <Td num className="text-ink-3 max-[1600px]:hidden">
+        {formatLag(row.capture95)}
+      </Td>
+      <Td num className="text-ink-3 max-[1600px]:hidden">
+        {formatLag(row.transfer95)}
       </Td>
       <Td num className={longMax ? "font-semibold text-amber-ink" : "text-ink-3"}>
         {formatLag(row.longest)}

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import Link from "next/link";
 import clsx from "clsx";
 import { ButtonLink } from "@/components/ui/button";
@@ -13,12 +14,15 @@ import { FilterBar } from "./filter-bar";
 import { formatLag } from "./lag-panel";
 import { messageWords, missingWords, stateWord, typeLabel } from "./message-words";
 
-/** Messages of both directions, latest first, as the filter in the address says. */
-export function MessageTable({ page, params, timeZone, severalSites }: { page: MessagePage; params: MessageParams; timeZone: string; severalSites: boolean }) {
+type MessageTableProps = { page: MessagePage; params: MessageParams; timeZone: string; severalSites: boolean; children?: ReactNode };
+
+/** Messages of both directions, latest first, as the filter in the address says; `children` stand between filter and list. */
+export function MessageTable({ page, params, timeZone, severalSites, children }: MessageTableProps) {
   return (
     <div id="messages" className="scroll-mt-14">
       <Panel title="Messages" note={params.order === null && params.q === null ? `both ways, latest first, ${LIST_DAYS} days` : "both ways, latest first"}>
         <FilterBar params={params} />
+        {children}
         {page.rows.length === 0 ? (
           <EmptyState
             title={isFiltered(params) ? "No message fits this filter" : "No message yet"}

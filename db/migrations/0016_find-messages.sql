@@ -1,0 +1,3 @@
+CREATE INDEX "inbox_message_type_ix" ON "integration"."inbox_message" USING btree ("connection_id","type","received_at");--> statement-breakpoint
+CREATE INDEX "inbox_message_words_ix" ON "integration"."inbox_message" USING gin (to_tsvector('simple', "payload"));--> statement-breakpoint
+CREATE INDEX "outbox_message_words_ix" ON "integration"."outbox_message" USING gin (to_tsvector('simple', "payload"));
