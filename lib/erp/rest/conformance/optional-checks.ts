@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import type { WebhookRequest } from "@/lib/erp/port";
+import { readJson } from "@/lib/erp/rest/read-json";
+import { verifyWebhook } from "@/lib/erp/rest/verify-webhook";
+import { SAME_WORDS } from "@/lib/erp/words";
+import { BundleReceipt, OrdersAnswer, StockAnswer } from "@/lib/messages/rest-contract.v1";
+import { type Check, fail, looks, skip } from "./check";
+import type { Endpoint } from "./endpoint";
+import type { Found } from "./reading-checks";
+
+/** What an ERP may leave out: reading back for reconciliation (IN-11), and bundles. */
+export function optionalChecks(erp: Endpoint, found: Found): Check[] {
+  return [
+    {
+      id: "orders.read",
+      title: "GET /v1/orders says what the ERP holds of an order (optional)",
+      async run() {
+        const number = found.messages.flatMap((message) => (message.type === "erp.order.v1" ? [message.data.order] : [])).at(0);
+        if (number === undefined) skip("There is no order to ask for.", "Put an order into the ERP.");
+        const unknown = `NO-${randomUUID().slice(0, 8)}`;
+        const answer = await erp.get(
+          `/v1/orders?${new URLSearchParams([
+            ["order", number],
+            ["order", unknown],
+          ])}`,
+        );
+        if (answer.status === 404) skip("It is not offered.", "Without it Millrace cannot reconcile orders with this ERP, and says so.");
+        const read = answer.status === 200 ? readJson(answer.text, OrdersAnswer) : null;
+        if (read === null) fail(looks(answer), 'Answer 200 with {"orders": […]} as the OpenAPI document has it.');
+        if (!read.orders.some(({ order }) => order === number)) fail(`Order ${number} is missing in the answer.`, "Answer each order that was asked for and that the ERP knows.");
+        if (read.orders.some(({ order }) => order === unknown)) fail(`Order ${unknown}, which does not exist, is in the answer.`, "Leave out what the ERP does not know.");
+      },
+    },
+    {
+      id: "stock.read",
+      title: "GET /v1/stock lists what is on hand, page by page (optional)",
+      async run() {
+        const answer = await erp.get("/v1/stock");
+        if (answer.status === 404) skip("It is not offered.", "Without it Millrace cannot reconcile stock with this ERP, and says so.");
+        if (answer.status !== 200 || readJson(answer.text, StockAnswer) === null)
+          fail(looks(answer), 'Answer 200 with {"stock": […], "cursor": "…" or null} as the OpenAPI document has it.');
+      },
+    },
+    {
+      id: "bundle.outcomes",
+      title: "POST /v1/message-bundles answers each message by itself (optional)",
+      async run() {
+        const now = new Date().toISOString();
+        const order = `NO-${randomUUID().slice(0, 8)}`;
+        const envelope = { source: "conform/bundle", subject: order, time: now, recordtime: now, correlationid: order, causationid: "conform" };
+        const data = { order, state: "IN_PROGRESS", reason: null, comment: null, quantity: { uom: "EA", good: "0", scrap: "0", received: "0" } };
+        // Two facts of an order that does not exist: both must come back with an outcome, and neither may be booked.
+        const messages = [1, 2].map((sequence) => ({ ...envelope, id: randomUUID(), sequence, type: "mes.order.status.v1", data }));
+        const answer = await erp.post("/v1/message-bundles", JSON.stringify(messages), null);
+        if (answer.status === 404) skip("It is not offered.", "Leave the setting for bundles at one message.");
+        const receipt = answer.status === 200 ? readJson(answer.text, BundleReceipt) : null;
+        if (receipt === null) fail(looks(answer), 'Answer 200 with {"outcomes": […]}, one for each message.');
+        const missing = messages.filter(({ id }) => !receipt.outcomes.some((outcome) => outcome.id === id));
+        if (missing.length > 0) fail(`${missing.length} of 2 messages have no outcome.`, "Answer each message of the bundle, also those that you left alone (NOT_TAKEN).");
+        if (receipt.outcomes.some(({ status }) => status === "BOOKED"))
+          fail("A status of an order that does not exist was booked.", "Judge each message of a bundle as if it had come alone.");
+      },
+    },
+  ];
+}
+
+/** Waits for a webhook of the ERP and tries its signature: the real one, a changed body, no signature. */
+export function webhookChecks(secret: string, next: () => Promise<WebhookRequest | null>): Check[] {
+  return [
+    {
+      id: "webhook.signature",
+      title: "a webhook arrives, signed over its raw body",
+      async run() {
+        const request = await next();
+        if (request === null) skip("No webhook arrived in time.", "Change an order in the ERP while this waits.");
+        const outcome = verifyWebhook(request, [secret], SAME_WORDS);
+        if (outcome.kind === "refused")
+          fail(outcome.reason, "Sign `<Millrace-Timestamp>.<raw body>` with HMAC-SHA-256 and send `v1=<hex>` as Millrace-Signature; the timestamp is in Unix seconds.");
+        if (outcome.kind === "messages" && outcome.unreadable.length > 0)
+          fail(`${outcome.unreadable.length} of its messages do not fit their schema: ${outcome.unreadable[0]?.reason}`, "Send the same messages that GET /v1/changes has.");
+        if (verifyWebhook({ ...request, rawBody: `${request.rawBody} ` }, [secret], SAME_WORDS).kind !== "refused")
+          fail("The signature fits another body as well.", "Sign the body that is sent, byte by byte.");
+      },
+    },
+  ];
+}
