@@ -9,6 +9,8 @@ import { outboxMessage } from "@/db/schema/integration";
 import { person } from "@/db/schema/reference";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { GET as getCost } from "@/app/api/v1/orders/[number]/cost/route";
+import { GET as getChecks } from "@/app/api/v1/checks/route";
+import { GET as getHolds } from "@/app/api/v1/holds/route";
 import { GET as getEquipment } from "@/app/api/v1/equipment/states/route";
 import { GET as getGenealogy } from "@/app/api/v1/lots/[number]/genealogy/route";
 import { GET as getLot } from "@/app/api/v1/lots/[number]/route";
@@ -31,8 +33,12 @@ import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
+import { recordCheck } from "@/lib/commands/quality/record-check";
+import { releaseHold } from "@/lib/commands/quality/release-hold";
+import { requestCheck } from "@/lib/commands/quality/request-check";
 import { compose, composition, provide } from "@/lib/composition";
 import type { RouteHandler } from "@/lib/edge/define-handler";
+import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { newId } from "@/lib/platform/ids";
 import { API_COMMANDS } from "./commands";
 import { list, object, text } from "./json";
@@ -281,6 +287,40 @@ describe("reads", () => {
       back: { edges: [] },
     });
     expect((await call(getGenealogy, { params: { number: "C-A" }, query: "?direction=back" })).body).not.toHaveProperty("forward");
+  });
+
+  it("S23, S24 holds and checks: what is due is recorded, what fails is held, and somebody else lifts it", async () => {
+    const gate = await plant.employ("0701", "A1", ["QUALITY_TECH"]);
+    const manager = await plant.employ("0702", "A1", ["QUALITY_MANAGER"]);
+    const validFrom = "2026-01-01T00:00:00Z";
+    const limits = { position: 10, name: "Diameter", kind: "VARIABLE" as const, uom: "MMT", lowerLimit: "9.50", upperLimit: "10.00", target: null };
+    const planData = {
+      site: "SITE-A",
+      plan: "QP-API",
+      version: "1",
+      erpVersion: 1,
+      item: null,
+      operation: null,
+      trigger: { kind: "EVENT" as const, event: "RECEIPT" },
+      sampleSize: 1,
+      validFrom,
+      validTo: null,
+    };
+    await plant.hear([inboundMessage("erp.inspection-plan.v1", { ...planData, characteristics: [limits] }, "erp/test", validFrom)]);
+    const lotId = await plant.lotId("S-2");
+    const { checkId } = await plant.does(gate, requestCheck, after("2.4"), { plan: "QP-API", lotId });
+    const { token } = await issueMachineKey(composition().auth, { name: "Gauge", scopes: ["check.record", "trace.read"], siteIds: [plant.siteId] });
+    expect(await call(getChecks, { key: keys.floor })).toMatchObject({ status: 403 });
+    expect(list((await call(getChecks, { key: token })).body.data)).toMatchObject([
+      { id: checkId, plan: "QP-API", lot: "S-2", item: "SEAL-02", order: null, sampleSize: 1, characteristics: [{ position: 10, lowerLimit: "9.5", upperLimit: "10" }] },
+    ]);
+    await plant.does(gate, recordCheck, after("2.5"), { checkId, results: [{ position: 10, samples: [{ value: "10.01" }] }] });
+    expect(list((await call(getChecks, { key: token })).body.data)).toEqual([]);
+    const [held] = list((await call(getHolds, { key: token, query: "?lot=S-2" })).body.data);
+    expect(held).toMatchObject({ lot: "S-2", lotId, onHand: "20", uom: "EA", placedBy: "Operator 0701", reason: "Check QP-API failed: Diameter" });
+    expect((await call(getHolds, { key: keys.other })).body).toEqual({ data: [], next: null });
+    await plant.does(manager, releaseHold, after("2.6"), { holdId: text(object(held).id), reason: "Measured with a worn gauge" });
+    expect(list((await call(getHolds, { key: token })).body.data)).toEqual([]);
   });
 
   it("equipment states and messages", async () => {

@@ -3,6 +3,7 @@ import { API_COMMANDS, type ApiCommand } from "./commands";
 import type { EndpointDoc } from "./endpoint";
 import * as orders from "./orders";
 import * as plant from "./plant";
+import * as quality from "./quality";
 import { OWNED_ONLY } from "./owned-by-erp";
 import { JsonObject, type JsonValue, list, object } from "./json";
 
@@ -15,6 +16,8 @@ export const ENDPOINTS: readonly EndpointDoc[] = [
   orders.wip,
   plant.lot,
   plant.genealogy,
+  quality.holds,
+  quality.checks,
   plant.equipmentStates,
   plant.messages,
   plant.message,
