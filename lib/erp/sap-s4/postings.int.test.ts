@@ -1,7 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { partKey, shortKey } from "./keys";
-import { checked, confirmed, delivery, issued, lineDown, lineRestored, lotHeld, lotReleased, orderStatus, received, reversed, scrapped } from "./testing/messages";
+import {
+  checked,
+  confirmed,
+  delivery,
+  exceptionRaised,
+  exceptionResolved,
+  issued,
+  lineDown,
+  lineRestored,
+  lotHeld,
+  lotReleased,
+  orderStatus,
+  received,
+  reversed,
+  scrapped,
+} from "./testing/messages";
 import { accepted, sapBench } from "./testing/sap-bench";
 import { findRow, rowsOf } from "./testing/sap-state";
 
@@ -215,6 +230,17 @@ describe("notifications", () => {
     expect(row).toMatchObject({ MalfunctionEndTime: "PT11H12M00S" });
     expect(rowsOf(bench.sap.state, "MaintenanceNotification")).toHaveLength(1);
     expect((await adapter().findByKey(lineRestored(), delivery())).kind).toBe("accepted");
+  });
+
+  it("opens and completes one for a severe exception, and passes over a mild one", async () => {
+    const number = (await bench.bring(exceptionRaised(1))).document;
+    const row = findRow(bench.sap.state, "MaintenanceNotification", { MaintenanceNotification: number });
+    expect(row).toMatchObject({ NotificationText: "QUALITY: Three parts in a row leak", NotificationCompletionDate: null, MaintenanceObjectIsDown: false });
+    expect((await bench.open().findByKey(exceptionResolved(1), delivery())).kind).toBe("absent");
+    bench.failNext("lost");
+    expect((await bench.bring(exceptionResolved(1))).document).toBe(number);
+    expect(row).toMatchObject({ MalfunctionEndTime: "PT15H00M00S" });
+    expect(accepted(await bench.open().post(exceptionRaised(2), delivery())).parts).toEqual([]);
   });
 
   it("reads a notification again that somebody changed in between", async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Delivery } from "@/lib/erp/port";
 import type { EntryReversedV1, ReversedEntry } from "@/lib/messages/entry-reversed.v1";
+import type { ExceptionRaisedV1, ExceptionResolvedV1 } from "@/lib/messages/exception-raised.v1";
 import type { LotHeldV1, LotReleasedV1 } from "@/lib/messages/lot-held.v1";
 import type { LineDownV1, LineRestoredV1 } from "@/lib/messages/line-down.v1";
 import type { MaterialIssuedV1 } from "@/lib/messages/material-issued.v1";
@@ -113,6 +114,16 @@ export function lineDown(reason: string | null, stopId = "STOP-1"): LineDownV1 {
 
 export function lineRestored(stopId = "STOP-1"): LineRestoredV1 {
   return { ...head("MILL-01.UNIT"), type: "mes.line.restored.v1", data: { ...stop, stopId, reason: "SPINDLE", to: "2026-03-16T11:12:00Z", seconds: 1800 } };
+}
+
+const trouble = { exception: "EX-77", site: SITE, kind: "QUALITY", order: "1000217", operation: 10, workUnit: null, lot: "P000417", summary: "Three parts in a row leak" };
+
+export function exceptionRaised(severity: number): ExceptionRaisedV1 {
+  return { ...head("EX-77"), type: "mes.exception.raised.v1", data: { ...trouble, severity } };
+}
+
+export function exceptionResolved(severity: number): ExceptionResolvedV1 {
+  return { ...head("EX-77"), type: "mes.exception.resolved.v1", data: { ...trouble, severity, resolvedAt: "2026-03-16T15:00:00Z", cause: "Seal", action: null } };
 }
 
 export function checked(order: string, change: Partial<QualityRecordedV1["data"]> = {}): QualityRecordedV1 {
