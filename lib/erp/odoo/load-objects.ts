@@ -1,0 +1,122 @@
+import { BOM, BOM_LINE, lotType, type Lot, type MoveLine, OPERATION, PRODUCT, type Product, productionType, QUANT, type Quant } from "./api-types";
+import type { OdooClient } from "./client";
+import type { WholeBom } from "./from-bom";
+import type { Roles } from "./from-item";
+import type { WholeOrder } from "./from-order";
+import { openLines } from "./open-lines";
+import { chainsOf, rawMovesOf, workOrdersOf } from "./orders";
+import type { PlantData } from "./plant-data";
+import { ALSO_ARCHIVED, findAll, newestStamp } from "./records";
+
+/** Which of these products bills of materials make, and which they take in. */
+export async function loadRoles(client: OdooClient, products: readonly Product[]): Promise<Roles> {
+  if (products.length === 0) return { made: new Set(), components: new Set() };
+  const made = await findAll(client, BOM, [["product_tmpl_id", "in", products.map((product) => product.product_tmpl_id.id)]]);
+  const lines = await findAll(client, BOM_LINE, [["product_id", "in", products.map((product) => product.id)]]);
+  return { made: new Set(made.map((bom) => bom.product_tmpl_id.id)), components: new Set(lines.map((line) => line.product_id.id)) };
+}
+
+/** Bills of materials with their lines, operations and products. */
+export async function loadBoms(client: OdooClient, ids: readonly number[]): Promise<WholeBom[]> {
+  const boms = await findAll(client, BOM, [["id", "in", ids]], ALSO_ARCHIVED);
+  if (boms.length === 0) return [];
+  const [lines, operations] = [
+    await findAll(client, BOM_LINE, [["bom_id", "in", boms.map((bom) => bom.id)]]),
+    await findAll(client, OPERATION, [["bom_id", "in", boms.map((bom) => bom.id)]], ALSO_ARCHIVED),
+  ];
+  const templates = [...new Set(boms.map((bom) => bom.product_tmpl_id.id))];
+  const products = await findAll(client, PRODUCT, [["product_tmpl_id", "in", templates]]);
+  const rivals = (await findAll(client, BOM, [["product_tmpl_id", "in", templates]])).toSorted((a, b) => a.sequence - b.sequence || a.id - b.id);
+  const components = await productsOf(
+    client,
+    lines.map((line) => line.product_id.id),
+  );
+  return boms.map((bom) => {
+    const makes = (other: (typeof boms)[number], product: Product) =>
+      other.product_id === null ? other.product_tmpl_id.id === product.product_tmpl_id.id : other.product_id.id === product.id;
+    const made = products.filter((product) => makes(bom, product));
+    return {
+      bom,
+      lines: lines.filter((line) => line.bom_id.id === bom.id),
+      operations: operations.filter((operation) => operation.bom_id.id === bom.id),
+      products: made,
+      components,
+      firstOf: new Set(made.filter((product) => rivals.find((rival) => makes(rival, product))?.id === bom.id).map((product) => product.id)),
+    };
+  });
+}
+
+/** A lot with its product and what lies of it in the company's own places. `taken`: of open orders, not yet posted. `moved`: when it last moved, where nothing lies there any more. */
+export type WholeLot = {
+  readonly lot: Lot;
+  readonly product: Product;
+  readonly quants: readonly Quant[];
+  readonly taken: readonly MoveLine[];
+  readonly moved: string | null;
+  readonly made: boolean;
+};
+
+/** Lots with all that belongs to them. */
+export async function loadLots(client: OdooClient, ids: readonly number[], { settings, names }: PlantData): Promise<WholeLot[]> {
+  const lots = await findAll(client, lotType(settings.expiryDates), [["id", "in", ids]]);
+  if (lots.length === 0) return [];
+  const known = lots.map((lot) => lot.id);
+  const products = await productsOf(
+    client,
+    lots.map((lot) => lot.product_id.id),
+  );
+  const quants = await findAll(client, QUANT, [
+    ["lot_id", "in", known],
+    ["location_id.usage", "=", "internal"],
+  ]);
+  const taken = await openLines(client, names, [["lot_id", "in", known]]);
+  const made = new Set((await findAll(client, productionType(names), [[names.outputLot, "in", known]])).flatMap((order) => order.outputLots));
+  const wholes: WholeLot[] = [];
+  for (const lot of lots) {
+    const product = products.find((one) => one.id === lot.product_id.id);
+    if (product === undefined) continue;
+    const own = quants.filter((quant) => quant.lot_id?.id === lot.id);
+    // Odoo deletes the stock record of what is used up: then only the movement says when.
+    const moved = own.length > 0 ? null : await newestStamp(client, "stock.move.line", [["lot_id", "=", lot.id]]);
+    wholes.push({ lot, product, quants: own, taken: taken.filter((line) => line.lot_id?.id === lot.id), moved, made: made.has(lot.id) });
+  }
+  return wholes;
+}
+
+/** Orders as whole chains, whichever part was named, with work orders, movements, products and lots. */
+export async function loadOrders(client: OdooClient, ids: readonly number[], data: Pick<PlantData, "settings" | "names">): Promise<WholeOrder[]> {
+  const { settings, names } = data;
+  const found = await findAll(client, productionType(names), [["id", "in", ids]]);
+  if (found.length === 0) return [];
+  const chains = await chainsOf(client, names, settings.companyId, found);
+  const members = chains.flatMap((chain) => chain.members);
+  const [workOrders, moves] = [
+    await workOrdersOf(
+      client,
+      members.map((member) => member.id),
+    ),
+    await rawMovesOf(
+      client,
+      names,
+      members.map((member) => member.id),
+    ),
+  ];
+  const products = await productsOf(client, [...members.map((member) => member.product_id.id), ...moves.map((move) => move.product_id.id)]);
+  const lotIds = members.flatMap((member) => member.outputLots);
+  const lots = lotIds.length === 0 ? [] : await findAll(client, lotType(false), [["id", "in", lotIds]]);
+  return chains.map((chain) => {
+    const own = new Set(chain.members.map((member) => member.id));
+    return {
+      chain,
+      workOrders: workOrders.filter((one) => own.has(one.production_id.id)),
+      moves: moves.filter((move) => move.raw_material_production_id !== null && own.has(move.raw_material_production_id.id)),
+      products,
+      lots,
+    };
+  });
+}
+
+/** Products by id, archived ones too. */
+export async function productsOf(client: OdooClient, ids: readonly number[]): Promise<Product[]> {
+  return ids.length === 0 ? [] : findAll(client, PRODUCT, [["id", "in", [...new Set(ids)]]], ALSO_ARCHIVED);
+}
