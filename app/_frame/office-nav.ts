@@ -8,6 +8,7 @@ export const OFFICE_NAV: readonly (NavItem & { readonly permission: Permission }
   { href: "/wip-value", label: "WIP value", permission: "cost.read" },
   { href: "/trace", label: "Trace", permission: "trace.read" },
   { href: "/messages", label: "Messages", permission: "message.read" },
+  { href: "/reconciliation", label: "Reconciliation", permission: "message.read" },
   { href: "/connections", label: "Connections", permission: "integration.configure" },
   { href: "/policy", label: "Policy", permission: "integration.configure" },
   { href: "/quarantine", label: "Quarantine", permission: "message.replay" },

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decimal } from "@/lib/domain/shared/decimal";
 import { InboundMessage } from "@/lib/messages/inbound";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import type { Http, HttpFailure } from "./http/request";
-import type { AdapterMemory, Delivery, ErpAdapter, FindOutcome, PollPage, PostOutcome, WebhookRequest } from "./port";
+import type { OrderBooks, StockBooks } from "./read-back";
+import type { AdapterMemory, Delivery, ErpAdapter, FindOutcome, PollPage, PostOutcome, StockOutcome, WebhookRequest } from "./port";
 
 /** What a real ERP, and a person at its keyboard, must be able to do for the suite. */
 export type ErpWorld = {
@@ -73,8 +75,6 @@ export function describeErpAdapter(name: string, http: Http, openWorld: () => Pr
       }
     });
 
-    it("IN-05 tells a business refusal apart, with a reason for people, and books nothing", async () => {
-      const message = await world.refusable();
     it("§8.1 takes several messages in one call where it can, each once, and after a lost answer is asked for each", async () => {
       const adapter = world.open(http);
       if (adapter.postBundle === undefined) {
@@ -97,6 +97,8 @@ export function describeErpAdapter(name: string, http: Http, openWorld: () => Pr
       }
     });
 
+    it("IN-05 tells a business refusal apart, with a reason for people, and books nothing", async () => {
+      const message = await world.refusable();
       const outcome = await world.open(http).post(message, delivery());
       expect(outcome.kind).toBe("rejected");
       if (outcome.kind !== "rejected") return;
@@ -131,6 +133,50 @@ export function describeErpAdapter(name: string, http: Http, openWorld: () => Pr
       expect(versionOf((await pollAll(adapter, first.cursor, 100)).messages)).toBeLessThanOrEqual(versionOf(first.messages));
     });
 
+    it("IN-11 reads back what it was told, from its books, and nothing of an order that it does not know", async () => {
+      const adapter = world.open(http);
+      const { readOrders } = adapter.capabilities();
+      expect(adapter.readOrders !== undefined, "the method is there where the capability is").toBe(readOrders);
+      if (adapter.readOrders === undefined) return;
+      expect(await adapter.readOrders(["NO-SUCH-ORDER-0815"])).toEqual({ kind: "orders", orders: [] });
+      expect(await world.openWithWrongCredentials(http).readOrders?.(["NO-SUCH-ORDER-0815"])).toMatchObject({ kind: "broken" });
+      const message = await world.acceptable();
+      const order = orderOf(message);
+      const before = await booksOf(adapter, order);
+      expect(await adapter.post(message, delivery())).toMatchObject({ kind: "accepted" });
+      const after = await booksOf(adapter, order);
+      const grown = (of: (books: OrderBooks) => string | null) => growth(of(before), of(after));
+      const told = toldBy(message);
+      expect([null, told.received]).toContain(grown((books) => books.received));
+      expect([null, told.scrap]).toContain(grown((books) => books.scrap));
+      // Only at the last operation does good count for the order.
+      expect([null, "0", told.good]).toContain(grown((books) => books.good));
+      expect([null, told.machineSeconds]).toContain(grown((books) => books.time.machineSeconds));
+      expect([null, told.labourSeconds]).toContain(grown((books) => books.time.labourSeconds));
+      for (const line of told.components) {
+        const held = (books: OrderBooks) => totalOf(books.components.filter((one) => one.item === line.item && (one.lot === null || one.lot === line.lot) && one.uom === line.uom));
+        expect(growth(held(before), held(after)), `${line.item} ${line.lot ?? ""}`).toBe(line.qty);
+      }
+    });
+
+    it("IN-11 reads its stock page by page, and what a message took of a lot is gone from it", async () => {
+      const adapter = world.open(http);
+      const { readStock } = adapter.capabilities();
+      expect(adapter.readStock !== undefined, "the method is there where the capability is").toBe(readStock);
+      if (adapter.readStock === undefined) return;
+      expect(await world.openWithWrongCredentials(http).readStock?.(null)).toMatchObject({ kind: "broken" });
+      const message = await world.acceptable();
+      const before = await stockOf(adapter);
+      expect(before.every((one) => one.item !== "" && one.location !== "" && /^-?\d+(\.\d+)?$/.test(one.qty))).toBe(true);
+      expect(await adapter.post(message, delivery())).toMatchObject({ kind: "accepted" });
+      const after = await stockOf(adapter);
+      for (const line of toldBy(message).components) {
+        const held = (stock: readonly StockBooks[]) => totalOf(stock.filter((one) => one.item === line.item && one.lot === line.lot && one.uom === line.uom));
+        // An ERP that keeps no stock of it by lot, or in another unit, says nothing here.
+        if (held(before) !== "0") expect(growth(held(after), held(before)), `${line.item} ${line.lot ?? ""}`).toBe(line.qty);
+      }
+    });
+
     it("takes a genuine webhook only, and only for five minutes", async () => {
       const now = new Date();
       const adapter = world.open(http);
@@ -145,6 +191,80 @@ export function describeErpAdapter(name: string, http: Http, openWorld: () => Pr
       expect(adapter.verifyWebhook({ ...given, receivedAt: new Date(now.getTime() + 310_000) })).toMatchObject({ kind: "refused", code: "REPLAY" });
     });
   });
+}
+
+/** The order that a message of the suite is about. */
+function orderOf(message: OutboundMessage): string {
+  const order = "order" in message.data ? message.data.order : null;
+  if (order === null) throw new Error(`a message of type ${message.type} names no order`);
+  return order;
+}
+
+async function booksOf(adapter: ErpAdapter, order: string): Promise<OrderBooks> {
+  const outcome = await adapter.readOrders?.([order]);
+  if (outcome?.kind !== "orders") throw new Error(`reading ${order} back answered ${outcome?.kind ?? "nothing"}`);
+  const books = outcome.orders.find((one) => one.order === order);
+  if (books === undefined) throw new Error(`the ERP does not know ${order}`);
+  return books;
+}
+
+async function stockOf(adapter: ErpAdapter): Promise<StockBooks[]> {
+  const stock: StockBooks[] = [];
+  let cursor: string | null = null;
+  for (let pages = 0; pages < 1000; pages++) {
+    const outcome: StockOutcome | undefined = await adapter.readStock?.(cursor);
+    if (outcome?.kind !== "stock") throw new Error(`reading the stock answered ${outcome?.kind ?? "nothing"}`);
+    stock.push(...outcome.stock);
+    if (outcome.cursor === null) return stock;
+    cursor = outcome.cursor;
+  }
+  throw new Error("the stock does not come to an end");
+}
+
+type Told = {
+  readonly good: string;
+  readonly scrap: string;
+  readonly received: string;
+  readonly machineSeconds: string;
+  readonly labourSeconds: string;
+  readonly components: readonly { readonly item: string; readonly lot: string | null; readonly qty: string; readonly uom: string }[];
+};
+
+/** What an accepted message must have added to the books of its order. */
+function toldBy(message: OutboundMessage): Told {
+  const nothing = { good: "0", scrap: "0", received: "0", machineSeconds: "0", labourSeconds: "0", components: [] };
+  const exact = (qty: string): string => decimal(qty).toFixed();
+  switch (message.type) {
+    case "mes.production.confirmed.v1": {
+      const { quantity, time, consumption } = message.data;
+      const total = (seconds: readonly number[]): string => String(seconds.reduce((sum, one) => sum + one, 0));
+      return {
+        ...nothing,
+        good: exact(quantity.good),
+        scrap: exact(quantity.scrap),
+        machineSeconds: total(time.map((one) => one.machineSeconds)),
+        labourSeconds: total(time.flatMap((one) => one.labour.map((person) => person.seconds))),
+        components: consumption.map(({ item, lot, qty, uom }) => ({ item, lot, uom, qty: exact(qty) })),
+      };
+    }
+    case "mes.material.issued.v1": {
+      const { item, lot, qty, uom } = message.data;
+      return { ...nothing, components: [{ item, lot, uom, qty: exact(qty) }] };
+    }
+    case "mes.production.received.v1":
+      return { ...nothing, received: exact(message.data.qty) };
+    default:
+      return nothing;
+  }
+}
+
+function totalOf(lines: readonly { readonly qty: string }[]): string {
+  return lines.reduce((total, line) => total.plus(line.qty), decimal(0)).toFixed();
+}
+
+/** How much a figure grew; null when the ERP does not keep it. */
+function growth(before: string | null, after: string | null): string | null {
+  return before === null || after === null ? null : decimal(after).minus(before).toFixed();
 }
 
 /** An outbox row of the suite: it keeps what the adapter remembers. */

@@ -36,6 +36,22 @@ export const INTEGRATION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     next: "Close the orders and let the messages go out first.",
   }),
   WORD_UNKNOWN: (read) => ({ what: "The words were not saved.", why: `No site has a reason ${read.text("word")}.`, next: "Choose one of the list." }),
+  RECONCILIATION_RUNNING: () => ({
+    what: "No second comparison was started.",
+    why: "This site is being compared with this ERP already.",
+    next: "Wait for its result; the page shows how far it is.",
+  }),
+  RECONCILIATION_ENDED: () => ({ what: "The comparison was not tried again.", why: "It did not fail, or another one came after it.", next: "Reconcile now starts a new one." }),
+  DIFFERENCE_EXPLAINED: () => ({
+    what: "Nothing was changed.",
+    why: "Messages explain all of this difference.",
+    next: "See to those messages: the next comparison shows what is left.",
+  }),
+  DIFFERENCE_ACCEPTED: (read) => ({
+    what: "It was not accepted again.",
+    why: `Accepted already${read.text("by") === "" ? "" : ` by ${read.text("by")}`}: “${read.text("reason")}”.`,
+    next: "Nothing to do; another amount opens it again.",
+  }),
   NOT_PROPOSED: () => ({
     what: "There is nothing to approve.",
     why: "Nobody has proposed to settle this message, or it was sent again meanwhile.",

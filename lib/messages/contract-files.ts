@@ -2,6 +2,7 @@ import { z } from "zod";
 import { InboundMessage } from "./inbound";
 import { OutboundMessage } from "./outbound";
 import { restOpenApi } from "./rest-openapi";
+import { samples } from "./samples";
 import { BundleReceipt, ChangesPage, ContractProblem, MessageReceipt, OrdersAnswer, StockAnswer, SystemInfo, WebhookBody } from "./rest-contract.v1";
 
 const TITLES: Readonly<Record<InboundMessage["type"] | OutboundMessage["type"], string>> = {
@@ -47,6 +48,7 @@ export function contractFiles(): ReadonlyMap<string, string> {
     const type = option.shape.type.value;
     put(`schemas/${type}.json`, jsonSchema(option, type, TITLES[type]));
   }
+  for (const [type, message] of samples()) put(`samples/${type}.json`, message);
   put(
     "rest.openapi.json",
     restOpenApi({
@@ -57,6 +59,8 @@ export function contractFiles(): ReadonlyMap<string, string> {
       problem: component(ContractProblem),
       system: component(SystemInfo),
       changes: withMessages(component(ChangesPage), "changes"),
+      orders: component(OrdersAnswer),
+      stock: component(StockAnswer),
       webhook: withMessages(component(WebhookBody), "messages"),
     }),
   );

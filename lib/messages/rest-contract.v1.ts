@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InboundMessage } from "./inbound";
+import { Code, DecimalText } from "./primitives";
 
 /** Answer to `POST /v1/messages` and `GET /v1/messages/{id}`: the message is booked under this document. */
 export const MessageReceipt = z.object({
@@ -21,7 +22,6 @@ export const ContractProblem = z.object({
 });
 export type ContractProblem = z.infer<typeof ContractProblem>;
 
-/** Answer to `GET /v1/changes`. The entry that the cursor names comes again as the first of the next page. */
 /** Most messages of one bundle. */
 export const BUNDLE_MOST = 50;
 
@@ -40,8 +40,39 @@ const BundleOutcome = z.discriminatedUnion("status", [
 export const BundleReceipt = z.object({ outcomes: z.array(BundleOutcome) });
 export type BundleReceipt = z.infer<typeof BundleReceipt>;
 
+/** Answer to `GET /v1/changes`. The entry that the cursor names comes again as the first of the next page. */
 export const ChangesPage = z.object({ changes: z.array(InboundMessage), cursor: z.string().min(1), more: z.boolean() });
 export type ChangesPage = z.infer<typeof ChangesPage>;
+
+const Seconds = DecimalText.nullable().default(null).meta({ description: "Seconds; null where the ERP cannot say" });
+const Kept = DecimalText.nullable().default(null).meta({ description: "Decimal number as text; null where the ERP does not keep it, which is not the same as zero" });
+
+/** What the ERP holds of one order: one entry of the answer to `GET /v1/orders`. All of it is net of reversals. */
+export const ContractOrderBooks = z.object({
+  order: Code,
+  state: z.enum(["PLANNED", "RELEASED", "IN_PROGRESS", "COMPLETED", "CLOSED", "CANCELLED"]).nullable().default(null),
+  uom: Code,
+  /** Confirmed at the last operation, in the order's unit. */
+  good: Kept,
+  /** Of all operations, in the order's unit. */
+  scrap: Kept,
+  /** Taken into stock, in the order's unit. */
+  received: Kept,
+  /** In the unit of the item; lot null where the ERP does not track it. */
+  components: z.array(z.object({ item: Code, lot: Code.nullable().default(null), qty: DecimalText, uom: Code })).default([]),
+  time: z.object({ machineSeconds: Seconds, labourSeconds: Seconds }).default({ machineSeconds: null, labourSeconds: null }),
+});
+export type ContractOrderBooks = z.infer<typeof ContractOrderBooks>;
+
+/** Answer to `GET /v1/orders`: an order that the ERP does not know is missing. */
+export const OrdersAnswer = z.object({ orders: z.array(ContractOrderBooks) });
+
+/** What the ERP has on hand of one lot at one location, in the base unit of the item. */
+export const ContractStockBooks = z.object({ site: Code, item: Code, lot: Code.nullable().default(null), location: Code, qty: DecimalText, uom: Code });
+export type ContractStockBooks = z.infer<typeof ContractStockBooks>;
+
+/** A page of the answer to `GET /v1/stock`; cursor null on the last one. */
+export const StockAnswer = z.object({ stock: z.array(ContractStockBooks), cursor: z.string().min(1).nullable() });
 
 /** Body of a webhook. */
 export const WebhookBody = z.object({ messages: z.array(InboundMessage).min(1).max(100) });

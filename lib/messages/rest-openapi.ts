@@ -10,6 +10,8 @@ type Parts = {
   readonly problem: Schema;
   readonly system: Schema;
   readonly changes: Schema;
+  readonly orders: Schema;
+  readonly stock: Schema;
   readonly webhook: Schema;
 };
 
@@ -68,10 +70,12 @@ export function restOpenApi(parts: Parts): object {
         OutboundMessage: union(parts.outbound),
         InboundMessage: union(parts.inbound),
         MessageReceipt: parts.receipt,
-        ChangesPage: parts.changes,
-        WebhookBody: parts.webhook,
         MessageBundle: { type: "array", minItems: 1, maxItems: BUNDLE_MOST, items: { $ref: "#/components/schemas/OutboundMessage" } },
         BundleReceipt: parts.bundle,
+        ChangesPage: parts.changes,
+        OrdersAnswer: parts.orders,
+        StockAnswer: parts.stock,
+        WebhookBody: parts.webhook,
         SystemInfo: parts.system,
         Problem: parts.problem,
       },
@@ -112,10 +116,6 @@ const postOperation = {
     "400": problem("The message does not fit its schema: `SCHEMA`."),
     "409": problem("Another content has this key (`KEY_REUSED`), or the sequence has a gap (`SEQUENCE_GAP`)."),
     "422": problem("Refused for a business reason that `code` names, for example `ORDER_UNKNOWN`, `LOT_SHORT`, `PERIOD_CLOSED`."),
-    ...COMMON,
-  },
-};
-
     "423": {
       ...retryLater,
       ...problem("The order is locked by somebody in the ERP (`ORDER_LOCKED`). Nothing was booked; the same may be sent again, other messages need not wait."),
@@ -136,6 +136,10 @@ const bundleOperation = {
   responses: {
     "200": { description: "What became of each message", content: json("BundleReceipt") },
     "400": problem("The body is no bundle: `SCHEMA`. Nothing was booked, and each message is sent singly."),
+    ...COMMON,
+  },
+};
+
 const findOperation = {
   operationId: "findMessage",
   summary: "Was this message booked?",
@@ -145,6 +149,35 @@ const findOperation = {
     "404": problem("Certainly not booked: `MESSAGE_UNKNOWN`. A 404 without this code proves nothing."),
     ...COMMON,
   },
+};
+
+const ordersOperation = {
+  operationId: "readOrders",
+  summary: "What the ERP holds of these orders",
+  description:
+    "For the daily reconciliation: what was really booked, read from the books and not from the messages, net of reversals. Orders that the ERP does not know are missing from the " +
+    "answer. A figure that the ERP does not keep is null; zero says that nothing was booked.",
+  parameters: [
+    {
+      name: "order",
+      in: "query",
+      required: true,
+      schema: { type: "array", items: { type: "string" }, minItems: 1, maxItems: 100 },
+      style: "form",
+      explode: true,
+      description: "Order numbers, one parameter each",
+    },
+  ],
+  responses: { "200": { description: "The books", content: json("OrdersAnswer") }, ...COMMON },
+};
+
+const stockOperation = {
+  operationId: "readStock",
+  summary: "What the ERP has on hand, by lot and location",
+  description:
+    "For the daily reconciliation. Without a cursor: from the start. A lot that has nothing on hand may be left out. The order of the entries must stay the same from page to page.",
+  parameters: [{ name: "cursor", in: "query", schema: { type: "string" }, description: "As answered by the last page" }],
+  responses: { "200": { description: "A page", content: json("StockAnswer") }, "400": problem("The cursor cannot be read."), ...COMMON },
 };
 
 const webhookOperation = {

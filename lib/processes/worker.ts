@@ -34,6 +34,7 @@ const dispatcher = channel.dispatcher(name, {
   timing: { retrySeconds: env.MILLRACE_RETRY_SECONDS, circuitSeconds: env.MILLRACE_CIRCUIT_SECONDS },
 });
 const poller = channel.poller();
+const reconciler = channel.reconciler(name);
 const subscriber =
   env.MQTT_URL === undefined || env.DATABASE_URL === undefined
     ? null
@@ -67,10 +68,10 @@ const jobs = [
   repeat("heartbeat", 2_000, heartbeat),
   repeat("calendar", 6 * 3_600_000, () => layOutCalendar(db, clock.now())),
   repeat("silence", 5_000, silence),
-  repeat("closing", 30_000, async () => void (await closeDue(services))),
   repeat("parked messages", 60_000, () => reportParked(services)),
   repeat("late messages", 30_000, async () => void (await reportLate(services))),
   repeat("reconciliation", 2_000, () => reconciler.round()),
+  repeat("closing", 30_000, async () => void (await closeDue(services))),
 ];
 const stopListening = await retryUntilDone("outbox notice", () => onOutboxWritten(connection.sql, () => dispatcher.wake()));
 log.info({ worker: name }, "worker ready");
@@ -109,6 +110,7 @@ async function retryUntilDone<Result>(what: string, work: () => Promise<Result>)
 
 /** Takes nothing new, finishes what is in hand, lets go of everything. */
 async function stop(): Promise<void> {
+  reconciler.stop();
   await Promise.allSettled([subscriber?.close(), poller.stop(), dispatcher.stop(), ...jobs.map((job) => job.stop()), stopListening()]);
   await close();
   log.info({ worker: name }, "worker stopped");

@@ -2,6 +2,7 @@ import "server-only";
 import { execute } from "@/lib/commands/execute";
 import type { Services } from "@/lib/commands/services";
 import type { AdapterSource } from "@/lib/integration/adapters";
+import { createReconciler, type Reconciler } from "@/lib/commands/reconciliation/reconciler";
 import { createInbox, type Inbox } from "@/lib/integration/inbox/inbox";
 import { createPoller, type Poller, type PollerOptions } from "@/lib/integration/inbox/poll";
 import { webhookDoor, type WebhookDoor } from "@/lib/integration/inbox/webhook";
@@ -14,6 +15,8 @@ import { reportMessage } from "./report-message";
 export type ErpChannel = AdapterSource & {
   readonly inbox: Inbox;
   readonly webhook: WebhookDoor;
+  /** Compares what both sides hold (IN-11). */
+  reconciler(worker: string): Reconciler;
   poller(options?: Pick<PollerOptions, "idleMs" | "pageSize" | "retryParkedMs">): Poller;
   dispatcher(worker: string, options?: Partial<Pick<DispatcherOptions, "parallel" | "urgentParallel" | "leaseSeconds" | "idleMs" | "random" | "timing">>): Dispatcher;
 };
@@ -27,6 +30,7 @@ export function erpChannel(services: Services, source: AdapterSource): ErpChanne
     adapterFor,
     inbox,
     webhook: webhookDoor({ db, clock, inbox, adapterFor }),
+    reconciler: (worker) => createReconciler({ services, worker, adapterFor }),
     poller: (options = {}) => createPoller({ ...options, db, clock, inbox, adapterFor }),
     dispatcher: (worker, options = {}) =>
       createDispatcher({

@@ -8,6 +8,7 @@ import { inTheirWords, type Words } from "@/lib/erp/words";
 import { classifyBundle, classifyFind, classifyPost, classifyRead } from "./classify";
 import { restClient } from "./client";
 import { fromMessages } from "./from-message";
+import { readOrderBooks, readStockBooks } from "./read-back";
 import { readJson } from "./read-json";
 import { RestSecrets, RestSettings } from "./settings";
 import { verifyWebhook } from "./verify-webhook";
@@ -27,8 +28,8 @@ const CAPABILITIES: Capabilities = {
   openDowntime: true,
   reversal: true,
   nativeKey: true,
-  readOrders: false,
-  readStock: false,
+  readOrders: true,
+  readStock: true,
 };
 
 /** Any ERP or middleware that serves the published contract (`/contract/rest.openapi.json`). */
@@ -45,7 +46,6 @@ function restAdapter(settings: RestSettings, secrets: RestSecrets, http: Http, w
   return {
     capabilities: () => ({ ...CAPABILITIES, bundle: settings.bundle }),
     post: async (message, delivery) => classifyPost(await client.post(inTheirWords(message, words), delivery.signal)),
-    findByKey: async (message, delivery) => classifyFind(await client.find(message.id, delivery.signal)),
     ...(settings.bundle > 1
       ? {
           postBundle: async (messages, deliveries) =>
@@ -58,12 +58,15 @@ function restAdapter(settings: RestSettings, secrets: RestSecrets, http: Http, w
             ),
         }
       : {}),
+    findByKey: async (message, delivery) => classifyFind(await client.find(message.id, delivery.signal)),
     async poll(cursor, { limit, signal }) {
       const answer = await client.changes(cursor, limit, signal);
       const page = answer.kind === "answer" && answer.status === 200 ? readJson(answer.text, Page) : null;
       if (page === null) return classifyRead(answer);
       return { kind: "page", ...fromMessages(page.changes, words), cursor: page.cursor, more: page.more };
     },
+    readOrders: async (orders, signal) => readOrderBooks(await client.orders(orders, signal), words),
+    readStock: async (cursor, signal) => readStockBooks(await client.stock(cursor, signal), words),
     verifyWebhook: (request) => verifyWebhook(request, secrets.webhookSecrets, words),
     async test(signal) {
       const answer = await client.describe(signal);

@@ -12,6 +12,8 @@ export type RestClient = {
   post(message: OutboundMessage, signal?: AbortSignal): Answer;
   postBundle(messages: readonly OutboundMessage[], signal?: AbortSignal): Answer;
   find(messageId: string, signal?: AbortSignal): Answer;
+  orders(numbers: readonly string[], signal?: AbortSignal): Answer;
+  stock(cursor: string | null, signal?: AbortSignal): Answer;
 };
 
 /** Speaks the contract with one ERP: adds address, key and time limit. */
@@ -34,8 +36,6 @@ export function restClient(settings: RestSettings, secrets: RestSecrets, http: H
         timeoutMs,
         signal,
       }),
-    find: (messageId, signal) => get(`/v1/messages/${encodeURIComponent(messageId)}`, signal),
-  };
     postBundle: (messages, signal) =>
       http({
         method: "POST",
@@ -45,4 +45,8 @@ export function restClient(settings: RestSettings, secrets: RestSecrets, http: H
         timeoutMs,
         signal,
       }),
+    find: (messageId, signal) => get(`/v1/messages/${encodeURIComponent(messageId)}`, signal),
+    orders: (numbers, signal) => get(`/v1/orders?${new URLSearchParams(numbers.map((number) => ["order", number]))}`, signal),
+    stock: (cursor, signal) => get(`/v1/stock${cursor === null ? "" : `?${new URLSearchParams({ cursor })}`}`, signal),
+  };
 }

@@ -19,10 +19,11 @@ import { deliver, lookUp } from "./deliver";
 import { gapsOf } from "./gaps";
 import { loadCompany } from "./load-plant-data";
 import { poll } from "./poll";
+import { readOrders, readStock } from "./read-books";
 import { parse } from "./records";
 import { Refused } from "./refused";
 import { TrytonSecrets, TrytonSettings } from "./settings";
-import { inboundSpoken, outboundSpoken } from "./spoken";
+import { booksSpoken, inboundSpoken, outboundSpoken } from "./spoken";
 
 /** What Tryton has no record for, and no note that anybody would look for. */
 const NO_PLACE: ReadonlySet<string> = new Set([
@@ -58,8 +59,8 @@ const CAPABILITIES: Capabilities = {
   openDowntime: false,
   reversal: true,
   nativeKey: false,
-  readOrders: false,
-  readStock: false,
+  readOrders: true,
+  readStock: true,
 };
 
 /** Tryton 6.0 and what speaks like it, over JSON-RPC. */
@@ -108,6 +109,22 @@ function trytonAdapter(given: TrytonSettings, secrets: TrytonSecrets, http: Http
       try {
         const page = await poll(session.until(signal), settings, cursor, limit);
         return { ...page, messages: page.messages.map((message) => inboundSpoken(message, words)) };
+      } catch (error) {
+        return verdictOfRead(error);
+      }
+    },
+    async readOrders(orders, signal) {
+      try {
+        const books = await readOrders(session.until(signal), settings, orders);
+        return { kind: "orders", orders: books.map((one) => booksSpoken(one, words)) };
+      } catch (error) {
+        return verdictOfRead(error);
+      }
+    },
+    async readStock(cursor, signal) {
+      try {
+        const page = await readStock(session.until(signal), settings, cursor);
+        return { kind: "stock", ...page, stock: page.stock.map((one) => booksSpoken(one, words)) };
       } catch (error) {
         return verdictOfRead(error);
       }

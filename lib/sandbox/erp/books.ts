@@ -21,11 +21,22 @@ export type BookRecord =
     }
   /** Webhooks up to this change were taken. */
   | { readonly kind: "announced"; readonly change: number }
+  /** What a clerk booked on an order by hand, which the floor never said. */
+  | { readonly kind: "corrected"; readonly at: string; readonly site: string; readonly correction: Correction }
   /** Postings dated before it are refused; null opens all periods. */
   | { readonly kind: "period"; readonly openFrom: string | null };
 
 /** Stock of a lot that a posting adds or takes, as decimal text with sign. */
 export type Movement = { readonly site: string; readonly item: string; readonly lot: string; readonly qty: string; readonly document: string };
+
+/** Amounts that a clerk adds to an order's books, as decimal text with sign. */
+export type Correction = {
+  readonly order: string;
+  readonly good: string;
+  readonly scrap: string;
+  readonly received: string;
+  readonly consumed: readonly { readonly item: string; readonly lot: string; readonly qty: string }[];
+};
 
 export type Posting = { readonly at: string; readonly message: OutboundMessage; readonly digest: string; readonly receipt: MessageReceipt; reversed: boolean };
 
@@ -43,6 +54,8 @@ export type Books = {
   readonly postings: Map<string, Posting>;
   /** Postings of an order in the order of booking. */
   readonly byOrder: Map<string, Posting[]>;
+  /** Of an order, in the order in which a clerk made them. */
+  readonly corrections: Map<string, Correction[]>;
   readonly sequences: Map<string, number>;
   readonly series: Map<string, number>;
   openFrom: string | null;
@@ -57,6 +70,7 @@ export function emptyBooks(): Books {
     stock: new Map(),
     postings: new Map(),
     byOrder: new Map(),
+    corrections: new Map(),
     sequences: new Map(),
     series: new Map(),
     openFrom: null,
@@ -80,6 +94,9 @@ export function applyRecord(books: Books, record: BookRecord): void {
       return;
     case "period":
       books.openFrom = record.openFrom;
+      return;
+    case "corrected":
+      applyCorrection(books, record);
       return;
   }
 }
@@ -111,6 +128,14 @@ function applyBooking(books: Books, record: Extract<BookRecord, { kind: "booked"
   }
   const order = "order" in message.data ? message.data.order : null;
   if (order !== null) books.byOrder.set(order, [...(books.byOrder.get(order) ?? []), posting]);
+}
+
+function applyCorrection(books: Books, { site, correction }: Extract<BookRecord, { kind: "corrected" }>): void {
+  books.corrections.set(correction.order, [...(books.corrections.get(correction.order) ?? []), correction]);
+  for (const { item, lot, qty } of correction.consumed) {
+    const key = stockKey(site, item, lot);
+    books.stock.set(key, (books.stock.get(key) ?? 0n) - amountOf(qty));
+  }
 }
 
 export function stockKey(site: string, item: string, lot: string): string {

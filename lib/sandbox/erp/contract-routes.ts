@@ -6,6 +6,7 @@ import { type Books, sequenceKey } from "./books";
 import type { Fault, Faults } from "./faults";
 import { type Incoming, json, jsonBody, type Outgoing, problem, problemOf } from "./http-message";
 import type { Ledger } from "./ledger";
+import { orderBooks, stockPage } from "./read-back";
 
 type Call = { readonly name: "post" | "bundle" | "look-up" | "changes" | "orders" | "stock" | "describe"; answer(): Outgoing };
 
@@ -28,10 +29,10 @@ function callOf(ledger: Ledger, request: Incoming): Call | null {
   if (method === "GET" && path === "/v1") return { name: "describe", answer: () => json(200, { system: "Sandbox ERP", version: "1", contract: "millrace-rest-v1" }) };
   if (method === "GET" && path === "/v1/changes") return { name: "changes", answer: () => listChanges(ledger.books, request.query) };
   if (method === "POST" && path === "/v1/messages") return { name: "post", answer: () => postMessage(ledger, request) };
-  const id = /^\/v1\/messages\/([^/]+)$/.exec(path)?.[1];
   if (method === "POST" && path === "/v1/message-bundles") return { name: "bundle", answer: () => postBundle(ledger, request) };
   if (method === "GET" && path === "/v1/orders") return { name: "orders", answer: () => readOrders(ledger.books, request.query) };
   if (method === "GET" && path === "/v1/stock") return { name: "stock", answer: () => json(200, stockPage(ledger.books, request.query.get("cursor"))) };
+  const id = /^\/v1\/messages\/([^/]+)$/.exec(path)?.[1];
   return method === "GET" && id !== undefined ? { name: "look-up", answer: () => findMessage(ledger.books, id) } : null;
 }
 
@@ -47,11 +48,11 @@ async function meet(fault: Fault, call: Call): Promise<Outgoing> {
       return problem(503, "UNAVAILABLE", "The ERP is being maintained.", fault.retryAfterSeconds === undefined ? undefined : { "retry-after": String(fault.retryAfterSeconds) });
     case "reject":
       return problem(422, fault.code, fault.detail);
-    case "garbage":
     case "locked":
       return problem(423, "ORDER_LOCKED", "The order is being changed by somebody else.");
     case "expired":
       return problem(401, "SESSION_EXPIRED", "The session of the caller has expired.");
+    case "garbage":
       return { status: 502, type: "text/html", body: "<html><body>Bad gateway</body></html>" };
   }
 }
@@ -85,6 +86,13 @@ function postBundle(ledger: Ledger, request: Incoming): Outgoing {
 function findMessage(books: Books, id: string): Outgoing {
   const posting = books.postings.get(id);
   return posting === undefined ? problem(404, "MESSAGE_UNKNOWN", "No message with this id was booked.") : json(200, posting.receipt);
+}
+
+/** What was booked on these orders; one that is not known is left out. */
+function readOrders(books: Books, query: URLSearchParams): Outgoing {
+  const numbers = [...new Set(query.getAll("order"))];
+  if (numbers.length === 0 || numbers.length > 100) return problem(400, "ORDERS", "Name 1 to 100 orders.");
+  return json(200, { orders: numbers.flatMap((number) => orderBooks(books, number) ?? []) });
 }
 
 /** Inclusive: the entry that the cursor names comes again, on top of the limit, so that a limit of one still moves on. */

@@ -19,6 +19,15 @@ const OrderChange = z.object({
   plannedStart: z.string().optional(),
 });
 
+const Signed = z.string().regex(/^-?\d{1,12}(\.\d{1,6})?$/);
+const CorrectionBody = z.object({
+  order: z.string(),
+  good: Signed.default("0"),
+  scrap: Signed.default("0"),
+  received: Signed.default("0"),
+  consumed: z.array(z.object({ item: z.string(), lot: z.string(), qty: Signed })).default([]),
+});
+
 const SiteBody = z.object({ site: z.string().min(1) });
 const Power = z.object({ on: z.boolean() });
 const LotChange = z.object({ qualityStatus: z.string(), statusReason: z.string().nullable().default(null) });
@@ -79,6 +88,13 @@ function answer(ledger: Ledger, faults: Faults, now: () => Date, request: Incomi
         200,
         [...books.postings.values()].map(({ at, message, receipt, reversed }) => ({ at, message, receipt, reversed })),
       );
+    case "POST corrections": {
+      const correction = CorrectionBody.parse(jsonBody(request));
+      return withOrder(books, correction.order, (order) => {
+        ledger.correct(order.site, correction);
+        return json(201, correction);
+      });
+    }
     case "POST period":
       ledger.lockPeriod(PeriodBody.parse(jsonBody(request)).openFrom);
       return json(200, { openFrom: books.openFrom });

@@ -23,6 +23,7 @@ import { replayMessage } from "@/lib/commands/integration/replay-message";
 import { syncConnection } from "@/lib/commands/integration/sync-connection";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
+import { startReconciliation } from "@/lib/commands/reconciliation/start-reconciliation";
 import { placeHold } from "@/lib/commands/quality/place-hold";
 import { recordCheck } from "@/lib/commands/quality/record-check";
 import { releaseHold } from "@/lib/commands/quality/release-hold";
@@ -61,6 +62,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: resolveException, summary: "End an exception, or withdraw an own call" },
   { command: closeException, summary: "Close what is resolved" },
   { command: replayMessage, summary: "Send a rejected or dead message again, under the same id" },
+  { command: startReconciliation, summary: "Compare a site with its ERP now" },
   { command: syncConnection, summary: "Send what waits and read changes of an ERP now" },
 ];
 

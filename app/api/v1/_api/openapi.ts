@@ -4,6 +4,7 @@ import type { EndpointDoc } from "./endpoint";
 import * as orders from "./orders";
 import * as plant from "./plant";
 import * as quality from "./quality";
+import * as reconciliation from "./reconciliation";
 import { OWNED_ONLY } from "./owned-by-erp";
 import { JsonObject, type JsonValue, list, object } from "./json";
 
@@ -21,6 +22,8 @@ export const ENDPOINTS: readonly EndpointDoc[] = [
   plant.equipmentStates,
   plant.messages,
   plant.message,
+  reconciliation.reconciliationRunsEndpoint,
+  reconciliation.reconciliationLinesEndpoint,
 ];
 
 const Problem = z

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import type { ReconciliationRow } from "@/lib/queries/reconciliation/runs";
+import { accuracyWords, leftOutWords, reconciliationAnswer, stateWords } from "./answer";
+import { partWords, sideWords, unitWords, whatWords } from "./difference-words";
+
+const RUN: ReconciliationRow = {
+  id: "r",
+  siteId: "s",
+  site: "SITE-A",
+  timeZone: "UTC",
+  currency: "USD",
+  connectionId: "c",
+  connection: "ERP",
+  cause: "DAILY",
+  state: "DONE",
+  onDate: "2026-03-31",
+  requestedBy: null,
+  startedAt: "2026-03-31T04:00:00.000Z",
+  endedAt: "2026-03-31T04:00:09.000Z",
+  reason: null,
+  retryAt: null,
+  readsOrders: true,
+  readsStock: true,
+  ordersTotal: 12,
+  ordersDone: 12,
+  leftOut: 0,
+  matched: 80,
+  explained: 0,
+  unexplained: 0,
+  accepted: 0,
+  value: "1000",
+  unexplainedValue: "0",
+  latest: true,
+  accuracy: "1",
+};
+
+describe("IN-11 the finding in words", () => {
+  it.each([
+    [{}, "SITE-A and ERP agree in everything"],
+    [{ explained: 3 }, "Every difference is explained"],
+    [{ unexplained: 1, explained: 3 }, "1 difference has no explanation"],
+    [{ unexplained: 2 }, "2 differences have no explanation"],
+    [{ state: "FAILED" as const }, "SITE-A and ERP could not be compared"],
+    [{ state: "UNSUPPORTED" as const }, "ERP cannot say what it holds"],
+  ])("%o", (change, words) => expect(reconciliationAnswer({ ...RUN, ...change })).toBe(words));
+
+  it("never rounds an accuracy up to its goal", () => {
+    expect([accuracyWords("0.998999"), accuracyWords("0.9995"), accuracyWords("1"), accuracyWords(null)]).toEqual(["99.89\u00a0%", "99.95\u00a0%", "100.00\u00a0%", "–"]);
+  });
+
+  it("says how far it is, and what it leaves out", () => {
+    expect(stateWords({ ...RUN, state: "RUNNING", ordersDone: 4 })).toBe("4 of 12 orders");
+    expect(stateWords({ ...RUN, state: "RUNNING" })).toBe("Compares the stock");
+    expect(leftOutWords(RUN)).toBeNull();
+    expect(leftOutWords({ ...RUN, readsStock: false, leftOut: 5 })).toBe("ERP cannot say what it has in stock; 5 orders above the bound of one comparison come with the next.");
+  });
+});
+
+describe("a difference in words", () => {
+  it("writes quantities, hours and states, and nothing for no part", () => {
+    const line = { uom: "EA", ours: "200", theirs: "192", oursText: null, theirsText: null };
+    expect([sideWords(line, "ours"), sideWords(line, "theirs"), partWords("8", "EA"), partWords("0", "EA")]).toEqual(["200", "192", "+8", ""]);
+    expect([sideWords({ ...line, uom: "SEC", ours: "5400" }, "ours"), partWords("-1800", "SEC"), unitWords("SEC")]).toEqual(["1:30", "−0:30\u00a0h", "h"]);
+    expect(sideWords({ ...line, theirsText: "UNKNOWN" }, "theirs")).toBe("not there");
+    expect(whatWords({ measure: "COMPONENT", item: "SEAL-02", lot: "S-1" })).toBe("Component used: SEAL-02, lot S-1");
+  });
+});

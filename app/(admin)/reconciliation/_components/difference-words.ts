@@ -1,0 +1,71 @@
+import { formatHoursDifference } from "@/lib/format/duration";
+import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
+import type { DifferenceRow } from "@/lib/queries/reconciliation/differences";
+
+/** Units of what is no quantity of an item: times in seconds, and orders. */
+const SECONDS = "SEC";
+const ORDERS = "ORDER";
+
+/** Measures by their names. */
+export const MEASURE_WORDS: Readonly<Record<DifferenceRow["measure"], string>> = {
+  GOOD: "Good",
+  SCRAP: "Scrap",
+  RECEIVED: "Received into stock",
+  COMPONENT: "Component used",
+  MACHINE_TIME: "Machine time",
+  LABOUR_TIME: "Labour time",
+  STATUS: "Order status",
+  LOT_STOCK: "Lot stock",
+  OPEN_ORDERS: "Open orders",
+};
+
+export const OWNER_WORDS: Readonly<Record<NonNullable<DifferenceRow["owner"]>, string>> = {
+  IT: "Integration",
+  PLANNER: "Planning",
+  LEAD: "Line lead",
+  FINANCE: "Finance",
+  QUALITY: "Quality",
+};
+
+const STATES: Readonly<Record<string, string>> = {
+  CREATED: "planned",
+  PLANNED: "planned",
+  RELEASED: "released",
+  IN_PROGRESS: "in progress",
+  ON_HOLD: "on hold",
+  COMPLETED: "completed",
+  CLOSED: "closed",
+  CANCELLED: "cancelled",
+  ABORTED: "aborted",
+  UNKNOWN: "not there",
+};
+
+/** What one side holds: a status in words, a time in hours, else the quantity. */
+export function sideWords(row: Pick<DifferenceRow, "uom" | "ours" | "theirs" | "oursText" | "theirsText">, side: "ours" | "theirs"): string {
+  const said = side === "ours" ? row.oursText : row.theirsText;
+  if (said !== null) return STATES[said] ?? said;
+  return row.uom === SECONDS ? hours(row[side]) : formatQuantity(row[side]);
+}
+
+/** A difference or a part of it with its sign; "" for none, so that what is there stands out. */
+export function partWords(value: string, uom: string): string {
+  if (/^-?0(\.0+)?$/.test(value)) return "";
+  return uom === SECONDS ? formatHoursDifference(Number(value)) : formatQuantity(value, { signed: true });
+}
+
+/** Unit of a line's figures, as people write it. */
+export function unitWords(uom: string): string {
+  if (uom === SECONDS) return "h";
+  return uom === ORDERS ? "" : unitSymbol(uom);
+}
+
+/** What differs, in one line: the measure, and of which item and lot. */
+export function whatWords({ measure, item, lot }: Pick<DifferenceRow, "measure" | "item" | "lot">): string {
+  const of = [item, lot === null ? null : `lot ${lot}`].filter((part) => part !== null).join(", ");
+  return of === "" ? MEASURE_WORDS[measure] : `${MEASURE_WORDS[measure]}: ${of}`;
+}
+
+function hours(seconds: string): string {
+  const words = formatHoursDifference(Math.abs(Number(seconds)));
+  return words.replace("+", "").replace(/\s?h$/, "");
+}

@@ -1,0 +1,77 @@
+import "server-only";
+import { worth } from "@/lib/domain/reconciliation/accuracy";
+import { explain, type Explained, type Untaken } from "@/lib/domain/reconciliation/explain";
+import { type Amount, type Figure, orderFigures } from "@/lib/domain/reconciliation/figures";
+import { isOpen } from "@/lib/domain/reconciliation/in-step";
+import { type Decimal, ZERO } from "@/lib/domain/shared/decimal";
+import type { OrderBooks } from "@/lib/integration/read-back";
+import type { ItemValues, OurBooks } from "./our-books";
+import { orderAmounts } from "./told-amounts";
+import type { UntakenMessage } from "./untaken";
+
+/** A figure with its explanation, what it is worth, and what it is of. */
+export type ComparedFigure = Explained<Figure> & {
+  readonly orderId: string | null;
+  readonly subject: string;
+  readonly value: Decimal | null;
+  readonly unexplainedValue: Decimal | null;
+};
+
+/** Figures of some orders, and how many of the orders are open on each side where the ERP tells states. */
+export type ComparedOrders = { readonly figures: readonly ComparedFigure[]; readonly open: { readonly ours: number; readonly theirs: number } };
+
+/** IN-11: sets our books of some orders against the ERP's and explains each difference. Pure. */
+export function compareOrders(ours: readonly OurBooks[], theirs: readonly OrderBooks[], messages: readonly UntakenMessage[], values: ItemValues): ComparedOrders {
+  const figures: ComparedFigure[] = [];
+  const open = { ours: 0, theirs: 0 };
+  for (const order of ours) {
+    const said = theirs.find((one) => one.order === order.number) ?? null;
+    const comparison = orderFigures(order, said, values.convert);
+    const status = comparison.figures.find((figure) => figure.measure === "STATUS");
+    const untaken = withOneStatus(
+      messages.filter((message) => message.orderId === order.id),
+      status !== undefined && !status.ours.eq(status.theirs),
+    ).map((message) => toUntaken(message, orderAmounts(message, order.lastOperation), comparison.keyOf));
+    for (const figure of explain(comparison.figures, untaken)) {
+      figures.push({ ...figure, ...worth(figure, unitValue(figure, order, values)), orderId: order.id, subject: order.number });
+    }
+    if (status !== undefined) {
+      open.ours += isOpen(order.state) ? 1 : 0;
+      open.theirs += said !== null && said.state !== null && isOpen(said.state) ? 1 : 0;
+    }
+  }
+  return { figures, open };
+}
+
+/** A message with what it adds, ready to explain. */
+export function toUntaken(message: UntakenMessage, amounts: readonly Amount[], keyOf: (amount: Amount) => string): Untaken {
+  const adds = new Map<string, Decimal>();
+  for (const amount of amounts) adds.set(keyOf(amount), (adds.get(keyOf(amount)) ?? ZERO).plus(amount.qty));
+  const { id, sequence, standing, uncertain } = message;
+  return { id, sequence, standing, uncertain, adds };
+}
+
+/** An order has one state: of several status messages the last one speaks, and only where the two sides differ. */
+function withOneStatus(messages: readonly UntakenMessage[], differs: boolean): UntakenMessage[] {
+  const last = messages.findLast((message) => message.type === "mes.order.status.v1");
+  return messages.filter((message) => message.type !== "mes.order.status.v1" || (differs && message === last));
+}
+
+function unitValue({ measure, item, lot }: Figure, order: OurBooks, values: ItemValues): Decimal | null {
+  switch (measure) {
+    case "GOOD":
+    case "SCRAP":
+    case "RECEIVED":
+      return order.unitValue ?? values.unitValue(order.item, null);
+    case "COMPONENT":
+    case "LOT_STOCK":
+      return item === null ? null : values.unitValue(item, lot);
+    case "MACHINE_TIME":
+      return order.machineRate;
+    case "LABOUR_TIME":
+      return order.labourRate;
+    case "STATUS":
+    case "OPEN_ORDERS":
+      return null;
+  }
+}

@@ -1,0 +1,96 @@
+import "server-only";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { reconciliationLine, reconciliationRun } from "@/db/schema/integration";
+import { ownerOf } from "@/lib/domain/reconciliation/measure";
+import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { newId } from "@/lib/platform/ids";
+import type { ComparedFigure } from "./compare-orders";
+import type { RunRow } from "./run-store";
+
+type NewLine = typeof reconciliationLine.$inferInsert;
+type OldLine = typeof reconciliationLine.$inferSelect;
+
+/** Messages that a line names; there can be more behind a lane that has stood for long. */
+const MOST_MESSAGES = 50;
+/** Lines of one statement, below what the protocol takes as parameters. */
+const CHUNK = 500;
+
+/**
+ * Adds compared figures to a run that the caller holds: those that differ become lines, the others are counted. What the last run had already open keeps
+ * its age and owner, and what a person accepted there stays accepted while the difference is the same.
+ */
+export async function storeFigures(tx: Tx, run: RunRow, figures: readonly ComparedFigure[], now: Date): Promise<void> {
+  const differing = figures.filter((figure) => !isMatched(figure));
+  const before = run.previousId === null ? [] : await linesOf(tx, run.previousId, differing);
+  const lines = differing.map((figure) => toLine(run, figure, before.find((line) => keyOf(line) === keyOf(figure)) ?? null, now));
+  for (let from = 0; from < lines.length; from += CHUNK) await tx.insert(reconciliationLine).values(lines.slice(from, from + CHUNK));
+  const accepted = lines.filter((line) => line.action === "ACCEPTED");
+  const open = lines.filter((line) => line.action !== "ACCEPTED" && !line.unexplained.isZero());
+  const total = (values: readonly (Decimal | null | undefined)[]): string => sum(values.map((value) => value ?? ZERO)).toFixed(2);
+  await tx
+    .update(reconciliationRun)
+    .set({
+      matched: sql`${reconciliationRun.matched} + ${figures.length - differing.length}`,
+      explained: sql`${reconciliationRun.explained} + ${lines.length - accepted.length - open.length}`,
+      unexplained: sql`${reconciliationRun.unexplained} + ${open.length}`,
+      accepted: sql`${reconciliationRun.accepted} + ${accepted.length}`,
+      value: sql`${reconciliationRun.value} + ${total(figures.map((figure) => figure.value))}::numeric`,
+      unexplainedValue: sql`${reconciliationRun.unexplainedValue} + ${total(open.map((line) => line.unexplainedValue))}::numeric`,
+    })
+    .where(eq(reconciliationRun.id, run.id));
+}
+
+/** Both sides hold the same, and nothing on its way says that they should not. */
+function isMatched(figure: ComparedFigure): boolean {
+  return figure.ours.eq(figure.theirs) && [figure.inTransit, figure.rejected, figure.timing, figure.unexplained].every((part) => part.isZero());
+}
+
+function toLine(run: RunRow, figure: ComparedFigure, before: OldLine | null, now: Date): NewLine & { readonly unexplained: Decimal } {
+  const unexplained = !figure.unexplained.isZero();
+  const known = before !== null && unexplained === !before.unexplained.isZero() ? before : null;
+  const settled = known !== null && known.action === "ACCEPTED" && known.unexplained.eq(figure.unexplained) ? known : null;
+  return {
+    id: newId(),
+    siteId: run.siteId,
+    runId: run.id,
+    orderId: figure.orderId,
+    subject: figure.subject,
+    measure: figure.measure,
+    item: figure.item,
+    lot: figure.lot,
+    uom: figure.uom,
+    ours: figure.ours,
+    theirs: figure.theirs,
+    oursText: figure.words?.ours ?? null,
+    theirsText: figure.words?.theirs ?? null,
+    inTransit: figure.inTransit,
+    rejected: figure.rejected,
+    timing: figure.timing,
+    unexplained: figure.unexplained,
+    unexplainedValue: figure.unexplainedValue,
+    messages: figure.messages.slice(0, MOST_MESSAGES),
+    firstSeenAt: known?.firstSeenAt ?? now,
+    owner: unexplained ? (known?.owner ?? ownerOf(figure.measure)) : null,
+    action: settled?.action ?? null,
+    note: settled?.note ?? null,
+    actedBy: settled?.actedBy ?? null,
+    actedAt: settled?.actedAt ?? null,
+  };
+}
+
+/** Lines of the run before about the same things. */
+async function linesOf(tx: Tx, runId: string, figures: readonly ComparedFigure[]): Promise<OldLine[]> {
+  const subjects = [...new Set(figures.map((figure) => figure.subject))];
+  const measures = [...new Set(figures.map((figure) => figure.measure))];
+  if (subjects.length === 0) return [];
+  return tx
+    .select()
+    .from(reconciliationLine)
+    .where(and(eq(reconciliationLine.runId, runId), inArray(reconciliationLine.subject, subjects), inArray(reconciliationLine.measure, measures)));
+}
+
+/** What a figure is of, the same in every run. */
+function keyOf({ subject, measure, item, lot, uom }: Pick<OldLine, "subject" | "measure" | "item" | "lot" | "uom">): string {
+  return JSON.stringify([subject, measure, item, lot, uom]);
+}

@@ -1,0 +1,29 @@
+/** What is compared with the ERP (IN-11): per order the first seven, per site the last two. */
+export const MEASURES = ["GOOD", "SCRAP", "RECEIVED", "COMPONENT", "MACHINE_TIME", "LABOUR_TIME", "STATUS", "LOT_STOCK", "OPEN_ORDERS"] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** Who is asked what a difference comes from. */
+export const OWNERS = ["IT", "PLANNER", "LEAD", "FINANCE", "QUALITY"] as const;
+export type Owner = (typeof OWNERS)[number];
+
+/** Unit of the two measures of time. */
+export const SECONDS = "SEC";
+/** Unit of what is counted in orders: a status that differs, orders that are open. */
+export const ORDERS = "ORDER";
+
+/** Who gets an unexplained difference until somebody hands it on: what was counted is counted again, the rest is a matter of the channel. */
+export function ownerOf(measure: Measure): Owner {
+  switch (measure) {
+    case "COMPONENT":
+    case "LOT_STOCK":
+      return "PLANNER";
+    case "GOOD":
+    case "SCRAP":
+    case "RECEIVED":
+    case "MACHINE_TIME":
+    case "LABOUR_TIME":
+    case "STATUS":
+    case "OPEN_ORDERS":
+      return "IT";
+  }
+}

@@ -1,0 +1,210 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Decimal, decimal, ZERO } from "@/lib/domain/shared/decimal";
+import { accuracy, worth } from "./accuracy";
+import { dueDay } from "./due-day";
+import { explain, type Standing, type Untaken } from "./explain";
+import { type Convert, orderFigures, type OurOrder, type TheirOrder } from "./figures";
+import { inStep, isOpen } from "./in-step";
+import { MEASURES, ownerOf } from "./measure";
+
+const message = (sequence: number, standing: Standing, adds: Readonly<Record<string, string>>, uncertain = false): Untaken => ({
+  id: `m${sequence}`,
+  sequence,
+  standing,
+  uncertain,
+  adds: new Map(Object.entries(adds).map(([key, qty]) => [key, decimal(qty)])),
+});
+const figure = (key: string, ours: string, theirs: string) => ({ key, ours: decimal(ours), theirs: decimal(theirs) });
+const split = (one: { inTransit: Decimal; rejected: Decimal; timing: Decimal; unexplained: Decimal } | undefined) =>
+  one === undefined ? null : [one.inTransit, one.rejected, one.timing, one.unexplained].map((part) => part.toFixed());
+
+describe("IN-11 parts of a difference", () => {
+  it("the example: MES good 200, ERP 192, outbox holds 5, rejected 3 → unexplained 0", () => {
+    const [good] = explain([figure("good", "200", "192")], [message(7, "REJECTED", { good: "3" }), message(8, "IN_TRANSIT", { good: "5" })]);
+    expect(split(good)).toEqual(["5", "3", "0", "0"]);
+    expect(good?.messages).toEqual(["m7", "m8"]);
+  });
+
+  it("what no message explains stays unexplained, with its sign", () => {
+    expect(split(explain([figure("good", "200", "190")], [message(1, "IN_TRANSIT", { good: "4" })])[0])).toEqual(["4", "0", "0", "6"]);
+    expect(split(explain([figure("good", "200", "230")], [])[0])).toEqual(["0", "0", "0", "-30"]);
+  });
+
+  it("what was accepted after the books were read is a matter of time", () => {
+    expect(split(explain([figure("good", "200", "192")], [message(1, "TIMING", { good: "8" }, true)])[0])).toEqual(["0", "0", "8", "0"]);
+  });
+
+  it("IN-04 what was under way is taken for booked exactly as far as the books say so, in the order of its lane", () => {
+    const under = [message(3, "TIMING", { good: "5" }, true), message(4, "TIMING", { good: "2" }, true), message(5, "IN_TRANSIT", { good: "1" }, true)];
+    expect(split(explain([figure("good", "100", "92")], under)[0])).toEqual(["1", "0", "7", "0"]);
+    expect(split(explain([figure("good", "100", "97")], under)[0])).toEqual(["1", "0", "2", "0"]);
+    expect(split(explain([figure("good", "100", "100")], under)[0])).toEqual(["0", "0", "0", "0"]);
+    // Without the first of the lane the second cannot be there: 2 too few is not explained by it alone.
+    expect(split(explain([figure("good", "100", "95")], under)[0])?.[3]).not.toBe("0");
+  });
+
+  it("weighs all figures of an order together", () => {
+    const both = explain([figure("good", "10", "5"), figure("seal", "20", "10")], [message(1, "TIMING", { good: "5", seal: "10" }, true)]);
+    expect(both.map(split)).toEqual([
+      ["0", "0", "5", "0"],
+      ["0", "0", "10", "0"],
+    ]);
+  });
+
+  const amounts = fc.integer({ min: -9_000_000, max: 9_000_000 }).map((n) => decimal(n).div(1_000_000));
+  const keys = fc.constantFrom("a", "b", "c");
+  const messages = fc.array(
+    fc.record({
+      sequence: fc.integer({ min: 1, max: 30 }),
+      standing: fc.constantFrom<Standing>("IN_TRANSIT", "REJECTED", "TIMING"),
+      uncertain: fc.boolean(),
+      adds: fc.uniqueArray(fc.tuple(keys, amounts), { selector: ([key]) => key }),
+    }),
+    { maxLength: 8 },
+  );
+
+  it("always sum to the difference exactly, whatever was booked and whatever was under way", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(keys, amounts, amounts), { selector: ([key]) => key }), messages, (figures, told) => {
+        const untaken = told.map((one, index) => ({ ...one, id: `m${index}`, adds: new Map(one.adds) }));
+        for (const one of explain(
+          figures.map(([key, ours, theirs]) => ({ key, ours, theirs })),
+          untaken,
+        ))
+          expect(one.inTransit.plus(one.rejected).plus(one.timing).plus(one.unexplained).eq(one.ours.minus(one.theirs))).toBe(true);
+      }),
+    );
+  });
+
+  it("leave nothing unexplained when the ERP books what it is told, wherever the reading fell", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 12 }), fc.nat(), fc.nat(), (quantities, readAt, knownAt) => {
+        const held = readAt % (quantities.length + 1);
+        // What the ERP held when it was read, of what we knew to be booked at that time, which may be less.
+        const known = Math.min(held, knownAt % (quantities.length + 1));
+        const total = (of: readonly number[]) => of.reduce((all, one) => all + one, 0);
+        const untaken = quantities.slice(known).map((qty, index) => message(known + index, "IN_TRANSIT", { good: String(qty) }, known + index <= held));
+        const [good] = explain([figure("good", String(total(quantities)), String(total(quantities.slice(0, held))))], untaken);
+        expect(good?.unexplained.toFixed()).toBe("0");
+        expect(good?.inTransit.toFixed()).toBe(String(total(quantities.slice(held))));
+      }),
+    );
+  });
+});
+
+const OURS: OurOrder = {
+  item: "FG-100",
+  uom: "EA",
+  state: "IN_PROGRESS",
+  good: decimal(200),
+  scrap: decimal(4),
+  received: decimal(200),
+  components: [
+    { item: "SEAL-02", lot: "S-1", uom: "EA", qty: decimal(400) },
+    { item: "SEAL-02", lot: "S-2", uom: "EA", qty: decimal(10) },
+  ],
+  machineSeconds: decimal(3600),
+  labourSeconds: decimal(7200),
+};
+const THEIRS: TheirOrder = {
+  state: "IN_PROGRESS",
+  uom: "EA",
+  good: "200",
+  scrap: "4",
+  received: "192",
+  components: [
+    { item: "SEAL-02", lot: "S-1", uom: "EA", qty: "400" },
+    { item: "SEAL-02", lot: "S-2", uom: "EA", qty: "12" },
+  ],
+  time: { machineSeconds: "3600", labourSeconds: null },
+};
+const NOTHING_KNOWN: Convert = () => null;
+const compared = (ours: OurOrder, theirs: TheirOrder | null, convert: Convert = NOTHING_KNOWN) =>
+  orderFigures(ours, theirs, convert).figures.map(({ measure, item, lot, uom, ours: own, theirs: said }) => [measure, item, lot, uom, own.toFixed(), said.toFixed()]);
+
+describe("IN-11 figures of an order", () => {
+  it("compares quantities, each component by lot, time and status; what the ERP does not keep is left out", () => {
+    expect(compared(OURS, THEIRS)).toEqual([
+      ["GOOD", null, null, "EA", "200", "200"],
+      ["SCRAP", null, null, "EA", "4", "4"],
+      ["RECEIVED", null, null, "EA", "200", "192"],
+      ["MACHINE_TIME", null, null, "SEC", "3600", "3600"],
+      ["COMPONENT", "SEAL-02", "S-1", "EA", "400", "400"],
+      ["COMPONENT", "SEAL-02", "S-2", "EA", "10", "12"],
+      ["STATUS", null, null, "ORDER", "1", "1"],
+    ]);
+  });
+
+  it("compares an item as a whole where one side does not say the lot, and finds a message's amount there", () => {
+    const theirs = { ...THEIRS, components: [{ item: "SEAL-02", lot: null, uom: "EA", qty: "405" }] };
+    const { figures, keyOf } = orderFigures(OURS, theirs, NOTHING_KNOWN);
+    const line = figures.find((one) => one.measure === "COMPONENT");
+    expect([line?.lot, line?.ours.toFixed(), line?.theirs.toFixed()]).toEqual([null, "410", "405"]);
+    expect(keyOf({ measure: "COMPONENT", item: "SEAL-02", lot: "S-2", uom: "EA", qty: decimal(5) })).toBe(line?.key);
+  });
+
+  it("is not led astray by a line of nothing", () => {
+    const theirs = { ...THEIRS, components: [...THEIRS.components, { item: "SEAL-02", lot: null, uom: "EA", qty: "0" }] };
+    expect(compared(OURS, theirs).filter(([measure, , , , own, said]) => measure === "COMPONENT" && !(own === "0" && said === "0"))).toEqual([
+      ["COMPONENT", "SEAL-02", "S-1", "EA", "400", "400"],
+      ["COMPONENT", "SEAL-02", "S-2", "EA", "10", "12"],
+    ]);
+  });
+
+  it("brings the ERP's unit to ours where both are known to relate, and sets them side by side where not", () => {
+    const dozens = { ...THEIRS, uom: "DZN", good: "16", scrap: null, received: null, components: [], time: { machineSeconds: null, labourSeconds: null } };
+    const lonely = { ...OURS, components: [] };
+    expect(compared(lonely, dozens, (_, qty, from, to) => (from === "DZN" && to === "EA" ? qty.times(12) : null))[0]).toEqual(["GOOD", null, null, "EA", "200", "192"]);
+    expect(compared(lonely, dozens).slice(0, 2)).toEqual([
+      ["GOOD", null, null, "EA", "200", "0"],
+      ["GOOD", null, null, "DZN", "0", "16"],
+    ]);
+  });
+
+  it("an order that the ERP does not know holds nothing there", () => {
+    const figures = orderFigures(OURS, null, NOTHING_KNOWN).figures;
+    expect(figures.every((one) => one.theirs.isZero())).toBe(true);
+    expect(figures.find((one) => one.measure === "STATUS")?.words).toEqual({ ours: "IN_PROGRESS", theirs: "UNKNOWN" });
+    expect(figures).toHaveLength(8);
+  });
+
+  it("takes states for the same that mean the same", () => {
+    expect(inStep("COMPLETED", "CLOSED")).toBe(true);
+    expect(inStep("ON_HOLD", "RELEASED")).toBe(true);
+    expect(inStep("IN_PROGRESS", "COMPLETED")).toBe(false);
+    expect(inStep("RELEASED", "IN_PROGRESS")).toBe(false);
+    expect([isOpen("ON_HOLD"), isOpen("PLANNED"), isOpen("CLOSED"), isOpen("ABORTED")]).toEqual([true, true, false, false]);
+  });
+});
+
+describe("§8.3 reconciliation accuracy", () => {
+  it("is 1 − Σ |unexplained value| ÷ Σ value, never below zero, and nothing where nothing was compared", () => {
+    expect(accuracy(decimal("0.5"), decimal(1000))?.toFixed()).toBe("0.9995");
+    expect(accuracy(ZERO, decimal(1000))?.toFixed()).toBe("1");
+    expect(accuracy(decimal(2000), decimal(1000))?.toFixed()).toBe("0");
+    expect(accuracy(ZERO, ZERO)).toBeNull();
+  });
+
+  it("values a figure at the side that says more, and what is unexplained at its size", () => {
+    const { value, unexplainedValue } = worth({ ours: decimal(8), theirs: decimal(10), unexplained: decimal(-2) }, decimal("0.86"));
+    expect([value?.toFixed(), unexplainedValue?.toFixed()]).toEqual(["8.6", "1.72"]);
+    expect(worth({ ours: decimal(1), theirs: ZERO, unexplained: decimal(1) }, null)).toEqual({ value: null, unexplainedValue: null });
+  });
+});
+
+describe("§8.1 the daily comparison", () => {
+  it("is due from six o'clock at the site, once for its own calendar day", () => {
+    expect(dueDay(new Date("2026-03-29T03:59:59Z"), "Europe/Berlin")).toBeNull();
+    expect(dueDay(new Date("2026-03-29T04:00:00Z"), "Europe/Berlin")).toBe("2026-03-29");
+    // The day before the clocks went forward.
+    expect(dueDay(new Date("2026-03-28T04:30:00Z"), "Europe/Berlin")).toBeNull();
+    expect(dueDay(new Date("2026-03-28T05:00:00Z"), "Europe/Berlin")).toBe("2026-03-28");
+    expect(dueDay(new Date("2026-03-28T05:00:00Z"), "America/Chicago")).toBeNull();
+    expect(dueDay(new Date("2026-03-28T23:30:00Z"), "Asia/Tokyo")).toBe("2026-03-29");
+  });
+
+  it("gives every unexplained figure an owner", () => {
+    expect(MEASURES.map(ownerOf)).toEqual(["IT", "IT", "IT", "PLANNER", "IT", "IT", "IT", "PLANNER", "IT"]);
+  });
+});

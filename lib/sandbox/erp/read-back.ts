@@ -1,0 +1,82 @@
+import type { OrderData } from "@/lib/messages/erp-order.v1";
+import type { ContractOrderBooks, ContractStockBooks } from "@/lib/messages/rest-contract.v1";
+import { type Amount, amountOf, textOf } from "./amount";
+import { type Books, objectOf, orderOf, type Posting } from "./books";
+import { summarise } from "./order-summary";
+
+/** What the ERP holds of an order, as the contract says it; null when it does not know the order. */
+export function orderBooks(books: Books, number: string): ContractOrderBooks | null {
+  const order = orderOf(books, number);
+  if (order === null) return null;
+  const summary = summarise(books, order);
+  const postings = books.byOrder.get(number) ?? [];
+  const standing = postings.filter((posting) => !posting.reversed && posting.message.type !== "mes.entry.reversed.v1");
+  const corrected = books.corrections.get(number) ?? [];
+  const total = (start: Amount, of: (one: (typeof corrected)[number]) => string): string => textOf(corrected.reduce((sum, one) => sum + amountOf(of(one)), start));
+  const last = lastOperation(books, order);
+  const consumed = new Map(summary.consumed.map(({ item, lot, qty }) => [`${item} ${lot ?? ""}`, { item, lot, amount: amountOf(qty) }]));
+  for (const { item, lot, qty } of corrected.flatMap((one) => one.consumed)) {
+    const key = `${item} ${lot ?? ""}`;
+    consumed.set(key, { item, lot, amount: (consumed.get(key)?.amount ?? 0n) + amountOf(qty) });
+  }
+  return {
+    order: number,
+    state: stateOf(order, standing),
+    uom: order.uom,
+    good: total(amountOf(summary.operations.find((each) => each.operation === last)?.good ?? "0"), (one) => one.good),
+    scrap: total(
+      summary.operations.reduce((sum, each) => sum + amountOf(each.scrap), 0n),
+      (one) => one.scrap,
+    ),
+    received: total(amountOf(summary.received), (one) => one.received),
+    components: [...consumed.values()].map(({ item, lot, amount }) => ({ item, lot, qty: textOf(amount), uom: baseUom(books, order.site, item) })),
+    time: timeOf(standing),
+  };
+}
+
+/** Lots of one page. */
+const PAGE = 200;
+
+/** A page of the stock, by site, item and lot; `cursor` is the last key of the page before. */
+export function stockPage(books: Books, cursor: string | null): { stock: ContractStockBooks[]; cursor: string | null } {
+  const keys = [...books.stock.keys()].toSorted().filter((key) => cursor === null || key > cursor);
+  const page = keys.slice(0, PAGE);
+  return {
+    stock: page.map((key) => {
+      const [site = "", item = "", ...rest] = key.split(" ");
+      const lot = rest.join(" ");
+      const known = objectOf(books, "erp.lot.v1", `${site}/${item}/${lot}`);
+      const qty = textOf(books.stock.get(key) ?? 0n);
+      return { site, item, lot: lot === "-" ? null : lot, location: known?.stock[0]?.location ?? "STORE", qty, uom: baseUom(books, site, item) };
+    }),
+    cursor: keys.length > PAGE ? (page.at(-1) ?? null) : null,
+  };
+}
+
+/** The last status that the floor told stands, unless the ERP has ended the order itself. */
+function stateOf(order: OrderData, standing: readonly Posting[]): ContractOrderBooks["state"] {
+  if (order.status === "CANCELLED" || order.status === "CLOSED") return order.status;
+  for (const { message } of standing.toReversed()) {
+    if (message.type !== "mes.order.status.v1") continue;
+    const { state } = message.data;
+    return state === "ON_HOLD" ? "IN_PROGRESS" : state === "ABORTED" ? "CANCELLED" : state;
+  }
+  if (standing.some(({ message }) => message.type !== "mes.order.acknowledged.v1")) return "IN_PROGRESS";
+  return order.status === "CREATED" ? "PLANNED" : "RELEASED";
+}
+
+function lastOperation(books: Books, order: OrderData): number {
+  const operations = order.operations ?? objectOf(books, "erp.routing.v1", `${order.site}/${order.item}/${order.routingVersion ?? "-"}`)?.operations ?? [];
+  return Math.max(0, ...operations.map((each) => each.operation));
+}
+
+function timeOf(standing: readonly Posting[]): ContractOrderBooks["time"] {
+  const times = standing.flatMap(({ message }) => (message.type === "mes.production.confirmed.v1" ? message.data.time : []));
+  const machine = times.reduce((sum, time) => sum + time.machineSeconds, 0);
+  const labour = times.flatMap((time) => time.labour).reduce((sum, person) => sum + person.seconds, 0);
+  return { machineSeconds: String(machine), labourSeconds: String(labour) };
+}
+
+function baseUom(books: Books, site: string, item: string): string {
+  return objectOf(books, "erp.item.v1", `${site}/${item}`)?.baseUom ?? "EA";
+}
