@@ -114,5 +114,5 @@ it.each<[Protocol, number, number]>([
       await odoo.stop();
     }
   },
-  240_000,
+  600_000,
 );
