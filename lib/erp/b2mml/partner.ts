@@ -1,0 +1,17 @@
+import type { HttpAnswer, HttpFailure } from "@/lib/erp/http/request";
+import type { Broken, ConnectionTest, PollOutcome } from "@/lib/erp/port";
+
+/** What came back for a document. `broken`: the way to the partner is not as the settings say. */
+export type Answered = HttpAnswer | HttpFailure | Broken;
+
+/** Carries documents to the partner and back, over HTTP or through folders. */
+export type Partner = {
+  /** Hands over the document of that BODID and waits for the answer to it. */
+  send(bodId: string, text: string, signal?: AbortSignal): Promise<Answered>;
+  /** The answer that the partner gave to that BODID earlier; null when it certainly never had the document. */
+  stored(bodId: string, signal?: AbortSignal): Promise<Answered | null>;
+  /** What the partner has for us since `cursor`. */
+  poll(cursor: string | null, limit: number, signal?: AbortSignal): Promise<PollOutcome>;
+  /** Proves that documents can get there, without sending one. */
+  test(signal?: AbortSignal): Promise<ConnectionTest>;
+};

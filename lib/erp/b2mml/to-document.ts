@@ -1,0 +1,46 @@
+import type { B2mmlDocument } from "./document";
+import { documentOf, type Draft, type Parties, tombstoneOf } from "./envelope";
+import { toAlert, toLineEvent, toLotState } from "./to-event";
+import { toGenealogy } from "./to-genealogy";
+import { toCancellation, toPerformance } from "./to-performance";
+import { toOrderAnswer, toOrderState } from "./to-state";
+import { toTestResult } from "./to-test";
+import type { OutboundMessage } from "@/lib/messages/outbound";
+
+/**
+ * The one document that a message becomes, in the partner's words.
+ * @param originalDocument for a reversal: the partner's number of what is taken back, if it gave one
+ */
+export function toDocument(message: OutboundMessage, parties: Parties, originalDocument: string | null = null): B2mmlDocument {
+  if (message.type === "mes.message.resolved.v1") return tombstoneOf(message, parties);
+  return documentOf(message, draftOf(message, parties, originalDocument), parties);
+}
+
+function draftOf(message: Exclude<OutboundMessage, { type: "mes.message.resolved.v1" }>, parties: Parties, originalDocument: string | null): Draft {
+  switch (message.type) {
+    case "mes.production.confirmed.v1":
+    case "mes.material.issued.v1":
+    case "mes.production.received.v1":
+    case "mes.material.scrapped.v1":
+      return toPerformance(message, parties);
+    case "mes.entry.reversed.v1":
+      return toCancellation(message, parties, originalDocument);
+    case "mes.order.status.v1":
+      return toOrderState(message, parties);
+    case "mes.order.acknowledged.v1":
+      return toOrderAnswer(message, parties);
+    case "mes.line.down.v1":
+    case "mes.line.restored.v1":
+      return toLineEvent(message, parties);
+    case "mes.exception.raised.v1":
+    case "mes.exception.resolved.v1":
+      return toAlert(message, parties);
+    case "mes.lot.held.v1":
+    case "mes.lot.released.v1":
+      return toLotState(message, parties);
+    case "mes.quality.recorded.v1":
+      return toTestResult(message, parties);
+    case "mes.genealogy.recorded.v1":
+      return toGenealogy(message, parties);
+  }
+}
