@@ -22,12 +22,12 @@ export const ErpnextSettings = z.object({
     .string()
     .refine((zone) => zones.has(zone), "must be a time zone name such as Europe/Berlin")
     .meta({ title: "Time zone of the site", description: "The one in ERPNext's System Settings: dates and times of its documents carry no zone of their own." }),
-  cards: z.enum(["OPERATION", "CONFIRMATION"]).default("OPERATION").meta({
+  cards: z.enum(["OPERATION", "CONFIRMATION"]).default("CONFIRMATION").meta({
     title: "Job cards",
     description:
       "OPERATION: confirmations are rows of the operation's one card, which the last one submits. CONFIRMATION: each confirmed quantity is a submitted card of its own, so that receipts may be booked and the next operation may start before the operation ends.",
   }),
-  consumption: z.enum(["Material Consumption for Manufacture", "Material Issue"]).default("Material Consumption for Manufacture").meta({
+  consumption: z.enum(["Material Consumption for Manufacture", "Material Issue"]).default("Material Issue").meta({
     title: "Consumption",
     description:
       "Purpose of the stock entries that take components. ERPNext lets a consumption for manufacture through only for quantities whose operations are all completed; an issue may be booked at any time and names the order in its remarks.",

@@ -71,7 +71,7 @@ export async function openFactory(change: Partial<SiteSettings> = {}) {
         .filter((row) => chainOf(message.id).includes(text(row, "mes_ref"))).length;
       return Math.max(rows, keyed("Stock Entry", partKey(message.id, "consumption")));
     },
-    /** An adapter on this site. */
+    /** An adapter on this site; one card an operation unless the settings say otherwise. */
     open(http: Http, settings: Readonly<Record<string, unknown>> = {}, secrets: Readonly<Record<string, unknown>> = {}): ErpAdapter {
       return erpnextSystem.create(
         {
@@ -79,6 +79,8 @@ export async function openFactory(change: Partial<SiteSettings> = {}) {
           site: "SITE-A",
           company: "Example Works",
           timeZone: ZONE,
+          cards: "OPERATION",
+          consumption: "Material Consumption for Manufacture",
           downtimeOperator: "HR-EMP-00042",
           employees: { "P-0417": "HR-EMP-00042", "P-0533": "HR-EMP-00043" },
           ...settings,
