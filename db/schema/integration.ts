@@ -263,7 +263,7 @@ export const mapping = integration.table(
   (t) => [uniqueIndex("mapping_theirs_uq").on(t.connectionId, t.kind, t.theirs)],
 );
 
-export const reconciliationStates = ["QUEUED", "RUNNING", "DONE", "FAILED", "UNSUPPORTED"] as const;
+const reconciliationStates = ["QUEUED", "RUNNING", "DONE", "FAILED", "UNSUPPORTED"] as const;
 
 /** A comparison of a site with an ERP that governs it (IN-11). */
 export const reconciliationRun = integration.table(

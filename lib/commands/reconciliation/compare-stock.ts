@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Database, Tx } from "@/db/client";
 import { reconciliationRun, reconciliationStock } from "@/db/schema/integration";
 import { worth } from "@/lib/domain/reconciliation/accuracy";
-import { explain } from "@/lib/domain/reconciliation/explain";
+import { explain, type Untaken } from "@/lib/domain/reconciliation/explain";
 import { type Figure, stockKey } from "@/lib/domain/reconciliation/figures";
 import { decimal, r6 } from "@/lib/domain/shared/decimal";
 import type { StockBooks } from "@/lib/integration/read-back";
@@ -79,6 +79,13 @@ export async function compareStock(db: Database, run: RunRow, siteCode: string, 
     },
     { isolationLevel: "repeatable read", accessMode: "read only" },
   );
+  const byLot = new Map<string, Untaken[]>();
+  for (const { message, amounts } of found.messages) {
+    for (const key of new Set(amounts.map(stockKey))) {
+      const own = amounts.filter((amount) => stockKey(amount) === key);
+      byLot.set(key, [...(byLot.get(key) ?? []), toUntaken(message, own, stockKey)]);
+    }
+  }
   const figures = found.rows.map(({ item, lot, uom, ours, theirUom, theirs }): ComparedFigure => {
     const said = decimal(theirs ?? "0");
     const converted = theirUom === null || theirUom === uom ? said : found.values.convert(item, said, theirUom, uom);
@@ -91,10 +98,7 @@ export async function compareStock(db: Database, run: RunRow, siteCode: string, 
       theirs: converted === null ? decimal(0) : r6(converted),
       words: converted === null ? { ours: `${ours} ${uom}`, theirs: `${said.toFixed()} ${theirUom ?? ""}` } : null,
     };
-    const told = found.messages.flatMap(({ message, amounts }) => {
-      const own = amounts.filter((amount) => stockKey(amount) === figure.key);
-      return own.length === 0 ? [] : [toUntaken(message, own, stockKey)];
-    });
+    const told = byLot.get(figure.key) ?? [];
     const [explained] = explain([figure], told);
     if (explained === undefined) throw new Error("a figure has one explanation");
     return { ...explained, ...worth(explained, found.values.unitValue(item, lot)), orderId: null, subject: siteCode };

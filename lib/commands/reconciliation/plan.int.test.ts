@@ -28,9 +28,13 @@ beforeAll(async () => {
     select gen_random_uuid(), ${plant.siteId}, ${plant.connectionId}, 'PO-' || o, s, 1, 'mes.material.issued.v1', 'PO-' || o, ('00000000-0000-7000-8000-' || lpad(o::text, 12, '0'))::uuid, gen_random_uuid(), '{}',
       case when o % 10 = 0 and s > ${PER_ORDER - 3} then 'NEW' else 'ACCEPTED' end, 0, now(), t.at, t.at, case when o % 10 = 0 and s > ${PER_ORDER - 3} then null else t.at end
     from generate_series(1, ${ORDERS}::int) o, generate_series(1, ${PER_ORDER}::int) s, lateral (select now() - make_interval(hours => ((${ORDERS} - o) * 8)::int) as at) t`;
+  await database.sql`
+    insert into integration.message_attempt (id, site_id, message_id, attempt, action, outcome, started_at, ended_at)
+    select gen_random_uuid(), site_id, id, 1, 'POST', 'accepted', record_time, record_time from integration.outbox_message where state = 'ACCEPTED'`;
   await database.sql.begin(async (tx) => {
     await tx`set local role none`;
     await tx`analyze integration.outbox_message`;
+    await tx`analyze integration.message_attempt`;
   });
 }, 120_000);
 afterAll(() => database.close());

@@ -14,7 +14,7 @@ export type RunRow = typeof reconciliationRun.$inferSelect;
 export type OrderNumber = { readonly id: string; readonly number: string };
 
 /** Orders of one run; more than that are named as left out, and come with the next one. */
-export const MOST_ORDERS = 20_000;
+const MOST_ORDERS = 20_000;
 /** A first comparison looks back this far for orders that are finished already. */
 const FIRST_LOOK_DAYS = 7;
 /** What changed while the last run was under way is looked at again. */

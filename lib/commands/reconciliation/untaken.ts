@@ -36,7 +36,8 @@ const TELLING = sql.raw(
 
 /**
  * Messages of a connection that were not in the ERP's books when reading them began at `readAt`, or may not have been: all that it has not accepted, and
- * what it accepted since. Of these orders, or all that touch stock when none are named.
+ * what it accepted since. Of these orders; or, when none are named, all that may still change the stock: what was settled without sending does not, because
+ * the ERP tells the stock of its lots anew.
  */
 export async function untakenMessages(tx: Tx, connectionId: string, siteId: string, readAt: Date, orderIds: readonly string[] | null): Promise<UntakenMessage[]> {
   const rows = await rowsOf(tx, Row, untakenStatement(connectionId, siteId, readAt, orderIds));
@@ -53,14 +54,15 @@ export async function untakenMessages(tx: Tx, connectionId: string, siteId: stri
 
 /** Exported so that its plan can be proven. */
 export function untakenStatement(connectionId: string, siteId: string, readAt: Date, orderIds: readonly string[] | null): SQL {
-  const of = orderIds === null ? sql`true` : sql`m.order_id = any (${idList(orderIds)})`;
+  const of = orderIds === null ? sql`m.state <> 'RESOLVED' and m.type <> 'mes.order.status.v1'` : sql`m.order_id = any (${idList(orderIds)})`;
   const here = sql`m.connection_id = ${connectionId}::uuid and m.site_id = ${siteId}::uuid and m.type in (${TELLING}) and ${of}`;
-  const columns = sql`m.id, m.order_id as "orderId", m.type, m.state, m.sequence, m.settled_by is not null as settled, m.payload->'data' as data,
-    exists (select 1 from integration.message_attempt a where a.message_id = m.id and a.outcome = 'unknown') as unknown`;
+  const columns = sql`m.id, m.order_id as "orderId", m.type, m.state, m.sequence, m.settled_by is not null as settled, m.payload->'data' as data`;
+  // A lookup for each of the few messages: as an EXISTS the planner would rather hash every attempt there ever was.
+  const unknown = sql`coalesce((select true from integration.message_attempt a where a.message_id = m.id and a.outcome = 'unknown' limit 1), false)`;
   return sql`
-    select ${columns} from integration.outbox_message m where ${here} and m.state <> 'ACCEPTED'
+    select ${columns}, ${unknown} as unknown from integration.outbox_message m where ${here} and m.state <> 'ACCEPTED'
     union all
-    select ${columns} from integration.outbox_message m where ${here} and m.accepted_at >= ${readAt.toISOString()}::timestamptz and m.state = 'ACCEPTED'
+    select ${columns}, false as unknown from integration.outbox_message m where ${here} and m.accepted_at >= ${readAt.toISOString()}::timestamptz and m.state = 'ACCEPTED'
     order by sequence`;
 }
 
