@@ -8,7 +8,7 @@ import { isSameOrigin } from "./origin";
 import { report } from "./report";
 import { stepsOf } from "./steps";
 
-export type { LoadChange, LoadLine, LoadOutcome, LoadReport } from "@/lib/commands/integration/dry-run/load-report";
+export type { LoadLine, LoadOutcome, LoadReport } from "@/lib/commands/integration/dry-run/load-report";
 
 /** What a screen hears of a dry run, one step after the other; the last is `done`, `failed` or `refused`. */
 export type LoadProgress = LoadStep | { readonly step: "refused"; readonly refusal: Pick<Refusal, "code" | "params"> };

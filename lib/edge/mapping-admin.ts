@@ -6,7 +6,7 @@ import { composition } from "@/lib/composition";
 import { answerPerson } from "./answer-person";
 import { runCommand } from "./run-command";
 
-export type { MappingDetail, PreviewChoice } from "@/lib/commands/integration/connections/mapping-desk";
+export type { MappingDetail } from "@/lib/commands/integration/connections/mapping-desk";
 
 type Desk = ReturnType<typeof composition>["connections"]["mapping"];
 /** A message before and after an edit of the mapping. */

@@ -62,6 +62,7 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
           <div>
             <h3 className="mb-[3px] text-xs font-medium text-ink-3">Last error</h3>
             <p className="rounded-sm bg-canvas px-2.5 py-2 text-sm break-words text-ink-2">{lastError}</p>
+            {down ? <p className="mt-1 text-sm">If address, key or rights are wrong, press Change: once they are mended, what waits is sent by itself.</p> : null}
           </div>
         )}
         {abilities?.webhook === true ? <WebhookBox address={webhook} system={adapter} /> : null}

@@ -1,11 +1,12 @@
 "use client";
 
-import { type SyntheticEvent, useState, useTransition } from "react";
+import { type SyntheticEvent, useEffect, useRef, useState, useTransition } from "react";
 import { useRouter } from "next/navigation";
 import { Refused } from "@/app/(admin)/_components/refused";
 import { saveConnectionAction, testDraftAction } from "@/app/(admin)/connections/actions";
 import { Button } from "@/components/ui/button";
 import { Field, Select } from "@/components/ui/field";
+import { Mark } from "@/components/ui/mark";
 import type { Refusal } from "@/lib/commands/refusal";
 import type { ConnectionDetail, ConnectionForm as Kind, Tested } from "@/lib/edge/connection-admin";
 import type { ConfigurableSite } from "@/lib/queries/admin/configurable-sites";
@@ -31,6 +32,11 @@ export function ConnectionForm({ kinds, sites, detail, close }: ConnectionFormPr
   const [secrets, setSecrets] = useState<Texts>({});
   const [tested, setTested] = useState<Tested | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  // The form is longer than the screen: whoever is refused is taken to the first field that needs another value.
+  useEffect(() => {
+    if (refusal?.fields !== undefined) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [refusal]);
   const kind = kinds.find((one) => one.system === system);
   const fields = refusal?.fields ?? {};
   const chosen = sites.filter(({ id }) => id in governed);
@@ -68,7 +74,7 @@ export function ConnectionForm({ kinds, sites, detail, close }: ConnectionFormPr
   }
 
   return (
-    <form onSubmit={submit} className="grid gap-5" autoComplete="off">
+    <form ref={form} onSubmit={submit} className="grid gap-5" autoComplete="off">
       <div className="grid gap-4 sm:grid-cols-2">
         {detail === null ? (
           <>
@@ -145,7 +151,7 @@ export function ConnectionForm({ kinds, sites, detail, close }: ConnectionFormPr
       <div aria-live="polite">
         {testing ? <Elapsed>Asking the ERP who it is</Elapsed> : null}
         {tested === null ? null : <TestedWords tested={tested} />}
-        {refusal === null ? null : <Refused refusal={refusal} timeZone="UTC" />}
+        {refusal === null ? null : refusal.fields === undefined ? <Refused refusal={refusal} timeZone="UTC" /> : <Mark kind="failed">{wrongWords(refusal.fields)}</Mark>}
       </div>
       <div className="flex flex-wrap justify-end gap-2">
         <Button icon="plug" busy={testing} onClick={tryOut}>
@@ -157,6 +163,11 @@ export function ConnectionForm({ kinds, sites, detail, close }: ConnectionFormPr
       </div>
     </form>
   );
+}
+
+function wrongWords(fields: Texts): string {
+  const count = Object.keys(fields).length;
+  return count === 1 ? "One field needs another value" : `${count} fields need another value`;
 }
 
 function Sites({ sites, governed, setGoverned, errors }: { sites: readonly ConfigurableSite[]; governed: Texts; setGoverned: (next: Texts) => void; errors: Texts }) {

@@ -52,6 +52,7 @@ const Preview = z.strictObject({ connectionId: z.uuid(), direction: z.enum(["IN"
 const NOT_FOUND: Refusal = { ok: false, code: "NOT_FOUND", params: {} };
 const RECENT = 300;
 const CHOICES = 25;
+const CHOICES_PER_TYPE = 4;
 
 /** Reads and tries mappings; `set-mapping` stores them. */
 export function mappingDesk({ db }: Pick<Services, "db">, vocabulary: Vocabulary): MappingDesk {
@@ -171,17 +172,17 @@ export function mappingDesk({ db }: Pick<Services, "db">, vocabulary: Vocabulary
   };
 }
 
-type Recent = PreviewChoice | (Omit<PreviewChoice, "at"> & { readonly at: Date; readonly waits: boolean });
+type Recent = Omit<PreviewChoice, "at"> & { readonly at: Date; readonly waits: boolean };
 
 /** The latest of each type and way, those that stand still first. */
-function choices(messages: readonly Extract<Recent, { at: Date }>[]): PreviewChoice[] {
+function choices(messages: readonly Recent[]): PreviewChoice[] {
   const perType = new Map<string, number>();
   return messages
     .toSorted((a, b) => Number(b.waits) - Number(a.waits) || b.at.getTime() - a.at.getTime())
     .filter(({ direction, type }) => {
       const key = `${direction} ${type}`;
       perType.set(key, (perType.get(key) ?? 0) + 1);
-      return (perType.get(key) ?? 0) <= 4;
+      return (perType.get(key) ?? 0) <= CHOICES_PER_TYPE;
     })
     .slice(0, CHOICES)
     .map(({ direction, id, type, subject, at, unreadable }) => ({ direction, id, type, subject, at: at.toISOString(), unreadable }));
