@@ -38,9 +38,20 @@ export function adapterSource(db: Queryable, open: SystemOpener, masterSecret: s
       const of = JSON.stringify([row, pairs]);
       const known = kept.get(connectionId);
       if (known?.of === of) return known.adapter;
-      const adapter = open(row.adapter, row.settings, row.secrets === null ? {} : openSecrets(row.secrets, connectionId, masterSecret), pairs);
+      const adapter = usable(connectionId, () => open(row.adapter, row.settings, row.secrets === null ? {} : openSecrets(row.secrets, connectionId, masterSecret), pairs));
       kept.set(connectionId, { of, adapter });
       return adapter;
     },
   };
+}
+
+/** What is stored of a connection makes no adapter: it has to be mended by a person, and trying again helps nobody. */
+export class UnusableConnection extends Error {}
+
+function usable(connectionId: string, open: () => ErpAdapter): ErpAdapter {
+  try {
+    return open();
+  } catch (cause) {
+    throw new UnusableConnection(`connection ${connectionId} can't be opened with what is stored of it`, { cause });
+  }
 }

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { connection } from "@/db/schema/integration";
 import type { ErpAdapter } from "@/lib/erp/port";
+import { UnusableConnection } from "@/lib/integration/adapters";
 import type { Clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import { afterFailure } from "./breaker";
@@ -16,15 +17,15 @@ type Options = { readonly db: Database; readonly clock: Clock; readonly timing: 
 export function openAdapters({ db, clock, timing, adapterFor }: Options): { of(connectionId: string): Promise<ErpAdapter | null> } {
   const kept = new Map<string, { readonly adapter: ErpAdapter; readonly until: number }>();
 
-  async function stop(connectionId: string, fault: unknown): Promise<void> {
-    log.error({ err: fault, connectionId }, "a connection can't be opened with what is stored of it");
+  async function stop(connectionId: string, fault: UnusableConnection): Promise<void> {
+    log.error({ err: fault, connectionId }, "a connection can't be opened");
     await db.transaction(async (tx) => {
       const [row] = await tx.select({ failures: connection.failures, openUntil: connection.openUntil }).from(connection).where(eq(connection.id, connectionId)).for("update");
       if (row === undefined) return;
       const circuit = afterFailure(row, { kind: "broken" }, clock.now(), timing.circuitSeconds);
       await tx
         .update(connection)
-        .set({ ...circuit, lastError: "Its settings or secrets can't be used: run npm run setup with a corrected file." })
+        .set({ ...circuit, lastError: "Its settings or secrets can't be used: change them under Connections." })
         .where(eq(connection.id, connectionId));
     });
   }
@@ -39,6 +40,8 @@ export function openAdapters({ db, clock, timing, adapterFor }: Options): { of(c
         kept.set(connectionId, { adapter, until: now + KEPT_MS });
         return adapter;
       } catch (fault) {
+        // A database that is down, or a connection that is gone: no word about what is stored.
+        if (!(fault instanceof UnusableConnection)) throw fault;
         await stop(connectionId, fault);
         return null;
       }

@@ -10,7 +10,8 @@ const Line = z.object({ time: z.number(), msg: z.string().default(""), err: z.ob
 /** Secret of the installations that tests make up. */
 export const TEST_SECRET = "a-master-secret-of-these-tests-0001";
 
-export type WorkerSettings = { readonly databaseUrl: string; readonly mqttUrl: string };
+/** `environment`: settings beside those, by the names of their variables. */
+export type WorkerSettings = { readonly databaseUrl: string; readonly mqttUrl: string; readonly environment?: Readonly<Record<string, string>> };
 
 /** A worker as the process that it is, that can be killed and started again. */
 export type WorkerProcess = {
@@ -28,7 +29,7 @@ export type WorkerProcess = {
 };
 
 /** Starts a worker on a database and a broker; it needs a moment until it hears machines. */
-export function startWorker({ databaseUrl, mqttUrl }: WorkerSettings): WorkerProcess {
+export function startWorker({ databaseUrl, mqttUrl, environment = {} }: WorkerSettings): WorkerProcess {
   const logFile = join(mkdtempSync(join(tmpdir(), "millrace-worker-")), "worker.log");
   let starts = 0;
   let child = spawnIt();
@@ -37,14 +38,15 @@ export function startWorker({ databaseUrl, mqttUrl }: WorkerSettings): WorkerPro
     starts += 1;
     const output = openSync(logFile, "a");
     const own = {
-      NODE_ENV: "production",
+      NODE_ENV: "production" as const,
       DATABASE_URL: databaseUrl,
       MQTT_URL: mqttUrl,
       MILLRACE_SECRET: TEST_SECRET,
       MILLRACE_DEMO: "off",
       MILLRACE_PROCESS: "worker",
       LOG_LEVEL: "warn",
-    } as const;
+      ...environment,
+    };
     const started = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "lib/processes/worker.ts"], {
       env: { ...process.env, ...own },
       stdio: ["ignore", output, output],

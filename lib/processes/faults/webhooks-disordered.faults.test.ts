@@ -1,0 +1,107 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
+import { productionOrder } from "@/db/schema/execution";
+import { connection, inboxMessage } from "@/db/schema/integration";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { channelPlant, type ChannelPlant, SITE } from "@/lib/integration/testing/channel-plant";
+import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { seededRandom } from "@/lib/sandbox/company/random";
+import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { until } from "./floor";
+
+const ORDERS = 20;
+const CHANGES = 12;
+const random = seededRandom(77);
+const numbers = Array.from({ length: ORDERS }, (_, index) => `PO-${3001 + index}`);
+
+let database: TestDatabase;
+let erp: SandboxErp;
+let plant: ChannelPlant;
+/** Deliveries on their way to the door. */
+const under = new Set<Promise<void>>();
+const seen = { refused: 0, doubled: 0, overtaken: 0, delivered: 0 };
+let lastSent = 0;
+
+// A gateway that says yes and delivers later, some twice, some after others that came behind them; every fifth it drops, so the ERP sends it again.
+const gateway = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", () => {
+    if (random() < 0.2) {
+      seen.refused += 1;
+      response.writeHead(503).end();
+      return;
+    }
+    response.writeHead(202).end();
+    const headers = Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
+    const rawBody = Buffer.concat(chunks).toString("utf8");
+    lastSent += 1;
+    const number = lastSent;
+    const times = random() < 0.4 ? 2 : 1;
+    seen.doubled += times - 1;
+    for (let time = 0; time < times; time += 1) {
+      const way = pause(random() * 800).then(async () => {
+        if (number < seen.delivered) seen.overtaken += 1;
+        seen.delivered = Math.max(seen.delivered, number);
+        const answer = await plant.channel.webhook("erp", { headers, rawBody });
+        if (answer.status !== 200) throw new Error(JSON.stringify(answer));
+      });
+      under.add(way);
+      void way.finally(() => under.delete(way));
+    }
+  });
+});
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
+  const { port } = gateway.address() as AddressInfo;
+  [database, erp] = await Promise.all([testDatabase(), startSandboxErp({ webhookUrl: `http://127.0.0.1:${port}/` })]);
+  plant = await channelPlant(database.db, erp);
+  for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
+  await plant.channel.poller().round();
+}, 120_000);
+afterAll(async () => {
+  await Promise.all([erp.stop(), new Promise((resolve) => gateway.close(resolve))]);
+  await database.close();
+});
+
+const Change = z.object({ data: z.object({ erpVersion: z.number() }) });
+const here = async () => new Map((await database.db.select().from(productionOrder)).map((row) => [row.number, row]));
+
+it("IN-03, IN-07: orders whose changes come twice, late and out of order end as the ERP has them, each change applied at most once and never over a newer one", async () => {
+  const newest = new Map<string, { priority: number; version: number }>();
+  for (const number of numbers) await erp.clerk("POST", "objects", { type: "erp.order.v1", data: exampleOrder(SITE, number).data });
+  for (let change = 0; change < CHANGES; change += 1) {
+    for (const number of numbers) {
+      const priority = 1 + Math.floor(random() * 900);
+      const { data } = Change.parse(await erp.clerk("PATCH", `orders/${number}`, { priority }));
+      newest.set(number, { priority, version: data.erpVersion });
+    }
+    await pause(150);
+  }
+  await until("the last changes are here", async () => {
+    const rows = await here();
+    return under.size === 0 && numbers.every((number) => rows.get(number)?.priority === newest.get(number)?.priority);
+  });
+  await Promise.all(under);
+  const rows = await database.db.select().from(inboxMessage).where(eq(inboxMessage.type, "erp.order.v1"));
+  const ours = rows.filter(({ subject }) => numbers.includes(subject));
+  expect(new Set(ours.map(({ messageId }) => messageId)).size).toBe(ours.length);
+  expect(new Set(ours.map(({ state }) => state))).toEqual(new Set(["APPLIED", "STALE"]));
+  for (const number of numbers) {
+    const applied = ours.filter((row) => row.subject === number && row.state === "APPLIED").toSorted((a, b) => Number(a.settledAt) - Number(b.settledAt));
+    expect(applied.at(-1)?.version).toBe(newest.get(number)?.version);
+  }
+  console.log(
+    `webhooks: ${seen.refused} refused and sent again, ${seen.doubled} delivered twice, ${seen.overtaken} overtaken, ${ours.filter(({ state }) => state === "STALE").length} stale`,
+  );
+  expect(Math.min(seen.refused, seen.doubled, seen.overtaken)).toBeGreaterThan(0);
+  // The safety net finds nothing that the webhooks had not brought.
+  await database.db.update(connection).set({ lastPolledAt: null });
+  await plant.channel.poller().round();
+  expect((await here()).size).toBe(numbers.length + 1);
+}, 120_000);
