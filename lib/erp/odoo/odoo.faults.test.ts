@@ -7,7 +7,7 @@ import { confirmation, issue, receipt, status } from "./testing/messages";
 import { type Fault, startOdoo } from "./testing/odoo-server";
 import { IDS } from "./testing/seed";
 
-const ORDERS = 16;
+const ORDERS = 8;
 /** More attempts than any message needs. */
 const MANY = 200;
 const FAULTS: readonly Fault[] = [
