@@ -16,7 +16,7 @@ export type Meddling =
   | { readonly kind: "answer"; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
 
 /** What the system answered to a call. */
-export type RelayedAnswer = { readonly status: number; readonly body: string };
+type RelayedAnswer = { readonly status: number; readonly body: string };
 
 /** A real HTTP proxy before a system, which is told what is to become of each call. */
 export type Relay = {
