@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { auditEntry } from "@/db/schema/identity";
-import { connection, outboxMessage, reconciliationLine, reconciliationOrder, reconciliationRun, reconciliationStock } from "@/db/schema/integration";
+import { connection, cursor, outboxMessage, reconciliationLine, reconciliationOrder, reconciliationRun, reconciliationStock } from "@/db/schema/integration";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
@@ -15,6 +15,7 @@ import type { ErpAdapter } from "@/lib/erp/port";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { restSystem } from "@/lib/erp/rest/adapter";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
+import { CHANGES } from "@/lib/integration/inbox/poll";
 import { newId } from "@/lib/platform/ids";
 import { differences, differencesAfter } from "@/lib/queries/reconciliation/differences";
 import { differencesCsv } from "@/lib/queries/reconciliation/differences-csv";
@@ -351,7 +352,19 @@ describe("§8.1 daily at six", () => {
         .where(and(eq(reconciliationRun.cause, "DAILY"), eq(reconciliationRun.siteId, plant.siteId)))
     ).map((row) => `${row.onDate} ${row.state}`);
 
+  const readToTheEnd = () => database.db.insert(cursor).values({ connectionId: plant.connectionId, stream: CHANGES, value: "c1", movedAt: now });
+
+  it("waits until the ERP was read to its end for the first time", async () => {
+    now = new Date("2026-03-19T05:00:00Z");
+    await onEmpty().round();
+    expect(await days()).toEqual([]);
+    await readToTheEnd();
+    await onEmpty().round();
+    expect(await days()).toEqual(["2026-03-19 DONE"]);
+  });
+
   it("runs once for each day of the site, however many workers there are, and again the next day", async () => {
+    await readToTheEnd();
     now = new Date("2026-03-19T04:59:00Z");
     await Promise.all(["a", "b", "c"].map((worker) => onEmpty(worker).round()));
     expect(await days()).toEqual([]);
@@ -367,6 +380,7 @@ describe("§8.1 daily at six", () => {
   });
 
   it("an ERP that is not there at six is tried again by itself", async () => {
+    await readToTheEnd();
     now = new Date("2026-03-19T05:00:00Z");
     await onEmpty("w1", { readOrders: async () => ({ kind: "retry", reason: "The ERP does not answer." }) }).round();
     const [row] = await database.db.select().from(reconciliationRun);

@@ -3,9 +3,10 @@ import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, ne, or, sql } from "
 import { z } from "zod";
 import type { Database, Tx } from "@/db/client";
 import { productionOrder } from "@/db/schema/execution";
-import { connection, connectionSite, reconciliationOrder, reconciliationRun, reconciliationStock } from "@/db/schema/integration";
+import { connection, connectionSite, cursor, reconciliationOrder, reconciliationRun, reconciliationStock } from "@/db/schema/integration";
 import { site } from "@/db/schema/reference";
 import { dueDay } from "@/lib/domain/reconciliation/due-day";
+import { CHANGES } from "@/lib/integration/inbox/poll";
 import { newId } from "@/lib/platform/ids";
 import { rowsOf } from "./our-books";
 
@@ -22,12 +23,16 @@ const OVERLAP_MS = 3_600_000;
 /** Nobody works on a run for longer than this without saying so. */
 const LEASE_MS = 120_000;
 
-/** §8.1: puts the daily comparison of each site and connection whose time has come into the queue, once per day of the site whoever asks. */
+/**
+ * §8.1: puts the daily comparison of each site and connection whose time has come into the queue, once per day of the site whoever asks. An ERP whose
+ * first load is not taken in yet has nothing to be compared with.
+ */
 export async function queueDaily(db: Database, now: Date): Promise<void> {
   const pairs = await db
     .select({ siteId: connectionSite.siteId, connectionId: connectionSite.connectionId, timeZone: site.timeZone })
     .from(connectionSite)
     .innerJoin(site, eq(site.id, connectionSite.siteId))
+    .innerJoin(cursor, and(eq(cursor.connectionId, connectionSite.connectionId), eq(cursor.stream, CHANGES)))
     .orderBy(asc(connectionSite.connectionId));
   for (const { siteId, connectionId, timeZone } of pairs) {
     const onDate = dueDay(now, timeZone);

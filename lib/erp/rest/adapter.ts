@@ -24,7 +24,7 @@ const CAPABILITIES: Capabilities = {
   reworkQuantity: true,
   machineLabourSplit: true,
   backdatedPosting: true,
-  qualityResults: false,
+  qualityResults: true,
   openDowntime: true,
   reversal: true,
   nativeKey: true,

@@ -108,14 +108,10 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
             </ButtonLink>
           </>
         ) : null}
+        {maySync ? <SyncNow connectionId={id} name={name} timeZone={timeZone} /> : null}
         <ButtonLink href="/messages" tone="quiet">
           Messages
         </ButtonLink>
-        {maySync ? (
-          <div className="ml-auto">
-            <SyncNow connectionId={id} name={name} timeZone={timeZone} />
-          </div>
-        ) : null}
       </div>
     </Panel>
   );

@@ -180,6 +180,7 @@ function Nothing({ run, params }: { run: ReconciliationRow; params: Reconciliati
       </EmptyState>
     );
   }
-  if (run.state === "DONE") return <EmptyState title="Both sides hold the same">{`${run.matched} figures were compared, and none differs.`}</EmptyState>;
+  if (run.state === "DONE")
+    return <EmptyState title="Both sides hold the same">{`${run.matched === 1 ? "One figure was" : `${run.matched} figures were`} compared, and none differs.`}</EmptyState>;
   return <EmptyState title="No difference so far">{run.reason ?? "What differs appears here while the comparison goes on."}</EmptyState>;
 }
