@@ -5,6 +5,7 @@ import { LoopClerk } from "./pages/loop-clerk";
 import { signInAtDesk } from "./pages/loop-desk";
 import { issueKey, MessagesMonitor } from "./pages/messages-monitor";
 import { lotsOf, MessagesProgram } from "./pages/messages-program";
+import { picture } from "./pages/picture";
 
 const IT = { email: "it@demo.example", password: "millrace-demo" };
 const screen = { viewport: { width: 1440, height: 900 } };
@@ -18,7 +19,7 @@ test("a program with a key records a confirmation, which the monitor shows with 
   const page = await signInAtDesk(office, IT, "/api-docs");
   const monitor = new MessagesMonitor(page);
   const name = `Reporting ${Date.now()}`;
-  const picture = (file: string) => page.screenshot({ path: `.artifacts/api/${file}.png` });
+  const look = (file: string) => picture(page, `api/${file}`);
 
   await test.step("the page explains every address, and needs nothing from outside", async () => {
     const outside: string[] = [];
@@ -29,12 +30,12 @@ test("a program with a key records a confirmation, which the monitor shows with 
     await expect(page.getByRole("article", { name: "POST /api/v1/commands/confirm-production" })).toContainText("expectedTotal");
     await expect(page.getByRole("article", { name: "GET /api/v1/orders/{number}/cost" })).toContainText("cost.read");
     await monitor.expectAccessible();
-    await picture("01-page");
+    await look("01-page");
     expect(outside).toEqual([]);
   });
 
   const token = await issueKey(page, name, ["Read orders and operations", "Record production, also for a named person", "Read equipment states"]);
-  await picture("02-key");
+  await look("02-key");
   const program = new MessagesProgram(product.url, token);
 
   await test.step("it records for an operator, once, however often it sends", async () => {
@@ -64,7 +65,7 @@ test("a program with a key records a confirmation, which the monitor shows with 
         .getByRole("cell")
         .nth(5),
     ).toHaveText(/\w-?\d+/);
-    await picture("03-monitor");
+    await look("03-monitor");
   });
 
   await test.step("revoked, the key is nobody's at its next call", async () => {

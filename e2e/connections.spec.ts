@@ -5,6 +5,7 @@ import { LoopClerk } from "./pages/loop-clerk";
 import { signInAtDesk } from "./pages/loop-desk";
 import { issueKey } from "./pages/messages-monitor";
 import { lotsOf, MessagesProgram } from "./pages/messages-program";
+import { picture } from "./pages/picture";
 
 const IT = { email: "it@demo.example", password: "millrace-demo" };
 const ERP = "Sandbox ERP";
@@ -18,7 +19,7 @@ test("IT breaks a connection by a wrong key, sees why, mends it, and the backlog
   const page = await signInAtDesk(office, IT, "/connections");
   const desk = new ConnectionsDesk(page);
   const clerk = new LoopClerk(product.erpUrl);
-  const picture = (name: string) => page.screenshot({ path: `.artifacts/connections/${name}.png` });
+  const look = (name: string) => picture(page, `connections/${name}`);
   const token = await issueKey(page, `Connections ${Date.now()}`, ["Read orders and operations", "Record production, also for a named person", "Read equipment states"]);
   const program = new MessagesProgram(product.url, token);
   const order = await clerk.create({ site: "SITE-A", item: "OAT-BASE", qty: "40" });
@@ -29,13 +30,13 @@ test("IT breaks a connection by a wrong key, sees why, mends it, and the backlog
     await desk.open();
     await expect(desk.card(ERP)).toContainText(`${product.url}/api/erp/demo`);
     await desk.expectAccessible();
-    await picture("01-card");
+    await look("01-card");
     const dialog = await desk.change(ERP);
     await expect(dialog.getByLabel("Address")).toHaveValue(product.erpUrl);
     await expect(dialog.getByText("Stored, never shown")).toHaveCount(2);
     expect(await page.content()).not.toContain(product.erpKey);
     await desk.expectAccessible();
-    await picture("02-form");
+    await look("02-form");
   });
 
   await test.step("a wrong key stops the connection, and the card says why while the floor goes on", async () => {
@@ -50,7 +51,7 @@ test("IT breaks a connection by a wrong key, sees why, mends it, and the backlog
     await expect(desk.card(ERP)).toContainText("The key of the connection is missing or not known.");
     await expect(desk.waiting(ERP)).not.toHaveText("0 messages");
     await desk.expectAccessible();
-    await picture("03-broken");
+    await look("03-broken");
   });
 
   await test.step("the key is set again on the same page, tried and saved; what waited is sent", async () => {
@@ -58,13 +59,13 @@ test("IT breaks a connection by a wrong key, sees why, mends it, and the backlog
     await desk.replaceKey(dialog, product.erpKey);
     await dialog.getByRole("button", { name: "Test these values" }).click();
     await expect(dialog.getByText(/Answered in \d+ ms/)).toBeVisible({ timeout: 20_000 });
-    await picture("04-tested");
+    await look("04-tested");
     await dialog.getByRole("button", { name: "Save", exact: true }).click();
     await expect(dialog).toBeHidden();
     await expect(desk.card(ERP)).toContainText("Answers", { timeout: 30_000 });
     await expect.poll(async () => (await clerk.order(order)).consumed.map(({ qty }) => Number(qty)), { timeout: 45_000 }).toEqual([3]);
     await expect(desk.waiting(ERP)).toHaveText("0 messages", { timeout: 45_000 });
-    await picture("05-mended");
+    await look("05-mended");
   });
 
   await test.step("a word of the ERP gets a line, is tried on a real message, and is taken out again", async () => {
@@ -75,7 +76,7 @@ test("IT breaks a connection by a wrong key, sees why, mends it, and the backlog
     await page.getByLabel("Reason 1, here").fill("BRK-MECH");
     await page.getByRole("button", { name: "Show", exact: true }).click();
     await expect(page.getByRole("table", { name: "Words of the message, before and after" })).toBeVisible();
-    await picture("06-words");
+    await look("06-words");
     await page.getByRole("button", { name: "Save the words" }).click();
     await expect(page.getByText(/1 word differs|not understood/)).toBeVisible();
     await page.getByRole("button", { name: "Remove line 1" }).click();
@@ -91,7 +92,7 @@ test("IT breaks a connection by a wrong key, sees why, mends it, and the backlog
     await expect(page.getByText(/messages tried, nothing stored/)).toBeVisible({ timeout: 90_000 });
     await expect(page.getByRole("table", { name: "Messages by type and outcome" })).toBeVisible();
     await desk.expectAccessible();
-    await picture("07-dry-run");
+    await look("07-dry-run");
     await page.getByRole("button", { name: "Apply the load" }).click();
     await expect(page.getByText(/^In step/)).toBeVisible({ timeout: 60_000 });
     await expect.poll(async () => (await program.get(`/api/v1/orders/${planned}`)).status, { timeout: 30_000 }).toBe(200);
@@ -105,7 +106,7 @@ test("IT breaks a connection by a wrong key, sees why, mends it, and the backlog
     await dialog.getByRole("button", { name: "Test these values" }).click();
     await expect(dialog.getByText("is needed").first()).toBeVisible();
     await desk.expectAccessible();
-    await picture("08-tryton");
+    await look("08-tryton");
   });
   await office.close();
 });

@@ -6,6 +6,7 @@ import { actualCost, boardRow, documentsOf, expectSameLoad, markLoad, signInAtDe
 import { ledgerCents } from "./pages/loop-ledger";
 import { LoopMachine } from "./pages/loop-machine";
 import { LoopTablet } from "./pages/loop-tablet";
+import { picture } from "./pages/picture";
 
 const PASSWORD = "millrace-demo";
 const MIXER = "MIX-7.MIXER";
@@ -14,7 +15,7 @@ const tabletScreen = { viewport: { width: 1280, height: 800 } };
 const deskScreen = { viewport: { width: 1440, height: 900 } };
 
 mkdirSync(".artifacts/loop", { recursive: true });
-const picture = (page: Page, name: string) => page.screenshot({ path: `.artifacts/loop/${name}.png` });
+const look = (page: Page, name: string) => picture(page, `loop/${name}`);
 
 test("an order goes from the ERP to the floor, and what happened there goes back, to the planner, to finance and into the trace", async ({ browser, baseURL, product }) => {
   test.setTimeout(240_000);
@@ -32,9 +33,9 @@ test("an order goes from the ERP to the floor, and what happened there goes back
 
   await test.step("the tablet is enrolled, and the operator signs on with badge and PIN", async () => {
     await tablet.enrol("DEMO-B");
-    await picture(tablet.page, "01-badge");
+    await look(tablet.page, "01-badge");
     await tablet.signOnWithBadge("0741", "074100");
-    await picture(tablet.page, "02-lines");
+    await look(tablet.page, "02-lines");
     await tablet.choose(MIXER);
   });
 
@@ -47,15 +48,15 @@ test("an order goes from the ERP to the floor, and what happened there goes back
     await clerk.release(order);
     await expect(tablet.waiting(order, 10)).toBeVisible({ timeout: 20_000 });
     await expect(boardRow(planner, order, 10)).toBeVisible();
-    await picture(tablet.page, "03-order-waits");
-    await picture(planner, "04-wip-before");
+    await look(tablet.page, "03-order-waits");
+    await look(planner, "04-wip-before");
   });
 
   await test.step("the operator starts the mixing and scans the lots", async () => {
     await tablet.start(order, 10);
     await tablet.issue("OAT-2612");
     await tablet.issue("ENZ-0249");
-    await picture(tablet.page, "05-running");
+    await look(tablet.page, "05-running");
   });
 
   await test.step("the line counts, the operator confirms it, and records scrap and the rest", async () => {
@@ -63,10 +64,10 @@ test("an order goes from the ERP to the floor, and what happened there goes back
     await tablet.confirmCounted("38");
     await tablet.recordScrap("1", "Handling");
     await tablet.recordGood("2");
-    await picture(tablet.page, "06-recorded");
+    await look(tablet.page, "06-recorded");
     await expect(boardRow(planner, order, 10)).toContainText("Running");
     await expect(boardRow(planner, order, 10).getByRole("cell", { name: "40", exact: true })).toBeVisible();
-    await picture(planner, "07-wip-during");
+    await look(planner, "07-wip-during");
   });
 
   await test.step("both operations are completed", async () => {
@@ -97,21 +98,21 @@ test("an order goes from the ERP to the floor, and what happened there goes back
     const clerksScreen = await office.newPage();
     await clerksScreen.goto(`${product.erpUrl}/orders/${order}`);
     await expect(clerksScreen.getByText(`L-${order} (40)`)).toBeVisible();
-    await picture(clerksScreen, "08-erp");
+    await look(clerksScreen, "08-erp");
   });
 
   await test.step("the planner's page has changed without a reload", async () => {
     // A completed order has left the board.
     await expect(boardRow(planner, order, 10)).toHaveCount(0);
     await expectSameLoad(planner);
-    await picture(planner, "09-wip-after");
+    await look(planner, "09-wip-after");
   });
   await test.step("the message monitor shows the ERP's document numbers", async () => {
     const { documents } = await clerk.order(order);
     const integration = await signInAtDesk(await browser.newContext({ baseURL, ...deskScreen }), { email: "it@demo.example", password: PASSWORD }, `/messages?order=${order}`);
     const shown = await documentsOf(integration, documents.length);
     expect(shown.toSorted()).toEqual(documents.map(({ document }) => document).toSorted());
-    await picture(integration, "10-messages");
+    await look(integration, "10-messages");
   });
 
   await test.step("finance sees the actual cost, and it is what the ledger adds up to", async () => {
@@ -119,14 +120,14 @@ test("an order goes from the ERP to the floor, and what happened there goes back
     const total = await actualCost(finance);
     expect(total).toBeGreaterThan(0);
     expect(total).toBe(await ledgerCents(product.databaseUrl, order));
-    await picture(finance, "11-cost");
+    await look(finance, "11-cost");
   });
 
   await test.step("the finished lot leads back to the raw lot", async () => {
     const trace = await office.newPage();
     await trace.goto(`/trace/L-${order}`);
     await expect(trace.getByRole("link", { name: "OAT-2612", exact: true }).first()).toBeVisible();
-    await picture(trace, "12-trace");
+    await look(trace, "12-trace");
   });
 
   await mixer.release("MIX-7");

@@ -4,6 +4,7 @@ import { LoopClerk } from "./pages/loop-clerk";
 import { signInAtDesk } from "./pages/loop-desk";
 import { issueKey, MessagesMonitor } from "./pages/messages-monitor";
 import { lockPeriod, lotsOf, MessagesProgram } from "./pages/messages-program";
+import { picture } from "./pages/picture";
 
 const IT = { email: "it@demo.example", password: "millrace-demo" };
 const FINANCE = { email: "finance@demo.example", password: "millrace-demo" };
@@ -20,7 +21,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
   const office = await browser.newContext({ baseURL, ...screen });
   const page = await signInAtDesk(office, IT, "/messages");
   const monitor = new MessagesMonitor(page);
-  const picture = (name: string) => page.screenshot({ path: `.artifacts/messages/${name}.png` });
+  const look = (name: string) => picture(page, `messages/${name}`);
   const token = await issueKey(page, `Journey ${Date.now()}`, ["Read orders and operations", "Record production, also for a named person", "Read equipment states"]);
   const program = new MessagesProgram(product.url, token);
   let order = "";
@@ -32,7 +33,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
     await monitor.open();
     await expect(monitor.heading()).toHaveText(/Nothing is stuck/);
     await monitor.expectAccessible();
-    await picture("01-calm");
+    await look("01-calm");
   });
 
   await test.step("the ERP refuses what the floor recorded, and the page changes by itself", async () => {
@@ -43,7 +44,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
     await issue("3");
     await expect(monitor.heading()).toHaveText("One order is held up. Everything else is on time.", { timeout: 30_000 });
     await expect(monitor.lane(order)).toContainText(/refusal|Refused/);
-    await picture("02-refused");
+    await look("02-refused");
   });
 
   await test.step("what happened and what to do stand in plain words beside the ERP's own", async () => {
@@ -60,7 +61,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
         .nth(1),
     ).toContainText("Refused");
     await monitor.expectAccessible();
-    await picture("03-message");
+    await look("03-message");
   });
 
   await test.step("once finance has opened the period, a replay is accepted and shows its document", async () => {
@@ -68,7 +69,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
     await page.getByRole("button", { name: "Replay with the same id" }).click();
     await expect(page.getByText("Document in the ERP")).toBeVisible({ timeout: 30_000 });
     await monitor.expectAccessible();
-    await picture("04-accepted");
+    await look("04-accepted");
     await monitor.open(`?order=${order}`);
     await expect(monitor.row(/Issued 3/)).toContainText("Accepted");
     await expect(
@@ -87,7 +88,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
     await expect(card).toBeVisible({ timeout: 30_000 });
     await card.getByRole("button", { name: "Resolve, do not send" }).click();
     await page.getByLabel("Why").fill("Booked by hand in the ERP");
-    await picture("05-reason");
+    await look("05-reason");
     await page.getByRole("button", { name: "Propose" }).click();
     await expect(card).toContainText("A second person has to approve");
 
@@ -109,7 +110,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
     await page.getByRole("button", { name: /^Sync .* now$/ }).click();
     await expect(page.getByText(/^In step/)).toBeVisible({ timeout: 45_000 });
     await monitor.expectAccessible();
-    await picture("06-connections");
+    await look("06-connections");
   });
   await office.close();
 });

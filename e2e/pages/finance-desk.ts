@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page } from "@playwright/test";
+import { picture } from "./picture";
 
 const SIZES = [
   { name: "1440", width: 1440, height: 900 },
@@ -57,7 +58,7 @@ export class FinanceDesk {
       await this.answer.waitFor();
       for (const size of SIZES) {
         await this.page.setViewportSize(size);
-        await this.page.screenshot({ path: `.artifacts/finance/${name}-${theme}-${size.name}.png` });
+        await picture(this.page, `finance/${name}-${theme}-${size.name}`);
         const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         expect.soft(wide, `${name} ${theme} ${size.name}: sticks out`).toBe(0);
       }

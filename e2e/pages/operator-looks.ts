@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect } from "@/e2e/fixtures";
 import { OperatorTablet } from "./operator-tablet";
+import { picture } from "./picture";
 
 /** The glass of a tablet, both ways round. */
 export const GLASS = { landscape: { width: 1280, height: 800 }, portrait: { width: 800, height: 1280 } } as const;
@@ -12,7 +13,7 @@ export async function looksRight(page: Page, name: string): Promise<void> {
   const wasWide = page.viewportSize()?.width === GLASS.landscape.width;
   for (const [way, glass] of Object.entries(GLASS)) {
     await page.setViewportSize(glass);
-    await page.screenshot({ path: `.artifacts/operator/${name}-${way}.png` });
+    await picture(page, `operator/${name}-${way}`);
     const { violations } = await new AxeBuilder({ page })
       .options({ rules: { "color-contrast-enhanced": { enabled: true } } })
       .exclude("nextjs-portal")

@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page } from "@playwright/test";
+import { picture } from "./picture";
 
 const SIZES = { desk: { width: 1440, height: 900 }, wall: { width: 1920, height: 1080 }, small: { width: 1280, height: 800 } } as const;
 
@@ -46,7 +47,7 @@ export class PlannerDesk {
       }, theme);
       for (const [size, glass] of Object.entries(SIZES)) {
         await this.page.setViewportSize(glass);
-        await this.page.screenshot({ path: `.artifacts/planner/${name}-${size}-${theme}.png`, animations: "disabled" });
+        await picture(this.page, `planner/${name}-${size}-${theme}`);
         const wide = await this.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
         expect.soft(wide, `${name} ${size}: wider than the screen`).toBe(false);
       }

@@ -9,13 +9,14 @@ import { creditCents } from "./credit";
 import { company, equipmentOf, PEOPLE, topicOf } from "./company";
 import { expect, test, tryton } from "./fixtures";
 import { isTooEarly, setUp } from "./set-up";
+import { picture } from "@/e2e/pages/picture";
 
 const MOLDERS = ["MOLD-1", "MOLD-2"];
 const tabletScreen = { viewport: { width: 1280, height: 800 } };
 const deskScreen = { viewport: { width: 1440, height: 900 } };
 
 mkdirSync(".artifacts/erp-loop", { recursive: true });
-const picture = (page: Page, name: string) => page.screenshot({ path: `.artifacts/erp-loop/${name}.png` });
+const look = (page: Page, name: string) => picture(page, `erp-loop/${name}`);
 
 // Before the test, whose fixtures would look for a product that was not started.
 test.skip(tryton.kind === "unavailable", tryton.kind === "unavailable" ? `Tryton can't be started here: ${tryton.reason}` : "");
@@ -62,7 +63,7 @@ test("an order goes from Tryton to the floor and back, to the planner and to fin
     await tablet.choose(`${molder}.UNIT`);
     await expect(tablet.waiting(order, 10)).toBeVisible({ timeout: 30_000 });
     await expect(boardRow(planner, order, 10)).toBeVisible();
-    await picture(tablet.page, "01-order-waits");
+    await look(tablet.page, "01-order-waits");
   });
 
   await test.step("the operator starts, scans the lot, and the line counts", async () => {
@@ -76,10 +77,10 @@ test("an order goes from Tryton to the floor and back, to the planner and to fin
     await tablet.confirmCounted("60");
     await tablet.recordScrap("2", "Handling");
     await tablet.recordGood("38");
-    await picture(tablet.page, "02-recorded");
+    await look(tablet.page, "02-recorded");
     await expect(boardRow(planner, order, 10)).toContainText("Running");
     await expect(boardRow(planner, order, 10).getByRole("cell", { name: "98", exact: true })).toBeVisible();
-    await picture(planner, "03-wip-during");
+    await look(planner, "03-wip-during");
     await machine.close();
   });
 
@@ -114,7 +115,7 @@ test("an order goes from Tryton to the floor and back, to the planner and to fin
   await test.step("the planner's page has changed without a reload", async () => {
     await expect(boardRow(planner, order, 10)).toHaveCount(0);
     await expectSameLoad(planner);
-    await picture(planner, "04-wip-after");
+    await look(planner, "04-wip-after");
   });
 
   await test.step("every message was accepted, and the monitor shows Tryton's records", async () => {
@@ -124,7 +125,7 @@ test("an order goes from Tryton to the floor and back, to the planner and to fin
     await expect(sent.first()).toBeVisible();
     // Closing the order has Tryton say something new of it, which is acknowledged as well.
     await expect(sent.filter({ hasNotText: "Accepted" })).toHaveCount(0, { timeout: 30_000 });
-    await picture(integration, "05-messages");
+    await look(integration, "05-messages");
   });
 
   await test.step("finance sees the actual cost, and it is what the ledger adds up to", async () => {
@@ -135,13 +136,13 @@ test("an order goes from Tryton to the floor and back, to the planner and to fin
     expect(total).toBeGreaterThanOrEqual(15_580 + 2_400);
     // 98 housings at what Tryton has them cost.
     expect(await creditCents(product.databaseUrl, order)).toBe(98 * 250);
-    await picture(finance, "06-cost");
+    await look(finance, "06-cost");
   });
 
   await test.step("the finished lot leads back to the resin", async () => {
     const trace = await office.newPage();
     await trace.goto(`/trace/${finishedLot}`);
     await expect(trace.getByRole("link", { name: "R-2401", exact: true }).first()).toBeVisible();
-    await picture(trace, "07-trace");
+    await look(trace, "07-trace");
   });
 });
