@@ -64,7 +64,7 @@ test("IT breaks a connection by a wrong key, sees why, mends it, and the backlog
     await expect(dialog).toBeHidden();
     await expect(desk.card(ERP)).toContainText("Answers", { timeout: 30_000 });
     await expect.poll(async () => (await clerk.order(order)).consumed.map(({ qty }) => Number(qty)), { timeout: 45_000 }).toEqual([3]);
-    await expect(desk.waiting(ERP)).toHaveText("0 messages", { timeout: 45_000 });
+    await expect(desk.waiting(ERP)).toHaveText("0 messages", { timeout: 75_000 });
     await look("05-mended");
   });
 

@@ -280,6 +280,8 @@ export const productionEntry = execution.table(
       .on(t.reversesId)
       .where(sql`reverses_id is not null`),
     index("production_entry_operation_ix").on(t.operationId, t.eventTime),
+    // Figures of a shift read what was made in it.
+    index("production_entry_site_ix").on(t.siteId, t.eventTime),
   ],
 );
 

@@ -50,6 +50,11 @@ const severe = {
 };
 const hold = { hold: "HD-0007", site: SITE, item: "SEAL-02", lot: "S-1", onHand: "726", uom: "EA", comment: "Wrong material certificate" };
 
+const totals = { site: SITE, revision: 1 };
+const early = { from: "2026-03-31T04:00:00Z", to: "2026-03-31T12:00:00Z", shift: { name: "EARLY", day: "2026-03-31" } };
+const hour = { from: "2026-03-31T11:00:00Z", to: "2026-03-31T12:00:00Z", shift: null };
+const openWip = { charged: "2832", received: "-1185.37", salvage: "0", wip: "1646.63", inventoriable: "1646.63" };
+
 /** What each outbound message may look like, in the words of the examples of domain §8.1 and §4.4. */
 const SAID: { readonly [Type in OutboundType]: { readonly subject: string; readonly data: OutboundData<Type> } } = {
   "mes.production.confirmed.v1": { subject: "PO-1001", data: confirmation },
@@ -159,6 +164,76 @@ const SAID: { readonly [Type in OutboundType]: { readonly subject: string; reado
       to: TIME,
       inputs: [{ item: "SEAL-02", lot: "S-1", qty: "84", uom: "EA" }],
       outputs: [{ item: "FG-100", lot: "FG-0331-2", hu: null, qty: "40", uom: "EA" }],
+    },
+  },
+  "mes.labour.totals.v1": {
+    subject: `site/${SITE}`,
+    data: {
+      ...totals,
+      period: early,
+      currency: "USD",
+      seconds: 11520,
+      amount: "83.2",
+      lines: [
+        { workCentre: "ASSY", order: "PO-1001", operation: 20, person: "P-0417", rateClass: "A2", activity: "RUN", seconds: 5760, amount: "41.6" },
+        { workCentre: "ASSY", order: "PO-1001", operation: 20, person: "P-0533", rateClass: "A2", activity: "RUN", seconds: 5760, amount: "41.6" },
+      ],
+    },
+  },
+  "mes.shift.kpi.v1": {
+    subject: `site/${SITE}`,
+    // Example O1 of §5.
+    data: {
+      ...totals,
+      period: early,
+      units: [
+        {
+          workCentre: "FILL",
+          workUnit: "FILL-1",
+          microStopMode: "PERFORMANCE_LOSS",
+          potSeconds: 28800,
+          plannedDownSeconds: 1800,
+          aptSeconds: 21180,
+          asutSeconds: 1500,
+          adetSeconds: 4320,
+          adotSeconds: 0,
+          microStopSeconds: 840,
+          microStops: 11,
+          loadedSeconds: 27000,
+          failures: 2,
+          restoreSeconds: 3600,
+          processed: "24310",
+          good: "23825",
+          scrap: "365",
+          rework: "120",
+          idealProcessedSeconds: "18232.5",
+          idealGoodSeconds: "17868.75",
+        },
+      ],
+    },
+  },
+  "mes.wip.snapshot.v1": {
+    subject: `site/${SITE}`,
+    // Example 3 of §4.5, as closed.
+    data: {
+      ...totals,
+      period: hour,
+      currency: "USD",
+      count: 1,
+      total: openWip,
+      orders: [{ order: "PO-1003", item: "FG-100", qty: "200", uom: "EA", state: "IN_PROGRESS", ...openWip }],
+    },
+  },
+  "mes.projection.snapshot.v1": {
+    subject: `site/${SITE}`,
+    data: {
+      ...totals,
+      period: hour,
+      calculatedAt: "2026-03-31T12:00:09Z",
+      count: 1,
+      orders: [
+        { order: "PO-1003", item: "FG-100", qty: "200", uom: "EA", state: "IN_PROGRESS", received: "50", due: TOMORROW, projectedEnd: "2026-04-01T07:30:00Z", lateSeconds: 5400 },
+      ],
     },
   },
   "mes.message.resolved.v1": {

@@ -19,6 +19,7 @@ import { commandTotals } from "./worker/command-totals";
 import { dropOldTelemetry, keepPartitions } from "./worker/keep-partitions";
 import { repeat } from "./worker/repeat";
 import { sealAll } from "./worker/seal-all";
+import { restateTotals, tellNewTotals } from "./worker/tell-period-totals";
 
 // The worker: machines in, ERP in and out, and the housekeeping. Any number may run; each may die at any moment.
 const name = `${hostname()}/${process.pid}`;
@@ -71,6 +72,8 @@ const jobs = [
   repeat("parked messages", 60_000, () => reportParked(services)),
   repeat("late messages", 30_000, async () => void (await reportLate(services))),
   repeat("reconciliation", 2_000, () => reconciler.round()),
+  repeat("totals", 60_000, async () => void (await tellNewTotals(services))),
+  repeat("restated totals", 15 * 60_000, async () => void (await restateTotals(services))),
   repeat("closing", 30_000, async () => void (await closeDue(services))),
 ];
 const stopListening = await retryUntilDone("outbox notice", () => onOutboxWritten(connection.sql, () => dispatcher.wake()));

@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { confirmationFact, factEnvelope, receiptFact } from "@/lib/messages/__fixtures__/facts";
 import { read, write } from "./forms";
-import type { OutboundMessage } from "@/lib/messages/outbound";
-import { toDocument } from "./to-document";
+import { type SpokenMessage, toDocument } from "./to-document";
 
 const parties = { us: "MES", partner: "ERP", site: "SITE-A", plant: "1010" };
 const ID = "6f1d0c9e-4a43-4c0e-9d0a-2f4f4a1b7c11";
 const envelope = factEnvelope({ id: ID, site: "SITE-A", subject: "1000217", sequence: 17 });
 /** The document as its JSON says, which leaves out what is absent. */
-const said = (message: OutboundMessage, original: string | null = null): unknown => JSON.parse(write(toDocument(message, parties, original), "json"));
+const said = (message: SpokenMessage, original: string | null = null): unknown => JSON.parse(write(toDocument(message, parties, original), "json"));
 
 it("says a confirmation as the hand-written one, with our conventions", () => {
   const message = confirmationFact(
@@ -152,7 +151,7 @@ const confirmed = confirmationFact({ id: "0b7c2e55-91de-4a0a-8f0f-5f5e1f0e7a02",
 const { id, type, data } = confirmed;
 
 describe("each message has its document, and what it says is in there", () => {
-  const cases: readonly (readonly [OutboundMessage, string, readonly RegExp[]])[] = [
+  const cases: readonly (readonly [SpokenMessage, string, readonly RegExp[]])[] = [
     [
       {
         ...envelope,

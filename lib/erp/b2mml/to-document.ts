@@ -5,18 +5,26 @@ import { toGenealogy } from "./to-genealogy";
 import { toCancellation, toPerformance } from "./to-performance";
 import { toOrderAnswer, toOrderState } from "./to-state";
 import { toTestResult } from "./to-test";
-import type { OutboundMessage } from "@/lib/messages/outbound";
+import { OUTBOUND_TYPES, type OutboundMessage, type OutboundType, TOTALS_TYPES, type TotalsMessage } from "@/lib/messages/outbound";
+
+/** What has a document: everything but the totals of a period. */
+export type SpokenMessage = Exclude<OutboundMessage, TotalsMessage>;
+export const SPOKEN_TYPES: readonly SpokenMessage["type"][] = OUTBOUND_TYPES.filter(isSpoken);
+
+function isSpoken(type: OutboundType): type is SpokenMessage["type"] {
+  return !TOTALS_TYPES.some((totals) => totals === type);
+}
 
 /**
  * The one document that a message becomes, in the partner's words.
  * @param originalDocument for a reversal: the partner's number of what is taken back, if it gave one
  */
-export function toDocument(message: OutboundMessage, parties: Parties, originalDocument: string | null = null): B2mmlDocument {
+export function toDocument(message: SpokenMessage, parties: Parties, originalDocument: string | null = null): B2mmlDocument {
   if (message.type === "mes.message.resolved.v1") return tombstoneOf(message, parties);
   return documentOf(message, draftOf(message, parties, originalDocument), parties);
 }
 
-function draftOf(message: Exclude<OutboundMessage, { type: "mes.message.resolved.v1" }>, parties: Parties, originalDocument: string | null): Draft {
+function draftOf(message: Exclude<SpokenMessage, { type: "mes.message.resolved.v1" }>, parties: Parties, originalDocument: string | null): Draft {
   switch (message.type) {
     case "mes.production.confirmed.v1":
     case "mes.material.issued.v1":

@@ -44,6 +44,10 @@ export function noteOf(message: OutboundMessage): Note | null {
     case "mes.lot.released.v1":
     case "mes.quality.recorded.v1":
     case "mes.genealogy.recorded.v1":
+    case "mes.labour.totals.v1":
+    case "mes.shift.kpi.v1":
+    case "mes.wip.snapshot.v1":
+    case "mes.projection.snapshot.v1":
     case "mes.message.resolved.v1":
     case "mes.production.confirmed.v1":
     case "mes.production.received.v1":

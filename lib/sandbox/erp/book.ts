@@ -48,6 +48,10 @@ export function book(books: Books, message: OutboundMessage): Booking | BookingR
       return booked(message, documentOf(books, (one) => "hold" in one.data && one.data.hold === message.data.hold) ?? number("H"));
     case "mes.quality.recorded.v1":
       return message.data.order === null || orderOf(books, message.data.order) !== null ? booked(message, number("Q")) : unknownOrder(message.data.order);
+    case "mes.labour.totals.v1":
+    case "mes.shift.kpi.v1":
+    case "mes.wip.snapshot.v1":
+    case "mes.projection.snapshot.v1":
     case "mes.message.resolved.v1":
       return booked(message, number("S"));
   }

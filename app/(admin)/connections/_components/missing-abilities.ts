@@ -16,6 +16,10 @@ const TYPES: Readonly<Record<string, string>> = {
   "mes.lot.released.v1": "holds that are lifted",
   "mes.quality.recorded.v1": "checks",
   "mes.genealogy.recorded.v1": "which lots went into which",
+  "mes.labour.totals.v1": "the labour of shifts",
+  "mes.shift.kpi.v1": "the figures of shifts",
+  "mes.wip.snapshot.v1": "work in process by the hour",
+  "mes.projection.snapshot.v1": "when orders will be done",
   "mes.message.resolved.v1": "notes in place of settled messages",
 };
 

@@ -26,6 +26,10 @@ const LABELS: Readonly<Record<string, string>> = {
   "mes.message.resolved.v1": "Settled message",
   "mes.quality.recorded.v1": "Check",
   "mes.genealogy.recorded.v1": "Genealogy",
+  "mes.labour.totals.v1": "Labour of a shift",
+  "mes.shift.kpi.v1": "Figures of a shift",
+  "mes.wip.snapshot.v1": "Work in process",
+  "mes.projection.snapshot.v1": "Projection",
   "erp.order.v1": "Order",
   "erp.lot.v1": "Lot and stock",
   "erp.stock.v1": "Stock snapshot",
@@ -92,6 +96,11 @@ const Data = z.object({
   inputs: z.array(z.unknown()).catch([]),
   outputs: z.array(z.unknown()).catch([]),
   action: text,
+  period: z.object({ to: text, shift: z.object({ name: text, day: text }).nullable().catch(null) }).catch({ to: "", shift: null }),
+  revision: z.number().catch(1),
+  count: z.number().catch(0),
+  total: z.object({ wip: text }).catch({ wip: "" }),
+  units: z.array(z.unknown()).catch([]),
   site: text,
   person: text,
   name: text,
@@ -186,6 +195,22 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
         detail: line(`${d.inputs.length} ${d.inputs.length === 1 ? "lot" : "lots"} in`, `${d.outputs.length} out`, d.workUnit && `on ${d.workUnit}`),
         noun: `the genealogy of ${op}`,
       };
+    case "mes.labour.totals.v1":
+    case "mes.shift.kpi.v1": {
+      const shift = `${d.period.shift?.name ?? "shift"} of ${d.period.shift?.day ?? d.period.to}`;
+      const restated = d.revision > 1 && `revision ${d.revision}`;
+      return type === "mes.labour.totals.v1"
+        ? { title: `Labour of ${shift}`, detail: line(`${d.amount} ${d.currency} for ${formatAge(d.seconds)}`, restated), noun: `the labour of ${shift}` }
+        : { title: `Figures of ${shift}`, detail: line(`${d.units.length} ${d.units.length === 1 ? "machine" : "machines"}`, restated), noun: `the figures of ${shift}` };
+    }
+    case "mes.wip.snapshot.v1":
+    case "mes.projection.snapshot.v1": {
+      const at = d.period.to === "" ? "" : formatDayTime(d.period.to, reading);
+      const orders = `${d.count} open ${d.count === 1 ? "order" : "orders"}`;
+      return type === "mes.wip.snapshot.v1"
+        ? { title: `Work in process at ${at}`, detail: line(orders, `${d.total.wip} ${d.currency}`), noun: "the work in process" }
+        : { title: `Projection at ${at}`, detail: orders, noun: "the projection" };
+    }
     case "mes.message.resolved.v1":
       return { title: "Settled without sending", detail: typeLabel(d.resolvedType), noun: "the tombstone" };
     case "erp.order.v1":

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { OUTBOUND_TYPES, type OutboundMessage } from "@/lib/messages/outbound";
+import { SPOKEN_TYPES, type SpokenMessage } from "@/lib/erp/b2mml/to-document";
 import type { ReversedEntry } from "@/lib/messages/entry-reversed.v1";
 
 /* Any message that we may have to say, with every character that a code or a text may have. */
@@ -133,7 +133,7 @@ const characteristic = fc.record({
   defects: few(fc.record({ code, count: fc.integer({ min: 1, max: 1000 }) })),
 });
 
-const bodies: { [Type in OutboundMessage["type"]]: fc.Arbitrary<Extract<OutboundMessage, { type: Type }>["data"]> } = {
+const bodies: { [Type in SpokenMessage["type"]]: fc.Arbitrary<Extract<SpokenMessage, { type: Type }>["data"]> } = {
   "mes.production.confirmed.v1": confirmation,
   "mes.material.issued.v1": issue,
   "mes.production.received.v1": receipt,
@@ -186,9 +186,9 @@ const bodies: { [Type in OutboundMessage["type"]]: fc.Arbitrary<Extract<Outbound
 };
 
 /** Any message of a type. Its data is drawn by that very type, so the whole is one of them. */
-function ofType(type: OutboundMessage["type"]): fc.Arbitrary<OutboundMessage> {
-  return fc.record({ envelope, data: bodies[type] as fc.Arbitrary<unknown> }).map((drawn) => ({ ...drawn.envelope, type, data: drawn.data }) as OutboundMessage);
+function ofType(type: SpokenMessage["type"]): fc.Arbitrary<SpokenMessage> {
+  return fc.record({ envelope, data: bodies[type] as fc.Arbitrary<unknown> }).map((drawn) => ({ ...drawn.envelope, type, data: drawn.data }) as SpokenMessage);
 }
 
 /** One message of each type. */
-export const oneOfEach: fc.Arbitrary<OutboundMessage[]> = fc.tuple(...OUTBOUND_TYPES.map(ofType));
+export const oneOfEach: fc.Arbitrary<SpokenMessage[]> = fc.tuple(...SPOKEN_TYPES.map(ofType));

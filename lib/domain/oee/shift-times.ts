@@ -1,0 +1,81 @@
+import { type ClosedInterval, type Interval, secondsBetween } from "@/lib/domain/shared/interval";
+import { NO_PERFORMANCE, type PerformanceSums } from "./performance-sums";
+
+/** ISO 22400 class of a second of scheduled time; micro-stops are APT (KP-01 default). */
+export type ShiftClass = "APT" | "ASUT" | "ADET" | "ADOT" | "OUTSIDE_PBT" | "OUTSIDE_POT";
+
+/** A piece of scheduled time in which nothing changed. `state` null: nobody said anything. */
+export type Piece<State> = { readonly state: State | null; readonly loaded: boolean; readonly planned: boolean };
+
+/** What is known of one work unit around a shift; intervals in any order, those of one list do not overlap but for `loads`. */
+type UnitShift<State> = {
+  /** Its scheduled windows in the shift. */
+  readonly windows: readonly ClosedInterval[];
+  readonly states: readonly (Interval & { readonly state: State })[];
+  /** When an order was loaded. */
+  readonly loads: readonly Interval[];
+  readonly plannedDowntime: readonly Interval[];
+};
+
+/** Which states are a micro-stop or a failure, and what class a piece has. */
+export type StateMeaning<State> = {
+  classOf(piece: Piece<State>): ShiftClass;
+  isMicroStop(state: State): boolean;
+  isFailure(state: State): boolean;
+};
+
+type ShiftTimes = Omit<PerformanceSums, "processed" | "good" | "scrap" | "rework" | "idealProcessedSeconds" | "idealGoodSeconds">;
+
+/**
+ * §5, ST-02: the times of one work unit in a shift. A failure or micro-stop counts in the shift in which it began; a failure's time to restore is its
+ * whole length, up to `until` while it lasts.
+ */
+export function shiftTimes<State>(unit: UnitShift<State>, until: Date, meaning: StateMeaning<State>): ShiftTimes {
+  const seconds = { APT: 0, ASUT: 0, ADET: 0, ADOT: 0, OUTSIDE_PBT: 0, OUTSIDE_POT: 0 };
+  const sums = { microStopSeconds: 0, loadedSeconds: 0 };
+  for (const { piece, length } of pieces(unit)) {
+    const of = meaning.classOf(piece);
+    seconds[of] += length;
+    if (piece.state !== null && meaning.isMicroStop(piece.state) && of === "APT") sums.microStopSeconds += length;
+    if (piece.loaded && of !== "OUTSIDE_PBT" && of !== "OUTSIDE_POT") sums.loadedSeconds += length;
+  }
+  const began = (intervals: readonly Interval[]) => intervals.filter(({ from }) => unit.windows.some((window) => from >= window.from && from < window.to));
+  const failures = began(runsOf(unit.states.filter(({ state }) => meaning.isFailure(state))));
+  return {
+    potSeconds: seconds.APT + seconds.ASUT + seconds.ADET + seconds.ADOT + seconds.OUTSIDE_PBT,
+    plannedDownSeconds: seconds.OUTSIDE_PBT,
+    aptSeconds: seconds.APT,
+    asutSeconds: seconds.ASUT,
+    adetSeconds: seconds.ADET,
+    adotSeconds: seconds.ADOT,
+    ...sums,
+    microStops: began(runsOf(unit.states.filter(({ state }) => meaning.isMicroStop(state)))).length,
+    failures: failures.length,
+    restoreSeconds: failures.reduce((total, { from, to }) => total + secondsBetween(from, to ?? until), NO_PERFORMANCE.restoreSeconds),
+  };
+}
+
+/** Cuts the windows wherever something changes. Whole seconds are taken between cuts counted from the window's start, so that they add up to it. */
+function* pieces<State>({ windows, states, loads, plannedDowntime }: UnitShift<State>): Generator<{ readonly piece: Piece<State>; readonly length: number }> {
+  for (const window of windows) {
+    const inside = [...states, ...loads, ...plannedDowntime].flatMap(({ from, to }) => (to === null ? [from] : [from, to])).filter((at) => at > window.from && at < window.to);
+    const cuts = [...new Set([window.from, ...inside, window.to].map((at) => at.getTime()))].toSorted((a, b) => a - b);
+    for (const [index, at] of cuts.slice(0, -1).entries()) {
+      const next = cuts[index + 1] ?? at;
+      const length = secondsBetween(window.from, new Date(next)) - secondsBetween(window.from, new Date(at));
+      const covers = ({ from, to }: Interval) => from.getTime() <= at && (to === null || to.getTime() > at);
+      yield { piece: { state: states.find(covers)?.state ?? null, loaded: loads.some(covers), planned: plannedDowntime.some(covers) }, length };
+    }
+  }
+}
+
+/** Intervals that follow each other without a gap are one: a new reason is no new failure. */
+function runsOf(intervals: readonly Interval[]): Interval[] {
+  const runs: Interval[] = [];
+  for (const interval of intervals.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.to !== null && last.to.getTime() === interval.from.getTime()) runs[runs.length - 1] = { from: last.from, to: interval.to };
+    else runs.push({ from: interval.from, to: interval.to });
+  }
+  return runs;
+}
