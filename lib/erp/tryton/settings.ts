@@ -30,13 +30,10 @@ export const TrytonSettings = z.object({
     .default({})
     .transform((more): Readonly<Record<string, string>> => ({ ...UNITS, ...more }))
     .meta({ title: "Units", description: 'Unit symbols of Tryton and their UN/ECE codes, beyond those that it ships: {"pal": "XPX"}.' }),
-  rateElement: z
-    .enum(["MACHINE", "LABOUR"])
-    .default("MACHINE")
-    .meta({
-      title: "What a price per hour pays for",
-      description: "Tryton has one price per hour and work centre: the cost element that it stands for, and so the hours that are booked.",
-    }),
+  rateElement: z.enum(["MACHINE", "LABOUR"]).default("MACHINE").meta({
+    title: "What a price per hour pays for",
+    description: "Tryton has one price per hour and work centre: the cost element that it stands for, and so the hours that are booked.",
+  }),
   routings: RoutingTable.default({}).meta({
     title: "Standard times",
     description:
