@@ -9,7 +9,8 @@ export type TestDatabase = ReturnType<typeof connect> & { readonly url: string; 
 export async function testDatabase(): Promise<TestDatabase> {
   const server = inject("testPostgres");
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await onServer(server.url, (sql) => sql`create database ${sql(name)} template ${sql(server.template)}`);
+  // Copying files takes a third of the time that writing them through the log does.
+  await onServer(server.url, (sql) => sql`create database ${sql(name)} template ${sql(server.template)} strategy file_copy`);
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   const connection = connect(url.href);

@@ -9,7 +9,7 @@ const suite = z.enum(["check", "all", "erp", "faults"]).parse(process.argv[2] ??
 const steps: readonly Step[] = suites[suite];
 
 // A developer's own settings must not reach the tests, least of all the address of a database.
-const own = /^(DATABASE_URL|MQTT_URL|PORT|NEXTAUTH_URL|LOG_LEVEL|OIDC_.*|SANDBOX_.*|MILLRACE_(?!DIST_DIR$).*)$/;
+const own = /^(DATABASE_URL|MQTT_URL|PORT|NEXTAUTH_URL|LOG_LEVEL|OIDC_.*|SANDBOX_.*|MILLRACE_(?!(?:DIST_DIR|STORM|PICTURES|B2MML_SCHEMAS)$).*)$/;
 const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 const env: NodeJS.ProcessEnv = { ...kept, NODE_ENV: process.env.NODE_ENV, FORCE_COLOR: process.stdout.isTTY ? "1" : "0" };
 
