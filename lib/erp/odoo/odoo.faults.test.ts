@@ -7,7 +7,7 @@ import { confirmation, issue, receipt, status } from "./testing/messages";
 import { type Fault, startOdoo } from "./testing/odoo-server";
 import { IDS } from "./testing/seed";
 
-const ORDERS = 8;
+const ORDERS = 16;
 /** More attempts than any message needs. */
 const MANY = 200;
 const FAULTS: readonly Fault[] = [
@@ -75,7 +75,7 @@ it.each<[Protocol, number, number]>([
   ["JSON2", 19, 20_260_316],
   ["JSONRPC", 18, 20_260_317],
 ])(
-  "IN-03 books each of 80 facts exactly once over %s although three of ten writes go wrong",
+  "IN-03 books each of 160 facts exactly once over %s although three of ten writes go wrong",
   async (protocol, version, seed) => {
     const odoo = await startOdoo({ version });
     try {
