@@ -20,7 +20,7 @@ import { deadMessages } from "./floor";
 import { fates, type Fates } from "./misfortunes";
 import { inWords, Postings, type Reckoning, reckonErp } from "./reckoning";
 
-/** MILLRACE_STORM=full: as large as it gets, some ten minutes on two cores; a part of that is for every day. */
+/** MILLRACE_STORM=full: as large as it gets, three to ten minutes on two cores; a part of that is for every day. */
 const FULL = process.env.MILLRACE_STORM === "full";
 const ORDERS = FULL ? 200 : 40;
 const PER_ORDER = 25;
@@ -118,7 +118,7 @@ it(`30 % of all calls meet misfortune, two workers are killed ${KILLS} times: ${
   expect(reckoning).toEqual(NONE);
   expect(await database.db.$count(outboxMessage)).toBe(ORDERS * PER_ORDER);
   expect(await deadMessages(database)).toBe(0);
-  expect([run.kills, run.replayed >= 20, luck.met.size]).toEqual([KILLS, true, 9]);
+  expect([run.kills, run.replayed >= 10, luck.met.size]).toEqual([KILLS, true, 9]);
   // Each refusal had its alarm, and each alarm ended with the replay.
   const alarms = await database.db.select({ state: exception.state }).from(exception).where(eq(exception.class, "MESSAGE_DEAD"));
   expect(alarms.filter(({ state }) => state === "RAISED")).toEqual([]);
