@@ -25,6 +25,7 @@ export function accessChecks(erp: Endpoint): Check[] {
       title: "GET /v1 says which system answers",
       async run() {
         const answer = await erp.get("/v1");
+        if (answer.status === 401 || answer.status === 403) fail(looks(answer), "The key is not accepted: give the one that the ERP made for this connection with --key.");
         if (answer.status !== 200 || readJson(answer.text, SystemInfo) === null)
           fail(
             looks(answer),
