@@ -1,3 +1,4 @@
+import { outcomeOfRead } from "@/lib/erp/outcome-of-read";
 import type { Broken, Rejected, Retry, Unknown } from "@/lib/erp/port";
 import { FrappeError, type FrappeFailure } from "./failure";
 
@@ -94,16 +95,5 @@ export function verdictOf(error: unknown): Verdict {
 /** The verdict for calls that only read: nothing can have been posted, so what is not known is simply asked again. */
 export function verdictOfRead(error: unknown): Retry | Broken {
   if (error instanceof FrappeError && error.failure.kind === "unexpected") return { kind: "broken", code: "UNEXPECTED_ANSWER", reason: error.failure.reason };
-  const verdict = verdictOf(error);
-  switch (verdict.kind) {
-    case "retry":
-    case "broken":
-      return verdict;
-    case "rejected":
-      return { kind: "broken", code: verdict.code, reason: verdict.reason };
-    case "unknown":
-    case "conflict":
-    case "duplicate":
-      return { kind: "retry", reason: verdict.reason };
-  }
+  return outcomeOfRead(verdictOf(error));
 }

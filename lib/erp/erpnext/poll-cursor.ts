@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readJson } from "@/lib/erp/http/read-json";
 import { earlier, wentBackSeconds } from "./zone";
 
 /** How far a kind of document was read: the newest stamp seen, and since when (our clock, ms) nothing newer has shown up. */
@@ -20,13 +21,7 @@ export const START: PollCursor = { v: 1, phase: 0, last: null, marks: {} };
 
 /** Reads a stored cursor; one that cannot be read starts over, which only repeats what is known already. */
 export function readCursor(text: string | null): PollCursor {
-  if (text === null) return START;
-  try {
-    return PollCursor.parse(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return START;
-    throw error;
-  }
+  return (text === null ? null : readJson(text, PollCursor)) ?? START;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { outcomeOfRead } from "@/lib/erp/outcome-of-read";
 import type { Broken, Rejected, Retry, Unknown } from "@/lib/erp/port";
 import { describe, OdooError, type OdooFailure } from "./failure";
 
@@ -91,14 +92,5 @@ export function verdictOf(error: unknown): Verdict {
 
 /** The verdict for calls that only read: nothing can have been posted, so what is not known is simply asked again. */
 export function verdictOfRead(error: unknown): Retry | Broken {
-  const verdict = verdictOf(error);
-  switch (verdict.kind) {
-    case "retry":
-    case "broken":
-      return verdict;
-    case "rejected":
-      return { kind: "broken", code: verdict.code, reason: verdict.reason };
-    case "unknown":
-      return { kind: "retry", reason: verdict.reason };
-  }
+  return outcomeOfRead(verdictOf(error));
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readJson } from "@/lib/erp/http/read-json";
 
 /** How far a stream was read: the newest stamp seen, and since when (Odoo's clock) nothing newer has shown up; both in seconds. */
 const Mark = z.object({ at: z.number().int().nonnegative(), since: z.number().int().nonnegative() });
@@ -22,13 +23,7 @@ export const START: PollCursor = { v: 1, begun: null, phase: 0, lastId: 0, top: 
 
 /** Reads a stored cursor; one that cannot be read starts over, which only repeats what is known already. */
 export function readCursor(text: string | null): PollCursor {
-  if (text === null) return START;
-  try {
-    return PollCursor.parse(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return START;
-    throw error;
-  }
+  return (text === null ? null : readJson(text, PollCursor)) ?? START;
 }
 
 /**

@@ -9,7 +9,7 @@ import { classifyBundle, classifyFind, classifyPost, classifyRead } from "./clas
 import { restClient } from "./client";
 import { fromMessages } from "./from-message";
 import { readOrderBooks, readStockBooks } from "./read-back";
-import { readJson } from "./read-json";
+import { readJson } from "@/lib/erp/http/read-json";
 import { RestSecrets, RestSettings } from "./settings";
 import { verifyWebhook } from "./verify-webhook";
 

@@ -2,7 +2,7 @@ import { BundleReceipt, ContractProblem, MessageReceipt } from "@/lib/messages/r
 import type { HttpAnswer, HttpFailure } from "@/lib/erp/http/request";
 import { retryAfterSeconds } from "@/lib/erp/http/retry-after";
 import type { Accepted, Broken, BundleOutcome, FindOutcome, PostOutcome, Retry, Unknown } from "@/lib/erp/port";
-import { readJson } from "./read-json";
+import { readJson } from "@/lib/erp/http/read-json";
 
 /** Nothing was booked: the contract says so for these statuses when the ERP itself answers. */
 const NOT_BOOKED: ReadonlySet<number> = new Set([408, 423, 425, 429, 503]);

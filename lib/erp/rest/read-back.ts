@@ -4,7 +4,7 @@ import type { HttpAnswer, HttpFailure } from "@/lib/erp/http/request";
 import type { Broken, OrdersOutcome, StockOutcome } from "@/lib/erp/port";
 import { inOurWords, type Words } from "@/lib/erp/words";
 import { classifyRead } from "./classify";
-import { readJson } from "./read-json";
+import { readJson } from "@/lib/erp/http/read-json";
 
 const Orders = z.object({ orders: z.array(z.json()) });
 const Stock = z.object({ stock: z.array(z.json()), cursor: z.string().min(1).nullable() });

@@ -1,33 +1,17 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { WEBHOOK_SIGNATURE_HEADER, WEBHOOK_TIMESTAMP_HEADER } from "@/lib/messages/rest-contract.v1";
+import { refuseUnsigned } from "@/lib/erp/http/signed-webhook";
 import type { WebhookOutcome, WebhookRequest } from "@/lib/erp/port";
 import type { Words } from "@/lib/erp/words";
 import { fromMessages } from "./from-message";
-import { readJson } from "./read-json";
+import { readJson } from "@/lib/erp/http/read-json";
 
-/** A webhook whose timestamp is further off than this is a replay, or a clock is wrong. */
-const REPLAY_WINDOW_SECONDS = 300;
 const Body = z.object({ messages: z.array(z.json()).min(1).max(100) });
 
 /** Checks age and signature over the raw bytes, then reads the messages. `secrets` are all that count now, so that one can be rotated. */
 export function verifyWebhook(request: WebhookRequest, secrets: readonly string[], words: Words): WebhookOutcome {
-  const timestamp = request.headers[WEBHOOK_TIMESTAMP_HEADER] ?? "";
-  const offered = (request.headers[WEBHOOK_SIGNATURE_HEADER] ?? "").split(",").map((part) => part.trim());
-  const genuine = secrets.some((secret) => offered.some((signature) => matches(signature, secret, timestamp, request.rawBody)));
-  if (!/^\d{1,12}$/.test(timestamp) || !genuine) {
-    return { kind: "refused", code: "SIGNATURE", reason: "The signature is missing or does not fit the secret of this connection." };
-  }
-  if (Math.abs(request.receivedAt.getTime() / 1000 - Number(timestamp)) > REPLAY_WINDOW_SECONDS) {
-    return { kind: "refused", code: "REPLAY", reason: "The webhook is more than five minutes old, or a clock is wrong." };
-  }
+  const refused = refuseUnsigned(request, secrets);
+  if (refused !== null) return refused;
   const body = readJson(request.rawBody, Body);
   if (body === null) return { kind: "refused", code: "MALFORMED", reason: "The body is not a list of messages." };
   return { kind: "messages", ...fromMessages(body.messages, words) };
-}
-
-function matches(signature: string, secret: string, timestamp: string, rawBody: string): boolean {
-  const expected = Buffer.from(`v1=${createHmac("sha256", secret).update(`${timestamp}.${rawBody}`).digest("hex")}`);
-  const given = Buffer.from(signature);
-  return given.length === expected.length && timingSafeEqual(given, expected);
 }

@@ -1,3 +1,4 @@
+import { outcomeOfRead } from "@/lib/erp/outcome-of-read";
 import type { Broken, Rejected, Retry, Unknown } from "@/lib/erp/port";
 import { describe, SapError, type SapFailure } from "./failure";
 
@@ -47,16 +48,5 @@ export function verdictOf(error: unknown, retryableCodes: readonly string[]): Ve
 
 /** The verdict for calls that only read: nothing can have been posted, so what is not known is simply asked again. */
 export function verdictOfRead(error: unknown, retryableCodes: readonly string[]): Retry | Broken {
-  const verdict = verdictOf(error, retryableCodes);
-  switch (verdict.kind) {
-    case "retry":
-    case "broken":
-      return verdict;
-    case "rejected":
-      return { kind: "broken", code: verdict.code, reason: verdict.reason };
-    case "unknown":
-    case "conflict":
-    case "missing":
-      return { kind: "retry", reason: verdict.reason };
-  }
+  return outcomeOfRead(verdictOf(error, retryableCodes));
 }

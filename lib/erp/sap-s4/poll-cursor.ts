@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readJson } from "@/lib/erp/http/read-json";
 
 /** The last record that was handed over of a kind: its stamp and its key. What comes after it is still to be read. */
 const Place = z.object({ stamp: z.string(), key: z.array(z.string()) });
@@ -28,7 +29,7 @@ export type PollCursor = z.infer<typeof PollCursor>;
  */
 export function readCursor(text: string | null, of: string, nowMs: number): PollCursor {
   const start = (revision: number, since: number): PollCursor => ({ v: 1, phase: 0, at: null, marks: {}, reads: {}, unstamped: {}, mapping: { of, revision, since } });
-  const stored = parse(text);
+  const stored = text === null ? null : readJson(text, PollCursor);
   if (stored === null) return start(0, 0);
   return stored.mapping.of === of ? stored : start(Math.min(stored.mapping.revision + 1, 99), nowMs);
 }
@@ -58,15 +59,4 @@ export function finished(cursor: PollCursor, kind: string, kinds: number, newest
 /** The cursor past a kind whose time has not come. */
 export function passedOver(cursor: PollCursor, kinds: number): PollCursor {
   return { ...cursor, phase: (cursor.phase + 1) % kinds, at: null };
-}
-
-function parse(text: string | null): PollCursor | null {
-  if (text === null) return null;
-  try {
-    const parsed = PollCursor.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

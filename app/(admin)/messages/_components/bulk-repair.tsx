@@ -3,12 +3,12 @@
 import { useRef, useState } from "react";
 import { useRouter } from "next/navigation";
 import { v7 as uuidv7 } from "uuid";
+import { ReasonDialog } from "@/app/(admin)/_components/reason-dialog";
 import { Button } from "@/components/ui/button";
 import { refusalSentence } from "@/lib/format/refusal-text";
 import type { CommandResult } from "@/lib/commands/refusal";
 import type { HeldMessage } from "@/lib/queries/admin/held-messages";
 import { replayAction, replayInboundAction, resolveAction } from "../actions";
-import { ReasonDialog } from "./reason-dialog";
 
 type BulkProps = { held: readonly HeldMessage[]; mayReplay: boolean; mayResolve: boolean; timeZone: string };
 type Progress = {
@@ -91,6 +91,8 @@ export function BulkRepair({ held, mayReplay, mayResolve, timeZone }: BulkProps)
         title={`Settle ${out.length} messages without sending?`}
         description="The ERP gets a note in the place of each, so that the messages behind it go on. The facts themselves stay as they were recorded."
         action={`Settle ${out.length}`}
+        hint="It travels to the ERP and stays in the record."
+        missing="Say why in a few words; the ERP gets to read it."
         note="What carries quantity or value waits until finance has approved it, one by one."
         timeZone={timeZone}
         onClose={() => setAsking(false)}

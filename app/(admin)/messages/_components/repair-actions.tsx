@@ -4,10 +4,10 @@ import { useState, useTransition } from "react";
 import { useRouter } from "next/navigation";
 import { v7 as uuidv7 } from "uuid";
 import { Refused } from "@/app/(admin)/_components/refused";
+import { ReasonDialog } from "@/app/(admin)/_components/reason-dialog";
 import { Button } from "@/components/ui/button";
 import type { CommandResult, Refusal } from "@/lib/commands/refusal";
 import { approveAction, replayAction, resolveAction } from "../actions";
-import { ReasonDialog } from "./reason-dialog";
 
 export type RepairRights = { readonly replay: boolean; readonly resolve: boolean; readonly approve: boolean };
 
@@ -69,6 +69,8 @@ export function RepairActions({ messageId, rights, proposal, twoPeople, timeZone
         title={asking === "approve" ? "Approve that it is not sent?" : "Settle it without sending?"}
         description="The ERP gets a note in its place, so that the messages behind it go on. The fact itself stays as it was recorded; a wrong fact is taken back on the floor."
         action={asking === "approve" ? "Approve" : twoPeople ? "Propose" : "Do not send"}
+        hint="It travels to the ERP and stays in the record."
+        missing="Say why in a few words; the ERP gets to read it."
         note={asking === "resolve" && twoPeople ? "It carries quantity or value: it is settled once finance has approved it." : undefined}
         {...{ busy, refusal, timeZone }}
         proposed={asking === "approve" ? (proposal?.reason ?? "") : ""}

@@ -1,5 +1,5 @@
 import type { Http, HttpAnswer } from "@/lib/erp/http/request";
-import { readJson } from "@/lib/erp/rest/read-json";
+import { readJson } from "@/lib/erp/http/read-json";
 import { ContractProblem, IDEMPOTENCY_HEADER } from "@/lib/messages/rest-contract.v1";
 import { answered, fail, looks } from "./check";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { WebhookRequest } from "@/lib/erp/port";
-import { readJson } from "@/lib/erp/rest/read-json";
+import { readJson } from "@/lib/erp/http/read-json";
 import { verifyWebhook } from "@/lib/erp/rest/verify-webhook";
 import { SAME_WORDS } from "@/lib/erp/words";
 import { BundleReceipt, OrdersAnswer, StockAnswer } from "@/lib/messages/rest-contract.v1";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { HttpAnswer } from "@/lib/erp/http/request";
-import { readJson } from "@/lib/erp/rest/read-json";
+import { readJson } from "@/lib/erp/http/read-json";
 import type { OrderData } from "@/lib/messages/erp-order.v1";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import type { ProductionConfirmedV1 } from "@/lib/messages/production-confirmed.v1";

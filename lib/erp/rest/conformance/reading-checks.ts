@@ -3,7 +3,7 @@ import { inboundId } from "@/lib/messages/envelope";
 import { InboundMessage } from "@/lib/messages/inbound";
 import { readInbound } from "@/lib/messages/inbound-subject";
 import { SystemInfo } from "@/lib/messages/rest-contract.v1";
-import { readJson } from "@/lib/erp/rest/read-json";
+import { readJson } from "@/lib/erp/http/read-json";
 import { type Check, fail, looks, skip } from "./check";
 import { type Endpoint, expectProblem } from "./endpoint";
 

@@ -12,7 +12,10 @@ type ReasonProps = {
   description: string;
   /** What the filled button says. */
   action: string;
-  /** What follows from it, below the field. */
+  /** Who gets to read it, below the field; and the same when it is missing. */
+  hint: string;
+  missing: string;
+  /** What follows from it. */
   note?: string;
   busy?: boolean;
   refusal?: Refusal | null;
@@ -22,10 +25,10 @@ type ReasonProps = {
   onSettle: (reason: string) => void;
 };
 
-/** Asks why a message is not sent; the reason travels to the ERP. */
-export function ReasonDialog({ open, title, description, action, note, busy = false, refusal = null, timeZone, proposed = "", onClose, onSettle }: ReasonProps) {
+/** Asks for the reason of what a person does, in a few words. */
+export function ReasonDialog({ open, title, description, action, hint, missing, note, busy = false, refusal = null, timeZone, proposed = "", onClose, onSettle }: ReasonProps) {
   const [reason, setReason] = useState(proposed);
-  const [missing, setMissing] = useState(false);
+  const [tried, setTried] = useState(false);
   const id = useId();
   const short = reason.trim().length < 3;
   return (
@@ -39,7 +42,7 @@ export function ReasonDialog({ open, title, description, action, note, busy = fa
       actions={
         <>
           <Button onClick={onClose}>Leave it</Button>
-          <Button tone="primary" busy={busy} onClick={() => (short ? setMissing(true) : onSettle(reason.trim()))}>
+          <Button tone="primary" busy={busy} onClick={() => (short ? setTried(true) : onSettle(reason.trim()))}>
             {action}
           </Button>
         </>
@@ -55,13 +58,13 @@ export function ReasonDialog({ open, title, description, action, note, busy = fa
             value={reason}
             rows={3}
             maxLength={500}
-            aria-invalid={missing && short ? true : undefined}
+            aria-invalid={tried && short ? true : undefined}
             aria-describedby={`${id}-hint`}
             onChange={(event) => setReason(event.target.value)}
             className="rounded border border-line-strong bg-raised px-3 py-2 text-ink"
           />
-          <p id={`${id}-hint`} role={missing && short ? "alert" : undefined} className={missing && short ? "text-sm font-medium text-down-ink" : "text-xs text-ink-3"}>
-            {missing && short ? "Say why in a few words; the ERP gets to read it." : "It travels to the ERP and stays in the record."}
+          <p id={`${id}-hint`} role={tried && short ? "alert" : undefined} className={tried && short ? "text-sm font-medium text-down-ink" : "text-xs text-ink-3"}>
+            {tried && short ? missing : hint}
           </p>
         </div>
         {note === undefined ? null : <p className="text-sm text-ink-2">{note}</p>}
