@@ -95,7 +95,7 @@ function notPosted(error: unknown): PostOutcome {
     // Somebody else is at the document, or has just made it: nothing of ours was booked by that call, and the next attempt looks first.
     case "conflict":
     case "duplicate":
-      return { kind: "retry", reason: verdict.reason };
+      return { kind: "retry", reason: verdict.reason, scope: "message" };
   }
 }
 

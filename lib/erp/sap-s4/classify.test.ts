@@ -88,6 +88,11 @@ describe("IN-05 a write", () => {
   ] as const)("%s", (_, failure, kind) => expect(classify(failure, true, CODES).kind).toBe(kind));
 
   it("hands on how long to wait", () => expect(classify(answer(429, "slow down", { "retry-after": "7" }), true, CODES)).toMatchObject({ kind: "retry", retryAfterSeconds: 7 }));
+  it("lets a lock, and what comes too early, hold back nothing but its own message", () => {
+    const locked = answer(400, error("CO/469", "Order 1000217 is already being processed, locked by PLANNER01"));
+    for (const failure of [locked, answer(423, ""), answer(425, "")]) expect(classify(failure, true, CODES)).toMatchObject({ kind: "retry", scope: "message" });
+    expect(classify(answer(429, "slow down"), true, CODES)).not.toHaveProperty("scope");
+  });
   it("takes further codes for locks from the settings", () => {
     const failure = answer(400, error("CO/469", "Order 1000217 is being processed"));
     expect(classify(failure, true, CODES).kind).toBe("rejected");

@@ -10,8 +10,8 @@ const NOT_FOUND = "/IWBEP/CM_MGW_RT/020";
 const SERVICE_INACTIVE = "/IWFND/MED/170";
 /** SAP has no one code for a lock: the texts of its own are these, whatever the object. */
 const LOCKED = /\blocked\b|blocked by user/i;
-/** Refused before anything was done, whoever speaks. */
-const NOT_DONE: ReadonlySet<number> = new Set([423, 425, 429]);
+/** Refused before anything was done, whoever speaks: for this message, whose order somebody has open, or which comes too early. */
+const LOCK_OR_EARLY: ReadonlySet<number> = new Set([423, 425]);
 
 /** What a failure means. Pure. `write`: the call may have changed something, so that an answer that proves nothing leaves us not knowing. */
 export function classify(failure: SapFailure, write: boolean, retryableCodes: readonly string[]): Verdict {
@@ -23,7 +23,8 @@ export function classify(failure: SapFailure, write: boolean, retryableCodes: re
   const { status, code } = failure;
   const wait: Retry = { kind: "retry", reason, ...(failure.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: failure.retryAfterSeconds }) };
   const notSaid: Verdict = write ? { kind: "unknown", reason: `SAP's answer (status ${status}) does not say whether it was posted.` } : wait;
-  if (NOT_DONE.has(status) || failure.tokenRequired) return wait;
+  if (LOCK_OR_EARLY.has(status)) return { ...wait, scope: "message" };
+  if (status === 429 || failure.tokenRequired) return wait;
   if (status >= 300 && status < 400) return { kind: "broken", code: "ADDRESS", reason: "The address answers with a redirect: it is not that of the service." };
   if (failure.says.some((one) => one.code === SERVICE_INACTIVE)) return { kind: "broken", code: "SERVICE_INACTIVE", reason };
   if (status === 401) return { kind: "broken", code: "AUTHENTICATION", reason: "SAP does not accept the sign-in of this connection." };
@@ -36,7 +37,7 @@ export function classify(failure: SapFailure, write: boolean, retryableCodes: re
   if (status === 412) return { kind: "conflict", reason };
   if (status >= 500 || status === 408 || code === null) return notSaid;
   const locked = failure.says.some((one) => retryableCodes.includes(one.code) || LOCKED.test(one.text));
-  if (locked) return wait;
+  if (locked) return { ...wait, scope: "message" };
   return { kind: "rejected", code: code === "" ? `HTTP_${status}` : code, reason, raw: failure.raw };
 }
 

@@ -86,7 +86,7 @@ function trytonAdapter(given: TrytonSettings, secrets: TrytonSecrets, http: Http
     } catch (error) {
       if (error instanceof Refused) return error.rejected;
       const verdict = verdictOf(error);
-      return verdict.kind === "conflict" ? { kind: "retry", reason: verdict.reason } : verdict;
+      return verdict.kind === "conflict" ? { kind: "retry", reason: verdict.reason, scope: "message" } : verdict;
     }
   }
 
