@@ -1,10 +1,12 @@
+import { wallClockAt, zoneOffsetMs } from "@/lib/domain/shared/wall-clock";
+
 /** A date and time as ERPNext writes it: `YYYY-MM-DD HH:MM:SS`, with microseconds where it has them, in the site's zone and without saying so. */
 const LOCAL = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?)?$/;
 
 /** The instant as local date and time of the zone, to the second, rounded down. */
 export function localText(zone: string, at: Date): string {
-  const part = partsIn(zone, at);
-  return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")}:${part("second")}`;
+  const { year, month, day, hour, minute, second } = wallClockAt(zone, at);
+  return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
 }
 
 /** The local day of an instant. */
@@ -24,8 +26,8 @@ export function microsOf(zone: string, text: string): number | null {
   const wall = Date.parse(`${day}T${hour.padStart(2, "0")}:${minute}:${second}Z`);
   if (Number.isNaN(wall)) return null;
   // The later offset gives the earlier instant; it counts where it is true at that instant.
-  const candidates = [offsetMs(zone, new Date(wall - DAY_MS)), offsetMs(zone, new Date(wall + DAY_MS))].map((offset) => wall - offset).toSorted((a, b) => a - b);
-  const utc = candidates.find((candidate) => candidate + offsetMs(zone, new Date(candidate)) === wall) ?? candidates[0] ?? wall;
+  const candidates = [zoneOffsetMs(zone, new Date(wall - DAY_MS)), zoneOffsetMs(zone, new Date(wall + DAY_MS))].map((offset) => wall - offset).toSorted((a, b) => a - b);
+  const utc = candidates.find((candidate) => candidate + zoneOffsetMs(zone, new Date(candidate)) === wall) ?? candidates[0] ?? wall;
   return utc * 1000 + Number(fraction.padEnd(6, "0"));
 }
 
@@ -50,35 +52,8 @@ export function earlier(text: string, seconds: number): string {
 
 /** By how many seconds the clocks of the zone went back within the last two hours: stamps of that hour come twice. */
 export function wentBackSeconds(zone: string, now: Date): number {
-  return Math.max(0, offsetMs(zone, new Date(now.getTime() - 2 * HOUR_MS)) - offsetMs(zone, now)) / 1000;
+  return Math.max(0, zoneOffsetMs(zone, new Date(now.getTime() - 2 * HOUR_MS)) - zoneOffsetMs(zone, now)) / 1000;
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-
-function offsetMs(zone: string, at: Date): number {
-  const part = partsIn(zone, at);
-  const wall = Date.parse(`${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}:${part("second")}Z`);
-  return wall - Math.floor(at.getTime() / 1000) * 1000;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function partsIn(zone: string, at: Date): (type: Intl.DateTimeFormatPartTypes) => string {
-  // A formatter takes longer to make than to use.
-  const format =
-    formats.get(zone) ??
-    new Intl.DateTimeFormat("en-CA", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-    });
-  formats.set(zone, format);
-  const parts = format.formatToParts(at);
-  return (type) => parts.find((one) => one.type === type)?.value ?? "00";
-}
