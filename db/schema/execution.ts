@@ -299,39 +299,6 @@ export const countProposal = execution.table("count_proposal", {
   countedTo: instant("counted_to").notNull(),
 });
 
-export const exception = execution.table(
-  "exception",
-  {
-    id: primaryId(),
-    siteId: uuid("site_id")
-      .notNull()
-      .references(() => site.id),
-    class: text("class").notNull(),
-    severity: integer("severity").notNull(),
-    state: text("state", { enum: ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS", "RESOLVED", "CLOSED"] }).notNull(),
-    workUnitId: uuid("work_unit_id").references(() => equipment.id),
-    orderId: uuid("order_id").references(() => productionOrder.id),
-    subject: text("subject").notNull(),
-    detail: jsonb("detail").notNull().default({}),
-    owner: text("owner"),
-    escalationLevel: integer("escalation_level").notNull().default(0),
-    raisedAt: instant("raised_at").notNull(),
-    acknowledgedAt: instant("acknowledged_at"),
-    resolvedAt: instant("resolved_at"),
-    closedAt: instant("closed_at"),
-  },
-  (t) => [
-    check("exception_severity_ck", sql`${t.severity} between 1 and 4`),
-    index("exception_open_ix")
-      .on(t.siteId, t.severity, t.raisedAt)
-      .where(sql`state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`),
-    // One open exception per class and thing: a second alarm of the same fact joins the first.
-    uniqueIndex("exception_open_subject_uq")
-      .on(t.siteId, t.class, t.subject)
-      .where(sql`state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`),
-  ],
-);
-
 export const shiftCrew = execution.table(
   "shift_crew",
   {

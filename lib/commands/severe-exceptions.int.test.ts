@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { connection, outboxMessage } from "@/db/schema/integration";
 import { seedPolicies } from "@/db/seed/seed-site";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { newId } from "@/lib/platform/ids";

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { authorise } from "@/lib/auth/authorise";
 import { signatureOf } from "@/lib/auth/exception-owners";
 import { lineDownDraft, type LineStop } from "@/lib/commands/telemetry/line-down-draft";

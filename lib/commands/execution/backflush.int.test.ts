@@ -1,7 +1,8 @@
 import { and, asc, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeEach, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
-import { exception, orderComponent } from "@/db/schema/execution";
+import { orderComponent } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { genealogyEdge, lot, lotMount, lotStock } from "@/db/schema/materials";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";

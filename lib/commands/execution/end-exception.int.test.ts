@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { event as eventTable } from "@/db/schema/eventlog";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import type { Actor } from "@/lib/auth/actor";
 import { exceptionRoles, signatureOf } from "@/lib/auth/exception-owners";
 import type { EndContext } from "@/lib/domain/execution/exception-state";

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import { exception, orderComponent, productionOrder } from "@/db/schema/execution";
+import { orderComponent, productionOrder } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { lot } from "@/db/schema/materials";
 import { inspectionPlan, instruction, instructionAcknowledgement, qualityCheck } from "@/db/schema/quality";
 import { equipment, person, reasonCode } from "@/db/schema/reference";

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
-import { bomLine, bomLineSubstitute, bomVersion } from "@/db/schema/reference";
+import { bomLine, bomLineSubstitute, bomVersion } from "@/db/schema/engineering";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
 import { type Applier, DONE, staleAgainst } from "./applier";

@@ -1,6 +1,7 @@
 import { and, asc, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import { calendarPattern, calendarWindow, equipment } from "@/db/schema/reference";
+import { equipment } from "@/db/schema/reference";
+import { calendarPattern, calendarWindow } from "@/db/schema/calendar";
 import { testDatabase } from "@/db/testing/database";
 import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing/channel-plant";
 import type { CalendarData } from "@/lib/messages/erp-calendar.v1";

@@ -1,7 +1,8 @@
 import "server-only";
 import { and, eq, gte, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { calendar, calendarException, calendarPattern, equipment, site } from "@/db/schema/reference";
+import { equipment, site } from "@/db/schema/reference";
+import { calendar, calendarException, calendarPattern } from "@/db/schema/calendar";
 import type { CalendarData } from "@/lib/messages/erp-calendar.v1";
 import { newId } from "@/lib/platform/ids";
 import { type Applier, DONE, staleAgainst } from "./applier";

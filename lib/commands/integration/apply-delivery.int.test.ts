@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { inboundDelivery } from "@/db/schema/reference";
+import { inboundDelivery } from "@/db/schema/demand";
 import { testDatabase } from "@/db/testing/database";
 import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { inboundDelivery } from "@/db/schema/reference";
+import { inboundDelivery } from "@/db/schema/demand";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
 import { type Applier, DONE, staleAgainst } from "./applier";

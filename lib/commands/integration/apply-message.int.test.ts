@@ -1,8 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import { exception, orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
+import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { inboxMessage } from "@/db/schema/integration";
-import { bomVersion, equipment, itemVersion, standardCost, uom, workCentreRate } from "@/db/schema/reference";
+import { equipment, itemVersion, standardCost, uom, workCentreRate } from "@/db/schema/reference";
+import { bomVersion } from "@/db/schema/engineering";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { rebuild } from "@/lib/eventlog/rebuild";

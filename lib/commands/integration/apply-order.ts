@@ -1,7 +1,8 @@
 import "server-only";
 import { and, asc, eq, notInArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { exception, orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
+import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { raise } from "@/lib/commands/execution/facts";
 import { type OrderStep, type OrderValues, decideOrderChange, type StandingOrder } from "@/lib/domain/execution/order-change";
 import { requiredAt, requiredOf, yieldFrom } from "@/lib/domain/execution/order-plan";

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
-import { routingOperation, routingVersion } from "@/db/schema/reference";
+import { routingOperation, routingVersion } from "@/db/schema/engineering";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
 import { type Applier, DONE, staleAgainst } from "./applier";

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { outboxMessage } from "@/db/schema/integration";
 import { lot, lotStock } from "@/db/schema/materials";
 import { equipment } from "@/db/schema/reference";

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, count, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { connectionSite } from "@/db/schema/integration";
 import { raise } from "@/lib/commands/execution/facts";
 import { lockStock } from "@/lib/commands/materials/lock-stock";

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { calendarPattern, calendarWindow, equipment, site } from "@/db/schema/reference";
+import { equipment, site } from "@/db/schema/reference";
+import { calendarPattern, calendarWindow } from "@/db/schema/calendar";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";

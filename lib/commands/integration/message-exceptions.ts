@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, notInArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 

@@ -1,7 +1,8 @@
 import "server-only";
 import { and, asc, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { bomLine, bomLineSubstitute, bomVersion, equipment, item, routingOperation, routingVersion } from "@/db/schema/reference";
+import { equipment, item } from "@/db/schema/reference";
+import { bomLine, bomLineSubstitute, bomVersion, routingOperation, routingVersion } from "@/db/schema/engineering";
 import { type Decimal, decimal } from "@/lib/domain/shared/decimal";
 import type { PlannedSubstitute } from "@/lib/eventlog/payloads/order";
 import { type ReferenceKey, bomKey, routingKey } from "@/lib/integration/inbox/reference-key";

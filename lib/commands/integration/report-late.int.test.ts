@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { eq, sql } from "drizzle-orm";
 import { connection, outboxMessage, policy } from "@/db/schema/integration";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { type ChannelPlant, channelPlant, status } from "@/lib/integration/testing/channel-plant";
 import { reportLate } from "./report-late";

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, notInArray, sql } from "drizzle-orm";
 import { z } from "zod";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { systemActor } from "@/lib/auth/system-actor";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 import { defineCommand } from "@/lib/commands/define-command";

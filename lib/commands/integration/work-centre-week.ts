@@ -1,7 +1,8 @@
 import "server-only";
 import { and, eq, gt, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { calendar, calendarPattern, calendarWindow, type PlannedShift } from "@/db/schema/reference";
+import type { PlannedShift } from "@/db/schema/calendar";
+import { calendar, calendarPattern, calendarWindow } from "@/db/schema/calendar";
 import { newId } from "@/lib/platform/ids";
 import { layOutCalendar } from "./lay-out-calendar";
 

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { outboxMessage } from "@/db/schema/integration";
 import { lot } from "@/db/schema/materials";
 import { qualityCheck, result } from "@/db/schema/quality";

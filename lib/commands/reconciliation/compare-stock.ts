@@ -2,7 +2,7 @@ import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database, Tx } from "@/db/client";
-import { reconciliationRun, reconciliationStock } from "@/db/schema/integration";
+import { reconciliationRun, reconciliationStock } from "@/db/schema/reconciliation";
 import { worth } from "@/lib/domain/reconciliation/accuracy";
 import { explain, type Untaken } from "@/lib/domain/reconciliation/explain";
 import { type Figure, stockKey } from "@/lib/domain/reconciliation/figures";

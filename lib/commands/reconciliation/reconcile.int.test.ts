@@ -1,7 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { auditEntry } from "@/db/schema/identity";
-import { connection, cursor, outboxMessage, reconciliationLine, reconciliationOrder, reconciliationRun, reconciliationStock } from "@/db/schema/integration";
+import { connection, cursor, outboxMessage } from "@/db/schema/integration";
+import { reconciliationLine, reconciliationOrder, reconciliationRun, reconciliationStock } from "@/db/schema/reconciliation";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";

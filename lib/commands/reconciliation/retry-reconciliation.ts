@@ -1,6 +1,6 @@
 import "server-only";
 import { and, desc, eq, gt } from "drizzle-orm";
-import { reconciliationRun } from "@/db/schema/integration";
+import { reconciliationRun } from "@/db/schema/reconciliation";
 import { defineCommand } from "@/lib/commands/define-command";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { RetryReconciliationInput, StartedAnswer } from "./reconciliation.schema";

@@ -3,7 +3,8 @@ import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, ne, or, sql } from "
 import { z } from "zod";
 import type { Database, Tx } from "@/db/client";
 import { productionOrder } from "@/db/schema/execution";
-import { connection, connectionSite, cursor, reconciliationOrder, reconciliationRun, reconciliationStock } from "@/db/schema/integration";
+import { connection, connectionSite, cursor } from "@/db/schema/integration";
+import { reconciliationOrder, reconciliationRun, reconciliationStock } from "@/db/schema/reconciliation";
 import { site } from "@/db/schema/reference";
 import { dueDay } from "@/lib/domain/reconciliation/due-day";
 import { CHANGES } from "@/lib/integration/inbox/poll";

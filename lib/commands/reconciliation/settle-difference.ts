@@ -1,7 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { reconciliationLine, reconciliationRun } from "@/db/schema/integration";
+import { reconciliationLine, reconciliationRun } from "@/db/schema/reconciliation";
 import { audit } from "@/lib/auth/audit";
 import { type CommandFrame, defineCommand } from "@/lib/commands/define-command";
 import { accept, refuse } from "@/lib/domain/shared/decision";

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, inArray, isNotNull } from "drizzle-orm";
-import { connectionSite, reconciliationRun } from "@/db/schema/integration";
+import { connectionSite } from "@/db/schema/integration";
+import { reconciliationRun } from "@/db/schema/reconciliation";
 import { site } from "@/db/schema/reference";
 import { localDay } from "@/lib/commands/costing/posting-day";
 import { defineCommand } from "@/lib/commands/define-command";

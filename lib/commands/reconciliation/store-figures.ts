@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { reconciliationLine, reconciliationRun } from "@/db/schema/integration";
+import { reconciliationLine, reconciliationRun } from "@/db/schema/reconciliation";
 import { ownerOf } from "@/lib/domain/reconciliation/measure";
 import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";

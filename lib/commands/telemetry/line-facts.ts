@@ -2,7 +2,7 @@ import "server-only";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { event as eventTable } from "@/db/schema/eventlog";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { endedByRecovery } from "@/lib/commands/severe-exceptions";
 import { secondsBetween } from "@/lib/domain/shared/interval";
 import type { NewEvent } from "@/lib/eventlog/event";

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { EquipmentPayloads } from "@/lib/eventlog/payloads/equipment";
 import type { Projections } from "@/lib/eventlog/projection";

@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, inArray, lte, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { RECURS_SECONDS } from "@/lib/domain/shared/recurrence";
 import type { ExceptionMoved, ExceptionRaised } from "@/lib/eventlog/payloads/execution";
 import type { Projection, Projections } from "@/lib/eventlog/projection";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { connection, inboxMessage } from "@/db/schema/integration";
 import { item } from "@/db/schema/reference";
 import { connect } from "@/db/client";

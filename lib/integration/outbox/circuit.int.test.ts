@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { connection, messageAttempt, outboxMessage } from "@/db/schema/integration";
 import { testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";

@@ -1,7 +1,7 @@
 import { eq, sql as raw } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connection, messageAttempt, outboxMessage } from "@/db/schema/integration";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import type { Sql } from "@/db/client";
 import { testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { connection, outboxMessage, policy } from "@/db/schema/integration";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { openRelay, type Relay, type RelayedCall } from "@/lib/erp/http/testing/relay";

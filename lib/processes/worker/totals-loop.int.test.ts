@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { eq } from "drizzle-orm";
 import { connection } from "@/db/schema/integration";
-import { calendarWindow, equipment } from "@/db/schema/reference";
+import { equipment } from "@/db/schema/reference";
+import { calendarWindow } from "@/db/schema/calendar";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";

@@ -1,7 +1,8 @@
 import "server-only";
 import { and, asc, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { command } from "@/db/schema/eventlog";
-import { exception, labourBooking } from "@/db/schema/execution";
+import { labourBooking } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { person, reasonCode } from "@/db/schema/reference";
 import { latestValue, tag } from "@/db/schema/telemetry";
 import type { Actor } from "@/lib/auth/actor";

@@ -1,6 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exception, orderOperation } from "@/db/schema/execution";
+import { orderOperation } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { equipment } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";

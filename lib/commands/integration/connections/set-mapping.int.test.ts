@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { auditEntry } from "@/db/schema/identity";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { cursor, inboxMessage } from "@/db/schema/integration";
 import { itemVersion, reasonCode } from "@/db/schema/reference";
 import { seedReasons } from "@/db/seed/seed-site";

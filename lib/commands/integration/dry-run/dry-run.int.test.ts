@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import { exception, productionOrder } from "@/db/schema/execution";
+import { productionOrder } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { connection, cursor, policy } from "@/db/schema/integration";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";

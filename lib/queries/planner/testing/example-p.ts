@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { exception } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
 import { site } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { Database } from "@/db/client";

@@ -1,0 +1,38 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, jsonb, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { instant, primaryId } from "./columns";
+import { equipment, site } from "./reference";
+import { execution, productionOrder } from "./execution";
+
+export const exception = execution.table(
+  "exception",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    class: text("class").notNull(),
+    severity: integer("severity").notNull(),
+    state: text("state", { enum: ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS", "RESOLVED", "CLOSED"] }).notNull(),
+    workUnitId: uuid("work_unit_id").references(() => equipment.id),
+    orderId: uuid("order_id").references(() => productionOrder.id),
+    subject: text("subject").notNull(),
+    detail: jsonb("detail").notNull().default({}),
+    owner: text("owner"),
+    escalationLevel: integer("escalation_level").notNull().default(0),
+    raisedAt: instant("raised_at").notNull(),
+    acknowledgedAt: instant("acknowledged_at"),
+    resolvedAt: instant("resolved_at"),
+    closedAt: instant("closed_at"),
+  },
+  (t) => [
+    check("exception_severity_ck", sql`${t.severity} between 1 and 4`),
+    index("exception_open_ix")
+      .on(t.siteId, t.severity, t.raisedAt)
+      .where(sql`state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`),
+    // One open exception per class and thing: a second alarm of the same fact joins the first.
+    uniqueIndex("exception_open_subject_uq")
+      .on(t.siteId, t.class, t.subject)
+      .where(sql`state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`),
+  ],
+);
