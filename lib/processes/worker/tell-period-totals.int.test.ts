@@ -156,6 +156,14 @@ describe("§8.1 totals of the shifts of Example 1, from recorded events", () => 
     ]);
   });
 
+  it("of the time before the first fact of a site nothing is told", async () => {
+    const before = { from: after("-12"), to: after("-6") };
+    await shift("BEFORE", before);
+    await tellNewTotals(asOf(after("24.10")));
+    const shifts = (await told("mes.labour.totals.v1")).map(({ data }) => data.period.shift?.name);
+    expect(shifts.toSorted()).toEqual(["EARLY", "NIGHT"]);
+  });
+
   it("two workers at once, and each again, tell each of them once", async () => {
     const services = asOf(after("24.10"));
     const counts = await Promise.all([tellNewTotals(services), tellNewTotals({ ...services, clock: { now: () => after("24.11") } })]);

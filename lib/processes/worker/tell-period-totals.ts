@@ -10,6 +10,7 @@ import type { Services } from "@/lib/commands/services";
 import { TOTALS_TYPES, type TotalsType } from "@/lib/messages/outbound";
 import { newId } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
+import { firstFactAt } from "@/lib/queries/totals/first-fact";
 import { lastFullHour, projectionTotals, wipTotals } from "@/lib/queries/totals/hourly";
 import { labourTotals } from "@/lib/queries/totals/labour-totals";
 import { shiftKpi } from "@/lib/queries/totals/shift-kpi";
@@ -65,7 +66,9 @@ async function tellShifts(services: Services, place: Place, which: "NEW" | "TOLD
   const types = OF_SHIFTS.filter((type) => wanted.has(type));
   if (types.length === 0) return 0;
   const reader = { db, now: clock.now() };
-  const shifts = await endedShifts(reader, siteId, new Date(reader.now.getTime() - LOOK_BACK_HOURS * 3_600_000));
+  const first = await firstFactAt(reader, siteId);
+  if (first === null) return 0;
+  const shifts = (await endedShifts(reader, siteId, new Date(reader.now.getTime() - LOOK_BACK_HOURS * 3_600_000))).filter(({ to }) => to > first);
   const keys = shifts.flatMap((shift) => types.map((type) => ({ siteId, type, period: periodOf(shift), shift })));
   const fresh = new Set<TotalsKey>(await untold(db, keys));
   let told = 0;
@@ -90,7 +93,8 @@ async function tellHour(services: Services, place: Place): Promise<number> {
   const types = OF_HOURS.filter((type) => wanted.has(type));
   if (types.length === 0) return 0;
   const reader = { db, now: clock.now() };
-  const to = await lastFullHour(reader, timeZone);
+  const [to, first] = [await lastFullHour(reader, timeZone), await firstFactAt(reader, siteId)];
+  if (first === null || to <= first) return 0;
   const period = { from: new Date(to.getTime() - 3_600_000).toISOString(), to: to.toISOString(), shift: null };
   let told = 0;
   for (const { type } of await untold(

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { Countdown } from "@/app/(admin)/_components/countdown";
 import { SyncNow } from "@/app/(admin)/_components/sync-now";
 import { Age } from "@/components/data/age";
@@ -54,7 +55,14 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
             { name: "Last accepted", value: at(lastAcceptedAt) },
             { name: "Last read to the end", value: at(readAt) },
             { name: "Reads changes", value: `every ${pollSeconds} s${lastPolledAt === null ? ", next in a moment" : ""}` },
-            { name: "Waiting to be sent", value: `${formatQuantity(String(waiting))} ${waiting === 1 ? "message" : "messages"}` },
+            {
+              name: "Waiting to be sent",
+              value: (
+                <Link href="/messages?state=waiting#messages" className="text-ink underline-offset-2 hover:underline">
+                  {formatQuantity(String(waiting))} {waiting === 1 ? "message" : "messages"}
+                </Link>
+              ),
+            },
             { name: "Code", value: code },
           ]}
         />
@@ -109,9 +117,6 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
           </>
         ) : null}
         {maySync ? <SyncNow connectionId={id} name={name} timeZone={timeZone} /> : null}
-        <ButtonLink href="/messages" tone="quiet">
-          Messages
-        </ButtonLink>
       </div>
     </Panel>
   );

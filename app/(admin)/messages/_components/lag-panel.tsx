@@ -30,7 +30,7 @@ export function LagPanel({ rows, className }: { rows: readonly LagRow[]; classNa
     { key: "IN", label: "ERP to Millrace" },
   ] as const;
   return (
-    <Panel title="Visibility lag, last 24 h" note="event to accepted; of p95: until recorded, from there until accepted" className={className}>
+    <Panel title="Visibility lag, last 24 h" note="event to accepted; bar is p95, line is target" className={className}>
       {rows.length === 0 ? (
         <EmptyState title="Nothing was said for a day">The lag of every kind of message stands here as soon as one was accepted.</EmptyState>
       ) : (
