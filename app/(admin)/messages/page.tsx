@@ -1,4 +1,6 @@
+import type { ReactNode } from "react";
 import type { Metadata } from "next";
+import Link from "next/link";
 import clsx from "clsx";
 import { OfficeFrame } from "@/app/_frame/office-frame";
 import { LiveRegion } from "@/app/(admin)/_components/live-region";
@@ -62,7 +64,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
     <OfficeFrame actor={actor} timeZone={scope.timeZone} banner={<ChannelBanner scope={scope} waiting={lanes.total.messages} now={now} />}>
       <LiveRegion kinds={["message", "order", "exception"]} className="flex flex-col gap-3.5">
         <div className="flex flex-wrap items-end gap-x-9 gap-y-3">
-          <Answer sub={stuck || talk !== null ? undefined : calmWords(scope)}>{channelAnswer({ scope, lanes })}</Answer>
+          <Answer sub={stuck ? repairLink(lanes.total.stuck, params) : talk === null ? calmWords(scope) : undefined}>{channelAnswer({ scope, lanes })}</Answer>
           <ChannelFigures {...{ scope, lanes, lag, now }} />
           {single !== undefined && scope.connections.length === 1 && sitesWith(actor, "message.replay").length > 0 ? (
             <SyncNow connectionId={single.id} name={single.name} timeZone={single.timeZone} />
@@ -137,4 +139,14 @@ function severalOf(actor: Actor): boolean {
 
 function calmWords({ connections }: ChannelScope): string | undefined {
   return connections.length === 0 ? undefined : "No message is refused or given up. Open a lane to read its conversation.";
+}
+
+/** What is held up for one reason is repaired in one go. */
+function repairLink(stuck: number, params: MessageParams): ReactNode {
+  if (stuck < 2) return undefined;
+  return (
+    <Link href={hrefWith(params, { state: "held", direction: null, type: null, order: null, q: null }, "#messages")} className="text-ink underline underline-offset-2">
+      Repair them together
+    </Link>
+  );
 }

@@ -75,7 +75,7 @@ export function ConnectionForm({ kinds, sites, detail, close }: ConnectionFormPr
 
   return (
     <form ref={form} onSubmit={submit} className="grid gap-5" autoComplete="off">
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         {detail === null ? (
           <>
             <Select
@@ -115,7 +115,7 @@ export function ConnectionForm({ kinds, sites, detail, close }: ConnectionFormPr
         <>
           <section className="grid gap-4">
             <h3 className={CAPTION}>Settings</h3>
-            <div className="grid gap-4 sm:grid-cols-2">
+            <div className="grid items-start gap-4 sm:grid-cols-2">
               {kind.settings.map((field) => (
                 <div key={`${system}.${field.name}`} className={field.kind === "json" ? "sm:col-span-2" : undefined}>
                   <FormField
@@ -133,7 +133,7 @@ export function ConnectionForm({ kinds, sites, detail, close }: ConnectionFormPr
             {detail?.secretsSet === null ? (
               <p className="text-sm">The stored secrets cannot be opened: MILLRACE_SECRET is another one than when they were stored. Set them again.</p>
             ) : null}
-            <div className="grid gap-4 sm:grid-cols-2">
+            <div className="grid items-start gap-4 sm:grid-cols-2">
               {kind.secrets.map((field) => (
                 <SecretField
                   key={`${system}.${field.name}`}

@@ -35,7 +35,7 @@ export function DifferenceTable({ run, rows, params, selectedId, now, className 
         <Nothing run={run} params={params} />
       ) : (
         <div className="overflow-x-auto">
-          <Table caption="Differences between Millrace and the ERP" dense className="[&_td]:whitespace-nowrap">
+          <Table caption="Differences between Millrace and the ERP" dense className="[--cell-edge:calc(var(--spacing)*4)]! [&_td]:whitespace-nowrap">
             <thead>
               <tr>
                 <Th>About</Th>
