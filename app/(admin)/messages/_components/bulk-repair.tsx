@@ -59,9 +59,11 @@ export function BulkRepair({ held, mayReplay, mayResolve, timeZone }: BulkProps)
     <section aria-label="Repair together" className="grid gap-2 border-b border-line px-4 py-3">
       <div className="flex flex-wrap items-center gap-2">
         <p className="mr-2 font-medium">{held.length === 0 ? "Nothing waits for a person any more" : `${held.length} wait for a person`}</p>
-        <Button icon="refresh" busy={busy && progress.doing === "replay"} onClick={() => void replayAll()} forbidden={mayReplay ? undefined : "Integration sends them again."}>
-          Replay all {held.length}
-        </Button>
+        {held.length === 0 ? null : (
+          <Button icon="refresh" busy={busy && progress.doing === "replay"} onClick={() => void replayAll()} forbidden={mayReplay ? undefined : "Integration sends them again."}>
+            Replay all {held.length}
+          </Button>
+        )}
         {out.length === 0 ? null : (
           <Button onClick={() => setAsking(true)} forbidden={mayResolve ? undefined : "Integration proposes to settle them."}>
             Resolve {out.length}, do not send
