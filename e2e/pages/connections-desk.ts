@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page } from "@playwright/test";
+import { findingsOfAxe } from "./findings-of-axe";
 
 /** The page of connections, as IT uses it. */
 export class ConnectionsDesk {
@@ -38,7 +38,6 @@ export class ConnectionsDesk {
 
   /** Nothing on the page stands in anybody's way. */
   async expectAccessible(): Promise<void> {
-    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+    expect(await findingsOfAxe(this.page)).toEqual([]);
   }
 }

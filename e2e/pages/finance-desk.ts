@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page } from "@playwright/test";
+import { findingsOfAxe } from "./findings-of-axe";
 import { picture } from "./picture";
 
 const softly = expect.configure({ soft: true });
@@ -69,13 +69,7 @@ export class FinanceDesk {
           })
           .toBe(0);
       }
-      const { violations } = await new AxeBuilder({ page: this.page }).exclude("nextjs-portal").analyze();
-      expect
-        .soft(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`),
-          `${name} ${theme}`,
-        )
-        .toEqual([]);
+      expect.soft(await findingsOfAxe(this.page), `${name} ${theme}`).toEqual([]);
     }
     await this.page.context().clearCookies({ name: "millrace-theme" });
     await this.page.setViewportSize({ width: 1440, height: 900 });

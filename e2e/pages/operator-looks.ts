@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect } from "@/e2e/fixtures";
+import { findingsOfAxe } from "./findings-of-axe";
 import { OperatorTablet } from "./operator-tablet";
 import { picture } from "./picture";
 
@@ -14,16 +14,7 @@ export async function looksRight(page: Page, name: string): Promise<void> {
   for (const [way, glass] of Object.entries(GLASS)) {
     await page.setViewportSize(glass);
     await picture(page, `operator/${name}-${way}`);
-    const { violations } = await new AxeBuilder({ page })
-      .options({ rules: { "color-contrast-enhanced": { enabled: true } } })
-      .exclude("nextjs-portal")
-      .analyze();
-    expect
-      .soft(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`),
-        `${name} ${way}`,
-      )
-      .toEqual([]);
+    expect.soft(await findingsOfAxe(page, { floor: true }), `${name} ${way}`).toEqual([]);
     expect.soft(await tablet.smallTargets(), `${name} ${way}: targets`).toEqual([]);
     expect.soft(await tablet.overflowing(), `${name} ${way}: cut off`).toEqual([]);
   }

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page } from "@playwright/test";
+import { findingsOfAxe } from "./findings-of-axe";
 import { picture } from "./picture";
 
 const softly = expect.configure({ soft: true });
@@ -58,13 +58,7 @@ export class PlannerDesk {
           })
           .toBe(false);
       }
-      const { violations } = await new AxeBuilder({ page: this.page }).exclude("nextjs-portal").analyze();
-      expect
-        .soft(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`),
-          `${name} ${theme}`,
-        )
-        .toEqual([]);
+      expect.soft(await findingsOfAxe(this.page), `${name} ${theme}`).toEqual([]);
     }
     await this.page.setViewportSize(SIZES.desk);
   }

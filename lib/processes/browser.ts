@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
 
-const onPath = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+// The shell draws for nobody, as Playwright's own does: journeys are a third faster in it.
+const onPath = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /**
  * A browser for the journeys, installed if the machine has none: Playwright's own, else one on the PATH, else Playwright's download, else
@@ -17,15 +18,19 @@ export function findBrowser(): string {
   if (download.status === 0) return "";
   if (process.getuid?.() === 0 && which(["apt-get"])) {
     spawnSync("apt-get", ["update", "-q"], { stdio: "ignore", timeout: 120_000 });
-    spawnSync("apt-get", ["install", "-qy", "--no-install-recommends", "chromium"], {
-      stdio: "ignore",
-      timeout: 300_000,
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    });
+    const install = (name: string) =>
+      spawnSync("apt-get", ["install", "-qy", "--no-install-recommends", name], {
+        stdio: "ignore",
+        timeout: 300_000,
+        env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+      }).status === 0;
+    if (!install("chromium-headless-shell")) install("chromium");
   }
   const installed = which(onPath);
   if (!installed)
-    throw new Error("There is no browser for the journeys: Playwright's download failed and no Chromium is on the PATH. Install Chromium (Debian: apt-get install chromium).");
+    throw new Error(
+      "There is no browser for the journeys: Playwright's download failed and no Chromium is on the PATH. Install Chromium (Debian: apt-get install chromium-headless-shell).",
+    );
   return installed;
 }
 
