@@ -17,7 +17,9 @@ const ROWS = 5_000;
 const BATCHES = 12;
 const MESSAGES = 40_000;
 /** Rounds of as many messages, after each of which the memory is read. */
-const ROUNDS = 8;
+const ROUNDS = 24;
+/** Rounds before the first reading: until its heap has the size that it keeps. */
+const WARM_UP = 6;
 const MOST_MB = 300;
 const MOST_SLOPE = 5;
 
@@ -89,8 +91,7 @@ async function throughBroker(plant: Installation, name: string, start: () => Pro
   const worker = startWorker({ databaseUrl: plant.url, mqttUrl: broker.url });
   try {
     await until(async () => (await hearing(plant)) > 0);
-    // Until its heap has the size that it keeps.
-    for (let round = 0; round < 3; round += 1) await stored(plant, () => startGateway(load).done, MESSAGES);
+    for (let round = 0; round < WARM_UP; round += 1) await stored(plant, () => startGateway(load).done, MESSAGES);
     const rates: number[] = [];
     const points = [memoryMb(worker)];
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { noDelaySockets } from "./no-delay-socket";
+import { withPrepared } from "./prepared";
 import * as schema from "./schema/index";
 
 export type Database = PostgresJsDatabase<typeof schema>;
@@ -28,7 +29,7 @@ export function connect(url: string, options: { max?: number; role?: "millrace_a
     connection: { application_name: options.applicationName ?? "millrace", ...(role === null ? {} : { role }) },
   };
   const sql = postgres(url, settings);
-  return { sql, db: drizzle(sql, { schema }), close: () => sql.end({ timeout: 5 }) };
+  return { sql, db: drizzle(withPrepared(sql), { schema }), close: () => sql.end({ timeout: 5 }) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { and, desc, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { costPeriod } from "@/db/schema/costing";
 import { postingDate } from "@/lib/domain/costing/posting-date";
+import { wallClockAt } from "@/lib/domain/shared/wall-clock";
 
 /** EX-24: the accounting day of a fact: its own day at the site, or the first day after the last closed period. */
 export async function postingDay(tx: Tx, siteId: string, timeZone: string, at: Date): Promise<string> {
@@ -18,5 +19,6 @@ export async function postingDay(tx: Tx, siteId: string, timeZone: string, at: D
 
 /** The calendar day of an instant in a zone, `YYYY-MM-DD`. */
 export function localDay(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+  const { year, month, day } = wallClockAt(timeZone, at);
+  return `${year}-${month}-${day}`;
 }
