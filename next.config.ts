@@ -1,4 +1,5 @@
 import type { NextConfig } from "next";
+import createNextIntlPlugin from "next-intl/plugin";
 
 const config: NextConfig = {
   // A second build or dev server beside the first needs a folder of its own.
@@ -12,4 +13,4 @@ const config: NextConfig = {
   serverExternalPackages: ["postgres", "@node-rs/argon2", "pino", "prom-client"],
 };
 
-export default config;
+export default createNextIntlPlugin("./lib/i18n/request.ts")(config);

@@ -18,6 +18,7 @@ const lib = [
   "auth",
   "client",
   "format",
+  "i18n",
   "platform",
   "processes",
   "composition",
@@ -27,7 +28,7 @@ const rules = contexts.map((name) => `lib/domain/${name}`);
 const systems = folders("./lib/erp").filter((name) => name !== "http");
 // What an adapter is built on: the port and its words, and the way to other systems.
 const port = ["port", "words", "read-back", "outcome-of-read", "json", "http"].map((name) => `lib/erp/${name}`);
-const appMay = ["components", ...["edge", "commands", "queries", "auth", "live", "client", "format"].map((name) => `lib/${name}`)];
+const appMay = ["components", ...["edge", "commands", "queries", "auth", "live", "client", "format", "i18n"].map((name) => `lib/${name}`)];
 const stores = ["lib/commands/**/store", "lib/commands/**/*.store", "lib/commands/**/*-store"];
 
 /**
@@ -59,13 +60,16 @@ export const rooms = [
   { room: "lib/telemetry/sink", may: ["lib/telemetry", "lib/domain", "lib/platform", "db"] },
   { room: "lib/commands", may: ["lib/domain", "db", "lib/auth", "lib/eventlog", "lib/messages", "lib/integration", "lib/telemetry", "lib/live", "lib/platform"] },
   { room: "lib/queries", may: ["db", "lib/domain", "lib/auth"] },
-  { room: "lib/auth", may: ["db", "lib/platform", shared] },
+  { room: "lib/auth", may: ["db", "lib/platform", "lib/i18n/locales", shared] },
   { room: "lib/composition.ts", may: [...lib, "db"] },
   { room: "lib/processes", may: [...lib, "db"] },
   { room: "lib/sandbox", may: ["lib/platform", "lib/messages"] },
-  { room: "lib/edge", may: ["lib/composition", "lib/auth", "lib/commands", "lib/platform"] },
-  ...["lib/client", "lib/format"].map((room) => ({ room, may: ["lib/client", "lib/format", shared, "lib/commands/**/*.schema"], types: ["lib/queries"] })),
-  { room: "components", may: ["lib/format", "lib/client"] },
+  { room: "lib/edge", may: ["lib/composition", "lib/auth", "lib/commands", "lib/platform", "lib/i18n/locales"] },
+  { room: "lib/i18n", may: [] },
+  // Which language a page speaks depends on who asks for it.
+  { room: "lib/i18n/request.ts", may: ["lib/i18n", "lib/edge/language"] },
+  ...["lib/client", "lib/format"].map((room) => ({ room, may: ["lib/client", "lib/format", "lib/i18n", shared, "lib/commands/**/*.schema"], types: ["lib/queries"] })),
+  { room: "components", may: ["lib/format", "lib/client", "lib/i18n"] },
   { room: "components/ui", may: [] },
   { room: "app", may: appMay, except: stores },
   // A route group shares components and search parameters; stores stay closed.
@@ -156,6 +160,21 @@ export default {
     { files: ["app/**/page.tsx"], rules: { "react/purity": "off" } },
     // The tables of one context stand together, however many there are.
     { files: ["db/schema/*.ts"], rules: { "max-lines": "off" } },
+    // UI-12: what a person on the floor reads stands in lib/i18n/messages, in every language.
+    {
+      files: ["app/(operator)/**/*.tsx", "app/(auth)/**/*.tsx", "components/shop-floor/**/*.tsx"],
+      rules: {
+        "react/jsx-no-literals": [
+          "error",
+          {
+            noStrings: true,
+            ignoreProps: true,
+            restrictedAttributes: ["label", "title", "detail", "hint", "due", "main", "description", "placeholder", "alt", "aria-label", "note", "save"],
+            allowedStrings: [" ", "0", "Millrace"],
+          },
+        ],
+      },
+    },
     // Tests with real services wire up what they need.
     { files: services, rules: { "no-restricted-imports": "off", "node/no-process-env": "off" } },
     // Next, vitest, playwright and drizzle ask for default exports; their settings are read before ours exist.
@@ -163,6 +182,7 @@ export default {
       files: [
         "app/**/{page,layout,loading,error,not-found,forbidden,global-error,template,default,icon,manifest}.{ts,tsx}",
         "*.config.{ts,mjs}",
+        "lib/i18n/request.ts",
         "lib/processes/testing/*.setup.ts",
         "e2e/*.setup.ts",
       ],

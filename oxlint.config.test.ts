@@ -45,6 +45,8 @@ const plants: [file: string, denied: string[], allowed: string[]][] = [
     ['import type { A } from "@/lib/queries/planner/wip-board"', 'import "@/lib/commands/execution/start-operation.schema"'],
   ],
   ["lib/format/planted.ts", ['import "@/components/ui/button"'], ['import "@/lib/client/query-keys"']],
+  ["lib/i18n/planted.ts", ['import "@/lib/format/money"'], ['import "./locales"']],
+  ["lib/i18n/request.ts", ['import "@/lib/edge/require-actor"'], ['import "@/lib/edge/language"', 'import "./catalogues"']],
   ["components/planted.ts", ['import "@/lib/queries/planner/wip-board"'], ['import "@/lib/format/money"']],
   ["components/ui/planted.ts", ['import "@/lib/format/money"'], ['import "./button"']],
   [
@@ -66,6 +68,10 @@ beforeAll(() => {
     mkdirSync(dirname(join(scratch, file)), { recursive: true });
     writeFileSync(join(scratch, file), [...denied, ...allowed].join("\n"));
   }
+  for (const [file, text] of texts) {
+    mkdirSync(dirname(join(scratch, file)), { recursive: true });
+    writeFileSync(join(scratch, file), text);
+  }
   const { stdout } = spawnSync(join(here, "node_modules/.bin/oxlint"), ["-c", "oxlint.config.mjs", "-f", "json", "."], { cwd: scratch, encoding: "utf8" });
   found = Report.parse(JSON.parse(stdout)).diagnostics;
 });
@@ -74,6 +80,21 @@ const cycle: typeof plants = [
   ["lib/live/one.ts", [], ['import "./two"']],
   ["lib/live/two.ts", [], ['import "./one"']],
 ];
+
+// UI-12: words of a tablet stand in the message files; on a planner's page they may stand in the code.
+const texts: [file: string, text: string][] = [
+  ["app/(operator)/words.tsx", "export const a = <p>Back</p>;"],
+  ["app/(operator)/label.tsx", 'export const b = <Key label="Back" />;'],
+  ["app/(operator)/wrapped.tsx", "export const c = <p>{`Back`}</p>;"],
+  ["components/shop-floor/words.tsx", "export const d = <p>Back</p>;"],
+  ["components/shop-floor/fine.tsx", 'export const e = <p className="row">{t("back")}</p>;'],
+  ["app/(planner)/words.tsx", "export const f = <p>Back</p>;"],
+];
+
+it("UI-12 refuses words in the code of the shop floor", () => {
+  const files = new Set(found.filter(({ code }) => code.includes("jsx-no-literals")).map(({ filename }) => filename));
+  expect([...files].toSorted()).toEqual(["app/(operator)/label.tsx", "app/(operator)/words.tsx", "app/(operator)/wrapped.tsx", "components/shop-floor/words.tsx"]);
+});
 
 it.each(plants)("%s may import no other room than its row says", (file, denied) => {
   const lines = found.filter(({ code, filename }) => filename === file && code.includes("no-restricted-imports")).map(({ labels }) => labels[0]?.span.line ?? 0);

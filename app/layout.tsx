@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { cookies } from "next/headers";
+import { getLocale } from "next-intl/server";
 import "@fontsource/ibm-plex-sans/400.css";
 import "@fontsource/ibm-plex-sans/500.css";
 import "@fontsource/ibm-plex-sans/600.css";
@@ -20,11 +21,11 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
-/** The document: fonts and tokens, and the theme that this device has chosen, before the first paint. */
+/** The document: fonts and tokens, the language of the page, and the theme that this device has chosen, before the first paint. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
-    <html lang="en" data-theme={theme} suppressHydrationWarning>
+    <html lang={await getLocale()} data-theme={theme} suppressHydrationWarning>
       <body>
         <Providers>{children}</Providers>
       </body>

@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { Queryable } from "@/db/client";
 import { account, device, session } from "@/db/schema/identity";
 import { person } from "@/db/schema/reference";
+import type { Locale } from "@/lib/i18n/locales";
 import { newId } from "@/lib/platform/ids";
 import type { AuthContext } from "./context";
 
@@ -23,7 +24,8 @@ export type LiveSession = {
   readonly accountId: string;
   readonly accountName: string;
   readonly personId: string | null;
-  readonly locale: string;
+  /** What the person has chosen to read; null when they never have. */
+  readonly language: Locale | null;
   readonly deviceId: string | null;
   /** Site of the tablet; null at a desk. */
   readonly deviceSiteId: string | null;
@@ -56,7 +58,7 @@ export async function readSession(auth: AuthContext, sessionId: string): Promise
       accountId: session.accountId,
       accountName: account.name,
       personId: account.personId,
-      locale: account.locale,
+      language: account.locale,
       deviceId: session.deviceId,
       deviceSiteId: device.siteId,
       lastSeenAt: session.lastSeenAt,
@@ -82,7 +84,7 @@ export async function readSession(auth: AuthContext, sessionId: string): Promise
     accountId: row.accountId,
     accountName: row.accountName,
     personId: row.personId,
-    locale: row.locale,
+    language: row.language,
     deviceId: row.deviceId,
     deviceSiteId: row.deviceSiteId,
     lastSeenAt: row.lastSeenAt,

@@ -1,0 +1,33 @@
+import "server-only";
+import { cache } from "react";
+import { headers } from "next/headers";
+import { setLanguage } from "@/lib/auth/language";
+import { composition } from "@/lib/composition";
+import { acceptedLocale, isLocale, type Locale } from "@/lib/i18n/locales";
+import { isSameOrigin } from "./origin";
+import { currentPerson } from "./require-actor";
+
+/** Pages of the floor, which speak the language of the person who is signed on. */
+const FLOOR = /^\/station(\/|\?|$)/;
+/** Pages that nobody has to be signed in for: they speak the language of the browser, whoever sat there before. */
+const OPEN = /^\/(sign-in|enrol)(\/|\?|$)/;
+
+/** The language of the page that is asked for (UI-12). A person who has never chosen reads the browser's; pages of the office are in English. */
+export const languageOfRequest = cache(async (): Promise<Locale> => {
+  const from = await headers();
+  const path = from.get("x-millrace-path") ?? "";
+  if (OPEN.test(path)) return acceptedLocale(from.get("accept-language"));
+  if (!FLOOR.test(path)) return "en";
+  return (await currentPerson())?.session.language ?? acceptedLocale(from.get("accept-language"));
+});
+
+/** Keeps what the signed-in person has chosen. Refusals: UNAUTHENTICATED, CROSS_ORIGIN, INVALID_INPUT for a language that we do not have. */
+export async function chooseLanguage(language: unknown): Promise<{ ok: true } | { ok: false; code: string }> {
+  if (!isSameOrigin(await headers())) return { ok: false, code: "CROSS_ORIGIN" };
+  const person = await currentPerson();
+  if (person === null) return { ok: false, code: "UNAUTHENTICATED" };
+  if (!isLocale(language)) return { ok: false, code: "INVALID_INPUT" };
+  const { accountId, deviceId } = person.session;
+  await setLanguage(composition().auth, { accountId, deviceId }, language);
+  return { ok: true };
+}

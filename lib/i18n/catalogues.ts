@@ -1,0 +1,102 @@
+import "server-only";
+import deCalls from "./messages/de/calls.json";
+import deComplete from "./messages/de/complete.json";
+import deEntries from "./messages/de/entries.json";
+import deFloor from "./messages/de/floor.json";
+import deMaterial from "./messages/de/material.json";
+import deQuantity from "./messages/de/quantity.json";
+import deRefusals from "./messages/de/refusals.json";
+import deRun from "./messages/de/run.json";
+import deSignIn from "./messages/de/sign-in.json";
+import deStates from "./messages/de/states.json";
+import deStation from "./messages/de/station.json";
+import deStops from "./messages/de/stops.json";
+import enCalls from "./messages/en/calls.json";
+import enComplete from "./messages/en/complete.json";
+import enEntries from "./messages/en/entries.json";
+import enFloor from "./messages/en/floor.json";
+import enMaterial from "./messages/en/material.json";
+import enQuantity from "./messages/en/quantity.json";
+import enRefusals from "./messages/en/refusals.json";
+import enRun from "./messages/en/run.json";
+import enSignIn from "./messages/en/sign-in.json";
+import enStates from "./messages/en/states.json";
+import enStation from "./messages/en/station.json";
+import enStops from "./messages/en/stops.json";
+import esCalls from "./messages/es/calls.json";
+import esComplete from "./messages/es/complete.json";
+import esEntries from "./messages/es/entries.json";
+import esFloor from "./messages/es/floor.json";
+import esMaterial from "./messages/es/material.json";
+import esQuantity from "./messages/es/quantity.json";
+import esRefusals from "./messages/es/refusals.json";
+import esRun from "./messages/es/run.json";
+import esSignIn from "./messages/es/sign-in.json";
+import esStates from "./messages/es/states.json";
+import esStation from "./messages/es/station.json";
+import esStops from "./messages/es/stops.json";
+import type { Locale } from "./locales";
+
+const en = {
+  calls: enCalls,
+
+  complete: enComplete,
+  entries: enEntries,
+  floor: enFloor,
+  material: enMaterial,
+  quantity: enQuantity,
+  refusals: enRefusals,
+  run: enRun,
+
+  signIn: enSignIn,
+  states: enStates,
+  station: enStation,
+  stops: enStops,
+};
+
+/** Every text of the shop floor, by subject; English says which there are. */
+export type Messages = typeof en;
+
+const de: Messages = {
+  calls: deCalls,
+
+  complete: deComplete,
+  entries: deEntries,
+  floor: deFloor,
+  material: deMaterial,
+  quantity: deQuantity,
+  refusals: deRefusals,
+  run: deRun,
+
+  signIn: deSignIn,
+  states: deStates,
+  station: deStation,
+  stops: deStops,
+};
+const es: Messages = {
+  calls: esCalls,
+
+  complete: esComplete,
+  entries: esEntries,
+  floor: esFloor,
+  material: esMaterial,
+  quantity: esQuantity,
+  refusals: esRefusals,
+  run: esRun,
+
+  signIn: esSignIn,
+  states: esStates,
+  station: esStation,
+  stops: esStops,
+};
+
+/** The texts of each language. Only the server has them all; a page is given those that it shows. */
+export const CATALOGUES: Readonly<Record<Locale, Messages>> = { en, de, es };
+
+// A text that is asked for and not there fails the type check.
+declare module "next-intl" {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: Messages;
+  }
+}
