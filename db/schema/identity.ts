@@ -8,6 +8,9 @@ export const identity = pgSchema("identity");
 
 export const roles = ["OPERATOR", "LEAD", "MAINTENANCE", "QUALITY_TECH", "QUALITY_MANAGER", "PLANNER", "FINANCE", "IT", "SYSTEM_ADMIN", "EXECUTIVE", "AUDITOR"] as const;
 
+/** The languages of the shop floor (UI-12). */
+export const languages = ["en", "de", "es"] as const;
+
 export const account = identity.table(
   "account",
   {
@@ -20,7 +23,8 @@ export const account = identity.table(
     badgeHash: text("badge_hash"),
     pinHash: text("pin_hash"),
     oidcSubject: text("oidc_subject"),
-    locale: text("locale").notNull().default("en"),
+    /** Null until the person has chosen: then their browser says it. */
+    locale: text("locale", { enum: languages }),
     active: boolean("active").notNull().default(true),
     /** Raised to end every session of the account at once (SEC-07). */
     securityVersion: integer("security_version").notNull().default(0),
@@ -39,6 +43,7 @@ export const account = identity.table(
     uniqueIndex("account_oidc_uq")
       .on(t.oidcSubject)
       .where(sql`oidc_subject is not null`),
+    check("account_locale_ck", sql`${t.locale} in ('en', 'de', 'es')`),
   ],
 );
 
@@ -150,9 +155,8 @@ export const signature = identity.table("signature", {
   siteId: uuid("site_id")
     .notNull()
     .references(() => site.id),
-  accountId: uuid("account_id")
-    .notNull()
-    .references(() => account.id),
+  /** No reference: the log alone must be able to rebuild it, and accounts are no facts of the plant. */
+  accountId: uuid("account_id").notNull(),
   printedName: text("printed_name").notNull(),
   meaning: text("meaning", { enum: ["APPROVAL", "REVIEW", "RESPONSIBILITY"] }).notNull(),
   subject: text("subject").notNull(),
