@@ -1,13 +1,18 @@
 import type { ReactNode } from "react";
 import { cookies } from "next/headers";
+import { NextIntlClientProvider } from "next-intl";
+import { getMessages } from "next-intl/server";
 import { FloorShell } from "@/components/layout/floor-shell";
 import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
 import { HAND_COOKIE, parseHand } from "@/lib/client/hand";
 import { sitesWith } from "@/lib/auth/authorise";
 import { requireActor, requirePerson } from "@/lib/edge/require-actor";
+import { messagesOf } from "@/lib/i18n/messages-of";
 import { FloorProvider } from "@/app/(operator)/_components/floor-provider";
 
-/** Every page of the floor: the permission, the person, the theme and hand of this tablet, and the queue of its commands. */
+const SUBJECTS = ["calls", "complete", "entries", "floor", "material", "quantity", "refusals", "run", "states", "station", "stops"] as const;
+
+/** Every page of the floor: the permission, the person with the texts of their language, the theme and hand of this tablet, and the queue of its commands. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   const actor = await requireActor("operation.read");
   const { session } = await requirePerson();
@@ -15,9 +20,11 @@ export default async function OperatorLayout({ children }: { children: ReactNode
   const may = { execute: sitesWith(actor, "operation.execute").length > 0, override: sitesWith(actor, "override.approve").length > 0 };
   return (
     <FloorShell theme={parseTheme(jar.get(THEME_COOKIE)?.value)}>
-      <FloorProvider person={{ accountId: session.accountId, personId: actor.personId, name: actor.name, may }} hand={parseHand(jar.get(HAND_COOKIE)?.value)}>
-        {children}
-      </FloorProvider>
+      <NextIntlClientProvider messages={messagesOf(await getMessages(), SUBJECTS)}>
+        <FloorProvider person={{ accountId: session.accountId, personId: actor.personId, name: actor.name, may }} hand={parseHand(jar.get(HAND_COOKIE)?.value)}>
+          {children}
+        </FloorProvider>
+      </NextIntlClientProvider>
     </FloorShell>
   );
 }

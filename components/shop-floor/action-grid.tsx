@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useTranslations } from "next-intl";
 import clsx from "clsx";
 
 type ActionGridProps = {
@@ -11,14 +12,14 @@ type ActionGridProps = {
   /** Up to four more keys of 120 px. */
   others: readonly ReactNode[];
   hand?: "right" | "left";
-  label?: string;
 };
 
 /** The keys of the lower third, two rows of 120 px; three rows in portrait. `hand="left"` mirrors them. */
-export function ActionGrid({ lead, main, second, others, hand = "right", label = "Actions" }: ActionGridProps) {
+export function ActionGrid({ lead, main, second, others, hand = "right" }: ActionGridProps) {
+  const t = useTranslations("floor");
   const left = hand === "left";
   return (
-    <section aria-label={label} className={clsx("action-grid flex-none px-6 pb-6", left && "action-grid-left")}>
+    <section aria-label={t("actions")} className={clsx("action-grid flex-none px-6 pb-6", left && "action-grid-left")}>
       <div className="action-lead grid">{lead}</div>
       <div className={clsx("grid", second === undefined ? "action-main-tall" : "action-main")}>{main}</div>
       {second === undefined ? null : <div className="action-second grid">{second}</div>}

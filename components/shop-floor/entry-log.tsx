@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { Glyph } from "@/components/ui/glyph";
 import { useNow } from "@/components/ui/use-now";
@@ -14,29 +15,19 @@ type EntryLogProps = {
   undo?: { readonly label: string; readonly until: string };
   onUndo?: () => void;
   busy?: boolean;
-  labels?: { title: string; empty: string; saved: string; saving: string; queued: string; failed: string; left: (seconds: number) => string };
-};
-
-const LABELS = {
-  title: "Last entries",
-  empty: "No entry yet on this run.",
-  saved: "saved",
-  saving: "saving",
-  queued: "queued",
-  failed: "not accepted",
-  left: (seconds: number) => `${seconds} s left`,
 };
 
 /** The last entries and whether they are saved, with the one that can still be undone. Undo is a reversal, 88 px high. */
-export function EntryLog({ entries, undo, onUndo, busy, labels = LABELS }: EntryLogProps) {
+export function EntryLog({ entries, undo, onUndo, busy }: EntryLogProps) {
+  const t = useTranslations("entries");
   const now = useNow();
   const left = undo === undefined || now === undefined ? 0 : Math.ceil((Date.parse(undo.until) - now) / 1000);
   return (
     <div className="flex min-h-[112px] flex-none items-center gap-4 rounded border border-line bg-surface py-3 pr-4 pl-5">
       {entries.length === 0 ? (
-        <p className="flex-1 text-ink-2">{labels.empty}</p>
+        <p className="flex-1 text-ink-2">{t("empty")}</p>
       ) : (
-        <ol aria-label={labels.title} className="min-w-0 flex-1 leading-[1.35]">
+        <ol aria-label={t("title")} className="min-w-0 flex-1 leading-[1.35]">
           {entries.slice(0, 3).map((entry, index) => (
             <li key={entry.id} className={clsx("grid grid-cols-[56px_minmax(0,1fr)_auto] gap-2", index === 0 ? "font-semibold" : "text-ink-3")}>
               <span>{entry.time}</span>
@@ -48,14 +39,14 @@ export function EntryLog({ entries, undo, onUndo, busy, labels = LABELS }: Entry
                 )}
               >
                 {entry.state === "saved" || entry.state === "saving" ? null : <Glyph shape={entry.state === "queued" ? "waiting" : "down"} />}
-                {labels[entry.state]}
+                {t(entry.state)}
               </span>
             </li>
           ))}
         </ol>
       )}
       {undo !== undefined && left > 0 ? (
-        <SecondKey icon="undo" label={undo.label} detail={labels.left(left)} onClick={onUndo} busy={busy} small className="min-h-[88px] flex-none px-[18px]!" />
+        <SecondKey icon="undo" label={undo.label} detail={t("left", { seconds: left })} onClick={onUndo} busy={busy} small className="min-h-[88px] flex-none px-[18px]!" />
       ) : null}
     </div>
   );

@@ -1,12 +1,13 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
-import { formatTime } from "@/lib/format/instant";
-import { Dialog } from "@/components/ui/dialog";
+import { useTranslations } from "next-intl";
+import { useFormats } from "@/lib/format/formats";
 import { Icon } from "@/components/ui/icon";
 import type { MenuItem } from "@/components/ui/menu";
 import { useNow } from "@/components/ui/use-now";
 import { Logo } from "@/components/layout/logo";
+import { FloorDialog } from "./floor-dialog";
 import { FloorMenu } from "./floor-menu";
 
 type FloorHeaderProps = {
@@ -19,19 +20,18 @@ type FloorHeaderProps = {
   /** "saved 1 s ago", "7 entries kept here". */
   connectionDetail?: ReactNode;
   timeZone: string;
-  locale?: string;
   /** The server's clock at rendering, as ISO text. */
   initialNow?: string;
   menu?: readonly MenuItem[];
-  labels?: { switchUser: (name: string) => string; connected: string; offline: string; menu: string };
 };
 
-const LABELS = { switchUser: (name: string) => `Signed on: ${name}. Switch user`, connected: "Connected", offline: "Offline", menu: "Menu" };
 const CELL = "flex items-center gap-3 border-r border-line px-4 text-left landscape:px-6 last:border-r-0";
 const LINE = "block truncate leading-[1.25]";
 
 /** The head of a tablet: who, where, connected or not, the site's clock, the menu. 80 px. */
-export function FloorHeader({ user, onUser, place, connection, connectionDetail, timeZone, locale, initialNow, menu = [], labels = LABELS }: FloorHeaderProps) {
+export function FloorHeader({ user, onUser, place, connection, connectionDetail, timeZone, initialNow, menu = [] }: FloorHeaderProps) {
+  const t = useTranslations("floor.header");
+  const formats = useFormats();
   const [open, setOpen] = useState(false);
   const now = useNow(initialNow);
   const offline = connection === "offline";
@@ -47,7 +47,7 @@ export function FloorHeader({ user, onUser, place, connection, connectionDetail,
           type="button"
           onClick={onUser}
           disabled={onUser === undefined}
-          aria-label={labels.switchUser(user.name)}
+          aria-label={t("switchUser", { name: user.name })}
           className={`${CELL} min-w-0 flex-none focus-visible:-outline-offset-3`}
         >
           <span aria-hidden="true" className="hidden size-12 place-items-center rounded-full border-2 border-line-strong font-semibold landscape:grid">
@@ -68,19 +68,19 @@ export function FloorHeader({ user, onUser, place, connection, connectionDetail,
       <div role="status" className={`${CELL} flex-none ${offline ? "text-amber-ink" : ""}`}>
         <Icon name={offline ? "wifi-off" : "wifi"} className="size-7" />
         <span>
-          <b className={LINE}>{offline ? labels.offline : labels.connected}</b>
+          <b className={LINE}>{offline ? t("offline") : t("connected")}</b>
           {connectionDetail === undefined ? null : <span className={`${LINE} ${offline ? "" : "text-ink-3"}`}>{connectionDetail}</span>}
         </span>
       </div>
       <div className={`${CELL} flex-none px-5!`}>
-        <time className="text-floor-lg font-semibold">{now === undefined ? "\u2007\u2007:\u2007\u2007" : formatTime(new Date(now).toISOString(), { timeZone, locale })}</time>
+        <time className="text-floor-lg font-semibold">{now === undefined ? "\u2007\u2007:\u2007\u2007" : formats.time(new Date(now).toISOString(), timeZone)}</time>
       </div>
-      <button type="button" aria-label={labels.menu} onClick={() => setOpen(true)} className="grid w-[88px] flex-none place-items-center focus-visible:-outline-offset-3">
+      <button type="button" aria-label={t("menu")} onClick={() => setOpen(true)} className="grid w-[88px] flex-none place-items-center focus-visible:-outline-offset-3">
         <Icon name="menu" className="size-8" />
       </button>
-      <Dialog open={open} onOpenChange={setOpen} title={labels.menu}>
+      <FloorDialog open={open} onOpenChange={setOpen} title={t("menu")}>
         <FloorMenu items={menu} onDone={() => setOpen(false)} />
-      </Dialog>
+      </FloorDialog>
     </header>
   );
 }

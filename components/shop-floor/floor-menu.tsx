@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Icon } from "@/components/ui/icon";
 import type { MenuItem } from "@/components/ui/menu";
 import { useSurface } from "@/components/ui/surface";
@@ -9,15 +10,8 @@ const ROW =
   "flex min-h-(--target) w-full items-center justify-between gap-4 rounded border-2 border-line-strong bg-raised px-5 text-left text-floor-md font-semibold text-ink no-underline active:bg-sunken";
 
 /** What stands behind the menu key of a tablet, in rows of 72 px; the theme is always among it. */
-export function FloorMenu({
-  items,
-  onDone,
-  labels = { light: "Light display", dark: "Dark display" },
-}: {
-  items: readonly MenuItem[];
-  onDone: () => void;
-  labels?: { light: string; dark: string };
-}) {
+export function FloorMenu({ items, onDone }: { items: readonly MenuItem[]; onDone: () => void }) {
+  const t = useTranslations("floor.menu");
   const { theme, setTheme } = useSurface();
   return (
     <div className="grid gap-4">
@@ -42,7 +36,7 @@ export function FloorMenu({
         ),
       )}
       <button type="button" className={ROW} onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>
-        {theme === "dark" ? labels.light : labels.dark}
+        {theme === "dark" ? t("light") : t("dark")}
         <Icon name="contrast" className="size-7" />
       </button>
     </div>

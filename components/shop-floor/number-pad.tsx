@@ -1,8 +1,9 @@
 "use client";
 
 import { type ReactNode, useEffect, useRef } from "react";
+import { useTranslations } from "next-intl";
 import clsx from "clsx";
-import { decimalSeparator } from "@/lib/format/quantity";
+import { useFormats } from "@/lib/format/formats";
 import { Icon } from "@/components/ui/icon";
 import { PadKey } from "./pad-key";
 import { typeInto } from "./type-into";
@@ -16,15 +17,14 @@ type NumberPadProps = {
   maxDigits?: number;
   /** For codes: a leading zero is a digit like any other. */
   keepZeros?: boolean;
-  locale?: string;
   /** The filled key: "Save scrap 12". Without it the pad has digits alone. */
   save?: { readonly label: ReactNode; readonly onSave: () => void; readonly disabled?: boolean; readonly busy?: boolean };
   onCancel?: () => void;
-  labels?: { pad: string; clear: string; erase: string; cancel: string };
+  /** What is typed here, where it is no quantity: "Badge number". */
+  name?: string;
   className?: string;
 };
 
-const LABELS = { pad: "Number pad", clear: "Clear", erase: "Delete last digit", cancel: "Cancel" };
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 const HOLD_MS = 600;
 // Nobody types this fast and this long, a scanner does: what it sends is a code and not an amount.
@@ -32,7 +32,9 @@ const BURST_MS = 35;
 const BURST_KEYS = 5;
 
 /** Our own number pad: keys of 120 px, separator as the locale writes it; a keyboard types into it as well. */
-export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZeros = false, locale, save, onCancel, labels = LABELS, className }: NumberPadProps) {
+export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZeros = false, save, onCancel, name, className }: NumberPadProps) {
+  const t = useTranslations("floor.pad");
+  const formats = useFormats();
   const hold = useRef<ReturnType<typeof setTimeout>>(undefined);
   const burst = useRef({ at: 0, keys: 0, before: value });
   const press = (key: string) => onChange(typeInto(value, key, { decimals, maxDigits, keepZeros }));
@@ -57,7 +59,7 @@ export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZe
 
   const erase = (
     <PadKey
-      label={labels.erase}
+      label={t("erase")}
       onClick={() => press("Backspace")}
       onPointerDown={() => {
         hold.current = setTimeout(() => onChange(""), HOLD_MS);
@@ -72,7 +74,7 @@ export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZe
   return (
     <div
       role="group"
-      aria-label={labels.pad}
+      aria-label={name ?? t("name")}
       className={clsx("grid min-h-0 auto-rows-[minmax(120px,1fr)] grid-cols-3 gap-4", save !== undefined && "portrait:auto-rows-[minmax(104px,1fr)]", className)}
     >
       {DIGITS.map((digit) => (
@@ -82,11 +84,11 @@ export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZe
       ))}
       {decimals > 0 ? (
         <PadKey onClick={() => press(".")} disabled={value.includes(".")}>
-          {decimalSeparator(locale)}
+          {formats.separator}
         </PadKey>
       ) : (
         <PadKey word onClick={() => onChange("")}>
-          {labels.clear}
+          {t("clear")}
         </PadKey>
       )}
       <PadKey onClick={() => press("0")}>0</PadKey>
@@ -94,7 +96,7 @@ export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZe
       {save === undefined ? null : (
         <>
           <PadKey word onClick={onCancel ?? (() => onChange(""))}>
-            {onCancel ? labels.cancel : labels.clear}
+            {onCancel ? t("cancel") : t("clear")}
           </PadKey>
           <button
             type="button"

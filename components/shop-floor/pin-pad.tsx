@@ -1,20 +1,14 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { NumberPad } from "./number-pad";
 
 /** How many digits of the PIN are there, as dots; the digits themselves are never shown. */
-export function PinDots({
-  length = 6,
-  entered,
-  label = (count: number, of: number) => `${count} of ${of} digits entered`,
-}: {
-  length?: number;
-  entered: number;
-  label?: (entered: number, length: number) => string;
-}) {
+export function PinDots({ length = 6, entered }: { length?: number; entered: number }) {
+  const t = useTranslations("floor.pad");
   return (
-    <div role="img" aria-label={label(entered, length)} className="grid auto-cols-fr grid-flow-col gap-4">
+    <div role="img" aria-label={t("digits", { entered, length })} className="grid auto-cols-fr grid-flow-col gap-4">
       {Array.from({ length }, (_, index) => (
         <i key={index} className={clsx("grid h-28 place-items-center rounded border-2", index === entered ? "border-3 border-accent" : "border-line-strong")}>
           {index < entered ? <span className="size-7 rounded-full bg-ink" /> : null}
@@ -31,7 +25,6 @@ export function PinPad({
   onChange,
   onComplete,
   busy = false,
-  label = "PIN pad",
   className,
 }: {
   length?: number;
@@ -39,15 +32,15 @@ export function PinPad({
   onChange: (value: string) => void;
   onComplete: (pin: string) => void;
   busy?: boolean;
-  label?: string;
   className?: string;
 }) {
+  const t = useTranslations("floor.pad");
   return (
     <NumberPad
       value={value}
       maxDigits={length}
       keepZeros
-      labels={{ pad: label, clear: "Clear", erase: "Delete last digit", cancel: "Cancel" }}
+      name={t("pin")}
       className={className}
       onChange={(next) => {
         if (busy) return;

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { Icon, type IconName } from "@/components/ui/icon";
 
@@ -14,7 +15,6 @@ type ReasonTilesProps = {
   /** `stop`: three columns with icon and code. `scrap`: four columns of words. */
   look?: "stop" | "scrap";
   label: string;
-  labels?: { suggested: string };
 };
 
 const ICONS: Readonly<Record<string, IconName>> = {
@@ -33,7 +33,8 @@ const ICONS: Readonly<Record<string, IconName>> = {
 };
 
 /** Reasons as keys: one tap takes one. The one that the signal suggests has an edge in the accent. */
-export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop", label, labels = { suggested: "Suggested" } }: ReasonTilesProps) {
+export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop", label }: ReasonTilesProps) {
+  const t = useTranslations("floor.reasons");
   const stop = look === "stop";
   return (
     <div
@@ -71,7 +72,7 @@ export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop"
                 <span className="flex w-full items-start justify-between gap-2">
                   <Icon name={reason.icon ?? ICONS[reason.code] ?? "question"} className="size-[38px]" />
                   <span className={clsx("truncate text-floor leading-[1.25]", pressed ? "" : reason.suggested ? "text-accent" : "font-normal text-ink-3")}>
-                    {reason.suggested ? labels.suggested : reason.code}
+                    {reason.suggested ? t("suggested") : reason.code}
                   </span>
                 </span>
                 <span className="w-full break-words hyphens-auto">{reason.label}</span>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
+import { useTranslations } from "next-intl";
 import { Icon } from "@/components/ui/icon";
-import { formatQuantity } from "@/lib/format/quantity";
+import { useFormats } from "@/lib/format/formats";
 import { differenceOf } from "@/lib/format/typed-decimal";
 
 type RunFigureProps = {
@@ -12,15 +13,13 @@ type RunFigureProps = {
   /** The words under the bar: "Rate 768 /h, plan 780". */
   rate?: ReactNode;
   decimals?: number;
-  locale?: string;
-  labels?: { good: string; of: (total: string) => string; behind: string; ahead: string; onPace: string; planNow: string };
 };
 
-const LABELS = { good: "good", of: (total: string) => `of ${total}`, behind: "behind pace", ahead: "ahead of pace", onPace: "on pace", planNow: "Plan now" };
-
 /** The number of the run: good so far, of how many, ahead or behind, and the race against the plan. */
-export function RunFigure({ good, total, planNow, rate, decimals, locale, labels = LABELS }: RunFigureProps) {
-  const write = (value: string) => formatQuantity(value, { locale, decimals });
+export function RunFigure({ good, total, planNow, rate, decimals }: RunFigureProps) {
+  const t = useTranslations("run.figure");
+  const formats = useFormats();
+  const write = (value: string) => formats.quantity(value, { decimals });
   const gap = planNow === undefined ? undefined : differenceOf(good, planNow);
   const behind = gap?.startsWith("-") ?? false;
   const onPace = gap === undefined || Number(gap) === 0;
@@ -31,9 +30,9 @@ export function RunFigure({ good, total, planNow, rate, decimals, locale, labels
       <div className="flex items-end gap-5">
         <span className={`-mb-3.5 leading-none font-semibold tracking-[-0.035em] ${shown.length > 7 ? "text-[4.5rem]" : "text-[7rem]"}`}>{shown}</span>
         <span className="pb-0.5 text-floor-md leading-[1.25] whitespace-nowrap text-ink-2">
-          {labels.good}
+          {t("good")}
           <br />
-          {labels.of(write(total))}
+          {t("of", { total: write(total) })}
         </span>
         {gap === undefined ? null : (
           <span className="ml-auto text-right leading-[1.2] whitespace-nowrap">
@@ -43,7 +42,7 @@ export function RunFigure({ good, total, planNow, rate, decimals, locale, labels
                 {write(gap.replace("-", ""))}
               </b>
             )}
-            {onPace ? labels.onPace : behind ? labels.behind : labels.ahead}
+            {onPace ? t("onPace") : behind ? t("behind") : t("ahead")}
           </span>
         )}
       </div>
@@ -54,9 +53,7 @@ export function RunFigure({ good, total, planNow, rate, decimals, locale, labels
       <div className="mt-3.5 flex justify-between gap-4 text-ink-2">
         <span>{rate}</span>
         {planNow === undefined ? null : (
-          <span className="whitespace-nowrap">
-            {labels.planNow} <b className="text-ink">{write(planNow)}</b>
-          </span>
+          <span className="whitespace-nowrap">{t.rich("planNow", { quantity: write(planNow), b: (words) => <b className="text-ink">{words}</b> })}</span>
         )}
       </div>
     </div>

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useId, useState } from "react";
+import { useTranslations } from "next-intl";
 import { Glyph } from "@/components/ui/glyph";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { SecondKey } from "./key";
@@ -19,7 +20,6 @@ type ScanFieldProps = {
   inputMode?: "text" | "numeric";
   /** Takes the focus when it appears: for a step whose only question it is. */
   focusFirst?: boolean;
-  labels?: { take: string; placeholder: string };
 };
 
 function takeFocus(input: HTMLInputElement | null): void {
@@ -27,17 +27,8 @@ function takeFocus(input: HTMLInputElement | null): void {
 }
 
 /** Waits for a scanner, wherever the focus is, and takes what is typed by hand as well. 72 px high. */
-export function ScanField({
-  label,
-  onScan,
-  hint,
-  error,
-  busy = false,
-  icon = "scan",
-  inputMode = "text",
-  focusFirst = false,
-  labels = { take: "Take", placeholder: "Scan or type" },
-}: ScanFieldProps) {
+export function ScanField({ label, onScan, hint, error, busy = false, icon = "scan", inputMode = "text", focusFirst = false }: ScanFieldProps) {
+  const t = useTranslations("floor.scan");
   const id = useId();
   const [typed, setTyped] = useState("");
   const take = (code: string) => {
@@ -71,13 +62,13 @@ export function ScanField({
             autoCapitalize="characters"
             spellCheck={false}
             enterKeyHint="done"
-            placeholder={labels.placeholder}
+            placeholder={t("placeholder")}
             aria-invalid={error ? true : undefined}
             aria-describedby={error || hint ? `${id}-note` : undefined}
             className={`min-h-(--target) w-full rounded border-2 bg-raised pr-5 pl-[68px] text-floor-md font-semibold text-ink placeholder:font-normal placeholder:text-ink-3 ${error ? "border-down-edge" : "border-line-strong"}`}
           />
         </span>
-        <SecondKey type="submit" label={labels.take} disabled={typed.trim() === ""} busy={busy} />
+        <SecondKey type="submit" label={t("take")} disabled={typed.trim() === ""} busy={busy} />
       </div>
       {error ? (
         <p id={`${id}-note`} role="alert" className="flex items-start gap-2 font-semibold text-down-ink">

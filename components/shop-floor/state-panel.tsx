@@ -5,6 +5,7 @@ import clsx from "clsx";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { Stopwatch } from "@/components/data/age";
 import { seenState, type StateKind } from "@/components/data/equipment-state";
+import { useStateWord } from "./state-word";
 
 type StatePanelProps = {
   /** An equipment state, or `PAUSED` for an operation that a person paused. */
@@ -48,21 +49,17 @@ const EDGE: Partial<Record<StateKind, string>> = {
 /** What the machine does now, in one bar of 72 px: grey while it is well, filled only when it is not. */
 export function StatePanel({ state, word, detail, since, initialNow, className }: StatePanelProps) {
   const paused = state === "PAUSED";
-  const seen = paused ? { kind: "blocked" as const, word: "Paused" } : seenState(state);
-  const down = seen.kind === "down";
+  const kind = paused ? "blocked" : seenState(state).kind;
+  const down = kind === "down";
+  const wordOf = useStateWord();
   return (
     <div
-      className={clsx(
-        "flex h-[72px] flex-none items-center gap-4 overflow-hidden rounded pr-5",
-        EDGE[seen.kind] ?? "border border-line bg-surface",
-        !down && "bg-surface",
-        className,
-      )}
+      className={clsx("flex h-[72px] flex-none items-center gap-4 overflow-hidden rounded pr-5", EDGE[kind] ?? "border border-line bg-surface", !down && "bg-surface", className)}
     >
-      <span className={clsx("grid w-[72px] flex-none place-items-center self-stretch", BLOCK[seen.kind])}>
-        <Icon name={paused ? "pause" : ICON[seen.kind]} className="size-8" />
+      <span className={clsx("grid w-[72px] flex-none place-items-center self-stretch", BLOCK[kind])}>
+        <Icon name={paused ? "pause" : ICON[kind]} className="size-8" />
       </span>
-      <b className="text-floor-lg whitespace-nowrap">{word ?? seen.word}</b>
+      <b className="text-floor-lg whitespace-nowrap">{word ?? wordOf(state)}</b>
       {detail === undefined ? null : <span className={clsx("min-w-0 truncate pt-1.5 leading-[1.2]", !down && "text-ink-2")}>{detail}</span>}
       {since === undefined ? null : <Stopwatch since={since} initialNow={initialNow} className="ml-auto text-[2.25rem] leading-none font-semibold" />}
     </div>

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { useTranslations } from "next-intl";
 import { Stopwatch } from "@/components/data/age";
 import { Icon } from "@/components/ui/icon";
 
@@ -8,16 +9,15 @@ import { Icon } from "@/components/ui/icon";
 export function StopPanel({
   since,
   initialNow,
-  title = "Stopped",
   facts,
   children,
 }: {
   since: string;
   initialNow?: string;
-  title?: string;
   facts: readonly { name: string; value: ReactNode }[];
   children?: ReactNode;
 }) {
+  const title = useTranslations("states")("stopped");
   return (
     <section
       aria-label={title}

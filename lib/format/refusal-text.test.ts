@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { COMPLETE_BLOCKERS, START_GUARDS } from "./refusals-execution";
+import { LOCALES } from "@/lib/i18n/locales";
+import english from "@/lib/i18n/messages/en/refusals.json";
+import { icuArguments } from "@/lib/i18n/testing/icu-arguments";
+import { translatorOf } from "@/lib/i18n/testing/translator-of";
+import { REFUSAL_PARAMS, REFUSAL_WORDS, refusalIn } from "./refusal-in";
 import { explainedCodes, refusalSentence, refusalText } from "./refusal-text";
 
 const lib = fileURLToPath(new URL("..", import.meta.url));
@@ -85,6 +89,7 @@ const ANY = {
   given: "2",
   kind: "VARIABLE",
   defect: "DENT",
+  reserved: "50",
 };
 
 describe("UI-09 every refusal says what, why and the next step", () => {
@@ -96,14 +101,46 @@ describe("UI-09 every refusal says what, why and the next step", () => {
   });
 
   it("names each guard of a start and each blocker of a completion", () => {
-    expect(Object.keys(START_GUARDS).sort()).toEqual(members("domain/execution/start.ts", "StartGuard").sort());
-    expect(Object.keys(COMPLETE_BLOCKERS).sort()).toEqual(members("domain/execution/complete.ts", "CompleteBlocker").sort());
+    expect(Object.keys(english.start).sort()).toEqual(members("domain/execution/start.ts", "StartGuard").sort());
+    expect(Object.keys(english.complete).sort()).toEqual(members("domain/execution/complete.ts", "CompleteBlocker").sort());
   });
 
   it.each(explainedCodes)("%s is three sentences without a code", (code) => {
     const { what, why, next } = refusalText({ code, params: ANY }, reading);
     for (const part of [what, why, next]) expect(part).toMatch(/^[A-Z0-9“].*[.]$/s);
     expect(`${what} ${why} ${next}`).not.toMatch(/[A-Z]+_[A-Z]+|undefined|\bnull\b| {2}/);
+  });
+
+  it.each(LOCALES.flatMap((locale) => Object.keys(english.codes).map((code) => [locale, code] as const)))(
+    "UI-12 in %s %s is three sentences, with its parameters and without",
+    (locale, code) => {
+      const texts = translatorOf(locale, "refusals");
+      for (const params of [ANY, {}]) {
+        const { what, why, next } = refusalIn(texts, { code, params }, reading);
+        expect(`${what} ${why} ${next}`).not.toMatch(/[A-Z]+_[A-Z]+|undefined|\bnull\b|refusals\./);
+        for (const part of [what, why, next]) expect(part).toMatch(/[.]$/);
+      }
+    },
+  );
+
+  it("asks for no parameter that nobody fills in", () => {
+    const filled = [...Object.keys(REFUSAL_PARAMS).flatMap((name) => [name, `${name}_given`]), ...REFUSAL_WORDS];
+    const { codes, start, complete, close } = english;
+    const asked = [codes, start, complete, close].flatMap((group) => Object.values(group).flatMap((texts) => Object.values(texts).flatMap(icuArguments)));
+    expect(asked.map((argument) => argument.split(":")[0] ?? "").filter((name) => !filled.includes(name))).toEqual([]);
+  });
+
+  it("reads in the language of the floor", () => {
+    const german = translatorOf("de", "refusals");
+    const read = (code: string, params: Record<string, string | string[]>) => refusalIn(german, { code, params }, { ...reading, locale: "de-DE" });
+    expect(read("STALE_TOTAL", { expected: "3312", actual: "3364" }).why).toContain("3.364, nicht 3.312");
+    expect(read("START_BLOCKED", { guards: ["WORK_UNIT_TAKEN", "CHECKS_OPEN"], loadedWith: "4711" })).toEqual({
+      what: "Das kann noch nicht starten.",
+      why: "Die Maschine ist belegt mit 4711. Eine verlangte Prüfung fehlt.",
+      next: "Erst diesen abschließen. Erst die Prüfung machen.",
+    });
+    expect(read("FORBIDDEN", { permission: "override.approve" }).why).toBe("Ihre Rolle erlaubt hier nicht: Ausnahmen genehmigen.");
+    expect(read("SOMETHING_NEW", {}).why).toContain("SOMETHING_NEW");
   });
 
   it("fills in figures and times as the reader writes them", () => {

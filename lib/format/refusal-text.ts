@@ -1,13 +1,10 @@
+import { createTranslator } from "next-intl";
+import english from "@/lib/i18n/messages/en/refusals.json";
 import type { RefusalParams } from "@/lib/domain/shared/decision";
 import { formatDayTime, type Reading } from "./instant";
-import { COMMON_REFUSALS } from "./refusals-common";
-import { EXECUTION_REFUSALS } from "./refusals-execution";
+import { type Refusal, refusalIn, refusalSentenceIn, type RefusalText } from "./refusal-in";
 import { INTEGRATION_REFUSALS } from "./refusals-integration";
-import { MATERIAL_REFUSALS } from "./refusals-materials";
 import { formatQuantity } from "./quantity";
-
-/** A refusal as a person reads it (UI-09): what was not done, why, and the next step. */
-export type RefusalText = { readonly what: string; readonly why: string; readonly next: string };
 
 /** Reads the parameters of a refusal as text of the reader's locale; what is missing or of another kind is empty. */
 export type RefusalReader = {
@@ -22,23 +19,27 @@ export type RefusalReader = {
 
 export type RefusalEntry = (read: RefusalReader) => RefusalText;
 
-const ALL: Readonly<Record<string, RefusalEntry>> = { ...COMMON_REFUSALS, ...EXECUTION_REFUSALS, ...MATERIAL_REFUSALS, ...INTEGRATION_REFUSALS };
+/** The texts that the floor reads as well, in the one language of the office. */
+const ENGLISH = createTranslator({ locale: "en", messages: { refusals: english }, namespace: "refusals" });
+
+/** What only offices read. */
+const OFFICE: Readonly<Record<string, RefusalEntry>> = INTEGRATION_REFUSALS;
 
 /** Codes that have a text of their own. */
-export const explainedCodes: readonly string[] = Object.keys(ALL);
+export const explainedCodes: readonly string[] = [...Object.keys(english.codes), ...Object.keys(OFFICE)];
 
-/** What a refusal means to a person; a code that nobody has a text for says so and where to look. */
-export function refusalText(refusal: { readonly code: string; readonly params: RefusalParams }, reading: Reading): RefusalText {
-  const entry = ALL[refusal.code];
-  if (entry === undefined)
-    return { what: "This was not accepted.", why: `The reason is known here as ${refusal.code} alone.`, next: "Look at the screen again; if it repeats, call the shift lead." };
-  return entry(readerOf(refusal.params, reading));
+/** What a refusal means to a person at a desk, in English; a code that nobody has a text for says so and where to look. */
+export function refusalText(refusal: Refusal, reading: Reading): RefusalText {
+  return OFFICE[refusal.code]?.(readerOf(refusal.params, reading)) ?? refusalIn(ENGLISH, refusal, reading);
 }
 
 /** The same in one paragraph. */
-export function refusalSentence(refusal: { readonly code: string; readonly params: RefusalParams }, reading: Reading): string {
-  const { what, why, next } = refusalText(refusal, reading);
-  return `${what} ${why} ${next}`;
+export function refusalSentence(refusal: Refusal, reading: Reading): string {
+  if (refusal.code in OFFICE) {
+    const { what, why, next } = refusalText(refusal, reading);
+    return `${what} ${why} ${next}`;
+  }
+  return refusalSentenceIn(ENGLISH, refusal, reading);
 }
 
 function readerOf(params: RefusalParams, reading: Reading): RefusalReader {

@@ -1,16 +1,21 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
+import { NextIntlClientProvider } from "next-intl";
+import { getMessages, getTranslations } from "next-intl/server";
 import { Logo } from "@/components/layout/logo";
 import { Surface } from "@/components/ui/surface";
 import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
 import { signOnScreen } from "@/lib/edge/sign-in";
+import { messagesOf } from "@/lib/i18n/messages-of";
 import { EnrolForm } from "./_components/enrol-form";
 
-export const metadata: Metadata = { title: "Enrol a tablet" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("signIn.enrol"))("title") };
+}
 
 /** Turns this browser into an enrolled tablet with a code that an administrator made (SEC-05). */
 export default async function EnrolPage({ searchParams }: { searchParams: Promise<{ code?: string | string[] }> }) {
-  const [{ code }, jar, tablet] = await Promise.all([searchParams, cookies(), signOnScreen()]);
+  const [{ code }, jar, tablet, t, messages] = await Promise.all([searchParams, cookies(), signOnScreen(), getTranslations("signIn.enrol"), getMessages()]);
   const theme = parseTheme(jar.get(THEME_COOKIE)?.value) ?? "light";
   return (
     <Surface theme={theme} className="grid place-items-center p-6">
@@ -19,13 +24,11 @@ export default async function EnrolPage({ searchParams }: { searchParams: Promis
           <Logo />
           Millrace
         </p>
-        <h1 className="mb-1 text-xl leading-[1.15] font-semibold tracking-[-0.015em]">Make this a shop-floor tablet</h1>
-        <p className="mb-6 text-ink-2">
-          {tablet === null
-            ? "Afterwards people sign on here with badge and PIN, at the site and line of the code."
-            : `This browser is ${tablet.device.name} at ${tablet.device.siteName} already. A new code moves it.`}
-        </p>
-        <EnrolForm code={(Array.isArray(code) ? code[0] : code) ?? ""} />
+        <h1 className="mb-1 text-xl leading-[1.15] font-semibold tracking-[-0.015em]">{t("heading")}</h1>
+        <p className="mb-6 text-ink-2">{tablet === null ? t("afterwards") : t("already", { device: tablet.device.name, site: tablet.device.siteName })}</p>
+        <NextIntlClientProvider messages={messagesOf(messages, ["signIn"])}>
+          <EnrolForm code={(Array.isArray(code) ? code[0] : code) ?? ""} />
+        </NextIntlClientProvider>
       </main>
     </Surface>
   );

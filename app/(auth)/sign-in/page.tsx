@@ -2,17 +2,22 @@ import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { NextIntlClientProvider } from "next-intl";
+import { getMessages, getTranslations } from "next-intl/server";
 import { Logo } from "@/components/layout/logo";
 import { Surface } from "@/components/ui/surface";
 import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
 import { safeReturn } from "@/lib/auth/landing";
 import { currentPerson } from "@/lib/edge/require-actor";
 import { oidcSettings, signOnScreen } from "@/lib/edge/sign-in";
+import { messagesOf } from "@/lib/i18n/messages-of";
 import { DeskSignIn } from "./_components/desk-sign-in";
 import { parseRefusal } from "./_components/post-credentials";
 import { TabletSignOn } from "./_components/tablet-sign-on";
 
-export const metadata: Metadata = { title: "Sign in" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("signIn"))("title") };
+}
 
 type Search = { to?: string | string[]; error?: string | string[]; reason?: string | string[]; way?: string | string[]; switch?: string | string[] };
 
@@ -22,7 +27,7 @@ const one = (value: string | string[] | undefined) => (Array.isArray(value) ? va
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Search> }) {
   const search = await searchParams;
   const to = safeReturn(one(search.to)) ?? "/";
-  const [person, tablet, jar] = await Promise.all([currentPerson(), signOnScreen(), cookies()]);
+  const [person, tablet, jar, t, messages] = await Promise.all([currentPerson(), signOnScreen(), cookies(), getTranslations("signIn"), getMessages()]);
   // Whoever is signed in goes on, unless another person takes over.
   if (person !== null && one(search.switch) === undefined && one(search.reason) === undefined) redirect(to);
   const theme = parseTheme(jar.get(THEME_COOKIE)?.value);
@@ -32,29 +37,31 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
     const { running, units } = context;
     const line = device.workCentreName ?? device.siteName;
     return (
-      <TabletSignOn
-        theme={theme}
-        place={{ title: line, detail: `${device.name}, ${device.siteName}` }}
-        at={units.length > 0 ? `${units.join(", ")}, ${device.siteName}` : device.siteName}
-        timeZone={device.timeZone}
-        now={new Date().toISOString()}
-        to={to}
-        ended={one(search.reason) === "ended"}
-        context={{
-          running:
-            running === null
-              ? null
-              : {
-                  order: running.order,
-                  good: running.good.toFixed(),
-                  planned: running.planned.toFixed(),
-                  uom: running.uom,
-                  goodPerHour: running.goodPerHour?.toFixed() ?? null,
-                  since: running.runningSince.toISOString(),
-                },
-          signedOn: context.signedOn,
-        }}
-      />
+      <NextIntlClientProvider messages={messagesOf(messages, ["floor", "signIn"])}>
+        <TabletSignOn
+          theme={theme}
+          place={{ title: line, detail: `${device.name}, ${device.siteName}` }}
+          at={units.length > 0 ? `${units.join(", ")}, ${device.siteName}` : device.siteName}
+          timeZone={device.timeZone}
+          now={new Date().toISOString()}
+          to={to}
+          ended={one(search.reason) === "ended"}
+          context={{
+            running:
+              running === null
+                ? null
+                : {
+                    order: running.order,
+                    good: running.good.toFixed(),
+                    planned: running.planned.toFixed(),
+                    uom: running.uom,
+                    goodPerHour: running.goodPerHour?.toFixed() ?? null,
+                    since: running.runningSince.toISOString(),
+                  },
+            signedOn: context.signedOn,
+          }}
+        />
+      </NextIntlClientProvider>
     );
   }
 
@@ -67,14 +74,14 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
             <Logo />
             Millrace
           </p>
-          <h1 className="mb-1 text-xl leading-[1.15] font-semibold tracking-[-0.015em]">Sign in</h1>
-          <p className="mb-6 text-ink-2">
-            {one(search.reason) === "ended" ? "Your session ended. Sign in to go on where you were." : "See what is made now, what will not make it, and what it cost."}
-          </p>
-          <DeskSignIn to={to} singleSignOn={oidcSettings() !== null} refused={error === undefined ? undefined : parseRefusal(error)} />
+          <h1 className="mb-1 text-xl leading-[1.15] font-semibold tracking-[-0.015em]">{t("title")}</h1>
+          <p className="mb-6 text-ink-2">{one(search.reason) === "ended" ? t("ended") : t("about")}</p>
+          <NextIntlClientProvider messages={messagesOf(messages, ["signIn"])}>
+            <DeskSignIn to={to} singleSignOn={oidcSettings() !== null} refused={error === undefined ? undefined : parseRefusal(error)} />
+          </NextIntlClientProvider>
         </div>
         <p className="mt-4 flex justify-between px-1 text-sm text-ink-3">
-          {tablet === null ? <Link href="/enrol">Make this browser a shop-floor tablet</Link> : <Link href="/sign-in">Back to badge and PIN</Link>}
+          {tablet === null ? <Link href="/enrol">{t("makeTablet")}</Link> : <Link href="/sign-in">{t("toBadge")}</Link>}
         </p>
       </main>
     </Surface>

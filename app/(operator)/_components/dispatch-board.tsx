@@ -2,14 +2,15 @@
 
 import { useState } from "react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
 import { StatePanel } from "@/components/shop-floor/state-panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Glyph } from "@/components/ui/glyph";
-import { formatTime, formatWeekdayTime } from "@/lib/format/instant";
-import { formatQuantityWithUnit } from "@/lib/format/quantity";
+import { useFormats } from "@/lib/format/formats";
+import type { Translator } from "@/lib/i18n/translator";
 import type { NotReady, Waiting } from "@/lib/queries/operator/dispatch-list";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
@@ -20,6 +21,11 @@ const DAY_MS = 86_400_000;
 
 /** The machine is free: what is next here, and why it can or cannot start. */
 export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (sheet: Sheet) => void }) {
+  const t = useTranslations("station.dispatch");
+  const floor = useTranslations("floor");
+  const calls = useTranslations("calls");
+  const entries = useTranslations("entries");
+  const states = useTranslations("states");
   const { person, tap, hand, offline } = useFloor();
   const router = useRouter();
   const [chosen, setChosen] = useState<string>();
@@ -29,18 +35,19 @@ export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (shee
   const state = stateOf(null, unit.machine);
   const start = () => {
     if (selected !== undefined)
-      tap({ command: { name: "start-operation", input: { operationId: selected.operationId, workUnitId: unit.id } }, text: `Started ${selected.order}, Op ${selected.opNo}` });
+      tap({
+        command: { name: "start-operation", input: { operationId: selected.operationId, workUnitId: unit.id } },
+        text: entries("started", { order: selected.order, number: selected.opNo }),
+      });
   };
   return (
     <>
       <FloorMain className="mb-4 flex flex-col gap-4">
         <div className="flex flex-wrap items-center justify-between gap-4">
-          <h1 className="text-floor-lg font-semibold">
-            {startable.length === 0 ? "Nothing can start here now" : startable.length === 1 ? "Next on this machine" : "Choose what to start"}
-          </h1>
+          <h1 className="text-floor-lg font-semibold">{t("title", { count: startable.length })}</h1>
           <StatePanel
             state={state.panel}
-            word={state.word}
+            word={state.free ? states("free") : undefined}
             detail={state.detail}
             since={state.since ?? undefined}
             initialNow={view.asOf}
@@ -48,9 +55,9 @@ export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (shee
           />
         </div>
         {waiting.length === 0 ? (
-          <EmptyState title="No order waits for this machine">Released orders of {unit.line.name} appear here by themselves as soon as the ERP has sent them.</EmptyState>
+          <EmptyState title={t("none")}>{t("noneDetail", { line: unit.line.name })}</EmptyState>
         ) : (
-          <ul aria-label="Operations waiting" className="grid grid-cols-1 gap-4" data-stale={offline || undefined}>
+          <ul aria-label={t("waiting")} className="grid grid-cols-1 gap-4" data-stale={offline || undefined}>
             {waiting.map((one) => (
               <li key={one.operationId}>
                 <WaitingCard waiting={one} selected={one === selected} view={view} onSelect={() => setChosen(one.operationId)} />
@@ -60,7 +67,7 @@ export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (shee
         )}
       </FloorMain>
       <section
-        aria-label="Actions"
+        aria-label={floor("actions")}
         className={clsx(
           "grid flex-none gap-4 px-6 pb-6 portrait:grid-cols-3",
           hand === "left" ? "landscape:grid-cols-[264px_minmax(0,1fr)_216px]" : "landscape:grid-cols-[216px_minmax(0,1fr)_264px]",
@@ -69,8 +76,8 @@ export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (shee
         <div className={clsx("grid landscape:row-span-2 landscape:row-start-1", hand === "left" ? "landscape:col-start-3 portrait:order-2" : "landscape:col-start-1")}>
           <Key
             icon="play"
-            label="Start"
-            detail={selected === undefined ? "nothing is ready" : undefined}
+            label={t("start")}
+            detail={selected === undefined ? t("nothingReady") : undefined}
             primary={selected !== undefined}
             disabled={selected === undefined || !person.may.execute}
             onClick={start}
@@ -87,15 +94,15 @@ export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (shee
         <div className={clsx("grid portrait:order-3", hand === "left" ? "landscape:col-start-1" : "landscape:col-start-3")}>
           <Key
             icon="bell"
-            label="Call"
-            detail={person.may.execute ? `help to ${unit.line.code}` : "your role may only look"}
+            label={calls("key")}
+            detail={person.may.execute ? calls("help", { line: unit.line.code }) : floor("mayOnlyLook")}
             layout="row"
             disabled={!person.may.execute}
             onClick={() => onSheet({ kind: "CALL" })}
           />
         </div>
         <div className={clsx("grid portrait:order-4 portrait:col-span-2", hand === "left" ? "landscape:col-start-1" : "landscape:col-start-3")}>
-          <Key icon="arrow-left" label="Lines" detail="other machines" layout="row" onClick={() => router.push("/station")} />
+          <Key icon="arrow-left" label={t("lines")} detail={t("otherMachines")} layout="row" onClick={() => router.push("/station")} />
         </div>
       </section>
     </>
@@ -104,16 +111,16 @@ export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (shee
 
 /** What Start would start, in words that can be read from two steps away. */
 function Selected({ waiting }: { waiting: Waiting | undefined }) {
-  if (waiting === undefined) return <p className="text-floor-md text-ink-2">What is missing stands with each order.</p>;
+  const t = useTranslations("station.dispatch");
+  const run = useTranslations("run");
+  const formats = useFormats();
+  if (waiting === undefined) return <p className="text-floor-md text-ink-2">{t("whatIsMissing")}</p>;
   return (
     <>
-      <b className="truncate text-floor-lg">
-        {waiting.order} / Op {waiting.opNo} {waiting.name}
-      </b>
+      <b className="truncate text-floor-lg">{run("ofOrder", { order: waiting.order, number: waiting.opNo, name: waiting.name })}</b>
       <span className="line-clamp-2 text-floor-md text-ink-2">{waiting.description || waiting.item}</span>
       <span className="truncate text-floor-md">
-        {formatQuantityWithUnit(waiting.quantity, waiting.uom)}
-        {waiting.setupHours === "0" ? ", runs at once" : ", setup first"}
+        {t(waiting.setupHours === "0" ? "atOnce" : "setupFirst", { quantity: formats.quantityWithUnit(waiting.quantity, waiting.uom) })}
       </span>
     </>
   );
@@ -125,16 +132,18 @@ function canStart(waiting: Waiting): boolean {
 }
 
 function WaitingCard({ waiting, selected, view, onSelect }: { waiting: Waiting; selected: boolean; view: RunView; onSelect: () => void }) {
+  const t = useTranslations("station.dispatch");
+  const run = useTranslations("run");
+  const formats = useFormats();
   const { timeZone } = view.unit.site;
   const ready = canStart(waiting);
-  const due = Math.abs(Date.parse(waiting.dueAt) - Date.parse(view.asOf)) < DAY_MS / 2 ? formatTime(waiting.dueAt, { timeZone }) : formatWeekdayTime(waiting.dueAt, { timeZone });
+  const today = Math.abs(Date.parse(waiting.dueAt) - Date.parse(view.asOf)) < DAY_MS / 2;
+  const due = today ? formats.time(waiting.dueAt, timeZone) : formats.weekdayTime(waiting.dueAt, timeZone);
   const late = waiting.dueAt < view.asOf;
   const body = (
     <>
       <span className="min-w-0 flex-1 leading-[1.3]">
-        <b className="block truncate text-floor-md">
-          {waiting.order} / Op {waiting.opNo} {waiting.name}
-        </b>
+        <b className="block truncate text-floor-md">{run("ofOrder", { order: waiting.order, number: waiting.opNo, name: waiting.name })}</b>
         <span className="block truncate text-ink-2">
           {waiting.item}
           {waiting.description === "" ? "" : `, ${waiting.description}`}
@@ -142,15 +151,13 @@ function WaitingCard({ waiting, selected, view, onSelect }: { waiting: Waiting; 
         {waiting.notReady.map((reason) => (
           <span key={reason.kind} className="mt-0.5 flex items-start gap-2 text-amber-ink">
             <Glyph shape="blocked" className="mt-1 size-4" />
-            <span className="min-w-0 break-words">{words(reason)}</span>
+            <span className="min-w-0 break-words">{words(reason, t, run)}</span>
           </span>
         ))}
       </span>
       <span className="flex-none text-right leading-[1.3] whitespace-nowrap">
-        <b className="block text-floor-md">{formatQuantityWithUnit(waiting.quantity, waiting.uom)}</b>
-        <span className={late ? "font-semibold text-amber-ink" : "text-ink-2"}>
-          {late ? "was due" : "due"} {due}
-        </span>
+        <b className="block text-floor-md">{formats.quantityWithUnit(waiting.quantity, waiting.uom)}</b>
+        <span className={late ? "font-semibold text-amber-ink" : "text-ink-2"}>{t(late ? "wasDue" : "due", { time: due })}</span>
       </span>
     </>
   );
@@ -168,15 +175,15 @@ function WaitingCard({ waiting, selected, view, onSelect }: { waiting: Waiting; 
   );
 }
 
-function words(reason: NotReady): string {
+function words(reason: NotReady, t: Translator<"station.dispatch">, run: Translator<"run">): string {
   switch (reason.kind) {
     case "ORDER":
-      return reason.state === "ON_HOLD" ? "The order is on hold." : "The ERP has not released the order.";
+      return t(reason.state === "ON_HOLD" ? "onHold" : "notReleased");
     case "PREDECESSOR":
-      return `Waits for the first good of Op ${reason.opNo} ${reason.name}.`;
+      return t("predecessor", { operation: run("op", { number: reason.opNo, name: reason.name }) });
     case "UNIT_TAKEN":
-      return `The machine is loaded with ${reason.by}.`;
+      return t("taken", { other: reason.by });
     case "MATERIAL":
-      return `No lot may be taken of ${reason.items.join(", ")}.`;
+      return t("material", { items: reason.items.join(", ") });
   }
 }

@@ -2,66 +2,89 @@ import type { LogEntry } from "@/components/shop-floor/entry-log";
 import { pendingIn } from "@/lib/client/apply-pending";
 import { isPositive } from "@/lib/client/pace";
 import type { QueueItem } from "@/lib/client/queue-item";
-import { formatTime } from "@/lib/format/instant";
-import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
+import type { Formats } from "@/lib/format/formats";
+import type { Translator } from "@/lib/i18n/translator";
 import type { RunEntry } from "@/lib/queries/operator/run-entries";
 import type { RunView } from "@/lib/queries/operator/run-view";
 
 /** UI-10 gives 30 s; the last one belongs to the way to the server. */
 const UNDO_MS = 29_000;
 
+/** The texts of entries and the formats of the same language. */
+export type EntryWords = { readonly t: Translator<"entries">; readonly formats: Formats };
+
 /** What can still be taken back: an entry of the server, or one that still waits on this tablet. */
 export type Undo = { readonly label: string; readonly until: string; readonly entryId: string; readonly takesBack?: string; readonly reason: string };
 
 /** An entry in the words of the floor: "Good +52", "Scrap 2, fill level", "LID-7732, 230 EA". */
-export function entryText(entry: RunEntry, reasons: RunView["reasons"]): string {
-  const tail = entry.reversed ? ", taken back" : "";
-  if (entry.kind === "MOUNT") return `Mounted ${entry.lot}`;
-  if (entry.kind === "ISSUE")
-    return `${entry.reversal ? "Taken back: " : "Issued "}${entry.lot ?? entry.item}, ${formatQuantityWithUnit(entry.quantity.replace("-", ""), entry.uom)}${tail}`;
-  const reason = reasons.scrap.find((one) => one.code === entry.reason)?.name.toLowerCase() ?? entry.reason;
-  const parts = [
-    ...(entry.good === "0" ? [] : [`${entry.activity === "REWORK" ? "Reworked" : "Good"} ${entry.reversal ? "" : "+"}${formatQuantity(entry.good.replace("-", ""))}`]),
-    ...(entry.scrap === "0" ? [] : [`Scrap ${formatQuantity(entry.scrap.replace("-", ""))}${reason === null ? "" : `, ${reason}`}`]),
-    ...(entry.rework === "0" ? [] : [`Rework ${formatQuantity(entry.rework.replace("-", ""))}${entry.scrap === "0" && reason !== null ? `, ${reason}` : ""}`]),
-  ];
-  return `${entry.reversal ? "Undone: " : ""}${parts.join(", ")}${tail}`;
+export function entryText(entry: RunEntry, reasons: RunView["reasons"], words: EntryWords): string {
+  const text = recordedText(entry, reasons, words);
+  return entry.reversed && entry.kind !== "MOUNT" ? words.t("takenBack", { text }) : text;
+}
+
+function recordedText(entry: RunEntry, reasons: RunView["reasons"], words: EntryWords): string {
+  const { t, formats } = words;
+  switch (entry.kind) {
+    case "PRODUCTION":
+      return productionText(entry, reasons, words);
+    case "ISSUE":
+      return t(entry.reversal ? "issueTakenBack" : "issuedQuantity", {
+        what: entry.lot ?? entry.item,
+        quantity: formats.quantityWithUnit(entry.quantity.replace("-", ""), entry.uom),
+      });
+    case "MOUNT":
+      return t("mounted", { lot: entry.lot });
+  }
+}
+
+function productionText(entry: Extract<RunEntry, { kind: "PRODUCTION" }>, reasons: RunView["reasons"], { t, formats }: EntryWords): string {
+  const figure = (quantity: string) => formats.quantity(quantity.replace("-", ""));
+  const name = reasons.scrap.find((one) => one.code === entry.reason)?.name;
+  const reason = name === undefined ? entry.reason : formats.inSentence(name);
+  const because = (text: string) => (reason === null ? text : t("withReason", { text, reason }));
+  const rework = t("rework", { quantity: figure(entry.rework) });
+  const text = [
+    ...(entry.good === "0" ? [] : [t(entry.activity === "REWORK" ? "reworked" : "good", { quantity: `${entry.reversal ? "" : "+"}${figure(entry.good)}` })]),
+    ...(entry.scrap === "0" ? [] : [because(t("scrap", { quantity: figure(entry.scrap) }))]),
+    ...(entry.rework === "0" ? [] : [entry.scrap === "0" ? because(rework) : rework]),
+  ].join(", ");
+  return entry.reversal ? t("undone", { text }) : text;
 }
 
 /** The lines of the log, newest first: what this tablet has not sent or lost on top of what the server has. */
-export function logLines(view: RunView, items: readonly QueueItem[], operationId: string, offline: boolean): LogEntry[] {
+export function logLines(view: RunView, items: readonly QueueItem[], operationId: string, offline: boolean, words: EntryWords): LogEntry[] {
   const { timeZone } = view.unit.site;
   const own = items.filter((item) => "operationId" in item.command.input && item.command.input.operationId === operationId);
   const kept = [...pendingIn(view, own), ...own.filter((item) => item.state === "REFUSED")].sort((a, b) => b.sequence - a.sequence);
   return [
     ...kept.map((item) => ({
       id: item.commandId,
-      time: formatTime(item.eventTime, { timeZone }),
+      time: words.formats.time(item.eventTime, timeZone),
       text: item.text,
       state: item.state === "REFUSED" ? ("failed" as const) : item.state === "SENT" ? ("saved" as const) : offline ? ("queued" as const) : ("saving" as const),
     })),
-    ...view.entries.map((entry) => ({ id: entry.id, time: formatTime(entry.at, { timeZone }), text: entryText(entry, view.reasons), state: "saved" as const })),
+    ...view.entries.map((entry) => ({ id: entry.id, time: words.formats.time(entry.at, timeZone), text: entryText(entry, view.reasons, words), state: "saved" as const })),
   ];
 }
 
 /** The newest own entry of the last 30 s that nothing has taken back. `offsetMs` turns the server's time into this device's. */
-export function undoOf(view: RunView, items: readonly QueueItem[], personId: string | null, offsetMs: number): Undo | undefined {
+export function undoOf(view: RunView, items: readonly QueueItem[], personId: string | null, offsetMs: number, words: EntryWords): Undo | undefined {
   const until = (at: string) => new Date(Date.parse(at) + UNDO_MS - offsetMs).toISOString();
   const pending = pendingIn(view, items);
   const taken = new Set(pending.map((item) => item.takesBack));
   const named = new Set(pending.flatMap((item) => (item.command.name === "reverse-entry" ? [item.command.input.entryId] : [])));
   const waiting = pending.findLast((item) => item.command.name === "confirm-production");
   if (waiting?.command.name === "confirm-production" && !taken.has(waiting.commandId)) {
-    return { label: `Undo ${shortOf(waiting.command.input)}`, until: until(waiting.eventTime), entryId: "", takesBack: waiting.commandId, reason: "MISKEY" };
+    return { label: shortOf(waiting.command.input, words), until: until(waiting.eventTime), entryId: "", takesBack: waiting.commandId, reason: "MISKEY" };
   }
   const entry = view.entries.find((one) => one.personId === personId && personId !== null && !one.reversed && !named.has(one.id) && (one.kind === "MOUNT" || !one.reversal));
   if (entry === undefined || entry.kind === "MOUNT") return undefined;
-  if (entry.kind === "ISSUE") return { label: `Undo ${entry.lot ?? entry.item}`, until: until(entry.recordedAt), entryId: entry.id, reason: "WRONG-LOT" };
-  return { label: `Undo ${shortOf(entry)}`, until: until(entry.recordedAt), entryId: entry.id, reason: "MISKEY" };
+  if (entry.kind === "ISSUE") return { label: words.t("undo.lot", { lot: entry.lot ?? entry.item }), until: until(entry.recordedAt), entryId: entry.id, reason: "WRONG-LOT" };
+  return { label: shortOf(entry, words), until: until(entry.recordedAt), entryId: entry.id, reason: "MISKEY" };
 }
 
-function shortOf(of: { readonly good?: string; readonly scrap?: string; readonly rework?: string }): string {
-  if (isPositive(of.good)) return `+${formatQuantity(of.good)}`;
-  if (isPositive(of.scrap)) return `scrap ${formatQuantity(of.scrap)}`;
-  return `rework ${formatQuantity(of.rework ?? "0")}`;
+function shortOf(of: { readonly good?: string; readonly scrap?: string; readonly rework?: string }, { t, formats }: EntryWords): string {
+  if (isPositive(of.good)) return t("undo.good", { quantity: formats.quantity(of.good) });
+  if (isPositive(of.scrap)) return t("undo.scrap", { quantity: formats.quantity(of.scrap) });
+  return t("undo.rework", { quantity: formats.quantity(of.rework ?? "0") });
 }

@@ -1,12 +1,14 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import { useTranslations } from "next-intl";
 import { Age } from "@/components/data/age";
 import { FloorHeader } from "@/components/shop-floor/floor-header";
 import { QueueBanner } from "@/components/shop-floor/queue-banner";
 import { initialsOf } from "@/lib/format/initials";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
+import { LanguageDialog } from "./language-dialog";
 import { PeopleDialog, type PeopleOnRun } from "./people-dialog";
 import { QueueDialog } from "./queue-dialog";
 import { RefusalDialog } from "./refusal-dialog";
@@ -28,7 +30,8 @@ type FloorFrameProps = {
 /** What every page of the floor has: head, banner of what is kept on the tablet, and the dialogs about people, entries and refusals. */
 export function FloorFrame({ place, timeZone, now, personDetail, people, reasons, menu = [], children }: FloorFrameProps) {
   const { person, queue, offline, offlineSince, banner, hand, setHand, switchPerson } = useFloor();
-  const [open, setOpen] = useState<"people" | "queue" | null>(null);
+  const [open, setOpen] = useState<"people" | "queue" | "language" | null>(null);
+  const t = useTranslations("floor");
   const waiting = queue.items.filter((item) => item.state === "WAITING");
   const refused = queue.items.filter((item) => item.state === "REFUSED" && item.sequence !== queue.loud);
   const others = waiting.filter((item) => item.accountId !== person.accountId);
@@ -40,53 +43,46 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, reasons
         place={place}
         connection={offline ? "offline" : "online"}
         connectionDetail={
-          offline ? `${waiting.length} kept here` : queue.savedAt === null ? "all saved" : waiting.length > 0 ? `saving ${waiting.length}` : <SavedAgo at={queue.savedAt} />
+          offline ? (
+            t("header.kept", { count: waiting.length })
+          ) : queue.savedAt === null ? (
+            t("header.allSaved")
+          ) : waiting.length > 0 ? (
+            t("header.saving", { count: waiting.length })
+          ) : (
+            <SavedAgo at={queue.savedAt} />
+          )
         }
         timeZone={timeZone}
         initialNow={now}
         menu={[
           ...menu,
-          { label: "All lines", href: "/station" },
-          { label: hand === "right" ? "Keys for the left hand" : "Keys for the right hand", onSelect: () => setHand(hand === "right" ? "left" : "right") },
-          { label: "Entries kept on this tablet", onSelect: () => setOpen("queue") },
-          { label: "Somebody else signs on", onSelect: switchPerson },
+          { label: t("menu.allLines"), href: "/station" },
+          { label: hand === "right" ? t("menu.leftHand") : t("menu.rightHand"), onSelect: () => setHand(hand === "right" ? "left" : "right") },
+          { label: t("menu.kept"), onSelect: () => setOpen("queue") },
+          { label: t("menu.somebodyElse"), onSelect: switchPerson },
+          { label: t("menu.language"), onSelect: () => setOpen("language") },
         ]}
       />
       {banner === null ? null : (
         <QueueBanner
-          state={banner === "others" ? "sending" : banner}
+          state={banner}
           count={banner === "offline" ? waiting.length : banner === "conflict" ? refused.length : others.length}
           since={offlineSince ?? undefined}
           oldestAt={waiting[0]?.eventTime}
           timeZone={timeZone}
-          labels={BANNER}
           onShow={() => setOpen("queue")}
         />
       )}
       {children}
       <PeopleDialog open={open === "people"} onOpenChange={(next) => setOpen(next ? "people" : null)} people={people} timeZone={timeZone} />
       <QueueDialog open={open === "queue"} onOpenChange={(next) => setOpen(next ? "queue" : null)} timeZone={timeZone} />
+      <LanguageDialog open={open === "language"} onOpenChange={(next) => setOpen(next ? "language" : null)} />
       <RefusalDialog timeZone={timeZone} reasons={reasons} />
     </>
   );
 }
 
-const entries = (count: number) => (count === 1 ? "1 entry" : `${count} entries`);
-const BANNER = {
-  offline: (time: string | undefined) => (time === undefined ? "Offline." : `Offline since ${time}.`),
-  kept: (count: number, age: string | undefined) =>
-    count === 0
-      ? "Keep working: entries are kept on this tablet and send themselves."
-      : `${entries(count)} kept on this tablet${age === undefined ? "" : `, oldest ${age}`}. Keep working: they send themselves.`,
-  sending: (count: number) => `${entries(count)} of somebody else: sent as soon as they sign on here again.`,
-  conflict: (count: number) => `${entries(count)} could not be taken and ${count === 1 ? "waits" : "wait"} for you.`,
-  show: (count: number) => (count === 0 ? "Show" : `Show ${count}`),
-};
-
 function SavedAgo({ at }: { at: string }) {
-  return (
-    <>
-      saved <Age since={at} /> ago
-    </>
-  );
+  return useTranslations("floor.header").rich("savedAgo", { age: () => <Age since={at} /> });
 }

@@ -1,7 +1,7 @@
 import type { NewCommand } from "@/lib/client/command-queue";
 import { isPositive } from "@/lib/client/pace";
-import { formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { RunView } from "@/lib/queries/operator/run-view";
+import type { EntryWords } from "./entry-lines";
 
 /** What a lot number leads to: a command, or a question when the quantity is not clear. */
 export type LotStep = { readonly kind: "DO"; readonly command: Omit<NewCommand, "accountId"> } | { readonly kind: "ASK"; readonly lot: string; readonly componentId: string };
@@ -14,17 +14,22 @@ export function issueOrMount(
   view: Pick<RunView, "components">,
   operationId: string,
   lot: string,
+  { t, formats }: EntryWords,
   { quantity, componentId }: { quantity?: string; componentId?: string } = {},
 ): LotStep {
   const fits = view.components.filter(
     (component) => component.tracked && (componentId === undefined || component.id === componentId) && component.lots.some((one) => one.number === lot),
   );
   const component = fits.find((one) => isPositive(one.remaining)) ?? fits[0];
-  if (component?.mode === "BACKFLUSH") return { kind: "DO", command: { command: { name: "mount-lot", input: { operationId, lot } }, text: `Mounted ${lot}` } };
+  if (component?.mode === "BACKFLUSH") return { kind: "DO", command: { command: { name: "mount-lot", input: { operationId, lot } }, text: t("mounted", { lot }) } };
   if (component !== undefined && quantity === undefined && !isPositive(component.remaining)) return { kind: "ASK", lot, componentId: component.id };
-  const amount = quantity === undefined ? "" : component === undefined ? ` ${quantity}` : `, ${formatQuantityWithUnit(quantity, component.uom)}`;
+  const issued = (): string => {
+    if (quantity === undefined) return t("issued", { what: lot });
+    if (component === undefined) return t("issuedFigure", { what: lot, quantity: formats.quantity(quantity) });
+    return t("issuedQuantity", { what: lot, quantity: formats.quantityWithUnit(quantity, component.uom) });
+  };
   return {
     kind: "DO",
-    command: { command: { name: "issue-material", input: { operationId, lot, ...(quantity === undefined ? {} : { quantity }) } }, text: `Issued ${lot}${amount}` },
+    command: { command: { name: "issue-material", input: { operationId, lot, ...(quantity === undefined ? {} : { quantity }) } }, text: issued() },
   };
 }

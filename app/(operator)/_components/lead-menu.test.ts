@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OperatorCommand } from "@/lib/client/operator-command";
 import type { RunView } from "@/lib/queries/operator/run-view";
+import { translatorOf } from "@/lib/i18n/testing/translator-of";
 import { leadMenu } from "./lead-menu";
 import type { Sheet } from "./run-screen";
 
@@ -32,6 +33,7 @@ function menu(view: RunView, may: typeof LEAD) {
     may,
     ({ command }) => said.push(command),
     (sheet) => opened.push(sheet),
+    { run: translatorOf("en", "run"), entries: translatorOf("en", "entries") },
   );
   return { labels: lines.map((line) => line.label), choose: (label: string) => lines.find((line) => line.label === label)?.onSelect(), said, opened };
 }

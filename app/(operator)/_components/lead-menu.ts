@@ -1,4 +1,5 @@
 import type { OperatorCommand } from "@/lib/client/operator-command";
+import type { Translator } from "@/lib/i18n/translator";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { FloorPerson } from "./floor-provider";
 import type { Sheet } from "./run-screen";
@@ -14,16 +15,17 @@ export function leadMenu(
   may: FloorPerson["may"],
   tap: (entry: { command: OperatorCommand; text: string }) => void,
   open: (sheet: Sheet) => void,
+  { run: t, entries }: { readonly run: Translator<"run">; readonly entries: Translator<"entries"> },
 ): readonly Line[] {
   const lift = (orderId: string, order: string): Line => ({
-    label: `Lift the hold of ${order}`,
-    onSelect: () => tap({ command: { name: "resume-order", input: { orderId } }, text: `Hold of ${order} lifted` }),
+    label: t("menu.lift", { order }),
+    onSelect: () => tap({ command: { name: "resume-order", input: { orderId } }, text: entries("lifted", { order }) }),
   });
-  const hold = (orderId: string, order: string): Line => ({ label: `Hold ${order}`, onSelect: () => open({ kind: "HOLD", orderId, order }) });
+  const hold = (orderId: string, order: string): Line => ({ label: t("menu.hold", { order }), onSelect: () => open({ kind: "HOLD", orderId, order }) });
   if (operation !== null) {
     const abandon = {
-      label: "Give the setup up",
-      onSelect: () => tap({ command: { name: "abandon-setup", input: { operationId: operation.id } }, text: "Setup given up" }),
+      label: t("menu.giveUp"),
+      onSelect: () => tap({ command: { name: "abandon-setup", input: { operationId: operation.id } }, text: entries("setupGivenUp") }),
     } as const;
     return [
       ...(may.execute && operation.state === "SETUP" ? [abandon] : []),
@@ -35,8 +37,8 @@ export function leadMenu(
     .filter((one) => one.skippable)
     .slice(0, MOST)
     .map((one): Line => ({
-      label: `Skip ${one.order}, Op ${one.opNo}`,
-      onSelect: () => open({ kind: "SKIP", operationId: one.operationId, title: `${one.order}, Op ${one.opNo} ${one.name}` }),
+      label: t("menu.skip", { order: one.order, number: one.opNo }),
+      onSelect: () => open({ kind: "SKIP", operationId: one.operationId, title: t("inOrder", { order: one.order, number: one.opNo, name: one.name }) }),
     }));
   const orders = new Map(waiting.map((one) => [one.orderId, one] as const));
   const isHeld = (one: RunView["waiting"][number]) => one.notReady.some((reason) => reason.kind === "ORDER" && reason.state === "ON_HOLD");

@@ -1,27 +1,33 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Glyph } from "@/components/ui/glyph";
 import { isPositive } from "@/lib/client/pace";
-import { formatDate } from "@/lib/format/instant";
-import { formatQuantityWithUnit } from "@/lib/format/quantity";
+import { useFormats } from "@/lib/format/formats";
+import type { Translator } from "@/lib/i18n/translator";
 import type { LotToTake } from "@/lib/queries/operator/lots-to-take";
 import type { RunComponent } from "@/lib/queries/operator/run-components";
 
-const STATUS: Readonly<Record<LotToTake["status"], string>> = { RELEASED: "", PENDING: "not released yet", ON_HOLD: "on hold", REJECTED: "rejected", RECALLED: "recalled" };
+/** Why a lot may not be taken. */
+function whyBlocked({ blocked, status }: LotToTake, t: Translator<"material">): string {
+  if (blocked === "EXPIRED" || blocked === "RESERVED") return t(`blocked.${blocked}`);
+  return status === "RELEASED" ? "" : t(`blocked.${status}`);
+}
 
 /** The lots that fit one input, the one to take first on top; those that may not be taken say why and cannot be tapped. */
 export function LotList({ component, timeZone, onPick, onAmount }: { component: RunComponent; timeZone: string; onPick: (lot: string) => void; onAmount: (lot: string) => void }) {
+  const t = useTranslations("material");
+  const run = useTranslations("run");
+  const formats = useFormats();
   const mount = component.mode === "BACKFLUSH";
   const first = component.lots.find((lot) => lot.blocked === null);
   return (
-    <section aria-label={`Lots of ${component.item}`} className="flex min-h-0 min-w-0 flex-col gap-3">
-      <h2 className="text-floor-md font-semibold break-words">
-        {mount ? "Mount" : "Take"} {component.description || component.item}
-      </h2>
+    <section aria-label={t("lotsOf", { item: component.item })} className="flex min-h-0 min-w-0 flex-col gap-3">
+      <h2 className="text-floor-md font-semibold break-words">{t(mount ? "mountWhat" : "takeWhat", { what: component.description || component.item })}</h2>
       {component.lots.length === 0 ? (
-        <p className="text-ink-2">{component.tracked ? "No lot of it is in stock here. Call material." : "It is not kept by lot."}</p>
+        <p className="text-ink-2">{component.tracked ? t("noLot") : t("notByLot")}</p>
       ) : (
         <ol className="grid grid-cols-1 gap-4">
           {component.lots.map((lot) => (
@@ -38,35 +44,34 @@ export function LotList({ component, timeZone, onPick, onAmount }: { component: 
                 <span className="min-w-0 flex-1 leading-[1.25]">
                   <b className="block truncate text-floor-md">{lot.number}</b>
                   <span className="block truncate text-ink-2">
-                    {lot.location}
-                    {lot.expiresAt === null ? "" : `, use by ${formatDate(lot.expiresAt, { timeZone })}`}
+                    {lot.expiresAt === null ? lot.location : run("todo.placeUseBy", { location: lot.location, date: formats.date(lot.expiresAt, timeZone) })}
                   </span>
-                  {lot.item === component.item ? null : <span className="block truncate text-ink-2">instead: {lot.itemName}</span>}
+                  {lot.item === component.item ? null : <span className="block truncate text-ink-2">{t("instead", { item: lot.itemName })}</span>}
                 </span>
                 <span className="flex-none text-right leading-[1.25] whitespace-nowrap">
                   {lot.blocked === null ? (
                     <>
                       <b className={clsx("block", lot === first && "text-accent")}>
-                        {lot === first ? (mount ? "Mount this" : "Take this") : lot.number === component.mounted?.lot ? "is on now" : ""}
+                        {lot === first ? t(mount ? "mountThis" : "takeThis") : lot.number === component.mounted?.lot ? t("isOn") : null}
                       </b>
-                      <span>{formatQuantityWithUnit(lot.onHand, component.uom)}</span>
+                      <span>{formats.quantityWithUnit(lot.onHand, component.uom)}</span>
                     </>
                   ) : (
                     <span className="inline-flex items-center gap-2 font-semibold text-amber-ink">
                       <Glyph shape="blocked" className="size-4" />
-                      {lot.blocked === "EXPIRED" ? "expires too early" : lot.blocked === "RESERVED" ? "reserved" : STATUS[lot.status]}
+                      {whyBlocked(lot, t)}
                     </span>
                   )}
                 </span>
               </button>
               {mount || lot.blocked !== null || !isPositive(component.remaining) ? null : (
                 <SecondKey
-                  label="Part"
-                  detail="type it"
+                  label={t("part")}
+                  detail={t("typeIt")}
                   layout="stack"
                   onClick={() => onAmount(lot.number)}
                   className="flex-none"
-                  aria-label={`Part of ${lot.number}, type the quantity`}
+                  aria-label={t("partOf", { lot: lot.number })}
                 />
               )}
             </li>

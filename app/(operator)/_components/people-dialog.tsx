@@ -1,9 +1,10 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { Age } from "@/components/data/age";
 import { SecondKey } from "@/components/shop-floor/key";
-import { Dialog } from "@/components/ui/dialog";
-import { formatTime } from "@/lib/format/instant";
+import { FloorDialog } from "@/components/shop-floor/floor-dialog";
+import { useFormats } from "@/lib/format/formats";
 import type { RunPerson } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 
@@ -12,6 +13,10 @@ export type PeopleOnRun = { readonly operationId: string; readonly title: string
 
 /** Who is signed on at the tablet and who is booked on the run; joining, leaving, and somebody else signing on. */
 export function PeopleDialog({ open, onOpenChange, people, timeZone }: { open: boolean; onOpenChange: (open: boolean) => void; people?: PeopleOnRun; timeZone: string }) {
+  const t = useTranslations("floor.people");
+  const floor = useTranslations("floor");
+  const entries = useTranslations("entries");
+  const formats = useFormats();
   const { person, tap, offline, switchPerson } = useFloor();
   const joined = people?.people.some((one) => one.personId === person.personId) ?? false;
   const send = (name: "sign-on-operation" | "sign-off-operation", text: string) => {
@@ -19,31 +24,31 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone }: { open: b
     onOpenChange(false);
   };
   return (
-    <Dialog
+    <FloorDialog
       open={open}
       onOpenChange={onOpenChange}
       title={person.name}
-      description={people === undefined ? "Signed on at this tablet." : `Signed on at this tablet. On ${people.title}:`}
+      description={people === undefined ? t("here") : t("hereOn", { title: people.title })}
       actions={
         <>
-          <SecondKey icon="badge" label="Somebody else signs on" onClick={switchPerson} className="flex-1" />
+          <SecondKey icon="badge" label={floor("menu.somebodyElse")} onClick={switchPerson} className="flex-1" />
           {people === undefined || !person.may.execute || person.personId === null ? null : joined ? (
             <SecondKey
               icon="sign-out"
-              label="Leave this run"
+              label={t("leave")}
               disabled={offline}
-              detail={offline ? "needs the network" : undefined}
-              onClick={() => send("sign-off-operation", "Left the run")}
+              detail={offline ? floor("needsNetwork") : undefined}
+              onClick={() => send("sign-off-operation", entries("leftRun"))}
               className="flex-1"
             />
           ) : (
             <SecondKey
               icon="people"
-              label="Join this run"
+              label={t("join")}
               primary={!offline}
               disabled={offline}
-              detail={offline ? "needs the network" : undefined}
-              onClick={() => send("sign-on-operation", "Joined the run")}
+              detail={offline ? floor("needsNetwork") : undefined}
+              onClick={() => send("sign-on-operation", entries("joined"))}
               className="flex-1"
             />
           )}
@@ -51,24 +56,21 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone }: { open: b
       }
     >
       {people === undefined ? (
-        <p className="text-ink-2">Open a machine to see who works on its run.</p>
+        <p className="text-ink-2">{t("openMachine")}</p>
       ) : people.people.length === 0 ? (
-        <p className="text-ink-2">Nobody is booked on this run. Its time is not attended until somebody joins.</p>
+        <p className="text-ink-2">{t("nobody")}</p>
       ) : (
         <ul className="grid grid-cols-1 gap-3">
           {people.people.map((one) => (
             <li key={one.personId} className="flex min-h-14 items-center gap-4 border-b border-line pb-3 last:border-b-0 last:pb-0">
               <b className="min-w-0 flex-1 truncate text-floor-md">
-                {one.name}
-                {one.personId === person.personId ? <span className="font-normal text-ink-2">, you</span> : null}
+                {one.personId === person.personId ? t.rich("you", { name: one.name, quiet: (words) => <span className="font-normal text-ink-2">{words}</span> }) : one.name}
               </b>
-              <span className="whitespace-nowrap text-ink-2">
-                since {formatTime(one.since, { timeZone })}, <Age since={one.since} />
-              </span>
+              <span className="whitespace-nowrap text-ink-2">{t.rich("since", { time: formats.time(one.since, timeZone), age: () => <Age since={one.since} /> })}</span>
             </li>
           ))}
         </ul>
       )}
-    </Dialog>
+    </FloorDialog>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { EffectRow } from "@/components/shop-floor/effect-row";
@@ -11,21 +12,25 @@ import { SegmentKeys } from "@/components/shop-floor/segment-keys";
 import { ValueStepper } from "@/components/shop-floor/value-stepper";
 import type { ConfirmInput } from "@/lib/client/operator-command";
 import { isPositive, lessUntilZero, plus, scrapShare } from "@/lib/client/pace";
-import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
+import { type Formats, useFormats } from "@/lib/format/formats";
+import { unitSymbol } from "@/lib/format/quantity";
+import type { Translator } from "@/lib/i18n/translator";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 
 type Kind = "GOOD" | "SCRAP" | "REWORK";
-const WORD: Record<Kind, string> = { GOOD: "good", SCRAP: "scrap", REWORK: "rework" };
 const OPTIONS = [
-  { value: "GOOD", label: "Good", icon: "check" },
-  { value: "SCRAP", label: "Scrap", icon: "trash" },
-  { value: "REWORK", label: "Rework", icon: "rework" },
+  { value: "GOOD", icon: "check" },
+  { value: "SCRAP", icon: "trash" },
+  { value: "REWORK", icon: "rework" },
 ] as const;
 
 /** How many, why, and what the total becomes: one entry of good, scrap or rework. */
 export function QuantitySheet({ kind: first, view, operation, onClose }: { kind: Kind; view: RunView; operation: RunOperation; onClose: () => void }) {
+  const t = useTranslations("quantity");
+  const entries = useTranslations("entries");
+  const formats = useFormats();
   const { tap, offline } = useFloor();
   const [kind, setKind] = useState<Kind>(first);
   const counted = first === "SCRAP" ? operation.proposal?.scrap : undefined;
@@ -38,7 +43,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
   const reworked = fromRework && kind !== "REWORK";
   const needsReason = kind !== "GOOD";
   const ready = isPositive(amount) && (!needsReason || reason !== undefined);
-  const reasonName = view.reasons.scrap.find((one) => one.code === reason)?.name.toLowerCase();
+  const reasonName = formats.inSentence(view.reasons.scrap.find((one) => one.code === reason)?.name ?? "");
 
   const save = () => {
     if (!ready) return;
@@ -49,28 +54,29 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
       // What is kept for later adds to whatever is there by then; what is sent now must not meet an older screen (EX-05).
       ...(offline ? { offline: true } : { expectedTotal: reworked ? lessUntilZero(operation.rework, operation.openRework) : operation.processed }),
     };
-    const shown = formatQuantity(amount);
+    const quantity = formats.quantity(amount);
     tap({
       command: { name: "confirm-production", input },
-      text: kind === "GOOD" ? `${reworked ? "Reworked" : "Good"} +${shown}` : `${kind === "SCRAP" ? "Scrap" : "Rework"} ${shown}, ${reasonName ?? ""}`,
+      text:
+        kind === "GOOD"
+          ? entries(reworked ? "reworked" : "good", { quantity: `+${quantity}` })
+          : entries("withReason", { text: entries(kind === "SCRAP" ? "scrap" : "rework", { quantity }), reason: reasonName }),
     });
     onClose();
   };
 
   return (
     <FloorMain className="grid gap-x-8 gap-y-3 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)] landscape:pt-6 landscape:pb-6 portrait:grid-rows-[auto_1fr]">
-      <section aria-label="Quantity" className="flex min-h-0 flex-col gap-3 landscape:gap-4">
-        <h1 className="sr-only">
-          Record {WORD[kind]} for {operation.order}
-        </h1>
-        <SegmentKeys label="What was made" options={OPTIONS} value={kind} onChange={setKind} />
+      <section aria-label={t("section")} className="flex min-h-0 flex-col gap-3 landscape:gap-4">
+        <h1 className="sr-only">{t(`title${kind}`, { order: operation.order })}</h1>
+        <SegmentKeys label={t("whatWasMade")} options={OPTIONS.map((option) => ({ ...option, label: t(option.value) }))} value={kind} onChange={setKind} />
         <ValueStepper value={value} onChange={setTyped} unit={operation.decimals > 0 ? unitSymbol(operation.uom) : undefined} />
-        <EffectRow items={effects(kind, operation, amount)} />
+        <EffectRow items={effects(kind, operation, amount, t, formats)} />
         {kind !== "REWORK" && isPositive(operation.openRework) ? (
           <SecondKey
             icon="rework"
-            label="Out of rework"
-            detail={`${formatQuantity(operation.openRework)} open`}
+            label={t("outOfRework")}
+            detail={t("open", { quantity: formats.quantity(operation.openRework) })}
             pressed={fromRework}
             onClick={() => setFromRework(!fromRework)}
             className="self-start"
@@ -78,13 +84,19 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
         ) : null}
         {needsReason ? (
           <div className="flex min-h-0 flex-1 flex-col gap-2 landscape:gap-3">
-            <h2 className="text-floor-md font-semibold">Reason</h2>
-            <ReasonTiles look="scrap" label="Reason" reasons={view.reasons.scrap.map((one) => ({ code: one.code, label: one.name }))} selected={reason ?? ""} onPick={setReason} />
+            <h2 className="text-floor-md font-semibold">{t("reason")}</h2>
+            <ReasonTiles
+              look="scrap"
+              label={t("reason")}
+              reasons={view.reasons.scrap.map((one) => ({ code: one.code, label: one.name }))}
+              selected={reason ?? ""}
+              onPick={setReason}
+            />
           </div>
         ) : (
           <p className="text-ink-2 portrait:hidden">
-            {operation.arrived === null ? "" : `${formatQuantity(operation.arrived)} have arrived from the operation before and are not recorded yet. `}
-            {isPositive(operation.proposal?.good) ? `The line counted ${formatQuantity(operation.proposal.good)}; what you enter comes off that.` : ""}
+            {operation.arrived === null ? null : t("arrived", { quantity: formats.quantity(operation.arrived) })}{" "}
+            {isPositive(operation.proposal?.good) ? t("counted", { quantity: formats.quantity(operation.proposal.good) }) : null}
           </p>
         )}
       </section>
@@ -94,7 +106,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
         decimals={operation.decimals}
         onCancel={onClose}
         save={{
-          label: isPositive(amount) ? (needsReason && reason === undefined ? "Tap a reason" : `Save ${WORD[kind]} ${formatQuantity(amount)}`) : "Enter a quantity",
+          label: isPositive(amount) ? (needsReason && reason === undefined ? t("tapReason") : t(`save${kind}`, { quantity: formats.quantity(amount) })) : t("enter"),
           onSave: save,
           disabled: !ready,
         }}
@@ -104,24 +116,25 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
   );
 }
 
-function effects(kind: Kind, operation: RunOperation, amount: string) {
+function effects(kind: Kind, operation: RunOperation, amount: string, t: Translator<"quantity">, { quantity }: Formats) {
   const added = amount === "" ? "0" : amount;
   if (kind === "GOOD") {
     return [
-      { label: "Good becomes", was: formatQuantity(operation.good), value: formatQuantity(plus(operation.good, added)) },
-      { label: "Left to make", value: formatQuantity(lessUntilZero(operation.target, plus(operation.good, added))) },
-      { label: "Order allows", value: formatQuantity(operation.maxGood) },
+      { label: t("effects.good"), was: quantity(operation.good), value: quantity(plus(operation.good, added)) },
+      { label: t("effects.left"), value: quantity(lessUntilZero(operation.target, plus(operation.good, added))) },
+      { label: t("effects.allows"), value: quantity(operation.maxGood) },
     ];
   }
   if (kind === "REWORK") {
     return [
-      { label: "Rework becomes", was: formatQuantity(operation.rework), value: formatQuantity(plus(operation.rework, added)) },
-      { label: "Open rework", value: formatQuantity(plus(operation.openRework, added)) },
+      { label: t("effects.rework"), was: quantity(operation.rework), value: quantity(plus(operation.rework, added)) },
+      { label: t("effects.openRework"), value: quantity(plus(operation.openRework, added)) },
     ];
   }
+  const now = scrapShare(operation.scrap, operation.processed);
   const next = scrapShare(plus(operation.scrap, added), plus(operation.processed, added));
   return [
-    { label: "Scrap becomes", was: formatQuantity(operation.scrap), value: formatQuantity(plus(operation.scrap, added)) },
-    ...(next === undefined ? [] : [{ label: "Scrap rate", was: scrapShare(operation.scrap, operation.processed), value: `${next} %` }]),
+    { label: t("effects.scrap"), was: quantity(operation.scrap), value: quantity(plus(operation.scrap, added)) },
+    ...(next === undefined ? [] : [{ label: t("effects.scrapRate"), was: now === undefined ? undefined : quantity(now), value: `${quantity(next)} %` }]),
   ];
 }

@@ -1,51 +1,53 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { SecondKey } from "@/components/shop-floor/key";
-import { Dialog } from "@/components/ui/dialog";
+import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { Mark } from "@/components/ui/mark";
-import { formatDayTime } from "@/lib/format/instant";
-import { refusalSentence } from "@/lib/format/refusal-text";
+import { useFormats } from "@/lib/format/formats";
+import { refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { QueueItem } from "@/lib/client/queue-item";
 import { useFloor } from "./floor-provider";
 
 /** Every entry that is kept on this tablet, what it waits for, and why one was not taken (UI-08). */
 export function QueueDialog({ open, onOpenChange, timeZone }: { open: boolean; onOpenChange: (open: boolean) => void; timeZone: string }) {
+  const t = useTranslations("floor.queue");
+  const title = useTranslations("floor.menu")("kept");
+  const formats = useFormats();
   const { queue, person, dismiss } = useFloor();
   const kept = queue.items.filter((item) => item.state !== "SENT");
   return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title="Entries kept on this tablet"
-      description="They are sent in this order. Nothing is lost when the page is reloaded or the battery is changed."
-    >
+    <FloorDialog open={open} onOpenChange={onOpenChange} title={title} description={t("description")}>
       {kept.length === 0 ? (
-        <p className="text-ink-2">Nothing waits: all entries are saved.</p>
+        <p className="text-ink-2">{t("nothing")}</p>
       ) : (
         <ol className="grid grid-cols-1 gap-4">
           {kept.map((item) => (
             <li key={item.sequence} className="grid gap-1 border-b border-line pb-4 last:border-b-0 last:pb-0">
               <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
                 <b className="min-w-0 flex-1 break-words text-floor-md">{item.text}</b>
-                <span className="text-ink-2">{formatDayTime(item.eventTime, { timeZone })}</span>
+                <span className="text-ink-2">{formats.dayTime(item.eventTime, timeZone)}</span>
                 {item.state === "REFUSED" ? (
-                  <Mark kind="failed">not accepted</Mark>
+                  <Mark kind="failed">{t("notAccepted")}</Mark>
                 ) : (
-                  <Mark kind="queued">{item.accountId === person.accountId ? "queued" : "waits for its owner"}</Mark>
+                  <Mark kind="queued">{item.accountId === person.accountId ? t("queued") : t("waitsForOwner")}</Mark>
                 )}
               </div>
-              {explain(item, person.accountId, timeZone)}
-              {item.state === "REFUSED" ? <SecondKey label="Read, remove it here" onClick={() => dismiss(item.sequence)} className="mt-2 justify-self-start" /> : null}
+              <Explanation item={item} accountId={person.accountId} timeZone={timeZone} />
+              {item.state === "REFUSED" ? <SecondKey label={t("remove")} onClick={() => dismiss(item.sequence)} className="mt-2 justify-self-start" /> : null}
             </li>
           ))}
         </ol>
       )}
-    </Dialog>
+    </FloorDialog>
   );
 }
 
-function explain(item: QueueItem, accountId: string, timeZone: string) {
-  if (item.answer?.ok === false) return <p className="text-ink-2">{refusalSentence(item.answer, { timeZone })}</p>;
-  if (item.accountId !== accountId) return <p className="text-ink-2">Whoever entered it has to sign on here once; then it is sent in their name.</p>;
+function Explanation({ item, accountId, timeZone }: { item: QueueItem; accountId: string; timeZone: string }) {
+  const t = useTranslations("floor.queue");
+  const refusals = useTranslations("refusals");
+  const formats = useFormats();
+  if (item.answer?.ok === false) return <p className="text-ink-2">{refusalSentenceIn(refusals, item.answer, formats.reading(timeZone))}</p>;
+  if (item.accountId !== accountId) return <p className="text-ink-2">{t("ownerSigns")}</p>;
   return null;
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useTranslations } from "next-intl";
 import { SecondKey } from "@/components/shop-floor/key";
 import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
 import { Field } from "@/components/ui/field";
@@ -20,6 +21,7 @@ type ReasonPickerProps = {
 
 /** Why it stands: one tap on a reason saves it; a reason that needs a few words asks for them first (ST-03). */
 export function ReasonPicker({ title, reasons, suggested, save, onPick }: ReasonPickerProps) {
+  const t = useTranslations("floor.reasons");
   const [asking, setAsking] = useState<ReasonChoice>();
   const [comment, setComment] = useState("");
   const ordered = reasons.toSorted((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
@@ -29,14 +31,14 @@ export function ReasonPicker({ title, reasons, suggested, save, onPick }: Reason
         <h1 id="why" className="text-floor-lg font-semibold">
           {title}
         </h1>
-        <p className="text-ink-2">{asking === undefined ? "One tap saves it." : "This reason needs a few words."}</p>
+        <p className="text-ink-2">{asking === undefined ? t("oneTap") : t("needsWords")}</p>
       </div>
       {asking === undefined ? (
         ordered.length === 0 ? (
-          <p className="text-floor-md">This site has no reasons for stops yet. Ask the shift lead to have them entered.</p>
+          <p className="text-floor-md">{t("none")}</p>
         ) : (
           <ReasonTiles
-            label="Reason"
+            label={t("name")}
             reasons={ordered.map((one) => ({ code: one.code, label: one.name, suggested: one.code === suggested }))}
             onPick={(code) => {
               const reason = ordered.find((one) => one.code === code);
@@ -53,9 +55,9 @@ export function ReasonPicker({ title, reasons, suggested, save, onPick }: Reason
             onPick(asking, comment.trim());
           }}
         >
-          <Field size="floor" label={`${asking.name}: what happened?`} value={comment} maxLength={500} onChange={(event) => setComment(event.target.value)} />
+          <Field size="floor" label={t("whatHappened", { reason: asking.name })} value={comment} maxLength={500} onChange={(event) => setComment(event.target.value)} />
           <div className="grid grid-cols-2 gap-4">
-            <SecondKey label="Other reason" onClick={() => setAsking(undefined)} />
+            <SecondKey label={t("other")} onClick={() => setAsking(undefined)} />
             <SecondKey type="submit" primary label={save} disabled={comment.trim() === ""} />
           </div>
         </form>

@@ -1,20 +1,25 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { useTranslations } from "next-intl";
 import { SecondKey } from "@/components/shop-floor/key";
 import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
-import { Dialog } from "@/components/ui/dialog";
+import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import type { OperatorCommand } from "@/lib/client/operator-command";
 import type { QueueItem } from "@/lib/client/queue-item";
-import { refusalText } from "@/lib/format/refusal-text";
+import { useFormats } from "@/lib/format/formats";
+import { refusalIn } from "@/lib/format/refusal-in";
 import type { ReasonChoice, RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 
 /** Says at once why an entry was not taken, and offers the shift lead what only a lead may do. */
 export function RefusalDialog({ timeZone, reasons }: { timeZone: string; /** Of the site, where the screen has them. */ reasons?: RunView["reasons"] }) {
+  const t = useTranslations("floor.refusal");
+  const refusals = useTranslations("refusals");
+  const formats = useFormats();
   const { queue, person, dismiss } = useFloor();
   const item = queue.items.find((one) => one.sequence === queue.loud && one.state === "REFUSED" && one.accountId === person.accountId);
   const sequence = item?.sequence;
@@ -22,17 +27,17 @@ export function RefusalDialog({ timeZone, reasons }: { timeZone: string; /** Of 
     if (sequence !== undefined) acknowledgeTap("refused");
   }, [sequence]);
   if (item === undefined || item.answer?.ok !== false) return null;
-  const { what, why, next } = refusalText(item.answer, { timeZone });
+  const { what, why, next } = refusalIn(refusals, item.answer, formats.reading(timeZone));
   const close = () => dismiss(item.sequence);
   const override = person.may.override ? overrideOf(item, reasons) : undefined;
   return (
-    <Dialog
+    <FloorDialog
       open
       onOpenChange={(open) => {
         if (!open) close();
       }}
       title={what}
-      actions={<SecondKey label="Understood" primary={override === undefined} onClick={close} className="min-w-48" />}
+      actions={<SecondKey label={t("understood")} primary={override === undefined} onClick={close} className="min-w-48" />}
     >
       <div className="grid gap-5">
         <p className="flex items-start gap-4 text-floor-md">
@@ -43,17 +48,16 @@ export function RefusalDialog({ timeZone, reasons }: { timeZone: string; /** Of 
           <Icon name="arrow-right" className="mt-0.5 size-8" />
           <span>{next}</span>
         </p>
-        <p className="text-ink-2">
-          Not saved: <b className="text-ink">{item.text}</b>
-        </p>
+        <p className="text-ink-2">{t.rich("notSaved", { text: item.text, b: (words) => <b className="text-ink">{words}</b> })}</p>
         {override === undefined ? null : <Override {...override} text={item.text} onDone={close} />}
       </div>
-    </Dialog>
+    </FloorDialog>
   );
 }
 
 type Approval = {
-  readonly label: string;
+  /** Which question it answers. */
+  readonly label: "whyLot" | "whyMore" | "whyShort";
   readonly again: (reason: string) => OperatorCommand;
 } & ({ readonly most: number } | { /** One of these, instead of words. */ readonly choices: readonly ReasonChoice[] });
 
@@ -62,31 +66,34 @@ function overrideOf(item: QueueItem, reasons: RunView["reasons"] | undefined): A
   const { command } = item;
   if (item.answer?.ok !== false) return undefined;
   if (item.answer.code === "LOT_NOT_FIRST" && command.name === "issue-material")
-    return { label: "Why this lot may be taken", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
+    return { label: "whyLot", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
   if (item.answer.code === "LOT_NOT_FIRST" && command.name === "mount-lot")
-    return { label: "Why this lot may be taken", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
+    return { label: "whyLot", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
   if (item.answer.code === "ABOVE_TOLERANCE" && command.name === "confirm-production" && command.input.overrideReason === undefined)
-    return { label: "Why more than the order allows", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
+    return { label: "whyMore", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
   if (item.answer.code === "BELOW_TOLERANCE" && command.name === "complete-operation" && reasons !== undefined)
     return {
-      label: "Why it is closed short",
+      label: "whyShort",
       choices: [...reasons.stop, ...reasons.scrap],
       again: (shortCloseReason) => ({ name: command.name, input: { ...command.input, shortCloseReason } }),
     };
   return undefined;
 }
 
-function Override({ label, again, text, onDone, ...how }: Approval & { text: string; onDone: () => void }) {
+function Override({ label: question, again, text, onDone, ...how }: Approval & { text: string; onDone: () => void }) {
+  const t = useTranslations("floor.refusal");
+  const entries = useTranslations("entries");
+  const label = t(question);
   const { tap } = useFloor();
   const [reason, setReason] = useState("");
   const allow = (because: string) => {
-    tap({ command: again(because), text: `${text}, approved` });
+    tap({ command: again(because), text: entries("approved", { text }) });
     onDone();
   };
   if ("choices" in how) {
     return (
       <div className="grid gap-4 border-t border-line pt-5">
-        <h3 className="text-floor-md font-semibold">{label} (shift lead)</h3>
+        <h3 className="text-floor-md font-semibold">{t("ofLead", { question: label })}</h3>
         <ReasonTiles look="scrap" label={label} reasons={how.choices.map((one) => ({ code: one.code, label: one.name }))} onPick={allow} />
       </div>
     );
@@ -99,8 +106,8 @@ function Override({ label, again, text, onDone, ...how }: Approval & { text: str
         allow(reason.trim());
       }}
     >
-      <Field size="floor" label={`${label} (shift lead)`} value={reason} maxLength={how.most} onChange={(event) => setReason(event.target.value)} />
-      <SecondKey type="submit" primary label="Allow it with this reason" disabled={reason.trim() === ""} />
+      <Field size="floor" label={t("ofLead", { question: label })} value={reason} maxLength={how.most} onChange={(event) => setReason(event.target.value)} />
+      <SecondKey type="submit" primary label={t("allow")} disabled={reason.trim() === ""} />
     </form>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useState } from "react";
+import { useTranslations } from "next-intl";
 import { ActionGrid } from "@/components/shop-floor/action-grid";
 import { EntryLog } from "@/components/shop-floor/entry-log";
 import { Key } from "@/components/shop-floor/key";
@@ -9,8 +10,7 @@ import { RunMain } from "@/components/shop-floor/run-main";
 import { StatePanel } from "@/components/shop-floor/state-panel";
 import { useNow } from "@/components/ui/use-now";
 import { atLeast, isPositive, plannedBy, scrapShare } from "@/lib/client/pace";
-import { formatTime } from "@/lib/format/instant";
-import { formatQuantity } from "@/lib/format/quantity";
+import { useFormats } from "@/lib/format/formats";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { logLines, undoOf } from "./entry-lines";
@@ -39,38 +39,48 @@ function pauseWords({ reason }: RunOperation): string | null {
 
 /** What do I do next, am I on pace: the operation in hand and its keys. */
 export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBoardProps) {
+  const t = useTranslations("run");
+  const entries = useTranslations("entries");
+  const states = useTranslations("states");
+  const formats = useFormats();
   const { person, queue, offline, banner, offsetMs, tap, hand } = useFloor();
   const now = useNow(view.asOf);
   const at = (now ?? Date.parse(view.asOf)) + offsetMs;
   const { timeZone } = view.unit.site;
   const state = stateOf(operation.state, view.unit.machine, { since: operation.since, reason: pauseWords(operation) });
+  const plan = operation.planPerHour === null ? undefined : formats.quantity(operation.planPerHour, { decimals: 0 });
+  const pace = operation.perHour === null ? undefined : formats.quantity(operation.perHour);
   const rate =
-    operation.perHour === null
-      ? operation.planPerHour === null
+    pace === undefined
+      ? plan === undefined
         ? null
-        : `Plan ${formatQuantity(operation.planPerHour, { decimals: 0 })} /h`
-      : `Rate ${formatQuantity(operation.perHour)} /h${operation.planPerHour === null ? "" : `, plan ${formatQuantity(operation.planPerHour, { decimals: 0 })}`}`;
+        : t("figure.plan", { plan })
+      : plan === undefined
+        ? t("figure.rate", { rate: pace })
+        : t("figure.ratePlan", { rate: pace, plan });
   const share = scrapShare(operation.scrap, operation.processed);
   const facts = [
-    ...finishFact(operation, at, timeZone),
-    { label: "Scrap", value: formatQuantity(operation.scrap), note: share === undefined ? undefined : `${share} %` },
+    ...finishFact(operation, at, timeZone, { t, formats }),
+    { label: t("facts.scrap"), value: formats.quantity(operation.scrap), note: share === undefined ? undefined : `${formats.quantity(share)} %` },
     {
-      label: "Rework",
-      value: formatQuantity(operation.rework),
-      note: isPositive(operation.openRework) && operation.openRework !== operation.rework ? `${formatQuantity(operation.openRework)} open` : undefined,
+      label: t("facts.rework"),
+      value: formats.quantity(operation.rework),
+      note: isPositive(operation.openRework) && operation.openRework !== operation.rework ? t("facts.open", { quantity: formats.quantity(operation.openRework) }) : undefined,
     },
-    ...valueFact(view.values, stale),
+    ...valueFact(view.values, stale, { t, formats }),
   ];
-  const undo = undoOf(view, queue.items, person.personId, offsetMs);
+  const words = { t: entries, formats };
+  const undo = undoOf(view, queue.items, person.personId, offsetMs, words);
   return (
     <>
       <RunMain
-        heading={
-          <>
-            {operation.order} <span className="font-normal text-ink-3">/</span> Op {operation.opNo} {operation.name}
-          </>
-        }
-        item={<span className={banner === null ? undefined : "line-clamp-1"}>{`${operation.item}, ${operation.description}`}</span>}
+        heading={t.rich("heading", {
+          order: operation.order,
+          number: operation.opNo,
+          name: operation.name,
+          quiet: (sign) => <span className="font-normal text-ink-3">{sign}</span>,
+        })}
+        item={<span className={banner === null ? undefined : "line-clamp-1"}>{[operation.item, operation.description].join(", ")}</span>}
         figure={
           <RunFigure
             good={operation.good}
@@ -85,14 +95,14 @@ export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBo
           <>
             <StatePanel
               state={state.panel}
-              word={state.word}
-              detail={state.detail ?? (state.since === null ? undefined : `since ${formatTime(state.since, { timeZone })}`)}
+              word={state.free ? states("free") : undefined}
+              detail={state.detail ?? (state.since === null ? undefined : t("since", { time: formats.time(state.since, timeZone) }))}
               since={state.since ?? undefined}
               initialNow={view.asOf}
             />
             <TodoCards view={view} operation={operation} at={at} provisional={provisional} compact={banner !== null} onSheet={onSheet} />
             <EntryLog
-              entries={logLines(view, queue.items, operation.id, offline)}
+              entries={logLines(view, queue.items, operation.id, offline, words)}
               undo={undo}
               onUndo={() => {
                 if (undo !== undefined)
@@ -108,12 +118,17 @@ export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBo
 }
 
 function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" | "operation" | "onSheet"> & { hand: "right" | "left" }) {
+  const t = useTranslations("run.keys");
+  const calls = useTranslations("calls");
+  const entries = useTranslations("entries");
+  const mayOnlyLook = useTranslations("floor")("mayOnlyLook");
+  const formats = useFormats();
   const { person, tap } = useFloor();
   const { state, proposal } = operation;
   const onlyOnce = useOnlyOnce(state);
   const may = person.may.execute;
   const setup = state === "SETUP";
-  const why = may ? undefined : "your role may only look";
+  const why = may ? undefined : mayOnlyLook;
   const input = { operationId: operation.id };
   const counted = state === "RUNNING" && isPositive(proposal?.good) ? proposal : null;
   const reached = atLeast(operation.good, operation.target) && isPositive(operation.processed);
@@ -121,55 +136,70 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
   const lead = setup ? (
     <Key
       icon="check"
-      label="Setup done"
-      detail="start the run"
+      label={t("setupDone")}
+      detail={t("startRun")}
       primary
       disabled={!may}
-      {...onlyOnce(() => tap({ command: { name: "finish-setup", input }, text: "Setup done" }))}
+      {...onlyOnce(() => tap({ command: { name: "finish-setup", input }, text: entries("setupDone") }))}
     />
   ) : state === "PAUSED" ? (
-    <Key icon="play" label="Start" detail="go on" primary disabled={!may} {...onlyOnce(() => tap({ command: { name: "resume-operation", input }, text: "Started again" }))} />
+    <Key
+      icon="play"
+      label={t("start")}
+      detail={t("goOn")}
+      primary
+      disabled={!may}
+      {...onlyOnce(() => tap({ command: { name: "resume-operation", input }, text: entries("startedAgain") }))}
+    />
   ) : (
-    <Key icon="pause" label="Pause" disabled={!may} {...onlyOnce(() => onSheet({ kind: "PAUSE" }))} />
+    <Key icon="pause" label={t("pause")} disabled={!may} {...onlyOnce(() => onSheet({ kind: "PAUSE" }))} />
   );
-  const scan = <Key key="scan" icon="scan" label="Scan" detail={why ?? "lot, pallet"} layout="row" disabled={!may} onClick={() => onSheet({ kind: "SCAN" })} />;
+  const scan = <Key key="scan" icon="scan" label={t("scan")} detail={why ?? t("scanDetail")} layout="row" disabled={!may} onClick={() => onSheet({ kind: "SCAN" })} />;
   const call = (
     <Key
       key="call"
       icon="bell"
-      label="Call"
-      detail={why ?? (view.calls.length === 0 ? `help to ${view.unit.line.code}` : view.calls.length === 1 ? "1 call is open" : `${view.calls.length} calls are open`)}
+      label={calls("key")}
+      detail={why ?? (view.calls.length === 0 ? calls("help", { line: view.unit.line.code }) : calls("open", { count: view.calls.length }))}
       layout="row"
       disabled={!may}
       onClick={() => onSheet({ kind: "CALL" })}
     />
   );
-  const scrapDetail = isPositive(proposal?.scrap) ? `${formatQuantity(proposal.scrap)} counted` : `${formatQuantity(operation.scrap)} so far`;
+  const scrapDetail = isPositive(proposal?.scrap) ? t("counted", { quantity: formats.quantity(proposal.scrap) }) : t("soFar", { quantity: formats.quantity(operation.scrap) });
   const scrap = (
-    <Key key="scrap" icon="trash" label="Scrap" detail={setup ? "after setup" : scrapDetail} layout="row" disabled={!may || setup} onClick={() => onSheet({ kind: "SCRAP" })} />
+    <Key
+      key="scrap"
+      icon="trash"
+      label={t("scrap")}
+      detail={setup ? t("afterSetup") : scrapDetail}
+      layout="row"
+      disabled={!may || setup}
+      onClick={() => onSheet({ kind: "SCRAP" })}
+    />
   );
   const rework = (
     <Key
       key="rework"
       icon="rework"
-      label="Rework"
-      detail={setup ? "after setup" : `${formatQuantity(operation.rework)} so far`}
+      label={t("rework")}
+      detail={setup ? t("afterSetup") : t("soFar", { quantity: formats.quantity(operation.rework) })}
       layout="row"
       disabled={!may || setup}
       onClick={() => onSheet({ kind: "REWORK" })}
     />
   );
   const good = (primary: boolean): ReactNode => (
-    <Key icon="check" label="Good" detail={why ?? "enter a quantity"} layout="wide" primary={primary} disabled={!may} onClick={() => onSheet({ kind: "GOOD" })} />
+    <Key icon="check" label={t("good")} detail={why ?? t("enterQuantity")} layout="wide" primary={primary} disabled={!may} onClick={() => onSheet({ kind: "GOOD" })} />
   );
 
   if (setup) {
-    const pause = <Key key="pause" icon="pause" label="Pause" detail="setup waits" layout="row" disabled={!may} onClick={() => onSheet({ kind: "PAUSE" })} />;
+    const pause = <Key key="pause" icon="pause" label={t("pause")} detail={t("setupWaits")} layout="row" disabled={!may} onClick={() => onSheet({ kind: "PAUSE" })} />;
     return (
       <ActionGrid
         hand={hand}
         lead={lead}
-        main={<Key icon="scan" label="Scan" detail="material for this run" layout="wide" disabled={!may} onClick={() => onSheet({ kind: "SCAN" })} />}
+        main={<Key icon="scan" label={t("scan")} detail={t("scanMaterial")} layout="wide" disabled={!may} onClick={() => onSheet({ kind: "SCAN" })} />}
         others={[pause, scrap, call, rework]}
       />
     );
@@ -178,25 +208,25 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
   if (counted !== null && proposal !== null) {
     const confirm = (
       <Key
-        figure={`+${formatQuantity(counted.good)}`}
-        label="Confirm"
-        detail={`line counted since ${formatTime(counted.since, { timeZone: view.unit.site.timeZone })}`}
+        figure={`+${formats.quantity(counted.good)}`}
+        label={t("confirm")}
+        detail={t("lineCounted", { time: formats.time(counted.since, view.unit.site.timeZone) })}
         layout="wide"
         primary
         disabled={!may}
-        onClick={() => tap(confirmCount(operation, counted.good))}
+        onClick={() => tap(confirmCount(operation, counted.good, entries("good", { quantity: `+${formats.quantity(counted.good)}` })))}
       />
     );
     return <ActionGrid hand={hand} lead={lead} main={confirm} second={good(false)} others={others} />;
   }
   if (reached && state === "RUNNING") {
-    const complete = <Key icon="check" label="Complete" detail="the quantity is made" layout="wide" primary disabled={!may} onClick={() => onSheet({ kind: "COMPLETE" })} />;
+    const complete = <Key icon="check" label={t("complete")} detail={t("quantityMade")} layout="wide" primary disabled={!may} onClick={() => onSheet({ kind: "COMPLETE" })} />;
     return (
       <ActionGrid
         hand={hand}
         lead={lead}
         main={complete}
-        second={<Key icon="plus" label="Good" detail="enter a quantity" layout="wide" disabled={!may} onClick={() => onSheet({ kind: "GOOD" })} />}
+        second={<Key icon="plus" label={t("good")} detail={t("enterQuantity")} layout="wide" disabled={!may} onClick={() => onSheet({ kind: "GOOD" })} />}
         others={others}
       />
     );
@@ -205,10 +235,10 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
 }
 
 /** What the line counted becomes an entry; the total that the screen showed goes along (EX-05). */
-function confirmCount(operation: RunOperation, good: string) {
+function confirmCount(operation: RunOperation, good: string, text: string) {
   return {
     command: { name: "confirm-production" as const, input: { operationId: operation.id, good, origin: "COUNTER" as const, expectedTotal: operation.processed } },
-    text: `Good +${formatQuantity(good)}`,
+    text,
   };
 }
 

@@ -1,38 +1,41 @@
 import type { ReactNode } from "react";
 import { expectedEnd, plannedEnd } from "@/lib/client/pace";
-import { formatTime, formatWeekdayTime } from "@/lib/format/instant";
-import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
+import type { Formats } from "@/lib/format/formats";
+import { unitSymbol } from "@/lib/format/quantity";
+import type { Translator } from "@/lib/i18n/translator";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { ProcessValue } from "@/lib/queries/operator/run-view";
 
 type Fact = { readonly label: string; readonly value: ReactNode; readonly note?: ReactNode };
+/** The texts of the run and the formats of the same language. */
+type RunWords = { readonly t: Translator<"run">; readonly formats: Formats };
 const DAY_MS = 86_400_000;
 
 /** When it will be finished, beside when the plan says; the day stands with it once it is not today. */
-export function finishFact(operation: RunOperation, at: number, timeZone: string): Fact[] {
+export function finishFact(operation: RunOperation, at: number, timeZone: string, { t, formats }: RunWords): Fact[] {
   const end = expectedEnd(operation, at);
   const plan = plannedEnd(operation);
-  const write = (instant: string) => (Math.abs(Date.parse(instant) - at) < DAY_MS / 2 ? formatTime(instant, { timeZone }) : formatWeekdayTime(instant, { timeZone }));
+  const write = (instant: string) => (Math.abs(Date.parse(instant) - at) < DAY_MS / 2 ? formats.time(instant, timeZone) : formats.weekdayTime(instant, timeZone));
   if (end === undefined) return [];
-  return [{ label: "Finish", value: write(end), note: plan === undefined ? undefined : `plan ${write(plan)}` }];
+  return [{ label: t("facts.finish"), value: write(end), note: plan === undefined ? undefined : t("facts.plan", { time: write(plan) }) }];
 }
 
 /** The process value to watch: one that is outside its limits before the first of the list. */
-export function valueFact(values: readonly ProcessValue[], stale: boolean): Fact[] {
+export function valueFact(values: readonly ProcessValue[], stale: boolean, { t, formats }: RunWords): Fact[] {
   const value = values.find(isOut) ?? values[0];
   if (value === undefined) return [];
   const out = isOut(value);
   const unit = value.uom === null ? "" : unitSymbol(value.uom);
-  const limits = value.low !== null && value.high !== null ? `${formatQuantity(value.low)} to ${formatQuantity(value.high)}` : undefined;
+  const limits = value.low !== null && value.high !== null ? t("facts.range", { low: formats.quantity(value.low), high: formats.quantity(value.high) }) : undefined;
   return [
     {
       label: nameOf(value.name),
       value: (
         <span data-stale={stale || !value.good || undefined} className={out ? "text-amber-ink" : undefined}>
-          {formatQuantity(value.value)}
+          {formats.quantity(value.value)}
         </span>
       ),
-      note: !value.good ? "no signal" : out ? `limits ${limits ?? ""}` : unit === "" ? limits : unit,
+      note: !value.good ? t("facts.noSignal") : out ? t("facts.limits", { limits: limits ?? "" }) : unit === "" ? limits : unit,
     },
   ];
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { useTranslations } from "next-intl";
 import { useQuery } from "@tanstack/react-query";
 import { useWedge } from "@/components/shop-floor/use-wedge";
 import { applyPending } from "@/lib/client/apply-pending";
@@ -8,6 +9,7 @@ import { fetchJson } from "@/lib/client/fetch-json";
 import { unitKeys } from "@/lib/client/query-keys";
 import { readScan } from "@/lib/client/scan";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
+import { useFormats } from "@/lib/format/formats";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { CallSheet } from "./call-sheet";
 import { CompleteSheet } from "./complete-sheet";
@@ -31,6 +33,10 @@ export type Sheet =
 
 /** One machine at one tablet: kept fresh by the stream, ahead of the server by what this tablet has just entered. */
 export function RunScreen({ initial }: { initial: RunView }) {
+  const run = useTranslations("run");
+  const people = useTranslations("floor.people");
+  const entries = useTranslations("entries");
+  const formats = useFormats();
   const { queue, person, offline, shown, tap } = useFloor();
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const { code, id: unitId } = initial.unit;
@@ -63,13 +69,13 @@ export function RunScreen({ initial }: { initial: RunView }) {
   const onScan = (text: string) => {
     if (operation === null || !person.may.execute) return;
     const scan = readScan(text);
-    const done = issueOrMount(view, operation.id, scan.lot ?? scan.text, { quantity: scan.quantity });
+    const done = issueOrMount(view, operation.id, scan.lot ?? scan.text, { t: entries, formats }, { quantity: scan.quantity });
     if (done.kind === "ASK") setSheet({ kind: "SCAN", lot: done.lot, componentId: done.componentId });
     else tap(done.command);
   };
   useWedge(onScan, busy && sheet?.kind !== "SCAN");
 
-  const title = operation === null ? undefined : `${operation.order}, Op ${operation.opNo} ${operation.name}`;
+  const title = operation === null ? undefined : run("inOrder", { order: operation.order, number: operation.opNo, name: operation.name });
   const others = view.people.filter((one) => one.personId !== person.personId).length;
   const joined = view.people.some((one) => one.personId === person.personId);
   const close = () => setSheet(null);
@@ -78,12 +84,12 @@ export function RunScreen({ initial }: { initial: RunView }) {
       place={{ title: unit.name, detail: sheet !== null && title !== undefined ? title : unit.site.name }}
       timeZone={unit.site.timeZone}
       now={initial.asOf}
-      personDetail={!busy ? undefined : !joined ? "not on this run" : others === 0 ? "alone on this run" : `${others} more on this run`}
+      personDetail={!busy ? undefined : !joined ? people("notOn") : others === 0 ? people("alone") : people("others", { count: others })}
       people={operation === null || title === undefined ? undefined : { operationId: operation.id, title, people: view.people }}
       reasons={view.reasons}
       menu={[
-        ...(operation === null || operation.state === "SETUP" ? [] : [{ label: "Complete the operation", onSelect: () => setSheet({ kind: "COMPLETE" }) }]),
-        ...leadMenu(view, person.may, tap, setSheet),
+        ...(operation === null || operation.state === "SETUP" ? [] : [{ label: run("menu.complete"), onSelect: () => setSheet({ kind: "COMPLETE" }) }]),
+        ...leadMenu(view, person.may, tap, setSheet, { run, entries }),
       ]}
     >
       {sheet?.kind === "HOLD" || sheet?.kind === "SKIP" ? (

@@ -10,7 +10,7 @@ it("says the pause of a person before the machine, and the machine before an ope
   expect(stateOf("RUNNING", machine("DOWN", "BRK-MECH"), own)).toMatchObject({ panel: "DOWN", detail: "BRK-MECH" });
   expect(stateOf("RUNNING", machine("PRODUCING"), own)).toMatchObject({ panel: "PRODUCING", since: AT });
   expect(stateOf("RUNNING", null, own).panel).toBe("PRODUCING");
-  expect(stateOf(null, null)).toMatchObject({ word: "Free" });
+  expect(stateOf(null, null)).toMatchObject({ free: true });
 });
 
 it("S10 asks for a reason from the threshold on: 120 s is a stop, 119 s is not", () => {

@@ -1,7 +1,7 @@
 import type { MachineState } from "@/lib/queries/operator/floor-unit";
 
-/** What the bar of state shows: a state of the equipment or PAUSED, the word for it, why, and since when. */
-export type ShownState = { readonly panel: string; readonly word?: string; readonly detail?: string; readonly since: string | null };
+/** What the bar of state shows: a state of the equipment or PAUSED, why, and since when; `free`: nothing is loaded and it stands idle. */
+export type ShownState = { readonly panel: string; readonly free?: true; readonly detail?: string; readonly since: string | null };
 
 /** States of the machine that matter more than that the operation runs. */
 const ABNORMAL = ["DOWN", "HELD", "STARVED", "BLOCKED", "MICRO_STOP", "PLANNED_DOWN"];
@@ -16,9 +16,9 @@ export function stateOf(
   if (operation === "SETUP") return { panel: "SETUP", since: own?.since ?? null };
   if (machine !== null && ABNORMAL.includes(machine.state)) return { panel: machine.state, detail: machine.reasonName ?? undefined, since: machine.since };
   if (operation === "RUNNING") return { panel: "PRODUCING", since: own?.since ?? null };
-  if (machine === null || machine.state === "UNKNOWN") return { panel: "STANDBY", word: "Free", since: null };
+  if (machine === null || machine.state === "UNKNOWN") return { panel: "STANDBY", free: true, since: null };
   return machine.state === "STANDBY"
-    ? { panel: "STANDBY", word: "Free", since: machine.since }
+    ? { panel: "STANDBY", free: true, since: machine.since }
     : { panel: machine.state, detail: machine.reasonName ?? undefined, since: machine.since };
 }
 

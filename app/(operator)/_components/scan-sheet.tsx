@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
@@ -9,7 +10,8 @@ import { ScanField } from "@/components/shop-floor/scan-field";
 import { Icon } from "@/components/ui/icon";
 import { isPositive } from "@/lib/client/pace";
 import { readScan } from "@/lib/client/scan";
-import { formatQuantity, formatQuantityWithUnit, unitSymbol } from "@/lib/format/quantity";
+import { useFormats } from "@/lib/format/formats";
+import { unitSymbol } from "@/lib/format/quantity";
 import type { RunComponent } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -22,6 +24,10 @@ type Picked = { readonly componentId: string; readonly lot?: string };
 
 /** Scan, type or pick a lot: it is issued to the operation or mounted on the machine; then the next one. */
 export function ScanSheet({ view, operation, lot, componentId, onClose }: { view: RunView; operation: RunOperation; lot?: string; componentId?: string; onClose: () => void }) {
+  const t = useTranslations("material");
+  const entries = useTranslations("entries");
+  const formats = useFormats();
+  const words = { t: entries, formats };
   const { tap, queue, offline, hand } = useFloor();
   const [shownId, setShownId] = useState(componentId ?? view.components.find((one) => isPositive(one.remaining))?.id ?? view.components[0]?.id);
   const [picked, setPicked] = useState<Picked | undefined>(lot === undefined || componentId === undefined ? undefined : { componentId, lot });
@@ -31,7 +37,7 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
   const taken = view.entries.find((entry) => entry.kind !== "PRODUCTION");
 
   const take = (number: string, options: { quantity?: string; componentId?: string } = {}) => {
-    const step = issueOrMount(view, operation.id, number, options);
+    const step = issueOrMount(view, operation.id, number, words, options);
     if (step.kind === "ASK") setPicked({ componentId: step.componentId, lot: step.lot });
     else {
       tap(step.command);
@@ -50,7 +56,7 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
           else {
             tap({
               command: { name: "issue-material", input: { operationId: operation.id, componentId: asked.id, quantity } },
-              text: `Issued ${asked.item}, ${formatQuantityWithUnit(quantity, asked.uom)}`,
+              text: entries("issuedQuantity", { what: asked.item, quantity: formats.quantityWithUnit(quantity, asked.uom) }),
             });
             setPicked(undefined);
           }
@@ -61,18 +67,18 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
   return (
     <>
       <FloorMain className="grid grid-cols-1 content-start gap-x-8 gap-y-5 landscape:grid-cols-[minmax(0,460px)_minmax(0,1fr)] landscape:pt-5">
-        <section aria-label="Scan" className="flex min-w-0 flex-col gap-4">
-          <h1 className="text-floor-lg font-semibold">Scan material</h1>
+        <section aria-label={t("section")} className="flex min-w-0 flex-col gap-4">
+          <h1 className="text-floor-lg font-semibold">{t("title")}</h1>
           <ScanField
-            label="Lot"
-            hint="Scan the label, type the number, or pick a lot."
+            label={t("lot")}
+            hint={t("hint")}
             focusFirst
             onScan={(text) => {
               const scan = readScan(text);
               take(scan.lot ?? scan.text, { quantity: scan.quantity });
             }}
           />
-          <ul className="grid grid-cols-1 gap-4 portrait:grid-cols-2" aria-label="Material of this operation">
+          <ul className="grid grid-cols-1 gap-4 portrait:grid-cols-2" aria-label={t("ofOperation")}>
             {view.components.map((component) => (
               <li key={component.id} className="min-w-0">
                 <ComponentKey
@@ -94,13 +100,16 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
         )}
       </FloorMain>
       <div className={clsx("flex flex-none items-center gap-6 border-t border-line px-6 py-4", hand === "left" && "flex-row-reverse")}>
-        <Key icon="arrow-left" label="Back to the run" layout="row" onClick={onClose} className="flex-none" />
+        <Key icon="arrow-left" label={t("backToRun")} layout="row" onClick={onClose} className="flex-none" />
         <p role="status" className="min-w-0 flex-1 text-floor-md">
           {last === undefined && taken === undefined ? null : (
             <span className={clsx("flex min-w-0 items-center gap-3 font-semibold", last?.state === "WAITING" && offline && "text-amber-ink")}>
               <Icon name={last?.state === "WAITING" ? "upload" : "check"} className="size-7" />
               <span className="min-w-0 break-words">
-                {last?.text ?? (taken === undefined ? "" : entryText(taken, view.reasons))}, {last?.state === "WAITING" ? (offline ? "queued" : "saving") : "saved"}
+                {entries("lastly", {
+                  text: last?.text ?? (taken === undefined ? "" : entryText(taken, view.reasons, words)),
+                  state: entries(last?.state === "WAITING" ? (offline ? "queued" : "saving") : "saved"),
+                })}
               </span>
             </span>
           )}
@@ -111,6 +120,8 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
 }
 
 function ComponentKey({ component, current, onClick }: { component: RunComponent; current: boolean; onClick: () => void }) {
+  const t = useTranslations("material");
+  const formats = useFormats();
   const done = component.mode === "BACKFLUSH" ? component.mounted !== null : !isPositive(component.remaining);
   return (
     <button
@@ -130,18 +141,18 @@ function ComponentKey({ component, current, onClick }: { component: RunComponent
         {done ? (
           <span className="inline-flex items-center gap-1.5 text-ink-2">
             <Icon name="check" className="size-5" />
-            {component.mode === "BACKFLUSH" ? component.mounted?.lot : "all here"}
+            {component.mode === "BACKFLUSH" ? component.mounted?.lot : t("allHere")}
           </span>
         ) : component.mode === "BACKFLUSH" ? (
           component.tracked ? (
-            <b>mount</b>
+            <b>{t("mount")}</b>
           ) : (
-            <span className="text-ink-2">by itself</span>
+            <span className="text-ink-2">{t("byItself")}</span>
           )
         ) : (
           <>
-            <b>{formatQuantityWithUnit(component.remaining, component.uom)}</b>
-            <span className="block text-ink-2">to go</span>
+            <b>{formats.quantityWithUnit(component.remaining, component.uom)}</b>
+            <span className="block text-ink-2">{t("toGo")}</span>
           </>
         )}
       </span>
@@ -150,27 +161,29 @@ function ComponentKey({ component, current, onClick }: { component: RunComponent
 }
 
 function AmountStep({ component, lot, onCancel, onTake }: { component: RunComponent; lot?: string; onCancel: () => void; onTake: (quantity: string) => void }) {
+  const t = useTranslations("material");
+  const formats = useFormats();
   const [value, setValue] = useState(isPositive(component.remaining) ? component.remaining : "");
   const amount = value.replace(/\.$/, "");
   const stock = component.lots.find((one) => one.number === lot);
   return (
     <FloorMain className="grid gap-x-8 gap-y-4 py-6 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)]">
-      <section aria-label="Quantity" className="flex flex-col gap-4">
-        <h1 className="text-floor-lg font-semibold">How much of {lot ?? component.item}?</h1>
+      <section aria-label={t("quantity")} className="flex flex-col gap-4">
+        <h1 className="text-floor-lg font-semibold">{t("howMuch", { what: lot ?? component.item })}</h1>
         <p className="text-ink-2">{component.description}</p>
-        <output aria-live="polite" aria-label="Quantity" className="my-4 text-[5rem] leading-none font-semibold tracking-[-0.03em]">
-          {value === "" ? "0" : formatQuantity(amount === "" ? "0" : amount)}
+        <output aria-live="polite" aria-label={t("quantity")} className="my-4 text-[5rem] leading-none font-semibold tracking-[-0.03em]">
+          {formats.quantity(amount === "" ? "0" : amount)}
           <small className="ml-3 text-floor-md font-normal tracking-normal text-ink-2">{unitSymbol(component.uom)}</small>
         </output>
         <dl className="grid grid-cols-2 gap-4 border-y border-line py-3">
           <div>
-            <dt className="text-ink-3">Still needed</dt>
-            <dd className="text-floor-md font-semibold">{formatQuantityWithUnit(component.remaining, component.uom)}</dd>
+            <dt className="text-ink-3">{t("stillNeeded")}</dt>
+            <dd className="text-floor-md font-semibold">{formats.quantityWithUnit(component.remaining, component.uom)}</dd>
           </div>
           {stock === undefined ? null : (
             <div>
-              <dt className="text-ink-3">In the lot</dt>
-              <dd className="text-floor-md font-semibold">{formatQuantityWithUnit(stock.onHand, component.uom)}</dd>
+              <dt className="text-ink-3">{t("inLot")}</dt>
+              <dd className="text-floor-md font-semibold">{formats.quantityWithUnit(stock.onHand, component.uom)}</dd>
             </div>
           )}
         </dl>
@@ -181,7 +194,7 @@ function AmountStep({ component, lot, onCancel, onTake }: { component: RunCompon
         decimals={component.decimals}
         onCancel={onCancel}
         save={{
-          label: isPositive(amount) ? `Issue ${formatQuantityWithUnit(amount, component.uom)}` : "Enter a quantity",
+          label: isPositive(amount) ? t("issue", { quantity: formats.quantityWithUnit(amount, component.uom) }) : t("enter"),
           onSave: () => onTake(amount),
           disabled: !isPositive(amount),
         }}

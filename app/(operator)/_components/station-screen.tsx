@@ -1,17 +1,20 @@
 "use client";
 
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { Age } from "@/components/data/age";
 import { seenState } from "@/components/data/equipment-state";
 import { FloorMain } from "@/components/layout/floor-shell";
+import { useStateWord } from "@/components/shop-floor/state-word";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Glyph } from "@/components/ui/glyph";
 import { fetchJson } from "@/lib/client/fetch-json";
 import { lineKeys } from "@/lib/client/query-keys";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
-import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
+import { useFormats } from "@/lib/format/formats";
+import { unitSymbol } from "@/lib/format/quantity";
 import type { StationLine, StationUnit } from "@/lib/queries/operator/station-lines";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
@@ -21,6 +24,8 @@ const KEY = lineKeys.list("station");
 
 /** Where am I needed: the tablet's own line first, then the others, each machine with what it does now. */
 export function StationScreen({ initial, now }: { initial: readonly StationLine[]; now: string }) {
+  const t = useTranslations("station");
+  const allLines = useTranslations("floor")("menu.allLines");
   const { offline } = useFloor();
   const { data: lines } = useQuery({ queryKey: KEY, queryFn: () => fetchJson<readonly StationLine[]>("/api/station"), initialData: initial });
   useRelatedChanges(KEY, [], ["operation", "unit", "line", "order"]);
@@ -28,19 +33,19 @@ export function StationScreen({ initial, now }: { initial: readonly StationLine[
   const others = lines.filter((line) => !line.own);
   const first = lines[0];
   return (
-    <FloorFrame place={{ title: own[0]?.name ?? first?.siteName ?? "Lines", detail: own[0]?.siteName ?? "All lines" }} timeZone={first?.timeZone ?? "UTC"} now={now}>
+    <FloorFrame place={{ title: own[0]?.name ?? first?.siteName ?? t("title"), detail: own[0]?.siteName ?? allLines }} timeZone={first?.timeZone ?? "UTC"} now={now}>
       <FloorMain>
-        <h1 className="sr-only">Lines</h1>
+        <h1 className="sr-only">{t("title")}</h1>
         {lines.length === 0 ? (
-          <EmptyState title="No line here yet">The plant has no machines at your sites. They come from the ERP, or from whoever sets the plant up.</EmptyState>
+          <EmptyState title={t("noLine")}>{t("noLineDetail")}</EmptyState>
         ) : (
           <div className="grid grid-cols-1 gap-6" data-stale={offline || undefined}>
             {own.map((line) => (
-              <LineSection key={line.id} line={line} title={`This tablet stands at ${line.name}`} large />
+              <LineSection key={line.id} line={line} title={t("ownLine", { line: line.name })} large />
             ))}
             {others.length === 0 ? null : (
-              <section aria-label={own.length > 0 ? "Other lines" : "Lines"}>
-                <h2 className="mb-3 text-floor-md font-semibold">{own.length > 0 ? "Other lines" : "Choose a machine"}</h2>
+              <section aria-label={own.length > 0 ? t("otherLines") : t("title")}>
+                <h2 className="mb-3 text-floor-md font-semibold">{own.length > 0 ? t("otherLines") : t("chooseMachine")}</h2>
                 <div className="grid grid-cols-1 gap-4 landscape:grid-cols-2">
                   {others.flatMap((line) => line.units.map((unit) => <UnitCard key={unit.id} line={line} unit={unit} />))}
                 </div>
@@ -67,10 +72,15 @@ function LineSection({ line, title, large }: { line: StationLine; title: string;
 }
 
 function UnitCard({ line, unit, large = false }: { line: StationLine; unit: StationUnit; large?: boolean }) {
+  const t = useTranslations("station");
+  const run = useTranslations("run");
+  const states = useTranslations("states");
+  const wordOf = useStateWord();
+  const formats = useFormats();
   const { loaded } = unit;
   const state = stateOf(loaded?.state ?? null, unit.machine);
   const kind = state.panel === "PAUSED" ? "blocked" : seenState(state.panel).kind;
-  const word = state.word ?? (state.panel === "PAUSED" ? "Paused" : seenState(state.panel).word);
+  const word = state.free ? states("free") : wordOf(state.panel);
   return (
     <Link
       href={`/station/${encodeURIComponent(unit.code)}`}
@@ -89,20 +99,16 @@ function UnitCard({ line, unit, large = false }: { line: StationLine; unit: Stat
         </span>
       </span>
       {loaded === null ? (
-        <span className="text-ink-2">{line.ready === 0 ? "Nothing can start here now" : line.ready === 1 ? "1 operation can start" : `${line.ready} operations can start`}</span>
+        <span className="text-ink-2">{t("canStart", { count: line.ready })}</span>
       ) : (
         <span className="flex min-w-0 items-end gap-4">
           <span className="min-w-0 flex-1 leading-[1.3]">
-            <b className="block truncate">
-              {loaded.order} / Op {loaded.opNo} {loaded.name}
-            </b>
+            <b className="block truncate">{run("ofOrder", { order: loaded.order, number: loaded.opNo, name: loaded.name })}</b>
             <span className="block truncate text-ink-2">{loaded.description || loaded.item}</span>
           </span>
           <span className="flex-none text-right leading-[1.15]">
-            <b className="block text-floor-lg">{formatQuantity(loaded.good)}</b>
-            <span className="whitespace-nowrap text-ink-2">
-              of {formatQuantity(loaded.quantity)} {unitSymbol(loaded.uom)}
-            </span>
+            <b className="block text-floor-lg">{formats.quantity(loaded.good)}</b>
+            <span className="whitespace-nowrap text-ink-2">{t("of", { quantity: `${formats.quantity(loaded.quantity)} ${unitSymbol(loaded.uom)}` })}</span>
           </span>
         </span>
       )}

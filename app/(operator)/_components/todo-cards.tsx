@@ -1,9 +1,9 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { TodoCard } from "@/components/shop-floor/todo-card";
 import { atLeast, isPositive, lessUntilZero, minutesLeft } from "@/lib/client/pace";
-import { formatDate } from "@/lib/format/instant";
-import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
+import { useFormats } from "@/lib/format/formats";
 import type { RunComponent } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -56,78 +56,82 @@ function materialTodos(components: readonly RunComponent[], perHour: string | nu
 }
 
 function MaterialCard({ component, minutes, view, compact, onSheet }: Todo & { view: RunView; compact: boolean; onSheet: (sheet: Sheet) => void }) {
+  const t = useTranslations("run.todo");
+  const formats = useFormats();
   const mount = component.mode === "BACKFLUSH";
   const next = component.lots.find((lot) => lot.blocked === null && lot.number !== component.mounted?.lot);
   const missing = minutes === 0;
   const { timeZone } = view.unit.site;
-  const due = missing ? "now" : minutes === undefined ? undefined : minutes > 24 * 60 ? undefined : `in ${minutes >= 120 ? `${Math.floor(minutes / 60)} h` : `${minutes} min`}`;
+  const later = minutes === undefined || minutes > 24 * 60 ? undefined : minutes >= 120 ? t("inHours", { count: Math.floor(minutes / 60) }) : t("inMinutes", { count: minutes });
+  const due = missing ? t("now") : later;
   return (
     <TodoCard
       icon={component.tracked ? "scan" : "box"}
-      kind={mount ? "Mount next" : "Issue next"}
+      kind={mount ? t("mountNext") : t("issueNext")}
       due={due}
       overdue={missing || (minutes !== undefined && minutes < SOON_MINUTES && next === undefined)}
-      title={component.tracked ? (next === undefined ? `No lot of ${component.item}` : next.number) : component.item}
+      title={component.tracked ? (next === undefined ? t("noLot", { item: component.item }) : next.number) : component.item}
       onOpen={() => onSheet({ kind: "SCAN", componentId: component.id })}
       className="h-full w-full"
     >
       {compact && next !== undefined ? null : <span className="line-clamp-1">{component.description}</span>}
       {next === undefined ? null : (
-        <span className="line-clamp-1">
-          {next.location}
-          {next.expiresAt === null ? "" : `, use by ${formatDate(next.expiresAt, { timeZone })}`}
-        </span>
+        <span className="line-clamp-1">{next.expiresAt === null ? next.location : t("placeUseBy", { location: next.location, date: formats.date(next.expiresAt, timeZone) })}</span>
       )}
       <span className={compact ? "hidden" : "line-clamp-1 portrait:hidden"}>
         {component.mounted === null
           ? mount
-            ? "Nothing is on"
-            : `${formatQuantityWithUnit(component.remaining, component.uom)} to go`
-          : `On now ${component.mounted.lot}, ${formatQuantity(component.mounted.left)} left`}
+            ? t("nothingOn")
+            : t("toGo", { quantity: formats.quantityWithUnit(component.remaining, component.uom) })
+          : t("onNow", { lot: component.mounted.lot, quantity: formats.quantity(component.mounted.left) })}
       </span>
     </TodoCard>
   );
 }
 
 function NothingCard({ none, provisional, onSheet }: { none: boolean; provisional: boolean; onSheet: (sheet: Sheet) => void }) {
+  const t = useTranslations("run.todo");
   if (none)
     return (
-      <TodoCard icon="box" kind="Material" title={provisional ? "…" : "None needed"} className="h-full w-full">
-        {provisional ? "Comes with the server's answer" : "This operation takes nothing in"}
+      <TodoCard icon="box" kind={t("material")} title={provisional ? t("pending") : t("noneNeeded")} className="h-full w-full">
+        {provisional ? t("comes") : t("takesNothing")}
       </TodoCard>
     );
   return (
-    <TodoCard icon="box" kind="Material" title="All is here" onOpen={() => onSheet({ kind: "SCAN" })} className="h-full w-full">
-      Scan more when it runs low
+    <TodoCard icon="box" kind={t("material")} title={t("allHere")} onOpen={() => onSheet({ kind: "SCAN" })} className="h-full w-full">
+      {t("scanMore")}
     </TodoCard>
   );
 }
 
 function StopCard({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
+  const t = useTranslations("run.todo");
   return (
-    <TodoCard icon="question" kind="Stopped" due="now" overdue title="Why did it stop?" onOpen={() => onSheet({ kind: "PAUSE" })} className="h-full w-full">
-      The machine stands and nobody has said why.
+    <TodoCard icon="question" kind={t("stopped")} due={t("now")} overdue title={t("whyStopped")} onOpen={() => onSheet({ kind: "PAUSE" })} className="h-full w-full">
+      {t("nobodySaid")}
     </TodoCard>
   );
 }
 
 function CompleteCard({ operation, onSheet }: { operation: RunOperation; onSheet: (sheet: Sheet) => void }) {
+  const t = useTranslations("run.todo");
+  const formats = useFormats();
   const left = lessUntilZero(operation.target, operation.good);
   if (operation.state === "SETUP")
     return (
-      <TodoCard icon="check" kind="After setup" title={`Make ${formatQuantity(operation.target)}`} className="h-full w-full">
-        Quantities can be recorded once it runs
+      <TodoCard icon="check" kind={t("afterSetup")} title={t("make", { quantity: formats.quantity(operation.target) })} className="h-full w-full">
+        {t("onceRuns")}
       </TodoCard>
     );
   return (
     <TodoCard
       icon="check"
-      kind="Complete"
-      title={atLeast(operation.good, operation.target) ? "All is made" : `${formatQuantityWithUnit(left, operation.uom)} left`}
+      kind={t("complete")}
+      title={atLeast(operation.good, operation.target) ? t("allMade") : t("left", { quantity: formats.quantityWithUnit(left, operation.uom) })}
       onOpen={() => onSheet({ kind: "COMPLETE" })}
       className="h-full w-full"
     >
-      {isPositive(operation.openRework) ? `${formatQuantity(operation.openRework)} in rework` : "Totals and end of the operation"}
+      {isPositive(operation.openRework) ? t("inRework", { quantity: formats.quantity(operation.openRework) }) : t("totals")}
     </TodoCard>
   );
 }

@@ -1,15 +1,17 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { ErrorState } from "@/components/ui/panel-state";
 import { SecondKey } from "@/components/shop-floor/key";
 
 /** It could not be shown; what was tapped is still in the queue. */
 export default function StationError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  const t = useTranslations("floor.error");
   return (
     <FloorMain className="grid place-items-center">
-      <ErrorState level={1} title="This could not be shown" reference={error.digest} actions={<SecondKey label="Try again" icon="refresh" onClick={reset} />}>
-        Entries that were made on this tablet are kept and send themselves.
+      <ErrorState level={1} title={t("title")} reference={error.digest} referenceLabel={t("reference")} actions={<SecondKey label={t("again")} icon="refresh" onClick={reset} />}>
+        {t("kept")}
       </ErrorState>
     </FloorMain>
   );

@@ -1,21 +1,23 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { EmptyState } from "@/components/ui/panel-state";
 
 /** A machine that does not exist at the person's sites. */
 export default function NotFound() {
+  const t = useTranslations("floor.missing");
   return (
     <FloorMain className="grid place-items-center">
       <EmptyState
         level={1}
-        title="There is no such machine here"
+        title={t("title")}
         actions={
           <Link href="/station" className="flex min-h-(--target) items-center rounded border-2 border-line-strong bg-raised px-6 text-floor-md font-semibold text-ink no-underline">
-            To the lines
+            {t("toLines")}
           </Link>
         }
       >
-        It may belong to another site, or have been taken out of use.
+        {t("detail")}
       </EmptyState>
     </FloorMain>
   );

@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { requireActor } from "@/lib/edge/require-actor";
 import { reader } from "@/lib/edge/reader";
 import { stationLines } from "@/lib/queries/operator/station-lines";
 import { StationScreen } from "@/app/(operator)/_components/station-screen";
 
-export const metadata: Metadata = { title: "Lines" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("station"))("title") };
+}
 
 /** The lines of the tablet's site: what runs where, and where something could start. */
 export default async function StationPage() {

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
+import { useTranslations } from "next-intl";
 import { Stopwatch } from "@/components/data/age";
-import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
+import { useFormats } from "@/lib/format/formats";
+import { unitSymbol } from "@/lib/format/quantity";
 
 /** What the sign-on screen knows of the line; plain text, so that it crosses to the browser. */
 export type LineContext = {
@@ -29,26 +31,25 @@ function Fact({ title, main, detail }: { title: string; main: ReactNode; detail:
 
 /** What goes on meanwhile at this line: the operation runs on, and whoever is on it stays on until the next one signs on. */
 export function SignOnContext({ context }: { context: LineContext }) {
+  const t = useTranslations("signIn");
+  const formats = useFormats();
   const { running, signedOn } = context;
+  const age = () => (running === null ? null : <Stopwatch since={running.since} hours />);
   return (
     <dl className="mt-auto grid grid-cols-2 gap-4 border-t border-line pt-4 portrait:mt-6">
       {running === null ? (
-        <Fact title="Running here" main="Nothing" detail="no operation is in hand" />
+        <Fact title={t("line.running")} main={t("line.nothing")} detail={t("line.noOperation")} />
       ) : (
         <Fact
-          title="Running here, not interrupted"
-          main={`${running.order}, ${formatQuantity(running.good)} of ${formatQuantity(running.planned)} ${unitSymbol(running.uom)}`}
-          detail={
-            <>
-              {running.goodPerHour === null ? "Just started" : `Good ${formatQuantity(running.goodPerHour)} /h`}, <Stopwatch since={running.since} hours />
-            </>
-          }
+          title={t("line.notInterrupted")}
+          main={t("line.made", { order: running.order, good: formats.quantity(running.good), planned: formats.quantity(running.planned), unit: unitSymbol(running.uom) })}
+          detail={running.goodPerHour === null ? t.rich("line.justStarted", { age }) : t.rich("line.rate", { rate: formats.quantity(running.goodPerHour), age })}
         />
       )}
       {signedOn.length === 0 ? (
-        <Fact title="Signed on now" main="Nobody" detail="the line waits for you" />
+        <Fact title={t("line.signedOn")} main={t("line.nobody")} detail={t("line.waits")} />
       ) : (
-        <Fact title="Signed on now" main={signedOn.map((number) => `Badge ${number}`).join(", ")} detail="stays on until you sign on" />
+        <Fact title={t("line.signedOn")} main={signedOn.map((number) => t("badge", { number })).join(", ")} detail={t("line.stays")} />
       )}
     </dl>
   );

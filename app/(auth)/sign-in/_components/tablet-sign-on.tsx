@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
+import { useTranslations } from "next-intl";
 import { Glyph } from "@/components/ui/glyph";
 import { Icon } from "@/components/ui/icon";
 import { FloorMain, FloorShell } from "@/components/layout/floor-shell";
@@ -11,7 +12,7 @@ import { PinDots, PinPad } from "@/components/shop-floor/pin-pad";
 import { useWedge } from "@/components/shop-floor/use-wedge";
 import type { Theme } from "@/components/ui/theme";
 import { postCredentials, type SignInRefusal } from "./post-credentials";
-import { refusalWords } from "./refusal-words";
+import { useRefusalWords } from "./refusal-words";
 import { type LineContext, SignOnContext } from "./sign-on-context";
 
 type TabletSignOnProps = {
@@ -31,6 +32,8 @@ const PIN_DIGITS = 6;
 
 /** Badge, then PIN, on an enrolled tablet (SEC-05); what runs at the line stays in sight and runs on. A badge scanned at any time starts over with it. */
 export function TabletSignOn({ theme, place, at, timeZone, now, context, to, ended }: TabletSignOnProps) {
+  const t = useTranslations("signIn");
+  const refusalWords = useRefusalWords(timeZone);
   const [badge, setBadge] = useState<string>();
   const [typed, setTyped] = useState("");
   const [pin, setPin] = useState("");
@@ -59,15 +62,9 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
 
   return (
     <FloorShell theme={theme}>
-      <FloorHeader
-        place={place}
-        connection={online ? "online" : "offline"}
-        timeZone={timeZone}
-        initialNow={now}
-        menu={[{ label: "Sign in with e-mail", href: "/sign-in?way=desk" }]}
-      />
+      <FloorHeader place={place} connection={online ? "online" : "offline"} timeZone={timeZone} initialNow={now} menu={[{ label: t("withEmail"), href: "/sign-in?way=desk" }]} />
       <FloorMain className="grid gap-x-12 gap-y-6 py-6! portrait:grid-rows-[1fr_auto] landscape:grid-cols-[minmax(0,1fr)_452px]">
-        <section aria-label="Signing on" className="flex min-h-0 flex-col">
+        <section aria-label={t("signingOn")} className="flex min-h-0 flex-col">
           {badge === undefined ? (
             <BadgeStep typed={typed} ended={ended} onNext={() => take(typed)} />
           ) : (
@@ -75,19 +72,12 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
           )}
           <p role={refused ? "alert" : "status"} className={`mt-5 flex min-h-7 items-start gap-2 ${refused ? "font-semibold text-down-ink" : "text-ink-2"}`}>
             {refused ? <Glyph shape="down" className="mt-[5px] size-4 flex-none" /> : null}
-            <span>{refused ? refusalWords(refused, timeZone) : busy ? "Checking" : ""}</span>
+            <span>{refused ? refusalWords(refused) : busy ? t("checking") : null}</span>
           </p>
           <SignOnContext context={context} />
         </section>
         {badge === undefined ? (
-          <NumberPad
-            value={typed}
-            onChange={setTyped}
-            maxDigits={12}
-            keepZeros
-            labels={{ pad: "Badge number", clear: "Clear", erase: "Delete last digit", cancel: "Cancel" }}
-            className="portrait:auto-rows-[136px]"
-          />
+          <NumberPad value={typed} onChange={setTyped} maxDigits={12} keepZeros name={t("badgeNumber")} className="portrait:auto-rows-[136px]" />
         ) : (
           <PinPad value={pin} onChange={setPin} onComplete={(entered) => void submit(entered)} busy={busy} length={PIN_DIGITS} className="portrait:auto-rows-[136px]" />
         )}
@@ -97,6 +87,7 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
 }
 
 function BadgeStep({ typed, ended, onNext }: { typed: string; ended: boolean; onNext: () => void }) {
+  const t = useTranslations("signIn");
   const next = useEffectEvent(onNext);
   useEffect(() => {
     // The pad's digits may come from a keyboard; its Enter is the Next key, unless a button has the focus.
@@ -108,11 +99,9 @@ function BadgeStep({ typed, ended, onNext }: { typed: string; ended: boolean; on
   }, [typed]);
   return (
     <>
-      {ended ? (
-        <p className="flex items-center gap-3 rounded border border-line bg-surface px-5 py-4">You were signed off because nobody touched this tablet. What runs goes on.</p>
-      ) : null}
-      <h1 className="mt-auto mb-2 text-floor-xl leading-[1.1] font-semibold tracking-[-0.02em]">Scan your badge</h1>
-      <p className="text-ink-2">Hold it to the reader, or type its number and press Next.</p>
+      {ended ? <p className="flex items-center gap-3 rounded border border-line bg-surface px-5 py-4">{t("signedOff")}</p> : null}
+      <h1 className="mt-auto mb-2 text-floor-xl leading-[1.1] font-semibold tracking-[-0.02em]">{t("scanBadge")}</h1>
+      <p className="text-ink-2">{t("badgeHint")}</p>
       <div className="mt-7 flex gap-4">
         <div
           aria-live="polite"
@@ -121,13 +110,14 @@ function BadgeStep({ typed, ended, onNext }: { typed: string; ended: boolean; on
           <Icon name="badge" className="size-12 flex-none text-ink-2" />
           <span className="truncate text-floor-2xl font-semibold tracking-[-0.02em]">{typed}</span>
         </div>
-        <Key label="Next" icon="arrow-right" primary disabled={typed === ""} onClick={onNext} className="w-40 flex-none" />
+        <Key label={t("next")} icon="arrow-right" primary disabled={typed === ""} onClick={onNext} className="w-40 flex-none" />
       </div>
     </>
   );
 }
 
 function PinStep({ badge, at, entered, onOther }: { badge: string; at: string; entered: number; onOther: () => void }) {
+  const t = useTranslations("signIn");
   return (
     <>
       <div className="flex items-center gap-5 rounded border border-line bg-surface px-5 py-[18px]">
@@ -135,13 +125,13 @@ function PinStep({ badge, at, entered, onOther }: { badge: string; at: string; e
           <Icon name="badge" className="size-8" />
         </span>
         <span className="min-w-0">
-          <b className="block truncate text-floor-lg leading-[1.2] font-semibold">Badge {badge}</b>
+          <b className="block truncate text-floor-lg leading-[1.2] font-semibold">{t("badge", { number: badge })}</b>
           <span className="block truncate">{at}</span>
         </span>
-        <SecondKey label="Not me" onClick={onOther} className="ml-auto flex-none" />
+        <SecondKey label={t("notMe")} onClick={onOther} className="ml-auto flex-none" />
       </div>
-      <h1 className="mt-auto mb-2 text-floor-xl leading-[1.1] font-semibold tracking-[-0.02em]">Enter your PIN</h1>
-      <p className="mb-7 text-ink-2">6 digits. It works only together with your badge, on this tablet.</p>
+      <h1 className="mt-auto mb-2 text-floor-xl leading-[1.1] font-semibold tracking-[-0.02em]">{t("enterPin")}</h1>
+      <p className="mb-7 text-ink-2">{t("pinHint")}</p>
       <PinDots entered={entered} length={PIN_DIGITS} />
     </>
   );

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { formatsOf } from "@/lib/format/formats";
+import { translatorOf } from "@/lib/i18n/testing/translator-of";
+import type { Locale } from "@/lib/i18n/locales";
+import type { RunEntry } from "@/lib/queries/operator/run-entries";
+import { entryText } from "./entry-lines";
+
+const AT = "2026-03-02T10:00:00.000Z";
+const REASONS = { scrap: [{ code: "FILL", name: "Fill level", class: "QUALITY", comment: false }], stop: [] };
+const entry = { id: "e", at: AT, recordedAt: AT, personId: null, reversed: false };
+const production = { ...entry, kind: "PRODUCTION", activity: "RUN", good: "0", scrap: "0", rework: "0", reason: null, reversal: false } as const;
+const say = (of: RunEntry, language: Locale) => entryText(of, REASONS, { t: translatorOf(language, "entries"), formats: formatsOf(language) });
+
+describe("an entry in the words of the floor", () => {
+  it.each<[RunEntry, Record<Locale, string>]>([
+    [
+      { ...production, good: "1234.5" },
+      { en: "Good +1,234.5", de: "Gut +1.234,5", es: "Buenas +1.234,5" },
+    ],
+    [
+      { ...production, good: "-52", reversal: true },
+      { en: "Undone: Good 52", de: "Storno: Gut 52", es: "Deshecho: Buenas 52" },
+    ],
+    [
+      { ...production, activity: "REWORK", good: "2", reversed: true },
+      { en: "Reworked +2, taken back", de: "Nachgearbeitet +2, storniert", es: "Retrabajadas +2, anulado" },
+    ],
+    [
+      { ...production, scrap: "12", reason: "FILL" },
+      { en: "Scrap 12, fill level", de: "Ausschuss 12, Fill level", es: "Rechazo 12, fill level" },
+    ],
+    [
+      { ...production, good: "5", rework: "1", reason: "OLD" },
+      { en: "Good +5, Rework 1, OLD", de: "Gut +5, Nacharbeit 1, OLD", es: "Buenas +5, Retrabajo 1, OLD" },
+    ],
+    [
+      { ...entry, kind: "ISSUE", item: "LID", lot: "LID-7732", quantity: "230", uom: "EA", reversal: false },
+      { en: "Issued LID-7732, 230\u00a0EA", de: "Entnommen: LID-7732, 230\u00a0EA", es: "Consumido LID-7732, 230\u00a0EA" },
+    ],
+    [
+      { ...entry, kind: "MOUNT", item: "CASE", lot: "CAS-1" },
+      { en: "Mounted CAS-1", de: "Eingesetzt: CAS-1", es: "Montado CAS-1" },
+    ],
+  ])("%o", (of, words) => {
+    expect({ en: say(of, "en"), de: say(of, "de"), es: say(of, "es") }).toEqual(words);
+  });
+});
