@@ -4,6 +4,7 @@ import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
 import type { Actor } from "@/lib/auth/actor";
 import { landingPage } from "@/lib/auth/landing";
 import { GRANTS } from "@/lib/auth/permissions";
+import { currentPerson } from "@/lib/edge/require-actor";
 import { OfficeFrameClient } from "./office-frame-client";
 import { OFFICE_NAV } from "./office-nav";
 
@@ -13,6 +14,7 @@ import { OFFICE_NAV } from "./office-nav";
  */
 export async function OfficeFrame({ actor, timeZone, banner, children }: { actor: Actor; timeZone: string; banner?: ReactNode; children: ReactNode }) {
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
+  const language = (await currentPerson())?.session.language ?? null;
   const permissions = [...new Set(actor.sites.flatMap((site) => site.roles.flatMap((role) => GRANTS[role])))];
   return (
     <OfficeFrameClient
@@ -22,6 +24,7 @@ export async function OfficeFrame({ actor, timeZone, banner, children }: { actor
       user={{ name: actor.name, scope: actor.sites.map((site) => site.code).join(", ") }}
       homeHref={landingPage(actor) ?? "/"}
       timeZone={timeZone}
+      language={language}
       banner={banner}
     >
       {children}
