@@ -159,8 +159,10 @@ export const uomConversion = reference.table(
       .references(() => uom.code),
     numerator: bigint("numerator", { mode: "bigint" }).notNull(),
     denominator: bigint("denominator", { mode: "bigint" }).notNull(),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
   },
-  (t) => [primaryKey({ columns: [t.itemId, t.fromUom, t.toUom] }), check("uom_conversion_ck", sql`${t.numerator} > 0 and ${t.denominator} > 0`)],
+  (t) => [primaryKey({ columns: [t.itemId, t.fromUom, t.toUom, t.validFrom] }), check("uom_conversion_ck", sql`${t.numerator} > 0 and ${t.denominator} > 0`)],
 );
 
 /** Predetermined hourly rates. Validity of one work centre, element and rate class never overlaps (exclusion in the migration). */

@@ -1,6 +1,8 @@
 import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
+import type { Tx } from "@/db/client";
 import { item, itemVersion, uomConversion } from "@/db/schema/reference";
+import type { ItemData } from "@/lib/messages/erp-item.v1";
 import { newId } from "@/lib/platform/ids";
 import { type Applier, DONE, staleAgainst } from "./applier";
 import { ensureUom } from "./units-of-measure";
@@ -43,15 +45,38 @@ export const applyItem: Applier<"erp.item.v1"> = async ({ tx, siteId, recordedAt
     needsRelease: data.requiresRelease,
     active: data.status === "ACTIVE",
   });
-  await tx.delete(uomConversion).where(eq(uomConversion.itemId, found.id));
-  if (data.units.length > 0) {
-    await tx.insert(uomConversion).values(
-      // `numerator` of the unit are `denominator` of the base unit, so one of the unit is denominator ÷ numerator of the base.
-      data.units.map((unit) => ({ itemId: found.id, siteId, fromUom: unit.uom, toUom: data.baseUom, numerator: BigInt(unit.denominator), denominator: BigInt(unit.numerator) })),
-    );
-  }
+  await applyUnits(tx, { siteId, itemId: found.id, from }, data);
   return DONE;
 };
+
+/** Conversions that are still the same go on; the others are closed, and what takes their place counts from then on (§2.1). */
+async function applyUnits(
+  tx: Tx,
+  { siteId, itemId, from }: { readonly siteId: string; readonly itemId: string; readonly from: Date },
+  { units, baseUom }: ItemData,
+): Promise<void> {
+  // `numerator` of the unit are `denominator` of the base unit, so one of the unit is denominator ÷ numerator of the base.
+  const told = units.map((unit) => ({ fromUom: unit.uom, toUom: baseUom, numerator: BigInt(unit.denominator), denominator: BigInt(unit.numerator) }));
+  const open = await tx
+    .select()
+    .from(uomConversion)
+    .where(and(eq(uomConversion.itemId, itemId), isNull(uomConversion.validTo)));
+  const over = open.filter((row) => !told.some((one) => isSame(row, one)));
+  for (const { fromUom, toUom } of over) {
+    await tx
+      .update(uomConversion)
+      .set({ validTo: from })
+      .where(and(eq(uomConversion.itemId, itemId), eq(uomConversion.fromUom, fromUom), eq(uomConversion.toUom, toUom), isNull(uomConversion.validTo)));
+  }
+  const fresh = told.filter((one) => !open.some((row) => isSame(row, one)));
+  if (fresh.length > 0) await tx.insert(uomConversion).values(fresh.map((one) => ({ siteId, itemId, validFrom: from, ...one })));
+}
+
+type Conversion = Pick<typeof uomConversion.$inferSelect, "fromUom" | "toUom" | "numerator" | "denominator">;
+
+function isSame(one: Conversion, other: Conversion): boolean {
+  return one.fromUom === other.fromUom && one.toUom === other.toUom && one.numerator === other.numerator && one.denominator === other.denominator;
+}
 
 function earlier(a: Date, b: Date): Date {
   return a < b ? a : b;

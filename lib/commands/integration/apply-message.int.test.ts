@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { inboxMessage } from "@/db/schema/integration";
-import { equipment, itemVersion, standardCost, uom, workCentreRate } from "@/db/schema/reference";
+import { equipment, itemVersion, standardCost, uom, uomConversion, workCentreRate } from "@/db/schema/reference";
 import { bomVersion } from "@/db/schema/engineering";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { decimal } from "@/lib/domain/shared/decimal";
@@ -237,6 +237,24 @@ describe("master data are versions", () => {
         ["33", null],
       ]),
     );
+  });
+
+  it("§2.1 keeps each conversion of a unit for the time in which it counted; one that is still the same goes on", async () => {
+    const told = (erpVersion: number, units: readonly object[]) => plant.hear(next(first("erp.item.v1"), { erpVersion, units }));
+    const [dozen, gross] = [
+      { uom: "DZN", decimals: 0, numerator: 1, denominator: 12 },
+      { uom: "GRO", decimals: 0, numerator: 1, denominator: 144 },
+    ];
+    await told(2, [dozen, gross]);
+    await told(3, [{ ...dozen, denominator: 10 }, gross]);
+    await told(4, [gross]);
+    const rows = await plant.db.select().from(uomConversion).orderBy(uomConversion.fromUom, uomConversion.validFrom);
+    expect(rows.map((row) => [row.fromUom, Number(row.numerator), row.validTo !== null])).toEqual([
+      ["DZN", 12, true],
+      ["DZN", 10, true],
+      ["GRO", 144, false],
+    ]);
+    expect(rows[0]?.validTo).toEqual(rows[1]?.validFrom);
   });
 
   it("refuses a BOM that would need its own product", async () => {

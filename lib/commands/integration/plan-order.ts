@@ -72,7 +72,7 @@ export async function planOrder(frame: ApplyFrame, data: OrderData, orderId: str
   const components: PlannedComponent[] = [];
   for (const line of lines.components) {
     const input = known(items, line.item);
-    const factor = await toBase(tx, input, line.uom);
+    const factor = await toBase(tx, input, line.uom, frame.recordedAt);
     if (factor === null)
       return { kind: "refused", code: "UOM_NO_CONVERSION", reason: `${line.item} is asked for in ${line.uom} and kept in ${input.baseUom}; the ERP gave no conversion.` };
     components.push(plannedComponent(line, input, factor, { orderId, quantity, steps, price: prices.get(input.id) ?? ZERO, items }));
@@ -152,13 +152,21 @@ function valuesOf(frame: ApplyFrame, data: OrderData, itemId: string, decimals: 
   };
 }
 
-/** How much of the base unit one of `uom` is, exactly as the ERP gave it; null when it gave nothing. */
-async function toBase(tx: Tx, input: KnownItem, uom: string): Promise<Decimal | null> {
+/** How much of the base unit one of `uom` is at an instant, exactly as the ERP gave it; null when it gave nothing. The order keeps what comes of it (OWN-03). */
+async function toBase(tx: Tx, input: KnownItem, uom: string, at: Date): Promise<Decimal | null> {
   if (uom === input.baseUom) return decimal(1);
   const [row] = await tx
     .select()
     .from(uomConversion)
-    .where(and(eq(uomConversion.itemId, input.id), eq(uomConversion.fromUom, uom), eq(uomConversion.toUom, input.baseUom)));
+    .where(
+      and(
+        eq(uomConversion.itemId, input.id),
+        eq(uomConversion.fromUom, uom),
+        eq(uomConversion.toUom, input.baseUom),
+        lte(uomConversion.validFrom, at),
+        or(isNull(uomConversion.validTo), gt(uomConversion.validTo, at)),
+      ),
+    );
   return row === undefined ? null : decimal(row.numerator).div(decimal(row.denominator));
 }
 

@@ -118,7 +118,8 @@ export async function itemValues(tx: Tx, siteId: string, items: readonly string[
     sql`
     select i.code as item, u.from_uom as "from", u.to_uom as "to", u.numerator::text, u.denominator::text
     from reference.uom_conversion u join reference.item i on i.id = u.item_id
-    where i.site_id = ${siteId}::uuid and i.code = any (${codes})`,
+    where i.site_id = ${siteId}::uuid and i.code = any (${codes}) and u.valid_from <= ${at.toISOString()}::timestamptz
+      and (u.valid_to is null or u.valid_to > ${at.toISOString()}::timestamptz)`,
   );
   return {
     unitValue: (item, lot) => costs.find((row) => row.item === item && row.lot === lot)?.unitCost ?? standards.find((row) => row.item === item)?.standard ?? null,
