@@ -122,6 +122,8 @@ export const reconciliationLine = integration.table(
     measure: text("measure").notNull(),
     item: text("item"),
     lot: text("lot"),
+    /** Of a time, where the ERP tells activities apart. */
+    activity: text("activity", { enum: ["SETUP", "RUN", "REWORK", "DELAY"] }),
     uom: text("uom").notNull(),
     ours: quantity("ours").notNull(),
     theirs: quantity("theirs").notNull(),

@@ -153,6 +153,10 @@ export function describeErpAdapter(name: string, http: Http, openWorld: () => Pr
       expect([null, "0", told.good]).toContain(grown((books) => books.good));
       expect([null, told.machineSeconds]).toContain(grown((books) => books.time.machineSeconds));
       expect([null, told.labourSeconds]).toContain(grown((books) => books.time.labourSeconds));
+      for (const { activity, machineSeconds, labourSeconds } of told.activities) {
+        expect([null, machineSeconds], activity).toContain(grown((books) => secondsOf(books, activity, "machineSeconds")));
+        expect([null, labourSeconds], activity).toContain(grown((books) => secondsOf(books, activity, "labourSeconds")));
+      }
       for (const line of told.components) {
         const held = (books: OrderBooks) => totalOf(books.components.filter((one) => one.item === line.item && (one.lot === null || one.lot === line.lot) && one.uom === line.uom));
         expect(growth(held(before), held(after)), `${line.item} ${line.lot ?? ""}`).toBe(line.qty);
@@ -227,12 +231,20 @@ type Told = {
   readonly received: string;
   readonly machineSeconds: string;
   readonly labourSeconds: string;
+  readonly activities: readonly { readonly activity: string; readonly machineSeconds: string; readonly labourSeconds: string }[];
   readonly components: readonly { readonly item: string; readonly lot: string | null; readonly qty: string; readonly uom: string }[];
 };
 
+/** Seconds of one activity in the books of an order; null where they don't tell activities apart. */
+function secondsOf({ time }: OrderBooks, activity: string, of: "machineSeconds" | "labourSeconds"): string | null {
+  if (time.activities === undefined || time.activities === null) return null;
+  const found = time.activities.find((one) => one.activity === activity);
+  return found === undefined ? "0" : found[of];
+}
+
 /** What an accepted message must have added to the books of its order. */
 function toldBy(message: OutboundMessage): Told {
-  const nothing = { good: "0", scrap: "0", received: "0", machineSeconds: "0", labourSeconds: "0", components: [] };
+  const nothing = { good: "0", scrap: "0", received: "0", machineSeconds: "0", labourSeconds: "0", activities: [], components: [] };
   const exact = (qty: string): string => decimal(qty).toFixed();
   switch (message.type) {
     case "mes.production.confirmed.v1": {
@@ -244,6 +256,11 @@ function toldBy(message: OutboundMessage): Told {
         scrap: exact(quantity.scrap),
         machineSeconds: total(time.map((one) => one.machineSeconds)),
         labourSeconds: total(time.flatMap((one) => one.labour.map((person) => person.seconds))),
+        activities: time.map(({ activity, machineSeconds, labour }) => ({
+          activity,
+          machineSeconds: String(machineSeconds),
+          labourSeconds: total(labour.map((person) => person.seconds)),
+        })),
         components: consumption.map(({ item, lot, qty, uom }) => ({ item, lot, uom, qty: exact(qty) })),
       };
     }

@@ -1,5 +1,10 @@
+type BookedSeconds = { readonly machineSeconds: string | null; readonly labourSeconds: string | null };
+
 /** Seconds that an ERP holds for an order, as far as it keeps machine and labour apart; null where it can't say. */
-export type BookedTime = { readonly machineSeconds: string | null; readonly labourSeconds: string | null };
+export type BookedTime = BookedSeconds & {
+  /** The same by activity; absent or null where its books don't tell all four apart. An activity that is not named has no time. */
+  readonly activities?: readonly (BookedSeconds & { readonly activity: "SETUP" | "RUN" | "REWORK" | "DELAY" })[] | null;
+};
 
 /** What an ERP holds of one order (IN-11), in our words. A null is a figure that this ERP does not keep, which is not the same as zero. */
 export type OrderBooks = {

@@ -60,7 +60,17 @@ export const ContractOrderBooks = z.object({
   received: Kept,
   /** In the unit of the item; lot null where the ERP does not track it. */
   components: z.array(z.object({ item: Code, lot: Code.nullable().default(null), qty: DecimalText, uom: Code })).default([]),
-  time: z.object({ machineSeconds: Seconds, labourSeconds: Seconds }).default({ machineSeconds: null, labourSeconds: null }),
+  time: z
+    .object({
+      machineSeconds: Seconds,
+      labourSeconds: Seconds,
+      activities: z
+        .array(z.object({ activity: z.enum(["SETUP", "RUN", "REWORK", "DELAY"]), machineSeconds: Seconds, labourSeconds: Seconds }))
+        .nullable()
+        .default(null)
+        .meta({ description: "The same by activity; null where the ERP does not tell all four apart. An activity that is not named has no time." }),
+    })
+    .default({ machineSeconds: null, labourSeconds: null, activities: null }),
 });
 export type ContractOrderBooks = z.infer<typeof ContractOrderBooks>;
 

@@ -32,8 +32,11 @@ export function compareOrders(ours: readonly OurBooks[], theirs: readonly OrderB
       messages.filter((message) => message.orderId === order.id),
       status !== undefined && !status.ours.eq(status.theirs),
     ).map((message) => toUntaken(message, orderAmounts(message, order.lastOperation), comparison.keyOf));
-    for (const figure of explain(comparison.figures, untaken)) {
-      figures.push({ ...figure, ...worth(figure, unitValue(figure, order, values)), orderId: order.id, subject: order.number });
+    const explained = explain(comparison.figures, untaken);
+    for (const figure of explained) {
+      // What was never confirmed was never received either: the same pieces, valued once.
+      const valued = figure.measure === "RECEIVED" ? explained.find((one) => one.measure === "GOOD" && one.uom === figure.uom) : undefined;
+      figures.push({ ...figure, ...worth(figure, unitValue(figure, order, values), valued ?? null), orderId: order.id, subject: order.number });
     }
     if (status !== undefined) {
       open.ours += isOpen(order.state) ? 1 : 0;

@@ -89,7 +89,7 @@ export async function compareStock(db: Database, run: RunRow, siteCode: string, 
   const figures = found.rows.map(({ item, lot, uom, ours, theirUom, theirs }): ComparedFigure => {
     const said = decimal(theirs ?? "0");
     const converted = theirUom === null || theirUom === uom ? said : found.values.convert(item, said, theirUom, uom);
-    const head = { measure: "LOT_STOCK" as const, item, lot, uom };
+    const head = { measure: "LOT_STOCK" as const, item, lot, activity: null, uom };
     // A unit that nobody can relate to ours is no quantity of it: the whole of ours is open, and the words say what they hold.
     const figure: Figure = {
       ...head,

@@ -3,7 +3,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
 import type { Convert, OurOrder } from "@/lib/domain/reconciliation/figures";
-import { type Decimal, decimal, r6, ZERO } from "@/lib/domain/shared/decimal";
+import { ACTIVITIES } from "@/lib/domain/reconciliation/measure";
+import { type Decimal, decimal, r6, sum } from "@/lib/domain/shared/decimal";
 import type { OrderNumber } from "./run-store";
 
 /** An order as the plant knows it, with what a unit of each measure is worth. */
@@ -32,7 +33,7 @@ const OrderRow = z.object({
   lastOperation: z.number().nullable(),
 });
 const ComponentRow = z.object({ orderId: z.string(), item: z.string(), lot: z.string().nullable(), uom: z.string(), qty: DecimalText });
-const TimeRow = z.object({ orderId: z.string(), element: z.enum(["MACHINE", "LABOUR"]), seconds: DecimalText, amount: DecimalText });
+const TimeRow = z.object({ orderId: z.string(), element: z.enum(["MACHINE", "LABOUR"]), activity: z.enum(ACTIVITIES), seconds: DecimalText, amount: DecimalText });
 
 /** The books of these orders on our side, four statements for all of them. Call it in the snapshot in which their messages are read. */
 export async function ourBooks(tx: Tx, orders: readonly OrderNumber[]): Promise<OurBooks[]> {
@@ -61,23 +62,29 @@ export async function ourBooks(tx: Tx, orders: readonly OrderNumber[]): Promise<
     tx,
     TimeRow,
     sql`
-    select order_id as "orderId", element, sum(seconds)::text as seconds, sum(amount)::text as amount
+    select order_id as "orderId", element, activity, sum(seconds)::text as seconds, sum(amount)::text as amount
     from costing.cost_line where order_id = any (${ids}) and element in ('MACHINE','LABOUR') and seconds is not null
-    group by order_id, element`,
+    group by order_id, element, activity`,
   );
   return heads.map((head) => {
-    const time = (element: "MACHINE" | "LABOUR") => times.find((row) => row.orderId === head.id && row.element === element);
-    const rate = (row: z.infer<typeof TimeRow> | undefined): Decimal | null => (row === undefined || row.seconds.isZero() ? null : r6(row.amount.div(row.seconds)));
-    const [machine, labour] = [time("MACHINE"), time("LABOUR")];
+    const spent = times.filter((row) => row.orderId === head.id);
     return {
       ...head,
       components: components.filter((line) => line.orderId === head.id),
-      machineSeconds: machine?.seconds ?? ZERO,
-      labourSeconds: labour?.seconds ?? ZERO,
-      machineRate: rate(machine),
-      labourRate: rate(labour),
+      time: spent.map(({ element, activity, seconds }) => ({ measure: MEASURE_OF[element], activity, seconds })),
+      machineRate: rateOf(spent, "MACHINE"),
+      labourRate: rateOf(spent, "LABOUR"),
     };
   });
+}
+
+const MEASURE_OF = { MACHINE: "MACHINE_TIME", LABOUR: "LABOUR_TIME" } as const;
+
+/** Cost of a second, on average of all activities; null where no time was booked. */
+function rateOf(rows: readonly z.infer<typeof TimeRow>[], element: "MACHINE" | "LABOUR"): Decimal | null {
+  const own = rows.filter((row) => row.element === element);
+  const seconds = sum(own.map((row) => row.seconds));
+  return seconds.isZero() ? null : r6(sum(own.map((row) => row.amount)).div(seconds));
 }
 
 /** What items and lots of a site are worth, and how their units relate. */

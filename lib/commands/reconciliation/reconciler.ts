@@ -220,6 +220,7 @@ async function countOpenOrders(db: Database, run: RunRow, siteCode: string, now:
       measure: "OPEN_ORDERS" as const,
       item: null,
       lot: null,
+      activity: null,
       uom: ORDERS,
       key: "OPEN_ORDERS",
       ours: decimal(held.openOurs),

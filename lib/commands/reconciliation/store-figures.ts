@@ -59,6 +59,7 @@ function toLine(run: RunRow, figure: ComparedFigure, before: OldLine | null, now
     measure: figure.measure,
     item: figure.item,
     lot: figure.lot,
+    activity: figure.activity,
     uom: figure.uom,
     ours: figure.ours,
     theirs: figure.theirs,
@@ -91,6 +92,6 @@ async function linesOf(tx: Tx, runId: string, figures: readonly ComparedFigure[]
 }
 
 /** What a figure is of, the same in every run. */
-function keyOf({ subject, measure, item, lot, uom }: Pick<OldLine, "subject" | "measure" | "item" | "lot" | "uom">): string {
-  return JSON.stringify([subject, measure, item, lot, uom]);
+function keyOf({ subject, measure, item, lot, activity, uom }: Pick<OldLine, "subject" | "measure" | "item" | "lot" | "activity" | "uom">): string {
+  return JSON.stringify([subject, measure, item, lot, activity, uom]);
 }

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Amount } from "@/lib/domain/reconciliation/figures";
-import { ORDERS, SECONDS } from "@/lib/domain/reconciliation/measure";
+import type { Amount, TimeMeasure } from "@/lib/domain/reconciliation/figures";
+import { type Activity, ORDERS, SECONDS } from "@/lib/domain/reconciliation/measure";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { EntryReversedV1, ReversedEntry } from "@/lib/messages/entry-reversed.v1";
 
@@ -12,7 +12,7 @@ export type ToldMessage = { readonly id: string; readonly type: string; readonly
  * @throws ZodError when the payload is not what its type says.
  */
 export function orderAmounts(message: ToldMessage, lastOperation: number | null): Amount[] {
-  if (message.type === "mes.order.status.v1") return [{ measure: "STATUS", item: null, lot: null, uom: ORDERS, qty: decimal(1) }];
+  if (message.type === "mes.order.status.v1") return [{ measure: "STATUS", item: null, lot: null, uom: ORDERS, qty: decimal(1), activity: null }];
   const entry = entryOf(message);
   return entry === null ? [] : signed(entry, entryAmounts(entry.entry, lastOperation));
 }
@@ -26,6 +26,7 @@ export function stockAmounts(message: ToldMessage): Amount[] {
     measure: "LOT_STOCK",
     item: line.item,
     lot: line.lot,
+    activity: null,
     uom: line.uom,
     qty: decimal(line.qty).times(sign),
   });
@@ -65,31 +66,24 @@ function signed({ reversed }: Told, amounts: readonly Amount[]): Amount[] {
 }
 
 function entryAmounts(entry: ReversedEntry, lastOperation: number | null): Amount[] {
-  const whole = (measure: Amount["measure"], uom: string, qty: string | number): Amount => ({ measure, item: null, lot: null, uom, qty: decimal(qty) });
+  const whole = (measure: Amount["measure"], uom: string, qty: string): Amount => ({ measure, item: null, lot: null, activity: null, uom, qty: decimal(qty) });
+  const spent = (measure: TimeMeasure, activity: Activity, seconds: number): Amount => ({ measure, item: null, lot: null, activity, uom: SECONDS, qty: decimal(seconds) });
   const component = ({ item, lot, qty, uom }: { item: string; lot: string | null; qty: string; uom: string }): Amount => ({
     measure: "COMPONENT",
     item,
     lot,
+    activity: null,
     uom,
     qty: decimal(qty),
   });
   switch (entry.type) {
     case "mes.production.confirmed.v1": {
       const { quantity, time, consumption, operation } = entry.data;
-      const labour = time.flatMap((activity) => activity.labour);
       return [
         ...(operation === lastOperation ? [whole("GOOD", quantity.uom, quantity.good)] : []),
         whole("SCRAP", quantity.uom, quantity.scrap),
-        whole(
-          "MACHINE_TIME",
-          SECONDS,
-          time.reduce((total, activity) => total + activity.machineSeconds, 0),
-        ),
-        whole(
-          "LABOUR_TIME",
-          SECONDS,
-          labour.reduce((total, person) => total + person.seconds, 0),
-        ),
+        ...time.map(({ activity, machineSeconds }) => spent("MACHINE_TIME", activity, machineSeconds)),
+        ...time.flatMap(({ activity, labour }) => labour.map(({ seconds }) => spent("LABOUR_TIME", activity, seconds))),
         ...consumption.map(component),
       ];
     }

@@ -1,15 +1,28 @@
-import { type Decimal, max, ONE, r2, r6, ZERO } from "@/lib/domain/shared/decimal";
+import { type Decimal, max, min, ONE, r2, r6, ZERO } from "@/lib/domain/shared/decimal";
 
 /** §8.3 reconciliation accuracy: `1 − Σ |unexplained value| ÷ Σ value`, as a share, not below zero; null where nothing of value was compared. */
 export function accuracy(unexplainedValue: Decimal, value: Decimal): Decimal | null {
   return value.isZero() ? null : max(ZERO, ONE.minus(r6(unexplainedValue.div(value))));
 }
 
-/** What a figure is worth on the side that says more, and what of it nobody can explain; null where no cost of the thing is known. */
-export function worth(
-  figure: { readonly ours: Decimal; readonly theirs: Decimal; readonly unexplained: Decimal },
-  unitValue: Decimal | null,
-): { readonly value: Decimal | null; readonly unexplainedValue: Decimal | null } {
+type Compared = { readonly ours: Decimal; readonly theirs: Decimal; readonly unexplained: Decimal };
+
+/**
+ * What a figure is worth on the side that says more, and what of it nobody can explain; null where no cost of the thing is known. `valued` is a figure of
+ * the same pieces that has its value already: only what goes beyond it counts, so that pieces which differ for one reason are valued once.
+ */
+export function worth(figure: Compared, unitValue: Decimal | null, valued: Compared | null = null): { readonly value: Decimal | null; readonly unexplainedValue: Decimal | null } {
   if (unitValue === null) return { value: null, unexplainedValue: null };
-  return { value: r2(max(figure.ours.abs(), figure.theirs.abs()).times(unitValue)), unexplainedValue: r2(figure.unexplained.abs().times(unitValue)) };
+  const held = valued === null ? heldOf(figure) : max(ZERO, heldOf(figure).minus(heldOf(valued)));
+  const open = figure.unexplained.abs().minus(valued === null ? ZERO : sameOf(figure.unexplained, valued.unexplained));
+  return { value: r2(held.times(unitValue)), unexplainedValue: r2(open.times(unitValue)) };
+}
+
+function heldOf({ ours, theirs }: Compared): Decimal {
+  return max(ours.abs(), theirs.abs());
+}
+
+/** What two differences have in common: nothing where one side says more of the one and less of the other. */
+function sameOf(one: Decimal, other: Decimal): Decimal {
+  return one.isNegative() === other.isNegative() ? min(one.abs(), other.abs()) : ZERO;
 }

@@ -6,6 +6,10 @@ export type Measure = (typeof MEASURES)[number];
 export const OWNERS = ["IT", "PLANNER", "LEAD", "FINANCE", "QUALITY"] as const;
 export type Owner = (typeof OWNERS)[number];
 
+/** What time is booked on (C-05). */
+export const ACTIVITIES = ["SETUP", "RUN", "REWORK", "DELAY"] as const;
+export type Activity = (typeof ACTIVITIES)[number];
+
 /** Unit of the two measures of time. */
 export const SECONDS = "SEC";
 /** Unit of what is counted in orders: a status that differs, orders that are open. */

@@ -104,8 +104,11 @@ const OURS: OurOrder = {
     { item: "SEAL-02", lot: "S-1", uom: "EA", qty: decimal(400) },
     { item: "SEAL-02", lot: "S-2", uom: "EA", qty: decimal(10) },
   ],
-  machineSeconds: decimal(3600),
-  labourSeconds: decimal(7200),
+  time: [
+    { measure: "MACHINE_TIME", activity: "SETUP", seconds: decimal(600) },
+    { measure: "MACHINE_TIME", activity: "RUN", seconds: decimal(3000) },
+    { measure: "LABOUR_TIME", activity: "RUN", seconds: decimal(7200) },
+  ],
 };
 const THEIRS: TheirOrder = {
   state: "IN_PROGRESS",
@@ -141,7 +144,27 @@ describe("IN-11 figures of an order", () => {
     const { figures, keyOf } = orderFigures(OURS, theirs, NOTHING_KNOWN);
     const line = figures.find((one) => one.measure === "COMPONENT");
     expect([line?.lot, line?.ours.toFixed(), line?.theirs.toFixed()]).toEqual([null, "410", "405"]);
-    expect(keyOf({ measure: "COMPONENT", item: "SEAL-02", lot: "S-2", uom: "EA", qty: decimal(5) })).toBe(line?.key);
+    expect(keyOf({ measure: "COMPONENT", item: "SEAL-02", lot: "S-2", activity: null, uom: "EA", qty: decimal(5) })).toBe(line?.key);
+  });
+
+  it("compares time by activity where the ERP tells all of them apart, and as a whole where it does not", () => {
+    const activities = [
+      { activity: "RUN", machineSeconds: "3100", labourSeconds: null },
+      { activity: "DELAY", machineSeconds: "60", labourSeconds: "60" },
+    ] as const;
+    const { figures, keyOf } = orderFigures(OURS, { ...THEIRS, time: { machineSeconds: "3160", labourSeconds: "7000", activities } }, NOTHING_KNOWN);
+    const times = figures.filter((one) => one.uom === "SEC");
+    expect(times.map(({ measure, activity, ours, theirs }) => [measure, activity, ours.toFixed(), theirs.toFixed()])).toEqual([
+      ["MACHINE_TIME", "SETUP", "600", "0"],
+      ["MACHINE_TIME", "RUN", "3000", "3100"],
+      ["MACHINE_TIME", "DELAY", "0", "60"],
+      ["LABOUR_TIME", null, "7200", "7000"],
+    ]);
+    // A message's seconds join the figure that is compared.
+    const run = { item: null, lot: null, activity: "RUN" as const, uom: "SEC", qty: decimal(5) };
+    expect(keyOf({ ...run, measure: "MACHINE_TIME" })).toBe(times[1]?.key);
+    expect(keyOf({ ...run, measure: "LABOUR_TIME" })).toBe(times[3]?.key);
+    expect(orderFigures(OURS, THEIRS, NOTHING_KNOWN).keyOf({ ...run, measure: "MACHINE_TIME" })).not.toBe(times[1]?.key);
   });
 
   it("is not led astray by a line of nothing", () => {
@@ -190,6 +213,17 @@ describe("§8.3 reconciliation accuracy", () => {
     const { value, unexplainedValue } = worth({ ours: decimal(8), theirs: decimal(10), unexplained: decimal(-2) }, decimal("0.86"));
     expect([value?.toFixed(), unexplainedValue?.toFixed()]).toEqual(["8.6", "1.72"]);
     expect(worth({ ours: decimal(1), theirs: ZERO, unexplained: decimal(1) }, null)).toEqual({ value: null, unexplainedValue: null });
+  });
+
+  it.each([
+    ["the same pieces are valued once", [200, 192, 8], [200, 192, 8], "0", "0"],
+    ["what was confirmed and is not received yet adds nothing", [200, 192, 8], [150, 150, 0], "0", "0"],
+    ["only what goes beyond counts", [200, 192, 8], [210, 195, 15], "20", "14"],
+    ["more of the one and less of the other are two differences", [200, 208, -8], [200, 197, 3], "0", "6"],
+  ])("IN-11 received beside good: %s", (_, good, received, value, open) => {
+    const compared = ([ours = 0, theirs = 0, unexplained = 0]: readonly number[]) => ({ ours: decimal(ours), theirs: decimal(theirs), unexplained: decimal(unexplained) });
+    const valued = worth(compared(received), decimal(2), compared(good));
+    expect([valued.value?.toFixed(), valued.unexplainedValue?.toFixed()]).toEqual([value, open]);
   });
 });
 

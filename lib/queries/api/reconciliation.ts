@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
-import { MEASURES, OWNERS } from "@/lib/domain/reconciliation/measure";
+import { ACTIVITIES, MEASURES, OWNERS } from "@/lib/domain/reconciliation/measure";
 import type { Reader } from "@/lib/queries/reader";
 import { differencesAfter, type DifferenceRow } from "@/lib/queries/reconciliation/differences";
 import { reconciliationRun, reconciliationRuns, type ReconciliationRow } from "@/lib/queries/reconciliation/runs";
@@ -42,6 +42,7 @@ export const ApiDifference = z
     measure: z.enum(MEASURES),
     item: z.string().nullable(),
     lot: z.string().nullable(),
+    activity: z.enum(ACTIVITIES).nullable().meta({ description: "Of a time, where the ERP tells activities apart" }),
     uom: z.string().meta({ description: "SEC for times, ORDER where orders are counted" }),
     ours: ApiDecimal,
     theirs: ApiDecimal,

@@ -28,6 +28,7 @@ const HEADER = [
   "owner",
   "accepted_by",
   "reason",
+  "activity",
 ] as const;
 
 /** All differences of a run as CSV, up to 50,000; null when the actor sees no such run. */
@@ -60,6 +61,7 @@ export async function differencesCsv(reader: Reader, actor: Actor, runId: string
       row.owner,
       row.actedBy,
       row.note,
+      row.activity,
     ]),
   );
   return { name: `reconciliation-${run.site}-${run.onDate}.csv`, text };

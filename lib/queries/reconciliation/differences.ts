@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
-import { MEASURES, OWNERS } from "@/lib/domain/reconciliation/measure";
+import { ACTIVITIES, MEASURES, OWNERS } from "@/lib/domain/reconciliation/measure";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
 
@@ -26,6 +26,7 @@ const Row = z.object({
   measure: z.enum(MEASURES),
   item: z.string().nullable(),
   lot: z.string().nullable(),
+  activity: z.enum(ACTIVITIES).nullable(),
   uom: z.string(),
   ours: DecimalColumn,
   theirs: DecimalColumn,
@@ -85,7 +86,7 @@ export async function difference({ db }: Reader, actor: Actor, lineId: string): 
 
 function lines(actor: Actor, rest: SQL): SQL {
   return sql`
-    select l.id, l.run_id as "runId", l.site_id as "siteId", s.code as site, l.subject, l.order_id as "orderId", l.measure, l.item, l.lot, l.uom, l.ours::text, l.theirs::text,
+    select l.id, l.run_id as "runId", l.site_id as "siteId", s.code as site, l.subject, l.order_id as "orderId", l.measure, l.item, l.lot, l.activity, l.uom, l.ours::text, l.theirs::text,
       l.ours_text as "oursText", l.theirs_text as "theirsText", l.in_transit::text as "inTransit", l.rejected::text, l.timing::text, l.unexplained::text,
       l.unexplained_value::text as "unexplainedValue", l.first_seen_at as "firstSeenAt", l.owner, l.action, l.note, l.acted_by as "actedBy", l.acted_at as "actedAt", l.messages::text[] as messages
     from integration.reconciliation_line l join reference.site s on s.id = l.site_id

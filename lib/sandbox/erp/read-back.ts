@@ -72,9 +72,12 @@ function lastOperation(books: Books, order: OrderData): number {
 
 function timeOf(standing: readonly Posting[]): ContractOrderBooks["time"] {
   const times = standing.flatMap(({ message }) => (message.type === "mes.production.confirmed.v1" ? message.data.time : []));
-  const machine = times.reduce((sum, time) => sum + time.machineSeconds, 0);
-  const labour = times.flatMap((time) => time.labour).reduce((sum, person) => sum + person.seconds, 0);
-  return { machineSeconds: String(machine), labourSeconds: String(labour) };
+  const seconds = (of: typeof times) => ({
+    machineSeconds: String(of.reduce((sum, time) => sum + time.machineSeconds, 0)),
+    labourSeconds: String(of.flatMap((time) => time.labour).reduce((sum, person) => sum + person.seconds, 0)),
+  });
+  const activities = [...new Set(times.map((time) => time.activity))].map((activity) => ({ activity, ...seconds(times.filter((time) => time.activity === activity)) }));
+  return { ...seconds(times), activities };
 }
 
 function baseUom(books: Books, site: string, item: string): string {

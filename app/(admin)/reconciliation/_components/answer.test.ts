@@ -62,6 +62,7 @@ describe("a difference in words", () => {
     expect([sideWords(line, "ours"), sideWords(line, "theirs"), partWords("8", "EA"), partWords("0", "EA")]).toEqual(["200", "192", "+8", ""]);
     expect([sideWords({ ...line, uom: "SEC", ours: "5400" }, "ours"), partWords("-1800", "SEC"), unitWords("SEC")]).toEqual(["1:30", "−0:30\u00a0h", "h"]);
     expect(sideWords({ ...line, theirsText: "UNKNOWN" }, "theirs")).toBe("not there");
-    expect(whatWords({ measure: "COMPONENT", item: "SEAL-02", lot: "S-1" })).toBe("Component used: SEAL-02, lot S-1");
+    expect(whatWords({ measure: "COMPONENT", item: "SEAL-02", lot: "S-1", activity: null })).toBe("Component used: SEAL-02, lot S-1");
+    expect(whatWords({ measure: "MACHINE_TIME", item: null, lot: null, activity: "REWORK" })).toBe("Machine time: rework");
   });
 });

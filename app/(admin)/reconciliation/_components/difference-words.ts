@@ -59,9 +59,11 @@ export function unitWords(uom: string): string {
   return uom === ORDERS ? "" : unitSymbol(uom);
 }
 
-/** What differs, in one line: the measure, and of which item and lot. */
-export function whatWords({ measure, item, lot }: Pick<DifferenceRow, "measure" | "item" | "lot">): string {
-  const of = [item, lot === null ? null : `lot ${lot}`].filter((part) => part !== null).join(", ");
+const ACTIVITY_WORDS: Readonly<Record<NonNullable<DifferenceRow["activity"]>, string>> = { SETUP: "setup", RUN: "run", REWORK: "rework", DELAY: "delay" };
+
+/** What differs, in one line: the measure, and of which item, lot or activity. */
+export function whatWords({ measure, item, lot, activity }: Pick<DifferenceRow, "measure" | "item" | "lot" | "activity">): string {
+  const of = [item, lot === null ? null : `lot ${lot}`, activity === null ? null : ACTIVITY_WORDS[activity]].filter((part) => part !== null).join(", ");
   return of === "" ? MEASURE_WORDS[measure] : `${MEASURE_WORDS[measure]}: ${of}`;
 }
 
