@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eq, sql } from "drizzle-orm";
-import { connection, outboxMessage, policy } from "@/db/schema/integration";
+import { connection, inboxMessage, outboxMessage, policy } from "@/db/schema/integration";
 import { exception } from "@/db/schema/exception";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { type ChannelPlant, channelPlant, status } from "@/lib/integration/testing/channel-plant";
+import { newId } from "@/lib/platform/ids";
 import { reportLate } from "./report-late";
 
 let database: TestDatabase;
@@ -50,4 +51,58 @@ it("a batch is late only after its time; what waits behind a refused message, or
 
   await plant.db.update(connection).set({ enabled: false });
   expect(await reportLate(plant.services)).toBe(1);
+});
+
+describe("§8.1 what comes from the ERP", () => {
+  const inbound = async (values: Partial<typeof inboxMessage.$inferInsert>) => {
+    const id = newId();
+    const row = { siteId: plant.siteId, connectionId: plant.connectionId, messageId: id, type: "erp.order.v1", subject: "PO-1", payload: {}, digest: "", door: "POLL" as const };
+    await plant.db.insert(inboxMessage).values({ id, ...row, state: "APPLIED", receivedAt: plant.clock.now(), settledAt: plant.clock.now(), ...values });
+    return id;
+  };
+  const ago = (seconds: number) => new Date(plant.clock.now().getTime() - seconds * 1000);
+  const open = async () => (await alarms()).filter(([, , state]) => state === "RAISED").map(([, subject, , detail]) => [subject, detail] as const);
+
+  beforeAll(async () => {
+    await plant.db.update(connection).set({ enabled: true });
+    // Whatever else waits there has been told of above.
+    await plant.db.update(outboxMessage).set({ state: "ACCEPTED", acceptedAt: plant.clock.now() });
+  });
+
+  it("what stood there before the first reading, what came in time and what waits for something else is not late", async () => {
+    await inbound({ eventTime: ago(90_000) });
+    plant.clock.advance(3600);
+    await inbound({ eventTime: ago(80) });
+    await inbound({ type: "erp.item.v1", eventTime: ago(800) });
+    await inbound({ state: "PARKED", settledAt: null, eventTime: ago(1000) });
+    await inbound({ state: "FAILED", code: "FAULT_LASTS", settledAt: null, eventTime: ago(1000) });
+    expect(await reportLate(plant.services)).toBe(0);
+  });
+
+  it("raises one alarm of its own while messages come later than the target of their type, and ends it ten minutes after the last one", async () => {
+    await inbound({ eventTime: ago(100) });
+    await inbound({ type: "erp.item.v1", eventTime: ago(1000) });
+    expect(await reportLate(plant.services)).toBe(1);
+    expect(await reportLate(plant.services)).toBe(0);
+    expect(await open()).toEqual([
+      ["from erp", expect.objectContaining({ direction: "IN", types: ["erp.item.v1", "erp.order.v1"], messages: 2, oldestSeconds: expect.closeTo(1000, 0) })],
+    ]);
+    plant.clock.advance(590);
+    expect(await reportLate(plant.services)).toBe(0);
+    plant.clock.advance(20);
+    expect(await reportLate(plant.services)).toBe(1);
+    expect(await open()).toEqual([]);
+  });
+
+  it("tells of a message that is here and not applied, until it is", async () => {
+    const id = await inbound({ state: "RECEIVED", settledAt: null, eventTime: ago(30) });
+    expect(await reportLate(plant.services)).toBe(0);
+    plant.clock.advance(100);
+    expect(await reportLate(plant.services)).toBe(1);
+    plant.clock.advance(700);
+    expect(await reportLate(plant.services)).toBe(0);
+    await plant.db.update(inboxMessage).set({ state: "APPLIED", settledAt: plant.clock.now() }).where(eq(inboxMessage.id, id));
+    expect(await reportLate(plant.services)).toBe(1);
+    expect(await open()).toEqual([]);
+  });
 });

@@ -10,60 +10,67 @@ import { raise } from "@/lib/commands/execution/facts";
 import type { Services } from "@/lib/commands/services";
 import { accept } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
+import { GIVEN_UP } from "@/lib/integration/inbox/settle-inbox";
 import { newId } from "@/lib/platform/ids";
 
 /** A message is not yet late when it is over its target by less than this: the next look comes in a minute. */
 const GRACE_SECONDS = 30;
 
-const Late = z.object({ siteId: z.string(), connection: z.string(), types: z.array(z.string()), oldestSeconds: z.number(), messages: z.number() });
-const Open = z.object({ siteId: z.string(), connection: z.string() });
+/** An inbound message that came late is over once it is here; for this long it is told. */
+const TOLD_SECONDS = 600;
+
+const Direction = z.enum(["OUT", "IN"]);
+const Late = z.object({ siteId: z.string(), direction: Direction, connection: z.string(), types: z.array(z.string()), oldestSeconds: z.number(), messages: z.number() });
+const Open = z.object({ siteId: z.string(), subject: z.string() });
 
 const ReportLateInput = z.strictObject({
   ...CommandHeadShape,
   siteId: z.uuid(),
-  connection: z.string(),
+  /** The connection and the way, as the alarm names them. */
+  subject: z.string(),
   /** Null: nothing is late any more. */
-  late: z.strictObject({ types: z.array(z.string()), oldestSeconds: z.number(), messages: z.number() }).nullable(),
+  late: z.strictObject({ direction: Direction, types: z.array(z.string()), oldestSeconds: z.number(), messages: z.number() }).nullable(),
 });
 
-/** §8.1: messages of a connection that have waited longer than the target of their type raise one alarm, which ends by itself. */
+/** §8.1: messages of a connection that take longer than the target of their type raise one alarm for each way, which ends by itself. */
 const reportLateMessages = defineCommand<z.infer<typeof ReportLateInput>, { readonly changed: boolean }>({
   name: "report-late-messages",
   permission: "erp.apply",
   input: ReportLateInput,
   site: async (_tx, { siteId }) => siteId,
-  async run({ tx, siteId }, { connection, late }) {
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`late ${siteId} ${connection}`}, 0))`);
+  async run({ tx, siteId }, { subject, late }) {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`late ${siteId} ${subject}`}, 0))`);
     const open = await tx
       .select({ id: exception.id })
       .from(exception)
-      .where(and(eq(exception.siteId, siteId), eq(exception.class, "MESSAGES_LATE"), eq(exception.subject, connection), notInArray(exception.state, ["RESOLVED", "CLOSED"])));
+      .where(and(eq(exception.siteId, siteId), eq(exception.class, "MESSAGES_LATE"), eq(exception.subject, subject), notInArray(exception.state, ["RESOLVED", "CLOSED"])));
     if ((late === null) === (open.length === 0)) return accept({ events: [], output: { changed: false } });
     const events: NewEvent[] =
       late === null
         ? open.map(({ id }) => ({ id: newId(), type: "exception.resolved", aggregate: "exception", aggregateId: id, orderId: null, payload: { exceptionId: id, to: "RESOLVED" } }))
-        : [raise({ class: "MESSAGES_LATE", severity: 2, subject: connection, workUnitId: null, orderId: null, owner: "IT", detail: late })];
+        : [raise({ class: "MESSAGES_LATE", severity: 2, subject, workUnitId: null, orderId: null, owner: "IT", detail: late })];
     return accept({ events, output: { changed: true } });
   },
 });
 
-/** Looks once for messages beyond their target, and ends the alarms of those connections that have none any more. Answers how many alarms began or ended. */
+/** Looks once for messages beyond their target, either way, and ends the alarms of those connections that have none any more. Answers how many began or ended. */
 export async function reportLate(services: Services): Promise<number> {
   const { db, clock } = services;
-  const late = z.array(Late).parse([...(await db.execute(lateStatement(clock.now())))]);
+  const now = clock.now();
+  const found = z.array(Late).parse([...(await db.execute(lateStatement(now))), ...(await db.execute(lateInboundStatement(now)))]);
+  const late = found.map(({ siteId, connection, ...rest }) => ({ siteId, subject: rest.direction === "OUT" ? connection : `from ${connection}`, rest }));
   const open = z
     .array(Open)
     .parse([
       ...(await db.execute(
-        sql`select distinct e.site_id as "siteId", e.subject as connection from execution.exception e where e.class = 'MESSAGES_LATE' and e.state not in ('RESOLVED','CLOSED')`,
+        sql`select distinct e.site_id as "siteId", e.subject from execution.exception e where e.class = 'MESSAGES_LATE' and e.state not in ('RESOLVED','CLOSED')`,
       )),
     ]);
-  const over = open.filter((one) => !late.some(({ siteId, connection }) => siteId === one.siteId && connection === one.connection));
+  const over = open.filter((one) => !late.some(({ siteId, subject }) => siteId === one.siteId && subject === one.subject));
   let changed = 0;
-  for (const { siteId, connection, ...rest } of [...late, ...over.map((one) => ({ ...one, types: null }))]) {
+  for (const { siteId, subject, rest } of [...late, ...over.map((one) => ({ ...one, rest: null }))]) {
     const actor = systemActor("ERP channel", ["erp.apply"], [{ siteId, code: "" }]);
-    const found = rest.types === null ? null : { types: rest.types, oldestSeconds: rest.oldestSeconds, messages: rest.messages };
-    const result = await execute(services, actor, reportLateMessages, { commandId: newId(), siteId, connection, late: found });
+    const result = await execute(services, actor, reportLateMessages, { commandId: newId(), siteId, subject, late: rest });
     if (result.ok && result.data.changed) changed += 1;
   }
   return changed;
@@ -73,7 +80,7 @@ export async function reportLate(services: Services): Promise<number> {
 export function lateStatement(now: Date) {
   const at = sql`${now.toISOString()}::timestamptz`;
   return sql`
-    select m.site_id as "siteId", c.code as connection, array_agg(distinct m.type order by m.type) as types, count(*)::int as messages,
+    select m.site_id as "siteId", 'OUT' as direction, c.code as connection, array_agg(distinct m.type order by m.type) as types, count(*)::int as messages,
       max(extract(epoch from ${at} - m.event_time))::float8 as "oldestSeconds"
     from integration.outbox_message m
     join integration.connection c on c.id = m.connection_id and c.enabled
@@ -84,5 +91,27 @@ export function lateStatement(now: Date) {
         select 1 from integration.outbox_message h
         where h.connection_id = m.connection_id and h.lane_key = m.lane_key and h.sequence < m.sequence and h.state not in ('ACCEPTED','RESOLVED') and h.state in ('REJECTED','DEAD')
       )
+    group by m.site_id, c.code`;
+}
+
+/**
+ * From the event in the ERP until it is recorded here: what came in the last minutes and took too long, and what is here and not applied yet. What waits
+ * for something that it refers to, or for a person, has a word of its own; what stood in the ERP before the connection first read it was never late.
+ */
+export function lateInboundStatement(now: Date) {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  return sql`
+    select m.site_id as "siteId", 'IN' as direction, c.code as connection, array_agg(distinct m.type order by m.type) as types, count(*)::int as messages,
+      max(extract(epoch from coalesce(m.settled_at, ${at}) - coalesce(m.event_time, m.received_at)))::float8 as "oldestSeconds"
+    from (
+      select site_id, connection_id, type, event_time, received_at, settled_at from integration.inbox_message where received_at >= ${at} - make_interval(secs => ${TOLD_SECONDS}) and state = 'APPLIED'
+      union all
+      select site_id, connection_id, type, event_time, received_at, null from integration.inbox_message where state in ('RECEIVED','PARKED','FAILED') and state <> 'PARKED' and code is distinct from ${GIVEN_UP}
+    ) m
+    join integration.connection c on c.id = m.connection_id and c.enabled
+    join integration.policy p on p.site_id = m.site_id and p.connection_id = m.connection_id and p.message_type = m.type and p.direction = 'IN'
+    join lateral (select f.received_at from integration.inbox_message f where f.connection_id = m.connection_id order by f.received_at limit 1) first on true
+    where coalesce(m.settled_at, ${at}) - coalesce(m.event_time, m.received_at) > make_interval(secs => p.target_seconds + ${GRACE_SECONDS})
+      and (m.event_time is null or m.event_time >= first.received_at)
     group by m.site_id, c.code`;
 }

@@ -32,6 +32,7 @@ export function exceptionTitle(exception: OpenException): string {
     // ST-06: only the constraint's state is the line's.
     return exception.ofLine ? `${where ?? "A line"} is down` : `${exception.unit ?? "A unit"} is down`;
   }
+  if (exception.class === "MESSAGES_LATE" && exception.detail.direction === "IN") return "Messages from the ERP are late";
   const title = TITLES[exception.class] ?? exception.class.charAt(0) + exception.class.slice(1).toLowerCase().replaceAll("_", " ");
   return where === null ? title : `${where}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 }
