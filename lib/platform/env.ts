@@ -43,6 +43,8 @@ const schema = z.object({
   SANDBOX_ERP_WEBHOOK_SECRET: z.string().min(16).optional(),
   /** "none": the sandbox ERP starts empty; tests fill it. */
   SANDBOX_ERP_COMPANY: z.enum(["demo", "none"]).default("demo"),
+  /** Demo minutes after which the demo company's ERP says again what it has in stock; 0: only when a clerk asks for it. */
+  SANDBOX_ERP_STOCK_MINUTES: z.coerce.number().nonnegative().max(1440).default(15),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 

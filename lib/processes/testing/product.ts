@@ -33,7 +33,8 @@ export async function startProduct(env: Readonly<Record<string, string>>, keepLo
   const home = mkdtempSync(join(tmpdir(), "millrace-product-"));
   chmodSync(home, 0o755); // mkdtemp closes it to the account that PostgreSQL runs as under root
   // The supervisor moves on from a taken port, so these only keep clear of an installation in use.
-  const settings = { PORT: "3900", SANDBOX_ERP_PORT: "4900", MILLRACE_HOME: home };
+  // What the ERP counts by itself finds the differences that a test has made for another reason.
+  const settings = { PORT: "3900", SANDBOX_ERP_PORT: "4900", SANDBOX_ERP_STOCK_MINUTES: "0", MILLRACE_HOME: home };
   const supervisor = spawn(process.execPath, ["lib/processes/bootstrap.mjs", "lib/processes/start.ts"], {
     env: { ...process.env, ...settings, ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -7,6 +7,7 @@ import { createDemand, DEMAND_MINUTES, openDemoCompany } from "./demand";
 import { faultQueue } from "./faults";
 import { openLedger } from "./ledger";
 import { sandboxServer } from "./server";
+import { tellStock } from "./stock-snapshot";
 import { announceChanges } from "./webhooks";
 
 /** The seed of the demo company: everybody sees the same one. */
@@ -33,13 +34,17 @@ console.log(`http://127.0.0.1:${port}`);
 
 const ending = new AbortController();
 const demand = env.SANDBOX_ERP_COMPANY === "demo" ? setInterval(() => createDemand(ledger, now()), (DEMAND_MINUTES * 60_000) / env.MILLRACE_DEMO_SPEED) : null;
+const counting =
+  env.SANDBOX_ERP_COMPANY === "demo" && env.SANDBOX_ERP_STOCK_MINUTES > 0
+    ? setInterval(() => tellStock(ledger, now()), (env.SANDBOX_ERP_STOCK_MINUTES * 60_000) / env.MILLRACE_DEMO_SPEED)
+    : null;
 const announcing =
   env.SANDBOX_ERP_WEBHOOK_URL !== undefined && env.SANDBOX_ERP_WEBHOOK_SECRET !== undefined
     ? announceChanges(ledger, { url: env.SANDBOX_ERP_WEBHOOK_URL, secret: env.SANDBOX_ERP_WEBHOOK_SECRET }, now, ending.signal, () => faults.isOff())
     : Promise.resolve();
 
 async function end(): Promise<void> {
-  if (demand !== null) clearInterval(demand);
+  for (const looks of [demand, counting]) if (looks !== null) clearInterval(looks);
   ending.abort();
   server.closeAllConnections();
   server.close();

@@ -19,6 +19,7 @@ const Summary = z.object({
   lots: z.array(z.object({ lot: z.string().nullable(), qty: z.string() })),
   documents: z.array(z.object({ document: z.string(), reversed: z.boolean() })),
 });
+const Stock = z.object({ site: z.string(), erpVersion: z.number(), asOf: z.string(), lines: z.array(z.unknown()) });
 const Answer = z.object({ document: z.string().optional(), code: z.string().optional() });
 
 const running: SandboxErp[] = [];
@@ -172,6 +173,17 @@ describe("a bad day", () => {
     expect(page).toContain("4711-0082");
     expect(await (await fetch(`${erp.url}/orders/4711-0082`)).text()).toContain("4800 EA OAT-BARISTA-1L");
     expect((await fetch(`${erp.url}/orders/4711-0088/release`, { method: "POST" })).status).toBe(404);
+  });
+
+  it("§8.1 says by itself what is in stock at each site, every quarter of an hour of the demo", async () => {
+    const erp = await start({ company: "demo", speed: 3600 });
+    const stock = async () => z.array(z.object({ data: Stock })).parse(await erp.clerk("GET", "objects?type=erp.stock.v1"));
+    // A quarter of an hour takes 250 ms at this speed.
+    await expect.poll(async () => (await stock()).map(({ data }) => data.site).toSorted(), { timeout: 10_000 }).toEqual(["SITE-A", "SITE-B"]);
+    expect((await stock()).every(({ data }) => data.lines.length > 0)).toBe(true);
+    const [first] = await stock();
+    await expect.poll(async () => (await stock())[0]?.data.erpVersion ?? 0, { timeout: 10_000 }).toBeGreaterThan(first?.data.erpVersion ?? 0);
+    expect((await stock())[0]?.data.asOf).not.toBe(first?.data.asOf);
   });
 
   it("answers nobody and announces nothing while it is switched off, and goes on where it was", async () => {

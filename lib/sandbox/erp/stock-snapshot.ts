@@ -1,6 +1,6 @@
 import { textOf } from "./amount";
-import { type Books, objectOf } from "./books";
-import type { ObjectState } from "./ledger";
+import { type Books, objectOf, objectsOf } from "./books";
+import type { Ledger, ObjectState } from "./ledger";
 
 /** Where a lot lies that nobody said it of. */
 const MAIN = "MAIN";
@@ -29,6 +29,11 @@ export function stockSnapshot(books: Books, site: string, now: Date): ObjectStat
     ];
   });
   return { site, asOf: now.toISOString(), lines };
+}
+
+/** §8.1: says what is in stock at each site that the ERP keeps stock of, as it does every quarter of an hour. */
+export function tellStock(ledger: Ledger, now: Date): void {
+  for (const site of new Set(objectsOf(ledger.books, "erp.lot.v1").map((lot) => lot.site))) ledger.change("erp.stock.v1", stockSnapshot(ledger.books, site, now));
 }
 
 function receiptPlaces(books: Books): ReadonlyMap<string, string> {
