@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { breachWindows } from "./breach-window";
 import { EQUIPMENT_STATES, type EquipmentState, withReason } from "./equipment-state";
-import { isLineDown, lineChanges } from "./line-down";
+import { lineChanges } from "./line-down";
 import { fromPackml, PACKML_STATES, packmlState } from "./packml";
 import { withPrecedence } from "./precedence";
 import type { StateInterval } from "./state-interval";
@@ -178,10 +178,5 @@ describe("lineChanges", () => {
       { type: "DOWN", at: at(5), reason: "BRK-MECH" },
       { type: "RESTORED", at: at(20), reason: null },
     ]);
-  });
-
-  it("LINE_DOWN is raised after more than 5 minutes", () => {
-    expect(isLineDown(at(0), at(5))).toBe(false);
-    expect(isLineDown(at(0), new Date(at(5).getTime() + 1))).toBe(true);
   });
 });

@@ -1,9 +1,6 @@
 import type { EquipmentState } from "./equipment-state";
 import type { StateInterval } from "./state-interval";
 
-/** A DOWN of the constraint unit lasting longer than this raises LINE_DOWN (domain §2.5). */
-export const LINE_DOWN_AFTER_SECONDS = 300;
-
 /** What changed for a line when its constraint unit changed state (ST-06: the line is in the state of that unit). */
 export type LineChange = { readonly type: "DOWN" | "RESTORED"; readonly at: Date; readonly reason: string | null };
 
@@ -27,9 +24,4 @@ export function lineChanges(before: EquipmentState, intervals: readonly StateInt
     if (!(state === "DOWN" && interval.state === "UNKNOWN")) state = interval.state;
   }
   return changes;
-}
-
-/** True when a failure that began at `downSince` has lasted long enough to call for people (§2.5 LINE_DOWN). */
-export function isLineDown(downSince: Date, now: Date): boolean {
-  return now.getTime() - downSince.getTime() > LINE_DOWN_AFTER_SECONDS * 1000;
 }
