@@ -99,6 +99,24 @@ describe("IN-05 what the ERP asks for, and what is only about one message", () =
     expect((await plant.outbox()).every(({ state }) => state === "ACCEPTED")).toBe(true);
   });
 
+  it("an ERP that hangs for longer than the circuit is open gets no second probe beside the first", async () => {
+    await sayAll();
+    await fault("unavailable", { count: 5 });
+    await dispatcher().drain();
+    expect((await circuit())?.failures).toBe(5);
+    const tried = (await attempts()).length;
+    plant.clock.advance(31);
+    await fault("slow", { milliseconds: 1500 });
+    const hanging = dispatcher("a").drain();
+    await expect.poll(async () => (await plant.outbox()).filter(({ state }) => state === "SENDING").length, { timeout: 5_000 }).toBe(1);
+    plant.clock.advance(31);
+    expect(secondsUntil((await circuit())?.openUntil)).toBeLessThan(0);
+    expect(await dispatcher("b").drain()).toBe(0);
+    expect(await attempts()).toHaveLength(tried);
+    await hanging;
+    expect((await plant.outbox()).every(({ state }) => state === "ACCEPTED")).toBe(true);
+  });
+
   it("asks for what may still be at work in the ERP only after a while", async () => {
     const [id = ""] = await plant.say(status(own("PO-1"), now()));
     await fault("drop-answer");

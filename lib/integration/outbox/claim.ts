@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, getTableColumns, inArray, isNull, lt, lte, not, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, exists, getTableColumns, gt, inArray, isNull, lt, lte, not, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database, Queryable, Tx } from "@/db/client";
 import { only } from "@/db/only";
@@ -53,7 +53,10 @@ export async function claim(db: Database, request: ClaimRequest): Promise<readon
   }
 }
 
-/** One worker alone may send the probe: it keeps the circuit open for all others while it does. */
+/**
+ * One worker alone may send the probe: it keeps the circuit open for all others while it does. An ERP may hang for longer than that; as long as somebody's
+ * call to it is under way, its answer is the probe's.
+ */
 async function probe(tx: Tx, request: ClaimRequest): Promise<readonly Claimed[]> {
   const { connectionId, now, circuitSeconds = TIMING.circuitSeconds } = request;
   const [mine] = await tx
@@ -62,6 +65,12 @@ async function probe(tx: Tx, request: ClaimRequest): Promise<readonly Claimed[]>
     .where(eq(connection.id, connectionId))
     .for("update", { skipLocked: true });
   if (mine === undefined || circuitState(mine, now) === "OPEN") return [];
+  const underWay = await tx
+    .select({ id: outboxMessage.id })
+    .from(outboxMessage)
+    .where(and(eq(outboxMessage.connectionId, connectionId), sql`${outboxMessage.state} = 'SENDING'`, gt(outboxMessage.leasedUntil, now)))
+    .limit(1);
+  if (underWay.length > 0) return [];
   const claimed = await claimHeads(tx, { ...request, bundlesApart: false, limit: 1 });
   if (claimed.length > 0) {
     await tx
