@@ -134,7 +134,10 @@ export const reconciliationLine = integration.table(
     rejected: quantity("rejected").notNull(),
     timing: quantity("timing").notNull(),
     unexplained: quantity("unexplained").notNull(),
-    /** In the currency of the site; null where no cost of the thing is known. */
+    /** What each part is worth, in the currency of the site and never below zero; null where no cost of the thing is known. */
+    inTransitValue: money("in_transit_value"),
+    rejectedValue: money("rejected_value"),
+    timingValue: money("timing_value"),
     unexplainedValue: money("unexplained_value"),
     /** Outbound messages behind it. */
     messages: uuid("messages")

@@ -86,6 +86,7 @@ export const DEFAULT_POLICIES: readonly Policy[] = [
   together("mes.shift.kpi.v1", 3, 1_800),
   together("mes.wip.snapshot.v1", 3, 1_800),
   together("mes.projection.snapshot.v1", 3, 1_800),
+  together("mes.reconciliation.snapshot.v1", 3, 1_800),
   event("erp.order.v1", "IN", 1, 60),
   event("erp.lot.v1", "IN", 1, 60),
   event("erp.stock.v1", "IN", 1, 60),

@@ -14,6 +14,7 @@ import { ProductionConfirmedV1 } from "./production-confirmed.v1";
 import { ProductionReceivedV1 } from "./production-received.v1";
 import { ProjectionSnapshotV1 } from "./projection-snapshot.v1";
 import { QualityRecordedV1 } from "./quality-recorded.v1";
+import { ReconciliationSnapshotV1 } from "./reconciliation-snapshot.v1";
 import { ShiftKpiV1 } from "./shift-kpi.v1";
 import { WipSnapshotV1 } from "./wip-snapshot.v1";
 
@@ -38,6 +39,7 @@ export const OutboundMessage = z.discriminatedUnion("type", [
   ShiftKpiV1,
   WipSnapshotV1,
   ProjectionSnapshotV1,
+  ReconciliationSnapshotV1,
   MessageResolvedV1,
 ]);
 export type OutboundMessage = z.infer<typeof OutboundMessage>;
@@ -46,12 +48,16 @@ export type OutboundType = OutboundMessage["type"];
 /** The types of `OutboundMessage`, in the order of the contract. */
 export const OUTBOUND_TYPES: readonly OutboundType[] = OutboundMessage.options.map((option) => option.shape.type.value);
 
-/** Totals of a period of a site: nothing to book, so most ERPs have no place for them. */
+/** Totals of a period of a site. */
 export const TOTALS_TYPES = ["mes.labour.totals.v1", "mes.shift.kpi.v1", "mes.wip.snapshot.v1", "mes.projection.snapshot.v1"] as const satisfies readonly OutboundType[];
 export type TotalsType = (typeof TOTALS_TYPES)[number];
 export type TotalsMessage = Extract<OutboundMessage, { type: TotalsType }>;
 
+/** What sums a site up: nothing to book, so most ERPs have no place for it. */
+export const SUMMARY_TYPES = [...TOTALS_TYPES, "mes.reconciliation.snapshot.v1"] as const satisfies readonly OutboundType[];
+export type SummaryMessage = Extract<OutboundMessage, { type: (typeof SUMMARY_TYPES)[number] }>;
+
 /** Whether a message is one of those. */
-export function isTotals(message: OutboundMessage): message is TotalsMessage {
-  return TOTALS_TYPES.some((type) => type === message.type);
+export function isSummary(message: OutboundMessage): message is SummaryMessage {
+  return SUMMARY_TYPES.some((type) => type === message.type);
 }

@@ -240,6 +240,30 @@ const SAID: { readonly [Type in OutboundType]: { readonly subject: string; reado
     subject: "PO-1001",
     data: { resolvedId: "0197ad35-0000-7000-8000-000000000002", resolvedType: "mes.production.confirmed.v1", reason: "Booked by hand as document 4711" },
   },
+  "mes.reconciliation.snapshot.v1": {
+    subject: `site/${SITE}`,
+    data: {
+      site: SITE,
+      date: "2026-03-31",
+      revision: 1,
+      cause: "DAILY",
+      startedAt: "2026-03-31T04:00:00Z",
+      endedAt: "2026-03-31T04:00:21Z",
+      currency: "USD",
+      orders: { compared: 48, leftOut: 0 },
+      stock: true,
+      matched: 612,
+      parts: {
+        inTransit: { figures: 4, value: "118.54" },
+        rejected: { figures: 1, value: "71.12" },
+        timing: { figures: 0, value: "0" },
+        unexplained: { figures: 1, value: "1.72" },
+        accepted: { figures: 0, value: "0" },
+      },
+      value: "184310.4",
+      accuracy: "0.999991",
+    },
+  },
 };
 
 const made = <Type extends InboundType>(type: Type, data: InboundData<Type>): InboundMessage => inboundMessage(type, data, "erp/example", TIME);

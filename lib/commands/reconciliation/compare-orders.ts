@@ -1,5 +1,5 @@
 import "server-only";
-import { worth } from "@/lib/domain/reconciliation/accuracy";
+import { type Worth, worth } from "@/lib/domain/reconciliation/accuracy";
 import { explain, type Explained, type Untaken } from "@/lib/domain/reconciliation/explain";
 import { type Amount, type Figure, orderFigures } from "@/lib/domain/reconciliation/figures";
 import { isOpen } from "@/lib/domain/reconciliation/in-step";
@@ -10,12 +10,7 @@ import { orderAmounts } from "./told-amounts";
 import type { UntakenMessage } from "./untaken";
 
 /** A figure with its explanation, what it is worth, and what it is of. */
-export type ComparedFigure = Explained<Figure> & {
-  readonly orderId: string | null;
-  readonly subject: string;
-  readonly value: Decimal | null;
-  readonly unexplainedValue: Decimal | null;
-};
+export type ComparedFigure = Explained<Figure> & Worth & { readonly orderId: string | null; readonly subject: string };
 
 /** Figures of some orders, and how many of the orders are open on each side where the ERP tells states. */
 export type ComparedOrders = { readonly figures: readonly ComparedFigure[]; readonly open: { readonly ours: number; readonly theirs: number } };

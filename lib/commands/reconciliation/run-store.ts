@@ -10,6 +10,7 @@ import { dueDay } from "@/lib/domain/reconciliation/due-day";
 import { CHANGES } from "@/lib/integration/inbox/poll";
 import { newId } from "@/lib/platform/ids";
 import { rowsOf } from "./our-books";
+import { tellRun } from "./tell-run";
 
 export type RunRow = typeof reconciliationRun.$inferSelect;
 /** An order that is still to be compared. */
@@ -168,7 +169,7 @@ export type Ending =
   | { readonly state: "UNSUPPORTED"; readonly reason: string }
   | { readonly state: "FAILED"; readonly reason: string; readonly retryAt: Date | null };
 
-/** Ends the run if it is still this claimant's. What it had set aside to work on is kept while it may be tried again. */
+/** Ends the run if it is still this claimant's, and tells the ERP what came of it. What it had set aside to work on is kept while it may be tried again. */
 export async function endRun(db: Database, run: RunRow, ending: Ending, now: Date): Promise<void> {
   await db.transaction(async (tx) => {
     const held = await holdRun(tx, run, now);
@@ -187,6 +188,7 @@ export async function endRun(db: Database, run: RunRow, ending: Ending, now: Dat
       })
       .where(eq(reconciliationRun.id, run.id));
     if (failed) return;
+    if (ending.state === "DONE") await tellRun(tx, held, now);
     await tx.delete(reconciliationOrder).where(eq(reconciliationOrder.runId, run.id));
     await tx.delete(reconciliationStock).where(eq(reconciliationStock.runId, run.id));
   });

@@ -202,6 +202,16 @@ describe("IN-11 figures of an order", () => {
 });
 
 describe("§8.3 reconciliation accuracy", () => {
+  type Numbers = { ours?: number; theirs?: number; inTransit?: number; rejected?: number; timing?: number; unexplained?: number };
+  const compared = ({ ours = 0, theirs = 0, inTransit = 0, rejected = 0, timing = 0, unexplained = 0 }: Numbers) => ({
+    ours: decimal(ours),
+    theirs: decimal(theirs),
+    inTransit: decimal(inTransit),
+    rejected: decimal(rejected),
+    timing: decimal(timing),
+    unexplained: decimal(unexplained),
+  });
+
   it("is 1 − Σ |unexplained value| ÷ Σ value, never below zero, and nothing where nothing was compared", () => {
     expect(accuracy(decimal("0.5"), decimal(1000))?.toFixed()).toBe("0.9995");
     expect(accuracy(ZERO, decimal(1000))?.toFixed()).toBe("1");
@@ -210,20 +220,25 @@ describe("§8.3 reconciliation accuracy", () => {
   });
 
   it("values a figure at the side that says more, and what is unexplained at its size", () => {
-    const { value, unexplainedValue } = worth({ ours: decimal(8), theirs: decimal(10), unexplained: decimal(-2) }, decimal("0.86"));
-    expect([value?.toFixed(), unexplainedValue?.toFixed()]).toEqual(["8.6", "1.72"]);
-    expect(worth({ ours: decimal(1), theirs: ZERO, unexplained: decimal(1) }, null)).toEqual({ value: null, unexplainedValue: null });
+    const all = worth(compared({ ours: 8, theirs: 10, inTransit: 1, rejected: -1, unexplained: -2 }), decimal("0.86"));
+    expect(Object.fromEntries(Object.entries(all).map(([name, amount]) => [name, amount?.toFixed()]))).toEqual({
+      value: "8.6",
+      inTransitValue: "0.86",
+      rejectedValue: "0.86",
+      timingValue: "0",
+      unexplainedValue: "1.72",
+    });
+    expect(Object.values(worth(compared({ ours: 1, unexplained: 1 }), null)).every((amount) => amount === null)).toBe(true);
   });
 
   it.each([
-    ["the same pieces are valued once", [200, 192, 8], [200, 192, 8], "0", "0"],
-    ["what was confirmed and is not received yet adds nothing", [200, 192, 8], [150, 150, 0], "0", "0"],
-    ["only what goes beyond counts", [200, 192, 8], [210, 195, 15], "20", "14"],
-    ["more of the one and less of the other are two differences", [200, 208, -8], [200, 197, 3], "0", "6"],
-  ])("IN-11 received beside good: %s", (_, good, received, value, open) => {
-    const compared = ([ours = 0, theirs = 0, unexplained = 0]: readonly number[]) => ({ ours: decimal(ours), theirs: decimal(theirs), unexplained: decimal(unexplained) });
+    ["the same pieces are valued once", { ours: 200, theirs: 192, unexplained: 8 }, { ours: 200, theirs: 192, unexplained: 8 }, "0", "0", "0"],
+    ["what was confirmed and is not received yet adds nothing", { ours: 200, theirs: 192, unexplained: 8 }, { ours: 150, theirs: 150 }, "0", "0", "0"],
+    ["only what goes beyond counts", { ours: 200, theirs: 190, inTransit: 2, unexplained: 8 }, { ours: 210, theirs: 190, inTransit: 5, unexplained: 15 }, "20", "6", "14"],
+    ["more of the one and less of the other are two differences", { ours: 200, theirs: 208, unexplained: -8 }, { ours: 200, theirs: 197, unexplained: 3 }, "0", "0", "6"],
+  ])("IN-11 received beside good: %s", (_, good, received, value, inTransit, open) => {
     const valued = worth(compared(received), decimal(2), compared(good));
-    expect([valued.value?.toFixed(), valued.unexplainedValue?.toFixed()]).toEqual([value, open]);
+    expect([valued.value?.toFixed(), valued.inTransitValue?.toFixed(), valued.unexplainedValue?.toFixed()]).toEqual([value, inTransit, open]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Http } from "@/lib/erp/http/request";
 import { type Capabilities, defineErpSystem, type ErpAdapter } from "@/lib/erp/port";
 import { inTheirWords, type Words } from "@/lib/erp/words";
-import { isTotals } from "@/lib/messages/outbound";
+import { isSummary } from "@/lib/messages/outbound";
 import { classifyFind, classifyPost } from "./classify";
 import { folderPartner } from "./folder-partner";
 import { write } from "./forms";
@@ -44,7 +44,7 @@ export function b2mmlAdapter(settings: B2mmlSettings, secrets: B2mmlSecrets, wor
   return {
     capabilities: () => ({ ...CAPABILITIES, webhook }),
     async post(message, delivery) {
-      if (isTotals(message)) return { kind: "rejected", code: "NOT_SUPPORTED", reason: `The profile has no document for ${message.type}.`, raw: "" };
+      if (isSummary(message)) return { kind: "rejected", code: "NOT_SUPPORTED", reason: `The profile has no document for ${message.type}.`, raw: "" };
       const document = toDocument(inTheirWords(message, words), settings, delivery.original?.document ?? null);
       const answer = await partner.send(message.id, write(document, settings.form), delivery.signal);
       if (answer.kind === "broken") return answer;

@@ -5,14 +5,14 @@ import { toGenealogy } from "./to-genealogy";
 import { toCancellation, toPerformance } from "./to-performance";
 import { toOrderAnswer, toOrderState } from "./to-state";
 import { toTestResult } from "./to-test";
-import { OUTBOUND_TYPES, type OutboundMessage, type OutboundType, TOTALS_TYPES, type TotalsMessage } from "@/lib/messages/outbound";
+import { OUTBOUND_TYPES, type OutboundMessage, type OutboundType, SUMMARY_TYPES, type SummaryMessage } from "@/lib/messages/outbound";
 
-/** What has a document: everything but the totals of a period. */
-export type SpokenMessage = Exclude<OutboundMessage, TotalsMessage>;
+/** What has a document: everything but what sums a site up. */
+export type SpokenMessage = Exclude<OutboundMessage, SummaryMessage>;
 export const SPOKEN_TYPES: readonly SpokenMessage["type"][] = OUTBOUND_TYPES.filter(isSpoken);
 
 function isSpoken(type: OutboundType): type is SpokenMessage["type"] {
-  return !TOTALS_TYPES.some((totals) => totals === type);
+  return !SUMMARY_TYPES.some((summary) => summary === type);
 }
 
 /**

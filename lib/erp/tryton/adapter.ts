@@ -12,7 +12,7 @@ import {
   type Unknown,
 } from "@/lib/erp/port";
 import type { Words } from "@/lib/erp/words";
-import { OUTBOUND_TYPES, type OutboundMessage, TOTALS_TYPES } from "@/lib/messages/outbound";
+import { OUTBOUND_TYPES, type OutboundMessage, SUMMARY_TYPES } from "@/lib/messages/outbound";
 import { verdictOf, verdictOfRead } from "./classify";
 import { trytonClient, type TrytonClient } from "./client";
 import { deliver, lookUp } from "./deliver";
@@ -33,7 +33,7 @@ const NO_PLACE: ReadonlySet<string> = new Set([
   "mes.lot.released.v1",
   "mes.quality.recorded.v1",
   "mes.genealogy.recorded.v1",
-  ...TOTALS_TYPES,
+  ...SUMMARY_TYPES,
 ]);
 
 /** Tryton's limits: no reasons, no rework, one kind of time, no quality, a stop is a note only, and no field for our key. */

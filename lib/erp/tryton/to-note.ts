@@ -48,6 +48,7 @@ export function noteOf(message: OutboundMessage): Note | null {
     case "mes.shift.kpi.v1":
     case "mes.wip.snapshot.v1":
     case "mes.projection.snapshot.v1":
+    case "mes.reconciliation.snapshot.v1":
     case "mes.message.resolved.v1":
     case "mes.production.confirmed.v1":
     case "mes.production.received.v1":

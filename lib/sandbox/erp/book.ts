@@ -52,6 +52,7 @@ export function book(books: Books, message: OutboundMessage): Booking | BookingR
     case "mes.shift.kpi.v1":
     case "mes.wip.snapshot.v1":
     case "mes.projection.snapshot.v1":
+    case "mes.reconciliation.snapshot.v1":
     case "mes.message.resolved.v1":
       return booked(message, number("S"));
   }

@@ -20,6 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
   "mes.shift.kpi.v1": "the figures of shifts",
   "mes.wip.snapshot.v1": "work in process by the hour",
   "mes.projection.snapshot.v1": "when orders will be done",
+  "mes.reconciliation.snapshot.v1": "what comparisons end with",
   "mes.message.resolved.v1": "notes in place of settled messages",
 };
 

@@ -30,6 +30,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "mes.shift.kpi.v1": "Figures of a shift",
   "mes.wip.snapshot.v1": "Work in process",
   "mes.projection.snapshot.v1": "Projection",
+  "mes.reconciliation.snapshot.v1": "Comparison",
   "erp.order.v1": "Order",
   "erp.lot.v1": "Lot and stock",
   "erp.stock.v1": "Stock snapshot",
@@ -101,6 +102,11 @@ const Data = z.object({
   count: z.number().catch(0),
   total: z.object({ wip: text }).catch({ wip: "" }),
   units: z.array(z.unknown()).catch([]),
+  date: text,
+  parts: z
+    .object({ unexplained: z.object({ figures: z.number() }) })
+    .nullable()
+    .catch(null),
   site: text,
   person: text,
   name: text,
@@ -210,6 +216,14 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
       return type === "mes.wip.snapshot.v1"
         ? { title: `Work in process at ${at}`, detail: line(orders, `${d.total.wip} ${d.currency}`), noun: "the work in process" }
         : { title: `Projection at ${at}`, detail: orders, noun: "the projection" };
+    }
+    case "mes.reconciliation.snapshot.v1": {
+      const open = d.parts?.unexplained.figures ?? 0;
+      return {
+        title: `Comparison of ${d.date}`,
+        detail: line(open === 0 ? "nothing unexplained" : `${formatQuantity(String(open))} unexplained`, d.revision > 1 && `revision ${d.revision}`),
+        noun: `the comparison of ${d.date}`,
+      };
     }
     case "mes.message.resolved.v1":
       return { title: "Settled without sending", detail: typeLabel(d.resolvedType), noun: "the tombstone" };

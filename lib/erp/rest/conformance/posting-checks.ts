@@ -133,11 +133,48 @@ export function postingChecks(erp: Endpoint, found: Found, orderNumber: string |
         sequence += 1;
       },
     },
+    {
+      id: "post.summary",
+      title: "what comparisons end with is kept, though there is nothing to book (optional)",
+      async run() {
+        const { order } = target();
+        const message = snapshot(source, order.site);
+        const answer = await post(message);
+        if (receiptOf(answer)?.id === message.id) return;
+        const problem = expectProblem(answer, [400, 404, 409, 422], "mes.reconciliation.snapshot.v1");
+        skip(`It is refused as ${problem.code}.`, "Turn the type off on the page Policy, or keep it and answer 201 with a number of your own.");
+      },
+    },
   ];
 }
 
 function receiptOf(answer: HttpAnswer): MessageReceipt | null {
   return answer.status === 200 || answer.status === 201 ? readJson(answer.text, MessageReceipt) : null;
+}
+
+/** A comparison of nothing, long ago: whoever keeps it has nothing to take back. */
+function snapshot(source: string, site: string): OutboundMessage {
+  const now = new Date().toISOString();
+  const none = { figures: 0, value: "0" };
+  return {
+    ...envelope(source, `site/${site}`, 1),
+    type: "mes.reconciliation.snapshot.v1",
+    data: {
+      site,
+      date: "2000-01-01",
+      revision: 1,
+      cause: "ON_DEMAND",
+      startedAt: now,
+      endedAt: now,
+      currency: "XXX",
+      orders: null,
+      stock: false,
+      matched: 0,
+      value: "0",
+      accuracy: null,
+      parts: { inTransit: none, rejected: none, timing: none, unexplained: none, accepted: none },
+    },
+  };
 }
 
 /** The order to book on, at its first operation: the last one may demand what came before it. */
