@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { InboundMessage } from "@/lib/messages/inbound";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import type { Http, HttpFailure } from "./http/request";
 import type { OrderBooks, StockBooks } from "./read-back";
+import { withoutWords, type WordKind, type WordPair, type Words, wordsOf } from "./words";
 import type { AdapterMemory, Delivery, ErpAdapter, FindOutcome, PollPage, PostOutcome, StockOutcome, WebhookRequest } from "./port";
 
 /** What a real ERP, and a person at its keyboard, must be able to do for the suite. */
 export type ErpWorld = {
-  /** The adapter on this ERP, through the given transport. */
-  open(http: Http): ErpAdapter;
+  /** The adapter on this ERP, through the given transport; with words of its own in place of those that the system delivers. */
+  open(http: Http, words?: Words): ErpAdapter;
+  /** What the system delivers. */
+  readonly delivered?: readonly WordPair[];
   /** The same with credentials that the ERP does not accept. */
   openWithWrongCredentials(http: Http): ErpAdapter;
   /** A message that the ERP will accept, the next of its order. */
@@ -131,6 +135,18 @@ export function describeErpAdapter(name: string, http: Http, openWorld: () => Pr
       expect(versionOf((await pollAll(adapter, cursor, 100)).messages)).toBe(versionOf(first.messages));
       // Inclusive: the last entry may come again, and nothing between two polls is skipped.
       expect(versionOf((await pollAll(adapter, first.cursor, 100)).messages)).toBeLessThanOrEqual(versionOf(first.messages));
+    });
+
+    it("IN-03 what is read again with other words of the connection is the same message, but for its words", async () => {
+      const before = await pollAll(world.open(http), null, 500);
+      const after = await pollAll(world.open(http, renamed(wordsOf([], world.delivered))), null, 500);
+      expect(after.unreadable).toEqual([]);
+      const again = new Map(after.messages.map((message) => [message.id, message.data]));
+      const same = before.messages.filter(({ id }) => again.has(id));
+      // What is named by a word is another object by another word.
+      expect(before.messages.filter(({ id, type }) => !again.has(id) && !["erp.work-centre.v1", "erp.rate.v1", "erp.calendar.v1"].includes(type))).toEqual([]);
+      for (const { id, data } of same) expect({ id, data: withoutWords(z.json().parse(again.get(id))) }).toEqual({ id, data: withoutWords(z.json().parse(data)) });
+      expect(same.some(({ id, data }) => JSON.stringify(again.get(id)) !== JSON.stringify(data))).toBe(true);
     });
 
     it("IN-11 reads back what it was told, from its books, and nothing of an order that it does not know", async () => {
@@ -277,6 +293,12 @@ function toldBy(message: OutboundMessage): Told {
 
 function totalOf(lines: readonly { readonly qty: string }[]): string {
   return lines.reduce((total, line) => total.plus(line.qty), decimal(0)).toFixed();
+}
+
+/** The same words, each of ours but units of time and the like under another name. */
+function renamed(words: Words): Words {
+  const anew = (kind: WordKind, ours: string): string => (kind === "UOM" ? (ours === "EA" ? "H87" : ours) : kind === "REASON" ? ours : `${ours}-2`);
+  return { ours: (kind, theirs) => anew(kind, words.ours(kind, theirs)), theirs: (kind, ours) => words.theirs(kind, ours) };
 }
 
 /** How much a figure grew; null when the ERP does not keep it. */

@@ -38,6 +38,24 @@ export function inOurWords(data: Json, words: Words): Json {
   return translate(data, null, (kind, word) => words.ours(kind, word));
 }
 
+/**
+ * The data of an inbound message with every word taken out, and the decimals that go with a unit: an adapter may know them by its word. What two states of
+ * a message differ in besides their words.
+ */
+export function withoutWords(data: Json): Json {
+  return withoutDecimals(translate(data, null, () => ""));
+}
+
+function withoutDecimals(data: Json): Json {
+  if (isList(data)) return data.map(withoutDecimals);
+  if (typeof data !== "object" || data === null) return data;
+  return Object.fromEntries(Object.entries(data).flatMap(([name, value]) => (name === "decimals" ? [] : [[name, withoutDecimals(value)]])));
+}
+
+function isList(data: Json): data is readonly Json[] {
+  return Array.isArray(data);
+}
+
 /** An outbound message with our words replaced by the ERP's; nothing else of it changes. */
 export function inTheirWords<Message extends { readonly data: unknown }>(message: Message, words: Words): Message {
   return { ...message, data: translate(message.data, null, (kind, word) => words.theirs(kind, word)) };

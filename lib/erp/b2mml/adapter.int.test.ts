@@ -111,7 +111,8 @@ for (const form of ["xml", "json"] as const) {
     const settings = { transport: "http", form, url: server.url, user: "mes", site: SITE };
     return {
       ...worldOver(partner),
-      open: (http) => b2mmlSystem.create(settings, secrets, http),
+      open: (http, words) => b2mmlSystem.create(settings, secrets, http, words),
+      delivered: b2mmlSystem.delivered,
       openWithWrongCredentials: (http) => b2mmlSystem.create(settings, { ...secrets, password: "wrong" }, http),
       async close() {
         await server.stop();
@@ -168,7 +169,8 @@ describeErpAdapter("b2mml over a folder", overFolder, async () => {
       await server.said();
       return "PO-1001";
     },
-    open: (http) => b2mmlAdapter(settings, parsed, WORDS, behind(http, folder)),
+    open: (http, words = WORDS) => b2mmlAdapter(settings, parsed, words, behind(http, words === WORDS ? folder : folderPartner(settings, words))),
+    delivered: b2mmlSystem.delivered,
     openWithWrongCredentials: (http) => b2mmlSystem.create(elsewhere, secrets, http),
     async close() {
       await server.stop();

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
+import { erpnextSystem } from "./adapter";
 import { type Factory, openFactory, WEBHOOK_SECRET, ZONE } from "./testing/factory";
 import { castings, confirmation } from "./testing/messages";
 import { localText } from "./zone";
@@ -13,7 +14,8 @@ function worldOf(factory: Factory, settings: Readonly<Record<string, unknown>> =
   ];
   const time = [{ activity: "RUN" as const, machineSeconds: 300, labour: people }];
   return {
-    open: (http) => factory.open(http, settings),
+    open: (http, words) => factory.open(http, settings, {}, words),
+    delivered: erpnextSystem.delivered,
     openWithWrongCredentials: (http) => factory.open(http, settings, { apiSecret: "another-secret" }),
     acceptable: async () => confirmation(factory.createOrder(), "40", { time, consumption: [castings("30"), castings("10", "C240116")] }),
     refusable: async () => confirmation(factory.createOrder(), "40", { time, consumption: [castings("900000")] }),

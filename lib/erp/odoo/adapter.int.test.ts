@@ -1,5 +1,6 @@
 import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
+import { odooSystem } from "./adapter";
 import { connect, type Protocol } from "./testing/connect";
 import { confirmation } from "./testing/messages";
 import { startOdoo } from "./testing/odoo-server";
@@ -18,10 +19,11 @@ async function openWorld(protocol: Protocol, version: number): Promise<ErpWorld>
     });
   const given = { protocol, version };
   return {
-    open(http) {
+    delivered: odooSystem.delivered,
+    open(http, words) {
       // People take their time between two acts: what was written has settled.
       odoo.clerk.wait(3);
-      return connect(odoo, http, given);
+      return connect(odoo, http, given, words);
     },
     openWithWrongCredentials: (http) => connect(odoo, http, { ...given, apiKey: "another-key" }),
     acceptable: async () => produced("C240115"),

@@ -24,7 +24,7 @@ async function openWorld(): Promise<ErpWorld> {
     return confirmationFact({ id: randomUUID(), site: SITE, subject: order, sequence: 1 }, { consumption: [{ item: "SEAL-02", lot, qty: "1", uom: "EA", mode: "BACKFLUSH" }] });
   };
   return {
-    open: (http) => restSystem.create(settings, secrets, http),
+    open: (http, words) => restSystem.create(settings, secrets, http, words),
     openWithWrongCredentials: (http) => restSystem.create(settings, { ...secrets, apiKey: "another-key" }, http),
     acceptable: () => confirmation("S-1"),
     refusable: () => confirmation("NO-SUCH-LOT"),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
+import { sapSystem } from "./adapter";
 import { confirmed, delivery } from "./testing/messages";
 import { openOn, RATES, sapBench } from "./testing/sap-bench";
 import { startSapServer } from "./testing/sap-server";
@@ -15,7 +16,8 @@ async function openWorld(): Promise<ErpWorld> {
     return confirmed(order, { consumption: [{ item: "CAST-01", lot, qty: "1", uom: "EA", mode: "MANUAL_QTY" }] });
   };
   return {
-    open: (http) => openOn(sap, { activityTypes: RATES }, {}, http),
+    open: (http, words) => openOn(sap, { activityTypes: RATES }, {}, http, words),
+    delivered: sapSystem.delivered,
     openWithWrongCredentials: (http) => openOn(sap, {}, { secret: "another" }, http),
     acceptable: async () => next("C240115"),
     refusable: async () => next("NOSUCHLOT"),

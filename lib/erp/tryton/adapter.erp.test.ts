@@ -31,7 +31,7 @@ function world(up: Extract<TrytonServer, { kind: "up" }>): ErpWorld {
     return made.message;
   };
   return {
-    open: (http) => factory.adapter({ http }),
+    open: (http, words) => factory.adapter({ http, words }),
     openWithWrongCredentials: (http) => factory.adapter({ http, user: "somebody" }),
     acceptable: async () => next(),
     refusable: async () => issue(order, { item: "RM-RESIN", lot: "R-2402", qty: "150.5", uom: "KGM" }),

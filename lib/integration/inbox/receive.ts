@@ -3,9 +3,9 @@ import { z } from "zod";
 import type { Database } from "@/db/client";
 import { connection, connectionSite, inboxMessage } from "@/db/schema/integration";
 import type { Unreadable } from "@/lib/erp/port";
+import { withoutWords } from "@/lib/erp/words";
 import { INBOUND_TYPES, type InboundMessage } from "@/lib/messages/inbound";
 import { digestOf } from "@/lib/platform/digest";
-import { withoutWords } from "@/lib/integration/words/word-fields";
 import { newId } from "@/lib/platform/ids";
 
 export type Door = "WEBHOOK" | "POLL" | "MANUAL";

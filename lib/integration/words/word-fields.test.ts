@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { wordFields, withoutWords } from "./word-fields";
+import { withoutWords } from "@/lib/erp/words";
+import { wordFields } from "./word-fields";
 
 const data = {
   order: "PO-1",
@@ -24,4 +25,7 @@ it("finds every word of a message with its kind and its place, repeated ones as 
 it("what differs in words alone is the same without them, and nothing else is", () => {
   expect(withoutWords({ ...data, uom: "EA" })).toEqual(withoutWords(data));
   expect(withoutWords({ ...data, order: "PO-2" })).not.toEqual(withoutWords(data));
+  const item = { item: "CAST-01", baseUom: "EA", decimals: 0, units: [{ uom: "DZN", decimals: 0, numerator: 1, denominator: 12 }] };
+  expect(withoutWords({ ...item, baseUom: "H87", decimals: 3 })).toEqual(withoutWords(item));
+  expect(withoutWords({ ...item, units: [{ ...item.units[0], denominator: 10 }] })).not.toEqual(withoutWords(item));
 });

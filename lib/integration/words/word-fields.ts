@@ -25,11 +25,6 @@ export function wordFields(data: Json): readonly WordField[] {
   });
 }
 
-/** The data with every word taken out: what two states of a message differ in besides their words. */
-export function withoutWords(data: Json): Json {
-  return inOurWords(data, { ours: () => "", theirs: (_, word) => word });
-}
-
 function mark(index: number): string {
   return `\u0000${index}`;
 }

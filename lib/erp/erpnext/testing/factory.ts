@@ -4,6 +4,7 @@ import { erpnextSystem } from "@/lib/erp/erpnext/adapter";
 import { chainOf, partKey } from "@/lib/erp/erpnext/keys";
 import type { Http } from "@/lib/erp/http/request";
 import type { ErpAdapter } from "@/lib/erp/port";
+import type { Words } from "@/lib/erp/words";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import { serveFrappe } from "./frappe-server";
 import { insert } from "./save";
@@ -72,7 +73,7 @@ export async function openFactory(change: Partial<SiteSettings> = {}) {
       return Math.max(rows, keyed("Stock Entry", partKey(message.id, "consumption")));
     },
     /** An adapter on this site; one card an operation unless the settings say otherwise. */
-    open(http: Http, settings: Readonly<Record<string, unknown>> = {}, secrets: Readonly<Record<string, unknown>> = {}): ErpAdapter {
+    open(http: Http, settings: Readonly<Record<string, unknown>> = {}, secrets: Readonly<Record<string, unknown>> = {}, words?: Words): ErpAdapter {
       return erpnextSystem.create(
         {
           url: server.url,
@@ -87,6 +88,7 @@ export async function openFactory(change: Partial<SiteSettings> = {}) {
         },
         { apiKey: ACCOUNT.key, apiSecret: ACCOUNT.secret, webhookSecrets: [WEBHOOK_SECRET], ...secrets },
         http,
+        words,
       );
     },
     close: () => server.close(),

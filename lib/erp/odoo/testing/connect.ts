@@ -1,5 +1,6 @@
 import type { Http } from "@/lib/erp/http/request";
 import type { AdapterMemory, Delivery, ErpAdapter } from "@/lib/erp/port";
+import type { Words } from "@/lib/erp/words";
 import { odooSystem } from "@/lib/erp/odoo/adapter";
 import type { OdooServer } from "./odoo-server";
 
@@ -15,9 +16,10 @@ export function connect(
     apiKey = odoo.apiKey,
     ...more
   }: { readonly protocol?: Protocol; readonly version?: number; readonly apiKey?: string; readonly [setting: string]: unknown } = {},
+  words?: Words,
 ): ErpAdapter {
   const settings = { url: odoo.url, protocol, version, database: odoo.database, login: odoo.login, site: "SITE-A", ...more };
-  return odooSystem.create(settings, { apiKey }, http);
+  return odooSystem.create(settings, { apiKey }, http, words);
 }
 
 /** An outbox row: it keeps what the adapter remembers. */

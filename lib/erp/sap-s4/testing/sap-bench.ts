@@ -3,6 +3,7 @@ import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import type { Http } from "@/lib/erp/http/request";
 import type { Accepted, ErpAdapter, FindOutcome, PostOutcome } from "@/lib/erp/port";
 import { sapSystem } from "@/lib/erp/sap-s4/adapter";
+import type { Words } from "@/lib/erp/words";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import { delivery } from "./messages";
 import { type Fault, type SapServer, startSapServer } from "./sap-server";
@@ -11,9 +12,9 @@ import { type Fault, type SapServer, startSapServer } from "./sap-server";
 export const RATES = { "1": { element: "MACHINE", basis: "MACHINE_H" }, "3": { element: "LABOUR", basis: "LABOUR_H" } };
 
 /** An adapter on that server. */
-export function openOn(sap: SapServer, settings: object = {}, secrets: object = {}, http: Http = fetchHttp): ErpAdapter {
+export function openOn(sap: SapServer, settings: object = {}, secrets: object = {}, http: Http = fetchHttp, words?: Words): ErpAdapter {
   const usual = { baseUrl: sap.url, client: "200", user: sap.user, plant: "1010", site: "SITE-A", movementPauseMs: 5, timeoutSeconds: 5, scrapCostCentre: "17101301" };
-  return sapSystem.create({ ...usual, ...settings }, { secret: sap.password, ...secrets }, http);
+  return sapSystem.create({ ...usual, ...settings }, { secret: sap.password, ...secrets }, http, words);
 }
 
 /** @throws Error with the reason of any other outcome. */

@@ -8,6 +8,7 @@ import { trytonClient, type TrytonClient } from "@/lib/erp/tryton/client";
 import { PRODUCTION } from "@/lib/erp/tryton/record-types";
 import { findRecords } from "@/lib/erp/tryton/records";
 import { decimalOf } from "@/lib/erp/tryton/values";
+import type { Words } from "@/lib/erp/words";
 import type { TrytonServer } from "./tryton-server";
 
 type Up = Extract<TrytonServer, { kind: "up" }>;
@@ -18,7 +19,7 @@ export const STO = 3;
 /** The seeded factory, looked at past the adapter: as its clerk, who may do everything. */
 export type Factory = {
   readonly clerk: TrytonClient;
-  adapter(options?: { http?: Http; url?: string; user?: string; settings?: object }): ErpAdapter;
+  adapter(options?: { http?: Http; url?: string; user?: string; settings?: object; words?: Words }): ErpAdapter;
   /** A new released order like the one with that id; answers its number. */
   released(likeId: number): Promise<string>;
   order(number: string): Promise<Production>;
@@ -32,8 +33,8 @@ export function openFactory({ facts }: Up): Factory {
   const clerk = trytonClient({ ...base, ...facts.admin }, fetchHttp);
   return {
     clerk,
-    adapter: ({ http = fetchHttp, url = facts.url, user = facts.user, settings = {} } = {}) =>
-      trytonSystem.create({ url, database: facts.db, user, site: "PLANT-1", ...settings }, { password: facts.password }, http),
+    adapter: ({ http = fetchHttp, url = facts.url, user = facts.user, settings = {}, words } = {}) =>
+      trytonSystem.create({ url, database: facts.db, user, site: "PLANT-1", ...settings }, { password: facts.password }, http, words),
     async released(likeId) {
       const [id] = z.array(z.number()).parse(await clerk.call("model.production.copy", [[likeId], { reference: "COPY" }]));
       await clerk.call("model.production.wait", [[id ?? 0]]);
