@@ -46,9 +46,14 @@ describe("§8.1 severe exceptions travel at once", () => {
       lot: null,
       summary: "Safety is called at MACH-1: Guard is loose",
     };
-    expect(await told()).toEqual([["mes.exception.raised.v1", 0, "MACH-1", raised]]);
+    expect(await told()).toEqual([["mes.exception.raised.v1", 0, "unit/MACH-1", raised]]);
     await plant.does(plant.lead, resolveException, after("0.5"), { exceptionId: id, note: "Guard fixed" });
-    expect((await told()).at(-1)).toEqual(["mes.exception.resolved.v1", 0, "MACH-1", { ...raised, resolvedAt: after("0.5").toISOString(), cause: null, action: "Guard fixed" }]);
+    expect((await told()).at(-1)).toEqual([
+      "mes.exception.resolved.v1",
+      0,
+      "unit/MACH-1",
+      { ...raised, resolvedAt: after("0.5").toISOString(), cause: null, action: "Guard fixed" },
+    ]);
     // Within 15 min it is the same exception again.
     await call("SAFETY", "0.6");
     expect((await told()).map(([type, , , data]) => [type, data.exception])).toEqual([
@@ -105,10 +110,10 @@ it("a call that the machine's own stop joins is over for the ERP when the line r
     await line.hear([["filling/l1/filler/state", { seq: 3, ts: at(400), state: "PRODUCING" }]]);
     const rows = await fresh.db.select().from(outboxMessage).orderBy(outboxMessage.sequence);
     expect(rows.map((row) => [row.type, row.laneKey])).toEqual([
-      ["mes.exception.raised.v1", "L1.FILLER"],
-      ["mes.line.down.v1", "L1.FILLER"],
-      ["mes.line.restored.v1", "L1.FILLER"],
-      ["mes.exception.resolved.v1", "L1.FILLER"],
+      ["mes.exception.raised.v1", "unit/L1.FILLER"],
+      ["mes.line.down.v1", "unit/L1.FILLER"],
+      ["mes.line.restored.v1", "unit/L1.FILLER"],
+      ["mes.exception.resolved.v1", "unit/L1.FILLER"],
     ]);
     expect(rows[3]?.payload).toMatchObject({ data: { resolvedAt: at(400), cause: "BRK-MECH" } });
   } finally {

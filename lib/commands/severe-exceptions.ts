@@ -7,6 +7,7 @@ import { exception } from "@/db/schema/exception";
 import { equipment, site } from "@/db/schema/reference";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
+import { unitSubject } from "@/lib/commands/telemetry/line-down-draft";
 
 /** Only these must reach the business at once (§8.1). */
 const SEVERE = 1;
@@ -103,7 +104,7 @@ async function wordsOf(tx: Tx, row: ExceptionRow) {
   const summary = `${what}${workUnit === null ? "" : ` at ${workUnit}`}${note === null || note === "" ? "" : `: ${note}`}`.slice(0, 500);
   return {
     // Priority 0 has the lane of its work unit, never that of an order (IN-04).
-    subject: workUnit ?? `exception/${row.id}`,
+    subject: workUnit === null ? `exception/${row.id}` : unitSubject(workUnit),
     data: { exception: row.id, site: place?.code ?? "", kind: row.class, severity: row.severity, order, operation: null, workUnit, lot, summary },
   };
 }

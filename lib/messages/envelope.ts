@@ -7,7 +7,7 @@ export const OutboundEnvelope = z.object({
   id: z.uuid(),
   /** `mes/<site>`. */
   source: z.string().min(1),
-  /** Order key: order number; work unit or lot for priority 0. */
+  /** Order key: order number; `unit/<code>`, `lot/<number>` or `exception/<id>` for priority 0, `site/<code>` for what sums a site up. */
   subject: Code,
   /** When it happened on the floor. */
   time: InstantText,

@@ -116,12 +116,12 @@ const SAID: { readonly [Type in OutboundType]: { readonly subject: string; reado
     subject: "PO-1001",
     data: { order: "PO-1001", erpVersion: 3, outcome: "REJECTED", code: "ORDER_CHANGE_CONFLICT", reason: "PO-1001 is running: its item cannot change." },
   },
-  "mes.line.down.v1": { subject: "ASSY-2", data: { ...stop, estimatedRestore: TIME, estimateAssumed: true, orders: ["PO-1001"] } },
-  "mes.line.restored.v1": { subject: "ASSY-2", data: { ...stop, to: TIME, seconds: 5760 } },
-  "mes.exception.raised.v1": { subject: "ASSY-2", data: severe },
-  "mes.exception.resolved.v1": { subject: "ASSY-2", data: { ...severe, resolvedAt: TIME, cause: "Guard door open", action: "Closed and locked" } },
-  "mes.lot.held.v1": { subject: "S-1", data: hold },
-  "mes.lot.released.v1": { subject: "S-1", data: { ...hold, comment: "Certificate corrected", status: "RELEASED" } },
+  "mes.line.down.v1": { subject: "unit/ASSY-2", data: { ...stop, estimatedRestore: TIME, estimateAssumed: true, orders: ["PO-1001"] } },
+  "mes.line.restored.v1": { subject: "unit/ASSY-2", data: { ...stop, to: TIME, seconds: 5760 } },
+  "mes.exception.raised.v1": { subject: "unit/ASSY-2", data: severe },
+  "mes.exception.resolved.v1": { subject: "unit/ASSY-2", data: { ...severe, resolvedAt: TIME, cause: "Guard door open", action: "Closed and locked" } },
+  "mes.lot.held.v1": { subject: "lot/S-1", data: hold },
+  "mes.lot.released.v1": { subject: "lot/S-1", data: { ...hold, comment: "Certificate corrected", status: "RELEASED" } },
   "mes.quality.recorded.v1": {
     subject: "PO-1001",
     data: {

@@ -264,7 +264,7 @@ describe("states", () => {
     const unit = "mix-1/mixer";
     const says = (seconds: number, name: string, seq: number, reason?: string) => [`process/${unit}/state`, { seq, ts: after(seconds), state: name, reason }] as const;
     const told = async () => {
-      const rows = await database.db.select().from(outboxMessage).where(eq(outboxMessage.subject, "MIX-1.MIXER")).orderBy(outboxMessage.sequence);
+      const rows = await database.db.select().from(outboxMessage).where(eq(outboxMessage.subject, "unit/MIX-1.MIXER")).orderBy(outboxMessage.sequence);
       return rows.map(({ payload }) => MessageData.parse(payload).data);
     };
     const { id: unitId } = await plant.unit("MIX-1.MIXER");

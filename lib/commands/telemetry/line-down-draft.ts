@@ -38,7 +38,12 @@ export async function lineDownDraft(
   const mttrSeconds = fact.estimate === null ? await meanTimeToRepair(tx, stop.workUnitId, words.reasonClass, fact.now) : null;
   const { restore, assumed } = restoreEstimate({ failedAt: new Date(stop.from), estimate: fact.estimate, mttrSeconds, now: fact.now });
   const data = { ...words, estimatedRestore: restore.toISOString(), estimateAssumed: assumed, orders: await ordersOf(tx, stop.workCentreId) };
-  return { type: "mes.line.down.v1", subject: words.workUnit, orderId: null, eventId: fact.eventId, eventTime: fact.eventTime, data };
+  return { type: "mes.line.down.v1", subject: unitSubject(words.workUnit), orderId: null, eventId: fact.eventId, eventTime: fact.eventTime, data };
+}
+
+/** Order key of what is said of a work unit. Never that of an order, whose number a unit may bear: priority 0 does not wait behind its facts (IN-04). */
+export function unitSubject(code: string): string {
+  return `unit/${code}`.slice(0, 80);
 }
 
 /** Mean seconds of this unit's failures of a class that began in the last 90 days and are over; null when there was none. */

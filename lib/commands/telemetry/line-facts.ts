@@ -10,7 +10,7 @@ import type { EquipmentDown } from "@/lib/eventlog/payloads/equipment";
 import { appendOutbound, type OutboundDraft } from "@/lib/integration/outbox/append";
 import { newId } from "@/lib/platform/ids";
 import type { UnitChange } from "@/lib/telemetry/sink/store-states";
-import { lineDownDraft, stopWords } from "./line-down-draft";
+import { lineDownDraft, stopWords, unitSubject } from "./line-down-draft";
 
 type LineEvent = Extract<NewEvent, { type: "equipment.down" | "equipment.restored" }>;
 
@@ -99,7 +99,7 @@ async function downDraft(tx: Tx, { id, payload }: LineEvent, siteId: string, at:
 async function restoredDraft(tx: Tx, { id, payload }: Extract<LineEvent, { type: "equipment.restored" }>, at: Date): Promise<OutboundDraft> {
   const { words } = await stopWords(tx, payload);
   const data = { ...words, to: payload.to, seconds: Math.max(0, secondsBetween(new Date(payload.from), at)) };
-  return { type: "mes.line.restored.v1", subject: words.workUnit, orderId: null, eventId: id, eventTime: at, data };
+  return { type: "mes.line.restored.v1", subject: unitSubject(words.workUnit), orderId: null, eventId: id, eventTime: at, data };
 }
 
 /** The open exception of a stop of this unit, raised by its telemetry or by a call, with what maintenance said. */
