@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { command } from "./command";
+import { erp } from "./erp";
 import { type Figure, printFigure } from "./figure";
 import { ingest } from "./ingest";
 import { inBrowser } from "./in-browser";
 
 // npm run bench [name] [-- --json]: measures everything, or what is named.
-const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = { ingest, command, latency: () => inBrowser(["latency"]), pages: () => inBrowser(["pages"]) };
-const names = z.array(z.enum(["ingest", "latency", "command", "pages"])).safeParse(process.argv.slice(2).filter((word) => !word.startsWith("--")));
+const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = { ingest, command, erp, latency: () => inBrowser(["latency"]), pages: () => inBrowser(["pages"]) };
+const names = z.array(z.enum(["ingest", "latency", "command", "erp", "pages"])).safeParse(process.argv.slice(2).filter((word) => !word.startsWith("--")));
 if (!names.success) {
   console.error(`There is no such measurement. Known are: ${Object.keys(measurements).join(", ")}.`);
   process.exit(1);
@@ -15,6 +16,6 @@ if (!names.success) {
 const asJson = process.argv.includes("--json");
 const wanted = names.data;
 // One product serves both measurements that need a browser.
-const runs = wanted.length > 0 ? wanted.map((name) => measurements[name]) : [ingest, command, () => inBrowser(["latency", "pages"])];
+const runs = wanted.length > 0 ? wanted.map((name) => measurements[name]) : [ingest, command, erp, () => inBrowser(["latency", "pages"])];
 for (const run of runs) for (const figure of (await run?.()) ?? []) printFigure(figure, asJson);
 process.exit(0);

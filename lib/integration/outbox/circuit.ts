@@ -1,8 +1,8 @@
-import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { connection } from "@/db/schema/integration";
 import type { BundleOutcome, FindOutcome, PostOutcome } from "@/lib/erp/port";
-import { afterFailure, type Circuit, FAILURES_TO_OPEN } from "./breaker";
+import { afterFailure, type Circuit } from "./breaker";
 
 /** A call that got no usable answer. */
 export type Failed = Extract<PostOutcome, { kind: "retry" | "unknown" | "broken" }>;
@@ -25,19 +25,6 @@ export function wordOf(outcome: BundleOutcome | FindOutcome): "answer" | "failur
     case "not-taken":
       return "nothing";
   }
-}
-
-/**
- * The ERP spoke, so the circuit closes; for how long it asked to be left alone stands. Written at most once a second while all is well: lanes must
- * not queue for this row.
- */
-export async function noteAnswer(tx: Tx, connectionId: string, at: Date, took: boolean): Promise<void> {
-  const stale = or(isNull(connection.lastAcceptedAt), lt(connection.lastAcceptedAt, new Date(at.getTime() - 1000)));
-  const openUntil = sql`case when ${connection.failures} < ${FAILURES_TO_OPEN} and ${connection.openUntil} > ${at.toISOString()}::timestamptz then ${connection.openUntil} end`;
-  await tx
-    .update(connection)
-    .set({ failures: 0, openUntil, lastError: null, ...(took ? { lastAcceptedAt: at } : {}) })
-    .where(and(eq(connection.id, connectionId), took ? or(gt(connection.failures, 0), stale) : gt(connection.failures, 0)));
 }
 
 /** A call failed, however many messages it carried. Answers the circuit as it was before: whether the try counts depends on it. */

@@ -1,14 +1,15 @@
-import { and, asc, eq, exists, getTableColumns, gt, inArray, isNull, lt, lte, not, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, exists, getTableColumns, gt, inArray, isNull, lt, lte, not, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database, Queryable, Tx } from "@/db/client";
 import { only } from "@/db/only";
 import { connection, outboxMessage } from "@/db/schema/integration";
 import { type Circuit, circuitState } from "./breaker";
+import { keptStatement } from "./kept-statement";
 import { type MessageState, statesBefore } from "./message-state";
 import { TIMING } from "./timing";
 
 // Written out, not bound: only so can the planner use the partial indexes in a prepared statement.
-const SENDABLE = sql.raw(
+export const SENDABLE = sql.raw(
   statesBefore("send")
     .map((state) => `'${state}'`)
     .join(", "),
@@ -83,27 +84,42 @@ async function probe(tx: Tx, request: ClaimRequest): Promise<readonly Claimed[]>
 
 /** The statement that finds and leases; the queue's indexes are made for it. */
 export async function claimHeads(db: Queryable, request: ClaimRequest): Promise<readonly Claimed[]> {
-  const { now, leaseSeconds, claimant } = request;
-  const head = db.$with("head").as(headsQuery(db, request));
+  const { connectionId, limit, maxPriority, bundlesApart = false, now, leaseSeconds, claimant } = request;
+  const leasedUntil = new Date(now.getTime() + leaseSeconds * 1000);
+  return claimStatement(db).execute({ connectionId, limit, maxPriority, bundlesApart, now: now.toISOString(), claimant, leasedUntil: leasedUntil.toISOString() });
+}
+
+const claimStatement = keptStatement((db) => {
+  const head = db.$with("head").as(
+    headsQuery(db, {
+      connectionId: sql.placeholder("connectionId"),
+      limit: sql.placeholder("limit"),
+      maxPriority: sql.placeholder("maxPriority"),
+      bundlesApart: sql.placeholder("bundlesApart"),
+      now: sql.placeholder("now"),
+    }),
+  );
   return db
     .with(head)
     .update(outboxMessage)
-    .set({ state: "SENDING", leasedBy: claimant, leasedUntil: new Date(now.getTime() + leaseSeconds * 1000) })
+    .set({ state: "SENDING", leasedBy: sql`${sql.placeholder("claimant")}::text`, leasedUntil: sql`${sql.placeholder("leasedUntil")}::timestamptz` })
     .from(head)
     .where(eq(outboxMessage.id, head.id))
-    .returning({ ...getTableColumns(outboxMessage), before: sql<MessageState>`${head.state}` });
-}
+    .returning({ ...getTableColumns(outboxMessage), before: sql<MessageState>`${head.state}` })
+    .prepare("outbox_claim");
+});
 
-type Heads = Pick<ClaimRequest, "connectionId" | "limit" | "maxPriority" | "bundlesApart" | "now">;
+type Given<Value> = { readonly [Key in keyof Value]: Value[Key] | Placeholder };
+type Heads = Given<{ connectionId: string; limit: number; maxPriority: number; bundlesApart?: boolean; now: Date }>;
 
 /** Due heads of free lanes of one connection, locked. Exported so that its plan can be proven. */
 export function headsQuery(db: Queryable, { connectionId, limit, maxPriority, bundlesApart = false, now }: Heads) {
-  const which = and(sql`${outboxMessage.state} in (${SENDABLE})`, lte(outboxMessage.priority, maxPriority), bundlesApart ? not(FOR_A_BUNDLE) : undefined);
-  return freeHeads(db, connectionId, which, limit, now);
+  const apart = sql`(${bundlesApart}::boolean and ${FOR_A_BUNDLE})`;
+  return freeHeads(db, connectionId, and(sql`${outboxMessage.state} in (${SENDABLE})`, lte(outboxMessage.priority, maxPriority), not(apart)), limit, now);
 }
 
 /** Heads of lanes whose lease nobody holds, locked, the urgent and the oldest first. */
-export function freeHeads(db: Queryable, connectionId: string, which: SQL | undefined, limit: number, now: Date) {
+export function freeHeads(db: Queryable, connectionId: Heads["connectionId"], which: SQL | undefined, limit: Heads["limit"], now: Heads["now"]) {
   const earlier = alias(outboxMessage, "earlier");
   const unfinishedBefore = db
     .select({ one: sql`1` })

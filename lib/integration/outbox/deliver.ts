@@ -9,6 +9,7 @@ import { log } from "@/lib/platform/log";
 import type { Claimed } from "./claim";
 import { type Attempt, type Delivered, type Settled, settle, type SettleDeps, type Settlement } from "./settle";
 import { toSend } from "./tombstone";
+import type { Onward } from "./write-settled";
 
 const Memory = z.record(z.string(), z.json()).nullable();
 const Parts = z.array(z.object({ kind: z.string(), number: z.string() })).catch([]);
@@ -20,13 +21,20 @@ const NO_PLACE: Settlement = { kind: "skip", reason: "This ERP has no place for 
 
 /**
  * Brings one claimed message to the ERP and settles it. Wherever an earlier attempt may have landed, the ERP is asked first, so that
- * each fact lands there once (erp-contracts §1.2). The message is written down as SENDING before this begins.
+ * each fact lands there once (erp-contracts §1.2). The message is written down as SENDING before this begins. Asked `onward`, it takes what
+ * follows in the lane with the same statement that settles this one.
  */
-export async function deliver(deps: DeliverDeps, adapter: ErpAdapter, row: Claimed, signal: AbortSignal): Promise<Settled> {
+export async function deliver(
+  deps: DeliverDeps,
+  adapter: ErpAdapter,
+  row: Claimed,
+  signal: AbortSignal,
+  onward: () => Onward | null = () => null,
+): Promise<{ readonly settled: Settled; readonly next: Claimed | null }> {
   const attempts: Attempt[] = [];
   const settlement = await bring(deps, adapter, row, signal, attempts);
-  const [settled = null] = await settle(deps, [{ message: row, attempts, settlement }], deps.clock.now());
-  return settled;
+  const { settled, next } = await settle(deps, [{ message: row, attempts, settlement }], deps.clock.now(), onward());
+  return { settled: settled[0] ?? null, next };
 }
 
 async function bring(deps: DeliverDeps, adapter: ErpAdapter, row: Claimed, signal: AbortSignal, attempts: Attempt[]): Promise<Settlement> {
@@ -82,11 +90,8 @@ export async function deliverBundle(deps: DeliverDeps, adapter: ErpAdapter, rows
     const outcome = outcomes[index] ?? UNTOLD;
     delivered.set(row.id, { message: row, attempts: [{ action: "POST", outcome, startedAt, endedAt }], settlement: { kind: "outcome", outcome } });
   }
-  return settle(
-    deps,
-    rows.flatMap((row) => delivered.get(row.id) ?? []),
-    endedAt,
-  );
+  const inOrder = rows.flatMap((row) => delivered.get(row.id) ?? []);
+  return (await settle(deps, inOrder, endedAt)).settled;
 }
 
 const FAILED = { kind: "unknown", reason: "The adapter failed while it sent the message." } as const;

@@ -1,14 +1,15 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Database, Tx } from "@/db/client";
-import { messageAttempt, outboxMessage } from "@/db/schema/integration";
+import { outboxMessage } from "@/db/schema/integration";
 import type { Accepted, BundleOutcome, FindOutcome } from "@/lib/erp/port";
 import { newId } from "@/lib/platform/ids";
 import { MAX_TRIES, backoffSeconds, unsureSeconds } from "./backoff";
 import { type Circuit, countsAsTry } from "./breaker";
-import { type Failed, noteAnswer, noteFailure, wordOf } from "./circuit";
+import { type Failed, noteFailure, wordOf } from "./circuit";
 import type { Claimed } from "./claim";
 import { type MessageState, type MessageTrigger, moveMessage } from "./message-state";
 import type { Timing } from "./timing";
+import { type AttemptRow, type Change, type Onward, writeSettled } from "./write-settled";
 
 /** One call to the ERP and what it answered. */
 export type Attempt = {
@@ -33,63 +34,70 @@ export type Delivered = { readonly message: Claimed; readonly attempts: readonly
 
 export type Settled = { readonly state: MessageState; readonly reason: string | null } | null;
 
+/** What became of each message, in the order given, and what was leased behind the last one. */
+export type Done = { readonly settled: readonly Settled[]; readonly next: Claimed | null };
+
 export type SettleDeps = { readonly db: Database; readonly random: () => number; readonly timing: Timing };
 
 /**
- * IN-02, IN-05: stores every call that was made, moves the messages and the circuit of their connection, in one transaction. Messages that one call
+ * IN-02, IN-05: stores every call that was made, moves the messages and the circuit of their connection, all at once. Messages that one call
  * carried are settled together and count once for the circuit. Answers null for one that another claimant holds by now; its calls are stored all the same.
+ * @param onward leases what follows a finished message in its lane; null: its lane is let go
  */
-export async function settle({ db, random, timing }: SettleDeps, delivered: readonly Delivered[], at: Date): Promise<readonly Settled[]> {
+export async function settle({ db, random, timing }: SettleDeps, delivered: readonly Delivered[], at: Date, onward: Onward | null = null): Promise<Done> {
   const [first] = delivered;
-  if (first === undefined) return [];
-  const { connectionId, leasedBy } = first.message;
+  if (first === undefined) return { settled: [], next: null };
+  const { connectionId } = first.message;
+  const outcomes = delivered.flatMap(({ settlement }) => (settlement.kind === "outcome" || settlement.kind === "held" ? [settlement.outcome] : []));
+  // One call, one word about the connection: an answer of the ERP to any of its messages says that it is well.
+  const answered = outcomes.some((outcome) => wordOf(outcome) === "answer");
+  const failure = answered ? null : worstOf(outcomes);
+  const write = async (tx: Database | Tx, circuit: Circuit | null): Promise<Done> => {
+    const changes = delivered.map(({ message, settlement }) => changeOf({ message, settlement, circuit, at, random: random(), timing }));
+    const took = outcomes.some(({ kind }) => kind === "accepted");
+    const rows = await writeSettled(tx, { connectionId, changes, attempts: delivered.flatMap(attemptsOf), answered, took, onward, at });
+    const mine = new Map(rows.map(({ settled, next }) => [settled.id, next]));
+    return {
+      settled: changes.map(({ id, state, reason }) => (mine.has(id) ? { state, reason } : null)),
+      next: rows.find(({ next }) => next !== null)?.next ?? null,
+    };
+  };
+  if (failure === null) return write(db, null);
   return db.transaction(async (tx) => {
-    const ids = delivered.map(({ message }) => message.id);
-    const held = await tx
-      .select({ id: outboxMessage.id })
-      .from(outboxMessage)
-      .where(and(inArray(outboxMessage.id, ids), eq(outboxMessage.leasedBy, leasedBy ?? "")))
-      .orderBy(outboxMessage.id)
-      .for("update");
-    const mine = new Set(held.map(({ id }) => id));
-    await storeAttempts(tx, delivered);
-    const circuit = mine.size === 0 ? null : await noteCircuit(tx, connectionId, delivered, at, timing);
-    const settled: Settled[] = [];
-    for (const { message, settlement } of delivered)
-      settled.push(mine.has(message.id) ? await settleOne(tx, { message, settlement, circuit, at, random: random(), timing }) : null);
-    return settled;
+    const held = await lockHeld(tx, delivered);
+    return write(tx, held ? await noteFailure(tx, connectionId, failure, at, timing.circuitSeconds) : null);
   });
 }
 
-/** One call, one word about the connection: an answer of the ERP to any of its messages says that it is well. Answers the circuit before a failure. */
-async function noteCircuit(tx: Tx, connectionId: string, delivered: readonly Delivered[], at: Date, { circuitSeconds }: Timing): Promise<Circuit | null> {
-  const outcomes = delivered.flatMap(({ settlement }) => (settlement.kind === "outcome" || settlement.kind === "held" ? [settlement.outcome] : []));
-  if (outcomes.some((outcome) => wordOf(outcome) === "answer")) {
-    await noteAnswer(
-      tx,
-      connectionId,
-      at,
-      outcomes.some(({ kind }) => kind === "accepted"),
-    );
-    return null;
-  }
+/** Locks what is still this claimant's, and answers whether that is anything. Messages come before their connection: whoever locks both keeps this order. */
+async function lockHeld(tx: Tx, delivered: readonly Delivered[]): Promise<boolean> {
+  const ids = delivered.map(({ message }) => message.id);
+  const held = await tx
+    .select({ id: outboxMessage.id })
+    .from(outboxMessage)
+    .where(and(inArray(outboxMessage.id, ids), eq(outboxMessage.leasedBy, delivered[0]?.message.leasedBy ?? "")))
+    .orderBy(asc(outboxMessage.id))
+    .for("update");
+  return held.length > 0;
+}
+
+function worstOf(outcomes: readonly (BundleOutcome | FindOutcome)[]): Failed | null {
   const failures = outcomes.filter((outcome): outcome is Failed => wordOf(outcome) === "failure");
-  const worst = failures.find(({ kind }) => kind === "broken") ?? failures[0];
-  return worst === undefined ? null : noteFailure(tx, connectionId, worst, at, circuitSeconds);
+  return failures.find(({ kind }) => kind === "broken") ?? failures[0] ?? null;
 }
 
 type One = { readonly message: Claimed; readonly settlement: Settlement; readonly circuit: Circuit | null; readonly at: Date; readonly random: number; readonly timing: Timing };
 
-function settleOne(tx: Tx, one: One): Promise<Settled> {
+function changeOf(one: One): Change {
   const { message, settlement, at } = one;
   switch (settlement.kind) {
     case "skip":
-      return move(tx, message, "skip", { reason: settlement.reason, reasonCode: "NOT_SUPPORTED" });
+      return move(message, "skip", { reason: settlement.reason, reasonCode: "NOT_SUPPORTED" });
     case "unreadable":
-      return move(tx, message, "reject", { reason: settlement.reason, reasonCode: "SCHEMA" });
+      return move(message, "reject", { reason: settlement.reason, reasonCode: "SCHEMA" });
     case "held":
       // It is in the ERP, so nobody settled it: who tried to stands in its history.
-      return take(tx, message, settlement.outcome, at);
+      return take(message, settlement.outcome, at);
     case "outcome":
       break;
   }
@@ -97,59 +105,55 @@ function settleOne(tx: Tx, one: One): Promise<Settled> {
   switch (outcome.kind) {
     case "accepted":
       // A person's tombstone is a message like any other, but what it stands for ends RESOLVED (IN-06).
-      return message.settledBy === null ? take(tx, message, outcome, at) : move(tx, message, "bury", { acceptedAt: at });
+      return message.settledBy === null ? take(message, outcome, at) : move(message, "bury", { acceptedAt: at });
     case "rejected":
-      return move(tx, message, "reject", { reason: outcome.reason, reasonCode: outcome.code });
+      return move(message, "reject", { reason: outcome.reason, reasonCode: outcome.code });
     case "not-taken":
-      return move(tx, message, "wait", { reason: outcome.reason, reasonCode: "NOT_TAKEN", nextAt: at });
+      return move(message, "wait", { reason: outcome.reason, reasonCode: "NOT_TAKEN", nextAt: at });
     case "retry":
     case "unknown":
     case "broken":
-      return wait(tx, one, outcome);
+      return wait(one, outcome);
   }
 }
 
-function take(tx: Tx, message: Claimed, { document, parts }: Accepted, at: Date): Promise<Settled> {
-  return move(tx, message, "accept", { acceptedAt: at, document, documentParts: parts, reason: null, reasonCode: null, settledBy: null, settledSecond: null });
+function take(message: Claimed, { document, parts }: Accepted, at: Date): Change {
+  return move(message, "accept", { acceptedAt: at, document, documentParts: parts, reason: null, reasonCode: null, settledBy: null, settledSecond: null });
 }
 
 /** IN-05: waits for its next turn, or is DEAD after the last one. */
-function wait(tx: Tx, { message, circuit, at, random, timing }: One, outcome: Failed): Promise<Settled> {
+function wait({ message, circuit, at, random, timing }: One, outcome: Failed): Change {
   const counts = outcome.kind !== "broken" && (circuit === null || countsAsTry(circuit));
   const tries = message.attempts + (counts ? 1 : 0);
   const reasonCode = outcome.kind === "broken" ? outcome.code : outcome.kind.toUpperCase();
-  if (tries >= MAX_TRIES) return move(tx, message, "die", { attempts: tries, reason: outcome.reason, reasonCode });
+  if (tries >= MAX_TRIES) return move(message, "die", { attempts: tries, reason: outcome.reason, reasonCode });
   const { retrySeconds } = timing;
   const atLeast = outcome.kind === "unknown" ? unsureSeconds(retrySeconds) : outcome.kind === "retry" ? (outcome.retryAfterSeconds ?? 0) : 0;
   const seconds = backoffSeconds(message.attempts, random, atLeast, retrySeconds);
-  return move(tx, message, "wait", { attempts: tries, reason: outcome.reason, reasonCode, nextAt: new Date(at.getTime() + seconds * 1000) });
+  return move(message, "wait", { attempts: tries, reason: outcome.reason, reasonCode, nextAt: new Date(at.getTime() + seconds * 1000) });
 }
 
-async function move(tx: Tx, message: Claimed, trigger: MessageTrigger, values: Partial<typeof outboxMessage.$inferInsert>): Promise<Settled> {
+// Nobody but its claimant changes these while a message is sent, so what was read with the claim still stands.
+function move(message: Claimed, trigger: MessageTrigger, values: Partial<Change>): Change {
   const next = moveMessage("SENDING", trigger);
   if (!next.ok) throw new Error(`message ${message.id} can't ${trigger} while it is sent`);
-  await tx
-    .update(outboxMessage)
-    .set({ ...values, state: next.value, leasedBy: null, leasedUntil: null })
-    .where(eq(outboxMessage.id, message.id));
-  return { state: next.value, reason: values.reason ?? null };
+  const { id, attempts, nextAt, acceptedAt, document, documentParts, reason, reasonCode, settledBy, settledSecond } = message;
+  const stands = { attempts, nextAt, acceptedAt, document, documentParts, reason, reasonCode, settledBy, settledSecond };
+  return { ...stands, ...values, id, claimant: message.leasedBy, state: next.value };
 }
 
-async function storeAttempts(tx: Tx, delivered: readonly Delivered[]): Promise<void> {
-  const rows = delivered.flatMap(({ message, attempts }) =>
-    attempts.map(({ action, outcome, startedAt, endedAt }) => ({
-      id: newId(),
-      siteId: message.siteId,
-      messageId: message.id,
-      attempt: message.attempts + 1,
-      action,
-      outcome: outcome.kind,
-      reason: "reason" in outcome ? outcome.reason : null,
-      answer: outcome,
-      startedAt,
-      endedAt,
-      worker: message.leasedBy,
-    })),
-  );
-  if (rows.length > 0) await tx.insert(messageAttempt).values(rows);
+function attemptsOf({ message, attempts }: Delivered): AttemptRow[] {
+  return attempts.map(({ action, outcome, startedAt, endedAt }) => ({
+    id: newId(),
+    siteId: message.siteId,
+    messageId: message.id,
+    attempt: message.attempts + 1,
+    action,
+    outcome: outcome.kind,
+    reason: "reason" in outcome ? outcome.reason : null,
+    answer: outcome,
+    startedAt,
+    endedAt,
+    worker: message.leasedBy,
+  }));
 }
