@@ -65,7 +65,7 @@ const view: RunView = {
       remaining: "100",
       perUnit: "1.01",
       mounted: null,
-      lots: [{ lotId: "x", number: "LID-1", item: "PK-LID", itemName: "Lid", location: "A", onHand: "60", expiresAt: null, status: "RELEASED", blocked: null }],
+      lots: [{ lotId: "x", number: "LID-1", item: "PK-LID", itemName: "Lid", location: "A", onHand: "60", free: "60", expiresAt: null, status: "RELEASED", blocked: null }],
     },
   ],
   entries: [

@@ -9,7 +9,7 @@ import { Key } from "@/components/shop-floor/key";
 import { StatePanel } from "@/components/shop-floor/state-panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Glyph } from "@/components/ui/glyph";
-import { useFormats } from "@/lib/format/formats";
+import { type Formats, useFormats } from "@/lib/format/formats";
 import type { Translator } from "@/lib/i18n/translator";
 import type { NotReady, Waiting } from "@/lib/queries/operator/dispatch-list";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -128,7 +128,7 @@ function Selected({ waiting }: { waiting: Waiting | undefined }) {
 
 /** Missing material is said, and does not forbid the start: it may come while the line is set up. */
 function canStart(waiting: Waiting): boolean {
-  return waiting.notReady.every((reason) => reason.kind === "MATERIAL");
+  return waiting.notReady.every((reason) => reason.kind === "MATERIAL" || reason.kind === "MATERIAL_SHORT");
 }
 
 function WaitingCard({ waiting, selected, view, onSelect }: { waiting: Waiting; selected: boolean; view: RunView; onSelect: () => void }) {
@@ -151,7 +151,7 @@ function WaitingCard({ waiting, selected, view, onSelect }: { waiting: Waiting; 
         {waiting.notReady.map((reason) => (
           <span key={reason.kind} className="mt-0.5 flex items-start gap-2 text-amber-ink">
             <Glyph shape="blocked" className="mt-1 size-4" />
-            <span className="min-w-0 break-words">{words(reason, t, run)}</span>
+            <span className="min-w-0 break-words">{words(reason, t, run, formats)}</span>
           </span>
         ))}
       </span>
@@ -175,7 +175,7 @@ function WaitingCard({ waiting, selected, view, onSelect }: { waiting: Waiting; 
   );
 }
 
-function words(reason: NotReady, t: Translator<"station.dispatch">, run: Translator<"run">): string {
+function words(reason: NotReady, t: Translator<"station.dispatch">, run: Translator<"run">, formats: Formats): string {
   switch (reason.kind) {
     case "ORDER":
       return t(reason.state === "ON_HOLD" ? "onHold" : "notReleased");
@@ -185,5 +185,9 @@ function words(reason: NotReady, t: Translator<"station.dispatch">, run: Transla
       return t("taken", { other: reason.by });
     case "MATERIAL":
       return t("material", { items: reason.items.join(", ") });
+    case "MATERIAL_SHORT":
+      return reason.items
+        .map(({ item, free, needed, uom }) => t("materialShort", { item, free: formats.quantityWithUnit(free, uom), needed: formats.quantityWithUnit(needed, uom) }))
+        .join(" ");
   }
 }

@@ -14,6 +14,7 @@ const lot = (number: string): Component["lots"][number] => ({
   itemName: "",
   location: "A",
   onHand: "500",
+  free: "500",
   expiresAt: null,
   status: "RELEASED",
   blocked: null,

@@ -1,10 +1,13 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull, ne, or } from "drizzle-orm";
+import { z } from "zod";
 import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { item, itemVersion, workUnitQualification } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
+import { shortMaterials } from "@/lib/domain/execution/material-readiness";
 import { isExecutable } from "@/lib/domain/execution/order-state";
+import { type Decimal, decimal, r6, sum } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
 import type { FloorUnit } from "./floor-unit";
 import { loadedOperations } from "./loaded-operations";
@@ -15,7 +18,11 @@ export type NotReady =
   | { readonly kind: "ORDER"; readonly state: string }
   | { readonly kind: "PREDECESSOR"; readonly opNo: number; readonly name: string }
   | { readonly kind: "UNIT_TAKEN"; readonly by: string }
-  | { readonly kind: "MATERIAL"; readonly items: readonly string[] };
+  | { readonly kind: "MATERIAL"; readonly items: readonly string[] }
+  | { readonly kind: "MATERIAL_SHORT"; readonly items: readonly ShortItem[] };
+
+/** An item of which less may be taken than the operation still needs. */
+export type ShortItem = { readonly item: string; readonly needed: string; readonly free: string; readonly uom: string };
 
 /** An operation that waits for this work unit. */
 export type Waiting = {
@@ -84,7 +91,7 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
       ...(order.state === "CREATED" || order.state === "ON_HOLD" ? [{ kind: "ORDER" as const, state: order.state }] : []),
       ...(operation.state === "PENDING" && previous !== undefined ? [{ kind: "PREDECESSOR" as const, ...previous }] : []),
       ...(taken === undefined ? [] : [{ kind: "UNIT_TAKEN" as const, by: `${taken.order} / ${taken.opNo}` }]),
-      ...(missing.has(operation.id) ? [{ kind: "MATERIAL" as const, items: missing.get(operation.id) ?? [] }] : []),
+      ...(missing.get(operation.id) ?? []),
     ];
     return {
       operationId: operation.id,
@@ -110,7 +117,7 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
 
 /** Missing material is said before the start and does not forbid it: it may come while the line is set up. */
 export function startable(waiting: Waiting): boolean {
-  return waiting.notReady.every((reason) => reason.kind === "MATERIAL");
+  return waiting.notReady.every((reason) => reason.kind === "MATERIAL" || reason.kind === "MATERIAL_SHORT");
 }
 
 type OperationRow = typeof orderOperation.$inferSelect;
@@ -130,18 +137,40 @@ async function predecessors(db: FloorReader["db"], operations: readonly Operatio
   );
 }
 
-/** Items of which an operation needs a lot and none within reach of the unit may be taken, by operation. */
-async function missingMaterial(reader: FloorReader, unit: FloorUnit, operationIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  const lines = await reader.db
-    .select({ operationId: orderComponent.operationId, item: item.code })
+const When = z.string().nullish();
+const Substitutes = z.array(z.object({ item: z.string(), factor: z.string().transform((text) => decimal(text)), validFrom: When, validTo: When }));
+
+/** What of its material no lot within reach of the unit may be taken, and what is too little, by operation (§2.2). */
+async function missingMaterial(reader: FloorReader, unit: FloorUnit, operationIds: readonly string[]): Promise<ReadonlyMap<string, readonly NotReady[]>> {
+  const rows = await reader.db
+    .select({ component: orderComponent, item: item.code })
     .from(orderComponent)
     .innerJoin(item, eq(item.id, orderComponent.itemId))
     .where(and(inArray(orderComponent.operationId, [...operationIds]), eq(orderComponent.tracked, true), inArray(orderComponent.state, ["OPEN", "PARTIAL"])));
-  const lots = await lotsToTake(reader, { siteId: unit.site.id, workUnitId: unit.id }, [...new Set(lines.map((line) => line.item))], reader.now);
-  const missing = new Map<string, string[]>();
-  for (const line of lines) {
-    if ((lots.get(line.item) ?? []).some((one) => one.blocked === null)) continue;
-    missing.set(line.operationId, [...(missing.get(line.operationId) ?? []), line.item]);
-  }
-  return missing;
+  const lines = rows.map(({ component, ...row }) => ({ ...row, ...component, item: row.item, instead: substitutesAt(component.substitutes, reader.now) }));
+  const codes = [...new Set(lines.flatMap((line) => [line.item, ...line.instead.map((one) => one.item)]))];
+  const lots = await lotsToTake(reader, { siteId: unit.site.id, workUnitId: unit.id }, codes, reader.now);
+  const freeOf = (code: string): Decimal => sum((lots.get(code) ?? []).flatMap((one) => (one.blocked === null ? [decimal(one.free)] : [])));
+  return new Map(
+    operationIds.map((operationId) => {
+      const own = lines.filter((line) => line.operationId === operationId);
+      const needs = own.map((line) => ({ item: line.item, required: line.required, issued: line.issued.minus(line.returned) }));
+      // EX-12: `quantity of the substitute = quantity of the item × factor`.
+      const instead = (code: string) => own.find((line) => line.item === code)?.instead ?? [];
+      const short = shortMaterials(needs, (code) => sum([freeOf(code), ...instead(code).map((one) => freeOf(one.item).div(one.factor))]));
+      const none = short.filter((one) => one.free.isZero()).map((one) => one.item);
+      const little = short
+        .filter((one) => !one.free.isZero())
+        .map((one) => ({ item: one.item, needed: one.needed.toFixed(), free: r6(one.free).toFixed(), uom: own.find((line) => line.item === one.item)?.uom ?? "" }));
+      const reasons: NotReady[] = [];
+      if (none.length > 0) reasons.push({ kind: "MATERIAL", items: none });
+      if (little.length > 0) reasons.push({ kind: "MATERIAL_SHORT", items: little });
+      return [operationId, reasons] as const;
+    }),
+  );
+}
+
+/** Substitutes of the order's snapshot that may be taken at an instant (EX-12). */
+function substitutesAt(snapshot: unknown, at: Date) {
+  return Substitutes.parse(snapshot).filter((one) => (one.validFrom == null || new Date(one.validFrom) <= at) && (one.validTo == null || new Date(one.validTo) > at));
 }

@@ -17,6 +17,8 @@ export type LotToTake = {
   /** Where most of what is within reach lies. */
   readonly location: string;
   readonly onHand: string;
+  /** Of it what is not reserved elsewhere. */
+  readonly free: string;
   readonly expiresAt: string | null;
   readonly status: QualityStatus;
   /** Why a scan of it would be refused, or null when it may be taken (EX-10). */
@@ -67,6 +69,7 @@ export async function lotsToTake(
       itemName: first.itemName ?? "",
       location: first.location,
       onHand: sum(places.map((place) => place.onHand)).toFixed(),
+      free: free.toFixed(),
       expiresAt: first.lot.expiresAt?.toISOString() ?? null,
       status,
       blocked: blockedBy(status, first.lot.expiresAt, until, free),
