@@ -10,7 +10,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   // `forbidden()` answers 403 with app/forbidden.tsx.
   experimental: { authInterrupts: true },
-  serverExternalPackages: ["postgres", "@node-rs/argon2", "pino", "prom-client"],
+  serverExternalPackages: ["postgres", "@node-rs/argon2", "pino", "prom-client", "pdfkit", "bwip-js"],
 };
 
 export default createNextIntlPlugin("./lib/i18n/request.ts")(config);

@@ -19,6 +19,7 @@ const lib = [
   "client",
   "format",
   "i18n",
+  "labels",
   "platform",
   "processes",
   "composition",
@@ -28,7 +29,7 @@ const rules = contexts.map((name) => `lib/domain/${name}`);
 const systems = folders("./lib/erp").filter((name) => name !== "http");
 // What an adapter is built on: the port and its words, and the way to other systems.
 const port = ["port", "words", "read-back", "outcome-of-read", "json", "http"].map((name) => `lib/erp/${name}`);
-const appMay = ["components", ...["edge", "commands", "queries", "auth", "live", "client", "format", "i18n"].map((name) => `lib/${name}`)];
+const appMay = ["components", ...["edge", "commands", "queries", "auth", "live", "client", "format", "i18n", "labels"].map((name) => `lib/${name}`)];
 const stores = ["lib/commands/**/store", "lib/commands/**/*.store", "lib/commands/**/*-store"];
 
 /**
@@ -68,7 +69,11 @@ export const rooms = [
   { room: "lib/i18n", may: [] },
   // Which language a page speaks depends on who asks for it.
   { room: "lib/i18n/request.ts", may: ["lib/i18n", "lib/edge/language"] },
-  ...["lib/client", "lib/format"].map((room) => ({ room, may: ["lib/client", "lib/format", "lib/i18n", shared, "lib/commands/**/*.schema"], types: ["lib/queries"] })),
+  // A tablet reads a GS1 label without the network.
+  { room: "lib/client", may: ["lib/format", "lib/i18n", shared, "lib/domain/materials/gs1", "lib/commands/**/*.schema"], types: ["lib/queries"] },
+  { room: "lib/format", may: ["lib/client", "lib/i18n", shared, "lib/commands/**/*.schema"], types: ["lib/queries"] },
+  // What is drawn is read again in its tests, by the decoder of the tablets.
+  { room: "lib/labels", may: ["lib/domain/materials/gs1", "lib/format", "lib/client/barcode-decoder", shared] },
   { room: "components", may: ["lib/format", "lib/client", "lib/i18n"] },
   { room: "components/ui", may: [] },
   { room: "app", may: appMay, except: stores },

@@ -44,6 +44,7 @@ const plants: [file: string, denied: string[], allowed: string[]][] = [
     ['import { a } from "@/lib/queries/planner/wip-board"', 'import "@/lib/commands/execution/start-operation"'],
     ['import type { A } from "@/lib/queries/planner/wip-board"', 'import "@/lib/commands/execution/start-operation.schema"'],
   ],
+  ["lib/labels/planted.ts", ['import "@/lib/queries/planner/wip-board"', 'import "@/lib/domain/materials/lot-check"'], ['import "@/lib/domain/materials/gs1"', 'import "pdfkit"']],
   ["lib/format/planted.ts", ['import "@/components/ui/button"'], ['import "@/lib/client/query-keys"']],
   ["lib/i18n/planted.ts", ['import "@/lib/format/money"'], ['import "./locales"']],
   ["lib/i18n/request.ts", ['import "@/lib/edge/require-actor"'], ['import "@/lib/edge/language"', 'import "./catalogues"']],

@@ -1,0 +1,55 @@
+import { elementString, elementText, FNC1, type Gs1Elements, quantityElements } from "@/lib/domain/materials/gs1";
+
+/** What a label of a lot says, to people and to scanners. */
+export type LotLabel = {
+  readonly lot: string;
+  readonly item: string;
+  readonly itemText: string;
+  readonly site: string;
+  /** The order that made it; null for a lot that was bought. */
+  readonly order: string | null;
+  /** Days on the site's calendar, `YYYY-MM-DD`. */
+  readonly madeOn: string | null;
+  readonly expiresOn: string | null;
+  /** What is in stock of it, as decimal text in `uom`; null when nothing is. */
+  readonly quantity: string | null;
+  readonly uom: string;
+  /** The quantity as people read it, with its unit. */
+  readonly quantityText: string | null;
+};
+
+/** DATAMATRIX says everything on a thumbnail; GS1_128 is for scanners that read bars only, and says as much as fits the width. */
+export type LabelSymbol = "DATAMATRIX" | "GS1_128";
+
+/** What the symbol of a label carries. `gs1` is false where the lot number does not fit GS1 (20 characters of its set): then it is the lot number alone. */
+export type LabelCode = { readonly gs1: boolean; /** Without the first FNC1. */ readonly data: string; /** As it is printed under the bars. */ readonly text: string };
+
+/** Whether bars can say it: Code 128 has no signs beyond ASCII. */
+export function fitsBars(data: string): boolean {
+  return Array.from(data).every((char) => char === FNC1 || (char >= " " && char <= "~"));
+}
+
+/** Characters of a GS1-128 that fit the width of a label in bars that any scanner reads. */
+const BARS_FIT = 35;
+
+/**
+ * The code of a lot's label: (240) item number, (10) lot, (11) day made, (17) last day of use, and the quantity as (37) pieces or (310n) kilograms.
+ * Bars carry the lot, its last day of use or else the day made, and the quantity if it still fits. What does not fit its identifier is left out,
+ * for the text says it as well; the lot must fit, or the code is the plain lot number.
+ */
+export function labelCode(label: LotLabel, symbol: LabelSymbol): LabelCode {
+  const quantity = label.quantity === null ? {} : quantityElements(label.quantity, label.uom);
+  const made = label.madeOn === null ? {} : { made: label.madeOn };
+  const expires = label.expiresOn === null ? {} : { expires: label.expiresOn };
+  const { lot } = label;
+  if (symbol === "DATAMATRIX") return codeOf(lot, { ...(elementString({ item: label.item }) === null ? {} : { item: label.item }), lot, ...made, ...expires, ...quantity });
+  const day = label.expiresOn === null ? made : expires;
+  const full = codeOf(lot, { lot, ...day, ...quantity });
+  return full.data.length <= BARS_FIT ? full : codeOf(lot, { lot, ...day });
+}
+
+function codeOf(lot: string, elements: Gs1Elements): LabelCode {
+  const data = elementString(elements);
+  const text = elementText(elements);
+  return data === null || text === null ? { gs1: false, data: lot, text: lot } : { gs1: true, data, text };
+}

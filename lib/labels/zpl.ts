@@ -1,0 +1,90 @@
+import { FNC1, isControl } from "@/lib/domain/materials/gs1";
+import { fitsBars, labelCode, type LabelSymbol, type LotLabel } from "./lot-label";
+
+/** Dots a millimetre of the two print heads that label printers have: 203 and 300 dots an inch. */
+const DOTS_PER_MM = { 203: 8, 300: 12 } as const;
+export type PrinterDpi = keyof typeof DOTS_PER_MM;
+
+const WIDTH_MM = 100;
+const HEIGHT_MM = 50;
+
+/** A label of 100 × 50 mm as ZPL II, ready to be sent to the printer as it stands; `copies` are printed by the printer itself. */
+export function zplOf(label: LotLabel, { symbol, dpi, copies }: { readonly symbol: LabelSymbol; readonly dpi: PrinterDpi; readonly copies: number }): string {
+  const dots = (mm: number) => Math.round(mm * DOTS_PER_MM[dpi]);
+  const code = labelCode(label, symbol);
+  const at = (x: number, y: number) => `^FO${dots(x)},${dots(y)}`;
+  /** One line in the printer's own scalable font, cut to the room it has. */
+  const line = (x: number, y: number, height: number, width: number, text: string) => `${at(x, y)}^A0N,${dots(height)}^FB${dots(width)},1,0,L,0${field(text)}`;
+  const left = symbol === "DATAMATRIX" ? 34 : 4;
+  const room = WIDTH_MM - left - 4;
+  const bars =
+    symbol === "DATAMATRIX"
+      ? `${at(4, 4)}^BXN,${dots(0.75)},200,,,,_^FD${dataMatrix(code.data, code.gs1)}^FS`
+      : // A lot number that bars cannot say stands on the label in words alone.
+        fitsBars(code.data)
+        ? `${at(4, 29)}^BY${dpi === 203 ? 2 : 3}^BCN,${dots(12)},N,N,N,N^FD${code128(code.data, code.gs1)}^FS`
+        : "";
+  return [
+    "^XA",
+    // UTF-8, so that names in any script of the printer's font come out as they are.
+    "^CI28",
+    `^PW${dots(WIDTH_MM)}`,
+    `^LL${dots(HEIGHT_MM)}`,
+    "^LH0,0",
+    bars,
+    line(left, 4, 7, room, label.lot),
+    line(left, 12.5, 4, room, label.item),
+    line(left, 17, 4, room, label.itemText === label.item ? "" : label.itemText),
+    line(left, 22, 4, room, [label.quantityText, label.expiresOn === null ? null : `EXP ${label.expiresOn}`].filter((part) => part !== null).join("   ")),
+    ...(symbol === "DATAMATRIX" ? [line(left, 26.5, 4, room, [label.order, label.madeOn].filter((part) => part !== null).join("   ")), line(left, 31, 4, room, label.site)] : []),
+    line(4, 43, 3, WIDTH_MM - 8, code.text),
+    `^PQ${copies}`,
+    "^XZ",
+    "",
+  ].join("\n");
+}
+
+/** Field data with what ZPL would take for a command, and its own escape, as hexadecimal. */
+export function field(text: string): string {
+  // One line: a line break would end the field's line, and other control characters print as nothing.
+  const clean = Array.from(text.replaceAll("\r\n", "\n")).map((char) => (isControl(char) ? " " : char)).join("");
+  return `^FH\\^FD${clean.replaceAll(/[\\^~]/g, (sign) => `\\${sign.charCodeAt(0).toString(16).toUpperCase()}`)}^FS`;
+}
+
+/** Data of a ^BX field whose escape is `_`: `_1` is FNC1; the sign itself and what ZPL would take for a command are given by their number. */
+export function dataMatrix(data: string, gs1: boolean): string {
+  const escaped = Array.from(data).map((char) => (char === FNC1 ? "_1" : /[_^~]/.test(char) ? `_d${String(char.charCodeAt(0)).padStart(3, "0")}` : char));
+  return `${gs1 ? "_1" : ""}${escaped.join("")}`;
+}
+
+/**
+ * Data of a ^BC field in mode N: `>:` and `>;` begin in subset B and C, `>8` is FNC1, `>6` and `>5` change to B and to C, where two digits are one
+ * character; `>0`, `><` and `>=` are the signs >, ^ and ~. Six digits or more are worth the change.
+ */
+export function code128(data: string, gs1: boolean): string {
+  const digitsAt = (from: number) => /^\d*/.exec(data.slice(from))?.[0].length ?? 0;
+  let subset: "B" | "C" = digitsAt(0) >= 4 ? "C" : "B";
+  let written = `${subset === "C" ? ">;" : ">:"}${gs1 ? ">8" : ""}`;
+  for (let at = 0; at < data.length;) {
+    const char = data.charAt(at);
+    if (char === FNC1) {
+      written += ">8";
+      at += 1;
+    } else if (subset === "C") {
+      if (digitsAt(at) >= 2) {
+        written += data.slice(at, at + 2);
+        at += 2;
+      } else {
+        written += ">6";
+        subset = "B";
+      }
+    } else if (digitsAt(at) >= 6 && digitsAt(at) % 2 === 0) {
+      written += ">5";
+      subset = "C";
+    } else {
+      written += char === ">" ? ">0" : char === "^" ? "><" : char === "~" ? ">=" : char;
+      at += 1;
+    }
+  }
+  return written;
+}
