@@ -163,6 +163,8 @@ export const materialMove = materials.table(
     activity: text("activity", { enum: ["RUN", "REWORK"] }).notNull(),
     unitCost: unitCost("unit_cost"),
     reversesId: uuid("reverses_id").references((): AnyPgColumn => materialMove.id),
+    /** Of a return: the issue whose quantity came back, at its cost (C-03). */
+    returnsId: uuid("returns_id").references((): AnyPgColumn => materialMove.id),
     reason: text("reason"),
     personId: uuid("person_id").references(() => person.id),
     eventTime: instant("event_time").notNull(),
@@ -173,6 +175,11 @@ export const materialMove = materials.table(
       .on(t.reversesId)
       .where(sql`reverses_id is not null`),
     check("material_move_reversal_ck", sql`(${t.reversesId} is null and ${t.quantity} > 0) or (${t.reversesId} is not null and ${t.quantity} < 0) or ${t.type} = 'ADJUST'`),
+    // What is left of an issue is the issue less what came back of it.
+    index("material_move_returns_ix")
+      .on(t.returnsId)
+      .where(sql`returns_id is not null`),
+    check("material_move_return_ck", sql`(${t.type} = 'RETURN') = (${t.returnsId} is not null)`),
     index("material_move_lot_ix").on(t.lotId, t.eventTime),
     index("material_move_order_ix").on(t.orderId, t.eventTime),
     // A reversal takes the moves of its entry back with it.

@@ -53,6 +53,7 @@ export const reverseEntry = defineCommand({
     const locked = await lockOperation(tx, operationId);
     const moves = entry === null ? (move === null ? [] : [move]) : await movesOf(tx, entry.id);
     if (entry === null && move?.type !== "ISSUE") return refuse("NOT_REVERSIBLE");
+    if (move !== null && (await cameBack(tx, move.id))) return refuse("PARTLY_RETURNED");
     await lockForReversal(tx, siteId, moves);
     const decision = decideReversal({
       isReversal: source.reversesId !== null,
@@ -108,6 +109,12 @@ async function findEntry(tx: Tx, id: string): Promise<EntryRow | null> {
 async function findMove(tx: Tx, id: string): Promise<MoveRow | null> {
   const [row] = await tx.select().from(materialMove).where(eq(materialMove.id, id));
   return row ?? null;
+}
+
+/** Whether something of an issue went back already: taking it back as well would bring that back twice. */
+async function cameBack(tx: Tx, moveId: string): Promise<boolean> {
+  const [row] = await tx.select({ id: materialMove.id }).from(materialMove).where(eq(materialMove.returnsId, moveId)).limit(1);
+  return row !== undefined;
 }
 
 async function movesOf(tx: Tx, entryId: string): Promise<MoveRow[]> {

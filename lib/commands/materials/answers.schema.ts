@@ -11,6 +11,17 @@ export const IssuedAnswer = z
   })
   .meta({ id: "IssuedAnswer" });
 
+/** What went back to where it came from. */
+export const ReturnedAnswer = z
+  .strictObject({
+    item: z.string().meta({ description: "Item code" }),
+    lot: z.string().nullable().meta({ description: "Lot number; null for material without lots" }),
+    quantity: z.string().meta({ description: "Decimal as text, in `uom`" }),
+    uom: z.string(),
+    left: z.string().meta({ description: "What the operation still has of it, decimal as text" }),
+  })
+  .meta({ id: "ReturnedAnswer" });
+
 /** A lot that feeds a work unit now. */
 export const MountedAnswer = z
   .strictObject({ item: z.string().meta({ description: "Item code" }), lot: z.string().meta({ description: "Lot number" }) })

@@ -19,6 +19,17 @@ export const IssueMaterialInput = z.strictObject({
 });
 export type IssueMaterialInput = z.infer<typeof IssueMaterialInput>;
 
+/** Gives material back that was issued to an operation and not used (C-03); the newest issue of the lot comes back first. */
+export const ReturnMaterialInput = z.strictObject({
+  ...CommandHeadShape,
+  operationId: z.uuid(),
+  /** Number as scanned or picked. Absent for items that are not tracked by lot; then `componentId` says which line. */
+  lot: z.string().trim().min(1).max(80).optional(),
+  componentId: z.uuid().optional(),
+  quantity: QuantityText,
+});
+export type ReturnMaterialInput = z.infer<typeof ReturnMaterialInput>;
+
 /** Feeds a lot into a work unit from now on (TR-01); a lot of the same item that is mounted there comes off. */
 export const MountLotInput = z.strictObject({
   ...CommandHeadShape,

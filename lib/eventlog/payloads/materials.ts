@@ -19,6 +19,11 @@ export type MaterialMoved = {
   readonly personId: string | null;
   readonly reason: string | null;
   readonly reversesId: string | null;
+  /**
+   * Of a return: the issue that it comes from, and the genealogy edge of what is still left of that. The edge that stood for it before is
+   * reversed by `edge`. Facts of other kinds lack it.
+   */
+  readonly returns?: { readonly moveId: string; readonly stood: string; readonly restEdge: { readonly edgeId: string; readonly quantity: string } | null };
   /** What the component has after this move, so that its state follows without reading. */
   readonly component: { readonly issued: string; readonly returned: string; readonly state: "OPEN" | "PARTIAL" | "ISSUED" | "CLOSED" } | null;
   /** The genealogy edge that is written with it; null when the item is not tracked. */

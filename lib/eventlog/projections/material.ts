@@ -28,6 +28,7 @@ const move: Projection<Move> = async (tx, event) => {
     activity: p.activity,
     unitCost: p.unitCost === null ? null : decimal(p.unitCost),
     reversesId: p.reversesId,
+    returnsId: p.returns?.moveId ?? null,
     reason: p.reason,
     personId: p.personId,
     eventTime: event.eventTime,
@@ -49,7 +50,11 @@ const move: Projection<Move> = async (tx, event) => {
       .set({ received: sql`${productionOrder.received} + ${p.quantity}::numeric` })
       .where(eq(productionOrder.id, p.orderId));
   }
-  if (p.edge !== null && p.lotId !== null) await appendEdge(tx, event.siteId, p, p.lotId, p.edge);
+  if (p.edge === null || p.lotId === null) return;
+  if (p.returns === undefined) return appendEdge(tx, event.siteId, p, p.lotId, { ...p.edge, quantity: p.quantity });
+  // What stood for the issue is reversed, and what is left of it stands in its place.
+  await appendEdge(tx, event.siteId, p, p.lotId, { ...p.edge, quantity: decimal(p.returns.stood).negated().toFixed() });
+  if (p.returns.restEdge !== null) await appendEdge(tx, event.siteId, p, p.lotId, { ...p.edge, ...p.returns.restEdge, reversesId: null });
 };
 
 async function moveStock(tx: Tx, siteId: string, lotId: string, locationId: string, by: string): Promise<void> {
@@ -69,7 +74,9 @@ async function moveStock(tx: Tx, siteId: string, lotId: string, locationId: stri
     .onConflictDoUpdate({ target: [lotStock.lotId, lotStock.locationId], set: { onHand } });
 }
 
-async function appendEdge(tx: Tx, siteId: string, p: MaterialMoved, lotId: string, edge: NonNullable<MaterialMoved["edge"]>): Promise<void> {
+type Edge = NonNullable<MaterialMoved["edge"]> & { readonly quantity: string };
+
+async function appendEdge(tx: Tx, siteId: string, p: MaterialMoved, lotId: string, edge: Edge): Promise<void> {
   await tx.insert(genealogyEdge).values({
     id: edge.edgeId,
     siteId,
@@ -78,7 +85,7 @@ async function appendEdge(tx: Tx, siteId: string, p: MaterialMoved, lotId: strin
     orderId: p.orderId,
     operationId: p.operationId,
     runId: edge.runId,
-    quantity: decimal(p.quantity),
+    quantity: decimal(edge.quantity),
     uom: p.uom,
     fromAt: new Date(edge.from),
     toAt: new Date(edge.to),

@@ -124,7 +124,7 @@ export function walkStatement(sites: readonly string[], lotId: string, direction
         select * from materials.genealogy_edge e where not kept.is_order and ${here} = kept.id and e.kind in ('SPLIT', 'MERGE', 'PACK') and e.site_id = any (scope.sites) and ${stands(sql`e`)}
       ) e
       -- TR-01: a scan tells an instant. The lot is on the unit until the next issue of its item there, or until the run is over.
-      left join materials.material_move m on m.id = e.move_id and m.type = 'ISSUE' and e.kind = 'CONSUME' and e.from_at = e.to_at
+      left join materials.material_move m on m.id = e.move_id and m.type in ('ISSUE', 'RETURN') and e.kind = 'CONSUME' and e.from_at = e.to_at
       left join materials.production_run r on r.id = e.run_id and m.id is not null
       left join execution.order_operation o on o.id = e.operation_id and m.id is not null
       cross join lateral (select coalesce(r.to_at, case when r.id is null then o.actual_end_at end, 'infinity') as at) over

@@ -23,6 +23,7 @@ import { replayMessage } from "@/lib/commands/integration/replay-message";
 import { syncConnection } from "@/lib/commands/integration/sync-connection";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
+import { returnMaterial } from "@/lib/commands/materials/return-material";
 import { startReconciliation } from "@/lib/commands/reconciliation/start-reconciliation";
 import { placeHold } from "@/lib/commands/quality/place-hold";
 import { recordCheck } from "@/lib/commands/quality/record-check";
@@ -50,6 +51,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: signOnOperation, summary: "Put a person on an operation" },
   { command: signOffOperation, summary: "Take a person off an operation" },
   { command: issueMaterial, summary: "Take a quantity of a lot for an operation" },
+  { command: returnMaterial, summary: "Give material back that was taken and not used" },
   { command: mountLot, summary: "Feed a lot into a work unit from now on" },
   { command: unmountLot, summary: "Take a lot off a work unit" },
   { command: placeHold, summary: "Hold a lot, or every lot that an order has made" },

@@ -1,0 +1,4 @@
+ALTER TABLE "materials"."material_move" ADD COLUMN "returns_id" uuid;--> statement-breakpoint
+ALTER TABLE "materials"."material_move" ADD CONSTRAINT "material_move_returns_id_material_move_id_fk" FOREIGN KEY ("returns_id") REFERENCES "materials"."material_move"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "material_move_returns_ix" ON "materials"."material_move" USING btree ("returns_id") WHERE returns_id is not null;--> statement-breakpoint
+ALTER TABLE "materials"."material_move" ADD CONSTRAINT "material_move_return_ck" CHECK (("materials"."material_move"."type" = 'RETURN') = ("materials"."material_move"."returns_id" is not null));
