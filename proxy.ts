@@ -6,6 +6,8 @@ const OPEN = /^\/(sign-in|enrol)(\/|$)/;
 /** With and without https: the cookie's own check happens where the page is made. */
 const SESSION_COOKIES = ["__Host-millrace.session", "millrace.session"];
 const YEAR_SECONDS = 31_536_000;
+/** Pages with a camera that reads codes: where the browser cannot do it, a decoder compiled to WebAssembly does. */
+const READS_CODES = /^\/station(\/|$)/;
 
 /**
  * Runs before every page: a nonce for the only scripts that may run, headers that the browser holds us to, and an early way to the
@@ -20,7 +22,7 @@ export function proxy(request: NextRequest): NextResponse {
     return secured(NextResponse.redirect(signIn));
   }
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
-  const policy = contentSecurityPolicy(nonce);
+  const policy = contentSecurityPolicy(nonce, READS_CODES.test(pathname));
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("x-millrace-path", pathname + search);
@@ -31,12 +33,12 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string, wasm: boolean): string {
   // React's development build evaluates source text to show where an error came from.
   const development = env.NODE_ENV === "development";
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${wasm ? " 'wasm-unsafe-eval'" : ""}${development ? " 'unsafe-eval'" : ""}`,
     `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     // Positions of charts and overlays are style attributes; they can't load or run anything.
     "style-src-attr 'unsafe-inline'",

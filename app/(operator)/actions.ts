@@ -17,6 +17,7 @@ import { skipOperation } from "@/lib/commands/execution/skip-operation";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
+import { returnMaterial } from "@/lib/commands/materials/return-material";
 import { defineAction } from "@/lib/edge/define-action";
 
 export const startOperationAction = defineAction(startOperation);
@@ -34,6 +35,7 @@ export const completeOperationAction = defineAction(completeOperation);
 export const reverseEntryAction = defineAction(reverseEntry);
 export const raiseCallAction = defineAction(raiseCall);
 export const issueMaterialAction = defineAction(issueMaterial);
+export const returnMaterialAction = defineAction(returnMaterial);
 export const mountLotAction = defineAction(mountLot);
 export const unmountLotAction = defineAction(unmountLot);
 export const resolveExceptionAction = defineAction(resolveException);

@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { Glyph } from "@/components/ui/glyph";
@@ -15,10 +16,12 @@ type EntryLogProps = {
   undo?: { readonly label: string; readonly until: string };
   onUndo?: () => void;
   busy?: boolean;
+  /** What can be done with the last entries while nothing is to be undone. */
+  action?: ReactNode;
 };
 
 /** The last entries and whether they are saved, with the one that can still be undone. Undo is a reversal, 88 px high. */
-export function EntryLog({ entries, undo, onUndo, busy }: EntryLogProps) {
+export function EntryLog({ entries, undo, onUndo, busy, action }: EntryLogProps) {
   const t = useTranslations("entries");
   const now = useNow();
   const left = undo === undefined || now === undefined ? 0 : Math.ceil((Date.parse(undo.until) - now) / 1000);
@@ -47,7 +50,9 @@ export function EntryLog({ entries, undo, onUndo, busy }: EntryLogProps) {
       )}
       {undo !== undefined && left > 0 ? (
         <SecondKey icon="undo" label={undo.label} detail={t("left", { seconds: left })} onClick={onUndo} busy={busy} small className="min-h-[88px] flex-none px-[18px]!" />
-      ) : null}
+      ) : (
+        action
+      )}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { Glyph } from "@/components/ui/glyph";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { SecondKey } from "./key";
 import { useWedge } from "./use-wedge";
+import { GROUP_SEPARATOR, wedgeKey } from "./wedge";
 
 type ScanFieldProps = {
   label: string;
@@ -56,6 +57,12 @@ export function ScanField({ label, onScan, hint, error, busy = false, icon = "sc
             id={id}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
+            onKeyDown={(event) => {
+              // A field takes no control characters; without FNC1 a scanned label would run together.
+              if (wedgeKey(event) !== GROUP_SEPARATOR) return;
+              event.preventDefault();
+              setTyped((before) => before + GROUP_SEPARATOR);
+            }}
             inputMode={inputMode}
             ref={focusFirst ? takeFocus : undefined}
             autoComplete="off"

@@ -3,7 +3,10 @@
 import { useEffect, useRef } from "react";
 import { feedWedge, NO_SCAN, wedgeKey } from "./wedge";
 
-/** Hears a keyboard-wedge scanner anywhere on the page (UI-07); fields that are being typed in keep their keys. */
+/** Who hears the scanner, the newest last: what covers the page has it alone, so that nothing behind it takes the same code. */
+const hearing: object[] = [];
+
+/** Hears a keyboard-wedge scanner anywhere on the page (UI-07), unless something that appeared later does; fields that are being typed in keep their keys. */
 export function useWedge(onScan: (code: string) => void, enabled = true): void {
   const wedge = useRef(NO_SCAN);
   const latest = useRef(onScan);
@@ -12,10 +15,12 @@ export function useWedge(onScan: (code: string) => void, enabled = true): void {
   });
   useEffect(() => {
     if (!enabled) return;
+    const own = {};
+    hearing.push(own);
     const onKey = (event: KeyboardEvent) => {
       const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select") !== null;
       const key = wedgeKey(event);
-      if (typing || key === undefined) return;
+      if (typing || key === undefined || hearing.at(-1) !== own) return;
       const fed = feedWedge(wedge.current, key, event.timeStamp);
       wedge.current = fed.wedge;
       if (fed.scanned === undefined) return;
@@ -24,6 +29,9 @@ export function useWedge(onScan: (code: string) => void, enabled = true): void {
       latest.current(fed.scanned);
     };
     window.addEventListener("keydown", onKey, true);
-    return () => window.removeEventListener("keydown", onKey, true);
+    return () => {
+      hearing.splice(hearing.indexOf(own), 1);
+      window.removeEventListener("keydown", onKey, true);
+    };
   }, [enabled]);
 }

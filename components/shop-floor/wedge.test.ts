@@ -26,8 +26,11 @@ it("ignores a stray Enter and the shortest noise", () => {
 });
 
 it("keeps the group separator of GS1 codes", () => {
-  expect(wedgeKey({ key: "]", ctrlKey: true })).toBe("\u001d");
-  expect(wedgeKey({ key: "a", ctrlKey: true })).toBeUndefined();
-  expect(wedgeKey({ key: "Shift", ctrlKey: false })).toBeUndefined();
-  expect(wedgeKey({ key: "Enter", ctrlKey: false })).toBe("END");
+  const altKey = false;
+  expect(wedgeKey({ key: "]", ctrlKey: true, altKey })).toBe("\u001d");
+  expect(wedgeKey({ key: "a", ctrlKey: true, altKey })).toBeUndefined();
+  expect(wedgeKey({ key: "Shift", ctrlKey: false, altKey })).toBeUndefined();
+  expect(wedgeKey({ key: "Enter", ctrlKey: false, altKey })).toBe("END");
+  // A bracket on a German keyboard.
+  expect(wedgeKey({ key: "]", ctrlKey: true, altKey: true })).toBe("]");
 });

@@ -8,11 +8,11 @@ const GAP_MS = 60;
 const SHORTEST = 3;
 
 /** The separator of GS1 element strings; scanners send it as Ctrl+]. */
-const GROUP_SEPARATOR = "\u001d";
+export const GROUP_SEPARATOR = "\u001d";
 
-/** A key as the scanner means it: one character, the group separator, or the end of the code. */
-export function wedgeKey(event: { readonly key: string; readonly ctrlKey: boolean }): string | undefined {
-  if (event.ctrlKey) return event.key === "]" ? GROUP_SEPARATOR : undefined;
+/** A key as the scanner means it: one character, the group separator, or the end of the code. AltGr, which is Ctrl and Alt, only makes a character. */
+export function wedgeKey(event: { readonly key: string; readonly ctrlKey: boolean; readonly altKey: boolean }): string | undefined {
+  if (event.ctrlKey && !event.altKey) return event.key === "]" ? GROUP_SEPARATOR : undefined;
   if (event.key === "Enter" || event.key === "Tab") return "END";
   return event.key.length === 1 ? event.key : undefined;
 }

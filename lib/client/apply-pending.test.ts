@@ -65,6 +65,7 @@ const view: RunView = {
       remaining: "100",
       perUnit: "1.01",
       mounted: null,
+      taken: [{ lot: "LID-1", quantity: "40", substitute: false }],
       lots: [{ lotId: "x", number: "LID-1", item: "PK-LID", itemName: "Lid", location: "A", onHand: "60", free: "60", expiresAt: null, status: "RELEASED", blocked: null }],
     },
   ],
@@ -163,5 +164,14 @@ describe("UI-06 what a tap shows before the server has answered", () => {
       lots: [],
     });
     expect(applyPending(view, [item({ name: "mount-lot", input: { operationId: "o1", lot: "LID-1" } })]).components[0]?.mounted).toMatchObject({ lot: "LID-1", left: "60" });
+  });
+
+  it("C-03 what goes back is in the lot again and needed again; a substitute's line waits for the server, which knows its factor", () => {
+    const back = (quantity: string) => item({ name: "return-material", input: { operationId: "o1", lot: "LID-1", quantity } });
+    const taken = { ...view, components: view.components.map((one) => ({ ...one, issued: "40", remaining: "60" })) };
+    expect(applyPending(taken, [back("15")]).components[0]).toMatchObject({ issued: "25", remaining: "75", taken: [{ lot: "LID-1", quantity: "25" }], lots: [{ onHand: "75" }] });
+    expect(applyPending(taken, [back("40")]).components[0]).toMatchObject({ issued: "0", remaining: "100", taken: [] });
+    const substitute = { ...taken, components: taken.components.map((one) => ({ ...one, taken: [{ lot: "LID-1", quantity: "40", substitute: true }] })) };
+    expect(applyPending(substitute, [back("15")]).components[0]).toMatchObject({ issued: "40", remaining: "60", taken: [{ quantity: "25" }] });
   });
 });

@@ -63,6 +63,10 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
     }
     case "issue-material":
       return command.input.lot === undefined ? view : takeLot(view, command.input.lot, command.input.quantity);
+    case "return-material": {
+      const { lot, componentId, quantity } = command.input;
+      return { ...view, components: view.components.map((component) => givenBack(component, lot ?? null, componentId, quantity)) };
+    }
     case "mount-lot": {
       const { lot } = command.input;
       return { ...view, components: view.components.map((component) => mounted(component, lot, item.eventTime)) };
@@ -171,6 +175,17 @@ function takeLot(view: RunView, number: string, quantity: string | undefined): R
     return { ...component, issued: plus(component.issued, taken), remaining: lessUntilZero(component.remaining, taken), lots: lots.filter((one) => one.onHand !== "0") };
   });
   return { ...view, components };
+}
+
+/** EX-12: a substitute is counted by its factor, which the tablet does not know: its line is left as it is until the server has answered. */
+function givenBack(component: Component, lot: string | null, componentId: string | undefined, quantity: string): Component {
+  const taken = component.taken.find((one) => one.lot === lot && (lot !== null || component.id === componentId));
+  if (taken === undefined) return component;
+  const rest = component.taken.map((one) => (one === taken ? { ...one, quantity: lessUntilZero(one.quantity, quantity) } : one)).filter((one) => one.quantity !== "0");
+  const lots = component.lots.map((one) => (lot !== null && one.number === lot ? { ...one, onHand: plus(one.onHand, quantity) } : one));
+  if (taken.substitute) return { ...component, taken: rest, lots };
+  const issued = lessUntilZero(component.issued, quantity);
+  return { ...component, taken: rest, lots, issued, remaining: lessUntilZero(component.required, issued) };
 }
 
 function mounted(component: Component, number: string, at: string): Component {

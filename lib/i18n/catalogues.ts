@@ -7,6 +7,7 @@ import deMaterial from "./messages/de/material.json";
 import deQuantity from "./messages/de/quantity.json";
 import deRefusals from "./messages/de/refusals.json";
 import deRun from "./messages/de/run.json";
+import deScan from "./messages/de/scan.json";
 import deSignIn from "./messages/de/sign-in.json";
 import deStates from "./messages/de/states.json";
 import deStation from "./messages/de/station.json";
@@ -19,6 +20,7 @@ import enMaterial from "./messages/en/material.json";
 import enQuantity from "./messages/en/quantity.json";
 import enRefusals from "./messages/en/refusals.json";
 import enRun from "./messages/en/run.json";
+import enScan from "./messages/en/scan.json";
 import enSignIn from "./messages/en/sign-in.json";
 import enStates from "./messages/en/states.json";
 import enStation from "./messages/en/station.json";
@@ -31,6 +33,7 @@ import esMaterial from "./messages/es/material.json";
 import esQuantity from "./messages/es/quantity.json";
 import esRefusals from "./messages/es/refusals.json";
 import esRun from "./messages/es/run.json";
+import esScan from "./messages/es/scan.json";
 import esSignIn from "./messages/es/sign-in.json";
 import esStates from "./messages/es/states.json";
 import esStation from "./messages/es/station.json";
@@ -47,7 +50,7 @@ const en = {
   quantity: enQuantity,
   refusals: enRefusals,
   run: enRun,
-
+  scan: enScan,
   signIn: enSignIn,
   states: enStates,
   station: enStation,
@@ -67,7 +70,7 @@ const de: Messages = {
   quantity: deQuantity,
   refusals: deRefusals,
   run: deRun,
-
+  scan: deScan,
   signIn: deSignIn,
   states: deStates,
   station: deStation,
@@ -83,7 +86,7 @@ const es: Messages = {
   quantity: esQuantity,
   refusals: esRefusals,
   run: esRun,
-
+  scan: esScan,
   signIn: esSignIn,
   states: esStates,
   station: esStation,

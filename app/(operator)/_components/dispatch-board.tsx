@@ -20,7 +20,15 @@ import { stateOf } from "./run-state";
 const DAY_MS = 86_400_000;
 
 /** The machine is free: what is next here, and why it can or cannot start. */
-export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (sheet: Sheet) => void }) {
+export function DispatchBoard({
+  view,
+  wanted,
+  onSheet,
+}: {
+  view: RunView;
+  /** An order that was scanned: chosen until another one is. */ wanted?: string;
+  onSheet: (sheet: Sheet) => void;
+}) {
   const t = useTranslations("station.dispatch");
   const floor = useTranslations("floor");
   const calls = useTranslations("calls");
@@ -31,7 +39,7 @@ export function DispatchBoard({ view, onSheet }: { view: RunView; onSheet: (shee
   const [chosen, setChosen] = useState<string>();
   const { unit, waiting } = view;
   const startable = waiting.filter(canStart);
-  const selected = startable.find((one) => one.operationId === chosen) ?? startable[0];
+  const selected = startable.find((one) => one.operationId === chosen) ?? startable.find((one) => one.order === wanted) ?? startable[0];
   const state = stateOf(null, unit.machine);
   const start = () => {
     if (selected !== undefined)

@@ -32,6 +32,8 @@ function recordedText(entry: RunEntry, reasons: RunView["reasons"], words: Entry
         what: entry.lot ?? entry.item,
         quantity: formats.quantityWithUnit(entry.quantity.replace("-", ""), entry.uom),
       });
+    case "RETURN":
+      return t("givenBack", { what: entry.lot ?? entry.item, quantity: formats.quantityWithUnit(entry.quantity, entry.uom) });
     case "MOUNT":
       return t("mounted", { lot: entry.lot });
   }
@@ -77,8 +79,10 @@ export function undoOf(view: RunView, items: readonly QueueItem[], personId: str
   if (waiting?.command.name === "confirm-production" && !taken.has(waiting.commandId)) {
     return { label: shortOf(waiting.command.input, words), until: until(waiting.eventTime), entryId: "", takesBack: waiting.commandId, reason: "MISKEY" };
   }
-  const entry = view.entries.find((one) => one.personId === personId && personId !== null && !one.reversed && !named.has(one.id) && (one.kind === "MOUNT" || !one.reversal));
-  if (entry === undefined || entry.kind === "MOUNT") return undefined;
+  const entry = view.entries.find(
+    (one) => one.personId === personId && personId !== null && !one.reversed && !named.has(one.id) && (one.kind === "MOUNT" || one.kind === "RETURN" || !one.reversal),
+  );
+  if (entry === undefined || entry.kind === "MOUNT" || entry.kind === "RETURN") return undefined;
   if (entry.kind === "ISSUE") return { label: words.t("undo.lot", { lot: entry.lot ?? entry.item }), until: until(entry.recordedAt), entryId: entry.id, reason: "WRONG-LOT" };
   return { label: shortOf(entry, words), until: until(entry.recordedAt), entryId: entry.id, reason: "MISKEY" };
 }

@@ -2,9 +2,11 @@
 
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
 import { Age } from "@/components/data/age";
 import { FloorHeader } from "@/components/shop-floor/floor-header";
 import { QueueBanner } from "@/components/shop-floor/queue-banner";
+import { useWedge } from "@/components/shop-floor/use-wedge";
 import { initialsOf } from "@/lib/format/initials";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
@@ -12,6 +14,10 @@ import { LanguageDialog } from "./language-dialog";
 import { PeopleDialog, type PeopleOnRun } from "./people-dialog";
 import { QueueDialog } from "./queue-dialog";
 import { RefusalDialog } from "./refusal-dialog";
+import type { ScanRouter } from "./use-scan-router";
+
+// Opened now and then: not part of what the tablet loads first.
+const ScannerDialog = dynamic(() => import("./scanner-dialog").then(({ ScannerDialog: dialog }) => dialog), { ssr: false });
 
 type FloorFrameProps = {
   place: { title: string; detail?: string };
@@ -22,16 +28,22 @@ type FloorFrameProps = {
   people?: PeopleOnRun;
   /** Reasons of the site, for what a lead decides after a refusal. */
   reasons?: RunView["reasons"];
+  /** Where scanned codes go, and what has to be told about the last one. */
+  scan: ScanRouter;
+  /** Off while something on the page listens to the scanner itself. */
+  listening?: boolean;
   /** More lines of the menu. */
   menu?: readonly { label: string; href?: string; onSelect?: () => void }[];
   children: ReactNode;
 };
 
 /** What every page of the floor has: head, banner of what is kept on the tablet, and the dialogs about people, entries and refusals. */
-export function FloorFrame({ place, timeZone, now, personDetail, people, reasons, menu = [], children }: FloorFrameProps) {
+export function FloorFrame({ place, timeZone, now, personDetail, people, reasons, scan, listening = true, menu = [], children }: FloorFrameProps) {
   const { person, queue, offline, offlineSince, banner, hand, setHand, switchPerson } = useFloor();
-  const [open, setOpen] = useState<"people" | "queue" | "language" | null>(null);
+  const [open, setOpen] = useState<"people" | "queue" | "language" | "scanner" | null>(null);
   const t = useTranslations("floor");
+  const scanning = useTranslations("scan");
+  useWedge(scan.route, listening);
   const waiting = queue.items.filter((item) => item.state === "WAITING");
   const refused = queue.items.filter((item) => item.state === "REFUSED" && item.sequence !== queue.loud);
   const others = waiting.filter((item) => item.accountId !== person.accountId);
@@ -60,7 +72,9 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, reasons
           { label: t("menu.allLines"), href: "/station" },
           { label: hand === "right" ? t("menu.leftHand") : t("menu.rightHand"), onSelect: () => setHand(hand === "right" ? "left" : "right") },
           { label: t("menu.kept"), onSelect: () => setOpen("queue") },
-          { label: t("menu.somebodyElse"), onSelect: switchPerson },
+          { label: scanning("camera.openMenu"), onSelect: scan.openCamera },
+          { label: scanning("scanner.open"), onSelect: () => setOpen("scanner") },
+          { label: t("menu.somebodyElse"), onSelect: () => switchPerson() },
           { label: t("menu.language"), onSelect: () => setOpen("language") },
         ]}
       />
@@ -78,6 +92,8 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, reasons
       <PeopleDialog open={open === "people"} onOpenChange={(next) => setOpen(next ? "people" : null)} people={people} timeZone={timeZone} />
       <QueueDialog open={open === "queue"} onOpenChange={(next) => setOpen(next ? "queue" : null)} timeZone={timeZone} />
       <LanguageDialog open={open === "language"} onOpenChange={(next) => setOpen(next ? "language" : null)} />
+      {scan.dialog}
+      {open === "scanner" ? <ScannerDialog onClose={() => setOpen(null)} /> : null}
       <RefusalDialog timeZone={timeZone} reasons={reasons} />
     </>
   );

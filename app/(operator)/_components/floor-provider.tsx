@@ -7,6 +7,7 @@ import { type Hand, rememberHand } from "@/lib/client/hand";
 import type { CommandName } from "@/lib/client/operator-command";
 import type { SendResult } from "@/lib/client/queue-item";
 import { browserQueueStore } from "@/lib/client/queue-store";
+import { handBadgeOver } from "@/lib/client/scanned-badge";
 import { useStream } from "@/lib/client/use-stream";
 import * as actions from "../actions";
 
@@ -33,8 +34,8 @@ type Floor = {
   readonly tap: (command: Omit<NewCommand, "accountId">) => void;
   readonly shown: (commandIds: readonly string[]) => void;
   readonly dismiss: (sequence: number) => void;
-  /** Lets what waits go out, as long as it takes no longer than a person would wait, and opens the badge screen. */
-  readonly switchPerson: () => void;
+  /** Lets what waits go out, as long as it takes no longer than a person would wait, and opens the badge screen; at the PIN when the badge was scanned already. */
+  readonly switchPerson: (badge?: string) => void;
 };
 
 const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>>> = {
@@ -55,6 +56,7 @@ const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>
   "resolve-exception": actions.resolveExceptionAction,
   "classify-stop": actions.classifyStopAction,
   "issue-material": actions.issueMaterialAction,
+  "return-material": actions.returnMaterialAction,
   "mount-lot": actions.mountLotAction,
   "unmount-lot": actions.unmountLotAction,
 };
@@ -133,7 +135,8 @@ export function FloorProvider({ person, hand: chosen, children }: { person: Floo
       },
       shown: (ids) => void queue.shown(ids),
       dismiss: (sequence) => void queue.dismiss(sequence),
-      switchPerson: () => {
+      switchPerson: (badge) => {
+        if (badge !== undefined) handBadgeOver(badge);
         const wait = new Promise<void>((resolve) => setTimeout(resolve, SWITCH_MS));
         void Promise.race([queue.flush(), wait]).then(() => window.location.assign(`/sign-in?switch=1&to=${encodeURIComponent(window.location.pathname)}`));
       },

@@ -33,6 +33,7 @@ const component = (id: string, more: Partial<Component>): Component => ({
   remaining: "100",
   perUnit: "1",
   mounted: null,
+  taken: [],
   lots: [lot(`L-${id}`)],
   ...more,
 });

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "next-intl";
 import { ActionGrid } from "@/components/shop-floor/action-grid";
 import { EntryLog } from "@/components/shop-floor/entry-log";
-import { Key } from "@/components/shop-floor/key";
+import { Key, SecondKey } from "@/components/shop-floor/key";
 import { RunFacts, RunFigure } from "@/components/shop-floor/run-figure";
 import { RunMain } from "@/components/shop-floor/run-main";
 import { StatePanel } from "@/components/shop-floor/state-panel";
@@ -29,6 +29,8 @@ type RunBoardProps = {
   stale: boolean;
   /** Known from this tablet alone until the server has answered. */ provisional: boolean;
   onSheet: (sheet: Sheet) => void;
+  /** Opens the labels of what was made here. */
+  onLabels: () => void;
 };
 
 /** Why it is paused, as the person said it. */
@@ -38,7 +40,8 @@ function pauseWords({ reason }: RunOperation): string | null {
 }
 
 /** What do I do next, am I on pace: the operation in hand and its keys. */
-export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBoardProps) {
+export function RunBoard({ view, operation, stale, provisional, onSheet, onLabels }: RunBoardProps) {
+  const label = useTranslations("scan.label");
   const t = useTranslations("run");
   const entries = useTranslations("entries");
   const states = useTranslations("states");
@@ -108,6 +111,11 @@ export function RunBoard({ view, operation, stale, provisional, onSheet }: RunBo
                 if (undo !== undefined)
                   tap({ command: { name: "reverse-entry", input: { entryId: undo.entryId, reason: undo.reason } }, text: undo.label, takesBack: undo.takesBack });
               }}
+              action={
+                operation.isLast && isPositive(operation.good) ? (
+                  <SecondKey icon="printer" label={label("open")} onClick={onLabels} small className="min-h-[88px] flex-none px-[18px]!" />
+                ) : undefined
+              }
             />
           </>
         }

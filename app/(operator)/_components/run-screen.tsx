@@ -2,12 +2,12 @@
 
 import { useEffect, useState } from "react";
 import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
 import { useQuery } from "@tanstack/react-query";
-import { useWedge } from "@/components/shop-floor/use-wedge";
 import { applyPending } from "@/lib/client/apply-pending";
 import { fetchJson } from "@/lib/client/fetch-json";
 import { unitKeys } from "@/lib/client/query-keys";
-import { readScan } from "@/lib/client/scan";
+import { labelQuantity } from "@/lib/client/route-scan";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -23,6 +23,10 @@ import { PauseSheet } from "./pause-sheet";
 import { QuantitySheet } from "./quantity-sheet";
 import { RunBoard } from "./run-board";
 import { ScanSheet } from "./scan-sheet";
+import { useScanRouter } from "./use-scan-router";
+
+// Opened now and then.
+const LabelDialog = dynamic(() => import("./label-dialog").then(({ LabelDialog: dialog }) => dialog), { ssr: false });
 
 /** What covers the board while something is being entered. */
 export type Sheet =
@@ -32,13 +36,16 @@ export type Sheet =
   | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
 
 /** One machine at one tablet: kept fresh by the stream, ahead of the server by what this tablet has just entered. */
-export function RunScreen({ initial }: { initial: RunView }) {
+export function RunScreen({ initial, order }: { initial: RunView; /** The order that the tablet was sent here for. */ order?: string }) {
   const run = useTranslations("run");
   const people = useTranslations("floor.people");
   const entries = useTranslations("entries");
+  const label = useTranslations("scan.label");
   const formats = useFormats();
   const { queue, person, offline, shown, tap } = useFloor();
   const [sheet, setSheet] = useState<Sheet | null>(null);
+  const [wanted, setWanted] = useState(order);
+  const [labels, setLabels] = useState(false);
   const { code, id: unitId } = initial.unit;
   const queryKey = unitKeys.station(unitId);
   const { data } = useQuery({ queryKey, queryFn: () => fetchJson<RunView>(`/api/station/${encodeURIComponent(code)}`), initialData: initial });
@@ -66,14 +73,17 @@ export function RunScreen({ initial }: { initial: RunView }) {
     shown(data.included);
   }, [data, shown, sent]);
 
-  const onScan = (text: string) => {
-    if (operation === null || !person.may.execute) return;
-    const scan = readScan(text);
-    const done = issueOrMount(view, operation.id, scan.lot ?? scan.text, { t: entries, formats }, { quantity: scan.quantity });
-    if (done.kind === "ASK") setSheet({ kind: "SCAN", lot: done.lot, componentId: done.componentId });
-    else tap(done.command);
-  };
-  useWedge(onScan, busy && sheet?.kind !== "SCAN");
+  const scan = useScanRouter({
+    view,
+    timeZone: unit.site.timeZone,
+    onLot: (lot, label) => {
+      if (operation === null) return;
+      const done = issueOrMount(view, operation.id, lot, { t: entries, formats }, { quantity: labelQuantity(label, lot, view) });
+      if (done.kind === "ASK") setSheet({ kind: "SCAN", lot: done.lot, componentId: done.componentId });
+      else tap(done.command);
+    },
+    onOrder: setWanted,
+  });
 
   const title = operation === null ? undefined : run("inOrder", { order: operation.order, number: operation.opNo, name: operation.name });
   const others = view.people.filter((one) => one.personId !== person.personId).length;
@@ -89,21 +99,34 @@ export function RunScreen({ initial }: { initial: RunView }) {
       reasons={view.reasons}
       menu={[
         ...(operation === null || operation.state === "SETUP" ? [] : [{ label: run("menu.complete"), onSelect: () => setSheet({ kind: "COMPLETE" }) }]),
+        { label: label("menu"), onSelect: () => setLabels(true) },
         ...leadMenu(view, person.may, tap, setSheet, { run, entries }),
       ]}
+      scan={scan}
+      listening={sheet?.kind !== "SCAN"}
     >
+      {labels ? <LabelDialog unit={unit} onClose={() => setLabels(false)} /> : null}
       {sheet?.kind === "HOLD" || sheet?.kind === "SKIP" ? (
         <LeadSheet view={view} sheet={sheet} onClose={close} />
       ) : operation === null ? (
         sheet?.kind === "CALL" ? (
           <CallSheet view={view} onClose={close} />
         ) : (
-          <DispatchBoard view={view} onSheet={setSheet} />
+          <DispatchBoard view={view} wanted={wanted} onSheet={setSheet} />
         )
       ) : sheet === null ? (
-        <RunBoard view={view} operation={operation} stale={offline} provisional={data.operation?.id !== operation.id} onSheet={setSheet} />
+        <RunBoard view={view} operation={operation} stale={offline} provisional={data.operation?.id !== operation.id} onSheet={setSheet} onLabels={() => setLabels(true)} />
       ) : sheet.kind === "SCAN" ? (
-        <ScanSheet view={view} operation={operation} lot={sheet.lot} componentId={sheet.componentId} onClose={close} />
+        <ScanSheet
+          key={`${sheet.lot ?? ""}/${sheet.componentId ?? ""}`}
+          view={view}
+          operation={operation}
+          lot={sheet.lot}
+          componentId={sheet.componentId}
+          onCode={scan.route}
+          onCamera={scan.openCamera}
+          onClose={close}
+        />
       ) : sheet.kind === "PAUSE" ? (
         <PauseSheet view={view} operation={operation} onClose={close} onCall={() => setSheet({ kind: "CALL" })} />
       ) : sheet.kind === "CALL" ? (

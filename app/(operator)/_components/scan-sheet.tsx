@@ -9,31 +9,48 @@ import { NumberPad } from "@/components/shop-floor/number-pad";
 import { ScanField } from "@/components/shop-floor/scan-field";
 import { Icon } from "@/components/ui/icon";
 import { isPositive } from "@/lib/client/pace";
-import { readScan } from "@/lib/client/scan";
 import { useFormats } from "@/lib/format/formats";
 import { unitSymbol } from "@/lib/format/quantity";
-import type { RunComponent } from "@/lib/queries/operator/run-components";
+import type { RunComponent, TakenLot } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { entryText } from "./entry-lines";
 import { useFloor } from "./floor-provider";
+import { GiveBackStep } from "./give-back-step";
 import { issueOrMount } from "./issue-or-mount";
 import { LotList } from "./lot-list";
+import { TakenList } from "./taken-list";
 
 type Picked = { readonly componentId: string; readonly lot?: string };
 
+type ScanSheetProps = {
+  view: RunView;
+  operation: RunOperation;
+  /** A lot to ask the quantity of, with the line that it fills. */
+  lot?: string;
+  componentId?: string;
+  /** Takes what was scanned or typed, whatever it is. */
+  onCode: (code: string) => void;
+  onCamera: () => void;
+  onClose: () => void;
+};
+
 /** Scan, type or pick a lot: it is issued to the operation or mounted on the machine; then the next one. */
-export function ScanSheet({ view, operation, lot, componentId, onClose }: { view: RunView; operation: RunOperation; lot?: string; componentId?: string; onClose: () => void }) {
+export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera, onClose }: ScanSheetProps) {
   const t = useTranslations("material");
   const entries = useTranslations("entries");
+  const camera = useTranslations("scan.camera");
   const formats = useFormats();
   const words = { t: entries, formats };
   const { tap, queue, offline, hand } = useFloor();
   const [shownId, setShownId] = useState(componentId ?? view.components.find((one) => isPositive(one.remaining))?.id ?? view.components[0]?.id);
   const [picked, setPicked] = useState<Picked | undefined>(lot === undefined || componentId === undefined ? undefined : { componentId, lot });
+  const [back, setBack] = useState<TakenLot>();
   const shown = view.components.find((one) => one.id === shownId);
   const asked = view.components.find((one) => one.id === picked?.componentId);
-  const last = queue.items.findLast((item) => (item.command.name === "issue-material" || item.command.name === "mount-lot") && item.state !== "REFUSED");
+  const last = queue.items.findLast(
+    (item) => (item.command.name === "issue-material" || item.command.name === "mount-lot" || item.command.name === "return-material") && item.state !== "REFUSED",
+  );
   const taken = view.entries.find((entry) => entry.kind !== "PRODUCTION");
 
   const take = (number: string, options: { quantity?: string; componentId?: string } = {}) => {
@@ -45,6 +62,22 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
     }
   };
 
+  if (back !== undefined && shown !== undefined) {
+    return (
+      <GiveBackStep
+        component={shown}
+        taken={back}
+        onCancel={() => setBack(undefined)}
+        onSave={(amount) => {
+          tap({
+            command: { name: "return-material", input: { operationId: operation.id, ...(back.lot === null ? { componentId: shown.id } : { lot: back.lot }), quantity: amount } },
+            text: entries("givenBack", { what: back.lot ?? shown.item, quantity: formats.quantityWithUnit(amount, shown.uom) }),
+          });
+          setBack(undefined);
+        }}
+      />
+    );
+  }
   if (picked !== undefined && asked !== undefined) {
     return (
       <AmountStep
@@ -69,15 +102,7 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
       <FloorMain className="grid grid-cols-1 content-start gap-x-8 gap-y-5 landscape:grid-cols-[minmax(0,460px)_minmax(0,1fr)] landscape:pt-5">
         <section aria-label={t("section")} className="flex min-w-0 flex-col gap-4">
           <h1 className="text-floor-lg font-semibold">{t("title")}</h1>
-          <ScanField
-            label={t("lot")}
-            hint={t("hint")}
-            focusFirst
-            onScan={(text) => {
-              const scan = readScan(text);
-              take(scan.lot ?? scan.text, { quantity: scan.quantity });
-            }}
-          />
+          <ScanField label={t("lot")} hint={t("hint")} focusFirst onScan={onCode} />
           <ul className="grid grid-cols-1 gap-4 portrait:grid-cols-2" aria-label={t("ofOperation")}>
             {view.components.map((component) => (
               <li key={component.id} className="min-w-0">
@@ -91,16 +116,20 @@ export function ScanSheet({ view, operation, lot, componentId, onClose }: { view
           </ul>
         </section>
         {shown === undefined ? null : (
-          <LotList
-            component={shown}
-            timeZone={view.unit.site.timeZone}
-            onPick={(number) => take(number, { componentId: shown.id })}
-            onAmount={(number) => setPicked({ componentId: shown.id, lot: number })}
-          />
+          <div className="grid min-w-0 content-start gap-5">
+            <LotList
+              component={shown}
+              timeZone={view.unit.site.timeZone}
+              onPick={(number) => take(number, { componentId: shown.id })}
+              onAmount={(number) => setPicked({ componentId: shown.id, lot: number })}
+            />
+            <TakenList component={shown} onBack={setBack} />
+          </div>
         )}
       </FloorMain>
       <div className={clsx("flex flex-none items-center gap-6 border-t border-line px-6 py-4", hand === "left" && "flex-row-reverse")}>
         <Key icon="arrow-left" label={t("backToRun")} layout="row" onClick={onClose} className="flex-none" />
+        <Key icon="scan" label={camera("open")} layout="row" onClick={onCamera} className="flex-none" />
         <p role="status" className="min-w-0 flex-1 text-floor-md">
           {last === undefined && taken === undefined ? null : (
             <span className={clsx("flex min-w-0 items-center gap-3 font-semibold", last?.state === "WAITING" && offline && "text-amber-ink")}>

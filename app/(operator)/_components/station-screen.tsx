@@ -19,6 +19,7 @@ import type { StationLine, StationUnit } from "@/lib/queries/operator/station-li
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import { stateOf } from "./run-state";
+import { useScanRouter } from "./use-scan-router";
 
 const KEY = lineKeys.list("station");
 
@@ -29,11 +30,12 @@ export function StationScreen({ initial, now }: { initial: readonly StationLine[
   const { offline } = useFloor();
   const { data: lines } = useQuery({ queryKey: KEY, queryFn: () => fetchJson<readonly StationLine[]>("/api/station"), initialData: initial });
   useRelatedChanges(KEY, [], ["operation", "unit", "line", "order"]);
+  const scan = useScanRouter({ view: null, timeZone: lines[0]?.timeZone ?? "UTC" });
   const own = lines.filter((line) => line.own);
   const others = lines.filter((line) => !line.own);
   const first = lines[0];
   return (
-    <FloorFrame place={{ title: own[0]?.name ?? first?.siteName ?? t("title"), detail: own[0]?.siteName ?? allLines }} timeZone={first?.timeZone ?? "UTC"} now={now}>
+    <FloorFrame scan={scan} place={{ title: own[0]?.name ?? first?.siteName ?? t("title"), detail: own[0]?.siteName ?? allLines }} timeZone={first?.timeZone ?? "UTC"} now={now}>
       <FloorMain>
         <h1 className="sr-only">{t("title")}</h1>
         {lines.length === 0 ? (

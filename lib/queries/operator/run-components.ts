@@ -1,8 +1,8 @@
 import "server-only";
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { orderComponent } from "@/db/schema/execution";
-import { lot, lotMount } from "@/db/schema/materials";
+import { lot, lotMount, materialMove } from "@/db/schema/materials";
 import { item, itemVersion } from "@/db/schema/reference";
 import { decimal, max, ONE, ZERO } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
@@ -25,9 +25,14 @@ export type RunComponent = {
   /** Used for one processed unit, scrap included. */
   readonly perUnit: string;
   readonly mounted: { readonly mountId: string; readonly lot: string; readonly left: string; readonly since: string } | null;
+  /** What was issued and may go back, less what did. */
+  readonly taken: readonly TakenLot[];
   /** FEFO first; those that may not be taken last, with why. */
   readonly lots: readonly LotToTake[];
 };
+
+/** A lot of which an operation took something by hand; `lot` is null for material without lots. `substitute`: it stands in for the planned item (EX-12). */
+export type TakenLot = { readonly lot: string | null; readonly quantity: string; readonly substitute: boolean };
 
 const Substitutes = z.array(z.object({ item: z.string(), priority: z.number() }));
 const LOTS_EACH = 12;
@@ -49,7 +54,11 @@ export async function runComponents(
   const wanted = rows.map((row) => ({ ...row, items: [row.item, ...substitutesOf(row.component.substitutes)] }));
   const usedUntil = operation.plannedEndAt !== null && operation.plannedEndAt > now ? operation.plannedEndAt : now;
   const tracked = [...new Set(wanted.flatMap((row) => (row.component.tracked ? row.items : [])))];
-  const [lots, mounts] = await Promise.all([lotsToTake(reader, operation, tracked, usedUntil), operation.workUnitId === null ? [] : mountedOn(db, operation.workUnitId)]);
+  const [lots, mounts, taken] = await Promise.all([
+    lotsToTake(reader, operation, tracked, usedUntil),
+    operation.workUnitId === null ? [] : mountedOn(db, operation.workUnitId),
+    takenFor(db, operation.id),
+  ]);
   return wanted.map(({ component, items, ...row }) => {
     const fitting = items.flatMap((code) => lots.get(code) ?? []);
     const mount = mounts.find((one) => one.itemId === component.itemId) ?? mounts.find((one) => items.includes(one.item));
@@ -70,6 +79,9 @@ export async function runComponents(
         mount === undefined
           ? null
           : { mountId: mount.id, lot: mount.lot, left: fitting.find((one) => one.lotId === mount.lotId)?.onHand ?? decimal(0).toFixed(), since: mount.since.toISOString() },
+      taken: taken
+        .filter((one) => one.componentId === component.id)
+        .map((one) => ({ lot: one.lot, quantity: decimal(one.quantity).toFixed(), substitute: one.itemId !== component.itemId })),
       lots: [...fitting.filter((one) => one.blocked === null), ...fitting.filter((one) => one.blocked !== null)].slice(0, LOTS_EACH),
     };
   });
@@ -79,6 +91,20 @@ function substitutesOf(snapshot: unknown): string[] {
   return Substitutes.parse(snapshot)
     .toSorted((a, b) => a.priority - b.priority)
     .map((one) => one.item);
+}
+
+/** Issues of an operation by line and lot, less what was reversed and what came back. */
+async function takenFor(db: FloorReader["db"], operationId: string) {
+  const net = sql<string>`sum(case when ${materialMove.type} = 'RETURN' then -${materialMove.quantity} else ${materialMove.quantity} end)`;
+  return db
+    .select({ componentId: materialMove.componentId, itemId: materialMove.itemId, lot: lot.number, quantity: net })
+    .from(materialMove)
+    .leftJoin(lot, eq(lot.id, materialMove.lotId))
+    .where(and(eq(materialMove.operationId, operationId), inArray(materialMove.type, ["ISSUE", "RETURN"])))
+    .groupBy(materialMove.componentId, materialMove.itemId, lot.number)
+    .having(sql`${net} > 0`)
+    .orderBy(lot.number)
+    .limit(100);
 }
 
 async function mountedOn(db: FloorReader["db"], workUnitId: string) {

@@ -25,6 +25,7 @@ export type RunEntry = {
       readonly reversal: boolean;
     }
   | { readonly kind: "ISSUE"; readonly item: string; readonly lot: string | null; readonly quantity: string; readonly uom: string; readonly reversal: boolean }
+  | { readonly kind: "RETURN"; readonly item: string; readonly lot: string | null; readonly quantity: string; readonly uom: string }
   | { readonly kind: "MOUNT"; readonly item: string; readonly lot: string }
 );
 
@@ -45,7 +46,7 @@ export async function runEntries({ db }: FloorReader, operationId: string): Prom
       .from(materialMove)
       .innerJoin(item, eq(item.id, materialMove.itemId))
       .leftJoin(lot, eq(lot.id, materialMove.lotId))
-      .where(and(eq(materialMove.operationId, operationId), eq(materialMove.type, "ISSUE"), isNull(materialMove.entryId)))
+      .where(and(eq(materialMove.operationId, operationId), inArray(materialMove.type, ["ISSUE", "RETURN"]), isNull(materialMove.entryId)))
       .orderBy(desc(materialMove.recordTime))
       .limit(MOST),
     db
@@ -71,15 +72,10 @@ export async function runEntries({ db }: FloorReader, operationId: string): Prom
         reason: row.scrapReason ?? row.reworkReason,
         reversal: row.reversesId !== null,
       })),
-    ...issues.map(({ move, ...row }) => ({
-      ...head(move.id, move.eventTime, move.recordTime, move.personId, reversed),
-      kind: "ISSUE" as const,
-      item: row.item,
-      lot: row.lot,
-      quantity: move.quantity.toFixed(),
-      uom: move.uom,
-      reversal: move.reversesId !== null,
-    })),
+    ...issues.map(({ move, ...row }) => {
+      const of = { ...head(move.id, move.eventTime, move.recordTime, move.personId, reversed), item: row.item, lot: row.lot, quantity: move.quantity.toFixed(), uom: move.uom };
+      return move.type === "RETURN" ? { ...of, kind: "RETURN" as const } : { ...of, kind: "ISSUE" as const, reversal: move.reversesId !== null };
+    }),
     ...mounts.map(({ mount, ...row }) => ({
       ...head(mount.id, mount.mountedAt, mount.mountedAt, mount.mountedBy, reversed),
       kind: "MOUNT" as const,

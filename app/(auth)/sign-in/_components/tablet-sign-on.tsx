@@ -10,6 +10,7 @@ import { Key, SecondKey } from "@/components/shop-floor/key";
 import { NumberPad } from "@/components/shop-floor/number-pad";
 import { PinDots, PinPad } from "@/components/shop-floor/pin-pad";
 import { useWedge } from "@/components/shop-floor/use-wedge";
+import { takeBadge } from "@/lib/client/scanned-badge";
 import type { Theme } from "@/components/ui/theme";
 import { postCredentials, type SignInRefusal } from "./post-credentials";
 import { useRefusalWords } from "./refusal-words";
@@ -48,6 +49,12 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
     setRefused(undefined);
   }
   useWedge(take, !busy);
+  const takeScanned = useEffectEvent(take);
+  useEffect(() => {
+    // Scanned on the screen before: it only waits for its PIN.
+    const scanned = takeBadge();
+    if (scanned !== undefined) queueMicrotask(() => takeScanned(scanned));
+  }, []);
 
   async function submit(entered: string) {
     if (badge === undefined) return;

@@ -5,16 +5,18 @@ import { reader } from "@/lib/edge/reader";
 import { runView } from "@/lib/queries/operator/run-view";
 import { RunScreen } from "@/app/(operator)/_components/run-screen";
 
-type Props = { params: Promise<{ workUnit: string }> };
+type Props = { params: Promise<{ workUnit: string }>; searchParams: Promise<{ order?: string | string[] }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: decodeURIComponent((await params).workUnit) };
 }
 
 /** One machine: the operation in hand, or what can be started. */
-export default async function WorkUnitPage({ params }: Props) {
+export default async function WorkUnitPage({ params, searchParams }: Props) {
   const actor = await requireActor("operation.read");
   const view = await runView(reader(), actor, decodeURIComponent((await params).workUnit));
   if (view === null) notFound();
-  return <RunScreen initial={view} />;
+  const { order } = await searchParams;
+  // A page of its own for each machine: what was chosen or entered on one must not be seen on the next.
+  return <RunScreen key={view.unit.id} initial={view} order={typeof order === "string" ? order : undefined} />;
 }

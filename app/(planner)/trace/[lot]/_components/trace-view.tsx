@@ -11,6 +11,7 @@ import type { LotTrace } from "@/lib/queries/trace/trace-lot";
 import { lotStatusWord } from "@/lib/format/planner/state-words";
 import { BalancePanel } from "./balance-panel";
 import { HoldPanel } from "./hold-panel";
+import { LabelMenu } from "./label-menu";
 import { StepList } from "./step-list";
 import { graphOf, type Step, stepsOf, stopsOf } from "./trace-model";
 
@@ -35,6 +36,7 @@ export function TraceView({ trace, holds }: { trace: LotTrace; holds: LotHolds }
           {at === null ? null : <Figure label={lot.origin === "PRODUCED" ? "Made" : "Received"} value={formatDayTime(at, lot)} />}
           {lot.expiresAt === null ? null : <Figure label="Expires" value={formatDate(lot.expiresAt, lot)} />}
         </FigureRow>
+        <LabelMenu lotId={lot.id} />
         <ButtonLink href="/trace" icon="search" className="ml-6">
           Another lot
         </ButtonLink>

@@ -1,0 +1,109 @@
+"use client";
+
+import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { SecondKey } from "@/components/shop-floor/key";
+import { Dialog } from "@/components/ui/dialog";
+import { IconButton } from "@/components/ui/icon-button";
+import { acknowledgeTap } from "@/lib/client/acknowledge";
+import { fetchJson } from "@/lib/client/fetch-json";
+import { unitKeys } from "@/lib/client/query-keys";
+import { useFormats } from "@/lib/format/formats";
+import type { FloorUnit } from "@/lib/queries/operator/floor-unit";
+import type { MadeLot } from "@/lib/queries/operator/made-lots";
+
+const SYMBOLS = ["DATAMATRIX", "GS1_128"] as const;
+const MOST_COPIES = 20;
+
+/** Labels of the lots that this machine made lately: shown for printing, or as the file that a label printer takes. */
+export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "code" | "site">; onClose: () => void }) {
+  const t = useTranslations("scan.label");
+  const formats = useFormats();
+  const { data: lots, isError } = useQuery({
+    queryKey: unitKeys.labels(unit.id),
+    queryFn: () => fetchJson<readonly MadeLot[]>(`/api/station/${encodeURIComponent(unit.code)}/labels`),
+  });
+  const [chosen, setChosen] = useState<string>();
+  const [symbol, setSymbol] = useState<(typeof SYMBOLS)[number]>("DATAMATRIX");
+  const [copies, setCopies] = useState(1);
+  const lot = lots?.find((one) => one.lotId === chosen) ?? lots?.[0];
+  const open = (format: "pdf" | "zpl") => {
+    if (lot === undefined) return;
+    acknowledgeTap();
+    const address = `/api/labels/${lot.lotId}?format=${format}&symbol=${symbol}&copies=${copies}`;
+    // A file is downloaded where the page is; a label to look at gets a page of its own, so that the run stays.
+    if (format === "zpl") window.location.assign(address);
+    else window.open(address, "_blank", "noopener");
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+      title={t("title")}
+      description={t("description")}
+      actions={
+        <>
+          <SecondKey icon="box" label={t("zpl")} detail={t("zplDetail")} disabled={lot === undefined} onClick={() => open("zpl")} className="flex-1" />
+          <SecondKey icon="printer" label={t("pdf")} detail={t("pdfDetail")} primary disabled={lot === undefined} onClick={() => open("pdf")} className="flex-1" />
+        </>
+      }
+    >
+      {lots === undefined || lots.length === 0 ? (
+        <p role={isError ? "alert" : "status"} className="text-floor-md text-ink-2">
+          {isError ? t("failed") : lots === undefined ? t("loading") : t("none")}
+        </p>
+      ) : (
+        <div className="grid gap-5">
+          <ul className="grid grid-cols-1 gap-3">
+            {lots.map((one) => (
+              <li key={one.lotId}>
+                <button
+                  type="button"
+                  aria-pressed={one === lot}
+                  aria-label={`${one.number}, ${formats.quantityWithUnit(one.quantity, one.uom)}`}
+                  onClick={() => setChosen(one.lotId)}
+                  className={`flex min-h-(--target) w-full min-w-0 items-center gap-4 rounded border-2 px-5 py-2 text-left active:bg-sunken ${one === lot ? "border-3 border-accent bg-raised" : "border-line-strong bg-raised"}`}
+                >
+                  <span className="min-w-0 flex-1 leading-[1.25]">
+                    <b className="block truncate text-floor-md">{one.number}</b>
+                    <span className="block truncate text-ink-2">{one.itemText}</span>
+                  </span>
+                  <span className="flex-none text-right leading-[1.25] whitespace-nowrap">
+                    <b className="block">{formats.quantityWithUnit(one.quantity, one.uom)}</b>
+                    <span className="text-ink-2">{formats.dayTime(one.at, unit.site.timeZone)}</span>
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+          <div className="flex flex-wrap items-center justify-between gap-4">
+            <fieldset className="flex gap-4">
+              <legend className="sr-only">{t("symbol")}</legend>
+              {SYMBOLS.map((one) => (
+                <SecondKey key={one} label={t(one)} pressed={symbol === one} onClick={() => setSymbol(one)} />
+              ))}
+            </fieldset>
+            <Copies copies={copies} onChange={setCopies} label={t("copies")} />
+          </div>
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+function Copies({ copies, onChange, label }: { copies: number; onChange: (copies: number) => void; label: string }) {
+  const t = useTranslations("floor.stepper");
+  return (
+    <div role="group" aria-label={label} className="flex items-center gap-4">
+      <span className="font-semibold">{label}</span>
+      <IconButton icon="minus" label={t("less")} onClick={() => onChange(Math.max(1, copies - 1))} className="size-(--target)! border-2 border-line-strong" />
+      <output aria-live="polite" className="min-w-10 text-center text-floor-lg font-semibold">
+        {copies}
+      </output>
+      <IconButton icon="plus" label={t("more")} onClick={() => onChange(Math.min(MOST_COPIES, copies + 1))} className="size-(--target)! border-2 border-line-strong" />
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useTranslations } from "next-intl";
+import { SecondKey } from "@/components/shop-floor/key";
+import { Dialog } from "@/components/ui/dialog";
+import { Icon } from "@/components/ui/icon";
+import type { ExpiryGap } from "@/lib/client/route-scan";
+import { useFormats } from "@/lib/format/formats";
+import type { ScannedLot } from "@/lib/queries/operator/scanned-thing";
+
+/** What a scan led to that nobody can act on by itself, with what was read. */
+export type Told =
+  | { readonly kind: "NOTHING" | "OFFLINE"; readonly text: string }
+  | { readonly kind: "DAMAGED" | "NO_LOT"; readonly text: string; readonly at: string }
+  | { readonly kind: "PALLET"; readonly sscc: string }
+  | { readonly kind: "HERE"; readonly name: string }
+  | { readonly kind: "ORDER"; readonly order: string; readonly item: string; readonly state: string }
+  | { readonly kind: "LOT"; readonly lots: readonly ScannedLot[] }
+  /** The label and the books differ; `take` goes on with the lot. */
+  | { readonly kind: "EXPIRY"; readonly lot: string; readonly gap: ExpiryGap; readonly take: () => void };
+
+type Words = { readonly title: string; readonly why?: string; readonly next: string };
+
+/** UI-07: says what was read, what is wrong with it and what to do next. */
+export function ToldDialog({ told, timeZone, onClose }: { told: Told; timeZone: string; onClose: () => void }) {
+  const t = useTranslations("scan");
+  const words = useWords(told);
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={words.title}
+      actions={
+        told.kind === "EXPIRY" ? (
+          <>
+            <SecondKey
+              label={t("expiry.take")}
+              onClick={() => {
+                onClose();
+                told.take();
+              }}
+              className="min-w-48"
+            />
+            <SecondKey label={t("expiry.aside")} primary onClick={onClose} className="min-w-48" />
+          </>
+        ) : (
+          <SecondKey label={t("understood")} primary onClick={onClose} className="min-w-48" />
+        )
+      }
+    >
+      <div className="grid gap-5">
+        {words.why === undefined ? null : (
+          <Line icon={<Icon name={told.kind === "HERE" ? "check" : "stop"} className={told.kind === "HERE" ? "mt-0.5 size-8" : "mt-0.5 size-8 text-down-ink"} />}>{words.why}</Line>
+        )}
+        {told.kind === "LOT" ? told.lots.map((lot) => <LotFacts key={lot.lotId} lot={lot} timeZone={timeZone} />) : null}
+        <Line icon={<Icon name="arrow-right" className="mt-0.5 size-8" />} strong>
+          {words.next}
+        </Line>
+      </div>
+    </Dialog>
+  );
+}
+
+function Line({ icon, strong = false, children }: { icon: ReactNode; strong?: boolean; children: ReactNode }) {
+  return (
+    <p className={`flex items-start gap-4 text-floor-md ${strong ? "font-semibold" : ""}`}>
+      {icon}
+      <span className="min-w-0 break-words">{children}</span>
+    </p>
+  );
+}
+
+function useWords(told: Told): Words {
+  const t = useTranslations("scan");
+  const formats = useFormats();
+  const day = (text: string) => formats.date(`${text}T12:00:00Z`, "UTC");
+  switch (told.kind) {
+    case "NOTHING":
+      return { title: t("nothing.title", { text: told.text }), why: t("nothing.why"), next: t("nothing.next") };
+    case "OFFLINE":
+      return { title: t("offline.title", { text: told.text }), why: t("offline.why"), next: t("offline.next") };
+    case "DAMAGED":
+      return { title: t("damaged.title"), why: t("damaged.why", { text: told.text, at: told.at }), next: t("damaged.next") };
+    case "NO_LOT":
+      return { title: t("noLot.title"), why: t("noLot.why", { text: told.text }), next: t("noLot.next") };
+    case "PALLET":
+      return { title: t("pallet.title"), why: t("pallet.why", { sscc: told.sscc }), next: t("pallet.next") };
+    case "HERE":
+      return { title: t("here.title", { name: told.name }), why: t("here.why"), next: t("here.next") };
+    case "ORDER":
+      return { title: t("order.title", { order: told.order, item: told.item }), why: t("order.why", { state: told.state }), next: t("order.next") };
+    case "LOT":
+      return { title: t("lot.title", { lot: told.lots[0]?.number ?? "" }), next: t("lot.next") };
+    case "EXPIRY": {
+      const label = day(told.gap.label);
+      return {
+        title: t("expiry.title", { lot: told.lot }),
+        why: told.gap.books === null ? t("expiry.whyNone", { label }) : t("expiry.why", { label, books: day(told.gap.books) }),
+        next: t("expiry.next"),
+      };
+    }
+  }
+}
+
+function LotFacts({ lot, timeZone }: { lot: ScannedLot; timeZone: string }) {
+  const t = useTranslations("scan");
+  const formats = useFormats();
+  const facts = [
+    { label: t("lot.quality"), value: t("lot.status", { status: lot.status }) },
+    { label: t("lot.inStock"), value: formats.quantityWithUnit(lot.onHand, lot.uom) },
+    ...(lot.expiresAt === null ? [] : [{ label: t("lot.useBy"), value: formats.date(lot.expiresAt, timeZone) }]),
+  ];
+  return (
+    <section aria-label={lot.itemText} className="grid gap-3 border-y border-line py-4">
+      <p className="text-floor-md font-semibold break-words">
+        {lot.itemText} <span className="font-normal text-ink-2">{lot.item}</span>
+      </p>
+      <dl className="grid grid-cols-3 gap-4">
+        {facts.map((fact) => (
+          <div key={fact.label} className="min-w-0">
+            <dt className="text-ink-3">{fact.label}</dt>
+            <dd className="text-floor-md font-semibold break-words">{fact.value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

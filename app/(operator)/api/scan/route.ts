@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { defineHandler } from "@/lib/edge/define-handler";
+import { isBadge } from "@/lib/edge/known-badge";
+import { reader } from "@/lib/edge/reader";
+import { type ScannedThing, scannedThing } from "@/lib/queries/operator/scanned-thing";
+
+/** What a scanned code is. It comes in the body, for a badge number has no business in an address or a log. */
+export const POST = defineHandler({
+  name: "scan",
+  access: { who: "person", permission: "operation.read" },
+  body: z.strictObject({ code: z.string().trim().min(1).max(200) }),
+  perMinute: 120,
+  run: async ({ actor, body }): Promise<ScannedThing> => ((await isBadge(actor, body.code)) ? { kind: "BADGE" } : scannedThing(reader(), actor, body.code)),
+});

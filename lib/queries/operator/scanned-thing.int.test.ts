@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { finishSetup } from "@/lib/commands/execution/finish-setup";
+import { startOperation } from "@/lib/commands/execution/start-operation";
+import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { badgeIsKnown } from "@/lib/auth/known-badge";
+import { makeAccount, makeSite, SECRET } from "@/lib/auth/testing/plant";
+import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { newId } from "@/lib/platform/ids";
+import { scannedThing } from "./scanned-thing";
+
+let database: TestDatabase;
+let plant: ExamplePlant;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  plant = await examplePlant(database.db);
+  await plant.hear([exampleOrder("SITE-A", "PO-1003", { status: "CREATED" })]);
+});
+afterAll(() => database.close());
+
+const what = (code: string, actor = plant.first) => scannedThing({ db: plant.db, now: after("3") }, actor, code);
+
+it("UI-07 names a machine, and an order with the machine where it can start or is loaded", async () => {
+  expect(await what("MACH-1")).toMatchObject({ kind: "UNIT", code: "MACH-1" });
+  const started = await what("PO-1001");
+  expect(started).toMatchObject({ kind: "ORDER", number: "PO-1001", state: "RELEASED" });
+  expect(started).toHaveProperty("unit", "MACH-1");
+  const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, finishSetup, after("1"), { operationId });
+  expect(await what("PO-1001")).toMatchObject({ kind: "ORDER", state: "IN_PROGRESS", unit: "MACH-1" });
+  expect(await what("PO-1003")).toMatchObject({ kind: "ORDER", state: "CREATED" });
+});
+
+it("tells a lot with its state and what is in stock", async () => {
+  expect(await what("C-A")).toMatchObject({ kind: "LOT", lots: [{ number: "C-A", item: "CAST-01", status: "RELEASED", onHand: "150", uom: "EA" }] });
+});
+
+it("S26 knows nothing of another site, and nothing of what nobody knows", async () => {
+  const elsewhere = await makeSite(plant.db, "SITE-Z");
+  const stranger = { ...plant.first, sites: [{ siteId: elsewhere.siteId, code: "SITE-Z", roles: ["OPERATOR" as const] }] };
+  for (const code of ["MACH-1", "PO-1001", "C-A"]) expect(await what(code, stranger)).toEqual({ kind: "NOTHING" });
+  expect(await what("NO-SUCH-THING")).toEqual({ kind: "NOTHING" });
+});
+
+it("SEC-05 a badge is known on an enrolled tablet of its own site alone", async () => {
+  await makeAccount(plant.db, { siteId: plant.siteId, roles: ["OPERATOR"], badge: "0533", pin: "582047", number: "P-0533" });
+  const auth = { db: plant.db, secret: SECRET };
+  const tablet = { ...plant.first, deviceId: newId() };
+  expect(await badgeIsKnown(auth, tablet, " 0533 ")).toBe(true);
+  expect(await badgeIsKnown(auth, tablet, "0534")).toBe(false);
+  expect(await badgeIsKnown(auth, plant.first, "0533")).toBe(false);
+  expect(await badgeIsKnown(auth, { ...tablet, sites: [] }, "0533")).toBe(false);
+});

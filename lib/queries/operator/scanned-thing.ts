@@ -1,0 +1,66 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Actor } from "@/lib/auth/actor";
+import { sitesWith } from "@/lib/auth/authorise";
+import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { lotsByNumber } from "@/lib/queries/trace/lot-head";
+
+/** A lot as a person at a tablet needs to know it. */
+export type ScannedLot = {
+  readonly lotId: string;
+  readonly number: string;
+  readonly item: string;
+  readonly itemText: string;
+  readonly status: "PENDING" | "RELEASED" | "ON_HOLD" | "REJECTED" | "RECALLED";
+  readonly onHand: string;
+  readonly uom: string;
+  readonly expiresAt: string | null;
+};
+
+/** What a code is that the screen itself does not know. */
+export type ScannedThing =
+  /** Of somebody who may sign on here. */
+  | { readonly kind: "BADGE" }
+  | { readonly kind: "UNIT"; readonly code: string; readonly name: string }
+  /** `unit`: the machine that it is loaded on, else the one on which its next operation can start; null when there is neither. */
+  | { readonly kind: "ORDER"; readonly number: string; readonly itemText: string; readonly state: string; readonly unit: string | null }
+  /** A number may belong to lots of several items. */
+  | { readonly kind: "LOT"; readonly lots: readonly ScannedLot[] }
+  | { readonly kind: "NOTHING" };
+
+const UnitRow = z.object({ code: z.string(), name: z.string() });
+const OrderRow = z.object({ number: z.string(), itemText: z.string(), state: z.string(), unit: z.string().nullable() });
+
+/** UI-07: a machine, an order or a lot of the actor's sites, in this order: a code of a machine or of an order is meant as such. */
+export async function scannedThing(reader: Reader, actor: Actor, code: string): Promise<ScannedThing> {
+  const sites = ids(sitesWith(actor, "operation.read"));
+  const [unit] = await readRows(
+    reader.db,
+    UnitRow,
+    sql`select e.code, e.name from reference.equipment e where e.site_id = any (${sites}) and e.code = ${code} and e.level = 'WORK_UNIT' and e.active
+      and e.type not in ('STORAGE_ZONE', 'STORAGE_UNIT') and e.parent_id is not null order by e.site_id limit 1`,
+  );
+  if (unit !== undefined) return { kind: "UNIT", ...unit };
+  const [order] = await readRows(
+    reader.db,
+    OrderRow,
+    sql`
+    select o.number, o.state, coalesce(v.description, i.code) as "itemText", coalesce(
+      (select u.code from execution.order_operation p join reference.equipment u on u.id = p.work_unit_id
+        where p.order_id = o.id and p.state in ('SETUP', 'RUNNING', 'PAUSED') order by p.op_no limit 1),
+      (select u.code from execution.order_operation p join reference.equipment u on u.id = p.work_unit_id or (p.work_unit_id is null and u.parent_id = p.work_centre_id)
+        where p.order_id = o.id and p.state = 'READY' and u.active order by p.op_no, u.position, u.code limit 1)) as unit
+    from execution.production_order o
+    join reference.item i on i.id = o.item_id
+    left join reference.item_version v on v.item_id = i.id and v.valid_to is null
+    where o.site_id = any (${sites}) and o.number = ${code} order by o.site_id limit 1`,
+  );
+  if (order !== undefined) return { kind: "ORDER", ...order };
+  const lots = await lotsByNumber(reader, actor, code);
+  if (lots.length === 0) return { kind: "NOTHING" };
+  return {
+    kind: "LOT",
+    lots: lots.map(({ id: lotId, number, item, itemText, status, onHand, uom, expiresAt }) => ({ lotId, number, item, itemText, status, onHand, uom, expiresAt })),
+  };
+}
