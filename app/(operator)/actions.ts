@@ -17,6 +17,7 @@ import { skipOperation } from "@/lib/commands/execution/skip-operation";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
+import { recordCheck } from "@/lib/commands/quality/record-check";
 import { returnMaterial } from "@/lib/commands/materials/return-material";
 import { defineAction } from "@/lib/edge/define-action";
 
@@ -38,5 +39,6 @@ export const issueMaterialAction = defineAction(issueMaterial);
 export const returnMaterialAction = defineAction(returnMaterial);
 export const mountLotAction = defineAction(mountLot);
 export const unmountLotAction = defineAction(unmountLot);
+export const recordCheckAction = defineAction(recordCheck);
 export const resolveExceptionAction = defineAction(resolveException);
 export const classifyStopAction = defineAction(classifyStop);

@@ -241,7 +241,7 @@ export const outputSegment = materials.table(
     fromAt: instant("from_at").notNull(),
     toAt: instant("to_at").notNull(),
   },
-  (t) => [check("output_segment_span_ck", sql`${t.toAt} >= ${t.fromAt}`), index("output_segment_lot_ix").on(t.lotId)],
+  (t) => [check("output_segment_span_ck", sql`${t.toAt} >= ${t.fromAt}`), index("output_segment_lot_ix").on(t.lotId), index("output_segment_run_ix").on(t.runId)],
 );
 
 export const edgeKinds = ["CONSUME", "PRODUCE", "SPLIT", "MERGE", "PACK", "SHIP"] as const;

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, index, integer, jsonb, pgSchema, text, unique, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, index, integer, jsonb, pgSchema, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { factor, instant, primaryId, quantity } from "./columns";
 import { orderOperation, productionOrder } from "./execution";
 import { lot, outputSegment, qualityStatuses } from "./materials";
@@ -81,18 +81,30 @@ export const qualityCheck = quality.table(
     operationId: uuid("operation_id").references(() => orderOperation.id),
     lotId: uuid("lot_id").references(() => lot.id),
     snapshot: jsonb("snapshot").notNull(),
-    state: text("state", { enum: ["DUE", "RECORDED", "MISSED"] }).notNull(),
+    /** REVERSED: its results were mistyped and count no more; the same check is due again as another row (EX-19). */
+    state: text("state", { enum: ["DUE", "RECORDED", "MISSED", "REVERSED"] }).notNull(),
     verdict: text("verdict", { enum: ["PASS", "FAIL"] }),
     dueAt: instant("due_at").notNull(),
     recordedAt: instant("recorded_at"),
     recordedBy: uuid("recorded_by").references(() => person.id),
+    /** When the server stored its results: an undo counts from here. */
+    keptAt: instant("kept_at"),
+    /** Positions of the characteristics that failed; null while it is due. */
+    failed: integer("failed").array(),
+    reversedAt: instant("reversed_at"),
+    reversedBy: uuid("reversed_by").references(() => person.id),
+    reversalReason: text("reversal_reason"),
   },
   (t) => [
     // A missing result is not a pass.
-    check("check_verdict_ck", sql`(${t.state} = 'RECORDED') = (${t.verdict} is not null)`),
+    check("check_verdict_ck", sql`(${t.state} in ('RECORDED', 'REVERSED')) = (${t.verdict} is not null)`),
     index("check_due_ix")
       .on(t.operationId, t.dueAt)
       .where(sql`state = 'DUE'`),
+    // When the last one of an operation was made, and whether one is due: asked with every confirmation.
+    index("check_operation_ix").on(t.operationId, t.recordedAt),
+    // The trend of a plan reads its last results.
+    index("check_plan_ix").on(t.planId, t.recordedAt),
   ],
 );
 
@@ -134,12 +146,29 @@ export const nonconformance = quality.table(
       .notNull()
       .references(() => uom.code),
     defectCode: text("defect_code").notNull(),
+    /** What is wrong, in words. */
+    what: text("what").notNull(),
     state: text("state", { enum: ["OPEN", "IN_REVIEW", "DISPOSITIONED", "ACTION", "CLOSED", "VOID"] }).notNull(),
+    /** Person, account or machine key (SEC-01), and the name by which the screens say it. */
     raisedBy: uuid("raised_by").notNull(),
+    raisedName: text("raised_name").notNull(),
     raisedAt: instant("raised_at").notNull(),
+    /** The last thing that was said of it: what is done, how it ended, why it is none. */
+    said: text("said"),
+    /** Under its disposition (SEC-12). */
+    signatureId: uuid("signature_id"),
     closedAt: instant("closed_at"),
   },
-  (t) => [unique("nonconformance_number_uq").on(t.siteId, t.number), check("nonconformance_quantity_ck", sql`${t.quantity} > 0`)],
+  (t) => [
+    unique("nonconformance_number_uq").on(t.siteId, t.number),
+    // Zero: nothing had been recorded since the last check that passed.
+    check("nonconformance_quantity_ck", sql`${t.quantity} >= 0`),
+    // What keeps an order from closing, and what is confirmed from joining it.
+    index("nonconformance_order_ix").on(t.orderId, t.state),
+    index("nonconformance_operation_ix")
+      .on(t.operationId)
+      .where(sql`state in ('OPEN', 'IN_REVIEW')`),
+  ],
 );
 
 export const disposition = quality.table(
@@ -155,6 +184,7 @@ export const disposition = quality.table(
     decision: text("decision", { enum: ["SCRAP", "REWORK", "USE_AS_IS", "REGRADE", "RETURN_TO_VENDOR"] }).notNull(),
     quantity: quantity("quantity").notNull(),
     decidedBy: uuid("decided_by").notNull(),
+    decidedName: text("decided_name").notNull(),
     decidedAt: instant("decided_at").notNull(),
     reason: text("reason").notNull(),
   },
@@ -165,7 +195,6 @@ export const disposition = quality.table(
 export const nonconformanceSegment = quality.table(
   "nonconformance_segment",
   {
-    id: primaryId(),
     siteId: uuid("site_id")
       .notNull()
       .references(() => site.id),
@@ -176,7 +205,11 @@ export const nonconformanceSegment = quality.table(
       .notNull()
       .references(() => outputSegment.id),
   },
-  (t) => [unique("nonconformance_segment_uq").on(t.nonconformanceId, t.segmentId)],
+  (t) => [
+    primaryKey({ columns: [t.nonconformanceId, t.segmentId] }),
+    // Whether a piece of output is in doubt already.
+    index("nonconformance_segment_ix").on(t.segmentId),
+  ],
 );
 
 export const hold = quality.table(
@@ -199,6 +232,10 @@ export const hold = quality.table(
     releasedName: text("released_name"),
     releasedAt: instant("released_at"),
     releaseReason: text("release_reason"),
+    /** The nonconformance because of which it was placed. */
+    nonconformanceId: uuid("nonconformance_id").references(() => nonconformance.id),
+    /** Under its release (SEC-12); releases of before signatures have none. */
+    signatureId: uuid("signature_id"),
   },
   (t) => [
     check("hold_target_ck", sql`(${t.lotId} is null) <> (${t.orderId} is null)`),

@@ -19,4 +19,6 @@ export type Actor = {
   readonly sites: readonly SiteScope[];
   /** Permissions of a machine key or of a process; people get theirs from their roles. */
   readonly permissions: readonly Permission[];
+  /** SEC-12: the printed name of whoever stated both components again for this one command; nobody else may sign. */
+  readonly signing?: { readonly name: string };
 };

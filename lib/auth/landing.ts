@@ -8,8 +8,8 @@ const LANDING: readonly (readonly [Role, string])[] = [
   ["PLANNER", "/wip"],
   ["FINANCE", "/wip-value"],
   ["IT", "/messages"],
-  ["QUALITY_MANAGER", "/trace"],
-  ["QUALITY_TECH", "/trace"],
+  ["QUALITY_MANAGER", "/quality"],
+  ["QUALITY_TECH", "/quality"],
   ["EXECUTIVE", "/wip"],
   ["AUDITOR", "/wip"],
 ];

@@ -12,6 +12,7 @@ const WATCHERS: Readonly<Record<string, readonly Permission[]>> = {
   lot: ["trace.read", "operation.read"],
   exception: ["plan.read", "operation.read", "stop.read", "message.read"],
   message: ["message.read"],
+  nonconformance: ["trace.read", "hold.place"],
   reconciliation: ["message.read"],
   cost: ["cost.read"],
 };

@@ -77,6 +77,7 @@ const view: RunView = {
   reasons: { stop: [{ code: "QA-WAIT", name: "Waiting for quality", class: "QUALITY", comment: false }], scrap: [] },
   calls: [],
   stops: [],
+  checks: [],
   included: ["done"],
 };
 

@@ -71,6 +71,10 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
       const { lot } = command.input;
       return { ...view, components: view.components.map((component) => mounted(component, lot, item.eventTime)) };
     }
+    case "record-check": {
+      const { checkId } = command.input;
+      return { ...view, checks: view.checks.filter((one) => one.id !== checkId) };
+    }
     // What these change shows with the server's answer alone.
     case "complete-operation":
     case "abandon-setup":

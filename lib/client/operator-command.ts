@@ -18,7 +18,14 @@ export type OperatorCommand =
     }
   | { readonly name: "return-material"; readonly input: { readonly operationId: string; readonly lot?: string; readonly componentId?: string; readonly quantity: string } }
   | { readonly name: "mount-lot"; readonly input: { readonly operationId: string; readonly lot: string; readonly overrideReason?: string } }
-  | { readonly name: "unmount-lot"; readonly input: { readonly mountId: string } };
+  | { readonly name: "unmount-lot"; readonly input: { readonly mountId: string } }
+  | { readonly name: "record-check"; readonly input: { readonly checkId: string; readonly operationId: string; readonly results: readonly CheckResultInput[] } };
+
+/** What was measured or seen of one characteristic, sample by sample. */
+export type CheckResultInput = {
+  readonly position: number;
+  readonly samples: readonly ({ readonly value: string } | { readonly accepted: boolean; readonly defect: string | null })[];
+};
 
 export type ConfirmInput = {
   readonly operationId: string;

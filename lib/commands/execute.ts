@@ -17,6 +17,7 @@ import { type CommandHead, CommandHeadShape } from "./command-head.schema";
 import type { Command, CommandEffect, CommandFrame } from "./define-command";
 import type { CommandResult, Refusal } from "./refusal";
 import { again } from "./again";
+import { followFacts } from "./follow-facts";
 import { followUps } from "./follow-ups";
 import type { Services } from "./services";
 import { happenedAt, suspectTime } from "./suspect-time";
@@ -132,13 +133,22 @@ async function runAndApply<Input extends CommandHead, Output>(
       const decision: Decision<CommandEffect<Output>> = await command.run({ ...frame, tx: inner }, input);
       if (!decision.ok) throw new Unwind({ ok: false, code: decision.code, params: decision.params });
       const suspect = suspectTime(siteId, commandId, claimed, recordedAt);
-      const events = [...decision.value.events, ...(suspect === null ? [] : [suspect])];
-      await appendEvents(
-        inner,
-        { siteId, commandId, accountId: actor.accountId, personId: actor.personId, deviceId: actor.deviceId, actor: actor.name, eventTime: at, recordTime: recordedAt },
-        events,
-      );
-      const messages = [...(decision.value.messages ?? []), ...(await followUps(inner, siteId, at, events))];
+      const own = [...decision.value.events, ...(suspect === null ? [] : [suspect])];
+      const context = {
+        siteId,
+        commandId,
+        accountId: actor.accountId,
+        personId: actor.personId,
+        deviceId: actor.deviceId,
+        actor: actor.name,
+        eventTime: at,
+        recordTime: recordedAt,
+      };
+      await appendEvents(inner, context, own);
+      const following = await followFacts({ ...frame, tx: inner }, own);
+      await appendEvents(inner, context, following.events);
+      const events = [...own, ...following.events];
+      const messages = [...(decision.value.messages ?? []), ...following.messages, ...(await followUps(inner, siteId, at, events))];
       for (const message of messages) await appendOutbound(inner, { siteId, commandId, recordTime: recordedAt, message });
       return { result: { ok: true as const, data: decision.value.output, repeated: false }, messages: messages.length, events: events.map((event) => ({ siteId, event })) };
     });

@@ -14,7 +14,7 @@ const OPEN: Readonly<Record<string, string>> = {
 };
 
 /** Functions of lib/edge that ask `requireActor` in their first line, for pages that need data and actor at once. */
-const ASKS = ["requireActor", "requirePerson", "defineAction", "defineHandler", "deviceAdministration", "createCode"];
+const ASKS = ["requireActor", "requirePerson", "defineAction", "defineSignedAction", "defineHandler", "deviceAdministration", "createCode"];
 
 const entrances = readdirSync(`${root}app`, { recursive: true, encoding: "utf8" })
   .map((path) => `app/${path}`)
@@ -48,14 +48,14 @@ describe("entrances", () => {
     expect(bare).toEqual([]);
   });
 
-  it("every exported action asks: by defineAction, or by what it calls", () => {
+  it("every exported action asks: by defineAction or defineSignedAction, or by what it calls", () => {
     const bare = entrances
       .filter((path) => path.endsWith("actions.ts") && !(path in OPEN))
       .filter((path) =>
         source(path)
           .split(/^export /m)
           .slice(1)
-          .some((part) => /^(async )?(function|const)/.test(part) && !/defineAction|requireActor|requirePerson|createCode|revoke\(/.test(part)),
+          .some((part) => /^(async )?(function|const)/.test(part) && !/define(Signed)?Action|requireActor|requirePerson|createCode|revoke\(/.test(part)),
       );
     expect(bare).toEqual([]);
   });

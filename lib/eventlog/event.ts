@@ -4,13 +4,14 @@ import type { LotPayloads } from "./payloads/lot";
 import type { MaterialPayloads } from "./payloads/materials";
 import type { OrderPayloads } from "./payloads/order";
 import type { QualityPayloads } from "./payloads/quality";
+import type { ShiftProposalPayloads } from "./payloads/shift-proposal";
 
 /** Every type of fact with what it carries. */
-export type EventPayloads = ExecutionPayloads & MaterialPayloads & EquipmentPayloads & OrderPayloads & LotPayloads & QualityPayloads;
+export type EventPayloads = ExecutionPayloads & MaterialPayloads & EquipmentPayloads & OrderPayloads & LotPayloads & QualityPayloads & ShiftProposalPayloads;
 export type EventType = keyof EventPayloads;
 
 /** Kind of thing that a fact is about. */
-export type Aggregate = "order" | "operation" | "lot" | "equipment" | "exception" | "person";
+export type Aggregate = "order" | "operation" | "lot" | "equipment" | "exception" | "person" | "nonconformance" | "shift_proposal";
 
 /** A fact that a command is about to append. */
 export type NewEvent = {

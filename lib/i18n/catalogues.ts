@@ -1,5 +1,6 @@
 import "server-only";
 import deCalls from "./messages/de/calls.json";
+import deChecks from "./messages/de/checks.json";
 import deComplete from "./messages/de/complete.json";
 import deEntries from "./messages/de/entries.json";
 import deFloor from "./messages/de/floor.json";
@@ -13,6 +14,7 @@ import deStates from "./messages/de/states.json";
 import deStation from "./messages/de/station.json";
 import deStops from "./messages/de/stops.json";
 import enCalls from "./messages/en/calls.json";
+import enChecks from "./messages/en/checks.json";
 import enComplete from "./messages/en/complete.json";
 import enEntries from "./messages/en/entries.json";
 import enFloor from "./messages/en/floor.json";
@@ -26,6 +28,7 @@ import enStates from "./messages/en/states.json";
 import enStation from "./messages/en/station.json";
 import enStops from "./messages/en/stops.json";
 import esCalls from "./messages/es/calls.json";
+import esChecks from "./messages/es/checks.json";
 import esComplete from "./messages/es/complete.json";
 import esEntries from "./messages/es/entries.json";
 import esFloor from "./messages/es/floor.json";
@@ -42,7 +45,7 @@ import type { Locale } from "./locales";
 
 const en = {
   calls: enCalls,
-
+  checks: enChecks,
   complete: enComplete,
   entries: enEntries,
   floor: enFloor,
@@ -62,7 +65,7 @@ export type Messages = typeof en;
 
 const de: Messages = {
   calls: deCalls,
-
+  checks: deChecks,
   complete: deComplete,
   entries: deEntries,
   floor: deFloor,
@@ -78,7 +81,7 @@ const de: Messages = {
 };
 const es: Messages = {
   calls: esCalls,
-
+  checks: esChecks,
   complete: esComplete,
   entries: esEntries,
   floor: esFloor,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What a screen can watch. */
-export const TOPIC_KINDS = ["wip", "order", "operation", "line", "unit", "message", "lot", "exception", "cost", "reconciliation"] as const;
+export const TOPIC_KINDS = ["wip", "order", "operation", "line", "unit", "message", "lot", "exception", "cost", "reconciliation", "nonconformance"] as const;
 export type TopicKind = (typeof TOPIC_KINDS)[number];
 
 /** One thing that changed: ids only, so that nothing confidential travels before rights are checked. `id` null: something of this kind at the site. */
@@ -43,6 +43,10 @@ export function topicsOf(change: LiveChange): readonly Topic[] {
       return [of("line", id), of("wip", null)];
     case "exception":
       return [of("exception", id), ...order, of("wip", null)];
+    case "shift_proposal":
+      return [...order, of("wip", null)];
+    case "nonconformance":
+      return [of("nonconformance", id), ...order];
     case "reconciliation":
       return [of("reconciliation", id)];
     case "message":

@@ -25,11 +25,19 @@ const Attribute = z.object({
   defectCodes: z.array(Code).max(100).default([]),
 });
 
-/** When a check of the plan is due: every so many seconds, every so many units, or at an event by its name. */
+/**
+ * When a check of the plan is due: every so many seconds of running, every so many good units, or at an event by its name. SETUP_DONE, LOT_CHANGE, RESUME and
+ * SHIFT_START become due by themselves; a check by any other event is asked for by whoever sees it.
+ */
 const Trigger = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("TIME"), everySeconds: z.number().int().positive() }),
   z.object({ kind: z.literal("COUNT"), everyCount: PositiveText }),
-  z.object({ kind: z.literal("EVENT"), event: Code }),
+  z.object({
+    kind: z.literal("EVENT"),
+    event: Code,
+    /** RESUME: only after a stop of at least so many seconds. */
+    stopSeconds: z.number().int().nonnegative().optional(),
+  }),
 ]);
 
 /** A version of what is to be checked, how often, and within which limits. */

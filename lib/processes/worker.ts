@@ -7,6 +7,8 @@ import { closeDue } from "@/lib/commands/execution/close-due";
 import { layOutCalendar } from "@/lib/commands/integration/lay-out-calendar";
 import { reportLate } from "@/lib/commands/integration/report-late";
 import { reportParked } from "@/lib/commands/integration/report-parked";
+import { tendProposals } from "@/lib/commands/planning/tend-proposals";
+import { raiseAllDueChecks } from "@/lib/commands/quality/raise-due-checks";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 import { composition } from "@/lib/composition";
 import { onOutboxWritten } from "@/lib/integration/outbox/wake";
@@ -74,6 +76,8 @@ const jobs = [
   repeat("reconciliation", 2_000, () => reconciler.round()),
   repeat("totals", 60_000, async () => void (await tellNewTotals(services))),
   repeat("restated totals", 15 * 60_000, async () => void (await restateTotals(services))),
+  repeat("moves of production", 3_000, async () => void (await tendProposals(services))),
+  repeat("due checks", 10_000, async () => void (await raiseAllDueChecks(services))),
   repeat("closing", 30_000, async () => void (await closeDue(services))),
 ];
 const stopListening = await retryUntilDone("outbox notice", () => onOutboxWritten(connection.sql, () => dispatcher.wake()));

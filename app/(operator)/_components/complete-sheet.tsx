@@ -28,7 +28,13 @@ export function CompleteSheet({ view, operation, onClose, onSheet }: { view: Run
   const { tap, offline, person } = useFloor();
   const [naming, setNaming] = useState(false);
   const left = lessUntilZero(operation.target, operation.good);
-  const open = openPoints(
+  const checks = useTranslations("checks");
+  const due = view.checks.map((check) => ({
+    text: checks("open", { plan: check.plan }),
+    key: <SecondKey icon="flask" label={checks("doIt")} onClick={() => onSheet({ kind: "CHECK", check })} />,
+    blocks: true,
+  }));
+  const points = openPoints(
     view,
     operation,
     onSheet,
@@ -40,6 +46,7 @@ export function CompleteSheet({ view, operation, onClose, onSheet }: { view: Run
       }),
     words,
   );
+  const open = [...due, ...points];
   const [stop] = view.stops;
   if (naming && stop !== undefined) return <StopReasons view={view} stop={stop} onBack={() => setNaming(false)} />;
   const blocked = open.some((point) => point.blocks);

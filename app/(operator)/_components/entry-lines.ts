@@ -36,6 +36,8 @@ function recordedText(entry: RunEntry, reasons: RunView["reasons"], words: Entry
       return t("givenBack", { what: entry.lot ?? entry.item, quantity: formats.quantityWithUnit(entry.quantity, entry.uom) });
     case "MOUNT":
       return t("mounted", { lot: entry.lot });
+    case "CHECK":
+      return entry.passed ? t("checkPassed", { plan: entry.plan }) : t("checkFailed", { plan: entry.plan, names: entry.failed.join(", ") });
   }
 }
 
@@ -84,6 +86,7 @@ export function undoOf(view: RunView, items: readonly QueueItem[], personId: str
   );
   if (entry === undefined || entry.kind === "MOUNT" || entry.kind === "RETURN") return undefined;
   if (entry.kind === "ISSUE") return { label: words.t("undo.lot", { lot: entry.lot ?? entry.item }), until: until(entry.recordedAt), entryId: entry.id, reason: "WRONG-LOT" };
+  if (entry.kind === "CHECK") return { label: words.t("undo.check", { plan: entry.plan }), until: until(entry.recordedAt), entryId: entry.id, reason: "MISKEY" };
   return { label: shortOf(entry, words), until: until(entry.recordedAt), entryId: entry.id, reason: "MISKEY" };
 }
 

@@ -59,6 +59,7 @@ const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>
   "return-material": actions.returnMaterialAction,
   "mount-lot": actions.mountLotAction,
   "unmount-lot": actions.unmountLotAction,
+  "record-check": actions.recordCheckAction,
 };
 
 /** SEC-06: a quick switch takes no more than three seconds. */

@@ -10,6 +10,7 @@ import { unitKeys } from "@/lib/client/query-keys";
 import { labelQuantity } from "@/lib/client/route-scan";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
+import type { DueCheckView } from "@/lib/queries/operator/due-checks";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { CallSheet } from "./call-sheet";
 import { CompleteSheet } from "./complete-sheet";
@@ -27,12 +28,16 @@ import { useScanRouter } from "./use-scan-router";
 
 // Opened now and then.
 const LabelDialog = dynamic(() => import("./label-dialog").then(({ LabelDialog: dialog }) => dialog), { ssr: false });
+// Not part of what the tablet loads first: most of a shift no check is being made. Its card fetches it ahead, so that it opens without the network.
+const CheckSheet = dynamic(() => import("./check-sheet").then(({ CheckSheet: sheet }) => sheet), { ssr: false });
 
 /** What covers the board while something is being entered. */
 export type Sheet =
   | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "CALL" | "COMPLETE" }
   | { readonly kind: "HOLD"; readonly orderId: string; readonly order: string }
   | { readonly kind: "SKIP"; readonly operationId: string; readonly title: string }
+  /** The check as it was when it was opened: it is filled in also where somebody else records it meanwhile, and the answer says so. */
+  | { readonly kind: "CHECK"; readonly check: DueCheckView }
   | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
 
 /** One machine at one tablet: kept fresh by the stream, ahead of the server by what this tablet has just entered. */
@@ -103,7 +108,7 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
         ...leadMenu(view, person.may, tap, setSheet, { run, entries }),
       ]}
       scan={scan}
-      listening={sheet?.kind !== "SCAN"}
+      listening={sheet?.kind !== "SCAN" && sheet?.kind !== "CHECK"}
     >
       {labels ? <LabelDialog unit={unit} onClose={() => setLabels(false)} /> : null}
       {sheet?.kind === "HOLD" || sheet?.kind === "SKIP" ? (
@@ -127,6 +132,8 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
           onCamera={scan.openCamera}
           onClose={close}
         />
+      ) : sheet.kind === "CHECK" ? (
+        <CheckSheet check={sheet.check} operation={operation} onClose={close} />
       ) : sheet.kind === "PAUSE" ? (
         <PauseSheet view={view} operation={operation} onClose={close} onCall={() => setSheet({ kind: "CALL" })} />
       ) : sheet.kind === "CALL" ? (

@@ -7,6 +7,7 @@ import { useFormats } from "@/lib/format/formats";
 import type { RunComponent } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
+import { CheckCard } from "./check-card";
 import type { Sheet } from "./run-screen";
 import { standsWithoutReason } from "./run-state";
 
@@ -33,8 +34,10 @@ export function TodoCards({
 }) {
   const todos = materialTodos(view.components, operation.perHour ?? operation.planPerHour);
   const stands = operation.state === "RUNNING" && standsWithoutReason(view.unit.machine, view.unit.microStopSeconds, at);
+  const [check, ...moreChecks] = view.checks;
   const cards = [
     ...(stands ? [<StopCard key="stop" onSheet={onSheet} />] : []),
+    ...(check === undefined ? [] : [<CheckCard key="check" checks={[check, ...moreChecks]} at={at} compact={compact} onOpen={(one) => onSheet({ kind: "CHECK", check: one })} />]),
     ...todos.map((todo) => <MaterialCard key={todo.component.id} {...todo} view={view} compact={compact} onSheet={onSheet} />),
     ...(todos.length === 0 ? [<NothingCard key="none" none={view.components.length === 0} provisional={provisional} onSheet={onSheet} />] : []),
     <CompleteCard key="complete" operation={operation} onSheet={onSheet} />,

@@ -1,14 +1,15 @@
 import "server-only";
-import { and, count, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderComponent } from "@/db/schema/execution";
-import { qualityCheck } from "@/db/schema/quality";
+import { inspectionPlan, qualityCheck } from "@/db/schema/quality";
 import { item } from "@/db/schema/reference";
 import { authorise } from "@/lib/auth/authorise";
 import { decideCompletion } from "@/lib/domain/execution/complete";
 import { minGood } from "@/lib/domain/execution/tolerance";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { defineCommand } from "@/lib/commands/define-command";
+import { dueChecks } from "@/lib/commands/quality/due-checks";
 import { activeReason } from "./active-reason";
 import { CompletedAnswer } from "./answers.schema";
 import { CompleteOperationInput } from "./confirm-production.schema";
@@ -46,7 +47,7 @@ export const completeOperation = defineCommand({
     const decision = decideCompletion({
       state: operation.state,
       totals: operation,
-      openChecks: await openChecks(tx, operation.id),
+      openChecks: await openChecks(tx, operation.id, at),
       openComponents: await neverIssued(tx, operation.id),
       unclassifiedStops: await unclassifiedStops(tx, operation, at),
       // Whichever operation ends last completes the order, and what the order made is what its last operation made.
@@ -73,12 +74,15 @@ export const completeOperation = defineCommand({
   },
 });
 
-async function openChecks(tx: Tx, operationId: string): Promise<number> {
-  const [row] = await tx
-    .select({ open: count() })
+/** EX-14: plans by which a check is due, also by the time up to now, which the worker may not have written down yet. */
+async function openChecks(tx: Tx, operationId: string, at: Date): Promise<string[]> {
+  const rows = await tx
+    .select({ plan: sql<string>`coalesce(${qualityCheck.snapshot} ->> 'plan', ${inspectionPlan.code})` })
     .from(qualityCheck)
+    .innerJoin(inspectionPlan, eq(inspectionPlan.id, qualityCheck.planId))
     .where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "DUE")));
-  return row?.open ?? 0;
+  const coming = await dueChecks(tx, operationId, at);
+  return [...new Set([...rows.map(({ plan }) => plan), ...coming.map(({ plan }) => plan.code)])].toSorted();
 }
 
 /** A component that must be scanned and never was: without it the trace has a hole. */

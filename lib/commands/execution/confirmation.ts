@@ -71,7 +71,8 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
     itemIds: itemsToLock(components),
     ...(receives ? { numbered: { itemId: order.itemId, number: outputLotNumber(locked, at) } } : {}),
   });
-  const used = await backflush(tx, locked, components, processed, { ...cause, runId: await openRun(tx, operation.id) });
+  const runId = await openRun(tx, operation.id);
+  const used = await backflush(tx, locked, components, processed, { ...cause, runId });
   const received = receives ? await receiveOutput(tx, locked, entry.good, { ...cause, recordedAt, final: entry.final }) : null;
   const source = { eventId: confirmedId, at, recordedAt };
   const confirmed: NewEvent = {
@@ -102,6 +103,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
       reversesId: null,
       reason: null,
       ...(entry.override === null ? {} : { overrideReason: entry.override.reason }),
+      ...(runId === null || entry.good.lte(0) ? {} : { segment: { runId, from: cause.from.toISOString() } }),
     },
   };
   const successor = next !== null && next.state === "PENDING" && goodOfRow(operation).plus(entry.good).gt(0) ? [operationFact("operation.ready", next, "READY")] : [];

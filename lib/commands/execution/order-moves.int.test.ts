@@ -28,7 +28,7 @@ import { resumeOrder } from "./resume-order";
 import { reverseEntry } from "./reverse-entry";
 import { skipOperation } from "./skip-operation";
 import { startOperation } from "./start-operation";
-import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 import { playExample1 } from "./testing/play-example-1";
 
 const open: TestDatabase[] = [];
@@ -39,7 +39,7 @@ let op10: string;
 let op20: string;
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   open.push(database);
   plant = await examplePlant(database.db);
   orderId = (await orderRow()).id;
@@ -229,7 +229,17 @@ describe("§2.2 COMPLETED → CLOSED", () => {
 
   it("a nonconformance, an open component line and somebody's open time keep it open", async () => {
     await accepted();
-    const base = { siteId: plant.siteId, orderId, quantity: decimal(1), uom: "EA", defectCode: "DIM", raisedBy: newId(), raisedAt: after("20") };
+    const base = {
+      siteId: plant.siteId,
+      orderId,
+      quantity: decimal(1),
+      uom: "EA",
+      defectCode: "DIM",
+      what: "Too long",
+      raisedBy: newId(),
+      raisedName: "Quality",
+      raisedAt: after("20"),
+    };
     const id = newId();
     await plant.db.insert(nonconformance).values({ ...base, id, number: "NC-1", state: "IN_REVIEW" });
     await plant.db.update(orderComponent).set({ state: "ISSUED" }).where(eq(orderComponent.operationId, op10));

@@ -5,6 +5,7 @@ import { event } from "@/db/schema/eventlog";
 import { productionEntry } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
 import { lot, lotStock, materialMove } from "@/db/schema/materials";
+import { nonconformance, nonconformanceSegment, qualityCheck } from "@/db/schema/quality";
 import { reasonCode } from "@/db/schema/reference";
 import { authorise } from "@/lib/auth/authorise";
 import { decideReversal } from "@/lib/domain/execution/reverse";
@@ -19,6 +20,7 @@ import { ReversedEntry } from "@/lib/messages/entry-reversed.v1";
 import { ProductionConfirmedV1 } from "@/lib/messages/production-confirmed.v1";
 import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "@/lib/commands/define-command";
+import { reverseCheck } from "@/lib/commands/quality/reverse-check";
 import { ReversedAnswer } from "./answers.schema";
 import { ReverseEntryInput } from "./confirm-production.schema";
 import { linesOf, lockForReversal, type MoveRow, repeatCost, reverseCost, reverseMoves } from "./reverse-moves";
@@ -36,7 +38,7 @@ export const reverseEntry = defineCommand({
   input: ReverseEntryInput,
   answer: ReversedAnswer,
   async site(tx, input) {
-    return (await findEntry(tx, input.entryId))?.siteId ?? (await findMove(tx, input.entryId))?.siteId ?? null;
+    return (await findEntry(tx, input.entryId))?.siteId ?? (await findMove(tx, input.entryId))?.siteId ?? (await findCheck(tx, input.entryId))?.siteId ?? null;
   },
   async run(frame, input) {
     const { tx, actor, siteId, at, recordedAt } = frame;
@@ -49,8 +51,11 @@ export const reverseEntry = defineCommand({
     const move = entry === null ? await findMove(tx, input.entryId) : null;
     const operationId = entry?.operationId ?? move?.operationId ?? null;
     const source = entry ?? move;
-    if (operationId === null || source === null) return refuse("NOT_REVERSIBLE");
+    if (source === null) return reverseCheck(frame, input.entryId, input.reason);
+    if (operationId === null) return refuse("NOT_REVERSIBLE");
     const locked = await lockOperation(tx, operationId);
+    const doubt = entry === null ? null : await openNonconformanceOf(tx, entry.id);
+    if (doubt !== null) return refuse("UNDER_NONCONFORMANCE", { nonconformance: doubt });
     const moves = entry === null ? (move === null ? [] : [move]) : await movesOf(tx, entry.id);
     if (entry === null && move?.type !== "ISSUE") return refuse("NOT_REVERSIBLE");
     if (move !== null && (await cameBack(tx, move.id))) return refuse("PARTLY_RETURNED");
@@ -109,6 +114,21 @@ async function findEntry(tx: Tx, id: string): Promise<EntryRow | null> {
 async function findMove(tx: Tx, id: string): Promise<MoveRow | null> {
   const [row] = await tx.select().from(materialMove).where(eq(materialMove.id, id));
   return row ?? null;
+}
+
+async function findCheck(tx: Tx, id: string): Promise<{ readonly siteId: string } | null> {
+  const [row] = await tx.select({ siteId: qualityCheck.siteId }).from(qualityCheck).where(eq(qualityCheck.id, id));
+  return row ?? null;
+}
+
+/** Number of the open nonconformance that covers what an entry made, or null: its quantity is what somebody is about to decide over (§2.1). */
+async function openNonconformanceOf(tx: Tx, entryId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ number: nonconformance.number })
+    .from(nonconformanceSegment)
+    .innerJoin(nonconformance, eq(nonconformance.id, nonconformanceSegment.nonconformanceId))
+    .where(and(eq(nonconformanceSegment.segmentId, entryId), inArray(nonconformance.state, ["OPEN", "IN_REVIEW"])));
+  return row?.number ?? null;
 }
 
 /** Whether something of an issue went back already: taking it back as well would bring that back twice. */

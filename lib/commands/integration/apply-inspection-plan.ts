@@ -47,7 +47,7 @@ export const applyInspectionPlan: Applier<"erp.inspection-plan.v1"> = async ({ t
     itemId: data.item === null ? null : known(items, data.item).id,
     opNo: data.operation,
     trigger: trigger.kind,
-    everySeconds: trigger.kind === "TIME" ? trigger.everySeconds : null,
+    everySeconds: trigger.kind === "TIME" ? trigger.everySeconds : trigger.kind === "EVENT" ? (trigger.stopSeconds ?? null) : null,
     everyCount: trigger.kind === "COUNT" ? decimal(trigger.everyCount) : null,
     event: trigger.kind === "EVENT" ? trigger.event : null,
     sampleSize: data.sampleSize,

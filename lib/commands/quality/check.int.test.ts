@@ -7,7 +7,7 @@ import { qualityCheck, result } from "@/db/schema/quality";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
-import { after, type ExamplePlant, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 import { rebuild } from "@/lib/eventlog/rebuild";
 import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
@@ -23,9 +23,9 @@ let plant: ExamplePlant;
 let quality: Actor;
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
-  quality = await plant.employ("0601", "A1", ["QUALITY_MANAGER"]);
+  quality = { ...(await plant.employ("0601", "A1", ["QUALITY_MANAGER"])), signing: { name: "Manager 0601" } };
 });
 afterEach(() => database.close());
 
@@ -42,7 +42,7 @@ const hearPlan = (erpVersion: number, change: Partial<InspectionPlanData> = {}) 
         erpVersion,
         item: "FG-100",
         operation: null,
-        trigger: { kind: "COUNT", everyCount: "50" },
+        trigger: { kind: "EVENT", event: "BY_HAND", stopSeconds: 0 },
         sampleSize: 1,
         validFrom: "2026-01-01T00:00:00Z",
         validTo: null,
@@ -148,7 +148,7 @@ describe("EX-14 checks", () => {
     expect(await measure("21.1", checkId, "9.4")).toMatchObject({ ok: true, data: { verdict: "FAIL", held: [{ item: "FG-100" }] } });
   });
 
-  it("is asked for by a plan that counts, for its own item", async () => {
+  it("is asked for by a plan that counts now, for its own item", async () => {
     const operationId = await op10();
     expect(await plant.send(plant.first, requestCheck, after("0.1"), { plan: "QP-1", operationId })).toMatchObject({ code: "PLAN_UNKNOWN" });
     await hearPlan(1, { item: "CAST-01" });

@@ -16,6 +16,8 @@ const SampleInput = z.union([z.strictObject({ value: ValueText }), z.strictObjec
 export const RecordCheckInput = z.strictObject({
   ...CommandHeadShape,
   checkId: z.uuid(),
+  /** Ignored: a tablet names the operation beside it, so that its own list shows what waits. */
+  operationId: z.uuid().optional(),
   results: z
     .array(z.strictObject({ position: z.number().int().nonnegative(), samples: z.array(SampleInput).max(1_000) }))
     .min(1)
@@ -49,5 +51,9 @@ export const CheckRecordedAnswer = z
     verdict: z.enum(["PASS", "FAIL"]),
     failed: z.array(z.number().int()).meta({ description: "Positions of the characteristics that failed" }),
     held: z.array(z.strictObject({ holdId: z.uuid(), lotId: z.uuid(), item: z.string(), lot: z.string() })).meta({ description: "Lots that are held because of it" }),
+    nonconformance: z
+      .strictObject({ id: z.uuid(), number: z.string(), quantity: z.string().meta({ description: "What is in doubt: made since the last check that passed" }), uom: z.string() })
+      .nullable()
+      .meta({ description: "What a failed check opened" }),
   })
   .meta({ id: "CheckRecordedAnswer" });

@@ -60,6 +60,7 @@ export async function holdLots(
   lots: readonly HeldLot[],
   reason: string,
   placedBy: string,
+  nonconformanceId?: string,
 ): Promise<Decision<Holding, "INVALID_TRANSITION">> {
   // Whoever issues from them holds their stock until commit: what is told below is what is left.
   await lockStock(tx, siteId, { lotIds: lots.map((one) => one.lot.id) });
@@ -69,7 +70,15 @@ export async function holdLots(
   for (const { lot: one, item: code, site: siteCode, standing } of lots) {
     const decision = decidePlacing(one.mesStatus, standing);
     if (!decision.ok) return decision;
-    const payload: EventPayloads["lot.held"] = { holdId: newId(), lotId: one.id, reason, placedBy, placedName: actor.name, found: decision.value };
+    const payload: EventPayloads["lot.held"] = {
+      holdId: newId(),
+      lotId: one.id,
+      reason,
+      placedBy,
+      placedName: actor.name,
+      found: decision.value,
+      ...(nonconformanceId === undefined ? {} : { nonconformanceId }),
+    };
     const eventId = newId();
     events.push({ id: eventId, type: "lot.held", aggregate: "lot", aggregateId: one.id, orderId: null, payload });
     messages.push({

@@ -7,7 +7,7 @@ import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot } from "@/lib/commands/materials/mount-lot";
-import { after, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, type ExamplePlant, exampleDatabase, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { rebuild } from "@/lib/eventlog/rebuild";
 import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
 import { lotHolds } from "@/lib/queries/trace/lot-holds";
@@ -20,10 +20,10 @@ let quality: Actor;
 let second: Actor;
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
-  quality = await plant.employ("0601", "A1", ["QUALITY_MANAGER"]);
-  second = await plant.employ("0602", "A1", ["QUALITY_MANAGER"]);
+  quality = { ...(await plant.employ("0601", "A1", ["QUALITY_MANAGER"])), signing: { name: "Manager 0601" } };
+  second = { ...(await plant.employ("0602", "A1", ["QUALITY_MANAGER"])), signing: { name: "Manager 0602" } };
 });
 afterEach(() => database.close());
 

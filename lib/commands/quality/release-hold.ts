@@ -9,10 +9,11 @@ import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { HoldReleasedAnswer, ReleaseHoldInput } from "./hold.schema";
 import { lockLots, lotSubject, onHandOf, signerOf } from "./held-lots";
+import { sign } from "./sign";
 
 /**
- * Lifts one hold of a lot with a reason (§10.1: the quality manager). SEC-01: never who placed it. Other holds and the ERP's own status go on
- * counting. Refuses HOLD_OVER, SECOND_PERSON_REQUIRED and, for a process, PERSON_REQUIRED.
+ * Lifts one hold of a lot with a reason (§10.1: the quality manager) and a signature (SEC-12). SEC-01: never who placed it. Other holds and the ERP's own
+ * status go on counting. Refuses HOLD_OVER, SECOND_PERSON_REQUIRED, then SIGNATURE_REQUIRED and, for a process, PERSON_REQUIRED.
  */
 export const releaseHold = defineCommand({
   name: "release-hold",
@@ -23,7 +24,8 @@ export const releaseHold = defineCommand({
     const [row] = await tx.select({ siteId: hold.siteId }).from(hold).where(eq(hold.id, input.holdId));
     return row?.siteId ?? null;
   },
-  async run({ tx, actor, at }, input) {
+  async run(frame, input) {
+    const { tx, actor, at } = frame;
     const releasedBy = signerOf(actor);
     if (releasedBy === null) return refuse("PERSON_REQUIRED");
     const [placed] = await tx.select({ lotId: hold.lotId }).from(hold).where(eq(hold.id, input.holdId));
@@ -33,16 +35,19 @@ export const releaseHold = defineCommand({
     if (!decision.ok) return decision;
     const { lot, item, site } = held;
     const status = effectiveStatus(lot.erpStatus, decision.value);
+    const about = { aggregate: "lot" as const, aggregateId: lot.id, orderId: null };
+    const record = { hold: input.holdId, site, item, lot: lot.number, reason: input.reason, status };
+    const signature = await sign(frame, { ...about, meaning: "APPROVAL", subject: `hold/${input.holdId}`, record });
+    if (!signature.ok) return signature;
+    const { signatureId } = signature.value.payload;
     const fact: NewEvent = {
       id: newId(),
       type: "lot.released",
-      aggregate: "lot",
-      aggregateId: lot.id,
-      orderId: null,
-      payload: { holdId: input.holdId, lotId: lot.id, reason: input.reason, releasedBy, releasedName: actor.name, to: decision.value },
+      ...about,
+      payload: { holdId: input.holdId, lotId: lot.id, reason: input.reason, releasedBy, releasedName: actor.name, to: decision.value, signatureId },
     };
     return accept({
-      events: [fact],
+      events: [signature.value, fact],
       messages: [
         {
           type: "mes.lot.released.v1",

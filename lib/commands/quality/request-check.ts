@@ -1,15 +1,15 @@
 import "server-only";
-import { and, asc, eq, gt, isNull, lte, or } from "drizzle-orm";
+import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { lot } from "@/db/schema/materials";
-import { characteristic, inspectionPlan } from "@/db/schema/quality";
+import { inspectionPlan } from "@/db/schema/quality";
 import { defineCommand } from "@/lib/commands/define-command";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
-import type { CheckSnapshot } from "@/lib/eventlog/payloads/quality";
 import { newId } from "@/lib/platform/ids";
 import { CheckRequestedAnswer, RequestCheckInput } from "./check.schema";
+import { planSnapshot } from "./plan-snapshot";
 
 /**
  * Makes a check of an operation or of a lot due, by the version of the plan that counts at that instant: its limits are kept with the check. Until it is
@@ -39,7 +39,7 @@ export const requestCheck = defineCommand({
     if (plan === undefined || target === null) return refuse("PLAN_UNKNOWN", { plan: input.plan });
     const elsewhere = (plan.itemId !== null && plan.itemId !== target.itemId) || (plan.opNo !== null && target.opNo !== null && plan.opNo !== target.opNo);
     if (elsewhere) return refuse("PLAN_ELSEWHERE", { plan: input.plan });
-    const snapshot = await snapshotAsOf(tx, plan);
+    const snapshot = await planSnapshot(tx, plan);
     const checkId = newId();
     const due: NewEvent = {
       id: newId(),
@@ -77,25 +77,4 @@ async function targetOf(tx: Tx, input: RequestCheckInput): Promise<Target | null
     .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
     .where(eq(orderOperation.id, input.operationId));
   return row ?? null;
-}
-
-async function snapshotAsOf(tx: Tx, plan: typeof inspectionPlan.$inferSelect): Promise<CheckSnapshot> {
-  const rows = await tx.select().from(characteristic).where(eq(characteristic.planId, plan.id)).orderBy(asc(characteristic.position));
-  return {
-    plan: plan.code,
-    planVersion: plan.version,
-    sampleSize: plan.sampleSize,
-    characteristics: rows.map((row) => ({
-      characteristicId: row.id,
-      position: row.position,
-      name: row.name,
-      kind: row.kind,
-      uom: row.uom,
-      lowerLimit: row.lowerLimit?.toFixed() ?? null,
-      upperLimit: row.upperLimit?.toFixed() ?? null,
-      target: row.target?.toFixed() ?? null,
-      acceptNumber: row.acceptNumber,
-      defectCodes: row.defectCodes,
-    })),
-  };
 }

@@ -6,7 +6,8 @@ import { goodOf, openRework, type OperationTotals } from "./totals";
 export type CompleteContext = {
   readonly state: OperationState;
   readonly totals: OperationTotals;
-  readonly openChecks: number;
+  /** Plans by which a check is due (EX-14). */
+  readonly openChecks: readonly string[];
   /** Mandatory components of the operation that were never issued. */
   readonly openComponents: readonly string[];
   /** Stops of at least the threshold without a reason. */
@@ -26,10 +27,10 @@ export function decideCompletion(context: CompleteContext): Decision<"COMPLETED"
   if (context.state !== "RUNNING" && context.state !== "PAUSED") return refuse("INVALID_TRANSITION", { state: context.state });
   const blockers: CompleteBlocker[] = [];
   if (openRework(context.totals).gt(0)) blockers.push("REWORK_OPEN");
-  if (context.openChecks > 0) blockers.push("CHECKS_OPEN");
+  if (context.openChecks.length > 0) blockers.push("CHECKS_OPEN");
   if (context.openComponents.length > 0) blockers.push("COMPONENTS_OPEN");
   if (context.unclassifiedStops > 0) blockers.push("STOPS_UNCLASSIFIED");
-  if (blockers.length > 0) return refuse("COMPLETION_BLOCKED", { blockers, components: context.openComponents, stops: context.unclassifiedStops });
+  if (blockers.length > 0) return refuse("COMPLETION_BLOCKED", { blockers, checks: context.openChecks, components: context.openComponents, stops: context.unclassifiedStops });
   const good = context.orderGood ?? goodOf(context.totals);
   if (context.minGood !== null && good.lt(context.minGood) && context.shortCloseReason === null) {
     return refuse("BELOW_TOLERANCE", { good: good.toFixed(), min: context.minGood.toFixed(), missing: context.minGood.minus(good).toFixed() });

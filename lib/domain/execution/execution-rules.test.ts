@@ -53,6 +53,7 @@ describe("EX-01 start", () => {
     person: { active: true, missingCapabilities: [] },
     openRequiredChecks: 0,
     unacknowledgedInstructions: 0,
+    allReserved: false,
   };
   it("EX-01 begins with the setup, or with the run where none is planned", () => {
     expect(decideStart(ready)).toEqual({ ok: true, value: "SETUP" });
@@ -191,7 +192,7 @@ describe("EX-03 completion", () => {
   const done: CompleteContext = {
     state: "RUNNING",
     totals: addEntry(NONE, run("200")),
-    openChecks: 0,
+    openChecks: [],
     openComponents: [],
     unclassifiedStops: 0,
     orderGood: null,
@@ -205,7 +206,7 @@ describe("EX-03 completion", () => {
   });
   it("EX-03 completes when nothing is open", () => expect(decideCompletion(done).ok).toBe(true));
   it("EX-03 names what is open", () => {
-    expect(decideCompletion({ ...done, openChecks: 1, openComponents: ["LID"], unclassifiedStops: 2 })).toMatchObject({
+    expect(decideCompletion({ ...done, openChecks: ["QP-1"], openComponents: ["LID"], unclassifiedStops: 2 })).toMatchObject({
       code: "COMPLETION_BLOCKED",
       params: { blockers: ["CHECKS_OPEN", "COMPONENTS_OPEN", "STOPS_UNCLASSIFIED"] },
     });

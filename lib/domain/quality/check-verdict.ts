@@ -1,5 +1,6 @@
 import { type Decimal, decimal, r6, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
+import { isWithin } from "@/lib/domain/shared/limits";
 
 /** A characteristic as the plan had it when the check became due. */
 export type Characteristic = {
@@ -31,11 +32,6 @@ export type Summary = {
 };
 
 export type Verdict = { readonly verdict: "PASS" | "FAIL"; readonly summaries: readonly Summary[] };
-
-/** `lsl ≤ x ≤ usl` passes, limits inclusive (§2.1, S24); a side without a limit is open. */
-export function isWithin(value: Decimal, { lowerLimit, upperLimit }: Pick<Characteristic, "lowerLimit" | "upperLimit">): boolean {
-  return (lowerLimit === null || value.gte(lowerLimit)) && (upperLimit === null || value.lte(upperLimit));
-}
 
 /**
  * The verdict of a check: it passes when each of its characteristics does. A variable passes when every sample lies within the limits, an attribute when

@@ -46,6 +46,8 @@ export type ProductionConfirmed = {
   readonly reason: string | null;
   /** EX-07: why a lead let more good through than the order allows; absent where it stays within. */
   readonly overrideReason?: string;
+  /** The piece of output that it is, named after the entry: made in this run since `from`. Absent where nothing good was made. */
+  readonly segment?: { readonly runId: string; readonly from: string };
 };
 
 export type OrderMoved = {

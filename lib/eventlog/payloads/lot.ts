@@ -45,6 +45,8 @@ export type LotHeld = {
   readonly placedBy: string;
   readonly placedName: string;
   readonly found: QualityStatus;
+  /** The nonconformance because of which it is held. */
+  readonly nonconformanceId?: string;
 };
 
 /** One hold of a lot was lifted by somebody else. `to`: the plant's status of it from now on. */
@@ -55,6 +57,8 @@ export type LotReleased = {
   readonly releasedBy: string;
   readonly releasedName: string;
   readonly to: QualityStatus;
+  /** Under this release (SEC-12); facts before signatures lack it. */
+  readonly signatureId?: string;
 };
 
 export type LotPayloads = { "lot.created": LotCreated; "lot.changed": LotChanged; "lot.held": LotHeld; "lot.released": LotReleased };

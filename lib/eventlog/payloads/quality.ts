@@ -28,6 +28,8 @@ export type CheckRecorded = {
   readonly operationId: string | null;
   readonly lotId: string | null;
   readonly verdict: "PASS" | "FAIL";
+  /** Positions of the characteristics that failed; facts before this was kept lack it. */
+  readonly failed?: readonly number[];
   readonly personId: string | null;
   readonly results: readonly {
     readonly resultId: string;
@@ -39,4 +41,73 @@ export type CheckRecorded = {
   }[];
 };
 
-export type QualityPayloads = { "check.due": CheckDue; "check.recorded": CheckRecorded };
+/** Results that were mistyped count no more (EX-19). */
+export type CheckReversed = {
+  readonly checkId: string;
+  readonly operationId: string | null;
+  readonly lotId: string | null;
+  readonly personId: string | null;
+  readonly reason: string;
+};
+
+/** Something fails a requirement, over a quantity: pieces of output of an operation, or what is there of a lot. */
+export type NonconformanceOpened = {
+  readonly ncId: string;
+  readonly number: string;
+  readonly checkId: string | null;
+  readonly orderId: string | null;
+  readonly operationId: string | null;
+  readonly lotId: string | null;
+  readonly quantity: string;
+  readonly uom: string;
+  readonly defect: string;
+  readonly what: string;
+  /** Person, account or machine key, and its name. */
+  readonly raisedBy: string;
+  readonly raisedName: string;
+  readonly segmentIds: readonly string[];
+};
+
+/** Output that was confirmed in the same doubt joined it. `quantity`: how much more. */
+export type NonconformanceExtended = { readonly ncId: string; readonly quantity: string; readonly segmentIds: readonly string[] };
+
+/** Who decided, by identity and by name. */
+type Decided = { readonly ncId: string; readonly by: string; readonly byName: string };
+
+/** What becomes of which part; the parts add up to its quantity. */
+export type NonconformanceDispositioned = Decided & {
+  readonly dispositions: readonly {
+    readonly dispositionId: string;
+    readonly decision: "SCRAP" | "REWORK" | "USE_AS_IS" | "REGRADE" | "RETURN_TO_VENDOR";
+    readonly quantity: string;
+    readonly reason: string;
+  }[];
+  readonly signatureId: string;
+};
+
+/** SEC-12: somebody stated both components and signed a record. The time is that of the fact, by the server's clock. */
+export type SignatureApplied = {
+  readonly signatureId: string;
+  readonly accountId: string;
+  readonly printedName: string;
+  readonly meaning: "APPROVAL" | "REVIEW" | "RESPONSIBILITY";
+  readonly subject: string;
+  /** SHA-256 of the record as it was signed. */
+  readonly recordDigest: string;
+  /** The same instant by the site's clock. */
+  readonly localTime: string;
+};
+
+export type QualityPayloads = {
+  "check.due": CheckDue;
+  "check.recorded": CheckRecorded;
+  "check.reversed": CheckReversed;
+  "nc.opened": NonconformanceOpened;
+  "nc.extended": NonconformanceExtended;
+  "nc.reviewed": Decided;
+  "nc.dispositioned": NonconformanceDispositioned;
+  "nc.action_started": Decided & { readonly action: string };
+  "nc.closed": Decided & { readonly note: string };
+  "nc.voided": Decided & { readonly reason: string };
+  "signature.applied": SignatureApplied;
+};

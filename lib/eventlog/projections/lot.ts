@@ -24,13 +24,13 @@ export const lotProjections: Projections<keyof LotPayloads> = {
     await setStock(tx, event.siteId, p.lotId, p.stock);
   },
   "lot.held": async (tx, event) => {
-    const { holdId, lotId, reason, placedBy, placedName, found } = event.payload;
-    await tx.insert(hold).values({ id: holdId, siteId: event.siteId, lotId, reason, placedBy, placedName, found, placedAt: event.eventTime });
+    const { holdId, lotId, reason, placedBy, placedName, found, nonconformanceId = null } = event.payload;
+    await tx.insert(hold).values({ id: holdId, siteId: event.siteId, lotId, reason, placedBy, placedName, found, nonconformanceId, placedAt: event.eventTime });
     await tx.update(lot).set({ mesStatus: "ON_HOLD" }).where(eq(lot.id, lotId));
   },
   "lot.released": async (tx, event) => {
-    const { holdId, lotId, reason, releasedBy, releasedName, to } = event.payload;
-    await tx.update(hold).set({ releasedBy, releasedName, releasedAt: event.eventTime, releaseReason: reason }).where(eq(hold.id, holdId));
+    const { holdId, lotId, reason, releasedBy, releasedName, to, signatureId = null } = event.payload;
+    await tx.update(hold).set({ releasedBy, releasedName, releasedAt: event.eventTime, releaseReason: reason, signatureId }).where(eq(hold.id, holdId));
     await tx.update(lot).set({ mesStatus: to }).where(eq(lot.id, lotId));
   },
 };

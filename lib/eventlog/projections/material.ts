@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderComponent, productionOrder } from "@/db/schema/execution";
-import { genealogyEdge, lot, lotMount, lotStock, materialMove } from "@/db/schema/materials";
+import { genealogyEdge, lot, lotMount, lotStock, materialMove, outputSegment } from "@/db/schema/materials";
 import { decimal } from "@/lib/domain/shared/decimal";
 import type { MaterialMoved } from "@/lib/eventlog/payloads/materials";
 import type { Projection, Projections } from "@/lib/eventlog/projection";
@@ -100,7 +100,12 @@ export const materialProjections: Projections<Move | "component.closed" | "compo
   "material.issued": move,
   "material.backflushed": move,
   "material.returned": move,
-  "material.received": move,
+  "material.received": async (tx, event) => {
+    await move(tx, event);
+    const { entryId, lotId } = event.payload;
+    // The piece of output that its entry made went into this lot.
+    if (entryId !== null) await tx.update(outputSegment).set({ lotId }).where(eq(outputSegment.id, entryId));
+  },
   "material.scrapped": move,
   "material.reversed": move,
   "component.closed": async (tx, event) => {

@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm";
+import { outputSegment } from "@/db/schema/materials";
 import { countProposal, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { decimal } from "@/lib/domain/shared/decimal";
 import type { Projection, Projections } from "@/lib/eventlog/projection";
@@ -29,6 +30,19 @@ const confirm: Projection<"production.confirmed" | "production.reversed"> = asyn
     eventTime: event.eventTime,
     recordTime: event.recordTime,
   });
+  // Its lot may not exist yet: the receipt, a fact after this one, names it.
+  if (p.segment !== undefined) {
+    await tx
+      .insert(outputSegment)
+      .values({ id: p.entryId, siteId: event.siteId, runId: p.segment.runId, quantity: decimal(good), fromAt: new Date(p.segment.from), toAt: event.eventTime });
+  }
+  // What is taken back is no output any more; its entry and its reversal stay.
+  if (p.reversesId !== null) {
+    await tx
+      .update(outputSegment)
+      .set({ quantity: sql`${outputSegment.quantity} + ${good}::numeric` })
+      .where(eq(outputSegment.id, p.reversesId));
+  }
   const firstPass = p.activity === "RUN";
   await tx
     .update(orderOperation)

@@ -1,7 +1,9 @@
 import "server-only";
-import { and, desc, eq, isNull } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+import { z } from "zod";
 import { productionEntry } from "@/db/schema/execution";
 import { lot, lotMount, materialMove } from "@/db/schema/materials";
+import { qualityCheck } from "@/db/schema/quality";
 import { item } from "@/db/schema/reference";
 import type { FloorReader } from "./floor-reader";
 
@@ -27,13 +29,14 @@ export type RunEntry = {
   | { readonly kind: "ISSUE"; readonly item: string; readonly lot: string | null; readonly quantity: string; readonly uom: string; readonly reversal: boolean }
   | { readonly kind: "RETURN"; readonly item: string; readonly lot: string | null; readonly quantity: string; readonly uom: string }
   | { readonly kind: "MOUNT"; readonly item: string; readonly lot: string }
+  | { readonly kind: "CHECK"; readonly plan: string; readonly passed: boolean; readonly failed: readonly string[]; readonly reversal: boolean }
 );
 
 const MOST = 20;
 
-/** The last entries of an operation: quantities, issues and mounts. Entries that carry time alone are no entries to a person. */
+/** The last entries of an operation: quantities, issues, mounts and checks. Entries that carry time alone are no entries to a person. */
 export async function runEntries({ db }: FloorReader, operationId: string): Promise<readonly RunEntry[]> {
-  const [production, issues, mounts] = await Promise.all([
+  const [production, issues, mounts, checks] = await Promise.all([
     // Some of them carry time alone and are left out below.
     db
       .select()
@@ -56,6 +59,12 @@ export async function runEntries({ db }: FloorReader, operationId: string): Prom
       .innerJoin(lot, eq(lot.id, lotMount.lotId))
       .where(eq(lotMount.operationId, operationId))
       .orderBy(desc(lotMount.mountedAt))
+      .limit(MOST),
+    db
+      .select()
+      .from(qualityCheck)
+      .where(and(eq(qualityCheck.operationId, operationId), inArray(qualityCheck.state, ["RECORDED", "REVERSED"])))
+      .orderBy(desc(qualityCheck.recordedAt))
       .limit(MOST),
   ]);
   const reversed = new Set([...production.map((row) => row.reversesId), ...issues.map((row) => row.move.reversesId)].filter((id) => id !== null));
@@ -82,8 +91,29 @@ export async function runEntries({ db }: FloorReader, operationId: string): Prom
       item: row.item,
       lot: row.lot,
     })),
+    ...checks.map((row) => {
+      const at = row.recordedAt ?? row.dueAt;
+      const { plan, names } = checkWords(row.snapshot, row.failed ?? []);
+      return {
+        ...head(row.id, at, row.keptAt ?? at, row.recordedBy, reversed),
+        reversed: row.state === "REVERSED",
+        kind: "CHECK" as const,
+        plan,
+        passed: row.verdict === "PASS",
+        failed: names,
+        reversal: false,
+      };
+    }),
   ];
   return entries.sort((a, b) => (a.recordedAt < b.recordedAt ? 1 : a.recordedAt > b.recordedAt ? -1 : 0)).slice(0, MOST);
+}
+
+const Snapshot = z.object({ plan: z.string(), characteristics: z.array(z.object({ position: z.number(), name: z.string() })) });
+
+/** Plan of a check, and the names of what failed in it. */
+function checkWords(snapshot: unknown, failed: readonly number[]) {
+  const { plan, characteristics } = Snapshot.parse(snapshot);
+  return { plan, names: characteristics.flatMap(({ position, name }) => (failed.includes(position) ? [name] : [])) };
 }
 
 function head(id: string, at: Date, recordedAt: Date, personId: string | null, reversed: ReadonlySet<string>) {

@@ -10,6 +10,7 @@ import { authorise } from "@/lib/auth/authorise";
 import { exceptionRoles, signatureOf } from "@/lib/auth/exception-owners";
 import { decideResolution } from "@/lib/domain/execution/exception-state";
 import type { Reader } from "@/lib/queries/reader";
+import { type DueCheckView, dueChecksOf } from "./due-checks";
 import { dispatchList, type Waiting } from "./dispatch-list";
 import type { FloorReader } from "./floor-reader";
 import { type FloorUnit, floorUnit } from "./floor-unit";
@@ -58,6 +59,8 @@ export type RunView = {
   readonly calls: readonly OpenCall[];
   /** Stops of the operation that need a reason before it can complete (EX-03). */
   readonly stops: readonly UnexplainedStop[];
+  /** Checks of the operation that are due (EX-14). */
+  readonly checks: readonly DueCheckView[];
   /** Commands of the reader that this view already contains. */
   readonly included: readonly string[];
 };
@@ -74,7 +77,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
   const unit = await floorUnit(reader, actor, unitCode);
   if (unit === null) return null;
   const running = await runOperation(reader, unit.site.id, unit.id);
-  const [waiting, components, entries, people, values, reasons, calls, stops, included] = await Promise.all([
+  const [waiting, components, entries, people, values, reasons, calls, stops, checks, included] = await Promise.all([
     dispatchList(reader, actor, unit),
     running === null ? [] : runComponents(reader, running.row),
     running === null ? [] : runEntries(reader, running.operation.id),
@@ -83,9 +86,10 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
     reasonChoices(reader, unit.site.id),
     openCalls(reader, actor, unit.id),
     running === null ? [] : unexplainedStops(reader, unit, running.row),
+    running === null ? [] : dueChecksOf(reader, running.operation.id),
     acceptedLately(reader, actor),
   ]);
-  return { asOf: reader.now.toISOString(), unit, operation: running?.operation ?? null, waiting, components, entries, people, values, reasons, calls, stops, included };
+  return { asOf: reader.now.toISOString(), unit, operation: running?.operation ?? null, waiting, components, entries, people, values, reasons, calls, stops, checks, included };
 }
 
 async function acceptedLately({ db, now }: FloorReader, actor: Actor): Promise<readonly string[]> {

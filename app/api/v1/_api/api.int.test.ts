@@ -319,7 +319,7 @@ describe("reads", () => {
     const [held] = list((await call(getHolds, { key: token, query: "?lot=S-2" })).body.data);
     expect(held).toMatchObject({ lot: "S-2", lotId, onHand: "20", uom: "EA", placedBy: "Operator 0701", reason: "Check QP-API failed: Diameter" });
     expect((await call(getHolds, { key: keys.other })).body).toEqual({ data: [], next: null });
-    await plant.does(manager, releaseHold, after("2.6"), { holdId: text(object(held).id), reason: "Measured with a worn gauge" });
+    await plant.does({ ...manager, signing: { name: manager.name } }, releaseHold, after("2.6"), { holdId: text(object(held).id), reason: "Measured with a worn gauge" });
     expect(list((await call(getHolds, { key: token })).body.data)).toEqual([]);
   });
 

@@ -24,10 +24,16 @@ import { syncConnection } from "@/lib/commands/integration/sync-connection";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { returnMaterial } from "@/lib/commands/materials/return-material";
+import { approveShift } from "@/lib/commands/planning/approve-shift";
+import { cancelShift } from "@/lib/commands/planning/cancel-shift";
+import { proposeShift, proposeShiftAgain } from "@/lib/commands/planning/propose-shift";
 import { startReconciliation } from "@/lib/commands/reconciliation/start-reconciliation";
+import { actOnNonconformance } from "@/lib/commands/quality/act-on-nonconformance";
+import { closeNonconformance } from "@/lib/commands/quality/close-nonconformance";
 import { placeHold } from "@/lib/commands/quality/place-hold";
 import { recordCheck } from "@/lib/commands/quality/record-check";
-import { releaseHold } from "@/lib/commands/quality/release-hold";
+import { reviewNonconformance } from "@/lib/commands/quality/review-nonconformance";
+import { voidNonconformance } from "@/lib/commands/quality/void-nonconformance";
 import { requestCheck } from "@/lib/commands/quality/request-check";
 import { actingFor, runCommand } from "@/lib/edge/run-command";
 
@@ -55,14 +61,21 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: mountLot, summary: "Feed a lot into a work unit from now on" },
   { command: unmountLot, summary: "Take a lot off a work unit" },
   { command: placeHold, summary: "Hold a lot, or every lot that an order has made" },
-  { command: releaseHold, summary: "Lift a hold that somebody else placed" },
   { command: requestCheck, summary: "Ask for a check of an operation or of a lot now" },
   { command: recordCheck, summary: "Record what was measured and seen at a check" },
-  { command: reverseEntry, summary: "Take an entry back" },
+  { command: reviewNonconformance, summary: "Begin the review of a nonconformance" },
+  { command: actOnNonconformance, summary: "Say what is done about a nonconformance that was decided over" },
+  { command: closeNonconformance, summary: "Close a nonconformance whose action is done" },
+  { command: voidNonconformance, summary: "Void a nonconformance that is none" },
+  { command: reverseEntry, summary: "Take an entry back, or the results of a check" },
   { command: raiseCall, summary: "Call somebody to a work unit" },
   { command: classifyStop, summary: "Name the reason of a stop" },
   { command: resolveException, summary: "End an exception, or withdraw an own call" },
   { command: closeException, summary: "Close what is resolved" },
+  { command: proposeShift, summary: "Propose to make a part of an order on another line; it is reserved from then on" },
+  { command: approveShift, summary: "Approve a proposal of somebody else, so that the ERP is asked" },
+  { command: cancelShift, summary: "Take a proposal back" },
+  { command: proposeShiftAgain, summary: "Propose again what the ERP refused" },
   { command: replayMessage, summary: "Send a rejected or dead message again, under the same id" },
   { command: startReconciliation, summary: "Compare a site with its ERP now" },
   { command: syncConnection, summary: "Send what waits and read changes of an ERP now" },

@@ -1,0 +1,43 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useQuery } from "@tanstack/react-query";
+import { ControlChart } from "@/components/charts/control-chart";
+import { fetchJson } from "@/lib/client/fetch-json";
+import { useFormats } from "@/lib/format/formats";
+import type { CheckTrend } from "@/lib/queries/operator/check-trend";
+import type { CheckedCharacteristic } from "@/lib/queries/operator/due-checks";
+
+/** The last values of a characteristic between its limits, and what the process does by itself. Without the network the check goes on without it. */
+export function CheckTrendPanel({ checkId, characteristic }: { checkId: string; characteristic: CheckedCharacteristic }) {
+  const t = useTranslations("checks");
+  const formats = useFormats();
+  const { data, isError } = useQuery({ queryKey: ["check-trend", checkId], queryFn: () => fetchJson<CheckTrend>(`/api/checks/${checkId}`), retry: false });
+  if (isError) return <p className="text-ink-2">{t("trend.unreachable")}</p>;
+  if (data === undefined) return <p className="text-ink-2">{t("trend.loading")}</p>;
+  const trend = data.trends.find(({ position }) => position === characteristic.position);
+  const last = trend?.points.at(-1);
+  if (trend === undefined || last === undefined) return <p className="text-ink-2">{t("trend.none")}</p>;
+  const { points, control, least } = trend;
+  return (
+    <figure className="portrait:hidden">
+      <ControlChart
+        label={t("trend.label", { name: characteristic.name, count: points.length, last: formats.quantity(last.value) })}
+        values={points.map(({ value }) => value)}
+        lowerLimit={characteristic.lowerLimit}
+        upperLimit={characteristic.upperLimit}
+        control={control}
+        words={{ limit: t("trend.limit"), control: t("trend.control") }}
+      />
+      <figcaption className="text-ink-2">
+        {control === null
+          ? t("trend.tooFew", { count: points.length, least })
+          : t("trend.process", {
+              lower: formats.quantity(control.lower, { decimals: 3 }),
+              mean: formats.quantity(control.mean, { decimals: 3 }),
+              upper: formats.quantity(control.upper, { decimals: 3 }),
+            })}
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { defineHandler } from "@/lib/edge/define-handler";
+import { reader } from "@/lib/edge/reader";
+import { checkTrend } from "@/lib/queries/operator/check-trend";
+
+/** The last values of what a check measures. */
+export const GET = defineHandler({
+  name: "check.trend",
+  access: { who: "person", permission: "hold.place" },
+  params: z.object({ check: z.uuid() }),
+  run: async ({ actor, params }) => (await checkTrend(reader(), actor, params.check)) ?? { ok: false, code: "NOT_FOUND", params: {} },
+});

@@ -1,0 +1,6 @@
+import { NothingHere } from "@/app/_frame/nothing-here";
+
+/** The frame stays, with the way to the other pages. */
+export default function NotFound() {
+  return <NothingHere />;
+}

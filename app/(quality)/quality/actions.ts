@@ -1,0 +1,17 @@
+"use server";
+
+import { actOnNonconformance } from "@/lib/commands/quality/act-on-nonconformance";
+import { closeNonconformance } from "@/lib/commands/quality/close-nonconformance";
+import { dispositionNonconformance } from "@/lib/commands/quality/disposition-nonconformance";
+import { releaseHold } from "@/lib/commands/quality/release-hold";
+import { reviewNonconformance } from "@/lib/commands/quality/review-nonconformance";
+import { voidNonconformance } from "@/lib/commands/quality/void-nonconformance";
+import { defineAction } from "@/lib/edge/define-action";
+import { defineSignedAction } from "@/lib/edge/define-signed-action";
+
+export const reviewNonconformanceAction = defineAction(reviewNonconformance);
+export const dispositionNonconformanceAction = defineSignedAction(dispositionNonconformance);
+export const actOnNonconformanceAction = defineAction(actOnNonconformance);
+export const closeNonconformanceAction = defineAction(closeNonconformance);
+export const voidNonconformanceAction = defineAction(voidNonconformance);
+export const liftHoldAction = defineSignedAction(releaseHold);

@@ -1,0 +1,31 @@
+import "server-only";
+import type { NewEvent } from "@/lib/eventlog/event";
+import type { OutboundDraft } from "@/lib/integration/outbox/append";
+import type { CommandFrame } from "./define-command";
+import { checksDue } from "./quality/due-checks";
+import { joinDoubt } from "./quality/join-doubt";
+
+/** Facts after which a check of their operation may be due (EX-14). */
+const CAUSES: readonly NewEvent["type"][] = ["operation.started", "operation.resumed", "production.confirmed", "material.issued", "lot.mounted"];
+
+type Following = { readonly events: readonly NewEvent[]; readonly messages: readonly OutboundDraft[] };
+
+/**
+ * What follows at once from facts that any command may bring, once they are applied: checks that become due by count or event, and output that joins an
+ * open nonconformance. Their commands hold the lock of the operation, so that the worker does not write the same.
+ */
+export async function followFacts(frame: CommandFrame, facts: readonly NewEvent[]): Promise<Following> {
+  const events: NewEvent[] = [];
+  const messages: OutboundDraft[] = [];
+  for (const fact of facts) {
+    if (fact.type !== "production.confirmed") continue;
+    const joined = await joinDoubt(frame, fact.payload, fact.eventTime ?? frame.at);
+    events.push(...joined.events);
+    messages.push(...joined.messages);
+  }
+  const operations = new Set(
+    facts.flatMap((fact) => (CAUSES.includes(fact.type) && "operationId" in fact.payload && fact.payload.operationId !== null ? [fact.payload.operationId] : [])),
+  );
+  for (const operationId of operations) events.push(...(await checksDue(frame.tx, operationId, frame.at)));
+  return { events, messages };
+}

@@ -1,0 +1,155 @@
+import { asc, eq } from "drizzle-orm";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { event } from "@/db/schema/eventlog";
+import { qualityCheck } from "@/db/schema/quality";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { completeOperation } from "@/lib/commands/execution/complete-operation";
+import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { finishSetup } from "@/lib/commands/execution/finish-setup";
+import { pauseOperation } from "@/lib/commands/execution/pause-operation";
+import { resumeOperation } from "@/lib/commands/execution/resume-operation";
+import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
+import { startOperation } from "@/lib/commands/execution/start-operation";
+import { after, type ExamplePlant, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { issueMaterial } from "@/lib/commands/materials/issue-material";
+import { rebuild } from "@/lib/eventlog/rebuild";
+import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
+import type { InspectionPlanData } from "@/lib/messages/erp-inspection-plan.v1";
+import { inboundMessage } from "@/lib/messages/inbound-subject";
+import { raiseAllDueChecks } from "./raise-due-checks";
+import { recordCheck } from "./record-check";
+
+let database: TestDatabase;
+let plant: ExamplePlant;
+let op10: string;
+
+beforeEach(async () => {
+  database = await testDatabase();
+  plant = await examplePlant(database.db);
+  op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
+});
+afterEach(() => database.close());
+
+const plan = (trigger: InspectionPlanData["trigger"], code = "QP-1") =>
+  plant.hear([
+    inboundMessage(
+      "erp.inspection-plan.v1",
+      {
+        site: "SITE-A",
+        plan: code,
+        version: "1",
+        erpVersion: 1,
+        item: "FG-100",
+        operation: 10,
+        trigger,
+        sampleSize: 1,
+        validFrom: "2026-01-01T00:00:00Z",
+        validTo: null,
+        characteristics: [{ position: 10, name: "Diameter", kind: "VARIABLE", uom: "MMT", lowerLimit: "9.50", upperLimit: "10.00", target: null }],
+      },
+      "erp/test",
+      OPENING.toISOString(),
+    ),
+  ]);
+const start = async () => {
+  await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, issueMaterial, after("0.50"), { operationId: op10, lot: "C-A", quantity: "150" });
+  await plant.does(plant.first, finishSetup, after("1"), { operationId: op10 });
+};
+const make = (at: string, good: string) => plant.does(plant.first, confirmProduction, after(at), { operationId: op10, good });
+const checks = async () =>
+  (await plant.db.select().from(qualityCheck).where(eq(qualityCheck.operationId, op10)).orderBy(asc(qualityCheck.dueAt))).map((row) => ({
+    id: row.id,
+    state: row.state,
+    dueAt: row.dueAt.toISOString(),
+  }));
+const dueAt = async () => (await checks()).filter((one) => one.state === "DUE").map((one) => one.dueAt);
+const record = async (at: string) => {
+  const due = (await checks()).find((one) => one.state === "DUE");
+  return plant.does(plant.first, recordCheck, after(at), { checkId: due?.id, results: [{ position: 10, samples: [{ value: "9.8" }] }] });
+};
+const worker = (at: string) => raiseAllDueChecks({ ...plant.services, clock: { now: () => after(at) } });
+const iso = (at: string) => after(at).toISOString();
+
+describe("EX-14 checks that become due by themselves", () => {
+  it("by count: with the entry that reaches it, once, and again after so much more", async () => {
+    await plan({ kind: "COUNT", everyCount: "50" });
+    await start();
+    await make("2", "49");
+    expect(await dueAt()).toEqual([]);
+    await make("3", "1");
+    expect(await dueAt()).toEqual([iso("3")]);
+    await make("4", "60");
+    expect(await checks()).toHaveLength(1);
+    await record("4.5");
+    const entry = await make("5", "50");
+    expect(await dueAt()).toEqual([iso("5")]);
+    await plant.does(plant.lead, reverseEntry, after("5.1"), { entryId: entry.entryId, reason: "MISKEY" });
+    expect(await checks()).toHaveLength(2);
+  });
+
+  it("by running time: the worker writes it down as of its second, a pause left out, and two workers write it once", async () => {
+    await plan({ kind: "TIME", everySeconds: 3600 });
+    await start();
+    await plant.does(plant.first, pauseOperation, after("1.5"), { operationId: op10, reason: "BREAK" });
+    await plant.does(plant.first, resumeOperation, after("2"), { operationId: op10 });
+    expect(await worker("2.49")).toBe(0);
+    expect((await Promise.all([worker("2.6"), worker("2.6")])).reduce((sum, one) => sum + one, 0)).toBe(1);
+    expect(await dueAt()).toEqual([iso("2.5")]);
+    expect(await worker("9")).toBe(0);
+    await record("3");
+    expect(await worker("3.99")).toBe(0);
+    expect(await worker("4.1")).toBe(1);
+    expect(await dueAt()).toEqual([iso("4")]);
+  });
+
+  it("by event: the setup is done, another lot, a resume after a long stop, the start of a shift", async () => {
+    await plan({ kind: "EVENT", event: "SETUP_DONE", stopSeconds: 0 }, "QP-FIRST");
+    await plan({ kind: "EVENT", event: "LOT_CHANGE", stopSeconds: 0 }, "QP-LOT");
+    await plan({ kind: "EVENT", event: "RESUME", stopSeconds: 900 }, "QP-RESUME");
+    await plan({ kind: "EVENT", event: "SHIFT_START", stopSeconds: 0 }, "QP-SHIFT");
+    await start();
+    expect(await dueAt()).toEqual([iso("1")]);
+    await plant.does(plant.first, issueMaterial, after("1.2"), { operationId: op10, lot: "C-B", quantity: "10" });
+    expect(await dueAt()).toEqual([iso("1"), iso("1.2")]);
+    await plant.does(plant.first, pauseOperation, after("1.3"), { operationId: op10, reason: "BREAK" });
+    await plant.does(plant.first, resumeOperation, after("1.5"), { operationId: op10 });
+    expect(await dueAt()).toHaveLength(2);
+    await plant.does(plant.first, pauseOperation, after("2"), { operationId: op10, reason: "BREAK" });
+    await plant.does(plant.first, resumeOperation, after("2.25"), { operationId: op10 });
+    expect(await dueAt()).toEqual([iso("1"), iso("1.2"), iso("2.25")]);
+    // The site works around the clock: the next day of its calendar begins at local midnight.
+    expect(await worker("16.99")).toBe(0);
+    expect(await worker("17.1")).toBe(1);
+    expect((await dueAt()).at(-1)).toBe(iso("17"));
+  });
+
+  it("what is due keeps the operation from ending, by name, also what nobody has written down yet", async () => {
+    await plan({ kind: "TIME", everySeconds: 3600 });
+    await start();
+    await make("1.9", "196");
+    const complete = (at: string) => plant.send(plant.lead, completeOperation, after(at), { operationId: op10, shortCloseReason: "MAT-WAIT" });
+    expect(await complete("2.5")).toMatchObject({ ok: false, code: "COMPLETION_BLOCKED", params: { blockers: ["CHECKS_OPEN"], checks: ["QP-1"] } });
+    await worker("2.5");
+    expect(await complete("2.6")).toMatchObject({ ok: false, code: "COMPLETION_BLOCKED", params: { blockers: ["CHECKS_OPEN"], checks: ["QP-1"] } });
+    await record("2.7");
+    expect(await complete("2.8")).toMatchObject({ ok: true });
+  });
+
+  it("is a fact with the time at which it became due, and the log rebuilds it", async () => {
+    await plan({ kind: "COUNT", everyCount: "50" });
+    await start();
+    await make("3", "50");
+    await record("3.5");
+    const facts = await plant.db.select({ type: event.type, at: event.eventTime }).from(event).where(eq(event.type, "check.due"));
+    expect(facts).toEqual([{ type: "check.due", at: after("3") }]);
+    const replayed = await testDatabase();
+    try {
+      await copyReference(database, replayed);
+      await rebuild(database.db, replayed.db);
+      expect(await projectedState(replayed)).toEqual(await projectedState(database));
+    } finally {
+      await replayed.close();
+    }
+  });
+});

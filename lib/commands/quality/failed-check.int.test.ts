@@ -1,0 +1,190 @@
+import { asc, eq } from "drizzle-orm";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { exception } from "@/db/schema/exception";
+import { outboxMessage } from "@/db/schema/integration";
+import { lot, outputSegment } from "@/db/schema/materials";
+import { hold, nonconformance, nonconformanceSegment, qualityCheck, result } from "@/db/schema/quality";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { finishSetup } from "@/lib/commands/execution/finish-setup";
+import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
+import { startOperation } from "@/lib/commands/execution/start-operation";
+import { after, type ExamplePlant, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { issueMaterial } from "@/lib/commands/materials/issue-material";
+import { completeOperation } from "@/lib/commands/execution/complete-operation";
+import { rebuild } from "@/lib/eventlog/rebuild";
+import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
+import { inboundMessage } from "@/lib/messages/inbound-subject";
+import { recordCheck } from "./record-check";
+import { requestCheck } from "./request-check";
+
+let database: TestDatabase;
+let plant: ExamplePlant;
+let [op10, op20] = ["", ""];
+
+beforeEach(async () => {
+  database = await testDatabase();
+  plant = await examplePlant(database.db);
+  const operations = await plant.operationIds("PO-1001");
+  [op10, op20] = [operations.get(10) ?? "", operations.get(20) ?? ""];
+  const measured = (position: number, name: string) => ({ position, name, kind: "VARIABLE" as const, uom: "MMT", lowerLimit: "9.50", upperLimit: "10.00", target: null });
+  const plan = {
+    site: "SITE-A",
+    plan: "QP-1",
+    version: "1",
+    erpVersion: 1,
+    item: "FG-100",
+    operation: null,
+    trigger: { kind: "EVENT" as const, event: "BY_HAND", stopSeconds: 0 },
+    sampleSize: 1,
+    validFrom: "2026-01-01T00:00:00Z",
+    validTo: null,
+    characteristics: [measured(10, "Diameter"), measured(20, "Length")],
+  };
+  await plant.hear([inboundMessage("erp.inspection-plan.v1", plan, "erp/test", OPENING.toISOString())]);
+  await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, issueMaterial, after("0.5"), { operationId: op10, lot: "C-A", quantity: "150" });
+  await plant.does(plant.first, finishSetup, after("1"), { operationId: op10 });
+});
+afterEach(() => database.close());
+
+const make = (at: string, good: string, operationId = op10) => plant.does(plant.first, confirmProduction, after(at), { operationId, good });
+const check = async (at: string, diameter: string, length = "9.8", operationId = op10) => {
+  const { checkId } = await plant.does(plant.first, requestCheck, after(at), { plan: "QP-1", operationId });
+  const results = [
+    { position: 10, samples: [{ value: diameter }] },
+    { position: 20, samples: [{ value: length }] },
+  ];
+  return plant.does(plant.first, recordCheck, after(at), { checkId, results });
+};
+const opened = async () =>
+  (await plant.db.select().from(nonconformance).orderBy(asc(nonconformance.number))).map((row) => [row.number, row.quantity.toFixed(), row.uom, row.state, row.what] as const);
+const covered = async () => {
+  const rows = await plant.db
+    .select({ nc: nonconformance.number, quantity: outputSegment.quantity })
+    .from(nonconformanceSegment)
+    .innerJoin(nonconformance, eq(nonconformance.id, nonconformanceSegment.nonconformanceId))
+    .innerJoin(outputSegment, eq(outputSegment.id, nonconformanceSegment.segmentId))
+    .orderBy(asc(nonconformance.number), asc(outputSegment.toAt));
+  return rows.map((row) => `${row.nc} ${row.quantity.toFixed()}`);
+};
+const rebuilds = async () => {
+  const replayed = await testDatabase();
+  try {
+    await copyReference(database, replayed);
+    await rebuild(database.db, replayed.db);
+    expect(await projectedState(replayed)).toEqual(await projectedState(database));
+  } finally {
+    await replayed.close();
+  }
+};
+
+describe("EX-14, S24 a check that fails", () => {
+  it("opens a nonconformance over exactly what was made since the last pass of what failed, and calls quality", async () => {
+    await make("2", "40");
+    expect(await check("2.1", "10.00")).toMatchObject({ verdict: "PASS", nonconformance: null });
+    await make("3", "30");
+    await make("4", "25");
+    expect(await check("4.1", "10.01")).toMatchObject({ verdict: "FAIL", failed: [10], nonconformance: { number: "NC-00001", quantity: "55", uom: "EA" } });
+    expect(await opened()).toEqual([["NC-00001", "55", "EA", "OPEN", "QP-1: Diameter 10.01, allowed at least 9.5, at most 10"]]);
+    expect(await covered()).toEqual(["NC-00001 30", "NC-00001 25"]);
+    expect((await plant.db.select().from(exception).where(eq(exception.class, "QUALITY_FAIL"))).map((row) => [row.severity, row.owner, row.state])).toEqual([
+      [2, "QUALITY", "RAISED"],
+    ]);
+    await rebuilds();
+  });
+
+  it("a characteristic that passed in a check that failed for another one did pass, and what is in doubt already is not counted twice", async () => {
+    await make("2", "40");
+    await check("2.1", "10.01", "9.8");
+    await make("3", "30");
+    // The diameter has not passed since; the length has, at 2.1. What was made after the failure has joined the first one.
+    expect(await check("3.1", "10.02", "10.02")).toMatchObject({ failed: [10, 20], nonconformance: { number: "NC-00002", quantity: "0" } });
+    expect(await covered()).toEqual(["NC-00001 40", "NC-00001 30"]);
+    expect((await opened()).map(([number, quantity]) => [number, quantity])).toEqual([
+      ["NC-00001", "70"],
+      ["NC-00002", "0"],
+    ]);
+    await check("3.2", "9.8");
+    // Begun before that pass, this piece is in doubt as a whole; the next one is not.
+    await make("4", "10");
+    await make("5", "5");
+    expect(await covered()).toEqual(["NC-00001 40", "NC-00001 30", "NC-00001 10"]);
+    await rebuilds();
+  });
+
+  it("an entry that is in doubt is not taken back: quality decides over it", async () => {
+    const entry = await make("2", "40");
+    await check("2.1", "10.01");
+    expect(await plant.send(plant.lead, reverseEntry, after("2.2"), { entryId: entry.entryId, reason: "MISKEY" })).toMatchObject({
+      ok: false,
+      code: "UNDER_NONCONFORMANCE",
+      params: { nonconformance: "NC-00001" },
+    });
+  });
+
+  it("of the last operation holds the lots of just these pieces, tells the ERP with priority 0, and holds what is made next", async () => {
+    await make("2", "100");
+    await plant.does(plant.lead, completeOperation, after("2.5"), { operationId: op10, shortCloseReason: "MAT-WAIT" });
+    await plant.does(plant.first, startOperation, after("3"), { operationId: op20, workUnitId: await plant.unitId("ASSY-2") });
+    await plant.does(plant.first, issueMaterial, after("3.1"), { operationId: op20, lot: "S-1", quantity: "205" });
+    await plant.does(plant.first, finishSetup, after("3.5"), { operationId: op20 });
+    await make("4", "20", op20);
+    await check("4.1", "9.8", "9.8", op20);
+    // The next production day of the site fills another lot.
+    await make("20", "30", op20);
+    const failed = await check("20.1", "9.4", "9.8", op20);
+    expect(failed).toMatchObject({ verdict: "FAIL", nonconformance: { quantity: "30" }, held: [{ item: "FG-100" }] });
+    const lots = await plant.db.select().from(lot).where(eq(lot.origin, "PRODUCED")).orderBy(asc(lot.madeAt));
+    expect(lots.map((row) => row.mesStatus)).toEqual(["RELEASED", "ON_HOLD"]);
+    await make("44.5", "5", op20);
+    const holds = await plant.db
+      .select({ lotId: hold.lotId, nc: nonconformance.number })
+      .from(hold)
+      .leftJoin(nonconformance, eq(nonconformance.id, hold.nonconformanceId))
+      .orderBy(asc(hold.placedAt));
+    expect(holds.map(({ nc }) => nc)).toEqual(["NC-00001", "NC-00001"]);
+    const told = (await plant.db.select().from(outboxMessage)).filter((row) => row.type === "mes.lot.held.v1");
+    expect(told.map((row) => row.priority)).toEqual([0, 0]);
+    expect((await opened())[0]?.slice(0, 2)).toEqual(["NC-00001", "35"]);
+    await rebuilds();
+  });
+});
+
+describe("EX-19 results that were mistyped", () => {
+  const states = async () => (await plant.db.select().from(qualityCheck).orderBy(asc(qualityCheck.id))).map((row) => [row.state, row.verdict]);
+
+  it("are taken back within 30 s by who recorded them, and the same check is due again since when it was", async () => {
+    const { checkId } = await check("2", "9.8");
+    const undo = (actor: typeof plant.first, at: string) => plant.send(actor, reverseEntry, after(at), { entryId: checkId, reason: "MISKEY" });
+    expect(await undo(plant.second, "2.001")).toMatchObject({ ok: false, code: "UNDO_EXPIRED" });
+    expect(await undo(plant.first, "2.05")).toMatchObject({ ok: false, code: "UNDO_EXPIRED" });
+    expect(await undo(plant.first, "2.005")).toMatchObject({ ok: true, data: { reversed: checkId } });
+    expect(await undo(plant.lead, "2.1")).toMatchObject({ ok: false, code: "ALREADY_REVERSED" });
+    expect(await states()).toEqual([
+      ["REVERSED", "PASS"],
+      ["DUE", null],
+    ]);
+    expect((await plant.db.select().from(result)).map((row) => row.value?.toFixed())).toEqual(["9.8", "9.8"]);
+    await rebuilds();
+  });
+
+  it("a pass that was none is no pass: the next failure counts from the one before it", async () => {
+    await make("2", "40");
+    const wrong = await check("2.1", "9.8");
+    await plant.does(plant.lead, reverseEntry, after("2.2"), { entryId: wrong.checkId, reason: "MISKEY" });
+    const [due] = await plant.db.select().from(qualityCheck).where(eq(qualityCheck.state, "DUE"));
+    const results = [
+      { position: 10, samples: [{ value: "10.01" }] },
+      { position: 20, samples: [{ value: "9.8" }] },
+    ];
+    expect(await plant.does(plant.first, recordCheck, after("2.3"), { checkId: due?.id, results })).toMatchObject({ nonconformance: { quantity: "40" } });
+  });
+
+  it("SEC-01: taking a failure back lifts neither its hold nor its nonconformance", async () => {
+    await make("2", "40");
+    const { checkId } = await check("2.1", "10.01");
+    await plant.does(plant.first, reverseEntry, after("2.105"), { entryId: checkId, reason: "MISKEY" });
+    expect((await opened()).map(([number, , , state]) => [number, state])).toEqual([["NC-00001", "OPEN"]]);
+  });
+});

@@ -1,0 +1,151 @@
+import "server-only";
+import { and, asc, eq, inArray, ne, notExists, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { outputSegment, productionRun } from "@/db/schema/materials";
+import { nonconformance, nonconformanceSegment, qualityCheck } from "@/db/schema/quality";
+import type { CommandFrame } from "@/lib/commands/define-command";
+import { raise } from "@/lib/commands/execution/facts";
+import type { Summary } from "@/lib/domain/quality/check-verdict";
+import { type MadeCheck, type OutputPiece, suspectOutput } from "@/lib/domain/quality/suspect-output";
+import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
+import type { NewEvent } from "@/lib/eventlog/event";
+import type { CheckSnapshot } from "@/lib/eventlog/payloads/quality";
+import { newId } from "@/lib/platform/ids";
+import type { CheckRow, CheckSubject } from "./check-subject";
+import { type Holding, holdLots, lockLots, onHandOf } from "./held-lots";
+
+export type FailedCheck = {
+  readonly check: CheckRow;
+  readonly snapshot: CheckSnapshot;
+  readonly about: CheckSubject;
+  /** Of the characteristics that failed. */
+  readonly summaries: readonly Summary[];
+  readonly signer: string;
+};
+
+/** What follows from a failed check, besides that it failed. */
+export type Consequences = Holding & { readonly nonconformance: { readonly id: string; readonly number: string; readonly quantity: string; readonly uom: string } };
+
+/** What is in doubt: pieces of output of an operation, or all of a lot. */
+type Doubt = { readonly pieces: readonly OutputPiece[]; readonly lotIds: readonly string[]; readonly quantity: Decimal };
+
+/**
+ * EX-14: what was made since the last pass of what failed goes on hold, lot by lot, with a hold that its recorder does not lift (SEC-01); a nonconformance
+ * opens over exactly that quantity, and quality is called (§2.5). Output that another open nonconformance covers is on hold already and is not counted
+ * twice. Where nothing was recorded since the last pass the nonconformance opens over nothing, and what is confirmed until the next pass joins it.
+ */
+export async function followFailure(frame: CommandFrame, failed: FailedCheck): Promise<Consequences> {
+  const { tx, siteId, actor } = frame;
+  const { check, snapshot, about, summaries, signer } = failed;
+  const positions = summaries.map(({ position }) => position);
+  const what = `${snapshot.plan}: ${summaries.map((one) => inWords(snapshot, one)).join("; ")}`.slice(0, 500);
+  const doubt = check.operationId === null ? await wholeLot(tx, check) : await madeInDoubt(tx, check.id, check.operationId, snapshot.plan, { at: frame.at, failed: positions });
+  const ncId = newId();
+  const number = await nextNumber(tx, siteId);
+  const lots = (await lockLots(tx, { lotIds: doubt.lotIds })).filter(({ lot }) => lot.mesStatus !== "REJECTED" && lot.mesStatus !== "RECALLED");
+  const names = snapshot.characteristics.flatMap(({ position, name }) => (positions.includes(position) ? [name] : []));
+  const held = await holdLots(frame, lots, `Check ${snapshot.plan} failed: ${names.join(", ")}`.slice(0, 500), signer, ncId);
+  if (!held.ok) throw new Error(`a lot that is neither rejected nor recalled could not be held: ${held.code}`);
+  const opened: NewEvent = {
+    id: newId(),
+    type: "nc.opened",
+    aggregate: "nonconformance",
+    aggregateId: ncId,
+    orderId: about.orderId,
+    payload: {
+      ncId,
+      number,
+      checkId: check.id,
+      orderId: about.orderId,
+      operationId: check.operationId,
+      lotId: check.lotId,
+      quantity: doubt.quantity.toFixed(),
+      uom: about.uom,
+      defect: defectOf(summaries),
+      what,
+      raisedBy: signer,
+      raisedName: actor.name,
+      segmentIds: doubt.pieces.map(({ id }) => id),
+    },
+  };
+  const call = raise({
+    class: "QUALITY_FAIL",
+    severity: 2,
+    subject: check.id,
+    workUnitId: about.workUnitId,
+    orderId: about.orderId,
+    owner: "QUALITY",
+    detail: { checkId: check.id, nonconformance: number, plan: snapshot.plan, lot: about.lot, failed: names, note: what },
+  });
+  return {
+    // The nonconformance before its holds, which name it.
+    events: [opened, call, ...held.value.events],
+    messages: held.value.messages,
+    holds: held.value.holds,
+    nonconformance: { id: ncId, number, quantity: doubt.quantity.toFixed(), uom: about.uom },
+  };
+}
+
+async function wholeLot(tx: Tx, check: CheckRow): Promise<Doubt> {
+  const lotId = check.lotId ?? check.id;
+  return { pieces: [], lotIds: [lotId], quantity: decimal(await onHandOf(tx, lotId)) };
+}
+
+async function madeInDoubt(tx: Tx, checkId: string, operationId: string, plan: string, failure: MadeCheck): Promise<Doubt> {
+  const pieces = suspectOutput(failure, await otherChecks(tx, checkId, operationId, plan), await freePieces(tx, operationId));
+  const lotIds = [...new Set(pieces.flatMap(({ lotId }) => (lotId === null ? [] : [lotId])))];
+  return { pieces, lotIds, quantity: sum(pieces.map(({ quantity }) => quantity)) };
+}
+
+/** Other checks of the same plan at the operation that count, with what failed in each. */
+export async function otherChecks(tx: Tx, checkId: string, operationId: string, plan: string): Promise<MadeCheck[]> {
+  const rows = await tx
+    .select({ at: qualityCheck.recordedAt, failed: qualityCheck.failed })
+    .from(qualityCheck)
+    .where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "RECORDED"), ne(qualityCheck.id, checkId), sql`${qualityCheck.snapshot} ->> 'plan' = ${plan}`));
+  return rows.flatMap(({ at, failed }) => (at === null || failed === null ? [] : [{ at, failed }]));
+}
+
+/** Output of the operation that no nonconformance covers that is still open. */
+async function freePieces(tx: Tx, operationId: string): Promise<OutputPiece[]> {
+  return tx
+    .select({ id: outputSegment.id, lotId: outputSegment.lotId, from: outputSegment.fromAt, to: outputSegment.toAt, quantity: outputSegment.quantity })
+    .from(outputSegment)
+    .innerJoin(productionRun, eq(productionRun.id, outputSegment.runId))
+    .where(and(eq(productionRun.operationId, operationId), notExists(openCover(tx))))
+    .orderBy(asc(outputSegment.toAt), asc(outputSegment.id));
+}
+
+function openCover(tx: Tx) {
+  return tx
+    .select({ segmentId: nonconformanceSegment.segmentId })
+    .from(nonconformanceSegment)
+    .innerJoin(nonconformance, eq(nonconformance.id, nonconformanceSegment.nonconformanceId))
+    .where(and(eq(nonconformanceSegment.segmentId, outputSegment.id), inArray(nonconformance.state, ["OPEN", "IN_REVIEW", "DISPOSITIONED", "ACTION"])));
+}
+
+/** Two failures of a site at once queue here, so that each has a number of its own. */
+async function nextNumber(tx: Tx, siteId: string): Promise<string> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`nc:${siteId}`}, 0))`);
+  const [last] = await tx
+    .select({ number: sql<number | null>`max(substring(${nonconformance.number} from '^NC-([0-9]{1,9})$')::int)` })
+    .from(nonconformance)
+    .where(eq(nonconformance.siteId, siteId));
+  return `NC-${String((last?.number ?? 0) + 1).padStart(5, "0")}`;
+}
+
+/** The defect that was seen most often, or that a limit was passed. */
+function defectOf(summaries: readonly Summary[]): string {
+  const defects = summaries.flatMap((one) => one.defects).toSorted((a, b) => b.count - a.count);
+  return defects[0]?.code ?? (summaries.some(({ min }) => min !== null) ? "LIMIT" : "REJECTED");
+}
+
+/** "Diameter 10.01, 9.5 to 10" or "Surface: 2 DENT". */
+function inWords(snapshot: CheckSnapshot, { position, min, max, failed, defects }: Summary): string {
+  const one = snapshot.characteristics.find((each) => each.position === position);
+  const name = one?.name ?? String(position);
+  if (min === null || max === null) return `${name}: ${defects.length === 0 ? `${failed} rejected` : defects.map(({ code, count }) => `${count} ${code}`).join(", ")}`;
+  const measured = min.eq(max) ? min.toFixed() : `${min.toFixed()} to ${max.toFixed()}`;
+  const allowed = [one?.lowerLimit == null ? null : `at least ${one.lowerLimit}`, one?.upperLimit == null ? null : `at most ${one.upperLimit}`].filter((text) => text !== null);
+  return `${name} ${measured}${allowed.length === 0 ? "" : `, allowed ${allowed.join(", ")}`}`;
+}

@@ -1,0 +1,67 @@
+import "server-only";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { hold, nonconformance, qualityCheck } from "@/db/schema/quality";
+import type { CommandFrame } from "@/lib/commands/define-command";
+import { suspectOutput } from "@/lib/domain/quality/suspect-output";
+import { decimal } from "@/lib/domain/shared/decimal";
+import type { EventPayloads, NewEvent } from "@/lib/eventlog/event";
+import type { OutboundDraft } from "@/lib/integration/outbox/append";
+import { newId } from "@/lib/platform/ids";
+import { snapshotOf } from "./check-snapshot";
+import { otherChecks } from "./failed-check";
+import { holdLots, lockLots } from "./held-lots";
+
+type Joined = { readonly events: readonly NewEvent[]; readonly messages: readonly OutboundDraft[] };
+const NOTHING: Joined = { events: [], messages: [] };
+
+/**
+ * EX-14, seen from what is confirmed after the check: it was made in the same doubt until the next check in which what failed passes, so it joins the
+ * nonconformance while nobody has decided over that, and its lot is held as well.
+ */
+export async function joinDoubt(frame: CommandFrame, confirmed: EventPayloads["production.confirmed"], at: Date): Promise<Joined> {
+  if (confirmed.segment === undefined) return NOTHING;
+  const { tx } = frame;
+  const piece = { id: confirmed.entryId, lotId: confirmed.lotId, from: new Date(confirmed.segment.from), to: at, quantity: decimal(confirmed.good) };
+  for (const { nc, check } of await openFailures(tx, confirmed.operationId)) {
+    if (check.recordedAt === null) continue;
+    const others = await otherChecks(tx, check.id, confirmed.operationId, snapshotOf(check.snapshot).plan);
+    if (suspectOutput({ at: check.recordedAt, failed: check.failed ?? [] }, others, [piece]).length === 0) continue;
+    const extended: NewEvent = {
+      id: newId(),
+      type: "nc.extended",
+      aggregate: "nonconformance",
+      aggregateId: nc.id,
+      orderId: nc.orderId,
+      payload: { ncId: nc.id, quantity: confirmed.good, segmentIds: [confirmed.entryId] },
+    };
+    const held = confirmed.lotId === null || (await isHeldFor(tx, confirmed.lotId, nc.id)) ? NOTHING : await holdFor(frame, confirmed.lotId, nc);
+    return { events: [extended, ...held.events], messages: held.messages };
+  }
+  return NOTHING;
+}
+
+/** Nonconformances of the operation that nobody has decided over, with the failed check that opened each and still counts; the oldest first. */
+async function openFailures(tx: Tx, operationId: string) {
+  return tx
+    .select({ nc: nonconformance, check: qualityCheck })
+    .from(nonconformance)
+    .innerJoin(qualityCheck, eq(qualityCheck.id, nonconformance.checkId))
+    .where(and(eq(nonconformance.operationId, operationId), inArray(nonconformance.state, ["OPEN", "IN_REVIEW"]), eq(qualityCheck.state, "RECORDED")))
+    .orderBy(asc(nonconformance.raisedAt), asc(nonconformance.id));
+}
+
+async function isHeldFor(tx: Tx, lotId: string, ncId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: hold.id })
+    .from(hold)
+    .where(and(eq(hold.lotId, lotId), eq(hold.nonconformanceId, ncId), isNull(hold.releasedAt)));
+  return rows.length > 0;
+}
+
+async function holdFor(frame: CommandFrame, lotId: string, nc: typeof nonconformance.$inferSelect): Promise<Joined> {
+  const lots = (await lockLots(frame.tx, { lotId })).filter(({ lot }) => lot.mesStatus !== "REJECTED" && lot.mesStatus !== "RECALLED");
+  const held = await holdLots(frame, lots, `Made after ${nc.number}: ${nc.what}`.slice(0, 500), nc.raisedBy, nc.id);
+  if (!held.ok) throw new Error(`a lot that is neither rejected nor recalled could not be held: ${held.code}`);
+  return held.value;
+}

@@ -1,0 +1,161 @@
+import { eq } from "drizzle-orm";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { signature } from "@/db/schema/identity";
+import { hold, nonconformance } from "@/db/schema/quality";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { closeContext } from "@/lib/commands/execution/close-guards";
+import { lockOrder } from "@/lib/commands/execution/store";
+import { after, type ExamplePlant, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
+import { rebuild } from "@/lib/eventlog/rebuild";
+import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
+import { inboundMessage } from "@/lib/messages/inbound-subject";
+import { checkTrend } from "@/lib/queries/operator/check-trend";
+import { dueAtSites, failedAtSites, holdsAtSites } from "@/lib/queries/quality/desk";
+import { nonconformances } from "@/lib/queries/quality/nonconformances";
+import { actOnNonconformance } from "./act-on-nonconformance";
+import { closeNonconformance } from "./close-nonconformance";
+import { dispositionNonconformance } from "./disposition-nonconformance";
+import { recordCheck } from "./record-check";
+import { releaseHold } from "./release-hold";
+import { requestCheck } from "./request-check";
+import { reviewNonconformance } from "./review-nonconformance";
+import { voidNonconformance } from "./void-nonconformance";
+
+let database: TestDatabase;
+let plant: ExamplePlant;
+let manager: Actor;
+let signing: Actor;
+let nonconformanceId = "";
+let checkId = "";
+
+beforeEach(async () => {
+  database = await testDatabase();
+  plant = await examplePlant(database.db);
+  manager = await plant.employ("0601", "A1", ["QUALITY_MANAGER"]);
+  signing = { ...manager, signing: { name: "Quality Manager 0601" } };
+  const plan = {
+    site: "SITE-A",
+    plan: "QP-1",
+    version: "1",
+    erpVersion: 1,
+    item: "FG-100",
+    operation: null,
+    trigger: { kind: "EVENT" as const, event: "BY_HAND", stopSeconds: 0 },
+    sampleSize: 1,
+    validFrom: "2026-01-01T00:00:00Z",
+    validTo: null,
+    characteristics: [{ position: 10, name: "Diameter", kind: "VARIABLE" as const, uom: "MMT", lowerLimit: "9.50", upperLimit: "10.00", target: null }],
+  };
+  await plant.hear([inboundMessage("erp.inspection-plan.v1", plan, "erp/test", OPENING.toISOString())]);
+  const { op20 } = await playExample1(plant);
+  checkId = (await plant.does(plant.first, requestCheck, after("21"), { plan: "QP-1", operationId: op20 })).checkId;
+  const failed = await plant.does(plant.first, recordCheck, after("21"), { checkId, results: [{ position: 10, samples: [{ value: "10.01" }] }] });
+  nonconformanceId = failed.nonconformance?.id ?? "";
+});
+afterEach(() => database.close());
+
+const lines = (...parts: [decision: string, quantity: string][]) => parts.map(([decision, quantity]) => ({ decision, quantity, reason: "Sorted" }));
+const review = () => plant.does(manager, reviewNonconformance, after("22"), { nonconformanceId });
+const decide = (actor: Actor, parts: ReturnType<typeof lines>) => plant.send(actor, dispositionNonconformance, after("22.5"), { nonconformanceId, lines: parts });
+const openOfOrder = async () => {
+  const [row] = await plant.db.select({ orderId: nonconformance.orderId }).from(nonconformance);
+  return plant.db.transaction(async (tx) => (await closeContext(tx, (await lockOrder(tx, row?.orderId ?? "")).order)).openNonconformances);
+};
+
+describe("§2.2 a nonconformance", () => {
+  it("is reviewed, decided over with a signature, acted on and closed; until then its order does not close", async () => {
+    expect(await plant.send(plant.first, reviewNonconformance, after("22"), { nonconformanceId })).toMatchObject({ code: "FORBIDDEN" });
+    expect(await plant.send(manager, closeNonconformance, after("22"), { nonconformanceId, note: "Done" })).toMatchObject({ code: "INVALID_TRANSITION" });
+    expect(await review()).toMatchObject({ number: "NC-00001", state: "IN_REVIEW" });
+    expect(await decide(signing, lines(["SCRAP", "20"], ["REWORK", "179"]))).toMatchObject({ code: "DISPOSITION_SUM", params: { quantity: "200", given: "199" } });
+    expect(await decide(signing, lines(["RETURN_TO_VENDOR", "200"]))).toMatchObject({ code: "NOT_PURCHASED" });
+    const sorted = lines(["SCRAP", "20"], ["REWORK", "60"], ["USE_AS_IS", "120"]);
+    expect(await decide(manager, sorted)).toMatchObject({ code: "SIGNATURE_REQUIRED" });
+    expect(await decide(signing, sorted)).toMatchObject({ ok: true, data: { state: "DISPOSITIONED" } });
+    expect(await openOfOrder()).toBe(1);
+    await plant.does(manager, actOnNonconformance, after("23"), { nonconformanceId, action: "Turn 60 down, scrap 20" });
+    await plant.does(manager, closeNonconformance, after("24"), { nonconformanceId, note: "Turned down and scrapped" });
+    expect(await openOfOrder()).toBe(0);
+    const [signed] = await plant.db.select().from(signature);
+    expect(signed).toMatchObject({
+      printedName: "Quality Manager 0601",
+      meaning: "APPROVAL",
+      subject: `nonconformance/${nonconformanceId}`,
+      accountId: manager.accountId,
+      signedAt: after("22.5"),
+      localTime: "2026-03-18 05:30:00 Europe/Berlin",
+    });
+    expect(signed?.recordDigest).toMatch(/^[0-9a-f]{64}$/);
+    const [shown] = await nonconformances({ db: plant.db, now: after("25") }, manager);
+    expect(shown).toMatchObject({ number: "NC-00001", state: "CLOSED", quantity: "200", said: "Turned down and scrapped", signedBy: "Quality Manager 0601", order: "PO-1001" });
+    expect(shown?.dispositions.map(({ decision, quantity }) => `${quantity} ${decision}`)).toEqual(["20 SCRAP", "60 REWORK", "120 USE_AS_IS"]);
+    const replayed = await testDatabase();
+    try {
+      await copyReference(database, replayed);
+      await rebuild(database.db, replayed.db);
+      expect(await projectedState(replayed)).toEqual(await projectedState(database));
+      expect(await replayed.db.select().from(signature)).toEqual(await plant.db.select().from(signature));
+    } finally {
+      await replayed.close();
+    }
+  });
+
+  it("SEC-01: who recorded the failed check does not decide over it, and a second person voids it only before its review", async () => {
+    const recorder = { ...signing, personId: plant.first.personId };
+    const undone = (actor: Actor) => plant.send(actor, voidNonconformance, after("22"), { nonconformanceId, reason: "Worn gauge" });
+    expect(await undone(recorder)).toMatchObject({ code: "RAISER_DECIDES_NOT" });
+    await review();
+    expect(await undone(manager)).toMatchObject({ code: "INVALID_TRANSITION" });
+    expect(await decide(recorder, lines(["USE_AS_IS", "200"]))).toMatchObject({ code: "RAISER_DECIDES_NOT" });
+  });
+
+  it("a void one keeps no order open", async () => {
+    await plant.does(manager, voidNonconformance, after("22"), { nonconformanceId, reason: "Worn gauge" });
+    expect(await openOfOrder()).toBe(0);
+  });
+});
+
+describe("S23 the hold of a failed check", () => {
+  it("its recorder is refused first, then a manager lifts it with a signature, whose name, time and meaning are stored", async () => {
+    const [held] = await plant.db.select().from(hold);
+    const lift = (actor: Actor) => plant.send(actor, releaseHold, after("22"), { holdId: held?.id, reason: "Sorted" });
+    expect(await lift({ ...signing, personId: plant.first.personId })).toMatchObject({ code: "SECOND_PERSON_REQUIRED" });
+    expect(await lift(manager)).toMatchObject({ code: "SIGNATURE_REQUIRED" });
+    expect(await lift(signing)).toMatchObject({ ok: true });
+    const [lifted] = await plant.db.select().from(hold);
+    const [signed] = await plant.db
+      .select()
+      .from(signature)
+      .where(eq(signature.id, lifted?.signatureId ?? ""));
+    expect(signed).toMatchObject({ printedName: "Quality Manager 0601", meaning: "APPROVAL", subject: `hold/${held?.id}`, signedAt: after("22") });
+  });
+});
+
+describe("the quality desk", () => {
+  const reader = () => ({ db: plant.db, now: after("22") });
+  it("shows what failed and is held to whoever may trace, and lets nobody lift an own hold", async () => {
+    expect(await failedAtSites(reader(), manager)).toMatchObject([{ plan: "QP-1", order: "PO-1001", operation: 20, failed: ["Diameter"], recordedBy: "Operator 0417" }]);
+    expect(await holdsAtSites(reader(), manager)).toMatchObject([{ nonconformance: "NC-00001", mayLift: true, own: false }]);
+    expect(await holdsAtSites(reader(), { ...manager, personId: plant.first.personId })).toMatchObject([{ mayLift: false, own: true }]);
+    expect(await dueAtSites(reader(), manager)).toEqual([]);
+    const elsewhere = { ...manager, sites: [] };
+    expect([await nonconformances(reader(), elsewhere), await holdsAtSites(reader(), elsewhere), await failedAtSites(reader(), elsewhere)]).toEqual([[], [], []]);
+    expect(await checkTrend(reader(), elsewhere, checkId)).toBeNull();
+  });
+
+  it("shows the last values with the limits of the process as soon as there are eight", async () => {
+    const op20 = (await plant.operationIds("PO-1001")).get(20);
+    for (const [index, value] of ["9.7", "9.8", "9.75", "9.7", "9.8", "9.75"].entries()) {
+      const { checkId: next } = await plant.does(plant.first, requestCheck, after(`22.${index}`), { plan: "QP-1", operationId: op20 });
+      await plant.does(plant.first, recordCheck, after(`22.${index}`), { checkId: next, results: [{ position: 10, samples: [{ value }] }] });
+    }
+    expect(await checkTrend(reader(), plant.first, checkId)).toMatchObject({ trends: [{ name: "Diameter", lowerLimit: "9.5", control: null, least: 8 }] });
+    const { checkId: eighth } = await plant.does(plant.first, requestCheck, after("23"), { plan: "QP-1", operationId: op20 });
+    await plant.does(plant.first, recordCheck, after("23"), { checkId: eighth, results: [{ position: 10, samples: [{ value: "9.75" }] }] });
+    const trend = (await checkTrend(reader(), plant.first, checkId))?.trends[0];
+    expect(trend?.points.map(({ value }) => value)).toEqual(["10.01", "9.7", "9.8", "9.75", "9.7", "9.8", "9.75", "9.75"]);
+    expect(trend?.control).toMatchObject({ mean: "9.7825" });
+  });
+});

@@ -1,0 +1,102 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Actor } from "@/lib/auth/actor";
+import { authorise, sitesWith } from "@/lib/auth/authorise";
+import { signatureOf } from "@/lib/auth/exception-owners";
+import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
+
+const MOST = 50;
+
+const CheckRow = z.object({
+  id: z.string(),
+  site: z.string(),
+  timeZone: z.string(),
+  plan: z.string(),
+  state: z.enum(["DUE", "RECORDED"]),
+  order: z.string().nullable(),
+  operation: z.number().nullable(),
+  workUnit: z.string().nullable(),
+  item: z.string().nullable(),
+  lot: z.string().nullable(),
+  dueAt: InstantColumn,
+  recordedAt: InstantColumn.nullable(),
+  recordedBy: z.string().nullable(),
+  failed: z.array(z.string()),
+});
+
+/** A check that is due, or that failed; `failed` names what did. */
+export type DeskCheck = z.infer<typeof CheckRow>;
+
+const HoldRow = z.object({
+  id: z.string(),
+  siteId: z.string(),
+  site: z.string(),
+  timeZone: z.string(),
+  item: z.string(),
+  lot: z.string(),
+  onHand: DecimalColumn,
+  uom: z.string(),
+  reason: z.string(),
+  nonconformance: z.string().nullable(),
+  placedBy: z.string(),
+  placedName: z.string(),
+  placedAt: InstantColumn,
+});
+
+/** A hold that stands. `mayLift`: the reader may, which is never who placed it (SEC-01); `own`: the reader placed it. */
+export type DeskHold = Omit<z.infer<typeof HoldRow>, "placedBy" | "siteId"> & { readonly mayLift: boolean; readonly own: boolean };
+
+/** Checks that are due at operations in work or at lots, the longest due first. */
+export async function dueAtSites(reader: Reader, actor: Actor): Promise<readonly DeskCheck[]> {
+  return checks(reader, actor, sql`c.state = 'DUE' and (c.operation_id is null or p.state in ('PENDING', 'READY', 'SETUP', 'RUNNING', 'PAUSED'))`, sql`c.due_at, c.id`);
+}
+
+/** The checks that failed last. */
+export async function failedAtSites(reader: Reader, actor: Actor): Promise<readonly DeskCheck[]> {
+  return checks(reader, actor, sql`c.state = 'RECORDED' and c.verdict = 'FAIL'`, sql`c.recorded_at desc, c.id`);
+}
+
+async function checks({ db }: Reader, actor: Actor, which: ReturnType<typeof sql>, order: ReturnType<typeof sql>): Promise<readonly DeskCheck[]> {
+  return readRows(
+    db,
+    CheckRow,
+    sql`
+    select c.id, s.code as site, s.time_zone as "timeZone", c.snapshot ->> 'plan' as plan, c.state, o.number as order, p.op_no as operation, u.code as "workUnit",
+      i.code as item, l.number as lot, c.due_at as "dueAt", c.recorded_at as "recordedAt", r.name as "recordedBy",
+      coalesce((select json_agg(h ->> 'name' order by (h ->> 'position')::int) from jsonb_array_elements(c.snapshot -> 'characteristics') h
+        where (h ->> 'position')::int = any (c.failed)), '[]'::json) as failed
+    from quality.check c
+    join reference.site s on s.id = c.site_id
+    left join execution.order_operation p on p.id = c.operation_id
+    left join reference.equipment u on u.id = p.work_unit_id
+    left join materials.lot l on l.id = c.lot_id
+    left join execution.production_order o on o.id = coalesce(p.order_id, l.order_id)
+    left join reference.item i on i.id = coalesce(l.item_id, o.item_id)
+    left join reference.person r on r.id = c.recorded_by
+    where c.site_id = any (${ids(sitesWith(actor, "trace.read"))}) and c.snapshot ? 'characteristics' and ${which}
+    order by ${order} limit ${MOST}`,
+  );
+}
+
+/** Holds that stand, the oldest first. */
+export async function holdsAtSites({ db }: Reader, actor: Actor): Promise<readonly DeskHold[]> {
+  const rows = await readRows(
+    db,
+    HoldRow,
+    sql`
+    select h.id, h.site_id as "siteId", s.code as site, s.time_zone as "timeZone", i.code as item, l.number as lot, l.uom, h.reason, n.number as nonconformance,
+      h.placed_by as "placedBy", h.placed_name as "placedName", h.placed_at as "placedAt",
+      coalesce((select sum(k.on_hand) from materials.lot_stock k where k.lot_id = l.id), 0)::text as "onHand"
+    from quality.hold h
+    join reference.site s on s.id = h.site_id
+    join materials.lot l on l.id = h.lot_id
+    join reference.item i on i.id = l.item_id
+    left join quality.nonconformance n on n.id = h.nonconformance_id
+    where h.site_id = any (${ids(sitesWith(actor, "trace.read"))}) and h.released_at is null
+    order by h.placed_at, h.id limit ${MOST}`,
+  );
+  const me = signatureOf(actor);
+  return rows.map(({ placedBy, siteId, ...row }) => ({ ...row, own: placedBy === me, mayLift: authorise(actor, "hold.release", siteId) && placedBy !== me }));
+}

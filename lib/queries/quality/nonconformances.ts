@@ -1,0 +1,68 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Actor } from "@/lib/auth/actor";
+import { authorise, sitesWith } from "@/lib/auth/authorise";
+import { signatureOf } from "@/lib/auth/exception-owners";
+import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
+
+/** More than a desk reads at once: what is open comes first. */
+const MOST = 100;
+
+const Row = z.object({
+  id: z.string(),
+  siteId: z.string(),
+  site: z.string(),
+  timeZone: z.string(),
+  number: z.string(),
+  state: z.enum(["OPEN", "IN_REVIEW", "DISPOSITIONED", "ACTION", "CLOSED", "VOID"]),
+  what: z.string(),
+  quantity: DecimalColumn,
+  uom: z.string(),
+  order: z.string().nullable(),
+  operation: z.number().nullable(),
+  item: z.string().nullable(),
+  lot: z.string().nullable(),
+  purchased: z.boolean(),
+  raisedBy: z.string(),
+  raisedName: z.string(),
+  raisedAt: InstantColumn,
+  /** The last thing that was said of it: what is done, how it ended, why it is none. */
+  said: z.string().nullable(),
+  dispositions: z.array(z.object({ decision: z.string(), quantity: z.string().transform((text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text)), reason: z.string() })),
+  signedBy: z.string().nullable(),
+  signedAt: z.string().nullable(),
+});
+
+/** A nonconformance as the desk shows it. `mayDecide`: the reader may, and did not raise it (SEC-01). */
+export type NonconformanceView = Omit<z.infer<typeof Row>, "raisedBy" | "siteId"> & { readonly mayMove: boolean; readonly mayDecide: boolean };
+
+/** Nonconformances of the sites that the reader may trace, those that are open first, the longest open at the top; then what ended last. */
+export async function nonconformances({ db }: Reader, actor: Actor): Promise<readonly NonconformanceView[]> {
+  const rows = await readRows(
+    db,
+    Row,
+    sql`
+    select n.id, n.site_id as "siteId", s.code as site, s.time_zone as "timeZone", n.number, n.state, n.what, n.quantity::text as quantity, n.uom,
+      o.number as order, p.op_no as operation, i.code as item, l.number as lot, coalesce(l.origin = 'PURCHASED', false) as purchased,
+      n.raised_by as "raisedBy", n.raised_name as "raisedName", n.raised_at as "raisedAt", n.said,
+      coalesce((select json_agg(json_build_object('decision', d.decision, 'quantity', d.quantity::text, 'reason', d.reason) order by d.id)
+        from quality.disposition d where d.nonconformance_id = n.id), '[]'::json) as dispositions,
+      g.printed_name as "signedBy", g.local_time as "signedAt"
+    from quality.nonconformance n
+    join reference.site s on s.id = n.site_id
+    left join execution.production_order o on o.id = n.order_id
+    left join execution.order_operation p on p.id = n.operation_id
+    left join materials.lot l on l.id = n.lot_id
+    left join reference.item i on i.id = coalesce(l.item_id, o.item_id)
+    left join identity.signature g on g.id = n.signature_id
+    where n.site_id = any (${ids(sitesWith(actor, "trace.read"))})
+    order by n.state in ('CLOSED', 'VOID'), case when n.state in ('CLOSED', 'VOID') then null else n.raised_at end, n.closed_at desc nulls last, n.id limit ${MOST}`,
+  );
+  const me = signatureOf(actor);
+  return rows.map(({ raisedBy, siteId, ...row }) => {
+    const mayMove = authorise(actor, "hold.release", siteId);
+    return { ...row, mayMove, mayDecide: mayMove && raisedBy !== me };
+  });
+}
