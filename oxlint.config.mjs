@@ -60,6 +60,11 @@ export const rooms = [
   { room: "lib/telemetry", may: ["lib/domain", "lib/platform"] },
   { room: "lib/telemetry/sink", may: ["lib/telemetry", "lib/domain", "lib/platform", "db"] },
   { room: "lib/commands", may: ["lib/domain", "db", "lib/auth", "lib/eventlog", "lib/messages", "lib/integration", "lib/telemetry", "lib/live", "lib/platform"] },
+  // A proposal to move production is judged by the projection that the pages show (PL-04).
+  {
+    room: "lib/commands/planning",
+    may: ["lib/commands", "lib/domain", "db", "lib/auth", "lib/eventlog", "lib/messages", "lib/integration", "lib/platform", "lib/queries/planner"],
+  },
   { room: "lib/queries", may: ["db", "lib/domain", "lib/auth"] },
   { room: "lib/auth", may: ["db", "lib/platform", "lib/i18n/locales", shared] },
   { room: "lib/composition.ts", may: [...lib, "db"] },

@@ -33,6 +33,11 @@ const plants: [file: string, denied: string[], allowed: string[]][] = [
   ["lib/telemetry/planted.ts", ['import "@/db/client"'], ['import "@/lib/domain/equipment/state"']],
   ["lib/telemetry/sink/planted.ts", ['import "@/lib/commands/define-command"'], ['import "@/db/client"']],
   ["lib/commands/planted.ts", ['import "@/lib/erp/registry"'], ['import "@/db/client"', 'import "@/lib/integration/policy"']],
+  [
+    "lib/commands/planning/planted.ts",
+    ['import "@/lib/queries/finance/wip-now"', 'import "@/lib/erp/registry"'],
+    ['import "@/lib/queries/planner/projection"', 'import "@/db/client"'],
+  ],
   ["lib/queries/planted.ts", ['import "@/lib/commands/define-command"'], ['import "@/db/client"']],
   ["lib/auth/planted.ts", ['import "@/lib/queries/planner/wip-board"'], ['import "@/db/client"']],
   ["lib/composition.ts", ['import "@/lib/sandbox/erp/main"'], ['import "@/lib/erp/registry"']],

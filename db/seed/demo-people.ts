@@ -28,6 +28,8 @@ export type DemoDesk = {
 
 export const DEMO_DESKS: readonly DemoDesk[] = [
   { email: "planner@demo.example", name: "Planner", roles: ["PLANNER"], sites: null },
+  // Who proposes a move of production does not approve it (SEC-01).
+  { email: "planner-2@demo.example", name: "Second planner", roles: ["PLANNER"], sites: null },
   { email: "planner-b@demo.example", name: "Planner site B", roles: ["PLANNER"], sites: ["SITE-B"] },
   { email: "finance@demo.example", name: "Finance", roles: ["FINANCE"], sites: null },
   { email: "it@demo.example", name: "Integration", roles: ["IT"], sites: null },

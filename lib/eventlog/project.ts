@@ -12,6 +12,7 @@ import { orderProjections } from "./projections/order";
 import { orderStateProjections } from "./projections/order-state";
 import { productionProjections } from "./projections/production";
 import { qualityProjections } from "./projections/quality";
+import { shiftProposalProjections } from "./projections/shift-proposal";
 
 const projections: Projections = {
   ...orderProjections,
@@ -25,6 +26,7 @@ const projections: Projections = {
   ...equipmentProjections,
   ...exceptionProjections,
   ...qualityProjections,
+  ...shiftProposalProjections,
 };
 
 /** Applies one fact to the current-state tables. Facts without a projection only stand in the log. */

@@ -16,6 +16,7 @@ import { ProjectionSnapshotV1 } from "./projection-snapshot.v1";
 import { QualityRecordedV1 } from "./quality-recorded.v1";
 import { ReconciliationSnapshotV1 } from "./reconciliation-snapshot.v1";
 import { ShiftKpiV1 } from "./shift-kpi.v1";
+import { ShiftProductionProposedV1 } from "./shift-production-proposed.v1";
 import { WipSnapshotV1 } from "./wip-snapshot.v1";
 
 /** Everything that Millrace says to an ERP, told apart by `type`. */
@@ -35,6 +36,7 @@ export const OutboundMessage = z.discriminatedUnion("type", [
   LotReleasedV1,
   QualityRecordedV1,
   GenealogyRecordedV1,
+  ShiftProductionProposedV1,
   LabourTotalsV1,
   ShiftKpiV1,
   WipSnapshotV1,
@@ -56,8 +58,3 @@ export type TotalsMessage = Extract<OutboundMessage, { type: TotalsType }>;
 /** What sums a site up: nothing to book, so most ERPs have no place for it. */
 export const SUMMARY_TYPES = [...TOTALS_TYPES, "mes.reconciliation.snapshot.v1"] as const satisfies readonly OutboundType[];
 export type SummaryMessage = Extract<OutboundMessage, { type: (typeof SUMMARY_TYPES)[number] }>;
-
-/** Whether a message is one of those. */
-export function isSummary(message: OutboundMessage): message is SummaryMessage {
-  return SUMMARY_TYPES.some((type) => type === message.type);
-}

@@ -107,7 +107,8 @@ const postOperation = {
   summary: "Book one fact of the floor",
   description:
     "Messages of one subject come one at a time and with a gapless sequence. A key that was booked before is answered with 200 and the first document, " +
-    "and nothing new is booked; the same key with other content is refused with 409 `KEY_REUSED`.",
+    "and nothing new is booked; the same key with other content is refused with 409 `KEY_REUSED`. `mes.shift-production.proposed.v1` asks for something: " +
+    "reduce the order by `moved` and create an order of `moved` at the target in one transaction, and name that in the receipt as a part of kind `ORDER`; or refuse.",
   parameters: [{ name: "Idempotency-Key", in: "header", required: true, schema: { type: "string", format: "uuid" }, description: "`id` of the message" }],
   requestBody: { required: true, content: json("OutboundMessage") },
   responses: {

@@ -166,6 +166,22 @@ const SAID: { readonly [Type in OutboundType]: { readonly subject: string; reado
       outputs: [{ item: "FG-100", lot: "FG-0331-2", hu: null, qty: "40", uom: "EA" }],
     },
   },
+  "mes.shift-production.proposed.v1": {
+    subject: "proposal/0197ad35-0000-7000-8000-0000000000a1",
+    data: {
+      proposal: "0197ad35-0000-7000-8000-0000000000a1",
+      revision: 1,
+      order: "PO-1001",
+      erpVersion: 3,
+      item: "FG-100",
+      quantity: { uom: "EA", before: "200", moved: "80", after: "120" },
+      from: { site: SITE, line: null },
+      target: { site: "SITE-B", line: "MACH" },
+      due: TOMORROW,
+      approvedAt: TIME,
+      lateHours: { waiting: "18", moved: "0" },
+    },
+  },
   "mes.labour.totals.v1": {
     subject: `site/${SITE}`,
     data: {

@@ -8,6 +8,8 @@ const USAGE = `Tries whether an ERP or a middleware keeps the Millrace REST cont
   npm run erp:conform -- --url http://erp.example --key KEY [options]
 
   --order NUMBER            a released order that may be booked on: one good unit is confirmed and reversed; without it nothing is posted
+  --move NUMBER             an order of which one unit may be moved for good, to --move-to SITE/LINE; both orders stay changed
+  --move-to SITE/LINE       where to
   --webhook-port PORT       listen there for one webhook, while somebody changes an order in the ERP
   --webhook-secret SECRET   the secret that signs it
   --webhook-wait SECONDS    how long to wait for it, 60 by default
@@ -28,6 +30,7 @@ type Given = {
   readonly url: string;
   readonly key: string;
   readonly order?: string;
+  readonly move?: { readonly order: string; readonly site: string; readonly line: string };
   readonly timeout: number;
   readonly json: boolean;
   readonly webhook?: { port: number; secret: string; wait: number };
@@ -40,6 +43,8 @@ function read(): Given | null {
         url: { type: "string" },
         key: { type: "string" },
         order: { type: "string" },
+        move: { type: "string" },
+        "move-to": { type: "string" },
         timeout: { type: "string", default: "20" },
         json: { type: "boolean", default: false },
         "webhook-port": { type: "string" },
@@ -51,7 +56,10 @@ function read(): Given | null {
     const secret = values["webhook-secret"];
     if (values.url === undefined || !URL.canParse(values.url) || values.key === undefined || !(timeout > 0) || !(wait > 0)) return null;
     if ((values["webhook-port"] === undefined) !== (secret === undefined) || !Number.isInteger(port)) return null;
-    return { url: values.url, key: values.key, order: values.order, timeout, json: values.json, ...(secret === undefined ? {} : { webhook: { port, secret, wait } }) };
+    const [site = "", line = ""] = (values["move-to"] ?? "").split("/");
+    if ((values.move === undefined) !== (site === "" || line === "")) return null;
+    const move = values.move === undefined ? {} : { move: { order: values.move, site, line } };
+    return { url: values.url, key: values.key, order: values.order, ...move, timeout, json: values.json, ...(secret === undefined ? {} : { webhook: { port, secret, wait } }) };
   } catch (fault) {
     if (fault instanceof TypeError) console.error(`${fault.message}\n`);
     else throw fault;
@@ -60,7 +68,7 @@ function read(): Given | null {
 }
 
 /** Answers the exit code: 0 when nothing failed. */
-async function conform({ url, key, order, timeout, json, webhook }: Given): Promise<number> {
+async function conform({ url, key, order, move, timeout, json, webhook }: Given): Promise<number> {
   const listener = webhook === undefined ? null : await listen(webhook.port, webhook.wait, json);
   try {
     const results = await checkConformance(
@@ -69,6 +77,7 @@ async function conform({ url, key, order, timeout, json, webhook }: Given): Prom
         apiKey: key,
         timeoutSeconds: timeout,
         order,
+        ...(move === undefined ? {} : { move }),
         ...(webhook === undefined || listener === null ? {} : { webhook: { secret: webhook.secret, next: listener.next } }),
       },
       fetchHttp,

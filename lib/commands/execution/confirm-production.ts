@@ -9,6 +9,7 @@ import { decimal, type Decimal, max } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { defineCommand } from "@/lib/commands/define-command";
+import { refuseReserved } from "@/lib/commands/planning/reserved";
 import { ConfirmedAnswer } from "./answers.schema";
 import { ConfirmProductionInput } from "./confirm-production.schema";
 import { recordConfirmation } from "./confirmation";
@@ -49,6 +50,8 @@ export const confirmProduction = defineCommand({
       entry,
     );
     if (!decision.ok) return decision;
+    const kept = await refuseReserved(tx, locked, decision.value.totals, at);
+    if (kept !== null) return kept;
 
     const recorded = await recordConfirmation(frame, locked, {
       ...entry,

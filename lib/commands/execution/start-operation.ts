@@ -7,6 +7,7 @@ import { decideStart } from "@/lib/domain/execution/start";
 import { accept } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "@/lib/commands/define-command";
+import { isAllReserved } from "@/lib/commands/planning/reserved";
 import { StateAnswer } from "./answers.schema";
 import { later, operationFact, orderFact, signOn } from "./facts";
 import { StartOperationInput } from "./operation.schema";
@@ -45,6 +46,7 @@ export const startOperation = defineCommand({
       predecessorGood: previous === null ? null : goodOfRow(previous),
       workUnit: unit === null ? null : { qualified: await isQualified(tx, locked, unit), parallel: unit.parallelOperations, loadedWith: await loadedOn(tx, unit.id, operation.id) },
       person: person === null ? null : { active: person.active, missingCapabilities: unit === null ? [] : await missingCapabilities(tx, person.id, unit.id, at) },
+      allReserved: await isAllReserved(tx, locked, at),
       openRequiredChecks: await openStartChecks(tx, operation.id),
       unacknowledgedInstructions: person === null ? 0 : await unreadInstructions(tx, locked, person.id),
     });

@@ -4,6 +4,7 @@ import type { Tx } from "@/db/client";
 import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { raise } from "@/lib/commands/execution/facts";
+import { shiftArrivals } from "@/lib/commands/planning/arrivals";
 import { type OrderStep, type OrderValues, decideOrderChange, type StandingOrder } from "@/lib/domain/execution/order-change";
 import { requiredAt, requiredOf, yieldFrom } from "@/lib/domain/execution/order-plan";
 import { componentState } from "@/lib/domain/materials/component-state";
@@ -53,7 +54,9 @@ export const applyOrder: Applier<"erp.order.v1"> = async (frame, data) => {
     events.push(...follows.events);
     messages.push(...follows.messages);
   }
-  return { outcome: "APPLIED", events: [...events, ...(await conflictsEnded(frame, data.order))], messages };
+  const withdrawn = decision.value.some((step) => step.type === "cancelled" || step.type === "aborted");
+  const arrived = await shiftArrivals(frame.tx, { siteId: frame.siteId, orderId, number: data.order, quantity: decimal(values.quantity), withdrawn });
+  return { outcome: "APPLIED", events: [...events, ...arrived, ...(await conflictsEnded(frame, data.order))], messages };
 };
 
 type Subject = { readonly orderId: string; readonly number: string; readonly erpVersion: number };

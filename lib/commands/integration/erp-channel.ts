@@ -2,6 +2,8 @@ import "server-only";
 import { execute } from "@/lib/commands/execute";
 import type { Services } from "@/lib/commands/services";
 import type { AdapterSource } from "@/lib/integration/adapters";
+import { answerShift } from "@/lib/commands/planning/answer-shift";
+import { PROPOSAL_MESSAGE } from "@/lib/commands/planning/proposal-store";
 import { createReconciler, type Reconciler } from "@/lib/commands/reconciliation/reconciler";
 import { createInbox, type Inbox } from "@/lib/integration/inbox/inbox";
 import { createPoller, type Poller, type PollerOptions } from "@/lib/integration/inbox/poll";
@@ -42,7 +44,10 @@ export function erpChannel(services: Services, source: AdapterSource): ErpChanne
         adapterFor,
         async onSettled(message, settled) {
           services.tellLive([{ siteId: message.siteId, kind: "message", id: message.id, orderId: message.orderId }]);
-          if (settled.state === "REJECTED" || settled.state === "DEAD")
+          // A proposal asks: the ERP's no is an answer to it, and no fault that somebody has to mend.
+          if (message.type === PROPOSAL_MESSAGE && settled.state !== "DEAD")
+            await execute(services, channelActor(message.siteId), answerShift, { commandId: newId(), messageId: message.id });
+          else if (settled.state === "REJECTED" || settled.state === "DEAD")
             await execute(services, channelActor(message.siteId), reportMessage, { commandId: newId(), messageId: message.id });
         },
       }),

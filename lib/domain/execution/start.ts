@@ -15,6 +15,8 @@ export type StartContext = {
   readonly workUnit: { readonly qualified: boolean; readonly parallel: boolean; readonly loadedWith: string | null } | null;
   /** Null where the caller is nobody of the plant. */
   readonly person: { readonly active: boolean; readonly missingCapabilities: readonly string[] } | null;
+  /** PL-02: all that this step could still begin is kept for a move to another line. */
+  readonly allReserved: boolean;
   readonly openRequiredChecks: number;
   readonly unacknowledgedInstructions: number;
 };
@@ -24,6 +26,7 @@ export type StartGuard =
   | "ORDER_NOT_RELEASED"
   | "OPERATION_NOT_READY"
   | "PREDECESSOR_HAS_NO_GOOD"
+  | "QUANTITY_RESERVED"
   | "WORK_UNIT_UNKNOWN"
   | "WORK_UNIT_NOT_QUALIFIED"
   | "WORK_UNIT_TAKEN"
@@ -54,6 +57,7 @@ function failedGuards(context: StartContext): StartGuard[] {
   const waiting = context.operationState === "PENDING" && context.predecessorGood !== null;
   if (waiting && context.predecessorGood.lte(0)) guards.push("PREDECESSOR_HAS_NO_GOOD");
   else if (context.operationState !== "READY") guards.push("OPERATION_NOT_READY");
+  if (context.allReserved) guards.push("QUANTITY_RESERVED");
   guards.push(...unitGuards(context.workUnit), ...personGuards(context.person));
   if (context.openRequiredChecks > 0) guards.push("CHECKS_OPEN");
   if (context.unacknowledgedInstructions > 0) guards.push("INSTRUCTIONS_NOT_READ");

@@ -1,14 +1,13 @@
 import type { Http } from "@/lib/erp/http/request";
 import { type Capabilities, defineErpSystem, type ErpAdapter } from "@/lib/erp/port";
 import { inTheirWords, type Words } from "@/lib/erp/words";
-import { isSummary } from "@/lib/messages/outbound";
 import { classifyFind, classifyPost } from "./classify";
 import { folderPartner } from "./folder-partner";
 import { write } from "./forms";
 import { httpPartner } from "./http-partner";
 import type { Partner } from "./partner";
 import { B2mmlSecrets, B2mmlSettings, DELIVERED_WORDS } from "./settings";
-import { SPOKEN_TYPES, toDocument } from "./to-document";
+import { hasDocument, SPOKEN_TYPES, toDocument } from "./to-document";
 import { verifyWebhook } from "./verify-webhook";
 
 /** All that we say has a place, some of it by convention. Nothing is read back: no message of the standard shows what an ERP has posted. */
@@ -44,7 +43,7 @@ export function b2mmlAdapter(settings: B2mmlSettings, secrets: B2mmlSecrets, wor
   return {
     capabilities: () => ({ ...CAPABILITIES, webhook }),
     async post(message, delivery) {
-      if (isSummary(message)) return { kind: "rejected", code: "NOT_SUPPORTED", reason: `The profile has no document for ${message.type}.`, raw: "" };
+      if (!hasDocument(message)) return { kind: "rejected", code: "NOT_SUPPORTED", reason: `The profile has no document for ${message.type}.`, raw: "" };
       const document = toDocument(inTheirWords(message, words), settings, delivery.original?.document ?? null);
       const answer = await partner.send(message.id, write(document, settings.form), delivery.signal);
       if (answer.kind === "broken") return answer;

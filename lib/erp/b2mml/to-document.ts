@@ -6,13 +6,22 @@ import { toCancellation, toPerformance } from "./to-performance";
 import { toOrderAnswer, toOrderState } from "./to-state";
 import { toTestResult } from "./to-test";
 import { OUTBOUND_TYPES, type OutboundMessage, type OutboundType, SUMMARY_TYPES, type SummaryMessage } from "@/lib/messages/outbound";
+import type { ShiftProductionProposedV1 } from "@/lib/messages/shift-production-proposed.v1";
 
-/** What has a document: everything but what sums a site up. */
-export type SpokenMessage = Exclude<OutboundMessage, SummaryMessage>;
+type UnspokenMessage = SummaryMessage | ShiftProductionProposedV1;
+const UNSPOKEN: readonly OutboundType[] = [...SUMMARY_TYPES, "mes.shift-production.proposed.v1"] satisfies readonly UnspokenMessage["type"][];
+
+/** What has a document: everything but what sums a site up, and moves of production. */
+export type SpokenMessage = Exclude<OutboundMessage, UnspokenMessage>;
 export const SPOKEN_TYPES: readonly SpokenMessage["type"][] = OUTBOUND_TYPES.filter(isSpoken);
 
 function isSpoken(type: OutboundType): type is SpokenMessage["type"] {
-  return !SUMMARY_TYPES.some((summary) => summary === type);
+  return !UNSPOKEN.includes(type);
+}
+
+/** Whether the profile has a document for this message. */
+export function hasDocument(message: OutboundMessage): message is SpokenMessage {
+  return isSpoken(message.type);
 }
 
 /**

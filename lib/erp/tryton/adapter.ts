@@ -33,6 +33,7 @@ const NO_PLACE: ReadonlySet<string> = new Set([
   "mes.lot.released.v1",
   "mes.quality.recorded.v1",
   "mes.genealogy.recorded.v1",
+  "mes.shift-production.proposed.v1",
   ...SUMMARY_TYPES,
 ]);
 

@@ -44,6 +44,7 @@ export function noteOf(message: OutboundMessage): Note | null {
     case "mes.lot.released.v1":
     case "mes.quality.recorded.v1":
     case "mes.genealogy.recorded.v1":
+    case "mes.shift-production.proposed.v1":
     case "mes.labour.totals.v1":
     case "mes.shift.kpi.v1":
     case "mes.wip.snapshot.v1":

@@ -12,6 +12,8 @@ describe("IN-02 message states", () => {
     ["RETRY_WAIT", "send", "SENDING"],
     ["DEAD", "replay", "REPLAYED"],
     ["REJECTED", "resolve", "REPLAYED"],
+    ["NEW", "withdraw", "REPLAYED"],
+    ["RETRY_WAIT", "withdraw", "REPLAYED"],
     ["REPLAYED", "send", "SENDING"],
     ["SENDING", "bury", "RESOLVED"],
   ] as const)("%s —%s→ %s", (from, trigger, to) => expect(moveMessage(from, trigger)).toEqual({ ok: true, value: to }));
@@ -22,6 +24,7 @@ describe("IN-02 message states", () => {
     ["RESOLVED", "replay"],
     ["NEW", "accept"],
     ["RETRY_WAIT", "resolve"],
+    ["SENDING", "withdraw"],
   ] as const)("refuses %s —%s", (from, trigger) => expect(moveMessage(from, trigger)).toMatchObject({ ok: false, code: "INVALID_TRANSITION" }));
 
   it("ends in ACCEPTED and RESOLVED only, and people may only touch what is parked", () => {

@@ -5,14 +5,15 @@ export type MessageState = (typeof outboxStates)[number];
 
 /**
  * `send` takes a message (also one whose worker died), `accept` … `die` settle it, `wait` puts it back,
- * `skip` passes over what this ERP cannot hold, `replay` and `resolve` are a person's, `bury` ends a resolved one after its tombstone.
+ * `skip` passes over what this ERP cannot hold, `replay` and `resolve` are a person's, `withdraw` takes back what was not posted yet, `bury` ends a
+ * resolved one after its tombstone.
  */
-export type MessageTrigger = "send" | "deliver" | "accept" | "reject" | "wait" | "die" | "skip" | "replay" | "resolve" | "bury";
+export type MessageTrigger = "send" | "deliver" | "accept" | "reject" | "wait" | "die" | "skip" | "replay" | "resolve" | "withdraw" | "bury";
 
 /** IN-02, domain §8.2. What is not listed is refused. */
 const TRANSITIONS: Readonly<Record<MessageState, Partial<Record<MessageTrigger, MessageState>>>> = {
-  NEW: { send: "SENDING" },
-  RETRY_WAIT: { send: "SENDING" },
+  NEW: { send: "SENDING", withdraw: "REPLAYED" },
+  RETRY_WAIT: { send: "SENDING", withdraw: "REPLAYED" },
   REPLAYED: { send: "SENDING" },
   SENDING: { send: "SENDING", deliver: "DELIVERED", accept: "ACCEPTED", reject: "REJECTED", wait: "RETRY_WAIT", die: "DEAD", skip: "RESOLVED", bury: "RESOLVED" },
   DELIVERED: { send: "SENDING", accept: "ACCEPTED", reject: "REJECTED", wait: "RETRY_WAIT", die: "DEAD" },

@@ -57,6 +57,18 @@ export async function resolve(tx: Tx, row: OutboxRow, repair: Repair & { readonl
   return accept(alone ? "RESOLVING" : "PROPOSED");
 }
 
+/**
+ * Takes back a message that asks for something and that the ERP certainly has not got: a tombstone takes its place in the lane. The caller has seen that no
+ * attempt can have landed. Refusal INVALID_TRANSITION while it is being sent, and once it is answered.
+ */
+export async function withdraw(tx: Tx, row: OutboxRow, repair: Repair & { readonly accountId: string }): Promise<Decision<"RESOLVING", "INVALID_TRANSITION">> {
+  const next = moveMessage(row.state, "withdraw");
+  if (!next.ok) return next;
+  await tx.update(outboxMessage).set({ settledBy: repair.accountId, settledSecond: null, state: next.value, attempts: 0, nextAt: repair.at }).where(eq(outboxMessage.id, row.id));
+  await note(tx, row, "RESOLVE", "resolved", repair);
+  return accept("RESOLVING");
+}
+
 /** SEC-01: a second person approves what the first proposed. Refusals: INVALID_TRANSITION, NOT_PROPOSED, SAME_PERSON. */
 export async function approveResolution(
   tx: Tx,

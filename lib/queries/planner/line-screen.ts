@@ -16,6 +16,7 @@ import { type LineNow, lineStrip, RIBBON_HOURS } from "./line-strip";
 import { ganttRows, type ProjectedRow, stopOfLine } from "./line-gantt";
 import { type PlantOutlook, plantOutlook } from "./projection";
 import { operationsWithoutTimes } from "./queue";
+import { type ShiftProposalRow, shiftProposals } from "./shift-proposals";
 import { type SiteName, siteNames } from "./sites";
 import { type StopView, stopView } from "./stop-view";
 
@@ -78,6 +79,9 @@ export type LineScreen = {
   /** Whether any rate comes from what shifts really made; else all are the ERP's. */
   readonly shiftRates: boolean;
   readonly mayAcknowledge: boolean;
+  /** The reader may propose to make a part of an order elsewhere (§6.4); what is proposed from or to this line. */
+  readonly mayMove: boolean;
+  readonly proposals: readonly ShiftProposalRow[];
   readonly withoutCalendar: readonly string[];
   readonly unprojected: boolean;
 };
@@ -102,12 +106,13 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
   const found = await findLine(reader, actor, code, siteCode);
   if (found === null) return null;
   const sites = [found.siteId];
-  const [outlook, [line], [site], exceptions, resolved] = await Promise.all([
+  const [outlook, [line], [site], exceptions, resolved, proposals] = await Promise.all([
     plantOutlook(reader, sites),
     lineStrip(reader, sites, found.id),
     siteNames(reader, sites),
     openExceptions(reader, sites, { lineId: found.id }),
     resolvedExceptions(reader, sites, found.id, new Date(reader.now.getTime() - RESOLVED_MS)),
+    shiftProposals(reader, actor, { lineId: found.id }),
   ]);
   if (line === undefined || site === undefined) return null;
   const ending = (each: OpenException): LineException => ({ ...each, mayEnd: mayEnd(actor, each) });
@@ -140,6 +145,8 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     projectedOrders: outlook.orders.length,
     shiftRates: outlook.shiftRates,
     mayAcknowledge: authorise(actor, "plan.write", found.siteId) || authorise(actor, "stop.classify", found.siteId),
+    mayMove: authorise(actor, "plan.write", found.siteId),
+    proposals,
     withoutCalendar: outlook.withoutCalendar,
     unprojected: now === null,
   };

@@ -29,6 +29,8 @@ export type OrderActions = {
   readonly resume: boolean;
   readonly reopen: boolean;
   readonly close: boolean;
+  /** Propose to make a part of it elsewhere (§6.4). */
+  readonly move: boolean;
   /** Who placed the hold; null when there is none. */
   readonly heldBy: "LEAD" | "QUALITY" | "PLANNER" | null;
   /** Since when a completed order closes as soon as nothing of it is open; null in every other state. */
@@ -66,6 +68,7 @@ export async function orderActions({ db }: Reader, actor: Actor, orderId: string
     resume: mayPlace && decideResume(order, mine, authorise(actor, "hold.release", siteId)).ok,
     reopen,
     close: state === "COMPLETED" && authorise(actor, "plan.write", siteId),
+    move: ["CREATED", "RELEASED", "IN_PROGRESS", "ON_HOLD"].includes(state) && authorise(actor, "plan.write", siteId),
     heldBy: state === "ON_HOLD" ? order.holdClass : null,
     closesFrom: closing ? closesFrom({ completedAt: new Date(completedAt), erpClosedAt: erpClosedAt === null ? null : new Date(erpClosedAt) }).toISOString() : null,
     closedInErp: erpClosedAt !== null,

@@ -12,6 +12,7 @@ import { openCommitments, type OpenCommitment, promisableStock } from "./demand-
 import { groupBy } from "./group-by";
 import { openWork, type OpenOrder } from "./open-work";
 import { capacityKey, operationsWithoutTimes, queueOf } from "./queue";
+import { type ShiftedPart, withShifted } from "./shifted-work";
 
 /** A stop with what follows for its unit's capacity. */
 export type ProjectedStop = OpenStop & {
@@ -36,6 +37,8 @@ export type PlantOutlook = {
   readonly now: Projection | null;
   /** As if these units had not stopped; all of them without an argument. */
   without(unitIds?: ReadonlySet<string>): Projection | null;
+  /** With the stops as they are, and as if a part of an order were made elsewhere. */
+  shifted(part: ShiftedPart): Projection | null;
   readonly windows: ReadonlyMap<string, readonly KeyedSpan[]>;
   readonly capacities: ReadonlyMap<string, WorkUnitCapacity>;
   /** Lines that have no calendar from the ERP: planned round the clock. */
@@ -100,7 +103,8 @@ export async function plantOutlook(reader: Reader, sites: readonly string[]): Pr
   });
 
   const rateOf = new Map(rates.map((rate) => [`${rate.unitId} ${rate.itemId}`, decimal(rate.perHour)]));
-  const operations = queueOf(work.orders, (unitId, itemId) => rateOf.get(`${unitId} ${itemId}`) ?? null);
+  const actualRate = (unitId: string, itemId: string) => rateOf.get(`${unitId} ${itemId}`) ?? null;
+  const operations = queueOf(work.orders, actualRate);
   const facts: Facts = {
     now,
     stops,
@@ -109,6 +113,12 @@ export async function plantOutlook(reader: Reader, sites: readonly string[]): Pr
     orders: supplying(work.orders),
     commitments: commitments.map(toCommitment),
     onHand: new Map(stock.map((row) => [row.itemId, max(ZERO, decimal(row.onHand))])),
+  };
+  const shifted = (part: ShiftedPart): Projection | null => {
+    const key = part.unitId ?? part.lineId;
+    const own = { workUnitId: key, windows: calendarOf(part.lineId, part.line), plannedDowntime: downtime.get(key) ?? [], down: null };
+    const orders = withShifted(work.orders, part);
+    return run({ ...facts, capacities: new Map([[key, own], ...capacities]), operations: queueOf(orders, actualRate), orders: supplying(orders) }, new Set());
   };
   return {
     orders: work.orders,
@@ -122,6 +132,7 @@ export async function plantOutlook(reader: Reader, sites: readonly string[]): Pr
     horizon: farthest,
     withoutCalendar: [...withoutCalendar].toSorted(),
     now: run(facts, new Set()),
+    shifted,
     without: (unitIds = new Set(stops.map((stop) => stop.unitId))) => run(facts, unitIds),
   };
 }

@@ -3,13 +3,16 @@ import type { OutboundMessage } from "@/lib/messages/outbound";
 import type { MessageReceipt } from "@/lib/messages/rest-contract.v1";
 import { amountOf, textOf } from "./amount";
 import { type Books, type Movement, objectOf, orderOf, sequenceKey, stockKey } from "./books";
+import { moveProduction } from "./move-production";
 import { type BookingRefusal, refuse } from "./refusal";
 import { refuseLot, refuseTake } from "./stock-check";
+import type { ObjectState } from "./ledger";
 
-type Booking = { readonly kind: "booked"; readonly receipt: MessageReceipt; readonly movements: readonly Movement[] };
+/** `changes`: orders that it changes, as they are then. */
+type Booking = { readonly kind: "booked"; readonly receipt: MessageReceipt; readonly movements: readonly Movement[]; readonly changes: readonly ObjectState[] };
 type Of<Type extends OutboundMessage["type"]> = Extract<OutboundMessage, { type: Type }>;
 
-/** Numbers documents: C confirmations, G goods issues, R receipts, V reversals, N notifications, H holds, Q inspections, S notes. */
+/** Numbers documents: C confirmations, G goods issues, R receipts, V reversals, N notifications, H holds, Q inspections, P moves, S notes. */
 type Numbering = (series: string) => string;
 
 /**
@@ -48,6 +51,10 @@ export function book(books: Books, message: OutboundMessage): Booking | BookingR
       return booked(message, documentOf(books, (one) => "hold" in one.data && one.data.hold === message.data.hold) ?? number("H"));
     case "mes.quality.recorded.v1":
       return message.data.order === null || orderOf(books, message.data.order) !== null ? booked(message, number("Q")) : unknownOrder(message.data.order);
+    case "mes.shift-production.proposed.v1": {
+      const moved = moveProduction(books, message);
+      return moved.kind === "refused" ? moved : booked(message, number("P"), [{ kind: "ORDER", number: moved.order }], [], moved.changes);
+    }
     case "mes.labour.totals.v1":
     case "mes.shift.kpi.v1":
     case "mes.wip.snapshot.v1":
@@ -170,6 +177,12 @@ function movement(site: string, item: string, lot: string | null, qty: string, d
   return { site, item, lot: lot ?? "-", qty, document };
 }
 
-function booked(message: OutboundMessage, document: string, parts: MessageReceipt["parts"] = [], movements: readonly Movement[] = []): Booking {
-  return { kind: "booked", receipt: { id: message.id, document, parts }, movements };
+function booked(
+  message: OutboundMessage,
+  document: string,
+  parts: MessageReceipt["parts"] = [],
+  movements: readonly Movement[] = [],
+  changes: readonly ObjectState[] = [],
+): Booking {
+  return { kind: "booked", receipt: { id: message.id, document, parts }, movements, changes };
 }

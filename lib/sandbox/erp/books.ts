@@ -18,6 +18,8 @@ export type BookRecord =
       readonly digest: string;
       readonly receipt: MessageReceipt;
       readonly movements: readonly Movement[];
+      /** Objects that it changed, in their new versions: in the same record, so that none is there without the other. */
+      readonly changes?: readonly InboundMessage[];
     }
   /** Webhooks up to this change were taken. */
   | { readonly kind: "announced"; readonly change: number }
@@ -126,6 +128,7 @@ function applyBooking(books: Books, record: Extract<BookRecord, { kind: "booked"
     const original = books.postings.get(message.data.reversed.id);
     if (original !== undefined) original.reversed = true;
   }
+  for (const change of record.changes ?? []) applyChange(books, change);
   const order = "order" in message.data ? message.data.order : null;
   if (order !== null) books.byOrder.set(order, [...(books.byOrder.get(order) ?? []), posting]);
 }

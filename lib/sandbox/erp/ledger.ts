@@ -35,7 +35,12 @@ export function openLedger(folder: string, source: string, now: () => Date): Led
   const write = (record: BookRecord): void => {
     journal.append(record);
     applyRecord(books, record);
-    if (record.kind === "changed") for (const listener of listeners) listener();
+    if (record.kind === "changed" || (record.kind === "booked" && record.changes !== undefined)) for (const listener of listeners) listener();
+  };
+  const nextVersion = (type: string, state: ObjectState, at: string): InboundMessage => {
+    const first = readInbound(type, { ...state, erpVersion: 1 }, source, at);
+    const stored = books.objects.get(`${first.type} ${first.subject}`)?.message;
+    return stored === undefined ? first : readInbound(type, { ...state, erpVersion: stored.data.erpVersion + 1 }, source, at);
   };
   return {
     books,
@@ -47,9 +52,7 @@ export function openLedger(folder: string, source: string, now: () => Date): Led
     },
     change(type, state) {
       const at = now().toISOString();
-      const first = readInbound(type, { ...state, erpVersion: 1 }, source, at);
-      const stored = books.objects.get(`${first.type} ${first.subject}`)?.message;
-      const message = stored === undefined ? first : readInbound(type, { ...state, erpVersion: stored.data.erpVersion + 1 }, source, at);
+      const message = nextVersion(type, state, at);
       write({ kind: "changed", at, messages: [message] });
       return message;
     },
@@ -62,7 +65,9 @@ export function openLedger(folder: string, source: string, now: () => Date): Led
       }
       const outcome = book(books, message);
       if (outcome.kind === "refused") return outcome;
-      write({ kind: "booked", at: now().toISOString(), message, digest, receipt: outcome.receipt, movements: outcome.movements });
+      const at = now().toISOString();
+      const changes = outcome.changes.map((state) => nextVersion("erp.order.v1", state, at));
+      write({ kind: "booked", at, message, digest, receipt: outcome.receipt, movements: outcome.movements, ...(changes.length === 0 ? {} : { changes }) });
       return { kind: "booked", receipt: outcome.receipt, repeated: false };
     },
     announced: (change) => write({ kind: "announced", change }),

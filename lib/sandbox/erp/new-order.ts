@@ -21,9 +21,14 @@ const SERIES: Readonly<Record<string, string>> = { "SITE-A": "4711", "SITE-B": "
 
 /** Creates an order for an item of a site, by default released and due in a day, under the next number of the site. */
 export function newOrder(ledger: Ledger, wanted: NewOrder, now: Date): InboundMessage {
-  const item = objectOf(ledger.books, "erp.item.v1", `${wanted.site}/${wanted.item}`);
-  const order = wanted.order ?? nextNumber(ledger.books, SERIES[wanted.site] ?? wanted.site);
-  return ledger.change("erp.order.v1", {
+  return ledger.change("erp.order.v1", newOrderState(ledger.books, wanted, now));
+}
+
+/** What such an order is. */
+export function newOrderState(books: Books, wanted: NewOrder, now: Date) {
+  const item = objectOf(books, "erp.item.v1", `${wanted.site}/${wanted.item}`);
+  const order = wanted.order ?? nextNumber(books, SERIES[wanted.site] ?? wanted.site);
+  return {
     order,
     site: wanted.site,
     type: "STANDARD",
@@ -40,7 +45,7 @@ export function newOrder(ledger: Ledger, wanted: NewOrder, now: Date): InboundMe
     routingVersion: "1",
     outputLot: `L-${order}`,
     customer: wanted.customer,
-  });
+  };
 }
 
 function nextNumber(books: Books, series: string): string {

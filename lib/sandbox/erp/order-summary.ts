@@ -27,7 +27,8 @@ export type OrderSummary = {
 
 export function summarise(books: Books, order: OrderData): OrderSummary {
   const postings = books.byOrder.get(order.order) ?? [];
-  const standing = postings.filter((posting) => !posting.reversed && posting.message.type !== "mes.entry.reversed.v1");
+  // A move asks for something; nothing of the order is booked by it.
+  const standing = postings.filter(({ reversed, message }) => !reversed && message.type !== "mes.entry.reversed.v1" && message.type !== "mes.shift-production.proposed.v1");
   const operations = operationTotals(standing);
   const lots = lotTotals(standing, "received");
   const received = lots.reduce((total, each) => total + amountOf(each.qty), 0n);

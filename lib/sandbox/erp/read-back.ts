@@ -10,7 +10,7 @@ export function orderBooks(books: Books, number: string): ContractOrderBooks | n
   if (order === null) return null;
   const summary = summarise(books, order);
   const postings = books.byOrder.get(number) ?? [];
-  const standing = postings.filter((posting) => !posting.reversed && posting.message.type !== "mes.entry.reversed.v1");
+  const standing = postings.filter(({ reversed, message }) => !reversed && message.type !== "mes.entry.reversed.v1" && message.type !== "mes.shift-production.proposed.v1");
   const corrected = books.corrections.get(number) ?? [];
   const total = (start: Amount, of: (one: (typeof corrected)[number]) => string): string => textOf(corrected.reduce((sum, one) => sum + amountOf(of(one)), start));
   const last = lastOperation(books, order);

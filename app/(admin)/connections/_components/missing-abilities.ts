@@ -16,6 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
   "mes.lot.released.v1": "holds that are lifted",
   "mes.quality.recorded.v1": "checks",
   "mes.genealogy.recorded.v1": "which lots went into which",
+  "mes.shift-production.proposed.v1": "moves of production",
   "mes.labour.totals.v1": "the labour of shifts",
   "mes.shift.kpi.v1": "the figures of shifts",
   "mes.wip.snapshot.v1": "work in process by the hour",

@@ -23,6 +23,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "mes.entry.reversed.v1": "Reversal",
   "mes.order.status.v1": "Order status",
   "mes.order.acknowledged.v1": "Order acknowledged",
+  "mes.shift-production.proposed.v1": "Move of production",
   "mes.message.resolved.v1": "Settled message",
   "mes.quality.recorded.v1": "Check",
   "mes.genealogy.recorded.v1": "Genealogy",
@@ -122,7 +123,8 @@ const Data = z.object({
   final: z.boolean().catch(false),
   qualityStatus: text,
   resolvedType: text,
-  quantity: z.object({ uom: text, good: text, scrap: text, rework: text }).catch({ uom: "", good: "", scrap: "", rework: "" }),
+  quantity: z.object({ uom: text, good: text, scrap: text, rework: text, moved: text }).catch({ uom: "", good: "", scrap: "", rework: "", moved: "" }),
+  target: z.object({ site: text, line: text }).catch({ site: "", line: "" }),
   reversed: z.object({ type: text, data: z.record(z.string(), z.unknown()).catch({}) }).catch({ type: "", data: {} }),
 });
 type Data = z.infer<typeof Data>;
@@ -201,6 +203,10 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
         detail: line(`${d.inputs.length} ${d.inputs.length === 1 ? "lot" : "lots"} in`, `${d.outputs.length} out`, d.workUnit && `on ${d.workUnit}`),
         noun: `the genealogy of ${op}`,
       };
+    case "mes.shift-production.proposed.v1": {
+      const moved = amount(d.quantity.moved, d.quantity.uom);
+      return { title: `Move ${moved} of ${d.order}`, detail: line(`to ${d.target.line}`, d.target.site, d.revision > 1 && `revision ${d.revision}`), noun: `the move of ${moved}` };
+    }
     case "mes.labour.totals.v1":
     case "mes.shift.kpi.v1": {
       const shift = `${d.period.shift?.name ?? "shift"} of ${d.period.shift?.day ?? d.period.to}`;

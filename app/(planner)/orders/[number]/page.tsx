@@ -8,12 +8,15 @@ import { requireActor } from "@/lib/edge/require-actor";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import { orderActions } from "@/lib/queries/planner/order-actions";
+import { shiftProposals } from "@/lib/queries/planner/shift-proposals";
 import { orderDetail } from "@/lib/queries/planner/order-detail";
 import { orderWhereabouts } from "@/lib/queries/whereabouts";
 import { orderHref } from "@/lib/client/planner/links";
 import { noteUnseen } from "@/app/_frame/note-unseen";
 import { WhichSite } from "@/app/_frame/which-site";
+import { MoveProduction } from "@/app/(planner)/_components/move-production";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
+import { ShiftProposals } from "@/app/(planner)/_components/shift-proposals";
 import { listed } from "@/lib/format/planner/listed";
 import { orderStateWord } from "@/lib/format/planner/state-words";
 import { OrderActionBar } from "./_components/order-action-bar";
@@ -44,7 +47,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
     notFound();
   }
   const { order } = detail;
-  const actions = await orderActions(reader(), actor, order.id);
+  const [actions, proposals] = await Promise.all([orderActions(reader(), actor, order.id), shiftProposals(reader(), actor, { orderId: order.id })]);
   const unit = unitSymbol(order.uom);
   const late = order.completedAt === null && order.dueAt < detail.asOf;
   return (
@@ -61,6 +64,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
           <Figure label="Due" value={formatDayTime(order.dueAt, order)} tone={late ? "critical" : "plain"} note={late ? "passed" : undefined} />
           <Figure label="State" value={orderStateWord(order.state)} tone={order.state === "ON_HOLD" ? "warning" : "plain"} />
         </FigureRow>
+        {actions?.move === true ? <MoveProduction number={order.number} siteCode={order.siteCode} timeZone={order.timeZone} /> : null}
         {detail.maySeeCost ? <ButtonLink href={`/orders/${encodeURIComponent(order.number)}/cost?site=${encodeURIComponent(order.siteCode)}`}>Cost</ButtonLink> : null}
       </PageHeader>
       {actions === null ? null : <OrderActionBar orderId={order.id} number={order.number} actions={actions} timeZone={order.timeZone} asOf={detail.asOf} />}
@@ -72,6 +76,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
           <OrderEvents detail={detail} />
         </div>
         <div className="grid min-w-0 gap-4">
+          <ShiftProposals proposals={proposals} asOf={detail.asOf} ofOrder />
           <OrderExceptions detail={detail} />
           <OrderMessages detail={detail} />
         </div>

@@ -14,6 +14,7 @@ beforeAll(async () => {
   erp = await startSandboxErp();
   for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
   await erp.clerk("POST", "orders", { order: "PO-CONFORM", site: SITE, item: "FG-100", qty: "10" });
+  await erp.clerk("POST", "orders", { order: "PO-MOVE", site: SITE, item: "FG-100", qty: "10" });
 });
 afterAll(() => erp.stop());
 
@@ -30,9 +31,11 @@ async function run(change: (request: HttpRequest, answer: HttpAnswer) => HttpAns
 
 const failing = (results: Map<string, CheckResult>) => [...results.values()].filter(({ verdict }) => verdict === "FAIL").map(({ id }) => id);
 
-it("the sandbox ERP keeps the whole contract, as often as it is asked, and nothing of the trial stays in its books", async () => {
+const MOVE = { order: "PO-MOVE", site: SITE, line: "ASSY" };
+
+it("the sandbox ERP keeps the whole contract, as often as it is asked, and nothing of the trial stays in its books but what was moved", async () => {
   for (const attempt of [1, 2]) {
-    const results = await run();
+    const results = await run(undefined, { move: MOVE });
     expect(
       [...results.values()].filter(({ verdict }) => verdict !== "PASS"),
       `attempt ${attempt}`,
@@ -73,9 +76,19 @@ it.each<[string, string, (request: HttpRequest, answer: HttpAnswer) => HttpAnswe
     "refuses without words",
     (_, answer) => (answer.text.includes("OPERATION_UNKNOWN") ? { ...answer, text: '{"title":"no","status":422,"code":"X"}' } : undefined),
   ],
+  [
+    "shift.refused",
+    "takes a move of what it does not know",
+    (_, answer) => (answer.text.includes("NO-") && answer.text.includes("ORDER_UNKNOWN") ? { ...answer, status: 201 } : undefined),
+  ],
+  [
+    "shift.moved",
+    "does not name the new order",
+    (_, answer) => (answer.text.includes('"kind":"ORDER"') ? { ...answer, text: answer.text.replace('"kind":"ORDER"', '"kind":"NOTE"') } : undefined),
+  ],
   ["orders.read", "invents orders", ({ url }, answer) => (url.includes("/v1/orders") ? { ...answer, text: '{"orders":[]}' } : undefined)],
 ])("%s fails of an ERP that %s, and says what to do", async (id, _, change) => {
-  const results = await run(change);
+  const results = await run(change, { move: MOVE });
   expect(results.get(id)).toMatchObject({ verdict: "FAIL", seen: expect.stringMatching(/\S/), next: expect.stringMatching(/\S/) });
 });
 

@@ -5,17 +5,20 @@ import { endpoint, type EndpointSettings } from "./endpoint";
 import { optionalChecks, webhookChecks } from "./optional-checks";
 import { postingChecks } from "./posting-checks";
 import { accessChecks, type Found, readingChecks } from "./reading-checks";
+import { shiftChecks, type TrialMove } from "./shift-checks";
 
 export type ConformanceOptions = EndpointSettings & {
   /** A released order that may be booked on: one good unit is confirmed and reversed. Absent: posting is skipped. */
   readonly order?: string;
+  /** An order of which one unit may be moved for good; absent: moving is skipped. */
+  readonly move?: TrialMove;
   /** How the next webhook is waited for; absent: webhooks are not tried. */
   readonly webhook?: { readonly secret: string; next(): Promise<WebhookRequest | null> };
 };
 
 /**
  * Tries whether an ERP side keeps the published contract (`/contract/rest.openapi.json`). `tell` hears each result as it is known.
- * It changes nothing in the ERP but for what `order` allows.
+ * It changes nothing in the ERP but for what `order` and `move` allow.
  */
 export async function checkConformance(options: ConformanceOptions, http: Http, tell: (result: CheckResult) => void): Promise<readonly CheckResult[]> {
   const erp = endpoint(options, http);
@@ -28,6 +31,7 @@ export async function checkConformance(options: ConformanceOptions, http: Http, 
       ...readingChecks(erp, found),
       ...postingChecks(erp, found, options.order),
       ...optionalChecks(erp, found),
+      ...shiftChecks(erp, found, options.move),
       ...(options.webhook === undefined ? [] : webhookChecks(options.webhook.secret, options.webhook.next)),
     ],
     tell,

@@ -5,6 +5,7 @@ import { ChartPanel } from "@/components/charts/chart-panel";
 import { ProjectionGantt, ProjectionKey, ProjectionTable } from "@/components/charts/projection-gantt";
 import { Panel } from "@/components/ui/panel";
 import type { ProjectedRow } from "@/lib/queries/planner/line-gantt";
+import { ShiftProposals } from "@/app/(planner)/_components/shift-proposals";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
 import { readScreen } from "@/lib/client/read-screen";
 import { useLiveState } from "@/lib/client/use-live-state";
@@ -52,6 +53,7 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
           <MovedOrders screen={screen} />
         </div>
         <div className="grid min-w-0 gap-4">
+          <ShiftProposals proposals={screen.proposals} asOf={screen.asOf} />
           <MovedCommitments screen={screen} />
           <LineExceptions screen={screen} />
         </div>

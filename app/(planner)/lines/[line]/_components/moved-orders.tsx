@@ -1,5 +1,6 @@
 import Link from "next/link";
 import clsx from "clsx";
+import { MoveProduction } from "@/app/(planner)/_components/move-production";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
 import { formatHoursDifference } from "@/lib/format/duration";
@@ -43,6 +44,11 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
               <Th num>{stop === null ? "Projected" : "Now"}</Th>
               {stop === null ? null : <Th num>Moved</Th>}
               <Th num>To due</Th>
+              {screen.mayMove ? (
+                <Th>
+                  <span className="sr-only">Move</span>
+                </Th>
+              ) : null}
             </tr>
           </thead>
           <tbody>
@@ -70,6 +76,7 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
                 <Td num className={isLate(order) ? "font-semibold text-down-ink stale:text-inherit" : "text-ink-3"}>
                   {order.withoutTimes.length > 0 ? "" : order.lateSeconds === null ? "late" : formatHoursDifference(order.lateSeconds)}
                 </Td>
+                {screen.mayMove ? <Td num>{order.left === null ? null : <MoveProduction number={order.number} siteCode={site.code} timeZone={site.timeZone} inRow />}</Td> : null}
               </tr>
             ))}
           </tbody>
