@@ -11,6 +11,7 @@ import { type ChannelPlant, SITE } from "@/lib/integration/testing/channel-plant
 import { newId } from "@/lib/platform/ids";
 import { startWorker, type WorkerProcess } from "@/lib/processes/testing/worker-process";
 import { allAccepted, until } from "./floor";
+import type { Saying } from "./storm-erp";
 
 /** As IN-05 has them, in quick time: what takes minutes in a plant takes seconds here. */
 const QUICK = { MILLRACE_RETRY_SECONDS: "0.1", MILLRACE_CIRCUIT_SECONDS: "0.5", MILLRACE_LEASE_SECONDS: "3" };
@@ -22,7 +23,9 @@ type ChannelRun = {
   readonly plant: ChannelPlant;
   readonly mqttUrl: string;
   /** What is to be said, in the order in which it happens; those of one subject stay in it. */
-  readonly drafts: readonly OutboundDraft[];
+  readonly drafts: readonly Saying[];
+  /** How long people take to say all of it, in ms: the workers are killed while they do. */
+  readonly overMs: number;
   /** How often a worker is killed, and the longest time between two kills, in ms. */
   readonly kills: number;
   readonly everyMs: number;
@@ -32,12 +35,12 @@ type ChannelRun = {
   readonly patienceMs: number;
 };
 
-/** What it took: kills, and what a person replayed because the ERP had refused it. */
-type ChannelRunResult = { readonly kills: number; readonly replayed: number; readonly seconds: number };
+/** What it took: kills, and what a person replayed because the ERP had refused it or had not taken it in all its tries. */
+export type ChannelRunResult = { readonly kills: number; readonly replayed: number; readonly seconds: number };
 
 /**
- * Writes all messages while two workers deliver them and are killed at random, one after the other; a person replays whatever the ERP refuses. Resolves
- * when the ERP took everything or the patience is over.
+ * Writes all messages while two workers deliver them and are killed at random, one after the other; a person replays what the ERP refuses and what
+ * was given up. Resolves when the ERP took everything or the patience is over.
  */
 export async function runChannel(run: ChannelRun): Promise<ChannelRunResult> {
   const { database, plant, drafts, random } = run;
@@ -50,7 +53,7 @@ export async function runChannel(run: ChannelRun): Promise<ChannelRunResult> {
     while (going && kills < run.kills) {
       const worker = workers[random() < 0.5 ? 0 : 1];
       // Whatever else this machine does: it is a worker at work that is killed.
-      await until("the worker is at work", async () => !going || (await isAtWork(plant, worker)), worker);
+      await until("the worker is at work", async () => !going || (await isAtWork(plant, worker)), worker, run.patienceMs);
       await pause(run.everyMs * random());
       if (going) await worker.killAndRestart();
       kills += 1;
@@ -64,7 +67,7 @@ export async function runChannel(run: ChannelRun): Promise<ChannelRunResult> {
     }
   })();
   try {
-    await write(plant, drafts, () => void wakeDispatchers(database.sql));
+    await write(plant, drafts, run.overMs, () => void wakeDispatchers(database.sql));
     await killing;
     await until("the ERP took everything", () => allAccepted(database), workers[0], run.patienceMs).catch(() => undefined);
     return { kills, replayed, seconds: Math.round((performance.now() - begin) / 1000) };
@@ -79,19 +82,24 @@ async function isAtWork({ db }: ChannelPlant, { pid }: WorkerProcess): Promise<b
 }
 
 /** Each subject is written by one of several writers, so that its order is the order of the drafts. */
-async function write(plant: ChannelPlant, drafts: readonly OutboundDraft[], wake: () => void): Promise<void> {
-  const writers = Array.from({ length: TABLETS }, (): OutboundDraft[] => []);
+async function write(plant: ChannelPlant, drafts: readonly Saying[], overMs: number, wake: () => void): Promise<void> {
+  const writers = Array.from({ length: TABLETS }, (): Saying[] => []);
   const writerOf = new Map<string, number>();
   for (const draft of drafts) {
-    const writer = writerOf.get(draft.subject) ?? writerOf.size % TABLETS;
-    writerOf.set(draft.subject, writer);
+    const { subject } = "takesBack" in draft ? draft.takesBack : draft;
+    const writer = writerOf.get(subject) ?? writerOf.size % TABLETS;
+    writerOf.set(subject, writer);
     writers[writer]?.push(draft);
   }
+  const ids = new Map<OutboundDraft, string>();
   await Promise.all(
     writers.map(async (own) => {
-      for (const draft of own) {
-        await plant.say(draft);
+      for (const saying of own) {
+        const draft = "takesBack" in saying ? saying.draft(ids.get(saying.takesBack) ?? "") : saying;
+        const [id = ""] = await plant.say(draft);
+        ids.set(draft, id);
         wake();
+        await pause(overMs / own.length);
       }
     }),
   );
@@ -103,7 +111,7 @@ async function replayRefused(plant: ChannelPlant): Promise<number> {
   const refused = await plant.db
     .select({ id: outboxMessage.id })
     .from(outboxMessage)
-    .where(inArray(outboxMessage.state, ["REJECTED"]));
+    .where(inArray(outboxMessage.state, ["REJECTED", "DEAD"]));
   for (const { id } of refused) await execute(plant.services, person, replayMessage, { commandId: newId(), messageId: id, reason: "The cause is mended" });
   return refused.length;
 }

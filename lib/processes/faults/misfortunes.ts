@@ -24,16 +24,16 @@ export type Fates = {
   end(): void;
 };
 
-/** Lets misfortune befall a share of the calls, seeded. */
-export function fates(random: () => number, share: number, misfortunes: readonly Misfortune[] = USUAL_MISFORTUNES): Fates {
+/** Lets misfortune befall a share of the calls, seeded; the share may differ from call to call. */
+export function fates(random: () => number, share: number | ((call: RelayedCall) => number), misfortunes: readonly Misfortune[] = USUAL_MISFORTUNES): Fates {
   const met = new Map<string, number>();
   const total = misfortunes.reduce((sum, [weight]) => sum + weight, 0);
   let over = false;
   return {
     met,
     end: () => void (over = true),
-    meddle() {
-      if (over || random() >= share) return { kind: "pass" };
+    meddle(call) {
+      if (over || random() >= (typeof share === "number" ? share : share(call))) return { kind: "pass" };
       let at = random() * total;
       const [, fate] = misfortunes.find(([weight]) => (at -= weight) < 0) ?? [0, { kind: "pass" } as const];
       const name = fate.kind === "answer" ? String(fate.status) : fate.kind;

@@ -46,9 +46,22 @@ export async function openFactory(change: Partial<SiteSettings> = {}) {
     return name;
   }
 
+  const adapterSettings = {
+    url: server.url,
+    site: "SITE-A",
+    company: "Example Works",
+    timeZone: ZONE,
+    cards: "OPERATION",
+    consumption: "Material Consumption for Manufacture",
+    downtimeOperator: "HR-EMP-00042",
+    employees: { "P-0417": "HR-EMP-00042", "P-0533": "HR-EMP-00043" },
+  };
+  const adapterSecrets = { apiKey: ACCOUNT.key, apiSecret: ACCOUNT.secret, webhookSecrets: [WEBHOOK_SECRET] };
   return {
     site,
     server,
+    /** Settings and secrets of a connection to this site. */
+    connection: { settings: adapterSettings, secrets: adapterSecrets },
     createOrder,
     /** Changes the planned end of an order, as a planner does. */
     changeOrder(name: string): void {
@@ -74,22 +87,7 @@ export async function openFactory(change: Partial<SiteSettings> = {}) {
     },
     /** An adapter on this site; one card an operation unless the settings say otherwise. */
     open(http: Http, settings: Readonly<Record<string, unknown>> = {}, secrets: Readonly<Record<string, unknown>> = {}, words?: Words): ErpAdapter {
-      return erpnextSystem.create(
-        {
-          url: server.url,
-          site: "SITE-A",
-          company: "Example Works",
-          timeZone: ZONE,
-          cards: "OPERATION",
-          consumption: "Material Consumption for Manufacture",
-          downtimeOperator: "HR-EMP-00042",
-          employees: { "P-0417": "HR-EMP-00042", "P-0533": "HR-EMP-00043" },
-          ...settings,
-        },
-        { apiKey: ACCOUNT.key, apiSecret: ACCOUNT.secret, webhookSecrets: [WEBHOOK_SECRET], ...secrets },
-        http,
-        words,
-      );
+      return erpnextSystem.create({ ...adapterSettings, ...settings }, { ...adapterSecrets, ...secrets }, http, words);
     },
     close: () => server.close(),
   };
