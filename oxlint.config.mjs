@@ -180,7 +180,7 @@ export default {
             noStrings: true,
             ignoreProps: true,
             restrictedAttributes: ["label", "title", "detail", "hint", "due", "main", "description", "placeholder", "alt", "aria-label", "note", "save"],
-            allowedStrings: [" ", "0", "Millrace"],
+            allowedStrings: [" ", "→", "0", "Millrace"],
           },
         ],
       },
