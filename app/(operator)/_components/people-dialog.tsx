@@ -31,7 +31,7 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone }: { open: b
       description={people === undefined ? t("here") : t("hereOn", { title: people.title })}
       actions={
         <>
-          <SecondKey icon="badge" label={floor("menu.somebodyElse")} onClick={switchPerson} className="flex-1" />
+          <SecondKey icon="badge" label={floor("menu.somebodyElse")} onClick={() => switchPerson()} className="flex-1" />
           {people === undefined || !person.may.execute || person.personId === null ? null : joined ? (
             <SecondKey
               icon="sign-out"
