@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
-import { examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
-import { after } from "@/lib/commands/execution/testing/example-plant";
 import { labelOfLot } from "@/lib/labels/label-of-lot";
 import { lotHeads } from "@/lib/queries/trace/lot-head";
 import { madeLots } from "./made-lots";
@@ -32,7 +31,7 @@ it("a lot becomes a label on the calendar of its site, with what is in stock of 
   const [lot] = await lotHeads({ db: plant.db, now: after("24") }, plant.first, [made?.lotId ?? ""]);
   if (lot === undefined) throw new Error("the lot is not there");
   const label = labelOfLot(lot);
-  expect(label).toMatchObject({ lot: lot.number, item: lot.item, order: "PO-1001", madeOn: "2026-03-17", quantity: lot.onHand, uom: "EA" });
+  expect(label).toMatchObject({ lot: lot.number, item: lot.item, order: "PO-1001", madeOn: "2026-03-18", quantity: lot.onHand, uom: "EA" });
   expect(labelOfLot(lot, "12")).toMatchObject({ quantity: "12" });
   expect(labelOfLot({ ...lot, onHand: "0" }).quantity).toBeNull();
   expect(labelOfLot({ ...lot, madeAt: "2026-03-17T23:30:00Z" }).madeOn).toBe("2026-03-18");
