@@ -3,7 +3,18 @@ import { FNC1, readCode } from "@/lib/domain/materials/gs1";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { expiryGap, labelQuantity, routeScan, shownLot } from "./route-scan";
 
-const lot = (number: string) => ({ lotId: number, number, item: "I", itemName: "", location: "A", onHand: "500", free: "500", expiresAt: null, status: "RELEASED" as const, blocked: null });
+const lot = (number: string) => ({
+  lotId: number,
+  number,
+  item: "I",
+  itemName: "",
+  location: "A",
+  onHand: "500",
+  free: "500",
+  expiresAt: null,
+  status: "RELEASED" as const,
+  blocked: null,
+});
 const line = (uom: string, number: string): RunView["components"][number] => ({
   id: number,
   position: 10,

@@ -20,5 +20,7 @@ export function printedElements(reading: CodeReading): string {
 
 /** A code with its control characters in sight: FNC1 as `<GS>`, others by their number. */
 export function visibleCode(code: string): string {
-  return Array.from(code).map((char) => (char === FNC1 ? "<GS>" : isControl(char) ? `<${char.charCodeAt(0)}>` : char)).join("");
+  return Array.from(code)
+    .map((char) => (char === FNC1 ? "<GS>" : isControl(char) ? `<${char.charCodeAt(0)}>` : char))
+    .join("");
 }

@@ -47,7 +47,9 @@ export function zplOf(label: LotLabel, { symbol, dpi, copies }: { readonly symbo
 /** Field data with what ZPL would take for a command, and its own escape, as hexadecimal. */
 export function field(text: string): string {
   // One line: a line break would end the field's line, and other control characters print as nothing.
-  const clean = Array.from(text.replaceAll("\r\n", "\n")).map((char) => (isControl(char) ? " " : char)).join("");
+  const clean = Array.from(text.replaceAll("\r\n", "\n"))
+    .map((char) => (isControl(char) ? " " : char))
+    .join("");
   return `^FH\\^FD${clean.replaceAll(/[\\^~]/g, (sign) => `\\${sign.charCodeAt(0).toString(16).toUpperCase()}`)}^FS`;
 }
 

@@ -12,7 +12,7 @@ import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { holdOrder } from "@/lib/commands/execution/hold-order";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { decimal, sum } from "@/lib/domain/shared/decimal";
 import { rebuild } from "@/lib/eventlog/rebuild";
 import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
@@ -31,7 +31,7 @@ let operationId: string;
 
 /** PO-2001 runs op10 on MACH-1: castings are scanned, and there are castings of three lots at their own cost. */
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   open.push(database);
   plant = await examplePlant(database.db);
   const line = { qty: "1", uom: "EA", scrapFactor: "0", operation: 10, mixGroup: null, substitutes: [], required: null };
