@@ -40,6 +40,7 @@ const SPANS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   shift_crew_span_excl: {},
   standard_cost_span_excl: { material: 1, labour: 1, machine: 1, overhead: 1, total: 4 },
   state_interval_span_excl: {},
+  uom_conversion_span_excl: {},
   work_centre_rate_span_excl: {},
 };
 

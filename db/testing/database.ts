@@ -5,12 +5,15 @@ import { connect } from "@/db/client";
 
 export type TestDatabase = ReturnType<typeof connect> & { readonly url: string; close(): Promise<void> };
 
-/** A migrated, empty database of the calling suite's own, on the run's real PostgreSQL. `close` drops it; call it in `afterAll`. */
-export async function testDatabase(): Promise<TestDatabase> {
+/**
+ * A migrated, empty database of the calling suite's own, on the run's real PostgreSQL, or a copy of another one that nobody is connected to any
+ * more. `close` drops it; call it in `afterAll`.
+ */
+export async function testDatabase(template: string = inject("testPostgres").template): Promise<TestDatabase> {
   const server = inject("testPostgres");
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   // Copying files takes a third of the time that writing them through the log does.
-  await onServer(server.url, (sql) => sql`create database ${sql(name)} template ${sql(server.template)} strategy file_copy`);
+  await onServer(server.url, (sql) => sql`create database ${sql(name)} template ${sql(template)} strategy file_copy`);
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   const connection = connect(url.href);

@@ -2,18 +2,18 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { materialMove, productionRun } from "@/db/schema/materials";
 import { outboxMessage } from "@/db/schema/integration";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { abandonSetup } from "@/lib/commands/execution/abandon-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
-import { after, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, type ExamplePlant, exampleDatabase, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
 });
 afterEach(() => database.close());

@@ -6,7 +6,7 @@ import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { auditEntry } from "@/db/schema/identity";
 import { lot } from "@/db/schema/materials";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { ZERO } from "@/lib/domain/shared/decimal";
 import { accept } from "@/lib/domain/shared/decision";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
@@ -19,13 +19,13 @@ import { finishSetup } from "./execution/finish-setup";
 import { reverseEntry } from "./execution/reverse-entry";
 import { startOperation } from "./execution/start-operation";
 import { issueMaterial } from "./materials/issue-material";
-import { after, examplePlant, type ExamplePlant } from "./execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./execution/testing/example-plant";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
 let op10: string;
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
 });

@@ -8,7 +8,7 @@ import { systemActor } from "@/lib/auth/system-actor";
 import { execute } from "@/lib/commands/execute";
 import { raiseCall } from "@/lib/commands/execution/raise-call";
 import { resolveException } from "@/lib/commands/execution/resolve-exception";
-import { after, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, type ExamplePlant, exampleDatabase, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { after as at, telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
 import { newId } from "@/lib/platform/ids";
 
@@ -17,7 +17,7 @@ let plant: ExamplePlant;
 let workUnitId: string;
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   workUnitId = await plant.unitId("MACH-1");
 });

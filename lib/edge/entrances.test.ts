@@ -14,7 +14,7 @@ const OPEN: Readonly<Record<string, string>> = {
 };
 
 /** Functions of lib/edge that ask `requireActor` in their first line, for pages that need data and actor at once. */
-const ASKS = ["requireActor", "requirePerson", "defineAction", "defineSignedAction", "defineHandler", "deviceAdministration", "createCode"];
+const ASKS = ["requireActor", "requirePerson", "defineAction", "defineSignedAction", "defineHandler", "deviceAdministration", "createCode", "chooseLanguage"];
 
 const entrances = readdirSync(`${root}app`, { recursive: true, encoding: "utf8" })
   .map((path) => `app/${path}`)
@@ -55,7 +55,7 @@ describe("entrances", () => {
         source(path)
           .split(/^export /m)
           .slice(1)
-          .some((part) => /^(async )?(function|const)/.test(part) && !/define(Signed)?Action|requireActor|requirePerson|createCode|revoke\(/.test(part)),
+          .some((part) => /^(async )?(function|const)/.test(part) && !/define(Signed)?Action|requireActor|requirePerson|createCode|revoke\(|chooseLanguage/.test(part)),
       );
     expect(bare).toEqual([]);
   });

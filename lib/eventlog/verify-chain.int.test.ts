@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { eq, sql } from "drizzle-orm";
 import { connect } from "@/db/client";
 import { event, seal, unsealed } from "@/db/schema/eventlog";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, examplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { sealChain } from "./seal-chain";
 import { verifyChain } from "./verify-chain";
 
@@ -12,7 +12,7 @@ let database: TestDatabase;
 let siteId: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   const plant = await examplePlant(database.db);
   siteId = plant.siteId;
   await sealChain(database.db, siteId, after("0"));

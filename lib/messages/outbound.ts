@@ -53,7 +53,6 @@ export const OUTBOUND_TYPES: readonly OutboundType[] = OutboundMessage.options.m
 /** Totals of a period of a site. */
 export const TOTALS_TYPES = ["mes.labour.totals.v1", "mes.shift.kpi.v1", "mes.wip.snapshot.v1", "mes.projection.snapshot.v1"] as const satisfies readonly OutboundType[];
 export type TotalsType = (typeof TOTALS_TYPES)[number];
-export type TotalsMessage = Extract<OutboundMessage, { type: TotalsType }>;
 
 /** What sums a site up: nothing to book, so most ERPs have no place for it. */
 export const SUMMARY_TYPES = [...TOTALS_TYPES, "mes.reconciliation.snapshot.v1"] as const satisfies readonly OutboundType[];

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { productionOrder } from "@/db/schema/execution";
 import { lot } from "@/db/schema/materials";
 import { equipment, item, site } from "@/db/schema/reference";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
-import { examplePlant, type ExamplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { exampleDatabase, examplePlant, type ExamplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
 import { newId } from "@/lib/platform/ids";
 import { lineWhereabouts, lotWhereabouts, lotWhereaboutsById, orderWhereabouts } from "./whereabouts";
 
@@ -18,7 +18,7 @@ const reader = () => ({ db: database.db, now: OPENING });
 
 // Site B has an order, a lot and a line of the same numbers as site A, in that site's own items.
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   const { db } = database;
   other = newId();

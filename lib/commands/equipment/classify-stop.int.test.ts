@@ -10,7 +10,7 @@ import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { pauseOperation } from "@/lib/commands/execution/pause-operation";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { rebuild } from "@/lib/eventlog/rebuild";
 import { copyReference } from "@/lib/eventlog/testing/compare-state";
@@ -25,7 +25,7 @@ let unit: string;
 const open: TestDatabase[] = [];
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   open.push(database);
   plant = await examplePlant(database.db);
   operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";

@@ -1,17 +1,17 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exception } from "@/db/schema/exception";
-import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { newId } from "@/lib/platform/ids";
 import { acknowledgeException } from "./acknowledge-exception";
 import { raiseCall } from "./raise-call";
-import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
 });
 afterAll(() => database.close());

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeEach, expect, it } from "vitest";
-import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { orderComponent } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { genealogyEdge, lot, lotMount, lotStock } from "@/db/schema/materials";
@@ -10,7 +10,7 @@ import { confirmProduction } from "./confirm-production";
 import { finishSetup } from "./finish-setup";
 import { reverseEntry } from "./reverse-entry";
 import { startOperation } from "./start-operation";
-import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 
 const open: TestDatabase[] = [];
 afterAll(() => Promise.all(open.map((database) => database.close())));
@@ -20,7 +20,7 @@ let operationId: string;
 
 /** PO-2001 runs op10 on MACH-1 and takes one casting each, or three seals instead, by its confirmations. One was made before anything was mounted. */
 beforeEach(async () => {
-  const database = await testDatabase();
+  const database = await exampleDatabase();
   open.push(database);
   plant = await examplePlant(database.db);
   const substitutes = [{ item: "SEAL-02", factor: "3", priority: 1, validFrom: null, validTo: null }];

@@ -7,7 +7,7 @@ import { rebuild } from "@/lib/eventlog/rebuild";
 import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
 import { orderCostView } from "@/lib/queries/finance/order-cost";
 import { decimal, sum } from "@/lib/domain/shared/decimal";
-import { after, examplePlant } from "./testing/example-plant";
+import { after, exampleDatabase, examplePlant } from "./testing/example-plant";
 import { playShift, tap } from "./testing/random-shift";
 
 const open: TestDatabase[] = [];
@@ -64,7 +64,7 @@ async function differences({ db }: TestDatabase) {
 it("EX-19 C-01 whatever people tap: totals are the sums of entries, stock stays, the ledger adds up, the ERP was told it all, and a replay agrees", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(tap, { minLength: 10, maxLength: 45 }), async (taps) => {
-      const [database, replayed] = [await testDatabase(), await testDatabase()];
+      const [database, replayed] = [await exampleDatabase(), await testDatabase()];
       open.push(database, replayed);
       const plant = await examplePlant(database.db);
       await playShift(plant, taps);

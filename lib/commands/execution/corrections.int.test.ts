@@ -5,7 +5,7 @@ import { costLine } from "@/db/schema/costing";
 import { event } from "@/db/schema/eventlog";
 import { labourBooking, orderOperation, productionEntry } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { newId } from "@/lib/platform/ids";
 import { orderCostView } from "@/lib/queries/finance/order-cost";
 import { confirmProduction } from "./confirm-production";
@@ -14,13 +14,13 @@ import { startOperation } from "./start-operation";
 import { finishSetup } from "./finish-setup";
 import { pauseOperation } from "./pause-operation";
 import { signOffOperation, signOnOperation } from "./sign-on";
-import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 import { playExample1 } from "./testing/play-example-1";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 
 const open: TestDatabase[] = [];
 async function fresh(): Promise<ExamplePlant> {
-  const database = await testDatabase();
+  const database = await exampleDatabase();
   open.push(database);
   return examplePlant(database.db);
 }

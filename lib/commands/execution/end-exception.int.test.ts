@@ -13,13 +13,13 @@ import { acknowledgeException } from "./acknowledge-exception";
 import { closeException } from "./close-exception";
 import { raiseCall } from "./raise-call";
 import { resolveException } from "./resolve-exception";
-import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
 let workUnitId: string;
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   workUnitId = await plant.unitId("MACH-1");
 });

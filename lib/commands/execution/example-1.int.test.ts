@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eq, sql } from "drizzle-orm";
 import { costLine, orderCost } from "@/db/schema/costing";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { type OrderCostView, orderCostView } from "@/lib/queries/finance/order-cost";
 import { productionOrder } from "@/db/schema/execution";
-import { examplePlant, type ExamplePlant, after } from "./testing/example-plant";
+import { exampleDatabase, examplePlant, type ExamplePlant, after } from "./testing/example-plant";
 import { type Played, playExample1 } from "./testing/play-example-1";
 
 let database: TestDatabase;
@@ -13,7 +13,7 @@ let played: Played;
 let view: OrderCostView;
 
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   played = await playExample1(plant);
   const found = await orderCostView({ db: database.db, now: after("24") }, plant.finance, "PO-1001");

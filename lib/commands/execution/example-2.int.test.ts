@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eq } from "drizzle-orm";
 import { orderComponent } from "@/db/schema/execution";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { type OrderCostView, orderCostView } from "@/lib/queries/finance/order-cost";
-import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 import { playExample2 } from "./testing/play-example-2";
 
 let database: TestDatabase;
@@ -11,7 +11,7 @@ let plant: ExamplePlant;
 let view: OrderCostView;
 
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   await playExample2(plant);
   const found = await orderCostView({ db: database.db, now: after("48") }, plant.finance, "PO-1002");

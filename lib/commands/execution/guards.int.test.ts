@@ -6,7 +6,7 @@ import { lot } from "@/db/schema/materials";
 import { inspectionPlan, instruction, instructionAcknowledgement, qualityCheck } from "@/db/schema/quality";
 import { equipment, person, reasonCode } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
@@ -16,7 +16,7 @@ import { confirmProduction } from "./confirm-production";
 import { finishSetup } from "./finish-setup";
 import { pauseOperation } from "./pause-operation";
 import { startOperation } from "./start-operation";
-import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -25,7 +25,7 @@ let unit: string;
 let itemId: string;
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
   unit = await plant.unitId("MACH-1");

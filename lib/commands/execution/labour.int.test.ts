@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { eq } from "drizzle-orm";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { costLine } from "@/db/schema/costing";
 import { equipment } from "@/db/schema/reference";
 import { confirmProduction } from "./confirm-production";
@@ -9,14 +9,14 @@ import { pauseOperation } from "./pause-operation";
 import { signOffOperation, signOnOperation } from "./sign-on";
 import { startOperation } from "./start-operation";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
-import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 
 const open: TestDatabase[] = [];
 afterAll(() => Promise.all(open.map((database) => database.close())));
 
 /** op10 of PO-1001 runs on MACH-1 since 1.00 h with the first operator, op10 of PO-1002 beside it with the lead. */
 async function twoRuns() {
-  const database = await testDatabase();
+  const database = await exampleDatabase();
   open.push(database);
   const plant = await examplePlant(database.db);
   await plant.hear([exampleOrder("SITE-A", "PO-1002")]);

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { and, eq } from "drizzle-orm";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { countProposal, orderComponent, productionEntry } from "@/db/schema/execution";
 import { lot, lotMount, lotStock, materialMove } from "@/db/schema/materials";
 import { equipment } from "@/db/schema/reference";
@@ -13,13 +13,13 @@ import { finishSetup } from "./finish-setup";
 import { reverseEntry } from "./reverse-entry";
 import { signOnOperation } from "./sign-on";
 import { startOperation } from "./start-operation";
-import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 
 const open: TestDatabase[] = [];
 afterAll(() => Promise.all(open.map((database) => database.close())));
 
 async function fresh(): Promise<ExamplePlant> {
-  const database = await testDatabase();
+  const database = await exampleDatabase();
   open.push(database);
   return examplePlant(database.db);
 }

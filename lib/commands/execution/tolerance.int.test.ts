@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { event as eventTable } from "@/db/schema/eventlog";
 import { productionEntry } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { ProductionConfirmedV1 } from "@/lib/messages/production-confirmed.v1";
 import { confirmProduction } from "./confirm-production";
 import { finishSetup } from "./finish-setup";
 import { startOperation } from "./start-operation";
-import { after, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -17,7 +17,7 @@ let operationId: string;
 let unneeded: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   // The site lets a lead go to 5 % above, the order allows 2 %.
   await plant.hear([exampleOrder("SITE-A", "PO-2001", { overPct: "2", components: [] })]);

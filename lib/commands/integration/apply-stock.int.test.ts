@@ -9,7 +9,7 @@ import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
-import { after, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, type ExamplePlant, exampleDatabase, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { rebuild } from "@/lib/eventlog/rebuild";
 import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
 import type { StockData } from "@/lib/messages/erp-stock.v1";
@@ -22,7 +22,7 @@ let database: TestDatabase;
 let plant: ExamplePlant;
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   return () => database.close();
 });

@@ -1,12 +1,12 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { orderComponent } from "@/db/schema/execution";
 import { lot, lotMount, lotStock, materialMove } from "@/db/schema/materials";
 import { equipment } from "@/db/schema/reference";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { orderEvents } from "@/lib/queries/planner/order-events";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
@@ -23,7 +23,7 @@ let operationId: string;
 
 /** PO-2001 runs op10 on MACH-1: castings are scanned, seals are taken by its confirmations. */
 beforeEach(async () => {
-  const database = await testDatabase();
+  const database = await exampleDatabase();
   open.push(database);
   plant = await examplePlant(database.db);
   const line = { qty: "1", uom: "EA", scrapFactor: "0", operation: 10, mixGroup: null, substitutes: [], required: null };

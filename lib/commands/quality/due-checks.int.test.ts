@@ -10,7 +10,7 @@ import { pauseOperation } from "@/lib/commands/execution/pause-operation";
 import { resumeOperation } from "@/lib/commands/execution/resume-operation";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, type ExamplePlant, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { rebuild } from "@/lib/eventlog/rebuild";
 import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
@@ -24,7 +24,7 @@ let plant: ExamplePlant;
 let op10: string;
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
 });

@@ -9,7 +9,7 @@ import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, type ExamplePlant, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { rebuild } from "@/lib/eventlog/rebuild";
@@ -23,7 +23,7 @@ let plant: ExamplePlant;
 let [op10, op20] = ["", ""];
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   const operations = await plant.operationIds("PO-1001");
   [op10, op20] = [operations.get(10) ?? "", operations.get(20) ?? ""];

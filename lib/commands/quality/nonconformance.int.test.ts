@@ -6,7 +6,7 @@ import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { closeContext } from "@/lib/commands/execution/close-guards";
 import { lockOrder } from "@/lib/commands/execution/store";
-import { after, type ExamplePlant, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 import { rebuild } from "@/lib/eventlog/rebuild";
 import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
@@ -31,7 +31,7 @@ let nonconformanceId = "";
 let checkId = "";
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   manager = await plant.employ("0601", "A1", ["QUALITY_MANAGER"]);
   signing = { ...manager, signing: { name: "Quality Manager 0601" } };

@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { auditEntry } from "@/db/schema/identity";
 import { connection, cursor, outboxMessage } from "@/db/schema/integration";
 import { reconciliationLine, reconciliationOrder, reconciliationRun, reconciliationStock } from "@/db/schema/reconciliation";
-import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
 import { execute } from "@/lib/commands/execute";
-import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 import { erpChannel } from "@/lib/commands/integration/erp-channel";
 import { replayMessage } from "@/lib/commands/integration/replay-message";
@@ -35,7 +35,7 @@ let services: Services;
 let told: { kind: string; id: string }[];
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   now = after("30");
   told = [];

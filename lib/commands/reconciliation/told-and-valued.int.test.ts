@@ -2,11 +2,11 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { outboxMessage } from "@/db/schema/integration";
 import { reconciliationLine, reconciliationRun } from "@/db/schema/reconciliation";
-import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
 import { execute } from "@/lib/commands/execute";
-import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 import { erpChannel } from "@/lib/commands/integration/erp-channel";
 import type { Services } from "@/lib/commands/services";
@@ -29,7 +29,7 @@ let now: Date;
 let services: Services;
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   now = after("30");
   services = { ...plant.services, clock: { now: () => now } };

@@ -2,17 +2,17 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { eq } from "drizzle-orm";
 import { productionOrder } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { equipment } from "@/db/schema/reference";
 import { calendarWindow } from "@/db/schema/calendar";
 import { stateInterval } from "@/db/schema/telemetry";
 import { reopenOrder } from "@/lib/commands/execution/reopen-order";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
-import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { type Played, playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 import type { Services } from "@/lib/commands/services";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
-import { OutboundMessage, TOTALS_TYPES, type TotalsMessage } from "@/lib/messages/outbound";
+import { OutboundMessage, TOTALS_TYPES, type TotalsType } from "@/lib/messages/outbound";
 import { newId } from "@/lib/platform/ids";
 import { restateTotals, tellNewTotals } from "./tell-period-totals";
 
@@ -39,14 +39,15 @@ async function shift(name: string, span: { readonly from: Date; readonly to: Dat
 
 const asOf = (at: Date): Services => ({ ...plant.services, clock: { now: () => at } });
 
-async function told(type?: TotalsMessage["type"]): Promise<TotalsMessage[]> {
+type TotalsMessage = Extract<OutboundMessage, { type: TotalsType }>;
+async function told(type?: TotalsType): Promise<TotalsMessage[]> {
   const rows = await plant.db.select({ payload: outboxMessage.payload }).from(outboxMessage).orderBy(outboxMessage.laneKey, outboxMessage.sequence);
   const all = rows.map((row) => OutboundMessage.parse(row.payload)).filter((message): message is TotalsMessage => TOTALS_TYPES.some((each) => each === message.type));
   return type === undefined ? all : all.filter((message) => message.type === type);
 }
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   await plan();
   played = await playExample1(plant);

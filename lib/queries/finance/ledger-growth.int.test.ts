@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { sql, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import { connect } from "@/db/client";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
-import { examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import type { TestDatabase } from "@/db/testing/database";
+import { exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import type { Reader } from "@/lib/queries/reader";
 import { costLines } from "./cost-lines";
 import { orderCostView } from "./order-cost";
@@ -21,7 +21,7 @@ let plant: ExamplePlant;
 
 // Three hundred thousand lines over a year and a half: one order after the other, the last sixty still open.
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   const owner = connect(database.url, { role: null, max: 1 });
   await owner.sql`set session_replication_role = replica`;

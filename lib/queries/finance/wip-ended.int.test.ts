@@ -1,10 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { abandonSetup } from "@/lib/commands/execution/abandon-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import type { Reader } from "@/lib/queries/reader";
 import { lateFacts, wipAsKnown } from "./wip-as-known";
@@ -15,7 +15,7 @@ const reader = () => ({ db: database.db, now: after("40") });
 
 // PO-1003 is set up for an hour and given up; the ERP cancels it in hour 10, which is the plant's clock then.
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   await plant.hear([exampleOrder("SITE-A", "PO-1003")]);
   const operationId = (await plant.operationIds("PO-1003")).get(10) ?? "";

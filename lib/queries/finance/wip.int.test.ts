@@ -3,11 +3,11 @@ import { and, eq } from "drizzle-orm";
 import { costLine, orderCost } from "@/db/schema/costing";
 import { event } from "@/db/schema/eventlog";
 import { productionOrder } from "@/db/schema/execution";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { readLedger } from "@/lib/domain/costing/ledger-row";
@@ -29,7 +29,7 @@ const reader = (now: Date) => ({ db: database.db, now });
 
 // PO-1001 is made and completed; PO-1003 runs, with an issue of hour 23 that was only recorded in hour 31.
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   await plant.hear([exampleOrder("SITE-A", "PO-1003")]);
   await playExample1(plant);

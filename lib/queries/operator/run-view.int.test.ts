@@ -5,7 +5,7 @@ import { account, device } from "@/db/schema/identity";
 import { lot, lotStock } from "@/db/schema/materials";
 import { equipment } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
@@ -14,7 +14,7 @@ import { raiseCall } from "@/lib/commands/execution/raise-call";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { signOnOperation } from "@/lib/commands/execution/sign-on";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot } from "@/lib/commands/materials/mount-lot";
 import { decimal } from "@/lib/domain/shared/decimal";
@@ -36,7 +36,7 @@ async function shown(hours: string, actor = plant.first) {
 }
 
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
   machine = await plant.unitId("MACH-1");

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { badgeIsKnown } from "@/lib/auth/known-badge";
 import { makeAccount, makeSite, SECRET } from "@/lib/auth/testing/plant";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
@@ -13,7 +13,7 @@ let database: TestDatabase;
 let plant: ExamplePlant;
 
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   await plant.hear([exampleOrder("SITE-A", "PO-1003", { status: "CREATED" })]);
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { eq } from "drizzle-orm";
 import { productionOrder } from "@/db/schema/execution";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import type { Role } from "@/lib/auth/permissions";
 import { holdOrder } from "@/lib/commands/execution/hold-order";
-import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { orderActions } from "./order-actions";
 
 let database: TestDatabase;
@@ -12,7 +12,7 @@ let plant: ExamplePlant;
 let orderId: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await exampleDatabase();
   plant = await examplePlant(database.db);
   orderId = (await plant.db.select().from(productionOrder).where(eq(productionOrder.number, "PO-1001")))[0]?.id ?? "";
 });

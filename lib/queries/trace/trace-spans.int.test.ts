@@ -1,7 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { materialMove } from "@/db/schema/materials";
-import { testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
@@ -9,7 +8,7 @@ import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { signOffOperation, signOnOperation } from "@/lib/commands/execution/sign-on";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { traceLot } from "./trace-lot";
 
@@ -18,7 +17,7 @@ let operationId: string;
 
 // PO-1001 is set up and runs on MACH-1.
 beforeEach(async () => {
-  const database = await testDatabase();
+  const database = await exampleDatabase();
   plant = await examplePlant(database.db);
   operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
   await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
