@@ -67,7 +67,7 @@ it("ERP killed while tablets work: they notice nothing, its circuit is open for 
 }, 240_000);
 
 it("ERP in trouble: busy, garbled, and answers lost after the booking; nothing is booked twice and nothing is given up", async () => {
-  // Five failures in a row open the circuit for half a minute, so these few fill a while.
+  // Five failures in a row open the circuit for some seconds, so these few fill a while.
   for (const fault of [
     { kind: "drop-answer", count: 6 },
     { kind: "unavailable", count: 2 },
