@@ -6,13 +6,12 @@ import { event } from "@/db/schema/eventlog";
 import { labourBooking, operationActivity, orderComponent, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
 import { nonconformance } from "@/db/schema/quality";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { decimal } from "@/lib/domain/shared/decimal";
-import { rebuild } from "@/lib/eventlog/rebuild";
-import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
+import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
 import { abandonSetup } from "./abandon-setup";
@@ -64,15 +63,6 @@ async function statuses(): Promise<string[]> {
 async function machineSeconds(): Promise<number> {
   return (await plant.db.select().from(costLine)).filter((line) => line.element === "MACHINE").reduce((total, line) => total + (line.seconds ?? 0), 0);
 }
-/** The log alone gives the same tables. */
-async function expectRebuilt(): Promise<void> {
-  const replayed = await testDatabase();
-  open.push(replayed);
-  await copyReference(database, replayed);
-  await rebuild(database.db, replayed.db);
-  const [kept, rebuilt] = [await projectedState(database), await projectedState(replayed)];
-  for (const table of Object.keys(kept)) expect(rebuilt[table], table).toEqual(kept[table]);
-}
 
 describe("§2.2 hold and resume", () => {
   it("pauses what is in work, refuses everything on it, and goes back to the state before", async () => {
@@ -108,7 +98,7 @@ describe("§2.2 hold and resume", () => {
     await plant.does(plant.first, resumeOperation, after("3.5"), { operationId: op10 });
     await plant.does(plant.first, confirmProduction, after("4"), { operationId: op10, good: "5" });
     expect(await statuses()).toEqual(["IN_PROGRESS", "ON_HOLD", "IN_PROGRESS"]);
-    await expectRebuilt();
+    await expectRebuilt(database);
   });
 
   it("counts what was made before the hold when it comes late from a tablet without network", async () => {
@@ -170,7 +160,7 @@ describe("§2.2 reopen", () => {
     const [row] = await plant.db.select().from(orderOperation).where(eq(orderOperation.id, op20));
     expect(row?.actualStartAt).toEqual(after("12"));
     expect(await statuses()).toEqual(["IN_PROGRESS", "COMPLETED", "IN_PROGRESS", "COMPLETED"]);
-    await expectRebuilt();
+    await expectRebuilt(database);
   });
 
   it("an operation of a running order is opened alone, and not while the order is held", async () => {
@@ -215,7 +205,7 @@ describe("§2.2 COMPLETED → CLOSED", () => {
     });
     expect(await plant.send(plant.first, issueMaterial, after("22"), { operationId: op20, lot: "S-1", quantity: "1" })).toMatchObject({ code: "ORDER_NOT_EXECUTABLE" });
     expect((await plant.db.select().from(costLine)).length).toBe(lines);
-    await expectRebuilt();
+    await expectRebuilt(database);
   });
 
   it.each(["REJECTED", "DEAD", "DELIVERED"] as const)("a message that is %s keeps it open, a resolved one does not", async (state) => {
@@ -267,7 +257,7 @@ describe("§2.2 COMPLETED → CLOSED", () => {
     await plant.hear([exampleOrder("SITE-A", "PO-1001", { erpVersion: 2, status: "CLOSED" })]);
     expect(await orderRow()).toMatchObject({ state: "CLOSED", erpVersion: 2 });
     expect((await statuses()).at(-1)).toBe("CLOSED");
-    await expectRebuilt();
+    await expectRebuilt(database);
   });
 
   it("happens as soon as it can when the ERP closes what something keeps open; until then nobody reopens it, unless the ERP does", async () => {
@@ -301,7 +291,7 @@ describe("§2.2 → ABORTED", () => {
     expect(await machineSeconds()).toBe(3600);
     expect(await statuses()).toEqual(["IN_PROGRESS", "ABORTED"]);
     expect(await plant.send(plant.first, confirmProduction, after("2"), { operationId: op10, good: "1" })).toMatchObject({ code: "INVALID_TRANSITION" });
-    await expectRebuilt();
+    await expectRebuilt(database);
   });
 
   it("is refused as long as material or units lie in the shop, and the ERP is told what", async () => {
@@ -351,6 +341,6 @@ describe("§2.2 SETUP → READY", () => {
     expect(await machineSeconds()).toBe(2 * 3600);
     const [row] = await plant.db.select().from(orderOperation).where(eq(orderOperation.id, op10));
     expect(row?.actualStartAt).toEqual(after("0"));
-    await expectRebuilt();
+    await expectRebuilt(database);
   });
 });

@@ -1,9 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { productionOrder } from "@/db/schema/execution";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
-import { rebuild } from "@/lib/eventlog/rebuild";
-import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
+import type { TestDatabase } from "@/db/testing/database";
+import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { completeOperation } from "./complete-operation";
 import { confirmProduction } from "./confirm-production";
@@ -27,15 +26,6 @@ async function orderRow(number: string) {
   const [row] = await plant.db.select().from(productionOrder).where(eq(productionOrder.number, number));
   if (row === undefined) throw new Error(`there is no ${number}`);
   return row;
-}
-/** The log alone gives the same tables. */
-async function expectRebuilt(): Promise<void> {
-  const replayed = await testDatabase();
-  open.push(replayed);
-  await copyReference(database, replayed);
-  await rebuild(database.db, replayed.db);
-  const [kept, rebuilt] = [await projectedState(database), await projectedState(replayed)];
-  for (const table of Object.keys(kept)) expect(rebuilt[table], table).toEqual(kept[table]);
 }
 
 describe("§2.2 READY → SKIPPED", () => {
@@ -79,7 +69,7 @@ describe("§2.2 READY → SKIPPED", () => {
     await plant.does(plant.second, confirmProduction, after("3"), { operationId: c, good: "10" });
     await plant.does(plant.second, completeOperation, after("3"), { operationId: c });
     expect((await orderRow("PO-2001")).state).toBe("COMPLETED");
-    await expectRebuilt();
+    await expectRebuilt(database);
   });
 
   it("what the routing asks for is not skipped, nor anything of a held order", async () => {

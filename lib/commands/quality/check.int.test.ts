@@ -4,13 +4,12 @@ import { exception } from "@/db/schema/exception";
 import { outboxMessage } from "@/db/schema/integration";
 import { lot } from "@/db/schema/materials";
 import { qualityCheck, result } from "@/db/schema/quality";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
-import { rebuild } from "@/lib/eventlog/rebuild";
-import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
+import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import type { InspectionPlanData } from "@/lib/messages/erp-inspection-plan.v1";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { recordCheck } from "./record-check";
@@ -163,13 +162,6 @@ describe("EX-14 checks", () => {
     await hearPlan(1);
     const { checkId } = await request("0.1", { operationId: await op10() });
     await measure("0.2", checkId, "9.4");
-    const replayed = await testDatabase();
-    try {
-      await copyReference(database, replayed);
-      await rebuild(database.db, replayed.db);
-      expect(await projectedState(replayed)).toEqual(await projectedState(database));
-    } finally {
-      await replayed.close();
-    }
+    await expectRebuilt(database);
   });
 });

@@ -2,7 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { event } from "@/db/schema/eventlog";
 import { qualityCheck } from "@/db/schema/quality";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
@@ -12,8 +12,7 @@ import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
-import { rebuild } from "@/lib/eventlog/rebuild";
-import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
+import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import type { InspectionPlanData } from "@/lib/messages/erp-inspection-plan.v1";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { raiseAllDueChecks } from "./raise-due-checks";
@@ -143,13 +142,6 @@ describe("EX-14 checks that become due by themselves", () => {
     await record("3.5");
     const facts = await plant.db.select({ type: event.type, at: event.eventTime }).from(event).where(eq(event.type, "check.due"));
     expect(facts).toEqual([{ type: "check.due", at: after("3") }]);
-    const replayed = await testDatabase();
-    try {
-      await copyReference(database, replayed);
-      await rebuild(database.db, replayed.db);
-      expect(await projectedState(replayed)).toEqual(await projectedState(database));
-    } finally {
-      await replayed.close();
-    }
+    await expectRebuilt(database);
   });
 });

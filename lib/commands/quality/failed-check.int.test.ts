@@ -4,7 +4,7 @@ import { exception } from "@/db/schema/exception";
 import { outboxMessage } from "@/db/schema/integration";
 import { lot, outputSegment } from "@/db/schema/materials";
 import { hold, nonconformance, nonconformanceSegment, qualityCheck, result } from "@/db/schema/quality";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
@@ -12,8 +12,7 @@ import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
-import { rebuild } from "@/lib/eventlog/rebuild";
-import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
+import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { recordCheck } from "./record-check";
 import { requestCheck } from "./request-check";
@@ -68,16 +67,6 @@ const covered = async () => {
     .orderBy(asc(nonconformance.number), asc(outputSegment.toAt));
   return rows.map((row) => `${row.nc} ${row.quantity.toFixed()}`);
 };
-const rebuilds = async () => {
-  const replayed = await testDatabase();
-  try {
-    await copyReference(database, replayed);
-    await rebuild(database.db, replayed.db);
-    expect(await projectedState(replayed)).toEqual(await projectedState(database));
-  } finally {
-    await replayed.close();
-  }
-};
 
 describe("EX-14, S24 a check that fails", () => {
   it("opens a nonconformance over exactly what was made since the last pass of what failed, and calls quality", async () => {
@@ -91,7 +80,7 @@ describe("EX-14, S24 a check that fails", () => {
     expect((await plant.db.select().from(exception).where(eq(exception.class, "QUALITY_FAIL"))).map((row) => [row.severity, row.owner, row.state])).toEqual([
       [2, "QUALITY", "RAISED"],
     ]);
-    await rebuilds();
+    await expectRebuilt(database);
   });
 
   it("a characteristic that passed in a check that failed for another one did pass, and what is in doubt already is not counted twice", async () => {
@@ -110,7 +99,7 @@ describe("EX-14, S24 a check that fails", () => {
     await make("4", "10");
     await make("5", "5");
     expect(await covered()).toEqual(["NC-00001 40", "NC-00001 30", "NC-00001 10"]);
-    await rebuilds();
+    await expectRebuilt(database);
   });
 
   it("an entry that is in doubt is not taken back: quality decides over it", async () => {
@@ -147,7 +136,7 @@ describe("EX-14, S24 a check that fails", () => {
     const told = (await plant.db.select().from(outboxMessage)).filter((row) => row.type === "mes.lot.held.v1");
     expect(told.map((row) => row.priority)).toEqual([0, 0]);
     expect((await opened())[0]?.slice(0, 2)).toEqual(["NC-00001", "35"]);
-    await rebuilds();
+    await expectRebuilt(database);
   });
 });
 
@@ -166,7 +155,7 @@ describe("EX-19 results that were mistyped", () => {
       ["DUE", null],
     ]);
     expect((await plant.db.select().from(result)).map((row) => row.value?.toFixed())).toEqual(["9.8", "9.8"]);
-    await rebuilds();
+    await expectRebuilt(database);
   });
 
   it("a pass that was none is no pass: the next failure counts from the one before it", async () => {

@@ -2,14 +2,13 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { signature } from "@/db/schema/identity";
 import { hold, nonconformance } from "@/db/schema/quality";
-import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { closeContext } from "@/lib/commands/execution/close-guards";
 import { lockOrder } from "@/lib/commands/execution/store";
 import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
-import { rebuild } from "@/lib/eventlog/rebuild";
-import { copyReference, projectedState } from "@/lib/eventlog/testing/compare-state";
+import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { checkTrend } from "@/lib/queries/operator/check-trend";
 import { dueAtSites, failedAtSites, holdsAtSites } from "@/lib/queries/quality/desk";
@@ -91,15 +90,7 @@ describe("§2.2 a nonconformance", () => {
     const [shown] = await nonconformances({ db: plant.db, now: after("25") }, manager);
     expect(shown).toMatchObject({ number: "NC-00001", state: "CLOSED", quantity: "200", said: "Turned down and scrapped", signedBy: "Quality Manager 0601", order: "PO-1001" });
     expect(shown?.dispositions.map(({ decision, quantity }) => `${quantity} ${decision}`)).toEqual(["20 SCRAP", "60 REWORK", "120 USE_AS_IS"]);
-    const replayed = await testDatabase();
-    try {
-      await copyReference(database, replayed);
-      await rebuild(database.db, replayed.db);
-      expect(await projectedState(replayed)).toEqual(await projectedState(database));
-      expect(await replayed.db.select().from(signature)).toEqual(await plant.db.select().from(signature));
-    } finally {
-      await replayed.close();
-    }
+    await expectRebuilt(database, async (replayed) => expect(await replayed.db.select().from(signature)).toEqual(await plant.db.select().from(signature)));
   });
 
   it("SEC-01: who recorded the failed check does not decide over it, and a second person voids it only before its review", async () => {
