@@ -4,6 +4,7 @@ export * from "./calendar";
 export * from "./demand";
 export * from "./execution";
 export * from "./exception";
+export * from "./shift-proposal";
 export * from "./materials";
 export * from "./quality";
 export * from "./costing";

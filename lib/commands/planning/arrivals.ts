@@ -1,7 +1,8 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { productionOrder, shiftProposal } from "@/db/schema/execution";
+import { productionOrder } from "@/db/schema/execution";
+import { shiftProposal } from "@/db/schema/shift-proposal";
 import { arrivedOrders } from "@/lib/domain/planning/shift-proposal";
 import type { Decimal } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";

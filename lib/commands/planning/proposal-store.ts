@@ -1,8 +1,8 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { shiftProposal } from "@/db/schema/execution";
 import { policy } from "@/db/schema/integration";
+import { shiftProposal } from "@/db/schema/shift-proposal";
 import { type LockedOperation, lockOrder } from "@/lib/commands/execution/store";
 import type { EventPayloads, EventType, NewEvent } from "@/lib/eventlog/event";
 import { derivedId, newId } from "@/lib/platform/ids";

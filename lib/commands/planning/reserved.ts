@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, inArray, isNull, lte, ne } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { shiftProposal } from "@/db/schema/execution";
+import { shiftProposal } from "@/db/schema/shift-proposal";
 import type { LockedOperation } from "@/lib/commands/execution/store";
 import { yieldFrom } from "@/lib/domain/execution/order-plan";
 import type { OperationTotals } from "@/lib/domain/execution/totals";

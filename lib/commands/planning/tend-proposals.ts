@@ -1,6 +1,6 @@
 import "server-only";
 import { and, asc, eq, inArray, lte, or, sql } from "drizzle-orm";
-import { shiftProposal } from "@/db/schema/execution";
+import { shiftProposal } from "@/db/schema/shift-proposal";
 import { outboxMessage } from "@/db/schema/integration";
 import { systemActor } from "@/lib/auth/system-actor";
 import { execute } from "@/lib/commands/execute";

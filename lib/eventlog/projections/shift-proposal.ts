@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { shiftProposal } from "@/db/schema/execution";
+import { shiftProposal } from "@/db/schema/shift-proposal";
 import { decimal } from "@/lib/domain/shared/decimal";
 import type { ShiftProposalPayloads } from "@/lib/eventlog/payloads/shift-proposal";
 import type { Projections } from "@/lib/eventlog/projection";

@@ -1,8 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { orderOperation, productionOrder, shiftProposal } from "@/db/schema/execution";
+import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { connection, connectionSite } from "@/db/schema/integration";
 import { equipment, person, site, workUnitQualification } from "@/db/schema/reference";
+import { shiftProposal } from "@/db/schema/shift-proposal";
 import { seedPolicies, seedReasons } from "@/db/seed/seed-site";
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
