@@ -65,6 +65,8 @@ export type MaterialCost = {
   readonly itemId: string;
   readonly lotId: string | null;
   readonly quantity: Decimal;
+  /** Of what is given back: how much of its issue is still charged. */
+  readonly stood?: Decimal;
   readonly uom: string;
   readonly unitCost: Decimal;
   /** Whether the lot has a cost of its own; without one the standard of its item stands in. */

@@ -6,14 +6,13 @@ import { orderComponent } from "@/db/schema/execution";
 import { genealogyEdge, type materialMove } from "@/db/schema/materials";
 import { item } from "@/db/schema/reference";
 import { componentState } from "@/lib/domain/materials/component-state";
-import { type Decimal, r6 } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { CostPosted } from "@/lib/eventlog/payloads/materials";
 import { newId } from "@/lib/platform/ids";
 import { posted } from "@/lib/commands/costing/post-cost";
 import { postingDay } from "@/lib/commands/costing/posting-day";
 import { lockStock } from "@/lib/commands/materials/lock-stock";
-import { validSubstitute } from "@/lib/commands/materials/substitute";
+import { plannedUnits } from "@/lib/commands/materials/substitute";
 import type { LockedOperation } from "./store";
 
 export type MoveRow = typeof materialMove.$inferSelect;
@@ -40,7 +39,7 @@ export async function reverseMoves(tx: Tx, moves: readonly MoveRow[], personId: 
     const edge = edges.find((row) => row.moveId === move.id);
     // What rework used never counted on its line.
     const component = move.activity === "REWORK" ? undefined : components.find((row) => row.id === move.componentId);
-    const left = component === undefined ? null : (issued.get(component.id) ?? component.issued).minus(plannedUnits(component, move, codes.get(move.itemId) ?? ""));
+    const left = component === undefined ? null : (issued.get(component.id) ?? component.issued).minus(plannedUnits(component, move, codes.get(move.itemId) ?? "", move.quantity));
     if (component !== undefined && left !== null) issued.set(component.id, left);
     return {
       id: newId(),
@@ -88,14 +87,6 @@ export async function reverseMoves(tx: Tx, moves: readonly MoveRow[], personId: 
       },
     };
   });
-}
-
-/** EX-12: what a move counted on its line: planned units, a substitute by its factor. */
-function plannedUnits(component: typeof orderComponent.$inferSelect, move: MoveRow, itemCode: string): Decimal {
-  if (move.itemId === component.itemId) return move.quantity;
-  const substitute = validSubstitute(component.substitutes, itemCode, move.eventTime);
-  if (substitute === null) throw new Error(`move ${move.id} took an item that its line never allowed`);
-  return r6(move.quantity.div(substitute.factor));
 }
 
 async function itemCodes(tx: Tx, moves: readonly MoveRow[]): Promise<ReadonlyMap<string, string>> {

@@ -1,14 +1,15 @@
 import "server-only";
-import { and, desc, eq, inArray, isNull, lte, notExists, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, lte, notExists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
-import { costLine } from "@/db/schema/costing";
+import type { costLine } from "@/db/schema/costing";
 import { event } from "@/db/schema/eventlog";
 import { outboxMessage } from "@/db/schema/integration";
 import { genealogyEdge, lot, materialMove } from "@/db/schema/materials";
 import { item } from "@/db/schema/reference";
 import { type Decimal, sum } from "@/lib/domain/shared/decimal";
 import { ReversedEntry } from "@/lib/messages/entry-reversed.v1";
+import { linesOf } from "@/lib/commands/execution/reverse-moves";
 
 type Told = Extract<ReversedEntry, { readonly type: "mes.material.issued.v1" }>;
 
@@ -27,12 +28,17 @@ export type OpenIssue = {
   readonly told: Told | null;
 };
 
-/** Issues of an operation up to an instant, newest first, of a lot by its number or of a line's material without lots; those that came back or were reversed are left out. */
+/**
+ * Issues of an operation up to an instant, newest first, of a lot by its number or of a line's material without lots; those that came back or
+ * were reversed are left out. Items may have lots of the same number: then the newest issue says which of them is meant.
+ */
 export async function openIssues(
   tx: Tx,
-  operationId: string,
+  operation: { readonly id: string; readonly orderId: string },
   { lot: number, componentId, at }: { readonly lot: string | null; readonly componentId: string | null; readonly at: Date },
 ): Promise<readonly OpenIssue[]> {
+  // Of material without lots, the line alone says what is meant.
+  if (number === null && componentId === null) return [];
   const reversal = alias(materialMove, "reversal");
   const rows = await tx
     .select({ move: materialMove, itemCode: item.code, lotNumber: lot.number })
@@ -41,11 +47,14 @@ export async function openIssues(
     .leftJoin(lot, eq(lot.id, materialMove.lotId))
     .where(
       and(
-        eq(materialMove.operationId, operationId),
+        // By the order, for moves are many.
+        eq(materialMove.orderId, operation.orderId),
+        eq(materialMove.operationId, operation.id),
         eq(materialMove.type, "ISSUE"),
         isNull(materialMove.reversesId),
         lte(materialMove.eventTime, at),
-        number === null ? and(isNull(materialMove.lotId), componentId === null ? undefined : eq(materialMove.componentId, componentId)) : eq(lot.number, number),
+        number === null ? isNull(materialMove.lotId) : eq(lot.number, number),
+        componentId === null ? undefined : eq(materialMove.componentId, componentId),
         notExists(tx.select({ id: reversal.id }).from(reversal).where(eq(reversal.reversesId, materialMove.id))),
       ),
     )
@@ -53,16 +62,22 @@ export async function openIssues(
   if (rows.length === 0) return [];
   const issueIds = rows.map((row) => row.move.id);
   const back = await tx.select().from(materialMove).where(inArray(materialMove.returnsId, issueIds));
-  const open: OpenIssue[] = [];
-  for (const row of rows) {
+  const open = rows.flatMap((row) => {
     const came = back.filter((one) => one.returnsId === row.move.id);
     const left = row.move.quantity.minus(sum(came.map((one) => one.quantity)));
-    if (left.lte(0)) continue;
-    const moveIds = [row.move.id, ...came.map((one) => one.id)];
-    const facts = await factsOf(tx, row.move.orderId, moveIds);
-    open.push({ ...row, left, edge: await standingEdge(tx, moveIds), line: await chargedBy(tx, row.move, facts), told: await lastTold(tx, facts) });
-  }
-  return open;
+    return left.lte(0) ? [] : [{ ...row, left, moveIds: [row.move.id, ...came.map((one) => one.id)] }];
+  });
+  const [newest] = open;
+  const meant = open.filter(({ move }) => move.itemId === newest?.move.itemId && move.lotId === newest.move.lotId);
+  if (meant.length === 0) return [];
+  const facts = await factsOf(tx, operation.orderId, meant);
+  const [edges, lines, told] = [await standingEdges(tx, operation.orderId, meant), await linesOf(tx, operation.orderId, [...facts.keys()]), await toldOf(tx, facts)];
+  return meant.map(({ moveIds, ...issue }) => {
+    // The lines of what came back are negative.
+    const line = lines.find((one) => one.element === "MATERIAL" && one.quantity?.isPositive() === true && facts.get(one.sourceEventId) === issue.move.id);
+    if (line === undefined) throw new Error(`issue ${issue.move.id} was never charged to its order`);
+    return { ...issue, line, edge: edges.find((edge) => moveIds.includes(edge.moveId)) ?? null, told: told.get(issue.move.id) ?? null };
+  });
 }
 
 /** What may come back of these issues together. */
@@ -70,56 +85,50 @@ export function amountLeft(issues: readonly OpenIssue[]): Decimal {
   return sum(issues.map((issue) => issue.left));
 }
 
-/** EX-19: of the edges that these moves wrote, the one that is neither a reversal nor reversed. */
-async function standingEdge(tx: Tx, moveIds: readonly string[]): Promise<typeof genealogyEdge.$inferSelect | null> {
+type Meant = { readonly move: typeof materialMove.$inferSelect; readonly moveIds: readonly string[] };
+
+/** EX-19: of the edges that an issue and its returns wrote, the one that is neither a reversal nor reversed. */
+async function standingEdges(tx: Tx, orderId: string, issues: readonly Meant[]): Promise<readonly (typeof genealogyEdge.$inferSelect)[]> {
   const undo = alias(genealogyEdge, "undo");
-  const [edge] = await tx
+  return tx
     .select()
     .from(genealogyEdge)
     .where(
       and(
-        inArray(genealogyEdge.moveId, [...moveIds]),
+        eq(genealogyEdge.orderId, orderId),
+        inArray(
+          genealogyEdge.moveId,
+          issues.flatMap(({ moveIds }) => moveIds),
+        ),
         isNull(genealogyEdge.reversesId),
         notExists(tx.select({ id: undo.id }).from(undo).where(eq(undo.reversesId, genealogyEdge.id))),
       ),
     );
-  return edge ?? null;
 }
 
-/** Ids of the facts that recorded these moves. */
-async function factsOf(tx: Tx, orderId: string | null, moveIds: readonly string[]): Promise<readonly string[]> {
-  if (orderId === null) return [];
+/** The facts that recorded these issues and their returns, each with the issue that it is about. */
+async function factsOf(tx: Tx, orderId: string, issues: readonly Meant[]): Promise<ReadonlyMap<string, string>> {
+  const issueOf = new Map(issues.flatMap(({ move, moveIds }) => moveIds.map((moveId) => [moveId, move.id] as const)));
+  const moveId = sql<string>`${event.payload}->>'moveId'`;
   const rows = await tx
-    .select({ id: event.id })
+    .select({ id: event.id, moveId })
     .from(event)
-    .where(and(eq(event.orderId, orderId), inArray(sql<string>`${event.payload}->>'moveId'`, [...moveIds])));
-  return rows.map((row) => row.id);
+    .where(and(eq(event.orderId, orderId), inArray(moveId, [...issueOf.keys()])));
+  return new Map(rows.flatMap((row) => (issueOf.has(row.moveId) ? [[row.id, issueOf.get(row.moveId) ?? ""] as const] : [])));
 }
 
-async function chargedBy(tx: Tx, move: typeof materialMove.$inferSelect, facts: readonly string[]): Promise<typeof costLine.$inferSelect> {
-  const lines =
-    move.orderId === null || facts.length === 0
-      ? []
-      : await tx
-          .select()
-          .from(costLine)
-          .where(and(eq(costLine.orderId, move.orderId), inArray(costLine.sourceEventId, [...facts]), eq(costLine.element, "MATERIAL")));
-  // The lines of what came back are negative.
-  const line = lines.find((one) => one.quantity?.isPositive() === true);
-  if (line === undefined) throw new Error(`issue ${move.id} was never charged to its order`);
-  return line;
-}
-
-/** The newest message of an issue among those that hang on these facts: each return that left something told it anew. */
-async function lastTold(tx: Tx, facts: readonly string[]): Promise<Told | null> {
-  if (facts.length === 0) return null;
-  const [row] = await tx
-    .select({ id: outboxMessage.id, type: outboxMessage.type, payload: outboxMessage.payload })
+/** The newest message of each issue among those that hang on its facts: each return that left something told it anew. */
+async function toldOf(tx: Tx, facts: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Told>> {
+  const rows = await tx
+    .select({ id: outboxMessage.id, type: outboxMessage.type, payload: outboxMessage.payload, eventId: outboxMessage.eventId })
     .from(outboxMessage)
-    .where(and(inArray(outboxMessage.eventId, [...facts]), eq(outboxMessage.type, "mes.material.issued.v1")))
-    .orderBy(desc(outboxMessage.id))
-    .limit(1);
-  if (row === undefined) return null;
-  const told = ReversedEntry.parse({ id: row.id, type: row.type, data: (row.payload as { data?: unknown }).data });
-  return told.type === "mes.material.issued.v1" ? told : null;
+    .where(and(inArray(outboxMessage.eventId, [...facts.keys()]), eq(outboxMessage.type, "mes.material.issued.v1")))
+    .orderBy(asc(outboxMessage.id));
+  const newest = new Map<string, Told>();
+  for (const row of rows) {
+    const told = ReversedEntry.parse({ id: row.id, type: row.type, data: (row.payload as { data?: unknown }).data });
+    const issueId = facts.get(row.eventId ?? "");
+    if (issueId !== undefined && told.type === "mes.material.issued.v1") newest.set(issueId, told);
+  }
+  return newest;
 }

@@ -95,6 +95,35 @@ describe("C-03 material that goes back", () => {
     ]);
   });
 
+  it("leaves no cent on the order when all of it came back in parts", async () => {
+    await plant.db
+      .update(lot)
+      .set({ unitCost: decimal("0.125") })
+      .where(eq(lot.number, "C-C"));
+    await issue("C-C", "10", "1.1");
+    for (const [quantity, hours] of [
+      ["3", "1.2"],
+      ["3", "1.3"],
+      ["4", "1.4"],
+    ] as const)
+      expect(await giveBack("C-C", quantity, hours)).toMatchObject({ ok: true });
+    expect(sum((await plant.db.select().from(costLine).where(eq(costLine.element, "MATERIAL"))).map((line) => line.amount)).toFixed(2)).toBe("0.00");
+  });
+
+  it("is the lot of the newest issue, where two items have lots of that number", async () => {
+    const [cast] = await plant.db.select().from(item).where(eq(item.code, "CAST-01"));
+    const [seal] = await plant.db.select().from(item).where(eq(item.code, "SEAL-02"));
+    await issue("C-C", "20", "1.1");
+    await plant.db
+      .update(orderComponent)
+      .set({ itemId: seal?.id, substitutes: [{ item: "CAST-01", itemId: cast?.id, factor: "1", priority: 1, validFrom: null, validTo: null }] })
+      .where(eq(orderComponent.operationId, operationId));
+    await issue("S-1", "5", "1.2");
+    await plant.db.update(lot).set({ number: "C-C" }).where(eq(lot.number, "S-1"));
+    expect(await giveBack("C-C", "6", "1.3")).toMatchObject({ ok: false, code: "RETURN_TOO_MUCH", params: { available: "5" } });
+    expect(await giveBack("C-C", "5", "1.3")).toMatchObject({ ok: true, data: { item: "SEAL-02", left: "0" } });
+  });
+
   it("can be issued again, for the order needs it again", async () => {
     await issue("C-C", "20", "1.1");
     await giveBack("C-C", "20", "1.2");

@@ -1,6 +1,6 @@
 import "server-only";
 import { componentState } from "@/lib/domain/materials/component-state";
-import { type Decimal, decimal, min, r6 } from "@/lib/domain/shared/decimal";
+import { type Decimal, decimal, min } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { fitsUom } from "@/lib/domain/shared/quantity";
 import type { NewEvent } from "@/lib/eventlog/event";
@@ -14,7 +14,7 @@ import { type ComponentRow, lockComponents } from "./find-lot";
 import { lockStock } from "./lock-stock";
 import { ReturnMaterialInput } from "./material.schema";
 import { amountLeft, type OpenIssue, openIssues } from "./open-issues";
-import { validSubstitute } from "./substitute";
+import { plannedUnits } from "./substitute";
 
 /** States of an order from which material may come back: on hold as well, for an order is emptied before it is given up (§2.2). */
 const MAY_RETURN = ["RELEASED", "IN_PROGRESS", "ON_HOLD"];
@@ -37,7 +37,7 @@ export const returnMaterial = defineCommand({
     if (!MAY_RETURN.includes(order.state)) return refuse("ORDER_NOT_EXECUTABLE", { state: order.state });
     if (operation.state === "COMPLETED" || operation.state === "SKIPPED" || operation.state === "ABORTED") return refuse("INVALID_TRANSITION", { state: operation.state });
     const components = await lockComponents(tx, operation.id);
-    const issues = await openIssues(tx, operation.id, { lot: input.lot ?? null, componentId: input.componentId ?? null, at });
+    const issues = await openIssues(tx, operation, { lot: input.lot ?? null, componentId: input.componentId ?? null, at });
     const [newest] = issues;
     if (newest === undefined) return refuse("NOT_ISSUED", { lot: input.lot ?? null });
     const asked = decimal(input.quantity);
@@ -69,7 +69,7 @@ async function writeReturn(frame: CommandFrame, locked: LockedOperation, compone
     if (counts !== null) {
       const before = returned.get(counts.id) ?? counts.returned;
       // Planned units are rounded piece by piece; a line never gets back more than it was given.
-      returned.set(counts.id, min(before.plus(plannedUnits(counts, issue, quantity)), counts.issued));
+      returned.set(counts.id, min(before.plus(plannedUnits(counts, issue.move, issue.itemCode, quantity)), counts.issued));
     }
     const id = newId();
     events.push(returnedFact(frame, id, issue, quantity, counts, counts === null ? null : (returned.get(counts.id) ?? null)));
@@ -80,6 +80,7 @@ async function writeReturn(frame: CommandFrame, locked: LockedOperation, compone
           itemId: issue.move.itemId,
           lotId: issue.move.lotId,
           quantity: quantity.negated(),
+          stood: issue.left,
           uom: issue.move.uom,
           unitCost: issue.line.unitCost,
           valued: true,
@@ -92,14 +93,6 @@ async function writeReturn(frame: CommandFrame, locked: LockedOperation, compone
     messages.push(...tellErp(locked, id, frame.at, issue, issue.left.minus(quantity)));
   }
   return { events, messages };
-}
-
-/** EX-12: what a part of an issue counts on its line: planned units, a substitute by its factor. */
-function plannedUnits(component: ComponentRow, { move, itemCode }: OpenIssue, quantity: Decimal): Decimal {
-  if (move.itemId === component.itemId) return quantity;
-  const substitute = validSubstitute(component.substitutes, itemCode, move.eventTime);
-  if (substitute === null) throw new Error(`move ${move.id} took an item that its line never allowed`);
-  return r6(quantity.div(substitute.factor));
 }
 
 function returnedFact({ actor }: CommandFrame, id: string, issue: OpenIssue, quantity: Decimal, component: ComponentRow | null, returned: Decimal | null): NewEvent {

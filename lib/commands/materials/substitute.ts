@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { decimal, type Decimal } from "@/lib/domain/shared/decimal";
+import { decimal, type Decimal, r6 } from "@/lib/domain/shared/decimal";
 
 const Substitutes = z.array(
   z.object({ item: z.string(), itemId: z.string(), factor: z.string(), priority: z.number(), validFrom: z.string().nullish(), validTo: z.string().nullish() }),
@@ -11,6 +11,19 @@ export function validSubstitute(list: unknown, itemCode: string, at: Date): { re
     .filter((one) => one.item === itemCode && (one.validFrom == null || new Date(one.validFrom) <= at) && (one.validTo == null || new Date(one.validTo) > at))
     .sort((a, b) => a.priority - b.priority);
   return first === undefined ? null : { factor: decimal(first.factor) };
+}
+
+/** EX-12: what a move of this size counts on its line: planned units, a substitute by its factor. */
+export function plannedUnits(
+  component: { readonly itemId: string; readonly substitutes: unknown },
+  move: { readonly id: string; readonly itemId: string; readonly eventTime: Date },
+  itemCode: string,
+  quantity: Decimal,
+): Decimal {
+  if (move.itemId === component.itemId) return quantity;
+  const substitute = validSubstitute(component.substitutes, itemCode, move.eventTime);
+  if (substitute === null) throw new Error(`move ${move.id} took an item that its line never allowed`);
+  return r6(quantity.div(substitute.factor));
 }
 
 /** Ids of the items that a line's frozen list knows, valid now or not. */

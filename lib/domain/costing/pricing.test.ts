@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { ZERO, decimal } from "@/lib/domain/shared/decimal";
+import { ZERO, decimal, sum } from "@/lib/domain/shared/decimal";
 import { analyticLines } from "./analytic-cost";
 import { machineSecondsByActivity } from "./machine-activity";
 import { marginList } from "./margin-list";
 import { orderCost } from "./order-cost";
 import { postingDate } from "./posting-date";
+import { priceMaterial } from "./price-material";
 import { priceTime } from "./price-time";
 import { rateAt } from "./rates";
 import { MACH_RATES } from "./testing/example-standard";
@@ -82,6 +83,22 @@ it("C-05 a stop of exactly the threshold is delay, a shorter one stays in run, p
 it("EX-24 a late fact is posted to the first open day", () => {
   expect(postingDate("2026-03-31", "2026-04-01")).toBe("2026-04-01");
   expect(postingDate("2026-04-02", "2026-04-01")).toBe("2026-04-02");
+});
+
+it.each([
+  ["in thirds of a cent", "10", "0.125", ["3", "3", "4"], ["-0.37", "-0.38", "-0.50"]],
+  ["all at once", "10", "0.125", ["10"], ["-1.25"]],
+  ["piece by piece", "3", "0.333", ["1", "1", "1"], ["-0.33", "-0.34", "-0.33"]],
+])("C-03 what goes back %s leaves no cent behind", (_, quantity, cost, parts, amounts) => {
+  const fact = { item: "A", lotId: null, position: 10, unitCost: decimal(cost), activity: "RUN", valuation: "NORMAL", reasonCode: null } as const;
+  let stood = decimal(quantity);
+  const lines = parts.map((part) => {
+    const line = priceMaterial(posting(), { ...fact, quantity: decimal(part).negated(), stood });
+    stood = stood.minus(part);
+    return line.amount;
+  });
+  expect(lines.map((amount) => amount.toFixed(2))).toEqual(amounts);
+  expect(sum([priceMaterial(posting(), { ...fact, quantity: decimal(quantity) }).amount, ...lines]).toFixed(2)).toBe("0.00");
 });
 
 describe("C-03 analytic view", () => {
