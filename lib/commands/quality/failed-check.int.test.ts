@@ -126,13 +126,18 @@ describe("EX-14, S24 a check that fails", () => {
     expect(failed).toMatchObject({ verdict: "FAIL", nonconformance: { quantity: "30" }, held: [{ item: "FG-100" }] });
     const lots = await plant.db.select().from(lot).where(eq(lot.origin, "PRODUCED")).orderBy(asc(lot.madeAt));
     expect(lots.map((row) => row.mesStatus)).toEqual(["RELEASED", "ON_HOLD"]);
-    await make("44.5", "5", op20);
+    await plant.does(plant.second, confirmProduction, after("44.5"), { operationId: op20, good: "5" });
     const holds = await plant.db
-      .select({ lotId: hold.lotId, nc: nonconformance.number })
+      .select({ lotId: hold.lotId, nc: nonconformance.number, by: hold.placedBy, name: hold.placedName })
       .from(hold)
       .leftJoin(nonconformance, eq(nonconformance.id, hold.nonconformanceId))
       .orderBy(asc(hold.placedAt));
     expect(holds.map(({ nc }) => nc)).toEqual(["NC-00001", "NC-00001"]);
+    // Whoever recorded the failure answers for both, by identity and by name (SEC-01).
+    expect(holds.map(({ by, name }) => [by, name])).toEqual([
+      [plant.first.personId, plant.first.name],
+      [plant.first.personId, plant.first.name],
+    ]);
     const told = (await plant.db.select().from(outboxMessage)).filter((row) => row.type === "mes.lot.held.v1");
     expect(told.map((row) => row.priority)).toEqual([0, 0]);
     expect((await opened())[0]?.slice(0, 2)).toEqual(["NC-00001", "35"]);

@@ -12,7 +12,7 @@ import type { NewEvent } from "@/lib/eventlog/event";
 import type { CheckSnapshot } from "@/lib/eventlog/payloads/quality";
 import { newId } from "@/lib/platform/ids";
 import type { CheckRow, CheckSubject } from "./check-subject";
-import { type Holding, holdLots, lockLots, onHandOf } from "./held-lots";
+import { holdInDoubt, type Holding, onHandOf } from "./held-lots";
 
 export type FailedCheck = {
   readonly check: CheckRow;
@@ -42,10 +42,9 @@ export async function followFailure(frame: CommandFrame, failed: FailedCheck): P
   const doubt = check.operationId === null ? await wholeLot(tx, check) : await madeInDoubt(tx, check.id, check.operationId, snapshot.plan, { at: frame.at, failed: positions });
   const ncId = newId();
   const number = await nextNumber(tx, siteId);
-  const lots = (await lockLots(tx, { lotIds: doubt.lotIds })).filter(({ lot }) => lot.mesStatus !== "REJECTED" && lot.mesStatus !== "RECALLED");
   const names = snapshot.characteristics.flatMap(({ position, name }) => (positions.includes(position) ? [name] : []));
-  const held = await holdLots(frame, lots, `Check ${snapshot.plan} failed: ${names.join(", ")}`.slice(0, 500), signer, ncId);
-  if (!held.ok) throw new Error(`a lot that is neither rejected nor recalled could not be held: ${held.code}`);
+  const reason = `Check ${snapshot.plan} failed: ${names.join(", ")}`.slice(0, 500);
+  const held = await holdInDoubt(frame, doubt.lotIds, { reason, placedBy: signer, placedName: actor.name, nonconformanceId: ncId });
   const opened: NewEvent = {
     id: newId(),
     type: "nc.opened",
@@ -79,9 +78,9 @@ export async function followFailure(frame: CommandFrame, failed: FailedCheck): P
   });
   return {
     // The nonconformance before its holds, which name it.
-    events: [opened, call, ...held.value.events],
-    messages: held.value.messages,
-    holds: held.value.holds,
+    events: [opened, call, ...held.events],
+    messages: held.messages,
+    holds: held.holds,
     nonconformance: { id: ncId, number, quantity: doubt.quantity.toFixed(), uom: about.uom },
   };
 }

@@ -35,16 +35,20 @@ export async function lockLots(tx: Tx, which: { readonly lotId: string } | { rea
     .orderBy(asc(lot.id))
     // Not "for update": moves of the lot refer to it, and need not wait for this.
     .for("no key update", only(lot));
-  const held: HeldLot[] = [];
-  for (const row of rows) {
-    const standing = await tx
-      .select({ holdId: hold.id, placedBy: hold.placedBy, found: hold.found })
-      .from(hold)
-      .where(and(eq(hold.lotId, row.lot.id), isNull(hold.releasedAt)))
-      .orderBy(asc(hold.placedAt), asc(hold.id));
-    held.push({ ...row, standing });
-  }
-  return held;
+  const standing = await tx
+    .select({ lotId: hold.lotId, holdId: hold.id, placedBy: hold.placedBy, found: hold.found })
+    .from(hold)
+    .where(
+      and(
+        inArray(
+          hold.lotId,
+          rows.map((row) => row.lot.id),
+        ),
+        isNull(hold.releasedAt),
+      ),
+    )
+    .orderBy(asc(hold.placedAt), asc(hold.id));
+  return rows.map((row) => ({ ...row, standing: standing.filter(({ lotId }) => lotId === row.lot.id) }));
 }
 
 /** What holding some lots leads to. */
@@ -54,31 +58,22 @@ export type Holding = {
   readonly holds: readonly { readonly holdId: string; readonly lotId: string; readonly item: string; readonly lot: string }[];
 };
 
+/** Why lots are held, who answers for it (SEC-01), and because of which nonconformance, if any. */
+export type Placing = { readonly reason: string; readonly placedBy: string; readonly placedName: string; readonly nonconformanceId?: string };
+
 /** Holds locked lots, each with a hold of its own, and tells the ERP (priority 0). Refuses what `decidePlacing` does. */
-export async function holdLots(
-  { tx, siteId, actor, at }: CommandFrame,
-  lots: readonly HeldLot[],
-  reason: string,
-  placedBy: string,
-  nonconformanceId?: string,
-): Promise<Decision<Holding, "INVALID_TRANSITION">> {
+export async function holdLots({ tx, siteId, at }: CommandFrame, lots: readonly HeldLot[], placing: Placing): Promise<Decision<Holding, "INVALID_TRANSITION">> {
   // Whoever issues from them holds their stock until commit: what is told below is what is left.
-  await lockStock(tx, siteId, { lotIds: lots.map((one) => one.lot.id) });
+  const lotIds = lots.map((one) => one.lot.id);
+  await lockStock(tx, siteId, { lotIds });
+  const onHand = await stockOf(tx, lotIds);
   const holds: Holding["holds"][number][] = [];
   const events: NewEvent[] = [];
   const messages: OutboundDraft[] = [];
   for (const { lot: one, item: code, site: siteCode, standing } of lots) {
     const decision = decidePlacing(one.mesStatus, standing);
     if (!decision.ok) return decision;
-    const payload: EventPayloads["lot.held"] = {
-      holdId: newId(),
-      lotId: one.id,
-      reason,
-      placedBy,
-      placedName: actor.name,
-      found: decision.value,
-      ...(nonconformanceId === undefined ? {} : { nonconformanceId }),
-    };
+    const payload: EventPayloads["lot.held"] = { holdId: newId(), lotId: one.id, ...placing, found: decision.value };
     const eventId = newId();
     events.push({ id: eventId, type: "lot.held", aggregate: "lot", aggregateId: one.id, orderId: null, payload });
     messages.push({
@@ -87,20 +82,35 @@ export async function holdLots(
       orderId: null,
       eventId,
       eventTime: at,
-      data: { hold: payload.holdId, site: siteCode, item: code, lot: one.number, onHand: await onHandOf(tx, one.id), uom: one.uom, comment: reason },
+      data: { hold: payload.holdId, site: siteCode, item: code, lot: one.number, onHand: onHand.get(one.id) ?? "0", uom: one.uom, comment: placing.reason },
     });
     holds.push({ holdId: payload.holdId, lotId: one.id, item: code, lot: one.number });
   }
   return accept({ events, messages, holds });
 }
 
+/** Holds the lots that a failed check puts in doubt, by their ids; what is rejected or recalled is past a hold. */
+export async function holdInDoubt(frame: CommandFrame, lotIds: readonly string[], placing: Placing): Promise<Holding> {
+  if (lotIds.length === 0) return { events: [], messages: [], holds: [] };
+  const lots = (await lockLots(frame.tx, { lotIds })).filter(({ lot: { mesStatus } }) => mesStatus !== "REJECTED" && mesStatus !== "RECALLED");
+  const held = await holdLots(frame, lots, placing);
+  if (!held.ok) throw new Error(`a lot that is neither rejected nor recalled could not be held: ${held.code}`);
+  return held.value;
+}
+
 /** What lies in stock of a lot, in its base unit. */
 export async function onHandOf(tx: Tx, lotId: string): Promise<string> {
-  const [row] = await tx
-    .select({ onHand: sql<string | null>`sum(${lotStock.onHand})::text` })
+  return (await stockOf(tx, [lotId])).get(lotId) ?? "0";
+}
+
+/** The same of several lots; those of which nothing ever lay in stock are missing. */
+async function stockOf(tx: Tx, lotIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx
+    .select({ lotId: lotStock.lotId, onHand: sql<string>`sum(${lotStock.onHand})::text` })
     .from(lotStock)
-    .where(eq(lotStock.lotId, lotId));
-  return decimal(row?.onHand ?? "0").toFixed();
+    .where(inArray(lotStock.lotId, [...lotIds]))
+    .groupBy(lotStock.lotId);
+  return new Map(rows.map(({ lotId, onHand }) => [lotId, decimal(onHand).toFixed()]));
 }
 
 /** SEC-01 goes by identity: the person, the account of whoever is nobody of the plant, or the machine's key. Null: a process, which signs nothing. */

@@ -10,7 +10,7 @@ import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { newId } from "@/lib/platform/ids";
 import { snapshotOf } from "./check-snapshot";
 import { otherChecks } from "./failed-check";
-import { holdLots, lockLots } from "./held-lots";
+import { holdInDoubt } from "./held-lots";
 
 type Joined = { readonly events: readonly NewEvent[]; readonly messages: readonly OutboundDraft[] };
 const NOTHING: Joined = { events: [], messages: [] };
@@ -59,9 +59,8 @@ async function isHeldFor(tx: Tx, lotId: string, ncId: string): Promise<boolean> 
   return rows.length > 0;
 }
 
+/** In the name of who raised the nonconformance, not of who confirmed the output: by that SEC-01 goes. */
 async function holdFor(frame: CommandFrame, lotId: string, nc: typeof nonconformance.$inferSelect): Promise<Joined> {
-  const lots = (await lockLots(frame.tx, { lotId })).filter(({ lot }) => lot.mesStatus !== "REJECTED" && lot.mesStatus !== "RECALLED");
-  const held = await holdLots(frame, lots, `Made after ${nc.number}: ${nc.what}`.slice(0, 500), nc.raisedBy, nc.id);
-  if (!held.ok) throw new Error(`a lot that is neither rejected nor recalled could not be held: ${held.code}`);
-  return held.value;
+  const reason = `Made after ${nc.number}: ${nc.what}`.slice(0, 500);
+  return holdInDoubt(frame, [lotId], { reason, placedBy: nc.raisedBy, placedName: nc.raisedName, nonconformanceId: nc.id });
 }
