@@ -40,7 +40,7 @@ const LOTS_EACH = 12;
 /** Inputs of an operation by position, each with the lots that fit it: its own item's first, substitutes' after them (EX-12). */
 export async function runComponents(
   reader: FloorReader,
-  operation: { readonly id: string; readonly siteId: string; readonly workUnitId: string | null; readonly plannedEndAt: Date | null },
+  operation: { readonly id: string; readonly orderId: string; readonly siteId: string; readonly workUnitId: string | null; readonly plannedEndAt: Date | null },
 ): Promise<readonly RunComponent[]> {
   const { db, now } = reader;
   const rows = await db
@@ -57,7 +57,7 @@ export async function runComponents(
   const [lots, mounts, taken] = await Promise.all([
     lotsToTake(reader, operation, tracked, usedUntil),
     operation.workUnitId === null ? [] : mountedOn(db, operation.workUnitId),
-    takenFor(db, operation.id),
+    takenFor(db, operation),
   ]);
   return wanted.map(({ component, items, ...row }) => {
     const fitting = items.flatMap((code) => lots.get(code) ?? []);
@@ -93,14 +93,14 @@ function substitutesOf(snapshot: unknown): string[] {
     .map((one) => one.item);
 }
 
-/** Issues of an operation by line and lot, less what was reversed and what came back. */
-async function takenFor(db: FloorReader["db"], operationId: string) {
+/** Issues of an operation by line and lot, less what was reversed and what came back; found by the order, for moves are many. */
+async function takenFor(db: FloorReader["db"], operation: { readonly id: string; readonly orderId: string }) {
   const net = sql<string>`sum(case when ${materialMove.type} = 'RETURN' then -${materialMove.quantity} else ${materialMove.quantity} end)`;
   return db
     .select({ componentId: materialMove.componentId, itemId: materialMove.itemId, lot: lot.number, quantity: net })
     .from(materialMove)
     .leftJoin(lot, eq(lot.id, materialMove.lotId))
-    .where(and(eq(materialMove.operationId, operationId), inArray(materialMove.type, ["ISSUE", "RETURN"])))
+    .where(and(eq(materialMove.orderId, operation.orderId), eq(materialMove.operationId, operation.id), inArray(materialMove.type, ["ISSUE", "RETURN"])))
     .groupBy(materialMove.componentId, materialMove.itemId, lot.number)
     .having(sql`${net} > 0`)
     .orderBy(lot.number)

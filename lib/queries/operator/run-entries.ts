@@ -35,7 +35,7 @@ export type RunEntry = {
 const MOST = 20;
 
 /** The last entries of an operation: quantities, issues, mounts and checks. Entries that carry time alone are no entries to a person. */
-export async function runEntries({ db }: FloorReader, operationId: string): Promise<readonly RunEntry[]> {
+export async function runEntries({ db }: FloorReader, { id: operationId, orderId }: { readonly id: string; readonly orderId: string }): Promise<readonly RunEntry[]> {
   const [production, issues, mounts, checks] = await Promise.all([
     // Some of them carry time alone and are left out below.
     db
@@ -49,7 +49,8 @@ export async function runEntries({ db }: FloorReader, operationId: string): Prom
       .from(materialMove)
       .innerJoin(item, eq(item.id, materialMove.itemId))
       .leftJoin(lot, eq(lot.id, materialMove.lotId))
-      .where(and(eq(materialMove.operationId, operationId), inArray(materialMove.type, ["ISSUE", "RETURN"]), isNull(materialMove.entryId)))
+      // By the order, for moves are many.
+      .where(and(eq(materialMove.orderId, orderId), eq(materialMove.operationId, operationId), inArray(materialMove.type, ["ISSUE", "RETURN"]), isNull(materialMove.entryId)))
       .orderBy(desc(materialMove.recordTime))
       .limit(MOST),
     db

@@ -80,7 +80,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
   const [waiting, components, entries, people, values, reasons, calls, stops, checks, included] = await Promise.all([
     dispatchList(reader, actor, unit),
     running === null ? [] : runComponents(reader, running.row),
-    running === null ? [] : runEntries(reader, running.operation.id),
+    running === null ? [] : runEntries(reader, running.operation),
     running === null ? [] : signedOn(reader, running.operation.id),
     processValues(reader, unit.id),
     reasonChoices(reader, unit.site.id),
