@@ -3,8 +3,9 @@ import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { lot } from "@/db/schema/materials";
-import type { qualityCheck } from "@/db/schema/quality";
+import { qualityCheck } from "@/db/schema/quality";
 import { item, site } from "@/db/schema/reference";
+import { lockOperation } from "@/lib/commands/execution/store";
 
 export type CheckRow = typeof qualityCheck.$inferSelect;
 
@@ -20,6 +21,17 @@ export type CheckSubject = {
   /** Unit in which its output is counted. */
   readonly uom: string;
 };
+
+/**
+ * A check, locked, and its operation before it: whoever confirms output or writes down what is due meanwhile waits, so that no output is left out of a
+ * failure and no check becomes due twice.
+ */
+export async function lockCheck(tx: Tx, checkId: string): Promise<CheckRow | undefined> {
+  const [head] = await tx.select({ operationId: qualityCheck.operationId }).from(qualityCheck).where(eq(qualityCheck.id, checkId));
+  if (head?.operationId != null) await lockOperation(tx, head.operationId);
+  const [check] = await tx.select().from(qualityCheck).where(eq(qualityCheck.id, checkId)).for("no key update");
+  return check;
+}
 
 /** The operation or the lot of a check. A check without either is a fault. */
 export async function subjectOf(tx: Tx, check: CheckRow): Promise<CheckSubject> {

@@ -2,6 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { event } from "@/db/schema/eventlog";
 import { qualityCheck } from "@/db/schema/quality";
+import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
@@ -15,6 +16,7 @@ import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import type { InspectionPlanData } from "@/lib/messages/erp-inspection-plan.v1";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
+import { newId } from "@/lib/platform/ids";
 import { raiseAllDueChecks } from "./raise-due-checks";
 import { recordCheck } from "./record-check";
 
@@ -121,6 +123,43 @@ describe("EX-14 checks that become due by themselves", () => {
     expect(await worker("16.99")).toBe(0);
     expect(await worker("17.1")).toBe(1);
     expect((await dueAt()).at(-1)).toBe(iso("17"));
+  });
+
+  it("by a stop of the machine itself, also one that was under way when the last check was made", async () => {
+    await plan({ kind: "EVENT", event: "RESUME", stopSeconds: 900 });
+    await start();
+    const states = [
+      ["PRODUCING", "1", "2"],
+      ["DOWN", "2", "2.2"],
+      ["HELD", "2.2", "2.5"],
+      ["PRODUCING", "2.5", "3"],
+      ["DOWN", "3", "3.1"],
+      ["HELD", "3.1", "3.6"],
+      ["PRODUCING", "3.6", null],
+    ] as const;
+    const whose = { siteId: plant.lead.sites[0]?.siteId ?? "", workUnitId: await plant.unitId("MACH-1"), operationId: op10, source: "PLC" as const };
+    await plant.db
+      .insert(stateInterval)
+      .values(states.map(([state, from, to]) => ({ ...whose, id: newId(), state, rawState: state, fromAt: after(from), toAt: to === null ? null : after(to) })));
+    expect(await worker("2.6")).toBe(1);
+    expect(await dueAt()).toEqual([iso("2.5")]);
+    await record("3.2");
+    expect(await worker("3.5")).toBe(0);
+    expect(await worker("3.7")).toBe(1);
+    expect(await dueAt()).toEqual([iso("3.6")]);
+  });
+
+  it("EX-19: results that are taken back while the next one is due leave that one, which answers for both", async () => {
+    await plan({ kind: "COUNT", everyCount: "50" });
+    await start();
+    await make("2", "50");
+    const { checkId } = await record("2.5");
+    await make("3", "50");
+    await plant.does(plant.lead, reverseEntry, after("3.1"), { entryId: checkId, reason: "MISKEY" });
+    expect((await checks()).map(({ state, dueAt: at }) => [state, at])).toEqual([
+      ["REVERSED", iso("2")],
+      ["DUE", iso("3")],
+    ]);
   });
 
   it("what is due keeps the operation from ending, by name, also what nobody has written down yet", async () => {

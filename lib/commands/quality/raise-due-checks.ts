@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, notExists, sql } from "drizzle-orm";
+import { and, eq, inArray, notExists } from "drizzle-orm";
 import { z } from "zod";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { inspectionPlan, qualityCheck } from "@/db/schema/quality";
@@ -12,7 +12,7 @@ import { lockOperation, siteOfOperation } from "@/lib/commands/execution/store";
 import type { Services } from "@/lib/commands/services";
 import { accept } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
-import { CHECKED_STATES, checksDue, dueChecks, planCounts } from "./due-checks";
+import { CHECKED_STATES, checksDue, dueChecks, isDue, planCounts } from "./due-checks";
 
 const RaiseDueChecksInput = z.strictObject({ ...CommandHeadShape, operationId: z.uuid() });
 
@@ -43,12 +43,7 @@ export async function raiseAllDueChecks(services: Services): Promise<number> {
       and(
         inArray(orderOperation.state, [...CHECKED_STATES]),
         // While one of a plan is due, no other of it becomes due.
-        notExists(
-          db
-            .select({ id: qualityCheck.id })
-            .from(qualityCheck)
-            .where(and(eq(qualityCheck.operationId, orderOperation.id), eq(qualityCheck.state, "DUE"), sql`${qualityCheck.snapshot} ->> 'plan' = ${inspectionPlan.code}`)),
-        ),
+        notExists(db.select({ id: qualityCheck.id }).from(qualityCheck).where(isDue(orderOperation.id, inspectionPlan.code))),
       ),
     );
   let raised = 0;

@@ -2,7 +2,6 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import { qualityCheck } from "@/db/schema/quality";
 import { defineCommand } from "@/lib/commands/define-command";
-import { lockOperation } from "@/lib/commands/execution/store";
 import { type Results, verdictOf } from "@/lib/domain/quality/check-verdict";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
@@ -11,7 +10,7 @@ import type { CheckRecorded, CheckSnapshot } from "@/lib/eventlog/payloads/quali
 import { newId } from "@/lib/platform/ids";
 import { CheckRecordedAnswer, RecordCheckInput } from "./check.schema";
 import { characteristicsOf, snapshotOf } from "./check-snapshot";
-import { subjectOf } from "./check-subject";
+import { lockCheck, subjectOf } from "./check-subject";
 import { checkSummary } from "./check-summary";
 import { type Consequences, followFailure } from "./failed-check";
 import { signerOf } from "./held-lots";
@@ -33,10 +32,7 @@ export const recordCheck = defineCommand({
     const { tx, actor, at } = frame;
     const signer = signerOf(actor);
     if (signer === null) return refuse("PERSON_REQUIRED");
-    // The operation first: whoever confirms output meanwhile waits, so that none is left out of a failure.
-    const [head] = await tx.select({ operationId: qualityCheck.operationId }).from(qualityCheck).where(eq(qualityCheck.id, input.checkId));
-    if (head?.operationId != null) await lockOperation(tx, head.operationId);
-    const [check] = await tx.select().from(qualityCheck).where(eq(qualityCheck.id, input.checkId)).for("no key update");
+    const check = await lockCheck(tx, input.checkId);
     if (check === undefined || check.state !== "DUE") return refuse("CHECK_OVER", { state: check?.state ?? "RECORDED" });
     const snapshot = snapshotOf(check.snapshot);
     const decision = verdictOf(characteristicsOf(snapshot), snapshot.sampleSize, resultsOf(input));

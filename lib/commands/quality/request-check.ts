@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { lot } from "@/db/schema/materials";
@@ -9,6 +9,7 @@ import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { CheckRequestedAnswer, RequestCheckInput } from "./check.schema";
+import { isValid } from "./due-checks";
 import { planSnapshot } from "./plan-snapshot";
 
 /**
@@ -28,14 +29,7 @@ export const requestCheck = defineCommand({
     const [plan] = await tx
       .select()
       .from(inspectionPlan)
-      .where(
-        and(
-          eq(inspectionPlan.siteId, siteId),
-          eq(inspectionPlan.code, input.plan),
-          lte(inspectionPlan.validFrom, at),
-          or(isNull(inspectionPlan.validTo), gt(inspectionPlan.validTo, at)),
-        ),
-      );
+      .where(and(eq(inspectionPlan.siteId, siteId), eq(inspectionPlan.code, input.plan), isValid(at)));
     if (plan === undefined || target === null) return refuse("PLAN_UNKNOWN", { plan: input.plan });
     const elsewhere = (plan.itemId !== null && plan.itemId !== target.itemId) || (plan.opNo !== null && target.opNo !== null && plan.opNo !== target.opNo);
     if (elsewhere) return refuse("PLAN_ELSEWHERE", { plan: input.plan });

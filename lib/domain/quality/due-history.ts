@@ -29,14 +29,15 @@ export function eventsOfActivities(activities: readonly Activity[]): Events {
   return events;
 }
 
-const RUNS = ["PRODUCING", "MICRO_STOP"];
+/** States in which a machine makes something. */
+export const RUNS = ["PRODUCING", "MICRO_STOP"] as const;
 
 /** When the machine went on by itself after having stood, whatever states it went through meanwhile. */
 export function resumesOfMachine(states: readonly MachineState[]): Events {
   const events: Events[number][] = [];
   let stoodFrom: Date | null = null;
   for (const { state, from } of states) {
-    if (!RUNS.includes(state)) stoodFrom ??= from;
+    if (!RUNS.some((one) => one === state)) stoodFrom ??= from;
     else if (stoodFrom !== null) {
       events.push({ event: "RESUME", at: from, stopSeconds: secondsBetween(stoodFrom, from) });
       stoodFrom = null;

@@ -2,7 +2,8 @@ import { type Decimal, ZERO } from "@/lib/domain/shared/decimal";
 import type { Interval } from "@/lib/domain/shared/interval";
 
 /** Events of the floor by which a plan may ask for a check; what a plan names besides these is asked for by hand. */
-export type CheckEvent = "SETUP_DONE" | "LOT_CHANGE" | "RESUME" | "SHIFT_START";
+export const CHECK_EVENTS = ["SETUP_DONE", "LOT_CHANGE", "RESUME", "SHIFT_START"] as const;
+export type CheckEvent = (typeof CHECK_EVENTS)[number];
 
 /** When a plan asks for its next check (EX-14). */
 export type CheckRule =
