@@ -73,7 +73,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
   });
   const runId = await openRun(tx, operation.id);
   const used = await backflush(tx, locked, components, processed, { ...cause, runId });
-  const received = receives ? await receiveOutput(tx, locked, entry.good, { ...cause, recordedAt, final: entry.final }) : null;
+  const received = receives ? await receiveOutput(tx, locked, entry.good, { ...cause, runId, recordedAt, final: entry.final }) : null;
   const source = { eventId: confirmedId, at, recordedAt };
   const confirmed: NewEvent = {
     id: confirmedId,
@@ -120,7 +120,16 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
       ...successor,
     ],
     messages: [
-      await confirmationMessage(tx, locked, entry, { entryId, confirmedId, at, from: cause.from, times, consumption: used.consumption, lotNumber: received?.lotNumber ?? null }),
+      await confirmationMessage(tx, locked, entry, {
+        entryId,
+        confirmedId,
+        at,
+        from: cause.from,
+        runId,
+        times,
+        consumption: used.consumption,
+        lotNumber: received?.lotNumber ?? null,
+      }),
       ...(received === null ? [] : [received.message]),
     ],
   };
@@ -139,6 +148,7 @@ type Told = {
   readonly confirmedId: string;
   readonly at: Date;
   readonly from: Date;
+  readonly runId: string | null;
   readonly times: readonly BookedTime[];
   readonly consumption: readonly Consumed[];
   readonly lotNumber: string | null;
@@ -166,7 +176,7 @@ async function confirmationMessage(tx: Tx, locked: LockedOperation, entry: Accep
       time: timeByActivity(told.times),
       consumption: [...told.consumption],
       output: told.lotNumber === null ? [] : [{ lot: told.lotNumber, hu: null, qty: entry.good.toFixed(), from: told.from.toISOString(), to: told.at.toISOString() }],
-      genealogyRun: await openRun(tx, operation.id),
+      genealogyRun: told.runId,
       reverses: null,
       ...(entry.override === null ? {} : { toleranceOverride: entry.override }),
       totals: {

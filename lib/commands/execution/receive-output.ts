@@ -22,6 +22,7 @@ export type ReceiptCause = {
   readonly personId: string | null;
   readonly operators: readonly string[];
   readonly final: boolean;
+  readonly runId: string | null;
 };
 
 export type Receipt = { readonly events: readonly NewEvent[]; readonly message: OutboundDraft; readonly lotId: string; readonly lotNumber: string };
@@ -95,7 +96,7 @@ export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: D
       edge: {
         edgeId: newId(),
         kind: "PRODUCE",
-        runId: await openRun(tx, operation.id),
+        runId: cause.runId,
         from: cause.from.toISOString(),
         to: cause.at.toISOString(),
         workUnitId: operation.workUnitId,
