@@ -1,5 +1,6 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull, or } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
 import { productionOrder } from "@/db/schema/execution";
 import { shiftProposal } from "@/db/schema/shift-proposal";
@@ -7,6 +8,8 @@ import { arrivedOrders } from "@/lib/domain/planning/shift-proposal";
 import type { Decimal } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { proposalFact, type ProposalRow } from "./proposal-store";
+
+type OrderRow = typeof productionOrder.$inferSelect;
 
 /** An order as it is after the message of the ERP that is being applied. */
 export type SeenOrder = { readonly siteId: string; readonly orderId: string; readonly number: string; readonly quantity: Decimal; readonly withdrawn: boolean };
@@ -35,26 +38,31 @@ export async function shiftArrivals(tx: Tx, seen: SeenOrder): Promise<NewEvent[]
   });
 }
 
+/** The order that the ERP made for the moved part, beside the one that it was taken from. */
+export const TARGET_ORDER = alias(productionOrder, "target_order");
+
 /** PL-03: the same for one proposal, from both orders as they stand here: for what came while the answer of the ERP was still on its way. */
 export async function standingArrivals(tx: Tx, proposal: ProposalRow): Promise<NewEvent[]> {
-  const [original] = await tx.select().from(productionOrder).where(eq(productionOrder.id, proposal.orderId));
-  const [target] =
-    proposal.newOrder === null
-      ? []
-      : await tx
-          .select()
-          .from(productionOrder)
-          .where(and(eq(productionOrder.siteId, proposal.targetSiteId), eq(productionOrder.number, proposal.newOrder)));
-  if (original === undefined) throw new Error(`the order of proposal ${proposal.id} is missing`);
+  const [orders] = await tx
+    .select({ original: productionOrder, target: TARGET_ORDER })
+    .from(productionOrder)
+    .leftJoin(TARGET_ORDER, and(eq(TARGET_ORDER.siteId, proposal.targetSiteId), eq(TARGET_ORDER.number, proposal.newOrder ?? "")))
+    .where(eq(productionOrder.id, proposal.orderId));
+  if (orders === undefined) throw new Error(`the order of proposal ${proposal.id} is missing`);
+  return arrivedNow(proposal, orders.original, orders.target);
+}
+
+/** What both orders say that the proposal does not know yet. */
+export function arrivedNow(proposal: ProposalRow, original: OrderRow, target: OrderRow | null): NewEvent[] {
   const arrived = arrivedOrders({
     base: proposal.orderQuantity,
     moved: proposal.quantity,
     original: { quantity: original.quantity, withdrawn: original.state === "CANCELLED" || original.state === "ABORTED" },
-    target: target ?? null,
+    target,
   });
   return arrivedFacts(proposal, {
     ...(arrived.original && proposal.originalArrivedAt === null ? { original: original.number } : {}),
-    ...(arrived.target && proposal.targetArrivedAt === null && target !== undefined ? { target: target.number } : {}),
+    ...(arrived.target && proposal.targetArrivedAt === null && target !== null ? { target: target.number } : {}),
   });
 }
 

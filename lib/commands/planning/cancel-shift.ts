@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, notInArray } from "drizzle-orm";
+import { and, eq, inArray, notInArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { messageAttempt, outboxMessage } from "@/db/schema/integration";
 import { defineCommand } from "@/lib/commands/define-command";
@@ -70,7 +70,8 @@ async function takeBack(tx: Tx, proposal: ProposalRow, repair: Repair): Promise<
   const [landed] = await tx
     .select({ id: messageAttempt.id })
     .from(messageAttempt)
-    .where(and(eq(messageAttempt.messageId, row.id), notInArray(messageAttempt.outcome, NOT_POSTED)))
+    // Calls alone: what people did with the message stands among them.
+    .where(and(eq(messageAttempt.messageId, row.id), inArray(messageAttempt.action, ["POST", "LOOK_UP"]), notInArray(messageAttempt.outcome, NOT_POSTED)))
     .limit(1);
   if (landed !== undefined) return refuse("PROPOSAL_ON_ITS_WAY");
   const withdrawn = await withdraw(tx, row, repair);

@@ -1,14 +1,13 @@
 import "server-only";
-import { and, eq, inArray, isNull, lte, ne } from "drizzle-orm";
+import { and, eq, isNull, lte, ne } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { shiftProposal } from "@/db/schema/shift-proposal";
 import type { LockedOperation } from "@/lib/commands/execution/store";
 import { yieldFrom } from "@/lib/domain/execution/order-plan";
 import type { OperationTotals } from "@/lib/domain/execution/totals";
-import { decideBesideReserved, mayBegin, type MovableOrder, type ProposalState, reserves } from "@/lib/domain/planning/shift-proposal";
+import { decideBesideReserved, mayBegin, type MovableOrder, reserves } from "@/lib/domain/planning/shift-proposal";
 import { type Decimal, sum } from "@/lib/domain/shared/decimal";
 
-const STATES: readonly ProposalState[] = ["PROPOSED", "APPROVED", "SENT", "ERP_ACCEPTED"];
 const OPEN: ReadonlySet<string> = new Set(["CREATED", "RELEASED", "IN_PROGRESS", "ON_HOLD"]);
 
 type Whose = Pick<LockedOperation, "order" | "operations" | "uom">;
@@ -30,18 +29,17 @@ export function movableOrder({ order, operations, uom }: Whose): MovableOrder {
  */
 export async function reservedQuantity(tx: Tx, orderId: string, { except, at }: { readonly except?: string; readonly at?: Date } = {}): Promise<Decimal> {
   const rows = await tx
-    .select({ quantity: shiftProposal.quantity, state: shiftProposal.state })
+    .select({ quantity: shiftProposal.quantity, state: shiftProposal.state, originalArrivedAt: shiftProposal.originalArrivedAt })
     .from(shiftProposal)
     .where(
       and(
         eq(shiftProposal.orderId, orderId),
-        inArray(shiftProposal.state, [...STATES]),
-        isNull(shiftProposal.originalArrivedAt),
+        isNull(shiftProposal.endedAt),
         except === undefined ? undefined : ne(shiftProposal.id, except),
         at === undefined ? undefined : lte(shiftProposal.proposedAt, at),
       ),
     );
-  return sum(rows.filter(({ state }) => reserves({ state, originalArrived: false })).map(({ quantity }) => quantity));
+  return sum(rows.filter(({ state, originalArrivedAt }) => reserves({ state, originalArrived: originalArrivedAt !== null })).map(({ quantity }) => quantity));
 }
 
 /** PL-02: refuses with QUANTITY_RESERVED an entry that would begin what is kept for a move; null where nothing forbids it. `totals`: with the entry. */

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { command } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/exception";
 import { messageAttempt } from "@/db/schema/integration";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
@@ -108,6 +109,9 @@ describe("S13 a move that the ERP carries out, over the real channel and the san
     expect([(await message())?.state, (await plant.proposal(proposalId)).state]).toEqual(["ACCEPTED", "SENT"]);
     await plant.tend();
     expect(await plant.proposal(proposalId)).toMatchObject({ state: "ERP_ACCEPTED" });
+    // What only waits costs no command, however often it is looked at.
+    const commands = await plant.db.$count(command);
+    expect([await plant.tend(), await plant.db.$count(command)]).toEqual([0, commands]);
     await plant.poll();
     expect(await plant.proposal(proposalId)).toMatchObject({ state: "EXECUTED" });
   });
@@ -137,6 +141,19 @@ describe("S13 a move that the ERP refuses", () => {
       [1, "RESOLVED"],
       [2, "ACCEPTED"],
     ]);
+  });
+
+  it("stays there for a day after the answer, however long that took, so that its reason is read", async () => {
+    await erp.clerk("POST", "faults", { kind: "reject", code: "PERIOD_CLOSED" });
+    const proposalId = await sent("80");
+    plant.clock.advance(25 * 3600);
+    expect(await plant.tend()).toBe(0);
+    await plant.deliver();
+    await plant.tend();
+    expect(await plant.proposal(proposalId)).toMatchObject({ state: "ERP_REJECTED", reasonCode: "PERIOD_CLOSED" });
+    plant.clock.advance(24 * 3600);
+    await plant.tend();
+    expect(await plant.proposal(proposalId)).toMatchObject({ state: "CANCELLED", reasonCode: "EXPIRED" });
   });
 
   it("an order that a clerk has changed meanwhile is not moved, and both orders stay as they are", async () => {

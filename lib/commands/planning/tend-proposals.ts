@@ -1,68 +1,104 @@
 import "server-only";
-import { and, asc, eq, inArray, lte, or, sql } from "drizzle-orm";
-import { shiftProposal } from "@/db/schema/shift-proposal";
+import { and, asc, desc, eq, inArray, lte, or } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { productionOrder } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
+import { shiftProposal } from "@/db/schema/shift-proposal";
 import { systemActor } from "@/lib/auth/system-actor";
 import { execute } from "@/lib/commands/execute";
 import type { Services } from "@/lib/commands/services";
-import { PROPOSAL_HOURS } from "@/lib/domain/planning/shift-proposal";
-import { log } from "@/lib/platform/log";
+import { isExpired, PROPOSAL_HOURS } from "@/lib/domain/planning/shift-proposal";
 import { newId } from "@/lib/platform/ids";
+import { log } from "@/lib/platform/log";
 import { answerShift, followShift } from "./answer-shift";
+import { arrivedNow, TARGET_ORDER } from "./arrivals";
 import { expireShift } from "./cancel-shift";
 import { messageCause, PROPOSAL_MESSAGE } from "./proposal-store";
 import { sendShift } from "./send-shift";
 
-/** Proposals of one round; what is left is for the next. */
+/** Proposals of one kind and round; what is left is for the next. */
 const MOST = 100;
+/** What the ERP's word for a message leaves: answered, one way or the other. */
+const ANSWERED = ["ACCEPTED", "REJECTED", "RESOLVED"] as const;
+
+/** A step that is due for a proposal. */
+type Step = { readonly proposalId: string; readonly siteId: string } & ({ readonly kind: "SEND" | "EXPIRE" | "FOLLOW" } | { readonly kind: "ANSWER"; readonly messageId: string });
 
 /**
  * Brings proposals on: ends those that are over by their age, sends what was approved, and takes in answers and orders of the ERP that came while nobody
- * listened. Any number of workers may do it; each step looks again under its locks. Answers how many it looked at.
+ * listened. What only waits is read and left alone, for each step is a command of its own. Any number of workers may do it; each step looks again under its
+ * locks. Answers how many steps it took.
  */
 export async function tendProposals(services: Services): Promise<number> {
   const { db, clock } = services;
-  const expired = new Date(clock.now().getTime() - PROPOSAL_HOURS * 3_600_000);
-  const due = await db
-    .select({ id: shiftProposal.id, siteId: shiftProposal.siteId, state: shiftProposal.state, revision: shiftProposal.revision, proposedAt: shiftProposal.proposedAt })
-    .from(shiftProposal)
-    .where(
-      or(
-        inArray(shiftProposal.state, ["APPROVED", "SENT", "ERP_ACCEPTED"]),
-        and(inArray(shiftProposal.state, ["PROPOSED", "ERP_REJECTED"]), lte(shiftProposal.proposedAt, expired)),
-      ),
-    )
-    .orderBy(asc(shiftProposal.proposedAt))
-    .limit(MOST);
-  for (const proposal of due) {
+  const steps = [...(await openSteps(db, clock.now())), ...(await answeredSteps(db)), ...(await arrivedSteps(db))];
+  for (const step of steps) {
     try {
-      await tend(services, proposal, expired);
+      await take(services, step);
     } catch (reason) {
       // One that cannot be brought on must not keep the others from it; it is tried again in the next round.
-      log.error({ err: reason, proposal: proposal.id }, "a proposal to move production could not be brought on");
+      log.error({ err: reason, proposal: step.proposalId }, "a proposal to move production could not be brought on");
     }
   }
-  return due.length;
+  return steps.length;
 }
 
-type Due = { readonly id: string; readonly siteId: string; readonly state: string; readonly revision: number; readonly proposedAt: Date };
-
-async function tend(services: Services, { id, siteId, state, revision, proposedAt }: Due, expired: Date): Promise<void> {
-  const worker = systemActor("worker", ["erp.apply"], [{ siteId, code: "" }]);
-  const input = { commandId: newId(), proposalId: id };
-  if (state === "SENT") {
-    const [answered] = await services.db
-      .select({ id: outboxMessage.id })
-      .from(outboxMessage)
-      .where(
-        and(eq(outboxMessage.eventId, messageCause(id, revision)), eq(outboxMessage.type, PROPOSAL_MESSAGE), sql`${outboxMessage.state} in ('ACCEPTED', 'REJECTED', 'RESOLVED')`),
-      );
-    if (answered !== undefined) await execute(services, worker, answerShift, { commandId: newId(), messageId: answered.id });
-  } else if (state === "ERP_ACCEPTED") {
-    await execute(services, worker, followShift, input);
-  } else if (proposedAt <= expired) {
-    await execute(services, worker, expireShift, input);
-  } else {
-    await execute(services, worker, sendShift, input);
+async function take(services: Services, step: Step): Promise<void> {
+  const worker = systemActor("worker", ["erp.apply"], [{ siteId: step.siteId, code: "" }]);
+  const commandId = newId();
+  const { proposalId } = step;
+  switch (step.kind) {
+    case "SEND":
+      return void (await execute(services, worker, sendShift, { commandId, proposalId }));
+    case "EXPIRE":
+      return void (await execute(services, worker, expireShift, { commandId, proposalId }));
+    case "FOLLOW":
+      return void (await execute(services, worker, followShift, { commandId, proposalId }));
+    case "ANSWER":
+      return void (await execute(services, worker, answerShift, { commandId, messageId: step.messageId }));
   }
+}
+
+/** What was approved, and what nobody has brought further within a day. */
+async function openSteps(db: Database, now: Date): Promise<Step[]> {
+  const { state, proposedAt, answeredAt, siteId, id } = shiftProposal;
+  const expired = new Date(now.getTime() - PROPOSAL_HOURS * 3_600_000);
+  const due = await db
+    .select({ id, siteId, state, proposedAt, answeredAt })
+    .from(shiftProposal)
+    .where(or(eq(state, "APPROVED"), and(eq(state, "PROPOSED"), lte(proposedAt, expired)), and(eq(state, "ERP_REJECTED"), lte(answeredAt, expired))))
+    .orderBy(asc(proposedAt))
+    .limit(MOST);
+  return due.map((row) => ({ proposalId: row.id, siteId: row.siteId, kind: isExpired(row, now) ? "EXPIRE" : "SEND" }));
+}
+
+/** What was sent and is answered, although nobody took the answer in. */
+async function answeredSteps(db: Database): Promise<Step[]> {
+  const sent = await db.select({ id: shiftProposal.id, siteId: shiftProposal.siteId, revision: shiftProposal.revision }).from(shiftProposal).where(eq(shiftProposal.state, "SENT"));
+  if (sent.length === 0) return [];
+  const waiting = new Map(sent.map((row) => [messageCause(row.id, row.revision), row]));
+  const answered = await db
+    .select({ id: outboxMessage.id, eventId: outboxMessage.eventId })
+    .from(outboxMessage)
+    .where(and(inArray(outboxMessage.eventId, [...waiting.keys()]), eq(outboxMessage.type, PROPOSAL_MESSAGE), inArray(outboxMessage.state, [...ANSWERED])))
+    .limit(MOST);
+  return answered.flatMap((message): Step[] => {
+    const of = waiting.get(message.eventId);
+    return of === undefined ? [] : [{ proposalId: of.id, siteId: of.siteId, kind: "ANSWER", messageId: message.id }];
+  });
+}
+
+/** What the ERP has accepted and whose orders came while its answer was taken in; the newest first, for that is where it happens. */
+async function arrivedSteps(db: Database): Promise<Step[]> {
+  const accepted = await db
+    .select({ proposal: shiftProposal, original: productionOrder, target: TARGET_ORDER })
+    .from(shiftProposal)
+    .innerJoin(productionOrder, eq(productionOrder.id, shiftProposal.orderId))
+    .leftJoin(TARGET_ORDER, and(eq(TARGET_ORDER.siteId, shiftProposal.targetSiteId), eq(TARGET_ORDER.number, shiftProposal.newOrder)))
+    .where(eq(shiftProposal.state, "ERP_ACCEPTED"))
+    .orderBy(desc(shiftProposal.answeredAt))
+    .limit(MOST);
+  return accepted
+    .filter(({ proposal, original, target }) => arrivedNow(proposal, original, target).length > 0)
+    .map(({ proposal }) => ({ proposalId: proposal.id, siteId: proposal.siteId, kind: "FOLLOW" }));
 }

@@ -76,6 +76,11 @@ describe("§6.4 states of a proposal", () => {
     expect(STATES.filter((state) => isExpired({ state, proposedAt }, next("09:00:00")))).toEqual(["PROPOSED", "APPROVED", "ERP_REJECTED"]);
     expect(STATES.filter((state) => isExpired({ state, proposedAt }, next("08:59:59")))).toEqual([]);
   });
+
+  it("PL-02 leaves a refusal of the ERP there for a day, however long the answer took", () => {
+    const refused = { state: "ERP_REJECTED" as const, proposedAt: new Date("2026-03-14T09:00:00Z"), answeredAt: new Date("2026-03-16T09:00:00Z") };
+    expect([isExpired(refused, new Date("2026-03-17T08:59:59Z")), isExpired(refused, new Date("2026-03-17T09:00:00Z"))]).toEqual([false, true]);
+  });
 });
 
 describe("PL-01 unstarted remaining", () => {
@@ -141,6 +146,7 @@ describe("PL-03 both orders", () => {
   it.each([
     ["neither", of("1200", null), { original: false, target: false }],
     ["the reduced original", of("500", null), { original: true, target: false }],
+    ["the original, reduced further since", of("450", "700"), { original: true, target: true }],
     ["the new order", of("1200", "700"), { original: false, target: true }],
     ["both", of("500", "700"), { original: true, target: true }],
     ["another split is not the one agreed", of("600", "600"), { original: false, target: false }],

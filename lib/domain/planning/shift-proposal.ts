@@ -103,9 +103,16 @@ export const PROPOSAL_HOURS = 24;
 
 const EXPIRES: ReadonlySet<ProposalState> = new Set(["PROPOSED", "APPROVED", "ERP_REJECTED"]);
 
-/** PL-02: whether a proposal is over by its age. What was sent waits for the ERP, however long that takes. */
-export function isExpired({ state, proposedAt }: { readonly state: ProposalState; readonly proposedAt: Date }, now: Date): boolean {
-  return EXPIRES.has(state) && now.getTime() - proposedAt.getTime() >= PROPOSAL_HOURS * 3_600_000;
+/**
+ * PL-02: whether a proposal is over by its age. What was sent waits for the ERP, however long that takes; what the ERP refused then is there for as long
+ * again, so that its reason is read.
+ */
+export function isExpired(
+  { state, proposedAt, answeredAt = null }: { readonly state: ProposalState; readonly proposedAt: Date; readonly answeredAt?: Date | null },
+  now: Date,
+): boolean {
+  const since = state === "ERP_REJECTED" && answeredAt !== null ? answeredAt : proposedAt;
+  return EXPIRES.has(state) && now.getTime() - since.getTime() >= PROPOSAL_HOURS * 3_600_000;
 }
 
 /** What is known of the two orders of a proposal. `base`: the original's quantity when the proposal was sent. */
@@ -117,11 +124,14 @@ export type BothOrders = {
   readonly target: { readonly quantity: Decimal } | null;
 };
 
-/** PL-03, PL-01: which of the two orders are there as agreed. An original that was moved whole is withdrawn, not reduced to nothing. */
+/**
+ * PL-03, PL-01: which of the two orders are there as agreed. An original that was moved whole is withdrawn, not reduced to nothing. One that has less than
+ * agreed by now was reduced further since: only its last version is read, and what is moved must not stay reserved on it.
+ */
 export function arrivedOrders({ base, moved, original, target }: BothOrders): { readonly original: boolean; readonly target: boolean } {
   const split = splitOrder(base, moved);
   return {
-    original: split.original.isZero() ? original.withdrawn : !original.withdrawn && original.quantity.eq(split.original),
+    original: split.original.isZero() ? original.withdrawn : !original.withdrawn && original.quantity.lte(split.original),
     target: target !== null && target.quantity.eq(split.target),
   };
 }
