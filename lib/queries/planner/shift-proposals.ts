@@ -4,10 +4,9 @@ import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
 import { signatureOf } from "@/lib/auth/exception-owners";
+import { decideProposalMove } from "@/lib/domain/planning/shift-proposal";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
-
-const Score = z.object({ score: z.object({ waiting: z.string(), moved: z.string() }).nullable(), targetAt: InstantColumn.nullable() });
 
 const Row = z.object({
   id: z.string(),
@@ -17,18 +16,14 @@ const Row = z.object({
   targetSiteId: z.string(),
   targetSite: z.string(),
   order: z.string(),
-  fromLine: z.string().nullable(),
   targetLine: z.string(),
   quantity: DecimalColumn,
-  orderQuantity: DecimalColumn,
   uom: z.string(),
-  revision: z.number(),
   state: z.enum(["PROPOSED", "APPROVED", "SENT", "ERP_ACCEPTED", "ERP_REJECTED", "EXECUTED", "CANCELLED"]),
   proposedBy: z.string(),
   proposedName: z.string(),
   proposedAt: InstantColumn,
   approvedName: z.string().nullable(),
-  sentAt: InstantColumn.nullable(),
   endedAt: InstantColumn.nullable(),
   reasonCode: z.string().nullable(),
   reason: z.string().nullable(),
@@ -36,14 +31,12 @@ const Row = z.object({
   newOrder: z.string().nullable(),
   originalArrived: z.boolean(),
   targetArrived: z.boolean(),
-  projection: Score,
+  /** Hours by which the promises of the item come late, if everything waits and if the part is moved; null: not projectable. */
+  score: z.object({ waiting: z.string(), moved: z.string() }).nullable(),
 });
 
 /** A proposal to make a part of an order elsewhere, and what the reader may do with it. */
-export type ShiftProposalRow = Omit<z.infer<typeof Row>, "proposedBy" | "projection"> & {
-  readonly score: { readonly waiting: string; readonly moved: string } | null;
-  /** When the goods of the moved part are expected, by the projection that it is judged by. */
-  readonly targetAt: string | null;
+export type ShiftProposalRow = Omit<z.infer<typeof Row>, "proposedBy"> & {
   readonly mayApprove: boolean;
   /** Why the reader may not approve it although a planner; null otherwise. */
   readonly approveHint: string | null;
@@ -53,7 +46,6 @@ export type ShiftProposalRow = Omit<z.infer<typeof Row>, "proposedBy" | "project
 
 /** More than this nobody reads at once: what is open comes first. */
 const LIMIT = 50;
-const CANCELLABLE = ["PROPOSED", "APPROVED", "SENT", "ERP_REJECTED"];
 
 /** Which proposals: of one order, or of one line, from or to it. */
 export type ProposalsOf = { readonly orderId: string } | { readonly lineId: string };
@@ -69,33 +61,29 @@ export async function shiftProposals(reader: Reader, actor: Actor, of: Proposals
   const rows = await readRows(
     reader.db,
     Row,
-    sql`select p.id, p.site_id as "siteId", s.code as site, s.time_zone as "timeZone", p.target_site_id as "targetSiteId", t.code as "targetSite", o.number as "order", f.code as "fromLine",
-        l.code as "targetLine", p.quantity::text, p.order_quantity::text as "orderQuantity", o.uom, p.revision, p.state, p.proposed_by as "proposedBy", p.proposed_name as "proposedName",
-        p.proposed_at as "proposedAt", p.approved_name as "approvedName", p.sent_at as "sentAt", p.ended_at as "endedAt", p.reason_code as "reasonCode", p.reason, p.document, p.new_order as "newOrder",
-        p.original_arrived_at is not null as "originalArrived", p.target_arrived_at is not null as "targetArrived",
-        jsonb_build_object('score', p.projection -> 'score', 'targetAt', p.projection -> 'targetAt') as projection
+    sql`select p.id, p.site_id as "siteId", s.code as site, s.time_zone as "timeZone", p.target_site_id as "targetSiteId", t.code as "targetSite", o.number as "order",
+        l.code as "targetLine", p.quantity::text, o.uom, p.state, p.proposed_by as "proposedBy", p.proposed_name as "proposedName", p.proposed_at as "proposedAt",
+        p.approved_name as "approvedName", p.ended_at as "endedAt", p.reason_code as "reasonCode", p.reason, p.document, p.new_order as "newOrder",
+        p.original_arrived_at is not null as "originalArrived", p.target_arrived_at is not null as "targetArrived", p.projection -> 'score' as score
       from execution.shift_proposal p
       join execution.production_order o on o.id = p.order_id
       join reference.site s on s.id = p.site_id
       join reference.site t on t.id = p.target_site_id
       join reference.equipment l on l.id = p.target_work_centre_id
-      left join reference.equipment f on f.id = p.from_work_centre_id
       where ${which} and (p.site_id = any (${mine}) or p.target_site_id = any (${mine})) and (p.ended_at is null or p.ended_at > ${since}::timestamptz)
       order by p.ended_at is not null, p.proposed_at desc limit ${LIMIT}`,
   );
   const me = signatureOf(actor);
-  return rows.map(({ proposedBy, projection, ...row }) => {
+  return rows.map(({ proposedBy, ...row }) => {
     const plans = authorise(actor, "plan.write", row.siteId);
     const approves = row.state === "PROPOSED" && authorise(actor, "shift.approve", row.siteId);
     const hint = !approves ? null : me === proposedBy ? "another" : authorise(actor, "shift.approve", row.targetSiteId) ? null : "both";
     return {
       ...row,
-      score: projection.score,
-      targetAt: projection.targetAt,
       mayApprove: approves && hint === null,
       approveHint: hint === "another" ? "Another planner approves what you proposed." : hint === "both" ? `A planner of ${row.site} and ${row.targetSite} approves it.` : null,
-      mayCancel: plans && CANCELLABLE.includes(row.state),
-      mayProposeAgain: plans && row.state === "ERP_REJECTED",
+      mayCancel: plans && decideProposalMove("CANCEL", row.state).ok,
+      mayProposeAgain: plans && decideProposalMove("PROPOSE_AGAIN", row.state).ok,
     };
   });
 }
