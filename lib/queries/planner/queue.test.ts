@@ -1,51 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { OpenOperation, OpenOrder } from "./open-work";
+import type { OpenOperation } from "./open-work";
 import { operationsWithoutTimes, queueOf } from "./queue";
+import { openOperation, openOrder } from "./testing/open-order";
 
-const operation = (change: Partial<OpenOperation> = {}): OpenOperation => ({
-  id: "op",
-  orderId: "o",
-  opNo: 10,
-  name: "Fill",
-  workCentreId: "c",
-  line: "L1",
-  lineId: "c",
-  unitId: "u",
-  state: "SETUP",
-  pausedFrom: null,
-  setupHours: "1",
-  runHours: "0.01",
-  setupLabourHours: "0",
-  runLabourHours: "0",
-  crew: "1",
-  setupSeconds: 0,
-  yield: "1",
-  overlapMinutes: null,
-  required: "100",
-  processed: "0",
-  good: "0",
-  plannedStartAt: null,
-  plannedEndAt: null,
-  actualStartAt: "2026-03-16T06:00:00Z",
-  sequence: 0,
-  ...change,
-});
-const order = (...operations: readonly OpenOperation[]): OpenOrder => ({
-  id: "o",
-  siteId: "s",
-  number: "O-1",
-  state: "IN_PROGRESS",
-  itemId: "i",
-  item: "I",
-  itemText: "Item",
-  quantity: "100",
-  uom: "EA",
-  decimals: 0,
-  dueAt: "2026-03-16T18:00:00Z",
-  good: "0",
-  received: "0",
-  operations,
-});
+const operation = (change: Partial<OpenOperation> = {}) => openOperation({ state: "SETUP", setupHours: "1", required: "100", actualStartAt: "2026-03-16T06:00:00Z", ...change });
+const order = (...operations: readonly OpenOperation[]) => openOrder(operations, { quantity: "100" });
 const seconds = (each: OpenOperation) => queueOf([order(each)], () => null)[0]?.workSeconds;
 
 describe("remaining work of an operation", () => {

@@ -1,53 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { decimal } from "@/lib/domain/shared/decimal";
-import type { OpenOperation, OpenOrder } from "./open-work";
+import type { OpenOperation } from "./open-work";
 import { queueOf } from "./queue";
 import { shiftedOrderId, withShifted } from "./shifted-work";
+import { openOperation, openOrder } from "./testing/open-order";
 
-const step = (id: string, opNo: number, line: string, change: Partial<OpenOperation> = {}): OpenOperation => ({
-  id,
-  orderId: "O-1",
-  opNo,
-  name: id,
-  workCentreId: line,
-  line,
-  lineId: line,
-  unitId: `${line}.1`,
-  state: "PENDING",
-  pausedFrom: null,
-  setupHours: "0.5",
-  runHours: "0.01",
-  setupLabourHours: "0",
-  runLabourHours: "0",
-  crew: "1",
-  setupSeconds: 0,
-  yield: "1",
-  overlapMinutes: null,
-  required: "1000",
-  processed: "0",
-  good: "0",
-  plannedStartAt: null,
-  plannedEndAt: null,
-  actualStartAt: null,
-  sequence: 0,
-  ...change,
-});
-const order = (id: string, quantity: string, operations: readonly OpenOperation[]): OpenOrder => ({
-  id,
-  siteId: "S",
-  number: id,
-  state: "IN_PROGRESS",
-  itemId: "I",
-  item: "I",
-  itemText: "I",
-  quantity,
-  uom: "EA",
-  decimals: 0,
-  dueAt: "2026-03-17T00:00:00.000Z",
-  good: "0",
-  received: "0",
-  operations: [...operations],
-});
+const step = (id: string, opNo: number, line: string, change: Partial<OpenOperation> = {}) =>
+  openOperation({ id, orderId: "O-1", opNo, name: id, workCentreId: line, line, lineId: line, unitId: `${line}.1`, ...change });
+const order = (id: string, quantity: string, operations: readonly OpenOperation[]) => openOrder(operations, { id, number: id, quantity });
 const running = order("O-1", "1000", [
   step("fill", 10, "L1", { state: "RUNNING", processed: "400", good: "400", actualStartAt: "2026-03-16T06:00:00.000Z" }),
   step("pack", 20, "P1"),

@@ -1,53 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { OpenOperation, OpenOrder } from "./open-work";
+import { openOperation, openOrder as order } from "./testing/open-order";
 import { boardRow, type BoardFacts } from "./wip-board";
 
 const NOW = new Date("2026-03-16T12:00:00Z");
-const operation = (opNo: number, change: Partial<OpenOperation> = {}): OpenOperation => ({
-  id: `op${opNo}`,
-  orderId: "o",
-  opNo,
-  name: `Step ${opNo}`,
-  workCentreId: "c",
-  line: "L1",
-  lineId: "c",
-  unitId: `u${opNo}`,
-  state: "PENDING",
-  pausedFrom: null,
-  setupHours: "0.5",
-  runHours: "0.01",
-  setupLabourHours: "0",
-  runLabourHours: "0",
-  crew: "1",
-  setupSeconds: 0,
-  yield: "1",
-  overlapMinutes: null,
-  required: "1000",
-  processed: "0",
-  good: "0",
-  plannedStartAt: null,
-  plannedEndAt: null,
-  actualStartAt: null,
-  sequence: 0,
-  ...change,
-});
-const order = (operations: readonly OpenOperation[], change: Partial<OpenOrder> = {}): OpenOrder => ({
-  id: "o",
-  siteId: "s",
-  number: "O-1",
-  state: "IN_PROGRESS",
-  itemId: "i",
-  item: "I",
-  itemText: "Item",
-  quantity: "1000",
-  uom: "EA",
-  decimals: 0,
-  dueAt: "2026-03-16T18:00:00Z",
-  good: "0",
-  received: "0",
-  operations,
-  ...change,
-});
+const operation = (opNo: number, change: Partial<OpenOperation> = {}) => openOperation({ id: `op${opNo}`, opNo, name: `Step ${opNo}`, unitId: `u${opNo}`, ...change });
 const facts = (change: Partial<BoardFacts> = {}): BoardFacts => ({
   now: NOW,
   unitState: new Map(),
