@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import type { Http, HttpAnswer, HttpRequest } from "@/lib/erp/http/request";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
@@ -8,6 +9,7 @@ import type { CheckResult } from "./check";
 import { checkConformance, type ConformanceOptions } from "./conformance";
 
 const SITE = "SITE-A";
+const Told = z.object({ data: z.object({ currency: z.string() }) });
 let erp: SandboxErp;
 
 beforeAll(async () => {
@@ -42,6 +44,15 @@ it("the sandbox ERP keeps the whole contract, as often as it is asked, and nothi
     ).toEqual([]);
     expect(results.size).toBeGreaterThan(18);
   }
+});
+
+it("tells of a comparison in the currency of the site's own costs", async () => {
+  const told: string[] = [];
+  await run(({ body }) => {
+    if (body?.includes("mes.reconciliation.snapshot.v1") === true) told.push(body);
+    return undefined;
+  });
+  expect(told.map((body) => Told.parse(JSON.parse(body)).data.currency)).toEqual(["USD"]);
 });
 
 it("leaves the books alone when no order is named", async () => {

@@ -138,7 +138,7 @@ export function postingChecks(erp: Endpoint, found: Found, orderNumber: string |
       title: "what comparisons end with is kept, though there is nothing to book (optional)",
       async run() {
         const { order } = target();
-        const message = snapshot(source, order.site);
+        const message = snapshot(source, order.site, currencyOf(found, order.site));
         const answer = await post(message);
         if (receiptOf(answer)?.id === message.id) return;
         const problem = expectProblem(answer, [400, 404, 409, 422], "mes.reconciliation.snapshot.v1");
@@ -152,8 +152,17 @@ function receiptOf(answer: HttpAnswer): MessageReceipt | null {
   return answer.status === 200 || answer.status === 201 ? readJson(answer.text, MessageReceipt) : null;
 }
 
+/** ISO 4217 for "no currency": said where the ERP has named none for the site, for the comparison of nothing has no value either. */
+const NO_CURRENCY = "XXX";
+
+/** The currency in which this ERP keeps cost of the site, as a real snapshot would say it: an ERP may refuse any other. Prices to customers may be in their own. */
+function currencyOf({ messages }: Found, site: string): string {
+  const costs = messages.flatMap((message) => (message.type === "erp.rate.v1" || message.type === "erp.standard-cost.v1" ? [message.data] : []));
+  return costs.find((cost) => cost.site === site)?.currency ?? NO_CURRENCY;
+}
+
 /** A comparison of nothing, long ago: whoever keeps it has nothing to take back. */
-function snapshot(source: string, site: string): OutboundMessage {
+function snapshot(source: string, site: string, currency: string): OutboundMessage {
   const now = new Date().toISOString();
   const none = { figures: 0, value: "0" };
   return {
@@ -166,7 +175,7 @@ function snapshot(source: string, site: string): OutboundMessage {
       cause: "ON_DEMAND",
       startedAt: now,
       endedAt: now,
-      currency: "XXX",
+      currency,
       orders: null,
       stock: false,
       matched: 0,
