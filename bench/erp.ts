@@ -1,20 +1,18 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { connect, type Connection } from "@/db/client";
 import { migrate } from "@/db/migrate";
-import { connection as connectionTable, outboxMessage } from "@/db/schema/integration";
+import { connection as connectionTable, outboxMessage, workerHeartbeat } from "@/db/schema/integration";
 import { claimHeads } from "@/lib/integration/outbox/claim";
 import { wakeDispatchers } from "@/lib/integration/outbox/wake";
 import { channelPlant, type ChannelPlant, status } from "@/lib/integration/testing/channel-plant";
 import { newId } from "@/lib/platform/ids";
-import { startPostgres } from "@/lib/processes/database";
 import { startWorker, type WorkerProcess } from "@/lib/processes/testing/worker-process";
 import { type Figure, median, percentile } from "./figure";
 import { startInstantErp } from "./instant-erp";
+import { openServer } from "./server";
+import { until } from "./until";
 
 const LANES = 100;
 const PER_LANE = 20;
@@ -27,6 +25,7 @@ const MANY = 1_000_000;
 const CLAIMS = 60;
 const WARM_UP = 10;
 const HEADS = 8;
+const PATIENCE_MS = 120_000;
 const BARE_IS = "one HTTP post and one committed row after the other";
 /** Nothing listens there: these workers hear no machines. */
 const NO_BROKER = "mqtt://127.0.0.1:9";
@@ -39,9 +38,7 @@ type Field = { readonly url: string; readonly connection: Connection; readonly o
  * million that are delivered, against a thousand. Workers, adapter and database are the product's own, the ERP a process of its own.
  */
 export async function erp(): Promise<Figure[]> {
-  const home = mkdtempSync(join(tmpdir(), "millrace-bench-"));
-  chmodSync(home, 0o755); // mkdtemp closes it to the account that PostgreSQL runs as under root
-  const server = await startPostgres({ dataDir: join(home, "data"), password: "bench", port: 0, logFile: join(home, "postgres.log") });
+  const server = await openServer();
   const instant = await startInstantErp();
   try {
     const sending = await onField(server.url, instant.url, async (field) => {
@@ -59,7 +56,6 @@ export async function erp(): Promise<Figure[]> {
   } finally {
     await instant.stop();
     await server.stop();
-    rmSync(home, { recursive: true, force: true });
   }
 }
 
@@ -128,7 +124,7 @@ async function accepted(field: Field, count: number): Promise<number> {
   return withWorkers(field, count, async () => {
     await connection.db.update(connectionTable).set({ enabled: true });
     await wakeDispatchers(connection.sql);
-    await until("all are accepted", async () => (await open(connection)) === 0);
+    await until("all are accepted", async () => (await open(connection)) === 0, PATIENCE_MS);
     const [row] = await owner.sql<{ rate: number }[]>`
       select (count(*) - 1) / extract(epoch from max(accepted_at) - min(accepted_at))::float8 as rate from integration.outbox_message where lane_key like ${`${name}-%`}`;
     return row?.rate ?? 0;
@@ -146,7 +142,7 @@ function paced(field: Field): Promise<number[]> {
       saying.push(plant.say(status(`P-${(number * 37) % LANES}`, new Date())).then(() => wakeDispatchers(connection.sql)));
     }
     await Promise.all(saying);
-    await until("all are accepted", async () => (await open(connection)) === 0);
+    await until("all are accepted", async () => (await open(connection)) === 0, PATIENCE_MS);
     const rows = await owner.sql<{ ms: number }[]>`
       select extract(epoch from accepted_at - event_time)::float8 * 1000 as ms from integration.outbox_message where lane_key like 'P-%' order by event_time offset ${PER_SECOND}`;
     return rows.map(({ ms }) => ms);
@@ -210,7 +206,7 @@ async function claimMs({ connection, plant }: Field): Promise<number[]> {
 async function withWorkers<Result>({ url, connection }: Field, count: number, measure: () => Promise<Result>): Promise<Result> {
   const workers = Array.from({ length: count }, (): WorkerProcess => startWorker({ databaseUrl: url, mqttUrl: NO_BROKER }));
   try {
-    await until("the workers are there", async () => (await beating(connection)) >= count);
+    await until("the workers are there", async () => (await connection.db.$count(workerHeartbeat)) >= count, PATIENCE_MS);
     return await measure();
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));
@@ -218,19 +214,6 @@ async function withWorkers<Result>({ url, connection }: Field, count: number, me
   }
 }
 
-async function beating({ db }: Connection): Promise<number> {
-  const [row] = await db.execute<{ count: number }>(sql`select count(*)::int as count from integration.worker_heartbeat`);
-  return row?.count ?? 0;
-}
-
 function open({ db }: Connection): Promise<number> {
   return db.$count(outboxMessage, sql`state not in ('ACCEPTED', 'RESOLVED')`);
-}
-
-async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 120_000; Date.now() < deadline;) {
-    if (await condition()) return;
-    await pause(100);
-  }
-  throw new Error(`it took too long until ${what}`);
 }

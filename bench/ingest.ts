@@ -12,6 +12,7 @@ import { type Figure, median } from "./figure";
 import { startGateway } from "./gateway";
 import { type Installation, openInstallation } from "./installation";
 import { copyRate, type PlainRow } from "./plain-copy";
+import { until } from "./until";
 
 const ROWS = 5_000;
 const BATCHES = 12;
@@ -90,7 +91,7 @@ async function throughBroker(plant: Installation, name: string, start: () => Pro
   const limit = await received(broker.url, () => startGateway(load).done);
   const worker = startWorker({ databaseUrl: plant.url, mqttUrl: broker.url });
   try {
-    await until(async () => (await hearing(plant)) > 0);
+    await until("the worker hears the broker", async () => (await hearing(plant)) > 0);
     for (let round = 0; round < WARM_UP; round += 1) await stored(plant, () => startGateway(load).done, MESSAGES);
     const rates: number[] = [];
     const points = [memoryMb(worker)];
@@ -158,7 +159,7 @@ async function received(url: string, publish: () => Promise<void>): Promise<numb
   });
   await client.subscribeAsync("site-w/#", { qos: 1 });
   await publish();
-  await until(() => Promise.resolve(count >= MESSAGES));
+  await until("all messages are received", () => Promise.resolve(count >= MESSAGES));
   await client.endAsync();
   return ((count - 1) * 1000) / (last - first);
 }
@@ -195,12 +196,4 @@ async function hearing({ owner }: Installation): Promise<number> {
 
 function memoryMb({ pid }: WorkerProcess): number {
   return Number(spawnSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim()) / 1024;
-}
-
-async function until(condition: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs / 1000} s in vain`);
-    await pause(50);
-  }
 }

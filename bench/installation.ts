@@ -1,6 +1,3 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { connect, type Connection } from "@/db/client";
 import { migrate } from "@/db/migrate";
@@ -13,9 +10,9 @@ import { createInbox } from "@/lib/integration/inbox/inbox";
 import { createNotifier } from "@/lib/live/notify";
 import { systemClock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/ids";
-import { startPostgres } from "@/lib/processes/database";
 import { openWorkshop, type Running, startAll, wireMachines, type Workshop } from "@/lib/processes/testing/workshop";
 import { WORKSHOP_SITE, workshopMessages, type WorkshopShape } from "@/lib/processes/testing/workshop-messages";
+import { openServer } from "./server";
 
 /** A database of this run's own, durable as a plant's is, with a workshop that runs. */
 export type Installation = {
@@ -34,9 +31,7 @@ export const BENCH_SECRET = "a-master-secret-of-this-benchmark-01";
 
 /** Starts PostgreSQL with its defaults, migrates it, lets the ERP's messages be applied and starts every operation. */
 export async function openInstallation(shape: WorkshopShape): Promise<Installation> {
-  const home = mkdtempSync(join(tmpdir(), "millrace-bench-"));
-  chmodSync(home, 0o755); // mkdtemp closes it to the account that PostgreSQL runs as under root
-  const server = await startPostgres({ dataDir: join(home, "data"), password: "bench", port: 0, logFile: join(home, "postgres.log") });
+  const server = await openServer();
   await migrate(server.url);
   const connection = connect(server.url);
   const owner = connect(server.url, { max: 50, role: null });
@@ -60,7 +55,6 @@ export async function openInstallation(shape: WorkshopShape): Promise<Installati
       await notifier.flush();
       await Promise.all([connection.close(), owner.close(), telling.close()]);
       await server.stop();
-      rmSync(home, { recursive: true, force: true });
     },
   };
 }
