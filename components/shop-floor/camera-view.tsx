@@ -30,14 +30,12 @@ export function CameraView({ onCode, onState, label }: CameraViewProps) {
       if (!window.isSecureContext || navigator.mediaDevices === undefined) return say("INSECURE");
       say("STARTING");
       try {
-        const [{ openDecoder }, opened] = await Promise.all([
-          import("@/lib/client/barcode-decoder"),
-          navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } } }),
-        ]);
+        const opened = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } } });
+        // From here on it is turned off whatever fails, the decoder too.
         stream = opened;
         if (over) return stop(opened);
         element.srcObject = opened;
-        const [decode] = await Promise.all([openDecoder(), element.play()]);
+        const [decode] = await Promise.all([import("@/lib/client/barcode-decoder").then(({ openDecoder }) => openDecoder()), element.play()]);
         say("SEEING");
         setSeeing(true);
         while (!over) {

@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { CameraView } from "@/components/shop-floor/camera-view";
+import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
-import { Dialog } from "@/components/ui/dialog";
 import { Icon } from "@/components/ui/icon";
 import type { CameraProblem } from "@/lib/client/camera-reason";
 
@@ -15,7 +15,7 @@ export function CameraDialog({ onCode, onClose }: { onCode: (code: string) => vo
   const [attempt, setAttempt] = useState(0);
   const problem = state === "STARTING" || state === "SEEING" ? null : state;
   return (
-    <Dialog
+    <FloorDialog
       open
       wide
       onOpenChange={(open) => {
@@ -54,6 +54,6 @@ export function CameraDialog({ onCode, onClose }: { onCode: (code: string) => vo
           <span className="min-w-0">{t(`problem.${problem}`)}</span>
         </p>
       )}
-    </Dialog>
+    </FloorDialog>
   );
 }

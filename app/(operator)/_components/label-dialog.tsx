@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
-import { Dialog } from "@/components/ui/dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { fetchJson } from "@/lib/client/fetch-json";
@@ -37,7 +37,7 @@ export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "c
     else window.open(address, "_blank", "noopener");
   };
   return (
-    <Dialog
+    <FloorDialog
       open
       onOpenChange={(next) => {
         if (!next) onClose();
@@ -90,7 +90,7 @@ export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "c
           </div>
         </div>
       )}
-    </Dialog>
+    </FloorDialog>
   );
 }
 

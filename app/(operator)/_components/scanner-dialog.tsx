@@ -2,9 +2,9 @@
 
 import { useState } from "react";
 import { useTranslations } from "next-intl";
+import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { useWedge } from "@/components/shop-floor/use-wedge";
-import { Dialog } from "@/components/ui/dialog";
 import { printedElements, readScan, visibleCode } from "@/lib/client/scan";
 import { FNC1_SIGNS, fnc1Signs, rememberFnc1Sign } from "@/lib/client/scanner-setting";
 
@@ -20,7 +20,7 @@ export function ScannerDialog({ onClose }: { onClose: () => void }) {
     setSign(next);
   };
   return (
-    <Dialog
+    <FloorDialog
       open
       onOpenChange={(open) => {
         if (!open) onClose();
@@ -52,6 +52,6 @@ export function ScannerDialog({ onClose }: { onClose: () => void }) {
           </div>
         </fieldset>
       </div>
-    </Dialog>
+    </FloorDialog>
   );
 }

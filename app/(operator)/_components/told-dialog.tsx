@@ -2,8 +2,8 @@
 
 import type { ReactNode } from "react";
 import { useTranslations } from "next-intl";
+import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
-import { Dialog } from "@/components/ui/dialog";
 import { Icon } from "@/components/ui/icon";
 import type { ExpiryGap } from "@/lib/client/route-scan";
 import { useFormats } from "@/lib/format/formats";
@@ -27,7 +27,7 @@ export function ToldDialog({ told, timeZone, onClose }: { told: Told; timeZone: 
   const t = useTranslations("scan");
   const words = useWords(told);
   return (
-    <Dialog
+    <FloorDialog
       open
       onOpenChange={(open) => {
         if (!open) onClose();
@@ -60,7 +60,7 @@ export function ToldDialog({ told, timeZone, onClose }: { told: Told; timeZone: 
           {words.next}
         </Line>
       </div>
-    </Dialog>
+    </FloorDialog>
   );
 }
 
