@@ -167,11 +167,43 @@ describe("UI-06 what a tap shows before the server has answered", () => {
     expect(applyPending(view, [item({ name: "mount-lot", input: { operationId: "o1", lot: "LID-1" } })]).components[0]?.mounted).toMatchObject({ lot: "LID-1", left: "60" });
   });
 
+  it("EX-10 takes what is free of a lot, and offers it no longer once the rest is reserved", () => {
+    const reserved = view.components.map((one) => ({ ...one, lots: one.lots.map((lot) => ({ ...lot, free: "50" })) }));
+    const issue = item({ name: "issue-material", input: { operationId: "o1", lot: "LID-1" } });
+    expect(applyPending({ ...view, components: reserved }, [issue]).components[0]).toMatchObject({ issued: "50", lots: [{ onHand: "10", free: "0", blocked: "RESERVED" }] });
+  });
+
+  it("EX-12 counts no substitute on its line: the tablet does not know the factor", () => {
+    const instead = { ...view, components: view.components.map((one) => ({ ...one, item: "PK-LID-OLD" })) };
+    const issue = (quantity?: string) => item({ name: "issue-material", input: { operationId: "o1", lot: "LID-1", quantity } });
+    expect(applyPending(instead, [issue("20")]).components[0]).toMatchObject({ issued: "0", remaining: "100", lots: [{ onHand: "40" }] });
+    expect(applyPending(instead, [issue()])).toEqual(instead);
+  });
+
+  it("C-03 gives back on the line that was meant, where a lot was taken for two", () => {
+    const two = {
+      ...view,
+      components: view.components.flatMap((one) => [
+        { ...one, issued: "40" },
+        { ...one, id: "c2", issued: "40" },
+      ]),
+    };
+    const back = item({ name: "return-material", input: { operationId: "o1", lot: "LID-1", componentId: "c2", quantity: "15" } });
+    expect(applyPending(two, [back]).components.map((one) => one.issued)).toEqual(["40", "25"]);
+  });
+
   it("C-03 what goes back is in the lot again and needed again; a substitute's line waits for the server, which knows its factor", () => {
     const back = (quantity: string) => item({ name: "return-material", input: { operationId: "o1", lot: "LID-1", quantity } });
     const taken = { ...view, components: view.components.map((one) => ({ ...one, issued: "40", remaining: "60" })) };
-    expect(applyPending(taken, [back("15")]).components[0]).toMatchObject({ issued: "25", remaining: "75", taken: [{ lot: "LID-1", quantity: "25" }], lots: [{ onHand: "75" }] });
+    expect(applyPending(taken, [back("15")]).components[0]).toMatchObject({
+      issued: "25",
+      remaining: "75",
+      taken: [{ lot: "LID-1", quantity: "25" }],
+      lots: [{ onHand: "75", free: "75", blocked: null }],
+    });
     expect(applyPending(taken, [back("40")]).components[0]).toMatchObject({ issued: "0", remaining: "100", taken: [] });
+    const reserved = { ...taken, components: taken.components.map((one) => ({ ...one, lots: one.lots.map((lot) => ({ ...lot, free: "0", blocked: "RESERVED" as const })) })) };
+    expect(applyPending(reserved, [back("15")]).components[0]?.lots).toMatchObject([{ onHand: "75", free: "15", blocked: null }]);
     const substitute = { ...taken, components: taken.components.map((one) => ({ ...one, taken: [{ lot: "LID-1", quantity: "40", substitute: true }] })) };
     expect(applyPending(substitute, [back("15")]).components[0]).toMatchObject({ issued: "40", remaining: "60", taken: [{ quantity: "25" }] });
   });

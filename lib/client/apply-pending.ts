@@ -3,7 +3,7 @@ import type { RunEntry } from "@/lib/queries/operator/run-entries";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { ConfirmInput } from "./operator-command";
-import { lessUntilZero, plus } from "./pace";
+import { isPositive, lessUntilZero, plus } from "./pace";
 import type { QueueItem } from "./queue-item";
 
 /** Commands of this tablet that the server's view does not contain yet and that may still take effect. */
@@ -168,25 +168,37 @@ function takeBack(view: RunView, item: QueueItem, pending: readonly QueueItem[])
 }
 
 type Component = RunView["components"][number];
+type Lot = Component["lots"][number];
 
+/** A lot with what is on hand and free of it now; one of which nothing is free may not be taken, as the server says of it (EX-10). */
+function stocked(lot: Lot, onHand: string, free: string): Lot {
+  const blocked = lot.blocked !== null && lot.blocked !== "RESERVED" ? lot.blocked : isPositive(free) ? null : "RESERVED";
+  return { ...lot, onHand, free, blocked };
+}
+
+/** EX-12: a substitute is counted by its factor, which the tablet does not know: its line is left as it is until the server has answered. */
 function takeLot(view: RunView, number: string, quantity: string | undefined): RunView {
   const index = view.components.findIndex((component) => component.lots.some((one) => one.number === number));
   const components = view.components.map((component, position): Component => {
     const lot = component.lots.find((one) => one.number === number);
     if (position !== index || lot === undefined) return component;
-    const taken = quantity ?? min(max(decimal(component.remaining), ZERO), decimal(lot.onHand)).toFixed();
-    const lots = component.lots.map((one) => (one === lot ? { ...one, onHand: lessUntilZero(one.onHand, taken) } : one));
-    return { ...component, issued: plus(component.issued, taken), remaining: lessUntilZero(component.remaining, taken), lots: lots.filter((one) => one.onHand !== "0") };
+    const substitute = lot.item !== component.item;
+    if (substitute && quantity === undefined) return component;
+    const taken = quantity ?? min(max(decimal(component.remaining), ZERO), decimal(lot.free)).toFixed();
+    const lots = component.lots
+      .map((one) => (one === lot ? stocked(one, lessUntilZero(one.onHand, taken), lessUntilZero(one.free, taken)) : one))
+      .filter((one) => one.onHand !== "0");
+    return substitute ? { ...component, lots } : { ...component, issued: plus(component.issued, taken), remaining: lessUntilZero(component.remaining, taken), lots };
   });
   return { ...view, components };
 }
 
-/** EX-12: a substitute is counted by its factor, which the tablet does not know: its line is left as it is until the server has answered. */
+/** What goes back is off its line and in its lot again; a substitute's line waits for the server (EX-12). */
 function givenBack(component: Component, lot: string | null, componentId: string | undefined, quantity: string): Component {
-  const taken = component.taken.find((one) => one.lot === lot && (lot !== null || component.id === componentId));
+  const taken = component.taken.find((one) => one.lot === lot && component.id === (componentId ?? component.id));
   if (taken === undefined) return component;
   const rest = component.taken.map((one) => (one === taken ? { ...one, quantity: lessUntilZero(one.quantity, quantity) } : one)).filter((one) => one.quantity !== "0");
-  const lots = component.lots.map((one) => (lot !== null && one.number === lot ? { ...one, onHand: plus(one.onHand, quantity) } : one));
+  const lots = component.lots.map((one) => (lot !== null && one.number === lot ? stocked(one, plus(one.onHand, quantity), plus(one.free, quantity)) : one));
   if (taken.substitute) return { ...component, taken: rest, lots };
   const issued = lessUntilZero(component.issued, quantity);
   return { ...component, taken: rest, lots, issued, remaining: lessUntilZero(component.required, issued) };
