@@ -1,4 +1,5 @@
 import { type CodeReading, type Gs1Elements, quantityIn } from "@/lib/domain/materials/gs1";
+import { formatIsoDate } from "@/lib/format/instant";
 import type { RunView } from "@/lib/queries/operator/run-view";
 
 /** Where a code leads by what it says, as far as the tablet knows by itself. */
@@ -50,11 +51,6 @@ export type ExpiryGap = { readonly label: string; readonly books: string | null 
 export function expiryGap(label: Gs1Elements | null, expiresAt: string | null, timeZone: string): ExpiryGap | null {
   if (label?.expires === undefined) return null;
   if (expiresAt === null) return { label: label.expires, books: null };
-  const local = dayIn(expiresAt, timeZone);
-  return label.expires === local || label.expires === dayIn(expiresAt, "UTC") ? null : { label: label.expires, books: local };
-}
-
-/** `YYYY-MM-DD` on the calendar of a zone; the Swedish way to write a date is ISO 8601. */
-function dayIn(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(instant));
+  const local = formatIsoDate(expiresAt, timeZone);
+  return label.expires === local || label.expires === formatIsoDate(expiresAt, "UTC") ? null : { label: label.expires, books: local };
 }

@@ -58,6 +58,12 @@ export function formatDate(instant: string, reading: Reading): string {
   return write("date", instant, reading, { day: "numeric", month: "short", year: "numeric" });
 }
 
+/** The day on the site's calendar, as machines write it: "2026-03-19". */
+export function formatIsoDate(instant: string, timeZone: string): string {
+  // The Swedish way to write a date is ISO 8601.
+  return write("isoDay", instant, { timeZone, locale: "sv-SE" }, { day: "2-digit", month: "2-digit", year: "numeric" });
+}
+
 /** The hour of the day, 0 to 23, that the site's clock shows: for the marks of a time axis. */
 export function hourAt(instant: string, timeZone: string): number {
   return Number(write("hour", instant, { timeZone, locale: "en-GB" }, { hour: "2-digit" }));

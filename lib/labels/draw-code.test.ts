@@ -7,19 +7,7 @@ import { readCode } from "@/lib/domain/materials/gs1";
 import { drawCode } from "./draw-code";
 import { labelCode, type LabelSymbol, type LotLabel } from "./lot-label";
 import { pdfOf, runsOf } from "./pdf";
-
-const LABEL: LotLabel = {
-  lot: "PO-1001-260331",
-  item: "FG-200",
-  itemText: "Gehäuse 20 l",
-  site: "Site A",
-  order: "PO-1001",
-  madeOn: "2026-03-31",
-  expiresOn: "2026-09-30",
-  quantity: "40",
-  uom: "EA",
-  quantityText: "40 EA",
-};
+import { EXAMPLE_LABEL } from "./testing/example-label";
 
 // Without it the decoder would look for its other half on the network.
 beforeAll(() =>
@@ -37,23 +25,23 @@ async function seen(label: LotLabel, symbol: LabelSymbol): Promise<string | null
 
 describe("a label that was drawn is read again", () => {
   it.each<[string, LotLabel, LabelSymbol, string, object]>([
-    ["square", LABEL, "DATAMATRIX", "]d2", { item: "FG-200", lot: "PO-1001-260331", made: "2026-03-31", expires: "2026-09-30", count: "40" }],
-    ["bars", LABEL, "GS1_128", "]C1", { lot: "PO-1001-260331", expires: "2026-09-30", count: "40" }],
+    ["square", EXAMPLE_LABEL, "DATAMATRIX", "]d2", { item: "FG-200", lot: "PO-1001-260331", made: "2026-03-31", expires: "2026-09-30", count: "40" }],
+    ["bars", EXAMPLE_LABEL, "GS1_128", "]C1", { lot: "PO-1001-260331", expires: "2026-09-30", count: "40" }],
     [
       "a weight",
-      { ...LABEL, quantity: "12.5", uom: "KGM" },
+      { ...EXAMPLE_LABEL, quantity: "12.5", uom: "KGM" },
       "DATAMATRIX",
       "]d2",
       { item: "FG-200", lot: "PO-1001-260331", made: "2026-03-31", expires: "2026-09-30", weightKg: "12.5" },
     ],
     [
       "signs that drawing could take for its own",
-      { ...LABEL, lot: "A(10)_<>/%*;" },
+      { ...EXAMPLE_LABEL, lot: "A(10)_<>/%*;" },
       "DATAMATRIX",
       "]d2",
       { item: "FG-200", lot: "A(10)_<>/%*;", made: "2026-03-31", expires: "2026-09-30", count: "40" },
     ],
-    ["in bars as well", { ...LABEL, lot: "A(10)_<>/%*;" }, "GS1_128", "]C1", { lot: "A(10)_<>/%*;", expires: "2026-09-30", count: "40" }],
+    ["in bars as well", { ...EXAMPLE_LABEL, lot: "A(10)_<>/%*;" }, "GS1_128", "]C1", { lot: "A(10)_<>/%*;", expires: "2026-09-30", count: "40" }],
   ])("%s", async (_, label, symbol, carrier, elements) => {
     const code = await seen(label, symbol);
     expect(code?.slice(0, 3)).toBe(carrier);
@@ -62,18 +50,18 @@ describe("a label that was drawn is read again", () => {
 
   it.each(["DATAMATRIX", "GS1_128"] as const)("a lot number that is too long for GS1 is a plain code: %s", async (symbol) => {
     const lot = "LOT^095-2026/03/31-LINE~7";
-    expect(readCode((await seen({ ...LABEL, lot }, symbol)) ?? "", { year: 2026 })).toEqual({ kind: "PLAIN", text: lot });
+    expect(readCode((await seen({ ...EXAMPLE_LABEL, lot }, symbol)) ?? "", { year: 2026 })).toEqual({ kind: "PLAIN", text: lot });
   });
 
   it("a lot number that bars cannot say has none; in a square it has", async () => {
-    expect(await seen({ ...LABEL, lot: "Früh-1" }, "GS1_128")).toBeNull();
-    expect(readCode((await seen({ ...LABEL, lot: "Früh-1" }, "DATAMATRIX")) ?? "", { year: 2026 })).toEqual({ kind: "PLAIN", text: "Früh-1" });
+    expect(await seen({ ...EXAMPLE_LABEL, lot: "Früh-1" }, "GS1_128")).toBeNull();
+    expect(readCode((await seen({ ...EXAMPLE_LABEL, lot: "Früh-1" }, "DATAMATRIX")) ?? "", { year: 2026 })).toEqual({ kind: "PLAIN", text: "Früh-1" });
   });
 });
 
 describe("the PDF", () => {
   it("has a page of 100 × 50 mm for each copy", async () => {
-    const text = Buffer.from(await pdfOf(LABEL, { symbol: "DATAMATRIX", copies: 3 })).toString("latin1");
+    const text = Buffer.from(await pdfOf(EXAMPLE_LABEL, { symbol: "DATAMATRIX", copies: 3 })).toString("latin1");
     expect(text.startsWith("%PDF-1.")).toBe(true);
     expect(text.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(3);
     expect(text.match(/\/MediaBox \[0 0 283\.46\d* 141\.73\d*\]/g)).toHaveLength(3);
@@ -83,7 +71,7 @@ describe("the PDF", () => {
   it("is made for any name that an item or a lot may have", { timeout: 60_000 }, async () => {
     const names = ["Łódź żółć", "Гранола", "Δείγμα", "包装箱", "A".repeat(200), "a\nb", ""];
     for (const itemText of names)
-      expect((await pdfOf({ ...LABEL, itemText, lot: itemText === "" ? "L" : itemText }, { symbol: "GS1_128", copies: 1 })).length).toBeGreaterThan(1000);
+      expect((await pdfOf({ ...EXAMPLE_LABEL, itemText, lot: itemText === "" ? "L" : itemText }, { symbol: "GS1_128", copies: 1 })).length).toBeGreaterThan(1000);
   });
 
   it.each([

@@ -1,3 +1,5 @@
+import { decimal } from "@/lib/domain/shared/decimal";
+import { formatIsoDate } from "@/lib/format/instant";
 import { formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { LotLabel } from "./lot-label";
 
@@ -17,22 +19,18 @@ type LabelledLot = {
 
 /** What the label of a lot says. `quantity` is what the labelled container holds, where that is not all that is in stock; in the lot's unit. */
 export function labelOfLot(lot: LabelledLot, quantity: string = lot.onHand): LotLabel {
-  const some = Number(quantity) > 0 ? quantity : null;
+  // As short as it can be written: "40.000" pieces have a place on a label as "40".
+  const some = decimal(quantity).gt(0) ? decimal(quantity).toFixed() : null;
   return {
     lot: lot.number,
     item: lot.item,
     itemText: lot.itemText,
     site: lot.site,
     order: lot.order,
-    madeOn: lot.madeAt === null ? null : dayIn(lot.madeAt, lot.timeZone),
-    expiresOn: lot.expiresAt === null ? null : dayIn(lot.expiresAt, lot.timeZone),
+    madeOn: lot.madeAt === null ? null : formatIsoDate(lot.madeAt, lot.timeZone),
+    expiresOn: lot.expiresAt === null ? null : formatIsoDate(lot.expiresAt, lot.timeZone),
     quantity: some,
     uom: lot.uom,
     quantityText: some === null ? null : formatQuantityWithUnit(some, lot.uom),
   };
-}
-
-/** `YYYY-MM-DD` on the calendar of a zone; the Swedish way to write a date is ISO 8601. */
-function dayIn(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(instant));
 }

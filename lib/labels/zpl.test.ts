@@ -1,25 +1,14 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { FNC1, readCode } from "@/lib/domain/materials/gs1";
-import { labelCode, type LotLabel } from "./lot-label";
+import { labelOfLot } from "./label-of-lot";
+import { labelCode } from "./lot-label";
 import { code128, dataMatrix, field, zplOf } from "./zpl";
-
-const LABEL: LotLabel = {
-  lot: "PO-1001-260331",
-  item: "FG-200",
-  itemText: "Gehäuse 20 l",
-  site: "Site A",
-  order: "PO-1001",
-  madeOn: "2026-03-31",
-  expiresOn: "2026-09-30",
-  quantity: "40",
-  uom: "EA",
-  quantityText: "40 EA",
-};
+import { EXAMPLE_LABEL } from "./testing/example-label";
 
 describe("what a label of a lot carries", () => {
   it("in a square: item, lot, both days and the quantity", () => {
-    expect(labelCode(LABEL, "DATAMATRIX")).toEqual({
+    expect(labelCode(EXAMPLE_LABEL, "DATAMATRIX")).toEqual({
       gs1: true,
       data: `240FG-200${FNC1}10PO-1001-260331${FNC1}11260331172609303740`,
       text: "(240)FG-200(10)PO-1001-260331(11)260331(17)260930(37)40",
@@ -27,21 +16,28 @@ describe("what a label of a lot carries", () => {
   });
 
   it("in bars: the lot, its last day of use and the quantity, as long as they fit the width", () => {
-    expect(labelCode(LABEL, "GS1_128").text).toBe("(10)PO-1001-260331(17)260930(37)40");
-    expect(labelCode({ ...LABEL, expiresOn: null }, "GS1_128").text).toBe("(10)PO-1001-260331(11)260331(37)40");
-    expect(labelCode({ ...LABEL, lot: "A".repeat(20), quantity: "12345" }, "GS1_128").text).toBe(`(10)${"A".repeat(20)}(17)260930`);
+    expect(labelCode(EXAMPLE_LABEL, "GS1_128").text).toBe("(10)PO-1001-260331(17)260930(37)40");
+    expect(labelCode({ ...EXAMPLE_LABEL, expiresOn: null }, "GS1_128").text).toBe("(10)PO-1001-260331(11)260331(37)40");
+    expect(labelCode({ ...EXAMPLE_LABEL, lot: "A".repeat(20), quantity: "12345" }, "GS1_128").text).toBe(`(10)${"A".repeat(20)}(17)260930`);
+  });
+
+  it("days of the site's calendar, and a quantity as short as it can be written", () => {
+    const { lot, item, itemText, site, order, uom } = EXAMPLE_LABEL;
+    const head = { number: lot, item, itemText, site, timeZone: "Europe/Berlin", order, madeAt: "2026-03-30T22:30:00Z", expiresAt: "2026-09-30T10:00:00Z", onHand: "41", uom };
+    expect(labelOfLot(head, "040.000")).toEqual({ ...EXAMPLE_LABEL, quantityText: "40\u00a0EA" });
+    expect(labelOfLot({ ...head, onHand: "0", madeAt: null, expiresAt: null })).toMatchObject({ quantity: null, quantityText: null, madeOn: null, expiresOn: null });
   });
 
   it("kilograms as a weight, and no quantity that GS1 has no place for", () => {
-    expect(labelCode({ ...LABEL, quantity: "12.5", uom: "KGM" }, "GS1_128").text).toBe("(10)PO-1001-260331(17)260930(3101)000125");
-    expect(labelCode({ ...LABEL, quantity: "12.5", uom: "LTR" }, "GS1_128").text).toBe("(10)PO-1001-260331(17)260930");
-    expect(labelCode({ ...LABEL, quantity: null }, "GS1_128").text).toBe("(10)PO-1001-260331(17)260930");
+    expect(labelCode({ ...EXAMPLE_LABEL, quantity: "12.5", uom: "KGM" }, "GS1_128").text).toBe("(10)PO-1001-260331(17)260930(3101)000125");
+    expect(labelCode({ ...EXAMPLE_LABEL, quantity: "12.5", uom: "LTR" }, "GS1_128").text).toBe("(10)PO-1001-260331(17)260930");
+    expect(labelCode({ ...EXAMPLE_LABEL, quantity: null }, "GS1_128").text).toBe("(10)PO-1001-260331(17)260930");
   });
 
   it("leaves out an item number that does not fit, and falls back to the plain lot number when that does not", () => {
-    expect(labelCode({ ...LABEL, item: "GEHÄUSE" }, "DATAMATRIX").text).toBe("(10)PO-1001-260331(11)260331(17)260930(37)40");
+    expect(labelCode({ ...EXAMPLE_LABEL, item: "GEHÄUSE" }, "DATAMATRIX").text).toBe("(10)PO-1001-260331(11)260331(17)260930(37)40");
     const long = "A".repeat(21);
-    expect(labelCode({ ...LABEL, lot: long }, "DATAMATRIX")).toEqual({ gs1: false, data: long, text: long });
+    expect(labelCode({ ...EXAMPLE_LABEL, lot: long }, "DATAMATRIX")).toEqual({ gs1: false, data: long, text: long });
   });
 });
 
@@ -50,7 +46,7 @@ const raw = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 }).map
 
 describe("ZPL", () => {
   it("a label with a square code at 203 dots an inch, byte by byte", () => {
-    expect(zplOf(LABEL, { symbol: "DATAMATRIX", dpi: 203, copies: 2 })).toBe(`^XA
+    expect(zplOf(EXAMPLE_LABEL, { symbol: "DATAMATRIX", dpi: 203, copies: 2 })).toBe(`^XA
 ^CI28
 ^PW800
 ^LL400
@@ -69,7 +65,7 @@ describe("ZPL", () => {
   });
 
   it("bars at 300 dots an inch, byte by byte", () => {
-    expect(zplOf(LABEL, { symbol: "GS1_128", dpi: 300, copies: 1 })).toBe(`^XA
+    expect(zplOf(EXAMPLE_LABEL, { symbol: "GS1_128", dpi: 300, copies: 1 })).toBe(`^XA
 ^CI28
 ^PW1200
 ^LL600
@@ -97,7 +93,7 @@ describe("ZPL", () => {
   it("no text can end the label or begin a command", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), raw), (itemText) => {
-        const zpl = zplOf({ ...LABEL, itemText, site: itemText, lot: itemText }, { symbol: "DATAMATRIX", dpi: 203, copies: 1 });
+        const zpl = zplOf({ ...EXAMPLE_LABEL, itemText, site: itemText, lot: itemText }, { symbol: "DATAMATRIX", dpi: 203, copies: 1 });
         expect(zpl.match(/\^XZ/g)).toHaveLength(1);
         expect(zpl).not.toContain("~");
         expect(zpl.match(/\^FS/g)?.length).toBe(zpl.match(/\^FD/g)?.length);
@@ -133,7 +129,7 @@ describe("ZPL", () => {
   });
 
   it("what the label carries is read again as the same lot", () => {
-    const reading = readCode(`]d2${labelCode(LABEL, "DATAMATRIX").data}`, { year: 2026 });
+    const reading = readCode(`]d2${labelCode(EXAMPLE_LABEL, "DATAMATRIX").data}`, { year: 2026 });
     expect(reading).toMatchObject({ kind: "GS1", elements: { item: "FG-200", lot: "PO-1001-260331", made: "2026-03-31", expires: "2026-09-30", count: "40" } });
   });
 });
