@@ -5,15 +5,14 @@ import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
-import { NumberPad } from "@/components/shop-floor/number-pad";
 import { ScanField } from "@/components/shop-floor/scan-field";
 import { Icon } from "@/components/ui/icon";
 import { isPositive } from "@/lib/client/pace";
 import { useFormats } from "@/lib/format/formats";
-import { unitSymbol } from "@/lib/format/quantity";
 import type { RunComponent, TakenLot } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
+import { AmountScreen } from "./amount-screen";
 import { entryText } from "./entry-lines";
 import { useFloor } from "./floor-provider";
 import { GiveBackStep } from "./give-back-step";
@@ -70,7 +69,7 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
         onCancel={() => setBack(undefined)}
         onSave={(amount) => {
           tap({
-            command: { name: "return-material", input: { operationId: operation.id, ...(back.lot === null ? { componentId: shown.id } : { lot: back.lot }), quantity: amount } },
+            command: { name: "return-material", input: { operationId: operation.id, componentId: shown.id, ...(back.lot === null ? {} : { lot: back.lot }), quantity: amount } },
             text: entries("givenBack", { what: back.lot ?? shown.item, quantity: formats.quantityWithUnit(amount, shown.uom) }),
           });
           setBack(undefined);
@@ -191,43 +190,16 @@ function ComponentKey({ component, current, onClick }: { component: RunComponent
 
 function AmountStep({ component, lot, onCancel, onTake }: { component: RunComponent; lot?: string; onCancel: () => void; onTake: (quantity: string) => void }) {
   const t = useTranslations("material");
-  const formats = useFormats();
-  const [value, setValue] = useState(isPositive(component.remaining) ? component.remaining : "");
-  const amount = value.replace(/\.$/, "");
   const stock = component.lots.find((one) => one.number === lot);
   return (
-    <FloorMain className="grid gap-x-8 gap-y-4 py-6 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)]">
-      <section aria-label={t("quantity")} className="flex flex-col gap-4">
-        <h1 className="text-floor-lg font-semibold">{t("howMuch", { what: lot ?? component.item })}</h1>
-        <p className="text-ink-2">{component.description}</p>
-        <output aria-live="polite" aria-label={t("quantity")} className="my-4 text-[5rem] leading-none font-semibold tracking-[-0.03em]">
-          {formats.quantity(amount === "" ? "0" : amount)}
-          <small className="ml-3 text-floor-md font-normal tracking-normal text-ink-2">{unitSymbol(component.uom)}</small>
-        </output>
-        <dl className="grid grid-cols-2 gap-4 border-y border-line py-3">
-          <div>
-            <dt className="text-ink-3">{t("stillNeeded")}</dt>
-            <dd className="text-floor-md font-semibold">{formats.quantityWithUnit(component.remaining, component.uom)}</dd>
-          </div>
-          {stock === undefined ? null : (
-            <div>
-              <dt className="text-ink-3">{t("inLot")}</dt>
-              <dd className="text-floor-md font-semibold">{formats.quantityWithUnit(stock.onHand, component.uom)}</dd>
-            </div>
-          )}
-        </dl>
-      </section>
-      <NumberPad
-        value={value}
-        onChange={setValue}
-        decimals={component.decimals}
-        onCancel={onCancel}
-        save={{
-          label: isPositive(amount) ? t("issue", { quantity: formats.quantityWithUnit(amount, component.uom) }) : t("enter"),
-          onSave: () => onTake(amount),
-          disabled: !isPositive(amount),
-        }}
-      />
-    </FloorMain>
+    <AmountScreen
+      title={t("howMuch", { what: lot ?? component.item })}
+      component={component}
+      initial={isPositive(component.remaining) ? component.remaining : ""}
+      facts={[{ label: t("stillNeeded"), quantity: component.remaining }, ...(stock === undefined ? [] : [{ label: t("inLot"), quantity: stock.onHand }])]}
+      fits={isPositive}
+      save={{ label: (quantity) => t("issue", { quantity }), enter: t("enter"), onSave: onTake }}
+      onCancel={onCancel}
+    />
   );
 }
