@@ -1,37 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { FNC1, readCode } from "@/lib/domain/materials/gs1";
-import type { RunView } from "@/lib/queries/operator/run-view";
 import { expiryGap, labelQuantity, routeScan, shownLot } from "./route-scan";
+import { runComponent, runLot } from "./testing/run-component";
 
-const lot = (number: string) => ({
-  lotId: number,
-  number,
-  item: "I",
-  itemName: "",
-  location: "A",
-  onHand: "500",
-  free: "500",
-  expiresAt: null,
-  status: "RELEASED" as const,
-  blocked: null,
-});
-const line = (uom: string, number: string): RunView["components"][number] => ({
-  id: number,
-  position: 10,
-  item: "I",
-  description: "",
-  uom,
-  decimals: 3,
-  tracked: true,
-  mode: "MANUAL_SCAN",
-  required: "100",
-  issued: "0",
-  remaining: "100",
-  perUnit: "1",
-  mounted: null,
-  taken: [],
-  lots: [lot(number)],
-});
+const line = (uom: string, number: string) => runComponent(number, { uom, decimals: 3, lots: [runLot(number)] });
 const shown = { components: [line("EA", "LID-7732"), line("KGM", "OAT-1"), line("LTR", "OIL-2")] };
 const route = (code: string, run: typeof shown | null = shown) => routeScan(readCode(code, { year: 2026 }), run);
 
