@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SQL } from "drizzle-orm";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { MESSAGE_TYPES } from "@/app/(admin)/messages/_components/message-words";
+import { MESSAGE_TYPES } from "@/lib/format/message-types";
 import { takesTwoPeople } from "@/app/(admin)/messages/_components/two-people";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { connection, connectionSite, inboxMessage, messageAttempt, outboxMessage } from "@/db/schema/integration";

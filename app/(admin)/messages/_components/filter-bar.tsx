@@ -2,7 +2,7 @@ import Form from "next/form";
 import { Button } from "@/components/ui/button";
 import { ChipLink } from "@/components/ui/chip";
 import { hrefWith, isFiltered, type MessageParams } from "@/app/(admin)/messages/search-params";
-import { MESSAGE_TYPES, typeLabel } from "./message-words";
+import { MESSAGE_TYPES, typeLabel } from "@/lib/format/message-types";
 import { TypeSelect } from "./type-select";
 
 const DIRECTIONS = [

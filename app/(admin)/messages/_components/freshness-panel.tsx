@@ -8,7 +8,7 @@ import { formatQuantity } from "@/lib/format/quantity";
 import type { ChannelScope, ConnectionRow } from "@/lib/queries/admin/channel-scope";
 import type { FreshnessRow } from "@/lib/queries/admin/freshness";
 import { formatLag } from "./lag-panel";
-import { typeLabel } from "./message-words";
+import { typeLabel } from "@/lib/format/message-types";
 
 type FreshnessProps = { rows: readonly FreshnessRow[]; scope: ChannelScope; now: string; hrefOf: (type: string) => string; className?: string };
 

@@ -5,7 +5,7 @@ import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { LagRow } from "@/lib/queries/admin/lag";
-import { typeLabel } from "./message-words";
+import { typeLabel } from "@/lib/format/message-types";
 
 /** A lag in one unit: "1.8 s", "14 s", "1:48 min", "2:05 h". */
 export function formatLag(seconds: number | null): string {

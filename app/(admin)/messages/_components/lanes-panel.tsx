@@ -10,7 +10,7 @@ import { formatTimeWithSeconds } from "@/lib/format/instant";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { ConnectionRow } from "@/lib/queries/admin/channel-scope";
 import type { InboundWaiting, Lane, Lanes } from "@/lib/queries/admin/lanes";
-import { typeLabel } from "./message-words";
+import { typeLabel } from "@/lib/format/message-types";
 
 type LanesPanelProps = {
   lanes: Lanes;

@@ -12,7 +12,8 @@ import type { MessageRow } from "@/lib/queries/admin/message-row";
 import { hrefWith, isFiltered, type MessageParams } from "@/app/(admin)/messages/search-params";
 import { FilterBar } from "./filter-bar";
 import { formatLag } from "./lag-panel";
-import { messageWords, missingWords, stateWord, typeLabel } from "./message-words";
+import { messageWords, missingWords, stateWord } from "./message-words";
+import { typeLabel } from "@/lib/format/message-types";
 
 type MessageTableProps = { page: MessagePage; params: MessageParams; timeZone: string; severalSites: boolean; children?: ReactNode };
 

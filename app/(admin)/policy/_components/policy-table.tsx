@@ -1,4 +1,4 @@
-import { typeLabel } from "@/app/(admin)/messages/_components/message-words";
+import { typeLabel } from "@/lib/format/message-types";
 import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
 import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";

@@ -2,7 +2,8 @@ import Link from "next/link";
 import { ReplayHeld } from "./replay-held";
 import { SettleDifference } from "./settle-difference";
 
-import { stateWord, typeLabel } from "@/app/(admin)/messages/_components/message-words";
+import { stateWord } from "@/app/(admin)/messages/_components/message-words";
+import { typeLabel } from "@/lib/format/message-types";
 import { FactList } from "@/components/data/reject-card";
 import { ButtonLink } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";

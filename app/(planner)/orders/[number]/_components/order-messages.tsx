@@ -1,27 +1,15 @@
 import { Thread, type ThreadItem } from "@/components/data/thread";
 import { Panel } from "@/components/ui/panel";
 import { formatDayTime } from "@/lib/format/instant";
+import { typeLabel } from "@/lib/format/message-types";
 import type { OrderDetail } from "@/lib/queries/planner/order-detail";
 import type { OrderMessage } from "@/lib/queries/planner/order-messages";
-
-const TITLES: Readonly<Record<string, string>> = {
-  "erp.order.v1": "Order",
-  "mes.order.acknowledged.v1": "Order taken",
-  "mes.quality.recorded.v1": "Check",
-  "mes.genealogy.recorded.v1": "Genealogy",
-  "mes.order.status.v1": "Order status",
-  "mes.production.confirmed.v1": "Confirmation",
-  "mes.production.received.v1": "Receipt into stock",
-  "mes.material.issued.v1": "Material taken",
-  "mes.material.scrapped.v1": "Material scrapped",
-  "mes.entry.reversed.v1": "Reversal",
-};
 
 /** What the ERP and the plant said to each other about this order, with the ERP's document numbers. */
 export function OrderMessages({ detail }: { detail: OrderDetail }) {
   const { messages, order } = detail;
   return (
-    <Panel title="ERP and plant" note={messages.length === 0 ? undefined : `${messages.length} messages`} padded={messages.length > 0}>
+    <Panel title="ERP and plant" note={messages.length === 0 ? undefined : messages.length === 1 ? "1 message" : `${messages.length} messages`} padded={messages.length > 0}>
       {messages.length === 0 ? (
         <p className="px-4 pb-4 text-ink-3">Nothing was said about it.</p>
       ) : (
@@ -38,7 +26,7 @@ function toItem(message: OrderMessage, reading: { timeZone: string }): ThreadIte
     kind: "message",
     id: message.id,
     side: message.direction === "IN" ? "erp" : "millrace",
-    title: TITLES[message.type] ?? message.type,
+    title: typeLabel(message.type),
     time: formatDayTime(message.at, reading),
     result: resultOf(message),
     document: message.document ?? undefined,

@@ -1,4 +1,4 @@
-import { typeLabel } from "@/app/(admin)/messages/_components/message-words";
+import { typeLabel } from "@/lib/format/message-types";
 import { Banner } from "@/components/ui/banner";
 import { Mark } from "@/components/ui/mark";
 import { Panel, PanelFoot } from "@/components/ui/panel";

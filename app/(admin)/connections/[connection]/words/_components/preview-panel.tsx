@@ -3,7 +3,7 @@
 import { useState, useTransition } from "react";
 import { Refused } from "@/app/(admin)/_components/refused";
 import { previewMappingAction } from "@/app/(admin)/connections/actions";
-import { typeLabel } from "@/app/(admin)/messages/_components/message-words";
+import { typeLabel } from "@/lib/format/message-types";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { Mark } from "@/components/ui/mark";
