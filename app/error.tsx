@@ -3,10 +3,7 @@
 import { Button, ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/panel-state";
 import { Surface } from "@/components/ui/surface";
-
-function digestOf(error: unknown): string | undefined {
-  return error instanceof Error && "digest" in error && typeof error.digest === "string" ? error.digest : undefined;
-}
+import { digestOf } from "@/lib/client/digest-of";
 
 /** A page that failed: nothing that was saved is lost, try again, or go home. */
 export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {

@@ -2,10 +2,7 @@
 
 import { Button, ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/panel-state";
-
-function digestOf(error: unknown): string | undefined {
-  return error instanceof Error && "digest" in error && typeof error.digest === "string" ? error.digest : undefined;
-}
+import { digestOf } from "@/lib/client/digest-of";
 
 /** A page of finance that failed: the frame stays, nothing that was recorded is lost. */
 export default function FinanceError({ error, retry }: { error: unknown; retry: () => void }) {
