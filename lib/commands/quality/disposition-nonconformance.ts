@@ -25,7 +25,7 @@ export const dispositionNonconformance = defineCommand({
     if (by === null) return refuse("PERSON_REQUIRED");
     const row = await lockNonconformance(tx, input.nonconformanceId);
     const lines = input.lines.map((line) => ({ ...line, quantity: decimal(line.quantity) }));
-    const decision = decideDisposition({ state: row.state, quantity: row.quantity, raisedBy: row.raisedBy, by, purchased: row.purchased }, lines);
+    const decision = decideDisposition({ ...row, by }, lines);
     if (!decision.ok) return decision;
     const about = aboutNonconformance(row);
     const record = { number: row.number, quantity: row.quantity.toFixed(), uom: row.uom, what: row.what, lines: input.lines };

@@ -1,5 +1,6 @@
 import type { Decimal } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
+import { refuseLateUndo } from "@/lib/domain/shared/undo";
 
 export type ReverseContext = {
   readonly isReversal: boolean;
@@ -20,15 +21,13 @@ export type ReverseContext = {
   readonly orderGood: { readonly min: Decimal; readonly left: Decimal } | null;
 };
 
-/** How long a person may undo an own entry without a lead (UI-10, domain §10.1). */
-export const UNDO_SECONDS = 30;
-
 /** EX-19, EX-20: an entry is reversed once, by who may, unless what it made is already used or its order would be complete without it. */
 export function decideReversal(context: ReverseContext): Decision<true, "ALREADY_REVERSED" | "IS_REVERSAL" | "ORDER_CLOSED" | "UNDO_EXPIRED" | "DOWNSTREAM_USED" | "REOPEN_FIRST"> {
   if (context.isReversal) return refuse("IS_REVERSAL");
   if (context.reversedBy !== null) return refuse("ALREADY_REVERSED", { by: context.reversedBy });
   if (["CLOSED", "CANCELLED", "ABORTED"].includes(context.orderState)) return refuse("ORDER_CLOSED", { state: context.orderState });
-  if (!context.mayReverseAny && !(context.own && context.ageSeconds <= UNDO_SECONDS)) return refuse("UNDO_EXPIRED", { seconds: UNDO_SECONDS });
+  const late = refuseLateUndo(context);
+  if (late !== null) return late;
   // EX-07: a completed order is never short without a lead having said so.
   const good = context.orderGood;
   if (context.orderState === "COMPLETED" && good !== null && good.left.lt(good.min)) {

@@ -1,7 +1,5 @@
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
-
-/** How long a person may take back own results without a lead (UI-10, domain §10.1). */
-const UNDO_SECONDS = 30;
+import { refuseLateUndo } from "@/lib/domain/shared/undo";
 
 /** EX-19: results are taken back once, by whoever recorded them within 30 s, or by a lead. */
 export function decideCheckReversal(context: {
@@ -13,6 +11,7 @@ export function decideCheckReversal(context: {
 }): Decision<true, "NOT_REVERSIBLE" | "ALREADY_REVERSED" | "UNDO_EXPIRED"> {
   if (context.state === "REVERSED") return refuse("ALREADY_REVERSED", { by: null });
   if (context.state !== "RECORDED") return refuse("NOT_REVERSIBLE");
-  if (!context.mayReverseAny && !(context.own && context.ageSeconds <= UNDO_SECONDS)) return refuse("UNDO_EXPIRED", { seconds: UNDO_SECONDS });
+  const late = refuseLateUndo(context);
+  if (late !== null) return late;
   return accept(true);
 }
