@@ -2,68 +2,32 @@ import { and, eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { auditEntry } from "@/db/schema/identity";
 import { connection, cursor, outboxMessage } from "@/db/schema/integration";
-import { reconciliationLine, reconciliationOrder, reconciliationRun, reconciliationStock } from "@/db/schema/reconciliation";
+import { reconciliationOrder, reconciliationRun, reconciliationStock } from "@/db/schema/reconciliation";
 import type { TestDatabase } from "@/db/testing/database";
-import type { Actor } from "@/lib/auth/actor";
-import type { Role } from "@/lib/auth/permissions";
 import { execute } from "@/lib/commands/execute";
-import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
-import { erpChannel } from "@/lib/commands/integration/erp-channel";
 import { replayMessage } from "@/lib/commands/integration/replay-message";
-import type { Services } from "@/lib/commands/services";
 import type { ErpAdapter } from "@/lib/erp/port";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { restSystem } from "@/lib/erp/rest/adapter";
-import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { CHANGES } from "@/lib/integration/inbox/poll";
 import { newId } from "@/lib/platform/ids";
 import { differences, differencesAfter } from "@/lib/queries/reconciliation/differences";
 import { differencesCsv } from "@/lib/queries/reconciliation/differences-csv";
 import { reconciliationRuns } from "@/lib/queries/reconciliation/runs";
-import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
-import { createReconciler } from "./reconciler";
 import { retryReconciliation } from "./retry-reconciliation";
 import { acceptDifference, assignDifference } from "./settle-difference";
-import { startReconciliation } from "./start-reconciliation";
+import { type ComparedPlant, comparedPlant } from "./testing/compared-plant";
 
 let database: TestDatabase;
-let plant: ExamplePlant;
-let erp: SandboxErp;
-let now: Date;
-let services: Services;
-let told: { kind: string; id: string }[];
+let world: ComparedPlant;
 
 beforeEach(async () => {
   database = await exampleDatabase();
-  plant = await examplePlant(database.db);
-  now = after("30");
-  told = [];
-  services = { ...plant.services, clock: { now: () => now }, tellLive: (changes) => void told.push(...changes) };
+  world = await comparedPlant(database);
 });
 afterEach(() => database.close());
-
-/** The ERP as the process that it is, with what the plant knows of it. */
-async function openErp(): Promise<void> {
-  erp = await startSandboxErp();
-  for (const { type, data } of example1("SITE-A")) await erp.clerk("POST", "objects", { type, data });
-}
-
-const pass = (seconds: number) => void (now = new Date(now.getTime() + seconds * 1000));
-const adapter = () => restSystem.create({ baseUrl: erp.url, timeoutSeconds: 5 }, { apiKey: erp.key, webhookSecrets: [erp.webhookSecret] }, fetchHttp);
-const as = (role: Role): Actor => ({ ...plant.lead, personId: null, name: role, sites: [{ siteId: plant.siteId, code: "SITE-A", roles: [role] }] });
-const reader = () => ({ db: database.db, now });
-
-/** Sends everything that waits; the ERP's real clock plays no part. */
-async function send(): Promise<void> {
-  const channel = erpChannel(services, { adapterFor: async () => adapter() });
-  for (let round = 0; round < 60; round += 1) {
-    pass(1);
-    if ((await channel.dispatcher("worker", { random: () => 0 }).drain()) === 0) return;
-  }
-}
-
-const reconciler = (adapterFor: () => Promise<ErpAdapter> = async () => adapter(), worker = "w1") => createReconciler({ services, worker, adapterFor, pageSize: 1 });
 
 /** An ERP that has nothing in its books, where no more is needed. */
 const emptyErp = (): ErpAdapter => ({
@@ -71,60 +35,20 @@ const emptyErp = (): ErpAdapter => ({
   readOrders: async () => ({ kind: "orders", orders: [] }),
   readStock: async () => ({ kind: "stock", stock: [], cursor: null }),
 });
-const onEmpty = (worker = "w1", change: Partial<ErpAdapter> = {}) => reconciler(async () => ({ ...emptyErp(), ...change }), worker);
+const onEmpty = (worker = "w1", change: Partial<ErpAdapter> = {}) => world.reconciler(async () => ({ ...emptyErp(), ...change }), worker);
 
-/** Asks for a comparison and carries it out. */
-async function reconcile(): Promise<string> {
-  pass(60);
-  const started = await execute(services, as("IT"), startReconciliation, { commandId: newId(), connectionId: plant.connectionId, siteId: plant.siteId });
-  if (!started.ok) throw new Error(started.code);
-  expect(await reconciler().round()).toBe(true);
-  return started.data.runId;
-}
-
-async function run(id: string) {
-  const [row] = await database.db.select().from(reconciliationRun).where(eq(reconciliationRun.id, id));
-  if (row === undefined) throw new Error("there is no such run");
-  return row;
-}
-
-const linesOf = async (runId: string) => {
-  const rows = await database.db.select().from(reconciliationLine).where(eq(reconciliationLine.runId, runId));
-  return rows
-    .map((row) => ({
-      what: [row.measure, row.item, row.lot].filter((part) => part !== null).join(" "),
-      parts: [row.inTransit, row.rejected, row.timing, row.unexplained].map((part) => part.toFixed()),
-      row,
-    }))
-    .toSorted((a, b) => (a.what < b.what ? -1 : 1));
-};
-const summary = async (runId: string) => (await linesOf(runId)).map(({ what, parts }) => [what, ...parts]);
-
-/** Today's daily run is in the queue as well from six o'clock on: the tests ask for their own. */
-async function noDaily(): Promise<void> {
-  const onDate = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Berlin" }).format(now);
-  await database.db.insert(reconciliationRun).values({
-    id: newId(),
-    siteId: plant.siteId,
-    connectionId: plant.connectionId,
-    onDate,
-    cause: "DAILY",
-    state: "UNSUPPORTED",
-    startedAt: new Date("2026-01-01T00:00:00Z"),
-    endedAt: now,
-  });
-}
+const summary = async (runId: string) => (await world.linesOf(runId)).map(({ what, parts }) => [what, ...parts]);
 
 describe("IN-11 reconciliation with a real ERP", () => {
-  beforeEach(noDaily);
-  beforeEach(openErp);
-  afterEach(() => erp.stop());
+  beforeEach(() => world.noDaily());
+  beforeEach(() => world.openErp());
+  afterEach(() => world.closeErp());
 
   it("agrees in everything when the ERP has booked everything", async () => {
-    await playExample1(plant);
-    await send();
-    const runId = await reconcile();
-    const row = await run(runId);
+    await playExample1(world.plant);
+    await world.send();
+    const runId = await world.reconcile();
+    const row = await world.run(runId);
     expect(await summary(runId)).toEqual([]);
     expect(row).toMatchObject({ state: "DONE", reason: null, ordersTotal: 1, ordersDone: 1, explained: 0, unexplained: 0, readsOrders: true, readsStock: true, nextAt: null });
     // Seven figures of PO-1001 with three lots of components, the open orders, and the lots in stock.
@@ -132,18 +56,18 @@ describe("IN-11 reconciliation with a real ERP", () => {
     expect(row.value.gt(0)).toBe(true);
     expect(await database.db.select().from(reconciliationOrder)).toEqual([]);
     expect(await database.db.select().from(reconciliationStock)).toEqual([]);
-    expect(told.filter((change) => change.kind === "reconciliation" && change.id === runId).length).toBeGreaterThanOrEqual(3);
-    const [shown] = await reconciliationRuns(reader(), as("FINANCE"));
+    expect(world.told.filter((change) => change.kind === "reconciliation" && change.id === runId).length).toBeGreaterThanOrEqual(3);
+    const [shown] = await reconciliationRuns(world.reader(), world.as("FINANCE"));
     expect([shown?.accuracy, shown?.latest]).toEqual(["1", true]);
   });
 
   it("names what is in transit, and what the ERP refused, as what they are", async () => {
-    await playExample1(plant);
+    await playExample1(world.plant);
     // The period of the second day is closed: what happened before it is refused, and the rest waits behind.
-    await erp.clerk("POST", "period", { openFrom: after("10").toISOString() });
-    await send();
-    const runId = await reconcile();
-    const lines = await linesOf(runId);
+    await world.clerk("POST", "period", { openFrom: after("10").toISOString() });
+    await world.send();
+    const runId = await world.reconcile();
+    const lines = await world.linesOf(runId);
     expect(lines.every(({ parts }) => parts[3] === "0")).toBe(true);
     const [rejected] = await database.db.select().from(outboxMessage).where(eq(outboxMessage.state, "REJECTED"));
     expect(rejected?.type).toBe("mes.material.issued.v1");
@@ -153,74 +77,76 @@ describe("IN-11 reconciliation with a real ERP", () => {
     expect(lines.find(({ what }) => what === "RECEIVED")?.parts).toEqual(["200", "0", "0", "0"]);
     expect(lines.find(({ what }) => what === "SCRAP")?.parts).toEqual(["4", "0", "0", "0"]);
     expect(lines.find(({ what }) => what === "COMPONENT CAST-01 C-A")?.row.messages).toEqual([rejected?.id]);
-    expect(await run(runId)).toMatchObject({ state: "DONE", unexplained: 0 });
+    expect(await world.run(runId)).toMatchObject({ state: "DONE", unexplained: 0 });
     // Mended and replayed, nothing is left.
-    await erp.clerk("POST", "period", { openFrom: null });
-    expect(await execute(services, as("IT"), replayMessage, { commandId: newId(), messageId: rejected?.id ?? "" })).toMatchObject({ ok: true });
-    await send();
-    expect(await summary(await reconcile())).toEqual([]);
+    await world.clerk("POST", "period", { openFrom: null });
+    expect(await execute(world.services, world.as("IT"), replayMessage, { commandId: newId(), messageId: rejected?.id ?? "" })).toMatchObject({ ok: true });
+    await world.send();
+    expect(await summary(await world.reconcile())).toEqual([]);
   });
 
   it("what nobody can explain gets an owner and keeps its age, until a person accepts it or it is put right", async () => {
-    await playExample1(plant);
-    await send();
-    await erp.clerk("POST", "corrections", { order: "PO-1001", good: "-8", received: "0", scrap: "0", consumed: [{ item: "SEAL-02", lot: "S-1", qty: "2" }] });
-    const first = await reconcile();
+    await playExample1(world.plant);
+    await world.send();
+    await world.clerk("POST", "corrections", { order: "PO-1001", good: "-8", received: "0", scrap: "0", consumed: [{ item: "SEAL-02", lot: "S-1", qty: "2" }] });
+    const first = await world.reconcile();
     expect(await summary(first)).toEqual([
       ["COMPONENT SEAL-02 S-1", "0", "0", "0", "-2"],
       ["GOOD", "0", "0", "0", "8"],
       ["LOT_STOCK SEAL-02 S-1", "0", "0", "0", "2"],
     ]);
-    const [component, good, stock] = await linesOf(first);
+    const [component, good, stock] = await world.linesOf(first);
     expect([component?.row.owner, good?.row.owner, stock?.row.owner]).toEqual(["PLANNER", "IT", "PLANNER"]);
     expect([component?.row.unexplainedValue?.toFixed(2), good?.row.unexplainedValue?.toFixed(2)]).toEqual(["1.72", "189.66"]);
-    const counted = await run(first);
+    const counted = await world.run(first);
     expect([counted.unexplained, counted.unexplainedValue.toFixed(2)]).toEqual([3, "193.10"]);
 
-    expect(await execute(services, as("IT"), assignDifference, { commandId: newId(), lineId: good?.row.id, owner: "FINANCE" })).toMatchObject({ ok: true });
-    expect(await execute(services, as("FINANCE"), assignDifference, { commandId: newId(), lineId: good?.row.id, owner: "LEAD" })).toMatchObject({ ok: false, code: "FORBIDDEN" });
-    expect(await execute(services, as("IT"), acceptDifference, { commandId: newId(), lineId: component?.row.id, reason: "Two seals were lost in the store" })).toMatchObject({
+    expect(await execute(world.services, world.as("IT"), assignDifference, { commandId: newId(), lineId: good?.row.id, owner: "FINANCE" })).toMatchObject({ ok: true });
+    expect(await execute(world.services, world.as("FINANCE"), assignDifference, { commandId: newId(), lineId: good?.row.id, owner: "LEAD" })).toMatchObject({
+      ok: false,
+      code: "FORBIDDEN",
+    });
+    expect(
+      await execute(world.services, world.as("IT"), acceptDifference, { commandId: newId(), lineId: component?.row.id, reason: "Two seals were lost in the store" }),
+    ).toMatchObject({
       ok: true,
     });
-    expect(await execute(services, as("IT"), acceptDifference, { commandId: newId(), lineId: component?.row.id, reason: "Once more" })).toMatchObject({
+    expect(await execute(world.services, world.as("IT"), acceptDifference, { commandId: newId(), lineId: component?.row.id, reason: "Once more" })).toMatchObject({
       ok: false,
       code: "DIFFERENCE_ACCEPTED",
     });
-    expect(await run(first)).toMatchObject({ unexplained: 2, accepted: 1 });
-    expect((await run(first)).unexplainedValue.toFixed(2)).toBe("191.38");
+    expect(await world.run(first)).toMatchObject({ unexplained: 2, accepted: 1 });
+    expect((await world.run(first)).unexplainedValue.toFixed(2)).toBe("191.38");
     expect((await database.db.select({ action: auditEntry.action }).from(auditEntry)).map((entry) => entry.action)).toEqual(
       expect.arrayContaining(["difference.assign", "difference.accept"]),
     );
 
-    const second = await reconcile();
-    const [again, goodAgain] = await linesOf(second);
+    const second = await world.reconcile();
+    const [again, goodAgain] = await world.linesOf(second);
     expect([again?.row.action, again?.row.note, again?.row.firstSeenAt.getTime()]).toEqual(["ACCEPTED", "Two seals were lost in the store", component?.row.firstSeenAt.getTime()]);
     expect([goodAgain?.row.owner, goodAgain?.row.firstSeenAt.getTime()]).toEqual(["FINANCE", good?.row.firstSeenAt.getTime()]);
-    expect(await run(second)).toMatchObject({ unexplained: 2, accepted: 1 });
+    expect(await world.run(second)).toMatchObject({ unexplained: 2, accepted: 1 });
 
     // Another amount is another difference: it is open again. What was put right is gone.
-    await erp.clerk("POST", "corrections", { order: "PO-1001", good: "8", received: "0", scrap: "0", consumed: [{ item: "SEAL-02", lot: "S-1", qty: "1" }] });
-    const third = await reconcile();
-    expect((await linesOf(third)).map(({ what, parts, row }) => [what, parts[3], row.action])).toEqual([
+    await world.clerk("POST", "corrections", { order: "PO-1001", good: "8", received: "0", scrap: "0", consumed: [{ item: "SEAL-02", lot: "S-1", qty: "1" }] });
+    const third = await world.reconcile();
+    expect((await world.linesOf(third)).map(({ what, parts, row }) => [what, parts[3], row.action])).toEqual([
       ["COMPONENT SEAL-02 S-1", "-3", null],
       ["LOT_STOCK SEAL-02 S-1", "3", null],
     ]);
 
-    const listed = await differences(reader(), as("AUDITOR"), third, { group: "unexplained", measure: null, search: "PO-1001" }, 0);
+    const listed = await differences(world.reader(), world.as("AUDITOR"), third, { group: "unexplained", measure: null, search: "PO-1001" }, 0);
     expect(listed.map((line) => [line.measure, line.unexplained])).toEqual([["COMPONENT", "-3"]]);
-    expect(await differencesAfter(reader(), as("OPERATOR"), third, null, 10)).toEqual([]);
-    const file = await differencesCsv(reader(), as("FINANCE"), third);
+    expect(await differencesAfter(world.reader(), world.as("OPERATOR"), third, null, 10)).toEqual([]);
+    const file = await differencesCsv(world.reader(), world.as("FINANCE"), third);
     expect(file?.text.split("\r\n")).toHaveLength(4);
     expect(file?.text).toContain(",PO-1001,COMPONENT,SEAL-02,S-1,EA,410,413,");
   });
 
   it("an order that vanished from the ERP holds nothing there, and its status says so", async () => {
-    const silent: ErpAdapter = { ...adapter(), readOrders: async () => ({ kind: "orders", orders: [] }) };
-    pass(60);
-    await execute(services, as("IT"), startReconciliation, { commandId: newId(), connectionId: plant.connectionId, siteId: plant.siteId });
-    await reconciler(async () => silent).round();
-    const [row] = await database.db.select().from(reconciliationRun).where(eq(reconciliationRun.cause, "ON_DEMAND"));
-    const lines = await linesOf(row?.id ?? "");
+    const silent: ErpAdapter = { ...world.adapter(), readOrders: async () => ({ kind: "orders", orders: [] }) };
+    const row = await world.run(await world.reconcile(silent));
+    const lines = await world.linesOf(row.id);
     expect(lines.map(({ what, row: line }) => [what, line.oursText, line.theirsText])).toEqual([
       ["OPEN_ORDERS", null, null],
       ["STATUS", "RELEASED", "UNKNOWN"],
@@ -228,69 +154,62 @@ describe("IN-11 reconciliation with a real ERP", () => {
   });
 
   it("a message that is booked while the books are read is explained either way", async () => {
-    await playExample1(plant);
-    const real = adapter();
+    await playExample1(world.plant);
+    const real = world.adapter();
     // The ERP takes everything between our question and its answer.
     const racing: ErpAdapter = {
       ...real,
       async readOrders(orders, signal) {
-        await send();
+        await world.send();
         return real.readOrders?.(orders, signal) ?? { kind: "retry", reason: "never" };
       },
     };
-    pass(60);
-    await execute(services, as("IT"), startReconciliation, { commandId: newId(), connectionId: plant.connectionId, siteId: plant.siteId });
-    await reconciler(async () => racing).round();
-    const [row] = await database.db.select().from(reconciliationRun).where(eq(reconciliationRun.cause, "ON_DEMAND"));
+    const row = await world.run(await world.reconcile(racing));
     expect(row).toMatchObject({ state: "DONE", unexplained: 0 });
     // And the other way round: it took them right after it had answered.
-    expect(row?.explained).toBe(0);
+    expect(row.explained).toBe(0);
   });
 
   it("what the ERP took right after it had answered is a matter of time", async () => {
-    await playExample1(plant);
-    const real = adapter();
+    await playExample1(world.plant);
+    const real = world.adapter();
     const late: ErpAdapter = {
       ...real,
       async readOrders(orders, signal) {
         const answer = await real.readOrders?.(orders, signal);
-        await send();
+        await world.send();
         return answer ?? { kind: "retry", reason: "never" };
       },
     };
-    pass(60);
-    await execute(services, as("IT"), startReconciliation, { commandId: newId(), connectionId: plant.connectionId, siteId: plant.siteId });
-    await reconciler(async () => late).round();
-    const [row] = await database.db.select().from(reconciliationRun).where(eq(reconciliationRun.cause, "ON_DEMAND"));
-    const lines = await linesOf(row?.id ?? "");
+    const row = await world.run(await world.reconcile(late));
+    const lines = await world.linesOf(row.id);
     expect(lines.find(({ what }) => what === "GOOD")?.parts).toEqual(["0", "0", "200", "0"]);
     expect(row).toMatchObject({ state: "DONE", unexplained: 0 });
   });
 
   it("an ERP that is down gives a failed run with its reason, which a person may try again", async () => {
-    await playExample1(plant);
-    await send();
-    await erp.clerk("POST", "power", { on: false });
-    const runId = await reconcile();
-    const failed = await run(runId);
+    await playExample1(world.plant);
+    await world.send();
+    await world.clerk("POST", "power", { on: false });
+    const runId = await world.reconcile();
+    const failed = await world.run(runId);
     expect(failed).toMatchObject({ state: "FAILED", nextAt: null, ordersDone: 0, leasedBy: null });
     expect(failed.reason).toMatch(/\S/);
-    await erp.clerk("POST", "power", { on: true });
-    expect(await execute(services, as("FINANCE"), retryReconciliation, { commandId: newId(), runId })).toMatchObject({ ok: false, code: "FORBIDDEN" });
-    expect(await execute(services, as("IT"), retryReconciliation, { commandId: newId(), runId })).toMatchObject({ ok: true });
-    pass(1);
-    expect(await reconciler().round()).toBe(true);
-    expect(await run(runId)).toMatchObject({ state: "DONE", unexplained: 0, ordersDone: 1 });
-    expect(await execute(services, as("IT"), retryReconciliation, { commandId: newId(), runId })).toMatchObject({ ok: false, code: "RECONCILIATION_ENDED" });
+    await world.clerk("POST", "power", { on: true });
+    expect(await execute(world.services, world.as("FINANCE"), retryReconciliation, { commandId: newId(), runId })).toMatchObject({ ok: false, code: "FORBIDDEN" });
+    expect(await execute(world.services, world.as("IT"), retryReconciliation, { commandId: newId(), runId })).toMatchObject({ ok: true });
+    world.pass(1);
+    expect(await world.reconciler().round()).toBe(true);
+    expect(await world.run(runId)).toMatchObject({ state: "DONE", unexplained: 0, ordersDone: 1 });
+    expect(await execute(world.services, world.as("IT"), retryReconciliation, { commandId: newId(), runId })).toMatchObject({ ok: false, code: "RECONCILIATION_ENDED" });
   });
 });
 
 describe("a run that cannot go its way", () => {
-  beforeEach(noDaily);
-  const start = () => execute(services, as("IT"), startReconciliation, { commandId: newId(), connectionId: plant.connectionId, siteId: plant.siteId });
+  beforeEach(() => world.noDaily());
 
   it("an ERP that cannot read back is named as such", async () => {
-    await start();
+    await world.start();
     await onEmpty("w1", { capabilities: () => ({ ...emptyErp().capabilities(), readOrders: false, readStock: false }) }).round();
     const [row] = await database.db.select().from(reconciliationRun).where(eq(reconciliationRun.cause, "ON_DEMAND"));
     expect(row).toMatchObject({ state: "UNSUPPORTED", readsOrders: false, readsStock: false, reason: expect.stringContaining("cannot say what it holds") });
@@ -298,38 +217,38 @@ describe("a run that cannot go its way", () => {
 
   it("a paused connection is not asked", async () => {
     await database.db.update(connection).set({ enabled: false });
-    await start();
-    await reconciler(async () => Promise.reject(new Error("nobody may be asked"))).round();
+    await world.start();
+    await world.reconciler(async () => Promise.reject(new Error("nobody may be asked"))).round();
     const [row] = await database.db.select().from(reconciliationRun).where(eq(reconciliationRun.cause, "ON_DEMAND"));
     expect(row).toMatchObject({ state: "FAILED", reason: expect.stringContaining("is paused") });
   });
 
   it("one at a time: a second request says that one is under way", async () => {
-    expect(await start()).toMatchObject({ ok: true });
-    expect(await start()).toMatchObject({ ok: false, code: "RECONCILIATION_RUNNING" });
-    expect(await execute(services, as("FINANCE"), startReconciliation, { commandId: newId(), connectionId: plant.connectionId, siteId: plant.siteId })).toMatchObject({
+    expect(await world.start()).toMatchObject({ ok: true });
+    expect(await world.start()).toMatchObject({ ok: false, code: "RECONCILIATION_RUNNING" });
+    expect(await world.start("FINANCE")).toMatchObject({
       ok: false,
       code: "FORBIDDEN",
     });
   });
 
   it("goes on where a killed worker left it, and compares nothing twice", async () => {
-    await start();
+    await world.start();
     // This worker dies after its first page: it never answers again, and its lease runs out.
     void onEmpty("dead", { readStock: () => new Promise(() => undefined) }).round();
     await expect
       .poll(async () => (await database.db.select().from(reconciliationRun).where(eq(reconciliationRun.cause, "ON_DEMAND")))[0]?.openCounted, { timeout: 10_000 })
       .toBe(true);
     expect(await onEmpty().round()).toBe(false);
-    pass(121);
+    world.pass(121);
     expect(await onEmpty("next").round()).toBe(true);
     const [row] = await database.db.select().from(reconciliationRun).where(eq(reconciliationRun.cause, "ON_DEMAND"));
     expect(row).toMatchObject({ state: "DONE", ordersTotal: 1, ordersDone: 1 });
-    expect((await linesOf(row?.id ?? "")).filter(({ what }) => what === "STATUS")).toHaveLength(1);
+    expect((await world.linesOf(row?.id ?? "")).filter(({ what }) => what === "STATUS")).toHaveLength(1);
   });
 
   it("a worker that is stopped hands its run over at once", async () => {
-    await start();
+    await world.start();
     const stopping = onEmpty("w1", {
       async readOrders() {
         stopping.stop();
@@ -338,7 +257,7 @@ describe("a run that cannot go its way", () => {
     });
     expect(await stopping.round()).toBe(true);
     expect(await stopping.round()).toBe(false);
-    pass(1);
+    world.pass(1);
     expect(await onEmpty("w2").round()).toBe(true);
     expect((await database.db.select().from(reconciliationRun).where(eq(reconciliationRun.cause, "ON_DEMAND")))[0]).toMatchObject({ state: "DONE" });
   });
@@ -350,13 +269,13 @@ describe("§8.1 daily at six", () => {
       await database.db
         .select()
         .from(reconciliationRun)
-        .where(and(eq(reconciliationRun.cause, "DAILY"), eq(reconciliationRun.siteId, plant.siteId)))
+        .where(and(eq(reconciliationRun.cause, "DAILY"), eq(reconciliationRun.siteId, world.plant.siteId)))
     ).map((row) => `${row.onDate} ${row.state}`);
 
-  const readToTheEnd = () => database.db.insert(cursor).values({ connectionId: plant.connectionId, stream: CHANGES, value: "c1", movedAt: now });
+  const readToTheEnd = () => database.db.insert(cursor).values({ connectionId: world.plant.connectionId, stream: CHANGES, value: "c1", movedAt: world.now() });
 
   it("waits until the ERP was read to its end for the first time", async () => {
-    now = new Date("2026-03-19T05:00:00Z");
+    world.goTo(new Date("2026-03-19T05:00:00Z"));
     await onEmpty().round();
     expect(await days()).toEqual([]);
     await readToTheEnd();
@@ -366,29 +285,29 @@ describe("§8.1 daily at six", () => {
 
   it("runs once for each day of the site, however many workers there are, and again the next day", async () => {
     await readToTheEnd();
-    now = new Date("2026-03-19T04:59:00Z");
+    world.goTo(new Date("2026-03-19T04:59:00Z"));
     await Promise.all(["a", "b", "c"].map((worker) => onEmpty(worker).round()));
     expect(await days()).toEqual([]);
-    now = new Date("2026-03-19T05:00:00Z");
+    world.goTo(new Date("2026-03-19T05:00:00Z"));
     await Promise.all(["a", "b", "c"].map((worker) => onEmpty(worker).round()));
     expect(await days()).toEqual(["2026-03-19 DONE"]);
-    now = new Date("2026-03-19T15:00:00Z");
+    world.goTo(new Date("2026-03-19T15:00:00Z"));
     await onEmpty().round();
     expect(await days()).toEqual(["2026-03-19 DONE"]);
-    now = new Date("2026-03-20T05:00:00Z");
+    world.goTo(new Date("2026-03-20T05:00:00Z"));
     await onEmpty().round();
     expect((await days()).toSorted()).toEqual(["2026-03-19 DONE", "2026-03-20 DONE"]);
   });
 
   it("an ERP that is not there at six is tried again by itself", async () => {
     await readToTheEnd();
-    now = new Date("2026-03-19T05:00:00Z");
+    world.goTo(new Date("2026-03-19T05:00:00Z"));
     await onEmpty("w1", { readOrders: async () => ({ kind: "retry", reason: "The ERP does not answer." }) }).round();
     const [row] = await database.db.select().from(reconciliationRun);
     expect([row?.state, row?.reason, row?.nextAt?.toISOString()]).toEqual(["FAILED", "The ERP does not answer.", "2026-03-19T05:05:00.000Z"]);
-    pass(240);
+    world.pass(240);
     expect(await onEmpty().round()).toBe(false);
-    pass(61);
+    world.pass(61);
     expect(await onEmpty().round()).toBe(true);
     expect(await days()).toEqual(["2026-03-19 DONE"]);
   });
