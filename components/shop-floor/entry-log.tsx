@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { Glyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 import { useNow } from "@/components/ui/use-now";
 import { SecondKey } from "./key";
 
@@ -41,8 +42,10 @@ export function EntryLog({ entries, undo, onUndo, busy, action }: EntryLogProps)
                   entry.state === "saved" || entry.state === "saving" ? "text-ink-3" : entry.state === "queued" ? "text-amber-ink" : "text-down-ink",
                 )}
               >
-                {entry.state === "saved" || entry.state === "saving" ? null : <Glyph shape={entry.state === "queued" ? "waiting" : "down"} />}
-                {t(entry.state)}
+                {entry.state === "queued" || entry.state === "failed" ? <Glyph shape={entry.state === "queued" ? "waiting" : "down"} /> : null}
+                {/* What is as it should be takes no room from what was done: a tick, and the word for those who listen. */}
+                {entry.state === "saved" ? <Icon name="check" className="size-5" /> : null}
+                <span className={clsx(entry.state === "saved" && "sr-only")}>{t(entry.state)}</span>
               </span>
             </li>
           ))}

@@ -20,7 +20,7 @@ export function CheckTrendPanel({ checkId, characteristic }: { checkId: string; 
   if (trend === undefined || last === undefined) return <p className="text-ink-2">{t("trend.none")}</p>;
   const { points, control, least } = trend;
   return (
-    <figure className="portrait:hidden">
+    <figure>
       <ControlChart
         label={t("trend.label", { name: characteristic.name, count: points.length, last: formats.quantity(last.value) })}
         values={points.map(({ value }) => value)}
@@ -28,6 +28,7 @@ export function CheckTrendPanel({ checkId, characteristic }: { checkId: string; 
         upperLimit={characteristic.upperLimit}
         control={control}
         words={{ limit: t("trend.limit"), control: t("trend.control") }}
+        figure={(value) => formats.quantity(value)}
       />
       <figcaption className="text-ink-2">
         {control === null

@@ -9,7 +9,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
 import { readScreen } from "@/lib/client/read-screen";
 import { wipKeys } from "@/lib/client/query-keys";
-import { decimalSeparator, formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
+import { decimalSeparator, formatQuantity, formatQuantityWithUnit, unitSymbol } from "@/lib/format/quantity";
 import { refusalSentence } from "@/lib/format/refusal-text";
 import { differenceOf } from "@/lib/format/typed-decimal";
 import type { MoveScreen } from "@/lib/queries/planner/move-screen";
@@ -113,7 +113,7 @@ function MoveForm({ screen, timeZone, onClose }: { screen: MoveScreen; timeZone:
             ]}
           />
           <Field
-            label={`Quantity in ${screen.uom}`}
+            label={`Quantity in ${unitSymbol(screen.uom)}`}
             inputMode="decimal"
             value={typed}
             onChange={(event) => setTyped(event.target.value)}

@@ -64,10 +64,13 @@ export default async function OrderPage({ params, searchParams }: Props) {
           <Figure label="Due" value={formatDayTime(order.dueAt, order)} tone={late ? "critical" : "plain"} note={late ? "passed" : undefined} />
           <Figure label="State" value={orderStateWord(order.state)} tone={order.state === "ON_HOLD" ? "warning" : "plain"} />
         </FigureRow>
-        {actions?.move === true ? <MoveProduction number={order.number} siteCode={order.siteCode} timeZone={order.timeZone} /> : null}
         {detail.maySeeCost ? <ButtonLink href={`/orders/${encodeURIComponent(order.number)}/cost?site=${encodeURIComponent(order.siteCode)}`}>Cost</ButtonLink> : null}
       </PageHeader>
-      {actions === null ? null : <OrderActionBar orderId={order.id} number={order.number} actions={actions} timeZone={order.timeZone} asOf={detail.asOf} />}
+      {actions === null ? null : (
+        <OrderActionBar orderId={order.id} number={order.number} actions={actions} timeZone={order.timeZone} asOf={detail.asOf}>
+          {actions.move ? <MoveProduction number={order.number} siteCode={order.siteCode} timeZone={order.timeZone} /> : null}
+        </OrderActionBar>
+      )}
       <div className="grid items-start gap-4 min-[88rem]:grid-cols-[minmax(0,1fr)_27rem]">
         <div className="grid min-w-0 gap-4">
           <OrderOperations detail={detail} />

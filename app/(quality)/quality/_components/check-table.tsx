@@ -26,12 +26,12 @@ export function CheckTable({ title, rows, now, empty }: { title: string; rows: r
           <tbody>
             {rows.map((row) => (
               <tr key={row.id}>
-                <RowHead>
+                <RowHead className="whitespace-nowrap">
                   {row.plan}
                   {row.failed.length === 0 ? null : <span className="block text-sm font-normal text-down-ink">{row.failed.join(", ")}</span>}
                 </RowHead>
                 <Td>{placeOf(row)}</Td>
-                <Td>{row.item}</Td>
+                <Td className="whitespace-nowrap">{row.item}</Td>
                 <Td>
                   {row.recordedAt === null
                     ? `due for ${formatAge(secondsBetween(row.dueAt, now))}`

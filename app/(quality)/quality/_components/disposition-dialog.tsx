@@ -6,7 +6,7 @@ import { v7 } from "uuid";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { formatQuantityWithUnit } from "@/lib/format/quantity";
+import { formatQuantityWithUnit, unitSymbol } from "@/lib/format/quantity";
 import { refusalSentence } from "@/lib/format/refusal-text";
 import type { NonconformanceView } from "@/lib/queries/quality/nonconformances";
 import { dispositionNonconformanceAction } from "../actions";
@@ -62,7 +62,7 @@ export function DispositionDialog({ row, onClose }: { row: NonconformanceView; o
           {offered.map(([code, word]) => (
             <Field
               key={code}
-              label={`${word.charAt(0).toUpperCase()}${word.slice(1)}, ${row.uom}`}
+              label={`${word.charAt(0).toUpperCase()}${word.slice(1)}, ${unitSymbol(row.uom)}`}
               inputMode="decimal"
               value={parts[code] ?? ""}
               onChange={(event) => setParts({ ...parts, [code]: event.target.value.replace(",", ".") })}

@@ -50,6 +50,7 @@ function Trends({ checkId }: { checkId: string }) {
             upperLimit={upperLimit}
             control={control}
             words={{ limit: "Limit", control: "Mean ± 3σ" }}
+            figure={(value) => formatQuantity(value)}
           />
           <p className="text-sm text-ink-3">
             {control === null

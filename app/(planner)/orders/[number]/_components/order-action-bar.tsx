@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { type ReactNode, useState, useTransition } from "react";
 import { useRouter } from "next/navigation";
 import { v7 } from "uuid";
 import { Button } from "@/components/ui/button";
@@ -13,11 +13,11 @@ import { closeOrderAction, holdOrderAction, reopenOrderAction, resumeOrderAction
 
 const HOLDERS = { LEAD: "a shift lead", QUALITY: "quality", PLANNER: "a planner" } as const;
 
-type Props = { orderId: string; number: string; actions: OrderActions; timeZone: string; asOf: string };
+type Props = { orderId: string; number: string; actions: OrderActions; timeZone: string; asOf: string; children?: ReactNode };
 type Asking = "hold" | "reopen";
 
-/** What may be done with the order now: hold it, lift the hold, open it again, close it without waiting. */
-export function OrderActionBar({ orderId, number, actions, timeZone, asOf }: Props) {
+/** What may be done with the order now: hold it, lift the hold, open it again, close it without waiting. `children`: what else has a dialog of its own. */
+export function OrderActionBar({ orderId, number, actions, timeZone, asOf, children }: Props) {
   const router = useRouter();
   const [pending, start] = useTransition();
   const [asking, setAsking] = useState<Asking>();
@@ -30,7 +30,7 @@ export function OrderActionBar({ orderId, number, actions, timeZone, asOf }: Pro
       setAsking(undefined);
       router.refresh();
     });
-  if (said === null && !actions.hold && !actions.resume && !actions.reopen && !actions.close) return null;
+  if (said === null && !actions.hold && !actions.resume && !actions.reopen && !actions.close && !actions.move) return null;
   return (
     <section aria-label="What may be done with the order" className="mb-4 flex flex-wrap items-center gap-2">
       {said === null ? null : <p className="mr-2 text-ink-2">{said}</p>}
@@ -54,6 +54,7 @@ export function OrderActionBar({ orderId, number, actions, timeZone, asOf }: Pro
           Close it now
         </Button>
       ) : null}
+      {children}
       {error === undefined ? null : (
         <p role="alert" className="basis-full text-sm font-medium text-down-ink">
           {error}
