@@ -20,6 +20,8 @@ export default defineConfig({
     browserName: "chromium",
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
+    // What cannot be done says so by itself, and not only when the whole journey's time is over.
+    actionTimeout: 30_000,
     // Recording multiplies the time of a journey with several people on two cores. For a closer look: `npx playwright test --trace on`.
     trace: "off",
     screenshot: "only-on-failure",
