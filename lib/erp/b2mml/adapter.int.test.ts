@@ -254,9 +254,9 @@ describe("IN-03 with 30 of 100 exchanges going wrong", () => {
     try {
       expectOnceEach(partner, await deliverMany(partner, () => b2mmlSystem.create(settings, secrets, fetchHttp), 12, 10));
       expect((await readdir(join(settings.outbox ?? "", "done"))).filter((name) => !name.startsWith("rejected-")).length).toBe(120);
-      await rm(root, { recursive: true });
     } finally {
       await server.stop();
+      await rm(root, { recursive: true });
     }
   }, 120_000);
 });
