@@ -22,5 +22,8 @@ export const money = (name: string) => numericColumn(name, { precision: 18, scal
 /** An instant, stored in UTC with microseconds cut to what JavaScript can hold. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date", precision: 3 });
 
+/** Bytes as they came. */
+export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
+
 /** A UUIDv7 primary key, always made by the writer. */
 export const primaryId = () => uuid("id").primaryKey();

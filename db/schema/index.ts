@@ -7,6 +7,7 @@ export * from "./exception";
 export * from "./shift-proposal";
 export * from "./materials";
 export * from "./quality";
+export * from "./instruction";
 export * from "./costing";
 export * from "./telemetry";
 export * from "./integration";

@@ -3,9 +3,9 @@ import { bigint, boolean, check, index, integer, jsonb, pgSchema, primaryKey, te
 import { factor, instant, primaryId, quantity } from "./columns";
 import { orderOperation, productionOrder } from "./execution";
 import { lot, outputSegment, qualityStatuses } from "./materials";
-import { equipment, item, person, site, uom } from "./reference";
+import { item, person, site, uom } from "./reference";
 
-/** Plans, checks, nonconformances, holds and instructions. */
+/** Plans, checks, nonconformances and holds; instructions stand in a file of their own. */
 export const quality = pgSchema("quality");
 
 export const inspectionPlan = quality.table(
@@ -249,51 +249,6 @@ export const hold = quality.table(
       .on(t.siteId, t.placedAt)
       .where(sql`released_at is null`),
   ],
-);
-
-export const instruction = quality.table(
-  "instruction",
-  {
-    id: primaryId(),
-    siteId: uuid("site_id")
-      .notNull()
-      .references(() => site.id),
-    itemId: uuid("item_id")
-      .notNull()
-      .references(() => item.id),
-    opNo: integer("op_no").notNull(),
-    version: integer("version").notNull(),
-    title: text("title").notNull(),
-    content: jsonb("content").notNull(),
-    gate: text("gate", { enum: ["NONE", "START", "COMPLETION"] })
-      .notNull()
-      .default("NONE"),
-    validFrom: instant("valid_from").notNull(),
-    validTo: instant("valid_to"),
-  },
-  (t) => [unique("instruction_uq").on(t.itemId, t.opNo, t.version)],
-);
-
-export const instructionAcknowledgement = quality.table(
-  "instruction_acknowledgement",
-  {
-    id: primaryId(),
-    siteId: uuid("site_id")
-      .notNull()
-      .references(() => site.id),
-    instructionId: uuid("instruction_id")
-      .notNull()
-      .references(() => instruction.id),
-    operationId: uuid("operation_id")
-      .notNull()
-      .references(() => orderOperation.id),
-    personId: uuid("person_id")
-      .notNull()
-      .references(() => person.id),
-    workUnitId: uuid("work_unit_id").references(() => equipment.id),
-    acknowledgedAt: instant("acknowledged_at").notNull(),
-  },
-  (t) => [unique("instruction_acknowledgement_uq").on(t.instructionId, t.operationId, t.personId)],
 );
 
 export const recallCase = quality.table(

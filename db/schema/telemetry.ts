@@ -1,12 +1,10 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, customType, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { factor, instant, primaryId, quantity } from "./columns";
+import { bigint, boolean, check, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bytea, factor, instant, primaryId, quantity } from "./columns";
 import { equipment, site, uom } from "./reference";
 
 /** What machines say: raw samples, counters and states, and what follows from them. */
 export const telemetry = pgSchema("telemetry");
-
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
 
 export const equipmentStates = [
   "PRODUCING",

@@ -15,6 +15,8 @@ export const PERMISSIONS = [
   "check.record",
   "hold.place",
   "hold.release",
+  "instruction.read",
+  "instruction.write",
   "trace.read",
   "plan.read",
   "plan.write",
@@ -34,11 +36,22 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const READS_ALL: readonly Permission[] = ["operation.read", "stop.read", "trace.read", "plan.read", "cost.read", "message.read", "audit.read"];
+const READS_ALL: readonly Permission[] = ["operation.read", "stop.read", "instruction.read", "trace.read", "plan.read", "cost.read", "message.read", "audit.read"];
 
 /** Role × permission (domain §10.1). `telemetry.write` and `erp.apply` belong to machines and to the worker, never to a person. */
 export const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
-  OPERATOR: ["operation.read", "operation.execute", "entry.reverse-own", "stop.read", "stop.classify", "check.record", "hold.place", "trace.read", "exception.end"],
+  OPERATOR: [
+    "operation.read",
+    "operation.execute",
+    "entry.reverse-own",
+    "stop.read",
+    "stop.classify",
+    "check.record",
+    "hold.place",
+    "instruction.read",
+    "trace.read",
+    "exception.end",
+  ],
   LEAD: [
     "operation.read",
     "operation.execute",
@@ -50,12 +63,13 @@ export const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     "exception.end",
     "check.record",
     "hold.place",
+    "instruction.read",
     "trace.read",
     "plan.read",
   ],
   MAINTENANCE: ["stop.read", "stop.classify", "exception.end"],
-  QUALITY_TECH: ["check.record", "hold.place", "trace.read", "exception.end"],
-  QUALITY_MANAGER: ["check.record", "hold.place", "hold.release", "trace.read", "plan.read", "exception.end"],
+  QUALITY_TECH: ["check.record", "hold.place", "instruction.read", "trace.read", "exception.end"],
+  QUALITY_MANAGER: ["check.record", "hold.place", "hold.release", "instruction.read", "instruction.write", "trace.read", "plan.read", "exception.end"],
   PLANNER: ["operation.read", "stop.read", "hold.place", "trace.read", "plan.read", "plan.write", "shift.approve", "exception.end"],
   FINANCE: ["operation.read", "stop.read", "trace.read", "plan.read", "cost.read", "period.close", "message.read", "message.approve", "audit.read"],
   IT: ["message.read", "message.replay", "message.resolve", "integration.configure", "device.manage", "audit.read", "exception.end"],

@@ -13,6 +13,7 @@ const WATCHERS: Readonly<Record<string, readonly Permission[]>> = {
   exception: ["plan.read", "operation.read", "stop.read", "message.read"],
   message: ["message.read"],
   nonconformance: ["trace.read", "hold.place"],
+  instruction: ["instruction.read"],
   reconciliation: ["message.read"],
   cost: ["cost.read"],
 };

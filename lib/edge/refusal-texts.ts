@@ -104,6 +104,16 @@ const MATERIALS = {
   NOTHING_NEEDED: { status: 422, title: "Nothing more of this is needed", rule: "§2.2" },
 } as const satisfies Readonly<Record<string, RefusalText>>;
 
+  INSTRUCTION_OVER: { status: 422, title: "This version of the instruction is over", rule: "§1.2" },
+  INSTRUCTION_EMPTY: { status: 422, title: "The instruction says nothing", rule: "§1.2" },
+  INSTRUCTION_NOT_PUBLISHED: { status: 422, title: "The instruction is a draft", rule: "EX-01" },
+  INSTRUCTION_ELSEWHERE: { status: 422, title: "The instruction is for another item or operation", rule: "EX-01" },
+  POINTS_OPEN: { status: 422, title: "A point of the checklist is not ticked", rule: "EX-01" },
+  POINT_UNKNOWN: { status: 422, title: "The checklist has no such point", rule: "EX-01" },
+  OPERATION_UNKNOWN: { status: 422, title: "No routing of the item has this operation", rule: "§1.2" },
+  FILE_UNKNOWN: { status: 422, title: "A picture or PDF is not stored at this site", rule: "§1.2" },
+  FILE_NOT_TAKEN: { status: 415, title: "The file is no PNG, JPEG, WebP or PDF", rule: "SEC-17" },
+  FILE_TOO_LARGE: { status: 413, title: "The file is too large", rule: "SEC-17" },
 /** The other system, master data, and what is computed from them. */
 const INTEGRATION = {
   FIELD_OWNED_BY_ERP: { status: 403, title: "The ERP owns this field; change it there", rule: "OWN-01" },

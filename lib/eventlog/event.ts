@@ -1,5 +1,6 @@
 import type { EquipmentPayloads } from "./payloads/equipment";
 import type { ExecutionPayloads } from "./payloads/execution";
+import type { InstructionPayloads } from "./payloads/instruction";
 import type { LotPayloads } from "./payloads/lot";
 import type { MaterialPayloads } from "./payloads/materials";
 import type { OrderPayloads } from "./payloads/order";
@@ -7,11 +8,11 @@ import type { QualityPayloads } from "./payloads/quality";
 import type { ShiftProposalPayloads } from "./payloads/shift-proposal";
 
 /** Every type of fact with what it carries. */
-export type EventPayloads = ExecutionPayloads & MaterialPayloads & EquipmentPayloads & OrderPayloads & LotPayloads & QualityPayloads & ShiftProposalPayloads;
+export type EventPayloads = ExecutionPayloads & MaterialPayloads & EquipmentPayloads & OrderPayloads & LotPayloads & QualityPayloads & InstructionPayloads & ShiftProposalPayloads;
 export type EventType = keyof EventPayloads;
 
 /** Kind of thing that a fact is about. */
-export type Aggregate = "order" | "operation" | "lot" | "equipment" | "exception" | "person" | "nonconformance" | "shift_proposal";
+export type Aggregate = "order" | "operation" | "lot" | "equipment" | "exception" | "person" | "nonconformance" | "instruction" | "shift_proposal";
 
 /** A fact that a command is about to append. */
 export type NewEvent = {

@@ -4,6 +4,7 @@ import type { Projection, Projections } from "./projection";
 import { costProjections } from "./projections/cost";
 import { equipmentProjections } from "./projections/equipment";
 import { exceptionProjections } from "./projections/exception";
+import { instructionProjections } from "./projections/instruction";
 import { labourProjections } from "./projections/labour";
 import { lotProjections } from "./projections/lot";
 import { materialProjections } from "./projections/material";
@@ -26,6 +27,7 @@ const projections: Projections = {
   ...equipmentProjections,
   ...exceptionProjections,
   ...qualityProjections,
+  ...instructionProjections,
   ...shiftProposalProjections,
 };
 

@@ -16,7 +16,7 @@ export const REFUSAL_PARAMS = {
   ...named("text", ["plan", "position", "given", "samples", "kind", "defect", "nonconformance"]),
   ...named("figure", ["available", "free", "asked", "left", "min", "max", "good", "missing", "expected", "actual", "open", "processed", "reserved"]),
   ...named("time", ["expiresAt", "usedUntil", "since", "until", "estimate"]),
-  ...named("list", ["wanted", "capabilities", "components", "checks"]),
+  ...named("list", ["wanted", "capabilities", "components", "checks", "instructions", "points"]),
 } as const;
 
 type Kind = "text" | "figure" | "time" | "list";

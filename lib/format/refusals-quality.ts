@@ -9,5 +9,15 @@ export const QUALITY_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     next: "Change the parts until they add up.",
   }),
   NOT_PURCHASED: () => ({ what: "The decision was not taken.", why: "No supplier delivered it, so that nobody can take it back.", next: "Choose something else for this part." }),
+  INSTRUCTION_OVER: () => ({ what: "Nothing was changed.", why: "This version is published, withdrawn or ended already.", next: "Open the newest version." }),
+  INSTRUCTION_EMPTY: () => ({ what: "It was not published.", why: "It says nothing yet.", next: "Write a step, a paragraph or a point of the checklist first." }),
+  OPERATION_UNKNOWN: (read) => ({ what: "It was not saved.", why: `No routing of the item has an operation ${read.text("opNo")}.`, next: "Choose another operation." }),
+  FILE_UNKNOWN: () => ({ what: "It was not saved.", why: "A picture or PDF of it is not stored at this site.", next: "Add the file again." }),
+  FILE_NOT_TAKEN: () => ({
+    what: "The file was not taken.",
+    why: "By its bytes it is no PNG, JPEG or WebP picture and no whole PDF.",
+    next: "Save it as one of these and add it again.",
+  }),
+  FILE_TOO_LARGE: (read) => ({ what: "The file was not taken.", why: `It has more than ${read.figure("max")} MB.`, next: "Make it smaller and add it again." }),
   RAISER_DECIDES_NOT: () => ({ what: "The decision was not taken.", why: "You raised it yourself: a second person decides.", next: "Ask another quality manager." }),
 };

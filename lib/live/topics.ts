@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What a screen can watch. */
-export const TOPIC_KINDS = ["wip", "order", "operation", "line", "unit", "message", "lot", "exception", "cost", "reconciliation", "nonconformance"] as const;
+export const TOPIC_KINDS = ["wip", "order", "operation", "line", "unit", "message", "lot", "exception", "cost", "reconciliation", "nonconformance", "instruction"] as const;
 export type TopicKind = (typeof TOPIC_KINDS)[number];
 
 /** One thing that changed: ids only, so that nothing confidential travels before rights are checked. `id` null: something of this kind at the site. */
@@ -47,6 +47,8 @@ export function topicsOf(change: LiveChange): readonly Topic[] {
       return [...order, of("wip", null)];
     case "nonconformance":
       return [of("nonconformance", id), ...order];
+    case "instruction":
+      return [of("instruction", id)];
     case "reconciliation":
       return [of("reconciliation", id)];
     case "message":

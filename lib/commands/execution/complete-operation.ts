@@ -10,6 +10,7 @@ import { minGood } from "@/lib/domain/execution/tolerance";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { defineCommand } from "@/lib/commands/define-command";
 import { dueChecks } from "@/lib/commands/quality/due-checks";
+import { unreadInstructions } from "@/lib/commands/quality/instruction-store";
 import { activeReason } from "./active-reason";
 import { CompletedAnswer } from "./answers.schema";
 import { CompleteOperationInput } from "./confirm-production.schema";
@@ -50,6 +51,7 @@ export const completeOperation = defineCommand({
       openChecks: await openChecks(tx, operation.id, at),
       openComponents: await neverIssued(tx, operation.id),
       unclassifiedStops: await unclassifiedStops(tx, operation, at),
+      unreadInstructions: await unreadInstructions(tx, locked, "COMPLETION", actor.personId, at),
       // Whichever operation ends last completes the order, and what the order made is what its last operation made.
       orderGood: orderDone && last !== undefined ? goodOfRow(last) : null,
       minGood: operation.isLast || orderDone ? minGood({ quantity: order.quantity, overPct: order.overPct, underPct: order.underPct, uom: locked.uom }) : null,

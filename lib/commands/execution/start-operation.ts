@@ -1,13 +1,14 @@
 import "server-only";
 import { and, count, eq, isNull, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { instruction, instructionAcknowledgement, qualityCheck } from "@/db/schema/quality";
+import { qualityCheck } from "@/db/schema/quality";
 import { workUnitQualification } from "@/db/schema/reference";
 import { decideStart } from "@/lib/domain/execution/start";
 import { accept } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "@/lib/commands/define-command";
 import { isAllReserved } from "@/lib/commands/planning/reserved";
+import { unreadInstructions } from "@/lib/commands/quality/instruction-store";
 import { StateAnswer } from "./answers.schema";
 import { later, operationFact, orderFact, signOn } from "./facts";
 import { StartOperationInput } from "./operation.schema";
@@ -48,7 +49,7 @@ export const startOperation = defineCommand({
       person: person === null ? null : { active: person.active, missingCapabilities: unit === null ? [] : await missingCapabilities(tx, person.id, unit.id, at) },
       allReserved: await isAllReserved(tx, locked, at),
       openRequiredChecks: await openStartChecks(tx, operation.id),
-      unacknowledgedInstructions: person === null ? 0 : await unreadInstructions(tx, locked, person.id),
+      unreadInstructions: await unreadInstructions(tx, locked, "START", actor.personId, at),
     });
     if (!decision.ok) return decision;
     // The guards above hold, so both are there.
@@ -94,28 +95,4 @@ async function openStartChecks(tx: Tx, operationId: string): Promise<number> {
     .from(qualityCheck)
     .where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "DUE")));
   return row?.open ?? 0;
-}
-
-async function unreadInstructions(tx: Tx, { order, operation }: LockedOperation, personId: string): Promise<number> {
-  const [row] = await tx
-    .select({ unread: count() })
-    .from(instruction)
-    .leftJoin(
-      instructionAcknowledgement,
-      and(
-        eq(instructionAcknowledgement.instructionId, instruction.id),
-        eq(instructionAcknowledgement.operationId, operation.id),
-        eq(instructionAcknowledgement.personId, personId),
-      ),
-    )
-    .where(
-      and(
-        eq(instruction.itemId, order.itemId),
-        eq(instruction.opNo, operation.opNo),
-        eq(instruction.gate, "START"),
-        isNull(instruction.validTo),
-        isNull(instructionAcknowledgement.id),
-      ),
-    );
-  return row?.unread ?? 0;
 }

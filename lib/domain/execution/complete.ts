@@ -12,6 +12,8 @@ export type CompleteContext = {
   readonly openComponents: readonly string[];
   /** Stops of at least the threshold without a reason. */
   readonly unclassifiedStops: number;
+  /** Titles of what whoever completes it must acknowledge first. */
+  readonly unreadInstructions: readonly string[];
   /** What the order made, where its completion follows from this one; null: what this operation made. */
   readonly orderGood: Decimal | null;
   /** Least good for the order, on its last operation and where the order completes; null elsewhere. */
@@ -20,7 +22,7 @@ export type CompleteContext = {
   readonly shortCloseReason: string | null;
 };
 
-export type CompleteBlocker = "REWORK_OPEN" | "CHECKS_OPEN" | "COMPONENTS_OPEN" | "STOPS_UNCLASSIFIED";
+export type CompleteBlocker = "REWORK_OPEN" | "CHECKS_OPEN" | "COMPONENTS_OPEN" | "STOPS_UNCLASSIFIED" | "INSTRUCTIONS_NOT_READ";
 
 /** EX-03, EX-07: an operation completes when nothing of it is open; below the order's minimum only with a lead's reason. */
 export function decideCompletion(context: CompleteContext): Decision<"COMPLETED", "INVALID_TRANSITION" | "COMPLETION_BLOCKED" | "BELOW_TOLERANCE"> {
@@ -30,7 +32,11 @@ export function decideCompletion(context: CompleteContext): Decision<"COMPLETED"
   if (context.openChecks.length > 0) blockers.push("CHECKS_OPEN");
   if (context.openComponents.length > 0) blockers.push("COMPONENTS_OPEN");
   if (context.unclassifiedStops > 0) blockers.push("STOPS_UNCLASSIFIED");
-  if (blockers.length > 0) return refuse("COMPLETION_BLOCKED", { blockers, checks: context.openChecks, components: context.openComponents, stops: context.unclassifiedStops });
+  if (context.unreadInstructions.length > 0) blockers.push("INSTRUCTIONS_NOT_READ");
+  if (blockers.length > 0) {
+    const { openChecks: checks, openComponents: components, unclassifiedStops: stops, unreadInstructions: instructions } = context;
+    return refuse("COMPLETION_BLOCKED", { blockers, checks, components, stops, instructions });
+  }
   const good = context.orderGood ?? goodOf(context.totals);
   if (context.minGood !== null && good.lt(context.minGood) && context.shortCloseReason === null) {
     return refuse("BELOW_TOLERANCE", { good: good.toFixed(), min: context.minGood.toFixed(), missing: context.minGood.minus(good).toFixed() });

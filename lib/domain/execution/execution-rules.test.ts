@@ -52,7 +52,7 @@ describe("EX-01 start", () => {
     workUnit: { qualified: true, parallel: false, loadedWith: null },
     person: { active: true, missingCapabilities: [] },
     openRequiredChecks: 0,
-    unacknowledgedInstructions: 0,
+    unreadInstructions: [],
     allReserved: false,
   };
   it("EX-01 begins with the setup, or with the run where none is planned", () => {
@@ -73,8 +73,8 @@ describe("EX-01 start", () => {
     });
   });
   it("EX-01 names an unknown unit and a missing person beside the other guards", () => {
-    expect(decideStart({ ...ready, orderState: "ON_HOLD", workUnit: null, person: null, openRequiredChecks: 1 })).toMatchObject({
-      params: { guards: ["ORDER_NOT_RELEASED", "WORK_UNIT_UNKNOWN", "PERSON_REQUIRED", "CHECKS_OPEN"] },
+    expect(decideStart({ ...ready, orderState: "ON_HOLD", workUnit: null, person: null, openRequiredChecks: 1, unreadInstructions: ["Clamp it"] })).toMatchObject({
+      params: { guards: ["ORDER_NOT_RELEASED", "WORK_UNIT_UNKNOWN", "PERSON_REQUIRED", "CHECKS_OPEN", "INSTRUCTIONS_NOT_READ"], instructions: ["Clamp it"] },
     });
   });
   it("EX-01 a unit that may run several takes a second one", () =>
@@ -195,6 +195,7 @@ describe("EX-03 completion", () => {
     openChecks: [],
     openComponents: [],
     unclassifiedStops: 0,
+    unreadInstructions: [],
     orderGood: null,
     minGood: null,
     shortCloseReason: null,
@@ -206,9 +207,9 @@ describe("EX-03 completion", () => {
   });
   it("EX-03 completes when nothing is open", () => expect(decideCompletion(done).ok).toBe(true));
   it("EX-03 names what is open", () => {
-    expect(decideCompletion({ ...done, openChecks: ["QP-1"], openComponents: ["LID"], unclassifiedStops: 2 })).toMatchObject({
+    expect(decideCompletion({ ...done, openChecks: ["QP-1"], openComponents: ["LID"], unclassifiedStops: 2, unreadInstructions: ["Clear the line"] })).toMatchObject({
       code: "COMPLETION_BLOCKED",
-      params: { blockers: ["CHECKS_OPEN", "COMPONENTS_OPEN", "STOPS_UNCLASSIFIED"] },
+      params: { blockers: ["CHECKS_OPEN", "COMPONENTS_OPEN", "STOPS_UNCLASSIFIED", "INSTRUCTIONS_NOT_READ"], instructions: ["Clear the line"] },
     });
   });
 });

@@ -18,7 +18,8 @@ export type StartContext = {
   /** PL-02: all that this step could still begin is kept for a move to another line. */
   readonly allReserved: boolean;
   readonly openRequiredChecks: number;
-  readonly unacknowledgedInstructions: number;
+  /** Titles of what the person must acknowledge first. */
+  readonly unreadInstructions: readonly string[];
 };
 
 /** A guard of EX-01 that does not hold, with what names it to a person. */
@@ -46,6 +47,7 @@ export function decideStart(context: StartContext): Decision<"SETUP" | "RUNNING"
       operationState: context.operationState,
       loadedWith: context.workUnit?.loadedWith ?? null,
       capabilities: context.person?.missingCapabilities ?? [],
+      instructions: context.unreadInstructions,
     });
   }
   return accept(context.setupMachineHours.isZero() && context.setupLabourHours.isZero() ? "RUNNING" : "SETUP");
@@ -60,7 +62,7 @@ function failedGuards(context: StartContext): StartGuard[] {
   if (context.allReserved) guards.push("QUANTITY_RESERVED");
   guards.push(...unitGuards(context.workUnit), ...personGuards(context.person));
   if (context.openRequiredChecks > 0) guards.push("CHECKS_OPEN");
-  if (context.unacknowledgedInstructions > 0) guards.push("INSTRUCTIONS_NOT_READ");
+  if (context.unreadInstructions.length > 0) guards.push("INSTRUCTIONS_NOT_READ");
   return guards;
 }
 

@@ -42,6 +42,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "check.due": "Check due",
   "check.recorded": "Check recorded",
   "check.reversed": "Check taken back",
+  "instruction.acknowledged": "Instructions confirmed",
   "nc.opened": "Nonconformance opened",
   "nc.extended": "Nonconformance grew",
   "nc.reviewed": "Nonconformance in review",
