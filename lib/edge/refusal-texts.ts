@@ -38,6 +38,8 @@ const EXECUTION = {
   NOT_OPTIONAL: { status: 422, title: "The routing does not allow to skip it", rule: "§2.2" },
   WORK_RECORDED: { status: 422, title: "Work is recorded on it already", rule: "§2.2" },
   STOP_CHANGED: { status: 409, title: "The stop was changed meanwhile", rule: "ST-05" },
+  SPLIT_OUTSIDE: { status: 422, title: "The instant does not lie within the stop", rule: "ST-05" },
+  SAME_REASON: { status: 422, title: "Both parts have the same reason", rule: "ST-05" },
   NOT_A_STOP: { status: 422, title: "The machine did not stop then", rule: "ST-03" },
   START_BLOCKED: { status: 422, title: "The operation cannot start yet", rule: "EX-01" },
   ORDER_NOT_EXECUTABLE: { status: 422, title: "The order may not be worked on now", rule: "EX-01" },

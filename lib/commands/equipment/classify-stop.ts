@@ -1,11 +1,9 @@
 import "server-only";
-import { eq } from "drizzle-orm";
-import { stateInterval } from "@/db/schema/telemetry";
 import { defineCommand } from "@/lib/commands/define-command";
 import { decideClassification } from "@/lib/domain/equipment/classify-stop";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { ClassifiedAnswer, ClassifyStopInput } from "./classify-stop.schema";
-import { lockUnitStates, reclassified } from "./reclassified";
+import { lockStop, reclassified, siteOfStop } from "./reclassified";
 import { stopReason } from "./stop-reason";
 
 /**
@@ -17,16 +15,10 @@ export const classifyStop = defineCommand({
   permission: "stop.classify",
   input: ClassifyStopInput,
   answer: ClassifiedAnswer,
-  async site(tx, input) {
-    const [row] = await tx.select({ siteId: stateInterval.siteId }).from(stateInterval).where(eq(stateInterval.id, input.intervalId));
-    return row?.siteId ?? null;
-  },
+  site: (tx, input) => siteOfStop(tx, input.intervalId),
   async run({ tx, actor, siteId }, input) {
-    const [found] = await tx.select({ workUnitId: stateInterval.workUnitId }).from(stateInterval).where(eq(stateInterval.id, input.intervalId));
-    if (found !== undefined) await lockUnitStates(tx, found.workUnitId);
-    const [interval] = await tx.select().from(stateInterval).where(eq(stateInterval.id, input.intervalId)).for("update");
-    // A late sample of the machine may have redrawn its states since the screen was read.
-    if (interval === undefined) return refuse("STOP_CHANGED");
+    const interval = await lockStop(tx, input.intervalId);
+    if (interval === null) return refuse("STOP_CHANGED");
     const reason = await stopReason(tx, siteId, input.reason);
     if (reason === null) return refuse("REASON_UNKNOWN", { reason: input.reason });
     const comment = input.comment?.trim() || null;

@@ -5,6 +5,7 @@ import { equipment } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import { STOPS_TO_EXPLAIN } from "@/lib/domain/equipment/classify-stop";
 import type { EquipmentState } from "@/lib/domain/equipment/equipment-state";
+import type { Interval } from "@/lib/domain/shared/interval";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { UNIT_LOCK } from "@/lib/telemetry/sink/sink";
@@ -14,6 +15,20 @@ export type IntervalRow = typeof stateInterval.$inferSelect;
 /** Keeps what the machine tells meanwhile out, until this command is over: both write the same intervals. */
 export async function lockUnitStates(tx: Tx, workUnitId: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, ${equipment.number}) from ${equipment} where ${equipment.id} = ${workUnitId}::uuid`);
+}
+
+/** Site of a stop, or null when there is no such one. */
+export async function siteOfStop(tx: Tx, intervalId: string): Promise<string | null> {
+  const [row] = await tx.select({ siteId: stateInterval.siteId }).from(stateInterval).where(eq(stateInterval.id, intervalId));
+  return row?.siteId ?? null;
+}
+
+/** Locks a stop and the states of its unit; null where a late sample of the machine has redrawn them since a screen was read. */
+export async function lockStop(tx: Tx, intervalId: string): Promise<IntervalRow | null> {
+  const [found] = await tx.select({ workUnitId: stateInterval.workUnitId }).from(stateInterval).where(eq(stateInterval.id, intervalId));
+  if (found !== undefined) await lockUnitStates(tx, found.workUnitId);
+  const [interval] = await tx.select().from(stateInterval).where(eq(stateInterval.id, intervalId)).for("update");
+  return interval ?? null;
 }
 
 /** The stop without a reason in which the unit is right now with this operation, or null. The caller holds the lock of its states. */
@@ -34,11 +49,12 @@ export async function openStop(tx: Tx, workUnitId: string, operationId: string):
   return row ?? null;
 }
 
-/** ST-05: the fact that a stop got a reason: a new version of its interval with who said so, the machine's own word kept (ST-01). */
+/** ST-05: the fact that a stop, or a part of it, got a reason: a new version of its interval with who said so, the machine's own word kept (ST-01). */
 export function reclassified(
   interval: IntervalRow,
   state: EquipmentState,
   said: { readonly reason: string; readonly comment: string | null; readonly personId: string | null },
+  part: Interval = { from: interval.fromAt, to: interval.toAt },
 ): NewEvent {
   return {
     id: newId(),
@@ -54,8 +70,8 @@ export function reclassified(
       rawState: interval.rawState,
       reasonCode: said.reason,
       comment: said.comment,
-      from: interval.fromAt.toISOString(),
-      to: interval.toAt?.toISOString() ?? null,
+      from: part.from.toISOString(),
+      to: part.to?.toISOString() ?? null,
       orderId: interval.orderId,
       operationId: interval.operationId,
       personId: said.personId,

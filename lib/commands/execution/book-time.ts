@@ -3,9 +3,9 @@ import { and, asc, eq, gt, isNull, lt, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment, reasonCode } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
-import { delayIntervals } from "@/lib/domain/equipment/run-delay";
+import { type ReasonedDelay, reasonedDelays } from "@/lib/domain/equipment/run-delay";
 import { shareTime } from "@/lib/domain/execution/share-time";
-import { type ClosedInterval, type Interval, intersect } from "@/lib/domain/shared/interval";
+import { type ClosedInterval, intersect } from "@/lib/domain/shared/interval";
 import type { ReworkCause } from "./rework-cause";
 import { activitiesTouching, bookingsTouching, type LockedOperation } from "./store";
 
@@ -19,8 +19,6 @@ export type BookedTime = {
   readonly machineSeconds: number;
   readonly labour: readonly { readonly personId: string; readonly personNumber: string; readonly rateClass: string; readonly seconds: number }[];
 };
-
-type Delay = Interval & { readonly reasonCode: string | null };
 
 /** What the run time was spent on: a first pass, or rework with its cause (C-07). */
 export type Making = { readonly activity: "RUN" } | ({ readonly activity: "REWORK" } & ReworkCause);
@@ -79,14 +77,14 @@ type Line = Worker & { seconds: number };
 class Ledger {
   readonly #entries = new Map<string, Omit<BookedTime, "labour"> & { machineSeconds: number; readonly labour: Line[] }>();
   constructor(
-    readonly delays: readonly Delay[],
+    readonly delays: readonly ReasonedDelay[],
     readonly valuations: ReadonlyMap<string, "NORMAL" | "ABNORMAL">,
     readonly making: Making,
   ) {}
 
   add(piece: ClosedInterval & { seconds: number }, booked: BookedActivity, reason: string | null, worker: Worker | null): void {
     const delay = booked === "RUN" ? this.delays.find((one) => intersect(one, piece) !== null) : undefined;
-    const { activity, reasonCode, valuation } = delay === undefined ? this.#spentOn(booked, reason) : this.#delay(delay.reasonCode);
+    const { activity, reasonCode, valuation } = delay === undefined ? this.#spentOn(booked, reason) : this.#delay(delay.reason);
     const key = `${activity}/${reasonCode ?? ""}`;
     const entry = this.#entries.get(key) ?? { activity, reasonCode, valuation, machineSeconds: 0, labour: [] as Line[] };
     this.#entries.set(key, entry);
@@ -116,9 +114,12 @@ class Ledger {
   }
 }
 
-async function delaysOf(tx: Tx, workUnitId: string | null, span: ClosedInterval): Promise<Delay[]> {
+async function delaysOf(tx: Tx, workUnitId: string | null, span: ClosedInterval): Promise<ReasonedDelay[]> {
   if (workUnitId === null) return [];
   const [unit] = await tx.select({ threshold: equipment.microStopSeconds }).from(equipment).where(eq(equipment.id, workUnitId));
+  const threshold = unit?.threshold ?? 120;
+  // A delay is measured whole, also where it was given several reasons: as far around the span as decides whether it lasts long enough.
+  const [since, until] = [new Date(span.from.getTime() - threshold * 1000), new Date(span.to.getTime() + threshold * 1000)];
   const rows = await tx
     .select()
     .from(stateInterval)
@@ -126,19 +127,13 @@ async function delaysOf(tx: Tx, workUnitId: string | null, span: ClosedInterval)
       and(
         eq(stateInterval.workUnitId, workUnitId),
         isNull(stateInterval.supersededAt),
-        lt(stateInterval.fromAt, span.to),
-        or(isNull(stateInterval.toAt), gt(stateInterval.toAt, span.from)),
+        lt(stateInterval.fromAt, until),
+        or(isNull(stateInterval.toAt), gt(stateInterval.toAt, since)),
       ),
     )
     .orderBy(asc(stateInterval.fromAt));
-  const threshold = (unit?.threshold ?? 120) * 1000;
   const states = rows.map((row) => ({ from: row.fromAt, to: row.toAt, state: row.state, rawState: row.state, reason: row.reasonCode, source: row.source }));
-  return delayIntervals(states)
-    .filter((delay) => (delay.to ?? span.to).getTime() - delay.from.getTime() >= threshold)
-    .map((delay) => ({
-      ...delay,
-      reasonCode: states.find((state) => state.reason !== null && intersect(state, { from: delay.from, to: delay.to ?? span.to }) !== null)?.reason ?? null,
-    }));
+  return reasonedDelays(states, threshold, span.to);
 }
 
 async function stopValuations(tx: Tx, siteId: string): Promise<ReadonlyMap<string, "NORMAL" | "ABNORMAL">> {

@@ -13,8 +13,11 @@ export type ClassifyContext = {
 /** A reason of the site's list for stops, with the words that came with it. */
 export type StopReason = { readonly code: string; readonly class: ReasonClass; readonly requiresComment: boolean; readonly comment: string | null };
 
+/** Stops that a person may be shown to name or to divide; a micro-stop is none of them until it has a reason (§2.3). */
+export const STOPS_TO_NAME = ["STARVED", "BLOCKED", "HELD", "DOWN", "UNKNOWN"] as const satisfies readonly EquipmentState[];
+
 /** States in which the machine stands although it could work: these have a reason. */
-const STOPS: ReadonlySet<EquipmentState> = new Set(["MICRO_STOP", "STARVED", "BLOCKED", "HELD", "DOWN", "UNKNOWN"]);
+const STOPS: ReadonlySet<EquipmentState> = new Set(["MICRO_STOP", ...STOPS_TO_NAME]);
 
 /** Stops that block completion until somebody says why (EX-03). Waiting for upstream or downstream explains itself. */
 export const STOPS_TO_EXPLAIN = ["HELD", "DOWN", "UNKNOWN"] as const satisfies readonly EquipmentState[];

@@ -40,3 +40,27 @@ export function splitRunByDelays(run: ClosedInterval, delays: readonly Interval[
   add("RUN", run.to);
   return pieces;
 }
+
+/** A stretch of a delay with the reason that stands for it; `to` null while it lasts. */
+export type ReasonedDelay = Interval & { readonly reason: string | null };
+
+/**
+ * C-05, C-09: the delays of at least `thresholdSeconds`, in pieces of one reason each. A delay is measured whole, whatever is named in it, an open one
+ * up to `by`. What nobody named goes with the reason before it, or at the beginning with the first that follows. Expects intervals in order.
+ */
+export function reasonedDelays(intervals: readonly StateInterval[], thresholdSeconds: number, by: Date): ReasonedDelay[] {
+  return delayIntervals(intervals)
+    .filter((delay) => (delay.to ?? by).getTime() - delay.from.getTime() >= thresholdSeconds * 1000)
+    .flatMap((delay) => {
+      const within = intervals.filter((one) => one.from >= delay.from && (delay.to === null || one.from < delay.to));
+      const pieces: ReasonedDelay[] = [];
+      let reason = within.find((one) => one.reason !== null)?.reason ?? null;
+      for (const { from, to, reason: named } of within) {
+        reason = named ?? reason;
+        const last = pieces.at(-1);
+        if (last !== undefined && last.reason === reason) pieces[pieces.length - 1] = { ...last, to };
+        else pieces.push({ from, to, reason });
+      }
+      return pieces;
+    });
+}

@@ -13,7 +13,10 @@ export type EquipmentDown = {
 };
 export type EquipmentRestored = EquipmentDown & { readonly to: string };
 
-/** ST-05: a stop got its reason: the whole new version of the interval, and what the version before it said. `to` null while it lasts. */
+/**
+ * ST-05: a stop got its reason: the whole new version of the interval, and what the version before it said. `to` null while it lasts. Where a stop was
+ * divided, two of these supersede the same version and meet at the instant.
+ */
 export type EquipmentReclassified = {
   readonly intervalId: string;
   readonly supersedesId: string;

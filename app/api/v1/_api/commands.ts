@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type CommandHead, CommandHeadShape } from "@/lib/commands/command-head.schema";
 import type { AnsweringCommand } from "@/lib/commands/define-command";
 import { classifyStop } from "@/lib/commands/equipment/classify-stop";
+import { splitStop } from "@/lib/commands/equipment/split-stop";
 import { abandonSetup } from "@/lib/commands/execution/abandon-setup";
 import { closeException } from "@/lib/commands/execution/close-exception";
 import { closeOrder } from "@/lib/commands/execution/close-order";
@@ -70,6 +71,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: reverseEntry, summary: "Take an entry back, or the results of a check" },
   { command: raiseCall, summary: "Call somebody to a work unit" },
   { command: classifyStop, summary: "Name the reason of a stop" },
+  { command: splitStop, summary: "Divide a stop that had two reasons" },
   { command: resolveException, summary: "End an exception, or withdraw an own call" },
   { command: closeException, summary: "Close what is resolved" },
   { command: proposeShift, summary: "Propose to make a part of an order on another line; it is reserved from then on" },
