@@ -2,12 +2,15 @@
 
 import { classifyStop } from "@/lib/commands/equipment/classify-stop";
 import { abandonSetup } from "@/lib/commands/execution/abandon-setup";
+import { acceptHandover } from "@/lib/commands/execution/accept-handover";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { holdOrder } from "@/lib/commands/execution/hold-order";
+import { offerHandover } from "@/lib/commands/execution/offer-handover";
 import { pauseOperation } from "@/lib/commands/execution/pause-operation";
 import { raiseCall } from "@/lib/commands/execution/raise-call";
+import { readHandover } from "@/lib/commands/execution/read-handover";
 import { resolveException } from "@/lib/commands/execution/resolve-exception";
 import { resumeOperation } from "@/lib/commands/execution/resume-operation";
 import { resumeOrder } from "@/lib/commands/execution/resume-order";
@@ -42,3 +45,6 @@ export const unmountLotAction = defineAction(unmountLot);
 export const recordCheckAction = defineAction(recordCheck);
 export const resolveExceptionAction = defineAction(resolveException);
 export const classifyStopAction = defineAction(classifyStop);
+export const offerHandoverAction = defineAction(offerHandover);
+export const acceptHandoverAction = defineAction(acceptHandover);
+export const readHandoverAction = defineAction(readHandover);

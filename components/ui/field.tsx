@@ -52,17 +52,17 @@ export function Field({ label, hint, error, size = "desk", className, ...rest }:
 }
 
 /** Labelled text of several lines. */
-export function TextArea({ label, hint, error, className, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement> & Omit<FieldLook, "size">) {
+export function TextArea({ label, hint, error, size = "desk", className, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement> & FieldLook) {
   const made = useId();
   const id = rest.id ?? made;
   return (
-    <Frame id={id} label={label} hint={hint} error={error} className={className}>
+    <Frame id={id} label={label} hint={hint} error={error} size={size} className={className}>
       <textarea
         {...rest}
         id={id}
         aria-invalid={error ? true : undefined}
         aria-describedby={described(id, hint, error)}
-        className={clsx(control("desk", Boolean(error)), "py-1.5 leading-normal")}
+        className={clsx(control(size, Boolean(error)), size === "floor" ? "py-3 leading-[1.35]" : "py-1.5 leading-normal")}
       />
     </Frame>
   );

@@ -78,6 +78,7 @@ const view: RunView = {
   calls: [],
   stops: [],
   checks: [],
+  handovers: [],
   included: ["done"],
 };
 

@@ -75,6 +75,11 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
       const { checkId } = command.input;
       return { ...view, checks: view.checks.filter((one) => one.id !== checkId) };
     }
+    case "accept-handover":
+    case "read-handover": {
+      const { handoverId } = command.input;
+      return { ...view, handovers: view.handovers.filter((one) => one.id !== handoverId) };
+    }
     // What these change shows with the server's answer alone.
     case "complete-operation":
     case "abandon-setup":
@@ -84,6 +89,7 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
     case "sign-on-operation":
     case "sign-off-operation":
     case "unmount-lot":
+    case "offer-handover":
       return view;
   }
 }

@@ -1,3 +1,5 @@
+import type { OpenPoint } from "@/lib/domain/shared/handover";
+
 /** What a tap on the floor asks for, without the head that the queue adds (id, event time, device sequence). */
 export type OperatorCommand =
   | { readonly name: "start-operation"; readonly input: { readonly operationId: string; readonly workUnitId: string } }
@@ -19,6 +21,8 @@ export type OperatorCommand =
   | { readonly name: "return-material"; readonly input: { readonly operationId: string; readonly lot?: string; readonly componentId?: string; readonly quantity: string } }
   | { readonly name: "mount-lot"; readonly input: { readonly operationId: string; readonly lot: string; readonly overrideReason?: string } }
   | { readonly name: "unmount-lot"; readonly input: { readonly mountId: string } }
+  | { readonly name: "offer-handover"; readonly input: { readonly workUnitId: string; readonly note: string; readonly openPoints: readonly OpenPoint[] } }
+  | { readonly name: "accept-handover" | "read-handover"; readonly input: { readonly handoverId: string } }
   | { readonly name: "record-check"; readonly input: { readonly checkId: string; readonly operationId: string; readonly results: readonly CheckResultInput[] } };
 
 /** What was measured or seen of one characteristic, sample by sample. */

@@ -54,6 +54,8 @@ const EXECUTION = {
   NO_OPEN_REWORK: { status: 422, title: "That much is not waiting for rework", rule: "EX-13" },
   ALREADY_SIGNED_ON: { status: 422, title: "The person is signed on already", rule: "EX-17" },
   NOT_SIGNED_ON: { status: 422, title: "The person is not signed on", rule: "EX-17" },
+  HANDOVER_OWN: { status: 422, title: "Somebody else accepts a handover", rule: "EX-16" },
+  HANDOVER_ACCEPTED: { status: 422, title: "The handover is accepted already", rule: "EX-16" },
   ALREADY_REVERSED: { status: 422, title: "This entry is reversed already", rule: "EX-19" },
   IS_REVERSAL: { status: 422, title: "A reversal cannot be reversed", rule: "EX-19" },
   NOT_REVERSIBLE: { status: 422, title: "This kind of entry cannot be reversed", rule: "EX-19" },
@@ -102,10 +104,6 @@ const MATERIALS = {
   RESULT_UNKNOWN: { status: 422, title: "The plan does not ask for this result", rule: "§2.1" },
   RESULT_KIND: { status: 422, title: "The plan asks for another kind of result", rule: "§2.1" },
   DEFECT_UNKNOWN: { status: 422, title: "The plan does not know this defect", rule: "§2.1" },
-  COMPONENT_UNKNOWN: { status: 422, title: "The operation does not take this material", rule: "EX-12" },
-  NOTHING_NEEDED: { status: 422, title: "Nothing more of this is needed", rule: "§2.2" },
-} as const satisfies Readonly<Record<string, RefusalText>>;
-
   INSTRUCTION_OVER: { status: 422, title: "This version of the instruction is over", rule: "§1.2" },
   INSTRUCTION_EMPTY: { status: 422, title: "The instruction says nothing", rule: "§1.2" },
   INSTRUCTION_NOT_PUBLISHED: { status: 422, title: "The instruction is a draft", rule: "EX-01" },
@@ -116,6 +114,10 @@ const MATERIALS = {
   FILE_UNKNOWN: { status: 422, title: "A picture or PDF is not stored at this site", rule: "§1.2" },
   FILE_NOT_TAKEN: { status: 415, title: "The file is no PNG, JPEG, WebP or PDF", rule: "SEC-17" },
   FILE_TOO_LARGE: { status: 413, title: "The file is too large", rule: "SEC-17" },
+  COMPONENT_UNKNOWN: { status: 422, title: "The operation does not take this material", rule: "EX-12" },
+  NOTHING_NEEDED: { status: 422, title: "Nothing more of this is needed", rule: "§2.2" },
+} as const satisfies Readonly<Record<string, RefusalText>>;
+
 /** The other system, master data, and what is computed from them. */
 const INTEGRATION = {
   FIELD_OWNED_BY_ERP: { status: 403, title: "The ERP owns this field; change it there", rule: "OWN-01" },

@@ -1,5 +1,6 @@
 import type { EquipmentPayloads } from "./payloads/equipment";
 import type { ExecutionPayloads } from "./payloads/execution";
+import type { HandoverPayloads } from "./payloads/handover";
 import type { InstructionPayloads } from "./payloads/instruction";
 import type { LotPayloads } from "./payloads/lot";
 import type { MaterialPayloads } from "./payloads/materials";
@@ -8,7 +9,15 @@ import type { QualityPayloads } from "./payloads/quality";
 import type { ShiftProposalPayloads } from "./payloads/shift-proposal";
 
 /** Every type of fact with what it carries. */
-export type EventPayloads = ExecutionPayloads & MaterialPayloads & EquipmentPayloads & OrderPayloads & LotPayloads & QualityPayloads & InstructionPayloads & ShiftProposalPayloads;
+export type EventPayloads = ExecutionPayloads &
+  HandoverPayloads &
+  MaterialPayloads &
+  EquipmentPayloads &
+  OrderPayloads &
+  LotPayloads &
+  QualityPayloads &
+  InstructionPayloads &
+  ShiftProposalPayloads;
 export type EventType = keyof EventPayloads;
 
 /** Kind of thing that a fact is about. */

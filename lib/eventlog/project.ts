@@ -4,6 +4,7 @@ import type { Projection, Projections } from "./projection";
 import { costProjections } from "./projections/cost";
 import { equipmentProjections } from "./projections/equipment";
 import { exceptionProjections } from "./projections/exception";
+import { handoverProjections } from "./projections/handover";
 import { instructionProjections } from "./projections/instruction";
 import { labourProjections } from "./projections/labour";
 import { lotProjections } from "./projections/lot";
@@ -21,6 +22,7 @@ const projections: Projections = {
   ...operationProjections,
   ...productionProjections,
   ...labourProjections,
+  ...handoverProjections,
   ...lotProjections,
   ...materialProjections,
   ...costProjections,

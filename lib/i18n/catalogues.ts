@@ -4,6 +4,7 @@ import deChecks from "./messages/de/checks.json";
 import deComplete from "./messages/de/complete.json";
 import deEntries from "./messages/de/entries.json";
 import deFloor from "./messages/de/floor.json";
+import deHandover from "./messages/de/handover.json";
 import deMaterial from "./messages/de/material.json";
 import deQuantity from "./messages/de/quantity.json";
 import deRefusals from "./messages/de/refusals.json";
@@ -18,6 +19,7 @@ import enChecks from "./messages/en/checks.json";
 import enComplete from "./messages/en/complete.json";
 import enEntries from "./messages/en/entries.json";
 import enFloor from "./messages/en/floor.json";
+import enHandover from "./messages/en/handover.json";
 import enMaterial from "./messages/en/material.json";
 import enQuantity from "./messages/en/quantity.json";
 import enRefusals from "./messages/en/refusals.json";
@@ -32,6 +34,7 @@ import esChecks from "./messages/es/checks.json";
 import esComplete from "./messages/es/complete.json";
 import esEntries from "./messages/es/entries.json";
 import esFloor from "./messages/es/floor.json";
+import esHandover from "./messages/es/handover.json";
 import esMaterial from "./messages/es/material.json";
 import esQuantity from "./messages/es/quantity.json";
 import esRefusals from "./messages/es/refusals.json";
@@ -49,6 +52,7 @@ const en = {
   complete: enComplete,
   entries: enEntries,
   floor: enFloor,
+  handover: enHandover,
   material: enMaterial,
   quantity: enQuantity,
   refusals: enRefusals,
@@ -69,6 +73,7 @@ const de: Messages = {
   complete: deComplete,
   entries: deEntries,
   floor: deFloor,
+  handover: deHandover,
   material: deMaterial,
   quantity: deQuantity,
   refusals: deRefusals,
@@ -85,6 +90,7 @@ const es: Messages = {
   complete: esComplete,
   entries: esEntries,
   floor: esFloor,
+  handover: esHandover,
   material: esMaterial,
   quantity: esQuantity,
   refusals: esRefusals,

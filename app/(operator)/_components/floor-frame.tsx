@@ -26,6 +26,10 @@ type FloorFrameProps = {
   /** What stands under the person's name: "1 more on this run". */
   personDetail?: string;
   people?: PeopleOnRun;
+  /** What stands under the head while nothing of the queue does. */
+  notice?: ReactNode;
+  /** Begins a handover to the next crew; absent where nobody can. */
+  onHandOver?: () => void;
   /** Reasons of the site, for what a lead decides after a refusal. */
   reasons?: RunView["reasons"];
   /** Where scanned codes go, and what has to be told about the last one. */
@@ -38,7 +42,7 @@ type FloorFrameProps = {
 };
 
 /** What every page of the floor has: head, banner of what is kept on the tablet, and the dialogs about people, entries and refusals. */
-export function FloorFrame({ place, timeZone, now, personDetail, people, reasons, scan, listening = true, menu = [], children }: FloorFrameProps) {
+export function FloorFrame({ place, timeZone, now, personDetail, people, notice, onHandOver, reasons, scan, listening = true, menu = [], children }: FloorFrameProps) {
   const { person, queue, offline, offlineSince, banner, hand, setHand, switchPerson } = useFloor();
   const [open, setOpen] = useState<"people" | "queue" | "language" | "scanner" | null>(null);
   const t = useTranslations("floor");
@@ -78,7 +82,9 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, reasons
           { label: t("menu.language"), onSelect: () => setOpen("language") },
         ]}
       />
-      {banner === null ? null : (
+      {banner === null ? (
+        notice
+      ) : (
         <QueueBanner
           state={banner}
           count={banner === "offline" ? waiting.length : banner === "conflict" ? refused.length : others.length}
@@ -89,7 +95,7 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, reasons
         />
       )}
       {children}
-      <PeopleDialog open={open === "people"} onOpenChange={(next) => setOpen(next ? "people" : null)} people={people} timeZone={timeZone} />
+      <PeopleDialog open={open === "people"} onOpenChange={(next) => setOpen(next ? "people" : null)} people={people} timeZone={timeZone} onHandOver={onHandOver} />
       <QueueDialog open={open === "queue"} onOpenChange={(next) => setOpen(next ? "queue" : null)} timeZone={timeZone} />
       <LanguageDialog open={open === "language"} onOpenChange={(next) => setOpen(next ? "language" : null)} />
       {scan.dialog}

@@ -60,6 +60,9 @@ const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>
   "mount-lot": actions.mountLotAction,
   "unmount-lot": actions.unmountLotAction,
   "record-check": actions.recordCheckAction,
+  "offer-handover": actions.offerHandoverAction,
+  "accept-handover": actions.acceptHandoverAction,
+  "read-handover": actions.readHandoverAction,
 };
 
 /** SEC-06: a quick switch takes no more than three seconds. */

@@ -11,10 +11,20 @@ import { useFloor } from "./floor-provider";
 /** Who is booked on the operation that is shown. */
 export type PeopleOnRun = { readonly operationId: string; readonly title: string; readonly people: readonly RunPerson[] };
 
+type PeopleDialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  people?: PeopleOnRun;
+  timeZone: string;
+  /** Begins a handover to the next crew. */
+  onHandOver?: () => void;
+};
+
 /** Who is signed on at the tablet and who is booked on the run; joining, leaving, and somebody else signing on. */
-export function PeopleDialog({ open, onOpenChange, people, timeZone }: { open: boolean; onOpenChange: (open: boolean) => void; people?: PeopleOnRun; timeZone: string }) {
+export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver }: PeopleDialogProps) {
   const t = useTranslations("floor.people");
   const floor = useTranslations("floor");
+  const handover = useTranslations("handover");
   const entries = useTranslations("entries");
   const formats = useFormats();
   const { person, tap, offline, switchPerson } = useFloor();
@@ -32,6 +42,17 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone }: { open: b
       actions={
         <>
           <SecondKey icon="badge" label={floor("menu.somebodyElse")} onClick={() => switchPerson()} className="flex-1" />
+          {onHandOver === undefined ? null : (
+            <SecondKey
+              icon="swap"
+              label={handover("key")}
+              onClick={() => {
+                onOpenChange(false);
+                onHandOver();
+              }}
+              className="flex-1"
+            />
+          )}
           {people === undefined || !person.may.execute || person.personId === null ? null : joined ? (
             <SecondKey
               icon="sign-out"

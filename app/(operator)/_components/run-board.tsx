@@ -47,6 +47,8 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
   const states = useTranslations("states");
   const formats = useFormats();
   const { person, queue, offline, banner, offsetMs, tap, hand } = useFloor();
+  // A strip under the head takes the room of a line.
+  const strip = banner !== null || view.handovers.some((one) => !one.own);
   const now = useNow(view.asOf);
   const at = (now ?? Date.parse(view.asOf)) + offsetMs;
   const { timeZone } = view.unit.site;
@@ -83,7 +85,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
           name: operation.name,
           quiet: (sign) => <span className="font-normal text-ink-3">{sign}</span>,
         })}
-        item={<span className={banner === null ? undefined : "line-clamp-1"}>{[operation.item, operation.description].join(", ")}</span>}
+        item={<span className={strip ? "line-clamp-1" : undefined}>{[operation.item, operation.description].join(", ")}</span>}
         figure={
           <RunFigure
             good={operation.good}
@@ -103,7 +105,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
               since={state.since ?? undefined}
               initialNow={view.asOf}
             />
-            <TodoCards view={view} operation={operation} at={at} provisional={provisional} compact={banner !== null} onSheet={onSheet} />
+            <TodoCards view={view} operation={operation} at={at} provisional={provisional} compact={strip} onSheet={onSheet} />
             <EntryLog
               entries={logLines(view, queue.items, operation.id, offline, words)}
               undo={undo}

@@ -17,6 +17,8 @@ import { CompleteSheet } from "./complete-sheet";
 import { DispatchBoard } from "./dispatch-board";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
+import { HandoverSheet } from "./handover-sheet";
+import { HandoverStrip } from "./handover-strip";
 import { issueOrMount } from "./issue-or-mount";
 import { leadMenu } from "./lead-menu";
 import { LeadSheet } from "./lead-sheet";
@@ -33,7 +35,7 @@ const CheckSheet = dynamic(() => import("./check-sheet").then(({ CheckSheet: she
 
 /** What covers the board while something is being entered. */
 export type Sheet =
-  | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "CALL" | "COMPLETE" }
+  | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "CALL" | "COMPLETE" | "HANDOVER" }
   | { readonly kind: "HOLD"; readonly orderId: string; readonly order: string }
   | { readonly kind: "SKIP"; readonly operationId: string; readonly title: string }
   /** The check as it was when it was opened: it is filled in also where somebody else records it meanwhile, and the answer says so. */
@@ -46,6 +48,7 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
   const people = useTranslations("floor.people");
   const entries = useTranslations("entries");
   const label = useTranslations("scan.label");
+  const handover = useTranslations("handover");
   const formats = useFormats();
   const { queue, person, offline, shown, tap } = useFloor();
   const [sheet, setSheet] = useState<Sheet | null>(null);
@@ -94,6 +97,9 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
   const others = view.people.filter((one) => one.personId !== person.personId).length;
   const joined = view.people.some((one) => one.personId === person.personId);
   const close = () => setSheet(null);
+  // Whoever left it waits for the others.
+  const handovers = view.handovers.filter((one) => !one.own);
+  const handOver = person.may.execute && person.personId !== null ? () => setSheet({ kind: "HANDOVER" }) : undefined;
   return (
     <FloorFrame
       place={{ title: unit.name, detail: sheet !== null && title !== undefined ? title : unit.site.name }}
@@ -102,9 +108,12 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
       personDetail={!busy ? undefined : !joined ? people("notOn") : others === 0 ? people("alone") : people("others", { count: others })}
       people={operation === null || title === undefined ? undefined : { operationId: operation.id, title, people: view.people }}
       reasons={view.reasons}
+      notice={handovers.length === 0 ? undefined : <HandoverStrip handovers={handovers} machine={unit.name} timeZone={unit.site.timeZone} />}
+      onHandOver={handOver}
       menu={[
         ...(operation === null || operation.state === "SETUP" ? [] : [{ label: run("menu.complete"), onSelect: () => setSheet({ kind: "COMPLETE" }) }]),
         { label: label("menu"), onSelect: () => setLabels(true) },
+        ...(handOver === undefined ? [] : [{ label: handover("menu"), onSelect: handOver }]),
         ...leadMenu(view, person.may, tap, setSheet, { run, entries }),
       ]}
       scan={scan}
@@ -113,6 +122,8 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
       {labels ? <LabelDialog unit={unit} onClose={() => setLabels(false)} /> : null}
       {sheet?.kind === "HOLD" || sheet?.kind === "SKIP" ? (
         <LeadSheet view={view} sheet={sheet} onClose={close} />
+      ) : sheet?.kind === "HANDOVER" ? (
+        <HandoverSheet view={view} onClose={close} />
       ) : operation === null ? (
         sheet?.kind === "CALL" ? (
           <CallSheet view={view} onClose={close} />

@@ -10,6 +10,7 @@ import { FloorMain } from "@/components/layout/floor-shell";
 import { useStateWord } from "@/components/shop-floor/state-word";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Glyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 import { fetchJson } from "@/lib/client/fetch-json";
 import { lineKeys } from "@/lib/client/query-keys";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
@@ -77,6 +78,7 @@ function UnitCard({ line, unit, large = false }: { line: StationLine; unit: Stat
   const t = useTranslations("station");
   const run = useTranslations("run");
   const states = useTranslations("states");
+  const handover = useTranslations("handover")("station");
   const wordOf = useStateWord();
   const formats = useFormats();
   const { loaded } = unit;
@@ -94,6 +96,12 @@ function UnitCard({ line, unit, large = false }: { line: StationLine; unit: Stat
     >
       <span className="flex min-w-0 items-center gap-3">
         <b className="min-w-0 truncate text-floor-md">{unit.name}</b>
+        {unit.handover ? (
+          <span className="inline-flex min-w-0 items-center gap-2">
+            <Icon name="swap" className="size-5" />
+            <span className="truncate">{handover}</span>
+          </span>
+        ) : null}
         <span className="ml-auto inline-flex flex-none items-center gap-2 font-semibold whitespace-nowrap">
           <Glyph shape={kind} className="size-5" />
           {word}

@@ -14,6 +14,7 @@ import { type DueCheckView, dueChecksOf } from "./due-checks";
 import { dispatchList, type Waiting } from "./dispatch-list";
 import type { FloorReader } from "./floor-reader";
 import { type FloorUnit, floorUnit } from "./floor-unit";
+import { type Handover, handoversOf } from "./handovers";
 import { type RunComponent, runComponents } from "./run-components";
 import { type RunEntry, runEntries } from "./run-entries";
 import { type RunOperation, runOperation } from "./run-operation";
@@ -61,6 +62,8 @@ export type RunView = {
   readonly stops: readonly UnexplainedStop[];
   /** Checks of the operation that are due (EX-14). */
   readonly checks: readonly DueCheckView[];
+  /** What a crew left here that waits for the next one, or that the reader has not read (EX-16). */
+  readonly handovers: readonly Handover[];
   /** Commands of the reader that this view already contains. */
   readonly included: readonly string[];
 };
@@ -77,7 +80,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
   const unit = await floorUnit(reader, actor, unitCode);
   if (unit === null) return null;
   const running = await runOperation(reader, unit.site.id, unit.id);
-  const [waiting, components, entries, people, values, reasons, calls, stops, checks, included] = await Promise.all([
+  const [waiting, components, entries, people, values, reasons, calls, stops, checks, handovers, included] = await Promise.all([
     dispatchList(reader, actor, unit),
     running === null ? [] : runComponents(reader, running.row),
     running === null ? [] : runEntries(reader, running.operation),
@@ -87,9 +90,25 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
     openCalls(reader, actor, unit.id),
     running === null ? [] : unexplainedStops(reader, unit, running.row),
     running === null ? [] : dueChecksOf(reader, running.operation.id),
+    handoversOf(reader, actor, unit.id),
     acceptedLately(reader, actor),
   ]);
-  return { asOf: reader.now.toISOString(), unit, operation: running?.operation ?? null, waiting, components, entries, people, values, reasons, calls, stops, checks, included };
+  return {
+    asOf: reader.now.toISOString(),
+    unit,
+    operation: running?.operation ?? null,
+    waiting,
+    components,
+    entries,
+    people,
+    values,
+    reasons,
+    calls,
+    stops,
+    checks,
+    handovers,
+    included,
+  };
 }
 
 async function acceptedLately({ db, now }: FloorReader, actor: Actor): Promise<readonly string[]> {

@@ -7,9 +7,18 @@ import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import type { FloorReader } from "./floor-reader";
 import { type MachineState, machineStates } from "./floor-unit";
+import { unitsWithHandover } from "./handovers";
 import { type LoadedOperation, loadedOperations } from "./loaded-operations";
 
-export type StationUnit = { readonly id: string; readonly code: string; readonly name: string; readonly machine: MachineState | null; readonly loaded: LoadedOperation | null };
+export type StationUnit = {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly machine: MachineState | null;
+  readonly loaded: LoadedOperation | null;
+  /** A crew left a handover that the reader may accept (EX-16). */
+  readonly handover: boolean;
+};
 
 /** A line of the reader's sites with its machines and how many operations could start there. */
 export type StationLine = {
@@ -25,7 +34,8 @@ export type StationLine = {
 };
 
 /** Lines of the sites at which the reader may see operations, the tablet's own line first. */
-export async function stationLines({ db }: FloorReader, actor: Actor): Promise<readonly StationLine[]> {
+export async function stationLines(reader: FloorReader, actor: Actor): Promise<readonly StationLine[]> {
+  const { db } = reader;
   const sites = [...sitesWith(actor, "operation.read")];
   if (sites.length === 0) return [];
   const [centres, own] = await Promise.all([
@@ -54,7 +64,7 @@ export async function stationLines({ db }: FloorReader, actor: Actor): Promise<r
       .groupBy(orderOperation.workCentreId),
   ]);
   const unitIds = units.map((unit) => unit.id);
-  const [machines, loaded] = await Promise.all([machineStates(db, unitIds), loadedOperations(db, unitIds)]);
+  const [machines, loaded, handed] = await Promise.all([machineStates(db, unitIds), loadedOperations(db, unitIds), unitsWithHandover(reader, actor, unitIds)]);
   const lines = centres.map(({ constraintUnitId, ...centre }) => ({
     ...centre,
     own: centre.id === own,
@@ -63,7 +73,14 @@ export async function stationLines({ db }: FloorReader, actor: Actor): Promise<r
       .filter((unit) => unit.parentId === centre.id)
       // ST-06: the machine whose state is the line's stands first.
       .sort((a, b) => Number(b.id === constraintUnitId) - Number(a.id === constraintUnitId))
-      .map((unit) => ({ id: unit.id, code: unit.code, name: unit.name, machine: machines.get(unit.id) ?? null, loaded: loaded.find((one) => one.unitId === unit.id) ?? null })),
+      .map((unit) => ({
+        id: unit.id,
+        code: unit.code,
+        name: unit.name,
+        machine: machines.get(unit.id) ?? null,
+        loaded: loaded.find((one) => one.unitId === unit.id) ?? null,
+        handover: handed.has(unit.id),
+      })),
   }));
   return lines.filter((line) => line.units.length > 0).sort((a, b) => Number(b.own) - Number(a.own));
 }
