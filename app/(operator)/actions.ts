@@ -22,6 +22,7 @@ import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { recordCheck } from "@/lib/commands/quality/record-check";
 import { returnMaterial } from "@/lib/commands/materials/return-material";
+import { acknowledgeInstruction } from "@/lib/commands/quality/acknowledge-instruction";
 import { defineAction } from "@/lib/edge/define-action";
 
 export const startOperationAction = defineAction(startOperation);
@@ -44,6 +45,7 @@ export const mountLotAction = defineAction(mountLot);
 export const unmountLotAction = defineAction(unmountLot);
 export const recordCheckAction = defineAction(recordCheck);
 export const resolveExceptionAction = defineAction(resolveException);
+export const acknowledgeInstructionAction = defineAction(acknowledgeInstruction);
 export const classifyStopAction = defineAction(classifyStop);
 export const offerHandoverAction = defineAction(offerHandover);
 export const acceptHandoverAction = defineAction(acceptHandover);

@@ -3,14 +3,32 @@ import { useTranslations } from "next-intl";
 import { FloorMain } from "@/components/layout/floor-shell";
 
 /** The upper two thirds of the run screen: the number at the left, now and next at the right; one above the other in portrait. */
-export function RunMain({ heading, item, figure, facts, side }: { heading: ReactNode; item?: ReactNode; figure: ReactNode; facts?: ReactNode; side: ReactNode }) {
+export function RunMain({
+  heading,
+  item,
+  action,
+  figure,
+  facts,
+  side,
+}: {
+  heading: ReactNode;
+  item?: ReactNode;
+  /** A key beside the heading, such as the instructions. */
+  action?: ReactNode;
+  figure: ReactNode;
+  facts?: ReactNode;
+  side: ReactNode;
+}) {
   const t = useTranslations("run");
   return (
     <FloorMain className="grid gap-x-8 gap-y-4 landscape:grid-cols-[minmax(0,1fr)_minmax(0,560px)] portrait:grid-rows-[1fr_auto]">
       <section aria-label={t("order")} className="flex flex-col justify-between gap-1">
-        <div>
-          <h1 className="text-floor-md leading-[1.3] font-semibold portrait:text-floor-lg">{heading}</h1>
-          {item === undefined ? null : <p className="line-clamp-2 text-ink-2">{item}</p>}
+        <div className="flex items-start gap-4">
+          <div className="min-w-0 flex-1">
+            <h1 className="text-floor-md leading-[1.3] font-semibold portrait:text-floor-lg">{heading}</h1>
+            {item === undefined ? null : <p className="line-clamp-2 text-ink-2">{item}</p>}
+          </div>
+          {action}
         </div>
         {figure}
         {facts}

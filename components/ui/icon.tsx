@@ -30,6 +30,7 @@ const DRAWINGS = {
   ),
   cross: <path d="M6 6l12 12M18 6L6 18" />,
   cup: <path d="M5 8h12v6a5 5 0 0 1-5 5h-2a5 5 0 0 1-5-5zM17 10h3v4h-3M8 4v1M12 4v1" />,
+  document: <path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6" />,
   flask: <path d="M9 3h6M10 3v6l-5 11h14L14 9V3M7.5 15h9" />,
   hand: <path d="M8 12V6M12 11V4M16 12V6M8 12l-3-1 3 8c.5 1.5 1.5 2 3 2h3c3 0 5-2 5-5V9" />,
   hourglass: <path d="M6 3h12M6 21h12M7 3v4l10 10v4M17 3v4L7 17v4" />,

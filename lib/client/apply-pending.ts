@@ -72,6 +72,13 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
       return { ...view, components: view.components.map((component) => mounted(component, lot, item.eventTime)) };
     }
     case "record-check": {
+    case "acknowledge-instruction": {
+      const { instructionId, operationId } = command.input;
+      return {
+        ...view,
+        instructions: view.instructions.map((one) => (one.id === instructionId ? { ...one, acknowledged: [...one.acknowledged, operationId], known: "READ" as const } : one)),
+      };
+    }
       const { checkId } = command.input;
       return { ...view, checks: view.checks.filter((one) => one.id !== checkId) };
     }

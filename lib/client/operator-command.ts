@@ -26,6 +26,10 @@ export type OperatorCommand =
   | { readonly name: "record-check"; readonly input: { readonly checkId: string; readonly operationId: string; readonly results: readonly CheckResultInput[] } };
 
 /** What was measured or seen of one characteristic, sample by sample. */
+  | {
+      readonly name: "acknowledge-instruction";
+      readonly input: { readonly instructionId: string; readonly operationId: string; readonly workUnitId: string; readonly ticked: readonly number[] };
+    }
 export type CheckResultInput = {
   readonly position: number;
   readonly samples: readonly ({ readonly value: string } | { readonly accepted: boolean; readonly defect: string | null })[];

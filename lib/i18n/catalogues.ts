@@ -5,6 +5,7 @@ import deComplete from "./messages/de/complete.json";
 import deEntries from "./messages/de/entries.json";
 import deFloor from "./messages/de/floor.json";
 import deHandover from "./messages/de/handover.json";
+import deInstructions from "./messages/de/instructions.json";
 import deMaterial from "./messages/de/material.json";
 import deQuantity from "./messages/de/quantity.json";
 import deRefusals from "./messages/de/refusals.json";
@@ -22,6 +23,7 @@ import enFloor from "./messages/en/floor.json";
 import enHandover from "./messages/en/handover.json";
 import enMaterial from "./messages/en/material.json";
 import enQuantity from "./messages/en/quantity.json";
+import enInstructions from "./messages/en/instructions.json";
 import enRefusals from "./messages/en/refusals.json";
 import enRun from "./messages/en/run.json";
 import enScan from "./messages/en/scan.json";
@@ -39,6 +41,7 @@ import esMaterial from "./messages/es/material.json";
 import esQuantity from "./messages/es/quantity.json";
 import esRefusals from "./messages/es/refusals.json";
 import esRun from "./messages/es/run.json";
+import esInstructions from "./messages/es/instructions.json";
 import esScan from "./messages/es/scan.json";
 import esSignIn from "./messages/es/sign-in.json";
 import esStates from "./messages/es/states.json";
@@ -59,6 +62,7 @@ const en = {
   run: enRun,
   scan: enScan,
   signIn: enSignIn,
+  instructions: enInstructions,
   states: enStates,
   station: enStation,
   stops: enStops,
@@ -82,6 +86,7 @@ const de: Messages = {
   signIn: deSignIn,
   states: deStates,
   station: deStation,
+  instructions: deInstructions,
   stops: deStops,
 };
 const es: Messages = {
@@ -101,6 +106,7 @@ const es: Messages = {
   station: esStation,
   stops: esStops,
 };
+  instructions: esInstructions,
 
 /** The texts of each language. Only the server has them all; a page is given those that it shows. */
 export const CATALOGUES: Readonly<Record<Locale, Messages>> = { en, de, es };

@@ -11,6 +11,7 @@ import type { Translator } from "@/lib/i18n/translator";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
+import { gateOf } from "./instruction-place";
 import type { Sheet } from "./run-screen";
 import { StopReasons, stopWords } from "./stop-reasons";
 
@@ -34,6 +35,26 @@ export function CompleteSheet({ view, operation, onClose, onSheet }: { view: Run
     key: <SecondKey icon="flask" label={checks("doIt")} onClick={() => onSheet({ kind: "CHECK", check })} />,
     blocks: true,
   }));
+  const instructions = useTranslations("instructions");
+  const gate = gateOf(view, operation.id, "COMPLETION");
+  const unread =
+    gate === undefined
+      ? []
+      : [
+          {
+            text: instructions("open", { title: gate.title }),
+            key: (
+              <SecondKey
+                icon="document"
+                label={instructions("openIt")}
+                onClick={() =>
+                  onSheet({ kind: "INSTRUCTION", instruction: gate, place: { operationId: operation.id, order: operation.order, opNo: operation.opNo, next: "COMPLETE" } })
+                }
+              />
+            ),
+            blocks: true,
+          },
+        ];
   const points = openPoints(
     view,
     operation,
@@ -46,7 +67,7 @@ export function CompleteSheet({ view, operation, onClose, onSheet }: { view: Run
       }),
     words,
   );
-  const open = [...due, ...points];
+  const open = [...due, ...unread, ...points];
   const [stop] = view.stops;
   if (naming && stop !== undefined) return <StopReasons view={view} stop={stop} onBack={() => setNaming(false)} />;
   const blocked = open.some((point) => point.blocks);

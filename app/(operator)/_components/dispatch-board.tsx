@@ -11,9 +11,12 @@ import { EmptyState } from "@/components/ui/panel-state";
 import { Glyph } from "@/components/ui/glyph";
 import { type Formats, useFormats } from "@/lib/format/formats";
 import type { Translator } from "@/lib/i18n/translator";
+import type { FloorInstruction } from "@/lib/queries/operator/floor-instructions";
 import type { NotReady, Waiting } from "@/lib/queries/operator/dispatch-list";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
+import { InstructionKey } from "./instruction-key";
+import { gateOf, instructionOf } from "./instruction-place";
 import type { Sheet } from "./run-screen";
 import { stateOf } from "./run-state";
 
@@ -33,6 +36,7 @@ export function DispatchBoard({
   const floor = useTranslations("floor");
   const calls = useTranslations("calls");
   const entries = useTranslations("entries");
+  const instructions = useTranslations("instructions");
   const states = useTranslations("states");
   const { person, tap, hand, offline } = useFloor();
   const router = useRouter();
@@ -41,8 +45,13 @@ export function DispatchBoard({
   const startable = waiting.filter(canStart);
   const selected = startable.find((one) => one.operationId === chosen) ?? startable.find((one) => one.order === wanted) ?? startable[0];
   const state = stateOf(null, unit.machine);
+  const instruction = selected === undefined ? undefined : instructionOf(view, selected.operationId);
+  const unread = selected === undefined ? undefined : gateOf(view, selected.operationId, "START");
+  const openFor = (opened: FloorInstruction, { operationId, order, opNo }: Waiting, next: "START" | null) =>
+    onSheet({ kind: "INSTRUCTION", instruction: opened, place: { operationId, order, opNo, next } });
   const start = () => {
-    if (selected !== undefined)
+    if (selected !== undefined && unread !== undefined) openFor(unread, selected, "START");
+    else if (selected !== undefined)
       tap({
         command: { name: "start-operation", input: { operationId: selected.operationId, workUnitId: unit.id } },
         text: entries("started", { order: selected.order, number: selected.opNo }),
@@ -85,7 +94,7 @@ export function DispatchBoard({
           <Key
             icon="play"
             label={t("start")}
-            detail={selected === undefined ? t("nothingReady") : undefined}
+            detail={selected === undefined ? t("nothingReady") : unread === undefined ? undefined : instructions("startFirst")}
             primary={selected !== undefined}
             disabled={selected === undefined || !person.may.execute}
             onClick={start}
@@ -93,11 +102,16 @@ export function DispatchBoard({
         </div>
         <div
           className={clsx(
-            "flex min-h-30 min-w-0 flex-col justify-center overflow-hidden rounded border border-line bg-surface px-6 py-3 leading-[1.3] landscape:col-start-2 landscape:row-span-2 landscape:row-start-1 portrait:col-span-2",
+            "flex min-h-30 min-w-0 items-center gap-4 overflow-hidden rounded border border-line bg-surface px-6 py-3 leading-[1.3] landscape:col-start-2 landscape:row-span-2 landscape:row-start-1 portrait:col-span-2",
             hand === "left" && "portrait:order-1",
           )}
         >
-          <Selected waiting={selected} />
+          <div className="flex min-w-0 flex-1 flex-col justify-center">
+            <Selected waiting={selected} />
+          </div>
+          {selected === undefined || instruction === undefined ? null : (
+            <InstructionKey instruction={instruction} className="flex-none" onOpen={() => openFor(instruction, selected, null)} />
+          )}
         </div>
         <div className={clsx("grid portrait:order-3", hand === "left" ? "landscape:col-start-1" : "landscape:col-start-3")}>
           <Key

@@ -66,6 +66,7 @@ const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>
 };
 
 /** SEC-06: a quick switch takes no more than three seconds. */
+  "acknowledge-instruction": actions.acknowledgeInstructionAction,
 const SWITCH_MS = 1_500;
 
 function bannerOf({ items, offlineSince, loud }: QueueState, accountId: string): Floor["banner"] {

@@ -17,6 +17,8 @@ import { logLines, undoOf } from "./entry-lines";
 import { useFloor } from "./floor-provider";
 import { finishFact, valueFact } from "./run-facts";
 import type { Sheet } from "./run-screen";
+import { InstructionKey } from "./instruction-key";
+import { instructionOf } from "./instruction-place";
 import { stateOf } from "./run-state";
 import { TodoCards } from "./todo-cards";
 
@@ -74,6 +76,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
     },
     ...valueFact(view.values, stale, { t, formats }),
   ];
+  const instruction = instructionOf(view, operation.id);
   const words = { t: entries, formats };
   const undo = undoOf(view, queue.items, person.personId, offsetMs, words);
   return (
@@ -86,6 +89,15 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
           quiet: (sign) => <span className="font-normal text-ink-3">{sign}</span>,
         })}
         item={<span className={strip ? "line-clamp-1" : undefined}>{[operation.item, operation.description].join(", ")}</span>}
+        action={
+          instruction === undefined ? undefined : (
+            <InstructionKey
+              instruction={instruction}
+              className="flex-none"
+              onOpen={() => onSheet({ kind: "INSTRUCTION", instruction, place: { operationId: operation.id, order: operation.order, opNo: operation.opNo, next: null } })}
+            />
+          )
+        }
         figure={
           <RunFigure
             good={operation.good}

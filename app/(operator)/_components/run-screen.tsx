@@ -11,6 +11,7 @@ import { labelQuantity } from "@/lib/client/route-scan";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
 import type { DueCheckView } from "@/lib/queries/operator/due-checks";
+import type { FloorInstruction } from "@/lib/queries/operator/floor-instructions";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { CallSheet } from "./call-sheet";
 import { CompleteSheet } from "./complete-sheet";
@@ -19,6 +20,8 @@ import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import { HandoverSheet } from "./handover-sheet";
 import { HandoverStrip } from "./handover-strip";
+import type { InstructionPlace } from "./instruction-place";
+import { InstructionSheet } from "./instruction-sheet";
 import { issueOrMount } from "./issue-or-mount";
 import { leadMenu } from "./lead-menu";
 import { LeadSheet } from "./lead-sheet";
@@ -42,6 +45,8 @@ export type Sheet =
   | { readonly kind: "CHECK"; readonly check: DueCheckView }
   | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
 
+  /** The version as it was when it was opened. */
+  | { readonly kind: "INSTRUCTION"; readonly instruction: FloorInstruction; readonly place: InstructionPlace }
 /** One machine at one tablet: kept fresh by the stream, ahead of the server by what this tablet has just entered. */
 export function RunScreen({ initial, order }: { initial: RunView; /** The order that the tablet was sent here for. */ order?: string }) {
   const run = useTranslations("run");
@@ -70,7 +75,7 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
       ...view.waiting.flatMap((one) => [one.operationId, one.orderId]),
       ...view.components.flatMap((one) => one.lots.map((lot) => lot.lotId)),
     ],
-    busy ? [] : ["operation", "order"],
+    busy ? ["instruction"] : ["operation", "order", "instruction"],
   );
   const sent = queue.items.filter((item) => item.state === "SENT").length;
   useEffect(() => {
@@ -136,6 +141,13 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
         <ScanSheet
           key={`${sheet.lot ?? ""}/${sheet.componentId ?? ""}`}
           view={view}
+      ) : sheet?.kind === "INSTRUCTION" ? (
+        <InstructionSheet
+          instruction={sheet.instruction}
+          place={sheet.place}
+          unitId={unitId}
+          onClose={() => setSheet(sheet.place.next === "COMPLETE" && operation !== null ? { kind: "COMPLETE" } : null)}
+        />
           operation={operation}
           lot={sheet.lot}
           componentId={sheet.componentId}

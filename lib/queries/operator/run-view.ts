@@ -12,6 +12,7 @@ import { decideResolution } from "@/lib/domain/execution/exception-state";
 import type { Reader } from "@/lib/queries/reader";
 import { type DueCheckView, dueChecksOf } from "./due-checks";
 import { dispatchList, type Waiting } from "./dispatch-list";
+import { type FloorInstruction, floorInstructions } from "./floor-instructions";
 import type { FloorReader } from "./floor-reader";
 import { type FloorUnit, floorUnit } from "./floor-unit";
 import { type Handover, handoversOf } from "./handovers";
@@ -67,6 +68,8 @@ export type RunView = {
   /** Commands of the reader that this view already contains. */
   readonly included: readonly string[];
 };
+  /** Instructions of the operation in hand and of those that wait. */
+  readonly instructions: readonly FloorInstruction[];
 
 const INCLUDED_MS = 15 * 60_000;
 
@@ -97,6 +100,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
     asOf: reader.now.toISOString(),
     unit,
     operation: running?.operation ?? null,
+  const instructions = await floorInstructions(reader, actor, [...(running === null ? [] : [running.operation.id]), ...waiting.map((one) => one.operationId)]);
     waiting,
     components,
     entries,
@@ -111,6 +115,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
   };
 }
 
+    instructions,
 async function acceptedLately({ db, now }: FloorReader, actor: Actor): Promise<readonly string[]> {
   if (actor.accountId === null) return [];
   const rows = await db

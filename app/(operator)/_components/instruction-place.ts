@@ -1,0 +1,21 @@
+import type { FloorInstruction } from "@/lib/queries/operator/floor-instructions";
+import type { RunView } from "@/lib/queries/operator/run-view";
+
+/** For which operation an instruction is opened, and what comes after it: its start, or back to its completion. */
+export type InstructionPlace = {
+  readonly operationId: string;
+  readonly order: string;
+  readonly opNo: number;
+  readonly next: "START" | "COMPLETE" | null;
+};
+
+/** The instruction that counts at an operation; there is at most one. */
+export function instructionOf({ instructions }: Pick<RunView, "instructions">, operationId: string): FloorInstruction | undefined {
+  return instructions.find((one) => one.operationIds.includes(operationId));
+}
+
+/** EX-01, EX-03: the instruction that the person at the tablet must acknowledge before the operation may start or complete. */
+export function gateOf(view: Pick<RunView, "instructions">, operationId: string, gate: "START" | "COMPLETION"): FloorInstruction | undefined {
+  const found = instructionOf(view, operationId);
+  return found === undefined || found.gate !== gate || found.acknowledged.includes(operationId) ? undefined : found;
+}
