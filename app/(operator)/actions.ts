@@ -1,6 +1,7 @@
 "use server";
 
 import { classifyStop } from "@/lib/commands/equipment/classify-stop";
+import { splitStop } from "@/lib/commands/equipment/split-stop";
 import { abandonSetup } from "@/lib/commands/execution/abandon-setup";
 import { acceptHandover } from "@/lib/commands/execution/accept-handover";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
@@ -47,6 +48,7 @@ export const recordCheckAction = defineAction(recordCheck);
 export const resolveExceptionAction = defineAction(resolveException);
 export const acknowledgeInstructionAction = defineAction(acknowledgeInstruction);
 export const classifyStopAction = defineAction(classifyStop);
+export const splitStopAction = defineAction(splitStop);
 export const offerHandoverAction = defineAction(offerHandover);
 export const acceptHandoverAction = defineAction(acceptHandover);
 export const readHandoverAction = defineAction(readHandover);

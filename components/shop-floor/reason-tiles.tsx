@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { Icon, type IconName } from "@/components/ui/icon";
 
-/** A reason of the site's own list. They are shown in the order given: keep a class in one row. */
-export type Reason = { readonly code: string; readonly label: string; readonly icon?: IconName; readonly suggested?: boolean };
+/** A reason of the site's own list, or a class of them; shown in the order given. `note` stands in the corner instead of the code. */
+export type Reason = { readonly code: string; readonly label: string; readonly icon?: IconName; readonly note?: string; readonly suggested?: boolean };
 
 type ReasonTilesProps = {
   reasons: readonly Reason[];
@@ -15,6 +15,7 @@ type ReasonTilesProps = {
   /** `stop`: three columns with icon and code. `scrap`: four columns of words. */
   look?: "stop" | "scrap";
   label: string;
+  className?: string;
 };
 
 const ICONS: Readonly<Record<string, IconName>> = {
@@ -33,7 +34,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
 };
 
 /** Reasons as keys: one tap takes one. The one that the signal suggests has an edge in the accent. */
-export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop", label }: ReasonTilesProps) {
+export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop", label, className }: ReasonTilesProps) {
   const t = useTranslations("floor.reasons");
   const stop = look === "stop";
   return (
@@ -43,6 +44,7 @@ export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop"
       className={clsx(
         "grid min-h-0 flex-1 gap-4",
         stop ? "auto-rows-[minmax(120px,1fr)] grid-cols-3" : "auto-rows-[minmax(96px,1fr)] grid-cols-4 portrait:auto-rows-[minmax(72px,1fr)]",
+        className,
       )}
     >
       {reasons.map((reason) => {
@@ -72,7 +74,7 @@ export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop"
                 <span className="flex w-full items-start justify-between gap-2">
                   <Icon name={reason.icon ?? ICONS[reason.code] ?? "question"} className="size-[38px]" />
                   <span className={clsx("truncate text-floor leading-[1.25]", pressed ? "" : reason.suggested ? "text-accent" : "font-normal text-ink-3")}>
-                    {reason.suggested ? t("suggested") : reason.code}
+                    {reason.suggested ? t("suggested") : (reason.note ?? reason.code)}
                   </span>
                 </span>
                 <span className="w-full break-words hyphens-auto">{reason.label}</span>

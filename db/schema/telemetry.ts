@@ -179,6 +179,10 @@ export const stateInterval = telemetry.table(
       .on(t.workUnitId)
       .where(sql`to_at is null and superseded_at is null`),
     index("state_interval_unit_ix").on(t.workUnitId, t.fromAt),
+    // What a machine stops for most is read from its last stops with a reason, far apart among all that it ever did.
+    index("state_interval_reason_ix")
+      .on(t.workUnitId, t.fromAt)
+      .where(sql`reason_code is not null and superseded_at is null`),
   ],
 );
 

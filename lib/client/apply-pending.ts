@@ -57,7 +57,8 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
       const { exceptionId } = command.input;
       return { ...view, calls: view.calls.filter((one) => one.id !== exceptionId) };
     }
-    case "classify-stop": {
+    case "classify-stop":
+    case "split-stop": {
       const { intervalId } = command.input;
       return { ...view, stops: view.stops.filter((one) => one.id !== intervalId) };
     }

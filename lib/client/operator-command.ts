@@ -14,6 +14,7 @@ export type OperatorCommand =
   | { readonly name: "raise-call"; readonly input: { readonly workUnitId: string; readonly call: Call } }
   | { readonly name: "resolve-exception"; readonly input: { readonly exceptionId: string; readonly note?: string } }
   | { readonly name: "classify-stop"; readonly input: { readonly intervalId: string; readonly reason: string; readonly comment?: string } }
+  | { readonly name: "split-stop"; readonly input: { readonly intervalId: string; readonly at: string; readonly first: NamedReason; readonly second: NamedReason } }
   | {
       readonly name: "issue-material";
       readonly input: { readonly operationId: string; readonly lot?: string; readonly componentId?: string; readonly quantity?: string; readonly overrideReason?: string };
@@ -24,6 +25,9 @@ export type OperatorCommand =
   | { readonly name: "offer-handover"; readonly input: { readonly workUnitId: string; readonly note: string; readonly openPoints: readonly OpenPoint[] } }
   | { readonly name: "accept-handover" | "read-handover"; readonly input: { readonly handoverId: string } }
   | { readonly name: "record-check"; readonly input: { readonly checkId: string; readonly operationId: string; readonly results: readonly CheckResultInput[] } };
+
+/** A reason of the site's list, with words where it asks for them. */
+type NamedReason = { readonly reason: string; readonly comment?: string };
 
 /** What was measured or seen of one characteristic, sample by sample. */
   | {

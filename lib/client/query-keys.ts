@@ -9,7 +9,11 @@ export const wipKeys = {
   value: (filter: string) => ["wip", "value", filter],
 } as const;
 export const lineKeys = { list: (filter: string) => ["line", "list", filter], detail: (lineId: string) => ["line", lineId] } as const;
-export const unitKeys = { station: (workUnitId: string) => ["unit", workUnitId], labels: (workUnitId: string) => ["unit", workUnitId, "labels"] } as const;
+export const unitKeys = {
+  station: (workUnitId: string) => ["unit", workUnitId],
+  labels: (workUnitId: string) => ["unit", workUnitId, "labels"],
+  stops: (workUnitId: string) => ["unit", workUnitId, "stops"],
+} as const;
 export const costKeys = { order: (orderId: string) => ["cost", orderId] } as const;
 
 /** Keys that a change makes old; invalidating one takes all longer ones with it. */

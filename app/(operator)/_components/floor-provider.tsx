@@ -55,6 +55,7 @@ const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>
   "raise-call": actions.raiseCallAction,
   "resolve-exception": actions.resolveExceptionAction,
   "classify-stop": actions.classifyStopAction,
+  "split-stop": actions.splitStopAction,
   "issue-material": actions.issueMaterialAction,
   "return-material": actions.returnMaterialAction,
   "mount-lot": actions.mountLotAction,

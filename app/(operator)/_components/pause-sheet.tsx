@@ -8,7 +8,8 @@ import { StopPanel } from "@/components/shop-floor/stop-panel";
 import { lessUntilZero } from "@/lib/client/pace";
 import { useFormats } from "@/lib/format/formats";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
-import type { ReasonChoice, RunView } from "@/lib/queries/operator/run-view";
+import type { ReasonChoice } from "@/lib/queries/operator/reason-choices";
+import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 import { ReasonPicker } from "./reason-picker";
 

@@ -12,7 +12,8 @@ import type { OperatorCommand } from "@/lib/client/operator-command";
 import type { QueueItem } from "@/lib/client/queue-item";
 import { useFormats } from "@/lib/format/formats";
 import { refusalIn } from "@/lib/format/refusal-in";
-import type { ReasonChoice, RunView } from "@/lib/queries/operator/run-view";
+import type { ReasonChoice } from "@/lib/queries/operator/reason-choices";
+import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 
 /** Says at once why an entry was not taken, and offers the shift lead what only a lead may do. */

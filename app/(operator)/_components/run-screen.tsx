@@ -29,6 +29,7 @@ import { PauseSheet } from "./pause-sheet";
 import { QuantitySheet } from "./quantity-sheet";
 import { RunBoard } from "./run-board";
 import { ScanSheet } from "./scan-sheet";
+import { StopsSheet } from "./stops-sheet";
 import { useScanRouter } from "./use-scan-router";
 
 // Opened now and then.
@@ -39,6 +40,8 @@ const CheckSheet = dynamic(() => import("./check-sheet").then(({ CheckSheet: she
 /** What covers the board while something is being entered. */
 export type Sheet =
   | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "CALL" | "COMPLETE" | "HANDOVER" }
+  /** `stop`: the one to begin with. */
+  | { readonly kind: "STOPS"; readonly stop?: string }
   | { readonly kind: "HOLD"; readonly orderId: string; readonly order: string }
   | { readonly kind: "SKIP"; readonly operationId: string; readonly title: string }
   /** The check as it was when it was opened: it is filled in also where somebody else records it meanwhile, and the answer says so. */
@@ -71,6 +74,7 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
     [
       unitId,
       unit.line.id,
+      ...view.calls.flatMap((call) => call.id ?? []),
       ...(operation === null ? [] : [operation.id, operation.orderId]),
       ...view.waiting.flatMap((one) => [one.operationId, one.orderId]),
       ...view.components.flatMap((one) => one.lots.map((lot) => lot.lotId)),
@@ -117,6 +121,7 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
       onHandOver={handOver}
       menu={[
         ...(operation === null || operation.state === "SETUP" ? [] : [{ label: run("menu.complete"), onSelect: () => setSheet({ kind: "COMPLETE" }) }]),
+        { label: run("menu.stops"), onSelect: () => setSheet({ kind: "STOPS" }) },
         { label: label("menu"), onSelect: () => setLabels(true) },
         ...(handOver === undefined ? [] : [{ label: handover("menu"), onSelect: handOver }]),
         ...leadMenu(view, person.may, tap, setSheet, { run, entries }),
@@ -129,6 +134,8 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
         <LeadSheet view={view} sheet={sheet} onClose={close} />
       ) : sheet?.kind === "HANDOVER" ? (
         <HandoverSheet view={view} onClose={close} />
+      ) : sheet?.kind === "STOPS" ? (
+        <StopsSheet unit={unit} first={sheet.stop} onClose={close} />
       ) : operation === null ? (
         sheet?.kind === "CALL" ? (
           <CallSheet view={view} onClose={close} />

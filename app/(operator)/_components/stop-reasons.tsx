@@ -13,7 +13,7 @@ import { useFloor } from "./floor-provider";
 import { ReasonPicker } from "./reason-picker";
 
 /** How a stop is called: from when to when, and how long it lasted. */
-export function stopWords(stop: UnexplainedStop, asOf: string, timeZone: string, t: Translator<"stops">, formats: Formats): string {
+export function stopWords(stop: Pick<UnexplainedStop, "from" | "to">, asOf: string, timeZone: string, t: Translator<"stops">, formats: Formats): string {
   const lasted = formatAge(secondsBetween(stop.from, stop.to ?? asOf));
   const from = formats.time(stop.from, timeZone);
   return stop.to === null ? t("soFar", { from, lasted }) : t("fromTo", { from, to: formats.time(stop.to, timeZone), lasted });

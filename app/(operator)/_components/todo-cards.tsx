@@ -7,9 +7,11 @@ import { useFormats } from "@/lib/format/formats";
 import type { RunComponent } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
+import type { UnexplainedStop } from "@/lib/queries/operator/unexplained-stops";
 import { CheckCard } from "./check-card";
 import type { Sheet } from "./run-screen";
 import { standsWithoutReason } from "./run-state";
+import { stopWords } from "./stop-reasons";
 
 /** Below this many minutes the next lot should be at hand. */
 const SOON_MINUTES = 30;
@@ -34,9 +36,12 @@ export function TodoCards({
 }) {
   const todos = materialTodos(view.components, operation.perHour ?? operation.planPerHour);
   const stands = operation.state === "RUNNING" && standsWithoutReason(view.unit.machine, view.unit.microStopSeconds, at);
+  // S10: a stop that is over is asked about as soon as it is; the oldest first.
+  const ended = view.stops.find((stop) => stop.to !== null);
   const [check, ...moreChecks] = view.checks;
   const cards = [
     ...(stands ? [<StopCard key="stop" onSheet={onSheet} />] : []),
+    ...(ended === undefined ? [] : [<EndedStopCard key="ended" view={view} stop={ended} onSheet={onSheet} />]),
     ...(check === undefined ? [] : [<CheckCard key="check" checks={[check, ...moreChecks]} at={at} compact={compact} onOpen={(one) => onSheet({ kind: "CHECK", check: one })} />]),
     ...todos.map((todo) => <MaterialCard key={todo.component.id} {...todo} view={view} compact={compact} onSheet={onSheet} />),
     ...(todos.length === 0 ? [<NothingCard key="none" none={view.components.length === 0} provisional={provisional} onSheet={onSheet} />] : []),
@@ -112,6 +117,28 @@ function StopCard({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
   return (
     <TodoCard icon="question" kind={t("stopped")} due={t("now")} overdue title={t("whyStopped")} onOpen={() => onSheet({ kind: "PAUSE" })} className="h-full w-full">
       {t("nobodySaid")}
+    </TodoCard>
+  );
+}
+
+/** S10: it runs again, and nobody has said why it stood. */
+function EndedStopCard({ view, stop, onSheet }: { view: RunView; stop: UnexplainedStop; onSheet: (sheet: Sheet) => void }) {
+  const t = useTranslations("run.todo");
+  const stops = useTranslations("stops");
+  const formats = useFormats();
+  const more = view.stops.length - 1;
+  return (
+    <TodoCard
+      icon="question"
+      kind={t("stood")}
+      due={t("now")}
+      overdue
+      title={stops("whyStood")}
+      onOpen={() => onSheet({ kind: "STOPS", ...(more === 0 ? { stop: stop.id } : {}) })}
+      className="h-full w-full"
+    >
+      {stopWords(stop, view.asOf, view.unit.site.timeZone, stops, formats)}
+      {more === 0 ? null : <span className="block">{t("moreStops", { count: more })}</span>}
     </TodoCard>
   );
 }

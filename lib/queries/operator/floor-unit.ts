@@ -5,6 +5,7 @@ import { equipment, reasonCode, site } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
+import type { Permission } from "@/lib/auth/permissions";
 import type { FloorReader } from "./floor-reader";
 
 /** What the machine itself says: its state, since when, and why when that is known. */
@@ -24,9 +25,9 @@ export type FloorUnit = {
   readonly machine: MachineState | null;
 };
 
-/** The work unit with this code at the reader's sites, or null: foreign ones do not exist (SEC-02). */
-export async function floorUnit({ db }: FloorReader, actor: Actor, code: string): Promise<FloorUnit | null> {
-  const sites = sitesWith(actor, "operation.read");
+/** The work unit with this code at the sites where the reader holds the permission, or null: foreign ones do not exist (SEC-02). */
+export async function floorUnit({ db }: FloorReader, actor: Actor, code: string, permission: Permission = "operation.read"): Promise<FloorUnit | null> {
+  const sites = sitesWith(actor, permission);
   if (sites.length === 0) return null;
   const line = alias(equipment, "line");
   const [row] = await db

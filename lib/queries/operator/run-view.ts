@@ -3,7 +3,7 @@ import { and, asc, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { command } from "@/db/schema/eventlog";
 import { labourBooking } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
-import { person, reasonCode } from "@/db/schema/reference";
+import { person } from "@/db/schema/reference";
 import { latestValue, tag } from "@/db/schema/telemetry";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
@@ -16,12 +16,12 @@ import { type FloorInstruction, floorInstructions } from "./floor-instructions";
 import type { FloorReader } from "./floor-reader";
 import { type FloorUnit, floorUnit } from "./floor-unit";
 import { type Handover, handoversOf } from "./handovers";
+import { type ReasonChoice, reasonChoices } from "./reason-choices";
 import { type RunComponent, runComponents } from "./run-components";
 import { type RunEntry, runEntries } from "./run-entries";
 import { type RunOperation, runOperation } from "./run-operation";
 import { type UnexplainedStop, unexplainedStops } from "./unexplained-stops";
 
-export type ReasonChoice = { readonly code: string; readonly name: string; readonly class: string; readonly comment: boolean };
 export type RunPerson = { readonly personId: string; readonly number: string; readonly name: string; readonly since: string };
 
 /** A process value of the machine with its limits. */
@@ -89,7 +89,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
     running === null ? [] : runEntries(reader, running.operation),
     running === null ? [] : signedOn(reader, running.operation.id),
     processValues(reader, unit.id),
-    reasonChoices(reader, unit.site.id),
+    reasonChoices(reader, unit.site.id, unit.id),
     openCalls(reader, actor, unit.id),
     running === null ? [] : unexplainedStops(reader, unit, running.row),
     running === null ? [] : dueChecksOf(reader, running.operation.id),
@@ -164,16 +164,6 @@ async function processValues({ db }: FloorReader, unitId: string): Promise<reado
     high: row.high?.toFixed() ?? null,
     good: !row.stale,
   }));
-}
-
-async function reasonChoices({ db }: FloorReader, siteId: string): Promise<RunView["reasons"]> {
-  const rows = await db
-    .select()
-    .from(reasonCode)
-    .where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.active, true), inArray(reasonCode.use, ["STOP", "SCRAP"])))
-    .orderBy(asc(reasonCode.position), asc(reasonCode.code));
-  const of = (use: "STOP" | "SCRAP") => rows.filter((row) => row.use === use).map((row) => ({ code: row.code, name: row.name, class: row.class, comment: row.requiresComment }));
-  return { stop: of("STOP"), scrap: of("SCRAP") };
 }
 
 async function openCalls({ db }: FloorReader, actor: Actor, unitId: string): Promise<RunView["calls"]> {

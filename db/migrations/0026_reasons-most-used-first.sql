@@ -1,0 +1,1 @@
+CREATE INDEX "state_interval_reason_ix" ON "telemetry"."state_interval" USING btree ("work_unit_id","from_at") WHERE reason_code is not null and superseded_at is null;

@@ -1,0 +1,95 @@
+import "server-only";
+import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { calendarWindow } from "@/db/schema/calendar";
+import { person, reasonCode } from "@/db/schema/reference";
+import { stateInterval } from "@/db/schema/telemetry";
+import type { Actor } from "@/lib/auth/actor";
+import { STOPS_TO_NAME } from "@/lib/domain/equipment/classify-stop";
+import type { FloorReader } from "./floor-reader";
+import { type FloorUnit, floorUnit } from "./floor-unit";
+import { type ReasonChoice, reasonChoices } from "./reason-choices";
+import type { UnexplainedStop } from "./unexplained-stops";
+
+/** A stop as it stands now: its reason if it has one, with the words that came with it, and who gave it; the machine itself where nobody did. */
+export type ShiftStop = UnexplainedStop & {
+  readonly reason: { readonly code: string; readonly name: string; readonly comment: string | null } | null;
+  readonly by: string | null;
+};
+
+/** The stops of a machine since its shift began, newest first, and what they may be named; `shift` is false where none is planned now and the last hours are looked at. */
+export type ShiftStops = {
+  readonly asOf: string;
+  readonly since: string;
+  readonly shift: boolean;
+  readonly stops: readonly ShiftStop[];
+  readonly reasons: readonly ReasonChoice[];
+};
+
+/** Looked back where no shift is planned. */
+const HOURS = 8;
+/** A stop that reaches into the shift began no longer ago than this before it, in hours, unless it lasts still. */
+const REACH_HOURS = 24;
+const MOST = 60;
+
+/** ST-05: what may be named, named again or divided at this machine; null where the reader's sites have no such one. */
+export async function shiftStops(reader: FloorReader, actor: Actor, unitCode: string): Promise<ShiftStops | null> {
+  const unit = await floorUnit(reader, actor, unitCode, "stop.read");
+  if (unit === null) return null;
+  const { db, now } = reader;
+  const begun = await shiftBegin(reader, unit);
+  const since = begun ?? new Date(now.getTime() - HOURS * 3_600_000);
+  const rows = await db
+    .select({
+      id: stateInterval.id,
+      state: stateInterval.state,
+      from: stateInterval.fromAt,
+      to: stateInterval.toAt,
+      code: stateInterval.reasonCode,
+      comment: stateInterval.comment,
+      name: reasonCode.name,
+      by: person.name,
+    })
+    .from(stateInterval)
+    .leftJoin(reasonCode, and(eq(reasonCode.siteId, stateInterval.siteId), eq(reasonCode.use, "STOP"), eq(reasonCode.code, stateInterval.reasonCode)))
+    .leftJoin(person, eq(person.id, stateInterval.classifiedBy))
+    .where(
+      and(
+        eq(stateInterval.workUnitId, unit.id),
+        isNull(stateInterval.supersededAt),
+        inArray(stateInterval.state, STOPS_TO_NAME),
+        or(isNull(stateInterval.toAt), and(gte(stateInterval.fromAt, new Date(since.getTime() - REACH_HOURS * 3_600_000)), gt(stateInterval.toAt, since))),
+        // What nobody asks about is left out, unless somebody named it: S10.
+        or(
+          isNotNull(stateInterval.reasonCode),
+          sql`coalesce(${stateInterval.toAt}, ${now.toISOString()}::timestamptz) - ${stateInterval.fromAt} >= make_interval(secs => ${unit.microStopSeconds})`,
+        ),
+      ),
+    )
+    .orderBy(desc(stateInterval.fromAt))
+    .limit(MOST);
+  return {
+    asOf: now.toISOString(),
+    since: since.toISOString(),
+    shift: begun !== null,
+    reasons: (await reasonChoices(reader, unit.site.id, unit.id)).stop,
+    stops: rows.map(({ id, state, from, to, code, comment, name, by }) => ({
+      id,
+      state,
+      from: from.toISOString(),
+      to: to?.toISOString() ?? null,
+      reason: code === null ? null : { code, name: name ?? code, comment },
+      by,
+    })),
+  };
+}
+
+/** When the shift of the machine's line that is on began. */
+async function shiftBegin({ db, now }: FloorReader, unit: FloorUnit): Promise<Date | null> {
+  const [row] = await db
+    .select({ from: calendarWindow.fromAt })
+    .from(calendarWindow)
+    .where(and(eq(calendarWindow.workCentreId, unit.line.id), lte(calendarWindow.fromAt, now), gt(calendarWindow.toAt, now)))
+    .orderBy(desc(calendarWindow.fromAt))
+    .limit(1);
+  return row?.from ?? null;
+}
