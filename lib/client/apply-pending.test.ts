@@ -79,8 +79,8 @@ const view: RunView = {
   stops: [],
   checks: [],
   handovers: [],
-  included: ["done"],
   instructions: [],
+  included: ["done"],
 };
 
 let sequence = 0;
@@ -115,7 +115,6 @@ describe("UI-06 what a tap shows before the server has answered", () => {
     });
   });
 
-  it("counts nothing twice: what the server's view contains is left alone, what was refused never happened", () => {
   it("EX-01 what was read here is read, for this operation, before the server has heard it", () => {
     const unread = { id: "i1", version: 2, title: "Clear the line", gate: "START" as const, content: { blocks: [], points: ["Guard shut"] }, operationIds: ["o1", "o2"] };
     const before = { ...view, instructions: [{ ...unread, acknowledged: ["o2"], known: "CHANGED" as const }] };
@@ -124,6 +123,7 @@ describe("UI-06 what a tap shows before the server has answered", () => {
     expect(applyPending(before, [item({ ...command, input: { ...command.input, instructionId: "i2" } })])).toEqual(before);
   });
 
+  it("counts nothing twice: what the server's view contains is left alone, what was refused never happened", () => {
     const items = [item(confirm({ good: "48" }), { commandId: "done", state: "SENT" }), item(confirm({ good: "5" }), { state: "REFUSED" })];
     expect(applyPending(view, items)).toEqual(view);
   });

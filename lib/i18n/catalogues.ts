@@ -21,9 +21,9 @@ import enComplete from "./messages/en/complete.json";
 import enEntries from "./messages/en/entries.json";
 import enFloor from "./messages/en/floor.json";
 import enHandover from "./messages/en/handover.json";
+import enInstructions from "./messages/en/instructions.json";
 import enMaterial from "./messages/en/material.json";
 import enQuantity from "./messages/en/quantity.json";
-import enInstructions from "./messages/en/instructions.json";
 import enRefusals from "./messages/en/refusals.json";
 import enRun from "./messages/en/run.json";
 import enScan from "./messages/en/scan.json";
@@ -37,11 +37,11 @@ import esComplete from "./messages/es/complete.json";
 import esEntries from "./messages/es/entries.json";
 import esFloor from "./messages/es/floor.json";
 import esHandover from "./messages/es/handover.json";
+import esInstructions from "./messages/es/instructions.json";
 import esMaterial from "./messages/es/material.json";
 import esQuantity from "./messages/es/quantity.json";
 import esRefusals from "./messages/es/refusals.json";
 import esRun from "./messages/es/run.json";
-import esInstructions from "./messages/es/instructions.json";
 import esScan from "./messages/es/scan.json";
 import esSignIn from "./messages/es/sign-in.json";
 import esStates from "./messages/es/states.json";
@@ -56,13 +56,13 @@ const en = {
   entries: enEntries,
   floor: enFloor,
   handover: enHandover,
+  instructions: enInstructions,
   material: enMaterial,
   quantity: enQuantity,
   refusals: enRefusals,
   run: enRun,
   scan: enScan,
   signIn: enSignIn,
-  instructions: enInstructions,
   states: enStates,
   station: enStation,
   stops: enStops,
@@ -78,6 +78,7 @@ const de: Messages = {
   entries: deEntries,
   floor: deFloor,
   handover: deHandover,
+  instructions: deInstructions,
   material: deMaterial,
   quantity: deQuantity,
   refusals: deRefusals,
@@ -86,7 +87,6 @@ const de: Messages = {
   signIn: deSignIn,
   states: deStates,
   station: deStation,
-  instructions: deInstructions,
   stops: deStops,
 };
 const es: Messages = {
@@ -96,6 +96,7 @@ const es: Messages = {
   entries: esEntries,
   floor: esFloor,
   handover: esHandover,
+  instructions: esInstructions,
   material: esMaterial,
   quantity: esQuantity,
   refusals: esRefusals,
@@ -106,7 +107,6 @@ const es: Messages = {
   station: esStation,
   stops: esStops,
 };
-  instructions: esInstructions,
 
 /** The texts of each language. Only the server has them all; a page is given those that it shows. */
 export const CATALOGUES: Readonly<Record<Locale, Messages>> = { en, de, es };
