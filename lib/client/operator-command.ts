@@ -24,16 +24,16 @@ export type OperatorCommand =
   | { readonly name: "unmount-lot"; readonly input: { readonly mountId: string } }
   | { readonly name: "offer-handover"; readonly input: { readonly workUnitId: string; readonly note: string; readonly openPoints: readonly OpenPoint[] } }
   | { readonly name: "accept-handover" | "read-handover"; readonly input: { readonly handoverId: string } }
+  | {
+      readonly name: "acknowledge-instruction";
+      readonly input: { readonly instructionId: string; readonly operationId: string; readonly workUnitId: string; readonly ticked: readonly number[] };
+    }
   | { readonly name: "record-check"; readonly input: { readonly checkId: string; readonly operationId: string; readonly results: readonly CheckResultInput[] } };
 
 /** A reason of the site's list, with words where it asks for them. */
 type NamedReason = { readonly reason: string; readonly comment?: string };
 
 /** What was measured or seen of one characteristic, sample by sample. */
-  | {
-      readonly name: "acknowledge-instruction";
-      readonly input: { readonly instructionId: string; readonly operationId: string; readonly workUnitId: string; readonly ticked: readonly number[] };
-    }
 export type CheckResultInput = {
   readonly position: number;
   readonly samples: readonly ({ readonly value: string } | { readonly accepted: boolean; readonly defect: string | null })[];

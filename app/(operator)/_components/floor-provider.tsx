@@ -60,6 +60,7 @@ const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>
   "return-material": actions.returnMaterialAction,
   "mount-lot": actions.mountLotAction,
   "unmount-lot": actions.unmountLotAction,
+  "acknowledge-instruction": actions.acknowledgeInstructionAction,
   "record-check": actions.recordCheckAction,
   "offer-handover": actions.offerHandoverAction,
   "accept-handover": actions.acceptHandoverAction,
@@ -67,7 +68,6 @@ const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>
 };
 
 /** SEC-06: a quick switch takes no more than three seconds. */
-  "acknowledge-instruction": actions.acknowledgeInstructionAction,
 const SWITCH_MS = 1_500;
 
 function bannerOf({ items, offlineSince, loud }: QueueState, accountId: string): Floor["banner"] {

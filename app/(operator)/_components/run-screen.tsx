@@ -44,12 +44,12 @@ export type Sheet =
   | { readonly kind: "STOPS"; readonly stop?: string }
   | { readonly kind: "HOLD"; readonly orderId: string; readonly order: string }
   | { readonly kind: "SKIP"; readonly operationId: string; readonly title: string }
+  /** The version as it was when it was opened. */
+  | { readonly kind: "INSTRUCTION"; readonly instruction: FloorInstruction; readonly place: InstructionPlace }
   /** The check as it was when it was opened: it is filled in also where somebody else records it meanwhile, and the answer says so. */
   | { readonly kind: "CHECK"; readonly check: DueCheckView }
   | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
 
-  /** The version as it was when it was opened. */
-  | { readonly kind: "INSTRUCTION"; readonly instruction: FloorInstruction; readonly place: InstructionPlace }
 /** One machine at one tablet: kept fresh by the stream, ahead of the server by what this tablet has just entered. */
 export function RunScreen({ initial, order }: { initial: RunView; /** The order that the tablet was sent here for. */ order?: string }) {
   const run = useTranslations("run");
@@ -132,6 +132,13 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
       {labels ? <LabelDialog unit={unit} onClose={() => setLabels(false)} /> : null}
       {sheet?.kind === "HOLD" || sheet?.kind === "SKIP" ? (
         <LeadSheet view={view} sheet={sheet} onClose={close} />
+      ) : sheet?.kind === "INSTRUCTION" ? (
+        <InstructionSheet
+          instruction={sheet.instruction}
+          place={sheet.place}
+          unitId={unitId}
+          onClose={() => setSheet(sheet.place.next === "COMPLETE" && operation !== null ? { kind: "COMPLETE" } : null)}
+        />
       ) : sheet?.kind === "HANDOVER" ? (
         <HandoverSheet view={view} onClose={close} />
       ) : sheet?.kind === "STOPS" ? (
@@ -148,13 +155,6 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
         <ScanSheet
           key={`${sheet.lot ?? ""}/${sheet.componentId ?? ""}`}
           view={view}
-      ) : sheet?.kind === "INSTRUCTION" ? (
-        <InstructionSheet
-          instruction={sheet.instruction}
-          place={sheet.place}
-          unitId={unitId}
-          onClose={() => setSheet(sheet.place.next === "COMPLETE" && operation !== null ? { kind: "COMPLETE" } : null)}
-        />
           operation={operation}
           lot={sheet.lot}
           componentId={sheet.componentId}

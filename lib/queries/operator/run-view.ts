@@ -65,11 +65,11 @@ export type RunView = {
   readonly checks: readonly DueCheckView[];
   /** What a crew left here that waits for the next one, or that the reader has not read (EX-16). */
   readonly handovers: readonly Handover[];
+  /** Instructions of the operation in hand and of those that wait. */
+  readonly instructions: readonly FloorInstruction[];
   /** Commands of the reader that this view already contains. */
   readonly included: readonly string[];
 };
-  /** Instructions of the operation in hand and of those that wait. */
-  readonly instructions: readonly FloorInstruction[];
 
 const INCLUDED_MS = 15 * 60_000;
 
@@ -96,11 +96,11 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
     handoversOf(reader, actor, unit.id),
     acceptedLately(reader, actor),
   ]);
+  const instructions = await floorInstructions(reader, actor, [...(running === null ? [] : [running.operation.id]), ...waiting.map((one) => one.operationId)]);
   return {
     asOf: reader.now.toISOString(),
     unit,
     operation: running?.operation ?? null,
-  const instructions = await floorInstructions(reader, actor, [...(running === null ? [] : [running.operation.id]), ...waiting.map((one) => one.operationId)]);
     waiting,
     components,
     entries,
@@ -111,11 +111,11 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
     stops,
     checks,
     handovers,
+    instructions,
     included,
   };
 }
 
-    instructions,
 async function acceptedLately({ db, now }: FloorReader, actor: Actor): Promise<readonly string[]> {
   if (actor.accountId === null) return [];
   const rows = await db
