@@ -10,7 +10,24 @@ import { requireActor, requirePerson } from "@/lib/edge/require-actor";
 import { messagesOf } from "@/lib/i18n/messages-of";
 import { FloorProvider } from "@/app/(operator)/_components/floor-provider";
 
-const SUBJECTS = ["calls", "checks", "complete", "entries", "floor", "handover", "instructions", "material", "quantity", "refusals", "run", "scan", "states", "station", "stops"] as const;
+const SUBJECTS = [
+  "calls",
+  "checks",
+  "complete",
+  "entries",
+  "floor",
+  "handover",
+  "indirect",
+  "instructions",
+  "material",
+  "quantity",
+  "refusals",
+  "run",
+  "scan",
+  "states",
+  "station",
+  "stops",
+] as const;
 
 /** Every page of the floor: the permission, the person with the texts of their language, the theme and hand of this tablet, and the queue of its commands. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {

@@ -226,6 +226,8 @@ export const labourBooking = execution.table(
       .references(() => person.id),
     operationId: uuid("operation_id").references(() => orderOperation.id),
     indirectCode: text("indirect_code"),
+    /** Where an indirect activity was said; the unit of an operation is the operation's. */
+    workUnitId: uuid("work_unit_id").references(() => equipment.id),
     activity: text("activity", { enum: activities }).notNull(),
     rateClass: text("rate_class").notNull(),
     fromAt: instant("from_at").notNull(),
@@ -237,6 +239,14 @@ export const labourBooking = execution.table(
     uniqueIndex("labour_booking_open_uq")
       .on(t.personId, t.operationId)
       .where(sql`to_at is null`),
+    // One indirect activity at a time.
+    uniqueIndex("labour_booking_open_indirect_uq")
+      .on(t.personId)
+      .where(sql`operation_id is null and to_at is null`),
+    // Totals of a shift ask for what touches it.
+    index("labour_booking_indirect_ix")
+      .on(t.siteId, t.toAt)
+      .where(sql`operation_id is null`),
     index("labour_booking_operation_ix").on(t.operationId, t.fromAt),
     index("labour_booking_person_ix").on(t.personId, t.fromAt),
   ],

@@ -264,7 +264,7 @@ export const reasonCode = reference.table(
       .references(() => site.id),
     code: text("code").notNull(),
     name: text("name").notNull(),
-    use: text("use", { enum: ["STOP", "SCRAP", "REWORK", "CORRECTION", "ORDER"] }).notNull(),
+    use: text("use", { enum: ["STOP", "SCRAP", "REWORK", "CORRECTION", "ORDER", "INDIRECT"] }).notNull(),
     class: text("class", { enum: ["FAILURE", "CHANGEOVER", "MATERIAL", "QUALITY", "OPERATOR", "PLANNED", "EXTERNAL", "OTHER"] }).notNull(),
     valuation: text("valuation", { enum: ["NORMAL", "ABNORMAL"] }).notNull(),
     requiresComment: boolean("requires_comment").notNull().default(false),

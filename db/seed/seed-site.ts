@@ -2,7 +2,7 @@ import type { Tx } from "@/db/client";
 import { policy } from "@/db/schema/integration";
 import { reasonCode } from "@/db/schema/reference";
 import { newId } from "@/lib/platform/ids";
-import { CORRECTION_REASONS, DEFAULT_POLICIES, SCRAP_REASONS, STOP_REASONS } from "./site-defaults";
+import { CORRECTION_REASONS, DEFAULT_POLICIES, INDIRECT_REASONS, SCRAP_REASONS, STOP_REASONS } from "./site-defaults";
 
 /** Gives a new site the shipped reason codes. */
 export async function seedReasons(tx: Tx, siteId: string): Promise<void> {
@@ -10,6 +10,7 @@ export async function seedReasons(tx: Tx, siteId: string): Promise<void> {
     ["STOP", STOP_REASONS],
     ["SCRAP", SCRAP_REASONS],
     ["CORRECTION", CORRECTION_REASONS],
+    ["INDIRECT", INDIRECT_REASONS],
   ] as const;
   await tx
     .insert(reasonCode)

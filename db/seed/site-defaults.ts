@@ -36,6 +36,17 @@ export const CORRECTION_REASONS: readonly Reason[] = [
   ["LATE-INFO", "Known later", "OTHER", "NORMAL"],
 ];
 
+/** What people do on no order (§2.1 LabourBooking): it is paid and makes nothing. */
+export const INDIRECT_REASONS: readonly Reason[] = [
+  ["CLEANING", "Cleaning", "PLANNED", "NORMAL"],
+  ["MEETING", "Meeting", "PLANNED", "NORMAL"],
+  ["TRAINING", "Training", "PLANNED", "NORMAL"],
+  ["WAITING", "Waiting for work", "OPERATOR", "ABNORMAL"],
+  ["UPKEEP", "Upkeep", "PLANNED", "NORMAL"],
+  ["TRANSPORT", "Moving material", "MATERIAL", "NORMAL"],
+  ["OTHER", "Other work", "OTHER", "NORMAL"],
+];
+
 type Policy = {
   readonly messageType: string;
   readonly direction: "IN" | "OUT";

@@ -73,6 +73,7 @@ const view: RunView = {
     { id: "e1", at: AT, recordedAt: AT, personId: "m", reversed: false, kind: "PRODUCTION", activity: "RUN", good: "52", scrap: "0", rework: "0", reason: null, reversal: false },
   ],
   people: [],
+  indirect: { now: null, choices: [{ code: "CLEANING", name: "Cleaning" }] },
   values: [],
   reasons: { stop: [{ code: "QA-WAIT", name: "Waiting for quality", class: "QUALITY", comment: false }], scrap: [] },
   calls: [],
@@ -135,6 +136,22 @@ describe("UI-06 what a tap shows before the server has answered", () => {
       entries: [{ id: "e1", reversed: true }],
     });
     expect(applyPending(view, [entry, item({ name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } }, { takesBack: entry.commandId })]).operation?.good).toBe("3312");
+  });
+
+  it("names the other work that somebody goes over to, and forgets it with its end", () => {
+    const begin = item({ name: "start-indirect", input: { workUnitId: "u1", code: "CLEANING" } });
+    expect(applyPending(view, [begin]).indirect.now).toEqual({ code: "CLEANING", name: "Cleaning", since: AT });
+    expect(applyPending(view, [begin, item({ name: "end-indirect", input: { workUnitId: "u1" } })]).indirect.now).toBeNull();
+  });
+
+  it("takes a handover off that is accepted or read, and leaves the others", () => {
+    const left = { by: "A", offeredAt: AT, note: "", openPoints: [], counts: [], accepted: null, own: false, running: [] };
+    const handovers = [
+      { ...left, id: "h1" },
+      { ...left, id: "h2" },
+    ];
+    expect(applyPending({ ...view, handovers }, [item({ name: "accept-handover", input: { handoverId: "h1" } })]).handovers.map((one) => one.id)).toEqual(["h2"]);
+    expect(applyPending({ ...view, handovers }, [item({ name: "read-handover", input: { handoverId: "h2" } })]).handovers.map((one) => one.id)).toEqual(["h1"]);
   });
 
   it("pauses with the words of the reason and resumes to where it was", () => {

@@ -72,7 +72,6 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
       const { lot } = command.input;
       return { ...view, components: view.components.map((component) => mounted(component, lot, item.eventTime)) };
     }
-    case "record-check": {
     case "acknowledge-instruction": {
       const { instructionId, operationId } = command.input;
       return {
@@ -80,9 +79,17 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
         instructions: view.instructions.map((one) => (one.id === instructionId ? { ...one, acknowledged: [...one.acknowledged, operationId], known: "READ" as const } : one)),
       };
     }
+    case "record-check": {
       const { checkId } = command.input;
       return { ...view, checks: view.checks.filter((one) => one.id !== checkId) };
     }
+    case "start-indirect": {
+      const { code } = command.input;
+      const name = view.indirect.choices.find((one) => one.code === code)?.name ?? code;
+      return { ...view, indirect: { ...view.indirect, now: { code, name, since: item.eventTime } } };
+    }
+    case "end-indirect":
+      return { ...view, indirect: { ...view.indirect, now: null } };
     case "accept-handover":
     case "read-handover": {
       const { handoverId } = command.input;

@@ -5,6 +5,7 @@ import deComplete from "./messages/de/complete.json";
 import deEntries from "./messages/de/entries.json";
 import deFloor from "./messages/de/floor.json";
 import deHandover from "./messages/de/handover.json";
+import deIndirect from "./messages/de/indirect.json";
 import deInstructions from "./messages/de/instructions.json";
 import deMaterial from "./messages/de/material.json";
 import deQuantity from "./messages/de/quantity.json";
@@ -21,6 +22,7 @@ import enComplete from "./messages/en/complete.json";
 import enEntries from "./messages/en/entries.json";
 import enFloor from "./messages/en/floor.json";
 import enHandover from "./messages/en/handover.json";
+import enIndirect from "./messages/en/indirect.json";
 import enInstructions from "./messages/en/instructions.json";
 import enMaterial from "./messages/en/material.json";
 import enQuantity from "./messages/en/quantity.json";
@@ -37,6 +39,7 @@ import esComplete from "./messages/es/complete.json";
 import esEntries from "./messages/es/entries.json";
 import esFloor from "./messages/es/floor.json";
 import esHandover from "./messages/es/handover.json";
+import esIndirect from "./messages/es/indirect.json";
 import esInstructions from "./messages/es/instructions.json";
 import esMaterial from "./messages/es/material.json";
 import esQuantity from "./messages/es/quantity.json";
@@ -56,6 +59,7 @@ const en = {
   entries: enEntries,
   floor: enFloor,
   handover: enHandover,
+  indirect: enIndirect,
   instructions: enInstructions,
   material: enMaterial,
   quantity: enQuantity,
@@ -78,6 +82,7 @@ const de: Messages = {
   entries: deEntries,
   floor: deFloor,
   handover: deHandover,
+  indirect: deIndirect,
   instructions: deInstructions,
   material: deMaterial,
   quantity: deQuantity,
@@ -96,6 +101,7 @@ const es: Messages = {
   entries: esEntries,
   floor: esFloor,
   handover: esHandover,
+  indirect: esIndirect,
   instructions: esInstructions,
   material: esMaterial,
   quantity: esQuantity,

@@ -194,6 +194,7 @@ const SAID: { readonly [Type in OutboundType]: { readonly subject: string; reado
         { workCentre: "ASSY", order: "PO-1001", operation: 20, person: "P-0417", rateClass: "A2", activity: "RUN", seconds: 5760, amount: "41.6" },
         { workCentre: "ASSY", order: "PO-1001", operation: 20, person: "P-0533", rateClass: "A2", activity: "RUN", seconds: 5760, amount: "41.6" },
       ],
+      indirect: [{ workCentre: "ASSY", person: "P-0533", rateClass: "A2", code: "CLEANING", seconds: 1800 }],
     },
   },
   "mes.shift.kpi.v1": {

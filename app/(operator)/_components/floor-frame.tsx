@@ -11,7 +11,7 @@ import { initialsOf } from "@/lib/format/initials";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 import { LanguageDialog } from "./language-dialog";
-import { PeopleDialog, type PeopleOnRun } from "./people-dialog";
+import { type OtherWork, PeopleDialog, type PeopleOnRun } from "./people-dialog";
 import { QueueDialog } from "./queue-dialog";
 import { RefusalDialog } from "./refusal-dialog";
 import type { ScanRouter } from "./use-scan-router";
@@ -30,6 +30,8 @@ type FloorFrameProps = {
   notice?: ReactNode;
   /** Begins a handover to the next crew; absent where nobody can. */
   onHandOver?: () => void;
+  /** What the person is on besides runs. */
+  indirect?: OtherWork;
   /** Reasons of the site, for what a lead decides after a refusal. */
   reasons?: RunView["reasons"];
   /** Where scanned codes go, and what has to be told about the last one. */
@@ -42,7 +44,7 @@ type FloorFrameProps = {
 };
 
 /** What every page of the floor has: head, banner of what is kept on the tablet, and the dialogs about people, entries and refusals. */
-export function FloorFrame({ place, timeZone, now, personDetail, people, notice, onHandOver, reasons, scan, listening = true, menu = [], children }: FloorFrameProps) {
+export function FloorFrame({ place, timeZone, now, personDetail, people, notice, onHandOver, indirect, reasons, scan, listening = true, menu = [], children }: FloorFrameProps) {
   const { person, queue, offline, offlineSince, banner, hand, setHand, switchPerson } = useFloor();
   const [open, setOpen] = useState<"people" | "queue" | "language" | "scanner" | null>(null);
   const t = useTranslations("floor");
@@ -95,7 +97,14 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, notice,
         />
       )}
       {children}
-      <PeopleDialog open={open === "people"} onOpenChange={(next) => setOpen(next ? "people" : null)} people={people} timeZone={timeZone} onHandOver={onHandOver} />
+      <PeopleDialog
+        open={open === "people"}
+        onOpenChange={(next) => setOpen(next ? "people" : null)}
+        people={people}
+        timeZone={timeZone}
+        onHandOver={onHandOver}
+        indirect={indirect}
+      />
       <QueueDialog open={open === "queue"} onOpenChange={(next) => setOpen(next ? "queue" : null)} timeZone={timeZone} />
       <LanguageDialog open={open === "language"} onOpenChange={(next) => setOpen(next ? "language" : null)} />
       {scan.dialog}

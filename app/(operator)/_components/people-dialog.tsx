@@ -5,11 +5,15 @@ import { Age } from "@/components/data/age";
 import { SecondKey } from "@/components/shop-floor/key";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { useFormats } from "@/lib/format/formats";
+import type { Indirect } from "@/lib/queries/operator/indirect";
 import type { RunPerson } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 
 /** Who is booked on the operation that is shown. */
 export type PeopleOnRun = { readonly operationId: string; readonly title: string; readonly people: readonly RunPerson[] };
+
+/** What the person is on besides runs, and how they go over to it. */
+export type OtherWork = { readonly now: Indirect["now"]; readonly workUnitId: string; readonly onBegin: () => void };
 
 type PeopleDialogProps = {
   open: boolean;
@@ -18,13 +22,15 @@ type PeopleDialogProps = {
   timeZone: string;
   /** Begins a handover to the next crew. */
   onHandOver?: () => void;
+  indirect?: OtherWork;
 };
 
 /** Who is signed on at the tablet and who is booked on the run; joining, leaving, and somebody else signing on. */
-export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver }: PeopleDialogProps) {
+export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver, indirect }: PeopleDialogProps) {
   const t = useTranslations("floor.people");
   const floor = useTranslations("floor");
   const handover = useTranslations("handover");
+  const other = useTranslations("indirect");
   const entries = useTranslations("entries");
   const formats = useFormats();
   const { person, tap, offline, switchPerson } = useFloor();
@@ -53,6 +59,19 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver 
               className="flex-1"
             />
           )}
+          {indirect === undefined ? null : (
+            <SecondKey
+              icon="spray"
+              label={other("key")}
+              disabled={offline}
+              detail={offline ? floor("needsNetwork") : undefined}
+              onClick={() => {
+                onOpenChange(false);
+                indirect.onBegin();
+              }}
+              className="flex-1"
+            />
+          )}
           {people === undefined || !person.may.execute || person.personId === null ? null : joined ? (
             <SecondKey
               icon="sign-out"
@@ -76,6 +95,23 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver 
         </>
       }
     >
+      {indirect?.now == null ? null : (
+        <div className="mb-6 flex flex-wrap items-center gap-4 rounded border border-line bg-sunken px-5 py-4">
+          <b className="min-w-0 flex-1 text-floor-md">
+            {other.rich("now", { name: indirect.now.name, time: formats.time(indirect.now.since, timeZone), age: () => <Age since={indirect.now?.since ?? ""} /> })}
+          </b>
+          <SecondKey
+            icon="check"
+            label={other("end")}
+            disabled={offline}
+            detail={offline ? floor("needsNetwork") : undefined}
+            onClick={() => {
+              tap({ command: { name: "end-indirect", input: { workUnitId: indirect.workUnitId } }, text: other("ended") });
+              onOpenChange(false);
+            }}
+          />
+        </div>
+      )}
       {people === undefined ? (
         <p className="text-ink-2">{t("openMachine")}</p>
       ) : people.people.length === 0 ? (

@@ -22,6 +22,7 @@ import { HandoverSheet } from "./handover-sheet";
 import { HandoverStrip } from "./handover-strip";
 import type { InstructionPlace } from "./instruction-place";
 import { InstructionSheet } from "./instruction-sheet";
+import { IndirectSheet } from "./indirect-sheet";
 import { issueOrMount } from "./issue-or-mount";
 import { leadMenu } from "./lead-menu";
 import { LeadSheet } from "./lead-sheet";
@@ -39,7 +40,7 @@ const CheckSheet = dynamic(() => import("./check-sheet").then(({ CheckSheet: she
 
 /** What covers the board while something is being entered. */
 export type Sheet =
-  | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "CALL" | "COMPLETE" | "HANDOVER" }
+  | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "CALL" | "COMPLETE" | "HANDOVER" | "INDIRECT" }
   /** `stop`: the one to begin with. */
   | { readonly kind: "STOPS"; readonly stop?: string }
   | { readonly kind: "HOLD"; readonly orderId: string; readonly order: string }
@@ -114,11 +115,14 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
       place={{ title: unit.name, detail: sheet !== null && title !== undefined ? title : unit.site.name }}
       timeZone={unit.site.timeZone}
       now={initial.asOf}
-      personDetail={!busy ? undefined : !joined ? people("notOn") : others === 0 ? people("alone") : people("others", { count: others })}
+      personDetail={
+        view.indirect.now !== null ? view.indirect.now.name : !busy ? undefined : !joined ? people("notOn") : others === 0 ? people("alone") : people("others", { count: others })
+      }
       people={operation === null || title === undefined ? undefined : { operationId: operation.id, title, people: view.people }}
       reasons={view.reasons}
       notice={handovers.length === 0 ? undefined : <HandoverStrip handovers={handovers} machine={unit.name} timeZone={unit.site.timeZone} />}
       onHandOver={handOver}
+      indirect={handOver === undefined ? undefined : { now: view.indirect.now, workUnitId: unitId, onBegin: () => setSheet({ kind: "INDIRECT" }) }}
       menu={[
         ...(operation === null || operation.state === "SETUP" ? [] : [{ label: run("menu.complete"), onSelect: () => setSheet({ kind: "COMPLETE" }) }]),
         { label: run("menu.stops"), onSelect: () => setSheet({ kind: "STOPS" }) },
@@ -141,6 +145,8 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
         />
       ) : sheet?.kind === "HANDOVER" ? (
         <HandoverSheet view={view} onClose={close} />
+      ) : sheet?.kind === "INDIRECT" ? (
+        <IndirectSheet view={view} onClose={close} />
       ) : sheet?.kind === "STOPS" ? (
         <StopsSheet unit={unit} first={sheet.stop} onClose={close} />
       ) : operation === null ? (

@@ -9,6 +9,7 @@ import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { later, signOff, signOn } from "./facts";
 import { HandoverInput } from "./handover.schema";
+import { leaveIndirect } from "./leave-indirect";
 import { lockRunningBookings } from "./running-bookings";
 import { bookedUntil, findPerson, isTooOld, lastSignOff, lockPeople, missingCapabilities } from "./store";
 
@@ -63,6 +64,6 @@ export const acceptHandover = defineCommand({
       orderId: null,
       payload: { handoverId: offered.id, workUnitId: offered.workUnitId, personId: decision.value.acceptedBy },
     };
-    return accept({ events: [accepted, ...moves], output: { switched: running.length } });
+    return accept({ events: [accepted, ...(running.length === 0 ? [] : await leaveIndirect(tx, person.id, from)), ...moves], output: { switched: running.length } });
   },
 });

@@ -51,8 +51,21 @@ export function signOn(operation: OperationRow, personId: string, rateClass: str
   };
 }
 
+/** A person begins an indirect activity, on no operation; it counts with the line of the work unit where it was said. */
+export function signOnIndirect(personId: string, rateClass: string, { code, workUnitId }: { readonly code: string; readonly workUnitId: string }, at: Date): NewEvent {
+  return {
+    id: newId(),
+    type: "labour.signed_on",
+    aggregate: "person",
+    aggregateId: personId,
+    orderId: null,
+    eventTime: at,
+    payload: { bookingId: newId(), personId, operationId: null, indirectCode: code, activity: "INDIRECT", rateClass, workUnitId },
+  };
+}
+
 /** A person's open booking ends at an instant; one that began after it, told earlier than this late command, ends where it began. The caller sees to `bookedUntil`. */
-export function signOff(booking: BookingRow, orderId: string, at: Date): NewEvent {
+export function signOff(booking: BookingRow, orderId: string | null, at: Date): NewEvent {
   return {
     id: newId(),
     type: "labour.signed_off",

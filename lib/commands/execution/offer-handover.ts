@@ -2,27 +2,21 @@ import "server-only";
 import { and, eq, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { operationActivity, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
-import { equipment, item } from "@/db/schema/reference";
+import { item } from "@/db/schema/reference";
 import { defineCommand } from "@/lib/commands/define-command";
 import type { Decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { HandoverCount } from "@/lib/domain/shared/handover";
 import { newId } from "@/lib/platform/ids";
 import { OfferHandoverInput } from "./handover.schema";
-import { findPerson } from "./store";
+import { findPerson, siteOfWorkUnit } from "./store";
 
 /** EX-16: whoever goes leaves a note, what is open, and the counts of what is in hand as they were at that instant. May come late from a tablet (EX-22). */
 export const offerHandover = defineCommand({
   name: "offer-handover",
   permission: "operation.execute",
   input: OfferHandoverInput,
-  async site(tx, input) {
-    const [row] = await tx
-      .select({ siteId: equipment.siteId })
-      .from(equipment)
-      .where(and(eq(equipment.id, input.workUnitId), eq(equipment.level, "WORK_UNIT")));
-    return row?.siteId ?? null;
-  },
+  site: (tx, input) => siteOfWorkUnit(tx, input.workUnitId),
   async run({ tx, actor, at }, { workUnitId, note, openPoints }) {
     const person = await findPerson(tx, actor.personId);
     if (person === null || !person.active) return refuse("PERSON_REQUIRED");

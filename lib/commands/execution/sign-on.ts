@@ -4,6 +4,7 @@ import { isLoaded } from "@/lib/domain/execution/operation-state";
 import { defineCommand } from "@/lib/commands/define-command";
 import { PeopleAnswer } from "./answers.schema";
 import { later, signOff, signOn } from "./facts";
+import { leaveIndirect } from "./leave-indirect";
 import { OperationInput } from "./operation.schema";
 import { bookedUntil, findPerson, isTooOld, lastSignOff, lockOperation, lockPeople, missingCapabilities, openBookings, siteOfOperation } from "./store";
 
@@ -32,7 +33,10 @@ export const signOnOperation = defineCommand({
     const from = later(at, (await bookedUntil(tx, [person.id], at)).get(person.id));
     const left = await lastSignOff(tx, operation.id, person.id);
     if (left !== null && from < left) return refuse("OUT_OF_ORDER", { since: left.toISOString() });
-    return accept({ events: [signOn(operation, person.id, person.rateClass, ACTIVITY[state], from)], output: { people: people.length + 1 } });
+    return accept({
+      events: [...(await leaveIndirect(tx, person.id, from)), signOn(operation, person.id, person.rateClass, ACTIVITY[state], from)],
+      output: { people: people.length + 1 },
+    });
   },
 });
 

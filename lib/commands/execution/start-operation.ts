@@ -11,6 +11,7 @@ import { isAllReserved } from "@/lib/commands/planning/reserved";
 import { unreadInstructions } from "@/lib/commands/quality/instruction-store";
 import { StateAnswer } from "./answers.schema";
 import { later, operationFact, orderFact, signOn } from "./facts";
+import { leaveIndirect } from "./leave-indirect";
 import { StartOperationInput } from "./operation.schema";
 import { orderStatus } from "./order-status";
 import {
@@ -65,7 +66,12 @@ export const startOperation = defineCommand({
     });
     const first = order.state === "RELEASED" ? orderFact("order.started", locked, "IN_PROGRESS") : null;
     return accept({
-      events: [...(first === null ? [] : [first]), started, signOn(operation, person.id, person.rateClass, setup ? "SETUP" : "RUN", from)],
+      events: [
+        ...(first === null ? [] : [first]),
+        started,
+        ...(await leaveIndirect(tx, person.id, from)),
+        signOn(operation, person.id, person.rateClass, setup ? "SETUP" : "RUN", from),
+      ],
       messages: first === null ? [] : [orderStatus(locked, "IN_PROGRESS", first.id, at)],
       output: { state: decision.value },
     });

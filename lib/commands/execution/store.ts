@@ -34,6 +34,15 @@ export async function siteOfOperation(tx: Tx, operationId: string): Promise<stri
   return row?.siteId ?? null;
 }
 
+/** Site of a work unit, or null when there is no such one. */
+export async function siteOfWorkUnit(tx: Tx, workUnitId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ siteId: equipment.siteId })
+    .from(equipment)
+    .where(and(eq(equipment.id, workUnitId), eq(equipment.level, "WORK_UNIT")));
+  return row?.siteId ?? null;
+}
+
 /**
  * Locks the order first and its operations after it, always in this order, so that two commands never wait for each other; people come next,
  * then components, then stock. The locks let others refer to the rows (the line's own counts do), which `for update` would not.

@@ -66,6 +66,8 @@ export type LabourSignedOn = {
   readonly indirectCode: string | null;
   readonly activity: ActivityKind | "INDIRECT";
   readonly rateClass: string;
+  /** Where an indirect activity was said; absent on an operation, which has its own. */
+  readonly workUnitId?: string;
 };
 export type LabourSignedOff = { readonly bookingId: string; readonly personId: string; readonly operationId: string | null };
 

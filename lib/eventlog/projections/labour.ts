@@ -11,6 +11,7 @@ export const labourProjections: Projections<"labour.signed_on" | "labour.signed_
       personId: p.personId,
       operationId: p.operationId,
       indirectCode: p.indirectCode,
+      workUnitId: p.workUnitId ?? null,
       activity: p.activity,
       rateClass: p.rateClass,
       fromAt: event.eventTime,

@@ -17,6 +17,7 @@ import type { FloorReader } from "./floor-reader";
 import { type FloorUnit, floorUnit } from "./floor-unit";
 import { type Handover, handoversOf } from "./handovers";
 import { type ReasonChoice, reasonChoices } from "./reason-choices";
+import { type Indirect, indirectOf } from "./indirect";
 import { type RunComponent, runComponents } from "./run-components";
 import { type RunEntry, runEntries } from "./run-entries";
 import { type RunOperation, runOperation } from "./run-operation";
@@ -55,6 +56,8 @@ export type RunView = {
   readonly components: readonly RunComponent[];
   readonly entries: readonly RunEntry[];
   readonly people: readonly RunPerson[];
+  /** What the reader may be booked on besides orders, and is now (EX-17). */
+  readonly indirect: Indirect;
   readonly values: readonly ProcessValue[];
   readonly reasons: { readonly stop: readonly ReasonChoice[]; readonly scrap: readonly ReasonChoice[] };
   /** Calls from this place that nobody has resolved. */
@@ -83,7 +86,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
   const unit = await floorUnit(reader, actor, unitCode);
   if (unit === null) return null;
   const running = await runOperation(reader, unit.site.id, unit.id);
-  const [waiting, components, entries, people, values, reasons, calls, stops, checks, handovers, included] = await Promise.all([
+  const [waiting, components, entries, people, values, reasons, calls, stops, checks, handovers, indirect, included] = await Promise.all([
     dispatchList(reader, actor, unit),
     running === null ? [] : runComponents(reader, running.row),
     running === null ? [] : runEntries(reader, running.operation),
@@ -94,6 +97,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
     running === null ? [] : unexplainedStops(reader, unit, running.row),
     running === null ? [] : dueChecksOf(reader, running.operation.id),
     handoversOf(reader, actor, unit.id),
+    indirectOf(reader, actor, unit.site.id),
     acceptedLately(reader, actor),
   ]);
   const instructions = await floorInstructions(reader, actor, [...(running === null ? [] : [running.operation.id]), ...waiting.map((one) => one.operationId)]);
@@ -111,6 +115,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
     stops,
     checks,
     handovers,
+    indirect,
     instructions,
     included,
   };

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { decimal, sum } from "@/lib/domain/shared/decimal";
 import { type Reader, readRows } from "@/lib/queries/reader";
+import { indirectTotals } from "./indirect-totals";
 import { type Shift, windowsTable } from "./shifts";
 
 const Line = z.object({
@@ -16,12 +17,18 @@ const Line = z.object({
   /** With two decimals. */
   amount: z.string(),
 });
-type LabourTotals = { readonly seconds: number; readonly amount: string; readonly lines: readonly z.infer<typeof Line>[] };
+type LabourTotals = {
+  readonly seconds: number;
+  readonly amount: string;
+  readonly lines: readonly z.infer<typeof Line>[];
+  /** Time on no order, where there was any. */
+  readonly indirect?: Awaited<ReturnType<typeof indirectTotals>>;
+};
 
 /** C-04, EX-17, EX-18: labour of a shift from the cost ledger, which has each second once, shared and split as it was confirmed. */
-export async function labourTotals({ db }: Pick<Reader, "db">, siteId: string, shift: Shift): Promise<LabourTotals> {
+export async function labourTotals(reader: Reader, siteId: string, shift: Shift): Promise<LabourTotals> {
   const lines = await readRows(
-    db,
+    reader.db,
     Line,
     sql`
     select c.code as "workCentre", o.number as "order", l.op_no as operation, p.number as person, coalesce(l.rate_class, p.rate_class) as "rateClass", l.activity,
@@ -38,5 +45,11 @@ export async function labourTotals({ db }: Pick<Reader, "db">, siteId: string, s
     having sum(l.seconds) <> 0 or sum(l.amount) <> 0
     order by 1, 2, 3, 4, 5, 6`,
   );
-  return { lines, seconds: lines.reduce((total, line) => total + line.seconds, 0), amount: sum(lines.map((line) => decimal(line.amount))).toFixed(2) };
+  const indirect = await indirectTotals(reader, siteId, shift);
+  return {
+    ...(indirect.length === 0 ? {} : { indirect }),
+    lines,
+    seconds: lines.reduce((total, line) => total + line.seconds, 0),
+    amount: sum(lines.map((line) => decimal(line.amount))).toFixed(2),
+  };
 }

@@ -1,0 +1,4 @@
+ALTER TABLE "execution"."labour_booking" ADD COLUMN "work_unit_id" uuid;--> statement-breakpoint
+ALTER TABLE "execution"."labour_booking" ADD CONSTRAINT "labour_booking_work_unit_id_equipment_id_fk" FOREIGN KEY ("work_unit_id") REFERENCES "reference"."equipment"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "labour_booking_open_indirect_uq" ON "execution"."labour_booking" USING btree ("person_id") WHERE operation_id is null and to_at is null;--> statement-breakpoint
+CREATE INDEX "labour_booking_indirect_ix" ON "execution"."labour_booking" USING btree ("site_id","to_at") WHERE operation_id is null;
