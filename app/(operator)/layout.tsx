@@ -19,6 +19,7 @@ const SUBJECTS = [
   "handover",
   "indirect",
   "instructions",
+  "lead",
   "material",
   "quantity",
   "refusals",

@@ -247,6 +247,10 @@ export const labourBooking = execution.table(
     index("labour_booking_indirect_ix")
       .on(t.siteId, t.toAt)
       .where(sql`operation_id is null`),
+    // Who is on what now, over a site.
+    index("labour_booking_now_ix")
+      .on(t.siteId)
+      .where(sql`to_at is null`),
     index("labour_booking_operation_ix").on(t.operationId, t.fromAt),
     index("labour_booking_person_ix").on(t.personId, t.fromAt),
   ],

@@ -7,6 +7,7 @@ import deFloor from "./messages/de/floor.json";
 import deHandover from "./messages/de/handover.json";
 import deIndirect from "./messages/de/indirect.json";
 import deInstructions from "./messages/de/instructions.json";
+import deLead from "./messages/de/lead.json";
 import deMaterial from "./messages/de/material.json";
 import deQuantity from "./messages/de/quantity.json";
 import deRefusals from "./messages/de/refusals.json";
@@ -24,6 +25,7 @@ import enFloor from "./messages/en/floor.json";
 import enHandover from "./messages/en/handover.json";
 import enIndirect from "./messages/en/indirect.json";
 import enInstructions from "./messages/en/instructions.json";
+import enLead from "./messages/en/lead.json";
 import enMaterial from "./messages/en/material.json";
 import enQuantity from "./messages/en/quantity.json";
 import enRefusals from "./messages/en/refusals.json";
@@ -41,6 +43,7 @@ import esFloor from "./messages/es/floor.json";
 import esHandover from "./messages/es/handover.json";
 import esIndirect from "./messages/es/indirect.json";
 import esInstructions from "./messages/es/instructions.json";
+import esLead from "./messages/es/lead.json";
 import esMaterial from "./messages/es/material.json";
 import esQuantity from "./messages/es/quantity.json";
 import esRefusals from "./messages/es/refusals.json";
@@ -61,6 +64,7 @@ const en = {
   handover: enHandover,
   indirect: enIndirect,
   instructions: enInstructions,
+  lead: enLead,
   material: enMaterial,
   quantity: enQuantity,
   refusals: enRefusals,
@@ -84,6 +88,7 @@ const de: Messages = {
   handover: deHandover,
   indirect: deIndirect,
   instructions: deInstructions,
+  lead: deLead,
   material: deMaterial,
   quantity: deQuantity,
   refusals: deRefusals,
@@ -103,6 +108,7 @@ const es: Messages = {
   handover: esHandover,
   indirect: esIndirect,
   instructions: esInstructions,
+  lead: esLead,
   material: esMaterial,
   quantity: esQuantity,
   refusals: esRefusals,

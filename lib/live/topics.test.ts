@@ -10,7 +10,12 @@ describe("topics", () => {
   });
 
   it("a kind without a board touches at most its order", () => {
-    expect(topicsOf({ siteId: "s", kind: "person", id: "p", orderId: null })).toEqual([]);
+    expect(topicsOf({ siteId: "s", kind: "something", id: "p", orderId: null })).toEqual([]);
+  });
+
+  it("somebody who comes to work or goes touches the lists of lines, and the order", () => {
+    const kinds = topicsOf({ siteId: "s", kind: "person", id: "p", orderId: "o" }).map((topic) => `${topic.kind}:${topic.id ?? ""}`);
+    expect(kinds).toEqual(["order:o", "cost:o", "line:"]);
   });
 
   it("a unit that only spoke or counted moves no board, a line that changed does", () => {

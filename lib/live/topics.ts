@@ -43,6 +43,9 @@ export function topicsOf(change: LiveChange): readonly Topic[] {
       return [of("line", id), of("wip", null)];
     case "exception":
       return [of("exception", id), ...order, of("wip", null)];
+    // Whom lists of lines show: which of them, the booking does not say.
+    case "person":
+      return [...order, of("line", null)];
     case "shift_proposal":
       return [...order, of("wip", null)];
     case "nonconformance":

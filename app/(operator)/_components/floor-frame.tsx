@@ -49,6 +49,7 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, notice,
   const [open, setOpen] = useState<"people" | "queue" | "language" | "scanner" | null>(null);
   const t = useTranslations("floor");
   const scanning = useTranslations("scan");
+  const lead = useTranslations("lead");
   useWedge(scan.route, listening);
   const waiting = queue.items.filter((item) => item.state === "WAITING");
   const refused = queue.items.filter((item) => item.state === "REFUSED" && item.sequence !== queue.loud);
@@ -76,6 +77,7 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, notice,
         menu={[
           ...menu,
           { label: t("menu.allLines"), href: "/station" },
+          ...(person.may.override ? [{ label: lead("menu"), href: "/lead" }] : []),
           { label: hand === "right" ? t("menu.leftHand") : t("menu.rightHand"), onSelect: () => setHand(hand === "right" ? "left" : "right") },
           { label: t("menu.kept"), onSelect: () => setOpen("queue") },
           { label: scanning("camera.openMenu"), onSelect: scan.openCamera },

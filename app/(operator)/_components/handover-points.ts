@@ -17,7 +17,8 @@ export function openPointsOf({ stops, checks, calls }: Pick<RunView, "stops" | "
 type Call = Extract<OpenPoint, { kind: "CALL" }>["call"];
 const CALLS: readonly string[] = ["LEAD", "MAINTENANCE", "MATERIAL", "QUALITY", "SAFETY"] satisfies readonly Call[];
 
-function isCall(call: string): call is Call {
+/** Whether there are words for whom this calls. */
+export function isCall(call: string): call is Call {
   return CALLS.includes(call);
 }
 

@@ -25,7 +25,7 @@ export type Handover = {
 
 const DAY_MS = 86_400_000;
 /** What nobody took over for so long has been overtaken by events. */
-const WAITS_MS = 7 * DAY_MS;
+export const HANDOVER_WAITS_MS = 7 * DAY_MS;
 /** Whoever comes later than this after it was accepted belongs to another crew. */
 const SHOWN_MS = DAY_MS / 2;
 const MOST = 5;
@@ -39,7 +39,7 @@ export async function handoversOf({ db, now }: FloorReader, { personId }: Actor,
     .from(handover)
     .innerJoin(giver, eq(giver.id, handover.offeredBy))
     .leftJoin(taker, eq(taker.id, handover.acceptedBy))
-    .where(and(eq(handover.workUnitId, unitId), gt(handover.offeredAt, new Date(now.getTime() - WAITS_MS)), or(isNull(handover.acceptedAt), ofOthers)))
+    .where(and(eq(handover.workUnitId, unitId), gt(handover.offeredAt, new Date(now.getTime() - HANDOVER_WAITS_MS)), or(isNull(handover.acceptedAt), ofOthers)))
     .orderBy(desc(handover.offeredAt))
     .limit(MOST);
   if (rows.length === 0) return [];
@@ -78,7 +78,12 @@ export async function unitsWithHandover({ db, now }: FloorReader, { personId }: 
     .selectDistinct({ unitId: handover.workUnitId })
     .from(handover)
     .where(
-      and(inArray(handover.workUnitId, [...unitIds]), gt(handover.offeredAt, new Date(now.getTime() - WAITS_MS)), isNull(handover.acceptedAt), ne(handover.offeredBy, personId)),
+      and(
+        inArray(handover.workUnitId, [...unitIds]),
+        gt(handover.offeredAt, new Date(now.getTime() - HANDOVER_WAITS_MS)),
+        isNull(handover.acceptedAt),
+        ne(handover.offeredBy, personId),
+      ),
     );
   return new Set(rows.map((row) => row.unitId));
 }

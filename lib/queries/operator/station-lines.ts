@@ -5,6 +5,7 @@ import { device } from "@/db/schema/identity";
 import { equipment, site } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
+import type { Permission } from "@/lib/auth/permissions";
 import type { FloorReader } from "./floor-reader";
 import { type MachineState, machineStates } from "./floor-unit";
 import { unitsWithHandover } from "./handovers";
@@ -33,10 +34,10 @@ export type StationLine = {
   readonly ready: number;
 };
 
-/** Lines of the sites at which the reader may see operations, the tablet's own line first. */
-export async function stationLines(reader: FloorReader, actor: Actor): Promise<readonly StationLine[]> {
+/** Lines of the sites at which the reader may see operations, or do what is asked for, the tablet's own line first. */
+export async function stationLines(reader: FloorReader, actor: Actor, permission: Permission = "operation.read"): Promise<readonly StationLine[]> {
   const { db } = reader;
-  const sites = [...sitesWith(actor, "operation.read")];
+  const sites = [...sitesWith(actor, permission)];
   if (sites.length === 0) return [];
   const [centres, own] = await Promise.all([
     db

@@ -1,0 +1,1 @@
+CREATE INDEX "labour_booking_now_ix" ON "execution"."labour_booking" USING btree ("site_id") WHERE to_at is null;

@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { site } from "@/db/schema/reference";
+import { stateInterval } from "@/db/schema/telemetry";
+import type { TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { acceptHandover } from "@/lib/commands/execution/accept-handover";
+import { startIndirect } from "@/lib/commands/execution/indirect";
+import { offerHandover } from "@/lib/commands/execution/offer-handover";
+import { raiseCall } from "@/lib/commands/execution/raise-call";
+import { startOperation } from "@/lib/commands/execution/start-operation";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { decimal } from "@/lib/domain/shared/decimal";
+import { newId } from "@/lib/platform/ids";
+import { leadView } from "./lead-view";
+
+let database: TestDatabase;
+let plant: ExamplePlant;
+let op10: string;
+let machine: string;
+
+beforeEach(async () => {
+  database = await exampleDatabase();
+  plant = await examplePlant(database.db);
+  op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  machine = await plant.unitId("MACH-1");
+  await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: machine });
+  return () => database.close();
+});
+
+const seen = (actor: Actor, hours: string) => leadView({ db: plant.db, now: after(hours) }, actor);
+const iso = (hours: string) => after(hours).toISOString();
+type Stop = Pick<typeof stateInterval.$inferInsert, "state"> & { from: string; to?: string; reason?: string; operationId?: string | null };
+const stop = ({ state, from, to, reason, operationId = op10 }: Stop) =>
+  plant.db.insert(stateInterval).values({
+    id: newId(),
+    siteId: plant.siteId,
+    workUnitId: machine,
+    operationId,
+    state,
+    rawState: state,
+    source: "PLC",
+    fromAt: after(from),
+    toAt: to === undefined ? null : after(to),
+    reasonCode: reason ?? null,
+  });
+
+describe("§9.2 what a line lead sees", () => {
+  it("every machine of the site with what it does, and who is on what since when", async () => {
+    await plant.does(plant.second, startIndirect, after("1"), { workUnitId: machine, code: "CLEANING" });
+    const view = await seen(plant.lead, "2");
+    expect(view.lines.flatMap((line) => line.units.map((unit) => [unit.code, unit.loaded?.order ?? null]))).toContainEqual(["MACH-1", "PO-1001"]);
+    expect(view.crew.map(({ name, activity, operation, what, place, since }) => [name, activity, operation, what, place?.code, since])).toEqual([
+      ["Operator 0417", "SETUP", "PO-1001 / 10", "Machining", "MACH-1", iso("0")],
+      ["Operator 0422", "INDIRECT", null, "Cleaning", "MACH-1", iso("1")],
+    ]);
+  });
+
+  it("stops that nobody has named and that are long enough to ask for it, the latest first", async () => {
+    await stop({ state: "HELD", from: "1", to: "1.5" });
+    await stop({ state: "HELD", from: "2", to: "2.01" });
+    await stop({ state: "HELD", from: "3", to: "3.5", reason: "MAT-WAIT" });
+    await stop({ state: "STARVED", from: "4", to: "4.5" });
+    await stop({ state: "UNKNOWN", from: "5", to: "5.5", operationId: null });
+    await stop({ state: "DOWN", from: "6", operationId: null });
+    const found = async (at: string) => (await seen(plant.lead, at)).stops.map(({ code, state, from, to }) => [code, state, from, to]);
+    expect(await found("7")).toEqual([
+      ["MACH-1", "DOWN", iso("6"), null],
+      ["MACH-1", "HELD", iso("1"), iso("1.5")],
+    ]);
+    // A day later what is over is told already; what lasts is not.
+    expect(await found("40")).toEqual([["MACH-1", "DOWN", iso("6"), null]]);
+  });
+
+  it("calls that are open and handovers that nobody has accepted", async () => {
+    await plant.does(plant.first, raiseCall, after("1"), { workUnitId: machine, call: "LEAD" });
+    const { handoverId } = await plant.does(plant.first, offerHandover, after("2"), { workUnitId: machine, note: "", openPoints: [] });
+    const view = await seen(plant.lead, "3");
+    expect(view.calls).toMatchObject([{ call: "LEAD", code: "MACH-1", raisedAt: iso("1"), acknowledged: false }]);
+    expect(view.handovers).toMatchObject([{ id: handoverId, by: "Operator 0417", code: "MACH-1", offeredAt: iso("2") }]);
+    await plant.does(plant.second, acceptHandover, after("3"), { handoverId });
+    expect((await seen(plant.lead, "4")).handovers).toEqual([]);
+  });
+
+  it("SEC-02 §10.1 nothing of sites that are not led, and nothing at all for whoever leads none", async () => {
+    const away = newId();
+    await plant.db.insert(site).values({ id: away, code: "SITE-B", name: "Site B", timeZone: "Europe/Berlin", currency: "EUR", overrideCapPct: decimal("0.05") });
+    await stop({ state: "DOWN", from: "1" });
+    await plant.does(plant.first, raiseCall, after("1"), { workUnitId: machine, call: "LEAD" });
+    await plant.does(plant.first, offerHandover, after("1"), { workUnitId: machine, note: "", openPoints: [] });
+    const empty = { lines: [], stops: [], calls: [], handovers: [], crew: [] };
+    expect(await seen({ ...plant.lead, sites: [{ siteId: away, code: "SITE-B", roles: ["LEAD"] }] }, "2")).toMatchObject(empty);
+    expect(await seen({ ...plant.lead, sites: [{ siteId: away, code: "SITE-B", roles: ["LEAD"] }, ...plant.first.sites] }, "2")).toMatchObject(empty);
+    expect(await seen(plant.first, "2")).toMatchObject(empty);
+  });
+
+  it("no more than a screen can hold, whatever is open", async () => {
+    for (let index = 0; index < 110; index += 1) await stop({ state: "HELD", from: `${1 + index / 10}`, to: `${1.05 + index / 10}` });
+    expect((await seen(plant.lead, "20")).stops).toHaveLength(100);
+  });
+});

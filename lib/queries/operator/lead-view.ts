@@ -1,0 +1,163 @@
+import "server-only";
+import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { exception } from "@/db/schema/exception";
+import { handover, labourBooking, orderOperation, productionOrder } from "@/db/schema/execution";
+import { equipment, person, reasonCode, site } from "@/db/schema/reference";
+import { stateInterval } from "@/db/schema/telemetry";
+import type { Actor } from "@/lib/auth/actor";
+import { sitesWith } from "@/lib/auth/authorise";
+import { STOPS_TO_EXPLAIN } from "@/lib/domain/equipment/classify-stop";
+import type { FloorReader } from "./floor-reader";
+import { HANDOVER_WAITS_MS } from "./handovers";
+import { type StationLine, stationLines } from "./station-lines";
+
+/** Where something is: a machine with its line, and the zone of its site. */
+export type LeadPlace = { readonly unit: string; readonly code: string; readonly line: string; readonly timeZone: string };
+
+/** A stop that nobody has named; `to` null while it lasts. */
+export type LeadStop = LeadPlace & { readonly id: string; readonly state: string; readonly from: string; readonly to: string | null };
+/** A call that is open, by whom it was called for. */
+export type LeadCall = LeadPlace & { readonly id: string; readonly call: string; readonly raisedAt: string; readonly acknowledged: boolean };
+/** A handover that nobody has accepted. */
+export type LeadHandover = LeadPlace & { readonly id: string; readonly by: string; readonly offeredAt: string };
+
+/** Who is booked, on what, since when: on an operation at a machine, or on other work (`what` names it). */
+export type CrewMember = {
+  readonly bookingId: string;
+  readonly name: string;
+  readonly activity: "SETUP" | "RUN" | "REWORK" | "DELAY" | "INDIRECT";
+  /** Operation as "order / op"; null on other work. */
+  readonly operation: string | null;
+  readonly what: string;
+  readonly place: LeadPlace | null;
+  readonly since: string;
+  readonly timeZone: string;
+};
+
+/** What a line lead looks at (§9.2): what stands, what nobody has explained, who is where, what waits for somebody. */
+export type LeadView = {
+  readonly asOf: string;
+  readonly lines: readonly StationLine[];
+  readonly stops: readonly LeadStop[];
+  readonly calls: readonly LeadCall[];
+  readonly handovers: readonly LeadHandover[];
+  readonly crew: readonly CrewMember[];
+};
+
+/** What makes somebody a lead of a site (§10.1). */
+const LEADS = "override.approve";
+/** A stop without a reason that is over is looked for this far back: what is older belongs to a shift that is told already. */
+const STOPS_MS = 24 * 3_600_000;
+const MOST = 100;
+const MOST_PEOPLE = 300;
+
+const line = alias(equipment, "line");
+const PLACE = { unit: equipment.name, code: equipment.code, line: line.name, timeZone: site.timeZone };
+
+/** The lines of the sites that the reader leads, and what of them waits for somebody. Six lists, each bounded, whatever the plant has recorded. */
+export async function leadView(reader: FloorReader, actor: Actor): Promise<LeadView> {
+  const sites = [...sitesWith(actor, LEADS)];
+  const asOf = reader.now.toISOString();
+  if (sites.length === 0) return { asOf, lines: [], stops: [], calls: [], handovers: [], crew: [] };
+  const [lines, stops, calls, handovers, crew] = await Promise.all([
+    stationLines(reader, actor, LEADS),
+    unexplained(reader, sites),
+    openCalls(reader, sites),
+    waitingHandovers(reader, sites),
+    crewOf(reader, sites),
+  ]);
+  return { asOf, lines, stops, calls, handovers, crew };
+}
+
+async function unexplained({ db, now }: FloorReader, sites: readonly string[]): Promise<readonly LeadStop[]> {
+  const rows = await db
+    .select({ id: stateInterval.id, state: stateInterval.state, from: stateInterval.fromAt, to: stateInterval.toAt, ...PLACE })
+    .from(equipment)
+    .innerJoin(stateInterval, eq(stateInterval.workUnitId, equipment.id))
+    .innerJoin(line, eq(line.id, equipment.parentId))
+    .innerJoin(site, eq(site.id, equipment.siteId))
+    .where(
+      and(
+        inArray(equipment.siteId, [...sites]),
+        eq(equipment.level, "WORK_UNIT"),
+        or(isNull(stateInterval.toAt), gt(stateInterval.fromAt, new Date(now.getTime() - STOPS_MS))),
+        isNull(stateInterval.supersededAt),
+        isNull(stateInterval.reasonCode),
+        inArray(stateInterval.state, [...STOPS_TO_EXPLAIN]),
+        // Without an order nothing is lost that anybody would have to explain, but a failure is.
+        sql`(${stateInterval.operationId} is not null or ${stateInterval.state} = 'DOWN')`,
+        sql`coalesce(${stateInterval.toAt}, ${now.toISOString()}::timestamptz) - ${stateInterval.fromAt} >= make_interval(secs => ${equipment.microStopSeconds})`,
+      ),
+    )
+    .orderBy(desc(stateInterval.fromAt))
+    .limit(MOST);
+  return rows.map(({ from, to, ...row }) => ({ ...row, from: from.toISOString(), to: to?.toISOString() ?? null }));
+}
+
+async function openCalls({ db }: FloorReader, sites: readonly string[]): Promise<readonly LeadCall[]> {
+  const rows = await db
+    .select({ id: exception.id, call: sql<string>`${exception.detail} ->> 'call'`, state: exception.state, raisedAt: exception.raisedAt, ...PLACE })
+    .from(exception)
+    .innerJoin(equipment, eq(equipment.id, exception.workUnitId))
+    .innerJoin(line, eq(line.id, equipment.parentId))
+    .innerJoin(site, eq(site.id, equipment.siteId))
+    .where(and(inArray(exception.siteId, [...sites]), inArray(exception.state, ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"]), sql`${exception.detail} ->> 'call' is not null`))
+    .orderBy(asc(exception.severity), asc(exception.raisedAt))
+    .limit(MOST);
+  return rows.map(({ state, raisedAt, ...row }) => ({ ...row, raisedAt: raisedAt.toISOString(), acknowledged: state !== "RAISED" }));
+}
+
+async function waitingHandovers({ db, now }: FloorReader, sites: readonly string[]): Promise<readonly LeadHandover[]> {
+  const rows = await db
+    .select({ id: handover.id, by: person.name, offeredAt: handover.offeredAt, ...PLACE })
+    .from(equipment)
+    .innerJoin(handover, eq(handover.workUnitId, equipment.id))
+    .innerJoin(person, eq(person.id, handover.offeredBy))
+    .innerJoin(line, eq(line.id, equipment.parentId))
+    .innerJoin(site, eq(site.id, equipment.siteId))
+    .where(and(inArray(equipment.siteId, [...sites]), isNull(handover.acceptedAt), gt(handover.offeredAt, new Date(now.getTime() - HANDOVER_WAITS_MS))))
+    .orderBy(desc(handover.offeredAt))
+    .limit(MOST);
+  return rows.map(({ offeredAt, ...row }) => ({ ...row, offeredAt: offeredAt.toISOString() }));
+}
+
+async function crewOf({ db }: FloorReader, sites: readonly string[]): Promise<readonly CrewMember[]> {
+  const rows = await db
+    .select({
+      bookingId: labourBooking.id,
+      name: person.name,
+      activity: labourBooking.activity,
+      order: productionOrder.number,
+      opNo: orderOperation.opNo,
+      opName: orderOperation.name,
+      indirect: labourBooking.indirectCode,
+      indirectName: reasonCode.name,
+      since: labourBooking.fromAt,
+      siteZone: site.timeZone,
+      unit: equipment.name,
+      code: equipment.code,
+      line: line.name,
+    })
+    .from(labourBooking)
+    .innerJoin(person, eq(person.id, labourBooking.personId))
+    .innerJoin(site, eq(site.id, labourBooking.siteId))
+    .leftJoin(orderOperation, eq(orderOperation.id, labourBooking.operationId))
+    .leftJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
+    .leftJoin(equipment, sql`${equipment.id} = coalesce(${labourBooking.workUnitId}, ${orderOperation.workUnitId})`)
+    .leftJoin(line, eq(line.id, equipment.parentId))
+    .leftJoin(reasonCode, and(eq(reasonCode.siteId, labourBooking.siteId), eq(reasonCode.use, "INDIRECT"), eq(reasonCode.code, labourBooking.indirectCode)))
+    .where(and(inArray(labourBooking.siteId, [...sites]), isNull(labourBooking.toAt)))
+    .orderBy(asc(person.name), asc(labourBooking.fromAt))
+    .limit(MOST_PEOPLE);
+  return rows.map((row) => ({
+    bookingId: row.bookingId,
+    name: row.name,
+    activity: row.activity,
+    operation: row.order === null || row.opNo === null ? null : `${row.order} / ${row.opNo}`,
+    what: row.opName ?? row.indirectName ?? row.indirect ?? "",
+    place: row.unit === null || row.code === null || row.line === null ? null : { unit: row.unit, code: row.code, line: row.line, timeZone: row.siteZone },
+    since: row.since.toISOString(),
+    timeZone: row.siteZone,
+  }));
+}
