@@ -8,6 +8,7 @@ export const OFFICE_NAV: readonly (NavItem & { readonly permission: Permission }
   { href: "/wip-value", label: "WIP value", permission: "cost.read" },
   { href: "/trace", label: "Trace", permission: "trace.read" },
   { href: "/quality", label: "Quality", permission: "hold.place" },
+  { href: "/instructions", label: "Instructions", permission: "instruction.read" },
   { href: "/messages", label: "Messages", permission: "message.read" },
   { href: "/reconciliation", label: "Reconciliation", permission: "message.read" },
   { href: "/connections", label: "Connections", permission: "integration.configure" },
