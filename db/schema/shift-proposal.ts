@@ -43,6 +43,10 @@ export const shiftProposal = execution.table(
     /** Why it was refused, must be approved again, or was taken back. */
     reasonCode: text("reason_code"),
     reason: text("reason"),
+    /** S14: the line with whose stop it reckons that was back early, since when it runs again, and when it had been expected; null: it says how things stand. */
+    staleLine: text("stale_line"),
+    staleSince: instant("stale_since"),
+    staleExpectedAt: instant("stale_expected_at"),
     /** The ERP's document, and the number of the order that it made. */
     document: text("document"),
     newOrder: text("new_order"),
@@ -52,6 +56,7 @@ export const shiftProposal = execution.table(
   (t) => [
     check("shift_proposal_quantity_ck", sql`${t.quantity} > 0`),
     check("shift_proposal_order_quantity_ck", sql`${t.orderQuantity} >= ${t.quantity}`),
+    check("shift_proposal_stale_ck", sql`num_nulls(${t.staleLine}, ${t.staleSince}, ${t.staleExpectedAt}) in (0, 3)`),
     check("shift_proposal_two_people_ck", sql`${t.approvedBy} is null or ${t.approvedBy} <> ${t.proposedBy}`),
     // Each start and each confirmation asks what is reserved of its order (PL-02); its page lists them.
     index("shift_proposal_order_ix").on(t.orderId),
