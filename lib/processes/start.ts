@@ -17,6 +17,8 @@ import { openBroker, openDatabase, type Service } from "./services";
 const dev = process.argv.includes("--dev");
 const demo = env.MILLRACE_DEMO === "on";
 const home = openHome(env.MILLRACE_HOME);
+/** How long the sandbox ERP may take to tell of its items. */
+const INSTRUCTIONS_MS = 180_000;
 const running: Running = { supervisor: { pid: process.pid, startedAt: startOf(process.pid) ?? Date.now() }, children: [], ready: false };
 const services: Service[] = [];
 const children: Child[] = [];
@@ -90,6 +92,15 @@ async function start(): Promise<void> {
   Object.assign(running, { ready: true, url, databaseUrl: database.url, mqttUrl: broker.url, ...(demo ? { erpUrl: `http://127.0.0.1:${erpPort}` } : {}) });
   writeRunning(home, running);
   await welcome(url, port, erpPort);
+  if (demo) await writeInstructions(database.url);
+}
+
+/** The demo's instructions, as soon as the sandbox ERP has told of the items that they are for; without them the demo is the poorer, and runs. */
+async function writeInstructions(databaseUrl: string): Promise<void> {
+  const { writeDemoInstructions } = await import("./demo-instructions");
+  await writeDemoInstructions(databaseUrl, INSTRUCTIONS_MS).catch((error: unknown) => {
+    if (!stopping) note(`the demo's instructions were not written: ${error instanceof Error ? error.message : String(error)}`);
+  });
 }
 
 function opened(service: Service): { value: Service; says: string } {

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
+import { MOST_FILE_BYTES } from "@/lib/domain/quality/instruction-file";
 
-/** Most bytes of an upload: 5 MiB, as the kernel takes them. */
-export const MOST_UPLOAD_BYTES = 5 * 1024 * 1024;
+/** Most bytes of an upload: as many as the kernel takes. */
+export const MOST_UPLOAD_BYTES = MOST_FILE_BYTES;
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Words = z.string().trim().min(1).max(2_000);
