@@ -17,6 +17,8 @@ const FACTS: readonly (readonly [string, Readonly<Record<string, unknown>>])[] =
   ["costing.restatement", {}],
   ["quality.result", { accepted: true }],
   ["quality.disposition", {}],
+  ["quality.instruction_acknowledgement", {}],
+  ["reference.instruction_file", { bytes: "\\x78", sha256: "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881" }],
   ["integration.message_attempt", {}],
   ["identity.audit_entry", {}],
 ];
@@ -28,6 +30,7 @@ const SPANS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   bom_version_active_excl: { status: "ACTIVE" },
   calendar_window_span_excl: {},
   cost_period_span_excl: { state: "OPEN" },
+  instruction_span_excl: { state: "PUBLISHED" },
   item_version_span_excl: {},
   labour_booking_span_excl: {},
   lot_mount_span_excl: {},
@@ -119,6 +122,17 @@ describe("spans", () => {
       select attname as name, format_type(atttypid, null) as type from pg_attribute where attrelid = ${table}::regclass and attname = any (${[...columns]})`;
     return Object.fromEntries(types.map(({ name, type }) => [name, type === "uuid" ? newId() : type === "text" ? "SAME" : 1]));
   }
+});
+
+describe("instructions", () => {
+  it("that were published are neither changed nor removed, by the owner as little as by the application", async () => {
+    const id = newId();
+    await plainRow(bare.sql, "quality.instruction", { id, state: "PUBLISHED", valid_from: new Date("2026-04-02T06:00:00Z"), gate: "START" });
+    for (const change of ["title = 'Other'", "content = '[]'", "gate = 'NONE'", "valid_from = now()", "version = 99"])
+      await expect(owner.sql.unsafe(`update quality.instruction set ${change} where id = '${id}'`), change).rejects.toThrow(/published|never changed/);
+    await expect(owner.sql`delete from quality.instruction where id = ${id}`).rejects.toThrow(/is kept/);
+    await owner.sql`update quality.instruction set valid_to = now() where id = ${id}`;
+  });
 });
 
 describe("EX-19 a reversal", () => {
