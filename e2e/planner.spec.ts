@@ -127,7 +127,7 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
     await markLoad(desk.page);
     await desk.page.getByLabel("Expected back").selectOption({ index: 6 });
     await desk.page.getByRole("button", { name: "Take it" }).click();
-    await expect(desk.page.getByText(/has it$/)).toBeVisible();
+    await expect(desk.page.getByText(/ has it, taken /)).toBeVisible();
     await expect(desk.page.getByText("Expected back as maintenance said.")).toBeVisible();
     await expect(desk.page.getByRole("region", { name: "Commitments that move" })).toContainText("if we wait");
     await expectSameLoad(desk.page);

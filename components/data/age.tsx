@@ -22,3 +22,13 @@ export function Stopwatch({ since, hours = true, initialNow, className }: { sinc
     </time>
   );
 }
+
+/** A clock that runs down to an instant: "4:12"; then "0:00". */
+export function Countdown({ until, initialNow, className }: { until: string; initialNow?: string; className?: string }) {
+  const now = useNow(initialNow);
+  return (
+    <time dateTime={until} role="timer" className={className}>
+      {now === undefined ? "" : formatStopwatch((Date.parse(until) - now) / 1000)}
+    </time>
+  );
+}

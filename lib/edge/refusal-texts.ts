@@ -73,6 +73,7 @@ const EXECUTION = {
   EXCEPTION_OVER: { status: 422, title: "The exception is over already", rule: "§2.2" },
   EXCEPTION_OPEN: { status: 422, title: "The exception is not resolved yet", rule: "§2.2" },
   NOT_YOURS: { status: 403, title: "Another role owns this exception", rule: "§2.5" },
+  NOT_YOURS_TO_TAKE: { status: 403, title: "Another role takes this exception over", rule: "§2.5" },
   ESTIMATE_PASSED: { status: 422, title: "The estimate lies in the past", rule: "§6.1" },
 } as const satisfies Readonly<Record<string, RefusalText>>;
 

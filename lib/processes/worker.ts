@@ -4,6 +4,7 @@ import { site } from "@/db/schema/reference";
 import { source } from "@/db/schema/telemetry";
 import { systemActor } from "@/lib/auth/system-actor";
 import { closeDue } from "@/lib/commands/execution/close-due";
+import { escalateDue } from "@/lib/commands/execution/escalate-due";
 import { layOutCalendar } from "@/lib/commands/integration/lay-out-calendar";
 import { reportLate } from "@/lib/commands/integration/report-late";
 import { reportParked } from "@/lib/commands/integration/report-parked";
@@ -78,6 +79,7 @@ const jobs = [
   repeat("restated totals", 15 * 60_000, async () => void (await restateTotals(services))),
   repeat("moves of production", 3_000, async () => void (await tendProposals(services))),
   repeat("due checks", 10_000, async () => void (await raiseAllDueChecks(services))),
+  repeat("escalation", 5_000, async () => (await escalateDue(services)) > 0),
   repeat("closing", 30_000, async () => void (await closeDue(services))),
 ];
 const stopListening = await retryUntilDone("outbox notice", () => onOutboxWritten(connection.sql, () => dispatcher.wake()));

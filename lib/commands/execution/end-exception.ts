@@ -4,6 +4,7 @@ import type { Tx } from "@/db/client";
 import { exception } from "@/db/schema/exception";
 import type { Actor } from "@/lib/auth/actor";
 import { exceptionRoles, signatureOf } from "@/lib/auth/exception-owners";
+import { escalatedTo } from "@/lib/domain/execution/escalation";
 import type { EndContext } from "@/lib/domain/execution/exception-state";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
@@ -31,6 +32,33 @@ export function endContext(row: ExceptionRow, actor: Actor): EndContext {
     class: row.class,
     caller: exceptionRoles(actor, row.siteId),
     own: who !== null && [signed(row.detail, "calledBy"), signed(row.detail, "takenBy")].includes(who),
+    escalatedTo: escalatedTo(row.class, row.escalationLevel),
+  };
+}
+
+/** True when the caller is the one who has taken it. */
+export function hasTaken(row: ExceptionRow, actor: Actor): boolean {
+  const who = signatureOf(actor);
+  return who !== null && signed(row.detail, "takenBy") === who;
+}
+
+type Taken = { readonly to: "ACKNOWLEDGED" | "IN_PROGRESS"; readonly owner: string; readonly takenBy: string | null; readonly estimatedRestore?: Date };
+
+/** The fact that somebody has it from now on, may be with when a line that is down is expected back (§6.1.1). */
+export function acknowledged(row: ExceptionRow, { to, owner, takenBy, estimatedRestore }: Taken, id: string = newId()): NewEvent {
+  return {
+    id,
+    type: "exception.acknowledged",
+    aggregate: "exception",
+    aggregateId: row.id,
+    orderId: row.orderId,
+    payload: {
+      exceptionId: row.id,
+      to,
+      owner,
+      ...(takenBy === null ? {} : { takenBy }),
+      ...(estimatedRestore === undefined ? {} : { estimatedRestore: estimatedRestore.toISOString() }),
+    },
   };
 }
 

@@ -46,6 +46,8 @@ export type EndContext = {
   readonly caller: readonly ExceptionOwner[];
   /** The caller raised this call, or has taken the exception. */
   readonly own: boolean;
+  /** Who else owns it because it has escalated. */
+  readonly escalatedTo?: readonly ExceptionOwner[];
 };
 
 /** §2.2, §2.5: an exception is resolved by who owns its class, by who has taken it, or by the caller who withdraws the own call. */
@@ -61,6 +63,24 @@ export function decideClosing(context: EndContext): Decision<"CLOSED", "EXCEPTIO
   return isTheirs(context) ? accept("CLOSED") : refuse("NOT_YOURS", { owners: ownersOf(context.class) });
 }
 
-function isTheirs({ own, caller, class: kind }: EndContext): boolean {
-  return own || ownersOf(kind).some((owner) => caller.includes(owner));
+/** What taking over depends on; `inHand`: the caller works on it already. */
+export type TakeContext = EndContext & { readonly inHand: boolean; readonly owner: string | null };
+
+/**
+ * §2.2, §2.5: whoever owns its class, or has got it by escalation, takes an exception over and works on it from now on, also where somebody else has it.
+ * Who only called may not.
+ */
+export function decideTakeOver(context: TakeContext): Decision<"IN_PROGRESS", "EXCEPTION_OVER" | "NOT_YOURS_TO_TAKE" | "ALREADY_ACKNOWLEDGED"> {
+  if (context.state === "RESOLVED" || context.state === "CLOSED") return refuse("EXCEPTION_OVER", { state: context.state });
+  if (!owns(context)) return refuse("NOT_YOURS_TO_TAKE", { owners: ownersOf(context.class) });
+  return context.inHand ? refuse("ALREADY_ACKNOWLEDGED", { owner: context.owner }) : accept("IN_PROGRESS");
+}
+
+/** True when the exception is the caller's business by role: by its class (§2.5), or because it has escalated. */
+export function owns({ caller, class: kind, escalatedTo = [] }: Pick<EndContext, "caller" | "class" | "escalatedTo">): boolean {
+  return [...ownersOf(kind), ...escalatedTo].some((owner) => caller.includes(owner));
+}
+
+function isTheirs(context: EndContext): boolean {
+  return context.own || owns(context);
 }

@@ -94,6 +94,12 @@ export type ExceptionMoved = {
   readonly note?: string;
 };
 
+/**
+ * §2.5: nobody has settled it in time, so it is somebody else's business as well. `level`: how often it has escalated by now; `owner`: to whom it belongs
+ * from now on, null where somebody has it who keeps it.
+ */
+export type ExceptionEscalated = { readonly exceptionId: string; readonly level: number; readonly to: string; readonly owner: string | null };
+
 /** Final issue: nothing more will be taken on this component line. */
 export type ComponentClosed = { readonly componentId: string; readonly orderId: string };
 /** Its operation was opened again, so more may be taken. */
@@ -126,4 +132,5 @@ export type ExecutionPayloads = {
   "exception.acknowledged": ExceptionMoved;
   "exception.resolved": ExceptionMoved;
   "exception.closed": ExceptionMoved;
+  "exception.escalated": ExceptionEscalated;
 };

@@ -56,8 +56,8 @@ const move: Projection<ExceptionMove> = async (tx, event) => {
     .set({
       state: p.to,
       ...(p.owner === undefined ? {} : { owner: p.owner }),
-      // A later estimate does not make it taken later.
-      ...(p.to === "ACKNOWLEDGED" ? { acknowledgedAt: sql`coalesce(${exception.acknowledgedAt}, ${event.eventTime.toISOString()}::timestamptz)` } : {}),
+      // A later estimate, or somebody who takes it over, does not make it taken later.
+      ...(event.type === "exception.acknowledged" ? { acknowledgedAt: sql`coalesce(${exception.acknowledgedAt}, ${event.eventTime.toISOString()}::timestamptz)` } : {}),
       ...(Object.keys(said).length === 0 ? {} : { detail: sql`${exception.detail} || ${JSON.stringify(said)}::jsonb` }),
       ...(p.to === "RESOLVED" ? { resolvedAt: event.eventTime } : {}),
       ...(p.to === "CLOSED" ? { closedAt: event.eventTime } : {}),
@@ -65,9 +65,17 @@ const move: Projection<ExceptionMove> = async (tx, event) => {
     .where(eq(exception.id, p.exceptionId));
 };
 
-export const exceptionProjections: Projections<"exception.raised" | ExceptionMove> = {
+const escalate: Projection<"exception.escalated"> = async (tx, { payload: { exceptionId, level, owner } }) => {
+  await tx
+    .update(exception)
+    .set({ escalationLevel: level, ...(owner === null ? {} : { owner }) })
+    .where(eq(exception.id, exceptionId));
+};
+
+export const exceptionProjections: Projections<"exception.raised" | "exception.escalated" | ExceptionMove> = {
   "exception.raised": (tx, event) => raiseOrReopen(tx, { ...event.payload, siteId: event.siteId, at: event.eventTime }),
   "exception.acknowledged": move,
   "exception.resolved": move,
   "exception.closed": move,
+  "exception.escalated": escalate,
 };

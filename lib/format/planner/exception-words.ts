@@ -22,7 +22,15 @@ const TITLES: Readonly<Record<string, string>> = {
   AT_RISK_COMMITMENT: "A promise is at risk",
 };
 
-const OWNERS: Readonly<Record<string, string>> = { LEAD: "Line lead", MAINTENANCE: "Maintenance", QUALITY: "Quality", MATERIAL: "Material", PLANNER: "Planner", IT: "IT" };
+const OWNERS: Readonly<Record<string, string>> = {
+  LEAD: "Line lead",
+  MAINTENANCE: "Maintenance",
+  QUALITY: "Quality",
+  MATERIAL: "Material",
+  PLANNER: "Planner",
+  SITE_HEAD: "Site head",
+  IT: "IT",
+};
 
 /** What an exception is, in words, with the place or the order that it is about. */
 export function exceptionTitle(exception: OpenException): string {
@@ -45,10 +53,16 @@ export function exceptionDetail(exception: OpenException): string | undefined {
   return parts.length === 0 ? undefined : parts.join(", ");
 }
 
-/** Who has it: a name once somebody took it, the role that it waits for before. */
+/** Who has it: a name once somebody took it, the role that it waits for before; and whether it has escalated (§2.5). */
 export function exceptionOwner(exception: OpenException): string {
   const owner = exception.owner === null ? "nobody" : (OWNERS[exception.owner] ?? exception.owner);
-  return exception.state === "RAISED" ? `${owner}, not taken yet` : `${owner} has it`;
+  const has = exception.acknowledgedAt === null ? `${owner}, not taken yet` : `${owner} has it`;
+  return exception.level === 0 ? has : `${has}, escalated`;
+}
+
+/** To whom an exception goes next. */
+export function escalationTarget({ to }: NonNullable<OpenException["next"]>): string {
+  return to === "IT" ? "IT" : `the ${(OWNERS[to] ?? to).toLowerCase()}`;
 }
 
 /** Red is for a line that is down and for what is critical; calls and doubts are warnings. */

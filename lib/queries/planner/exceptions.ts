@@ -1,6 +1,8 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { shiftEndOf } from "@/db/shift-end";
+import { type EscalationTarget, nextEscalation, SHIFT_CLASSES } from "@/lib/domain/execution/escalation";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 
@@ -22,12 +24,18 @@ const Row = z.object({
   reason: z.string().nullable(),
   /** ST-06: false where it is about a unit whose state is not its line's. */
   ofLine: z.boolean(),
+  /** How often it has escalated. */
+  level: z.number(),
+  shiftEnd: InstantColumn.nullable(),
   detail: z.record(z.string(), z.unknown()),
 });
 type ExceptionRow = z.infer<typeof Row>;
 
-/** Something that is not as planned, and that nobody has closed. `detail` is what its class says about it, as text. */
-export type OpenException = Omit<ExceptionRow, "detail"> & { readonly detail: Readonly<Record<string, string>> };
+/** Something that is not as planned, and that nobody has closed. `detail` is what its class says about it, as text; `next`: when it escalates, and to whom (§2.5). */
+export type OpenException = Omit<ExceptionRow, "detail" | "shiftEnd"> & {
+  readonly detail: Readonly<Record<string, string>>;
+  readonly next: { readonly at: string; readonly to: EscalationTarget } | null;
+};
 
 /** More than this nobody reads at once: the pages say of how many. */
 const LIMIT = 100;
@@ -41,6 +49,10 @@ const RESOLVED_LIMIT = 10;
 const FROM = sql`execution.exception x
       left join reference.equipment u on u.id = x.work_unit_id
       left join reference.equipment c on c.id = u.parent_id`;
+
+const ALIASED = { siteId: sql`x.site_id`, workUnitId: sql`x.work_unit_id`, raisedAt: sql`x.raised_at` };
+
+const texts = (values: readonly string[]): SQL => sql`${`{${values.join(",")}}`}::text[]`;
 
 const CountRow = z.object({ count: z.number() });
 
@@ -64,7 +76,8 @@ async function read(db: Reader["db"], where: SQL, order: SQL, limit: number): Pr
     db,
     Row,
     sql`select x.id, x.site_id as "siteId", x.class, x.severity, x.state, x.raised_at as "raisedAt", x.acknowledged_at as "acknowledgedAt", x.owner,
-        u.id as "unitId", u.code as unit, c.id as "lineId", c.code as line, o.id as "orderId", o.number as order, r.name as reason, coalesce(c.constraint_unit_id = u.id, true) as "ofLine", x.detail
+        u.id as "unitId", u.code as unit, c.id as "lineId", c.code as line, o.id as "orderId", o.number as order, r.name as reason, coalesce(c.constraint_unit_id = u.id, true) as "ofLine", x.detail,
+        x.escalation_level as level, case when x.class = any (${texts(SHIFT_CLASSES)}) then ${shiftEndOf(ALIASED)} end as "shiftEnd"
       from ${FROM}
       left join execution.production_order o on o.id = x.order_id
       left join reference.reason_code r on r.site_id = x.site_id and r.use = 'STOP' and r.code = x.detail ->> 'reasonCode'
@@ -72,7 +85,13 @@ async function read(db: Reader["db"], where: SQL, order: SQL, limit: number): Pr
       order by ${order}
       limit ${limit}`,
   );
-  return rows.map((row) => ({ ...row, detail: asText(row.detail) }));
+  return rows.map(({ shiftEnd, ...row }) => ({ ...row, detail: asText(row.detail), next: nextOf({ ...row, shiftEnd }) }));
+}
+
+function nextOf({ raisedAt, acknowledgedAt, shiftEnd, ...row }: Omit<ExceptionRow, "detail">): OpenException["next"] {
+  const instant = (text: string | null) => (text === null ? null : new Date(text));
+  const next = nextEscalation({ ...row, raisedAt: new Date(raisedAt), takenAt: instant(acknowledgedAt), shiftEnd: instant(shiftEnd) });
+  return next === null ? null : { at: next.at.toISOString(), to: next.to };
 }
 
 /** What classes write is free in form: only plain values can be shown. */

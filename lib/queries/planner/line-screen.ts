@@ -4,7 +4,8 @@ import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
 import { exceptionRoles, signatureOf } from "@/lib/auth/exception-owners";
-import { decideClosing, decideResolution } from "@/lib/domain/execution/exception-state";
+import { escalatedTo } from "@/lib/domain/execution/escalation";
+import { decideClosing, decideResolution, owns } from "@/lib/domain/execution/exception-state";
 import type { Projection } from "@/lib/domain/planning/projection";
 import { decimal, sum } from "@/lib/domain/shared/decimal";
 import { secondsBetween } from "@/lib/domain/shared/interval";
@@ -41,8 +42,8 @@ export type MovedOrder = {
   readonly withoutTimes: readonly number[];
 };
 
-/** An exception of the line; `mayEnd`: the reader may resolve it, or close what is resolved (§2.5). */
-export type LineException = OpenException & { readonly mayEnd: boolean };
+/** An exception of the line; `mayTake`: the reader may say to have it; `mayEnd`: may resolve it, or close what is resolved (§2.5). */
+export type LineException = OpenException & { readonly mayTake: boolean; readonly mayEnd: boolean };
 
 const RESOLVED_MS = 86_400_000;
 
@@ -78,7 +79,6 @@ export type LineScreen = {
   readonly projectedOrders: number;
   /** Whether any rate comes from what shifts really made; else all are the ERP's. */
   readonly shiftRates: boolean;
-  readonly mayAcknowledge: boolean;
   /** The reader may propose to make a part of an order elsewhere (§6.4); what is proposed from or to this line. */
   readonly mayMove: boolean;
   readonly proposals: readonly ShiftProposalRow[];
@@ -115,7 +115,7 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     shiftProposals(reader, actor, { lineId: found.id }),
   ]);
   if (line === undefined || site === undefined) return null;
-  const ending = (each: OpenException): LineException => ({ ...each, mayEnd: mayEnd(actor, each) });
+  const ending = (each: OpenException): LineException => ({ ...each, mayTake: mayTake(actor, each), mayEnd: mayEnd(actor, each) });
   const stop = stopOfLine(outlook.stops, found.id);
   const now = outlook.now;
   const plan = stop === null ? now : outlook.without(new Set(outlook.stops.filter((each) => each.lineId === found.id).map((each) => each.unitId)));
@@ -144,7 +144,6 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     openOrders: outlook.openOrders,
     projectedOrders: outlook.orders.length,
     shiftRates: outlook.shiftRates,
-    mayAcknowledge: authorise(actor, "plan.write", found.siteId) || authorise(actor, "stop.classify", found.siteId),
     mayMove: authorise(actor, "plan.write", found.siteId),
     proposals,
     withoutCalendar: outlook.withoutCalendar,
@@ -152,10 +151,16 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
   };
 }
 
-function mayEnd(actor: Actor, { siteId, state, class: kind, detail }: OpenException): boolean {
+function mayTake(actor: Actor, { siteId, class: kind, level }: OpenException): boolean {
+  if (!authorise(actor, "exception.end", siteId)) return false;
+  const byRole = authorise(actor, "plan.write", siteId) || authorise(actor, "stop.classify", siteId);
+  return byRole || owns({ caller: exceptionRoles(actor, siteId), class: kind, escalatedTo: escalatedTo(kind, level) });
+}
+
+function mayEnd(actor: Actor, { siteId, state, class: kind, detail, level }: OpenException): boolean {
   const who = signatureOf(actor);
   const own = who !== null && (detail.calledBy === who || detail.takenBy === who);
-  const context = { state, class: kind, own, caller: exceptionRoles(actor, siteId) };
+  const context = { state, class: kind, own, caller: exceptionRoles(actor, siteId), escalatedTo: escalatedTo(kind, level) };
   return authorise(actor, "exception.end", siteId) && (state === "RESOLVED" ? decideClosing(context) : decideResolution(context)).ok;
 }
 

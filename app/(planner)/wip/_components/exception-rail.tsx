@@ -9,9 +9,10 @@ import { formatQuantity } from "@/lib/format/quantity";
 import type { OpenException } from "@/lib/queries/planner/exceptions";
 import type { StopView } from "@/lib/queries/planner/stop-view";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
-import { exceptionDetail, exceptionOwner, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
+import { exceptionDetail, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
 import { hoursLost, penaltySum } from "@/lib/format/planner/loss-words";
 import { lineHref, orderHref } from "@/lib/client/planner/links";
+import { ExceptionOwner } from "@/app/(planner)/_components/exception-owner";
 
 /** What is not as planned, what costs most first. */
 export function ExceptionRail({ screen }: { screen: WipScreen }) {
@@ -59,7 +60,7 @@ export function ExceptionRail({ screen }: { screen: WipScreen }) {
                   title={stop === undefined ? exceptionTitle(each) : stopTitle(exceptionTitle(each), stop)}
                   age={<Age since={each.raisedAt} initialNow={screen.asOf} />}
                   detail={stop === undefined ? exceptionDetail(each) : impact(screen, stop)}
-                  owner={exceptionOwner(each)}
+                  owner={<ExceptionOwner exception={each} asOf={screen.asOf} />}
                   action={
                     stop !== undefined ? (
                       decide(stop)

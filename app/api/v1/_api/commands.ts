@@ -20,6 +20,7 @@ import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { signOffOperation, signOnOperation } from "@/lib/commands/execution/sign-on";
 import { skipOperation } from "@/lib/commands/execution/skip-operation";
 import { startOperation } from "@/lib/commands/execution/start-operation";
+import { takeOverException } from "@/lib/commands/execution/take-over-exception";
 import { replayMessage } from "@/lib/commands/integration/replay-message";
 import { syncConnection } from "@/lib/commands/integration/sync-connection";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
@@ -72,6 +73,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: raiseCall, summary: "Call somebody to a work unit" },
   { command: classifyStop, summary: "Name the reason of a stop" },
   { command: splitStop, summary: "Divide a stop that had two reasons" },
+  { command: takeOverException, summary: "Take an exception over, and be at it from now on" },
   { command: resolveException, summary: "End an exception, or withdraw an own call" },
   { command: closeException, summary: "Close what is resolved" },
   { command: proposeShift, summary: "Propose to make a part of an order on another line; it is reserved from then on" },

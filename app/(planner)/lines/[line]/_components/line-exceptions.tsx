@@ -5,13 +5,14 @@ import { ExceptionItem, ExceptionList } from "@/components/data/exception-item";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
-import { exceptionDetail, exceptionOwner, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
+import { exceptionDetail, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
+import { ExceptionOwner } from "@/app/(planner)/_components/exception-owner";
 import { EndException } from "./end-exception";
 import { TakeException } from "./take-exception";
 
 /** What is open on this line, and taking it. */
 export function LineExceptions({ screen }: { screen: LineScreen }) {
-  const { exceptions, resolved, exceptionsTotal, mayAcknowledge, site, stop } = screen;
+  const { exceptions, resolved, exceptionsTotal, site, stop } = screen;
   return (
     <Panel title="Exceptions of this line" note={exceptions.length === 0 ? undefined : `${formatQuantity(String(exceptionsTotal))} open`}>
       {exceptions.length === 0 ? (
@@ -25,14 +26,14 @@ export function LineExceptions({ screen }: { screen: LineScreen }) {
               title={exceptionTitle(each)}
               age={<Age since={each.raisedAt} initialNow={screen.asOf} />}
               detail={exceptionDetail(each)}
-              owner={exceptionOwner(each)}
+              owner={<ExceptionOwner exception={each} asOf={screen.asOf} />}
               action={
                 <div className="grid gap-2">
                   <TakeException
                     exception={each}
                     isStop={each.class === "LINE_DOWN" && stop !== null}
                     main={index === 0}
-                    allowed={mayAcknowledge}
+                    allowed={each.mayTake}
                     timeZone={site.timeZone}
                     asOf={screen.asOf}
                   />

@@ -27,7 +27,7 @@ export function TakeException({ exception, isStop, main, allowed, timeZone, asOf
   const [pending, start] = useTransition();
   const [hours, setHours] = useState("");
   const [error, setError] = useState<string>();
-  const taken = exception.state !== "RAISED";
+  const taken = exception.acknowledgedAt !== null;
   if (taken && !isStop) return null;
   const backIn = (count: number) => new Date(Math.ceil((Date.parse(asOf) + count * 3_600_000) / STEP_MS) * STEP_MS).toISOString();
   const send = () =>
@@ -56,7 +56,7 @@ export function TakeException({ exception, isStop, main, allowed, timeZone, asOf
         tone={main ? "primary" : "plain"}
         busy={pending}
         disabled={taken && hours === ""}
-        forbidden={allowed ? undefined : "A planner, the line lead or maintenance can take it."}
+        forbidden={allowed ? undefined : "Its owner, a planner, the line lead or maintenance can take it."}
         onClick={send}
       >
         {taken ? "Change the estimate" : "Take it"}

@@ -69,6 +69,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "exception.acknowledged": "Exception taken",
   "exception.resolved": "Exception resolved",
   "exception.closed": "Exception closed",
+  "exception.escalated": "Exception escalated",
 };
 
 /** What happened, in two or three words. */

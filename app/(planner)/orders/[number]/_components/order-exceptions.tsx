@@ -3,7 +3,8 @@ import { ExceptionItem, ExceptionList } from "@/components/data/exception-item";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { OrderDetail } from "@/lib/queries/planner/order-detail";
-import { exceptionDetail, exceptionOwner, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
+import { exceptionDetail, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
+import { ExceptionOwner } from "@/app/(planner)/_components/exception-owner";
 
 /** What is open on this order. */
 export function OrderExceptions({ detail }: { detail: OrderDetail }) {
@@ -19,7 +20,7 @@ export function OrderExceptions({ detail }: { detail: OrderDetail }) {
             title={exceptionTitle(each)}
             age={<Age since={each.raisedAt} initialNow={detail.asOf} />}
             detail={exceptionDetail(each)}
-            owner={exceptionOwner(each)}
+            owner={<ExceptionOwner exception={each} asOf={detail.asOf} />}
           />
         ))}
       </ExceptionList>
