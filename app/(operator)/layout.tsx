@@ -5,7 +5,9 @@ import { getMessages } from "next-intl/server";
 import { FloorShell } from "@/components/layout/floor-shell";
 import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
 import { HAND_COOKIE, parseHand } from "@/lib/client/hand";
+import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
+import { exceptionRoles } from "@/lib/auth/exception-owners";
 import { requireActor, requirePerson } from "@/lib/edge/require-actor";
 import { messagesOf } from "@/lib/i18n/messages-of";
 import { FloorProvider } from "@/app/(operator)/_components/floor-provider";
@@ -30,12 +32,19 @@ const SUBJECTS = [
   "stops",
 ] as const;
 
+/** Whether the person comes when called, and may see what runs. */
+function mayAnswer(actor: Actor): { readonly answer: boolean; readonly lines: boolean } {
+  const answers = sitesWith(actor, "exception.end").some((siteId) => exceptionRoles(actor, siteId).length > 0);
+  return { answer: answers, lines: sitesWith(actor, "operation.read").length > 0 };
+}
+
 /** Every page of the floor: the permission, the person with the texts of their language, the theme and hand of this tablet, and the queue of its commands. */
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
-  const actor = await requireActor("operation.read");
+  // Each page asks for what it shows: whoever comes when called sees the calls without seeing what runs.
+  const actor = await requireActor();
   const { session } = await requirePerson();
   const jar = await cookies();
-  const may = { execute: sitesWith(actor, "operation.execute").length > 0, override: sitesWith(actor, "override.approve").length > 0 };
+  const may = { execute: sitesWith(actor, "operation.execute").length > 0, override: sitesWith(actor, "override.approve").length > 0, ...mayAnswer(actor) };
   return (
     <FloorShell theme={parseTheme(jar.get(THEME_COOKIE)?.value)}>
       <NextIntlClientProvider messages={messagesOf(await getMessages(), SUBJECTS)}>

@@ -6,7 +6,7 @@ export type DemoPerson = {
   readonly badge: string;
   readonly pin: string;
   readonly rateClass: string;
-  readonly role: "OPERATOR" | "LEAD";
+  readonly role: "OPERATOR" | "LEAD" | "MAINTENANCE";
 };
 
 export const DEMO_PEOPLE: readonly DemoPerson[] = [
@@ -14,8 +14,10 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   { site: "SITE-A", number: "P-0533", name: "Operator 0533", badge: "0533", pin: "053300", rateClass: "A1", role: "OPERATOR" },
   { site: "SITE-A", number: "P-0212", name: "Operator 0212", badge: "0212", pin: "021200", rateClass: "A1", role: "OPERATOR" },
   { site: "SITE-A", number: "P-0108", name: "Shift lead 0108", badge: "0108", pin: "010800", rateClass: "A2", role: "LEAD" },
+  { site: "SITE-A", number: "P-0901", name: "Fitter 0901", badge: "0901", pin: "090100", rateClass: "A2", role: "MAINTENANCE" },
   { site: "SITE-B", number: "P-0741", name: "Operator 0741", badge: "0741", pin: "074100", rateClass: "A1", role: "OPERATOR" },
   { site: "SITE-B", number: "P-0709", name: "Shift lead 0709", badge: "0709", pin: "070900", rateClass: "A2", role: "LEAD" },
+  { site: "SITE-B", number: "P-0902", name: "Fitter 0902", badge: "0902", pin: "090200", rateClass: "A2", role: "MAINTENANCE" },
 ];
 
 /** A desk person of the demo. `sites` null: both. */

@@ -22,5 +22,5 @@ it("sets the demo company up once, and only refreshes the sandbox ERP's address 
   expect(await sql`select distinct time_factor::float8 as factor from reference.site`).toEqual([{ factor: 7.5 }]);
   const [counts] = await sql`select (select count(*)::int from reference.site) as sites,
     (select count(*)::int from reference.equipment where level = 'WORK_UNIT') as units, (select count(*)::int from reference.person) as people`;
-  expect(counts).toEqual({ sites: 2, units: 15, people: 6 });
+  expect(counts).toEqual({ sites: 2, units: 15, people: 8 });
 });

@@ -9,6 +9,7 @@ const person = (...roles: Role[]): Actor => ({ ...systemActor("someone", [], [])
 describe("after signing in", () => {
   it.each<[Role, string]>([
     ["OPERATOR", "/station"],
+    ["MAINTENANCE", "/calls"],
     ["PLANNER", "/wip"],
     ["FINANCE", "/wip-value"],
     ["IT", "/messages"],

@@ -5,6 +5,7 @@ import type { Role } from "./permissions";
 const LANDING: readonly (readonly [Role, string])[] = [
   ["OPERATOR", "/station"],
   ["LEAD", "/station"],
+  ["MAINTENANCE", "/calls"],
   ["PLANNER", "/wip"],
   ["FINANCE", "/wip-value"],
   ["IT", "/messages"],

@@ -10,7 +10,7 @@ const WATCHERS: Readonly<Record<string, readonly Permission[]>> = {
   line: ["plan.read", "operation.read", "stop.read"],
   unit: ["plan.read", "operation.read", "stop.read"],
   lot: ["trace.read", "operation.read"],
-  exception: ["plan.read", "operation.read", "stop.read", "message.read"],
+  exception: ["plan.read", "operation.read", "stop.read", "message.read", "exception.end"],
   message: ["message.read"],
   nonconformance: ["trace.read", "hold.place"],
   instruction: ["instruction.read"],

@@ -95,6 +95,12 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
       const { handoverId } = command.input;
       return { ...view, handovers: view.handovers.filter((one) => one.id !== handoverId) };
     }
+    case "acknowledge-exception":
+    case "take-over-exception": {
+      const { exceptionId } = command.input;
+      const taken = { acknowledged: true, takenAt: item.eventTime, next: null };
+      return { ...view, calls: view.calls.map((one) => (one.id === exceptionId ? { ...one, ...taken } : one)) };
+    }
     // What these change shows with the server's answer alone.
     case "complete-operation":
     case "abandon-setup":

@@ -14,6 +14,7 @@ export const unitKeys = {
   labels: (workUnitId: string) => ["unit", workUnitId, "labels"],
   stops: (workUnitId: string) => ["unit", workUnitId, "stops"],
 } as const;
+export const callKeys = { mine: ["exception", "list", "mine"] } as const;
 export const costKeys = { order: (orderId: string) => ["cost", orderId] } as const;
 
 /** Keys that a change makes old; invalidating one takes all longer ones with it. */

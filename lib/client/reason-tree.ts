@@ -8,7 +8,7 @@ export type ReasonClass = (typeof REASON_CLASSES)[number];
 export type ReasonBranch = { readonly class: ReasonClass; readonly reasons: readonly ReasonChoice[] };
 
 /** What stands at once, and the branches below it. */
-export type ReasonTree = { readonly often: readonly ReasonChoice[]; readonly branches: readonly ReasonBranch[] };
+type ReasonTree = { readonly often: readonly ReasonChoice[]; readonly branches: readonly ReasonBranch[] };
 
 /** So many are taken in at a glance: a tree would only hide them. */
 const FEW = 6;

@@ -6,7 +6,10 @@ import { Key, SecondKey } from "@/components/shop-floor/key";
 import { Icon, type IconName } from "@/components/ui/icon";
 import type { Call } from "@/lib/client/operator-command";
 import { useFormats } from "@/lib/format/formats";
-import type { OpenCall, RunView } from "@/lib/queries/operator/run-view";
+import type { OpenCall } from "@/lib/queries/operator/open-calls";
+import type { RunView } from "@/lib/queries/operator/run-view";
+import { CallClock } from "./call-clock";
+import { useCallOwner } from "./call-words";
 import { useFloor } from "./floor-provider";
 
 const CALLS: readonly { call: Call; icon: IconName }[] = [
@@ -29,7 +32,7 @@ export function CallSheet({ view, onClose }: { view: RunView; onClose: () => voi
         <h1 className="text-floor-lg font-semibold">{t("who", { machine: name })}</h1>
         <p className="text-ink-2">{t("warning")}</p>
       </div>
-      <div className="grid flex-1 auto-rows-[minmax(120px,1fr)] gap-4 landscape:max-h-[420px] landscape:grid-cols-3 portrait:max-h-[760px] portrait:grid-cols-1">
+      <div className="grid flex-1 auto-rows-[minmax(120px,1fr)] gap-4 landscape:max-h-[520px] landscape:grid-cols-3 portrait:max-h-[760px] portrait:grid-cols-1">
         {CALLS.map(({ call, icon }) => {
           const open = view.calls.find((one) => one.call === call);
           if (open === undefined) {
@@ -47,7 +50,7 @@ export function CallSheet({ view, onClose }: { view: RunView; onClose: () => voi
               />
             );
           }
-          return <OpenCallCard key={call} call={call} icon={icon} open={open} timeZone={site.timeZone} />;
+          return <OpenCallCard key={call} call={call} icon={icon} open={open} timeZone={site.timeZone} asOf={view.asOf} />;
         })}
       </div>
       <SecondKey icon="arrow-left" label={back} onClick={onClose} className="mt-auto min-w-48 self-start" />
@@ -55,13 +58,20 @@ export function CallSheet({ view, onClose }: { view: RunView; onClose: () => voi
   );
 }
 
-/** A call that is open: since when, whether somebody comes, and the key that ends it for whoever may. */
-function OpenCallCard({ call, icon, open, timeZone }: { call: Call; icon: IconName; open: OpenCall; timeZone: string }) {
+/** A call that is open: since when, who has it, when it goes to somebody else, and the key that ends it for whoever may. */
+function OpenCallCard({ call, icon, open, timeZone, asOf }: { call: Call; icon: IconName; open: OpenCall; timeZone: string; asOf: string }) {
   const t = useTranslations("calls");
   const formats = useFormats();
   const { tap } = useFloor();
-  const { id } = open;
+  const ownerOf = useCallOwner();
+  const { id, owner, takenAt, next } = open;
   const since = t(open.acknowledged ? "sinceOnTheWay" : "since", { time: formats.time(open.raisedAt, timeZone) });
+  const who =
+    id === null || owner == null
+      ? null
+      : takenAt == null
+        ? t("mine.waitsFor", { owner: ownerOf(owner) })
+        : t("mine.hasItSince", { owner: ownerOf(owner), time: formats.time(takenAt, timeZone) });
   // Nobody has come yet: who called takes it back; afterwards it is done.
   const withdraws = open.own && !open.acknowledged;
   return (
@@ -70,7 +80,9 @@ function OpenCallCard({ call, icon, open, timeZone }: { call: Call; icon: IconNa
         <Icon name={icon} className="size-9 flex-none" />
         <span>
           <b className="block text-floor-md">{t(`${call}.label`)}</b>
-          <span className="text-ink-2">{since}</span>
+          <span className="block text-ink-2">{since}</span>
+          {who === null ? null : <span className="block text-ink-2">{who}</span>}
+          {next == null ? null : <CallClock next={next} asOf={asOf} />}
         </span>
       </p>
       {id === null || !open.mayEnd ? (

@@ -76,7 +76,8 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, notice,
         initialNow={now}
         menu={[
           ...menu,
-          { label: t("menu.allLines"), href: "/station" },
+          ...(person.may.answer === true ? [{ label: t("menu.calls"), href: "/calls" }] : []),
+          ...(person.may.lines === false ? [] : [{ label: t("menu.allLines"), href: "/station" }]),
           ...(person.may.override ? [{ label: lead("menu"), href: "/lead" }] : []),
           { label: hand === "right" ? t("menu.leftHand") : t("menu.rightHand"), onSelect: () => setHand(hand === "right" ? "left" : "right") },
           { label: t("menu.kept"), onSelect: () => setOpen("queue") },

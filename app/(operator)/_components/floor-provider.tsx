@@ -16,7 +16,8 @@ export type FloorPerson = {
   readonly accountId: string;
   readonly personId: string | null;
   readonly name: string;
-  readonly may: { readonly execute: boolean; readonly override: boolean };
+  /** `answer`: comes when called (§2.5). `lines`: false for who may not see what runs. */
+  readonly may: { readonly execute: boolean; readonly override: boolean; readonly answer?: boolean; readonly lines?: boolean };
 };
 
 type Floor = {
@@ -53,6 +54,8 @@ const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>
   "complete-operation": actions.completeOperationAction,
   "reverse-entry": actions.reverseEntryAction,
   "raise-call": actions.raiseCallAction,
+  "acknowledge-exception": actions.acknowledgeExceptionAction,
+  "take-over-exception": actions.takeOverExceptionAction,
   "resolve-exception": actions.resolveExceptionAction,
   "classify-stop": actions.classifyStopAction,
   "split-stop": actions.splitStopAction,

@@ -22,7 +22,7 @@ import { mayBeSplit, SplitStop } from "./split-stop";
 import { stopWords } from "./stop-reasons";
 
 /** Where stops are named: the machine and the zone of its site. */
-export type StopsPlace = Pick<RunView["unit"], "id" | "code"> & { readonly site: { readonly timeZone: string } };
+type StopsPlace = Pick<RunView["unit"], "id" | "code"> & { readonly site: { readonly timeZone: string } };
 
 /** ST-05: the stops of the shift at one machine; a tap on one names it, names it again or divides it. `first`: open with this one. */
 export function StopsSheet({ unit, first, onClose }: { unit: StopsPlace; first?: string; onClose: () => void }) {

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { requireActor } from "@/lib/edge/require-actor";
 import { reader } from "@/lib/edge/reader";
 import { stationLines } from "@/lib/queries/operator/station-lines";
+import { callsInstead } from "@/app/(operator)/calls-instead";
 import { StationScreen } from "@/app/(operator)/_components/station-screen";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -11,6 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The lines of the tablet's site: what runs where, and where something could start. */
 export default async function StationPage() {
+  await callsInstead();
   const actor = await requireActor("operation.read");
   const from = reader();
   return <StationScreen initial={await stationLines(from, actor)} now={from.now.toISOString()} />;

@@ -161,7 +161,19 @@ describe("the operation in hand", () => {
       reason: { code: "QA-WAIT", name: "Waiting for quality" },
       proposal: { good: "48", since: after("1").toISOString() },
     });
-    expect(view.calls).toEqual([{ id: expect.any(String), call: "MAINTENANCE", raisedAt: after("1.6").toISOString(), acknowledged: false, own: true, mayEnd: true }]);
+    expect(view.calls).toEqual([
+      {
+        id: expect.any(String),
+        call: "MAINTENANCE",
+        raisedAt: after("1.6").toISOString(),
+        acknowledged: false,
+        owner: "MAINTENANCE",
+        takenAt: null,
+        next: { at: expect.any(String), to: "PLANNER" },
+        own: true,
+        mayEnd: true,
+      },
+    ]);
     expect(view.reasons.stop.map((one) => one.code)).toContain("BRK-MECH");
   });
 

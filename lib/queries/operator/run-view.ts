@@ -1,14 +1,10 @@
 import "server-only";
-import { and, asc, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull } from "drizzle-orm";
 import { command } from "@/db/schema/eventlog";
 import { labourBooking } from "@/db/schema/execution";
-import { exception } from "@/db/schema/exception";
 import { person } from "@/db/schema/reference";
 import { latestValue, tag } from "@/db/schema/telemetry";
 import type { Actor } from "@/lib/auth/actor";
-import { authorise } from "@/lib/auth/authorise";
-import { exceptionRoles, signatureOf } from "@/lib/auth/exception-owners";
-import { decideResolution } from "@/lib/domain/execution/exception-state";
 import type { Reader } from "@/lib/queries/reader";
 import { type DueCheckView, dueChecksOf } from "./due-checks";
 import { dispatchList, type Waiting } from "./dispatch-list";
@@ -16,6 +12,7 @@ import { type FloorInstruction, floorInstructions } from "./floor-instructions";
 import type { FloorReader } from "./floor-reader";
 import { type FloorUnit, floorUnit } from "./floor-unit";
 import { type Handover, handoversOf } from "./handovers";
+import { type OpenCall, openCalls } from "./open-calls";
 import { type ReasonChoice, reasonChoices } from "./reason-choices";
 import { type Indirect, indirectOf } from "./indirect";
 import { type RunComponent, runComponents } from "./run-components";
@@ -34,16 +31,6 @@ export type ProcessValue = {
   readonly low: string | null;
   readonly high: string | null;
   readonly good: boolean;
-};
-
-/** A call from this place. `id` null while only this tablet knows of it; `own`: the reader called; `mayEnd`: the reader may end it (§2.5). */
-export type OpenCall = {
-  readonly id: string | null;
-  readonly call: string;
-  readonly raisedAt: string;
-  readonly acknowledged: boolean;
-  readonly own: boolean;
-  readonly mayEnd: boolean;
 };
 
 /** Everything that the tablet at one work unit shows, as of one instant of the server's clock. */
@@ -121,7 +108,8 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
   };
 }
 
-async function acceptedLately({ db, now }: FloorReader, actor: Actor): Promise<readonly string[]> {
+/** Commands of the reader that were accepted lately: what is read in the same snapshot contains them. */
+export async function acceptedLately({ db, now }: FloorReader, actor: Actor): Promise<readonly string[]> {
   if (actor.accountId === null) return [];
   const rows = await db
     .select({ id: command.id })
@@ -169,32 +157,4 @@ async function processValues({ db }: FloorReader, unitId: string): Promise<reado
     high: row.high?.toFixed() ?? null,
     good: !row.stale,
   }));
-}
-
-async function openCalls({ db }: FloorReader, actor: Actor, unitId: string): Promise<RunView["calls"]> {
-  const rows = await db
-    .select({
-      id: exception.id,
-      siteId: exception.siteId,
-      class: exception.class,
-      subject: exception.subject,
-      state: exception.state,
-      raisedAt: exception.raisedAt,
-      calledBy: sql<string | null>`${exception.detail} ->> 'calledBy'`,
-      takenBy: sql<string | null>`${exception.detail} ->> 'takenBy'`,
-    })
-    .from(exception)
-    .where(and(eq(exception.workUnitId, unitId), inArray(exception.state, ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"])))
-    .orderBy(desc(exception.raisedAt))
-    .limit(20);
-  const who = signatureOf(actor);
-  // A call's subject is the unit and what was called for; a stop's is the unit, and maintenance is called to it whoever spoke of it first.
-  return rows.flatMap((row) => {
-    const call = row.subject.startsWith(`${unitId}/`) ? row.subject.slice(unitId.length + 1) : row.class === "LINE_DOWN" && row.subject === unitId ? "MAINTENANCE" : null;
-    if (call === null) return [];
-    const own = who !== null && row.calledBy === who;
-    const context = { state: row.state, class: row.class, caller: exceptionRoles(actor, row.siteId), own: own || (who !== null && row.takenBy === who) };
-    const mayEnd = authorise(actor, "exception.end", row.siteId) && decideResolution(context).ok;
-    return { id: row.id, call, raisedAt: row.raisedAt.toISOString(), acknowledged: row.state !== "RAISED", own, mayEnd };
-  });
 }

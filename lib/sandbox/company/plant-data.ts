@@ -11,10 +11,12 @@ const PEOPLE: Readonly<Record<string, readonly (readonly [number: string, name: 
     ["P-0533", "Operator 0533", "A1"],
     ["P-0212", "Operator 0212", "A1"],
     ["P-0108", "Shift lead 0108", "A2"],
+    ["P-0901", "Fitter 0901", "A2"],
   ],
   "SITE-B": [
     ["P-0741", "Operator 0741", "A1"],
     ["P-0709", "Shift lead 0709", "A2"],
+    ["P-0902", "Fitter 0902", "A2"],
   ],
 };
 

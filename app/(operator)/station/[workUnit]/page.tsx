@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { requireActor } from "@/lib/edge/require-actor";
 import { reader } from "@/lib/edge/reader";
 import { runView } from "@/lib/queries/operator/run-view";
+import { callsInstead } from "@/app/(operator)/calls-instead";
 import { RunScreen } from "@/app/(operator)/_components/run-screen";
 
 type Props = { params: Promise<{ workUnit: string }>; searchParams: Promise<{ order?: string | string[] }> };
@@ -13,6 +14,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 /** One machine: the operation in hand, or what can be started. */
 export default async function WorkUnitPage({ params, searchParams }: Props) {
+  await callsInstead();
   const actor = await requireActor("operation.read");
   const view = await runView(reader(), actor, decodeURIComponent((await params).workUnit));
   if (view === null) notFound();

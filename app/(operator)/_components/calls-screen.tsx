@@ -1,0 +1,104 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { useTranslations } from "next-intl";
+import { useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
+import { Age } from "@/components/data/age";
+import { FloorMain } from "@/components/layout/floor-shell";
+import { EmptyState } from "@/components/ui/panel-state";
+import { Icon } from "@/components/ui/icon";
+import { fetchJson } from "@/lib/client/fetch-json";
+import { callsAsTold } from "@/lib/client/pending-calls";
+import { callKeys } from "@/lib/client/query-keys";
+import { useRelatedChanges } from "@/lib/client/use-related-changes";
+import type { FloorCall, FloorCalls } from "@/lib/queries/operator/floor-calls";
+import { CallClock } from "./call-clock";
+import { CallDetail } from "./call-detail";
+import { useCallOwner, useCallWords } from "./call-words";
+import { FloorFrame } from "./floor-frame";
+import { useFloor } from "./floor-provider";
+import { StopsSheet } from "./stops-sheet";
+import { useScanRouter } from "./use-scan-router";
+
+/** Where am I needed: what waits for whoever comes when called, worst and oldest first, each with its clock. */
+export function CallsScreen({ initial }: { initial: FloorCalls }) {
+  const t = useTranslations("calls.mine");
+  const { queue, person, offline, shown } = useFloor();
+  const [open, setOpen] = useState<{ readonly id: string; readonly stops: boolean }>();
+  const { data } = useQuery({ queryKey: callKeys.mine, queryFn: () => fetchJson<FloorCalls>("/api/calls"), initialData: initial });
+  const calls = callsAsTold(data, queue.items, person.name);
+  const refresh = useRelatedChanges(
+    callKeys.mine,
+    data.calls.flatMap((call) => call.unit?.id ?? []),
+    ["exception"],
+  );
+  const sent = queue.items.filter((item) => item.state === "SENT").length;
+  useEffect(() => {
+    // The stream would tell it as well, a moment later.
+    if (sent > 0) refresh();
+  }, [sent, refresh]);
+  useEffect(() => {
+    shown(data.included);
+  }, [data, shown, sent]);
+  const scan = useScanRouter({ view: null, timeZone: data.timeZone });
+  const call = calls.find((one) => one.id === open?.id);
+  const close = () => setOpen(undefined);
+  return (
+    <FloorFrame scan={scan} place={{ title: t("title"), detail: calls[0]?.site.name ?? t("detail") }} timeZone={data.timeZone} now={data.asOf}>
+      {call !== undefined && call.unit !== null && open?.stops === true ? (
+        <StopsSheet unit={{ id: call.unit.id, code: call.unit.code, site: call.site }} first={call.stop?.id} onClose={() => setOpen({ id: call.id, stops: false })} />
+      ) : call !== undefined ? (
+        <CallDetail call={call} asOf={data.asOf} onStops={() => setOpen({ id: call.id, stops: true })} onClose={close} />
+      ) : (
+        <FloorMain>
+          <h1 className="sr-only">{t("title")}</h1>
+          {calls.length === 0 ? (
+            <EmptyState title={t("none")}>{t("noneDetail")}</EmptyState>
+          ) : (
+            <ul className="grid grid-cols-1 gap-4 landscape:grid-cols-2" data-stale={offline || undefined}>
+              {calls.map((one) => (
+                <li key={one.id}>
+                  <CallCard call={one} asOf={data.asOf} onOpen={() => setOpen({ id: one.id, stops: false })} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </FloorMain>
+      )}
+    </FloorFrame>
+  );
+}
+
+function CallCard({ call, asOf, onOpen }: { call: FloorCall; asOf: string; onOpen: () => void }) {
+  const t = useTranslations("calls.mine");
+  const words = useCallWords();
+  const ownerOf = useCallOwner();
+  const waits = call.takenAt === null;
+  return (
+    <button
+      type="button"
+      onClick={onOpen}
+      className={clsx(
+        "grid min-h-[160px] w-full min-w-0 content-between gap-3 rounded border-2 bg-raised px-5 py-4 text-left leading-[1.3] active:bg-sunken",
+        waits && call.severity === 1 ? "border-3 border-down-edge" : waits ? "border-amber" : "border-line-strong",
+      )}
+    >
+      <span className="flex min-w-0 items-start gap-4">
+        <Icon name={words.icon(call)} className="size-9 flex-none" />
+        <span className="min-w-0 flex-1">
+          <b className="block text-floor-md">{words.title(call)}</b>
+          <span className="block break-words">{words.place(call)}</span>
+        </span>
+        <Age since={call.raisedAt} initialNow={asOf} className="flex-none font-semibold whitespace-nowrap" />
+      </span>
+      {call.note === null ? null : <span className="line-clamp-2 break-words text-ink-2">{call.note}</span>}
+      <span className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-ink-2">
+        <span>
+          {waits ? t("waitsFor", { owner: ownerOf(call.owner) }) : call.mine ? t("yours") : t(call.state === "IN_PROGRESS" ? "atIt" : "onTheWay", { owner: ownerOf(call.owner) })}
+        </span>
+        {call.next === null ? null : <CallClock next={call.next} asOf={asOf} />}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { reader } from "@/lib/edge/reader";
+import { requireActor } from "@/lib/edge/require-actor";
+import { floorCalls } from "@/lib/queries/operator/floor-calls";
+import { CallsScreen } from "@/app/(operator)/_components/calls-screen";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("calls.mine"))("title") };
+}
+
+/** What waits for whoever comes when called: maintenance, the shift lead, quality. */
+export default async function CallsPage() {
+  const actor = await requireActor("exception.end");
+  return <CallsScreen initial={await floorCalls(reader(), actor)} />;
+}

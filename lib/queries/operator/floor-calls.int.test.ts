@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { stateInterval } from "@/db/schema/telemetry";
+import type { TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import type { Role } from "@/lib/auth/permissions";
+import { escalateDue } from "@/lib/commands/execution/escalate-due";
+import { raiseCall } from "@/lib/commands/execution/raise-call";
+import { resolveException } from "@/lib/commands/execution/resolve-exception";
+import { takeOverException } from "@/lib/commands/execution/take-over-exception";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { newId } from "@/lib/platform/ids";
+import { floorCalls } from "./floor-calls";
+import { openCalls } from "./open-calls";
+
+let database: TestDatabase;
+let plant: ExamplePlant;
+let workUnitId: string;
+let fitter: Actor;
+
+beforeEach(async () => {
+  database = await exampleDatabase();
+  plant = await examplePlant(database.db);
+  workUnitId = await plant.unitId("MACH-1");
+  fitter = await plant.employ("0901", "A2", ["MAINTENANCE"]);
+});
+afterEach(() => database.close());
+
+const as = (role: Role, siteId = plant.siteId): Actor => ({ ...plant.lead, personId: null, accountId: newId(), sites: [{ siteId, code: "SITE-A", roles: [role] }] });
+const call = (kind: string, at: string, note?: string) => plant.does(plant.first, raiseCall, after(at), { workUnitId, call: kind, ...(note === undefined ? {} : { note }) });
+const seen = async (actor: Actor, at = "1") => (await floorCalls({ db: plant.db, now: after(at) }, actor)).calls;
+const kinds = async (actor: Actor, at = "1") => (await seen(actor, at)).map((one) => one.class);
+
+it("§2.5: shows each role what is its own, worst first, and nobody what is another's or another site's", async () => {
+  await call("LEAD", "0");
+  await call("QUALITY", "0.1");
+  await call("MAINTENANCE", "0.11");
+  expect(await kinds(fitter)).toEqual(["LINE_DOWN"]);
+  expect(await kinds(plant.lead)).toEqual(["LINE_DOWN", "HELP_CALL"]);
+  expect(await kinds(as("QUALITY_TECH"))).toEqual(["QUALITY_FAIL"]);
+  expect(await kinds(plant.first)).toEqual([]);
+  expect(await kinds(as("EXECUTIVE"))).toEqual([]);
+  expect(await kinds(as("MAINTENANCE", newId()))).toEqual([]);
+});
+
+it("says where, since when, what the machine does, who has it and when it goes to somebody else", async () => {
+  const stop = newId();
+  await plant.db.insert(stateInterval).values({ id: stop, siteId: plant.siteId, workUnitId, state: "HELD", rawState: "HELD", source: "PLC", fromAt: after("0"), toAt: null });
+  await call("MAINTENANCE", "0.1", "smoke");
+  const waiting = {
+    class: "LINE_DOWN",
+    call: "MAINTENANCE",
+    note: "smoke",
+    state: "RAISED",
+    owner: "MAINTENANCE",
+    takenAt: null,
+    mine: false,
+    unit: { id: workUnitId, code: "MACH-1" },
+    stop: { id: stop, state: "HELD", from: after("0").toISOString(), reason: null },
+    next: { at: new Date(after("0.1").getTime() + 600_000).toISOString(), to: "PLANNER" },
+    mayName: true,
+  };
+  expect(await seen(fitter)).toMatchObject([waiting]);
+  const [row] = await seen(fitter);
+  await plant.does(fitter, takeOverException, after("0.2"), { exceptionId: row?.id });
+  const taken = { state: "IN_PROGRESS", owner: fitter.name, takenAt: after("0.2").toISOString() };
+  expect(await seen(fitter)).toMatchObject([{ ...taken, mine: true }]);
+  expect(await seen(plant.lead)).toMatchObject([{ ...taken, mine: false }]);
+  // Who called sees it at the machine.
+  expect(await openCalls({ db: plant.db, now: after("1") }, plant.first, workUnitId)).toMatchObject([
+    { acknowledged: true, owner: fitter.name, own: true, next: { to: "PLANNER" } },
+  ]);
+  await plant.does(fitter, resolveException, after("0.3"), { exceptionId: row?.id, note: "New belt" });
+  expect(await seen(fitter)).toEqual([]);
+});
+
+it("§2.5: shows what has escalated to whom it went to", async () => {
+  await call("MATERIAL", "0");
+  const planner = as("PLANNER");
+  expect(await kinds(planner)).toEqual([]);
+  await escalateDue({ ...plant.services, clock: { now: () => after("0.5") } });
+  expect(await seen(planner)).toMatchObject([{ class: "MATERIAL_SHORT", owner: "PLANNER", next: null }]);
+  expect(await kinds(plant.lead)).toEqual(["MATERIAL_SHORT"]);
+});

@@ -1,0 +1,125 @@
+import "server-only";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { productionOrder } from "@/db/schema/execution";
+import { exception } from "@/db/schema/exception";
+import { equipment, reasonCode, site } from "@/db/schema/reference";
+import { stateInterval } from "@/db/schema/telemetry";
+import { RAISED, shiftEndOf } from "@/db/shift-end";
+import type { Actor } from "@/lib/auth/actor";
+import { authorise, sitesWith } from "@/lib/auth/authorise";
+import { exceptionRoles, signatureOf } from "@/lib/auth/exception-owners";
+import { STOPS_TO_NAME } from "@/lib/domain/equipment/classify-stop";
+import { escalatedTo, nextEscalation, SHIFT_CLASSES } from "@/lib/domain/execution/escalation";
+import { owns } from "@/lib/domain/execution/exception-state";
+import type { Reader } from "@/lib/queries/reader";
+import type { FloorReader } from "./floor-reader";
+import type { NextLevel } from "./open-calls";
+import { acceptedLately } from "./run-view";
+
+/** Something that waits for the reader's role: a call, or what a machine or a figure gave away. */
+export type FloorCall = {
+  readonly id: string;
+  readonly class: string;
+  /** What was called for, where a person called. */
+  readonly call: string | null;
+  readonly severity: number;
+  readonly state: "RAISED" | "ACKNOWLEDGED" | "IN_PROGRESS";
+  readonly raisedAt: string;
+  readonly takenAt: string | null;
+  /** Who has it by name once somebody has taken it, the role that it waits for before. */
+  readonly owner: string | null;
+  /** The reader has taken it. */
+  readonly mine: boolean;
+  readonly next: NextLevel | null;
+  /** What the caller wrote. */
+  readonly note: string | null;
+  readonly order: string | null;
+  readonly unit: { readonly id: string; readonly code: string; readonly name: string; readonly line: string | null } | null;
+  readonly site: { readonly name: string; readonly timeZone: string };
+  /** The machine stands right now: since when, and why where somebody has said so. */
+  readonly stop: { readonly id: string; readonly state: string; readonly from: string; readonly reason: string | null } | null;
+  /** The reader may name stops there. */
+  readonly mayName: boolean;
+};
+
+/** What waits for the reader, worst and oldest first; `included`: commands of the reader that it already contains. */
+export type FloorCalls = { readonly asOf: string; readonly timeZone: string; readonly calls: readonly FloorCall[]; readonly included: readonly string[] };
+
+/** So many open exceptions are looked through for those of a role, the worst first. */
+const LOOK_THROUGH = 300;
+const MOST = 40;
+
+/** §2.5: open exceptions whose class, or whose escalation, makes them the reader's, and those that the reader has taken. */
+export async function floorCalls({ db, now }: Reader, actor: Actor): Promise<FloorCalls> {
+  // One snapshot: what `included` names is in the calls, and what is in the calls is named.
+  return db.transaction(async (tx) => ({ ...(await readCalls({ db: tx, now }, actor)), included: await acceptedLately({ db: tx, now }, actor) }), {
+    isolationLevel: "repeatable read",
+    accessMode: "read only",
+  });
+}
+
+async function readCalls({ db, now }: FloorReader, actor: Actor): Promise<Omit<FloorCalls, "included">> {
+  const sites = sitesWith(actor, "exception.end").filter((siteId) => exceptionRoles(actor, siteId).length > 0);
+  if (sites.length === 0) return { asOf: now.toISOString(), timeZone: "UTC", calls: [] };
+  const line = alias(equipment, "line");
+  const rows = await db
+    .select({
+      row: exception,
+      shiftEnd: sql`case when ${inArray(exception.class, [...SHIFT_CLASSES])} then ${shiftEndOf(RAISED)} end`.mapWith(exception.raisedAt),
+      unit: { id: equipment.id, code: equipment.code, name: equipment.name },
+      line: line.name,
+      order: productionOrder.number,
+      site: { name: site.name, timeZone: site.timeZone },
+      stop: { id: stateInterval.id, state: stateInterval.state, from: stateInterval.fromAt, code: stateInterval.reasonCode },
+      reason: reasonCode.name,
+    })
+    .from(exception)
+    .innerJoin(site, eq(site.id, exception.siteId))
+    .leftJoin(equipment, eq(equipment.id, exception.workUnitId))
+    .leftJoin(line, eq(line.id, equipment.parentId))
+    .leftJoin(productionOrder, eq(productionOrder.id, exception.orderId))
+    .leftJoin(
+      stateInterval,
+      and(eq(stateInterval.workUnitId, exception.workUnitId), isNull(stateInterval.toAt), isNull(stateInterval.supersededAt), inArray(stateInterval.state, [...STOPS_TO_NAME])),
+    )
+    .leftJoin(reasonCode, and(eq(reasonCode.siteId, exception.siteId), eq(reasonCode.use, "STOP"), eq(reasonCode.code, stateInterval.reasonCode)))
+    .where(and(inArray(exception.siteId, sites), sql`${exception.state} in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`))
+    .orderBy(asc(exception.severity), asc(exception.raisedAt))
+    .limit(LOOK_THROUGH);
+  const who = signatureOf(actor);
+  const calls = rows.flatMap(({ row, shiftEnd, unit, line: lineName, order, site: place, stop, reason }): readonly FloorCall[] => {
+    const mine = who !== null && textOf(row.detail, "takenBy") === who;
+    const theirs = owns({ caller: exceptionRoles(actor, row.siteId), class: row.class, escalatedTo: escalatedTo(row.class, row.escalationLevel) });
+    if ((!mine && !theirs) || row.state === "RESOLVED" || row.state === "CLOSED") return [];
+    const end: unknown = shiftEnd;
+    const next = nextEscalation({ ...row, level: row.escalationLevel, takenAt: row.acknowledgedAt, shiftEnd: end instanceof Date ? end : null });
+    return [
+      {
+        id: row.id,
+        class: row.class,
+        call: textOf(row.detail, "call"),
+        severity: row.severity,
+        state: row.state,
+        raisedAt: row.raisedAt.toISOString(),
+        takenAt: row.acknowledgedAt?.toISOString() ?? null,
+        owner: row.owner,
+        mine,
+        next: next === null ? null : { at: next.at.toISOString(), to: next.to },
+        note: textOf(row.detail, "note"),
+        order,
+        unit: unit === null ? null : { ...unit, line: lineName },
+        site: place,
+        stop: stop === null ? null : { id: stop.id, state: stop.state, from: stop.from.toISOString(), reason: stop.code === null ? null : (reason ?? stop.code) },
+        mayName: authorise(actor, "stop.classify", row.siteId),
+      },
+    ];
+  });
+  return { asOf: now.toISOString(), timeZone: calls[0]?.site.timeZone ?? "UTC", calls: calls.slice(0, MOST) };
+}
+
+// What classes write into `detail` is free in form.
+function textOf(detail: unknown, name: string): string | null {
+  const value: unknown = typeof detail === "object" && detail !== null ? Reflect.get(detail, name) : null;
+  return typeof value === "string" && value !== "" ? value : null;
+}
