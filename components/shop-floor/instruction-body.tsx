@@ -10,7 +10,8 @@ import { SecondKey } from "./key";
 /** One piece of an instruction; `file` is the digest under which a picture or PDF is served. */
 export type InstructionPiece = { readonly kind: "TEXT" | "STEP"; readonly text: string } | { readonly kind: "PICTURE" | "PDF"; readonly file: string; readonly text: string };
 
-const SIZES = [100, 150, 200, 300] as const;
+/** Widths of a picture, in per cent of its frame; at first the whole of it is in sight. */
+const SIZES = [null, 100, 150, 200, 300] as const;
 
 /** Where a stored picture or PDF is; what it is never changes. */
 export function instructionFileHref(file: string): string {
@@ -69,20 +70,26 @@ function Picture({ href, caption }: { href: string; caption: string }) {
   const formats = useFormats();
   const [size, setSize] = useState(0);
   const [away, setAway] = useState(false);
-  const percent = SIZES[size] ?? 100;
+  const percent = SIZES[size] ?? null;
   if (away) return <Mark kind="warning">{t("pictureAway")}</Mark>;
   return (
     <figure className="grid gap-3">
-      {/* A white ground: drawings are dark lines on nothing. It scrolls once it is larger than the glass. */}
-      <div role="group" aria-label={caption === "" ? t("picture") : caption} tabIndex={0} className="max-h-[60vh] overflow-auto rounded border border-line bg-white">
+      {/* On white: drawings are dark lines on nothing. It scrolls once it is larger than its frame. */}
+      <div role="group" aria-label={caption === "" ? t("picture") : caption} tabIndex={0} className="max-h-[60vh] overflow-auto rounded border border-line bg-paper">
         {/* Served by us, once and for all under its digest: there is nothing that Next could make smaller. */}
-        <img src={href} alt={caption === "" ? t("picture") : caption} onError={() => setAway(true)} style={{ width: `${percent}%`, maxWidth: "none" }} />
+        <img
+          src={href}
+          alt={caption === "" ? t("picture") : caption}
+          onError={() => setAway(true)}
+          className={percent === null ? "mx-auto max-h-[60vh] max-w-full" : "max-w-none"}
+          style={percent === null ? undefined : { width: `${percent}%` }}
+        />
       </div>
       <div className="flex flex-wrap items-center gap-4">
         <SecondKey icon="minus" label={t("smaller")} disabled={size === 0} onClick={() => setSize(size - 1)} />
         <SecondKey icon="plus" label={t("larger")} disabled={size === SIZES.length - 1} onClick={() => setSize(size + 1)} />
         <output aria-live="polite" className="min-w-20 text-ink-2">
-          {t("size", { percent: formats.quantity(String(percent)) })}
+          {percent === null ? null : t("size", { percent: formats.quantity(String(percent)) })}
         </output>
         {caption === "" ? null : <figcaption className="min-w-0 flex-1 text-ink-2">{caption}</figcaption>}
       </div>

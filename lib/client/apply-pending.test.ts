@@ -118,9 +118,10 @@ describe("UI-06 what a tap shows before the server has answered", () => {
 
   it("EX-01 what was read here is read, for this operation, before the server has heard it", () => {
     const unread = { id: "i1", version: 2, title: "Clear the line", gate: "START" as const, content: { blocks: [], points: ["Guard shut"] }, operationIds: ["o1", "o2"] };
-    const before = { ...view, instructions: [{ ...unread, acknowledged: ["o2"], known: "CHANGED" as const }] };
+    const before = { ...view, instructions: [{ ...unread, reader: "a", acknowledged: ["o2"], known: "CHANGED" as const }] };
     const command = { name: "acknowledge-instruction" as const, input: { instructionId: "i1", operationId: "o1", workUnitId: "u1", ticked: [1] } };
-    expect(applyPending(before, [item(command)]).instructions).toMatchObject([{ id: "i1", acknowledged: ["o2", "o1"], known: "READ" }]);
+    expect(applyPending(before, [item(command)]).instructions).toMatchObject([{ id: "i1", reader: "a", acknowledged: ["o2", "o1"], known: "READ" }]);
+    expect(applyPending(before, [item(command, { accountId: "b" })]).instructions).toMatchObject([{ reader: "b", acknowledged: ["o1"], known: "READ" }]);
     expect(applyPending(before, [item({ ...command, input: { ...command.input, instructionId: "i2" } })])).toEqual(before);
   });
 

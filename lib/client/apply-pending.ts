@@ -76,7 +76,12 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
       const { instructionId, operationId } = command.input;
       return {
         ...view,
-        instructions: view.instructions.map((one) => (one.id === instructionId ? { ...one, acknowledged: [...one.acknowledged, operationId], known: "READ" as const } : one)),
+        instructions: view.instructions.map((one) =>
+          one.id !== instructionId
+            ? one
+            : // What another person has read is not what this one has.
+              { ...one, reader: item.accountId, acknowledged: [...(one.reader === item.accountId ? one.acknowledged : []), operationId], known: "READ" as const },
+        ),
       };
     }
     case "record-check": {

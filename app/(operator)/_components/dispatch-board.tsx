@@ -45,8 +45,8 @@ export function DispatchBoard({
   const startable = waiting.filter(canStart);
   const selected = startable.find((one) => one.operationId === chosen) ?? startable.find((one) => one.order === wanted) ?? startable[0];
   const state = stateOf(null, unit.machine);
-  const instruction = selected === undefined ? undefined : instructionOf(view, selected.operationId);
-  const unread = selected === undefined ? undefined : gateOf(view, selected.operationId, "START");
+  const instruction = selected === undefined ? undefined : instructionOf(view, selected.operationId, person.accountId);
+  const unread = selected === undefined ? undefined : gateOf(view, selected.operationId, person.accountId, "START");
   const openFor = (opened: FloorInstruction, { operationId, order, opNo }: Waiting, next: "START" | null) =>
     onSheet({ kind: "INSTRUCTION", instruction: opened, place: { operationId, order, opNo, next } });
   const start = () => {

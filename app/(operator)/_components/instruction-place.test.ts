@@ -8,6 +8,7 @@ const one: FloorInstruction = {
   title: "Clear the line",
   gate: "START",
   content: { blocks: [], points: [] },
+  reader: "a",
   operationIds: ["o1", "o2"],
   acknowledged: ["o2"],
   known: "READ",
@@ -20,7 +21,12 @@ describe("EX-01, EX-03 what the tablet opens before an operation starts or compl
     ["read for this operation", "o2", "START", undefined],
     ["of another gate", "o1", "COMPLETION", undefined],
     ["for no instruction at all", "o3", "START", undefined],
-  ])("%s", (_, operationId, gate, id) => expect(gateOf(view, operationId, gate)?.id).toBe(id));
+  ])("%s", (_, operationId, gate, id) => expect(gateOf(view, operationId, "a", gate)?.id).toBe(id));
 
-  it("can be read again once it was confirmed", () => expect(instructionOf(view, "o2")?.id).toBe("i1"));
+  it("can be read again once it was confirmed", () => expect(instructionOf(view, "o2", "a")).toBe(one));
+
+  it("is unread for another person than the page was read for", () => {
+    expect(instructionOf(view, "o2", "b")).toMatchObject({ acknowledged: [], known: "NEW" });
+    expect(gateOf(view, "o2", "b", "START")?.id).toBe("i1");
+  });
 });

@@ -76,7 +76,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
     },
     ...valueFact(view.values, stale, { t, formats }),
   ];
-  const instruction = instructionOf(view, operation.id);
+  const instruction = instructionOf(view, operation.id, person.accountId);
   const words = { t: entries, formats };
   const undo = undoOf(view, queue.items, person.personId, offsetMs, words);
   return (

@@ -14,6 +14,8 @@ export type FloorInstruction = {
   readonly title: string;
   readonly gate: InstructionGate;
   readonly content: InstructionContent;
+  /** Account of the reader, whose reading the following says: a page that the tablet keeps may be opened by another person. */
+  readonly reader: string | null;
   /** Operations here that it is for, and for which of them the reader has acknowledged it. */
   readonly operationIds: readonly string[];
   readonly acknowledged: readonly string[];
@@ -49,6 +51,7 @@ export async function floorInstructions({ db, now }: FloorReader, actor: Actor, 
     return [
       {
         ...one,
+        reader: actor.accountId,
         operationIds: [operationId, ...others.map((row) => row.operationId)],
         acknowledged: own.filter((row) => row.instructionId === one.id).flatMap((row) => row.operationIds.filter((id) => operationIds.includes(id))),
         known: own.some((row) => row.instructionId === one.id) ? "READ" : own.length > 0 ? "CHANGED" : "NEW",
