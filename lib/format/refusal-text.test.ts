@@ -90,6 +90,7 @@ const ANY = {
   kind: "VARIABLE",
   defect: "DENT",
   reserved: "50",
+  line: "L1",
 };
 
 describe("UI-09 every refusal says what, why and the next step", () => {

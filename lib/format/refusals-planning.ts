@@ -20,6 +20,11 @@ export const PLANNING_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   }),
   BOTH_SITES_REQUIRED: () => ({ what: "It was not approved.", why: "The other site is not yours to plan.", next: "Ask a planner who has both sites." }),
   SECOND_PLANNER_REQUIRED: () => ({ what: "It was not approved.", why: "You proposed it yourself.", next: "Ask another planner to approve it." }),
+  PROPOSAL_STALE: (read) => ({
+    what: "It was not approved.",
+    why: `Line ${read.text("line")} runs again since ${read.time("since")}; the proposal reckons with ${read.time("until")}.`,
+    next: "Look at the line, then propose it again or take it back.",
+  }),
   PROPOSAL_ON_ITS_WAY: () => ({
     what: "It was not taken back.",
     why: "The ERP may have it already, and its answer has not come.",

@@ -13,7 +13,7 @@ import { TextArea } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
 import { orderHref } from "@/lib/client/planner/links";
 import { wipKeys } from "@/lib/client/query-keys";
-import { proposalState, scoreText } from "@/lib/format/planner/proposal-words";
+import { proposalState, scoreText, staleText } from "@/lib/format/planner/proposal-words";
 import { formatQuantityWithUnit } from "@/lib/format/quantity";
 import { refusalSentence } from "@/lib/format/refusal-text";
 import type { ShiftProposalRow } from "@/lib/queries/planner/shift-proposals";
@@ -43,6 +43,7 @@ function Proposal({ proposal, asOf, ofOrder }: { proposal: ShiftProposalRow; asO
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<string>();
   const { word, wrong } = proposalState(proposal);
+  const stale = staleText(proposal);
   const send = (act: Act, input: object = {}) =>
     start(async () => {
       const result = await act({ commandId: v7(), proposalId: proposal.id, ...input });
@@ -71,6 +72,7 @@ function Proposal({ proposal, asOf, ofOrder }: { proposal: ShiftProposalRow; asO
       </div>
       <p className={clsx("text-sm", wrong ? "font-medium text-down-ink" : "text-ink-2")}>{`${word}; ${owner}`}</p>
       {proposal.reason === null ? null : <p className="text-sm text-ink-2">{proposal.reason}</p>}
+      {stale === null ? null : <p className="text-sm text-ink-2">{stale}</p>}
       {proposal.newOrder === null ? null : (
         <p className="text-sm text-ink-2">
           {"New order "}

@@ -1,8 +1,9 @@
 import "server-only";
-import { eq } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { and, eq, gt, inArray } from "drizzle-orm";
+import type { Database, Tx } from "@/db/client";
+import { event } from "@/db/schema/eventlog";
 import { equipment } from "@/db/schema/reference";
-import type { ProposalScore } from "@/lib/domain/planning/shift-proposal";
+import type { CountedStop, ProposalScore, Restoration } from "@/lib/domain/planning/shift-proposal";
 import { type Decimal, decimal } from "@/lib/domain/shared/decimal";
 import type { ShiftProjection } from "@/lib/eventlog/payloads/shift-proposal";
 import { shiftOutlook } from "@/lib/queries/planner/shift-projection";
@@ -41,4 +42,20 @@ export function scoreOf({ score }: ShiftProjection): ProposalScore {
 export function keptProjection(row: { readonly projection: unknown }): ShiftProjection {
   // Written by the projection of the log alone, from facts of this type.
   return row.projection as ShiftProjection;
+}
+
+/** S14: the stops with which the projection that is kept with a proposal reckons. */
+export function countedStops(row: { readonly projection: unknown }): CountedStop[] {
+  return (keptProjection(row).stops ?? []).map(({ unitId, line, since, restoreAt }) => ({ unitId, line, since: new Date(since), restore: new Date(restoreAt) }));
+}
+
+/** When the units of these stops ran again since: whatever the order in which stop and recovery were heard of, only the recovery says that a stop is over. */
+export async function restorationsOf(db: Database | Tx, stops: readonly CountedStop[]): Promise<Restoration[]> {
+  if (stops.length === 0) return [];
+  const since = new Date(Math.min(...stops.map((stop) => stop.since.getTime())));
+  const units = [...new Set(stops.map((stop) => stop.unitId))];
+  return db
+    .select({ unitId: event.aggregateId, at: event.eventTime })
+    .from(event)
+    .where(and(inArray(event.aggregateId, units), eq(event.type, "equipment.restored"), gt(event.eventTime, since)));
 }

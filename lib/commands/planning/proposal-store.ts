@@ -4,11 +4,18 @@ import type { Tx } from "@/db/client";
 import { policy } from "@/db/schema/integration";
 import { shiftProposal } from "@/db/schema/shift-proposal";
 import { type LockedOperation, lockOrder } from "@/lib/commands/execution/store";
+import type { EarlyRestore } from "@/lib/domain/planning/shift-proposal";
 import type { EventPayloads, EventType, NewEvent } from "@/lib/eventlog/event";
 import { derivedId, newId } from "@/lib/platform/ids";
 
 export type ProposalRow = typeof shiftProposal.$inferSelect;
 export const PROPOSAL_MESSAGE = "mes.shift-production.proposed.v1";
+
+/** S14: why a proposal is marked stale; null where it is not. */
+export function staleOf({ staleLine, staleSince, staleExpectedAt }: Pick<ProposalRow, "staleLine" | "staleSince" | "staleExpectedAt">): EarlyRestore | null {
+  if (staleLine === null || staleSince === null || staleExpectedAt === null) return null;
+  return { line: staleLine, restoredAt: staleSince, expectedAt: staleExpectedAt };
+}
 
 /** Site of the order that a proposal takes from, or null when there is no such proposal. */
 export async function siteOfProposal(tx: Tx, proposalId: string): Promise<string | null> {

@@ -9,7 +9,7 @@ import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { shiftTargets } from "@/lib/queries/planner/shift-targets";
 import { projectShift } from "./projected";
-import { isTold, lockProposal, proposalFact, siteOfProposal } from "./proposal-store";
+import { isTold, lockProposal, proposalFact, siteOfProposal, staleOf } from "./proposal-store";
 import { movableOrder, reservedQuantity } from "./reserved";
 import { ProposeShiftInput, ShiftProposalAnswer, ShiftProposalInput } from "./shift-proposal.schema";
 
@@ -62,7 +62,10 @@ export const proposeShift = defineCommand({
   },
 });
 
-/** §6.4: after the ERP's refusal, proposes the same once more as the next revision, and reserves its quantity again. Refuses as `propose-shift`. */
+/**
+ * §6.4: after the ERP's refusal, or when a line that is back early has made it stale (S14), proposes the same once more as the next revision, on what the
+ * projection says now, and reserves its quantity (again). Refuses as `propose-shift`.
+ */
 export const proposeShiftAgain = defineCommand({
   name: "propose-shift-again",
   permission: "plan.write",
@@ -75,9 +78,10 @@ export const proposeShiftAgain = defineCommand({
     if (proposedBy === null) return refuse("PERSON_REQUIRED");
     const { proposal, locked } = await lockProposal(tx, proposalId);
     const { order } = locked;
-    const move = decideProposalMove("PROPOSE_AGAIN", proposal.state);
+    const move = decideProposalMove("PROPOSE_AGAIN", proposal.state, staleOf(proposal));
     if (!move.ok) return move;
-    const decision = decideShift(movableOrder(locked), await reservedQuantity(tx, order.id), proposal.quantity);
+    // A stale one has kept its own quantity all the while.
+    const decision = decideShift(movableOrder(locked), await reservedQuantity(tx, order.id, { except: proposalId }), proposal.quantity);
     if (!decision.ok) return decision;
     if ((await findTarget(frame, order.id, proposal.targetWorkCentreId)) === null) return refuse("LINE_NOT_QUALIFIED");
     if (!(await isTold(tx, order))) return refuse("PROPOSAL_NOT_TOLD");

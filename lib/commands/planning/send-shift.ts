@@ -8,6 +8,7 @@ import { decideProposalMove, decideShift, scoreChanged, splitOrder } from "@/lib
 import { accept } from "@/lib/domain/shared/decision";
 import type { ShiftProjection } from "@/lib/eventlog/payloads/shift-proposal";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
+import { newlyStale, outdated } from "./outdate-shift";
 import { keptProjection, projectShift, scoreOf } from "./projected";
 import { isTold, lockProposal, messageCause, PROPOSAL_MESSAGE, proposalFact, type ProposalRow, siteOfProposal } from "./proposal-store";
 import { movableOrder, reservedQuantity } from "./reserved";
@@ -15,7 +16,7 @@ import { ShiftProposalInput } from "./shift-proposal.schema";
 
 /**
  * PL-03, PL-04: hands an approved proposal to the outbox, unless the plant has changed since: a score that moved by more than 10 %, or a part that the floor
- * has begun, needs another approval. Anything but an approved proposal is left alone.
+ * has begun, needs another approval, and a line that is back early makes it stale (S14). Anything but an approved proposal is left alone.
  */
 export const sendShift = defineCommand({
   name: "send-shift",
@@ -26,6 +27,8 @@ export const sendShift = defineCommand({
     const { proposal, locked } = await lockProposal(tx, proposalId);
     const { order } = locked;
     if (!decideProposalMove("SEND", proposal.state).ok) return accept({ events: [], output: { state: proposal.state } });
+    const early = await newlyStale(tx, proposal);
+    if (early !== null) return accept({ events: [await outdated(tx, recordedAt, { ...proposal, itemId: order.itemId }, early)], output: { state: "PROPOSED" as const } });
     const projection = await projectShift(tx, recordedAt, { ...proposal, itemId: order.itemId });
     const lapse = await whyLapsed(tx, proposal, locked, projection);
     if (lapse !== null) {

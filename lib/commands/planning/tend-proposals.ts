@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, inArray, lte, or } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, lte, or } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { productionOrder } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
@@ -7,12 +7,14 @@ import { shiftProposal } from "@/db/schema/shift-proposal";
 import { systemActor } from "@/lib/auth/system-actor";
 import { execute } from "@/lib/commands/execute";
 import type { Services } from "@/lib/commands/services";
-import { isExpired, PROPOSAL_HOURS } from "@/lib/domain/planning/shift-proposal";
+import { isExpired, PROPOSAL_HOURS, restoredEarly } from "@/lib/domain/planning/shift-proposal";
 import { newId } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
 import { answerShift, followShift } from "./answer-shift";
 import { arrivedNow, TARGET_ORDER } from "./arrivals";
 import { expireShift } from "./cancel-shift";
+import { outdateShift } from "./outdate-shift";
+import { countedStops, restorationsOf } from "./projected";
 import { messageCause, PROPOSAL_MESSAGE } from "./proposal-store";
 import { sendShift } from "./send-shift";
 
@@ -22,16 +24,19 @@ const MOST = 100;
 const ANSWERED = ["ACCEPTED", "REJECTED", "RESOLVED"] as const;
 
 /** A step that is due for a proposal. */
-type Step = { readonly proposalId: string; readonly siteId: string } & ({ readonly kind: "SEND" | "EXPIRE" | "FOLLOW" } | { readonly kind: "ANSWER"; readonly messageId: string });
+type Step = { readonly proposalId: string; readonly siteId: string } & (
+  | { readonly kind: "OUTDATE" | "SEND" | "EXPIRE" | "FOLLOW" }
+  | { readonly kind: "ANSWER"; readonly messageId: string }
+);
 
 /**
- * Brings proposals on: ends those that are over by their age, sends what was approved, and takes in answers and orders of the ERP that came while nobody
- * listened. What only waits is read and left alone, for each step is a command of its own. Any number of workers may do it; each step looks again under its
+ * Brings proposals on: marks those that a line has overtaken, ends those that are over by their age, sends what was approved, and takes in answers and
+ * orders of the ERP that came while nobody listened. What only waits is read and left alone, for each step is a command of its own. Any number of workers may do it; each step looks again under its
  * locks. Answers how many steps it took.
  */
 export async function tendProposals(services: Services): Promise<number> {
   const { db, clock } = services;
-  const steps = [...(await openSteps(db, clock.now())), ...(await answeredSteps(db)), ...(await arrivedSteps(db))];
+  const steps = [...(await overtakenSteps(db)), ...(await openSteps(db, clock.now())), ...(await answeredSteps(db)), ...(await arrivedSteps(db))];
   for (const step of steps) {
     try {
       await take(services, step);
@@ -48,6 +53,8 @@ async function take(services: Services, step: Step): Promise<void> {
   const commandId = newId();
   const { proposalId } = step;
   switch (step.kind) {
+    case "OUTDATE":
+      return void (await execute(services, worker, outdateShift, { commandId, proposalId }));
     case "SEND":
       return void (await execute(services, worker, sendShift, { commandId, proposalId }));
     case "EXPIRE":
@@ -57,6 +64,21 @@ async function take(services: Services, step: Step): Promise<void> {
     case "ANSWER":
       return void (await execute(services, worker, answerShift, { commandId, messageId: step.messageId }));
   }
+}
+
+/** S14: what nobody has sent yet, and what a line that is back early has overtaken. */
+async function overtakenSteps(db: Database): Promise<Step[]> {
+  const { state, proposedAt, siteId, id, projection, staleSince } = shiftProposal;
+  const unsent = await db
+    .select({ id, siteId, projection })
+    .from(shiftProposal)
+    .where(and(inArray(state, ["PROPOSED", "APPROVED"]), isNull(staleSince)))
+    .orderBy(asc(proposedAt));
+  const restorations = await restorationsOf(db, unsent.flatMap(countedStops));
+  return unsent
+    .filter((row) => restoredEarly(countedStops(row), restorations) !== null)
+    .slice(0, MOST)
+    .map((row) => ({ proposalId: row.id, siteId: row.siteId, kind: "OUTDATE" }));
 }
 
 /** What was approved, and what nobody has brought further within a day. */

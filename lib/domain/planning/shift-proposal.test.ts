@@ -12,6 +12,7 @@ import {
   type ProposalCommand,
   type ProposalState,
   reserves,
+  restoredEarly,
   scoreChanged,
   splitOrder,
   startedQuantity,
@@ -38,6 +39,8 @@ describe("§6.4 states of a proposal", () => {
   it.each<[ProposalState, ProposalCommand, ProposalState]>([
     ["PROPOSED", "APPROVE", "APPROVED"],
     ["APPROVED", "LAPSE", "PROPOSED"],
+    ["PROPOSED", "OUTDATE", "PROPOSED"],
+    ["APPROVED", "OUTDATE", "PROPOSED"],
     ["APPROVED", "SEND", "SENT"],
     ["SENT", "ACCEPT", "ERP_ACCEPTED"],
     ["SENT", "REJECT", "ERP_REJECTED"],
@@ -52,6 +55,8 @@ describe("§6.4 states of a proposal", () => {
   it.each<[ProposalState, ProposalCommand]>([
     ["APPROVED", "APPROVE"],
     ["PROPOSED", "SEND"],
+    ["PROPOSED", "PROPOSE_AGAIN"],
+    ["SENT", "OUTDATE"],
     ["ERP_ACCEPTED", "CANCEL"],
     ["EXECUTED", "CANCEL"],
     ["CANCELLED", "APPROVE"],
@@ -61,8 +66,22 @@ describe("§6.4 states of a proposal", () => {
   );
 
   it("ends in EXECUTED and CANCELLED only", () => {
-    const commands: readonly ProposalCommand[] = ["APPROVE", "LAPSE", "SEND", "ACCEPT", "REJECT", "PROPOSE_AGAIN", "EXECUTE", "CANCEL"];
+    const commands: readonly ProposalCommand[] = ["APPROVE", "LAPSE", "OUTDATE", "SEND", "ACCEPT", "REJECT", "PROPOSE_AGAIN", "EXECUTE", "CANCEL"];
     expect(STATES.filter((state) => commands.every((command) => !decideProposalMove(command, state).ok))).toEqual(["EXECUTED", "CANCELLED"]);
+  });
+
+  it("S14 a stale one is proposed again or taken back, never approved, and keeps its quantity", () => {
+    const stale = { line: "L1", restoredAt: new Date("2026-03-16T09:12:00Z"), expectedAt: new Date("2026-03-17T09:00:00Z") };
+    expect(decideProposalMove("APPROVE", "PROPOSED", stale)).toEqual({
+      ok: false,
+      code: "PROPOSAL_STALE",
+      params: { line: "L1", since: "2026-03-16T09:12:00.000Z", until: "2026-03-17T09:00:00.000Z" },
+    });
+    expect(decideProposalMove("PROPOSE_AGAIN", "PROPOSED", stale)).toEqual({ ok: true, value: "PROPOSED" });
+    expect(decideProposalMove("CANCEL", "PROPOSED", stale)).toEqual({ ok: true, value: "CANCELLED" });
+    // What became of it since is no matter of the mark.
+    expect(decideProposalMove("APPROVE", "CANCELLED", stale)).toMatchObject({ code: "INVALID_TRANSITION" });
+    expect(decideProposalMove("PROPOSE_AGAIN", "EXECUTED", stale)).toMatchObject({ code: "INVALID_TRANSITION" });
   });
 
   it("PL-02 keeps the quantity until the proposal is over, or the order itself is smaller", () => {
@@ -137,6 +156,29 @@ describe("PL-04 the score that was approved", () => {
     ["no projection any more", score("31", "13"), null, true],
   ])("%s", (_, approved, now, changed) => expect(scoreChanged(approved, now)).toBe(changed));
   it("has nothing to compare where neither could be projected", () => expect(scoreChanged(null, null)).toBe(false));
+});
+
+describe("S14 a line that is back early", () => {
+  const at = (time: string) => new Date(`2026-03-16T${time}:00Z`);
+  const L1 = { unitId: "u-1", line: "L1", since: at("08:00"), restore: at("14:00") };
+  const L7 = { unitId: "u-7", line: "L7", since: at("09:00"), restore: at("12:00") };
+  it.each([
+    ["before it was expected", [{ unitId: "u-1", at: at("13:59") }], { line: "L1", restoredAt: at("13:59"), expectedAt: at("14:00") }],
+    ["when it was expected", [{ unitId: "u-1", at: at("14:00") }], null],
+    ["later than expected", [{ unitId: "u-1", at: at("15:00") }], null],
+    ["before the stop that counts", [{ unitId: "u-1", at: at("08:00") }], null],
+    ["another one", [{ unitId: "u-9", at: at("10:00") }], null],
+    [
+      "both: the first one",
+      [
+        { unitId: "u-1", at: at("11:00") },
+        { unitId: "u-7", at: at("10:00") },
+      ],
+      { line: "L7", restoredAt: at("10:00"), expectedAt: at("12:00") },
+    ],
+    ["none", [], null],
+  ])("%s", (_, restorations, expected) => expect(restoredEarly([L1, L7], restorations)).toEqual(expected));
+  it("says nothing of a proposal that reckons with no stop", () => expect(restoredEarly([], [{ unitId: "u-1", at: at("10:00") }])).toBeNull());
 });
 
 describe("PL-03 both orders", () => {

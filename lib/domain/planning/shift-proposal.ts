@@ -5,13 +5,17 @@ import { fitsUom, type Uom } from "@/lib/domain/shared/quantity";
 /** States of a proposal to make a part of an order elsewhere (domain §6.4). */
 export type ProposalState = "PROPOSED" | "APPROVED" | "SENT" | "ERP_ACCEPTED" | "ERP_REJECTED" | "EXECUTED" | "CANCELLED";
 
-/** What moves a proposal. `LAPSE`: the approval no longer counts and must be given again (PL-04). */
-export type ProposalCommand = "APPROVE" | "LAPSE" | "SEND" | "ACCEPT" | "REJECT" | "PROPOSE_AGAIN" | "EXECUTE" | "CANCEL";
+/**
+ * What moves a proposal. `LAPSE`: the approval no longer counts and must be given again (PL-04). `OUTDATE`: it is marked stale, approved or not, since a
+ * line that it counts on is back early (S14).
+ */
+export type ProposalCommand = "APPROVE" | "LAPSE" | "OUTDATE" | "SEND" | "ACCEPT" | "REJECT" | "PROPOSE_AGAIN" | "EXECUTE" | "CANCEL";
 
 /** The table of §6.4: where each command leads from each state. Once the ERP has accepted, both orders are its own and nobody here takes them back. */
 const MOVES: Readonly<Record<ProposalCommand, { readonly from: readonly ProposalState[]; readonly to: ProposalState }>> = {
   APPROVE: { from: ["PROPOSED"], to: "APPROVED" },
   LAPSE: { from: ["APPROVED"], to: "PROPOSED" },
+  OUTDATE: { from: ["PROPOSED", "APPROVED"], to: "PROPOSED" },
   SEND: { from: ["APPROVED"], to: "SENT" },
   ACCEPT: { from: ["SENT"], to: "ERP_ACCEPTED" },
   REJECT: { from: ["SENT"], to: "ERP_REJECTED" },
@@ -20,10 +24,43 @@ const MOVES: Readonly<Record<ProposalCommand, { readonly from: readonly Proposal
   CANCEL: { from: ["PROPOSED", "APPROVED", "SENT", "ERP_REJECTED"], to: "CANCELLED" },
 };
 
-/** §6.4: the state into which a command brings the proposal. Refuses with INVALID_TRANSITION. */
-export function decideProposalMove(command: ProposalCommand, state: ProposalState): Decision<ProposalState, "INVALID_TRANSITION"> {
+/** S14: a line that was back earlier than a proposal counted on. */
+export type EarlyRestore = { readonly line: string; readonly restoredAt: Date; readonly expectedAt: Date };
+
+/**
+ * §6.4: the state into which a command brings the proposal. `stale`: why it is marked so; null where it is not. A stale one is proposed again or taken back,
+ * never approved (S14). Refuses with INVALID_TRANSITION and PROPOSAL_STALE.
+ */
+export function decideProposalMove(
+  command: ProposalCommand,
+  state: ProposalState,
+  stale: EarlyRestore | null = null,
+): Decision<ProposalState, "INVALID_TRANSITION" | "PROPOSAL_STALE"> {
   const { from, to } = MOVES[command];
+  if (state === "PROPOSED" && stale !== null) {
+    if (command === "APPROVE") return refuse("PROPOSAL_STALE", { line: stale.line, since: stale.restoredAt.toISOString(), until: stale.expectedAt.toISOString() });
+    if (command === "PROPOSE_AGAIN") return accept(to);
+  }
   return from.includes(state) ? accept(to) : refuse("INVALID_TRANSITION", { of: "PROPOSAL", state });
+}
+
+/** A stop of a line with which a projection reckons: the unit that stops it, since when, and when it was expected back. */
+export type CountedStop = { readonly unitId: string; readonly line: string; readonly since: Date; readonly restore: Date };
+
+/** A unit that runs again since then. */
+export type Restoration = { readonly unitId: string; readonly at: Date };
+
+/**
+ * S14: the first of the lines with whose stop a proposal reckons that was back earlier than expected; null: none was. A line that was back as expected or
+ * later changes nothing that the proposal promised by it, and PL-04 looks at the figures before it is sent anyway.
+ */
+export function restoredEarly(counted: readonly CountedStop[], restorations: readonly Restoration[]): EarlyRestore | null {
+  const early = counted.flatMap((stop) =>
+    restorations
+      .filter(({ unitId, at }) => unitId === stop.unitId && at > stop.since && at < stop.restore)
+      .map(({ at }): EarlyRestore => ({ line: stop.line, restoredAt: at, expectedAt: stop.restore })),
+  );
+  return early.toSorted((a, b) => a.restoredAt.getTime() - b.restoredAt.getTime())[0] ?? null;
 }
 
 const RESERVES: ReadonlySet<ProposalState> = new Set(["PROPOSED", "APPROVED", "SENT", "ERP_ACCEPTED"]);

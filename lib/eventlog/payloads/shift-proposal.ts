@@ -11,6 +11,8 @@ export type ShiftProjection = {
   readonly targetAt: string | null;
   /** Promises of the item that come late in one of the two cases, the latest first, in hours; null: no supply covers them. */
   readonly commitments: readonly { readonly number: string; readonly dueAt: string; readonly waiting: string | null; readonly moved: string | null }[];
+  /** Stops of the lines of the order and of the target with which it reckons (S14). Facts of earlier versions name none. */
+  readonly stops?: readonly { readonly unitId: string; readonly line: string; readonly since: string; readonly restoreAt: string }[];
 };
 
 /** A planner wants a part of an order made elsewhere; from now on its quantity is reserved (PL-02). */
@@ -36,6 +38,15 @@ export type ShiftApproved = { readonly proposalId: string; readonly projection: 
 /** PL-04: before it was sent the plant changed, so the approval no longer counts. */
 export type ShiftLapsed = { readonly proposalId: string; readonly code: string; readonly reason: string; readonly revision: number; readonly projection: ShiftProjection };
 
+/** S14: a line with whose stop it reckons was back earlier than expected, so that nobody approves it as it is; `projection`: what is true now. */
+export type ShiftOutdated = {
+  readonly proposalId: string;
+  readonly line: string;
+  readonly restoredAt: string;
+  readonly expectedAt: string;
+  readonly projection: ShiftProjection;
+};
+
 /** It was handed to the outbox. */
 export type ShiftSent = { readonly proposalId: string; readonly revision: number; readonly orderQuantity: string };
 
@@ -45,7 +56,7 @@ export type ShiftAccepted = { readonly proposalId: string; readonly document: st
 /** The ERP, or who settled its message, said no. */
 export type ShiftRejected = { readonly proposalId: string; readonly code: string; readonly reason: string };
 
-/** After a refusal it is proposed once more, as its next revision. */
+/** After a refusal, or while it is stale, it is proposed once more, as its next revision. */
 export type ShiftProposedAgain = Omit<ShiftProposed, "orderId" | "fromWorkCentreId" | "targetSiteId" | "targetWorkCentreId" | "quantity">;
 
 /** PL-03: one of the two orders came from the ERP as agreed. */
@@ -61,6 +72,7 @@ export type ShiftProposalPayloads = {
   "shift_proposal.proposed": ShiftProposed;
   "shift_proposal.approved": ShiftApproved;
   "shift_proposal.lapsed": ShiftLapsed;
+  "shift_proposal.outdated": ShiftOutdated;
   "shift_proposal.sent": ShiftSent;
   "shift_proposal.accepted": ShiftAccepted;
   "shift_proposal.rejected": ShiftRejected;

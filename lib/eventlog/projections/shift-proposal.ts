@@ -20,6 +20,9 @@ const NOT_ANSWERED = {
   targetArrivedAt: null,
 };
 
+/** A proposal that says how things stand. */
+const NOT_STALE = { staleLine: null, staleSince: null, staleExpectedAt: null };
+
 /** Proposals to make a part of an order elsewhere (§6.4). What they reserve follows from their rows (PL-02). */
 export const shiftProposalProjections: Projections<keyof ShiftProposalPayloads> = {
   "shift_proposal.proposed": async (tx, event) => {
@@ -42,6 +45,11 @@ export const shiftProposalProjections: Projections<keyof ShiftProposalPayloads> 
     const { proposalId, code, reason, revision, projection } = event.payload;
     return change(tx, proposalId, { ...NOT_ANSWERED, state: "PROPOSED", reasonCode: code, reason, revision, projection });
   },
+  "shift_proposal.outdated": (tx, event) => {
+    const { proposalId, line, restoredAt, expectedAt, projection } = event.payload;
+    const stale = { staleLine: line, staleSince: new Date(restoredAt), staleExpectedAt: new Date(expectedAt) };
+    return change(tx, proposalId, { ...NOT_ANSWERED, ...stale, state: "PROPOSED", reasonCode: null, reason: null, projection });
+  },
   "shift_proposal.sent": (tx, event) => {
     const { proposalId, revision, orderQuantity } = event.payload;
     return change(tx, proposalId, { state: "SENT", revision, orderQuantity: decimal(orderQuantity), sentAt: event.eventTime });
@@ -58,6 +66,7 @@ export const shiftProposalProjections: Projections<keyof ShiftProposalPayloads> 
     const { proposalId, orderQuantity, ...rest } = event.payload;
     return change(tx, proposalId, {
       ...NOT_ANSWERED,
+      ...NOT_STALE,
       ...rest,
       orderQuantity: decimal(orderQuantity),
       state: "PROPOSED",

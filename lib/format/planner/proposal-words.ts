@@ -1,13 +1,15 @@
+import { formatWeekdayTime } from "@/lib/format/instant";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { ShiftProposalRow } from "@/lib/queries/planner/shift-proposals";
 
 /** What a proposal waits for or how it ended, in a few words; `wrong`: somebody has to look. */
-export function proposalState(row: Pick<ShiftProposalRow, "state" | "reasonCode" | "originalArrived" | "targetArrived" | "newOrder">): {
+export function proposalState(row: Pick<ShiftProposalRow, "state" | "reasonCode" | "staleSince" | "originalArrived" | "targetArrived" | "newOrder">): {
   readonly word: string;
   readonly wrong: boolean;
 } {
   switch (row.state) {
     case "PROPOSED":
+      if (row.staleSince !== null) return { word: "Out of date: propose it again or take it back", wrong: true };
       return { word: row.reasonCode === null ? "Waits for approval" : "Must be approved again", wrong: row.reasonCode !== null };
     case "APPROVED":
       return { word: "Approved, goes to the ERP", wrong: false };
@@ -28,6 +30,19 @@ function waitsFor({ originalArrived, targetArrived, newOrder }: Parameters<typeo
   if (newOrder === null) return "Accepted, but the ERP named no new order";
   const missing = [...(originalArrived ? [] : ["the changed order"]), ...(targetArrived ? [] : [`order ${newOrder}`])];
   return `Accepted, waits for ${missing.join(" and ")}`;
+}
+
+/** S14: why a proposal is out of date, and that its figures are those of now; null where it is not. */
+export function staleText({
+  state,
+  staleLine,
+  staleSince,
+  staleExpectedAt,
+  timeZone,
+}: Pick<ShiftProposalRow, "state" | "staleLine" | "staleSince" | "staleExpectedAt" | "timeZone">): string | null {
+  if (state !== "PROPOSED" || staleLine === null || staleSince === null || staleExpectedAt === null) return null;
+  const [since, expected] = [formatWeekdayTime(staleSince, { timeZone }), formatWeekdayTime(staleExpectedAt, { timeZone })];
+  return `${staleLine} runs again since ${since}; the proposal reckoned with ${expected}. As things stand now:`;
 }
 
 /** What the move does to the promises of its item, by the projection that it is judged by. */

@@ -13,6 +13,8 @@ export type ShiftOutlook = {
   readonly original: { readonly waitingAt: string | null; readonly movedAt: string | null };
   readonly targetAt: string | null;
   readonly commitments: readonly { readonly number: string; readonly dueAt: string; readonly waiting: string | null; readonly moved: string | null }[];
+  /** Stops of the lines of the order and of the target with which it reckons. */
+  readonly stops: readonly { readonly unitId: string; readonly line: string; readonly since: string; readonly restoreAt: string }[];
 };
 
 /** Late promises that are kept by name. */
@@ -33,7 +35,17 @@ export async function shiftOutlook(reader: Reader, sites: readonly string[], ite
     original: { waitingAt: finish(waiting, part.orderId), movedAt: finish(moved, part.orderId) },
     targetAt: finish(moved, shiftedOrderId(part)),
     commitments: lateOnes(outlook, waiting, moved, itemId),
+    stops: stopsOf(outlook, part),
   };
+}
+
+/** A unit that stops alone is no line that is down (ST-06): nothing says of it that it is restored. */
+function stopsOf(outlook: PlantOutlook, part: ShiftedPart): ShiftOutlook["stops"] {
+  const order = outlook.orders.find((each) => each.id === part.orderId);
+  const lines = new Set([part.lineId, ...(order?.operations ?? []).map((operation) => operation.lineId)]);
+  return outlook.stops
+    .filter((stop) => stop.stopsLine && lines.has(stop.lineId))
+    .map(({ unitId, line, since, restore }) => ({ unitId, line, since, restoreAt: restore.restore.toISOString() }));
 }
 
 function lateHours(projection: Projection, itemId: string, horizon: Date): Decimal {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
 import { signatureOf } from "@/lib/auth/exception-owners";
-import { decideProposalMove } from "@/lib/domain/planning/shift-proposal";
+import { decideProposalMove, type EarlyRestore } from "@/lib/domain/planning/shift-proposal";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
 
@@ -27,6 +27,10 @@ const Row = z.object({
   endedAt: InstantColumn.nullable(),
   reasonCode: z.string().nullable(),
   reason: z.string().nullable(),
+  /** S14: the line that was back earlier than it reckons with, since when, and when it had been expected; null: it says how things stand. */
+  staleLine: z.string().nullable(),
+  staleSince: InstantColumn.nullable(),
+  staleExpectedAt: InstantColumn.nullable(),
   document: z.string().nullable(),
   newOrder: z.string().nullable(),
   originalArrived: z.boolean(),
@@ -63,7 +67,8 @@ export async function shiftProposals(reader: Reader, actor: Actor, of: Proposals
     Row,
     sql`select p.id, p.site_id as "siteId", s.code as site, s.time_zone as "timeZone", p.target_site_id as "targetSiteId", t.code as "targetSite", o.number as "order",
         l.code as "targetLine", p.quantity::text, o.uom, p.state, p.proposed_by as "proposedBy", p.proposed_name as "proposedName", p.proposed_at as "proposedAt",
-        p.approved_name as "approvedName", p.ended_at as "endedAt", p.reason_code as "reasonCode", p.reason, p.document, p.new_order as "newOrder",
+        p.approved_name as "approvedName", p.ended_at as "endedAt", p.reason_code as "reasonCode", p.reason, p.stale_line as "staleLine",
+        p.stale_since as "staleSince", p.stale_expected_at as "staleExpectedAt", p.document, p.new_order as "newOrder",
         p.original_arrived_at is not null as "originalArrived", p.target_arrived_at is not null as "targetArrived", p.projection -> 'score' as score
       from execution.shift_proposal p
       join execution.production_order o on o.id = p.order_id
@@ -76,14 +81,20 @@ export async function shiftProposals(reader: Reader, actor: Actor, of: Proposals
   const me = signatureOf(actor);
   return rows.map(({ proposedBy, ...row }) => {
     const plans = authorise(actor, "plan.write", row.siteId);
-    const approves = row.state === "PROPOSED" && authorise(actor, "shift.approve", row.siteId);
+    const stale = staleOf(row);
+    const approves = decideProposalMove("APPROVE", row.state, stale).ok && authorise(actor, "shift.approve", row.siteId);
     const hint = !approves ? null : me === proposedBy ? "another" : authorise(actor, "shift.approve", row.targetSiteId) ? null : "both";
     return {
       ...row,
       mayApprove: approves && hint === null,
       approveHint: hint === "another" ? "Another planner approves what you proposed." : hint === "both" ? `A planner of ${row.site} and ${row.targetSite} approves it.` : null,
       mayCancel: plans && decideProposalMove("CANCEL", row.state).ok,
-      mayProposeAgain: plans && decideProposalMove("PROPOSE_AGAIN", row.state).ok,
+      mayProposeAgain: plans && decideProposalMove("PROPOSE_AGAIN", row.state, stale).ok,
     };
   });
+}
+
+function staleOf({ staleLine, staleSince, staleExpectedAt }: Pick<z.infer<typeof Row>, "staleLine" | "staleSince" | "staleExpectedAt">): EarlyRestore | null {
+  if (staleLine === null || staleSince === null || staleExpectedAt === null) return null;
+  return { line: staleLine, restoredAt: new Date(staleSince), expectedAt: new Date(staleExpectedAt) };
 }

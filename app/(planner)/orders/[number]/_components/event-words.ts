@@ -58,6 +58,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "shift_proposal.proposed": "Move proposed",
   "shift_proposal.approved": "Move approved",
   "shift_proposal.lapsed": "Move must be approved again",
+  "shift_proposal.outdated": "Move out of date",
   "shift_proposal.sent": "Move sent to the ERP",
   "shift_proposal.accepted": "Move accepted by the ERP",
   "shift_proposal.rejected": "Move refused by the ERP",
