@@ -36,7 +36,7 @@ export function CompleteSheet({ view, operation, onClose, onSheet }: { view: Run
     blocks: true,
   }));
   const instructions = useTranslations("instructions");
-  const gate = gateOf(view, operation.id, "COMPLETION");
+  const gate = gateOf(view, operation.id, person.accountId, "COMPLETION");
   const unread =
     gate === undefined
       ? []
