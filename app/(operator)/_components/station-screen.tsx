@@ -17,6 +17,7 @@ import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
 import { unitSymbol } from "@/lib/format/quantity";
 import type { StationLine, StationUnit } from "@/lib/queries/operator/station-lines";
+import { CallsStrip } from "./calls-strip";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import { stateOf } from "./run-state";
@@ -28,7 +29,7 @@ const KEY = lineKeys.list("station");
 export function StationScreen({ initial, now }: { initial: readonly StationLine[]; now: string }) {
   const t = useTranslations("station");
   const allLines = useTranslations("floor")("menu.allLines");
-  const { offline } = useFloor();
+  const { person, offline } = useFloor();
   const { data: lines } = useQuery({ queryKey: KEY, queryFn: () => fetchJson<readonly StationLine[]>("/api/station"), initialData: initial });
   useRelatedChanges(KEY, [], ["operation", "unit", "line", "order"]);
   const scan = useScanRouter({ view: null, timeZone: lines[0]?.timeZone ?? "UTC" });
@@ -43,6 +44,7 @@ export function StationScreen({ initial, now }: { initial: readonly StationLine[
           <EmptyState title={t("noLine")}>{t("noLineDetail")}</EmptyState>
         ) : (
           <div className="grid grid-cols-1 gap-6" data-stale={offline || undefined}>
+            {person.may.answer === true ? <CallsStrip /> : null}
             {own.map((line) => (
               <LineSection key={line.id} line={line} title={t("ownLine", { line: line.name })} large />
             ))}

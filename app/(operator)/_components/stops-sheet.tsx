@@ -42,7 +42,16 @@ export function StopsSheet({ unit, first, onClose }: { unit: StopsPlace; first?:
   const stops = data === undefined ? [] : stopsAsTold(data.stops, queue.items, data.reasons);
   const stop = stops.find((one) => one.id === chosen);
   if (data !== undefined && stop !== undefined)
-    return <StopDetail key={stop.id} stop={stop} asOf={data.asOf} timeZone={unit.site.timeZone} reasons={data.reasons} onDone={() => setChosen(undefined)} />;
+    return (
+      <StopDetail
+        key={stop.id}
+        stop={stop}
+        asOf={data.asOf}
+        timeZone={unit.site.timeZone}
+        reasons={data.reasons}
+        onDone={first === stop.id ? onClose : () => setChosen(undefined)}
+      />
+    );
   const unnamed = stops.filter((one) => one.reason === null).length;
   return (
     <FloorMain className="flex flex-col gap-5 py-6">
