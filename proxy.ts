@@ -7,7 +7,7 @@ const OPEN = /^\/(sign-in|enrol)(\/|$)/;
 const SESSION_COOKIES = ["__Host-millrace.session", "millrace.session"];
 const YEAR_SECONDS = 31_536_000;
 /** Pages with a camera that reads codes: where the browser cannot do it, a decoder compiled to WebAssembly does. */
-const READS_CODES = /^\/(station|lead)(\/|$)/;
+const READS_CODES = /^\/(station|lead|calls)(\/|$)/;
 
 /**
  * Runs before every page: a nonce for the only scripts that may run, headers that the browser holds us to, and an early way to the

@@ -25,6 +25,7 @@ const SUBJECTS = [
   "material",
   "quantity",
   "refusals",
+  "report",
   "run",
   "scan",
   "states",

@@ -8,7 +8,7 @@ import { isSameOrigin } from "./origin";
 import { currentPerson } from "./require-actor";
 
 /** Pages of the floor, which speak the language of the person who is signed on. */
-const FLOOR = /^\/station(\/|\?|$)/;
+const FLOOR = /^\/(station|lead|calls)(\/|\?|$)/;
 /** Pages that nobody has to be signed in for: they speak the language of the browser, whoever sat there before. */
 const OPEN = /^\/(sign-in|enrol)(\/|\?|$)/;
 

@@ -11,6 +11,7 @@ import deLead from "./messages/de/lead.json";
 import deMaterial from "./messages/de/material.json";
 import deQuantity from "./messages/de/quantity.json";
 import deRefusals from "./messages/de/refusals.json";
+import deReport from "./messages/de/report.json";
 import deRun from "./messages/de/run.json";
 import deScan from "./messages/de/scan.json";
 import deSignIn from "./messages/de/sign-in.json";
@@ -29,6 +30,7 @@ import enLead from "./messages/en/lead.json";
 import enMaterial from "./messages/en/material.json";
 import enQuantity from "./messages/en/quantity.json";
 import enRefusals from "./messages/en/refusals.json";
+import enReport from "./messages/en/report.json";
 import enRun from "./messages/en/run.json";
 import enScan from "./messages/en/scan.json";
 import enSignIn from "./messages/en/sign-in.json";
@@ -47,6 +49,7 @@ import esLead from "./messages/es/lead.json";
 import esMaterial from "./messages/es/material.json";
 import esQuantity from "./messages/es/quantity.json";
 import esRefusals from "./messages/es/refusals.json";
+import esReport from "./messages/es/report.json";
 import esRun from "./messages/es/run.json";
 import esScan from "./messages/es/scan.json";
 import esSignIn from "./messages/es/sign-in.json";
@@ -68,6 +71,7 @@ const en = {
   material: enMaterial,
   quantity: enQuantity,
   refusals: enRefusals,
+  report: enReport,
   run: enRun,
   scan: enScan,
   signIn: enSignIn,
@@ -92,6 +96,7 @@ const de: Messages = {
   material: deMaterial,
   quantity: deQuantity,
   refusals: deRefusals,
+  report: deReport,
   run: deRun,
   scan: deScan,
   signIn: deSignIn,
@@ -112,6 +117,7 @@ const es: Messages = {
   material: esMaterial,
   quantity: esQuantity,
   refusals: esRefusals,
+  report: esReport,
   run: esRun,
   scan: esScan,
   signIn: esSignIn,

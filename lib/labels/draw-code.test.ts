@@ -6,7 +6,8 @@ import { codeIn } from "@/lib/client/barcode-decoder";
 import { readCode } from "@/lib/domain/materials/gs1";
 import { drawCode } from "./draw-code";
 import { labelCode, type LabelSymbol, type LotLabel } from "./lot-label";
-import { pdfOf, runsOf } from "./pdf";
+import { pdfOf } from "./pdf";
+import { runsOf } from "./pdf-text";
 import { EXAMPLE_LABEL } from "./testing/example-label";
 
 // Without it the decoder would look for its other half on the network.

@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { useFormats } from "@/lib/format/formats";
+import { pointText } from "@/lib/format/handover-point";
 import type { Handover } from "@/lib/queries/operator/handovers";
 import { useFloor } from "./floor-provider";
-import { pointText } from "./handover-points";
 
 /** What the crew before left here. Who comes accepts it, which takes over the time of who went; who reads it later says so (EX-16). */
 export function HandoverDialog({ handover, machine, timeZone, onClose }: { handover: Handover; machine: string; timeZone: string; onClose: () => void }) {

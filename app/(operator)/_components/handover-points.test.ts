@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { formatsOf } from "@/lib/format/formats";
+import { pointText } from "@/lib/format/handover-point";
 import { translatorOf } from "@/lib/i18n/testing/translator-of";
 import type { Locale } from "@/lib/i18n/locales";
 import type { RunView } from "@/lib/queries/operator/run-view";
-import { openPointsOf, pointText } from "./handover-points";
+import { openPointsOf } from "./handover-points";
 
 const AT = "2026-03-17T10:12:00.000Z";
 const words = (locale: Locale) => ({ t: translatorOf(locale, "handover"), calls: translatorOf(locale, "calls"), formats: formatsOf(locale) });

@@ -1,9 +1,5 @@
-import type { Formats } from "@/lib/format/formats";
-import type { Translator } from "@/lib/i18n/translator";
-import type { Handover } from "@/lib/queries/operator/handovers";
+import { isCall, type OpenPoint } from "@/lib/format/handover-point";
 import type { RunView } from "@/lib/queries/operator/run-view";
-
-export type OpenPoint = Handover["openPoints"][number];
 
 /** What is open at the machine by the facts that the tablet has: where a handover begins (EX-16). */
 export function openPointsOf({ stops, checks, calls }: Pick<RunView, "stops" | "checks" | "calls">): readonly OpenPoint[] {
@@ -12,30 +8,4 @@ export function openPointsOf({ stops, checks, calls }: Pick<RunView, "stops" | "
     ...checks.map(({ plan, dueAt }): OpenPoint => ({ kind: "CHECK", plan, dueAt })),
     ...calls.flatMap(({ call, raisedAt }): OpenPoint[] => (isCall(call) ? [{ kind: "CALL", call, raisedAt }] : [])),
   ];
-}
-
-type Call = Extract<OpenPoint, { kind: "CALL" }>["call"];
-const CALLS: readonly string[] = ["LEAD", "MAINTENANCE", "MATERIAL", "QUALITY", "SAFETY"] satisfies readonly Call[];
-
-/** Whether there are words for whom this calls. */
-export function isCall(call: string): call is Call {
-  return CALLS.includes(call);
-}
-
-type Words = { readonly t: Translator<"handover">; readonly calls: Translator<"calls">; readonly formats: Formats };
-
-/** An open point in the reader's language, whoever's language it was left in. */
-export function pointText(point: OpenPoint, timeZone: string, { t, calls, formats }: Words): string {
-  switch (point.kind) {
-    case "STOP":
-      return point.to === null
-        ? t("stopLasts", { from: formats.dayTime(point.from, timeZone) })
-        : t("stop", { from: formats.dayTime(point.from, timeZone), to: formats.time(point.to, timeZone) });
-    case "CHECK":
-      return t("check", { plan: point.plan, time: formats.dayTime(point.dueAt, timeZone) });
-    case "CALL":
-      return t("call", { call: calls(`${point.call}.call`), time: formats.dayTime(point.raisedAt, timeZone) });
-    case "NOTE":
-      return point.text;
-  }
 }

@@ -7,9 +7,10 @@ import { FloorMain } from "@/components/layout/floor-shell";
 import { Key, SecondKey } from "@/components/shop-floor/key";
 import { Field, TextArea } from "@/components/ui/field";
 import { useFormats } from "@/lib/format/formats";
+import { type OpenPoint, pointText } from "@/lib/format/handover-point";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
-import { type OpenPoint, openPointsOf, pointText } from "./handover-points";
+import { openPointsOf } from "./handover-points";
 
 type Line = { readonly point: OpenPoint; readonly struck: boolean };
 

@@ -15,11 +15,11 @@ import { fetchJson } from "@/lib/client/fetch-json";
 import { lineKeys } from "@/lib/client/query-keys";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
+import { isCall } from "@/lib/format/handover-point";
 import type { CrewMember, LeadView } from "@/lib/queries/operator/lead-view";
 import type { StationLine, StationUnit } from "@/lib/queries/operator/station-lines";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
-import { isCall } from "./handover-points";
 import { stateOf } from "./run-state";
 import { useScanRouter } from "./use-scan-router";
 
@@ -43,6 +43,7 @@ export function LeadScreen({ initial }: { initial: LeadView }) {
           <Stops view={view} />
           <Waiting view={view} />
           <Crew crew={view.crew} />
+          <Reports lines={view.lines} />
         </div>
       </FloorMain>
     </FloorFrame>
@@ -186,6 +187,25 @@ function Crew({ crew }: { crew: readonly CrewMember[] }) {
     <Panel title={t("crew", { count: new Set(crew.map((one) => one.name)).size })} none={t("nobody")} empty={crew.length === 0}>
       {crew.map((one) => (
         <CrewRow key={one.bookingId} member={one} />
+      ))}
+    </Panel>
+  );
+}
+
+function Reports({ lines }: { lines: readonly StationLine[] }) {
+  const t = useTranslations("report");
+  return (
+    <Panel title={t("open")} none="" empty={false}>
+      {lines.map((line) => (
+        <li key={line.id}>
+          <Link
+            href={`/lead/report/${line.id}`}
+            className="flex min-h-(--target) min-w-0 items-center gap-4 rounded border-2 border-line-strong bg-raised px-5 text-floor-md font-semibold text-ink no-underline active:bg-sunken"
+          >
+            <Icon name="printer" className="size-7 flex-none" />
+            <span className="min-w-0 flex-1 truncate">{line.name}</span>
+          </Link>
+        </li>
       ))}
     </Panel>
   );

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChartPanel } from "@/components/charts/chart-panel";
 import { ProjectionGantt, ProjectionKey, ProjectionTable } from "@/components/charts/projection-gantt";
+import { buttonStyle } from "@/components/ui/button-style";
 import { Panel } from "@/components/ui/panel";
 import type { ProjectedRow } from "@/lib/queries/planner/line-gantt";
 import { ShiftProposals } from "@/app/(planner)/_components/shift-proposals";
@@ -56,6 +57,9 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
           <ShiftProposals proposals={screen.proposals} asOf={screen.asOf} />
           <MovedCommitments screen={screen} />
           <LineExceptions screen={screen} />
+          <a href={`/api/lines/${screen.line.id}/shift-report`} target="_blank" rel="noreferrer" className={buttonStyle("plain", "md", "justify-self-start")}>
+            Report of the shift (PDF)
+          </a>
         </div>
       </div>
     </div>
