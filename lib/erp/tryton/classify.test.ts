@@ -37,6 +37,12 @@ describe("classify", () => {
   it("after too many failed logins it waits until the user is free again", () => {
     expect(classify(http(429, true))).toMatchObject({ kind: "retry", retryAfterSeconds: 300 });
   });
+  it("IN-05 waits as long as a gateway before it says, and no longer than usual where it names no time", () => {
+    const busy = (status: number, login: boolean, retryAfterSeconds?: number) =>
+      classify({ ...http(status, login), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) });
+    expect([busy(429, true, 7), busy(429, false, 7), busy(503, false, 7)].map((verdict) => "retryAfterSeconds" in verdict && verdict.retryAfterSeconds)).toEqual([7, 7, 7]);
+    expect([busy(429, false), busy(503, false)]).toEqual(["HTTP 429", "HTTP 503"].map((reason) => ({ kind: "retry", reason })));
+  });
 
   it("keeps the sentence of a broken domain and drops its definitions", () => {
     const verdict = classify(failureOf(["UserError", ["The lot belongs to another item.", "", [["a".repeat(12_000)], { b: "c".repeat(12_000) }]]]));

@@ -19,8 +19,15 @@ const broken =
   (code: string): Make =>
   (reason) => ({ kind: "broken", code, reason });
 const unknown: Make = (reason) => ({ kind: "unknown", reason });
-const retry: Make = (reason) => ({ kind: "retry", reason });
-const lockedOut: Make = (reason) => ({ kind: "retry", reason, retryAfterSeconds: LOCKED_OUT_SECONDS });
+const retry: Make = (reason, failure) => {
+  const seconds = failure.kind === "http" ? failure.retryAfterSeconds : undefined;
+  return { kind: "retry", reason, ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }) };
+};
+/** Tryton names no time and asks for none but at a login; what says when, or speaks at another call, is a gateway before it. */
+const tooMany: Make = (reason, failure) => {
+  const lockedOut = failure.kind === "http" && failure.login && failure.retryAfterSeconds === undefined;
+  return lockedOut ? { kind: "retry", reason, retryAfterSeconds: LOCKED_OUT_SECONDS } : retry(reason, failure);
+};
 
 /** First element of `error`, the only part that is not translated. Names that are not listed are faults of the server or ours. */
 const BY_NAME: Readonly<Record<string, Make>> = {
@@ -39,7 +46,7 @@ const BY_STATUS: Readonly<Record<number, Make>> = {
   403: broken("NOT_EXPOSED"),
   404: broken("NO_DATABASE"),
   411: broken("NOT_UNDERSTOOD"),
-  429: lockedOut,
+  429: tooMany,
   503: retry,
 };
 

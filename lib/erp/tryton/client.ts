@@ -1,4 +1,5 @@
 import type { Http } from "@/lib/erp/http/request";
+import { retryAfterSeconds } from "@/lib/erp/http/retry-after";
 import { TrytonError, cut, failureOf } from "./failure";
 import { type Value, decode, encode } from "./values";
 
@@ -51,7 +52,11 @@ export function trytonClient(access: TrytonAccess, http: Http): TrytonClient {
       signal,
     });
     if (answer.kind === "failure") throw new TrytonError({ kind: "transport", reached: answer.reached, code: answer.code, detail: answer.reason }, method);
-    if (answer.status !== 200) throw new TrytonError({ kind: "http", status: answer.status, login, detail: cut(textOf(answer.text)) }, method);
+    if (answer.status !== 200) {
+      const seconds = retryAfterSeconds(answer.headers);
+      const when = seconds === undefined ? {} : { retryAfterSeconds: seconds };
+      throw new TrytonError({ kind: "http", status: answer.status, login, detail: cut(textOf(answer.text)), ...when }, method);
+    }
     return resultOf(method, answer.text);
   }
 

@@ -2,8 +2,8 @@
 export type TrytonFailure =
   /** Nothing readable came back. `reached` false: nothing can have happened there. */
   | { readonly kind: "transport"; readonly reached: boolean; readonly code: string; readonly detail: string }
-  /** Plain HTTP before or beside the method: session, address, unreadable body. */
-  | { readonly kind: "http"; readonly status: number; readonly login: boolean; readonly detail: string }
+  /** Plain HTTP before or beside the method: session, address, unreadable body, a gateway between. */
+  | { readonly kind: "http"; readonly status: number; readonly login: boolean; readonly detail: string; readonly retryAfterSeconds?: number }
   /** The key `error` of the envelope; its first element names the kind. */
   | { readonly kind: "error"; readonly name: string; readonly texts: readonly string[] };
 
