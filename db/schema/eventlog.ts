@@ -116,7 +116,12 @@ export const command = eventlog.table(
     eventTime: instant("event_time").notNull(),
     recordTime: instant("record_time").notNull(),
   },
-  (t) => [index("command_account_ix").on(t.accountId, t.recordTime)],
+  (t) => [
+    index("command_account_ix").on(t.accountId, t.recordTime),
+    index("command_device_ix")
+      .on(t.deviceId, t.recordTime)
+      .where(sql`device_id is not null`),
+  ],
 );
 
 /** Hourly head of a site's chain as it was handed outside the database (SEC-10). Append-only. */

@@ -83,6 +83,25 @@ describe("command queue", () => {
     expect(sent.map(({ input }) => input.good)).toEqual(["2", "1"]);
   });
 
+  it("EX-05 holds an entry to no total that contains what waits of somebody else", async () => {
+    const { queue, sent } = line();
+    await queue.open("a1");
+    await queue.add(good("5", "a2"));
+    await queue.add({ ...good("1"), command: { name: "confirm-production", input: { operationId: "o1", good: "1", expectedTotal: "5" } } });
+    await queue.flush();
+    expect(sent.map(({ input }) => [input.good, input.expectedTotal])).toEqual([["1", undefined]]);
+  });
+
+  it("drops what somebody else sent as they left once the server's figures contain it, and keeps what they do not", async () => {
+    const { queue, store } = line();
+    await queue.open("a1");
+    const sentByOther = await queue.add(good("5", "a2"));
+    const notSent = await queue.add(good("7", "a2"));
+    await queue.shown([sentByOther.commandId]);
+    expect(queue.read().items.map(({ commandId }) => commandId)).toEqual([notSent.commandId]);
+    expect((await store.all()).map(({ commandId }) => commandId)).toEqual([notSent.commandId]);
+  });
+
   it("EX-22 sends the undo of a queued entry behind it, with the entry that it became", async () => {
     let cut = true;
     const { queue, sent } = line(({ name }) => (cut ? "cut" : { ok: true, data: name === "confirm-production" ? { entryId: "e7" } : {} }));

@@ -35,6 +35,11 @@ const LOUD_MS = 60_000;
 
 export type CommandQueue = ReturnType<typeof createCommandQueue>;
 
+/** Totals on the screen contain what waits of somebody else, which the server cannot have before they sign on again: no total to be held to (EX-05). */
+function withoutExpectation(command: OperatorCommand): OperatorCommand {
+  return command.name === "confirm-production" ? { ...command, input: { ...command.input, expectedTotal: undefined } } : command;
+}
+
 /**
  * The tablet's commands: kept with id and event time before anything else happens, sent one after the other, the same bytes on every
  * resend, held while there is no network. A refusal stays until a person has seen it; nothing is dropped (EX-22, UI-08).
@@ -166,9 +171,10 @@ export function createCommandQueue({ store, send, now, alone = (work) => work() 
     },
     /** Keeps a command and sends it as soon as possible; resolves once it is on the disk. */
     async add({ command, text, accountId, takesBack }: NewCommand): Promise<QueueItem> {
+      const othersWait = state.items.some((item) => item.state === "WAITING" && item.accountId !== accountId);
       const item = await store.add({
         commandId: uuidv7(),
-        command,
+        command: othersWait ? withoutExpectation(command) : command,
         accountId,
         eventTime: eventTime(),
         clockOffsetMs: Math.round(clock.offsetMs),
@@ -198,7 +204,11 @@ export function createCommandQueue({ store, send, now, alone = (work) => work() 
       const seen = new Set(commandIds);
       // An entry whose reversal still waits is needed for its entry id.
       const needed = new Set(state.items.filter((item) => item.state === "WAITING").map((item) => item.takesBack));
-      for (const item of state.items) if (item.state === "SENT" && seen.has(item.commandId) && !needed.has(item.commandId)) await drop(item);
+      for (const item of state.items) {
+        // What somebody else sent as they left, without hearing the answer, is known from here on as well.
+        const done = item.state === "SENT" || (item.state === "WAITING" && item.accountId !== account);
+        if (done && seen.has(item.commandId) && !needed.has(item.commandId)) await drop(item);
+      }
     },
     /** A person has read why it was refused. */
     async dismiss(sequence: number): Promise<void> {

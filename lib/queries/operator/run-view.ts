@@ -57,7 +57,7 @@ export type RunView = {
   readonly handovers: readonly Handover[];
   /** Instructions of the operation in hand and of those that wait. */
   readonly instructions: readonly FloorInstruction[];
-  /** Commands of the reader that this view already contains. */
+  /** Commands of the reader, and of whoever else used this tablet, that this view already contains. */
   readonly included: readonly string[];
 };
 
@@ -114,7 +114,13 @@ export async function acceptedLately({ db, now }: FloorReader, actor: Actor): Pr
   const rows = await db
     .select({ id: command.id })
     .from(command)
-    .where(and(eq(command.accountId, actor.accountId), gt(command.recordTime, new Date(now.getTime() - INCLUDED_MS)), eq(command.outcome, "ACCEPTED")))
+    .where(
+      and(
+        or(eq(command.accountId, actor.accountId), actor.deviceId === null ? undefined : eq(command.deviceId, actor.deviceId)),
+        gt(command.recordTime, new Date(now.getTime() - INCLUDED_MS)),
+        eq(command.outcome, "ACCEPTED"),
+      ),
+    )
     .orderBy(desc(command.recordTime))
     .limit(200);
   return rows.map((row) => row.id);

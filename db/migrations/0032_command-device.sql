@@ -1,0 +1,1 @@
+CREATE INDEX "command_device_ix" ON "eventlog"."command" USING btree ("device_id","record_time") WHERE device_id is not null;
