@@ -17,6 +17,7 @@ import { channelScope, type ChannelScope } from "@/lib/queries/admin/channel-sco
 import { masterDataFreshness } from "@/lib/queries/admin/freshness";
 import { heldMessages } from "@/lib/queries/admin/held-messages";
 import { visibilityLag } from "@/lib/queries/admin/lag";
+import { channelTrouble } from "@/lib/format/channel-words";
 import { channelLanes, type Lanes } from "@/lib/queries/admin/lanes";
 import { headOfLane, messageDetail } from "@/lib/queries/admin/message-detail";
 import { messageList } from "@/lib/queries/admin/message-list";
@@ -59,9 +60,10 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
   const stuck = lanes.total.stuck > 0;
   const several = new Set(scope.connections.flatMap((one) => one.sites)).size > 1;
   const single = scope.connections[0];
+  const trouble = channelTrouble(scope);
 
   return (
-    <OfficeFrame actor={actor} timeZone={scope.timeZone} banner={<ChannelBanner scope={scope} waiting={lanes.total.messages} now={now} />}>
+    <OfficeFrame actor={actor} timeZone={scope.timeZone} banner={trouble === null ? null : <ChannelBanner trouble={trouble} waiting={lanes.total.messages} now={now} />}>
       <LiveRegion kinds={["message", "order", "exception"]} className="flex flex-col gap-3.5">
         <div className="flex flex-wrap items-end gap-x-9 gap-y-3">
           <Answer sub={stuck ? repairLink(lanes.total.stuck, params) : talk === null ? calmWords(scope) : undefined}>{channelAnswer({ scope, lanes })}</Answer>

@@ -7,6 +7,8 @@ import { systemActor } from "@/lib/auth/system-actor";
 import type { Actor } from "@/lib/auth/actor";
 import { acknowledgement, channelPlant, lineDown, SITE, status } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { channelTrouble, channelWords } from "@/lib/format/channel-words";
+import { formatTime } from "@/lib/format/instant";
 import { newId } from "@/lib/platform/ids";
 import { channelLanes } from "@/lib/queries/admin/lanes";
 import { channelScope } from "@/lib/queries/admin/channel-scope";
@@ -124,7 +126,16 @@ it("IN-09 ERP down for two hours: nothing is given up, the monitor says since wh
     expect(erpConnection).toMatchObject({ lastError: "Nothing listens at the address." });
     expect(["OPEN", "HALF_OPEN"]).toContain(erpConnection?.circuit);
     expect(now().getTime() - Date.parse(erpConnection?.lastAcceptedAt ?? "")).toBeGreaterThanOrEqual(now().getTime() - downAt);
-    expect((await channelLanes(reader, scope)).total.messages).toBe(said);
+    const { total } = await channelLanes(reader, scope);
+    expect(total.messages).toBe(said);
+    // What people read above every list of messages. The workers of this test run within it, so none of them has a heartbeat.
+    const trouble = channelTrouble({ ...scope, workers: workers.length });
+    const since = formatTime(erpConnection?.lastAcceptedAt ?? "", { timeZone: "Europe/Berlin" });
+    expect(trouble === null ? "" : channelWords(trouble, total.messages, now().getTime())).toMatch(
+      new RegExp(
+        `^The ERP has not answered since (?:\\d+ \\w+ )?${since}, for 2:0\\d\u00a0h\\. ${said} messages wait in order and none is lost; the floor works on\\. Next try in .+\\.$`,
+      ),
+    );
 
     away = await startSandboxErp({ state, port });
     for (let turn = 0; turn < 6; turn += 1) {

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { channelTrouble, channelWords } from "./channel-words";
+
+const NOW = Date.parse("2026-03-16T10:12:00Z");
+const down = { kind: "DOWN", name: null, acceptedAt: "2026-03-16T08:12:00Z", nextTryAt: "2026-03-16T10:12:09Z", timeZone: "Europe/Berlin" } as const;
+
+describe("IN-09 what people read while the channel does not run", () => {
+  it.each([
+    [
+      "an ERP that does not answer",
+      down,
+      72,
+      "The ERP has not answered since 09:12, for 2:00\u00a0h. 72 messages wait in order and none is lost; the floor works on. Next try in 9\u00a0s.",
+    ],
+    [
+      "one that was last heard yesterday",
+      { ...down, name: "SAP", acceptedAt: "2026-03-15T22:30:00Z", nextTryAt: "2026-03-16T10:11:00Z" },
+      1,
+      "SAP has not answered since 15 Mar 23:30, for 11:42\u00a0h. 1 message waits in order and none is lost; the floor works on. Next try in a moment.",
+    ],
+    [
+      "one that never answered",
+      { ...down, acceptedAt: null, nextTryAt: null },
+      1200,
+      "The ERP has not answered. 1,200 messages wait in order and none is lost; the floor works on.",
+    ],
+    [
+      "a paused one",
+      { kind: "PAUSED", name: "SAP" } as const,
+      0,
+      "SAP is paused by a person. 0 messages wait in order and none is lost; the floor works on. Connections lets it go on.",
+    ],
+    [
+      "no worker",
+      { kind: "NO_WORKER" } as const,
+      3,
+      "No worker is running, so nothing is sent or read. 3 messages wait in order and none is lost; the floor works on. Start the worker; it takes up where the last one stopped.",
+    ],
+  ])("%s", (_, trouble, waiting, words) => expect(channelWords(trouble, waiting, NOW)).toBe(words));
+
+  const connection = {
+    id: "c",
+    code: "erp",
+    name: "SAP",
+    adapter: "rest",
+    enabled: true,
+    pollSeconds: 60,
+    failures: 0,
+    openUntil: null,
+    lastAcceptedAt: null,
+    lastPolledAt: null,
+    readAt: null,
+    lastError: null,
+    sites: ["A"],
+    timeZone: "UTC",
+    whole: true,
+    circuit: "CLOSED",
+  } as const;
+  const open = { ...connection, name: "ERP B", circuit: "OPEN" } as const;
+  it.each([
+    ["nothing while all is well", [connection], 1, null],
+    ["nothing where there is no ERP", [], 0, null],
+    ["that nobody is at work before anything else", [open], 0, { kind: "NO_WORKER" }],
+    ["the one that does not answer by its name where there are several", [{ ...connection, enabled: false }, open], 1, { kind: "DOWN", name: "ERP B" }],
+    ["the only one without", [open], 1, { kind: "DOWN", name: null }],
+    ["a pause", [connection, { ...connection, enabled: false, circuit: "OPEN" as const }], 1, { kind: "PAUSED", name: "SAP" }],
+  ])("says %s", (_, connections, workers, trouble) => {
+    const said = channelTrouble({ connections: connections.map((one) => ({ ...one, sites: [...one.sites] })), workers });
+    if (trouble === null) expect(said).toBeNull();
+    else expect(said).toMatchObject(trouble);
+  });
+});
