@@ -85,6 +85,18 @@ describe("versions of an instruction", () => {
     expect(await versions()).toMatchObject([{ title: "Theirs", state: "DRAFT" }]);
   });
 
+  it("of two who begin a draft, or publish one, at once, one does", async () => {
+    const codes = (results: readonly { ok: boolean; code?: string }[]) => results.map((result) => (result.ok ? "ok" : result.code)).toSorted();
+    const begun = await Promise.all(["Mine", "Theirs"].map((title) => plant.send(quality, saveInstruction, after("0"), draftOf({ title }))));
+    expect(codes(begun)).toEqual(["CHANGED_MEANWHILE", "ok"]);
+    const [draft] = begun.flatMap((result) => (result.ok ? [result.data] : []));
+    const published = await Promise.all([1, 2].map(() => plant.send(quality, publishInstruction, after("0.1"), { instructionId: draft?.instructionId, seen: draft?.savedAt })));
+    expect(codes(published)).toEqual(["INSTRUCTION_OVER", "ok"]);
+    const read = await Promise.all([1, 2].map(() => reads("0.2", draft?.instructionId ?? "")));
+    expect(codes(read)).toEqual(["ok", "ok"]);
+    expect(await plant.db.$count(instructionAcknowledgement)).toBe(1);
+  });
+
   it("the database itself keeps a published version as it is", async () => {
     await publish("0");
     await expect(plant.db.update(instruction).set({ content: { blocks: [], points: [] } })).rejects.toMatchObject({ cause: { message: expect.stringContaining("published") } });
