@@ -4,7 +4,7 @@ import { testBroker, type TestBroker } from "@/lib/processes/testing/broker";
 import { seededRandom } from "@/lib/sandbox/company/random";
 import { startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import { blow } from "./storm";
-import { b2mmlStorm } from "./storm-b2mml";
+import { b2mmlFolderStorm, b2mmlStorm } from "./storm-b2mml";
 import { erpnextStorm } from "./storm-erpnext";
 import type { StormErp, StormSize } from "./storm-erp";
 import { odooStorm } from "./storm-odoo";
@@ -25,6 +25,7 @@ const CASES: readonly Case[] = [
   // A message is many calls here: it takes its time.
   ["odoo over JSON-2", { orders: 8, rounds: 2 }, 2, (size) => odooStorm(size, "JSON2")],
   ["b2mml", { orders: 20, rounds: 2 }, 5, b2mmlStorm],
+  ["b2mml over a folder", { orders: 12, rounds: 2 }, 5, b2mmlFolderStorm],
 ];
 const FULL_CASES: readonly Case[] = [...CASES, ["odoo over JSON-RPC", { orders: 8, rounds: 2 }, 2, (size) => odooStorm(size, "JSONRPC")]];
 

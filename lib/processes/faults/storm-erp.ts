@@ -17,7 +17,8 @@ export type Trouble = { readonly name: string; readonly refuses?: true; begin():
 export type StormErp = {
   /** Its name in the registry. */
   readonly system: string;
-  readonly url: string;
+  /** Where it is called; null for one that looks into folders, before which no proxy can stand. */
+  readonly url: string | null;
   readonly secrets: object;
   /** Settings of a connection that reaches it at another address. */
   settings(url: string): object;
@@ -35,6 +36,8 @@ export type StormErp = {
   readonly forgets: boolean;
   /** What becomes of a call before misfortune is asked; null leaves it to that. */
   meddle?(call: RelayedCall): Meddling | null;
+  /** Without an address: the other side itself asks what misfortune befalls each exchange. */
+  befall?(meddle: (call: RelayedCall) => Meddling): void;
   /** Told of each call that it answered. */
   carried?(call: RelayedCall, answer: { readonly status: number; readonly body: string }): void;
   /** Sets the connection and its policies as this ERP needs them. */
