@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useEffect, useState, useTransition } from "react";
 import { useRouter } from "next/navigation";
 import { v7 } from "uuid";
 import { Button } from "@/components/ui/button";
@@ -15,6 +15,10 @@ import { type Block, BlockRows } from "./block-rows";
 import { InstructionPreview } from "./instruction-preview";
 import { GATES } from "./instruction-words";
 
+/** As many points as one instruction takes, and as long as one may be. */
+const MOST_POINTS = 40;
+const LONGEST_POINT = 300;
+
 /** Writes a draft: words, steps, pictures, PDFs and a checklist, beside what the tablet will show of them. */
 export function InstructionEditor({ row }: { row: InstructionDetail }) {
   const router = useRouter();
@@ -25,11 +29,21 @@ export function InstructionEditor({ row }: { row: InstructionDetail }) {
   const [list, setList] = useState(row.content.points.join("\n"));
   const [seen, setSeen] = useState(row.writtenAt);
   const [refused, setRefused] = useState<string>();
+  const [kept, setKept] = useState(() => JSON.stringify([row.title, row.gate, { blocks: row.content.blocks, points: row.content.points }]));
   const points = list
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
   const content = { blocks: blocks.map(({ piece }) => piece), points };
+  const now = JSON.stringify([title, gate, content]);
+  const unsaved = now !== kept;
+  useEffect(() => {
+    if (!unsaved) return;
+    // The browser asks before it throws away what was typed.
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [unsaved]);
   const refuse = (result: CommandResult<unknown>) => {
     if (!result.ok) setRefused(refusalSentence(result, { timeZone: row.timeZone }));
   };
@@ -43,6 +57,7 @@ export function InstructionEditor({ row }: { row: InstructionDetail }) {
       return undefined;
     }
     setSeen(result.data.savedAt);
+    setKept(now);
     return result.data.savedAt;
   };
   const publish = () =>
@@ -53,10 +68,16 @@ export function InstructionEditor({ row }: { row: InstructionDetail }) {
       if (result.ok) router.refresh();
       else refuse(result);
     });
-  const ready = title.trim() !== "";
+  const listError =
+    points.length > MOST_POINTS
+      ? `${points.length} points; an instruction takes ${MOST_POINTS} at most.`
+      : points.some((point) => point.length > LONGEST_POINT)
+        ? `A point has more than ${LONGEST_POINT} characters; say it in two.`
+        : undefined;
+  const ready = title.trim() !== "" && listError === undefined;
   return (
     <div className="grid items-start gap-4 xl:grid-cols-2">
-      <Panel title="Draft" note={`saved ${formatTime(seen, { timeZone: row.timeZone })}`} padded>
+      <Panel title="Draft" note={unsaved ? "changed, not saved yet" : `saved ${formatTime(seen, { timeZone: row.timeZone })}`} padded>
         <div className="grid gap-4">
           <Field label="Title" value={title} maxLength={120} onChange={(event) => setTitle(event.target.value)} />
           <Select
@@ -71,6 +92,7 @@ export function InstructionEditor({ row }: { row: InstructionDetail }) {
             label="Checklist"
             value={list}
             rows={5}
+            error={listError}
             hint="One point on each line, ticked one by one at the tablet; none: it is only read."
             onChange={(event) => setList(event.target.value)}
           />
