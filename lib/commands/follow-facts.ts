@@ -4,6 +4,7 @@ import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import type { CommandFrame } from "./define-command";
 import { checksDue } from "./quality/due-checks";
 import { joinDoubt } from "./quality/join-doubt";
+import { namedFailures } from "./telemetry/named-failures";
 
 /** Facts after which a check of their operation may be due (EX-14). */
 const CAUSES: readonly NewEvent["type"][] = ["operation.started", "operation.resumed", "production.confirmed", "material.issued", "lot.mounted"];
@@ -11,12 +12,13 @@ const CAUSES: readonly NewEvent["type"][] = ["operation.started", "operation.res
 type Following = { readonly events: readonly NewEvent[]; readonly messages: readonly OutboundDraft[] };
 
 /**
- * What follows at once from facts that any command may bring, once they are applied: checks that become due by count or event, and output that joins an
- * open nonconformance. Their commands hold the lock of the operation, so that the worker does not write the same.
+ * What follows at once from facts that any command may bring, once they are applied: checks that become due by count or event, output that joins an
+ * open nonconformance, and a line that is down because somebody has named its stop a failure. Their commands hold the lock of the operation, so that the worker does not write the same.
  */
 export async function followFacts(frame: CommandFrame, facts: readonly NewEvent[]): Promise<Following> {
-  const events: NewEvent[] = [];
-  const messages: OutboundDraft[] = [];
+  const named = await namedFailures(frame, facts);
+  const events: NewEvent[] = [...named.events];
+  const messages: OutboundDraft[] = [...named.messages];
   for (const fact of facts) {
     if (fact.type !== "production.confirmed") continue;
     const joined = await joinDoubt(frame, fact.payload, fact.eventTime ?? frame.at);

@@ -14,15 +14,18 @@ import { lineDownDraft, stopWords, unitSubject } from "./line-down-draft";
 
 type LineEvent = Extract<NewEvent, { type: "equipment.down" | "equipment.restored" }>;
 
-/** A line that went down or runs again: the fact, what the telemetry said, and whether an ERP was told. */
-export type LineFact = { readonly event: LineEvent; readonly change: UnitChange; readonly told: boolean };
+/** What became of a unit, by its telemetry or by a person who named its stop. */
+export type LineChange = Omit<UnitChange, "unit"> & { readonly unit: Pick<UnitChange["unit"], "id" | "siteId" | "isConstraint" | "workCentreId"> };
+
+/** A line that went down or runs again: the fact, what was said, and whether an ERP was told. */
+export type LineFact = { readonly event: LineEvent; readonly change: LineChange; readonly told: boolean };
 
 /**
  * §2.5 LINE_DOWN, ST-06: a failure of a constraint unit is a line that is down, until the unit says that it runs. A second failure of a line that
  * is down already, or a recovery of one that is not, says nothing new; the first reason of a stop that had none says it again with the reason. A
  * stop that an operator has called out already goes on as the same exception.
  */
-export async function lineFacts(tx: Tx, changes: readonly UnitChange[]): Promise<LineFact[]> {
+export async function lineFacts(tx: Tx, changes: readonly LineChange[]): Promise<LineFact[]> {
   const open = new Map<string, EquipmentDown | null>();
   const facts: LineFact[] = [];
   for (const change of changes) {
@@ -48,7 +51,7 @@ async function openStop(tx: Tx, workUnitId: string): Promise<EquipmentDown | nul
   return last?.type === "equipment.down" ? (last.payload as EquipmentDown) : null;
 }
 
-async function eventOf(tx: Tx, change: UnitChange, workCentreId: string, down: EquipmentDown | null): Promise<LineEvent | null> {
+async function eventOf(tx: Tx, change: LineChange, workCentreId: string, down: EquipmentDown | null): Promise<LineEvent | null> {
   switch (change.type) {
     case "DOWN":
       return down === null ? downEvent(tx, change, workCentreId) : null;
@@ -59,11 +62,11 @@ async function eventOf(tx: Tx, change: UnitChange, workCentreId: string, down: E
   }
 }
 
-function namedEvent({ unit, at, reason }: UnitChange, down: EquipmentDown): LineEvent {
+function namedEvent({ unit, at, reason }: LineChange, down: EquipmentDown): LineEvent {
   return { id: newId(), type: "equipment.down", aggregate: "equipment", aggregateId: unit.id, orderId: null, eventTime: at, payload: { ...down, reasonCode: reason } };
 }
 
-async function downEvent(tx: Tx, { unit, at, reason, intervalId }: UnitChange, workCentreId: string): Promise<LineEvent> {
+async function downEvent(tx: Tx, { unit, at, reason, intervalId }: LineChange, workCentreId: string): Promise<LineEvent> {
   const called = await openException(tx, unit.siteId, unit.id);
   return {
     id: newId(),
@@ -76,19 +79,24 @@ async function downEvent(tx: Tx, { unit, at, reason, intervalId }: UnitChange, w
   };
 }
 
-function restoredEvent({ unit, at }: UnitChange, down: EquipmentDown): LineEvent {
+function restoredEvent({ unit, at }: LineChange, down: EquipmentDown): LineEvent {
   return { id: newId(), type: "equipment.restored", aggregate: "equipment", aggregateId: unit.id, orderId: null, eventTime: at, payload: { ...down, to: at.toISOString() } };
 }
 
 /** Tells the ERPs of the site by the outbox (priority 0); answers whether any wants to know. */
 export async function tellErp(tx: Tx, { event, change }: LineFact, commandId: string, recordTime: Date): Promise<boolean> {
   const { siteId } = change.unit;
-  const message = event.type === "equipment.down" ? await downDraft(tx, event, siteId, change.at, recordTime) : await restoredDraft(tx, event, change.at);
+  const message = await lineDraft(tx, { event, change }, recordTime);
   // A call of maintenance that the recovery ended travelled as an exception of its own.
   const over = event.type === "equipment.restored" ? await endedByRecovery(tx, siteId, event.payload.workUnitId, { eventId: event.id, eventTime: change.at }) : [];
   let told = false;
   for (const each of [message, ...over]) told = (await appendOutbound(tx, { siteId, commandId, recordTime, message: each })).length > 0 || told;
   return told;
+}
+
+/** What the ERPs are told of a line that went down or runs again. */
+export async function lineDraft(tx: Tx, { event, change }: Pick<LineFact, "event" | "change">, now: Date): Promise<OutboundDraft> {
+  return event.type === "equipment.down" ? downDraft(tx, event, change.unit.siteId, change.at, now) : restoredDraft(tx, event, change.at);
 }
 
 async function downDraft(tx: Tx, { id, payload }: LineEvent, siteId: string, at: Date, now: Date): Promise<OutboundDraft> {
