@@ -116,6 +116,7 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
     case "sign-off-operation":
     case "unmount-lot":
     case "offer-handover":
+    case "settle-attention":
       return view;
   }
 }

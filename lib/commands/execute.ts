@@ -19,6 +19,7 @@ import type { CommandResult, Refusal } from "./refusal";
 import { again } from "./again";
 import { followFacts } from "./follow-facts";
 import { followUps } from "./follow-ups";
+import { attentionFor } from "./needs-attention";
 import type { Services } from "./services";
 import { happenedAt, suspectTime } from "./suspect-time";
 
@@ -85,7 +86,26 @@ async function attempt<Input extends CommandHead, Output>(services: Services, tx
   }
 
   const frame = { actor, siteId, commandId: input.commandId, at, recordedAt };
-  return keep(await runAndApply(tx, frame, claimed, command, input));
+  const outcome = await runAndApply(tx, frame, claimed, command, input);
+  if (outcome.result.ok) return keep(outcome);
+  const attention = attentionFor(frame, claimed, command.name, input, outcome.result);
+  if (attention === null) return keep(outcome);
+  await appendEvents(tx, contextOf(frame), [attention]);
+  return keep({ ...outcome, events: [{ siteId, event: attention }] });
+}
+
+/** Who did what when, as every fact of a command carries it. */
+function contextOf({ actor, siteId, commandId, at, recordedAt }: Omit<CommandFrame, "tx">) {
+  return {
+    siteId,
+    commandId,
+    accountId: actor.accountId,
+    personId: actor.personId,
+    deviceId: actor.deviceId,
+    actor: actor.name,
+    eventTime: at,
+    recordTime: recordedAt,
+  };
 }
 
 /** EX-23: what does not fit is an attempt as well: it is kept under its key and answered again. Without a usable key there is nothing to keep it under. */
@@ -127,23 +147,14 @@ async function runAndApply<Input extends CommandHead, Output>(
   command: Command<Input, Output>,
   input: Input,
 ): Promise<Attempt<Output>> {
-  const { actor, siteId, commandId, at, recordedAt } = frame;
+  const { siteId, commandId, at, recordedAt } = frame;
   try {
     return await tx.transaction(async (inner) => {
       const decision: Decision<CommandEffect<Output>> = await command.run({ ...frame, tx: inner }, input);
       if (!decision.ok) throw new Unwind({ ok: false, code: decision.code, params: decision.params });
       const suspect = suspectTime(siteId, commandId, claimed, recordedAt);
       const own = [...decision.value.events, ...(suspect === null ? [] : [suspect])];
-      const context = {
-        siteId,
-        commandId,
-        accountId: actor.accountId,
-        personId: actor.personId,
-        deviceId: actor.deviceId,
-        actor: actor.name,
-        eventTime: at,
-        recordTime: recordedAt,
-      };
+      const context = contextOf(frame);
       await appendEvents(inner, context, own);
       const following = await followFacts({ ...frame, tx: inner }, own);
       await appendEvents(inner, context, following.events);

@@ -55,6 +55,7 @@ const EXECUTION = {
   ALREADY_SIGNED_ON: { status: 422, title: "The person is signed on already", rule: "EX-17" },
   NOT_SIGNED_ON: { status: 422, title: "The person is not signed on", rule: "EX-17" },
   HANDOVER_OWN: { status: 422, title: "Somebody else accepts a handover", rule: "EX-16" },
+  ATTENTION_SETTLED: { status: 422, title: "Somebody has settled this already", rule: "EX-22" },
   HANDOVER_ACCEPTED: { status: 422, title: "The handover is accepted already", rule: "EX-16" },
   ALREADY_REVERSED: { status: 422, title: "This entry is reversed already", rule: "EX-19" },
   IS_REVERSAL: { status: 422, title: "A reversal cannot be reversed", rule: "EX-19" },

@@ -1,3 +1,4 @@
+import type { AttentionPayloads } from "./payloads/attention";
 import type { EquipmentPayloads } from "./payloads/equipment";
 import type { ExecutionPayloads } from "./payloads/execution";
 import type { HandoverPayloads } from "./payloads/handover";
@@ -11,6 +12,7 @@ import type { ShiftProposalPayloads } from "./payloads/shift-proposal";
 /** Every type of fact with what it carries. */
 export type EventPayloads = ExecutionPayloads &
   HandoverPayloads &
+  AttentionPayloads &
   MaterialPayloads &
   EquipmentPayloads &
   OrderPayloads &
@@ -21,7 +23,7 @@ export type EventPayloads = ExecutionPayloads &
 export type EventType = keyof EventPayloads;
 
 /** Kind of thing that a fact is about. */
-export type Aggregate = "order" | "operation" | "lot" | "equipment" | "exception" | "person" | "nonconformance" | "instruction" | "shift_proposal";
+export type Aggregate = "order" | "operation" | "lot" | "equipment" | "exception" | "person" | "nonconformance" | "instruction" | "shift_proposal" | "attention";
 
 /** A fact that a command is about to append. */
 export type NewEvent = {

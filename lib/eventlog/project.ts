@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import type { StoredEvent } from "./event";
 import type { Projection, Projections } from "./projection";
+import { attentionProjections } from "./projections/attention";
 import { costProjections } from "./projections/cost";
 import { equipmentProjections } from "./projections/equipment";
 import { exceptionProjections } from "./projections/exception";
@@ -23,6 +24,7 @@ const projections: Projections = {
   ...productionProjections,
   ...labourProjections,
   ...handoverProjections,
+  ...attentionProjections,
   ...lotProjections,
   ...materialProjections,
   ...costProjections,

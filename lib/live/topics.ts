@@ -46,6 +46,9 @@ export function topicsOf(change: LiveChange): readonly Topic[] {
     // Whom lists of lines show: which of them, the booking does not say.
     case "person":
       return [...order, of("line", null)];
+    // What waits for a lead stands beside the lines.
+    case "attention":
+      return [of("line", null)];
     case "shift_proposal":
       return [...order, of("wip", null)];
     case "nonconformance":

@@ -67,6 +67,7 @@ const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>
   "acknowledge-instruction": actions.acknowledgeInstructionAction,
   "start-indirect": actions.startIndirectAction,
   "end-indirect": actions.endIndirectAction,
+  "settle-attention": actions.settleAttentionAction,
   "offer-handover": actions.offerHandoverAction,
   "accept-handover": actions.acceptHandoverAction,
   "read-handover": actions.readHandoverAction,

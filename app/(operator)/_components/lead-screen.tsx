@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { useEffect } from "react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useQuery } from "@tanstack/react-query";
@@ -18,8 +18,10 @@ import { useFormats } from "@/lib/format/formats";
 import { isCall } from "@/lib/format/handover-point";
 import type { CrewMember, LeadView } from "@/lib/queries/operator/lead-view";
 import type { StationLine, StationUnit } from "@/lib/queries/operator/station-lines";
+import { AttentionPanel } from "./attention-panel";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
+import { Panel } from "./lead-panel";
 import { stateOf } from "./run-state";
 import { useScanRouter } from "./use-scan-router";
 
@@ -28,9 +30,14 @@ const KEY = lineKeys.list("lead");
 /** §9.2: where is a lead needed. What stands and what nobody has explained first, then what waits for somebody, then who is where; a tap opens the machine. */
 export function LeadScreen({ initial }: { initial: LeadView }) {
   const t = useTranslations("lead");
-  const { offline } = useFloor();
+  const { offline, queue } = useFloor();
   const { data: view } = useQuery({ queryKey: KEY, queryFn: () => fetchJson<LeadView>("/api/lead"), initialData: initial });
-  useRelatedChanges(KEY, [], ["operation", "unit", "line", "order", "exception"]);
+  const refresh = useRelatedChanges(KEY, [], ["operation", "unit", "line", "order", "exception"]);
+  const sent = queue.items.filter((item) => item.state === "SENT").length;
+  useEffect(() => {
+    // The stream would tell it as well, a moment later.
+    if (sent > 0) refresh();
+  }, [sent, refresh]);
   const [first] = view.lines;
   const timeZone = first?.timeZone ?? "UTC";
   const scan = useScanRouter({ view: null, timeZone });
@@ -42,20 +49,12 @@ export function LeadScreen({ initial }: { initial: LeadView }) {
           <Lines lines={view.lines} />
           <Stops view={view} />
           <Waiting view={view} />
+          <AttentionPanel attention={view.attention} />
           <Crew crew={view.crew} />
           <Reports lines={view.lines} />
         </div>
       </FloorMain>
     </FloorFrame>
-  );
-}
-
-function Panel({ title, none, empty, children }: { title: string; none: string; empty: boolean; children: ReactNode }) {
-  return (
-    <section aria-label={title} className="min-w-0">
-      <h2 className="mb-3 text-floor-md font-semibold">{title}</h2>
-      {empty ? <p className="text-ink-2">{none}</p> : <ul className="grid grid-cols-1 gap-4">{children}</ul>}
-    </section>
   );
 }
 

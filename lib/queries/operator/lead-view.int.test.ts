@@ -87,7 +87,7 @@ describe("§9.2 what a line lead sees", () => {
     await stop({ state: "DOWN", from: "1" });
     await plant.does(plant.first, raiseCall, after("1"), { workUnitId: machine, call: "LEAD" });
     await plant.does(plant.first, offerHandover, after("1"), { workUnitId: machine, note: "", openPoints: [] });
-    const empty = { lines: [], stops: [], calls: [], handovers: [], crew: [] };
+    const empty = { lines: [], stops: [], attention: [], calls: [], handovers: [], crew: [] };
     expect(await seen({ ...plant.lead, sites: [{ siteId: away, code: "SITE-B", roles: ["LEAD"] }] }, "2")).toMatchObject(empty);
     expect(await seen({ ...plant.lead, sites: [{ siteId: away, code: "SITE-B", roles: ["LEAD"] }, ...plant.first.sites] }, "2")).toMatchObject(empty);
     expect(await seen(plant.first, "2")).toMatchObject(empty);

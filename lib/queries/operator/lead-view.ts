@@ -2,7 +2,7 @@ import "server-only";
 import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { exception } from "@/db/schema/exception";
-import { handover, labourBooking, orderOperation, productionOrder } from "@/db/schema/execution";
+import { handover, labourBooking, needsAttention, orderOperation, productionOrder } from "@/db/schema/execution";
 import { equipment, person, reasonCode, site } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { Actor } from "@/lib/auth/actor";
@@ -22,6 +22,19 @@ export type LeadCall = LeadPlace & { readonly id: string; readonly call: string;
 /** A handover that nobody has accepted. */
 export type LeadHandover = LeadPlace & { readonly id: string; readonly by: string; readonly offeredAt: string };
 
+/** A late entry of a tablet that could not be taken, with its original data (EX-22). */
+export type Attention = {
+  readonly id: string;
+  readonly command: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly code: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Who tapped. */
+  readonly by: string | null;
+  readonly happenedAt: string;
+  readonly timeZone: string;
+};
+
 /** Who is booked, on what, since when: on an operation at a machine, or on other work (`what` names it). */
 export type CrewMember = {
   readonly bookingId: string;
@@ -40,6 +53,7 @@ export type LeadView = {
   readonly asOf: string;
   readonly lines: readonly StationLine[];
   readonly stops: readonly LeadStop[];
+  readonly attention: readonly Attention[];
   readonly calls: readonly LeadCall[];
   readonly handovers: readonly LeadHandover[];
   readonly crew: readonly CrewMember[];
@@ -55,19 +69,20 @@ const MOST_PEOPLE = 300;
 const line = alias(equipment, "line");
 const PLACE = { unit: equipment.name, code: equipment.code, line: line.name, timeZone: site.timeZone };
 
-/** The lines of the sites that the reader leads, and what of them waits for somebody. Six lists, each bounded, whatever the plant has recorded. */
+/** The lines of the sites that the reader leads, and what of them waits for somebody. Each list of it is bounded, whatever the plant has recorded. */
 export async function leadView(reader: FloorReader, actor: Actor): Promise<LeadView> {
   const sites = [...sitesWith(actor, LEADS)];
   const asOf = reader.now.toISOString();
-  if (sites.length === 0) return { asOf, lines: [], stops: [], calls: [], handovers: [], crew: [] };
-  const [lines, stops, calls, handovers, crew] = await Promise.all([
+  if (sites.length === 0) return { asOf, lines: [], stops: [], attention: [], calls: [], handovers: [], crew: [] };
+  const [lines, stops, attention, calls, handovers, crew] = await Promise.all([
     stationLines(reader, actor, LEADS),
     unexplained(reader, sites),
+    unsettled(reader, sites),
     openCalls(reader, sites),
     waitingHandovers(reader, sites),
     crewOf(reader, sites),
   ]);
-  return { asOf, lines, stops, calls, handovers, crew };
+  return { asOf, lines, stops, attention, calls, handovers, crew };
 }
 
 async function unexplained({ db, now }: FloorReader, sites: readonly string[]): Promise<readonly LeadStop[]> {
@@ -93,6 +108,27 @@ async function unexplained({ db, now }: FloorReader, sites: readonly string[]): 
     .orderBy(desc(stateInterval.fromAt))
     .limit(MOST);
   return rows.map(({ from, to, ...row }) => ({ ...row, from: from.toISOString(), to: to?.toISOString() ?? null }));
+}
+
+async function unsettled({ db }: FloorReader, sites: readonly string[]): Promise<readonly Attention[]> {
+  const rows = await db
+    .select({
+      id: needsAttention.id,
+      command: needsAttention.command,
+      input: needsAttention.input,
+      code: needsAttention.code,
+      params: needsAttention.params,
+      by: person.name,
+      happenedAt: needsAttention.happenedAt,
+      timeZone: site.timeZone,
+    })
+    .from(needsAttention)
+    .innerJoin(site, eq(site.id, needsAttention.siteId))
+    .leftJoin(person, eq(person.id, needsAttention.personId))
+    .where(and(inArray(needsAttention.siteId, [...sites]), isNull(needsAttention.settledAt)))
+    .orderBy(desc(needsAttention.raisedAt))
+    .limit(MOST);
+  return rows.map(({ happenedAt, ...row }) => ({ ...row, happenedAt: happenedAt.toISOString() }));
 }
 
 async function openCalls({ db }: FloorReader, sites: readonly string[]): Promise<readonly LeadCall[]> {

@@ -1,0 +1,89 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "next-intl";
+import { FloorDialog } from "@/components/shop-floor/floor-dialog";
+import { SecondKey } from "@/components/shop-floor/key";
+import { Field } from "@/components/ui/field";
+import { useFormats } from "@/lib/format/formats";
+import { type Refusal, refusalSentenceIn } from "@/lib/format/refusal-in";
+import type { Translator } from "@/lib/i18n/translator";
+import type { Attention } from "@/lib/queries/operator/lead-view";
+import { useFloor } from "./floor-provider";
+import { Panel } from "./lead-panel";
+
+/** EX-22: what a tablet kept without the network and the plant then did not take, with its original data; a lead says what became of it. */
+export function AttentionPanel({ attention }: { attention: readonly Attention[] }) {
+  const t = useTranslations("lead");
+  const [chosen, setChosen] = useState<Attention>();
+  return (
+    <>
+      <Panel title={t("attention", { count: attention.length })} none={t("noAttention")} empty={attention.length === 0}>
+        {attention.map((one) => (
+          <Row key={one.id} one={one} onSettle={() => setChosen(one)} />
+        ))}
+      </Panel>
+      {chosen === undefined ? null : <Settle one={chosen} onClose={() => setChosen(undefined)} />}
+    </>
+  );
+}
+
+function Row({ one, onSettle }: { one: Attention; onSettle: () => void }) {
+  const t = useTranslations("lead");
+  const refusals = useTranslations("refusals");
+  const formats = useFormats();
+  const { code, params, by, happenedAt, timeZone } = one;
+  return (
+    <li className="flex min-w-0 items-center gap-4 rounded border-2 border-amber bg-raised px-5 py-3 leading-[1.3]">
+      <span className="min-w-0 flex-1">
+        <b className="block text-floor-md break-words">{entryWords(one, t)}</b>
+        <span className="block text-ink-2">{t("attentionBy", { name: by ?? "", time: formats.dayTime(happenedAt, timeZone) })}</span>
+        {/* As the refusal was written: text, figures and lists alone. */}
+        <span className="block">{refusalSentenceIn(refusals, { code, params: params as Refusal["params"] }, formats.reading(timeZone))}</span>
+      </span>
+      <SecondKey label={t("settle")} onClick={onSettle} />
+    </li>
+  );
+}
+
+function Settle({ one, onClose }: { one: Attention; onClose: () => void }) {
+  const t = useTranslations("lead");
+  const { tap } = useFloor();
+  const [note, setNote] = useState("");
+  const text = entryWords(one, t);
+  return (
+    <FloorDialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={t("settleTitle")}
+      description={text}
+    >
+      <form
+        className="grid gap-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          tap({ command: { name: "settle-attention", input: { attentionId: one.id, note: note.trim() } }, text: t("settled", { text }) });
+          onClose();
+        }}
+      >
+        <p>{t("settleDetail")}</p>
+        <Field size="floor" label={t("settleNote")} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
+        <SecondKey type="submit" primary label={t("settle")} disabled={note.trim() === ""} />
+      </form>
+    </FloorDialog>
+  );
+}
+
+const DETAILS = ["lot", "quantity", "good", "scrap", "rework", "reason", "code", "note"] as const;
+
+/** What was entered, in a few words: "Material: C-A". */
+function entryWords({ command, input }: Attention, t: Translator<"lead">): string {
+  const path = `commands.${command}`;
+  // Commands come from the log, so that their paths are no literals; whether there is a text is asked before.
+  const any = t as unknown as { (key: string): string; has(key: string): boolean };
+  const text = any.has(path) ? any(path) : command;
+  const detail = DETAILS.flatMap((name) => (typeof input[name] === "string" && input[name] !== "" ? [input[name]] : [])).join(", ");
+  return detail === "" ? text : t("withDetail", { text, detail });
+}

@@ -1,0 +1,3 @@
+ALTER TABLE "execution"."needs_attention" ADD COLUMN "person_id" uuid;--> statement-breakpoint
+ALTER TABLE "execution"."needs_attention" ADD COLUMN "happened_at" timestamp (3) with time zone NOT NULL;--> statement-breakpoint
+ALTER TABLE "execution"."needs_attention" ADD CONSTRAINT "needs_attention_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "reference"."person"("id") ON DELETE no action ON UPDATE no action;
