@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, gt, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, or } from "drizzle-orm";
 import { command } from "@/db/schema/eventlog";
 import { labourBooking } from "@/db/schema/execution";
 import { person } from "@/db/schema/reference";
