@@ -7,6 +7,7 @@ import { decideAcceptance, switchPerson } from "@/lib/domain/execution/handover"
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
+import { HandoverAcceptedAnswer } from "./answers.schema";
 import { later, signOff, signOn } from "./facts";
 import { HandoverInput } from "./handover.schema";
 import { leaveIndirect } from "./leave-indirect";
@@ -27,6 +28,7 @@ export const acceptHandover = defineCommand({
   name: "accept-handover",
   permission: "operation.execute",
   input: HandoverInput,
+  answer: HandoverAcceptedAnswer,
   site: (tx, input) => siteOfHandover(tx, input.handoverId),
   async run({ tx, actor, at }, input) {
     const [offered] = await tx.select().from(handover).where(eq(handover.id, input.handoverId)).for("update");

@@ -36,3 +36,19 @@ export const ReversedAnswer = z.strictObject({ reversed: z.uuid().meta({ descrip
 
 /** Who was called. */
 export const CalledAnswer = z.strictObject({ call: z.enum(["LEAD", "MAINTENANCE", "MATERIAL", "QUALITY", "SAFETY"]) }).meta({ id: "CalledAnswer" });
+
+/** A handover that waits for the next crew. */
+export const HandoverLeftAnswer = z.strictObject({ handoverId: z.uuid().meta({ description: "What an acceptance names" }) }).meta({ id: "HandoverLeftAnswer" });
+
+/** A handover that was accepted. */
+export const HandoverAcceptedAnswer = z
+  .strictObject({ switched: z.number().int().meta({ description: "Running bookings that changed person" }) })
+  .meta({ id: "HandoverAcceptedAnswer" });
+
+/** A person who went over to an indirect activity. */
+export const IndirectStartedAnswer = z
+  .strictObject({ left: z.number().int().meta({ description: "Operations that the person left for it" }) })
+  .meta({ id: "IndirectStartedAnswer" });
+
+/** An indirect activity that ended. */
+export const IndirectEndedAnswer = z.strictObject({ ended: z.string().nullable().meta({ description: "Code of the activity" }) }).meta({ id: "IndirectEndedAnswer" });

@@ -7,6 +7,7 @@ import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 import { defineCommand } from "@/lib/commands/define-command";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { activeReason } from "./active-reason";
+import { IndirectEndedAnswer, IndirectStartedAnswer } from "./answers.schema";
 import { later, signOff, signOnIndirect } from "./facts";
 import { openIndirect } from "./leave-indirect";
 import { lockRunningBookings } from "./running-bookings";
@@ -23,6 +24,7 @@ export const startIndirect = defineCommand({
   name: "start-indirect",
   permission: "operation.execute",
   input: StartIndirectInput,
+  answer: IndirectStartedAnswer,
   site: (tx, input) => siteOfWorkUnit(tx, input.workUnitId),
   async run({ tx, actor, siteId, at }, input) {
     const person = await findPerson(tx, actor.personId);
@@ -53,6 +55,7 @@ export const endIndirect = defineCommand({
   name: "end-indirect",
   permission: "operation.execute",
   input: EndIndirectInput,
+  answer: IndirectEndedAnswer,
   site: (tx, input) => siteOfWorkUnit(tx, input.workUnitId),
   async run({ tx, actor, at }) {
     const person = await findPerson(tx, actor.personId);

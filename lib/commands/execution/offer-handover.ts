@@ -8,6 +8,7 @@ import type { Decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { HandoverCount } from "@/lib/domain/shared/handover";
 import { newId } from "@/lib/platform/ids";
+import { HandoverLeftAnswer } from "./answers.schema";
 import { OfferHandoverInput } from "./handover.schema";
 import { findPerson, siteOfWorkUnit } from "./store";
 
@@ -16,6 +17,7 @@ export const offerHandover = defineCommand({
   name: "offer-handover",
   permission: "operation.execute",
   input: OfferHandoverInput,
+  answer: HandoverLeftAnswer,
   site: (tx, input) => siteOfWorkUnit(tx, input.workUnitId),
   async run({ tx, actor, at }, { workUnitId, note, openPoints }) {
     const person = await findPerson(tx, actor.personId);

@@ -10,6 +10,9 @@ import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { holdOrder } from "@/lib/commands/execution/hold-order";
+import { acceptHandover } from "@/lib/commands/execution/accept-handover";
+import { endIndirect, startIndirect } from "@/lib/commands/execution/indirect";
+import { offerHandover } from "@/lib/commands/execution/offer-handover";
 import { pauseOperation } from "@/lib/commands/execution/pause-operation";
 import { raiseCall } from "@/lib/commands/execution/raise-call";
 import { reopenOrder } from "@/lib/commands/execution/reopen-order";
@@ -58,6 +61,10 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: closeOrder, summary: "Close a completed order now" },
   { command: signOnOperation, summary: "Put a person on an operation" },
   { command: signOffOperation, summary: "Take a person off an operation" },
+  { command: startIndirect, summary: "Put a person on an activity of no order; they leave their operations" },
+  { command: endIndirect, summary: "End a person's activity of no order" },
+  { command: offerHandover, summary: "Leave a work unit to the next crew, with a note and what is open" },
+  { command: acceptHandover, summary: "Take a work unit over: the running bookings of who left it change person" },
   { command: issueMaterial, summary: "Take a quantity of a lot for an operation" },
   { command: returnMaterial, summary: "Give material back that was taken and not used" },
   { command: mountLot, summary: "Feed a lot into a work unit from now on" },
