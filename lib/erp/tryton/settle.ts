@@ -15,10 +15,16 @@ export type Progress = "done" | "open" | "gone" | "torn";
 
 /** Reads the states of remembered lines. */
 export async function progressOf(client: TrytonClient, memory: Memory): Promise<Progress> {
-  const moves = [...(memory.moves ?? []), ...(memory.apart ?? [])];
-  const states = [...(await statesOf(client, "stock.move", moves)), ...(await statesOf(client, "production.work.cycle", memory.cycles ?? []))];
-  if (states.length < moves.length + (memory.cycles ?? []).length || states.includes("cancelled")) return states.includes("done") ? "torn" : "gone";
+  const lines = (memory.moves ?? []).length + (memory.apart ?? []).length + (memory.cycles ?? []).length;
+  const states = await statesIn(client, memory);
+  if (states.length < lines || states.includes("cancelled")) return states.includes("done") ? "torn" : "gone";
   return states.every((state) => state === "done") ? "done" : "open";
+}
+
+/** States of the remembered lines that are still there. */
+async function statesIn(client: TrytonClient, memory: Memory): Promise<string[]> {
+  const moves = [...(memory.moves ?? []), ...(memory.apart ?? [])];
+  return [...(await statesOf(client, "stock.move", moves)), ...(await statesOf(client, "production.work.cycle", memory.cycles ?? []))];
 }
 
 async function statesOf(client: TrytonClient, model: string, ids: readonly number[]): Promise<string[]> {
@@ -28,7 +34,8 @@ async function statesOf(client: TrytonClient, model: string, ids: readonly numbe
 
 /**
  * Does the drafts of a posting. On a done line the buttons do nothing, so this may be repeated at will. What Tryton refuses to do
- * is taken away again: a draft that stays would be received with the rest when the order is finished.
+ * is taken away again: a draft that stays would be received with the rest when the order is finished. Not so once a line of it is done, by an earlier call
+ * of whose answer nobody heard or by the first of these: what is done cannot be taken away, and forgotten it would be booked once more.
  * @throws Refused NOT_DONE; TrytonError for what the ERP says.
  */
 export async function settle(client: TrytonClient, memory: Memory, withdraw: () => Promise<void>): Promise<void> {
@@ -41,8 +48,10 @@ export async function settle(client: TrytonClient, memory: Memory, withdraw: () 
       await press(client, "production.work.cycle", "do", cycles);
     }
   } catch (error) {
-    if (isRefusal(error)) await withdraw();
-    throw error;
+    if (!isRefusal(error)) throw error;
+    const states = await statesIn(client, memory);
+    if (!states.includes("done")) await withdraw();
+    if (states.length === 0 || states.some((state) => state !== "done")) throw error;
   }
   const progress = await progressOf(client, memory);
   if (progress !== "done") throw new Refused("NOT_DONE", "The ERP took the lines and left them open: a person has to look at the order there.");
