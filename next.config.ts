@@ -7,6 +7,8 @@ const config: NextConfig = {
   // Types are checked by `npm test`, tests included; a start must not repeat it.
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
+  // Tells a tablet's service worker that there is a new build.
+  env: process.env.NODE_ENV === "production" ? { MILLRACE_BUILD: Date.now().toString(36) } : {},
   reactStrictMode: true,
   // `forbidden()` answers 403 with app/forbidden.tsx.
   experimental: { authInterrupts: true },

@@ -2,12 +2,12 @@ import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/platform/env";
 
 /** Pages for which nobody needs to be signed in. */
-const OPEN = /^\/(sign-in|enrol)(\/|$)/;
+const OPEN = /^\/(sign-in|enrol|floor)(\/|$)/;
 /** With and without https: the cookie's own check happens where the page is made. */
 const SESSION_COOKIES = ["__Host-millrace.session", "millrace.session"];
 const YEAR_SECONDS = 31_536_000;
 /** Pages with a camera that reads codes: where the browser cannot do it, a decoder compiled to WebAssembly does. */
-const READS_CODES = /^\/(station|lead|calls)(\/|$)/;
+const READS_CODES = /^\/(station|lead|calls|floor)(\/|$)/;
 
 /**
  * Runs before every page: a nonce for the only scripts that may run, headers that the browser holds us to, and an early way to the
@@ -67,5 +67,5 @@ function secured(response: NextResponse): NextResponse {
 
 export const config = {
   // Route handlers answer data and set their own headers; what Next and public/ serve is static.
-  matcher: [{ source: "/((?!api/|_next/|contract/|icon\\.svg|favicon\\.ico).*)" }],
+  matcher: [{ source: "/((?!api/|_next/|contract/|icons/|floor-worker\\.js|manifest\\.webmanifest|icon\\.svg|apple-icon\\.png|favicon\\.ico).*)" }],
 };

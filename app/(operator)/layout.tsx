@@ -8,30 +8,11 @@ import { HAND_COOKIE, parseHand } from "@/lib/client/hand";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { exceptionRoles } from "@/lib/auth/exception-owners";
+import { languageOfRequest } from "@/lib/edge/language";
 import { requireActor, requirePerson } from "@/lib/edge/require-actor";
 import { messagesOf } from "@/lib/i18n/messages-of";
 import { FloorProvider } from "@/app/(operator)/_components/floor-provider";
-
-const SUBJECTS = [
-  "calls",
-  "checks",
-  "complete",
-  "entries",
-  "floor",
-  "handover",
-  "indirect",
-  "instructions",
-  "lead",
-  "material",
-  "quantity",
-  "refusals",
-  "report",
-  "run",
-  "scan",
-  "states",
-  "station",
-  "stops",
-] as const;
+import { FLOOR_SUBJECTS } from "@/app/(operator)/_components/subjects";
 
 /** Whether the person comes when called, and may see what runs. */
 function mayAnswer(actor: Actor): { readonly answer: boolean; readonly lines: boolean } {
@@ -44,12 +25,16 @@ export default async function OperatorLayout({ children }: { children: ReactNode
   // Each page asks for what it shows: whoever comes when called sees the calls without seeing what runs.
   const actor = await requireActor();
   const { session } = await requirePerson();
-  const jar = await cookies();
+  const [jar, locale] = await Promise.all([cookies(), languageOfRequest()]);
   const may = { execute: sitesWith(actor, "operation.execute").length > 0, override: sitesWith(actor, "override.approve").length > 0, ...mayAnswer(actor) };
   return (
     <FloorShell theme={parseTheme(jar.get(THEME_COOKIE)?.value)}>
-      <NextIntlClientProvider messages={messagesOf(await getMessages(), SUBJECTS)}>
-        <FloorProvider person={{ accountId: session.accountId, personId: actor.personId, name: actor.name, may }} hand={parseHand(jar.get(HAND_COOKIE)?.value)}>
+      <NextIntlClientProvider messages={messagesOf(await getMessages(), FLOOR_SUBJECTS)}>
+        <FloorProvider
+          person={{ accountId: session.accountId, personId: actor.personId, name: actor.name, may }}
+          hand={parseHand(jar.get(HAND_COOKIE)?.value)}
+          tablet={session.kind === "TABLET" ? locale : undefined}
+        >
           {children}
         </FloorProvider>
       </NextIntlClientProvider>

@@ -1,29 +1,21 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { floorDatabase } from "./floor-database";
 import type { QueueItem, QueueStore } from "./queue-item";
-
-interface QueueSchema extends DBSchema {
-  commands: { key: number; value: Omit<QueueItem, "sequence"> & { sequence?: number } };
-}
-
-const NAME = "millrace-floor";
 
 /** The tablet's queue in IndexedDB: an entry is on the disk before the screen shows it (UI-08). */
 export function browserQueueStore(): QueueStore {
-  let opened: Promise<IDBPDatabase<QueueSchema>> | undefined;
-  const database = () => (opened ??= openDB<QueueSchema>(NAME, 1, { upgrade: (db) => void db.createObjectStore("commands", { keyPath: "sequence", autoIncrement: true }) }));
   return {
     async add(item) {
-      const sequence = await (await database()).add("commands", { ...item });
+      const sequence = await (await floorDatabase()).add("commands", { ...item });
       return { ...item, sequence };
     },
     async put(item) {
-      await (await database()).put("commands", item);
+      await (await floorDatabase()).put("commands", item);
     },
     async remove(sequence) {
-      await (await database()).delete("commands", sequence);
+      await (await floorDatabase()).delete("commands", sequence);
     },
     async all() {
-      const rows = await (await database()).getAll("commands");
+      const rows = await (await floorDatabase()).getAll("commands");
       return rows.flatMap((row) => (row.sequence === undefined ? [] : [{ ...row, sequence: row.sequence }]));
     },
   };

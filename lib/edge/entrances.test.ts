@@ -10,6 +10,7 @@ const OPEN: Readonly<Record<string, string>> = {
   "app/(auth)/sign-in/actions.ts": "signing out ends the session of whoever asks",
   "app/(auth)/enrol/page.tsx": "the code is the key",
   "app/(auth)/enrol/actions.ts": "the code is the key; attempts are limited",
+  "app/(offline)/floor/[language]/page.tsx": "an empty page that a tablet keeps: the same for everybody",
   "app/api/auth/[...nextauth]/route.ts": "next-auth checks credentials and its own token",
 };
 

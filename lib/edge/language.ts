@@ -11,11 +11,15 @@ import { currentPerson } from "./require-actor";
 const FLOOR = /^\/(station|lead|calls)(\/|\?|$)/;
 /** Pages that nobody has to be signed in for: they speak the language of the browser, whoever sat there before. */
 const OPEN = /^\/(sign-in|enrol)(\/|\?|$)/;
+/** The empty page that a tablet keeps for when there is no network, in each language. */
+const EMPTY = /^\/floor\/([a-z]{2})(\?|$)/;
 
 /** The language of the page that is asked for (UI-12). A person who has never chosen reads the browser's; pages of the office are in English. */
 export const languageOfRequest = cache(async (): Promise<Locale> => {
   const from = await headers();
   const path = from.get("x-millrace-path") ?? "";
+  const empty = EMPTY.exec(path)?.[1];
+  if (isLocale(empty)) return empty;
   if (OPEN.test(path)) return acceptedLocale(from.get("accept-language"));
   if (!FLOOR.test(path)) return "en";
   return (await currentPerson())?.session.language ?? acceptedLocale(from.get("accept-language"));

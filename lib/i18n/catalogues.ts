@@ -5,10 +5,11 @@ import deComplete from "./messages/de/complete.json";
 import deEntries from "./messages/de/entries.json";
 import deFloor from "./messages/de/floor.json";
 import deHandover from "./messages/de/handover.json";
-import deIndirect from "./messages/de/indirect.json";
 import deInstructions from "./messages/de/instructions.json";
+import deIndirect from "./messages/de/indirect.json";
 import deLead from "./messages/de/lead.json";
 import deMaterial from "./messages/de/material.json";
+import deOffline from "./messages/de/offline.json";
 import deQuantity from "./messages/de/quantity.json";
 import deRefusals from "./messages/de/refusals.json";
 import deReport from "./messages/de/report.json";
@@ -24,10 +25,11 @@ import enComplete from "./messages/en/complete.json";
 import enEntries from "./messages/en/entries.json";
 import enFloor from "./messages/en/floor.json";
 import enHandover from "./messages/en/handover.json";
-import enIndirect from "./messages/en/indirect.json";
 import enInstructions from "./messages/en/instructions.json";
+import enIndirect from "./messages/en/indirect.json";
 import enLead from "./messages/en/lead.json";
 import enMaterial from "./messages/en/material.json";
+import enOffline from "./messages/en/offline.json";
 import enQuantity from "./messages/en/quantity.json";
 import enRefusals from "./messages/en/refusals.json";
 import enReport from "./messages/en/report.json";
@@ -43,10 +45,11 @@ import esComplete from "./messages/es/complete.json";
 import esEntries from "./messages/es/entries.json";
 import esFloor from "./messages/es/floor.json";
 import esHandover from "./messages/es/handover.json";
-import esIndirect from "./messages/es/indirect.json";
 import esInstructions from "./messages/es/instructions.json";
+import esIndirect from "./messages/es/indirect.json";
 import esLead from "./messages/es/lead.json";
 import esMaterial from "./messages/es/material.json";
+import esOffline from "./messages/es/offline.json";
 import esQuantity from "./messages/es/quantity.json";
 import esRefusals from "./messages/es/refusals.json";
 import esReport from "./messages/es/report.json";
@@ -65,10 +68,11 @@ const en = {
   entries: enEntries,
   floor: enFloor,
   handover: enHandover,
-  indirect: enIndirect,
   instructions: enInstructions,
+  indirect: enIndirect,
   lead: enLead,
   material: enMaterial,
+  offline: enOffline,
   quantity: enQuantity,
   refusals: enRefusals,
   report: enReport,
@@ -90,10 +94,11 @@ const de: Messages = {
   entries: deEntries,
   floor: deFloor,
   handover: deHandover,
-  indirect: deIndirect,
   instructions: deInstructions,
+  indirect: deIndirect,
   lead: deLead,
   material: deMaterial,
+  offline: deOffline,
   quantity: deQuantity,
   refusals: deRefusals,
   report: deReport,
@@ -111,10 +116,11 @@ const es: Messages = {
   entries: esEntries,
   floor: esFloor,
   handover: esHandover,
-  indirect: esIndirect,
   instructions: esInstructions,
+  indirect: esIndirect,
   lead: esLead,
   material: esMaterial,
+  offline: esOffline,
   quantity: esQuantity,
   refusals: esRefusals,
   report: esReport,

@@ -36,6 +36,8 @@ type FloorFrameProps = {
   reasons?: RunView["reasons"];
   /** Where scanned codes go, and what has to be told about the last one. */
   scan: ScanRouter;
+  /** Something is being typed or chosen that would be lost with the page. */
+  entering?: boolean;
   /** Off while something on the page listens to the scanner itself. */
   listening?: boolean;
   /** More lines of the menu. */
@@ -44,7 +46,22 @@ type FloorFrameProps = {
 };
 
 /** What every page of the floor has: head, banner of what is kept on the tablet, and the dialogs about people, entries and refusals. */
-export function FloorFrame({ place, timeZone, now, personDetail, people, notice, onHandOver, indirect, reasons, scan, listening = true, menu = [], children }: FloorFrameProps) {
+export function FloorFrame({
+  place,
+  timeZone,
+  now,
+  personDetail,
+  people,
+  notice,
+  onHandOver,
+  indirect,
+  reasons,
+  scan,
+  entering = false,
+  listening = true,
+  menu = [],
+  children,
+}: FloorFrameProps) {
   const { person, queue, offline, offlineSince, banner, hand, setHand, switchPerson } = useFloor();
   const [open, setOpen] = useState<"people" | "queue" | "language" | "scanner" | null>(null);
   const t = useTranslations("floor");
@@ -110,6 +127,7 @@ export function FloorFrame({ place, timeZone, now, personDetail, people, notice,
       />
       <QueueDialog open={open === "queue"} onOpenChange={(next) => setOpen(next ? "queue" : null)} timeZone={timeZone} />
       <LanguageDialog open={open === "language"} onOpenChange={(next) => setOpen(next ? "language" : null)} />
+      {entering || open !== null ? <span hidden data-entering /> : null}
       {scan.dialog}
       {open === "scanner" ? <ScannerDialog onClose={() => setOpen(null)} /> : null}
       <RefusalDialog timeZone={timeZone} reasons={reasons} />

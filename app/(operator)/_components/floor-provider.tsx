@@ -2,13 +2,17 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
-import { type CommandQueue, createCommandQueue, EMPTY_QUEUE, type NewCommand, type QueueState } from "@/lib/client/command-queue";
+import { type CommandQueue, createCommandQueue, EMPTY_QUEUE, type NewCommand, type QueueParts, type QueueState } from "@/lib/client/command-queue";
 import { type Hand, rememberHand } from "@/lib/client/hand";
 import type { CommandName } from "@/lib/client/operator-command";
+import { type KeptView, keepLines, keepUnit } from "@/lib/client/offline/kept-views";
+import { setPresent, touchPresent } from "@/lib/client/offline/present";
 import type { SendResult } from "@/lib/client/queue-item";
 import { browserQueueStore } from "@/lib/client/queue-store";
 import { handBadgeOver } from "@/lib/client/scanned-badge";
 import { useStream } from "@/lib/client/use-stream";
+import { whenIdle } from "@/lib/client/when-idle";
+import type { Locale } from "@/lib/i18n/locales";
 import * as actions from "../actions";
 
 /** Who is signed on at this tablet, and what the role allows. */
@@ -35,6 +39,8 @@ type Floor = {
   readonly tap: (command: Omit<NewCommand, "accountId">) => void;
   readonly shown: (commandIds: readonly string[]) => void;
   readonly dismiss: (sequence: number) => void;
+  /** Keeps what a page shows for when the network is not there; a desk keeps nothing. */
+  readonly keep: (view: KeptView) => void;
   /** Lets what waits go out, as long as it takes no longer than a person would wait, and opens the badge screen; at the PIN when the badge was scanned already. */
   readonly switchPerson: (badge?: string) => void;
 };
@@ -63,8 +69,8 @@ const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>
   "return-material": actions.returnMaterialAction,
   "mount-lot": actions.mountLotAction,
   "unmount-lot": actions.unmountLotAction,
-  "record-check": actions.recordCheckAction,
   "acknowledge-instruction": actions.acknowledgeInstructionAction,
+  "record-check": actions.recordCheckAction,
   "start-indirect": actions.startIndirectAction,
   "end-indirect": actions.endIndirectAction,
   "settle-attention": actions.settleAttentionAction,
@@ -97,13 +103,27 @@ async function aloneInBrowser(work: () => Promise<void>): Promise<void> {
   await navigator.locks.request("millrace-floor-queue", work);
 }
 
-function makeQueue(): CommandQueue {
-  return createCommandQueue({ store: browserQueueStore(), now: () => Date.now(), alone: aloneInBrowser, send: (name, input) => SEND[name](input) });
+const send: QueueParts["send"] = (name, input) => SEND[name](input);
+// The page that the tablet keeps does not send: whose session the server has is known only when its own page is back.
+const hold: QueueParts["send"] = () => Promise.reject(new Error("Nothing is sent from a page that was opened without the network"));
+
+function makeQueue(unreachable: boolean): CommandQueue {
+  return createCommandQueue({ store: browserQueueStore(), now: () => Date.now(), alone: aloneInBrowser, send: unreachable ? hold : send });
 }
 
+type FloorProviderProps = {
+  person: FloorPerson;
+  hand: Hand;
+  /** Language of an enrolled tablet, which goes on without the network; absent at a desk. */
+  tablet?: Locale;
+  /** The page came from the tablet itself, for the server could not be reached. */
+  unreachable?: boolean;
+  children: ReactNode;
+};
+
 /** Mounts the command queue and the live stream, and says who is signed on, once for all pages of the floor. */
-export function FloorProvider({ person, hand: chosen, children }: { person: FloorPerson; hand: Hand; children: ReactNode }) {
-  const [queue] = useState(makeQueue);
+export function FloorProvider({ person, hand: chosen, tablet, unreachable = false, children }: FloorProviderProps) {
+  const [queue] = useState(() => makeQueue(unreachable));
   const [hand, setHand] = useState(chosen);
   const state = useSyncExternalStore(queue.watch, queue.read, () => EMPTY_QUEUE);
   const stream = useStream();
@@ -113,20 +133,49 @@ export function FloorProvider({ person, hand: chosen, children }: { person: Floo
   }, [queue, person.accountId]);
 
   useEffect(() => {
-    if (stream.state === "live") queue.heard({ up: navigator.onLine, offsetMs: stream.offsetMs, serverNow: stream.at });
+    if (stream.state === "live") queue.heard({ up: navigator.onLine && !unreachable, offsetMs: stream.offsetMs, serverNow: stream.at });
     else if (stream.state === "stale") queue.heard({ up: false });
-  }, [queue, stream]);
+  }, [queue, stream, unreachable]);
+
+  useEffect(() => {
+    if (unreachable) queue.heard({ up: false });
+  }, [queue, unreachable]);
+
+  const { accountId, personId, may } = person;
+  const { execute, override } = may;
+  useEffect(() => {
+    if (tablet === undefined || unreachable) return;
+    let stop: (() => void) | undefined;
+    let left = false;
+    // After the first screen, and not part of what it loads.
+    const idle = whenIdle(() => {
+      void import("@/lib/client/offline/keep-offline").then(({ keepOffline }) => {
+        if (!left) stop = keepOffline({ accountId, personId, may: { execute, override }, locale: tablet });
+      });
+    });
+    return () => {
+      left = true;
+      idle();
+      stop?.();
+    };
+  }, [accountId, personId, execute, override, tablet, unreachable]);
+
+  useEffect(() => {
+    const touch = () => touchPresent(new Date());
+    window.addEventListener("pointerdown", touch, { passive: true });
+    return () => window.removeEventListener("pointerdown", touch);
+  }, []);
 
   useEffect(() => {
     const cut = () => queue.heard({ up: false });
-    const back = () => queue.heard({ up: true });
+    const back = () => queue.heard({ up: !unreachable });
     window.addEventListener("offline", cut);
     window.addEventListener("online", back);
     return () => {
       window.removeEventListener("offline", cut);
       window.removeEventListener("online", back);
     };
-  }, [queue]);
+  }, [queue, unreachable]);
 
   const floor = useMemo<Floor>(
     () => ({
@@ -147,13 +196,19 @@ export function FloorProvider({ person, hand: chosen, children }: { person: Floo
       },
       shown: (ids) => void queue.shown(ids),
       dismiss: (sequence) => void queue.dismiss(sequence),
+      keep: (view) => {
+        if (tablet === undefined || unreachable) return;
+        // Storage that is full or refused costs the next offline page, never the work of this one.
+        void (view.kind === "LINES" ? keepLines(view.lines, view.now) : keepUnit(view.view)).catch(() => undefined);
+      },
       switchPerson: (badge) => {
+        setPresent(null, new Date());
         if (badge !== undefined) handBadgeOver(badge);
         const wait = new Promise<void>((resolve) => setTimeout(resolve, SWITCH_MS));
         void Promise.race([queue.flush(), wait]).then(() => window.location.assign(`/sign-in?switch=1&to=${encodeURIComponent(window.location.pathname)}`));
       },
     }),
-    [person, state, stream.offsetMs, hand, queue],
+    [person, state, stream.offsetMs, hand, queue, tablet, unreachable],
   );
   return <FloorContext value={floor}>{children}</FloorContext>;
 }

@@ -121,7 +121,9 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver,
           {people.people.map((one) => (
             <li key={one.personId} className="flex min-h-14 items-center gap-4 border-b border-line pb-3 last:border-b-0 last:pb-0">
               <b className="min-w-0 flex-1 truncate text-floor-md">
-                {one.personId === person.personId ? t.rich("you", { name: one.name, quiet: (words) => <span className="font-normal text-ink-2">{words}</span> }) : one.name}
+                {one.personId === person.personId
+                  ? t.rich("you", { name: one.name || person.name, quiet: (words) => <span className="font-normal text-ink-2">{words}</span> })
+                  : one.name || t("unnamed")}
               </b>
               <span className="whitespace-nowrap text-ink-2">{t.rich("since", { time: formats.time(one.since, timeZone), age: () => <Age since={one.since} /> })}</span>
             </li>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useQuery } from "@tanstack/react-query";
@@ -59,7 +59,7 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
   const label = useTranslations("scan.label");
   const handover = useTranslations("handover");
   const formats = useFormats();
-  const { queue, person, offline, shown, tap } = useFloor();
+  const { queue, person, offline, shown, tap, keep } = useFloor();
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const [wanted, setWanted] = useState(order);
   const [labels, setLabels] = useState(false);
@@ -90,6 +90,9 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
   useEffect(() => {
     shown(data.included);
   }, [data, shown, sent]);
+
+  const kept = useEffectEvent(keep);
+  useEffect(() => kept({ kind: "UNIT", view: data }), [data]);
 
   const scan = useScanRouter({
     view,
@@ -131,6 +134,7 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
         ...leadMenu(view, person.may, tap, setSheet, { run, entries }),
       ]}
       scan={scan}
+      entering={sheet !== null}
       listening={sheet?.kind !== "SCAN" && sheet?.kind !== "CHECK"}
     >
       {labels ? <LabelDialog unit={unit} onClose={() => setLabels(false)} /> : null}

@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useEffectEvent } from "react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useQuery } from "@tanstack/react-query";
@@ -29,8 +30,10 @@ const KEY = lineKeys.list("station");
 export function StationScreen({ initial, now }: { initial: readonly StationLine[]; now: string }) {
   const t = useTranslations("station");
   const allLines = useTranslations("floor")("menu.allLines");
-  const { person, offline } = useFloor();
+  const { person, offline, keep } = useFloor();
   const { data: lines } = useQuery({ queryKey: KEY, queryFn: () => fetchJson<readonly StationLine[]>("/api/station"), initialData: initial });
+  const kept = useEffectEvent(keep);
+  useEffect(() => kept({ kind: "LINES", lines, now }), [lines, now]);
   useRelatedChanges(KEY, [], ["operation", "unit", "line", "order"]);
   const scan = useScanRouter({ view: null, timeZone: lines[0]?.timeZone ?? "UTC" });
   const own = lines.filter((line) => line.own);

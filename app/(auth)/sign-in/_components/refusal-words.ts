@@ -22,6 +22,7 @@ export function refusalWords(refusal: SignInRefusal, timeZone: string, t: Transl
     case "BAD_CREDENTIALS":
     case "DEVICE_UNKNOWN":
     case "NO_ACCOUNT":
+    case "UNKNOWN_HERE":
     case "UNREACHABLE":
       return t(refusal.code);
     default:

@@ -10,6 +10,8 @@ import { Key, SecondKey } from "@/components/shop-floor/key";
 import { NumberPad } from "@/components/shop-floor/number-pad";
 import { PinDots, PinPad } from "@/components/shop-floor/pin-pad";
 import { useWedge } from "@/components/shop-floor/use-wedge";
+import { markOf } from "@/lib/client/offline/known-people";
+import { handMarkOver } from "@/lib/client/offline/present";
 import { takeBadge } from "@/lib/client/scanned-badge";
 import type { Theme } from "@/components/ui/theme";
 import { postCredentials, type SignInRefusal } from "./post-credentials";
@@ -23,16 +25,19 @@ type TabletSignOnProps = {
   at: string;
   timeZone: string;
   now: string;
-  context: LineContext;
+  /** Absent without the network: nobody knows then. */
+  context?: LineContext;
   to: string;
   /** The session before ended by itself. */
   ended: boolean;
+  /** Asks somebody else than the server: the tablet itself, while there is no network. */
+  check?: (badge: string, pin: string) => Promise<{ readonly ok: true } | SignInRefusal>;
 };
 
 const PIN_DIGITS = 6;
 
 /** Badge, then PIN, on an enrolled tablet (SEC-05); what runs at the line stays in sight and runs on. A badge scanned at any time starts over with it. */
-export function TabletSignOn({ theme, place, at, timeZone, now, context, to, ended }: TabletSignOnProps) {
+export function TabletSignOn({ theme, place, at, timeZone, now, context, to, ended, check = checkOnServer }: TabletSignOnProps) {
   const t = useTranslations("signIn");
   const refusalWords = useRefusalWords(timeZone);
   const [badge, setBadge] = useState<string>();
@@ -59,7 +64,7 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
   async function submit(entered: string) {
     if (badge === undefined) return;
     setBusy(true);
-    const answer = await postCredentials("tablet", { badge, pin: entered });
+    const answer = await check(badge, entered);
     // A full load: nothing of whoever was signed on before stays in memory.
     if (answer.ok) return window.location.assign(to);
     setBusy(false);
@@ -81,7 +86,7 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
             {refused ? <Glyph shape="down" className="mt-[5px] size-4 flex-none" /> : null}
             <span>{refused ? refusalWords(refused) : busy ? t("checking") : null}</span>
           </p>
-          <SignOnContext context={context} />
+          {context === undefined ? null : <SignOnContext context={context} />}
         </section>
         {badge === undefined ? (
           <NumberPad value={typed} onChange={setTyped} maxDigits={12} keepZeros name={t("badgeNumber")} className="portrait:auto-rows-[136px]" />
@@ -91,6 +96,13 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
       </FloorMain>
     </FloorShell>
   );
+}
+
+/** Asks the server, and keeps what lets the tablet know this person again when there is no network. */
+async function checkOnServer(badge: string, pin: string): Promise<{ readonly ok: true } | SignInRefusal> {
+  const [answer, mark] = await Promise.all([postCredentials("tablet", { badge, pin }), markOf(badge, pin).catch(() => undefined)]);
+  if (answer.ok && mark !== undefined) handMarkOver(mark);
+  return answer;
 }
 
 function BadgeStep({ typed, ended, onNext }: { typed: string; ended: boolean; onNext: () => void }) {

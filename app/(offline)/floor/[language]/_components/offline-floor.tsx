@@ -1,0 +1,86 @@
+"use client";
+
+import { useEffect, useEffectEvent, useState } from "react";
+import { useTranslations } from "next-intl";
+import { TabletSignOn } from "@/app/(auth)/sign-in/_components/tablet-sign-on";
+import { FloorProvider } from "@/app/(operator)/_components/floor-provider";
+import { RunScreen } from "@/app/(operator)/_components/run-screen";
+import { StationScreen } from "@/app/(operator)/_components/station-screen";
+import { FloorMain, FloorShell } from "@/components/layout/floor-shell";
+import { FloorHeader } from "@/components/shop-floor/floor-header";
+import { Key } from "@/components/shop-floor/key";
+import { EmptyState } from "@/components/ui/panel-state";
+import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
+import { HAND_COOKIE, parseHand } from "@/lib/client/hand";
+import { type OfflinePage, readOffline } from "@/lib/client/offline/read-offline";
+import type { Locale } from "@/lib/i18n/locales";
+import { checkHere } from "./check-here";
+import { useReturn } from "./use-return";
+
+/** What the tablet knows of the page that was asked for, until the network is back: then the server's own page takes its place. */
+export function OfflineFloor({ language }: { language: Locale }) {
+  const [page, setPage] = useState<OfflinePage>();
+  useEffect(() => {
+    void readOffline(window.location, new Date()).then(setPage);
+  }, []);
+  useReturn(page);
+  const turn = useEffectEvent((to: Locale) => navigator.serviceWorker?.controller?.postMessage({ language: to }));
+  const speaks = page !== undefined && "person" in page ? page.person.locale : language;
+  useEffect(() => {
+    if (speaks === language) return;
+    // Somebody with another language has signed on: the same page in theirs.
+    turn(speaks);
+    const soon = setTimeout(() => window.location.reload(), 300);
+    return () => clearTimeout(soon);
+  }, [speaks, language]);
+  if (page === undefined) return <FloorShell>{null}</FloorShell>;
+  return <Page page={page} />;
+}
+
+function Page({ page }: { page: OfflinePage }) {
+  const t = useTranslations("offline");
+  const badge = useTranslations("signIn");
+  const theme = parseTheme(cookie(THEME_COOKIE));
+  if (page.kind === "SIGN_ON") {
+    const { own } = page;
+    return (
+      <TabletSignOn
+        theme={theme}
+        place={{ title: own?.name ?? t("title"), detail: own?.siteName ?? t("noNetwork") }}
+        at={own?.siteName ?? t("title")}
+        timeZone={own?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
+        now={page.now}
+        to={page.to}
+        ended={false}
+        check={checkHere}
+      />
+    );
+  }
+  if (page.kind === "MISSING") {
+    return (
+      <FloorShell theme={theme}>
+        <FloorHeader place={{ title: t("title") }} connection="offline" timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone} initialNow={page.now} />
+        <FloorMain className="grid content-center gap-6">
+          <EmptyState title={t("missing")}>{t("missingDetail")}</EmptyState>
+          <Key label={t("toLines")} icon="arrow-right" primary onClick={() => window.location.assign("/station")} className="mx-auto w-80" />
+        </FloorMain>
+      </FloorShell>
+    );
+  }
+  const { person } = page;
+  return (
+    <FloorShell theme={theme}>
+      <FloorProvider
+        person={{ accountId: person.accountId, personId: person.personId, name: badge("badge", { number: `••${person.tail}` }), may: person.may }}
+        hand={parseHand(cookie(HAND_COOKIE))}
+        unreachable
+      >
+        {page.kind === "LINES" ? <StationScreen initial={page.lines} now={page.now} /> : <RunScreen initial={page.view} order={page.order} />}
+      </FloorProvider>
+    </FloorShell>
+  );
+}
+
+function cookie(name: string): string | undefined {
+  return document.cookie.split("; ").flatMap((pair) => (pair.startsWith(`${name}=`) ? [pair.slice(name.length + 1)] : []))[0];
+}

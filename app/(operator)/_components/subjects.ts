@@ -1,0 +1,23 @@
+import type { Namespace } from "@/lib/i18n/messages-of";
+
+/** What the pages of the floor speak of: the texts that they send to the browser. */
+export const FLOOR_SUBJECTS = [
+  "calls",
+  "checks",
+  "complete",
+  "entries",
+  "floor",
+  "handover",
+  "indirect",
+  "instructions",
+  "lead",
+  "material",
+  "quantity",
+  "refusals",
+  "report",
+  "run",
+  "scan",
+  "states",
+  "station",
+  "stops",
+] as const satisfies readonly Namespace[];

@@ -1,0 +1,137 @@
+import { expect, test } from "./fixtures";
+import { LoopClerk } from "./pages/loop-clerk";
+import { LoopTablet } from "./pages/loop-tablet";
+import { GLASS, looksRight } from "./pages/operator-looks";
+import { storedEntries } from "./pages/stored-entries";
+
+test.use({ viewport: GLASS.landscape, hasTouch: true });
+
+const MIXER = "MIX-7.MIXER";
+const OPERATOR = { badge: "0741", pin: "074100" };
+const LEAD = { badge: "0709", pin: "070900" };
+
+test("S03, UI-08 a tablet without a network is reloaded, loses its power and changes hands: what was recorded is stored once, when and by whom it happened", async ({
+  page: first,
+  context,
+  product,
+}) => {
+  test.setTimeout(180_000);
+  const clerk = new LoopClerk(product.erpUrl);
+  const order = await clerk.create({ site: "SITE-B", item: "OAT-BASE", qty: "60" });
+  await clerk.release(order);
+  let tablet = new LoopTablet(first);
+  const queued = () => tablet.log.getByText("queued");
+
+  await test.step("two people have signed on here, and an order runs", async () => {
+    await tablet.enrol("DEMO-B");
+    for (const { badge, pin } of [LEAD, OPERATOR]) {
+      await tablet.signOn(badge, pin);
+      await expect.poll(() => tablet.page.evaluate(() => localStorage.getItem("millrace-present"))).not.toBeNull();
+    }
+    await tablet.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      await new Promise<void>((resolve) => {
+        if (navigator.serviceWorker.controller !== null) resolve();
+        else navigator.serviceWorker.addEventListener("controllerchange", () => resolve(), { once: true });
+      });
+    });
+    await tablet.choose(MIXER);
+    await tablet.start(order, 10);
+    await tablet.issue("OAT-2612");
+    await tablet.issue("ENZ-0249");
+  });
+
+  await test.step("the network goes; what is recorded stays through a reload", async () => {
+    await context.setOffline(true);
+    await expect(tablet.banner).toBeVisible();
+    await tablet.record("Good", "10");
+    await expect(queued()).toHaveCount(1);
+    await tablet.page.reload();
+    await expect(tablet.page.getByRole("heading", { name: `${order} / Op 10 ` })).toBeVisible();
+    await expect(tablet.key(/^Signed on: Badge ••41/)).toBeVisible();
+    await expect(queued()).toHaveCount(1);
+    await expect.poll(() => tablet.page.getByRole("region", { name: "Order" }).innerText()).toContain("10");
+    await looksRight(tablet.page, "offline-reloaded");
+  });
+
+  await test.step("it loses its power, and goes on where it was", async () => {
+    await tablet.page.close();
+    tablet = new LoopTablet(await context.newPage());
+    await tablet.page.goto(`/station/${MIXER}`);
+    await expect(queued()).toHaveCount(1);
+    await tablet.record("Scrap", "1", "Handling");
+    await expect(queued()).toHaveCount(2);
+  });
+
+  await test.step("a sheet that was not opened before the network went opens as well", async () => {
+    await tablet.key("Menu").click();
+    await tablet.page.getByRole("button", { name: /camera/i }).click();
+    await expect(tablet.page.getByRole("dialog")).toBeVisible();
+    await tablet.page.getByRole("dialog").getByRole("button", { name: "Close" }).first().click();
+    await tablet.page.goto("/station");
+    await expect(tablet.page.locator(`a[href="/station/${MIXER}"]`)).toBeVisible();
+    await looksRight(tablet.page, "offline-lines");
+  });
+
+  await test.step("somebody else signs on who is known here, with the right PIN only", async () => {
+    await tablet.page.goto(`/station/${MIXER}`);
+    await tablet.key("Menu").click();
+    await tablet.page.getByRole("button", { name: "Somebody else signs on" }).click();
+    await tablet.type(LEAD.badge);
+    await tablet.page.getByRole("button", { name: "Next", exact: true }).click();
+    await tablet.type("111111");
+    await expect(tablet.page.getByRole("region", { name: "Signing on" }).getByRole("alert")).toContainText("This tablet does not know this badge and PIN.");
+    await looksRight(tablet.page, "offline-sign-on");
+    await tablet.type(LEAD.pin);
+    await expect(tablet.key(/^Signed on: Badge ••09/)).toBeVisible();
+    await tablet.record("Good", "5");
+    await expect(queued()).toHaveCount(3);
+  });
+
+  await test.step("nobody's name and no price lies on the tablet", async () => {
+    const kept = await tablet.page.evaluate(async () => {
+      const open = indexedDB.open("millrace-floor");
+      const db = await new Promise<IDBDatabase>((resolve, reject) => {
+        open.addEventListener("success", () => resolve(open.result));
+        open.addEventListener("error", () => reject(open.error ?? new Error("not opened")));
+      });
+      const read = (store: string) =>
+        new Promise<unknown>((resolve, reject) => {
+          const all = db.transaction(store).objectStore(store).getAll();
+          all.addEventListener("success", () => resolve(all.result));
+          all.addEventListener("error", () => reject(all.error ?? new Error("not read")));
+        });
+      const stores = await Promise.all(["commands", "views", "people"].map(read));
+      const cached = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)));
+      db.close();
+      return { text: JSON.stringify(stores), cached: cached.flat() };
+    });
+    expect(kept.text).toContain(MIXER);
+    expect(kept.text).not.toMatch(/Operator 0741|Lead 0709|price|cost|amount/i);
+    expect(kept.cached.filter((path) => !path.startsWith("/_next/static/") && !path.startsWith("/floor/") && path !== "/api/decoder")).toEqual([]);
+  });
+
+  await test.step("the network is back: each signs on once, and what they recorded goes out in their name", async () => {
+    await context.setOffline(false);
+    await tablet.page.waitForURL((url) => url.pathname === "/sign-in", { timeout: 30_000 });
+    for (const { badge, pin } of [LEAD, OPERATOR]) {
+      await tablet.signOn(badge, pin);
+      await tablet.open(MIXER);
+    }
+    await expect(queued()).toHaveCount(0);
+    const entries = () => storedEntries(product.databaseUrl, order);
+    await expect.poll(async () => (await entries()).length).toBe(3);
+    expect(await entries()).toMatchObject([
+      { badge: "P-0741", good: 10, scrap: 0 },
+      { badge: "P-0741", good: 0, scrap: 1 },
+      { badge: "P-0709", good: 5, scrap: 0 },
+    ]);
+    for (const { heldMs } of await entries()) expect(heldMs).toBeGreaterThan(1_000);
+  });
+
+  await test.step("the operation is completed", async () => {
+    await tablet.recordGood("45");
+    await tablet.complete();
+    await looksRight(tablet.page, "after-offline");
+  });
+});

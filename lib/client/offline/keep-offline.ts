@@ -1,0 +1,88 @@
+import { BUILD } from "@/lib/client/build";
+import { fetchJson } from "@/lib/client/fetch-json";
+import type { RunView } from "@/lib/queries/operator/run-view";
+import type { StationLine } from "@/lib/queries/operator/station-lines";
+import { forgetOthers, keepLines, keepUnit } from "./kept-views";
+import { type KnownPerson, rememberPerson } from "./known-people";
+import { sessionAccount, setPresent, takeMark } from "./present";
+
+/** How often the pages of the tablet's own line are read ahead. */
+const READ_AHEAD_MS = 5 * 60_000;
+/** A line with more machines than this keeps what was opened. */
+const MOST_UNITS = 12;
+/** How soon to try again to install the service worker. */
+const INSTALL_AGAIN_MS = 15_000;
+
+/** Who is signed on, as much as a tablet may keep of them. */
+type SignedOn = Omit<KnownPerson, "tail" | "at">;
+
+/**
+ * Makes the tablet one that goes on without the network: a service worker keeps its files, the pages of its own line are read ahead, and whoever has
+ * just signed on can do so offline too. Answers what ends it. Browsers have service workers on secure pages only; elsewhere what is open goes on, and a
+ * reload needs the network.
+ */
+export function keepOffline(person: SignedOn): () => void {
+  const stopped = new AbortController();
+  // Refused storage or a cut line: what is open goes on, and the next round tries again.
+  const quietly = (work: Promise<void>) => void work.catch(() => undefined);
+  quietly(knowAgain(person));
+  if (navigator.serviceWorker !== undefined && BUILD !== undefined) quietly(startWorker(navigator.serviceWorker, BUILD, person.locale, stopped.signal));
+  const readAhead = () => quietly(readOwnLine(stopped.signal));
+  readAhead();
+  const timer = setInterval(readAhead, READ_AHEAD_MS);
+  return () => {
+    stopped.abort();
+    clearInterval(timer);
+  };
+}
+
+async function knowAgain(person: SignedOn): Promise<void> {
+  sessionAccount.set(person.accountId);
+  const signedOn = takeMark();
+  if (signedOn === undefined) return;
+  const now = new Date();
+  await rememberPerson(signedOn.mark, { ...person, tail: signedOn.tail, at: now.toISOString() });
+  setPresent(signedOn.mark, now);
+}
+
+/** Installs the service worker of this build. Where a file could not be had, it tries again until it has them all. */
+async function startWorker(workers: ServiceWorkerContainer, build: string, locale: string, signal: AbortSignal): Promise<void> {
+  // The name of a build is part of the address, so that a new one installs itself beside the old.
+  const address = `/floor-worker.js?build=${encodeURIComponent(build)}`;
+  while (!signal.aborted) {
+    const registration = await workers.register(address);
+    const worker = registration.installing ?? registration.waiting ?? registration.active;
+    if (worker !== null && (await isActivated(worker))) {
+      worker.postMessage({ language: locale, files: performance.getEntriesByType("resource").map(({ name }) => name) });
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, INSTALL_AGAIN_MS));
+  }
+}
+
+/** True once a worker has its files and runs, false when it could not install itself. */
+function isActivated(worker: ServiceWorker): Promise<boolean> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (worker.state === "activated") resolve(true);
+      if (worker.state === "redundant") resolve(false);
+    };
+    worker.addEventListener("statechange", look);
+    look();
+  });
+}
+
+/** The pages of the line at which this tablet stands, one after the other: they are for later and must not be in anybody's way. */
+async function readOwnLine(signal: AbortSignal): Promise<void> {
+  if (!navigator.onLine) return;
+  const lines = await fetchJson<readonly StationLine[]>("/api/station");
+  await keepLines(lines, new Date().toISOString());
+  await forgetOthers(lines);
+  for (const unit of lines
+    .filter((line) => line.own)
+    .flatMap((line) => line.units)
+    .slice(0, MOST_UNITS)) {
+    if (signal.aborted) return;
+    await keepUnit(await fetchJson<RunView>(`/api/station/${encodeURIComponent(unit.code)}`));
+  }
+}

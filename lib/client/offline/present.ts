@@ -1,0 +1,50 @@
+import type { SignOnMark } from "./known-people";
+
+/** SEC-07: a tablet that nobody has touched for this long asks who is there. */
+const IDLE_MS = 5 * 60_000;
+const PRESENT = "millrace-present";
+const SESSION = "millrace-session-of";
+const HANDED = "millrace-sign-on";
+
+/** Says who is at the tablet, by the mark of their sign-on; null: nobody. Outlives a reload and a change of the battery. */
+export function setPresent(mark: string | null, now: Date): void {
+  if (mark === null) localStorage.removeItem(PRESENT);
+  else localStorage.setItem(PRESENT, JSON.stringify({ mark, touchedAt: now.getTime() }));
+}
+
+/** The mark of whoever was at the tablet within the last five minutes, or null. */
+export function presentMark(now: Date): string | null {
+  const { mark, touchedAt } = read(localStorage, PRESENT);
+  return typeof mark === "string" && typeof touchedAt === "number" && now.getTime() - touchedAt < IDLE_MS ? mark : null;
+}
+
+/** Keeps whoever is at the tablet there, because they touched it. */
+export function touchPresent(now: Date): void {
+  const mark = presentMark(now);
+  if (mark !== null) setPresent(mark, now);
+}
+
+/** Whose session the server has for this browser, as far as this browser knows. */
+export const sessionAccount = {
+  read: (): string | null => localStorage.getItem(SESSION),
+  set: (accountId: string): void => localStorage.setItem(SESSION, accountId),
+};
+
+/** Leaves the mark of a sign-on for the page that opens next and knows whose it is; in this tab's memory alone. */
+export function handMarkOver(mark: SignOnMark): void {
+  sessionStorage.setItem(HANDED, JSON.stringify(mark));
+}
+
+/** Takes the mark that was left, if one was. */
+export function takeMark(): SignOnMark | undefined {
+  const { mark, tail } = read(sessionStorage, HANDED);
+  sessionStorage.removeItem(HANDED);
+  return typeof mark === "string" && typeof tail === "string" ? { mark, tail } : undefined;
+}
+
+function read(storage: Storage, key: string): Readonly<Record<string, unknown>> {
+  const text = storage.getItem(key);
+  if (text === null) return {};
+  const value: unknown = JSON.parse(text);
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
