@@ -1,10 +1,10 @@
-import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { defineHandler } from "@/lib/edge/define-handler";
 import { reader } from "@/lib/edge/reader";
 import { formatsOf } from "@/lib/format/formats";
 import { shiftReportSections, shiftTitle } from "@/lib/format/shift-report";
 import { FALLBACK_LOCALE, LOCALES } from "@/lib/i18n/locales";
+import { textsIn } from "@/lib/i18n/texts-in";
 import { reportPdf } from "@/lib/labels/report-pdf";
 import { shiftReport } from "@/lib/queries/totals/shift-report";
 
@@ -18,14 +18,9 @@ export const GET = defineHandler({
   run: async ({ actor, params, query: { language: locale, ...choice } }) => {
     const report = await shiftReport(reader(), actor, params.line, choice);
     if (report === null) return { ok: false, code: "NOT_FOUND", params: {} };
-    const [t, states, handover, calls] = await Promise.all([
-      getTranslations({ locale, namespace: "report" }),
-      getTranslations({ locale, namespace: "states" }),
-      getTranslations({ locale, namespace: "handover" }),
-      getTranslations({ locale, namespace: "calls" }),
-    ]);
     const formats = formatsOf(locale);
-    const words = { t, states, handover, calls, formats };
+    const t = textsIn(locale, "report");
+    const words = { t, states: textsIn(locale, "states"), handover: textsIn(locale, "handover"), calls: textsIn(locale, "calls"), formats };
     const body = await reportPdf({
       title: t("title"),
       lines: [shiftTitle(report, words), `${report.site.name}. ${t("asOf", { time: formats.dayTime(report.asOf, report.site.timeZone) })}`],

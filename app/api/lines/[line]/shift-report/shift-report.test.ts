@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { formatsOf } from "@/lib/format/formats";
 import { shiftReportSections, shiftTitle } from "@/lib/format/shift-report";
 import { LOCALES, type Locale } from "@/lib/i18n/locales";
-import { translatorOf } from "@/lib/i18n/testing/translator-of";
+import { textsIn } from "@/lib/i18n/texts-in";
 import { type PrintedReport, reportPdf } from "@/lib/labels/report-pdf";
 import { textOfPdf } from "@/lib/labels/testing/text-of-pdf";
 
@@ -38,10 +38,10 @@ const REPORT: Report = {
   ],
 };
 const words = (locale: Locale) => ({
-  t: translatorOf(locale, "report"),
-  states: translatorOf(locale, "states"),
-  handover: translatorOf(locale, "handover"),
-  calls: translatorOf(locale, "calls"),
+  t: textsIn(locale, "report"),
+  states: textsIn(locale, "states"),
+  handover: textsIn(locale, "handover"),
+  calls: textsIn(locale, "calls"),
   formats: formatsOf(locale),
 });
 function printed(locale: Locale, report: Report = REPORT): PrintedReport {
