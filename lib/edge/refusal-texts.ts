@@ -144,7 +144,7 @@ const INTEGRATION = {
   PROPOSAL_NOT_TOLD: { status: 422, title: "The integration policy does not tell this ERP of proposals", rule: "PL-03" },
   BOTH_SITES_REQUIRED: { status: 403, title: "A planner of both sites approves it", rule: "PL-04" },
   SECOND_PLANNER_REQUIRED: { status: 403, title: "Who proposed it does not approve it", rule: "SEC-01" },
-  PROPOSAL_STALE: { status: 409, title: "A line with whose stop it reckons was back early; propose it again", rule: "S14" },
+  PROPOSAL_STALE: { status: 409, title: "A line with whose stop it reckons was back early; propose it again", rule: "PL-04" },
   PROPOSAL_ON_ITS_WAY: { status: 409, title: "The ERP may have it already", rule: "§6.4" },
   RATE_MISSING: { status: 422, title: "No rate is valid at that time", rule: "C-04" },
   PRICE_MISSING: { status: 422, title: "An item has no price", rule: "§4.2" },
