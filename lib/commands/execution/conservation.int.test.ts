@@ -53,6 +53,8 @@ async function differences({ db }: TestDatabase) {
       union all select 'material by lot', c.material, (select coalesce(sum(round(quantity * unit_cost, 2)), 0) from materials.material_move where type in ('ISSUE', 'BACKFLUSH')) from costing.order_cost c
       union all select 'machine time of op ' || p.op_no, (select coalesce(sum(seconds), 0) from costing.cost_line l where l.operation_id = p.id and l.element = 'MACHINE'),
         coalesce(extract(epoch from p.time_booked_to - p.actual_start_at), 0) from execution.order_operation p
+      union all select 'people on two activities of no order at once', 0, count(*) from execution.labour_booking a join execution.labour_booking b
+        on b.person_id = a.person_id and b.id > a.id and a.operation_id is null and b.operation_id is null and tstzrange(a.from_at, a.to_at) && tstzrange(b.from_at, b.to_at)
       union all select 'told good of op ' || p.op_no, p.good_first + p.reworked_good, coalesce((select good from told where op = p.op_no), 0) from execution.order_operation p
       union all select 'told scrap of op ' || p.op_no, p.scrap_first + p.rework_scrap, coalesce((select scrap from told where op = p.op_no), 0) from execution.order_operation p
       union all select 'told issues', (select coalesce(sum(quantity), 0) from materials.material_move where type = 'ISSUE'), coalesce((select sum(qty) from issued), 0)

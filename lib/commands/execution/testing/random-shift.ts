@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { eq } from "drizzle-orm";
-import { productionEntry } from "@/db/schema/execution";
+import { handover, productionEntry } from "@/db/schema/execution";
 import { materialMove } from "@/db/schema/materials";
+import { acceptHandover } from "@/lib/commands/execution/accept-handover";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
+import { endIndirect, startIndirect } from "@/lib/commands/execution/indirect";
+import { offerHandover } from "@/lib/commands/execution/offer-handover";
 import { pauseOperation } from "@/lib/commands/execution/pause-operation";
 import { resumeOperation } from "@/lib/commands/execution/resume-operation";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
@@ -23,6 +26,12 @@ const KINDS = [
   "resume",
   "on",
   "off",
+  "leave",
+  "leave",
+  "take",
+  "take",
+  "other",
+  "back",
   "issue",
   "issue",
   "confirm",
@@ -96,6 +105,16 @@ export async function playShift(plant: ExamplePlant, taps: readonly Tap[]): Prom
         return plant.send(actor, signOnOperation, at, { operationId }, recordedAt);
       case "off":
         return plant.send(actor, signOffOperation, at, { operationId }, recordedAt);
+      case "leave":
+        return plant.send(actor, offerHandover, at, { workUnitId, note: "", openPoints: [] }, recordedAt);
+      case "take": {
+        const handoverId = await someHandover(one.pick);
+        return handoverId === null ? null : plant.send(actor, acceptHandover, at, { handoverId }, recordedAt);
+      }
+      case "other":
+        return plant.send(actor, startIndirect, at, { workUnitId, code: one.pick % 2 === 0 ? "CLEANING" : "MEETING" }, recordedAt);
+      case "back":
+        return plant.send(actor, endIndirect, at, { workUnitId }, recordedAt);
       case "issue":
         return plant.send(actor, issueMaterial, at, { operationId, lot: one.lot, ...(one.good === 0 ? {} : { quantity: String(one.good) }) }, recordedAt);
       case "confirm":
@@ -121,6 +140,14 @@ export async function playShift(plant: ExamplePlant, taps: readonly Tap[]): Prom
       case "complete":
         return plant.send(actor, completeOperation, at, { operationId, ...(one.who === "lead" ? { shortCloseReason: "LATE-INFO" } : {}) }, recordedAt);
     }
+  }
+
+  /** A handover that nobody has accepted, or now and then one that somebody has. */
+  async function someHandover(pick: number): Promise<string | null> {
+    const rows = await plant.db.select({ id: handover.id, acceptedBy: handover.acceptedBy }).from(handover).orderBy(handover.offeredAt, handover.id);
+    const open = rows.filter((row) => row.acceptedBy === null);
+    const among = pick > 17 ? rows : open;
+    return among[pick % Math.max(1, among.length)]?.id ?? null;
   }
 
   /** The n-th thing that was recorded: a confirmation or an issue. */
