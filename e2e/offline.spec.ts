@@ -28,13 +28,7 @@ test("S03, UI-08 a tablet without a network is reloaded, loses its power and cha
       await tablet.signOn(badge, pin);
       await expect.poll(() => tablet.page.evaluate(() => localStorage.getItem("millrace-present"))).not.toBeNull();
     }
-    await tablet.page.evaluate(async () => {
-      await navigator.serviceWorker.ready;
-      await new Promise<void>((resolve) => {
-        if (navigator.serviceWorker.controller !== null) resolve();
-        else navigator.serviceWorker.addEventListener("controllerchange", () => resolve(), { once: true });
-      });
-    });
+    await expect.poll(() => tablet.page.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: 30_000 }).toBe(true);
     await tablet.choose(MIXER);
     await tablet.start(order, 10);
     await tablet.issue("OAT-2612");

@@ -20,6 +20,8 @@ self.addEventListener("activate", (event) => event.waitUntil(forgetOtherBuilds()
 
 self.addEventListener("message", (event) => {
   const { language, files } = event.data ?? {};
+  // A page that was opened while this worker began is nobody's yet.
+  event.waitUntil(self.clients.claim());
   if (LANGUAGES.includes(language)) event.waitUntil(note(language));
   // What a page loaded before this worker was there.
   if (Array.isArray(files)) event.waitUntil(keepFiles(new Set(files.map((file) => new URL(file, self.location.origin).pathname).filter(isFile))));
