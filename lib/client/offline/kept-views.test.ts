@@ -6,6 +6,10 @@ describe("what lies on a tablet of a machine's page", () => {
     const view = {
       asOf: "2026-03-16T06:00:00Z",
       people: [{ personId: "p-1", number: "P-0417", name: "Erika Beispiel", since: "2026-03-16T05:00:00Z" }],
+      calls: [
+        { id: "c-1", call: "LEAD", raisedAt: "2026-03-16T05:10:00Z", acknowledged: true, owner: "Lena Leiter", takenAt: "2026-03-16T05:12:00Z", own: true, mayEnd: true },
+        { id: "c-2", call: "QUALITY", raisedAt: "2026-03-16T05:20:00Z", acknowledged: false, owner: "QUALITY", takenAt: null, own: true, mayEnd: true },
+      ],
       handovers: [
         {
           id: "h-1",
@@ -21,8 +25,12 @@ describe("what lies on a tablet of a machine's page", () => {
       ],
     };
     const kept = withoutPeople(view);
-    expect(JSON.stringify(kept)).not.toMatch(/Erika|Beispiel|P-0417|Muster/);
+    expect(JSON.stringify(kept)).not.toMatch(/Erika|Beispiel|P-0417|Muster|Leiter/);
     expect(kept.people.map(({ personId }) => personId)).toEqual(["p-1"]);
-    expect({ ...kept, people: view.people, handovers: view.handovers }).toEqual(view);
+    expect(kept.calls.map(({ takenAt, owner }) => [takenAt, owner])).toEqual([
+      ["2026-03-16T05:12:00Z", null],
+      [null, "QUALITY"],
+    ]);
+    expect({ ...kept, people: view.people, calls: view.calls, handovers: view.handovers }).toEqual(view);
   });
 });

@@ -9,11 +9,17 @@ const LINES = "/station";
 const pathOf = (unitCode: string) => `${LINES}/${encodeURIComponent(unitCode)}`;
 
 /**
- * A machine's page as it may lie on a tablet: people by their ids alone, and no notes of one crew to another, for nobody's name or number belongs into
- * client storage (ASVS 14.3).
+ * A machine's page as it may lie on a tablet: people by their ids alone, calls without who has taken them, and no notes of one crew to another, for nobody's
+ * name or number belongs into client storage (ASVS 14.3).
  */
-export function withoutPeople<View extends Pick<RunView, "people" | "handovers">>(view: View): View {
-  return { ...view, people: view.people.map((one) => ({ ...one, number: "", name: "" })), handovers: [] };
+export function withoutPeople<View extends Pick<RunView, "people" | "calls" | "handovers">>(view: View): View {
+  return {
+    ...view,
+    people: view.people.map((one) => ({ ...one, number: "", name: "" })),
+    // Until somebody has taken a call its owner is a role.
+    calls: view.calls.map((one) => (one.takenAt == null ? one : { ...one, owner: null })),
+    handovers: [],
+  };
 }
 
 /** Keeps the list of lines. */
