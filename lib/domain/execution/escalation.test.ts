@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { escalatedTo, ESCALATIONS, type Escalating, LEVELS, nextEscalation, SHIFT_CLASSES } from "./escalation";
+import { escalatedTo, ESCALATIONS, type Escalating, LEVELS, mayComeTo, NAMED_CLASSES, nextEscalation, SHIFT_CLASSES } from "./escalation";
 
 const at = (minutes: number): Date => new Date(Date.UTC(2026, 2, 17, 6) + minutes * 60_000);
 const raised: Escalating = { class: "MATERIAL_SHORT", state: "RAISED", level: 0, raisedAt: at(0), takenAt: null, shiftEnd: at(480) };
@@ -51,6 +51,13 @@ describe("§2.5 escalate after", () => {
   it("adds an owner with each level; the head of the site is told and takes none", () => {
     expect([escalatedTo("LINE_DOWN", 0), escalatedTo("LINE_DOWN", 1), escalatedTo("LINE_DOWN", 2)]).toEqual([[], ["PLANNER"], ["PLANNER"]]);
     expect(escalatedTo("STOCK_MISMATCH", 3)).toEqual([]);
+  });
+
+  it("tells whose business a class is or may become; what is not named is the lead's alone", () => {
+    expect(NAMED_CLASSES.filter((kind) => mayComeTo(["MAINTENANCE"], kind))).toEqual(["LINE_DOWN"]);
+    expect(mayComeTo(["PLANNER"], "MATERIAL_SHORT")).toBe(true);
+    expect(mayComeTo(["QUALITY"], "MATERIAL_SHORT")).toBe(false);
+    expect([mayComeTo(["LEAD"], "STOCK_MISMATCH"), mayComeTo(["PLANNER"], "STOCK_MISMATCH")]).toEqual([true, false]);
   });
 
   it("goes up level by level, later each time, and the table of levels names each of them once", () => {

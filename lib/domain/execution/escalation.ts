@@ -1,4 +1,4 @@
-import type { ExceptionOwner, ExceptionState } from "./exception-state";
+import { type ExceptionOwner, type ExceptionState, OWNED_CLASSES, owns } from "./exception-state";
 
 /** Whom an exception goes to when nobody settles it: an owner of exceptions, or the head of the site, who is told and takes none. */
 export type EscalationTarget = ExceptionOwner | "SITE_HEAD";
@@ -77,6 +77,14 @@ function dueAt({ after }: Step, { raisedAt, shiftEnd }: Escalating): Date {
 /** Owners that an exception of this class has got by escalating so often. */
 export function escalatedTo(kind: string, level: number): readonly ExceptionOwner[] {
   return (ESCALATIONS[kind]?.steps ?? []).slice(0, level).flatMap(({ to }) => (to === "SITE_HEAD" ? [] : [to]));
+}
+
+/** Classes that §2.5 names; whatever else there is goes to the lead alone. */
+export const NAMED_CLASSES: readonly string[] = [...new Set([...OWNED_CLASSES, ...Object.keys(ESCALATIONS)])];
+
+/** True when an exception of this class is the business of these owners, or becomes it by escalating. */
+export function mayComeTo(caller: readonly ExceptionOwner[], kind: string): boolean {
+  return owns({ caller, class: kind, escalatedTo: escalatedTo(kind, Number.POSITIVE_INFINITY) });
 }
 
 /** Classes whose clock runs to the end of a shift: only for these somebody must know when that is. */

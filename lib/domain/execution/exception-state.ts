@@ -38,6 +38,9 @@ export function ownersOf(kind: string): readonly ExceptionOwner[] {
   return OWNERS[kind] ?? ["LEAD"];
 }
 
+/** Classes that §2.5 gives to others than the lead, or to others as well. */
+export const OWNED_CLASSES: readonly string[] = Object.keys(OWNERS);
+
 /** What ending an exception depends on. */
 export type EndContext = {
   readonly state: ExceptionState;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { exception } from "@/db/schema/exception";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
@@ -28,6 +29,7 @@ afterEach(() => database.close());
 const as = (role: Role, siteId = plant.siteId): Actor => ({ ...plant.lead, personId: null, accountId: newId(), sites: [{ siteId, code: "SITE-A", roles: [role] }] });
 const call = (kind: string, at: string, note?: string) => plant.does(plant.first, raiseCall, after(at), { workUnitId, call: kind, ...(note === undefined ? {} : { note }) });
 const seen = async (actor: Actor, at = "1") => (await floorCalls({ db: plant.db, now: after(at) }, actor)).calls;
+const zone = async (actor: Actor) => (await floorCalls({ db: plant.db, now: after("1") }, actor)).timeZone;
 const kinds = async (actor: Actor, at = "1") => (await seen(actor, at)).map((one) => one.class);
 
 it("§2.5: shows each role what is its own, worst first, and nobody what is another's or another site's", async () => {
@@ -80,4 +82,27 @@ it("§2.5: shows what has escalated to whom it went to", async () => {
   await escalateDue({ ...plant.services, clock: { now: () => after("0.5") } });
   expect(await seen(planner)).toMatchObject([{ class: "MATERIAL_SHORT", owner: "PLANNER", next: null }]);
   expect(await kinds(plant.lead)).toEqual(["MATERIAL_SHORT"]);
+});
+
+it("hides no call behind hundreds of exceptions that wait for others", async () => {
+  const dead = (index: number) => ({
+    siteId: plant.siteId,
+    class: "MESSAGE_DEAD",
+    subject: `message ${index}`,
+    severity: 1,
+    state: "RAISED" as const,
+    raisedAt: after("0"),
+    detail: {},
+  });
+  await plant.db.insert(exception).values(Array.from({ length: 320 }, (_, index) => ({ ...dead(index), id: newId() })));
+  await call("MAINTENANCE", "0.1");
+  await call("QUALITY", "0.2");
+  expect(await kinds(fitter)).toEqual(["LINE_DOWN"]);
+  expect(await kinds(as("QUALITY_TECH"))).toEqual(["QUALITY_FAIL"]);
+  expect(await kinds(plant.lead)).toEqual(["LINE_DOWN"]);
+  expect(new Set(await kinds(as("IT")))).toEqual(new Set(["MESSAGE_DEAD"]));
+});
+
+it("tells the time of the reader's site, also while nobody calls", async () => {
+  expect(await zone(fitter)).toBe("Europe/Berlin");
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, notInArray, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
@@ -10,7 +10,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
 import { exceptionRoles, signatureOf } from "@/lib/auth/exception-owners";
 import { STOPS_TO_NAME } from "@/lib/domain/equipment/classify-stop";
-import { escalatedTo, nextEscalation, SHIFT_CLASSES } from "@/lib/domain/execution/escalation";
+import { escalatedTo, mayComeTo, NAMED_CLASSES, nextEscalation, SHIFT_CLASSES } from "@/lib/domain/execution/escalation";
 import { owns } from "@/lib/domain/execution/exception-state";
 import type { Reader } from "@/lib/queries/reader";
 import type { FloorReader } from "./floor-reader";
@@ -46,7 +46,7 @@ export type FloorCall = {
 /** What waits for the reader, worst and oldest first; `included`: commands of the reader that it already contains. */
 export type FloorCalls = { readonly asOf: string; readonly timeZone: string; readonly calls: readonly FloorCall[]; readonly included: readonly string[] };
 
-/** So many open exceptions are looked through for those of a role, the worst first. */
+/** So many open exceptions of the classes that may be the reader's are looked through, the worst first. */
 const LOOK_THROUGH = 300;
 const MOST = 40;
 
@@ -61,7 +61,10 @@ export async function floorCalls({ db, now }: Reader, actor: Actor): Promise<Flo
 
 async function readCalls({ db, now }: FloorReader, actor: Actor): Promise<Omit<FloorCalls, "included">> {
   const sites = sitesWith(actor, "exception.end").filter((siteId) => exceptionRoles(actor, siteId).length > 0);
-  if (sites.length === 0) return { asOf: now.toISOString(), timeZone: "UTC", calls: [] };
+  const [place] = await db.select({ timeZone: site.timeZone }).from(site).where(inArray(site.id, sites)).orderBy(asc(site.code)).limit(1);
+  if (place === undefined) return { asOf: now.toISOString(), timeZone: "UTC", calls: [] };
+  const who = signatureOf(actor);
+  const roles = sites.flatMap((siteId) => exceptionRoles(actor, siteId));
   const line = alias(equipment, "line");
   const rows = await db
     .select({
@@ -84,11 +87,24 @@ async function readCalls({ db, now }: FloorReader, actor: Actor): Promise<Omit<F
       and(eq(stateInterval.workUnitId, exception.workUnitId), isNull(stateInterval.toAt), isNull(stateInterval.supersededAt), inArray(stateInterval.state, [...STOPS_TO_NAME])),
     )
     .leftJoin(reasonCode, and(eq(reasonCode.siteId, exception.siteId), eq(reasonCode.use, "STOP"), eq(reasonCode.code, stateInterval.reasonCode)))
-    .where(and(inArray(exception.siteId, sites), sql`${exception.state} in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`))
+    .where(
+      and(
+        inArray(exception.siteId, sites),
+        sql`${exception.state} in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`,
+        // Hundreds of messages that wait for IT must not hide the machine that waits for maintenance.
+        or(
+          inArray(
+            exception.class,
+            NAMED_CLASSES.filter((kind) => mayComeTo(roles, kind)),
+          ),
+          mayComeTo(roles, "OTHER") ? notInArray(exception.class, [...NAMED_CLASSES]) : undefined,
+          sql`${exception.detail} ->> 'takenBy' = ${who}`,
+        ),
+      ),
+    )
     .orderBy(asc(exception.severity), asc(exception.raisedAt))
     .limit(LOOK_THROUGH);
-  const who = signatureOf(actor);
-  const calls = rows.flatMap(({ row, shiftEnd, unit, line: lineName, order, site: place, stop, reason }): readonly FloorCall[] => {
+  const calls = rows.flatMap(({ row, shiftEnd, unit, line: lineName, order, site: at, stop, reason }): readonly FloorCall[] => {
     const mine = who !== null && textOf(row.detail, "takenBy") === who;
     const theirs = owns({ caller: exceptionRoles(actor, row.siteId), class: row.class, escalatedTo: escalatedTo(row.class, row.escalationLevel) });
     if ((!mine && !theirs) || row.state === "RESOLVED" || row.state === "CLOSED") return [];
@@ -109,13 +125,13 @@ async function readCalls({ db, now }: FloorReader, actor: Actor): Promise<Omit<F
         note: textOf(row.detail, "note"),
         order,
         unit: unit === null ? null : { ...unit, line: lineName },
-        site: place,
+        site: at,
         stop: stop === null ? null : { id: stop.id, state: stop.state, from: stop.from.toISOString(), reason: stop.code === null ? null : (reason ?? stop.code) },
         mayName: authorise(actor, "stop.classify", row.siteId),
       },
     ];
   });
-  return { asOf: now.toISOString(), timeZone: calls[0]?.site.timeZone ?? "UTC", calls: calls.slice(0, MOST) };
+  return { asOf: now.toISOString(), timeZone: calls[0]?.site.timeZone ?? place.timeZone, calls: calls.slice(0, MOST) };
 }
 
 // What classes write into `detail` is free in form.
