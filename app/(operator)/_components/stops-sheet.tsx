@@ -29,7 +29,7 @@ export function StopsSheet({ unit, first, onClose }: { unit: StopsPlace; first?:
   const t = useTranslations("stops.shift");
   const back = useTranslations("floor")("back");
   const formats = useFormats();
-  const { queue } = useFloor();
+  const { queue, offline } = useFloor();
   const [chosen, setChosen] = useState(first);
   const key = unitKeys.stops(unit.id);
   const { data, isError } = useQuery({ queryKey: key, queryFn: () => fetchJson<ShiftStops>(`/api/station/${encodeURIComponent(unit.code)}/stops`) });
@@ -52,6 +52,8 @@ export function StopsSheet({ unit, first, onClose }: { unit: StopsPlace; first?:
         onDone={first === stop.id ? onClose : () => setChosen(undefined)}
       />
     );
+  // Without the network nothing is asked, so that nothing fails either.
+  const unread = isError || offline;
   const unnamed = stops.filter((one) => one.reason === null).length;
   return (
     <FloorMain className="flex flex-col gap-5 py-6">
@@ -60,8 +62,8 @@ export function StopsSheet({ unit, first, onClose }: { unit: StopsPlace; first?:
         {data === undefined ? null : <p className="text-ink-2">{t(data.shift ? "sinceShift" : "sinceHours", { time: formats.time(data.since, unit.site.timeZone) })}</p>}
       </div>
       {data === undefined ? (
-        <p role={isError ? "alert" : "status"} className="text-floor-md text-ink-2">
-          {isError ? t("failed") : t("loading")}
+        <p role={unread ? "alert" : "status"} className="text-floor-md text-ink-2">
+          {unread ? t("failed") : t("loading")}
         </p>
       ) : stops.length === 0 ? (
         <p className="text-floor-md text-ink-2">{t("none")}</p>
