@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, integer, jsonb, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { InstructionContent } from "@/lib/domain/quality/instruction";
 import { bytea, instant, primaryId } from "./columns";
 import { equipment, item, person, reference, site } from "./reference";
@@ -69,7 +69,11 @@ export const instructionAcknowledgement = quality.table(
       .default(sql`'{}'::integer[]`),
     acknowledgedAt: instant("acknowledged_at").notNull(),
   },
-  (t) => [unique("instruction_acknowledgement_uq").on(t.instructionId, t.operationId, t.personId)],
+  (t) => [
+    unique("instruction_acknowledgement_uq").on(t.instructionId, t.operationId, t.personId),
+    // A tablet asks at each look what one person has read, among all that everybody ever did.
+    index("instruction_acknowledgement_person_ix").on(t.personId, t.instructionId),
+  ],
 );
 
 /** Pictures and PDFs of instructions, by their content. Not a projection: the log names each by its SHA-256. */

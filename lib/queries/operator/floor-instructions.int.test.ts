@@ -8,6 +8,7 @@ import { publishInstruction } from "@/lib/commands/quality/publish-instruction";
 import { saveInstruction } from "@/lib/commands/quality/save-instruction";
 import { withdrawInstruction } from "@/lib/commands/quality/withdraw-instruction";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { floorInstructions } from "./floor-instructions";
 import { runView } from "./run-view";
 
 let plant: ExamplePlant;
@@ -41,6 +42,7 @@ describe("instructions at a machine", () => {
     expect(shown?.[0]?.operationIds.toSorted()).toEqual([first, second].toSorted());
     await plant.does(plant.first, acknowledgeInstruction, after("0.3"), { instructionId: id, operationId: first, ticked: [1] });
     expect(await seen("0.4")).toMatchObject([{ acknowledged: [first], known: "READ" }]);
+    expect(await floorInstructions({ db: plant.db, now: after("0.4") }, plant.first, [second ?? ""])).toMatchObject([{ acknowledged: [], known: "READ" }]);
     // What one person has read, another has not.
     expect(await seen("0.4", plant.second)).toMatchObject([{ acknowledged: [], known: "NEW" }]);
   });

@@ -42,7 +42,7 @@ export async function floorInstructions({ db, now }: FloorReader, actor: Actor, 
     .innerJoin(instruction, and(eq(instruction.itemId, productionOrder.itemId), eq(instruction.opNo, orderOperation.opNo)))
     .where(and(inArray(orderOperation.id, [...operationIds]), lte(instruction.validFrom, now), or(isNull(instruction.validTo), gt(instruction.validTo, now))));
   if (rows.length === 0) return [];
-  const read = actor.personId === null ? [] : await readBy(db, actor.personId, [...new Set(rows.map(({ itemId }) => itemId))]);
+  const read = actor.personId === null ? [] : await readBy(db, actor.personId, [...new Set(rows.map(({ itemId }) => itemId))], operationIds);
   const byId = groupBy(rows, ({ id }) => id);
   return [...byId.values()].flatMap(([first, ...others]): FloorInstruction[] => {
     if (first === undefined) return [];
@@ -53,21 +53,22 @@ export async function floorInstructions({ db, now }: FloorReader, actor: Actor, 
         ...one,
         reader: actor.accountId,
         operationIds: [operationId, ...others.map((row) => row.operationId)],
-        acknowledged: own.filter((row) => row.instructionId === one.id).flatMap((row) => row.operationIds.filter((id) => operationIds.includes(id))),
+        acknowledged: own.filter((row) => row.instructionId === one.id).flatMap((row) => row.operationIds),
         known: own.some((row) => row.instructionId === one.id) ? "READ" : own.length > 0 ? "CHANGED" : "NEW",
       },
     ];
   });
 }
 
-/** The last versions that somebody has read for these items, with the operations for which they did. */
-async function readBy(db: FloorReader["db"], personId: string, itemIds: readonly string[]) {
+/** The last versions that somebody has read for these items, and for which of these operations: over the years there are thousands of others. */
+async function readBy(db: FloorReader["db"], personId: string, itemIds: readonly string[], operationIds: readonly string[]) {
+  const operation = instructionAcknowledgement.operationId;
   return db
     .select({
       instructionId: instruction.id,
       itemId: instruction.itemId,
       opNo: instruction.opNo,
-      operationIds: sql<string[]>`array_agg(${instructionAcknowledgement.operationId})`,
+      operationIds: sql<string[]>`coalesce(array_agg(${operation}) filter (where ${inArray(operation, [...operationIds])}), '{}')`,
     })
     .from(instructionAcknowledgement)
     .innerJoin(instruction, eq(instruction.id, instructionAcknowledgement.instructionId))

@@ -1,0 +1,1 @@
+CREATE INDEX "instruction_acknowledgement_person_ix" ON "quality"."instruction_acknowledgement" USING btree ("person_id","instruction_id");
