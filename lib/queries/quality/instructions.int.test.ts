@@ -47,6 +47,20 @@ describe("the desk of instructions", () => {
     expect(await instructionDetail(from(), plant.second, first.instructionId)).toMatchObject({ title: "Clamp it", readings: [], mayWrite: false });
   });
 
+  it("shows a draft to those who write it and to auditors, and to nobody who could work by it", async () => {
+    const first = await save("0", "Clamp it");
+    await plant.does(quality, publishInstruction, after("0.1"), { instructionId: first.instructionId, seen: first.savedAt });
+    const draft = await save("0.2", "Clamp it better");
+    const versions = async (actor: Actor) => [
+      (await instructionLines(from(), actor)).map(({ version }) => version),
+      (await instructionDetail(from(), actor, first.instructionId))?.versions.map(({ version }) => version),
+      (await instructionDetail(from(), actor, draft.instructionId))?.version,
+    ];
+    const auditor = { ...quality, sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["AUDITOR" as const] }] };
+    for (const actor of [quality, auditor]) expect(await versions(actor)).toEqual([[1, 2], [2, 1], 2]);
+    for (const actor of [plant.first, plant.lead]) expect(await versions(actor)).toEqual([[1], [1], undefined]);
+  });
+
   it("offers each operation of a routing that counts to those who write there, and to nobody else", async () => {
     expect((await instructionPlaces(from(), quality)).filter((place) => place.itemId === itemId).map(({ opNo }) => opNo)).toEqual([10, 20]);
     expect(await instructionPlaces(from(), plant.lead)).toEqual([]);

@@ -1,8 +1,9 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
+import type { Permission } from "@/lib/auth/permissions";
 import type { InstructionContent } from "@/lib/domain/quality/instruction";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
@@ -61,23 +62,28 @@ const FROM = sql`
   join reference.item t on t.id = i.item_id
   left join reference.item_version v on v.item_id = t.id and v.valid_to is null`;
 
+/** Who may see what never counted, drafts and those thrown away: whoever works at a machine could take one for what does. */
+const DRAFTS: readonly Permission[] = ["instruction.write", "audit.read"];
+
+/** What the reader may see: every version that has counted, and drafts for those who write them and for auditors. */
+function visible(actor: Actor): SQL {
+  return sql`i.site_id = any (${ids(sitesWith(actor, "instruction.read"))})
+    and (i.valid_from is not null or i.site_id = any (${ids(DRAFTS.flatMap((permission) => sitesWith(actor, permission)))}))`;
+}
+
 /** Versions that count and drafts, by item and operation, at the sites where the reader may see them. */
 export async function instructionLines({ db }: Reader, actor: Actor): Promise<readonly InstructionLine[]> {
   return readRows(
     db,
     Line,
-    sql`select ${HEAD} ${FROM} where i.site_id = any (${ids(sitesWith(actor, "instruction.read"))}) and i.state in ('DRAFT', 'PUBLISHED') and i.valid_to is null
+    sql`select ${HEAD} ${FROM} where ${visible(actor)} and i.state in ('DRAFT', 'PUBLISHED') and i.valid_to is null
       order by s.code, t.code, i.op_no, i.version limit ${MOST}`,
   );
 }
 
 /** One version, or null when none of the reader's sites has it. */
 export async function instructionDetail({ db }: Reader, actor: Actor, id: string): Promise<InstructionDetail | null> {
-  const [row] = await readRows(
-    db,
-    Detail,
-    sql`select ${HEAD}, i.withdrawn_reason as "withdrawnReason", i.content ${FROM} where i.id = ${id}::uuid and i.site_id = any (${ids(sitesWith(actor, "instruction.read"))})`,
-  );
+  const [row] = await readRows(db, Detail, sql`select ${HEAD}, i.withdrawn_reason as "withdrawnReason", i.content ${FROM} where i.id = ${id}::uuid and ${visible(actor)}`);
   if (row === undefined) return null;
   const mayWrite = authorise(actor, "instruction.write", row.siteId);
   // Who has read what is told to those who answer for it, and to auditors.
@@ -87,7 +93,7 @@ export async function instructionDetail({ db }: Reader, actor: Actor, id: string
       db,
       Line.pick({ id: true, version: true, title: true, state: true, validFrom: true, validTo: true }),
       sql`select i.id, i.version, i.title, i.state, i.valid_from as "validFrom", i.valid_to as "validTo" from quality.instruction i
-        where i.item_id = ${row.itemId}::uuid and i.op_no = ${row.opNo} order by i.version desc limit 50`,
+        where i.item_id = ${row.itemId}::uuid and i.op_no = ${row.opNo} and ${visible(actor)} order by i.version desc limit 50`,
     ),
     !seesPeople
       ? []
