@@ -57,6 +57,9 @@ it("ST-05: lists what may be named again or divided since the shift began, newes
     { from: after("2").toISOString(), reason: waiting, by: plant.first.name },
     { id: into, reason: null },
   ]);
+  // §10.1: an office sees why it stood, not who said so.
+  const finance: Actor = { ...plant.first, sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["FINANCE"] }] };
+  expect((await seen("5", finance))?.stops).toEqual(found?.stops.map((stop) => ({ ...stop, by: null })));
 });
 
 it("looks at the last hours where no shift is planned", async () => {

@@ -4,13 +4,14 @@ import { calendarWindow } from "@/db/schema/calendar";
 import { person, reasonCode } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { Actor } from "@/lib/auth/actor";
+import { authorise } from "@/lib/auth/authorise";
 import { STOPS_TO_NAME } from "@/lib/domain/equipment/classify-stop";
 import type { FloorReader } from "./floor-reader";
 import { type FloorUnit, floorUnit } from "./floor-unit";
 import { type ReasonChoice, reasonChoices } from "./reason-choices";
 import type { UnexplainedStop } from "./unexplained-stops";
 
-/** A stop as it stands now: its reason if it has one, with the words that came with it, and who gave it; the machine itself where nobody did. */
+/** A stop as it stands now: its reason if it has one, with the words that came with it, and who gave it, for who may name stops as well; null where nobody did. */
 export type ShiftStop = UnexplainedStop & {
   readonly reason: { readonly code: string; readonly name: string; readonly comment: string | null } | null;
   readonly by: string | null;
@@ -36,6 +37,8 @@ export async function shiftStops(reader: FloorReader, actor: Actor, unitCode: st
   const unit = await floorUnit(reader, actor, unitCode, "stop.read");
   if (unit === null) return null;
   const { db, now } = reader;
+  // §10.1: offices may read why a machine stood, and ask its crew nothing about it.
+  const seesPeople = authorise(actor, "stop.classify", unit.site.id);
   const begun = await shiftBegin(reader, unit);
   const since = begun ?? new Date(now.getTime() - HOURS * 3_600_000);
   const rows = await db
@@ -78,7 +81,7 @@ export async function shiftStops(reader: FloorReader, actor: Actor, unitCode: st
       from: from.toISOString(),
       to: to?.toISOString() ?? null,
       reason: code === null ? null : { code, name: name ?? code, comment },
-      by,
+      by: seesPeople ? by : null,
     })),
   };
 }
