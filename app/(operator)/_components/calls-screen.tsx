@@ -19,6 +19,7 @@ import { useCallOwner, useCallWords } from "./call-words";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import { StopsSheet } from "./stops-sheet";
+import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 import { useScanRouter } from "./use-scan-router";
 
 /** Where am I needed: what waits for whoever comes when called, worst and oldest first, each with its clock. */
@@ -33,11 +34,7 @@ export function CallsScreen({ initial }: { initial: FloorCalls }) {
     data.calls.flatMap((call) => call.unit?.id ?? []),
     ["exception"],
   );
-  const sent = queue.items.filter((item) => item.state === "SENT").length;
-  useEffect(() => {
-    // The stream would tell it as well, a moment later.
-    if (sent > 0) refresh();
-  }, [sent, refresh]);
+  const sent = useRefreshOnAnswers(refresh);
   useEffect(() => {
     shown(data.included);
   }, [data, shown, sent]);

@@ -1,6 +1,5 @@
 "use client";
 
-import { useEffect } from "react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useQuery } from "@tanstack/react-query";
@@ -23,6 +22,7 @@ import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import { Panel } from "./lead-panel";
 import { stateOf } from "./run-state";
+import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 import { useScanRouter } from "./use-scan-router";
 
 const KEY = lineKeys.list("lead");
@@ -30,14 +30,10 @@ const KEY = lineKeys.list("lead");
 /** §9.2: where is a lead needed. What stands and what nobody has explained first, then what waits for somebody, then who is where; a tap opens the machine. */
 export function LeadScreen({ initial }: { initial: LeadView }) {
   const t = useTranslations("lead");
-  const { offline, queue } = useFloor();
+  const { offline } = useFloor();
   const { data: view } = useQuery({ queryKey: KEY, queryFn: () => fetchJson<LeadView>("/api/lead"), initialData: initial });
   const refresh = useRelatedChanges(KEY, [], ["operation", "unit", "line", "order", "exception"]);
-  const sent = queue.items.filter((item) => item.state === "SENT").length;
-  useEffect(() => {
-    // The stream would tell it as well, a moment later.
-    if (sent > 0) refresh();
-  }, [sent, refresh]);
+  useRefreshOnAnswers(refresh);
   const [first] = view.lines;
   const timeZone = first?.timeZone ?? "UTC";
   const scan = useScanRouter({ view: null, timeZone });

@@ -31,6 +31,7 @@ import { QuantitySheet } from "./quantity-sheet";
 import { RunBoard } from "./run-board";
 import { ScanSheet } from "./scan-sheet";
 import { StopsSheet } from "./stops-sheet";
+import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 import { useScanRouter } from "./use-scan-router";
 
 // Opened now and then.
@@ -82,11 +83,7 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
     ],
     busy ? ["instruction"] : ["operation", "order", "instruction"],
   );
-  const sent = queue.items.filter((item) => item.state === "SENT").length;
-  useEffect(() => {
-    // The stream would tell it as well, a moment later.
-    if (sent > 0) refresh();
-  }, [sent, refresh]);
+  const sent = useRefreshOnAnswers(refresh);
   useEffect(() => {
     shown(data.included);
   }, [data, shown, sent]);

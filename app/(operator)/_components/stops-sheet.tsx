@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
@@ -20,6 +20,7 @@ import { useFloor } from "./floor-provider";
 import { ReasonPicker } from "./reason-picker";
 import { mayBeSplit, SplitStop } from "./split-stop";
 import { stopWords } from "./stop-reasons";
+import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 
 /** Where stops are named: the machine and the zone of its site. */
 type StopsPlace = Pick<RunView["unit"], "id" | "code"> & { readonly site: { readonly timeZone: string } };
@@ -33,12 +34,7 @@ export function StopsSheet({ unit, first, onClose }: { unit: StopsPlace; first?:
   const [chosen, setChosen] = useState(first);
   const key = unitKeys.stops(unit.id);
   const { data, isError } = useQuery({ queryKey: key, queryFn: () => fetchJson<ShiftStops>(`/api/station/${encodeURIComponent(unit.code)}/stops`) });
-  const refresh = useRelatedChanges(key, [unit.id]);
-  const sent = queue.items.filter((item) => item.state === "SENT").length;
-  useEffect(() => {
-    // The stream would tell it as well, a moment later.
-    if (sent > 0) refresh();
-  }, [sent, refresh]);
+  useRefreshOnAnswers(useRelatedChanges(key, [unit.id]));
   const stops = data === undefined ? [] : stopsAsTold(data.stops, queue.items, data.reasons);
   const stop = stops.find((one) => one.id === chosen);
   if (data !== undefined && stop !== undefined)
