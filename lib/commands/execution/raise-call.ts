@@ -43,7 +43,8 @@ export const raiseCall = defineCommand({
           subject: kind === "LINE_DOWN" ? input.workUnitId : `${input.workUnitId}/${input.call}`,
           workUnitId: input.workUnitId,
           orderId: null,
-          owner: input.call === "SAFETY" ? "LEAD" : input.call,
+          // Safety and missing material are the lead's (§2.5), whoever brings it then: nobody else could take the call.
+          owner: input.call === "SAFETY" || input.call === "MATERIAL" ? "LEAD" : input.call,
           detail: { call: input.call, note: input.note ?? null, ...(calledBy === null ? {} : { calledBy }) },
         }),
       ],

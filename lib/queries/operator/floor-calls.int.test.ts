@@ -77,6 +77,7 @@ it("says where, since when, what the machine does, who has it and when it goes t
 
 it("§2.5: shows what has escalated to whom it went to", async () => {
   await call("MATERIAL", "0");
+  expect(await seen(plant.lead, "0.1")).toMatchObject([{ class: "MATERIAL_SHORT", owner: "LEAD", next: { to: "PLANNER" } }]);
   const planner = as("PLANNER");
   expect(await kinds(planner)).toEqual([]);
   await escalateDue({ ...plant.services, clock: { now: () => after("0.5") } });
