@@ -5,6 +5,11 @@ import { MOST_FILE_BYTES } from "@/lib/domain/quality/instruction-file";
 /** Most bytes of an upload: as many as the kernel takes. */
 export const MOST_UPLOAD_BYTES = MOST_FILE_BYTES;
 
+/** Most pieces and points of one instruction, and characters of a point. */
+export const MOST_PIECES = 60;
+export const MOST_POINTS = 40;
+export const LONGEST_POINT = 300;
+
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Words = z.string().trim().min(1).max(2_000);
 
@@ -21,7 +26,7 @@ export const SaveInstructionInput = z.strictObject({
   opNo: z.number().int().positive().max(9_999),
   title: z.string().trim().min(1, "give it a title").max(120),
   gate: z.enum(["NONE", "START", "COMPLETION"]),
-  content: z.strictObject({ blocks: z.array(Block).max(60), points: z.array(z.string().trim().min(1).max(300)).max(40) }),
+  content: z.strictObject({ blocks: z.array(Block).max(MOST_PIECES), points: z.array(z.string().trim().min(1).max(LONGEST_POINT)).max(MOST_POINTS) }),
   seen: z.iso.datetime({ offset: true }).nullable(),
 });
 export type SaveInstructionInput = z.infer<typeof SaveInstructionInput>;
@@ -37,7 +42,7 @@ export const AcknowledgeInstructionInput = z.strictObject({
   instructionId: z.uuid(),
   operationId: z.uuid(),
   workUnitId: z.uuid().optional(),
-  ticked: z.array(z.number().int().positive()).max(40),
+  ticked: z.array(z.number().int().positive()).max(MOST_POINTS),
 });
 
 /** Stores a picture or PDF for the instructions of a site; its bytes as base64. */

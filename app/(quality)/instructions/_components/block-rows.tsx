@@ -5,6 +5,7 @@ import { v7 } from "uuid";
 import { Button } from "@/components/ui/button";
 import { Field, TextArea } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
+import { MOST_PIECES } from "@/lib/commands/quality/instruction.schema";
 import type { InstructionDetail } from "@/lib/queries/quality/instructions";
 import { storeFile } from "./store-file";
 
@@ -37,6 +38,7 @@ export function BlockRows({ itemId, blocks, timeZone, onChange }: BlockRowsProps
     const [one, other] = [blocks[index], blocks[index + by]];
     if (one !== undefined && other !== undefined) onChange(blocks.map((block, at) => (at === index ? other : at === index + by ? one : block)));
   };
+  const full = blocks.length >= MOST_PIECES;
   const write = (index: number, text: string) => onChange(blocks.map((block, at) => (at === index ? { ...block, piece: { ...block.piece, text } } : block)));
   return (
     <fieldset className="grid gap-3">
@@ -54,13 +56,13 @@ export function BlockRows({ itemId, blocks, timeZone, onChange }: BlockRowsProps
         </div>
       ))}
       <div className="flex flex-wrap gap-2">
-        <Button icon="plus" onClick={() => onChange([...blocks, { key: v7(), piece: { kind: "STEP", text: "" } }])}>
+        <Button icon="plus" disabled={full} onClick={() => onChange([...blocks, { key: v7(), piece: { kind: "STEP", text: "" } }])}>
           Step
         </Button>
-        <Button icon="plus" onClick={() => onChange([...blocks, { key: v7(), piece: { kind: "TEXT", text: "" } }])}>
+        <Button icon="plus" disabled={full} onClick={() => onChange([...blocks, { key: v7(), piece: { kind: "TEXT", text: "" } }])}>
           Paragraph
         </Button>
-        <Button icon="upload" busy={busy} onClick={() => picker.current?.click()}>
+        <Button icon="upload" busy={busy} disabled={full} onClick={() => picker.current?.click()}>
           Picture or PDF
         </Button>
         <input
@@ -77,7 +79,9 @@ export function BlockRows({ itemId, blocks, timeZone, onChange }: BlockRowsProps
           }}
         />
       </div>
-      <p className="text-xs text-ink-3">PNG, JPEG, WebP or PDF, up to 5 MB each. Other kinds, such as SVG, are refused.</p>
+      <p className="text-xs text-ink-3">
+        {full ? `An instruction takes ${MOST_PIECES} pieces at most.` : "PNG, JPEG, WebP or PDF, up to 5 MB each. Other kinds, such as SVG, are refused."}
+      </p>
       {refused === undefined ? null : (
         <p role="alert" className="text-sm font-medium text-down-ink">
           {refused}

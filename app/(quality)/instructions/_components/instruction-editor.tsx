@@ -6,6 +6,7 @@ import { v7 } from "uuid";
 import { Button } from "@/components/ui/button";
 import { Field, Select, TextArea } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
+import { LONGEST_POINT, MOST_POINTS } from "@/lib/commands/quality/instruction.schema";
 import type { CommandResult } from "@/lib/commands/refusal";
 import { formatTime } from "@/lib/format/instant";
 import { refusalSentence } from "@/lib/format/refusal-text";
@@ -14,10 +15,6 @@ import { publishInstructionAction, saveInstructionAction } from "../actions";
 import { type Block, BlockRows } from "./block-rows";
 import { InstructionPreview } from "./instruction-preview";
 import { GATES } from "./instruction-words";
-
-/** As many points as one instruction takes, and as long as one may be. */
-const MOST_POINTS = 40;
-const LONGEST_POINT = 300;
 
 /** Writes a draft: words, steps, pictures, PDFs and a checklist, beside what the tablet will show of them. */
 export function InstructionEditor({ row }: { row: InstructionDetail }) {
