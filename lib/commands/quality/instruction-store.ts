@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { instruction, instructionAcknowledgement, instructionFile } from "@/db/schema/instruction";
 import { item } from "@/db/schema/reference";
@@ -23,7 +23,11 @@ export async function siteOfInstruction(tx: Tx, id: string): Promise<string | nu
 /** Versions for an item and an operation. Their item is locked: they are written one after the other, and nobody who only refers to the item waits. */
 export async function lockVersions(tx: Tx, itemId: string, opNo: number): Promise<readonly InstructionRow[]> {
   await tx.select({ id: item.id }).from(item).where(eq(item.id, itemId)).for("no key update");
-  return versionsOf(tx, itemId, opNo);
+  return tx
+    .select()
+    .from(instruction)
+    .where(and(eq(instruction.itemId, itemId), eq(instruction.opNo, opNo)))
+    .orderBy(instruction.version);
 }
 
 /** A version with all for its item and operation, locked. */
@@ -35,14 +39,6 @@ export async function lockInstruction(tx: Tx, id: string): Promise<{ readonly ro
   return { row, versions };
 }
 
-function versionsOf(tx: Tx, itemId: string, opNo: number): Promise<InstructionRow[]> {
-  return tx
-    .select()
-    .from(instruction)
-    .where(and(eq(instruction.itemId, itemId), eq(instruction.opNo, opNo)))
-    .orderBy(instruction.version);
-}
-
 /** EX-01, EX-03: titles of what keeps somebody from starting or completing an operation until they have acknowledged it. */
 export async function unreadInstructions(
   tx: Tx,
@@ -51,7 +47,12 @@ export async function unreadInstructions(
   personId: string | null,
   at: Date,
 ): Promise<readonly string[]> {
-  const versions = await versionsOf(tx, order.itemId, operation.opNo);
+  // Without what they say: that is long, and each start and each end asks.
+  const { id, title, gate: holds, validFrom, validTo } = instruction;
+  const versions = await tx
+    .select({ id, title, gate: holds, validFrom, validTo })
+    .from(instruction)
+    .where(and(eq(instruction.itemId, order.itemId), eq(instruction.opNo, operation.opNo), isNotNull(validFrom)));
   if (versions.length === 0) return [];
   const acknowledged = await tx
     .select({ instructionId: instructionAcknowledgement.instructionId, personId: instructionAcknowledgement.personId })
