@@ -12,10 +12,10 @@ export function FloorShell({ theme = "dark", children }: { theme?: Theme; childr
   );
 }
 
-/** What lies between header and keys. It scrolls when a name or a list is longer than the glass. */
+/** What lies between header and keys. It scrolls when a name or a list is longer than the glass, from the keyboard as well. */
 export function FloorMain({ className, children }: { className?: string; children: ReactNode }) {
   return (
-    <main id="content" tabIndex={-1} className={clsx("min-h-0 flex-1 overflow-y-auto px-6 py-4", className)}>
+    <main id="content" tabIndex={0} className={clsx("min-h-0 flex-1 overflow-y-auto px-6 py-4 focus-visible:-outline-offset-4", className)}>
       {children}
     </main>
   );

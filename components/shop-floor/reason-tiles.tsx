@@ -43,7 +43,7 @@ export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop"
       aria-label={label}
       className={clsx(
         "grid min-h-0 flex-1 gap-4",
-        stop ? "auto-rows-[minmax(120px,1fr)] grid-cols-3" : "auto-rows-[minmax(96px,1fr)] grid-cols-4 portrait:auto-rows-[minmax(72px,1fr)]",
+        stop ? "auto-rows-[minmax(120px,200px)] grid-cols-3" : "auto-rows-[minmax(96px,1fr)] grid-cols-4 portrait:auto-rows-[minmax(72px,1fr)]",
         className,
       )}
     >

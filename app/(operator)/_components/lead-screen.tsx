@@ -43,11 +43,14 @@ export function LeadScreen({ initial }: { initial: LeadView }) {
         <h1 className="sr-only">{t("title")}</h1>
         <div className="grid grid-cols-1 items-start gap-6 landscape:grid-cols-2" data-stale={offline || undefined}>
           <Lines lines={view.lines} />
-          <Stops view={view} />
-          <Waiting view={view} />
-          <AttentionPanel attention={view.attention} />
-          <Crew crew={view.crew} />
-          <Reports lines={view.lines} />
+          {/* One below the other: however many machines there are, what waits for a lead begins at the top of the glass. */}
+          <div className="grid grid-cols-1 gap-6 portrait:-order-1">
+            <Stops view={view} />
+            <Waiting view={view} />
+            <AttentionPanel attention={view.attention} />
+            <Crew crew={view.crew} />
+            <Reports lines={view.lines} />
+          </div>
         </div>
       </FloorMain>
     </FloorFrame>
