@@ -39,7 +39,7 @@ const item = (command: OperatorCommand, more: Partial<QueueItem> = {}): QueueIte
   ...more,
 });
 const told = (name: "acknowledge-exception" | "take-over-exception" | "resolve-exception", more: Partial<QueueItem> = {}) =>
-  callsAsTold(calls, [item({ name, input: { exceptionId: "x1" } }, more)], "Fitter");
+  callsAsTold(calls, [item({ name, input: { exceptionId: "x1" } }, more)], { accountId: "a", name: "Fitter" });
 
 it("UI-06: shows at once who is on the way, who is at it, and what is done", () => {
   const mine = { owner: "Fitter", mine: true, takenAt: AT, next: null };
@@ -51,4 +51,8 @@ it("UI-06: shows at once who is on the way, who is at it, and what is done", () 
 it("leaves alone what the server's view contains, for a call may come back, and what was refused", () => {
   expect(told("resolve-exception", { commandId: "done", state: "SENT" })).toEqual(calls.calls);
   expect(told("resolve-exception", { state: "REFUSED" })).toEqual(calls.calls);
+});
+
+it("takes nobody for the one who has it because somebody else has tapped so here and left", () => {
+  for (const name of ["acknowledge-exception", "take-over-exception", "resolve-exception"] as const) expect(told(name, { accountId: "b" })).toEqual(calls.calls);
 });

@@ -1,11 +1,18 @@
 import type { FloorCalls, FloorCall } from "@/lib/queries/operator/floor-calls";
 import type { QueueItem } from "./queue-item";
 
-/** The calls as this tablet has just answered them, before the server has (UI-06). `name`: who is signed on. */
-export function callsAsTold({ calls, included }: FloorCalls, items: readonly QueueItem[], name: string): readonly FloorCall[] {
+/**
+ * The calls as whoever is signed on has just answered them, before the server has (UI-06). What waits here of somebody else, who has left, is not theirs: until it
+ * is sent a call stands as the server says.
+ */
+export function callsAsTold(
+  { calls, included }: FloorCalls,
+  items: readonly QueueItem[],
+  { accountId, name }: { readonly accountId: string; readonly name: string },
+): readonly FloorCall[] {
   const known = new Set(included);
   return items
-    .filter((item) => item.state !== "REFUSED" && !known.has(item.commandId))
+    .filter((item) => item.accountId === accountId && item.state !== "REFUSED" && !known.has(item.commandId))
     .reduce<readonly FloorCall[]>((shown, { command, eventTime }) => {
       switch (command.name) {
         case "acknowledge-exception":

@@ -28,7 +28,7 @@ export function CallsScreen({ initial }: { initial: FloorCalls }) {
   const { queue, person, offline, shown } = useFloor();
   const [open, setOpen] = useState<{ readonly id: string; readonly stops: boolean }>();
   const { data } = useQuery({ queryKey: callKeys.mine, queryFn: () => fetchJson<FloorCalls>("/api/calls"), initialData: initial });
-  const calls = callsAsTold(data, queue.items, person.name);
+  const calls = callsAsTold(data, queue.items, person);
   const refresh = useRelatedChanges(
     callKeys.mine,
     data.calls.flatMap((call) => call.unit?.id ?? []),

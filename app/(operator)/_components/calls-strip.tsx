@@ -18,7 +18,7 @@ export function CallsStrip() {
   const { queue, person } = useFloor();
   const { data } = useQuery({ queryKey: callKeys.mine, queryFn: () => fetchJson<FloorCalls>("/api/calls") });
   useRelatedChanges(callKeys.mine, [], ["exception"]);
-  const calls = data === undefined ? [] : callsAsTold(data, queue.items, person.name);
+  const calls = data === undefined ? [] : callsAsTold(data, queue.items, person);
   if (calls.length === 0) return null;
   const waiting = calls.filter((call) => call.takenAt === null);
   return (
