@@ -114,6 +114,20 @@ describe("command queue", () => {
     expect(sent.at(-1)).toMatchObject({ name: "reverse-entry", input: { entryId: "e7" } });
   });
 
+  it("EX-22 sends the undo of an entry that was sent just before the page was left", async () => {
+    let cut = false;
+    const { queue, sent, parts } = line(({ name }) => (cut || name === "reverse-entry" ? "cut" : { ok: true, data: { entryId: "e7" } }));
+    await queue.open("a1");
+    const entry = await queue.add(good("12"));
+    await queue.flush();
+    cut = true;
+    await queue.add({ command: { name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } }, text: "Undo +12", accountId: "a1", takesBack: entry.commandId });
+    const reloaded = createCommandQueue(parts);
+    await reloaded.open("a1");
+    expect(sent.at(-1)).toMatchObject({ name: "reverse-entry", input: { entryId: "e7" } });
+    expect(reloaded.read().items.map((item) => item.state)).toEqual(["SENT", "WAITING"]);
+  });
+
   it("takes an undo along when its entry was refused: there is nothing to take back", async () => {
     let cut = true;
     const { queue, sent } = line(() => (cut ? "cut" : { ok: false, code: "ABOVE_TOLERANCE", params: {} }));

@@ -40,6 +40,11 @@ function withoutExpectation(command: OperatorCommand): OperatorCommand {
   return command.name === "confirm-production" ? { ...command, input: { ...command.input, expectedTotal: undefined } } : command;
 }
 
+/** Commands whose reversal still waits: it needs the entry that they became (EX-22). */
+function takenBackIn(items: readonly QueueItem[]): ReadonlySet<string | null> {
+  return new Set(items.filter((item) => item.state === "WAITING").map((item) => item.takesBack));
+}
+
 /**
  * The tablet's commands: kept with id and event time before anything else happens, sent one after the other, the same bytes on every
  * resend, held while there is no network. A refusal stays until a person has seen it; nothing is dropped (EX-22, UI-08).
@@ -163,10 +168,12 @@ export function createCommandQueue({ store, send, now, alone = (work) => work() 
     async open(accountId: string): Promise<void> {
       account = accountId;
       const kept = await store.all();
+      const needed = takenBackIn(kept);
       // What was sent is in every later read of the server.
-      for (const item of kept) if (item.state === "SENT") await store.remove(item.sequence);
-      const known = new Set(state.items.map((item) => item.sequence));
-      become({ items: [...kept.filter((item) => item.state !== "SENT" && !known.has(item.sequence)), ...state.items].sort((a, b) => a.sequence - b.sequence) });
+      const done = kept.filter((item) => item.state === "SENT" && !needed.has(item.commandId));
+      for (const item of done) await store.remove(item.sequence);
+      const known = new Set([...state.items, ...done].map((item) => item.sequence));
+      become({ items: [...kept.filter((item) => !known.has(item.sequence)), ...state.items].sort((a, b) => a.sequence - b.sequence) });
       await flush();
     },
     /** Keeps a command and sends it as soon as possible; resolves once it is on the disk. */
@@ -202,8 +209,7 @@ export function createCommandQueue({ store, send, now, alone = (work) => work() 
     /** The server's own figures contain these commands now: their copies here have done their duty. */
     async shown(commandIds: readonly string[]): Promise<void> {
       const seen = new Set(commandIds);
-      // An entry whose reversal still waits is needed for its entry id.
-      const needed = new Set(state.items.filter((item) => item.state === "WAITING").map((item) => item.takesBack));
+      const needed = takenBackIn(state.items);
       for (const item of state.items) {
         // What somebody else sent as they left, without hearing the answer, is known from here on as well.
         const done = item.state === "SENT" || (item.state === "WAITING" && item.accountId !== account);
