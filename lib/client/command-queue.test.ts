@@ -83,6 +83,29 @@ describe("command queue", () => {
     expect(sent.map(({ input }) => input.good)).toEqual(["2", "1"]);
   });
 
+  it("SEC-06 stops sending for a person at once when another takes the tablet over", async () => {
+    const { queue, parts } = line(() => "cut");
+    await queue.open("a1");
+    await queue.add(good("1", "a1"));
+    await queue.add(good("2", "a1"));
+    const sent: unknown[] = [];
+    let arrive = (): void => undefined;
+    const send = async (_: string, input: Record<string, unknown>): Promise<SendResult> => {
+      sent.push(input.good);
+      if (sent.length === 1) await new Promise<void>((resolve) => (arrive = resolve));
+      return { ok: true, data: {} };
+    };
+    const back = createCommandQueue({ ...parts, send });
+    const first = back.open("a1");
+    await expect.poll(() => sent).toEqual(["1"]);
+    const second = back.open("a2");
+    arrive();
+    await Promise.all([first, second]);
+    expect(sent).toEqual(["1"]);
+    await back.open("a1");
+    expect(sent).toEqual(["1", "2"]);
+  });
+
   it("EX-05 holds an entry to no total that contains what waits of somebody else", async () => {
     const { queue, sent } = line();
     await queue.open("a1");

@@ -138,6 +138,8 @@ export function createCommandQueue({ store, send, now, alone = (work) => work() 
     do {
       again = false;
       for (const item of state.items.filter((one) => one.state === "WAITING" && one.accountId === account)) {
+        // Whoever took the tablet over meanwhile sends what is theirs alone (SEC-06); they make the run look again.
+        if (item.accountId !== account) break;
         if (!(await sendOne(item))) return;
       }
     } while (again);
