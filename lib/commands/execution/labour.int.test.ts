@@ -6,6 +6,7 @@ import { equipment } from "@/db/schema/reference";
 import { confirmProduction } from "./confirm-production";
 import { finishSetup } from "./finish-setup";
 import { pauseOperation } from "./pause-operation";
+import { resumeOperation } from "./resume-operation";
 import { signOffOperation, signOnOperation } from "./sign-on";
 import { startOperation } from "./start-operation";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
@@ -67,6 +68,24 @@ it("EX-18 EX-21 who joins a second operation, told after the first was confirmed
   await plant.does(plant.lead, confirmProduction, after("4"), { operationId: b, good: "10" });
   await plant.does(plant.lead, confirmProduction, after("4"), { operationId: a, good: "10" });
   expect(await seconds(plant, plant.first.personId)).toBe(4 * 3600);
+});
+
+it("EX-02 EX-18 pauses of both operations between the confirmations of somebody who works on both lose no second and double none", async () => {
+  const { plant, a, b } = await twoRuns();
+  const at = (count: number): Date => new Date(after("1").getTime() + count * 1000);
+  await plant.does(plant.first, signOnOperation, at(11), { operationId: b });
+  await plant.does(plant.first, confirmProduction, at(20), { operationId: a, good: "1" });
+  for (const [operationId, count] of [
+    [b, 21],
+    [a, 24],
+  ] as const) {
+    await plant.does(plant.first, pauseOperation, at(count), { operationId, reason: "BREAK" });
+    await plant.does(plant.first, resumeOperation, at(count + 1), { operationId });
+  }
+  await plant.does(plant.first, confirmProduction, at(30), { operationId: a, good: "1" });
+  await plant.does(plant.first, confirmProduction, at(33), { operationId: a, good: "1" });
+  await plant.does(plant.lead, confirmProduction, at(33), { operationId: b, good: "1" });
+  expect(await seconds(plant, plant.first.personId)).toBe(3600 + 33);
 });
 
 it("EX-02 EX-21 a pause told after a confirmation has booked beyond it begins for people where that ended", async () => {

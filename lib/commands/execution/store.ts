@@ -200,8 +200,9 @@ export async function bookedUntil(tx: Tx, personIds: readonly string[], at: Date
 }
 
 /**
- * Bookings of the operation that touch `[from, to)`, and whatever else its people were booked on then, back to the earliest beginning of
- * these: a share of time is counted from the last change of the set of operations, which may lie before `from` (EX-18). Locks the people.
+ * Bookings of the operation that touch `[from, to)`, and whatever else its people were booked on then, back to when the first of these stays
+ * began: a share of time is counted from the last change of the set of operations, which may lie before `from` (EX-18). A stay is longer than a
+ * booking: a pause ends one and begins the next. Locks the people.
  */
 export async function bookingsTouching(tx: Tx, operationId: string, from: Date, to: Date) {
   const touches = and(lt(labourBooking.fromAt, to), or(isNull(labourBooking.toAt), gt(labourBooking.toAt, from)));
@@ -212,10 +213,15 @@ export async function bookingsTouching(tx: Tx, operationId: string, from: Date, 
   const people = here.map((row) => row.id);
   if (people.length === 0) return [];
   await lockPeople(tx, people);
-  const earliest = tx
-    .select({ fromAt: sql`min(${labourBooking.fromAt})` })
+  const touching = tx
+    .select({ personId: labourBooking.personId, operationId: labourBooking.operationId, fromAt: labourBooking.fromAt })
     .from(labourBooking)
     .where(and(inArray(labourBooking.personId, people), touches));
+  const earliest = sql`with recursive stay (person_id, operation_id, from_at) as (
+    ${touching} union
+    select b.person_id, b.operation_id, b.from_at from ${labourBooking} b
+    join stay s on b.person_id = s.person_id and b.operation_id = s.operation_id and b.to_at = s.from_at
+  ) select min(from_at) from stay`;
   return tx
     .select({ booking: labourBooking, personNumber: person.number, operationNumber: orderOperation.number })
     .from(labourBooking)
