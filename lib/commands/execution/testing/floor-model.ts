@@ -1,10 +1,10 @@
 import type { QueueItem } from "@/lib/client/queue-item";
 
 /** What a tablet was told to be accepted, of whom, and its place in the log. */
-export type Accepted = { readonly item: QueueItem; readonly personId: string; readonly position: number };
+type Accepted = { readonly item: QueueItem; readonly personId: string; readonly position: number };
 
 /** One operation, as sums of its entries. */
-export type ModelTotals = { goodFirst: number; scrapFirst: number; reworkIn: number; reworkedGood: number; reworkScrap: number };
+type ModelTotals = { goodFirst: number; scrapFirst: number; reworkIn: number; reworkedGood: number; reworkScrap: number };
 
 type Stay = { readonly personId: string; readonly operationId: string; readonly from: number; to: number; readonly untold: number };
 

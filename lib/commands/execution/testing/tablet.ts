@@ -137,8 +137,9 @@ export function createTablet(hall: Hall, home: Actor, offsetMs: number, random: 
     if (luck < 0.3) return (await Promise.all([carryOut(), carryOut()]))[0];
     if (luck < 0.34) return { ok: false, code: "UNAUTHENTICATED", params: {} };
     const request = carryOut();
-    hall.abandoned.push(request);
-    if (luck < 0.38) await request;
+    // A fault in it is on record; nobody hears its answer.
+    hall.abandoned.push(Promise.allSettled([request]));
+    if (luck < 0.38) await Promise.allSettled([request]);
     from.leave();
     return new Promise(() => undefined);
   }
