@@ -190,6 +190,19 @@ describe("command queue", () => {
     expect(sent[0]?.input).toMatchObject({ eventTime: "2026-03-02T10:30:00.000Z", clockOffsetMs: 60_000 });
   });
 
+  it("EX-21 remembers over a reload without the network how far its clock is off", async () => {
+    const { parts } = line(() => "cut");
+    let kept = 0;
+    const offset = { read: () => kept, keep: (ms: number) => void (kept = ms) };
+    createCommandQueue({ ...parts, offset }).heard({ up: true, offsetMs: 3_600_000 });
+    const reloaded = createCommandQueue({ ...parts, offset });
+    await reloaded.open("a1");
+    await reloaded.add(good("1"));
+    const [entry] = reloaded.read().items;
+    expect(entry?.clockOffsetMs).toBe(3_600_000);
+    expect(Date.parse(entry?.eventTime ?? "")).toBeGreaterThan(parts.now() + 3_500_000);
+  });
+
   it("says offline until an entry got through, though the stream may be heard again", async () => {
     let cut = true;
     const { queue } = line(() => (cut ? "cut" : { ok: true, data: {} }));

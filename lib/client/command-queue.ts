@@ -19,6 +19,8 @@ export type QueueParts = {
   /** Sends one command; throws when no answer came. */
   readonly send: (command: OperatorCommand["name"], input: Record<string, unknown>) => Promise<SendResult>;
   readonly now: () => number;
+  /** Remembers over a reload how far this device's clock is off; without it a page begins with its own clock. */
+  readonly offset?: { readonly read: () => number; readonly keep: (ms: number) => void };
   /** Runs `work` while no other tab of this device does. */
   readonly alone?: (work: () => Promise<void>) => Promise<void>;
 };
@@ -30,6 +32,8 @@ export const EMPTY_QUEUE: QueueState = { items: [], offlineSince: null, sending:
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 /** A fault on the server leaves nothing behind, so it is tried again, but not for ever. */
 const MOST_FAULTS = 4;
+/** A clock that is off by this much more or less is worth remembering; below it, it is the way of the message. */
+const OFFSET_STEP_MS = 250;
 /** Who tapped longer ago than this has gone on to something else. */
 const LOUD_MS = 60_000;
 
@@ -49,11 +53,11 @@ function takenBackIn(items: readonly QueueItem[]): ReadonlySet<string | null> {
  * The tablet's commands: kept with id and event time before anything else happens, sent one after the other, the same bytes on every
  * resend, held while there is no network. A refusal stays until a person has seen it; nothing is dropped (EX-22, UI-08).
  */
-export function createCommandQueue({ store, send, now, alone = (work) => work() }: QueueParts) {
+export function createCommandQueue({ store, send, now, offset, alone = (work) => work() }: QueueParts) {
   const watchers = new Set<() => void>();
   let state = EMPTY_QUEUE;
   let account: string | null = null;
-  let clock = { offsetMs: 0, heardMs: 0 };
+  let clock = { offsetMs: offset?.read() ?? 0, heardMs: 0 };
   let running: Promise<void> | undefined;
   let again = false;
   let failures = 0;
@@ -200,6 +204,7 @@ export function createCommandQueue({ store, send, now, alone = (work) => work() 
     flush,
     /** What the live stream knows of the server: reachable or not, and its clock. */
     heard(link: { readonly up: boolean; readonly offsetMs?: number; readonly serverNow?: string }): void {
+      if (link.offsetMs !== undefined && Math.abs(link.offsetMs - clock.offsetMs) > OFFSET_STEP_MS) offset?.keep(link.offsetMs);
       clock = { offsetMs: link.offsetMs ?? clock.offsetMs, heardMs: Math.max(clock.heardMs, link.serverNow === undefined ? 0 : Date.parse(link.serverNow)) };
       linkUp = link.up;
       if (!link.up) return away();

@@ -6,6 +6,7 @@ import { type CommandQueue, createCommandQueue, EMPTY_QUEUE, type NewCommand, ty
 import { type Hand, rememberHand } from "@/lib/client/hand";
 import type { CommandName } from "@/lib/client/operator-command";
 import { type KeptView, keepLines, keepUnit } from "@/lib/client/offline/kept-views";
+import { clockOffset } from "@/lib/client/offline/clock-offset";
 import { setPresent, touchPresent } from "@/lib/client/offline/present";
 import type { SendResult } from "@/lib/client/queue-item";
 import { browserQueueStore } from "@/lib/client/queue-store";
@@ -108,7 +109,7 @@ const send: QueueParts["send"] = (name, input) => SEND[name](input);
 const hold: QueueParts["send"] = () => Promise.reject(new Error("Nothing is sent from a page that was opened without the network"));
 
 function makeQueue(unreachable: boolean): CommandQueue {
-  return createCommandQueue({ store: browserQueueStore(), now: () => Date.now(), alone: aloneInBrowser, send: unreachable ? hold : send });
+  return createCommandQueue({ store: browserQueueStore(), now: () => Date.now(), offset: clockOffset, alone: aloneInBrowser, send: unreachable ? hold : send });
 }
 
 type FloorProviderProps = {
