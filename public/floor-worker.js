@@ -1,5 +1,5 @@
 // The tablet's pages without a network. Keeps the files of one build and the empty page of the floor in each language; that page fills itself from what
-// the tablet keeps of its machines. No page with a person's name is ever kept, nor any answer of the server: see docs/offline.md.
+// the tablet keeps of its machines. No page with a person's name is ever kept, nor what the server says of orders: see docs/offline.md.
 const BUILD = new URL(self.location.href).searchParams.get("build") ?? "unknown";
 const CACHE = `floor-${BUILD}`;
 const LANGUAGES = ["en", "de", "es"];
@@ -7,11 +7,13 @@ const LANGUAGES = ["en", "de", "es"];
 const LANGUAGE_NOTE = "/floor/language";
 /** Reads codes where the browser cannot. */
 const DECODER = "/api/decoder";
+/** Pictures and PDFs of instructions, named by their content. */
+const DRAWINGS = "/api/instruction-files/";
 /** Longer than this nobody waits for a page. */
 const PATIENCE_MS = 8_000;
 
 const shellOf = (language) => `/floor/${language}`;
-const isFile = (pathname) => pathname.startsWith("/_next/static/") || pathname === DECODER;
+const isFile = (pathname) => pathname.startsWith("/_next/static/") || pathname.startsWith(DRAWINGS) || pathname === DECODER;
 const isFloorPage = ({ pathname, searchParams }) => (/^\/station(\/|$)/.test(pathname) || pathname === "/" || pathname === "/sign-in") && searchParams.get("way") !== "desk";
 
 self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
