@@ -80,7 +80,13 @@ export function ReasonPicker({ title, reasons, suggested, selected, save, onPick
           {often.length === 0 ? null : (
             <>
               {branches.length === 0 ? null : <h2 className="text-ink-2">{t("often")}</h2>}
-              <ReasonTiles label={t("often")} selected={selected} reasons={often.map(tile)} onPick={pick} className={branches.length === 0 ? undefined : "flex-none! auto-rows-[120px]!"} />
+              <ReasonTiles
+                label={t("often")}
+                selected={selected}
+                reasons={often.map(tile)}
+                onPick={pick}
+                className={branches.length === 0 ? undefined : "flex-none! auto-rows-[120px]!"}
+              />
             </>
           )}
           {branches.length === 0 ? null : (
