@@ -46,8 +46,9 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver,
       title={person.name}
       description={people === undefined ? t("here") : t("hereOn", { title: people.title })}
       actions={
-        <>
-          <SecondKey icon="badge" label={floor("menu.somebodyElse")} onClick={() => switchPerson()} className="flex-1" />
+        // Two abreast: with a word of two lines in a key, four do not fit beside each other.
+        <div className="grid w-full grid-cols-2 gap-4">
+          <SecondKey icon="badge" label={floor("menu.somebodyElse")} onClick={() => switchPerson()} />
           {onHandOver === undefined ? null : (
             <SecondKey
               icon="swap"
@@ -56,7 +57,6 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver,
                 onOpenChange(false);
                 onHandOver();
               }}
-              className="flex-1"
             />
           )}
           {indirect === undefined ? null : (
@@ -69,7 +69,6 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver,
                 onOpenChange(false);
                 indirect.onBegin();
               }}
-              className="flex-1"
             />
           )}
           {people === undefined || !person.may.execute || person.personId === null ? null : joined ? (
@@ -79,7 +78,6 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver,
               disabled={offline}
               detail={offline ? floor("needsNetwork") : undefined}
               onClick={() => send("sign-off-operation", entries("leftRun"))}
-              className="flex-1"
             />
           ) : (
             <SecondKey
@@ -89,10 +87,9 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver,
               disabled={offline}
               detail={offline ? floor("needsNetwork") : undefined}
               onClick={() => send("sign-on-operation", entries("joined"))}
-              className="flex-1"
             />
           )}
-        </>
+        </div>
       }
     >
       {indirect?.now == null ? null : (
