@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { type Step, suites, tally } from "./test-steps";
 
 const step = (name: string): Step => {
-  const found = [...suites.all, ...suites.erp].find((one) => one.name === name);
+  const found = [...suites.all, ...suites.erp].flat().find((one) => one.name === name);
   if (!found) throw new Error(`no step ${name}`);
   return found;
 };

@@ -4,19 +4,19 @@ import { z } from "zod";
 import { findBrowser } from "./browser";
 import { type Step, suites, tally, type Tally } from "./test-steps";
 
-// Runs one of the suites, step by step, and ends with the line `N passed, N failed`.
+// Runs one of the suites, step by step and what stands together side by side, and ends with the line `N passed, N failed`.
 const suite = z.enum(["check", "all", "erp", "faults"]).parse(process.argv[2] ?? "all");
-const steps: readonly Step[] = suites[suite];
+const steps: readonly (Step | readonly Step[])[] = suites[suite];
 
 // A developer's own settings must not reach the tests, least of all the address of a database.
 const own = /^(DATABASE_URL|MQTT_URL|PORT|NEXTAUTH_URL|LOG_LEVEL|OIDC_.*|SANDBOX_.*|MILLRACE_(?!(?:DIST_DIR|STORM|PICTURES|B2MML_SCHEMAS)$).*)$/;
 const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 const env: NodeJS.ProcessEnv = { ...kept, NODE_ENV: process.env.NODE_ENV, FORCE_COLOR: process.stdout.isTTY ? "1" : "0" };
 
-let current: ReturnType<typeof spawn> | null = null;
+const running = new Set<ReturnType<typeof spawn>>();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
-    current?.kill(signal);
+    for (const child of running) child.kill(signal);
     process.exitCode = 130;
   });
 }
@@ -24,9 +24,10 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 mkdirSync(".artifacts", { recursive: true });
 const total = { passed: 0, failed: 0 };
 for (const step of steps) {
-  const counted = await run(step);
-  total.passed += counted.passed;
-  total.failed += counted.failed;
+  for (const counted of await Promise.all(("name" in step ? [step] : step).map(run))) {
+    total.passed += counted.passed;
+    total.failed += counted.failed;
+  }
   if (process.exitCode === 130) break;
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
@@ -56,9 +57,12 @@ function execute(args: readonly string[]): Promise<{ succeeded: boolean; output:
   return new Promise((resolve, reject) => {
     const output: string[] = [];
     const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-    current = child;
+    running.add(child);
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => output.push(text));
     child.once("error", reject);
-    child.once("close", (code) => resolve({ succeeded: code === 0, output: output.join("") }));
+    child.once("close", (code) => {
+      running.delete(child);
+      resolve({ succeeded: code === 0, output: output.join("") });
+    });
   });
 }
