@@ -187,6 +187,9 @@ export const messageAttempt = integration.table(
   (t) => [index("message_attempt_message_ix").on(t.messageId, t.startedAt)],
 );
 
+/** Codes of a refusal that stands: a second look at the same message could not end otherwise, or it has an exception and an owner of its own. */
+export const FINAL_REFUSALS = ["SCHEMA", "DIGEST_DIFFERS", "ORDER_CHANGE_CONFLICT"] as const;
+
 export const inboxMessage = integration.table(
   "inbox_message",
   {

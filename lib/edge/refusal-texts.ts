@@ -124,6 +124,7 @@ const MATERIALS = {
 const INTEGRATION = {
   FIELD_OWNED_BY_ERP: { status: 403, title: "The ERP owns this field; change it there", rule: "OWN-01" },
   STALE_VERSION: { status: 409, title: "A newer version is here already", rule: "IN-07" },
+  NEWER_VERSION_CAME: { status: 409, title: "A later version of the same thing came meanwhile", rule: "IN-07" },
   CODE_TAKEN: { status: 409, title: "Another connection has this code", rule: "§8.2" },
   CHANGED_MEANWHILE: { status: 409, title: "Somebody else changed it meanwhile", rule: "SEC-09" },
   SITE_IN_USE: { status: 409, title: "Orders or messages of the site are still open on this connection", rule: "IN-04" },

@@ -3,6 +3,11 @@ import type { RefusalEntry } from "./refusal-text";
 /** What an ERP sent and the plant could not take, and what planning and costing lack. */
 export const INTEGRATION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   STALE_VERSION: (read) => ({ what: "The change is old.", why: `Revision ${read.text("stored")} is already here, ${read.text("asked")} came.`, next: "Nothing to do." }),
+  NEWER_VERSION_CAME: (read) => ({
+    what: "The message was not applied again.",
+    why: `Version ${read.text("stored")} of the same thing came after this version ${read.text("asked")}.`,
+    next: "Look at that later message; this one has nothing to say any more.",
+  }),
   ORDER_CHANGE_CONFLICT: (read) => ({
     what: "The order was not changed.",
     why: `It has gone too far to change ${read.list("fields").join(", ") || "it"}.`,

@@ -60,7 +60,7 @@ export const applyMessage = defineCommand<z.infer<typeof ApplyMessageInput>, App
     await settleInbox(tx, row, settlement, recordedAt);
     const events = "events" in applied ? (applied.events ?? []) : [];
     const followed = "messages" in applied ? (applied.messages ?? []) : [];
-    const messages = [...(message.type === "erp.order.v1" ? acknowledgement(row, message.data, settlement, recordedAt) : []), ...followed];
+    const messages = [...(message.type === "erp.order.v1" ? acknowledgement(command, row, message.data, settlement) : []), ...followed];
     return accept({ events, messages, output: { state: settlement.state, provides: settlement.state === "APPLIED" ? providedKey(message) : null } });
   },
 });
@@ -135,8 +135,13 @@ function settlementOf(row: InboxRow, applied: Applied, at: Date): InboxSettlemen
   }
 }
 
-/** IN-07: the ERP learns the outcome, once per outcome: a message that is tried again and stays parked says nothing new. */
-function acknowledgement(row: InboxRow, data: { order: string; erpVersion: number }, settlement: InboxSettlement, at: Date): OutboundDraft[] {
+/** IN-07: the ERP learns the outcome of each look; a message that is tried again and stays parked says nothing new. */
+function acknowledgement(
+  { commandId, recordedAt: at }: Pick<ApplyFrame, "commandId" | "recordedAt">,
+  row: InboxRow,
+  data: { order: string; erpVersion: number },
+  settlement: InboxSettlement,
+): OutboundDraft[] {
   if (settlement.state === "PARKED" && row.state === "PARKED") return [];
   const outcome = settlement.state === "REFUSED" ? "REJECTED" : settlement.state;
   return [
@@ -145,7 +150,7 @@ function acknowledgement(row: InboxRow, data: { order: string; erpVersion: numbe
       subject: data.order,
       orderId: null,
       connectionId: row.connectionId,
-      eventId: derivedId(row.id, outcome),
+      eventId: derivedId(commandId, outcome),
       eventTime: at,
       data: { order: data.order, erpVersion: data.erpVersion, outcome, code: settlement.code ?? null, reason: settlement.reason?.slice(0, 500) ?? null },
     },

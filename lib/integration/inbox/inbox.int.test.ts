@@ -1,7 +1,7 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { exception } from "@/db/schema/exception";
-import { connection, inboxMessage } from "@/db/schema/integration";
+import { connection, inboxMessage, policy } from "@/db/schema/integration";
 import { item } from "@/db/schema/reference";
 import { connect } from "@/db/client";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
@@ -9,8 +9,10 @@ import { systemActor } from "@/lib/auth/system-actor";
 import { applyMessage } from "@/lib/commands/integration/apply-message";
 import { replayInbound } from "@/lib/commands/integration/replay-inbound";
 import { execute } from "@/lib/commands/execute";
+import { refusalSentence } from "@/lib/format/refusal-text";
 import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { newId } from "@/lib/platform/ids";
 import { createInbox } from "./inbox";
 import { MOST_FAULTS } from "./settle-inbox";
@@ -76,6 +78,82 @@ describe("a message that breaks on our side whenever it is applied", () => {
     await breakItems(false);
     await plant.channel.inbox.retryParked(plant.connectionId);
     expect(await replay(it_())).toMatchObject({ ok: false, code: "INVALID_TRANSITION" });
+  });
+});
+
+describe("IN-06 a message of the ERP that was refused here", () => {
+  const it1 = () => ({ ...it_(), kind: "PERSON" as const, accountId: newId(), sites: [{ siteId: plant.siteId, code: SITE, roles: ["IT" as const] }] });
+  const replay = (messageId: string, actor = it_()) => execute(plant.services, actor, replayInbound, { commandId: newId(), messageId });
+  const outcomes = async () => (await plant.outbox()).map(({ payload }) => (payload as { data: { outcome: string } }).data.outcome);
+  const versioned = (erpVersion: number) => inboundMessage("erp.item.v1", { ...anItem().data, erpVersion } as never, "erp/test", "2026-03-02T00:00:00Z");
+  async function switchItems(enabled: boolean): Promise<void> {
+    await plant.db
+      .update(policy)
+      .set({ enabled })
+      .where(and(eq(policy.siteId, plant.siteId), eq(policy.messageType, "erp.item.v1")));
+  }
+
+  it("is applied under its own id once the policy takes its type again", async () => {
+    await switchItems(false);
+    await plant.hear(anItem());
+    const refused = await failed();
+    expect(refused).toMatchObject({ state: "REFUSED", code: "POLICY_OFF" });
+    await switchItems(true);
+    await plant.hear(anItem());
+    expect((await plant.inboxRows()).map(({ state }) => state)).toEqual(["REFUSED"]);
+    expect(await replay(refused.id, it1())).toMatchObject({ ok: true, data: { state: "RECEIVED" } });
+    expect(await failed()).toMatchObject({ state: "RECEIVED", code: null, reason: null, settledAt: null });
+    await plant.channel.inbox.applyPending(plant.connectionId);
+    expect(await failed()).toMatchObject({ id: refused.id, messageId: refused.messageId, state: "APPLIED" });
+    expect(await plant.db.select().from(item)).toHaveLength(1);
+  });
+
+  it("waits a day anew for what it refers to, and the ERP hears of each outcome", async () => {
+    await plant.hear(exampleOrder(SITE, "PO-1001"));
+    const refuse = async () => {
+      plant.clock.advance(25 * 3600);
+      await plant.channel.inbox.retryParked(plant.connectionId);
+    };
+    await refuse();
+    const { id } = await failed();
+    for (const round of [1, 2]) {
+      expect(await replay(id), `replay ${round}`).toMatchObject({ ok: true });
+      await plant.channel.inbox.applyPending(plant.connectionId);
+      expect(await failed()).toMatchObject({ state: "PARKED", faults: 0 });
+      if (round === 1) await refuse();
+    }
+    await plant.hear(...example1(SITE).filter(({ type }) => type !== "erp.order.v1"));
+    expect((await plant.inboxRows()).find((row) => row.id === id)).toMatchObject({ state: "APPLIED" });
+    expect(await outcomes()).toEqual(["PARKED", "REJECTED", "PARKED", "REJECTED", "PARKED", "APPLIED"]);
+  });
+
+  it("IN-07 is not applied again once a later version of the same thing has come, and the words say so", async () => {
+    await switchItems(false);
+    await plant.hear(versioned(1));
+    await switchItems(true);
+    await plant.hear(versioned(2));
+    const rows = await plant.inboxRows();
+    expect(rows.map(({ version, state }) => [version, state])).toEqual([
+      [1, "REFUSED"],
+      [2, "APPLIED"],
+    ]);
+    const answer = await replay(rows[0]?.id ?? "");
+    expect(answer).toMatchObject({ ok: false, code: "NEWER_VERSION_CAME", params: { stored: 2, asked: 1 } });
+    if (answer.ok) throw new Error("it was applied again");
+    expect(refusalSentence(answer, { timeZone: "UTC" })).toContain("Version 2 of the same thing came after this version 1.");
+    expect((await failed()).state).toBe("REFUSED");
+  });
+
+  it("stays refused where a second look changes nothing, and for who may not", async () => {
+    await plant.hear(versioned(1));
+    await plant.hear({ ...versioned(1), data: { ...versioned(1).data, text: "Another text" } } as never);
+    const [conflict] = await plant.db.select().from(inboxMessage).where(eq(inboxMessage.code, "DIGEST_DIFFERS"));
+    expect(await replay(conflict?.id ?? "")).toMatchObject({ ok: false, code: "INVALID_TRANSITION" });
+    await switchItems(false);
+    await plant.hear(versioned(2));
+    const off = (await plant.inboxRows()).at(-1)?.id ?? "";
+    expect(await replay(off, { ...it_(), permissions: [] })).toMatchObject({ ok: false, code: "FORBIDDEN" });
+    expect(await replay(off, { ...it_(), sites: [] })).toMatchObject({ ok: false, code: "NOT_FOUND" });
   });
 });
 

@@ -21,10 +21,12 @@ export type InboxSettlement = {
   readonly reason?: string;
 };
 
-/** Locks a message that is still to be applied; null when it is settled already. Messages on one object queue here. */
-export async function lockInboxMessage(tx: Tx, id: string): Promise<InboxRow | null> {
+const OPEN: readonly InboxState[] = ["RECEIVED", "PARKED", "FAILED"];
+
+/** Locks a message that is still to be applied, or one in these states; null when it is in another. Messages on one object queue here. */
+export async function lockInboxMessage(tx: Tx, id: string, states = OPEN): Promise<InboxRow | null> {
   const [row] = await tx.select().from(inboxMessage).where(eq(inboxMessage.id, id)).for("update");
-  if (row === undefined || !["RECEIVED", "PARKED", "FAILED"].includes(row.state)) return null;
+  if (row === undefined || !states.includes(row.state)) return null;
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${row.connectionId}/${row.type}/${row.subject}`}, 1))`);
   return row;
 }

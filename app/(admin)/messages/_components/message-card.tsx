@@ -26,7 +26,7 @@ export function MessageCard({ detail, rights, accountId, timeZone, open = true }
   if (row.direction === "OUT" && (row.state === "REJECTED" || row.state === "DEAD")) return <StuckCard {...{ detail, rights, accountId, timeZone, openLink }} />;
   const { title, detail: more } = messageWords(row, { timeZone });
   const { shape, word } = stateWord(row);
-  const steps = row.direction === "IN" ? stepsFor(row.state, row.reasonCode) : [];
+  const steps = row.direction === "IN" ? stepsFor(row.state, row.reasonCode, detail.replayable) : [];
   const facts = factsOf(detail, timeZone);
   return (
     <Panel label={title} className="content-start">
@@ -49,7 +49,7 @@ export function MessageCard({ detail, rights, accountId, timeZone, open = true }
           </ol>
         )}
         <FactList facts={facts} />
-        {row.direction === "IN" && row.state === "FAILED" ? <ReplayInbound messageId={row.id} allowed={rights.replay} timeZone={timeZone} /> : null}
+        {detail.replayable ? <ReplayInbound messageId={row.id} allowed={rights.replay} timeZone={timeZone} /> : null}
         {openLink}
       </div>
     </Panel>

@@ -45,8 +45,8 @@ export function guideOf(code: string | null): Guide | null {
   return code === null ? null : (GUIDES[code] ?? null);
 }
 
-/** What to do about a message that stands still, in order. */
-export function stepsFor(state: string, code: string | null): readonly string[] {
+/** What to do about a message that stands still, in order; `replayable`: of one of the ERP, that it may be applied once more here. */
+export function stepsFor(state: string, code: string | null, replayable = false): readonly string[] {
   const guide = guideOf(code);
   if (state === "REJECTED") return guide?.steps ?? ["Mend in the ERP what its own words below name.", REPLAY];
   if (state === "DEAD") return ["Test the connection; its ERP gave no usable answer twelve times.", REPLAY];
@@ -58,6 +58,15 @@ export function stepsFor(state: string, code: string | null): readonly string[] 
       "Apply it again once that is mended. Nothing of it was recorded so far.",
     ];
   if (state === "FAILED") return ["It is tried again by itself, every ten minutes and five times in all. After that it waits for a person."];
+  if (state === "REFUSED" && replayable)
+    return [
+      code === "POLICY_OFF"
+        ? "Switch messages of this type on in the integration policy, and apply it again."
+        : code === "REFERENCE_MISSING"
+          ? "Send what is missing from the ERP, and apply this message again."
+          : "If the cause lies here, mend it and apply the message again.",
+      "If it is wrong in the ERP, correct it there. A newer version is taken as soon as it comes.",
+    ];
   if (state === "REFUSED") return ["Correct it in the ERP. A newer version is taken as soon as it comes."];
   return [];
 }

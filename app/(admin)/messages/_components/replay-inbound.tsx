@@ -10,7 +10,7 @@ import { replayInboundAction } from "../actions";
 
 type ReplayInboundProps = { messageId: string; allowed: boolean; timeZone: string };
 
-/** Lets a message of the ERP that failed here be applied once more. */
+/** Lets a message of the ERP that failed or was refused here be applied once more. */
 export function ReplayInbound({ messageId, allowed, timeZone }: ReplayInboundProps) {
   const router = useRouter();
   const [busy, start] = useTransition();

@@ -9,6 +9,7 @@ import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { systemActor } from "@/lib/auth/system-actor";
 import { execute } from "@/lib/commands/execute";
+import { replayInbound } from "@/lib/commands/integration/replay-inbound";
 import { erpSystems } from "@/lib/erp/registry";
 import { SETTLE_SECONDS } from "@/lib/integration/connections/let-go-on";
 import { pollConnection } from "@/lib/integration/inbox/poll";
@@ -89,6 +90,20 @@ it("IN-06 what waits for a word is read anew once the word has a line, and the r
   await plant.channel.inbox.applyPending(plant.connectionId);
   expect(await states("erp.routing.v1")).toEqual([{ state: "APPLIED", missing: [] }]);
   expect((await detail()).words.filter(({ understood }) => !understood)).toEqual([]);
+});
+
+it("IN-06 what was refused for its words is read anew once they have a line, and a replay takes it", async () => {
+  const price = example1(SITE).find((one) => one.type === "erp.price.v1");
+  if (price?.type !== "erp.price.v1") throw new Error("the example has a price");
+  await plant.hear(...example1(SITE).filter(({ type }) => type === "erp.item.v1"));
+  await plant.hear(inboundMessage("erp.price.v1", { ...price.data, uom: "STK" }, "erp/test", "2026-03-02T00:00:00Z"));
+  expect(await states("erp.price.v1")).toMatchObject([{ state: "REFUSED" }]);
+  expect(await set([unit(price.data.uom, "STK")])).toMatchObject({ ok: true, data: { waiting: 0 } });
+  expect(await states("erp.price.v1")).toMatchObject([{ state: "REFUSED" }]);
+  const [row] = await plant.db.select({ id: inboxMessage.id }).from(inboxMessage).where(eq(inboxMessage.type, "erp.price.v1"));
+  expect(await execute(plant.services, it1, replayInbound, { commandId: newId(), messageId: row?.id ?? "" })).toMatchObject({ ok: true });
+  await plant.channel.inbox.applyPending(plant.connectionId);
+  expect(await states("erp.price.v1")).toEqual([{ state: "APPLIED", missing: [] }]);
 });
 
 it("IN-03 the same messages read again after a change are the same messages, not conflicts; another content still is one", async () => {

@@ -1,0 +1,87 @@
+import { and, eq } from "drizzle-orm";
+import { beforeEach, expect, it } from "vitest";
+import { connection, connectionSite, inboxMessage, policy } from "@/db/schema/integration";
+import { seedPolicies } from "@/db/seed/seed-site";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { systemActor } from "@/lib/auth/system-actor";
+import { makeSite } from "@/lib/auth/testing/plant";
+import { newId } from "@/lib/platform/ids";
+import type { Reader } from "@/lib/queries/reader";
+import { channelScope } from "./channel-scope";
+import { heldMessages } from "./held-messages";
+import { messageDetail } from "./message-detail";
+
+const NOW = new Date("2026-03-31T12:00:00Z");
+const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
+const connectionId = newId();
+let database: TestDatabase;
+let reader: Reader;
+let siteId: string;
+let here: Actor;
+
+beforeEach(async () => {
+  database = await testDatabase();
+  const { db } = database;
+  reader = { db, now: NOW };
+  siteId = (await makeSite(db, "SITE-A")).siteId;
+  await db.insert(connection).values({ id: connectionId, code: "ERP", name: "ERP A", adapter: "rest", settings: {} });
+  await db.insert(connectionSite).values({ connectionId, siteId, erpCode: "SITE-A" });
+  await db.transaction((tx) => seedPolicies(tx, siteId, connectionId));
+  here = { ...systemActor("Integration A", [], []), kind: "PERSON", accountId: newId(), sites: [{ siteId, code: "SITE-A", roles: ["IT"] }] };
+  return () => database.close();
+});
+
+async function hear(subject: string, values: Partial<typeof inboxMessage.$inferInsert> = {}): Promise<string> {
+  const id = newId();
+  await database.db.insert(inboxMessage).values({
+    id,
+    siteId,
+    connectionId,
+    messageId: `${subject}/${id}`,
+    type: "erp.order.v1",
+    subject,
+    version: 1,
+    payload: { data: { order: subject, erpVersion: 1 } },
+    digest: id,
+    door: "POLL",
+    state: "REFUSED",
+    reason: "Why.",
+    receivedAt: ago(90),
+    settledAt: ago(89),
+    ...values,
+  });
+  return id;
+}
+const applied = (subject: string, values: Partial<typeof inboxMessage.$inferInsert> = {}) => hear(subject, { state: "APPLIED", reason: null, ...values });
+const switchOrders = (enabled: boolean) =>
+  database.db
+    .update(policy)
+    .set({ enabled })
+    .where(and(eq(policy.siteId, siteId), eq(policy.messageType, "erp.order.v1")));
+
+const replayable = async (...ids: string[]) => {
+  const scope = await channelScope(reader, here);
+  return Promise.all(ids.map(async (id) => (await messageDetail(reader, scope, id))?.replayable));
+};
+const together = async () => (await heldMessages(reader, await channelScope(reader, here), null)).map(({ id }) => id);
+
+it("IN-06 what was refused of the ERP may be applied once more, alone and with others, until a later version overtook it", async () => {
+  const unit = await hear("PO-8", { code: "UOM_NOT_BASE" });
+  const [conflict, twice, unread, older] = await Promise.all([
+    hear("PO-8", { code: "ORDER_CHANGE_CONFLICT" }),
+    hear("PO-8", { code: "DIGEST_DIFFERS" }),
+    hear("raw-1", { code: "SCHEMA", type: "unknown", version: null }),
+    hear("PO-1", { code: "UOM_NOT_BASE" }),
+  ]);
+  const long = await hear("PO-2", { code: "UOM_NOT_BASE", receivedAt: ago(8 * 86_400) });
+  const newer = await applied("PO-1", { version: 2 });
+  expect(await replayable(unit, long, conflict, twice, unread, older, newer)).toEqual([true, true, false, false, false, false, false]);
+  expect(await together()).toEqual([unit]);
+
+  await switchOrders(false);
+  expect(await together()).toEqual([]);
+  await switchOrders(true);
+  await applied("PO-8", { version: 2 });
+  expect([await together(), await replayable(unit)]).toEqual([[], [false]]);
+});

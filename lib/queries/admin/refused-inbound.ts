@@ -1,0 +1,29 @@
+import "server-only";
+import { sql, type SQL } from "drizzle-orm";
+import { FINAL_REFUSALS } from "@/db/schema/integration";
+import type { Reader } from "@/lib/queries/reader";
+import { LIST_DAYS } from "./message-list";
+
+/** Of a refused message `m`: a later version of the same thing was settled, so that nobody misses this one any more (IN-07). */
+const IS_OVERTAKEN: SQL = sql`exists (
+  select 1 from integration.inbox_message n
+  where n.connection_id = m.connection_id and n.type = m.type and n.subject = m.subject and n.version > m.version and n.state in ('APPLIED','REFUSED')
+    and n.code is distinct from 'DIGEST_DIFFERS')`;
+
+/** Of a refused message `m`: it could not be read, and came again under its own id as one that can. */
+const CAME_READABLE: SQL = sql`(m.code = 'SCHEMA' and exists (select 1 from integration.inbox_message n where n.connection_id = m.connection_id and n.message_id = m.subject))`;
+
+/** A refused message `m` that may be applied once more, as the command judges it (IN-06). */
+export const IS_REPLAYABLE: SQL = sql`(m.site_id is not null and coalesce(m.code, '') <> all (array[${sql.raw(FINAL_REFUSALS.map((code) => `'${code}'`).join(", "))}]) and not ${IS_OVERTAKEN})`;
+
+/**
+ * A message `m` that was refused here and that somebody still has to see to: of the days that the list shows, not overtaken, and not of a type that
+ * the policy has switched off. What came twice with other content, or changes an order that is too far, has an exception and an owner of its own.
+ */
+export function isMissed({ now }: Pick<Reader, "now">): SQL {
+  return sql`m.state = 'REFUSED' and m.received_at >= ${new Date(now.getTime() - LIST_DAYS * 86_400_000).toISOString()}::timestamptz
+    and m.code is distinct from 'DIGEST_DIFFERS' and m.code is distinct from 'ORDER_CHANGE_CONFLICT' and not ${CAME_READABLE} and not ${IS_OVERTAKEN}
+    and not exists (
+      select 1 from integration.policy p
+      where p.site_id = m.site_id and p.connection_id = m.connection_id and p.message_type = m.type and p.direction = 'IN' and not p.enabled)`;
+}
