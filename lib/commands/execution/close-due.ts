@@ -7,6 +7,7 @@ import { execute } from "@/lib/commands/execute";
 import type { Services } from "@/lib/commands/services";
 import { decideClosing, REOPEN_HOURS } from "@/lib/domain/execution/order-close";
 import { newId } from "@/lib/platform/ids";
+import { log } from "@/lib/platform/log";
 import { closeContext } from "./close-guards";
 import { closeOrder } from "./close-order";
 
@@ -29,12 +30,17 @@ export async function closeDue(services: Services): Promise<number> {
   let closed = 0;
   for (const { order, siteCode } of due) {
     if (closed >= MOST) break;
-    const ready = await db.transaction(async (tx) => decideClosing(await closeContext(tx, order)).ok);
-    if (!ready) continue;
     const worker = systemActor("worker", ["plan.write"], [{ siteId: order.siteId, code: siteCode }]);
-    const result = await execute(services, worker, closeOrder, { commandId: newId(), orderId: order.id });
-    // Somebody may have been faster, or something came in between: then it is for the next round.
-    if (result.ok) closed += 1;
+    try {
+      const ready = await db.transaction(async (tx) => decideClosing(await closeContext(tx, order)).ok);
+      if (!ready) continue;
+      const result = await execute(services, worker, closeOrder, { commandId: newId(), orderId: order.id });
+      // Somebody may have been faster, or something came in between: then it is for the next round.
+      if (result.ok) closed += 1;
+    } catch (fault) {
+      // One that cannot be closed must not keep the others open; it is tried again in the next round.
+      log.error({ err: fault, order: order.number }, "an order could not be closed");
+    }
   }
   return closed;
 }

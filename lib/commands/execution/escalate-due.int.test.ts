@@ -1,5 +1,6 @@
 import { and, asc, eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { connect } from "@/db/client";
 import { calendarWindow } from "@/db/schema/calendar";
 import { event as eventTable } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/exception";
@@ -82,6 +83,22 @@ describe("§2.5 escalation", () => {
     expect(await escalated()).toEqual([]);
     expect([await escalateDue(late), await escalateDue(late), await escalateDue(late)]).toEqual([1, 1, 0]);
     expect((await only()).escalationLevel).toBe(2);
+  });
+
+  it("one whose escalation fails keeps none of those behind it from theirs, and is escalated when it can be", async () => {
+    await call("MAINTENANCE", minutes(0));
+    const first = await only();
+    await call("MATERIAL", minutes(0));
+    const owner = connect(database.url, { role: null, max: 1 });
+    await owner.sql`create function execution.broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$`;
+    await owner.sql`create trigger broken before update on execution.exception for each row when (new.class = 'LINE_DOWN') execute function execution.broken()`;
+    expect(await escalateDue(workerAt(minutes(15)))).toBe(1);
+    expect((await escalated()).map(({ payload }) => payload)).toMatchObject([{ to: "PLANNER" }]);
+    expect((await plant.db.select().from(exception).where(eq(exception.class, "MATERIAL_SHORT")))[0]?.escalationLevel).toBe(1);
+    await owner.sql`drop trigger broken on execution.exception`;
+    await owner.sql.end();
+    expect(await escalateDue(workerAt(minutes(15)))).toBe(1);
+    expect((await plant.db.select().from(exception).where(eq(exception.id, first.id)))[0]?.escalationLevel).toBe(1);
   });
 
   it("who has taken it stops the clock and keeps it; a line that is down escalates until it runs, and the taker stays its owner", async () => {

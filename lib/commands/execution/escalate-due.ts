@@ -8,6 +8,7 @@ import { execute } from "@/lib/commands/execute";
 import type { Services } from "@/lib/commands/services";
 import { LEVELS, WITHOUT_SHIFT_SECONDS } from "@/lib/domain/execution/escalation";
 import { newId } from "@/lib/platform/ids";
+import { log } from "@/lib/platform/log";
 import { escalateException } from "./escalate-exception";
 
 /** Exceptions of one round; what is left is escalated by the next. */
@@ -30,8 +31,13 @@ export async function escalateDue(services: Services): Promise<number> {
   let escalated = 0;
   for (const { id, siteId, siteCode, level } of due) {
     const worker = systemActor("worker", ["exception.end"], [{ siteId, code: siteCode }]);
-    const result = await execute(services, worker, escalateException, { commandId: newId(), exceptionId: id, level: level + 1 });
-    if (result.ok) escalated += 1;
+    try {
+      const result = await execute(services, worker, escalateException, { commandId: newId(), exceptionId: id, level: level + 1 });
+      if (result.ok) escalated += 1;
+    } catch (fault) {
+      // One that cannot be taken further must not keep the others from it; it is tried again in the next round.
+      log.error({ err: fault, exception: id }, "an exception could not be escalated");
+    }
   }
   return escalated;
 }

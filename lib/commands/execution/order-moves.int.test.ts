@@ -1,6 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { connect } from "@/db/client";
 import { costLine } from "@/db/schema/costing";
 import { event } from "@/db/schema/eventlog";
 import { labourBooking, operationActivity, orderComponent, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
@@ -250,6 +251,18 @@ describe("§2.2 COMPLETED → CLOSED", () => {
     expect(await closeDue({ ...services, clock: { now: () => after("44.40") } })).toBe(1);
     expect((await orderRow()).state).toBe("CLOSED");
     expect(await closeDue({ ...services, clock: { now: () => after("60") } })).toBe(0);
+  });
+
+  it("does not end the round for one that fails, which is closed when it can be", async () => {
+    await accepted();
+    const due = { ...plant.services, clock: { now: () => after("44.40") } };
+    const owner = connect(database.url, { role: null, max: 1 });
+    await owner.sql`create function execution.broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$`;
+    await owner.sql`create trigger broken before update on execution.production_order for each row execute function execution.broken()`;
+    expect(await closeDue(due)).toBe(0);
+    await owner.sql`drop trigger broken on execution.production_order`;
+    await owner.sql.end();
+    expect(await closeDue(due)).toBe(1);
   });
 
   it("happens at once when the ERP closes what nothing keeps open", async () => {
