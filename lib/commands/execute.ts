@@ -80,18 +80,26 @@ async function attempt<Input extends CommandHead, Output>(services: Services, tx
     if (siteId !== null) await deny(tx, actor, siteId, command.name, input.commandId, recordedAt);
     return keep({ result: { ok: false, code: "NOT_FOUND", params: {} }, events: [], messages: 0 });
   }
-  if (!authorise(actor, command.permission, siteId)) {
-    await deny(tx, actor, siteId, command.name, input.commandId, recordedAt);
-    return keep({ result: { ok: false, code: "FORBIDDEN", params: { permission: command.permission } }, events: [], messages: 0 });
-  }
-
   const frame = { actor, siteId, commandId: input.commandId, at, recordedAt };
-  const outcome = await runAndApply(tx, frame, claimed, command, input);
+  const outcome = await permittedAttempt(tx, frame, claimed, command, input);
   if (outcome.result.ok) return keep(outcome);
   const attention = attentionFor(frame, claimed, command.name, input, outcome.result);
   if (attention === null) return keep(outcome);
   await appendEvents(tx, contextOf(frame), [attention]);
   return keep({ ...outcome, events: [{ siteId, event: attention }] });
+}
+
+async function permittedAttempt<Input extends CommandHead, Output>(
+  tx: Tx,
+  frame: Omit<CommandFrame, "tx">,
+  claimed: Date,
+  command: Command<Input, Output>,
+  input: Input,
+): Promise<Attempt<Output>> {
+  const { actor, siteId, commandId, recordedAt } = frame;
+  if (authorise(actor, command.permission, siteId)) return runAndApply(tx, frame, claimed, command, input);
+  await deny(tx, actor, siteId, command.name, commandId, recordedAt);
+  return { result: { ok: false, code: "FORBIDDEN", params: { permission: command.permission } }, events: [], messages: 0 };
 }
 
 /** Who did what when, as every fact of a command carries it. */

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Field } from "@/components/ui/field";
+import type { CommandName } from "@/lib/client/operator-command";
 import { useFormats } from "@/lib/format/formats";
 import { type Refusal, refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { Translator } from "@/lib/i18n/translator";
@@ -32,11 +33,13 @@ function Row({ one, onSettle }: { one: Attention; onSettle: () => void }) {
   const t = useTranslations("lead");
   const refusals = useTranslations("refusals");
   const formats = useFormats();
-  const { code, params, by, happenedAt, timeZone } = one;
+  const { code, params, operation, unit, by, happenedAt, timeZone } = one;
+  const where = operation !== null && unit !== null ? t("onAt", { what: operation, machine: unit }) : (operation ?? unit);
   return (
     <li className="flex min-w-0 items-center gap-4 rounded border-2 border-amber bg-raised px-5 py-3 leading-[1.3]">
       <span className="min-w-0 flex-1">
         <b className="block text-floor-md break-words">{entryWords(one, t)}</b>
+        {where === null ? null : <span className="block">{where}</span>}
         <span className="block text-ink-2">{t("attentionBy", { name: by ?? "", time: formats.dayTime(happenedAt, timeZone) })}</span>
         {/* As the refusal was written: text, figures and lists alone. */}
         <span className="block">{refusalSentenceIn(refusals, { code, params: params as Refusal["params"] }, formats.reading(timeZone))}</span>
@@ -80,10 +83,12 @@ const DETAILS = ["lot", "quantity", "good", "scrap", "rework", "reason", "code",
 
 /** What was entered, in a few words: "Material: C-A". */
 function entryWords({ command, input }: Attention, t: Translator<"lead">): string {
-  const path = `commands.${command}`;
-  // Commands come from the log, so that their paths are no literals; whether there is a text is asked before.
-  const any = t as unknown as { (key: string): string; has(key: string): boolean };
-  const text = any.has(path) ? any(path) : command;
+  const text = isNamed(command, t) ? t(`commands.${command}`) : command;
   const detail = DETAILS.flatMap((name) => (typeof input[name] === "string" && input[name] !== "" ? [input[name]] : [])).join(", ");
   return detail === "" ? text : t("withDetail", { text, detail });
+}
+
+/** Every command of a tablet has its words; they come from the log, which may hold one of another version. */
+function isNamed(command: string, t: Translator<"lead">): command is CommandName {
+  return (t as unknown as { has(key: string): boolean }).has(`commands.${command}`);
 }

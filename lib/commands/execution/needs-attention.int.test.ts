@@ -47,9 +47,24 @@ it("S04 EX-22 a scan without the network of a lot that was put on hold meanwhile
   expect(await scan("3")).toMatchObject({ ok: false, code: "LOT_NOT_RELEASED" });
   expect(await onHand()).toEqual(before);
   expect(await listed()).toMatchObject([
-    { command: "issue-material", code: "LOT_NOT_RELEASED", by: "Operator 0417", happenedAt: after("2").toISOString(), input: { lot: "C-A", operationId: op10 } },
+    {
+      command: "issue-material",
+      code: "LOT_NOT_RELEASED",
+      by: "Operator 0417",
+      happenedAt: after("2").toISOString(),
+      input: { lot: "C-A", operationId: op10 },
+      operation: "PO-1001 / 10",
+      unit: "Machining",
+    },
   ]);
   expect((await listed())[0]?.params).toMatchObject({ lot: "C-A" });
+});
+
+it("EX-22 what was recorded by somebody whose role was taken away before it came is not lost either", async () => {
+  const moved: Actor = { ...plant.first, sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["FINANCE"] }] };
+  const late = { operationId: op10, lot: "C-A", deviceSequence: 7 };
+  expect(await plant.send(moved, issueMaterial, after("2"), late, after("3"))).toMatchObject({ ok: false, code: "FORBIDDEN" });
+  expect(await listed()).toMatchObject([{ command: "issue-material", code: "FORBIDDEN", by: "Operator 0417", input: { lot: "C-A" } }]);
 });
 
 it("EX-23 a second send of the same command is answered and not listed again", async () => {

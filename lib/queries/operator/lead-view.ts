@@ -29,6 +29,9 @@ export type Attention = {
   readonly input: Readonly<Record<string, unknown>>;
   readonly code: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Operation as "order / op", and the machine, as far as the entry is about one. */
+  readonly operation: string | null;
+  readonly unit: string | null;
   /** Who tapped. */
   readonly by: string | null;
   readonly happenedAt: string;
@@ -118,6 +121,9 @@ async function unsettled({ db }: FloorReader, sites: readonly string[]): Promise
       input: needsAttention.input,
       code: needsAttention.code,
       params: needsAttention.params,
+      order: productionOrder.number,
+      opNo: orderOperation.opNo,
+      unit: equipment.name,
       by: person.name,
       happenedAt: needsAttention.happenedAt,
       timeZone: site.timeZone,
@@ -125,10 +131,14 @@ async function unsettled({ db }: FloorReader, sites: readonly string[]): Promise
     .from(needsAttention)
     .innerJoin(site, eq(site.id, needsAttention.siteId))
     .leftJoin(person, eq(person.id, needsAttention.personId))
+    // What was sent was held to its schema before it was refused: where it names an operation or a machine, that is an id.
+    .leftJoin(orderOperation, sql`${orderOperation.id} = (${needsAttention.input} ->> 'operationId')::uuid`)
+    .leftJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
+    .leftJoin(equipment, sql`${equipment.id} = coalesce((${needsAttention.input} ->> 'workUnitId')::uuid, ${orderOperation.workUnitId})`)
     .where(and(inArray(needsAttention.siteId, [...sites]), isNull(needsAttention.settledAt)))
     .orderBy(desc(needsAttention.raisedAt))
     .limit(MOST);
-  return rows.map(({ happenedAt, ...row }) => ({ ...row, happenedAt: happenedAt.toISOString() }));
+  return rows.map(({ order, opNo, happenedAt, ...row }) => ({ ...row, operation: operationText(order, opNo), happenedAt: happenedAt.toISOString() }));
 }
 
 async function openCalls({ db }: FloorReader, sites: readonly string[]): Promise<readonly LeadCall[]> {
@@ -190,10 +200,14 @@ async function crewOf({ db }: FloorReader, sites: readonly string[]): Promise<re
     bookingId: row.bookingId,
     name: row.name,
     activity: row.activity,
-    operation: row.order === null || row.opNo === null ? null : `${row.order} / ${row.opNo}`,
+    operation: operationText(row.order, row.opNo),
     what: row.opName ?? row.indirectName ?? row.indirect ?? "",
     place: row.unit === null || row.code === null || row.line === null ? null : { unit: row.unit, code: row.code, line: row.line, timeZone: row.siteZone },
     since: row.since.toISOString(),
     timeZone: row.siteZone,
   }));
+}
+
+function operationText(order: string | null, opNo: number | null): string | null {
+  return order === null || opNo === null ? null : `${order} / ${opNo}`;
 }
