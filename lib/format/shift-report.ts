@@ -119,12 +119,21 @@ function handoverSection({ handovers, site }: ShiftReport, { t, handover, calls,
     none: t("noHandover"),
     columns: [{ label: t("left") }, { label: t("noteAndPoints"), wide: true }],
     rows: handovers.map((row) => [
-      [t("by", { name: row.by, time: formats.time(row.at, site.timeZone) }), row.unit, row.acceptedBy === null ? t("notAccepted") : t("acceptedBy", { name: row.acceptedBy })].join(
-        "\n",
-      ),
+      [leftText(row, formats.time(row.at, site.timeZone), t), row.unit, acceptedText(row, t)].join("\n"),
       [row.note === "" ? handover("noNote") : row.note, ...row.openPoints.map((point) => `• ${pointText(point, site.timeZone, points)}`)].join("\n"),
     ]),
   };
+}
+
+type ReportedHandover = ShiftReport["handovers"][number];
+
+function leftText({ by }: ReportedHandover, time: string, t: ReportWords["t"]): string {
+  return by === null ? time : t("by", { name: by, time });
+}
+
+function acceptedText({ accepted, acceptedBy }: ReportedHandover, t: ReportWords["t"]): string {
+  if (!accepted) return t("notAccepted");
+  return acceptedBy === null ? t("accepted") : t("acceptedBy", { name: acceptedBy });
 }
 
 type State = Parameters<Translator<"states">>[0];

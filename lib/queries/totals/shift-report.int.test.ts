@@ -134,10 +134,11 @@ describe("§9.2 the report of a shift", () => {
       openPoints: [{ kind: "NOTE", text: "Coolant" }],
     });
     expect((await report("8")).handovers).toMatchObject([
-      { by: "Operator 0417", at: iso("7.9"), acceptedBy: null, note: "Feeder jams", openPoints: [{ kind: "NOTE", text: "Coolant" }] },
+      { by: "Operator 0417", at: iso("7.9"), accepted: false, acceptedBy: null, note: "Feeder jams", openPoints: [{ kind: "NOTE", text: "Coolant" }] },
     ]);
     await plant.does(plant.second, acceptHandover, after("8.6"), { handoverId });
-    expect((await report("9", { day: DAY, shift: "EARLY" })).handovers).toMatchObject([{ acceptedBy: "Operator 0422" }]);
+    expect((await report("9", { day: DAY, shift: "EARLY" })).handovers).toMatchObject([{ accepted: true, acceptedBy: "Operator 0422" }]);
+    expect((await report("9", { day: DAY, shift: "EARLY" }, plant.finance)).handovers).toMatchObject([{ by: null, accepted: true, acceptedBy: null, note: "Feeder jams" }]);
     expect((await report("9")).handovers).toEqual([]);
   });
 

@@ -57,8 +57,10 @@ export type ShiftReport = {
   readonly failedChecks: readonly (Omit<z.infer<typeof Failed>, "at"> & { readonly at: string })[];
   readonly handovers: readonly {
     readonly unit: string;
-    readonly by: string;
+    /** Names are null for whoever may not see people (§10.1). */
+    readonly by: string | null;
     readonly at: string;
+    readonly accepted: boolean;
     readonly acceptedBy: string | null;
     readonly note: string;
     readonly openPoints: readonly OpenPoint[];
@@ -99,6 +101,8 @@ export async function shiftReport(reader: Reader, actor: Actor, lineId: string, 
     if (choice.day !== undefined || choice.shift !== undefined) return null;
     return { ...head, shift: null, production: [], stops: [], units: [], labour: [], failedChecks: [], handovers: [] };
   }
+  // §10.1: a lead sees each of the crew; whoever else reads it sees sums, and nobody sees an amount here.
+  const people = authorise(actor, "override.approve", siteId);
   const shift: Shift = { ...window, windows: [{ workCentreId: line.id, from: window.from, to: window.to, until: window.until }] };
   const [production, stops, units, labour, failedChecks, handovers] = await Promise.all([
     made(reader, line.id, shift),
@@ -106,7 +110,7 @@ export async function shiftReport(reader: Reader, actor: Actor, lineId: string, 
     shiftKpi(reader, siteId, shift),
     labourTotals(reader, siteId, shift),
     failed(reader, line.id, shift),
-    left(reader, line.id, shift),
+    left(reader, line.id, shift, people),
   ]);
   return {
     ...head,
@@ -114,7 +118,7 @@ export async function shiftReport(reader: Reader, actor: Actor, lineId: string, 
     production,
     stops,
     units: units.map(figures),
-    labour: await byPerson(reader, siteId, labour, authorise(actor, "override.approve", siteId)),
+    labour: await byPerson(reader, siteId, labour, people),
     failedChecks,
     handovers,
   };
@@ -207,7 +211,6 @@ function figures(sums: Awaited<ReturnType<typeof shiftKpi>>[number]): ShiftRepor
   };
 }
 
-/** §10.1: a lead sees each of the crew; whoever else reads it sees sums, and nobody sees an amount here. */
 async function byPerson({ db }: Reader, siteId: string, { lines, indirect = [] }: Awaited<ReturnType<typeof labourTotals>>, people: boolean): Promise<ShiftReport["labour"]> {
   const numbers = [...new Set([...lines, ...indirect].map((row) => row.person))];
   const [names, activities] = await Promise.all([
@@ -259,10 +262,19 @@ async function failed({ db }: Reader, lineId: string, shift: Shift): Promise<Shi
   return rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() }));
 }
 
-async function left({ db }: Reader, lineId: string, shift: Shift): Promise<ShiftReport["handovers"]> {
+async function left({ db }: Reader, lineId: string, shift: Shift, people: boolean): Promise<ShiftReport["handovers"]> {
   const [giver, taker] = [alias(person, "giver"), alias(person, "taker")];
   const rows = await db
-    .select({ unit: equipment.name, by: giver.name, at: handover.offeredAt, acceptedBy: taker.name, note: handover.note, openPoints: handover.openPoints, counts: handover.counts })
+    .select({
+      unit: equipment.name,
+      by: giver.name,
+      at: handover.offeredAt,
+      acceptedAt: handover.acceptedAt,
+      acceptedBy: taker.name,
+      note: handover.note,
+      openPoints: handover.openPoints,
+      counts: handover.counts,
+    })
     .from(equipment)
     .innerJoin(handover, eq(handover.workUnitId, equipment.id))
     .innerJoin(giver, eq(giver.id, handover.offeredBy))
@@ -270,5 +282,10 @@ async function left({ db }: Reader, lineId: string, shift: Shift): Promise<Shift
     .where(and(eq(equipment.parentId, lineId), gte(handover.offeredAt, shift.from), lt(handover.offeredAt, shift.until)))
     .orderBy(asc(equipment.position), desc(handover.offeredAt))
     .limit(MOST);
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+  return rows.map(({ by, acceptedBy, acceptedAt, ...row }) => ({
+    ...row,
+    at: row.at.toISOString(),
+    accepted: acceptedAt !== null,
+    ...(people ? { by, acceptedBy } : { by: null, acceptedBy: null }),
+  }));
 }

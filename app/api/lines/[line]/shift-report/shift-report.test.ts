@@ -30,6 +30,7 @@ const REPORT: Report = {
       unit: "Filler",
       by: "Anna Weber",
       at: "2026-03-17T12:55:00.000Z",
+      accepted: false,
       acceptedBy: null,
       note: `Feeder jams at the left rail. ${"It takes a long note to be wrapped. ".repeat(6)}`.trim(),
       openPoints: [{ kind: "STOP", from: "2026-03-17T12:00:00.000Z", to: null }],
@@ -95,6 +96,15 @@ describe("§9.2 a shift report on paper", () => {
     const report = printed(locale, none);
     const text = (await read(report)).flat();
     for (const section of report.sections) expect(text).toContain(section.none);
+  });
+
+  it("§10.1 says of a handover when it was left and that it was accepted, where people are not told", () => {
+    const [first] = REPORT.handovers;
+    if (first === undefined) throw new Error("a handover was expected");
+    const cells = (more: object) => shiftReportSections({ ...REPORT, handovers: [{ ...first, ...more }] }, words("en")).at(-1)?.rows[0]?.[0];
+    expect(cells({ by: null, accepted: true })).toBe("13:55\nFiller\naccepted");
+    expect(cells({ by: null })).toBe("13:55\nFiller\nnot accepted yet");
+    expect(cells({ accepted: true, acceptedBy: "Ben Koch" })).toBe("Anna Weber, 13:55\nFiller\naccepted by Ben Koch");
   });
 
   it("leaves the column of people out where they are not told", () => {
