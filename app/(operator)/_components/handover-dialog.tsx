@@ -45,12 +45,12 @@ export function HandoverDialog({ handover, machine, timeZone, onClose }: { hando
               primary={!offline}
               disabled={offline}
               detail={offline ? needsNetwork : undefined}
-              onClick={() => send("accept-handover", t("acceptedEntry", { name: by }))}
+              onClick={() => send("accept-handover", t("acceptedEntry", { machine }))}
               className="min-w-48"
             />
           </>
         ) : (
-          <SecondKey icon="check" label={t("read")} primary onClick={() => send("read-handover", t("readEntry", { name: by }))} className="min-w-48" />
+          <SecondKey icon="check" label={t("read")} primary onClick={() => send("read-handover", t("readEntry", { machine }))} className="min-w-48" />
         )
       }
     >
