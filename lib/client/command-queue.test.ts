@@ -83,6 +83,27 @@ describe("command queue", () => {
     expect(sent.map(({ input }) => input.good)).toEqual(["2", "1"]);
   });
 
+  it("SEC-06 says with each command for whom it speaks, and keeps what the server takes for somebody else's", async () => {
+    const { queue, parts } = line(() => "cut");
+    await queue.open("a1");
+    await queue.add(good("1", "a1"));
+    await queue.flush();
+    // In another tab of this device somebody else has signed on.
+    let session = "a2";
+    const sent: unknown[] = [];
+    const send = async (_: string, input: Record<string, unknown>, accountId: string): Promise<SendResult> => {
+      if (accountId !== session) return { ok: false, code: "UNAUTHENTICATED", params: {} };
+      sent.push(input.good);
+      return { ok: true, data: {} };
+    };
+    const other = createCommandQueue({ ...parts, send });
+    await other.open("a1");
+    expect([sent, other.read().items.map(({ state }) => state)]).toEqual([[], ["WAITING"]]);
+    session = "a1";
+    await other.flush();
+    expect(sent).toEqual(["1"]);
+  });
+
   it("SEC-06 stops sending for a person at once when another takes the tablet over", async () => {
     const { queue, parts } = line(() => "cut");
     await queue.open("a1");

@@ -16,8 +16,8 @@ export type QueueState = {
 
 export type QueueParts = {
   readonly store: QueueStore;
-  /** Sends one command; throws when no answer came. */
-  readonly send: (command: OperatorCommand["name"], input: Record<string, unknown>) => Promise<SendResult>;
+  /** Sends one command of an account, whose session the browser may no longer have (SEC-06); throws when no answer came. */
+  readonly send: (command: OperatorCommand["name"], input: Record<string, unknown>, accountId: string) => Promise<SendResult>;
   readonly now: () => number;
   /** Remembers over a reload how far this device's clock is off; without it a page begins with its own clock. */
   readonly offset?: { readonly read: () => number; readonly keep: (ms: number) => void };
@@ -118,7 +118,7 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
     if (item !== waiting) await change(item);
     let answer: SendResult;
     try {
-      answer = await send(item.command.name, wireInput(item));
+      answer = await send(item.command.name, wireInput(item), item.accountId);
     } catch {
       // No answer: it may have arrived or not. The next send of the same id finds out.
       unreachable();

@@ -46,7 +46,7 @@ type Floor = {
   readonly switchPerson: (badge?: string) => void;
 };
 
-const SEND: Readonly<Record<CommandName, (input: unknown) => Promise<SendResult>>> = {
+const SEND: Readonly<Record<CommandName, (input: unknown, accountId: string) => Promise<SendResult>>> = {
   "start-operation": actions.startOperationAction,
   "finish-setup": actions.finishSetupAction,
   "pause-operation": actions.pauseOperationAction,
@@ -104,7 +104,7 @@ async function aloneInBrowser(work: () => Promise<void>): Promise<void> {
   await navigator.locks.request("millrace-floor-queue", work);
 }
 
-const send: QueueParts["send"] = (name, input) => SEND[name](input);
+const send: QueueParts["send"] = (name, input, accountId) => SEND[name](input, accountId);
 // The page that the tablet keeps does not send: whose session the server has is known only when its own page is back.
 const hold: QueueParts["send"] = () => Promise.reject(new Error("Nothing is sent from a page that was opened without the network"));
 
