@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { and, asc, eq } from "drizzle-orm";
+import { connect } from "@/db/client";
 import { costLine } from "@/db/schema/costing";
 import { labourBooking } from "@/db/schema/execution";
 import { equipment, reasonCode } from "@/db/schema/reference";
@@ -18,6 +19,7 @@ import { endIndirect, startIndirect } from "./indirect";
 import { offerHandover } from "./offer-handover";
 import { signOffOperation, signOnOperation } from "./sign-on";
 import { startOperation } from "./start-operation";
+import { lockPeople } from "./store";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 
 let database: TestDatabase;
@@ -157,6 +159,32 @@ describe("EX-17 what is refused", () => {
     const answers = await Promise.all([begin(plant.first, "3"), begin(plant.first, "3", "MEETING")]);
     expect(answers.map(codeOf)).toContain("ACCEPTED");
     expect((await bookings(plant.first)).filter(([, , to]) => to === null)).toHaveLength(1);
+  });
+
+  it("an activity while another tablet tells that the person joins a run: nobody cleans and runs a machine in the same second", async () => {
+    await plant.does(plant.second, signOffOperation, after("2"), { operationId: op10 });
+    // Only the owner sees what the sessions of others wait for.
+    const owner = connect(database.url, { role: null, max: 1 });
+    const waiting = async () => {
+      const [row] = await owner.sql<{ n: number }[]>`select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      return row?.n;
+    };
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const holder = plant.db.transaction(async (tx) => {
+      await lockPeople(tx, [plant.second.personId ?? ""]);
+      await held;
+    });
+    const joining = plant.send(plant.second, signOnOperation, after("3"), { operationId: op10 });
+    await expect.poll(waiting).toBe(1);
+    const cleaning = begin(plant.second, "3");
+    await expect.poll(waiting).toBe(2);
+    letGo();
+    await holder;
+    const answers = [codeOf(await joining), codeOf(await cleaning)];
+    await owner.sql.end();
+    expect(answers).toContain("ACCEPTED");
+    expect((await bookings(plant.second)).filter(([, , to]) => to === null)).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, notInArray, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { labourBooking } from "@/db/schema/execution";
@@ -36,7 +36,8 @@ export const startIndirect = defineCommand({
     if (changed !== undefined) return refuse("OUT_OF_ORDER", { since: changed.locked.since?.toISOString() ?? null });
     await lockPeople(tx, [person.id]);
     const from = later(at, (await bookedUntil(tx, [person.id], at)).get(person.id));
-    const since = await changedAfter(tx, person.id, from);
+    const ending = running.map(({ booking }) => booking.id);
+    const since = await changedAfter(tx, person.id, from, ending);
     if (since !== null) return refuse("OUT_OF_ORDER", { since: since.toISOString() });
     const other = await openIndirect(tx, person.id);
     return accept({
@@ -68,13 +69,17 @@ export const endIndirect = defineCommand({
   },
 });
 
-/** When the person's bookings last changed after an instant; null when they did not: what is told late must not lie over what is booked. */
-async function changedAfter(tx: Tx, personId: string, at: Date): Promise<Date | null> {
+/**
+ * When the person's bookings last changed after an instant, or when they came onto a run that is not among those that end, because another tablet told it
+ * while this command waited for its locks; null when neither: what is told late must not lie over what is booked.
+ */
+async function changedAfter(tx: Tx, personId: string, at: Date, ending: readonly string[]): Promise<Date | null> {
   const last = sql<Date>`coalesce(${labourBooking.toAt}, ${labourBooking.fromAt})`.mapWith(labourBooking.fromAt);
+  const cameOn = and(isNotNull(labourBooking.operationId), ending.length === 0 ? undefined : notInArray(labourBooking.id, [...ending]));
   const [row] = await tx
     .select({ last })
     .from(labourBooking)
-    .where(and(eq(labourBooking.personId, personId), or(gt(labourBooking.toAt, at), and(isNull(labourBooking.toAt), gt(labourBooking.fromAt, at)))))
+    .where(and(eq(labourBooking.personId, personId), or(gt(labourBooking.toAt, at), and(isNull(labourBooking.toAt), or(gt(labourBooking.fromAt, at), cameOn)))))
     .orderBy(desc(last))
     .limit(1);
   return row?.last ?? null;
