@@ -14,7 +14,7 @@ const PATIENCE_MS = 8_000;
 
 const shellOf = (language) => `/floor/${language}`;
 const isFile = (pathname) => pathname.startsWith("/_next/static/") || pathname.startsWith(DRAWINGS) || pathname === DECODER;
-const isFloorPage = ({ pathname, searchParams }) => (/^\/station(\/|$)/.test(pathname) || pathname === "/" || pathname === "/sign-in") && searchParams.get("way") !== "desk";
+const isFloorPage = ({ pathname, searchParams }) => (/^\/(station|lead|calls)(\/|$)/.test(pathname) || pathname === "/" || pathname === "/sign-in") && searchParams.get("way") !== "desk";
 
 self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
 

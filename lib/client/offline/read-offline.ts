@@ -9,7 +9,7 @@ export type OfflinePage = { readonly now: string } & (
   | { readonly kind: "SIGN_ON"; readonly to: string; /** The line at which the tablet stands. */ readonly own: StationLine | undefined }
   | { readonly kind: "LINES"; readonly person: KnownPerson; readonly lines: readonly StationLine[] }
   | { readonly kind: "UNIT"; readonly person: KnownPerson; readonly view: RunView; readonly order: string | undefined }
-  /** Never opened here while there was a network. */
+  /** A machine that was never opened here while there was a network, and a page that needs it. */
   | { readonly kind: "MISSING" }
 );
 
