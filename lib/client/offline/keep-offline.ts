@@ -3,8 +3,8 @@ import { fetchJson } from "@/lib/client/fetch-json";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { StationLine } from "@/lib/queries/operator/station-lines";
 import { forgetOthers, keepLines, keepUnit } from "./kept-views";
-import { type KnownPerson, rememberPerson } from "./known-people";
-import { sessionAccount, setPresent, takeMark } from "./present";
+import { type KnownPerson, personOf, rememberPerson } from "./known-people";
+import { presentMark, sessionAccount, setPresent, takeMark } from "./present";
 
 /** How often the pages of the tablet's own line are read ahead. */
 const READ_AHEAD_MS = 5 * 60_000;
@@ -39,8 +39,13 @@ export function keepOffline(person: SignedOn): () => void {
 async function knowAgain(person: SignedOn): Promise<void> {
   sessionAccount.set(person.accountId);
   const signedOn = takeMark();
-  if (signedOn === undefined) return;
   const now = new Date();
+  if (signedOn === undefined) {
+    // Whoever was here before is not to be the one who goes on without the network (SEC-06).
+    const present = presentMark(now);
+    if (present !== null && (await personOf(present, now))?.accountId !== person.accountId) setPresent(null, now);
+    return;
+  }
   await rememberPerson(signedOn.mark, { ...person, tail: signedOn.tail, at: now.toISOString() });
   setPresent(signedOn.mark, now);
 }

@@ -23,6 +23,7 @@ describe("what lies on a tablet of a machine's page", () => {
           running: [],
         },
       ],
+      indirect: { now: { code: "CLEANING", name: "Cleaning", since: "2026-03-16T05:30:00Z" }, choices: [{ code: "CLEANING", name: "Cleaning" }] },
     };
     const kept = withoutPeople(view);
     expect(JSON.stringify(kept)).not.toMatch(/Erika|Beispiel|P-0417|Muster|Leiter/);
@@ -31,6 +32,8 @@ describe("what lies on a tablet of a machine's page", () => {
       ["2026-03-16T05:12:00Z", null],
       [null, "QUALITY"],
     ]);
-    expect({ ...kept, people: view.people, calls: view.calls, handovers: view.handovers }).toEqual(view);
+    // Whoever opens it next is not cleaning because somebody else was.
+    expect(kept.indirect).toEqual({ now: null, choices: view.indirect.choices });
+    expect({ ...kept, people: view.people, calls: view.calls, handovers: view.handovers, indirect: view.indirect }).toEqual(view);
   });
 });

@@ -10,15 +10,16 @@ const pathOf = (unitCode: string) => `${LINES}/${encodeURIComponent(unitCode)}`;
 
 /**
  * A machine's page as it may lie on a tablet: people by their ids alone, calls without who has taken them, and no notes of one crew to another, for nobody's
- * name or number belongs into client storage (ASVS 14.3).
+ * name or number belongs into client storage (ASVS 14.3). Nor what the reader does on no order: whoever opens it next may be somebody else.
  */
-export function withoutPeople<View extends Pick<RunView, "people" | "calls" | "handovers">>(view: View): View {
+export function withoutPeople<View extends Pick<RunView, "people" | "calls" | "handovers" | "indirect">>(view: View): View {
   return {
     ...view,
     people: view.people.map((one) => ({ ...one, number: "", name: "" })),
     // Until somebody has taken a call its owner is a role.
     calls: view.calls.map((one) => (one.takenAt == null ? one : { ...one, owner: null })),
     handovers: [],
+    indirect: { ...view.indirect, now: null },
   };
 }
 

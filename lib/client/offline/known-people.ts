@@ -48,15 +48,27 @@ export async function markOf(badge: string, pin: string): Promise<SignOnMark> {
   return { mark: btoa(String.fromCharCode(...mark)), tail: badge.slice(-2) };
 }
 
-/** Keeps who has just signed on, so that they can without the network as well. Whoever has a new PIN is known by that alone. */
+/** Keeps who has just signed on, so that they can without the network as well. Whoever has a new PIN is known by that alone; whom the tablet knows no more is forgotten. */
 export async function rememberPerson(mark: string, person: KnownPerson): Promise<void> {
   const db = await floorDatabase();
-  for (const old of await db.getAllKeys("people")) if ((await db.get("people", old))?.accountId === person.accountId) await db.delete("people", old);
+  for (const old of await db.getAllKeys("people")) {
+    const known = await db.get("people", old);
+    if (known !== undefined && isForgotten(known, person)) await db.delete("people", old);
+  }
   await db.put("people", person, mark);
+}
+
+/** True for an earlier sign-on of the same person, and for one that is too old to be known by (ASVS 14.3). */
+export function isForgotten(known: KnownPerson, next: Pick<KnownPerson, "accountId" | "at">): boolean {
+  return known.accountId === next.accountId || !isKnownAt(known, new Date(next.at));
+}
+
+function isKnownAt({ at }: KnownPerson, now: Date): boolean {
+  return now.getTime() - Date.parse(at) < KNOWN_DAYS * DAY_MS;
 }
 
 /** Who is meant by a mark, if they were here with the network within the last seven days. */
 export async function personOf(mark: string, now: Date): Promise<KnownPerson | undefined> {
   const person = await (await floorDatabase()).get("people", mark);
-  return person !== undefined && now.getTime() - Date.parse(person.at) < KNOWN_DAYS * DAY_MS ? person : undefined;
+  return person !== undefined && isKnownAt(person, now) ? person : undefined;
 }
