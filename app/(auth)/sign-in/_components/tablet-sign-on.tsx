@@ -14,6 +14,7 @@ import { markOf } from "@/lib/client/offline/known-people";
 import { handMarkOver } from "@/lib/client/offline/present";
 import { takeBadge } from "@/lib/client/scanned-badge";
 import type { Theme } from "@/components/ui/theme";
+import { checkHere } from "./check-here";
 import { postCredentials, type SignInRefusal } from "./post-credentials";
 import { useRefusalWords } from "./refusal-words";
 import { type LineContext, SignOnContext } from "./sign-on-context";
@@ -98,11 +99,15 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
   );
 }
 
-/** Asks the server, and keeps what lets the tablet know this person again when there is no network. */
+/**
+ * Asks the server, and keeps what lets the tablet know this person again when there is no network. Where this screen is still the server's and the network has gone
+ * since, the tablet is asked, and goes on with its own pages.
+ */
 async function checkOnServer(badge: string, pin: string): Promise<{ readonly ok: true } | SignInRefusal> {
   const [answer, mark] = await Promise.all([postCredentials("tablet", { badge, pin }), markOf(badge, pin).catch(() => undefined)]);
   if (answer.ok && mark !== undefined) handMarkOver(mark);
-  return answer;
+  const hasPages = navigator.serviceWorker?.controller != null;
+  return !answer.ok && answer.code === "UNREACHABLE" && hasPages ? checkHere(badge, pin).catch(() => answer) : answer;
 }
 
 function BadgeStep({ typed, ended, onNext }: { typed: string; ended: boolean; onNext: () => void }) {

@@ -2,6 +2,7 @@
 
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslations } from "next-intl";
+import { checkHere } from "@/app/(auth)/sign-in/_components/check-here";
 import { TabletSignOn } from "@/app/(auth)/sign-in/_components/tablet-sign-on";
 import { FloorProvider } from "@/app/(operator)/_components/floor-provider";
 import { RunScreen } from "@/app/(operator)/_components/run-screen";
@@ -14,7 +15,6 @@ import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
 import { HAND_COOKIE, parseHand } from "@/lib/client/hand";
 import { type OfflinePage, readOffline } from "@/lib/client/offline/read-offline";
 import type { Locale } from "@/lib/i18n/locales";
-import { checkHere } from "./check-here";
 import { useReturn } from "./use-return";
 
 /** What the tablet knows of the page that was asked for, until the network is back: then the server's own page takes its place. */

@@ -1,7 +1,7 @@
 import { z } from "zod/mini";
-import type { SignInRefusal } from "@/app/(auth)/sign-in/_components/post-credentials";
 import { markOf, personOf } from "@/lib/client/offline/known-people";
 import { setPresent } from "@/lib/client/offline/present";
+import type { SignInRefusal } from "./post-credentials";
 
 const TRIES = "millrace-tries";
 const MOST_TRIES = 5;
