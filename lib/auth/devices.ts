@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { and, desc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { device, enrolmentCode } from "@/db/schema/identity";
 import { equipment, site } from "@/db/schema/reference";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
@@ -50,6 +50,15 @@ export async function findDevice(auth: AuthContext, token: string): Promise<Enro
   const { lastSeenAt, ...found } = row;
   if (lastSeenAt === null || now.getTime() - lastSeenAt.getTime() > 60_000) await auth.db.update(device).set({ lastSeenAt: now }).where(eq(device.id, row.id));
   return found;
+}
+
+/** True for the token of a device that was taken out of use; of one that nobody knows nothing is said. */
+export async function isRevoked(auth: AuthContext, token: string): Promise<boolean> {
+  const rows = await auth.db
+    .select({ id: device.id })
+    .from(device)
+    .where(and(eq(device.tokenHash, deviceTokenHash(auth.secret, token)), isNotNull(device.revokedAt)));
+  return rows.length > 0;
 }
 
 export type NewEnrolment = { readonly siteId: string; readonly workCentreId: string | null; readonly name: string };

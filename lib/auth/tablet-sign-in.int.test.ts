@@ -4,7 +4,7 @@ import { account, auditEntry } from "@/db/schema/identity";
 import { person } from "@/db/schema/reference";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { AuthContext } from "./context";
-import { createEnrolmentCode, enrolDevice, findDevice, listDevices, revokeDevice } from "./devices";
+import { createEnrolmentCode, enrolDevice, findDevice, isRevoked, listDevices, revokeDevice } from "./devices";
 import { personActor } from "./person-actor";
 import { readSession } from "./sessions";
 import { systemActor } from "./system-actor";
@@ -58,7 +58,9 @@ describe("device enrolment", () => {
     const { auth, token, deviceId } = await tablet();
     const on = await sign(auth, token, "0417", "271828");
     expect(await revokeDevice(auth, systemActor("it of b", ["device.manage"], [b]), deviceId)).toMatchObject({ code: "NOT_FOUND" });
+    expect(await isRevoked(auth, token)).toBe(false);
     expect(await revokeDevice(auth, it1(), deviceId)).toMatchObject({ ok: true });
+    expect([await isRevoked(auth, token), await isRevoked(auth, `${token}x`)]).toEqual([true, false]);
     expect(await readSession(auth, on.ok ? on.value.sessionId : "")).toBeNull();
     expect(await sign(auth, token, "0417", "271828")).toMatchObject({ code: "DEVICE_UNKNOWN" });
     expect((await listDevices(auth, it1())).find((one) => one.id === deviceId)?.revokedAt).not.toBeNull();

@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import type { KeptView } from "./offline/kept-views";
 import type { KnownPerson } from "./offline/known-people";
 import type { QueueItem } from "./queue-item";
@@ -32,4 +32,9 @@ export function floorDatabase(): Promise<IDBPDatabase<FloorSchema>> {
     terminated: () => void (opened = undefined),
   });
   return opened;
+}
+
+/** Removes the tablet's database with all that is in it. */
+export async function forgetFloor(): Promise<void> {
+  await deleteDB(NAME);
 }

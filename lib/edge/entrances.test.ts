@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Entrances without a check of their own, and why. Anything new must ask who is calling. */
 const OPEN: Readonly<Record<string, string>> = {
   "app/(auth)/sign-in/page.tsx": "nobody is signed in yet",
-  "app/(auth)/sign-in/actions.ts": "signing out ends the session of whoever asks",
+  "app/(auth)/sign-in/actions.ts": "signing out ends the session of whoever asks; a device that is none any more gives its token back",
   "app/(auth)/enrol/page.tsx": "the code is the key",
   "app/(auth)/enrol/actions.ts": "the code is the key; attempts are limited",
   "app/(offline)/floor/[language]/page.tsx": "an empty page that a tablet keeps: the same for everybody",

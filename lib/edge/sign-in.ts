@@ -2,7 +2,7 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import { cookieName, cookieOptions, DEVICE_COOKIE_SECONDS, readCookie, sessionIdOf } from "@/lib/auth/cookies";
-import { enrolDevice, type EnrolledDevice, findDevice } from "@/lib/auth/devices";
+import { enrolDevice, type EnrolledDevice, findDevice, isRevoked } from "@/lib/auth/devices";
 import { authOptions } from "@/lib/auth/options";
 import type { OidcSettings } from "@/lib/auth/oidc-provider";
 import { endSession } from "@/lib/auth/sessions";
@@ -35,9 +35,25 @@ export function signInOptions(from: Headers): NextAuthOptions {
 
 /** The tablet that the request comes from, with what goes on at its line; null in a browser that is not enrolled. */
 export async function signOnScreen(): Promise<{ readonly device: EnrolledDevice; readonly context: SignOnContext } | null> {
-  const token = readCookie((await headers()).get("cookie"), cookieName(secureCookies, "device"));
+  const token = deviceToken(await headers());
   const device = token === null ? null : await findDevice(composition().auth, token);
   return device === null ? null : { device, context: await signOnContext(composition().auth, device) };
+}
+
+/** True in a browser that was a tablet until it was taken out of use. */
+export async function wasTablet(): Promise<boolean> {
+  const token = deviceToken(await headers());
+  return token !== null && (await isRevoked(composition().auth, token));
+}
+
+/** Takes the token of a tablet that was taken out of use away. */
+export async function leaveTablet(): Promise<void> {
+  if (!isSameOrigin(await headers()) || !(await wasTablet())) return;
+  (await cookies()).set(cookieName(secureCookies, "device"), "", { ...cookieOptions(secureCookies), maxAge: 0 });
+}
+
+function deviceToken(from: Headers): string | null {
+  return readCookie(from.get("cookie"), cookieName(secureCookies, "device"));
 }
 
 /** Ends the session of the request and takes its cookie away. */

@@ -9,9 +9,10 @@ import { Surface } from "@/components/ui/surface";
 import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
 import { safeReturn } from "@/lib/auth/landing";
 import { currentPerson } from "@/lib/edge/require-actor";
-import { oidcSettings, signOnScreen } from "@/lib/edge/sign-in";
+import { oidcSettings, signOnScreen, wasTablet } from "@/lib/edge/sign-in";
 import { messagesOf } from "@/lib/i18n/messages-of";
 import { DeskSignIn } from "./_components/desk-sign-in";
+import { FormerTablet } from "./_components/former-tablet";
 import { parseRefusal } from "./_components/post-credentials";
 import { TabletSignOn } from "./_components/tablet-sign-on";
 
@@ -66,8 +67,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   }
 
   const error = one(search.error);
+  const former = tablet === null && (await wasTablet());
   return (
     <Surface theme={theme ?? "light"} className="grid place-items-center p-6">
+      {former ? <FormerTablet /> : null}
       <main className="w-full max-w-[26rem]">
         <div className="rounded border border-line bg-surface px-8 pt-7 pb-8">
           <p className="mb-6 flex items-center gap-2.5 text-md font-semibold">

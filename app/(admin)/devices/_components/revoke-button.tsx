@@ -36,7 +36,8 @@ export function RevokeButton({ deviceId, name }: { deviceId: string; name: strin
         }
       >
         <p>
-          Who is signed on there is signed off at once, and badge and PIN stop working on it. What runs at the line goes on. To use it again it must be enrolled anew.
+          Who is signed on there is signed off at once, and badge and PIN stop working on it. What runs at the line goes on. To use it again it must be enrolled anew. What it kept
+          is removed from it, entries that it has not sent included.
           {failed ? (
             <span role="alert" className="mt-2 block font-medium text-down-ink">
               It was revoked meanwhile, or is not one of yours. Reload the page.
