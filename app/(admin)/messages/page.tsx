@@ -23,7 +23,7 @@ import { headOfLane, messageDetail } from "@/lib/queries/admin/message-detail";
 import { messageList } from "@/lib/queries/admin/message-list";
 import { conversation } from "@/lib/queries/admin/thread";
 import { BulkRepair } from "./_components/bulk-repair";
-import { channelAnswer } from "./_components/channel-answer";
+import { channelAnswer, inboundIn } from "./_components/channel-answer";
 import { ChannelBanner } from "./_components/channel-banner";
 import { ChannelFigures } from "./_components/channel-figures";
 import { FreshnessPanel } from "./_components/freshness-panel";
@@ -66,7 +66,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
     <OfficeFrame actor={actor} timeZone={scope.timeZone} banner={trouble === null ? null : <ChannelBanner trouble={trouble} waiting={lanes.total.messages} now={now} />}>
       <LiveRegion kinds={["message", "order", "exception"]} className="flex flex-col gap-3.5">
         <div className="flex flex-wrap items-end gap-x-9 gap-y-3">
-          <Answer sub={stuck ? repairLink(lanes.total.stuck, params) : talk === null ? calmWords(scope) : undefined}>{channelAnswer({ scope, lanes })}</Answer>
+          <Answer sub={stuck ? repairLink(lanes.total.stuck, params) : talk === null ? calmWords(scope, lanes, params) : undefined}>{channelAnswer({ scope, lanes })}</Answer>
           <ChannelFigures {...{ scope, lanes, lag, now }} />
           {single !== undefined && scope.connections.length === 1 && sitesWith(actor, "message.replay").length > 0 ? (
             <SyncNow connectionId={single.id} name={single.name} timeZone={single.timeZone} />
@@ -139,8 +139,14 @@ function severalOf(actor: Actor): boolean {
   return sitesWith(actor, "message.read").length > 1;
 }
 
-function calmWords({ connections }: ChannelScope): string | undefined {
-  return connections.length === 0 ? undefined : "No message is refused or given up. Open a lane to read its conversation.";
+function calmWords({ connections }: ChannelScope, lanes: Lanes, params: MessageParams): ReactNode {
+  if (connections.length === 0) return undefined;
+  if (inboundIn(lanes, ["REFUSED"]) === 0) return "No message is refused or given up. Open a lane to read its conversation.";
+  return (
+    <Link href={hrefWith(params, { state: "held", direction: "in", type: null, order: null, q: null }, "#messages")} className="text-ink underline underline-offset-2">
+      See what was refused, and why
+    </Link>
+  );
 }
 
 /** What is held up for one reason is repaired in one go. */

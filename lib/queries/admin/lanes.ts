@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 import { type ChannelScope, connectionIds } from "./channel-scope";
+import { isMissed } from "./refused-inbound";
 
 export const OUTBOX_STATES = ["NEW", "SENDING", "DELIVERED", "RETRY_WAIT", "ACCEPTED", "REJECTED", "DEAD", "REPLAYED", "RESOLVED"] as const;
 export const INBOX_STATES = ["RECEIVED", "APPLIED", "STALE", "PARKED", "REFUSED", "FAILED"] as const;
@@ -58,7 +59,7 @@ export async function channelLanes(reader: Reader, scope: ChannelScope): Promise
   const [rows, quiet, inbound] = await Promise.all([
     readRows(db, Row, lanesStatement(reader, scope)),
     readRows(db, QuietRow, quietStatement(reader, scope)),
-    readRows(db, InboundRow, inboundStatement(scope)),
+    readRows(db, InboundRow, inboundStatement(reader, scope)),
   ]);
   const [first] = rows;
   const total = { lanes: first?.lanes ?? 0, messages: first?.messages ?? 0, stuck: first?.stuck ?? 0, late: first?.lateLanes ?? 0 };
@@ -102,11 +103,16 @@ function quietStatement({ now }: Pick<Reader, "now">, scope: ChannelScope): SQL 
     group by r.connection_id, r.lane_key order by max(r.accepted_at) desc limit ${LANES}`;
 }
 
-function inboundStatement(scope: ChannelScope): SQL {
+/** What came and is not applied, through the index that holds nothing else; and what of the last days was refused and is missed. */
+function inboundStatement(reader: Pick<Reader, "now">, scope: ChannelScope): SQL {
   const { all, whole } = connectionIds(scope);
+  const seen = sql`m.connection_id = any (${ids(all)}) and (m.site_id = any (${ids(scope.sites)}) or (m.site_id is null and m.connection_id = any (${ids(whole)})))`;
   return sql`
-    select m.connection_id as "connectionId", m.type, m.state, count(*)::int as depth, min(m.received_at) as "oldestAt"
-    from integration.inbox_message m
-    where m.connection_id = any (${ids(all)}) and m.state in ('RECEIVED','PARKED','FAILED') and (m.site_id = any (${ids(scope.sites)}) or (m.site_id is null and m.connection_id = any (${ids(whole)})))
-    group by m.connection_id, m.type, m.state order by min(m.received_at) limit ${LANES}`;
+    select w.connection_id as "connectionId", w.type, w.state, count(*)::int as depth, min(w.received_at) as "oldestAt"
+    from (
+      select m.connection_id, m.type, m.state, m.received_at from integration.inbox_message m where m.state in ('RECEIVED','PARKED','FAILED') and ${seen}
+      union all
+      select m.connection_id, m.type, m.state, m.received_at from integration.inbox_message m where ${isMissed(reader)} and ${seen}
+    ) w
+    group by w.connection_id, w.type, w.state order by min(w.received_at) limit ${LANES}`;
 }

@@ -10,7 +10,10 @@ import { newId } from "@/lib/platform/ids";
 import type { Reader } from "@/lib/queries/reader";
 import { channelScope } from "./channel-scope";
 import { heldMessages } from "./held-messages";
+import { channelLanes } from "./lanes";
 import { messageDetail } from "./message-detail";
+import { LIST_DAYS } from "./message-list";
+import { MISSED_DAYS } from "./refused-inbound";
 
 const NOW = new Date("2026-03-31T12:00:00Z");
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
@@ -84,4 +87,22 @@ it("IN-06 what was refused of the ERP may be applied once more, alone and with o
   await switchOrders(true);
   await applied("PO-8", { version: 2 });
   expect([await together(), await replayable(unit)]).toEqual([[], [false]]);
+});
+
+it("counts as held up until it is overtaken, came readable, is of another week, or its type is switched off", async () => {
+  const refused = async () => (await channelLanes(reader, await channelScope(reader, here))).inbound.map(({ type, state, depth }) => `${depth} ${state} ${type}`).toSorted();
+  await hear("PO-8", { code: "UOM_NOT_BASE" });
+  await hear("PO-9", { code: "NO_OPERATIONS" });
+  await hear("PO-7", { code: "ORDER_CHANGE_CONFLICT" });
+  await hear("PO-7", { code: "DIGEST_DIFFERS" });
+  await hear("PO-6", { code: "UOM_NOT_BASE", receivedAt: ago(8 * 86_400) });
+  await hear("raw-1", { code: "SCHEMA", type: "unknown", version: null });
+  await hear("raw-2", { code: "SCHEMA", type: "unknown", version: null });
+  expect(await refused()).toEqual(["2 REFUSED erp.order.v1", "2 REFUSED unknown"]);
+  await applied("PO-9", { version: 2 });
+  await applied("PO-5", { messageId: "raw-2" });
+  expect(await refused()).toEqual(["1 REFUSED erp.order.v1", "1 REFUSED unknown"]);
+  await switchOrders(false);
+  expect(await refused()).toEqual(["1 REFUSED unknown"]);
+  expect(MISSED_DAYS).toBe(LIST_DAYS);
 });

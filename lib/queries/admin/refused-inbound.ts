@@ -2,7 +2,9 @@ import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { FINAL_REFUSALS } from "@/db/schema/integration";
 import type { Reader } from "@/lib/queries/reader";
-import { LIST_DAYS } from "./message-list";
+
+/** What was refused longer ago is missed no more: as far back as the list of messages looks by itself. */
+export const MISSED_DAYS = 7;
 
 /** Of a refused message `m`: a later version of the same thing was settled, so that nobody misses this one any more (IN-07). */
 const IS_OVERTAKEN: SQL = sql`exists (
@@ -17,11 +19,11 @@ const CAME_READABLE: SQL = sql`(m.code = 'SCHEMA' and exists (select 1 from inte
 export const IS_REPLAYABLE: SQL = sql`(m.site_id is not null and coalesce(m.code, '') <> all (array[${sql.raw(FINAL_REFUSALS.map((code) => `'${code}'`).join(", "))}]) and not ${IS_OVERTAKEN})`;
 
 /**
- * A message `m` that was refused here and that somebody still has to see to: of the days that the list shows, not overtaken, and not of a type that
+ * A message `m` that was refused here and that somebody still has to see to: of the last days, not overtaken, and not of a type that
  * the policy has switched off. What came twice with other content, or changes an order that is too far, has an exception and an owner of its own.
  */
 export function isMissed({ now }: Pick<Reader, "now">): SQL {
-  return sql`m.state = 'REFUSED' and m.received_at >= ${new Date(now.getTime() - LIST_DAYS * 86_400_000).toISOString()}::timestamptz
+  return sql`m.state = 'REFUSED' and m.received_at >= ${new Date(now.getTime() - MISSED_DAYS * 86_400_000).toISOString()}::timestamptz
     and m.code is distinct from 'DIGEST_DIFFERS' and m.code is distinct from 'ORDER_CHANGE_CONFLICT' and not ${CAME_READABLE} and not ${IS_OVERTAKEN}
     and not exists (
       select 1 from integration.policy p

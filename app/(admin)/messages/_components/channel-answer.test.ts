@@ -24,12 +24,20 @@ const of = (
   connections: readonly (Omit<typeof connection, "circuit"> & { circuit: "CLOSED" | "OPEN" | "HALF_OPEN" })[] = [connection],
   workers = 1,
   parked = 0,
+  refused = 0,
 ) =>
   channelAnswer({
     scope: { workers, connections },
     lanes: {
       total: { lanes: 0, messages: 0, stuck: 0, late: 0, ...total },
-      inbound: parked === 0 ? [] : [{ connectionId: "c", type: "erp.order.v1", state: "PARKED", depth: parked, oldestAt: "2026-03-01T00:00:00Z" }],
+      inbound: (
+        [
+          ["PARKED", parked],
+          ["REFUSED", refused],
+        ] as const
+      )
+        .filter(([, depth]) => depth > 0)
+        .map(([state, depth]) => ({ connectionId: "c", type: "erp.order.v1", state, depth, oldestAt: "2026-03-01T00:00:00Z" })),
     },
   });
 
@@ -40,6 +48,8 @@ describe("the control room's answer", () => {
     ["three held up, two late", of({ stuck: 3, late: 2 }), "Three orders are held up. Two others are late."],
     ["late only", of({ late: 12 }), "Nothing is stuck. 12 orders are late."],
     ["parked", of({}, [connection], 1, 2), "Nothing is stuck. Two messages of the ERP wait."],
+    ["refused", of({}, [connection], 1, 0, 1), "Nothing is stuck. One message from the ERP was refused."],
+    ["parked and refused", of({}, [connection], 1, 1, 2), "Nothing is stuck. One message of the ERP waits. Two messages from the ERP were refused."],
     ["ERP down", of({ stuck: 1 }, [{ ...connection, circuit: "OPEN" }]), "The ERP is down. The floor is not."],
     ["one of two down", of({}, [connection, { ...connection, name: "ERP B", circuit: "HALF_OPEN" }]), "ERP B is down. The floor is not."],
     ["paused", of({}, [{ ...connection, enabled: false }]), "The channel is paused. The floor is not."],

@@ -1,5 +1,5 @@
 import type { ChannelScope } from "@/lib/queries/admin/channel-scope";
-import type { Lanes } from "@/lib/queries/admin/lanes";
+import type { InboundWaiting, Lanes } from "@/lib/queries/admin/lanes";
 
 const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
 const counted = (count: number, one: string, many: string): string => `${NUMBERS[count] ?? String(count)} ${count === 1 ? one : many}`;
@@ -19,6 +19,15 @@ export function channelAnswer({ scope, lanes }: Facts): string {
   const rest = late === 0 ? "Everything else is on time." : `${counted(late, "other is late.", "others are late.")}`;
   if (stuck > 0) return `${counted(stuck, "order is held up.", "orders are held up.")} ${rest}`;
   if (late > 0) return `Nothing is stuck. ${counted(late, "order is late.", "orders are late.")}`;
-  const parked = lanes.inbound.filter((one) => one.state !== "RECEIVED").reduce((sum, one) => sum + one.depth, 0);
-  return parked > 0 ? `Nothing is stuck. ${counted(parked, "message of the ERP waits.", "messages of the ERP wait.")}` : "Nothing is stuck";
+  const [parked, refused] = [inboundIn(lanes, ["PARKED", "FAILED"]), inboundIn(lanes, ["REFUSED"])];
+  const inbound = [
+    ...(parked > 0 ? [counted(parked, "message of the ERP waits.", "messages of the ERP wait.")] : []),
+    ...(refused > 0 ? [counted(refused, "message from the ERP was refused.", "messages from the ERP were refused.")] : []),
+  ];
+  return inbound.length > 0 ? ["Nothing is stuck.", ...inbound].join(" ") : "Nothing is stuck";
+}
+
+/** How many messages of the ERP stand in these states. */
+export function inboundIn({ inbound }: Pick<Lanes, "inbound">, states: readonly InboundWaiting["state"][]): number {
+  return inbound.filter(({ state }) => states.includes(state)).reduce((sum, { depth }) => sum + depth, 0);
 }

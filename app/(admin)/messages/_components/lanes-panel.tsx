@@ -188,5 +188,6 @@ function laneWord(lane: Lane, connection: ConnectionRow | undefined, now: string
 function inboundWord({ state }: InboundWaiting): LaneWord {
   if (state === "PARKED") return { shape: "blocked", word: "Wait for master data", tone: "warning" };
   if (state === "FAILED") return { shape: "blocked", word: "Failed here", tone: "warning" };
+  if (state === "REFUSED") return { shape: "down", word: "Refused here", tone: "critical" };
   return { shape: "running", word: "Being applied", tone: "plain" };
 }
