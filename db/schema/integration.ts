@@ -18,6 +18,9 @@ export const connection = integration.table("connection", {
   /** AES-256-GCM under MILLRACE_SECRET; never shown again. */
   secrets: text("secrets"),
   enabled: boolean("enabled").notNull().default(true),
+  /** Who paused it, and when; null while it is on. */
+  pausedBy: uuid("paused_by"),
+  pausedAt: instant("paused_at"),
   pollSeconds: integer("poll_seconds").notNull().default(15),
   /** Circuit breaker of the connection, shared by all workers (IN-05). */
   failures: integer("failures").notNull().default(0),
@@ -231,6 +234,10 @@ export const inboxMessage = integration.table(
     // IN-07: the newest version that was settled of an object.
     index("inbox_message_version_ix").on(t.connectionId, t.type, t.subject, t.version),
     index("inbox_message_subject_ix").on(t.subject, t.receivedAt),
+    // What the scrap of an order was sold for is of the order, under a document of its own.
+    index("inbox_message_salvage_ix")
+      .on(sql`(payload -> 'data' ->> 'order')`)
+      .where(sql`type = 'erp.salvage.v1'`),
     index("inbox_message_recent_ix").on(t.receivedAt),
     // When something of a type last came.
     index("inbox_message_type_ix").on(t.connectionId, t.type, t.receivedAt),

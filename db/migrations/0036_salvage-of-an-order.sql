@@ -1,0 +1,1 @@
+CREATE INDEX "inbox_message_salvage_ix" ON "integration"."inbox_message" USING btree ((payload -> 'data' ->> 'order')) WHERE type = 'erp.salvage.v1';
