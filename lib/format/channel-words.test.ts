@@ -44,6 +44,8 @@ describe("IN-09 what people read while the channel does not run", () => {
     name: "SAP",
     adapter: "rest",
     enabled: true,
+    pausedAt: null,
+    pausedBy: null,
     pollSeconds: 60,
     failures: 0,
     openUntil: null,

@@ -18,6 +18,9 @@ const Row = z.object({
   name: z.string(),
   adapter: z.string(),
   enabled: z.boolean(),
+  /** Since when it is paused, and by whom; both null of a connection that is on, or was paused before it was written down. */
+  pausedAt: InstantColumn.nullable(),
+  pausedBy: z.string().nullable(),
   pollSeconds: z.number(),
   failures: z.number(),
   openUntil: InstantColumn.nullable(),
@@ -48,14 +51,15 @@ export async function channelScope(reader: Reader, actor: Actor, permission: Per
     db,
     Row,
     sql`
-    select c.id, c.code, c.name, c.adapter, c.enabled, c.poll_seconds as "pollSeconds", c.failures, c.open_until as "openUntil", c.last_accepted_at as "lastAcceptedAt",
+    select c.id, c.code, c.name, c.adapter, c.enabled, c.paused_at as "pausedAt", a.name as "pausedBy", c.poll_seconds as "pollSeconds", c.failures, c.open_until as "openUntil", c.last_accepted_at as "lastAcceptedAt",
       c.last_polled_at as "lastPolledAt", read.moved_at as "readAt", c.last_error as "lastError",
       array_agg(s.code order by s.code) filter (where s.id = any (${ids(sites)})) as sites, min(s.time_zone) as "timeZone", bool_and(s.id = any (${ids(sites)})) as whole
     from integration.connection c
     join integration.connection_site k on k.connection_id = c.id
     join reference.site s on s.id = k.site_id
+    left join identity.account a on a.id = c.paused_by
     left join integration.cursor read on read.connection_id = c.id and read.stream = 'changes'
-    group by c.id, read.moved_at
+    group by c.id, a.name, read.moved_at
     having bool_or(s.id = any (${ids(sites)}))
     order by c.code`,
   );

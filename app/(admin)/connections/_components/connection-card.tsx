@@ -123,8 +123,15 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
 }
 
 function StateMark({ connection, now }: { connection: ConnectionRow; now: string }) {
-  const { enabled, circuit, failures, openUntil, lastError } = connection;
-  if (!enabled) return <Mark kind="queued">Paused by a person: nothing is sent or read</Mark>;
+  const { enabled, pausedBy, pausedAt, timeZone, circuit, failures, openUntil, lastError } = connection;
+  if (!enabled) {
+    return (
+      <span className="flex flex-wrap items-baseline gap-x-2">
+        <Mark kind="queued">{`Paused by ${pausedBy ?? "a person"}: nothing is sent or read`}</Mark>
+        {pausedAt === null ? null : <span className="text-ink-2">since {formatDayTimeWithSeconds(pausedAt, { timeZone })}</span>}
+      </span>
+    );
+  }
   if (circuit === "OPEN" && openUntil !== null) {
     return (
       <span className="flex flex-wrap items-baseline gap-x-2">

@@ -7,6 +7,8 @@ const connection = {
   name: "ERP A",
   adapter: "rest",
   enabled: true,
+  pausedAt: null,
+  pausedBy: null,
   pollSeconds: 15,
   failures: 0,
   openUntil: null,
