@@ -54,7 +54,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
   const selected = selectedLane(params, scope, lanes);
   const focus = selected === null ? null : await headOfLane(from, scope, selected.connectionId, selected.laneKey);
   const [talk, detail] = await Promise.all([
-    selected === null ? null : conversation(from, scope, selected.connectionId, selected.laneKey, focus?.sequence ?? null),
+    selected === null ? null : conversation(from, scope, { ...selected, orderId: null }, focus),
     focus === null ? null : messageDetail(from, scope, focus.id),
   ]);
   const stuck = lanes.total.stuck > 0;
@@ -95,7 +95,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
                   selectedId={detail?.row.id ?? null}
                   timeZone={scope.timeZone}
                   hrefOf={(row) => `/messages/${row.id}`}
-                  allHref={hrefWith(params, { order: talk.laneKey }, "#messages")}
+                  allHref={hrefWith(params, { order: talk.name }, "#messages")}
                   className="max-xl:max-h-[640px] xl:h-0 xl:min-h-full"
                 />
               )}

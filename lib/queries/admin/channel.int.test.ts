@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { SQL } from "drizzle-orm";
-import { eq, sql } from "drizzle-orm";
-import { z } from "zod";
+import { eq, inArray } from "drizzle-orm";
 import { MESSAGE_TYPES } from "@/lib/format/message-types";
 import { takesTwoPeople } from "@/app/(admin)/messages/_components/two-people";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
@@ -21,13 +19,13 @@ import { needsSecondPerson } from "@/lib/integration/outbox/repair";
 import { newId } from "@/lib/platform/ids";
 import type { Reader } from "@/lib/queries/reader";
 import { channelScope } from "./channel-scope";
-import { freshnessStatement, masterDataFreshness } from "./freshness";
+import { masterDataFreshness } from "./freshness";
 import { heldMessages } from "./held-messages";
-import { lagStatement, visibilityLag } from "./lag";
-import { channelLanes, lanesStatement } from "./lanes";
+import { visibilityLag } from "./lag";
+import { channelLanes } from "./lanes";
 import { machineKeys } from "./machine-keys";
 import { headOfLane, messageDetail } from "./message-detail";
-import { listStatement, messageList, type MessageFilter } from "./message-list";
+import { messageList, type MessageFilter } from "./message-list";
 import { quarantined } from "./quarantine";
 import { syncProgress } from "./sync-progress";
 import { conversation } from "./thread";
@@ -56,17 +54,17 @@ const actorAt = (sites: readonly { siteId: string; code: string }[], roles: read
   permissions: [],
 });
 
-async function say(lane: string, sequence: number, values: Partial<typeof outboxMessage.$inferInsert> = {}, siteId = siteA): Promise<string> {
+async function say(laneKey: string, sequence: number, values: Partial<typeof outboxMessage.$inferInsert> = {}, siteId = siteA): Promise<string> {
   const id = newId();
   await database.db.insert(outboxMessage).values({
     id,
     siteId,
     connectionId,
-    laneKey: lane,
+    laneKey,
     sequence,
     priority: 1,
     type: "mes.production.confirmed.v1",
-    subject: lane,
+    subject: laneKey,
     eventId: newId(),
     nextAt: ago(60),
     eventTime: ago(300),
@@ -75,8 +73,8 @@ async function say(lane: string, sequence: number, values: Partial<typeof outbox
     payload: {
       id,
       type: "mes.production.confirmed.v1",
-      subject: lane,
-      data: { order: lane, operation: 20, quantity: { good: "40", scrap: "1", rework: "0", uom: "EA" }, time: [] },
+      subject: laneKey,
+      data: { order: laneKey, operation: 20, quantity: { good: "40", scrap: "1", rework: "0", uom: "EA" }, time: [] },
     },
     ...values,
   });
@@ -210,9 +208,61 @@ describe("the channel as IT sees it", () => {
       attempts: [{ outcome: "rejected" }],
       payload: { subject: "PO-1" },
     });
-    const talk = await conversation(reader, scope, connectionId, "PO-1", 2);
+    const topic = { connectionId, laneKey: "PO-1", orderId: null };
+    const talk = await conversation(reader, scope, topic, { at: ago(290).toISOString(), sequence: 2 });
     expect(talk?.messages.map((row) => (row.direction === "IN" ? "erp" : row.sequence))).toEqual(["erp", 1, 2, 3, 4, 5]);
-    expect(await conversation(reader, scope, newId(), "PO-1", null)).toBeNull();
+    expect(await conversation(reader, scope, { ...topic, connectionId: newId() }, null)).toBeNull();
+  });
+
+  it("shows a part of a long conversation around the message in focus, with how much stands before and what is open after it", async () => {
+    const scope = await channelScope(reader, here);
+    for (let n = 1; n <= 90; n++) {
+      const at = { recordTime: ago(5_000 - n), eventTime: ago(5_000 - n) };
+      await say("LONG", n, n === 88 ? at : { ...at, state: "ACCEPTED", acceptedAt: ago(4_000 - n) });
+    }
+    const part = async (focus: number | null) => {
+      const talk = await conversation(
+        reader,
+        scope,
+        { connectionId, laneKey: "LONG", orderId: null },
+        focus === null ? null : { at: ago(5_000 - focus).toISOString(), sequence: focus },
+      );
+      const numbers = talk?.messages.map((row) => (row.direction === "OUT" ? row.sequence : 0)) ?? [];
+      return { from: numbers[0], to: numbers.at(-1), shown: numbers.length, earlier: talk?.earlier, later: talk?.later };
+    };
+    expect(await part(50)).toEqual({ from: 35, to: 74, shown: 40, earlier: 34, later: 1 });
+    expect(await part(88)).toEqual({ from: 51, to: 90, shown: 40, earlier: 50, later: 0 });
+    expect(await part(1)).toEqual({ from: 1, to: 25, shown: 25, earlier: 0, later: 1 });
+    expect(await part(null)).toEqual({ from: 51, to: 90, shown: 40, earlier: 50, later: 0 });
+    await database.db.delete(outboxMessage).where(eq(outboxMessage.laneKey, "LONG"));
+  });
+
+  it("SEC-02 two sites of one ERP with an order of the same number: each conversation has what is of its own site", async () => {
+    await database.sql`insert into reference.uom (code, name, symbol, decimals) values ('EA', 'each', 'ea', 0) on conflict do nothing`;
+    const orderIds: string[] = [];
+    for (const siteId of [siteA, siteB]) {
+      const [orderId, itemId] = [newId(), newId()];
+      await database.sql`insert into reference.item (id, site_id, code) values (${itemId}, ${siteId}, 'TWIN')`;
+      await database.sql`
+        insert into execution.production_order (id, site_id, connection_id, number, type, item_id, quantity, uom, decimals, planned_start_at, due_at, priority, over_pct, under_pct, erp_version, state, good, scrap, received)
+        values (${orderId}, ${siteId}, ${connectionId}, 'TWIN', 'STANDARD', ${itemId}, 10, 'EA', 0, now(), now(), 1, 0, 0, 1, 'RELEASED', 0, 0, 0)`;
+      orderIds.push(orderId);
+    }
+    await database.sql`insert into integration.lane (connection_id, key, site_id, last_sequence) values (${connectionId}, 'TWIN', ${siteB}, 1), (${connectionId}, 'SITE-A/TWIN', ${siteA}, 1)`;
+    const ofB = [await say("TWIN", 1, {}, siteB), await say("unit/B", 1, { orderId: orderIds[1] }, siteB), await hear("TWIN", { siteId: siteB })];
+    const ofA = [await say("SITE-A/TWIN", 1, { subject: "TWIN" }), await say("unit/A", 1, { orderId: orderIds[0] }), await hear("TWIN")];
+    const [mine, all] = [await channelScope(reader, here), await channelScope(reader, both)];
+    const talk = async (scope: typeof all, laneKey: string) => {
+      const found = await conversation(reader, scope, { connectionId, laneKey, orderId: null }, null);
+      return found?.messages.map(({ id }) => id).toSorted();
+    };
+    expect(await talk(all, "TWIN")).toEqual(ofB.toSorted());
+    expect(await talk(all, "SITE-A/TWIN")).toEqual(ofA.toSorted());
+    expect(await talk(mine, "TWIN")).toEqual(ofA.toSorted());
+    expect((await messageList(reader, mine, { ...EVERYTHING, order: "TWIN" })).rows.map(({ id }) => id).toSorted()).toEqual(ofA.toSorted());
+    expect((await messageList(reader, all, { ...EVERYTHING, order: "TWIN" })).rows.map(({ id }) => id).toSorted()).toEqual([...ofA, ...ofB].toSorted());
+    await database.db.delete(outboxMessage).where(inArray(outboxMessage.id, [...ofA, ...ofB]));
+    await database.db.delete(inboxMessage).where(inArray(inboxMessage.id, [...ofA, ...ofB]));
   });
 
   it("§8.3 lag from event to acceptance by kind against its target; what was there before the first contact has none", async () => {
@@ -338,48 +388,5 @@ describe("machine keys", () => {
     );
     expect(sites.map((site) => site.code)).toEqual(["SITE-A"]);
     expect(JSON.stringify(keys)).not.toMatch(/hash/i);
-  });
-});
-
-describe("200,000 messages", () => {
-  const Plan = z.object({ "QUERY PLAN": z.tuple([z.object({ "Execution Time": z.number(), Plan: z.record(z.string(), z.unknown()) })]) });
-
-  beforeAll(async () => {
-    // A hundred days of 2,000 messages each; what is open is what the tests above left.
-    await database.sql`
-      insert into integration.outbox_message (id, site_id, connection_id, lane_key, sequence, priority, type, subject, event_id, payload, state, attempts, next_at, event_time, record_time, accepted_at, document)
-      select gen_random_uuid(), ${siteA}, ${connectionId}, 'H-' || n / 50, n % 50 + 1, 1, 'mes.order.status.v1', 'H-' || n / 50, gen_random_uuid(), '{"data":{"order":"H"}}', 'ACCEPTED', 0, now(),
-        ${ago(60).toISOString()}::timestamptz - make_interval(secs => n * 43.2), ${ago(60).toISOString()}::timestamptz - make_interval(secs => n * 43.2), ${ago(60).toISOString()}::timestamptz - make_interval(secs => n * 43.2 - 2), 'S-' || n
-      from generate_series(0, 199999) n`;
-    await database.sql.begin(async (tx) => {
-      await tx`set local role none`;
-      await tx`analyze integration.outbox_message`;
-    });
-  }, 120_000);
-
-  async function explain(statement: SQL): Promise<{ ms: number; text: string; blocks: number }> {
-    const rows: unknown = await database.db.execute(sql`explain (analyze, buffers, format json) ${statement}`);
-    const [row] = Plan.array().parse(rows);
-    const [top] = row?.["QUERY PLAN"] ?? [];
-    return {
-      ms: top?.["Execution Time"] ?? Number.POSITIVE_INFINITY,
-      text: JSON.stringify(top?.Plan),
-      blocks: Number(top?.Plan["Shared Hit Blocks"]) + Number(top?.Plan["Shared Read Blocks"]),
-    };
-  }
-
-  it.each([
-    ["lanes", (scope: Awaited<ReturnType<typeof channelScope>>) => lanesStatement(reader, scope), 200],
-    ["lag of a day", (scope: Awaited<ReturnType<typeof channelScope>>) => lagStatement(reader, scope), 3_000],
-    ["the latest fifty", (scope: Awaited<ReturnType<typeof channelScope>>) => listStatement(reader, scope, EVERYTHING, 50), 2_000],
-    ["what is held up", (scope: Awaited<ReturnType<typeof channelScope>>) => listStatement(reader, scope, { ...EVERYTHING, state: "held" }, 50), 500],
-    ["a word", (scope: Awaited<ReturnType<typeof channelScope>>) => listStatement(reader, scope, { ...EVERYTHING, search: "no-such-word" }, 50), 60_000],
-    ["master data", (scope: Awaited<ReturnType<typeof channelScope>>) => freshnessStatement(scope), 500],
-    ["one order", (scope: Awaited<ReturnType<typeof channelScope>>) => listStatement(reader, scope, { ...EVERYTHING, order: "H-17" }, 50), 2_000],
-  ])("%s reads what it shows", async (_, statement, most) => {
-    const scope = await channelScope(reader, here);
-    const { text, blocks } = await explain(statement(scope));
-    expect(/"Node Type":"Seq Scan"[^}]*"Relation Name":"outbox_message"/.test(text)).toBe(false);
-    expect(blocks).toBeLessThan(most);
   });
 });

@@ -24,7 +24,8 @@ export type MessageAttempt = z.infer<typeof Attempt>;
 const Detail = z.object({
   row: MessageRow,
   payload: z.unknown(),
-  orderId: z.string().nullable(),
+  /** The order that it is about, whatever lane it stands in. */
+  order: z.object({ id: z.string(), number: z.string(), site: z.string() }).nullable(),
   parts: z
     .array(z.object({ kind: z.string(), number: z.string() }))
     .nullable()
@@ -43,6 +44,9 @@ const Detail = z.object({
 });
 export type MessageDetail = z.infer<typeof Detail> & { readonly attempts: readonly MessageAttempt[] };
 
+// An acknowledgement is written before the order that it brings is there, so it has its number only.
+const ORDER = sql`case when o.id is null then null else jsonb_build_object('id', o.id, 'number', o.number, 'site', (select code from reference.site where id = o.site_id)) end as "order"`;
+
 /** The latest tries that are shown. */
 const ATTEMPTS = 50;
 
@@ -56,7 +60,7 @@ export async function messageDetail(reader: Reader, scope: ChannelScope, id: str
     db,
     Detail,
     sql`
-    select ${OUT_ROW}, m.payload, m.order_id as "orderId", m.document_parts as parts, p.target_seconds as "targetSeconds", case when a.id is null then null else jsonb_build_object('accountId', a.id, 'name', a.name) end as "proposedBy", b.name as "approvedBy",
+    select ${OUT_ROW}, m.payload, ${ORDER}, m.document_parts as parts, p.target_seconds as "targetSeconds", case when a.id is null then null else jsonb_build_object('accountId', a.id, 'name', a.name) end as "proposedBy", b.name as "approvedBy",
       (select min(e.sequence) from integration.outbox_message e where e.connection_id = m.connection_id and e.lane_key = m.lane_key and e.sequence < m.sequence and e.state not in ('ACCEPTED','RESOLVED')) as "waitsFor",
       (select count(*)::int from integration.outbox_message e where e.connection_id = m.connection_id and e.lane_key = m.lane_key and e.sequence > m.sequence and e.state not in ('ACCEPTED','RESOLVED')) as behind,
       null as "parkedUntil", false as replayable
@@ -64,12 +68,15 @@ export async function messageDetail(reader: Reader, scope: ChannelScope, id: str
     left join integration.policy p on p.site_id = m.site_id and p.connection_id = m.connection_id and p.message_type = m.type and p.direction = 'OUT'
     left join identity.account a on a.id = m.settled_by
     left join identity.account b on b.id = m.settled_second
+    left join lateral (select o.id, o.number, o.site_id from execution.production_order o where o.id = m.order_id
+      union all select o.id, o.number, o.site_id from execution.production_order o where m.type = 'mes.order.acknowledged.v1' and o.site_id = m.site_id and o.number = m.subject) o on true
     where m.id = ${id}::uuid and m.site_id = any (${sites})
     union all
-    select ${IN_ROW}, m.payload, (select o.id from execution.production_order o where m.type = 'erp.order.v1' and o.site_id = m.site_id and o.number = m.subject), null, p.target_seconds, null, null, null, 0, m.parked_until,
+    select ${IN_ROW}, m.payload, ${ORDER}, null, p.target_seconds, null, null, null, 0, m.parked_until,
       m.state = 'FAILED' or (m.state = 'REFUSED' and ${IS_REPLAYABLE})
     from integration.inbox_message m
     left join integration.policy p on p.site_id = m.site_id and p.connection_id = m.connection_id and p.message_type = m.type and p.direction = 'IN'
+    left join execution.production_order o on m.type in ('erp.order.v1', 'erp.salvage.v1') and o.site_id = m.site_id and o.number = m.payload -> 'data' ->> 'order'
     where m.id = ${id}::uuid and m.connection_id = any (${ids(all)}) and (m.site_id = any (${sites}) or (m.site_id is null and m.connection_id = any (${ids(whole)})))`,
   );
   if (detail === undefined) return null;
@@ -85,7 +92,7 @@ export async function messageDetail(reader: Reader, scope: ChannelScope, id: str
   return { ...detail, attempts };
 }
 
-const Pick = z.object({ connectionId: z.string(), laneKey: z.string(), sequence: z.number(), id: z.string() });
+const Pick = z.object({ connectionId: z.string(), laneKey: z.string(), sequence: z.number(), id: z.string(), at: InstantColumn });
 
 /** The message that a lane waits for, or its latest one. */
 export async function headOfLane(reader: Reader, scope: ChannelScope, connectionId: string, laneKey: string): Promise<z.infer<typeof Pick> | null> {
@@ -93,10 +100,10 @@ export async function headOfLane(reader: Reader, scope: ChannelScope, connection
     reader.db,
     Pick,
     sql`
-    (select m.connection_id as "connectionId", m.lane_key as "laneKey", m.sequence, m.id from integration.outbox_message m
+    (select m.connection_id as "connectionId", m.lane_key as "laneKey", m.sequence, m.id, m.record_time as at from integration.outbox_message m
       where m.connection_id = ${connectionId}::uuid and m.lane_key = ${laneKey} and m.site_id = any (${ids(scope.sites)}) and m.state not in ('ACCEPTED','RESOLVED') order by m.sequence limit 1)
     union all
-    (select m.connection_id, m.lane_key, m.sequence, m.id from integration.outbox_message m
+    (select m.connection_id, m.lane_key, m.sequence, m.id, m.record_time from integration.outbox_message m
       where m.connection_id = ${connectionId}::uuid and m.lane_key = ${laneKey} and m.site_id = any (${ids(scope.sites)}) order by m.sequence desc limit 1)
     limit 1`,
   );

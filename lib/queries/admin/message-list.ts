@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { ordersOfNumber, saidByErp, type SaidOf, saidOf, saidToErp } from "@/lib/queries/said-of-order";
 import { type ChannelScope, connectionIds } from "./channel-scope";
 import { IN_ROW, type MessageRow, OUT_ROW, RowHolder } from "./message-row";
 
@@ -11,7 +12,7 @@ export type MessageFilter = {
   readonly direction: "IN" | "OUT" | null;
   readonly state: StateGroup | null;
   readonly type: string | null;
-  /** Exactly this order, work unit or lot. */
+  /** Exactly this order, work unit or lot; of an order also what stands in other lanes. */
   readonly order: string | null;
   /** Beginning of an order or lane, a document of the ERP, the id of a message, or a word anywhere in it. */
   readonly search: string | null;
@@ -43,35 +44,32 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Messages of both directions, latest first, one page of them. */
 export async function messageList(reader: Reader, scope: ChannelScope, filter: MessageFilter, limit = LIST_ROWS): Promise<MessagePage> {
-  const held = await readRows(reader.db, RowHolder, listStatement(reader, scope, filter, limit));
+  const orderIds = filter.order === null ? [] : await ordersOfNumber(reader, filter.order, scope.sites);
+  const held = await readRows(reader.db, RowHolder, listStatement(reader, scope, filter, limit, orderIds));
   const rows = held.slice(0, limit).map(({ row }) => row);
   const last = rows.at(-1);
   return { rows, next: held.length > limit && last !== undefined ? { at: last.at, id: last.id } : null };
 }
 
-export function listStatement({ now }: Pick<Reader, "now">, scope: ChannelScope, filter: MessageFilter, limit: number): SQL {
-  const sides = [...(filter.direction === "IN" ? [] : [outSide(now, scope, filter, limit)]), ...(filter.direction === "OUT" ? [] : [inSide(now, scope, filter, limit)])];
+/** `orderIds`: the orders that the filter names, when it names any. */
+export function listStatement({ now }: Pick<Reader, "now">, scope: ChannelScope, filter: MessageFilter, limit: number, orderIds: readonly string[] = []): SQL {
+  const siteCodes = scope.connections.flatMap(({ sites }) => sites);
+  const of = filter.order === null ? null : saidOf(filter.order, siteCodes, orderIds);
+  const sides = [...(filter.direction === "IN" ? [] : [outSide(now, scope, filter, of, limit)]), ...(filter.direction === "OUT" ? [] : [inSide(now, scope, filter, of, limit)])];
   return sql`select said.row from (${sql.join(
     sides.map((side) => sql`(${side})`),
     sql` union all `,
   )}) said order by said.at desc, said.id desc limit ${limit + 1}`;
 }
 
-function outSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: number): SQL {
+function outSide(now: Date, scope: ChannelScope, filter: MessageFilter, of: SaidOf | null, limit: number): SQL {
   const { all } = connectionIds(scope);
   const where = [
     sql`m.connection_id = any (${ids(all)}) and m.site_id = any (${ids(scope.sites)})`,
     ...window(now, filter, sql`m.record_time`),
     ...(filter.state === null ? [] : [OUT_STATES[filter.state]]),
     ...(filter.type === null ? [] : [sql`m.type = ${filter.type}`]),
-    ...(filter.order === null
-      ? []
-      : [
-          sql`m.lane_key in (${sql.join(
-            laneKeys(scope, filter.order).map((key) => sql`${key}`),
-            sql`, `,
-          )})`,
-        ]),
+    ...(of === null ? [] : [saidToErp(of)]),
     ...(filter.search === null
       ? []
       : [
@@ -83,14 +81,14 @@ function outSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: n
   return sql`select m.record_time as at, m.id, ${OUT_ROW} from integration.outbox_message m where ${sql.join(where, sql` and `)} order by m.record_time desc, m.id desc limit ${limit + 1}`;
 }
 
-function inSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: number): SQL {
+function inSide(now: Date, scope: ChannelScope, filter: MessageFilter, of: SaidOf | null, limit: number): SQL {
   const { all, whole } = connectionIds(scope);
   const where = [
     sql`m.connection_id = any (${ids(all)}) and (m.site_id = any (${ids(scope.sites)}) or (m.site_id is null and m.connection_id = any (${ids(whole)})))`,
     ...window(now, filter, sql`m.received_at`),
     ...(filter.state === null ? [] : [IN_STATES[filter.state]]),
     ...(filter.type === null ? [] : [sql`m.type = ${filter.type}`]),
-    ...(filter.order === null ? [] : [sql`m.subject = ${filter.order}`]),
+    ...(of === null ? [] : [saidByErp(of)]),
     ...(filter.search === null
       ? []
       : [
@@ -100,11 +98,6 @@ function inSide(now: Date, scope: ChannelScope, filter: MessageFilter, limit: nu
         ]),
   ];
   return sql`select m.received_at as at, m.id, ${IN_ROW} from integration.inbox_message m where ${sql.join(where, sql` and `)} order by m.received_at desc, m.id desc limit ${limit + 1}`;
-}
-
-/** A lane is named after its subject; where two sites of one ERP share a name, the second one's carries its site. */
-function laneKeys({ connections }: ChannelScope, subject: string): string[] {
-  return [subject, ...new Set(connections.flatMap(({ sites }) => sites))].map((name, index) => (index === 0 ? name : `${name}/${subject}`));
 }
 
 /** Messages that say these words one after the other, found by their index; a word that nearly all say finds no more than so many. */

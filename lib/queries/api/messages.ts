@@ -44,7 +44,10 @@ export const MessagesQuery = PageQuery.extend({
     .optional()
     .meta({ description: "held: a person is needed; waiting: on its way; done: accepted or applied; passed: settled without effect" }),
   type: z.string().optional(),
-  subject: z.string().optional().meta({ description: "Without it the list goes back seven days" }),
+  subject: z
+    .string()
+    .optional()
+    .meta({ description: "Of an order also what stands under other keys: severe exceptions, moves of production, salvage. Without it the list goes back seven days" }),
 });
 
 const Place = z.object({ at: z.iso.datetime(), id: z.uuid() });

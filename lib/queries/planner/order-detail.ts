@@ -35,6 +35,7 @@ const HeadRow = z.object({
   bomVersion: z.string().nullable(),
   routingVersion: z.string().nullable(),
   erpVersion: z.coerce.number(),
+  connectionId: z.string(),
   connection: z.string(),
   /** Sales order line that it was made for, when the ERP named one. */
   commitment: z.string().nullable(),
@@ -110,7 +111,7 @@ export async function orderDetail(reader: Reader, actor: Actor, number: string, 
     HeadRow,
     sql`select o.id, o.site_id as "siteId", s.code as "siteCode", s.name as site, s.time_zone as "timeZone", o.number, o.type, o.state, i.code as item, coalesce(v.description, i.code) as "itemText",
         o.quantity::text, o.uom, o.decimals, o.good::text, o.scrap::text, o.received::text, o.planned_start_at as "plannedStartAt", o.due_at as "dueAt", o.released_at as "releasedAt",
-        o.started_at as "startedAt", o.completed_at as "completedAt", o.bom_version as "bomVersion", o.routing_version as "routingVersion", o.erp_version as "erpVersion", n.name as connection,
+        o.started_at as "startedAt", o.completed_at as "completedAt", o.bom_version as "bomVersion", o.routing_version as "routingVersion", o.erp_version as "erpVersion", o.connection_id as "connectionId", n.name as connection,
         o.customer ->> 'commitment' as commitment
       from execution.production_order o
       join reference.site s on s.id = o.site_id
@@ -125,7 +126,7 @@ export async function orderDetail(reader: Reader, actor: Actor, number: string, 
     operationsOf(reader, order.id),
     componentsOf(reader, order.id),
     producedLots(reader, order.id),
-    orderMessages(reader, order.id, order.number, order.siteId),
+    orderMessages(reader, order),
     openExceptions(reader, [order.siteId], { orderId: order.id }),
     orderEvents(reader, order.id),
   ]);

@@ -1,8 +1,9 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
+import { saidByErp, saidOf, saidToErp } from "@/lib/queries/said-of-order";
 
 const Row = z.object({
   id: z.string(),
@@ -18,21 +19,26 @@ const Row = z.object({
 /** Something said between the plant and its ERP about one order. */
 export type OrderMessage = z.infer<typeof Row>;
 
+/** The order, with its site and the ERP that gave it. */
+export type OrderOfMessages = { readonly id: string; readonly number: string; readonly siteId: string; readonly siteCode: string; readonly connectionId: string };
+
 /** As many as one page shows, the latest. */
 const LIMIT = 200;
 
 /** What was said about an order, in both directions, oldest first. The caller has checked that the order may be seen. */
-export async function orderMessages({ db }: Reader, orderId: string, number: string, siteId: string): Promise<OrderMessage[]> {
-  const rows = await readRows(
-    db,
-    Row,
-    sql`select * from (
-      (select m.id, 'OUT' as direction, m.type, m.state, m.record_time as at, m.accepted_at as "settledAt", m.document, m.reason
-        from integration.outbox_message m where m.order_id = ${orderId}::uuid order by m.record_time desc limit ${LIMIT})
-      union all
-      (select m.id, 'IN', m.type, m.state, m.received_at, m.settled_at, null, m.reason
-        from integration.inbox_message m where m.subject = ${number} and m.site_id = ${siteId}::uuid and m.type = 'erp.order.v1' order by m.received_at desc limit ${LIMIT})
-    ) said order by at desc limit ${LIMIT}`,
-  );
+export async function orderMessages({ db }: Reader, order: OrderOfMessages): Promise<OrderMessage[]> {
+  const rows = await readRows(db, Row, orderMessagesStatement(order));
   return rows.toReversed();
+}
+
+export function orderMessagesStatement({ id, number, siteId, siteCode, connectionId }: OrderOfMessages): SQL {
+  const it = saidOf(number, [siteCode], [id]);
+  return sql`select * from (
+      (select m.id, 'OUT' as direction, m.type, m.state, m.record_time as at, m.accepted_at as "settledAt", m.document, m.reason, m.sequence
+        from integration.outbox_message m where ${saidToErp(it)} and m.connection_id = ${connectionId}::uuid and m.site_id = ${siteId}::uuid
+        order by m.record_time desc, m.sequence desc limit ${LIMIT})
+      union all
+      (select m.id, 'IN', m.type, m.state, m.received_at, m.settled_at, null, m.reason, 0
+        from integration.inbox_message m where ${saidByErp(it)} and m.site_id = ${siteId}::uuid order by m.received_at desc limit ${LIMIT})
+    ) said order by at desc, sequence desc, id desc limit ${LIMIT}`;
 }

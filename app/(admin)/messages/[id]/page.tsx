@@ -9,7 +9,7 @@ import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { channelScope } from "@/lib/queries/admin/channel-scope";
 import { messageDetail } from "@/lib/queries/admin/message-detail";
-import { conversation } from "@/lib/queries/admin/thread";
+import { conversation, placeOf } from "@/lib/queries/admin/thread";
 import { AttemptsPanel } from "@/app/(admin)/messages/_components/attempts-panel";
 import { CopyButton } from "@/app/(admin)/messages/_components/copy-button";
 import { inOrder, JsonBlock } from "@/app/(admin)/messages/_components/json-block";
@@ -28,10 +28,10 @@ export default async function MessagePage({ params }: { params: Promise<{ id: st
   const scope = await channelScope(from, actor);
   const detail = await messageDetail(from, scope, (await params).id);
   if (detail === null) notFound();
-  const { row } = detail;
+  const { row, order } = detail;
   const { timeZone } = scope;
   const lane = row.direction === "OUT" ? row.laneKey : row.subject;
-  const talk = await conversation(from, scope, row.connectionId, lane, row.direction === "OUT" ? row.sequence : null);
+  const talk = await conversation(from, scope, { connectionId: row.connectionId, laneKey: lane, orderId: order?.id ?? null }, placeOf(row));
   const connection = scope.connections.find((one) => one.id === row.connectionId);
   return (
     <OfficeFrame actor={actor} timeZone={timeZone}>
@@ -43,7 +43,7 @@ export default async function MessagePage({ params }: { params: Promise<{ id: st
           <ButtonLink href="/messages" icon="arrow-left">
             All messages
           </ButtonLink>
-          {detail.orderId === null ? null : <ButtonLink href={`/orders/${encodeURIComponent(row.subject)}`}>Order {row.subject}</ButtonLink>}
+          {order === null ? null : <ButtonLink href={`/orders/${encodeURIComponent(order.number)}?site=${encodeURIComponent(order.site)}`}>Order {order.number}</ButtonLink>}
         </PageHeader>
         <div className="grid gap-4 xl:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(320px,3.3fr)]">
           <div className="flex min-w-0 flex-col gap-3.5">
@@ -60,7 +60,7 @@ export default async function MessagePage({ params }: { params: Promise<{ id: st
               selectedId={row.id}
               timeZone={timeZone}
               hrefOf={(other) => `/messages/${other.id}`}
-              allHref={`/messages?order=${encodeURIComponent(lane)}#messages`}
+              allHref={`/messages?order=${encodeURIComponent(talk.name)}#messages`}
               className="max-h-[640px] xl:sticky xl:top-[62px] xl:h-[calc(100dvh-80px)] xl:max-h-none"
             />
           )}

@@ -20,21 +20,21 @@ const REFUSED = new Set(["REJECTED", "DEAD", "REFUSED"]);
 
 /** What was said about an order: the ERP at the left, Millrace at the right, in order of time. */
 export function ThreadPanel({ conversation, selectedId, timeZone, hrefOf, allHref, className }: ThreadPanelProps) {
-  const { order, laneKey, messages, earlier, later } = conversation;
+  const { order, name, messages, earlier, later } = conversation;
   const items = threadItems(messages, selectedId, timeZone, hrefOf);
   return (
     <Panel
-      title={order === null ? laneKey : `Order ${laneKey}`}
+      title={order === null ? name : `Order ${name}`}
       note={order === null ? undefined : `${order.item}, ${formatQuantityWithUnit(order.quantity, order.uom)}`}
       className={className}
     >
       {items.length === 0 ? (
         <EmptyState title="Nothing was said about it">As soon as either side says something, it stands here.</EmptyState>
       ) : (
-        <ScrollToCurrent label={`Conversation about ${laneKey}`}>
+        <ScrollToCurrent label={`Conversation about ${name}`}>
           <Thread
             items={[
-              ...(earlier > 0 ? [{ kind: "gap" as const, id: "earlier", label: `${earlier} earlier ${earlier === 1 ? "message" : "messages"} of Millrace` }] : []),
+              ...(earlier > 0 ? [{ kind: "gap" as const, id: "earlier", label: `${earlier} earlier ${earlier === 1 ? "message" : "messages"}` }] : []),
               ...items,
               ...(later > 0 ? [{ kind: "gap" as const, id: "later", label: `${later} more after it` }] : []),
             ]}
@@ -43,7 +43,7 @@ export function ThreadPanel({ conversation, selectedId, timeZone, hrefOf, allHre
       )}
       <div className="mt-auto border-t border-line px-4 py-2.5">
         <ButtonLink href={allHref} tone="quiet" icon="search">
-          All messages of {laneKey}
+          All messages of {name}
         </ButtonLink>
       </div>
     </Panel>
@@ -65,7 +65,8 @@ function threadItems(messages: readonly MessageRow[], selectedId: string | null,
 function threadItem(row: MessageRow, all: readonly MessageRow[], selectedId: string | null, timeZone: string, hrefOf: (row: MessageRow) => string): ThreadItem {
   const { title, detail } = messageWords(row, { timeZone });
   const late = row.eventTime !== null && secondsBetween(row.eventTime, row.at) > LATE_SECONDS && row.direction === "OUT";
-  const head = row.direction === "OUT" ? all.find((one) => one.direction === "OUT" && one.sequence < row.sequence && REFUSED.has(one.state)) : undefined;
+  const head =
+    row.direction === "OUT" ? all.find((one) => one.direction === "OUT" && one.laneKey === row.laneKey && one.sequence < row.sequence && REFUSED.has(one.state)) : undefined;
   const parked = head !== undefined && WAITING.has(row.state);
   return {
     kind: "message",

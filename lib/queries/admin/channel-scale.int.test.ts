@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SQL } from "drizzle-orm";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { connection, connectionSite } from "@/db/schema/integration";
+import { seedPolicies } from "@/db/seed/seed-site";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import { systemActor } from "@/lib/auth/system-actor";
+import type { Actor } from "@/lib/auth/actor";
+import { makeSite } from "@/lib/auth/testing/plant";
+import { newId } from "@/lib/platform/ids";
+import { orderMessagesStatement } from "@/lib/queries/planner/order-messages";
+import type { Reader } from "@/lib/queries/reader";
+import { channelScope, type ChannelScope } from "./channel-scope";
+import { freshnessStatement } from "./freshness";
+import { lagStatement } from "./lag";
+import { lanesStatement } from "./lanes";
+import { listStatement, type MessageFilter } from "./message-list";
+import { partStatement, sidesOf } from "./thread";
+
+const NOW = new Date("2026-03-31T12:00:00Z");
+const EVERYTHING: MessageFilter = { direction: null, state: null, type: null, order: null, search: null, before: null };
+const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
+
+let database: TestDatabase;
+let reader: Reader;
+let siteA: string;
+let here: Actor;
+const connectionId = newId();
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const { db } = database;
+  reader = { db, now: NOW };
+  siteA = (await makeSite(db, "SITE-A")).siteId;
+  await db.insert(connection).values({ id: connectionId, code: "ERP", name: "ERP A", adapter: "rest", settings: {} });
+  await db.insert(connectionSite).values({ connectionId, siteId: siteA, erpCode: "SITE-A" });
+  await db.transaction((tx) => seedPolicies(tx, siteA, connectionId));
+  here = { ...systemActor("Integration A", [], []), kind: "PERSON", sites: [{ siteId: siteA, code: "SITE-A", roles: ["IT"] }] };
+});
+afterAll(() => database.close());
+
+describe("200,000 messages", () => {
+  const Plan = z.object({ "QUERY PLAN": z.tuple([z.object({ "Execution Time": z.number(), Plan: z.record(z.string(), z.unknown()) })]) });
+
+  beforeAll(async () => {
+    const itemId = newId();
+    await database.sql`insert into reference.uom (code, name, symbol, decimals) values ('EA', 'each', 'ea', 0) on conflict do nothing`;
+    await database.sql`insert into reference.item (id, site_id, code) values (${itemId}, ${siteA}, 'HISTORY')`;
+    await database.sql`
+      insert into execution.production_order (id, site_id, connection_id, number, type, item_id, quantity, uom, decimals, planned_start_at, due_at, priority, over_pct, under_pct, erp_version, state, good, scrap, received)
+      select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, ${siteA}, ${connectionId}, 'H-' || n, 'STANDARD', ${itemId}, 10, 'EA', 0, now(), now(), 1, 0, 0, 1, 'CLOSED', 10, 0, 10
+      from generate_series(0, 3999) n`;
+    // A hundred days of 2,000 messages each; one lane is held up.
+    await database.sql`
+      insert into integration.outbox_message (id, site_id, connection_id, lane_key, sequence, priority, type, subject, order_id, event_id, payload, state, attempts, next_at, event_time, record_time, accepted_at, document)
+      select gen_random_uuid(), ${siteA}, ${connectionId}, 'H-' || n / 50, n % 50 + 1, 1, 'mes.order.status.v1', 'H-' || n / 50, ('00000000-0000-7000-8000-' || lpad((n / 50)::text, 12, '0'))::uuid, gen_random_uuid(), '{"data":{"order":"H"}}', 'ACCEPTED', 0, now(),
+        ${ago(60).toISOString()}::timestamptz - make_interval(secs => n * 43.2), ${ago(60).toISOString()}::timestamptz - make_interval(secs => n * 43.2), ${ago(60).toISOString()}::timestamptz - make_interval(secs => n * 43.2 - 2), 'S-' || n
+      from generate_series(0, 199999) n`;
+    await database.sql`update integration.outbox_message set state = 'DEAD', accepted_at = null where lane_key = 'H-0' and sequence = 50`;
+    await database.sql.begin(async (tx) => {
+      await tx`set local role none`;
+      await tx`analyze integration.outbox_message`;
+    });
+  }, 120_000);
+
+  async function explain(statement: SQL): Promise<{ ms: number; text: string; blocks: number }> {
+    const rows: unknown = await database.db.execute(sql`explain (analyze, buffers, format json) ${statement}`);
+    const [row] = Plan.array().parse(rows);
+    const [top] = row?.["QUERY PLAN"] ?? [];
+    return {
+      ms: top?.["Execution Time"] ?? Number.POSITIVE_INFINITY,
+      text: JSON.stringify(top?.Plan),
+      blocks: Number(top?.Plan["Shared Hit Blocks"]) + Number(top?.Plan["Shared Read Blocks"]),
+    };
+  }
+
+  it.each([
+    ["lanes", (scope: ChannelScope) => lanesStatement(reader, scope), 200],
+    ["lag of a day", (scope: ChannelScope) => lagStatement(reader, scope), 3_000],
+    ["the latest fifty", (scope: ChannelScope) => listStatement(reader, scope, EVERYTHING, 50), 2_000],
+    ["what is held up", (scope: ChannelScope) => listStatement(reader, scope, { ...EVERYTHING, state: "held" }, 50), 500],
+    ["a word", (scope: ChannelScope) => listStatement(reader, scope, { ...EVERYTHING, search: "no-such-word" }, 50), 60_000],
+    ["master data", (scope: ChannelScope) => freshnessStatement(scope), 500],
+    ["one order", (scope: ChannelScope) => listStatement(reader, scope, { ...EVERYTHING, order: "H-17" }, 50), 2_000],
+  ])("%s reads what it shows", async (_, statement, most) => {
+    const scope = await channelScope(reader, here);
+    const { text, blocks } = await explain(statement(scope));
+    expect(/"Node Type":"Seq Scan"[^}]*"Relation Name":"outbox_message"/.test(text)).toBe(false);
+    expect(blocks).toBeLessThan(most);
+  });
+
+  describe("and 40,000 of the ERP", () => {
+    beforeAll(async () => {
+      // A tenth of it is what the scrap of an order was sold for.
+      await database.sql`
+        insert into integration.inbox_message (id, site_id, connection_id, message_id, type, subject, version, payload, digest, door, state, received_at, settled_at)
+        select gen_random_uuid(), ${siteA}, ${connectionId}, 'h-' || n, case when n % 10 = 0 then 'erp.salvage.v1' else 'erp.order.v1' end, 'H-' || n / 10 || case when n % 10 = 0 then '/C-' || n else '' end, n,
+          jsonb_build_object('data', jsonb_build_object('order', 'H-' || n / 10)), '-', 'POLL', 'APPLIED', ${ago(60).toISOString()}::timestamptz - make_interval(secs => n * 172.8), ${ago(60).toISOString()}::timestamptz
+        from generate_series(0, 39999) n`;
+      await database.sql.begin(async (tx) => {
+        await tx`set local role none`;
+        await tx`analyze integration.inbox_message`;
+      });
+    }, 120_000);
+
+    it.each(["the list of one order", "an order's page", "the end of a conversation", "a conversation around one of its messages"])(
+      "%s finds what is of the order in its lane, in other lanes and in what the ERP said by their indexes",
+      async (which) => {
+        const scope = await channelScope(reader, here);
+        const order = { id: "00000000-0000-7000-8000-000000002017", number: "H-2017", siteId: siteA };
+        const sides = sidesOf(scope, { connectionId, laneKey: "H-2017", orderId: null }, { ...order, site: "SITE-A" });
+        const statements: Readonly<Record<string, SQL>> = {
+          "the list of one order": listStatement(reader, scope, { ...EVERYTHING, order: "H-2017" }, 50, [order.id]),
+          "an order's page": orderMessagesStatement({ ...order, siteCode: "SITE-A", connectionId }),
+          "the end of a conversation": partStatement(sides, { before: null, limit: 40 }),
+          "a conversation around one of its messages": partStatement(sides, { from: { at: ago(4_357_860).toISOString(), sequence: 20 }, limit: 25 }),
+        };
+        const statement = statements[which];
+        if (statement === undefined) throw new Error(`there is no statement for ${which}`);
+        const { text, blocks } = await explain(statement);
+        for (const index of ["outbox_message_sequence_uq", "outbox_message_order_ix", "inbox_message_subject_ix", "inbox_message_salvage_ix"]) expect(text).toContain(index);
+        expect(/"Node Type":"Seq Scan"[^}]*"Relation Name":"(outbox|inbox)_message"/.test(text)).toBe(false);
+        expect(blocks).toBeLessThan(1_000);
+      },
+    );
+  });
+});
