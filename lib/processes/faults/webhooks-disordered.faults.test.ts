@@ -16,6 +16,8 @@ import { until } from "./floor";
 
 const ORDERS = 20;
 const CHANGES = 12;
+/** Versions up to this one are never the last. */
+const EARLY = 3;
 const random = seededRandom(77);
 /** What becomes of a page that does not arrive. */
 const WAYS: readonly Meddling[] = [
@@ -34,19 +36,32 @@ let plant: ChannelPlant;
 const under = new Set<Promise<void>>();
 const seen = { refused: 0, doubled: 0, overtaken: 0, delivered: 0, cut: 0 };
 let lastSent = 0;
+let asked = 0;
 /** Stands between the poller and the ERP. */
 let relay: Relay;
 let meddle: () => Meddling = () => ({ kind: "pass" });
 /** Nothing that the ERP pushes arrives any more. */
 let shut = false;
 
-// A gateway that says yes and delivers later, some twice, some after others that came behind them, some with half a body first; every fifth it drops,
-// so the ERP sends it again.
+const Pushed = z.object({ messages: z.array(z.object({ type: z.string(), subject: z.string(), data: z.object({ erpVersion: z.number() }) })) });
+
+/** When a delivery comes: after a while; one with nothing but early versions only when a newer one of the same order is here. */
+async function comes(rawBody: string): Promise<void> {
+  await pause(random() * 800);
+  const ours = Pushed.parse(JSON.parse(rawBody)).messages.filter(({ type, subject }) => type === "erp.order.v1" && numbers.includes(subject));
+  const [first] = ours;
+  if (first === undefined || ours.some(({ data }) => data.erpVersion > EARLY)) return;
+  await until(`a newer version of ${first.subject} is here`, async () => ((await here()).get(first.subject)?.erpVersion ?? 0) > first.data.erpVersion);
+}
+
+// A gateway that says yes and delivers later, some twice, some after others that came behind them, some with half a body first; every fourth it drops,
+// so the ERP sends it again. By their number: how many the ERP makes of its changes depends on how fast it is.
 const gateway = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
-    if (shut || random() < 0.2) {
+    asked += 1;
+    if (shut || asked % 4 === 0) {
       seen.refused += 1;
       response.writeHead(503).end();
       return;
@@ -56,11 +71,11 @@ const gateway = createServer((request, response) => {
     const rawBody = Buffer.concat(chunks).toString("utf8");
     lastSent += 1;
     const number = lastSent;
-    const times = random() < 0.4 ? 2 : 1;
-    const isCut = random() < 0.2;
+    const times = number % 3 === 2 ? 2 : 1;
+    const isCut = number % 3 === 1;
     seen.doubled += times - 1;
     for (let time = 0; time < times; time += 1) {
-      const way = pause(random() * 800).then(async () => {
+      const way = comes(rawBody).then(async () => {
         if (isCut) {
           seen.cut += 1;
           const refusal = await plant.channel.webhook("erp", { headers, rawBody: rawBody.slice(0, Math.floor(rawBody.length / 2)) });
