@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type AnyPgColumn, bigint, boolean, check, date, index, integer, jsonb, pgSchema, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { HandoverCount, OpenPoint } from "@/lib/domain/shared/handover";
+import { type AnyPgColumn, bigint, boolean, check, date, index, integer, jsonb, pgSchema, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { factor, instant, primaryId, quantity, unitCost } from "./columns";
 import { connection } from "./integration";
 import { equipment, item, person, site, uom } from "./reference";
@@ -331,51 +330,6 @@ export const shiftCrew = execution.table(
     outAt: instant("out_at"),
   },
   (t) => [check("shift_crew_span_ck", sql`${t.outAt} is null or ${t.outAt} >= ${t.inAt}`), index("shift_crew_person_ix").on(t.personId, t.inAt)],
-);
-
-/** What a crew left at a work unit for the next one (EX-16). */
-export const handover = execution.table(
-  "handover",
-  {
-    id: primaryId(),
-    siteId: uuid("site_id")
-      .notNull()
-      .references(() => site.id),
-    workUnitId: uuid("work_unit_id")
-      .notNull()
-      .references(() => equipment.id),
-    note: text("note").notNull(),
-    openPoints: jsonb("open_points").$type<readonly OpenPoint[]>().notNull().default([]),
-    /** What the operations in hand had made by then. */
-    counts: jsonb("counts").$type<readonly HandoverCount[]>().notNull().default([]),
-    offeredBy: uuid("offered_by").notNull(),
-    offeredAt: instant("offered_at").notNull(),
-    acceptedBy: uuid("accepted_by"),
-    acceptedAt: instant("accepted_at"),
-  },
-  (t) => [
-    check("handover_accepted_ck", sql`(${t.acceptedBy} is null) = (${t.acceptedAt} is null)`),
-    // A tablet asks what was left at its machine lately.
-    index("handover_unit_ix").on(t.workUnitId, t.offeredAt),
-  ],
-);
-
-/** Who has read a handover, to whom it is not shown any more. */
-export const handoverReading = execution.table(
-  "handover_reading",
-  {
-    handoverId: uuid("handover_id")
-      .notNull()
-      .references(() => handover.id),
-    personId: uuid("person_id")
-      .notNull()
-      .references(() => person.id),
-    siteId: uuid("site_id")
-      .notNull()
-      .references(() => site.id),
-    readAt: instant("read_at").notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.handoverId, t.personId] })],
 );
 
 /** Commands that could not take effect and wait for a lead, with their original data (EX-22). */

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { handover } from "@/db/schema/execution";
+import { handover } from "@/db/schema/handover";
 import { defineCommand } from "@/lib/commands/define-command";
 import { decideAcceptance, switchPerson } from "@/lib/domain/execution/handover";
 import { accept, refuse } from "@/lib/domain/shared/decision";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { handover, handoverReading } from "@/db/schema/execution";
+import { handover, handoverReading } from "@/db/schema/handover";
 import type { StoredEvent } from "@/lib/eventlog/event";
 import type { Projections } from "@/lib/eventlog/projection";
 

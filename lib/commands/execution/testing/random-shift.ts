@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { eq } from "drizzle-orm";
-import { handover, productionEntry } from "@/db/schema/execution";
+import { productionEntry } from "@/db/schema/execution";
+import { handover } from "@/db/schema/handover";
 import { materialMove } from "@/db/schema/materials";
 import { acceptHandover } from "@/lib/commands/execution/accept-handover";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
