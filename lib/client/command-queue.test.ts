@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createCommandQueue, type NewCommand } from "./command-queue";
 import type { SendResult } from "./queue-item";
 import { memoryQueueStore } from "./queue-store";
@@ -28,6 +28,8 @@ const good = (quantity: string, accountId = "a1"): NewCommand => ({
   accountId,
 });
 
+afterEach(() => void vi.useRealTimers());
+
 describe("command queue", () => {
   it("EX-21 sends in the order of the taps, each with id, event time and device sequence", async () => {
     const { queue, sent } = line();
@@ -56,6 +58,33 @@ describe("command queue", () => {
     expect(sent.slice(-2).map(({ input }) => input.good)).toEqual(["40", "2"]);
     expect(sent.at(-2)).toEqual(first);
     expect(reloaded.read().items.map((item) => item.state)).toEqual(["SENT", "SENT"]);
+  });
+
+  it("UI-08 waits for no server that swallows what is sent: gives the send up, keeps the entry with its id and tries again", async () => {
+    vi.useFakeTimers();
+    const sent: Record<string, unknown>[] = [];
+    const givenUp: AbortSignal[] = [];
+    const { parts } = line();
+    const send = async (_: string, input: Record<string, unknown>, __: string, signal: AbortSignal): Promise<SendResult> => {
+      sent.push(input);
+      if (sent.length > 1) return { ok: true, data: {} };
+      givenUp.push(signal);
+      return new Promise<never>(() => undefined);
+    };
+    const queue = createCommandQueue({ ...parts, send });
+    await queue.open("a1");
+    await queue.add(good("1"));
+    await queue.add(good("2"));
+    await vi.advanceTimersByTimeAsync(14_000);
+    expect([sent.length, queue.read().offlineSince]).toEqual([1, null]);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(givenUp[0]?.aborted).toBe(true);
+    expect(queue.read()).toMatchObject({ sending: false, items: [{ state: "WAITING" }, { state: "WAITING" }] });
+    expect(queue.read().offlineSince).not.toBeNull();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(sent[1]).toEqual(sent[0]);
+    expect(sent.map((input) => input.good)).toEqual(["1", "1", "2"]);
+    expect(queue.read()).toMatchObject({ offlineSince: null, items: [{ state: "SENT" }, { state: "SENT" }] });
   });
 
   it("keeps a refusal until somebody has read it, and goes on with the next", async () => {

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { OperatorCommand } from "./operator-command";
+import { inPatience } from "./patience";
 import { entryIdOf, type QueueItem, type QueueStore, type SendResult, wireInput } from "./queue-item";
 
 /** How the queue stands, for a screen. */
@@ -16,8 +17,8 @@ export type QueueState = {
 
 export type QueueParts = {
   readonly store: QueueStore;
-  /** Sends one command of an account, whose session the browser may no longer have (SEC-06); throws when no answer came. */
-  readonly send: (command: OperatorCommand["name"], input: Record<string, unknown>, accountId: string) => Promise<SendResult>;
+  /** Sends one command of an account, whose session the browser may no longer have (SEC-06); throws when no answer came. Given up when `signal` says so. */
+  readonly send: (command: OperatorCommand["name"], input: Record<string, unknown>, accountId: string, signal: AbortSignal) => Promise<SendResult>;
   readonly now: () => number;
   /** Remembers over a reload how far this device's clock is off; without it a page begins with its own clock. */
   readonly offset?: { readonly read: () => number; readonly keep: (ms: number) => void };
@@ -32,6 +33,8 @@ export const EMPTY_QUEUE: QueueState = { items: [], offlineSince: null, sending:
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 /** A fault on the server leaves nothing behind, so it is tried again, but not for ever. */
 const MOST_FAULTS = 4;
+/** Longer than the slowest command takes on a busy server. Giving up too early costs one more send: the server knows its id again (EX-23). */
+const SEND_PATIENCE_MS = 15_000;
 /** A clock that is off by this much more or less is worth remembering; below it, it is the way of the message. */
 const OFFSET_STEP_MS = 250;
 /** Who tapped longer ago than this has gone on to something else. */
@@ -118,7 +121,7 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
     if (item !== waiting) await change(item);
     let answer: SendResult;
     try {
-      answer = await send(item.command.name, wireInput(item), item.accountId);
+      answer = await inPatience((signal) => send(item.command.name, wireInput(item), item.accountId, signal), SEND_PATIENCE_MS);
     } catch {
       // No answer: it may have arrived or not. The next send of the same id finds out.
       unreachable();

@@ -1,14 +1,18 @@
 import type { ScannedThing } from "@/lib/queries/operator/scanned-thing";
+import { inPatience } from "./patience";
 
 /** What the server knows of a code; null when it cannot be asked now. The code travels in the body: it may be a badge. */
 export async function lookUpScan(code: string): Promise<ScannedThing | null> {
   try {
-    const response = await fetch("/api/scan", {
-      method: "POST",
-      cache: "no-store",
-      headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify({ code }),
-    });
+    const response = await inPatience((signal) =>
+      fetch("/api/scan", {
+        method: "POST",
+        cache: "no-store",
+        headers: { "content-type": "application/json", accept: "application/json" },
+        body: JSON.stringify({ code }),
+        signal,
+      }),
+    );
     // Our own handler answers what the query beside it returns; both have the same type.
     return response.ok ? ((await response.json()) as ScannedThing) : null;
   } catch {

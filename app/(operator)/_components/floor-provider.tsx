@@ -4,17 +4,15 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { type CommandQueue, createCommandQueue, EMPTY_QUEUE, type NewCommand, type QueueParts, type QueueState } from "@/lib/client/command-queue";
 import { type Hand, rememberHand } from "@/lib/client/hand";
-import type { CommandName } from "@/lib/client/operator-command";
 import { type KeptView, keepLines, keepUnit } from "@/lib/client/offline/kept-views";
 import { clockOffset } from "@/lib/client/offline/clock-offset";
 import { setPresent, touchPresent } from "@/lib/client/offline/present";
-import type { SendResult } from "@/lib/client/queue-item";
 import { browserQueueStore } from "@/lib/client/queue-store";
 import { handBadgeOver } from "@/lib/client/scanned-badge";
+import { sendCommand } from "@/lib/client/send-command";
 import { useStream } from "@/lib/client/use-stream";
 import { whenIdle } from "@/lib/client/when-idle";
 import type { Locale } from "@/lib/i18n/locales";
-import * as actions from "../actions";
 
 /** Who is signed on at this tablet, and what the role allows. */
 export type FloorPerson = {
@@ -46,40 +44,6 @@ type Floor = {
   readonly switchPerson: (badge?: string) => void;
 };
 
-const SEND: Readonly<Record<CommandName, (input: unknown, accountId: string) => Promise<SendResult>>> = {
-  "start-operation": actions.startOperationAction,
-  "finish-setup": actions.finishSetupAction,
-  "pause-operation": actions.pauseOperationAction,
-  "resume-operation": actions.resumeOperationAction,
-  "abandon-setup": actions.abandonSetupAction,
-  "skip-operation": actions.skipOperationAction,
-  "hold-order": actions.holdOrderAction,
-  "resume-order": actions.resumeOrderAction,
-  "sign-on-operation": actions.signOnAction,
-  "sign-off-operation": actions.signOffAction,
-  "confirm-production": actions.confirmProductionAction,
-  "complete-operation": actions.completeOperationAction,
-  "reverse-entry": actions.reverseEntryAction,
-  "raise-call": actions.raiseCallAction,
-  "acknowledge-exception": actions.acknowledgeExceptionAction,
-  "take-over-exception": actions.takeOverExceptionAction,
-  "resolve-exception": actions.resolveExceptionAction,
-  "classify-stop": actions.classifyStopAction,
-  "split-stop": actions.splitStopAction,
-  "issue-material": actions.issueMaterialAction,
-  "return-material": actions.returnMaterialAction,
-  "mount-lot": actions.mountLotAction,
-  "unmount-lot": actions.unmountLotAction,
-  "acknowledge-instruction": actions.acknowledgeInstructionAction,
-  "record-check": actions.recordCheckAction,
-  "start-indirect": actions.startIndirectAction,
-  "end-indirect": actions.endIndirectAction,
-  "settle-attention": actions.settleAttentionAction,
-  "offer-handover": actions.offerHandoverAction,
-  "accept-handover": actions.acceptHandoverAction,
-  "read-handover": actions.readHandoverAction,
-};
-
 /** SEC-06: a quick switch takes no more than three seconds. */
 const SWITCH_MS = 1_500;
 
@@ -104,12 +68,11 @@ async function aloneInBrowser(work: () => Promise<void>): Promise<void> {
   await navigator.locks.request("millrace-floor-queue", work);
 }
 
-const send: QueueParts["send"] = (name, input, accountId) => SEND[name](input, accountId);
 // The page that the tablet keeps does not send: whose session the server has is known only when its own page is back.
 const hold: QueueParts["send"] = () => Promise.reject(new Error("Nothing is sent from a page that was opened without the network"));
 
 function makeQueue(unreachable: boolean): CommandQueue {
-  return createCommandQueue({ store: browserQueueStore(), now: () => Date.now(), offset: clockOffset, alone: aloneInBrowser, send: unreachable ? hold : send });
+  return createCommandQueue({ store: browserQueueStore(), now: () => Date.now(), offset: clockOffset, alone: aloneInBrowser, send: unreachable ? hold : sendCommand });
 }
 
 type FloorProviderProps = {

@@ -1,10 +1,8 @@
 import { z } from "zod/mini";
+import { inPatience } from "@/lib/client/patience";
 
 /** Why signing in was refused, with what the words about it need. */
 export type SignInRefusal = { readonly ok: false; readonly code: string; readonly left?: number; readonly until?: string; readonly reference?: string };
-
-/** Longer than this nobody waits for a server that does not answer. */
-const PATIENCE_MS = 8_000;
 
 const Csrf = z.object({ csrfToken: z.string() });
 const Answer = z.object({ url: z.string() });
@@ -53,7 +51,7 @@ async function post(path: string, fields: Readonly<Record<string, string>>): Pro
 }
 
 async function postJson(path: string, fields: Readonly<Record<string, string>>): Promise<{ url: string }> {
-  const { csrfToken } = Csrf.parse(await (await fetch("/api/auth/csrf", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) })).json());
+  const { csrfToken } = Csrf.parse(await inPatience<unknown>(async (signal) => (await fetch("/api/auth/csrf", { cache: "no-store", signal })).json()));
   const response = await fetch(`/api/auth/${path}`, { method: "POST", body: new URLSearchParams({ ...fields, csrfToken, json: "true" }) });
   return Answer.parse(await response.json());
 }

@@ -3,10 +3,9 @@
 import { useEffect } from "react";
 import { sessionAccount } from "@/lib/client/offline/present";
 import type { OfflinePage } from "@/lib/client/offline/read-offline";
+import { inPatience } from "@/lib/client/patience";
 
 const LOOK_MS = 3_000;
-/** A network that swallows what is sent must not keep the next look waiting. */
-const PATIENCE_MS = 8_000;
 
 /** Looks for the server, and gives its own page the place of this one as soon as nothing is being entered that would be lost. */
 export function useReturn(page: OfflinePage | undefined): void {
@@ -36,7 +35,7 @@ const isEntering = (): boolean => document.querySelector("[data-entering]") !== 
 /** True when our server speaks, whatever it says of the session; a gateway that speaks for it is not it. */
 async function answers(): Promise<boolean> {
   try {
-    const { status } = await fetch("/api/stream/activity", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+    const { status } = await inPatience((signal) => fetch("/api/stream/activity", { cache: "no-store", signal }));
     return status < 500;
   } catch {
     return false;

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { classifyStop } from "@/lib/commands/equipment/classify-stop";
+import { splitStop } from "@/lib/commands/equipment/split-stop";
+import { abandonSetup } from "@/lib/commands/execution/abandon-setup";
+import { acceptHandover } from "@/lib/commands/execution/accept-handover";
+import { acknowledgeException } from "@/lib/commands/execution/acknowledge-exception";
+import { completeOperation } from "@/lib/commands/execution/complete-operation";
+import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { finishSetup } from "@/lib/commands/execution/finish-setup";
+import { holdOrder } from "@/lib/commands/execution/hold-order";
+import { endIndirect, startIndirect } from "@/lib/commands/execution/indirect";
+import { offerHandover } from "@/lib/commands/execution/offer-handover";
+import { pauseOperation } from "@/lib/commands/execution/pause-operation";
+import { raiseCall } from "@/lib/commands/execution/raise-call";
+import { readHandover } from "@/lib/commands/execution/read-handover";
+import { resolveException } from "@/lib/commands/execution/resolve-exception";
+import { resumeOperation } from "@/lib/commands/execution/resume-operation";
+import { resumeOrder } from "@/lib/commands/execution/resume-order";
+import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
+import { settleAttention } from "@/lib/commands/execution/settle-attention";
+import { signOffOperation, signOnOperation } from "@/lib/commands/execution/sign-on";
+import { skipOperation } from "@/lib/commands/execution/skip-operation";
+import { startOperation } from "@/lib/commands/execution/start-operation";
+import { takeOverException } from "@/lib/commands/execution/take-over-exception";
+import { issueMaterial } from "@/lib/commands/materials/issue-material";
+import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
+import { acknowledgeInstruction } from "@/lib/commands/quality/acknowledge-instruction";
+import { recordCheck } from "@/lib/commands/quality/record-check";
+import { returnMaterial } from "@/lib/commands/materials/return-material";
+import type { Actor } from "@/lib/auth/actor";
+import type { CommandName } from "@/lib/client/operator-command";
+import type { CommandHead } from "@/lib/commands/command-head.schema";
+import type { Command } from "@/lib/commands/define-command";
+import type { CommandResult } from "@/lib/commands/refusal";
+import { noteActivity } from "@/lib/edge/activity";
+import { defineHandler } from "@/lib/edge/define-handler";
+import { runCommand } from "@/lib/edge/run-command";
+
+type CarryOut = (actor: Actor, input: unknown) => Promise<CommandResult<unknown>>;
+
+const by =
+  <Input extends CommandHead, Output>(command: Command<Input, Output>): CarryOut =>
+  (actor, input) =>
+    runCommand(actor, command, input);
+
+const COMMANDS: Readonly<Record<CommandName, CarryOut>> = {
+  "start-operation": by(startOperation),
+  "finish-setup": by(finishSetup),
+  "pause-operation": by(pauseOperation),
+  "resume-operation": by(resumeOperation),
+  "abandon-setup": by(abandonSetup),
+  "skip-operation": by(skipOperation),
+  "hold-order": by(holdOrder),
+  "resume-order": by(resumeOrder),
+  "sign-on-operation": by(signOnOperation),
+  "sign-off-operation": by(signOffOperation),
+  "confirm-production": by(confirmProduction),
+  "complete-operation": by(completeOperation),
+  "reverse-entry": by(reverseEntry),
+  "raise-call": by(raiseCall),
+  "acknowledge-exception": by(acknowledgeException),
+  "take-over-exception": by(takeOverException),
+  "resolve-exception": by(resolveException),
+  "classify-stop": by(classifyStop),
+  "split-stop": by(splitStop),
+  "issue-material": by(issueMaterial),
+  "return-material": by(returnMaterial),
+  "mount-lot": by(mountLot),
+  "unmount-lot": by(unmountLot),
+  "acknowledge-instruction": by(acknowledgeInstruction),
+  "record-check": by(recordCheck),
+  "start-indirect": by(startIndirect),
+  "end-indirect": by(endIndirect),
+  "settle-attention": by(settleAttention),
+  "offer-handover": by(offerHandover),
+  "accept-handover": by(acceptHandover),
+  "read-handover": by(readHandover),
+};
+
+const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);
+
+/**
+ * What a tablet's queue sends. It may outlive the session that it was filled in, as in another tab, so it says for whom it speaks: in anybody else's session that
+ * is UNAUTHENTICATED (SEC-06).
+ */
+export const POST = defineHandler({
+  name: "floor.command",
+  // Each command asks for its own permission at its own site.
+  access: { who: "signed-in" },
+  params: z.object({ command: z.string() }),
+  body: z.strictObject({ accountId: z.string(), input: z.record(z.string(), z.unknown()) }),
+  // A tablet that was without the network for a shift sends all of it at once.
+  perMinute: 3000,
+  run: async ({ actor, params, body }) => {
+    if (!isCommand(params.command)) return { ok: false, code: "NOT_FOUND", params: {} };
+    if (body.accountId !== actor.accountId) return { ok: false, code: "UNAUTHENTICATED", params: {} };
+    await noteActivity(actor);
+    return COMMANDS[params.command](actor, body.input);
+  },
+});

@@ -1,0 +1,27 @@
+import type { CommandName } from "./operator-command";
+import type { SendResult } from "./queue-item";
+
+/**
+ * Sends a command of the floor, for an account whose session the browser may no longer have: then it answers UNAUTHENTICATED (SEC-06). A plain request and no
+ * server action: those wait for each other in one line with all navigation, so that one that is never answered would hold the page, and change their names
+ * with every build, so that a page that stands open over an update could send nothing any more.
+ * @throws Error when no server of ours has answered, or none that has looked at it.
+ */
+export async function sendCommand(name: CommandName, input: Readonly<Record<string, unknown>>, accountId: string, signal: AbortSignal): Promise<SendResult> {
+  const response = await fetch(`/api/commands/${name}`, {
+    method: "POST",
+    cache: "no-store",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify({ accountId, input }),
+    signal,
+  });
+  const type = response.headers.get("content-type") ?? "";
+  // A gateway that speaks for the server, or the sign-in page of a network, has no answer to a command.
+  if (!/^application\/(problem\+)?json\b/.test(type)) throw new Error(`${name} was answered by something else, ${response.status}`);
+  const body = (await response.json()) as unknown;
+  if (response.ok) return { ok: true, data: body };
+  const problem = body as { readonly code?: string; readonly params?: Extract<SendResult, { ok: false }>["params"]; readonly reference?: string };
+  // Nobody has looked at it: it was one too many.
+  if (response.status === 429 || typeof problem.code !== "string") throw new Error(`${name} was not taken, ${response.status}`);
+  return { ok: false, code: problem.code, params: { ...problem.params, ...(problem.reference === undefined ? {} : { reference: problem.reference }) } };
+}
