@@ -100,15 +100,20 @@ const item = (command: OperatorCommand, more: Partial<QueueItem> = {}): QueueIte
   ...more,
 });
 const confirm = (input: object) => ({ name: "confirm-production" as const, input: { operationId: "o1", ...input } });
+const reading = { id: "i1", version: 2, title: "Clear the line", gate: "START" as const, content: { blocks: [], points: ["Guard shut"] }, operationIds: ["o1", "o2"] };
+const left = { by: "A", offeredAt: AT, note: "", openPoints: [], counts: [], accepted: null, own: false, running: [] };
+
+/** As the account sees it that made the items, unless they say otherwise. */
+const asTold = (before: RunView, items: readonly QueueItem[]): RunView => applyPending(before, items, "a");
 
 describe("UI-06 what a tap shows before the server has answered", () => {
   it("adds quantities and takes them off the line's count", () => {
-    const shown = applyPending(view, [item(confirm({ good: "48", origin: "COUNTER" })), item(confirm({ scrap: "2" })), item(confirm({ rework: "1" }))]).operation;
+    const shown = asTold(view, [item(confirm({ good: "48", origin: "COUNTER" })), item(confirm({ scrap: "2" })), item(confirm({ rework: "1" }))]).operation;
     expect(shown).toMatchObject({ good: "3360", scrap: "23", rework: "9", processed: "3392", openRework: "9", arrived: "49", proposal: null });
   });
 
   it("EX-13 what rework gives counts as good and not as processed", () => {
-    expect(applyPending(view, [item(confirm({ activity: "REWORK", good: "5", scrap: "1" }))]).operation).toMatchObject({
+    expect(asTold(view, [item(confirm({ activity: "REWORK", good: "5", scrap: "1" }))]).operation).toMatchObject({
       good: "3317",
       scrap: "22",
       processed: "3341",
@@ -117,48 +122,62 @@ describe("UI-06 what a tap shows before the server has answered", () => {
   });
 
   it("EX-01 what was read here is read, for this operation, before the server has heard it", () => {
-    const unread = { id: "i1", version: 2, title: "Clear the line", gate: "START" as const, content: { blocks: [], points: ["Guard shut"] }, operationIds: ["o1", "o2"] };
-    const before = { ...view, instructions: [{ ...unread, reader: "a", acknowledged: ["o2"], known: "CHANGED" as const }] };
+    const before = { ...view, instructions: [{ ...reading, reader: "a", acknowledged: ["o2"], known: "CHANGED" as const }] };
     const command = { name: "acknowledge-instruction" as const, input: { instructionId: "i1", operationId: "o1", workUnitId: "u1", ticked: [1] } };
-    expect(applyPending(before, [item(command)]).instructions).toMatchObject([{ id: "i1", reader: "a", acknowledged: ["o2", "o1"], known: "READ" }]);
-    expect(applyPending(before, [item(command, { accountId: "b" })]).instructions).toMatchObject([{ reader: "b", acknowledged: ["o1"], known: "READ" }]);
-    expect(applyPending(before, [item({ ...command, input: { ...command.input, instructionId: "i2" } })])).toEqual(before);
+    expect(asTold(before, [item(command)]).instructions).toMatchObject([{ id: "i1", reader: "a", acknowledged: ["o2", "o1"], known: "READ" }]);
+    expect(applyPending(before, [item(command, { accountId: "b" })], "b").instructions).toMatchObject([{ reader: "b", acknowledged: ["o1"], known: "READ" }]);
+    expect(asTold(before, [item({ ...command, input: { ...command.input, instructionId: "i2" } })])).toEqual(before);
+  });
+
+  it("SEC-06 shows what waits of somebody else as theirs: nobody else has read it, called or begun it", () => {
+    const theirs = { accountId: "b" };
+    const instructions = [{ ...reading, reader: "a", acknowledged: ["o2"], known: "READ" as const }];
+    const handovers = [{ ...left, id: "h1" }];
+    const before: RunView = { ...view, instructions, handovers };
+    const read = item({ name: "acknowledge-instruction", input: { instructionId: reading.id, operationId: "o1", workUnitId: "u1", ticked: [] } }, theirs);
+    const handover = item({ name: "read-handover", input: { handoverId: "h1" } }, theirs);
+    const begun = item({ name: "start-indirect", input: { workUnitId: "u1", code: "CLEANING" } }, theirs);
+    expect(asTold(before, [read, handover, begun])).toEqual(before);
+    const cleaning = { ...before, indirect: { ...view.indirect, now: { code: "CLEANING", name: "Cleaning", since: AT } } };
+    expect(asTold(cleaning, [item({ name: "end-indirect", input: { workUnitId: "u1" } }, theirs)]).indirect).toEqual(cleaning.indirect);
+    const called = { name: "raise-call" as const, input: { workUnitId: "u1", call: "LEAD" as const } };
+    expect(asTold(view, [item(called, theirs)]).calls).toMatchObject([{ call: "LEAD", own: false, mayEnd: false }]);
+    expect(asTold(view, [item(called)]).calls).toMatchObject([{ call: "LEAD", own: true, mayEnd: true }]);
   });
 
   it("counts nothing twice: what the server's view contains is left alone, what was refused never happened", () => {
     const items = [item(confirm({ good: "48" }), { commandId: "done", state: "SENT" }), item(confirm({ good: "5" }), { state: "REFUSED" })];
-    expect(applyPending(view, items)).toEqual(view);
+    expect(asTold(view, items)).toEqual(view);
   });
 
   it("takes back an entry of the server, and one that still waits here", () => {
     const entry = item(confirm({ good: "12" }));
-    expect(applyPending(view, [item({ name: "reverse-entry", input: { entryId: "e1", reason: "MISKEY" } })])).toMatchObject({
+    expect(asTold(view, [item({ name: "reverse-entry", input: { entryId: "e1", reason: "MISKEY" } })])).toMatchObject({
       operation: { good: "3260" },
       entries: [{ id: "e1", reversed: true }],
     });
-    expect(applyPending(view, [entry, item({ name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } }, { takesBack: entry.commandId })]).operation?.good).toBe("3312");
+    expect(asTold(view, [entry, item({ name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } }, { takesBack: entry.commandId })]).operation?.good).toBe("3312");
   });
 
   it("names the other work that somebody goes over to, and forgets it with its end", () => {
     const begin = item({ name: "start-indirect", input: { workUnitId: "u1", code: "CLEANING" } });
-    expect(applyPending(view, [begin]).indirect.now).toEqual({ code: "CLEANING", name: "Cleaning", since: AT });
-    expect(applyPending(view, [begin, item({ name: "end-indirect", input: { workUnitId: "u1" } })]).indirect.now).toBeNull();
+    expect(asTold(view, [begin]).indirect.now).toEqual({ code: "CLEANING", name: "Cleaning", since: AT });
+    expect(asTold(view, [begin, item({ name: "end-indirect", input: { workUnitId: "u1" } })]).indirect.now).toBeNull();
   });
 
   it("takes a handover off that is accepted or read, and leaves the others", () => {
-    const left = { by: "A", offeredAt: AT, note: "", openPoints: [], counts: [], accepted: null, own: false, running: [] };
     const handovers = [
       { ...left, id: "h1" },
       { ...left, id: "h2" },
     ];
-    expect(applyPending({ ...view, handovers }, [item({ name: "accept-handover", input: { handoverId: "h1" } })]).handovers.map((one) => one.id)).toEqual(["h2"]);
-    expect(applyPending({ ...view, handovers }, [item({ name: "read-handover", input: { handoverId: "h2" } })]).handovers.map((one) => one.id)).toEqual(["h1"]);
+    expect(asTold({ ...view, handovers }, [item({ name: "accept-handover", input: { handoverId: "h1" } })]).handovers.map((one) => one.id)).toEqual(["h2"]);
+    expect(asTold({ ...view, handovers }, [item({ name: "read-handover", input: { handoverId: "h2" } })]).handovers.map((one) => one.id)).toEqual(["h1"]);
   });
 
   it("pauses with the words of the reason and resumes to where it was", () => {
     const pause = item({ name: "pause-operation", input: { operationId: "o1", reason: "QA-WAIT" } });
-    expect(applyPending(view, [pause]).operation).toMatchObject({ state: "PAUSED", reason: { name: "Waiting for quality" } });
-    expect(applyPending(view, [pause, item({ name: "resume-operation", input: { operationId: "o1" } })]).operation).toMatchObject({ state: "RUNNING", reason: null });
+    expect(asTold(view, [pause]).operation).toMatchObject({ state: "PAUSED", reason: { name: "Waiting for quality" } });
+    expect(asTold(view, [pause, item({ name: "resume-operation", input: { operationId: "o1" } })]).operation).toMatchObject({ state: "RUNNING", reason: null });
   });
 
   it("starts with the setup where one is planned", () => {
@@ -182,30 +201,30 @@ describe("UI-06 what a tap shows before the server has answered", () => {
     };
     const free = { ...view, operation: null, waiting: [waiting] };
     const started = item({ name: "start-operation", input: { operationId: "o2", workUnitId: "u1" } });
-    expect(applyPending(free, [started])).toMatchObject({ operation: { id: "o2", state: "SETUP", target: "100" }, waiting: [] });
-    expect(applyPending({ ...free, waiting: [{ ...waiting, setupHours: "0" }] }, [started]).operation?.state).toBe("RUNNING");
+    expect(asTold(free, [started])).toMatchObject({ operation: { id: "o2", state: "SETUP", target: "100" }, waiting: [] });
+    expect(asTold({ ...free, waiting: [{ ...waiting, setupHours: "0" }] }, [started]).operation?.state).toBe("RUNNING");
   });
 
   it("issues no more than the lot has, and shows a mounted lot", () => {
-    expect(applyPending(view, [item({ name: "issue-material", input: { operationId: "o1", lot: "LID-1" } })]).components[0]).toMatchObject({
+    expect(asTold(view, [item({ name: "issue-material", input: { operationId: "o1", lot: "LID-1" } })]).components[0]).toMatchObject({
       issued: "60",
       remaining: "40",
       lots: [],
     });
-    expect(applyPending(view, [item({ name: "mount-lot", input: { operationId: "o1", lot: "LID-1" } })]).components[0]?.mounted).toMatchObject({ lot: "LID-1", left: "60" });
+    expect(asTold(view, [item({ name: "mount-lot", input: { operationId: "o1", lot: "LID-1" } })]).components[0]?.mounted).toMatchObject({ lot: "LID-1", left: "60" });
   });
 
   it("EX-10 takes what is free of a lot, and offers it no longer once the rest is reserved", () => {
     const reserved = view.components.map((one) => ({ ...one, lots: one.lots.map((lot) => ({ ...lot, free: "50" })) }));
     const issue = item({ name: "issue-material", input: { operationId: "o1", lot: "LID-1" } });
-    expect(applyPending({ ...view, components: reserved }, [issue]).components[0]).toMatchObject({ issued: "50", lots: [{ onHand: "10", free: "0", blocked: "RESERVED" }] });
+    expect(asTold({ ...view, components: reserved }, [issue]).components[0]).toMatchObject({ issued: "50", lots: [{ onHand: "10", free: "0", blocked: "RESERVED" }] });
   });
 
   it("EX-12 counts no substitute on its line: the tablet does not know the factor", () => {
     const instead = { ...view, components: view.components.map((one) => ({ ...one, item: "PK-LID-OLD" })) };
     const issue = (quantity?: string) => item({ name: "issue-material", input: { operationId: "o1", lot: "LID-1", quantity } });
-    expect(applyPending(instead, [issue("20")]).components[0]).toMatchObject({ issued: "0", remaining: "100", lots: [{ onHand: "40" }] });
-    expect(applyPending(instead, [issue()])).toEqual(instead);
+    expect(asTold(instead, [issue("20")]).components[0]).toMatchObject({ issued: "0", remaining: "100", lots: [{ onHand: "40" }] });
+    expect(asTold(instead, [issue()])).toEqual(instead);
   });
 
   it("C-03 gives back on the line that was meant, where a lot was taken for two", () => {
@@ -217,22 +236,22 @@ describe("UI-06 what a tap shows before the server has answered", () => {
       ]),
     };
     const back = item({ name: "return-material", input: { operationId: "o1", lot: "LID-1", componentId: "c2", quantity: "15" } });
-    expect(applyPending(two, [back]).components.map((one) => one.issued)).toEqual(["40", "25"]);
+    expect(asTold(two, [back]).components.map((one) => one.issued)).toEqual(["40", "25"]);
   });
 
   it("C-03 what goes back is in the lot again and needed again; a substitute's line waits for the server, which knows its factor", () => {
     const back = (quantity: string) => item({ name: "return-material", input: { operationId: "o1", lot: "LID-1", quantity } });
     const taken = { ...view, components: view.components.map((one) => ({ ...one, issued: "40", remaining: "60" })) };
-    expect(applyPending(taken, [back("15")]).components[0]).toMatchObject({
+    expect(asTold(taken, [back("15")]).components[0]).toMatchObject({
       issued: "25",
       remaining: "75",
       taken: [{ lot: "LID-1", quantity: "25" }],
       lots: [{ onHand: "75", free: "75", blocked: null }],
     });
-    expect(applyPending(taken, [back("40")]).components[0]).toMatchObject({ issued: "0", remaining: "100", taken: [] });
+    expect(asTold(taken, [back("40")]).components[0]).toMatchObject({ issued: "0", remaining: "100", taken: [] });
     const reserved = { ...taken, components: taken.components.map((one) => ({ ...one, lots: one.lots.map((lot) => ({ ...lot, free: "0", blocked: "RESERVED" as const })) })) };
-    expect(applyPending(reserved, [back("15")]).components[0]?.lots).toMatchObject([{ onHand: "75", free: "15", blocked: null }]);
+    expect(asTold(reserved, [back("15")]).components[0]?.lots).toMatchObject([{ onHand: "75", free: "15", blocked: null }]);
     const substitute = { ...taken, components: taken.components.map((one) => ({ ...one, taken: [{ lot: "LID-1", quantity: "40", substitute: true }] })) };
-    expect(applyPending(substitute, [back("15")]).components[0]).toMatchObject({ issued: "40", remaining: "60", taken: [{ quantity: "25" }] });
+    expect(asTold(substitute, [back("15")]).components[0]).toMatchObject({ issued: "40", remaining: "60", taken: [{ quantity: "25" }] });
   });
 });

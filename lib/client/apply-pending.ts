@@ -12,13 +12,16 @@ export function pendingIn(view: RunView, items: readonly QueueItem[]): readonly 
   return items.filter((item) => item.state !== "REFUSED" && !included.has(item.commandId));
 }
 
-/** The view as it will be when all that is pending has been taken: what a tap shows within the same moment (UI-06). */
-export function applyPending(view: RunView, items: readonly QueueItem[]): RunView {
+/**
+ * The view of an account as it will be when all that is pending has been taken: what a tap shows within the same moment (UI-06). What waits here of somebody else
+ * changes what everybody sees, as a quantity, and never what they themselves have read, called or begun.
+ */
+export function applyPending(view: RunView, items: readonly QueueItem[], accountId: string): RunView {
   const pending = pendingIn(view, items);
-  return pending.reduce((shown, item) => applyOne(shown, item, pending), view);
+  return pending.reduce((shown, item) => applyOne(shown, item, pending, item.accountId === accountId), view);
 }
 
-function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[]): RunView {
+function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[], own: boolean): RunView {
   const { command } = item;
   switch (command.name) {
     case "start-operation":
@@ -51,7 +54,7 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
     case "raise-call": {
       const { call, workUnitId } = command.input;
       if (workUnitId !== view.unit.id || view.calls.some((one) => one.call === call)) return view;
-      return { ...view, calls: [{ id: null, call, raisedAt: item.eventTime, acknowledged: false, own: true, mayEnd: true }, ...view.calls] };
+      return { ...view, calls: [{ id: null, call, raisedAt: item.eventTime, acknowledged: false, own, mayEnd: own }, ...view.calls] };
     }
     case "resolve-exception": {
       const { exceptionId } = command.input;
@@ -73,6 +76,7 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
       return { ...view, components: view.components.map((component) => mounted(component, lot, item.eventTime)) };
     }
     case "acknowledge-instruction": {
+      if (!own) return view;
       const { instructionId, operationId } = command.input;
       return {
         ...view,
@@ -89,14 +93,18 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[])
       return { ...view, checks: view.checks.filter((one) => one.id !== checkId) };
     }
     case "start-indirect": {
+      if (!own) return view;
       const { code } = command.input;
       const name = view.indirect.choices.find((one) => one.code === code)?.name ?? code;
       return { ...view, indirect: { ...view.indirect, now: { code, name, since: item.eventTime } } };
     }
     case "end-indirect":
+      if (!own) return view;
       return { ...view, indirect: { ...view.indirect, now: null } };
     case "accept-handover":
     case "read-handover": {
+      // Accepted it is by one for all, read by each for themselves.
+      if (command.name === "read-handover" && !own) return view;
       const { handoverId } = command.input;
       return { ...view, handovers: view.handovers.filter((one) => one.id !== handoverId) };
     }

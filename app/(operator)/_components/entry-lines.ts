@@ -72,9 +72,15 @@ export function logLines(view: RunView, items: readonly QueueItem[], operationId
 }
 
 /** The newest own entry of the last 30 s that nothing has taken back. `offsetMs` turns the server's time into this device's. */
-export function undoOf(view: RunView, items: readonly QueueItem[], personId: string | null, offsetMs: number, words: EntryWords): Undo | undefined {
+export function undoOf(
+  view: RunView,
+  items: readonly QueueItem[],
+  { accountId, personId }: { readonly accountId: string; readonly personId: string | null },
+  offsetMs: number,
+  words: EntryWords,
+): Undo | undefined {
   const until = (at: string) => new Date(Date.parse(at) + UNDO_MS - offsetMs).toISOString();
-  const pending = pendingIn(view, items);
+  const pending = pendingIn(view, items).filter((item) => item.accountId === accountId);
   const taken = new Set(pending.map((item) => item.takesBack));
   const named = new Set(pending.flatMap((item) => (item.command.name === "reverse-entry" ? [item.command.input.entryId] : [])));
   const waiting = pending.findLast((item) => item.command.name === "confirm-production");

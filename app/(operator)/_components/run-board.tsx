@@ -78,7 +78,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
   ];
   const instruction = instructionOf(view, operation.id, person.accountId);
   const words = { t: entries, formats };
-  const undo = undoOf(view, queue.items, person.personId, offsetMs, words);
+  const undo = undoOf(view, queue.items, person, offsetMs, words);
   return (
     <>
       <RunMain

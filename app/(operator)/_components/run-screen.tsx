@@ -67,7 +67,7 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
   const { code, id: unitId } = initial.unit;
   const queryKey = unitKeys.station(unitId);
   const { data } = useQuery({ queryKey, queryFn: () => fetchJson<RunView>(`/api/station/${encodeURIComponent(code)}`), initialData: initial });
-  const view = applyPending(data, queue.items);
+  const view = applyPending(data, queue.items, person.accountId);
   const { operation, unit } = view;
   const busy = operation !== null;
 
