@@ -8,6 +8,7 @@ import { escalateDue } from "@/lib/commands/execution/escalate-due";
 import { layOutCalendar } from "@/lib/commands/integration/lay-out-calendar";
 import { reportLate } from "@/lib/commands/integration/report-late";
 import { reportParked } from "@/lib/commands/integration/report-parked";
+import { reportRefused } from "@/lib/commands/integration/report-refused";
 import { tendProposals } from "@/lib/commands/planning/tend-proposals";
 import { raiseAllDueChecks } from "@/lib/commands/quality/raise-due-checks";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
@@ -73,6 +74,7 @@ const jobs = [
   repeat("calendar", 6 * 3_600_000, () => layOutCalendar(db, clock.now())),
   repeat("silence", 5_000, silence),
   repeat("parked messages", 60_000, () => reportParked(services)),
+  repeat("refused messages", 60_000, () => reportRefused(services)),
   repeat("late messages", 30_000, async () => void (await reportLate(services))),
   repeat("reconciliation", 2_000, () => reconciler.round()),
   repeat("totals", 60_000, async () => void (await tellNewTotals(services))),

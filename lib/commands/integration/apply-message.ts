@@ -6,6 +6,7 @@ import { inboxMessage, policy } from "@/db/schema/integration";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 import { defineCommand } from "@/lib/commands/define-command";
 import { accept } from "@/lib/domain/shared/decision";
+import type { NewEvent } from "@/lib/eventlog/event";
 import type { ApplyResult } from "@/lib/integration/inbox/inbox";
 import { providedKey } from "@/lib/integration/inbox/reference-key";
 import { type InboxRow, type InboxSettlement, lockInboxMessage, settledVersion, settleInbox } from "@/lib/integration/inbox/settle-inbox";
@@ -29,6 +30,7 @@ import { applyRouting } from "./apply-routing";
 import { applyStandardCost } from "./apply-standard-cost";
 import { applyStock } from "./apply-stock";
 import { applyWorkCentre } from "./apply-work-centre";
+import { inboundRefused, overtakenEnded } from "./inbound-refusal";
 
 export const ApplyMessageInput = z.strictObject({ ...CommandHeadShape, inboxId: z.uuid() });
 
@@ -50,20 +52,28 @@ export const applyMessage = defineCommand<z.infer<typeof ApplyMessageInput>, App
     if (row === null) return accept({ events: [], output: { state: "APPLIED", provides: null } });
     const parsed = InboundMessage.safeParse(row.payload);
     if (!parsed.success) {
-      await settleInbox(tx, row, { state: "REFUSED", code: "SCHEMA", reason: z.prettifyError(parsed.error) }, recordedAt);
-      return accept({ events: [], output: { state: "REFUSED", provides: null } });
+      const refusal = { state: "REFUSED" as const, code: "SCHEMA", reason: z.prettifyError(parsed.error) };
+      await settleInbox(tx, row, refusal, recordedAt);
+      return accept({ events: await inboundRefused(tx, command.siteId, row, refusal), output: { state: "REFUSED", provides: null } });
     }
     const message = parsed.data;
     const frame: ApplyFrame = { ...command, connectionId: row.connectionId, changedAt: new Date(message.time) };
     const applied = await tried(tx, row, frame, message);
     const settlement = settlementOf(row, applied, recordedAt);
     await settleInbox(tx, row, settlement, recordedAt);
-    const events = "events" in applied ? (applied.events ?? []) : [];
+    const events = [...("events" in applied ? (applied.events ?? []) : []), ...(await followUps(tx, command.siteId, row, settlement))];
     const followed = "messages" in applied ? (applied.messages ?? []) : [];
     const messages = [...(message.type === "erp.order.v1" ? acknowledgement(command, row, message.data, settlement) : []), ...followed];
     return accept({ events, messages, output: { state: settlement.state, provides: settlement.state === "APPLIED" ? providedKey(message) : null } });
   },
 });
+
+/** What its outcome means for people: an exception for a refusal, and an end of those that it has overtaken (§2.5). */
+async function followUps(tx: Tx, siteId: string, row: InboxRow, { state, code, reason }: InboxSettlement): Promise<NewEvent[]> {
+  if (state !== "APPLIED" && state !== "REFUSED") return [];
+  const raised = state === "REFUSED" && code !== undefined ? await inboundRefused(tx, siteId, row, { code, reason: reason ?? "" }) : [];
+  return [...(await overtakenEnded(tx, siteId, row)), ...raised];
+}
 
 async function tried(tx: Tx, row: InboxRow, frame: ApplyFrame, message: InboundMessage): Promise<Applied> {
   const newer = await settledVersion(tx, row);

@@ -47,9 +47,15 @@ export function exceptionTitle(exception: OpenException): string {
 
 /** What it is about beyond its title: the note of whoever called, the reason, the order. */
 export function exceptionDetail(exception: OpenException): string | undefined {
-  const parts = [exception.detail.note, exception.detail.outcome, exception.reason, exception.order === null || exception.line === null ? undefined : exception.order].filter(
-    (part): part is string => part !== undefined && part !== null && part !== "" && part !== "null",
-  );
+  // Of a message it is a sentence; elsewhere a code of the plant's list, whose name stands in `reason`.
+  const why = exception.class === "MESSAGE_DEAD" ? [exception.detail.subject, exception.detail.reason] : [];
+  const parts = [
+    ...why,
+    exception.detail.note,
+    exception.detail.outcome,
+    exception.reason,
+    exception.order === null || exception.line === null ? undefined : exception.order,
+  ].filter((part): part is string => part !== undefined && part !== null && part !== "" && part !== "null");
   return parts.length === 0 ? undefined : parts.join(", ");
 }
 
