@@ -1,6 +1,5 @@
 import { and, asc, eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { connect } from "@/db/client";
 import { calendarWindow } from "@/db/schema/calendar";
 import { event as eventTable } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/exception";
@@ -18,6 +17,7 @@ import { escalateException } from "./escalate-exception";
 import { raiseCall } from "./raise-call";
 import { resolveException } from "./resolve-exception";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { whileBroken } from "./testing/while-broken";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -89,14 +89,9 @@ describe("§2.5 escalation", () => {
     await call("MAINTENANCE", minutes(0));
     const first = await only();
     await call("MATERIAL", minutes(0));
-    const owner = connect(database.url, { role: null, max: 1 });
-    await owner.sql`create function execution.broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$`;
-    await owner.sql`create trigger broken before update on execution.exception for each row when (new.class = 'LINE_DOWN') execute function execution.broken()`;
-    expect(await escalateDue(workerAt(minutes(15)))).toBe(1);
+    expect(await whileBroken(database, "execution.exception", "class <> 'LINE_DOWN' or escalation_level = 0", () => escalateDue(workerAt(minutes(15))))).toBe(1);
     expect((await escalated()).map(({ payload }) => payload)).toMatchObject([{ to: "PLANNER" }]);
     expect((await plant.db.select().from(exception).where(eq(exception.class, "MATERIAL_SHORT")))[0]?.escalationLevel).toBe(1);
-    await owner.sql`drop trigger broken on execution.exception`;
-    await owner.sql.end();
     expect(await escalateDue(workerAt(minutes(15)))).toBe(1);
     expect((await plant.db.select().from(exception).where(eq(exception.id, first.id)))[0]?.escalationLevel).toBe(1);
   });

@@ -4,11 +4,11 @@ import { exception } from "@/db/schema/exception";
 import { site } from "@/db/schema/reference";
 import { RAISED, shiftEndOf } from "@/db/shift-end";
 import { systemActor } from "@/lib/auth/system-actor";
+import { eachApart } from "@/lib/commands/each-apart";
 import { execute } from "@/lib/commands/execute";
 import type { Services } from "@/lib/commands/services";
 import { LEVELS, WITHOUT_SHIFT_SECONDS } from "@/lib/domain/execution/escalation";
 import { newId } from "@/lib/platform/ids";
-import { log } from "@/lib/platform/log";
 import { escalateException } from "./escalate-exception";
 
 /** Exceptions of one round; what is left is escalated by the next. */
@@ -28,18 +28,16 @@ export async function escalateDue(services: Services): Promise<number> {
     .where(and(sql`${exception.state} in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`, or(...LEVELS.map((level) => isDue(level, clock.now())))))
     .orderBy(asc(exception.severity), asc(exception.raisedAt))
     .limit(MOST);
-  let escalated = 0;
-  for (const { id, siteId, siteCode, level } of due) {
-    const worker = systemActor("worker", ["exception.end"], [{ siteId, code: siteCode }]);
-    try {
+  return eachApart(
+    due,
+    "an exception could not be escalated",
+    ({ id }) => ({ exception: id }),
+    async ({ id, siteId, siteCode, level }) => {
+      const worker = systemActor("worker", ["exception.end"], [{ siteId, code: siteCode }]);
       const result = await execute(services, worker, escalateException, { commandId: newId(), exceptionId: id, level: level + 1 });
-      if (result.ok) escalated += 1;
-    } catch (fault) {
-      // One that cannot be taken further must not keep the others from it; it is tried again in the next round.
-      log.error({ err: fault, exception: id }, "an exception could not be escalated");
-    }
-  }
-  return escalated;
+      return result.ok ? 1 : 0;
+    },
+  );
 }
 
 function isDue({ class: kind, level, after, until }: (typeof LEVELS)[number], now: Date): SQL | undefined {

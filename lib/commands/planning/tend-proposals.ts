@@ -5,11 +5,11 @@ import { productionOrder } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
 import { shiftProposal } from "@/db/schema/shift-proposal";
 import { systemActor } from "@/lib/auth/system-actor";
+import { eachApart } from "@/lib/commands/each-apart";
 import { execute } from "@/lib/commands/execute";
 import type { Services } from "@/lib/commands/services";
 import { isExpired, PROPOSAL_HOURS, restoredEarly } from "@/lib/domain/planning/shift-proposal";
 import { newId } from "@/lib/platform/ids";
-import { log } from "@/lib/platform/log";
 import { answerShift, followShift } from "./answer-shift";
 import { arrivedNow, TARGET_ORDER } from "./arrivals";
 import { expireShift } from "./cancel-shift";
@@ -37,15 +37,15 @@ type Step = { readonly proposalId: string; readonly siteId: string } & (
 export async function tendProposals(services: Services): Promise<number> {
   const { db, clock } = services;
   const steps = [...(await overtakenSteps(db)), ...(await openSteps(db, clock.now())), ...(await answeredSteps(db)), ...(await arrivedSteps(db))];
-  for (const step of steps) {
-    try {
+  return eachApart(
+    steps,
+    "a proposal to move production could not be brought on",
+    ({ proposalId }) => ({ proposal: proposalId }),
+    async (step) => {
       await take(services, step);
-    } catch (reason) {
-      // One that cannot be brought on must not keep the others from it; it is tried again in the next round.
-      log.error({ err: reason, proposal: step.proposalId }, "a proposal to move production could not be brought on");
-    }
-  }
-  return steps.length;
+      return 1;
+    },
+  );
 }
 
 async function take(services: Services, step: Step): Promise<void> {

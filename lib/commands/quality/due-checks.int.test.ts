@@ -2,6 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { event } from "@/db/schema/eventlog";
 import { qualityCheck } from "@/db/schema/quality";
+import { equipment } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
@@ -12,8 +13,10 @@ import { resumeOperation } from "@/lib/commands/execution/resume-operation";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { whileBroken } from "@/lib/commands/execution/testing/while-broken";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
+import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import type { InspectionPlanData } from "@/lib/messages/erp-inspection-plan.v1";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { newId } from "@/lib/platform/ids";
@@ -160,6 +163,29 @@ describe("EX-14 checks that become due by themselves", () => {
       ["REVERSED", iso("2")],
       ["DUE", iso("3")],
     ]);
+  });
+
+  it("one that cannot be written down keeps none of the others from being due, and is when it can be", async () => {
+    await plan({ kind: "EVENT", event: "SETUP_DONE", stopSeconds: 0 });
+    const workUnitId = await plant.unitId("MACH-1");
+    await plant.db.update(equipment).set({ parallelOperations: true }).where(eq(equipment.id, workUnitId));
+    await plant.hear([exampleOrder("SITE-A", "PO-1002"), exampleOrder("SITE-A", "PO-1003")]);
+    const operations = await Promise.all(["PO-1001", "PO-1002", "PO-1003"].map(async (order) => (await plant.operationIds(order)).get(10) ?? ""));
+    for (const operationId of operations) {
+      await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId });
+      await plant.does(plant.first, finishSetup, after("1"), { operationId });
+    }
+    // What their starts wrote down themselves: all three are the worker's to write.
+    await plant.db.delete(qualityCheck);
+    const due = async () => (await plant.db.select({ operationId: qualityCheck.operationId }).from(qualityCheck)).map((row) => row.operationId);
+    for (const broken of operations) {
+      const sound = operations.filter((one) => one !== broken);
+      expect(await whileBroken(database, "quality.check", `operation_id <> '${broken}'`, () => worker("1.5"))).toBe(2);
+      expect((await due()).toSorted()).toEqual(sound.toSorted());
+      expect(await worker("1.6")).toBe(1);
+      expect(await due()).toContain(broken);
+      await plant.db.delete(qualityCheck);
+    }
   });
 
   it("what is due keeps the operation from ending, by name, also what nobody has written down yet", async () => {

@@ -7,6 +7,7 @@ import { site } from "@/db/schema/reference";
 import { systemActor } from "@/lib/auth/system-actor";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 import { defineCommand } from "@/lib/commands/define-command";
+import { eachApart } from "@/lib/commands/each-apart";
 import { execute } from "@/lib/commands/execute";
 import { lockOperation, siteOfOperation } from "@/lib/commands/execution/store";
 import type { Services } from "@/lib/commands/services";
@@ -46,12 +47,15 @@ export async function raiseAllDueChecks(services: Services): Promise<number> {
         notExists(db.select({ id: qualityCheck.id }).from(qualityCheck).where(isDue(orderOperation.id, inspectionPlan.code))),
       ),
     );
-  let raised = 0;
-  for (const { operationId, siteId, siteCode } of loaded) {
-    if ((await dueChecks(db, operationId, now)).length === 0) continue;
-    const worker = systemActor("worker", ["check.record"], [{ siteId, code: siteCode }]);
-    const result = await execute(services, worker, raiseDueChecks, { commandId: newId(), operationId });
-    if (result.ok) raised += result.data.due;
-  }
-  return raised;
+  return eachApart(
+    loaded,
+    "checks that are due could not be written down",
+    ({ operationId }) => ({ operation: operationId }),
+    async ({ operationId, siteId, siteCode }) => {
+      if ((await dueChecks(db, operationId, now)).length === 0) return 0;
+      const worker = systemActor("worker", ["check.record"], [{ siteId, code: siteCode }]);
+      const result = await execute(services, worker, raiseDueChecks, { commandId: newId(), operationId });
+      return result.ok ? result.data.due : 0;
+    },
+  );
 }
