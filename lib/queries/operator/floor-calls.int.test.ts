@@ -104,6 +104,25 @@ it("hides no call behind hundreds of exceptions that wait for others", async () 
   expect(new Set(await kinds(as("IT")))).toEqual(new Set(["MESSAGE_DEAD"]));
 });
 
+it("shows at the machine each call, however many later exceptions of the unit are none", async () => {
+  await call("QUALITY", "0.1");
+  await plant.db.insert(exception).values(
+    Array.from({ length: 25 }, (_, index) => ({
+      id: newId(),
+      siteId: plant.siteId,
+      class: "COUNT_MISMATCH",
+      subject: `count ${index}`,
+      severity: 3,
+      state: "RAISED" as const,
+      workUnitId,
+      raisedAt: after("0.2"),
+      detail: {},
+    })),
+  );
+  await call("MAINTENANCE", "0.3");
+  expect((await openCalls({ db: plant.db, now: after("1") }, plant.first, workUnitId)).map((one) => one.call)).toEqual(["MAINTENANCE", "QUALITY"]);
+});
+
 it("tells the time of the reader's site, also while nobody calls", async () => {
   expect(await zone(fitter)).toBe("Europe/Berlin");
 });

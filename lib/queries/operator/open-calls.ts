@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { exception } from "@/db/schema/exception";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
@@ -27,6 +27,9 @@ export type OpenCall = {
   readonly mayEnd: boolean;
 };
 
+/** More calls than this from one unit nobody reads at once. */
+const MOST = 20;
+
 /** Calls from a work unit that nobody has resolved, latest first. Their clocks do not end with a shift: no call is of class 3 by §2.5. */
 export async function openCalls({ db }: FloorReader, actor: Actor, unitId: string): Promise<readonly OpenCall[]> {
   const rows = await db
@@ -44,14 +47,12 @@ export async function openCalls({ db }: FloorReader, actor: Actor, unitId: strin
       takenBy: sql<string | null>`${exception.detail} ->> 'takenBy'`,
     })
     .from(exception)
-    .where(and(eq(exception.workUnitId, unitId), sql`${exception.state} in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`))
+    .where(and(eq(exception.workUnitId, unitId), sql`${exception.state} in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`, isCall(unitId)))
     .orderBy(desc(exception.raisedAt))
-    .limit(20);
+    .limit(MOST);
   const who = signatureOf(actor);
-  // A call's subject is the unit and what was called for; a stop's is the unit, and maintenance is called to it whoever spoke of it first.
-  return rows.flatMap((row): readonly OpenCall[] => {
-    const call = row.subject.startsWith(`${unitId}/`) ? row.subject.slice(unitId.length + 1) : row.class === "LINE_DOWN" && row.subject === unitId ? "MAINTENANCE" : null;
-    if (call === null) return [];
+  return rows.map((row): OpenCall => {
+    const call = row.subject === unitId ? "MAINTENANCE" : row.subject.slice(unitId.length + 1);
     const own = who !== null && row.calledBy === who;
     const context = {
       state: row.state,
@@ -61,18 +62,21 @@ export async function openCalls({ db }: FloorReader, actor: Actor, unitId: strin
       escalatedTo: escalatedTo(row.class, row.level),
     };
     const next = nextEscalation({ ...row, shiftEnd: null });
-    return [
-      {
-        id: row.id,
-        call,
-        raisedAt: row.raisedAt.toISOString(),
-        acknowledged: row.takenAt !== null,
-        owner: row.owner,
-        takenAt: row.takenAt?.toISOString() ?? null,
-        next: next === null ? null : { at: next.at.toISOString(), to: next.to },
-        own,
-        mayEnd: authorise(actor, "exception.end", row.siteId) && decideResolution(context).ok,
-      },
-    ];
+    return {
+      id: row.id,
+      call,
+      raisedAt: row.raisedAt.toISOString(),
+      acknowledged: row.takenAt !== null,
+      owner: row.owner,
+      takenAt: row.takenAt?.toISOString() ?? null,
+      next: next === null ? null : { at: next.at.toISOString(), to: next.to },
+      own,
+      mayEnd: authorise(actor, "exception.end", row.siteId) && decideResolution(context).ok,
+    };
   });
+}
+
+/** A call's subject is the unit and what was called for; a stop's is the unit, and maintenance is called to it whoever spoke of it first. */
+function isCall(unitId: string): SQL {
+  return sql`(starts_with(${exception.subject}, ${`${unitId}/`}) or (${exception.class} = 'LINE_DOWN' and ${exception.subject} = ${unitId}))`;
 }
