@@ -12,7 +12,7 @@ import { formatQuantity } from "@/lib/format/quantity";
 import type { ConnectionRow } from "@/lib/queries/admin/channel-scope";
 import type { ConfigurableSite } from "@/lib/queries/admin/configurable-sites";
 import { ChangeConnection } from "./connection-dialog";
-import { missingAbilities } from "./missing-abilities";
+import { missingAbilities, presentAbilities } from "./missing-abilities";
 import { PauseButton } from "./pause-button";
 import { TestButton } from "./test-button";
 import { WebhookBox } from "./webhook-box";
@@ -43,6 +43,7 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
       </>
     );
   const missing = abilities === null ? [] : missingAbilities(abilities);
+  const present = abilities === null ? null : presentAbilities(abilities);
   const down = connection.enabled && connection.circuit !== "CLOSED";
   return (
     <Panel title={name} note={`${kinds.find(({ system }) => system === adapter)?.title ?? adapter}, ${sites.join(", ")}`} tone={down ? "critical" : "plain"}>
@@ -74,12 +75,20 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
           </div>
         )}
         {abilities?.webhook === true ? <WebhookBox address={webhook} system={adapter} /> : null}
+        {present === null ? null : (
+          <FactList
+            facts={[
+              { name: "It brings", value: present.brings },
+              { name: "It takes", value: present.takes },
+            ]}
+          />
+        )}
         <div>
-          <h3 className="mb-[3px] text-xs font-medium text-ink-3">What this ERP cannot hold</h3>
+          <h3 className="mb-[3px] text-xs font-medium text-ink-3">What this ERP does not do</h3>
           {abilities === null ? (
             <p className="text-sm">It cannot be opened as it is stored. Press Change: the form says what is missing, or that its secrets have to be set again.</p>
           ) : missing.length === 0 ? (
-            <p className="text-sm text-ink-2">Nothing: it takes everything that is recorded here.</p>
+            <p className="text-sm text-ink-2">Nothing is missing: it brings and takes all that Millrace knows, and can be compared.</p>
           ) : (
             <ul className="grid gap-1 text-sm">
               {missing.map((words) => (

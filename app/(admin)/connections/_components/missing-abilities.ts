@@ -1,6 +1,6 @@
 import type { Abilities } from "@/lib/edge/connection-admin";
 
-const TYPES: Readonly<Record<string, string>> = {
+const TAKES: Readonly<Record<Abilities["outbound"][number], string>> = {
   "mes.production.confirmed.v1": "confirmations",
   "mes.material.issued.v1": "material issues",
   "mes.material.scrapped.v1": "scrapped material",
@@ -25,13 +25,38 @@ const TYPES: Readonly<Record<string, string>> = {
   "mes.message.resolved.v1": "notes in place of settled messages",
 };
 
+const BRINGS: Readonly<Record<Abilities["inbound"][number], string>> = {
+  "erp.item.v1": "items",
+  "erp.work-centre.v1": "work centres",
+  "erp.calendar.v1": "working hours and holidays",
+  "erp.person.v1": "people",
+  "erp.rate.v1": "rates",
+  "erp.bom.v1": "bills of material",
+  "erp.routing.v1": "routings",
+  "erp.inspection-plan.v1": "inspection plans",
+  "erp.standard-cost.v1": "standard costs",
+  "erp.price.v1": "prices",
+  "erp.lot.v1": "lots",
+  "erp.stock.v1": "stock",
+  "erp.delivery.v1": "purchases on their way",
+  "erp.commitment.v1": "what was promised to customers",
+  "erp.salvage.v1": "what scrap was sold for",
+  "erp.order.v1": "production orders",
+};
+
+/** What an ERP brings and what it takes, as two sentences. */
+export function presentAbilities({ inbound, outbound }: Abilities): { readonly brings: string; readonly takes: string } {
+  return { brings: sentence(wordsOf(BRINGS, inbound, true)), takes: sentence(wordsOf(TAKES, outbound, true)) };
+}
+
 /** What an ERP cannot hold or say, each as a sentence: what people would miss there. */
 export function missingAbilities(abilities: Abilities): readonly string[] {
-  const told = new Set<string>(abilities.outbound);
-  const untold = Object.entries(TYPES).flatMap(([type, words]) => (told.has(type) ? [] : [words]));
+  const untold = wordsOf(TAKES, abilities.outbound, false);
+  const unsaid = wordsOf(BRINGS, abilities.inbound, false);
   return [
     ...(untold.length === 0 ? [] : [`It has no place for ${joined(untold)}; they are passed over and stay here.`]),
-    ...(abilities.inbound.includes("erp.commitment.v1") ? [] : ["It says nothing of what was promised to customers."]),
+    ...(unsaid.length === 0 ? [] : [`It brings nothing of ${joined(unsaid)}.`]),
+    ...comparison(abilities),
     ...(abilities.webhook ? [] : ["It does not call when something changes; changes come with the next read."]),
     ...(abilities.scrapReason ? [] : ["Reasons of scrap stay here; it gets the quantity."]),
     ...(abilities.reworkQuantity ? [] : ["Quantities for rework stay here."]),
@@ -42,6 +67,22 @@ export function missingAbilities(abilities: Abilities): readonly string[] {
     ...(abilities.reversal ? [] : ["It cannot take a booking back; somebody corrects it there by hand."]),
     ...(abilities.nativeKey ? [] : ["It does not keep the key of a message; before each second try its documents are searched for it."]),
   ];
+}
+
+function comparison({ readOrders, readStock }: Abilities): readonly string[] {
+  if (readOrders && readStock) return [];
+  if (!readOrders && !readStock) return ["It cannot be compared: nothing says what it holds of orders and of stock."];
+  return [readOrders ? "Its stock cannot be compared, only its orders." : "Its orders cannot be compared, only its stock."];
+}
+
+/** Words of the types that an ERP knows, or of those that it does not. */
+function wordsOf(words: Readonly<Record<string, string>>, known: readonly string[], wanted: boolean): readonly string[] {
+  return Object.entries(words).flatMap(([type, word]) => (known.includes(type) === wanted ? [word] : []));
+}
+
+function sentence(words: readonly string[]): string {
+  const text = joined(words);
+  return text === "" ? "Nothing." : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function joined(words: readonly string[]): string {
