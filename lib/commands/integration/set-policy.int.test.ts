@@ -7,7 +7,7 @@ import { testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { systemActor } from "@/lib/auth/system-actor";
 import { execute } from "@/lib/commands/execute";
-import { channelPlant, type ChannelPlant, SITE, status } from "@/lib/integration/testing/channel-plant";
+import { channelPlant, type ChannelPlant, SITE, acknowledgement, status } from "@/lib/integration/testing/channel-plant";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
 import { policies } from "@/lib/queries/admin/policies";
@@ -45,6 +45,22 @@ describe("integration policy (architecture §4)", () => {
     const [id = ""] = await plant.say(status("PO-1", plant.clock.now()));
     const { nextAt } = await plant.message(id);
     expect(new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Berlin", hour: "2-digit", minute: "2-digit" }).format(nextAt)).toBe("22:00");
+  });
+
+  it("IN-04 from batches to events, what waits goes at once, with what waits before it in its lane, and nothing of another batch", async () => {
+    const batch = { mode: "BATCH", schedule: "0 22 * * *" };
+    await set("mes.order.status.v1", batch);
+    await set("mes.order.acknowledged.v1", batch);
+    const at = plant.clock.now();
+    const [before = "", waits = "", behind = ""] = await plant.say(acknowledgement("PO-1", at), status("PO-1", at), acknowledgement("PO-1", at));
+    const [other = ""] = await plant.say(acknowledgement("PO-2", at));
+    await set("mes.order.status.v1", {});
+    const due = async (id: string) => {
+      const { nextAt, bundled } = await plant.message(id);
+      return { now: nextAt <= plant.clock.now(), bundled };
+    };
+    for (const id of [before, waits]) expect(await due(id)).toEqual({ now: true, bundled: false });
+    for (const id of [behind, other]) expect(await due(id)).toEqual({ now: false, bundled: true });
   });
 
   it("switched off, an inbound type is refused by name", async () => {

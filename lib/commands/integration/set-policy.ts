@@ -5,11 +5,12 @@ import { connection, policy } from "@/db/schema/integration";
 import { audit } from "@/lib/auth/audit";
 import { defineCommand } from "@/lib/commands/define-command";
 import { accept, refuse } from "@/lib/domain/shared/decision";
+import { sendWaiting } from "@/lib/integration/outbox/bundle";
 import { SetPolicyInput } from "./repair-message.schema";
 
 /**
- * Architecture §4: one line of the integration policy: as an event or in batches, how fast, on or off. It counts from the next message on;
- * old and new values are kept in the audit trail (SEC-09). Refusals: INVALID_SCHEDULE, INBOUND_AS_IT_COMES for a batch of what the ERP says,
+ * Architecture §4: one line of the integration policy: as an event or in batches, how fast, on or off. It counts from the next message on; what
+ * waits for a batch that there is no more goes at once. Old and new values are kept in the audit trail (SEC-09). Refusals: INVALID_SCHEDULE, INBOUND_AS_IT_COMES for a batch of what the ERP says,
  * URGENT_AT_ONCE for a batch of what must be acted on now.
  */
 export const setPolicy = defineCommand<SetPolicyInput, { readonly policyId: string }>({
@@ -30,6 +31,7 @@ export const setPolicy = defineCommand<SetPolicyInput, { readonly policyId: stri
     const most = mode === "BATCH" ? bundle : null;
     const [erp] = await tx.select({ code: connection.code }).from(connection).where(eq(connection.id, line.connectionId));
     await tx.update(policy).set({ mode, schedule: times, bundle: most, enabled, targetSeconds }).where(eq(policy.id, policyId));
+    if (line.mode === "BATCH" && mode === "EVENT") await sendWaiting(tx, { siteId, connectionId: line.connectionId, type: line.messageType, at: recordedAt });
     await audit(tx, recordedAt, {
       action: "policy.change",
       subject: policyId,

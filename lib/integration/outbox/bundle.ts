@@ -28,6 +28,20 @@ export async function sendFullBundle(tx: Tx, { connectionId, bundle }: { connect
     .where(inArray(outboxMessage.id, unlocked(tx, waiting)));
 }
 
+/**
+ * What waits for a batch of a type that goes at once from now on goes now, and with it what waits before it in its lanes (IN-04). Another site's messages of the
+ * connection wait on: their policy is their own.
+ */
+export async function sendWaiting(tx: Tx, { siteId, connectionId, type, at }: { siteId: string; connectionId: string; type: string; at: Date }): Promise<void> {
+  const before = sql`exists (
+    select 1 from integration.outbox_message w
+    where w.connection_id = ${outboxMessage.connectionId} and w.lane_key = ${outboxMessage.laneKey} and w.sequence >= ${outboxMessage.sequence} and w.type = ${type} and w.bundled and w.state = 'NEW')`;
+  await tx
+    .update(outboxMessage)
+    .set({ bundled: false, nextAt: sql`least(${outboxMessage.nextAt}, ${at.toISOString()}::timestamptz)` })
+    .where(inArray(outboxMessage.id, unlocked(tx, and(eq(outboxMessage.connectionId, connectionId), eq(outboxMessage.siteId, siteId), before))));
+}
+
 /** What another transaction holds is being sent, or made due, by that one: commands must not wait for each other here. */
 function unlocked(tx: Tx, which: ReturnType<typeof and>) {
   return tx.select({ id: outboxMessage.id }).from(outboxMessage).where(and(which, WAITS)).orderBy(asc(outboxMessage.id)).for("update", { skipLocked: true });
