@@ -26,7 +26,7 @@ export function MessageCard({ detail, rights, accountId, timeZone, open = true }
   if (row.direction === "OUT" && (row.state === "REJECTED" || row.state === "DEAD")) return <StuckCard {...{ detail, rights, accountId, timeZone, openLink }} />;
   const { title, detail: more } = messageWords(row, { timeZone });
   const { shape, word } = stateWord(row);
-  const steps = row.direction === "IN" ? stepsFor(row.state, row.reasonCode, detail.replayable) : [];
+  const steps = row.direction === "IN" ? stepsFor(row.state, row.reasonCode, row.type, detail.replayable) : [];
   const facts = factsOf(detail, timeZone);
   return (
     <Panel label={title} className="content-start">
@@ -77,7 +77,7 @@ function StuckCard({ detail, rights, accountId, timeZone, openLink }: Omit<Messa
           ? happened(detail, timeZone)
           : `${proposedBy.name} proposed on ${formatDayTime(proposal?.endedAt ?? row.at, { timeZone })} not to send it: “${proposal?.reason ?? ""}”. A second person has to approve.`
       }
-      steps={proposedBy === null ? stepsFor(row.state, row.reasonCode) : ["Finance approves that it is not sent, or integration replays it."]}
+      steps={proposedBy === null ? stepsFor(row.state, row.reasonCode, row.type) : ["Finance approves that it is not sent, or integration replays it."]}
       facts={factsOf(detail, timeZone)}
       {...(words === undefined ? {} : { quote: row.reasonCode === null || words.includes(row.reasonCode) ? words : `${row.reasonCode}: ${words}` })}
       actions={

@@ -41,17 +41,25 @@ const GUIDES: Readonly<Record<string, Guide>> = {
   ALREADY_REVERSED: { because: "it was taken back before", steps: ["Compare its documents with the fact below.", "If they agree, settle this message without sending."] },
 };
 
+/** Of all that the ERP says, it hears of its orders alone what became of them. */
+function isTold(type: string): boolean {
+  return type === "erp.order.v1";
+}
+
 export function guideOf(code: string | null): Guide | null {
   return code === null ? null : (GUIDES[code] ?? null);
 }
 
 /** What to do about a message that stands still, in order; `replayable`: of one of the ERP, that it may be applied once more here. */
-export function stepsFor(state: string, code: string | null, replayable = false): readonly string[] {
+export function stepsFor(state: string, code: string | null, type: string, replayable = false): readonly string[] {
   const guide = guideOf(code);
   if (state === "REJECTED") return guide?.steps ?? ["Mend in the ERP what its own words below name.", REPLAY];
   if (state === "DEAD") return ["Test the connection; its ERP gave no usable answer twelve times.", REPLAY];
   if (state === "PARKED")
-    return ["Send what is missing from the ERP. The message is applied by itself as soon as it is here.", "After 24 hours without it, the message is refused and the ERP is told."];
+    return [
+      "Send what is missing from the ERP. The message is applied by itself as soon as it is here.",
+      `After 24 hours without it, the message is refused and ${isTold(type) ? "the ERP is told" : "IT gets an exception; the ERP is not told"}.`,
+    ];
   if (state === "FAILED" && code === "FAULT_LASTS")
     return [
       "Let whoever runs Millrace look for this message in the log of the worker: it names what broke.",

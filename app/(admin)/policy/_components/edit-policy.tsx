@@ -11,6 +11,9 @@ import type { Refusal } from "@/lib/commands/refusal";
 import type { PolicyRow, PolicyValues } from "@/lib/queries/admin/policies";
 import { setPolicyAction } from "../actions";
 
+/** The one type of the ERP's whose outcome is told to it. */
+const TOLD = "erp.order.v1";
+
 /** Opens one line of the policy for editing. */
 export function EditPolicy({ row, name }: { row: PolicyRow; name: string }) {
   const [open, setOpen] = useState(false);
@@ -60,7 +63,7 @@ function Form({ row, close }: { row: PolicyRow; close: () => void }) {
             ? undefined
             : row.direction === "OUT"
               ? "What happens while it is off never reaches the ERP, not even later."
-              : "The ERP is told POLICY_OFF and keeps what it sent."
+              : `${row.messageType === TOLD ? "The ERP is told that it was refused (POLICY_OFF)" : "The ERP is not told"}. What it sends meanwhile changes nothing and is kept under Messages, where it can be applied once the type is on again and nothing newer came.`
         }
       />
       {row.direction === "IN" ? (
