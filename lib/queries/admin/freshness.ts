@@ -25,7 +25,10 @@ export async function masterDataFreshness(reader: Reader, scope: ChannelScope): 
   return readRows(reader.db, Row, freshnessStatement(scope));
 }
 
-/** One look into the index for each type, whatever was said before. */
+/**
+ * One look into the index for each type, whatever was said before. A type is asked for as a range of one and sorted by: by equality the planner takes the
+ * index of what came last, and for a type that never came reads all of it.
+ */
 export function freshnessStatement(scope: ChannelScope): SQL {
   const { all, whole } = connectionIds(scope);
   const seen = sql`(m.site_id = any (${ids(scope.sites)}) or (m.site_id is null and m.connection_id = any (${ids(whole)})))`;
@@ -43,7 +46,7 @@ export function freshnessStatement(scope: ChannelScope): SQL {
     from kinds k
     left join lateral (
       select m.received_at, m.subject from integration.inbox_message m
-      where m.connection_id = k.connection_id and m.type = k.type and ${seen} order by m.received_at desc limit 1
+      where m.connection_id = k.connection_id and m.type between k.type and k.type and ${seen} order by m.type desc, m.received_at desc limit 1
     ) last on true
     left join held h on h.connection_id = k.connection_id and h.type = k.type
     order by k.connection_id, k.type`;

@@ -86,6 +86,8 @@ function inSide(now: Date, scope: ChannelScope, filter: MessageFilter, of: SaidO
   const where = [
     sql`m.connection_id = any (${ids(all)}) and (m.site_id = any (${ids(scope.sites)}) or (m.site_id is null and m.connection_id = any (${ids(whole)})))`,
     ...window(now, filter, sql`m.received_at`),
+    // What was refused is final: without a bound the list would grow with the years.
+    ...(filter.state === "held" && !isExact(filter) ? [sql`(m.state in ('PARKED','FAILED') or m.received_at >= ${sinceOf(now)})`] : []),
     ...(filter.state === null ? [] : [IN_STATES[filter.state]]),
     ...(filter.type === null ? [] : [sql`m.type = ${filter.type}`]),
     ...(of === null ? [] : [saidByErp(of)]),
@@ -107,11 +109,18 @@ function says(table: "outbox_message" | "inbox_message", words: string): SQL {
 }
 
 function window(now: Date, filter: MessageFilter, column: SQL): SQL[] {
-  const exact = filter.order !== null || (filter.search !== null && UUID.test(filter.search));
-  // What is held up or waits is listed whole, however old: its own indexes hold nothing else.
+  // What waits, or waits for a person, is listed whole, however old: its own indexes hold nothing else.
   const open = filter.state === "held" || filter.state === "waiting";
   return [
-    ...(exact || open ? [] : [sql`${column} >= ${new Date(now.getTime() - LIST_DAYS * 86_400_000).toISOString()}::timestamptz`]),
+    ...(isExact(filter) || open ? [] : [sql`${column} >= ${sinceOf(now)}`]),
     ...(filter.before === null ? [] : [sql`(${column}, m.id) < (${filter.before.at}::timestamptz, ${filter.before.id}::uuid)`]),
   ];
+}
+
+function isExact({ order, search }: MessageFilter): boolean {
+  return order !== null || (search !== null && UUID.test(search));
+}
+
+function sinceOf(now: Date): SQL {
+  return sql`${new Date(now.getTime() - LIST_DAYS * 86_400_000).toISOString()}::timestamptz`;
 }
