@@ -12,7 +12,9 @@ import { storeFile } from "./store-file";
 /** A piece of an instruction while it is being written; `key` keeps its row when others move. */
 export type Block = { readonly key: string; readonly piece: InstructionDetail["content"]["blocks"][number] };
 
-const WORDS: Readonly<Record<Block["piece"]["kind"], string>> = { TEXT: "Paragraph", STEP: "Step", PICTURE: "Caption of the picture", PDF: "Name of the PDF" };
+const WORDS: Readonly<Record<Block["piece"]["kind"], string>> = { TEXT: "paragraph", STEP: "step", PICTURE: "caption of the picture", PDF: "name of the PDF" };
+/** Pieces of one kind are told apart by their place, as their buttons are. */
+const labelOf = ({ kind }: Block["piece"], index: number): string => `Piece ${index + 1}, ${WORDS[kind]}`;
 
 type BlockRowsProps = { itemId: string; blocks: readonly Block[]; timeZone: string; onChange: Dispatch<SetStateAction<readonly Block[]>> };
 
@@ -46,9 +48,9 @@ export function BlockRows({ itemId, blocks, timeZone, onChange }: BlockRowsProps
       {blocks.map(({ key, piece }, index) => (
         <div key={key} className="flex items-end gap-2">
           {"file" in piece ? (
-            <Field className="flex-1" label={WORDS[piece.kind]} value={piece.text} maxLength={200} onChange={(event) => write(index, event.target.value)} />
+            <Field className="flex-1" label={labelOf(piece, index)} value={piece.text} maxLength={200} onChange={(event) => write(index, event.target.value)} />
           ) : (
-            <TextArea className="flex-1" label={WORDS[piece.kind]} value={piece.text} rows={2} maxLength={2000} onChange={(event) => write(index, event.target.value)} />
+            <TextArea className="flex-1" label={labelOf(piece, index)} value={piece.text} rows={2} maxLength={2000} onChange={(event) => write(index, event.target.value)} />
           )}
           <IconButton icon="arrow-up" label={`Move piece ${index + 1} up`} disabled={index === 0} onClick={() => move(index, -1)} />
           <IconButton icon="arrow-down" label={`Move piece ${index + 1} down`} disabled={index === blocks.length - 1} onClick={() => move(index, 1)} />
