@@ -182,7 +182,7 @@ function Waiting({ view: { calls, handovers } }: { view: LeadView }) {
 function Crew({ crew }: { crew: readonly CrewMember[] }) {
   const t = useTranslations("lead");
   return (
-    <Panel title={t("crew", { count: new Set(crew.map((one) => one.name)).size })} none={t("nobody")} empty={crew.length === 0}>
+    <Panel title={t("crew", { count: new Set(crew.map((one) => one.personId)).size })} none={t("nobody")} empty={crew.length === 0}>
       {crew.map((one) => (
         <CrewRow key={one.bookingId} member={one} />
       ))}

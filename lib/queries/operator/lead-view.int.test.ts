@@ -1,5 +1,6 @@
+import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import { site } from "@/db/schema/reference";
+import { person, site } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
@@ -53,6 +54,14 @@ describe("§9.2 what a line lead sees", () => {
       ["Operator 0417", "SETUP", "PO-1001 / 10", "Machining", "MACH-1", iso("0")],
       ["Operator 0422", "INDIRECT", null, "Cleaning", "MACH-1", iso("1")],
     ]);
+  });
+
+  it("two people of one name are two", async () => {
+    await plant.does(plant.second, startIndirect, after("1"), { workUnitId: machine, code: "CLEANING" });
+    await plant.db.update(person).set({ name: "Operator 0417" }).where(eq(person.number, "0422"));
+    const { crew } = await seen(plant.lead, "2");
+    expect(crew.map(({ name }) => name)).toEqual(["Operator 0417", "Operator 0417"]);
+    expect(crew.map(({ personId }) => personId)).toEqual([plant.first.personId, plant.second.personId]);
   });
 
   it("stops that nobody has named and that are long enough to ask for it, the latest first", async () => {

@@ -42,6 +42,8 @@ export type Attention = {
 /** Who is booked, on what, since when: on an operation at a machine, or on other work (`what` names it). */
 export type CrewMember = {
   readonly bookingId: string;
+  /** Two people may have one name, and one person several bookings. */
+  readonly personId: string;
   readonly name: string;
   readonly activity: "SETUP" | "RUN" | "REWORK" | "DELAY" | "INDIRECT";
   /** Operation as "order / op"; null on other work. */
@@ -173,6 +175,7 @@ async function crewOf({ db }: FloorReader, sites: readonly string[]): Promise<re
   const rows = await db
     .select({
       bookingId: labourBooking.id,
+      personId: person.id,
       name: person.name,
       activity: labourBooking.activity,
       order: productionOrder.number,
@@ -199,6 +202,7 @@ async function crewOf({ db }: FloorReader, sites: readonly string[]): Promise<re
     .limit(MOST_PEOPLE);
   return rows.map((row) => ({
     bookingId: row.bookingId,
+    personId: row.personId,
     name: row.name,
     activity: row.activity,
     operation: operationText(row.order, row.opNo),
