@@ -18,12 +18,13 @@ const isFloorPage = ({ pathname, searchParams }) => (/^\/(station|lead|calls)(\/
 
 self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
 
-self.addEventListener("activate", (event) => event.waitUntil(forgetOtherBuilds().then(() => self.clients.claim())));
+self.addEventListener("activate", (event) => event.waitUntil(takeLanguageOver().then(() => self.clients.claim())));
 
 self.addEventListener("message", (event) => {
   const { language, files } = event.data ?? {};
   // A page that was opened while this worker began is nobody's yet.
   event.waitUntil(self.clients.claim());
+  event.waitUntil(forgetUnusedBuilds());
   if (LANGUAGES.includes(language)) event.waitUntil(note(language));
   // What a page loaded before this worker was there.
   if (Array.isArray(files)) event.waitUntil(keepFiles(new Set(files.map((file) => new URL(file, self.location.origin).pathname).filter(isFile))));
@@ -69,10 +70,15 @@ function namedIn(text) {
   return [...text.matchAll(/static\/chunks\/[\w.~-]+\.(?:js|css)/g)].map(([path]) => `/_next/${path}`);
 }
 
-async function forgetOtherBuilds() {
-  const language = await spoken();
-  for (const name of await caches.keys()) if (name.startsWith("floor-") && name !== CACHE) await caches.delete(name);
-  await note(language);
+async function takeLanguageOver() {
+  await note(await spoken());
+}
+
+/** A page that stands open over an update still opens parts of its own build, which the server has no longer: it holds a lock by the name of their cache. */
+async function forgetUnusedBuilds() {
+  const { held } = await self.navigator.locks.query();
+  const needed = new Set([CACHE, ...held.map(({ name }) => name)]);
+  for (const name of await caches.keys()) if (name.startsWith("floor-") && !needed.has(name)) await caches.delete(name);
 }
 
 async function note(language) {
@@ -80,7 +86,7 @@ async function note(language) {
 }
 
 async function spoken() {
-  const noted = await caches.match(LANGUAGE_NOTE);
+  const noted = (await (await caches.open(CACHE)).match(LANGUAGE_NOTE)) ?? (await caches.match(LANGUAGE_NOTE));
   return noted === undefined ? "en" : noted.text();
 }
 

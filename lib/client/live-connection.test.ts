@@ -69,3 +69,22 @@ it("forgets what it heard with the last screen", () => {
   Stream.opened[1]?.say("hello", HELLO);
   expect(screen).toEqual({ topics: [], resyncs: 1 });
 });
+
+it("knows the build of the server that it hears, and takes what is no beat for silence", () => {
+  join();
+  Stream.opened[0]?.say("hello", { ...HELLO, build: "b2" });
+  Stream.opened[0]?.say("beat", HELLO);
+  expect(liveConnection.read()).toMatchObject({ state: "live", build: "b2" });
+  Stream.opened[0]?.say("beat", { now: 5, up: true });
+  Stream.opened[0]?.say("beat", null);
+  expect(liveConnection.read()).toMatchObject({ state: "live", at: HELLO.now });
+});
+
+it("reads everything anew where it does not understand what changed", () => {
+  const screen = join();
+  Stream.opened[0]?.say("hello", HELLO);
+  Stream.opened[0]?.say("changed", [["order", "site-1", null]]);
+  expect(screen.topics).toEqual([["order", "site-1", null]]);
+  for (const nothing of [[["order", "site-1"]], [["order", 7, null]], { order: 1 }, "order"]) Stream.opened[0]?.say("changed", nothing);
+  expect(screen).toMatchObject({ topics: [["order", "site-1", null]], resyncs: 5 });
+});

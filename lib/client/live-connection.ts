@@ -1,4 +1,3 @@
-import { z } from "zod/mini";
 import type { LiveTopic } from "./query-keys";
 
 /** How the screen stands to the server. `ended`: the session is over and somebody has to sign in. */
@@ -8,6 +7,8 @@ export type StreamState = {
   readonly at: string | undefined;
   /** Server time minus this device's time, in milliseconds (EX-21). */
   readonly offsetMs: number;
+  /** Build of the server that answers; undefined in development. */
+  readonly build: string | undefined;
 };
 
 export type LiveListener = {
@@ -23,9 +24,18 @@ const RECENT_MS = 15_000;
 const SILENCE_MS = 12_000;
 const RETRY_MS = { first: 1_000, last: 15_000 };
 
-const Beat = z.object({ now: z.string(), up: z.boolean() });
-const Changed = z.array(z.tuple([z.string(), z.string(), z.nullable(z.string())]));
-const START: StreamState = { state: "connecting", at: undefined, offsetMs: 0 };
+type Beat = { readonly now: string; readonly up: boolean; readonly build?: string };
+const START: StreamState = { state: "connecting", at: undefined, offsetMs: 0, build: undefined };
+
+// By hand: a library that parses would be a tenth of all the JavaScript that a tablet loads before its first screen.
+function isBeat(said: unknown): said is Beat {
+  if (typeof said !== "object" || said === null || !("now" in said) || !("up" in said)) return false;
+  return typeof said.now === "string" && typeof said.up === "boolean" && (!("build" in said) || typeof said.build === "string");
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
+const isTopic = (said: unknown): said is LiveTopic => Array.isArray(said) && said.length === 3 && isText(said[0]) && isText(said[1]) && (said[2] === null || isText(said[2]));
+const areTopics = (said: unknown): said is readonly LiveTopic[] => Array.isArray(said) && said.every(isTopic);
 
 /** One EventSource for the whole tab: opened with the first listener, closed with the last, reopened when it breaks. */
 function createConnection(url: string) {
@@ -45,14 +55,15 @@ function createConnection(url: string) {
   }
 
   function heard(data: string): void {
-    const beat = Beat.safeParse(JSON.parse(data));
-    if (!beat.success) return;
+    const beat: unknown = JSON.parse(data);
+    if (!isBeat(beat)) return;
     pause = RETRY_MS.first;
     clearTimeout(silence);
     silence = setTimeout(broken, SILENCE_MS);
     // Until the server hears its database it tells nothing new: alive, but not live.
-    if (beat.data.up) become({ state: "live", at: beat.data.now, offsetMs: Date.parse(beat.data.now) - Date.now() });
-    else become({ state: state.at === undefined ? "connecting" : "stale" });
+    const build = beat.build ?? state.build;
+    if (beat.up) become({ state: "live", at: beat.now, offsetMs: Date.parse(beat.now) - Date.now(), build });
+    else become({ state: state.at === undefined ? "connecting" : "stale", build });
   }
 
   function resync(): void {
@@ -78,11 +89,11 @@ function createConnection(url: string) {
     source.addEventListener("beat", (event: MessageEvent<string>) => heard(event.data));
     source.addEventListener("resync", resync);
     source.addEventListener("changed", (event: MessageEvent<string>) => {
-      const topics = Changed.safeParse(JSON.parse(event.data));
-      if (!topics.success) return resync();
+      const topics: unknown = JSON.parse(event.data);
+      if (!areTopics(topics)) return resync();
       const now = Date.now();
-      recent = [...recent.filter(({ at }) => now - at < RECENT_MS), { at: now, topics: topics.data }];
-      for (const listener of listeners) listener.changed(topics.data);
+      recent = [...recent.filter(({ at }) => now - at < RECENT_MS), { at: now, topics }];
+      for (const listener of listeners) listener.changed(topics);
     });
     source.addEventListener("ended", () => {
       shut();

@@ -13,9 +13,9 @@ const MAX_BEHIND = 500;
 
 /**
  * The live stream of one signed-in person: what changed at sites and of kinds that the person may see, the server's time every five
- * seconds, and an end when the session ends. Events: `hello`, `beat` {now, up}, `changed` [[kind, site, id]…], `resync`, `ended`.
+ * seconds, and an end when the session ends. Events: `hello` {now, up, build}, `beat` {now, up}, `changed` [[kind, site, id]…], `resync`, `ended`.
  */
-export function openLiveStream(request: Request, first: Actor): Response {
+export function openLiveStream(request: Request, first: Actor, /** Of the pages that this server hands out. */ build?: string): Response {
   const { auth } = composition();
   const fanOut = composition().fanOut();
   const encoder = new TextEncoder();
@@ -74,7 +74,7 @@ export function openLiveStream(request: Request, first: Actor): Response {
       metrics.liveStreams.inc();
       request.signal.addEventListener("abort", close);
       controller.enqueue(encoder.encode("retry: 2000\n\n"));
-      send("hello", state());
+      send("hello", { ...state(), build });
     },
     cancel: () => close(),
   });

@@ -8,6 +8,7 @@ import { type KeptView, keepLines, keepUnit } from "@/lib/client/offline/kept-vi
 import { clockOffset } from "@/lib/client/offline/clock-offset";
 import { setPresent, touchPresent } from "@/lib/client/offline/present";
 import { browserQueueStore } from "@/lib/client/queue-store";
+import { renewPage } from "@/lib/client/renew-page";
 import { handBadgeOver } from "@/lib/client/scanned-badge";
 import { sendCommand } from "@/lib/client/send-command";
 import { useStream } from "@/lib/client/use-stream";
@@ -100,6 +101,9 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
     if (stream.state === "live") queue.heard({ up: navigator.onLine && !unreachable, offsetMs: stream.offsetMs, serverNow: stream.at });
     else if (stream.state === "stale") queue.heard({ up: false });
   }, [queue, stream, unreachable]);
+
+  // A page of an old build goes on meanwhile: its files are kept, and what it sends has the same address.
+  useEffect(() => (unreachable ? undefined : renewPage(stream.build)), [stream.build, unreachable]);
 
   useEffect(() => {
     if (unreachable) queue.heard({ up: false });

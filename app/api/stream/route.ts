@@ -1,3 +1,4 @@
+import { BUILD } from "@/lib/client/build";
 import { defineHandler } from "@/lib/edge/define-handler";
 import { openLiveStream } from "@/lib/edge/live-stream";
 
@@ -5,5 +6,5 @@ import { openLiveStream } from "@/lib/edge/live-stream";
 export const GET = defineHandler({
   name: "stream",
   access: { who: "signed-in" },
-  run: async ({ request, actor }) => openLiveStream(request, actor),
+  run: async ({ request, actor }) => openLiveStream(request, actor, BUILD),
 });

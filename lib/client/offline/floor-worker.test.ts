@@ -41,3 +41,49 @@ describe("UI-08 a page that is opened without the network", () => {
     expect(await offline()(path)).toBeUndefined();
   });
 });
+
+describe("UI-08 a page that stands open over an update", () => {
+  it("keeps the files of its build as long as it does, and no longer", async () => {
+    const builds = new Map(["floor-b0", "floor-b1", "floor-b2"].map((name) => [name, new Map<string, Response>()]));
+    const cacheOf = (name: string) => ({
+      match: async (key: string) => builds.get(name)?.get(key)?.clone(),
+      put: async (key: string, answer: Response) => void builds.get(name)?.set(key, answer),
+    });
+    builds.get("floor-b0")?.set("/floor/language", new Response("es"));
+    const held = [{ name: "floor-b1" }, { name: "millrace-floor-queue" }];
+    const pending: Promise<unknown>[] = [];
+    const listeners = new Map<string, (event: unknown) => void>();
+    const waitUntil = (work: Promise<unknown>) => void pending.push(work);
+    runInNewContext(SCRIPT, {
+      self: {
+        location: { href: `${ORIGIN}/floor-worker.js?build=b2`, origin: ORIGIN },
+        navigator: { locks: { query: async () => ({ held }) } },
+        clients: { claim: async () => undefined },
+        addEventListener: (name: string, on: (event: unknown) => void) => listeners.set(name, on),
+      },
+      caches: {
+        keys: async () => [...builds.keys()],
+        delete: async (name: string) => builds.delete(name),
+        open: async (name: string) => cacheOf(name),
+        match: async (key: string) => (await Promise.all([...builds.keys()].map((name) => cacheOf(name).match(key)))).find((answer) => answer !== undefined),
+      },
+      URL,
+      Response,
+    });
+    const tell = async (event: string, data?: unknown) => {
+      listeners.get(event)?.({ data, waitUntil });
+      await Promise.all(pending.splice(0));
+      return [...builds.keys()];
+    };
+    // A page that was being loaded when the new worker began holds nothing yet.
+    expect(await tell("activate")).toEqual(["floor-b0", "floor-b1", "floor-b2"]);
+    expect(await tell("message", {})).toEqual(["floor-b1", "floor-b2"]);
+    expect(
+      await cacheOf("floor-b2")
+        .match("/floor/language")
+        ?.then((answer) => answer?.text()),
+    ).toBe("es");
+    held.length = 0;
+    expect(await tell("message", {})).toEqual(["floor-b2"]);
+  });
+});

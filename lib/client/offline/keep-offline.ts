@@ -26,7 +26,10 @@ export function keepOffline(person: SignedOn): () => void {
   // Refused storage or a cut line: what is open goes on, and the next round tries again.
   const quietly = (work: Promise<void>) => void work.catch(() => undefined);
   quietly(knowAgain(person));
-  if (navigator.serviceWorker !== undefined && BUILD !== undefined) quietly(startWorker(navigator.serviceWorker, BUILD, person.locale, stopped.signal));
+  if (navigator.serviceWorker !== undefined && BUILD !== undefined) {
+    quietly(holdBuild(BUILD, stopped.signal));
+    quietly(startWorker(navigator.serviceWorker, BUILD, person.locale, stopped.signal));
+  }
   const readAhead = () => quietly(readOwnLine(stopped.signal));
   readAhead();
   const timer = setInterval(readAhead, READ_AHEAD_MS);
@@ -48,6 +51,11 @@ async function knowAgain(person: SignedOn): Promise<void> {
   }
   await rememberPerson(signedOn.mark, { ...person, tail: signedOn.tail, at: now.toISOString() });
   setPresent(signedOn.mark, now);
+}
+
+/** Says to the service worker of a later build, as long as this page stands open, that the files of this one are still needed. */
+async function holdBuild(build: string, signal: AbortSignal): Promise<void> {
+  await navigator.locks.request(`floor-${build}`, { mode: "shared" }, () => new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true })));
 }
 
 /** Installs the service worker of this build. Where a file could not be had, it tries again until it has them all. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { isEntering } from "@/lib/client/entering";
 import { sessionAccount } from "@/lib/client/offline/present";
 import type { OfflinePage } from "@/lib/client/offline/read-offline";
 import { inPatience } from "@/lib/client/patience";
@@ -29,8 +30,6 @@ export function useReturn(page: OfflinePage | undefined): void {
     };
   }, [page]);
 }
-
-const isEntering = (): boolean => document.querySelector("[data-entering]") !== null;
 
 /** True when our server speaks, whatever it says of the session; a gateway that speaks for it is not it. */
 async function answers(): Promise<boolean> {
