@@ -231,6 +231,8 @@ export const labourBooking = execution.table(
     rateClass: text("rate_class").notNull(),
     fromAt: instant("from_at").notNull(),
     toAt: instant("to_at"),
+    /** Up to here its time was handed to cost, never beyond its end; null: nothing of it yet. */
+    bookedTo: instant("booked_to"),
   },
   (t) => [
     check("labour_booking_span_ck", sql`${t.toAt} is null or ${t.toAt} >= ${t.fromAt}`),

@@ -7,7 +7,7 @@ import { type ReasonedDelay, reasonedDelays } from "@/lib/domain/equipment/run-d
 import { shareTime } from "@/lib/domain/execution/share-time";
 import { type ClosedInterval, intersect } from "@/lib/domain/shared/interval";
 import type { ReworkCause } from "./rework-cause";
-import { activitiesTouching, bookingsTouching, type LockedOperation } from "./store";
+import { activitiesTouching, type BookingRow, bookingsTouching, labourWaitsSince, type LockedOperation } from "./store";
 
 export type BookedActivity = "SETUP" | "RUN" | "REWORK" | "DELAY";
 
@@ -23,15 +23,21 @@ export type BookedTime = {
 /** What the run time was spent on: a first pass, or rework with its cause (C-07). */
 export type Making = { readonly activity: "RUN" } | ({ readonly activity: "REWORK" } & ReworkCause);
 
+/** What is handed to cost, and of which bookings of people. */
+export type Booking = { readonly times: readonly BookedTime[]; readonly bookingIds: readonly string[] };
+
 /**
- * C-04, C-05, EX-02, EX-17, EX-18: what the operation used since its last confirmation, up to `to`. Run time inside a delay of the work unit
- * of at least its micro-stop threshold is DELAY; people on several operations share their time. Run time of rework is REWORK; both follow the
- * valuation of their reason (C-09).
+ * C-04, C-05, EX-02, EX-17, EX-18: what the operation used since its last confirmation, up to `to`, and each person since theirs: who was told late to
+ * have been there is booked from their own sign-on. Run time inside a delay of the work unit of at least its micro-stop threshold is DELAY; people on
+ * several operations share their time. Run time of rework is REWORK; both follow the valuation of their reason (C-09).
  */
-export async function bookTime(tx: Tx, locked: LockedOperation, to: Date, making: Making): Promise<readonly BookedTime[]> {
+export async function bookTime(tx: Tx, locked: LockedOperation, to: Date, making: Making): Promise<Booking> {
   const { operation } = locked;
-  const from = operation.timeBookedTo;
-  if (from === null || from.getTime() >= to.getTime()) return [];
+  const last = operation.timeBookedTo;
+  if (last === null) return { times: [], bookingIds: [] };
+  const waits = await labourWaitsSince(tx, operation.id, to);
+  const from = waits === null || waits > last ? last : waits;
+  if (from >= to) return { times: [], bookingIds: [] };
   const span = { from, to };
   const [activities, bookings, delays, valuations] = [
     await activitiesTouching(tx, operation.id, from, to),
@@ -39,8 +45,8 @@ export async function bookTime(tx: Tx, locked: LockedOperation, to: Date, making
     await delaysOf(tx, operation.workUnitId, span),
     await stopValuations(tx, locked.order.siteId),
   ];
-  const cuts = delays.flatMap((delay) => [delay.from, ...(delay.to === null ? [] : [delay.to])]).filter((cut) => cut > from && cut < to);
-  const book = new Ledger(delays, valuations, making);
+  const cuts = [last, ...delays.flatMap((delay) => [delay.from, ...(delay.to === null ? [] : [delay.to])])].filter((cut) => cut > from && cut < to);
+  const book = new Ledger(delays, valuations, making, last);
 
   // The machine is one "person" that works on this operation only; the same rule then cuts and counts its seconds.
   const machine = activities.map((row) => ({
@@ -51,23 +57,32 @@ export async function bookTime(tx: Tx, locked: LockedOperation, to: Date, making
     activity: row.activity,
     reason: row.reasonCode,
   }));
-  for (const piece of shareTime(machine, operation.id, from, to, cuts)) {
+  for (const piece of last < to ? shareTime(machine, operation.id, last, to, cuts) : []) {
     const source = machine.find((row) => intersect(row, piece) !== null);
     if (source !== undefined && source.activity !== "INDIRECT") book.add(piece, source.activity, source.reason, null);
   }
 
-  for (const personId of new Set(bookings.map((row) => row.booking.personId))) {
+  const here = bookings.filter((row) => row.booking.operationId === operation.id);
+  for (const personId of new Set(here.map((row) => row.booking.personId))) {
     const own = bookings
       .filter((row) => row.booking.personId === personId)
       .map((row) => ({ operationId: row.booking.operationId ?? row.booking.id, operationNumber: row.operationNumber ?? 0, from: row.booking.fromAt, to: row.booking.toAt, row }));
-    for (const piece of shareTime(own, operation.id, from, to, cuts)) {
+    const since = waitsSince(here.filter((row) => row.booking.personId === personId).map((row) => row.booking));
+    if (since === null || since >= to) continue;
+    for (const piece of shareTime(own, operation.id, since, to, cuts)) {
       const source = own.find((booking) => booking.operationId === operation.id && intersect(booking, piece) !== null)?.row;
       if (source === undefined || source.booking.activity === "INDIRECT") continue;
       const reason = machine.find((row) => row.activity === source.booking.activity && intersect(row, piece) !== null)?.reason ?? null;
       book.add(piece, source.booking.activity, reason, { personId, personNumber: source.personNumber, rateClass: source.booking.rateClass });
     }
   }
-  return book.entries();
+  return { times: book.entries(), bookingIds: here.map((row) => row.booking.id) };
+}
+
+/** Since when time of these bookings of one person waits to be handed over; null where all of it was. */
+function waitsSince(bookings: readonly BookingRow[]): Date | null {
+  const waiting = bookings.map(({ fromAt, toAt, bookedTo }) => ({ from: bookedTo ?? fromAt, to: toAt })).filter(({ from, to }) => to === null || from < to);
+  return waiting.reduce<Date | null>((first, { from }) => (first === null || from < first ? from : first), null);
 }
 
 type Worker = { readonly personId: string; readonly personNumber: string; readonly rateClass: string };
@@ -80,11 +95,13 @@ class Ledger {
     readonly delays: readonly ReasonedDelay[],
     readonly valuations: ReadonlyMap<string, "NORMAL" | "ABNORMAL">,
     readonly making: Making,
+    /** When this entry's making began: time that comes late from before was spent on what earlier ones made. */
+    readonly begun: Date,
   ) {}
 
   add(piece: ClosedInterval & { seconds: number }, booked: BookedActivity, reason: string | null, worker: Worker | null): void {
     const delay = booked === "RUN" ? this.delays.find((one) => intersect(one, piece) !== null) : undefined;
-    const { activity, reasonCode, valuation } = delay === undefined ? this.#spentOn(booked, reason) : this.#delay(delay.reason);
+    const { activity, reasonCode, valuation } = delay === undefined ? this.#spentOn(booked, reason, piece.from) : this.#delay(delay.reason);
     const key = `${activity}/${reasonCode ?? ""}`;
     const entry = this.#entries.get(key) ?? { activity, reasonCode, valuation, machineSeconds: 0, labour: [] as Line[] };
     this.#entries.set(key, entry);
@@ -98,9 +115,9 @@ class Ledger {
   }
 
   /** Run time is spent on what this entry made; time that was booked as something else stays that. */
-  #spentOn(booked: BookedActivity, reason: string | null): Pick<BookedTime, "activity" | "reasonCode" | "valuation"> {
+  #spentOn(booked: BookedActivity, reason: string | null, from: Date): Pick<BookedTime, "activity" | "reasonCode" | "valuation"> {
     if (booked === "DELAY") return this.#delay(reason);
-    if (booked === "RUN" && this.making.activity === "REWORK") return this.making;
+    if (booked === "RUN" && this.making.activity === "REWORK" && from >= this.begun) return this.making;
     return { activity: booked, reasonCode: reason, valuation: "NORMAL" };
   }
 

@@ -61,7 +61,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
   const bookedTo = from.getTime() > at.getTime() ? from : at;
   // C-07: what was run since the last entry was run on what this entry reworked.
   const making: Making = entry.activity === "RUN" ? { activity: "RUN" } : { activity: "REWORK", ...(await reworkCause(tx, order.siteId, operation.id, entry.reworkReason)) };
-  const times = await bookTime(tx, locked, at, making);
+  const { times, bookingIds } = await bookTime(tx, locked, at, making);
   const operators = (await openBookings(tx, operation.id)).map((booking) => booking.personNumber);
   const cause = { entryId, at, from: from.getTime() > at.getTime() ? at : from, personId: actor.personId, operators };
   const processed = entry.activity === "RUN" ? entry.good.plus(entry.scrap).plus(entry.rework) : ZERO;
@@ -99,6 +99,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
       isLast: operation.isLast,
       lotId: received?.lotId ?? null,
       timeBookedTo: bookedTo.toISOString(),
+      labour: { bookingIds, to: at.toISOString() },
       counted: await countedPart(tx, operation.id, entry, at),
       reversesId: null,
       reason: null,

@@ -1,5 +1,6 @@
 import "server-only";
 import { mayMoveOrder, type OrderState } from "@/lib/domain/execution/order-state";
+import type { ClosedInterval } from "@/lib/domain/shared/interval";
 import type { EventType, NewEvent } from "@/lib/eventlog/event";
 import type { EventPayloads } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
@@ -51,6 +52,22 @@ export function signOn(operation: OperationRow, personId: string, rateClass: str
   };
 }
 
+/** A person's activity on an operation that had ended when it was told. */
+export function stay(
+  operation: OperationRow,
+  person: { readonly id: string; readonly rateClass: string },
+  activity: BookingRow["activity"],
+  span: ClosedInterval,
+): readonly [NewEvent, NewEvent] {
+  const bookingId = newId();
+  const on = { bookingId, personId: person.id, operationId: operation.id, indirectCode: null, activity, rateClass: person.rateClass };
+  const who = { aggregate: "person", aggregateId: person.id, orderId: operation.orderId } as const;
+  return [
+    { ...who, id: newId(), type: "labour.signed_on", eventTime: span.from, payload: on },
+    { ...who, id: newId(), type: "labour.signed_off", eventTime: span.to, payload: { bookingId, personId: person.id, operationId: operation.id } },
+  ];
+}
+
 /** A person begins an indirect activity, on no operation; it counts with the line of the work unit where it was said. */
 export function signOnIndirect(personId: string, rateClass: string, { code, workUnitId }: { readonly code: string; readonly workUnitId: string }, at: Date): NewEvent {
   return {
@@ -79,11 +96,13 @@ export function signOff(booking: BookingRow, orderId: string | null, at: Date): 
 
 /**
  * Everybody who stays on the operation goes over to another activity at this instant, or where they came later, when they came: no gap, no
- * overlap (EX-02). Time that a confirmation has booked already stays what it was.
+ * overlap (EX-02). Time of theirs that a confirmation has booked already stays what it was.
  */
 export function switchActivity(bookings: readonly BookingRow[], operation: OperationRow, activity: BookingRow["activity"], at: Date): NewEvent[] {
-  const from = later(at, operation.timeBookedTo);
-  return bookings.flatMap((booking) => [signOff(booking, operation.orderId, from), signOn(operation, booking.personId, booking.rateClass, activity, notBefore(booking, from))]);
+  return bookings.flatMap((booking) => {
+    const from = later(at, booking.bookedTo);
+    return [signOff(booking, operation.orderId, from), signOn(operation, booking.personId, booking.rateClass, activity, notBefore(booking, from))];
+  });
 }
 
 /** The later of two instants; null is none. */

@@ -1,77 +1,53 @@
 import { afterAll, expect, it } from "vitest";
-import { eq } from "drizzle-orm";
 import type { TestDatabase } from "@/db/testing/database";
-import { costLine } from "@/db/schema/costing";
-import { equipment } from "@/db/schema/reference";
 import { confirmProduction } from "./confirm-production";
-import { finishSetup } from "./finish-setup";
 import { pauseOperation } from "./pause-operation";
 import { resumeOperation } from "./resume-operation";
 import { signOffOperation, signOnOperation } from "./sign-on";
-import { startOperation } from "./start-operation";
-import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
-import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { after, exampleDatabase } from "./testing/example-plant";
+import { labourOf, secondsOf, twoRuns } from "./testing/two-runs";
 
 const open: TestDatabase[] = [];
 afterAll(() => Promise.all(open.map((database) => database.close())));
 
-/** op10 of PO-1001 runs on MACH-1 since 1.00 h with the first operator, op10 of PO-1002 beside it with the lead. */
-async function twoRuns() {
+async function runs() {
   const database = await exampleDatabase();
   open.push(database);
-  const plant = await examplePlant(database.db);
-  await plant.hear([exampleOrder("SITE-A", "PO-1002")]);
-  const a = (await plant.operationIds("PO-1001")).get(10) ?? "";
-  const b = (await plant.operationIds("PO-1002")).get(10) ?? "";
-  const unit = await plant.unitId("MACH-1");
-  await plant.db.update(equipment).set({ parallelOperations: true }).where(eq(equipment.id, unit));
-  await plant.does(plant.first, startOperation, after("0"), { operationId: a, workUnitId: unit });
-  await plant.does(plant.first, finishSetup, after("1"), { operationId: a });
-  await plant.does(plant.lead, startOperation, after("0"), { operationId: b, workUnitId: unit });
-  await plant.does(plant.lead, finishSetup, after("1"), { operationId: b });
-  return { plant, a, b };
-}
-
-async function seconds(plant: ExamplePlant, personId: string | null): Promise<number> {
-  const own = await plant.db
-    .select({ seconds: costLine.seconds })
-    .from(costLine)
-    .where(eq(costLine.personId, personId ?? ""));
-  return own.reduce((total, line) => total + (line.seconds ?? 0), 0);
+  return twoRuns(database);
 }
 
 it("EX-18 somebody who works on two operations that confirm at different odd seconds is booked for the seconds that passed", async () => {
-  const { plant, a, b } = await twoRuns();
+  const { plant, a, b } = await runs();
   const at = (count: number): Date => new Date(after("1").getTime() + count * 1000);
   await plant.does(plant.first, signOnOperation, at(0), { operationId: b });
   for (const count of [5, 10, 15, 20, 25, 30]) await plant.does(plant.first, confirmProduction, at(count), { operationId: a, good: "1" });
   await plant.does(plant.lead, confirmProduction, at(30), { operationId: b, good: "1" });
-  expect(await seconds(plant, plant.first.personId)).toBe(3600 + 30);
+  expect(await secondsOf(plant, plant.first.personId)).toBe(3600 + 30);
 });
 
 it("EX-18 EX-21 who goes over to another operation, told after a confirmation has booked the time, is not booked twice", async () => {
-  const { plant, a, b } = await twoRuns();
+  const { plant, a, b } = await runs();
   // The tablet at A confirms to 3.00 h with the first operator on it; then the news arrives that they went to B at 2.00 h.
   await plant.does(plant.lead, confirmProduction, after("3"), { operationId: a, good: "10" });
   await plant.does(plant.first, signOffOperation, after("2"), { operationId: a }, after("3.1"));
   await plant.does(plant.first, signOnOperation, after("2"), { operationId: b }, after("3.1"));
   await plant.does(plant.lead, confirmProduction, after("4"), { operationId: b, good: "10" });
   await plant.does(plant.lead, confirmProduction, after("4"), { operationId: a, good: "10" });
-  expect(await seconds(plant, plant.first.personId)).toBe(4 * 3600);
-  expect(await seconds(plant, plant.lead.personId)).toBe(4 * 3600);
+  expect(await secondsOf(plant, plant.first.personId)).toBe(4 * 3600);
+  expect(await secondsOf(plant, plant.lead.personId)).toBe(4 * 3600);
 });
 
 it("EX-18 EX-21 who joins a second operation, told after the first was confirmed, shares only what is not booked yet", async () => {
-  const { plant, a, b } = await twoRuns();
+  const { plant, a, b } = await runs();
   await plant.does(plant.lead, confirmProduction, after("3"), { operationId: a, good: "10" });
   await plant.does(plant.first, signOnOperation, after("2"), { operationId: b }, after("3.1"));
   await plant.does(plant.lead, confirmProduction, after("4"), { operationId: b, good: "10" });
   await plant.does(plant.lead, confirmProduction, after("4"), { operationId: a, good: "10" });
-  expect(await seconds(plant, plant.first.personId)).toBe(4 * 3600);
+  expect(await secondsOf(plant, plant.first.personId)).toBe(4 * 3600);
 });
 
 it("EX-02 EX-18 pauses of both operations between the confirmations of somebody who works on both lose no second and double none", async () => {
-  const { plant, a, b } = await twoRuns();
+  const { plant, a, b } = await runs();
   const at = (count: number): Date => new Date(after("1").getTime() + count * 1000);
   await plant.does(plant.first, signOnOperation, at(11), { operationId: b });
   await plant.does(plant.first, confirmProduction, at(20), { operationId: a, good: "1" });
@@ -85,19 +61,15 @@ it("EX-02 EX-18 pauses of both operations between the confirmations of somebody 
   await plant.does(plant.first, confirmProduction, at(30), { operationId: a, good: "1" });
   await plant.does(plant.first, confirmProduction, at(33), { operationId: a, good: "1" });
   await plant.does(plant.lead, confirmProduction, at(33), { operationId: b, good: "1" });
-  expect(await seconds(plant, plant.first.personId)).toBe(3600 + 33);
+  expect(await secondsOf(plant, plant.first.personId)).toBe(3600 + 33);
 });
 
 it("EX-02 EX-21 a pause told after a confirmation has booked beyond it begins for people where that ended", async () => {
-  const { plant, a } = await twoRuns();
+  const { plant, a } = await runs();
   await plant.does(plant.lead, confirmProduction, after("3"), { operationId: a, good: "10" });
   await plant.does(plant.first, pauseOperation, after("2"), { operationId: a, reason: "BRK-MECH" }, after("3.1"));
   await plant.does(plant.lead, confirmProduction, after("4"), { operationId: a, good: "1" });
-  const lines = await plant.db
-    .select({ activity: costLine.activity, seconds: costLine.seconds })
-    .from(costLine)
-    .where(eq(costLine.personId, plant.first.personId ?? ""));
-  expect(lines.map((line) => [line.activity, line.seconds]).toSorted()).toEqual([
+  expect((await labourOf(plant, plant.first.personId)).map((line) => [line.activity, line.seconds]).toSorted()).toEqual([
     ["DELAY", 3600],
     ["RUN", 7200],
     ["SETUP", 3600],

@@ -268,6 +268,8 @@ async function carryTime(
       isLast: locked.operation.isLast,
       lotId: null,
       timeBookedTo: entry.eventTime.toISOString(),
+      // It was handed over before, and stays so.
+      labour: { bookingIds: [], to: entry.eventTime.toISOString() },
       counted: null,
       reversesId: null,
       reason: null,

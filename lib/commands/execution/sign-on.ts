@@ -3,8 +3,8 @@ import { accept, refuse } from "@/lib/domain/shared/decision";
 import { isLoaded } from "@/lib/domain/execution/operation-state";
 import { defineCommand } from "@/lib/commands/define-command";
 import { PeopleAnswer } from "./answers.schema";
-import { later, signOff, signOn } from "./facts";
-import { leaveIndirect } from "./leave-indirect";
+import { comeOn } from "./come-on";
+import { later, signOff } from "./facts";
 import { OperationInput } from "./operation.schema";
 import { bookedUntil, findPerson, isTooOld, lastSignOff, lockOperation, lockPeople, missingCapabilities, openBookings, siteOfOperation } from "./store";
 
@@ -29,14 +29,10 @@ export const signOnOperation = defineCommand({
     if (!isLoaded(state) || (state !== "SETUP" && state !== "RUNNING" && state !== "PAUSED")) return refuse("INVALID_TRANSITION", { state });
     const people = await openBookings(tx, operation.id);
     if (people.some((booking) => booking.personId === person.id)) return refuse("ALREADY_SIGNED_ON");
-    await lockPeople(tx, [person.id]);
-    const from = later(at, (await bookedUntil(tx, [person.id], at)).get(person.id));
+    const { from, events } = await comeOn(tx, operation, person, ACTIVITY[state], at);
     const left = await lastSignOff(tx, operation.id, person.id);
     if (left !== null && from < left) return refuse("OUT_OF_ORDER", { since: left.toISOString() });
-    return accept({
-      events: [...(await leaveIndirect(tx, person.id, from)), signOn(operation, person.id, person.rateClass, ACTIVITY[state], from)],
-      output: { people: people.length + 1 },
-    });
+    return accept({ events, output: { people: people.length + 1 } });
   },
 });
 

@@ -10,23 +10,11 @@ import { defineCommand } from "@/lib/commands/define-command";
 import { isAllReserved } from "@/lib/commands/planning/reserved";
 import { unreadInstructions } from "@/lib/commands/quality/instruction-store";
 import { StateAnswer } from "./answers.schema";
-import { later, operationFact, orderFact, signOn } from "./facts";
-import { leaveIndirect } from "./leave-indirect";
+import { comeOn } from "./come-on";
+import { operationFact, orderFact } from "./facts";
 import { StartOperationInput } from "./operation.schema";
 import { orderStatus } from "./order-status";
-import {
-  bookedUntil,
-  findPerson,
-  findUnit,
-  goodOfRow,
-  loadedOn,
-  lockOperation,
-  lockPeople,
-  type LockedOperation,
-  missingCapabilities,
-  siteOfOperation,
-  type UnitRow,
-} from "./store";
+import { findPerson, findUnit, goodOfRow, loadedOn, lockOperation, type LockedOperation, missingCapabilities, siteOfOperation, type UnitRow } from "./store";
 
 /** EX-01: starts the setup, or the run where none is planned; signs the caller on; the order goes IN_PROGRESS with its first start. */
 export const startOperation = defineCommand({
@@ -57,8 +45,7 @@ export const startOperation = defineCommand({
     if (unit === null || person === null) throw new Error(`operation ${operation.id} may start without a unit or a person`);
 
     const setup = decision.value === "SETUP";
-    await lockPeople(tx, [person.id]);
-    const from = later(at, (await bookedUntil(tx, [person.id], at)).get(person.id));
+    const { events } = await comeOn(tx, operation, person, setup ? "SETUP" : "RUN", at);
     const started = operationFact(setup ? "operation.setup_started" : "operation.started", operation, decision.value, {
       workUnitId: unit.id,
       activity: setup ? "SETUP" : "RUN",
@@ -66,12 +53,7 @@ export const startOperation = defineCommand({
     });
     const first = order.state === "RELEASED" ? orderFact("order.started", locked, "IN_PROGRESS") : null;
     return accept({
-      events: [
-        ...(first === null ? [] : [first]),
-        started,
-        ...(await leaveIndirect(tx, person.id, from)),
-        signOn(operation, person.id, person.rateClass, setup ? "SETUP" : "RUN", from),
-      ],
+      events: [...(first === null ? [] : [first]), started, ...events],
       messages: first === null ? [] : [orderStatus(locked, "IN_PROGRESS", first.id, at)],
       output: { state: decision.value },
     });

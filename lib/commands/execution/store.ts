@@ -4,6 +4,7 @@ import type { Tx } from "@/db/client";
 import { labourBooking, operationActivity, orderOperation, productionOrder } from "@/db/schema/execution";
 import { equipment, item, itemVersion, person, personQualification, site } from "@/db/schema/reference";
 import type { Decimal } from "@/lib/domain/shared/decimal";
+import type { ClosedInterval } from "@/lib/domain/shared/interval";
 import type { Uom } from "@/lib/domain/shared/quantity";
 
 export type OrderRow = typeof productionOrder.$inferSelect;
@@ -177,26 +178,41 @@ export async function lockPeople(tx: Tx, personIds: readonly string[]): Promise<
 }
 
 /**
- * Until when each person's time is in the ledger already, as far as that is later than `at`. A late sign-on or sign-off changes the time
+ * Until when each person's time is in the ledger already, as far as that is later than `at`. A late sign-off changes the time
  * after that only: before it another operation has got the seconds, and nobody gives them twice (EX-18).
  */
 export async function bookedUntil(tx: Tx, personIds: readonly string[], at: Date): Promise<ReadonlyMap<string, Date>> {
   if (personIds.length === 0) return new Map();
-  const until = sql<Date>`max(least(${orderOperation.timeBookedTo}, coalesce(${labourBooking.toAt}, 'infinity'::timestamptz)))`.mapWith(orderOperation.timeBookedTo);
   const rows = await tx
-    .select({ personId: labourBooking.personId, until })
+    .select({ personId: labourBooking.personId, until: sql<Date>`max(${labourBooking.bookedTo})`.mapWith(labourBooking.bookedTo) })
     .from(labourBooking)
-    .innerJoin(orderOperation, eq(orderOperation.id, labourBooking.operationId))
-    .where(
-      and(
-        inArray(labourBooking.personId, [...personIds]),
-        gt(orderOperation.timeBookedTo, at),
-        gt(orderOperation.timeBookedTo, labourBooking.fromAt),
-        or(isNull(labourBooking.toAt), gt(labourBooking.toAt, at)),
-      ),
-    )
+    .where(and(inArray(labourBooking.personId, [...personIds]), isHandedOver(at)))
     .groupBy(labourBooking.personId);
   return new Map(rows.map((row) => [row.personId, row.until]));
+}
+
+/** The spans of a person's time behind an instant that are in the ledger already. */
+export async function handedOver(tx: Tx, personId: string, at: Date): Promise<readonly ClosedInterval[]> {
+  const rows = await tx
+    .select({ from: labourBooking.fromAt, to: labourBooking.bookedTo })
+    .from(labourBooking)
+    .where(and(eq(labourBooking.personId, personId), isHandedOver(at)));
+  return rows.flatMap(({ from, to }) => (to === null ? [] : [{ from, to }]));
+}
+
+/** Bookings of which something behind an instant was handed to cost; a condition on bookings. */
+function isHandedOver(at: Date) {
+  return and(gt(labourBooking.bookedTo, at), gt(labourBooking.bookedTo, labourBooking.fromAt));
+}
+
+/** Since when time of people on an operation waits to be handed to cost, up to `to`; null where none does. Earlier than the operation's own where a sign-on came late. */
+export async function labourWaitsSince(tx: Tx, operationId: string, to: Date): Promise<Date | null> {
+  const since = sql`coalesce(${labourBooking.bookedTo}, ${labourBooking.fromAt})`;
+  const [row] = await tx
+    .select({ since: sql<Date | null>`min(${since})`.mapWith(labourBooking.fromAt) })
+    .from(labourBooking)
+    .where(and(eq(labourBooking.operationId, operationId), sql`${since} < least(${to.toISOString()}::timestamptz, ${labourBooking.toAt})`));
+  return row?.since ?? null;
 }
 
 /**

@@ -40,6 +40,8 @@ export type ProductionConfirmed = {
   readonly lotId: string | null;
   /** Times were handed to cost up to here. */
   readonly timeBookedTo: string;
+  /** Whose time was handed to cost, by their bookings, and up to when. Absent in what was logged before bookings kept it: then of all who were on the operation, up to `timeBookedTo`. */
+  readonly labour?: { readonly bookingIds: readonly string[]; readonly to: string };
   /** Taken from what the line had counted. */
   readonly counted: { readonly good: string; readonly scrap: string; readonly to: string } | null;
   readonly reversesId: string | null;

@@ -1,7 +1,9 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, inArray, lt, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
 import { outputSegment } from "@/db/schema/materials";
-import { countProposal, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
+import { countProposal, labourBooking, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { decimal } from "@/lib/domain/shared/decimal";
+import type { ProductionConfirmed } from "@/lib/eventlog/payloads/execution";
 import type { Projection, Projections } from "@/lib/eventlog/projection";
 
 /** An increment, or its exact opposite: the entry is appended, the totals of operation and order move by it. */
@@ -65,6 +67,7 @@ const confirm: Projection<"production.confirmed" | "production.reversed"> = asyn
       ...(p.isLast ? { good: sql`${productionOrder.good} + ${good}::numeric` } : {}),
     })
     .where(eq(productionOrder.id, p.orderId));
+  if (event.type === "production.confirmed") await handOver(tx, p);
   if (p.counted === null) return;
   // What the line counted beyond the quantity that was confirmed stays proposed; a reversal gives its part back.
   await tx
@@ -76,6 +79,16 @@ const confirm: Projection<"production.confirmed" | "production.reversed"> = asyn
     })
     .where(eq(countProposal.operationId, p.operationId));
 };
+
+/** Each booking keeps up to when it was handed to cost, for people come and are told of at different times. */
+async function handOver(tx: Tx, { operationId, timeBookedTo, labour }: ProductionConfirmed): Promise<void> {
+  if (labour?.bookingIds.length === 0) return;
+  const to = labour?.to ?? timeBookedTo;
+  await tx
+    .update(labourBooking)
+    .set({ bookedTo: sql`greatest(${labourBooking.bookedTo}, least(${to}::timestamptz, ${labourBooking.toAt}))` })
+    .where(labour === undefined ? and(eq(labourBooking.operationId, operationId), lt(labourBooking.fromAt, new Date(to))) : inArray(labourBooking.id, [...labour.bookingIds]));
+}
 
 export const productionProjections: Projections<"production.confirmed" | "production.reversed"> = {
   "production.confirmed": confirm,

@@ -6,7 +6,8 @@ type Accepted = { readonly item: QueueItem; readonly personId: string; readonly 
 /** One operation, as sums of its entries. */
 type ModelTotals = { goodFirst: number; scrapFirst: number; reworkIn: number; reworkedGood: number; reworkScrap: number };
 
-type Stay = { readonly personId: string; readonly operationId: string; readonly from: number; to: number; readonly untold: number };
+/** In milliseconds; `given`: up to when entries have handed it out. */
+type Stay = { readonly personId: string; readonly operationId: string; readonly from: number; to: number; given: number };
 
 /**
  * The floor as arithmetic on what tablets were told, with nothing of the product: sums for quantities and lots, and time second by second.
@@ -43,19 +44,23 @@ export function reckonFloor(accepted: readonly Accepted[], operations: readonly 
 
 /**
  * EX-17, EX-18: who was where, then each second by itself. While somebody is on the same operations, these take the seconds in turn. What an
- * entry has handed out stays: news that come later change the time after it.
+ * entry has handed out of a stay remains: news that come later change the rest, before it and after it.
  */
 function reckonTime(accepted: readonly Accepted[], operations: readonly string[]): ReadonlyMap<string, number> {
   const handedOut = new Map<string, number>();
   const stays: Stay[] = [];
   const open = (personId: string, operationId: string): Stay | undefined =>
     stays.find((stay) => stay.personId === personId && stay.operationId === operationId && stay.to === Infinity);
-  /** When the time of a person that was handed out ends, if that is after `at`; else `at`. */
-  const settled = (personId: string, at: number): number =>
-    stays
-      .filter((stay) => stay.personId === personId)
-      .map((stay) => ({ ...stay, until: Math.min(stay.to, handedOut.get(stay.operationId) ?? 0) }))
-      .reduce((latest, { from, until }) => (until > from ? Math.max(latest, until) : latest), at);
+  const given = (personId: string, at: number): Stay[] => stays.filter((stay) => stay.personId === personId && stay.given > stay.from && stay.given > at);
+  /** A stay from `at` on, without what was handed out of this person's time already. */
+  const come = (personId: string, operationId: string, at: number): void => {
+    let from = at;
+    for (const taken of given(personId, at).toSorted((a, b) => a.from - b.from)) {
+      if (taken.from > from) stays.push({ personId, operationId, from, to: taken.from, given: from });
+      from = Math.max(from, taken.given);
+    }
+    stays.push({ personId, operationId, from, to: Infinity, given: from });
+  };
 
   for (const { item, personId } of accepted.toSorted((a, b) => a.position - b.position)) {
     const { command } = item;
@@ -63,12 +68,14 @@ function reckonTime(accepted: readonly Accepted[], operations: readonly string[]
     if (command.name === "start-operation" || command.name === "sign-on-operation") {
       const { operationId } = command.input;
       if (command.name === "start-operation") handedOut.set(operationId, at);
-      stays.push({ personId, operationId, from: settled(personId, at), to: Infinity, untold: handedOut.get(operationId) ?? at });
+      come(personId, operationId, at);
     } else if (command.name === "sign-off-operation") {
       const stay = open(personId, command.input.operationId);
-      if (stay !== undefined) stay.to = settled(personId, at);
+      if (stay !== undefined) stay.to = Math.max(at, ...given(personId, at).map((one) => one.given));
     } else if (command.name === "confirm-production") {
-      handedOut.set(command.input.operationId, Math.max(handedOut.get(command.input.operationId) ?? 0, at));
+      const { operationId } = command.input;
+      handedOut.set(operationId, Math.max(handedOut.get(operationId) ?? 0, at));
+      for (const stay of stays) if (stay.operationId === operationId) stay.given = Math.max(stay.given, Math.min(stay.to, at));
     }
   }
 
@@ -87,7 +94,7 @@ function reckonTime(accepted: readonly Accepted[], operations: readonly string[]
       for (let second = Math.round(from / 1_000); second < Math.round(to / 1_000); second += 1) {
         const stay = here[(second - since.second) % Math.max(1, here.length)];
         if (stay === undefined) continue;
-        const booked = second >= Math.round(stay.untold / 1_000) && second < Math.round((handedOut.get(stay.operationId) ?? 0) / 1_000);
+        const booked = second < Math.round(stay.given / 1_000);
         const key = `${personId} ${stay.operationId}`;
         if (booked) seconds.set(key, (seconds.get(key) ?? 0) + 1);
       }

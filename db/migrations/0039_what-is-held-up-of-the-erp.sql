@@ -1,0 +1,1 @@
+CREATE INDEX "inbox_message_held_ix" ON "integration"."inbox_message" USING btree ("received_at","id") WHERE state in ('PARKED','FAILED','REFUSED');
