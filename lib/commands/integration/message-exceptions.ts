@@ -1,9 +1,17 @@
 import "server-only";
-import { and, eq, notInArray } from "drizzle-orm";
+import { and, eq, inArray, notInArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { exception } from "@/db/schema/exception";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
+
+/** Classes of exceptions about one message that waits for a person. */
+const MESSAGE_CLASSES = ["MESSAGE_DEAD", "SEQUENCE_GAP"] as const;
+
+/** §2.5, IN-04: a receiver that misses an earlier message of the lane asks for it by this code, which is a class of its own; else nobody can say more than that it is stuck. */
+export function messageClass({ reasonCode }: { readonly reasonCode: string | null }): (typeof MESSAGE_CLASSES)[number] {
+  return reasonCode === "SEQUENCE_GAP" ? "SEQUENCE_GAP" : "MESSAGE_DEAD";
+}
 
 /** How an exception about a message is named: its lane and place. */
 export function messageSubject(message: { readonly subject: string; readonly sequence: number }): string {
@@ -15,7 +23,7 @@ export async function endMessageExceptions(tx: Tx, siteId: string, subject: stri
   const open = await tx
     .select({ id: exception.id, orderId: exception.orderId })
     .from(exception)
-    .where(and(eq(exception.siteId, siteId), eq(exception.class, "MESSAGE_DEAD"), eq(exception.subject, subject), notInArray(exception.state, ["RESOLVED", "CLOSED"])));
+    .where(and(eq(exception.siteId, siteId), inArray(exception.class, MESSAGE_CLASSES), eq(exception.subject, subject), notInArray(exception.state, ["RESOLVED", "CLOSED"])));
   return open.map(({ id, orderId }) => ({
     id: newId(),
     type: "exception.resolved",

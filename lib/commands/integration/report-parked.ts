@@ -13,7 +13,7 @@ const PART = 100;
 const Row = z.object({ id: z.string(), siteId: z.string() });
 
 /**
- * §2.5 MESSAGE_DEAD: reports messages that were refused or given up and that nobody heard of, because the worker that settled them died before it could
+ * §2.5 MESSAGE_DEAD, SEQUENCE_GAP: reports messages that were refused or given up and that nobody heard of, because the worker that settled them died before it could
  * say so. Answers whether there may be more.
  */
 export async function reportParked(services: Services): Promise<boolean> {
@@ -27,7 +27,7 @@ export async function reportParked(services: Services): Promise<boolean> {
     where m.state not in ('ACCEPTED', 'RESOLVED') and m.state in ('REJECTED', 'DEAD') and settled.at < ${until}::timestamptz
       and not exists (
         select 1 from execution.exception e
-        where e.site_id = m.site_id and e.class = 'MESSAGE_DEAD' and e.subject = m.subject || ' #' || m.sequence and e.raised_at >= settled.at
+        where e.site_id = m.site_id and e.class in ('MESSAGE_DEAD','SEQUENCE_GAP') and e.subject = m.subject || ' #' || m.sequence and e.raised_at >= settled.at
       )
     order by m.record_time limit ${PART}`);
   const silent = z.array(Row).parse([...rows]);

@@ -17,7 +17,7 @@ const TITLES: Readonly<Record<string, string>> = {
   ORDER_CHANGE_CONFLICT: "The ERP's change was refused",
   MESSAGE_DEAD: "A message waits for a person",
   MESSAGES_LATE: "Messages to the ERP are late",
-  SEQUENCE_GAP: "A message is missing",
+  SEQUENCE_GAP: "The ERP misses an earlier message",
   OVERDUE_ORDER: "Order is overdue",
   AT_RISK_COMMITMENT: "A promise is at risk",
 };
@@ -48,7 +48,7 @@ export function exceptionTitle(exception: OpenException): string {
 /** What it is about beyond its title: the note of whoever called, the reason, the order. */
 export function exceptionDetail(exception: OpenException): string | undefined {
   // Of a message it is a sentence; elsewhere a code of the plant's list, whose name stands in `reason`.
-  const why = exception.class === "MESSAGE_DEAD" ? [exception.detail.subject, exception.detail.reason] : [];
+  const why = exception.class === "MESSAGE_DEAD" || exception.class === "SEQUENCE_GAP" ? [exception.detail.subject, exception.detail.reason] : [];
   const parts = [
     ...why,
     exception.detail.note,

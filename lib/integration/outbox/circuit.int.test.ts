@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { exception } from "@/db/schema/exception";
-import { connection, messageAttempt, outboxMessage } from "@/db/schema/integration";
+import { connection, lane, messageAttempt, outboxMessage } from "@/db/schema/integration";
 import { testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { systemActor } from "@/lib/auth/system-actor";
+import { replayMessage } from "@/lib/commands/integration/replay-message";
 import { reportParked } from "@/lib/commands/integration/report-parked";
 import { resolveMessage } from "@/lib/commands/integration/resolve-message";
 import { execute } from "@/lib/commands/execute";
@@ -194,6 +195,33 @@ describe("§2.5 an alarm for each message that waits for a person", () => {
     await reportParked(plant.services);
     await reportParked(plant.services);
     expect((await plant.db.select().from(exception)).map(({ class: kind, subject, state }) => [kind, subject, state])).toEqual([["MESSAGE_DEAD", `${own("PO-1")} #1`, "RAISED"]]);
+  });
+
+  it("IN-04 an ERP that misses an earlier message raises a gap of its own class, which a replay ends and another refusal brings back", async () => {
+    const order = own("PO-1");
+    await plant.say(status(order, now()));
+    await dispatcher().drain();
+    // What the ERP has accepted and lost since looks to it as if the next one came too early.
+    await plant.db.update(lane).set({ lastSequence: 5 }).where(eq(lane.key, order));
+    const [early = ""] = await plant.say(status(order, now()));
+    await dispatcher().drain();
+    expect(await plant.message(early)).toMatchObject({ state: "REJECTED", reasonCode: "SEQUENCE_GAP" });
+    const gaps = () =>
+      plant.db.select({ class: exception.class, owner: exception.owner, subject: exception.subject, state: exception.state, detail: exception.detail }).from(exception);
+    expect(await gaps()).toMatchObject([
+      {
+        class: "SEQUENCE_GAP",
+        owner: "IT",
+        subject: `${order} #6`,
+        state: "RAISED",
+        detail: { acceptedBefore: 1, reason: expect.stringContaining("after number 1 comes 2") as string },
+      },
+    ]);
+    const replay = () => execute(plant.services, it_(), replayMessage, { commandId: newId(), messageId: early, reason: "Books restored" });
+    expect(await replay()).toMatchObject({ ok: true });
+    expect((await gaps()).map(({ state }) => state)).toEqual(["RESOLVED"]);
+    await dispatcher().drain();
+    expect((await gaps()).map(({ class: kind, state }) => [kind, state])).toEqual([["SEQUENCE_GAP", "IN_PROGRESS"]]);
   });
 
   it("is not raised again once somebody closed it", async () => {

@@ -34,7 +34,14 @@ const GUIDES: Readonly<Record<string, Guide>> = {
     because: "it has booked something else under this id",
     steps: ["Compare its document with the fact below.", "Tell whoever runs the ERP: one id must never carry two contents."],
   },
-  SEQUENCE_GAP: { because: "an earlier message of the order has not reached it", steps: ["Look at the messages before this one.", REPLAY] },
+  SEQUENCE_GAP: {
+    because: "an earlier message of the order has not reached it",
+    steps: [
+      "Compare the messages before this one, which it had accepted, with its documents: it may have been restored from an older state.",
+      "Let whoever runs the ERP bring back what it lost.",
+      REPLAY,
+    ],
+  },
   SCHEMA: { because: "it could not read the message", steps: ["Compare the versions of the contract on both sides.", REPLAY] },
   REVERSAL_UNKNOWN: { because: "it does not know what is taken back", steps: ["Look whether the message that is taken back was accepted.", REPLAY] },
   DOWNSTREAM_USED: { because: "what it made is used further down already", steps: ["Take back the later step first.", REPLAY] },
