@@ -2,10 +2,16 @@
 
 import type { ComponentProps } from "react";
 import { useTranslations } from "next-intl";
-import { Dialog } from "@/components/ui/dialog";
+import dynamic from "next/dynamic";
+import { useAhead } from "@/lib/client/use-ahead";
+
+const load = () => import("@/components/ui/dialog");
+// Not part of what a tablet loads first.
+const Dialog = dynamic(() => load().then(({ Dialog: dialog }) => dialog), { ssr: false });
 
 /** A dialog of the floor, in the words of the person at the tablet. */
 export function FloorDialog(props: Omit<ComponentProps<typeof Dialog>, "labels">) {
   const t = useTranslations("floor");
-  return <Dialog {...props} labels={{ close: t("close") }} />;
+  useAhead(load);
+  return props.open ? <Dialog {...props} labels={{ close: t("close") }} /> : null;
 }

@@ -13,7 +13,8 @@ import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 import { gateOf } from "./instruction-place";
 import type { Sheet } from "./run-screen";
-import { StopReasons, stopWords } from "./stop-reasons";
+import { StopReasons } from "./stop-reasons";
+import { stopWords } from "./stop-words";
 
 /** `blocks`: the operation cannot end before it is settled (EX-03). */
 type Open = { readonly text: string; readonly key: ReactNode; readonly blocks: boolean };

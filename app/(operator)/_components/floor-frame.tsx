@@ -7,17 +7,17 @@ import { Age } from "@/components/data/age";
 import { FloorHeader } from "@/components/shop-floor/floor-header";
 import { QueueBanner } from "@/components/shop-floor/queue-banner";
 import { useWedge } from "@/components/shop-floor/use-wedge";
+import { useAhead } from "@/lib/client/use-ahead";
 import { initialsOf } from "@/lib/format/initials";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
-import { LanguageDialog } from "./language-dialog";
-import { type OtherWork, PeopleDialog, type PeopleOnRun } from "./people-dialog";
-import { QueueDialog } from "./queue-dialog";
-import { RefusalDialog } from "./refusal-dialog";
+import type { FrameDialog } from "./frame-dialogs";
+import type { OtherWork, PeopleOnRun } from "./people-dialog";
 import type { ScanRouter } from "./use-scan-router";
 
+const loadDialogs = () => import("./frame-dialogs");
 // Opened now and then: not part of what the tablet loads first.
-const ScannerDialog = dynamic(() => import("./scanner-dialog").then(({ ScannerDialog: dialog }) => dialog), { ssr: false });
+const FrameDialogs = dynamic(() => loadDialogs().then(({ FrameDialogs: dialogs }) => dialogs), { ssr: false });
 
 type FloorFrameProps = {
   place: { title: string; detail?: string };
@@ -63,11 +63,12 @@ export function FloorFrame({
   children,
 }: FloorFrameProps) {
   const { person, queue, offline, offlineSince, banner, hand, setHand, switchPerson } = useFloor();
-  const [open, setOpen] = useState<"people" | "queue" | "language" | "scanner" | null>(null);
+  const [open, setOpen] = useState<FrameDialog | null>(null);
   const t = useTranslations("floor");
   const scanning = useTranslations("scan");
   const lead = useTranslations("lead");
   useWedge(scan.route, listening);
+  useAhead(loadDialogs);
   const waiting = queue.items.filter((item) => item.state === "WAITING");
   const refused = queue.items.filter((item) => item.state === "REFUSED" && item.sequence !== queue.loud);
   const others = waiting.filter((item) => item.accountId !== person.accountId);
@@ -117,20 +118,11 @@ export function FloorFrame({
         />
       )}
       {children}
-      <PeopleDialog
-        open={open === "people"}
-        onOpenChange={(next) => setOpen(next ? "people" : null)}
-        people={people}
-        timeZone={timeZone}
-        onHandOver={onHandOver}
-        indirect={indirect}
-      />
-      <QueueDialog open={open === "queue"} onOpenChange={(next) => setOpen(next ? "queue" : null)} timeZone={timeZone} />
-      <LanguageDialog open={open === "language"} onOpenChange={(next) => setOpen(next ? "language" : null)} />
+      {open !== null || queue.loud !== null ? (
+        <FrameDialogs open={open} onClose={() => setOpen(null)} people={people} timeZone={timeZone} onHandOver={onHandOver} indirect={indirect} reasons={reasons} />
+      ) : null}
       {entering || open !== null ? <span hidden data-entering /> : null}
       {scan.dialog}
-      {open === "scanner" ? <ScannerDialog onClose={() => setOpen(null)} /> : null}
-      <RefusalDialog timeZone={timeZone} reasons={reasons} />
     </>
   );
 }

@@ -8,36 +8,28 @@ import { applyPending } from "@/lib/client/apply-pending";
 import { fetchJson } from "@/lib/client/fetch-json";
 import { unitKeys } from "@/lib/client/query-keys";
 import { labelQuantity } from "@/lib/client/route-scan";
+import { useAhead } from "@/lib/client/use-ahead";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
 import type { DueCheckView } from "@/lib/queries/operator/due-checks";
 import type { FloorInstruction } from "@/lib/queries/operator/floor-instructions";
 import type { RunView } from "@/lib/queries/operator/run-view";
-import { CallSheet } from "./call-sheet";
-import { CompleteSheet } from "./complete-sheet";
 import { DispatchBoard } from "./dispatch-board";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
-import { HandoverSheet } from "./handover-sheet";
 import { HandoverStrip } from "./handover-strip";
 import type { InstructionPlace } from "./instruction-place";
-import { InstructionSheet } from "./instruction-sheet";
-import { IndirectSheet } from "./indirect-sheet";
 import { issueOrMount } from "./issue-or-mount";
 import { leadMenu } from "./lead-menu";
-import { LeadSheet } from "./lead-sheet";
-import { PauseSheet } from "./pause-sheet";
-import { QuantitySheet } from "./quantity-sheet";
 import { RunBoard } from "./run-board";
-import { ScanSheet } from "./scan-sheet";
-import { StopsSheet } from "./stops-sheet";
 import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 import { useScanRouter } from "./use-scan-router";
 
 // Opened now and then.
 const LabelDialog = dynamic(() => import("./label-dialog").then(({ LabelDialog: dialog }) => dialog), { ssr: false });
-// Not part of what the tablet loads first: most of a shift no check is being made. Its card fetches it ahead, so that it opens without the network.
-const CheckSheet = dynamic(() => import("./check-sheet").then(({ CheckSheet: sheet }) => sheet), { ssr: false });
+const loadSheets = () => import("./run-sheet");
+// Not part of what the tablet loads first.
+const RunSheet = dynamic(() => loadSheets().then(({ RunSheet: sheet }) => sheet), { ssr: false });
 
 /** What covers the board while something is being entered. */
 export type Sheet =
@@ -51,6 +43,10 @@ export type Sheet =
   /** The check as it was when it was opened: it is filled in also where somebody else records it meanwhile, and the answer says so. */
   | { readonly kind: "CHECK"; readonly check: DueCheckView }
   | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
+
+/** Sheets that are about the operation in hand; where there is none any more, the board shows again. */
+const OF_OPERATION: ReadonlySet<Sheet["kind"]> = new Set(["GOOD", "SCRAP", "REWORK", "PAUSE", "COMPLETE", "SCAN", "CHECK"]);
+const isShown = ({ kind }: Sheet, busy: boolean): boolean => busy || !OF_OPERATION.has(kind);
 
 /** One machine at one tablet: kept fresh by the stream, ahead of the server by what this tablet has just entered. */
 export function RunScreen({ initial, order }: { initial: RunView; /** The order that the tablet was sent here for. */ order?: string }) {
@@ -91,6 +87,8 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
   const kept = useEffectEvent(keep);
   useEffect(() => kept({ kind: "UNIT", view: data }), [data]);
 
+  useAhead(loadSheets);
+
   const scan = useScanRouter({
     view,
     timeZone: unit.site.timeZone,
@@ -106,7 +104,6 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
   const title = operation === null ? undefined : run("inOrder", { order: operation.order, number: operation.opNo, name: operation.name });
   const others = view.people.filter((one) => one.personId !== person.personId).length;
   const joined = view.people.some((one) => one.personId === person.personId);
-  const close = () => setSheet(null);
   // Whoever left it waits for the others.
   const handovers = view.handovers.filter((one) => !one.own);
   const handOver = person.may.execute && person.personId !== null ? () => setSheet({ kind: "HANDOVER" }) : undefined;
@@ -131,54 +128,16 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
         ...leadMenu(view, person.may, tap, setSheet, { run, entries }),
       ]}
       scan={scan}
-      entering={sheet !== null}
+      entering={sheet !== null || labels}
       listening={sheet?.kind !== "SCAN" && sheet?.kind !== "CHECK"}
     >
       {labels ? <LabelDialog unit={unit} onClose={() => setLabels(false)} /> : null}
-      {sheet?.kind === "HOLD" || sheet?.kind === "SKIP" ? (
-        <LeadSheet view={view} sheet={sheet} onClose={close} />
-      ) : sheet?.kind === "INSTRUCTION" ? (
-        <InstructionSheet
-          instruction={sheet.instruction}
-          place={sheet.place}
-          unitId={unitId}
-          onClose={() => setSheet(sheet.place.next === "COMPLETE" && operation !== null ? { kind: "COMPLETE" } : null)}
-        />
-      ) : sheet?.kind === "HANDOVER" ? (
-        <HandoverSheet view={view} onClose={close} />
-      ) : sheet?.kind === "INDIRECT" ? (
-        <IndirectSheet view={view} onClose={close} />
-      ) : sheet?.kind === "STOPS" ? (
-        <StopsSheet unit={unit} first={sheet.stop} onClose={close} />
+      {sheet !== null && isShown(sheet, busy) ? (
+        <RunSheet view={view} sheet={sheet} onSheet={setSheet} scan={scan} />
       ) : operation === null ? (
-        sheet?.kind === "CALL" ? (
-          <CallSheet view={view} onClose={close} />
-        ) : (
-          <DispatchBoard view={view} wanted={wanted} onSheet={setSheet} />
-        )
-      ) : sheet === null ? (
-        <RunBoard view={view} operation={operation} stale={offline} provisional={data.operation?.id !== operation.id} onSheet={setSheet} onLabels={() => setLabels(true)} />
-      ) : sheet.kind === "SCAN" ? (
-        <ScanSheet
-          key={`${sheet.lot ?? ""}/${sheet.componentId ?? ""}`}
-          view={view}
-          operation={operation}
-          lot={sheet.lot}
-          componentId={sheet.componentId}
-          onCode={scan.route}
-          onCamera={scan.openCamera}
-          onClose={close}
-        />
-      ) : sheet.kind === "CHECK" ? (
-        <CheckSheet check={sheet.check} operation={operation} onClose={close} />
-      ) : sheet.kind === "PAUSE" ? (
-        <PauseSheet view={view} operation={operation} onClose={close} onCall={() => setSheet({ kind: "CALL" })} />
-      ) : sheet.kind === "CALL" ? (
-        <CallSheet view={view} onClose={close} />
-      ) : sheet.kind === "COMPLETE" ? (
-        <CompleteSheet view={view} operation={operation} onClose={close} onSheet={setSheet} />
+        <DispatchBoard view={view} wanted={wanted} onSheet={setSheet} />
       ) : (
-        <QuantitySheet kind={sheet.kind} view={view} operation={operation} onClose={close} />
+        <RunBoard view={view} operation={operation} stale={offline} provisional={data.operation?.id !== operation.id} onSheet={setSheet} onLabels={() => setLabels(true)} />
       )}
     </FloorFrame>
   );

@@ -11,7 +11,7 @@ import type { ReasonChoice } from "@/lib/queries/operator/reason-choices";
 import type { ShiftStop } from "@/lib/queries/operator/shift-stops";
 import { useFloor } from "./floor-provider";
 import { ReasonPicker } from "./reason-picker";
-import { stopWords } from "./stop-reasons";
+import { stopWords } from "./stop-words";
 
 type Said = { readonly reason: ReasonChoice; readonly comment?: string };
 

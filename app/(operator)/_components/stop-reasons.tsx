@@ -4,20 +4,12 @@ import { useTranslations } from "next-intl";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
 import { StopPanel } from "@/components/shop-floor/stop-panel";
-import { formatAge, secondsBetween } from "@/lib/format/duration";
-import { type Formats, useFormats } from "@/lib/format/formats";
-import type { Translator } from "@/lib/i18n/translator";
+import { useFormats } from "@/lib/format/formats";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { UnexplainedStop } from "@/lib/queries/operator/unexplained-stops";
 import { useFloor } from "./floor-provider";
 import { ReasonPicker } from "./reason-picker";
-
-/** How a stop is called: from when to when, and how long it lasted. */
-export function stopWords(stop: Pick<UnexplainedStop, "from" | "to">, asOf: string, timeZone: string, t: Translator<"stops">, formats: Formats): string {
-  const lasted = formatAge(secondsBetween(stop.from, stop.to ?? asOf));
-  const from = formats.time(stop.from, timeZone);
-  return stop.to === null ? t("soFar", { from, lasted }) : t("fromTo", { from, to: formats.time(stop.to, timeZone), lasted });
-}
+import { stopWords } from "./stop-words";
 
 /** EX-03, ST-05: gives the stops that have no reason theirs, one after the other, oldest first. */
 export function StopReasons({ view, stop, onBack }: { view: RunView; stop: UnexplainedStop; onBack: () => void }) {

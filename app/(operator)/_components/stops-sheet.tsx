@@ -19,7 +19,7 @@ import type { ShiftStop, ShiftStops } from "@/lib/queries/operator/shift-stops";
 import { useFloor } from "./floor-provider";
 import { ReasonPicker } from "./reason-picker";
 import { mayBeSplit, SplitStop } from "./split-stop";
-import { stopWords } from "./stop-reasons";
+import { stopWords } from "./stop-words";
 import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 
 /** Where stops are named: the machine and the zone of its site. */

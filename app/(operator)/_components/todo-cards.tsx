@@ -11,7 +11,7 @@ import type { UnexplainedStop } from "@/lib/queries/operator/unexplained-stops";
 import { CheckCard } from "./check-card";
 import type { Sheet } from "./run-screen";
 import { standsWithoutReason } from "./run-state";
-import { stopWords } from "./stop-reasons";
+import { stopWords } from "./stop-words";
 
 /** Below this many minutes the next lot should be at hand. */
 const SOON_MINUTES = 30;

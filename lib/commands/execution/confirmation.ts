@@ -14,6 +14,7 @@ import { lockStock } from "@/lib/commands/materials/lock-stock";
 import { backflush, backflushedComponents, type Consumed, itemsToLock } from "./backflush";
 import { bookTime, type BookedTime, type Making } from "./book-time";
 import { operationFact } from "./facts";
+import { packed } from "./handling-unit";
 import { openRun, outputLotNumber, receiveOutput } from "./receive-output";
 import { reworkCause } from "./rework-cause";
 import { goodOfRow, type LockedOperation, openBookings } from "./store";
@@ -26,6 +27,8 @@ export type AcceptedEntry = QuantityEntry & {
   readonly reworkReason: string | null;
   readonly origin: Origin;
   readonly final: boolean;
+  /** Number of the handling unit that takes the good; null where it stands on none. */
+  readonly sscc: string | null;
   /** EX-07: why a lead let it go above `max`, what the order allows; null where it stays within. */
   readonly override: { readonly reason: string; readonly max: string } | null;
 };
@@ -40,6 +43,7 @@ export const NOTHING_MADE = {
   reworkReason: null,
   origin: "TYPED",
   final: false,
+  sscc: null,
   override: null,
 } as const;
 
@@ -73,7 +77,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
   });
   const runId = await openRun(tx, operation.id);
   const used = await backflush(tx, locked, components, processed, { ...cause, runId });
-  const received = receives ? await receiveOutput(tx, locked, entry.good, { ...cause, runId, recordedAt, final: entry.final }) : null;
+  const received = receives ? await receiveOutput(tx, locked, entry.good, { ...cause, runId, recordedAt, final: entry.final, sscc: entry.sscc }) : null;
   const source = { eventId: confirmedId, at, recordedAt };
   const confirmed: NewEvent = {
     id: confirmedId,
@@ -118,6 +122,9 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
       ...(await postTime(tx, locked, source, times)),
       ...(await postMaterial(tx, locked, source, used.materials)),
       ...(received?.events ?? []),
+      ...(received === null || entry.sscc === null
+        ? []
+        : [packed(order, { sscc: entry.sscc, lotId: received.lotId, quantity: entry.good, locationId: received.locationId, entryId })]),
       ...successor,
     ],
     messages: [
@@ -176,7 +183,7 @@ async function confirmationMessage(tx: Tx, locked: LockedOperation, entry: Accep
       scrapReasons: entry.scrap.gt(0) && entry.scrapReason !== null ? [{ code: entry.scrapReason, qty: entry.scrap.toFixed() }] : [],
       time: timeByActivity(told.times),
       consumption: [...told.consumption],
-      output: told.lotNumber === null ? [] : [{ lot: told.lotNumber, hu: null, qty: entry.good.toFixed(), from: told.from.toISOString(), to: told.at.toISOString() }],
+      output: told.lotNumber === null ? [] : [{ lot: told.lotNumber, hu: entry.sscc, qty: entry.good.toFixed(), from: told.from.toISOString(), to: told.at.toISOString() }],
       genealogyRun: told.runId,
       reverses: null,
       ...(entry.override === null ? {} : { toleranceOverride: entry.override }),

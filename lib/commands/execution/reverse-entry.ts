@@ -23,6 +23,7 @@ import { defineCommand } from "@/lib/commands/define-command";
 import { reverseCheck } from "@/lib/commands/quality/reverse-check";
 import { ReversedAnswer } from "./answers.schema";
 import { ReverseEntryInput } from "./confirm-production.schema";
+import { unpacked } from "./handling-unit";
 import { linesOf, lockForReversal, type MoveRow, repeatCost, reverseCost, reverseMoves } from "./reverse-moves";
 import { goodOfRow, lockOperation } from "./store";
 
@@ -84,6 +85,7 @@ export const reverseEntry = defineCommand({
       entry === null
         ? []
         : [productionReversed(entry, reversedId, locked.operation.opNo, locked.operation.isLast, actor.personId, input.reason, await countedBy(tx, causes, entry.id))];
+    const unit = entry === null ? [] : await unpacked(tx, entry, input.reason);
     const moved = await reverseMoves(tx, moves, actor.personId, input.reason);
     const head = negated[0]?.id ?? moved[0]?.id ?? reversedId;
     const cost = await reverseCost(tx, locked, lines, head, recordedAt);
@@ -99,7 +101,7 @@ export const reverseEntry = defineCommand({
     }));
     const carried = entry === null ? null : await carryTime(tx, locked, entry, lines, told, recordedAt);
     return accept({
-      events: [...negated, ...moved, ...cost, ...(carried?.events ?? [])],
+      events: [...negated, ...moved, ...unit, ...cost, ...(carried?.events ?? [])],
       messages: [...messages, ...(carried?.messages ?? [])],
       output: { reversed: source.id },
     });

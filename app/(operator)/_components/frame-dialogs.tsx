@@ -1,0 +1,37 @@
+"use client";
+
+import type { RunView } from "@/lib/queries/operator/run-view";
+import { LanguageDialog } from "./language-dialog";
+import { type OtherWork, PeopleDialog, type PeopleOnRun } from "./people-dialog";
+import { QueueDialog } from "./queue-dialog";
+import { RefusalDialog } from "./refusal-dialog";
+import { ScannerDialog } from "./scanner-dialog";
+
+/** The dialogs that the frame of the floor can open. */
+export type FrameDialog = "people" | "queue" | "language" | "scanner";
+
+type FrameDialogsProps = {
+  open: FrameDialog | null;
+  onClose: () => void;
+  people?: PeopleOnRun;
+  timeZone: string;
+  onHandOver?: () => void;
+  indirect?: OtherWork;
+  reasons?: RunView["reasons"];
+};
+
+/** What opens over every page of the floor: the dialog that somebody asked for, and why something was refused. */
+export function FrameDialogs({ open, onClose, people, timeZone, onHandOver, indirect, reasons }: FrameDialogsProps) {
+  const change = (next: boolean) => {
+    if (!next) onClose();
+  };
+  return (
+    <>
+      <PeopleDialog open={open === "people"} onOpenChange={change} people={people} timeZone={timeZone} onHandOver={onHandOver} indirect={indirect} />
+      <QueueDialog open={open === "queue"} onOpenChange={change} timeZone={timeZone} />
+      <LanguageDialog open={open === "language"} onOpenChange={change} />
+      {open === "scanner" ? <ScannerDialog onClose={onClose} /> : null}
+      <RefusalDialog timeZone={timeZone} reasons={reasons} />
+    </>
+  );
+}

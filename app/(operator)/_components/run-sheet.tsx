@@ -1,0 +1,73 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import type { RunView } from "@/lib/queries/operator/run-view";
+import { CallSheet } from "./call-sheet";
+import { CompleteSheet } from "./complete-sheet";
+import { HandoverSheet } from "./handover-sheet";
+import { IndirectSheet } from "./indirect-sheet";
+import { InstructionSheet } from "./instruction-sheet";
+import { LeadSheet } from "./lead-sheet";
+import { PauseSheet } from "./pause-sheet";
+import { QuantitySheet } from "./quantity-sheet";
+import type { Sheet } from "./run-screen";
+import { ScanSheet } from "./scan-sheet";
+import { StopsSheet } from "./stops-sheet";
+import type { ScanRouter } from "./use-scan-router";
+
+// Most of a shift no check is being made. Its card fetches it ahead, so that it opens without the network.
+const CheckSheet = dynamic(() => import("./check-sheet").then(({ CheckSheet: sheet }) => sheet), { ssr: false });
+
+type RunSheetProps = { view: RunView; sheet: Sheet; onSheet: (sheet: Sheet | null) => void; scan: ScanRouter };
+
+/** What covers the board of a machine while something is being entered there. */
+export function RunSheet({ view, sheet, onSheet, scan }: RunSheetProps) {
+  const { operation, unit } = view;
+  const close = () => onSheet(null);
+  switch (sheet.kind) {
+    case "HOLD":
+    case "SKIP":
+      return <LeadSheet view={view} sheet={sheet} onClose={close} />;
+    case "INSTRUCTION":
+      return (
+        <InstructionSheet
+          instruction={sheet.instruction}
+          place={sheet.place}
+          unitId={unit.id}
+          onClose={() => onSheet(sheet.place.next === "COMPLETE" && operation !== null ? { kind: "COMPLETE" } : null)}
+        />
+      );
+    case "HANDOVER":
+      return <HandoverSheet view={view} onClose={close} />;
+    case "INDIRECT":
+      return <IndirectSheet view={view} onClose={close} />;
+    case "STOPS":
+      return <StopsSheet unit={unit} first={sheet.stop} onClose={close} />;
+    case "CALL":
+      return <CallSheet view={view} onClose={close} />;
+  }
+  if (operation === null) return null;
+  switch (sheet.kind) {
+    case "SCAN":
+      return (
+        <ScanSheet
+          key={`${sheet.lot ?? ""}/${sheet.componentId ?? ""}`}
+          view={view}
+          operation={operation}
+          lot={sheet.lot}
+          componentId={sheet.componentId}
+          onCode={scan.route}
+          onCamera={scan.openCamera}
+          onClose={close}
+        />
+      );
+    case "CHECK":
+      return <CheckSheet check={sheet.check} operation={operation} onClose={close} />;
+    case "PAUSE":
+      return <PauseSheet view={view} operation={operation} onClose={close} onCall={() => onSheet({ kind: "CALL" })} />;
+    case "COMPLETE":
+      return <CompleteSheet view={view} operation={operation} onClose={close} onSheet={onSheet} />;
+    default:
+      return <QuantitySheet kind={sheet.kind} view={view} operation={operation} onClose={close} />;
+  }
+}
