@@ -7,7 +7,7 @@ import { site } from "./reference";
 export const integration = pgSchema("integration");
 
 export const outboxStates = ["NEW", "SENDING", "DELIVERED", "RETRY_WAIT", "ACCEPTED", "REJECTED", "DEAD", "REPLAYED", "RESOLVED"] as const;
-export const inboxStates = ["RECEIVED", "APPLIED", "STALE", "PARKED", "REFUSED", "FAILED"] as const;
+export const inboxStates = ["RECEIVED", "APPLIED", "STALE", "PARKED", "REFUSED", "FAILED", "RESOLVED"] as const;
 
 export const connection = integration.table("connection", {
   id: primaryId(),
@@ -193,6 +193,9 @@ export const messageAttempt = integration.table(
 /** Codes of a refusal that stands: a second look at the same message could not end otherwise, or it has an exception and an owner of its own. */
 export const FINAL_REFUSALS = ["SCHEMA", "DIGEST_DIFFERS", "ORDER_CHANGE_CONFLICT"] as const;
 
+/** What of an ERP carries neither quantity nor value: one person settles it alone. What could not be read may be anything. */
+export const SETTLED_ALONE = ["erp.item.v1", "erp.work-centre.v1", "erp.calendar.v1", "erp.person.v1", "erp.routing.v1", "erp.inspection-plan.v1"] as const;
+
 export const inboxMessage = integration.table(
   "inbox_message",
   {
@@ -223,6 +226,10 @@ export const inboxMessage = integration.table(
     receivedAt: instant("received_at").notNull(),
     settledAt: instant("settled_at"),
     parkedUntil: instant("parked_until"),
+    /** Who settled it without applying, or proposed to, and why; and the second person who approved (IN-02). */
+    settledBy: uuid("settled_by"),
+    settledSecond: uuid("settled_second"),
+    settledReason: text("settled_reason"),
   },
   (t) => [
     // IN-03: a second delivery must collide here, inside the transaction that applies it.
@@ -231,6 +238,10 @@ export const inboxMessage = integration.table(
     index("inbox_message_open_ix")
       .on(t.connectionId, t.receivedAt)
       .where(sql`state in ('RECEIVED','PARKED','FAILED')`),
+    // What is held up, latest first: a small part of all that ever came.
+    index("inbox_message_held_ix")
+      .on(t.receivedAt, t.id)
+      .where(sql`state in ('PARKED','FAILED','REFUSED')`),
     // IN-07: the newest version that was settled of an object.
     index("inbox_message_version_ix").on(t.connectionId, t.type, t.subject, t.version),
     index("inbox_message_subject_ix").on(t.subject, t.receivedAt),

@@ -101,7 +101,14 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
               )}
               {talk === null ? null : (
                 <div className="flex flex-col gap-3">
-                  {detail === null ? null : <MessageCard detail={detail} rights={repairRights(actor, detail.row.site)} accountId={actor.accountId} timeZone={scope.timeZone} />}
+                  {detail === null ? null : (
+                    <MessageCard
+                      detail={detail}
+                      rights={repairRights(actor, detail.row.site ?? scope.connections.find(({ id }) => id === detail.row.connectionId)?.sites[0] ?? null)}
+                      accountId={actor.accountId}
+                      timeZone={scope.timeZone}
+                    />
+                  )}
                   {params.lane === null ? null : (
                     <ButtonLink href={hrefWith(params, { lane: null, connection: null })} tone="quiet" className="self-start">
                       {stuck ? "Back to what is held up" : "Close the conversation"}

@@ -27,7 +27,7 @@ export const replayInbound = defineCommand<ReplayMessageInput, { readonly state:
     }
     await tx
       .update(inboxMessage)
-      .set({ state: "RECEIVED", faults: 0, missing: [], code: null, reason: null, settledAt: null, parkedUntil: null })
+      .set({ state: "RECEIVED", faults: 0, missing: [], code: null, reason: null, settledAt: null, parkedUntil: null, settledBy: null, settledSecond: null, settledReason: null })
       .where(eq(inboxMessage.id, row.id));
     // Whoever polls applies what is stored.
     await tx.update(connection).set({ lastPolledAt: null }).where(eq(connection.id, row.connectionId));

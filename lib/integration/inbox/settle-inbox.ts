@@ -44,7 +44,7 @@ export async function settledVersion(tx: Tx, row: InboxRow): Promise<number | nu
         eq(inboxMessage.subject, row.subject),
         gte(inboxMessage.version, row.version),
         ne(inboxMessage.id, row.id),
-        inArray(inboxMessage.state, ["APPLIED", "REFUSED"]),
+        inArray(inboxMessage.state, ["APPLIED", "REFUSED", "RESOLVED"]),
         sql`${inboxMessage.code} is distinct from 'DIGEST_DIFFERS'`,
       ),
     )

@@ -15,7 +15,7 @@ import { channelScope, type ChannelScope } from "./channel-scope";
 import { freshnessStatement } from "./freshness";
 import { lagStatement } from "./lag";
 import { lanesStatement } from "./lanes";
-import { listStatement, type MessageFilter } from "./message-list";
+import { LIST_DAYS, listStatement, type MessageFilter, messageList } from "./message-list";
 import { partStatement, sidesOf } from "./thread";
 
 const NOW = new Date("2026-03-31T12:00:00Z");
@@ -98,11 +98,35 @@ describe("200,000 messages", () => {
         select gen_random_uuid(), ${siteA}, ${connectionId}, 'h-' || n, case when n % 10 = 0 then 'erp.salvage.v1' else 'erp.order.v1' end, 'H-' || n / 10 || case when n % 10 = 0 then '/C-' || n else '' end, n,
           jsonb_build_object('data', jsonb_build_object('order', 'H-' || n / 10)), '-', 'POLL', 'APPLIED', ${ago(60).toISOString()}::timestamptz - make_interval(secs => n * 172.8), ${ago(60).toISOString()}::timestamptz
         from generate_series(0, 39999) n`;
+      // Every tenth order was refused once, most of it long ago.
+      await database.sql`update integration.inbox_message set state = 'REFUSED', code = 'UOM_NOT_BASE' where message_id like 'h-%5'`;
       await database.sql.begin(async (tx) => {
         await tx`set local role none`;
         await tx`analyze integration.inbox_message`;
       });
     }, 120_000);
+
+    it.each([
+      ["master data, of which most types never came,", (scope: ChannelScope) => freshnessStatement(scope), "inbox_message_type_ix", 500],
+      ["what is held up", (scope: ChannelScope) => listStatement(reader, scope, { ...EVERYTHING, state: "held" }, 50), "inbox_message_held_ix", 500],
+    ])("%s reads what it shows", async (_, statement, index, most) => {
+      const scope = await channelScope(reader, here);
+      const { text, blocks } = await explain(statement(scope));
+      expect(text).toContain(index);
+      expect(/"Node Type":"Seq Scan"[^}]*"Relation Name":"inbox_message"/.test(text)).toBe(false);
+      expect(blocks).toBeLessThan(most);
+    });
+
+    it("what was refused before the days of the list is held up no more, and what still waits is listed however old it is", async () => {
+      await database.sql`
+        insert into integration.inbox_message (id, site_id, connection_id, message_id, type, subject, version, payload, digest, door, state, received_at)
+        select gen_random_uuid(), ${siteA}, ${connectionId}, 'old-' || state, 'erp.item.v1', 'old-' || state, 1, '{"data":{}}', '-', 'POLL', state, ${ago((LIST_DAYS + 1) * 86_400).toISOString()}::timestamptz
+        from unnest(array['FAILED','REFUSED']) state`;
+      const held = await messageList(reader, await channelScope(reader, here), { ...EVERYTHING, state: "held", type: "erp.item.v1" });
+      expect(held.rows.map(({ subject }) => subject)).toEqual(["old-FAILED"]);
+      const exact = await messageList(reader, await channelScope(reader, here), { ...EVERYTHING, state: "held", order: "old-REFUSED" });
+      expect(exact.rows.map(({ subject }) => subject)).toEqual(["old-REFUSED"]);
+    });
 
     it.each(["the list of one order", "an order's page", "the end of a conversation", "a conversation around one of its messages"])(
       "%s finds what is of the order in its lane, in other lanes and in what the ERP said by their indexes",

@@ -7,7 +7,7 @@ import { type ChannelScope, connectionIds } from "./channel-scope";
 import { isMissed } from "./refused-inbound";
 
 export const OUTBOX_STATES = ["NEW", "SENDING", "DELIVERED", "RETRY_WAIT", "ACCEPTED", "REJECTED", "DEAD", "REPLAYED", "RESOLVED"] as const;
-export const INBOX_STATES = ["RECEIVED", "APPLIED", "STALE", "PARKED", "REFUSED", "FAILED"] as const;
+export const INBOX_STATES = ["RECEIVED", "APPLIED", "STALE", "PARKED", "REFUSED", "FAILED", "RESOLVED"] as const;
 
 /** Lanes that one page shows; what is held up stands first. */
 const LANES = 8;

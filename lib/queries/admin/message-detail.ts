@@ -5,7 +5,7 @@ import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 import { type ChannelScope, connectionIds } from "./channel-scope";
 import { IN_ROW, MessageRow, OUT_ROW } from "./message-row";
-import { IS_REPLAYABLE } from "./refused-inbound";
+import { IS_REPLAYABLE, IS_SETTLEABLE, TAKES_TWO } from "./refused-inbound";
 
 const Attempt = z.object({
   id: z.string(),
@@ -41,6 +41,10 @@ const Detail = z.object({
   parkedUntil: InstantColumn.nullable(),
   /** An inbound message that a person may have applied once more. */
   replayable: z.boolean(),
+  /** An inbound message that people may settle without applying it; whether that takes two of them, and why the first one wants it. */
+  settleable: z.boolean(),
+  takesTwo: z.boolean(),
+  settledReason: z.string().nullable(),
 });
 export type MessageDetail = z.infer<typeof Detail> & { readonly attempts: readonly MessageAttempt[] };
 
@@ -63,7 +67,7 @@ export async function messageDetail(reader: Reader, scope: ChannelScope, id: str
     select ${OUT_ROW}, m.payload, ${ORDER}, m.document_parts as parts, p.target_seconds as "targetSeconds", case when a.id is null then null else jsonb_build_object('accountId', a.id, 'name', a.name) end as "proposedBy", b.name as "approvedBy",
       (select min(e.sequence) from integration.outbox_message e where e.connection_id = m.connection_id and e.lane_key = m.lane_key and e.sequence < m.sequence and e.state not in ('ACCEPTED','RESOLVED')) as "waitsFor",
       (select count(*)::int from integration.outbox_message e where e.connection_id = m.connection_id and e.lane_key = m.lane_key and e.sequence > m.sequence and e.state not in ('ACCEPTED','RESOLVED')) as behind,
-      null as "parkedUntil", false as replayable
+      null as "parkedUntil", false as replayable, false as settleable, false as "takesTwo", null as "settledReason"
     from integration.outbox_message m
     left join integration.policy p on p.site_id = m.site_id and p.connection_id = m.connection_id and p.message_type = m.type and p.direction = 'OUT'
     left join identity.account a on a.id = m.settled_by
@@ -72,10 +76,12 @@ export async function messageDetail(reader: Reader, scope: ChannelScope, id: str
       union all select o.id, o.number, o.site_id from execution.production_order o where m.type = 'mes.order.acknowledged.v1' and o.site_id = m.site_id and o.number = m.subject) o on true
     where m.id = ${id}::uuid and m.site_id = any (${sites})
     union all
-    select ${IN_ROW}, m.payload, ${ORDER}, null, p.target_seconds, null, null, null, 0, m.parked_until,
-      m.state = 'FAILED' or (m.state = 'REFUSED' and ${IS_REPLAYABLE})
+    select ${IN_ROW}, m.payload, ${ORDER}, null, p.target_seconds, case when a.id is null then null else jsonb_build_object('accountId', a.id, 'name', a.name) end, b.name, null, 0, m.parked_until,
+      m.state = 'FAILED' or (m.state = 'REFUSED' and ${IS_REPLAYABLE}), ${IS_SETTLEABLE}, ${TAKES_TWO}, m.settled_reason
     from integration.inbox_message m
     left join integration.policy p on p.site_id = m.site_id and p.connection_id = m.connection_id and p.message_type = m.type and p.direction = 'IN'
+    left join identity.account a on a.id = m.settled_by
+    left join identity.account b on b.id = m.settled_second
     left join execution.production_order o on m.type in ('erp.order.v1', 'erp.salvage.v1') and o.site_id = m.site_id and o.number = m.payload -> 'data' ->> 'order'
     where m.id = ${id}::uuid and m.connection_id = any (${ids(all)}) and (m.site_id = any (${sites}) or (m.site_id is null and m.connection_id = any (${ids(whole)})))`,
   );

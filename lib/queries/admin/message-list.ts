@@ -38,7 +38,7 @@ const IN_STATES: Readonly<Record<StateGroup, SQL>> = {
   held: sql`m.state in ('PARKED','FAILED','REFUSED')`,
   waiting: sql`m.state = 'RECEIVED'`,
   done: sql`m.state = 'APPLIED'`,
-  passed: sql`m.state = 'STALE'`,
+  passed: sql`m.state in ('STALE','RESOLVED')`,
 };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

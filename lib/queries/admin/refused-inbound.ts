@@ -1,6 +1,6 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
-import { FINAL_REFUSALS } from "@/db/schema/integration";
+import { FINAL_REFUSALS, SETTLED_ALONE } from "@/db/schema/integration";
 import type { Reader } from "@/lib/queries/reader";
 
 /** What was refused longer ago is missed no more: as far back as the list of messages looks by itself. */
@@ -9,7 +9,7 @@ export const MISSED_DAYS = 7;
 /** Of a refused message `m`: a later version of the same thing was settled, so that nobody misses this one any more (IN-07). */
 const IS_OVERTAKEN: SQL = sql`exists (
   select 1 from integration.inbox_message n
-  where n.connection_id = m.connection_id and n.type = m.type and n.subject = m.subject and n.version > m.version and n.state in ('APPLIED','REFUSED')
+  where n.connection_id = m.connection_id and n.type = m.type and n.subject = m.subject and n.version > m.version and n.state in ('APPLIED','REFUSED','RESOLVED')
     and n.code is distinct from 'DIGEST_DIFFERS')`;
 
 /** Of a refused message `m`: it could not be read, and came again under its own id as one that can. */
@@ -17,6 +17,12 @@ const CAME_READABLE: SQL = sql`(m.code = 'SCHEMA' and exists (select 1 from inte
 
 /** A refused message `m` that may be applied once more, as the command judges it (IN-06). */
 export const IS_REPLAYABLE: SQL = sql`(m.site_id is not null and coalesce(m.code, '') <> all (array[${sql.raw(FINAL_REFUSALS.map((code) => `'${code}'`).join(", "))}]) and not ${IS_OVERTAKEN})`;
+
+/** A message `m` that people may settle without applying it: refused, or broken on our side and given up. */
+export const IS_SETTLEABLE: SQL = sql`(m.state = 'REFUSED' or (m.state = 'FAILED' and m.code = 'FAULT_LASTS'))`;
+
+/** Settling `m` takes a second person (IN-02). */
+export const TAKES_TWO: SQL = sql`(m.code = 'SCHEMA' or m.type <> all (array[${sql.raw(SETTLED_ALONE.map((type) => `'${type}'`).join(", "))}]))`;
 
 /**
  * A message `m` that was refused here and that somebody still has to see to: of the last days, not overtaken, and not of a type that

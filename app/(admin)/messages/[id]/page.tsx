@@ -65,7 +65,7 @@ export default async function MessagePage({ params }: { params: Promise<{ id: st
             />
           )}
           <div className="grid content-start gap-3.5 max-xl:order-first">
-            <MessageCard detail={detail} rights={repairRights(actor, row.site)} accountId={actor.accountId} timeZone={timeZone} open={false} />
+            <MessageCard detail={detail} rights={repairRights(actor, row.site ?? connection?.sites[0] ?? null)} accountId={actor.accountId} timeZone={timeZone} open={false} />
           </div>
         </div>
       </LiveRegion>

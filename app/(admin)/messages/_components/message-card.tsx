@@ -11,13 +11,14 @@ import { messageWords, missingWords, stateWord } from "./message-words";
 import { guideOf, stepsFor } from "./refusal-guide";
 import { RepairActions, type RepairRights } from "./repair-actions";
 import { ReplayInbound } from "./replay-inbound";
+import { SettleInbound } from "./settle-inbound";
 import { takesTwoPeople } from "./two-people";
 
 type MessageCardProps = { detail: MessageDetail; rights: RepairRights; accountId: string | null; timeZone: string; /** False on the page of the message itself. */ open?: boolean };
 
 /** One message: what it is, how it stands, and what a person does about it. Red only while it stands still. */
 export function MessageCard({ detail, rights, accountId, timeZone, open = true }: MessageCardProps) {
-  const { row } = detail;
+  const { row, proposedBy } = detail;
   const openLink = open ? (
     <ButtonLink href={`/messages/${row.id}`} tone="quiet" className="justify-self-start">
       Payload and every try
@@ -50,6 +51,15 @@ export function MessageCard({ detail, rights, accountId, timeZone, open = true }
         )}
         <FactList facts={facts} />
         {detail.replayable ? <ReplayInbound messageId={row.id} allowed={rights.replay} timeZone={timeZone} /> : null}
+        {detail.settleable ? (
+          <SettleInbound
+            messageId={row.id}
+            rights={rights}
+            proposal={proposedBy === null ? null : { mine: proposedBy.accountId === accountId, reason: detail.settledReason ?? "" }}
+            twoPeople={detail.takesTwo}
+            timeZone={timeZone}
+          />
+        ) : null}
         {openLink}
       </div>
     </Panel>
@@ -125,11 +135,14 @@ function placeWords({ row }: MessageDetail): string {
 const LATE_SECONDS = 120;
 
 /** How it came to this, in plain words. */
-function happened({ row, attempts, behind, waitsFor, parkedUntil, approvedBy, proposedBy }: MessageDetail, timeZone: string): string {
+function happened({ row, attempts, behind, waitsFor, parkedUntil, approvedBy, proposedBy, settledReason }: MessageDetail, timeZone: string): string {
   if (row.direction === "IN") {
     if (row.state === "PARKED")
       return `It waits for ${missingWords(row.missing) || "what it refers to"}${parkedUntil === null ? "" : `, until ${formatDayTime(parkedUntil, { timeZone })} at the latest`}.`;
     if (row.state === "APPLIED") return "It was applied here.";
+    const who = proposedBy?.name ?? "Somebody";
+    if (row.state === "RESOLVED") return `${who} settled it without applying it${approvedBy === null ? "" : `, approved by ${approvedBy}`}: “${settledReason ?? ""}”.`;
+    if (proposedBy !== null) return `${row.reason ?? ""} ${who} proposed to settle it without applying it: “${settledReason ?? ""}”. A second person has to approve.`;
     if (row.state === "STALE") return "A newer version was here already, so it changed nothing.";
     return row.reason ?? "It is being applied.";
   }

@@ -269,6 +269,7 @@ const IN: Readonly<Record<string, StateWord>> = {
   STALE: { shape: "planned", word: "Older than what is here", tone: "plain" },
   PARKED: { shape: "blocked", word: "Waits for master data", tone: "warning" },
   REFUSED: { shape: "down", word: "Refused here", tone: "critical" },
+  RESOLVED: { shape: "done", word: "Settled without applying", tone: "plain" },
   FAILED: { shape: "blocked", word: "Failed here, tried again", tone: "warning" },
 };
 

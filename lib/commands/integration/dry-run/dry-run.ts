@@ -98,6 +98,7 @@ function lineOf({ type, subject, version, state, missing, code, reason }: typeof
   const line = { type, subject, version, missing, code, reason, changes: [] };
   switch (state) {
     case "RECEIVED":
+    case "RESOLVED":
       return [];
     case "APPLIED":
       return [{ ...line, ...appliedAs(views) }];

@@ -1,0 +1,42 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { connectionSite } from "@/db/schema/integration";
+import type { Actor } from "@/lib/auth/actor";
+import { audit } from "@/lib/auth/audit";
+import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
+import { GIVEN_UP, type InboxRow, lockInboxMessage } from "@/lib/integration/inbox/settle-inbox";
+
+/**
+ * Locks a message of the ERP that waits for a person. One that names no site of ours is settled only by who holds all sites of its connection, for it may
+ * be of any. Refusals: NOT_FOUND, INVALID_TRANSITION.
+ */
+export async function lockRefused(tx: Tx, actor: Actor, id: string): Promise<Decision<InboxRow, "NOT_FOUND" | "INVALID_TRANSITION">> {
+  const row = await lockInboxMessage(tx, id, ["REFUSED", "FAILED"]);
+  if (row === null || (row.state === "FAILED" && row.code !== GIVEN_UP)) return refuse("INVALID_TRANSITION");
+  if (row.siteId !== null) return accept(row);
+  const sites = await tx.select({ siteId: connectionSite.siteId }).from(connectionSite).where(eq(connectionSite.connectionId, row.connectionId));
+  return sites.every(({ siteId }) => actor.sites.some((held) => held.siteId === siteId)) ? accept(row) : refuse("NOT_FOUND");
+}
+
+type Settlement = {
+  readonly actor: Actor;
+  readonly siteId: string;
+  readonly row: InboxRow;
+  readonly step: "settled" | "proposed" | "approved";
+  readonly reason: string;
+};
+
+/** SEC-09: who settled what of the ERP without applying it, and why. */
+export async function noteSettlement(tx: Tx, at: Date, { actor, siteId, row, step, reason }: Settlement): Promise<void> {
+  await audit(tx, at, {
+    action: "message.settle-inbound",
+    subject: row.id,
+    siteId,
+    accountId: actor.accountId,
+    deviceId: actor.deviceId,
+    machineKeyId: actor.machineKeyId,
+    outcome: "DONE",
+    detail: { messageType: row.type, object: row.subject, code: row.code, step, reason },
+  });
+}
