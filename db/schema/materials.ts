@@ -119,6 +119,10 @@ export const lotMount = materials.table(
   (t) => [check("lot_mount_span_ck", sql`${t.unmountedAt} is null or ${t.unmountedAt} >= ${t.mountedAt}`), index("lot_mount_unit_ix").on(t.workUnitId, t.mountedAt)],
 );
 
+/** Serial numbers of handling units. One for all sites: they may share a company prefix, and no number of it is given twice. */
+export const ssccSerial = materials.sequence("sscc_serial");
+
+/** A pallet, tote or box with an SSCC of its own, and what was put on it. */
 export const handlingUnit = materials.table(
   "handling_unit",
   {
@@ -128,11 +132,21 @@ export const handlingUnit = materials.table(
       .references(() => site.id),
     sscc: text("sscc").notNull(),
     lotId: uuid("lot_id").references(() => lot.id),
+    /** What it was closed with, in the lot's unit: what is taken off it later is the lot's to say. */
     quantity: quantity("quantity").notNull(),
     locationId: uuid("location_id").references(() => equipment.id),
     closedAt: instant("closed_at"),
+    /** The entry of production that filled it. */
+    entryId: uuid("entry_id").references(() => productionEntry.id),
+    /** That entry was taken back: nothing stands on it, and its number is not given again. */
+    takenBackAt: instant("taken_back_at"),
   },
-  (t) => [unique("handling_unit_sscc_uq").on(t.siteId, t.sscc)],
+  (t) => [
+    unique("handling_unit_sscc_uq").on(t.siteId, t.sscc),
+    // The page of a lot names its units, and a reversal finds the unit of its entry.
+    index("handling_unit_lot_ix").on(t.lotId),
+    uniqueIndex("handling_unit_entry_uq").on(t.entryId),
+  ],
 );
 
 export const moveTypes = ["ISSUE", "RETURN", "BACKFLUSH", "RECEIPT", "TRANSFER", "SCRAP", "ADJUST", "SPLIT", "MERGE", "SHIP"] as const;

@@ -19,8 +19,14 @@ export const site = reference.table(
     timeFactor: factor("time_factor")
       .notNull()
       .default(sql`1`),
+    /** What GS1 numbers the company by, from which handling units get their SSCC; null where the plant labels none. */
+    gs1CompanyPrefix: text("gs1_company_prefix"),
   },
-  (t) => [check("site_currency_ck", sql`${t.currency} ~ '^[A-Z]{3}$'`), check("site_time_factor_ck", sql`${t.timeFactor} > 0`)],
+  (t) => [
+    check("site_currency_ck", sql`${t.currency} ~ '^[A-Z]{3}$'`),
+    check("site_time_factor_ck", sql`${t.timeFactor} > 0`),
+    check("site_gs1_company_prefix_ck", sql`${t.gs1CompanyPrefix} ~ '^[0-9]{6,12}$'`),
+  ],
 );
 
 export const uom = reference.table(

@@ -17,7 +17,16 @@ export async function seedPlant(tx: Tx): Promise<ReadonlyMap<string, string>> {
 
 async function seedPlace(tx: Tx, place: DemoSite): Promise<string> {
   const siteId = newId();
-  await tx.insert(site).values({ id: siteId, code: place.site, name: place.text, timeZone: place.zone, currency: place.currency, overrideCapPct: decimal("0.1") });
+  await tx.insert(site).values({
+    id: siteId,
+    code: place.site,
+    name: place.text,
+    timeZone: place.zone,
+    currency: place.currency,
+    overrideCapPct: decimal("0.1"),
+    // The prefix that GS1 gives for examples.
+    gs1CompanyPrefix: "9521234",
+  });
   await seedReasons(tx, siteId);
   const plain = newId();
   const sparkplug = newId();

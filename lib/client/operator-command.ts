@@ -52,6 +52,8 @@ export type ConfirmInput = {
   readonly rework?: string;
   readonly reworkReason?: string;
   readonly origin?: "TYPED" | "COUNTER" | "SCAN";
+  /** The good stands on a handling unit of its own. */
+  readonly handlingUnit?: boolean;
   readonly expectedTotal?: string;
   readonly overrideReason?: string;
   readonly offline?: boolean;

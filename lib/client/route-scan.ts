@@ -1,4 +1,4 @@
-import { type CodeReading, type Gs1Elements, quantityIn } from "@/lib/domain/materials/gs1";
+import { type CodeReading, type Gs1Elements, quantityElements, quantityIn } from "@/lib/domain/materials/gs1";
 import { formatIsoDate } from "@/lib/format/instant";
 import type { RunView } from "@/lib/queries/operator/run-view";
 
@@ -6,7 +6,7 @@ import type { RunView } from "@/lib/queries/operator/run-view";
 export type ScanRoute =
   /** A lot by its number, with the label that said so: null when the number was the whole code. */
   | { readonly to: "LOT"; readonly lot: string; readonly label: Gs1Elements | null }
-  /** A handling unit, and no lot on its label. */
+  /** A handling unit: what stands on it, the server knows. */
   | { readonly to: "PALLET"; readonly sscc: string }
   /** A badge, an order, a machine or a lot that this screen does not show: only the server can tell. */
   | { readonly to: "ASK"; readonly code: string }
@@ -39,6 +39,11 @@ export function shownLot(shown: Shown, number: string): RunView["components"][nu
 export function labelQuantity(label: Gs1Elements | null, lot: string, shown: Shown): string | undefined {
   const line = shown?.components.find((component) => component.lots.some((one) => one.number === lot));
   return label === null || line === undefined ? undefined : quantityIn(label, line.uom);
+}
+
+/** What a handling unit says of its lot: what it was closed with is taken as if the label of the lot said it. */
+export function labelOfPacked(lot: string, quantity: string, uom: string): Gs1Elements {
+  return { lot, ...quantityElements(quantity, uom) };
 }
 
 /** The day until which a lot may be used, once as its label says and once as the books do. */

@@ -85,9 +85,29 @@ async function genealogyOf(tx: Tx, { runId, eventId, eventTime, again }: Ended):
       from: run.from.toISOString(),
       to: run.to.toISOString(),
       inputs: lots("CONSUME"),
-      outputs: lots("PRODUCE").map((lot) => ({ ...lot, hu: null })),
+      outputs: await outputsOf(tx, runId, lots("PRODUCE")),
     },
   };
+}
+
+type Line = { readonly item: string; readonly lot: string; readonly qty: string; readonly uom: string };
+const UnitRow = z.object({ lot: z.string(), item: z.string(), sscc: z.string(), qty: z.string() });
+
+/** What a run made by handling unit, and in one line each what of a lot stands on none. */
+async function outputsOf(tx: Tx, runId: string, lots: readonly Line[]) {
+  const rows: unknown = await tx.execute(sql`
+    select l.number as lot, i.code as item, h.sscc, h.quantity::text as qty
+    from materials.output_segment s
+    join materials.handling_unit h on h.id = s.handling_unit_id
+    join materials.lot l on l.id = h.lot_id
+    join reference.item i on i.id = l.item_id
+    where s.run_id = ${runId}::uuid and h.taken_back_at is null order by h.sscc`);
+  const units = UnitRow.array().parse(rows);
+  return lots.flatMap((lot) => {
+    const mine = units.filter((unit) => unit.lot === lot.lot && unit.item === lot.item);
+    const rest = mine.reduce((left, unit) => left.minus(unit.qty), decimal(lot.qty));
+    return [...mine.map((unit) => ({ ...lot, qty: decimal(unit.qty).toFixed(), hu: unit.sscc })), ...(rest.gt(0) ? [{ ...lot, qty: rest.toFixed(), hu: null }] : [])];
+  });
 }
 
 /** Lots of a run, net of what was taken back; with it, what its operation took between the run before it and its own end, for material is often scanned before the start. */

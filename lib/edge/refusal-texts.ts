@@ -61,6 +61,8 @@ const EXECUTION = {
   IS_REVERSAL: { status: 422, title: "A reversal cannot be reversed", rule: "EX-19" },
   NOT_REVERSIBLE: { status: 422, title: "This kind of entry cannot be reversed", rule: "EX-19" },
   PARTLY_RETURNED: { status: 422, title: "Some of the issue went back already", rule: "EX-19" },
+  NO_HANDLING_UNIT: { status: 422, title: "Only good of the last operation goes on a handling unit", rule: "EX-15" },
+  NO_SSCC: { status: 422, title: "The site has no number for another handling unit", rule: "EX-15" },
   NOT_ISSUED: { status: 422, title: "None of it is with the operation", rule: "C-03" },
   RETURN_TOO_MUCH: { status: 422, title: "That is more than is with the operation", rule: "C-03" },
   UNDO_EXPIRED: { status: 422, title: "Undo is over; a lead can reverse it", rule: "§10.1" },

@@ -1,6 +1,7 @@
 import type { AttentionPayloads } from "./payloads/attention";
 import type { EquipmentPayloads } from "./payloads/equipment";
 import type { ExecutionPayloads } from "./payloads/execution";
+import type { HandlingUnitPayloads } from "./payloads/handling-unit";
 import type { HandoverPayloads } from "./payloads/handover";
 import type { InstructionPayloads } from "./payloads/instruction";
 import type { LotPayloads } from "./payloads/lot";
@@ -12,6 +13,7 @@ import type { ShiftProposalPayloads } from "./payloads/shift-proposal";
 /** Every type of fact with what it carries. */
 export type EventPayloads = ExecutionPayloads &
   HandoverPayloads &
+  HandlingUnitPayloads &
   AttentionPayloads &
   MaterialPayloads &
   EquipmentPayloads &
@@ -23,7 +25,7 @@ export type EventPayloads = ExecutionPayloads &
 export type EventType = keyof EventPayloads;
 
 /** Kind of thing that a fact is about. */
-export type Aggregate = "order" | "operation" | "lot" | "equipment" | "exception" | "person" | "nonconformance" | "instruction" | "shift_proposal" | "attention";
+export type Aggregate = "order" | "operation" | "lot" | "equipment" | "exception" | "person" | "nonconformance" | "instruction" | "shift_proposal" | "attention" | "handling_unit";
 
 /** A fact that a command is about to append. */
 export type NewEvent = {

@@ -5,6 +5,7 @@ import { attentionProjections } from "./projections/attention";
 import { costProjections } from "./projections/cost";
 import { equipmentProjections } from "./projections/equipment";
 import { exceptionProjections } from "./projections/exception";
+import { handlingUnitProjections } from "./projections/handling-unit";
 import { handoverProjections } from "./projections/handover";
 import { instructionProjections } from "./projections/instruction";
 import { labourProjections } from "./projections/labour";
@@ -24,6 +25,7 @@ const projections: Projections = {
   ...productionProjections,
   ...labourProjections,
   ...handoverProjections,
+  ...handlingUnitProjections,
   ...attentionProjections,
   ...lotProjections,
   ...materialProjections,

@@ -1,8 +1,14 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { finishSetup } from "@/lib/commands/execution/finish-setup";
+import { reopenOrder } from "@/lib/commands/execution/reopen-order";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
-import { examplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { startOperation } from "@/lib/commands/execution/start-operation";
+import { after, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
+import { orderOperation } from "@/db/schema/execution";
+import { site } from "@/db/schema/reference";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { rebuild } from "./rebuild";
 import { copyReference, projectedState } from "./testing/compare-state";
@@ -17,15 +23,27 @@ afterAll(() => Promise.all([original.close(), replayed.close()]));
 
 it("a replay of the log gives the same tables, row by row", async () => {
   const plant = await examplePlant(original.db);
-  await playExample1(plant, async ({ does, second, lead }, operationId, at) => {
+  await original.db.update(site).set({ gs1CompanyPrefix: "9521234" });
+  const { op20, entry20 } = await playExample1(plant, async ({ does, second, lead }, operationId, at) => {
     const wrong = await does(second, confirmProduction, at, { operationId, good: "190", scrap: "12", scrapReason: "SURFACE" });
     await does(lead, reverseEntry, at, { entryId: wrong.entryId, reason: "MISKEY" });
     const right = await does(second, confirmProduction, at, { operationId, good: "200", scrap: "4", scrapReason: "SURFACE" });
     return right.entryId;
   });
+  // Two handling units, and the entry of one is taken back.
+  const unit = await plant.unitId("ASSY-2");
+  const [operation] = await original.db.select({ orderId: orderOperation.orderId }).from(orderOperation).where(eq(orderOperation.id, op20));
+  await plant.does(plant.lead, reopenOrder, after("21"), { orderId: operation?.orderId, reason: "MAT-WAIT" });
+  await plant.does(plant.lead, reverseEntry, after("21"), { entryId: entry20, reason: "MISKEY" });
+  await plant.does(plant.lead, startOperation, after("21"), { operationId: op20, workUnitId: unit });
+  await plant.does(plant.lead, finishSetup, after("21.1"), { operationId: op20 });
+  await plant.does(plant.lead, confirmProduction, after("22"), { operationId: op20, good: "100", handlingUnit: true });
+  const second = await plant.does(plant.lead, confirmProduction, after("23"), { operationId: op20, good: "100", handlingUnit: true });
+  await plant.does(plant.lead, reverseEntry, after("23"), { entryId: second.entryId, reason: "MISKEY" });
   await copyReference(original, replayed);
   expect(await rebuild(original.db, replayed.db)).toBeGreaterThan(40);
   const [kept, rebuilt] = [await projectedState(original), await projectedState(replayed)];
   for (const table of Object.keys(kept)) expect(rebuilt[table], table).toEqual(kept[table]);
+  expect(kept["materials.handling_unit"]).toHaveLength(2);
   expect(kept["costing.cost_line"]?.length).toBeGreaterThan(20);
 });

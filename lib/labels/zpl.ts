@@ -10,11 +10,8 @@ const HEIGHT_MM = 50;
 
 /** A label of 100 × 50 mm as ZPL II, ready to be sent to the printer as it stands; `copies` are printed by the printer itself. */
 export function zplOf(label: LotLabel, { symbol, dpi, copies }: { readonly symbol: LabelSymbol; readonly dpi: PrinterDpi; readonly copies: number }): string {
-  const dots = (mm: number) => Math.round(mm * DOTS_PER_MM[dpi]);
+  const { dots, at, line } = zplPen(dpi);
   const code = labelCode(label, symbol);
-  const at = (x: number, y: number) => `^FO${dots(x)},${dots(y)}`;
-  /** One line in the printer's own scalable font, cut to the room it has. */
-  const line = (x: number, y: number, height: number, width: number, text: string) => `${at(x, y)}^A0N,${dots(height)}^FB${dots(width)},1,0,L,0${field(text)}`;
   const left = symbol === "DATAMATRIX" ? 34 : 4;
   const room = WIDTH_MM - left - 4;
   const bars =
@@ -42,6 +39,15 @@ export function zplOf(label: LotLabel, { symbol, dpi, copies }: { readonly symbo
     "^XZ",
     "",
   ].join("\n");
+}
+
+/** What writes on a label in millimetres. */
+export function zplPen(dpi: PrinterDpi) {
+  const dots = (mm: number) => Math.round(mm * DOTS_PER_MM[dpi]);
+  const at = (x: number, y: number) => `^FO${dots(x)},${dots(y)}`;
+  /** One line in the printer's own scalable font, cut to the room it has. */
+  const line = (x: number, y: number, height: number, width: number, text: string) => `${at(x, y)}^A0N,${dots(height)}^FB${dots(width)},1,0,L,0${field(text)}`;
+  return { dots, at, line };
 }
 
 /** Field data with what ZPL would take for a command, and its own escape, as hexadecimal. */

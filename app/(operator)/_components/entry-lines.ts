@@ -52,7 +52,8 @@ function productionText(entry: Extract<RunEntry, { kind: "PRODUCTION" }>, reason
     ...(entry.scrap === "0" ? [] : [because(t("scrap", { quantity: figure(entry.scrap) }))]),
     ...(entry.rework === "0" ? [] : [entry.scrap === "0" ? because(rework) : rework]),
   ].join(", ");
-  return entry.reversal ? t("undone", { text }) : text;
+  if (entry.reversal) return t("undone", { text });
+  return entry.sscc === undefined ? text : t("onPallet", { text, digits: entry.sscc.slice(-6) });
 }
 
 /** The lines of the log, newest first: what this tablet has not sent or lost on top of what the server has. */

@@ -11,27 +11,28 @@ import { fetchJson } from "@/lib/client/fetch-json";
 import { unitKeys } from "@/lib/client/query-keys";
 import { useFormats } from "@/lib/format/formats";
 import type { FloorUnit } from "@/lib/queries/operator/floor-unit";
-import type { MadeLot } from "@/lib/queries/operator/made-lots";
+import type { MadeThings } from "@/app/(operator)/api/station/[workUnit]/labels/route";
 
 const SYMBOLS = ["DATAMATRIX", "GS1_128"] as const;
 const MOST_COPIES = 20;
 
-/** Labels of the lots that this machine made lately: shown for printing, or as the file that a label printer takes. */
+/** Labels of the handling units that this machine filled lately and of the lots that it made: shown for printing, or as the file that a label printer takes. */
 export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "code" | "site">; onClose: () => void }) {
   const t = useTranslations("scan.label");
   const formats = useFormats();
-  const { data: lots, isError } = useQuery({
+  const { data: made, isError } = useQuery({
     queryKey: unitKeys.labels(unit.id),
-    queryFn: () => fetchJson<readonly MadeLot[]>(`/api/station/${encodeURIComponent(unit.code)}/labels`),
+    queryFn: () => fetchJson<MadeThings>(`/api/station/${encodeURIComponent(unit.code)}/labels`),
   });
   const [chosen, setChosen] = useState<string>();
   const [symbol, setSymbol] = useState<(typeof SYMBOLS)[number]>("DATAMATRIX");
   const [copies, setCopies] = useState(1);
-  const lot = lots?.find((one) => one.lotId === chosen) ?? lots?.[0];
+  const labels = made === undefined ? undefined : labelsOf(made, (digits) => t("pallet", { digits }));
+  const label = labels?.find((one) => one.id === chosen) ?? labels?.[0];
   const open = (format: "pdf" | "zpl") => {
-    if (lot === undefined) return;
+    if (label === undefined) return;
     acknowledgeTap();
-    const address = `/api/labels/${lot.lotId}?format=${format}&symbol=${symbol}&copies=${copies}`;
+    const address = `${label.address}?format=${format}&copies=${copies}${label.oneSymbol ? "" : `&symbol=${symbol}`}`;
     // A file is downloaded where the page is; a label to look at gets a page of its own, so that the run stays.
     if (format === "zpl") window.location.assign(address);
     else window.open(address, "_blank", "noopener");
@@ -46,30 +47,30 @@ export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "c
       description={t("description")}
       actions={
         <>
-          <SecondKey icon="box" label={t("zpl")} detail={t("zplDetail")} disabled={lot === undefined} onClick={() => open("zpl")} className="flex-1" />
-          <SecondKey icon="printer" label={t("pdf")} detail={t("pdfDetail")} primary disabled={lot === undefined} onClick={() => open("pdf")} className="flex-1" />
+          <SecondKey icon="box" label={t("zpl")} detail={t("zplDetail")} disabled={label === undefined} onClick={() => open("zpl")} className="flex-1" />
+          <SecondKey icon="printer" label={t("pdf")} detail={t("pdfDetail")} primary disabled={label === undefined} onClick={() => open("pdf")} className="flex-1" />
         </>
       }
     >
-      {lots === undefined || lots.length === 0 ? (
+      {labels === undefined || labels.length === 0 ? (
         <p role={isError ? "alert" : "status"} className="text-floor-md text-ink-2">
-          {isError ? t("failed") : lots === undefined ? t("loading") : t("none")}
+          {isError ? t("failed") : labels === undefined ? t("loading") : t("none")}
         </p>
       ) : (
         <div className="grid gap-5">
           <ul className="grid grid-cols-1 gap-3">
-            {lots.map((one) => (
-              <li key={one.lotId}>
+            {labels.map((one) => (
+              <li key={one.id}>
                 <button
                   type="button"
-                  aria-pressed={one === lot}
-                  aria-label={`${one.number}, ${formats.quantityWithUnit(one.quantity, one.uom)}`}
-                  onClick={() => setChosen(one.lotId)}
-                  className={`flex min-h-(--target) w-full min-w-0 items-center gap-4 rounded border-2 px-5 py-2 text-left active:bg-sunken ${one === lot ? "border-3 border-accent bg-raised" : "border-line-strong bg-raised"}`}
+                  aria-pressed={one === label}
+                  aria-label={`${one.title}, ${formats.quantityWithUnit(one.quantity, one.uom)}`}
+                  onClick={() => setChosen(one.id)}
+                  className={`flex min-h-(--target) w-full min-w-0 items-center gap-4 rounded border-2 px-5 py-2 text-left active:bg-sunken ${one === label ? "border-3 border-accent bg-raised" : "border-line-strong bg-raised"}`}
                 >
                   <span className="min-w-0 flex-1 leading-[1.25]">
-                    <b className="block truncate text-floor-md">{one.number}</b>
-                    <span className="block truncate text-ink-2">{one.itemText}</span>
+                    <b className="block truncate text-floor-md">{one.title}</b>
+                    <span className="block truncate text-ink-2">{one.detail}</span>
                   </span>
                   <span className="flex-none text-right leading-[1.25] whitespace-nowrap">
                     <b className="block">{formats.quantityWithUnit(one.quantity, one.uom)}</b>
@@ -80,18 +81,52 @@ export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "c
             ))}
           </ul>
           <div className="flex flex-wrap items-center justify-between gap-4">
-            <fieldset className="flex gap-4">
-              <legend className="sr-only">{t("symbol")}</legend>
-              {SYMBOLS.map((one) => (
-                <SecondKey key={one} label={t(one)} pressed={symbol === one} onClick={() => setSymbol(one)} />
-              ))}
-            </fieldset>
+            {label?.oneSymbol ? null : (
+              <fieldset className="flex gap-4">
+                <legend className="sr-only">{t("symbol")}</legend>
+                {SYMBOLS.map((one) => (
+                  <SecondKey key={one} label={t(one)} pressed={symbol === one} onClick={() => setSymbol(one)} />
+                ))}
+              </fieldset>
+            )}
             <Copies copies={copies} onChange={setCopies} label={t("copies")} />
           </div>
         </div>
       )}
     </FloorDialog>
   );
+}
+
+/** `oneSymbol`: GS1 says which code it has. */
+type Labelled = { readonly id: string; readonly address: string; readonly oneSymbol: boolean; readonly title: string; readonly detail: string } & Pick<
+  MadeThings["lots"][number],
+  "quantity" | "uom" | "at"
+>;
+
+/** The pallets first, for theirs is the label that is wanted after each; a pallet by the last digits of its number, as the label lets them be compared. */
+function labelsOf({ lots, units }: MadeThings, palletWords: (digits: string) => string): readonly Labelled[] {
+  return [
+    ...units.map(({ id, sscc, lot, itemText, quantity, uom, closedAt }) => ({
+      id,
+      address: `/api/labels/units/${id}`,
+      oneSymbol: true,
+      title: palletWords(sscc.slice(-6)),
+      detail: `${lot}, ${itemText}`,
+      quantity,
+      uom,
+      at: closedAt,
+    })),
+    ...lots.map(({ lotId, number, itemText, quantity, uom, at }) => ({
+      id: lotId,
+      address: `/api/labels/${lotId}`,
+      oneSymbol: false,
+      title: number,
+      detail: itemText,
+      quantity,
+      uom,
+      at,
+    })),
+  ];
 }
 
 function Copies({ copies, onChange, label }: { copies: number; onChange: (copies: number) => void; label: string }) {

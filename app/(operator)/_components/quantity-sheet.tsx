@@ -39,17 +39,22 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
   const value = typed ?? (isPositive(counted) ? counted : "");
   const [reason, setReason] = useState<string>();
   const [fromRework, setFromRework] = useState(false);
+  const [onPallet, setOnPallet] = useState(false);
   const amount = value.replace(/\.$/, "");
   const reworked = fromRework && kind !== "REWORK";
   const needsReason = kind !== "GOOD";
   const ready = isPositive(amount) && (!needsReason || reason !== undefined);
   const reasonName = formats.inSentence(view.reasons.scrap.find((one) => one.code === reason)?.name ?? "");
 
-  const save = () => {
-    if (!ready) return;
+  const packs = kind === "GOOD" ? operation.packs : undefined;
+  const packing = onPallet && packs !== undefined;
+
+  /** Records what was entered, or a full pallet by one tap. */
+  const record = (amount: string, pallet: boolean) => {
     const input: ConfirmInput = {
       operationId: operation.id,
       activity: reworked ? "REWORK" : "RUN",
+      ...(pallet ? { handlingUnit: true } : {}),
       ...(kind === "GOOD" ? { good: amount } : kind === "SCRAP" ? { scrap: amount, scrapReason: reason } : { rework: amount, reworkReason: reason }),
       // What is kept for later adds to whatever is there by then; what is sent now must not meet an older screen (EX-05).
       ...(offline ? { offline: true } : { expectedTotal: reworked ? lessUntilZero(operation.rework, operation.openRework) : operation.processed }),
@@ -59,7 +64,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
       command: { name: "confirm-production", input },
       text:
         kind === "GOOD"
-          ? entries(reworked ? "reworked" : "good", { quantity: `+${quantity}` })
+          ? entries(pallet ? "packed" : reworked ? "reworked" : "good", { quantity: `+${quantity}` })
           : entries("withReason", { text: entries(kind === "SCRAP" ? "scrap" : "rework", { quantity }), reason: reasonName }),
     });
     onClose();
@@ -82,6 +87,19 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
             className="self-start"
           />
         ) : null}
+        {packs === undefined ? null : (
+          <div role="group" aria-label={t("pallet")} className="flex flex-wrap gap-3">
+            <SecondKey icon="box" label={t("pallet")} detail={t("palletDetail")} pressed={onPallet} onClick={() => setOnPallet(!onPallet)} />
+            {packs.map(({ quantity, name }) => (
+              <SecondKey
+                key={quantity}
+                label={t("palletOf", { quantity: formats.quantityWithUnit(quantity, operation.uom) })}
+                detail={name ?? t("palletLast")}
+                onClick={() => record(quantity, true)}
+              />
+            ))}
+          </div>
+        )}
         {needsReason ? (
           <div className="flex min-h-0 flex-1 flex-col gap-2 landscape:gap-3">
             <h2 className="text-floor-md font-semibold">{t("reason")}</h2>
@@ -106,8 +124,14 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
         decimals={operation.decimals}
         onCancel={onClose}
         save={{
-          label: isPositive(amount) ? (needsReason && reason === undefined ? t("tapReason") : t(`save${kind}`, { quantity: formats.quantity(amount) })) : t("enter"),
-          onSave: save,
+          label: isPositive(amount)
+            ? needsReason && reason === undefined
+              ? t("tapReason")
+              : t(packing ? "savePALLET" : `save${kind}`, { quantity: formats.quantity(amount) })
+            : t("enter"),
+          onSave: () => {
+            if (ready) record(amount, packing);
+          },
           disabled: !ready,
         }}
         className={clsx(kind === "GOOD" && "portrait:self-end")}

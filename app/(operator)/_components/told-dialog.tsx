@@ -13,7 +13,8 @@ import type { ScannedLot } from "@/lib/queries/operator/scanned-thing";
 export type Told =
   | { readonly kind: "NOTHING" | "OFFLINE"; readonly text: string }
   | { readonly kind: "DAMAGED" | "NO_LOT"; readonly text: string; readonly at: string }
-  | { readonly kind: "PALLET"; readonly sscc: string }
+  /** A handling unit and what stands on it; null where its entry was taken back. */
+  | { readonly kind: "PALLET"; readonly sscc: string; readonly held: { readonly lot: ScannedLot; readonly quantity: string } | null }
   | { readonly kind: "HERE"; readonly name: string }
   | { readonly kind: "ORDER"; readonly order: string; readonly item: string; readonly state: string }
   | { readonly kind: "LOT"; readonly lots: readonly ScannedLot[] }
@@ -55,6 +56,7 @@ export function ToldDialog({ told, timeZone, onClose }: { told: Told; timeZone: 
         {words.why === undefined ? null : (
           <Line icon={<Icon name={told.kind === "HERE" ? "check" : "stop"} className={told.kind === "HERE" ? "mt-0.5 size-8" : "mt-0.5 size-8 text-down-ink"} />}>{words.why}</Line>
         )}
+        {told.kind === "PALLET" && told.held !== null ? <LotFacts lot={told.held.lot} timeZone={timeZone} packed={told.held.quantity} /> : null}
         {told.kind === "LOT" ? told.lots.map((lot) => <LotFacts key={lot.lotId} lot={lot} timeZone={timeZone} />) : null}
         <Line icon={<Icon name="arrow-right" className="mt-0.5 size-8" />} strong>
           {words.next}
@@ -87,7 +89,9 @@ function useWords(told: Told): Words {
     case "NO_LOT":
       return { title: t("noLot.title"), why: t("noLot.why", { text: told.text }), next: t("noLot.next") };
     case "PALLET":
-      return { title: t("pallet.title"), why: t("pallet.why", { sscc: told.sscc }), next: t("pallet.next") };
+      return told.held === null
+        ? { title: t("pallet.title", { sscc: told.sscc }), why: t("pallet.whyEmpty"), next: t("pallet.nextEmpty") }
+        : { title: t("pallet.title", { sscc: told.sscc }), next: t("pallet.next") };
     case "HERE":
       return { title: t("here.title", { name: told.name }), why: t("here.why"), next: t("here.next") };
     case "ORDER":
@@ -105,10 +109,17 @@ function useWords(told: Told): Words {
   }
 }
 
-function LotFacts({ lot, timeZone }: { lot: ScannedLot; timeZone: string }) {
+/** `packed`: what a handling unit of it was closed with. */
+function LotFacts({ lot, timeZone, packed }: { lot: ScannedLot; timeZone: string; packed?: string }) {
   const t = useTranslations("scan");
   const formats = useFormats();
   const facts = [
+    ...(packed === undefined
+      ? []
+      : [
+          { label: t("pallet.on"), value: formats.quantityWithUnit(packed, lot.uom) },
+          { label: t("pallet.lot"), value: lot.number },
+        ]),
     { label: t("lot.quality"), value: t("lot.status", { status: lot.status }) },
     { label: t("lot.inStock"), value: formats.quantityWithUnit(lot.onHand, lot.uom) },
     ...(lot.expiresAt === null ? [] : [{ label: t("lot.useBy"), value: formats.date(lot.expiresAt, timeZone) }]),

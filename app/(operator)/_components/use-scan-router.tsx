@@ -5,7 +5,7 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { lookUpScan } from "@/lib/client/look-up-scan";
-import { expiryGap, routeScan, type ScanRoute, shownLot } from "@/lib/client/route-scan";
+import { expiryGap, labelOfPacked, routeScan, type ScanRoute, shownLot } from "@/lib/client/route-scan";
 import { readScan } from "@/lib/client/scan";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { ScannedThing } from "@/lib/queries/operator/scanned-thing";
@@ -68,6 +68,12 @@ export function useScanRouter({ view, timeZone, onLot, onOrder }: Routes): ScanR
     else takes(code, null);
   };
 
+  const askPallet = async (sscc: string) => {
+    const thing = await lookUp(sscc);
+    if (thing === null) tell({ kind: "OFFLINE", text: sscc });
+    else follow(sscc, thing.kind === "HANDLING_UNIT" ? thing : { kind: "NOTHING" });
+  };
+
   const follow = (code: string, thing: ScannedThing) => {
     switch (thing.kind) {
       case "BADGE":
@@ -81,6 +87,11 @@ export function useScanRouter({ view, timeZone, onLot, onOrder }: Routes): ScanR
       case "LOT":
         // The run's own checks say what is wrong with it, in their order (EX-11).
         return takes === undefined ? tell({ kind: "LOT", lots: thing.lots }) : takes(code, null);
+      case "HANDLING_UNIT": {
+        const { sscc, quantity, takenBack, lot } = thing;
+        if (takes !== undefined && !takenBack) return takes(lot.number, labelOfPacked(lot.number, quantity, lot.uom));
+        return tell({ kind: "PALLET", sscc, held: takenBack ? null : { lot, quantity } });
+      }
       case "NOTHING":
         return tell({ kind: "NOTHING", text: code });
     }
@@ -95,7 +106,7 @@ export function useScanRouter({ view, timeZone, onLot, onOrder }: Routes): ScanR
       case "ASK":
         return void ask(way.code);
       case "PALLET":
-        return tell({ kind: "PALLET", sscc: way.sscc });
+        return void askPallet(way.sscc);
       case "TELL":
         return tell({ kind: way.why, text: way.text, at: way.at });
     }

@@ -15,6 +15,7 @@ export const ConfirmedAnswer = z
   .strictObject({
     entryId: z.uuid().meta({ description: "What a reversal names" }),
     lot: z.string().nullable().meta({ description: "Lot that the good ones went into; null where the operation makes none" }),
+    sscc: z.string().nullable().meta({ description: "Number of the handling unit that the good ones stand on; null where none was asked for" }),
     processed: Total,
     good: Total,
     scrap: Total,

@@ -12,6 +12,8 @@ export const ConfirmProductionInput = z.strictObject({
   rework: QuantityText.default("0"),
   reworkReason: z.string().min(1).max(40).optional(),
   origin: z.enum(["TYPED", "COUNTER", "SCAN"]).default("TYPED"),
+  /** The good stands on a handling unit of its own, which gets the next SSCC (EX-15). */
+  handlingUnit: z.boolean().optional(),
   /**
    * What the screen showed before this entry: the processed total, or for REWORK what rework gave as good and scrap. Refused as STALE_TOTAL when
    * another tablet was faster.

@@ -14,6 +14,7 @@ import { ConfirmedAnswer } from "./answers.schema";
 import { ConfirmProductionInput } from "./confirm-production.schema";
 import { recordConfirmation } from "./confirmation";
 import { raise } from "./facts";
+import { nextSscc } from "./handling-unit";
 import { refuseHeld } from "./held";
 import { goodOfRow, lockOperation, type LockedOperation, siteOfOperation } from "./store";
 
@@ -52,6 +53,8 @@ export const confirmProduction = defineCommand({
     if (!decision.ok) return decision;
     const kept = await refuseReserved(tx, locked, decision.value.totals, at);
     if (kept !== null) return kept;
+    const unit = input.handlingUnit === true ? await nextSscc(tx, locked, entry.good) : accept(null);
+    if (!unit.ok) return unit;
 
     const recorded = await recordConfirmation(frame, locked, {
       ...entry,
@@ -59,6 +62,7 @@ export const confirmProduction = defineCommand({
       reworkReason: input.reworkReason ?? null,
       origin: input.origin,
       final: false,
+      sscc: unit.value,
       // A reason that was not needed is no override.
       override: decision.value.overridden && input.overrideReason !== undefined ? { reason: input.overrideReason, max: limit.max.toFixed() } : null,
     });
@@ -82,6 +86,7 @@ export const confirmProduction = defineCommand({
       output: {
         entryId: recorded.entryId,
         lot: recorded.lotNumber,
+        sscc: unit.value,
         processed: totals.processed.toFixed(),
         good: totals.goodFirst.plus(totals.reworkedGood).toFixed(),
         scrap: totals.scrapFirst.plus(totals.reworkScrap).toFixed(),

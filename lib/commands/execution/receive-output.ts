@@ -23,9 +23,17 @@ export type ReceiptCause = {
   readonly operators: readonly string[];
   readonly final: boolean;
   readonly runId: string | null;
+  /** Number of the handling unit that takes it; null where it stands on none. */
+  readonly sscc: string | null;
 };
 
-export type Receipt = { readonly events: readonly NewEvent[]; readonly message: OutboundDraft; readonly lotId: string; readonly lotNumber: string };
+export type Receipt = {
+  readonly events: readonly NewEvent[];
+  readonly message: OutboundDraft;
+  readonly lotId: string;
+  readonly lotNumber: string;
+  readonly locationId: string | null;
+};
 
 /**
  * EX-15: good of the last operation goes into stock; creates the order's lot of that production day or extends it, credits the order at
@@ -109,6 +117,7 @@ export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: D
   return {
     lotId,
     lotNumber: number,
+    locationId: location?.id ?? null,
     events: [...made, received, ...credit],
     message: {
       type: "mes.production.received.v1",
@@ -122,7 +131,7 @@ export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: D
         operation: operation.opNo,
         item: locked.itemCode,
         lot: number,
-        hu: null,
+        hu: cause.sscc,
         qty: quantity.toFixed(),
         uom: order.uom,
         location: location?.code ?? null,

@@ -58,7 +58,13 @@ export async function applyCompany(db: Database, secret: string, file: CompanyFi
 type Part<Key extends keyof CompanyFile> = CompanyFile[Key][number];
 
 async function applySite(tx: Tx, one: Part<"sites">): Promise<string> {
-  const values = { name: one.name, timeZone: one.timeZone, currency: one.currency, overrideCapPct: decimal(one.overrideCapPct).div(100) };
+  const values = {
+    name: one.name,
+    timeZone: one.timeZone,
+    currency: one.currency,
+    overrideCapPct: decimal(one.overrideCapPct).div(100),
+    ...(one.gs1CompanyPrefix === undefined ? {} : { gs1CompanyPrefix: one.gs1CompanyPrefix }),
+  };
   const [row] = await tx
     .insert(site)
     .values({ id: newId(), code: one.code, ...values })

@@ -15,6 +15,11 @@ const Site = z.strictObject({
     .string()
     .regex(/^\d{1,3}(\.\d{1,4})?$/)
     .default("10"),
+  /** What GS1 numbers the company by: handling units get their SSCC from it. Left out: what is known stays; without it no unit is made. */
+  gs1CompanyPrefix: z
+    .string()
+    .regex(/^\d{6,12}$/, "must be the 6 to 12 digits of the GS1 company prefix")
+    .optional(),
 });
 
 /** A desk or floor person. Floor people have a number, a badge and a PIN; desk people an e-mail and a password. */

@@ -2,7 +2,7 @@ import "server-only";
 import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { productionEntry } from "@/db/schema/execution";
-import { lot, lotMount, materialMove } from "@/db/schema/materials";
+import { handlingUnit, lot, lotMount, materialMove } from "@/db/schema/materials";
 import { qualityCheck } from "@/db/schema/quality";
 import { item } from "@/db/schema/reference";
 import type { FloorReader } from "./floor-reader";
@@ -25,6 +25,8 @@ export type RunEntry = {
       readonly rework: string;
       readonly reason: string | null;
       readonly reversal: boolean;
+      /** Number of the handling unit that its good stands on. */
+      readonly sscc?: string;
     }
   | { readonly kind: "ISSUE"; readonly item: string; readonly lot: string | null; readonly quantity: string; readonly uom: string; readonly reversal: boolean }
   | { readonly kind: "RETURN"; readonly item: string; readonly lot: string | null; readonly quantity: string; readonly uom: string }
@@ -39,8 +41,9 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
   const [production, issues, mounts, checks] = await Promise.all([
     // Some of them carry time alone and are left out below.
     db
-      .select()
+      .select({ row: productionEntry, sscc: handlingUnit.sscc })
       .from(productionEntry)
+      .leftJoin(handlingUnit, eq(handlingUnit.entryId, productionEntry.id))
       .where(eq(productionEntry.operationId, operationId))
       .orderBy(desc(productionEntry.recordTime))
       .limit(2 * MOST),
@@ -68,11 +71,11 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
       .orderBy(desc(qualityCheck.recordedAt))
       .limit(MOST),
   ]);
-  const reversed = new Set([...production.map((row) => row.reversesId), ...issues.map((row) => row.move.reversesId)].filter((id) => id !== null));
+  const reversed = new Set([...production.map(({ row }) => row.reversesId), ...issues.map((row) => row.move.reversesId)].filter((id) => id !== null));
   const entries: RunEntry[] = [
     ...production
-      .filter((row) => !(row.good.isZero() && row.scrap.isZero() && row.rework.isZero()))
-      .map((row) => ({
+      .filter(({ row }) => !(row.good.isZero() && row.scrap.isZero() && row.rework.isZero()))
+      .map(({ row, sscc }) => ({
         ...head(row.id, row.eventTime, row.recordTime, row.personId, reversed),
         kind: "PRODUCTION" as const,
         activity: row.activity,
@@ -81,6 +84,7 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
         rework: row.rework.toFixed(),
         reason: row.scrapReason ?? row.reworkReason,
         reversal: row.reversesId !== null,
+        ...(sscc === null ? {} : { sscc }),
       })),
     ...issues.map(({ move, ...row }) => {
       const of = { ...head(move.id, move.eventTime, move.recordTime, move.personId, reversed), item: row.item, lot: row.lot, quantity: move.quantity.toFixed(), uom: move.uom };

@@ -6,6 +6,7 @@ import { maxGood, minGood } from "@/lib/domain/execution/tolerance";
 import { goodOf, openRework } from "@/lib/domain/execution/totals";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
+import { type Pack, packsOf } from "./packs";
 
 /** What the line has counted and nobody has confirmed. */
 export type Proposal = { readonly good: string; readonly scrap: string; readonly since: string };
@@ -49,6 +50,8 @@ export type RunOperation = {
   /** Good an hour over the last hour of the run, the line's own count included; null in its first minutes. */
   readonly perHour: string | null;
   readonly proposal: Proposal | null;
+  /** What a handling unit usually takes, where this operation fills such units; it may fill them with any quantity. */
+  readonly packs?: readonly Pack[];
 };
 
 const HOUR_MS = 3_600_000;
@@ -99,6 +102,7 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
   const planPerHour = row.runMachineHours.gt(0) ? row.yield.div(row.runMachineHours) : null;
   const runFrom = activities.find((one) => one.activity === "RUN")?.from ?? row.actualStartAt ?? reader.now;
   const proposal = counted !== undefined && (counted.good.gt(0) || counted.scrap.gt(0)) ? counted : undefined;
+  const packs = row.isLast ? await packsOf(reader, row, order.itemId, uom) : undefined;
   const operation: RunOperation = {
     id: row.id,
     orderId: order.id,
@@ -128,6 +132,7 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
     planFrom: planFrom(row.plannedEndAt, runFrom, target, planPerHour).toISOString(),
     perHour: await perHour(reader, row.id, runFrom, proposal?.good ?? decimal(0)),
     proposal: proposal === undefined ? null : { good: proposal.good.toFixed(), scrap: proposal.scrap.toFixed(), since: proposal.countedSince.toISOString() },
+    ...(packs === undefined ? {} : { packs }),
   };
   return { operation, row };
 }

@@ -4,7 +4,8 @@ import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
-import { lotsByNumber } from "@/lib/queries/trace/lot-head";
+import { handlingUnitBySscc } from "@/lib/queries/trace/handling-units";
+import { type LotHead, lotHeads, lotsByNumber } from "@/lib/queries/trace/lot-head";
 
 /** A lot as a person at a tablet needs to know it. */
 export type ScannedLot = {
@@ -27,14 +28,23 @@ export type ScannedThing =
   | { readonly kind: "ORDER"; readonly number: string; readonly itemText: string; readonly state: string; readonly unit: string | null }
   /** A number may belong to lots of several items. */
   | { readonly kind: "LOT"; readonly lots: readonly ScannedLot[] }
+  /** A handling unit with what it was closed with; `takenBack`: nothing stands on it any more. */
+  | { readonly kind: "HANDLING_UNIT"; readonly sscc: string; readonly quantity: string; readonly takenBack: boolean; readonly lot: ScannedLot }
   | { readonly kind: "NOTHING" };
 
 const UnitRow = z.object({ code: z.string(), name: z.string() });
 const OrderRow = z.object({ number: z.string(), itemText: z.string(), state: z.string(), unit: z.string().nullable() });
 
-/** UI-07: a machine, an order or a lot of the actor's sites, in this order: a code of a machine or of an order is meant as such. */
+const SSCC = /^\d{18}$/;
+
+/** UI-07: a handling unit, a machine, an order or a lot of the actor's sites, in this order: a number of a unit, a machine or an order is meant as such. */
 export async function scannedThing(reader: Reader, actor: Actor, code: string): Promise<ScannedThing> {
   const sites = ids(sitesWith(actor, "operation.read"));
+  const packed = SSCC.test(code) ? await handlingUnitBySscc(reader, actor, code) : null;
+  const [held] = packed === null ? [] : await lotHeads(reader, actor, [packed.lotId]);
+  if (packed !== null && held !== undefined) {
+    return { kind: "HANDLING_UNIT", sscc: packed.sscc, quantity: packed.quantity, takenBack: packed.takenBack, lot: asScanned(held) };
+  }
   const [unit] = await readRows(
     reader.db,
     UnitRow,
@@ -59,8 +69,9 @@ export async function scannedThing(reader: Reader, actor: Actor, code: string): 
   if (order !== undefined) return { kind: "ORDER", ...order };
   const lots = await lotsByNumber(reader, actor, code);
   if (lots.length === 0) return { kind: "NOTHING" };
-  return {
-    kind: "LOT",
-    lots: lots.map(({ id: lotId, number, item, itemText, status, onHand, uom, expiresAt }) => ({ lotId, number, item, itemText, status, onHand, uom, expiresAt })),
-  };
+  return { kind: "LOT", lots: lots.map(asScanned) };
+}
+
+function asScanned({ id: lotId, number, item, itemText, status, onHand, uom, expiresAt }: LotHead): ScannedLot {
+  return { lotId, number, item, itemText, status, onHand, uom, expiresAt };
 }

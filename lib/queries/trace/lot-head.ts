@@ -49,7 +49,7 @@ export async function lotHeads({ db }: Reader, actor: Actor, lotIds: readonly st
   return readRows(db, Row, sql`${SELECT} where l.id = any (${ids(lotIds)}) and l.site_id = any (${ids(sitesWith(actor, "trace.read"))})`);
 }
 
-/** Every lot of that number: items and sites may each have one. The supplier's number finds it as well. */
+/** Every lot of that number: items and sites may each have one. The supplier's number finds it as well, and the SSCC of a unit that it stands on. */
 export async function lotsByNumber({ db }: Reader, actor: Actor, number: string): Promise<LotHead[]> {
   const sites = ids(sitesWith(actor, "trace.read"));
   return readRows(
@@ -58,6 +58,7 @@ export async function lotsByNumber({ db }: Reader, actor: Actor, number: string)
     sql`${SELECT} where l.id in (
       select id from materials.lot where site_id = any (${sites}) and number = ${number}
       union select id from materials.lot where site_id = any (${sites}) and supplier_lot = ${number}
+      union select lot_id from materials.handling_unit where site_id = any (${sites}) and sscc = ${number}
     ) order by l.number, i.code, s.code limit 50`,
   );
 }
@@ -79,6 +80,7 @@ export async function suggestLots({ db }: Reader, actor: Actor, typed: string): 
     sql`${SELECT} where l.id in (
       (select id from materials.lot where site_id = any (${sites}) and number >= ${low} and number < ${high} order by number limit ${SUGGESTIONS})
       union (select id from materials.lot where site_id = any (${sites}) and supplier_lot >= ${low} and supplier_lot < ${high} order by supplier_lot limit ${SUGGESTIONS})
+      union (select lot_id from materials.handling_unit where site_id = any (${sites}) and sscc = ${text})
     ) order by l.number, i.code limit ${SUGGESTIONS}`,
   );
 }

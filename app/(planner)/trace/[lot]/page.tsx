@@ -9,6 +9,7 @@ import { requireActor } from "@/lib/edge/require-actor";
 import { noteUnseen } from "@/app/_frame/note-unseen";
 import { lotWhereabouts, lotWhereaboutsById } from "@/lib/queries/whereabouts";
 import { lotsByNumber } from "@/lib/queries/trace/lot-head";
+import { handlingUnitsOfLot } from "@/lib/queries/trace/handling-units";
 import { lotHolds } from "@/lib/queries/trace/lot-holds";
 import { traceLot } from "@/lib/queries/trace/trace-lot";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
@@ -39,7 +40,7 @@ export default async function TraceLotPage({ params, searchParams }: Props) {
     return (
       <>
         <RefreshOnChange kinds={["lot"]} />
-        <TraceView trace={trace} holds={await lotHolds(reader(), actor, trace.lot)} />
+        <TraceView trace={trace} holds={await lotHolds(reader(), actor, trace.lot)} units={await handlingUnitsOfLot(reader(), trace.lot.id)} />
       </>
     );
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineHandler } from "@/lib/edge/define-handler";
+import { labelFile } from "@/lib/edge/label-file";
 import { noteLabel } from "@/lib/edge/note-label";
 import { reader } from "@/lib/edge/reader";
 import { labelOfLot } from "@/lib/labels/label-of-lot";
@@ -35,15 +36,6 @@ export const GET = defineHandler({
     const { format, symbol, copies } = query;
     const body = format === "pdf" ? await pdfOf(label, { symbol, copies }) : zplOf(label, query);
     await noteLabel(actor, lot, { format, symbol, copies });
-    // A name that any file system takes, whatever characters a lot number has.
-    const name = `${lot.number.replaceAll(/[^A-Za-z0-9._-]+/g, "-")}.${format}`;
-    return new Response(typeof body === "string" ? body : new Uint8Array(body), {
-      headers: {
-        "content-type": format === "pdf" ? "application/pdf" : "text/plain; charset=utf-8",
-        "content-disposition": `${format === "pdf" ? "inline" : "attachment"}; filename="${name}"`,
-        "cache-control": "no-store",
-        "x-content-type-options": "nosniff",
-      },
-    });
+    return labelFile(body, format, lot.number);
   },
 });

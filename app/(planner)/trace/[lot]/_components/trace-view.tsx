@@ -6,6 +6,7 @@ import { Panel, PanelFoot } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
 import { formatDate, formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
+import type { HandlingUnitRow } from "@/lib/queries/trace/handling-units";
 import type { LotHolds } from "@/lib/queries/trace/lot-holds";
 import type { LotTrace } from "@/lib/queries/trace/trace-lot";
 import { lotStatusWord } from "@/lib/format/planner/state-words";
@@ -13,10 +14,11 @@ import { BalancePanel } from "./balance-panel";
 import { HoldPanel } from "./hold-panel";
 import { LabelMenu } from "./label-menu";
 import { StepList } from "./step-list";
+import { UnitsPanel } from "./units-panel";
 import { graphOf, type Step, stepsOf, stopsOf } from "./trace-model";
 
 /** A lot with its past and its future: as lists, as a graph, and as a sum. */
-export function TraceView({ trace, holds }: { trace: LotTrace; holds: LotHolds }) {
+export function TraceView({ trace, holds, units }: { trace: LotTrace; holds: LotHolds; units: readonly HandlingUnitRow[] }) {
   const { lot } = trace;
   const stops = stopsOf(trace);
   const back = stepsOf(trace, "back", stops);
@@ -76,6 +78,7 @@ export function TraceView({ trace, holds }: { trace: LotTrace; holds: LotHolds }
           },
         ]}
       />
+      <UnitsPanel units={units} timeZone={lot.timeZone} />
       <HoldPanel lotId={lot.id} number={lot.number} holds={holds} mayHold={lot.status !== "REJECTED" && lot.status !== "RECALLED"} timeZone={lot.timeZone} />
       <BalancePanel lot={lot} balance={trace.balance} />
     </>

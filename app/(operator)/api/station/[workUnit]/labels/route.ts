@@ -2,15 +2,21 @@ import { z } from "zod";
 import { defineHandler } from "@/lib/edge/define-handler";
 import { reader } from "@/lib/edge/reader";
 import { floorUnit } from "@/lib/queries/operator/floor-unit";
-import { madeLots } from "@/lib/queries/operator/made-lots";
+import { type MadeLot, madeLots } from "@/lib/queries/operator/made-lots";
+import { type HandlingUnitRow, madeUnits } from "@/lib/queries/trace/handling-units";
 
-/** Lots that a machine made lately, for their labels. */
+/** What a machine made lately that is labelled. */
+export type MadeThings = { readonly lots: readonly MadeLot[]; readonly units: readonly HandlingUnitRow[] };
+
+/** Lots that a machine made lately and handling units that it filled, for their labels. */
 export const GET = defineHandler({
   name: "station.labels",
   access: { who: "person", permission: "operation.read" },
   params: z.object({ workUnit: z.string().min(1).max(80) }),
   run: async ({ actor, params }) => {
     const unit = await floorUnit(reader(), actor, params.workUnit);
-    return unit === null ? { ok: false, code: "NOT_FOUND", params: {} } : madeLots(reader(), unit.id);
+    if (unit === null) return { ok: false, code: "NOT_FOUND", params: {} };
+    const [lots, units] = await Promise.all([madeLots(reader(), unit.id), madeUnits(reader(), unit.id)]);
+    return { lots, units } satisfies MadeThings;
   },
 });

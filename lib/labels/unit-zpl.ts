@@ -1,0 +1,37 @@
+import { unitCodes, type UnitLabel } from "./unit-label";
+import { fitsBars, type LabelCode } from "./lot-label";
+import { code128, type PrinterDpi, zplPen } from "./zpl";
+
+const WIDTH_MM = 100;
+const HEIGHT_MM = 150;
+const BARS_MM = 32;
+
+/** The logistic label of a handling unit of 100 × 150 mm as ZPL II, ready to be sent to the printer as it stands. */
+export function unitZplOf(label: UnitLabel, { dpi, copies }: { readonly dpi: PrinterDpi; readonly copies: number }): string {
+  const { dots, at, line } = zplPen(dpi);
+  const { content, number } = unitCodes(label);
+  const room = WIDTH_MM - 8;
+  /** `fine`: dots of the thinnest bar. What bars cannot say stands on the label in words alone. */
+  const bars = ({ data, gs1 }: LabelCode, y: number, fine: number) => (fitsBars(data) ? `${at(9, y)}^BY${fine}^BCN,${dots(BARS_MM)},N,N,N,N^FD${code128(data, gs1)}^FS` : "");
+  return [
+    "^XA",
+    "^CI28",
+    `^PW${dots(WIDTH_MM)}`,
+    `^LL${dots(HEIGHT_MM)}`,
+    "^LH0,0",
+    line(4, 4, 4, room, label.site),
+    line(4, 11, 6, room, label.itemText === label.item ? label.item : `${label.item}  ${label.itemText}`),
+    line(4, 20, 11, room, label.quantityText ?? ""),
+    line(4, 34, 7, room, label.lot),
+    line(4, 43, 4, room, [label.order, label.madeOn, label.expiresOn === null ? null : `EXP ${label.expiresOn}`].filter((part) => part !== null).join("   ")),
+    line(4, 50, 6, room, `SSCC ${label.sscc}`),
+    bars(content, 62, dpi === 203 ? 2 : 3),
+    line(9, 95, 3, room, content.text),
+    // Half a millimetre a bar, as GS1 wants it for what is read from a truck.
+    bars(number, 106, dpi === 203 ? 4 : 6),
+    line(9, 139, 3, room, number.text),
+    `^PQ${copies}`,
+    "^XZ",
+    "",
+  ].join("\n");
+}
