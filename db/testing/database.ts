@@ -27,11 +27,11 @@ export async function testDatabase(template: string = inject("testPostgres").tem
   };
 }
 
+const servers = new Map<string, postgres.Sql>();
+
+/** On one connection for all databases of a worker, which closes by itself when none is made any more. */
 async function onServer(url: string, run: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
-  try {
-    await run(sql);
-  } finally {
-    await sql.end();
-  }
+  const sql = servers.get(url) ?? postgres(url, { max: 1, idle_timeout: 2, onnotice: () => undefined });
+  servers.set(url, sql);
+  await run(sql);
 }

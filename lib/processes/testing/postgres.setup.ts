@@ -1,10 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { migrate } from "@/db/migrate";
 import { startPostgres } from "@/lib/processes/database";
+import { scratchFolder } from "./scratch-folder";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -15,8 +15,7 @@ declare module "vitest" {
 
 /** One real PostgreSQL for a whole run, migrated once; suites copy the template. Its durability is off, its behaviour is not. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const home = mkdtempSync(join(tmpdir(), "millrace-test-"));
-  chmodSync(home, 0o755); // mkdtemp closes it to the account that PostgreSQL runs as under root
+  const home = scratchFolder("millrace-test-");
   const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "300", shared_buffers: "64MB", autovacuum: "off" };
   const server = await startPostgres({ dataDir: join(home, "data"), password: "test", port: 0, settings, logFile: join(home, "postgres.log") });
   const teardown = async () => {

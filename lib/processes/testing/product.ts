@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import { scratchFolder } from "./scratch-folder";
 
 const Running = z.object({ ready: z.literal(true), url: z.string(), databaseUrl: z.string(), mqttUrl: z.string(), erpUrl: z.string().optional() });
 const Secrets = z.object({ sandboxErpKey: z.string() });
@@ -30,8 +30,7 @@ const START_MS = 300_000;
  * settings; `keepLogs` names a folder that gets the logs at the end.
  */
 export async function startProduct(env: Readonly<Record<string, string>>, keepLogs: string): Promise<RunningProduct> {
-  const home = mkdtempSync(join(tmpdir(), "millrace-product-"));
-  chmodSync(home, 0o755); // mkdtemp closes it to the account that PostgreSQL runs as under root
+  const home = scratchFolder("millrace-product-");
   // The supervisor moves on from a taken port, so these only keep clear of an installation in use.
   // What the ERP counts by itself finds the differences that a test has made for another reason.
   const settings = { PORT: "3900", SANDBOX_ERP_PORT: "4900", SANDBOX_ERP_STOCK_MINUTES: "0", MILLRACE_HOME: home };
