@@ -32,7 +32,7 @@ export function CallSheet({ view, onClose }: { view: RunView; onClose: () => voi
         <h1 className="text-floor-lg font-semibold">{t("who", { machine: name })}</h1>
         <p className="text-ink-2">{t("warning")}</p>
       </div>
-      <div className="grid flex-1 auto-rows-[minmax(120px,1fr)] gap-4 landscape:max-h-[520px] landscape:grid-cols-3 portrait:max-h-[760px] portrait:grid-cols-1">
+      <div className="grid flex-1 auto-rows-auto content-stretch gap-4 landscape:max-h-[520px] landscape:grid-cols-3 portrait:max-h-[760px] portrait:grid-cols-1">
         {CALLS.map(({ call, icon }) => {
           const open = view.calls.find((one) => one.call === call);
           if (open === undefined) {
@@ -75,7 +75,7 @@ function OpenCallCard({ call, icon, open, timeZone, asOf }: { call: Call; icon: 
   // Nobody has come yet: who called takes it back; afterwards it is done.
   const withdraws = open.own && !open.acknowledged;
   return (
-    <section aria-label={t(`${call}.call`)} className="flex min-h-0 flex-col justify-between gap-3 rounded border-2 border-amber bg-surface px-5 py-4">
+    <section aria-label={t(`${call}.call`)} className="flex flex-col justify-between gap-3 rounded border-2 border-amber bg-surface px-5 py-4">
       <p className="flex items-center gap-4">
         <Icon name={icon} className="size-9 flex-none" />
         <span>

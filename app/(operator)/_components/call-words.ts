@@ -33,7 +33,8 @@ export function useCallWords(): { readonly title: (call: FloorCall) => string; r
   const t = useTranslations("calls.mine.kinds");
   return {
     title: (call) => t(KINDS.find((each) => each === call.class) ?? "OTHER"),
-    place: ({ unit, order, site }) => (unit === null ? (order ?? site.name) : unit.line === null ? unit.name : `${unit.name}, ${unit.line}`),
+    // A machine that is its whole line bears its name.
+    place: ({ unit, order, site }) => (unit === null ? (order ?? site.name) : unit.line === null || unit.line === unit.name ? unit.name : `${unit.name}, ${unit.line}`),
     icon: (call) => ICONS[call.class] ?? "question",
   };
 }

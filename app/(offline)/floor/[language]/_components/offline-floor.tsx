@@ -60,9 +60,14 @@ function Page({ page }: { page: OfflinePage }) {
     return (
       <FloorShell theme={theme}>
         <FloorHeader place={{ title: t("title") }} connection="offline" timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone} initialNow={page.now} />
-        <FloorMain className="grid content-center gap-6">
-          <EmptyState title={t("missing")}>{t("missingDetail")}</EmptyState>
-          <Key label={t("toLines")} icon="arrow-right" primary onClick={() => window.location.assign("/station")} className="mx-auto w-80" />
+        <FloorMain className="grid place-content-center">
+          <EmptyState
+            level={1}
+            title={t("missing")}
+            actions={<Key label={t("toLines")} icon="arrow-right" layout="row" primary onClick={() => window.location.assign("/station")} className="w-80" />}
+          >
+            {t("missingDetail")}
+          </EmptyState>
         </FloorMain>
       </FloorShell>
     );
