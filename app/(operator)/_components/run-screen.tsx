@@ -31,22 +31,26 @@ const loadSheets = () => import("./run-sheet");
 // Not part of what the tablet loads first.
 const RunSheet = dynamic(() => loadSheets().then(({ RunSheet: sheet }) => sheet), { ssr: false });
 
-/** What covers the board while something is being entered. */
-export type Sheet =
-  | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "CALL" | "COMPLETE" | "HANDOVER" | "INDIRECT" }
+/** What covers the board while something is entered about the operation in hand. */
+export type OperationSheet =
+  | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "COMPLETE" }
+  /** The check as it was when it was opened: it is filled in also where somebody else records it meanwhile, and the answer says so. */
+  | { readonly kind: "CHECK"; readonly check: DueCheckView }
+  | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
+/** What covers the board of the machine, whether something runs there or not. */
+export type UnitSheet =
+  | { readonly kind: "CALL" | "HANDOVER" | "INDIRECT" }
   /** `stop`: the one to begin with. */
   | { readonly kind: "STOPS"; readonly stop?: string }
   | { readonly kind: "HOLD"; readonly orderId: string; readonly order: string }
   | { readonly kind: "SKIP"; readonly operationId: string; readonly title: string }
   /** The version as it was when it was opened. */
-  | { readonly kind: "INSTRUCTION"; readonly instruction: FloorInstruction; readonly place: InstructionPlace }
-  /** The check as it was when it was opened: it is filled in also where somebody else records it meanwhile, and the answer says so. */
-  | { readonly kind: "CHECK"; readonly check: DueCheckView }
-  | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
+  | { readonly kind: "INSTRUCTION"; readonly instruction: FloorInstruction; readonly place: InstructionPlace };
+export type Sheet = OperationSheet | UnitSheet;
 
-/** Sheets that are about the operation in hand; where there is none any more, the board shows again. */
-const OF_OPERATION: ReadonlySet<Sheet["kind"]> = new Set(["GOOD", "SCRAP", "REWORK", "PAUSE", "COMPLETE", "SCAN", "CHECK"]);
-const isShown = ({ kind }: Sheet, busy: boolean): boolean => busy || !OF_OPERATION.has(kind);
+const OF_OPERATION: ReadonlySet<string> = new Set<OperationSheet["kind"]>(["GOOD", "SCRAP", "REWORK", "PAUSE", "COMPLETE", "SCAN", "CHECK"]);
+/** Where there is no operation in hand any more, the board shows again. */
+export const isOfOperation = (sheet: Sheet): sheet is OperationSheet => OF_OPERATION.has(sheet.kind);
 
 /** One machine at one tablet: kept fresh by the stream, ahead of the server by what this tablet has just entered. */
 export function RunScreen({ initial, order }: { initial: RunView; /** The order that the tablet was sent here for. */ order?: string }) {
@@ -132,7 +136,7 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
       listening={sheet?.kind !== "SCAN" && sheet?.kind !== "CHECK"}
     >
       {labels ? <LabelDialog unit={unit} onClose={() => setLabels(false)} /> : null}
-      {sheet !== null && isShown(sheet, busy) ? (
+      {sheet !== null && (busy || !isOfOperation(sheet)) ? (
         <RunSheet view={view} sheet={sheet} onSheet={setSheet} scan={scan} />
       ) : operation === null ? (
         <DispatchBoard view={view} wanted={wanted} onSheet={setSheet} />

@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { CallSheet } from "./call-sheet";
 import { CompleteSheet } from "./complete-sheet";
@@ -10,7 +11,7 @@ import { InstructionSheet } from "./instruction-sheet";
 import { LeadSheet } from "./lead-sheet";
 import { PauseSheet } from "./pause-sheet";
 import { QuantitySheet } from "./quantity-sheet";
-import type { Sheet } from "./run-screen";
+import { isOfOperation, type OperationSheet, type Sheet, type UnitSheet } from "./run-screen";
 import { ScanSheet } from "./scan-sheet";
 import { StopsSheet } from "./stops-sheet";
 import type { ScanRouter } from "./use-scan-router";
@@ -18,10 +19,17 @@ import type { ScanRouter } from "./use-scan-router";
 // Most of a shift no check is being made. Its card fetches it ahead, so that it opens without the network.
 const CheckSheet = dynamic(() => import("./check-sheet").then(({ CheckSheet: sheet }) => sheet), { ssr: false });
 
-type RunSheetProps = { view: RunView; sheet: Sheet; onSheet: (sheet: Sheet | null) => void; scan: ScanRouter };
+type SheetProps<Shown extends Sheet> = { view: RunView; sheet: Shown; onSheet: (sheet: Sheet | null) => void };
+type WithScan = { scan: ScanRouter };
 
 /** What covers the board of a machine while something is being entered there. */
-export function RunSheet({ view, sheet, onSheet, scan }: RunSheetProps) {
+export function RunSheet({ view, sheet, onSheet, scan }: SheetProps<Sheet> & WithScan) {
+  const { operation } = view;
+  if (!isOfOperation(sheet)) return <OfUnit view={view} sheet={sheet} onSheet={onSheet} />;
+  return operation === null ? null : <OfOperation view={view} operation={operation} sheet={sheet} onSheet={onSheet} scan={scan} />;
+}
+
+function OfUnit({ view, sheet, onSheet }: SheetProps<UnitSheet>) {
   const { operation, unit } = view;
   const close = () => onSheet(null);
   switch (sheet.kind) {
@@ -46,7 +54,10 @@ export function RunSheet({ view, sheet, onSheet, scan }: RunSheetProps) {
     case "CALL":
       return <CallSheet view={view} onClose={close} />;
   }
-  if (operation === null) return null;
+}
+
+function OfOperation({ view, operation, sheet, onSheet, scan }: SheetProps<OperationSheet> & WithScan & { operation: RunOperation }) {
+  const close = () => onSheet(null);
   switch (sheet.kind) {
     case "SCAN":
       return (
@@ -67,7 +78,9 @@ export function RunSheet({ view, sheet, onSheet, scan }: RunSheetProps) {
       return <PauseSheet view={view} operation={operation} onClose={close} onCall={() => onSheet({ kind: "CALL" })} />;
     case "COMPLETE":
       return <CompleteSheet view={view} operation={operation} onClose={close} onSheet={onSheet} />;
-    default:
+    case "GOOD":
+    case "SCRAP":
+    case "REWORK":
       return <QuantitySheet kind={sheet.kind} view={view} operation={operation} onClose={close} />;
   }
 }
