@@ -138,6 +138,8 @@ export const itemVersion = reference.table(
     minRemainingLifeDays: integer("min_remaining_life_days").notNull().default(0),
     needsRelease: boolean("needs_release").notNull().default(false),
     active: boolean("active").notNull().default(true),
+    /** GS1 number of the trade item, 14 digits; null where the ERP tells none. */
+    gtin: text("gtin"),
   },
   (t) => [
     unique("item_version_uq").on(t.itemId, t.erpVersion),

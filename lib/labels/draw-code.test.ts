@@ -27,6 +27,14 @@ async function seen(label: LotLabel, symbol: LabelSymbol): Promise<string | null
 describe("a label that was drawn is read again", () => {
   it.each<[string, LotLabel, LabelSymbol, string, object]>([
     ["square", EXAMPLE_LABEL, "DATAMATRIX", "]d2", { item: "FG-200", lot: "PO-1001-260331", made: "2026-03-31", expires: "2026-09-30", count: "40" }],
+    [
+      "square with the trade item",
+      { ...EXAMPLE_LABEL, gtin: "09521234543213" },
+      "DATAMATRIX",
+      "]d2",
+      { gtin: "09521234543213", item: "FG-200", lot: "PO-1001-260331", made: "2026-03-31", expires: "2026-09-30", count: "40" },
+    ],
+    ["bars with the trade item", { ...EXAMPLE_LABEL, gtin: "09521234543213" }, "GS1_128", "]C1", { gtin: "09521234543213", lot: "PO-1001-260331", expires: "2026-09-30" }],
     ["bars", EXAMPLE_LABEL, "GS1_128", "]C1", { lot: "PO-1001-260331", expires: "2026-09-30", count: "40" }],
     [
       "a weight",

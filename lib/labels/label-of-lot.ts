@@ -8,6 +8,7 @@ type LabelledLot = {
   readonly number: string;
   readonly item: string;
   readonly itemText: string;
+  readonly gtin: string | null;
   readonly site: string;
   readonly timeZone: string;
   readonly order: string | null;
@@ -25,6 +26,7 @@ export function labelOfLot(lot: LabelledLot, quantity: string = lot.onHand): Lot
     lot: lot.number,
     item: lot.item,
     itemText: lot.itemText,
+    gtin: lot.gtin,
     site: lot.site,
     order: lot.order,
     madeOn: lot.madeAt === null ? null : formatIsoDate(lot.madeAt, lot.timeZone),

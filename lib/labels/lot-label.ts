@@ -5,6 +5,8 @@ export type LotLabel = {
   readonly lot: string;
   readonly item: string;
   readonly itemText: string;
+  /** Number of the trade item; null where the ERP tells none. */
+  readonly gtin: string | null;
   readonly site: string;
   /** The order that made it; null for a lot that was bought. */
   readonly order: string | null;
@@ -33,8 +35,8 @@ export function fitsBars(data: string): boolean {
 const BARS_FIT = 35;
 
 /**
- * The code of a lot's label: (240) item number, (10) lot, (11) day made, (17) last day of use, and the quantity as (37) pieces or (310n) kilograms.
- * Bars carry the lot, its last day of use or else the day made, and the quantity if it still fits. What does not fit its identifier is left out,
+ * The code of a lot's label: (01) trade item where the ERP tells its number, (240) item number, (10) lot, (11) day made, (17) last day of use, and the quantity as (37) pieces or (310n) kilograms.
+ * Bars carry the lot, its last day of use or else the day made, and the quantity if it still fits; with (01) they say no quantity, for GS1 wants (37) elsewhere. What does not fit its identifier is left out,
  * for the text says it as well; the lot must fit, or the code is the plain lot number.
  */
 export function labelCode(label: LotLabel, symbol: LabelSymbol): LabelCode {
@@ -42,13 +44,17 @@ export function labelCode(label: LotLabel, symbol: LabelSymbol): LabelCode {
   const made = label.madeOn === null ? {} : { made: label.madeOn };
   const expires = label.expiresOn === null ? {} : { expires: label.expiresOn };
   const { lot } = label;
-  if (symbol === "DATAMATRIX") return codeOf(lot, { ...(elementString({ item: label.item }) === null ? {} : { item: label.item }), lot, ...made, ...expires, ...quantity });
+  const gtin = label.gtin === null ? {} : { gtin: label.gtin };
+  if (symbol === "DATAMATRIX")
+    return codeOf(lot, { ...gtin, ...(elementString({ item: label.item }) === null ? {} : { item: label.item }), lot, ...made, ...expires, ...quantity });
   const day = label.expiresOn === null ? made : expires;
+  if (label.gtin !== null) return codeOf(lot, { ...gtin, lot, ...day });
   const full = codeOf(lot, { lot, ...day, ...quantity });
   return full.data.length <= BARS_FIT ? full : codeOf(lot, { lot, ...day });
 }
 
-function codeOf(lot: string, elements: Gs1Elements): LabelCode {
+/** What a lot number is beside, or the plain number where it does not fit GS1. */
+export function codeOf(lot: string, elements: Gs1Elements): LabelCode {
   const data = elementString(elements);
   const text = elementText(elements);
   return data === null || text === null ? { gs1: false, data: lot, text: lot } : { gs1: true, data, text };

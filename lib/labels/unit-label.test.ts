@@ -19,18 +19,23 @@ beforeAll(() =>
   }),
 );
 
+const GTIN = "09521234543213";
 const SSCC = "095212340000000174";
 const LABEL = { ...EXAMPLE_LABEL, sscc: SSCC };
 
 describe("the logistic label of a handling unit", () => {
   it("says its number by itself, and what it holds in bars of their own", async () => {
-    const { content, number } = unitCodes(LABEL);
+    const { goods, lot, number } = unitCodes(LABEL);
     const seen = async (code: typeof number) => {
       const picture = await drawCode(code, "GS1_128");
       return readCode((picture === null ? null : await codeIn(new Blob([new Uint8Array(picture)], { type: "image/png" }))) ?? "", { year: 2026 });
     };
     expect(await seen(number)).toMatchObject({ kind: "GS1", elements: { sscc: SSCC }, others: [] });
-    expect(await seen(content)).toMatchObject({ kind: "GS1", elements: { lot: EXAMPLE_LABEL.lot, expires: "2026-09-30", count: "40" } });
+    expect(await seen(lot)).toMatchObject({ kind: "GS1", elements: { lot: EXAMPLE_LABEL.lot, expires: "2026-09-30", count: "40" } });
+    expect(goods).toBeNull();
+    const traded = unitCodes({ ...LABEL, gtin: GTIN });
+    expect(traded.goods === null ? null : await seen(traded.goods)).toMatchObject({ kind: "GS1", elements: { content: GTIN, count: "40" }, others: [] });
+    expect(await seen(traded.lot)).toMatchObject({ elements: { lot: EXAMPLE_LABEL.lot, expires: "2026-09-30" } });
   });
 
   it("as PDF has a page of 100 × 150 mm for each copy, and everything in words", async () => {
@@ -49,6 +54,7 @@ describe("the logistic label of a handling unit", () => {
     const zpl = unitZplOf(LABEL, { dpi, copies: 3 });
     expect(zpl).toContain(`^FD>;>800${SSCC}^FS`);
     expect(zpl.match(/\^BCN,/g)).toHaveLength(2);
+    expect(unitZplOf({ ...LABEL, gtin: GTIN }, { dpi, copies: 1 }).match(/\^BCN,/g)).toHaveLength(3);
     expect(zpl).toContain("^PQ3");
     expect(zpl.match(/\^XZ/g)).toHaveLength(1);
   });

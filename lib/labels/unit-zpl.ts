@@ -4,15 +4,18 @@ import { code128, type PrinterDpi, zplPen } from "./zpl";
 
 const WIDTH_MM = 100;
 const HEIGHT_MM = 150;
-const BARS_MM = 32;
 
 /** The logistic label of a handling unit of 100 × 150 mm as ZPL II, ready to be sent to the printer as it stands. */
 export function unitZplOf(label: UnitLabel, { dpi, copies }: { readonly dpi: PrinterDpi; readonly copies: number }): string {
   const { dots, at, line } = zplPen(dpi);
-  const { content, number } = unitCodes(label);
+  const { goods, lot, number } = unitCodes(label);
   const room = WIDTH_MM - 8;
-  /** `fine`: dots of the thinnest bar. What bars cannot say stands on the label in words alone. */
-  const bars = ({ data, gs1 }: LabelCode, y: number, fine: number) => (fitsBars(data) ? `${at(9, y)}^BY${fine}^BCN,${dots(BARS_MM)},N,N,N,N^FD${code128(data, gs1)}^FS` : "");
+  /** Bars and what they say below; `thin`: dots of the thinnest one. What bars cannot say stands on the label in words alone. */
+  const bars = ({ data, gs1, text }: LabelCode, y: number, height: number, thin: number) => [
+    ...(fitsBars(data) ? [`${at(9, y)}^BY${thin}^BCN,${dots(height)},N,N,N,N^FD${code128(data, gs1)}^FS`] : []),
+    line(9, y + height + 1, 3, room - 10, text),
+  ];
+  const fine = dpi === 203 ? 2 : 3;
   return [
     "^XA",
     "^CI28",
@@ -25,11 +28,10 @@ export function unitZplOf(label: UnitLabel, { dpi, copies }: { readonly dpi: Pri
     line(4, 34, 7, room, label.lot),
     line(4, 43, 4, room, [label.order, label.madeOn, label.expiresOn === null ? null : `EXP ${label.expiresOn}`].filter((part) => part !== null).join("   ")),
     line(4, 50, 6, room, `SSCC ${label.sscc}`),
-    bars(content, 62, dpi === 203 ? 2 : 3),
-    line(9, 95, 3, room, content.text),
+    ...(goods === null ? [] : bars(goods, 58, 17, fine)),
+    ...bars(lot, 81, 17, fine),
     // Half a millimetre a bar, as GS1 wants it for what is read from a truck.
-    bars(number, 106, dpi === 203 ? 4 : 6),
-    line(9, 139, 3, room, number.text),
+    ...bars(number, 106, 32, 2 * fine),
     `^PQ${copies}`,
     "^XZ",
     "",

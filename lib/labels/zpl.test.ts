@@ -23,7 +23,19 @@ describe("what a label of a lot carries", () => {
 
   it("days of the site's calendar, and a quantity as short as it can be written", () => {
     const { lot, item, itemText, site, order, uom } = EXAMPLE_LABEL;
-    const head = { number: lot, item, itemText, site, timeZone: "Europe/Berlin", order, madeAt: "2026-03-30T22:30:00Z", expiresAt: "2026-09-30T10:00:00Z", onHand: "41", uom };
+    const head = {
+      number: lot,
+      item,
+      itemText,
+      gtin: null,
+      site,
+      timeZone: "Europe/Berlin",
+      order,
+      madeAt: "2026-03-30T22:30:00Z",
+      expiresAt: "2026-09-30T10:00:00Z",
+      onHand: "41",
+      uom,
+    };
     expect(labelOfLot(head, "040.000")).toEqual({ ...EXAMPLE_LABEL, quantityText: "40\u00a0EA" });
     expect(labelOfLot({ ...head, onHand: "0", madeAt: null, expiresAt: null })).toMatchObject({ quantity: null, quantityText: null, madeOn: null, expiresOn: null });
   });

@@ -30,6 +30,11 @@ export const ItemData = z.object({
   /** Lots that are made stay PENDING until quality releases them (EX-15). */
   requiresRelease: z.boolean().default(false),
   status: z.enum(["ACTIVE", "BLOCKED"]).default("ACTIVE"),
+  /** GS1 number of the trade item in the base unit, 8, 12, 13 or 14 digits. One whose check digit is wrong is not printed on labels. */
+  gtin: z
+    .string()
+    .regex(/^\d{8}(\d{4,6})?$/)
+    .nullish(),
 });
 export type ItemData = z.infer<typeof ItemData>;
 

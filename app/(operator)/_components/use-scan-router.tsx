@@ -51,18 +51,18 @@ export function useScanRouter({ view, timeZone, onLot, onOrder }: Routes): ScanR
     acknowledgeTap("refused");
     setTold(what);
   };
-  const lookUp = async (code: string): Promise<ScannedThing | null> => (offline ? null : lookUpScan(code));
+  const lookUp = async (code: string, gtin?: string): Promise<ScannedThing | null> => (offline ? null : lookUpScan(code, gtin));
 
   const takeLot = async (lot: string, label: LotLabel) => {
-    if (takes === undefined) return ask(lot);
+    if (takes === undefined) return ask(lot, label?.gtin);
     const books = label?.expires === undefined ? null : await expiryInBooks(view, lot, lookUp);
     const gap = books === null ? null : expiryGap(label, books.expiresAt, timeZone);
     if (gap === null) takes(lot, label);
     else tell({ kind: "EXPIRY", lot, gap, take: () => takes(lot, label) });
   };
 
-  const ask = async (code: string) => {
-    const thing = await lookUp(code);
+  const ask = async (code: string, gtin?: string) => {
+    const thing = await lookUp(code, gtin);
     if (thing !== null) return follow(code, thing);
     if (takes === undefined) tell({ kind: "OFFLINE", text: code });
     else takes(code, null);

@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { item, itemVersion, uomConversion } from "@/db/schema/reference";
+import { gtin14 } from "@/lib/domain/materials/gs1";
 import type { ItemData } from "@/lib/messages/erp-item.v1";
 import { newId } from "@/lib/platform/ids";
 import { type Applier, DONE, staleAgainst } from "./applier";
@@ -44,6 +45,7 @@ export const applyItem: Applier<"erp.item.v1"> = async ({ tx, siteId, recordedAt
     minRemainingLifeDays: data.minRemainingDays,
     needsRelease: data.requiresRelease,
     active: data.status === "ACTIVE",
+    gtin: data.gtin == null ? null : gtin14(data.gtin),
   });
   await applyUnits(tx, { siteId, itemId: found.id, from }, data);
   return DONE;

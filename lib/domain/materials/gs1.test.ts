@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import { checkDigit, elementPairs, elementString, elementText, FNC1, type Gs1Elements, quantityElements, quantityIn, readCode } from "./gs1";
+import { checkDigit, elementPairs, elementString, elementText, FNC1, type Gs1Elements, gtin14, quantityElements, quantityIn, readCode } from "./gs1";
 
 const YEAR = 2026;
 const read = (code: string, standIns?: readonly string[]) => readCode(code, { year: YEAR, standIns });
@@ -118,6 +118,7 @@ const label = fc
     {
       sscc: checked(18),
       gtin: checked(14),
+      content: checked(14),
       item: text(30),
       lot: text(20),
       serial: text(20),
@@ -131,6 +132,15 @@ const label = fc
     { requiredKeys: [] },
   )
   .filter((one) => Object.keys(one).length > 0);
+
+it.each([
+  ["4012345678901", "04012345678901"],
+  ["96385074", "00000096385074"],
+  ["614141999996", "00614141999996"],
+  ["4012345678902", null],
+])("a GTIN %s is %s on a label", (digits, expected) => {
+  expect(gtin14(digits)).toBe(expected);
+});
 
 describe("what is written is read again", () => {
   it("every element string comes back as it was", () => {

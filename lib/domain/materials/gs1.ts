@@ -4,6 +4,8 @@ export type Gs1Elements = {
   readonly sscc?: string;
   /** 01: number of the trade item, 14 digits. */
   readonly gtin?: string;
+  /** 02: number of the trade items that a handling unit holds, 14 digits. */
+  readonly content?: string;
   /** 240: the maker's own item number. */
   readonly item?: string;
   /** 10 */
@@ -74,6 +76,7 @@ type Taken = { readonly set: Gs1Elements } | Gs1Problem;
 const ELEMENTS: readonly { readonly ai: RegExp; readonly value: RegExp; readonly take: (value: string, ai: string, year: number) => Taken }[] = [
   { ai: /^00$/, value: /^\d{18}$/, take: (sscc) => (hasCheckDigit(sscc) ? { set: { sscc } } : "BAD_CHECK_DIGIT") },
   { ai: /^01$/, value: /^\d{14}$/, take: (gtin) => (hasCheckDigit(gtin) ? { set: { gtin } } : "BAD_CHECK_DIGIT") },
+  { ai: /^02$/, value: /^\d{14}$/, take: (content) => (hasCheckDigit(content) ? { set: { content } } : "BAD_CHECK_DIGIT") },
   { ai: /^10$/, value: new RegExp(`^${SET_82}{1,20}$`), take: (lot) => ({ set: { lot } }) },
   { ai: /^21$/, value: new RegExp(`^${SET_82}{1,20}$`), take: (serial) => ({ set: { serial } }) },
   { ai: /^240$/, value: new RegExp(`^${SET_82}{1,30}$`), take: (item) => ({ set: { item } }) },
@@ -112,7 +115,7 @@ export function readCode(code: string, { year, standIns = [] }: { readonly year:
 }
 
 /** A lot stands before elements of fixed length: FNC1 follows it then, by which a code is known for GS1 even when the scanner hides its symbology. */
-const ORDER: readonly (keyof Gs1Elements)[] = ["sscc", "gtin", "item", "lot", "serial", "made", "expires", "weightKg", "count"];
+const ORDER: readonly (keyof Gs1Elements)[] = ["sscc", "gtin", "content", "item", "lot", "serial", "made", "expires", "weightKg", "count"];
 
 /** The identifiers with their values, in the order of a label: `[["10", "A1"], ["17", "260503"]]`. Null when a value does not fit its identifier. */
 export function elementPairs(elements: Gs1Elements): readonly (readonly [ai: string, value: string])[] | null {
@@ -164,6 +167,12 @@ export function quantityElements(amount: string, uom: string): Pick<Gs1Elements,
 export function checkDigit(digits: string): string {
   const total = Array.from(digits).reduceRight((sum, digit, index) => sum + Number(digit) * ((digits.length - index) % 2 === 1 ? 3 : 1), 0);
   return String((10 - (total % 10)) % 10);
+}
+
+/** A GTIN of 8, 12, 13 or 14 digits as GS1 labels carry it, with zeros before it; null when its check digit is wrong. */
+export function gtin14(digits: string): string | null {
+  const gtin = digits.padStart(14, "0");
+  return hasCheckDigit(gtin) ? gtin : null;
 }
 
 function hasCheckDigit(number: string): boolean {
@@ -232,6 +241,8 @@ function pairOf(key: keyof Gs1Elements, value: string): readonly [string, string
       return ["00", value];
     case "gtin":
       return ["01", value];
+    case "content":
+      return ["02", value];
     case "item":
       return ["240", value];
     case "lot":

@@ -5,6 +5,7 @@ export const EXAMPLE_LABEL: LotLabel = {
   lot: "PO-1001-260331",
   item: "FG-200",
   itemText: "Gehäuse 20 l",
+  gtin: null,
   site: "Site A",
   order: "PO-1001",
   madeOn: "2026-03-31",

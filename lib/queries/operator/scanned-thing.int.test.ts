@@ -5,7 +5,8 @@ import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { badgeIsKnown } from "@/lib/auth/known-badge";
 import { makeAccount, makeSite, SECRET } from "@/lib/auth/testing/plant";
-import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { newId } from "@/lib/platform/ids";
 import { scannedThing } from "./scanned-thing";
 
@@ -35,6 +36,25 @@ it("UI-07 names a machine, and an order with the machine where it can start or i
 
 it("tells a lot with its state and what is in stock", async () => {
   expect(await what("C-A")).toMatchObject({ kind: "LOT", lots: [{ number: "C-A", item: "CAST-01", status: "RELEASED", onHand: "150", uom: "EA" }] });
+});
+
+it("UI-07 of two items with a lot of the same number the GTIN of the label tells which is meant, as far as the ERP tells it", async () => {
+  const said = (type: "erp.item.v1" | "erp.lot.v1", item: string) =>
+    example1("SITE-A").find((message) => message.type === type && "item" in message.data && message.data.item === item);
+  const casting = said("erp.item.v1", "CAST-01");
+  const lot = said("erp.lot.v1", "SEAL-02");
+  if (casting?.type !== "erp.item.v1" || lot?.type !== "erp.lot.v1") throw new Error("the fixture lacks them");
+  await plant.hear([
+    inboundMessage("erp.item.v1", { ...casting.data, erpVersion: 2, gtin: "9521234543213" }, "erp/example", "2026-03-17T05:00:00Z"),
+    inboundMessage("erp.lot.v1", { ...lot.data, lot: "C-A" }, "erp/example", "2026-03-17T05:00:00Z"),
+  ]);
+  const items = async (gtin?: string) => {
+    const thing = await scannedThing({ db: plant.db, now: after("3") }, plant.first, "C-A", gtin);
+    return thing.kind === "LOT" ? thing.lots.map((one) => one.item) : [];
+  };
+  expect(await items()).toEqual(["CAST-01", "SEAL-02"]);
+  expect(await items("09521234543213")).toEqual(["CAST-01"]);
+  expect(await items("04012345678901")).toEqual(["CAST-01", "SEAL-02"]);
 });
 
 it("S26 knows nothing of another site, and nothing of what nobody knows", async () => {

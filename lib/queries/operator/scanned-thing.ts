@@ -37,8 +37,9 @@ const OrderRow = z.object({ number: z.string(), itemText: z.string(), state: z.s
 
 const SSCC = /^\d{18}$/;
 
-/** UI-07: a handling unit, a machine, an order or a lot of the actor's sites, in this order: a number of a unit, a machine or an order is meant as such. */
-export async function scannedThing(reader: Reader, actor: Actor, code: string): Promise<ScannedThing> {
+/** UI-07: a handling unit, a machine, an order or a lot of the actor's sites, in this order: a number of a unit, a machine or an order is meant as such. Of several
+ * lots of a number, `gtin` of their label tells whose is meant. */
+export async function scannedThing(reader: Reader, actor: Actor, code: string, gtin?: string): Promise<ScannedThing> {
   const sites = ids(sitesWith(actor, "operation.read"));
   const packed = SSCC.test(code) ? await handlingUnitBySscc(reader, actor, code) : null;
   const [held] = packed === null ? [] : await lotHeads(reader, actor, [packed.lotId]);
@@ -67,7 +68,10 @@ export async function scannedThing(reader: Reader, actor: Actor, code: string): 
     where o.site_id = any (${sites}) and o.number = ${code} order by o.site_id limit 1`,
   );
   if (order !== undefined) return { kind: "ORDER", ...order };
-  const lots = await lotsByNumber(reader, actor, code);
+  const found = await lotsByNumber(reader, actor, code);
+  // An item whose GTIN the ERP does not tell is not ruled out by the label of another.
+  const named = gtin === undefined ? [] : found.filter((lot) => lot.gtin === gtin);
+  const lots = named.length > 0 ? named : found;
   if (lots.length === 0) return { kind: "NOTHING" };
   return { kind: "LOT", lots: lots.map(asScanned) };
 }

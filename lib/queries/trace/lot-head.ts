@@ -17,6 +17,7 @@ const Row = z.object({
   timeZone: z.string(),
   item: z.string(),
   itemText: z.string(),
+  gtin: z.string().nullable(),
   uom: z.string(),
   decimals: z.number(),
   origin: z.enum(["PURCHASED", "PRODUCED"]),
@@ -32,7 +33,7 @@ const Row = z.object({
 });
 
 const SELECT = sql`
-  select l.id, l.number, l.site_id as "siteId", s.name as site, s.time_zone as "timeZone", i.code as item, coalesce(v.description, i.code) as "itemText", l.uom,
+  select l.id, l.number, l.site_id as "siteId", s.name as site, s.time_zone as "timeZone", i.code as item, coalesce(v.description, i.code) as "itemText", v.gtin, l.uom,
     coalesce(v.decimals, 0) as decimals, l.origin, l.supplier, l.supplier_lot as "supplierLot", l.made_at as "madeAt", l.received_at as "receivedAt", l.expires_at as "expiresAt",
     case when 'RECALLED' in (l.erp_status, l.mes_status) then 'RECALLED' when 'REJECTED' in (l.erp_status, l.mes_status) then 'REJECTED'
       when 'ON_HOLD' in (l.erp_status, l.mes_status) then 'ON_HOLD' when 'PENDING' in (l.erp_status, l.mes_status) then 'PENDING' else 'RELEASED' end as status,

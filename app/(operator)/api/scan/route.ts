@@ -8,7 +8,13 @@ import { type ScannedThing, scannedThing } from "@/lib/queries/operator/scanned-
 export const POST = defineHandler({
   name: "scan",
   access: { who: "person", permission: "operation.read" },
-  body: z.strictObject({ code: z.string().trim().min(1).max(200) }),
+  body: z.strictObject({
+    code: z.string().trim().min(1).max(200),
+    /** Number of the trade item on the label. */ gtin: z
+      .string()
+      .regex(/^\d{14}$/)
+      .optional(),
+  }),
   perMinute: 120,
-  run: async ({ actor, body }): Promise<ScannedThing> => ((await isBadge(actor, body.code)) ? { kind: "BADGE" } : scannedThing(reader(), actor, body.code)),
+  run: async ({ actor, body }): Promise<ScannedThing> => ((await isBadge(actor, body.code)) ? { kind: "BADGE" } : scannedThing(reader(), actor, body.code, body.gtin)),
 });

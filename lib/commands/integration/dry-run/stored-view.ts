@@ -23,7 +23,7 @@ function statementOf(siteId: string, { type, data }: InboundMessage): SQL {
     case "erp.item.v1":
       return sql`
         select jsonb_build_object('Description', v.description, 'Kind', lower(v.kind), 'Base unit', v.base_uom, 'Decimals', v.decimals::text, 'Tracked by', lower(v.tracking),
-          'Shelf life, days', v.shelf_life_days::text, 'Least remaining life, days', v.min_remaining_life_days::text, 'Needs release', ${yes(sql`v.needs_release`)}, 'In use', ${yes(sql`v.active`)})
+          'Shelf life, days', v.shelf_life_days::text, 'Least remaining life, days', v.min_remaining_life_days::text, 'Needs release', ${yes(sql`v.needs_release`)}, 'In use', ${yes(sql`v.active`)}, 'GTIN', v.gtin)
           || ${lines(sql`select 'Unit ' || c.from_uom as field, c.numerator || ' ' || c.to_uom || ' for ' || c.denominator as value from reference.uom_conversion c where c.item_id = i.id and c.valid_to is null`)} as view
         from reference.item i join reference.item_version v on v.item_id = i.id and v.valid_to is null
         where i.site_id = ${site} and i.code = ${data.item}`;

@@ -11,6 +11,7 @@ const lot: LotTrace["lot"] = {
   timeZone: "Europe/Berlin",
   item: "CAST-01",
   itemText: "Casting",
+  gtin: null,
   uom: "EA",
   decimals: 0,
   origin: "PURCHASED",

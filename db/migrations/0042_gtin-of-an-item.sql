@@ -1,0 +1,1 @@
+ALTER TABLE "reference"."item_version" ADD COLUMN "gtin" text;
