@@ -27,15 +27,7 @@ export async function pages({ product, browser }: Screen): Promise<Figure[]> {
   ] as const;
   for (const [{ name, path, goalKb, goalMs }, context] of routes) {
     const { scriptKb, interactiveMs, paintedMs } = await measure(context, path);
-    figures.push({
-      name: `pages.${name}.javascript`,
-      value: scriptKb,
-      unit: "KB gzip",
-      limit: bare.scriptKb,
-      limitIs: "an empty page of the same app",
-      goal: `<= ${goalKb} KB`,
-      holds: scriptKb <= goalKb,
-    });
+    figures.push(scriptFigure(`pages.${name}.javascript`, scriptKb, bare.scriptKb, goalKb));
     figures.push({
       name: `pages.${name}.interactive`,
       value: interactiveMs,
@@ -48,6 +40,16 @@ export async function pages({ product, browser }: Screen): Promise<Figure[]> {
     await context.close();
   }
   return figures;
+}
+
+function scriptFigure(name: string, value: number, bareKb: number, goalKb: number): Figure {
+  return { name, value, unit: "KB gzip", limit: bareKb, limitIs: "an empty page of the same app", goal: `<= ${goalKb} KB`, holds: value <= goalKb };
+}
+
+/** JavaScript of the operator's route at a tablet, beside an empty page. */
+export async function operatorScript(context: BrowserContext): Promise<Figure> {
+  const [bare, operator] = [await measure(context, BARE), await measure(context, OPERATOR.path)];
+  return scriptFigure("tablet.javascript", operator.scriptKb, bare.scriptKb, OPERATOR.goalKb);
 }
 
 async function measure(context: BrowserContext, path: string): Promise<Load> {

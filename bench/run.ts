@@ -6,8 +6,15 @@ import { ingest } from "./ingest";
 import { inBrowser } from "./in-browser";
 
 // npm run bench [name] [-- --json]: measures everything, or what is named.
-const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = { ingest, command, erp, latency: () => inBrowser(["latency"]), pages: () => inBrowser(["pages"]) };
-const names = z.array(z.enum(["ingest", "latency", "command", "erp", "pages"])).safeParse(process.argv.slice(2).filter((word) => !word.startsWith("--")));
+const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  ingest,
+  command,
+  erp,
+  latency: () => inBrowser(["latency"]),
+  pages: () => inBrowser(["pages"]),
+  tablet: () => inBrowser(["tablet"]),
+};
+const names = z.array(z.enum(["ingest", "latency", "command", "erp", "pages", "tablet"])).safeParse(process.argv.slice(2).filter((word) => !word.startsWith("--")));
 if (!names.success) {
   console.error(`There is no such measurement. Known are: ${Object.keys(measurements).join(", ")}.`);
   process.exit(1);
@@ -15,7 +22,7 @@ if (!names.success) {
 
 const asJson = process.argv.includes("--json");
 const wanted = names.data;
-// One product serves both measurements that need a browser.
-const runs = wanted.length > 0 ? wanted.map((name) => measurements[name]) : [ingest, command, erp, () => inBrowser(["latency", "pages"])];
+// One product serves all measurements that need a browser.
+const runs = wanted.length > 0 ? wanted.map((name) => measurements[name]) : [ingest, command, erp, () => inBrowser(["latency", "pages", "tablet"])];
 for (const run of runs) for (const figure of (await run?.()) ?? []) printFigure(figure, asJson);
 process.exit(0);
