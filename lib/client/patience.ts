@@ -1,5 +1,5 @@
 /** Longer than this nobody waits for a server that does not answer: a network that swallows what is sent never says so. */
-export const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 8_000;
 
 /** What `ask` answers. @throws Error after `ms`, when the signal that it was given is aborted as well. */
 export async function inPatience<Answer>(ask: (signal: AbortSignal) => Promise<Answer>, ms = PATIENCE_MS): Promise<Answer> {
