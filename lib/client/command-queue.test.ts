@@ -60,6 +60,29 @@ describe("command queue", () => {
     expect(reloaded.read().items.map((item) => item.state)).toEqual(["SENT", "SENT"]);
   });
 
+  it("EX-21 sends what is tapped when a run has looked for the last time and is not over yet", async () => {
+    const { parts, sent } = line();
+    let release = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const queue = createCommandQueue({
+      ...parts,
+      // As the browser's lock, which is given back a moment after the work.
+      async alone(work) {
+        await work();
+        if (sent.length === 1) await late;
+      },
+    });
+    await queue.open("a1");
+    await queue.add(good("1"));
+    await expect.poll(() => queue.read().items.map((item) => item.state)).toEqual(["SENT"]);
+    await queue.add(good("2"));
+    release();
+    await queue.flush();
+    expect(sent.map(({ input }) => input.good)).toEqual(["1", "2"]);
+  });
+
   it("UI-08 waits for no server that swallows what is sent: gives the send up, keeps the entry with its id and tries again", async () => {
     vi.useFakeTimers();
     const sent: Record<string, unknown>[] = [];

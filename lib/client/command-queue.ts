@@ -147,7 +147,11 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
       for (const item of state.items.filter((one) => one.state === "WAITING" && one.accountId === account)) {
         // Whoever took the tablet over meanwhile sends what is theirs alone (SEC-06); they make the run look again.
         if (item.accountId !== account) break;
-        if (!(await sendOne(item))) return;
+        if (!(await sendOne(item))) {
+          // Who stopped it makes it look again: a timer, or the next sign-on.
+          again = false;
+          return;
+        }
       }
     } while (again);
   }
@@ -159,10 +163,13 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
       return running;
     }
     clearTimeout(retry);
+    again = false;
     become({ sending: true });
-    running = alone(drain).finally(() => {
+    running = alone(drain).finally(async () => {
       running = undefined;
       become({ sending: false });
+      // Tapped when the last look was over and the run was not.
+      if (again) await flush();
     });
     return running;
   }
