@@ -165,13 +165,19 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
     clearTimeout(retry);
     again = false;
     become({ sending: true });
-    running = alone(drain).finally(async () => {
+    running = run();
+    return running;
+  }
+
+  async function run(): Promise<void> {
+    try {
+      await alone(drain);
+    } finally {
       running = undefined;
       become({ sending: false });
-      // Tapped when the last look was over and the run was not.
-      if (again) await flush();
-    });
-    return running;
+    }
+    // Tapped when the last look was over and the run was not.
+    if (again) await flush();
   }
 
   return {
