@@ -48,6 +48,7 @@ const EXECUTION = {
   ORDER_CHANGE_CONFLICT: { status: 409, title: "The order has gone too far for this change", rule: "EX-04" },
   STALE_TOTAL: { status: 409, title: "Somebody else recorded meanwhile", rule: "EX-05" },
   FLOW_BLOCKED: { status: 422, title: "More than the operation before has given", rule: "EX-06" },
+  OUTPUT_HELD: { status: 422, title: "Quality holds output of the operation before", rule: "EX-14" },
   ABOVE_TOLERANCE: { status: 422, title: "More than the order allows", rule: "EX-07" },
   BELOW_TOLERANCE: { status: 422, title: "Less than the order allows", rule: "EX-07" },
   REASON_REQUIRED: { status: 422, title: "This needs a reason", rule: "EX-13" },

@@ -14,9 +14,9 @@ type Texts = Translator<"refusals">;
 export const REFUSAL_PARAMS = {
   ...named("text", ["of", "for", "class", "lot", "first", "item", "uom", "decimals", "reason", "reference", "loadedWith", "owner", "seconds", "stops", "messages"]),
   ...named("text", ["plan", "position", "given", "samples", "kind", "defect", "nonconformance"]),
-  ...named("figure", ["available", "free", "asked", "left", "min", "max", "good", "missing", "expected", "actual", "open", "processed", "reserved"]),
+  ...named("figure", ["available", "free", "asked", "left", "min", "max", "good", "missing", "expected", "actual", "open", "processed", "reserved", "held"]),
   ...named("time", ["expiresAt", "usedUntil", "since", "until", "estimate"]),
-  ...named("list", ["wanted", "capabilities", "components", "checks", "instructions", "points"]),
+  ...named("list", ["wanted", "capabilities", "components", "checks", "instructions", "points", "nonconformances"]),
 } as const;
 
 type Kind = "text" | "figure" | "time" | "list";

@@ -56,6 +56,8 @@ const ANY = {
   orderState: "ON_HOLD",
   operationState: "PENDING",
   guards: ["WORK_UNIT_TAKEN"],
+  held: "4",
+  nonconformances: ["NC-00001"],
   loadedWith: "4711-0080 / 30",
   blockers: ["REWORK_OPEN"],
   capabilities: ["FILLER"],

@@ -5,6 +5,7 @@ import deComplete from "./messages/de/complete.json";
 import deEntries from "./messages/de/entries.json";
 import deFloor from "./messages/de/floor.json";
 import deHandover from "./messages/de/handover.json";
+import deHeld from "./messages/de/held.json";
 import deInstructions from "./messages/de/instructions.json";
 import deIndirect from "./messages/de/indirect.json";
 import deLead from "./messages/de/lead.json";
@@ -25,6 +26,7 @@ import enComplete from "./messages/en/complete.json";
 import enEntries from "./messages/en/entries.json";
 import enFloor from "./messages/en/floor.json";
 import enHandover from "./messages/en/handover.json";
+import enHeld from "./messages/en/held.json";
 import enInstructions from "./messages/en/instructions.json";
 import enIndirect from "./messages/en/indirect.json";
 import enLead from "./messages/en/lead.json";
@@ -45,6 +47,7 @@ import esComplete from "./messages/es/complete.json";
 import esEntries from "./messages/es/entries.json";
 import esFloor from "./messages/es/floor.json";
 import esHandover from "./messages/es/handover.json";
+import esHeld from "./messages/es/held.json";
 import esInstructions from "./messages/es/instructions.json";
 import esIndirect from "./messages/es/indirect.json";
 import esLead from "./messages/es/lead.json";
@@ -68,6 +71,7 @@ const en = {
   entries: enEntries,
   floor: enFloor,
   handover: enHandover,
+  held: enHeld,
   instructions: enInstructions,
   indirect: enIndirect,
   lead: enLead,
@@ -94,6 +98,7 @@ const de: Messages = {
   entries: deEntries,
   floor: deFloor,
   handover: deHandover,
+  held: deHeld,
   instructions: deInstructions,
   indirect: deIndirect,
   lead: deLead,
@@ -116,6 +121,7 @@ const es: Messages = {
   entries: esEntries,
   floor: esFloor,
   handover: esHandover,
+  held: esHeld,
   instructions: esInstructions,
   indirect: esIndirect,
   lead: esLead,

@@ -18,6 +18,7 @@ import { DispatchBoard } from "./dispatch-board";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import { HandoverStrip } from "./handover-strip";
+import { HeldStrip } from "./held-strip";
 import type { InstructionPlace } from "./instruction-place";
 import { issueOrMount } from "./issue-or-mount";
 import { leadMenu } from "./lead-menu";
@@ -121,7 +122,12 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
       }
       people={operation === null || title === undefined ? undefined : { operationId: operation.id, title, people: view.people }}
       reasons={view.reasons}
-      notice={handovers.length === 0 ? undefined : <HandoverStrip handovers={handovers} machine={unit.name} timeZone={unit.site.timeZone} />}
+      notice={
+        <>
+          <HeldStrip held={operation?.heldOutput ?? []} uom={operation?.uom ?? ""} />
+          <HandoverStrip handovers={handovers} machine={unit.name} timeZone={unit.site.timeZone} />
+        </>
+      }
       onHandOver={handOver}
       indirect={handOver === undefined ? undefined : { now: view.indirect.now, workUnitId: unitId, onBegin: () => setSheet({ kind: "INDIRECT" }) }}
       menu={[

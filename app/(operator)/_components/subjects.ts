@@ -8,6 +8,7 @@ export const FLOOR_SUBJECTS = [
   "entries",
   "floor",
   "handover",
+  "held",
   "indirect",
   "instructions",
   "lead",

@@ -16,6 +16,7 @@ import { recordConfirmation } from "./confirmation";
 import { raise } from "./facts";
 import { nextSscc } from "./handling-unit";
 import { refuseHeld } from "./held";
+import { predecessorHeld } from "./predecessor-held";
 import { goodOfRow, lockOperation, type LockedOperation, siteOfOperation } from "./store";
 
 /** EX-05…EX-07, EX-13, EX-15: records good, scrap and rework of an operation, with the time it used. */
@@ -43,6 +44,7 @@ export const confirmProduction = defineCommand({
         totals: operation,
         uom: locked.uom,
         predecessorGood: previous === null ? null : goodOfRow(previous),
+        predecessorHeld: await predecessorHeld(tx, locked),
         maxGood: limit.max,
         overrideGood: input.overrideReason === undefined ? null : max(limit.max, limit.cap),
         expectedTotal: input.expectedTotal === undefined ? null : decimal(input.expectedTotal),

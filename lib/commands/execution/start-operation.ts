@@ -14,6 +14,7 @@ import { comeOn } from "./come-on";
 import { operationFact, orderFact } from "./facts";
 import { StartOperationInput } from "./operation.schema";
 import { orderStatus } from "./order-status";
+import { predecessorHeld } from "./predecessor-held";
 import { findPerson, findUnit, goodOfRow, loadedOn, lockOperation, type LockedOperation, missingCapabilities, siteOfOperation, type UnitRow } from "./store";
 
 /** EX-01: starts the setup, or the run where none is planned; signs the caller on; the order goes IN_PROGRESS with its first start. */
@@ -34,6 +35,8 @@ export const startOperation = defineCommand({
       setupMachineHours: operation.setupMachineHours,
       setupLabourHours: operation.setupLabourHours,
       predecessorGood: previous === null ? null : goodOfRow(previous),
+      predecessorHeld: await predecessorHeld(tx, locked),
+      processed: operation.processed,
       workUnit: unit === null ? null : { qualified: await isQualified(tx, locked, unit), parallel: unit.parallelOperations, loadedWith: await loadedOn(tx, unit.id, operation.id) },
       person: person === null ? null : { active: person.active, missingCapabilities: unit === null ? [] : await missingCapabilities(tx, person.id, unit.id, at) },
       allReserved: await isAllReserved(tx, locked, at),

@@ -14,8 +14,13 @@ import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
+import { runOperation } from "@/lib/queries/operator/run-operation";
+import { actOnNonconformance } from "./act-on-nonconformance";
+import { closeNonconformance } from "./close-nonconformance";
+import { dispositionNonconformance } from "./disposition-nonconformance";
 import { recordCheck } from "./record-check";
 import { requestCheck } from "./request-check";
+import { reviewNonconformance } from "./review-nonconformance";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -180,5 +185,60 @@ describe("EX-19 results that were mistyped", () => {
     const { checkId } = await check("2.1", "10.01");
     await plant.does(plant.first, reverseEntry, after("2.105"), { entryId: checkId, reason: "MISKEY" });
     expect((await opened()).map(([number, , , state]) => [number, state])).toEqual([["NC-00001", "OPEN"]]);
+  });
+});
+
+describe("EX-14 what is held of an operation before the last", () => {
+  const next = async (at: string, good: string, more: object = {}) => plant.send(plant.second, confirmProduction, after(at), { operationId: op20, good, ...more });
+  const shownAt = async (unit: string) => {
+    const reader = { db: plant.db, now: after("6") };
+    return (await runOperation(reader, plant.siteId, await plant.unitId(unit)))?.operation.heldOutput;
+  };
+  const fail = async () => {
+    await make("2", "40");
+    await check("2.1", "9.8");
+    await make("3", "30");
+    return (await check("3.1", "10.01")).nonconformance?.id ?? "";
+  };
+  const begin = async () => plant.send(plant.second, startOperation, after("3.2"), { operationId: op20, workUnitId: await plant.unitId("ASSY-2") });
+
+  it("is not taken in by the next one until quality lets it be used, and both machines show it as long", async () => {
+    const nonconformanceId = await fail();
+    expect(await begin()).toMatchObject({ ok: true });
+    await plant.does(plant.second, finishSetup, after("3.5"), { operationId: op20 });
+    expect(await next("4", "41")).toMatchObject({ code: "OUTPUT_HELD", params: { held: "30", available: "40", asked: "41", nonconformances: ["NC-00001"] } });
+    expect(await next("4", "40")).toMatchObject({ ok: true });
+    expect(await shownAt("MACH-1")).toMatchObject([{ of: "HERE", nonconformance: "NC-00001", quantity: "30" }]);
+    expect(await shownAt("ASSY-2")).toMatchObject([{ of: "BEFORE", nonconformance: "NC-00001", quantity: "30" }]);
+    // From a tablet that could not know it counts, and a lead is asked (EX-06).
+    expect(await next("4.1", "1", { offline: true })).toMatchObject({ ok: true });
+    expect((await plant.db.select().from(exception).where(eq(exception.class, "FLOW_SUSPECT"))).map((row) => row.subject)).toEqual([op20]);
+
+    const manager = await plant.employ("0601", "A1", ["QUALITY_MANAGER"]);
+    const lines = [
+      { decision: "USE_AS_IS", quantity: "20", reason: "Sorted" },
+      { decision: "SCRAP", quantity: "10", reason: "Sorted" },
+    ];
+    await plant.does(manager, reviewNonconformance, after("4.5"), { nonconformanceId });
+    await plant.does({ ...manager, signing: { name: "Quality Manager 0601" } }, dispositionNonconformance, after("4.6"), { nonconformanceId, lines });
+    expect(await next("5", "20")).toMatchObject({ code: "OUTPUT_HELD", params: { held: "10", available: "19" } });
+    expect(await next("5", "19")).toMatchObject({ ok: true });
+    expect(await shownAt("ASSY-2")).toMatchObject([{ quantity: "10" }]);
+    await plant.does(manager, actOnNonconformance, after("5.1"), { nonconformanceId, action: "Scrap 10" });
+    await plant.does(manager, closeNonconformance, after("5.2"), { nonconformanceId, note: "Scrapped" });
+    expect(await shownAt("ASSY-2")).toBeUndefined();
+  });
+
+  it("keeps the next one from starting where it is all that there is", async () => {
+    await make("3", "30");
+    await check("3.1", "10.01");
+    expect(await begin()).toMatchObject({ code: "START_BLOCKED", params: { guards: ["PREDECESSOR_HELD"], nonconformances: ["NC-00001"] } });
+    await make("3.15", "5");
+    await check("3.18", "9.8");
+    await make("3.19", "1");
+    // Made across the instant of the pass: in doubt as a whole.
+    expect(await begin()).toMatchObject({ code: "START_BLOCKED" });
+    await make("3.195", "1");
+    expect(await begin()).toMatchObject({ ok: true });
   });
 });

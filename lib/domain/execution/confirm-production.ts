@@ -1,6 +1,7 @@
 import { type Decimal, max, ZERO } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { fitsUom, type Uom } from "@/lib/domain/shared/quantity";
+import type { HeldQuantity } from "./held-quantity";
 import { acceptsQuantity, type OperationState } from "./operation-state";
 import { addEntry, countedIn, goodOf, openRework, type OperationTotals, type QuantityEntry } from "./totals";
 
@@ -11,6 +12,8 @@ export type ConfirmContext = {
   readonly uom: Uom;
   /** Good of the operation before this one; null for the first. */
   readonly predecessorGood: Decimal | null;
+  /** EX-14: how much of that quality holds, with the nonconformances that do. */
+  readonly predecessorHeld: HeldQuantity;
   /** Most good that this operation may confirm (EX-07); null where the order sets none. */
   readonly maxGood: Decimal | null;
   /** Most good that a lead may let through, never less than `maxGood`; null unless a lead gave a reason for it. */
@@ -23,10 +26,10 @@ export type ConfirmContext = {
 
 /** `overridden`: good is above the tolerance by a lead's decision. */
 export type Confirmed = { readonly totals: OperationTotals; readonly flowSuspect: boolean; readonly overridden: boolean };
-export type ConfirmRefusal = "INVALID_TRANSITION" | "INVALID_QUANTITY" | "STALE_TOTAL" | "FLOW_BLOCKED" | "ABOVE_TOLERANCE" | "NO_OPEN_REWORK";
+export type ConfirmRefusal = "INVALID_TRANSITION" | "INVALID_QUANTITY" | "STALE_TOTAL" | "FLOW_BLOCKED" | "OUTPUT_HELD" | "ABOVE_TOLERANCE" | "NO_OPEN_REWORK";
 
 /**
- * EX-05, EX-06, EX-07, EX-13: an increment of good, scrap and rework. Good above the tolerance is refused for everybody; a lead lets it through
+ * EX-05, EX-06, EX-07, EX-13, EX-14: an increment of good, scrap and rework. Good above the tolerance is refused for everybody; a lead lets it through
  * with a reason, up to what the site allows.
  */
 export function decideConfirmation(context: ConfirmContext, entry: QuantityEntry): Decision<Confirmed, ConfirmRefusal> {
@@ -50,9 +53,14 @@ export function decideConfirmation(context: ConfirmContext, entry: QuantityEntry
     const left = max(ZERO, most.minus(goodOf(context.totals)));
     return refuse("ABOVE_TOLERANCE", { max: most.toFixed(), asked: goodOf(totals).toFixed(), left: left.toFixed() });
   }
-  const flowBroken = context.predecessorGood !== null && totals.processed.gt(context.predecessorGood);
+  const asked = totals.processed.minus(processed);
+  // What takes nothing from the operation before, as rework does, is not asked where it came from.
+  const flowBroken = context.predecessorGood !== null && asked.gt(0) && totals.processed.gt(context.predecessorGood.minus(context.predecessorHeld.quantity));
   if (flowBroken && !context.offline) {
-    return refuse("FLOW_BLOCKED", { available: context.predecessorGood.minus(processed).toFixed(), asked: totals.processed.minus(processed).toFixed() });
+    const arrived = context.predecessorGood.minus(processed);
+    if (asked.gt(arrived)) return refuse("FLOW_BLOCKED", { available: arrived.toFixed(), asked: asked.toFixed() });
+    const { quantity, nonconformances } = context.predecessorHeld;
+    return refuse("OUTPUT_HELD", { available: max(ZERO, arrived.minus(quantity)).toFixed(), held: quantity.toFixed(), asked: asked.toFixed(), nonconformances });
   }
   return accept({ totals, flowSuspect: flowBroken, overridden });
 }

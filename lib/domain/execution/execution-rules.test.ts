@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { decimal, ZERO } from "@/lib/domain/shared/decimal";
 import { type CompleteContext, decideCompletion } from "./complete";
 import { type ConfirmContext, decideConfirmation } from "./confirm-production";
+import { NOTHING_HELD } from "./held-quantity";
 import { acceptsQuantity, isLoaded, mayMove, type OperationState } from "./operation-state";
 import { isExecutable, mayMoveOrder, type OrderState } from "./order-state";
 import { decideReversal, type ReverseContext } from "./reverse";
@@ -52,6 +53,8 @@ describe("EX-01 start", () => {
     workUnit: { qualified: true, parallel: false, loadedWith: null },
     person: { active: true, missingCapabilities: [] },
     openRequiredChecks: 0,
+    predecessorHeld: NOTHING_HELD,
+    processed: ZERO,
     unreadInstructions: [],
     allReserved: false,
   };
@@ -79,6 +82,13 @@ describe("EX-01 start", () => {
   });
   it("EX-01 a unit that may run several takes a second one", () =>
     expect(decideStart({ ...ready, workUnit: { qualified: true, parallel: true, loadedWith: "PO-1 / 10" } }).ok).toBe(true));
+  it("EX-14 waits where quality holds all that it could begin on, and for nothing where some is free", () => {
+    const held = { quantity: decimal(4), nonconformances: ["NC-00001"] };
+    const params = { guards: ["PREDECESSOR_HELD"], nonconformances: ["NC-00001"] };
+    expect(decideStart({ ...ready, predecessorGood: decimal(4), predecessorHeld: held })).toMatchObject({ params });
+    expect(decideStart({ ...ready, predecessorGood: decimal(9), predecessorHeld: held, processed: decimal(5) })).toMatchObject({ params });
+    expect(decideStart({ ...ready, predecessorGood: decimal(9), predecessorHeld: held, processed: decimal(4) }).ok).toBe(true);
+  });
   it("EX-01 waits for the first good of the operation before", () => {
     expect(decideStart({ ...ready, operationState: "PENDING", predecessorGood: ZERO })).toMatchObject({ params: { guards: ["PREDECESSOR_HAS_NO_GOOD"] } });
   });
@@ -90,6 +100,7 @@ describe("EX-05…EX-07 confirmation", () => {
     totals: NONE,
     uom: EA,
     predecessorGood: null,
+    predecessorHeld: NOTHING_HELD,
     maxGood: null,
     overrideGood: null,
     expectedTotal: null,
@@ -129,6 +140,18 @@ describe("EX-05…EX-07 confirmation", () => {
   it("EX-06 more than the operation before gave is refused live and suspect from a replay", () => {
     expect(code(at({ predecessorGood: decimal(9) }))).toBe("FLOW_BLOCKED");
     expect(decideConfirmation(at({ predecessorGood: decimal(9), offline: true }), run("10"))).toMatchObject({ ok: true, value: { flowSuspect: true } });
+  });
+  it("EX-14 what quality holds of the operation before is not there to be used, whatever was processed of the rest", () => {
+    const held = { quantity: decimal(4), nonconformances: ["NC-00001"] };
+    const context = at({ predecessorGood: decimal(9), predecessorHeld: held });
+    expect(code(context, run("5"))).toBe("ok");
+    expect(decideConfirmation(context, run("6"))).toMatchObject({ code: "OUTPUT_HELD", params: { available: "5", held: "4", asked: "6", nonconformances: ["NC-00001"] } });
+    expect(code(context, run("10"))).toBe("FLOW_BLOCKED");
+    expect(decideConfirmation({ ...context, offline: true }, run("6"))).toMatchObject({ ok: true, value: { flowSuspect: true } });
+    // Seven were processed before four came under doubt: nothing more goes in, and rework goes on.
+    const processed = at({ totals: addEntry(NONE, run("5", "0", "2")), predecessorGood: decimal(9), predecessorHeld: held });
+    expect(decideConfirmation(processed, run("1"))).toMatchObject({ code: "OUTPUT_HELD", params: { available: "0", asked: "1" } });
+    expect(code(processed, { activity: "REWORK", good: decimal(2), scrap: ZERO, rework: ZERO })).toBe("ok");
   });
   it.each([
     ["nothing at all", run("0")],

@@ -1,6 +1,7 @@
 import { type Decision, accept, refuse } from "@/lib/domain/shared/decision";
 import type { Decimal } from "@/lib/domain/shared/decimal";
 import type { OperationState } from "./operation-state";
+import type { HeldQuantity } from "./held-quantity";
 import { isExecutable, type OrderState } from "./order-state";
 
 /** Everything that the start of an operation depends on (EX-01). */
@@ -11,6 +12,9 @@ export type StartContext = {
   readonly setupLabourHours: Decimal;
   /** Null for the first operation. */
   readonly predecessorGood: Decimal | null;
+  /** EX-14: what quality holds of that, and what the operation has taken in already. */
+  readonly predecessorHeld: HeldQuantity;
+  readonly processed: Decimal;
   /** Null where the site has no such unit. */
   readonly workUnit: { readonly qualified: boolean; readonly parallel: boolean; readonly loadedWith: string | null } | null;
   /** Null where the caller is nobody of the plant. */
@@ -27,6 +31,7 @@ export type StartGuard =
   | "ORDER_NOT_RELEASED"
   | "OPERATION_NOT_READY"
   | "PREDECESSOR_HAS_NO_GOOD"
+  | "PREDECESSOR_HELD"
   | "QUANTITY_RESERVED"
   | "WORK_UNIT_UNKNOWN"
   | "WORK_UNIT_NOT_QUALIFIED"
@@ -48,6 +53,7 @@ export function decideStart(context: StartContext): Decision<"SETUP" | "RUNNING"
       loadedWith: context.workUnit?.loadedWith ?? null,
       capabilities: context.person?.missingCapabilities ?? [],
       instructions: context.unreadInstructions,
+      nonconformances: context.predecessorHeld.nonconformances,
     });
   }
   return accept(context.setupMachineHours.isZero() && context.setupLabourHours.isZero() ? "RUNNING" : "SETUP");
@@ -59,11 +65,19 @@ function failedGuards(context: StartContext): StartGuard[] {
   const waiting = context.operationState === "PENDING" && context.predecessorGood !== null;
   if (waiting && context.predecessorGood.lte(0)) guards.push("PREDECESSOR_HAS_NO_GOOD");
   else if (context.operationState !== "READY") guards.push("OPERATION_NOT_READY");
+  if (isAllHeld(context)) guards.push("PREDECESSOR_HELD");
   if (context.allReserved) guards.push("QUANTITY_RESERVED");
   guards.push(...unitGuards(context.workUnit), ...personGuards(context.person));
   if (context.openRequiredChecks > 0) guards.push("CHECKS_OPEN");
   if (context.unreadInstructions.length > 0) guards.push("INSTRUCTIONS_NOT_READ");
   return guards;
+}
+
+/** EX-14: there would be something to begin on, and quality holds all of it. */
+function isAllHeld({ predecessorGood, predecessorHeld, processed }: StartContext): boolean {
+  if (predecessorGood === null || predecessorHeld.quantity.lte(0)) return false;
+  const arrived = predecessorGood.minus(processed);
+  return arrived.gt(0) && arrived.lte(predecessorHeld.quantity);
 }
 
 function unitGuards(unit: StartContext["workUnit"]): StartGuard[] {

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, asc, eq, gte, inArray, isNull, ne } from "drizzle-orm";
+import { heldOutput } from "@/db/held-output";
 import { countProposal, operationActivity, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { item, itemVersion, reasonCode } from "@/db/schema/reference";
 import { maxGood, minGood } from "@/lib/domain/execution/tolerance";
@@ -10,6 +11,9 @@ import { type Pack, packsOf } from "./packs";
 
 /** What the line has counted and nobody has confirmed. */
 export type Proposal = { readonly good: string; readonly scrap: string; readonly since: string };
+
+/** Output that a nonconformance holds: of this operation, or of the one before it. */
+export type HeldHere = { readonly of: "HERE" | "BEFORE"; readonly nonconformance: string; readonly quantity: string };
 
 /** The operation in hand, with what its screen computes from. No cost: the floor does not see any. */
 export type RunOperation = {
@@ -29,6 +33,8 @@ export type RunOperation = {
   /** Why it is paused, with the words that came with the reason. */
   readonly reason: { readonly code: string; readonly name: string; readonly comment: string | null } | null;
   readonly isLast: boolean;
+  /** EX-14: what quality holds of what was made here and of what comes here. Absent where nothing. */
+  readonly heldOutput?: readonly HeldHere[];
   /** The order is on hold: nothing of it is started or recorded. */
   readonly held: boolean;
   readonly processed: string;
@@ -74,7 +80,13 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
   const { row, order } = found;
   const [neighbours, activities, [counted]] = await Promise.all([
     db
-      .select({ opNo: orderOperation.opNo, required: orderOperation.required, goodFirst: orderOperation.goodFirst, reworkedGood: orderOperation.reworkedGood })
+      .select({
+        id: orderOperation.id,
+        opNo: orderOperation.opNo,
+        required: orderOperation.required,
+        goodFirst: orderOperation.goodFirst,
+        reworkedGood: orderOperation.reworkedGood,
+      })
       .from(orderOperation)
       .where(and(eq(orderOperation.orderId, row.orderId), ne(orderOperation.state, "SKIPPED")))
       .orderBy(asc(orderOperation.opNo)),
@@ -102,6 +114,7 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
   const planPerHour = row.runMachineHours.gt(0) ? row.yield.div(row.runMachineHours) : null;
   const runFrom = activities.find((one) => one.activity === "RUN")?.from ?? row.actualStartAt ?? reader.now;
   const proposal = counted !== undefined && (counted.good.gt(0) || counted.scrap.gt(0)) ? counted : undefined;
+  const held = await heldOutput(db, [row.id, ...(previous === undefined ? [] : [previous.id])]);
   const packs = row.isLast ? await packsOf(reader, row, order.itemId, uom) : undefined;
   const operation: RunOperation = {
     id: row.id,
@@ -118,6 +131,9 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
     since: (open?.from ?? row.actualStartAt ?? reader.now).toISOString(),
     reason: open?.reason == null ? null : { code: open.reason, name: open.reasonName ?? open.reason, comment: open.comment },
     isLast: row.isLast,
+    ...(held.length === 0
+      ? {}
+      : { heldOutput: held.map((one) => ({ ...one, of: one.operationId === row.id ? ("HERE" as const) : ("BEFORE" as const), quantity: one.quantity.toFixed() })) }),
     held: order.state === "ON_HOLD",
     processed: row.processed.toFixed(),
     good: goodOf(row).toFixed(),
