@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { renameSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,24 +32,27 @@ const KEY = "key-of-the-sandbox-erp";
 const WEBHOOK_SECRET = "webhook-secret-of-the-sandbox-erp";
 
 const ROOT = join(import.meta.dirname, "../../../..");
-let program: Promise<string> | undefined;
+let bundle: Promise<string> | undefined;
 
 /** The sandbox ERP as one file, made once by each worker: from its sources each start would translate them anew, which is most of its time. */
 function bundled(): Promise<string> {
-  program ??= (async () => {
-    const outfile = join(ROOT, `.artifacts/sandbox-erp/${process.env.VITEST_POOL_ID ?? "alone"}.mjs`);
+  bundle ??= (async () => {
+    const made = join(ROOT, `.artifacts/sandbox-erp-${process.pid}.mjs`);
+    const program = join(ROOT, ".artifacts/sandbox-erp.mjs");
     await build({
       entryPoints: [join(import.meta.dirname, "../main.ts")],
-      outfile,
+      outfile: made,
       bundle: true,
       platform: "node",
       format: "esm",
       packages: "external",
       tsconfig: join(ROOT, "tsconfig.json"),
     });
-    return outfile;
+    // Whole at any moment, for another worker's start may read it.
+    renameSync(made, program);
+    return program;
   })();
-  return program;
+  return bundle;
 }
 
 /** Starts the sandbox ERP as the process that it is, on a free port, and waits until it listens. */
