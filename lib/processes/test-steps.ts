@@ -38,6 +38,7 @@ const tools: readonly Step[] = [
 ];
 const unit: Step = { name: "Unit tests", ...vitest("unit", "--project", "unit") };
 const integration: Step = { name: "Integration", ...vitest("integration", "--project", "integration") };
+const build: Step = { name: "Web build", args: ["--conditions=react-server", "--import", "tsx", "lib/processes/build-web.ts"] };
 const playwright = (file: string, ...args: string[]): Pick<Step, "args" | "report" | "browser"> => ({
   args: [bin("@playwright/test/cli.js"), "test", ...args],
   browser: true,
@@ -45,10 +46,10 @@ const playwright = (file: string, ...args: string[]): Pick<Step, "args" | "repor
 });
 const journeys: Step = { name: "Journeys", ...playwright(".artifacts/journeys.json") };
 
-/** What each npm script runs, in order; a list within the list runs side by side, for each tool by itself leaves a core to the others. */
+/** What each npm script runs, in order; a list within the list runs side by side, for each of them by itself leaves a core to the others. */
 export const suites = {
   check: [tools, unit],
-  all: [tools, unit, integration, journeys],
+  all: [tools, unit, [integration, build], journeys],
   erp: [
     { name: "Real ERP", ...vitest("erp", "--mode", "erp") },
     { name: "Real ERP journey", ...playwright(".artifacts/erp-journey.json", "-c", "playwright.erp.config.ts") },
