@@ -139,8 +139,8 @@ function Selected({ waiting }: { waiting: Waiting | undefined }) {
   if (waiting === undefined) return <p className="text-floor-md text-ink-2">{t("whatIsMissing")}</p>;
   return (
     <>
-      <b className="truncate text-floor-lg">{run("ofOrder", { order: waiting.order, number: waiting.opNo, name: waiting.name })}</b>
-      <span className="line-clamp-2 text-floor-md text-ink-2">{waiting.description || waiting.item}</span>
+      <b className="line-clamp-2 text-floor-lg leading-tight">{run("ofOrder", { order: waiting.order, number: waiting.opNo, name: waiting.name })}</b>
+      <span className="line-clamp-1 text-floor-md text-ink-2">{waiting.description || waiting.item}</span>
       <span className="truncate text-floor-md">
         {t(waiting.setupHours === "0" ? "atOnce" : "setupFirst", { quantity: formats.quantityWithUnit(waiting.quantity, waiting.uom) })}
       </span>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import Link from "next/link";
 import { Countdown } from "@/app/(admin)/_components/countdown";
 import { SyncNow } from "@/app/(admin)/_components/sync-now";
@@ -68,23 +69,23 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
           ]}
         />
         {lastError === null ? null : (
-          <div>
-            <h3 className="mb-[3px] text-xs font-medium text-ink-3">Last error</h3>
+          <CardPart title="Last error">
             <p className="rounded-sm bg-canvas px-2.5 py-2 text-sm break-words text-ink-2">{lastError}</p>
             {down ? <p className="mt-1 text-sm">If address, key or rights are wrong, press Change: once they are mended, what waits is sent by itself.</p> : null}
-          </div>
+          </CardPart>
         )}
         {abilities?.webhook === true ? <WebhookBox address={webhook} system={adapter} /> : null}
         {present === null ? null : (
-          <FactList
-            facts={[
-              { name: "It brings", value: present.brings },
-              { name: "It takes", value: present.takes },
-            ]}
-          />
+          <>
+            <CardPart title="What this ERP brings">
+              <p className="text-sm text-ink-2">{present.brings}</p>
+            </CardPart>
+            <CardPart title="What it takes">
+              <p className="text-sm text-ink-2">{present.takes}</p>
+            </CardPart>
+          </>
         )}
-        <div>
-          <h3 className="mb-[3px] text-xs font-medium text-ink-3">What this ERP does not do</h3>
+        <CardPart title="What it does not do">
           {abilities === null ? (
             <p className="text-sm">It cannot be opened as it is stored. Press Change: the form says what is missing, or that its secrets have to be set again.</p>
           ) : missing.length === 0 ? (
@@ -101,7 +102,7 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
               ))}
             </ul>
           )}
-        </div>
+        </CardPart>
       </div>
       <div className="mt-auto flex flex-wrap items-start gap-2 border-t border-line px-4 py-3">
         <TestButton connectionId={id} name={name} timeZone={timeZone} />
@@ -154,4 +155,13 @@ function StateMark({ connection, now }: { connection: ConnectionRow; now: string
   if (circuit === "HALF_OPEN") return <Mark kind="critical">Does not answer; one message tries now</Mark>;
   if (lastError !== null) return <Mark kind="warning">Answers, with an error lately</Mark>;
   return <Mark kind="saved">Answers</Mark>;
+}
+
+function CardPart({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <h3 className="mb-[3px] text-xs font-medium text-ink-3">{title}</h3>
+      {children}
+    </div>
+  );
 }
