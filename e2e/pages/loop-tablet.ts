@@ -23,7 +23,10 @@ export class LoopTablet extends OperatorTablet {
   /** From the list of lines to a machine. */
   async choose(workUnit: string): Promise<void> {
     // While a page streams in, the list that is about to take its place stands in it as well, hidden.
-    await this.page.locator(`a[href="/station/${encodeURIComponent(workUnit)}"]`).filter({ visible: true }).click();
+    await this.page
+      .locator(`a[href="/station/${encodeURIComponent(workUnit)}"]`)
+      .filter({ visible: true })
+      .click();
     await this.page.waitForURL((url) => decodeURIComponent(url.pathname) === `/station/${workUnit}`);
   }
 
