@@ -17,11 +17,10 @@ export const approveInbound = defineCommand<ResolveMessageInput, { readonly stat
   async run({ tx, siteId, actor, recordedAt }, { messageId, reason }) {
     const locked = await lockRefused(tx, actor, messageId);
     if (!locked.ok) return locked;
-    if (actor.accountId === null) return refuse("PERSON_REQUIRED");
-    const row = locked.value;
+    const { row, accountId } = locked.value;
     if (row.settledBy === null) return refuse("NOT_PROPOSED");
-    if (row.settledBy === actor.accountId) return refuse("SAME_PERSON");
-    await tx.update(inboxMessage).set({ state: "RESOLVED", settledSecond: actor.accountId, settledAt: recordedAt }).where(eq(inboxMessage.id, row.id));
+    if (row.settledBy === accountId) return refuse("SAME_PERSON");
+    await tx.update(inboxMessage).set({ state: "RESOLVED", settledSecond: accountId, settledAt: recordedAt }).where(eq(inboxMessage.id, row.id));
     await noteSettlement(tx, recordedAt, { actor, siteId, row, step: "approved", reason });
     return accept({ events: await endMessageExceptions(tx, siteId, row.messageId), output: { state: "RESOLVED" as const } });
   },

@@ -2,7 +2,7 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import { inboxMessage, SETTLED_ALONE } from "@/db/schema/integration";
 import { defineCommand } from "@/lib/commands/define-command";
-import { accept, refuse } from "@/lib/domain/shared/decision";
+import { accept } from "@/lib/domain/shared/decision";
 import type { InboxRow } from "@/lib/integration/inbox/settle-inbox";
 import { endMessageExceptions } from "./message-exceptions";
 import { siteToSettle } from "./message-site";
@@ -22,12 +22,11 @@ export const resolveInbound = defineCommand<ResolveMessageInput, { readonly stat
   async run({ tx, siteId, actor, recordedAt }, { messageId, reason }) {
     const locked = await lockRefused(tx, actor, messageId);
     if (!locked.ok) return locked;
-    if (actor.accountId === null) return refuse("PERSON_REQUIRED");
-    const row = locked.value;
+    const { row, accountId } = locked.value;
     const alone = !takesTwo(row);
     await tx
       .update(inboxMessage)
-      .set({ settledBy: actor.accountId, settledSecond: null, settledReason: reason, ...(alone ? { state: "RESOLVED" as const, settledAt: recordedAt } : {}) })
+      .set({ settledBy: accountId, settledSecond: null, settledReason: reason, ...(alone ? { state: "RESOLVED" as const, settledAt: recordedAt } : {}) })
       .where(eq(inboxMessage.id, row.id));
     await noteSettlement(tx, recordedAt, { actor, siteId, row, step: alone ? "settled" : "proposed", reason });
     return accept({ events: alone ? await endMessageExceptions(tx, siteId, row.messageId) : [], output: { state: alone ? ("RESOLVED" as const) : ("PROPOSED" as const) } });
