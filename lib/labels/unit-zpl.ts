@@ -7,7 +7,7 @@ const HEIGHT_MM = 150;
 
 /** The logistic label of a handling unit of 100 × 150 mm as ZPL II, ready to be sent to the printer as it stands. */
 export function unitZplOf(label: UnitLabel, { dpi, copies }: { readonly dpi: PrinterDpi; readonly copies: number }): string {
-  const { dots, at, line } = zplPen(dpi);
+  const { dots, at, line, page } = zplPen(dpi);
   const { goods, lot, number } = unitCodes(label);
   const room = WIDTH_MM - 8;
   /** Bars and what they say below; `thin`: dots of the thinnest one. What bars cannot say stands on the label in words alone. */
@@ -16,12 +16,7 @@ export function unitZplOf(label: UnitLabel, { dpi, copies }: { readonly dpi: Pri
     line(9, y + height + 1, 3, room - 10, text),
   ];
   const fine = dpi === 203 ? 2 : 3;
-  return [
-    "^XA",
-    "^CI28",
-    `^PW${dots(WIDTH_MM)}`,
-    `^LL${dots(HEIGHT_MM)}`,
-    "^LH0,0",
+  return page({ width: WIDTH_MM, height: HEIGHT_MM, copies }, [
     line(4, 4, 4, room, label.site),
     line(4, 11, 6, room, label.itemText === label.item ? label.item : `${label.item}  ${label.itemText}`),
     line(4, 20, 11, room, label.quantityText ?? ""),
@@ -32,8 +27,5 @@ export function unitZplOf(label: UnitLabel, { dpi, copies }: { readonly dpi: Pri
     ...bars(lot, 81, 17, fine),
     // Half a millimetre a bar, as GS1 wants it for what is read from a truck.
     ...bars(number, 106, 32, 2 * fine),
-    `^PQ${copies}`,
-    "^XZ",
-    "",
-  ].join("\n");
+  ]);
 }

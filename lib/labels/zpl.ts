@@ -10,7 +10,7 @@ const HEIGHT_MM = 50;
 
 /** A label of 100 × 50 mm as ZPL II, ready to be sent to the printer as it stands; `copies` are printed by the printer itself. */
 export function zplOf(label: LotLabel, { symbol, dpi, copies }: { readonly symbol: LabelSymbol; readonly dpi: PrinterDpi; readonly copies: number }): string {
-  const { dots, at, line } = zplPen(dpi);
+  const { dots, at, line, page } = zplPen(dpi);
   const code = labelCode(label, symbol);
   const left = symbol === "DATAMATRIX" ? 34 : 4;
   const room = WIDTH_MM - left - 4;
@@ -21,13 +21,7 @@ export function zplOf(label: LotLabel, { symbol, dpi, copies }: { readonly symbo
         fitsBars(code.data)
         ? `${at(4, 29)}^BY${dpi === 203 ? 2 : 3}^BCN,${dots(12)},N,N,N,N^FD${code128(code.data, code.gs1)}^FS`
         : "";
-  return [
-    "^XA",
-    // UTF-8, so that names in any script of the printer's font come out as they are.
-    "^CI28",
-    `^PW${dots(WIDTH_MM)}`,
-    `^LL${dots(HEIGHT_MM)}`,
-    "^LH0,0",
+  return page({ width: WIDTH_MM, height: HEIGHT_MM, copies }, [
     bars,
     line(left, 4, 7, room, label.lot),
     line(left, 12.5, 4, room, label.item),
@@ -35,10 +29,7 @@ export function zplOf(label: LotLabel, { symbol, dpi, copies }: { readonly symbo
     line(left, 22, 4, room, [label.quantityText, label.expiresOn === null ? null : `EXP ${label.expiresOn}`].filter((part) => part !== null).join("   ")),
     ...(symbol === "DATAMATRIX" ? [line(left, 26.5, 4, room, [label.order, label.madeOn].filter((part) => part !== null).join("   ")), line(left, 31, 4, room, label.site)] : []),
     line(4, 43, 3, WIDTH_MM - 8, code.text),
-    `^PQ${copies}`,
-    "^XZ",
-    "",
-  ].join("\n");
+  ]);
 }
 
 /** What writes on a label in millimetres. */
@@ -47,7 +38,21 @@ export function zplPen(dpi: PrinterDpi) {
   const at = (x: number, y: number) => `^FO${dots(x)},${dots(y)}`;
   /** One line in the printer's own scalable font, cut to the room it has. */
   const line = (x: number, y: number, height: number, width: number, text: string) => `${at(x, y)}^A0N,${dots(height)}^FB${dots(width)},1,0,L,0${field(text)}`;
-  return { dots, at, line };
+  /** The whole label of so many millimetres around what is written on it. */
+  const page = ({ width, height, copies }: { readonly width: number; readonly height: number; readonly copies: number }, written: readonly string[]) =>
+    [
+      "^XA",
+      // UTF-8, so that names in any script of the printer's font come out as they are.
+      "^CI28",
+      `^PW${dots(width)}`,
+      `^LL${dots(height)}`,
+      "^LH0,0",
+      ...written,
+      `^PQ${copies}`,
+      "^XZ",
+      "",
+    ].join("\n");
+  return { dots, at, line, page };
 }
 
 /** Field data with what ZPL would take for a command, and its own escape, as hexadecimal. */
