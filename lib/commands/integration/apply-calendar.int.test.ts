@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { equipment } from "@/db/schema/reference";
 import { calendarPattern, calendarWindow } from "@/db/schema/calendar";
 import { testDatabase } from "@/db/testing/database";
-import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing/channel-plant";
+import { type ChannelPlant, channelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
 import type { CalendarData } from "@/lib/messages/erp-calendar.v1";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { layOutCalendar } from "./lay-out-calendar";
@@ -12,7 +12,7 @@ let plant: ChannelPlant;
 
 beforeEach(async () => {
   const database = await testDatabase();
-  plant = await channelPlant(database.db, { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" });
+  plant = await channelPlant(database.db, NOWHERE);
   return () => database.close();
 });
 

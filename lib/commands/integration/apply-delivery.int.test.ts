@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { inboundDelivery } from "@/db/schema/demand";
 import { testDatabase } from "@/db/testing/database";
-import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing/channel-plant";
+import { type ChannelPlant, channelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import type { DeliveryData } from "@/lib/messages/erp-delivery.v1";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
@@ -10,7 +10,7 @@ let plant: ChannelPlant;
 
 beforeEach(async () => {
   const database = await testDatabase();
-  plant = await channelPlant(database.db, { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" });
+  plant = await channelPlant(database.db, NOWHERE);
   return () => database.close();
 });
 

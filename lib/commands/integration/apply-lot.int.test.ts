@@ -6,7 +6,7 @@ import { outboxMessage } from "@/db/schema/integration";
 import { testDatabase } from "@/db/testing/database";
 import { decimal, ZERO } from "@/lib/domain/shared/decimal";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
-import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing/channel-plant";
+import { type ChannelPlant, channelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import type { LotData } from "@/lib/messages/erp-lot.v1";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
@@ -16,7 +16,7 @@ let plant: ChannelPlant;
 
 beforeEach(async () => {
   const database = await testDatabase();
-  plant = await channelPlant(database.db, { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" });
+  plant = await channelPlant(database.db, NOWHERE);
   await plant.hear(...example1(SITE));
   return () => database.close();
 });

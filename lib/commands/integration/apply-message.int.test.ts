@@ -8,12 +8,11 @@ import { bomVersion } from "@/db/schema/engineering";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
-import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing/channel-plant";
+import { type ChannelPlant, channelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 
-const NOWHERE = { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" };
 let database: TestDatabase;
 let plant: ChannelPlant;
 

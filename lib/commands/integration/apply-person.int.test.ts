@@ -4,7 +4,7 @@ import { account } from "@/db/schema/identity";
 import { person, personQualification } from "@/db/schema/reference";
 import { testDatabase } from "@/db/testing/database";
 import { readSession, startSession } from "@/lib/auth/sessions";
-import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing/channel-plant";
+import { type ChannelPlant, channelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
 import type { PersonData } from "@/lib/messages/erp-person.v1";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { newId } from "@/lib/platform/ids";
@@ -13,7 +13,7 @@ let plant: ChannelPlant;
 
 beforeEach(async () => {
   const database = await testDatabase();
-  plant = await channelPlant(database.db, { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" });
+  plant = await channelPlant(database.db, NOWHERE);
   return () => database.close();
 });
 

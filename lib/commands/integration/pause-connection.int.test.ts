@@ -6,7 +6,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { systemActor } from "@/lib/auth/system-actor";
 import { makeAccount } from "@/lib/auth/testing/plant";
 import { execute } from "@/lib/commands/execute";
-import { channelPlant, type ChannelPlant, SITE } from "@/lib/integration/testing/channel-plant";
+import { channelPlant, type ChannelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
 import { newId } from "@/lib/platform/ids";
 import { channelScope } from "@/lib/queries/admin/channel-scope";
 import { pauseConnection } from "./pause-connection";
@@ -15,7 +15,7 @@ let database: TestDatabase;
 let plant: ChannelPlant;
 beforeAll(async () => {
   database = await testDatabase();
-  plant = await channelPlant(database.db, { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" });
+  plant = await channelPlant(database.db, NOWHERE);
 });
 afterAll(() => database.close());
 

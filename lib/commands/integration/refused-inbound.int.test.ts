@@ -6,14 +6,13 @@ import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { systemActor } from "@/lib/auth/system-actor";
 import { execute } from "@/lib/commands/execute";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
-import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing/channel-plant";
+import { type ChannelPlant, channelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { newId } from "@/lib/platform/ids";
 import { replayInbound } from "./replay-inbound";
 import { reportRefused } from "./report-refused";
 
-const NOWHERE = { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" };
 let database: TestDatabase;
 let plant: ChannelPlant;
 

@@ -7,7 +7,7 @@ import { testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { systemActor } from "@/lib/auth/system-actor";
 import { execute } from "@/lib/commands/execute";
-import { channelPlant, type ChannelPlant, SITE, acknowledgement, status } from "@/lib/integration/testing/channel-plant";
+import { acknowledgement, channelPlant, type ChannelPlant, NOWHERE, SITE, status } from "@/lib/integration/testing/channel-plant";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
 import { policies } from "@/lib/queries/admin/policies";
@@ -18,7 +18,7 @@ let it1: Actor;
 
 beforeEach(async () => {
   const database = await testDatabase();
-  plant = await channelPlant(database.db, { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" });
+  plant = await channelPlant(database.db, NOWHERE);
   it1 = { ...systemActor("IT A", [], []), kind: "PERSON", accountId: newId(), sites: [{ siteId: plant.siteId, code: SITE, roles: ["IT"] }] };
   return () => database.close();
 });

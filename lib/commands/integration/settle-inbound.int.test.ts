@@ -9,7 +9,7 @@ import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
 import { makeSite } from "@/lib/auth/testing/plant";
 import { execute } from "@/lib/commands/execute";
-import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing/channel-plant";
+import { type ChannelPlant, channelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
 import { channelScope } from "@/lib/queries/admin/channel-scope";
@@ -25,7 +25,7 @@ let people: Readonly<Record<"it1" | "it2" | "finance", Actor>>;
 
 beforeEach(async () => {
   const database = await testDatabase();
-  plant = await channelPlant(database.db, { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" });
+  plant = await channelPlant(database.db, NOWHERE);
   const employ = async (name: string, role: Role): Promise<Actor> => {
     const accountId = newId();
     await plant.db.insert(account).values({ id: accountId, name, createdAt: plant.clock.now() });

@@ -6,7 +6,7 @@ import { appendEvents } from "@/lib/eventlog/append";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { EquipmentDown } from "@/lib/eventlog/payloads/equipment";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
-import { SITE } from "@/lib/integration/testing/channel-plant";
+import { NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
 import { newId } from "@/lib/platform/ids";
 import { shiftProposals } from "@/lib/queries/planner/shift-proposals";
 import { approveShift } from "./approve-shift";
@@ -14,7 +14,6 @@ import { cancelShift } from "./cancel-shift";
 import { proposeShift, proposeShiftAgain } from "./propose-shift";
 import { SITE_B, shiftPlant, type ShiftPlant } from "./testing/shift-plant";
 
-const ERP = { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" };
 const HOUR = 3_600_000;
 const open: TestDatabase[] = [];
 let database: TestDatabase;
@@ -24,7 +23,7 @@ let orderId: string;
 beforeEach(async () => {
   database = await testDatabase();
   open.push(database);
-  plant = await shiftPlant(database.db, ERP);
+  plant = await shiftPlant(database.db, NOWHERE);
   orderId = (await plant.order()).id;
 });
 afterAll(() => Promise.all(open.map((one) => one.close())));

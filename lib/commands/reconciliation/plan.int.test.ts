@@ -2,7 +2,7 @@ import { sql, type SQL } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
-import { channelPlant, type ChannelPlant } from "@/lib/integration/testing/channel-plant";
+import { channelPlant, type ChannelPlant, NOWHERE } from "@/lib/integration/testing/channel-plant";
 import { newId } from "@/lib/platform/ids";
 import { candidatesStatement } from "./run-store";
 import { untakenStatement } from "./untaken";
@@ -16,7 +16,7 @@ let plant: ChannelPlant;
 
 beforeAll(async () => {
   database = await testDatabase();
-  plant = await channelPlant(database.db, { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" });
+  plant = await channelPlant(database.db, NOWHERE);
   // Messages alone: the orders that they name play no part in how they are found.
   await database.sql.begin(async (tx) => {
     await tx`set local role none`;

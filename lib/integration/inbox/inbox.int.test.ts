@@ -10,14 +10,13 @@ import { applyMessage } from "@/lib/commands/integration/apply-message";
 import { replayInbound } from "@/lib/commands/integration/replay-inbound";
 import { execute } from "@/lib/commands/execute";
 import { refusalSentence } from "@/lib/format/refusal-text";
-import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing/channel-plant";
+import { type ChannelPlant, channelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { newId } from "@/lib/platform/ids";
 import { createInbox } from "./inbox";
 import { MOST_FAULTS } from "./settle-inbox";
 
-const NOWHERE = { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" };
 let database: TestDatabase;
 let plant: ChannelPlant;
 

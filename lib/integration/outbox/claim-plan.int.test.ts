@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
-import { channelPlant, type ChannelPlant } from "@/lib/integration/testing/channel-plant";
+import { channelPlant, type ChannelPlant, NOWHERE } from "@/lib/integration/testing/channel-plant";
 import { claim, headsQuery } from "./claim";
 
 const LANES = 2000;
@@ -13,7 +13,7 @@ let plant: ChannelPlant;
 
 beforeAll(async () => {
   database = await testDatabase();
-  plant = await channelPlant(database.db, { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" });
+  plant = await channelPlant(database.db, NOWHERE);
   // 200,000 messages: history in every lane, the last five open, and one lane in fifty parked behind a dead one.
   await database.sql`
     insert into integration.outbox_message (id, site_id, connection_id, lane_key, sequence, priority, type, subject, event_id, payload, state, attempts, next_at, event_time, record_time, accepted_at)

@@ -7,11 +7,10 @@ import { connection, messageAttempt, outboxMessage } from "@/db/schema/integrati
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { erpChannel } from "@/lib/commands/integration/erp-channel";
 import type { ErpAdapter } from "@/lib/erp/port";
-import { channelPlant, type ChannelPlant, lineDown, status } from "@/lib/integration/testing/channel-plant";
+import { channelPlant, type ChannelPlant, lineDown, NOWHERE, status } from "@/lib/integration/testing/channel-plant";
 import { claim } from "./claim";
 
 const ORDER = "PO-1";
-const NOWHERE = { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" };
 let database: TestDatabase;
 let plant: ChannelPlant;
 /** What reached the ERP, in order. */

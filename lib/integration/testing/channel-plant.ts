@@ -26,6 +26,9 @@ export function movableClock(): MovableClock {
   return { now: () => new Date(Date.now() + ahead), advance: (seconds) => void (ahead += seconds * 1000) };
 }
 
+/** An ERP at a port where nobody listens: for what never calls it. */
+export const NOWHERE = { url: "http://127.0.0.1:9", key: "key-of-this-test", webhookSecret: "webhook-secret-of-this-test" };
+
 export type ChannelPlant = Awaited<ReturnType<typeof channelPlant>>;
 
 /** A site with one connection to an ERP at `baseUrl`, every message type on, and the whole channel around it as processes wire it. */
