@@ -28,7 +28,7 @@ const contexts = folders("./lib/domain").filter((name) => name !== "shared");
 const rules = contexts.map((name) => `lib/domain/${name}`);
 const systems = folders("./lib/erp").filter((name) => name !== "http");
 // What an adapter is built on: the port and its words, and the way to other systems.
-const port = ["port", "words", "read-back", "outcome-of-read", "json", "http"].map((name) => `lib/erp/${name}`);
+const port = ["port", "words", "read-back", "outcome-of-read", "stock-snapshot", "json", "http"].map((name) => `lib/erp/${name}`);
 const appMay = ["components", ...["edge", "commands", "queries", "auth", "live", "client", "format", "i18n", "labels"].map((name) => `lib/${name}`)];
 const stores = ["lib/commands/**/store", "lib/commands/**/*.store", "lib/commands/**/*-store"];
 

@@ -27,7 +27,7 @@ const CAPABILITIES: Capabilities = {
     "mes.exception.resolved.v1",
     "mes.message.resolved.v1",
   ],
-  inbound: ["erp.item.v1", "erp.work-centre.v1", "erp.rate.v1", "erp.bom.v1", "erp.routing.v1", "erp.standard-cost.v1", "erp.lot.v1", "erp.order.v1"],
+  inbound: ["erp.item.v1", "erp.work-centre.v1", "erp.rate.v1", "erp.bom.v1", "erp.routing.v1", "erp.standard-cost.v1", "erp.lot.v1", "erp.stock.v1", "erp.order.v1"],
   webhook: false,
   scrapReason: true,
   reworkQuantity: false,
@@ -99,9 +99,10 @@ function odooAdapter(settings: OdooSettings, secrets: OdooSecrets, http: Http, w
 }
 
 /** Scrap has reasons from 17 on; components are issued where the floor books them; our key has a field of its own where one was added. */
-function capabilitiesOf({ version, consumption, keyField }: OdooSettings): Capabilities {
+function capabilitiesOf({ version, consumption, keyField, stockMinutes }: OdooSettings): Capabilities {
+  const inbound = CAPABILITIES.inbound.filter((type) => type !== "erp.stock.v1" || stockMinutes !== null);
   const outbound = consumption === "MES" ? CAPABILITIES.outbound : CAPABILITIES.outbound.filter((type) => type !== "mes.material.issued.v1");
-  return { ...CAPABILITIES, outbound, scrapReason: version >= 17, nativeKey: keyField !== null };
+  return { ...CAPABILITIES, inbound, outbound, scrapReason: version >= 17, nativeKey: keyField !== null };
 }
 
 /** A look-up that fails proves nothing, and what Odoo does not know holds nothing of ours. */

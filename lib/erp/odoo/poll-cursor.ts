@@ -16,10 +16,12 @@ const PollCursor = z.object({
   /** Newest stamp among what was handed over of this stream in this round. */
   top: z.number().int().nonnegative(),
   marks: z.record(z.string(), Mark),
+  /** When the next snapshot of the stock is to be taken, in milliseconds of Odoo's clock. */
+  stockDue: z.number().int().nonnegative().default(0),
 });
 export type PollCursor = z.infer<typeof PollCursor>;
 
-export const START: PollCursor = { v: 1, begun: null, phase: 0, lastId: 0, top: 0, marks: {} };
+export const START: PollCursor = { v: 1, begun: null, phase: 0, lastId: 0, top: 0, marks: {}, stockDue: 0 };
 
 /** Reads a stored cursor; one that cannot be read starts over, which only repeats what is known already. */
 export function readCursor(text: string | null): PollCursor {

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { PollPage, Unreadable } from "@/lib/erp/port";
+import { takeSnapshot } from "@/lib/erp/stock-snapshot";
 import type { Words } from "@/lib/erp/words";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import type { OdooClient } from "./client";
 import { loadPlantData, type PlantData, Unmappable } from "./plant-data";
 import { advanced, askFrom, finished, type PollCursor, readCursor } from "./poll-cursor";
 import { type Found, rowType, type Stream, STREAMS } from "./poll-streams";
+import { readStock } from "./read-back";
 import { ALSO_ARCHIVED, type Domain, findSome, PAGE } from "./records";
 import type { OdooSettings } from "./settings";
 import { toOdooTime } from "./values";
@@ -58,11 +60,26 @@ export async function poll(client: OdooClient, settings: OdooSettings, words: Wo
     cursor = advanced(cursor, rows.at(-1)?.id ?? cursor.lastId, Math.max(0, ...rows.map((row) => row.stamp)));
     if (rows.length < size) cursor = finished(cursor, stream.name, STREAMS.length, now, from);
     const complete = cursor.phase === 0 && cursor.lastId === 0;
+    // Behind the lots that it counts.
+    if (complete) await countStock();
     if (complete || messages.size + unreadable.size >= limit) return page(cursor, !complete);
   }
 
   function page(at: PollCursor, more: boolean): PollPage {
     return { kind: "page", messages: [...messages.values()], unreadable: [...unreadable.values()], cursor: JSON.stringify(at), more };
+  }
+
+  async function countStock(): Promise<void> {
+    const { site, stockMinutes: minutes } = settings;
+    if (minutes === null || client.clock().getTime() < cursor.stockDue) return;
+    const snapshot = await takeSnapshot(
+      (after) => readStock(client, settings, words, after),
+      { site, source: data.source, minutes },
+      () => client.clock(),
+    );
+    for (const message of snapshot.messages) messages.set(message.id, message);
+    for (const one of snapshot.unreadable) unreadable.set(one.id, one);
+    cursor = { ...cursor, stockDue: snapshot.due };
   }
 
   function read(stream: Stream, found: Found): void {

@@ -82,8 +82,10 @@ function componentsOf({ moves }: WholeOrder, lines: readonly MoveLine[], product
   return [...groups.values()].filter(({ qty }) => !qty.isZero()).map((group) => ({ ...group, qty: text(group.qty) }));
 }
 
+type StockPage = Extract<StockOutcome, { kind: "stock" }>;
+
 /** What lies in the company's own places less what open orders have taken, page by page of Odoo's records. @throws OdooError. */
-export async function readStock(client: OdooClient, settings: OdooSettings, words: Words, cursor: string | null): Promise<StockOutcome> {
+export async function readStock(client: OdooClient, settings: OdooSettings, words: Words, cursor: string | null): Promise<StockPage> {
   const after = cursor === null ? 0 : Number(cursor);
   const quants = await findSome(
     client,

@@ -62,6 +62,14 @@ export const OdooSettings = z
       .default("UNIT")
       .meta({ title: "Work unit", description: "Part of a work unit's code after its work centre: MILL-01 becomes MILL-01.UNIT." }),
     expiryDates: z.boolean().default(false).meta({ title: "Expiry dates", description: "Whether the app for expiry dates is installed, so that lots have one." }),
+    stockMinutes: z
+      .number()
+      .int()
+      .min(5)
+      .max(1440)
+      .nullable()
+      .default(15)
+      .meta({ title: "Minutes between snapshots of stock", description: "How often all stock with lots is read and compared with what lies here. Empty: never." }),
     overlapSeconds: z
       .number()
       .int()
