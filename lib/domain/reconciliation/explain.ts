@@ -23,12 +23,21 @@ export type Parts = { readonly inTransit: Decimal; readonly rejected: Decimal; r
 
 export type Explained<Figure extends Measured> = Figure & Parts & { readonly messages: readonly string[] };
 
-/**
- * IN-11: splits each difference into what messages explain and the rest. A message that was under way while the books were read may be in
- * them: since a lane is booked in sequence, what the books hold of such messages is the first few of them, and of all these possibilities the one
- * that leaves the fewest figures unexplained counts; where several do, the one that takes the fewest for booked.
- */
+/** IN-11: splits each difference into what messages explain and the rest. */
 export function explain<Figure extends Measured>(figures: readonly Figure[], untaken: readonly Untaken[]): Explained<Figure>[] {
+  const missing = missingIn(figures, untaken);
+  return figures.map((figure) => {
+    const messages = missing.filter((message) => !(message.adds.get(figure.key) ?? ZERO).isZero()).map((message) => message.id);
+    return { ...figure, ...partsOf(figure, missing), messages };
+  });
+}
+
+/**
+ * What the ERP's books lack. A message that was under way while they were read may be in them: since a lane is booked in sequence, what the books hold of
+ * such messages is the first few of them, and of all these possibilities the one that leaves the fewest figures unexplained counts; where several do, the
+ * one that takes the fewest for booked.
+ */
+export function missingIn(figures: readonly Measured[], untaken: readonly Untaken[]): readonly Untaken[] {
   const certain = untaken.filter((message) => !message.uncertain);
   const uncertain = untaken.filter((message) => message.uncertain).toSorted((a, b) => a.sequence - b.sequence);
   let best = { open: Number.POSITIVE_INFINITY, missing: untaken };
@@ -37,10 +46,7 @@ export function explain<Figure extends Measured>(figures: readonly Figure[], unt
     const open = figures.filter((figure) => !partsOf(figure, missing).unexplained.isZero()).length;
     if (open < best.open) best = { open, missing };
   }
-  return figures.map((figure) => {
-    const messages = best.missing.filter((message) => !(message.adds.get(figure.key) ?? ZERO).isZero()).map((message) => message.id);
-    return { ...figure, ...partsOf(figure, best.missing), messages };
-  });
+  return best.missing;
 }
 
 /** The split when exactly these messages are missing in the ERP's books. */

@@ -10,6 +10,10 @@ export type Owner = (typeof OWNERS)[number];
 export const ACTIVITIES = ["SETUP", "RUN", "REWORK", "DELAY"] as const;
 export type Activity = (typeof ACTIVITIES)[number];
 
+/** Elements of an order's cost that are compared: what was charged, and what receipts took off it again. */
+export const COST_ELEMENTS = ["MATERIAL", "LABOUR", "MACHINE", "OVERHEAD", "CREDIT"] as const;
+export type CostElement = (typeof COST_ELEMENTS)[number];
+
 /** Unit of the two measures of time. */
 export const SECONDS = "SEC";
 /** Unit of what is counted in orders: a status that differs, orders that are open. */
