@@ -30,7 +30,12 @@ export function plantData(calls: SapCalls, settings: SapSettings, words: Words, 
 /** A message in our words. @throws ZodError when the data does not fit its type. */
 export function inbound(data: PlantData, type: InboundType, content: { readonly [key: string]: Json }, version: number): InboundMessage {
   const { settings, words, versions } = data;
-  return readInbound(type, inOurWords({ ...content, site: settings.site, erpVersion: version }, words), `sap/${settings.plant}`, versions.timeOf(version));
+  return readInbound(type, inOurWords({ ...content, site: settings.site, erpVersion: version }, words), sourceOf(settings), versions.timeOf(version));
+}
+
+/** Name of the system in messages. */
+export function sourceOf({ plant }: Pick<SapSettings, "plant">): string {
+  return `sap/${plant}`;
 }
 
 /** A decimal as messages write it: at most six decimals. */

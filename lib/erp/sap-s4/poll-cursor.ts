@@ -20,6 +20,8 @@ export const PollCursor = z.object({
   unstamped: z.record(z.string(), z.tuple([z.string(), z.number().int().nonnegative()])),
   /** The settings (a hash) that records were last mapped with, how often those have changed, and when (our clock, ms). */
   mapping: z.object({ of: z.string(), revision: z.number().int().nonnegative(), since: z.number().int().nonnegative() }),
+  /** When the next snapshot of the stock is to be taken (our clock, ms). */
+  stockDue: z.number().int().nonnegative().default(0),
 });
 export type PollCursor = z.infer<typeof PollCursor>;
 
@@ -28,7 +30,7 @@ export type PollCursor = z.infer<typeof PollCursor>;
  * were mapped with before, everything is read again: nothing in SAP has changed, so no stamp would bring it.
  */
 export function readCursor(text: string | null, of: string, nowMs: number): PollCursor {
-  const start = (revision: number, since: number): PollCursor => ({ v: 1, phase: 0, at: null, marks: {}, reads: {}, unstamped: {}, mapping: { of, revision, since } });
+  const start = (revision: number, since: number): PollCursor => ({ v: 1, phase: 0, at: null, marks: {}, reads: {}, unstamped: {}, mapping: { of, revision, since }, stockDue: 0 });
   const stored = text === null ? null : readJson(text, PollCursor);
   if (stored === null) return start(0, 0);
   return stored.mapping.of === of ? stored : start(Math.min(stored.mapping.revision + 1, 99), nowMs);

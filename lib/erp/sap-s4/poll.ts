@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { PollPage, Unreadable } from "@/lib/erp/port";
+import { takeSnapshot } from "@/lib/erp/stock-snapshot";
 import type { Words } from "@/lib/erp/words";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
 import type { SapCalls } from "./client";
-import { type PlantData, plantData } from "./plant-data";
+import { type PlantData, plantData, sourceOf } from "./plant-data";
 import { askFrom, finished, passedOver, type Place, type PollCursor, readCursor } from "./poll-cursor";
 import { type PollKind, queryOf } from "./poll-kind";
 import { BATCHES, BOMS, BOMS_UNSTAMPED, ITEMS, ORDERS, RATES, ROUTINGS, WORK_CENTRES } from "./poll-kinds";
 import { pollStock } from "./poll-stock";
+import { readStock } from "./read-back";
 import { jsonOf, readRows, reasonOf } from "./read-rows";
 import type { SapSettings } from "./settings";
 import { versionsOf } from "./versions";
@@ -50,7 +52,8 @@ const READERS: readonly Reader[] = [
 
 /** What this connection reads. */
 export function inboundOf(settings: SapSettings): readonly InboundType[] {
-  return [...new Set(READERS.filter((one) => one.wanted(settings)).flatMap((one) => one.says))];
+  const snapshot: readonly InboundType[] = settings.stock && settings.stockMinutes !== null ? ["erp.stock.v1"] : [];
+  return [...new Set([...READERS.filter((one) => one.wanted(settings)).flatMap((one) => one.says), ...snapshot])];
 }
 
 /** One poll: goes on where the cursor stands, until some `limit` messages are gathered or the round over all kinds is complete. */
@@ -73,10 +76,22 @@ export async function poll(calls: SapCalls, settings: SapSettings, words: Words,
       cursor = page.at === null ? finished(cursor, current.name, READERS.length, current.stamped ? top : null, nowMs) : { ...cursor, at: page.at };
     } else cursor = passedOver(cursor, READERS.length);
     const complete = cursor.phase === 0 && cursor.at === null;
+    // Behind the lots that it counts.
+    if (complete) await countStock();
     if (complete || messages.length + unreadable.length >= limit) {
       const stored = { ...cursor, unstamped: { ...cursor.unstamped, ...Object.fromEntries(noted) } };
       return { kind: "page", messages, unreadable, cursor: JSON.stringify(stored), more: !complete };
     }
+  }
+
+  async function countStock(): Promise<void> {
+    const { site, stock, stockMinutes: minutes } = settings;
+    if (!stock || minutes === null || nowMs < cursor.stockDue) return;
+    const readAll = async () => ({ stock: await readStock(calls, settings, words), cursor: null });
+    const snapshot = await takeSnapshot(readAll, { site, source: sourceOf(settings), minutes }, () => new Date());
+    messages.push(...snapshot.messages);
+    unreadable.push(...snapshot.unreadable);
+    cursor = { ...cursor, stockDue: snapshot.due };
   }
 }
 

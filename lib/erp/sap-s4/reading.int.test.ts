@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import type { ErpAdapter, PollPage } from "@/lib/erp/port";
 import { wordsOf } from "@/lib/erp/words";
@@ -10,23 +11,23 @@ import { changeOrder } from "./testing/sap-state";
 const SECRET = "a-secret-of-this-test-only";
 const bench = sapBench();
 
-describe("poll", () => {
-  async function all(
-    adapter: ErpAdapter,
-    from: string | null,
-    limit = 50,
-  ): Promise<{ messages: PollPage["messages"][number][]; unreadable: PollPage["unreadable"][number][]; cursor: string }> {
-    const [messages, unreadable]: [PollPage["messages"][number][], PollPage["unreadable"][number][]] = [[], []];
-    for (let cursor = from; ;) {
-      const page = await adapter.poll(cursor, { limit });
-      if (page.kind !== "page") throw new Error(page.reason);
-      messages.push(...page.messages);
-      unreadable.push(...page.unreadable);
-      cursor = page.cursor;
-      if (!page.more) return { messages, unreadable, cursor };
-    }
+async function all(
+  adapter: ErpAdapter,
+  from: string | null,
+  limit = 50,
+): Promise<{ messages: PollPage["messages"][number][]; unreadable: PollPage["unreadable"][number][]; cursor: string }> {
+  const [messages, unreadable]: [PollPage["messages"][number][], PollPage["unreadable"][number][]] = [[], []];
+  for (let cursor = from; ;) {
+    const page = await adapter.poll(cursor, { limit });
+    if (page.kind !== "page") throw new Error(page.reason);
+    messages.push(...page.messages);
+    unreadable.push(...page.unreadable);
+    cursor = page.cursor;
+    if (!page.more) return { messages, unreadable, cursor };
   }
+}
 
+describe("poll", () => {
   it("IN-07 brings every kind of record in our words", async () => {
     const { messages, unreadable } = await all(bench.open({ activityTypes: RATES }), null);
     const of = (type: string) => messages.filter((message) => message.type === type);
@@ -80,9 +81,11 @@ describe("poll", () => {
   });
 
   it("IN-07 follows SAP's own pages, and misses nothing between two of ours", async () => {
-    const whole = await all(bench.open(), null, 500);
+    // A snapshot of stock is of its own instant each time.
+    const adapter = bench.open({ stockMinutes: null });
+    const whole = await all(adapter, null, 500);
     bench.sap.pageSize = 3;
-    for (const limit of [2, 5]) expect(new Set((await all(bench.open(), null, limit)).messages.map(({ id }) => id))).toEqual(new Set(whole.messages.map(({ id }) => id)));
+    for (const limit of [2, 5]) expect(new Set((await all(adapter, null, limit)).messages.map(({ id }) => id))).toEqual(new Set(whole.messages.map(({ id }) => id)));
     bench.sap.pageSize = 1000;
   });
 
@@ -122,6 +125,30 @@ describe("poll", () => {
     const versions = (page: typeof other) =>
       new Map(page.messages.flatMap((message) => (message.type === "erp.order.v1" ? [[message.subject, message.data.erpVersion] as const] : [])));
     expect(versions(other).get("1000217")).toBeGreaterThan(versions(await all(adapter(), null)).get("1000217") ?? 0);
+  });
+});
+
+describe("IN-11 snapshots of stock", () => {
+  const snapshotsOf = (page: { readonly messages: PollPage["messages"] }) => page.messages.filter(({ type }) => type === "erp.stock.v1");
+
+  it("come behind everything else, and again once their time has come", async () => {
+    const first = await all(bench.open(), null);
+    expect(first.messages.at(-1)).toMatchObject({
+      type: "erp.stock.v1",
+      subject: "SITE-A",
+      data: { lines: expect.arrayContaining([expect.objectContaining({ item: "CAST-01", lot: "C240115", location: "101A", uom: "EA" })]) },
+    });
+    expect(snapshotsOf(first)[0]?.data).not.toMatchObject({ lines: expect.arrayContaining([expect.objectContaining({ item: "GREASE-1" })]) });
+    expect(snapshotsOf(await all(bench.open(), first.cursor))).toEqual([]);
+    const due = JSON.stringify({ ...z.record(z.string(), z.json()).parse(JSON.parse(first.cursor)), stockDue: Date.now() });
+    expect(snapshotsOf(await all(bench.open(), due))).toHaveLength(1);
+  });
+
+  it("do not come where stock is not read, or not counted", async () => {
+    for (const settings of [{ stock: false }, { stockMinutes: null }]) {
+      expect(snapshotsOf(await all(bench.open(settings), null))).toEqual([]);
+      expect(bench.open(settings).capabilities().inbound).not.toContain("erp.stock.v1");
+    }
   });
 });
 
