@@ -11,6 +11,8 @@ const FACTS: readonly (readonly [string, Readonly<Record<string, unknown>>])[] =
   ["eventlog.command", {}],
   ["eventlog.anchor", {}],
   ["execution.production_entry", {}],
+  ["execution.entry_photo", {}],
+  ["reference.photo_file", { bytes: "\\x78", sha256: "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881" }],
   ["materials.material_move", {}],
   ["materials.genealogy_edge", {}],
   ["costing.cost_line", { seconds: 60 }],

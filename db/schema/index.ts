@@ -3,6 +3,7 @@ export * from "./engineering";
 export * from "./calendar";
 export * from "./demand";
 export * from "./execution";
+export * from "./entry-photo";
 export * from "./handover";
 export * from "./exception";
 export * from "./shift-proposal";

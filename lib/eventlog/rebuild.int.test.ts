@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { addEntryPhoto } from "@/lib/commands/execution/add-entry-photo";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { reopenOrder } from "@/lib/commands/execution/reopen-order";
@@ -10,6 +11,7 @@ import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 import { orderOperation } from "@/db/schema/execution";
 import { site } from "@/db/schema/reference";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { newId } from "@/lib/platform/ids";
 import { rebuild } from "./rebuild";
 import { copyReference, projectedState } from "./testing/compare-state";
 
@@ -27,7 +29,9 @@ it("a replay of the log gives the same tables, row by row", async () => {
   const { op20, entry20 } = await playExample1(plant, async ({ does, second, lead }, operationId, at) => {
     const wrong = await does(second, confirmProduction, at, { operationId, good: "190", scrap: "12", scrapReason: "SURFACE" });
     await does(lead, reverseEntry, at, { entryId: wrong.entryId, reason: "MISKEY" });
-    const right = await does(second, confirmProduction, at, { operationId, good: "200", scrap: "4", scrapReason: "SURFACE" });
+    const commandId = newId();
+    const right = await does(second, confirmProduction, at, { operationId, commandId, good: "200", scrap: "4", scrapReason: "SURFACE" });
+    await does(second, addEntryPhoto, at, { entryCommandId: commandId, bytes: Buffer.from("ffd8ffe000104a464946", "hex").toString("base64") });
     return right.entryId;
   });
   // Two handling units, and the entry of one is taken back.
@@ -45,5 +49,6 @@ it("a replay of the log gives the same tables, row by row", async () => {
   const [kept, rebuilt] = [await projectedState(original), await projectedState(replayed)];
   for (const table of Object.keys(kept)) expect(rebuilt[table], table).toEqual(kept[table]);
   expect(kept["materials.handling_unit"]).toHaveLength(2);
+  expect(kept["execution.entry_photo"]).toHaveLength(1);
   expect(kept["costing.cost_line"]?.length).toBeGreaterThan(20);
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decideFile, MOST_FILE_BYTES, typeOfFile } from "./instruction-file";
+import { typeOfFile } from "@/lib/domain/shared/file-type";
+import { decideFile, MOST_FILE_BYTES } from "./instruction-file";
 
 const bytes = (...parts: (string | number[])[]) => Uint8Array.from(parts.flatMap((part) => (typeof part === "string" ? [...part].map((sign) => sign.codePointAt(0) ?? 0) : part)));
 const PNG = bytes("\x89PNG\r\n\x1a\n", [0, 0, 0, 13], "IHDR", [0, 0, 0, 1]);

@@ -52,6 +52,18 @@ export type ProductionConfirmed = {
   readonly segment?: { readonly runId: string; readonly from: string };
 };
 
+/** Somebody took a photo of what they had entered; its bytes stand beside the log, under their own digest. */
+export type PhotoAdded = {
+  readonly photoId: string;
+  readonly entryId: string;
+  readonly operationId: string;
+  readonly opNo: number;
+  readonly personId: string | null;
+  readonly sha256: string;
+  /** In bytes. */
+  readonly size: number;
+};
+
 export type OrderMoved = {
   readonly orderId: string;
   readonly from: string;
@@ -120,6 +132,7 @@ export type ExecutionPayloads = {
   "operation.aborted": OperationMoved;
   "production.confirmed": ProductionConfirmed;
   "production.reversed": ProductionConfirmed;
+  "production.photo_added": PhotoAdded;
   "order.started": OrderMoved;
   "order.held": OrderMoved;
   "order.resumed": OrderMoved;

@@ -1,5 +1,6 @@
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { entryPhoto } from "@/db/schema/entry-photo";
 import { outputSegment } from "@/db/schema/materials";
 import { countProposal, labourBooking, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { decimal } from "@/lib/domain/shared/decimal";
@@ -90,7 +91,11 @@ async function handOver(tx: Tx, { operationId, timeBookedTo, labour }: Productio
     .where(labour === undefined ? and(eq(labourBooking.operationId, operationId), lt(labourBooking.fromAt, new Date(to))) : inArray(labourBooking.id, [...labour.bookingIds]));
 }
 
-export const productionProjections: Projections<"production.confirmed" | "production.reversed"> = {
+export const productionProjections: Projections<"production.confirmed" | "production.reversed" | "production.photo_added"> = {
   "production.confirmed": confirm,
   "production.reversed": confirm,
+  "production.photo_added": async (tx, event) => {
+    const { photoId, entryId, personId, sha256, size } = event.payload;
+    await tx.insert(entryPhoto).values({ id: photoId, siteId: event.siteId, entryId, sha256, size, takenBy: personId, takenAt: event.eventTime, recordTime: event.recordTime });
+  },
 };

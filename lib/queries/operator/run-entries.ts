@@ -1,6 +1,7 @@
 import "server-only";
 import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import { z } from "zod";
+import { entryPhoto } from "@/db/schema/entry-photo";
 import { productionEntry } from "@/db/schema/execution";
 import { handlingUnit, lot, lotMount, materialMove } from "@/db/schema/materials";
 import { qualityCheck } from "@/db/schema/quality";
@@ -27,6 +28,8 @@ export type RunEntry = {
       readonly reversal: boolean;
       /** Number of the handling unit that its good stands on. */
       readonly sscc?: string;
+      /** Id of the photo of what it made. */
+      readonly photo?: string;
     }
   | { readonly kind: "ISSUE"; readonly item: string; readonly lot: string | null; readonly quantity: string; readonly uom: string; readonly reversal: boolean }
   | { readonly kind: "RETURN"; readonly item: string; readonly lot: string | null; readonly quantity: string; readonly uom: string }
@@ -41,8 +44,9 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
   const [production, issues, mounts, checks] = await Promise.all([
     // Some of them carry time alone and are left out below.
     db
-      .select({ row: productionEntry, sscc: handlingUnit.sscc })
+      .select({ row: productionEntry, sscc: handlingUnit.sscc, photo: entryPhoto.id })
       .from(productionEntry)
+      .leftJoin(entryPhoto, eq(entryPhoto.entryId, productionEntry.id))
       .leftJoin(handlingUnit, eq(handlingUnit.entryId, productionEntry.id))
       .where(eq(productionEntry.operationId, operationId))
       .orderBy(desc(productionEntry.recordTime))
@@ -75,7 +79,7 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
   const entries: RunEntry[] = [
     ...production
       .filter(({ row }) => !(row.good.isZero() && row.scrap.isZero() && row.rework.isZero()))
-      .map(({ row, sscc }) => ({
+      .map(({ row, sscc, photo }) => ({
         ...head(row.id, row.eventTime, row.recordTime, row.personId, reversed),
         kind: "PRODUCTION" as const,
         activity: row.activity,
@@ -85,6 +89,7 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
         reason: row.scrapReason ?? row.reworkReason,
         reversal: row.reversesId !== null,
         ...(sscc === null ? {} : { sscc }),
+        ...(photo === null ? {} : { photo }),
       })),
     ...issues.map(({ move, ...row }) => {
       const of = { ...head(move.id, move.eventTime, move.recordTime, move.personId, reversed), item: row.item, lot: row.lot, quantity: move.quantity.toFixed(), uom: move.uom };

@@ -29,6 +29,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "operation.aborted": "Aborted",
   "production.confirmed": "Made",
   "production.reversed": "Entry reversed",
+  "production.photo_added": "Photo added",
   "material.issued": "Taken",
   "material.backflushed": "Taken by calculation",
   "material.returned": "Given back",
