@@ -1,10 +1,9 @@
 "use client";
 
-import type { ReactNode } from "react";
 import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { Glyph } from "@/components/ui/glyph";
-import { Icon } from "@/components/ui/icon";
+import { Icon, type IconName } from "@/components/ui/icon";
 import { useNow } from "@/components/ui/use-now";
 import { SecondKey } from "./key";
 
@@ -17,8 +16,8 @@ type EntryLogProps = {
   undo?: { readonly label: string; readonly until: string };
   onUndo?: () => void;
   busy?: boolean;
-  /** What can be done with the last entries while nothing is to be undone. */
-  action?: ReactNode;
+  /** What else can be done with the last entries; only its icon shows while one of them can be undone. */
+  action?: { readonly icon: IconName; readonly label: string; readonly onAct: () => void };
 };
 
 /** The last entries and whether they are saved, with the one that can still be undone. Undo is a reversal, 88 px high. */
@@ -26,6 +25,7 @@ export function EntryLog({ entries, undo, onUndo, busy, action }: EntryLogProps)
   const t = useTranslations("entries");
   const now = useNow();
   const left = undo === undefined || now === undefined ? 0 : Math.ceil((Date.parse(undo.until) - now) / 1000);
+  const undoable = left > 0;
   return (
     <div className="flex min-h-[112px] flex-none items-center gap-4 rounded border border-line bg-surface py-3 pr-4 pl-5">
       {entries.length === 0 ? (
@@ -51,11 +51,18 @@ export function EntryLog({ entries, undo, onUndo, busy, action }: EntryLogProps)
           ))}
         </ol>
       )}
-      {undo !== undefined && left > 0 ? (
-        <SecondKey icon="undo" label={undo.label} detail={t("left", { seconds: left })} onClick={onUndo} busy={busy} small className="min-h-[88px] flex-none px-[18px]!" />
-      ) : (
-        action
+      {action === undefined ? null : (
+        <SecondKey
+          icon={action.icon}
+          label={<span className={clsx(undoable && "sr-only")}>{action.label}</span>}
+          onClick={action.onAct}
+          small
+          className="min-h-[88px] min-w-[88px] flex-none px-[18px]!"
+        />
       )}
+      {undo !== undefined && undoable ? (
+        <SecondKey icon="undo" label={undo.label} detail={t("left", { seconds: left })} onClick={onUndo} busy={busy} small className="min-h-[88px] flex-none px-[18px]!" />
+      ) : null}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslations } from "next-intl";
 import { ActionGrid } from "@/components/shop-floor/action-grid";
 import { EntryLog } from "@/components/shop-floor/entry-log";
-import { Key, SecondKey } from "@/components/shop-floor/key";
+import { Key } from "@/components/shop-floor/key";
 import { RunFacts, RunFigure } from "@/components/shop-floor/run-figure";
 import { RunMain } from "@/components/shop-floor/run-main";
 import { StatePanel } from "@/components/shop-floor/state-panel";
@@ -125,11 +125,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
                 if (undo !== undefined)
                   tap({ command: { name: "reverse-entry", input: { entryId: undo.entryId, reason: undo.reason } }, text: undo.label, takesBack: undo.takesBack });
               }}
-              action={
-                operation.isLast && isPositive(operation.good) ? (
-                  <SecondKey icon="printer" label={label("open")} onClick={onLabels} small className="min-h-[88px] flex-none px-[18px]!" />
-                ) : undefined
-              }
+              action={operation.isLast && isPositive(operation.good) ? { icon: "printer", label: label("open"), onAct: onLabels } : undefined}
             />
           </>
         }
@@ -153,7 +149,9 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
   const why = may ? undefined : mayOnlyLook;
   const input = { operationId: operation.id };
   const counted = state === "RUNNING" && isPositive(proposal?.good) ? proposal : null;
-  const reached = atLeast(operation.good, operation.target) && isPositive(operation.processed);
+  const reached = atLeast(operation.good, operation.target) && isPositive(operation.processed) && state === "RUNNING";
+  // A count that arrives turns Good into Confirm under the finger that is on its way to it.
+  const onlyMain = useOnlyOnce(setup ? "SCAN" : counted !== null ? "CONFIRM" : reached ? "COMPLETE" : "GOOD");
 
   const lead = setup ? (
     <Key
@@ -211,9 +209,8 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
       onClick={() => onSheet({ kind: "REWORK" })}
     />
   );
-  const good = (primary: boolean): ReactNode => (
-    <Key icon="check" label={t("good")} detail={why ?? t("enterQuantity")} layout="wide" primary={primary} disabled={!may} onClick={() => onSheet({ kind: "GOOD" })} />
-  );
+  const enterGood = () => onSheet({ kind: "GOOD" });
+  const good = { label: t("good"), detail: why ?? t("enterQuantity"), layout: "wide", disabled: !may } as const;
 
   if (setup) {
     const pause = <Key key="pause" icon="pause" label={t("pause")} detail={t("setupWaits")} layout="row" disabled={!may} onClick={() => onSheet({ kind: "PAUSE" })} />;
@@ -221,7 +218,7 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
       <ActionGrid
         hand={hand}
         lead={lead}
-        main={<Key icon="scan" label={t("scan")} detail={t("scanMaterial")} layout="wide" disabled={!may} onClick={() => onSheet({ kind: "SCAN" })} />}
+        main={<Key icon="scan" label={t("scan")} detail={t("scanMaterial")} layout="wide" disabled={!may} {...onlyMain(() => onSheet({ kind: "SCAN" }))} />}
         others={[pause, scrap, call, rework]}
       />
     );
@@ -236,24 +233,16 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
         layout="wide"
         primary
         disabled={!may}
-        onClick={() => tap(confirmCount(operation, counted.good, entries("good", { quantity: `+${formats.quantity(counted.good)}` })))}
+        {...onlyMain(() => tap(confirmCount(operation, counted.good, entries("good", { quantity: `+${formats.quantity(counted.good)}` }))))}
       />
     );
-    return <ActionGrid hand={hand} lead={lead} main={confirm} second={good(false)} others={others} />;
+    return <ActionGrid hand={hand} lead={lead} main={confirm} second={<Key icon="check" {...good} onClick={enterGood} />} others={others} />;
   }
-  if (reached && state === "RUNNING") {
-    const complete = <Key icon="check" label={t("complete")} detail={t("quantityMade")} layout="wide" primary disabled={!may} onClick={() => onSheet({ kind: "COMPLETE" })} />;
-    return (
-      <ActionGrid
-        hand={hand}
-        lead={lead}
-        main={complete}
-        second={<Key icon="plus" label={t("good")} detail={t("enterQuantity")} layout="wide" disabled={!may} onClick={() => onSheet({ kind: "GOOD" })} />}
-        others={others}
-      />
-    );
+  if (reached) {
+    const complete = <Key icon="check" label={t("complete")} detail={t("quantityMade")} layout="wide" primary disabled={!may} {...onlyMain(() => onSheet({ kind: "COMPLETE" }))} />;
+    return <ActionGrid hand={hand} lead={lead} main={complete} second={<Key icon="plus" {...good} onClick={enterGood} />} others={others} />;
   }
-  return <ActionGrid hand={hand} lead={lead} main={good(state === "RUNNING")} others={others} />;
+  return <ActionGrid hand={hand} lead={lead} main={<Key icon="check" {...good} primary={state === "RUNNING"} {...onlyMain(enterGood)} />} others={others} />;
 }
 
 /** What the line counted becomes an entry; the total that the screen showed goes along (EX-05). */
@@ -264,12 +253,12 @@ function confirmCount(operation: RunOperation, good: string, text: string) {
   };
 }
 
-/** Lets a tap through once the state has stood for a moment; until then the key looks as if it were off, and is, but keeps the focus. */
-function useOnlyOnce(state: string): (act: () => void) => { "aria-disabled": true | undefined; onClick: () => void } {
+/** Lets a tap through once the key has meant the same for a moment; until then it looks as if it were off, and is, but keeps the focus. */
+function useOnlyOnce(meaning: string): (act: () => void) => { "aria-disabled": true | undefined; onClick: () => void } {
   const [settled, setSettled] = useState("");
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(state), SETTLE_MS);
+    const timer = setTimeout(() => setSettled(meaning), SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [state]);
-  return (act) => ({ "aria-disabled": settled === state ? undefined : true, onClick: settled === state ? act : () => undefined });
+  }, [meaning]);
+  return (act) => ({ "aria-disabled": settled === meaning ? undefined : true, onClick: settled === meaning ? act : () => undefined });
 }
