@@ -4,14 +4,20 @@ import { defineConfig } from "@playwright/test";
 const executablePath = process.env.MILLRACE_BROWSER;
 const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+const atSiteB = ["first-minute", "language", "loop", "offline", "planner", "quality", "scan"].map((name) => `${name}.spec.ts`);
+/** Need a real ERP: playwright.erp.config.ts. */
+const erpTests = "tryton/**";
+
 export default defineConfig({
   testDir: "e2e",
-  // Needs a real ERP: playwright.erp.config.ts.
-  testIgnore: "tryton/**",
   outputDir: ".artifacts/journeys",
   globalSetup: "./e2e/product.setup.ts",
-  // All journeys share one plant: they take lines of their own rather than turns, but two cores carry one browser.
-  workers: 1,
+  // All journeys share one plant. Those of a site take turns at its machines; the two sites go side by side.
+  workers: 2,
+  projects: [
+    { name: "site-b", testMatch: atSiteB, workers: 1 },
+    { name: "elsewhere", testIgnore: [...atSiteB, erpTests], workers: 1 },
+  ],
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,

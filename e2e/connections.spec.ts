@@ -13,6 +13,8 @@ const screen = { viewport: { width: 1440, height: 900 } };
 
 mkdirSync(".artifacts/connections", { recursive: true });
 
+test.use({ erp: "alone" });
+
 test("IT breaks a connection by a wrong key, sees why, mends it, and the backlog drains", async ({ browser, baseURL, product }) => {
   test.setTimeout(240_000);
   const office = await browser.newContext({ baseURL, ...screen });

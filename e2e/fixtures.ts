@@ -1,12 +1,33 @@
 import { test as base } from "@playwright/test";
+import postgres from "postgres";
 import { z } from "zod";
 
 const Product = z.object({ url: z.string(), databaseUrl: z.string(), mqttUrl: z.string(), erpUrl: z.string(), erpKey: z.string(), home: z.string() });
 
 export { expect } from "@playwright/test";
 
-/** Playwright's test with the running product: pages open relative to it, and `product` names database, broker and sandbox ERP. */
-export const test = base.extend<{ product: z.infer<typeof Product>; peopleGoHome: undefined }>({
+/** Who breaks the ERP has it alone; who waits for its documents shares it; the others do not mind. */
+type ErpTurn = "alone" | "shared" | "unused";
+const ERP_LOCK = 1;
+const MOST_WAIT_MS = 300_000;
+
+/**
+ * Playwright's test with the running product: pages open relative to it, and `product` names database, broker and sandbox ERP. `erp` says what
+ * the journey needs of the ERP, for others run beside it.
+ */
+export const test = base.extend<{ product: z.infer<typeof Product>; erp: ErpTurn; erpTurn: undefined; peopleGoHome: undefined }>({
+  erp: ["unused", { option: true }],
+  erpTurn: [
+    async ({ product, erp }, provide) => {
+      if (erp === "unused") return await provide(undefined);
+      const sql = postgres(product.databaseUrl, { max: 1 });
+      await (erp === "alone" ? sql`select pg_advisory_lock(${ERP_LOCK})` : sql`select pg_advisory_lock_shared(${ERP_LOCK})`);
+      await provide(undefined);
+      // The lock ends with its connection.
+      await sql.end();
+    },
+    { auto: true, timeout: MOST_WAIT_MS },
+  ],
   // A context that a journey opened by hand outlives it: its live pages would go on working beside the next one.
   peopleGoHome: [
     async ({ browser }, provide) => {

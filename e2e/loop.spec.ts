@@ -17,6 +17,8 @@ const deskScreen = { viewport: { width: 1440, height: 900 } };
 mkdirSync(".artifacts/loop", { recursive: true });
 const look = (page: Page, name: string) => picture(page, `loop/${name}`);
 
+test.use({ erp: "shared" });
+
 test("an order goes from the ERP to the floor, and what happened there goes back, to the planner, to finance and into the trace", async ({ browser, baseURL, product }) => {
   test.setTimeout(240_000);
   const clerk = new LoopClerk(product.erpUrl);
@@ -61,7 +63,8 @@ test("an order goes from the ERP to the floor, and what happened there goes back
 
   await test.step("the line counts, the operator confirms it, and records scrap and the rest", async () => {
     // No more than the mixer can have made since its last reading, however fast this journey is: else it is doubted (KP-02).
-    await mixer.count("GOOD", 12);
+    // A finger that is on its way to Good when the count comes does not confirm it.
+    await tablet.pushWhileItTurns("Good", "Confirm", () => mixer.count("GOOD", 12));
     await tablet.confirmCounted("12");
     await tablet.recordScrap("1", "Handling");
     await tablet.recordGood("28");

@@ -9,11 +9,12 @@ import { picture } from "./pages/picture";
 const IT = { email: "it@demo.example", password: "millrace-demo" };
 const FINANCE = { email: "finance@demo.example", password: "millrace-demo" };
 const screen = { viewport: { width: 1440, height: 900 } };
+const SITE = "SITE-A";
 const NEXT_CENTURY = "2100-01-01T00:00:00Z";
 
 mkdirSync(".artifacts/messages", { recursive: true });
 
-test.afterEach(({ product }) => lockPeriod(product.erpUrl, null));
+test.afterEach(({ product }) => lockPeriod(product.erpUrl, SITE, null));
 
 test("a refused message is explained, replayed and accepted; another is settled by two people", async ({ browser, baseURL, product }) => {
   test.setTimeout(240_000);
@@ -27,7 +28,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
   let order = "";
 
   /** Takes some of the first component. */
-  const issue = async (quantity: string) => program.issueLots(order, 10, "P-0417", await lotsOf(product.erpUrl, "SITE-A"), quantity);
+  const issue = async (quantity: string) => program.issueLots(order, 10, "P-0417", await lotsOf(product.erpUrl, SITE), quantity);
 
   await test.step("all is well, and the page says so", async () => {
     await monitor.open();
@@ -37,10 +38,10 @@ test("a refused message is explained, replayed and accepted; another is settled 
   });
 
   await test.step("the ERP refuses what the floor recorded, and the page changes by itself", async () => {
-    order = await clerk.create({ site: "SITE-A", item: "OAT-BASE", qty: "40" });
+    order = await clerk.create({ site: SITE, item: "OAT-BASE", qty: "40" });
     await clerk.release(order);
     await program.firstOperation(order);
-    await lockPeriod(product.erpUrl, NEXT_CENTURY);
+    await lockPeriod(product.erpUrl, SITE, NEXT_CENTURY);
     await issue("3");
     await expect(monitor.heading()).toHaveText("One order is held up. Everything else is on time.", { timeout: 30_000 });
     await expect(monitor.lane(order)).toContainText(/refusal|Refused/);
@@ -65,7 +66,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
   });
 
   await test.step("once finance has opened the period, a replay is accepted and shows its document", async () => {
-    await lockPeriod(product.erpUrl, null);
+    await lockPeriod(product.erpUrl, SITE, null);
     await page.getByRole("button", { name: "Replay with the same id" }).click();
     await expect(page.getByText("Document in the ERP")).toBeVisible({ timeout: 30_000 });
     await monitor.expectAccessible();
@@ -81,7 +82,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
   });
 
   await test.step("a message that is not to be sent takes a reason and a second person", async () => {
-    await lockPeriod(product.erpUrl, NEXT_CENTURY);
+    await lockPeriod(product.erpUrl, SITE, NEXT_CENTURY);
     await issue("2");
     await monitor.open();
     const card = monitor.refusal(/^The ERP refused/);
@@ -96,7 +97,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
     const finance = await signInAtDesk(other, FINANCE, "/messages");
     await finance.getByRole("button", { name: "Approve: do not send" }).click();
     await finance.getByRole("button", { name: "Approve", exact: true }).click();
-    await lockPeriod(product.erpUrl, null);
+    await lockPeriod(product.erpUrl, SITE, null);
     await expect(monitor.heading()).toHaveText(/Nothing is stuck/, { timeout: 60_000 });
     await monitor.open(`?order=${order}`);
     await expect(monitor.row(/Issued 2/)).toContainText("Settled without sending");

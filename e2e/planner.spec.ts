@@ -15,6 +15,8 @@ const REST = "21";
 
 mkdirSync(".artifacts/planner", { recursive: true });
 
+test.use({ erp: "shared" });
+
 test("the planner sees what is made, what a stop moves, and where a lot came from and went", async ({ browser, baseURL, product }) => {
   test.setTimeout(300_000);
   const plant = await connectAsync(product.mqttUrl, { clientId: "planner-journey" });

@@ -1,3 +1,4 @@
+import { connectAsync } from "mqtt";
 import { z } from "zod";
 import { expect, test } from "./fixtures";
 import { findingsOfAxe } from "./pages/findings-of-axe";
@@ -13,6 +14,10 @@ test("good goes on a pallet by one tap, and a scanner finds the pallet, its lot 
   test.setTimeout(180_000);
   const tablet = new LoopTablet(page);
   const clerk = new LoopClerk(product.erpUrl);
+  // What the machine would count nobody confirms here.
+  const plant = await connectAsync(product.mqttUrl, { clientId: "scan-journey" });
+  const tell = (factor: number) => plant.publishAsync("sandbox/plant/command", JSON.stringify({ line: "PAST-7", action: "rate", factor }), { qos: 1 });
+  await tell(0);
   const order = await clerk.create({ site: "SITE-B", item: "OAT-BASE", qty: "40" });
   await clerk.release(order);
   await tablet.enrol("DEMO-B");
@@ -70,4 +75,6 @@ test("good goes on a pallet by one tap, and a scanner finds the pallet, its lot 
     await tablet.scanWithWedge(`]C100${pallet?.sscc.slice(0, 17)}${(Number(pallet?.sscc.slice(-1)) + 1) % 10}`);
     await expect(said.getByText("The label cannot be read.")).toBeVisible();
   });
+  await tell(1);
+  await plant.endAsync();
 });

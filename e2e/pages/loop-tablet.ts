@@ -87,6 +87,28 @@ export class LoopTablet extends OperatorTablet {
     await expect(this.key(/^Lines/)).toBeVisible();
   }
 
+  /** Pushes the key that says `from` the moment it comes to say `to` instead, as a finger does that was already on its way; then lets `change` make it so. */
+  async pushWhileItTurns(from: string, to: string, change: () => Promise<void>): Promise<void> {
+    const key = await this.key(new RegExp(`^${from}`))
+      .first()
+      .elementHandle();
+    const pushed = this.page.evaluate(
+      ([button, word]) =>
+        new Promise<void>((done) => {
+          const watch = new MutationObserver(() => {
+            if (!(button instanceof HTMLElement) || !button.innerText.includes(word)) return;
+            watch.disconnect();
+            button.click();
+            done();
+          });
+          watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+        }),
+      [key, to] as const,
+    );
+    await change();
+    await pushed;
+  }
+
   /** The newest entry of the run says this, and that it is stored. */
   private async expectSaved(text: string): Promise<void> {
     const newest = this.log.getByRole("listitem").first();

@@ -87,9 +87,9 @@ export class MessagesProgram {
   }
 }
 
-/** Locks the books of the sandbox ERP before an instant, or opens them. */
-export async function lockPeriod(erpUrl: string, openFrom: string | null): Promise<void> {
-  const answer = await fetch(`${erpUrl}/sandbox/period`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ openFrom }) });
+/** Locks the books of a site in the sandbox ERP before an instant, or opens them. */
+export async function lockPeriod(erpUrl: string, site: string, openFrom: string | null): Promise<void> {
+  const answer = await fetch(`${erpUrl}/sandbox/period`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ site, openFrom }) });
   expect(answer.ok).toBe(true);
 }
 

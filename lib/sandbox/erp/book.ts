@@ -106,7 +106,7 @@ function bookIssue(books: Books, message: Of<"mes.material.issued.v1">, number: 
 function bookScrap(books: Books, message: Of<"mes.material.scrapped.v1">, number: Numbering): Booking | BookingRefusal {
   const { data, time } = message;
   const site = message.source.replace(/^mes\//, "");
-  const closed = refusePeriod(books, time);
+  const closed = refusePeriod(books, site, time);
   const refusal = closed ?? refuseLot(books, site, data, time);
   if (refusal !== null) return refusal;
   const document = number("G");
@@ -128,9 +128,9 @@ function bookReversal(books: Books, message: Of<"mes.entry.reversed.v1">, number
   const original = books.postings.get(reversed.id);
   if (original === undefined) return refuse("REVERSAL_UNKNOWN", `Nothing was booked for message ${reversed.id}.`);
   if (original.reversed) return refuse("ALREADY_REVERSED", `Document ${original.receipt.document} was reversed before.`);
-  const closed = refusePeriod(books, message.time);
-  if (closed !== null) return closed;
   const site = message.source.replace(/^mes\//, "");
+  const closed = refusePeriod(books, site, message.time);
+  if (closed !== null) return closed;
   const document = number("V");
   if (reversed.type === "mes.production.received.v1") {
     const { item, lot, qty, uom } = reversed.data;
@@ -151,12 +151,13 @@ function openOrder(books: Books, number: string, time: string): OrderData | Book
   const order = orderOf(books, number);
   if (order === null) return unknownOrder(number);
   if (order.status !== "RELEASED") return refuse("ORDER_NOT_RELEASED", `Order ${number} is ${order.status}.`);
-  return refusePeriod(books, time) ?? order;
+  return refusePeriod(books, order.site, time) ?? order;
 }
 
-function refusePeriod(books: Books, time: string): BookingRefusal | null {
-  if (books.openFrom === null || Date.parse(time) >= Date.parse(books.openFrom)) return null;
-  return refuse("PERIOD_CLOSED", `The period of ${time} is closed; the first open instant is ${books.openFrom}.`);
+function refusePeriod(books: Books, site: string, time: string): BookingRefusal | null {
+  const openFrom = books.openFrom.get(site);
+  if (openFrom === undefined || Date.parse(time) >= Date.parse(openFrom)) return null;
+  return refuse("PERIOD_CLOSED", `The period of ${time} is closed; the first open instant is ${openFrom}.`);
 }
 
 function unknownOrder(order: string): BookingRefusal {

@@ -25,8 +25,10 @@ export type BookRecord =
   | { readonly kind: "announced"; readonly change: number }
   /** What a clerk booked on an order by hand, which the floor never said. */
   | { readonly kind: "corrected"; readonly at: string; readonly site: string; readonly correction: Correction }
-  /** Postings dated before it are refused; null opens all periods. */
-  | { readonly kind: "period"; readonly openFrom: string | null };
+  /** Postings of the site dated before it are refused; null opens all periods. */
+  | ({ readonly kind: "period" } & PeriodLock);
+
+export type PeriodLock = { readonly site: string; readonly openFrom: string | null };
 
 /** Stock of a lot that a posting adds or takes, as decimal text with sign. */
 export type Movement = { readonly site: string; readonly item: string; readonly lot: string; readonly qty: string; readonly document: string };
@@ -60,7 +62,8 @@ export type Books = {
   readonly corrections: Map<string, Correction[]>;
   readonly sequences: Map<string, number>;
   readonly series: Map<string, number>;
-  openFrom: string | null;
+  /** First open instant by site. */
+  readonly openFrom: Map<string, string>;
 };
 
 export function emptyBooks(): Books {
@@ -75,7 +78,7 @@ export function emptyBooks(): Books {
     corrections: new Map(),
     sequences: new Map(),
     series: new Map(),
-    openFrom: null,
+    openFrom: new Map(),
   };
 }
 
@@ -95,7 +98,8 @@ export function applyRecord(books: Books, record: BookRecord): void {
       books.announced = record.change;
       return;
     case "period":
-      books.openFrom = record.openFrom;
+      if (record.openFrom === null) books.openFrom.delete(record.site);
+      else books.openFrom.set(record.site, record.openFrom);
       return;
     case "corrected":
       applyCorrection(books, record);

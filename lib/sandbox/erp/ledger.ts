@@ -3,7 +3,7 @@ import { readInbound } from "@/lib/messages/inbound-subject";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import type { MessageReceipt } from "@/lib/messages/rest-contract.v1";
 import { book } from "./book";
-import { type Books, type BookRecord, type Correction, applyRecord, emptyBooks } from "./books";
+import { type Books, type BookRecord, type Correction, type PeriodLock, applyRecord, emptyBooks } from "./books";
 import { digestOf } from "./digest";
 import { openJournal } from "./journal";
 import type { BookingRefusal } from "./refusal";
@@ -19,7 +19,7 @@ export type Ledger = {
   /** Books a message once: `repeated` when its key was booked before. */
   post(message: OutboundMessage): { readonly kind: "booked"; readonly receipt: MessageReceipt; readonly repeated: boolean } | BookingRefusal;
   announced(change: number): void;
-  lockPeriod(openFrom: string | null): void;
+  lockPeriod(lock: PeriodLock): void;
   /** Books what a clerk types in by hand on an order of a site. */
   correct(site: string, correction: Correction): void;
   /** Called after each change of objects. */
@@ -71,7 +71,7 @@ export function openLedger(folder: string, source: string, now: () => Date): Led
       return { kind: "booked", receipt: outcome.receipt, repeated: false };
     },
     announced: (change) => write({ kind: "announced", change }),
-    lockPeriod: (openFrom) => write({ kind: "period", openFrom }),
+    lockPeriod: (lock) => write({ kind: "period", ...lock }),
     correct: (site, correction) => write({ kind: "corrected", at: now().toISOString(), site, correction }),
     onChange: (listener) => void listeners.push(listener),
     close: () => journal.close(),

@@ -103,9 +103,10 @@ describe("bookings", () => {
     await erp.clerk("PATCH", `lots/${SITE}/SEAL-02/S-1`, { qualityStatus: "ON_HOLD", statusReason: "Supplier notice" });
     expect(await post(erp, confirmationFact(fact(1)))).toMatchObject({ status: 422, code: "LOT_BLOCKED" });
     await erp.clerk("PATCH", `lots/${SITE}/SEAL-02/S-1`, { qualityStatus: "RELEASED" });
-    await erp.clerk("POST", "period", { openFrom: "2026-04-01T00:00:00Z" });
+    await erp.clerk("POST", "period", { openFrom: "2026-04-01T00:00:00Z", site: SITE });
     expect(await post(erp, confirmationFact(fact(1)))).toMatchObject({ status: 422, code: "PERIOD_CLOSED" });
-    await erp.clerk("POST", "period", { openFrom: null });
+    await erp.clerk("POST", "period", { openFrom: null, site: SITE });
+    await erp.clerk("POST", "period", { openFrom: "2026-04-01T00:00:00Z", site: "ANOTHER" });
     expect(await post(erp, confirmationFact(fact(1)))).toMatchObject({ status: 201 });
     expect(await post(erp, confirmationFact(fact(3)))).toMatchObject({ status: 409, code: "SEQUENCE_GAP" });
   });

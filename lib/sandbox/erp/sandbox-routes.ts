@@ -9,7 +9,7 @@ import { stockSnapshot } from "./stock-snapshot";
 import { textOf } from "./amount";
 
 const ObjectBody = z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) });
-const PeriodBody = z.object({ openFrom: z.iso.datetime({ offset: true }).nullable() });
+const PeriodBody = z.object({ site: z.string(), openFrom: z.iso.datetime({ offset: true }).nullable() });
 const OrderChange = z.object({
   qty: z.string().optional(),
   due: z.string().optional(),
@@ -95,9 +95,11 @@ function answer(ledger: Ledger, faults: Faults, now: () => Date, request: Incomi
         return json(201, correction);
       });
     }
-    case "POST period":
-      ledger.lockPeriod(PeriodBody.parse(jsonBody(request)).openFrom);
-      return json(200, { openFrom: books.openFrom });
+    case "POST period": {
+      const lock = PeriodBody.parse(jsonBody(request));
+      ledger.lockPeriod(lock);
+      return json(200, lock);
+    }
     case "POST power": {
       const { on } = Power.parse(jsonBody(request));
       faults.switch(on);
