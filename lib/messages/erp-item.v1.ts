@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InboundEnvelope } from "./envelope";
-import { Code, ErpVersion, Text, UomCode } from "./primitives";
+import { Code, ErpVersion, GtinText, Text, UomCode } from "./primitives";
 
 /** Another unit of the item: `numerator` of it are exactly `denominator` of the base unit. Exact rational, then rounded to the unit's decimals. */
 export const ItemUnit = z.object({
@@ -31,10 +31,7 @@ export const ItemData = z.object({
   requiresRelease: z.boolean().default(false),
   status: z.enum(["ACTIVE", "BLOCKED"]).default("ACTIVE"),
   /** GS1 number of the trade item in the base unit, 8, 12, 13 or 14 digits. One whose check digit is wrong is not printed on labels. */
-  gtin: z
-    .string()
-    .regex(/^\d{8}(\d{4,6})?$/)
-    .nullish(),
+  gtin: GtinText.nullish(),
 });
 export type ItemData = z.infer<typeof ItemData>;
 

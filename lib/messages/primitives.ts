@@ -46,3 +46,11 @@ export const Validity = { validFrom: InstantText, validTo: InstantText.nullable(
 
 /** DRAFT may not be used yet, RETIRED no more. */
 export const VersionStatus = z.enum(["DRAFT", "ACTIVE", "RETIRED"]);
+
+/** GS1 number of a trade item: 8, 12, 13 or 14 digits. Whether its check digit is right is not asked here. */
+export const GtinText = z.string().regex(/^\d{8}(\d{4,6})?$/);
+
+/** The GTIN that a code is, or null where it is none: most ERPs keep barcodes of every kind in one field. */
+export function gtinOf(code: string | null): string | null {
+  return GtinText.safeParse(code).data ?? null;
+}

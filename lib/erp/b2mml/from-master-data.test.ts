@@ -9,6 +9,7 @@ describe("a material", () => {
       property("Decimals", value("0")),
       property("Unit", value("1/12", "DZN")),
       property("Tracking", value("LOT")),
+      property("GTIN", value("4006381333931")),
       property("ShelfLifeDays", value("90")),
       property("RequiresRelease", value("true")),
       property("CostingLotSize", value("200")),
@@ -26,6 +27,7 @@ describe("a material", () => {
           tracking: "LOT",
           shelfLifeDays: 90,
           requiresRelease: true,
+          gtin: "4006381333931",
         },
       },
       { type: "erp.standard-cost.v1", data: { material: "16.2", labour: "3.7", machine: "2.7", overhead: "0.9", total: "23.5", costingLotSize: "200", currency: "USD" } },
@@ -33,6 +35,7 @@ describe("a material", () => {
   });
   it.each([
     ["without a base unit", [], /no property BaseUnit/],
+    ["whose GTIN is none", [property("BaseUnit", value("PCE")), property("GTIN", value("FG-1"))], /gtin/],
     ["of an unknown kind of tracking", [property("BaseUnit", value("PCE")), property("Tracking", value("MAYBE"))], /tracking/],
     ["with a cost without a currency", [property("BaseUnit", value("PCE")), property("StandardCost", value("1"))], /one currency/],
     ["with a unit that is no fraction", [property("BaseUnit", value("PCE")), property("Unit", value("12", "DZN"))], /not written n\/d/],

@@ -16,6 +16,7 @@ export function fromDefinition(object: unknown, reading: Reading): InboundMessag
   const baseUom = said(properties, "BaseUnit") ?? valuesOf(properties, "BaseUnit")[0]?.UnitOfMeasure;
   if (baseUom === undefined) throw new Unmappable(`Material ${material.ID} has no property BaseUnit.`);
   const head = { site, item: material.ID, erpVersion };
+  const gtin = said(properties, "GTIN");
   const item = {
     ...head,
     text: material.Description[0] ?? material.ID,
@@ -28,6 +29,7 @@ export function fromDefinition(object: unknown, reading: Reading): InboundMessag
     minRemainingDays: wholeOf(properties, "MinRemainingDays") ?? 0,
     requiresRelease: flagOf(properties, "RequiresRelease") ?? false,
     status: said(properties, "Status") ?? "ACTIVE",
+    ...(gtin === null ? {} : { gtin }),
   };
   return [inboundOf("erp.item.v1", item, time, reading), ...standardCost(head, properties, time, reading)];
 }

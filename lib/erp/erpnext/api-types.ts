@@ -93,6 +93,9 @@ export const CARD_FIELDS = ["name", "modified", "docstatus", "work_order", "oper
 
 const UomConversion = z.object({ uom: text, conversion_factor: quantity });
 
+/** `uom` empty: that of stock. */
+const ItemBarcode = z.object({ barcode: blank, uom: blank });
+
 export const Item = z.object({
   ...head,
   item_name: blank,
@@ -104,6 +107,7 @@ export const Item = z.object({
   default_bom: blank,
   shelf_life_in_days: z.number().nullish(),
   uoms: z.array(UomConversion).default([]),
+  barcodes: z.array(ItemBarcode).default([]),
 });
 export type Item = z.infer<typeof Item>;
 

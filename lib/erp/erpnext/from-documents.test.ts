@@ -175,7 +175,13 @@ describe("master data", () => {
       { stock_uom: "Nos", default_bom: "B", is_sales_item: 0, has_batch_no: 1, disabled: 1, shelf_life_in_days: 30 },
       { kind: "INTERMEDIATE", tracking: "LOT", status: "BLOCKED", shelfLifeDays: 30 },
     ],
+    [{ stock_uom: "Nos", barcodes: [{ barcode: "SHELF-7" }, { barcode: "14006381333938", uom: "Box" }, { barcode: "4006381333931", uom: "" }] }, { gtin: "4006381333931" }],
   ])("reads an item with %j", (given, expected) => expect(fromItem(Item.parse({ name: "X", ...stamp, ...given }), data)[0]?.data).toMatchObject(expected));
+
+  it("takes the number of a box for none of the item", () => {
+    const box = { name: "X", ...stamp, stock_uom: "Nos", barcodes: [{ barcode: "14006381333938", uom: "Box" }] };
+    expect(fromItem(Item.parse(box), data)[0]?.data).not.toHaveProperty("gtin");
+  });
 
   it("splits the hourly rate, and gives the machine what nothing names", () => {
     const rate = (given: object) => ratesOf(Workstation.parse({ name: "W", ...stamp, ...given })).map(({ element, rate: value }) => `${element} ${value.toFixed()}`);

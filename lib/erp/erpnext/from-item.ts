@@ -1,12 +1,14 @@
 import { type Decimal, decimal } from "@/lib/domain/shared/decimal";
 import type { Json } from "@/lib/erp/port";
 import type { InboundMessage } from "@/lib/messages/inbound";
+import { gtinOf } from "@/lib/messages/primitives";
 import type { Item } from "./api-types";
 import { hasCode, type PlantData, toMessage, unit, versionOf } from "./plant-data";
 
 /** An item with its other units. ERPNext tells what is made from what is bought by the default BOM, and what is sold by a check. */
 export function fromItem(item: Item, data: PlantData): InboundMessage[] {
   const { site } = data.settings;
+  const gtin = gtinOfItem(item);
   const shelfLife = item.shelf_life_in_days ?? 0;
   return [
     toMessage(
@@ -25,10 +27,20 @@ export function fromItem(item: Item, data: PlantData): InboundMessage[] {
         minRemainingDays: 0,
         requiresRelease: false,
         status: item.disabled ? "BLOCKED" : "ACTIVE",
+        ...(gtin === null ? {} : { gtin }),
       },
       data,
     ),
   ];
+}
+
+/** The first of its barcodes that is a GTIN of the stock unit. */
+function gtinOfItem({ barcodes, stock_uom }: Item): string | null {
+  for (const { barcode, uom } of barcodes) {
+    const gtin = uom === null || uom === stock_uom ? gtinOf(barcode) : null;
+    if (gtin !== null) return gtin;
+  }
+  return null;
 }
 
 function decimalsOf(uom: string, { wholeUnits, settings }: PlantData): number {

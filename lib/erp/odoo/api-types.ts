@@ -22,6 +22,7 @@ export type RecordType<Row> = { readonly model: string; readonly fields: readonl
 const Product = z.object({
   id: Id,
   default_code: OptionalText,
+  barcode: OptionalText,
   name: z.string(),
   active: z.boolean(),
   tracking: z.enum(["none", "lot", "serial"]),

@@ -1,5 +1,6 @@
 import { ZERO } from "@/lib/domain/shared/decimal";
 import type { InboundMessage } from "@/lib/messages/inbound";
+import { gtinOf } from "@/lib/messages/primitives";
 import type { Product } from "./api-types";
 import { decimalsOf } from "./delivered-words";
 import { itemCode, mapped, messageOf, type PlantData, timeOf } from "./plant-data";
@@ -14,6 +15,7 @@ const TRACKING = { none: "NONE", lot: "LOT", serial: "SERIAL" } as const;
 export function fromProduct(product: Product, roles: Roles, data: PlantData): InboundMessage[] {
   const { site } = data.settings;
   const [item, erpVersion] = [itemCode(product), secondsOf(product.write_date)];
+  const gtin = gtinOf(product.barcode);
   const made = roles.made.has(product.product_tmpl_id.id);
   const messages = [
     messageOf(
@@ -32,6 +34,7 @@ export function fromProduct(product: Product, roles: Roles, data: PlantData): In
         minRemainingDays: 0,
         requiresRelease: false,
         status: product.active ? "ACTIVE" : "BLOCKED",
+        ...(gtin === null ? {} : { gtin }),
       },
       erpVersion,
       data,

@@ -27,7 +27,18 @@ const settings = OdooSettings.parse({ url: "https://odoo.test", site: "SITE-A" }
 const center = (id: number, code: string) =>
   WORK_CENTER.schema.parse({ id, name: code, code, active: true, costs_hour: 60, time_start: 10, time_stop: 5, default_capacity: 1, working_state: "normal", ...stamp });
 const product = (id: number, code: string | false, tracking = "lot", unit = "Units") =>
-  PRODUCT.schema.parse({ id, default_code: code, name: "Name", active: true, tracking, uom_id: [1, unit], standard_price: 11.25, product_tmpl_id: [id + 500, "Name"], ...stamp });
+  PRODUCT.schema.parse({
+    id,
+    default_code: code,
+    name: "Name",
+    active: true,
+    barcode: false,
+    tracking,
+    uom_id: [1, unit],
+    standard_price: 11.25,
+    product_tmpl_id: [id + 500, "Name"],
+    ...stamp,
+  });
 const data: PlantData = { settings, names, words: wordsOf([], DELIVERED_WORDS), source: "odoo/works", currency: "EUR", workCenters: [center(3, "MILL-01"), center(4, "ASM-01")] };
 
 /** Order 217 of the fixtures; what they leave out of a row is added. */
@@ -92,6 +103,18 @@ describe("from Odoo's records (fixtures)", () => {
       { item: "FG", kind, baseUom: "EA", decimals: 0, tracking: "LOT" },
       { material: "11.25", total: "11.25", currency: "EUR" },
     ]);
+  });
+
+  it.each([
+    ["4006381333931", "4006381333931"],
+    ["PUMP-100", undefined],
+    [null, undefined],
+  ])("a barcode %j is the GTIN %j", (barcode, gtin) => {
+    expect(
+      fromProduct({ ...product(51, "FG"), barcode, standard_price: decimal(0) }, { made: new Set(), components: new Set() }, data).map((message) =>
+        "gtin" in message.data ? message.data.gtin : undefined,
+      ),
+    ).toEqual([gtin]);
   });
 
   it("a work centre's cost per hour is the rate of the time that is booked", () => {

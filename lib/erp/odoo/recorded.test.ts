@@ -60,6 +60,7 @@ const unit = { id: 1, name: "Units" };
 const product = (id: number, code: string) => ({
   id,
   default_code: code,
+  barcode: false,
   name: code,
   active: true,
   tracking: "lot",

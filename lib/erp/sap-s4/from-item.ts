@@ -1,5 +1,6 @@
 import { type Decimal, decimal } from "@/lib/domain/shared/decimal";
 import type { InboundMessage } from "@/lib/messages/inbound";
+import { gtinOf } from "@/lib/messages/primitives";
 import type { Product } from "./master-types";
 import { instantOf } from "./edm";
 import { inbound, type PlantData, text } from "./plant-data";
@@ -15,6 +16,8 @@ export function fromProduct(product: Product, data: PlantData): InboundMessage[]
   const version = versions.stamped(instantOf(product.LastChangeDateTime));
   const baseUom = knownUnit(words, product.BaseUnit);
   const item = product.Product;
+  // That of the base unit; those of other units stand beside the item.
+  const gtin = gtinOf(product.ProductStandardID);
   const messages = [
     inbound(
       data,
@@ -27,6 +30,7 @@ export function fromProduct(product: Product, data: PlantData): InboundMessage[]
         decimals: decimalsOf(words, baseUom),
         tracking: product.IsBatchManagementRequired ? "LOT" : "NONE",
         status: product.IsMarkedForDeletion || plant.IsMarkedForDeletion ? "BLOCKED" : "ACTIVE",
+        ...(gtin === null ? {} : { gtin }),
       },
       version,
     ),

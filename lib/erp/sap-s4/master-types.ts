@@ -19,6 +19,7 @@ export const Product = z.object({
   Product: text,
   ProductType: text,
   BaseUnit: text,
+  ProductStandardID: text.catch(""),
   IsBatchManagementRequired: yes,
   IsMarkedForDeletion: yes,
   LastChangeDateTime: text,

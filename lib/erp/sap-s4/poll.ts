@@ -101,12 +101,18 @@ function isDue(reader: Reader, cursor: PollCursor, settings: SapSettings, nowMs:
   return reader.stamped || cursor.at !== null || before === undefined || nowMs - before >= settings.fullReadMinutes * 60_000;
 }
 
+/** Which mapping of records this is: one that says more than the one before tells everything again. */
+const MAPPING = 2;
+
 /** The settings that records are mapped with, in short. */
 function mappingOf(settings: SapSettings): string {
   const { plant, site, timeZone, language, currency, workQuantities, workQuantitiesOf, activityTypes, costCentres, unitSuffix, issueMode, overPct, underPct, priority, stock } =
     settings;
   const all = [plant, site, timeZone, language, currency, workQuantities, workQuantitiesOf, activityTypes, costCentres, unitSuffix, issueMode, overPct, underPct, priority, stock];
-  return createHash("sha256").update(JSON.stringify(all)).digest("hex").slice(0, 16);
+  return createHash("sha256")
+    .update(JSON.stringify([MAPPING, ...all]))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 function reader<Row>(kind: PollKind<Row>, says: readonly InboundType[] = [kind.says]): Reader {

@@ -41,6 +41,8 @@ describe("poll", () => {
       kind: "RAW",
       text: "CAST-01 in English",
     });
+    expect(of("erp.item.v1").find(({ subject }) => subject === "SITE-A/FG-PUMP-100")?.data).toMatchObject({ gtin: "4006381333931" });
+    expect(of("erp.item.v1").find(({ subject }) => subject === "SITE-A/CAST-01")?.data).not.toHaveProperty("gtin");
     expect(of("erp.standard-cost.v1").find(({ data }) => "item" in data && data.item === "CAST-01")?.data).toMatchObject({ total: "12.5", currency: "EUR" });
     expect(of("erp.rate.v1").map(({ data }) => ("rate" in data ? [data.workCentre, data.element, data.rate, data.validFrom, data.validTo] : []))).toContainEqual([
       "MILL-01",

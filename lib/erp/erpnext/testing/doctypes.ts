@@ -28,6 +28,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     },
   },
   "UOM Conversion Detail": { fields: { uom: "link:UOM!", conversion_factor: "float!" } },
+  "Item Barcode": { fields: { barcode: "data!", barcode_type: "data", uom: "link:UOM" } },
   Item: {
     nameFrom: "item_code",
     fields: {
@@ -41,6 +42,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       default_bom: "data",
       shelf_life_in_days: "int",
       uoms: "table:UOM Conversion Detail",
+      barcodes: "table:Item Barcode",
     },
   },
   "BOM Item": { fields: { item_code: "link:Item!", qty: "float!", uom: "link:UOM!", stock_qty: "float", conversion_factor: "float", operation: "data" } },

@@ -124,6 +124,10 @@ function seed(site: Site): void {
     is_sales_item: 1,
     default_bom: "BOM-FG-PUMP-100-001",
     shelf_life_in_days: 720,
+    barcodes: [
+      { barcode: "PUMP-A", barcode_type: "" },
+      { barcode: "4006381333931", barcode_type: "EAN", uom: "Nos" },
+    ],
   });
   for (const [batch_id, item] of [
     ["C240115", "CAST-01"],

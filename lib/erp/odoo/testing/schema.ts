@@ -36,6 +36,7 @@ export function modelsOf(version: number, keyField: string | null): Readonly<Rec
     "product.product": {
       name: required(char),
       default_code: char,
+      barcode: char,
       active: bool,
       tracking: required(of("none", "lot", "serial")),
       uom_id: required(one("uom.uom")),

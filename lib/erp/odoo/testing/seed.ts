@@ -42,6 +42,7 @@ export function seed(store: Store, version: number, keyField: string | null): vo
     put("product.product", id, { name, default_code: code, active: true, tracking, uom_id: unit, standard_price: price, product_tmpl_id: id + 500, ...mine });
   };
   product(IDS.pump, "FG-PUMP-100", "Pump 100", "lot", 42.5);
+  store.write("product.product", IDS.pump, { barcode: "4006381333931" });
   product(IDS.bigPump, "FG-PUMP-200", "Pump 200", "none", 80);
   product(IDS.casting, "CAST-01", "Casting", "lot", 11.25);
   product(IDS.seal, "SEAL-02", "Seal", "lot", 0.4);

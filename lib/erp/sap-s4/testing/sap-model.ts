@@ -105,7 +105,7 @@ export const SERVICES: Readonly<Record<string, readonly Entity[]>> = {
     ),
   ],
   API_PRODUCT_SRV: [
-    entity("A_Product", "A_ProductType", "Product:S40! ProductType:S4 BaseUnit:S3 IsBatchManagementRequired:B IsMarkedForDeletion:B LastChangeDateTime:O", {
+    entity("A_Product", "A_ProductType", "Product:S40! ProductType:S4 BaseUnit:S3 ProductStandardID:S18 IsBatchManagementRequired:B IsMarkedForDeletion:B LastChangeDateTime:O", {
       to_Description: { set: "A_ProductDescription", on: ["Product"] },
       to_Plant: { set: "A_ProductPlant", on: ["Product"] },
       to_Valuation: { set: "A_ProductValuation", on: ["Product"] },

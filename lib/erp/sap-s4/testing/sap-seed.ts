@@ -18,7 +18,16 @@ const products: readonly (readonly [product: string, type: string, unit: string,
 export function seedMasters(state: SapState): void {
   const put = (set: string, ...rows: Row[]) => state.sets.set(set, [...(state.sets.get(set) ?? []), ...rows]);
   for (const [product, type, unit, batches, procurement, price, per] of products) {
-    put("A_Product", { Product: product, ProductType: type, BaseUnit: unit, IsBatchManagementRequired: batches, IsMarkedForDeletion: false, LastChangeDateTime: CHANGED });
+    const gtin = product === "FG-PUMP-100" ? "4006381333931" : "";
+    put("A_Product", {
+      Product: product,
+      ProductType: type,
+      BaseUnit: unit,
+      ProductStandardID: gtin,
+      IsBatchManagementRequired: batches,
+      IsMarkedForDeletion: false,
+      LastChangeDateTime: CHANGED,
+    });
     put(
       "A_ProductDescription",
       { Product: product, Language: "EN", ProductDescription: `${product} in English` },
@@ -28,7 +37,15 @@ export function seedMasters(state: SapState): void {
     put("A_ProductValuation", { Product: product, ValuationArea: PLANT, ValuationType: "", StandardPrice: price, MovingAveragePrice: "0.00", PriceUnitQty: per, Currency: "EUR" });
   }
   // An item that only another plant has.
-  put("A_Product", { Product: "ELSEWHERE", ProductType: "ROH", BaseUnit: "PC", IsBatchManagementRequired: false, IsMarkedForDeletion: false, LastChangeDateTime: CHANGED });
+  put("A_Product", {
+    Product: "ELSEWHERE",
+    ProductType: "ROH",
+    BaseUnit: "PC",
+    ProductStandardID: "",
+    IsBatchManagementRequired: false,
+    IsMarkedForDeletion: false,
+    LastChangeDateTime: CHANGED,
+  });
   put("A_ProductPlant", { Product: "ELSEWHERE", Plant: "1710", ProcurementType: "F", IsMarkedForDeletion: false });
   put(
     "A_WorkCenters",
