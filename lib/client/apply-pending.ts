@@ -115,6 +115,7 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
       return { ...view, calls: view.calls.map((one) => (one.id === exceptionId ? { ...one, ...taken } : one)) };
     }
     // What these change shows with the server's answer alone.
+    case "add-entry-photo":
     case "complete-operation":
     case "abandon-setup":
     case "hold-order":

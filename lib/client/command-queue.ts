@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from "uuid";
 import type { OperatorCommand } from "./operator-command";
+import { createLane, createRetry } from "./lane";
 import { inPatience } from "./patience";
-import { entryIdOf, type QueueItem, type QueueStore, type SendResult, wireInput } from "./queue-item";
+import { entryIdOf, type NewItem, type QueueItem, type QueueStore, type SendResult, wireInput } from "./queue-item";
+import { isPhoto, mayGo, photosOf, type QueuedPhoto, undoes, withEntry } from "./queued-photo";
 
 /** How the queue stands, for a screen. */
 export type QueueState = {
@@ -18,23 +20,31 @@ export type QueueState = {
 export type QueueParts = {
   readonly store: QueueStore;
   /** Sends one command of an account, whose session the browser may no longer have (SEC-06); throws when no answer came. Given up when `signal` says so. */
-  readonly send: (command: OperatorCommand["name"], input: Record<string, unknown>, accountId: string, signal: AbortSignal) => Promise<SendResult>;
+  readonly send: (command: OperatorCommand["name"], input: Record<string, unknown>, accountId: string, signal: AbortSignal, photo?: Blob) => Promise<SendResult>;
   readonly now: () => number;
   /** Remembers over a reload how far this device's clock is off; without it a page begins with its own clock. */
   readonly offset?: { readonly read: () => number; readonly keep: (ms: number) => void };
-  /** Runs `work` while no other tab of this device does. */
-  readonly alone?: (work: () => Promise<void>) => Promise<void>;
+  /** Runs `work` while no other tab of this device does; photos go their own way beside the commands. */
+  readonly alone?: (work: () => Promise<void>, lane: "commands" | "photos") => Promise<void>;
 };
 
 /** What a tap gives to the queue. */
-export type NewCommand = { readonly command: OperatorCommand; readonly text: string; readonly accountId: string; readonly takesBack?: string };
+export type NewCommand = {
+  readonly command: OperatorCommand;
+  readonly text: string;
+  readonly accountId: string;
+  readonly takesBack?: string;
+  /** A photo of what is entered, and what the list says of it while it waits. */
+  readonly photo?: { readonly picture: Blob; readonly text: string };
+};
 
 export const EMPTY_QUEUE: QueueState = { items: [], offlineSince: null, sending: false, savedAt: null, loud: null };
-const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 /** A fault on the server leaves nothing behind, so it is tried again, but not for ever. */
 const MOST_FAULTS = 4;
 /** Longer than the slowest command takes on a busy server. Giving up too early costs one more send: the server knows its id again (EX-23). */
 const SEND_PATIENCE_MS = 15_000;
+/** A photo is some hundred times as much as a command. */
+const PHOTO_PATIENCE_MS = 60_000;
 /** A clock that is off by this much more or less is worth remembering; below it, it is the way of the message. */
 const OFFSET_STEP_MS = 250;
 /** Who tapped longer ago than this has gone on to something else. */
@@ -52,6 +62,11 @@ function takenBackIn(items: readonly QueueItem[]): ReadonlySet<string | null> {
   return new Set(items.filter((item) => item.state === "WAITING").map((item) => item.takesBack));
 }
 
+/** A fault on the server passes, or it is one of this item. */
+function isPassing(item: QueueItem, answer: SendResult): boolean {
+  return !answer.ok && answer.code === "FAULT" && item.attempts + 1 < MOST_FAULTS;
+}
+
 /**
  * The tablet's commands: kept with id and event time before anything else happens, sent one after the other, the same bytes on every
  * resend, held while there is no network. A refusal stays until a person has seen it; nothing is dropped (EX-22, UI-08).
@@ -61,11 +76,9 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
   let state = EMPTY_QUEUE;
   let account: string | null = null;
   let clock = { offsetMs: offset?.read() ?? 0, heardMs: 0 };
-  let running: Promise<void> | undefined;
-  let again = false;
-  let failures = 0;
   let linkUp = true;
-  let retry: ReturnType<typeof setTimeout> | undefined;
+  const commandRetry = createRetry(() => void flush());
+  const photoRetry = createRetry(() => void photos.go());
 
   function become(next: Partial<QueueState>): void {
     state = { ...state, ...next };
@@ -90,10 +103,7 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
   }
 
   function unreachable(): void {
-    const pause = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)];
-    failures += 1;
-    clearTimeout(retry);
-    retry = setTimeout(() => void flush(), pause);
+    commandRetry.later();
     away();
   }
 
@@ -127,57 +137,113 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
       unreachable();
       return false;
     }
-    failures = 0;
+    commandRetry.over();
     if (state.offlineSince !== null && linkUp) become({ offlineSince: null });
     if (!answer.ok && answer.code === "UNAUTHENTICATED") return false;
-    if (!answer.ok && answer.code === "FAULT" && item.attempts + 1 < MOST_FAULTS) {
+    if (isPassing(item, answer)) {
       await change({ ...item, attempts: item.attempts + 1 });
       unreachable();
       return false;
     }
-    await change({ ...item, attempts: item.attempts + 1, state: answer.ok ? "SENT" : "REFUSED", answer });
-    if (answer.ok) become({ savedAt: new Date(now()).toISOString() });
-    else if (now() + clock.offsetMs - Date.parse(item.eventTime) < LOUD_MS) become({ loud: item.sequence });
+    const answered: QueueItem = { ...item, attempts: item.attempts + 1, state: answer.ok ? "SENT" : "REFUSED", answer };
+    await change(answered);
+    if (answer.ok) await recorded(answered);
+    else tell(answered);
     return true;
   }
 
-  async function drain(): Promise<void> {
-    do {
-      again = false;
-      for (const item of state.items.filter((one) => one.state === "WAITING" && one.accountId === account)) {
+  async function recorded(item: QueueItem): Promise<void> {
+    become({ savedAt: new Date(now()).toISOString() });
+    for (const photo of photosOf(state.items, item.commandId)) await change(withEntry(photo, item));
+    // What was taken back needs no photo any more.
+    for (const photo of state.items.filter(isPhoto)) if (photo.state === "WAITING" && undoes(item, photo)) await drop(photo);
+  }
+
+  function tell(refused: QueueItem): void {
+    if (now() + clock.offsetMs - Date.parse(refused.eventTime) < LOUD_MS) become({ loud: refused.sequence });
+  }
+
+  /** Sends one photo; answers whether to go on with the next. Its entry may be taken back, or the refusal of it read, while it is on its way. */
+  async function sendPhoto({ sequence }: QueuedPhoto): Promise<boolean> {
+    const kept = () => state.items.filter(isPhoto).find((one) => one.sequence === sequence);
+    const photo = kept();
+    if (photo === undefined || !mayGo(photo, state.items)) return true;
+    let answer: SendResult;
+    try {
+      answer = await inPatience((signal) => send(photo.command.name, wireInput(photo), photo.accountId, signal, photo.photo), PHOTO_PATIENCE_MS);
+    } catch {
+      // The way may be too narrow for a photo and wide enough for entries: this alone says nothing of the network.
+      photoRetry.later();
+      return false;
+    }
+    photoRetry.over();
+    if (!answer.ok && answer.code === "UNAUTHENTICATED") return false;
+    if (kept() === undefined) return true;
+    if (answer.ok) {
+      await drop(photo);
+      become({ savedAt: new Date(now()).toISOString() });
+      return true;
+    }
+    if (isPassing(photo, answer)) {
+      await change({ ...photo, attempts: photo.attempts + 1 });
+      photoRetry.later();
+      return false;
+    }
+    const refused: QueueItem = { ...photo, attempts: photo.attempts + 1, state: "REFUSED", answer };
+    await change(refused);
+    tell(refused);
+    return true;
+  }
+
+  const ownWaiting = () => state.items.filter((one) => one.state === "WAITING" && one.accountId === account);
+
+  const commands = createLane({
+    async look() {
+      for (const item of ownWaiting().filter((one) => !isPhoto(one))) {
         // Whoever took the tablet over meanwhile sends what is theirs alone (SEC-06); they make the run look again.
         if (item.accountId !== account) break;
-        if (!(await sendOne(item))) {
-          // Who stopped it makes it look again: a timer, or the next sign-on.
-          again = false;
-          return;
-        }
+        if (!(await sendOne(item))) return false;
       }
-    } while (again);
-  }
+      return true;
+    },
+    alone: (work) => alone(work, "commands"),
+    changed(sending) {
+      if (sending) commandRetry.stop();
+      become({ sending });
+    },
+  });
 
-  /** Sends what waits, in order. One run at a time; a call during a run makes it look again. */
+  const photos = createLane({
+    async look() {
+      for (const item of ownWaiting().filter(isPhoto)) {
+        if (item.accountId !== account || state.offlineSince !== null) break;
+        if (!(await sendPhoto(item))) return false;
+      }
+      return true;
+    },
+    alone: (work) => (ownWaiting().some(isPhoto) ? alone(work, "photos") : work()),
+    changed(sending) {
+      if (sending) photoRetry.stop();
+    },
+  });
+
+  /** Sends what waits, in order, and the photos after it. */
   async function flush(): Promise<void> {
-    if (running !== undefined) {
-      again = true;
-      return running;
-    }
-    clearTimeout(retry);
-    again = false;
-    become({ sending: true });
-    running = run();
-    return running;
+    await commands.go();
+    await photos.go();
   }
 
-  async function run(): Promise<void> {
+  /** An entry and its photo, both at once; where there is no room for the photo, the entry with the word that there was none (EX-22). */
+  async function keep(entry: NewItem, photo: NewCommand["photo"]): Promise<readonly QueueItem[]> {
+    if (photo === undefined) return store.add(entry);
+    const kept: NewItem = { ...entry, commandId: uuidv7(), command: { name: "add-entry-photo", input: { entryCommandId: entry.commandId } }, text: photo.text, takesBack: null };
     try {
-      await alone(drain);
-    } finally {
-      running = undefined;
-      become({ sending: false });
+      return await store.add(entry, { ...kept, photo: photo.picture });
+    } catch {
+      const items = await store.add(entry, { ...kept, state: "REFUSED", answer: { ok: false, code: "PHOTO_NOT_KEPT", params: {} } });
+      become({ loud: items.at(-1)?.sequence ?? null });
+      return items;
     }
-    // Tapped when the last look was over and the run was not.
-    if (again) await flush();
   }
 
   return {
@@ -198,10 +264,10 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
       become({ items: [...kept.filter((item) => !known.has(item.sequence)), ...state.items].sort((a, b) => a.sequence - b.sequence) });
       await flush();
     },
-    /** Keeps a command and sends it as soon as possible; resolves once it is on the disk. */
-    async add({ command, text, accountId, takesBack }: NewCommand): Promise<QueueItem> {
-      const othersWait = state.items.some((item) => item.state === "WAITING" && item.accountId !== accountId);
-      const item = await store.add({
+    /** Keeps a command and sends it as soon as possible, its photo later; resolves once they are on the disk. */
+    async add({ command, text, accountId, takesBack, photo }: NewCommand): Promise<QueueItem> {
+      const othersWait = state.items.some((item) => item.state === "WAITING" && item.accountId !== accountId && !isPhoto(item));
+      const entry: NewItem = {
         commandId: uuidv7(),
         command: othersWait ? withoutExpectation(command) : command,
         accountId,
@@ -212,9 +278,12 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
         state: "WAITING",
         attempts: 0,
         answer: null,
-      });
-      become({ items: [...state.items, item] });
+      };
+      const items = await keep(entry, photo);
+      become({ items: [...state.items, ...items] });
       void flush();
+      const [item] = items;
+      if (item === undefined) throw new Error("the store kept nothing of a tap");
       return item;
     },
     flush,
@@ -226,8 +295,8 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
       if (!link.up) return away();
       if (state.offlineSince === null) return;
       // A stream that is heard does not prove that entries get through: while some wait, only an answer does.
-      if (!state.items.some((item) => item.state === "WAITING" && item.accountId === account)) become({ offlineSince: null });
-      else if (running === undefined) void flush();
+      if (ownWaiting().every(isPhoto)) become({ offlineSince: null });
+      if (!commands.running()) void flush();
     },
     /** The server's own figures contain these commands now: their copies here have done their duty. */
     async shown(commandIds: readonly string[]): Promise<void> {
@@ -239,11 +308,12 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
         if (done && seen.has(item.commandId) && !needed.has(item.commandId)) await drop(item);
       }
     },
-    /** A person has read why it was refused. */
+    /** A person has read why it was refused: what there is a photo of, it takes along. */
     async dismiss(sequence: number): Promise<void> {
       const item = state.items.find((one) => one.sequence === sequence);
       if (item?.state !== "REFUSED") return;
       if (state.loud === sequence) become({ loud: null });
+      for (const photo of photosOf(state.items, item.commandId)) await drop(photo);
       await drop(item);
     },
   };

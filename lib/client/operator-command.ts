@@ -9,6 +9,8 @@ export type OperatorCommand =
   | { readonly name: "resume-order"; readonly input: { readonly orderId: string } }
   | { readonly name: "skip-operation"; readonly input: { readonly operationId: string; readonly reason: string } }
   | { readonly name: "confirm-production"; readonly input: ConfirmInput }
+  /** A photo of what the command `entryCommandId` of this tablet records; `entryId` once that is known. The photo itself stands beside it in the queue. */
+  | { readonly name: "add-entry-photo"; readonly input: { readonly entryCommandId: string; readonly entryId?: string } }
   | { readonly name: "complete-operation"; readonly input: { readonly operationId: string; readonly shortCloseReason?: string } }
   | { readonly name: "reverse-entry"; readonly input: { readonly entryId: string; readonly reason: string } }
   | { readonly name: "raise-call"; readonly input: { readonly workUnitId: string; readonly call: Call } }
@@ -61,3 +63,5 @@ export type ConfirmInput = {
 
 export type Call = "LEAD" | "MAINTENANCE" | "MATERIAL" | "QUALITY" | "SAFETY";
 export type CommandName = OperatorCommand["name"];
+/** Commands that are sent as JSON: all but those that carry a file. */
+export type PlainCommandName = Exclude<CommandName, "add-entry-photo">;

@@ -6,8 +6,8 @@ export type SendRefusal = { readonly ok: false; readonly code: string; readonly 
 export type SendResult = { readonly ok: true; readonly data: unknown } | SendRefusal;
 
 /**
- * A tap that is kept until the server has answered it and the screen shows it. Holds ids and quantities, no prices and no names
- * (ASVS 14.3).
+ * A tap that is kept until the server has answered it and the screen shows it. Holds ids, quantities and photos of
+ * parts, no prices and no names (ASVS 14.3).
  */
 export type QueueItem = {
   /** Number of the command on this device; they are sent in this order (EX-21). */
@@ -27,11 +27,16 @@ export type QueueItem = {
   readonly state: "WAITING" | "SENT" | "REFUSED";
   readonly attempts: number;
   readonly answer: SendResult | null;
+  /** The JPEG of a photo; absent where the tablet had no room for it. */
+  readonly photo?: Blob;
 };
 
-/** Where the queue outlives a reload. `add` gives the next sequence. */
+export type NewItem = Omit<QueueItem, "sequence">;
+
+/** Where the queue outlives a reload. */
 export type QueueStore = {
-  add(item: Omit<QueueItem, "sequence">): Promise<QueueItem>;
+  /** Keeps all of them or none, each under the next sequence. */
+  add(...items: readonly NewItem[]): Promise<readonly QueueItem[]>;
   put(item: QueueItem): Promise<void>;
   remove(sequence: number): Promise<void>;
   all(): Promise<readonly QueueItem[]>;

@@ -4,9 +4,12 @@ import type { QueueItem, QueueStore } from "./queue-item";
 /** The tablet's queue in IndexedDB: an entry is on the disk before the screen shows it (UI-08). */
 export function browserQueueStore(): QueueStore {
   return {
-    async add(item) {
-      const sequence = await (await floorDatabase()).add("commands", { ...item });
-      return { ...item, sequence };
+    async add(...items) {
+      const kept = (await floorDatabase()).transaction("commands", "readwrite");
+      const sequences = items.map((item) => kept.store.add({ ...item }));
+      // The first that has no room takes the others with it.
+      const [numbers] = await Promise.all([Promise.all(sequences), kept.done]);
+      return items.map((item, index) => ({ ...item, sequence: numbers[index] ?? 0 }));
     },
     async put(item) {
       await (await floorDatabase()).put("commands", item);
@@ -26,9 +29,9 @@ export function memoryQueueStore(): QueueStore {
   const rows = new Map<number, QueueItem>();
   let last = 0;
   return {
-    add: async (item) => {
-      const kept = { ...item, sequence: ++last };
-      rows.set(kept.sequence, kept);
+    add: async (...items) => {
+      const kept = items.map((item) => ({ ...item, sequence: ++last }));
+      for (const item of kept) rows.set(item.sequence, item);
       return kept;
     },
     put: async (item) => void rows.set(item.sequence, item),

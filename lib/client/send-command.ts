@@ -1,4 +1,4 @@
-import type { CommandName } from "./operator-command";
+import type { PlainCommandName } from "./operator-command";
 import type { SendResult } from "./queue-item";
 
 /**
@@ -7,7 +7,7 @@ import type { SendResult } from "./queue-item";
  * with every build, so that a page that stands open over an update could send nothing any more.
  * @throws Error when no server of ours has answered, or none that has looked at it.
  */
-export async function sendCommand(name: CommandName, input: Readonly<Record<string, unknown>>, accountId: string, signal: AbortSignal): Promise<SendResult> {
+export async function sendCommand(name: PlainCommandName, input: Readonly<Record<string, unknown>>, accountId: string, signal: AbortSignal): Promise<SendResult> {
   const response = await fetch(`/api/commands/${name}`, {
     method: "POST",
     cache: "no-store",
@@ -15,6 +15,14 @@ export async function sendCommand(name: CommandName, input: Readonly<Record<stri
     body: JSON.stringify({ accountId, input }),
     signal,
   });
+  return answerOf(response, name);
+}
+
+/**
+ * What the server answers to something of a queue.
+ * @throws Error when it was answered by something else, or not taken at all.
+ */
+export async function answerOf(response: Response, name: string): Promise<SendResult> {
   const type = response.headers.get("content-type") ?? "";
   // A gateway that speaks for the server, or the sign-in page of a network, has no answer to a command.
   if (!/^application\/(problem\+)?json\b/.test(type)) throw new Error(`${name} was answered by something else, ${response.status}`);

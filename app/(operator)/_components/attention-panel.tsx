@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Field } from "@/components/ui/field";
-import type { CommandName } from "@/lib/client/operator-command";
+import type { PlainCommandName } from "@/lib/client/operator-command";
 import { useFormats } from "@/lib/format/formats";
 import { type Refusal, refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { Translator } from "@/lib/i18n/translator";
@@ -88,7 +88,7 @@ function entryWords({ command, input }: Attention, t: Translator<"lead">): strin
   return detail === "" ? text : t("withDetail", { text, detail });
 }
 
-/** Every command of a tablet has its words; they come from the log, which may hold one of another version. */
-function isNamed(command: string, t: Translator<"lead">): command is CommandName {
+/** Every command that a lead can meet here has its words; they come from the log, which may hold one of another version. */
+function isNamed(command: string, t: Translator<"lead">): command is PlainCommandName {
   return (t as unknown as { has(key: string): boolean }).has(`commands.${command}`);
 }

@@ -11,6 +11,7 @@ import { browserQueueStore } from "@/lib/client/queue-store";
 import { renewPage } from "@/lib/client/renew-page";
 import { handBadgeOver } from "@/lib/client/scanned-badge";
 import { sendCommand } from "@/lib/client/send-command";
+import { sendPhoto } from "@/lib/client/send-photo";
 import { useStream } from "@/lib/client/use-stream";
 import { whenIdle } from "@/lib/client/when-idle";
 import type { Locale } from "@/lib/i18n/locales";
@@ -64,16 +65,19 @@ export function useFloor(): Floor {
 }
 
 // Browsers know locks on secure pages only; without them a second tab at worst sends the same id twice, which changes nothing.
-async function aloneInBrowser(work: () => Promise<void>): Promise<void> {
+async function aloneInBrowser(work: () => Promise<void>, lane: "commands" | "photos"): Promise<void> {
   if (navigator.locks === undefined) return work();
-  await navigator.locks.request("millrace-floor-queue", work);
+  await navigator.locks.request(lane === "commands" ? "millrace-floor-queue" : "millrace-floor-photos", work);
 }
 
 // The page that the tablet keeps does not send: whose session the server has is known only when its own page is back.
 const hold: QueueParts["send"] = () => Promise.reject(new Error("Nothing is sent from a page that was opened without the network"));
 
+const sendKept: QueueParts["send"] = (name, input, accountId, signal, photo) =>
+  name === "add-entry-photo" ? sendPhoto(photo, input, accountId, signal) : sendCommand(name, input, accountId, signal);
+
 function makeQueue(unreachable: boolean): CommandQueue {
-  return createCommandQueue({ store: browserQueueStore(), now: () => Date.now(), offset: clockOffset, alone: aloneInBrowser, send: unreachable ? hold : sendCommand });
+  return createCommandQueue({ store: browserQueueStore(), now: () => Date.now(), offset: clockOffset, alone: aloneInBrowser, send: unreachable ? hold : sendKept });
 }
 
 type FloorProviderProps = {

@@ -28,7 +28,7 @@ import { acknowledgeInstruction } from "@/lib/commands/quality/acknowledge-instr
 import { recordCheck } from "@/lib/commands/quality/record-check";
 import { returnMaterial } from "@/lib/commands/materials/return-material";
 import type { Actor } from "@/lib/auth/actor";
-import type { CommandName } from "@/lib/client/operator-command";
+import type { PlainCommandName } from "@/lib/client/operator-command";
 import type { CommandHead } from "@/lib/commands/command-head.schema";
 import type { Command } from "@/lib/commands/define-command";
 import type { CommandResult } from "@/lib/commands/refusal";
@@ -43,7 +43,7 @@ const by =
   (actor, input) =>
     runCommand(actor, command, input);
 
-const COMMANDS: Readonly<Record<CommandName, CarryOut>> = {
+const COMMANDS: Readonly<Record<PlainCommandName, CarryOut>> = {
   "start-operation": by(startOperation),
   "finish-setup": by(finishSetup),
   "pause-operation": by(pauseOperation),
@@ -77,7 +77,7 @@ const COMMANDS: Readonly<Record<CommandName, CarryOut>> = {
   "read-handover": by(readHandover),
 };
 
-const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);
+const isCommand = (name: string): name is PlainCommandName => Object.hasOwn(COMMANDS, name);
 
 /**
  * What a tablet's queue sends. It may outlive the session that it was filled in, as in another tab, so it says for whom it speaks: in anybody else's session that

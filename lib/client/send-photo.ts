@@ -1,0 +1,19 @@
+import type { SendResult } from "./queue-item";
+import { answerOf } from "./send-command";
+
+/**
+ * Sends the photo of an entry, as `sendCommand` sends commands. A photo that is not on the tablet any more is answered here.
+ * @throws Error when no server of ours has answered, or none that has looked at it.
+ */
+export async function sendPhoto(photo: Blob | undefined, input: Readonly<Record<string, unknown>>, accountId: string, signal: AbortSignal): Promise<SendResult> {
+  if (photo === undefined) return { ok: false, code: "PHOTO_NOT_KEPT", params: {} };
+  const query = new URLSearchParams({ account: accountId, commandId: String(input.commandId), entry: String(input.entryCommandId), eventTime: String(input.eventTime) });
+  const response = await fetch(`/api/entry-photos?${query.toString()}`, {
+    method: "POST",
+    cache: "no-store",
+    headers: { "content-type": "image/jpeg", accept: "application/json" },
+    body: photo,
+    signal,
+  });
+  return answerOf(response, "add-entry-photo");
+}
