@@ -177,6 +177,11 @@ export function describeErpAdapter(name: string, http: Http, openWorld: () => Pr
         const held = (books: OrderBooks) => totalOf(books.components.filter((one) => one.item === line.item && (one.lot === null || one.lot === line.lot) && one.uom === line.uom));
         expect(growth(held(before), held(after)), `${line.item} ${line.lot ?? ""}`).toBe(line.qty);
       }
+      // C-17: whoever says what an order cost says it of the hours that it was told.
+      expect((after.costs ?? null) !== null, "costs are there where the capability is").toBe(adapter.capabilities().readCosts);
+      const charged = (of: OrderBooks) => of.costs?.elements.find(({ element }) => element === "MACHINE")?.postings ?? null;
+      const seconds = (of: OrderBooks) => totalOf((charged(of) ?? []).map((posting) => ({ qty: posting.seconds ?? "0" })));
+      if (charged(after)?.every((posting) => posting.seconds !== null) === true) expect(growth(seconds(before), seconds(after))).toBe(told.machineSeconds);
     });
 
     it("IN-11 reads its stock page by page, and what a message took of a lot is gone from it", async () => {

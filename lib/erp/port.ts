@@ -107,6 +107,8 @@ export type Capabilities = {
   /** The adapter can say what the ERP holds of an order, and of its stock (IN-11). */
   readonly readOrders: boolean;
   readonly readStock: boolean;
+  /** What it holds of an order can say what the order cost, by element (C-17). */
+  readonly readCosts: boolean;
 };
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InboundMessage } from "./inbound";
-import { Code, DecimalText } from "./primitives";
+import { Code, CurrencyCode, DecimalText, OperationNumber } from "./primitives";
 
 /** Answer to `POST /v1/messages` and `GET /v1/messages/{id}`: the message is booked under this document. */
 export const MessageReceipt = z.object({
@@ -47,6 +47,33 @@ export type ChangesPage = z.infer<typeof ChangesPage>;
 const Seconds = DecimalText.nullable().default(null).meta({ description: "Seconds; null where the ERP cannot say" });
 const Kept = DecimalText.nullable().default(null).meta({ description: "Decimal number as text; null where the ERP does not keep it, which is not the same as zero" });
 
+const Amount = DecimalText.meta({ description: "Money as decimal text; what takes cost off the order again, a receipt or a return, is negative" });
+const Activity = z.enum(["SETUP", "RUN", "REWORK", "DELAY"]);
+
+/** An amount that the ERP posted to an order, or several that are alike. Each further field is one that Millrace can compare by; null where the ERP does not say it. */
+const ContractCost = z.object({
+  amount: Amount,
+  /** Of material and of receipts. */
+  item: Code.nullable().default(null),
+  lot: Code.nullable().default(null),
+  qty: DecimalText.nullable().default(null),
+  uom: Code.nullable().default(null),
+  /** Of labour, machine and overhead. */
+  operation: OperationNumber.nullable().default(null),
+  activity: Activity.nullable().default(null),
+  seconds: DecimalText.nullable().default(null).meta({ description: "Seconds that were charged, of overhead those of its driver" }),
+  rate: DecimalText.nullable().default(null).meta({ description: "Money per unit of the quantity, of times per hour" }),
+  postedOn: z.iso.date().nullable().default(null).meta({ description: "The day of the site on which it was posted" }),
+});
+
+const ContractCosts = z.object({
+  currency: CurrencyCode,
+  elements: z
+    .array(z.object({ element: z.enum(["MATERIAL", "LABOUR", "MACHINE", "OVERHEAD", "CREDIT"]), postings: z.array(ContractCost) }))
+    .refine((elements) => new Set(elements.map(({ element }) => element)).size === elements.length, "each element stands once")
+    .meta({ description: "Elements that the ERP keeps. One without postings is zero; one that is not named is not compared. CREDIT is what receipts take off the order." }),
+});
+
 /** What the ERP holds of one order: one entry of the answer to `GET /v1/orders`. All of it is net of reversals. */
 export const ContractOrderBooks = z.object({
   order: Code,
@@ -65,12 +92,13 @@ export const ContractOrderBooks = z.object({
       machineSeconds: Seconds,
       labourSeconds: Seconds,
       activities: z
-        .array(z.object({ activity: z.enum(["SETUP", "RUN", "REWORK", "DELAY"]), machineSeconds: Seconds, labourSeconds: Seconds }))
+        .array(z.object({ activity: Activity, machineSeconds: Seconds, labourSeconds: Seconds }))
         .nullable()
         .default(null)
         .meta({ description: "The same by activity; null where the ERP does not tell all four apart. An activity that is not named has no time." }),
     })
     .default({ machineSeconds: null, labourSeconds: null, activities: null }),
+  costs: ContractCosts.nullable().default(null).meta({ description: "What the order cost in the ERP's books; null where it does not say it" }),
 });
 export type ContractOrderBooks = z.infer<typeof ContractOrderBooks>;
 

@@ -157,7 +157,8 @@ const ordersOperation = {
   summary: "What the ERP holds of these orders",
   description:
     "For the daily reconciliation: what was really booked, read from the books and not from the messages, net of reversals. Orders that the ERP does not know are missing from the " +
-    "answer. A figure that the ERP does not keep is null; zero says that nothing was booked.",
+    "answer. A figure that the ERP does not keep is null; zero says that nothing was booked. Cost (`costs`) may be left out whole, and of each posting whatever the ERP does not say: " +
+    "Millrace compares amounts by element, and tells a rate from a quantity where both are there.",
   parameters: [
     {
       name: "order",

@@ -24,6 +24,7 @@ const CAPABILITIES: Omit<Capabilities, "webhook"> = {
   nativeKey: true,
   readOrders: false,
   readStock: false,
+  readCosts: false,
 };
 
 /** Any partner that speaks ISA-95 messages as B2MML by our profile, over HTTP or through folders. */

@@ -27,6 +27,7 @@ const CAPABILITIES: Capabilities = {
   nativeKey: false,
   readOrders: true,
   readStock: false,
+  readCosts: false,
 };
 
 /** ERPNext 14 and later, over Frappe's REST API. */
@@ -41,7 +42,7 @@ export const erpnextSystem = defineErpSystem({
 
 function erpnextAdapter(settings: ErpnextSettings, secrets: ErpnextSecrets, http: Http, words: Words): ErpAdapter {
   const client = frappeClient(settings, secrets, http);
-  const capabilities: Capabilities = { ...CAPABILITIES, webhook: secrets.webhookSecrets.length > 0 };
+  const capabilities: Capabilities = { ...CAPABILITIES, inbound: inboundOf(settings), webhook: secrets.webhookSecrets.length > 0 };
   return {
     capabilities: () => capabilities,
     async post(message, delivery) {
@@ -81,6 +82,11 @@ function erpnextAdapter(settings: ErpnextSettings, secrets: ErpnextSecrets, http
       }
     },
   };
+}
+
+/** What is read only where the connection says so: not every site lets the user of the key see it. */
+function inboundOf({ purchases }: ErpnextSettings): Capabilities["inbound"] {
+  return [...CAPABILITIES.inbound, ...(purchases ? (["erp.delivery.v1"] as const) : [])];
 }
 
 function notPosted(error: unknown): PostOutcome {

@@ -39,6 +39,7 @@ const CAPABILITIES: Capabilities = {
   nativeKey: true,
   readOrders: true,
   readStock: true,
+  readCosts: false,
 };
 
 /** Odoo 16 to 19 with Manufacturing, over JSON-2 or JSON-RPC. */

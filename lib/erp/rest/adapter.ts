@@ -30,6 +30,7 @@ const CAPABILITIES: Capabilities = {
   nativeKey: true,
   readOrders: true,
   readStock: true,
+  readCosts: true,
 };
 
 /** Any ERP or middleware that serves the published contract (`/contract/rest.openapi.json`). */

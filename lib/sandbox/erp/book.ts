@@ -156,7 +156,7 @@ function openOrder(books: Books, number: string, time: string): OrderData | Book
 
 function refusePeriod(books: Books, site: string, time: string): BookingRefusal | null {
   const openFrom = books.openFrom.get(site);
-  if (openFrom === undefined || Date.parse(time) >= Date.parse(openFrom)) return null;
+  if (openFrom === undefined || books.postsLate.has(site) || Date.parse(time) >= Date.parse(openFrom)) return null;
   return refuse("PERIOD_CLOSED", `The period of ${time} is closed; the first open instant is ${openFrom}.`);
 }
 

@@ -2,7 +2,9 @@ import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
 import type { InboundData } from "@/lib/messages/inbound-subject";
 import type { OrderData } from "@/lib/messages/erp-order.v1";
 import type { OutboundMessage } from "@/lib/messages/outbound";
-import type { MessageReceipt } from "@/lib/messages/rest-contract.v1";
+import type { RateData } from "@/lib/messages/erp-rate.v1";
+import type { StandardCostData } from "@/lib/messages/erp-standard-cost.v1";
+import type { ContractOrderBooks, MessageReceipt } from "@/lib/messages/rest-contract.v1";
 import { type Amount, amountOf } from "./amount";
 
 /** One line of the journal; the books are what all of them add up to. */
@@ -18,17 +20,23 @@ export type BookRecord =
       readonly digest: string;
       readonly receipt: MessageReceipt;
       readonly movements: readonly Movement[];
+      /** What the ERP valued it at; a journal from before it valued anything has none. */
+      readonly costs?: readonly PostedCost[];
       /** Objects that it changed, in their new versions: in the same record, so that none is there without the other. */
       readonly changes?: readonly InboundMessage[];
     }
   /** Webhooks up to this change were taken. */
   | { readonly kind: "announced"; readonly change: number }
   /** What a clerk booked on an order by hand, which the floor never said. */
-  | { readonly kind: "corrected"; readonly at: string; readonly site: string; readonly correction: Correction }
-  /** Postings of the site dated before it are refused; null opens all periods. */
+  | { readonly kind: "corrected"; readonly at: string; readonly site: string; readonly correction: Correction; readonly costs?: readonly PostedCost[] }
+  /** Postings of the site dated before it are refused, or with `late` posted on its day; null opens all periods. */
   | ({ readonly kind: "period" } & PeriodLock);
 
-export type PeriodLock = { readonly site: string; readonly openFrom: string | null };
+export type PeriodLock = { readonly site: string; readonly openFrom: string | null; readonly late?: "POST" | "REFUSE" };
+
+type CostElement = NonNullable<ContractOrderBooks["costs"]>["elements"][number];
+/** An amount that the ERP charged to an order, or took off it, with how it came to it. */
+export type PostedCost = { readonly element: CostElement["element"]; readonly posting: CostElement["postings"][number] };
 
 /** Stock of a lot that a posting adds or takes, as decimal text with sign. */
 export type Movement = { readonly site: string; readonly item: string; readonly lot: string; readonly qty: string; readonly document: string };
@@ -42,7 +50,14 @@ export type Correction = {
   readonly consumed: readonly { readonly item: string; readonly lot: string; readonly qty: string }[];
 };
 
-export type Posting = { readonly at: string; readonly message: OutboundMessage; readonly digest: string; readonly receipt: MessageReceipt; reversed: boolean };
+export type Posting = {
+  readonly at: string;
+  readonly message: OutboundMessage;
+  readonly digest: string;
+  readonly receipt: MessageReceipt;
+  readonly costs: readonly PostedCost[];
+  reversed: boolean;
+};
 
 type Change = { readonly number: number; readonly message: InboundMessage };
 
@@ -53,6 +68,11 @@ export type Books = {
   readonly objects: Map<string, Change>;
   lastChange: number;
   announced: number;
+  /** Versions of rates by site, work centre and element, and of standard costs by site and item. */
+  readonly rates: Map<string, Map<string, RateData>>;
+  readonly standards: Map<string, Map<string, StandardCostData>>;
+  /** Of an order, in the order of booking; a clerk's own bookings are among them. */
+  readonly costs: Map<string, PostedCost[]>;
   /** On hand by site, item and lot. */
   readonly stock: Map<string, Amount>;
   readonly postings: Map<string, Posting>;
@@ -64,6 +84,8 @@ export type Books = {
   readonly series: Map<string, number>;
   /** First open instant by site. */
   readonly openFrom: Map<string, string>;
+  /** Sites that post what is late on the first open day instead of refusing it. */
+  readonly postsLate: Set<string>;
 };
 
 export function emptyBooks(): Books {
@@ -72,6 +94,9 @@ export function emptyBooks(): Books {
     objects: new Map(),
     lastChange: 0,
     announced: 0,
+    rates: new Map(),
+    standards: new Map(),
+    costs: new Map(),
     stock: new Map(),
     postings: new Map(),
     byOrder: new Map(),
@@ -79,6 +104,7 @@ export function emptyBooks(): Books {
     sequences: new Map(),
     series: new Map(),
     openFrom: new Map(),
+    postsLate: new Set(),
   };
 }
 
@@ -100,6 +126,8 @@ export function applyRecord(books: Books, record: BookRecord): void {
     case "period":
       if (record.openFrom === null) books.openFrom.delete(record.site);
       else books.openFrom.set(record.site, record.openFrom);
+      if (record.late === "POST") books.postsLate.add(record.site);
+      else books.postsLate.delete(record.site);
       return;
     case "corrected":
       applyCorrection(books, record);
@@ -110,14 +138,24 @@ export function applyRecord(books: Books, record: BookRecord): void {
 function applyChange(books: Books, message: InboundMessage): void {
   books.lastChange += 1;
   books.objects.set(`${message.type} ${message.subject}`, { number: books.lastChange, message });
+  if (message.type === "erp.rate.v1") putVersion(books.rates, `${message.data.site}/${message.data.workCentre}/${message.data.element}`, message.subject, message.data);
+  if (message.type === "erp.standard-cost.v1") putVersion(books.standards, `${message.data.site}/${message.data.item}`, message.subject, message.data);
   if (message.type !== "erp.lot.v1") return;
   const onHand = message.data.stock.reduce((total, each) => total + amountOf(each.qty), 0n);
   books.stock.set(stockKey(message.data.site, message.data.item, message.data.lot), onHand);
 }
 
+function putVersion<Data>(versions: Map<string, Map<string, Data>>, of: string, subject: string, data: Data): void {
+  versions.set(of, new Map([...(versions.get(of) ?? []), [subject, data]]));
+}
+
+function addCosts(books: Books, order: string, costs: readonly PostedCost[]): void {
+  if (costs.length > 0) books.costs.set(order, [...(books.costs.get(order) ?? []), ...costs]);
+}
+
 function applyBooking(books: Books, record: Extract<BookRecord, { kind: "booked" }>): void {
   const { message, receipt } = record;
-  const posting: Posting = { at: record.at, message, digest: record.digest, receipt, reversed: false };
+  const posting: Posting = { at: record.at, message, digest: record.digest, receipt, costs: record.costs ?? [], reversed: false };
   books.postings.set(message.id, posting);
   books.sequences.set(sequenceKey(message), message.sequence);
   for (const { number } of [{ number: receipt.document }, ...receipt.parts]) {
@@ -134,10 +172,13 @@ function applyBooking(books: Books, record: Extract<BookRecord, { kind: "booked"
   }
   for (const change of record.changes ?? []) applyChange(books, change);
   const order = "order" in message.data ? message.data.order : null;
-  if (order !== null) books.byOrder.set(order, [...(books.byOrder.get(order) ?? []), posting]);
+  if (order === null) return;
+  books.byOrder.set(order, [...(books.byOrder.get(order) ?? []), posting]);
+  addCosts(books, order, posting.costs);
 }
 
-function applyCorrection(books: Books, { site, correction }: Extract<BookRecord, { kind: "corrected" }>): void {
+function applyCorrection(books: Books, { site, correction, costs }: Extract<BookRecord, { kind: "corrected" }>): void {
+  addCosts(books, correction.order, costs ?? []);
   books.corrections.set(correction.order, [...(books.corrections.get(correction.order) ?? []), correction]);
   for (const { item, lot, qty } of correction.consumed) {
     const key = stockKey(site, item, lot);

@@ -7,6 +7,7 @@ import { type Books, type BookRecord, type Correction, type PeriodLock, applyRec
 import { digestOf } from "./digest";
 import { openJournal } from "./journal";
 import type { BookingRefusal } from "./refusal";
+import { valueCorrection, valueMessage } from "./value-posting";
 
 /** The state of an object, whatever version it claims: the ledger gives it the next one. */
 export type ObjectState = Readonly<Record<string, unknown>>;
@@ -67,12 +68,16 @@ export function openLedger(folder: string, source: string, now: () => Date): Led
       if (outcome.kind === "refused") return outcome;
       const at = now().toISOString();
       const changes = outcome.changes.map((state) => nextVersion("erp.order.v1", state, at));
-      write({ kind: "booked", at, message, digest, receipt: outcome.receipt, movements: outcome.movements, ...(changes.length === 0 ? {} : { changes }) });
+      const costs = valueMessage(books, message);
+      write({ kind: "booked", at, message, digest, receipt: outcome.receipt, movements: outcome.movements, costs, ...(changes.length === 0 ? {} : { changes }) });
       return { kind: "booked", receipt: outcome.receipt, repeated: false };
     },
     announced: (change) => write({ kind: "announced", change }),
     lockPeriod: (lock) => write({ kind: "period", ...lock }),
-    correct: (site, correction) => write({ kind: "corrected", at: now().toISOString(), site, correction }),
+    correct(site, correction) {
+      const at = now().toISOString();
+      write({ kind: "corrected", at, site, correction, costs: valueCorrection(books, site, correction, at.slice(0, 10)) });
+    },
     onChange: (listener) => void listeners.push(listener),
     close: () => journal.close(),
   };

@@ -31,7 +31,19 @@ export function orderBooks(books: Books, number: string): ContractOrderBooks | n
     received: total(amountOf(summary.received), (one) => one.received),
     components: [...consumed.values()].map(({ item, lot, amount }) => ({ item, lot, qty: textOf(amount), uom: baseUom(books, order.site, item) })),
     time: timeOf(standing),
+    costs: costsOf(books, order),
   };
+}
+
+const ELEMENTS = ["MATERIAL", "LABOUR", "MACHINE", "OVERHEAD", "CREDIT"] as const;
+
+/** The order's cost at what the ERP valued each posting at, in the currency of its site's rates; null where it has no rates. */
+function costsOf(books: Books, order: OrderData): ContractOrderBooks["costs"] {
+  const rates = [...books.rates].find(([of]) => of.startsWith(`${order.site}/`));
+  const [currency] = [...(rates?.[1].values() ?? [])].map((rate) => rate.currency);
+  if (currency === undefined) return null;
+  const posted = books.costs.get(order.order) ?? [];
+  return { currency, elements: ELEMENTS.map((element) => ({ element, postings: posted.filter((one) => one.element === element).map((one) => one.posting) })) };
 }
 
 /** Lots of one page. */

@@ -9,7 +9,7 @@ import { stockSnapshot } from "./stock-snapshot";
 import { textOf } from "./amount";
 
 const ObjectBody = z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) });
-const PeriodBody = z.object({ site: z.string(), openFrom: z.iso.datetime({ offset: true }).nullable() });
+const PeriodBody = z.object({ site: z.string(), openFrom: z.iso.datetime({ offset: true }).nullable(), late: z.enum(["POST", "REFUSE"]).default("REFUSE") });
 const OrderChange = z.object({
   qty: z.string().optional(),
   due: z.string().optional(),

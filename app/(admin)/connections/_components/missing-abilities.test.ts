@@ -14,6 +14,7 @@ const ABLE: Omit<Abilities, "inbound" | "outbound"> = {
   nativeKey: true,
   readOrders: true,
   readStock: true,
+  readCosts: true,
 };
 const SOME: Abilities = { ...ABLE, inbound: ["erp.order.v1", "erp.item.v1"], outbound: ["mes.production.confirmed.v1"] };
 
@@ -36,5 +37,12 @@ describe("what a connection's card says of its ERP", () => {
     [false, false, "It cannot be compared: nothing says what it holds of orders and of stock."],
   ])("says whether it can be compared: orders %s, stock %s", (readOrders, readStock, words) => {
     expect(missingAbilities({ ...SOME, readOrders, readStock }).find((sentence) => sentence.includes("compared"))).toBe(words);
+  });
+
+  it("C-17 says that cost is not compared, where orders are", () => {
+    const words = "What its orders cost cannot be compared, only quantities and times.";
+    expect(missingAbilities({ ...SOME, readCosts: false })).toContain(words);
+    expect(missingAbilities({ ...SOME, readOrders: false, readCosts: false })).not.toContain(words);
+    expect(missingAbilities(SOME)).not.toContain(words);
   });
 });

@@ -69,10 +69,11 @@ export function missingAbilities(abilities: Abilities): readonly string[] {
   ];
 }
 
-function comparison({ readOrders, readStock }: Abilities): readonly string[] {
-  if (readOrders && readStock) return [];
+function comparison({ readOrders, readStock, readCosts }: Abilities): readonly string[] {
+  const costless = readOrders && !readCosts ? ["What its orders cost cannot be compared, only quantities and times."] : [];
+  if (readOrders && readStock) return costless;
   if (!readOrders && !readStock) return ["It cannot be compared: nothing says what it holds of orders and of stock."];
-  return [readOrders ? "Its stock cannot be compared, only its orders." : "Its orders cannot be compared, only its stock."];
+  return [readOrders ? "Its stock cannot be compared, only its orders." : "Its orders cannot be compared, only its stock.", ...costless];
 }
 
 /** Words of the types that an ERP knows, or of those that it does not. */

@@ -98,6 +98,11 @@ it.each<[string, string, (request: HttpRequest, answer: HttpAnswer) => HttpAnswe
     (_, answer) => (answer.text.includes('"kind":"ORDER"') ? { ...answer, text: answer.text.replace('"kind":"ORDER"', '"kind":"NOTE"') } : undefined),
   ],
   ["orders.read", "invents orders", ({ url }, answer) => (url.includes("/v1/orders") ? { ...answer, text: '{"orders":[]}' } : undefined)],
+  [
+    "orders.costs",
+    "says costs in another currency than its rates",
+    ({ url }, answer) => (url.includes("/v1/orders") ? { ...answer, text: answer.text.replaceAll('"currency":"USD"', '"currency":"EUR"') } : undefined),
+  ],
 ])("%s fails of an ERP that %s, and says what to do", async (id, _, change) => {
   const results = await run(change, { move: MOVE });
   expect(results.get(id)).toMatchObject({ verdict: "FAIL", seen: expect.stringMatching(/\S/), next: expect.stringMatching(/\S/) });

@@ -32,6 +32,32 @@ export function optionalChecks(erp: Endpoint, found: Found): Check[] {
       },
     },
     {
+      id: "orders.costs",
+      title: "GET /v1/orders says what an order cost, in one currency and by element (optional)",
+      async run() {
+        const costed = await costsOf(erp, found);
+        if (costed.length === 0) skip("No order says what it cost.", "Without `costs` Millrace compares quantities, times, lots and status with this ERP, and says so.");
+        const rates = new Set(found.messages.flatMap((message) => (message.type === "erp.rate.v1" ? [message.data.currency] : [])));
+        for (const { order, costs } of costed) {
+          if (rates.size > 0 && !rates.has(costs.currency))
+            fail(
+              `Order ${order} cost ${costs.currency}, and the rates are in ${[...rates].join(", ")}.`,
+              "Say the cost of an order in the currency of its site, which is that of its rates.",
+            );
+          for (const { element, postings } of costs.elements) {
+            const time = element === "LABOUR" || element === "MACHINE" || element === "OVERHEAD";
+            if (postings.some((posting) => (time ? posting.qty !== null || posting.item !== null : posting.seconds !== null)))
+              fail(
+                `A ${element} posting of order ${order} has ${time ? "a quantity of an item" : "seconds"}.`,
+                "Give seconds for labour, machine and overhead, item and quantity for material and credit.",
+              );
+            if (postings.some((posting) => posting.qty !== null && posting.uom === null))
+              fail(`A ${element} posting of order ${order} has a quantity without a unit.`, "Name the unit beside it.");
+          }
+        }
+      },
+    },
+    {
       id: "stock.read",
       title: "GET /v1/stock lists what is on hand, page by page (optional)",
       async run() {
@@ -62,6 +88,17 @@ export function optionalChecks(erp: Endpoint, found: Found): Check[] {
       },
     },
   ];
+}
+
+/** Orders, a hundred at most, whose answer says what they cost. */
+async function costsOf(erp: Endpoint, found: Found) {
+  const numbers = [...new Set(found.messages.flatMap((message) => (message.type === "erp.order.v1" ? [message.data.order] : [])))].slice(-100);
+  if (numbers.length === 0) skip("There is no order to ask for.", "Put an order into the ERP.");
+  const answer = await erp.get(`/v1/orders?${new URLSearchParams(numbers.map((number) => ["order", number]))}`);
+  if (answer.status === 404) skip("It is not offered.", "Without it Millrace cannot reconcile orders with this ERP, and says so.");
+  const read = answer.status === 200 ? readJson(answer.text, OrdersAnswer) : null;
+  if (read === null) fail(looks(answer), 'Answer 200 with {"orders": […]} as the OpenAPI document has it.');
+  return read.orders.flatMap(({ order, costs }) => (costs === null ? [] : [{ order, costs }]));
 }
 
 /** Waits for a webhook of the ERP and tries its signature: the real one, a changed body, no signature. */
