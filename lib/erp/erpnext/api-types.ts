@@ -163,6 +163,29 @@ export const Batch = z.object({
 });
 export type Batch = z.infer<typeof Batch>;
 
+const PurchaseOrderItem = z.object({
+  idx: z.number().int().positive(),
+  item_code: text,
+  qty: quantity,
+  received_qty: orZero,
+  stock_uom: text,
+  conversion_factor: orZero,
+  schedule_date: blank,
+  expected_delivery_date: blank,
+  delivered_by_supplier: check,
+});
+
+export const PurchaseOrder = z.object({
+  ...head,
+  docstatus,
+  status: text,
+  supplier: blank,
+  supplier_name: blank,
+  is_subcontracted: check,
+  items: z.array(PurchaseOrderItem).default([]),
+});
+export type PurchaseOrder = z.infer<typeof PurchaseOrder>;
+
 /** What a batch has in a warehouse, as the method `get_batch_qty` answers. */
 export const BatchStock = z.object({ warehouse: blank, qty: quantity });
 

@@ -54,4 +54,9 @@ export function finished(cursor: PollCursor, kind: string, kinds: number, now: D
   return { ...cursor, phase: (cursor.phase + 1) % kinds, last: null, marks: { ...cursor.marks, [kind]: mark } };
 }
 
+/** The cursor past a kind that is not read; when it is one day, all of it counts as new. */
+export function passedOver(cursor: PollCursor, kinds: number): PollCursor {
+  return { ...cursor, phase: (cursor.phase + 1) % kinds, last: null };
+}
+
 const EPOCH = "1970-01-01 00:00:00.000000";

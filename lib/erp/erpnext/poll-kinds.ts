@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Json } from "@/lib/erp/port";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
-import { Batch, BatchStock, Bom, CARD_FIELDS, CardHead, Item, WorkOrder, Workstation } from "./api-types";
+import { Batch, BatchStock, Bom, CARD_FIELDS, CardHead, Item, PurchaseOrder, WorkOrder, Workstation } from "./api-types";
 import { type Filter, type FrappeClient, parse } from "./client";
 import { fromBatch } from "./from-batch";
 import { fromBom } from "./from-bom";
 import { fromItem } from "./from-item";
+import { fromPurchaseOrder } from "./from-purchase-order";
 import { fromWorkOrder } from "./from-work-order";
 import { fromWorkstation } from "./from-workstation";
 import { loadItems, loadWorth, type PlantData } from "./plant-data";
@@ -28,6 +29,8 @@ export type PollKind = {
   /** What every read is limited to, and the very first one beside. */
   readonly always: (settings: ErpnextSettings) => readonly Filter[];
   readonly first: readonly Filter[];
+  /** Whether a connection reads it; absent: always. */
+  readonly wanted?: (settings: ErpnextSettings) => boolean;
   /** The kind whose mark it starts from: what went before is in that one's first read. */
   readonly startsWith?: string;
   /** `first`: nothing of the kind was read before. */
@@ -133,8 +136,23 @@ const CARDS: PollKind = {
   load: (client, rows, data) => loadOrders(client, [...new Set(rows.flatMap((row) => row.work_order ?? []))], data),
 };
 
+const PURCHASES: PollKind = {
+  name: "purchases",
+  doctype: "Purchase Order",
+  fields: [],
+  says: "erp.delivery.v1",
+  wanted: ({ purchases }) => purchases,
+  always: ({ company }) => [
+    ["company", "=", company],
+    ["docstatus", "in", [1, 2]],
+  ],
+  first: [["status", "not in", ["Completed", "To Bill", "Delivered", "Closed", "Cancelled"]]],
+  load: async (client, rows, data) =>
+    (await documents(client, "Purchase Order", namesOf(rows))).map(({ name, raw }) => ({ name, raw, map: () => fromPurchaseOrder(PurchaseOrder.parse(raw), data) })),
+};
+
 /** In the order in which they refer to each other. A cursor counts along it: what is new comes at the end. */
-export const KINDS: readonly PollKind[] = [ITEMS, WORKSTATIONS, BOMS, BATCHES, ORDERS, CARDS];
+export const KINDS: readonly PollKind[] = [ITEMS, WORKSTATIONS, BOMS, BATCHES, ORDERS, CARDS, PURCHASES];
 
 /** More cards than an order has. */
 const MOST_CARDS = 500;

@@ -4,7 +4,7 @@ import type { Words } from "@/lib/erp/words";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { type FrappeClient, parse } from "./client";
 import { loadPlantData, type PlantData, Unmappable } from "./plant-data";
-import { advanced, askFrom, finished, readCursor } from "./poll-cursor";
+import { advanced, askFrom, finished, passedOver, readCursor } from "./poll-cursor";
 import { KINDS, type PollKind } from "./poll-kinds";
 import type { ErpnextSettings } from "./settings";
 
@@ -22,6 +22,13 @@ export async function poll(client: FrappeClient, settings: ErpnextSettings, word
   for (;;) {
     const kind = KINDS[cursor.phase % KINDS.length];
     if (kind === undefined) return { kind: "page", messages, unreadable, cursor: JSON.stringify(cursor), more: false };
+    if (kind.wanted?.(settings) === false) cursor = passedOver(cursor, KINDS.length);
+    else await readRows(kind);
+    const complete = cursor.phase === 0 && cursor.last === null;
+    if (complete || messages.length + unreadable.length >= limit) return { kind: "page", messages, unreadable, cursor: JSON.stringify(cursor), more: !complete };
+  }
+
+  async function readRows(kind: PollKind): Promise<void> {
     const first = cursor.marks[kind.name] === undefined;
     const mark = cursor.marks[kind.name] ?? (kind.startsWith === undefined ? undefined : cursor.marks[kind.startsWith]);
     const from = cursor.last?.at ?? askFrom(mark, new Date(), settings);
@@ -41,8 +48,6 @@ export async function poll(client: FrappeClient, settings: ErpnextSettings, word
     }
     cursor = advanced(cursor, rows);
     if (listed.length < size + seen.size) cursor = finished(cursor, kind.name, KINDS.length, new Date());
-    const complete = cursor.phase === 0 && cursor.last === null;
-    if (complete || messages.length + unreadable.length >= limit) return { kind: "page", messages, unreadable, cursor: JSON.stringify(cursor), more: !complete };
   }
 }
 

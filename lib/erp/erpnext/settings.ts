@@ -56,6 +56,10 @@ export const ErpnextSettings = z.object({
     .enum(["MANUAL_QTY", "BACKFLUSH"])
     .default("BACKFLUSH")
     .meta({ title: "Components without batches", description: "How they leave stock in Millrace; those with batches are scanned." }),
+  purchases: z
+    .boolean()
+    .default(false)
+    .meta({ title: "Read purchases", description: "Rows of purchase orders come as deliveries on their way. The user of the API key must be allowed to read purchase orders." }),
   decimals: z.number().int().min(0).max(6).default(3).meta({ title: "Decimals", description: "Decimals of quantities in units that ERPNext does not keep whole." }),
   overPct: NonNegativeText.default("0").meta({ title: "Overproduction in percent", description: "The one in ERPNext's Manufacturing Settings: orders do not carry it." }),
   underPct: NonNegativeText.default("0").meta({ title: "Underproduction in percent", description: "How much less than ordered is still complete." }),

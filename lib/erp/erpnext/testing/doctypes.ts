@@ -218,6 +218,33 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       mes_ref: "data*",
     },
   },
+  Supplier: { nameFrom: "supplier_name", fields: { supplier_name: "data!" } },
+  "Purchase Order Item": {
+    fields: {
+      item_code: "link:Item!",
+      qty: "float!",
+      received_qty: "float",
+      uom: "link:UOM!",
+      stock_uom: "link:UOM!",
+      conversion_factor: "float!",
+      schedule_date: "date!",
+      expected_delivery_date: "date",
+      delivered_by_supplier: "check",
+    },
+  },
+  "Purchase Order": {
+    submittable: true,
+    series: "PUR-ORD-2026-#####",
+    fields: {
+      supplier: "link:Supplier!",
+      supplier_name: "data",
+      company: "link:Company!",
+      transaction_date: "date!",
+      is_subcontracted: "check",
+      status: "select:Draft|On Hold|To Receive and Bill|To Bill|To Receive|Completed|Cancelled|Closed|Delivered",
+      items: "table:Purchase Order Item!",
+    },
+  },
   Issue: { series: "ISS-2026-#####", fields: { subject: "data!", status: "select:Open|Replied|On Hold|Resolved|Closed", description: "text", mes_ref: "data*" } },
 };
 

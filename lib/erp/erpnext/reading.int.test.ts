@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fetchHttp } from "@/lib/erp/http/fetch-http";
+import type { ErpAdapter, Unreadable } from "@/lib/erp/port";
+import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
+import { insert } from "./testing/save";
+import { type Factory, must, openFactory } from "./testing/factory";
+import { type Doc, text } from "./testing/store";
+
+let factory: Factory;
+beforeAll(async () => {
+  factory = await openFactory();
+});
+afterAll(() => factory.close());
+
+type Polled = { readonly messages: readonly InboundMessage[]; readonly unreadable: readonly Unreadable[]; readonly cursor: string };
+
+/** All messages of one type from a cursor on, a few rows a page. */
+async function polled(adapter: ErpAdapter, type: InboundType, from: string | null = null): Promise<Polled> {
+  const [messages, unreadable]: [InboundMessage[], Unreadable[]] = [[], []];
+  let cursor = from;
+  for (;;) {
+    const page = await adapter.poll(cursor, { limit: 3 });
+    if (page.kind !== "page") throw new Error(page.reason);
+    messages.push(...page.messages.filter((one) => one.type === type));
+    unreadable.push(...page.unreadable.filter((one) => one.type === type));
+    cursor = page.cursor;
+    if (!page.more) return { messages, unreadable, cursor };
+  }
+}
+
+/** Somebody at the site makes a document. */
+function make(doctype: string, values: Readonly<Record<string, unknown>>): string {
+  return text(insert(factory.site, doctype, values, "planner@example.test"), "name");
+}
+
+function change(doctype: string, name: string, values: Doc): void {
+  const { store } = factory.site;
+  store.put(doctype, name, { ...must(store, doctype, name), ...values, modified: store.stamp() });
+}
+
+describe("purchases on their way", () => {
+  const row = (item_code: string, qty: number, more: object = {}) => ({ item_code, qty, uom: "Nos", stock_uom: "Nos", conversion_factor: 1, schedule_date: "2026-03-20", ...more });
+  function order(items: readonly object[], more: object = {}): string {
+    const head = { supplier: "Foundry", supplier_name: "Foundry Ltd", company: "Example Works", transaction_date: "2026-03-01", status: "To Receive and Bill", docstatus: 1 };
+    return make("Purchase Order", { ...head, ...more, items });
+  }
+  const open = () => factory.open(fetchHttp, { purchases: true });
+  beforeAll(() => make("Supplier", { supplier_name: "Foundry" }));
+
+  it("come row by row, what is still missing in the stock unit, by the end of the day that the supplier names", async () => {
+    const name = order([row("CAST-01", 100, { received_qty: 40, expected_delivery_date: "2026-03-24" }), row("SEAL-02", 5, { uom: "Box", conversion_factor: 12 })]);
+    const { messages, cursor } = await polled(open(), "erp.delivery.v1");
+    const common = { site: "SITE-A", delivery: name, supplier: "Foundry", supplierName: "Foundry Ltd", uom: "EA", status: "OPEN" };
+    expect(messages.map(({ data }) => data)).toMatchObject([
+      { ...common, line: 1, item: "CAST-01", qty: "60", due: "2026-03-24T23:00:00.000Z" },
+      { ...common, line: 2, item: "SEAL-02", qty: "60", due: "2026-03-20T23:00:00.000Z" },
+    ]);
+    const [first, second] = must(factory.site.store, "Purchase Order", name)["items"] as readonly Doc[];
+    change("Purchase Order", name, { items: [{ ...first, received_qty: 100 }, { ...second }] });
+    const next = await polled(open(), "erp.delivery.v1", cursor);
+    expect(next.messages.map(({ data }) => data)).toMatchObject([
+      { line: 1, qty: "0", status: "RECEIVED" },
+      { line: 2, qty: "60", status: "OPEN" },
+    ]);
+    expect(next.messages[0]?.data.erpVersion).toBeGreaterThan(messages[0]?.data.erpVersion ?? 0);
+  });
+
+  it("are over with an order that is closed, cancelled or complete", async () => {
+    const names = ["Closed", "Cancelled", "To Bill"].map((status) => ({ status, name: order([row("CAST-01", 100, { received_qty: 99.5 })]) }));
+    const { cursor } = await polled(open(), "erp.delivery.v1");
+    for (const { name, status } of names) change("Purchase Order", name, { status, docstatus: status === "Cancelled" ? 2 : 1 });
+    const { messages } = await polled(open(), "erp.delivery.v1", cursor);
+    const states = new Map(messages.flatMap(({ data }) => ("delivery" in data ? [[data.delivery, data.status] as const] : [])));
+    expect(names.map(({ name }) => states.get(name))).toEqual(["CANCELLED", "CANCELLED", "RECEIVED"]);
+  });
+
+  it("leave out drafts, what was over before anybody asked, what goes straight to a customer, and what a subcontractor does", async () => {
+    const names = [
+      order([row("CAST-01", 1)], { docstatus: 0, status: "Draft" }),
+      order([row("CAST-01", 2)], { status: "Closed" }),
+      order([row("CAST-01", 3, { delivered_by_supplier: 1 })]),
+      order([row("CAST-01", 4)], { is_subcontracted: 1 }),
+    ];
+    const { messages } = await polled(open(), "erp.delivery.v1");
+    expect(messages.filter(({ data }) => "delivery" in data && names.includes(data.delivery))).toEqual([]);
+  });
+
+  it("are kept apart where a row has a unit that nobody mapped", async () => {
+    make("UOM", { uom_name: "Crate" });
+    const name = order([row("CAST-01", 1, { stock_uom: "Crate" })]);
+    const { unreadable } = await polled(open(), "erp.delivery.v1");
+    expect(unreadable).toMatchObject([{ id: `Purchase Order,${name}`, reason: expect.stringContaining("Crate") }]);
+    change("Purchase Order", name, { status: "Closed" });
+  });
+
+  it("come all at once when they are switched on, and not at all while they are off", async () => {
+    const name = order([row("CAST-01", 7)]);
+    const off = await polled(factory.open(fetchHttp), "erp.delivery.v1");
+    expect(off.messages).toEqual([]);
+    expect(factory.open(fetchHttp).capabilities().inbound).not.toContain("erp.delivery.v1");
+    expect(open().capabilities().inbound).toContain("erp.delivery.v1");
+    const { messages } = await polled(open(), "erp.delivery.v1", off.cursor);
+    expect(messages.map(({ data }) => ("delivery" in data ? data.delivery : ""))).toContain(name);
+  });
+});
