@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { renameSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -23,8 +23,9 @@ export type SandboxErp = {
   readonly webhookSecret: string;
   /** Calls `/sandbox/<path>` and answers its JSON; throws on a refusal. */
   clerk(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<unknown>;
+  /** Ends it and removes its books. */
   stop(): Promise<void>;
-  /** Ends it as a power cut would. */
+  /** Ends it as a power cut would; its books stay. */
   kill(): Promise<void>;
 };
 
@@ -97,7 +98,10 @@ export async function startSandboxErp(options: Options = {}): Promise<SandboxErp
       const value: unknown = JSON.parse(text);
       return value;
     },
-    stop: () => end("SIGTERM"),
+    async stop() {
+      await end("SIGTERM");
+      await rm(state, { recursive: true, force: true });
+    },
     kill: () => end("SIGKILL"),
   };
 }
