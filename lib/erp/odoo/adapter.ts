@@ -27,7 +27,18 @@ const CAPABILITIES: Capabilities = {
     "mes.exception.resolved.v1",
     "mes.message.resolved.v1",
   ],
-  inbound: ["erp.item.v1", "erp.work-centre.v1", "erp.rate.v1", "erp.bom.v1", "erp.routing.v1", "erp.standard-cost.v1", "erp.lot.v1", "erp.stock.v1", "erp.order.v1"],
+  inbound: [
+    "erp.item.v1",
+    "erp.work-centre.v1",
+    "erp.rate.v1",
+    "erp.bom.v1",
+    "erp.routing.v1",
+    "erp.standard-cost.v1",
+    "erp.lot.v1",
+    "erp.stock.v1",
+    "erp.delivery.v1",
+    "erp.order.v1",
+  ],
   webhook: false,
   scrapReason: true,
   reworkQuantity: false,
@@ -40,6 +51,12 @@ const CAPABILITIES: Capabilities = {
   readOrders: true,
   readStock: true,
   readCosts: false,
+};
+
+/** What is read only where the connection says so. */
+const OPTIONAL: Readonly<Record<string, (settings: OdooSettings) => boolean>> = {
+  "erp.stock.v1": ({ stockMinutes }) => stockMinutes !== null,
+  "erp.delivery.v1": ({ purchases }) => purchases,
 };
 
 /** Odoo 16 to 19 with Manufacturing, over JSON-2 or JSON-RPC. */
@@ -100,8 +117,9 @@ function odooAdapter(settings: OdooSettings, secrets: OdooSecrets, http: Http, w
 }
 
 /** Scrap has reasons from 17 on; components are issued where the floor books them; our key has a field of its own where one was added. */
-function capabilitiesOf({ version, consumption, keyField, stockMinutes }: OdooSettings): Capabilities {
-  const inbound = CAPABILITIES.inbound.filter((type) => type !== "erp.stock.v1" || stockMinutes !== null);
+function capabilitiesOf(settings: OdooSettings): Capabilities {
+  const { version, consumption, keyField } = settings;
+  const inbound = CAPABILITIES.inbound.filter((type) => OPTIONAL[type]?.(settings) !== false);
   const outbound = consumption === "MES" ? CAPABILITIES.outbound : CAPABILITIES.outbound.filter((type) => type !== "mes.material.issued.v1");
   return { ...CAPABILITIES, inbound, outbound, scrapReason: version >= 17, nativeKey: keyField !== null };
 }

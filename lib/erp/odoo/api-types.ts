@@ -195,6 +195,23 @@ export function moveLineType(names: FieldNames): RecordType<MoveLine> {
   return { model: "stock.move.line", fields, schema: Row.pipe(MoveLine) };
 }
 
+const Purchase = z.object({ id: Id, name: z.string(), state: z.string(), partner_id: Reference, receipt_status: OptionalText, write_date: Stamp });
+export type Purchase = z.infer<typeof Purchase>;
+export const PURCHASE: RecordType<Purchase> = { model: "purchase.order", fields: fieldsOf(Purchase), schema: Purchase };
+
+const PurchaseLine = z.object({
+  id: Id,
+  order_id: Required,
+  product_id: Reference,
+  product_qty: Amount,
+  product_uom_qty: Amount,
+  qty_received: Amount,
+  date_planned: OptionalStamp,
+  write_date: Stamp,
+});
+export type PurchaseLine = z.infer<typeof PurchaseLine>;
+export const PURCHASE_LINE: RecordType<PurchaseLine> = { model: "purchase.order.line", fields: fieldsOf(PurchaseLine), schema: PurchaseLine };
+
 /** Whatever has a name that identifies it: units, locations, reasons, losses. */
 const Named = z.object({ id: Id });
 export function namedType(model: string): RecordType<z.infer<typeof Named>> {

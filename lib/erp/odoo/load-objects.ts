@@ -1,12 +1,13 @@
-import { BOM, BOM_LINE, lotType, type Lot, type MoveLine, OPERATION, PRODUCT, type Product, productionType, QUANT, type Quant } from "./api-types";
+import { BOM, BOM_LINE, lotType, type Lot, type MoveLine, OPERATION, PRODUCT, type Product, productionType, PURCHASE, PURCHASE_LINE, QUANT, type Quant } from "./api-types";
 import type { OdooClient } from "./client";
 import type { WholeBom } from "./from-bom";
 import type { Roles } from "./from-item";
 import type { WholeOrder } from "./from-order";
+import type { WholePurchase } from "./from-purchase";
 import { openLines } from "./open-lines";
 import { chainsOf, rawMovesOf, workOrdersOf } from "./orders";
 import type { PlantData } from "./plant-data";
-import { ALSO_ARCHIVED, findAll, newestStamp } from "./records";
+import { ALSO_ARCHIVED, type Domain, findAll, newestStamp } from "./records";
 
 /** Which of these products bills of materials make, and which they take in. */
 export async function loadRoles(client: OdooClient, products: readonly Product[]): Promise<Roles> {
@@ -114,6 +115,33 @@ export async function loadOrders(client: OdooClient, ids: readonly number[], dat
       lots,
     };
   });
+}
+
+/** Purchase orders that were placed, for the company's own places: what a supplier ships to a customer never comes here. */
+export function placedPurchases({ settings }: Pick<PlantData, "settings">, order = ""): Domain {
+  return [
+    [`${order}company_id`, "=", settings.companyId],
+    [`${order}state`, "not in", ["draft", "sent", "to approve"]],
+    [`${order}picking_type_id.default_location_dest_id.usage`, "=", "internal"],
+  ];
+}
+
+/** Lines that name goods: headings and notes name nothing, and services are not delivered. */
+export const GOODS: Domain = [
+  ["product_id", "!=", false],
+  ["product_id.type", "!=", "service"],
+];
+
+/** Purchase orders with their lines of goods. */
+export async function loadPurchases(client: OdooClient, ids: readonly number[], data: PlantData): Promise<WholePurchase[]> {
+  const orders = await findAll(client, PURCHASE, [["id", "in", ids], ...placedPurchases(data)]);
+  if (orders.length === 0) return [];
+  const lines = await findAll(client, PURCHASE_LINE, [["order_id", "in", orders.map((order) => order.id)], ...GOODS]);
+  const products = await productsOf(
+    client,
+    lines.flatMap((line) => line.product_id?.id ?? []),
+  );
+  return orders.map((order) => ({ order, lines: lines.filter((line) => line.order_id.id === order.id), products }));
 }
 
 /** Products by id, archived ones too. */

@@ -49,3 +49,8 @@ export function finished(cursor: PollCursor, stream: string, streams: number, no
   const mark = before !== undefined && before.at >= at ? before : { at, since: now };
   return { ...cursor, phase: (cursor.phase + 1) % streams, lastId: 0, top: 0, marks: { ...cursor.marks, [stream]: mark } };
 }
+
+/** The cursor past a stream that is not read; when it is one day, all of it counts as new. */
+export function passedOver(cursor: PollCursor, streams: number): PollCursor {
+  return { ...cursor, phase: (cursor.phase + 1) % streams, lastId: 0, top: 0 };
+}

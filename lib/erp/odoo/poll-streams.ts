@@ -1,15 +1,17 @@
 import { z } from "zod";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
-import { BOM, BOM_LINE, OPERATION, PRODUCT, QUANT, type RecordType, WORK_CENTER, WORK_ORDER } from "./api-types";
+import { BOM, BOM_LINE, OPERATION, PRODUCT, PURCHASE, PURCHASE_LINE, QUANT, type RecordType, WORK_CENTER, WORK_ORDER } from "./api-types";
 import type { OdooClient } from "./client";
 import { bomVersion, fromBom } from "./from-bom";
 import { fromLot, lotVersion } from "./from-lot";
 import { fromOrder, orderVersion } from "./from-order";
 import { fromProduct } from "./from-item";
+import { fromPurchaseLine, purchaseVersion } from "./from-purchase";
 import { fromWorkCenter } from "./from-work-center";
-import { loadBoms, loadLots, loadOrders, loadRoles } from "./load-objects";
+import { GOODS, loadBoms, loadLots, loadOrders, loadPurchases, loadRoles, placedPurchases } from "./load-objects";
 import type { PlantData } from "./plant-data";
 import { ALSO_ARCHIVED, type Domain, findAll } from "./records";
+import type { OdooSettings } from "./settings";
 import { secondsOf } from "./values";
 
 /** One object of ours that a stream brings: its newest stamp, and its messages, made when they are asked for. */
@@ -21,6 +23,8 @@ export type Stream = {
   readonly model: string;
   /** The field that names the object's record; "id" is the record itself. */
   readonly owner: string;
+  /** Whether a connection reads it; absent: always. */
+  readonly wanted?: (settings: OdooSettings) => boolean;
   /** Type of its messages, for objects that cannot be read. */
   readonly says: InboundType;
   readonly always: (data: PlantData) => Domain;
@@ -53,6 +57,12 @@ async function lots(client: OdooClient, ids: readonly number[], data: PlantData)
 
 async function orders(client: OdooClient, ids: readonly number[], data: PlantData): Promise<Found[]> {
   return (await loadOrders(client, ids, data)).map((whole) => ({ id: whole.chain.key, version: orderVersion(whole), messages: () => [fromOrder(whole, data)] }));
+}
+
+async function purchases(client: OdooClient, ids: readonly number[], data: PlantData): Promise<Found[]> {
+  return (await loadPurchases(client, ids, data)).flatMap((whole) =>
+    whole.lines.map((line) => ({ id: `${whole.order.id}/${line.id}`, version: purchaseVersion(whole), messages: () => [fromPurchaseLine(line, whole, data)] })),
+  );
 }
 
 /** In the order in which they refer to each other. A cursor counts along it: what is new comes at the end. */
@@ -97,6 +107,26 @@ export const STREAMS: readonly Stream[] = [
     ],
     first: null,
     load: orders,
+  },
+  {
+    name: "purchases",
+    model: PURCHASE.model,
+    owner: "id",
+    says: "erp.delivery.v1",
+    wanted: (settings) => settings.purchases,
+    always: placedPurchases,
+    first: [["receipt_status", "in", ["pending", "partial"]]],
+    load: purchases,
+  },
+  {
+    name: "purchaseLines",
+    model: PURCHASE_LINE.model,
+    owner: "order_id",
+    says: "erp.delivery.v1",
+    wanted: (settings) => settings.purchases,
+    always: (data) => [...placedPurchases(data, "order_id."), ...GOODS],
+    first: null,
+    load: purchases,
   },
 ];
 

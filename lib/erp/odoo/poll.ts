@@ -5,7 +5,7 @@ import type { Words } from "@/lib/erp/words";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import type { OdooClient } from "./client";
 import { loadPlantData, type PlantData, Unmappable } from "./plant-data";
-import { advanced, askFrom, finished, type PollCursor, readCursor } from "./poll-cursor";
+import { advanced, askFrom, finished, passedOver, type PollCursor, readCursor } from "./poll-cursor";
 import { type Found, rowType, type Stream, STREAMS } from "./poll-streams";
 import { readStock } from "./read-back";
 import { ALSO_ARCHIVED, type Domain, findSome, PAGE } from "./records";
@@ -32,6 +32,15 @@ export async function poll(client: OdooClient, settings: OdooSettings, words: Wo
   for (;;) {
     const stream = STREAMS[cursor.phase % STREAMS.length];
     if (stream === undefined) return page(cursor, false);
+    if (stream.wanted?.(settings) === false) cursor = passedOver(cursor, STREAMS.length);
+    else await readRows(stream);
+    const complete = cursor.phase === 0 && cursor.lastId === 0;
+    // Behind the lots that it counts.
+    if (complete) await countStock();
+    if (complete || messages.size + unreadable.size >= limit) return page(cursor, !complete);
+  }
+
+  async function readRows(stream: Stream): Promise<void> {
     const asked = askFrom(cursor.marks[stream.name], now, settings.overlapSeconds);
     // What was there when the first round began is read in it, or left out on purpose: later rounds ask for what came since.
     const from = asked ?? begun - settings.overlapSeconds;
@@ -59,10 +68,6 @@ export async function poll(client: OdooClient, settings: OdooSettings, words: Wo
     }
     cursor = advanced(cursor, rows.at(-1)?.id ?? cursor.lastId, Math.max(0, ...rows.map((row) => row.stamp)));
     if (rows.length < size) cursor = finished(cursor, stream.name, STREAMS.length, now, from);
-    const complete = cursor.phase === 0 && cursor.lastId === 0;
-    // Behind the lots that it counts.
-    if (complete) await countStock();
-    if (complete || messages.size + unreadable.size >= limit) return page(cursor, !complete);
   }
 
   function page(at: PollCursor, more: boolean): PollPage {

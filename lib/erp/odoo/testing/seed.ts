@@ -39,7 +39,7 @@ export function seed(store: Store, version: number, keyField: string | null): vo
   put("stock.location", IDS.scrapPlace, { name: "Scrap", complete_name: "Virtual Locations/Scrap", usage: "inventory" });
   const product = (id: number, code: string, name: string, tracking: string, price: number, unit: number = IDS.units) => {
     put("product.template", id + 500, { name });
-    put("product.product", id, { name, default_code: code, active: true, tracking, uom_id: unit, standard_price: price, product_tmpl_id: id + 500, ...mine });
+    put("product.product", id, { name, default_code: code, active: true, type: "consu", tracking, uom_id: unit, standard_price: price, product_tmpl_id: id + 500, ...mine });
   };
   product(IDS.pump, "FG-PUMP-100", "Pump 100", "lot", 42.5);
   store.write("product.product", IDS.pump, { barcode: "4006381333931" });
