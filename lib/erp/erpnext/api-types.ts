@@ -163,7 +163,7 @@ export const Batch = z.object({
 });
 export type Batch = z.infer<typeof Batch>;
 
-const PurchaseOrderItem = z.object({
+const PurchaseRow = z.object({
   idx: z.number().int().positive(),
   item_code: text,
   qty: quantity,
@@ -174,6 +174,7 @@ const PurchaseOrderItem = z.object({
   expected_delivery_date: blank,
   delivered_by_supplier: check,
 });
+export type PurchaseRow = z.infer<typeof PurchaseRow>;
 
 export const PurchaseOrder = z.object({
   ...head,
@@ -182,7 +183,7 @@ export const PurchaseOrder = z.object({
   supplier: blank,
   supplier_name: blank,
   is_subcontracted: check,
-  items: z.array(PurchaseOrderItem).default([]),
+  items: z.array(PurchaseRow).default([]),
 });
 export type PurchaseOrder = z.infer<typeof PurchaseOrder>;
 

@@ -6,7 +6,7 @@ import { type Filter, type FrappeClient, parse } from "./client";
 import { fromBatch } from "./from-batch";
 import { fromBom } from "./from-bom";
 import { fromItem } from "./from-item";
-import { fromPurchaseOrder } from "./from-purchase-order";
+import { fromPurchaseRow, rowsToCome } from "./from-purchase-order";
 import { fromWorkOrder } from "./from-work-order";
 import { fromWorkstation } from "./from-workstation";
 import { loadItems, loadWorth, type PlantData } from "./plant-data";
@@ -147,8 +147,15 @@ const PURCHASES: PollKind = {
     ["docstatus", "in", [1, 2]],
   ],
   first: [["status", "not in", ["Completed", "To Bill", "Delivered", "Closed", "Cancelled"]]],
-  load: async (client, rows, data) =>
-    (await documents(client, "Purchase Order", namesOf(rows))).map(({ name, raw }) => ({ name, raw, map: () => fromPurchaseOrder(PurchaseOrder.parse(raw), data) })),
+  async load(client, rows, data) {
+    const found = await documents(client, "Purchase Order", namesOf(rows));
+    return found.flatMap(({ name, raw }) => {
+      const { data: order, error } = PurchaseOrder.safeParse(raw);
+      if (order === undefined) return [{ name, raw, map: () => fail(error) }];
+      // A row that cannot be read does not hide the others.
+      return rowsToCome(order).map((row) => ({ name: `${name}/${row.idx}`, raw, map: () => [fromPurchaseRow(row, order, data)] }));
+    });
+  },
 };
 
 /** In the order in which they refer to each other. A cursor counts along it: what is new comes at the end. */
@@ -196,6 +203,10 @@ async function documents(client: FrappeClient, doctype: string, names: readonly 
 
 function namesOf(rows: readonly Row[]): string[] {
   return rows.map((row) => row.name);
+}
+
+function fail(error: unknown): never {
+  throw error;
 }
 
 function safe<Output>(schema: z.ZodType<Output>, raw: Json): Output | null {

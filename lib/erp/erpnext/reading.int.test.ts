@@ -87,9 +87,10 @@ describe("purchases on their way", () => {
 
   it("are kept apart where a row has a unit that nobody mapped", async () => {
     make("UOM", { uom_name: "Crate" });
-    const name = order([row("CAST-01", 1, { stock_uom: "Crate" })]);
-    const { unreadable } = await polled(open(), "erp.delivery.v1");
-    expect(unreadable).toMatchObject([{ id: `Purchase Order,${name}`, reason: expect.stringContaining("Crate") }]);
+    const name = order([row("CAST-01", 1, { stock_uom: "Crate" }), row("SEAL-02", 2)]);
+    const { messages, unreadable } = await polled(open(), "erp.delivery.v1");
+    expect(unreadable).toMatchObject([{ id: `Purchase Order,${name}/1`, reason: expect.stringContaining("Crate") }]);
+    expect(messages.map(({ data }) => data)).toContainEqual(expect.objectContaining({ delivery: name, line: 2, item: "SEAL-02" }));
     change("Purchase Order", name, { status: "Closed" });
   });
 
