@@ -141,6 +141,7 @@ function servicesOf(settings: SapSettings): readonly Service[] {
     "workCentres",
     ...(settings.stock || settings.lotHold ? (["stock"] as const) : []),
     ...(settings.stock ? (["batches"] as const) : []),
+    ...(settings.purchases ? (["purchases"] as const) : []),
     ...(Object.keys(settings.activityTypes).length > 0 ? (["rates"] as const) : []),
   ];
 }

@@ -19,6 +19,7 @@ export const SERVICES = {
   workCentres: "API_WORK_CENTERS",
   rates: "API_FCO_COST_RATE_SRV",
   batches: "API_BATCH_SRV",
+  purchases: "API_PURCHASEORDER_PROCESS_SRV",
 } as const;
 export type Service = keyof typeof SERVICES;
 

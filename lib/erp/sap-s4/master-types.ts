@@ -129,3 +129,30 @@ export const Batch = z.object({
   LastChangeDateTime: text,
 });
 export type Batch = z.infer<typeof Batch>;
+
+export const PurchaseItem = z.object({
+  PurchaseOrder: text,
+  PurchaseOrderItem: text,
+  Material: text,
+  Plant: text,
+  PurchaseOrderQuantityUnit: text,
+  PurchasingDocumentDeletionCode: text,
+  IsCompletelyDelivered: yes,
+  to_ScheduleLine: many(z.object({ ScheduleLine: text, ScheduleLineDeliveryDate: date, ScheduleLineOrderQuantity: number })),
+});
+export type PurchaseItem = z.infer<typeof PurchaseItem>;
+
+export const PurchaseHead = z.object({ PurchaseOrder: text, Supplier: text, AddressName: text.catch(""), ReleaseIsNotCompleted: yes });
+export type PurchaseHead = z.infer<typeof PurchaseHead>;
+
+/** A movement for a purchase order, with its quantity as it was entered and in the unit of the material. */
+export const PurchaseMovement = z.object({
+  PurchaseOrder: text,
+  PurchaseOrderItem: text,
+  GoodsMovementType: text,
+  EntryUnit: text,
+  QuantityInEntryUnit: number,
+  MaterialBaseUnit: text,
+  QuantityInBaseUnit: number,
+});
+export type PurchaseMovement = z.infer<typeof PurchaseMovement>;

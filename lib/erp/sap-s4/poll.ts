@@ -9,6 +9,7 @@ import { type PlantData, plantData, sourceOf } from "./plant-data";
 import { askFrom, finished, passedOver, type Place, type PollCursor, readCursor } from "./poll-cursor";
 import { type PollKind, queryOf } from "./poll-kind";
 import { BATCHES, BOMS, BOMS_UNSTAMPED, ITEMS, ORDERS, RATES, ROUTINGS, WORK_CENTRES } from "./poll-kinds";
+import { pollPurchases, PURCHASES } from "./poll-purchases";
 import { pollStock } from "./poll-stock";
 import { readStock } from "./read-back";
 import { jsonOf, readRows, reasonOf } from "./read-rows";
@@ -20,6 +21,8 @@ type Page = {
   readonly unreadable: readonly Unreadable[];
   /** Null: there is no more of this kind. */ readonly at: Place | null;
   readonly newest: string | null;
+  /** Records without a stamp that need not be remembered any more. */
+  readonly forget?: readonly string[];
 };
 type Reader = {
   readonly name: string;
@@ -37,6 +40,14 @@ const STOCK: Reader = {
   read: async (calls, cursor, data) => ({ ...(await pollStock(calls, cursor, data)), at: null, newest: null }),
 };
 
+const DELIVERIES: Reader = {
+  name: PURCHASES,
+  stamped: false,
+  says: ["erp.delivery.v1"],
+  wanted: (settings) => settings.purchases,
+  read: async (calls, cursor, data) => ({ ...(await pollPurchases(calls, cursor, data)), at: null, newest: null }),
+};
+
 /** In the order in which records refer to each other. */
 const READERS: readonly Reader[] = [
   reader(ITEMS, ["erp.item.v1", "erp.standard-cost.v1"]),
@@ -48,6 +59,7 @@ const READERS: readonly Reader[] = [
   reader(BATCHES),
   STOCK,
   reader(ORDERS),
+  DELIVERIES,
 ];
 
 /** What this connection reads. */
@@ -61,6 +73,7 @@ export async function poll(calls: SapCalls, settings: SapSettings, words: Words,
   const nowMs = Date.now();
   let cursor = readCursor(cursorText, mappingOf(settings), nowMs);
   const noted = new Map<string, [string, number]>();
+  const forgotten = new Set<string>();
   const data = plantData(calls, settings, words, versionsOf(cursor, noted, nowMs));
   const messages: InboundMessage[] = [];
   const unreadable: Unreadable[] = [];
@@ -71,6 +84,7 @@ export async function poll(calls: SapCalls, settings: SapSettings, words: Words,
       const page = await current.read(calls, { ...cursor, unstamped: { ...cursor.unstamped, ...Object.fromEntries(noted) } }, data, Math.max(2, limit), nowMs);
       messages.push(...page.messages.filter((message) => !messages.some((known) => known.id === message.id)));
       unreadable.push(...page.unreadable);
+      for (const key of page.forget ?? []) forgotten.add(key);
       const newest = page.newest;
       const top = newest === null || (cursor.at !== null && cursor.at.stamp > newest) ? (cursor.at?.stamp ?? null) : newest;
       cursor = page.at === null ? finished(cursor, current.name, READERS.length, current.stamped ? top : null, nowMs) : { ...cursor, at: page.at };
@@ -79,7 +93,8 @@ export async function poll(calls: SapCalls, settings: SapSettings, words: Words,
     // Behind the lots that it counts.
     if (complete) await countStock();
     if (complete || messages.length + unreadable.length >= limit) {
-      const stored = { ...cursor, unstamped: { ...cursor.unstamped, ...Object.fromEntries(noted) } };
+      const unstamped = Object.entries({ ...cursor.unstamped, ...Object.fromEntries(noted) }).filter(([key]) => !forgotten.has(key));
+      const stored = { ...cursor, unstamped: Object.fromEntries(unstamped) };
       return { kind: "page", messages, unreadable, cursor: JSON.stringify(stored), more: !complete };
     }
   }

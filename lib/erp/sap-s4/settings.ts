@@ -130,6 +130,10 @@ export const SapSettings = z.object({
     title: "Minutes between snapshots of stock",
     description: "How often all stock with batches is read and compared with what lies here, with Read stock. Empty: never.",
   }),
+  purchases: z
+    .boolean()
+    .default(false)
+    .meta({ title: "Read purchases", description: "Schedule lines of purchase orders come as deliveries on their way. Needs the service API_PURCHASEORDER_PROCESS_SRV." }),
   activityTypes: z
     .record(z.string(), ActivityType)
     .default({})
@@ -163,7 +167,7 @@ export const SapSettings = z.object({
     .min(1)
     .max(10_080)
     .default(60)
-    .meta({ title: "Full read", description: "Minutes between two reads of what SAP does not stamp: routings, rates, some BOMs." }),
+    .meta({ title: "Full read", description: "Minutes between two reads of what SAP does not stamp: routings, rates, some BOMs, stock, purchases." }),
 });
 export type SapSettings = z.infer<typeof SapSettings>;
 

@@ -10,7 +10,7 @@ export type Entity = {
   readonly type: string;
   readonly key: readonly string[];
   readonly properties: Readonly<Record<string, Property>>;
-  /** Navigation: the set that it leads to, and the properties that both share. */
+  /** Navigation: the set that it leads to, and the properties that both share, `ours=theirs` where they have two names. */
   readonly nav: Readonly<Record<string, { readonly set: string; readonly on: readonly string[] }>>;
   readonly etag?: string;
 };

@@ -66,8 +66,24 @@ export const SERVICES: Readonly<Record<string, readonly Entity[]>> = {
       "A_MaterialDocumentItemType",
       `MaterialDocumentYear:S4! MaterialDocument:S10! MaterialDocumentItem:S4! Material:S40 Plant:S4 StorageLocation:S4 Batch:S10 GoodsMovementType:S3 GoodsMovementRefDocType:S1
        ManufacturingOrder:S12 ManufacturingOrderItem:S4 GoodsMovementReasonCode:S4 Reservation:S10 ReservationItem:S4 ReservationIsFinallyIssued:B EntryUnit:S3 QuantityInEntryUnit:N13.3
+       MaterialBaseUnit:S3 QuantityInBaseUnit:N13.3 PurchaseOrder:S10 PurchaseOrderItem:S5
        InventoryUsabilityCode:S1 IsCompletelyDelivered:B ManufactureDate:D ShelfLifeExpirationDate:D CostCenter:S10 MaterialDocumentItemText:S50 GoodsMovementIsCancelled:B
        IsAutomaticallyCreated:S1 ReversedMaterialDocumentYear:S4 ReversedMaterialDocument:S10 ReversedMaterialDocumentItem:S4`,
+    ),
+  ],
+  API_PURCHASEORDER_PROCESS_SRV: [
+    entity("A_PurchaseOrder", "A_PurchaseOrderType", "PurchaseOrder:S10! CompanyCode:S4 Supplier:S10 AddressName:S40 ReleaseIsNotCompleted:B LastChangeDateTime:O"),
+    entity(
+      "A_PurchaseOrderItem",
+      "A_PurchaseOrderItemType",
+      `PurchaseOrder:S10! PurchaseOrderItem:S5! PurchasingDocumentDeletionCode:S1 Plant:S4 Material:S40 OrderQuantity:N13.3 PurchaseOrderQuantityUnit:S3 IsCompletelyDelivered:B
+       GoodsReceiptIsExpected:B IsReturnsItem:B`,
+      { to_ScheduleLine: { set: "A_PurchaseOrderScheduleLine", on: ["PurchaseOrder=PurchasingDocument", "PurchaseOrderItem=PurchasingDocumentItem"] } },
+    ),
+    entity(
+      "A_PurchaseOrderScheduleLine",
+      "A_PurchaseOrderScheduleLineType",
+      "PurchasingDocument:S10! PurchasingDocumentItem:S5! ScheduleLine:S4! ScheduleLineDeliveryDate:D PurchaseOrderQuantityUnit:S3 ScheduleLineOrderQuantity:N13.3",
     ),
   ],
   API_MATERIAL_STOCK_SRV: [

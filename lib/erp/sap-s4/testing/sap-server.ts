@@ -295,7 +295,12 @@ export async function startSapServer(options: { readonly now?: () => Date } = {}
   }
 
   function related(nav: Entity["nav"][string], row: Row): Row[] {
-    return rowsOf(state, nav.set).filter((one) => nav.on.every((name) => one[name] === row[name]));
+    return rowsOf(state, nav.set).filter((one) =>
+      nav.on.every((pair) => {
+        const [ours = "", theirs = ours] = pair.split("=");
+        return one[theirs] === row[ours];
+      }),
+    );
   }
 
   function list(service: string, of: Entity, all: readonly Row[], options: ReadonlyMap<string, string>): object {
