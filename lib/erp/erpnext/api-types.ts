@@ -153,6 +153,16 @@ export const Workstation = z.object({
 });
 export type Workstation = z.infer<typeof Workstation>;
 
+const WorkingHour = z.object({ start_time: text, end_time: text, enabled: check });
+
+/** A workstation with when it works. */
+export const WorkedStation = z.object({ ...head, holiday_list: blank, working_hours: z.array(WorkingHour).default([]) });
+export type WorkedStation = z.infer<typeof WorkedStation>;
+
+const Holiday = z.object({ holiday_date: text, description: blank });
+export const HolidayList = z.object({ ...head, holidays: z.array(Holiday).default([]) });
+export type HolidayList = z.infer<typeof HolidayList>;
+
 export const Batch = z.object({
   ...head,
   item: text,

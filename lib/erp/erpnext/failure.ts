@@ -59,7 +59,7 @@ function messagesOf(text: string): string[] {
 }
 
 /** Words for people: messages of Frappe carry links and bold type. */
-function plain(words: string): string {
+export function plain(words: string): string {
   const bare = words
     .replace(/<br\s*\/?>/gi, " ")
     .replace(/<[^>]*>/g, "")

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { Json } from "@/lib/erp/port";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
-import { Batch, BatchStock, Bom, CARD_FIELDS, CardHead, Item, PurchaseOrder, WorkOrder, Workstation } from "./api-types";
+import { Batch, BatchStock, Bom, CARD_FIELDS, CardHead, HolidayList, Item, PurchaseOrder, WorkedStation, WorkOrder, Workstation } from "./api-types";
 import { type Filter, type FrappeClient, parse } from "./client";
 import { fromBatch } from "./from-batch";
 import { fromBom } from "./from-bom";
 import { fromItem } from "./from-item";
 import { fromPurchaseRow, rowsToCome } from "./from-purchase-order";
+import { fromWorkingHours } from "./from-working-hours";
 import { fromWorkOrder } from "./from-work-order";
 import { fromWorkstation } from "./from-workstation";
 import { loadItems, loadWorth, type PlantData } from "./plant-data";
@@ -158,8 +159,61 @@ const PURCHASES: PollKind = {
   },
 };
 
+const CALENDARS: PollKind = {
+  name: "calendars",
+  doctype: "Workstation",
+  fields: [],
+  says: "erp.calendar.v1",
+  wanted: ({ calendars }) => calendars,
+  always: noFilter,
+  first: [],
+  load: (client, rows, data) => loadCalendars(client, namesOf(rows), data),
+};
+
+/** A holiday more or less changes every workstation that keeps the list, without touching it. */
+const HOLIDAYS: PollKind = {
+  name: "holidays",
+  doctype: "Holiday List",
+  fields: [],
+  says: "erp.calendar.v1",
+  wanted: ({ calendars }) => calendars,
+  always: noFilter,
+  first: [],
+  startsWith: "calendars",
+  async load(client, rows, data) {
+    const names: string[] = [];
+    for (const list of namesOf(rows)) {
+      for (let start = 0; ; start += PAGE) {
+        const found = await client.list("Workstation", { fields: ["name"], filters: [["holiday_list", "=", list]], orderBy: "name asc", start, length: PAGE });
+        names.push(...parse(z.array(z.object({ name: z.string() })), found, "Workstation").map(({ name }) => name));
+        if (found.length < PAGE) break;
+      }
+    }
+    return loadCalendars(client, names, data);
+  },
+};
+
 /** In the order in which they refer to each other. A cursor counts along it: what is new comes at the end. */
-export const KINDS: readonly PollKind[] = [ITEMS, WORKSTATIONS, BOMS, BATCHES, ORDERS, CARDS, PURCHASES];
+export const KINDS: readonly PollKind[] = [ITEMS, WORKSTATIONS, BOMS, BATCHES, ORDERS, CARDS, PURCHASES, CALENDARS, HOLIDAYS];
+
+const PAGE = 200;
+
+/** The working hours of workstations with the days that their holiday lists take out. */
+async function loadCalendars(client: FrappeClient, names: readonly string[], data: PlantData): Promise<Loaded> {
+  const found = await documents(client, "Workstation", names);
+  const lists = new Map<string, HolidayList>();
+  for (const { name, raw } of await documents(client, "Holiday List", [...new Set(found.flatMap(({ raw }) => safe(WorkedStation, raw)?.holiday_list ?? []))])) {
+    lists.set(name, parse(HolidayList, raw, `Holiday List ${name}`));
+  }
+  return found.map(({ name, raw }) => ({
+    name,
+    raw,
+    map() {
+      const workstation = WorkedStation.parse(raw);
+      return fromWorkingHours(workstation, workstation.holiday_list === null ? null : (lists.get(workstation.holiday_list) ?? null), data);
+    },
+  }));
+}
 
 /** More cards than an order has. */
 const MOST_CARDS = 500;

@@ -104,3 +104,47 @@ describe("purchases on their way", () => {
     expect(messages.map(({ data }) => ("delivery" in data ? data.delivery : ""))).toContain(name);
   });
 });
+
+describe("working hours", () => {
+  const open = () => factory.open(fetchHttp, { calendars: true });
+  const holiday = (holiday_date: string, description: string, weekly_off = 0) => ({ holiday_date, description, weekly_off });
+  const hours = (start_time: string, end_time: string, enabled = 1) => ({ start_time, end_time, enabled });
+  const byStation = ({ messages }: Polled) => new Map(messages.map((message) => [message.subject, message.data]));
+
+  it("are the calendar of each workstation that has some, the same each day but for the days of its holiday list", async () => {
+    const list = { from_date: "2026-01-01", to_date: "2026-12-31", holidays: [holiday("2026-04-03", "<div>Good Friday</div>"), holiday("2026-04-05", "Sunday", 1)] };
+    make("Holiday List", { holiday_list_name: "Works 2026", ...list });
+    make("Workstation", {
+      workstation_name: "LATHE-01",
+      holiday_list: "Works 2026",
+      working_hours: [hours("14:00:00", "23:59:59"), hours("6:00:00", "14:00:00"), hours("22:00:00", "23:00:00", 0)],
+    });
+    make("Workstation", { workstation_name: "LATHE-02" });
+    const first = await polled(open(), "erp.calendar.v1");
+    expect([...byStation(first).keys()]).toEqual(["SITE-A/LATHE-01"]);
+    expect(byStation(first).get("SITE-A/LATHE-01")).toMatchObject({
+      workCentre: "LATHE-01",
+      shifts: expect.arrayContaining([
+        { weekday: 1, shift: "06:00-14:00", from: "06:00", to: "14:00" },
+        { weekday: 7, shift: "14:00-24:00", from: "14:00", to: "24:00" },
+      ]),
+      exceptions: [
+        { day: "2026-04-03", text: "Good Friday", shifts: [] },
+        { day: "2026-04-05", text: "Sunday", shifts: [] },
+      ],
+    });
+    expect(first.messages[0]?.data).toHaveProperty("shifts.length", 14);
+    // The list says it, the workstation does not.
+    change("Holiday List", "Works 2026", { holidays: [{ ...holiday("2026-05-01", "Labour Day"), name: "h3", idx: 1 }] });
+    const next = await polled(open(), "erp.calendar.v1", first.cursor);
+    expect(byStation(next).get("SITE-A/LATHE-01")).toMatchObject({ exceptions: [{ day: "2026-05-01", text: "Labour Day" }] });
+    expect(next.messages[0]?.data.erpVersion).toBeGreaterThan(first.messages[0]?.data.erpVersion ?? 0);
+  });
+
+  it("are not read, and not said to be, while they are off", async () => {
+    expect((await polled(factory.open(fetchHttp), "erp.calendar.v1")).messages).toEqual([]);
+    expect(factory.open(fetchHttp).capabilities().inbound).not.toContain("erp.calendar.v1");
+    expect(open().capabilities().inbound).toContain("erp.calendar.v1");
+    expect(await open().test()).toMatchObject({ kind: "ok" });
+  });
+});

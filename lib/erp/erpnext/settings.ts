@@ -56,6 +56,10 @@ export const ErpnextSettings = z.object({
     .enum(["MANUAL_QTY", "BACKFLUSH"])
     .default("BACKFLUSH")
     .meta({ title: "Components without batches", description: "How they leave stock in Millrace; those with batches are scanned." }),
+  calendars: z.boolean().default(false).meta({
+    title: "Read working hours",
+    description: "Working hours of workstations and their holiday lists become their calendars. The user of the API key must be allowed to read holiday lists.",
+  }),
   purchases: z
     .boolean()
     .default(false)

@@ -25,8 +25,13 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       hour_rate_electricity: "float",
       hour_rate_consumable: "float",
       hour_rate_rent: "float",
+      holiday_list: "link:Holiday List",
+      working_hours: "table:Workstation Working Hour",
     },
   },
+  "Workstation Working Hour": { fields: { start_time: "time!", end_time: "time!", enabled: "check" } },
+  Holiday: { fields: { holiday_date: "date!", description: "text!", weekly_off: "check" } },
+  "Holiday List": { nameFrom: "holiday_list_name", fields: { holiday_list_name: "data!", from_date: "date!", to_date: "date!", holidays: "table:Holiday" } },
   "UOM Conversion Detail": { fields: { uom: "link:UOM!", conversion_factor: "float!" } },
   "Item Barcode": { fields: { barcode: "data!", barcode_type: "data", uom: "link:UOM" } },
   Item: {

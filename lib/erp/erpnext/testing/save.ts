@@ -120,7 +120,7 @@ function table(store: Store, doctype: string, field: string, value: unknown, bef
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const CLOCK = /^\d{2}:\d{2}:\d{2}(\.\d{1,6})?$/;
+const CLOCK = /^\d{1,2}:\d{2}:\d{2}(\.\d{1,6})?$/;
 
 function checked(store: Store, doctype: string, field: string, known: Field, value: unknown): Value {
   if (value === null || value === "") return null;
