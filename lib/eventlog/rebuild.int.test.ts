@@ -1,17 +1,16 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { addEntryPhoto } from "@/lib/commands/execution/add-entry-photo";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { reopenOrder } from "@/lib/commands/execution/reopen-order";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
+import { enterWithPhoto } from "@/lib/commands/execution/testing/enter-with-photo";
 import { after, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 import { orderOperation } from "@/db/schema/execution";
 import { site } from "@/db/schema/reference";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
-import { newId } from "@/lib/platform/ids";
 import { rebuild } from "./rebuild";
 import { copyReference, projectedState } from "./testing/compare-state";
 
@@ -26,13 +25,11 @@ afterAll(() => Promise.all([original.close(), replayed.close()]));
 it("a replay of the log gives the same tables, row by row", async () => {
   const plant = await examplePlant(original.db);
   await original.db.update(site).set({ gs1CompanyPrefix: "9521234" });
-  const { op20, entry20 } = await playExample1(plant, async ({ does, second, lead }, operationId, at) => {
+  const { op20, entry20 } = await playExample1(plant, async (there, operationId, at) => {
+    const { does, second, lead } = there;
     const wrong = await does(second, confirmProduction, at, { operationId, good: "190", scrap: "12", scrapReason: "SURFACE" });
     await does(lead, reverseEntry, at, { entryId: wrong.entryId, reason: "MISKEY" });
-    const commandId = newId();
-    const right = await does(second, confirmProduction, at, { operationId, commandId, good: "200", scrap: "4", scrapReason: "SURFACE" });
-    await does(second, addEntryPhoto, at, { entryCommandId: commandId, bytes: Buffer.from("ffd8ffe000104a464946", "hex").toString("base64") });
-    return right.entryId;
+    return enterWithPhoto(there, operationId, at);
   });
   // Two handling units, and the entry of one is taken back.
   const unit = await plant.unitId("ASSY-2");

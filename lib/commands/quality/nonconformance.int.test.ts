@@ -6,6 +6,7 @@ import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { closeContext } from "@/lib/commands/execution/close-guards";
 import { lockOrder } from "@/lib/commands/execution/store";
+import { enterWithPhoto } from "@/lib/commands/execution/testing/enter-with-photo";
 import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
@@ -48,7 +49,7 @@ beforeEach(async () => {
     characteristics: [{ position: 10, name: "Diameter", kind: "VARIABLE" as const, uom: "MMT", lowerLimit: "9.50", upperLimit: "10.00", target: null }],
   };
   await plant.hear([inboundMessage("erp.inspection-plan.v1", plan, "erp/test", OPENING.toISOString())]);
-  const { op20 } = await playExample1(plant);
+  const { op20 } = await playExample1(plant, enterWithPhoto);
   checkId = (await plant.does(plant.first, requestCheck, after("21"), { plan: "QP-1", operationId: op20 })).checkId;
   const failed = await plant.does(plant.first, recordCheck, after("21"), { checkId, results: [{ position: 10, samples: [{ value: "10.01" }] }] });
   nonconformanceId = failed.nonconformance?.id ?? "";
@@ -134,6 +135,19 @@ describe("the quality desk", () => {
     const elsewhere = { ...manager, sites: [] };
     expect([await nonconformances(reader(), elsewhere), await holdsAtSites(reader(), elsewhere), await failedAtSites(reader(), elsewhere)]).toEqual([[], [], []]);
     expect(await checkTrend(reader(), elsewhere, checkId)).toBeNull();
+  });
+
+  it("EX-13 shows at a nonconformance the photos of what its operation rejected", async () => {
+    const op10 = (await plant.operationIds("PO-1001")).get(10);
+    const check = await plant.does(plant.first, requestCheck, after("21"), { plan: "QP-1", operationId: op10 });
+    await plant.does(plant.first, recordCheck, after("21"), { checkId: check.checkId, results: [{ position: 10, samples: [{ value: "10.01" }] }] });
+    const photos = async () => (await nonconformances(reader(), manager)).map((one) => [one.operation, one.photos.map(({ scrap, rework, reason }) => [scrap, rework, reason])]);
+    expect(await photos()).toEqual(
+      expect.arrayContaining([
+        [10, [["4", "0", "SURFACE"]]],
+        [20, []],
+      ]),
+    );
   });
 
   it("shows the last values with the limits of the process as soon as there are eight", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
+import { enterWithPhoto } from "@/lib/commands/execution/testing/enter-with-photo";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
@@ -16,7 +17,7 @@ beforeAll(async () => {
   database = await exampleDatabase();
   plant = await examplePlant(database.db);
   await plant.hear([exampleOrder("SITE-A", "PO-1002")]);
-  await playExample1(plant);
+  await playExample1(plant, enterWithPhoto);
   planner = { ...plant.lead, name: "Planner A", personId: null, sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["PLANNER"] }] };
 });
 afterAll(() => database.close());
@@ -58,6 +59,8 @@ describe("an order's page", () => {
       person: "Operator 0417",
     });
     expect(detail?.events.rows.some((event) => event.type === "cost.posted")).toBe(false);
+    const photographed = detail?.events.rows.filter((event) => event.photo !== null);
+    expect(photographed).toMatchObject([{ type: "production.confirmed", opNo: 10, good: "200", scrap: "4", photo: expect.any(String) as unknown }]);
     expect(detail).toMatchObject({ maySeeCost: false, mayTrace: true });
   });
 

@@ -22,6 +22,8 @@ const Row = z.object({
   unit: z.string().nullable(),
   reason: z.string().nullable(),
   person: z.string().nullable(),
+  /** Id of the photo of what was entered. */
+  photo: z.string().nullable(),
 });
 /** A fact of an order with the little of it that a timeline says. */
 export type OrderEvent = z.infer<typeof Row>;
@@ -36,7 +38,7 @@ export async function orderEvents({ db }: Reader, orderId: string): Promise<{ re
     Row,
     sql`select e.id, e.type, e.actor, e.event_time as "eventTime", e.record_time as "recordTime", coalesce((e.payload ->> 'opNo')::int, p.op_no, kp.op_no) as "opNo", e.payload ->> 'good' as good,
         e.payload ->> 'scrap' as scrap, e.payload ->> 'rework' as rework, e.payload ->> 'quantity' as quantity, e.payload ->> 'uom' as uom, i.code as item, coalesce(l.number, e.payload ->> 'number') as lot,
-        l.id as "lotId", u.code as unit, coalesce(e.payload ->> 'reason', e.payload ->> 'scrapReason') as reason, n.name as person
+        l.id as "lotId", u.code as unit, coalesce(e.payload ->> 'reason', e.payload ->> 'scrapReason') as reason, n.name as person, h.id as photo
       from (select * from eventlog.event where order_id = ${orderId}::uuid and type <> 'cost.posted' order by position desc limit ${LIMIT + 1}) e
       left join materials.lot l on l.id = (e.payload ->> 'lotId')::uuid
       left join execution.order_component k on k.id = (e.payload ->> 'componentId')::uuid
@@ -44,6 +46,7 @@ export async function orderEvents({ db }: Reader, orderId: string): Promise<{ re
       left join reference.equipment u on u.id = (e.payload ->> 'workUnitId')::uuid
       left join execution.order_operation p on p.id = (e.payload ->> 'operationId')::uuid
       left join execution.order_operation kp on kp.id = k.operation_id
+      left join execution.entry_photo h on h.entry_id = case when e.type = 'production.confirmed' then (e.payload ->> 'entryId')::uuid end
       left join reference.person n on n.id = coalesce((e.payload ->> 'personId')::uuid, e.person_id)
       order by e.position desc`,
   );

@@ -9,6 +9,8 @@ import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
 
 /** More than a desk reads at once: what is open comes first. */
 const MOST = 100;
+/** As many photos as one look compares. */
+const MOST_PHOTOS = 6;
 
 const Row = z.object({
   id: z.string(),
@@ -33,6 +35,8 @@ const Row = z.object({
   dispositions: z.array(z.object({ decision: z.string(), quantity: z.string().transform((text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text)), reason: z.string() })),
   signedBy: z.string().nullable(),
   signedAt: z.string().nullable(),
+  /** Photos of the scrap and rework of its operation, the latest first; what was taken back is left out. */
+  photos: z.array(z.object({ id: z.string(), scrap: DecimalColumn, rework: DecimalColumn, reason: z.string().nullable() })),
 });
 
 /** A nonconformance as the desk shows it. `mayDecide`: the reader may, and did not raise it (SEC-01). */
@@ -49,7 +53,12 @@ export async function nonconformances({ db }: Reader, actor: Actor): Promise<rea
       n.raised_by as "raisedBy", n.raised_name as "raisedName", n.raised_at as "raisedAt", n.said,
       coalesce((select json_agg(json_build_object('decision', d.decision, 'quantity', d.quantity::text, 'reason', d.reason) order by d.id)
         from quality.disposition d where d.nonconformance_id = n.id), '[]'::json) as dispositions,
-      g.printed_name as "signedBy", g.local_time as "signedAt"
+      g.printed_name as "signedBy", g.local_time as "signedAt",
+      coalesce((select json_agg(json_build_object('id', h.id, 'scrap', h.scrap::text, 'rework', h.rework::text, 'reason', h.reason) order by h.taken_at desc)
+        from (select a.id, e.scrap, e.rework, coalesce(e.scrap_reason, e.rework_reason) as reason, a.taken_at
+          from execution.production_entry e join execution.entry_photo a on a.entry_id = e.id
+          where e.operation_id = n.operation_id and not exists (select from execution.production_entry r where r.reverses_id = e.id)
+          order by a.taken_at desc limit ${MOST_PHOTOS}) h), '[]'::json) as photos
     from quality.nonconformance n
     join reference.site s on s.id = n.site_id
     left join execution.production_order o on o.id = n.order_id

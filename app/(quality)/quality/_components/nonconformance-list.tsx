@@ -1,3 +1,4 @@
+import { PhotoButton } from "@/components/data/photo-button";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
@@ -30,7 +31,16 @@ export function NonconformanceList({ rows }: { rows: readonly NonconformanceView
             {rows.map((row) => (
               <tr key={row.id} className={row.state === "CLOSED" || row.state === "VOID" ? "text-ink-3" : ""}>
                 <RowHead>{row.number}</RowHead>
-                <Td>{row.what}</Td>
+                <Td>
+                  {row.what}
+                  {row.photos.length === 0 ? null : (
+                    <span className="mt-1 flex flex-wrap gap-2">
+                      {row.photos.map((photo) => (
+                        <PhotoButton key={photo.id} id={photo.id} of={rejectWords(photo)} />
+                      ))}
+                    </span>
+                  )}
+                </Td>
                 <Td num>{formatQuantityWithUnit(row.quantity, row.uom)}</Td>
                 <Td>{placeOf(row)}</Td>
                 <Td>
@@ -56,6 +66,11 @@ export function NonconformanceList({ rows }: { rows: readonly NonconformanceView
       )}
     </Panel>
   );
+}
+
+function rejectWords({ scrap, rework, reason }: NonconformanceView["photos"][number]): string {
+  const quantities = [scrap === "0" ? null : `${formatQuantity(scrap)} scrap`, rework === "0" ? null : `${formatQuantity(rework)} rework`];
+  return [...quantities, reason].filter((part) => part !== null).join(", ");
 }
 
 function placeOf({ site, order, operation, item, lot }: NonconformanceView): string {

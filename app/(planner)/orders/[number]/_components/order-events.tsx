@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { PhotoButton } from "@/components/data/photo-button";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import { formatDayTimeWithSeconds } from "@/lib/format/instant";
@@ -36,7 +37,14 @@ export function OrderEvents({ detail }: { detail: OrderDetail }) {
               </Td>
               <Td num>{event.opNo ?? ""}</Td>
               <Td className="whitespace-nowrap">{eventWord(event)}</Td>
-              <Td>{eventDetail(event)}</Td>
+              <Td>
+                {eventDetail(event)}
+                {event.photo === null || !mayTrace ? null : (
+                  <span className="ml-2 inline-block">
+                    <PhotoButton id={event.photo} of={eventDetail(event)} />
+                  </span>
+                )}
+              </Td>
               <Td className="max-w-44 truncate">
                 {event.lot === null || event.type.startsWith("order.") ? (
                   ""
