@@ -2,7 +2,8 @@ import { expect, test } from "./fixtures";
 import { LoopClerk } from "./pages/loop-clerk";
 import { LoopTablet } from "./pages/loop-tablet";
 import { GLASS, looksRight } from "./pages/operator-looks";
-import { storedEntries } from "./pages/stored-entries";
+import { partPhoto, saysWhere } from "./pages/part-photo";
+import { storedEntries, storedPhotos } from "./pages/stored-entries";
 
 test.use({ viewport: GLASS.landscape, hasTouch: true });
 
@@ -53,8 +54,21 @@ test("S03, UI-08 a tablet without a network is reloaded, loses its power and cha
     tablet = new LoopTablet(await context.newPage());
     await tablet.page.goto(`/station/${MIXER}`);
     await expect(queued()).toHaveCount(1);
-    await tablet.record("Scrap", "1", "Handling");
+    await tablet.key(/^Scrap/).click();
+    await tablet.type("1");
+    await tablet.takePhoto(await partPhoto(tablet.page));
+    await looksRight(tablet.page, "offline-scrap-photo");
+    await tablet.page.getByRole("group", { name: "Reason" }).getByRole("button", { name: "Handling" }).click();
+    await tablet.key(/^Save scrap 1/).click();
     await expect(queued()).toHaveCount(2);
+    await expect(tablet.log.getByText("with photo")).toHaveCount(1);
+    await expect(tablet.banner).toContainText("3 entries");
+    await tablet.banner.getByRole("button").click();
+    const kept = tablet.page.getByRole("dialog");
+    await expect(kept.getByRole("img", { name: "Photo: Scrap 1, handling" })).toBeVisible();
+    await expect(kept.getByText("Its photo is sent after it.")).toBeVisible();
+    await looksRight(tablet.page, "offline-kept-photo");
+    await kept.getByRole("button", { name: "Close" }).first().click();
   });
 
   await test.step("a sheet that was not opened before the network went opens as well", async () => {
@@ -123,6 +137,15 @@ test("S03, UI-08 a tablet without a network is reloaded, loses its power and cha
       { badge: "P-0709", good: 5, scrap: 0 },
     ]);
     for (const { heldMs } of await entries()) expect(heldMs).toBeGreaterThan(1_000);
+    const photos = () => storedPhotos(product.databaseUrl, order);
+    await expect.poll(async () => (await photos()).map(({ badge, scrap }) => ({ badge, scrap }))).toEqual([{ badge: "P-0741", scrap: 1 }]);
+    const [{ bytes } = { bytes: new Uint8Array() }] = await photos();
+    expect(bytes.length).toBeLessThan(500_000);
+    expect([saysWhere((await partPhoto(tablet.page)).buffer), saysWhere(bytes)]).toEqual([true, false]);
+    await tablet.key("Photos").click();
+    await expect(tablet.page.getByRole("dialog").getByRole("img", { name: "Photo: Scrap 1, handling" })).toHaveJSProperty("naturalWidth", 1600);
+    await looksRight(tablet.page, "photos");
+    await tablet.page.getByRole("dialog").getByRole("button", { name: "Close" }).first().click();
   });
 
   await test.step("the operation is completed", async () => {

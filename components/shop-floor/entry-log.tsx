@@ -8,7 +8,14 @@ import { useNow } from "@/components/ui/use-now";
 import { SecondKey } from "./key";
 
 /** One entry of this run, newest first. `saving` is on its way, `queued` is kept on the tablet, `failed` needs a person. */
-export type LogEntry = { readonly id: string; readonly time: string; readonly text: string; readonly state: "saved" | "saving" | "queued" | "failed" };
+export type LogEntry = {
+  readonly id: string;
+  readonly time: string;
+  readonly text: string;
+  readonly state: "saved" | "saving" | "queued" | "failed";
+  /** There is a photo of it. */
+  readonly photo?: boolean;
+};
 
 type EntryLogProps = {
   entries: readonly LogEntry[];
@@ -18,11 +25,14 @@ type EntryLogProps = {
   busy?: boolean;
   /** What else can be done with the last entries; only its icon shows while one of them can be undone. */
   action?: { readonly icon: IconName; readonly label: string; readonly onAct: () => void };
+  /** Shows the photos of the last entries, where there are some. */
+  onPhotos?: () => void;
 };
 
 /** The last entries and whether they are saved, with the one that can still be undone. Undo is a reversal, 88 px high. */
-export function EntryLog({ entries, undo, onUndo, busy, action }: EntryLogProps) {
+export function EntryLog({ entries, undo, onUndo, busy, action, onPhotos }: EntryLogProps) {
   const t = useTranslations("entries");
+  const photo = useTranslations("photo");
   const now = useNow();
   const left = undo === undefined || now === undefined ? 0 : Math.ceil((Date.parse(undo.until) - now) / 1000);
   const undoable = left > 0;
@@ -35,7 +45,15 @@ export function EntryLog({ entries, undo, onUndo, busy, action }: EntryLogProps)
           {entries.slice(0, 3).map((entry, index) => (
             <li key={entry.id} className={clsx("grid grid-cols-[56px_minmax(0,1fr)_auto] gap-2", index === 0 ? "font-semibold" : "text-ink-3")}>
               <span>{entry.time}</span>
-              <span className="truncate">{entry.text}</span>
+              <span className="flex min-w-0 items-center gap-2">
+                <span className="truncate">{entry.text}</span>
+                {entry.photo === true ? (
+                  <span className="flex-none">
+                    <Icon name="camera" className="size-5" />
+                    <span className="sr-only">{photo("with")}</span>
+                  </span>
+                ) : null}
+              </span>
               <span
                 className={clsx(
                   "inline-flex items-center gap-1.5 font-normal whitespace-nowrap",
@@ -50,6 +68,9 @@ export function EntryLog({ entries, undo, onUndo, busy, action }: EntryLogProps)
             </li>
           ))}
         </ol>
+      )}
+      {onPhotos === undefined ? null : (
+        <SecondKey icon="camera" label={<span className="sr-only">{photo("open")}</span>} onClick={onPhotos} small className="min-h-[88px] min-w-[88px] flex-none px-[18px]!" />
       )}
       {action === undefined ? null : (
         <SecondKey

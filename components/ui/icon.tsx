@@ -20,6 +20,12 @@ const DRAWINGS = {
   bolt: <path d="M13 3L5 14h6l-1 7 8-11h-6z" />,
   box: <path d="M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8" />,
   "box-x": <path d="M4 8l8-4 8 4v8l-8 4-8-4zM9.5 10.5l5 5M14.5 10.5l-5 5" />,
+  camera: (
+    <>
+      <path d="M3 7h5l2-3h4l2 3h5v13H3z" />
+      <circle cx="12" cy="13" r="4" />
+    </>
+  ),
   check: <path d="M4 12.5l5.5 5.5L20 7" />,
   "chevron-down": <path d="M6 9l6 6 6-6" />,
   contrast: (

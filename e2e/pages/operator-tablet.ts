@@ -70,6 +70,14 @@ export class OperatorTablet {
     await this.key(/^Save/).click();
   }
 
+  /** What the camera has taken, for the entry whose sheet is open. */
+  async takePhoto(photo: { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }): Promise<void> {
+    const keys = this.page.getByRole("group", { name: "Photo of the parts" });
+    const [camera] = await Promise.all([this.page.waitForEvent("filechooser"), keys.getByRole("button", { name: /^Photo|^Take again/ }).click()]);
+    await camera.setFiles(photo);
+    await keys.getByRole("img", { name: "The photo just taken" }).waitFor();
+  }
+
   /** The text of a refusal, and out of the way with it. */
   async readRefusal(): Promise<string> {
     const dialog = this.page.getByRole("dialog");

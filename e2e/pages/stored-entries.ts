@@ -18,3 +18,20 @@ export async function storedEntries(databaseUrl: string, order: string): Promise
     await sql.end();
   }
 }
+
+/** The photos of an order's entries as the database has them. */
+export async function storedPhotos(databaseUrl: string, order: string): Promise<readonly { readonly badge: string; readonly scrap: number; readonly bytes: Uint8Array }[]> {
+  const sql = postgres(databaseUrl, { max: 1 });
+  try {
+    return await sql<{ badge: string; scrap: number; bytes: Uint8Array }[]>`
+      select p.number as badge, e.scrap::float8 as scrap, f.bytes
+      from execution.entry_photo photo
+      join reference.photo_file f on f.site_id = photo.site_id and f.sha256 = photo.sha256
+      join execution.production_entry e on e.id = photo.entry_id
+      join execution.production_order o on o.id = e.order_id
+      join reference.person p on p.id = photo.taken_by
+      where o.number = ${order}`;
+  } finally {
+    await sql.end();
+  }
+}

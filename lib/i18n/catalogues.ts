@@ -11,6 +11,7 @@ import deIndirect from "./messages/de/indirect.json";
 import deLead from "./messages/de/lead.json";
 import deMaterial from "./messages/de/material.json";
 import deOffline from "./messages/de/offline.json";
+import dePhoto from "./messages/de/photo.json";
 import deQuantity from "./messages/de/quantity.json";
 import deRefusals from "./messages/de/refusals.json";
 import deReport from "./messages/de/report.json";
@@ -32,6 +33,7 @@ import enIndirect from "./messages/en/indirect.json";
 import enLead from "./messages/en/lead.json";
 import enMaterial from "./messages/en/material.json";
 import enOffline from "./messages/en/offline.json";
+import enPhoto from "./messages/en/photo.json";
 import enQuantity from "./messages/en/quantity.json";
 import enRefusals from "./messages/en/refusals.json";
 import enReport from "./messages/en/report.json";
@@ -53,6 +55,7 @@ import esIndirect from "./messages/es/indirect.json";
 import esLead from "./messages/es/lead.json";
 import esMaterial from "./messages/es/material.json";
 import esOffline from "./messages/es/offline.json";
+import esPhoto from "./messages/es/photo.json";
 import esQuantity from "./messages/es/quantity.json";
 import esRefusals from "./messages/es/refusals.json";
 import esReport from "./messages/es/report.json";
@@ -77,6 +80,7 @@ const en = {
   lead: enLead,
   material: enMaterial,
   offline: enOffline,
+  photo: enPhoto,
   quantity: enQuantity,
   refusals: enRefusals,
   report: enReport,
@@ -104,6 +108,7 @@ const de: Messages = {
   lead: deLead,
   material: deMaterial,
   offline: deOffline,
+  photo: dePhoto,
   quantity: deQuantity,
   refusals: deRefusals,
   report: deReport,
@@ -127,6 +132,7 @@ const es: Messages = {
   lead: esLead,
   material: esMaterial,
   offline: esOffline,
+  photo: esPhoto,
   quantity: esQuantity,
   refusals: esRefusals,
   report: esReport,

@@ -2,6 +2,7 @@ import type { LogEntry } from "@/components/shop-floor/entry-log";
 import { pendingIn } from "@/lib/client/apply-pending";
 import { isPositive } from "@/lib/client/pace";
 import type { QueueItem } from "@/lib/client/queue-item";
+import { photosOf } from "@/lib/client/queued-photo";
 import type { Formats } from "@/lib/format/formats";
 import type { Translator } from "@/lib/i18n/translator";
 import type { RunEntry } from "@/lib/queries/operator/run-entries";
@@ -66,9 +67,40 @@ export function logLines(view: RunView, items: readonly QueueItem[], operationId
       id: item.commandId,
       time: words.formats.time(item.eventTime, timeZone),
       text: item.text,
+      photo: photosOf(items, item.commandId).some(isThere),
       state: item.state === "REFUSED" ? ("failed" as const) : item.state === "SENT" ? ("saved" as const) : offline ? ("queued" as const) : ("saving" as const),
     })),
-    ...view.entries.map((entry) => ({ id: entry.id, time: words.formats.time(entry.at, timeZone), text: entryText(entry, view.reasons, words), state: "saved" as const })),
+    ...view.entries.map((entry) => ({
+      id: entry.id,
+      time: words.formats.time(entry.at, timeZone),
+      text: entryText(entry, view.reasons, words),
+      photo: entry.kind === "PRODUCTION" && entry.photo !== undefined,
+      state: "saved" as const,
+    })),
+  ];
+}
+
+const isThere = (photo: QueueItem) => photo.photo !== undefined;
+
+/** A photo of an entry: still on this tablet, or where the server shows it. */
+export type EntryPhoto = { readonly id: string; readonly time: string; readonly text: string; readonly photo: Blob | string };
+
+/** The photos of what the log shows, newest first. */
+export function photosIn(view: RunView, items: readonly QueueItem[], operationId: string, words: EntryWords): readonly EntryPhoto[] {
+  const { timeZone } = view.unit.site;
+  const time = (at: string) => words.formats.time(at, timeZone);
+  const own = pendingIn(view, items).filter(({ command }) => command.name === "confirm-production" && command.input.operationId === operationId);
+  return [
+    ...own
+      .toReversed()
+      .flatMap((item) =>
+        photosOf(items, item.commandId).flatMap(({ photo }) => (photo === undefined ? [] : [{ id: item.commandId, time: time(item.eventTime), text: item.text, photo }])),
+      ),
+    ...view.entries.flatMap((entry) =>
+      entry.kind !== "PRODUCTION" || entry.photo === undefined
+        ? []
+        : [{ id: entry.id, time: time(entry.at), text: entryText(entry, view.reasons, words), photo: `/api/entry-photos/${entry.photo}` }],
+    ),
   ];
 }
 

@@ -18,6 +18,7 @@ import type { Translator } from "@/lib/i18n/translator";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
+import { NO_PHOTO, PhotoKeys, type PhotoState } from "./photo-keys";
 
 type Kind = "GOOD" | "SCRAP" | "REWORK";
 const OPTIONS = [
@@ -30,6 +31,7 @@ const OPTIONS = [
 export function QuantitySheet({ kind: first, view, operation, onClose }: { kind: Kind; view: RunView; operation: RunOperation; onClose: () => void }) {
   const t = useTranslations("quantity");
   const entries = useTranslations("entries");
+  const photos = useTranslations("photo");
   const formats = useFormats();
   const { tap, offline } = useFloor();
   const [kind, setKind] = useState<Kind>(first);
@@ -40,6 +42,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
   const [reason, setReason] = useState<string>();
   const [fromRework, setFromRework] = useState(false);
   const [onPallet, setOnPallet] = useState(false);
+  const [photo, setPhoto] = useState<PhotoState>(NO_PHOTO);
   const amount = value.replace(/\.$/, "");
   const reworked = fromRework && kind !== "REWORK";
   const needsReason = kind !== "GOOD";
@@ -60,12 +63,14 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
       ...(offline ? { offline: true } : { expectedTotal: reworked ? lessUntilZero(operation.rework, operation.openRework) : operation.processed }),
     };
     const quantity = formats.quantity(amount);
+    const text =
+      kind === "GOOD"
+        ? entries(pallet ? "packed" : reworked ? "reworked" : "good", { quantity: `+${quantity}` })
+        : entries("withReason", { text: entries(kind === "SCRAP" ? "scrap" : "rework", { quantity }), reason: reasonName });
     tap({
       command: { name: "confirm-production", input },
-      text:
-        kind === "GOOD"
-          ? entries(pallet ? "packed" : reworked ? "reworked" : "good", { quantity: `+${quantity}` })
-          : entries("withReason", { text: entries(kind === "SCRAP" ? "scrap" : "rework", { quantity }), reason: reasonName }),
+      text,
+      ...(needsReason && photo.kind === "TAKEN" ? { photo: { picture: photo.photo, text: photos("of", { text }) } } : {}),
     });
     onClose();
   };
@@ -102,7 +107,10 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
         )}
         {needsReason ? (
           <div className="flex min-h-0 flex-1 flex-col gap-2 landscape:gap-3">
-            <h2 className="text-floor-md font-semibold">{t("reason")}</h2>
+            <div className="flex items-center justify-between gap-4">
+              <h2 className="text-floor-md font-semibold">{t("reason")}</h2>
+              <PhotoKeys state={photo} onChange={setPhoto} />
+            </div>
             <ReasonTiles
               look="scrap"
               label={t("reason")}
@@ -133,6 +141,8 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
             if (ready) record(amount, packing);
           },
           disabled: !ready,
+          // A moment: what was taken is not to be left behind.
+          busy: needsReason && photo.kind === "WORKING",
         }}
         className={clsx(kind === "GOOD" && "portrait:self-end")}
       />

@@ -4,39 +4,51 @@ import { useTranslations } from "next-intl";
 import { SecondKey } from "@/components/shop-floor/key";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { Mark } from "@/components/ui/mark";
+import { Photo } from "@/components/ui/photo";
 import { useFormats } from "@/lib/format/formats";
 import { refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { QueueItem } from "@/lib/client/queue-item";
+import { isPhoto, photosOf } from "@/lib/client/queued-photo";
 import { useFloor } from "./floor-provider";
 
 /** Every entry that is kept on this tablet, what it waits for, and why one was not taken (UI-08). */
 export function QueueDialog({ open, onOpenChange, timeZone }: { open: boolean; onOpenChange: (open: boolean) => void; timeZone: string }) {
   const t = useTranslations("floor.queue");
   const title = useTranslations("floor.menu")("kept");
+  const photos = useTranslations("photo");
   const formats = useFormats();
   const { queue, person, dismiss } = useFloor();
   const kept = queue.items.filter((item) => item.state !== "SENT");
+  // A photo that waits for its entry stands beside that.
+  const rows = kept.filter((item) => !isPhoto(item) || item.state === "REFUSED" || !kept.some((one) => one.commandId === item.command.input.entryCommandId));
   return (
     <FloorDialog open={open} onOpenChange={onOpenChange} title={title} description={t("description")}>
       {kept.length === 0 ? (
         <p className="text-ink-2">{t("nothing")}</p>
       ) : (
         <ol className="grid grid-cols-1 gap-4">
-          {kept.map((item) => (
-            <li key={item.sequence} className="grid gap-1 border-b border-line pb-4 last:border-b-0 last:pb-0">
-              <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-                <b className="min-w-0 flex-1 break-words text-floor-md">{item.text}</b>
-                <span className="text-ink-2">{formats.dayTime(item.eventTime, timeZone)}</span>
-                {item.state === "REFUSED" ? (
-                  <Mark kind="failed">{t("notAccepted")}</Mark>
-                ) : (
-                  <Mark kind="queued">{item.accountId === person.accountId ? t("queued") : t("waitsForOwner")}</Mark>
-                )}
-              </div>
-              <Explanation item={item} accountId={person.accountId} timeZone={timeZone} />
-              {item.state === "REFUSED" ? <SecondKey label={t("remove")} onClick={() => dismiss(item.sequence)} className="mt-2 justify-self-start" /> : null}
-            </li>
-          ))}
+          {rows.map((item) => {
+            const photo = isPhoto(item) ? item : photosOf(kept, item.commandId).find(({ state }) => state === "WAITING");
+            return (
+              <li key={item.sequence} className="flex gap-4 border-b border-line pb-4 last:border-b-0 last:pb-0">
+                {photo?.photo === undefined ? null : <Photo photo={photo.photo} alt={photo.text} className="size-(--target) flex-none object-cover" />}
+                <div className="grid min-w-0 flex-1 content-start gap-1">
+                  <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+                    <b className="min-w-0 flex-1 break-words text-floor-md">{item.text}</b>
+                    <span className="text-ink-2">{formats.dayTime(item.eventTime, timeZone)}</span>
+                    {item.state === "REFUSED" ? (
+                      <Mark kind="failed">{t("notAccepted")}</Mark>
+                    ) : (
+                      <Mark kind="queued">{item.accountId === person.accountId ? t("queued") : t("waitsForOwner")}</Mark>
+                    )}
+                  </div>
+                  <Explanation item={item} accountId={person.accountId} timeZone={timeZone} />
+                  {photo === undefined || photo === item ? null : <p className="text-ink-2">{photos(item.state === "REFUSED" ? "notSent" : "waitsForEntry")}</p>}
+                  {item.state === "REFUSED" ? <SecondKey label={t("remove")} onClick={() => dismiss(item.sequence)} className="mt-2 justify-self-start" /> : null}
+                </div>
+              </li>
+            );
+          })}
         </ol>
       )}
     </FloorDialog>

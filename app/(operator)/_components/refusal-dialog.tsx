@@ -8,8 +8,10 @@ import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
+import type { NewCommand } from "@/lib/client/command-queue";
 import type { OperatorCommand } from "@/lib/client/operator-command";
 import type { QueueItem } from "@/lib/client/queue-item";
+import { photosOf } from "@/lib/client/queued-photo";
 import { useFormats } from "@/lib/format/formats";
 import { refusalIn } from "@/lib/format/refusal-in";
 import type { ReasonChoice } from "@/lib/queries/operator/reason-choices";
@@ -19,6 +21,7 @@ import { useFloor } from "./floor-provider";
 /** Says at once why an entry was not taken, and offers the shift lead what only a lead may do. */
 export function RefusalDialog({ timeZone, reasons }: { timeZone: string; /** Of the site, where the screen has them. */ reasons?: RunView["reasons"] }) {
   const t = useTranslations("floor.refusal");
+  const photos = useTranslations("photo");
   const refusals = useTranslations("refusals");
   const formats = useFormats();
   const { queue, person, dismiss } = useFloor();
@@ -31,6 +34,7 @@ export function RefusalDialog({ timeZone, reasons }: { timeZone: string; /** Of 
   const { what, why, next } = refusalIn(refusals, item.answer, formats.reading(timeZone));
   const close = () => dismiss(item.sequence);
   const override = person.may.override ? overrideOf(item, reasons) : undefined;
+  const [photo] = photosOf(queue.items, item.commandId);
   return (
     <FloorDialog
       open
@@ -49,8 +53,12 @@ export function RefusalDialog({ timeZone, reasons }: { timeZone: string; /** Of 
           <Icon name="arrow-right" className="mt-0.5 size-8" />
           <span>{next}</span>
         </p>
-        <p className="text-ink-2">{t.rich("notSaved", { text: item.text, b: (words) => <b className="text-ink">{words}</b> })}</p>
-        {override === undefined ? null : <Override {...override} text={item.text} onDone={close} />}
+        <p className="text-ink-2">
+          {t.rich("notSaved", { text: item.text, b: (words) => <b className="text-ink">{words}</b> })} {photo === undefined ? null : photos("notSent")}
+        </p>
+        {override === undefined ? null : (
+          <Override {...override} text={item.text} photo={photo?.photo === undefined ? undefined : { picture: photo.photo, text: photo.text }} onDone={close} />
+        )}
       </div>
     </FloorDialog>
   );
@@ -81,14 +89,14 @@ function overrideOf(item: QueueItem, reasons: RunView["reasons"] | undefined): A
   return undefined;
 }
 
-function Override({ label: question, again, text, onDone, ...how }: Approval & { text: string; onDone: () => void }) {
+function Override({ label: question, again, text, photo, onDone, ...how }: Approval & { text: string; photo: NewCommand["photo"]; onDone: () => void }) {
   const t = useTranslations("floor.refusal");
   const entries = useTranslations("entries");
   const label = t(question);
   const { tap } = useFloor();
   const [reason, setReason] = useState("");
   const allow = (because: string) => {
-    tap({ command: again(because), text: entries("approved", { text }) });
+    tap({ command: again(because), text: entries("approved", { text }), photo });
     onDone();
   };
   if ("choices" in how) {

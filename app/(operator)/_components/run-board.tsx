@@ -13,12 +13,13 @@ import { atLeast, isPositive, plannedBy, scrapShare } from "@/lib/client/pace";
 import { useFormats } from "@/lib/format/formats";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
-import { logLines, undoOf } from "./entry-lines";
+import { logLines, photosIn, undoOf } from "./entry-lines";
 import { useFloor } from "./floor-provider";
 import { finishFact, valueFact } from "./run-facts";
 import type { Sheet } from "./run-screen";
 import { InstructionKey } from "./instruction-key";
 import { instructionOf } from "./instruction-place";
+import { PhotosDialog } from "./photos-dialog";
 import { stateOf } from "./run-state";
 import { TodoCards } from "./todo-cards";
 
@@ -79,6 +80,8 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
   const instruction = instructionOf(view, operation.id, person.accountId);
   const words = { t: entries, formats };
   const undo = undoOf(view, queue.items, person, offsetMs, words);
+  const photos = photosIn(view, queue.items, operation.id, words);
+  const [showsPhotos, setShowsPhotos] = useState(false);
   return (
     <>
       <RunMain
@@ -121,6 +124,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
             <EntryLog
               entries={logLines(view, queue.items, operation.id, offline, words)}
               undo={undo}
+              onPhotos={photos.length === 0 ? undefined : () => setShowsPhotos(true)}
               onUndo={() => {
                 if (undo !== undefined)
                   tap({ command: { name: "reverse-entry", input: { entryId: undo.entryId, reason: undo.reason } }, text: undo.label, takesBack: undo.takesBack });
@@ -131,6 +135,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
         }
       />
       <RunKeys view={view} operation={operation} onSheet={onSheet} hand={hand} />
+      {showsPhotos ? <PhotosDialog photos={photos} onClose={() => setShowsPhotos(false)} /> : null}
     </>
   );
 }

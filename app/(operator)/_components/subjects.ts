@@ -13,6 +13,7 @@ export const FLOOR_SUBJECTS = [
   "instructions",
   "lead",
   "material",
+  "photo",
   "quantity",
   "refusals",
   "report",
