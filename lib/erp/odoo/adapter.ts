@@ -36,6 +36,7 @@ const CAPABILITIES: Capabilities = {
     "erp.standard-cost.v1",
     "erp.lot.v1",
     "erp.stock.v1",
+    "erp.calendar.v1",
     "erp.delivery.v1",
     "erp.order.v1",
   ],
@@ -56,6 +57,7 @@ const CAPABILITIES: Capabilities = {
 /** What is read only where the connection says so. */
 const OPTIONAL: Readonly<Record<string, (settings: OdooSettings) => boolean>> = {
   "erp.stock.v1": ({ stockMinutes }) => stockMinutes !== null,
+  "erp.calendar.v1": ({ calendars }) => calendars,
   "erp.delivery.v1": ({ purchases }) => purchases,
 };
 

@@ -212,6 +212,34 @@ const PurchaseLine = z.object({
 export type PurchaseLine = z.infer<typeof PurchaseLine>;
 export const PURCHASE_LINE: RecordType<PurchaseLine> = { model: "purchase.order.line", fields: fieldsOf(PurchaseLine), schema: PurchaseLine };
 
+const ResourceCalendar = z.object({ id: Id, name: z.string(), tz: z.string(), write_date: Stamp });
+export type ResourceCalendar = z.infer<typeof ResourceCalendar>;
+export const RESOURCE_CALENDAR: RecordType<ResourceCalendar> = { model: "resource.calendar", fields: fieldsOf(ResourceCalendar), schema: ResourceCalendar };
+
+/** Hours of a day of the week, 0 is Monday, as fractions of an hour. */
+const Attendance = z.object({
+  id: Id,
+  calendar_id: Required,
+  dayofweek: z.string().regex(/^[0-6]$/),
+  hour_from: z.number(),
+  hour_to: z.number(),
+  day_period: OptionalText,
+  week_type: OptionalText,
+  write_date: Stamp,
+});
+export type Attendance = z.infer<typeof Attendance>;
+export const ATTENDANCE: RecordType<Attendance> = { model: "resource.calendar.attendance", fields: fieldsOf(Attendance), schema: Attendance };
+
+/** Time off: of everybody without working hours and resource, else of these. */
+const Leave = z.object({ id: Id, name: OptionalText, calendar_id: Reference, resource_id: Reference, date_from: Stamp, date_to: Stamp, write_date: Stamp });
+export type Leave = z.infer<typeof Leave>;
+export const LEAVE: RecordType<Leave> = { model: "resource.calendar.leaves", fields: fieldsOf(Leave), schema: Leave };
+
+/** A work centre with the working hours that it keeps. */
+const WorkedCenter = z.object({ id: Id, resource_id: Reference, resource_calendar_id: Reference, write_date: Stamp });
+export type WorkedCenter = z.infer<typeof WorkedCenter>;
+export const WORKED_CENTER: RecordType<WorkedCenter> = { model: "mrp.workcenter", fields: fieldsOf(WorkedCenter), schema: WorkedCenter };
+
 /** Whatever has a name that identifies it: units, locations, reasons, losses. */
 const Named = z.object({ id: Id });
 export function namedType(model: string): RecordType<z.infer<typeof Named>> {

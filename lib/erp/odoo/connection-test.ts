@@ -1,6 +1,21 @@
 import { z } from "zod";
 import type { ConnectionTest } from "@/lib/erp/port";
-import { COMPANY, moveLineType, moveType, namedType, productionType, PRODUCTIVITY, PURCHASE, PURCHASE_LINE, SCRAP, WORK_ORDER } from "./api-types";
+import {
+  ATTENDANCE,
+  COMPANY,
+  LEAVE,
+  RESOURCE_CALENDAR,
+  WORKED_CENTER,
+  moveLineType,
+  moveType,
+  namedType,
+  productionType,
+  PRODUCTIVITY,
+  PURCHASE,
+  PURCHASE_LINE,
+  SCRAP,
+  WORK_ORDER,
+} from "./api-types";
 import { verdictOfRead } from "./classify";
 import type { OdooClient } from "./client";
 import { fieldNames } from "./field-names";
@@ -15,7 +30,14 @@ export async function testConnection(client: OdooClient, settings: OdooSettings)
     const orders = parse("mrp.production.search_count", z.number(), await client.call("mrp.production", "search_count", { named: { domain: [["company_id", "=", company.id]] } }));
     // Fields that this version does not have are refused even where no record matches.
     const names = fieldNames(settings.version);
-    for (const type of [productionType(names), WORK_ORDER, moveType(names), moveLineType(names), ...(settings.purchases ? [PURCHASE, PURCHASE_LINE] : [])])
+    for (const type of [
+      productionType(names),
+      WORK_ORDER,
+      moveType(names),
+      moveLineType(names),
+      ...(settings.purchases ? [PURCHASE, PURCHASE_LINE] : []),
+      ...(settings.calendars ? [RESOURCE_CALENDAR, ATTENDANCE, LEAVE, WORKED_CENTER] : []),
+    ])
       await findOne<unknown>(client, type, [["id", "=", 0]]);
     if (settings.keyField !== null) {
       const models = [PRODUCTIVITY.model, SCRAP.model];

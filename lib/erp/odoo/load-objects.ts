@@ -1,5 +1,24 @@
-import { BOM, BOM_LINE, lotType, type Lot, type MoveLine, OPERATION, PRODUCT, type Product, productionType, PURCHASE, PURCHASE_LINE, QUANT, type Quant } from "./api-types";
+import {
+  ATTENDANCE,
+  BOM,
+  BOM_LINE,
+  LEAVE,
+  RESOURCE_CALENDAR,
+  WORKED_CENTER,
+  lotType,
+  type Lot,
+  type MoveLine,
+  OPERATION,
+  PRODUCT,
+  type Product,
+  productionType,
+  PURCHASE,
+  PURCHASE_LINE,
+  QUANT,
+  type Quant,
+} from "./api-types";
 import type { OdooClient } from "./client";
+import type { WholeCalendar } from "./from-calendar";
 import type { WholeBom } from "./from-bom";
 import type { Roles } from "./from-item";
 import type { WholeOrder } from "./from-order";
@@ -8,6 +27,7 @@ import { openLines } from "./open-lines";
 import { chainsOf, rawMovesOf, workOrdersOf } from "./orders";
 import type { PlantData } from "./plant-data";
 import { ALSO_ARCHIVED, type Domain, findAll, newestStamp } from "./records";
+import { toOdooTime } from "./values";
 
 /** Which of these products bills of materials make, and which they take in. */
 export async function loadRoles(client: OdooClient, products: readonly Product[]): Promise<Roles> {
@@ -142,6 +162,47 @@ export async function loadPurchases(client: OdooClient, ids: readonly number[], 
     lines.flatMap((line) => line.product_id?.id ?? []),
   );
   return orders.map((order) => ({ order, lines: lines.filter((line) => line.order_id.id === order.id), products }));
+}
+
+/** Time off of people is none of the plant's hours: only that of everybody and of work centres counts. */
+const AWAY: Domain = [["time_type", "=", "leave"]];
+
+/** Working hours with their lines, their time off and the work centres of the company that keep them; those that none keeps are left out. */
+export async function loadCalendars(client: OdooClient, ids: readonly number[], { settings, workCenters }: PlantData): Promise<WholeCalendar[]> {
+  const kept = await findAll(client, WORKED_CENTER, [
+    ["resource_calendar_id", "in", ids],
+    ["id", "in", workCenters.map((center) => center.id)],
+  ]);
+  const used = [...new Set(kept.flatMap((center) => center.resource_calendar_id?.id ?? []))];
+  if (used.length === 0) return [];
+  const [found, attendances] = [await findAll(client, RESOURCE_CALENDAR, [["id", "in", used]], ALSO_ARCHIVED), await findAll(client, ATTENDANCE, [["calendar_id", "in", used]])];
+  const leaves = await findAll(client, LEAVE, [
+    ...AWAY,
+    ["company_id", "in", [settings.companyId, false]],
+    ["calendar_id", "in", [...used, false]],
+    ["resource_id", "in", [...kept.flatMap((center) => center.resource_id?.id ?? []), false]],
+    ["date_to", ">=", toOdooTime(new Date(client.clock().getTime() - YEAR_MS))],
+  ]);
+  return found.map((calendar) => ({
+    calendar,
+    attendances: attendances.filter((line) => line.calendar_id.id === calendar.id),
+    leaves: leaves.filter((leave) => leave.calendar_id === null || leave.calendar_id.id === calendar.id),
+    centers: kept.flatMap((one) => {
+      const center = workCenters.find(({ id }) => id === one.id);
+      return one.resource_calendar_id?.id === calendar.id && center !== undefined ? [{ ...one, center }] : [];
+    }),
+  }));
+}
+
+const YEAR_MS = 366 * 86_400_000;
+
+/** The working hours that time off touches: its own, or all of the work centres. */
+export async function calendarsOfLeaves(client: OdooClient, ids: readonly number[], { workCenters }: Pick<PlantData, "workCenters">): Promise<number[]> {
+  const leaves = await findAll(client, LEAVE, [["id", "in", ids], ...AWAY]);
+  const own = leaves.flatMap((leave) => leave.calendar_id?.id ?? []);
+  if (leaves.every((leave) => leave.calendar_id !== null)) return own;
+  const centers = await findAll(client, WORKED_CENTER, [["id", "in", workCenters.map((center) => center.id)]]);
+  return [...new Set([...own, ...centers.flatMap((center) => center.resource_calendar_id?.id ?? [])])];
 }
 
 /** Products by id, archived ones too. */

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
-import { BOM, BOM_LINE, OPERATION, PRODUCT, PURCHASE, PURCHASE_LINE, QUANT, type RecordType, WORK_CENTER, WORK_ORDER } from "./api-types";
+import { BOM, BOM_LINE, OPERATION, PRODUCT, PURCHASE, PURCHASE_LINE, QUANT, ATTENDANCE, LEAVE, RESOURCE_CALENDAR, type RecordType, WORK_CENTER, WORK_ORDER } from "./api-types";
 import type { OdooClient } from "./client";
 import { bomVersion, fromBom } from "./from-bom";
+import { calendarVersion, fromCalendar } from "./from-calendar";
 import { fromLot, lotVersion } from "./from-lot";
 import { fromOrder, orderVersion } from "./from-order";
 import { fromProduct } from "./from-item";
 import { fromPurchaseLine, purchaseVersion } from "./from-purchase";
 import { fromWorkCenter } from "./from-work-center";
-import { GOODS, loadBoms, loadLots, loadOrders, loadPurchases, loadRoles, placedPurchases } from "./load-objects";
+import { GOODS, calendarsOfLeaves, loadBoms, loadCalendars, loadLots, loadOrders, loadPurchases, loadRoles, placedPurchases } from "./load-objects";
 import type { PlantData } from "./plant-data";
 import { ALSO_ARCHIVED, type Domain, findAll } from "./records";
 import type { OdooSettings } from "./settings";
@@ -63,6 +64,17 @@ async function purchases(client: OdooClient, ids: readonly number[], data: Plant
   return (await loadPurchases(client, ids, data)).flatMap((whole) =>
     whole.lines.map((line) => ({ id: `${whole.order.id}/${line.id}`, version: purchaseVersion(whole), messages: () => [fromPurchaseLine(line, whole, data)] })),
   );
+}
+
+async function calendars(client: OdooClient, ids: readonly number[], data: PlantData): Promise<Found[]> {
+  return (await loadCalendars(client, ids, data)).flatMap((whole) =>
+    whole.centers.map((center) => ({ id: String(center.id), version: calendarVersion(whole, center.id), messages: () => fromCalendar(whole, center, data) })),
+  );
+}
+
+/** A model that says something of working hours. */
+function hours(name: string, model: string, owner: string): Stream {
+  return { name, model, owner, says: "erp.calendar.v1", wanted: (settings) => settings.calendars, always: () => [], first: null, load: calendars };
 }
 
 /** In the order in which they refer to each other. A cursor counts along it: what is new comes at the end. */
@@ -128,6 +140,10 @@ export const STREAMS: readonly Stream[] = [
     first: null,
     load: purchases,
   },
+  { ...hours("calendars", RESOURCE_CALENDAR.model, "id"), first: [["active", "=", true]] },
+  hours("attendances", ATTENDANCE.model, "calendar_id"),
+  { ...hours("leaves", LEAVE.model, "id"), load: async (client, ids, data) => calendars(client, await calendarsOfLeaves(client, ids, data), data) },
+  hours("calendarCenters", WORK_CENTER.model, "resource_calendar_id"),
 ];
 
 /** A row of a stream: its stamp, and the record that it belongs to. */
