@@ -46,6 +46,10 @@ export const reconciliationRun = integration.table(
     openTheirs: integer("open_theirs").notNull().default(0),
     openCounted: boolean("open_counted").notNull().default(false),
     stockCompared: boolean("stock_compared").notNull().default(false),
+    /** Orders whose cost the ERP told in the currency of the site. */
+    costsCompared: integer("costs_compared").notNull().default(0),
+    /** Why the cost of an order could not be compared: the first reason met. */
+    costsRefused: text("costs_refused"),
     matched: integer("matched").notNull().default(0),
     explained: integer("explained").notNull().default(0),
     unexplained: integer("unexplained").notNull().default(0),
@@ -124,6 +128,10 @@ export const reconciliationLine = integration.table(
     lot: text("lot"),
     /** Of a time, where the ERP tells activities apart. */
     activity: text("activity", { enum: ["SETUP", "RUN", "REWORK", "DELAY"] }),
+    /** Of a cost (C-17): which element, and of which accounting month, `YYYY-MM`, where the ERP tells it. */
+    element: text("element", { enum: ["MATERIAL", "LABOUR", "MACHINE", "OVERHEAD", "CREDIT"] }),
+    period: text("period"),
+    /** Of a cost its currency. */
     uom: text("uom").notNull(),
     ours: quantity("ours").notNull(),
     theirs: quantity("theirs").notNull(),
@@ -133,6 +141,13 @@ export const reconciliationLine = integration.table(
     inTransit: quantity("in_transit").notNull(),
     rejected: quantity("rejected").notNull(),
     timing: quantity("timing").notNull(),
+    /** Of a cost: the same quantity at another rate, and another quantity. */
+    rate: quantity("rate")
+      .notNull()
+      .default(sql`0`),
+    quantity: quantity("quantity")
+      .notNull()
+      .default(sql`0`),
     unexplained: quantity("unexplained").notNull(),
     /** What each part is worth, in the currency of the site and never below zero; null where no cost of the thing is known. */
     inTransitValue: money("in_transit_value"),
@@ -153,7 +168,11 @@ export const reconciliationLine = integration.table(
     actedAt: instant("acted_at"),
   },
   (t) => [
-    check("reconciliation_line_sum_ck", sql`${t.ours} - ${t.theirs} = ${t.inTransit} + ${t.rejected} + ${t.timing} + ${t.unexplained}`),
+    check("reconciliation_line_sum_ck", sql`${t.ours} - ${t.theirs} = ${t.inTransit} + ${t.rejected} + ${t.timing} + ${t.rate} + ${t.quantity} + ${t.unexplained}`),
+    check(
+      "reconciliation_line_cost_ck",
+      sql`(${t.measure} = 'COST') = (${t.element} is not null) and (${t.element} is not null or (${t.period} is null and ${t.rate} = 0 and ${t.quantity} = 0))`,
+    ),
     check("reconciliation_line_action_ck", sql`(${t.action} is null) = (${t.actedBy} is null) and (${t.action} is null or ${t.note} is not null)`),
     // The next run asks what it said of the same subjects, the page lists it whole.
     index("reconciliation_line_run_ix").on(t.runId, t.subject),

@@ -38,6 +38,9 @@ export const ReconciliationSnapshotV1 = OutboundEnvelope.extend({
       rejected: Part,
       /** Accepted after the ERP's books were read. */
       timing: Part,
+      /** Of cost (C-17): the same quantity at another rate, and another quantity. What a quantity of pieces or hours is worth stands with those figures as well. */
+      rate: Part.optional(),
+      quantity: Part.optional(),
       /** What no message explains. */
       unexplained: Part,
       /** Of the unexplained what people had accepted with a reason before. It is not in `unexplained`. */

@@ -274,6 +274,8 @@ const SAID: { readonly [Type in OutboundType]: { readonly subject: string; reado
         inTransit: { figures: 4, value: "118.54" },
         rejected: { figures: 1, value: "71.12" },
         timing: { figures: 0, value: "0" },
+        rate: { figures: 1, value: "17.25" },
+        quantity: { figures: 2, value: "44.3" },
         unexplained: { figures: 1, value: "1.72" },
         accepted: { figures: 0, value: "0" },
       },

@@ -1,7 +1,7 @@
 "use server";
 
 import { retryReconciliation } from "@/lib/commands/reconciliation/retry-reconciliation";
-import { acceptDifference, assignDifference } from "@/lib/commands/reconciliation/settle-difference";
+import { acceptCostDifference, acceptDifference, assignCostDifference, assignDifference } from "@/lib/commands/reconciliation/settle-difference";
 import { startReconciliation } from "@/lib/commands/reconciliation/start-reconciliation";
 import { defineAction } from "@/lib/edge/define-action";
 
@@ -13,3 +13,6 @@ export const retryAction = defineAction(retryReconciliation);
 export const assignAction = defineAction(assignDifference);
 /** Takes an unexplained difference for what it is, with a reason. */
 export const acceptAction = defineAction(acceptDifference);
+/** The same two for a difference of cost, which is finance's (C-17). */
+export const assignCostAction = defineAction(assignCostDifference);
+export const acceptCostAction = defineAction(acceptCostDifference);

@@ -15,7 +15,7 @@ import { requireActor } from "@/lib/edge/require-actor";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatMoney } from "@/lib/format/money";
 import { formatQuantity } from "@/lib/format/quantity";
-import { difference, differenceMessages, differences } from "@/lib/queries/reconciliation/differences";
+import { difference, differenceMessages, type DifferenceRow, differences, hiddenCosts } from "@/lib/queries/reconciliation/differences";
 import { reconcilablePairs, reconciliationRun, reconciliationRuns, type ReconciliationRow } from "@/lib/queries/reconciliation/runs";
 import { ACCURACY_GOAL, accuracyWords, leftOutWords, reconciliationAnswer, stateWords } from "./_components/answer";
 import { DifferenceCard } from "./_components/difference-card";
@@ -27,7 +27,7 @@ import { filterOf, hrefWith, readParams } from "./search-params";
 
 export const metadata: Metadata = { title: "Reconciliation" };
 
-/** IN-11: do Millrace and the ERP hold the same, and where not, why not? */
+/** IN-11, C-17: do Millrace and the ERP hold the same, and where not, why not? */
 export default async function ReconciliationPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const actor = await requireActor("message.read");
   const params = readParams(await searchParams);
@@ -39,8 +39,9 @@ export default async function ReconciliationPage({ searchParams }: { searchParam
     params.run === null ? null : reconciliationRun(from, actor, params.run),
   ]);
   const run = asked ?? runs[0] ?? null;
-  const [rows, line] = await Promise.all([
+  const [rows, hidden, line] = await Promise.all([
     run === null ? [] : differences(from, actor, run.id, filterOf(params), (params.page ?? 1) - 1),
+    run === null ? 0 : hiddenCosts(from, actor, run.id),
     params.line === null ? null : difference(from, actor, params.line),
   ]);
   const shown = line !== null && line.runId === run?.id ? line : null;
@@ -68,16 +69,10 @@ export default async function ReconciliationPage({ searchParams }: { searchParam
             {run.state === "FAILED" || run.state === "UNSUPPORTED" ? <Failed run={run} allowed={mayStart} /> : null}
             <RunTable runs={runs} shownId={run.id} hrefOf={(one) => hrefWith(params, { run: one.id })} />
             <div id="differences" className={clsx("grid scroll-mt-14 items-start gap-4", shown !== null && "xl:grid-cols-[minmax(0,1fr)_minmax(320px,400px)]")}>
-              <DifferenceTable run={run} rows={rows} params={params} selectedId={shown?.id ?? null} now={now} />
+              <DifferenceTable run={run} rows={rows} hiddenCosts={hidden} params={params} selectedId={shown?.id ?? null} now={now} />
               {shown === null ? null : (
                 <div id="difference" className="scroll-mt-14">
-                  <DifferenceCard
-                    line={shown}
-                    messages={messages}
-                    run={run}
-                    rights={rightsAt(actor, shown.siteId)}
-                    closeHref={hrefWith(params, { page: params.page }, "#differences")}
-                  />
+                  <DifferenceCard line={shown} messages={messages} run={run} rights={rightsAt(actor, shown)} closeHref={hrefWith(params, { page: params.page }, "#differences")} />
                 </div>
               )}
             </div>
@@ -136,6 +131,9 @@ function subWords(run: ReconciliationRow | null): string | undefined {
 }
 
 /** What the actor may do about a difference of a site; the commands ask again. */
-function rightsAt(actor: Actor, siteId: string) {
-  return { replay: authorise(actor, "message.replay", siteId), accept: authorise(actor, "message.resolve", siteId), orders: authorise(actor, "plan.read", siteId) };
+function rightsAt(actor: Actor, { siteId, measure }: DifferenceRow) {
+  const finance = authorise(actor, "period.close", siteId);
+  const replay = authorise(actor, "message.replay", siteId);
+  const settle = measure === "COST" ? { assign: finance, accept: finance } : { assign: replay, accept: authorise(actor, "message.resolve", siteId) };
+  return { replay, ...settle, orders: authorise(actor, "plan.read", siteId) };
 }

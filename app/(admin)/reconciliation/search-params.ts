@@ -12,6 +12,7 @@ export const MEASURES = [
   "COMPONENT",
   "MACHINE_TIME",
   "LABOUR_TIME",
+  "COST",
   "STATUS",
   "LOT_STOCK",
   "OPEN_ORDERS",

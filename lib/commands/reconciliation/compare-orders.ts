@@ -1,25 +1,44 @@
 import "server-only";
 import { type Worth, worth } from "@/lib/domain/reconciliation/accuracy";
-import { explain, type Explained, type Untaken } from "@/lib/domain/reconciliation/explain";
+import { explain, type Explained, missingIn, type Untaken } from "@/lib/domain/reconciliation/explain";
 import { type Amount, type Figure, orderFigures } from "@/lib/domain/reconciliation/figures";
 import { isOpen } from "@/lib/domain/reconciliation/in-step";
+import type { CostElement } from "@/lib/domain/reconciliation/measure";
 import { type Decimal, ZERO } from "@/lib/domain/shared/decimal";
 import type { OrderBooks } from "@/lib/integration/read-back";
+import { compareCosts } from "./compare-costs";
 import type { ItemValues, OurBooks } from "./our-books";
+import type { OurCosts } from "./our-costs";
 import { orderAmounts } from "./told-amounts";
 import type { UntakenMessage } from "./untaken";
 
 /** A figure with its explanation, what it is worth, and what it is of. */
-export type ComparedFigure = Explained<Figure> & Worth & { readonly orderId: string | null; readonly subject: string };
+export type ComparedFigure = Explained<Figure> & Worth & { readonly orderId: string | null; readonly subject: string; readonly cost?: ComparedCost };
 
-/** Figures of some orders, and how many of the orders are open on each side where the ERP tells states. */
-export type ComparedOrders = { readonly figures: readonly ComparedFigure[]; readonly open: { readonly ours: number; readonly theirs: number } };
+/** Of a cost (C-17): its element and accounting month, and the two parts that only a cost has. */
+type ComparedCost = { readonly element: CostElement; readonly period: string | null; readonly rate: Decimal; readonly quantity: Decimal };
 
-/** IN-11: sets our books of some orders against the ERP's and explains each difference. Pure. */
-export function compareOrders(ours: readonly OurBooks[], theirs: readonly OrderBooks[], messages: readonly UntakenMessage[], values: ItemValues): ComparedOrders {
+/** Figures of some orders, how many of the orders are open on each side where the ERP tells states, and of how many the cost was compared. */
+export type ComparedOrders = {
+  readonly figures: readonly ComparedFigure[];
+  readonly open: { readonly ours: number; readonly theirs: number };
+  /** `mismatch`: the first order whose cost the ERP keeps in another currency. */
+  readonly costs: { readonly compared: number; readonly mismatch: CurrencyMismatch | null };
+};
+
+/** C-16: an order whose cost is kept in one currency here and in another there. */
+export type CurrencyMismatch = { readonly order: string; readonly ours: string; readonly theirs: string };
+
+/** The plant's side of a page of orders, read in one snapshot. */
+export type OurSide = { readonly orders: readonly OurBooks[]; readonly costs: OurCosts; readonly messages: readonly UntakenMessage[]; readonly currency: string };
+
+/** IN-11, C-17: sets our books of some orders against the ERP's and explains each difference. Pure. */
+export function compareOrders({ orders, costs, messages, currency }: OurSide, theirs: readonly OrderBooks[], values: ItemValues): ComparedOrders {
   const figures: ComparedFigure[] = [];
   const open = { ours: 0, theirs: 0 };
-  for (const order of ours) {
+  let compared = 0;
+  let mismatch: CurrencyMismatch | null = null;
+  for (const order of orders) {
     const said = theirs.find((one) => one.order === order.number) ?? null;
     const comparison = orderFigures(order, said, values.convert);
     const status = comparison.figures.find((figure) => figure.measure === "STATUS");
@@ -33,12 +52,20 @@ export function compareOrders(ours: readonly OurBooks[], theirs: readonly OrderB
       const valued = figure.measure === "RECEIVED" ? explained.find((one) => one.measure === "GOOD" && one.uom === figure.uom) : undefined;
       figures.push({ ...figure, ...worth(figure, unitValue(figure, order, values), valued ?? null), orderId: order.id, subject: order.number });
     }
+    if (said?.costs != null) {
+      const missing = missingIn(comparison.figures, untaken);
+      const cost = compareCosts({ order, costs, missing, messages }, said.costs, comparison.figures, currency, values.convert);
+      if (cost.ok) {
+        compared += 1;
+        figures.push(...cost.value);
+      } else mismatch ??= { order: order.number, ours: costs.currencyOf(order.id) ?? currency, theirs: said.costs.currency };
+    }
     if (status !== undefined) {
       open.ours += isOpen(order.state) ? 1 : 0;
       open.theirs += said !== null && said.state !== null && isOpen(said.state) ? 1 : 0;
     }
   }
-  return { figures, open };
+  return { figures, open, costs: { compared, mismatch } };
 }
 
 /** A message with what it adds, ready to explain. */
@@ -68,6 +95,7 @@ function unitValue({ measure, item, lot }: Figure, order: OurBooks, values: Item
       return order.machineRate;
     case "LABOUR_TIME":
       return order.labourRate;
+    case "COST":
     case "STATUS":
     case "OPEN_ORDERS":
       return null;

@@ -50,6 +50,7 @@ describe("IN-11 reconciliation with a real ERP", () => {
     const runId = await world.reconcile();
     const row = await world.run(runId);
     expect(await summary(runId)).toEqual([]);
+    expect(await world.costsOf(runId)).toEqual([]);
     expect(row).toMatchObject({ state: "DONE", reason: null, ordersTotal: 1, ordersDone: 1, explained: 0, unexplained: 0, readsOrders: true, readsStock: true, nextAt: null });
     // Seven figures of PO-1001 with three lots of components, the open orders, and the lots in stock.
     expect(row.matched).toBeGreaterThanOrEqual(10);
@@ -64,7 +65,7 @@ describe("IN-11 reconciliation with a real ERP", () => {
   it("names what is in transit, and what the ERP refused, as what they are", async () => {
     await playExample1(world.plant);
     // The period of the second day is closed: what happened before it is refused, and the rest waits behind.
-    await world.clerk("POST", "period", { openFrom: after("10").toISOString() });
+    await world.clerk("POST", "period", { site: "SITE-A", openFrom: after("10").toISOString() });
     await world.send();
     const runId = await world.reconcile();
     const lines = await world.linesOf(runId);
@@ -79,7 +80,7 @@ describe("IN-11 reconciliation with a real ERP", () => {
     expect(lines.find(({ what }) => what === "COMPONENT CAST-01 C-A")?.row.messages).toEqual([rejected?.id]);
     expect(await world.run(runId)).toMatchObject({ state: "DONE", unexplained: 0 });
     // Mended and replayed, nothing is left.
-    await world.clerk("POST", "period", { openFrom: null });
+    await world.clerk("POST", "period", { site: "SITE-A", openFrom: null });
     expect(await execute(world.services, world.as("IT"), replayMessage, { commandId: newId(), messageId: rejected?.id ?? "" })).toMatchObject({ ok: true });
     await world.send();
     expect(await summary(await world.reconcile())).toEqual([]);
@@ -139,7 +140,7 @@ describe("IN-11 reconciliation with a real ERP", () => {
     expect(listed.map((line) => [line.measure, line.unexplained])).toEqual([["COMPONENT", "-3"]]);
     expect(await differencesAfter(world.reader(), world.as("OPERATOR"), third, null, 10)).toEqual([]);
     const file = await differencesCsv(world.reader(), world.as("FINANCE"), third);
-    expect(file?.text.split("\r\n")).toHaveLength(4);
+    expect(file?.text.split("\r\n")).toHaveLength(5);
     expect(file?.text).toContain(",PO-1001,COMPONENT,SEAL-02,S-1,EA,410,413,");
   });
 

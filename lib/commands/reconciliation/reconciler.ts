@@ -13,9 +13,10 @@ import { decimal, sum } from "@/lib/domain/shared/decimal";
 import type { OrderBooks, ReadBack } from "@/lib/integration/read-back";
 import { newId } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
-import { type ComparedFigure, type ComparedOrders, compareOrders } from "./compare-orders";
+import { type ComparedFigure, type ComparedOrders, compareOrders, type CurrencyMismatch } from "./compare-orders";
 import { addStock, beginStock, compareStock } from "./compare-stock";
 import { itemValues, ourBooks, rowsOf } from "./our-books";
+import { ourCosts } from "./our-costs";
 import { claimRun, connectionOf, type Ending, endRun, holdRun, listOrders, nextOrders, type OrderNumber, queueDaily, releaseRun, type RunRow } from "./run-store";
 import { storeFigures } from "./store-figures";
 import { untakenMessages } from "./untaken";
@@ -92,7 +93,7 @@ async function carryOut(options: ReconcilerOptions, run: RunRow, signal: AbortSi
   if (adapter.readOrders !== undefined && reads.readsOrders) {
     held = await listOrders(db, run, clock.now());
     if (held === null) return null;
-    const outcome = await compareAllOrders(options, adapter.readOrders.bind(adapter), held, signal);
+    const outcome = await compareAllOrders(options, adapter.readOrders.bind(adapter), held, names, signal);
     if (outcome !== "compared") return outcome === "left" ? null : failed(held, outcome.reason, clock.now());
     if (!(await countOpenOrders(db, held, names.code, clock.now()))) return null;
   }
@@ -121,7 +122,7 @@ function failed(run: RunRow, reason: string, now: Date): Ending {
   return { state: "FAILED", reason, retryAt: minutes === undefined ? null : new Date(now.getTime() + minutes * 60_000) };
 }
 
-async function compareAllOrders(options: ReconcilerOptions, readOrders: NonNullable<ReadBack["readOrders"]>, run: RunRow, signal: AbortSignal): Promise<Outcome> {
+async function compareAllOrders(options: ReconcilerOptions, readOrders: NonNullable<ReadBack["readOrders"]>, run: RunRow, names: SiteNames, signal: AbortSignal): Promise<Outcome> {
   const { services, pageSize = 50 } = options;
   const { db, clock } = services;
   for (;;) {
@@ -135,14 +136,22 @@ async function compareAllOrders(options: ReconcilerOptions, readOrders: NonNulla
       signal,
     );
     if (outcome.kind !== "orders") return signal.aborted ? "left" : outcome;
-    const compared = await comparePage(db, run, orders, outcome.orders, readAt, clock.now());
-    if (!(await storePage(db, run, orders, compared, clock.now()))) return "left";
+    const compared = await comparePage(db, run, names, orders, outcome.orders, readAt, clock.now());
+    if (!(await storePage(db, run, names, orders, compared, clock.now()))) return "left";
     tell(services, run);
   }
 }
 
 /** Our side is read after theirs, in one snapshot: what we have and they lack is then always a message. */
-async function comparePage(db: Database, run: RunRow, orders: readonly OrderNumber[], theirs: readonly OrderBooks[], readAt: Date, now: Date): Promise<ComparedOrders> {
+async function comparePage(
+  db: Database,
+  run: RunRow,
+  { currency }: SiteNames,
+  orders: readonly OrderNumber[],
+  theirs: readonly OrderBooks[],
+  readAt: Date,
+  now: Date,
+): Promise<ComparedOrders> {
   return db.transaction(
     async (tx) => {
       const ours = await ourBooks(tx, orders);
@@ -152,6 +161,13 @@ async function comparePage(db: Database, run: RunRow, orders: readonly OrderNumb
         run.siteId,
         readAt,
         orders.map(({ id }) => id),
+      );
+      // Orders whose cost the ERP does not say need no ledger.
+      const costed = ours.filter((order) => theirs.some((one) => one.order === order.number && one.costs != null)).map((order) => order.id);
+      const costs = await ourCosts(
+        tx,
+        costed,
+        messages.filter((message) => message.orderId !== null && costed.includes(message.orderId)),
       );
       const named = ({ item, lot }: { readonly item: string; readonly lot: string | null }) => ({ item, lot });
       const lines = [...ours.flatMap((order) => order.components.map(named)), ...theirs.flatMap((order) => order.components.map(named))];
@@ -163,14 +179,15 @@ async function comparePage(db: Database, run: RunRow, orders: readonly OrderNumb
         lines.flatMap((line) => line.lot ?? []),
         now,
       );
-      return compareOrders(ours, theirs, messages, values);
+      return compareOrders({ orders: ours, costs, messages, currency }, theirs, values);
     },
     { isolationLevel: "repeatable read", accessMode: "read only" },
   );
 }
 
 /** Lines, counts and how far the run has come, in one transaction: a run that goes on elsewhere compares nothing twice. */
-async function storePage(db: Database, run: RunRow, orders: readonly OrderNumber[], { figures, open: openNow }: ComparedOrders, now: Date): Promise<boolean> {
+async function storePage(db: Database, run: RunRow, names: SiteNames, orders: readonly OrderNumber[], compared: ComparedOrders, now: Date): Promise<boolean> {
+  const { figures, open: openNow, costs } = compared;
   return db.transaction(async (tx) => {
     const held = await holdRun(tx, run, now);
     if (held === null) return false;
@@ -193,10 +210,17 @@ async function storePage(db: Database, run: RunRow, orders: readonly OrderNumber
         ordersDone: sql`${reconciliationRun.ordersDone} + ${done.length}`,
         openOurs: sql`${reconciliationRun.openOurs} + ${openNow.ours}`,
         openTheirs: sql`${reconciliationRun.openTheirs} + ${openNow.theirs}`,
+        costsCompared: sql`${reconciliationRun.costsCompared} + ${costs.compared}`,
+        ...(costs.mismatch === null || held.costsRefused !== null ? {} : { costsRefused: mismatchWords(costs.mismatch, names.code) }),
       })
       .where(eq(reconciliationRun.id, run.id));
     return true;
   });
+}
+
+/** C-16, for people: why nobody compared it. */
+function mismatchWords({ order, ours, theirs }: CurrencyMismatch, siteCode: string): string {
+  return `The ERP keeps the cost of ${order} in ${theirs}, and ${siteCode} keeps it in ${ours}: amounts of two currencies are not compared`;
 }
 
 const StatusRow = z.object({ ours: z.string(), theirs: z.string(), inTransit: z.string(), rejected: z.string(), timing: z.string(), unexplained: z.string() });
@@ -258,12 +282,12 @@ async function compareAllStock(services: Services, readStock: NonNullable<ReadBa
   return { reason: "The ERP's stock does not come to an end." };
 }
 
-/** What we call the site, and what the ERP does. */
-type SiteNames = { readonly code: string; readonly erpCode: string };
+/** What we call the site, what the ERP does, and in which currency it keeps its ledger. */
+type SiteNames = { readonly code: string; readonly erpCode: string; readonly currency: string };
 
 async function siteNames(db: Database, run: RunRow): Promise<SiteNames> {
   const [row] = await db
-    .select({ code: site.code, erpCode: connectionSite.erpCode })
+    .select({ code: site.code, erpCode: connectionSite.erpCode, currency: site.currency })
     .from(connectionSite)
     .innerJoin(site, eq(site.id, connectionSite.siteId))
     .where(and(eq(connectionSite.connectionId, run.connectionId), eq(connectionSite.siteId, run.siteId)));

@@ -128,7 +128,10 @@ export async function listOrders(db: Database, run: RunRow, now: Date): Promise<
   });
 }
 
-/** Exported so that its plan can be proven: it must cost what is open and what changed, not what there ever was. */
+/**
+ * Exported so that its plan can be proven: it must cost what is open and what changed, not what there ever was. A cost that only stands in another month
+ * (C-17) stays there, and nobody is asked: it keeps no order on the list.
+ */
 export function candidatesStatement(run: Pick<RunRow, "id" | "siteId" | "connectionId">, since: Date, lastRunId: string | null) {
   const at = sql`${since.toISOString()}::timestamptz`;
   return sql`
@@ -144,6 +147,7 @@ export function candidatesStatement(run: Pick<RunRow, "id" | "siteId" | "connect
       union
       select l.order_id from integration.reconciliation_line l
       where l.run_id = ${lastRunId}::uuid and l.order_id is not null and (l.action is null or l.in_transit <> 0 or l.rejected <> 0 or l.timing <> 0)
+        and not (l.measure = 'COST' and l.owner is null and l.in_transit = 0 and l.rejected = 0 and l.messages = '{}')
     ), listed as (
       insert into integration.reconciliation_order (run_id, order_id)
       select ${run.id}::uuid, id from candidate order by id limit ${MOST_ORDERS}

@@ -3,67 +3,94 @@ import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { reconciliationLine, reconciliationRun } from "@/db/schema/reconciliation";
 import { audit } from "@/lib/auth/audit";
-import { type CommandFrame, defineCommand } from "@/lib/commands/define-command";
-import { accept, refuse } from "@/lib/domain/shared/decision";
+import { type CommandEffect, type CommandFrame, defineCommand } from "@/lib/commands/define-command";
+import { asksForPerson } from "@/lib/domain/reconciliation/cost";
+import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { AcceptDifferenceInput, AssignDifferenceInput } from "./reconciliation.schema";
 
 type LineRow = typeof reconciliationLine.$inferSelect;
 
-/** IN-11: hands an unexplained difference to another owner; the next comparisons keep it. Refusal DIFFERENCE_EXPLAINED when nothing of it is unexplained. */
-export const assignDifference = defineCommand<AssignDifferenceInput, { readonly lineId: string }>({
+type Settled = { readonly lineId: string };
+
+/** IN-11: hands a difference that a person has to settle to another owner; the next comparisons keep it. Refusal DIFFERENCE_EXPLAINED when there is nothing to settle. */
+export const assignDifference = defineCommand<AssignDifferenceInput, Settled>({
   name: "assign-difference",
   permission: "message.replay",
   input: AssignDifferenceInput,
   site: siteOfLine,
-  async run(frame, { lineId, owner }) {
-    const line = await lockLine(frame.tx, lineId);
-    if (line === null) return refuse("NOT_FOUND");
-    if (line.unexplained.isZero()) return refuse("DIFFERENCE_EXPLAINED");
-    await frame.tx.update(reconciliationLine).set({ owner }).where(eq(reconciliationLine.id, lineId));
-    await note(frame, "difference.assign", line, { old: line.owner, new: owner });
-    return accept({ events: [], output: { lineId } });
-  },
+  run: (frame, input) => assign(frame, input, "QUANTITIES"),
+});
+
+/** C-17: the same for a difference of cost, which is finance's: who may not see an amount cannot judge it. */
+export const assignCostDifference = defineCommand<AssignDifferenceInput, Settled>({
+  name: "assign-cost-difference",
+  permission: "period.close",
+  input: AssignDifferenceInput,
+  site: siteOfLine,
+  run: (frame, input) => assign(frame, input, "COSTS"),
 });
 
 /**
- * IN-11: takes an unexplained difference for what it is, with a reason; the books of both sides stay as they are. It counts as unexplained no more, and
- * the next comparisons take the reason over for as long as the difference is the same. Refusals: DIFFERENCE_EXPLAINED, DIFFERENCE_ACCEPTED.
+ * IN-11: takes a difference that a person has to settle for what it is, with a reason; the books of both sides stay as they are. It counts as unexplained no
+ * more, and the next comparisons take the reason over for as long as the difference is the same. Refusals: DIFFERENCE_EXPLAINED, DIFFERENCE_ACCEPTED.
  */
-export const acceptDifference = defineCommand<AcceptDifferenceInput, { readonly lineId: string }>({
+export const acceptDifference = defineCommand<AcceptDifferenceInput, Settled>({
   name: "accept-difference",
   permission: "message.resolve",
   input: AcceptDifferenceInput,
   site: siteOfLine,
-  async run(frame, { lineId, reason }) {
-    const { tx, actor, recordedAt } = frame;
-    const line = await lockLine(tx, lineId);
-    if (line === null) return refuse("NOT_FOUND");
-    if (line.unexplained.isZero()) return refuse("DIFFERENCE_EXPLAINED");
-    if (line.action !== null) return refuse("DIFFERENCE_ACCEPTED", { by: line.actedBy, reason: line.note });
-    await tx.update(reconciliationLine).set({ action: "ACCEPTED", note: reason, actedBy: actor.name, actedAt: recordedAt }).where(eq(reconciliationLine.id, lineId));
-    const value = line.unexplainedValue?.toFixed(2) ?? "0";
-    await tx
-      .update(reconciliationRun)
-      .set({
-        unexplained: sql`${reconciliationRun.unexplained} - 1`,
-        accepted: sql`${reconciliationRun.accepted} + 1`,
-        unexplainedValue: sql`${reconciliationRun.unexplainedValue} - ${value}::numeric`,
-      })
-      .where(eq(reconciliationRun.id, line.runId));
-    await note(frame, "difference.accept", line, { reason, unexplained: line.unexplained.toFixed(), value });
-    return accept({ events: [], output: { lineId } });
-  },
+  run: (frame, input) => acceptLine(frame, input, "QUANTITIES"),
 });
+
+/** C-17: the same for a difference of cost, by finance: another rate, another quantity, or what nothing explains. */
+export const acceptCostDifference = defineCommand<AcceptDifferenceInput, Settled>({
+  name: "accept-cost-difference",
+  permission: "period.close",
+  input: AcceptDifferenceInput,
+  site: siteOfLine,
+  run: (frame, input) => acceptLine(frame, input, "COSTS"),
+});
+
+/** Which differences a command is for; of the others it knows nothing. */
+type Kind = "QUANTITIES" | "COSTS";
+
+async function assign(frame: CommandFrame, { lineId, owner }: AssignDifferenceInput, kind: Kind): Promise<Decision<CommandEffect<Settled>>> {
+  const line = await lockLine(frame.tx, lineId, kind);
+  if (line === null) return refuse("NOT_FOUND");
+  if (!asksForPerson(line)) return refuse("DIFFERENCE_EXPLAINED");
+  await frame.tx.update(reconciliationLine).set({ owner }).where(eq(reconciliationLine.id, lineId));
+  await note(frame, "difference.assign", line, { old: line.owner, new: owner });
+  return accept({ events: [], output: { lineId } });
+}
+
+async function acceptLine(frame: CommandFrame, { lineId, reason }: AcceptDifferenceInput, kind: Kind): Promise<Decision<CommandEffect<Settled>>> {
+  const { tx, actor, recordedAt } = frame;
+  const line = await lockLine(tx, lineId, kind);
+  if (line === null) return refuse("NOT_FOUND");
+  if (!asksForPerson(line)) return refuse("DIFFERENCE_EXPLAINED");
+  if (line.action !== null) return refuse("DIFFERENCE_ACCEPTED", { by: line.actedBy, reason: line.note });
+  await tx.update(reconciliationLine).set({ action: "ACCEPTED", note: reason, actedBy: actor.name, actedAt: recordedAt }).where(eq(reconciliationLine.id, lineId));
+  const value = line.unexplainedValue?.toFixed(2) ?? "0";
+  // A rate or a quantity that differs was counted as explained.
+  const counted = line.unexplained.isZero() ? { explained: sql`${reconciliationRun.explained} - 1` } : { unexplained: sql`${reconciliationRun.unexplained} - 1` };
+  await tx
+    .update(reconciliationRun)
+    .set({ ...counted, accepted: sql`${reconciliationRun.accepted} + 1`, unexplainedValue: sql`${reconciliationRun.unexplainedValue} - ${value}::numeric` })
+    .where(eq(reconciliationRun.id, line.runId));
+  // Who reads the audit need not be one who may see cost: the amounts stay on the line.
+  await note(frame, "difference.accept", line, kind === "COSTS" ? { reason } : { reason, unexplained: line.unexplained.toFixed(), value });
+  return accept({ events: [], output: { lineId } });
+}
 
 async function siteOfLine(tx: Tx, { lineId }: { readonly lineId: string }): Promise<string | null> {
   const [row] = await tx.select({ siteId: reconciliationLine.siteId }).from(reconciliationLine).where(eq(reconciliationLine.id, lineId));
   return row?.siteId ?? null;
 }
 
-/** The line, with its run locked first: whoever stores lines holds the run as well. */
-async function lockLine(tx: Tx, lineId: string): Promise<LineRow | null> {
-  const [found] = await tx.select({ runId: reconciliationLine.runId }).from(reconciliationLine).where(eq(reconciliationLine.id, lineId));
-  if (found === undefined) return null;
+/** The line if it is of this kind, with its run locked first: whoever stores lines holds the run as well. */
+async function lockLine(tx: Tx, lineId: string, kind: Kind): Promise<LineRow | null> {
+  const [found] = await tx.select({ runId: reconciliationLine.runId, measure: reconciliationLine.measure }).from(reconciliationLine).where(eq(reconciliationLine.id, lineId));
+  if (found === undefined || (found.measure === "COST") !== (kind === "COSTS")) return null;
   await tx.select({ id: reconciliationRun.id }).from(reconciliationRun).where(eq(reconciliationRun.id, found.runId)).for("update");
   const [line] = await tx.select().from(reconciliationLine).where(eq(reconciliationLine.id, lineId)).for("update");
   return line ?? null;
@@ -72,6 +99,6 @@ async function lockLine(tx: Tx, lineId: string): Promise<LineRow | null> {
 /** SEC-09: who said what of which difference. */
 async function note({ tx, actor, siteId, recordedAt }: CommandFrame, action: string, line: LineRow, detail: Readonly<Record<string, string | null>>): Promise<void> {
   const { accountId, deviceId, machineKeyId } = actor;
-  const of = { subject: line.subject, measure: line.measure, item: line.item, lot: line.lot };
+  const of = { subject: line.subject, measure: line.measure, item: line.item, lot: line.lot, ...(line.element === null ? {} : { element: line.element, period: line.period }) };
   await audit(tx, recordedAt, { action, subject: line.id, siteId, accountId, deviceId, machineKeyId, outcome: "DONE", detail: { ...of, ...detail } });
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { reconciliationLine, reconciliationRun } from "@/db/schema/reconciliation";
+import { asksForPerson, type CostParts } from "@/lib/domain/reconciliation/cost";
 import { ownerOf } from "@/lib/domain/reconciliation/measure";
 import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
@@ -23,7 +24,10 @@ const CHUNK = 500;
 export async function storeFigures(tx: Tx, run: RunRow, figures: readonly ComparedFigure[], now: Date): Promise<void> {
   const differing = figures.filter((figure) => !isMatched(figure));
   const before = run.previousId === null ? [] : await linesOf(tx, run.previousId, differing);
-  const lines = differing.map((figure) => toLine(run, figure, before.find((line) => keyOf(line) === keyOf(figure)) ?? null, now));
+  const lines = differing.map((figure) => {
+    const key = keyOf({ ...figure, element: figure.cost?.element ?? null, period: figure.cost?.period ?? null });
+    return toLine(run, figure, before.find((line) => keyOf(line) === key) ?? null, now);
+  });
   for (let from = 0; from < lines.length; from += CHUNK) await tx.insert(reconciliationLine).values(lines.slice(from, from + CHUNK));
   const accepted = lines.filter((line) => line.action === "ACCEPTED");
   const open = lines.filter((line) => line.action !== "ACCEPTED" && !line.unexplained.isZero());
@@ -43,13 +47,18 @@ export async function storeFigures(tx: Tx, run: RunRow, figures: readonly Compar
 
 /** Both sides hold the same, and nothing on its way says that they should not. */
 function isMatched(figure: ComparedFigure): boolean {
-  return figure.ours.eq(figure.theirs) && [figure.inTransit, figure.rejected, figure.timing, figure.unexplained].every((part) => part.isZero());
+  return (
+    figure.ours.eq(figure.theirs) &&
+    [figure.inTransit, figure.rejected, figure.timing, figure.cost?.rate ?? ZERO, figure.cost?.quantity ?? ZERO, figure.unexplained].every((part) => part.isZero())
+  );
 }
 
 function toLine(run: RunRow, figure: ComparedFigure, before: OldLine | null, now: Date): NewLine & { readonly unexplained: Decimal } {
-  const unexplained = !figure.unexplained.isZero();
-  const known = before !== null && unexplained === !before.unexplained.isZero() ? before : null;
-  const settled = known !== null && known.action === "ACCEPTED" && known.unexplained.eq(figure.unexplained) ? known : null;
+  const [rate, quantity] = [figure.cost?.rate ?? ZERO, figure.cost?.quantity ?? ZERO];
+  const parts = { rate, quantity, unexplained: figure.unexplained };
+  const open = asksForPerson(parts);
+  const known = before !== null && open === asksForPerson(before) ? before : null;
+  const settled = known !== null && known.action === "ACCEPTED" && isSame(known, parts) ? known : null;
   return {
     id: newId(),
     siteId: run.siteId,
@@ -60,6 +69,8 @@ function toLine(run: RunRow, figure: ComparedFigure, before: OldLine | null, now
     item: figure.item,
     lot: figure.lot,
     activity: figure.activity,
+    element: figure.cost?.element ?? null,
+    period: figure.cost?.period ?? null,
     uom: figure.uom,
     ours: figure.ours,
     theirs: figure.theirs,
@@ -68,19 +79,26 @@ function toLine(run: RunRow, figure: ComparedFigure, before: OldLine | null, now
     inTransit: figure.inTransit,
     rejected: figure.rejected,
     timing: figure.timing,
-    unexplained: figure.unexplained,
+    ...parts,
     inTransitValue: figure.inTransitValue,
     rejectedValue: figure.rejectedValue,
     timingValue: figure.timingValue,
     unexplainedValue: figure.unexplainedValue,
     messages: figure.messages.slice(0, MOST_MESSAGES),
     firstSeenAt: known?.firstSeenAt ?? now,
-    owner: unexplained ? (known?.owner ?? ownerOf(figure.measure)) : null,
+    owner: open ? (known?.owner ?? ownerOf(figure.measure)) : null,
     action: settled?.action ?? null,
     note: settled?.note ?? null,
     actedBy: settled?.actedBy ?? null,
     actedAt: settled?.actedAt ?? null,
   };
+}
+
+type Asking = Pick<CostParts, "rate" | "quantity" | "unexplained">;
+
+/** What a person accepted stays accepted as long as it is this. */
+function isSame(before: Asking, now: Asking): boolean {
+  return before.rate.eq(now.rate) && before.quantity.eq(now.quantity) && before.unexplained.eq(now.unexplained);
 }
 
 /** Lines of the run before about the same things. */
@@ -95,6 +113,15 @@ async function linesOf(tx: Tx, runId: string, figures: readonly ComparedFigure[]
 }
 
 /** What a figure is of, the same in every run. */
-function keyOf({ subject, measure, item, lot, activity, uom }: Pick<OldLine, "subject" | "measure" | "item" | "lot" | "activity" | "uom">): string {
-  return JSON.stringify([subject, measure, item, lot, activity, uom]);
+function keyOf({
+  subject,
+  measure,
+  item,
+  lot,
+  activity,
+  element,
+  period,
+  uom,
+}: Pick<OldLine, "subject" | "measure" | "item" | "lot" | "activity" | "element" | "period" | "uom">): string {
+  return JSON.stringify([subject, measure, item, lot, activity, element, period, uom]);
 }

@@ -10,7 +10,7 @@ import { rowsOf } from "./our-books";
 import type { RunRow } from "./run-store";
 
 const Part = z.object({ figures: z.number(), value: z.string() });
-const Parts = z.object({ inTransit: Part, rejected: Part, timing: Part, unexplained: Part, accepted: Part });
+const Parts = z.object({ inTransit: Part, rejected: Part, timing: Part, rate: Part, quantity: Part, unexplained: Part, accepted: Part });
 
 /**
  * §8.1 reconciliation snapshot: tells the ERP that was compared what came of it, in the transaction that ends the run. What people accept
@@ -64,12 +64,15 @@ function partsOf(runId: string) {
     const [is, value] = [sql.raw(`${name} <> 0`), sql.raw(`${name}_value`)];
     return sql`json_build_object('figures', count(*) filter (where ${is}), 'value', coalesce(sum(${value}) filter (where ${is}), 0)::text)`;
   };
+  // What only a cost has (C-17): an amount, which is its own value.
+  const amount = (name: string) =>
+    sql`json_build_object('figures', count(*) filter (where ${sql.raw(name)} <> 0), 'value', coalesce(sum(abs(${sql.raw(name)})), 0)::numeric(18, 2)::text)`;
   const unexplained = (which: string) => {
     const is = sql.raw(`unexplained <> 0 and action is ${which}`);
     return sql`json_build_object('figures', count(*) filter (where ${is}), 'value', coalesce(sum(unexplained_value) filter (where ${is}), 0)::text)`;
   };
   return sql`
-    select ${part("in_transit")} as "inTransit", ${part("rejected")} as rejected, ${part("timing")} as timing, ${unexplained("null")} as unexplained,
+    select ${part("in_transit")} as "inTransit", ${part("rejected")} as rejected, ${part("timing")} as timing, ${amount("rate")} as rate, ${amount("quantity")} as quantity, ${unexplained("null")} as unexplained,
       ${unexplained("not null")} as accepted
     from integration.reconciliation_line where run_id = ${runId}::uuid`;
 }

@@ -7,6 +7,7 @@ import { idList, rowsOf } from "./our-books";
 
 const Row = z.object({
   id: z.string(),
+  eventId: z.string(),
   orderId: z.string().nullable(),
   type: z.string(),
   state: z.string(),
@@ -21,6 +22,8 @@ const Row = z.object({
 /** A message that the ERP's books may lack, and why. */
 export type UntakenMessage = {
   readonly id: string;
+  /** The fact that it tells. */
+  readonly eventId: string;
   readonly orderId: string | null;
   readonly type: string;
   readonly data: unknown;
@@ -41,8 +44,9 @@ const TELLING = sql.raw(
  */
 export async function untakenMessages(tx: Tx, connectionId: string, siteId: string, readAt: Date, orderIds: readonly string[] | null): Promise<UntakenMessage[]> {
   const rows = await rowsOf(tx, Row, untakenStatement(connectionId, siteId, readAt, orderIds));
-  return rows.map(({ id, orderId, type, data, sequence, state, settled, unknown }) => ({
+  return rows.map(({ id, eventId, orderId, type, data, sequence, state, settled, unknown }) => ({
     id,
+    eventId,
     orderId,
     type,
     data,
@@ -56,7 +60,7 @@ export async function untakenMessages(tx: Tx, connectionId: string, siteId: stri
 export function untakenStatement(connectionId: string, siteId: string, readAt: Date, orderIds: readonly string[] | null): SQL {
   const of = orderIds === null ? sql`m.state <> 'RESOLVED' and m.type <> 'mes.order.status.v1'` : sql`m.order_id = any (${idList(orderIds)})`;
   const here = sql`m.connection_id = ${connectionId}::uuid and m.site_id = ${siteId}::uuid and m.type in (${TELLING}) and ${of}`;
-  const columns = sql`m.id, m.order_id as "orderId", m.type, m.state, m.sequence, m.settled_by is not null as settled, m.payload->'data' as data`;
+  const columns = sql`m.id, m.event_id as "eventId", m.order_id as "orderId", m.type, m.state, m.sequence, m.settled_by is not null as settled, m.payload->'data' as data`;
   // A lookup for each of the few messages: as an EXISTS the planner would rather hash every attempt there ever was.
   const unknown = sql`coalesce((select true from integration.message_attempt a where a.message_id = m.id and a.outcome = 'unknown' limit 1), false)`;
   return sql`

@@ -92,6 +92,11 @@ function elementDifferences(
       );
 }
 
+/** Parts of a difference that no message settles and no later comparison: somebody is asked. Of what is no cost only the unexplained. */
+export function asksForPerson({ rate, quantity, unexplained }: Pick<CostParts, "rate" | "quantity" | "unexplained">): boolean {
+  return ![rate, quantity, unexplained].every((part) => part.isZero());
+}
+
 type Effect = { readonly timing: Decimal; readonly rate: Decimal; readonly quantity: Decimal; readonly unexplained: Decimal };
 const NO_EFFECT: Effect = { timing: ZERO, rate: ZERO, quantity: ZERO, unexplained: ZERO };
 

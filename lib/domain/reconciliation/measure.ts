@@ -1,5 +1,5 @@
-/** What is compared with the ERP (IN-11): per order the first seven, per site the last two. */
-export const MEASURES = ["GOOD", "SCRAP", "RECEIVED", "COMPONENT", "MACHINE_TIME", "LABOUR_TIME", "STATUS", "LOT_STOCK", "OPEN_ORDERS"] as const;
+/** What is compared with the ERP (IN-11, C-17): per order the first eight, per site the last two. */
+export const MEASURES = ["GOOD", "SCRAP", "RECEIVED", "COMPONENT", "MACHINE_TIME", "LABOUR_TIME", "COST", "STATUS", "LOT_STOCK", "OPEN_ORDERS"] as const;
 export type Measure = (typeof MEASURES)[number];
 
 /** Who is asked what a difference comes from. */
@@ -25,6 +25,8 @@ export function ownerOf(measure: Measure): Owner {
     case "COMPONENT":
     case "LOT_STOCK":
       return "PLANNER";
+    case "COST":
+      return "FINANCE";
     case "GOOD":
     case "SCRAP":
     case "RECEIVED":

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
-import { ACTIVITIES, MEASURES, OWNERS } from "@/lib/domain/reconciliation/measure";
+import { ACTIVITIES, COST_ELEMENTS, MEASURES, OWNERS } from "@/lib/domain/reconciliation/measure";
 import type { Reader } from "@/lib/queries/reader";
 import { differencesAfter, type DifferenceRow } from "@/lib/queries/reconciliation/differences";
 import { reconciliationRun, reconciliationRuns, type ReconciliationRow } from "@/lib/queries/reconciliation/runs";
@@ -23,6 +23,7 @@ export const ApiReconciliationRun = z
     ordersTotal: z.number().int().nullable(),
     ordersDone: z.number().int(),
     ordersLeftOut: z.number().int(),
+    costsCompared: z.number().int().meta({ description: "Orders of which the ERP says what they cost" }),
     matched: z.number().int().meta({ description: "Figures that are the same on both sides" }),
     explained: z.number().int(),
     unexplained: z.number().int(),
@@ -34,7 +35,7 @@ export const ApiReconciliationRun = z
   })
   .meta({ id: "ReconciliationRun" });
 
-/** A figure that differs; `ours − theirs = inTransit + rejected + timing + unexplained`. */
+/** A figure that differs; `ours − theirs = inTransit + rejected + timing + rate + quantity + unexplained`. Those of cost come only with the right to see cost. */
 export const ApiDifference = z
   .object({
     id: ApiId,
@@ -43,7 +44,9 @@ export const ApiDifference = z
     item: z.string().nullable(),
     lot: z.string().nullable(),
     activity: z.enum(ACTIVITIES).nullable().meta({ description: "Of a time, where the ERP tells activities apart" }),
-    uom: z.string().meta({ description: "SEC for times, ORDER where orders are counted" }),
+    element: z.enum(COST_ELEMENTS).nullable().meta({ description: "Of a cost: which element of it" }),
+    period: z.string().nullable().meta({ description: "Of a cost: the accounting month, YYYY-MM, where the ERP tells the day of its postings" }),
+    uom: z.string().meta({ description: "SEC for times, ORDER where orders are counted, the currency of a cost" }),
     ours: ApiDecimal,
     theirs: ApiDecimal,
     oursText: z.string().nullable(),
@@ -51,6 +54,8 @@ export const ApiDifference = z
     inTransit: ApiDecimal,
     rejected: ApiDecimal,
     timing: ApiDecimal,
+    rate: ApiDecimal.meta({ description: "Of a cost: the same quantity at another rate" }),
+    quantity: ApiDecimal.meta({ description: "Of a cost: another quantity, at our rate" }),
     unexplained: ApiDecimal,
     unexplainedValue: ApiDecimal.nullable(),
     firstSeenAt: ApiInstant,
@@ -75,9 +80,10 @@ export async function apiDifferences(reader: Reader, actor: Actor, runId: string
 }
 
 function toApiRun(row: ReconciliationRow): z.infer<typeof ApiReconciliationRun> {
-  const { id, site, connection, cause, state, reason, onDate, startedAt, endedAt, ordersTotal, ordersDone, leftOut, matched, explained, unexplained, accepted } = row;
+  const { id, site, connection, cause, state, reason, onDate, startedAt, endedAt, ordersTotal, ordersDone, leftOut, costsCompared, matched, explained, unexplained, accepted } =
+    row;
   const { value, unexplainedValue, currency, accuracy } = row;
-  const counts = { ordersTotal, ordersDone, ordersLeftOut: leftOut, matched, explained, unexplained, accepted };
+  const counts = { ordersTotal, ordersDone, ordersLeftOut: leftOut, costsCompared, matched, explained, unexplained, accepted };
   return { id, site, connection, cause, state, reason, onDate, startedAt, endedAt, ...counts, value, unexplainedValue, currency, accuracy };
 }
 

@@ -29,6 +29,10 @@ const HEADER = [
   "accepted_by",
   "reason",
   "activity",
+  "element",
+  "period",
+  "rate",
+  "quantity",
 ] as const;
 
 /** All differences of a run as CSV, up to 50,000; null when the actor sees no such run. */
@@ -62,6 +66,10 @@ export async function differencesCsv(reader: Reader, actor: Actor, runId: string
       row.actedBy,
       row.note,
       row.activity,
+      row.element,
+      row.period,
+      row.rate,
+      row.quantity,
     ]),
   );
   return { name: `reconciliation-${run.site}-${run.onDate}.csv`, text };

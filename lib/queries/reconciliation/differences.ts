@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
-import { ACTIVITIES, MEASURES, OWNERS } from "@/lib/domain/reconciliation/measure";
+import { ACTIVITIES, COST_ELEMENTS, MEASURES, OWNERS } from "@/lib/domain/reconciliation/measure";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
 
@@ -27,6 +27,8 @@ const Row = z.object({
   item: z.string().nullable(),
   lot: z.string().nullable(),
   activity: z.enum(ACTIVITIES).nullable(),
+  element: z.enum(COST_ELEMENTS).nullable(),
+  period: z.string().nullable(),
   uom: z.string(),
   ours: DecimalColumn,
   theirs: DecimalColumn,
@@ -35,6 +37,8 @@ const Row = z.object({
   inTransit: DecimalColumn,
   rejected: DecimalColumn,
   timing: DecimalColumn,
+  rate: DecimalColumn,
+  quantity: DecimalColumn,
   unexplained: DecimalColumn,
   unexplainedValue: DecimalColumn.nullable(),
   firstSeenAt: InstantColumn,
@@ -56,11 +60,11 @@ export const DIFFERENCE_MOST = 50_000;
 
 const GROUPS: Readonly<Record<DifferenceGroup, SQL>> = {
   unexplained: sql`l.unexplained <> 0 and l.action is null`,
-  explained: sql`l.unexplained = 0`,
+  explained: sql`l.unexplained = 0 and l.action is null`,
   accepted: sql`l.action is not null`,
 };
 
-/** Differences of a run at the actor's sites: unexplained ones first, the dearest at the top. One row more than `limit` says that there are more. */
+/** Differences of a run that the actor may see (costs only with the right to see cost): unexplained ones first, the dearest at the top. One row more than `limit` says that there are more. */
 export async function differences({ db }: Reader, actor: Actor, runId: string, filter: DifferenceFilter, page: number, limit = DIFFERENCE_ROWS): Promise<DifferenceRow[]> {
   const where = [
     sql`l.run_id = ${runId}::uuid`,
@@ -86,11 +90,24 @@ export async function difference({ db }: Reader, actor: Actor, lineId: string): 
 
 function lines(actor: Actor, rest: SQL): SQL {
   return sql`
-    select l.id, l.run_id as "runId", l.site_id as "siteId", s.code as site, l.subject, l.order_id as "orderId", l.measure, l.item, l.lot, l.activity, l.uom, l.ours::text, l.theirs::text,
-      l.ours_text as "oursText", l.theirs_text as "theirsText", l.in_transit::text as "inTransit", l.rejected::text, l.timing::text, l.unexplained::text,
+    select l.id, l.run_id as "runId", l.site_id as "siteId", s.code as site, l.subject, l.order_id as "orderId", l.measure, l.item, l.lot, l.activity, l.element, l.period, l.uom, l.ours::text, l.theirs::text,
+      l.ours_text as "oursText", l.theirs_text as "theirsText", l.in_transit::text as "inTransit", l.rejected::text, l.timing::text, l.rate::text, l.quantity::text, l.unexplained::text,
       l.unexplained_value::text as "unexplainedValue", l.first_seen_at as "firstSeenAt", l.owner, l.action, l.note, l.acted_by as "actedBy", l.acted_at as "actedAt", l.messages::text[] as messages
     from integration.reconciliation_line l join reference.site s on s.id = l.site_id
-    where l.site_id = any (${ids(sitesWith(actor, "message.read"))}) and ${rest}`;
+    where l.site_id = any (${ids(sitesWith(actor, "message.read"))}) and (l.measure <> 'COST' or l.site_id = any (${ids(sitesWith(actor, "cost.read"))})) and ${rest}`;
+}
+
+const CountRow = z.object({ count: z.number() });
+
+/** Differences of cost in a run that the actor may not see: how many, and nothing else of them. */
+export async function hiddenCosts({ db }: Reader, actor: Actor, runId: string): Promise<number> {
+  const hidden = sql`l.measure = 'COST' and not l.site_id = any (${ids(sitesWith(actor, "cost.read"))})`;
+  const [row] = await readRows(
+    db,
+    CountRow,
+    sql`select count(*)::int as count from integration.reconciliation_line l where l.run_id = ${runId}::uuid and l.site_id = any (${ids(sitesWith(actor, "message.read"))}) and ${hidden}`,
+  );
+  return row?.count ?? 0;
 }
 
 const MessageRow = z.object({

@@ -32,6 +32,9 @@ const Row = z.object({
   ordersDone: z.number(),
   /** Orders above the bound of one run. */
   leftOut: z.number(),
+  /** Orders whose cost was compared (C-17), and why that of others could not be. */
+  costsCompared: z.number(),
+  costsRefused: z.string().nullable(),
   matched: z.number(),
   explained: z.number(),
   unexplained: z.number(),
@@ -68,7 +71,7 @@ async function runsWhere({ db }: Reader, actor: Actor, where: SQL, limit: number
     select r.id, r.site_id as "siteId", s.code as site, s.time_zone as "timeZone", s.currency, r.connection_id as "connectionId", c.name as connection, r.cause, r.state,
       r.on_date::text as "onDate", r.requested_by as "requestedBy", r.started_at as "startedAt", r.ended_at as "endedAt", r.reason,
       case when r.state = 'FAILED' then r.next_at end as "retryAt", r.reads_orders as "readsOrders", r.reads_stock as "readsStock",
-      r.orders_total as "ordersTotal", r.orders_done as "ordersDone", r.left_out as "leftOut", r.matched, r.explained, r.unexplained, r.accepted, r.value::text,
+      r.orders_total as "ordersTotal", r.orders_done as "ordersDone", r.left_out as "leftOut", r.costs_compared as "costsCompared", r.costs_refused as "costsRefused", r.matched, r.explained, r.unexplained, r.accepted, r.value::text,
       r.unexplained_value::text as "unexplainedValue",
       not exists (select 1 from integration.reconciliation_run l where l.site_id = r.site_id and l.connection_id = r.connection_id and l.started_at > r.started_at) as latest
     from integration.reconciliation_run r

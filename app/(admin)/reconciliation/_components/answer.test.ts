@@ -24,6 +24,8 @@ const RUN: ReconciliationRow = {
   ordersTotal: 12,
   ordersDone: 12,
   leftOut: 0,
+  costsCompared: 12,
+  costsRefused: null,
   matched: 80,
   explained: 0,
   unexplained: 0,
@@ -53,16 +55,30 @@ describe("IN-11 the finding in words", () => {
     expect(stateWords({ ...RUN, state: "RUNNING" })).toBe("Compares the stock");
     expect(leftOutWords(RUN)).toBeNull();
     expect(leftOutWords({ ...RUN, readsStock: false, leftOut: 5 })).toBe("ERP cannot say what it has in stock; 5 orders above the bound of one comparison come with the next.");
+    expect(leftOutWords({ ...RUN, costsCompared: 0 })).toBe("ERP does not say what its orders cost.");
+    expect(leftOutWords({ ...RUN, costsCompared: 0, costsRefused: "The ERP keeps the cost of PO-1 in EUR" })).toBe("The ERP keeps the cost of PO-1 in EUR.");
   });
 });
 
 describe("a difference in words", () => {
   it("writes quantities, hours and states, and nothing for no part", () => {
-    const line = { uom: "EA", ours: "200", theirs: "192", oursText: null, theirsText: null };
-    expect([sideWords(line, "ours"), sideWords(line, "theirs"), partWords("8", "EA"), partWords("0", "EA")]).toEqual(["200", "192", "+8", ""]);
-    expect([sideWords({ ...line, uom: "SEC", ours: "5400" }, "ours"), partWords("-1800", "SEC"), unitWords("SEC")]).toEqual(["1:30", "−0:30\u00a0h", "h"]);
+    const pieces = { measure: "GOOD", uom: "EA" } as const;
+    const time = { measure: "MACHINE_TIME", uom: "SEC" } as const;
+    const line = { ...pieces, ours: "200", theirs: "192", oursText: null, theirsText: null };
+    expect([sideWords(line, "ours"), sideWords(line, "theirs"), partWords("8", pieces), partWords("0", pieces)]).toEqual(["200", "192", "+8", ""]);
+    expect([sideWords({ ...line, ...time, ours: "5400" }, "ours"), partWords("-1800", time), unitWords(time)]).toEqual(["1:30", "−0:30\u00a0h", "h"]);
     expect(sideWords({ ...line, theirsText: "UNKNOWN" }, "theirs")).toBe("not there");
-    expect(whatWords({ measure: "COMPONENT", item: "SEAL-02", lot: "S-1", activity: null })).toBe("Component used: SEAL-02, lot S-1");
-    expect(whatWords({ measure: "MACHINE_TIME", item: null, lot: null, activity: "REWORK" })).toBe("Machine time: rework");
+    const none = { item: null, lot: null, activity: null, element: null, period: null };
+    expect(whatWords({ ...none, measure: "COMPONENT", item: "SEAL-02", lot: "S-1" })).toBe("Component used: SEAL-02, lot S-1");
+    expect(whatWords({ ...none, measure: "MACHINE_TIME", activity: "REWORK" })).toBe("Machine time: rework");
+  });
+
+  it("C-17 writes a cost as money, with its element and month", () => {
+    const cost = { measure: "COST", uom: "USD" } as const;
+    expect(sideWords({ ...cost, ours: "436.8", theirs: "0", oursText: null, theirsText: null }, "ours")).toBe("436.80");
+    expect([partWords("-15.6", cost), partWords("0.000000", cost), unitWords(cost)]).toEqual(["−15.60", "", "USD"]);
+    const none = { item: null, lot: null, activity: null };
+    expect(whatWords({ ...none, measure: "COST", element: "MACHINE", period: "2026-03" })).toBe("Cost: machine, 2026-03");
+    expect(whatWords({ ...none, measure: "COST", element: "CREDIT", period: null })).toBe("Cost: receipts, taken off");
   });
 });

@@ -51,6 +51,10 @@ export function leftOutWords(run: ReconciliationRow): string | null {
   const parts = [
     ...(run.state === "DONE" && run.readsOrders === false ? [`${run.connection} cannot say what it holds of orders`] : []),
     ...(run.state === "DONE" && run.readsStock === false ? [`${run.connection} cannot say what it has in stock`] : []),
+    ...(run.state === "DONE" && run.ordersDone > 0 && run.readsOrders !== false && run.costsCompared === 0 && run.costsRefused === null
+      ? [`${run.connection} does not say what its orders cost`]
+      : []),
+    ...(run.costsRefused === null ? [] : [run.costsRefused]),
     ...(run.leftOut > 0 ? [`${formatQuantity(String(run.leftOut))} orders above the bound of one comparison come with the next`] : []),
   ];
   return parts.length === 0 ? null : `${parts.join("; ")}.`;

@@ -19,14 +19,17 @@ type CardProps = {
   line: DifferenceRow;
   messages: readonly DifferenceMessage[];
   run: ReconciliationRow;
-  rights: { readonly replay: boolean; readonly accept: boolean; readonly orders: boolean };
+  rights: { readonly replay: boolean; readonly assign: boolean; readonly accept: boolean; readonly orders: boolean };
   closeHref: string;
 };
 
-/** One difference: its four parts, the messages behind them, and what settles it. */
+/** Parts that settle neither with a message nor with the next comparison. */
+const ASKING = ["rate", "quantity", "unexplained"] as const;
+
+/** One difference: its parts, the messages behind them, and what settles it. */
 export function DifferenceCard({ line, messages, run, rights, closeHref }: CardProps) {
   const { timeZone } = run;
-  const open = line.action === null && partWords(line.unexplained, line.uom) !== "";
+  const open = line.action === null && ASKING.some((part) => partWords(line[part], line) !== "");
   const held = messages.filter((message) => message.state === "REJECTED" || message.state === "DEAD");
   return (
     <Panel label={`${line.subject}: ${whatWords(line)}`} className="content-start">
@@ -63,7 +66,7 @@ export function DifferenceCard({ line, messages, run, rights, closeHref }: CardP
           </div>
         )}
         <p className="leading-[1.45] text-ink-2">{nextStep(line, held.length > 0, open)}</p>
-        {open && run.latest ? <SettleDifference key={line.id} line={line} rights={{ assign: rights.replay, accept: rights.accept }} timeZone={timeZone} /> : null}
+        {open && run.latest ? <SettleDifference key={line.id} line={line} rights={rights} timeZone={timeZone} /> : null}
         <div className="flex flex-wrap gap-2">
           {line.orderId === null || !rights.orders ? null : (
             <ButtonLink href={orderHref(line.subject, run.site)} tone="quiet">
@@ -85,17 +88,23 @@ export function DifferenceCard({ line, messages, run, rights, closeHref }: CardP
 }
 
 function factsOf(line: DifferenceRow, run: ReconciliationRow) {
-  const unit = unitWords(line.uom);
+  const unit = unitWords(line);
   const side = (name: "ours" | "theirs") => `${sideWords(line, name)}${line.oursText === null && unit !== "" ? `\u00a0${unit}` : ""}`;
-  const part = (value: string) => partWords(value, line.uom) || "0";
+  const part = (value: string) => partWords(value, line) || "0";
   return [
     { name: "Millrace", value: side("ours") },
     { name: run.connection, value: side("theirs") },
     { name: "In transit, not accepted yet", value: part(line.inTransit) },
     { name: "Rejected or given up", value: part(line.rejected) },
-    { name: "Accepted after the reading", value: part(line.timing) },
+    { name: line.period === null ? "Accepted after the reading" : "Accepted after the reading, or in another month", value: part(line.timing) },
+    ...(line.measure === "COST"
+      ? [
+          { name: "The same quantity at another rate", value: part(line.rate) },
+          { name: "Another quantity, at our rate", value: part(line.quantity) },
+        ]
+      : []),
     { name: "Unexplained", value: part(line.unexplained) },
-    ...(line.unexplainedValue === null ? [] : [{ name: "Value of it", value: formatMoneyWithCurrency(line.unexplainedValue, run.currency) }]),
+    ...(line.unexplainedValue === null || line.measure === "COST" ? [] : [{ name: "Value of it", value: formatMoneyWithCurrency(line.unexplainedValue, run.currency) }]),
     { name: "First seen", value: formatDayTime(line.firstSeenAt, run) },
   ];
 }
@@ -107,11 +116,22 @@ function wordOf({ state }: DifferenceMessage): string {
 /** What settles it, in words. */
 function nextStep(line: DifferenceRow, held: boolean, open: boolean): string {
   if (held) return "Mend what the ERP refuses, then replay the message: the messages behind it follow. The next comparison shows that it is settled.";
+  if (open && line.measure === "COST") return costStep(line);
   if (open) {
     if (line.measure === "LOT_STOCK" || line.measure === "COMPONENT")
       return "No message explains it: somebody booked in the ERP by hand, or a count is wrong. Count the lot, correct the side that is wrong, or accept it.";
     return "No message explains it: somebody booked in the ERP by hand, or its policy was off. Correct the side that is wrong, or accept it.";
   }
   if (line.action === "ACCEPTED") return "It counts as unexplained again as soon as it changes.";
+  if (line.measure === "COST" && line.messages.length === 0) return "The ERP posted it in another month than Millrace. Both stay as they are, and nothing is to be done.";
   return "It settles by itself once the ERP has taken what is on its way.";
+}
+
+/** What settles a difference of cost: its largest question first. */
+function costStep(line: DifferenceRow): string {
+  if (partWords(line.unexplained, line) !== "")
+    return "Neither a message nor a quantity nor a rate explains it: somebody booked an amount in the ERP by hand. Correct it there, or accept it. The ERP stays the book of record.";
+  if (partWords(line.rate, line) !== "")
+    return "The ERP counts the same at another rate. See which rate is right, and bring it to the other side for what comes next; what is booked stays, so accept the difference.";
+  return "The cost follows the quantity: settle the difference of quantity or time of the same order first. What is left of it then can be accepted.";
 }

@@ -9,16 +9,27 @@ import { Panel, PanelFoot } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatMoney } from "@/lib/format/money";
+import { formatQuantity } from "@/lib/format/quantity";
 import { DIFFERENCE_ROWS, type DifferenceRow } from "@/lib/queries/reconciliation/differences";
 import type { ReconciliationRow } from "@/lib/queries/reconciliation/runs";
 import { hrefWith, isFiltered, MEASURES, type ReconciliationParams } from "@/app/(admin)/reconciliation/search-params";
 import { MEASURE_WORDS, OWNER_WORDS, partWords, sideWords, unitWords, whatWords } from "./difference-words";
 
-type TableProps = { run: ReconciliationRow; rows: readonly DifferenceRow[]; params: ReconciliationParams; selectedId: string | null; now: string; className?: string };
+type TableProps = {
+  run: ReconciliationRow;
+  rows: readonly DifferenceRow[];
+  /** Differences of cost that the reader may not see. */
+  hiddenCosts: number;
+  params: ReconciliationParams;
+  selectedId: string | null;
+  now: string;
+  className?: string;
+};
 
-/** What differs in one comparison, what nobody can explain first. Each line shows its four parts. */
-export function DifferenceTable({ run, rows, params, selectedId, now, className }: TableProps) {
+/** What differs in one comparison, what nobody can explain first. Each line shows the parts of its difference; a cost has two more. */
+export function DifferenceTable({ run, rows, hiddenCosts, params, selectedId, now, className }: TableProps) {
   const shown = rows.slice(0, DIFFERENCE_ROWS);
+  const costs = shown.some((row) => row.measure === "COST");
   const page = params.page ?? 1;
   return (
     <Panel
@@ -32,7 +43,7 @@ export function DifferenceTable({ run, rows, params, selectedId, now, className 
     >
       <Filters params={params} />
       {shown.length === 0 ? (
-        <Nothing run={run} params={params} />
+        <Nothing run={run} hiddenCosts={hiddenCosts} params={params} />
       ) : (
         <div className="overflow-x-auto">
           <Table caption="Differences between Millrace and the ERP" dense className="[--cell-edge:calc(var(--spacing)*4)]! [&_td]:whitespace-nowrap">
@@ -47,6 +58,12 @@ export function DifferenceTable({ run, rows, params, selectedId, now, className 
                 <Th num>In transit</Th>
                 <Th num>Rejected</Th>
                 <Th num>Timing</Th>
+                {costs ? (
+                  <>
+                    <Th num>Rate</Th>
+                    <Th num>Quantity</Th>
+                  </>
+                ) : null}
                 <Th num>Unexplained</Th>
                 <Th num>Value</Th>
                 <Th>Owner</Th>
@@ -58,6 +75,7 @@ export function DifferenceTable({ run, rows, params, selectedId, now, className 
                 <DifferenceLine
                   key={row.id}
                   row={row}
+                  costs={costs}
                   href={hrefWith({ ...params }, { line: row.id, page: params.page }, "#difference")}
                   selected={row.id === selectedId}
                   now={now}
@@ -66,6 +84,11 @@ export function DifferenceTable({ run, rows, params, selectedId, now, className 
             </tbody>
           </Table>
         </div>
+      )}
+      {hiddenCosts === 0 ? null : (
+        <p className="px-4 py-2.5 text-sm text-ink-2">
+          {hiddenCosts === 1 ? "One difference of cost is" : `${formatQuantity(String(hiddenCosts))} differences of cost are`} not listed here: finance sees and settles them.
+        </p>
       )}
       {page > 1 || rows.length > DIFFERENCE_ROWS ? (
         <PanelFoot>
@@ -85,9 +108,9 @@ export function DifferenceTable({ run, rows, params, selectedId, now, className 
   );
 }
 
-function DifferenceLine({ row, href, selected, now }: { row: DifferenceRow; href: string; selected: boolean; now: string }) {
-  const open = row.action === null && partWords(row.unexplained, row.uom) !== "";
-  const difference = partWords(String(differenceOf(row)), row.uom);
+function DifferenceLine({ row, costs, href, selected, now }: { row: DifferenceRow; costs: boolean; href: string; selected: boolean; now: string }) {
+  const open = row.action === null && partWords(row.unexplained, row) !== "";
+  const difference = partWords(String(differenceOf(row)), row);
   return (
     <Tr selected={selected} className="group">
       <RowHead className="whitespace-nowrap">
@@ -98,13 +121,19 @@ function DifferenceLine({ row, href, selected, now }: { row: DifferenceRow; href
       <Td className="max-w-64 truncate">{whatWords(row)}</Td>
       <Td num>{sideWords(row, "ours")}</Td>
       <Td num>{sideWords(row, "theirs")}</Td>
-      <Td className="text-ink-3">{unitWords(row.uom)}</Td>
+      <Td className="text-ink-3">{unitWords(row)}</Td>
       <Td num>{row.oursText === null ? difference : "differs"}</Td>
-      <Td num>{partWords(row.inTransit, row.uom)}</Td>
-      <Td num>{partWords(row.rejected, row.uom)}</Td>
-      <Td num>{partWords(row.timing, row.uom)}</Td>
+      <Td num>{partWords(row.inTransit, row)}</Td>
+      <Td num>{partWords(row.rejected, row)}</Td>
+      <Td num>{partWords(row.timing, row)}</Td>
+      {costs ? (
+        <>
+          <Td num>{partWords(row.rate, row)}</Td>
+          <Td num>{partWords(row.quantity, row)}</Td>
+        </>
+      ) : null}
       <Td num className={clsx(open && "font-semibold text-amber-ink")}>
-        {partWords(row.unexplained, row.uom)}
+        {partWords(row.unexplained, row)}
       </Td>
       <Td num className="text-ink-2">
         {row.unexplainedValue === null || /^0(\.0+)?$/.test(row.unexplainedValue) ? "" : formatMoney(row.unexplainedValue)}
@@ -169,7 +198,7 @@ function Filters({ params }: { params: ReconciliationParams }) {
   );
 }
 
-function Nothing({ run, params }: { run: ReconciliationRow; params: ReconciliationParams }) {
+function Nothing({ run, hiddenCosts, params }: { run: ReconciliationRow; hiddenCosts: number; params: ReconciliationParams }) {
   if (isFiltered(params)) {
     return (
       <EmptyState
@@ -180,6 +209,7 @@ function Nothing({ run, params }: { run: ReconciliationRow; params: Reconciliati
       </EmptyState>
     );
   }
+  if (hiddenCosts > 0) return <EmptyState title="Nothing differs but cost">Quantities, times, lots and status are the same on both sides.</EmptyState>;
   if (run.state === "DONE")
     return <EmptyState title="Both sides hold the same">{`${run.matched === 1 ? "One figure was" : `${run.matched} figures were`} compared, and none differs.`}</EmptyState>;
   return <EmptyState title="No difference so far">{run.reason ?? "What differs appears here while the comparison goes on."}</EmptyState>;

@@ -1,4 +1,5 @@
 import { formatHoursDifference } from "@/lib/format/duration";
+import { formatMoney, formatMoneyDifference } from "@/lib/format/money";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import type { DifferenceRow } from "@/lib/queries/reconciliation/differences";
 
@@ -14,6 +15,7 @@ export const MEASURE_WORDS: Readonly<Record<DifferenceRow["measure"], string>> =
   COMPONENT: "Component used",
   MACHINE_TIME: "Machine time",
   LABOUR_TIME: "Labour time",
+  COST: "Cost",
   STATUS: "Order status",
   LOT_STOCK: "Lot stock",
   OPEN_ORDERS: "Open orders",
@@ -40,30 +42,45 @@ const STATES: Readonly<Record<string, string>> = {
   UNKNOWN: "not there",
 };
 
-/** What one side holds: a status in words, a time in hours, else the quantity. */
-export function sideWords(row: Pick<DifferenceRow, "uom" | "ours" | "theirs" | "oursText" | "theirsText">, side: "ours" | "theirs"): string {
+/** What a figure of a line is of, so that it can be written. */
+type Unit = Pick<DifferenceRow, "uom" | "measure">;
+
+/** What one side holds: a status in words, a time in hours, an amount of money, else the quantity. */
+export function sideWords(row: Unit & Pick<DifferenceRow, "ours" | "theirs" | "oursText" | "theirsText">, side: "ours" | "theirs"): string {
   const said = side === "ours" ? row.oursText : row.theirsText;
   if (said !== null) return STATES[said] ?? said;
+  if (row.measure === "COST") return formatMoney(row[side]);
   return row.uom === SECONDS ? hours(row[side]) : formatQuantity(row[side]);
 }
 
 /** A difference or a part of it with its sign; "" for none, so that what is there stands out. */
-export function partWords(value: string, uom: string): string {
+export function partWords(value: string, { measure, uom }: Unit): string {
   if (/^-?0(\.0+)?$/.test(value)) return "";
+  if (measure === "COST") return formatMoneyDifference(value);
   return uom === SECONDS ? formatHoursDifference(Number(value)) : formatQuantity(value, { signed: true });
 }
 
-/** Unit of a line's figures, as people write it. */
-export function unitWords(uom: string): string {
+/** Unit of a line's figures, as people write it; of a cost its currency. */
+export function unitWords({ measure, uom }: Unit): string {
+  if (measure === "COST") return uom;
   if (uom === SECONDS) return "h";
   return uom === ORDERS ? "" : unitSymbol(uom);
 }
 
 const ACTIVITY_WORDS: Readonly<Record<NonNullable<DifferenceRow["activity"]>, string>> = { SETUP: "setup", RUN: "run", REWORK: "rework", DELAY: "delay" };
 
-/** What differs, in one line: the measure, and of which item, lot or activity. */
-export function whatWords({ measure, item, lot, activity }: Pick<DifferenceRow, "measure" | "item" | "lot" | "activity">): string {
-  const of = [item, lot === null ? null : `lot ${lot}`, activity === null ? null : ACTIVITY_WORDS[activity]].filter((part) => part !== null).join(", ");
+const ELEMENT_WORDS: Readonly<Record<NonNullable<DifferenceRow["element"]>, string>> = {
+  MATERIAL: "material",
+  LABOUR: "labour",
+  MACHINE: "machine",
+  OVERHEAD: "overhead",
+  CREDIT: "receipts, taken off",
+};
+
+/** What differs, in one line: the measure, and of which item, lot or activity; of a cost which element, and of which month. */
+export function whatWords({ measure, item, lot, activity, element, period }: Pick<DifferenceRow, "measure" | "item" | "lot" | "activity" | "element" | "period">): string {
+  const cost = [element === null ? null : ELEMENT_WORDS[element], period];
+  const of = [...cost, item, lot === null ? null : `lot ${lot}`, activity === null ? null : ACTIVITY_WORDS[activity]].filter((part) => part !== null).join(", ");
   return of === "" ? MEASURE_WORDS[measure] : `${MEASURE_WORDS[measure]}: ${of}`;
 }
 

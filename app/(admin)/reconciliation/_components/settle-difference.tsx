@@ -9,11 +9,11 @@ import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import type { CommandResult, Refusal } from "@/lib/commands/refusal";
 import type { DifferenceRow } from "@/lib/queries/reconciliation/differences";
-import { acceptAction, assignAction } from "../actions";
+import { acceptAction, acceptCostAction, assignAction, assignCostAction } from "../actions";
 import { OWNER_WORDS } from "./difference-words";
 
 type SettleProps = {
-  line: Pick<DifferenceRow, "id" | "owner">;
+  line: Pick<DifferenceRow, "id" | "owner" | "measure">;
   /** Who may hand it on, and who may take it for what it is. */
   rights: { readonly assign: boolean; readonly accept: boolean };
   timeZone: string;
@@ -25,6 +25,8 @@ export function SettleDifference({ line, rights, timeZone }: SettleProps) {
   const [busy, start] = useTransition();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [asking, setAsking] = useState(false);
+  const cost = line.measure === "COST";
+  const [assign, accept] = cost ? [assignCostAction, acceptCostAction] : [assignAction, acceptAction];
 
   function run(act: () => Promise<CommandResult<unknown>>) {
     start(async () => {
@@ -40,14 +42,14 @@ export function SettleDifference({ line, rights, timeZone }: SettleProps) {
       {rights.assign ? (
         <Select
           label="Owner"
-          value={line.owner ?? "IT"}
+          value={line.owner ?? (cost ? "FINANCE" : "IT")}
           disabled={busy}
-          onChange={(event) => run(() => assignAction({ commandId: uuidv7(), lineId: line.id, owner: event.target.value }))}
+          onChange={(event) => run(() => assign({ commandId: uuidv7(), lineId: line.id, owner: event.target.value }))}
           options={Object.entries(OWNER_WORDS).map(([value, label]) => ({ value, label }))}
           hint="Keeps it until it is explained or accepted."
         />
       ) : null}
-      <Button onClick={() => setAsking(true)} forbidden={rights.accept ? undefined : "Integration accepts a difference."}>
+      <Button onClick={() => setAsking(true)} forbidden={rights.accept ? undefined : cost ? "Finance accepts a difference of cost." : "Integration accepts a difference."}>
         Accept with a reason
       </Button>
       {refusal !== null && !asking ? <Refused refusal={refusal} timeZone={timeZone} /> : null}
@@ -63,7 +65,7 @@ export function SettleDifference({ line, rights, timeZone }: SettleProps) {
         refusal={refusal}
         timeZone={timeZone}
         onClose={() => setAsking(false)}
-        onSettle={(reason) => run(() => acceptAction({ commandId: uuidv7(), lineId: line.id, reason }))}
+        onSettle={(reason) => run(() => accept({ commandId: uuidv7(), lineId: line.id, reason }))}
       />
     </div>
   );

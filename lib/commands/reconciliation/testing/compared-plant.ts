@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { reconciliationLine, reconciliationRun } from "@/db/schema/reconciliation";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
@@ -15,6 +15,8 @@ import { restSystem } from "@/lib/erp/rest/adapter";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
 import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+
+const COST_PARTS = ["inTransit", "rejected", "timing", "rate", "quantity", "unexplained"] as const;
 
 export type ComparedPlant = Awaited<ReturnType<typeof comparedPlant>>;
 
@@ -82,13 +84,28 @@ export async function comparedPlant(database: TestDatabase) {
       if (row === undefined) throw new Error("there is no such run");
       return row;
     },
-    /** The lines of a run by what they are of, with the four parts of their difference. */
+    /** The lines of a run that are no costs, by what they are of, with the four parts of their difference. */
     async linesOf(runId: string) {
       const rows = await db.select().from(reconciliationLine).where(eq(reconciliationLine.runId, runId));
       return rows
+        .filter((row) => row.measure !== "COST")
         .map((row) => ({
           what: [row.measure, row.item, row.lot].filter((part) => part !== null).join(" "),
           parts: [row.inTransit, row.rejected, row.timing, row.unexplained].map((part) => part.toFixed()),
+          row,
+        }))
+        .toSorted((a, b) => (a.what < b.what ? -1 : 1));
+    },
+    /** Its costs that differ, by element and month, with those of their six parts that are not zero. */
+    async costsOf(runId: string) {
+      const rows = await db
+        .select()
+        .from(reconciliationLine)
+        .where(and(eq(reconciliationLine.runId, runId), eq(reconciliationLine.measure, "COST")));
+      return rows
+        .map((row) => ({
+          what: `${row.element} ${row.period ?? "-"}`,
+          parts: Object.fromEntries(COST_PARTS.flatMap((name) => (row[name].isZero() ? [] : [[name, row[name].toFixed(2)]]))),
           row,
         }))
         .toSorted((a, b) => (a.what < b.what ? -1 : 1));

@@ -1,0 +1,9 @@
+ALTER TABLE "integration"."reconciliation_line" DROP CONSTRAINT "reconciliation_line_sum_ck";--> statement-breakpoint
+ALTER TABLE "integration"."reconciliation_line" ADD COLUMN "element" text;--> statement-breakpoint
+ALTER TABLE "integration"."reconciliation_line" ADD COLUMN "period" text;--> statement-breakpoint
+ALTER TABLE "integration"."reconciliation_line" ADD COLUMN "rate" numeric(18, 6) DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "integration"."reconciliation_line" ADD COLUMN "quantity" numeric(18, 6) DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "integration"."reconciliation_run" ADD COLUMN "costs_compared" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "integration"."reconciliation_run" ADD COLUMN "costs_refused" text;--> statement-breakpoint
+ALTER TABLE "integration"."reconciliation_line" ADD CONSTRAINT "reconciliation_line_cost_ck" CHECK (("integration"."reconciliation_line"."measure" = 'COST') = ("integration"."reconciliation_line"."element" is not null) and ("integration"."reconciliation_line"."element" is not null or ("integration"."reconciliation_line"."period" is null and "integration"."reconciliation_line"."rate" = 0 and "integration"."reconciliation_line"."quantity" = 0)));--> statement-breakpoint
+ALTER TABLE "integration"."reconciliation_line" ADD CONSTRAINT "reconciliation_line_sum_ck" CHECK ("integration"."reconciliation_line"."ours" - "integration"."reconciliation_line"."theirs" = "integration"."reconciliation_line"."in_transit" + "integration"."reconciliation_line"."rejected" + "integration"."reconciliation_line"."timing" + "integration"."reconciliation_line"."rate" + "integration"."reconciliation_line"."quantity" + "integration"."reconciliation_line"."unexplained");
