@@ -85,8 +85,13 @@ function erpnextAdapter(settings: ErpnextSettings, secrets: ErpnextSecrets, http
 }
 
 /** What is read only where the connection says so: not every site lets the user of the key see it. */
-function inboundOf({ calendars, purchases }: ErpnextSettings): Capabilities["inbound"] {
-  return [...CAPABILITIES.inbound, ...(calendars ? (["erp.calendar.v1"] as const) : []), ...(purchases ? (["erp.delivery.v1"] as const) : [])];
+function inboundOf({ calendars, purchases, rateClass }: ErpnextSettings): Capabilities["inbound"] {
+  return [
+    ...CAPABILITIES.inbound,
+    ...(calendars ? (["erp.calendar.v1"] as const) : []),
+    ...(rateClass === null ? [] : (["erp.person.v1"] as const)),
+    ...(purchases ? (["erp.delivery.v1"] as const) : []),
+  ];
 }
 
 function notPosted(error: unknown): PostOutcome {

@@ -163,6 +163,9 @@ const Holiday = z.object({ holiday_date: text, description: blank });
 export const HolidayList = z.object({ ...head, holidays: z.array(Holiday).default([]) });
 export type HolidayList = z.infer<typeof HolidayList>;
 
+export const Employee = z.object({ ...head, employee_name: blank, status: text });
+export type Employee = z.infer<typeof Employee>;
+
 export const Batch = z.object({
   ...head,
   item: text,

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Json } from "@/lib/erp/port";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
-import { Batch, BatchStock, Bom, CARD_FIELDS, CardHead, HolidayList, Item, PurchaseOrder, WorkedStation, WorkOrder, Workstation } from "./api-types";
+import { Batch, BatchStock, Bom, CARD_FIELDS, CardHead, Employee, HolidayList, Item, PurchaseOrder, WorkedStation, WorkOrder, Workstation } from "./api-types";
 import { type Filter, type FrappeClient, parse } from "./client";
 import { fromBatch } from "./from-batch";
 import { fromBom } from "./from-bom";
+import { fromEmployee } from "./from-employee";
 import { fromItem } from "./from-item";
 import { fromPurchaseRow, rowsToCome } from "./from-purchase-order";
 import { fromWorkingHours } from "./from-working-hours";
@@ -193,8 +194,28 @@ const HOLIDAYS: PollKind = {
   },
 };
 
+const PEOPLE: PollKind = {
+  name: "people",
+  doctype: "Employee",
+  fields: [],
+  says: "erp.person.v1",
+  wanted: ({ rateClass }) => rateClass !== null,
+  always: ({ company }) => [["company", "=", company]],
+  first: [["status", "=", "Active"]],
+  async load(client, rows, data) {
+    const { rateClass } = data.settings;
+    if (rateClass === null) return [];
+    return (await documents(client, "Employee", namesOf(rows))).map(({ name, raw }) => ({
+      name,
+      // What cannot be read is kept as it came, and a personnel file is nothing to keep.
+      raw: { name },
+      map: () => [fromEmployee(Employee.parse(raw), rateClass, data)],
+    }));
+  },
+};
+
 /** In the order in which they refer to each other. A cursor counts along it: what is new comes at the end. */
-export const KINDS: readonly PollKind[] = [ITEMS, WORKSTATIONS, BOMS, BATCHES, ORDERS, CARDS, PURCHASES, CALENDARS, HOLIDAYS];
+export const KINDS: readonly PollKind[] = [ITEMS, WORKSTATIONS, BOMS, BATCHES, ORDERS, CARDS, PURCHASES, CALENDARS, HOLIDAYS, PEOPLE];
 
 const PAGE = 200;
 

@@ -148,3 +148,38 @@ describe("working hours", () => {
     expect(await open().test()).toMatchObject({ kind: "ok" });
   });
 });
+
+describe("people", () => {
+  const open = () => factory.open(fetchHttp, { rateClass: "A2", employees: { "P-0417": "HR-EMP-00042" } });
+  const byPerson = ({ messages }: Polled) => new Map(messages.flatMap(({ data }) => ("person" in data ? [[data.person, data] as const] : [])));
+
+  it("are the employees of the company under our codes, and lose their access when they leave", async () => {
+    change("Employee", "HR-EMP-00042", { company: "Example Works", status: "Active", employee_name: "Ada Miller" });
+    change("Employee", "HR-EMP-00043", { company: "Example Works", status: "Left" });
+    make("Company", { company_name: "Another Works", default_currency: "EUR" });
+    const stranger = make("Employee", { employee_name: "Somebody", company: "Another Works", status: "Active" });
+    const second = make("Employee", { employee_name: "Ben Smith", company: "Example Works", status: "Active" });
+    const first = await polled(open(), "erp.person.v1");
+    expect([...byPerson(first).keys()].toSorted()).toEqual(["P-0417", second].toSorted());
+    expect(stranger).not.toBe(second);
+    expect(byPerson(first).get("P-0417")).toMatchObject({ site: "SITE-A", name: "Ada Miller", rateClass: "A2", qualifications: null, status: "ACTIVE" });
+    change("Employee", second, { status: "Suspended" });
+    expect(byPerson(await polled(open(), "erp.person.v1", first.cursor)).get(second)).toMatchObject({ status: "INACTIVE" });
+  });
+
+  it("are kept apart without what the personnel file says, where one cannot be read", async () => {
+    const name = make("Employee", { employee_name: "No Status", company: "Example Works", status: "Active" });
+    const { cursor } = await polled(open(), "erp.person.v1");
+    change("Employee", name, { status: null });
+    const { unreadable } = await polled(open(), "erp.person.v1", cursor);
+    expect(unreadable).toMatchObject([{ id: `Employee,${name}`, raw: { name } }]);
+    change("Employee", name, { status: "Left" });
+  });
+
+  it("are not read, and not said to be, while they have no rate class", async () => {
+    expect((await polled(factory.open(fetchHttp), "erp.person.v1")).messages).toEqual([]);
+    expect(factory.open(fetchHttp).capabilities().inbound).not.toContain("erp.person.v1");
+    expect(open().capabilities().inbound).toContain("erp.person.v1");
+    expect(await open().test()).toMatchObject({ kind: "ok" });
+  });
+});

@@ -40,6 +40,11 @@ export const ErpnextSettings = z.object({
     .record(z.string(), z.string().min(1))
     .default({})
     .meta({ title: "Employees", description: "Person codes of Millrace and the employees of ERPNext, where the two differ." }),
+  rateClass: Code.nullable().default(null).meta({
+    title: "Rate class of people",
+    description:
+      "Employees of the company are read as people of this rate class, since ERPNext keeps none. Empty: people are not read. The user of the API key must be allowed to read employees.",
+  }),
   downtimeOperator: z
     .string()
     .min(1)

@@ -11,7 +11,12 @@ const READ = ["Work Order", "Job Card", "BOM", "Item", "Batch", "Workstation", "
 export async function testConnection(client: FrappeClient, settings: ErpnextSettings): Promise<ConnectionTest> {
   const user = parse(z.string(), await client.ask("frappe.auth.get_logged_user", {}), "get_logged_user");
   const { name, default_currency } = await loadCompany(client, settings);
-  for (const doctype of [...READ, ...(settings.purchases ? ["Purchase Order"] : []), ...(settings.calendars ? ["Holiday List"] : [])])
+  for (const doctype of [
+    ...READ,
+    ...(settings.purchases ? ["Purchase Order"] : []),
+    ...(settings.calendars ? ["Holiday List"] : []),
+    ...(settings.rateClass === null ? [] : ["Employee"]),
+  ])
     await client.list(doctype, { fields: ["name"], filters: [], length: 1 });
   const keyed = ["Stock Entry", "Quality Inspection", "Downtime Entry", "Issue", ...(settings.cards === "CONFIRMATION" ? ["Job Card"] : [])];
   for (const doctype of keyed) {

@@ -12,7 +12,7 @@ const PURPOSES = "Material Issue|Material Receipt|Material Transfer|Material Tra
 const SHAPES: Readonly<Record<string, Shape>> = {
   Company: { nameFrom: "company_name", fields: { company_name: "data!", default_currency: "data!" } },
   User: { nameFrom: "email", fields: { email: "data!" } },
-  Employee: { series: "HR-EMP-#####", fields: { employee_name: "data!" } },
+  Employee: { series: "HR-EMP-#####", fields: { employee_name: "data!", company: "link:Company", status: "select:Active|Inactive|Suspended|Left" } },
   UOM: { nameFrom: "uom_name", fields: { uom_name: "data!", must_be_whole_number: "check" } },
   Warehouse: { nameFrom: "warehouse_name", fields: { warehouse_name: "data!", company: "link:Company!" } },
   Workstation: {
