@@ -15,7 +15,7 @@ import { b2mmlAdapter, b2mmlSystem } from "./adapter";
 import { folderPartner } from "./folder-partner";
 import type { Form } from "./forms";
 import type { Partner } from "./partner";
-import { B2mmlSecrets, B2mmlSettings, DELIVERED_WORDS } from "./settings";
+import { B2mmlSecrets, B2mmlSettings, DELIVERED_WORDS, NOUNS } from "./settings";
 import type { Fault, Faults } from "./testing/faults";
 import { startFolderServer } from "./testing/folder-server";
 import { startHttpServer } from "./testing/http-server";
@@ -61,6 +61,7 @@ function newPartner(form: Form, check: Check | null = null): Isa95Partner {
     EquipmentProperty: [property("LabourRate", "26", "USD")],
     EquipmentChild: [{ ID: "ASSY-2", EquipmentLevel: "WorkUnit" }],
   });
+  partner.put("Person", "P-0417", { ID: "P-0417", Version: "1", PersonName: "Ada Miller", PersonProperty: [property("Qualification", "WELDING")], PersonnelClassID: ["A2"] });
   partner.order("PO-1001");
   return partner;
 }
@@ -108,7 +109,7 @@ for (const form of ["xml", "json"] as const) {
   describeErpAdapter(`b2mml ${form} over http`, fetchHttp, async () => {
     const partner = newPartner(form);
     const server = await startHttpServer(partner, "mes", "right");
-    const settings = { transport: "http", form, url: server.url, user: "mes", site: SITE };
+    const settings = { transport: "http", form, url: server.url, user: "mes", site: SITE, polled: [...NOUNS] };
     return {
       ...worldOver(partner),
       open: (http, words) => b2mmlSystem.create(settings, secrets, http, words),

@@ -13,7 +13,7 @@ import { verifyWebhook } from "./verify-webhook";
 /** All that we say has a place, some of it by convention. Nothing is read back: no message of the standard shows what an ERP has posted. */
 const CAPABILITIES: Omit<Capabilities, "webhook"> = {
   outbound: SPOKEN_TYPES,
-  inbound: ["erp.item.v1", "erp.work-centre.v1", "erp.rate.v1", "erp.bom.v1", "erp.routing.v1", "erp.standard-cost.v1", "erp.lot.v1", "erp.order.v1"],
+  inbound: ["erp.item.v1", "erp.work-centre.v1", "erp.person.v1", "erp.rate.v1", "erp.bom.v1", "erp.routing.v1", "erp.standard-cost.v1", "erp.lot.v1", "erp.order.v1"],
   scrapReason: true,
   reworkQuantity: true,
   machineLabourSplit: true,

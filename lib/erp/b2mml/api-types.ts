@@ -122,6 +122,19 @@ export const Equipment = z.object({
 });
 export type Equipment = z.infer<typeof Equipment>;
 
+export const Person = z.object({
+  ID: text,
+  Version: maybe,
+  Description: texts,
+  PublishedDate: maybe,
+  EffectiveEndDate: maybe,
+  HierarchyScope: one(HierarchyScope),
+  PersonName: maybe,
+  PersonProperty: many(Property),
+  PersonnelClassID: texts,
+});
+export type Person = z.infer<typeof Person>;
+
 export const MaterialSpecification = z.object({
   ID: text,
   MaterialDefinitionID: texts,

@@ -181,5 +181,5 @@ it.each([
   ["no DataArea", JSON.stringify({ SyncMaterialLot: { ApplicationArea: { CreationDateTime: "2026-03-16T05:20:01Z" } } }), /needs an ApplicationArea/],
   ["another body", JSON.stringify({ SyncMaterialLot: 7 }), /needs an ApplicationArea/],
   ["a noun of another shape", json("SyncMaterialInformation", "MaterialInformation", "text"), /expected object/],
-  ["a noun that we do not read", json("SyncPersonnelInformation", "PersonnelInformation", [{}]), /no use for a PersonnelInformation/],
+  ["a noun that we do not read", json("SyncPhysicalAssetInformation", "PhysicalAssetInformation", [{}]), /no use for a PhysicalAssetInformation/],
 ])("says what is wrong with a document with %s", (_, text, reason) => expect(reasonOf(text)).toMatch(reason));

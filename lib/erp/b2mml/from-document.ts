@@ -5,6 +5,7 @@ import { many, maybe, one } from "./fields";
 import { fromDefinitions } from "./from-definition";
 import { fromEquipment } from "./from-equipment";
 import { fromDefinition, fromLot } from "./from-material";
+import { fromPerson } from "./from-person";
 import { fromSchedule } from "./from-schedule";
 import { joined, jsonOf, type Read, readEach, type Reading } from "./reading";
 import { instantOf } from "./values";
@@ -27,6 +28,7 @@ const Information = z.object({
   Equipment: many(z.unknown()),
   OperationsDefinition: many(z.unknown()),
   OperationsMaterialBill: many(z.unknown()),
+  Person: many(z.unknown()),
 });
 
 /** Reads whatever the partner sent. Each object stands for itself: one that cannot be read is kept with its reason. */
@@ -62,6 +64,7 @@ function objectsOf(noun: string, nouns: readonly unknown[], withdraws: boolean, 
     case "MaterialInformation":
     case "EquipmentInformation":
     case "OperationsDefinitionInformation":
+    case "PersonnelInformation":
       return joined(nouns.map((object) => fromInformation(object, reading)));
     case "MaterialDefinition":
       return items(nouns, reading);
@@ -69,6 +72,8 @@ function objectsOf(noun: string, nouns: readonly unknown[], withdraws: boolean, 
       return lots(nouns, reading);
     case "Equipment":
       return equipment(nouns, reading);
+    case "Person":
+      return people(nouns, reading);
     case "OperationsDefinition":
       return joined(fromDefinitions(nouns, [], reading));
     default:
@@ -83,11 +88,13 @@ function fromInformation(object: unknown, reading: Reading): Read {
     equipment(information.Equipment, reading),
     ...fromDefinitions(information.OperationsDefinition, information.OperationsMaterialBill, reading),
     lots(information.MaterialLot, reading),
+    people(information.Person, reading),
   ]);
 }
 
 const items = (objects: readonly unknown[], reading: Reading): Read => readEach("erp.item.v1", objects, (object) => fromDefinition(object, reading));
 const lots = (objects: readonly unknown[], reading: Reading): Read => readEach("erp.lot.v1", objects, (object) => fromLot(object, reading));
+const people = (objects: readonly unknown[], reading: Reading): Read => readEach("erp.person.v1", objects, (object) => fromPerson(object, reading));
 const equipment = (objects: readonly unknown[], reading: Reading): Read => readEach("erp.work-centre.v1", objects, (object) => fromEquipment(object, reading));
 
 /** A document of which nothing can be used, kept with its reason. */

@@ -190,3 +190,36 @@ describe("a definition", () => {
     });
   });
 });
+
+describe("a person", () => {
+  const base = { ID: "P-0417", Version: "3", PersonName: "Ada Miller", PersonnelClassID: ["A2"] };
+  const person = (more: object) => json("SyncPersonnelInformation", "PersonnelInformation", [{ Person: [{ ...base, ...more }] }]);
+  it("is one of its rate class, with the qualifications that the partner keeps", () => {
+    const PersonProperty = [property("Qualification", value("WELDING"), value("CRANE", undefined, "2026-12-31T23:00:00Z"))];
+    expect(messagesOf(person({ PersonProperty }))).toMatchObject([
+      {
+        type: "erp.person.v1",
+        id: "erp.person.v1:SITE-A/P-0417:3",
+        data: {
+          person: "P-0417",
+          name: "Ada Miller",
+          rateClass: "A2",
+          status: "ACTIVE",
+          qualifications: [
+            { capability: "WELDING", validTo: null },
+            { capability: "CRANE", validTo: "2026-12-31T23:00:00.000Z" },
+          ],
+        },
+      },
+    ]);
+    expect(messagesOf(json("SyncPerson", "Person", [base]))).toMatchObject([{ data: { qualifications: null } }]);
+  });
+  it.each([
+    ["says so", { PersonProperty: [property("Status", value("INACTIVE"))] }, "INACTIVE"],
+    ["has left", { EffectiveEndDate: "2026-03-15T23:00:00Z" }, "INACTIVE"],
+    ["will leave", { EffectiveEndDate: "2026-04-30T22:00:00Z" }, "ACTIVE"],
+  ])("who %s is that", (_, more, status) => expect(messagesOf(person(more))).toMatchObject([{ data: { status } }]));
+  it("without a personnel class is kept with that reason", () => {
+    expect(reasonOf(person({ PersonnelClassID: [] }))).toMatch(/no PersonnelClassID/);
+  });
+});

@@ -23,6 +23,7 @@ const QUESTIONS: Readonly<Record<Noun, { readonly noun: string; readonly skeleto
   DEFINITIONS: { noun: "OperationsDefinitionInformation", skeleton: (HierarchyScope) => ({ ID: "*", HierarchyScope, OperationsDefinition: [{ ID: "*" }] }) },
   LOTS: { noun: "MaterialInformation", skeleton: (HierarchyScope) => ({ HierarchyScope, MaterialLot: [{ ID: "*" }] }) },
   ORDERS: { noun: "OperationsSchedule", skeleton: (HierarchyScope) => ({ ID: "*", HierarchyScope, OperationsRequest: [{ ID: "*", SegmentRequirement: [ANY_SEGMENT] }] }) },
+  PEOPLE: { noun: "PersonnelInformation", skeleton: (HierarchyScope) => ({ ID: "*", HierarchyScope, Person: [{ ID: "*" }] }) },
 };
 
 /** Where the round over all nouns stands, and since when each is asked for: the time of the partner's last answer. */

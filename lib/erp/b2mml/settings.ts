@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { WordPair } from "@/lib/erp/words";
 import { Code, NonNegativeText } from "@/lib/messages/primitives";
 
-/** What a partner can be asked for, in the order in which the objects refer to each other. */
-export const NOUNS = ["MATERIALS", "EQUIPMENT", "DEFINITIONS", "LOTS", "ORDERS"] as const;
+/** What every partner is asked for, in the order in which the objects refer to each other. */
+const USUAL = ["MATERIALS", "EQUIPMENT", "DEFINITIONS", "LOTS", "ORDERS"] as const;
+/** What a partner can be asked for. A cursor counts along it: what is new comes at the end. */
+export const NOUNS = [...USUAL, "PEOPLE"] as const;
 
 /** How the partner is reached, who is who in the messages, and what the standard has no place for. */
 export const B2mmlSettings = z
@@ -45,8 +47,8 @@ export const B2mmlSettings = z
     partner: Code.default("ERP").meta({ title: "Partner's name", description: "Logical id of the partner." }),
     polled: z
       .array(z.enum(NOUNS))
-      .default([...NOUNS])
-      .meta({ title: "Asked for", description: "What the partner is asked to show over HTTP. Leave out what it only pushes." }),
+      .default([...USUAL])
+      .meta({ title: "Asked for", description: "What the partner is asked to show over HTTP. Leave out what it only pushes; people only where it has them." }),
     overlapSeconds: z.number().int().min(0).max(3600).default(300).meta({ title: "Look back", description: "Seconds that each question reaches back before the last answer." }),
     issueMode: z
       .enum(["MANUAL_SCAN", "MANUAL_QTY", "BACKFLUSH"])

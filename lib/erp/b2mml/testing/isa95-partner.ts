@@ -10,7 +10,7 @@ export type Posting = { readonly bodId: string; readonly root: string; readonly 
 
 /** An object of the partner's, as it now is. */
 type Held = { readonly noun: Noun; readonly changedAt: number; readonly content: Element };
-type Noun = "MaterialDefinition" | "MaterialLot" | "Equipment" | "OperationsDefinition" | "OperationsMaterialBill" | "OperationsRequest";
+type Noun = "MaterialDefinition" | "MaterialLot" | "Equipment" | "OperationsDefinition" | "OperationsMaterialBill" | "OperationsRequest" | "Person";
 
 /** What it answers: a status for HTTP, and the document; null where it has nothing to show. */
 export type Said = { readonly status: number; readonly document: B2mmlDocument | null };
@@ -146,6 +146,7 @@ export function isa95Partner(form: Form, check: ((text: string) => string | null
     const shown = {
       OperationsSchedule: { ID: "SCHED", OperationsRequest: changed("OperationsRequest") },
       MaterialInformation: asked?.MaterialLot.length === 0 ? { MaterialDefinition: changed("MaterialDefinition") } : { MaterialLot: changed("MaterialLot") },
+      PersonnelInformation: { ID: "PERS", Person: changed("Person") },
       EquipmentInformation: { ID: "EQ", Equipment: changed("Equipment") },
       OperationsDefinitionInformation: { ID: "DEF", OperationsDefinition: changed("OperationsDefinition"), OperationsMaterialBill: changed("OperationsMaterialBill") },
     }[noun];
