@@ -63,7 +63,7 @@ const CAPABILITIES: Capabilities = {
   nativeKey: false,
   readOrders: true,
   readStock: true,
-  readCosts: false,
+  readCosts: true,
 };
 
 /** Tryton 6.0 and what speaks like it, over JSON-RPC. */

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { decimal, sum } from "@/lib/domain/shared/decimal";
 import type { OrderBooks } from "@/lib/erp/read-back";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import { openFactory, outboxRow } from "./testing/factory";
@@ -34,7 +35,17 @@ function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
     if (outcome?.kind !== "orders") throw new Error(JSON.stringify(outcome));
     expect(outcome.orders).toHaveLength(1);
     const [found] = outcome.orders;
-    return found === undefined ? undefined : { ...found, components: found.components.toSorted((a, b) => (a.item < b.item ? -1 : 1)) };
+    if (found === undefined) return undefined;
+    const { costs: _, ...quantities } = found;
+    return { ...quantities, components: found.components.toSorted((a, b) => (a.item < b.item ? -1 : 1)) };
+  };
+
+  /** C-17: what the order cost, by element; what came back is taken off. */
+  const charged = async (order: string, settings: object = {}): Promise<Record<string, string>> => {
+    const outcome = await factory.adapter({ settings }).readOrders?.([order]);
+    const costs = outcome?.kind === "orders" ? (outcome.orders[0]?.costs ?? null) : null;
+    expect(costs?.currency).toBe("EUR");
+    return Object.fromEntries((costs?.elements ?? []).map(({ element, postings }) => [element, sum(postings.map(({ amount }) => decimal(amount))).toFixed(2)]));
   };
 
   it("holds of an order what movements and cycles say, net of what was taken back, in the unit of each item", async () => {
@@ -78,6 +89,8 @@ function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
       ],
       time: { machineSeconds: "6000", labourSeconds: null },
     });
+    // 23 kg of resin at 4.10, 196 inserts at 0.12; 1 h 40 at 60.00.
+    expect(await charged(order)).toEqual({ MATERIAL: "117.82", MACHINE: "100.00" });
 
     await takeBack(received, taken);
     await takeBack(scrapped, first);
@@ -91,6 +104,7 @@ function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
       ],
       time: { machineSeconds: "600" },
     });
+    expect(await charged(order)).toEqual({ MATERIAL: "93.48", MACHINE: "10.00" });
     await accept(status(order, "COMPLETED"));
     expect(await books(order)).toMatchObject({ state: "COMPLETED" });
   });
@@ -105,6 +119,8 @@ function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
     expect((await read({ rateElement: "LABOUR" }))?.time).toEqual({ machineSeconds: null, labourSeconds: "0" });
     expect((await read({ bookedActivities: ["RUN"] }))?.time).toEqual({ machineSeconds: null, labourSeconds: null });
     expect((await read({ finishOn: "CLOSED" }))?.state).toBeNull();
+    expect(await charged(order, { rateElement: "LABOUR" })).toEqual({ MATERIAL: "0.00", LABOUR: "0.00" });
+    expect(await charged(order, { bookedActivities: ["RUN"] })).toEqual({ MATERIAL: "0.00" });
   });
 
   it("shows what somebody booked by hand in the ERP", async () => {

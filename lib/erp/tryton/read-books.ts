@@ -1,16 +1,19 @@
 import { z } from "zod";
-import { type Decimal, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { type Decimal, isDecimal, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
 import type { OrderBooks, StockBooks } from "@/lib/erp/read-back";
 import type { TrytonClient } from "./client";
 import { stockPlaces } from "./load-lots";
+import { loadCompany } from "./load-plant-data";
 import { isLotTracked, text } from "./plant-data";
+import { costsOf, type UsedComponent } from "./read-costs";
 import { WAREHOUSE } from "./record-types";
 import { findRecords, PAGE, parse, type RecordType, rowsAfter } from "./records";
 import { ourUnit, type TrytonSettings } from "./settings";
-import { decimalOf, Seconds } from "./values";
+import { Day, decimalOf, Seconds } from "./values";
 
 const id = z.number().int();
 const quantity = z.number().transform(decimalOf);
+const price = z.custom<Decimal>(isDecimal, "a decimal").nullable();
 const Unit = z.object({ id, symbol: z.string(), factor: quantity });
 const Product = z.object({ id, code: z.string().nullable(), lot_required: z.array(z.string()).nullable(), "default_uom.": Unit });
 const BookedMove = z.object({
@@ -18,12 +21,15 @@ const BookedMove = z.object({
   quantity,
   state: z.string(),
   to_location: id,
+  cost_price: price,
+  unit_price: price,
+  effective_date: z.instanceof(Day).nullable(),
   "uom.": Unit,
   "lot.": z.object({ id, number: z.string() }).nullable(),
   "product.": Product,
 });
 type BookedMove = z.infer<typeof BookedMove>;
-const BookedCycle = z.object({ id, state: z.string(), duration: z.instanceof(Seconds).nullable() });
+const BookedCycle = z.object({ id, state: z.string(), duration: z.instanceof(Seconds).nullable(), cost: price });
 
 const BookedOrder = z.object({
   id,
@@ -41,7 +47,7 @@ type BookedOrder = z.infer<typeof BookedOrder>;
 const under = (prefix: string, fields: readonly string[]) => fields.map((field) => `${prefix}.${field}`);
 const UNIT = ["symbol", "factor"];
 const PRODUCT = ["code", "lot_required", ...under("default_uom", UNIT)];
-const MOVE = ["quantity", "state", "to_location", ...under("uom", UNIT), "lot.number", ...under("product", PRODUCT)];
+const MOVE = ["quantity", "state", "to_location", "cost_price", "unit_price", "effective_date", ...under("uom", UNIT), "lot.number", ...under("product", PRODUCT)];
 const BOOKED_ORDER: RecordType<BookedOrder> = {
   model: "production",
   fields: [
@@ -54,6 +60,7 @@ const BOOKED_ORDER: RecordType<BookedOrder> = {
     ...under("outputs", MOVE),
     "works.cycles.state",
     "works.cycles.duration",
+    "works.cycles.cost",
   ],
   schema: BookedOrder,
 };
@@ -76,7 +83,8 @@ export async function readOrders(client: TrytonClient, settings: TrytonSettings,
   const warehouses = await findRecords(client, WAREHOUSE, [["type", "=", "warehouse"]]);
   const waste = new Set(warehouses.flatMap((one) => one.waste_locations));
   const back = await scrapTakenBack(client, orders, waste);
-  return orders.map((order) => toBooks(order, settings, waste, back));
+  const { currency } = await loadCompany(client);
+  return orders.map((order) => ({ ...toBooks(order, settings, waste, back), costs: costsOf(usedIn(order, settings), workedAt(order), settings, currency) }));
 }
 
 /** Scrap of an order that was taken back lies beside it in Tryton: a movement from waste into production, known by its lot. */
@@ -125,25 +133,38 @@ function toBooks(order: BookedOrder, settings: TrytonSettings, waste: ReadonlySe
   };
 }
 
-/** Net of what came back, in the unit of the item. An output of something that went in is a return; of anything else it is a by-product. */
-function componentsOf(order: BookedOrder, settings: TrytonSettings): OrderBooks["components"] {
+/** Movements of components, in the unit of the item. An output of something that went in is a return; of anything else it is a by-product. */
+function usedIn(order: BookedOrder, settings: TrytonSettings): UsedComponent[] {
   const inputs = order["inputs."].filter((move) => move["product."].id !== order["product."]?.id);
   const taken = new Set(inputs.map((move) => move["product."].id));
   const moves = [
-    ...done(inputs).map((move) => ({ move, sign: 1 })),
+    ...done(inputs).map((move) => ({ move, sign: 1 as const })),
     ...done(order["outputs."])
       .filter((move) => taken.has(move["product."].id))
-      .map((move) => ({ move, sign: -1 })),
+      .map((move) => ({ move, sign: -1 as const })),
   ];
-  const lines = new Map<string, { item: string; lot: string | null; uom: string; qty: Decimal }>();
-  for (const { move, sign } of moves) {
-    const item = nameOf(move["product."]);
-    const lot = move["lot."]?.number.trim() ?? null;
+  return moves.map(({ move, sign }) => {
     const base = move["product."]["default_uom."];
-    const qty = move.quantity.times(move["uom."].factor).div(base.factor).times(sign);
+    const perBase = base.factor.div(move["uom."].factor);
+    return {
+      item: nameOf(move["product."]),
+      lot: move["lot."]?.number.trim() ?? null,
+      uom: codeOf(settings, base.symbol),
+      qty: move.quantity.div(perBase),
+      sign,
+      // What came back has the price at which it was given (EX-19), per unit of its movement.
+      cost: sign === 1 ? move.cost_price : (move.unit_price?.times(perBase) ?? move.cost_price),
+      day: move.effective_date,
+    };
+  });
+}
+
+/** Net of what came back. */
+function componentsOf(order: BookedOrder, settings: TrytonSettings): OrderBooks["components"] {
+  const lines = new Map<string, { item: string; lot: string | null; uom: string; qty: Decimal }>();
+  for (const { item, lot, uom, qty, sign } of usedIn(order, settings)) {
     const key = JSON.stringify([item, lot]);
-    const sofar = lines.get(key);
-    lines.set(key, { item, lot, uom: codeOf(settings, base.symbol), qty: qty.plus(sofar?.qty ?? ZERO) });
+    lines.set(key, { item, lot, uom, qty: qty.times(sign).plus(lines.get(key)?.qty ?? ZERO) });
   }
   return [...lines.values()].map((line) => ({ ...line, qty: text(r6(line.qty)) }));
 }
@@ -151,9 +172,13 @@ function componentsOf(order: BookedOrder, settings: TrytonSettings): OrderBooks[
 /** Tryton has one kind of time; where not all activities are booked on it, it cannot say what an order took. */
 function timeOf(order: BookedOrder, settings: TrytonSettings): OrderBooks["time"] {
   const whole = new Set(settings.bookedActivities).size === 4;
-  const cycles = order["works."].flatMap((work) => work["cycles."]).filter((cycle) => cycle.state === "done");
+  const cycles = workedAt(order);
   const seconds = whole ? String(cycles.reduce((total, cycle) => total + (cycle.duration?.seconds ?? 0), 0)) : null;
   return settings.rateElement === "MACHINE" ? { machineSeconds: seconds, labourSeconds: null } : { machineSeconds: null, labourSeconds: seconds };
+}
+
+function workedAt(order: BookedOrder): BookedOrder["works."][number]["cycles."] {
+  return order["works."].flatMap((work) => work["cycles."]).filter((cycle) => cycle.state === "done");
 }
 
 /** What really moved: the planned lines of a started order are done with nothing in them. */
