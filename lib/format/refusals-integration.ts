@@ -49,7 +49,7 @@ export const INTEGRATION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   RECONCILIATION_ENDED: () => ({ what: "The comparison was not tried again.", why: "It did not fail, or another one came after it.", next: "Reconcile now starts a new one." }),
   DIFFERENCE_EXPLAINED: () => ({
     what: "Nothing was changed.",
-    why: "Messages explain all of this difference.",
+    why: "Messages, or of a cost another month, explain all of this difference.",
     next: "See to those messages: the next comparison shows what is left.",
   }),
   DIFFERENCE_ACCEPTED: (read) => ({

@@ -24,6 +24,7 @@ export const ApiReconciliationRun = z
     ordersDone: z.number().int(),
     ordersLeftOut: z.number().int(),
     costsCompared: z.number().int().meta({ description: "Orders of which the ERP says what they cost" }),
+    costsRefused: z.string().nullable().meta({ description: "Why the cost of an order could not be compared: the ERP keeps it in another currency" }),
     matched: z.number().int().meta({ description: "Figures that are the same on both sides" }),
     explained: z.number().int(),
     unexplained: z.number().int(),
@@ -80,10 +81,28 @@ export async function apiDifferences(reader: Reader, actor: Actor, runId: string
 }
 
 function toApiRun(row: ReconciliationRow): z.infer<typeof ApiReconciliationRun> {
-  const { id, site, connection, cause, state, reason, onDate, startedAt, endedAt, ordersTotal, ordersDone, leftOut, costsCompared, matched, explained, unexplained, accepted } =
-    row;
+  const {
+    id,
+    site,
+    connection,
+    cause,
+    state,
+    reason,
+    onDate,
+    startedAt,
+    endedAt,
+    ordersTotal,
+    ordersDone,
+    leftOut,
+    costsCompared,
+    costsRefused,
+    matched,
+    explained,
+    unexplained,
+    accepted,
+  } = row;
   const { value, unexplainedValue, currency, accuracy } = row;
-  const counts = { ordersTotal, ordersDone, ordersLeftOut: leftOut, costsCompared, matched, explained, unexplained, accepted };
+  const counts = { ordersTotal, ordersDone, ordersLeftOut: leftOut, costsCompared, costsRefused, matched, explained, unexplained, accepted };
   return { id, site, connection, cause, state, reason, onDate, startedAt, endedAt, ...counts, value, unexplainedValue, currency, accuracy };
 }
 

@@ -73,6 +73,8 @@ export type Books = {
   readonly standards: Map<string, Map<string, StandardCostData>>;
   /** Of an order, in the order of booking; a clerk's own bookings are among them. */
   readonly costs: Map<string, PostedCost[]>;
+  /** Orders that were booked on before this ERP valued anything: what they cost is not known. */
+  readonly unvalued: Set<string>;
   /** On hand by site, item and lot. */
   readonly stock: Map<string, Amount>;
   readonly postings: Map<string, Posting>;
@@ -97,6 +99,7 @@ export function emptyBooks(): Books {
     rates: new Map(),
     standards: new Map(),
     costs: new Map(),
+    unvalued: new Set(),
     stock: new Map(),
     postings: new Map(),
     byOrder: new Map(),
@@ -174,6 +177,7 @@ function applyBooking(books: Books, record: Extract<BookRecord, { kind: "booked"
   const order = "order" in message.data ? message.data.order : null;
   if (order === null) return;
   books.byOrder.set(order, [...(books.byOrder.get(order) ?? []), posting]);
+  if (record.costs === undefined) books.unvalued.add(order);
   addCosts(books, order, posting.costs);
 }
 

@@ -37,11 +37,11 @@ export function orderBooks(books: Books, number: string): ContractOrderBooks | n
 
 const ELEMENTS = ["MATERIAL", "LABOUR", "MACHINE", "OVERHEAD", "CREDIT"] as const;
 
-/** The order's cost at what the ERP valued each posting at, in the currency of its site's rates; null where it has no rates. */
+/** The order's cost at what the ERP valued each posting at, in the currency of its site's rates; null where it has no rates, or did not value all of it. */
 function costsOf(books: Books, order: OrderData): ContractOrderBooks["costs"] {
   const rates = [...books.rates].find(([of]) => of.startsWith(`${order.site}/`));
   const [currency] = [...(rates?.[1].values() ?? [])].map((rate) => rate.currency);
-  if (currency === undefined) return null;
+  if (currency === undefined || books.unvalued.has(order.order)) return null;
   const posted = books.costs.get(order.order) ?? [];
   return { currency, elements: ELEMENTS.map((element) => ({ element, postings: posted.filter((one) => one.element === element).map((one) => one.posting) })) };
 }

@@ -4,6 +4,7 @@ import { confirmationFact, receiptFact } from "@/lib/messages/__fixtures__/facts
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { readInbound } from "@/lib/messages/inbound-subject";
 import { applyRecord, type Books, emptyBooks, type PostedCost } from "./books";
+import { orderBooks } from "./read-back";
 import { valueCorrection, valueMessage } from "./value-posting";
 
 const SITE = "SITE-A";
@@ -46,6 +47,14 @@ it("EX-24 what is late is posted on the first open day, where the ERP takes it a
   const books = booksWith();
   applyRecord(books, { kind: "period", site: SITE, openFrom: "2026-04-01T00:00:00Z", late: "POST" });
   expect([...new Set(valueMessage(books, confirmationFact(FACT)).map(({ posting }) => posting.postedOn))]).toEqual(["2026-04-01"]);
+});
+
+it("says nothing of what an order cost that was booked on before the ERP valued anything", () => {
+  const books = booksWith();
+  expect(orderBooks(books, "PO-1001")?.costs?.elements.every(({ postings }) => postings.length === 0)).toBe(true);
+  const message = confirmationFact(FACT);
+  applyRecord(books, { kind: "booked", at: message.time, message, digest: "d", receipt: { id: message.id, document: "C-00000001", parts: [] }, movements: [] });
+  expect(orderBooks(books, "PO-1001")).toMatchObject({ order: "PO-1001", costs: null });
 });
 
 it("a clerk's own booking costs what it takes and gives", () => {
