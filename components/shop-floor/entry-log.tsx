@@ -23,9 +23,9 @@ type EntryLogProps = {
   undo?: { readonly label: string; readonly until: string };
   onUndo?: () => void;
   busy?: boolean;
-  /** What else can be done with the last entries; only its icon shows while one of them can be undone. */
+  /** What else can be done with the last entries; only its icon shows while another key stands beside it. */
   action?: { readonly icon: IconName; readonly label: string; readonly onAct: () => void };
-  /** Shows the photos of the last entries, where there are some. */
+  /** Shows the photos of the last entries, where there are some; its key makes room while one of them can be undone. */
   onPhotos?: () => void;
 };
 
@@ -36,6 +36,8 @@ export function EntryLog({ entries, undo, onUndo, busy, action, onPhotos }: Entr
   const now = useNow();
   const left = undo === undefined || now === undefined ? 0 : Math.ceil((Date.parse(undo.until) - now) / 1000);
   const undoable = left > 0;
+  // What was just entered needs the room of its words.
+  const showPhotos = undoable ? undefined : onPhotos;
   return (
     <div className="flex min-h-[112px] flex-none items-center gap-4 rounded border border-line bg-surface py-3 pr-4 pl-5">
       {entries.length === 0 ? (
@@ -69,21 +71,24 @@ export function EntryLog({ entries, undo, onUndo, busy, action, onPhotos }: Entr
           ))}
         </ol>
       )}
-      {onPhotos === undefined ? null : (
-        <SecondKey icon="camera" label={<span className="sr-only">{photo("open")}</span>} onClick={onPhotos} small className="min-h-[88px] min-w-[88px] flex-none px-[18px]!" />
-      )}
-      {action === undefined ? null : (
-        <SecondKey
-          icon={action.icon}
-          label={<span className={clsx(undoable && "sr-only")}>{action.label}</span>}
-          onClick={action.onAct}
-          small
-          className="min-h-[88px] min-w-[88px] flex-none px-[18px]!"
-        />
-      )}
+      {showPhotos === undefined ? null : <SideKey icon="camera" label={photo("open")} onClick={showPhotos} bare />}
+      {action === undefined ? null : <SideKey icon={action.icon} label={action.label} onClick={action.onAct} bare={undoable || showPhotos !== undefined} />}
       {undo !== undefined && undoable ? (
         <SecondKey icon="undo" label={undo.label} detail={t("left", { seconds: left })} onClick={onUndo} busy={busy} small className="min-h-[88px] flex-none px-[18px]!" />
       ) : null}
     </div>
+  );
+}
+
+/** A key beside the entries; `bare` leaves its word to those who listen. */
+function SideKey({ icon, label, onClick, bare }: { icon: IconName; label: string; onClick: () => void; bare: boolean }) {
+  return (
+    <SecondKey
+      icon={icon}
+      label={<span className={clsx(bare && "sr-only")}>{label}</span>}
+      onClick={onClick}
+      small
+      className={clsx("min-h-[88px] min-w-[88px] flex-none px-[18px]!", bare && "gap-0!")}
+    />
   );
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createCommandQueue, type NewCommand } from "./command-queue";
 import type { QueueItem, QueueStore, SendResult } from "./queue-item";
+import { withoutPhotosOfTheirEntry } from "./queued-photo";
 import { memoryQueueStore } from "./queue-store";
 
 type Sent = { readonly name: string; readonly input: Record<string, unknown>; readonly photo: Blob | undefined };
@@ -66,6 +67,22 @@ describe("a photo in the queue", () => {
     arrive({ ok: true, data: {} });
     await queue.flush();
     expect(queue.read().items.map(({ state }) => state)).toEqual(["SENT", "SENT"]);
+  });
+
+  it("is counted with its entry as one, and by itself once that is sent or the photo was refused", async () => {
+    let cut = true;
+    const { queue } = tablet((one) => (cut || isOfPhoto(one) ? "cut" : OK(one)));
+    const counted = () =>
+      withoutPhotosOfTheirEntry(queue.read().items)
+        .filter(({ state }) => state !== "SENT")
+        .map(({ text }) => text);
+    await queue.open("a1");
+    await queue.add(scrap("2"));
+    await queue.flush();
+    expect(counted()).toEqual(["Scrap 2"]);
+    cut = false;
+    await queue.flush();
+    expect(counted()).toEqual(["Photo: scrap 2"]);
   });
 
   it("EX-22 is kept over a reload without the network, counts as waiting, and is sent once, with the same id at each try", async () => {

@@ -32,3 +32,9 @@ export function withEntry(photo: QueuedPhoto, entry: QueueItem): QueuedPhoto {
   const entryId = entryIdOf(entry);
   return entryId === undefined ? photo : { ...photo, command: { ...photo.command, input: { ...photo.command.input, entryId } } };
 }
+
+/** What people count and read of a queue: a photo that waits for its entry is one with it. */
+export function withoutPhotosOfTheirEntry(items: readonly QueueItem[]): readonly QueueItem[] {
+  const unsent = new Set(items.filter((item) => item.state !== "SENT").map((item) => item.commandId));
+  return items.filter((item) => !isPhoto(item) || item.state === "REFUSED" || !unsent.has(item.command.input.entryCommandId));
+}

@@ -5,7 +5,7 @@ import { smallEnough } from "./photo-sizes";
  * @throws when the browser cannot read it, or nothing makes it small enough.
  */
 export async function shrinkPhoto(file: Blob): Promise<Blob> {
-  const picture = await createImageBitmap(file);
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
     return await smallEnough(picture, ({ width, height, quality }) => jpegOf(picture, width, height, quality));
   } finally {

@@ -7,6 +7,7 @@ import { Age } from "@/components/data/age";
 import { FloorHeader } from "@/components/shop-floor/floor-header";
 import { QueueBanner } from "@/components/shop-floor/queue-banner";
 import { useWedge } from "@/components/shop-floor/use-wedge";
+import { withoutPhotosOfTheirEntry } from "@/lib/client/queued-photo";
 import { useAhead } from "@/lib/client/use-ahead";
 import { initialsOf } from "@/lib/format/initials";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -69,7 +70,7 @@ export function FloorFrame({
   const lead = useTranslations("lead");
   useWedge(scan.route, listening);
   useAhead(loadDialogs);
-  const waiting = queue.items.filter((item) => item.state === "WAITING");
+  const waiting = withoutPhotosOfTheirEntry(queue.items).filter((item) => item.state === "WAITING");
   const refused = queue.items.filter((item) => item.state === "REFUSED" && item.sequence !== queue.loud);
   const others = waiting.filter((item) => item.accountId !== person.accountId);
   return (

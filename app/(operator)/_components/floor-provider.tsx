@@ -8,6 +8,7 @@ import { type KeptView, keepLines, keepUnit } from "@/lib/client/offline/kept-vi
 import { clockOffset } from "@/lib/client/offline/clock-offset";
 import { setPresent, touchPresent } from "@/lib/client/offline/present";
 import { browserQueueStore } from "@/lib/client/queue-store";
+import { withoutPhotosOfTheirEntry } from "@/lib/client/queued-photo";
 import { renewPage } from "@/lib/client/renew-page";
 import { handBadgeOver } from "@/lib/client/scanned-badge";
 import { sendCommand } from "@/lib/client/send-command";
@@ -52,7 +53,7 @@ const SWITCH_MS = 1_500;
 function bannerOf({ items, offlineSince, loud }: QueueState, accountId: string): Floor["banner"] {
   if (offlineSince !== null) return "offline";
   if (items.some((item) => item.state === "REFUSED" && item.sequence !== loud)) return "conflict";
-  return items.some((item) => item.state === "WAITING" && item.accountId !== accountId) ? "others" : null;
+  return withoutPhotosOfTheirEntry(items).some((item) => item.state === "WAITING" && item.accountId !== accountId) ? "others" : null;
 }
 
 const FloorContext = createContext<Floor | null>(null);

@@ -3,6 +3,7 @@
 import { useRef } from "react";
 import { useTranslations } from "next-intl";
 import { SecondKey } from "@/components/shop-floor/key";
+import { Icon } from "@/components/ui/icon";
 import { Photo } from "@/components/ui/photo";
 
 /** What has become of the photo of an entry: none, one that is being made smaller, one that is there, one that could not be read. */
@@ -37,7 +38,15 @@ export function PhotoKeys({ state, onChange }: { state: PhotoState; onChange: (s
   };
 
   return (
-    <div role="group" aria-label={t("title")} className="flex flex-wrap items-center gap-3">
+    <div role="group" aria-label={t("title")} className="flex min-w-0 flex-1 items-center justify-end gap-3">
+      <p role="status" className="flex min-w-0 items-center gap-3 leading-[1.25]">
+        {state.kind === "FAILED" ? (
+          <>
+            <Icon name="stop" className="size-7 flex-none text-down-ink" />
+            <span className="min-w-0">{t("problem")}</span>
+          </>
+        ) : null}
+      </p>
       {taken === null ? null : <Photo photo={taken} alt={t("taken")} className="size-(--target) flex-none object-cover" />}
       <SecondKey
         icon="camera"
@@ -45,8 +54,10 @@ export function PhotoKeys({ state, onChange }: { state: PhotoState; onChange: (s
         detail={state.kind === "WORKING" ? t("working") : taken === null ? t("optional") : undefined}
         busy={state.kind === "WORKING"}
         onClick={open}
+        small={taken !== null}
+        className="flex-none"
       />
-      {taken === null ? null : <SecondKey icon="cross" label={t("leaveOut")} onClick={() => onChange(NO_PHOTO)} />}
+      {taken === null ? null : <SecondKey icon="cross" label={t("leaveOut")} onClick={() => onChange(NO_PHOTO)} small className="flex-none" />}
       <input
         ref={camera}
         type="file"
@@ -61,9 +72,6 @@ export function PhotoKeys({ state, onChange }: { state: PhotoState; onChange: (s
           if (file !== undefined) void take(file);
         }}
       />
-      <p role="status" className="min-w-0 flex-1 text-down-ink empty:hidden">
-        {state.kind === "FAILED" ? t("problem") : ""}
-      </p>
     </div>
   );
 }

@@ -75,6 +75,19 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
     onClose();
   };
 
+  const heading = <h2 className="text-floor-md font-semibold">{t("reason")}</h2>;
+  const outOfRework =
+    kind !== "REWORK" && isPositive(operation.openRework) ? (
+      <SecondKey
+        icon="rework"
+        label={t("outOfRework")}
+        detail={t("open", { quantity: formats.quantity(operation.openRework) })}
+        pressed={fromRework}
+        onClick={() => setFromRework(!fromRework)}
+        className="flex-none self-start"
+      />
+    ) : null;
+
   return (
     <FloorMain className="grid gap-x-8 gap-y-3 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)] landscape:pt-6 landscape:pb-6 portrait:grid-rows-[auto_1fr]">
       <section aria-label={t("section")} className="flex min-h-0 flex-col gap-3 landscape:gap-4">
@@ -82,16 +95,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
         <SegmentKeys label={t("whatWasMade")} options={OPTIONS.map((option) => ({ ...option, label: t(option.value) }))} value={kind} onChange={setKind} />
         <ValueStepper value={value} onChange={setTyped} unit={operation.decimals > 0 ? unitSymbol(operation.uom) : undefined} />
         <EffectRow items={effects(kind, operation, amount, t, formats)} />
-        {kind !== "REWORK" && isPositive(operation.openRework) ? (
-          <SecondKey
-            icon="rework"
-            label={t("outOfRework")}
-            detail={t("open", { quantity: formats.quantity(operation.openRework) })}
-            pressed={fromRework}
-            onClick={() => setFromRework(!fromRework)}
-            className="self-start"
-          />
-        ) : null}
+        {kind === "GOOD" ? outOfRework : null}
         {packs === undefined ? null : (
           <div role="group" aria-label={t("pallet")} className="flex flex-wrap gap-3">
             <SecondKey icon="box" label={t("pallet")} detail={t("palletDetail")} pressed={onPallet} onClick={() => setOnPallet(!onPallet)} />
@@ -107,10 +111,11 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
         )}
         {needsReason ? (
           <div className="flex min-h-0 flex-1 flex-col gap-2 landscape:gap-3">
-            <div className="flex items-center justify-between gap-4">
-              <h2 className="text-floor-md font-semibold">{t("reason")}</h2>
+            <div className="flex items-center justify-between gap-3">
+              {outOfRework ?? heading}
               <PhotoKeys state={photo} onChange={setPhoto} />
             </div>
+            {outOfRework === null ? null : heading}
             <ReasonTiles
               look="scrap"
               label={t("reason")}

@@ -8,7 +8,7 @@ import { Photo } from "@/components/ui/photo";
 import { useFormats } from "@/lib/format/formats";
 import { refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { QueueItem } from "@/lib/client/queue-item";
-import { isPhoto, photosOf } from "@/lib/client/queued-photo";
+import { isPhoto, photosOf, withoutPhotosOfTheirEntry } from "@/lib/client/queued-photo";
 import { useFloor } from "./floor-provider";
 
 /** Every entry that is kept on this tablet, what it waits for, and why one was not taken (UI-08). */
@@ -19,8 +19,7 @@ export function QueueDialog({ open, onOpenChange, timeZone }: { open: boolean; o
   const formats = useFormats();
   const { queue, person, dismiss } = useFloor();
   const kept = queue.items.filter((item) => item.state !== "SENT");
-  // A photo that waits for its entry stands beside that.
-  const rows = kept.filter((item) => !isPhoto(item) || item.state === "REFUSED" || !kept.some((one) => one.commandId === item.command.input.entryCommandId));
+  const rows = withoutPhotosOfTheirEntry(kept);
   return (
     <FloorDialog open={open} onOpenChange={onOpenChange} title={title} description={t("description")}>
       {kept.length === 0 ? (

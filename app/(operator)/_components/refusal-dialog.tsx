@@ -54,7 +54,8 @@ export function RefusalDialog({ timeZone, reasons }: { timeZone: string; /** Of 
           <span>{next}</span>
         </p>
         <p className="text-ink-2">
-          {t.rich("notSaved", { text: item.text, b: (words) => <b className="text-ink">{words}</b> })} {photo === undefined ? null : photos("notSent")}
+          {t.rich("notSaved", { text: item.text, b: (words) => <b className="text-ink">{words}</b> })}
+          {photo === undefined ? null : <span className="block">{photos("notSent")}</span>}
         </p>
         {override === undefined ? null : (
           <Override {...override} text={item.text} photo={photo?.photo === undefined ? undefined : { picture: photo.photo, text: photo.text }} onDone={close} />
