@@ -12,6 +12,7 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: ".artifacts/journeys",
   globalSetup: "./e2e/product.setup.ts",
+  testIgnore: erpTests,
   // All journeys share one plant. Those of a site take turns at its machines; the two sites go side by side.
   workers: 2,
   projects: [

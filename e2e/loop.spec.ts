@@ -134,6 +134,5 @@ test("an order goes from the ERP to the floor, and what happened there goes back
     await look(trace, "12-trace");
   });
 
-  await mixer.release("MIX-7");
-  await pasteuriser.release("PAST-7");
+  await Promise.all([mixer.close(), pasteuriser.close()]);
 });

@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { LoopClerk } from "./pages/loop-clerk";
 import { signInAtDesk } from "./pages/loop-desk";
@@ -28,7 +29,13 @@ test("a refused message is explained, replayed and accepted; another is settled 
   let order = "";
 
   /** Takes some of the first component. */
-  const issue = async (quantity: string) => program.issueLots(order, 10, "P-0417", await lotsOf(product.erpUrl, SITE), quantity);
+  const issue = async (quantity: string, of = order) => program.issueLots(of, 10, "P-0417", await lotsOf(product.erpUrl, SITE), quantity);
+  const released = async () => {
+    const number = await clerk.create({ site: SITE, item: "OAT-BASE", qty: "40" });
+    await clerk.release(number);
+    await program.firstOperation(number);
+    return number;
+  };
 
   await test.step("all is well, and the page says so", async () => {
     await monitor.open();
@@ -38,9 +45,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
   });
 
   await test.step("the ERP refuses what the floor recorded, and the page changes by itself", async () => {
-    order = await clerk.create({ site: SITE, item: "OAT-BASE", qty: "40" });
-    await clerk.release(order);
-    await program.firstOperation(order);
+    order = await released();
     await lockPeriod(product.erpUrl, SITE, NEXT_CENTURY);
     await issue("3");
     await expect(monitor.heading()).toHaveText("One order is held up. Everything else is on time.", { timeout: 30_000 });
@@ -104,6 +109,59 @@ test("a refused message is explained, replayed and accepted; another is settled 
     await other.close();
   });
 
+  await test.step("two orders that stand still for one cause are replayed together, once it is mended", async () => {
+    const second = await released();
+    await lockPeriod(product.erpUrl, SITE, NEXT_CENTURY);
+    await issue("1");
+    await issue("1", second);
+    await monitor.open();
+    await expect(monitor.heading()).toContainText("Two orders are held up", { timeout: 30_000 });
+    await page.getByRole("link", { name: "Repair them together" }).click();
+    const together = page.getByRole("region", { name: "Repair together" });
+    await expect(together).toContainText("2 wait for a person");
+    await monitor.expectAccessible();
+    await look("06-together");
+    await lockPeriod(product.erpUrl, SITE, null);
+    await together.getByRole("button", { name: "Replay all 2" }).click();
+    await expect(together.getByRole("status")).toHaveText("2 of 2 sent again");
+    await expect(monitor.heading()).toHaveText(/Nothing is stuck/, { timeout: 60_000 });
+    for (const each of [order, second]) {
+      await monitor.open(`?order=${each}`);
+      await expect(monitor.row(/Issued 1/)).toContainText("Accepted");
+    }
+  });
+
+  await test.step("the policy lets issues of the site go two at a time, from the next one on", async () => {
+    const policy = page.getByRole("row").filter({ hasText: "Material issue" }).filter({ hasText: SITE });
+    const change = async (fill: (dialog: Locator) => Promise<void>) => {
+      await page.goto("/policy");
+      await policy.getByRole("button", { name: `Change Material issue of ${SITE}` }).click();
+      const dialog = page.getByRole("dialog");
+      await fill(dialog);
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await expect(dialog).toBeHidden();
+    };
+    await change(async (dialog) => {
+      await dialog.getByLabel("They go").selectOption("BATCH");
+      await dialog.getByLabel("Times").fill("every full hour");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await expect(dialog.getByRole("alert")).toContainText("never comes round");
+      await dialog.getByLabel("Times").fill("0 0 1 1 *");
+      await dialog.getByLabel("Or as soon as so many wait").fill("2");
+      await monitor.expectAccessible();
+      await look("07-policy");
+    });
+    await expect(policy).toContainText("in batches, 0 0 1 1 *, or as soon as 2 wait");
+    const bundled = await released();
+    await issue("1", bundled);
+    await monitor.open(`?order=${bundled}`);
+    await expect(monitor.row(/Issued 1/)).toContainText("Waits its turn");
+    await issue("2", bundled);
+    for (const taken of [/Issued 1/, /Issued 2/]) await expect(monitor.row(taken)).toContainText("Accepted", { timeout: 30_000 });
+    await change((dialog) => dialog.getByRole("button", { name: "As shipped" }).click());
+    await expect(policy).toContainText("at once");
+  });
+
   await test.step("sync now sends and reads at once, and says how far it has come", async () => {
     await page.goto("/connections");
     await page.getByRole("button", { name: /^Test / }).click();
@@ -111,7 +169,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
     await page.getByRole("button", { name: /^Sync .* now$/ }).click();
     await expect(page.getByText(/^In step/)).toBeVisible({ timeout: 45_000 });
     await monitor.expectAccessible();
-    await look("06-connections");
+    await look("08-connections");
   });
   await office.close();
 });

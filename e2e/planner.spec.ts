@@ -21,9 +21,6 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
   test.setTimeout(300_000);
   const plant = await connectAsync(product.mqttUrl, { clientId: "planner-journey" });
   const tell = (what: object) => plant.publishAsync("sandbox/plant/command", JSON.stringify(what), { qos: 1 });
-  // What the machines would count nobody confirms here.
-  for (const line of [LINE, "PAST-7"]) await tell({ line, action: "rate", factor: 0 });
-
   const clerk = new LoopClerk(product.erpUrl);
   const office = await browser.newContext({ baseURL, viewport: { width: 1440, height: 900 } });
   const floor = await browser.newContext({ baseURL, viewport: { width: 1280, height: 800 } });
@@ -160,7 +157,6 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
     await expect(desk.heading()).not.toContainText(/^As of /);
   });
 
-  for (const line of [LINE, "PAST-7"]) await tell({ line, action: "rate", factor: 1 });
   await plant.endAsync();
 });
 

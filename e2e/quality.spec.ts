@@ -34,7 +34,7 @@ test("a check passes at its limit and fails beyond it: what was made since is he
     await tablet.issue("OAT-2612");
     await tablet.issue("ENZ-0249");
     await tablet.recordGood("40");
-    await tablet.complete({ counts: true });
+    await tablet.complete();
     await tablet.open(PASTEURISER);
     await tablet.start(order, 20);
   });
@@ -121,6 +121,6 @@ test("a check passes at its limit and fails beyond it: what was made since is he
   await test.step("the order ends on the floor", async () => {
     await endPlan(product.databaseUrl, PLAN);
     await tablet.recordGood("18");
-    await tablet.complete({ counts: true });
+    await tablet.complete();
   });
 });

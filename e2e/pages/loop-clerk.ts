@@ -36,6 +36,11 @@ export class LoopClerk {
     return Summary.parse(await this.call("GET", `orders/${order}`));
   }
 
+  /** Books by hand on an order what the floor never said. */
+  async correct(booking: { readonly order: string; readonly consumed: readonly { readonly item: string; readonly lot: string; readonly qty: string }[] }): Promise<void> {
+    await this.call("POST", "corrections", booking);
+  }
+
   private async call(method: string, path: string, body?: object): Promise<unknown> {
     const answer = await fetch(`${this.erpUrl}/sandbox/${path}`, {
       method,

@@ -31,12 +31,6 @@ export class LoopMachine {
     await until(() => this.lastParam > at && Date.now() - (this.counters.get("GOOD")?.at ?? 0) > 5_000);
   }
 
-  /** Lets the demo's machine live its own life again. */
-  async release(line: string): Promise<void> {
-    await this.order(line, { action: "rate", factor: 1 });
-    await this.close();
-  }
-
   async state(state: string): Promise<void> {
     await this.send("state", { state }, true);
   }
