@@ -36,6 +36,15 @@ it("changes nothing when the file names what does not exist", async () => {
   expect(await database.sql`select 1 from reference.site where code = 'X'`).toHaveLength(0);
 });
 
+it("EX-15 a site gets the company's number of GS1, keeps it where the file says nothing, and takes no other text for it", async () => {
+  const plant = { code: "PACKS", name: "Packs", timeZone: "UTC", currency: "EUR" };
+  const prefix = async () => (await database.db.select({ prefix: site.gs1CompanyPrefix }).from(site).where(eq(site.code, "PACKS")))[0]?.prefix;
+  await applyCompany(database.db, secret, CompanyFile.parse({ sites: [{ ...plant, gs1CompanyPrefix: "4012345" }] }));
+  await applyCompany(database.db, secret, CompanyFile.parse({ sites: [{ ...plant, name: "Packing" }] }));
+  expect(await prefix()).toBe("4012345");
+  expect(CompanyFile.safeParse({ sites: [{ ...plant, gs1CompanyPrefix: "40 12345" }] }).error?.issues[0]?.message).toBe("must be the 6 to 12 digits of the GS1 company prefix");
+});
+
 it("EX-01 qualifications of people and machines become what the file says, and what it does not say stays", async () => {
   await applyCompany(database.db, secret, example);
   const [known] = await database.db.select({ id: site.id }).from(site).where(eq(site.code, "PLANT-1"));
