@@ -7,11 +7,12 @@ import { write } from "./forms";
 import { httpPartner } from "./http-partner";
 import type { Partner } from "./partner";
 import { B2mmlSecrets, B2mmlSettings, DELIVERED_WORDS } from "./settings";
+import { stockOf } from "./stock";
 import { hasDocument, SPOKEN_TYPES, toDocument } from "./to-document";
 import { verifyWebhook } from "./verify-webhook";
 
-/** All that we say has a place, some of it by convention. Nothing is read back: no message of the standard shows what an ERP has posted. */
-const CAPABILITIES: Omit<Capabilities, "webhook"> = {
+/** All that we say has a place, some of it by convention. Of orders nothing is read back: no message of the standard shows what an ERP has posted to one. */
+const CAPABILITIES: Omit<Capabilities, "webhook" | "readStock"> = {
   outbound: SPOKEN_TYPES,
   inbound: ["erp.item.v1", "erp.work-centre.v1", "erp.person.v1", "erp.rate.v1", "erp.bom.v1", "erp.routing.v1", "erp.standard-cost.v1", "erp.lot.v1", "erp.order.v1"],
   scrapReason: true,
@@ -23,7 +24,6 @@ const CAPABILITIES: Omit<Capabilities, "webhook"> = {
   reversal: true,
   nativeKey: true,
   readOrders: false,
-  readStock: false,
   readCosts: false,
 };
 
@@ -41,8 +41,10 @@ export const b2mmlSystem = defineErpSystem({
 /** The adapter over a partner, however that is reached. */
 export function b2mmlAdapter(settings: B2mmlSettings, secrets: B2mmlSecrets, words: Words, partner: Partner): ErpAdapter {
   const webhook = secrets.webhookSecrets.length > 0;
+  const askStock = partner.stock?.bind(partner);
+  const inbound = [...CAPABILITIES.inbound, ...(askStock !== undefined && settings.stockMinutes !== null ? (["erp.stock.v1"] as const) : [])];
   return {
-    capabilities: () => ({ ...CAPABILITIES, webhook }),
+    capabilities: () => ({ ...CAPABILITIES, inbound, webhook, readStock: askStock !== undefined }),
     async post(message, delivery) {
       if (!hasDocument(message)) return { kind: "rejected", code: "NOT_SUPPORTED", reason: `The profile has no document for ${message.type}.`, raw: "" };
       const document = toDocument(inTheirWords(message, words), settings, delivery.original?.document ?? null);
@@ -57,5 +59,13 @@ export function b2mmlAdapter(settings: B2mmlSettings, secrets: B2mmlSecrets, wor
     poll: (cursor, { limit, signal }) => partner.poll(cursor, limit, signal),
     verifyWebhook: (request) => verifyWebhook(request, secrets.webhookSecrets, settings, words),
     test: (signal) => partner.test(signal),
+    ...(askStock === undefined ? {} : { readStock: stockReader(askStock) }),
+  };
+}
+
+function stockReader(ask: NonNullable<Partner["stock"]>): NonNullable<ErpAdapter["readStock"]> {
+  return async (_, signal) => {
+    const lots = await ask(signal);
+    return lots.kind === "lots" ? stockOf(lots) : lots;
   };
 }

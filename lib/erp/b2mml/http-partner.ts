@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Http, HttpAnswer, HttpFailure } from "@/lib/erp/http/request";
-import type { Broken, ConnectionTest, PollOutcome, Retry, Unreadable } from "@/lib/erp/port";
+import type { Broken, ConnectionTest, PollOutcome, PollPage, Retry, Unreadable } from "@/lib/erp/port";
 import type { Words } from "@/lib/erp/words";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { classifyFind, classifyRead } from "./classify";
@@ -11,6 +11,7 @@ import { MEDIA_TYPES, read, write } from "./forms";
 import { fromDocument, type Inbound } from "./from-document";
 import type { Partner } from "./partner";
 import { type B2mmlSecrets, type B2mmlSettings, NOUNS } from "./settings";
+import { type AllLots, snapshotOf, unreadableStock } from "./stock";
 
 type Noun = (typeof NOUNS)[number];
 
@@ -27,8 +28,14 @@ const QUESTIONS: Readonly<Record<Noun, { readonly noun: string; readonly skeleto
 };
 
 /** Where the round over all nouns stands, and since when each is asked for: the time of the partner's last answer. */
-const Cursor = z.object({ next: z.number().int().nonnegative(), since: z.partialRecord(z.enum(NOUNS), z.string()) });
+const Cursor = z.object({
+  next: z.number().int().nonnegative(),
+  since: z.partialRecord(z.enum(NOUNS), z.string()),
+  /** When the next snapshot of the stock is to be asked for (our clock, ms). */
+  stockDue: z.number().int().nonnegative().default(0),
+});
 type Cursor = z.infer<typeof Cursor>;
+type Counted = Pick<PollPage, "messages" | "unreadable"> & { readonly kind: "counted"; readonly due: number };
 
 /** A partner that takes documents by POST, answers each in its response, and gives the stored answer to a BODID by GET below the same address. */
 export function httpPartner(settings: B2mmlSettings, secrets: B2mmlSecrets, words: Words, http: Http): Partner {
@@ -57,12 +64,18 @@ export function httpPartner(settings: B2mmlSettings, secrets: B2mmlSecrets, word
   }
 
   async function poll(text: string | null, limit: number, signal?: AbortSignal): Promise<PollOutcome> {
-    let cursor: Cursor = text === null ? { next: 0, since: {} } : Cursor.parse(JSON.parse(text));
+    let cursor: Cursor = text === null ? { next: 0, since: {}, stockDue: 0 } : Cursor.parse(JSON.parse(text));
     const messages: InboundMessage[] = [];
     const unreadable: Unreadable[] = [];
     for (;;) {
       const noun = NOUNS[cursor.next];
-      if (noun === undefined) return { kind: "page", messages, unreadable, cursor: JSON.stringify({ ...cursor, next: 0 }), more: false };
+      if (noun === undefined) {
+        // Behind the lots that it counts.
+        const counted = await countStock(cursor.stockDue, signal);
+        if (counted.kind !== "counted") return counted;
+        const told = { messages: [...messages, ...counted.messages], unreadable: [...unreadable, ...counted.unreadable] };
+        return { kind: "page", ...told, cursor: JSON.stringify({ ...cursor, next: 0, stockDue: counted.due }), more: false };
+      }
       if (messages.length + unreadable.length >= limit) return { kind: "page", messages, unreadable, cursor: JSON.stringify(cursor), more: true };
       if (!settings.polled.includes(noun)) {
         cursor = { ...cursor, next: cursor.next + 1 };
@@ -73,13 +86,36 @@ export function httpPartner(settings: B2mmlSettings, secrets: B2mmlSecrets, word
       if (shown.kind !== "objects") return { kind: "broken", code: "CONTRACT", reason: "The partner answers a question with a document that shows nothing." };
       messages.push(...shown.read.messages);
       unreadable.push(...shown.read.unreadable);
-      cursor = { next: cursor.next + 1, since: shown.created === "" ? cursor.since : { ...cursor.since, [noun]: laterOf(cursor.since[noun], shown.created) } };
+      cursor = { ...cursor, next: cursor.next + 1, since: shown.created === "" ? cursor.since : { ...cursor.since, [noun]: laterOf(cursor.since[noun], shown.created) } };
     }
+  }
+
+  /** Asked without a time, the partner shows every lot that it has, in one document and so as of one instant. */
+  async function stock(signal?: AbortSignal): Promise<AllLots | Retry | Broken> {
+    const shown = await ask("LOTS", null, signal);
+    if (shown.kind === "retry" || shown.kind === "broken") return shown;
+    if (shown.kind !== "objects") return { kind: "broken", code: "CONTRACT", reason: "The partner answers a question with a document that shows nothing." };
+    const [wrong] = shown.read.unreadable;
+    // What is left out would count as gone.
+    if (wrong !== undefined) return { kind: "broken", code: "UNREADABLE", reason: `The stock cannot be told, for a lot in it cannot be read: ${wrong.reason}` };
+    return { kind: "lots", messages: shown.read.messages, asOf: shown.created === "" ? new Date().toISOString() : shown.created };
+  }
+
+  async function countStock(due: number, signal?: AbortSignal): Promise<Counted | Retry | Broken> {
+    const { stockMinutes } = settings;
+    if (stockMinutes === null || !settings.polled.includes("LOTS") || Date.now() < due) return { kind: "counted", messages: [], unreadable: [], due };
+    const next = Date.now() + stockMinutes * 60_000;
+    const lots = await stock(signal);
+    if (lots.kind === "lots") return { kind: "counted", ...snapshotOf(lots, settings), due: next };
+    // One lot that cannot be read must not keep everything else from being told.
+    if (lots.kind === "broken" && lots.code === "UNREADABLE") return { kind: "counted", messages: [], unreadable: [unreadableStock(lots.reason, settings)], due: next };
+    return lots;
   }
 
   const stored = (bodId: string, signal?: AbortSignal) => http({ method: "GET", url: below(url, bodId), headers, timeoutMs, signal });
 
-  return { send: (_, text, signal) => post(text, signal), stored, poll, test: async (signal) => tested(await stored(NOBODY, signal), settings) };
+  const asked = settings.polled.includes("LOTS") ? { stock } : {};
+  return { send: (_, text, signal) => post(text, signal), stored, poll, ...asked, test: async (signal) => tested(await stored(NOBODY, signal), settings) };
 }
 
 /** A BODID that no document has: the partner must say so, which proves address, credentials and its memory of BODIDs at once. */

@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpFailure } from "@/lib/erp/http/request";
-import type { Broken, ConnectionTest, PollOutcome } from "@/lib/erp/port";
+import type { Broken, ConnectionTest, PollOutcome, Retry } from "@/lib/erp/port";
+import type { AllLots } from "./stock";
 
 /** What came back for a document. `broken`: the way to the partner is not as the settings say. */
 export type Answered = HttpAnswer | HttpFailure | Broken;
@@ -12,6 +13,8 @@ export type Partner = {
   stored(bodId: string, signal?: AbortSignal): Promise<Answered | null>;
   /** What the partner has for us since `cursor`. */
   poll(cursor: string | null, limit: number, signal?: AbortSignal): Promise<PollOutcome>;
+  /** All that it has in stock now. Absent where it cannot be asked. */
+  stock?(signal?: AbortSignal): Promise<AllLots | Retry | Broken>;
   /** Proves that documents can get there, without sending one. */
   test(signal?: AbortSignal): Promise<ConnectionTest>;
 };

@@ -50,6 +50,10 @@ export const B2mmlSettings = z
       .default([...USUAL])
       .meta({ title: "Asked for", description: "What the partner is asked to show over HTTP. Leave out what it only pushes; people only where it has them." }),
     overlapSeconds: z.number().int().min(0).max(3600).default(300).meta({ title: "Look back", description: "Seconds that each question reaches back before the last answer." }),
+    stockMinutes: z.number().int().min(5).max(1440).nullable().default(null).meta({
+      title: "Minutes between snapshots of stock",
+      description: "How often the partner is asked for all lots that it has, to compare them with what lies here. It must then show all of them. Empty: never. HTTP only.",
+    }),
     issueMode: z
       .enum(["MANUAL_SCAN", "MANUAL_QTY", "BACKFLUSH"])
       .default("MANUAL_SCAN")

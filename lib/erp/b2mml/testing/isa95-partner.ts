@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { Frame } from "@/lib/erp/b2mml/api-types";
 import { type B2mmlDocument, type Element, NotADocument, type ReadDocument } from "@/lib/erp/b2mml/document";
+import { decimal } from "@/lib/domain/shared/decimal";
 import { many, maybe, one, text, texts } from "@/lib/erp/b2mml/fields";
 import { type Form, read, write } from "@/lib/erp/b2mml/forms";
 
@@ -20,12 +21,15 @@ const Area = z.object({
   CreationDateTime: text,
   BODID: maybe,
 });
+const Amount = z.object({ QuantityString: text, UnitOfMeasure: maybe });
 const Performance = z.object({
   ID: text,
   OperationsResponse: many(
     z.object({
       OperationsRequestID: texts,
-      SegmentResponse: many(z.object({ ID: text, MaterialActual: many(z.object({ MaterialDefinitionID: texts, MaterialLotID: texts, MaterialUse: maybe })) })),
+      SegmentResponse: many(
+        z.object({ ID: text, MaterialActual: many(z.object({ MaterialDefinitionID: texts, MaterialLotID: texts, MaterialUse: maybe, Quantity: many(Amount) })) }),
+      ),
     }),
   ),
 });
@@ -98,6 +102,7 @@ export function isa95Partner(form: Form, check: ((text: string) => string | null
       judge(document.root, performance);
       // From here on it is posted: number, sequence and answer belong together.
       advance();
+      if (performance !== null && !document.root.startsWith("Sync")) bookStock(performance, document.root.startsWith("Cancel") ? 1 : -1);
       const number = `${(numbers += 1)}/1`;
       postings.set(area.BODID, { bodId: area.BODID, root: document.root, number, order: performance?.OperationsResponse[0]?.OperationsRequestID[0] ?? null, text: body });
       const answer = document.root.startsWith("Process") ? acknowledge(area, performance, number) : confirm(area, number);
@@ -132,6 +137,19 @@ export function isa95Partner(form: Form, check: ((text: string) => string | null
         if (material.MaterialUse === "Material Consumed" && lot !== undefined && !held.has(`MaterialLot/${lot}`))
           throw new Refusal("STOCK_DEFICIT", `Not enough stock of ${item}, lot ${lot}.`);
       }
+    }
+  }
+
+  /** What was taken of a lot that lies at one place is gone from there, until it is taken back. */
+  function bookStock(performance: z.infer<typeof Performance>, sign: 1 | -1): void {
+    for (const material of performance.OperationsResponse.flatMap((response) => response.SegmentResponse.flatMap((segment) => segment.MaterialActual))) {
+      const key = `MaterialLot/${material.MaterialLotID[0]}`;
+      const [lot, moved] = [held.get(key), material.Quantity[0]];
+      const stock = z.object({ Version: text, Quantity: z.tuple([Amount]) }).safeParse(lot?.content).data;
+      if (material.MaterialUse !== "Material Consumed" || lot === undefined || moved === undefined || stock === undefined) continue;
+      const left = decimal(stock.Quantity[0].QuantityString).plus(decimal(moved.QuantityString).times(sign));
+      const content = { ...lot.content, Version: String(Number(stock.Version) + 1), Quantity: [{ ...stock.Quantity[0], QuantityString: left.toFixed() }] };
+      held.set(key, { ...lot, changedAt: Date.now(), content });
     }
   }
 
