@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, date, index, integer, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, date, index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { instant, money, primaryId, quantity } from "./columns";
 import { site } from "./reference";
 import { connection, integration } from "./integration";
@@ -108,6 +108,22 @@ export const reconciliationStock = integration.table(
   (t) => [primaryKey({ columns: [t.runId, t.item, t.lot, t.uom] })],
 );
 
+type CostSideColumn = { readonly qty: string | null; readonly rate: string | null };
+
+/** Where a difference of cost comes from; decimals as text, rates per unit or hour. */
+export type CostBasisColumn = {
+  readonly item: string | null;
+  readonly lot: string | null;
+  readonly operation: number | null;
+  readonly activity: "SETUP" | "RUN" | "REWORK" | "DELAY" | null;
+  readonly uom: string | null;
+  readonly ours: CostSideColumn;
+  readonly theirs: CostSideColumn;
+  readonly rate: string;
+  readonly quantity: string;
+  readonly unexplained: string;
+};
+
 /** A figure that differs (IN-11). What both sides hold alike is only counted. */
 export const reconciliationLine = integration.table(
   "reconciliation_line",
@@ -154,6 +170,11 @@ export const reconciliationLine = integration.table(
     rejectedValue: money("rejected_value"),
     timingValue: money("timing_value"),
     unexplainedValue: money("unexplained_value"),
+    /** Of a cost: the items, lots and operations of which rate, quantity or amount differ, the largest first. */
+    bases: jsonb("bases")
+      .$type<readonly CostBasisColumn[]>()
+      .notNull()
+      .default(sql`'[]'::jsonb`),
     /** Outbound messages behind it. */
     messages: uuid("messages")
       .array()

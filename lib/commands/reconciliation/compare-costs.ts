@@ -70,7 +70,7 @@ const MEASURE_OF: Readonly<Record<CostElement, Measure | null>> = {
 };
 
 function toFigure(line: CostDifference, order: OurBooks, currency: string, measured: readonly Figure[]): ComparedFigure {
-  const { element, period, ours, theirs, inTransit, rejected, timing, rate, quantity, unexplained, messages } = line;
+  const { element, period, ours, theirs, inTransit, rejected, timing, rate, quantity, unexplained, messages, bases } = line;
   const valued = measured.some((figure) => figure.measure === MEASURE_OF[element]);
   const worth: Worth = {
     value: valued ? ZERO : max(ours.abs(), theirs.abs()),
@@ -95,7 +95,7 @@ function toFigure(line: CostDifference, order: OurBooks, currency: string, measu
     timing,
     unexplained,
     messages,
-    cost: { element, period, rate, quantity },
+    cost: { element, period, rate, quantity, bases },
     orderId: order.id,
     subject: order.number,
   };

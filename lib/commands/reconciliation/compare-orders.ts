@@ -3,6 +3,7 @@ import { type Worth, worth } from "@/lib/domain/reconciliation/accuracy";
 import { explain, type Explained, missingIn, type Untaken } from "@/lib/domain/reconciliation/explain";
 import { type Amount, type Figure, orderFigures } from "@/lib/domain/reconciliation/figures";
 import { isOpen } from "@/lib/domain/reconciliation/in-step";
+import type { CostBasis } from "@/lib/domain/reconciliation/cost";
 import type { CostElement } from "@/lib/domain/reconciliation/measure";
 import { type Decimal, ZERO } from "@/lib/domain/shared/decimal";
 import type { OrderBooks } from "@/lib/integration/read-back";
@@ -15,8 +16,14 @@ import type { UntakenMessage } from "./untaken";
 /** A figure with its explanation, what it is worth, and what it is of. */
 export type ComparedFigure = Explained<Figure> & Worth & { readonly orderId: string | null; readonly subject: string; readonly cost?: ComparedCost };
 
-/** Of a cost (C-17): its element and accounting month, and the two parts that only a cost has. */
-type ComparedCost = { readonly element: CostElement; readonly period: string | null; readonly rate: Decimal; readonly quantity: Decimal };
+/** Of a cost (C-17): its element and accounting month, the two parts that only a cost has, and where they come from. */
+type ComparedCost = {
+  readonly element: CostElement;
+  readonly period: string | null;
+  readonly rate: Decimal;
+  readonly quantity: Decimal;
+  readonly bases: readonly CostBasis[];
+};
 
 /** Figures of some orders, how many of the orders are open on each side where the ERP tells states, and of how many the cost was compared. */
 export type ComparedOrders = {

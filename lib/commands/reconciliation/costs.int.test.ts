@@ -77,12 +77,22 @@ describe("C-17 the cost of an order here and in the ERP", () => {
     const all = { group: null, measure: null, search: null };
     const measures = (rows: readonly { measure: string }[] | undefined) => rows?.map(({ measure }) => measure).toSorted();
     const reader = world.reader();
+    const basis = (activity: string, qty: string, rate: string) => ({ operation: 10, activity, ours: { qty, rate: "42" }, theirs: { qty, rate: "43.5" }, rate });
     expect([measures(await differences(reader, world.as("IT"), first, all, 0)), await hiddenCosts(reader, world.as("IT"), first)]).toEqual([["GOOD"], 1]);
     expect(measures((await apiDifferences(reader, world.as("IT"), first, { limit: 10 }, null))?.data)).toEqual(["GOOD"]);
     expect((await differencesCsv(reader, world.as("IT"), first))?.text).not.toContain("17.25");
     expect([measures(await differences(reader, world.as("AUDITOR"), first, all, 0)), await hiddenCosts(reader, world.as("AUDITOR"), first)]).toEqual([["COST", "GOOD"], 0]);
     expect((await apiDifferences(reader, world.as("FINANCE"), first, { limit: 10 }, null))?.data.filter(({ measure }) => measure === "COST")).toMatchObject([
-      { measure: "COST", element: "MACHINE", period: "2026-03", uom: "USD", rate: "-17.25", quantity: "0", unexplained: "0" },
+      {
+        measure: "COST",
+        element: "MACHINE",
+        period: "2026-03",
+        uom: "USD",
+        rate: "-17.25",
+        quantity: "0",
+        unexplained: "0",
+        bases: [basis("RUN", "37440", "-15.6"), basis("SETUP", "3960", "-1.65")],
+      },
     ]);
     expect((await differencesCsv(reader, world.as("FINANCE"), first))?.text).toContain("MACHINE,2026-03,-17.25");
 

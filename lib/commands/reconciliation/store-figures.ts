@@ -1,8 +1,8 @@
 import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { reconciliationLine, reconciliationRun } from "@/db/schema/reconciliation";
-import { asksForPerson, type CostParts } from "@/lib/domain/reconciliation/cost";
+import { type CostBasisColumn, reconciliationLine, reconciliationRun } from "@/db/schema/reconciliation";
+import { asksForPerson, type CostBasis, type CostParts } from "@/lib/domain/reconciliation/cost";
 import { ownerOf } from "@/lib/domain/reconciliation/measure";
 import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
@@ -14,6 +14,8 @@ type OldLine = typeof reconciliationLine.$inferSelect;
 
 /** Messages that a line names; there can be more behind a lane that has stood for long. */
 const MOST_MESSAGES = 50;
+/** Items and operations that a line of cost names. */
+const MOST_BASES = 20;
 /** Lines of one statement, below what the protocol takes as parameters. */
 const CHUNK = 500;
 
@@ -71,6 +73,7 @@ function toLine(run: RunRow, figure: ComparedFigure, before: OldLine | null, now
     activity: figure.activity,
     element: figure.cost?.element ?? null,
     period: figure.cost?.period ?? null,
+    bases: (figure.cost?.bases ?? []).slice(0, MOST_BASES).map(toColumn),
     uom: figure.uom,
     ours: figure.ours,
     theirs: figure.theirs,
@@ -92,6 +95,12 @@ function toLine(run: RunRow, figure: ComparedFigure, before: OldLine | null, now
     actedBy: settled?.actedBy ?? null,
     actedAt: settled?.actedAt ?? null,
   };
+}
+
+function toColumn({ ours, theirs, rate, quantity, unexplained, ...of }: CostBasis): CostBasisColumn {
+  const side = ({ qty, rate: each }: CostBasis["ours"]) => ({ qty: qty?.toFixed() ?? null, rate: each?.toFixed() ?? null });
+  const { item, lot, operation, activity, uom } = of;
+  return { item, lot, operation, activity, uom, ours: side(ours), theirs: side(theirs), rate: rate.toFixed(), quantity: quantity.toFixed(), unexplained: unexplained.toFixed() };
 }
 
 type Asking = Pick<CostParts, "rate" | "quantity" | "unexplained">;

@@ -34,6 +34,16 @@ export type CostMessage = { readonly id: string; readonly standing: Standing; re
 /** `ours − theirs = inTransit + rejected + timing + rate + quantity + unexplained`, always and exactly. */
 export type CostParts = Parts & { readonly rate: Decimal; readonly quantity: Decimal };
 
+/** One item and lot, or one operation and activity, of which rate, quantity or amount differ; null for what the ERP does not tell apart. Rates as in CostPosting. */
+export type CostBasis = Pick<CostPosting, "item" | "lot" | "operation" | "activity" | "uom"> &
+  Pick<CostParts, "rate" | "quantity" | "unexplained"> & {
+    readonly ours: CostSide;
+    readonly theirs: CostSide;
+  };
+
+/** What one side counts on a basis, and what a unit of it costs there on average; null where it says no quantity, or none. */
+type CostSide = { readonly qty: Decimal | null; readonly rate: Decimal | null };
+
 /** One element of an order's cost on both sides, by accounting month where the ERP tells it (`period`). */
 export type CostDifference = CostParts & {
   readonly element: CostElement;
@@ -41,6 +51,8 @@ export type CostDifference = CostParts & {
   readonly ours: Decimal;
   readonly theirs: Decimal;
   readonly messages: readonly string[];
+  /** Where its rate, quantity and unexplained parts come from, the largest first. */
+  readonly bases: readonly CostBasis[];
 };
 
 /**
@@ -71,13 +83,10 @@ function elementDifferences(
   const periods = [...new Set([...booked, ...held].map((posting) => posting.period))].toSorted((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1));
   const basis = basisOf(booked, held);
   const bases = [...new Set([...booked, ...held].map(basis))];
-  const effects = bases.map((key) =>
-    splitBasis(
-      periods,
-      booked.filter((posting) => basis(posting) === key),
-      held.filter((posting) => basis(posting) === key),
-    ),
-  );
+  const split = bases.map((key) => {
+    const [mine, others] = [booked, held].map((side) => side.filter((posting) => basis(posting) === key));
+    return { effects: splitBasis(periods, mine ?? [], others ?? []), mine: mine ?? [], others: others ?? [] };
+  });
   return periods.length === 0
     ? [nothing(element)]
     : periods.map((period, index) =>
@@ -87,7 +96,7 @@ function elementDifferences(
           own,
           held,
           untaken,
-          effects.map((one) => one[index] ?? NO_EFFECT),
+          split.map((one) => ({ effect: one.effects[index] ?? NO_EFFECT, mine: one.mine, others: one.others })),
         ),
       );
 }
@@ -98,6 +107,8 @@ export function asksForPerson({ rate, quantity, unexplained }: Pick<CostParts, "
 }
 
 type Effect = { readonly timing: Decimal; readonly rate: Decimal; readonly quantity: Decimal; readonly unexplained: Decimal };
+/** A basis with what it comes to in one period. */
+type Split = { readonly effect: Effect; readonly mine: readonly CostPosting[]; readonly others: readonly CostPosting[] };
 const NO_EFFECT: Effect = { timing: ZERO, rate: ZERO, quantity: ZERO, unexplained: ZERO };
 
 function lineOf(
@@ -106,11 +117,11 @@ function lineOf(
   own: readonly CostPosting[],
   held: readonly CostPosting[],
   untaken: readonly CostMessage[],
-  effects: readonly Effect[],
+  split: readonly Split[],
 ): CostDifference {
   const total = (postings: readonly CostPosting[]): Decimal => sum(postings.filter((posting) => posting.period === period).map((posting) => posting.amount));
   const told = (standing: Standing): Decimal => sum(untaken.filter((message) => message.standing === standing).map((message) => total(message.postings)));
-  const part = (name: keyof Effect): Decimal => sum(effects.map((effect) => effect[name]));
+  const part = (name: keyof Effect): Decimal => sum(split.map(({ effect }) => effect[name]));
   return {
     element,
     period,
@@ -123,11 +134,33 @@ function lineOf(
     quantity: part("quantity"),
     unexplained: part("unexplained"),
     messages: untaken.filter((message) => !total(message.postings).isZero()).map((message) => message.id),
+    bases: split
+      .filter(({ effect }) => asksForPerson(effect))
+      .map((one) => toBasis(one, period))
+      .toSorted((a, b) => weightOf(b).comparedTo(weightOf(a))),
   };
 }
 
+function weightOf({ rate, quantity, unexplained }: CostBasis): Decimal {
+  return sum([rate, quantity, unexplained].map((part) => part.abs()));
+}
+
+function toBasis({ effect: { rate, quantity, unexplained }, mine, others }: Split, period: string | null): CostBasis {
+  const all = [...mine, ...others];
+  const alike = <Name extends "item" | "lot" | "operation" | "activity" | "uom">(name: Name): CostPosting[Name] | null =>
+    all.every((posting) => posting[name] === all[0]?.[name]) ? (all[0]?.[name] ?? null) : null;
+  const sideOf = (postings: readonly CostPosting[]): CostSide => {
+    const own = postings.filter((posting) => posting.period === period);
+    const unit = unitValue(own);
+    const counted = own.every((posting) => posting.qty !== null);
+    return { qty: counted ? sum(own.map((posting) => posting.qty ?? ZERO)) : null, rate: unit === null ? null : r6(unit.times(alike("uom") === SECONDS ? 3600 : 1)) };
+  };
+  const of = { item: alike("item"), lot: alike("lot"), operation: alike("operation"), activity: alike("activity"), uom: alike("uom") };
+  return { ...of, rate, quantity, unexplained, ours: sideOf(mine), theirs: sideOf(others) };
+}
+
 function nothing(element: CostElement): CostDifference {
-  return { element, period: null, ours: ZERO, theirs: ZERO, inTransit: ZERO, rejected: ZERO, messages: [], ...NO_EFFECT };
+  return { element, period: null, ours: ZERO, theirs: ZERO, inTransit: ZERO, rejected: ZERO, messages: [], bases: [], ...NO_EFFECT };
 }
 
 /** The effects on one basis in each of the periods, in their order. */

@@ -36,6 +36,8 @@ export const ApiReconciliationRun = z
   })
   .meta({ id: "ReconciliationRun" });
 
+const ApiCostSide = z.object({ qty: ApiDecimal.nullable(), rate: ApiDecimal.nullable().meta({ description: "On average; of times per hour" }) });
+
 /** A figure that differs; `ours − theirs = inTransit + rejected + timing + rate + quantity + unexplained`. Those of cost come only with the right to see cost. */
 export const ApiDifference = z
   .object({
@@ -63,6 +65,22 @@ export const ApiDifference = z
     owner: z.enum(OWNERS).nullable(),
     acceptedBy: z.string().nullable(),
     acceptedReason: z.string().nullable(),
+    bases: z
+      .array(
+        z.object({
+          item: z.string().nullable(),
+          lot: z.string().nullable(),
+          operation: z.number().int().nullable(),
+          activity: z.enum(ACTIVITIES).nullable(),
+          uom: z.string().nullable(),
+          ours: ApiCostSide,
+          theirs: ApiCostSide,
+          rate: ApiDecimal,
+          quantity: ApiDecimal,
+          unexplained: ApiDecimal,
+        }),
+      )
+      .meta({ description: "Of a cost: the items and lots, or operations and activities, that it comes from, at most 20" }),
     messages: z.array(ApiId).meta({ description: "Messages that explain it, at most 50" }),
   })
   .meta({ id: "ReconciliationDifference" });

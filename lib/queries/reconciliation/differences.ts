@@ -16,6 +16,22 @@ export type DifferenceFilter = {
   /** Beginning of an order, item or lot. */ readonly search: string | null;
 };
 
+const Side = z.object({ qty: DecimalColumn.nullable(), rate: DecimalColumn.nullable() });
+/** Where a difference of cost comes from: an item and lot, or an operation and activity, with both sides' quantities and rates. */
+export const CostBasisRow = z.object({
+  item: z.string().nullable(),
+  lot: z.string().nullable(),
+  operation: z.number().int().nullable(),
+  activity: z.enum(ACTIVITIES).nullable(),
+  uom: z.string().nullable(),
+  ours: Side,
+  theirs: Side,
+  rate: DecimalColumn,
+  quantity: DecimalColumn,
+  unexplained: DecimalColumn,
+});
+export type CostBasisRow = z.infer<typeof CostBasisRow>;
+
 const Row = z.object({
   id: z.string(),
   runId: z.string(),
@@ -48,6 +64,7 @@ const Row = z.object({
   actedBy: z.string().nullable(),
   actedAt: InstantColumn.nullable(),
   messages: z.array(z.string()),
+  bases: z.array(CostBasisRow),
 });
 
 /** One figure that differs between both sides, split into what explains it; decimals as text. */
@@ -92,7 +109,7 @@ function lines(actor: Actor, rest: SQL): SQL {
   return sql`
     select l.id, l.run_id as "runId", l.site_id as "siteId", s.code as site, l.subject, l.order_id as "orderId", l.measure, l.item, l.lot, l.activity, l.element, l.period, l.uom, l.ours::text, l.theirs::text,
       l.ours_text as "oursText", l.theirs_text as "theirsText", l.in_transit::text as "inTransit", l.rejected::text, l.timing::text, l.rate::text, l.quantity::text, l.unexplained::text,
-      l.unexplained_value::text as "unexplainedValue", l.first_seen_at as "firstSeenAt", l.owner, l.action, l.note, l.acted_by as "actedBy", l.acted_at as "actedAt", l.messages::text[] as messages
+      l.unexplained_value::text as "unexplainedValue", l.first_seen_at as "firstSeenAt", l.owner, l.action, l.note, l.acted_by as "actedBy", l.acted_at as "actedAt", l.messages::text[] as messages, l.bases
     from integration.reconciliation_line l join reference.site s on s.id = l.site_id
     where l.site_id = any (${ids(sitesWith(actor, "message.read"))}) and (l.measure <> 'COST' or l.site_id = any (${ids(sitesWith(actor, "cost.read"))})) and ${rest}`;
 }

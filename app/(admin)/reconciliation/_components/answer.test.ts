@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ReconciliationRow } from "@/lib/queries/reconciliation/runs";
 import { accuracyWords, leftOutWords, reconciliationAnswer, stateWords } from "./answer";
-import { partWords, sideWords, unitWords, whatWords } from "./difference-words";
+import { basisAmount, basisSides, basisWords, partWords, sideWords, unitWords, whatWords } from "./difference-words";
 
 const RUN: ReconciliationRow = {
   id: "r",
@@ -80,5 +80,23 @@ describe("a difference in words", () => {
     const none = { item: null, lot: null, activity: null };
     expect(whatWords({ ...none, measure: "COST", element: "MACHINE", period: "2026-03" })).toBe("Cost: machine, 2026-03");
     expect(whatWords({ ...none, measure: "COST", element: "CREDIT", period: null })).toBe("Cost: receipts, taken off");
+  });
+
+  it("C-17 says where a cost differs, with what both sides count and charge", () => {
+    const none = { item: null, lot: null, operation: null, activity: null, rate: "0", quantity: "0", unexplained: "0" };
+    const run = {
+      ...none,
+      operation: 10,
+      activity: "RUN" as const,
+      uom: "SEC",
+      ours: { qty: "37440", rate: "42" },
+      theirs: { qty: "36000", rate: "43.5" },
+      rate: "-15",
+      quantity: "16.8",
+    };
+    expect([basisWords(run), basisAmount(run), basisSides(run)]).toEqual(["Operation 10, run", "−15.00 rate, +16.80 quantity", "10:24\u00a0h at 42.00 · 10:00\u00a0h at 43.50"]);
+    const credit = { ...none, item: "FG-100", lot: "F-1", uom: "EA", ours: { qty: "-200", rate: "23.707469" }, theirs: { qty: null, rate: null }, unexplained: "58.51" };
+    expect([basisWords(credit), basisAmount(credit), basisSides(credit)]).toEqual(["FG-100, lot F-1", "+58.51 unexplained", "−200\u00a0EA at 23.707469 · no quantity"]);
+    expect(basisWords({ ...credit, item: null, lot: null })).toBe("The whole");
   });
 });

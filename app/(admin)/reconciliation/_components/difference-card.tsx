@@ -5,7 +5,7 @@ import { SettleDifference } from "./settle-difference";
 import { stateWord } from "@/app/(admin)/messages/_components/message-words";
 import { typeLabel } from "@/lib/format/message-types";
 import { FactList } from "@/components/data/reject-card";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
 import { orderHref } from "@/lib/client/planner/links";
@@ -13,7 +13,7 @@ import { formatDayTime } from "@/lib/format/instant";
 import { formatMoneyWithCurrency } from "@/lib/format/money";
 import type { DifferenceMessage, DifferenceRow } from "@/lib/queries/reconciliation/differences";
 import type { ReconciliationRow } from "@/lib/queries/reconciliation/runs";
-import { partWords, sideWords, unitWords, whatWords } from "./difference-words";
+import { basisAmount, basisSides, basisWords, partWords, sideWords, unitWords, whatWords } from "./difference-words";
 
 type CardProps = {
   line: DifferenceRow;
@@ -45,6 +45,22 @@ export function DifferenceCard({ line, messages, run, rights, closeHref }: CardP
             <span className="text-ink-2">“{line.note}”</span>
           </p>
         ) : null}
+        {line.bases.length === 0 ? null : (
+          <div className="grid gap-2">
+            <h3 className="text-xs font-medium text-ink-3">Where it comes from, Millrace against {run.connection}</h3>
+            <ul className="grid gap-2">
+              {line.bases.map((basis) => (
+                <li key={basisWords(basis)} className="grid gap-1 rounded-sm bg-canvas px-2.5 py-2 text-sm">
+                  <span className="flex flex-wrap items-baseline gap-x-2">
+                    <span className="font-medium">{basisWords(basis)}</span>
+                    <span className="ml-auto tabular-nums">{basisAmount(basis)}</span>
+                  </span>
+                  <span className="text-ink-2">{basisSides(basis)}</span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
         {messages.length === 0 ? null : (
           <div className="grid gap-2">
             <h3 className="text-xs font-medium text-ink-3">Messages behind it, as they are now</h3>

@@ -1,7 +1,7 @@
 import { formatHoursDifference } from "@/lib/format/duration";
 import { formatMoney, formatMoneyDifference } from "@/lib/format/money";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
-import type { DifferenceRow } from "@/lib/queries/reconciliation/differences";
+import type { CostBasisRow, DifferenceRow } from "@/lib/queries/reconciliation/differences";
 
 /** Units of what is no quantity of an item: times in seconds, and orders. */
 const SECONDS = "SEC";
@@ -82,6 +82,33 @@ export function whatWords({ measure, item, lot, activity, element, period }: Pic
   const cost = [element === null ? null : ELEMENT_WORDS[element], period];
   const of = [...cost, item, lot === null ? null : `lot ${lot}`, activity === null ? null : ACTIVITY_WORDS[activity]].filter((part) => part !== null).join(", ");
   return of === "" ? MEASURE_WORDS[measure] : `${MEASURE_WORDS[measure]}: ${of}`;
+}
+
+/** What of a cost differs: an item with its lot, or an operation with its activity. */
+export function basisWords({ item, lot, operation, activity }: CostBasisRow): string {
+  const parts = [item, lot === null ? null : `lot ${lot}`, operation === null ? null : `Operation ${operation}`, activity === null ? null : ACTIVITY_WORDS[activity]];
+  return parts.filter((part) => part !== null).join(", ") || "The whole";
+}
+
+/** What it comes to: rate, quantity and what is unexplained, each with its sign. */
+export function basisAmount({ rate, quantity, unexplained }: CostBasisRow): string {
+  const parts = [
+    ["rate", rate],
+    ["quantity", quantity],
+    ["unexplained", unexplained],
+  ] as const;
+  return parts.flatMap(([name, amount]) => (/^-?0(\.0+)?$/.test(amount) ? [] : [`${formatMoneyDifference(amount)} ${name}`])).join(", ");
+}
+
+/** Both sides' quantities at their rates: "10:24 h at 42.00 · 10:24 h at 43.50". */
+export function basisSides({ uom, ours, theirs }: CostBasisRow): string {
+  const side = ({ qty, rate }: CostBasisRow["ours"]): string => {
+    if (qty === null) return "no quantity";
+    const counted = uom === SECONDS ? `${hours(qty)}\u00a0h` : `${formatQuantity(qty)}\u00a0${unitSymbol(uom ?? "")}`;
+    // A price has cents; a unit cost its six places.
+    return rate === null ? counted : `${counted} at ${formatMoney(rate, { decimals: (rate.split(".")[1]?.length ?? 0) > 2 ? 6 : 2 })}`;
+  };
+  return `${side(ours)} · ${side(theirs)}`;
 }
 
 function hours(seconds: string): string {

@@ -1,0 +1,1 @@
+ALTER TABLE "integration"."reconciliation_line" ADD COLUMN "bases" jsonb DEFAULT '[]'::jsonb NOT NULL;
