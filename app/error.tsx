@@ -1,6 +1,7 @@
 "use client";
 
-import { Button, ButtonLink } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { PlainLink } from "@/components/ui/plain-link";
 import { ErrorState } from "@/components/ui/panel-state";
 import { Surface } from "@/components/ui/surface";
 import { digestOf } from "@/lib/client/digest-of";
@@ -20,7 +21,7 @@ export default function PageError({ error, retry }: { error: unknown; retry: () 
               <Button tone="primary" onClick={() => retry()}>
                 Try again
               </Button>
-              <ButtonLink href="/">To the start page</ButtonLink>
+              <PlainLink href="/">To the start page</PlainLink>
             </>
           }
         >

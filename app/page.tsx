@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
 import { cookies } from "next/headers";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Surface } from "@/components/ui/surface";
 import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";

@@ -1,6 +1,7 @@
 "use client";
 
-import { Button, ButtonLink } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { ErrorState } from "@/components/ui/panel-state";
 import { digestOf } from "@/lib/client/digest-of";
 

@@ -1,4 +1,4 @@
-import { ButtonLink } from "@/components/ui/button";
+import { PlainLink } from "@/components/ui/plain-link";
 import { EmptyState, ForbiddenState } from "@/components/ui/panel-state";
 
 /** There is no such page, or not for this person: the answer is the same on purpose. */
@@ -9,9 +9,9 @@ export function NothingHere() {
       title="There is nothing here"
       className="rounded border border-line bg-surface"
       actions={
-        <ButtonLink tone="primary" href="/">
+        <PlainLink tone="primary" href="/">
           To the start page
-        </ButtonLink>
+        </PlainLink>
       }
     >
       The address may be wrong, or what it names belongs to a site that you do not see.
@@ -28,10 +28,10 @@ export function NotForYou() {
       className="rounded border border-line bg-surface"
       actions={
         <>
-          <ButtonLink tone="primary" href="/">
+          <PlainLink tone="primary" href="/">
             To your own page
-          </ButtonLink>
-          <ButtonLink href="/sign-in?switch=1">Sign in as somebody else</ButtonLink>
+          </PlainLink>
+          <PlainLink href="/sign-in?switch=1">Sign in as somebody else</PlainLink>
         </>
       }
     >

@@ -1,12 +1,11 @@
-import type { ButtonHTMLAttributes, ReactNode } from "react";
-import Link from "next/link";
+import type { ButtonHTMLAttributes } from "react";
 import { type ButtonSize, buttonStyle, type ButtonTone } from "./button-style";
 import { Icon, type IconName } from "./icon";
 
-type Look = { tone?: ButtonTone; size?: ButtonSize; icon?: IconName };
+export type ButtonLook = { tone?: ButtonTone; size?: ButtonSize; icon?: IconName };
 
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> &
-  Look & {
+  ButtonLook & {
     /** Why this person may not: the button stays visible and says it. "Only a planner can release." */
     forbidden?: string;
     busy?: boolean;
@@ -34,23 +33,5 @@ export function Button({ tone = "plain", size = "md", icon, forbidden, busy = fa
       {button}
       <span className="text-xs text-ink-3">{forbidden}</span>
     </span>
-  );
-}
-
-/** A link in the clothes of a button: goes somewhere, changes nothing. */
-export function ButtonLink({
-  href,
-  tone = "plain",
-  size = "md",
-  icon,
-  className,
-  children,
-  download,
-}: Look & { href: string; className?: string; children: ReactNode; download?: boolean }) {
-  return (
-    <Link href={href} download={download} prefetch={download ? false : undefined} className={buttonStyle(tone, size, className)}>
-      {icon ? <Icon name={icon} /> : null}
-      {children}
-    </Link>
   );
 }

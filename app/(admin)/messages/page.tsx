@@ -6,7 +6,7 @@ import { OfficeFrame } from "@/app/_frame/office-frame";
 import { LiveRegion } from "@/app/(admin)/_components/live-region";
 import { SyncNow } from "@/app/(admin)/_components/sync-now";
 import { Answer } from "@/components/ui/answer";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import type { Actor } from "@/lib/auth/actor";

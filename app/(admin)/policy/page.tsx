@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { OfficeFrame } from "@/app/_frame/office-frame";
 import { PageHeader } from "@/components/layout/page-header";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { reader } from "@/lib/edge/reader";

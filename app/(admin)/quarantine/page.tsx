@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { OfficeFrame } from "@/app/_frame/office-frame";
 import { Age } from "@/components/data/age";
 import { PageHeader } from "@/components/layout/page-header";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";

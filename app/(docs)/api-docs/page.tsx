@@ -3,7 +3,7 @@ import { OfficeFrame } from "@/app/_frame/office-frame";
 import { openApi } from "@/app/api/v1/_api/openapi";
 import { list, object, text } from "@/app/api/v1/_api/json";
 import { PageHeader } from "@/components/layout/page-header";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Panel } from "@/components/ui/panel";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";

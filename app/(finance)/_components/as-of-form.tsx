@@ -1,4 +1,5 @@
-import { Button, ButtonLink } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { ChipLink } from "@/components/ui/chip";
 import { Field } from "@/components/ui/field";
 import type { WipScreen } from "@/lib/queries/finance/wip-screen";

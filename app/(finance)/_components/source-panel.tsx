@@ -1,4 +1,4 @@
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Table, Td, Th, Tr } from "@/components/ui/table";

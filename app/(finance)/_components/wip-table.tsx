@@ -2,7 +2,7 @@ import { Fragment } from "react";
 import Link from "next/link";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Mark } from "@/components/ui/mark";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatAge, secondsBetween } from "@/lib/format/duration";

@@ -1,7 +1,9 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { EmptyState } from "@/components/ui/panel-state";
+
+/** Loads anew: a link of the router would come along with each page of the floor, for what it hardly ever shows. */
+const LINES = "/station";
 
 /** A machine that does not exist at the person's sites. */
 export default function NotFound() {
@@ -12,9 +14,9 @@ export default function NotFound() {
         level={1}
         title={t("title")}
         actions={
-          <Link href="/station" className="flex min-h-(--target) items-center rounded border-2 border-line-strong bg-raised px-6 text-floor-md font-semibold text-ink no-underline">
+          <a href={LINES} className="flex min-h-(--target) items-center rounded border-2 border-line-strong bg-raised px-6 text-floor-md font-semibold text-ink no-underline">
             {t("toLines")}
-          </Link>
+          </a>
         }
       >
         {t("detail")}

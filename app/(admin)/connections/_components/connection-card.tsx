@@ -4,7 +4,7 @@ import { Countdown } from "@/app/(admin)/_components/countdown";
 import { SyncNow } from "@/app/(admin)/_components/sync-now";
 import { Age } from "@/components/data/age";
 import { FactList } from "@/components/data/reject-card";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
 import type { Abilities, ConnectionForm } from "@/lib/edge/connection-admin";

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { OfficeFrame } from "@/app/_frame/office-frame";
 import { LiveRegion } from "@/app/(admin)/_components/live-region";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Panel } from "@/components/ui/panel";
 import { PageHeader } from "@/components/layout/page-header";
 import { reader } from "@/lib/edge/reader";

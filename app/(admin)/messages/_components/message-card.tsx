@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { FactList, RejectCard } from "@/components/data/reject-card";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Glyph } from "@/components/ui/glyph";
 import { Panel } from "@/components/ui/panel";
 import { secondsBetween } from "@/lib/format/duration";

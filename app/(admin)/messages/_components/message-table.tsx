@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import Link from "next/link";
 import clsx from "clsx";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Glyph } from "@/components/ui/glyph";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";

@@ -1,5 +1,5 @@
 import { Thread, type ThreadItem } from "@/components/data/thread";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { formatDate, formatDayTime, formatTime, formatTimeWithSeconds, formatWeekday } from "@/lib/format/instant";

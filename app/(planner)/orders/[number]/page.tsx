@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { PageHeader } from "@/components/layout/page-header";
 import { Figure, FigureRow } from "@/components/data/figure";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { formatDayTime } from "@/lib/format/instant";

@@ -1,4 +1,4 @@
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { formatTime } from "@/lib/format/instant";

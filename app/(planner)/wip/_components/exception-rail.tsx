@@ -1,7 +1,7 @@
 import { Age } from "@/components/data/age";
 import { seenState } from "@/components/data/equipment-state";
 import { ExceptionItem, ExceptionList } from "@/components/data/exception-item";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { formatTime } from "@/lib/format/instant";
 import { formatMoneyWithCurrency } from "@/lib/format/money";

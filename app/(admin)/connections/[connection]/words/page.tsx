@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { OfficeFrame } from "@/app/_frame/office-frame";
 import { PageHeader } from "@/components/layout/page-header";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { mappingDetail, type MappingDetail } from "@/lib/edge/mapping-admin";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";

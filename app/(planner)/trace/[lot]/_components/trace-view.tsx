@@ -1,7 +1,7 @@
 import { Genealogy } from "@/components/charts/genealogy";
 import { Figure, FigureRow } from "@/components/data/figure";
 import { PageHeader } from "@/components/layout/page-header";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
 import { formatDate, formatDayTime } from "@/lib/format/instant";
