@@ -170,6 +170,8 @@ export const Batch = z.object({
   ...head,
   item: text,
   disabled: check,
+  /** All that there is of it, in the stock unit; a batch that is disabled keeps the figure of its last movement. */
+  batch_qty: orZero,
   manufacturing_date: blank,
   expiry_date: blank,
   supplier: blank,
@@ -201,7 +203,7 @@ export const PurchaseOrder = z.object({
 export type PurchaseOrder = z.infer<typeof PurchaseOrder>;
 
 /** What a batch has in a warehouse, as the method `get_batch_qty` answers. */
-export const BatchStock = z.object({ warehouse: blank, qty: quantity });
+export const BatchStock = z.object({ batch_no: blank, warehouse: blank, qty: quantity });
 
 export const Bin = z.object({ modified: text, item_code: text, warehouse: text, actual_qty: quantity, valuation_rate: orZero });
 export type Bin = z.infer<typeof Bin>;

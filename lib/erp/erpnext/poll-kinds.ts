@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Json } from "@/lib/erp/port";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
-import { Batch, BatchStock, Bom, CARD_FIELDS, CardHead, Employee, HolidayList, Item, PurchaseOrder, WorkedStation, WorkOrder, Workstation } from "./api-types";
+import { Batch, Bom, CARD_FIELDS, CardHead, Employee, HolidayList, Item, PurchaseOrder, WorkedStation, WorkOrder, Workstation } from "./api-types";
 import { type Filter, type FrappeClient, parse } from "./client";
-import { fromBatch } from "./from-batch";
+import { type BatchPlaces, fromBatch } from "./from-batch";
 import { fromBom } from "./from-bom";
 import { fromEmployee } from "./from-employee";
 import { fromItem } from "./from-item";
@@ -11,7 +11,8 @@ import { fromPurchaseRow, rowsToCome } from "./from-purchase-order";
 import { fromWorkingHours } from "./from-working-hours";
 import { fromWorkOrder } from "./from-work-order";
 import { fromWorkstation } from "./from-workstation";
-import { loadItems, loadWorth, type PlantData } from "./plant-data";
+import { loadItems, loadWorth, type PlantData, Unmappable } from "./plant-data";
+import { batchStock, stockOfDisabled } from "./batch-stock";
 import type { ErpnextSettings } from "./settings";
 
 /** A document that has changed, as a list has it. */
@@ -95,16 +96,15 @@ const BATCHES: PollKind = {
     const [items, worth] = [await loadItems(client, codes), await loadWorth(client, codes)];
     const loaded = [];
     for (const { name, raw } of found) {
-      // Expired batches count as well: what lies there lies there.
-      const answer = await client.ask("erpnext.stock.doctype.batch.batch.get_batch_qty", { batch_no: name, for_stock_levels: "1" });
-      const places = Array.isArray(answer) ? parse(z.array(BatchStock), answer, "get_batch_qty") : [];
+      const places = await placesOf(client, name, safe(Batch, raw));
       // At first only what lies in stock: a site keeps the batches of years.
-      if (first && places.every((place) => place.qty.isZero()) && safe(Batch, raw)?.disabled === false) continue;
+      if (first && places?.every((place) => place.qty.isZero()) === true && safe(Batch, raw)?.disabled === false) continue;
       loaded.push({
         name,
         raw,
         map() {
           const batch = Batch.parse(raw);
+          if (places === null) throw new Unmappable(`Batch ${name} is disabled and may lie in several warehouses, of which ERPNext does not say how much lies where.`);
           return fromBatch(batch, items.get(batch.item), places, worth.get(batch.item), data);
         },
       });
@@ -274,6 +274,11 @@ async function documents(client: FrappeClient, doctype: string, names: readonly 
     if (raw !== null) found.push({ name, raw });
   }
   return found;
+}
+
+/** Where a batch lies; null where nobody can say. */
+async function placesOf(client: FrappeClient, name: string, batch: Batch | null): Promise<BatchPlaces | null> {
+  return batch !== null && batch.disabled && batch.batch_qty.gt(0) ? stockOfDisabled(client, batch) : batchStock(client, { batch_no: name });
 }
 
 function namesOf(rows: readonly Row[]): string[] {

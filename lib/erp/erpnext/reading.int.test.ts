@@ -4,6 +4,7 @@ import type { ErpAdapter, Unreadable } from "@/lib/erp/port";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
 import { insert } from "./testing/save";
 import { type Factory, must, openFactory } from "./testing/factory";
+import { refreshBins } from "./testing/stock-entry-rules";
 import { type Doc, text } from "./testing/store";
 
 let factory: Factory;
@@ -181,5 +182,38 @@ describe("people", () => {
     expect(factory.open(fetchHttp).capabilities().inbound).not.toContain("erp.person.v1");
     expect(open().capabilities().inbound).toContain("erp.person.v1");
     expect(await open().test()).toMatchObject({ kind: "ok" });
+  });
+});
+
+describe("a batch that is disabled", () => {
+  const OTHER = "Quarantine - EW";
+  const lotOf = ({ messages }: Polled, lot: string) => messages.map(({ data }) => data).findLast((data) => "lot" in data && data.lot === lot);
+  /** Somebody moves stock of a batch between two warehouses. */
+  function transfer(batch: string, qty: number, to = OTHER): void {
+    factory.site.store.move("CAST-01", "Stores - EW", batch, -qty);
+    factory.site.store.move("CAST-01", to, batch, qty);
+    refreshBins(factory.site.store, "CAST-01");
+  }
+
+  it("lies where it lay, though ERPNext leaves it out of its stock", async () => {
+    transfer("C240116", 300);
+    const first = await polled(factory.open(fetchHttp), "erp.lot.v1");
+    const before = lotOf(first, "C240116");
+    expect(before).toMatchObject({ qualityStatus: "RELEASED", stock: expect.arrayContaining([expect.objectContaining({ location: OTHER, qty: "300" })]) });
+    change("Batch", "C240116", { disabled: 1 });
+    const held = lotOf(await polled(factory.open(fetchHttp), "erp.lot.v1", first.cursor), "C240116");
+    expect(held).toMatchObject({ qualityStatus: "ON_HOLD" });
+    const places = (data: typeof held) => (data !== undefined && "stock" in data ? data.stock.toSorted((a, b) => a.location.localeCompare(b.location)) : []);
+    expect(places(held)).toEqual(places(before));
+  });
+
+  it("of two in the same warehouses is kept apart, for nobody can say which of them lies where", async () => {
+    const { cursor } = await polled(factory.open(fetchHttp), "erp.lot.v1");
+    change("Batch", "C240116", { disabled: 0 });
+    transfer("C240115", 200);
+    for (const batch of ["C240115", "C240116"]) change("Batch", batch, { disabled: 1 });
+    const { messages, unreadable } = await polled(factory.open(fetchHttp), "erp.lot.v1", cursor);
+    expect(messages.filter(({ data }) => "item" in data && data.item === "CAST-01")).toEqual([]);
+    expect(unreadable.map(({ id, reason }) => [id, reason])).toEqual(["C240115", "C240116"].map((batch) => [`Batch,${batch}`, expect.stringContaining("several warehouses")]));
   });
 });

@@ -52,11 +52,23 @@ export const METHODS: Readonly<Record<string, { readonly verb: "GET" | "POST"; r
   "frappe.auth.get_logged_user": { verb: "GET", run: (_, __, user) => user },
   "erpnext.stock.doctype.batch.batch.get_batch_qty": {
     verb: "GET",
-    run({ store }, { batch_no }) {
-      const batch = store.get("Batch", String(batch_no));
+    run({ store }, { batch_no, item_code, warehouse }) {
       // What is disabled is not available, and this method tells what is.
-      if (batch === undefined || batch["disabled"] === 1) return [];
-      return store.places(text(batch, "item")).flatMap((place) => (place.batch === batch_no && place.qty !== 0 ? [{ batch_no, warehouse: place.warehouse, qty: place.qty }] : []));
+      const there = (batch: string | null) => batch !== null && store.get("Batch", batch)?.["disabled"] !== 1;
+      const places = (item: string) => store.places(item).filter((place) => there(place.batch) && place.qty !== 0);
+      const shown = (place: ReturnType<typeof places>[number]) => ({ batch_no: place.batch, warehouse: place.warehouse, qty: place.qty });
+      if (batch_no === undefined) {
+        if (item_code === undefined || warehouse === undefined) throw invalid("Either a batch or an item and a warehouse must be given");
+        return places(String(item_code))
+          .filter((place) => place.warehouse === warehouse)
+          .map(shown);
+      }
+      const batch = store.get("Batch", String(batch_no));
+      return batch === undefined
+        ? []
+        : places(text(batch, "item"))
+            .filter((place) => place.batch === batch_no)
+            .map(shown);
     },
   },
   "erpnext.manufacturing.doctype.work_order.work_order.close_work_order": {

@@ -159,6 +159,11 @@ export function refreshBins(store: Site["store"], item: string): void {
     const actual_qty = round(places.reduce((sum, place) => sum + place.qty, 0));
     store.put("Bin", name, { name, docstatus: 0, item_code: item, warehouse, valuation_rate: before?.["valuation_rate"] ?? 0, actual_qty, modified: store.stamp() });
   }
+  // A batch says in all how much there is of it, as of its last movement; that is no change of the batch.
+  for (const [batch, places] of grouped(store.places(item), (place) => place.batch ?? "")) {
+    const doc = store.get("Batch", batch);
+    if (doc !== undefined && doc["disabled"] !== 1) store.put("Batch", batch, { ...doc, batch_qty: round(places.reduce((sum, place) => sum + place.qty, 0)) });
+  }
 }
 
 function updateOrder({ store }: Site, doc: Doc, sign: 1 | -1): void {
