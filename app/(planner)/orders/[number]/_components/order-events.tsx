@@ -38,12 +38,10 @@ export function OrderEvents({ detail }: { detail: OrderDetail }) {
               <Td num>{event.opNo ?? ""}</Td>
               <Td className="whitespace-nowrap">{eventWord(event)}</Td>
               <Td>
-                {eventDetail(event)}
-                {event.photo === null || !mayTrace ? null : (
-                  <span className="ml-2 inline-block">
-                    <PhotoButton id={event.photo} of={eventDetail(event)} />
-                  </span>
-                )}
+                <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+                  {eventDetail(event)}
+                  {event.photo === null || !mayTrace ? null : <PhotoButton id={event.photo} of={eventDetail(event)} />}
+                </span>
               </Td>
               <Td className="max-w-44 truncate">
                 {event.lot === null || event.type.startsWith("order.") ? (
