@@ -7,8 +7,6 @@ type LaneParts = {
   readonly changed: (running: boolean) => void;
 };
 
-export type Lane = ReturnType<typeof createLane>;
-
 /** Runs `look` once at a time; a call during a run makes it look again. */
 export function createLane({ look, alone, changed }: LaneParts) {
   let running: Promise<void> | undefined;

@@ -6,6 +6,7 @@ import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { closeContext } from "@/lib/commands/execution/close-guards";
 import { lockOrder } from "@/lib/commands/execution/store";
+import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { enterWithPhoto } from "@/lib/commands/execution/testing/enter-with-photo";
 import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
@@ -49,7 +50,11 @@ beforeEach(async () => {
     characteristics: [{ position: 10, name: "Diameter", kind: "VARIABLE" as const, uom: "MMT", lowerLimit: "9.50", upperLimit: "10.00", target: null }],
   };
   await plant.hear([inboundMessage("erp.inspection-plan.v1", plan, "erp/test", OPENING.toISOString())]);
-  const { op20 } = await playExample1(plant, enterWithPhoto);
+  const { op20 } = await playExample1(plant, async (there, operationId, at) => {
+    const wrong = await enterWithPhoto(there, operationId, at);
+    await there.does(there.lead, reverseEntry, at, { entryId: wrong, reason: "MISKEY" });
+    return enterWithPhoto(there, operationId, at);
+  });
   checkId = (await plant.does(plant.first, requestCheck, after("21"), { plan: "QP-1", operationId: op20 })).checkId;
   const failed = await plant.does(plant.first, recordCheck, after("21"), { checkId, results: [{ position: 10, samples: [{ value: "10.01" }] }] });
   nonconformanceId = failed.nonconformance?.id ?? "";
@@ -137,7 +142,7 @@ describe("the quality desk", () => {
     expect(await checkTrend(reader(), elsewhere, checkId)).toBeNull();
   });
 
-  it("EX-13 shows at a nonconformance the photos of what its operation rejected", async () => {
+  it("EX-13 shows at a nonconformance the photos of what its operation rejected, and not those of what was taken back", async () => {
     const op10 = (await plant.operationIds("PO-1001")).get(10);
     const check = await plant.does(plant.first, requestCheck, after("21"), { plan: "QP-1", operationId: op10 });
     await plant.does(plant.first, recordCheck, after("21"), { checkId: check.checkId, results: [{ position: 10, samples: [{ value: "10.01" }] }] });
