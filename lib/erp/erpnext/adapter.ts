@@ -7,6 +7,7 @@ import { deliver, lookUp, OUTBOUND } from "./deliver";
 import { DELIVERED_UNITS } from "./delivered-words";
 import { poll } from "./poll";
 import { readOrders } from "./read-orders";
+import { readStock } from "./read-stock";
 import { Refused } from "./refused";
 import { ErpnextSecrets, ErpnextSettings } from "./settings";
 import { testConnection } from "./test-connection";
@@ -26,7 +27,7 @@ const CAPABILITIES: Capabilities = {
   reversal: true,
   nativeKey: false,
   readOrders: true,
-  readStock: false,
+  readStock: true,
   readCosts: false,
 };
 
@@ -81,13 +82,21 @@ function erpnextAdapter(settings: ErpnextSettings, secrets: ErpnextSecrets, http
         return verdictOfRead(error);
       }
     },
+    async readStock(cursor, signal) {
+      try {
+        return { kind: "stock", ...(await readStock(client.until(signal), settings, words, cursor)) };
+      } catch (error) {
+        return verdictOfRead(error);
+      }
+    },
   };
 }
 
 /** What is read only where the connection says so: not every site lets the user of the key see it. */
-function inboundOf({ calendars, purchases, rateClass }: ErpnextSettings): Capabilities["inbound"] {
+function inboundOf({ calendars, purchases, rateClass, stockMinutes }: ErpnextSettings): Capabilities["inbound"] {
   return [
     ...CAPABILITIES.inbound,
+    ...(stockMinutes === null ? [] : (["erp.stock.v1"] as const)),
     ...(calendars ? (["erp.calendar.v1"] as const) : []),
     ...(rateClass === null ? [] : (["erp.person.v1"] as const)),
     ...(purchases ? (["erp.delivery.v1"] as const) : []),

@@ -116,5 +116,10 @@ export function toMessage(
   data: { readonly [field: string]: Json } & { readonly erpVersion: number },
   { words, settings }: Pick<PlantData, "words" | "settings">,
 ): InboundMessage {
-  return readInbound(type, inOurWords(data, words), `erpnext/${settings.company}`, timeOf(data.erpVersion));
+  return readInbound(type, inOurWords(data, words), sourceOf(settings), timeOf(data.erpVersion));
+}
+
+/** Name of the system in messages. */
+export function sourceOf({ company }: Pick<ErpnextSettings, "company">): string {
+  return `erpnext/${company}`;
 }

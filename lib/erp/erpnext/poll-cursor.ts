@@ -14,10 +14,12 @@ export const PollCursor = z.object({
   /** Stamp of the last document of it that was handed over in this round, and the names of all that carry the same. */
   last: z.object({ at: z.string(), names: z.array(z.string()) }).nullable(),
   marks: z.record(z.string(), Mark),
+  /** When the next snapshot of the stock is to be taken (our clock, ms). */
+  stockDue: z.number().int().nonnegative().default(0),
 });
 export type PollCursor = z.infer<typeof PollCursor>;
 
-export const START: PollCursor = { v: 1, phase: 0, last: null, marks: {} };
+export const START: PollCursor = { v: 1, phase: 0, last: null, marks: {}, stockDue: 0 };
 
 /** Reads a stored cursor; one that cannot be read starts over, which only repeats what is known already. */
 export function readCursor(text: string | null): PollCursor {

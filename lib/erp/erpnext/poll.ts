@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { PollPage, Unreadable } from "@/lib/erp/port";
+import { takeSnapshot } from "@/lib/erp/stock-snapshot";
 import type { Words } from "@/lib/erp/words";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { type FrappeClient, parse } from "./client";
-import { loadPlantData, type PlantData, Unmappable } from "./plant-data";
+import { loadPlantData, type PlantData, sourceOf, Unmappable } from "./plant-data";
 import { advanced, askFrom, finished, passedOver, readCursor } from "./poll-cursor";
 import { KINDS, type PollKind } from "./poll-kinds";
+import { readStock } from "./read-stock";
 import type { ErpnextSettings } from "./settings";
 
 /** Rows of one list at most: each is read whole. */
@@ -25,7 +27,28 @@ export async function poll(client: FrappeClient, settings: ErpnextSettings, word
     if (kind.wanted?.(settings) === false) cursor = passedOver(cursor, KINDS.length);
     else await readRows(kind);
     const complete = cursor.phase === 0 && cursor.last === null;
+    // Behind the batches that it counts.
+    if (complete) await countStock();
     if (complete || messages.length + unreadable.length >= limit) return { kind: "page", messages, unreadable, cursor: JSON.stringify(cursor), more: !complete };
+  }
+
+  async function countStock(): Promise<void> {
+    const { site, stockMinutes: minutes } = settings;
+    if (minutes === null || Date.now() < cursor.stockDue) return;
+    try {
+      const snapshot = await takeSnapshot(
+        (after) => readStock(client, settings, words, after, true),
+        { site, source: sourceOf(settings), minutes },
+        () => new Date(),
+      );
+      messages.push(...snapshot.messages);
+      unreadable.push(...snapshot.unreadable);
+      cursor = { ...cursor, stockDue: snapshot.due };
+    } catch (error) {
+      if (!(error instanceof Unmappable)) throw error;
+      unreadable.push({ id: `erp.stock.v1:${site}`, type: "erp.stock.v1", raw: { site }, reason: error.message });
+      cursor = { ...cursor, stockDue: Date.now() + minutes * 60_000 };
+    }
   }
 
   async function readRows(kind: PollKind): Promise<void> {

@@ -217,3 +217,59 @@ describe("a batch that is disabled", () => {
     expect(unreadable.map(({ id, reason }) => [id, reason])).toEqual(["C240115", "C240116"].map((batch) => [`Batch,${batch}`, expect.stringContaining("several warehouses")]));
   });
 });
+
+describe("IN-11 the stock", () => {
+  const open = (more: object = {}) => factory.open(fetchHttp, { stockMinutes: 15, ...more });
+  const ours = async () => {
+    const lines = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await open().readStock?.(cursor ?? null);
+      if (page?.kind !== "stock") throw new Error(page?.kind);
+      lines.push(...page.stock);
+      cursor = page.cursor;
+    }
+    return lines.filter(({ item }) => item === "CAST-01").toSorted((a, b) => `${a.lot} ${a.location}`.localeCompare(`${b.lot} ${b.location}`));
+  };
+  const line = (lot: string, location: string, qty: string) => ({ site: "SITE-A", item: "CAST-01", lot, location, qty, uom: "EA" });
+  beforeAll(() => {
+    const { store } = factory.site;
+    for (const batch of ["C240115", "C240116"]) {
+      change("Batch", batch, { disabled: 0 });
+      for (const { warehouse, qty } of store.places("CAST-01").filter((place) => place.batch === batch)) store.move("CAST-01", warehouse, batch, -qty);
+      store.move("CAST-01", "Stores - EW", batch, 50);
+    }
+    store.move("CAST-01", "Quarantine - EW", "C240116", 8);
+    refreshBins(store, "CAST-01");
+  });
+
+  it("is compared batch by batch, a disabled one by what lies there beyond the others", async () => {
+    const all = [line("C240115", "Stores - EW", "50"), line("C240116", "Quarantine - EW", "8"), line("C240116", "Stores - EW", "50")];
+    expect(await ours()).toEqual(all);
+    change("Batch", "C240116", { disabled: 1 });
+    expect(await ours()).toEqual(all);
+    change("Batch", "C240115", { disabled: 1 });
+    // Nobody can say which of the two lies where, but how much there is of each.
+    const sums = new Map<string | null, number>();
+    for (const { lot, qty } of await ours()) sums.set(lot, (sums.get(lot) ?? 0) + Number(qty));
+    expect([...sums]).toEqual([
+      ["C240115", 50],
+      ["C240116", 58],
+    ]);
+  });
+
+  it("is no snapshot while that is so, and one when it is over", async () => {
+    const uncertain = await polled(open(), "erp.stock.v1");
+    expect(uncertain.messages).toEqual([]);
+    expect(uncertain.unreadable).toMatchObject([{ id: "erp.stock.v1:SITE-A", reason: expect.stringContaining("several warehouses") }]);
+    expect(await polled(open(), "erp.stock.v1", uncertain.cursor)).toMatchObject({ messages: [], unreadable: [] });
+    change("Batch", "C240115", { disabled: 0 });
+    const { messages } = await polled(open(), "erp.stock.v1");
+    expect(messages).toMatchObject([{ data: { lines: expect.arrayContaining([expect.objectContaining({ lot: "C240116", location: "Quarantine - EW", qty: "8", uom: "EA" })]) } }]);
+  });
+
+  it("is not told, and not said to be, where the connection wants no snapshots", async () => {
+    expect((await polled(factory.open(fetchHttp), "erp.stock.v1")).messages).toEqual([]);
+    expect(factory.open(fetchHttp).capabilities()).toMatchObject({ readStock: true, inbound: expect.not.arrayContaining(["erp.stock.v1"]) });
+    expect(open().capabilities().inbound).toContain("erp.stock.v1");
+  });
+});

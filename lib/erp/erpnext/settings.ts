@@ -69,6 +69,10 @@ export const ErpnextSettings = z.object({
     .boolean()
     .default(false)
     .meta({ title: "Read purchases", description: "Rows of purchase orders come as deliveries on their way. The user of the API key must be allowed to read purchase orders." }),
+  stockMinutes: z.number().int().min(5).max(1440).nullable().default(null).meta({
+    title: "Minutes between snapshots of stock",
+    description: "How often all stock with batches is read and compared with what lies here: ERPNext is asked once for each item and warehouse. Empty: never.",
+  }),
   decimals: z.number().int().min(0).max(6).default(3).meta({ title: "Decimals", description: "Decimals of quantities in units that ERPNext does not keep whole." }),
   overPct: NonNegativeText.default("0").meta({ title: "Overproduction in percent", description: "The one in ERPNext's Manufacturing Settings: orders do not carry it." }),
   underPct: NonNegativeText.default("0").meta({ title: "Underproduction in percent", description: "How much less than ordered is still complete." }),
