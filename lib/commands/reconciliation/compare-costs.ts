@@ -51,6 +51,7 @@ function toTheirs({ currency, elements }: BookedCosts): TheirCost {
       uom: one.seconds === null ? one.uom : SECONDS,
       rate: amountOrNull(one.rate),
       amount: decimal(one.amount),
+      count: 1,
     })),
   );
   return { currency, elements: elements.map(({ element }) => element), postings };

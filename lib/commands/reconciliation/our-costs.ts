@@ -23,6 +23,7 @@ const columns = {
   seconds: DecimalText.nullable(),
   rate: DecimalText,
   amount: DecimalText,
+  count: z.number(),
 };
 const PostedRow = z.object({ orderId: z.string(), currency: z.string(), ...columns });
 const ToldRow = z.object({ eventId: z.string(), ...columns });
@@ -41,7 +42,7 @@ export async function ourCosts(tx: Tx, orderIds: readonly string[], messages: re
     tx,
     PostedRow,
     sql`
-    select c.order_id as "orderId", c.currency, ${COLUMNS}, sum(c.quantity)::text as qty, sum(c.seconds)::text as seconds, sum(c.amount)::text as amount
+    select c.order_id as "orderId", c.currency, ${COLUMNS}, sum(c.quantity)::text as qty, sum(c.seconds)::text as seconds, sum(c.amount)::text as amount, count(*)::int as count
     from costing.cost_line c ${NAMES} where c.order_id = any (${idList(orderIds)}) and ${COMPARED}
     group by c.order_id, c.currency, c.element, 4, i.code, l.number, c.op_no, c.activity, c.uom, c.unit_cost`,
   );
@@ -62,8 +63,8 @@ const COMPARED: SQL = sql`c.element <> 'SALVAGE'`;
 type Columns = Omit<z.infer<typeof ToldRow>, "eventId">;
 
 /** Goods of material and receipts, times of the rest: a ledger line has one of the two. */
-function toPosting({ element, period, item, lot, operation, activity, uom, qty, seconds, rate, amount }: Columns): CostPosting {
-  const shared = { element, period, rate, amount };
+function toPosting({ element, period, item, lot, operation, activity, uom, qty, seconds, rate, amount, count }: Columns): CostPosting {
+  const shared = { element, period, rate, amount, count };
   return seconds === null
     ? { ...shared, item, lot, operation: null, activity: null, qty, uom }
     : { ...shared, item: null, lot: null, operation, activity, qty: seconds, uom: SECONDS };
@@ -91,7 +92,7 @@ async function linesBehind(tx: Tx, messages: readonly UntakenMessage[]): Promise
           tx,
           ToldRow,
           sql`
-    select c.source_event_id as "eventId", ${COLUMNS}, c.quantity::text as qty, c.seconds::text as seconds, c.amount::text as amount
+    select c.source_event_id as "eventId", ${COLUMNS}, c.quantity::text as qty, c.seconds::text as seconds, c.amount::text as amount, 1 as count
     from costing.cost_line c ${NAMES} where c.order_id = any (${idList(orders)}) and c.source_event_id = any (${idList([...new Set(facts.values())])}) and ${COMPARED}`,
         );
   return { facts, postedBy: (eventId) => rows.filter((row) => row.eventId === eventId).map(toPosting) };
@@ -127,7 +128,7 @@ function entryCost(entry: ReversedEntry, posted: readonly CostPosting[], ledger:
       const { item, lot, uom } = entry.data;
       const qty: Decimal = decimal(entry.data.qty);
       const alike = [...posted, ...ledger].find((posting) => posting.element === "MATERIAL" && posting.item === item && posting.lot === lot);
-      return alike?.rate == null ? [] : [{ ...alike, qty, uom, amount: amountOf(qty, alike.rate) }];
+      return alike?.rate == null ? [] : [{ ...alike, qty, uom, amount: amountOf(qty, alike.rate), count: 1 }];
     }
   }
 }

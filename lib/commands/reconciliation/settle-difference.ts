@@ -4,7 +4,6 @@ import type { Tx } from "@/db/client";
 import { reconciliationLine, reconciliationRun } from "@/db/schema/reconciliation";
 import { audit } from "@/lib/auth/audit";
 import { type CommandEffect, type CommandFrame, defineCommand } from "@/lib/commands/define-command";
-import { asksForPerson } from "@/lib/domain/reconciliation/cost";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { AcceptDifferenceInput, AssignDifferenceInput } from "./reconciliation.schema";
 
@@ -57,7 +56,7 @@ type Kind = "QUANTITIES" | "COSTS";
 async function assign(frame: CommandFrame, { lineId, owner }: AssignDifferenceInput, kind: Kind): Promise<Decision<CommandEffect<Settled>>> {
   const line = await lockLine(frame.tx, lineId, kind);
   if (line === null) return refuse("NOT_FOUND");
-  if (!asksForPerson(line)) return refuse("DIFFERENCE_EXPLAINED");
+  if (line.owner === null) return refuse("DIFFERENCE_EXPLAINED");
   await frame.tx.update(reconciliationLine).set({ owner }).where(eq(reconciliationLine.id, lineId));
   await note(frame, "difference.assign", line, { old: line.owner, new: owner });
   return accept({ events: [], output: { lineId } });
@@ -67,7 +66,7 @@ async function acceptLine(frame: CommandFrame, { lineId, reason }: AcceptDiffere
   const { tx, actor, recordedAt } = frame;
   const line = await lockLine(tx, lineId, kind);
   if (line === null) return refuse("NOT_FOUND");
-  if (!asksForPerson(line)) return refuse("DIFFERENCE_EXPLAINED");
+  if (line.owner === null) return refuse("DIFFERENCE_EXPLAINED");
   if (line.action !== null) return refuse("DIFFERENCE_ACCEPTED", { by: line.actedBy, reason: line.note });
   await tx.update(reconciliationLine).set({ action: "ACCEPTED", note: reason, actedBy: actor.name, actedAt: recordedAt }).where(eq(reconciliationLine.id, lineId));
   const value = line.unexplainedValue?.toFixed(2) ?? "0";

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { type CostBasisColumn, reconciliationLine, reconciliationRun } from "@/db/schema/reconciliation";
-import { asksForPerson, type CostBasis, type CostParts } from "@/lib/domain/reconciliation/cost";
+import type { CostBasis, CostParts } from "@/lib/domain/reconciliation/cost";
 import { ownerOf } from "@/lib/domain/reconciliation/measure";
 import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
@@ -58,8 +58,9 @@ function isMatched(figure: ComparedFigure): boolean {
 function toLine(run: RunRow, figure: ComparedFigure, before: OldLine | null, now: Date): NewLine & { readonly unexplained: Decimal } {
   const [rate, quantity] = [figure.cost?.rate ?? ZERO, figure.cost?.quantity ?? ZERO];
   const parts = { rate, quantity, unexplained: figure.unexplained };
-  const open = asksForPerson(parts);
-  const known = before !== null && open === asksForPerson(before) ? before : null;
+  // Of a cost the cents of rounding are nobody's.
+  const open = figure.cost === undefined ? !figure.unexplained.isZero() : figure.cost.bases.length > 0;
+  const known = before !== null && open === (before.owner !== null) ? before : null;
   const settled = known !== null && known.action === "ACCEPTED" && isSame(known, parts) ? known : null;
   return {
     id: newId(),

@@ -1,4 +1,4 @@
-import { type Decimal, max, min, r2, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { type Decimal, decimal, max, min, r2, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { type Decision, accept, refuse } from "@/lib/domain/shared/decision";
 import type { Parts, Standing } from "./explain";
 import type { Convert } from "./figures";
@@ -21,6 +21,8 @@ export type CostPosting = {
   /** Money per unit, of times per hour; null where nobody says it. */
   readonly rate: Decimal | null;
   readonly amount: Decimal;
+  /** How many postings it stands for: each was rounded to cents by itself. */
+  readonly count: number;
 };
 
 /** What an order cost, as one side keeps it. */
@@ -51,7 +53,7 @@ export type CostDifference = CostParts & {
   readonly ours: Decimal;
   readonly theirs: Decimal;
   readonly messages: readonly string[];
-  /** Where its rate, quantity and unexplained parts come from, the largest first. */
+  /** Where its rate, quantity and unexplained parts come from, the largest first; what only rounding makes is not named. A person is asked where there is one. */
   readonly bases: readonly CostBasis[];
 };
 
@@ -101,10 +103,16 @@ function elementDifferences(
       );
 }
 
-/** Parts of a difference that no message settles and no later comparison: somebody is asked. Of what is no cost only the unexplained. */
-export function asksForPerson({ rate, quantity, unexplained }: Pick<CostParts, "rate" | "quantity" | "unexplained">): boolean {
-  return ![rate, quantity, unexplained].every((part) => part.isZero());
+/** Parts that no message settles and no later comparison, where they are more than the cents that rounding makes. */
+function asksForPerson({ effect, mine, others }: Split): boolean {
+  return sum([effect.rate, effect.quantity, effect.unexplained].map((part) => part.abs())).gt(roundingOf([...mine, ...others]));
 }
+
+/** What rounding may make of the amounts of these postings: half a cent each. */
+function roundingOf(postings: readonly CostPosting[]): Decimal {
+  return HALF_CENT.times(postings.reduce((total, posting) => total + posting.count, 0));
+}
+const HALF_CENT = decimal("0.005");
 
 type Effect = { readonly timing: Decimal; readonly rate: Decimal; readonly quantity: Decimal; readonly unexplained: Decimal };
 /** A basis with what it comes to in one period. */
@@ -135,7 +143,7 @@ function lineOf(
     unexplained: part("unexplained"),
     messages: untaken.filter((message) => !total(message.postings).isZero()).map((message) => message.id),
     bases: split
-      .filter(({ effect }) => asksForPerson(effect))
+      .filter(asksForPerson)
       .map((one) => toBasis(one, period))
       .toSorted((a, b) => weightOf(b).comparedTo(weightOf(a))),
   };
@@ -184,8 +192,8 @@ function splitBasis(periods: readonly (string | null)[], booked: readonly CostPo
     const volume = extra.isZero() ? ZERO : same ? difference : r2(extra.times(unit));
     const quantity = extra.isZero() ? ZERO : stays.eq(extra) ? volume : r2(volume.times(stays).div(extra));
     const price = difference.minus(volume);
-    // Where neither side counts anything there is no price either.
-    const priced = !same && [booked, held].some((side) => !counts(within(side, period)).isZero());
+    // At one rate only rounding makes another price, and where neither side counts anything there is none.
+    const priced = [booked, held].some((side) => !counts(within(side, period)).isZero()) && (!same || price.abs().lte(roundingOf([...booked, ...held])));
     return { timing: volume.minus(quantity), quantity, rate: priced ? price : ZERO, unexplained: priced ? ZERO : price };
   });
 }

@@ -23,13 +23,10 @@ type CardProps = {
   closeHref: string;
 };
 
-/** Parts that settle neither with a message nor with the next comparison. */
-const ASKING = ["rate", "quantity", "unexplained"] as const;
-
 /** One difference: its parts, the messages behind them, and what settles it. */
 export function DifferenceCard({ line, messages, run, rights, closeHref }: CardProps) {
   const { timeZone } = run;
-  const open = line.action === null && ASKING.some((part) => partWords(line[part], line) !== "");
+  const open = line.action === null && line.owner !== null;
   const held = messages.filter((message) => message.state === "REJECTED" || message.state === "DEAD");
   return (
     <Panel label={`${line.subject}: ${whatWords(line)}`} className="content-start">
@@ -139,6 +136,7 @@ function nextStep(line: DifferenceRow, held: boolean, open: boolean): string {
     return "No message explains it: somebody booked in the ERP by hand, or its policy was off. Correct the side that is wrong, or accept it.";
   }
   if (line.action === "ACCEPTED") return "It counts as unexplained again as soon as it changes.";
+  if (line.measure === "COST" && line.messages.length === 0 && partWords(line.timing, line) === "") return "Only the cents that rounding makes differ. Nothing is to be done.";
   if (line.measure === "COST" && line.messages.length === 0) return "The ERP posted it in another month than Millrace. Both stay as they are, and nothing is to be done.";
   return "It settles by itself once the ERP has taken what is on its way.";
 }
