@@ -78,6 +78,11 @@ export const INTEGRATION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     why: `The bill of material contains itself: ${read.list("items").join(" → ")}.`,
     next: "Correct the bill of material in the ERP.",
   }),
+  CURRENCY_MISMATCH: () => ({
+    what: "The cost was not compared.",
+    why: "The ERP keeps it in another currency than Millrace.",
+    next: "Give the site the currency of its company in the ERP.",
+  }),
   PRICE_MISSING: (read) => ({ what: "The cost cannot be computed.", why: `${read.text("item")} has no price.`, next: "Give it one in the ERP." }),
   RATE_MISSING: (read) => ({
     what: "The cost cannot be computed.",

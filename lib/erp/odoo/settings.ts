@@ -62,13 +62,10 @@ export const OdooSettings = z
       .default("UNIT")
       .meta({ title: "Work unit", description: "Part of a work unit's code after its work centre: MILL-01 becomes MILL-01.UNIT." }),
     expiryDates: z.boolean().default(false).meta({ title: "Expiry dates", description: "Whether the app for expiry dates is installed, so that lots have one." }),
-    calendars: z
-      .boolean()
-      .default(false)
-      .meta({
-        title: "Read working hours",
-        description: "Working hours of work centres and time off become their calendars. The zone of the hours in Odoo must be that of the site.",
-      }),
+    calendars: z.boolean().default(false).meta({
+      title: "Read working hours",
+      description: "Working hours of work centres and time off become their calendars. The zone of the hours in Odoo must be that of the site.",
+    }),
     purchases: z.boolean().default(false).meta({
       title: "Read purchases",
       description: "Lines of purchase orders come as deliveries on their way. The Purchase app must be installed, and the account allowed to read its orders.",
