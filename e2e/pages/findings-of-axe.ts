@@ -1,16 +1,28 @@
-import AxeBuilder from "@axe-core/playwright";
+import axe from "axe-core";
 import type { Page } from "@playwright/test";
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
 
 /**
  * What axe objects to on the page, one line a rule: its id and the elements. `floor` asks for the contrast of the shop floor as well (UI-02);
  * `part` is a selector that limits the look to what differs, on a page that repeats one form hundreds of times.
  */
 export async function findingsOfAxe(page: Page, { floor = false, part }: { readonly floor?: boolean; readonly part?: string | undefined } = {}): Promise<string[]> {
-  const look = new AxeBuilder({ page })
-    .options(floor ? { rules: { "color-contrast-enhanced": { enabled: true } } } : {})
-    // Else axe opens a page of its own to add up what it finds in frames, which takes longer than the look; no page of ours has frames.
-    .setLegacyMode()
-    .exclude("nextjs-portal");
-  const { violations } = await (part === undefined ? look : look.include(part)).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  // Half a megabyte of script: a page that is looked at in several sizes gets it once.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  return page.evaluate(
+    async ({ floor: onTheFloor, part: only }) => {
+      const { violations } = await window.axe.run(
+        { ...(only === undefined ? {} : { include: [[only]] }), exclude: [["nextjs-portal"]] },
+        // What passes is not worked out element by element.
+        { resultTypes: ["violations"], ...(onTheFloor ? { rules: { "color-contrast-enhanced": { enabled: true } } } : {}) },
+      );
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+    },
+    { floor, part },
+  );
 }

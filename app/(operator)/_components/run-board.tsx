@@ -263,7 +263,11 @@ function useOnlyOnce(meaning: string): (act: () => void) => { "aria-disabled": t
   const [settled, setSettled] = useState("");
   useEffect(() => {
     const timer = setTimeout(() => setSettled(meaning), SETTLE_MS);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      // It may come to mean the same again before the moment is over.
+      setSettled("");
+    };
   }, [meaning]);
   return (act) => ({ "aria-disabled": settled === meaning ? undefined : true, onClick: settled === meaning ? act : () => undefined });
 }
