@@ -62,7 +62,7 @@ function takenBackIn(items: readonly QueueItem[]): ReadonlySet<string | null> {
   return new Set(items.filter((item) => item.state === "WAITING").map((item) => item.takesBack));
 }
 
-/** A fault on the server passes, or it is one of this item. */
+/** A fault on the server passes, or it is one of this command. A photo holds up nothing: a fault on it is none of its own, however often. */
 function isPassing(item: QueueItem, answer: SendResult): boolean {
   return !answer.ok && answer.code === "FAULT" && item.attempts + 1 < MOST_FAULTS;
 }
@@ -163,36 +163,34 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
     if (now() + clock.offsetMs - Date.parse(refused.eventTime) < LOUD_MS) become({ loud: refused.sequence });
   }
 
-  /** Sends one photo; answers whether to go on with the next. Its entry may be taken back, or the refusal of it read, while it is on its way. */
-  async function sendPhoto({ sequence }: QueuedPhoto): Promise<boolean> {
+  /**
+   * Sends one photo; answers whether it is to be tried again later, or all of them once somebody has signed on. Its entry may be taken back, or the refusal of it
+   * read, while it is on its way.
+   */
+  async function sendPhoto({ sequence }: QueuedPhoto): Promise<"done" | "later" | "stop"> {
     const kept = () => state.items.filter(isPhoto).find((one) => one.sequence === sequence);
     const photo = kept();
-    if (photo === undefined || !mayGo(photo, state.items)) return true;
+    if (photo === undefined || !mayGo(photo, state.items)) return "done";
     let answer: SendResult;
     try {
       answer = await inPatience((signal) => send(photo.command.name, wireInput(photo), photo.accountId, signal, photo.photo), PHOTO_PATIENCE_MS);
     } catch {
       // The way may be too narrow for a photo and wide enough for entries: this alone says nothing of the network.
-      photoRetry.later();
-      return false;
+      return "later";
     }
-    photoRetry.over();
-    if (!answer.ok && answer.code === "UNAUTHENTICATED") return false;
-    if (kept() === undefined) return true;
+    if (!answer.ok && answer.code === "UNAUTHENTICATED") return "stop";
+    if (kept() === undefined) return "done";
     if (answer.ok) {
       await drop(photo);
       become({ savedAt: new Date(now()).toISOString() });
-      return true;
+      return "done";
     }
-    if (isPassing(photo, answer)) {
-      await change({ ...photo, attempts: photo.attempts + 1 });
-      photoRetry.later();
-      return false;
-    }
+    // Its entry went through, and this is the only copy: a fault on the server must not cost it.
+    if (answer.code === "FAULT") return "later";
     const refused: QueueItem = { ...photo, attempts: photo.attempts + 1, state: "REFUSED", answer };
     await change(refused);
     tell(refused);
-    return true;
+    return "done";
   }
 
   const ownWaiting = () => state.items.filter((one) => one.state === "WAITING" && one.accountId === account);
@@ -215,11 +213,17 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
 
   const photos = createLane({
     async look() {
+      let later = false;
       for (const item of ownWaiting().filter(isPhoto)) {
         if (item.accountId !== account || state.offlineSince !== null) break;
-        if (!(await sendPhoto(item))) return false;
+        const sent = await sendPhoto(item);
+        if (sent === "stop") return false;
+        if (sent === "later") later = true;
       }
-      return true;
+      // Those behind one that does not get through have gone by now; the pause grows for as long as there is such a one.
+      if (later) photoRetry.later();
+      else photoRetry.over();
+      return !later;
     },
     alone: (work) => (ownWaiting().some(isPhoto) ? alone(work, "photos") : work()),
     changed(sending) {

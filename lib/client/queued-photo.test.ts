@@ -130,6 +130,43 @@ describe("a photo in the queue", () => {
     expect(queue.read().items.map(({ state }) => state)).toEqual(["SENT"]);
   });
 
+  it("outlives any number of faults on the server, which it asks less and less often, and lets those behind it pass", async () => {
+    vi.useFakeTimers();
+    let down = true;
+    const { queue, sent } = tablet((one) => (down && isOfPhoto(one) && one.photo === picture ? { ok: false, code: "FAULT", params: { reference: "r" } } : OK(one)));
+    await queue.open("a1");
+    await queue.add(scrap("2"));
+    await queue.add({ ...scrap("3"), photo: { picture: new Blob(["other"]), text: "Photo: scrap 3" } });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(queue.read().items.filter(({ photo }) => photo !== undefined)).toMatchObject([{ state: "WAITING", text: "Photo: scrap 2" }]);
+    const tries = () => sent.filter(({ photo }) => photo === picture).length;
+    await vi.advanceTimersByTimeAsync(60_000);
+    const inFirst = tries();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(tries() - inFirst).toBe(40);
+    expect(queue.read()).toMatchObject({ loud: null, offlineSince: null });
+    expect(queue.read().items.filter(({ photo }) => photo !== undefined)).toMatchObject([{ state: "WAITING" }]);
+    down = false;
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(queue.read().items.map(({ state }) => state)).toEqual(["SENT", "SENT"]);
+  });
+
+  it("goes on with those behind one whose way broke off", async () => {
+    const { queue } = tablet((one) => (one.photo === picture ? "cut" : OK(one)));
+    await queue.open("a1");
+    await queue.add(scrap("2"));
+    await queue.add({ ...scrap("3"), photo: { picture: new Blob(["other"]), text: "Photo: scrap 3" } });
+    await queue.flush();
+    await expect
+      .poll(() =>
+        queue
+          .read()
+          .items.filter(({ photo }) => photo !== undefined)
+          .map(({ text }) => text),
+      )
+      .toEqual(["Photo: scrap 2"]);
+  });
+
   it("SEC-06 waits for its owner when somebody else takes the tablet over", async () => {
     let cut = true;
     const { queue, sent } = tablet((one) => (isOfPhoto(one) && cut ? "cut" : OK(one)));
