@@ -60,7 +60,7 @@ export type CostDifference = CostParts & {
 /**
  * C-17: splits the difference of each element that the ERP keeps. What a message explains comes first; the rest is taken apart item by item, or operation
  * and activity by activity, as far as the ERP tells them apart: TIMING is what another month holds instead, QUANTITY what more or less was booked, at our rate, and
- * RATE what the same quantity costs more or less. Without a quantity on either side, or at the same quantity and rate, the rest is UNEXPLAINED.
+ * RATE what the same quantity costs more or less, or what rounding makes. Without a quantity on either side, or at the same rate, the rest is UNEXPLAINED.
  * Refuses with CURRENCY_MISMATCH: amounts of two currencies are not compared (C-16).
  */
 export function costDifferences(ours: OurCost, theirs: TheirCost, missing: readonly CostMessage[], convert: Convert): Decision<CostDifference[], "CURRENCY_MISMATCH"> {
@@ -105,12 +105,15 @@ function elementDifferences(
 
 /** Parts that no message settles and no later comparison, where they are more than the cents that rounding makes. */
 function asksForPerson({ effect, mine, others }: Split): boolean {
-  return sum([effect.rate, effect.quantity, effect.unexplained].map((part) => part.abs())).gt(roundingOf([...mine, ...others]));
+  return sum([effect.rate, effect.quantity, effect.unexplained].map((part) => part.abs())).gt(roundingOf(mine, others));
 }
 
-/** What rounding may make of the amounts of these postings: half a cent each. */
-function roundingOf(postings: readonly CostPosting[]): Decimal {
-  return HALF_CENT.times(postings.reduce((total, posting) => total + posting.count, 0));
+/** What rounding may make of the amounts of these postings: half a cent each. None where both sides state one rate of the same unit and the two differ: each cent may come from that. */
+function roundingOf(mine: readonly CostPosting[], others: readonly CostPosting[]): Decimal {
+  const all = [...mine, ...others];
+  const [ours, theirs] = [oneRate(mine), oneRate(others)];
+  if (ours !== null && theirs !== null && !ours.eq(theirs) && all.every((posting) => posting.uom === all[0]?.uom)) return ZERO;
+  return HALF_CENT.times(all.reduce((total, posting) => total + posting.count, 0));
 }
 const HALF_CENT = decimal("0.005");
 
@@ -178,22 +181,28 @@ function splitBasis(periods: readonly (string | null)[], booked: readonly CostPo
   const counts = (postings: readonly CostPosting[]): Decimal => sum(postings.map((posting) => posting.qty ?? ZERO));
   const differs = periods.map((period) => amounts(within(booked, period)).minus(amounts(within(held, period))));
   const unit = unitValue(booked) ?? unitValue(held);
+  const rounding = roundingOf(booked, held);
   const units = new Set([...booked, ...held].map((posting) => (posting.qty === null ? null : posting.uom)));
   if (unit === null || units.has(null) || units.size > 1) {
     const left = uncancelled(differs);
-    return differs.map((difference, index) => ({ ...NO_EFFECT, timing: difference.minus(left[index] ?? ZERO), unexplained: left[index] ?? ZERO }));
+    return differs.map((difference, index) => {
+      const stays = left[index] ?? ZERO;
+      const cents = stays.abs().lte(rounding);
+      return { timing: difference.minus(stays), quantity: ZERO, rate: cents ? stays : ZERO, unexplained: cents ? ZERO : stays };
+    });
   }
   const same = sameRate(booked, held);
   const more = periods.map((period) => counts(within(booked, period)).minus(counts(within(held, period))));
   const left = uncancelled(more);
   return periods.map((period, index) => {
     const [difference, extra, stays] = [differs[index] ?? ZERO, more[index] ?? ZERO, left[index] ?? ZERO];
-    // At one rate all of it comes from the quantity, with the cents that its rounding makes.
-    const volume = extra.isZero() ? ZERO : same ? difference : r2(extra.times(unit));
+    const worth = extra.times(unit);
+    // At one rate the cents that rounding makes come from the quantity as well; what is more than that is another amount.
+    const volume = !extra.isZero() && same && difference.minus(r6(worth)).abs().lte(rounding) ? difference : r2(worth);
     const quantity = extra.isZero() ? ZERO : stays.eq(extra) ? volume : r2(volume.times(stays).div(extra));
     const price = difference.minus(volume);
-    // At one rate only rounding makes another price, and where neither side counts anything there is none.
-    const priced = [booked, held].some((side) => !counts(within(side, period)).isZero()) && (!same || price.abs().lte(roundingOf([...booked, ...held])));
+    // At one rate, and where neither side counts anything, only rounding makes another price.
+    const priced = price.abs().lte(rounding) || (!same && [booked, held].some((side) => !counts(within(side, period)).isZero()));
     return { timing: volume.minus(quantity), quantity, rate: priced ? price : ZERO, unexplained: priced ? ZERO : price };
   });
 }
