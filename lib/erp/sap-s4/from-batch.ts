@@ -46,17 +46,22 @@ export function lotKey(material: string, batch: string): string {
   return `lot/${material}/${batch}`;
 }
 
-/** What lies of it where, and whether it may be used. Of a batch that is partly blocked the rest counts. */
+/** What lies of it where, and whether it may be used. */
 function standing(
   batch: Batch,
   stock: readonly Stock[],
 ): { readonly qualityStatus: LotData["qualityStatus"]; readonly stock: { readonly location: string; readonly qty: string }[] } {
-  const own = stock.filter((row) => row.InventorySpecialStockType === "" && row.MatlWrhsStkQtyInMatlBaseUnit.gt(0));
-  const of = (type: string) => own.filter((row) => row.InventoryStockType === type);
-  const [free, waiting, blocked] = [of(UNRESTRICTED), of(IN_INSPECTION), of(BLOCKED)];
-  const counts = free.length > 0 ? free : [...waiting, ...blocked];
+  const counts = countedOf(stock);
+  const has = (type: string) => counts.some((row) => row.InventoryStockType === type);
   const places = new Map<string, typeof ZERO>();
   for (const row of counts) places.set(row.StorageLocation, (places.get(row.StorageLocation) ?? ZERO).plus(row.MatlWrhsStkQtyInMatlBaseUnit));
-  const qualityStatus = batch.MatlBatchIsInRestrictedUseStock ? "ON_HOLD" : free.length > 0 || counts.length === 0 ? "RELEASED" : blocked.length > 0 ? "ON_HOLD" : "PENDING";
+  const qualityStatus = batch.MatlBatchIsInRestrictedUseStock ? "ON_HOLD" : counts.length === 0 || has(UNRESTRICTED) ? "RELEASED" : has(BLOCKED) ? "ON_HOLD" : "PENDING";
   return { qualityStatus, stock: [...places].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([location, qty]) => ({ location, qty: text(qty) })) };
+}
+
+/** The rows of one batch, or of one item without batches, that count as its stock: of what is partly blocked or in inspection, the rest. */
+export function countedOf(stock: readonly Stock[]): readonly Stock[] {
+  const own = stock.filter((row) => row.InventorySpecialStockType === "" && row.StorageLocation !== "" && row.MatlWrhsStkQtyInMatlBaseUnit.gt(0));
+  const free = own.filter((row) => row.InventoryStockType === UNRESTRICTED);
+  return free.length > 0 ? free : own.filter((row) => row.InventoryStockType === IN_INSPECTION || row.InventoryStockType === BLOCKED);
 }

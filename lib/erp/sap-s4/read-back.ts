@@ -4,6 +4,7 @@ import type { Words } from "@/lib/erp/words";
 import { BookedConfirmation, MaterialDocumentItem, type Order, Stock } from "./api-types";
 import type { SapCalls } from "./client";
 import { literal } from "./edm";
+import { countedOf, lotKey } from "./from-batch";
 import { statusOf } from "./from-order";
 import { loadOrder, operationsOf } from "./orders";
 import { text } from "./plant-data";
@@ -99,11 +100,13 @@ function quantitiesOf(row: BookedConfirmation): Quantities {
   ];
 }
 
-/** The plant's own stock of every kind, by item, batch and storage location. @throws SapError. */
+/** The plant's own stock by item, batch and storage location, counted as the lots are told. @throws SapError. */
 export async function readStock(calls: SapCalls, settings: SapSettings, words: Words): Promise<readonly StockBooks[]> {
   const rows = await calls.all("stock", "/A_MatlStkInAcctMod", { $filter: `Plant eq ${literal(settings.plant)}` }, Stock);
+  const batches = new Map<string, Stock[]>();
+  for (const row of rows) batches.set(lotKey(row.Material, row.Batch), [...(batches.get(lotKey(row.Material, row.Batch)) ?? []), row]);
   const places = new Map<string, StockBooks>();
-  for (const row of rows.filter((one) => one.InventorySpecialStockType === "" && one.StorageLocation !== "")) {
+  for (const row of [...batches.values()].flatMap(countedOf)) {
     const key = [row.Material, row.Batch, row.StorageLocation].join("\n");
     const qty = decimal(places.get(key)?.qty ?? "0").plus(row.MatlWrhsStkQtyInMatlBaseUnit);
     places.set(key, {
@@ -115,5 +118,5 @@ export async function readStock(calls: SapCalls, settings: SapSettings, words: W
       uom: words.ours("UOM", row.MaterialBaseUnit),
     });
   }
-  return [...places.values()].filter(({ qty }) => qty !== "0");
+  return [...places.values()];
 }
