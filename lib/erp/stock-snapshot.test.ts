@@ -47,9 +47,9 @@ describe("a snapshot of stock", () => {
     expect(readings()).toBe(3);
   });
 
-  it("says nothing of a stock that does not stand still, and is tried again soon", async () => {
+  it("says nothing of a stock that does not stand still, and is not read again before the next one is due", async () => {
     const { readPage, clock, readings } = erp([row("L-1", "7")], [row("L-1", "6")], [row("L-1", "5")], [row("L-1", "4")]);
-    expect(await takeSnapshot(readPage, ABOUT, clock)).toEqual({ messages: [], unreadable: [], due: AT + 3000 + 60_000 });
+    expect(await takeSnapshot(readPage, ABOUT, clock)).toEqual({ messages: [], unreadable: [], due: AT + 3000 + 15 * 60_000 });
     expect(readings()).toBe(3);
   });
 

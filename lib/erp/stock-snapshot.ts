@@ -14,8 +14,6 @@ export type Snapshot = { readonly messages: readonly InboundMessage[]; readonly 
 
 /** How often the stock is read at most until two readings in a row agree. */
 const READS = 3;
-/** Where they never did, it is tried again so much later. */
-const AGAIN_MS = 60_000;
 /** More than a message of a snapshot holds, so that nobody reads on for ever. */
 const MOST_ROWS = 100_000;
 
@@ -53,7 +51,7 @@ export async function takeSnapshot(readPage: ReadPage, about: { readonly site: s
     }
     before = said;
   }
-  return { messages: [], unreadable: [], due: clock().getTime() + AGAIN_MS };
+  return { messages: [], unreadable: [], due: clock().getTime() + minutes * 60_000 };
 }
 
 type Line = Pick<StockBooks, "item" | "lot" | "location" | "qty" | "uom">;

@@ -10,7 +10,7 @@ import { DELIVERED_WORDS } from "./delivered-words";
 import { poll } from "./poll";
 import { readOrders, readStock } from "./read-back";
 import { Refused } from "./refused";
-import { OdooSecrets, OdooSettings } from "./settings";
+import { OdooSecrets, OdooSettings, snapshotMinutes } from "./settings";
 
 /** Odoo's limits: no rework, one kind of time, its own clock for stock, no quality in the community edition, no way back from done. */
 const CAPABILITIES: Capabilities = {
@@ -56,7 +56,7 @@ const CAPABILITIES: Capabilities = {
 
 /** What is read only where the connection says so. */
 const OPTIONAL: Readonly<Record<string, (settings: OdooSettings) => boolean>> = {
-  "erp.stock.v1": ({ stockMinutes }) => stockMinutes !== null,
+  "erp.stock.v1": (settings) => snapshotMinutes(settings) !== null,
   "erp.calendar.v1": ({ calendars }) => calendars,
   "erp.delivery.v1": ({ purchases }) => purchases,
 };

@@ -9,7 +9,7 @@ import { advanced, askFrom, finished, passedOver, type PollCursor, readCursor } 
 import { type Found, rowType, type Stream, STREAMS } from "./poll-streams";
 import { readStock } from "./read-back";
 import { ALSO_ARCHIVED, type Domain, findSome, PAGE } from "./records";
-import type { OdooSettings } from "./settings";
+import { type OdooSettings, snapshotMinutes } from "./settings";
 import { toOdooTime } from "./values";
 
 /** Odoo shows stamps in whole seconds: what was written within the last of them may be written again under the same stamp. */
@@ -75,11 +75,11 @@ export async function poll(client: OdooClient, settings: OdooSettings, words: Wo
   }
 
   async function countStock(): Promise<void> {
-    const { site, stockMinutes: minutes } = settings;
+    const minutes = snapshotMinutes(settings);
     if (minutes === null || client.clock().getTime() < cursor.stockDue) return;
     const snapshot = await takeSnapshot(
       (after) => readStock(client, settings, words, after),
-      { site, source: data.source, minutes },
+      { site: settings.site, source: data.source, minutes },
       () => client.clock(),
     );
     for (const message of snapshot.messages) messages.set(message.id, message);

@@ -32,9 +32,9 @@ async function polled(adapter: ErpAdapter, type: InboundType, from: string | nul
 }
 
 describe("IN-11 snapshots of stock", () => {
-  it("come with the first poll and every quarter of an hour, less what open orders have taken", async () => {
+  it("come with the first poll and once the minutes of the connection are over, less what open orders have taken", async () => {
     const odoo = await start();
-    const adapter = connect(odoo, fetchHttp);
+    const adapter = connect(odoo, fetchHttp, { stockMinutes: 15 });
     const line = (lot: string, qty: string) => expect.objectContaining({ item: "CAST-01", lot, location: "WH/Stock", qty, uom: "EA" });
     const first = await polled(adapter, "erp.stock.v1");
     expect(first.messages).toMatchObject([{ subject: "SITE-A", data: { lines: expect.arrayContaining([line("C240115", "100000"), line("C240116", "500")]) } }]);
@@ -50,12 +50,12 @@ describe("IN-11 snapshots of stock", () => {
     expect(later.messages[0]?.id).not.toBe(first.messages[0]?.id);
   });
 
-  it("do not come where they are switched off, and the connection says that it brings none", async () => {
+  it.each([{}, { stockMinutes: 15, consumption: "ERP" }])("do not come with %j, and the connection says that it brings none", async (settings) => {
     const odoo = await start();
-    const adapter = connect(odoo, fetchHttp, { stockMinutes: null });
+    const adapter = connect(odoo, fetchHttp, settings);
     expect((await polled(adapter, "erp.stock.v1")).messages).toEqual([]);
     expect(adapter.capabilities().inbound).not.toContain("erp.stock.v1");
-    expect(connect(odoo, fetchHttp).capabilities().inbound).toContain("erp.stock.v1");
+    expect(connect(odoo, fetchHttp, { stockMinutes: 15 }).capabilities().inbound).toContain("erp.stock.v1");
   });
 });
 

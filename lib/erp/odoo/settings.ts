@@ -70,14 +70,10 @@ export const OdooSettings = z
       title: "Read purchases",
       description: "Lines of purchase orders come as deliveries on their way. The Purchase app must be installed, and the account allowed to read its orders.",
     }),
-    stockMinutes: z
-      .number()
-      .int()
-      .min(5)
-      .max(1440)
-      .nullable()
-      .default(15)
-      .meta({ title: "Minutes between snapshots of stock", description: "How often all stock with lots is read and compared with what lies here. Empty: never." }),
+    stockMinutes: z.number().int().min(5).max(1440).nullable().default(null).meta({
+      title: "Minutes between snapshots of stock",
+      description: "How often all stock with lots is read and compared with what lies here. Empty: never. Never, too, where Odoo itself consumes components.",
+    }),
     overlapSeconds: z
       .number()
       .int()
@@ -101,3 +97,8 @@ export const OdooSecrets = z.object({
     .meta({ title: "API key", description: "Made in Odoo under the user's account security. Odoo lets keys live three months at most: change it here before." }),
 });
 export type OdooSecrets = z.infer<typeof OdooSecrets>;
+
+/** Minutes between two snapshots of stock; null: none. Where Odoo consumes by itself no issue is sent there, so each lot that moved would differ. */
+export function snapshotMinutes({ consumption, stockMinutes }: OdooSettings): number | null {
+  return consumption === "ERP" ? null : stockMinutes;
+}

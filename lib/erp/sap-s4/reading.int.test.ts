@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { decimal } from "@/lib/domain/shared/decimal";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import type { ErpAdapter, PollPage } from "@/lib/erp/port";
 import { wordsOf } from "@/lib/erp/words";
 import { sapSystem } from "./adapter";
 import { confirmed, issued, received } from "./testing/messages";
 import { RATES, sapBench } from "./testing/sap-bench";
-import { changeOrder } from "./testing/sap-state";
+import { changeOrder, changeStock, stockRow } from "./testing/sap-state";
 
 const SECRET = "a-secret-of-this-test-only";
 const bench = sapBench();
@@ -83,8 +84,7 @@ describe("poll", () => {
   });
 
   it("IN-07 follows SAP's own pages, and misses nothing between two of ours", async () => {
-    // A snapshot of stock is of its own instant each time.
-    const adapter = bench.open({ stockMinutes: null });
+    const adapter = bench.open();
     const whole = await all(adapter, null, 500);
     bench.sap.pageSize = 3;
     for (const limit of [2, 5]) expect(new Set((await all(adapter, null, limit)).messages.map(({ id }) => id))).toEqual(new Set(whole.messages.map(({ id }) => id)));
@@ -131,23 +131,24 @@ describe("poll", () => {
 });
 
 describe("IN-11 snapshots of stock", () => {
+  const open = (more: object = {}) => bench.open({ stockMinutes: 15, ...more });
   const snapshotsOf = (page: { readonly messages: PollPage["messages"] }) => page.messages.filter(({ type }) => type === "erp.stock.v1");
 
   it("come behind everything else, and again once their time has come", async () => {
-    const first = await all(bench.open(), null);
+    const first = await all(open(), null);
     expect(first.messages.at(-1)).toMatchObject({
       type: "erp.stock.v1",
       subject: "SITE-A",
       data: { lines: expect.arrayContaining([expect.objectContaining({ item: "CAST-01", lot: "C240115", location: "101A", uom: "EA" })]) },
     });
     expect(snapshotsOf(first)[0]?.data).not.toMatchObject({ lines: expect.arrayContaining([expect.objectContaining({ item: "GREASE-1" })]) });
-    expect(snapshotsOf(await all(bench.open(), first.cursor))).toEqual([]);
+    expect(snapshotsOf(await all(open(), first.cursor))).toEqual([]);
     const due = JSON.stringify({ ...z.record(z.string(), z.json()).parse(JSON.parse(first.cursor)), stockDue: Date.now() });
-    expect(snapshotsOf(await all(bench.open(), due))).toHaveLength(1);
+    expect(snapshotsOf(await all(open(), due))).toHaveLength(1);
   });
 
   it("do not come where stock is not read, or not counted", async () => {
-    for (const settings of [{ stock: false }, { stockMinutes: null }]) {
+    for (const settings of [{ stock: false, stockMinutes: 15 }, {}]) {
       expect(snapshotsOf(await all(bench.open(settings), null))).toEqual([]);
       expect(bench.open(settings).capabilities().inbound).not.toContain("erp.stock.v1");
     }
@@ -182,6 +183,32 @@ describe("read back and events", () => {
     const stock = await bench.open().readStock?.(null);
     expect(stock).toMatchObject({ kind: "stock", cursor: null });
     expect(stock?.kind === "stock" ? stock.stock : []).toContainEqual({ site: "SITE-A", item: "GREASE-1", lot: null, location: "101A", qty: "500", uom: "KGM" });
+  });
+
+  it("IN-11 counts the stock as the lots say it: the free part of what is partly blocked, else what is blocked or in inspection", async () => {
+    const place = (batch: string) => ({ Material: "CAST-01", Plant: "1010", StorageLocation: "101A", Batch: batch });
+    const rows = [put("C240115", "07", "20"), put("C240115", "02", "5"), put("B-HELD", "07", "8"), put("B-HELD", "02", "4")];
+    function put(batch: string, type: string, qty: string) {
+      const row = stockRow(bench.sap.state, place(batch), type);
+      changeStock(row, decimal(qty));
+      return { row, qty: decimal(qty) };
+    }
+    try {
+      const stock = await bench.open().readStock?.(null);
+      const castings = stock?.kind === "stock" ? stock.stock.flatMap(({ lot, location, qty }) => (lot === "C240115" || lot === "B-HELD" ? [[lot, location, qty]] : [])) : [];
+      const free = stockRow(bench.sap.state, place("C240115"), "01");
+      expect(castings.toSorted()).toEqual([
+        ["B-HELD", "101A", "12"],
+        ["C240115", "101A", String(free["MatlWrhsStkQtyInMatlBaseUnit"])],
+      ]);
+      const { messages } = await all(bench.open(), null);
+      expect(messages.find(({ subject }) => subject === "SITE-A/CAST-01/C240115")?.data).toMatchObject({
+        qualityStatus: "RELEASED",
+        stock: [{ location: "101A", qty: castings.find(([lot]) => lot === "C240115")?.[2] }],
+      });
+    } finally {
+      for (const { row, qty } of rows) changeStock(row, qty.negated());
+    }
   });
 
   it("takes an event with the secret of the connection for a hint, of its own plant only", () => {

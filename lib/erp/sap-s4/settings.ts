@@ -126,7 +126,7 @@ export const SapSettings = z.object({
     .default(0)
     .meta({ title: "Pause between posts", description: "Milliseconds between two documents of one message; fast bursts end in SAP's list of failed movements." }),
   stock: z.boolean().default(true).meta({ title: "Read stock", description: "Batches come with their stock, and stock is compared each day." }),
-  stockMinutes: z.number().int().min(5).max(1440).nullable().default(15).meta({
+  stockMinutes: z.number().int().min(5).max(1440).nullable().default(null).meta({
     title: "Minutes between snapshots of stock",
     description: "How often all stock with batches is read and compared with what lies here, with Read stock. Empty: never.",
   }),
