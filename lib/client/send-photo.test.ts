@@ -10,7 +10,7 @@ const never = new AbortController().signal;
 function server(body: string, type: string, status = 200) {
   const asked: { readonly url: string; readonly body: unknown }[] = [];
   vi.stubGlobal("fetch", async (url: string, { body: sent }: RequestInit) => {
-    asked.push({ url, body: sent });
+    asked.push({ url, body: sent instanceof ArrayBuffer ? new TextDecoder().decode(sent) : sent });
     return new Response(body, { status, headers: { "content-type": type } });
   });
   return asked;
@@ -19,7 +19,7 @@ function server(body: string, type: string, status = 200) {
 it("SEC-06 sends the bytes alone, and says for whom, of what and when; no place in the order of commands", async () => {
   const asked = server('{"photoId":"p1"}', "application/json");
   expect(await sendPhoto(photo, input, "a1", never)).toEqual({ ok: true, data: { photoId: "p1" } });
-  expect(asked).toEqual([{ url: "/api/entry-photos?account=a1&commandId=c2&entry=c1&eventTime=2026-03-02T10%3A00%3A00.000Z", body: photo }]);
+  expect(asked).toEqual([{ url: "/api/entry-photos?account=a1&commandId=c2&entry=c1&eventTime=2026-03-02T10%3A00%3A00.000Z", body: "jpeg" }]);
 });
 
 it("takes a refusal as one, and what nobody looked at for no answer", async () => {
@@ -34,5 +34,12 @@ it("takes a refusal as one, and what nobody looked at for no answer", async () =
 it("asks nobody about a photo that the tablet has no more", async () => {
   const asked = server("{}", "application/json");
   expect(await sendPhoto(undefined, input, "a1", never)).toMatchObject({ code: "PHOTO_NOT_KEPT" });
+  expect(asked).toEqual([]);
+});
+
+it("asks nobody about a photo whose bytes the disk does not give any more", async () => {
+  const asked = server("{}", "application/json");
+  const lost = Object.assign(new Blob(["jpeg"]), { arrayBuffer: async () => Promise.reject(new DOMException("gone", "NotReadableError")) });
+  expect(await sendPhoto(lost, input, "a1", never)).toMatchObject({ code: "PHOTO_NOT_KEPT" });
   expect(asked).toEqual([]);
 });

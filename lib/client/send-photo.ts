@@ -7,12 +7,19 @@ import { answerOf } from "./send-command";
  */
 export async function sendPhoto(photo: Blob | undefined, input: Readonly<Record<string, unknown>>, accountId: string, signal: AbortSignal): Promise<SendResult> {
   if (photo === undefined) return { ok: false, code: "PHOTO_NOT_KEPT", params: {} };
+  let bytes: ArrayBuffer;
+  try {
+    bytes = await photo.arrayBuffer();
+  } catch {
+    // The tablet's database names a photo whose bytes its disk has no more: no send will ever get them through.
+    return { ok: false, code: "PHOTO_NOT_KEPT", params: {} };
+  }
   const query = new URLSearchParams({ account: accountId, commandId: String(input.commandId), entry: String(input.entryCommandId), eventTime: String(input.eventTime) });
   const response = await fetch(`/api/entry-photos?${query.toString()}`, {
     method: "POST",
     cache: "no-store",
     headers: { "content-type": "image/jpeg", accept: "application/json" },
-    body: photo,
+    body: bytes,
     signal,
   });
   return answerOf(response, "add-entry-photo");
