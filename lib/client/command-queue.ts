@@ -90,6 +90,15 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
     become({ items: state.items.map((one) => (one.sequence === item.sequence ? item : one)) });
   }
 
+  /** As `change`, of a photo: where the disk does not take it, this page knows it all the same, and nothing waits for it; another page asks the server again. */
+  async function changePhoto(item: QueueItem): Promise<void> {
+    try {
+      await change(item);
+    } catch {
+      become({ items: state.items.map((one) => (one.sequence === item.sequence ? item : one)) });
+    }
+  }
+
   async function drop(item: QueueItem): Promise<void> {
     await store.remove(item.sequence);
     become({ items: state.items.filter((one) => one.sequence !== item.sequence) });
@@ -154,7 +163,7 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
 
   async function recorded(item: QueueItem): Promise<void> {
     become({ savedAt: new Date(now()).toISOString() });
-    for (const photo of photosOf(state.items, item.commandId)) await change(withEntry(photo, item));
+    for (const photo of photosOf(state.items, item.commandId)) await changePhoto(withEntry(photo, item));
     // What was taken back needs no photo any more.
     for (const photo of state.items.filter(isPhoto)) if (photo.state === "WAITING" && undoes(item, photo)) await drop(photo);
   }
@@ -187,8 +196,13 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
     }
     // Its entry went through, and this is the only copy: a fault on the server must not cost it.
     if (answer.code === "FAULT") return "later";
+    // Taken back here meanwhile: nobody needs to be told what they did themselves.
+    if (answer.code === "PHOTO_ENTRY_UNDONE" && state.items.some((one) => one.state !== "REFUSED" && undoes(one, photo))) {
+      await drop(photo);
+      return "done";
+    }
     const refused: QueueItem = { ...photo, attempts: photo.attempts + 1, state: "REFUSED", answer };
-    await change(refused);
+    await changePhoto(refused);
     tell(refused);
     return "done";
   }

@@ -250,6 +250,25 @@ describe("a photo in the queue", () => {
     expect((await store.all()).map(({ command }) => command.name)).toEqual(["confirm-production", "reverse-entry"]);
   });
 
+  it("is no word to whoever took its entry back, when the server knows of that before this tablet has heard so", async () => {
+    let refuse: (answer: SendResult) => void = () => undefined;
+    let undone: (answer: SendResult) => void = () => undefined;
+    const { queue, sent } = tablet((one) => {
+      if (isOfPhoto(one)) return new Promise<SendResult>((resolve) => (refuse = resolve));
+      return one.name === "reverse-entry" ? new Promise<SendResult>((resolve) => (undone = resolve)) : OK(one);
+    });
+    await queue.open("a1");
+    const entry = await queue.add(scrap("2"));
+    await expect.poll(() => sent.some(isOfPhoto)).toBe(true);
+    await queue.add(undo(entry));
+    await expect.poll(() => names(sent).at(-1)).toBe("reverse-entry");
+    refuse({ ok: false, code: "PHOTO_ENTRY_UNDONE", params: {} });
+    await expect.poll(() => queue.read().items.some(({ photo }) => photo !== undefined)).toBe(false);
+    undone({ ok: true, data: {} });
+    await queue.flush();
+    expect(queue.read()).toMatchObject({ loud: null, items: [{ state: "SENT" }, { state: "SENT" }] });
+  });
+
   it("says it when the server does not take it, and keeps it until that was read", async () => {
     const { queue } = tablet((one) => (isOfPhoto(one) ? { ok: false, code: "PHOTO_ENTRY_UNDONE", params: {} } : OK(one)));
     await queue.open("a1");
@@ -260,6 +279,25 @@ describe("a photo in the queue", () => {
     expect(queue.read().loud).toBe(refused?.sequence);
     await queue.dismiss(refused?.sequence ?? 0);
     expect(queue.read().items.map(({ command }) => command.name)).toEqual(["confirm-production"]);
+  });
+
+  it("UI-08 stops no entry where the disk does not take what became of a photo", async () => {
+    const memory = memoryQueueStore();
+    const worn: QueueStore = {
+      ...memory,
+      async put(item) {
+        if (item.photo !== undefined) throw new DOMException("no room", "QuotaExceededError");
+        return memory.put(item);
+      },
+    };
+    const { queue, sent } = tablet((one) => (isOfPhoto(one) ? { ok: false, code: "PHOTO_THERE", params: {} } : OK(one)), worn);
+    await queue.open("a1");
+    const entry = await queue.add(scrap("2"));
+    await queue.add({ ...scrap("3"), photo: undefined });
+    await queue.flush();
+    expect(names(sent)).toEqual(["confirm-production", "confirm-production", "add-entry-photo"]);
+    const refused = queue.read().items.find(({ photo }) => photo !== undefined);
+    expect(refused).toMatchObject({ state: "REFUSED", command: { input: { entryId: `entry of ${entry.commandId}` } } });
   });
 
   it("UI-08 costs no entry where the tablet is full: the entry is kept and sent, and the person is told", async () => {
