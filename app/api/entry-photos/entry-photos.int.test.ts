@@ -82,7 +82,7 @@ const get = (photo: string, who: Who = "first") =>
   GET(new Request(`${HOST}/api/entry-photos/${photo}`, { headers: { host: "millrace.example", cookie: cookies[who] } }), { params: Promise.resolve({ photo }) });
 
 describe("EX-13 the photo of an entry of scrap or rework", () => {
-  it("is a fact of the log with its digest, stands at its entry, and is served to be kept and to run nothing", async () => {
+  it("is a fact of the log with its digest, stands at its entry, and is served to be kept by no browser and to run nothing", async () => {
     const bytes = jpeg();
     const { commandId, entryId } = await entry();
     const { status, photoId = "" } = await put({ of: commandId, bytes });
@@ -96,6 +96,7 @@ describe("EX-13 the photo of an entry of scrap or rework", () => {
     expect(shown.status).toBe(200);
     expect(Buffer.from(await shown.arrayBuffer()).equals(bytes)).toBe(true);
     expect(Object.fromEntries(shown.headers)).toMatchObject({ "content-type": "image/jpeg", "x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin" });
+    expect(shown.headers.get("cache-control")).toBe("private, no-store");
     expect(shown.headers.get("content-security-policy")).toContain("default-src 'none'");
   });
 

@@ -12,6 +12,6 @@ export const GET = defineHandler({
   run: async ({ actor, params: { sha } }) => {
     const file = await instructionFile(reader(), actor, sha);
     if (file === null) return { ok: false, code: "NOT_FOUND", params: {} };
-    return storedFile(file, `instruction-${sha.slice(0, 12)}`);
+    return storedFile(file, `instruction-${sha.slice(0, 12)}`, "for good");
   },
 });
