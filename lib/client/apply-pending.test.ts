@@ -99,6 +99,8 @@ const item = (command: OperatorCommand, more: Partial<QueueItem> = {}): QueueIte
   answer: null,
   ...more,
 });
+/** A command that only a later version of the application knows. */
+const unknown = JSON.parse('{"name":"weigh-part","input":{"operationId":"o1"}}') as OperatorCommand;
 const confirm = (input: object) => ({ name: "confirm-production" as const, input: { operationId: "o1", ...input } });
 const reading = { id: "i1", version: 2, title: "Clear the line", gate: "START" as const, content: { blocks: [], points: ["Guard shut"] }, operationIds: ["o1", "o2"] };
 const left = { by: "A", offeredAt: AT, note: "", openPoints: [], counts: [], accepted: null, own: false, running: [] };
@@ -253,5 +255,9 @@ describe("UI-06 what a tap shows before the server has answered", () => {
     expect(asTold(reserved, [back("15")]).components[0]?.lots).toMatchObject([{ onHand: "75", free: "15", blocked: null }]);
     const substitute = { ...taken, components: taken.components.map((one) => ({ ...one, taken: [{ lot: "LID-1", quantity: "40", substitute: true }] })) };
     expect(asTold(substitute, [back("15")]).components[0]).toMatchObject({ issued: "40", remaining: "60", taken: [{ quantity: "25" }] });
+  });
+
+  it("leaves what a newer version of the application kept to the server, and shows the rest", () => {
+    expect(asTold(view, [item(unknown), item(confirm({ good: "48" }))]).operation?.good).toBe("3360");
   });
 });

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { formatsOf } from "@/lib/format/formats";
 import { translatorOf } from "@/lib/i18n/testing/translator-of";
 import type { Locale } from "@/lib/i18n/locales";
+import type { QueueItem } from "@/lib/client/queue-item";
 import type { RunEntry } from "@/lib/queries/operator/run-entries";
-import { entryText } from "./entry-lines";
+import { entryText, logLines, photosIn } from "./entry-lines";
 
 const AT = "2026-03-02T10:00:00.000Z";
 const REASONS = { scrap: [{ code: "FILL", name: "Fill level", class: "QUALITY", comment: false }], stop: [] };
@@ -43,5 +44,39 @@ describe("an entry in the words of the floor", () => {
     ],
   ])("%o", (of, words) => {
     expect({ en: say(of, "en"), de: say(of, "de"), es: say(of, "es") }).toEqual(words);
+  });
+});
+
+describe("the photo of an entry that the server has", () => {
+  const picture = new Blob(["jpeg"], { type: "image/jpeg" });
+  const photo: QueueItem = {
+    sequence: 2,
+    commandId: "c2",
+    command: { name: "add-entry-photo", input: { entryCommandId: "c1", entryId: "e" } },
+    accountId: "a1",
+    eventTime: AT,
+    clockOffsetMs: 0,
+    text: "Photo: scrap 2",
+    takesBack: null,
+    state: "WAITING",
+    attempts: 0,
+    answer: null,
+    photo: picture,
+  };
+  const words = { t: translatorOf("en", "entries"), formats: formatsOf("en") };
+  const view = (entries: readonly RunEntry[]) => ({ unit: { site: { timeZone: "Europe/Berlin" } }, reasons: REASONS, entries: [...entries], included: ["c1"] });
+  const scrap: RunEntry = { ...production, scrap: "2" };
+  const marks = (entries: readonly RunEntry[], items: readonly QueueItem[]) => logLines(view(entries), items, "o1", false, words).map((line) => line.photo);
+  const shown = (entries: readonly RunEntry[], items: readonly QueueItem[]) => photosIn(view(entries), items, "o1", words).map((one) => [one.id, one.photo]);
+
+  it("is marked and shown from the tablet while it waits there, and from the server after that", () => {
+    expect([marks([scrap], [photo]), shown([scrap], [photo])]).toEqual([[true], [["e", picture]]]);
+    expect([marks([{ ...scrap, photo: "p1" }], []), shown([{ ...scrap, photo: "p1" }], [])]).toEqual([[true], [["e", "/api/entry-photos/p1"]]]);
+  });
+
+  it("is none where the tablet has one of another entry, or one that was refused", () => {
+    const refused: QueueItem = { ...photo, state: "REFUSED" };
+    expect([marks([scrap], [refused]), shown([scrap], [refused])]).toEqual([[false], []]);
+    expect([marks([{ ...scrap, id: "e2" }], [photo]), shown([{ ...scrap, id: "e2" }], [photo])]).toEqual([[false], []]);
   });
 });

@@ -2,7 +2,7 @@ import type { LogEntry } from "@/components/shop-floor/entry-log";
 import { pendingIn } from "@/lib/client/apply-pending";
 import { isPositive } from "@/lib/client/pace";
 import type { QueueItem } from "@/lib/client/queue-item";
-import { photosOf } from "@/lib/client/queued-photo";
+import { isPhoto, photosOf } from "@/lib/client/queued-photo";
 import type { Formats } from "@/lib/format/formats";
 import type { Translator } from "@/lib/i18n/translator";
 import type { RunEntry } from "@/lib/queries/operator/run-entries";
@@ -10,6 +10,9 @@ import type { RunView } from "@/lib/queries/operator/run-view";
 
 /** UI-10 gives 30 s; the last one belongs to the way to the server. */
 const UNDO_MS = 29_000;
+
+/** What the log is made of. */
+type Logged = Pick<RunView, "reasons" | "entries" | "included"> & { readonly unit: { readonly site: Pick<RunView["unit"]["site"], "timeZone"> } };
 
 /** The texts of entries and the formats of the same language. */
 export type EntryWords = { readonly t: Translator<"entries">; readonly formats: Formats };
@@ -58,7 +61,7 @@ function productionText(entry: Extract<RunEntry, { kind: "PRODUCTION" }>, reason
 }
 
 /** The lines of the log, newest first: what this tablet has not sent or lost on top of what the server has. */
-export function logLines(view: RunView, items: readonly QueueItem[], operationId: string, offline: boolean, words: EntryWords): LogEntry[] {
+export function logLines(view: Logged, items: readonly QueueItem[], operationId: string, offline: boolean, words: EntryWords): LogEntry[] {
   const { timeZone } = view.unit.site;
   const own = items.filter((item) => "operationId" in item.command.input && item.command.input.operationId === operationId);
   const kept = [...pendingIn(view, own), ...own.filter((item) => item.state === "REFUSED")].sort((a, b) => b.sequence - a.sequence);
@@ -74,10 +77,17 @@ export function logLines(view: RunView, items: readonly QueueItem[], operationId
       id: entry.id,
       time: words.formats.time(entry.at, timeZone),
       text: entryText(entry, view.reasons, words),
-      photo: entry.kind === "PRODUCTION" && entry.photo !== undefined,
+      photo: photoOf(entry, items) !== undefined,
       state: "saved" as const,
     })),
   ];
+}
+
+/** The photo of an entry of the server: where it shows it, or the one that still waits here to be sent. */
+function photoOf(entry: RunEntry, items: readonly QueueItem[]): Blob | string | undefined {
+  if (entry.kind !== "PRODUCTION") return undefined;
+  if (entry.photo !== undefined) return `/api/entry-photos/${entry.photo}`;
+  return items.filter(isPhoto).find((photo) => photo.state === "WAITING" && photo.command.input.entryId === entry.id)?.photo;
 }
 
 const isThere = (photo: QueueItem) => photo.photo !== undefined;
@@ -86,7 +96,7 @@ const isThere = (photo: QueueItem) => photo.photo !== undefined;
 export type EntryPhoto = { readonly id: string; readonly time: string; readonly text: string; readonly photo: Blob | string };
 
 /** The photos of what the log shows, newest first. */
-export function photosIn(view: RunView, items: readonly QueueItem[], operationId: string, words: EntryWords): readonly EntryPhoto[] {
+export function photosIn(view: Logged, items: readonly QueueItem[], operationId: string, words: EntryWords): readonly EntryPhoto[] {
   const { timeZone } = view.unit.site;
   const time = (at: string) => words.formats.time(at, timeZone);
   const own = pendingIn(view, items).filter(({ command }) => command.name === "confirm-production" && command.input.operationId === operationId);
@@ -96,11 +106,10 @@ export function photosIn(view: RunView, items: readonly QueueItem[], operationId
       .flatMap((item) =>
         photosOf(items, item.commandId).flatMap(({ photo }) => (photo === undefined ? [] : [{ id: item.commandId, time: time(item.eventTime), text: item.text, photo }])),
       ),
-    ...view.entries.flatMap((entry) =>
-      entry.kind !== "PRODUCTION" || entry.photo === undefined
-        ? []
-        : [{ id: entry.id, time: time(entry.at), text: entryText(entry, view.reasons, words), photo: `/api/entry-photos/${entry.photo}` }],
-    ),
+    ...view.entries.flatMap((entry) => {
+      const photo = photoOf(entry, items);
+      return photo === undefined ? [] : [{ id: entry.id, time: time(entry.at), text: entryText(entry, view.reasons, words), photo }];
+    }),
   ];
 }
 
