@@ -7,7 +7,10 @@ export const MOST_UPLOAD_BYTES = MOST_PHOTO_BYTES;
 
 /** A photo of what was entered as scrap or rework. Named by the command that made the entry: a tablet knows that before the server has answered. */
 export const AddEntryPhotoInput = z.strictObject({
-  ...CommandHeadShape,
+  commandId: CommandHeadShape.commandId,
+  eventTime: CommandHeadShape.eventTime,
+  clockOffsetMs: CommandHeadShape.clockOffsetMs,
+  // No device sequence: what a tablet sends late by one is logged as it is when it is refused, and the bytes are not for the log.
   entryCommandId: z.uuidv7(),
   /** The JPEG itself, in base64. */
   bytes: z.base64().max(Math.ceil(MOST_UPLOAD_BYTES / 3) * 4),
