@@ -18,7 +18,7 @@ import type { ErpAdapter } from "@/lib/erp/port";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { ReconciliationSnapshotV1 } from "@/lib/messages/reconciliation-snapshot.v1";
 import { newId } from "@/lib/platform/ids";
-import { apiDifferences } from "@/lib/queries/api/reconciliation";
+import { apiDifferences, apiReconciliationRuns } from "@/lib/queries/api/reconciliation";
 import { differences, hiddenCosts } from "@/lib/queries/reconciliation/differences";
 import { differencesCsv } from "@/lib/queries/reconciliation/differences-csv";
 import { reconciliationRun } from "@/lib/queries/reconciliation/runs";
@@ -81,6 +81,14 @@ describe("C-17 the cost of an order here and in the ERP", () => {
     expect([measures(await differences(reader, world.as("IT"), first, all, 0)), await hiddenCosts(reader, world.as("IT"), first)]).toEqual([["GOOD"], 1]);
     expect(measures((await apiDifferences(reader, world.as("IT"), first, { limit: 10 }, null))?.data)).toEqual(["GOOD"]);
     expect((await differencesCsv(reader, world.as("IT"), first))?.text).not.toContain("17.25");
+    const amounts = async (role: "IT" | "FINANCE") => {
+      const run = await reconciliationRun(reader, world.as(role), first);
+      const api = (await apiReconciliationRuns(reader, world.as(role), { limit: 50 }, null)).data.find((one) => one.id === first);
+      return { hidden: [run?.value, run?.unexplainedValue, api?.value, api?.unexplainedValue].map((value) => value === null), accuracy: [run?.accuracy, api?.accuracy] };
+    };
+    const seen = await amounts("FINANCE");
+    expect(seen.hidden).toEqual([false, false, false, false]);
+    expect(await amounts("IT")).toEqual({ hidden: [true, true, true, true], accuracy: seen.accuracy });
     expect([measures(await differences(reader, world.as("AUDITOR"), first, all, 0)), await hiddenCosts(reader, world.as("AUDITOR"), first)]).toEqual([["COST", "GOOD"], 0]);
     expect((await apiDifferences(reader, world.as("FINANCE"), first, { limit: 10 }, null))?.data.filter(({ measure }) => measure === "COST")).toMatchObject([
       {

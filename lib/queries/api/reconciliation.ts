@@ -29,8 +29,8 @@ export const ApiReconciliationRun = z
     explained: z.number().int(),
     unexplained: z.number().int(),
     accepted: z.number().int().meta({ description: "Unexplained, and accepted by a person with a reason" }),
-    value: ApiDecimal,
-    unexplainedValue: ApiDecimal,
+    value: ApiDecimal.nullable().meta({ description: "Of all that was compared; null without the right to see cost, as amounts of cost are in it" }),
+    unexplainedValue: ApiDecimal.nullable().meta({ description: "Null without the right to see cost, as amounts of cost are in it" }),
     currency: z.string(),
     accuracy: ApiDecimal.nullable().meta({ description: "1 − Σ |unexplained value| ÷ Σ value" }),
   })

@@ -39,14 +39,17 @@ const Row = z.object({
   explained: z.number(),
   unexplained: z.number(),
   accepted: z.number(),
-  value: DecimalColumn,
-  unexplainedValue: DecimalColumn,
+  /** Null for who may not see cost at the site: amounts of cost are in both. */
+  value: DecimalColumn.nullable(),
+  unexplainedValue: DecimalColumn.nullable(),
+  accuracyValue: DecimalColumn,
+  accuracyUnexplained: DecimalColumn,
   /** No later comparison of the same site and connection has begun. */
   latest: z.boolean(),
 });
 
 /** A comparison of a site with its ERP. `accuracy` is a share as text, null where nothing of value was compared. */
-export type ReconciliationRow = z.infer<typeof Row> & { readonly accuracy: string | null };
+export type ReconciliationRow = Omit<z.infer<typeof Row>, "accuracyValue" | "accuracyUnexplained"> & { readonly accuracy: string | null };
 
 /** Runs on one page. */
 export const RUN_ROWS = 30;
@@ -64,6 +67,7 @@ export async function reconciliationRun(reader: Reader, actor: Actor, runId: str
 }
 
 async function runsWhere({ db }: Reader, actor: Actor, where: SQL, limit: number): Promise<ReconciliationRow[]> {
+  const seesCost = sql`r.site_id = any (${ids(sitesWith(actor, "cost.read"))})`;
   const rows = await readRows(
     db,
     Row,
@@ -71,8 +75,9 @@ async function runsWhere({ db }: Reader, actor: Actor, where: SQL, limit: number
     select r.id, r.site_id as "siteId", s.code as site, s.time_zone as "timeZone", s.currency, r.connection_id as "connectionId", c.name as connection, r.cause, r.state,
       r.on_date::text as "onDate", r.requested_by as "requestedBy", r.started_at as "startedAt", r.ended_at as "endedAt", r.reason,
       case when r.state = 'FAILED' then r.next_at end as "retryAt", r.reads_orders as "readsOrders", r.reads_stock as "readsStock",
-      r.orders_total as "ordersTotal", r.orders_done as "ordersDone", r.left_out as "leftOut", r.costs_compared as "costsCompared", r.costs_refused as "costsRefused", r.matched, r.explained, r.unexplained, r.accepted, r.value::text,
-      r.unexplained_value::text as "unexplainedValue",
+      r.orders_total as "ordersTotal", r.orders_done as "ordersDone", r.left_out as "leftOut", r.costs_compared as "costsCompared", r.costs_refused as "costsRefused", r.matched, r.explained, r.unexplained, r.accepted,
+      case when ${seesCost} then r.value::text end as value, case when ${seesCost} then r.unexplained_value::text end as "unexplainedValue",
+      r.value::text as "accuracyValue", r.unexplained_value::text as "accuracyUnexplained",
       not exists (select 1 from integration.reconciliation_run l where l.site_id = r.site_id and l.connection_id = r.connection_id and l.started_at > r.started_at) as latest
     from integration.reconciliation_run r
     join reference.site s on s.id = r.site_id
@@ -81,7 +86,7 @@ async function runsWhere({ db }: Reader, actor: Actor, where: SQL, limit: number
     order by r.started_at desc, r.id desc
     limit ${limit}`,
   );
-  return rows.map((row) => ({ ...row, accuracy: accuracy(decimal(row.unexplainedValue), decimal(row.value))?.toFixed() ?? null }));
+  return rows.map(({ accuracyValue, accuracyUnexplained, ...row }) => ({ ...row, accuracy: accuracy(decimal(accuracyUnexplained), decimal(accuracyValue))?.toFixed() ?? null }));
 }
 
 const PairRow = z.object({

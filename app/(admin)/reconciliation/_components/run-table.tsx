@@ -51,7 +51,13 @@ export function RunTable({ runs, shownId, hrefOf }: { runs: readonly Reconciliat
               </Td>
               <Td num>{formatQuantity(String(run.accepted))}</Td>
               <Td num>
-                {formatMoney(run.unexplainedValue)} <span className="text-ink-3">{run.currency}</span>
+                {run.unexplainedValue === null ? (
+                  <span className="text-ink-3">hidden</span>
+                ) : (
+                  <>
+                    {formatMoney(run.unexplainedValue)} <span className="text-ink-3">{run.currency}</span>
+                  </>
+                )}
               </Td>
               <Td num className={run.accuracy !== null && Number(run.accuracy) < ACCURACY_GOAL ? "font-semibold text-amber-ink" : undefined}>
                 {run.state === "DONE" ? accuracyWords(run.accuracy) : "–"}
