@@ -3,7 +3,7 @@ import type { StockBooks } from "./read-back";
 import { takeSnapshot } from "./stock-snapshot";
 
 const AT = Date.parse("2026-03-31T12:00:00Z");
-const ABOUT = { site: "SITE-A", source: "erp/test", minutes: 15 };
+const ABOUT = { site: "SITE-A", source: "erp/test", minutes: 15, fails: (error: Error) => error instanceof RangeError };
 const row = (lot: string | null, qty: string, more: Partial<StockBooks> = {}): StockBooks => ({ site: "SITE-A", item: "CAST-01", lot, location: "MAIN", qty, uom: "EA", ...more });
 
 /** A stock that says one of these at each reading, the last of them from then on, a row a page; the clock goes on by a second with each look at it. */
@@ -74,6 +74,16 @@ describe("a snapshot of stock", () => {
     expect(messages).toEqual([]);
     expect(unreadable).toMatchObject([{ id: "erp.stock.v1:SITE-A", type: "erp.stock.v1", reason: expect.stringContaining("20000") }]);
     expect(due).toBe(AT + 15 * 60_000);
+  });
+
+  it("is kept with its reason where the ERP fails to be read, and not tried again at once; what is no failure of the ERP is thrown on", async () => {
+    const clock = () => new Date(AT);
+    expect(await takeSnapshot(() => Promise.reject(new RangeError("Timeout of the report")), ABOUT, clock)).toEqual({
+      messages: [],
+      unreadable: [{ id: "erp.stock.v1:SITE-A", type: "erp.stock.v1", raw: { site: "SITE-A" }, reason: "Timeout of the report" }],
+      due: AT + 15 * 60_000,
+    });
+    await expect(takeSnapshot(() => Promise.reject(new TypeError("Ours")), ABOUT, clock)).rejects.toThrow("Ours");
   });
 
   it("stops reading a stock that has no end", async () => {

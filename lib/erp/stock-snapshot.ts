@@ -12,6 +12,14 @@ type ReadPage = (cursor: string | null) => Promise<{ readonly stock: readonly St
 /** A snapshot of the stock, why there is none, or nothing where the stock did not stand still; and when to take the next one, in ms. */
 export type Snapshot = { readonly messages: readonly InboundMessage[]; readonly unreadable: readonly Unreadable[]; readonly due: number };
 
+type About = {
+  readonly site: string;
+  readonly source: string;
+  /** From one snapshot to the next. */ readonly minutes: number;
+  /** Whether this is the ERP's own failure of a reading. Any other is thrown on. */
+  fails(error: Error): boolean;
+};
+
 /** How often the stock is read at most until two readings in a row agree. */
 const READS = 3;
 /** More than a message of a snapshot holds, so that nobody reads on for ever. */
@@ -23,11 +31,19 @@ const OF_SNAPSHOT = "erp.stock.v1";
  * What the ERP holds in stock of a site, as it was at one instant (§8.1, IN-11). An ERP answers page by page, and somebody may post between two pages. So it
  * is read until two readings in a row say the same: between them everything lay as both have it. Items without lots are left out, for Millrace
  * keeps no stock of them, and so are those in a unit that nobody mapped, which it does not know.
- * @param minutes from one snapshot to the next
+ * A reading that fails is kept apart with its reason, for it must not keep everything else from being told.
  * @param clock the ERP's, as its lots are stamped with
  */
-export async function takeSnapshot(readPage: ReadPage, about: { readonly site: string; readonly source: string; readonly minutes: number }, clock: () => Date): Promise<Snapshot> {
-  const { site, source, minutes } = about;
+export async function takeSnapshot(readPage: ReadPage, about: About, clock: () => Date): Promise<Snapshot> {
+  try {
+    return await readTwice(readPage, about, clock);
+  } catch (error) {
+    if (!(error instanceof Error) || !about.fails(error)) throw error;
+    return { messages: [], unreadable: [unreadable(about.site, error.message)], due: clock().getTime() + about.minutes * 60_000 };
+  }
+}
+
+async function readTwice(readPage: ReadPage, { site, source, minutes }: About, clock: () => Date): Promise<Snapshot> {
   let before: string | null = null;
   for (let read = 0; read < READS; read += 1) {
     const asOf = clock();

@@ -35,7 +35,7 @@ const Cursor = z.object({
   stockDue: z.number().int().nonnegative().default(0),
 });
 type Cursor = z.infer<typeof Cursor>;
-type Counted = Pick<PollPage, "messages" | "unreadable"> & { readonly kind: "counted"; readonly due: number };
+type Counted = Pick<PollPage, "messages" | "unreadable"> & { readonly due: number };
 
 /** A partner that takes documents by POST, answers each in its response, and gives the stored answer to a BODID by GET below the same address. */
 export function httpPartner(settings: B2mmlSettings, secrets: B2mmlSecrets, words: Words, http: Http): Partner {
@@ -72,7 +72,6 @@ export function httpPartner(settings: B2mmlSettings, secrets: B2mmlSecrets, word
       if (noun === undefined) {
         // Behind the lots that it counts.
         const counted = await countStock(cursor.stockDue, signal);
-        if (counted.kind !== "counted") return counted;
         const told = { messages: [...messages, ...counted.messages], unreadable: [...unreadable, ...counted.unreadable] };
         return { kind: "page", ...told, cursor: JSON.stringify({ ...cursor, next: 0, stockDue: counted.due }), more: false };
       }
@@ -101,15 +100,14 @@ export function httpPartner(settings: B2mmlSettings, secrets: B2mmlSecrets, word
     return { kind: "lots", messages: shown.read.messages, asOf: shown.created === "" ? new Date().toISOString() : shown.created };
   }
 
-  async function countStock(due: number, signal?: AbortSignal): Promise<Counted | Retry | Broken> {
+  async function countStock(due: number, signal?: AbortSignal): Promise<Counted> {
     const { stockMinutes } = settings;
-    if (stockMinutes === null || !settings.polled.includes("LOTS") || Date.now() < due) return { kind: "counted", messages: [], unreadable: [], due };
+    if (stockMinutes === null || !settings.polled.includes("LOTS") || Date.now() < due) return { messages: [], unreadable: [], due };
     const next = Date.now() + stockMinutes * 60_000;
     const lots = await stock(signal);
-    if (lots.kind === "lots") return { kind: "counted", ...snapshotOf(lots, settings), due: next };
-    // One lot that cannot be read must not keep everything else from being told.
-    if (lots.kind === "broken" && lots.code === "UNREADABLE") return { kind: "counted", messages: [], unreadable: [unreadableStock(lots.reason, settings)], due: next };
-    return lots;
+    if (lots.kind === "lots") return { ...snapshotOf(lots, settings), due: next };
+    // A stock that cannot be read must not keep everything else from being told.
+    return { messages: [], unreadable: [unreadableStock(lots.reason, settings)], due: next };
   }
 
   const stored = (bodId: string, signal?: AbortSignal) => http({ method: "GET", url: below(url, bodId), headers, timeoutMs, signal });

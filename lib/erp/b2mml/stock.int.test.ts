@@ -90,6 +90,19 @@ describe("IN-11 the stock of a partner", () => {
     expect(await open().readStock?.(null)).toMatchObject({ kind: "broken", code: "UNREADABLE" });
   });
 
+  it("is kept apart with the reason where the partner fails to show it, and everything else is told", async () => {
+    lot("S-1", [at("MAIN", "810")]);
+    let asked = 0;
+    const flaky = b2mmlSystem.create(
+      { transport: "http", form: "json", url: server.url, user: "mes", site: "SITE-A", stockMinutes: 15, polled: ["LOTS"] },
+      { password: "right" },
+      (request) => ((asked += 1) > 1 ? Promise.resolve({ kind: "answer", status: 503, headers: {}, text: "" }) : fetchHttp(request)),
+    );
+    const page = await polled(flaky);
+    expect(page.messages).toMatchObject([{ type: "erp.lot.v1", subject: "SITE-A/SEAL-02/S-1" }]);
+    expect(page.unreadable).toMatchObject([{ id: "erp.stock.v1:SITE-A", type: "erp.stock.v1" }]);
+  });
+
   it("is not asked for where the connection does not want snapshots, or lots are only pushed", async () => {
     lot("S-1", [at("MAIN", "810")]);
     expect(snapshots(await polled(open({ stockMinutes: null })))).toEqual([]);

@@ -4,6 +4,7 @@ import { takeSnapshot } from "@/lib/erp/stock-snapshot";
 import type { Words } from "@/lib/erp/words";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { type FrappeClient, parse } from "./client";
+import { FrappeError } from "./failure";
 import { loadPlantData, type PlantData, sourceOf, Unmappable } from "./plant-data";
 import { advanced, askFrom, finished, passedOver, readCursor } from "./poll-cursor";
 import { KINDS, type PollKind } from "./poll-kinds";
@@ -35,20 +36,14 @@ export async function poll(client: FrappeClient, settings: ErpnextSettings, word
   async function countStock(): Promise<void> {
     const { site, stockMinutes: minutes } = settings;
     if (minutes === null || Date.now() < cursor.stockDue) return;
-    try {
-      const snapshot = await takeSnapshot(
-        (after) => readStock(client, settings, words, after, true),
-        { site, source: sourceOf(settings), minutes },
-        () => new Date(),
-      );
-      messages.push(...snapshot.messages);
-      unreadable.push(...snapshot.unreadable);
-      cursor = { ...cursor, stockDue: snapshot.due };
-    } catch (error) {
-      if (!(error instanceof Unmappable)) throw error;
-      unreadable.push({ id: `erp.stock.v1:${site}`, type: "erp.stock.v1", raw: { site }, reason: error.message });
-      cursor = { ...cursor, stockDue: Date.now() + minutes * 60_000 };
-    }
+    const snapshot = await takeSnapshot(
+      (after) => readStock(client, settings, words, after, true),
+      { site, source: sourceOf(settings), minutes, fails: (error) => error instanceof FrappeError || error instanceof Unmappable },
+      () => new Date(),
+    );
+    messages.push(...snapshot.messages);
+    unreadable.push(...snapshot.unreadable);
+    cursor = { ...cursor, stockDue: snapshot.due };
   }
 
   async function readRows(kind: PollKind): Promise<void> {

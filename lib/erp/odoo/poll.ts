@@ -4,6 +4,7 @@ import { takeSnapshot } from "@/lib/erp/stock-snapshot";
 import type { Words } from "@/lib/erp/words";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import type { OdooClient } from "./client";
+import { OdooError } from "./failure";
 import { loadPlantData, type PlantData, Unmappable } from "./plant-data";
 import { advanced, askFrom, finished, passedOver, type PollCursor, readCursor } from "./poll-cursor";
 import { type Found, rowType, type Stream, STREAMS } from "./poll-streams";
@@ -79,7 +80,7 @@ export async function poll(client: OdooClient, settings: OdooSettings, words: Wo
     if (minutes === null || client.clock().getTime() < cursor.stockDue) return;
     const snapshot = await takeSnapshot(
       (after) => readStock(client, settings, words, after),
-      { site: settings.site, source: data.source, minutes },
+      { site: settings.site, source: data.source, minutes, fails: (error) => error instanceof OdooError },
       () => client.clock(),
     );
     for (const message of snapshot.messages) messages.set(message.id, message);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
+import type { Http } from "@/lib/erp/http/request";
 import type { ErpAdapter } from "@/lib/erp/port";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
 import { connect, outboxRow } from "./testing/connect";
@@ -48,6 +49,20 @@ describe("IN-11 snapshots of stock", () => {
     const later = await polled(adapter, "erp.stock.v1", soon.cursor);
     expect(later.messages).toMatchObject([{ data: { lines: expect.arrayContaining([line("C240116", "490")]) } }]);
     expect(later.messages[0]?.id).not.toBe(first.messages[0]?.id);
+  });
+
+  it("are kept apart with the reason where Odoo fails to read its stock, and everything else comes", async () => {
+    const odoo = await start();
+    const adapter = connect(odoo, fetchHttp, { stockMinutes: 15 });
+    const first = await polled(adapter, "erp.stock.v1");
+    odoo.clerk.wait(16 * 60);
+    // Lots ask the same model for their own stock.
+    const failing: Http = (request) =>
+      `${request.url} ${request.body}`.includes("stock.quant") && request.body?.includes('["location_id.usage","=","internal"],["id",">"') === true
+        ? Promise.resolve({ kind: "answer", status: 502, headers: {}, text: "" })
+        : fetchHttp(request);
+    const page = await connect(odoo, failing, { stockMinutes: 15 }).poll(first.cursor, { limit: 500 });
+    expect(page).toMatchObject({ kind: "page", more: false, unreadable: [{ id: "erp.stock.v1:SITE-A", type: "erp.stock.v1" }] });
   });
 
   it.each([{}, { stockMinutes: 15, consumption: "ERP" }])("do not come with %j, and the connection says that it brings none", async (settings) => {

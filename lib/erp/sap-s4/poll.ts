@@ -5,6 +5,7 @@ import { takeSnapshot } from "@/lib/erp/stock-snapshot";
 import type { Words } from "@/lib/erp/words";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
 import type { SapCalls } from "./client";
+import { SapError } from "./failure";
 import { type PlantData, plantData, sourceOf } from "./plant-data";
 import { askFrom, finished, passedOver, type Place, type PollCursor, readCursor } from "./poll-cursor";
 import { type PollKind, queryOf } from "./poll-kind";
@@ -102,8 +103,9 @@ export async function poll(calls: SapCalls, settings: SapSettings, words: Words,
   async function countStock(): Promise<void> {
     const { site, stock, stockMinutes: minutes } = settings;
     if (!stock || minutes === null || nowMs < cursor.stockDue) return;
-    const readAll = async () => ({ stock: await readStock(calls, settings, words), cursor: null });
-    const snapshot = await takeSnapshot(readAll, { site, source: sourceOf(settings), minutes }, () => new Date());
+    const fails = (error: Error) => error instanceof SapError;
+    const readAll = async () => ({ stock: await readStock(calls, settings, words, true), cursor: null });
+    const snapshot = await takeSnapshot(readAll, { site, source: sourceOf(settings), minutes, fails }, () => new Date());
     messages.push(...snapshot.messages);
     unreadable.push(...snapshot.unreadable);
     cursor = { ...cursor, stockDue: snapshot.due };

@@ -100,13 +100,14 @@ function quantitiesOf(row: BookedConfirmation): Quantities {
   ];
 }
 
-/** The plant's own stock by item, batch and storage location, counted as the lots are told. @throws SapError. */
-export async function readStock(calls: SapCalls, settings: SapSettings, words: Words): Promise<readonly StockBooks[]> {
-  const rows = await calls.all("stock", "/A_MatlStkInAcctMod", { $filter: `Plant eq ${literal(settings.plant)}` }, Stock);
-  const batches = new Map<string, Stock[]>();
-  for (const row of rows) batches.set(lotKey(row.Material, row.Batch), [...(batches.get(lotKey(row.Material, row.Batch)) ?? []), row]);
+/** The plant's own stock by item, batch and storage location, counted as the lots are told; `batches`: nothing without one. @throws SapError. */
+export async function readStock(calls: SapCalls, settings: SapSettings, words: Words, batches = false): Promise<readonly StockBooks[]> {
+  const filter = `Plant eq ${literal(settings.plant)}${batches ? " and Batch ne ''" : ""}`;
+  const rows = await calls.all("stock", "/A_MatlStkInAcctMod", { $filter: filter }, Stock);
+  const kept = new Map<string, Stock[]>();
+  for (const row of rows) kept.set(lotKey(row.Material, row.Batch), [...(kept.get(lotKey(row.Material, row.Batch)) ?? []), row]);
   const places = new Map<string, StockBooks>();
-  for (const row of [...batches.values()].flatMap(countedOf)) {
+  for (const row of [...kept.values()].flatMap(countedOf)) {
     const key = [row.Material, row.Batch, row.StorageLocation].join("\n");
     const qty = decimal(places.get(key)?.qty ?? "0").plus(row.MatlWrhsStkQtyInMatlBaseUnit);
     places.set(key, {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
+import type { Http } from "@/lib/erp/http/request";
 import type { ErpAdapter, PollPage } from "@/lib/erp/port";
 import { wordsOf } from "@/lib/erp/words";
 import { sapSystem } from "./adapter";
@@ -145,6 +146,17 @@ describe("IN-11 snapshots of stock", () => {
     expect(snapshotsOf(await all(open(), first.cursor))).toEqual([]);
     const due = JSON.stringify({ ...z.record(z.string(), z.json()).parse(JSON.parse(first.cursor)), stockDue: Date.now() });
     expect(snapshotsOf(await all(open(), due))).toHaveLength(1);
+  });
+
+  it("are kept apart with the reason where SAP fails to read its stock, and everything else comes", async () => {
+    const first = await all(open(), null);
+    const due = JSON.stringify({ ...z.record(z.string(), z.json()).parse(JSON.parse(first.cursor)), stockDue: 0 });
+    // Lots ask the same service for their own stock.
+    const failing: Http = (request) =>
+      decodeURIComponent(request.url).includes("Batch ne ''") ? Promise.resolve({ kind: "answer", status: 500, headers: {}, text: "" }) : fetchHttp(request);
+    const page = await all(bench.open({ stockMinutes: 15 }, {}, failing), due);
+    expect(page.unreadable).toMatchObject([{ id: "erp.stock.v1:SITE-A", type: "erp.stock.v1" }]);
+    expect(JSON.parse(page.cursor)).toMatchObject({ stockDue: expect.toSatisfy((at: number) => at > Date.now()) });
   });
 
   it("do not come where stock is not read, or not counted", async () => {
