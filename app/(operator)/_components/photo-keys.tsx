@@ -55,7 +55,8 @@ export function PhotoKeys({ state, onChange }: { state: PhotoState; onChange: (s
         busy={state.kind === "WORKING"}
         onClick={open}
         small={taken !== null}
-        className="flex-none"
+        // Where there is little room, what it says below breaks.
+        className={taken === null ? undefined : "flex-none"}
       />
       {taken === null ? null : <SecondKey icon="cross" label={t("leaveOut")} onClick={() => onChange(NO_PHOTO)} small className="flex-none" />}
       <input
