@@ -14,8 +14,8 @@ import type { UntakenMessage } from "./untaken";
 
 type BookedCosts = NonNullable<OrderBooks["costs"]>;
 
-/** Our side of an order's cost, and what the messages that the ERP lacks add to it. */
-export type CostSide = { readonly order: OurBooks; readonly costs: OurCosts; readonly missing: readonly Untaken[]; readonly messages: readonly UntakenMessage[] };
+/** Our side of an order's cost, and what the messages that the ERP lacks add to it; `messages` by their ids. */
+export type CostSide = { readonly order: OurBooks; readonly costs: OurCosts; readonly missing: readonly Untaken[]; readonly messages: ReadonlyMap<string, UntakenMessage> };
 
 /**
  * C-17: the cost of an order, element by element, beside the quantities of the same order (`measured`). Refuses with CURRENCY_MISMATCH.
@@ -30,7 +30,7 @@ export function compareCosts(
 ): Decision<ComparedFigure[], "CURRENCY_MISMATCH"> {
   const currency = costs.currencyOf(order.id) ?? siteCurrency;
   const told = missing.map(({ id, standing }) => {
-    const message = messages.find((one) => one.id === id);
+    const message = messages.get(id);
     return { id, standing, postings: message === undefined ? [] : costs.told(message) };
   });
   const split = costDifferences({ currency, postings: costs.of(order.id) }, toTheirs(booked), told, convert);

@@ -43,6 +43,7 @@ export type OurSide = { readonly orders: readonly OurBooks[]; readonly costs: Ou
 export function compareOrders({ orders, costs, messages, currency }: OurSide, theirs: readonly OrderBooks[], values: ItemValues): ComparedOrders {
   const figures: ComparedFigure[] = [];
   const open = { ours: 0, theirs: 0 };
+  const byId = new Map(messages.map((message) => [message.id, message]));
   let compared = 0;
   let mismatch: CurrencyMismatch | null = null;
   for (const order of orders) {
@@ -61,7 +62,7 @@ export function compareOrders({ orders, costs, messages, currency }: OurSide, th
     }
     if (said?.costs != null) {
       const missing = missingIn(comparison.figures, untaken);
-      const cost = compareCosts({ order, costs, missing, messages }, said.costs, comparison.figures, currency, values.convert);
+      const cost = compareCosts({ order, costs, missing, messages: byId }, said.costs, comparison.figures, currency, values.convert);
       if (cost.ok) {
         compared += 1;
         figures.push(...cost.value);

@@ -46,10 +46,12 @@ export async function ourCosts(tx: Tx, orderIds: readonly string[], messages: re
     from costing.cost_line c ${NAMES} where c.order_id = any (${idList(orderIds)}) and ${COMPARED}
     group by c.order_id, c.currency, c.element, 4, i.code, l.number, c.op_no, c.activity, c.uom, c.unit_cost`,
   );
-  const of = (orderId: string): readonly CostPosting[] => rows.filter((row) => row.orderId === orderId).map(toPosting);
+  const currencies = new Map(rows.map((row) => [row.orderId, row.currency]));
+  const postings = postingsBy(rows, (row) => row.orderId);
+  const of = (orderId: string): readonly CostPosting[] => postings.get(orderId) ?? [];
   const behind = await linesBehind(tx, messages);
   return {
-    currencyOf: (orderId) => rows.find((row) => row.orderId === orderId)?.currency ?? null,
+    currencyOf: (orderId) => currencies.get(orderId) ?? null,
     of,
     told: (message) => toldCost(message, behind, message.orderId === null ? [] : of(message.orderId)),
   };
@@ -68,6 +70,18 @@ function toPosting({ element, period, item, lot, operation, activity, uom, qty, 
   return seconds === null
     ? { ...shared, item, lot, operation: null, activity: null, qty, uom }
     : { ...shared, item: null, lot: null, operation, activity, qty: seconds, uom: SECONDS };
+}
+
+/** What rows posted, by what they are of, in their order. */
+function postingsBy<Row extends Columns>(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, readonly CostPosting[]> {
+  const found = new Map<string, CostPosting[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const before = found.get(key);
+    if (before === undefined) found.set(key, [toPosting(row)]);
+    else before.push(toPosting(row));
+  }
+  return found;
 }
 
 /** Facts by the message that told them, and what each fact posted. */
@@ -95,7 +109,8 @@ async function linesBehind(tx: Tx, messages: readonly UntakenMessage[]): Promise
     select c.source_event_id as "eventId", ${COLUMNS}, c.quantity::text as qty, c.seconds::text as seconds, c.amount::text as amount, 1 as count
     from costing.cost_line c ${NAMES} where c.order_id = any (${idList(orders)}) and c.source_event_id = any (${idList([...new Set(facts.values())])}) and ${COMPARED}`,
         );
-  return { facts, postedBy: (eventId) => rows.filter((row) => row.eventId === eventId).map(toPosting) };
+  const postings = postingsBy(rows, (row) => row.eventId);
+  return { facts, postedBy: (eventId) => postings.get(eventId) ?? [] };
 }
 
 /** What a message adds to the cost of its order once the ERP has booked it. */
