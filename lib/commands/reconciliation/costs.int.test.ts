@@ -19,7 +19,7 @@ import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { ReconciliationSnapshotV1 } from "@/lib/messages/reconciliation-snapshot.v1";
 import { newId } from "@/lib/platform/ids";
 import { apiDifferences, apiReconciliationRuns } from "@/lib/queries/api/reconciliation";
-import { differences, hiddenCosts } from "@/lib/queries/reconciliation/differences";
+import { differences, differencesForFile, hiddenCosts } from "@/lib/queries/reconciliation/differences";
 import { differencesCsv } from "@/lib/queries/reconciliation/differences-csv";
 import { reconciliationRun } from "@/lib/queries/reconciliation/runs";
 import { acceptCostDifference, acceptDifference, assignCostDifference } from "./settle-difference";
@@ -103,6 +103,8 @@ describe("C-17 the cost of an order here and in the ERP", () => {
       },
     ]);
     expect((await differencesCsv(reader, world.as("FINANCE"), first))?.text).toContain("MACHINE,2026-03,-17.25");
+    const [page, file] = [await differences(reader, world.as("FINANCE"), first, all, 0), await differencesForFile(reader, world.as("FINANCE"), first, 10)];
+    expect([page, file].map((lines) => lines.find((line) => line.measure === "COST")?.bases.length)).toEqual([2, 0]);
 
     const head = () => ({ commandId: newId(), lineId: line?.row.id ?? "" });
     const reason = "The new rate counts from April on";

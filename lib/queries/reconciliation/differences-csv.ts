@@ -2,7 +2,7 @@ import "server-only";
 import type { Actor } from "@/lib/auth/actor";
 import { toCsv } from "@/lib/queries/finance/csv";
 import type { Reader } from "@/lib/queries/reader";
-import { differencesAfter, DIFFERENCE_MOST } from "./differences";
+import { DIFFERENCE_MOST, differencesForFile } from "./differences";
 import { reconciliationRun } from "./runs";
 
 const HEADER = [
@@ -39,7 +39,7 @@ const HEADER = [
 export async function differencesCsv(reader: Reader, actor: Actor, runId: string): Promise<{ readonly name: string; readonly text: string } | null> {
   const run = await reconciliationRun(reader, actor, runId);
   if (run === null) return null;
-  const rows = (await differencesAfter(reader, actor, runId, null, DIFFERENCE_MOST)).slice(0, DIFFERENCE_MOST);
+  const rows = await differencesForFile(reader, actor, runId, DIFFERENCE_MOST);
   const text = toCsv(
     HEADER,
     rows.map((row) => [

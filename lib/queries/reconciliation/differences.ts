@@ -99,17 +99,22 @@ export async function differencesAfter({ db }: Reader, actor: Actor, runId: stri
   return readRows(db, Row, lines(actor, sql`l.run_id = ${runId}::uuid and ${from} order by l.id limit ${limit + 1}`));
 }
 
+/** The same for a file, which has no column for where a cost comes from: `bases` is empty, so that tens of thousands of lines do not carry it. */
+export async function differencesForFile({ db }: Reader, actor: Actor, runId: string, limit: number): Promise<DifferenceRow[]> {
+  return readRows(db, Row, lines(actor, sql`l.run_id = ${runId}::uuid order by l.id limit ${limit}`, sql`'[]'::jsonb`));
+}
+
 /** One difference; null when there is none of this id at the actor's sites. */
 export async function difference({ db }: Reader, actor: Actor, lineId: string): Promise<DifferenceRow | null> {
   const [row] = await readRows(db, Row, lines(actor, sql`l.id = ${lineId}::uuid`));
   return row ?? null;
 }
 
-function lines(actor: Actor, rest: SQL): SQL {
+function lines(actor: Actor, rest: SQL, bases = sql`l.bases`): SQL {
   return sql`
     select l.id, l.run_id as "runId", l.site_id as "siteId", s.code as site, l.subject, l.order_id as "orderId", l.measure, l.item, l.lot, l.activity, l.element, l.period, l.uom, l.ours::text, l.theirs::text,
       l.ours_text as "oursText", l.theirs_text as "theirsText", l.in_transit::text as "inTransit", l.rejected::text, l.timing::text, l.rate::text, l.quantity::text, l.unexplained::text,
-      l.unexplained_value::text as "unexplainedValue", l.first_seen_at as "firstSeenAt", l.owner, l.action, l.note, l.acted_by as "actedBy", l.acted_at as "actedAt", l.messages::text[] as messages, l.bases
+      l.unexplained_value::text as "unexplainedValue", l.first_seen_at as "firstSeenAt", l.owner, l.action, l.note, l.acted_by as "actedBy", l.acted_at as "actedAt", l.messages::text[] as messages, ${bases} as bases
     from integration.reconciliation_line l join reference.site s on s.id = l.site_id
     where l.site_id = any (${ids(sitesWith(actor, "message.read"))}) and (l.measure <> 'COST' or l.site_id = any (${ids(sitesWith(actor, "cost.read"))})) and ${rest}`;
 }
