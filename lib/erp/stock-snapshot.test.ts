@@ -59,9 +59,12 @@ describe("a snapshot of stock", () => {
     expect(message?.data).toMatchObject({ lines: [{ lot: "L-2", qty: "0" }] });
   });
 
-  it("an empty stock is a snapshot as well", async () => {
-    const { readPage, clock } = erp([]);
-    expect((await takeSnapshot(readPage, ABOUT, clock)).messages).toMatchObject([{ data: { lines: [] } }]);
+  it.each([[[]], [[row(null, "3")]]])("a stock without a single lot is none, and kept with the reason: %j", async (stock) => {
+    const { readPage, clock } = erp(stock);
+    const { messages, unreadable, due } = await takeSnapshot(readPage, ABOUT, clock);
+    expect(messages).toEqual([]);
+    expect(unreadable).toMatchObject([{ id: "erp.stock.v1:SITE-A", reason: expect.stringContaining("no stock with lots") }]);
+    expect(due).toBe(AT + 1000 + 15 * 60_000);
   });
 
   it("a stock of more lines than a message holds is kept with the reason, and not read again at once", async () => {
@@ -93,6 +96,6 @@ describe("a snapshot of stock", () => {
       ABOUT,
       () => new Date(AT),
     );
-    expect(unreadable).toMatchObject([{ reason: expect.stringContaining("100000 entries") }]);
+    expect(unreadable).toMatchObject([{ reason: expect.stringContaining("20000 entries") }]);
   });
 });

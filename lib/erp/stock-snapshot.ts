@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { decimal, max, ZERO } from "@/lib/domain/shared/decimal";
 import type { InboundMessage } from "@/lib/messages/inbound";
+import { MOST_STOCK_LINES } from "@/lib/messages/erp-stock.v1";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { UomCode } from "@/lib/messages/primitives";
 import type { Unreadable } from "./port";
@@ -22,8 +23,8 @@ type About = {
 
 /** How often the stock is read at most until two readings in a row agree. */
 const READS = 3;
-/** More than a message of a snapshot holds, so that nobody reads on for ever. */
-const MOST_ROWS = 100_000;
+/** Why a reading without a single line is no snapshot: far more often a right is missing, or a filter is wrong. */
+export const EMPTY_STOCK = "The ERP shows no stock with lots at all, which is not taken for a stock that is gone. May the account read it?";
 
 const OF_SNAPSHOT = "erp.stock.v1";
 
@@ -52,6 +53,8 @@ async function readTwice(readPage: ReadPage, { site, source, minutes }: About, c
     if (lines === null) return { messages: [], unreadable: [tooLarge(site)], due };
     const said = JSON.stringify(lines);
     if (said === before) {
+      // It would say that everything is gone.
+      if (lines.length === 0) return { messages: [], unreadable: [unreadable(site, EMPTY_STOCK)], due };
       try {
         const data = {
           site,
@@ -76,15 +79,13 @@ type Line = Pick<StockBooks, "item" | "lot" | "location" | "qty" | "uom">;
 async function readAll(readPage: ReadPage): Promise<Line[] | null> {
   const lines: Line[] = [];
   let cursor: string | null = null;
-  let rows = 0;
   do {
     const page: Awaited<ReturnType<ReadPage>> = await readPage(cursor);
-    rows += page.stock.length;
-    if (rows > MOST_ROWS) return null;
     for (const { item, lot, location, qty, uom } of page.stock) {
       // Stock may stand below zero in an ERP; nobody can take what is not there.
       if (lot !== null && UomCode.safeParse(uom).success) lines.push({ item, lot, location, qty: max(decimal(qty), ZERO).toFixed(), uom });
     }
+    if (lines.length > MOST_STOCK_LINES) return null;
     cursor = page.cursor;
   } while (cursor !== null);
   return lines
@@ -94,7 +95,7 @@ async function readAll(readPage: ReadPage): Promise<Line[] | null> {
 }
 
 function tooLarge(site: string): Unreadable {
-  return unreadable(site, `The stock has more than ${MOST_ROWS} entries, which no snapshot holds.`);
+  return unreadable(site, `The stock has more than ${MOST_STOCK_LINES} entries with lots, which no snapshot holds.`);
 }
 
 function unreadable(site: string, reason: string): Unreadable {

@@ -17,13 +17,16 @@ const StockLine = z.object({
   unitCost: NonNegativeText.nullable().default(null),
 });
 
+/** As many lines as one snapshot holds. */
+export const MOST_STOCK_LINES = 20_000;
+
 /** Everything that the ERP holds in stock of a site, at one instant. What is not named is not there. */
 export const StockData = z.object({
   site: Code,
   erpVersion: ErpVersion,
   /** The instant at which this was what the ERP held: what it booked later is not in it. */
   asOf: InstantText,
-  lines: z.array(StockLine).max(20_000),
+  lines: z.array(StockLine).max(MOST_STOCK_LINES),
 });
 export type StockData = z.infer<typeof StockData>;
 

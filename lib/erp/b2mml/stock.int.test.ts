@@ -73,8 +73,10 @@ describe("IN-11 the stock of a partner", () => {
     });
   });
 
-  it("is empty where there is nothing to show", async () => {
-    expect(snapshots(await polled(open()))).toMatchObject([{ data: { lines: [] } }]);
+  it("is no snapshot where there is nothing to show, which would say that everything is gone", async () => {
+    const page = await polled(open());
+    expect(snapshots(page)).toEqual([]);
+    expect(page.unreadable).toMatchObject([{ id: "erp.stock.v1:SITE-A", reason: expect.stringContaining("no stock with lots") }]);
     expect(await open().readStock?.(null)).toEqual({ kind: "stock", stock: [], cursor: null });
   });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { PollPage, StockOutcome, Unreadable } from "@/lib/erp/port";
+import { EMPTY_STOCK } from "@/lib/erp/stock-snapshot";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import type { B2mmlSettings } from "./settings";
@@ -20,6 +21,7 @@ export function snapshotOf({ messages, asOf }: AllLots, { site, partner }: Pick<
   const lines = lotsOf(messages).flatMap(({ item, lot, uom, qualityStatus, expiresAt, unitCost, stock }) =>
     stock.map(({ location, qty }) => ({ item, lot, location, qty, uom, qualityStatus, expiresAt, unitCost })),
   );
+  if (lines.length === 0) return { messages: [], unreadable: [unreadableStock(EMPTY_STOCK, { site })] };
   try {
     return { messages: [inboundMessage("erp.stock.v1", { site, erpVersion: Date.parse(asOf), asOf, lines }, `erp/${partner}`, asOf)], unreadable: [] };
   } catch (error) {
