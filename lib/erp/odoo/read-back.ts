@@ -84,14 +84,14 @@ function componentsOf({ moves }: WholeOrder, lines: readonly MoveLine[], product
 
 type StockPage = Extract<StockOutcome, { kind: "stock" }>;
 
-/** What lies in the company's own places less what open orders have taken, page by page of Odoo's records. @throws OdooError. */
+/** What lies in the company's own places, and in those that all companies share, less what open orders have taken, page by page of Odoo's records. @throws OdooError. */
 export async function readStock(client: OdooClient, settings: OdooSettings, words: Words, cursor: string | null): Promise<StockPage> {
   const after = cursor === null ? 0 : Number(cursor);
   const quants = await findSome(
     client,
     QUANT,
     [
-      ["company_id", "=", settings.companyId],
+      ["company_id", "in", [settings.companyId, false]],
       ["location_id.usage", "=", "internal"],
       ["id", ">", after],
     ],

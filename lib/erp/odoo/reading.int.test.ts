@@ -51,6 +51,14 @@ describe("IN-11 snapshots of stock", () => {
     expect(later.messages[0]?.id).not.toBe(first.messages[0]?.id);
   });
 
+  it("name what lies in a place that all companies share", async () => {
+    const odoo = await start();
+    const shared = odoo.clerk.create("stock.location", { name: "Shared", complete_name: "Shared/Store", usage: "internal" });
+    odoo.clerk.create("stock.quant", { product_id: IDS.casting, lot_id: 2202, location_id: shared, quantity: 7, company_id: false });
+    const { messages } = await polled(connect(odoo, fetchHttp, { stockMinutes: 15 }), "erp.stock.v1");
+    expect(messages).toMatchObject([{ data: { lines: expect.arrayContaining([expect.objectContaining({ item: "CAST-01", location: "Shared/Store", qty: "7" })]) } }]);
+  });
+
   it("are kept apart with the reason where Odoo fails to read its stock, and everything else comes", async () => {
     const odoo = await start();
     const adapter = connect(odoo, fetchHttp, { stockMinutes: 15 });
