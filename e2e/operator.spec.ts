@@ -135,6 +135,7 @@ test("an operator runs an order from start to completion", async ({ page, contex
     await tablet.key("Menu").click();
     await looksRight(page, "menu");
     await tablet.key("Complete the operation").click();
+    await page.getByRole("heading", { name: /^Complete / }).waitFor();
     const counted = tablet.key(/^Confirm \+/);
     if (await counted.isVisible()) await counted.click();
     await looksRight(page, "complete");

@@ -16,6 +16,9 @@ export async function findingsOfAxe(page: Page, { floor = false, part }: { reado
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   return page.evaluate(
     async ({ floor: onTheFloor, part: only }) => {
+      // A colour on its way to another is neither; what turns for ever is not waited for.
+      const passing = document.getAnimations().filter((each) => each.effect?.getComputedTiming().iterations !== Infinity);
+      await Promise.allSettled(passing.map((each) => each.finished));
       const { violations } = await window.axe.run(
         { ...(only === undefined ? {} : { include: [[only]] }), exclude: [["nextjs-portal"]] },
         // What passes is not worked out element by element.

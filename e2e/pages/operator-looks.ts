@@ -10,6 +10,8 @@ export const GLASS = { landscape: { width: 1280, height: 800 }, portrait: { widt
 /** Nothing that axe objects to, at the contrast of the floor (UI-02), no target too small (UI-01), nothing cut off; and a picture of it. */
 export async function looksRight(page: Page, name: string): Promise<void> {
   const tablet = new OperatorTablet(page);
+  // A sheet that is opened for the first time may still be on its way.
+  await page.locator("main h1").first().waitFor({ state: "attached" });
   const wasWide = page.viewportSize()?.width === GLASS.landscape.width;
   for (const [way, glass] of Object.entries(GLASS)) {
     await page.setViewportSize(glass);
