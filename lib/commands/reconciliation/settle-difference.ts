@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { reconciliationLine, reconciliationRun } from "@/db/schema/reconciliation";
 import { audit } from "@/lib/auth/audit";
+import type { Permission } from "@/lib/auth/permissions";
 import { type CommandEffect, type CommandFrame, defineCommand } from "@/lib/commands/define-command";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { AcceptDifferenceInput, AssignDifferenceInput } from "./reconciliation.schema";
@@ -11,47 +12,29 @@ type LineRow = typeof reconciliationLine.$inferSelect;
 
 type Settled = { readonly lineId: string };
 
-/** IN-11: hands a difference that a person has to settle to another owner; the next comparisons keep it. Refusal DIFFERENCE_EXPLAINED when there is nothing to settle. */
-export const assignDifference = defineCommand<AssignDifferenceInput, Settled>({
-  name: "assign-difference",
-  permission: "message.replay",
-  input: AssignDifferenceInput,
-  site: siteOfLine,
-  run: (frame, input) => assign(frame, input, "QUANTITIES"),
-});
+/** Which differences a command is for; of the others it knows nothing. */
+type Kind = "QUANTITIES" | "COSTS";
 
+/** IN-11: hands a difference that a person has to settle to another owner; the next comparisons keep it. Refusal DIFFERENCE_EXPLAINED when there is nothing to settle. */
+export const assignDifference = assigning("assign-difference", "message.replay", "QUANTITIES");
 /** C-17: the same for a difference of cost, which is finance's: who may not see an amount cannot judge it. */
-export const assignCostDifference = defineCommand<AssignDifferenceInput, Settled>({
-  name: "assign-cost-difference",
-  permission: "period.close",
-  input: AssignDifferenceInput,
-  site: siteOfLine,
-  run: (frame, input) => assign(frame, input, "COSTS"),
-});
+export const assignCostDifference = assigning("assign-cost-difference", "period.close", "COSTS");
 
 /**
  * IN-11: takes a difference that a person has to settle for what it is, with a reason; the books of both sides stay as they are. It counts as unexplained no
  * more, and the next comparisons take the reason over for as long as the difference is the same. Refusals: DIFFERENCE_EXPLAINED, DIFFERENCE_ACCEPTED.
  */
-export const acceptDifference = defineCommand<AcceptDifferenceInput, Settled>({
-  name: "accept-difference",
-  permission: "message.resolve",
-  input: AcceptDifferenceInput,
-  site: siteOfLine,
-  run: (frame, input) => acceptLine(frame, input, "QUANTITIES"),
-});
-
+export const acceptDifference = accepting("accept-difference", "message.resolve", "QUANTITIES");
 /** C-17: the same for a difference of cost, by finance: another rate, another quantity, or what nothing explains. */
-export const acceptCostDifference = defineCommand<AcceptDifferenceInput, Settled>({
-  name: "accept-cost-difference",
-  permission: "period.close",
-  input: AcceptDifferenceInput,
-  site: siteOfLine,
-  run: (frame, input) => acceptLine(frame, input, "COSTS"),
-});
+export const acceptCostDifference = accepting("accept-cost-difference", "period.close", "COSTS");
 
-/** Which differences a command is for; of the others it knows nothing. */
-type Kind = "QUANTITIES" | "COSTS";
+function assigning(name: string, permission: Permission, kind: Kind) {
+  return defineCommand<AssignDifferenceInput, Settled>({ name, permission, input: AssignDifferenceInput, site: siteOfLine, run: (frame, input) => assign(frame, input, kind) });
+}
+
+function accepting(name: string, permission: Permission, kind: Kind) {
+  return defineCommand<AcceptDifferenceInput, Settled>({ name, permission, input: AcceptDifferenceInput, site: siteOfLine, run: (frame, input) => acceptLine(frame, input, kind) });
+}
 
 async function assign(frame: CommandFrame, { lineId, owner }: AssignDifferenceInput, kind: Kind): Promise<Decision<CommandEffect<Settled>>> {
   const line = await lockLine(frame.tx, lineId, kind);

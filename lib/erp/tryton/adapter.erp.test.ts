@@ -1,24 +1,14 @@
-import { afterAll, describe, it } from "vitest";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import { openFactory } from "./testing/factory";
 import { confirmation, issue, receipt } from "./testing/messages";
-import { startTryton, type TrytonServer } from "./testing/tryton-server";
+import { onTryton, type RunningTryton } from "./testing/on-tryton";
 
-const server = await startTryton();
-
-if (server.kind === "unavailable") {
-  const says = `Tryton can't be started here: ${server.reason}`;
-  process.stderr.write(`${says}\n`);
-  describe("ErpAdapter tryton", () => it.skip(says));
-} else {
-  afterAll(() => server.stop());
-  describeErpAdapter("tryton", fetchHttp, async () => world(server));
-}
+await onTryton("ErpAdapter tryton", (up) => describeErpAdapter("tryton", fetchHttp, async () => world(up)));
 
 /** Each message books a quantity that no other one does, so that its effect can be counted. */
-function world(up: Extract<TrytonServer, { kind: "up" }>): ErpWorld {
+function world(up: RunningTryton): ErpWorld {
   const factory = openFactory(up);
   const order = up.facts.seed.orders["ST-8002"]?.number ?? "";
   const quantities = new Map<string, number>();

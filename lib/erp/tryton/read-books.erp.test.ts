@@ -1,26 +1,17 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { decimal, sum } from "@/lib/domain/shared/decimal";
 import type { OrderBooks } from "@/lib/erp/read-back";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import { openFactory, outboxRow } from "./testing/factory";
 import { confirmation, issue, receipt, reversal, status } from "./testing/messages";
-import { startTryton, type TrytonServer } from "./testing/tryton-server";
+import { onTryton, type RunningTryton } from "./testing/on-tryton";
 
-const server = await startTryton();
-
-if (server.kind === "unavailable") {
-  const says = `Tryton can't be started here: ${server.reason}`;
-  process.stderr.write(`${says}\n`);
-  describe("Tryton's books", () => it.skip(says));
-} else {
-  afterAll(() => server.stop());
-  describe("IN-11 Tryton's books", () => suite(server));
-}
+await onTryton("IN-11 Tryton's books", suite);
 
 /** A seeded order that is copied and not touched: 1000 housings. */
 const HOUSINGS = 5;
 
-function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
+function suite(up: RunningTryton): void {
   const factory = openFactory(up);
   const adapter = factory.adapter();
   const accept = async (message: OutboundMessage) => {

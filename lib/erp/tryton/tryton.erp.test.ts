@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { z } from "zod";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
@@ -7,26 +7,17 @@ import type { OutboundMessage } from "@/lib/messages/outbound";
 import { type CuttingProxy, openCuttingProxy } from "./testing/cutting-proxy";
 import { type Factory, openFactory, outboxRow } from "./testing/factory";
 import { confirmation, issue, message, receipt, reversal, status } from "./testing/messages";
-import { startTryton, type TrytonServer } from "./testing/tryton-server";
+import { onTryton, type RunningTryton } from "./testing/on-tryton";
 import { Day } from "./values";
 
-const server = await startTryton();
-
-if (server.kind === "unavailable") {
-  const says = `Tryton can't be started here: ${server.reason}`;
-  process.stderr.write(`${says}\n`);
-  describe("Tryton", () => it.skip(says));
-} else {
-  afterAll(() => server.stop());
-  describe("Tryton", () => suite(server));
-}
+await onTryton("Tryton", suite);
 
 /** Seeded orders that are copied and not touched: 1000 housings, 50 pumps. */
 const HOUSINGS = 5;
 const PUMPS = 1;
 const SCRAP = 11;
 
-function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
+function suite(up: RunningTryton): void {
   const factory = openFactory(up);
   const adapter = factory.adapter();
   const say = (one: OutboundMessage) => adapter.post(one, outboxRow());

@@ -1,6 +1,6 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { testDatabase } from "@/db/testing/database";
-import { startTryton, type TrytonServer } from "@/lib/erp/tryton/testing/tryton-server";
+import { onTryton, type RunningTryton } from "@/lib/erp/tryton/testing/on-tryton";
 import { testBroker } from "@/lib/processes/testing/broker";
 import { seededRandom } from "@/lib/sandbox/company/random";
 import { blow } from "./storm";
@@ -14,18 +14,10 @@ const SEED = 20_261_129;
 
 // Logins end within the run, as they do in a plant within a day.
 process.env.TRYTON_SESSION_MAX_AGE = "15";
-const server = await startTryton();
 
-if (server.kind === "unavailable") {
-  const says = `Tryton can't be started here: ${server.reason}`;
-  process.stderr.write(`${says}\n`);
-  describe("Tryton in trouble", () => it.skip(says));
-} else {
-  afterAll(() => server.stop());
-  describe("Tryton in trouble", () => suite(server));
-}
+await onTryton("Tryton in trouble", suite);
 
-function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
+function suite(up: RunningTryton): void {
   it(`IN-03 has ${MESSAGES} messages of three orders once, in the order of each, whatever befalls the calls and the workers`, { timeout: 240_000 }, async () => {
     const [database, broker, erp] = await Promise.all([testDatabase(), testBroker(), trytonStorm(SIZE, up)]);
     try {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { inboxMessage, outboxMessage, connection } from "@/db/schema/integration";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
@@ -24,7 +24,7 @@ import { type Decimal, decimal, sum } from "@/lib/domain/shared/decimal";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { erpSystems } from "@/lib/erp/registry";
 import { openFactory } from "@/lib/erp/tryton/testing/factory";
-import { startTryton, type TrytonServer } from "@/lib/erp/tryton/testing/tryton-server";
+import { onTryton, type RunningTryton } from "@/lib/erp/tryton/testing/on-tryton";
 import { adapterSource, openerOf } from "@/lib/integration/adapters";
 import { movableClock } from "@/lib/integration/testing/channel-plant";
 import { newId } from "@/lib/platform/ids";
@@ -34,17 +34,9 @@ import { plantOutlook } from "@/lib/queries/planner/projection";
 import { applyCompany } from "./apply-company";
 import { CompanyFile } from "./company-file";
 
-const server = await startTryton();
 const SECRET = "a-master-secret-of-these-tests-0001";
 
-if (server.kind === "unavailable") {
-  const says = `Tryton can't be started here: ${server.reason}`;
-  process.stderr.write(`${says}\n`);
-  describe("a company with Tryton", () => it.skip(says));
-} else {
-  afterAll(() => server.stop());
-  describe("a company with Tryton", () => suite(server));
-}
+await onTryton("a company with Tryton", suite);
 
 /** The times and rates that the documentation shows. */
 const Documented = z.object({ routings: z.record(z.string(), z.unknown()), rates: z.array(z.unknown()) });
@@ -53,7 +45,7 @@ function documented(): z.infer<typeof Documented> {
   return Documented.parse(JSON.parse(block ?? "{}"));
 }
 
-function suite(up: Extract<TrytonServer, { kind: "up" }>): void {
+function suite(up: RunningTryton): void {
   const { facts } = up;
   const factory = openFactory(up);
   const clock = movableClock();

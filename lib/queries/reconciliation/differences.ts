@@ -47,6 +47,8 @@ const Row = z.object({
   period: z.string().nullable(),
   uom: z.string(),
   ours: DecimalColumn,
+  /** Ours less theirs. */
+  difference: DecimalColumn,
   theirs: DecimalColumn,
   oursText: z.string().nullable(),
   theirsText: z.string().nullable(),
@@ -112,7 +114,7 @@ export async function difference({ db }: Reader, actor: Actor, lineId: string): 
 
 function lines(actor: Actor, rest: SQL, bases = sql`l.bases`): SQL {
   return sql`
-    select l.id, l.run_id as "runId", l.site_id as "siteId", s.code as site, l.subject, l.order_id as "orderId", l.measure, l.item, l.lot, l.activity, l.element, l.period, l.uom, l.ours::text, l.theirs::text,
+    select l.id, l.run_id as "runId", l.site_id as "siteId", s.code as site, l.subject, l.order_id as "orderId", l.measure, l.item, l.lot, l.activity, l.element, l.period, l.uom, l.ours::text, l.theirs::text, (l.ours - l.theirs)::text as difference,
       l.ours_text as "oursText", l.theirs_text as "theirsText", l.in_transit::text as "inTransit", l.rejected::text, l.timing::text, l.rate::text, l.quantity::text, l.unexplained::text,
       l.unexplained_value::text as "unexplainedValue", l.first_seen_at as "firstSeenAt", l.owner, l.action, l.note, l.acted_by as "actedBy", l.acted_at as "actedAt", l.messages::text[] as messages, ${bases} as bases
     from integration.reconciliation_line l join reference.site s on s.id = l.site_id

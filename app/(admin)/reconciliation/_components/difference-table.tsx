@@ -111,7 +111,7 @@ export function DifferenceTable({ run, rows, hiddenCosts, params, selectedId, no
 
 function DifferenceLine({ row, costs, href, selected, now }: { row: DifferenceRow; costs: boolean; href: string; selected: boolean; now: string }) {
   const open = row.action === null && partWords(row.unexplained, row) !== "";
-  const difference = partWords(String(differenceOf(row)), row);
+  const difference = partWords(row.difference, row);
   return (
     <Tr selected={selected} className="group">
       <RowHead className="whitespace-nowrap">
@@ -145,19 +145,6 @@ function DifferenceLine({ row, costs, href, selected, now }: { row: DifferenceRo
       </Td>
     </Tr>
   );
-}
-
-/** Whole millionths, so that no digit is lost to a float: figures have at most six decimals. */
-function differenceOf({ ours, theirs }: DifferenceRow): string {
-  const millionths = (text: string): bigint => {
-    const [whole = "0", fraction = ""] = text.replace("-", "").split(".");
-    const size = BigInt(whole) * 1_000_000n + BigInt(fraction.padEnd(6, "0").slice(0, 6));
-    return text.startsWith("-") ? -size : size;
-  };
-  const difference = millionths(ours) - millionths(theirs);
-  const size = difference < 0n ? -difference : difference;
-  const fraction = (size % 1_000_000n).toString().padStart(6, "0").replace(/0+$/, "");
-  return `${difference < 0n ? "-" : ""}${size / 1_000_000n}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
 function Filters({ params }: { params: ReconciliationParams }) {
