@@ -36,6 +36,8 @@ export function EntryLog({ entries, undo, onUndo, busy, action, onPhotos }: Entr
   const now = useNow();
   const left = undo === undefined || now === undefined ? 0 : Math.ceil((Date.parse(undo.until) - now) / 1000);
   const undoable = left > 0;
+  // Two keys leave the newest entry half the room: it takes two lines, so that the number of a pallet can be read.
+  const crowded = undoable && action !== undefined;
   // What was just entered needs the room of its words.
   const showPhotos = undoable ? undefined : onPhotos;
   return (
@@ -44,11 +46,11 @@ export function EntryLog({ entries, undo, onUndo, busy, action, onPhotos }: Entr
         <p className="flex-1 text-ink-2">{t("empty")}</p>
       ) : (
         <ol aria-label={t("title")} className="min-w-0 flex-1 leading-[1.35]">
-          {entries.slice(0, 3).map((entry, index) => (
+          {entries.slice(0, crowded ? 2 : 3).map((entry, index) => (
             <li key={entry.id} className={clsx("grid grid-cols-[56px_minmax(0,1fr)_auto] gap-2", index === 0 ? "font-semibold" : "text-ink-3")}>
               <span>{entry.time}</span>
               <span className="flex min-w-0 items-center gap-2">
-                <span className="truncate">{entry.text}</span>
+                <span className={crowded && index === 0 ? "line-clamp-2" : "truncate"}>{entry.text}</span>
                 {entry.photo === true ? (
                   <span className="flex-none">
                     <Icon name="camera" className="size-5" />

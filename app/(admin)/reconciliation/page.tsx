@@ -92,7 +92,7 @@ function RunFigures({ run }: { run: ReconciliationRow }) {
       <Figure
         label="Unexplained"
         value={formatQuantity(String(run.unexplained))}
-        note={run.unexplainedValue === null ? "value hidden: needs the right to see cost" : `${formatMoney(run.unexplainedValue)} ${run.currency}`}
+        note={run.unexplainedValue === null ? "value hidden" : `${formatMoney(run.unexplainedValue)} ${run.currency}`}
         tone={run.unexplained > 0 ? "warning" : "plain"}
       />
       <Figure label="Explained" value={formatQuantity(String(run.explained))} />
