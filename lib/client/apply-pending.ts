@@ -1,8 +1,8 @@
-import { decimal, max, min, ZERO } from "@/lib/domain/shared/decimal";
 import type { RunEntry } from "@/lib/queries/operator/run-entries";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { ConfirmInput } from "./operator-command";
+import { larger, minus, smaller } from "./exact";
 import { isPositive, lessUntilZero, plus } from "./pace";
 import type { QueueItem } from "./queue-item";
 
@@ -151,7 +151,7 @@ function start(view: RunView, operationId: string, at: string): RunView {
     description: waiting.description,
     uom: waiting.uom,
     decimals: waiting.decimals,
-    state: decimal(waiting.setupHours).gt(0) ? "SETUP" : "RUNNING",
+    state: isPositive(waiting.setupHours) ? "SETUP" : "RUNNING",
     pausedFrom: null,
     since: at,
     reason: null,
@@ -175,10 +175,7 @@ function start(view: RunView, operationId: string, at: string): RunView {
 }
 
 function addQuantity(operation: RunOperation, input: Pick<ConfirmInput, "activity" | "good" | "scrap" | "rework">, sign: 1 | -1): RunOperation {
-  const by = (value: string | undefined) =>
-    decimal(value ?? "0")
-      .times(sign)
-      .toFixed();
+  const by = (value = "0") => (sign === 1 ? value : minus("0", value));
   const [good, scrap, rework] = [by(input.good), by(input.scrap), by(input.rework)];
   const totals = { good: plus(operation.good, good), scrap: plus(operation.scrap, scrap) };
   if (input.activity === "REWORK") return { ...operation, ...totals, openRework: lessUntilZero(operation.openRework, plus(good, scrap)) };
@@ -188,7 +185,7 @@ function addQuantity(operation: RunOperation, input: Pick<ConfirmInput, "activit
     processed: plus(operation.processed, good, scrap, rework),
     rework: plus(operation.rework, rework),
     openRework: plus(operation.openRework, rework),
-    arrived: operation.arrived === null ? null : decimal(operation.arrived).minus(good).minus(scrap).minus(rework).toFixed(),
+    arrived: operation.arrived === null ? null : minus(operation.arrived, plus(good, scrap, rework)),
     proposal: sign === 1 ? proposalLeft(operation, good, scrap) : operation.proposal,
   };
 }
@@ -230,7 +227,7 @@ function takeLot(view: RunView, number: string, quantity: string | undefined): R
     if (position !== index || lot === undefined) return component;
     const substitute = lot.item !== component.item;
     if (substitute && quantity === undefined) return component;
-    const taken = quantity ?? min(max(decimal(component.remaining), ZERO), decimal(lot.free)).toFixed();
+    const taken = quantity ?? smaller(larger(component.remaining, "0"), lot.free);
     const lots = component.lots
       .map((one) => (one === lot ? stocked(one, lessUntilZero(one.onHand, taken), lessUntilZero(one.free, taken)) : one))
       .filter((one) => one.onHand !== "0");

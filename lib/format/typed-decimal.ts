@@ -1,23 +1,23 @@
-import { decimal, type Decimal, ZERO } from "@/lib/domain/shared/decimal";
+import { compare, minus, plus } from "@/lib/client/exact";
 
 /** What has been typed so far as a number: nothing and a lone separator count as zero. */
-function typedDecimal(value: string): Decimal {
+function typedDecimal(value: string): string {
   const text = value.replace(/\.$/, "");
-  return text === "" ? ZERO : decimal(text);
+  return text === "" ? "0" : text;
 }
 
 /** True when what is typed is zero or nothing yet. */
 export function isZeroTyped(value: string): boolean {
-  return typedDecimal(value).isZero();
+  return compare(typedDecimal(value), "0") === 0;
 }
 
 /** What is typed plus `step` (decimal text, may be negative), never below zero; zero becomes empty again. */
 export function stepTyped(value: string, step: string): string {
-  const next = typedDecimal(value).plus(step);
-  return next.gt(ZERO) ? next.toString() : "";
+  const next = plus(typedDecimal(value), step);
+  return compare(next, "0") > 0 ? next : "";
 }
 
 /** `actual − plan` as decimal text. */
 export function differenceOf(actual: string, plan: string): string {
-  return decimal(actual).minus(plan).toString();
+  return minus(actual, plan);
 }
