@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InboundEnvelope } from "./envelope";
-import { Code, CurrencyCode, ErpVersion, InstantText, NonNegativeText, PositiveText, Text, UomCode } from "./primitives";
+import { Code, CurrencyCode, ErpVersion, InstantText, NonNegativeMoneyText, PositiveText, Text, UomCode } from "./primitives";
 
 /** A line that was promised to a customer. */
 export const CommitmentData = z.object({
@@ -19,7 +19,7 @@ export const CommitmentData = z.object({
   /** A before B before C (§6.1.7). */
   priorityClass: z.string().regex(/^[A-Z]$/, "must be one letter, A is served first"),
   /** Value of the class: money per unit and day late. */
-  penaltyPerUnitDay: NonNegativeText,
+  penaltyPerUnitDay: NonNegativeMoneyText,
   currency: CurrencyCode,
   status: z.enum(["OPEN", "DELIVERED", "CANCELLED"]),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InboundEnvelope } from "./envelope";
-import { Code, CurrencyCode, ErpVersion, InstantText, NonNegativeText, Text, UomCode } from "./primitives";
+import { Code, CurrencyCode, ErpVersion, InstantText, NonNegativeMoneyText, NonNegativeText, Text, UomCode } from "./primitives";
 
 /** A lot in the ERP's stock: what it cost, whether it may be used, how much lies where. */
 export const LotData = z.object({
@@ -14,7 +14,7 @@ export const LotData = z.object({
   madeAt: InstantText.nullable().default(null),
   expiresAt: InstantText.nullable().default(null),
   /** Money per base unit of the item, as valued at receipt (C-03). */
-  unitCost: NonNegativeText,
+  unitCost: NonNegativeMoneyText,
   currency: CurrencyCode,
   /** The most restrictive of this and Millrace's own status counts. */
   qualityStatus: z.enum(["PENDING", "RELEASED", "ON_HOLD", "REJECTED", "RECALLED"]),

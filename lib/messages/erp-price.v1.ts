@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InboundEnvelope } from "./envelope";
-import { Code, CurrencyCode, ErpVersion, NonNegativeText, UomCode, Validity } from "./primitives";
+import { Code, CurrencyCode, ErpVersion, NonNegativeMoneyText, UomCode, Validity } from "./primitives";
 
 /** A sales price. */
 export const PriceData = z.object({
@@ -10,7 +10,7 @@ export const PriceData = z.object({
   customer: Code.nullable().default(null),
   erpVersion: ErpVersion,
   /** Money per unit `uom`. */
-  price: NonNegativeText,
+  price: NonNegativeMoneyText,
   uom: UomCode,
   currency: CurrencyCode,
   ...Validity,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InboundEnvelope } from "./envelope";
-import { Code, CurrencyCode, ErpVersion, NonNegativeText, Validity } from "./primitives";
+import { Code, CurrencyCode, ErpVersion, NonNegativeMoneyText, Validity } from "./primitives";
 
 /** An hourly rate of a work centre. */
 export const RateData = z.object({
@@ -13,7 +13,7 @@ export const RateData = z.object({
   rateClass: Code.nullable().default(null),
   erpVersion: ErpVersion,
   /** Money per hour. */
-  rate: NonNegativeText,
+  rate: NonNegativeMoneyText,
   currency: CurrencyCode,
   ...Validity,
 });

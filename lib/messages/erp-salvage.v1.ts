@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InboundEnvelope } from "./envelope";
-import { Code, CurrencyCode, DecimalText, ErpVersion, InstantText } from "./primitives";
+import { Code, CurrencyCode, ErpVersion, InstantText, MoneyText } from "./primitives";
 
 /** What the ERP earned by selling the scrap of an order (C-08); it reduces what the order cost. */
 export const SalvageData = z.object({
@@ -10,7 +10,7 @@ export const SalvageData = z.object({
   document: Code,
   erpVersion: ErpVersion,
   /** Money earned for this order; zero once it was cancelled. */
-  amount: DecimalText,
+  amount: MoneyText,
   currency: CurrencyCode,
   /** When it was sold. */
   soldAt: InstantText,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { InboundEnvelope } from "./envelope";
-import { Code, CurrencyCode, ErpVersion, NonNegativeText, PositiveText, Validity } from "./primitives";
+import { Code, CurrencyCode, ErpVersion, NonNegativeMoneyText, PositiveText, Validity } from "./primitives";
 
 /** Frozen planned unit cost in the base unit of the item. A bought item has material only. */
 export const StandardCostData = z
@@ -12,11 +12,11 @@ export const StandardCostData = z
     erpVersion: ErpVersion,
     /** `L`: lot size that setup was spread over. */
     costingLotSize: PositiveText,
-    material: NonNegativeText,
-    labour: NonNegativeText,
-    machine: NonNegativeText,
-    overhead: NonNegativeText,
-    total: NonNegativeText,
+    material: NonNegativeMoneyText,
+    labour: NonNegativeMoneyText,
+    machine: NonNegativeMoneyText,
+    overhead: NonNegativeMoneyText,
+    total: NonNegativeMoneyText,
     currency: CurrencyCode,
     ...Validity,
   })

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InboundEnvelope } from "./envelope";
-import { Code, ErpVersion, InstantText, NonNegativeText, UomCode } from "./primitives";
+import { Code, ErpVersion, InstantText, NonNegativeMoneyText, NonNegativeText, UomCode } from "./primitives";
 
 /** What lies of a lot at one place of the ERP. The three last are what the ERP may say of a lot that Millrace has not met; `erp.lot.v1` says more. */
 const StockLine = z.object({
@@ -14,7 +14,7 @@ const StockLine = z.object({
   qualityStatus: z.enum(["PENDING", "RELEASED", "ON_HOLD", "REJECTED", "RECALLED"]).nullable().default(null),
   expiresAt: InstantText.nullable().default(null),
   /** Money per base unit in the currency of the site, as valued at receipt (C-03). */
-  unitCost: NonNegativeText.nullable().default(null),
+  unitCost: NonNegativeMoneyText.nullable().default(null),
 });
 
 /** As many lines as one snapshot holds. */

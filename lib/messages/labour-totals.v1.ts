@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { OutboundEnvelope } from "./envelope";
-import { Code, CurrencyCode, DecimalText, OperationNumber } from "./primitives";
+import { Code, CurrencyCode, MoneyText, OperationNumber } from "./primitives";
 import { TotalsHead } from "./totals";
 
 /** Time of one person on one operation. Negative where more was taken back than confirmed. */
@@ -13,7 +13,7 @@ const LabourLine = z.object({
   activity: z.enum(["SETUP", "RUN", "REWORK", "DELAY"]),
   seconds: z.number().int(),
   /** At the rates that counted when it was confirmed, in the site's currency. */
-  amount: DecimalText,
+  amount: MoneyText,
 });
 
 /** Time of one person on no order: cleaning, a meeting, training. It is in no confirmation. */
@@ -29,7 +29,7 @@ export const LabourTotalsV1 = OutboundEnvelope.extend({
     ...TotalsHead,
     currency: CurrencyCode,
     seconds: z.number().int(),
-    amount: DecimalText,
+    amount: MoneyText,
     lines: z.array(LabourLine),
     /** Beside `seconds` and `amount`, which are those of orders; absent where there was none. Counts in the shift in which it was spent. */
     indirect: z.array(IndirectLine).optional(),

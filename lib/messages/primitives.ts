@@ -12,6 +12,12 @@ export const NonNegativeText = z
   .regex(/^\d{1,15}(\.\d{1,6})?$/, "must be a decimal number as text, not below zero")
   .meta({ description: "Decimal number as text, zero or more, at most six decimals" });
 
+/** Money: what something costs, earns or is worth. Declared apart from other decimals, for only who may see cost reads it (`hidden-amounts.ts`). */
+export const MoneyText = DecimalText.meta({ description: "Decimal number as text, at most six decimals" });
+
+/** Money that is not below zero. */
+export const NonNegativeMoneyText = NonNegativeText.meta({ description: "Decimal number as text, zero or more, at most six decimals" });
+
 /** A decimal above zero. */
 export const PositiveText = NonNegativeText.regex(/[1-9]/, "must be above zero").meta({
   description: "Decimal number as text, above zero, at most six decimals",

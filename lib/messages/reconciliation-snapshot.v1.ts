@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { OutboundEnvelope } from "./envelope";
-import { Code, CurrencyCode, InstantText, NonNegativeText } from "./primitives";
+import { Code, CurrencyCode, InstantText, NonNegativeMoneyText, NonNegativeText } from "./primitives";
 
 const count = z.number().int().nonnegative();
 
 /** Figures that have this part, and what it is worth. A figure may have several parts. */
-const Part = z.object({ figures: count, value: NonNegativeText });
+const Part = z.object({ figures: count, value: NonNegativeMoneyText });
 
 /**
  * What a comparison of a site with the ERP ended with (IN-11): how many figures both sides hold alike, and what explains those that differ. Site, day and
@@ -47,7 +47,7 @@ export const ReconciliationSnapshotV1 = OutboundEnvelope.extend({
       accepted: Part,
     }),
     /** Of all that was compared, on the side that says more. */
-    value: NonNegativeText,
+    value: NonNegativeMoneyText,
     /** 1 − unexplained value ÷ value, as a share; null where nothing of value was compared. */
     accuracy: NonNegativeText.nullable(),
   }),

@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { OutboundEnvelope } from "./envelope";
-import { Code, CurrencyCode, DecimalText, PositiveText, UomCode } from "./primitives";
+import { Code, CurrencyCode, MoneyText, PositiveText, UomCode } from "./primitives";
 import { TotalsHead } from "./totals";
 
 const amounts = {
   /** Material, labour, machine and overhead. */
-  charged: DecimalText,
+  charged: MoneyText,
   /** What receipts credited, and scrap that was sold: not above zero. */
-  received: DecimalText,
-  salvage: DecimalText,
+  received: MoneyText,
+  salvage: MoneyText,
   /** charged + received + salvage. Below zero is a reserve. */
-  wip: DecimalText,
+  wip: MoneyText,
   /** Of it what inventory may carry: without what is valued abnormal. */
-  inventoriable: DecimalText,
+  inventoriable: MoneyText,
 } as const;
 
 const OrderWip = z.object({ order: Code, item: Code, qty: PositiveText, uom: UomCode, state: z.enum(["CREATED", "RELEASED", "IN_PROGRESS", "ON_HOLD"]), ...amounts });

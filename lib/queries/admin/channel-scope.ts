@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
-import { sitesWith } from "@/lib/auth/authorise";
+import { authorise, sitesWith } from "@/lib/auth/authorise";
 import type { Permission } from "@/lib/auth/permissions";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
@@ -41,7 +41,14 @@ export type CircuitWord = "CLOSED" | "OPEN" | "HALF_OPEN";
 export type ConnectionRow = z.infer<typeof Row> & { readonly circuit: CircuitWord };
 
 /** What of the channel an actor may see: sites, the connections that serve them, whether anybody is at work. */
-export type ChannelScope = { readonly sites: readonly string[]; readonly connections: readonly ConnectionRow[]; readonly timeZone: string; readonly workers: number };
+export type ChannelScope = {
+  readonly sites: readonly string[];
+  readonly connections: readonly ConnectionRow[];
+  readonly timeZone: string;
+  readonly workers: number;
+  /** Sites whose cost the actor may see, and their codes: what messages say of money is hidden of the others. */
+  readonly costSites: { readonly ids: readonly string[]; readonly codes: readonly string[] };
+};
 
 /** The connections of the sites at which the actor holds the permission; every other read of the channel starts from here. */
 export async function channelScope(reader: Reader, actor: Actor, permission: Permission = "message.read"): Promise<ChannelScope> {
@@ -69,7 +76,9 @@ export async function channelScope(reader: Reader, actor: Actor, permission: Per
     sql`select count(*)::int as workers from integration.worker_heartbeat where seen_at > ${now.toISOString()}::timestamptz - make_interval(secs => ${WORKER_SECONDS})`,
   );
   const connections = rows.map((row) => ({ ...row, circuit: circuitOf(row, now) }));
-  return { sites, connections, timeZone: connections[0]?.timeZone ?? "UTC", workers: heard?.workers ?? 0 };
+  const costed = actor.sites.filter(({ siteId }) => authorise(actor, "cost.read", siteId));
+  const costSites = { ids: costed.map(({ siteId }) => siteId), codes: costed.map(({ code }) => code) };
+  return { sites, connections, timeZone: connections[0]?.timeZone ?? "UTC", workers: heard?.workers ?? 0, costSites };
 }
 
 function circuitOf({ failures, openUntil }: { failures: number; openUntil: string | null }, now: Date): CircuitWord {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 import { type ChannelScope, connectionIds } from "./channel-scope";
-import { IN_ROW, MessageRow, OUT_ROW } from "./message-row";
+import { asReadBy, IN_ROW, MessageRow, OUT_ROW, payloadAsRead } from "./message-row";
 import { IS_REPLAYABLE, IS_SETTLEABLE, TAKES_TWO } from "./refused-inbound";
 
 const Attempt = z.object({
@@ -95,7 +95,8 @@ export async function messageDetail(reader: Reader, scope: ChannelScope, id: str
           sql`select t.id, t.attempt, t.action, t.outcome, t.reason, t.answer, t.started_at as "startedAt", t.ended_at as "endedAt", t.worker
             from integration.message_attempt t where t.message_id = ${id}::uuid order by t.started_at desc, t.id desc limit ${ATTEMPTS}`,
         );
-  return { ...detail, attempts };
+  const row = asReadBy(scope, detail.row);
+  return { ...detail, row, payload: payloadAsRead(row, detail.payload), attempts };
 }
 
 const Pick = z.object({ connectionId: z.string(), laneKey: z.string(), sequence: z.number(), id: z.string(), at: InstantColumn });

@@ -1,9 +1,10 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { ids, type Reader } from "@/lib/queries/reader";
+import { TYPES_WITH_AMOUNTS } from "@/lib/messages/hidden-amounts";
 import { ordersOfNumber, saidByErp, type SaidOf, saidOf, saidToErp } from "@/lib/queries/said-of-order";
 import { type ChannelScope, connectionIds } from "./channel-scope";
-import { IN_ROW, type MessageRow, OUT_ROW, RowHolder } from "./message-row";
+import { IN_ROW, type MessageRow, OUT_ROW, readMessages } from "./message-row";
 
 /** What of a state a person asks for: held up, on its way, done, or passed over. */
 export type StateGroup = "held" | "waiting" | "done" | "passed";
@@ -45,8 +46,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Messages of both directions, latest first, one page of them. */
 export async function messageList(reader: Reader, scope: ChannelScope, filter: MessageFilter, limit = LIST_ROWS): Promise<MessagePage> {
   const orderIds = filter.order === null ? [] : await ordersOfNumber(reader, filter.order, scope.sites);
-  const held = await readRows(reader.db, RowHolder, listStatement(reader, scope, filter, limit, orderIds));
-  const rows = held.slice(0, limit).map(({ row }) => row);
+  const held = await readMessages(reader, scope, listStatement(reader, scope, filter, limit, orderIds));
+  const rows = held.slice(0, limit);
   const last = rows.at(-1);
   return { rows, next: held.length > limit && last !== undefined ? { at: last.at, id: last.id } : null };
 }
@@ -75,7 +76,7 @@ function outSide(now: Date, scope: ChannelScope, filter: MessageFilter, of: Said
       : [
           UUID.test(filter.search)
             ? sql`m.id = ${filter.search}::uuid`
-            : sql`(starts_with(m.lane_key, ${filter.search}) or starts_with(m.subject, ${filter.search}) or starts_with(m.document, ${filter.search}) or ${says("outbox_message", filter.search)})`,
+            : sql`(starts_with(m.lane_key, ${filter.search}) or starts_with(m.subject, ${filter.search}) or starts_with(m.document, ${filter.search}) or ${says("outbox_message", scope, filter.search)})`,
         ]),
   ];
   return sql`select m.record_time as at, m.id, ${OUT_ROW} from integration.outbox_message m where ${sql.join(where, sql` and `)} order by m.record_time desc, m.id desc limit ${limit + 1}`;
@@ -96,16 +97,23 @@ function inSide(now: Date, scope: ChannelScope, filter: MessageFilter, of: SaidO
       : [
           UUID.test(filter.search)
             ? sql`m.id = ${filter.search}::uuid`
-            : sql`(starts_with(m.subject, ${filter.search}) or m.message_id = ${filter.search} or ${says("inbox_message", filter.search)})`,
+            : sql`(starts_with(m.subject, ${filter.search}) or m.message_id = ${filter.search} or ${says("inbox_message", scope, filter.search)})`,
         ]),
   ];
   return sql`select m.received_at as at, m.id, ${IN_ROW} from integration.inbox_message m where ${sql.join(where, sql` and `)} order by m.received_at desc, m.id desc limit ${limit + 1}`;
 }
 
-/** Messages that say these words one after the other, found by their index; a word that nearly all say finds no more than so many. */
-function says(table: "outbox_message" | "inbox_message", words: string): SQL {
+/**
+ * Messages that say these words one after the other, found by their index; a word that nearly all say finds no more than so many. Those with amounts that
+ * the actor may not see are found by what they are of alone: whoever asks for an amount must not be told where it stands.
+ */
+function says(table: "outbox_message" | "inbox_message", { costSites }: ChannelScope, words: string): SQL {
   const said = sql.identifier(table);
-  return sql`m.id = any (array(select w.id from integration.${said} w where to_tsvector('simple', w.payload) @@ phraseto_tsquery('simple', ${words}) limit ${WORD_HITS}))`;
+  const readable = sql`(w.type not in (${sql.join(
+    TYPES_WITH_AMOUNTS.map((type) => sql`${type}`),
+    sql`, `,
+  )}) or w.site_id = any (${ids(costSites.ids)}))`;
+  return sql`m.id = any (array(select w.id from integration.${said} w where to_tsvector('simple', w.payload) @@ phraseto_tsquery('simple', ${words}) and ${readable} limit ${WORD_HITS}))`;
 }
 
 function window(now: Date, filter: MessageFilter, column: SQL): SQL[] {

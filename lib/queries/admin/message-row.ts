@@ -1,7 +1,10 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { TYPES_WITH_AMOUNTS, withoutAmounts } from "@/lib/messages/hidden-amounts";
+import { type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
+import type { ChannelScope } from "./channel-scope";
 import { INBOX_STATES, OUTBOX_STATES } from "./lanes";
 
 const Common = {
@@ -19,6 +22,8 @@ const Common = {
   reason: z.string().nullable(),
   /** The fields of the fact itself, without its lists: enough to say in words what it was. */
   data: z.record(z.string(), z.unknown()),
+  /** Whether the message has amounts that are kept from whoever reads it. */
+  amountsHidden: z.boolean().default(false),
 };
 
 /** A message as lists and conversations show it; `direction` tells the two kinds apart. */
@@ -45,6 +50,8 @@ export const MessageRow = z.discriminatedUnion("direction", [
 ]);
 export type MessageRow = z.infer<typeof MessageRow>;
 
+const DataOf = z.record(z.string(), z.unknown());
+
 const SLIM = sql`coalesce((select jsonb_object_agg(f.key, f.value) from jsonb_each(m.payload->'data') f where jsonb_typeof(f.value) <> 'array'), '{}'::jsonb)`;
 
 /** Columns of an outbound message `m` as one JSON value named `row`. */
@@ -57,4 +64,24 @@ export const IN_ROW: SQL = sql`jsonb_build_object('direction', 'IN', 'id', m.id,
   'at', m.received_at, 'eventTime', m.event_time, 'settledAt', m.settled_at, 'reasonCode', m.code, 'reason', m.reason,
   'data', case when jsonb_typeof(m.payload->'data') = 'object' then ${SLIM} else '{}'::jsonb end, 'state', m.state, 'version', m.version, 'door', m.door, 'missing', to_jsonb(m.missing)) as row`;
 
-export const RowHolder = z.object({ row: MessageRow });
+const RowHolder = z.object({ row: MessageRow });
+
+/** Messages of a statement that selects `row`, as the actor of the scope may read them. */
+export async function readMessages({ db }: Pick<Reader, "db">, scope: ChannelScope, statement: SQL): Promise<MessageRow[]> {
+  const held = await readRows(db, RowHolder, statement);
+  return held.map(({ row }) => asReadBy(scope, row));
+}
+
+/** A message without what it says of money, unless the scope may see the cost of its site; of no site of ours, that of each site of its connection. */
+export function asReadBy(scope: ChannelScope, row: MessageRow): MessageRow {
+  if (!TYPES_WITH_AMOUNTS.includes(row.type)) return row;
+  const sites = row.site === null ? (scope.connections.find(({ id }) => id === row.connectionId)?.sites ?? []) : [row.site];
+  if (sites.length > 0 && sites.every((code) => scope.costSites.codes.includes(code))) return row;
+  return { ...row, data: DataOf.parse(withoutAmounts(row.type, row.data)), amountsHidden: true };
+}
+
+/** The whole message, in the same way as its row. */
+export function payloadAsRead({ type, amountsHidden }: MessageRow, payload: unknown): unknown {
+  const whole = DataOf.safeParse(payload);
+  return amountsHidden && whole.success ? { ...whole.data, data: withoutAmounts(type, whole.data.data) } : payload;
+}

@@ -5,7 +5,7 @@ import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn } from "@/lib/queries/row-types";
 import { saidByErp, saidOf, saidToErp } from "@/lib/queries/said-of-order";
 import { type ChannelScope, connectionIds } from "./channel-scope";
-import { IN_ROW, type MessageRow, OUT_ROW, RowHolder } from "./message-row";
+import { IN_ROW, type MessageRow, OUT_ROW, readMessages } from "./message-row";
 
 /** Messages that one conversation shows. */
 const SHOWN = 40;
@@ -43,9 +43,9 @@ export async function conversation(reader: Reader, scope: ChannelScope, topic: T
   const { db } = reader;
   const order = await orderOf(reader, scope, topic);
   const sides = sidesOf(scope, topic, order);
-  const after = focus === null ? [] : await readRows(db, RowHolder, partStatement(sides, { from: focus, limit: FROM_FOCUS }));
-  const before = await readRows(db, RowHolder, partStatement(sides, { before: focus, limit: SHOWN - after.length }));
-  const messages = [...before.toReversed(), ...after].map(({ row }) => row);
+  const after = focus === null ? [] : await readMessages(reader, scope, partStatement(sides, { from: focus, limit: FROM_FOCUS }));
+  const before = await readMessages(reader, scope, partStatement(sides, { before: focus, limit: SHOWN - after.length }));
+  const messages = [...before.toReversed(), ...after];
   const [first, last] = [messages.at(0), messages.at(-1)];
   const [rest] = first === undefined || last === undefined ? [] : await readRows(db, Count, restStatement(sides, placeOf(first), placeOf(last)));
   return { connectionId: topic.connectionId, name: order?.number ?? topic.laneKey, messages, earlier: rest?.earlier ?? 0, later: rest?.later ?? 0, order };

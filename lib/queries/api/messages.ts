@@ -34,6 +34,7 @@ const ApiAttempt = z.object({ at: ApiInstant, action: z.enum(["POST", "LOOK_UP",
 /** A message with what it says and every try to deliver it. */
 export const ApiMessageDetail = ApiMessage.extend({
   payload: z.unknown().meta({ description: "The message as it was written, by the contract of its type" }),
+  amountsHidden: z.boolean().meta({ description: "The caller may not see cost: each amount in the payload is the word `hidden`" }),
   attempts: z.array(ApiAttempt),
 }).meta({ id: "MessageDetail" });
 
@@ -72,7 +73,7 @@ export async function apiMessage(reader: Reader, actor: Actor, id: string): Prom
   const detail = await messageDetail(reader, await channelScope(reader, actor), id);
   if (detail === null) return null;
   const attempts = detail.attempts.map(({ startedAt, action, outcome, reason }) => ({ at: startedAt, action, outcome, reason }));
-  return { ...toApi(detail.row), payload: detail.payload, attempts };
+  return { ...toApi(detail.row), payload: detail.payload, amountsHidden: detail.row.amountsHidden, attempts };
 }
 
 function toApi(row: MessageRow): z.infer<typeof ApiMessage> {

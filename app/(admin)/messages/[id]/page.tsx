@@ -49,7 +49,8 @@ export default async function MessagePage({ params }: { params: Promise<{ id: st
           <div className="flex min-w-0 flex-col gap-3.5">
             {row.direction === "OUT" ? <AttemptsPanel attempts={detail.attempts} timeZone={timeZone} /> : null}
             <Panel title="Payload" actions={<CopyButton text={JSON.stringify(inOrder(detail.payload), null, 2)} label="Copy JSON" />}>
-              <div className="px-4 pb-4">
+              <div className="grid gap-2 px-4 pb-4">
+                {row.amountsHidden ? <p className="text-sm text-ink-2">Amounts are hidden: they are for those who may see cost. Replaying sends the message whole.</p> : null}
                 <JsonBlock value={inOrder(detail.payload)} label="Payload of the message" />
               </div>
             </Panel>

@@ -84,6 +84,8 @@ type Data = z.infer<typeof Data>;
 
 const amount = (value: string, uom: string): string => (/^-?\d+(\.\d+)?$/.test(value) ? formatQuantityWithUnit(value, uom) : value);
 const figure = (value: string): string => (/^-?\d+(\.\d+)?$/.test(value) ? formatQuantity(value) : value);
+/** Money in words; the page's reader puts a word in the place of what is not for everybody. */
+const money = (value: string, currency: string): string => (/^-?\d/.test(value) ? `${value} ${currency}` : value === "" ? "" : "amounts hidden");
 const some = (value: string): boolean => value !== "" && Number(value) !== 0;
 const line = (...parts: readonly (string | false)[]): string | undefined => parts.filter((part) => part !== false && part !== "").join(", ") || undefined;
 
@@ -165,7 +167,7 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
       const shift = `${d.period.shift?.name ?? "shift"} of ${d.period.shift?.day ?? d.period.to}`;
       const restated = d.revision > 1 && `revision ${d.revision}`;
       return type === "mes.labour.totals.v1"
-        ? { title: `Labour of ${shift}`, detail: line(`${d.amount} ${d.currency} for ${formatAge(d.seconds)}`, restated), noun: `the labour of ${shift}` }
+        ? { title: `Labour of ${shift}`, detail: line(formatAge(d.seconds), money(d.amount, d.currency), restated), noun: `the labour of ${shift}` }
         : { title: `Figures of ${shift}`, detail: line(`${d.units.length} ${d.units.length === 1 ? "machine" : "machines"}`, restated), noun: `the figures of ${shift}` };
     }
     case "mes.wip.snapshot.v1":
@@ -173,7 +175,7 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
       const at = d.period.to === "" ? "" : formatDayTime(d.period.to, reading);
       const orders = `${d.count} open ${d.count === 1 ? "order" : "orders"}`;
       return type === "mes.wip.snapshot.v1"
-        ? { title: `Work in process at ${at}`, detail: line(orders, `${d.total.wip} ${d.currency}`), noun: "the work in process" }
+        ? { title: `Work in process at ${at}`, detail: line(orders, money(d.total.wip, d.currency)), noun: "the work in process" }
         : { title: `Projection at ${at}`, detail: orders, noun: "the projection" };
     }
     case "mes.reconciliation.snapshot.v1": {
@@ -225,7 +227,7 @@ function wordsOf(type: string, subject: string, d: Data, reading: Reading): Word
     case "erp.person.v1":
       return { title: `Person ${d.person}`, detail: line(d.name, d.status === "INACTIVE" && "not active any more", `version ${d.erpVersion}`), noun: `person ${d.person}` };
     case "erp.salvage.v1":
-      return { title: `Scrap of ${d.order} sold`, detail: line(`${d.amount} ${d.currency}`, d.document), noun: `scrap sale ${d.document}` };
+      return { title: `Scrap of ${d.order} sold`, detail: line(money(d.amount, d.currency), d.document), noun: `scrap sale ${d.document}` };
     case "erp.bom.v1":
     case "erp.routing.v1":
     case "erp.standard-cost.v1":

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { event } from "@/db/schema/eventlog";
 import { productionEntry } from "@/db/schema/execution";
 import { auditEntry } from "@/db/schema/identity";
-import { outboxMessage } from "@/db/schema/integration";
+import { inboxMessage, outboxMessage } from "@/db/schema/integration";
 import { person } from "@/db/schema/reference";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { GET as getCost } from "@/app/api/v1/orders/[number]/cost/route";
@@ -333,6 +333,15 @@ describe("reads", () => {
     expect(await call(getMessage, { params: { id: text(object(first).id) } })).toMatchObject({ status: 200, body: { payload: { subject: "PO-1001" }, attempts: [] } });
     expect(await call(getMessage, { key: keys.other, params: { id: text(object(first).id) } })).toMatchObject({ status: 404 });
     expect(await database.db.select().from(outboxMessage)).not.toHaveLength(0);
+  });
+
+  it("SEC-03 amounts of a message are for keys that may see cost", async () => {
+    const [rate] = await database.db.select().from(inboxMessage).where(eq(inboxMessage.type, "erp.rate.v1")).limit(1);
+    if (rate === undefined) throw new Error("the example brings rates");
+    const { token } = await issueMachineKey(composition().auth, { name: "Channel watch", scopes: ["message.read"], siteIds: [plant.siteId] });
+    const read = (key: string) => call(getMessage, { key, params: { id: rate.id } });
+    expect(await read(token)).toMatchObject({ status: 200, body: { amountsHidden: true, payload: { type: "erp.rate.v1", data: { rate: "hidden" } } } });
+    expect(await read(keys.all)).toMatchObject({ status: 200, body: { amountsHidden: false, payload: rate.payload } });
   });
 });
 
