@@ -9,16 +9,14 @@ import { tablet } from "./tablet";
 /** A browser and the product as built, for measurements as people meet them. */
 export type Screen = { readonly product: Product; readonly browser: Browser };
 
-/** Starts the product and a browser once, for one measurement after the other. */
-export async function inBrowser(wanted: readonly ("latency" | "pages" | "tablet")[]): Promise<Figure[]> {
+/** Starts the product and a browser once, for one measurement after the other; hands over the figures of each as soon as it has them. */
+export async function* inBrowser(wanted: readonly ("latency" | "pages" | "tablet")[]): AsyncGenerator<Figure> {
   const executablePath = findBrowser();
   // The demo's own people sign in, and its sandbox ERP fills the pages.
   const { product, stop } = await startProduct({ MILLRACE_DEMO: "on", LOG_LEVEL: "warn" }, ".artifacts/bench-logs");
   const browser = await chromium.launch({ args: ["--no-sandbox", "--disable-gpu", "--disable-quic"], ...(executablePath === "" ? {} : { executablePath }) });
   try {
-    const figures: Figure[] = [];
-    for (const name of wanted) figures.push(...(await { latency, pages, tablet }[name]({ product, browser })));
-    return figures;
+    for (const name of wanted) yield* await { latency, pages, tablet }[name]({ product, browser });
   } finally {
     await browser.close();
     await stop();

@@ -126,8 +126,8 @@ const IN_PAGE = `
   };
   const newest = () => document.querySelector('[aria-label="Last entries"] li');
   window.benchEnter = async () => {
-    (await until(() => key(/^Good/))).click();
-    (await until(() => key(/^1$/))).click();
+    // A key that has just changed its meaning takes no tap yet, so it is tapped until the sheet is there.
+    (await until(() => key(/^1$/) ?? (key(/^Good/)?.click(), key(/^1$/)))).click();
     const save = await until(() => key(/^Save/));
     const before = performance.now();
     await frame();
