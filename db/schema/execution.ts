@@ -331,7 +331,16 @@ export const shiftCrew = execution.table(
     inAt: instant("in_at").notNull(),
     outAt: instant("out_at"),
   },
-  (t) => [check("shift_crew_span_ck", sql`${t.outAt} is null or ${t.outAt} >= ${t.inAt}`), index("shift_crew_person_ix").on(t.personId, t.inAt)],
+  (t) => [
+    check("shift_crew_span_ck", sql`${t.outAt} is null or ${t.outAt} >= ${t.inAt}`),
+    index("shift_crew_person_ix").on(t.personId, t.inAt),
+    // The report of a shift and what finance asks of a week (C-15).
+    index("shift_crew_day_ix").on(t.siteId, t.productionDay),
+    // Who is there now, and whose shift is over.
+    index("shift_crew_open_ix")
+      .on(t.siteId)
+      .where(sql`${t.outAt} is null`),
+  ],
 );
 
 /** Commands that could not take effect and wait for a lead, with their original data (EX-22). */

@@ -21,6 +21,8 @@ export type AuthSettings = {
   readonly report: (fault: unknown) => string;
   /** Counts an attempt, by way and outcome. */
   readonly counted: (way: "desk" | "tablet" | "oidc", outcome: string) => void;
+  /** Somebody has signed on at a tablet, with this session. */
+  readonly signedOn: (sessionId: string) => Promise<void>;
 };
 
 const DeskInput = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) });
@@ -83,7 +85,10 @@ export function authOptions(auth: AuthContext, settings: AuthSettings): NextAuth
             const deviceToken = readCookie(settings.cookieHeader, cookieName(secure, "device"));
             if (deviceToken === null) return refuse("DEVICE_UNKNOWN");
             const input = TabletInput.safeParse(given);
-            return input.success ? signInTablet(auth, { ...input.data, deviceToken, userAgent }) : refuse("BAD_BADGE_OR_PIN");
+            if (!input.success) return refuse("BAD_BADGE_OR_PIN");
+            const signedIn = await signInTablet(auth, { ...input.data, deviceToken, userAgent });
+            if (signedIn.ok) await settings.signedOn(signedIn.value.sessionId);
+            return signedIn;
           }),
       }),
       ...(settings.oidc === null ? [] : [oidcProvider(settings.oidc)]),

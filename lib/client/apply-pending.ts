@@ -126,6 +126,9 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
     case "unmount-lot":
     case "offer-handover":
     case "settle-attention":
+    case "end-shift":
+    case "put-on-crew":
+    case "take-off-crew":
       return view;
     default:
       // Kept by a newer version of the application than this page is of: it waits, and shows with the server's answer.

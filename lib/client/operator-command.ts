@@ -28,6 +28,9 @@ export type OperatorCommand =
   | { readonly name: "settle-attention"; readonly input: { readonly attentionId: string; readonly note: string } }
   | { readonly name: "start-indirect"; readonly input: { readonly workUnitId: string; readonly code: string } }
   | { readonly name: "end-indirect"; readonly input: { readonly workUnitId: string } }
+  | { readonly name: "end-shift"; readonly input: Readonly<Record<never, never>> }
+  | { readonly name: "put-on-crew"; readonly input: { readonly workCentreId: string; readonly personId: string } }
+  | { readonly name: "take-off-crew"; readonly input: { readonly personId: string } }
   | { readonly name: "offer-handover"; readonly input: { readonly workUnitId: string; readonly note: string; readonly openPoints: readonly OpenPoint[] } }
   | { readonly name: "accept-handover" | "read-handover"; readonly input: { readonly handoverId: string } }
   | {

@@ -55,6 +55,8 @@ const EXECUTION = {
   NO_OPEN_REWORK: { status: 422, title: "That much is not waiting for rework", rule: "EX-13" },
   ALREADY_SIGNED_ON: { status: 422, title: "The person is signed on already", rule: "EX-17" },
   NOT_SIGNED_ON: { status: 422, title: "The person is not signed on", rule: "EX-17" },
+  ALREADY_ON_SHIFT: { status: 422, title: "The person attends this shift already", rule: "C-15" },
+  NOT_ON_SHIFT: { status: 422, title: "The person attends no shift", rule: "C-15" },
   HANDOVER_OWN: { status: 422, title: "Somebody else accepts a handover", rule: "EX-16" },
   ATTENTION_SETTLED: { status: 422, title: "Somebody has settled this already", rule: "EX-22" },
   HANDOVER_ACCEPTED: { status: 422, title: "The handover is accepted already", rule: "EX-16" },

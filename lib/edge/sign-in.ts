@@ -5,10 +5,14 @@ import { cookieName, cookieOptions, DEVICE_COOKIE_SECONDS, readCookie, sessionId
 import { enrolDevice, type EnrolledDevice, findDevice, isRevoked } from "@/lib/auth/devices";
 import { authOptions } from "@/lib/auth/options";
 import type { OidcSettings } from "@/lib/auth/oidc-provider";
+import { personActor } from "@/lib/auth/person-actor";
 import { endSession } from "@/lib/auth/sessions";
 import { type SignOnContext, signOnContext } from "@/lib/auth/sign-on-context";
+import { execute } from "@/lib/commands/execute";
+import { beginShift } from "@/lib/commands/execution/attend";
 import { composition } from "@/lib/composition";
 import { env } from "@/lib/platform/env";
+import { newId } from "@/lib/platform/ids";
 import { metrics } from "@/lib/platform/metrics";
 import { addressOf, isSameOrigin } from "./origin";
 import { report } from "./report";
@@ -30,7 +34,21 @@ export function signInOptions(from: Headers): NextAuthOptions {
     cookieHeader: from.get("cookie"),
     report: (fault) => report(fault, "sign-in"),
     counted: (way, outcome) => metrics.signIns.inc({ way, outcome }),
+    signedOn: attend,
   });
+}
+
+/** C-15: who signs on at a tablet is at work from then on. That it can't be written down keeps nobody from their work: it is reported, and a lead can say it. */
+async function attend(sessionId: string): Promise<void> {
+  try {
+    const { auth, services } = composition();
+    const person = await personActor(auth, sessionId);
+    if (person === null || person.actor.personId === null) return;
+    // Most often they are there already: that is refused, and all is well.
+    await execute(services, person.actor, beginShift, { commandId: newId() });
+  } catch (fault) {
+    report(fault, "attendance");
+  }
 }
 
 /** The tablet that the request comes from, with what goes on at its line; null in a browser that is not enrolled. */

@@ -1,3 +1,4 @@
+import type { AttendancePayloads } from "./payloads/attendance";
 import type { AttentionPayloads } from "./payloads/attention";
 import type { EquipmentPayloads } from "./payloads/equipment";
 import type { ExecutionPayloads } from "./payloads/execution";
@@ -14,6 +15,7 @@ import type { ShiftProposalPayloads } from "./payloads/shift-proposal";
 export type EventPayloads = ExecutionPayloads &
   HandoverPayloads &
   HandlingUnitPayloads &
+  AttendancePayloads &
   AttentionPayloads &
   MaterialPayloads &
   EquipmentPayloads &

@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import type { StoredEvent } from "./event";
 import type { Projection, Projections } from "./projection";
+import { attendanceProjections } from "./projections/attendance";
 import { attentionProjections } from "./projections/attention";
 import { costProjections } from "./projections/cost";
 import { equipmentProjections } from "./projections/equipment";
@@ -26,6 +27,7 @@ const projections: Projections = {
   ...labourProjections,
   ...handoverProjections,
   ...handlingUnitProjections,
+  ...attendanceProjections,
   ...attentionProjections,
   ...lotProjections,
   ...materialProjections,

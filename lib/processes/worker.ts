@@ -5,6 +5,7 @@ import { source } from "@/db/schema/telemetry";
 import { systemActor } from "@/lib/auth/system-actor";
 import { closeDue } from "@/lib/commands/execution/close-due";
 import { escalateDue } from "@/lib/commands/execution/escalate-due";
+import { tendAttendance } from "@/lib/commands/execution/tend-attendance";
 import { layOutCalendar } from "@/lib/commands/integration/lay-out-calendar";
 import { reportLate } from "@/lib/commands/integration/report-late";
 import { reportParked } from "@/lib/commands/integration/report-parked";
@@ -82,6 +83,7 @@ const jobs = [
   repeat("moves of production", 3_000, async () => void (await tendProposals(services))),
   repeat("due checks", 10_000, async () => void (await raiseAllDueChecks(services))),
   repeat("escalation", 5_000, async () => (await escalateDue(services)) > 0),
+  repeat("attendance", 60_000, async () => void (await tendAttendance(services))),
   repeat("closing", 30_000, async () => void (await closeDue(services))),
 ];
 const stopListening = await retryUntilDone("outbox notice", () => onOutboxWritten(connection.sql, () => dispatcher.wake()));

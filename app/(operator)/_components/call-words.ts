@@ -16,6 +16,7 @@ const KINDS = [
   "COUNTER_SUSPECT",
   "FLOW_SUSPECT",
   "TIME_SUSPECT",
+  "LABOUR_OVERBOOKED",
 ] as const;
 const ICONS: Readonly<Record<string, IconName>> = { LINE_DOWN: "wrench", QUALITY_FAIL: "flask", MATERIAL_SHORT: "truck", SAFETY_CALL: "hand", HELP_CALL: "person" };
 

@@ -46,6 +46,15 @@ export const HandoverAcceptedAnswer = z
   .strictObject({ switched: z.number().int().meta({ description: "Running bookings that changed person" }) })
   .meta({ id: "HandoverAcceptedAnswer" });
 
+/** With which shift a person's attendance counts, and from when on, or until when. */
+export const AttendanceAnswer = z
+  .strictObject({
+    day: z.string().meta({ description: "Production day of the shift" }),
+    shift: z.string().meta({ description: "Name of the shift; empty where the calendar has none" }),
+    at: z.iso.datetime().meta({ description: "When it began, or ended" }),
+  })
+  .meta({ id: "AttendanceAnswer" });
+
 /** A person who went over to an indirect activity. */
 export const IndirectStartedAnswer = z
   .strictObject({ left: z.number().int().meta({ description: "Operations that the person left for it" }) })

@@ -1,17 +1,14 @@
 import "server-only";
-import { and, desc, eq, gt, isNotNull, isNull, notInArray, or, sql } from "drizzle-orm";
 import { z } from "zod";
-import type { Tx } from "@/db/client";
-import { labourBooking } from "@/db/schema/execution";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 import { defineCommand } from "@/lib/commands/define-command";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { activeReason } from "./active-reason";
 import { IndirectEndedAnswer, IndirectStartedAnswer } from "./answers.schema";
-import { later, signOff, signOnIndirect } from "./facts";
+import { signOff, signOnIndirect } from "./facts";
 import { openIndirect } from "./leave-indirect";
-import { lockRunningBookings } from "./running-bookings";
-import { bookedUntil, findPerson, isTooOld, lockPeople, siteOfWorkUnit } from "./store";
+import { leaveWork } from "./leave-work";
+import { findPerson, lockPeople, siteOfWorkUnit } from "./store";
 
 const StartIndirectInput = z.strictObject({ ...CommandHeadShape, /** Where it was said; the time counts with its line. */ workUnitId: z.uuid(), code: z.string().min(1).max(40) });
 const EndIndirectInput = z.strictObject({ ...CommandHeadShape, workUnitId: z.uuid() });
@@ -31,22 +28,12 @@ export const startIndirect = defineCommand({
     if (person === null || !person.active) return refuse("PERSON_REQUIRED");
     const reason = await activeReason(tx, siteId, input.code, "INDIRECT");
     if (reason === null) return refuse("REASON_UNKNOWN", { reason: input.code });
-    const running = await lockRunningBookings(tx, person.id);
-    const changed = running.find(({ locked }) => isTooOld(locked, at));
-    if (changed !== undefined) return refuse("OUT_OF_ORDER", { since: changed.locked.since?.toISOString() ?? null });
-    await lockPeople(tx, [person.id]);
-    const from = later(at, (await bookedUntil(tx, [person.id], at)).get(person.id));
-    const ending = running.map(({ booking }) => booking.id);
-    const since = await changedAfter(tx, person.id, from, ending);
-    if (since !== null) return refuse("OUT_OF_ORDER", { since: since.toISOString() });
-    const other = await openIndirect(tx, person.id);
+    const left = await leaveWork(tx, person.id, at);
+    if (!left.ok) return left;
+    const { from, events, operations } = left.value;
     return accept({
-      events: [
-        ...running.map(({ booking, locked }) => signOff(booking, locked.operation.orderId, from)),
-        ...(other === null ? [] : [signOff(other, null, from)]),
-        signOnIndirect(person.id, person.rateClass, { code: reason.code, workUnitId: input.workUnitId }, from),
-      ],
-      output: { left: running.length },
+      events: [...events, signOnIndirect(person.id, person.rateClass, { code: reason.code, workUnitId: input.workUnitId }, from)],
+      output: { left: operations },
     });
   },
 });
@@ -68,19 +55,3 @@ export const endIndirect = defineCommand({
     return accept({ events: [signOff(booking, null, at)], output: { ended: booking.indirectCode } });
   },
 });
-
-/**
- * When the person's bookings last changed after an instant, or when they came onto a run that is not among those that end, because another tablet told it
- * while this command waited for its locks; null when neither: what is told late must not lie over what is booked.
- */
-async function changedAfter(tx: Tx, personId: string, at: Date, ending: readonly string[]): Promise<Date | null> {
-  const last = sql<Date>`coalesce(${labourBooking.toAt}, ${labourBooking.fromAt})`.mapWith(labourBooking.fromAt);
-  const cameOn = and(isNotNull(labourBooking.operationId), ending.length === 0 ? undefined : notInArray(labourBooking.id, [...ending]));
-  const [row] = await tx
-    .select({ last })
-    .from(labourBooking)
-    .where(and(eq(labourBooking.personId, personId), or(gt(labourBooking.toAt, at), and(isNull(labourBooking.toAt), or(gt(labourBooking.fromAt, at), cameOn)))))
-    .orderBy(desc(last))
-    .limit(1);
-  return row?.last ?? null;
-}

@@ -13,6 +13,9 @@ export type AttendedShift = {
   readonly rate: Decimal;
 };
 
+/** What C-15 subtracts, in whole seconds of one person and shift. */
+export type ShiftSeconds = Pick<AttendedShift, "attendedSeconds" | "breakSeconds" | "bookedSeconds">;
+
 export type UnconfirmedLabour = {
   readonly shifts: readonly { readonly shift: AttendedShift; readonly seconds: number; readonly amount: Decimal }[];
   readonly seconds: number;
@@ -21,18 +24,22 @@ export type UnconfirmedLabour = {
   readonly overbooked: readonly AttendedShift[];
 };
 
+/** C-15: attended − breaks − booked seconds of one person and shift; below zero more was booked than attended, which is an exception. */
+export function unconfirmedSeconds({ attendedSeconds, breakSeconds, bookedSeconds }: ShiftSeconds): number {
+  return attendedSeconds - breakSeconds - bookedSeconds;
+}
+
 /** C-15: attended − breaks − booked, never negative per person and shift, at the person's rate. */
 export function unconfirmedLabour(shifts: readonly AttendedShift[]): UnconfirmedLabour {
-  const open = (shift: AttendedShift) => shift.attendedSeconds - shift.breakSeconds - shift.bookedSeconds;
   const rows = shifts.map((shift) => {
-    const seconds = Math.max(0, open(shift));
+    const seconds = Math.max(0, unconfirmedSeconds(shift));
     return { shift, seconds, amount: amountOfTime(decimal(seconds), shift.rate) };
   });
   return {
     shifts: rows,
     seconds: rows.reduce((total, row) => total + row.seconds, 0),
     amount: sum(rows.map((row) => row.amount)),
-    overbooked: shifts.filter((shift) => open(shift) < 0),
+    overbooked: shifts.filter((shift) => unconfirmedSeconds(shift) < 0),
   };
 }
 

@@ -4,6 +4,7 @@ import type { AnsweringCommand } from "@/lib/commands/define-command";
 import { classifyStop } from "@/lib/commands/equipment/classify-stop";
 import { splitStop } from "@/lib/commands/equipment/split-stop";
 import { abandonSetup } from "@/lib/commands/execution/abandon-setup";
+import { beginShift, endShift } from "@/lib/commands/execution/attend";
 import { closeException } from "@/lib/commands/execution/close-exception";
 import { closeOrder } from "@/lib/commands/execution/close-order";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
@@ -61,6 +62,8 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: closeOrder, summary: "Close a completed order now" },
   { command: signOnOperation, summary: "Put a person on an operation" },
   { command: signOffOperation, summary: "Take a person off an operation" },
+  { command: beginShift, summary: "Say that a person is at work from now on" },
+  { command: endShift, summary: "Say that a person goes; all that they are on ends with it" },
   { command: startIndirect, summary: "Put a person on an activity of no order; they leave their operations" },
   { command: endIndirect, summary: "End a person's activity of no order" },
   { command: offerHandover, summary: "Leave a work unit to the next crew, with a note and what is open" },

@@ -3,6 +3,7 @@ import { classifyStop } from "@/lib/commands/equipment/classify-stop";
 import { splitStop } from "@/lib/commands/equipment/split-stop";
 import { abandonSetup } from "@/lib/commands/execution/abandon-setup";
 import { acceptHandover } from "@/lib/commands/execution/accept-handover";
+import { endShift, putOnCrew, takeOffCrew } from "@/lib/commands/execution/attend";
 import { acknowledgeException } from "@/lib/commands/execution/acknowledge-exception";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
@@ -69,6 +70,9 @@ const COMMANDS: Readonly<Record<PlainCommandName, CarryOut>> = {
   "unmount-lot": by(unmountLot),
   "acknowledge-instruction": by(acknowledgeInstruction),
   "record-check": by(recordCheck),
+  "end-shift": by(endShift),
+  "put-on-crew": by(putOnCrew),
+  "take-off-crew": by(takeOffCrew),
   "start-indirect": by(startIndirect),
   "end-indirect": by(endIndirect),
   "settle-attention": by(settleAttention),

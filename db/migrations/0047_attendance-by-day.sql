@@ -1,0 +1,2 @@
+CREATE INDEX "shift_crew_day_ix" ON "execution"."shift_crew" USING btree ("site_id","production_day");--> statement-breakpoint
+CREATE INDEX "shift_crew_open_ix" ON "execution"."shift_crew" USING btree ("site_id") WHERE "execution"."shift_crew"."out_at" is null;
