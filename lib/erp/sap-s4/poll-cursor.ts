@@ -25,15 +25,30 @@ export const PollCursor = z.object({
 });
 export type PollCursor = z.infer<typeof PollCursor>;
 
+/** The hash of nothing that was ever said: whatever is said next is something else. */
+const UNSAID = "";
+
 /**
  * Reads a stored cursor for settings with this hash. One that cannot be read starts over, which only repeats what is known already. Where other settings
- * were mapped with before, everything is read again: nothing in SAP has changed, so no stamp would bring it.
+ * were mapped with before, everything is read again: nothing in SAP has changed, so no stamp would bring it. Which deliveries and lots were told as open
+ * or in stock stays known, though no more what was said of them: one that is over meanwhile is in no list of SAP's that would say so.
  */
 export function readCursor(text: string | null, of: string, nowMs: number): PollCursor {
-  const start = (revision: number, since: number): PollCursor => ({ v: 1, phase: 0, at: null, marks: {}, reads: {}, unstamped: {}, mapping: { of, revision, since }, stockDue: 0 });
+  const start = (revision: number, since: number, unstamped: PollCursor["unstamped"] = {}): PollCursor => ({
+    v: 1,
+    phase: 0,
+    at: null,
+    marks: {},
+    reads: {},
+    unstamped,
+    mapping: { of, revision, since },
+    stockDue: 0,
+  });
   const stored = text === null ? null : readJson(text, PollCursor);
   if (stored === null) return start(0, 0);
-  return stored.mapping.of === of ? stored : start(Math.min(stored.mapping.revision + 1, 99), nowMs);
+  if (stored.mapping.of === of) return stored;
+  const told = Object.fromEntries(Object.entries(stored.unstamped).map(([key, [, version]]) => [key, [UNSAID, version] satisfies [string, number]]));
+  return start(Math.min(stored.mapping.revision + 1, 99), nowMs, told);
 }
 
 /**

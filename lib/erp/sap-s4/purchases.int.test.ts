@@ -117,6 +117,23 @@ describe("purchases on their way", () => {
     expect(version.parse(again.deliveries)[0]?.erpVersion).toBeGreaterThan(version.parse(over.deliveries)[0]?.erpVersion ?? 0);
   });
 
+  it("are told as over that ended while the settings changed, and all others anew", async () => {
+    for (const order of ["4500000022", "4500000023", "4500000024"]) buy(order, "00010", { "2026-03-20": "100" });
+    const first = await polled();
+    change("A_PurchaseOrderItem", "4500000022", { IsCompletelyDelivered: true });
+    change("A_PurchaseOrderItem", "4500000023", { PurchasingDocumentDeletionCode: "L" });
+    const next = await polled(first.cursor, { priority: 400 });
+    expect(next.deliveries).toEqual([
+      line("100", "OPEN", { delivery: "4500000024" }),
+      line("0", "RECEIVED", { delivery: "4500000022" }),
+      line("0", "CANCELLED", { delivery: "4500000023" }),
+    ]);
+    const versions = z.array(z.object({ erpVersion: z.number() }));
+    const newest = Math.max(...versions.parse(first.deliveries).map(({ erpVersion }) => erpVersion));
+    for (const { erpVersion } of versions.parse(next.deliveries)) expect(erpVersion).toBeGreaterThan(newest);
+    expect((await polled(next.cursor, { priority: 400 })).deliveries).toEqual([]);
+  });
+
   it("leave out what is not for the plant, what is not released, what brings no goods and what is over", async () => {
     buy("4500000016", "00010", { "2026-03-20": "1" }, { Plant: "1710" });
     buy("4500000017", "00010", { "2026-03-20": "1" }, {}, { ReleaseIsNotCompleted: true });
