@@ -101,6 +101,23 @@ describe("working hours", () => {
     expect(calendars.at(-1)?.erpVersion).toBeGreaterThan(first.calendars[0]?.erpVersion ?? 0);
   });
 
+  it("say the same under the same version, however long ago it was", async () => {
+    const { clerk, line, leave, polled } = await works();
+    const soon = (days: number) => toOdooTime(new Date(Date.now() + days * 86_400_000));
+    leave(soon(-1), soon(9));
+    clerk.wait(3);
+    line("5", 6, 12);
+    const before = (await polled()).calendars;
+    expect(before[0]?.exceptions).not.toEqual([]);
+    clerk.wait(3 * 366 * 86_400);
+    expect((await polled()).calendars).toEqual(before);
+    // Of what was over before that, nothing comes back; what is new and was long ago counts for the version.
+    leave(soon(-30), soon(-20));
+    const after = (await polled()).calendars;
+    expect(after[0]?.exceptions).toEqual([]);
+    expect(after[0]?.erpVersion).toBeGreaterThan(before[0]?.erpVersion ?? 0);
+  });
+
   it("follow a line that changes, and a work centre that changes its hours", async () => {
     const { clerk, calendar, line, polled } = await works();
     const saturday = line("5", 6, 12);

@@ -3,7 +3,9 @@ import {
   BOM,
   BOM_LINE,
   LEAVE,
+  type Leave,
   RESOURCE_CALENDAR,
+  type ResourceCalendar,
   WORKED_CENTER,
   lotType,
   type Lot,
@@ -18,7 +20,7 @@ import {
   type Quant,
 } from "./api-types";
 import type { OdooClient } from "./client";
-import type { WholeCalendar } from "./from-calendar";
+import { calendarVersion, type WholeCalendar } from "./from-calendar";
 import type { WholeBom } from "./from-bom";
 import type { Roles } from "./from-item";
 import type { WholeOrder } from "./from-order";
@@ -176,25 +178,37 @@ export async function loadCalendars(client: OdooClient, ids: readonly number[], 
   const used = [...new Set(kept.flatMap((center) => center.resource_calendar_id?.id ?? []))];
   if (used.length === 0) return [];
   const [found, attendances] = [await findAll(client, RESOURCE_CALENDAR, [["id", "in", used]], ALSO_ARCHIVED), await findAll(client, ATTENDANCE, [["calendar_id", "in", used]])];
+  const centersOf = (calendar: ResourceCalendar) =>
+    kept.flatMap((one) => {
+      const center = workCenters.find(({ id }) => id === one.id);
+      return one.resource_calendar_id?.id === calendar.id && center !== undefined ? [{ ...one, center }] : [];
+    });
+  const wholes: WholeCalendar[] = found.map((calendar) => ({
+    calendar,
+    attendances: attendances.filter((line) => line.calendar_id.id === calendar.id),
+    leaves: [],
+    centers: centersOf(calendar),
+  }));
+  // What was over and written before the oldest of these is in no version of them, whatever the clock says: one version always says the same.
+  const oldest = Math.min(...wholes.flatMap((whole) => whole.centers.map(({ id }) => calendarVersion(whole, id))));
+  if (!Number.isFinite(oldest)) return [];
+  const since = toOdooTime(new Date(oldest * 1000));
   const leaves = await findAll(client, LEAVE, [
     ...AWAY,
     ["company_id", "in", [settings.companyId, false]],
     ["calendar_id", "in", [...used, false]],
     ["resource_id", "in", [...kept.flatMap((center) => center.resource_id?.id ?? []), false]],
-    ["date_to", ">=", toOdooTime(new Date(client.clock().getTime() - YEAR_MS))],
+    "|",
+    ["date_to", ">=", since],
+    ["write_date", ">=", since],
   ]);
-  return found.map((calendar) => ({
-    calendar,
-    attendances: attendances.filter((line) => line.calendar_id.id === calendar.id),
-    leaves: leaves.filter((leave) => leave.calendar_id === null || leave.calendar_id.id === calendar.id),
-    centers: kept.flatMap((one) => {
-      const center = workCenters.find(({ id }) => id === one.id);
-      return one.resource_calendar_id?.id === calendar.id && center !== undefined ? [{ ...one, center }] : [];
-    }),
-  }));
+  return wholes.map((whole) => ({ ...whole, leaves: leaves.filter((leave) => touches(leave, whole)) }));
 }
 
-const YEAR_MS = 366 * 86_400_000;
+/** Time off of these hours, of everybody, or of a work centre that keeps them: the same whatever else is loaded with them. */
+function touches({ calendar_id, resource_id }: Leave, { calendar, centers }: WholeCalendar): boolean {
+  return calendar_id === null ? resource_id === null || centers.some((center) => center.resource_id?.id === resource_id.id) : calendar_id.id === calendar.id;
+}
 
 /** The working hours that time off touches: its own, or all of the work centres. */
 export async function calendarsOfLeaves(client: OdooClient, ids: readonly number[], { workCenters }: Pick<PlantData, "workCenters">): Promise<number[]> {
