@@ -7,6 +7,7 @@ import type { CostBasis } from "@/lib/domain/reconciliation/cost";
 import type { CostElement } from "@/lib/domain/reconciliation/measure";
 import { type Decimal, ZERO } from "@/lib/domain/shared/decimal";
 import type { OrderBooks } from "@/lib/integration/read-back";
+import { byKey } from "./by-key";
 import { compareCosts } from "./compare-costs";
 import type { ItemValues, OurBooks } from "./our-books";
 import type { OurCosts } from "./our-costs";
@@ -44,16 +45,17 @@ export function compareOrders({ orders, costs, messages, currency }: OurSide, th
   const figures: ComparedFigure[] = [];
   const open = { ours: 0, theirs: 0 };
   const byId = new Map(messages.map((message) => [message.id, message]));
+  const byOrder = byKey(messages, (message) => message.orderId);
+  const books = new Map(theirs.map((one) => [one.order, one]));
   let compared = 0;
   let mismatch: CurrencyMismatch | null = null;
   for (const order of orders) {
-    const said = theirs.find((one) => one.order === order.number) ?? null;
+    const said = books.get(order.number) ?? null;
     const comparison = orderFigures(order, said, values.convert);
     const status = comparison.figures.find((figure) => figure.measure === "STATUS");
-    const untaken = withOneStatus(
-      messages.filter((message) => message.orderId === order.id),
-      status !== undefined && !status.ours.eq(status.theirs),
-    ).map((message) => toUntaken(message, orderAmounts(message, order.lastOperation), comparison.keyOf));
+    const untaken = withOneStatus(byOrder.get(order.id) ?? [], status !== undefined && !status.ours.eq(status.theirs)).map((message) =>
+      toUntaken(message, orderAmounts(message, order.lastOperation), comparison.keyOf),
+    );
     const explained = explain(comparison.figures, untaken);
     for (const figure of explained) {
       // What was never confirmed was never received either: the same pieces, valued once.

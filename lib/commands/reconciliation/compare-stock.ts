@@ -83,7 +83,9 @@ export async function compareStock(db: Database, run: RunRow, siteCode: string, 
   for (const { message, amounts } of found.messages) {
     for (const key of new Set(amounts.map(stockKey))) {
       const own = amounts.filter((amount) => stockKey(amount) === key);
-      byLot.set(key, [...(byLot.get(key) ?? []), toUntaken(message, own, stockKey)]);
+      const told = byLot.get(key);
+      if (told === undefined) byLot.set(key, [toUntaken(message, own, stockKey)]);
+      else told.push(toUntaken(message, own, stockKey));
     }
   }
   const figures = found.rows.map(({ item, lot, uom, ours, theirUom, theirs }): ComparedFigure => {

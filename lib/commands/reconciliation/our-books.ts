@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client";
 import type { Convert, OurOrder } from "@/lib/domain/reconciliation/figures";
 import { ACTIVITIES } from "@/lib/domain/reconciliation/measure";
 import { type Decimal, decimal, r6, sum } from "@/lib/domain/shared/decimal";
+import { byKey } from "./by-key";
 import type { OrderNumber } from "./run-store";
 
 /** An order as the plant knows it, with what a unit of each measure is worth. */
@@ -66,11 +67,12 @@ export async function ourBooks(tx: Tx, orders: readonly OrderNumber[]): Promise<
     from costing.cost_line where order_id = any (${ids}) and element in ('MACHINE','LABOUR') and seconds is not null
     group by order_id, element, activity`,
   );
+  const [lines, spentOn] = [byKey(components, (line) => line.orderId), byKey(times, (row) => row.orderId)];
   return heads.map((head) => {
-    const spent = times.filter((row) => row.orderId === head.id);
+    const spent = spentOn.get(head.id) ?? [];
     return {
       ...head,
-      components: components.filter((line) => line.orderId === head.id),
+      components: lines.get(head.id) ?? [],
       time: spent.map(({ element, activity, seconds }) => ({ measure: MEASURE_OF[element], activity, seconds })),
       machineRate: rateOf(spent, "MACHINE"),
       labourRate: rateOf(spent, "LABOUR"),
@@ -128,13 +130,17 @@ export async function itemValues(tx: Tx, siteId: string, items: readonly string[
     where i.site_id = ${siteId}::uuid and i.code = any (${codes}) and u.valid_from <= ${at.toISOString()}::timestamptz
       and (u.valid_to is null or u.valid_to > ${at.toISOString()}::timestamptz)`,
   );
+  const costOf = new Map(costs.map((row) => [JSON.stringify([row.item, row.lot]), row.unitCost]));
+  const standardOf = new Map(standards.map((row) => [row.item, row.standard]));
+  const factorsOf = byKey(factors, (row) => row.item);
   return {
-    unitValue: (item, lot) => costs.find((row) => row.item === item && row.lot === lot)?.unitCost ?? standards.find((row) => row.item === item)?.standard ?? null,
+    unitValue: (item, lot) => costOf.get(JSON.stringify([item, lot])) ?? standardOf.get(item) ?? null,
     convert(item, qty, from, to) {
       if (from === to) return qty;
-      const there = factors.find((row) => row.item === item && row.from === from && row.to === to);
+      const own = factorsOf.get(item) ?? [];
+      const there = own.find((row) => row.from === from && row.to === to);
       if (there !== undefined) return qty.times(there.numerator).div(there.denominator);
-      const back = factors.find((row) => row.item === item && row.from === to && row.to === from);
+      const back = own.find((row) => row.from === to && row.to === from);
       return back === undefined ? null : qty.times(back.denominator).div(back.numerator);
     },
   };

@@ -6,6 +6,7 @@ import type { CostBasis, CostParts } from "@/lib/domain/reconciliation/cost";
 import { ownerOf } from "@/lib/domain/reconciliation/measure";
 import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
+import { byKey } from "./by-key";
 import type { ComparedFigure } from "./compare-orders";
 import type { RunRow } from "./run-store";
 
@@ -25,10 +26,10 @@ const CHUNK = 500;
  */
 export async function storeFigures(tx: Tx, run: RunRow, figures: readonly ComparedFigure[], now: Date): Promise<void> {
   const differing = figures.filter((figure) => !isMatched(figure));
-  const before = run.previousId === null ? [] : await linesOf(tx, run.previousId, differing);
+  const before = byKey(run.previousId === null ? [] : await linesOf(tx, run.previousId, differing), keyOf);
   const lines = differing.map((figure) => {
     const key = keyOf({ ...figure, element: figure.cost?.element ?? null, period: figure.cost?.period ?? null });
-    return toLine(run, figure, before.find((line) => keyOf(line) === key) ?? null, now);
+    return toLine(run, figure, before.get(key)?.[0] ?? null, now);
   });
   for (let from = 0; from < lines.length; from += CHUNK) await tx.insert(reconciliationLine).values(lines.slice(from, from + CHUNK));
   const accepted = lines.filter((line) => line.action === "ACCEPTED");
