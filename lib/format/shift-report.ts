@@ -86,6 +86,7 @@ export function shiftReportSections(report: ShiftReport, words: ReportWords): re
       ],
       rows: report.units.map((row) => [row.unit, share(row.availability), share(row.performance), share(row.quality), share(row.oee), formats.quantity(String(row.failures))]),
     },
+    attendanceSection(report, words),
     labourSection(report, words),
     {
       title: t("failedChecks"),
@@ -95,6 +96,26 @@ export function shiftReportSections(report: ShiftReport, words: ReportWords): re
     },
     handoverSection(report, words),
   ];
+}
+
+function attendanceSection({ attendance }: ShiftReport, { t, formats }: ReportWords): ReportSection {
+  const named = attendance.some((row) => row.person !== null);
+  return {
+    title: t("attendance"),
+    none: t("nobodyThere"),
+    note: t("attendanceNote"),
+    columns: [
+      ...(named ? [{ label: t("person"), wide: true }] : []),
+      { label: t("attended"), figure: true },
+      { label: t("breaks"), figure: true },
+      { label: t("booked"), figure: true },
+      { label: t("notBooked"), figure: true },
+    ],
+    rows: attendance.map((row) => [
+      ...(named ? [row.person ?? ""] : []),
+      ...[row.attendedSeconds, row.breakSeconds, row.bookedSeconds, row.notBookedSeconds].map((seconds) => hours(seconds, formats)),
+    ]),
+  };
 }
 
 function labourSection({ labour }: ShiftReport, { t, formats }: ReportWords): ReportSection {

@@ -1,4 +1,5 @@
 import "server-only";
+import deAttendance from "./messages/de/attendance.json";
 import deCalls from "./messages/de/calls.json";
 import deChecks from "./messages/de/checks.json";
 import deComplete from "./messages/de/complete.json";
@@ -21,6 +22,7 @@ import deSignIn from "./messages/de/sign-in.json";
 import deStates from "./messages/de/states.json";
 import deStation from "./messages/de/station.json";
 import deStops from "./messages/de/stops.json";
+import enAttendance from "./messages/en/attendance.json";
 import enCalls from "./messages/en/calls.json";
 import enChecks from "./messages/en/checks.json";
 import enComplete from "./messages/en/complete.json";
@@ -43,6 +45,7 @@ import enSignIn from "./messages/en/sign-in.json";
 import enStates from "./messages/en/states.json";
 import enStation from "./messages/en/station.json";
 import enStops from "./messages/en/stops.json";
+import esAttendance from "./messages/es/attendance.json";
 import esCalls from "./messages/es/calls.json";
 import esChecks from "./messages/es/checks.json";
 import esComplete from "./messages/es/complete.json";
@@ -68,6 +71,7 @@ import esStops from "./messages/es/stops.json";
 import type { Locale } from "./locales";
 
 const en = {
+  attendance: enAttendance,
   calls: enCalls,
   checks: enChecks,
   complete: enComplete,
@@ -96,6 +100,7 @@ const en = {
 export type Messages = typeof en;
 
 const de: Messages = {
+  attendance: deAttendance,
   calls: deCalls,
   checks: deChecks,
   complete: deComplete,
@@ -120,6 +125,7 @@ const de: Messages = {
   stops: deStops,
 };
 const es: Messages = {
+  attendance: esAttendance,
   calls: esCalls,
   checks: esChecks,
   complete: esComplete,

@@ -17,6 +17,7 @@ import { useFormats } from "@/lib/format/formats";
 import { isCall } from "@/lib/format/handover-point";
 import type { CrewMember, LeadView } from "@/lib/queries/operator/lead-view";
 import type { StationLine, StationUnit } from "@/lib/queries/operator/station-lines";
+import { AttendingPanel } from "./attending-panel";
 import { AttentionPanel } from "./attention-panel";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
@@ -48,6 +49,7 @@ export function LeadScreen({ initial }: { initial: LeadView }) {
             <Stops view={view} />
             <Waiting view={view} />
             <AttentionPanel attention={view.attention} />
+            <AttendingPanel view={view} />
             <Crew crew={view.crew} />
             <Reports lines={view.lines} />
           </div>

@@ -31,6 +31,7 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver,
   const floor = useTranslations("floor");
   const handover = useTranslations("handover");
   const other = useTranslations("indirect");
+  const attendance = useTranslations("attendance");
   const entries = useTranslations("entries");
   const formats = useFormats();
   const { person, tap, offline, switchPerson } = useFloor();
@@ -68,6 +69,18 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver,
               onClick={() => {
                 onOpenChange(false);
                 indirect.onBegin();
+              }}
+            />
+          )}
+          {!person.may.execute || person.personId === null ? null : (
+            <SecondKey
+              icon="sign-out"
+              label={attendance("end")}
+              disabled={offline}
+              detail={offline ? floor("needsNetwork") : attendance("endDetail")}
+              onClick={() => {
+                tap({ command: { name: "end-shift", input: {} }, text: attendance("ended") });
+                switchPerson();
               }}
             />
           )}

@@ -2,6 +2,7 @@ import type { Namespace } from "@/lib/i18n/messages-of";
 
 /** What the pages of the floor speak of: the texts that they send to the browser. */
 export const FLOOR_SUBJECTS = [
+  "attendance",
   "calls",
   "checks",
   "complete",

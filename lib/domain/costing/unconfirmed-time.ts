@@ -29,10 +29,15 @@ export function unconfirmedSeconds({ attendedSeconds, breakSeconds, bookedSecond
   return attendedSeconds - breakSeconds - bookedSeconds;
 }
 
+/** C-15: the same, never below zero. */
+export function notBookedSeconds(shift: ShiftSeconds): number {
+  return Math.max(0, unconfirmedSeconds(shift));
+}
+
 /** C-15: attended − breaks − booked, never negative per person and shift, at the person's rate. */
 export function unconfirmedLabour(shifts: readonly AttendedShift[]): UnconfirmedLabour {
   const rows = shifts.map((shift) => {
-    const seconds = Math.max(0, unconfirmedSeconds(shift));
+    const seconds = notBookedSeconds(shift);
     return { shift, seconds, amount: amountOfTime(decimal(seconds), shift.rate) };
   });
   return {

@@ -5,6 +5,7 @@ import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { acceptHandover } from "@/lib/commands/execution/accept-handover";
+import { beginShift, putOnCrew, takeOffCrew } from "@/lib/commands/execution/attend";
 import { startIndirect } from "@/lib/commands/execution/indirect";
 import { offerHandover } from "@/lib/commands/execution/offer-handover";
 import { raiseCall } from "@/lib/commands/execution/raise-call";
@@ -54,6 +55,21 @@ describe("§9.2 what a line lead sees", () => {
       ["Operator 0417", "SETUP", "PO-1001 / 10", "Machining", "MACH-1", iso("0")],
       ["Operator 0422", "INDIRECT", null, "Cleaning", "MACH-1", iso("1")],
     ]);
+  });
+
+  it("C-15 who is at work, since when and what of it nobody has booked, and who could be put on the crew", async () => {
+    const line = (await seen(plant.lead, "0")).lines.find((one) => one.units.some((unit) => unit.code === "MACH-1"));
+    await plant.does(plant.first, beginShift, after("0"), { workCentreId: line?.id });
+    await plant.does(plant.lead, putOnCrew, after("0.5"), { workCentreId: line?.id, personId: plant.second.personId });
+    const view = await seen(plant.lead, "2");
+    expect(view.attending.map(({ name, line: at, since, notBookedSeconds }) => [name, at, since, notBookedSeconds])).toEqual([
+      ["Operator 0417", line?.name, iso("0"), 0],
+      ["Operator 0422", line?.name, iso("0.5"), 5400],
+    ]);
+    expect(view.away.map(({ number }) => number)).toEqual(["0401"]);
+    await plant.does(plant.lead, takeOffCrew, after("2"), { personId: plant.second.personId });
+    expect((await seen(plant.lead, "3")).away.map(({ number }) => number)).toEqual(["0401", "0422"]);
+    expect(await seen(plant.first, "3")).toMatchObject({ attending: [], away: [] });
   });
 
   it("two people of one name are two", async () => {

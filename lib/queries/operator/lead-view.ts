@@ -1,13 +1,15 @@
 import "server-only";
 import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import { attendedShifts } from "@/db/attended";
 import { exception } from "@/db/schema/exception";
-import { labourBooking, needsAttention, orderOperation, productionOrder } from "@/db/schema/execution";
+import { labourBooking, needsAttention, orderOperation, productionOrder, shiftCrew } from "@/db/schema/execution";
 import { handover } from "@/db/schema/handover";
 import { equipment, person, reasonCode, site } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
+import { notBookedSeconds } from "@/lib/domain/costing/unconfirmed-time";
 import { STOPS_TO_EXPLAIN } from "@/lib/domain/equipment/classify-stop";
 import type { FloorReader } from "./floor-reader";
 import { HANDOVER_WAITS_MS } from "./handovers";
@@ -54,6 +56,20 @@ export type CrewMember = {
   readonly timeZone: string;
 };
 
+/** Who is at work now, since when on which line, and what of their shift is not booked (C-15). */
+export type Attending = {
+  readonly personId: string;
+  readonly name: string;
+  /** Empty where the calendar has none. */
+  readonly shift: string;
+  readonly line: string | null;
+  readonly since: string;
+  readonly notBookedSeconds: number;
+  readonly timeZone: string;
+};
+/** Somebody of the site who is not at work. */
+export type Away = { readonly personId: string; readonly name: string; readonly number: string; readonly siteName: string };
+
 /** What a line lead looks at (§9.2): what stands, what nobody has explained, who is where, what waits for somebody. */
 export type LeadView = {
   readonly asOf: string;
@@ -63,6 +79,8 @@ export type LeadView = {
   readonly calls: readonly LeadCall[];
   readonly handovers: readonly LeadHandover[];
   readonly crew: readonly CrewMember[];
+  readonly attending: readonly Attending[];
+  readonly away: readonly Away[];
 };
 
 /** What makes somebody a lead of a site (§10.1). */
@@ -71,6 +89,7 @@ const LEADS = "override.approve";
 const STOPS_MS = 24 * 3_600_000;
 const MOST = 100;
 const MOST_PEOPLE = 300;
+const MOST_AWAY = 500;
 
 const line = alias(equipment, "line");
 const PLACE = { unit: equipment.name, code: equipment.code, line: line.name, timeZone: site.timeZone };
@@ -79,16 +98,18 @@ const PLACE = { unit: equipment.name, code: equipment.code, line: line.name, tim
 export async function leadView(reader: FloorReader, actor: Actor): Promise<LeadView> {
   const sites = [...sitesWith(actor, LEADS)];
   const asOf = reader.now.toISOString();
-  if (sites.length === 0) return { asOf, lines: [], stops: [], attention: [], calls: [], handovers: [], crew: [] };
-  const [lines, stops, attention, calls, handovers, crew] = await Promise.all([
+  if (sites.length === 0) return { asOf, lines: [], stops: [], attention: [], calls: [], handovers: [], crew: [], attending: [], away: [] };
+  const [lines, stops, attention, calls, handovers, crew, attending, away] = await Promise.all([
     stationLines(reader, actor, LEADS),
     unexplained(reader, sites),
     unsettled(reader, sites),
     openCalls(reader, sites),
     waitingHandovers(reader, sites),
     crewOf(reader, sites),
+    attendingOf(reader, sites),
+    awayFrom(reader, sites),
   ]);
-  return { asOf, lines, stops, attention, calls, handovers, crew };
+  return { asOf, lines, stops, attention, calls, handovers, crew, attending, away };
 }
 
 async function unexplained({ db, now }: FloorReader, sites: readonly string[]): Promise<readonly LeadStop[]> {
@@ -211,6 +232,43 @@ async function crewOf({ db }: FloorReader, sites: readonly string[]): Promise<re
     since: row.since.toISOString(),
     timeZone: row.siteZone,
   }));
+}
+
+async function attendingOf({ db, now }: FloorReader, sites: readonly string[]): Promise<readonly Attending[]> {
+  const rows = await db
+    .select({
+      personId: person.id,
+      name: person.name,
+      day: shiftCrew.productionDay,
+      shift: shiftCrew.shiftName,
+      line: line.name,
+      since: shiftCrew.inAt,
+      timeZone: site.timeZone,
+    })
+    .from(shiftCrew)
+    .innerJoin(person, eq(person.id, shiftCrew.personId))
+    .innerJoin(site, eq(site.id, shiftCrew.siteId))
+    .leftJoin(line, eq(line.id, shiftCrew.workCentreId))
+    .where(and(inArray(shiftCrew.siteId, [...sites]), isNull(shiftCrew.outAt)))
+    .orderBy(asc(person.name), asc(person.number))
+    .limit(MOST_PEOPLE);
+  const days = rows.map((row) => row.day).toSorted();
+  const [fromDay, toDay] = [days[0], days.at(-1)];
+  const spent = fromDay === undefined || toDay === undefined ? [] : await attendedShifts(db, now, { siteIds: sites, fromDay, toDay });
+  return rows.map(({ day, since, ...row }) => {
+    const own = spent.find((one) => one.personId === row.personId && one.day === day && one.shift === row.shift);
+    return { ...row, since: since.toISOString(), notBookedSeconds: own === undefined ? 0 : notBookedSeconds(own) };
+  });
+}
+
+async function awayFrom({ db }: FloorReader, sites: readonly string[]): Promise<readonly Away[]> {
+  return db
+    .select({ personId: person.id, name: person.name, number: person.number, siteName: site.name })
+    .from(person)
+    .innerJoin(site, eq(site.id, person.siteId))
+    .where(and(inArray(person.siteId, [...sites]), eq(person.active, true), sql`not exists (select from ${shiftCrew} c where c.person_id = ${person.id} and c.out_at is null)`))
+    .orderBy(asc(person.name), asc(person.number))
+    .limit(MOST_AWAY);
 }
 
 function operationText(order: string | null, opNo: number | null): string | null {

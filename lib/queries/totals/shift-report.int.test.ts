@@ -6,6 +6,7 @@ import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { acceptHandover } from "@/lib/commands/execution/accept-handover";
+import { beginShift } from "@/lib/commands/execution/attend";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { endIndirect, startIndirect } from "@/lib/commands/execution/indirect";
@@ -125,6 +126,22 @@ describe("§9.2 the report of a shift", () => {
       expect(labour.map((row) => row.person)).toEqual([null, null, null]);
       expect(JSON.stringify(labour)).not.toContain("amount");
     }
+  });
+
+  it("C-15 tells the lead who was there and what of it nobody has booked, and whoever else reads it the sums", async () => {
+    await plant.does(plant.first, beginShift, after("0"), { workCentreId: line });
+    await plant.does(plant.second, beginShift, after("2"), { workCentreId: line });
+    await plant.does(plant.second, startIndirect, after("2"), { workUnitId: machine, code: "CLEANING" });
+    await plant.does(plant.second, endIndirect, after("3"), { workUnitId: machine });
+    const first = { attendedSeconds: 6 * 3600, breakSeconds: 0, bookedSeconds: 6 * 3600, notBookedSeconds: 0 };
+    const second = { attendedSeconds: 4 * 3600, breakSeconds: 0, bookedSeconds: 3600, notBookedSeconds: 3 * 3600 };
+    expect((await report("6")).attendance).toEqual([
+      { person: "Operator 0417", ...first },
+      { person: "Operator 0422", ...second },
+    ]);
+    const sums = [{ person: null, attendedSeconds: 10 * 3600, breakSeconds: 0, bookedSeconds: 7 * 3600, notBookedSeconds: 3 * 3600 }];
+    for (const actor of [plant.first, plant.finance]) expect((await report("6", {}, actor)).attendance).toEqual(sums);
+    expect((await report("9", { day: DAY, shift: "LATE" })).attendance).toEqual([]);
   });
 
   it("tells the handover that was left in it, and who accepted it", async () => {

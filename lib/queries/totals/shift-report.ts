@@ -12,6 +12,7 @@ import { percent } from "@/lib/domain/oee/ratio";
 import { decimal } from "@/lib/domain/shared/decimal";
 import type { HandoverCount, OpenPoint } from "@/lib/domain/shared/handover";
 import { type Reader, readRows } from "@/lib/queries/reader";
+import { type AttendedLine, attendanceOf } from "./attendance";
 import { labourTotals } from "./labour-totals";
 import { shiftKpi } from "./shift-kpi";
 import { ms, type Shift } from "./shifts";
@@ -54,6 +55,8 @@ export type ShiftReport = {
   }[];
   /** Confirmed time by activity; `person` null for whoever may not see people's times (§10.1). `indirect`: name of what was done on no order. */
   readonly labour: readonly { readonly person: string | null; readonly activity: string; readonly indirect: string | null; readonly seconds: number }[];
+  /** C-15: who was there, and what of it is booked; of all together, `person` null, for whoever may not see people's times (§10.1). */
+  readonly attendance: readonly AttendedLine[];
   readonly failedChecks: readonly (Omit<z.infer<typeof Failed>, "at"> & { readonly at: string })[];
   readonly handovers: readonly {
     readonly unit: string;
@@ -99,16 +102,17 @@ export async function shiftReport(reader: Reader, actor: Actor, lineId: string, 
   const window = windows.find(({ name, day }) => (choice.day === undefined || choice.day === day) && (choice.shift === undefined || choice.shift === name));
   if (window === undefined) {
     if (choice.day !== undefined || choice.shift !== undefined) return null;
-    return { ...head, shift: null, production: [], stops: [], units: [], labour: [], failedChecks: [], handovers: [] };
+    return { ...head, shift: null, production: [], stops: [], units: [], labour: [], attendance: [], failedChecks: [], handovers: [] };
   }
   // §10.1: a lead sees each of the crew; whoever else reads it sees sums, and nobody sees an amount here.
   const people = authorise(actor, "override.approve", siteId);
   const shift: Shift = { ...window, windows: [{ workCentreId: line.id, from: window.from, to: window.to, until: window.until }] };
-  const [production, stops, units, labour, failedChecks, handovers] = await Promise.all([
+  const [production, stops, units, labour, attendance, failedChecks, handovers] = await Promise.all([
     made(reader, line.id, shift),
     stopped(reader, line.id, siteId, shift),
     shiftKpi(reader, siteId, shift),
     labourTotals(reader, siteId, shift),
+    attendanceOf(reader, line.id, siteId, shift, people),
     failed(reader, line.id, shift),
     left(reader, line.id, shift, people),
   ]);
@@ -119,6 +123,7 @@ export async function shiftReport(reader: Reader, actor: Actor, lineId: string, 
     stops,
     units: units.map(figures),
     labour: await byPerson(reader, siteId, labour, people),
+    attendance,
     failedChecks,
     handovers,
   };

@@ -20,6 +20,10 @@ const REPORT: Report = {
     { reason: null, state: "HELD", count: 1, seconds: 1799 },
   ],
   units: [{ unit: "L2.FILLER", availability: "53.13", performance: "97.65", quality: null, oee: "50.00", failures: 2, microStops: 0 }],
+  attendance: [
+    { person: "Łukasz Żak", attendedSeconds: 28_800, breakSeconds: 1800, bookedSeconds: 24_300, notBookedSeconds: 2700 },
+    { person: "Anna Weber", attendedSeconds: 3600, breakSeconds: 0, bookedSeconds: 3600, notBookedSeconds: 0 },
+  ],
   labour: [
     { person: "Łukasz Żak", activity: "RUN", indirect: null, seconds: 5400 },
     { person: "Łukasz Żak", activity: "INDIRECT", indirect: "Cleaning", seconds: 900 },
@@ -92,7 +96,7 @@ describe("§9.2 a shift report on paper", () => {
   });
 
   it.each(LOCALES)("says in %s what there is nothing of", async (locale) => {
-    const none: Report = { ...REPORT, production: [], stops: [], units: [], labour: [], failedChecks: [], handovers: [] };
+    const none: Report = { ...REPORT, production: [], stops: [], units: [], labour: [], attendance: [], failedChecks: [], handovers: [] };
     const report = printed(locale, none);
     const text = (await read(report)).flat();
     for (const section of report.sections) expect(text).toContain(section.none);
