@@ -16,7 +16,8 @@ export async function testDatabase(template: string = inject("testPostgres").tem
   await onServer(server.url, (sql) => sql`create database ${sql(name)} template ${sql(template)} strategy file_copy`);
   const url = new URL(server.url);
   url.pathname = `/${name}`;
-  const connection = connect(url.href);
+  // A connection costs PostgreSQL more than most suites ask of it.
+  const connection = connect(url.href, { max: 4 });
   return {
     ...connection,
     url: url.href,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import { startOf } from "./process-facts";
 import { writeRunning } from "./running";
 
@@ -20,7 +20,7 @@ async function tell(home: string, ...words: string[]): Promise<string> {
 
 describe("npm run plant -- erp", () => {
   it("switches the running sandbox ERP off and on", async () => {
-    const erp = await startSandboxErp();
+    const erp = await openSandboxErp();
     try {
       const home = await mkdtemp(join(tmpdir(), "millrace-home-"));
       writeRunning(home, { supervisor: { pid: process.pid, startedAt: startOf(process.pid) ?? 0 }, children: [], ready: true, erpUrl: erp.url });

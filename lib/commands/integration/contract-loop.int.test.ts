@@ -11,13 +11,13 @@ import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
-import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 
 let erp: SandboxErp;
 let plant: ChannelPlant;
 
 beforeAll(async () => {
-  erp = await startSandboxErp();
+  erp = await openSandboxErp();
   for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
 });
 afterAll(() => erp.stop());
@@ -32,7 +32,7 @@ async function poll(): Promise<void> {
   await plant.channel.poller().round();
 }
 
-describe("the published contract, both ways, against the sandbox ERP as a process", () => {
+describe("the published contract, both ways, against the sandbox ERP", () => {
   it("serves calendar, person, stock, delivery and inspection plan, and each of them counts", async () => {
     const objects = [
       ["erp.calendar.v1", { site: SITE, workCentre: null, shifts: [{ shift: "Early", weekday: 1, from: "06:00", to: "14:00" }], exceptions: [] }],

@@ -7,7 +7,7 @@ import { messageAttempt } from "@/db/schema/integration";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { SITE } from "@/lib/integration/testing/channel-plant";
-import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import { approveShift } from "./approve-shift";
 import { cancelShift } from "./cancel-shift";
 import { proposeShift, proposeShiftAgain } from "./propose-shift";
@@ -21,7 +21,7 @@ let erp: SandboxErp;
 let plant: ShiftPlant;
 
 beforeEach(async () => {
-  erp = await startSandboxErp();
+  erp = await openSandboxErp();
   for (const { type, data } of shiftMessages()) await erp.clerk("POST", "objects", { type, data });
   const database = await testDatabase();
   open.push(database);
@@ -29,7 +29,7 @@ beforeEach(async () => {
   // What became of the orders is told first, so that a fault meets the move.
   await plant.deliver();
   return () => erp.stop();
-  // Two processes and both sites' messages: a busy machine takes its time.
+  // Both sites' messages: a busy machine takes its time.
 }, 180_000);
 afterAll(() => Promise.all(open.map((one) => one.close())));
 
@@ -45,7 +45,7 @@ async function sent(quantity: string, siteId = plant.siteB, line = "MACH"): Prom
   return proposalId;
 }
 
-describe("S13 a move that the ERP carries out, over the real channel and the sandbox ERP as a process", () => {
+describe("S13 a move that the ERP carries out, over the real channel and the sandbox ERP", () => {
   it("two orders, sum unchanged, and the proposal is done when both have come", async () => {
     const proposalId = await sent("80");
     await plant.deliver();

@@ -4,14 +4,14 @@ import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { confirmationFact } from "@/lib/messages/__fixtures__/facts";
-import { startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import { restSystem } from "./adapter";
 
 const Postings = z.array(z.object({ message: z.object({ id: z.string() }) }));
 const SITE = "SITE-A";
 
 async function openWorld(): Promise<ErpWorld> {
-  const erp = await startSandboxErp();
+  const erp = await openSandboxErp();
   for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
   const settings = { baseUrl: erp.url, bundle: 50 };
   const secrets = { apiKey: erp.key, webhookSecrets: [erp.webhookSecret] };

@@ -17,7 +17,7 @@ import { restSystem } from "@/lib/erp/rest/adapter";
 import { pollConnection } from "@/lib/integration/inbox/poll";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { systemClock } from "@/lib/platform/clock";
-import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 
 const SECRET = "a-master-secret-of-these-tests-0001";
 let database: TestDatabase;
@@ -25,7 +25,7 @@ let erp: SandboxErp;
 let made: Composition;
 
 beforeAll(async () => {
-  [database, erp] = await Promise.all([testDatabase(), startSandboxErp({ company: "demo" })]);
+  [database, erp] = await Promise.all([testDatabase(), openSandboxErp({ company: "demo" })]);
   await seedDemo({ databaseUrl: database.url, secret: SECRET, speed: 1, erp: { url: erp.url, key: erp.key, webhookSecret: erp.webhookSecret } });
   made = compose(database.url, SECRET);
 });
@@ -45,7 +45,7 @@ function signed(body: string, secret = erp.webhookSecret): Record<string, string
   return { "millrace-timestamp": timestamp, "millrace-signature": `v1=${createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex")}` };
 }
 
-describe("the demo company's ERP, as a process", () => {
+describe("the demo company's ERP", () => {
   it("brings everything by polling: every message applied, orders planned and released, stock and calendar there", async () => {
     const fresh = await poll();
     const rows = await inbox();

@@ -5,7 +5,7 @@ import { connection, messageAttempt, policy } from "@/db/schema/integration";
 import { testDatabase } from "@/db/testing/database";
 import { acknowledgement, channelPlant, type ChannelPlant, lineDown, SITE, status } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
-import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 
 const Postings = z.array(z.object({ message: z.object({ id: z.string(), subject: z.string(), sequence: z.number() }) }));
 const ORDERS = ["PO-1", "PO-2", "PO-3"];
@@ -14,7 +14,7 @@ let plant: ChannelPlant;
 let round = 0;
 
 beforeAll(async () => {
-  erp = await startSandboxErp();
+  erp = await openSandboxErp();
   for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
 });
 afterAll(() => erp.stop());

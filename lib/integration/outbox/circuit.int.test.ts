@@ -12,7 +12,7 @@ import { execute } from "@/lib/commands/execute";
 import { channelPlant, type ChannelPlant, SITE, status } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
-import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import { createDispatcher } from "./dispatch";
 import { TIMING } from "./timing";
 
@@ -22,7 +22,7 @@ let plant: ChannelPlant;
 let round = 0;
 
 beforeAll(async () => {
-  erp = await startSandboxErp();
+  erp = await openSandboxErp();
   for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
 });
 afterAll(() => erp.stop());

@@ -15,7 +15,7 @@ import type { ErpAdapter } from "@/lib/erp/port";
 import { channelPlant, type ChannelPlant, lineDown, SITE, status } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
-import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import { deliver } from "./deliver";
 import { claim } from "./claim";
 import { onOutboxWritten, wakeDispatchers } from "./wake";
@@ -29,7 +29,7 @@ let adapter: ErpAdapter;
 let sql: Sql;
 
 beforeAll(async () => {
-  erp = await startSandboxErp();
+  erp = await openSandboxErp();
   for (const { type, data } of [...example1(SITE), ...ORDERS.slice(1).map((number) => exampleOrder(SITE, number))]) await erp.clerk("POST", "objects", { type, data });
 });
 afterAll(() => erp.stop());
@@ -189,8 +189,8 @@ describe("IN-05 retries", () => {
   });
 
   it("S17 an outage of hours makes no message dead: the circuit opens after five failures, tries stop counting, one probe at a time", async () => {
-    const gone = await startSandboxErp();
-    await gone.kill();
+    const gone = await openSandboxErp();
+    await gone.stop();
     await plant.db
       .update(connection)
       .set({ settings: { baseUrl: gone.url, timeoutSeconds: 5 } })

@@ -8,7 +8,7 @@ import { type ChannelPlant, channelPlant, SITE } from "@/lib/integration/testing
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { TOTALS_TYPES } from "@/lib/messages/outbound";
 import { newId } from "@/lib/platform/ids";
-import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import { tellNewTotals } from "./tell-period-totals";
 
 let erp: SandboxErp;
@@ -16,7 +16,7 @@ let database: TestDatabase;
 let plant: ChannelPlant;
 
 beforeAll(async () => {
-  erp = await startSandboxErp();
+  erp = await openSandboxErp();
   for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
   database = await testDatabase();
   plant = await channelPlant(database.db, erp);

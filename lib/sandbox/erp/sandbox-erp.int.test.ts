@@ -8,7 +8,7 @@ import { z } from "zod";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { confirmationFact, factEnvelope, receiptFact } from "@/lib/messages/__fixtures__/facts";
 import type { OutboundMessage } from "@/lib/messages/outbound";
-import { type SandboxErp, startSandboxErp } from "./testing/start-sandbox-erp";
+import { openSandboxErp, type SandboxErp, type SandboxErpProcess, startSandboxErp } from "./testing/start-sandbox-erp";
 
 const SITE = "SITE-A";
 const Summary = z.object({
@@ -27,14 +27,20 @@ afterEach(async () => {
   for (const erp of running.splice(0)) await erp.stop();
 });
 
-async function start(options: Parameters<typeof startSandboxErp>[0] = {}): Promise<SandboxErp> {
+async function open(options: Parameters<typeof openSandboxErp>[0] = {}): Promise<SandboxErp> {
+  const erp = await openSandboxErp(options);
+  running.push(erp);
+  return erp;
+}
+
+/** As a process that a power cut can end. */
+async function start(options: Parameters<typeof startSandboxErp>[0] = {}): Promise<SandboxErpProcess> {
   const erp = await startSandboxErp(options);
   running.push(erp);
   return erp;
 }
 
-async function startWithExample(options: Parameters<typeof startSandboxErp>[0] = {}): Promise<SandboxErp> {
-  const erp = await start(options);
+async function withExample<Erp extends SandboxErp>(erp: Erp): Promise<Erp> {
   for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
   return erp;
 }
@@ -53,7 +59,7 @@ const fact = (sequence: number, subject = "PO-1001") => ({ id: randomUUID(), sit
 
 describe("bookings", () => {
   it("adds up quantities, lots and status from the floor's messages, and takes a reversal out of them", async () => {
-    const erp = await startWithExample();
+    const erp = await withExample(await open());
     const first = confirmationFact(fact(1));
     const second = confirmationFact(fact(2), { quantity: { uom: "EA", good: "186", scrap: "0", rework: "0" }, scrapReasons: [], consumption: [] });
     const receipt = receiptFact(fact(3), "L-1001", "190");
@@ -76,7 +82,7 @@ describe("bookings", () => {
   });
 
   it("books a key once, whatever was lost, and refuses the key with other content", async () => {
-    const erp = await startWithExample();
+    const erp = await withExample(await open());
     const message = confirmationFact(fact(1));
     await erp.clerk("POST", "faults", { kind: "drop-answer" });
     await expect(post(erp, message)).rejects.toThrow(/fetch failed|terminated/);
@@ -86,7 +92,7 @@ describe("bookings", () => {
   });
 
   it("refuses what does not fit its books, each with its own code", async () => {
-    const erp = await startWithExample();
+    const erp = await withExample(await open());
     await erp.clerk("POST", "orders", { order: "PO-9", site: SITE, item: "FG-100", qty: "10", status: "CREATED" });
     const taking = (change: object) => [{ item: "SEAL-02", lot: "S-1", qty: "1", uom: "EA", mode: "BACKFLUSH" as const, ...change }];
     const refusals: [string, OutboundMessage][] = [
@@ -112,7 +118,7 @@ describe("bookings", () => {
   });
 
   it("asks to come again when it is away, and keeps a stop under one notification", async () => {
-    const erp = await startWithExample();
+    const erp = await withExample(await open());
     await erp.clerk("POST", "faults", { kind: "unavailable", retryAfterSeconds: 3 });
     const stop = { stopId: "ST-1", site: SITE, line: "ASSY", workUnit: "ASSY-2", reason: "BRK-MECH", reasonClass: "FAILURE" as const, from: "2026-03-31T12:00:00Z" };
     const down: OutboundMessage = { ...factEnvelope(fact(1, "ASSY-2")), type: "mes.line.down.v1", data: { ...stop, estimatedRestore: null, estimateAssumed: false, orders: [] } };
@@ -125,7 +131,7 @@ describe("bookings", () => {
 
 describe("a bad day", () => {
   it("keeps its books through a power cut, and cuts off what was only half written", async () => {
-    const erp = await startWithExample();
+    const erp = await withExample(await start());
     const first = confirmationFact(fact(1));
     await post(erp, first);
     const before = await summary(erp, "PO-1001");
@@ -158,7 +164,7 @@ describe("a bad day", () => {
     await once(receiver, "listening");
     const address = z.object({ port: z.number() }).parse(receiver.address());
     const webhookUrl = `http://127.0.0.1:${address.port}/`;
-    const erp = await startWithExample({ webhookUrl });
+    const erp = await withExample(await start({ webhookUrl }));
     await erp.clerk("POST", "orders/PO-1001/cancel");
     await erp.kill();
     running.splice(0);
@@ -169,7 +175,7 @@ describe("a bad day", () => {
   });
 
   it("opens with the demo company and shows it to a person", async () => {
-    const erp = await start({ company: "demo" });
+    const erp = await open({ company: "demo" });
     const page = await (await fetch(erp.url)).text();
     expect(page).toContain("4711-0082");
     expect(await (await fetch(`${erp.url}/orders/4711-0082`)).text()).toContain("4800 EA OAT-BARISTA-1L");
@@ -177,7 +183,7 @@ describe("a bad day", () => {
   });
 
   it("§8.1 says by itself what is in stock at each site, every quarter of an hour of the demo", async () => {
-    const erp = await start({ company: "demo", speed: 3600 });
+    const erp = await open({ company: "demo", speed: 3600 });
     const stock = async () => z.array(z.object({ data: Stock })).parse(await erp.clerk("GET", "objects?type=erp.stock.v1"));
     // A quarter of an hour takes 250 ms at this speed.
     await expect.poll(async () => (await stock()).map(({ data }) => data.site).toSorted(), { timeout: 10_000 }).toEqual(["SITE-A", "SITE-B"]);
@@ -188,7 +194,7 @@ describe("a bad day", () => {
   });
 
   it("answers nobody and announces nothing while it is switched off, and goes on where it was", async () => {
-    const erp = await startWithExample();
+    const erp = await withExample(await open());
     await erp.clerk("POST", "power", { on: false });
     await expect(post(erp, confirmationFact(fact(1)))).rejects.toThrow("fetch failed");
     expect(await (await fetch(erp.url)).text()).toContain("npm run plant -- erp on");
@@ -205,7 +211,7 @@ describe("the clerk's form", () => {
   const order = async (erp: SandboxErp) => Order.parse(await erp.clerk("GET", "orders/PO-1001")).order;
 
   it("changes quantity, due date and priority in a new version", async () => {
-    const erp = await startWithExample();
+    const erp = await withExample(await open());
     const before = await order(erp);
     const answer = await send(erp, { qty: "250.5", due: "2026-04-03T06:30", priority: "7" });
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "/orders/PO-1001"]);
@@ -221,7 +227,7 @@ describe("the clerk's form", () => {
     ["a day that does not exist", { qty: "5", due: "2026-13-40T06:30", priority: "7" }, "There is no such day."],
     ["a priority that does not exist", { qty: "5", due: "2026-04-03T06:30", priority: "0" }, "The priority begins at 1."],
   ])("says what is wrong with %s, and changes nothing", async (_, form, words) => {
-    const erp = await startWithExample();
+    const erp = await withExample(await open());
     const before = await order(erp);
     const answer = await send(erp, form);
     expect(answer.status).toBe(422);
@@ -230,7 +236,7 @@ describe("the clerk's form", () => {
   });
 
   it("is pressed by these pages alone, and shows itself for open orders only", async () => {
-    const erp = await startWithExample();
+    const erp = await withExample(await open());
     expect((await send(erp, { qty: "5", due: "2026-04-03T06:30", priority: "7" }, "cross-site")).status).toBe(404);
     expect((await send(erp, { qty: "5", due: "2026-04-03T06:30", priority: "7" }, "same-origin", "PO-0")).status).toBe(404);
     await erp.clerk("POST", "orders/PO-1001/cancel");

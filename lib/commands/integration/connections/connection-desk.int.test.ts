@@ -17,7 +17,7 @@ import { openerOf } from "@/lib/integration/adapters";
 import { channelPlant, type ChannelPlant, MASTER, SITE, status } from "@/lib/integration/testing/channel-plant";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
-import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import { type ConnectionDesk, connectionDesk } from "./connection-desk";
 import { noteConnectionTest } from "./note-connection-test";
 
@@ -28,7 +28,7 @@ let desk: ConnectionDesk;
 let it1: Actor;
 
 beforeAll(async () => {
-  erp = await startSandboxErp();
+  erp = await openSandboxErp();
   for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
 });
 afterAll(() => erp.stop());

@@ -19,7 +19,7 @@ import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { newId } from "@/lib/platform/ids";
-import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import { type MappingDesk, mappingDesk } from "./mapping-desk";
 import { setMapping } from "./set-mapping";
 import type { MappingLine } from "./set-mapping.schema";
@@ -33,7 +33,7 @@ let desk: MappingDesk;
 let it1: Actor;
 
 beforeAll(async () => {
-  erp = await startSandboxErp();
+  erp = await openSandboxErp();
 });
 afterAll(() => erp.stop());
 

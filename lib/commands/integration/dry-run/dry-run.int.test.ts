@@ -14,7 +14,7 @@ import { channelPlant, type ChannelPlant, SITE } from "@/lib/integration/testing
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { newId } from "@/lib/platform/ids";
-import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import { dryRun, type DryRunBounds } from "./dry-run";
 import type { LoadReport, LoadStep } from "./load-report";
 
@@ -27,7 +27,7 @@ let wakes = 0;
 
 // What a test makes the ERP say is in its first load for good, so each has an ERP of its own.
 beforeEach(async () => {
-  erp = await startSandboxErp();
+  erp = await openSandboxErp();
   for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
   database = await testDatabase();
   plant = await channelPlant(database.db, erp);

@@ -14,7 +14,7 @@ import type { ErpAdapter } from "@/lib/erp/port";
 import { restSystem } from "@/lib/erp/rest/adapter";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
-import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 
 const COST_PARTS = ["inTransit", "rejected", "timing", "rate", "quantity", "unexplained"] as const;
 
@@ -55,7 +55,7 @@ export async function comparedPlant(database: TestDatabase) {
     reader: () => ({ db, now }),
     /** Starts the ERP as the process that it is, with what the plant knows of it. */
     async openErp(): Promise<void> {
-      erp = await startSandboxErp();
+      erp = await openSandboxErp();
       for (const { type, data } of example1("SITE-A")) await erp.clerk("POST", "objects", { type, data });
     },
     closeErp: () => sandbox().stop(),

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import type { Http, HttpAnswer, HttpRequest } from "@/lib/erp/http/request";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
-import { type SandboxErp, startSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import type { CheckResult } from "./check";
 import { checkConformance, type ConformanceOptions } from "./conformance";
 
@@ -13,7 +13,7 @@ const Told = z.object({ data: z.object({ currency: z.string() }) });
 let erp: SandboxErp;
 
 beforeAll(async () => {
-  erp = await startSandboxErp();
+  erp = await openSandboxErp();
   for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
   await erp.clerk("POST", "orders", { order: "PO-CONFORM", site: SITE, item: "FG-100", qty: "10" });
   await erp.clerk("POST", "orders", { order: "PO-MOVE", site: SITE, item: "FG-100", qty: "10" });

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { build } from "esbuild";
+import { systemClock } from "@/lib/platform/clock";
+import { openErp } from "@/lib/sandbox/erp/open-erp";
 
 type Options = {
   /** Folder of its books; a fresh one by default. Give it again to start on the same books. */
@@ -16,6 +18,7 @@ type Options = {
   readonly speed?: number;
 };
 
+/** A sandbox ERP that listens. */
 export type SandboxErp = {
   readonly url: string;
   readonly state: string;
@@ -25,12 +28,59 @@ export type SandboxErp = {
   clerk(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<unknown>;
   /** Ends it and removes its books. */
   stop(): Promise<void>;
+};
+
+export type SandboxErpProcess = SandboxErp & {
   /** Ends it as a power cut would; its books stay. */
   kill(): Promise<void>;
 };
 
 const KEY = "key-of-the-sandbox-erp";
 const WEBHOOK_SECRET = "webhook-secret-of-the-sandbox-erp";
+
+/** The sandbox ERP inside of this process, on a free port: whoever calls it over HTTP sees no difference, and no suite waits for a process to get going. */
+export async function openSandboxErp(options: Options = {}): Promise<SandboxErp> {
+  const state = await folderOf(options);
+  const { url, end } = await openErp({
+    state,
+    port: options.port ?? 0,
+    key: KEY,
+    company: options.company ?? "none",
+    speed: options.speed ?? 1,
+    stockMinutes: 15,
+    webhook: options.webhookUrl === undefined ? null : { url: options.webhookUrl, secret: WEBHOOK_SECRET },
+    now: () => systemClock.now(),
+  });
+  return opened(url, state, end);
+}
+
+function folderOf({ state }: Options): Promise<string> {
+  return state === undefined ? mkdtemp(join(tmpdir(), "sandbox-erp-")) : Promise.resolve(state);
+}
+
+function opened(url: string, state: string, end: () => Promise<void>): SandboxErp {
+  return {
+    url,
+    state,
+    key: KEY,
+    webhookSecret: WEBHOOK_SECRET,
+    async clerk(method, path, body) {
+      const answer = await fetch(`${url}/sandbox/${path}`, {
+        method,
+        headers: { "content-type": "application/json" },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`${method} /sandbox/${path}: ${answer.status} ${text}`);
+      const value: unknown = JSON.parse(text);
+      return value;
+    },
+    async stop() {
+      await end();
+      await rm(state, { recursive: true, force: true });
+    },
+  };
+}
 
 const ROOT = join(import.meta.dirname, "../../../..");
 let bundle: Promise<string> | undefined;
@@ -56,9 +106,9 @@ function bundled(): Promise<string> {
   return bundle;
 }
 
-/** Starts the sandbox ERP as the process that it is, on a free port, and waits until it listens. */
-export async function startSandboxErp(options: Options = {}): Promise<SandboxErp> {
-  const state = options.state ?? (await mkdtemp(join(tmpdir(), "sandbox-erp-")));
+/** Starts the sandbox ERP as a process of its own, which a power cut can end, on a free port, and waits until it listens. */
+export async function startSandboxErp(options: Options = {}): Promise<SandboxErpProcess> {
+  const state = await folderOf(options);
   const child = spawn(process.execPath, [await bundled()], {
     cwd: ROOT,
     env: {
@@ -82,26 +132,5 @@ export async function startSandboxErp(options: Options = {}): Promise<SandboxErp
     child.kill(signal);
     await ended;
   };
-  return {
-    url,
-    state,
-    key: KEY,
-    webhookSecret: WEBHOOK_SECRET,
-    async clerk(method, path, body) {
-      const answer = await fetch(`${url}/sandbox/${path}`, {
-        method,
-        headers: { "content-type": "application/json" },
-        body: body === undefined ? undefined : JSON.stringify(body),
-      });
-      const text = await answer.text();
-      if (!answer.ok) throw new Error(`${method} /sandbox/${path}: ${answer.status} ${text}`);
-      const value: unknown = JSON.parse(text);
-      return value;
-    },
-    async stop() {
-      await end("SIGTERM");
-      await rm(state, { recursive: true, force: true });
-    },
-    kill: () => end("SIGKILL"),
-  };
+  return { ...opened(url, state, () => end("SIGTERM")), kill: () => end("SIGKILL") };
 }
