@@ -6,6 +6,7 @@ export const OFFICE_NAV: readonly (NavItem & { readonly permission: Permission }
   { href: "/wip", label: "Live WIP", permission: "plan.read" },
   { href: "/orders", label: "Orders", permission: "plan.read" },
   { href: "/wip-value", label: "WIP value", permission: "cost.read" },
+  { href: "/unconfirmed-time", label: "Time not booked", permission: "cost.read" },
   { href: "/trace", label: "Trace", permission: "trace.read" },
   { href: "/quality", label: "Quality", permission: "hold.place" },
   { href: "/instructions", label: "Instructions", permission: "instruction.read" },
