@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
+import { buttonStyle } from "@/components/ui/button-style";
 import { PlainLink } from "@/components/ui/plain-link";
 import { ErrorState } from "@/components/ui/panel-state";
 import { Surface } from "@/components/ui/surface";
@@ -18,9 +18,10 @@ export default function PageError({ error, retry }: { error: unknown; retry: () 
           className="rounded border border-line bg-surface"
           actions={
             <>
-              <Button tone="primary" onClick={() => retry()}>
+              {/* Each page carries this one along from its first load: a button of ours would bring all icons with it. */}
+              <button type="button" className={buttonStyle("primary", "md")} onClick={() => retry()}>
                 Try again
-              </Button>
+              </button>
               <PlainLink href="/">To the start page</PlainLink>
             </>
           }

@@ -6,7 +6,7 @@ import type { NavItem } from "@/components/layout/app-bar";
 import { LiveDot } from "@/components/layout/live-dot";
 import { OfficeShell } from "@/components/layout/office-shell";
 import type { Theme } from "@/components/ui/theme";
-import { useStream } from "@/lib/client/use-stream";
+import { useOfficeStream } from "@/lib/client/use-office-stream";
 import { LANGUAGE_NAMES, type Locale, LOCALES } from "@/lib/i18n/locales";
 import { chooseLanguageAction } from "@/app/(auth)/language/actions";
 import { signOutAction } from "@/app/(auth)/sign-in/actions";
@@ -26,7 +26,7 @@ type Props = {
 
 /** The part of the frame that lives in the browser: it holds the live stream for the whole page. */
 export function OfficeFrameClient({ timeZone, language, children, ...shell }: Props) {
-  const { state, at } = useStream();
+  const { state, at } = useOfficeStream();
   const router = useRouter();
   return (
     <OfficeShell

@@ -7,6 +7,7 @@ import { GRANTS } from "@/lib/auth/permissions";
 import { currentPerson } from "@/lib/edge/require-actor";
 import { OfficeFrameClient } from "./office-frame-client";
 import { OFFICE_NAV } from "./office-nav";
+import { OfficeQueries } from "./office-queries";
 
 /**
  * The frame of an office page: bar, navigation by rights, live dot, sign-out. `timeZone` is that of the site whose times the page shows.
@@ -17,17 +18,19 @@ export async function OfficeFrame({ actor, timeZone, banner, children }: { actor
   const language = (await currentPerson())?.session.language ?? null;
   const permissions = [...new Set(actor.sites.flatMap((site) => site.roles.flatMap((role) => GRANTS[role])))];
   return (
-    <OfficeFrameClient
-      theme={theme}
-      nav={OFFICE_NAV}
-      permissions={permissions}
-      user={{ name: actor.name, scope: actor.sites.map((site) => site.code).join(", ") }}
-      homeHref={landingPage(actor) ?? "/"}
-      timeZone={timeZone}
-      language={language}
-      banner={banner}
-    >
-      {children}
-    </OfficeFrameClient>
+    <OfficeQueries>
+      <OfficeFrameClient
+        theme={theme}
+        nav={OFFICE_NAV}
+        permissions={permissions}
+        user={{ name: actor.name, scope: actor.sites.map((site) => site.code).join(", ") }}
+        homeHref={landingPage(actor) ?? "/"}
+        timeZone={timeZone}
+        language={language}
+        banner={banner}
+      >
+        {children}
+      </OfficeFrameClient>
+    </OfficeQueries>
   );
 }

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import clsx from "clsx";
 import { Menu, type MenuItem } from "@/components/ui/menu";
-import { LogoLink } from "./logo";
+import { LogoLink } from "./logo-link";
 import { ThemeToggle } from "./theme-toggle";
 
 /** One entry of the main navigation. Shown when the person holds `permission`, or when it asks for none. */

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import clsx from "clsx";
 
 /** The sign of Millrace: two steps of water, the second behind the first. */
@@ -8,15 +7,5 @@ export function Logo({ className }: { className?: string }) {
       <path d="M0 4h8v6h6v6h6" />
       <path d="M0 10h4v6h6" opacity=".45" />
     </svg>
-  );
-}
-
-/** The sign with its name, leading home. */
-export function LogoLink({ href = "/", className }: { href?: string; className?: string }) {
-  return (
-    <Link href={href} className={clsx("inline-flex items-center gap-2.5 text-md font-semibold tracking-[-0.01em] text-ink no-underline", className)}>
-      <Logo />
-      Millrace
-    </Link>
   );
 }

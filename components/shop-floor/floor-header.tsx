@@ -2,13 +2,18 @@
 
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
+import { useAhead } from "@/lib/client/use-ahead";
 import { useFormats } from "@/lib/format/formats";
 import { Icon } from "@/components/ui/icon";
 import type { MenuItem } from "@/components/ui/menu";
 import { useNow } from "@/components/ui/use-now";
 import { Logo } from "@/components/layout/logo";
 import { FloorDialog } from "./floor-dialog";
-import { FloorMenu } from "./floor-menu";
+
+const loadMenu = () => import("./floor-menu");
+// Not part of what a tablet loads first.
+const FloorMenu = dynamic(() => loadMenu().then(({ FloorMenu: menu }) => menu), { ssr: false });
 
 type FloorHeaderProps = {
   /** Who is signed on; absent on the sign-on screen. */
@@ -34,6 +39,7 @@ export function FloorHeader({ user, onUser, place, connection, connectionDetail,
   const formats = useFormats();
   const [open, setOpen] = useState(false);
   const now = useNow(initialNow);
+  useAhead(loadMenu);
   const offline = connection === "offline";
   return (
     <header className="flex h-20 flex-none items-stretch border-b border-line bg-surface">

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { Icon } from "@/components/ui/icon";
 import { Mark } from "@/components/ui/mark";
+import { instructionFileHref } from "@/lib/client/instruction-file";
 import { useFormats } from "@/lib/format/formats";
 import { SecondKey } from "./key";
 
@@ -12,11 +13,6 @@ export type InstructionPiece = { readonly kind: "TEXT" | "STEP"; readonly text: 
 
 /** Widths of a picture, in per cent of its frame; at first the whole of it is in sight. */
 const SIZES = [null, 100, 150, 200, 300] as const;
-
-/** Where a stored picture or PDF is; what it is never changes. */
-export function instructionFileHref(file: string): string {
-  return `/api/instruction-files/${file}`;
-}
 
 /** What an instruction says, in large type: words, numbered steps, pictures that grow by a tap, and PDFs. */
 export function InstructionBody({ pieces }: { pieces: readonly InstructionPiece[] }) {

@@ -6,6 +6,9 @@ import clsx from "clsx";
 import { Icon } from "./icon";
 import { useSurface } from "./surface";
 
+// The overlay adds a style element that stops the page behind from scrolling; get-nonce reads the document's nonce from here (CSP).
+if (typeof document !== "undefined") Object.assign(globalThis, { __webpack_nonce__: document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce });
+
 type DialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;

@@ -17,6 +17,11 @@ export const unitKeys = {
 export const callKeys = { mine: ["exception", "list", "mine"] } as const;
 export const costKeys = { order: (orderId: string) => ["cost", orderId] } as const;
 
+/** Whether a key is this one or longer than it. */
+export function startsWith(key: QueryKey, prefix: QueryKey): boolean {
+  return prefix.every((part, index) => key[index] === part);
+}
+
 /** Keys that a change makes old; invalidating one takes all longer ones with it. */
 export function keysOf([kind, , id]: LiveTopic): readonly QueryKey[] {
   if (kind === "wip" || id === null) return [[kind]];

@@ -1,18 +1,17 @@
 "use client";
 
 import { useCallback, useEffect, useRef } from "react";
-import { useQueryClient } from "@tanstack/react-query";
+import { floorReads } from "./floor-reads";
 import { liveConnection } from "./live-connection";
 import type { QueryKey } from "./query-keys";
 
 const GATHER_MS = 200;
 
 /**
- * Refetches one query when any of these things changes; its key names only the first of them. `kinds`: also when anything of these kinds
- * does, whatever its id, because what is new has an id that nobody knows yet. Answers a function that asks for a refetch soon.
+ * Reads something of the floor again when any of these things changes; its key names only the first of them. `kinds`: also when anything of these kinds
+ * does, whatever its id, because what is new has an id that nobody knows yet. Answers a function that asks for it soon.
  */
 export function useRelatedChanges(queryKey: QueryKey, ids: readonly string[], kinds: readonly string[] = []): () => void {
-  const client = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const key = JSON.stringify(queryKey);
   const wanted = ids.join(" ");
@@ -21,13 +20,13 @@ export function useRelatedChanges(queryKey: QueryKey, ids: readonly string[], ki
   const soon = useCallback(() => {
     const refresh = () => {
       timer.current = undefined;
-      const filter = { queryKey: parseKey(key) };
-      // Invalidating cancels a fetch that is under way: a busy line would starve its own screen.
-      if (client.isFetching(filter) > 0) timer.current = setTimeout(refresh, GATHER_MS);
-      else void client.invalidateQueries(filter);
+      const read = parseKey(key);
+      // What changes during a reading is gathered as well.
+      if (floorReads.underWay(read)) timer.current = setTimeout(refresh, GATHER_MS);
+      else floorReads.invalidate(read);
     };
     timer.current ??= setTimeout(refresh, GATHER_MS);
-  }, [client, key]);
+  }, [key]);
 
   useEffect(() => {
     const watched = new Set(wanted.split(" "));
@@ -47,7 +46,7 @@ export function useRelatedChanges(queryKey: QueryKey, ids: readonly string[], ki
   return soon;
 }
 
-function parseKey(text: string): unknown[] {
-  const key: unknown = JSON.parse(text);
-  return Array.isArray(key) ? key : [];
+/** The text was made of a key here. */
+function parseKey(text: string): QueryKey {
+  return JSON.parse(text) as QueryKey;
 }

@@ -1,9 +1,8 @@
 "use client";
 
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
-import { matchQuery, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { liveConnection, STREAM_START, type StreamState } from "./live-connection";
-import { agingKeysOf, keysOf, type LiveTopic, type QueryKey } from "./query-keys";
+import { agingKeysOf, keysOf, type LiveTopic, type QueryKey, startsWith } from "./query-keys";
 
 /** Changes are gathered this long after the first one: a busy line touches the same board many times a second. */
 const GATHER_MS = 60;
@@ -16,23 +15,31 @@ const AGING_MS = 1_000;
 /** A person's activity is told at most this often. */
 const ACTIVITY_MS = 60_000;
 
+/** What the screens of a page have read: the floor's own, or the query cache of the office. */
+export type LiveCache = {
+  /** All whose key begins like this is old; without a key, everything is. */
+  readonly invalidate: (key?: QueryKey) => void;
+  readonly underWay: (key: QueryKey) => boolean;
+  /** Calls `listener` with the key of what is read for the first time. */
+  readonly added: (listener: (key: QueryKey) => void) => () => void;
+};
+
 /**
- * Keeps the query cache fresh from the tab's one live stream, and says how live the screen is: `state` and `at` feed the `LiveDot`. Use it
+ * Keeps what was read fresh from the tab's one live stream, and says how live the screen is: `state` and `at` feed the `LiveDot`. Use it
  * in each shell; however many use it, there is one connection. When the session ends it leads to the sign-in page, and back afterwards.
  */
-export function useStream(): StreamState {
-  const client = useQueryClient();
+export function useStream(cache: LiveCache): StreamState {
   const state = useSyncExternalStore(liveConnection.watch, liveConnection.read, () => STREAM_START);
   useEffect(() => {
-    const cache = freshen(client);
-    const leave = liveConnection.join(cache);
+    const fresh = freshen(cache);
+    const leave = liveConnection.join(fresh);
     const stop = tellActivity();
     return () => {
       leave();
       stop();
-      cache.stop();
+      fresh.stop();
     };
-  }, [client]);
+  }, [cache]);
   useEffect(() => {
     if (state.state === "ended") window.location.assign(`/sign-in?reason=ended&to=${encodeURIComponent(window.location.pathname + window.location.search)}`);
   }, [state.state]);
@@ -68,26 +75,25 @@ export function useLiveChanges(kinds: readonly string[], onChange: () => void): 
  * Invalidates what changed: the first change at once, those that follow gathered; what only aged, after a while. A key whose fetch is under
  * way waits for it, so that a stream of changes can't starve it.
  */
-function freshen(client: QueryClient) {
+function freshen(cache: LiveCache) {
   const pending = new Map<string, QueryKey>();
   const aging = new Map<string, QueryKey>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let agingTimer: ReturnType<typeof setTimeout> | undefined;
   let flushedAt = 0;
   // A page that is opened while the stream runs was read a moment ago; what changed since was told before its queries were there.
-  const unsubscribe = client.getQueryCache().subscribe(({ type, query }) => {
-    if (type !== "added") return;
-    for (const key of liveConnection.lately().flatMap(keysOf)) if (matchQuery({ queryKey: key }, query)) pending.set(JSON.stringify(key), key);
+  const unsubscribe = cache.added((read) => {
+    for (const key of liveConnection.lately().flatMap(keysOf)) if (startsWith(read, key)) pending.set(JSON.stringify(key), key);
     if (pending.size > 0) soon();
   });
 
   function flush(): void {
     timer = undefined;
     flushedAt = Date.now();
-    for (const [text, queryKey] of pending) {
-      if (client.isFetching({ queryKey }) > 0) continue;
+    for (const [text, key] of pending) {
+      if (cache.underWay(key)) continue;
       pending.delete(text);
-      void client.invalidateQueries({ queryKey });
+      cache.invalidate(key);
     }
     if (pending.size > 0) timer = setTimeout(flush, UNDER_WAY_MS);
   }
@@ -110,7 +116,7 @@ function freshen(client: QueryClient) {
       if (pending.size > 0) soon();
       if (aging.size > 0) agingTimer ??= setTimeout(flushAging, AGING_MS);
     },
-    resync: () => void client.invalidateQueries(),
+    resync: () => cache.invalidate(),
     stop: () => {
       unsubscribe();
       clearTimeout(timer);

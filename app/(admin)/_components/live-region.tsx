@@ -2,7 +2,8 @@
 
 import { type ReactNode, useEffect, useRef, useTransition } from "react";
 import { useRouter } from "next/navigation";
-import { useLiveChanges, useStream } from "@/lib/client/use-stream";
+import { useOfficeStream } from "@/lib/client/use-office-stream";
+import { useLiveChanges } from "@/lib/client/use-stream";
 
 /** A busy plant changes something many times a second; nobody reads faster than this. */
 const CALM_MS = 1_000;
@@ -10,7 +11,7 @@ const CALM_MS = 1_000;
 /** A part of a page that the server renders and the stream keeps fresh; while the stream is broken it greys out. */
 export function LiveRegion({ kinds, className, children }: { kinds: readonly string[]; className?: string; children: ReactNode }) {
   const router = useRouter();
-  const { state } = useStream();
+  const { state } = useOfficeStream();
   const [busy, start] = useTransition();
   const pending = useRef(false);
   const last = useRef(0);

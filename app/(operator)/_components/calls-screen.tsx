@@ -2,15 +2,14 @@
 
 import { useEffect, useState } from "react";
 import { useTranslations } from "next-intl";
-import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { Age } from "@/components/data/age";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Icon } from "@/components/ui/icon";
-import { fetchJson } from "@/lib/client/fetch-json";
 import { callsAsTold } from "@/lib/client/pending-calls";
 import { callKeys } from "@/lib/client/query-keys";
+import { useScreen } from "@/lib/client/use-read";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import type { FloorCall, FloorCalls } from "@/lib/queries/operator/floor-calls";
 import { CallClock } from "./call-clock";
@@ -27,7 +26,7 @@ export function CallsScreen({ initial }: { initial: FloorCalls }) {
   const t = useTranslations("calls.mine");
   const { queue, person, offline, shown } = useFloor();
   const [open, setOpen] = useState<{ readonly id: string; readonly stops: boolean }>();
-  const { data } = useQuery({ queryKey: callKeys.mine, queryFn: () => fetchJson<FloorCalls>("/api/calls"), initialData: initial });
+  const data = useScreen(callKeys.mine, "/api/calls", initial);
   const calls = callsAsTold(data, queue.items, person);
   const refresh = useRelatedChanges(
     callKeys.mine,

@@ -2,12 +2,11 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { Icon } from "@/components/ui/icon";
-import { fetchJson } from "@/lib/client/fetch-json";
 import { callsAsTold } from "@/lib/client/pending-calls";
 import { callKeys } from "@/lib/client/query-keys";
+import { useRead } from "@/lib/client/use-read";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import type { FloorCalls } from "@/lib/queries/operator/floor-calls";
 import { useFloor } from "./floor-provider";
@@ -16,7 +15,7 @@ import { useFloor } from "./floor-provider";
 export function CallsStrip() {
   const t = useTranslations("calls.mine");
   const { queue, person } = useFloor();
-  const { data } = useQuery({ queryKey: callKeys.mine, queryFn: () => fetchJson<FloorCalls>("/api/calls") });
+  const { data } = useRead<FloorCalls>(callKeys.mine, "/api/calls");
   useRelatedChanges(callKeys.mine, [], ["exception"]);
   const calls = data === undefined ? [] : callsAsTold(data, queue.items, person);
   if (calls.length === 0) return null;

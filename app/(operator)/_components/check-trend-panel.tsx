@@ -1,9 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useQuery } from "@tanstack/react-query";
 import { ControlChart } from "@/components/charts/control-chart";
-import { fetchJson } from "@/lib/client/fetch-json";
+import { useRead } from "@/lib/client/use-read";
 import { useFormats } from "@/lib/format/formats";
 import type { CheckTrend } from "@/lib/queries/operator/check-trend";
 import type { CheckedCharacteristic } from "@/lib/queries/operator/due-checks";
@@ -12,8 +11,8 @@ import type { CheckedCharacteristic } from "@/lib/queries/operator/due-checks";
 export function CheckTrendPanel({ checkId, characteristic }: { checkId: string; characteristic: CheckedCharacteristic }) {
   const t = useTranslations("checks");
   const formats = useFormats();
-  const { data, isError } = useQuery({ queryKey: ["check-trend", checkId], queryFn: () => fetchJson<CheckTrend>(`/api/checks/${checkId}`), retry: false });
-  if (isError) return <p className="text-ink-2">{t("trend.unreachable")}</p>;
+  const { data, failed } = useRead<CheckTrend>(["check-trend", checkId], `/api/checks/${checkId}`, { once: true });
+  if (failed) return <p className="text-ink-2">{t("trend.unreachable")}</p>;
   if (data === undefined) return <p className="text-ink-2">{t("trend.loading")}</p>;
   const trend = data.trends.find(({ position }) => position === characteristic.position);
   const last = trend?.points.at(-1);

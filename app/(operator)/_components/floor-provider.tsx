@@ -5,6 +5,7 @@ import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { type CommandQueue, createCommandQueue, EMPTY_QUEUE, type NewCommand, type QueueParts, type QueueState } from "@/lib/client/command-queue";
 import { type Hand, rememberHand } from "@/lib/client/hand";
 import { type KeptView, keepLines, keepUnit } from "@/lib/client/offline/kept-views";
+import { floorReads } from "@/lib/client/floor-reads";
 import { clockOffset } from "@/lib/client/offline/clock-offset";
 import { setPresent, touchPresent } from "@/lib/client/offline/present";
 import { browserQueueStore } from "@/lib/client/queue-store";
@@ -96,7 +97,7 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
   const [queue] = useState(() => makeQueue(unreachable));
   const [hand, setHand] = useState(chosen);
   const state = useSyncExternalStore(queue.watch, queue.read, () => EMPTY_QUEUE);
-  const stream = useStream();
+  const stream = useStream(floorReads);
 
   useEffect(() => {
     void queue.open(person.accountId);

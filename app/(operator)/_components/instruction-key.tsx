@@ -2,8 +2,8 @@
 
 import { useEffect } from "react";
 import { useTranslations } from "next-intl";
-import { instructionFileHref } from "@/components/shop-floor/instruction-body";
 import { SecondKey } from "@/components/shop-floor/key";
+import { instructionFileHref } from "@/lib/client/instruction-file";
 import type { FloorInstruction } from "@/lib/queries/operator/floor-instructions";
 
 /** Opens the instruction of an operation; it says whether it is new to this person or has changed since they read it. */

@@ -1,14 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { IconButton } from "@/components/ui/icon-button";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
-import { fetchJson } from "@/lib/client/fetch-json";
 import { unitKeys } from "@/lib/client/query-keys";
+import { useRead } from "@/lib/client/use-read";
 import { useFormats } from "@/lib/format/formats";
 import type { FloorUnit } from "@/lib/queries/operator/floor-unit";
 import type { MadeThings } from "@/app/(operator)/api/station/[workUnit]/labels/route";
@@ -20,10 +19,7 @@ const MOST_COPIES = 20;
 export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "code" | "site">; onClose: () => void }) {
   const t = useTranslations("scan.label");
   const formats = useFormats();
-  const { data: made, isError } = useQuery({
-    queryKey: unitKeys.labels(unit.id),
-    queryFn: () => fetchJson<MadeThings>(`/api/station/${encodeURIComponent(unit.code)}/labels`),
-  });
+  const { data: made, failed } = useRead<MadeThings>(unitKeys.labels(unit.id), `/api/station/${encodeURIComponent(unit.code)}/labels`);
   const [chosen, setChosen] = useState<string>();
   const [symbol, setSymbol] = useState<(typeof SYMBOLS)[number]>("DATAMATRIX");
   const [copies, setCopies] = useState(1);
@@ -53,8 +49,8 @@ export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "c
       }
     >
       {labels === undefined || labels.length === 0 ? (
-        <p role={isError ? "alert" : "status"} className="text-floor-md text-ink-2">
-          {isError ? t("failed") : labels === undefined ? t("loading") : t("none")}
+        <p role={failed ? "alert" : "status"} className="text-floor-md text-ink-2">
+          {failed ? t("failed") : labels === undefined ? t("loading") : t("none")}
         </p>
       ) : (
         <div className="grid gap-5">

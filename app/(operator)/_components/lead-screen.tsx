@@ -2,7 +2,6 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { Age } from "@/components/data/age";
 import { seenState } from "@/components/data/equipment-state";
@@ -10,8 +9,8 @@ import { FloorMain } from "@/components/layout/floor-shell";
 import { useStateWord } from "@/components/shop-floor/state-word";
 import { Glyph } from "@/components/ui/glyph";
 import { Icon, type IconName } from "@/components/ui/icon";
-import { fetchJson } from "@/lib/client/fetch-json";
 import { lineKeys } from "@/lib/client/query-keys";
+import { useScreen } from "@/lib/client/use-read";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
 import { isCall } from "@/lib/format/handover-point";
@@ -32,7 +31,7 @@ const KEY = lineKeys.list("lead");
 export function LeadScreen({ initial }: { initial: LeadView }) {
   const t = useTranslations("lead");
   const { offline } = useFloor();
-  const { data: view } = useQuery({ queryKey: KEY, queryFn: () => fetchJson<LeadView>("/api/lead"), initialData: initial });
+  const view = useScreen(KEY, "/api/lead", initial);
   const refresh = useRelatedChanges(KEY, [], ["operation", "unit", "line", "order", "exception"]);
   useRefreshOnAnswers(refresh);
   const [first] = view.lines;

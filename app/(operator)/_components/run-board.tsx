@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
 import { ActionGrid } from "@/components/shop-floor/action-grid";
 import { EntryLog } from "@/components/shop-floor/entry-log";
 import { Key } from "@/components/shop-floor/key";
@@ -10,6 +11,7 @@ import { RunMain } from "@/components/shop-floor/run-main";
 import { StatePanel } from "@/components/shop-floor/state-panel";
 import { useNow } from "@/components/ui/use-now";
 import { atLeast, isPositive, plannedBy, scrapShare } from "@/lib/client/pace";
+import { useAhead } from "@/lib/client/use-ahead";
 import { useFormats } from "@/lib/format/formats";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -19,9 +21,12 @@ import { finishFact, valueFact } from "./run-facts";
 import type { Sheet } from "./run-screen";
 import { InstructionKey } from "./instruction-key";
 import { instructionOf } from "./instruction-place";
-import { PhotosDialog } from "./photos-dialog";
 import { stateOf } from "./run-state";
 import { TodoCards } from "./todo-cards";
+
+const loadPhotos = () => import("./photos-dialog");
+// Opened now and then.
+const PhotosDialog = dynamic(() => loadPhotos().then(({ PhotosDialog: dialog }) => dialog), { ssr: false });
 
 /** The key in the corner is not taken twice by one push: what it means has just changed. */
 const SETTLE_MS = 700;
@@ -82,6 +87,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
   const undo = undoOf(view, queue.items, person, offsetMs, words);
   const photos = photosIn(view, queue.items, operation.id, words);
   const [showsPhotos, setShowsPhotos] = useState(false);
+  useAhead(loadPhotos);
   return (
     <>
       <RunMain

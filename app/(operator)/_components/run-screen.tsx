@@ -3,18 +3,15 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
-import { useQuery } from "@tanstack/react-query";
 import { applyPending } from "@/lib/client/apply-pending";
-import { fetchJson } from "@/lib/client/fetch-json";
 import { unitKeys } from "@/lib/client/query-keys";
-import { labelQuantity } from "@/lib/client/route-scan";
 import { useAhead } from "@/lib/client/use-ahead";
+import { useScreen } from "@/lib/client/use-read";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
 import type { DueCheckView } from "@/lib/queries/operator/due-checks";
 import type { FloorInstruction } from "@/lib/queries/operator/floor-instructions";
 import type { RunView } from "@/lib/queries/operator/run-view";
-import { DispatchBoard } from "./dispatch-board";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import { HandoverStrip } from "./handover-strip";
@@ -29,6 +26,9 @@ import { useScanRouter } from "./use-scan-router";
 // Opened now and then.
 const LabelDialog = dynamic(() => import("./label-dialog").then(({ LabelDialog: dialog }) => dialog), { ssr: false });
 const loadSheets = () => import("./run-sheet");
+const loadDispatch = () => import("./dispatch-board");
+// Comes with the page of a machine that is free; at any other it is there before the run is over.
+const DispatchBoard = dynamic(() => loadDispatch().then(({ DispatchBoard: board }) => board));
 // Not part of what the tablet loads first.
 const RunSheet = dynamic(() => loadSheets().then(({ RunSheet: sheet }) => sheet), { ssr: false });
 
@@ -67,7 +67,7 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
   const [labels, setLabels] = useState(false);
   const { code, id: unitId } = initial.unit;
   const queryKey = unitKeys.station(unitId);
-  const { data } = useQuery({ queryKey, queryFn: () => fetchJson<RunView>(`/api/station/${encodeURIComponent(code)}`), initialData: initial });
+  const data = useScreen(queryKey, `/api/station/${encodeURIComponent(code)}`, initial);
   const view = applyPending(data, queue.items, person.accountId);
   const { operation, unit } = view;
   const busy = operation !== null;
@@ -93,13 +93,14 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
   useEffect(() => kept({ kind: "UNIT", view: data }), [data]);
 
   useAhead(loadSheets);
+  useAhead(loadDispatch);
 
   const scan = useScanRouter({
     view,
     timeZone: unit.site.timeZone,
-    onLot: (lot, label) => {
+    onLot: (lot, quantity) => {
       if (operation === null) return;
-      const done = issueOrMount(view, operation.id, lot, { t: entries, formats }, { quantity: labelQuantity(label, lot, view) });
+      const done = issueOrMount(view, operation.id, lot, { t: entries, formats }, { quantity });
       if (done.kind === "ASK") setSheet({ kind: "SCAN", lot: done.lot, componentId: done.componentId });
       else tap(done.command);
     },

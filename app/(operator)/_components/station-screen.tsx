@@ -3,7 +3,6 @@
 import { useEffect, useEffectEvent } from "react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { Age } from "@/components/data/age";
 import { seenState } from "@/components/data/equipment-state";
@@ -12,8 +11,8 @@ import { useStateWord } from "@/components/shop-floor/state-word";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Glyph } from "@/components/ui/glyph";
 import { Icon } from "@/components/ui/icon";
-import { fetchJson } from "@/lib/client/fetch-json";
 import { lineKeys } from "@/lib/client/query-keys";
+import { useScreen } from "@/lib/client/use-read";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
 import { unitSymbol } from "@/lib/format/quantity";
@@ -31,7 +30,7 @@ export function StationScreen({ initial, now }: { initial: readonly StationLine[
   const t = useTranslations("station");
   const allLines = useTranslations("floor")("menu.allLines");
   const { person, offline, keep } = useFloor();
-  const { data: lines } = useQuery({ queryKey: KEY, queryFn: () => fetchJson<readonly StationLine[]>("/api/station"), initialData: initial });
+  const lines = useScreen(KEY, "/api/station", initial);
   const kept = useEffectEvent(keep);
   useEffect(() => kept({ kind: "LINES", lines, now }), [lines, now]);
   useRelatedChanges(KEY, [], ["operation", "unit", "line", "order"]);

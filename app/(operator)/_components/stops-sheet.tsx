@@ -2,15 +2,14 @@
 
 import { useState } from "react";
 import { useTranslations } from "next-intl";
-import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key, SecondKey } from "@/components/shop-floor/key";
 import { useStateWord } from "@/components/shop-floor/state-word";
 import { Glyph } from "@/components/ui/glyph";
-import { fetchJson } from "@/lib/client/fetch-json";
 import { stopsAsTold } from "@/lib/client/pending-stops";
 import { unitKeys } from "@/lib/client/query-keys";
+import { useRead } from "@/lib/client/use-read";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
 import type { ReasonChoice } from "@/lib/queries/operator/reason-choices";
@@ -33,7 +32,7 @@ export function StopsSheet({ unit, first, onClose }: { unit: StopsPlace; first?:
   const { queue, offline } = useFloor();
   const [chosen, setChosen] = useState(first);
   const key = unitKeys.stops(unit.id);
-  const { data, isError } = useQuery({ queryKey: key, queryFn: () => fetchJson<ShiftStops>(`/api/station/${encodeURIComponent(unit.code)}/stops`) });
+  const { data, failed } = useRead<ShiftStops>(key, `/api/station/${encodeURIComponent(unit.code)}/stops`);
   useRefreshOnAnswers(useRelatedChanges(key, [unit.id]));
   const stops = data === undefined ? [] : stopsAsTold(data.stops, queue.items, data.reasons);
   const stop = stops.find((one) => one.id === chosen);
@@ -49,7 +48,7 @@ export function StopsSheet({ unit, first, onClose }: { unit: StopsPlace; first?:
       />
     );
   // Without the network nothing is asked, so that nothing fails either.
-  const unread = isError || offline;
+  const unread = failed || offline;
   const unnamed = stops.filter((one) => one.reason === null).length;
   return (
     <FloorMain className="flex flex-col gap-5 py-6">

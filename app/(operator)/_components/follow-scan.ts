@@ -1,0 +1,94 @@
+import { lookUpScan } from "@/lib/client/look-up-scan";
+import { expiryGap, labelOfPacked, labelQuantity, routeScan, type ScanRoute, shownLot } from "@/lib/client/route-scan";
+import { readScan } from "@/lib/client/scan";
+import type { RunView } from "@/lib/queries/operator/run-view";
+import type { ScannedThing } from "@/lib/queries/operator/scanned-thing";
+import type { Told } from "./told-dialog";
+
+/** What the label of a lot says; null when its number was typed or stood alone. */
+type LotLabel = Extract<ScanRoute, { readonly to: "LOT" }>["label"];
+
+/** The page that a code was scanned on. */
+export type ScanPage = {
+  /** The machine on the screen; null on the list of lines. */
+  readonly view: RunView | null;
+  readonly timeZone: string;
+  readonly offline: boolean;
+  /** Takes a lot for the operation that runs on the screen, with the quantity that its label says; absent where none can be taken. */
+  readonly takes?: (lot: string, quantity: string | undefined) => void;
+  /** Takes an order that can start at the machine on the screen. */
+  readonly onOrder?: (order: string) => void;
+  readonly tell: (what: Told) => void;
+  readonly goTo: (path: string) => void;
+  readonly switchPerson: (badge: string) => void;
+};
+
+/** Does what a code asks for, by its content (UI-07). */
+export function followScan(scanned: string, { view, timeZone, offline, takes, onOrder, tell, goTo, switchPerson }: ScanPage): void {
+  const lookUp = async (code: string, gtin?: string): Promise<ScannedThing | null> => (offline ? null : lookUpScan(code, gtin));
+  const take = (lot: string, label: LotLabel) => takes?.(lot, labelQuantity(label, lot, view));
+
+  const takeLot = async (lot: string, label: LotLabel) => {
+    if (takes === undefined) return ask(lot, label?.gtin);
+    const books = label?.expires === undefined ? null : await expiryInBooks(view, lot, lookUp);
+    const gap = books === null ? null : expiryGap(label, books.expiresAt, timeZone);
+    if (gap === null) take(lot, label);
+    else tell({ kind: "EXPIRY", lot, gap, take: () => take(lot, label) });
+  };
+
+  const ask = async (code: string, gtin?: string) => {
+    const thing = await lookUp(code, gtin);
+    if (thing !== null) return follow(code, thing);
+    if (takes === undefined) tell({ kind: "OFFLINE", text: code });
+    else take(code, null);
+  };
+
+  const askPallet = async (sscc: string) => {
+    const thing = await lookUp(sscc);
+    if (thing === null) tell({ kind: "OFFLINE", text: sscc });
+    else follow(sscc, thing.kind === "HANDLING_UNIT" ? thing : { kind: "NOTHING" });
+  };
+
+  const follow = (code: string, thing: ScannedThing) => {
+    switch (thing.kind) {
+      case "BADGE":
+        return switchPerson(code);
+      case "UNIT":
+        return thing.code === view?.unit.code ? tell({ kind: "HERE", name: thing.name }) : goTo(`/station/${encodeURIComponent(thing.code)}`);
+      case "ORDER":
+        if (thing.unit === null) return tell({ kind: "ORDER", order: thing.number, item: thing.itemText, state: thing.state });
+        if (view !== null && thing.unit === view.unit.code) return view.operation === null ? onOrder?.(thing.number) : tell({ kind: "HERE", name: thing.number });
+        return goTo(`/station/${encodeURIComponent(thing.unit)}?order=${encodeURIComponent(thing.number)}`);
+      case "LOT":
+        // The run's own checks say what is wrong with it, in their order (EX-11).
+        return takes === undefined ? tell({ kind: "LOT", lots: thing.lots }) : take(code, null);
+      case "HANDLING_UNIT": {
+        const { sscc, quantity, takenBack, lot } = thing;
+        if (takes !== undefined && !takenBack) return take(lot.number, labelOfPacked(lot.number, quantity, lot.uom));
+        return tell({ kind: "PALLET", sscc, held: takenBack ? null : { lot, quantity } });
+      }
+      case "NOTHING":
+        return tell({ kind: "NOTHING", text: code });
+    }
+  };
+
+  const way = routeScan(readScan(scanned), view);
+  switch (way.to) {
+    case "LOT":
+      return void takeLot(way.lot, way.label);
+    case "ASK":
+      return void ask(way.code);
+    case "PALLET":
+      return void askPallet(way.sscc);
+    case "TELL":
+      return tell({ kind: way.why, text: way.text, at: way.at });
+  }
+}
+
+/** The last day of use that the books have for a lot; null when they cannot be asked, or do not know the lot: then its own checks speak. */
+async function expiryInBooks(view: RunView | null, lot: string, lookUp: (code: string) => Promise<ScannedThing | null>): Promise<{ readonly expiresAt: string | null } | null> {
+  const shown = shownLot(view, lot);
+  if (shown !== undefined) return shown;
+  const thing = await lookUp(lot);
+  return thing?.kind === "LOT" ? (thing.lots[0] ?? null) : null;
+}
