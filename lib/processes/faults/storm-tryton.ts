@@ -1,6 +1,7 @@
 import { decimal } from "@/lib/domain/shared/decimal";
 import { openFactory } from "@/lib/erp/tryton/testing/factory";
 import { confirmation, issue, receipt, status } from "@/lib/erp/tryton/testing/messages";
+import { holdRows } from "@/lib/erp/tryton/testing/hold-rows";
 import type { TrytonServer } from "@/lib/erp/tryton/testing/tryton-server";
 import { SITE } from "@/lib/integration/testing/channel-plant";
 import type { OutboundMessage } from "@/lib/messages/outbound";
@@ -16,6 +17,7 @@ export async function trytonStorm({ orders, rounds }: StormSize, up: Extract<Try
   const factory = openFactory(up);
   const numbers: string[] = [];
   while (numbers.length < orders) numbers.push(await factory.released(HOUSINGS));
+  let letGo = async (): Promise<void> => undefined;
 
   function story(order: string): readonly Saying[] {
     const resin = (number: number) => ({ item: "RM-RESIN", lot: "R-2402", qty: (number / 100).toFixed(2), uom: "KGM" });
@@ -36,7 +38,14 @@ export async function trytonStorm({ orders, rounds }: StormSize, up: Extract<Try
     story,
     share: () => SHARE,
     // Logins end by themselves within the run.
-    troubles: [],
+    troubles: [
+      {
+        name: "orders that somebody has open",
+        // Nobody but us writes the seeded order, whose material is that of all of them.
+        begin: async () => void (letGo = await holdRows(up, { orders: numbers, movesOf: [HOUSINGS] })),
+        end: () => letGo(),
+      },
+    ],
     async books() {
       const keys: string[] = [];
       for (const order of numbers) {
@@ -52,7 +61,7 @@ export async function trytonStorm({ orders, rounds }: StormSize, up: Extract<Try
     documentsOf,
     forgets: false,
     // The server is its starter's to stop.
-    stop: async () => undefined,
+    stop: () => letGo(),
   };
 }
 

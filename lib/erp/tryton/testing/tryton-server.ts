@@ -12,6 +12,8 @@ const Facts = z.object({
   user: z.string(),
   password: z.string(),
   admin: z.object({ user: z.string(), password: z.string() }),
+  /** The database below it. */
+  postgres: z.string(),
   seed: z.object({ orders: z.record(z.string(), z.object({ id: z.number(), number: z.string() })) }),
 });
 
