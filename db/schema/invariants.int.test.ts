@@ -32,6 +32,19 @@ describe("database invariants", () => {
     ).rejects.toThrow(/append-only/);
   });
 
+  it("SEC-16 reports read what is known of a photo, and not the photo", async () => {
+    const asReport = (statement: string) =>
+      database.sql.begin(async (tx) => {
+        await tx`set local role none`;
+        await tx`set local role millrace_report`;
+        return tx.unsafe(statement);
+      });
+    await asReport("select id, site_id, sha256, content_type, stored_at from reference.photo_file");
+    await asReport("select * from execution.entry_photo");
+    await expect(asReport("select bytes from reference.photo_file")).rejects.toThrow(/permission denied/);
+    await expect(asReport("select * from reference.photo_file")).rejects.toThrow(/permission denied/);
+  });
+
   it("ST states of one unit never overlap", async () => {
     const { sql } = database;
     const insert = (from: string, to: string | null) => sql`insert into telemetry.state_interval (id, site_id, work_unit_id, state, raw_state, source, from_at, to_at)

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { OperatorCommand } from "./operator-command";
-import { createLane, createRetry } from "./lane";
+import { createLane, createPauses, createRetry } from "./lane";
 import { inPatience } from "./patience";
 import { entryIdOf, type NewItem, type QueueItem, type QueueStore, type SendResult, wireInput } from "./queue-item";
 import { isPhoto, mayGo, photosOf, type QueuedPhoto, undoes, withEntry } from "./queued-photo";
@@ -79,6 +79,7 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
   let linkUp = true;
   const commandRetry = createRetry(() => void flush());
   const photoRetry = createRetry(() => void photos.go());
+  const pauses = createPauses(now);
 
   function become(next: Partial<QueueState>): void {
     state = { ...state, ...next };
@@ -189,13 +190,19 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
     }
     if (!answer.ok && answer.code === "UNAUTHENTICATED") return "stop";
     if (kept() === undefined) return "done";
+    pauses.over(sequence);
     if (answer.ok) {
       await drop(photo);
       become({ savedAt: new Date(now()).toISOString() });
       return "done";
     }
     // Its entry went through, and this is the only copy: a fault on the server must not cost it.
-    if (answer.code === "FAULT") return "later";
+    if (answer.code === "FAULT") {
+      // It says how often, and comes less and less often: a photo on which the server faults for ever is not to be all that it does.
+      pauses.begin(sequence, photo.attempts + 1);
+      await changePhoto({ ...photo, attempts: photo.attempts + 1 });
+      return "done";
+    }
     // Taken back here meanwhile: nobody needs to be told what they did themselves.
     if (answer.code === "PHOTO_ENTRY_UNDONE" && state.items.some((one) => one.state !== "REFUSED" && undoes(one, photo))) {
       await drop(photo);
@@ -230,14 +237,19 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
       let later = false;
       for (const item of ownWaiting().filter(isPhoto)) {
         if (item.accountId !== account || state.offlineSince !== null) break;
-        const sent = await sendPhoto(item);
+        const sent = pauses.left(item.sequence) > 0 ? "done" : await sendPhoto(item);
         if (sent === "stop") return false;
         if (sent === "later") later = true;
       }
       // Those behind one that does not get through have gone by now; the pause grows for as long as there is such a one.
-      if (later) photoRetry.later();
-      else photoRetry.over();
-      return !later;
+      if (later) {
+        photoRetry.later();
+        return false;
+      }
+      photoRetry.over();
+      const paused = ownWaiting().flatMap((one) => (pauses.left(one.sequence) > 0 ? [pauses.left(one.sequence)] : []));
+      if (paused.length > 0) photoRetry.after(Math.min(...paused));
+      return true;
     },
     alone: (work) => (ownWaiting().some(isPhoto) ? alone(work, "photos") : work()),
     changed(sending) {

@@ -1,3 +1,4 @@
+const FAULT_PAUSES_MS = [1_000, 4_000, 15_000, 60_000, 300_000, 900_000] as const;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 
 type LaneParts = {
@@ -47,6 +48,21 @@ export function createLane({ look, alone, changed }: LaneParts) {
   return { go, running: () => running !== undefined };
 }
 
+/**
+ * Pauses of what a server with a fault could not take, each its own: longer after each fault, up to a quarter of an hour. `now` in milliseconds; what is
+ * named by a number is forgotten when it is through.
+ */
+export function createPauses(now: () => number) {
+  const until = new Map<number, number>();
+  return {
+    /** After so many faults. */
+    begin: (one: number, faults: number) => void until.set(one, now() + (FAULT_PAUSES_MS[Math.min(faults, FAULT_PAUSES_MS.length) - 1] ?? 0)),
+    /** How long it still pauses, in milliseconds. */
+    left: (one: number) => Math.max(0, (until.get(one) ?? 0) - now()),
+    over: (one: number) => void until.delete(one),
+  };
+}
+
 /** Tries again after a pause, longer after each failure in a row. */
 export function createRetry(again: () => void) {
   let failures = 0;
@@ -57,6 +73,11 @@ export function createRetry(again: () => void) {
       stop();
       timer = setTimeout(again, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
       failures += 1;
+    },
+    /** After a pause that somebody else knows. */
+    after(ms: number): void {
+      stop();
+      timer = setTimeout(again, ms);
     },
     over: () => void (failures = 0),
     stop,

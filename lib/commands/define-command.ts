@@ -33,6 +33,8 @@ export type Command<Input extends CommandHead, Output> = {
   readonly input: z.ZodType<Input>;
   /** What the output looks like outside; commands of the public API have one. */
   readonly answer?: z.ZodType<Output>;
+  /** EX-21: it follows something else whenever the network allows, as a photo its entry: that it comes late puts no time in doubt. */
+  readonly follows?: true;
   /** Site of what the command is about; null when there is no such thing, which answers NOT_FOUND. */
   site(tx: Tx, input: Input, actor: Actor): Promise<string | null>;
   run(frame: CommandFrame, input: Input): Promise<Decision<CommandEffect<Output>>>;

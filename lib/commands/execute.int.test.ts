@@ -13,6 +13,7 @@ import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
 import { CommandHead } from "./command-head.schema";
 import { defineCommand } from "./define-command";
+import { addEntryPhoto } from "./execution/add-entry-photo";
 import { completeOperation } from "./execution/complete-operation";
 import { confirmProduction } from "./execution/confirm-production";
 import { finishSetup } from "./execution/finish-setup";
@@ -118,6 +119,18 @@ it("EX-21 a tablet whose clock is a year ahead books no year: the entry counts f
   expect(raised?.detail).toMatchObject({ eventTime: claimed.toISOString(), recordTime: after("2").toISOString() });
   // And the operation is not stuck until that year has passed.
   await plant.does(plant.first, confirmProduction, after("2.5"), { operationId: op10, good: "1" });
+});
+
+it("EX-21 an entry of more than a week ago is put before the lead, its photo is not: that comes when the network allows", async () => {
+  const commandId = newId();
+  await plant.does(plant.first, confirmProduction, after("3"), { operationId: op10, commandId, scrap: "1", scrapReason: "DIM" });
+  const suspects = () => plant.db.$count(exception, eq(exception.class, "TIME_SUSPECT"));
+  const before = await suspects();
+  const photo = { entryCommandId: commandId, bytes: Buffer.from("ffd8ffe000104a464946", "hex").toString("base64") };
+  await plant.does(plant.first, addEntryPhoto, after("3"), photo, after("300"));
+  expect(await suspects()).toBe(before);
+  await plant.does(plant.first, confirmProduction, after("4"), { operationId: op10, scrap: "1", scrapReason: "DIM" }, after("300"));
+  expect(await suspects()).toBe(before + 1);
 });
 
 it.each(["1000000000", "999999999999", "0.0000001", "-1", "1e9", ""])("a quantity of %j is refused at the door", async (scrap) => {

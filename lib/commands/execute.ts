@@ -160,7 +160,7 @@ async function runAndApply<Input extends CommandHead, Output>(
     return await tx.transaction(async (inner) => {
       const decision: Decision<CommandEffect<Output>> = await command.run({ ...frame, tx: inner }, input);
       if (!decision.ok) throw new Unwind({ ok: false, code: decision.code, params: decision.params });
-      const suspect = suspectTime(siteId, commandId, claimed, recordedAt);
+      const suspect = suspectTime(siteId, commandId, claimed, recordedAt, command.follows);
       const own = [...decision.value.events, ...(suspect === null ? [] : [suspect])];
       const context = contextOf(frame);
       await appendEvents(inner, context, own);

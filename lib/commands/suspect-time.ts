@@ -13,10 +13,10 @@ export function happenedAt(claimed: Date, recordedAt: Date): Date {
   return claimed.getTime() - recordedAt.getTime() > FUTURE_MS ? recordedAt : claimed;
 }
 
-/** EX-21: a command from more than 2 min ahead or 7 days ago is accepted, and its time is put before a lead. */
-export function suspectTime(siteId: string, commandId: string, at: Date, recordedAt: Date): NewEvent | null {
+/** EX-21: a command from more than 2 min ahead or 7 days ago is accepted, and its time is put before a lead; what `follows` something else may be as old as it is. */
+export function suspectTime(siteId: string, commandId: string, at: Date, recordedAt: Date, follows = false): NewEvent | null {
   const ahead = at.getTime() - recordedAt.getTime();
-  if (ahead <= FUTURE_MS && -ahead <= PAST_MS) return null;
+  if (ahead <= FUTURE_MS && (follows || -ahead <= PAST_MS)) return null;
   const exceptionId = newId();
   return {
     id: newId(),

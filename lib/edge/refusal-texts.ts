@@ -120,6 +120,7 @@ const MATERIALS = {
   INSTRUCTION_OVER: { status: 422, title: "This version of the instruction is over", rule: "§1.2" },
   INSTRUCTION_EMPTY: { status: 422, title: "The instruction says nothing", rule: "§1.2" },
   INSTRUCTION_NOT_PUBLISHED: { status: 422, title: "The instruction is a draft", rule: "EX-01" },
+  CONFIRM_IN_PERSON: { status: 403, title: "Whoever has read the instruction confirms it, signed on at a tablet; no key does it for them", rule: "EX-01" },
   INSTRUCTION_ELSEWHERE: { status: 422, title: "The instruction is for another item or operation", rule: "EX-01" },
   POINTS_OPEN: { status: 422, title: "A point of the checklist is not ticked", rule: "EX-01" },
   POINT_UNKNOWN: { status: 422, title: "The checklist has no such point", rule: "EX-01" },

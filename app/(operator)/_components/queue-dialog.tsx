@@ -56,9 +56,11 @@ export function QueueDialog({ open, onOpenChange, timeZone }: { open: boolean; o
 
 function Explanation({ item, accountId, timeZone }: { item: QueueItem; accountId: string; timeZone: string }) {
   const t = useTranslations("floor.queue");
+  const photos = useTranslations("photo");
   const refusals = useTranslations("refusals");
   const formats = useFormats();
   if (item.answer?.ok === false) return <p className="text-ink-2">{refusalSentenceIn(refusals, item.answer, formats.reading(timeZone))}</p>;
   if (item.accountId !== accountId) return <p className="text-ink-2">{t("ownerSigns")}</p>;
+  if (isPhoto(item) && item.attempts > 0) return <p className="text-ink-2">{photos("serverFaults", { count: item.attempts })}</p>;
   return null;
 }

@@ -21,6 +21,7 @@ export const addEntryPhoto = defineCommand({
   name: "add-entry-photo",
   permission: "operation.execute",
   input: AddEntryPhotoInput,
+  follows: true,
   site: async (tx, input, actor) => (await entryOf(tx, actor, input.entryCommandId))?.siteId ?? null,
   async run({ tx, actor, siteId, recordedAt }, input) {
     const entry = await entryOf(tx, actor, input.entryCommandId);

@@ -139,6 +139,8 @@ describe("commands", () => {
       body: { code: "FORBIDDEN", params: { permission: "operation.execute" } },
     });
     expect(await command("drop-everything", { commandId: newId() })).toMatchObject({ status: 404 });
+    // EX-01: what somebody has read no key confirms for them.
+    expect(await command("acknowledge-instruction", { commandId: newId(), operationId, person: "0417" })).toMatchObject({ status: 403, body: { code: "CONFIRM_IN_PERSON" } });
     expect(await command("confirm-production", {}, { key: "" })).toMatchObject({ status: 401 });
   });
 

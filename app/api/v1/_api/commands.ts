@@ -34,6 +34,7 @@ import { approveShift } from "@/lib/commands/planning/approve-shift";
 import { cancelShift } from "@/lib/commands/planning/cancel-shift";
 import { proposeShift, proposeShiftAgain } from "@/lib/commands/planning/propose-shift";
 import { startReconciliation } from "@/lib/commands/reconciliation/start-reconciliation";
+import { acknowledgeInstruction } from "@/lib/commands/quality/acknowledge-instruction";
 import { actOnNonconformance } from "@/lib/commands/quality/act-on-nonconformance";
 import { closeNonconformance } from "@/lib/commands/quality/close-nonconformance";
 import { placeHold } from "@/lib/commands/quality/place-hold";
@@ -95,6 +96,9 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: syncConnection, summary: "Send what waits and read changes of an ERP now" },
 ];
 
+/** EX-01: that somebody has read an instruction they say themselves, signed on at a tablet; no machine says it for them. */
+const IN_PERSON = new Map([[acknowledgeInstruction.name, acknowledgeInstruction.permission]]);
+
 const BY_NAME = new Map(API_COMMANDS.map(({ command }) => [command.name, command]));
 
 /** What the API asks of every command besides its own input. */
@@ -118,12 +122,16 @@ type CommandCall = {
  */
 export const commandEndpoint = {
   name: "api.command",
-  access: { who: "either", permission: (path: Record<string, string | string[] | undefined>) => BY_NAME.get(String(path.name))?.permission ?? null },
+  access: {
+    who: "either",
+    permission: (path: Record<string, string | string[] | undefined>) => BY_NAME.get(String(path.name))?.permission ?? IN_PERSON.get(String(path.name)) ?? null,
+  },
   params: z.object({ name: z.string() }),
   body: CommandEnvelope,
   perMinute: 3000,
   async run({ request, actor, params, body: { commandId: given, person, site, ...input } }: CommandCall) {
     const command = BY_NAME.get(params.name);
+    if (IN_PERSON.has(params.name)) return { ok: false, code: "CONFIRM_IN_PERSON", params: { command: params.name } };
     if (command === undefined) return { ok: false, code: "NOT_FOUND", params: {} };
     const header = request.headers.get("idempotency-key");
     const commandId = given ?? header;
