@@ -130,6 +130,9 @@ export const MaterialDocumentItem = MaterialDocument.extend({
   ReversedMaterialDocument: text.catch(""),
 });
 export type MaterialDocumentItem = z.infer<typeof MaterialDocumentItem>;
+/** One that was booked on an order. */
+export const OrderMovement = MaterialDocumentItem.extend({ ManufacturingOrder: text });
+export type OrderMovement = z.infer<typeof OrderMovement>;
 
 export const Notification = z.object({
   __metadata: z.object({ etag: z.string() }),

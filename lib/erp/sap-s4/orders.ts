@@ -3,6 +3,9 @@ import { keyOf, type SapCalls } from "./client";
 import { SapError } from "./failure";
 import { Refused } from "./refused";
 
+/** Digits of an order's number in SAP. */
+export const MOST_DIGITS = 12;
+
 /** An order with its item, operations, components and status. @throws Refused when SAP has none of that number. */
 export async function loadOrder(calls: SapCalls, number: string): Promise<Order> {
   try {
@@ -10,8 +13,8 @@ export async function loadOrder(calls: SapCalls, number: string): Promise<Order>
   } catch (error) {
     const status = error instanceof SapError && error.failure.kind === "http" ? error.failure.status : null;
     const missing = error instanceof SapError && error.failure.kind === "http" && error.failure.code === "/IWBEP/CM_MGW_RT/020";
-    // SAP's numbers have twelve digits at most: a longer one is a bad request there, and no order.
-    if ((status === 404 && missing) || (status === 400 && number.length > 12)) {
+    // A longer number is a bad request there, and no order.
+    if ((status === 404 && missing) || (status === 400 && number.length > MOST_DIGITS)) {
       throw unknown(number);
     }
     throw error;

@@ -191,6 +191,25 @@ describe("read back and events", () => {
     expect(books?.kind === "orders" ? books.orders[0]?.components : []).toContainEqual({ item: "CAST-01", lot: "C240115", qty: "50", uom: "EA" });
   });
 
+  it("IN-11 asks for many orders in as many calls as for one, and leaves out a number that can be none of SAP's", async () => {
+    const numbers = [bench.order(), bench.order(), bench.order()];
+    for (const [index, number] of numbers.entries()) {
+      const qty = String(index + 1);
+      await bench.bring(confirmed(number, { quantity: { uom: "EA", good: "1", scrap: qty, rework: "0" }, scrapReasons: [{ code: "0001", qty }] }));
+    }
+    const read = async (orders: readonly string[]) => {
+      const before = bench.sap.calls.length;
+      const books = await bench.open().readOrders?.(orders);
+      return { orders: books?.kind === "orders" ? books.orders : [], calls: bench.sap.calls.length - before };
+    };
+    const one = await read(numbers.slice(0, 1));
+    const all = await read([...numbers, "9999999", "PO-1001-OF-ANOTHER-ERP"]);
+    expect(all.calls).toBe(one.calls);
+    expect(all.orders.map(({ order }) => order).toSorted()).toEqual(numbers.toSorted());
+    for (const [index, number] of numbers.entries()) expect(all.orders.find(({ order }) => order === number)).toMatchObject({ scrap: String(index + 1) });
+    expect(all.orders.find(({ order }) => order === numbers[0])).toEqual(one.orders[0]);
+  });
+
   it("IN-11 says what lies in stock", async () => {
     const stock = await bench.open().readStock?.(null);
     expect(stock).toMatchObject({ kind: "stock", cursor: null });
