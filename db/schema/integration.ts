@@ -250,8 +250,8 @@ export const inboxMessage = integration.table(
       .on(sql`(payload -> 'data' ->> 'order')`)
       .where(sql`type = 'erp.salvage.v1'`),
     index("inbox_message_recent_ix").on(t.receivedAt),
-    // When something of a type last came.
-    index("inbox_message_type_ix").on(t.connectionId, t.type, t.receivedAt),
+    // When something of a type last came for a site.
+    index("inbox_message_type_ix").on(t.connectionId, t.siteId, t.type, t.receivedAt),
     index("inbox_message_words_ix").using("gin", sql`to_tsvector('simple', ${t.payload})`),
   ],
 );

@@ -117,6 +117,16 @@ describe("200,000 messages", () => {
       expect(blocks).toBeLessThan(most);
     });
 
+    it("master data of a site of which nothing came reads nothing of the other sites of its connection", async () => {
+      const other = await makeSite(database.db, "SITE-B");
+      await database.db.insert(connectionSite).values({ connectionId, siteId: other.siteId, erpCode: "SITE-B" });
+      await database.db.transaction((tx) => seedPolicies(tx, other.siteId, connectionId));
+      const scope = await channelScope(reader, { ...here, sites: [{ siteId: other.siteId, code: "SITE-B", roles: ["IT"] }] });
+      const { text, blocks } = await explain(freshnessStatement(scope));
+      expect(text).toContain("inbox_message_type_ix");
+      expect(blocks).toBeLessThan(500);
+    });
+
     it("what was refused before the days of the list is held up no more, and what still waits is listed however old it is", async () => {
       await database.sql`
         insert into integration.inbox_message (id, site_id, connection_id, message_id, type, subject, version, payload, digest, door, state, received_at)

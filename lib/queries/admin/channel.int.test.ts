@@ -302,7 +302,12 @@ describe("the channel as IT sees it", () => {
   });
 
   it("says of each kind of the ERP's data when it last changed and what of it is held up", async () => {
+    // Of another site, or of none of ours: later, and not for them.
+    const others = [await hear("PO-B", { siteId: siteB, receivedAt: ago(50) }), await hear("PO-NOWHERE", { siteId: null, receivedAt: ago(40) })];
+    const last = async (actor: Actor) => (await masterDataFreshness(reader, await channelScope(reader, actor))).find(({ type }) => type === "erp.order.v1")?.subject;
+    expect([await last(actorAt([{ siteId: siteB, code: "SITE-B" }], ["IT"])), await last(both)]).toEqual(["PO-B", "PO-NOWHERE"]);
     const rows = await masterDataFreshness(reader, await channelScope(reader, here));
+    await database.db.delete(inboxMessage).where(inArray(inboxMessage.id, others));
     const orders = rows.find(({ type }) => type === "erp.order.v1");
     expect(orders).toMatchObject({ connectionId, receivedAt: ago(200).toISOString(), parked: 1, failed: 0 });
     expect(rows.find(({ type }) => type === "erp.item.v1")).toMatchObject({ receivedAt: null, subject: null, parked: 0 });

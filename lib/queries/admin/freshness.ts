@@ -26,12 +26,14 @@ export async function masterDataFreshness(reader: Reader, scope: ChannelScope): 
 }
 
 /**
- * One look into the index for each type, whatever was said before. A type is asked for as a range of one and sorted by: by equality the planner takes the
- * index of what came last, and for a type that never came reads all of it.
+ * One look into the index for each type and each site of the actor, and one for what is of no site, whatever was said before and of others. A type is asked
+ * for as a range of one and sorted by: by equality the planner takes the index of what came last, and for a type that never came reads all of it.
  */
 export function freshnessStatement(scope: ChannelScope): SQL {
   const { all, whole } = connectionIds(scope);
   const seen = sql`(m.site_id = any (${ids(scope.sites)}) or (m.site_id is null and m.connection_id = any (${ids(whole)})))`;
+  const latest = (where: SQL): SQL =>
+    sql`select m.received_at, m.subject from integration.inbox_message m where m.connection_id = k.connection_id and ${where} and m.type between k.type and k.type order by m.type desc, m.received_at desc limit 1`;
   return sql`
     with kinds as (
       select distinct p.connection_id, p.message_type as type from integration.policy p
@@ -45,8 +47,11 @@ export function freshnessStatement(scope: ChannelScope): SQL {
     select k.connection_id as "connectionId", k.type, last.received_at as "receivedAt", last.subject, coalesce(h.parked, 0) as parked, coalesce(h.failed, 0) as failed
     from kinds k
     left join lateral (
-      select m.received_at, m.subject from integration.inbox_message m
-      where m.connection_id = k.connection_id and m.type between k.type and k.type and ${seen} order by m.type desc, m.received_at desc limit 1
+      select one.received_at, one.subject from (
+        (select came.* from unnest(${ids(scope.sites)}) as s (id), lateral (${latest(sql`m.site_id = s.id`)}) came)
+        union all
+        (${latest(sql`m.site_id is null and k.connection_id = any (${ids(whole)})`)})
+      ) one order by one.received_at desc limit 1
     ) last on true
     left join held h on h.connection_id = k.connection_id and h.type = k.type
     order by k.connection_id, k.type`;

@@ -1,0 +1,2 @@
+DROP INDEX "integration"."inbox_message_type_ix";--> statement-breakpoint
+CREATE INDEX "inbox_message_type_ix" ON "integration"."inbox_message" USING btree ("connection_id","site_id","type","received_at");
