@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { expect, it } from "vitest";
-import { amountFields, HIDDEN_AMOUNT, TYPES_WITH_AMOUNTS, withoutAmounts } from "./hidden-amounts";
+import { AMOUNT_PATHS, HIDDEN_AMOUNT, TYPES_WITH_AMOUNTS, withoutAmounts } from "./hidden-amounts";
 import { InboundMessage } from "./inbound";
 import { OutboundMessage } from "./outbound";
 import { samples } from "./samples";
 
+const amountFields = (type: string) => (AMOUNT_PATHS.get(type) ?? []).map((path) => path.join("."));
 const DataOf = z.object({ data: z.record(z.string(), z.unknown()) });
 const dataOf = (type: string) => DataOf.parse([...samples()].find(([one]) => one === type)?.[1]).data;
 

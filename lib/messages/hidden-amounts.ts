@@ -22,21 +22,17 @@ function pathsOf(schema: unknown): Path[] {
   return [];
 }
 
-const PATHS: ReadonlyMap<string, readonly Path[]> = new Map(
+/** Which fields of the `data` of a type are amounts; types without have none here. */
+export const AMOUNT_PATHS: ReadonlyMap<string, readonly Path[]> = new Map(
   [...OutboundMessage.options, ...InboundMessage.options].map((option) => [option.shape.type.value, pathsOf(option.shape.data)] as const).filter(([, paths]) => paths.length > 0),
 );
 
 /** The types of messages that have amounts. */
-export const TYPES_WITH_AMOUNTS: readonly string[] = [...PATHS.keys()];
-
-/** Fields of the `data` of a type that hold amounts, as `orders.*.wip`; none for a type without. */
-export function amountFields(type: string): readonly string[] {
-  return (PATHS.get(type) ?? []).map((path) => path.join("."));
-}
+export const TYPES_WITH_AMOUNTS: readonly string[] = [...AMOUNT_PATHS.keys()];
 
 /** The `data` of a message of this type, or a part of it, with a word in the place of each amount. What is null or not there stays so. */
 export function withoutAmounts(type: string, data: unknown): unknown {
-  return (PATHS.get(type) ?? []).reduce(hide, data);
+  return (AMOUNT_PATHS.get(type) ?? []).reduce(hide, data);
 }
 
 function hide(value: unknown, [step, ...rest]: Path): unknown {
