@@ -17,7 +17,7 @@ const Signed = z.strictObject({ email: z.string().max(200), password: z.string()
 
 /**
  * A server action around a command that is signed (SEC-12): it takes `{ email, password, input }`, asks for both components anew each time, and carries the
- * command out as somebody who has just signed. Besides the refusals of `defineAction`: BAD_CREDENTIALS and LOCKED.
+ * command out as somebody who has just signed. Besides the refusals of `defineAction`: BAD_CREDENTIALS, LOCKED and NO_PASSWORD_HERE.
  */
 export function defineSignedAction<Input extends CommandHead, Output>(command: Command<Input, Output>): (raw: unknown) => Promise<CommandResult<Output>> {
   return async (raw) => {

@@ -20,6 +20,7 @@ const CALLS = {
   LOCKED: { status: 423, title: "Too many failures; wait", rule: "SEC-05" },
   BAD_BADGE_OR_PIN: { status: 401, title: "Badge and PIN do not belong together", rule: "SEC-05" },
   BAD_CREDENTIALS: { status: 401, title: "Name and password do not belong together", rule: "SEC-04" },
+  NO_PASSWORD_HERE: { status: 403, title: "This account has no password of its own to sign with", rule: "SEC-12" },
   DEVICE_UNKNOWN: { status: 401, title: "This device is not registered", rule: "SEC-05" },
   CODE_INVALID: { status: 422, title: "This code does not enrol a device", rule: "SEC-05" },
   NO_ACCOUNT: { status: 403, title: "No account belongs to this sign-in", rule: "SEC-04" },
