@@ -1,34 +1,11 @@
 "use client";
 
-import { buttonStyle } from "@/components/ui/button-style";
-import { PlainLink } from "@/components/ui/plain-link";
-import { ErrorState } from "@/components/ui/panel-state";
-import { Surface } from "@/components/ui/surface";
-import { digestOf } from "@/lib/client/digest-of";
+import { later } from "@/components/ui/later";
 
-/** A page that failed: nothing that was saved is lost, try again, or go home. */
+// Every page carries this one along from its first load. Where even its words cannot be fetched, the last resort (global-error) has its own.
+const PageFailed = later(() => import("./_frame/page-failed").then(({ PageFailed: page }) => page));
+
+/** A page that failed. */
 export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {
-  return (
-    <Surface className="grid place-items-center p-6">
-      <main>
-        <ErrorState
-          level={1}
-          title="This page could not be shown"
-          reference={digestOf(error)}
-          className="rounded border border-line bg-surface"
-          actions={
-            <>
-              {/* Each page carries this one along from its first load: a button of ours would bring all icons with it. */}
-              <button type="button" className={buttonStyle("primary", "md")} onClick={() => retry()}>
-                Try again
-              </button>
-              <PlainLink href="/">To the start page</PlainLink>
-            </>
-          }
-        >
-          Nothing that was saved is lost. Try again; if it stays, give the reference below to whoever runs Millrace.
-        </ErrorState>
-      </main>
-    </Surface>
-  );
+  return <PageFailed error={error} retry={retry} />;
 }

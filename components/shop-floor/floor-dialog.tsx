@@ -2,12 +2,12 @@
 
 import type { ComponentProps } from "react";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
+import { later } from "@/components/ui/later";
 import { useAhead } from "@/lib/client/use-ahead";
 
 const load = () => import("@/components/ui/dialog");
 // Not part of what a tablet loads first.
-const Dialog = dynamic(() => load().then(({ Dialog: dialog }) => dialog), { ssr: false });
+const Dialog = later(() => load().then(({ Dialog: dialog }) => dialog));
 
 /** A dialog of the floor, in the words of the person at the tablet. */
 export function FloorDialog(props: Omit<ComponentProps<typeof Dialog>, "labels">) {

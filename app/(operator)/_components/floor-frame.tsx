@@ -2,11 +2,11 @@
 
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { Age } from "@/components/data/age";
 import { FloorHeader } from "@/components/shop-floor/floor-header";
 import { QueueBanner } from "@/components/shop-floor/queue-banner";
 import { useWedge } from "@/components/shop-floor/use-wedge";
+import { later } from "@/components/ui/later";
 import { withoutPhotosOfTheirEntry } from "@/lib/client/queued-photo";
 import { useAhead } from "@/lib/client/use-ahead";
 import { initialsOf } from "@/lib/format/initials";
@@ -18,7 +18,7 @@ import type { ScanRouter } from "./use-scan-router";
 
 const loadDialogs = () => import("./frame-dialogs");
 // Opened now and then: not part of what the tablet loads first.
-const FrameDialogs = dynamic(() => loadDialogs().then(({ FrameDialogs: dialogs }) => dialogs), { ssr: false });
+const FrameDialogs = later(() => loadDialogs().then(({ FrameDialogs: dialogs }) => dialogs));
 
 type FloorFrameProps = {
   place: { title: string; detail?: string };

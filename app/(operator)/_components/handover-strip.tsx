@@ -3,18 +3,27 @@
 import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { Icon } from "@/components/ui/icon";
+import { later } from "@/components/ui/later";
+import { useAhead } from "@/lib/client/use-ahead";
 import { useFormats } from "@/lib/format/formats";
 import type { Handover } from "@/lib/queries/operator/handovers";
-import { HandoverDialog } from "./handover-dialog";
+
+const loadDialog = () => import("./handover-dialog");
+// Most of a shift nothing is left to read; its strip fetches it ahead, so that it opens without the network.
+const HandoverDialog = later(() => loadDialog().then(({ HandoverDialog: dialog }) => dialog));
 
 /** Says under the head that the crew before left something; a tap opens it. Stays until it is accepted and read (EX-16). */
 export function HandoverStrip({ handovers, machine, timeZone }: { handovers: readonly Handover[]; machine: string; timeZone: string }) {
+  const [first] = handovers;
+  return first === undefined ? null : <Strip first={first} handovers={handovers} machine={machine} timeZone={timeZone} />;
+}
+
+function Strip({ first, handovers, machine, timeZone }: { first: Handover; handovers: readonly Handover[]; machine: string; timeZone: string }) {
   const t = useTranslations("handover");
   const formats = useFormats();
   const [open, setOpen] = useState<string>();
-  const [first] = handovers;
+  useAhead(loadDialog);
   const shown = handovers.find((one) => one.id === open);
-  if (first === undefined) return null;
   return (
     <div role="status" className="flex min-h-[72px] flex-none items-center gap-4 border-b border-line bg-surface px-6 leading-[1.35]">
       <Icon name="swap" className="size-7" />

@@ -2,7 +2,6 @@
 
 import { useEffect, useState } from "react";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { ActionGrid } from "@/components/shop-floor/action-grid";
 import { EntryLog } from "@/components/shop-floor/entry-log";
 import { Key } from "@/components/shop-floor/key";
@@ -10,6 +9,7 @@ import { RunFacts, RunFigure } from "@/components/shop-floor/run-figure";
 import { RunMain } from "@/components/shop-floor/run-main";
 import { StatePanel } from "@/components/shop-floor/state-panel";
 import { useNow } from "@/components/ui/use-now";
+import { later } from "@/components/ui/later";
 import { atLeast, isPositive, plannedBy, scrapShare } from "@/lib/client/pace";
 import { useAhead } from "@/lib/client/use-ahead";
 import { useFormats } from "@/lib/format/formats";
@@ -26,7 +26,7 @@ import { TodoCards } from "./todo-cards";
 
 const loadPhotos = () => import("./photos-dialog");
 // Opened now and then.
-const PhotosDialog = dynamic(() => loadPhotos().then(({ PhotosDialog: dialog }) => dialog), { ssr: false });
+const PhotosDialog = later(() => loadPhotos().then(({ PhotosDialog: dialog }) => dialog));
 
 /** The key in the corner is not taken twice by one push: what it means has just changed. */
 const SETTLE_MS = 700;

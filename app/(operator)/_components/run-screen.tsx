@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
+import { later } from "@/components/ui/later";
 import { applyPending } from "@/lib/client/apply-pending";
 import { unitKeys } from "@/lib/client/query-keys";
 import { useAhead } from "@/lib/client/use-ahead";
@@ -24,13 +24,13 @@ import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 import { useScanRouter } from "./use-scan-router";
 
 // Opened now and then.
-const LabelDialog = dynamic(() => import("./label-dialog").then(({ LabelDialog: dialog }) => dialog), { ssr: false });
+const LabelDialog = later(() => import("./label-dialog").then(({ LabelDialog: dialog }) => dialog));
 const loadSheets = () => import("./run-sheet");
 const loadDispatch = () => import("./dispatch-board");
 // Comes with the page of a machine that is free; at any other it is there before the run is over.
-const DispatchBoard = dynamic(() => loadDispatch().then(({ DispatchBoard: board }) => board));
+const DispatchBoard = later(() => loadDispatch().then(({ DispatchBoard: board }) => board));
 // Not part of what the tablet loads first.
-const RunSheet = dynamic(() => loadSheets().then(({ RunSheet: sheet }) => sheet), { ssr: false });
+const RunSheet = later(() => loadSheets().then(({ RunSheet: sheet }) => sheet));
 
 /** What covers the board while something is entered about the operation in hand. */
 export type OperationSheet =

@@ -1,6 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { later } from "@/components/ui/later";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { CallSheet } from "./call-sheet";
@@ -17,7 +17,7 @@ import { StopsSheet } from "./stops-sheet";
 import type { ScanRouter } from "./use-scan-router";
 
 // Most of a shift no check is being made. Its card fetches it ahead, so that it opens without the network.
-const CheckSheet = dynamic(() => import("./check-sheet").then(({ CheckSheet: sheet }) => sheet), { ssr: false });
+const CheckSheet = later(() => import("./check-sheet").then(({ CheckSheet: sheet }) => sheet));
 
 type SheetProps<Shown extends Sheet> = { view: RunView; sheet: Shown; onSheet: (sheet: Sheet | null) => void };
 type WithScan = { scan: ScanRouter };

@@ -1,8 +1,8 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
+import { later } from "@/components/ui/later";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { useAhead } from "@/lib/client/use-ahead";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -11,8 +11,8 @@ import type { Told } from "./told-dialog";
 
 // Nothing of it is needed before the first code.
 const loadRouting = () => Promise.all([import("./follow-scan"), import("./told-dialog")]);
-const ToldDialog = dynamic(() => import("./told-dialog").then(({ ToldDialog: dialog }) => dialog), { ssr: false });
-const CameraDialog = dynamic(() => import("./camera-dialog").then(({ CameraDialog: dialog }) => dialog), { ssr: false });
+const ToldDialog = later(() => import("./told-dialog").then(({ ToldDialog: dialog }) => dialog));
+const CameraDialog = later(() => import("./camera-dialog").then(({ CameraDialog: dialog }) => dialog));
 
 export type ScanRouter = {
   /** Takes a code as a scanner, a camera or a person gave it, and does what it asks for. */

@@ -1,18 +1,11 @@
 "use client";
 
-import { useTranslations } from "next-intl";
-import { FloorMain } from "@/components/layout/floor-shell";
-import { ErrorState } from "@/components/ui/panel-state";
-import { SecondKey } from "@/components/shop-floor/key";
+import { later } from "@/components/ui/later";
 
-/** It could not be shown; what was tapped is still in the queue. */
+// Every page of a tablet carries this one along from its first load, and its service worker keeps the rest; without it the page above speaks.
+const StationFailed = later(() => import("@/app/(operator)/_components/station-failed").then(({ StationFailed: page }) => page));
+
+/** A machine's page that failed. */
 export default function StationError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  const t = useTranslations("floor.error");
-  return (
-    <FloorMain className="grid place-items-center">
-      <ErrorState level={1} title={t("title")} reference={error.digest} referenceLabel={t("reference")} actions={<SecondKey label={t("again")} icon="refresh" onClick={reset} />}>
-        {t("kept")}
-      </ErrorState>
-    </FloorMain>
-  );
+  return <StationFailed error={error} reset={reset} />;
 }
