@@ -36,6 +36,7 @@ export function AppBar({ nav, permissions, user, menu, live, homeHref = "/", lab
   const visible = nav.filter((item) => item.permission === undefined || permissions.includes(item.permission));
   // The longest match wins, so that /orders/1/cost lights Cost and not Orders.
   const current = visible.filter((item) => isCurrent(path, item.href)).toSorted((a, b) => b.href.length - a.href.length)[0];
+  const who = user.scope === undefined ? user.name : `${user.name} · ${user.scope}`;
   return (
     <header className="sticky top-0 z-30 flex h-12 flex-none items-center gap-5 border-b border-line bg-surface px-6 print:hidden">
       <LogoLink href={homeHref} />
@@ -56,7 +57,7 @@ export function AppBar({ nav, permissions, user, menu, live, homeHref = "/", lab
       </nav>
       <div className="ml-auto flex flex-none items-center gap-4 text-ink-2">
         {live}
-        <Menu label={labels.userMenu} trigger={<span>{user.scope === undefined ? user.name : `${user.name} · ${user.scope}`}</span>} items={menu} />
+        <Menu label={`${labels.userMenu}, ${who}`} trigger={<span>{who}</span>} items={menu} />
         <ThemeToggle />
       </div>
     </header>

@@ -2,18 +2,18 @@
 
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { useAhead } from "@/lib/client/use-ahead";
 import { useFormats } from "@/lib/format/formats";
 import { Icon } from "@/components/ui/icon";
 import type { MenuItem } from "@/components/ui/menu";
 import { useNow } from "@/components/ui/use-now";
 import { Logo } from "@/components/layout/logo";
+import { later } from "@/components/ui/later";
 import { FloorDialog } from "./floor-dialog";
 
 const loadMenu = () => import("./floor-menu");
 // Not part of what a tablet loads first.
-const FloorMenu = dynamic(() => loadMenu().then(({ FloorMenu: menu }) => menu), { ssr: false });
+const FloorMenu = later(() => loadMenu().then(({ FloorMenu: menu }) => menu));
 
 type FloorHeaderProps = {
   /** Who is signed on; absent on the sign-on screen. */
@@ -49,19 +49,15 @@ export function FloorHeader({ user, onUser, place, connection, connectionDetail,
           Millrace
         </span>
       ) : (
-        <button
-          type="button"
-          onClick={onUser}
-          disabled={onUser === undefined}
-          aria-label={t("switchUser", { name: user.name })}
-          className={`${CELL} min-w-0 flex-none focus-visible:-outline-offset-3`}
-        >
+        <button type="button" onClick={onUser} disabled={onUser === undefined} className={`${CELL} min-w-0 flex-none focus-visible:-outline-offset-3`}>
           <span aria-hidden="true" className="hidden size-12 place-items-center rounded-full border-2 border-line-strong font-semibold landscape:grid">
             {user.initials}
           </span>
           <span className="min-w-0">
+            <span className="sr-only">{t("signedOn")} </span>
             <b className={LINE}>{user.name}</b>
             {user.detail === undefined ? null : <span className={`${LINE} text-ink-3`}>{user.detail}</span>}
+            <span className="sr-only"> {t("switchUser")}</span>
           </span>
         </button>
       )}

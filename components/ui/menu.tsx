@@ -10,7 +10,7 @@ export type MenuItem = { readonly label: string; readonly href?: string; readonl
 
 const ITEM = "flex min-h-8 w-full cursor-pointer items-center rounded-sm px-3 text-ink no-underline outline-none data-highlighted:bg-sunken";
 
-/** A menu under a quiet button. It is not moved to the end of the document, so it stays within the landmark that opened it. */
+/** A menu under a quiet button; `label` has the words that the button shows. It is not moved to the end of the document, so it stays within the landmark that opened it. */
 export function Menu({ trigger, label, items }: { trigger: ReactNode; label: string; items: readonly MenuItem[] }) {
   return (
     <Primitive.Root modal={false}>

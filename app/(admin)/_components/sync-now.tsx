@@ -51,7 +51,7 @@ export function SyncNow({ connectionId, name, timeZone, tone = "plain", label, a
 
   return (
     <div className="grid justify-items-end gap-1">
-      <Button tone={tone} icon="refresh" busy={busy || (run !== null && !run.over)} onClick={ask} aria-label={label === undefined ? `Sync ${name} now` : undefined}>
+      <Button tone={tone} icon="refresh" busy={busy || (run !== null && !run.over)} onClick={ask} aria-label={label === undefined ? `Sync now, ${name}` : undefined}>
         {label ?? "Sync now"}
       </Button>
       {run === null ? null : (

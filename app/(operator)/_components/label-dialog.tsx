@@ -60,17 +60,15 @@ export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "c
                 <button
                   type="button"
                   aria-pressed={one === label}
-                  aria-label={`${one.title}, ${formats.quantityWithUnit(one.quantity, one.uom)}`}
+                  aria-label={[one.title, one.detail, formats.quantityWithUnit(one.quantity, one.uom), formats.dayTime(one.at, unit.site.timeZone)].join(", ")}
                   onClick={() => setChosen(one.id)}
                   className={`flex min-h-(--target) w-full min-w-0 items-center gap-4 rounded border-2 px-5 py-2 text-left active:bg-sunken ${one === label ? "border-3 border-accent bg-raised" : "border-line-strong bg-raised"}`}
                 >
                   <span className="min-w-0 flex-1 leading-[1.25]">
-                    <b className="block truncate text-floor-md">{one.title}</b>
-                    <span className="block truncate text-ink-2">{one.detail}</span>
-                  </span>
+                    <b className="block truncate text-floor-md">{one.title}</b> <span className="block truncate text-ink-2">{one.detail}</span>
+                  </span>{" "}
                   <span className="flex-none text-right leading-[1.25] whitespace-nowrap">
-                    <b className="block">{formats.quantityWithUnit(one.quantity, one.uom)}</b>
-                    <span className="text-ink-2">{formats.dayTime(one.at, unit.site.timeZone)}</span>
+                    <b className="block">{formats.quantityWithUnit(one.quantity, one.uom)}</b> <span className="text-ink-2">{formats.dayTime(one.at, unit.site.timeZone)}</span>
                   </span>
                 </button>
               </li>

@@ -67,11 +67,15 @@ export function LotList({ component, timeZone, onPick, onAmount }: { component: 
               {mount || lot.blocked !== null || !isPositive(component.remaining) ? null : (
                 <SecondKey
                   label={t("part")}
-                  detail={t("typeIt")}
+                  detail={
+                    <>
+                      {t("typeIt")}
+                      <span className="sr-only"> {lot.number}</span>
+                    </>
+                  }
                   layout="stack"
                   onClick={() => onAmount(lot.number)}
                   className="flex-none"
-                  aria-label={t("partOf", { lot: lot.number })}
                 />
               )}
             </li>

@@ -24,7 +24,7 @@ export function TestButton({ connectionId, name, timeZone }: { connectionId: str
   }
   return (
     <div className="grid gap-1">
-      <Button icon="plug" busy={busy} aria-label={`Test ${name}`} onClick={test}>
+      <Button icon="plug" busy={busy} aria-label={`Test now, ${name}`} onClick={test}>
         Test now
       </Button>
       {busy ? (

@@ -14,10 +14,11 @@ export function ReplayButton({ id, topic, times, timeZone, forbidden }: { id: st
   const [answer, setAnswer] = useState<Answer | null>(null);
   // Its order and aliases make sense within the session of its edge node only, which starts anew with each birth.
   if (topic.startsWith("spBv1.0/")) return <span className="text-xs text-ink-3">The node was asked to tell everything anew.</span>;
+  const label = times > 1 ? `Replay ${times}` : "Replay";
   return (
     <div className="grid justify-items-end gap-1">
-      <Button icon="refresh" busy={busy} forbidden={forbidden} aria-label={`Replay ${topic}`} onClick={() => start(async () => setAnswer(await replayQuarantinedAction(id)))}>
-        {times > 1 ? `Replay ${times}` : "Replay"}
+      <Button icon="refresh" busy={busy} forbidden={forbidden} aria-label={`${label}, ${topic}`} onClick={() => start(async () => setAnswer(await replayQuarantinedAction(id)))}>
+        {label}
       </Button>
       {answer === null ? null : answer.ok ? <Outcome {...answer.data} /> : <Refused refusal={answer} timeZone={timeZone} />}
     </div>

@@ -40,7 +40,7 @@ function Choice({ label, value, items }: { label: string; value: string; items: 
   return (
     <span className="rounded border border-line-strong bg-raised text-sm">
       <Menu
-        label={`${label}: ${value}`}
+        label={`${label} ${value}`}
         items={items}
         trigger={
           <span className="inline-flex gap-1.5 pl-1">
