@@ -26,8 +26,22 @@ export const connection = integration.table("connection", {
   failures: integer("failures").notNull().default(0),
   openUntil: instant("open_until"),
   lastAcceptedAt: instant("last_accepted_at"),
-  lastPolledAt: instant("last_polled_at"),
   lastError: text("last_error"),
+  /** What is wrong with how it is set up (key, rights, address), by its adapter's word; null where the last error may pass by itself. */
+  lastErrorCode: text("last_error_code"),
+  /** When a worker last took its turn to read; null: a read was asked for. */
+  lastPolledAt: instant("last_polled_at"),
+  /** Reads of changes have a state of their own, which sending does not touch: only a read to the end clears it. */
+  lastReadAt: instant("last_read_at"),
+  readFailures: integer("read_failures").notNull().default(0),
+  readFailedSince: instant("read_failed_since"),
+  readError: text("read_error"),
+  readErrorCode: text("read_error_code"),
+  /** Nothing is read before this: the ERP asked for it, or reads fail. */
+  readWaitUntil: instant("read_wait_until"),
+  /** The worker that is reading; it renews its lease while it does. */
+  readLeasedBy: text("read_leased_by"),
+  readLeasedUntil: instant("read_leased_until"),
   /** When its mapping table last changed: what was stored before may read differently now, and is no other message for that (IN-03). */
   wordsChangedAt: instant("words_changed_at"),
 });
