@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Queryable } from "@/db/client";
 import { connection } from "@/db/schema/integration";
-import type { ErpAdapter, ErpSystem } from "@/lib/erp/port";
+import type { Broken, ErpAdapter, ErpSystem } from "@/lib/erp/port";
 import { type WordPair, type Words, wordsOf } from "@/lib/erp/words";
 import { storedWords } from "@/lib/integration/words/stored-words";
 import { openSecrets } from "./secrets";
@@ -47,6 +47,9 @@ export function adapterSource(db: Queryable, open: SystemOpener, masterSecret: s
 
 /** What is stored of a connection makes no adapter: it has to be mended by a person, and trying again helps nobody. */
 export class UnusableConnection extends Error {}
+
+/** The same as an outcome, for people. */
+export const UNUSABLE = { kind: "broken", code: "SETTINGS", reason: "Its settings or secrets can't be used: change them under Connections." } as const satisfies Broken;
 
 function usable(connectionId: string, open: () => ErpAdapter): ErpAdapter {
   try {

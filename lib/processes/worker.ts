@@ -35,11 +35,9 @@ const startedAt = clock.now();
 await retryUntilDone("database", () => db.execute(sql`select 1`));
 const ingested = { samples: 0, counts: 0, states: 0, quarantined: 0 };
 
-const dispatcher = channel.dispatcher(name, {
-  leaseSeconds: env.MILLRACE_LEASE_SECONDS,
-  timing: { retrySeconds: env.MILLRACE_RETRY_SECONDS, circuitSeconds: env.MILLRACE_CIRCUIT_SECONDS },
-});
-const poller = channel.poller();
+const waits = { leaseSeconds: env.MILLRACE_LEASE_SECONDS, timing: { retrySeconds: env.MILLRACE_RETRY_SECONDS, circuitSeconds: env.MILLRACE_CIRCUIT_SECONDS } };
+const dispatcher = channel.dispatcher(name, waits);
+const poller = channel.poller(waits);
 const reconciler = channel.reconciler(name);
 const subscriber =
   env.MQTT_URL === undefined || env.DATABASE_URL === undefined

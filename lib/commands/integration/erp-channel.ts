@@ -19,7 +19,7 @@ export type ErpChannel = AdapterSource & {
   readonly webhook: WebhookDoor;
   /** Compares what both sides hold (IN-11). */
   reconciler(worker: string): Reconciler;
-  poller(options?: Pick<PollerOptions, "idleMs" | "pageSize" | "retryParkedMs">): Poller;
+  poller(options?: Partial<Pick<PollerOptions, "idleMs" | "pageSize" | "retryParkedMs" | "parallel" | "leaseSeconds" | "random" | "timing">>): Poller;
   dispatcher(worker: string, options?: Partial<Pick<DispatcherOptions, "parallel" | "urgentParallel" | "leaseSeconds" | "idleMs" | "random" | "timing">>): Dispatcher;
 };
 
@@ -33,7 +33,7 @@ export function erpChannel(services: Services, source: AdapterSource): ErpChanne
     inbox,
     webhook: webhookDoor({ db, clock, inbox, adapterFor }),
     reconciler: (worker) => createReconciler({ services, worker, adapterFor }),
-    poller: (options = {}) => createPoller({ ...options, db, clock, inbox, adapterFor }),
+    poller: (options = {}) => createPoller({ ...options, random: options.random ?? Math.random, db, clock, inbox, adapterFor }),
     dispatcher: (worker, options = {}) =>
       createDispatcher({
         ...options,

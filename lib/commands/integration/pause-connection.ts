@@ -35,7 +35,7 @@ export const pauseConnection = defineCommand<PauseConnectionInput, { readonly en
         paused
           ? { enabled: false, pausedBy: actor.accountId, pausedAt: recordedAt }
           : // A fresh start: what failed before the pause says nothing about the ERP of now.
-            { enabled: true, pausedBy: null, pausedAt: null, failures: 0, openUntil: null, lastPolledAt: null },
+            { enabled: true, pausedBy: null, pausedAt: null, failures: 0, openUntil: null, lastPolledAt: null, readFailures: 0, readWaitUntil: null },
       )
       .where(eq(connection.id, connectionId));
     await audit(tx, recordedAt, {

@@ -22,6 +22,6 @@ export async function letGoOn(tx: Tx, connectionId: string, at: Date, { states =
     .returning({ id: outboxMessage.id });
   // After the messages, as settling does: the other way round the two could wait for each other.
   const openUntil = pauseSeconds === 0 ? null : new Date(at.getTime() + pauseSeconds * 1000);
-  await tx.update(connection).set({ failures: 0, openUntil, lastPolledAt: null }).where(eq(connection.id, connectionId));
+  await tx.update(connection).set({ failures: 0, openUntil, lastPolledAt: null, readFailures: 0, readWaitUntil: null }).where(eq(connection.id, connectionId));
   return due.length;
 }

@@ -37,7 +37,7 @@ afterAll(async () => {
 const inbox = () => database.db.select().from(inboxMessage);
 const orders = () => database.db.select().from(productionOrder).orderBy(productionOrder.number);
 async function poll(): Promise<number> {
-  await database.db.update(connection).set({ lastPolledAt: null });
+  await database.db.update(connection).set({ lastPolledAt: null, readWaitUntil: null });
   return made.channel.poller().round();
 }
 function signed(body: string, secret = erp.webhookSecret): Record<string, string> {
@@ -120,10 +120,10 @@ describe("the demo company's ERP", () => {
     const [kept] = await database.db.select().from(cursor);
     await erp.clerk("POST", "faults", { kind: "garbage", on: "changes" });
     await poll();
-    expect((await database.db.select().from(connection))[0]?.lastError).toContain("502");
+    expect((await database.db.select().from(connection))[0]?.readError).toContain("502");
     expect((await database.db.select().from(cursor))[0]?.value).toEqual(kept?.value);
     await poll();
-    expect((await database.db.select().from(connection))[0]?.lastError).toBeNull();
+    expect((await database.db.select().from(connection))[0]?.readError).toBeNull();
   });
 });
 

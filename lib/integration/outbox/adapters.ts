@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { connection } from "@/db/schema/integration";
 import type { ErpAdapter } from "@/lib/erp/port";
-import { UnusableConnection } from "@/lib/integration/adapters";
+import { UNUSABLE, UnusableConnection } from "@/lib/integration/adapters";
 import type { Clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import { afterFailure } from "./breaker";
@@ -25,7 +25,7 @@ export function openAdapters({ db, clock, timing, adapterFor }: Options): { of(c
       const circuit = afterFailure(row, { kind: "broken" }, clock.now(), timing.circuitSeconds);
       await tx
         .update(connection)
-        .set({ ...circuit, lastError: "Its settings or secrets can't be used: change them under Connections." })
+        .set({ ...circuit, lastError: UNUSABLE.reason, lastErrorCode: UNUSABLE.code })
         .where(eq(connection.id, connectionId));
     });
   }

@@ -4,8 +4,11 @@ import { TIMING } from "./timing";
 export type Circuit = { readonly failures: number; readonly openUntil: Date | null };
 
 export const FAILURES_TO_OPEN = 5;
-/** Wrong address or credentials do not heal in half a minute. */
-const BROKEN = 10;
+
+/** Seconds to leave a connection alone whose address or credentials are wrong: they do not heal in half a minute. */
+export function brokenSeconds(circuitSeconds = TIMING.circuitSeconds): number {
+  return 10 * circuitSeconds;
+}
 
 /** CLOSED sends freely; OPEN sends nothing; HALF_OPEN sends one message to see whether the ERP is back. */
 export type CircuitState = "CLOSED" | "OPEN" | "HALF_OPEN";
@@ -23,7 +26,7 @@ type Failure = { readonly kind: "failed"; readonly retryAfterSeconds?: number } 
  * a Retry-After holds everything back for so long.
  */
 export function afterFailure(circuit: Circuit, failure: Failure, at: Date, circuitSeconds = TIMING.circuitSeconds): Circuit {
-  if (failure.kind === "broken") return { failures: Math.max(circuit.failures + 1, FAILURES_TO_OPEN), openUntil: latest(circuit.openUntil, at, BROKEN * circuitSeconds) };
+  if (failure.kind === "broken") return { failures: Math.max(circuit.failures + 1, FAILURES_TO_OPEN), openUntil: latest(circuit.openUntil, at, brokenSeconds(circuitSeconds)) };
   const failures = circuit.failures + 1;
   const seconds = Math.max(failures >= FAILURES_TO_OPEN ? circuitSeconds : 0, failure.retryAfterSeconds ?? 0);
   return { failures, openUntil: seconds === 0 ? circuit.openUntil : latest(circuit.openUntil, at, seconds) };

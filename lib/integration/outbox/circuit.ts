@@ -35,7 +35,7 @@ export async function noteFailure(tx: Tx, connectionId: string, outcome: Failed,
     outcome.kind === "broken" ? { kind: "broken" as const } : { kind: "failed" as const, ...(outcome.kind === "retry" ? { retryAfterSeconds: outcome.retryAfterSeconds } : {}) };
   await tx
     .update(connection)
-    .set({ ...afterFailure(before, failure, at, circuitSeconds), lastError: outcome.reason })
+    .set({ ...afterFailure(before, failure, at, circuitSeconds), lastError: outcome.reason, lastErrorCode: outcome.kind === "broken" ? outcome.code : null })
     .where(eq(connection.id, connectionId));
   return before;
 }

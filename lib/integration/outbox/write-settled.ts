@@ -98,7 +98,7 @@ const statementOf = keptStatement((db) => {
   // For how long the ERP asked to be left alone stands. Written at most once a second while all is well: lanes must not queue for this row.
   const took = sql`${sql.placeholder("took")}::boolean`;
   const noted = db.$with("noted", {}).as(sql`
-    update integration.connection c set failures = 0, last_error = null, open_until = case when c.failures < ${sql.raw(String(FAILURES_TO_OPEN))} and c.open_until > ${at} then c.open_until end,
+    update integration.connection c set failures = 0, last_error = null, last_error_code = null, open_until = case when c.failures < ${sql.raw(String(FAILURES_TO_OPEN))} and c.open_until > ${at} then c.open_until end,
       last_accepted_at = case when ${took} then ${at} else c.last_accepted_at end
     where ${sql.placeholder("answered")}::boolean and c.id = ${connectionId} and exists (select 1 from mine)
       and (c.failures > 0 or (${took} and (c.last_accepted_at is null or c.last_accepted_at < ${at} - interval '1 second')))`);

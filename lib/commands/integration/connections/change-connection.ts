@@ -38,7 +38,7 @@ export const changeConnection = defineCommand<ChangeConnectionInput, { readonly 
     await tx.delete(connectionSite).where(eq(connectionSite.connectionId, connectionId));
     await storeConnection(tx, { id: connectionId, code: stored.code, adapter: stored.adapter, name, settings, sealed, pollSeconds, sites });
     await letGoOn(tx, connectionId, recordedAt, { pauseSeconds: SETTLE_SECONDS });
-    await tx.update(connection).set({ lastError: null }).where(eq(connection.id, connectionId));
+    await tx.update(connection).set({ lastError: null, lastErrorCode: null }).where(eq(connection.id, connectionId));
     const [before, after] = [await connectionWords(tx, stored), await connectionWords(tx, { name, settings, pollSeconds, sites })];
     await audit(tx, recordedAt, {
       action: "connection.change",

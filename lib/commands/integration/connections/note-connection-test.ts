@@ -9,7 +9,7 @@ import { letGoOn } from "@/lib/integration/connections/let-go-on";
 import { NoteConnectionTestInput } from "./connection.schema";
 import { siteOfConnection } from "./connection-scope";
 
-/** Keeps what a test of a stored connection found. One that works again is used again at once: its circuit closes and what failed is due. */
+/** Keeps what a test of a stored connection found. One that works again is used again at once: its circuit closes, what failed is due and what could not be read is read. */
 export const noteConnectionTest = defineCommand<NoteConnectionTestInput, { readonly due: number }>({
   name: "note-connection-test",
   permission: "integration.configure",
@@ -17,7 +17,7 @@ export const noteConnectionTest = defineCommand<NoteConnectionTestInput, { reado
   site: (tx, { connectionId }, actor) => siteOfConnection(tx, connectionId, actor),
   async run({ tx, actor, siteId, recordedAt }, { connectionId, works, words }) {
     const [row] = await tx
-      .select({ failures: connection.failures, openUntil: connection.openUntil, lastError: connection.lastError })
+      .select({ failures: connection.failures, openUntil: connection.openUntil, lastError: connection.lastError, readError: connection.readError })
       .from(connection)
       .where(eq(connection.id, connectionId))
       .for("update");
@@ -35,7 +35,8 @@ export const noteConnectionTest = defineCommand<NoteConnectionTestInput, { reado
       await tx.update(connection).set({ lastError: words }).where(eq(connection.id, connectionId));
       return accept({ events: [], output: { due: 0 } });
     }
-    if (row.lastError !== null) await tx.update(connection).set({ lastError: null }).where(eq(connection.id, connectionId));
-    return accept({ events: [], output: { due: circuitState(row, recordedAt) !== "CLOSED" ? await letGoOn(tx, connectionId, recordedAt) : 0 } });
+    if (row.lastError !== null) await tx.update(connection).set({ lastError: null, lastErrorCode: null }).where(eq(connection.id, connectionId));
+    const stands = circuitState(row, recordedAt) !== "CLOSED" || row.readError !== null;
+    return accept({ events: [], output: { due: stands ? await letGoOn(tx, connectionId, recordedAt) : 0 } });
   },
 });
