@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { OperatorCommand } from "./operator-command";
+import { createKeptEntries, type StorageTrouble } from "./kept-entries";
 import { createLane, createPauses, createRetry } from "./lane";
 import { inPatience } from "./patience";
 import { entryIdOf, type NewItem, type QueueItem, type QueueStore, type SendResult, wireInput } from "./queue-item";
@@ -15,6 +16,10 @@ export type QueueState = {
   readonly savedAt: string | null;
   /** A refusal that came right after its tap: it is answered to the hand that made it, all others wait behind a banner. */
   readonly loud: number | null;
+  /** Why this tablet keeps no entries at present; null while it does. */
+  readonly storage: StorageTrouble | null;
+  /** Numbers of the entries that this page holds in its memory alone, for want of storage: they are lost with it. */
+  readonly held: readonly number[];
 };
 
 export type QueueParts = {
@@ -38,7 +43,7 @@ export type NewCommand = {
   readonly photo?: { readonly picture: Blob; readonly text: string };
 };
 
-export const EMPTY_QUEUE: QueueState = { items: [], offlineSince: null, sending: false, savedAt: null, loud: null };
+export const EMPTY_QUEUE: QueueState = { items: [], offlineSince: null, sending: false, savedAt: null, loud: null, storage: null, held: [] };
 /** A fault on the server leaves nothing behind, so it is tried again, but not for ever. */
 const MOST_FAULTS = 4;
 /** Longer than the slowest command takes on a busy server. Giving up too early costs one more send: the server knows its id again (EX-23). */
@@ -62,6 +67,11 @@ function takenBackIn(items: readonly QueueItem[]): ReadonlySet<string | null> {
   return new Set(items.filter((item) => item.state === "WAITING").map((item) => item.takesBack));
 }
 
+/** What this tablet itself did not take. */
+function refusedHere(item: NewItem, code: string): NewItem {
+  return { ...item, state: "REFUSED", answer: { ok: false, code, params: {} } };
+}
+
 /** A fault on the server passes, or it is one of this command. A photo holds up nothing: a fault on it is none of its own, however often. */
 function isPassing(item: QueueItem, answer: SendResult): boolean {
   return !answer.ok && answer.code === "FAULT" && item.attempts + 1 < MOST_FAULTS;
@@ -69,9 +79,10 @@ function isPassing(item: QueueItem, answer: SendResult): boolean {
 
 /**
  * The tablet's commands: kept with id and event time before anything else happens, sent one after the other, the same bytes on every
- * resend, held while there is no network. A refusal stays until a person has seen it; nothing is dropped (EX-22, UI-08).
+ * resend, held while there is no network. A refusal stays until a person has seen it; nothing is dropped (EX-22, UI-08). A tablet without storage
+ * holds them in memory while the network is there, and takes none without it.
  */
-export function createCommandQueue({ store, send, now, offset, alone = (work) => work() }: QueueParts) {
+export function createCommandQueue({ store: disk, send, now, offset, alone = (work) => work() }: QueueParts) {
   const watchers = new Set<() => void>();
   let state = EMPTY_QUEUE;
   let account: string | null = null;
@@ -80,6 +91,13 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
   const commandRetry = createRetry(() => void flush());
   const photoRetry = createRetry(() => void photos.go());
   const pauses = createPauses(now);
+  const store = createKeptEntries({
+    disk,
+    now,
+    changed: () => become({ storage: store.trouble(), held: store.held() }),
+    mended: () => void reread(),
+  });
+  let turn: Promise<unknown> = Promise.resolve();
 
   function become(next: Partial<QueueState>): void {
     state = { ...state, ...next };
@@ -89,15 +107,6 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
   async function change(item: QueueItem): Promise<void> {
     await store.put(item);
     become({ items: state.items.map((one) => (one.sequence === item.sequence ? item : one)) });
-  }
-
-  /** As `change`, of a photo: where the disk does not take it, this page knows it all the same, and nothing waits for it; another page asks the server again. */
-  async function changePhoto(item: QueueItem): Promise<void> {
-    try {
-      await change(item);
-    } catch {
-      become({ items: state.items.map((one) => (one.sequence === item.sequence ? item : one)) });
-    }
   }
 
   async function drop(item: QueueItem): Promise<void> {
@@ -164,7 +173,7 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
 
   async function recorded(item: QueueItem): Promise<void> {
     become({ savedAt: new Date(now()).toISOString() });
-    for (const photo of photosOf(state.items, item.commandId)) await changePhoto(withEntry(photo, item));
+    for (const photo of photosOf(state.items, item.commandId)) await change(withEntry(photo, item));
     // What was taken back needs no photo any more.
     for (const photo of state.items.filter(isPhoto)) if (photo.state === "WAITING" && undoes(item, photo)) await drop(photo);
   }
@@ -200,7 +209,7 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
     if (answer.code === "FAULT") {
       // It says how often, and comes less and less often: a photo on which the server faults for ever is not to be all that it does.
       pauses.begin(sequence, photo.attempts + 1);
-      await changePhoto({ ...photo, attempts: photo.attempts + 1 });
+      await change({ ...photo, attempts: photo.attempts + 1 });
       return "done";
     }
     // Taken back here meanwhile: nobody needs to be told what they did themselves.
@@ -209,7 +218,7 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
       return "done";
     }
     const refused: QueueItem = { ...photo, attempts: photo.attempts + 1, state: "REFUSED", answer };
-    await changePhoto(refused);
+    await change(refused);
     tell(refused);
     return "done";
   }
@@ -263,17 +272,36 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
     await photos.go();
   }
 
-  /** An entry and its photo, both at once; where there is no room for the photo, the entry with the word that there was none (EX-22). */
+  /**
+   * An entry and its photo, both at once; where there is no room for the photo, the entry with the word that there was none (EX-22). Without storage both are held in
+   * memory while the network is there. Else nothing is taken, and the person reads why.
+   */
   async function keep(entry: NewItem, photo: NewCommand["photo"]): Promise<readonly QueueItem[]> {
-    if (photo === undefined) return store.add(entry);
-    const kept: NewItem = { ...entry, commandId: uuidv7(), command: { name: "add-entry-photo", input: { entryCommandId: entry.commandId } }, text: photo.text, takesBack: null };
-    try {
-      return await store.add(entry, { ...kept, photo: photo.picture });
-    } catch {
-      const items = await store.add(entry, { ...kept, state: "REFUSED", answer: { ok: false, code: "PHOTO_NOT_KEPT", params: {} } });
-      become({ loud: items.at(-1)?.sequence ?? null });
-      return items;
-    }
+    const kept: NewItem | undefined =
+      photo === undefined
+        ? undefined
+        : { ...entry, commandId: uuidv7(), command: { name: "add-entry-photo", input: { entryCommandId: entry.commandId } }, text: photo.text, takesBack: null };
+    const both = kept === undefined ? [entry] : [entry, { ...kept, photo: photo?.picture }];
+    const without = kept === undefined ? [] : [[entry, refusedHere(kept, "PHOTO_NOT_KEPT")]];
+    const items =
+      (await store.add(both, ...without)) ?? (state.offlineSince === null ? store.hold(...both) : store.hold(refusedHere(entry, `TABLET_${store.trouble() ?? "REFUSED"}`)));
+    become({ items: [...state.items, ...items] });
+    const refused = items.find((item) => item.state === "REFUSED");
+    if (refused !== undefined) become({ loud: refused.sequence });
+    return items;
+  }
+
+  /** What an earlier page left on the disk, and sends what of it may go. */
+  async function reread(): Promise<void> {
+    const kept = await store.all();
+    const needed = takenBackIn(kept);
+    const own = new Set(state.items.map((item) => item.sequence));
+    // What was sent is in every later read of the server.
+    const done = kept.filter((item) => item.state === "SENT" && !own.has(item.sequence) && !needed.has(item.commandId));
+    for (const item of done) await store.remove(item.sequence);
+    const known = new Set([...state.items, ...done].map((item) => item.sequence));
+    become({ items: [...kept.filter((item) => !known.has(item.sequence)), ...state.items].sort((a, b) => a.sequence - b.sequence) });
+    await flush();
   }
 
   return {
@@ -285,16 +313,12 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
     /** Reads what an earlier page left, and sends it for the person who is signed on now. */
     async open(accountId: string): Promise<void> {
       account = accountId;
-      const kept = await store.all();
-      const needed = takenBackIn(kept);
-      // What was sent is in every later read of the server.
-      const done = kept.filter((item) => item.state === "SENT" && !needed.has(item.commandId));
-      for (const item of done) await store.remove(item.sequence);
-      const known = new Set([...state.items, ...done].map((item) => item.sequence));
-      become({ items: [...kept.filter((item) => !known.has(item.sequence)), ...state.items].sort((a, b) => a.sequence - b.sequence) });
-      await flush();
+      await reread();
     },
-    /** Keeps a command and sends it as soon as possible, its photo later; resolves once they are on the disk. */
+    /**
+     * Keeps a command and sends it as soon as possible, its photo later; resolves once they are on the disk, and where that takes nothing once it was sent or could not
+     * be. What a tablet could not take at all is REFUSED.
+     */
     async add({ command, text, accountId, takesBack, photo }: NewCommand): Promise<QueueItem> {
       const othersWait = state.items.some((item) => item.state === "WAITING" && item.accountId !== accountId && !isPhoto(item));
       const entry: NewItem = {
@@ -309,12 +333,14 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
         attempts: 0,
         answer: null,
       };
-      const items = await keep(entry, photo);
-      become({ items: [...state.items, ...items] });
-      void flush();
-      const [item] = items;
+      // One after the other, so that their numbers are in the order of the taps whatever the disk does.
+      const kept = turn.then(() => keep(entry, photo));
+      turn = kept.catch(() => undefined);
+      const [item] = await kept;
       if (item === undefined) throw new Error("the store kept nothing of a tap");
-      return item;
+      const sent = flush();
+      if (store.held().includes(item.sequence)) await sent;
+      return state.items.find(({ sequence }) => sequence === item.sequence) ?? item;
     },
     flush,
     /** What the live stream knows of the server: reachable or not, and its clock. */
@@ -337,6 +363,17 @@ export function createCommandQueue({ store, send, now, offset, alone = (work) =>
         const done = item.state === "SENT" || (item.state === "WAITING" && item.accountId !== account);
         if (done && seen.has(item.commandId) && !needed.has(item.commandId)) await drop(item);
       }
+    },
+    /** What was refused went through past the queue, as `became`, for a lead approved it (SEC-12): from here on it is that, and its photo follows it. */
+    async approved(sequence: number, became: Pick<QueueItem, "commandId" | "command" | "text" | "answer">): Promise<void> {
+      const item = state.items.find((one) => one.sequence === sequence);
+      if (item?.state !== "REFUSED") return;
+      if (state.loud === sequence) become({ loud: null });
+      for (const photo of photosOf(state.items, item.commandId)) await change({ ...photo, command: { ...photo.command, input: { entryCommandId: became.commandId } } });
+      const sent: QueueItem = { ...item, ...became, state: "SENT" };
+      await change(sent);
+      await recorded(sent);
+      void flush();
     },
     /** A person has read why it was refused: what there is a photo of, it takes along. */
     async dismiss(sequence: number): Promise<void> {

@@ -17,9 +17,23 @@ interface FloorSchema extends DBSchema {
 const NAME = "millrace-floor";
 let opened: Promise<IDBPDatabase<FloorSchema>> | undefined;
 
-/** The tablet's own database, opened once for each page. Rejects where the browser refuses storage. */
+/** The tablet's own database, opened once for each page. Rejects where the browser refuses storage, and is tried again by the next use. */
 export function floorDatabase(): Promise<IDBPDatabase<FloorSchema>> {
-  opened ??= openDB<FloorSchema>(NAME, 2, {
+  opened ??= open();
+  return opened;
+}
+
+async function open(): Promise<IDBPDatabase<FloorSchema>> {
+  try {
+    return await openVersion();
+  } catch (error) {
+    opened = undefined;
+    throw error;
+  }
+}
+
+function openVersion(): Promise<IDBPDatabase<FloorSchema>> {
+  return openDB<FloorSchema>(NAME, 2, {
     upgrade(db, from) {
       if (from < 1) db.createObjectStore("commands", { keyPath: "sequence", autoIncrement: true });
       if (from < 2) for (const store of ["views", "people", "keys"] as const) db.createObjectStore(store);
@@ -31,7 +45,6 @@ export function floorDatabase(): Promise<IDBPDatabase<FloorSchema>> {
     },
     terminated: () => void (opened = undefined),
   });
-  return opened;
 }
 
 /** Removes the tablet's database with all that is in it. */

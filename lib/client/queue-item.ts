@@ -40,6 +40,8 @@ export type QueueStore = {
   put(item: QueueItem): Promise<void>;
   remove(sequence: number): Promise<void>;
   all(): Promise<readonly QueueItem[]>;
+  /** Rejects while an entry could not be kept. */
+  check(): Promise<void>;
 };
 
 /** What goes over the wire: the command's input with its head. The same for every resend, so that the server knows it again (EX-23). */

@@ -22,6 +22,7 @@ import deSignIn from "./messages/de/sign-in.json";
 import deStates from "./messages/de/states.json";
 import deStation from "./messages/de/station.json";
 import deStops from "./messages/de/stops.json";
+import deStorage from "./messages/de/storage.json";
 import enAttendance from "./messages/en/attendance.json";
 import enCalls from "./messages/en/calls.json";
 import enChecks from "./messages/en/checks.json";
@@ -45,6 +46,7 @@ import enSignIn from "./messages/en/sign-in.json";
 import enStates from "./messages/en/states.json";
 import enStation from "./messages/en/station.json";
 import enStops from "./messages/en/stops.json";
+import enStorage from "./messages/en/storage.json";
 import esAttendance from "./messages/es/attendance.json";
 import esCalls from "./messages/es/calls.json";
 import esChecks from "./messages/es/checks.json";
@@ -68,6 +70,7 @@ import esSignIn from "./messages/es/sign-in.json";
 import esStates from "./messages/es/states.json";
 import esStation from "./messages/es/station.json";
 import esStops from "./messages/es/stops.json";
+import esStorage from "./messages/es/storage.json";
 import type { Locale } from "./locales";
 
 const en = {
@@ -94,6 +97,7 @@ const en = {
   states: enStates,
   station: enStation,
   stops: enStops,
+  storage: enStorage,
 };
 
 /** Every text of the shop floor, by subject; English says which there are. */
@@ -123,6 +127,7 @@ const de: Messages = {
   states: deStates,
   station: deStation,
   stops: deStops,
+  storage: deStorage,
 };
 const es: Messages = {
   attendance: esAttendance,
@@ -148,6 +153,7 @@ const es: Messages = {
   states: esStates,
   station: esStation,
   stops: esStops,
+  storage: esStorage,
 };
 
 /** The texts of each language. Only the server has them all; a page is given those that it shows. */

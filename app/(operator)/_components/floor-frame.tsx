@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { Age } from "@/components/data/age";
 import { FloorHeader } from "@/components/shop-floor/floor-header";
 import { QueueBanner } from "@/components/shop-floor/queue-banner";
+import { StorageBanner } from "@/components/shop-floor/storage-banner";
 import { useWedge } from "@/components/shop-floor/use-wedge";
 import { later } from "@/components/ui/later";
 import { withoutPhotosOfTheirEntry } from "@/lib/client/queued-photo";
@@ -63,7 +64,7 @@ export function FloorFrame({
   menu = [],
   children,
 }: FloorFrameProps) {
-  const { person, queue, offline, offlineSince, banner, hand, setHand, switchPerson } = useFloor();
+  const { person, queue, offline, offlineSince, banner, held, hand, setHand, switchPerson } = useFloor();
   const [open, setOpen] = useState<FrameDialog | null>(null);
   const t = useTranslations("floor");
   const scanning = useTranslations("scan");
@@ -106,7 +107,10 @@ export function FloorFrame({
           { label: t("menu.language"), onSelect: () => setOpen("language") },
         ]}
       />
-      {banner === null ? (
+      {queue.storage === null ? null : (
+        <StorageBanner trouble={queue.storage} offline={offline} held={held} count={waiting.length + refused.length} onShow={() => setOpen("queue")} />
+      )}
+      {banner === null || (banner === "offline" && queue.storage !== null) ? (
         notice
       ) : (
         <QueueBanner
@@ -122,7 +126,7 @@ export function FloorFrame({
       {open !== null || queue.loud !== null ? (
         <FrameDialogs open={open} onClose={() => setOpen(null)} people={people} timeZone={timeZone} onHandOver={onHandOver} indirect={indirect} reasons={reasons} />
       ) : null}
-      {entering || open !== null ? <span hidden data-entering /> : null}
+      {entering || open !== null || held > 0 ? <span hidden data-entering /> : null}
       {scan.dialog}
     </>
   );

@@ -38,10 +38,14 @@ type Floor = {
   readonly banner: "offline" | "conflict" | "others" | null;
   readonly hand: Hand;
   readonly setHand: (hand: Hand) => void;
-  /** Keeps a command on the tablet and sends it. */
+  /** Entries that are not sent and that this page alone holds, for want of storage: they would be lost with it. */
+  readonly held: number;
+  /** Keeps a command on the tablet and sends it; felt and heard once it is kept. */
   readonly tap: (command: Omit<NewCommand, "accountId">) => void;
   readonly shown: (commandIds: readonly string[]) => void;
   readonly dismiss: (sequence: number) => void;
+  /** What was refused here went through with a lead's approval, past the queue. */
+  readonly approved: CommandQueue["approved"];
   /** Keeps what a page shows for when the network is not there; a desk keeps nothing. */
   readonly keep: (view: KeptView) => void;
   /** Lets what waits go out, as long as it takes no longer than a person would wait, and opens the badge screen; at the PIN when the badge was scanned already. */
@@ -55,6 +59,10 @@ function bannerOf({ items, offlineSince, loud }: QueueState, accountId: string):
   if (offlineSince !== null) return "offline";
   if (items.some((item) => item.state === "REFUSED" && item.sequence !== loud)) return "conflict";
   return withoutPhotosOfTheirEntry(items).some((item) => item.state === "WAITING" && item.accountId !== accountId) ? "others" : null;
+}
+
+function heldOf({ items, held }: QueueState): number {
+  return items.filter((item) => item.state === "WAITING" && held.includes(item.sequence)).length;
 }
 
 const FloorContext = createContext<Floor | null>(null);
@@ -115,6 +123,15 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
     if (unreachable) queue.heard({ up: false });
   }, [queue, unreachable]);
 
+  const held = heldOf(state);
+  useEffect(() => {
+    if (held === 0) return;
+    // The browser asks whether the page may really go.
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [held]);
+
   const { accountId, personId, may } = person;
   const { execute, override } = may;
   useEffect(() => {
@@ -160,16 +177,20 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
       offlineSince: state.offlineSince,
       banner: bannerOf(state, person.accountId),
       hand,
+      held,
       setHand: (next) => {
         rememberHand(next);
         setHand(next);
       },
       tap: (command) => {
-        acknowledgeTap();
-        void queue.add({ ...command, accountId: person.accountId });
+        void queue.add({ ...command, accountId: person.accountId }).then((item) => {
+          // What was not taken is told, and heard, by the words that say why.
+          if (item.state === "SENT" || !queue.read().held.includes(item.sequence)) acknowledgeTap();
+        });
       },
       shown: (ids) => void queue.shown(ids),
       dismiss: (sequence) => void queue.dismiss(sequence),
+      approved: queue.approved,
       keep: (view) => {
         if (tablet === undefined || unreachable) return;
         // Storage that is full or refused costs the next offline page, never the work of this one.
@@ -179,10 +200,14 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
         setPresent(null, new Date());
         if (badge !== undefined) handBadgeOver(badge);
         const wait = new Promise<void>((resolve) => setTimeout(resolve, SWITCH_MS));
-        void Promise.race([queue.flush(), wait]).then(() => window.location.assign(`/sign-in?switch=1&to=${encodeURIComponent(window.location.pathname)}`));
+        void Promise.race([queue.flush(), wait]).then(() => {
+          // The banner says that this page has to stay until they are sent.
+          if (heldOf(queue.read()) > 0) acknowledgeTap("refused");
+          else window.location.assign(`/sign-in?switch=1&to=${encodeURIComponent(window.location.pathname)}`);
+        });
       },
     }),
-    [person, state, stream.offsetMs, hand, queue, tablet, unreachable],
+    [person, state, held, stream.offsetMs, hand, queue, tablet, unreachable],
   );
   return <FloorContext value={floor}>{children}</FloorContext>;
 }

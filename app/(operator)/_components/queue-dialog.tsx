@@ -16,12 +16,13 @@ export function QueueDialog({ open, onOpenChange, timeZone }: { open: boolean; o
   const t = useTranslations("floor.queue");
   const title = useTranslations("floor.menu")("kept");
   const photos = useTranslations("photo");
+  const storage = useTranslations("storage");
   const formats = useFormats();
   const { queue, person, dismiss } = useFloor();
   const kept = queue.items.filter((item) => item.state !== "SENT");
   const rows = withoutPhotosOfTheirEntry(kept);
   return (
-    <FloorDialog open={open} onOpenChange={onOpenChange} title={title} description={t("description")}>
+    <FloorDialog open={open} onOpenChange={onOpenChange} title={title} description={queue.storage === null ? t("description") : storage("inMemory")}>
       {kept.length === 0 ? (
         <p className="text-ink-2">{t("nothing")}</p>
       ) : (
@@ -42,6 +43,7 @@ export function QueueDialog({ open, onOpenChange, timeZone }: { open: boolean; o
                     )}
                   </div>
                   <Explanation item={item} accountId={person.accountId} timeZone={timeZone} />
+                  {item.state === "WAITING" && queue.held.includes(item.sequence) ? <p className="text-down-ink">{storage("held")}</p> : null}
                   {photo === undefined || photo === item ? null : <p className="text-ink-2">{photos(item.state === "REFUSED" ? "notSent" : "waitsForEntry")}</p>}
                   {item.state === "REFUSED" ? <SecondKey label={t("remove")} onClick={() => dismiss(item.sequence)} className="mt-2 justify-self-start" /> : null}
                 </div>

@@ -23,4 +23,5 @@ export const FLOOR_SUBJECTS = [
   "states",
   "station",
   "stops",
+  "storage",
 ] as const satisfies readonly Namespace[];

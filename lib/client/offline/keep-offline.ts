@@ -26,6 +26,7 @@ export function keepOffline(person: SignedOn): () => void {
   // Refused storage or a cut line: what is open goes on, and the next round tries again.
   const quietly = (work: Promise<void>) => void work.catch(() => undefined);
   quietly(knowAgain(person));
+  quietly(askToPersist());
   if (navigator.serviceWorker !== undefined && BUILD !== undefined) {
     quietly(holdBuild(BUILD, stopped.signal));
     quietly(startWorker(navigator.serviceWorker, BUILD, person.locale, stopped.signal));
@@ -51,6 +52,12 @@ async function knowAgain(person: SignedOn): Promise<void> {
   }
   await rememberPerson(signedOn.mark, { ...person, tail: signedOn.tail, at: now.toISOString() });
   setPresent(signedOn.mark, now);
+}
+
+/** Asks the browser to clear nothing of this tablet by itself when the disk runs short. Without https there is nobody to ask. */
+async function askToPersist(): Promise<void> {
+  if (navigator.storage === undefined || (await navigator.storage.persisted())) return;
+  await navigator.storage.persist();
 }
 
 /** Says to the service worker of a later build, as long as this page stands open, that the files of this one are still needed. */

@@ -1,0 +1,151 @@
+import { createRetry } from "./lane";
+import { inPatience } from "./patience";
+import type { NewItem, QueueItem, QueueStore } from "./queue-item";
+
+/** Why a tablet keeps no entries: its storage has no room, or the browser lets nothing be written. */
+export type StorageTrouble = "FULL" | "REFUSED";
+
+type Parts = {
+  readonly disk: QueueStore;
+  readonly now: () => number;
+  /** What is the matter, or which entries the page alone holds, is another than it was. */
+  readonly changed: () => void;
+  /** The disk takes entries again; what an earlier page left there may not have been read. */
+  readonly mended: () => void;
+};
+
+/** Longer than a slow disk takes. A browser whose storage is broken may answer nothing at all. */
+const DISK_PATIENCE_MS = 3_000;
+/** Of a disk that was broken a moment ago, for a hand that waits. */
+const CHECK_PATIENCE_MS = 1_000;
+/** Begin of the numbers that a page gives itself, in seconds of 1970: no disk, which counts from one, has come so far, and no later page begins with the same. */
+const NUMBERS_FROM_S = 1_767_225_600;
+
+function troubleOf(error: unknown): StorageTrouble {
+  return error instanceof DOMException && error.name === "QuotaExceededError" ? "FULL" : "REFUSED";
+}
+
+/**
+ * The tablet's entries on its disk and, where that takes nothing, in this page's memory for as long as it stands open (UI-08). Says what is the matter until it is mended:
+ * what the page alone holds is on the disk then, under the number with which it was sent. What the disk does not learn of an entry that it has costs one more
+ * send of the same id (EX-23).
+ */
+export function createKeptEntries({ disk, now, changed, mended }: Parts) {
+  let trouble: StorageTrouble | null = null;
+  let last = 0;
+  let mending: Promise<void> | undefined;
+  const held = new Map<number, QueueItem>();
+  const retry = createRetry(() => void mend());
+
+  function failed(error: unknown): void {
+    trouble = troubleOf(error);
+    retry.later();
+    changed();
+  }
+
+  /** A disk that answers too late has the entries after all, and must not have them beside this page. */
+  async function written(items: readonly NewItem[]): Promise<readonly QueueItem[]> {
+    let late = false;
+    const writing = disk.add(...items);
+    const forgetLate = async () => {
+      const kept = await writing;
+      if (late) for (const { sequence } of kept) await disk.remove(sequence);
+    };
+    try {
+      return await inPatience(() => writing, DISK_PATIENCE_MS);
+    } catch (error) {
+      late = true;
+      // Where it was refused there is nothing to forget.
+      void forgetLate().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** What the page alone holds goes to the disk as it is by then: it may be answered, or read and dropped, meanwhile. */
+  async function moveToDisk(sequence: number): Promise<void> {
+    for (let item = held.get(sequence); item !== undefined; item = held.get(sequence)) {
+      await disk.put(item);
+      const newest = held.get(sequence);
+      if (newest === undefined) return disk.remove(sequence);
+      if (newest === item) held.delete(sequence);
+    }
+  }
+
+  async function tryDisk(): Promise<void> {
+    try {
+      await inPatience(() => disk.check(), CHECK_PATIENCE_MS);
+      for (const sequence of [...held.keys()].toSorted((a, b) => a - b)) await moveToDisk(sequence);
+    } catch (error) {
+      return failed(error);
+    }
+    trouble = null;
+    retry.over();
+    retry.stop();
+    changed();
+    mended();
+  }
+
+  /** One try at a time; who taps meanwhile waits for it. */
+  function mend(): Promise<void> {
+    mending ??= tryDisk().finally(() => (mending = undefined));
+    return mending;
+  }
+
+  return {
+    trouble: (): StorageTrouble | null => trouble,
+    /** Numbers of the entries that this page alone holds. */
+    held: (): readonly number[] => [...held.keys()],
+    /** Keeps the first of the choices that the disk takes; null where it takes none of them. */
+    async add(...choices: readonly (readonly NewItem[])[]): Promise<readonly QueueItem[] | null> {
+      if (trouble !== null) await mend();
+      if (trouble !== null) return null;
+      let refused: unknown;
+      for (const items of choices) {
+        try {
+          const kept = await written(items);
+          last = Math.max(last, ...kept.map(({ sequence }) => sequence));
+          return kept;
+        } catch (error) {
+          refused = error;
+        }
+      }
+      failed(refused);
+      return null;
+    },
+    /** Holds entries in this page's memory. */
+    hold(...items: readonly NewItem[]): readonly QueueItem[] {
+      const numbered = items.map((item) => {
+        last = Math.max(last + 1, Math.floor(now() / 1_000) - NUMBERS_FROM_S);
+        return { ...item, sequence: last };
+      });
+      for (const item of numbered) held.set(item.sequence, item);
+      changed();
+      return numbered;
+    },
+    async put(item: QueueItem): Promise<void> {
+      if (held.has(item.sequence)) return void held.set(item.sequence, item);
+      try {
+        await disk.put(item);
+      } catch (error) {
+        failed(error);
+      }
+    },
+    async remove(sequence: number): Promise<void> {
+      if (held.delete(sequence)) return changed();
+      try {
+        await disk.remove(sequence);
+      } catch (error) {
+        failed(error);
+      }
+    },
+    /** What the disk has; nothing where it cannot be read, until it is mended. */
+    async all(): Promise<readonly QueueItem[]> {
+      try {
+        return await disk.all();
+      } catch (error) {
+        failed(error);
+        return [];
+      }
+    },
+  };
+}
