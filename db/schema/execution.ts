@@ -284,6 +284,8 @@ export const productionEntry = execution.table(
     /** Refers to `materials.lot`; checked at commit, because the entry is the fact before the lot that it makes. */
     lotId: uuid("lot_id"),
     reversesId: uuid("reverses_id").references((): AnyPgColumn => productionEntry.id),
+    /** EX-19: the entry that was taken back for this one; null where it corrects none. */
+    correctsId: uuid("corrects_id").references((): AnyPgColumn => productionEntry.id),
     reason: text("reason"),
     /** Why a lead let it go above the order's tolerance (EX-07); null where it did not. */
     overrideReason: text("override_reason"),

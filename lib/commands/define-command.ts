@@ -25,6 +25,11 @@ export type CommandEffect<Output> = {
   readonly events: readonly NewEvent[];
   readonly messages?: readonly OutboundDraft[];
   readonly output: Output;
+  /**
+   * What follows once these facts are in the current state, in the same transaction: a correction enters anew what it has taken back (EX-19). Its answer is the
+   * command's, and its refusal unwinds all of it.
+   */
+  readonly next?: () => Promise<Decision<CommandEffect<Output>>>;
 };
 
 export type Command<Input extends CommandHead, Output> = {

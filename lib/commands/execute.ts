@@ -9,7 +9,7 @@ import { authorise } from "@/lib/auth/authorise";
 import { type Decision, refuse } from "@/lib/domain/shared/decision";
 import { appendEvents } from "@/lib/eventlog/append";
 import type { NewEvent } from "@/lib/eventlog/event";
-import { appendOutbound } from "@/lib/integration/outbox/append";
+import { appendOutbound, type OutboundDraft } from "@/lib/integration/outbox/append";
 import { digestOf } from "@/lib/platform/digest";
 import { newId } from "@/lib/platform/ids";
 import { metrics } from "@/lib/platform/metrics";
@@ -158,23 +158,38 @@ async function runAndApply<Input extends CommandHead, Output>(
   const { siteId, commandId, at, recordedAt } = frame;
   try {
     return await tx.transaction(async (inner) => {
-      const decision: Decision<CommandEffect<Output>> = await command.run({ ...frame, tx: inner }, input);
-      if (!decision.ok) throw new Unwind({ ok: false, code: decision.code, params: decision.params });
-      const suspect = suspectTime(siteId, commandId, claimed, recordedAt, command.follows);
-      const own = [...decision.value.events, ...(suspect === null ? [] : [suspect])];
       const context = contextOf(frame);
-      await appendEvents(inner, context, own);
+      const suspect = suspectTime(siteId, commandId, claimed, recordedAt, command.follows);
+      const own: NewEvent[] = [];
+      const said: OutboundDraft[] = [];
+      let effect = unlessRefused(await command.run({ ...frame, tx: inner }, input));
+      for (;;) {
+        await appendEvents(inner, context, effect.events);
+        own.push(...effect.events);
+        said.push(...(effect.messages ?? []));
+        if (effect.next === undefined) break;
+        effect = unlessRefused(await effect.next());
+      }
+      if (suspect !== null) {
+        await appendEvents(inner, context, [suspect]);
+        own.push(suspect);
+      }
       const following = await followFacts({ ...frame, tx: inner }, own);
       await appendEvents(inner, context, following.events);
       const events = [...own, ...following.events];
-      const messages = [...(decision.value.messages ?? []), ...following.messages, ...(await followUps(inner, siteId, at, events))];
+      const messages = [...said, ...following.messages, ...(await followUps(inner, siteId, at, events))];
       for (const message of messages) await appendOutbound(inner, { siteId, commandId, recordTime: recordedAt, message });
-      return { result: { ok: true as const, data: decision.value.output, repeated: false }, messages: messages.length, events: events.map((event) => ({ siteId, event })) };
+      return { result: { ok: true as const, data: effect.output, repeated: false }, messages: messages.length, events: events.map((event) => ({ siteId, event })) };
     });
   } catch (fault) {
     if (fault instanceof Unwind) return { result: fault.refusal, events: [], messages: 0 };
     throw fault;
   }
+}
+
+function unlessRefused<Output>(decision: Decision<CommandEffect<Output>>): CommandEffect<Output> {
+  if (!decision.ok) throw new Unwind({ ok: false, code: decision.code, params: decision.params });
+  return decision.value;
 }
 
 function repeat<Output>(earlier: typeof commandTable.$inferSelect, digest: string, actor: Actor): CommandResult<Output> {

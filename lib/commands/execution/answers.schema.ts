@@ -35,6 +35,16 @@ export const CompletedAnswer = z
 /** What was taken back. */
 export const ReversedAnswer = z.strictObject({ reversed: z.uuid().meta({ description: "The entry that counts no more" }) }).meta({ id: "ReversedAnswer" });
 
+/** What was taken back, and what stands in its place. */
+export const CorrectedAnswer = z
+  .strictObject({
+    reversed: z.uuid().meta({ description: "The entry that counts no more" }),
+    entryId: z.uuid().meta({ description: "The entry in its place" }),
+    lot: z.string().nullable().meta({ description: "Lot that the good ones are in; null where the operation makes none" }),
+    sscc: z.string().nullable().meta({ description: "New number of the handling unit that the good ones stand on; null where they stand on none" }),
+  })
+  .meta({ id: "CorrectedAnswer" });
+
 /** Who was called. */
 export const CalledAnswer = z.strictObject({ call: z.enum(["LEAD", "MAINTENANCE", "MATERIAL", "QUALITY", "SAFETY"]) }).meta({ id: "CalledAnswer" });
 

@@ -38,3 +38,15 @@ export type CompleteOperationInput = z.infer<typeof CompleteOperationInput>;
 /** Takes an entry back (EX-19). */
 export const ReverseEntryInput = z.strictObject({ ...CommandHeadShape, entryId: z.uuid(), reason: z.string().min(1).max(40) });
 export type ReverseEntryInput = z.infer<typeof ReverseEntryInput>;
+
+/** Takes a quantity back and enters the right one in its place (EX-19). */
+export const CorrectEntryInput = ReverseEntryInput.extend({
+  good: QuantityText.default("0"),
+  scrap: QuantityText.default("0"),
+  scrapReason: z.string().min(1).max(40).optional(),
+  rework: QuantityText.default("0"),
+  reworkReason: z.string().min(1).max(40).optional(),
+  /** A lead's reason to let more good through than the order allows (EX-07); what had been let through needs none again. */
+  overrideReason: z.string().trim().min(1).max(200).optional(),
+});
+export type CorrectEntryInput = z.infer<typeof CorrectEntryInput>;

@@ -1,5 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
+import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { countProposal } from "@/db/schema/execution";
 import { equipment } from "@/db/schema/reference";
@@ -7,6 +8,7 @@ import type { QuantityEntry } from "@/lib/domain/execution/totals";
 import { type Decimal, max, min, ZERO } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
+import type { ConfirmationData as ConfirmationSchema } from "@/lib/messages/production-confirmed.v1";
 import { newId } from "@/lib/platform/ids";
 import { postMaterial, postTime } from "@/lib/commands/costing/post-cost";
 import type { CommandFrame } from "@/lib/commands/define-command";
@@ -16,9 +18,11 @@ import { bookTime, type BookedTime, type Making } from "./book-time";
 import { operationFact } from "./facts";
 import { packed } from "./handling-unit";
 import { openRun, outputLotNumber, receiveOutput } from "./receive-output";
+import { type LineRow, repeatCost } from "./reverse-moves";
 import { reworkCause } from "./rework-cause";
 import { goodOfRow, type LockedOperation, openBookings } from "./store";
 
+type ConfirmationData = z.infer<typeof ConfirmationSchema>;
 type Origin = "TYPED" | "COUNTER" | "SCAN";
 
 /** An entry that was accepted and is to be recorded with everything that follows from it. */
@@ -47,6 +51,20 @@ export const NOTHING_MADE = {
   override: null,
 } as const;
 
+/** EX-19: what an entry keeps of the one that it corrects: who made it where and since when, and the time that it used. */
+export type Corrected = {
+  readonly entryId: string;
+  readonly from: Date;
+  readonly runId: string | null;
+  readonly operators: readonly string[];
+  /** Ledger lines of its time: what was used was really used. */
+  readonly timeLines: readonly LineRow[];
+  /** What the ERP had been told of it; null where nothing was. */
+  readonly told: ConfirmationData | null;
+  /** Up to where the line's own count had been entered; null where it counts nothing. */
+  readonly countedTo: Date | null;
+};
+
 export type Confirmation = {
   readonly entryId: string;
   readonly confirmedId: string;
@@ -55,8 +73,11 @@ export type Confirmation = {
   readonly lotNumber: string | null;
 };
 
-/** Records an entry: quantity, used time, backflush, receipt at the last operation, cost, and what the ERP is told of it. */
-export async function recordConfirmation(frame: CommandFrame, locked: LockedOperation, entry: AcceptedEntry): Promise<Confirmation> {
+/**
+ * Records an entry: quantity, used time, backflush, receipt at the last operation, cost, and what the ERP is told of it. One that corrects another happened when
+ * that did, which is `frame.at`, and books its time again instead of what came since.
+ */
+export async function recordConfirmation(frame: CommandFrame, locked: LockedOperation, entry: AcceptedEntry, corrected: Corrected | null = null): Promise<Confirmation> {
   const { tx, actor, at, recordedAt } = frame;
   const { operation, order, next } = locked;
   const entryId = newId();
@@ -65,9 +86,9 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
   const bookedTo = from.getTime() > at.getTime() ? from : at;
   // C-07: what was run since the last entry was run on what this entry reworked.
   const making: Making = entry.activity === "RUN" ? { activity: "RUN" } : { activity: "REWORK", ...(await reworkCause(tx, order.siteId, operation.id, entry.reworkReason)) };
-  const { times, bookingIds } = await bookTime(tx, locked, at, making);
-  const operators = (await openBookings(tx, operation.id)).map((booking) => booking.personNumber);
-  const cause = { entryId, at, from: from.getTime() > at.getTime() ? at : from, personId: actor.personId, operators };
+  const { times, bookingIds } = corrected === null ? await bookTime(tx, locked, at, making) : { times: [], bookingIds: [] };
+  const operators = corrected?.operators ?? (await openBookings(tx, operation.id)).map((booking) => booking.personNumber);
+  const cause = { entryId, at, from: corrected?.from ?? bookedFrom(from, at), personId: actor.personId, operators };
   const processed = entry.activity === "RUN" ? entry.good.plus(entry.scrap).plus(entry.rework) : ZERO;
   const receives = operation.isLast && entry.good.gt(0);
   const components = processed.gt(0) ? await backflushedComponents(tx, operation.id) : [];
@@ -75,7 +96,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
     itemIds: itemsToLock(components),
     ...(receives ? { numbered: { itemId: order.itemId, number: outputLotNumber(locked, at) } } : {}),
   });
-  const runId = await openRun(tx, operation.id);
+  const runId = corrected === null ? await openRun(tx, operation.id) : corrected.runId;
   const used = await backflush(tx, locked, components, processed, { ...cause, runId });
   const received = receives ? await receiveOutput(tx, locked, entry.good, { ...cause, runId, recordedAt, final: entry.final, sscc: entry.sscc }) : null;
   const source = { eventId: confirmedId, at, recordedAt };
@@ -104,10 +125,11 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
       lotId: received?.lotId ?? null,
       timeBookedTo: bookedTo.toISOString(),
       labour: { bookingIds, to: at.toISOString() },
-      counted: await countedPart(tx, operation.id, entry, at),
+      counted: await countedPart(tx, operation.id, entry, corrected?.countedTo ?? at),
       reversesId: null,
       reason: null,
       ...(entry.override === null ? {} : { overrideReason: entry.override.reason }),
+      ...(corrected === null ? {} : { correctsId: corrected.entryId }),
       ...(runId === null || entry.good.lte(0) ? {} : { segment: { runId, from: cause.from.toISOString() } }),
     },
   };
@@ -119,7 +141,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
     events: [
       confirmed,
       ...used.events,
-      ...(await postTime(tx, locked, source, times)),
+      ...(corrected === null ? await postTime(tx, locked, source, times) : await repeatCost(tx, locked, corrected.timeLines, confirmedId, recordedAt)),
       ...(await postMaterial(tx, locked, source, used.materials)),
       ...(received?.events ?? []),
       ...(received === null || entry.sscc === null
@@ -134,7 +156,8 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
         at,
         from: cause.from,
         runId,
-        times,
+        time: corrected === null ? timeByActivity(times) : (corrected.told?.time ?? []),
+        reverses: corrected === null ? null : (corrected.told?.confirmationId ?? corrected.entryId),
         consumption: used.consumption,
         lotNumber: received?.lotNumber ?? null,
       }),
@@ -143,12 +166,15 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
   };
 }
 
+/** Since when an entry made what it says: the last one, unless that is said to have come after it. */
+const bookedFrom = (from: Date, at: Date): Date => (from.getTime() > at.getTime() ? at : from);
+
 /** What this entry takes off the line's own count: never more than was counted. Scrap that was counted after its good leaves that below zero for a while. */
-async function countedPart(tx: Tx, operationId: string, entry: AcceptedEntry, at: Date): Promise<{ good: string; scrap: string; to: string } | null> {
+async function countedPart(tx: Tx, operationId: string, entry: AcceptedEntry, to: Date): Promise<{ good: string; scrap: string; to: string } | null> {
   if (entry.activity !== "RUN") return null;
   const [proposal] = await tx.select().from(countProposal).where(eq(countProposal.operationId, operationId)).for("no key update");
   if (proposal === undefined) return null;
-  return { good: max(ZERO, min(entry.good, proposal.good)).toFixed(), scrap: max(ZERO, min(entry.scrap, proposal.scrap)).toFixed(), to: at.toISOString() };
+  return { good: max(ZERO, min(entry.good, proposal.good)).toFixed(), scrap: max(ZERO, min(entry.scrap, proposal.scrap)).toFixed(), to: to.toISOString() };
 }
 
 type Told = {
@@ -157,7 +183,8 @@ type Told = {
   readonly at: Date;
   readonly from: Date;
   readonly runId: string | null;
-  readonly times: readonly BookedTime[];
+  readonly time: ConfirmationData["time"];
+  readonly reverses: string | null;
   readonly consumption: readonly Consumed[];
   readonly lotNumber: string | null;
 };
@@ -181,11 +208,11 @@ async function confirmationMessage(tx: Tx, locked: LockedOperation, entry: Accep
       origin: entry.origin,
       quantity: { uom: order.uom, good: entry.good.toFixed(), scrap: entry.scrap.toFixed(), rework: entry.rework.toFixed() },
       scrapReasons: entry.scrap.gt(0) && entry.scrapReason !== null ? [{ code: entry.scrapReason, qty: entry.scrap.toFixed() }] : [],
-      time: timeByActivity(told.times),
+      time: told.time,
       consumption: [...told.consumption],
       output: told.lotNumber === null ? [] : [{ lot: told.lotNumber, hu: entry.sscc, qty: entry.good.toFixed(), from: told.from.toISOString(), to: told.at.toISOString() }],
       genealogyRun: told.runId,
-      reverses: null,
+      reverses: told.reverses,
       ...(entry.override === null ? {} : { toleranceOverride: entry.override }),
       totals: {
         good: total(goodOfRow(operation), entry.good),

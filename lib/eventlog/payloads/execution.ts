@@ -48,6 +48,8 @@ export type ProductionConfirmed = {
   readonly reason: string | null;
   /** EX-07: why a lead let more good through than the order allows; absent where it stays within. */
   readonly overrideReason?: string;
+  /** EX-19: the entry that was taken back for this one, in the same command; absent where it corrects none. */
+  readonly correctsId?: string;
   /** The piece of output that it is, named after the entry: made in this run since `from`. Absent where nothing good was made. */
   readonly segment?: { readonly runId: string; readonly from: string };
 };

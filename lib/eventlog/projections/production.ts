@@ -28,11 +28,19 @@ const confirm: Projection<"production.confirmed" | "production.reversed"> = asyn
     final: p.final,
     lotId: p.lotId,
     reversesId: p.reversesId,
+    correctsId: p.correctsId ?? null,
     reason: p.reason,
     overrideReason: p.overrideReason ?? null,
     eventTime: event.eventTime,
     recordTime: event.recordTime,
   });
+  // The piece that was taken back made nothing in its time any more: the one in its place did.
+  if (p.correctsId !== undefined) {
+    await tx
+      .update(outputSegment)
+      .set({ fromAt: sql`${outputSegment.toAt}` })
+      .where(eq(outputSegment.id, p.correctsId));
+  }
   // Its lot may not exist yet: the receipt, a fact after this one, names it.
   if (p.segment !== undefined) {
     await tx

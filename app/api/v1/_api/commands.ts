@@ -9,6 +9,7 @@ import { closeException } from "@/lib/commands/execution/close-exception";
 import { closeOrder } from "@/lib/commands/execution/close-order";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { correctEntry } from "@/lib/commands/execution/correct-entry";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { holdOrder } from "@/lib/commands/execution/hold-order";
 import { acceptHandover } from "@/lib/commands/execution/accept-handover";
@@ -81,6 +82,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: closeNonconformance, summary: "Close a nonconformance whose action is done" },
   { command: voidNonconformance, summary: "Void a nonconformance that is none" },
   { command: reverseEntry, summary: "Take an entry back, or the results of a check" },
+  { command: correctEntry, summary: "Take a quantity back and enter the right one in its place, as one" },
   { command: raiseCall, summary: "Call somebody to a work unit" },
   { command: classifyStop, summary: "Name the reason of a stop" },
   { command: splitStop, summary: "Divide a stop that had two reasons" },

@@ -1,0 +1,2 @@
+ALTER TABLE "execution"."production_entry" ADD COLUMN "corrects_id" uuid;--> statement-breakpoint
+ALTER TABLE "execution"."production_entry" ADD CONSTRAINT "production_entry_corrects_id_production_entry_id_fk" FOREIGN KEY ("corrects_id") REFERENCES "execution"."production_entry"("id") ON DELETE no action ON UPDATE no action;

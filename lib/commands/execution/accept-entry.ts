@@ -1,0 +1,81 @@
+import "server-only";
+import { and, eq, inArray } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { reasonCode, site } from "@/db/schema/reference";
+import { authorise } from "@/lib/auth/authorise";
+import type { CommandFrame } from "@/lib/commands/define-command";
+import { refuseReserved } from "@/lib/commands/planning/reserved";
+import { type Confirmed, decideConfirmation } from "@/lib/domain/execution/confirm-production";
+import type { OperationState } from "@/lib/domain/execution/operation-state";
+import { maxGood } from "@/lib/domain/execution/tolerance";
+import type { QuantityEntry } from "@/lib/domain/execution/totals";
+import { decimal, type Decimal, max } from "@/lib/domain/shared/decimal";
+import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
+import type { ConfirmProductionInput } from "./confirm-production.schema";
+import type { AcceptedEntry } from "./confirmation";
+import { predecessorHeld } from "./predecessor-held";
+import { goodOfRow, type LockedOperation } from "./store";
+
+type Asked = Pick<ConfirmProductionInput, "activity" | "good" | "scrap" | "scrapReason" | "rework" | "reworkReason" | "expectedTotal" | "overrideReason" | "offline">;
+
+/** What may be recorded of what was asked, and what that makes of the operation. */
+export type Acceptable = Confirmed & { readonly entry: QuantityEntry & Pick<AcceptedEntry, "scrapReason" | "reworkReason" | "override"> };
+
+/**
+ * EX-05…EX-07, EX-13: whether these quantities may be recorded on the operation as it is now, in `state`: its own, or the one that it was in when it made
+ * what a correction enters anew.
+ */
+export async function acceptEntry({ tx, siteId, at, actor }: CommandFrame, locked: LockedOperation, input: Asked, state: OperationState): Promise<Decision<Acceptable>> {
+  const { operation, previous } = locked;
+  const entry = { activity: input.activity, good: decimal(input.good), scrap: decimal(input.scrap), rework: decimal(input.rework) };
+  const missing = await missingReason(tx, siteId, input);
+  if (missing !== null) return missing;
+  if (input.overrideReason !== undefined && !authorise(actor, "override.approve", siteId)) return refuse("LEAD_REQUIRED", { for: "TOLERANCE" });
+  const limit = await limits(tx, locked);
+  const decision = decideConfirmation(
+    {
+      state,
+      totals: operation,
+      uom: locked.uom,
+      predecessorGood: previous === null ? null : goodOfRow(previous),
+      predecessorHeld: await predecessorHeld(tx, locked),
+      maxGood: limit.max,
+      overrideGood: input.overrideReason === undefined ? null : max(limit.max, limit.cap),
+      expectedTotal: input.expectedTotal === undefined ? null : decimal(input.expectedTotal),
+      offline: input.offline === true,
+    },
+    entry,
+  );
+  if (!decision.ok) return decision;
+  const kept = await refuseReserved(tx, locked, decision.value.totals, at);
+  if (kept !== null) return kept;
+  // A reason that was not needed is no override.
+  const override = decision.value.overridden && input.overrideReason !== undefined ? { reason: input.overrideReason, max: limit.max.toFixed() } : null;
+  return accept({ ...decision.value, entry: { ...entry, scrapReason: input.scrapReason ?? null, reworkReason: input.reworkReason ?? null, override } });
+}
+
+/** EX-07: at the last operation what the order allows; before it, what the next operation may need for that. The cap is the site's, for leads. */
+async function limits(tx: Tx, { order, operation, next, uom }: LockedOperation): Promise<{ max: Decimal; cap: Decimal }> {
+  const quantity = operation.isLast || next === null ? order.quantity : next.required;
+  const [row] = await tx.select({ cap: site.overrideCapPct }).from(site).where(eq(site.id, order.siteId));
+  const tolerance = { quantity, overPct: order.overPct, underPct: order.underPct, uom };
+  const allowed = maxGood(tolerance);
+  return { max: allowed, cap: row === undefined ? allowed : maxGood({ ...tolerance, overPct: row.cap }) };
+}
+
+async function missingReason(tx: Tx, siteId: string, input: Asked) {
+  const wanted = [
+    ...(decimal(input.scrap).gt(0) ? [{ use: "SCRAP", code: input.scrapReason }] : []),
+    ...(decimal(input.rework).gt(0) ? [{ use: "REWORK", code: input.reworkReason }] : []),
+  ] as const;
+  for (const { use, code } of wanted) {
+    if (code === undefined) return refuse("REASON_REQUIRED", { use });
+    // Scrap and rework share one list of causes (§2.5).
+    const [row] = await tx
+      .select({ id: reasonCode.id })
+      .from(reasonCode)
+      .where(and(eq(reasonCode.siteId, siteId), inArray(reasonCode.use, ["SCRAP", "REWORK"]), eq(reasonCode.code, code), eq(reasonCode.active, true)));
+    if (row === undefined) return refuse("REASON_UNKNOWN", { reason: code });
+  }
+  return null;
+}

@@ -1,0 +1,125 @@
+import "server-only";
+import { and, desc, eq, gte, isNull, lt, lte, ne, or } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { countProposal, labourBooking, productionEntry } from "@/db/schema/execution";
+import { handlingUnit, outputSegment, productionRun } from "@/db/schema/materials";
+import { person } from "@/db/schema/reference";
+import { authorise } from "@/lib/auth/authorise";
+import { type CommandEffect, type CommandFrame, defineCommand } from "@/lib/commands/define-command";
+import { decimal } from "@/lib/domain/shared/decimal";
+import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
+import type { NewEvent } from "@/lib/eventlog/event";
+import { ConfirmationData } from "@/lib/messages/production-confirmed.v1";
+import { acceptEntry } from "./accept-entry";
+import { CorrectedAnswer } from "./answers.schema";
+import { CorrectEntryInput } from "./confirm-production.schema";
+import { type Corrected, recordConfirmation } from "./confirmation";
+import { finalAgain } from "./final-issues";
+import { nextSscc } from "./handling-unit";
+import { lockOperation } from "./store";
+import { type EntryRow, findReversible, refuseReason, takeBack, type TakenBack } from "./take-back";
+
+/**
+ * EX-19: takes a quantity back and enters the right one in its place, at its own time and with the time that it used, so that all costs what the right quantity
+ * would have cost at first. Either both facts are there or neither; the new one names the old one. By who may take it back.
+ */
+export const correctEntry = defineCommand({
+  name: "correct-entry",
+  permission: "entry.reverse-own",
+  input: CorrectEntryInput,
+  answer: CorrectedAnswer,
+  site: async (tx, input) => (await findReversible(tx, input.entryId))?.row.siteId ?? null,
+  async run(frame, input) {
+    const unknown = await refuseReason(frame.tx, frame.siteId, input.reason);
+    if (unknown !== null) return unknown;
+    const source = await findReversible(frame.tx, input.entryId);
+    // An issue is taken back and scanned again; an entry of time alone holds no quantity that could be wrong.
+    if (source === null || source.kind === "MOVE" || isTimeAlone(source.row)) return refuse("NOT_REVERSIBLE");
+    const taken = await takeBack(frame, source, input.reason, decimal(input.good));
+    if (!taken.ok) return taken;
+    const { events, messages } = taken.value;
+    const corrected = await keptOf(frame.tx, source.row, taken.value);
+    // Its answer comes with what follows.
+    const output = { reversed: source.row.id, entryId: source.row.id, lot: null, sscc: null };
+    return accept({ events, messages, output, next: () => enterAgain(frame, source.row, corrected, input) });
+  },
+});
+
+type Output = { readonly reversed: string; readonly entryId: string; readonly lot: string | null; readonly sscc: string | null };
+
+const isTimeAlone = (entry: EntryRow): boolean => entry.good.isZero() && entry.scrap.isZero() && entry.rework.isZero();
+
+async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected, input: CorrectEntryInput): Promise<Decision<CommandEffect<Output>>> {
+  const { tx } = now;
+  const frame = { ...now, at: old.eventTime };
+  const current = await lockOperation(tx, old.operationId);
+  // It was made where it was made, whatever the operation has done since.
+  const locked = { ...current, operation: { ...current.operation, workUnitId: old.workUnitId } };
+  const wanted = {
+    ...input,
+    activity: old.activity,
+    // What a lead had let through stays let through, for a lead.
+    overrideReason: input.overrideReason ?? (authorise(now.actor, "override.approve", now.siteId) ? (old.overrideReason ?? undefined) : undefined),
+  };
+  const accepted = await acceptEntry(frame, locked, wanted, "RUNNING");
+  if (!accepted.ok) return accepted;
+  const { entry } = accepted.value;
+  const unit = (await stoodOnUnit(tx, old.id)) && entry.good.gt(0) ? await nextSscc(tx, locked, entry.good) : accept(null);
+  if (!unit.ok) return unit;
+  const recorded = await recordConfirmation(frame, locked, { ...entry, origin: "TYPED", final: old.final, sscc: unit.value }, corrected);
+  const output = { reversed: old.id, entryId: recorded.entryId, lot: recorded.lotNumber, sscc: unit.value };
+  return accept({ events: recorded.events.map((event) => atItsTime(event, old.eventTime)), messages: recorded.messages, output, ...finalAgain(tx, current, output) });
+}
+
+/** What it says happened when the old entry did; what has to be looked at is raised now. */
+const atItsTime = (event: NewEvent, eventTime: Date): NewEvent => (event.type === "exception.raised" ? event : { ...event, eventTime: event.eventTime ?? eventTime });
+
+/** What the new entry keeps of the old one, read before that is taken back. */
+async function keptOf(tx: Tx, old: EntryRow, { lines, told }: TakenBack): Promise<Corrected> {
+  const original = told.find((message) => message.type === "mes.production.confirmed.v1");
+  const [run] = await tx
+    .select({ id: productionRun.id, from: productionRun.fromAt })
+    .from(productionRun)
+    .where(and(eq(productionRun.operationId, old.operationId), lte(productionRun.fromAt, old.eventTime), or(isNull(productionRun.toAt), gte(productionRun.toAt, old.eventTime))))
+    .orderBy(desc(productionRun.fromAt))
+    .limit(1);
+  const [count] = await tx.select({ since: countProposal.countedSince }).from(countProposal).where(eq(countProposal.operationId, old.operationId));
+  return {
+    entryId: old.id,
+    from: await madeFrom(tx, old, run?.from ?? old.eventTime),
+    runId: run?.id ?? null,
+    operators: await operatorsAt(tx, old),
+    timeLines: lines.filter((line) => line.seconds !== null),
+    told: original === undefined ? null : ConfirmationData.parse(original.data),
+    countedTo: count?.since ?? null,
+  };
+}
+
+/** Since when it was made: as its piece of output says, else since the entry before it or the beginning of the run. */
+async function madeFrom(tx: Tx, old: EntryRow, runFrom: Date): Promise<Date> {
+  const [piece] = await tx.select({ from: outputSegment.fromAt }).from(outputSegment).where(eq(outputSegment.id, old.id));
+  if (piece !== undefined) return piece.from;
+  const [before] = await tx
+    .select({ at: productionEntry.eventTime })
+    .from(productionEntry)
+    .where(and(eq(productionEntry.operationId, old.operationId), ne(productionEntry.id, old.id), lt(productionEntry.eventTime, old.eventTime)))
+    .orderBy(desc(productionEntry.eventTime))
+    .limit(1);
+  return before !== undefined && before.at > runFrom ? before.at : runFrom;
+}
+
+/** Who was on the operation at that time. */
+async function operatorsAt(tx: Tx, { operationId, eventTime }: EntryRow): Promise<string[]> {
+  const rows = await tx
+    .selectDistinct({ number: person.number })
+    .from(labourBooking)
+    .innerJoin(person, eq(person.id, labourBooking.personId))
+    .where(and(eq(labourBooking.operationId, operationId), lte(labourBooking.fromAt, eventTime), or(isNull(labourBooking.toAt), gte(labourBooking.toAt, eventTime))));
+  return rows.map((row) => row.number);
+}
+
+/** Whether its good stood on a unit of its own: what is right then gets the next number. */
+async function stoodOnUnit(tx: Tx, entryId: string): Promise<boolean> {
+  const [row] = await tx.select({ id: handlingUnit.id }).from(handlingUnit).where(eq(handlingUnit.entryId, entryId)).limit(1);
+  return row !== undefined;
+}

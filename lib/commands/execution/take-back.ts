@@ -1,0 +1,223 @@
+import "server-only";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { event } from "@/db/schema/eventlog";
+import { productionEntry } from "@/db/schema/execution";
+import { outboxMessage } from "@/db/schema/integration";
+import { lot, lotStock, materialMove } from "@/db/schema/materials";
+import { nonconformance, nonconformanceSegment } from "@/db/schema/quality";
+import { reasonCode } from "@/db/schema/reference";
+import { authorise } from "@/lib/auth/authorise";
+import type { CommandFrame } from "@/lib/commands/define-command";
+import { decideReversal } from "@/lib/domain/execution/reverse";
+import { minGood } from "@/lib/domain/execution/tolerance";
+import { effectiveStatus } from "@/lib/domain/materials/lot-check";
+import { type Decimal, decimal, sum } from "@/lib/domain/shared/decimal";
+import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
+import { secondsBetween } from "@/lib/domain/shared/interval";
+import type { EventPayloads, NewEvent } from "@/lib/eventlog/event";
+import type { OutboundDraft } from "@/lib/integration/outbox/append";
+import { ReversedEntry } from "@/lib/messages/entry-reversed.v1";
+import { newId } from "@/lib/platform/ids";
+import { unpacked } from "./handling-unit";
+import { type LineRow, linesOf, lockForReversal, type MoveRow, reverseCost, reverseMoves } from "./reverse-moves";
+import { goodOfRow, lockOperation, type LockedOperation } from "./store";
+
+export type EntryRow = typeof productionEntry.$inferSelect;
+
+/** What may be taken back: a confirmation with all that follows from it, or an issue. */
+export type Reversible = { readonly kind: "ENTRY"; readonly row: EntryRow } | { readonly kind: "MOVE"; readonly row: MoveRow };
+
+/** What took it back: facts, messages, and what a new entry in its place needs to know of the old one. */
+export type TakenBack = {
+  readonly events: readonly NewEvent[];
+  readonly messages: readonly OutboundDraft[];
+  /** As it was before. */
+  readonly locked: LockedOperation;
+  /** Its ledger lines. */
+  readonly lines: readonly LineRow[];
+  /** What the ERP had been told of it, newest first. */
+  readonly told: readonly ReversedEntry[];
+};
+
+/** What stands here under this id, or null. */
+export async function findReversible(tx: Tx, id: string): Promise<Reversible | null> {
+  const [entry] = await tx.select().from(productionEntry).where(eq(productionEntry.id, id));
+  if (entry !== undefined) return { kind: "ENTRY", row: entry };
+  const [move] = await tx.select().from(materialMove).where(eq(materialMove.id, id));
+  return move === undefined ? null : { kind: "MOVE", row: move };
+}
+
+/** A reason of the site for corrections; REASON_UNKNOWN otherwise. */
+export async function refuseReason(tx: Tx, siteId: string, reason: string) {
+  const [row] = await tx
+    .select({ code: reasonCode.code })
+    .from(reasonCode)
+    .where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.use, "CORRECTION"), eq(reasonCode.code, reason)));
+  return row === undefined ? refuse("REASON_UNKNOWN", { reason }) : null;
+}
+
+/**
+ * EX-19, EX-20: negates a confirmation or an issue with its moves, genealogy, credit and cost at the original time, and tells the ERP. `goodInstead`: what a
+ * correction enters in its place, so that only the difference has to be there.
+ */
+export async function takeBack(frame: CommandFrame, source: Reversible, reason: string, goodInstead: Decimal): Promise<Decision<TakenBack>> {
+  const { tx, actor, siteId, at, recordedAt } = frame;
+  const entry = source.kind === "ENTRY" ? source.row : null;
+  const move = source.kind === "MOVE" ? source.row : null;
+  if (source.row.operationId === null) return refuse("NOT_REVERSIBLE");
+  const locked = await lockOperation(tx, source.row.operationId);
+  const doubt = entry === null ? null : await openNonconformanceOf(tx, entry.id);
+  if (doubt !== null) return refuse("UNDER_NONCONFORMANCE", { nonconformance: doubt });
+  const moves = entry === null ? (move === null ? [] : [move]) : await movesOf(tx, entry.id);
+  if (entry === null && move?.type !== "ISSUE") return refuse("NOT_REVERSIBLE");
+  if (move !== null && (await cameBack(tx, move.id))) return refuse("PARTLY_RETURNED");
+  await lockForReversal(tx, siteId, moves);
+  const decision = decideReversal({
+    isReversal: source.row.reversesId !== null,
+    reversedBy: await reversalOf(tx, source.row.id),
+    orderState: locked.order.state,
+    own: source.row.personId !== null && source.row.personId === actor.personId,
+    ageSeconds: secondsBetween(source.row.recordTime, recordedAt),
+    mayReverseAny: authorise(actor, "entry.reverse-any", siteId),
+    receivedLeft: await receivedLeft(tx, moves),
+    downstreamUses: entry !== null && locked.next !== null && locked.next.processed.gt(goodOfRow(locked.operation).minus(entry.good).plus(goodInstead)),
+    reworkUsed: entry !== null && entry.activity === "RUN" && locked.operation.reworkIn.minus(entry.rework).lt(locked.operation.reworkedGood.plus(locked.operation.reworkScrap)),
+    orderGood:
+      entry !== null && locked.operation.isLast && entry.good.gt(0)
+        ? { min: minGood({ ...locked.order, uom: locked.uom }), left: goodOfRow(locked.operation).minus(entry.good).plus(goodInstead) }
+        : null,
+  });
+  if (!decision.ok) return decision;
+
+  const causes = await factsOf(tx, locked.order.id, source.row.id);
+  const lines = await linesOf(tx, locked.order.id, causes);
+  const reversedId = newId();
+  const negated: NewEvent[] =
+    entry === null ? [] : [productionReversed(entry, reversedId, locked.operation.opNo, locked.operation.isLast, actor.personId, reason, await countedBy(tx, causes, entry.id))];
+  const unit = entry === null ? [] : await unpacked(tx, entry, reason);
+  const moved = await reverseMoves(tx, moves, actor.personId, reason);
+  const head = negated[0]?.id ?? moved[0]?.id ?? reversedId;
+  const cost = await reverseCost(tx, locked, lines, head, recordedAt);
+  const told = await toldOf(tx, causes);
+  const messages = told.map((message, index): OutboundDraft => ({
+    type: "mes.entry.reversed.v1",
+    subject: locked.order.number,
+    orderId: locked.order.id,
+    // One fact leaves once per type, so each message that is taken back hangs on a fact of its own.
+    eventId: index === 0 ? head : (moved[index - 1]?.id ?? newId()),
+    eventTime: at,
+    data: { reversalId: newId(), order: locked.order.number, operation: locked.operation.opNo, reason, reversed: message },
+  }));
+  return accept({ events: [...negated, ...moved, ...unit, ...cost], messages, locked, lines, told });
+}
+
+/** Number of the open nonconformance that covers what an entry made, or null: its quantity is what somebody is about to decide over (§2.1). */
+async function openNonconformanceOf(tx: Tx, entryId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ number: nonconformance.number })
+    .from(nonconformanceSegment)
+    .innerJoin(nonconformance, eq(nonconformance.id, nonconformanceSegment.nonconformanceId))
+    .where(and(eq(nonconformanceSegment.segmentId, entryId), inArray(nonconformance.state, ["OPEN", "IN_REVIEW"])));
+  return row?.number ?? null;
+}
+
+/** Whether something of an issue went back already: taking it back as well would bring that back twice. */
+async function cameBack(tx: Tx, moveId: string): Promise<boolean> {
+  const [row] = await tx.select({ id: materialMove.id }).from(materialMove).where(eq(materialMove.returnsId, moveId)).limit(1);
+  return row !== undefined;
+}
+
+async function movesOf(tx: Tx, entryId: string): Promise<MoveRow[]> {
+  return tx.select().from(materialMove).where(eq(materialMove.entryId, entryId));
+}
+
+async function reversalOf(tx: Tx, id: string): Promise<string | null> {
+  const [entry] = await tx.select({ id: productionEntry.id }).from(productionEntry).where(eq(productionEntry.reversesId, id));
+  if (entry !== undefined) return entry.id;
+  const [move] = await tx.select({ id: materialMove.id }).from(materialMove).where(eq(materialMove.reversesId, id));
+  return move?.id ?? null;
+}
+
+/** EX-20: what is left of the lot that the entry received, where it lies. */
+async function receivedLeft(tx: Tx, moves: readonly MoveRow[]): Promise<{ quantity: Decimal; onHand: Decimal; blocked: boolean } | null> {
+  const receipt = moves.find((move) => move.type === "RECEIPT");
+  if (receipt?.lotId == null || receipt.toLocationId === null) return null;
+  const [row] = await tx.select().from(lot).where(eq(lot.id, receipt.lotId));
+  const stock = await tx
+    .select({ onHand: lotStock.onHand })
+    .from(lotStock)
+    .where(and(eq(lotStock.lotId, receipt.lotId), eq(lotStock.locationId, receipt.toLocationId)));
+  const status = row === undefined ? "RELEASED" : effectiveStatus(row.erpStatus, row.mesStatus);
+  return { quantity: receipt.quantity, onHand: sum(stock.map((one) => one.onHand)), blocked: status !== "RELEASED" && status !== "PENDING" };
+}
+
+/** Ids of the facts that recorded an entry or a move. */
+async function factsOf(tx: Tx, orderId: string, id: string): Promise<string[]> {
+  const rows = await tx
+    .select({ id: event.id })
+    .from(event)
+    .where(and(eq(event.orderId, orderId), sql`(${event.payload}->>'entryId' = ${id} or ${event.payload}->>'moveId' = ${id})`));
+  return rows.map((row) => row.id);
+}
+
+/** Messages that told the ERP of these facts, as they were sent. */
+async function toldOf(tx: Tx, eventIds: readonly string[]): Promise<ReversedEntry[]> {
+  const messages: ReversedEntry[] = [];
+  for (const eventId of eventIds) {
+    const rows = await tx.select({ id: outboxMessage.id, type: outboxMessage.type, payload: outboxMessage.payload }).from(outboxMessage).where(eq(outboxMessage.eventId, eventId));
+    for (const row of rows) {
+      const parsed = ReversedEntry.safeParse({ id: row.id, type: row.type, data: (row.payload as { data?: unknown }).data });
+      if (parsed.success) messages.push(parsed.data);
+    }
+  }
+  // Newest first: the receipt goes before the confirmation that made it.
+  return messages.reverse();
+}
+
+type Counted = EventPayloads["production.confirmed"]["counted"];
+
+/** What an entry took off the line's own count. */
+async function countedBy(tx: Tx, causes: readonly string[], entryId: string): Promise<Counted> {
+  if (causes.length === 0) return null;
+  const [row] = await tx
+    .select({ payload: event.payload })
+    .from(event)
+    .where(and(inArray(event.id, [...causes]), eq(event.type, "production.confirmed"), sql`${event.payload}->>'entryId' = ${entryId}`));
+  // The log holds this payload under this type; its column is untyped JSON.
+  return row === undefined ? null : (row.payload as EventPayloads["production.confirmed"]).counted;
+}
+
+function productionReversed(entry: EntryRow, id: string, opNo: number, isLast: boolean, personId: string | null, reason: string, counted: Counted): NewEvent {
+  return {
+    id,
+    type: "production.reversed",
+    aggregate: "operation",
+    aggregateId: entry.operationId,
+    orderId: entry.orderId,
+    eventTime: entry.eventTime,
+    payload: {
+      entryId: newId(),
+      orderId: entry.orderId,
+      operationId: entry.operationId,
+      opNo,
+      workUnitId: entry.workUnitId,
+      personId,
+      activity: entry.activity,
+      good: entry.good.negated().toFixed(),
+      scrap: entry.scrap.negated().toFixed(),
+      rework: entry.rework.negated().toFixed(),
+      scrapReason: entry.scrapReason,
+      reworkReason: entry.reworkReason,
+      origin: entry.origin,
+      final: entry.final,
+      isLast,
+      lotId: entry.lotId,
+      timeBookedTo: entry.eventTime.toISOString(),
+      // What the entry took off the line's count, no more and no less, is proposed again.
+      counted: counted === null ? null : { good: decimal(counted.good).negated().toFixed(), scrap: decimal(counted.scrap).negated().toFixed(), to: entry.eventTime.toISOString() },
+      reversesId: entry.id,
+      reason,
+    },
+  };
+}
