@@ -21,4 +21,9 @@ export type Actor = {
   readonly permissions: readonly Permission[];
   /** SEC-12: the printed name of whoever stated both components again for this one command; nobody else may sign. */
   readonly signing?: { readonly name: string };
+  /** SEC-12: the lead who has just stated badge and PIN at this person's tablet, for this one command. */
+  readonly approver?: Approver;
 };
+
+/** Who approves what somebody else does. */
+export type Approver = { readonly accountId: string; readonly personId: string | null; readonly name: string; readonly sites: readonly SiteScope[] };

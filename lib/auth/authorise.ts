@@ -2,7 +2,7 @@ import type { Actor } from "./actor";
 import { GRANTS, type Permission } from "./permissions";
 
 /** The one authorisation function: may this actor do this at this site? Deny by default (SEC-03). */
-export function authorise(actor: Actor, permission: Permission, siteId: string): boolean {
+export function authorise(actor: Pick<Actor, "kind" | "sites" | "permissions">, permission: Permission, siteId: string): boolean {
   const scope = actor.sites.find((site) => site.siteId === siteId);
   if (scope === undefined) return false;
   if (actor.kind !== "PERSON") return actor.permissions.includes(permission);

@@ -68,3 +68,6 @@ export type Call = "LEAD" | "MAINTENANCE" | "MATERIAL" | "QUALITY" | "SAFETY";
 export type CommandName = OperatorCommand["name"];
 /** Commands that are sent as JSON: all but those that carry a file. */
 export type PlainCommandName = Exclude<CommandName, "add-entry-photo">;
+/** Commands with a limit that a lead may override (EX-07, EX-10). */
+export type Approvable = Extract<OperatorCommand, { name: "confirm-production" | "complete-operation" | "issue-material" | "mount-lot" }>;
+export type ApprovableName = Approvable["name"];

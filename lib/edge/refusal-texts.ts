@@ -17,6 +17,7 @@ const CALLS = {
   KEY_REUSED: { status: 409, title: "This command id was used for something else", rule: "EX-23" },
   PERSON_REQUIRED: { status: 422, title: "This command needs a person", rule: "SEC-06" },
   LEAD_REQUIRED: { status: 403, title: "Only a lead may do this", rule: "§10.1" },
+  APPROVER_NOT_LEAD: { status: 403, title: "This badge is not a lead's", rule: "SEC-12" },
   LOCKED: { status: 423, title: "Too many failures; wait", rule: "SEC-05" },
   BAD_BADGE_OR_PIN: { status: 401, title: "Badge and PIN do not belong together", rule: "SEC-05" },
   BAD_CREDENTIALS: { status: 401, title: "Name and password do not belong together", rule: "SEC-04" },

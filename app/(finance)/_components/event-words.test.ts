@@ -26,6 +26,13 @@ const event = (type: string, payload: SourceEvent["payload"], who: string | null
 });
 
 describe("what a fact says", () => {
+  it("says which lead approved what went above the order's quantity, and why", () => {
+    const payload = { good: "6", overrideReason: "customer takes them", approvedBy: { personId: "01a2", name: "Ana Lead" } };
+    const facts = factsOf(event("production.confirmed", payload), names(), write);
+    expect(facts).toContainEqual({ name: "Allowed since", value: "customer takes them" });
+    expect(facts).toContainEqual({ name: "Approved by", value: "Ana Lead" });
+  });
+
   it("names item, lot, quantity and place of an issue, and who took it", () => {
     const payload = { moveId: "01a2", itemId: "01a3", lotId: "01a4", quantity: "60", uom: "KGM", unitCost: "14.6", activity: "RUN", edge: { to: "01a5" }, reason: null };
     expect(factsOf(event("material.issued", payload, "0417"), names({ item: "CAST-01", itemText: "Casting", lot: "C-C", from: "STORE" }), write)).toEqual([

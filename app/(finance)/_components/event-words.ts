@@ -9,6 +9,11 @@ type Write = { readonly quantity: (value: string, uom: string | undefined) => st
 
 const ORIGIN: Readonly<Record<string, string>> = { TYPED: "typed in", COUNTER: "taken from the counter", SCAN: "scanned" };
 
+/** SEC-12: the lead whose approval stands on it. */
+function approverIn(value: unknown): string | undefined {
+  return typeof value === "object" && value !== null && "name" in value && typeof value.name === "string" ? value.name : undefined;
+}
+
 /** What a fact of the log says to a person: things by their numbers, quantities in their units, reasons by their names. */
 export function factsOf(event: SourceEvent, names: EventNames, write: Write): Fact[] {
   const { payload } = event;
@@ -44,6 +49,7 @@ export function factsOf(event: SourceEvent, names: EventNames, write: Write): Fa
     ["Entered", ORIGIN[text("origin") ?? ""]],
     ["Reason", reason("reason")],
     ["Allowed since", text("overrideReason")],
+    ["Approved by", approverIn(payload.approvedBy)],
     ["Closes", payload.final === true ? "the operation" : undefined],
     ["Takes back", text("reversesId") === undefined ? undefined : "an earlier entry"],
   ];

@@ -2,7 +2,6 @@ import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { reasonCode, site } from "@/db/schema/reference";
-import { authorise } from "@/lib/auth/authorise";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import { refuseReserved } from "@/lib/commands/planning/reserved";
 import { type Confirmed, decideConfirmation } from "@/lib/domain/execution/confirm-production";
@@ -11,6 +10,7 @@ import { maxGood } from "@/lib/domain/execution/tolerance";
 import type { QuantityEntry } from "@/lib/domain/execution/totals";
 import { decimal, type Decimal, max } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
+import { mayOverride } from "./approval";
 import type { ConfirmProductionInput } from "./confirm-production.schema";
 import type { AcceptedEntry } from "./confirmation";
 import { predecessorHeld } from "./predecessor-held";
@@ -30,7 +30,7 @@ export async function acceptEntry({ tx, siteId, at, actor }: CommandFrame, locke
   const entry = { activity: input.activity, good: decimal(input.good), scrap: decimal(input.scrap), rework: decimal(input.rework) };
   const missing = await missingReason(tx, siteId, input);
   if (missing !== null) return missing;
-  if (input.overrideReason !== undefined && !authorise(actor, "override.approve", siteId)) return refuse("LEAD_REQUIRED", { for: "TOLERANCE" });
+  if (input.overrideReason !== undefined && !mayOverride(actor, siteId)) return refuse("LEAD_REQUIRED", { for: "TOLERANCE" });
   const limit = await limits(tx, locked);
   const decision = decideConfirmation(
     {

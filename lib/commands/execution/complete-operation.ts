@@ -4,7 +4,6 @@ import type { Tx } from "@/db/client";
 import { orderComponent } from "@/db/schema/execution";
 import { inspectionPlan, qualityCheck } from "@/db/schema/quality";
 import { item } from "@/db/schema/reference";
-import { authorise } from "@/lib/auth/authorise";
 import { decideCompletion } from "@/lib/domain/execution/complete";
 import { minGood } from "@/lib/domain/execution/tolerance";
 import { accept, refuse } from "@/lib/domain/shared/decision";
@@ -12,6 +11,7 @@ import { defineCommand } from "@/lib/commands/define-command";
 import { dueChecks } from "@/lib/commands/quality/due-checks";
 import { unreadInstructions } from "@/lib/commands/quality/instruction-store";
 import { activeReason } from "./active-reason";
+import { approval, mayOverride } from "./approval";
 import { CompletedAnswer } from "./answers.schema";
 import { CompleteOperationInput } from "./confirm-production.schema";
 import { NOTHING_MADE, recordConfirmation } from "./confirmation";
@@ -39,12 +39,15 @@ export const completeOperation = defineCommand({
     const { operation, order } = locked;
     const held = refuseHeld(locked, at);
     if (held !== null) return held;
-    if (input.shortCloseReason !== undefined && !authorise(actor, "override.approve", siteId)) return refuse("LEAD_REQUIRED", { for: "SHORT_CLOSE" });
+    if (input.shortCloseReason !== undefined && !mayOverride(actor, siteId)) return refuse("LEAD_REQUIRED", { for: "SHORT_CLOSE" });
     // EX-07: causes of whatever use: stops, scrap and corrections all make an order end short.
     if (input.shortCloseReason !== undefined && (await activeReason(tx, siteId, input.shortCloseReason)) === null)
       return refuse("REASON_UNKNOWN", { reason: input.shortCloseReason });
     const orderDone = locked.operations.every((row) => row.id === operation.id || DONE.includes(row.state));
     const last = locked.operations.findLast((row) => row.isLast);
+    // Whichever operation ends last completes the order, and what the order made is what its last operation made.
+    const made = orderDone && last !== undefined ? goodOfRow(last) : null;
+    const least = operation.isLast || orderDone ? minGood({ quantity: order.quantity, overPct: order.overPct, underPct: order.underPct, uom: locked.uom }) : null;
     const decision = decideCompletion({
       state: operation.state,
       totals: operation,
@@ -52,16 +55,25 @@ export const completeOperation = defineCommand({
       openComponents: await neverIssued(tx, operation.id),
       unclassifiedStops: await unclassifiedStops(tx, operation, at),
       unreadInstructions: await unreadInstructions(tx, locked, "COMPLETION", actor.personId, at),
-      // Whichever operation ends last completes the order, and what the order made is what its last operation made.
-      orderGood: orderDone && last !== undefined ? goodOfRow(last) : null,
-      minGood: operation.isLast || orderDone ? minGood({ quantity: order.quantity, overPct: order.overPct, underPct: order.underPct, uom: locked.uom }) : null,
+      orderGood: made,
+      minGood: least,
       shortCloseReason: input.shortCloseReason ?? null,
     });
     if (!decision.ok) return decision;
 
     const confirmed = await recordConfirmation(frame, locked, { ...NOTHING_MADE, final: true });
-    const completed = operationFact("operation.completed", operation, "COMPLETED", { runId: null, reason: input.shortCloseReason ?? null });
-    const orderCompleted = orderDone ? orderFact("order.completed", locked, "COMPLETED", input.shortCloseReason ?? null) : null;
+    const good = made ?? goodOfRow(operation);
+    const approved =
+      least !== null && good.lt(least)
+        ? await approval(
+            frame,
+            { aggregate: "order", aggregateId: order.id, orderId: order.id },
+            { order: order.number, operation: operation.opNo, good: good.toFixed(), min: least.toFixed(), reason: input.shortCloseReason },
+          )
+        : null;
+    const by = approved === null ? {} : { approvedBy: approved.by };
+    const completed = operationFact("operation.completed", operation, "COMPLETED", { runId: null, reason: input.shortCloseReason ?? null, ...by });
+    const orderCompleted = orderDone ? orderFact("order.completed", locked, "COMPLETED", input.shortCloseReason ?? null, by) : null;
     return accept({
       events: [
         ...confirmed.events,
@@ -69,6 +81,7 @@ export const completeOperation = defineCommand({
         completed,
         ...(await finalIssues(tx, operation.id)),
         ...(orderCompleted === null ? [] : [orderCompleted]),
+        ...(approved === null ? [] : [approved.signature]),
       ],
       messages: [...confirmed.messages, ...(orderCompleted === null ? [] : [orderStatus(locked, "COMPLETED", orderCompleted.id, at, null, input.shortCloseReason ?? null)])],
       output: { state: "COMPLETED" as const, orderCompleted: orderDone, good: goodOfRow(operation).toFixed() },

@@ -4,6 +4,7 @@ import type { NewEvent } from "@/lib/eventlog/event";
 import { defineCommand } from "@/lib/commands/define-command";
 import { acceptEntry } from "./accept-entry";
 import { ConfirmedAnswer } from "./answers.schema";
+import { approval } from "./approval";
 import { ConfirmProductionInput } from "./confirm-production.schema";
 import { recordConfirmation } from "./confirmation";
 import { raise } from "./facts";
@@ -31,7 +32,22 @@ export const confirmProduction = defineCommand({
     const unit = input.handlingUnit === true ? await nextSscc(tx, locked, entry.good) : accept(null);
     if (!unit.ok) return unit;
 
-    const recorded = await recordConfirmation(frame, locked, { ...entry, origin: input.origin, final: false, sscc: unit.value });
+    const { override } = entry;
+    const approved =
+      override === null
+        ? null
+        : await approval(
+            frame,
+            { aggregate: "operation", aggregateId: operation.id, orderId: locked.order.id },
+            { order: locked.order.number, operation: operation.opNo, activity: entry.activity, good: entry.good.toFixed(), ...override },
+          );
+    const recorded = await recordConfirmation(frame, locked, {
+      ...entry,
+      origin: input.origin,
+      final: false,
+      sscc: unit.value,
+      override: override === null || approved === null ? override : { ...override, approvedBy: approved.by },
+    });
     const suspect: NewEvent[] = flowSuspect
       ? [
           raise({
@@ -46,7 +62,7 @@ export const confirmProduction = defineCommand({
         ]
       : [];
     return accept({
-      events: [...recorded.events, ...suspect],
+      events: [...recorded.events, ...(approved === null ? [] : [approved.signature]), ...suspect],
       messages: recorded.messages,
       output: {
         entryId: recorded.entryId,

@@ -7,6 +7,7 @@ import { equipment } from "@/db/schema/reference";
 import type { QuantityEntry } from "@/lib/domain/execution/totals";
 import { type Decimal, max, min, ZERO } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
+import type { ApprovedBy } from "@/lib/eventlog/payloads/execution";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import type { ConfirmationData as ConfirmationSchema } from "@/lib/messages/production-confirmed.v1";
 import { newId } from "@/lib/platform/ids";
@@ -34,7 +35,7 @@ export type AcceptedEntry = QuantityEntry & {
   /** Number of the handling unit that takes the good; null where it stands on none. */
   readonly sscc: string | null;
   /** EX-07: why a lead let it go above `max`, what the order allows; null where it stays within. */
-  readonly override: { readonly reason: string; readonly max: string } | null;
+  readonly override: { readonly reason: string; readonly max: string; readonly approvedBy?: ApprovedBy } | null;
 };
 
 /** An entry that books time alone. */
@@ -129,6 +130,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
       reversesId: null,
       reason: null,
       ...(entry.override === null ? {} : { overrideReason: entry.override.reason }),
+      ...(entry.override?.approvedBy === undefined ? {} : { approvedBy: entry.override.approvedBy }),
       ...(corrected === null ? {} : { correctsId: corrected.entryId }),
       ...(runId === null || entry.good.lte(0) ? {} : { segment: { runId, from: cause.from.toISOString() } }),
     },
@@ -213,7 +215,7 @@ async function confirmationMessage(tx: Tx, locked: LockedOperation, entry: Accep
       output: told.lotNumber === null ? [] : [{ lot: told.lotNumber, hu: entry.sscc, qty: entry.good.toFixed(), from: told.from.toISOString(), to: told.at.toISOString() }],
       genealogyRun: told.runId,
       reverses: told.reverses,
-      ...(entry.override === null ? {} : { toleranceOverride: entry.override }),
+      ...(entry.override === null ? {} : { toleranceOverride: { reason: entry.override.reason, max: entry.override.max } }),
       totals: {
         good: total(goodOfRow(operation), entry.good),
         scrap: total(operation.scrapFirst.plus(operation.reworkScrap), entry.scrap),

@@ -9,7 +9,7 @@ import type { BookingRow, LockedOperation, OperationRow } from "./store";
 type OperationFactType = Extract<EventType, `operation.${string}`>;
 
 /** What a move of an operation does besides changing its state. */
-export type OperationMove = Partial<Pick<EventPayloads["operation.started"], "pausedFrom" | "activity" | "reason" | "runId">> & {
+export type OperationMove = Partial<Pick<EventPayloads["operation.started"], "pausedFrom" | "activity" | "reason" | "approvedBy" | "runId">> & {
   workUnitId?: string | null;
   comment?: string | null;
 };
@@ -34,6 +34,7 @@ export function operationFact(type: OperationFactType, operation: OperationRow, 
       pausedFrom: move.pausedFrom ?? null,
       reason: move.reason ?? null,
       ...(move.comment == null ? {} : { comment: move.comment }),
+      ...(move.approvedBy === undefined ? {} : { approvedBy: move.approvedBy }),
       ...(move.runId === undefined ? {} : { runId: move.runId }),
     },
   };
@@ -122,10 +123,10 @@ export function orderFact(
   { order }: Pick<LockedOperation, "order">,
   to: OrderState,
   reason: string | null = null,
-  held: Pick<EventPayloads["order.held"], "heldFrom" | "holdClass"> = {},
+  more: Pick<EventPayloads["order.held"], "heldFrom" | "holdClass" | "approvedBy"> = {},
 ): NewEvent {
   if (!mayMoveOrder(order.state, to)) throw new Error(`order ${order.number} can't go from ${order.state} to ${to}`);
-  return { id: newId(), type, aggregate: "order", aggregateId: order.id, orderId: order.id, payload: { orderId: order.id, from: order.state, to, reason, ...held } };
+  return { id: newId(), type, aggregate: "order", aggregateId: order.id, orderId: order.id, payload: { orderId: order.id, from: order.state, to, reason, ...more } };
 }
 
 /** Raises an exception with an owner and a clock (§2.5). */

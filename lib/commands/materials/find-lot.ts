@@ -6,11 +6,11 @@ import { isReachable } from "@/db/reachable";
 import { orderComponent } from "@/db/schema/execution";
 import { lot, lotStock } from "@/db/schema/materials";
 import { item, itemVersion } from "@/db/schema/reference";
-import { authorise } from "@/lib/auth/authorise";
 import { checkLot, effectiveStatus, type ScannedLot } from "@/lib/domain/materials/lot-check";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import type { CommandFrame } from "@/lib/commands/define-command";
+import { mayOverride } from "@/lib/commands/execution/approval";
 import type { LockedOperation } from "@/lib/commands/execution/store";
 import { lockStock } from "./lock-stock";
 import { validSubstitute } from "./substitute";
@@ -30,6 +30,8 @@ export type FoundLot = {
   readonly itemCode: string;
   readonly places: readonly { readonly locationId: string; readonly onHand: Decimal }[];
   readonly available: Decimal;
+  /** Number of the lot that should have gone first, which was passed over on a lead's word (EX-10); null where it is this one. */
+  readonly passedOver: string | null;
 };
 
 const DAY_MS = 86_400_000;
@@ -94,7 +96,7 @@ export async function findLot(
   const first = await firstToTake(tx, locked, best.lot, usedUntil);
   if (first !== null) {
     if (overrideReason === undefined) return refuse("LOT_NOT_FIRST", { lot: number, first: first.number, expiresAt: first.expiresAt?.toISOString() ?? null });
-    if (!authorise(actor, "override.approve", siteId)) return refuse("LEAD_REQUIRED", { for: "LOT_OVERRIDE" });
+    if (!mayOverride(actor, siteId)) return refuse("LEAD_REQUIRED", { for: "LOT_OVERRIDE" });
   }
   return accept({
     lot: best.lot,
@@ -103,6 +105,7 @@ export async function findLot(
     itemCode: best.itemCode,
     places: stock.filter((row) => row.onHand.gt(row.reserved)).map((row) => ({ locationId: row.locationId, onHand: row.onHand.minus(row.reserved) })),
     available: checked.value.available.minus(checked.value.reservedElsewhere),
+    passedOver: first?.number ?? null,
   });
 }
 

@@ -10,10 +10,12 @@ import { decimal, type Decimal, max, min, r6, ZERO } from "@/lib/domain/shared/d
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { fitsUom, roundToUom } from "@/lib/domain/shared/quantity";
 import type { NewEvent } from "@/lib/eventlog/event";
+import type { ApprovedBy } from "@/lib/eventlog/payloads/execution";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { newId } from "@/lib/platform/ids";
 import { postMaterial, standardUnitCost } from "@/lib/commands/costing/post-cost";
 import { defineCommand, type CommandFrame } from "@/lib/commands/define-command";
+import { type Approval, approval } from "@/lib/commands/execution/approval";
 import { unitCode } from "@/lib/commands/execution/confirmation";
 import { orderFact } from "@/lib/commands/execution/facts";
 import { orderStatus } from "@/lib/commands/execution/order-status";
@@ -47,9 +49,11 @@ export const issueMaterial = defineCommand({
 
     const first = order.state === "RELEASED" ? orderFact("order.started", locked, "IN_PROGRESS") : null;
     const cause = rework ? await reworkCause(tx, order.siteId, operation.id, input.reworkReason ?? null) : null;
-    const written = await writeIssue(frame, locked, parts.value, input.overrideReason ?? cause?.reasonCode ?? null, cause);
+    const approved = await approvedIssue(frame, locked, parts.value, input.overrideReason);
+    const why = { reason: input.overrideReason ?? cause?.reasonCode ?? null, approvedBy: approved?.by };
+    const written = await writeIssue(frame, locked, parts.value, why, cause);
     return accept({
-      events: [...(first === null ? [] : [first]), ...written.events],
+      events: [...(first === null ? [] : [first]), ...written.events, ...(approved === null ? [] : [approved.signature])],
       messages: [...(first === null ? [] : [orderStatus(locked, "IN_PROGRESS", first.id, at)]), ...written.messages],
       output: {
         item: parts.value.itemCode,
@@ -75,12 +79,14 @@ type Issue = {
   readonly factor: Decimal;
   readonly quantity: Decimal;
   readonly places: readonly { readonly locationId: string | null; readonly quantity: Decimal }[];
+  /** The lot that should have gone first (EX-10). */
+  readonly passedOver: string | null;
 };
 
 async function fromLot(frame: CommandFrame, locked: LockedOperation, number: string, asked: Decimal | null, { activity, overrideReason }: IssueMaterialInput) {
   const found = await findLot(frame, locked, number, { quantity: asked, use: activity, overrideReason });
   if (!found.ok) return found;
-  const { component, factor, lot, places, available, itemCode } = found.value;
+  const { component, factor, lot, places, available, itemCode, passedOver } = found.value;
   const uom = { code: component.uom, decimals: component.decimals };
   const needed = max(component.required.minus(component.issued).plus(component.returned), ZERO).times(factor);
   // More than the plan is taken on purpose only: with a quantity. So is what rework uses, which no plan knows.
@@ -102,6 +108,7 @@ async function fromLot(frame: CommandFrame, locked: LockedOperation, number: str
     factor,
     quantity,
     places: taken,
+    passedOver,
   });
 }
 
@@ -126,14 +133,23 @@ async function untracked(tx: Tx, input: IssueMaterialInput, asked: Decimal | nul
     factor: decimal(1),
     quantity,
     places: [{ locationId: null, quantity }],
+    passedOver: null,
   });
+}
+
+/** The lead's approval of a lot that was not first, signed for all that is taken of it. */
+async function approvedIssue(frame: CommandFrame, { order, operation }: LockedOperation, issue: Issue, reason: string | undefined): Promise<Approval | null> {
+  if (issue.passedOver === null || issue.lotId === null) return null;
+  const about = { aggregate: "lot", aggregateId: issue.lotId, orderId: order.id } as const;
+  const quantity = issue.quantity.toFixed();
+  return approval(frame, about, { order: order.number, operation: operation.opNo, lot: issue.lotNumber, quantity, uom: issue.component.uom, first: issue.passedOver, reason });
 }
 
 async function writeIssue(
   frame: CommandFrame,
   locked: LockedOperation,
   issue: Issue,
-  reason: string | null,
+  { reason, approvedBy }: { readonly reason: string | null; readonly approvedBy: ApprovedBy | undefined },
   rework: ReworkCause | null,
 ): Promise<{ events: NewEvent[]; messages: OutboundDraft[]; issued: Decimal }> {
   const { tx, at, recordedAt, actor } = frame;
@@ -175,6 +191,7 @@ async function writeIssue(
         unitCost: issue.unitCost.toFixed(),
         personId: actor.personId,
         reason,
+        ...(approvedBy === undefined ? {} : { approvedBy }),
         reversesId: null,
         component:
           rework === null

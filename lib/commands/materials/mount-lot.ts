@@ -6,6 +6,7 @@ import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "@/lib/commands/define-command";
+import { approval } from "@/lib/commands/execution/approval";
 import { lockOperation, siteOfOperation } from "@/lib/commands/execution/store";
 import { MountedAnswer, UnmountedAnswer } from "./answers.schema";
 import { findLot } from "./find-lot";
@@ -26,7 +27,7 @@ export const mountLot = defineCommand({
     if (workUnitId === null) return refuse("INVALID_TRANSITION", { state: operation.state });
     const found = await findLot(frame, locked, input.lot, { quantity: null, use: "MOUNT", overrideReason: input.overrideReason });
     if (!found.ok) return found;
-    const { lot, itemCode } = found.value;
+    const { lot, itemCode, passedOver } = found.value;
     const [mounted] = await tx
       .select()
       .from(lotMount)
@@ -49,15 +50,32 @@ export const mountLot = defineCommand({
               payload: { mountId: mounted.id, lotId: mounted.lotId, workUnitId },
             },
           ];
+    const approved =
+      passedOver === null
+        ? null
+        : await approval(
+            frame,
+            { aggregate: "lot", aggregateId: lot.id, orderId: locked.order.id },
+            { order: locked.order.number, operation: operation.opNo, lot: lot.number, first: passedOver, mounted: true, reason: input.overrideReason },
+          );
     const on: NewEvent = {
       id: newId(),
       type: "lot.mounted",
       aggregate: "lot",
       aggregateId: lot.id,
       orderId: locked.order.id,
-      payload: { mountId: newId(), lotId: lot.id, itemId: lot.itemId, workUnitId, operationId: operation.id, personId: actor.personId, reason: input.overrideReason ?? null },
+      payload: {
+        mountId: newId(),
+        lotId: lot.id,
+        itemId: lot.itemId,
+        workUnitId,
+        operationId: operation.id,
+        personId: actor.personId,
+        reason: input.overrideReason ?? null,
+        ...(approved === null ? {} : { approvedBy: approved.by }),
+      },
     };
-    return accept({ events: [...off, on], output: { item: itemCode, lot: lot.number } });
+    return accept({ events: [...off, on, ...(approved === null ? [] : [approved.signature])], output: { item: itemCode, lot: lot.number } });
   },
 });
 

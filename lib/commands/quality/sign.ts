@@ -16,20 +16,28 @@ export type ToSign = Pick<NewEvent, "aggregate" | "aggregateId" | "orderId"> & {
   readonly record: unknown;
 };
 
+export type Signature = Extract<NewEvent, { type: "signature.applied" }>;
+
 /**
  * SEC-12: the signature under a record as a fact: printed name, UTC and local time, meaning, and a digest of the record that was signed. Refuses
  * SIGNATURE_REQUIRED where the caller has not just stated both components, which a machine or a tablet's queue never has.
  */
-export async function sign(
-  { tx, actor, siteId, recordedAt }: CommandFrame,
-  what: ToSign,
-): Promise<Decision<Extract<NewEvent, { type: "signature.applied" }>, "SIGNATURE_REQUIRED">> {
+export async function sign({ tx, actor, siteId, recordedAt }: CommandFrame, what: ToSign): Promise<Decision<Signature, "SIGNATURE_REQUIRED">> {
   if (actor.signing === undefined || actor.accountId === null) return refuse("SIGNATURE_REQUIRED");
+  return accept(await signature({ tx, siteId, recordedAt }, { accountId: actor.accountId, name: actor.signing.name }, what));
+}
+
+/** The signature of somebody who has just stated both components: whoever acts, or who approves it at their tablet. */
+export async function signature(
+  { tx, siteId, recordedAt }: Pick<CommandFrame, "tx" | "siteId" | "recordedAt">,
+  signer: { readonly accountId: string; readonly name: string },
+  what: ToSign,
+): Promise<Signature> {
   const [place] = await tx.select({ timeZone: site.timeZone }).from(site).where(eq(site.id, siteId));
   const zone = place?.timeZone ?? "UTC";
   const { year, month, day, hour, minute, second } = wallClockAt(zone, recordedAt);
   const { aggregate, aggregateId, orderId, meaning, subject, record } = what;
-  return accept({
+  return {
     id: newId(),
     type: "signature.applied",
     aggregate,
@@ -39,12 +47,12 @@ export async function sign(
     eventTime: recordedAt,
     payload: {
       signatureId: newId(),
-      accountId: actor.accountId,
-      printedName: actor.signing.name,
+      accountId: signer.accountId,
+      printedName: signer.name,
       meaning,
       subject,
       recordDigest: digestOf(record),
       localTime: `${year}-${month}-${day} ${hour}:${minute}:${second} ${zone}`,
     },
-  });
+  };
 }

@@ -3,6 +3,9 @@
 type ActivityKind = "SETUP" | "RUN" | "REWORK" | "DELAY";
 type OperationState = "PENDING" | "READY" | "SETUP" | "RUNNING" | "PAUSED" | "COMPLETED" | "SKIPPED" | "ABORTED";
 
+/** The lead who approved it at the tablet of whoever did it, and signed that (SEC-12); absent where nobody had to, or a lead did it themselves. */
+export type ApprovedBy = { readonly personId: string | null; readonly name: string };
+
 /** An operation changed its state; `activity` opens that machine time from the event's time on, null closes what is open. */
 export type OperationMoved = {
   readonly operationId: string;
@@ -17,6 +20,7 @@ export type OperationMoved = {
   readonly reason?: string | null;
   /** What a person wrote to the reason. */
   readonly comment?: string;
+  readonly approvedBy?: ApprovedBy;
   /** A run opened by this move; null when none is, absent when the open one goes on. */
   readonly runId?: string | null;
 };
@@ -48,6 +52,7 @@ export type ProductionConfirmed = {
   readonly reason: string | null;
   /** EX-07: why a lead let more good through than the order allows; absent where it stays within. */
   readonly overrideReason?: string;
+  readonly approvedBy?: ApprovedBy;
   /** EX-19: the entry that was taken back for this one, in the same command; absent where it corrects none. */
   readonly correctsId?: string;
   /** The piece of output that it is, named after the entry: made in this run since `from`. Absent where nothing good was made. */
@@ -71,6 +76,7 @@ export type OrderMoved = {
   readonly from: string;
   readonly to: string;
   readonly reason?: string | null;
+  readonly approvedBy?: ApprovedBy;
   readonly heldFrom?: "RELEASED" | "IN_PROGRESS" | null;
   readonly holdClass?: "LEAD" | "QUALITY" | "PLANNER" | null;
 };

@@ -1,4 +1,5 @@
 /** Payloads of the facts of materials and cost. */
+import type { ApprovedBy } from "./execution";
 
 export type MaterialMoved = {
   readonly moveId: string;
@@ -18,6 +19,7 @@ export type MaterialMoved = {
   readonly unitCost: string | null;
   readonly personId: string | null;
   readonly reason: string | null;
+  readonly approvedBy?: ApprovedBy;
   readonly reversesId: string | null;
   /**
    * Of a return: the issue that it comes from, and the genealogy edge of what is still left of that. The edge that stood for it before is
@@ -61,6 +63,7 @@ export type LotMounted = {
   readonly personId: string | null;
   /** Why another lot than the one that should go first was taken (EX-10); facts before this was kept lack it. */
   readonly reason?: string | null;
+  readonly approvedBy?: ApprovedBy;
 };
 export type LotUnmounted = { readonly mountId: string; readonly lotId: string; readonly workUnitId: string };
 

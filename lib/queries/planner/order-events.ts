@@ -21,6 +21,8 @@ const Row = z.object({
   lotId: z.string().nullable(),
   unit: z.string().nullable(),
   reason: z.string().nullable(),
+  /** Name of the lead who approved it at the tablet of whoever did it. */
+  approvedBy: z.string().nullable(),
   person: z.string().nullable(),
   /** Id of the photo of what was entered. */
   photo: z.string().nullable(),
@@ -38,7 +40,7 @@ export async function orderEvents({ db }: Reader, orderId: string): Promise<{ re
     Row,
     sql`select e.id, e.type, e.actor, e.event_time as "eventTime", e.record_time as "recordTime", coalesce((e.payload ->> 'opNo')::int, p.op_no, kp.op_no) as "opNo", e.payload ->> 'good' as good,
         e.payload ->> 'scrap' as scrap, e.payload ->> 'rework' as rework, e.payload ->> 'quantity' as quantity, e.payload ->> 'uom' as uom, i.code as item, coalesce(l.number, e.payload ->> 'number') as lot,
-        l.id as "lotId", u.code as unit, coalesce(e.payload ->> 'reason', e.payload ->> 'scrapReason') as reason, n.name as person, h.id as photo
+        l.id as "lotId", u.code as unit, coalesce(e.payload ->> 'reason', e.payload ->> 'overrideReason', e.payload ->> 'scrapReason') as reason, e.payload -> 'approvedBy' ->> 'name' as "approvedBy", n.name as person, h.id as photo
       from (select * from eventlog.event where order_id = ${orderId}::uuid and type <> 'cost.posted' order by position desc limit ${LIMIT + 1}) e
       left join materials.lot l on l.id = (e.payload ->> 'lotId')::uuid
       left join execution.order_component k on k.id = (e.payload ->> 'componentId')::uuid

@@ -96,5 +96,6 @@ export function eventDetail(event: OrderEvent): string {
   if ((event.type === "component.closed" || event.type === "component.reopened") && event.item !== null) parts.push(event.item);
   if (event.quantity !== null && event.uom !== null) parts.push(`${formatQuantityWithUnit(event.quantity, event.uom)}${event.item === null ? "" : ` of ${event.item}`}`);
   if (event.reason !== null) parts.push(event.reason);
+  if (event.approvedBy !== null) parts.push(`approved by ${event.approvedBy}`);
   return parts.join(", ");
 }

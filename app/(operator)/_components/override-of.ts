@@ -1,0 +1,30 @@
+import type { Approvable } from "@/lib/client/operator-command";
+import type { QueueItem } from "@/lib/client/queue-item";
+import type { ReasonChoice } from "@/lib/queries/operator/reason-choices";
+import type { RunView } from "@/lib/queries/operator/run-view";
+
+/** What a lead may decide after a refusal. */
+export type Override = {
+  /** Which question it answers. */
+  readonly label: "whyLot" | "whyMore" | "whyShort";
+  readonly again: (reason: string) => Approvable;
+} & ({ readonly most: number } | { /** One of these, instead of words. */ readonly choices: readonly ReasonChoice[] });
+
+/** EX-07, EX-10: what a lead may decide after this refusal; undefined where it is none of a limit. */
+export function overrideOf(item: QueueItem, reasons: RunView["reasons"] | undefined): Override | undefined {
+  const { command } = item;
+  if (item.answer?.ok !== false) return undefined;
+  if (item.answer.code === "LOT_NOT_FIRST" && command.name === "issue-material")
+    return { label: "whyLot", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
+  if (item.answer.code === "LOT_NOT_FIRST" && command.name === "mount-lot")
+    return { label: "whyLot", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
+  if (item.answer.code === "ABOVE_TOLERANCE" && command.name === "confirm-production" && command.input.overrideReason === undefined)
+    return { label: "whyMore", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
+  if (item.answer.code === "BELOW_TOLERANCE" && command.name === "complete-operation" && reasons !== undefined)
+    return {
+      label: "whyShort",
+      choices: [...reasons.stop, ...reasons.scrap],
+      again: (shortCloseReason) => ({ name: command.name, input: { ...command.input, shortCloseReason } }),
+    };
+  return undefined;
+}

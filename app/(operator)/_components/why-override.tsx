@@ -1,0 +1,36 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "next-intl";
+import { SecondKey } from "@/components/shop-floor/key";
+import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
+import { Field } from "@/components/ui/field";
+import type { Override } from "./override-of";
+
+/** The lead's reason: one of the site's where there is a list, else words of their own. `submit` is what the key below the words says. */
+export function WhyOverride({ override, submit, onReason }: { override: Override; submit: string; onReason: (reason: string, name: string) => void }) {
+  const t = useTranslations("floor.refusal");
+  const [reason, setReason] = useState("");
+  const label = t(override.label);
+  if ("choices" in override) {
+    const nameOf = (code: string) => override.choices.find((one) => one.code === code)?.name ?? code;
+    return (
+      <div className="grid gap-4">
+        <h3 className="text-floor-md font-semibold">{t("ofLead", { question: label })}</h3>
+        <ReasonTiles look="scrap" label={label} reasons={override.choices.map((one) => ({ code: one.code, label: one.name }))} onPick={(code) => onReason(code, nameOf(code))} />
+      </div>
+    );
+  }
+  return (
+    <form
+      className="grid gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onReason(reason.trim(), reason.trim());
+      }}
+    >
+      <Field size="floor" label={t("ofLead", { question: label })} value={reason} maxLength={override.most} onChange={(event) => setReason(event.target.value)} />
+      <SecondKey type="submit" primary label={submit} disabled={reason.trim() === ""} />
+    </form>
+  );
+}

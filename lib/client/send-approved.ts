@@ -1,0 +1,27 @@
+import type { ApprovableName } from "./operator-command";
+import { inPatience } from "./patience";
+import type { SendResult } from "./queue-item";
+import { answerOf } from "./send-command";
+
+/** What a lead states at somebody else's tablet; it lives in the memory of the page until it is sent, and nowhere else. */
+export type ApproverCredentials = { readonly badge: string; readonly pin: string };
+
+/** As long as a command of the queue waits; then a person tries again, with the same id. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * Sends what a lead approves in place, straight to the server: the queue keeps what it is given, and badge and PIN must not be kept (SEC-12).
+ * @throws Error when no server of ours has answered: the same command may be sent again, and counts once (EX-23).
+ */
+export async function sendApproved(name: ApprovableName, input: Readonly<Record<string, unknown>>, accountId: string, lead: ApproverCredentials): Promise<SendResult> {
+  return inPatience(async (signal) => {
+    const response = await fetch(`/api/approved/${name}`, {
+      method: "POST",
+      cache: "no-store",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify({ accountId, ...lead, input }),
+      signal,
+    });
+    return answerOf(response, name);
+  }, PATIENCE_MS);
+}
