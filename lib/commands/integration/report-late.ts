@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, notInArray, sql } from "drizzle-orm";
+import { and, eq, notInArray, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { exception } from "@/db/schema/exception";
 import { systemActor } from "@/lib/auth/system-actor";
@@ -13,14 +13,24 @@ import type { NewEvent } from "@/lib/eventlog/event";
 import { GIVEN_UP } from "@/lib/integration/inbox/settle-inbox";
 import { newId } from "@/lib/platform/ids";
 
-/** A message is not yet late when it is over its target by less than this: the next look comes in a minute. */
-const GRACE_SECONDS = 30;
+/** Over its target by less than this share of it, and by no more than so many seconds, nothing is late yet: the next look comes in half a minute. */
+const graceOf = (target: SQL): SQL => sql`least(30, ${target} / 5.0)`;
 
-/** An inbound message that came late is over once it is here; for this long it is told. */
+/** What came late is over once it is there; for this long it is told. Of what is urgent little is said in ten minutes. */
 const TOLD_SECONDS = 600;
+const TOLD_URGENT_SECONDS = 3600;
 
-const Direction = z.enum(["OUT", "IN"]);
-const Late = z.object({ siteId: z.string(), direction: Direction, connection: z.string(), types: z.array(z.string()), oldestSeconds: z.number(), messages: z.number() });
+const Direction = z.enum(["OUT", "IN", "READ"]);
+const What = z.strictObject({
+  direction: Direction,
+  types: z.array(z.string()),
+  oldestSeconds: z.number(),
+  messages: z.number(),
+  /** Why an ERP cannot be read. */
+  reason: z.string().nullish(),
+});
+type What = z.infer<typeof What>;
+const Late = z.object({ siteId: z.string(), connection: z.string(), ...What.shape });
 const Open = z.object({ siteId: z.string(), subject: z.string() });
 
 const ReportLateInput = z.strictObject({
@@ -29,10 +39,10 @@ const ReportLateInput = z.strictObject({
   /** The connection and the way, as the alarm names them. */
   subject: z.string(),
   /** Null: nothing is late any more. */
-  late: z.strictObject({ direction: Direction, types: z.array(z.string()), oldestSeconds: z.number(), messages: z.number() }).nullable(),
+  late: What.nullable(),
 });
 
-/** §8.1: messages of a connection that take longer than the target of their type raise one alarm for each way, which ends by itself. */
+/** §8.1: messages of a connection that take longer than the target of their type raise one alarm for each way, as does an ERP that cannot be read for so long; it ends by itself. */
 const reportLateMessages = defineCommand<z.infer<typeof ReportLateInput>, { readonly changed: boolean }>({
   name: "report-late-messages",
   permission: "erp.apply",
@@ -57,8 +67,10 @@ const reportLateMessages = defineCommand<z.infer<typeof ReportLateInput>, { read
 export async function reportLate(services: Services): Promise<number> {
   const { db, clock } = services;
   const now = clock.now();
-  const found = z.array(Late).parse([...(await db.execute(lateStatement(now))), ...(await db.execute(lateInboundStatement(now)))]);
-  const late = found.map(({ siteId, connection, ...rest }) => ({ siteId, subject: rest.direction === "OUT" ? connection : `from ${connection}`, rest }));
+  const statements = [lateStatement(now), lateAcceptedStatement(now), lateInboundStatement(now), unreadStatement(now)];
+  const found: unknown[] = [];
+  for (const statement of statements) found.push(...(await db.execute(statement)));
+  const late = perAlarm(z.array(Late).parse(found));
   const open = z
     .array(Open)
     .parse([
@@ -76,6 +88,27 @@ export async function reportLate(services: Services): Promise<number> {
   return changed;
 }
 
+const SUBJECTS: Readonly<Record<What["direction"], (connection: string) => string>> = {
+  OUT: (connection) => connection,
+  IN: (connection) => `from ${connection}`,
+  READ: (connection) => `reading ${connection}`,
+};
+
+type Alarm = { readonly siteId: string; readonly subject: string; readonly rest: What };
+
+/** One alarm for each way of a connection, whatever of it is late and why. */
+function perAlarm(found: readonly z.infer<typeof Late>[]): readonly Alarm[] {
+  const alarms = new Map<string, Alarm>();
+  for (const { siteId, connection, ...rest } of found) {
+    const subject = SUBJECTS[rest.direction](connection);
+    const known = alarms.get(`${siteId} ${subject}`)?.rest;
+    const types = [...new Set([...(known?.types ?? []), ...rest.types])].toSorted();
+    const [oldestSeconds, messages] = [Math.max(known?.oldestSeconds ?? 0, rest.oldestSeconds), (known?.messages ?? 0) + rest.messages];
+    alarms.set(`${siteId} ${subject}`, { siteId, subject, rest: { ...rest, types, oldestSeconds, messages } });
+  }
+  return [...alarms.values()];
+}
+
 /** Only what is not finished is looked at, by its own index. A batch counts from when it was due; what a person has to repair has an alarm of its own. */
 export function lateStatement(now: Date) {
   const at = sql`${now.toISOString()}::timestamptz`;
@@ -86,12 +119,47 @@ export function lateStatement(now: Date) {
     join integration.connection c on c.id = m.connection_id and c.enabled
     join integration.policy p on p.site_id = m.site_id and p.connection_id = m.connection_id and p.message_type = m.type and p.direction = 'OUT'
     where m.state in ('NEW','RETRY_WAIT','REPLAYED','SENDING','DELIVERED') and m.state not in ('ACCEPTED','RESOLVED')
-      and case when p.mode = 'BATCH' then m.next_at else m.record_time end < ${at} - make_interval(secs => p.target_seconds + ${GRACE_SECONDS})
+      and case when p.mode = 'BATCH' then m.next_at else m.record_time end < ${at} - make_interval(secs => p.target_seconds + ${graceOf(sql`p.target_seconds`)})
       and not exists (
         select 1 from integration.outbox_message h
         where h.connection_id = m.connection_id and h.lane_key = m.lane_key and h.sequence < m.sequence and h.state not in ('ACCEPTED','RESOLVED') and h.state in ('REJECTED','DEAD')
       )
     group by m.site_id, c.code`;
+}
+
+/**
+ * What was accepted in the last minutes and took too long, so that a way that is steadily too slow is told although nothing waits in it. The target is for 95 of 100,
+ * and one alone is chance. What a person repaired had an alarm of its own.
+ */
+export function lateAcceptedStatement(now: Date) {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  return sql`
+    select t.site_id as "siteId", 'OUT' as direction, t.code as connection, array_agg(distinct t.type order by t.type) filter (where t.late) as types,
+      (count(*) filter (where t.late))::int as messages, max(t.seconds) filter (where t.late)::float8 as "oldestSeconds"
+    from (
+      select m.site_id, c.code, m.type, p.target_seconds, extract(epoch from m.accepted_at - m.event_time) as seconds,
+        m.accepted_at - case when p.mode = 'BATCH' then m.next_at else m.record_time end > make_interval(secs => p.target_seconds + ${graceOf(sql`p.target_seconds`)}) as late
+      from integration.connection c
+      join integration.outbox_message m on m.connection_id = c.id and m.accepted_at >= ${at} - make_interval(secs => ${TOLD_URGENT_SECONDS})
+        and m.accepted_at >= ${at} - make_interval(secs => case when m.priority = 0 then ${TOLD_URGENT_SECONDS}::int else ${TOLD_SECONDS}::int end)
+      join integration.policy p on p.site_id = m.site_id and p.connection_id = m.connection_id and p.message_type = m.type and p.direction = 'OUT'
+      where c.enabled and m.state = 'ACCEPTED'
+        and not exists (select 1 from integration.message_attempt a where a.message_id = m.id and (a.action = 'REPLAY' or a.outcome = 'rejected'))
+    ) t
+    group by t.site_id, t.code, t.target_seconds
+    having count(*) filter (where t.late) > 1 and 20 * count(*) filter (where t.late) > count(*)`;
+}
+
+/** ERPs that have not been readable for longer than the target of what is read from them: it may be late, and nobody can know. */
+export function unreadStatement(now: Date) {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  return sql`
+    select p.site_id as "siteId", 'READ' as direction, c.code as connection, array_agg(p.message_type order by p.message_type) as types, 0 as messages,
+      max(extract(epoch from ${at} - c.read_failed_since))::float8 as "oldestSeconds", c.read_error as reason
+    from integration.connection c
+    join integration.policy p on p.connection_id = c.id and p.direction = 'IN' and p.enabled
+    where c.enabled and c.read_failed_since < ${at} - make_interval(secs => p.target_seconds + ${graceOf(sql`p.target_seconds`)})
+    group by p.site_id, c.code, c.read_error`;
 }
 
 /**
@@ -111,7 +179,7 @@ export function lateInboundStatement(now: Date) {
     join integration.connection c on c.id = m.connection_id and c.enabled
     join integration.policy p on p.site_id = m.site_id and p.connection_id = m.connection_id and p.message_type = m.type and p.direction = 'IN'
     join lateral (select f.received_at from integration.inbox_message f where f.connection_id = m.connection_id order by f.received_at limit 1) first on true
-    where coalesce(m.settled_at, ${at}) - coalesce(m.event_time, m.received_at) > make_interval(secs => p.target_seconds + ${GRACE_SECONDS})
+    where coalesce(m.settled_at, ${at}) - coalesce(m.event_time, m.received_at) > make_interval(secs => p.target_seconds + ${graceOf(sql`p.target_seconds`)})
       and (m.event_time is null or m.event_time >= first.received_at)
     group by m.site_id, c.code`;
 }

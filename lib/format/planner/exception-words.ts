@@ -41,6 +41,7 @@ export function exceptionTitle(exception: OpenException): string {
     return exception.ofLine ? `${where ?? "A line"} is down` : `${exception.unit ?? "A unit"} is down`;
   }
   if (exception.class === "MESSAGES_LATE" && exception.detail.direction === "IN") return "Messages from the ERP are late";
+  if (exception.class === "MESSAGES_LATE" && exception.detail.direction === "READ") return "The ERP cannot be read";
   const title = TITLES[exception.class] ?? exception.class.charAt(0) + exception.class.slice(1).toLowerCase().replaceAll("_", " ");
   return where === null ? title : `${where}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 }
@@ -48,7 +49,12 @@ export function exceptionTitle(exception: OpenException): string {
 /** What it is about beyond its title: the note of whoever called, the reason, the order. */
 export function exceptionDetail(exception: OpenException): string | undefined {
   // Of a message it is a sentence; elsewhere a code of the plant's list, whose name stands in `reason`.
-  const why = exception.class === "MESSAGE_DEAD" || exception.class === "SEQUENCE_GAP" ? [exception.detail.subject, exception.detail.reason] : [];
+  const why =
+    exception.class === "MESSAGE_DEAD" || exception.class === "SEQUENCE_GAP"
+      ? [exception.detail.subject, exception.detail.reason]
+      : exception.class === "MESSAGES_LATE"
+        ? [exception.detail.reason]
+        : [];
   const parts = [
     ...why,
     exception.detail.note,
