@@ -21,6 +21,7 @@ const call: FloorCall = {
   unit: null,
   site: { name: "Site A", timeZone: "Europe/Berlin" },
   stop: null,
+  suspect: null,
   mayName: true,
 };
 const calls: FloorCalls = { asOf: AT, timeZone: "Europe/Berlin", calls: [call, { ...call, id: "x2" }], included: ["done"] };

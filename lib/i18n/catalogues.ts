@@ -23,6 +23,7 @@ import deStates from "./messages/de/states.json";
 import deStation from "./messages/de/station.json";
 import deStops from "./messages/de/stops.json";
 import deStorage from "./messages/de/storage.json";
+import deSuspects from "./messages/de/suspects.json";
 import enAttendance from "./messages/en/attendance.json";
 import enCalls from "./messages/en/calls.json";
 import enChecks from "./messages/en/checks.json";
@@ -47,6 +48,7 @@ import enStates from "./messages/en/states.json";
 import enStation from "./messages/en/station.json";
 import enStops from "./messages/en/stops.json";
 import enStorage from "./messages/en/storage.json";
+import enSuspects from "./messages/en/suspects.json";
 import esAttendance from "./messages/es/attendance.json";
 import esCalls from "./messages/es/calls.json";
 import esChecks from "./messages/es/checks.json";
@@ -71,6 +73,7 @@ import esStates from "./messages/es/states.json";
 import esStation from "./messages/es/station.json";
 import esStops from "./messages/es/stops.json";
 import esStorage from "./messages/es/storage.json";
+import esSuspects from "./messages/es/suspects.json";
 import type { Locale } from "./locales";
 
 const en = {
@@ -98,6 +101,7 @@ const en = {
   station: enStation,
   stops: enStops,
   storage: enStorage,
+  suspects: enSuspects,
 };
 
 /** Every text of the shop floor, by subject; English says which there are. */
@@ -128,6 +132,7 @@ const de: Messages = {
   station: deStation,
   stops: deStops,
   storage: deStorage,
+  suspects: deSuspects,
 };
 const es: Messages = {
   attendance: esAttendance,
@@ -154,6 +159,7 @@ const es: Messages = {
   station: esStation,
   stops: esStops,
   storage: esStorage,
+  suspects: esSuspects,
 };
 
 /** The texts of each language. Only the server has them all; a page is given those that it shows. */

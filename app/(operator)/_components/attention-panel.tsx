@@ -5,11 +5,11 @@ import { useTranslations } from "next-intl";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Field } from "@/components/ui/field";
-import type { PlainCommandName } from "@/lib/client/operator-command";
 import { useFormats } from "@/lib/format/formats";
 import { type Refusal, refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { Translator } from "@/lib/i18n/translator";
 import type { Attention } from "@/lib/queries/operator/lead-view";
+import { commandWords } from "./command-words";
 import { useFloor } from "./floor-provider";
 import { Panel } from "./lead-panel";
 
@@ -83,12 +83,7 @@ const DETAILS = ["lot", "quantity", "good", "scrap", "rework", "reason", "code",
 
 /** What was entered, in a few words: "Material: C-A". */
 function entryWords({ command, input }: Attention, t: Translator<"lead">): string {
-  const text = isNamed(command, t) ? t(`commands.${command}`) : command;
+  const text = commandWords(command, t);
   const detail = DETAILS.flatMap((name) => (typeof input[name] === "string" && input[name] !== "" ? [input[name]] : [])).join(", ");
   return detail === "" ? text : t("withDetail", { text, detail });
-}
-
-/** Every command that a lead can meet here has its words; they come from the log, which may hold one of another version. */
-function isNamed(command: string, t: Translator<"lead">): command is PlainCommandName {
-  return (t as unknown as { has(key: string): boolean }).has(`commands.${command}`);
 }

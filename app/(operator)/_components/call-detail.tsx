@@ -12,12 +12,14 @@ import type { FloorCall } from "@/lib/queries/operator/floor-calls";
 import { CallClock } from "./call-clock";
 import { useCallOwner, useCallWords } from "./call-words";
 import { useFloor } from "./floor-provider";
+import { useSuspectWords } from "./suspect-words";
 
 /** One call: on my way, I take over, why the machine stands, and what was done about it. */
 export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; asOf: string; onStops: () => void; onClose: () => void }) {
   const t = useTranslations("calls.mine");
   const back = useTranslations("floor")("back");
   const words = useCallWords();
+  const suspects = useSuspectWords();
   const ownerOf = useCallOwner();
   const formats = useFormats();
   const { tap } = useFloor();
@@ -50,6 +52,19 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
           <Stopwatch since={call.raisedAt} hours={false} initialNow={asOf} className="my-3 block text-[4.5rem] leading-none font-semibold tracking-[-0.03em]" />
           <p className="text-ink-2">{t("since", { time: time(call.raisedAt) })}</p>
           {call.note === null ? null : <p className="mt-2 text-floor-md break-words">{call.note}</p>}
+          {call.suspect === null ? null : (
+            <>
+              {suspects.facts(call.suspect, call.site.timeZone).map((fact) => (
+                <p key={fact} className="mt-2 text-floor-md break-words">
+                  {fact}
+                </p>
+              ))}
+              <p className="mt-2 flex items-start gap-3 text-floor-md font-semibold">
+                <Icon name="arrow-right" className="mt-0.5 size-7 flex-none" />
+                <span>{suspects.next(call.suspect)}</span>
+              </p>
+            </>
+          )}
           <p className="mt-2">
             {call.takenAt === null
               ? t("waitsFor", { owner: ownerOf(call.owner) })

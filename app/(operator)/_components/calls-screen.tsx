@@ -18,14 +18,15 @@ import { useCallOwner, useCallWords } from "./call-words";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import { StopsSheet } from "./stops-sheet";
+import { useSuspectWords } from "./suspect-words";
 import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 import { useScanRouter } from "./use-scan-router";
 
-/** Where am I needed: what waits for whoever comes when called, worst and oldest first, each with its clock. */
-export function CallsScreen({ initial }: { initial: FloorCalls }) {
+/** Where am I needed: what waits for whoever comes when called, worst and oldest first, each with its clock. `first`: open with this one. */
+export function CallsScreen({ initial, first }: { initial: FloorCalls; first?: string }) {
   const t = useTranslations("calls.mine");
   const { queue, person, offline, shown } = useFloor();
-  const [open, setOpen] = useState<{ readonly id: string; readonly stops: boolean }>();
+  const [open, setOpen] = useState<{ readonly id: string; readonly stops: boolean } | undefined>(first === undefined ? undefined : { id: first, stops: false });
   const data = useScreen(callKeys.mine, "/api/calls", initial);
   const calls = callsAsTold(data, queue.items, person);
   const refresh = useRelatedChanges(
@@ -69,8 +70,10 @@ export function CallsScreen({ initial }: { initial: FloorCalls }) {
 function CallCard({ call, asOf, onOpen }: { call: FloorCall; asOf: string; onOpen: () => void }) {
   const t = useTranslations("calls.mine");
   const words = useCallWords();
+  const suspects = useSuspectWords();
   const ownerOf = useCallOwner();
   const waits = call.takenAt === null;
+  const [about] = call.suspect === null ? [] : suspects.facts(call.suspect, call.site.timeZone);
   return (
     <button
       type="button"
@@ -88,6 +91,7 @@ function CallCard({ call, asOf, onOpen }: { call: FloorCall; asOf: string; onOpe
         </span>
         <Age since={call.raisedAt} initialNow={asOf} className="flex-none font-semibold whitespace-nowrap" />
       </span>
+      {about === undefined ? null : <span className="break-words">{about}</span>}
       {call.note === null ? null : <span className="line-clamp-2 break-words text-ink-2">{call.note}</span>}
       <span className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-ink-2">
         <span>

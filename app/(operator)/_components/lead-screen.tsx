@@ -22,6 +22,7 @@ import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import { Panel } from "./lead-panel";
 import { stateOf } from "./run-state";
+import { SuspectsPanel } from "./suspects-panel";
 import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 import { useScanRouter } from "./use-scan-router";
 
@@ -48,6 +49,7 @@ export function LeadScreen({ initial }: { initial: LeadView }) {
             <Stops view={view} />
             <Waiting view={view} />
             <AttentionPanel attention={view.attention} />
+            <SuspectsPanel suspects={view.suspects} />
             <AttendingPanel view={view} />
             <Crew crew={view.crew} />
             <Reports lines={view.lines} />

@@ -24,4 +24,5 @@ export const FLOOR_SUBJECTS = [
   "station",
   "stops",
   "storage",
+  "suspects",
 ] as const satisfies readonly Namespace[];

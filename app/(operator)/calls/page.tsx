@@ -9,8 +9,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("calls.mine"))("title") };
 }
 
-/** What waits for whoever comes when called: maintenance, the shift lead, quality. */
-export default async function CallsPage() {
+/** What waits for whoever comes when called: maintenance, the shift lead, quality. `call`: open with this one. */
+export default async function CallsPage({ searchParams }: { searchParams: Promise<{ call?: string | string[] }> }) {
   const actor = await requireActor("exception.end");
-  return <CallsScreen initial={await floorCalls(reader(), actor)} />;
+  const [initial, { call }] = await Promise.all([floorCalls(reader(), actor), searchParams]);
+  return <CallsScreen initial={initial} first={typeof call === "string" ? call : undefined} />;
 }

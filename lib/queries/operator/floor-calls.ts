@@ -16,6 +16,7 @@ import type { Reader } from "@/lib/queries/reader";
 import type { FloorReader } from "./floor-reader";
 import type { NextLevel } from "./open-calls";
 import { acceptedLately } from "./run-view";
+import { type Suspect, suspectsOf, textIn } from "./suspects";
 
 /** Something that waits for the reader's role: a call, or what a machine or a figure gave away. */
 export type FloorCall = {
@@ -39,6 +40,8 @@ export type FloorCall = {
   readonly site: { readonly name: string; readonly timeZone: string };
   /** The machine stands right now: since when, and why where somebody has said so. */
   readonly stop: { readonly id: string; readonly state: string; readonly from: string; readonly reason: string | null } | null;
+  /** What an entry that is in doubt is about; null of all others. */
+  readonly suspect: Suspect | null;
   /** The reader may name stops there. */
   readonly mayName: boolean;
 };
@@ -105,7 +108,7 @@ async function readCalls({ db, now }: FloorReader, actor: Actor): Promise<Omit<F
     .orderBy(asc(exception.severity), asc(exception.raisedAt))
     .limit(LOOK_THROUGH);
   const calls = rows.flatMap(({ row, shiftEnd, unit, line: lineName, order, site: at, stop, reason }): readonly FloorCall[] => {
-    const mine = who !== null && textOf(row.detail, "takenBy") === who;
+    const mine = who !== null && textIn(row.detail, "takenBy") === who;
     const theirs = owns({ caller: exceptionRoles(actor, row.siteId), class: row.class, escalatedTo: escalatedTo(row.class, row.escalationLevel) });
     if ((!mine && !theirs) || row.state === "RESOLVED" || row.state === "CLOSED") return [];
     const end: unknown = shiftEnd;
@@ -114,7 +117,7 @@ async function readCalls({ db, now }: FloorReader, actor: Actor): Promise<Omit<F
       {
         id: row.id,
         class: row.class,
-        call: textOf(row.detail, "call"),
+        call: textIn(row.detail, "call"),
         severity: row.severity,
         state: row.state,
         raisedAt: row.raisedAt.toISOString(),
@@ -122,20 +125,25 @@ async function readCalls({ db, now }: FloorReader, actor: Actor): Promise<Omit<F
         owner: row.owner,
         mine,
         next: next === null ? null : { at: next.at.toISOString(), to: next.to },
-        note: textOf(row.detail, "note"),
+        note: textIn(row.detail, "note"),
         order,
         unit: unit === null ? null : { ...unit, line: lineName },
         site: at,
         stop: stop === null ? null : { id: stop.id, state: stop.state, from: stop.from.toISOString(), reason: stop.code === null ? null : (reason ?? stop.code) },
+        suspect: null,
         mayName: authorise(actor, "stop.classify", row.siteId),
       },
     ];
   });
-  return { asOf: now.toISOString(), timeZone: calls[0]?.site.timeZone ?? place.timeZone, calls: calls.slice(0, MOST) };
-}
-
-// What classes write into `detail` is free in form.
-function textOf(detail: unknown, name: string): string | null {
-  const value: unknown = typeof detail === "object" && detail !== null ? Reflect.get(detail, name) : null;
-  return typeof value === "string" && value !== "" ? value : null;
+  const shown = calls.slice(0, MOST);
+  const ids = new Set(shown.map(({ id }) => id));
+  const suspects = await suspectsOf(
+    { db, now },
+    rows.map(({ row }) => row).filter(({ id }) => ids.has(id)),
+  );
+  return {
+    asOf: now.toISOString(),
+    timeZone: calls[0]?.site.timeZone ?? place.timeZone,
+    calls: shown.map((call) => ({ ...call, suspect: suspects.get(call.id) ?? null })),
+  };
 }

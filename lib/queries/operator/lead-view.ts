@@ -14,6 +14,7 @@ import { STOPS_TO_EXPLAIN } from "@/lib/domain/equipment/classify-stop";
 import type { FloorReader } from "./floor-reader";
 import { HANDOVER_WAITS_MS } from "./handovers";
 import { type StationLine, stationLines } from "./station-lines";
+import { SUSPECT_CLASSES, type Suspect, suspectsOf } from "./suspects";
 
 /** Where something is: a machine with its line, and the zone of its site. */
 export type LeadPlace = { readonly unit: string; readonly code: string; readonly line: string; readonly timeZone: string };
@@ -38,6 +39,16 @@ export type Attention = {
   /** Who tapped. */
   readonly by: string | null;
   readonly happenedAt: string;
+  readonly timeZone: string;
+};
+
+/** Something recorded that may not be right, of the site or of one machine. */
+export type LeadSuspect = {
+  readonly id: string;
+  readonly suspect: Suspect;
+  readonly unit: string | null;
+  readonly raisedAt: string;
+  readonly acknowledged: boolean;
   readonly timeZone: string;
 };
 
@@ -76,6 +87,7 @@ export type LeadView = {
   readonly lines: readonly StationLine[];
   readonly stops: readonly LeadStop[];
   readonly attention: readonly Attention[];
+  readonly suspects: readonly LeadSuspect[];
   readonly calls: readonly LeadCall[];
   readonly handovers: readonly LeadHandover[];
   readonly crew: readonly CrewMember[];
@@ -88,6 +100,7 @@ const LEADS = "override.approve";
 /** A stop without a reason that is over is looked for this far back: what is older belongs to a shift that is told already. */
 const STOPS_MS = 24 * 3_600_000;
 const MOST = 100;
+const MOST_SUSPECTS = 40;
 const MOST_PEOPLE = 300;
 const MOST_AWAY = 500;
 
@@ -98,18 +111,19 @@ const PLACE = { unit: equipment.name, code: equipment.code, line: line.name, tim
 export async function leadView(reader: FloorReader, actor: Actor): Promise<LeadView> {
   const sites = [...sitesWith(actor, LEADS)];
   const asOf = reader.now.toISOString();
-  if (sites.length === 0) return { asOf, lines: [], stops: [], attention: [], calls: [], handovers: [], crew: [], attending: [], away: [] };
-  const [lines, stops, attention, calls, handovers, crew, attending, away] = await Promise.all([
+  if (sites.length === 0) return { asOf, lines: [], stops: [], attention: [], suspects: [], calls: [], handovers: [], crew: [], attending: [], away: [] };
+  const [lines, stops, attention, suspects, calls, handovers, crew, attending, away] = await Promise.all([
     stationLines(reader, actor, LEADS),
     unexplained(reader, sites),
     unsettled(reader, sites),
+    doubted(reader, sites),
     openCalls(reader, sites),
     waitingHandovers(reader, sites),
     crewOf(reader, sites),
     attendingOf(reader, sites),
     awayFrom(reader, sites),
   ]);
-  return { asOf, lines, stops, attention, calls, handovers, crew, attending, away };
+  return { asOf, lines, stops, attention, suspects, calls, handovers, crew, attending, away };
 }
 
 async function unexplained({ db, now }: FloorReader, sites: readonly string[]): Promise<readonly LeadStop[]> {
@@ -163,6 +177,33 @@ async function unsettled({ db }: FloorReader, sites: readonly string[]): Promise
     .orderBy(desc(needsAttention.raisedAt))
     .limit(MOST);
   return rows.map(({ order, opNo, happenedAt, ...row }) => ({ ...row, operation: operationText(order, opNo), happenedAt: happenedAt.toISOString() }));
+}
+
+/** EX-21 "accepted for review": entries, stock and time that cannot be right as they stand. */
+async function doubted(reader: FloorReader, sites: readonly string[]): Promise<readonly LeadSuspect[]> {
+  const rows = await reader.db
+    .select({
+      id: exception.id,
+      siteId: exception.siteId,
+      class: exception.class,
+      subject: exception.subject,
+      detail: exception.detail,
+      state: exception.state,
+      raisedAt: exception.raisedAt,
+      unit: equipment.name,
+      timeZone: site.timeZone,
+    })
+    .from(exception)
+    .innerJoin(site, eq(site.id, exception.siteId))
+    .leftJoin(equipment, eq(equipment.id, exception.workUnitId))
+    .where(and(inArray(exception.siteId, [...sites]), sql`${exception.state} in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`, inArray(exception.class, [...SUSPECT_CLASSES])))
+    .orderBy(asc(exception.severity), asc(exception.raisedAt))
+    .limit(MOST_SUSPECTS);
+  const known = await suspectsOf(reader, rows);
+  return rows.flatMap(({ id, unit, state, raisedAt, timeZone }) => {
+    const suspect = known.get(id);
+    return suspect === undefined ? [] : [{ id, suspect, unit, raisedAt: raisedAt.toISOString(), acknowledged: state !== "RAISED", timeZone }];
+  });
 }
 
 async function openCalls({ db }: FloorReader, sites: readonly string[]): Promise<readonly LeadCall[]> {

@@ -1,0 +1,73 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { isPositive } from "@/lib/client/pace";
+import { quotient } from "@/lib/client/exact";
+import { useFormats } from "@/lib/format/formats";
+import type { Suspect } from "@/lib/queries/operator/suspects";
+import { commandWords } from "./command-words";
+
+const AMOUNTS = ["good", "scrap", "rework"] as const;
+
+export type SuspectWords = {
+  /** What it is, one sentence after the other, the most telling first. */
+  readonly facts: (suspect: Suspect, timeZone: string) => readonly string[];
+  /** What to do about it. */
+  readonly next: (suspect: Suspect) => string;
+};
+
+/** What an entry in doubt is about, in the language of the person (EX-21). */
+export function useSuspectWords(): SuspectWords {
+  const t = useTranslations("suspects");
+  const lead = useTranslations("lead");
+  const formats = useFormats();
+  const day = (text: string) => formats.date(`${text}T12:00:00Z`, "UTC");
+  const instant = (text: string, timeZone: string) => t("instant", { day: formats.date(text, timeZone), time: formats.time(text, timeZone) });
+  const hours = (seconds: number) => formats.quantity(quotient(String(seconds), "3600", 2), { decimals: 2 });
+  const amounts = (entry: Extract<Suspect, { entry: unknown }>["entry"]) =>
+    entry === null ? "" : AMOUNTS.flatMap((name) => (isPositive(entry[name]) ? [t(name, { quantity: formats.quantity(entry[name]) })] : [])).join(", ");
+  const place = ({ operation, order, unit }: Extract<Suspect, { entry: unknown }>) => {
+    const what = operation ?? order;
+    return what === null ? [] : [unit === null ? what : lead("onAt", { what, machine: unit })];
+  };
+  return {
+    facts: (suspect, timeZone) => {
+      switch (suspect.kind) {
+        case "TIME": {
+          const made = amounts(suspect.entry);
+          const what = commandWords(suspect.command, lead);
+          return [
+            t("time.when", { claimed: instant(suspect.claimed, timeZone), recorded: instant(suspect.recorded, timeZone) }),
+            made === "" ? what : lead("withDetail", { text: what, detail: made }),
+            ...place(suspect),
+            ...(suspect.by === null ? [] : [t("enteredBy", { name: suspect.by })]),
+          ];
+        }
+        case "FLOW":
+          return [
+            t("flow.entered", { amounts: amounts(suspect.entry) }),
+            ...place(suspect),
+            suspect.by === null ? instant(suspect.at, timeZone) : t("enteredByAt", { name: suspect.by, at: instant(suspect.at, timeZone) }),
+          ];
+        case "SHORT": {
+          const made = amounts(suspect.entry);
+          return [
+            t("short.missing", {
+              quantity: formats.quantityWithUnit(suspect.short, suspect.uom),
+              item: suspect.itemName === "" ? suspect.item : `${suspect.item} ${suspect.itemName}`,
+            }),
+            ...(made === "" ? [] : [t("short.usedBy", { amounts: made })]),
+            ...place(suspect),
+            ...(suspect.by === null || suspect.at === null ? [] : [t("enteredByAt", { name: suspect.by, at: instant(suspect.at, timeZone) })]),
+          ];
+        }
+        case "LABOUR":
+          return [
+            t("labour.booked", { booked: hours(suspect.bookedSeconds), attended: hours(suspect.attendedSeconds - suspect.breakSeconds) }),
+            t(suspect.shift === "" ? "labour.whoWithoutShift" : "labour.who", { name: suspect.name, shift: suspect.shift, day: day(suspect.day) }),
+          ];
+      }
+    },
+    next: ({ kind }) => t(`next.${kind}`),
+  };
+}

@@ -1,0 +1,179 @@
+import "server-only";
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { command, event } from "@/db/schema/eventlog";
+import { orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
+import { equipment, item, itemVersion, person } from "@/db/schema/reference";
+import type { FloorReader } from "./floor-reader";
+
+/** Quantities of an entry, in the order's unit. */
+export type Amounts = { readonly good: string; readonly scrap: string; readonly rework: string };
+
+/** What was entered, by whom, at which operation ("order / op") of which order, and at which machine, as far as it is about one. */
+type Entered = { readonly by: string | null; readonly order: string | null; readonly operation: string | null; readonly unit: string | null; readonly entry: Amounts | null };
+
+/** What an entry that was accepted for review, or time that cannot be right, is about. Instants as ISO text. */
+export type Suspect =
+  | ({ readonly kind: "TIME"; readonly command: string; readonly claimed: string; readonly recorded: string } & Entered)
+  | ({ readonly kind: "FLOW"; readonly at: string } & Entered)
+  | ({ readonly kind: "SHORT"; readonly at: string | null; readonly item: string; readonly itemName: string; readonly short: string; readonly uom: string } & Entered)
+  | {
+      readonly kind: "LABOUR";
+      readonly name: string;
+      readonly day: string;
+      readonly shift: string;
+      readonly attendedSeconds: number;
+      readonly breakSeconds: number;
+      readonly bookedSeconds: number;
+    };
+
+/** Classes of exceptions that ask whether something recorded is right (EX-06, EX-09, EX-21, C-15). */
+export const SUSPECT_CLASSES = ["TIME_SUSPECT", "FLOW_SUSPECT", "BACKFLUSH_SHORT", "LABOUR_OVERBOOKED"] as const;
+
+/** An exception as far as it says what it is about. */
+export type Doubt = { readonly id: string; readonly siteId: string; readonly class: string; readonly subject: string; readonly detail: unknown };
+
+/** What each of these exceptions is about, by its id; others have none. Reads as much as there are rows. */
+export async function suspectsOf(reader: FloorReader, rows: readonly Doubt[]): Promise<ReadonlyMap<string, Suspect>> {
+  const of = (kind: (typeof SUSPECT_CLASSES)[number]) => rows.filter((row) => row.class === kind);
+  const [times, flows, shorts] = [of("TIME_SUSPECT"), of("FLOW_SUSPECT"), of("BACKFLUSH_SHORT")];
+  const [commands, entries, names] = await Promise.all([commandsOf(reader, times), entriesOf(reader, [...flows, ...shorts]), namesOf(reader, shorts)]);
+  const known = new Map<string, Suspect>();
+  for (const row of times) {
+    const entered = commands.get(row.subject);
+    if (entered === undefined) continue;
+    known.set(row.id, { kind: "TIME", ...entered, claimed: textIn(row.detail, "eventTime") ?? entered.recorded });
+  }
+  for (const row of flows) {
+    const entered = entries.get(textIn(row.detail, "entryId") ?? "");
+    if (entered !== undefined) known.set(row.id, { kind: "FLOW", ...entered });
+  }
+  for (const row of shorts) {
+    const [code, short, uom] = [textIn(row.detail, "item"), textIn(row.detail, "short"), textIn(row.detail, "uom")];
+    if (code === null || short === null || uom === null) continue;
+    const nothing = { at: null, by: null, order: null, operation: null, unit: null, entry: null };
+    const entered = entries.get(textIn(row.detail, "entryId") ?? "") ?? nothing;
+    known.set(row.id, { kind: "SHORT", ...entered, item: code, itemName: names.get(`${row.siteId} ${code}`) ?? "", short, uom });
+  }
+  for (const row of of("LABOUR_OVERBOOKED")) {
+    known.set(row.id, {
+      kind: "LABOUR",
+      name: textIn(row.detail, "name") ?? textIn(row.detail, "person") ?? "",
+      day: textIn(row.detail, "day") ?? "",
+      shift: textIn(row.detail, "shift") ?? "",
+      attendedSeconds: numberIn(row.detail, "attendedSeconds"),
+      breakSeconds: numberIn(row.detail, "breakSeconds"),
+      bookedSeconds: numberIn(row.detail, "bookedSeconds"),
+    });
+  }
+  return known;
+}
+
+type Sent = Entered & { readonly command: string; readonly recorded: string };
+
+/** The commands whose time is in doubt, by their id, with what they did to which operation. */
+async function commandsOf({ db }: FloorReader, rows: readonly Doubt[]): Promise<ReadonlyMap<string, Sent>> {
+  const ids = rows.map((row) => row.subject);
+  if (ids.length === 0) return new Map();
+  const sent = await db.select({ id: command.id, name: command.name, actor: command.actor, at: command.recordTime }).from(command).where(inArray(command.id, ids));
+  if (sent.length === 0) return new Map();
+  const facts = await db
+    .select({
+      commandId: event.commandId,
+      type: event.type,
+      payload: event.payload,
+      by: person.name,
+      order: productionOrder.number,
+      opNo: orderOperation.opNo,
+      unit: equipment.name,
+    })
+    .from(event)
+    .leftJoin(person, eq(person.id, event.personId))
+    .innerJoin(productionOrder, eq(productionOrder.id, event.orderId))
+    .leftJoin(orderOperation, sql`${orderOperation.id} = (${event.payload} ->> 'operationId')::uuid`)
+    .leftJoin(equipment, eq(equipment.id, orderOperation.workUnitId))
+    .where(
+      and(
+        // The log finds what a command wrote by site and time; the id alone would read all of it.
+        inArray(event.siteId, [...new Set(rows.map((row) => row.siteId))]),
+        inArray(event.recordTime, [...new Map(sent.map(({ at }) => [at.getTime(), at])).values()]),
+        inArray(event.commandId, ids),
+        isNotNull(event.orderId),
+      ),
+    )
+    .orderBy(asc(event.position));
+  return new Map(
+    sent.map(({ id, name, actor, at }) => {
+      const own = facts.filter((fact) => fact.commandId === id);
+      const main = own.find((fact) => fact.type === "production.confirmed") ?? own.find((fact) => fact.opNo !== null) ?? own[0];
+      const entry = main?.type === "production.confirmed" ? amountsIn(main.payload) : null;
+      const place = { order: main?.order ?? null, operation: main === undefined ? null : operationText(main), unit: main?.unit ?? null };
+      return [id, { command: name, recorded: at.toISOString(), by: main?.by ?? actor, entry, ...place }];
+    }),
+  );
+}
+
+/** Entries of quantities that were too much, or took more than was there, by their id. */
+async function entriesOf({ db }: FloorReader, rows: readonly Doubt[]): Promise<ReadonlyMap<string, Entered & { readonly at: string }>> {
+  const ids = rows.flatMap((row) => textIn(row.detail, "entryId") ?? []);
+  if (ids.length === 0) return new Map();
+  const found = await db
+    .select({
+      id: productionEntry.id,
+      good: productionEntry.good,
+      scrap: productionEntry.scrap,
+      rework: productionEntry.rework,
+      at: productionEntry.eventTime,
+      by: person.name,
+      order: productionOrder.number,
+      opNo: orderOperation.opNo,
+      unit: equipment.name,
+    })
+    .from(productionEntry)
+    .innerJoin(orderOperation, eq(orderOperation.id, productionEntry.operationId))
+    .innerJoin(productionOrder, eq(productionOrder.id, productionEntry.orderId))
+    .leftJoin(person, eq(person.id, productionEntry.personId))
+    .leftJoin(equipment, eq(equipment.id, productionEntry.workUnitId))
+    .where(inArray(productionEntry.id, ids));
+  return new Map(
+    found.map((row) => {
+      const entry = { good: row.good.toFixed(), scrap: row.scrap.toFixed(), rework: row.rework.toFixed() };
+      return [row.id, { at: row.at.toISOString(), by: row.by, order: row.order, operation: operationText(row), unit: row.unit, entry }];
+    }),
+  );
+}
+
+/** What the missing items are called, by site and code. */
+async function namesOf({ db }: FloorReader, rows: readonly Doubt[]): Promise<ReadonlyMap<string, string>> {
+  const codes = rows.flatMap((row) => textIn(row.detail, "item") ?? []);
+  if (codes.length === 0) return new Map();
+  const found = await db
+    .select({ siteId: item.siteId, code: item.code, name: itemVersion.description })
+    .from(item)
+    .innerJoin(itemVersion, and(eq(itemVersion.itemId, item.id), isNull(itemVersion.validTo)))
+    .where(and(inArray(item.siteId, [...new Set(rows.map((row) => row.siteId))]), inArray(item.code, codes)));
+  return new Map(found.map(({ siteId, code, name }) => [`${siteId} ${code}`, name]));
+}
+
+function operationText({ order, opNo }: { readonly order: string; readonly opNo: number | null }): string | null {
+  return opNo === null ? null : `${order} / ${opNo}`;
+}
+
+function amountsIn(payload: unknown): Amounts {
+  return { good: textIn(payload, "good") ?? "0", scrap: textIn(payload, "scrap") ?? "0", rework: textIn(payload, "rework") ?? "0" };
+}
+
+// What classes write into `detail` is free in form.
+function fieldIn(detail: unknown, name: string): unknown {
+  return typeof detail === "object" && detail !== null ? Reflect.get(detail, name) : null;
+}
+
+/** A text of an exception's detail; null where it has none. */
+export function textIn(detail: unknown, name: string): string | null {
+  const value = fieldIn(detail, name);
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function numberIn(detail: unknown, name: string): number {
+  const value = fieldIn(detail, name);
+  return typeof value === "number" ? value : 0;
+}
