@@ -216,6 +216,12 @@ describe("UI-06 what a tap shows before the server has answered", () => {
     expect(asTold(view, [item({ name: "mount-lot", input: { operationId: "o1", lot: "LID-1" } })]).components[0]?.mounted).toMatchObject({ lot: "LID-1", left: "60" });
   });
 
+  it("TR-01 shows no lot on the machine that was taken off it, and leaves another one on", () => {
+    const on = { ...view, components: view.components.map((one) => ({ ...one, mounted: { mountId: "m1", lot: "LID-1", left: "60", since: "2026-03-02T10:00:00Z" } })) };
+    const off = (mountId: string) => asTold(on, [item({ name: "unmount-lot", input: { mountId, operationId: "o1" } })]).components[0]?.mounted;
+    expect([off("m1"), off("m2")?.lot]).toEqual([null, "LID-1"]);
+  });
+
   it("EX-10 takes what is free of a lot, and offers it no longer once the rest is reserved", () => {
     const reserved = view.components.map((one) => ({ ...one, lots: one.lots.map((lot) => ({ ...lot, free: "50" })) }));
     const issue = item({ name: "issue-material", input: { operationId: "o1", lot: "LID-1" } });

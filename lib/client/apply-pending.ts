@@ -75,6 +75,10 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
       const { lot } = command.input;
       return { ...view, components: view.components.map((component) => mounted(component, lot, item.eventTime)) };
     }
+    case "unmount-lot": {
+      const { mountId } = command.input;
+      return { ...view, components: view.components.map((component) => (component.mounted?.mountId === mountId ? { ...component, mounted: null } : component)) };
+    }
     case "acknowledge-instruction": {
       if (!own) return view;
       const { instructionId, operationId } = command.input;
@@ -123,7 +127,6 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
     case "skip-operation":
     case "sign-on-operation":
     case "sign-off-operation":
-    case "unmount-lot":
     case "offer-handover":
     case "settle-attention":
     case "end-shift":

@@ -24,7 +24,7 @@ export type OperatorCommand =
     }
   | { readonly name: "return-material"; readonly input: { readonly operationId: string; readonly lot?: string; readonly componentId?: string; readonly quantity: string } }
   | { readonly name: "mount-lot"; readonly input: { readonly operationId: string; readonly lot: string; readonly overrideReason?: string } }
-  | { readonly name: "unmount-lot"; readonly input: { readonly mountId: string } }
+  | { readonly name: "unmount-lot"; readonly input: { readonly mountId: string; readonly operationId: string } }
   | { readonly name: "settle-attention"; readonly input: { readonly attentionId: string; readonly note: string } }
   | { readonly name: "start-indirect"; readonly input: { readonly workUnitId: string; readonly code: string } }
   | { readonly name: "end-indirect"; readonly input: { readonly workUnitId: string } }

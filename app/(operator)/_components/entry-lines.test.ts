@@ -42,6 +42,10 @@ describe("an entry in the words of the floor", () => {
       { ...entry, kind: "MOUNT", item: "CASE", lot: "CAS-1" },
       { en: "Mounted CAS-1", de: "Eingesetzt: CAS-1", es: "Montado CAS-1" },
     ],
+    [
+      { ...entry, kind: "UNMOUNT", item: "CASE", lot: "CAS-1" },
+      { en: "Took off CAS-1", de: "Abgenommen: CAS-1", es: "Retirado: CAS-1" },
+    ],
   ])("%o", (of, words) => {
     expect({ en: say(of, "en"), de: say(of, "de"), es: say(of, "es") }).toEqual(words);
   });

@@ -40,6 +40,8 @@ function recordedText(entry: RunEntry, reasons: RunView["reasons"], words: Entry
       return t("givenBack", { what: entry.lot ?? entry.item, quantity: formats.quantityWithUnit(entry.quantity, entry.uom) });
     case "MOUNT":
       return t("mounted", { lot: entry.lot });
+    case "UNMOUNT":
+      return t("offMachine", { lot: entry.lot });
     case "CHECK":
       return entry.passed ? t("checkPassed", { plan: entry.plan }) : t("checkFailed", { plan: entry.plan, names: entry.failed.join(", ") });
   }
@@ -129,10 +131,8 @@ export function undoOf(
   if (waiting?.command.name === "confirm-production" && !taken.has(waiting.commandId)) {
     return { label: shortOf(waiting.command.input, words), until: until(waiting.eventTime), entryId: "", takesBack: waiting.commandId, reason: "MISKEY" };
   }
-  const entry = view.entries.find(
-    (one) => one.personId === personId && personId !== null && !one.reversed && !named.has(one.id) && (one.kind === "MOUNT" || one.kind === "RETURN" || !one.reversal),
-  );
-  if (entry === undefined || entry.kind === "MOUNT" || entry.kind === "RETURN") return undefined;
+  const entry = view.entries.find((one) => one.personId === personId && personId !== null && !one.reversed && !named.has(one.id) && (!("reversal" in one) || !one.reversal));
+  if (entry === undefined || !("reversal" in entry)) return undefined;
   if (entry.kind === "ISSUE") return { label: words.t("undo.lot", { lot: entry.lot ?? entry.item }), until: until(entry.recordedAt), entryId: entry.id, reason: "WRONG-LOT" };
   if (entry.kind === "CHECK") return { label: words.t("undo.check", { plan: entry.plan }), until: until(entry.recordedAt), entryId: entry.id, reason: "MISKEY" };
   return { label: shortOf(entry, words), until: until(entry.recordedAt), entryId: entry.id, reason: "MISKEY" };

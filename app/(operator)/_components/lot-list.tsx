@@ -10,14 +10,24 @@ import type { Translator } from "@/lib/i18n/translator";
 import type { LotToTake } from "@/lib/queries/operator/lots-to-take";
 import type { RunComponent } from "@/lib/queries/operator/run-components";
 
+type MountedLot = NonNullable<RunComponent["mounted"]>;
+
 /** Why a lot may not be taken. */
 function whyBlocked({ blocked, status }: LotToTake, t: Translator<"material">): string {
   if (blocked === "EXPIRED" || blocked === "RESERVED") return t(`blocked.${blocked}`);
   return status === "RELEASED" ? "" : t(`blocked.${status}`);
 }
 
+type LotListProps = {
+  component: RunComponent;
+  timeZone: string;
+  onPick: (lot: string) => void;
+  onAmount: (lot: string) => void;
+  onTakeOff: (mounted: MountedLot) => void;
+};
+
 /** The lots that fit one input, the one to take first on top; those that may not be taken say why and cannot be tapped. */
-export function LotList({ component, timeZone, onPick, onAmount }: { component: RunComponent; timeZone: string; onPick: (lot: string) => void; onAmount: (lot: string) => void }) {
+export function LotList({ component, timeZone, onPick, onAmount, onTakeOff }: LotListProps) {
   const t = useTranslations("material");
   const run = useTranslations("run");
   const formats = useFormats();
@@ -26,6 +36,7 @@ export function LotList({ component, timeZone, onPick, onAmount }: { component: 
   return (
     <section aria-label={t("lotsOf", { item: component.item })} className="flex min-h-0 min-w-0 flex-col gap-3">
       <h2 className="text-floor-md font-semibold break-words">{t(mount ? "mountWhat" : "takeWhat", { what: component.description || component.item })}</h2>
+      {component.mounted === null ? null : <Mounted mounted={component.mounted} uom={component.uom} onTakeOff={onTakeOff} />}
       {component.lots.length === 0 ? (
         <p className="text-ink-2">{component.tracked ? t("noLot") : t("notByLot")}</p>
       ) : (
@@ -83,5 +94,29 @@ export function LotList({ component, timeZone, onPick, onAmount }: { component: 
         </ol>
       )}
     </section>
+  );
+}
+
+/** What feeds the machine now, what is left of it, and the key that takes it off. */
+function Mounted({ mounted, uom, onTakeOff }: { mounted: MountedLot; uom: RunComponent["uom"]; onTakeOff: LotListProps["onTakeOff"] }) {
+  const t = useTranslations("material");
+  const formats = useFormats();
+  // A mount that still waits here has no number yet by which the server would know it.
+  const waits = mounted.mountId === "";
+  return (
+    <div className="flex min-w-0 items-center gap-4">
+      <span className="min-w-0 flex-1 leading-[1.25]">
+        <b className="block truncate text-floor-md">{t("onMachine", { lot: mounted.lot })}</b>
+        <span className="text-ink-2">{t("leftOfIt", { quantity: formats.quantityWithUnit(mounted.left, uom) })}</span>
+      </span>
+      <SecondKey
+        icon="undo"
+        label={t("takeOff")}
+        detail={waits ? t("mountWaits") : <span className="sr-only">{mounted.lot}</span>}
+        disabled={waits}
+        onClick={() => onTakeOff(mounted)}
+        className="flex-none"
+      />
+    </div>
   );
 }

@@ -48,7 +48,9 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
   const shown = view.components.find((one) => one.id === shownId);
   const asked = view.components.find((one) => one.id === picked?.componentId);
   const last = queue.items.findLast(
-    (item) => (item.command.name === "issue-material" || item.command.name === "mount-lot" || item.command.name === "return-material") && item.state !== "REFUSED",
+    (item) =>
+      (item.command.name === "issue-material" || item.command.name === "mount-lot" || item.command.name === "unmount-lot" || item.command.name === "return-material") &&
+      item.state !== "REFUSED",
   );
   const taken = view.entries.find((entry) => entry.kind !== "PRODUCTION");
 
@@ -121,6 +123,12 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
               timeZone={view.unit.site.timeZone}
               onPick={(number) => take(number, { componentId: shown.id })}
               onAmount={(number) => setPicked({ componentId: shown.id, lot: number })}
+              onTakeOff={({ mountId, lot: number, left }) =>
+                tap({
+                  command: { name: "unmount-lot", input: { mountId, operationId: operation.id } },
+                  text: entries("offMachineLeft", { lot: number, quantity: formats.quantityWithUnit(left, shown.uom) }),
+                })
+              }
             />
             <TakenList component={shown} onBack={setBack} />
           </div>

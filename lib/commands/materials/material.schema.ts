@@ -39,4 +39,5 @@ export const MountLotInput = z.strictObject({
 });
 export type MountLotInput = z.infer<typeof MountLotInput>;
 
-export const UnmountLotInput = z.strictObject({ ...CommandHeadShape, mountId: z.uuid() });
+/** Takes a lot off a work unit (TR-01); `operationId` is what runs there meanwhile, whose log says it. */
+export const UnmountLotInput = z.strictObject({ ...CommandHeadShape, mountId: z.uuid(), operationId: z.uuid().optional() });

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, desc, eq, isNotNull, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { orderOperation } from "@/db/schema/execution";
 import { lotMount } from "@/db/schema/materials";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
@@ -90,6 +91,15 @@ async function lastUnmount(tx: Tx, workUnitId: string, itemId: string): Promise<
   return row?.at ?? null;
 }
 
+/** The order of an operation of this unit; undefined where it is none. */
+async function orderAt(tx: Tx, operationId: string, workUnitId: string): Promise<string | undefined> {
+  const [row] = await tx
+    .select({ orderId: orderOperation.orderId })
+    .from(orderOperation)
+    .where(and(eq(orderOperation.id, operationId), eq(orderOperation.workUnitId, workUnitId)));
+  return row?.orderId;
+}
+
 /** TR-01: scan off. */
 export const unmountLot = defineCommand({
   name: "unmount-lot",
@@ -100,19 +110,23 @@ export const unmountLot = defineCommand({
     const [row] = await tx.select({ siteId: lotMount.siteId }).from(lotMount).where(eq(lotMount.id, input.mountId));
     return row?.siteId ?? null;
   },
-  async run({ tx, at }, input) {
+  async run({ tx, at, actor }, input) {
     const [mounted] = await tx.select().from(lotMount).where(eq(lotMount.id, input.mountId)).for("update");
     if (mounted === undefined || mounted.unmountedAt !== null) return refuse("NOT_MOUNTED");
     if (at < mounted.mountedAt) return refuse("OUT_OF_ORDER", { since: mounted.mountedAt.toISOString() });
+    const { lotId, workUnitId } = mounted;
+    const during = input.operationId === undefined ? null : await orderAt(tx, input.operationId, workUnitId);
+    if (during === undefined) return refuse("NOT_FOUND");
+    const { personId } = actor;
     return accept({
       events: [
         {
           id: newId(),
           type: "lot.unmounted",
           aggregate: "lot",
-          aggregateId: mounted.lotId,
-          orderId: null,
-          payload: { mountId: mounted.id, lotId: mounted.lotId, workUnitId: mounted.workUnitId },
+          aggregateId: lotId,
+          orderId: during,
+          payload: { mountId: mounted.id, lotId, workUnitId, ...(input.operationId === undefined ? {} : { operationId: input.operationId, personId }) },
         },
       ],
       output: { mountId: mounted.id },

@@ -65,7 +65,14 @@ export type LotMounted = {
   readonly reason?: string | null;
   readonly approvedBy?: ApprovedBy;
 };
-export type LotUnmounted = { readonly mountId: string; readonly lotId: string; readonly workUnitId: string };
+export type LotUnmounted = {
+  readonly mountId: string;
+  readonly lotId: string;
+  readonly workUnitId: string;
+  /** During which operation somebody took it off, and who; absent where another lot of the item came on. */
+  readonly operationId?: string;
+  readonly personId?: string | null;
+};
 
 export type CostPosted = {
   readonly orderId: string;

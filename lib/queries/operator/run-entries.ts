@@ -1,6 +1,7 @@
 import "server-only";
-import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
+import { event } from "@/db/schema/eventlog";
 import { entryPhoto } from "@/db/schema/entry-photo";
 import { productionEntry } from "@/db/schema/execution";
 import { handlingUnit, lot, lotMount, materialMove } from "@/db/schema/materials";
@@ -34,6 +35,7 @@ export type RunEntry = {
   | { readonly kind: "ISSUE"; readonly item: string; readonly lot: string | null; readonly quantity: string; readonly uom: string; readonly reversal: boolean }
   | { readonly kind: "RETURN"; readonly item: string; readonly lot: string | null; readonly quantity: string; readonly uom: string }
   | { readonly kind: "MOUNT"; readonly item: string; readonly lot: string }
+  | { readonly kind: "UNMOUNT"; readonly item: string; readonly lot: string }
   | { readonly kind: "CHECK"; readonly plan: string; readonly passed: boolean; readonly failed: readonly string[]; readonly reversal: boolean }
 );
 
@@ -41,7 +43,7 @@ const MOST = 20;
 
 /** The last entries of an operation: quantities, issues, mounts and checks. Entries that carry time alone are no entries to a person. */
 export async function runEntries({ db }: FloorReader, { id: operationId, orderId }: { readonly id: string; readonly orderId: string }): Promise<readonly RunEntry[]> {
-  const [production, issues, mounts, checks] = await Promise.all([
+  const [production, issues, mounts, offs, checks] = await Promise.all([
     // Some of them carry time alone and are left out below.
     db
       .select({ row: productionEntry, sscc: handlingUnit.sscc, photo: entryPhoto.id })
@@ -67,6 +69,15 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
       .innerJoin(lot, eq(lot.id, lotMount.lotId))
       .where(eq(lotMount.operationId, operationId))
       .orderBy(desc(lotMount.mountedAt))
+      .limit(MOST),
+    // From the log, for a mount may have begun under another operation.
+    db
+      .select({ id: event.id, at: event.eventTime, recordedAt: event.recordTime, personId: event.personId, item: item.code, lot: lot.number })
+      .from(event)
+      .innerJoin(lot, eq(lot.id, sql`(${event.payload} ->> 'lotId')::uuid`))
+      .innerJoin(item, eq(item.id, lot.itemId))
+      .where(and(eq(event.orderId, orderId), eq(event.type, "lot.unmounted"), sql`${event.payload} ->> 'operationId' = ${operationId}`))
+      .orderBy(desc(event.recordTime))
       .limit(MOST),
     db
       .select()
@@ -101,6 +112,7 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
       item: row.item,
       lot: row.lot,
     })),
+    ...offs.map(({ id, at, recordedAt, personId, ...off }) => ({ ...head(id, at, recordedAt, personId, reversed), kind: "UNMOUNT" as const, ...off })),
     ...checks.map((row) => {
       const at = row.recordedAt ?? row.dueAt;
       const { plan, names } = checkWords(row.snapshot, row.failed ?? []);

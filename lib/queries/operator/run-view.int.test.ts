@@ -16,7 +16,7 @@ import { signOnOperation } from "@/lib/commands/execution/sign-on";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
-import { mountLot } from "@/lib/commands/materials/mount-lot";
+import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
@@ -125,6 +125,20 @@ describe("the operation in hand", () => {
       ["C-C", null],
       ["C-A", "STATUS"],
     ]);
+  });
+
+  it("TR-01 a lot that was taken off feeds nothing any more, and the log says who did it; one that made room for another is no entry", async () => {
+    await run();
+    await plant.does(plant.first, mountLot, after("1.4"), { operationId: op10, lot: "C-A" });
+    await plant.does(plant.lead, mountLot, after("1.5"), { operationId: op10, lot: "C-B", overrideReason: "nearer" });
+    const on = (await shown("2")).components[0]?.mounted;
+    const elsewhere = { mountId: on?.mountId, operationId: newId() };
+    expect(await plant.send(plant.second, unmountLot, after("1.6"), elsewhere)).toMatchObject({ ok: false, code: "NOT_FOUND" });
+    await plant.does(plant.second, unmountLot, after("1.6"), { mountId: on?.mountId, operationId: op10 });
+    const { components, entries } = await shown("2");
+    expect(components[0]?.mounted).toBeNull();
+    const offs = entries.filter((entry) => entry.kind === "UNMOUNT");
+    expect(offs).toMatchObject([{ lot: on?.lot, item: "CAST-01", personId: plant.second.personId, reversed: false }]);
   });
 
   it("EX-10 offers only what a scan there finds: a lot at another line is neither offered nor counted as being there", async () => {
