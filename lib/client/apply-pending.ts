@@ -121,6 +121,9 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
     // What these change shows with the server's answer alone.
     case "add-entry-photo":
     case "complete-operation":
+    // What a correction leaves, and what an order that is opened again waits for, the server says.
+    case "correct-entry":
+    case "reopen-order":
     case "abandon-setup":
     case "hold-order":
     case "resume-order":

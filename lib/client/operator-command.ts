@@ -13,6 +13,19 @@ export type OperatorCommand =
   | { readonly name: "add-entry-photo"; readonly input: { readonly entryCommandId: string; readonly entryId?: string } }
   | { readonly name: "complete-operation"; readonly input: { readonly operationId: string; readonly shortCloseReason?: string } }
   | { readonly name: "reverse-entry"; readonly input: { readonly entryId: string; readonly reason: string } }
+  | {
+      readonly name: "correct-entry";
+      readonly input: {
+        readonly entryId: string;
+        readonly reason: string;
+        readonly good: string;
+        readonly scrap: string;
+        readonly scrapReason?: string;
+        readonly rework: string;
+        readonly reworkReason?: string;
+      };
+    }
+  | { readonly name: "reopen-order"; readonly input: { readonly orderId: string; readonly operationId?: string; readonly reason: string } }
   | { readonly name: "raise-call"; readonly input: { readonly workUnitId: string; readonly call: Call } }
   | { readonly name: "acknowledge-exception" | "take-over-exception"; readonly input: { readonly exceptionId: string } }
   | { readonly name: "resolve-exception"; readonly input: { readonly exceptionId: string; readonly note?: string } }

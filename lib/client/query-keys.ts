@@ -13,6 +13,7 @@ export const unitKeys = {
   station: (workUnitId: string) => ["unit", workUnitId],
   labels: (workUnitId: string) => ["unit", workUnitId, "labels"],
   stops: (workUnitId: string) => ["unit", workUnitId, "stops"],
+  entries: (workUnitId: string) => ["unit", workUnitId, "entries"],
 } as const;
 export const callKeys = { mine: ["exception", "list", "mine"] } as const;
 export const costKeys = { order: (orderId: string) => ["cost", orderId] } as const;

@@ -3,6 +3,7 @@ import deAttendance from "./messages/de/attendance.json";
 import deCalls from "./messages/de/calls.json";
 import deChecks from "./messages/de/checks.json";
 import deComplete from "./messages/de/complete.json";
+import deCorrections from "./messages/de/corrections.json";
 import deEntries from "./messages/de/entries.json";
 import deFloor from "./messages/de/floor.json";
 import deHandover from "./messages/de/handover.json";
@@ -28,6 +29,7 @@ import enAttendance from "./messages/en/attendance.json";
 import enCalls from "./messages/en/calls.json";
 import enChecks from "./messages/en/checks.json";
 import enComplete from "./messages/en/complete.json";
+import enCorrections from "./messages/en/corrections.json";
 import enEntries from "./messages/en/entries.json";
 import enFloor from "./messages/en/floor.json";
 import enHandover from "./messages/en/handover.json";
@@ -53,6 +55,7 @@ import esAttendance from "./messages/es/attendance.json";
 import esCalls from "./messages/es/calls.json";
 import esChecks from "./messages/es/checks.json";
 import esComplete from "./messages/es/complete.json";
+import esCorrections from "./messages/es/corrections.json";
 import esEntries from "./messages/es/entries.json";
 import esFloor from "./messages/es/floor.json";
 import esHandover from "./messages/es/handover.json";
@@ -81,6 +84,7 @@ const en = {
   calls: enCalls,
   checks: enChecks,
   complete: enComplete,
+  corrections: enCorrections,
   entries: enEntries,
   floor: enFloor,
   handover: enHandover,
@@ -112,6 +116,7 @@ const de: Messages = {
   calls: deCalls,
   checks: deChecks,
   complete: deComplete,
+  corrections: deCorrections,
   entries: deEntries,
   floor: deFloor,
   handover: deHandover,
@@ -139,6 +144,7 @@ const es: Messages = {
   calls: esCalls,
   checks: esChecks,
   complete: esComplete,
+  corrections: esCorrections,
   entries: esEntries,
   floor: esFloor,
   handover: esHandover,

@@ -14,6 +14,9 @@ const UNDO_MS = 29_000;
 /** What the log is made of. */
 type Logged = Pick<RunView, "reasons" | "entries" | "included"> & { readonly unit: { readonly site: Pick<RunView["unit"]["site"], "timeZone"> } };
 
+/** The names that a reason of scrap or rework has at the site. */
+type Names = { readonly scrap: readonly { readonly code: string; readonly name: string }[] };
+
 /** The texts of entries and the formats of the same language. */
 export type EntryWords = { readonly t: Translator<"entries">; readonly formats: Formats };
 
@@ -21,12 +24,12 @@ export type EntryWords = { readonly t: Translator<"entries">; readonly formats: 
 export type Undo = { readonly label: string; readonly until: string; readonly entryId: string; readonly takesBack?: string; readonly reason: string };
 
 /** An entry in the words of the floor: "Good +52", "Scrap 2, fill level", "LID-7732, 230 EA". */
-export function entryText(entry: RunEntry, reasons: RunView["reasons"], words: EntryWords): string {
+export function entryText(entry: RunEntry, reasons: Names, words: EntryWords): string {
   const text = recordedText(entry, reasons, words);
   return entry.reversed && entry.kind !== "MOUNT" ? words.t("takenBack", { text }) : text;
 }
 
-function recordedText(entry: RunEntry, reasons: RunView["reasons"], words: EntryWords): string {
+function recordedText(entry: RunEntry, reasons: Names, words: EntryWords): string {
   const { t, formats } = words;
   switch (entry.kind) {
     case "PRODUCTION":
@@ -47,7 +50,7 @@ function recordedText(entry: RunEntry, reasons: RunView["reasons"], words: Entry
   }
 }
 
-function productionText(entry: Extract<RunEntry, { kind: "PRODUCTION" }>, reasons: RunView["reasons"], { t, formats }: EntryWords): string {
+function productionText(entry: Extract<RunEntry, { kind: "PRODUCTION" }>, reasons: Names, { t, formats }: EntryWords): string {
   const figure = (quantity: string) => formats.quantity(quantity.replace("-", ""));
   const name = reasons.scrap.find((one) => one.code === entry.reason)?.name;
   const reason = name === undefined ? entry.reason : formats.inSentence(name);

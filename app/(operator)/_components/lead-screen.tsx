@@ -52,6 +52,7 @@ export function LeadScreen({ initial }: { initial: LeadView }) {
             <SuspectsPanel suspects={view.suspects} />
             <AttendingPanel view={view} />
             <Crew crew={view.crew} />
+            <Entries lines={view.lines} />
             <Reports lines={view.lines} />
           </div>
         </div>
@@ -193,22 +194,38 @@ function Crew({ crew }: { crew: readonly CrewMember[] }) {
   );
 }
 
+function Entries({ lines }: { lines: readonly StationLine[] }) {
+  const t = useTranslations("corrections");
+  return (
+    <Panel title={t("menu")} none="" empty={false}>
+      {lines.flatMap((line) => line.units.map((unit) => <Way key={unit.id} href={`/station/${encodeURIComponent(unit.code)}?entries`} icon="document" name={unit.name} />))}
+    </Panel>
+  );
+}
+
 function Reports({ lines }: { lines: readonly StationLine[] }) {
   const t = useTranslations("report");
   return (
     <Panel title={t("open")} none="" empty={false}>
       {lines.map((line) => (
-        <li key={line.id}>
-          <Link
-            href={`/lead/report/${line.id}`}
-            className="flex min-h-(--target) min-w-0 items-center gap-4 rounded border-2 border-line-strong bg-raised px-5 text-floor-md font-semibold text-ink no-underline active:bg-sunken"
-          >
-            <Icon name="printer" className="size-7 flex-none" />
-            <span className="min-w-0 flex-1 truncate">{line.name}</span>
-          </Link>
-        </li>
+        <Way key={line.id} href={`/lead/report/${line.id}`} icon="printer" name={line.name} />
       ))}
     </Panel>
+  );
+}
+
+/** A page of its own about one machine or line. */
+function Way({ href, icon, name }: { href: string; icon: IconName; name: string }) {
+  return (
+    <li>
+      <Link
+        href={href}
+        className="flex min-h-(--target) min-w-0 items-center gap-4 rounded border-2 border-line-strong bg-raised px-5 text-floor-md font-semibold text-ink no-underline active:bg-sunken"
+      >
+        <Icon name={icon} className="size-7 flex-none" />
+        <span className="min-w-0 flex-1 truncate">{name}</span>
+      </Link>
+    </li>
   );
 }
 

@@ -40,7 +40,7 @@ export type OperationSheet =
   | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
 /** What covers the board of the machine, whether something runs there or not. */
 export type UnitSheet =
-  | { readonly kind: "CALL" | "HANDOVER" | "INDIRECT" }
+  | { readonly kind: "CALL" | "ENTRIES" | "HANDOVER" | "INDIRECT" }
   /** `stop`: the one to begin with. */
   | { readonly kind: "STOPS"; readonly stop?: string }
   | { readonly kind: "HOLD"; readonly orderId: string; readonly order: string }
@@ -54,15 +54,24 @@ const OF_OPERATION: ReadonlySet<string> = new Set<OperationSheet["kind"]>(["GOOD
 export const isOfOperation = (sheet: Sheet): sheet is OperationSheet => OF_OPERATION.has(sheet.kind);
 
 /** One machine at one tablet: kept fresh by the stream, ahead of the server by what this tablet has just entered. */
-export function RunScreen({ initial, order }: { initial: RunView; /** The order that the tablet was sent here for. */ order?: string }) {
+export function RunScreen({
+  initial,
+  order,
+  entries: showsEntries = false,
+}: {
+  initial: RunView;
+  /** The order that the tablet was sent here for. */ order?: string;
+  /** It was sent here for the entries of the shift. */ entries?: boolean;
+}) {
   const run = useTranslations("run");
   const people = useTranslations("floor.people");
+  const corrections = useTranslations("corrections");
   const entries = useTranslations("entries");
   const label = useTranslations("scan.label");
   const handover = useTranslations("handover");
   const formats = useFormats();
   const { queue, person, offline, shown, tap, keep } = useFloor();
-  const [sheet, setSheet] = useState<Sheet | null>(null);
+  const [sheet, setSheet] = useState<Sheet | null>(showsEntries ? { kind: "ENTRIES" } : null);
   const [wanted, setWanted] = useState(order);
   const [labels, setLabels] = useState(false);
   const { code, id: unitId } = initial.unit;
@@ -134,6 +143,7 @@ export function RunScreen({ initial, order }: { initial: RunView; /** The order 
       menu={[
         ...(operation === null || operation.state === "SETUP" ? [] : [{ label: run("menu.complete"), onSelect: () => setSheet({ kind: "COMPLETE" }) }]),
         { label: run("menu.stops"), onSelect: () => setSheet({ kind: "STOPS" }) },
+        ...(person.may.execute ? [{ label: corrections("menu"), onSelect: () => setSheet({ kind: "ENTRIES" }) }] : []),
         { label: label("menu"), onSelect: () => setLabels(true) },
         ...(handOver === undefined ? [] : [{ label: handover("menu"), onSelect: handOver }]),
         ...leadMenu(view, person.may, tap, setSheet, { run, entries }),

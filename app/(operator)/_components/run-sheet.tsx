@@ -5,6 +5,7 @@ import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { CallSheet } from "./call-sheet";
 import { CompleteSheet } from "./complete-sheet";
+import { EntriesSheet } from "./entries-sheet";
 import { HandoverSheet } from "./handover-sheet";
 import { IndirectSheet } from "./indirect-sheet";
 import { InstructionSheet } from "./instruction-sheet";
@@ -49,6 +50,8 @@ function OfUnit({ view, sheet, onSheet }: SheetProps<UnitSheet>) {
       return <HandoverSheet view={view} onClose={close} />;
     case "INDIRECT":
       return <IndirectSheet view={view} onClose={close} />;
+    case "ENTRIES":
+      return <EntriesSheet unit={unit} onClose={close} />;
     case "STOPS":
       return <StopsSheet unit={unit} first={sheet.stop} onClose={close} />;
     case "CALL":

@@ -6,6 +6,7 @@ export const FLOOR_SUBJECTS = [
   "calls",
   "checks",
   "complete",
+  "corrections",
   "entries",
   "floor",
   "handover",

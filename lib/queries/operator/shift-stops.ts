@@ -87,7 +87,7 @@ export async function shiftStops(reader: FloorReader, actor: Actor, unitCode: st
 }
 
 /** When the shift of the machine's line that is on began. */
-async function shiftBegin({ db, now }: FloorReader, unit: FloorUnit): Promise<Date | null> {
+export async function shiftBegin({ db, now }: FloorReader, unit: FloorUnit): Promise<Date | null> {
   const [row] = await db
     .select({ from: calendarWindow.fromAt })
     .from(calendarWindow)

@@ -6,7 +6,7 @@ import { runView } from "@/lib/queries/operator/run-view";
 import { callsInstead } from "@/app/(operator)/calls-instead";
 import { RunScreen } from "@/app/(operator)/_components/run-screen";
 
-type Props = { params: Promise<{ workUnit: string }>; searchParams: Promise<{ order?: string | string[] }> };
+type Props = { params: Promise<{ workUnit: string }>; searchParams: Promise<{ order?: string | string[]; entries?: string | string[] }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: decodeURIComponent((await params).workUnit) };
@@ -18,7 +18,7 @@ export default async function WorkUnitPage({ params, searchParams }: Props) {
   const actor = await requireActor("operation.read");
   const view = await runView(reader(), actor, decodeURIComponent((await params).workUnit));
   if (view === null) notFound();
-  const { order } = await searchParams;
+  const { order, entries } = await searchParams;
   // A page of its own for each machine: what was chosen or entered on one must not be seen on the next.
-  return <RunScreen key={view.unit.id} initial={view} order={typeof order === "string" ? order : undefined} />;
+  return <RunScreen key={view.unit.id} initial={view} order={typeof order === "string" ? order : undefined} entries={entries !== undefined} />;
 }

@@ -7,6 +7,7 @@ import { endShift, putOnCrew, takeOffCrew } from "@/lib/commands/execution/atten
 import { acknowledgeException } from "@/lib/commands/execution/acknowledge-exception";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { correctEntry } from "@/lib/commands/execution/correct-entry";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { holdOrder } from "@/lib/commands/execution/hold-order";
 import { endIndirect, startIndirect } from "@/lib/commands/execution/indirect";
@@ -14,6 +15,7 @@ import { offerHandover } from "@/lib/commands/execution/offer-handover";
 import { pauseOperation } from "@/lib/commands/execution/pause-operation";
 import { raiseCall } from "@/lib/commands/execution/raise-call";
 import { readHandover } from "@/lib/commands/execution/read-handover";
+import { reopenOrder } from "@/lib/commands/execution/reopen-order";
 import { resolveException } from "@/lib/commands/execution/resolve-exception";
 import { resumeOperation } from "@/lib/commands/execution/resume-operation";
 import { resumeOrder } from "@/lib/commands/execution/resume-order";
@@ -58,6 +60,8 @@ const COMMANDS: Readonly<Record<PlainCommandName, CarryOut>> = {
   "confirm-production": by(confirmProduction),
   "complete-operation": by(completeOperation),
   "reverse-entry": by(reverseEntry),
+  "correct-entry": by(correctEntry),
+  "reopen-order": by(reopenOrder),
   "raise-call": by(raiseCall),
   "acknowledge-exception": by(acknowledgeException),
   "take-over-exception": by(takeOverException),

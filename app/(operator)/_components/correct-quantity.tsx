@@ -1,0 +1,76 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "next-intl";
+import { FloorMain } from "@/components/layout/floor-shell";
+import { NumberPad } from "@/components/shop-floor/number-pad";
+import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
+import { SegmentKeys } from "@/components/shop-floor/segment-keys";
+import { ValueStepper } from "@/components/shop-floor/value-stepper";
+import { isPositive } from "@/lib/client/pace";
+import { useFormats } from "@/lib/format/formats";
+import { unitSymbol } from "@/lib/format/quantity";
+import type { ShiftEntries, ShiftEntry } from "@/lib/queries/operator/shift-entries";
+import { type Kind, kindsOf, rightQuantity, type Typed } from "./right-quantity";
+
+export type { RightQuantity } from "./right-quantity";
+
+type CorrectQuantityProps = {
+  entry: Extract<ShiftEntry, { kind: "PRODUCTION" }>;
+  counted: NonNullable<ShiftEntry["quantities"]>;
+  reasons: ShiftEntries["reasons"]["scrap"];
+  /** The entry in words. */
+  text: string;
+  onCancel: () => void;
+  onRight: (right: NonNullable<ReturnType<typeof rightQuantity>>) => void;
+};
+
+/** What should have been entered: each of its quantities begins with what was. */
+export function CorrectQuantity({ entry, counted, reasons, text, onCancel, onRight }: CorrectQuantityProps) {
+  const t = useTranslations("corrections");
+  const quantity = useTranslations("quantity");
+  const formats = useFormats();
+  const kinds = kindsOf(entry);
+  const [kind, setKind] = useState<Kind>(isPositive(entry.good) || !isPositive(entry.scrap) ? "GOOD" : "SCRAP");
+  const [typed, setTyped] = useState<Typed>({});
+  const [reason, setReason] = useState(counted.scrapReason ?? counted.reworkReason ?? undefined);
+  const change = (value: string) => setTyped({ ...typed, [kind]: value });
+  const was = { GOOD: entry.good, SCRAP: entry.scrap, REWORK: entry.rework };
+  const shown = (of: Kind) => typed[of] ?? was[of];
+  const rejects = isPositive(shown("SCRAP")) || isPositive(shown("REWORK"));
+  const right = rightQuantity(entry, counted, typed, reason);
+  return (
+    <FloorMain className="grid gap-x-8 gap-y-3 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)] landscape:pt-6 landscape:pb-6 portrait:grid-rows-[auto_1fr]">
+      <section aria-label={t("quantities")} className="flex min-h-0 flex-col gap-3 landscape:gap-4">
+        <h1 className="text-floor-md font-semibold">{text}</h1>
+        <SegmentKeys
+          label={t("kind")}
+          options={kinds.map((value) => ({ value, label: `${quantity(value)} ${formats.quantity(shown(value).replace(/\.$/, "") || "0")}` }))}
+          value={kind}
+          onChange={setKind}
+        />
+        <ValueStepper value={shown(kind)} onChange={change} unit={counted.decimals > 0 ? unitSymbol(counted.uom) : undefined} />
+        <p className="text-ink-2">{t("was", { quantity: formats.quantityWithUnit(was[kind], counted.uom) })}</p>
+        {rejects ? (
+          <div className="flex min-h-0 flex-1 flex-col gap-2">
+            <h2 className="text-floor-md font-semibold">{t("whyScrap")}</h2>
+            <ReasonTiles look="scrap" label={t("whyScrap")} reasons={reasons.map((one) => ({ code: one.code, label: one.name }))} selected={reason ?? ""} onPick={setReason} />
+          </div>
+        ) : null}
+      </section>
+      <NumberPad
+        value={typed[kind] ?? ""}
+        onChange={change}
+        decimals={counted.decimals}
+        onCancel={onCancel}
+        save={{
+          label: right !== null ? t("next") : rejects && reason === undefined ? t("tapReason") : t("enter"),
+          onSave: () => {
+            if (right !== null) onRight(right);
+          },
+          disabled: right === null,
+        }}
+      />
+    </FloorMain>
+  );
+}

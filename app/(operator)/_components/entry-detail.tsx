@@ -1,0 +1,126 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "next-intl";
+import { FloorMain } from "@/components/layout/floor-shell";
+import { Key } from "@/components/shop-floor/key";
+import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
+import { useNow } from "@/components/ui/use-now";
+import type { OperatorCommand } from "@/lib/client/operator-command";
+import { useFormats } from "@/lib/format/formats";
+import type { ShiftEntries, ShiftEntry } from "@/lib/queries/operator/shift-entries";
+import { CorrectQuantity, type RightQuantity } from "./correct-quantity";
+import { entryText } from "./entry-lines";
+import { entryRight } from "./entry-right";
+import { useFloor } from "./floor-provider";
+
+type EntryDetailProps = { entry: ShiftEntry; shift: ShiftEntries; timeZone: string; onDone: () => void };
+
+/** What is asked now: what to do, the right quantity, or why. */
+type Step = { readonly kind: "CHOOSE" | "QUANTITY" | "BACK" | "REOPEN" } | { readonly kind: "CORRECT"; readonly right: RightQuantity };
+
+/** One entry of the shift: taken back, or corrected, which is one command of both (EX-19). */
+export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps) {
+  const t = useTranslations("corrections");
+  const entries = useTranslations("entries");
+  const floor = useTranslations("floor");
+  const formats = useFormats();
+  const { offline, offsetMs, person, tap } = useFloor();
+  const [step, setStep] = useState<Step>({ kind: "CHOOSE" });
+  const now = (useNow(shift.asOf) ?? Date.parse(shift.asOf)) + offsetMs;
+  const right = entryRight(entry, { any: shift.any, offline, now });
+  const text = entryText({ ...entry, reversed: false }, shift.reasons, { t: entries, formats });
+  if (step.kind === "QUANTITY" && entry.kind === "PRODUCTION" && entry.quantities !== null)
+    return (
+      <CorrectQuantity
+        entry={entry}
+        counted={entry.quantities}
+        reasons={shift.reasons.scrap}
+        text={text}
+        onCancel={() => setStep({ kind: "CHOOSE" })}
+        onRight={(quantity) => setStep({ kind: "CORRECT", right: quantity })}
+      />
+    );
+  const becomes = step.kind === "CORRECT" ? entryText({ ...entry, ...step.right.entry, reversed: false }, shift.reasons, { t: entries, formats }) : undefined;
+  const send = (command: OperatorCommand, words: string) => {
+    tap({ command, text: words });
+    onDone();
+  };
+  const pick = (reason: string) => {
+    if (step.kind === "BACK") send({ name: "reverse-entry", input: { entryId: entry.id, reason } }, t("queued.back", { text }));
+    else if (step.kind === "REOPEN") send({ name: "reopen-order", input: { orderId: entry.orderId, reason } }, t("queued.reopened", { order: entry.order }));
+    else if (step.kind === "CORRECT") send({ name: "correct-entry", input: { entryId: entry.id, reason, ...step.right.input } }, t("queued.corrected", { text: becomes ?? text }));
+  };
+  const may = right === "MAY";
+  return (
+    <FloorMain className="grid gap-6 landscape:grid-cols-[376px_minmax(0,1fr)] landscape:py-6 portrait:grid-rows-[auto_1fr] portrait:gap-4">
+      <section aria-label={t("entry")} className="flex min-h-0 flex-col gap-4">
+        <div className="rounded border border-line bg-surface px-5 py-4 leading-[1.35]">
+          <b className="block text-floor-md">{becomes === undefined ? text : t("change", { was: text, now: becomes })}</b>
+          <p className="mt-1">{t("of", { order: entry.order, number: entry.opNo, name: entry.operation })}</p>
+          <p className="mt-1 text-ink-2">
+            {entry.by === null ? t("entered", { time: formats.dayTime(entry.at, timeZone) }) : t("enteredBy", { time: formats.dayTime(entry.at, timeZone), name: entry.by })}
+          </p>
+          {entry.back === null ? null : (
+            <p className="mt-1 font-semibold">
+              {entry.back.by === null ? t("back", { reason: entry.back.reason }) : t("backBy", { name: entry.back.by, reason: entry.back.reason })}
+              {entry.back.replaced ? <span className="block font-normal">{t("replaced")}</span> : null}
+            </p>
+          )}
+        </div>
+        <Key
+          icon="arrow-left"
+          label={floor("back")}
+          detail={t("nothingChanges")}
+          layout="row"
+          className="mt-auto"
+          onClick={() => (step.kind === "CHOOSE" ? onDone() : setStep(step.kind === "CORRECT" ? { kind: "QUANTITY" } : { kind: "CHOOSE" }))}
+        />
+      </section>
+      {step.kind === "CHOOSE" || step.kind === "QUANTITY" ? (
+        <section aria-labelledby="what-to-do" className="flex min-h-0 flex-col gap-4">
+          <h1 id="what-to-do" className="text-floor-lg font-semibold">
+            {t("choose")}
+          </h1>
+          {may ? (
+            <p className="text-ink-2">{t("chooseDetail")}</p>
+          ) : (
+            <p role="status" className="text-floor-md">
+              {t(`why.${right}`)}
+            </p>
+          )}
+          {entry.kind === "PRODUCTION" ? (
+            <Key icon="check" label={t("correct")} detail={t("correctDetail")} layout="wide" primary={may} disabled={!may} onClick={() => setStep({ kind: "QUANTITY" })} />
+          ) : null}
+          <Key
+            icon="trash"
+            label={t("takeBack")}
+            detail={t(entry.kind === "ISSUE" ? "takeBackIssue" : "takeBackDetail")}
+            layout="wide"
+            disabled={!may}
+            onClick={() => setStep({ kind: "BACK" })}
+          />
+          {entry.orderState === "COMPLETED" && person.may.override ? (
+            <Key icon="swap" label={t("reopen")} detail={t("reopenDetail")} layout="wide" disabled={offline} onClick={() => setStep({ kind: "REOPEN" })} />
+          ) : null}
+        </section>
+      ) : (
+        <section aria-labelledby="why" className="flex min-h-0 flex-col gap-4">
+          <div className="flex flex-wrap items-end justify-between gap-x-4">
+            <h1 id="why" className="text-floor-lg font-semibold">
+              {t(step.kind === "BACK" ? "whyTakenBack" : step.kind === "CORRECT" ? "whyCorrected" : "whyReopened")}
+            </h1>
+            <p className="text-ink-2">{floor("reasons.oneTap")}</p>
+          </div>
+          {offline ? (
+            <p role="status" className="text-floor-md">
+              {t("why.OFFLINE")}
+            </p>
+          ) : (
+            <ReasonTiles label={t("reason")} reasons={shift.reasons.correction.map(({ code, name }) => ({ code, label: name }))} onPick={pick} />
+          )}
+        </section>
+      )}
+    </FloorMain>
+  );
+}

@@ -1,0 +1,213 @@
+import "server-only";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, ne, or } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
+import { handlingUnit, lot, materialMove } from "@/db/schema/materials";
+import { item, person, reasonCode, uom } from "@/db/schema/reference";
+import type { Actor } from "@/lib/auth/actor";
+import { authorise } from "@/lib/auth/authorise";
+import { ZERO } from "@/lib/domain/shared/decimal";
+import type { FloorReader } from "./floor-reader";
+import { type FloorUnit, floorUnit } from "./floor-unit";
+import { reasonChoices } from "./reason-choices";
+import type { RunEntry } from "./run-entries";
+import { shiftBegin } from "./shift-stops";
+
+/** An entry of the shift with where it belongs, who made it, and what became of it. */
+export type ShiftEntry = Extract<RunEntry, { kind: "PRODUCTION" | "ISSUE" }> & {
+  readonly order: string;
+  readonly orderId: string;
+  readonly orderState: string;
+  readonly operationId: string;
+  readonly opNo: number;
+  readonly operation: string;
+  /** Whoever entered it; null for whoever may not read names of others. */
+  readonly by: string | null;
+  readonly own: boolean;
+  /** Of a quantity: what it counts in, and its reasons one by one. */
+  readonly quantities: { readonly uom: string; readonly decimals: number; readonly scrapReason: string | null; readonly reworkReason: string | null } | null;
+  /** Who took it back and why; null where it counts. */
+  readonly back: { readonly by: string | null; readonly reason: string; readonly replaced: boolean } | null;
+  /** It stands in the place of another one. */
+  readonly corrects: boolean;
+};
+
+type Choice = { readonly code: string; readonly name: string };
+
+/** What was entered at a machine since its shift began, newest first: all of it for who may take any back, else the reader's own. */
+export type ShiftEntries = {
+  readonly asOf: string;
+  readonly since: string;
+  /** False where no shift is planned now and the last hours are looked at. */
+  readonly shift: boolean;
+  /** The reader may take back what others entered, at any time (§10.1). */
+  readonly any: boolean;
+  readonly entries: readonly ShiftEntry[];
+  /** There are more than are shown. */
+  readonly cut: boolean;
+  /** Why something is corrected, and why something is scrap. */
+  readonly reasons: { readonly correction: readonly Choice[]; readonly scrap: readonly Choice[] };
+};
+
+/** Looked back where no shift is planned. */
+const HOURS = 8;
+const MOST = 100;
+
+/** EX-19: the quantities and issues of a machine in its shift; null where the reader's sites have no such machine. */
+export async function shiftEntries(reader: FloorReader, actor: Actor, unitCode: string): Promise<ShiftEntries | null> {
+  const unit = await floorUnit(reader, actor, unitCode);
+  if (unit === null) return null;
+  const any = authorise(actor, "entry.reverse-any", unit.site.id);
+  const begun = await shiftBegin(reader, unit);
+  const since = begun ?? new Date(reader.now.getTime() - HOURS * 3_600_000);
+  const whose = { personId: actor.personId, any };
+  const [made, issued, choices, correction] = await Promise.all([
+    quantitiesOf(reader, unit, since, whose),
+    issuesOf(reader, unit, since, whose),
+    reasonChoices(reader, unit.site.id, unit.id),
+    reader.db
+      .select({ code: reasonCode.code, name: reasonCode.name })
+      .from(reasonCode)
+      .where(and(eq(reasonCode.siteId, unit.site.id), eq(reasonCode.use, "CORRECTION"), eq(reasonCode.active, true)))
+      .orderBy(asc(reasonCode.position), asc(reasonCode.code)),
+  ]);
+  const names = new Map(correction.map(({ code, name }) => [code, name]));
+  const entries = [...made, ...issued]
+    .toSorted((a, b) => (a.recordedAt < b.recordedAt ? 1 : -1))
+    .map((entry) => (entry.back === null ? entry : { ...entry, back: { ...entry.back, reason: names.get(entry.back.reason) ?? entry.back.reason } }));
+  return {
+    asOf: reader.now.toISOString(),
+    since: since.toISOString(),
+    shift: begun !== null,
+    any,
+    entries: entries.slice(0, MOST),
+    cut: entries.length > MOST,
+    reasons: { correction, scrap: choices.scrap.map(({ code, name }) => ({ code, name })) },
+  };
+}
+
+type Whose = { readonly personId: string | null; readonly any: boolean };
+
+async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, { personId, any }: Whose): Promise<ShiftEntry[]> {
+  if (!any && personId === null) return [];
+  const reversal = alias(productionEntry, "reversal");
+  const instead = alias(productionEntry, "instead");
+  const reverser = alias(person, "reverser");
+  const rows = await db
+    .select({
+      row: productionEntry,
+      order: productionOrder,
+      operation: orderOperation,
+      decimals: uom.decimals,
+      by: person.name,
+      reversal,
+      reverser: reverser.name,
+      instead: instead.id,
+      sscc: handlingUnit.sscc,
+    })
+    .from(productionEntry)
+    .innerJoin(productionOrder, eq(productionOrder.id, productionEntry.orderId))
+    .innerJoin(orderOperation, eq(orderOperation.id, productionEntry.operationId))
+    .innerJoin(uom, eq(uom.code, productionOrder.uom))
+    .leftJoin(person, eq(person.id, productionEntry.personId))
+    .leftJoin(reversal, eq(reversal.reversesId, productionEntry.id))
+    .leftJoin(reverser, eq(reverser.id, reversal.personId))
+    // By the operation, which both are of: few entries to look through.
+    .leftJoin(instead, and(eq(instead.operationId, productionEntry.operationId), eq(instead.correctsId, productionEntry.id)))
+    .leftJoin(handlingUnit, eq(handlingUnit.entryId, productionEntry.id))
+    .where(
+      and(
+        eq(productionEntry.siteId, unit.site.id),
+        eq(productionEntry.workUnitId, unit.id),
+        gte(productionEntry.eventTime, since),
+        isNull(productionEntry.reversesId),
+        // Entries that carry time alone are no entries to a person.
+        or(ne(productionEntry.good, ZERO), ne(productionEntry.scrap, ZERO), ne(productionEntry.rework, ZERO)),
+        any ? undefined : eq(productionEntry.personId, personId ?? ""),
+      ),
+    )
+    .orderBy(desc(productionEntry.recordTime))
+    .limit(MOST + 1);
+  return rows.map(({ row, order, operation, ...of }) => ({
+    ...headOf(row, { order, operation, by: any ? of.by : null }, personId),
+    kind: "PRODUCTION",
+    activity: row.activity,
+    good: row.good.toFixed(),
+    scrap: row.scrap.toFixed(),
+    rework: row.rework.toFixed(),
+    reason: row.scrapReason ?? row.reworkReason,
+    reversal: false,
+    reversed: of.reversal !== null,
+    ...(of.sscc === null ? {} : { sscc: of.sscc }),
+    quantities: { uom: order.uom, decimals: of.decimals, scrapReason: row.scrapReason, reworkReason: row.reworkReason },
+    back: of.reversal === null ? null : { by: any ? of.reverser : null, reason: of.reversal.reason ?? "", replaced: of.instead !== null },
+    corrects: row.correctsId !== null,
+  }));
+}
+
+async function issuesOf({ db }: FloorReader, unit: FloorUnit, since: Date, { personId, any }: Whose): Promise<ShiftEntry[]> {
+  if (!any && personId === null) return [];
+  const reversal = alias(materialMove, "reversal");
+  const reverser = alias(person, "reverser");
+  // By the orders that were in work here since then, for moves are many.
+  const orders = db
+    .select({ id: orderOperation.orderId })
+    .from(orderOperation)
+    .where(and(eq(orderOperation.workUnitId, unit.id), isNotNull(orderOperation.actualStartAt), or(isNull(orderOperation.actualEndAt), gte(orderOperation.actualEndAt, since))));
+  const rows = await db
+    .select({ move: materialMove, order: productionOrder, operation: orderOperation, item: item.code, lot: lot.number, by: person.name, reversal, reverser: reverser.name })
+    .from(materialMove)
+    .innerJoin(productionOrder, eq(productionOrder.id, materialMove.orderId))
+    .innerJoin(orderOperation, eq(orderOperation.id, materialMove.operationId))
+    .innerJoin(item, eq(item.id, materialMove.itemId))
+    .leftJoin(lot, eq(lot.id, materialMove.lotId))
+    .leftJoin(person, eq(person.id, materialMove.personId))
+    .leftJoin(reversal, eq(reversal.reversesId, materialMove.id))
+    .leftJoin(reverser, eq(reverser.id, reversal.personId))
+    .where(
+      and(
+        inArray(materialMove.orderId, orders),
+        gte(materialMove.eventTime, since),
+        eq(orderOperation.workUnitId, unit.id),
+        eq(materialMove.type, "ISSUE"),
+        isNull(materialMove.entryId),
+        isNull(materialMove.reversesId),
+        any ? undefined : eq(materialMove.personId, personId ?? ""),
+      ),
+    )
+    .orderBy(desc(materialMove.recordTime))
+    .limit(MOST + 1);
+  return rows.map(({ move, order, operation, ...of }) => ({
+    ...headOf(move, { order, operation, by: any ? of.by : null }, personId),
+    kind: "ISSUE",
+    item: of.item,
+    lot: of.lot,
+    quantity: move.quantity.toFixed(),
+    uom: move.uom,
+    reversal: false,
+    reversed: of.reversal !== null,
+    quantities: null,
+    back: of.reversal === null ? null : { by: any ? of.reverser : null, reason: of.reversal.reason ?? "", replaced: false },
+    corrects: false,
+  }));
+}
+
+type Recorded = { readonly id: string; readonly eventTime: Date; readonly recordTime: Date; readonly personId: string | null };
+type Place = { readonly order: typeof productionOrder.$inferSelect; readonly operation: typeof orderOperation.$inferSelect; readonly by: string | null };
+
+function headOf(row: Recorded, { order, operation, by }: Place, reader: string | null) {
+  return {
+    id: row.id,
+    at: row.eventTime.toISOString(),
+    recordedAt: row.recordTime.toISOString(),
+    personId: row.personId,
+    order: order.number,
+    orderId: order.id,
+    orderState: order.state,
+    operationId: operation.id,
+    opNo: operation.opNo,
+    operation: operation.name,
+    by,
+    own: row.personId !== null && row.personId === reader,
+  };
+}
