@@ -5,6 +5,7 @@ import { source } from "@/db/schema/telemetry";
 import { systemActor } from "@/lib/auth/system-actor";
 import { closeDue } from "@/lib/commands/execution/close-due";
 import { escalateDue } from "@/lib/commands/execution/escalate-due";
+import { reportSignInLocks } from "@/lib/commands/execution/report-sign-in-locks";
 import { tendAttendance } from "@/lib/commands/execution/tend-attendance";
 import { layOutCalendar } from "@/lib/commands/integration/lay-out-calendar";
 import { reportLate } from "@/lib/commands/integration/report-late";
@@ -81,6 +82,7 @@ const jobs = [
   repeat("moves of production", 3_000, async () => void (await tendProposals(services))),
   repeat("due checks", 10_000, async () => void (await raiseAllDueChecks(services))),
   repeat("escalation", 5_000, async () => (await escalateDue(services)) > 0),
+  repeat("locked badges", 5_000, async () => void (await reportSignInLocks(services))),
   repeat("attendance", 60_000, async () => void (await tendAttendance(services))),
   repeat("closing", 30_000, async () => void (await closeDue(services))),
 ];

@@ -17,6 +17,7 @@ const KINDS = [
   "FLOW_SUSPECT",
   "TIME_SUSPECT",
   "LABOUR_OVERBOOKED",
+  "SIGN_IN_LOCKED",
 ] as const;
 const ICONS: Readonly<Record<string, IconName>> = { LINE_DOWN: "wrench", QUALITY_FAIL: "flask", MATERIAL_SHORT: "truck", SAFETY_CALL: "hand", HELP_CALL: "person" };
 

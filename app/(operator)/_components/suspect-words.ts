@@ -66,6 +66,13 @@ export function useSuspectWords(): SuspectWords {
             t("labour.booked", { booked: hours(suspect.bookedSeconds), attended: hours(suspect.attendedSeconds - suspect.breakSeconds) }),
             t(suspect.shift === "" ? "labour.whoWithoutShift" : "labour.who", { name: suspect.name, shift: suspect.shift, day: day(suspect.day) }),
           ];
+        case "LOCK": {
+          const tablet = suspect.line === null ? suspect.device : t("at", { what: suspect.device, machine: suspect.line });
+          return [
+            suspect.name === null ? t("lock.nobodys", { tablet }) : t("lock.badgeOf", { name: suspect.name, tablet }),
+            t("lock.until", { until: instant(suspect.until, timeZone) }),
+          ];
+        }
       }
     },
     next: ({ kind }) => t(`next.${kind}`),

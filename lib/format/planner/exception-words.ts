@@ -14,6 +14,8 @@ const TITLES: Readonly<Record<string, string>> = {
   COUNTER_SUSPECT: "A counter cannot be right",
   FLOW_SUSPECT: "More made than arrived",
   TIME_SUSPECT: "Recorded at an unlikely time",
+  LABOUR_OVERBOOKED: "More booked than attended",
+  SIGN_IN_LOCKED: "A badge is locked",
   ORDER_CHANGE_CONFLICT: "The ERP's change was refused",
   MESSAGE_DEAD: "A message waits for a person",
   MESSAGES_LATE: "Messages to the ERP are late",

@@ -11,7 +11,7 @@ export type Amounts = { readonly good: string; readonly scrap: string; readonly 
 /** What was entered, by whom, at which operation ("order / op") of which order, and at which machine, as far as it is about one. */
 type Entered = { readonly by: string | null; readonly order: string | null; readonly operation: string | null; readonly unit: string | null; readonly entry: Amounts | null };
 
-/** What an entry that was accepted for review, or time that cannot be right, is about. Instants as ISO text. */
+/** What an entry that was accepted for review, time that cannot be right, or a badge that wrong PINs have locked is about. Instants as ISO text. */
 export type Suspect =
   | ({ readonly kind: "TIME"; readonly command: string; readonly claimed: string; readonly recorded: string } & Entered)
   | ({ readonly kind: "FLOW"; readonly at: string } & Entered)
@@ -24,10 +24,12 @@ export type Suspect =
       readonly attendedSeconds: number;
       readonly breakSeconds: number;
       readonly bookedSeconds: number;
-    };
+    }
+  /** `name`: whose badge it is, null where it is nobody's here. `until`: how long it is locked at that tablet. */
+  | { readonly kind: "LOCK"; readonly name: string | null; readonly device: string; readonly line: string | null; readonly until: string };
 
-/** Classes of exceptions that ask whether something recorded is right (EX-06, EX-09, EX-21, C-15). */
-export const SUSPECT_CLASSES = ["TIME_SUSPECT", "FLOW_SUSPECT", "BACKFLUSH_SHORT", "LABOUR_OVERBOOKED"] as const;
+/** Classes of exceptions that ask whether something recorded is right (EX-06, EX-09, EX-21, C-15), or who tried to sign on (SEC-05). */
+export const SUSPECT_CLASSES = ["TIME_SUSPECT", "FLOW_SUSPECT", "BACKFLUSH_SHORT", "LABOUR_OVERBOOKED", "SIGN_IN_LOCKED"] as const;
 
 /** An exception as far as it says what it is about. */
 export type Doubt = { readonly id: string; readonly siteId: string; readonly class: string; readonly subject: string; readonly detail: unknown };
@@ -64,6 +66,10 @@ export async function suspectsOf(reader: FloorReader, rows: readonly Doubt[]): P
       breakSeconds: numberIn(row.detail, "breakSeconds"),
       bookedSeconds: numberIn(row.detail, "bookedSeconds"),
     });
+  }
+  for (const { id, detail } of of("SIGN_IN_LOCKED")) {
+    const until = textIn(detail, "until");
+    if (until !== null) known.set(id, { kind: "LOCK", name: textIn(detail, "name"), device: textIn(detail, "device") ?? "", line: textIn(detail, "line"), until });
   }
   return known;
 }
