@@ -21,7 +21,7 @@ export default async function PolicyPage() {
     <OfficeFrame actor={actor} timeZone={rows[0]?.timeZone ?? "UTC"}>
       <PageHeader
         title={answer(rows)}
-        sub="What must be acted on now travels as an event; what is only ever read as a total may travel in batches. A change counts from the next message on."
+        sub="What must be acted on now travels as an event; what is only ever read as a total may travel in batches. A change counts at once, also for what waits."
       >
         <ButtonLink href="/messages">Messages</ButtonLink>
       </PageHeader>

@@ -63,6 +63,39 @@ describe("integration policy (architecture §4)", () => {
     for (const id of [behind, other]) expect(await due(id)).toEqual({ now: false, bundled: true });
   });
 
+  it("another schedule counts for what waits, and a smaller bundle sends what makes one; another site and another type wait on", async () => {
+    const batch = { mode: "BATCH", schedule: "0 22 * * *", bundle: 50 };
+    await set("mes.order.status.v1", batch);
+    await set("mes.order.acknowledged.v1", batch);
+    const at = plant.clock.now();
+    const [one = "", two = ""] = await plant.say(status("PO-1", at), status("PO-2", at));
+    const [other = ""] = await plant.say(acknowledgement("PO-3", at));
+    const hourOf = async (id: string) => {
+      const { nextAt } = await plant.message(id);
+      return new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Berlin", hour: "2-digit", minute: "2-digit" }).format(nextAt);
+    };
+    await set("mes.order.status.v1", { ...batch, schedule: "30 6 * * *" });
+    expect([await hourOf(one), await hourOf(two), await hourOf(other)]).toEqual(["06:30", "06:30", "22:00"]);
+    await set("mes.order.status.v1", { ...batch, schedule: "30 6 * * *", bundle: 3 });
+    expect(await hourOf(one)).toBe("06:30");
+    await set("mes.order.status.v1", { ...batch, schedule: "30 6 * * *", bundle: 2 });
+    for (const id of [one, two]) expect((await plant.message(id)).nextAt.getTime()).toBeLessThanOrEqual(plant.clock.now().getTime());
+    expect(await hourOf(other)).toBe("22:00");
+    // What is due stays due, whatever the schedule becomes.
+    await set("mes.order.status.v1", { ...batch, schedule: "0 23 * * *", bundle: 2 });
+    expect((await plant.message(one)).nextAt.getTime()).toBeLessThanOrEqual(plant.clock.now().getTime());
+  });
+
+  it("switched off, what was recorded before is still sent in its lane, and nothing after it", async () => {
+    await set("mes.order.status.v1", { mode: "BATCH", schedule: "0 22 * * *" });
+    const [waits = ""] = await plant.say(status("PO-1", plant.clock.now()));
+    await set("mes.order.status.v1", { mode: "BATCH", schedule: "0 22 * * *", enabled: false });
+    expect(await plant.say(status("PO-1", plant.clock.now()))).toEqual([]);
+    const [behind = ""] = await plant.say(acknowledgement("PO-1", plant.clock.now()));
+    expect(await plant.message(waits)).toMatchObject({ state: "NEW", sequence: 1, bundled: false });
+    expect(await plant.message(behind)).toMatchObject({ state: "NEW", sequence: 2 });
+  });
+
   it("switched off, an inbound type is refused by name", async () => {
     await set("erp.item.v1", { enabled: false });
     await plant.hear(...example1(SITE).slice(0, 1));

@@ -2,15 +2,18 @@ import "server-only";
 import { Cron } from "croner";
 import { eq } from "drizzle-orm";
 import { connection, policy } from "@/db/schema/integration";
+import { site } from "@/db/schema/reference";
 import { audit } from "@/lib/auth/audit";
 import { defineCommand } from "@/lib/commands/define-command";
 import { accept, refuse } from "@/lib/domain/shared/decision";
-import { sendWaiting } from "@/lib/integration/outbox/bundle";
+import { dueAt } from "@/lib/integration/outbox/append";
+import { rescheduleWaiting, sendFullBundle, sendWaiting } from "@/lib/integration/outbox/bundle";
 import { SetPolicyInput } from "./repair-message.schema";
 
 /**
- * Architecture §4: one line of the integration policy: as an event or in batches, how fast, on or off. It counts from the next message on; what
- * waits for a batch that there is no more goes at once. Old and new values are kept in the audit trail (SEC-09). Refusals: INVALID_SCHEDULE, INBOUND_AS_IT_COMES for a batch of what the ERP says,
+ * Architecture §4: one line of the integration policy: as an event or in batches, how fast, on or off. Another schedule, a smaller bundle
+ * and the end of batches count at once, also for what waits. What was recorded before its type was switched off is still sent: it has its number in its lane, and the
+ * ERP would wait for it (IN-04). Old and new values are kept in the audit trail (SEC-09). Refusals: INVALID_SCHEDULE, INBOUND_AS_IT_COMES for a batch of what the ERP says,
  * URGENT_AT_ONCE for a batch of what must be acted on now.
  */
 export const setPolicy = defineCommand<SetPolicyInput, { readonly policyId: string }>({
@@ -31,7 +34,15 @@ export const setPolicy = defineCommand<SetPolicyInput, { readonly policyId: stri
     const most = mode === "BATCH" ? bundle : null;
     const [erp] = await tx.select({ code: connection.code }).from(connection).where(eq(connection.id, line.connectionId));
     await tx.update(policy).set({ mode, schedule: times, bundle: most, enabled, targetSeconds }).where(eq(policy.id, policyId));
-    if (line.mode === "BATCH" && mode === "EVENT") await sendWaiting(tx, { siteId, connectionId: line.connectionId, type: line.messageType, at: recordedAt });
+    if (line.mode === "BATCH" && line.direction === "OUT") {
+      const waiting = { siteId, connectionId: line.connectionId, type: line.messageType, at: recordedAt };
+      if (mode === "EVENT") await sendWaiting(tx, waiting);
+      else {
+        const [at] = await tx.select({ timeZone: site.timeZone }).from(site).where(eq(site.id, siteId));
+        if (times !== line.schedule) await rescheduleWaiting(tx, waiting, dueAt({ schedule: times, timeZone: at?.timeZone ?? "UTC" }, recordedAt));
+        await sendFullBundle(tx, { connectionId: line.connectionId, bundle: most }, line.messageType, recordedAt);
+      }
+    }
     await audit(tx, recordedAt, {
       action: "policy.change",
       subject: policyId,

@@ -126,6 +126,7 @@ async function nextInLane(tx: Tx, connectionId: string, siteId: string, siteCode
   throw new Error(`No lane for ${subject} of ${siteCode}`);
 }
 
-function dueAt({ schedule, timeZone }: Target, recordTime: Date): Date {
+/** When what is recorded now leaves with the batch of a schedule, in the site's zone. */
+export function dueAt({ schedule, timeZone }: Pick<Target, "schedule" | "timeZone">, recordTime: Date): Date {
   return schedule === null ? recordTime : (new Cron(schedule, { timezone: timeZone }).nextRun(recordTime) ?? recordTime);
 }

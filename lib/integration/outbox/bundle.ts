@@ -28,11 +28,13 @@ export async function sendFullBundle(tx: Tx, { connectionId, bundle }: { connect
     .where(inArray(outboxMessage.id, unlocked(tx, waiting)));
 }
 
+type Waiting = { readonly siteId: string; readonly connectionId: string; readonly type: string; readonly at: Date };
+
 /**
  * What waits for a batch of a type that goes at once from now on goes now, and with it what waits before it in its lanes (IN-04). Another site's messages of the
  * connection wait on: their policy is their own.
  */
-export async function sendWaiting(tx: Tx, { siteId, connectionId, type, at }: { siteId: string; connectionId: string; type: string; at: Date }): Promise<void> {
+export async function sendWaiting(tx: Tx, { siteId, connectionId, type, at }: Waiting): Promise<void> {
   const before = sql`exists (
     select 1 from integration.outbox_message w
     where w.connection_id = ${outboxMessage.connectionId} and w.lane_key = ${outboxMessage.laneKey} and w.sequence >= ${outboxMessage.sequence} and w.type = ${type} and w.bundled and w.state = 'NEW')`;
@@ -40,6 +42,15 @@ export async function sendWaiting(tx: Tx, { siteId, connectionId, type, at }: { 
     .update(outboxMessage)
     .set({ bundled: false, nextAt: sql`least(${outboxMessage.nextAt}, ${at.toISOString()}::timestamptz)` })
     .where(inArray(outboxMessage.id, unlocked(tx, and(eq(outboxMessage.connectionId, connectionId), eq(outboxMessage.siteId, siteId), before))));
+}
+
+/** What waits for a batch of a type at a site waits for another time from now on. What is due already stays due. */
+export async function rescheduleWaiting(tx: Tx, { siteId, connectionId, type, at }: Waiting, due: Date): Promise<void> {
+  const waiting = and(eq(outboxMessage.connectionId, connectionId), eq(outboxMessage.siteId, siteId), eq(outboxMessage.type, type), gt(outboxMessage.nextAt, at));
+  await tx
+    .update(outboxMessage)
+    .set({ nextAt: due })
+    .where(inArray(outboxMessage.id, unlocked(tx, waiting)));
 }
 
 /** What another transaction holds is being sent, or made due, by that one: commands must not wait for each other here. */

@@ -62,7 +62,7 @@ function Form({ row, close }: { row: PolicyRow; close: () => void }) {
           values.enabled
             ? undefined
             : row.direction === "OUT"
-              ? "What happens while it is off never reaches the ERP, not even later."
+              ? "What happens while it is off never reaches the ERP, not even later. What was recorded before and waits is still sent: what follows in its order builds on it."
               : `${row.messageType === TOLD ? "The ERP is told that it was refused (POLICY_OFF)" : "The ERP is not told"}. What it sends meanwhile changes nothing and is kept under Messages, where it can be applied once the type is on again and nothing newer came.`
         }
       />
