@@ -321,18 +321,21 @@ describe("the channel as IT sees it", () => {
   it("lists what is held up for repair together, oldest first, by kind, and of the own sites", async () => {
     const failed = await hear("PO-5", { state: "FAILED", receivedAt: ago(100), settledAt: null });
     const [mine, all] = [await channelScope(reader, here), await channelScope(reader, both)];
-    expect((await heldMessages(reader, mine, null)).map(({ id, direction, name }) => [id, direction, name])).toEqual([
+    expect((await heldMessages(reader, mine, EVERYTHING)).map(({ id, direction, name }) => [id, direction, name])).toEqual([
       [stuckId, "OUT", "PO-1 message 2"],
       [failed, "IN", "PO-5"],
     ]);
-    expect((await heldMessages(reader, all, null)).map(({ site }) => site)).toContain("SITE-B");
-    expect((await heldMessages(reader, mine, "erp.order.v1")).map(({ id }) => id)).toEqual([failed]);
+    expect((await heldMessages(reader, all, EVERYTHING)).map(({ site }) => site)).toContain("SITE-B");
+    const acted = async (filter: Partial<MessageFilter>) => (await heldMessages(reader, mine, { ...EVERYTHING, state: "held", ...filter })).map(({ id }) => id);
+    for (const filter of [{ type: "erp.order.v1" }, { direction: "IN" as const }, { order: "PO-5" }]) expect(await acted(filter)).toEqual([failed]);
+    for (const filter of [{ direction: "OUT" as const }, { search: "PO-1" }]) expect(await acted(filter)).toEqual([stuckId]);
+    for (const filter of [{ order: "PO-1", direction: "IN" as const }, { search: "no such word" }]) expect(await acted(filter)).toEqual([]);
+    expect(await acted({ before: { at: ago(100_000).toISOString(), id: newId() } })).toEqual([stuckId, failed]);
     await database.db.delete(inboxMessage).where(eq(inboxMessage.id, failed));
   });
 
-  it("follows a sync by the server's clock", async () => {
-    expect(await syncProgress(reader, connectionId, NOW.toISOString())).toMatchObject({ reading: false, read: false, waiting: 1, held: 2, enabled: true });
-  });
+  it("follows a sync by the server's clock", async () =>
+    expect(await syncProgress(reader, connectionId, NOW.toISOString())).toMatchObject({ reading: false, read: false, waiting: 1, held: 2, enabled: true }));
 
   it("pauses a connection only for those who may at each of its sites", async () => {
     const services: Services = { db: database.db, clock: { now: () => NOW }, tellLive: () => undefined, wakeOutbox: () => undefined };

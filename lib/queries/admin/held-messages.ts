@@ -1,8 +1,9 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { ids, type Reader, readRows } from "@/lib/queries/reader";
-import { type ChannelScope, connectionIds } from "./channel-scope";
+import { type Reader, readRows } from "@/lib/queries/reader";
+import type { ChannelScope } from "./channel-scope";
+import { inWhere, type MessageFilter, orderIdsOf, outWhere } from "./message-list";
 import { IS_REPLAYABLE, isMissed } from "./refused-inbound";
 
 /** As many as a person repairs in one go; the rest comes with the next. */
@@ -20,27 +21,39 @@ const Row = z.object({
 /** A message that waits for a person: refused or given up by the ERP, or broken or refused on our side. */
 export type HeldMessage = z.infer<typeof Row>;
 
-/** All of them at the actor's sites, oldest first, so that the messages of an order are repaired in their order. */
-export async function heldMessages(reader: Reader, scope: ChannelScope, type: string | null): Promise<HeldMessage[]> {
-  const { all } = connectionIds(scope);
-  const ofType = type === null ? sql`` : sql`and m.type = ${type}`;
+/**
+ * What of the list of held-up messages can be repaired together: by the list's own filter, over all its pages, at the actor's sites, oldest first, so that
+ * the messages of an order are repaired in their order. What waits for a reference is in the list and not among them: it goes on by itself.
+ */
+export async function heldMessages(reader: Reader, scope: ChannelScope, filter: MessageFilter): Promise<HeldMessage[]> {
+  const { now } = reader;
+  const listed = { ...filter, state: "held" as const, before: null };
+  const orderIds = await orderIdsOf(reader, scope, filter);
+  const [out, inbound] = [outWhere(now, scope, listed, orderIds), inWhere(now, scope, listed, orderIds)];
+  const sides = [
+    ...(filter.direction === "IN"
+      ? []
+      : [
+          sql`select m.id, 'OUT' as direction, m.site_id, m.type, m.subject || ' message ' || m.sequence as name, m.record_time as at, m.sequence from integration.outbox_message m
+            where ${out} order by m.record_time, m.sequence limit ${HELD_MOST}`,
+        ]),
+    ...(filter.direction === "OUT"
+      ? []
+      : [
+          sql`select m.id, 'IN' as direction, m.site_id, m.type, m.subject as name, m.received_at as at, 0 as sequence from integration.inbox_message m
+            where m.state = 'FAILED' and ${inbound} order by m.received_at limit ${HELD_MOST}`,
+          sql`select m.id, 'IN' as direction, m.site_id, m.type, m.subject as name, m.received_at as at, 0 as sequence from integration.inbox_message m
+            where ${isMissed(reader)} and ${IS_REPLAYABLE} and ${inbound} order by m.received_at limit ${HELD_MOST}`,
+        ]),
+  ];
   return readRows(
     reader.db,
     Row,
     sql`
-    select said.id, said.direction, s.code as site, said.type, said.name from (
-      (select m.id, 'OUT' as direction, m.site_id, m.type, m.subject || ' message ' || m.sequence as name, m.record_time as at, m.sequence from integration.outbox_message m
-        where m.state in ('REJECTED','DEAD') and m.state not in ('ACCEPTED','RESOLVED') and m.connection_id = any (${ids(all)}) and m.site_id = any (${ids(scope.sites)}) ${ofType}
-        order by m.record_time, m.sequence limit ${HELD_MOST})
-      union all
-      (select m.id, 'IN', m.site_id, m.type, m.subject, m.received_at, 0 from integration.inbox_message m
-        where m.state = 'FAILED' and m.connection_id = any (${ids(all)}) and m.site_id = any (${ids(scope.sites)}) ${ofType}
-        order by m.received_at limit ${HELD_MOST})
-      union all
-      (select m.id, 'IN', m.site_id, m.type, m.subject, m.received_at, 0 from integration.inbox_message m
-        where ${isMissed(reader)} and ${IS_REPLAYABLE} and m.connection_id = any (${ids(all)}) and m.site_id = any (${ids(scope.sites)}) ${ofType}
-        order by m.received_at limit ${HELD_MOST})
-    ) said join reference.site s on s.id = said.site_id
+    select said.id, said.direction, s.code as site, said.type, said.name from (${sql.join(
+      sides.map((side) => sql`(${side})`),
+      sql` union all `,
+    )}) said join reference.site s on s.id = said.site_id
     order by said.at, said.sequence limit ${HELD_MOST}`,
   );
 }

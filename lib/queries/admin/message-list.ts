@@ -45,26 +45,48 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Messages of both directions, latest first, one page of them. */
 export async function messageList(reader: Reader, scope: ChannelScope, filter: MessageFilter, limit = LIST_ROWS): Promise<MessagePage> {
-  const orderIds = filter.order === null ? [] : await ordersOfNumber(reader, filter.order, scope.sites);
+  const orderIds = await orderIdsOf(reader, scope, filter);
   const held = await readMessages(reader, scope, listStatement(reader, scope, filter, limit, orderIds));
   const rows = held.slice(0, limit);
   const last = rows.at(-1);
   return { rows, next: held.length > limit && last !== undefined ? { at: last.at, id: last.id } : null };
 }
 
+/** Ids of the orders that a filter names; none when it names none. */
+export async function orderIdsOf(reader: Reader, scope: ChannelScope, { order }: MessageFilter): Promise<string[]> {
+  return order === null ? [] : ordersOfNumber(reader, order, scope.sites);
+}
+
 /** `orderIds`: the orders that the filter names, when it names any. */
 export function listStatement({ now }: Pick<Reader, "now">, scope: ChannelScope, filter: MessageFilter, limit: number, orderIds: readonly string[] = []): SQL {
-  const siteCodes = scope.connections.flatMap(({ sites }) => sites);
-  const of = filter.order === null ? null : saidOf(filter.order, siteCodes, orderIds);
-  const sides = [...(filter.direction === "IN" ? [] : [outSide(now, scope, filter, of, limit)]), ...(filter.direction === "OUT" ? [] : [inSide(now, scope, filter, of, limit)])];
+  const sides = [
+    ...(filter.direction === "IN" ? [] : [outSide(now, scope, filter, orderIds, limit)]),
+    ...(filter.direction === "OUT" ? [] : [inSide(now, scope, filter, orderIds, limit)]),
+  ];
   return sql`select said.row from (${sql.join(
     sides.map((side) => sql`(${side})`),
     sql` union all `,
   )}) said order by said.at desc, said.id desc limit ${limit + 1}`;
 }
 
-function outSide(now: Date, scope: ChannelScope, filter: MessageFilter, of: SaidOf | null, limit: number): SQL {
+function orderOf(scope: ChannelScope, { order }: MessageFilter, orderIds: readonly string[]): SaidOf | null {
+  return order === null
+    ? null
+    : saidOf(
+        order,
+        scope.connections.flatMap(({ sites }) => sites),
+        orderIds,
+      );
+}
+
+function outSide(now: Date, scope: ChannelScope, filter: MessageFilter, orderIds: readonly string[], limit: number): SQL {
+  return sql`select m.record_time as at, m.id, ${OUT_ROW} from integration.outbox_message m where ${outWhere(now, scope, filter, orderIds)} order by m.record_time desc, m.id desc limit ${limit + 1}`;
+}
+
+/** What an outbound message `m` must be to stand in the list, whatever its direction may be. */
+export function outWhere(now: Date, scope: ChannelScope, filter: MessageFilter, orderIds: readonly string[]): SQL {
   const { all } = connectionIds(scope);
+  const of = orderOf(scope, filter, orderIds);
   const where = [
     sql`m.connection_id = any (${ids(all)}) and m.site_id = any (${ids(scope.sites)})`,
     ...window(now, filter, sql`m.record_time`),
@@ -79,11 +101,17 @@ function outSide(now: Date, scope: ChannelScope, filter: MessageFilter, of: Said
             : sql`(starts_with(m.lane_key, ${filter.search}) or starts_with(m.subject, ${filter.search}) or starts_with(m.document, ${filter.search}) or ${says("outbox_message", scope, filter.search)})`,
         ]),
   ];
-  return sql`select m.record_time as at, m.id, ${OUT_ROW} from integration.outbox_message m where ${sql.join(where, sql` and `)} order by m.record_time desc, m.id desc limit ${limit + 1}`;
+  return sql.join(where, sql` and `);
 }
 
-function inSide(now: Date, scope: ChannelScope, filter: MessageFilter, of: SaidOf | null, limit: number): SQL {
+function inSide(now: Date, scope: ChannelScope, filter: MessageFilter, orderIds: readonly string[], limit: number): SQL {
+  return sql`select m.received_at as at, m.id, ${IN_ROW} from integration.inbox_message m where ${inWhere(now, scope, filter, orderIds)} order by m.received_at desc, m.id desc limit ${limit + 1}`;
+}
+
+/** The same of an inbound one. */
+export function inWhere(now: Date, scope: ChannelScope, filter: MessageFilter, orderIds: readonly string[]): SQL {
   const { all, whole } = connectionIds(scope);
+  const of = orderOf(scope, filter, orderIds);
   const where = [
     sql`m.connection_id = any (${ids(all)}) and (m.site_id = any (${ids(scope.sites)}) or (m.site_id is null and m.connection_id = any (${ids(whole)})))`,
     ...window(now, filter, sql`m.received_at`),
@@ -100,7 +128,7 @@ function inSide(now: Date, scope: ChannelScope, filter: MessageFilter, of: SaidO
             : sql`(starts_with(m.subject, ${filter.search}) or m.message_id = ${filter.search} or ${says("inbox_message", scope, filter.search)})`,
         ]),
   ];
-  return sql`select m.received_at as at, m.id, ${IN_ROW} from integration.inbox_message m where ${sql.join(where, sql` and `)} order by m.received_at desc, m.id desc limit ${limit + 1}`;
+  return sql.join(where, sql` and `);
 }
 
 /**

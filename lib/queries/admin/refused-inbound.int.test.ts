@@ -67,7 +67,8 @@ const replayable = async (...ids: string[]) => {
   const scope = await channelScope(reader, here);
   return Promise.all(ids.map(async (id) => (await messageDetail(reader, scope, id))?.replayable));
 };
-const together = async () => (await heldMessages(reader, await channelScope(reader, here), null)).map(({ id }) => id);
+const together = async () =>
+  (await heldMessages(reader, await channelScope(reader, here), { direction: null, state: "held", type: null, order: null, search: null, before: null })).map(({ id }) => id);
 
 it("IN-06 what was refused of the ERP may be applied once more, alone and with others, until a later version overtook it", async () => {
   const unit = await hear("PO-8", { code: "UOM_NOT_BASE" });
