@@ -49,7 +49,7 @@ test("IT breaks a connection by a wrong key, sees why, mends it, and the backlog
     await dialog.getByRole("button", { name: "Save", exact: true }).click();
     await expect(dialog).toBeHidden();
     await program.issueLots(order, 10, "P-0417", await lotsOf(product.erpUrl, "SITE-A"), "3");
-    await expect(desk.card(ERP)).toContainText("Does not answer", { timeout: 30_000 });
+    await expect(desk.card(ERP)).toContainText("Answers, and refuses our key", { timeout: 30_000 });
     await expect(desk.card(ERP)).toContainText("The key of the connection is missing or not known.");
     await expect(desk.waiting(ERP)).not.toHaveText("0 messages");
     await desk.expectAccessible();

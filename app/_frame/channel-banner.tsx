@@ -1,11 +1,32 @@
 "use client";
 
+import Link from "next/link";
+import { useQuery } from "@tanstack/react-query";
 import { Banner } from "@/components/ui/banner";
 import { useNow } from "@/components/ui/use-now";
-import { type ChannelTrouble, channelWords } from "@/lib/format/channel-words";
+import { channelKeys } from "@/lib/client/query-keys";
+import { channelWords } from "@/lib/format/channel-words";
+import { channelNoticeAction } from "./actions";
+import type { ChannelNotice } from "./channel-notice";
 
-/** IN-09: what is wrong with the channel, how long it has been, and how much waits; it counts on by itself. `now`: the server's clock at rendering. */
-export function ChannelBanner({ trouble, waiting, now }: { trouble: ChannelTrouble; waiting: number; now: string }) {
-  const at = useNow(now) ?? Date.parse(now);
-  return <Banner icon={trouble.kind === "PAUSED" ? "pause" : "plug"}>{channelWords(trouble, waiting, at)}</Banner>;
+/** No fact says that an ERP stopped answering, so nobody is told of it; the words count on by themselves meanwhile. */
+const LOOK_MS = 30_000;
+
+/** IN-09: what is wrong with the channel, how long it has been, and how much waits, above every page of an office: what stands there may hang on the ERP. */
+export function ChannelBanner({ notice }: { notice: ChannelNotice }) {
+  const { data } = useQuery({ queryKey: channelKeys.notice, queryFn: () => channelNoticeAction(), initialData: notice, refetchInterval: LOOK_MS });
+  const at = useNow(data.now) ?? Date.parse(data.now);
+  const { trouble, waiting, mayMend } = data;
+  if (trouble === null) return null;
+  const mend =
+    mayMend && trouble.kind !== "NO_WORKER" ? (
+      <Link href={trouble.kind === "REFUSED" ? `/connections#${trouble.code}` : "/connections"} className="underline underline-offset-2">
+        Connections
+      </Link>
+    ) : undefined;
+  return (
+    <Banner icon={trouble.kind === "PAUSED" ? "pause" : "plug"} action={mend}>
+      {channelWords(trouble, waiting, at)}
+    </Banner>
+  );
 }

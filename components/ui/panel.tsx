@@ -2,6 +2,8 @@ import type { ReactNode } from "react";
 import clsx from "clsx";
 
 type PanelProps = {
+  /** What an address points at. */
+  id?: string;
   title?: ReactNode;
   /** The quiet words at the right of the header: unit, window, count. */
   note?: ReactNode;
@@ -18,9 +20,10 @@ type PanelProps = {
 };
 
 /** A box on the canvas with a header of 14/600. */
-export function Panel({ title, note, actions, label, tone = "plain", padded = false, className, children }: PanelProps) {
+export function Panel({ id, title, note, actions, label, tone = "plain", padded = false, className, children }: PanelProps) {
   return (
     <section
+      id={id}
       aria-label={label ?? (typeof title === "string" ? title : undefined)}
       className={clsx("flex min-w-0 flex-col rounded bg-surface", tone === "critical" ? "border-2 border-down-edge" : "border border-line", className)}
     >

@@ -16,6 +16,8 @@ export const unitKeys = {
   entries: (workUnitId: string) => ["unit", workUnitId, "entries"],
 } as const;
 export const callKeys = { mine: ["exception", "list", "mine"] } as const;
+/** An exception of the channel begins or ends with what stands here. */
+export const channelKeys = { notice: ["exception", "list", "channel"] } as const;
 export const costKeys = { order: (orderId: string) => ["cost", orderId] } as const;
 
 /** Whether a key is this one or longer than it. */

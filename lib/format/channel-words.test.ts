@@ -31,6 +31,25 @@ describe("IN-09 what people read while the channel does not run", () => {
       "SAP is paused by a person. 0 messages wait in order and none is lost; the floor works on. Connections lets it go on.",
     ],
     [
+      "one that refuses our key",
+      { kind: "REFUSED", name: null, code: "erp", refusal: { of: "KEY", reason: "The ERP does not accept the key of this connection." } } as const,
+      2,
+      "The ERP answers, and refuses our key: The ERP does not accept the key of this connection. 2 messages wait in order and none is lost; the floor works on. Once that is mended under Connections, all goes on by itself.",
+    ],
+    [
+      "one that cannot be read",
+      {
+        kind: "UNREAD",
+        name: "SAP",
+        readAt: "2026-03-16T09:12:00Z",
+        failedSince: "2026-03-16T09:12:15Z",
+        reason: "Nothing listens at the address.",
+        timeZone: "Europe/Berlin",
+      } as const,
+      0,
+      "SAP has not been read since 10:12, for 1:00\u00a0h: Nothing listens at the address. What it released or changed since then is not here yet; it is read again by itself.",
+    ],
+    [
       "no worker",
       { kind: "NO_WORKER" } as const,
       3,
@@ -52,7 +71,12 @@ describe("IN-09 what people read while the channel does not run", () => {
     lastAcceptedAt: null,
     lastPolledAt: null,
     readAt: null,
+    readError: null,
+    readErrorCode: null,
+    readFailedSince: null,
+    readWaitUntil: null,
     lastError: null,
+    lastErrorCode: null,
     sites: ["A"],
     timeZone: "UTC",
     whole: true,
@@ -65,9 +89,23 @@ describe("IN-09 what people read while the channel does not run", () => {
     ["that nobody is at work before anything else", [open], 0, { kind: "NO_WORKER" }],
     ["the one that does not answer by its name where there are several", [{ ...connection, enabled: false }, open], 1, { kind: "DOWN", name: "ERP B" }],
     ["the only one without", [open], 1, { kind: "DOWN", name: null }],
+    [
+      "a key that is refused, and where to mend it",
+      [{ ...open, lastError: "It does not accept the key.", lastErrorCode: "AUTHENTICATION" }],
+      1,
+      { kind: "REFUSED", code: "erp", refusal: { of: "KEY", reason: "It does not accept the key." } },
+    ],
+    [
+      "an address that is wrong, met in reading",
+      [{ ...connection, readError: "A redirect.", readErrorCode: "ADDRESS" }],
+      1,
+      { kind: "REFUSED", refusal: { of: "SET_UP", reason: "A redirect." } },
+    ],
+    ["that it cannot be read", [{ ...connection, readError: "Nothing listens.", readFailedSince: "2026-03-16T10:10:59Z" }], 1, { kind: "UNREAD", reason: "Nothing listens." }],
+    ["nothing of a read that failed a moment ago", [{ ...connection, readError: "Nothing listens.", readFailedSince: "2026-03-16T10:11:30Z" }], 1, null],
     ["a pause", [connection, { ...connection, enabled: false, circuit: "OPEN" as const }], 1, { kind: "PAUSED", name: "SAP" }],
   ])("says %s", (_, connections, workers, trouble) => {
-    const said = channelTrouble({ connections: connections.map((one) => ({ ...one, sites: [...one.sites] })), workers });
+    const said = channelTrouble({ connections: connections.map((one) => ({ ...one, sites: [...one.sites] })), workers }, NOW);
     if (trouble === null) expect(said).toBeNull();
     else expect(said).toMatchObject(trouble);
   });

@@ -1,4 +1,4 @@
-import type { ChannelScope } from "@/lib/queries/admin/channel-scope";
+import type { ChannelScope, ConnectionRow } from "@/lib/queries/admin/channel-scope";
 import { formatAge } from "./duration";
 import { formatDay, formatDayTime, formatTime } from "./instant";
 import { formatQuantity } from "./quantity";
@@ -7,14 +7,44 @@ import { formatQuantity } from "./quantity";
 export type ChannelTrouble =
   | { readonly kind: "NO_WORKER" }
   | { readonly kind: "PAUSED"; readonly name: string }
-  | { readonly kind: "DOWN"; readonly name: string | null; readonly acceptedAt: string | null; readonly nextTryAt: string | null; readonly timeZone: string };
+  | { readonly kind: "REFUSED"; readonly name: string | null; readonly code: string; readonly refusal: Refusal }
+  | { readonly kind: "DOWN"; readonly name: string | null; readonly acceptedAt: string | null; readonly nextTryAt: string | null; readonly timeZone: string }
+  | { readonly kind: "UNREAD"; readonly name: string | null; readonly readAt: string | null; readonly failedSince: string; readonly reason: string; readonly timeZone: string };
 
-/** What is wrong with the channel, the worst first; null while all is well. */
-export function channelTrouble({ connections, workers }: Pick<ChannelScope, "connections" | "workers">): ChannelTrouble | null {
+/** It is there, and a person has to mend something: a key or right that it does not take, or how the connection is set up. `reason`: in its adapter's words. */
+export type Refusal = { readonly of: "KEY" | "SET_UP"; readonly reason: string };
+
+/** A read that fails for no longer is no news: the shortest target of what is read. */
+const UNREAD_SECONDS = 60;
+const KEY_CODES: ReadonlySet<string> = new Set(["AUTHENTICATION", "LOGIN", "PERMISSION"]);
+
+/** Whether an ERP refuses the connection itself, in sending or in reading; null where it does not, or is not there at all. */
+export function refusalOf({ circuit, lastError, lastErrorCode, readError, readErrorCode }: ConnectionRow): Refusal | null {
+  if (circuit !== "CLOSED" && lastErrorCode !== null) return { of: KEY_CODES.has(lastErrorCode) ? "KEY" : "SET_UP", reason: lastError ?? "" };
+  return readErrorCode === null ? null : { of: KEY_CODES.has(readErrorCode) ? "KEY" : "SET_UP", reason: readError ?? "" };
+}
+
+/** Whether an ERP has not been readable for longer than one waits for what it says. `now` in ms. */
+export function isUnread({ readFailedSince }: Pick<ConnectionRow, "readFailedSince">, now: number): boolean {
+  return readFailedSince !== null && now - Date.parse(readFailedSince) > UNREAD_SECONDS * 1000;
+}
+
+/** What is wrong with the channel, the worst first; null while all is well. `now` in ms. */
+export function channelTrouble({ connections, workers }: Pick<ChannelScope, "connections" | "workers">, now: number): ChannelTrouble | null {
   if (workers === 0 && connections.length > 0) return { kind: "NO_WORKER" };
-  const down = connections.find((one) => one.enabled && one.circuit !== "CLOSED");
-  if (down !== undefined)
-    return { kind: "DOWN", name: connections.length === 1 ? null : down.name, acceptedAt: down.lastAcceptedAt, nextTryAt: down.openUntil, timeZone: down.timeZone };
+  const nameOf = (one: ConnectionRow): string | null => (connections.length === 1 ? null : one.name);
+  const enabled = connections.filter((one) => one.enabled);
+  for (const one of enabled) {
+    const refusal = refusalOf(one);
+    if (refusal !== null) return { kind: "REFUSED", name: nameOf(one), code: one.code, refusal };
+  }
+  const down = enabled.find((one) => one.circuit !== "CLOSED");
+  if (down !== undefined) return { kind: "DOWN", name: nameOf(down), acceptedAt: down.lastAcceptedAt, nextTryAt: down.openUntil, timeZone: down.timeZone };
+  const unread = enabled.find((one) => isUnread(one, now));
+  if (unread !== undefined) {
+    const { readAt, readFailedSince, readError, timeZone } = unread;
+    return { kind: "UNREAD", name: nameOf(unread), readAt, failedSince: readFailedSince ?? "", reason: readError ?? "", timeZone };
+  }
   const paused = connections.find((one) => !one.enabled);
   return paused === undefined ? null : { kind: "PAUSED", name: paused.name };
 }
@@ -27,18 +57,28 @@ export function channelWords(trouble: ChannelTrouble, waiting: number, now: numb
       return `No worker is running, so nothing is sent or read. ${count} Start the worker; it takes up where the last one stopped.`;
     case "PAUSED":
       return `${trouble.name} is paused by a person. ${count} Connections lets it go on.`;
+    case "REFUSED":
+      return `${trouble.name ?? "The ERP"} ${refusalWords(trouble.refusal)}: ${trouble.refusal.reason} ${count} Once that is mended under Connections, all goes on by itself.`;
     case "DOWN": {
-      const { name, nextTryAt } = trouble;
+      const { name, acceptedAt, timeZone, nextTryAt } = trouble;
       const seconds = nextTryAt === null ? null : Math.ceil((Date.parse(nextTryAt) - now) / 1000);
       const next = seconds === null ? "" : ` Next try in ${seconds <= 0 ? "a moment" : formatAge(seconds)}.`;
-      return `${name ?? "The ERP"} has not answered${sinceWords(trouble, now)}. ${count}${next}`;
+      return `${name ?? "The ERP"} has not answered${acceptedAt === null ? "" : sinceWords(acceptedAt, timeZone, now)}. ${count}${next}`;
+    }
+    case "UNREAD": {
+      const { name, readAt, failedSince, reason, timeZone } = trouble;
+      return `${name ?? "The ERP"} has not been read${sinceWords(readAt ?? failedSince, timeZone, now)}: ${reason} What it released or changed since then is not here yet; it is read again by itself.`;
     }
   }
 }
 
-function sinceWords({ acceptedAt, timeZone }: Extract<ChannelTrouble, { kind: "DOWN" }>, now: number): string {
-  if (acceptedAt === null) return "";
-  const isToday = formatDay(acceptedAt, { timeZone }) === formatDay(new Date(now).toISOString(), { timeZone });
-  const since = isToday ? formatTime(acceptedAt, { timeZone }) : formatDayTime(acceptedAt, { timeZone });
-  return ` since ${since}, for ${formatAge((now - Date.parse(acceptedAt)) / 1000)}`;
+/** What an ERP does that is there and takes no call, behind its name. */
+export function refusalWords({ of }: Refusal): string {
+  return of === "KEY" ? "answers, and refuses our key" : "cannot be used as it is set up";
+}
+
+function sinceWords(at: string, timeZone: string, now: number): string {
+  const isToday = formatDay(at, { timeZone }) === formatDay(new Date(now).toISOString(), { timeZone });
+  const since = isToday ? formatTime(at, { timeZone }) : formatDayTime(at, { timeZone });
+  return ` since ${since}, for ${formatAge((now - Date.parse(at)) / 1000)}`;
 }

@@ -10,11 +10,12 @@ import type { CommandResult, Refusal } from "@/lib/commands/refusal";
 import { Refused } from "./refused";
 
 const LOOK_MS = 700;
-/** After this the rest goes on without being watched. */
-const PATIENCE_MS = 45_000;
+/** What takes longer, the first load of a company, say, is looked at less often. */
+const SOON_MS = 45_000;
+const LOOK_LATER_MS = 4_000;
 
 type Progress = NonNullable<Awaited<ReturnType<typeof syncProgressAction>>>;
-type Run = { readonly since: string; readonly due: number; readonly progress: Progress | null; readonly over: boolean; readonly until: number };
+type Run = { readonly since: string; readonly due: number; readonly progress: Progress | null; readonly over: boolean; readonly begunAt: number; readonly slow: boolean };
 
 type Ask = (head: { readonly commandId: string; readonly connectionId: string }) => Promise<CommandResult<{ readonly due: number }>>;
 type SyncNowProps = { connectionId: string; name: string; timeZone: string; tone?: "plain" | "primary"; label?: string; ask?: Ask };
@@ -28,14 +29,19 @@ export function SyncNow({ connectionId, name, timeZone, tone = "plain", label, a
 
   useEffect(() => {
     if (run === null || run.over) return;
-    const timer = setTimeout(() => {
-      void syncProgressAction(connectionId, run.since).then((progress) => {
-        const done =
-          progress !== null && !progress.enabled ? true : progress !== null && progress.waiting === 0 && (progress.read || (progress.reading && progress.lastError !== null));
-        setRun({ ...run, progress, over: done || Date.now() > run.until });
-        if (done) router.refresh();
-      });
-    }, LOOK_MS);
+    const timer = setTimeout(
+      () => {
+        // A look that fails says nothing of what was asked for: the next one does.
+        void syncProgressAction(connectionId, run.since)
+          .catch(() => run.progress)
+          .then((progress) => {
+            const over = progress !== null && isOver(progress);
+            setRun((now) => (now?.since === run.since ? { ...run, progress, over, slow: Date.now() - run.begunAt > SOON_MS } : now));
+            if (over) router.refresh();
+          });
+      },
+      run.slow ? LOOK_LATER_MS : LOOK_MS,
+    );
     return () => clearTimeout(timer);
   }, [connectionId, router, run]);
 
@@ -45,7 +51,7 @@ export function SyncNow({ connectionId, name, timeZone, tone = "plain", label, a
       const before = await syncProgressAction(connectionId, null);
       const result = await askFor({ commandId: uuidv7(), connectionId });
       setRefusal(result.ok ? null : result);
-      setRun(result.ok && before !== null ? { since: before.since, due: result.data.due, progress: null, over: false, until: Date.now() + PATIENCE_MS } : null);
+      setRun(result.ok && before !== null ? { since: before.since, due: result.data.due, progress: null, over: false, begunAt: Date.now(), slow: false } : null);
     });
   }
 
@@ -64,12 +70,25 @@ export function SyncNow({ connectionId, name, timeZone, tone = "plain", label, a
   );
 }
 
-function RunWords({ run: { due, progress, over } }: { run: Run }) {
-  if (progress === null) return <>Asked a worker{due > 0 ? ` to send ${due}` : ""}</>;
+/** It ends with a result: all is said and read, reading failed, or nothing is done because a person paused it. */
+function isOver({ enabled, waiting, read, readError }: Progress): boolean {
+  return !enabled || (waiting === 0 && (read || readError !== null));
+}
+
+function RunWords({ run: { due, progress, over, slow } }: { run: Run }) {
+  const goesOn = over || !slow ? "" : ". It takes its time and goes on by itself; this keeps looking";
+  if (progress === null) return <>{`Asked a worker${due > 0 ? ` to send ${due}` : ""}${goesOn}`}</>;
   if (!progress.enabled) return <Mark kind="queued">Paused: nothing is sent or read</Mark>;
-  if (progress.lastError !== null && progress.reading) return <Mark kind="failed">{progress.lastError}</Mark>;
+  if (progress.readError !== null) return <Mark kind="failed">{`Cannot be read: ${progress.readError}`}</Mark>;
+  if (progress.lastError !== null && progress.reading && progress.waiting > 0) return <Mark kind="failed">{`${progress.waiting} still to send: ${progress.lastError}`}</Mark>;
   const sent = progress.waiting === 0 ? (progress.accepted > 0 ? `${progress.accepted} accepted` : "nothing to send") : `${progress.waiting} still to send`;
-  const read = progress.read ? (progress.fresh > 0 ? `${progress.fresh} new read` : "nothing new") : progress.reading ? "reading changes" : "waiting for a worker";
+  const read = progress.read
+    ? progress.fresh > 0
+      ? `${progress.fresh} new read`
+      : "nothing new"
+    : progress.reading
+      ? `reading changes${progress.fresh > 0 ? `, ${progress.fresh} so far` : ""}`
+      : "waiting for a worker";
   const held = progress.held > 0 ? `, ${progress.held} held up` : "";
-  return over && progress.read ? <Mark kind="saved">{`In step: ${sent}, ${read}${held}`}</Mark> : <>{`${sent}, ${read}${held}`}</>;
+  return over && progress.read ? <Mark kind="saved">{`In step: ${sent}, ${read}${held}`}</Mark> : <>{`${sent}, ${read}${held}${goesOn}`}</>;
 }

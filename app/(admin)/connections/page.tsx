@@ -4,6 +4,7 @@ import { LiveRegion } from "@/app/(admin)/_components/live-region";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
+import { isUnread, refusalOf, refusalWords } from "@/lib/format/channel-words";
 import { authorise } from "@/lib/auth/authorise";
 import { connectionAbilities, connectionForms } from "@/lib/edge/connection-admin";
 import { reader } from "@/lib/edge/reader";
@@ -11,7 +12,7 @@ import { requireActor } from "@/lib/edge/require-actor";
 import { webhookAddress } from "@/lib/edge/webhook-address";
 import { channelScope, type ConnectionRow } from "@/lib/queries/admin/channel-scope";
 import { configurableSites } from "@/lib/queries/admin/configurable-sites";
-import { channelLanes } from "@/lib/queries/admin/lanes";
+import { waitingByConnection } from "@/lib/queries/admin/waiting-by-connection";
 import { ConnectionCard } from "./_components/connection-card";
 import { AddConnection } from "./_components/connection-dialog";
 
@@ -22,9 +23,13 @@ export default async function ConnectionsPage() {
   const actor = await requireActor("integration.configure");
   const from = reader();
   const scope = await channelScope(from, actor, "integration.configure");
-  const [abilities, lanes, sites, webhook] = await Promise.all([
+  const [abilities, waiting, sites, webhook] = await Promise.all([
     Promise.all(scope.connections.map(({ id }) => connectionAbilities(id))),
-    channelLanes(from, scope),
+    waitingByConnection(
+      from,
+      scope.connections.map(({ id }) => id),
+      scope.sites,
+    ),
     configurableSites(from, actor),
     webhookAddress(),
   ]);
@@ -33,7 +38,10 @@ export default async function ConnectionsPage() {
   return (
     <OfficeFrame actor={actor} timeZone={scope.timeZone}>
       <LiveRegion kinds={["message", "order", "exception"]} className="flex flex-col gap-3.5">
-        <PageHeader title={answer(scope.connections, scope.workers)} sub="What is recorded on the floor never waits for an ERP: it is written down here, and goes out in order.">
+        <PageHeader
+          title={answer(scope.connections, scope.workers, from.now.getTime())}
+          sub="What is recorded on the floor never waits for an ERP: it is written down here, and goes out in order."
+        >
           <AddConnection kinds={kinds} sites={sites} />
         </PageHeader>
         {scope.connections.length === 0 ? (
@@ -49,7 +57,7 @@ export default async function ConnectionsPage() {
                 key={connection.id}
                 connection={connection}
                 abilities={abilities[index] ?? null}
-                waiting={lanes.lanes.filter((lane) => lane.connectionId === connection.id).reduce((sum, lane) => sum + lane.depth, 0)}
+                waiting={waiting.get(connection.id) ?? 0}
                 now={from.now.toISOString()}
                 maySync={replays}
                 kinds={kinds}
@@ -64,13 +72,22 @@ export default async function ConnectionsPage() {
   );
 }
 
-function answer(connections: readonly ConnectionRow[], workers: number): string {
+function answer(connections: readonly ConnectionRow[], workers: number, now: number): string {
   if (connections.length === 0) return "No ERP is connected";
   if (workers === 0) return "No worker is running, so nothing is sent or read";
-  const down = connections.filter((one) => one.enabled && one.circuit !== "CLOSED").length;
+  const enabled = connections.filter((one) => one.enabled);
+  const refusals = enabled.map(refusalOf).filter((one) => one !== null);
+  const down = enabled.filter((one) => one.circuit !== "CLOSED" && refusalOf(one) === null).length;
   const paused = connections.filter((one) => !one.enabled).length;
   if (down > 0) return connections.length === 1 ? "The ERP does not answer" : `${down} of ${connections.length} connections ${down === 1 ? "does" : "do"} not answer`;
+  const [first] = refusals;
+  if (first !== undefined)
+    return connections.length === 1
+      ? `The ERP ${refusalWords(first)}`
+      : `${refusals.length} of ${connections.length} connections ${refusals.length === 1 ? refusalWords(first) : "need mending"}`;
+  const unread = enabled.filter((one) => isUnread(one, now)).length;
+  if (unread > 0) return connections.length === 1 ? "The ERP cannot be read" : `${unread} of ${connections.length} connections cannot be read`;
   if (paused > 0) return connections.length === 1 ? "The connection is paused" : `${paused} of ${connections.length} connections ${paused === 1 ? "is" : "are"} paused`;
-  if (connections.some((one) => one.lastError !== null)) return "The ERP answers, but not everything works";
+  if (connections.some((one) => one.lastError !== null || one.readError !== null)) return "The ERP answers, but not everything works";
   return connections.length === 1 ? "The ERP answers" : `All ${connections.length} connections answer`;
 }

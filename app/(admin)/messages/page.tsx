@@ -17,14 +17,12 @@ import { channelScope, type ChannelScope } from "@/lib/queries/admin/channel-sco
 import { masterDataFreshness } from "@/lib/queries/admin/freshness";
 import { heldMessages } from "@/lib/queries/admin/held-messages";
 import { visibilityLag } from "@/lib/queries/admin/lag";
-import { channelTrouble } from "@/lib/format/channel-words";
 import { channelLanes, type Lanes } from "@/lib/queries/admin/lanes";
 import { headOfLane, messageDetail } from "@/lib/queries/admin/message-detail";
 import { messageList } from "@/lib/queries/admin/message-list";
 import { conversation } from "@/lib/queries/admin/thread";
 import { BulkRepair } from "./_components/bulk-repair";
 import { channelAnswer, inboundIn } from "./_components/channel-answer";
-import { ChannelBanner } from "./_components/channel-banner";
 import { ChannelFigures } from "./_components/channel-figures";
 import { FreshnessPanel } from "./_components/freshness-panel";
 import { LagPanel } from "./_components/lag-panel";
@@ -45,11 +43,11 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
   const now = from.now.toISOString();
   const scope = await channelScope(from, actor);
   const [lanes, lag, page, fresh, held] = await Promise.all([
-    channelLanes(from, scope),
+    channelLanes(from, scope, { all: params.lanes === "all" }),
     visibilityLag(from, scope),
     messageList(from, scope, filterOf(params)),
     masterDataFreshness(from, scope),
-    params.state === "held" ? heldMessages(from, scope, params.type) : [],
+    params.state === "held" ? heldMessages(from, scope, filterOf(params)) : [],
   ]);
   const selected = selectedLane(params, scope, lanes);
   const focus = selected === null ? null : await headOfLane(from, scope, selected.connectionId, selected.laneKey);
@@ -60,13 +58,12 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
   const stuck = lanes.total.stuck > 0;
   const several = new Set(scope.connections.flatMap((one) => one.sites)).size > 1;
   const single = scope.connections[0];
-  const trouble = channelTrouble(scope);
 
   return (
-    <OfficeFrame actor={actor} timeZone={scope.timeZone} banner={trouble === null ? null : <ChannelBanner trouble={trouble} waiting={lanes.total.messages} now={now} />}>
+    <OfficeFrame actor={actor} timeZone={scope.timeZone}>
       <LiveRegion kinds={["message", "order", "exception"]} className="flex flex-col gap-3.5">
         <div className="flex flex-wrap items-end gap-x-9 gap-y-3">
-          <Answer sub={stuck ? repairLink(lanes.total.stuck, params) : talk === null ? calmWords(scope, lanes, params) : undefined}>{channelAnswer({ scope, lanes })}</Answer>
+          <Answer sub={stuck ? repairLink(lanes.total.stuck, params) : talk === null ? calmWords(scope, lanes, params) : undefined}>{channelAnswer({ scope, lanes, now })}</Answer>
           <ChannelFigures {...{ scope, lanes, lag, now }} />
           {single !== undefined && scope.connections.length === 1 && sitesWith(actor, "message.replay").length > 0 ? (
             <SyncNow connectionId={single.id} name={single.name} timeZone={single.timeZone} />
@@ -85,7 +82,11 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
                   connections={scope.connections}
                   selected={selected}
                   hrefOf={(connection, lane) => hrefWith(params, { connection, lane })}
-                  inboundHref={hrefWith(params, { direction: "in", state: "held" }, "#messages")}
+                  inboundHref={(type, state) => hrefWith(params, { direction: "in", state: state === "RECEIVED" ? "waiting" : "held", type, order: null, q: null }, "#messages")}
+                  waitingHref={hrefWith(params, { direction: "out", state: "waiting", type: null, order: null, q: null }, "#messages")}
+                  all={params.lanes === "all"}
+                  allHref={hrefWith(params, { lanes: "all" })}
+                  fewHref={hrefWith(params, { lanes: null })}
                 />
                 <LagPanel rows={lag} className={talk === null ? undefined : "flex-1"} />
               </div>

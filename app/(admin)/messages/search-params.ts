@@ -12,6 +12,7 @@ const Params = z.object({
   q: maybe(z.string().trim().min(1).max(120)),
   before: maybe(z.string().regex(/^\d{4}-[\dT:.Z-]+~[0-9a-f-]{36}$/)),
   lane: maybe(z.string().min(1).max(200)),
+  lanes: maybe(z.enum(["all"])),
   connection: maybe(z.string().min(1).max(60)),
 });
 /** What the address of /messages says; a value that does not fit counts as not said. */

@@ -34,10 +34,9 @@ afterAll(() => database.close());
 beforeEach(async () => {
   asked = [];
   await plant.db.update(outboxMessage).set({ state: "ACCEPTED", acceptedAt: plant.clock.now() });
-  await plant.db.update(connection).set({
-    ...{ failures: 0, openUntil: null, lastError: null, lastErrorCode: null, lastPolledAt: null, lastReadAt: null, readWaitUntil: null },
-    ...{ readFailures: 0, readFailedSince: null, readError: null, readErrorCode: null, readLeasedBy: null, readLeasedUntil: null },
-  });
+  const sending = { failures: 0, openUntil: null, lastError: null, lastErrorCode: null };
+  const reading = { readFailures: 0, readFailedSince: null, readError: null, readErrorCode: null, readLeasedBy: null, readLeasedUntil: null };
+  await plant.db.update(connection).set({ ...sending, ...reading, lastPolledAt: null, lastReadAt: null, readWaitUntil: null });
 });
 
 function adapterFor(id: string): Promise<ErpAdapter> {
@@ -165,15 +164,16 @@ describe("several ERPs", () => {
   });
   /** The first ERP takes its time; `done` lets it answer. */
   function hang(): { readonly begun: Promise<void>; readonly done: (outcome?: PollOutcome) => void } {
-    let [begins, done] = [() => {}, (_: PollOutcome) => {}];
+    let begins: () => void = () => undefined;
+    let answered: (outcome: PollOutcome) => void = () => undefined;
     const begun = new Promise<void>((resolve) => (begins = resolve));
-    const gate = new Promise<PollOutcome>((resolve) => (done = resolve));
+    const gate = new Promise<PollOutcome>((resolve) => (answered = resolve));
     answers.set(plant.connectionId, () => {
       begins();
       return gate;
     });
     answer(GOOD, other);
-    return { begun, done: (outcome = GOOD) => done(outcome) };
+    return { begun, done: (outcome = GOOD) => answered(outcome) };
   }
 
   it("one that hangs does not hold up reading from the other, and is read by nobody else meanwhile", async () => {

@@ -129,7 +129,7 @@ it("IN-09 ERP down for two hours: nothing is given up, the monitor says since wh
     const { total } = await channelLanes(reader, scope);
     expect(total.messages).toBe(said);
     // What people read above every list of messages. The workers of this test run within it, so none of them has a heartbeat.
-    const trouble = channelTrouble({ ...scope, workers: workers.length });
+    const trouble = channelTrouble({ ...scope, workers: workers.length }, now().getTime());
     const since = formatTime(erpConnection?.lastAcceptedAt ?? "", { timeZone: "Europe/Berlin" });
     expect(trouble === null ? "" : channelWords(trouble, total.messages, now().getTime())).toMatch(
       new RegExp(

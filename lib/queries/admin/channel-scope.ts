@@ -29,7 +29,14 @@ const Row = z.object({
   lastPolledAt: InstantColumn.nullable(),
   /** When changes were last read to their end. */
   readAt: InstantColumn.nullable(),
+  /** Why and since when they cannot be read, and until when nobody tries; null while they can. The code names what a person has to mend. */
+  readError: z.string().nullable(),
+  readErrorCode: z.string().nullable(),
+  readFailedSince: InstantColumn.nullable(),
+  readWaitUntil: InstantColumn.nullable(),
+  /** The same of sending. */
   lastError: z.string().nullable(),
+  lastErrorCode: z.string().nullable(),
   sites: z.array(z.string()),
   timeZone: z.string(),
   /** The actor may see every site of it, so also what belongs to no site of ours. */
@@ -52,21 +59,28 @@ export type ChannelScope = {
 
 /** The connections of the sites at which the actor holds the permission; every other read of the channel starts from here. */
 export async function channelScope(reader: Reader, actor: Actor, permission: Permission = "message.read"): Promise<ChannelScope> {
-  const { db, now } = reader;
   const sites = sitesWith(actor, permission);
+  const channel = await channelOf(reader, sites);
+  const costed = actor.sites.filter(({ siteId }) => authorise(actor, "cost.read", siteId));
+  const costSites = { ids: costed.map(({ siteId }) => siteId), codes: costed.map(({ code }) => code) };
+  return { sites, ...channel, timeZone: channel.connections[0]?.timeZone ?? "UTC", costSites };
+}
+
+/** The connections that serve these sites, and how many workers are at work. */
+export async function channelOf({ db, now }: Reader, sites: readonly string[]): Promise<Pick<ChannelScope, "connections" | "workers">> {
   const rows = await readRows(
     db,
     Row,
     sql`
     select c.id, c.code, c.name, c.adapter, c.enabled, c.paused_at as "pausedAt", a.name as "pausedBy", c.poll_seconds as "pollSeconds", c.failures, c.open_until as "openUntil", c.last_accepted_at as "lastAcceptedAt",
-      c.last_polled_at as "lastPolledAt", read.moved_at as "readAt", c.last_error as "lastError",
+      c.last_polled_at as "lastPolledAt", c.last_read_at as "readAt", c.read_error as "readError", c.read_error_code as "readErrorCode",
+      c.read_failed_since as "readFailedSince", c.read_wait_until as "readWaitUntil", c.last_error as "lastError", c.last_error_code as "lastErrorCode",
       array_agg(s.code order by s.code) filter (where s.id = any (${ids(sites)})) as sites, min(s.time_zone) as "timeZone", bool_and(s.id = any (${ids(sites)})) as whole
     from integration.connection c
     join integration.connection_site k on k.connection_id = c.id
     join reference.site s on s.id = k.site_id
     left join identity.account a on a.id = c.paused_by
-    left join integration.cursor read on read.connection_id = c.id and read.stream = 'changes'
-    group by c.id, a.name, read.moved_at
+    group by c.id, a.name
     having bool_or(s.id = any (${ids(sites)}))
     order by c.code`,
   );
@@ -75,10 +89,7 @@ export async function channelScope(reader: Reader, actor: Actor, permission: Per
     z.object({ workers: z.number() }),
     sql`select count(*)::int as workers from integration.worker_heartbeat where seen_at > ${now.toISOString()}::timestamptz - make_interval(secs => ${WORKER_SECONDS})`,
   );
-  const connections = rows.map((row) => ({ ...row, circuit: circuitOf(row, now) }));
-  const costed = actor.sites.filter(({ siteId }) => authorise(actor, "cost.read", siteId));
-  const costSites = { ids: costed.map(({ siteId }) => siteId), codes: costed.map(({ code }) => code) };
-  return { sites, connections, timeZone: connections[0]?.timeZone ?? "UTC", workers: heard?.workers ?? 0, costSites };
+  return { connections: rows.map((row) => ({ ...row, circuit: circuitOf(row, now) })), workers: heard?.workers ?? 0 };
 }
 
 function circuitOf({ failures, openUntil }: { failures: number; openUntil: string | null }, now: Date): CircuitWord {

@@ -9,8 +9,9 @@ import { isMissed } from "./refused-inbound";
 export const OUTBOX_STATES = ["NEW", "SENDING", "DELIVERED", "RETRY_WAIT", "ACCEPTED", "REJECTED", "DEAD", "REPLAYED", "RESOLVED"] as const;
 export const INBOX_STATES = ["RECEIVED", "APPLIED", "STALE", "PARKED", "REFUSED", "FAILED", "RESOLVED"] as const;
 
-/** Lanes that one page shows; what is held up stands first. */
+/** Lanes that a page shows before somebody asks for all, and then; what is held up stands first. Of what came, groups by type and state. */
 const LANES = 8;
+const ALL_LANES = 500;
 const QUIET_LANES = 3;
 /** Lanes that fell silent are looked for among this many of the latest messages. */
 const RECENT = 200;
@@ -53,11 +54,11 @@ export type Lanes = {
   readonly total: { readonly lanes: number; readonly messages: number; readonly stuck: number; readonly late: number };
 };
 
-/** Lanes with something in them, held-up ones first, then a few that fell silent; and what of the ERP's word is not applied yet. */
-export async function channelLanes(reader: Reader, scope: ChannelScope): Promise<Lanes> {
+/** Lanes with something in them, held-up ones first, then a few that fell silent; and what of the ERP's word is not applied yet. `all`: not the first few lanes alone. */
+export async function channelLanes(reader: Reader, scope: ChannelScope, { all = false }: { readonly all?: boolean } = {}): Promise<Lanes> {
   const { db } = reader;
   const [rows, quiet, inbound] = await Promise.all([
-    readRows(db, Row, lanesStatement(reader, scope)),
+    readRows(db, Row, lanesStatement(reader, scope, all ? ALL_LANES : LANES)),
     readRows(db, QuietRow, quietStatement(reader, scope)),
     readRows(db, InboundRow, inboundStatement(reader, scope)),
   ]);
@@ -67,7 +68,7 @@ export async function channelLanes(reader: Reader, scope: ChannelScope): Promise
 }
 
 /** Reads what is not finished, through the index that holds nothing else. */
-export function lanesStatement({ now }: Pick<Reader, "now">, scope: ChannelScope): SQL {
+export function lanesStatement({ now }: Pick<Reader, "now">, scope: ChannelScope, most = LANES): SQL {
   const at = sql`${now.toISOString()}::timestamptz`;
   return sql`
     with open as (
@@ -87,7 +88,7 @@ export function lanesStatement({ now }: Pick<Reader, "now">, scope: ChannelScope
       count(*) filter (where l.late and l.state not in ('REJECTED','DEAD')) over ()::int as "lateLanes"
     from lane l
     order by l.state in ('REJECTED','DEAD') desc, l.priority = 0 desc, l.oldest_at
-    limit ${LANES}`;
+    limit ${most}`;
 }
 
 function quietStatement({ now }: Pick<Reader, "now">, scope: ChannelScope): SQL {
@@ -114,5 +115,5 @@ function inboundStatement(reader: Pick<Reader, "now">, scope: ChannelScope): SQL
       union all
       select m.connection_id, m.type, m.state, m.received_at from integration.inbox_message m where ${isMissed(reader)} and ${seen}
     ) w
-    group by w.connection_id, w.type, w.state order by min(w.received_at) limit ${LANES}`;
+    group by w.connection_id, w.type, w.state order by min(w.received_at)`;
 }

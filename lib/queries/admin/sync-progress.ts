@@ -14,6 +14,8 @@ const Row = z.object({
   held: z.number(),
   accepted: z.number(),
   lastError: z.string().nullable(),
+  /** Why the read that was asked for came to no end; it is tried again. */
+  readError: z.string().nullable(),
   enabled: z.boolean(),
   since: InstantColumn,
 });
@@ -26,7 +28,8 @@ export async function syncProgress({ db }: Reader, connectionId: string, since: 
     db,
     Row,
     sql`
-    select coalesce(c.last_polled_at >= s.since, false) as reading, coalesce(c.last_polled_at >= s.since and k.moved_at >= s.since, false) as read, c.last_error as "lastError", c.enabled, s.since,
+    select coalesce(c.last_polled_at >= s.since, false) as reading, coalesce(c.last_polled_at >= s.since and c.last_read_at >= s.since, false) as read, c.last_error as "lastError",
+      case when c.last_polled_at >= s.since and c.read_leased_until is null then c.read_error end as "readError", c.enabled, s.since,
       (select count(*)::int from integration.inbox_message m where m.received_at >= s.since and m.connection_id = c.id) as fresh,
       (select count(*)::int from integration.outbox_message m where m.connection_id = c.id and m.state in ('NEW','RETRY_WAIT','REPLAYED','SENDING','DELIVERED') and m.record_time < s.since
         and not exists (select 1 from integration.outbox_message e where e.connection_id = m.connection_id and e.lane_key = m.lane_key and e.sequence < m.sequence and e.state in ('REJECTED','DEAD') and e.state not in ('ACCEPTED','RESOLVED'))) as waiting,
@@ -34,7 +37,6 @@ export async function syncProgress({ db }: Reader, connectionId: string, since: 
       (select count(*)::int from integration.outbox_message m where m.connection_id = c.id and m.accepted_at >= s.since and m.record_time >= s.since - interval '1 day') as accepted
     from integration.connection c
     cross join (select ${since}::timestamptz as since) s
-    left join integration.cursor k on k.connection_id = c.id and k.stream = 'changes'
     where c.id = ${connectionId}::uuid`,
   );
   return row ?? null;

@@ -8,6 +8,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
 import type { Abilities, ConnectionForm } from "@/lib/edge/connection-admin";
+import { refusalOf } from "@/lib/format/channel-words";
 import { formatDayTimeWithSeconds } from "@/lib/format/instant";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { ConnectionRow } from "@/lib/queries/admin/channel-scope";
@@ -34,7 +35,7 @@ const FOREIGN = "It serves sites that are not yours.";
 
 /** One ERP: how it answers, what it cannot hold, and what a person may do about it. */
 export function ConnectionCard({ connection, abilities, waiting, now, maySync, kinds, sites: configurable, webhook }: ConnectionCardProps) {
-  const { id, name, code, timeZone, sites, adapter, lastAcceptedAt, lastPolledAt, readAt, pollSeconds, lastError } = connection;
+  const { id, name, code, timeZone, sites, adapter, lastAcceptedAt, lastPolledAt, readAt, pollSeconds, lastError, readError, readFailedSince, readWaitUntil } = connection;
   const at = (instant: string | null) =>
     instant === null ? (
       "never"
@@ -45,9 +46,9 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
     );
   const missing = abilities === null ? [] : missingAbilities(abilities);
   const present = abilities === null ? null : presentAbilities(abilities);
-  const down = connection.enabled && connection.circuit !== "CLOSED";
+  const down = connection.enabled && (connection.circuit !== "CLOSED" || refusalOf(connection) !== null);
   return (
-    <Panel title={name} note={`${kinds.find(({ system }) => system === adapter)?.title ?? adapter}, ${sites.join(", ")}`} tone={down ? "critical" : "plain"}>
+    <Panel id={code} title={name} note={`${kinds.find(({ system }) => system === adapter)?.title ?? adapter}, ${sites.join(", ")}`} tone={down ? "critical" : "plain"}>
       <div className="grid gap-4 px-4 pb-4">
         <p>
           <StateMark connection={connection} now={now} />
@@ -56,7 +57,17 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
           facts={[
             { name: "Last accepted", value: at(lastAcceptedAt) },
             { name: "Last read to the end", value: at(readAt) },
-            { name: "Reads changes", value: `every ${pollSeconds} s${lastPolledAt === null ? ", next in a moment" : ""}` },
+            {
+              name: "Reads changes",
+              value:
+                readWaitUntil !== null && readWaitUntil > now ? (
+                  <>
+                    next try in <Countdown to={readWaitUntil} initialNow={now} />
+                  </>
+                ) : (
+                  `every ${pollSeconds} s${lastPolledAt === null ? ", next in a moment" : ""}`
+                ),
+            },
             {
               name: "Waiting to be sent",
               value: (
@@ -68,8 +79,17 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
             { name: "Code", value: code },
           ]}
         />
+        {readError === null || readFailedSince === null ? null : (
+          <CardPart title="Why it cannot be read">
+            <p className="rounded-sm bg-canvas px-2.5 py-2 text-sm break-words text-ink-2">{readError}</p>
+            <p className="mt-1 text-sm">
+              Since {formatDayTimeWithSeconds(readFailedSince, { timeZone })}, <Age since={readFailedSince} initialNow={now} /> ago. What the ERP changed since its last read to the
+              end is not here yet.
+            </p>
+          </CardPart>
+        )}
         {lastError === null ? null : (
-          <CardPart title="Last error">
+          <CardPart title="Last error in sending">
             <p className="rounded-sm bg-canvas px-2.5 py-2 text-sm break-words text-ink-2">{lastError}</p>
             {down ? <p className="mt-1 text-sm">If address, key or rights are wrong, press Change: once they are mended, what waits is sent by itself.</p> : null}
           </CardPart>
@@ -133,12 +153,26 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
 }
 
 function StateMark({ connection, now }: { connection: ConnectionRow; now: string }) {
-  const { enabled, pausedBy, pausedAt, timeZone, circuit, failures, openUntil, lastError } = connection;
+  const { enabled, pausedBy, pausedAt, timeZone, circuit, failures, openUntil, readWaitUntil, lastError, readError } = connection;
   if (!enabled) {
     return (
       <span className="flex flex-wrap items-baseline gap-x-2">
         <Mark kind="queued">{`Paused by ${pausedBy ?? "a person"}: nothing is sent or read`}</Mark>
         {pausedAt === null ? null : <span className="text-ink-2">since {formatDayTimeWithSeconds(pausedAt, { timeZone })}</span>}
+      </span>
+    );
+  }
+  const refusal = refusalOf(connection);
+  if (refusal !== null) {
+    const next = circuit === "OPEN" ? openUntil : circuit === "CLOSED" ? readWaitUntil : null;
+    return (
+      <span className="flex flex-wrap items-baseline gap-x-2">
+        <Mark kind="critical">{refusal.of === "KEY" ? "Answers, and refuses our key" : "Cannot be used as it is set up"}</Mark>
+        {next === null || next <= now ? null : (
+          <span className="text-ink-2">
+            next try in <Countdown to={next} initialNow={now} />
+          </span>
+        )}
       </span>
     );
   }
@@ -153,6 +187,7 @@ function StateMark({ connection, now }: { connection: ConnectionRow; now: string
     );
   }
   if (circuit === "HALF_OPEN") return <Mark kind="critical">Does not answer; one message tries now</Mark>;
+  if (readError !== null) return <Mark kind="warning">Cannot be read</Mark>;
   if (lastError !== null) return <Mark kind="warning">Answers, with an error lately</Mark>;
   return <Mark kind="saved">Answers</Mark>;
 }

@@ -58,6 +58,7 @@ export function FreshnessPanel({ rows, scope, now, hrefOf, className }: Freshnes
 
 function asOf(connection: ConnectionRow, now: string, several: boolean): string {
   const name = several ? `${connection.name} ` : "";
-  if (connection.readAt === null) return `${name}never read to its end`;
-  return `${name}as of ${formatLag(Math.max(0, (Date.parse(now) - Date.parse(connection.readAt)) / 1000))} ago`;
+  const failing = connection.readError === null ? "" : `, cannot be read since then: ${connection.readError}`;
+  if (connection.readAt === null) return `${name}never read to its end${failing}`;
+  return `${name}as of ${formatLag(Math.max(0, (Date.parse(now) - Date.parse(connection.readAt)) / 1000))} ago${failing}`;
 }

@@ -10,6 +10,7 @@ import { formatTimeWithSeconds } from "@/lib/format/instant";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { ConnectionRow } from "@/lib/queries/admin/channel-scope";
 import type { InboundWaiting, Lane, Lanes } from "@/lib/queries/admin/lanes";
+
 import { typeLabel } from "@/lib/format/message-types";
 
 type LanesPanelProps = {
@@ -18,18 +19,30 @@ type LanesPanelProps = {
   now: string;
   selected: { connectionId: string; laneKey: string } | null;
   hrefOf: (connectionCode: string, laneKey: string) => string;
-  inboundHref: string;
+  /** What of the ERP is of a type and in a state. */
+  inboundHref: (type: string, state: InboundWaiting["state"]) => string;
+  /** All lanes were asked for, and the addresses that ask for all and for a few again. */
+  all: boolean;
+  allHref: string;
+  fewHref: string;
+  /** The messages that wait, one by one. */
+  waitingHref: string;
 };
+
+/** How many the panel shows before somebody asks for all. */
+const LANES = 8;
 
 type LaneWord = { shape: GlyphShape; word: ReactNode; tone: "plain" | "warning" | "critical" };
 
 /** The lanes with something in them: depth, age of the oldest message, and what the first one waits for. */
-export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundHref }: LanesPanelProps) {
+export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundHref, all, allHref, fewHref, waitingHref }: LanesPanelProps) {
   const connection = (id: string) => connections.find((one) => one.id === id);
   const most = Math.max(1, ...lanes.lanes.map((lane) => lane.depth), ...lanes.inbound.map((one) => one.depth));
   const more = lanes.total.lanes - lanes.lanes.length;
+  const inbound = all ? lanes.inbound : lanes.inbound.slice(0, LANES);
+  const moreInbound = lanes.inbound.length - inbound.length;
   return (
-    <Panel title="Lanes" note={`one per order, strictly in order${more > 0 ? `, ${more} more wait` : ""}`}>
+    <Panel title="Lanes" note={`one per order, strictly in order${more > 0 ? `, ${formatQuantity(String(more))} more wait` : ""}`}>
       <Table caption="Lanes with depth, age of the oldest message and state" dense className="[--cell-edge:calc(var(--spacing)*4)]!">
         <thead>
           <tr>
@@ -86,6 +99,13 @@ export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundH
               />
             );
           })}
+          {more > 0 ? (
+            <MoreRow href={all ? waitingHref : allHref}>
+              {all ? `${formatQuantity(String(more))} more lanes wait: their messages` : `Show all ${formatQuantity(String(lanes.total.lanes))} lanes with something in them`}
+            </MoreRow>
+          ) : all && lanes.lanes.length > LANES ? (
+            <MoreRow href={fewHref}>Show only the first {LANES}</MoreRow>
+          ) : null}
           {lanes.lanes.length + lanes.quiet.length === 0 ? (
             <tr>
               <Td colSpan={5} className="text-ink-2">
@@ -100,13 +120,13 @@ export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundH
               </th>
             </tr>
           )}
-          {lanes.inbound.map((one) => {
+          {inbound.map((one) => {
             const { shape, word, tone } = inboundWord(one);
             return (
               <Row
                 key={`${one.connectionId} ${one.type} ${one.state}`}
                 name={
-                  <Link href={inboundHref} className="font-semibold text-ink no-underline hover:underline">
+                  <Link href={inboundHref(one.type, one.state)} className="font-semibold text-ink no-underline hover:underline">
                     {typeLabel(one.type)}
                   </Link>
                 }
@@ -118,9 +138,22 @@ export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundH
               />
             );
           })}
+          {moreInbound > 0 ? <MoreRow href={allHref}>Show {moreInbound} more kinds of messages</MoreRow> : null}
         </tbody>
       </Table>
     </Panel>
+  );
+}
+
+function MoreRow({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <tr>
+      <Td colSpan={5}>
+        <Link href={href} scroll={false} className="text-ink underline underline-offset-2">
+          {children}
+        </Link>
+      </Td>
+    </tr>
   );
 }
 
