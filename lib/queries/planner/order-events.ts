@@ -26,6 +26,15 @@ const Row = z.object({
   person: z.string().nullable(),
   /** Id of the photo of what was entered. */
   photo: z.string().nullable(),
+  /** What a correction names: the entry of a quantity or the issue that this fact recorded and nothing has taken back; null of any other. */
+  entryId: z.string().nullable(),
+  /** Of a quantity: what it was made as, and its reasons one by one. */
+  activity: z.enum(["RUN", "REWORK"]).nullable(),
+  scrapReason: z.string().nullable(),
+  reworkReason: z.string().nullable(),
+  /** It was taken back later; `corrects`: it stands in the place of what was (EX-19). */
+  takenBack: z.boolean(),
+  corrects: z.boolean(),
 });
 /** A fact of an order with the little of it that a timeline says. */
 export type OrderEvent = z.infer<typeof Row>;
@@ -40,7 +49,9 @@ export async function orderEvents({ db }: Reader, orderId: string): Promise<{ re
     Row,
     sql`select e.id, e.type, e.actor, e.event_time as "eventTime", e.record_time as "recordTime", coalesce((e.payload ->> 'opNo')::int, p.op_no, kp.op_no) as "opNo", e.payload ->> 'good' as good,
         e.payload ->> 'scrap' as scrap, e.payload ->> 'rework' as rework, e.payload ->> 'quantity' as quantity, e.payload ->> 'uom' as uom, i.code as item, coalesce(l.number, e.payload ->> 'number') as lot,
-        l.id as "lotId", u.code as unit, coalesce(e.payload ->> 'reason', e.payload ->> 'overrideReason', e.payload ->> 'scrapReason') as reason, e.payload -> 'approvedBy' ->> 'name' as "approvedBy", n.name as person, h.id as photo
+        l.id as "lotId", u.code as unit, coalesce(e.payload ->> 'reason', e.payload ->> 'overrideReason', e.payload ->> 'scrapReason') as reason, e.payload -> 'approvedBy' ->> 'name' as "approvedBy", n.name as person, h.id as photo,
+        case when yr.id is null and mr.id is null and (m.id is not null or y.good <> 0 or y.scrap <> 0 or y.rework <> 0) then coalesce(y.id, m.id) end as "entryId",
+        y.activity, y.scrap_reason as "scrapReason", y.rework_reason as "reworkReason", yr.id is not null or mr.id is not null as "takenBack", y.corrects_id is not null as corrects
       from (select * from eventlog.event where order_id = ${orderId}::uuid and type <> 'cost.posted' order by position desc limit ${LIMIT + 1}) e
       left join materials.lot l on l.id = (e.payload ->> 'lotId')::uuid
       left join execution.order_component k on k.id = (e.payload ->> 'componentId')::uuid
@@ -49,6 +60,10 @@ export async function orderEvents({ db }: Reader, orderId: string): Promise<{ re
       left join execution.order_operation p on p.id = (e.payload ->> 'operationId')::uuid
       left join execution.order_operation kp on kp.id = k.operation_id
       left join execution.entry_photo h on h.entry_id = case when e.type = 'production.confirmed' then (e.payload ->> 'entryId')::uuid end
+      left join execution.production_entry y on y.id = case when e.type = 'production.confirmed' then (e.payload ->> 'entryId')::uuid end
+      left join execution.production_entry yr on yr.reverses_id = y.id
+      left join materials.material_move m on m.id = case when e.type = 'material.issued' then (e.payload ->> 'moveId')::uuid end
+      left join materials.material_move mr on mr.reverses_id = m.id
       left join reference.person n on n.id = coalesce((e.payload ->> 'personId')::uuid, e.person_id)
       order by e.position desc`,
   );

@@ -7,6 +7,7 @@ import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
+import { correctionChoices } from "@/lib/queries/planner/correction-choices";
 import { orderActions } from "@/lib/queries/planner/order-actions";
 import { shiftProposals } from "@/lib/queries/planner/shift-proposals";
 import { orderDetail } from "@/lib/queries/planner/order-detail";
@@ -47,7 +48,11 @@ export default async function OrderPage({ params, searchParams }: Props) {
     notFound();
   }
   const { order } = detail;
-  const [actions, proposals] = await Promise.all([orderActions(reader(), actor, order.id), shiftProposals(reader(), actor, { orderId: order.id })]);
+  const [actions, proposals, choices] = await Promise.all([
+    orderActions(reader(), actor, order.id),
+    shiftProposals(reader(), actor, { orderId: order.id }),
+    correctionChoices(reader(), actor, order.id),
+  ]);
   const unit = unitSymbol(order.uom);
   const late = order.completedAt === null && order.dueAt < detail.asOf;
   return (
@@ -76,7 +81,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
           <OrderOperations detail={detail} />
           <OrderComponents detail={detail} />
           <ProducedLots detail={detail} />
-          <OrderEvents detail={detail} />
+          <OrderEvents detail={detail} choices={choices} />
         </div>
         <div className="grid min-w-0 gap-4">
           <ShiftProposals proposals={proposals} asOf={detail.asOf} ofOrder />

@@ -78,6 +78,7 @@ const WORDS: Readonly<Record<string, string>> = {
 export function eventWord(event: OrderEvent): string {
   // The entry that ends an operation may add nothing.
   if (event.type === "production.confirmed" && eventDetail(event) === "") return "Confirmed as final";
+  if (event.corrects) return "Corrected to";
   return WORDS[event.type] ?? event.type;
 }
 
@@ -96,6 +97,7 @@ export function eventDetail(event: OrderEvent): string {
   if ((event.type === "component.closed" || event.type === "component.reopened") && event.item !== null) parts.push(event.item);
   if (event.quantity !== null && event.uom !== null) parts.push(`${formatQuantityWithUnit(event.quantity, event.uom)}${event.item === null ? "" : ` of ${event.item}`}`);
   if (event.reason !== null) parts.push(event.reason);
+  if (event.takenBack) parts.push("taken back");
   if (event.approvedBy !== null) parts.push(`approved by ${event.approvedBy}`);
   return parts.join(", ");
 }

@@ -5,12 +5,14 @@ import { Table, Td, Th } from "@/components/ui/table";
 import { formatDayTimeWithSeconds } from "@/lib/format/instant";
 import type { OrderDetail } from "@/lib/queries/planner/order-detail";
 import { traceHref } from "@/lib/client/planner/links";
+import type { CorrectionChoices } from "@/lib/queries/planner/correction-choices";
+import { CorrectEntry } from "./correct-entry";
 import { eventDetail, eventWord } from "./event-words";
 
 const LATE_MS = 60_000;
 
 /** Everything that happened on the order, latest first, with who did it and when it was recorded if that was later. */
-export function OrderEvents({ detail }: { detail: OrderDetail }) {
+export function OrderEvents({ detail, choices }: { detail: OrderDetail; /** For whoever may correct entries (EX-19). */ choices: CorrectionChoices | null }) {
   const { events, order, mayTrace } = detail;
   return (
     <Panel title="What happened" note={events.rows.length === 0 ? "nothing is recorded yet" : "latest first"} className="overflow-x-auto">
@@ -41,6 +43,9 @@ export function OrderEvents({ detail }: { detail: OrderDetail }) {
                 <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
                   {eventDetail(event)}
                   {event.photo === null || !mayTrace ? null : <PhotoButton id={event.photo} of={eventDetail(event)} />}
+                  {event.entryId === null || choices === null ? null : (
+                    <CorrectEntry entry={{ ...event, entryId: event.entryId }} text={eventDetail(event)} choices={choices} timeZone={order.timeZone} />
+                  )}
                 </span>
               </Td>
               <Td className="max-w-44 truncate">

@@ -1,0 +1,122 @@
+"use client";
+
+import { useState, useTransition } from "react";
+import { useRouter } from "next/navigation";
+import { v7 } from "uuid";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field, Select } from "@/components/ui/field";
+import { refusalSentence } from "@/lib/format/refusal-text";
+import type { CorrectionChoices } from "@/lib/queries/planner/correction-choices";
+import type { OrderEvent } from "@/lib/queries/planner/order-events";
+import { correctEntryAction, reverseEntryAction } from "../actions";
+
+type Entry = Pick<OrderEvent, "type" | "good" | "scrap" | "rework" | "activity" | "scrapReason" | "reworkReason"> & { readonly entryId: string };
+type Props = { entry: Entry; /** The entry in words. */ text: string; choices: CorrectionChoices; timeZone: string };
+
+/** EX-19: takes an entry of the history back, or corrects a quantity: the wrong one and what replaces it both stay in the history. */
+export function CorrectEntry(props: Props) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button aria-label={`Correct ${props.text}`} onClick={() => setOpen(true)}>
+        Correct
+      </Button>
+      {open ? <CorrectDialog {...props} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+const positive = (text: string): boolean => Number(text) > 0;
+
+function CorrectDialog({ entry, text, choices, timeZone, onClose }: Props & { onClose: () => void }) {
+  const router = useRouter();
+  const [pending, start] = useTransition();
+  const made = entry.type === "production.confirmed";
+  const [act, setAct] = useState<"CORRECT" | "BACK">(made ? "CORRECT" : "BACK");
+  const [quantity, setQuantity] = useState({ good: entry.good ?? "0", scrap: entry.scrap ?? "0", rework: entry.rework ?? "0" });
+  const [rejected, setRejected] = useState({ scrap: entry.scrapReason ?? "", rework: entry.reworkReason ?? "" });
+  const [reason, setReason] = useState("");
+  const [error, setError] = useState<string>();
+  const correct = act === "CORRECT";
+  const [scraps, reworks] = [positive(quantity.scrap), positive(quantity.rework)];
+  const ready = reason !== "" && (!correct || ((!scraps || rejected.scrap !== "") && (!reworks || rejected.rework !== "")));
+  const send = () =>
+    start(async () => {
+      const head = { commandId: v7(), entryId: entry.entryId, reason };
+      const result = correct
+        ? await correctEntryAction({ ...head, ...quantity, ...(scraps ? { scrapReason: rejected.scrap } : {}), ...(reworks ? { reworkReason: rejected.rework } : {}) })
+        : await reverseEntryAction(head);
+      setError(result.ok ? undefined : refusalSentence(result, { timeZone }));
+      if (!result.ok) return;
+      onClose();
+      router.refresh();
+    });
+  const options = (list: CorrectionChoices["scrap"]) => [{ value: "", label: "Choose a reason" }, ...list.map(({ code, name }) => ({ value: code, label: name }))];
+  const amount = (name: keyof typeof quantity, label: string) => (
+    <Field label={label} inputMode="decimal" value={quantity[name]} onChange={(event) => setQuantity({ ...quantity, [name]: event.target.value.trim().replace(",", ".") })} />
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={`Correct ${text}`}
+      description="What was entered stays readable beside what replaces it. The ERP hears of both, and cost is what the right entry would have cost at first."
+      actions={
+        <>
+          <Button onClick={onClose}>Leave it</Button>
+          <Button tone="primary" busy={pending} disabled={!ready} onClick={send}>
+            {correct ? "Save the right quantity" : "Take it back"}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-3">
+        {made ? (
+          <Select
+            label="What is to be done"
+            value={act}
+            onChange={(event) => setAct(event.target.value === "BACK" ? "BACK" : "CORRECT")}
+            options={[
+              { value: "CORRECT", label: "Correct the quantity" },
+              { value: "BACK", label: "Take it back" },
+            ]}
+          />
+        ) : (
+          <p>Material that was taken is taken back whole. The right lot or quantity is then entered at the machine.</p>
+        )}
+        {correct ? (
+          <>
+            {amount("good", "Good")}
+            {amount("scrap", "Scrap")}
+            {scraps ? (
+              <Select
+                label="Why it is scrap"
+                value={rejected.scrap}
+                onChange={(event) => setRejected({ ...rejected, scrap: event.target.value })}
+                options={options(choices.scrap)}
+              />
+            ) : null}
+            {entry.activity === "REWORK" ? null : amount("rework", "Rework")}
+            {reworks ? (
+              <Select
+                label="Why it is rework"
+                value={rejected.rework}
+                onChange={(event) => setRejected({ ...rejected, rework: event.target.value })}
+                options={options(choices.scrap)}
+              />
+            ) : null}
+          </>
+        ) : null}
+        <Select label="Why it is corrected" value={reason} onChange={(event) => setReason(event.target.value)} options={options(choices.correction)} />
+        {error === undefined ? null : (
+          <p role="alert" className="text-sm font-medium text-down-ink">
+            {error}
+          </p>
+        )}
+      </div>
+    </Dialog>
+  );
+}
