@@ -2,6 +2,7 @@
 
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslations } from "next-intl";
+import { Settling } from "@/components/shop-floor/settling";
 import { later } from "@/components/ui/later";
 import { applyPending } from "@/lib/client/apply-pending";
 import { unitKeys } from "@/lib/client/query-keys";
@@ -154,11 +155,17 @@ export function RunScreen({
     >
       {labels ? <LabelDialog unit={unit} onClose={() => setLabels(false)} /> : null}
       {sheet !== null && (busy || !isOfOperation(sheet)) ? (
-        <RunSheet view={view} sheet={sheet} onSheet={setSheet} scan={scan} />
+        <Settling key="sheet">
+          <RunSheet view={view} sheet={sheet} onSheet={setSheet} scan={scan} />
+        </Settling>
       ) : operation === null ? (
-        <DispatchBoard view={view} wanted={wanted} onSheet={setSheet} />
+        <Settling key="dispatch">
+          <DispatchBoard view={view} wanted={wanted} onSheet={setSheet} />
+        </Settling>
       ) : (
-        <RunBoard view={view} operation={operation} stale={offline} provisional={data.operation?.id !== operation.id} onSheet={setSheet} onLabels={() => setLabels(true)} />
+        <Settling key="board">
+          <RunBoard view={view} operation={operation} stale={offline} provisional={data.operation?.id !== operation.id} onSheet={setSheet} onLabels={() => setLabels(true)} />
+        </Settling>
       )}
     </FloorFrame>
   );
