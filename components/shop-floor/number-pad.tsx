@@ -1,12 +1,14 @@
 "use client";
 
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useRef } from "react";
 import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { useFormats } from "@/lib/format/formats";
 import { Icon } from "@/components/ui/icon";
+import { HOLD_MS, holdKey, NOTHING_HELD } from "./held-keys";
 import { PadKey } from "./pad-key";
 import { typeInto } from "./type-into";
+import { wedgeKey } from "./wedge";
 
 type NumberPadProps = {
   /** What has been typed, as decimal text with a point: "12.5", or empty. */
@@ -26,50 +28,73 @@ type NumberPadProps = {
 };
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
-const HOLD_MS = 600;
-// Nobody types this fast and this long, a scanner does: what it sends is a code and not an amount.
-const BURST_MS = 35;
-const BURST_KEYS = 5;
 
-/** Our own number pad: keys of 120 px, separator as the locale writes it; a keyboard types into it as well. */
+/**
+ * Our own number pad: keys of 120 px, separator as the locale writes it; a keyboard types into it as well. What a scanner sends is a code and never an amount,
+ * however short: nothing of it stays, and whoever hears scans says what became of it.
+ */
 export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZeros = false, save, onCancel, name, className }: NumberPadProps) {
   const t = useTranslations("floor.pad");
   const formats = useFormats();
-  const hold = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const burst = useRef({ at: 0, keys: 0, before: value });
-  const press = (key: string) => onChange(typeInto(value, key, { decimals, maxDigits, keepZeros }));
+  const held = useRef(NOTHING_HELD);
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** What stands there with these keys; told only where it is something else. */
+  const type = (keys: readonly string[]): string => {
+    const next = keys.reduce((typed, key) => typeInto(typed, key, { decimals, maxDigits, keepZeros }), value);
+    if (next !== value) onChange(next);
+    return next;
+  };
+  const press = (key: string) => void type([key]);
 
+  const letGo = useEffectEvent(() => {
+    const { keys } = held.current;
+    held.current = { ...held.current, keys: [] };
+    type(keys);
+  });
+  const saveByKey = useEffectEvent(() => {
+    if (save && !save.disabled && !save.busy) save.onSave();
+  });
+  const onCharacter = useEffectEvent((event: KeyboardEvent, key: string, onKey: boolean) => {
+    const { held: next, means, due } = holdKey(held.current, key, event.timeStamp, value);
+    clearTimeout(pause.current);
+    const typed = type(due);
+    held.current = means === "HELD" && due.length > 0 ? { ...next, before: typed } : next;
+    if (means === "SCAN") {
+      // On a busy tablet its first digits may have come through.
+      if (value !== next.before) onChange(next.before);
+      event.preventDefault();
+    } else if (means === "HELD") {
+      pause.current = setTimeout(letGo, HOLD_MS);
+      if (/^[0-9.,]$/.test(key)) event.preventDefault();
+    } else if (event.key === "Enter" && save !== undefined && !event.defaultPrevented && !onKey) {
+      // With what was just let go.
+      setTimeout(saveByKey);
+      event.preventDefault();
+    }
+  });
+  const onCommand = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey) return;
+    if (event.key === "Escape" && onCancel) onCancel();
+    else if (event.key === "Delete") onChange("");
+    else if (event.key === "Backspace" && held.current.keys.length > 0) held.current = { ...held.current, keys: held.current.keys.slice(0, -1) };
+    else if (event.key === "Backspace") press("Backspace");
+    else return;
+    event.preventDefault();
+  });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target instanceof HTMLElement ? event.target : undefined;
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || target?.closest("input, textarea, select")) return;
-      const fast = event.timeStamp - burst.current.at < BURST_MS;
-      burst.current = { at: event.timeStamp, keys: fast ? burst.current.keys + 1 : 1, before: fast ? burst.current.before : value };
-      if (event.key === "Enter" && fast && burst.current.keys > BURST_KEYS) onChange(burst.current.before);
-      else if (event.key === "Enter" && save && !save.disabled && !save.busy && target?.tagName !== "BUTTON") save.onSave();
-      else if (event.key === "Escape" && onCancel) onCancel();
-      else if (event.key === "Delete") onChange("");
-      else if (/^[0-9]$|^[.,]$|^Backspace$/.test(event.key)) press(event.key === "," ? "." : event.key);
-      else return;
-      event.preventDefault();
+      if (event.metaKey || target?.closest("input, textarea, select")) return;
+      const key = wedgeKey(event);
+      if (key === undefined) onCommand(event);
+      else onCharacter(event, key, target?.tagName === "BUTTON");
     };
     window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  });
-
-  const erase = (
-    <PadKey
-      label={t("erase")}
-      onClick={() => press("Backspace")}
-      onPointerDown={() => {
-        hold.current = setTimeout(() => onChange(""), HOLD_MS);
-      }}
-      onPointerUp={() => clearTimeout(hold.current)}
-      onPointerLeave={() => clearTimeout(hold.current)}
-    >
-      <Icon name="backspace" className="size-11" />
-    </PadKey>
-  );
+    return () => {
+      window.removeEventListener("keydown", onKey);
+      clearTimeout(pause.current);
+    };
+  }, []);
 
   return (
     <div
@@ -92,7 +117,9 @@ export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZe
         </PadKey>
       )}
       <PadKey onClick={() => press("0")}>0</PadKey>
-      {erase}
+      <PadKey label={t("erase")} onClick={() => press("Backspace")}>
+        <Icon name="backspace" className="size-11" />
+      </PadKey>
       {save === undefined ? null : (
         <>
           <PadKey word onClick={onCancel ?? (() => onChange(""))}>

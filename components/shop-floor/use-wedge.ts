@@ -6,12 +6,16 @@ import { feedWedge, NO_SCAN, wedgeKey } from "./wedge";
 /** Who hears the scanner, the newest last: what covers the page has it alone, so that nothing behind it takes the same code. */
 const hearing: object[] = [];
 
-/** Hears a keyboard-wedge scanner anywhere on the page (UI-07), unless something that appeared later does; fields that are being typed in keep their keys. */
-export function useWedge(onScan: (code: string) => void, enabled = true): void {
+/**
+ * Hears a keyboard-wedge scanner anywhere on the page (UI-07), unless something that appeared later does; fields that are being typed in keep their keys.
+ * Codes of less than `shortest` characters are none.
+ */
+export function useWedge(onScan: (code: string) => void, enabled = true, shortest?: number): void {
   const wedge = useRef(NO_SCAN);
-  const latest = useRef(onScan);
+  // Whoever asks for something else meanwhile keeps its turn: what covers the page goes on hearing.
+  const latest = useRef({ onScan, shortest });
   useEffect(() => {
-    latest.current = onScan;
+    latest.current = { onScan, shortest };
   });
   useEffect(() => {
     if (!enabled) return;
@@ -21,12 +25,12 @@ export function useWedge(onScan: (code: string) => void, enabled = true): void {
       const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select") !== null;
       const key = wedgeKey(event);
       if (typing || key === undefined || hearing.at(-1) !== own) return;
-      const fed = feedWedge(wedge.current, key, event.timeStamp);
+      const fed = feedWedge(wedge.current, key, event.timeStamp, latest.current.shortest);
       wedge.current = fed.wedge;
       if (fed.scanned === undefined) return;
       // Otherwise the closing Enter would also press whatever has the focus.
       event.preventDefault();
-      latest.current(fed.scanned);
+      latest.current.onScan(fed.scanned);
     };
     window.addEventListener("keydown", onKey, true);
     return () => {

@@ -4,8 +4,10 @@ export type Wedge = { readonly text: string; readonly lastAt: number };
 export const NO_SCAN: Wedge = { text: "", lastAt: 0 };
 
 /** Scanners type a character within a few milliseconds, people do not: a longer gap starts anew. */
-const GAP_MS = 60;
+export const GAP_MS = 60;
 const SHORTEST = 3;
+/** Where digits are typed, two of them and their Enter at this pace are a code as well: no hand is that fast, and a code is no amount. */
+export const SHORTEST_AT_PAD = 2;
 
 /** The separator of GS1 element strings; scanners send it as Ctrl+]. */
 export const GROUP_SEPARATOR = "\u001d";
@@ -17,11 +19,16 @@ export function wedgeKey(event: { readonly key: string; readonly ctrlKey: boolea
   return event.key.length === 1 ? event.key : undefined;
 }
 
-/** Takes one key at a time in milliseconds; `scanned` is the whole code once its end has come. */
-export function feedWedge(wedge: Wedge, key: string, at: number): { readonly wedge: Wedge; readonly scanned?: string } {
-  const fresh = at - wedge.lastAt > GAP_MS;
+/** Whether a key at `at` begins anew, rather than going on with what came before. */
+export function beginsAnew(wedge: Wedge, at: number): boolean {
+  return at - wedge.lastAt > GAP_MS;
+}
+
+/** Takes one key at a time in milliseconds; `scanned` is the whole code, of `shortest` characters at least, once its end has come. */
+export function feedWedge(wedge: Wedge, key: string, at: number, shortest = SHORTEST): { readonly wedge: Wedge; readonly scanned?: string } {
+  const fresh = beginsAnew(wedge, at);
   if (key === "END") {
-    const scanned = !fresh && wedge.text.length >= SHORTEST ? wedge.text : undefined;
+    const scanned = !fresh && wedge.text.length >= shortest ? wedge.text : undefined;
     return { wedge: NO_SCAN, scanned };
   }
   return { wedge: { text: fresh ? key : wedge.text + key, lastAt: at } };

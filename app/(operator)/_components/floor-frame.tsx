@@ -7,6 +7,7 @@ import { FloorHeader } from "@/components/shop-floor/floor-header";
 import { QueueBanner } from "@/components/shop-floor/queue-banner";
 import { StorageBanner } from "@/components/shop-floor/storage-banner";
 import { useWedge } from "@/components/shop-floor/use-wedge";
+import { SHORTEST_AT_PAD } from "@/components/shop-floor/wedge";
 import { later } from "@/components/ui/later";
 import { withoutPhotosOfTheirEntry } from "@/lib/client/queued-photo";
 import { useAhead } from "@/lib/client/use-ahead";
@@ -69,7 +70,8 @@ export function FloorFrame({
   const t = useTranslations("floor");
   const scanning = useTranslations("scan");
   const lead = useTranslations("lead");
-  useWedge(scan.route, listening);
+  // Whatever is open, a scan is never lost without a word; where digits are typed, the shortest code is one.
+  useWedge(listening ? scan.route : scan.refuse, true, entering ? SHORTEST_AT_PAD : undefined);
   useAhead(loadDialogs);
   const waiting = withoutPhotosOfTheirEntry(queue.items).filter((item) => item.state === "WAITING");
   const refused = queue.items.filter((item) => item.state === "REFUSED" && item.sequence !== queue.loud);

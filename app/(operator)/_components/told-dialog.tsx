@@ -11,7 +11,7 @@ import type { ScannedLot } from "@/lib/queries/operator/scanned-thing";
 
 /** What a scan led to that nobody can act on by itself, with what was read. */
 export type Told =
-  | { readonly kind: "NOTHING" | "OFFLINE"; readonly text: string }
+  | { readonly kind: "NOTHING" | "OFFLINE" | "NOT_NOW"; readonly text: string }
   | { readonly kind: "DAMAGED" | "NO_LOT"; readonly text: string; readonly at: string }
   /** A handling unit and what stands on it; null where its entry was taken back. */
   | { readonly kind: "PALLET"; readonly sscc: string; readonly held: { readonly lot: ScannedLot; readonly quantity: string } | null }
@@ -84,6 +84,8 @@ function useWords(told: Told): Words {
       return { title: t("nothing.title", { text: told.text }), why: t("nothing.why"), next: t("nothing.next") };
     case "OFFLINE":
       return { title: t("offline.title", { text: told.text }), why: t("offline.why"), next: t("offline.next") };
+    case "NOT_NOW":
+      return { title: t("notNow.title", { text: told.text }), why: t("notNow.why"), next: t("notNow.next") };
     case "DAMAGED":
       return { title: t("damaged.title"), why: t("damaged.why", { text: told.text, at: told.at }), next: t("damaged.next") };
     case "NO_LOT":

@@ -17,6 +17,8 @@ const CameraDialog = later(() => import("./camera-dialog").then(({ CameraDialog:
 export type ScanRouter = {
   /** Takes a code as a scanner, a camera or a person gave it, and does what it asks for. */
   readonly route: (code: string) => void;
+  /** Says that a code is not taken now, for what is open on the screen asks for something else. */
+  readonly refuse: (code: string) => void;
   /** Opens the tablet's camera for one code. */
   readonly openCamera: () => void;
   /** What has to be told about the last code; belongs into the page. */
@@ -72,5 +74,5 @@ export function useScanRouter({ view, timeZone, onLot, onOrder }: Routes): ScanR
       ) : null}
     </>
   );
-  return { route, openCamera: () => setCamera(true), dialog };
+  return { route, refuse: (text) => tell({ kind: "NOT_NOW", text }), openCamera: () => setCamera(true), dialog };
 }
