@@ -6,6 +6,7 @@ import { dispatch, row } from "./testing/dispatch";
 import { type Factory, must, openFactory } from "./testing/factory";
 import { once } from "./testing/faults";
 import {
+  acknowledged,
   castings,
   confirmation,
   exceptionRaised,
@@ -229,6 +230,23 @@ describe("what else ERPNext is told", () => {
     expect(found()).toMatchObject([{ status: "Open" }]);
     expect(text(found()[0] ?? {}, "description")).toContain("&lt; mixed &gt;");
     await post(exceptionResolved("EX-1"));
+    expect(found()).toMatchObject([{ status: "Closed" }]);
+  });
+
+  it("EX-04 tells by one issue an order that its changes were refused, and closes it with the one that is taken over; what is taken at once opens none", async () => {
+    const order = factory.createOrder();
+    const found = () => factory.site.store.all("Issue").filter((one) => text(one, "subject") === `Order change: ${order}`);
+    await post(acknowledged(order, 1, "APPLIED"));
+    await post(acknowledged(order, 1, "STALE"));
+    expect(found()).toEqual([]);
+    const refused = acknowledged(order, 2, "REJECTED", "Operation 20 has begun.");
+    for (const message of [refused, refused, acknowledged(order, 3, "REJECTED", "Operation 20 has begun.")]) await post(message);
+    expect(await adapter.findByKey(refused, row())).toMatchObject({ kind: "accepted" });
+    expect(found()).toMatchObject([{ status: "Open" }]);
+    const said = text(found()[0] ?? {}, "description");
+    expect(said.match(/<p>/g)).toHaveLength(2);
+    expect(said).toContain("(version 2) was not taken over, the old values stand: ORDER_CHANGE_CONFLICT, Operation 20 has begun.");
+    await post(acknowledged(order, 4, "APPLIED"));
     expect(found()).toMatchObject([{ status: "Closed" }]);
   });
 

@@ -25,6 +25,7 @@ export const OUTBOUND = [
   "mes.production.received.v1",
   "mes.entry.reversed.v1",
   "mes.order.status.v1",
+  "mes.order.acknowledged.v1",
   "mes.line.down.v1",
   "mes.line.restored.v1",
   "mes.quality.recorded.v1",
@@ -66,6 +67,13 @@ async function partsOf(context: Context, message: OutboundMessage): Promise<read
       // Nothing to say, but it must be there to follow from its documents.
       await findOrder(context.client, order);
       return [];
+    }
+    case "mes.order.acknowledged.v1": {
+      const told = toIssue(message, context.settings.timeZone);
+      const { outcome } = message.data;
+      // What was taken over needs no issue, and ends the one that says that an earlier change was not.
+      if (outcome === "STALE" || (outcome === "APPLIED" && (await findHeld(context.client, "Issue", told.topic)).live === null)) return [];
+      return [issueOf(context, told, message.id)];
     }
     case "mes.line.restored.v1": {
       const issue = issueOf(context, toIssue(message, context.settings.timeZone), message.id);

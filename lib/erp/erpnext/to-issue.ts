@@ -1,5 +1,6 @@
 import type { ExceptionRaisedV1, ExceptionResolvedV1 } from "@/lib/messages/exception-raised.v1";
 import type { LineDownV1, LineRestoredV1 } from "@/lib/messages/line-down.v1";
+import type { OrderAcknowledgedV1 } from "@/lib/messages/order-acknowledged.v1";
 import type { QualityRecordedV1 } from "@/lib/messages/quality-recorded.v1";
 import { topicKey } from "./keys";
 import { localText } from "./zone";
@@ -7,12 +8,19 @@ import { localText } from "./zone";
 /** What is told by an issue of ERPNext's support module. One issue speaks of one topic; each message adds a paragraph. */
 export type Told = { readonly topic: string; readonly subject: string; readonly paragraph: string; readonly closed: boolean };
 
-type Telling = LineDownV1 | LineRestoredV1 | ExceptionRaisedV1 | ExceptionResolvedV1 | QualityRecordedV1;
+type Telling = OrderAcknowledgedV1 | LineDownV1 | LineRestoredV1 | ExceptionRaisedV1 | ExceptionResolvedV1 | QualityRecordedV1;
 
 /** The issue of a message. Its times are those of the site. Pure. */
 export function toIssue(message: Telling, zone: string): Told {
   const at = (time: string) => localText(zone, new Date(time));
   switch (message.type) {
+    case "mes.order.acknowledged.v1": {
+      const { order, erpVersion, outcome, code, reason } = message.data;
+      const became = outcome === "REJECTED" ? "was not taken over, the old values stand" : outcome === "PARKED" ? "waits" : "was taken over";
+      const why = [code, reason].filter((part) => part !== null).join(", ");
+      const paragraph = `The change of order ${order} (version ${erpVersion}) ${became}${why === "" ? "." : `: ${why}`}`;
+      return { topic: topicKey("order-change", message.source, order), subject: `Order change: ${order}`, paragraph, closed: outcome === "APPLIED" };
+    }
     case "mes.line.down.v1": {
       const { stopId, site, workUnit, reason, from, estimatedRestore, estimateAssumed, orders } = message.data;
       const until = estimatedRestore === null ? "" : ` Expected back ${at(estimatedRestore)}${estimateAssumed ? " (assumed)" : ""}.`;

@@ -5,6 +5,7 @@ import type { LineDownV1, LineRestoredV1 } from "@/lib/messages/line-down.v1";
 import type { LotHeldV1, LotReleasedV1 } from "@/lib/messages/lot-held.v1";
 import type { MaterialIssuedV1 } from "@/lib/messages/material-issued.v1";
 import type { MaterialScrappedV1 } from "@/lib/messages/material-scrapped.v1";
+import type { OrderAcknowledgedV1 } from "@/lib/messages/order-acknowledged.v1";
 import type { OrderStatusV1 } from "@/lib/messages/order-status.v1";
 import type { ProductionConfirmedV1 } from "@/lib/messages/production-confirmed.v1";
 import type { ProductionReceivedV1 } from "@/lib/messages/production-received.v1";
@@ -120,6 +121,11 @@ export function reversal(of: ProductionConfirmedV1 | MaterialIssuedV1 | Producti
 
 export function status(order: string, state: OrderStatusV1["data"]["state"]): OrderStatusV1 {
   return { ...envelope(order), type: "mes.order.status.v1", data: { order, state, reason: null, comment: null, quantity: { uom: "EA", good: "0", scrap: "0", received: "0" } } };
+}
+
+export function acknowledged(order: string, erpVersion: number, outcome: OrderAcknowledgedV1["data"]["outcome"], reason: string | null = null): OrderAcknowledgedV1 {
+  const code = outcome === "REJECTED" ? "ORDER_CHANGE_CONFLICT" : null;
+  return { ...envelope(order), type: "mes.order.acknowledged.v1", data: { order, erpVersion, outcome, code, reason } };
 }
 
 const STOP = { stopId: "STOP-7", site: SITE, line: "MILL-01", workUnit: "MILL-01.UNIT", reason: "SPINDLE", reasonClass: "FAILURE", from: "2026-03-16T09:00:00Z" } as const;
