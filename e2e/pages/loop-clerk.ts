@@ -32,6 +32,16 @@ export class LoopClerk {
     await this.call("POST", `orders/${order}/release`, {});
   }
 
+  /** How far above its quantity an order may be made, in per cent. */
+  async allowOver(order: string, overPct: string): Promise<void> {
+    await this.call("PATCH", `orders/${order}`, { overPct });
+  }
+
+  /** Blocks a lot in the ERP with the reason, or frees it again where there is none. */
+  async block(lot: { readonly site: string; readonly item: string; readonly lot: string }, reason: string | null): Promise<void> {
+    await this.call("PATCH", `lots/${lot.site}/${lot.item}/${lot.lot}`, { qualityStatus: reason === null ? "RELEASED" : "ON_HOLD", statusReason: reason });
+  }
+
   async order(order: string): Promise<ErpOrder> {
     return Summary.parse(await this.call("GET", `orders/${order}`));
   }

@@ -31,8 +31,8 @@ export class LoopMachine {
     await until(() => this.lastParam > at && Date.now() - (this.counters.get("GOOD")?.at ?? 0) > 5_000);
   }
 
-  async state(state: string): Promise<void> {
-    await this.send("state", { state }, true);
+  async state(state: string, since = new Date()): Promise<void> {
+    await this.send("state", { state, ts: since.toISOString() }, true);
   }
 
   /** The counter goes on by that many units; the first reading of a counter only says where it stands. */

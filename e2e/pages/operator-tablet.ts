@@ -92,7 +92,7 @@ export class OperatorTablet {
     const figure = this.page
       .getByRole("region", { name: "Order" })
       .locator("span")
-      .filter({ hasText: /^[\d,]+$/ })
+      .filter({ hasText: /^[\d,.]+$/ })
       .first();
     return Number((await figure.innerText()).replaceAll(",", ""));
   }

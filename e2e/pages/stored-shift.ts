@@ -1,0 +1,70 @@
+import postgres from "postgres";
+
+async function read<Row>(databaseUrl: string, run: (sql: postgres.Sql) => Promise<readonly Row[]>): Promise<readonly Row[]> {
+  const sql = postgres(databaseUrl, { max: 1 });
+  try {
+    return await run(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Below so many seconds a stop of the machine is a micro-stop (ST-03). */
+export async function setMicroStop(databaseUrl: string, workUnit: string, seconds: number): Promise<void> {
+  await read(databaseUrl, (sql) => sql`update reference.equipment set micro_stop_seconds = ${seconds} where code = ${workUnit}`);
+}
+
+/** Stops of a machine that began at or after `since` and are over, as the database has them. */
+export function storedStops(databaseUrl: string, workUnit: string, since: Date): Promise<readonly { readonly seconds: number; readonly reason: string | null }[]> {
+  return read(
+    databaseUrl,
+    (sql) => sql<{ seconds: number; reason: string | null }[]>`
+      select extract(epoch from s.to_at - s.from_at)::float8 as seconds, s.reason_code as reason
+      from telemetry.state_interval s
+      join reference.equipment u on u.id = s.work_unit_id
+      where u.code = ${workUnit} and s.state in ('DOWN', 'HELD') and s.superseded_at is null and s.to_at is not null and s.from_at >= ${since}
+      order by s.from_at`,
+  );
+}
+
+/** Who was booked on running an operation, and when, in the order in which they began; an end is null while it goes on. */
+export function storedLabour(
+  databaseUrl: string,
+  order: string,
+  opNo: number,
+): Promise<readonly { readonly person: string; readonly from: Date; readonly to: Date | null; readonly seconds: number }[]> {
+  return read(
+    databaseUrl,
+    (sql) => sql<{ person: string; from: Date; to: Date | null; seconds: number }[]>`
+      select p.number as person, b.from_at as "from", b.to_at as "to", coalesce(extract(epoch from b.to_at - b.from_at), 0)::float8 as seconds
+      from execution.labour_booking b
+      join execution.order_operation op on op.id = b.operation_id
+      join execution.production_order o on o.id = op.order_id
+      join reference.person p on p.id = b.person_id
+      where o.number = ${order} and op.op_no = ${opNo} and b.activity = 'RUN' order by b.from_at, p.number`,
+  );
+}
+
+/** How much of a lot was issued to an order, returns taken off. */
+export async function storedIssued(databaseUrl: string, order: string, lot: string): Promise<number> {
+  const [row] = await read(
+    databaseUrl,
+    (sql) => sql<{ quantity: number }[]>`
+      select coalesce(sum(m.quantity), 0)::float8 as quantity
+      from materials.material_move m
+      join materials.lot l on l.id = m.lot_id
+      join execution.production_order o on o.id = m.order_id
+      where o.number = ${order} and l.number = ${lot} and m.type = 'ISSUE'`,
+  );
+  return row?.quantity ?? 0;
+}
+
+/** What the ERP says of a lot's quality, as it has arrived here. */
+export async function storedLotStatus(databaseUrl: string, { site, lot }: { readonly site: string; readonly lot: string }): Promise<string | null> {
+  const [row] = await read(
+    databaseUrl,
+    (sql) => sql<{ status: string }[]>`
+      select l.erp_status as status from materials.lot l join reference.site s on s.id = l.site_id where s.code = ${site} and l.number = ${lot}`,
+  );
+  return row?.status ?? null;
+}
