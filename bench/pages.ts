@@ -15,7 +15,7 @@ const FINANCE: Route = { name: "finance", path: "/wip-value", goalKb: 250, goalM
 /** A page of ours without anything of its own: what the framework alone sends. */
 const BARE = "/no-such-page";
 
-/** JavaScript as it comes over the wire, compressed, with an empty cache, and when the controls of the page answer. */
+/** JavaScript as it comes over the wire, compressed and without the heads of its answers, with an empty cache, and when the controls of the page answer. */
 export async function pages({ product, browser }: Screen): Promise<Figure[]> {
   const figures: Figure[] = [];
   const planner = await atDesk(browser, product, "PLANNER");
@@ -65,13 +65,14 @@ async function once(context: BrowserContext, path: string): Promise<Load> {
   const devtools = await context.newCDPSession(page);
   await devtools.send("Network.enable");
   await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
-  const scripts = new Set<string>();
+  /** Bytes of the head of each script's answer. */
+  const scripts = new Map<string, number>();
   let bytes = 0;
-  devtools.on("Network.responseReceived", ({ requestId, type }) => {
-    if (type === "Script") scripts.add(requestId);
+  devtools.on("Network.responseReceived", ({ requestId, type, response }) => {
+    if (type === "Script") scripts.set(requestId, response.encodedDataLength);
   });
   devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) bytes += encodedDataLength;
+    bytes += encodedDataLength - (scripts.get(requestId) ?? encodedDataLength);
   });
   await page.addInitScript({ content: NOTE_WHEN_INTERACTIVE });
   await page.goto(path, { waitUntil: "load" });
