@@ -11,14 +11,15 @@ import type { Timing } from "@/lib/integration/outbox/timing";
 export type FailedRead = Exclude<PollOutcome, { kind: "page" }>;
 
 /**
- * IN-05: seconds to read nothing after a read failed. It backs off as sending does, or for as long as the ERP asks; what a person has to mend (a key, an
- * address) waits as long as sending would.
+ * IN-05: seconds to read nothing after a read failed. It backs off as sending does, but for no more than two times as long as a circuit is open, for what the
+ * ERP released is waited for; or for as long as the ERP asks. What a person has to mend (a key, an address) waits as long as sending would.
  * @param failedBefore reads that had failed in a row before this one
  * @param random from 0 to below 1
  */
 export function readWaitSeconds(outcome: FailedRead, failedBefore: number, random: number, timing: Timing): number {
   if (outcome.kind === "broken") return brokenSeconds(timing.circuitSeconds);
-  return backoffSeconds(failedBefore, random, outcome.retryAfterSeconds ?? 0, timing.retrySeconds);
+  const backoff = Math.min(backoffSeconds(failedBefore, random, 0, timing.retrySeconds), 2 * timing.circuitSeconds);
+  return Math.max(backoff, outcome.retryAfterSeconds ?? 0);
 }
 
 type Failure = { readonly outcome: FailedRead; readonly at: Date; readonly random: number; readonly timing: Timing };

@@ -81,7 +81,7 @@ describe("IN-05 a read that fails", () => {
 
   it("is tried again less and less often, never more often than it is read", async () => {
     answer(DOWN);
-    // 1, 2, 4, 8, 16 s and so on: the seventh waits for a minute.
+    // 1, 2, 4, 8, 16 s and so on, up to a minute.
     expect(await askedWithin(60)).toBeLessThan(8);
     expect(await askedWithin(60)).toBeLessThan(3);
     answer(GOOD);
@@ -142,6 +142,19 @@ describe("IN-05 reading and a circuit", () => {
     answer(DOWN);
     expect(await askedWithin(90, 0)).toBe(1);
     expect(await stored()).toMatchObject({ failures: 5, lastError: "It took nothing." });
+  });
+
+  it("is no longer waited with once a message is taken behind an open one: the ERP is back", async () => {
+    answer(KEY);
+    await poller().round();
+    await open(5, -1);
+    await plant.say(status("PO-4", plant.clock.now()));
+    plant.clock.advance(2);
+    expect(await askedWithin(1)).toBe(0);
+    await plant.channel.dispatcher("worker", { random: () => 0 }).drain();
+    expect(await stored()).toMatchObject({ failures: 0, lastError: null, readError: KEY.reason, readWaitUntil: null });
+    answer(GOOD);
+    expect(await askedWithin(1)).toBe(1);
   });
 
   it("closes one behind which nothing waits; where something does, the message that tries has the word", async () => {

@@ -95,10 +95,11 @@ const statementOf = keptStatement((db) => {
     select id, "siteId", "messageId", attempt, action, outcome, reason, answer, "startedAt", "endedAt", worker
     from jsonb_to_recordset(${sql.placeholder("attempts")}::jsonb) as a (id uuid, "siteId" uuid, "messageId" uuid, attempt integer, action text, outcome text, reason text, answer jsonb,
       "startedAt" timestamptz, "endedAt" timestamptz, worker text)`);
-  // For how long the ERP asked to be left alone stands. Written at most once a second while all is well: lanes must not queue for this row.
+  // For how long the ERP asked to be left alone stands. What is taken behind an open circuit says that the ERP is back: it is read at its next turn. Written at most once a second while all is well: lanes must not queue for this row.
   const took = sql`${sql.placeholder("took")}::boolean`;
   const noted = db.$with("noted", {}).as(sql`
     update integration.connection c set failures = 0, last_error = null, last_error_code = null, open_until = case when c.failures < ${sql.raw(String(FAILURES_TO_OPEN))} and c.open_until > ${at} then c.open_until end,
+      read_wait_until = case when c.failures < ${sql.raw(String(FAILURES_TO_OPEN))} then c.read_wait_until end,
       last_accepted_at = case when ${took} then ${at} else c.last_accepted_at end
     where ${sql.placeholder("answered")}::boolean and c.id = ${connectionId} and exists (select 1 from mine)
       and (c.failures > 0 or (${took} and (c.last_accepted_at is null or c.last_accepted_at < ${at} - interval '1 second')))`);
