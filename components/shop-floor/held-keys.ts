@@ -1,7 +1,7 @@
 import { beginsAnew, feedWedge, GAP_MS, NO_SCAN, SHORTEST_AT_PAD, type Wedge } from "./wedge";
 
 /** Digits from a keyboard that a pad holds back until it is clear that no scanner sends them, and what stood there before them. */
-export type HeldKeys = { readonly wedge: Wedge; readonly keys: readonly string[]; readonly before: string };
+type HeldKeys = { readonly wedge: Wedge; readonly keys: readonly string[]; readonly before: string };
 
 export const NOTHING_HELD: HeldKeys = { wedge: NO_SCAN, keys: [], before: "" };
 

@@ -15,6 +15,10 @@ export const site = reference.table(
     currency: text("currency").notNull(),
     /** Lets a lead confirm above the order's tolerance up to this share (EX-07). */
     overrideCapPct: factor("override_cap_pct").notNull(),
+    /** An entry of more scrap than this share of what the operation is to make is read once more before it is saved (UI-11). */
+    scrapQuestionPct: factor("scrap_question_pct")
+      .notNull()
+      .default(sql`0.1`),
     /** How much faster than the clock this site's machines work, and count: 1 of every real one; a simulated one may let an hour pass in a minute. */
     timeFactor: factor("time_factor")
       .notNull()
@@ -25,6 +29,7 @@ export const site = reference.table(
   (t) => [
     check("site_currency_ck", sql`${t.currency} ~ '^[A-Z]{3}$'`),
     check("site_time_factor_ck", sql`${t.timeFactor} > 0`),
+    check("site_scrap_question_pct_ck", sql`${t.scrapQuestionPct} >= 0`),
     check("site_gs1_company_prefix_ck", sql`${t.gs1CompanyPrefix} ~ '^[0-9]{6,12}$'`),
   ],
 );

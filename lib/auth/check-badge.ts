@@ -11,7 +11,7 @@ import { badgeHash, guardSubject } from "./identity-hash";
 export type BadgeRefusal = "BAD_BADGE_OR_PIN" | "LOCKED";
 
 /** Whose badge and PIN were right. */
-export type BadgeHolder = { readonly id: string; readonly name: string; readonly personId: string | null; readonly securityVersion: number };
+type BadgeHolder = { readonly id: string; readonly name: string; readonly personId: string | null; readonly securityVersion: number };
 
 const decoys = new Map<string, Promise<string>>();
 

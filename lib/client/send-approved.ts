@@ -4,7 +4,7 @@ import type { SendResult } from "./queue-item";
 import { answerOf } from "./send-command";
 
 /** What a lead states at somebody else's tablet; it lives in the memory of the page until it is sent, and nowhere else. */
-export type ApproverCredentials = { readonly badge: string; readonly pin: string };
+type ApproverCredentials = { readonly badge: string; readonly pin: string };
 
 /** As long as a command of the queue waits; then a person tries again, with the same id. */
 const PATIENCE_MS = 15_000;

@@ -19,6 +19,7 @@ import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 import { NO_PHOTO, PhotoKeys, type PhotoState } from "./photo-keys";
+import { isLargeScrap, ScrapQuestion } from "./scrap-question";
 
 type Kind = "GOOD" | "SCRAP" | "REWORK";
 const OPTIONS = [
@@ -43,6 +44,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
   const [fromRework, setFromRework] = useState(false);
   const [onPallet, setOnPallet] = useState(false);
   const [photo, setPhoto] = useState<PhotoState>(NO_PHOTO);
+  const [asking, setAsking] = useState(false);
   const amount = value.replace(/\.$/, "");
   const reworked = fromRework && kind !== "REWORK";
   const needsReason = kind !== "GOOD";
@@ -143,7 +145,9 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
               : t(packing ? "savePALLET" : `save${kind}`, { quantity: formats.quantity(amount) })
             : t("enter"),
           onSave: () => {
-            if (ready) record(amount, packing);
+            if (!ready) return;
+            if (kind === "SCRAP" && isLargeScrap(operation, amount)) setAsking(true);
+            else record(amount, packing);
           },
           disabled: !ready,
           // A moment: what was taken is not to be left behind.
@@ -151,6 +155,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
         }}
         className={clsx(kind === "GOOD" && "portrait:self-end")}
       />
+      {asking ? <ScrapQuestion operation={operation} amount={amount} reason={reasonName} onSave={() => record(amount, false)} onBack={() => setAsking(false)} /> : null}
     </FloorMain>
   );
 }

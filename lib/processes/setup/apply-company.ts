@@ -63,6 +63,7 @@ async function applySite(tx: Tx, one: Part<"sites">): Promise<string> {
     timeZone: one.timeZone,
     currency: one.currency,
     overrideCapPct: decimal(one.overrideCapPct).div(100),
+    ...(one.scrapQuestionPct === undefined ? {} : { scrapQuestionPct: decimal(one.scrapQuestionPct).div(100) }),
     ...(one.gs1CompanyPrefix === undefined ? {} : { gs1CompanyPrefix: one.gs1CompanyPrefix }),
   };
   const [row] = await tx

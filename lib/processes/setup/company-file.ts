@@ -15,6 +15,11 @@ const Site = z.strictObject({
     .string()
     .regex(/^\d{1,3}(\.\d{1,4})?$/)
     .default("10"),
+  /** A single entry of more scrap than this percentage of what the operation is to make is read once more before it is saved (UI-11). Left out: what is known stays, 10 at first. */
+  scrapQuestionPct: z
+    .string()
+    .regex(/^\d{1,3}(\.\d{1,4})?$/)
+    .optional(),
   /** What GS1 numbers the company by: handling units get their SSCC from it. Left out: what is known stays; without it no unit is made. */
   gs1CompanyPrefix: z
     .string()

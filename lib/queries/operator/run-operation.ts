@@ -2,7 +2,7 @@ import "server-only";
 import { and, asc, eq, gte, inArray, isNull, ne } from "drizzle-orm";
 import { heldOutput } from "@/db/held-output";
 import { countProposal, operationActivity, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
-import { item, itemVersion, reasonCode } from "@/db/schema/reference";
+import { item, itemVersion, reasonCode, site } from "@/db/schema/reference";
 import { maxGood, minGood } from "@/lib/domain/execution/tolerance";
 import { goodOf, openRework } from "@/lib/domain/execution/totals";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
@@ -48,6 +48,8 @@ export type RunOperation = {
   /** Limits of EX-07; the least is the last operation's alone. */
   readonly maxGood: string;
   readonly minGood: string | null;
+  /** UI-11: a single entry of more scrap than this is read once more before it is saved. Absent in what a tablet kept before it knew, and where it only expects to start. */
+  readonly scrapQuestion?: string;
   /** What the operation before it gave and this one has not processed; null at the first. */
   readonly arrived: string | null;
   /** Pace: good an hour that the routing plans, counted from `planFrom`. Null where the routing plans no run time. */
@@ -68,8 +70,9 @@ const LEAST_MS = 180_000;
 export async function runOperation(reader: FloorReader, siteId: string, unitId: string): Promise<{ operation: RunOperation; row: typeof orderOperation.$inferSelect } | null> {
   const { db } = reader;
   const [found] = await db
-    .select({ row: orderOperation, order: productionOrder, item: item.code, description: itemVersion.description })
+    .select({ row: orderOperation, order: productionOrder, item: item.code, description: itemVersion.description, scrapQuestionPct: site.scrapQuestionPct })
     .from(orderOperation)
+    .innerJoin(site, eq(site.id, orderOperation.siteId))
     .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
     .innerJoin(item, eq(item.id, productionOrder.itemId))
     .leftJoin(itemVersion, and(eq(itemVersion.itemId, item.id), isNull(itemVersion.validTo)))
@@ -143,6 +146,7 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
     target: target.toFixed(),
     maxGood: maxGood(tolerance).toFixed(),
     minGood: row.isLast ? minGood(tolerance).toFixed() : null,
+    scrapQuestion: target.times(found.scrapQuestionPct).toFixed(),
     arrived: previous === undefined ? null : previous.goodFirst.plus(previous.reworkedGood).minus(row.processed).toFixed(),
     planPerHour: planPerHour?.toFixed(2) ?? null,
     planFrom: planFrom(row.plannedEndAt, runFrom, target, planPerHour).toISOString(),

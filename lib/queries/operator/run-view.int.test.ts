@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { countProposal } from "@/db/schema/execution";
 import { account, device } from "@/db/schema/identity";
 import { lot, lotStock } from "@/db/schema/materials";
-import { equipment } from "@/db/schema/reference";
+import { equipment, site } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
@@ -125,6 +125,13 @@ describe("the operation in hand", () => {
       ["C-C", null],
       ["C-A", "STATUS"],
     ]);
+  });
+
+  it("UI-11 says above how much scrap an entry is read once more: a tenth of what the operation is to make, or what the site says", async () => {
+    await run();
+    expect((await shown("2")).operation).toMatchObject({ target: "200", scrapQuestion: "20" });
+    await plant.db.update(site).set({ scrapQuestionPct: decimal("0.025") });
+    expect((await shown("2")).operation?.scrapQuestion).toBe("5");
   });
 
   it("TR-01 a lot that was taken off feeds nothing any more, and the log says who did it; one that made room for another is no entry", async () => {

@@ -1,0 +1,2 @@
+ALTER TABLE "reference"."site" ADD COLUMN "scrap_question_pct" numeric(18, 6) DEFAULT 0.1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "reference"."site" ADD CONSTRAINT "site_scrap_question_pct_ck" CHECK ("reference"."site"."scrap_question_pct" >= 0);
