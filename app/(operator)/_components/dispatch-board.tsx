@@ -42,7 +42,7 @@ export function DispatchBoard({
   const router = useRouter();
   const [chosen, setChosen] = useState<string>();
   const { unit, waiting } = view;
-  const startable = waiting.filter(canStart);
+  const startable = waiting.filter((one) => canStart(one, person.personId));
   const selected = startable.find((one) => one.operationId === chosen) ?? startable.find((one) => one.order === wanted) ?? startable[0];
   const state = stateOf(null, unit.machine);
   const instruction = selected === undefined ? undefined : instructionOf(view, selected.operationId, person.accountId);
@@ -148,9 +148,14 @@ function Selected({ waiting }: { waiting: Waiting | undefined }) {
   );
 }
 
+/** Why it cannot start for this person: what the page was read for somebody else says of them is not theirs. */
+function reasonsFor({ notReady }: Waiting, personId: string | null): readonly NotReady[] {
+  return notReady.filter((reason) => reason.kind !== "PERSON" || reason.personId === personId);
+}
+
 /** Missing material is said, and does not forbid the start: it may come while the line is set up. */
-function canStart(waiting: Waiting): boolean {
-  return waiting.notReady.every((reason) => reason.kind === "MATERIAL" || reason.kind === "MATERIAL_SHORT");
+function canStart(waiting: Waiting, personId: string | null): boolean {
+  return reasonsFor(waiting, personId).every((reason) => reason.kind === "MATERIAL" || reason.kind === "MATERIAL_SHORT");
 }
 
 function WaitingCard({ waiting, selected, view, onSelect }: { waiting: Waiting; selected: boolean; view: RunView; onSelect: () => void }) {
@@ -158,7 +163,8 @@ function WaitingCard({ waiting, selected, view, onSelect }: { waiting: Waiting; 
   const run = useTranslations("run");
   const formats = useFormats();
   const { timeZone } = view.unit.site;
-  const ready = canStart(waiting);
+  const { personId } = useFloor().person;
+  const ready = canStart(waiting, personId);
   const today = Math.abs(Date.parse(waiting.dueAt) - Date.parse(view.asOf)) < DAY_MS / 2;
   const due = today ? formats.time(waiting.dueAt, timeZone) : formats.weekdayTime(waiting.dueAt, timeZone);
   const late = waiting.dueAt < view.asOf;
@@ -170,7 +176,7 @@ function WaitingCard({ waiting, selected, view, onSelect }: { waiting: Waiting; 
           {waiting.item}
           {waiting.description === "" ? "" : `, ${waiting.description}`}
         </span>
-        {waiting.notReady.map((reason) => (
+        {reasonsFor(waiting, personId).map((reason) => (
           <span key={reason.kind} className="mt-0.5 flex items-start gap-2 text-amber-ink">
             <Glyph shape="blocked" className="mt-1 size-4" />
             <span className="min-w-0 break-words">{words(reason, t, run, formats)}</span>
@@ -205,6 +211,14 @@ function words(reason: NotReady, t: Translator<"station.dispatch">, run: Transla
       return t("predecessor", { operation: run("op", { number: reason.opNo, name: reason.name }) });
     case "UNIT_TAKEN":
       return t("taken", { other: reason.by });
+    case "PERSON":
+      return t("notQualified", { capabilities: reason.capabilities.join(", ") });
+    case "PREDECESSOR_HELD":
+      return t("predecessorHeld", { nonconformances: reason.nonconformances.join(", ") });
+    case "RESERVED":
+      return t("reserved");
+    case "CHECKS":
+      return t("checks", { count: reason.count });
     case "MATERIAL":
       return t("material", { items: reason.items.join(", ") });
     case "MATERIAL_SHORT":

@@ -1,16 +1,17 @@
-import { eq } from "drizzle-orm";
+import { eq, ne } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import { orderComponent, productionOrder } from "@/db/schema/execution";
+import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { lot } from "@/db/schema/materials";
 import { inspectionPlan, qualityCheck } from "@/db/schema/quality";
-import { equipment, person, reasonCode } from "@/db/schema/reference";
+import { equipment, item, person, reasonCode, workUnitQualification } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
+import { runView } from "@/lib/queries/operator/run-view";
 import { completeOperation } from "./complete-operation";
 import { confirmProduction } from "./confirm-production";
 import { finishSetup } from "./finish-setup";
@@ -33,6 +34,12 @@ beforeEach(async () => {
   return () => database.close();
 });
 
+/** What the list of the machine says of it to this person; undefined: it can start. */
+const listed = async (actor = plant.first) => {
+  const view = await runView({ db: plant.db, now: after("0") }, actor, "MACH-1");
+  const own = view?.waiting.find((one) => one.operationId === op10);
+  return own?.notReady.find(({ kind }) => kind !== "MATERIAL" && kind !== "MATERIAL_SHORT")?.kind;
+};
 const starts = (actor = plant.first) => plant.send(actor, startOperation, after("0"), { operationId: op10, workUnitId: unit });
 async function run() {
   await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: unit });
@@ -66,22 +73,46 @@ async function stood(from: string, to: string | null, more: Partial<typeof state
 }
 
 describe("EX-01 a start is refused, and every guard that fails is named", () => {
-  it.each<[string, string, () => Promise<unknown>]>([
-    ["a person who has left", "PERSON_INACTIVE", () => plant.db.update(person).set({ active: false })],
-    ["a check that is due", "CHECKS_OPEN", dueCheck],
+  // Who has left reads no list.
+  it.each<[string, string, string | undefined, () => Promise<unknown>]>([
+    ["a person who has left", "PERSON_INACTIVE", undefined, () => plant.db.update(person).set({ active: false })],
+    ["a check that is due", "CHECKS_OPEN", "CHECKS", dueCheck],
     [
       "a capability that the person lacks",
       "PERSON_NOT_QUALIFIED",
+      "PERSON",
       () =>
         plant.db
           .update(equipment)
           .set({ capabilities: ["LATHE"] })
           .where(eq(equipment.id, unit)),
     ],
-    ["an order on hold", "ORDER_NOT_RELEASED", () => plant.db.update(productionOrder).set({ state: "ON_HOLD", heldFrom: "RELEASED", holdClass: "LEAD" })],
-  ])("%s: %s", async (_, guard, prepare) => {
+    ["an order on hold", "ORDER_NOT_RELEASED", "ORDER", () => plant.db.update(productionOrder).set({ state: "ON_HOLD", heldFrom: "RELEASED", holdClass: "LEAD" })],
+  ])("%s: %s, and the list says so before", async (_, guard, kind, prepare) => {
+    expect(await listed()).toBeUndefined();
     await prepare();
+    expect(await listed()).toBe(kind);
     expect(await starts()).toMatchObject({ ok: false, code: "START_BLOCKED", params: { guards: [guard] } });
+  });
+
+  it("a machine of another line lists what it is qualified for, an item alone or all, and nothing else", async () => {
+    const other = await plant.unitId("ASSY-2");
+    const [own] = await plant.db.select({ line: orderOperation.workCentreId }).from(orderOperation).where(eq(orderOperation.id, op10));
+    const line = own?.line ?? "";
+    const there = async () => ((await runView({ db: plant.db, now: after("0") }, plant.first, "ASSY-2"))?.waiting ?? []).some((one) => one.operationId === op10);
+    const begins = () => plant.send(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: other });
+    const [foreign] = await plant.db.select({ id: item.id }).from(item).where(ne(item.id, itemId));
+    await plant.db.delete(workUnitQualification).where(eq(workUnitQualification.workUnitId, other));
+    const line2 = newId();
+    await plant.db.insert(equipment).values({ id: line2, siteId: plant.siteId, code: "L-OTHER", name: "Other", level: "WORK_CENTRE", type: "PRODUCTION_LINE" });
+    await plant.db.update(equipment).set({ parentId: line2 }).where(eq(equipment.id, other));
+    expect(await there()).toBe(false);
+    await plant.db.insert(workUnitQualification).values({ siteId: plant.siteId, workCentreId: line, workUnitId: other, itemId: foreign?.id ?? "" });
+    expect(await there()).toBe(false);
+    expect(await begins()).toMatchObject({ params: { guards: ["WORK_UNIT_NOT_QUALIFIED"] } });
+    await plant.db.insert(workUnitQualification).values({ siteId: plant.siteId, workCentreId: line, workUnitId: other, itemId });
+    expect(await there()).toBe(true);
+    expect(await begins()).toMatchObject({ ok: true });
   });
 
   it("WORK_UNIT_TAKEN says by what", async () => {

@@ -14,6 +14,7 @@ import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { SITE } from "@/lib/integration/testing/channel-plant";
 import { newId } from "@/lib/platform/ids";
 import { freePort } from "@/lib/processes/free-port";
+import { runView } from "@/lib/queries/operator/run-view";
 import { approveShift } from "./approve-shift";
 import { cancelShift } from "./cancel-shift";
 import { proposeShift } from "./propose-shift";
@@ -165,9 +166,16 @@ async function promise(): Promise<void> {
 
 describe("PL-02 what is reserved cannot be started twice", () => {
   it("the first step does not begin when all of it is reserved, and does when the proposal is taken back", async () => {
+    const listed = async () => {
+      const view = await runView({ db: plant.db, now: plant.clock.now() }, plant.operator, "MACH-1");
+      return view?.waiting.find((one) => one.orderId === orderId && one.opNo === 10)?.notReady.map(({ kind }) => kind);
+    };
+    expect(await listed()).not.toContain("RESERVED");
     const proposalId = await proposed("200");
     expect((await start()).result).toMatchObject({ ok: false, code: "START_BLOCKED", params: { guards: ["QUANTITY_RESERVED"] } });
+    expect(await listed()).toContain("RESERVED");
     await plant.does(plant.planner, cancelShift, { proposalId, reason: "The line is back" });
+    expect(await listed()).not.toContain("RESERVED");
     expect((await start()).result).toMatchObject({ ok: true });
     expect(await plant.proposal(proposalId)).toMatchObject({ state: "CANCELLED", reasonCode: "WITHDRAWN", reason: "The line is back" });
   });

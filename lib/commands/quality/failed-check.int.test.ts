@@ -15,6 +15,7 @@ import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { runOperation } from "@/lib/queries/operator/run-operation";
+import { runView } from "@/lib/queries/operator/run-view";
 import { actOnNonconformance } from "./act-on-nonconformance";
 import { closeNonconformance } from "./close-nonconformance";
 import { dispositionNonconformance } from "./disposition-nonconformance";
@@ -233,6 +234,8 @@ describe("EX-14 what is held of an operation before the last", () => {
     await make("3", "30");
     await check("3.1", "10.01");
     expect(await begin()).toMatchObject({ code: "START_BLOCKED", params: { guards: ["PREDECESSOR_HELD"], nonconformances: ["NC-00001"] } });
+    const listed = (await runView({ db: plant.db, now: after("3.15") }, plant.second, "ASSY-2"))?.waiting.find((one) => one.operationId === op20);
+    expect(listed?.notReady).toContainEqual({ kind: "PREDECESSOR_HELD", nonconformances: ["NC-00001"] });
     await make("3.15", "5");
     await check("3.18", "9.8");
     await make("3.19", "1");

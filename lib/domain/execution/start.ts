@@ -74,7 +74,7 @@ function failedGuards(context: StartContext): StartGuard[] {
 }
 
 /** EX-14: there would be something to begin on, and quality holds all of it. */
-function isAllHeld({ predecessorGood, predecessorHeld, processed }: StartContext): boolean {
+export function isAllHeld({ predecessorGood, predecessorHeld, processed }: Pick<StartContext, "predecessorGood" | "predecessorHeld" | "processed">): boolean {
   if (predecessorGood === null || predecessorHeld.quantity.lte(0)) return false;
   const arrived = predecessorGood.minus(processed);
   return arrived.gt(0) && arrived.lte(predecessorHeld.quantity);

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, ne, or } from "drizzle-orm";
+import { and, asc, eq, exists, inArray, isNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { item, itemVersion, workUnitQualification } from "@/db/schema/reference";
@@ -12,6 +12,7 @@ import type { FloorReader } from "./floor-reader";
 import type { FloorUnit } from "./floor-unit";
 import { loadedOperations } from "./loaded-operations";
 import { lotsToTake } from "./lots-to-take";
+import { previousOf, type StartBlock, startBlocks } from "./start-blocks";
 
 /** Why an operation cannot start now. */
 export type NotReady =
@@ -19,7 +20,8 @@ export type NotReady =
   | { readonly kind: "PREDECESSOR"; readonly opNo: number; readonly name: string }
   | { readonly kind: "UNIT_TAKEN"; readonly by: string }
   | { readonly kind: "MATERIAL"; readonly items: readonly string[] }
-  | { readonly kind: "MATERIAL_SHORT"; readonly items: readonly ShortItem[] };
+  | { readonly kind: "MATERIAL_SHORT"; readonly items: readonly ShortItem[] }
+  | StartBlock;
 
 /** An item of which less may be taken than the operation still needs. */
 export type ShortItem = { readonly item: string; readonly needed: string; readonly free: string; readonly uom: string };
@@ -54,7 +56,17 @@ const MOST = 60;
 export async function dispatchList(reader: FloorReader, actor: Actor, unit: FloorUnit): Promise<readonly Waiting[]> {
   if (!authorise(actor, "operation.read", unit.site.id)) return [];
   const { db, now } = reader;
-  const qualified = db.select({ id: workUnitQualification.workCentreId }).from(workUnitQualification).where(eq(workUnitQualification.workUnitId, unit.id));
+  // A unit of another line may be qualified for one item alone.
+  const qualified = db
+    .select({ id: workUnitQualification.workCentreId })
+    .from(workUnitQualification)
+    .where(
+      and(
+        eq(workUnitQualification.workUnitId, unit.id),
+        eq(workUnitQualification.workCentreId, orderOperation.workCentreId),
+        or(isNull(workUnitQualification.itemId), eq(workUnitQualification.itemId, productionOrder.itemId)),
+      ),
+    );
   const rows = await db
     .select({ operation: orderOperation, order: productionOrder, item: item.code, description: itemVersion.description })
     .from(orderOperation)
@@ -64,7 +76,7 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
     .where(
       and(
         eq(orderOperation.siteId, unit.site.id),
-        or(eq(orderOperation.workCentreId, unit.line.id), inArray(orderOperation.workCentreId, qualified)),
+        or(eq(orderOperation.workCentreId, unit.line.id), exists(qualified)),
         inArray(orderOperation.state, ["PENDING", "READY"]),
         inArray(productionOrder.state, [...OPEN_ORDERS]),
       ),
@@ -72,11 +84,10 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
     .orderBy(asc(orderOperation.sequence), asc(productionOrder.priority), asc(productionOrder.dueAt), asc(orderOperation.number))
     .limit(MOST);
   if (rows.length === 0) return [];
-  const [before, missing, loaded] = await Promise.all([
-    predecessors(
-      db,
-      rows.map((row) => row.operation),
-    ),
+  const steps = await stepsOf(db, [...new Set(rows.map((row) => row.order.id))]);
+  const withSteps = rows.map((row) => ({ ...row, steps: steps.filter((step) => step.orderId === row.order.id) }));
+  const [blocks, missing, loaded] = await Promise.all([
+    startBlocks(reader, unit, actor.personId, withSteps),
     missingMaterial(
       reader,
       unit,
@@ -85,12 +96,13 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
     loadedOperations(db, [unit.id]),
   ]);
   const taken = unit.parallel ? undefined : loaded[0];
-  const waiting = rows.map(({ operation, order, ...row }): Waiting => {
-    const previous = before.get(operation.id);
+  const waiting = withSteps.map(({ operation, order, ...row }): Waiting => {
+    const previous = previousOf({ operation, steps: row.steps });
     const notReady: NotReady[] = [
       ...(order.state === "CREATED" || order.state === "ON_HOLD" ? [{ kind: "ORDER" as const, state: order.state }] : []),
-      ...(operation.state === "PENDING" && previous !== undefined ? [{ kind: "PREDECESSOR" as const, ...previous }] : []),
+      ...(operation.state === "PENDING" && previous !== undefined ? [{ kind: "PREDECESSOR" as const, opNo: previous.opNo, name: previous.name }] : []),
       ...(taken === undefined ? [] : [{ kind: "UNIT_TAKEN" as const, by: `${taken.order} / ${taken.opNo}` }]),
+      ...(blocks.get(operation.id) ?? []),
       ...(missing.get(operation.id) ?? []),
     ];
     return {
@@ -120,21 +132,13 @@ export function startable(waiting: Waiting): boolean {
   return waiting.notReady.every((reason) => reason.kind === "MATERIAL" || reason.kind === "MATERIAL_SHORT");
 }
 
-type OperationRow = typeof orderOperation.$inferSelect;
-
-async function predecessors(db: FloorReader["db"], operations: readonly OperationRow[]): Promise<ReadonlyMap<string, { opNo: number; name: string }>> {
-  const orderIds = [...new Set(operations.map((operation) => operation.orderId))];
-  const all = await db
-    .select({ orderId: orderOperation.orderId, opNo: orderOperation.opNo, name: orderOperation.name })
+/** All operations of these orders, in their sequence. */
+async function stepsOf(db: FloorReader["db"], orderIds: readonly string[]) {
+  return db
+    .select()
     .from(orderOperation)
-    .where(and(inArray(orderOperation.orderId, orderIds), ne(orderOperation.state, "SKIPPED")))
+    .where(inArray(orderOperation.orderId, [...orderIds]))
     .orderBy(asc(orderOperation.opNo));
-  return new Map(
-    operations.flatMap((operation) => {
-      const previous = all.findLast((one) => one.orderId === operation.orderId && one.opNo < operation.opNo);
-      return previous === undefined ? [] : [[operation.id, { opNo: previous.opNo, name: previous.name }] as const];
-    }),
-  );
 }
 
 const When = z.string().nullish();
