@@ -9,7 +9,7 @@ import { commandWords } from "./command-words";
 
 const AMOUNTS = ["good", "scrap", "rework"] as const;
 
-export type SuspectWords = {
+type SuspectWords = {
   /** What it is, one sentence after the other, the most telling first. */
   readonly facts: (suspect: Suspect, timeZone: string) => readonly string[];
   /** What to do about it. */

@@ -6,7 +6,7 @@ import { equipment, item, itemVersion, person } from "@/db/schema/reference";
 import type { FloorReader } from "./floor-reader";
 
 /** Quantities of an entry, in the order's unit. */
-export type Amounts = { readonly good: string; readonly scrap: string; readonly rework: string };
+type Amounts = { readonly good: string; readonly scrap: string; readonly rework: string };
 
 /** What was entered, by whom, at which operation ("order / op") of which order, and at which machine, as far as it is about one. */
 type Entered = { readonly by: string | null; readonly order: string | null; readonly operation: string | null; readonly unit: string | null; readonly entry: Amounts | null };
@@ -32,7 +32,7 @@ export type Suspect =
 export const SUSPECT_CLASSES = ["TIME_SUSPECT", "FLOW_SUSPECT", "BACKFLUSH_SHORT", "LABOUR_OVERBOOKED", "SIGN_IN_LOCKED"] as const;
 
 /** An exception as far as it says what it is about. */
-export type Doubt = { readonly id: string; readonly siteId: string; readonly class: string; readonly subject: string; readonly detail: unknown };
+type Doubt = { readonly id: string; readonly siteId: string; readonly class: string; readonly subject: string; readonly detail: unknown };
 
 /** What each of these exceptions is about, by its id; others have none. Reads as much as there are rows. */
 export async function suspectsOf(reader: FloorReader, rows: readonly Doubt[]): Promise<ReadonlyMap<string, Suspect>> {
