@@ -7,6 +7,7 @@ import { genealogyEdge, lot, lotMount, lotStock } from "@/db/schema/materials";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { confirmProduction } from "./confirm-production";
+import { correctEntry } from "./correct-entry";
 import { finishSetup } from "./finish-setup";
 import { reverseEntry } from "./reverse-entry";
 import { startOperation } from "./start-operation";
@@ -64,6 +65,18 @@ it("EX-09 TR-01 the quantity follows the mounts in time, each edge has its own p
   expect([await onHand("C-A"), await onHand("C-B")]).toEqual(["143", "192"]);
   await plant.does(plant.lead, reverseEntry, after("7"), { entryId: entry.entryId, reason: "MISKEY" });
   expect([await onHand("C-A"), await onHand("C-B")]).toEqual(["149", "194"]);
+});
+
+it("EX-19 EX-09 a quantity that is corrected later takes from the lots that were on then, in the time of what it corrects, and from none that came after", async () => {
+  await mount("2", "C-A");
+  await mount("5", "C-B");
+  const { entryId } = await confirm("6", "8");
+  await mount("6.5", "C-C");
+  await confirm("7", "2");
+  await plant.does(plant.lead, correctEntry, after("9"), { entryId, reason: "MISKEY", good: "4" });
+  // What was on at the wrong one is there again but for the right one's part; hour 6 to 7 stays as it was.
+  expect([await onHand("C-A"), await onHand("C-B"), await onHand("C-C")]).toEqual(["146", "192", "65"]);
+  expect(await edges()).toEqual(expect.arrayContaining(["C-A -6 2-5", "C-B -2 5-6", "C-A 3 2-5", "C-B 1 5-6"]));
 });
 
 it("EX-09 a lot that was on for half of the time is the one that went in, and one that had come off before is not", async () => {
