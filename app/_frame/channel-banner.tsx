@@ -15,8 +15,9 @@ const LOOK_MS = 30_000;
 /** IN-09: what is wrong with the channel, how long it has been, and how much waits, above every page of an office: what stands there may hang on the ERP. */
 export function ChannelBanner({ notice }: { notice: ChannelNotice }) {
   const { data } = useQuery({ queryKey: channelKeys.notice, queryFn: () => channelNoticeAction(), initialData: notice, refetchInterval: LOOK_MS });
-  const at = useNow(data.now) ?? Date.parse(data.now);
-  const { trouble, waiting, mayMend } = data;
+  // The page may have been rendered anew since the last look.
+  const { trouble, waiting, mayMend, now } = notice.now > data.now ? notice : data;
+  const at = useNow(now) ?? Date.parse(now);
   if (trouble === null) return null;
   const mend =
     mayMend && trouble.kind !== "NO_WORKER" ? (
