@@ -147,7 +147,7 @@ describe("entries of a tablet without storage", () => {
     await queue.open("a1");
     broken.trouble = "SILENT";
     const adding = queue.add(good("1"));
-    await vi.advanceTimersByTimeAsync(4_000);
+    await vi.advanceTimersByTimeAsync(9_000);
     expect(await adding).toMatchObject({ state: "SENT" });
     broken.trouble = "NONE";
     await vi.advanceTimersByTimeAsync(120_000);

@@ -14,10 +14,10 @@ type Parts = {
   readonly mended: () => void;
 };
 
-/** Longer than a slow disk takes. A browser whose storage is broken may answer nothing at all. */
-const DISK_PATIENCE_MS = 3_000;
+/** Longer than a slow disk takes for a photo. A browser whose storage is broken may answer nothing at all. */
+const DISK_PATIENCE_MS = 8_000;
 /** Of a disk that was broken a moment ago, for a hand that waits. */
-const CHECK_PATIENCE_MS = 1_000;
+const CHECK_PATIENCE_MS = 2_000;
 /** Begin of the numbers that a page gives itself, in seconds of 1970: no disk, which counts from one, has come so far, and no later page begins with the same. */
 const NUMBERS_FROM_S = 1_767_225_600;
 
