@@ -26,7 +26,7 @@ export async function followFacts(frame: CommandFrame, facts: readonly NewEvent[
     messages.push(...joined.messages);
   }
   const operations = new Set(
-    facts.flatMap((fact) => (CAUSES.includes(fact.type) && "operationId" in fact.payload && fact.payload.operationId !== null ? [fact.payload.operationId] : [])),
+    facts.flatMap((fact) => (CAUSES.includes(fact.type) && "operationId" in fact.payload && typeof fact.payload.operationId === "string" ? [fact.payload.operationId] : [])),
   );
   for (const operationId of operations) events.push(...(await checksDue(frame.tx, operationId, frame.at)));
   return { events, messages };

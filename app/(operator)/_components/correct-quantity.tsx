@@ -11,9 +11,7 @@ import { isPositive } from "@/lib/client/pace";
 import { useFormats } from "@/lib/format/formats";
 import { unitSymbol } from "@/lib/format/quantity";
 import type { ShiftEntries, ShiftEntry } from "@/lib/queries/operator/shift-entries";
-import { type Kind, kindsOf, rightQuantity, type Typed } from "./right-quantity";
-
-export type { RightQuantity } from "./right-quantity";
+import { type Kind, kindsOf, type RightQuantity, rightQuantity, type Typed } from "./right-quantity";
 
 type CorrectQuantityProps = {
   entry: Extract<ShiftEntry, { kind: "PRODUCTION" }>;
@@ -22,7 +20,7 @@ type CorrectQuantityProps = {
   /** The entry in words. */
   text: string;
   onCancel: () => void;
-  onRight: (right: NonNullable<ReturnType<typeof rightQuantity>>) => void;
+  onRight: (right: RightQuantity) => void;
 };
 
 /** What should have been entered: each of its quantities begins with what was. */

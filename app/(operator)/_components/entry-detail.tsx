@@ -9,10 +9,11 @@ import { useNow } from "@/components/ui/use-now";
 import type { OperatorCommand } from "@/lib/client/operator-command";
 import { useFormats } from "@/lib/format/formats";
 import type { ShiftEntries, ShiftEntry } from "@/lib/queries/operator/shift-entries";
-import { CorrectQuantity, type RightQuantity } from "./correct-quantity";
+import { CorrectQuantity } from "./correct-quantity";
 import { entryText } from "./entry-lines";
 import { entryRight } from "./entry-right";
 import { useFloor } from "./floor-provider";
+import type { RightQuantity } from "./right-quantity";
 
 type EntryDetailProps = { entry: ShiftEntry; shift: ShiftEntries; timeZone: string; onDone: () => void };
 
