@@ -5,16 +5,16 @@ import { useQuery } from "@tanstack/react-query";
 import { Banner } from "@/components/ui/banner";
 import { useNow } from "@/components/ui/use-now";
 import { channelKeys } from "@/lib/client/query-keys";
+import { readScreen } from "@/lib/client/read-screen";
 import { channelWords } from "@/lib/format/channel-words";
-import { channelNoticeAction } from "./actions";
 import type { ChannelNotice } from "./channel-notice";
 
-/** No fact says that an ERP stopped answering, so nobody is told of it; the words count on by themselves meanwhile. */
+/** No fact says that an ERP stopped answering, so nobody is told of it; the words count on by themselves meanwhile. A look is no activity of a person (SEC-07). */
 const LOOK_MS = 30_000;
 
 /** IN-09: what is wrong with the channel, how long it has been, and how much waits, above every page of an office: what stands there may hang on the ERP. */
 export function ChannelBanner({ notice }: { notice: ChannelNotice }) {
-  const { data } = useQuery({ queryKey: channelKeys.notice, queryFn: () => channelNoticeAction(), initialData: notice, refetchInterval: LOOK_MS });
+  const { data } = useQuery({ queryKey: channelKeys.notice, queryFn: () => readScreen<ChannelNotice>("/api/channel"), initialData: notice, refetchInterval: LOOK_MS });
   // The page may have been rendered anew since the last look.
   const { trouble, waiting, mayMend, now } = notice.now > data.now ? notice : data;
   const at = useNow(now) ?? Date.parse(now);
