@@ -13,6 +13,8 @@ const LOOK_MS = 700;
 /** What takes longer, the first load of a company, say, is looked at less often. */
 const SOON_MS = 45_000;
 const LOOK_LATER_MS = 4_000;
+/** A look keeps the session of whoever asked open, so that it ends some time, whatever goes on. */
+const LAST_MS = 30 * 60_000;
 
 type Progress = NonNullable<Awaited<ReturnType<typeof syncProgressAction>>>;
 type Run = { readonly since: string; readonly due: number; readonly progress: Progress | null; readonly over: boolean; readonly begunAt: number; readonly slow: boolean };
@@ -35,8 +37,10 @@ export function SyncNow({ connectionId, name, timeZone, tone = "plain", label, a
         void syncProgressAction(connectionId, run.since)
           .catch(() => run.progress)
           .then((progress) => {
-            const over = progress !== null && isOver(progress);
-            setRun((now) => (now?.since === run.since ? { ...run, progress, over, slow: Date.now() - run.begunAt > SOON_MS } : now));
+            const passed = Date.now() - run.begunAt;
+            const slow = passed > SOON_MS;
+            const over = passed > LAST_MS || (progress !== null && isOver(progress, slow));
+            setRun((now) => (now?.since === run.since ? { ...run, progress, over, slow } : now));
             if (over) router.refresh();
           });
       },
@@ -70,13 +74,13 @@ export function SyncNow({ connectionId, name, timeZone, tone = "plain", label, a
   );
 }
 
-/** It ends with a result: all is said and read, reading failed, or nothing is done because a person paused it. */
-function isOver({ enabled, waiting, read, readError }: Progress): boolean {
-  return !enabled || (waiting === 0 && (read || readError !== null));
+/** It ends with a result: all is said and read, reading failed, sending fails for a while, or nothing is done because a person paused it. */
+function isOver({ enabled, waiting, read, readError, lastError }: Progress, slow: boolean): boolean {
+  return !enabled || ((waiting === 0 || (slow && lastError !== null)) && (read || readError !== null));
 }
 
 function RunWords({ run: { due, progress, over, slow } }: { run: Run }) {
-  const goesOn = over || !slow ? "" : ". It takes its time and goes on by itself; this keeps looking";
+  const goesOn = !slow ? "" : over ? ". It goes on by itself; look again under Messages" : ". It takes its time and goes on by itself; this keeps looking";
   if (progress === null) return <>{`Asked a worker${due > 0 ? ` to send ${due}` : ""}${goesOn}`}</>;
   if (!progress.enabled) return <Mark kind="queued">Paused: nothing is sent or read</Mark>;
   if (progress.readError !== null) return <Mark kind="failed">{`Cannot be read: ${progress.readError}`}</Mark>;
@@ -90,5 +94,5 @@ function RunWords({ run: { due, progress, over, slow } }: { run: Run }) {
       ? `reading changes${progress.fresh > 0 ? `, ${progress.fresh} so far` : ""}`
       : "waiting for a worker";
   const held = progress.held > 0 ? `, ${progress.held} held up` : "";
-  return over && progress.read ? <Mark kind="saved">{`In step: ${sent}, ${read}${held}`}</Mark> : <>{`${sent}, ${read}${held}${goesOn}`}</>;
+  return over && progress.read && progress.waiting === 0 ? <Mark kind="saved">{`In step: ${sent}, ${read}${held}`}</Mark> : <>{`${sent}, ${read}${held}${goesOn}`}</>;
 }
