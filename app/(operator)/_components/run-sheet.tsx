@@ -5,7 +5,6 @@ import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { CallSheet } from "./call-sheet";
 import { CompleteSheet } from "./complete-sheet";
-import { EntriesSheet } from "./entries-sheet";
 import { HandoverSheet } from "./handover-sheet";
 import { IndirectSheet } from "./indirect-sheet";
 import { InstructionSheet } from "./instruction-sheet";
@@ -19,6 +18,9 @@ import type { ScanRouter } from "./use-scan-router";
 
 // Most of a shift no check is being made. Its card fetches it ahead, so that it opens without the network.
 const CheckSheet = later(() => import("./check-sheet").then(({ CheckSheet: sheet }) => sheet));
+
+// Needs the network anyway, and most of a shift nothing is corrected.
+const EntriesSheet = later(() => import("./entries-sheet").then(({ EntriesSheet: sheet }) => sheet));
 
 type SheetProps<Shown extends Sheet> = { view: RunView; sheet: Shown; onSheet: (sheet: Sheet | null) => void };
 type WithScan = { scan: ScanRouter };
