@@ -37,8 +37,8 @@ it("counts the journeys, says why one was skipped and what one has to say", () =
 });
 
 it.each([
-  ["a tool that found nothing", step("Types"), true, { passed: 1, failed: 0 }],
-  ["a tool that found something", step("Types"), false, { passed: 0, failed: 1 }],
+  ["a tool that found nothing", step("Format"), true, { passed: 1, failed: 0 }],
+  ["a tool that found something", step("Format"), false, { passed: 0, failed: 1 }],
   [
     "a run that broke before its report",
     { ...step("Unit tests"), report: { ...step("Unit tests").report, file: "/nowhere", read: () => ({ passed: 0, failed: 0, skipped: [] }) } },
