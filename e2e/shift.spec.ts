@@ -133,7 +133,7 @@ test("S02, S04, S07 to S11 a shift with two tablets at one machine: a double tap
     await other.issue(OAT.lot);
   });
 
-  await test.step("S08 an order of 200 with 2 % above ends at 204 for an operator, and the lead approves 205", async () => {
+  await test.step("S08 an order of 200 with 2 % above ends at 204 for an operator, and the lead approves 205 at the same tablet: the entry stays the operator's", async () => {
     await tablet.recordGood("55");
     await tablet.complete();
     await tablet.toLines();
@@ -144,20 +144,22 @@ test("S02, S04, S07 to S11 a shift with two tablets at one machine: a double tap
     await expect(dialog).toContainText("At most 204 good");
     await expect(dialog).toContainText("let the shift lead approve it");
     await looksRight(tablet.page, "S08-refused");
-    await dialog.getByRole("button", { name: "Understood" }).click();
-    await tablet.signOn(LEAD.badge, LEAD.pin);
-    await tablet.open(PASTEURISER);
-    await tablet.record("Good", "205");
-    await dialog.getByRole("textbox").fill("Customer takes it");
+    await dialog.getByRole("button", { name: "The shift lead approves here" }).click();
+    const approval = tablet.page.getByRole("dialog", { name: "The shift lead approves" });
+    await approval.getByRole("textbox", { name: "Badge of the shift lead" }).fill(LEAD.badge);
+    await approval.getByRole("button", { name: "Take" }).click();
+    await approval.getByRole("textbox", { name: "Why more than the order allows (shift lead)" }).fill("Customer takes it");
     await looksRight(tablet.page, "S08-lead");
-    await dialog.getByRole("button", { name: /Allow/ }).click();
+    await approval.getByRole("button", { name: "Next" }).click();
+    await approval.getByRole("group", { name: "PIN pad" }).waitFor();
+    await looksRight(tablet.page, "S08-pin");
+    await tablet.type(LEAD.pin);
     await expect(tablet.log.getByText(/Good \+205.*approved/)).toBeVisible();
     await expect.poll(() => tablet.good()).toBe(205);
+    expect((await entries()).at(-1)).toMatchObject({ badge: OPERATOR.person, good: 205 });
   });
 
   await test.step("S11 what the shift leaves is accepted: the booking changes the person at that second, and the note is there", async () => {
-    await tablet.signOn(OPERATOR.badge, OPERATOR.pin);
-    await tablet.open(PASTEURISER);
     await tablet.key("Menu").click();
     await tablet.key("Hand over to the next crew").click();
     await tablet.page.getByRole("textbox", { name: "Note for the next crew" }).fill("The inlet filter is due for a change.");
