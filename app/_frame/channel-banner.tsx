@@ -21,7 +21,7 @@ export function ChannelBanner({ notice }: { notice: ChannelNotice }) {
   if (trouble === null) return null;
   const mend =
     mayMend && trouble.kind !== "NO_WORKER" ? (
-      <Link href={trouble.kind === "REFUSED" ? `/connections#${trouble.code}` : "/connections"} className="underline underline-offset-2">
+      <Link href={trouble.kind === "REFUSED" ? `/connections#${trouble.code}` : "/connections"} className="text-current underline underline-offset-2">
         Connections
       </Link>
     ) : undefined;

@@ -3,14 +3,6 @@ import { OperatorTablet } from "./operator-tablet";
 
 /** A tablet that carries an order from start to completion. Once somebody has signed on, nothing here loads a page again. */
 export class LoopTablet extends OperatorTablet {
-  /** As a scanner sends it, in one burst: keys sent one by one from here arrive too far apart when the machine is busy. */
-  override async scanWithWedge(code: string): Promise<void> {
-    await this.page.evaluate((text) => {
-      for (const key of [...text.split(""), "Enter"])
-        (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-    }, code);
-  }
-
   /** Badge from the reader, PIN on the pad. */
   async signOnWithBadge(badge: string, pin: string): Promise<void> {
     await expect(this.page.getByRole("heading", { name: "Scan your badge" })).toBeVisible();

@@ -44,10 +44,12 @@ export class OperatorTablet {
     return this.page.getByRole("button", { name });
   }
 
-  /** Scans as a keyboard wedge does: a burst of keys and Enter. */
+  /** As a keyboard wedge sends it, in one burst and Enter: keys sent one by one from here arrive too far apart when the machine is busy. */
   async scanWithWedge(code: string): Promise<void> {
-    await this.page.keyboard.type(code);
-    await this.page.keyboard.press("Enter");
+    await this.page.evaluate((text) => {
+      for (const key of [...text.split(""), "Enter"])
+        (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    }, code);
   }
 
   /** Types a lot into the scan sheet. */
