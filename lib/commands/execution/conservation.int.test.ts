@@ -78,6 +78,6 @@ it("EX-19 C-01 whatever people tap: totals are the sums of entries, stock stays,
       await rebuild(database.db, replayed.db);
       expect(await projectedState(replayed)).toEqual(await projectedState(database));
     }),
-    { numRuns: 8, endOnFailure: true },
+    { numRuns: 4, endOnFailure: true },
   );
 }, 120_000);
