@@ -9,13 +9,22 @@ const FIRST: Reading<unknown> = { data: undefined, failed: false };
 function start() {
   const asked: { address: string; answer: (data: unknown) => void; fail: () => void }[] = [];
   let online = true;
+  const browser = new EventTarget();
   const reads = createReads({
     read: (address) => new Promise((answer, fail) => asked.push({ address, answer, fail: () => fail(new Error("gone")) })),
     online: () => online,
+    whenBack(resume) {
+      browser.addEventListener("online", resume);
+      return () => browser.removeEventListener("online", resume);
+    },
   });
   const watch = (key: QueryKey = KEY, first = FIRST, again = true) => reads.watch({ key, address: "/api/x", again, first, changed: () => undefined });
   const settle = () => vi.advanceTimersByTimeAsync(0);
-  return { reads, asked, watch, settle, turn: (on: boolean) => void (online = on) };
+  const turn = (on: boolean) => {
+    online = on;
+    if (on) browser.dispatchEvent(new Event("online"));
+  };
+  return { reads, asked, watch, settle, turn };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -93,8 +102,26 @@ it("asks for nothing without the network, and for all that is old when it is bac
   expect(asked).toHaveLength(0);
   expect(reads.known(KEY)).toEqual({ data: undefined, failed: false });
   turn(true);
-  reads.resume();
   expect(asked).toHaveLength(2);
+});
+
+it("hears that the network is back for as long as one screen stays, whichever of them leaves first", async () => {
+  const { reads, asked, watch, settle, turn } = start();
+  const leaves = [watch(KEY, { data: 0, failed: false }), watch(KEY, { data: 0, failed: false }), watch(callKeys.mine, { data: 0, failed: false })];
+  turn(false);
+  reads.invalidate();
+  leaves[0]?.();
+  leaves[2]?.();
+  turn(true);
+  expect(asked).toHaveLength(1);
+  asked[0]?.answer("new");
+  await settle();
+  expect(reads.known(KEY)).toEqual({ data: "new", failed: false });
+  turn(false);
+  reads.invalidate();
+  leaves[1]?.();
+  turn(true);
+  expect(asked).toHaveLength(1);
 });
 
 it("does not read what no screen shows until one does, and forgets it after a while", async () => {

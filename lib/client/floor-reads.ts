@@ -22,6 +22,8 @@ export type Watch = { readonly key: QueryKey; readonly address: string; readonly
 type Parts = {
   readonly read: (address: string) => Promise<unknown>;
   readonly online: () => boolean;
+  /** Calls `resume` whenever the network is back, until what it returns is called. */
+  readonly whenBack: (resume: () => void) => () => void;
 };
 
 /** So long after a failure it is tried once more. */
@@ -33,7 +35,7 @@ const KEEP_MS = 300_000;
  * What the screens of the floor have read, by its key: read again when something of it changes, once at a time. The query library of the office's pages would be
  * 12 KB of what a tablet loads before its first screen, for what no screen of the floor uses.
  */
-export function createReads({ read, online }: Parts) {
+export function createReads({ read, online, whenBack }: Parts) {
   const entries = new Map<string, Entry>();
   const listeners = new Set<(key: QueryKey) => void>();
   const textOf = (key: QueryKey) => JSON.stringify(key);
@@ -85,13 +87,16 @@ export function createReads({ read, online }: Parts) {
     /** What is known of it; undefined before the first `watch`. */
     known: (key: QueryKey): Reading<unknown> | undefined => entries.get(textOf(key))?.reading,
 
-    /** Keeps it fresh and calls `changed` until what it returns is called. `first`: as it came with the page. */
+    /** Keeps it fresh, also once the network is back, and calls `changed` until what it returns is called. `first`: as it came with the page. */
     watch(asked: Watch): () => void {
       const entry = enter(asked);
       clearTimeout(entry.forget);
       entry.watchers.add(asked.changed);
       void refresh(entry);
+      // A function of its own: a window keeps the same one once, and whoever leaves first would take it from all.
+      const leave = whenBack(() => void refresh(entry));
       return () => {
+        leave();
         entry.watchers.delete(asked.changed);
         if (entry.watchers.size === 0) entry.forget = setTimeout(() => entries.delete(textOf(entry.key)), KEEP_MS);
       };
@@ -105,9 +110,6 @@ export function createReads({ read, online }: Parts) {
       }
     },
 
-    /** The network is back: what could not be read meanwhile is. */
-    resume: (): void => entries.forEach((entry) => void refresh(entry)),
-
     underWay: (prefix: QueryKey): boolean => under(prefix).some(({ busy }) => busy),
 
     /** Calls `listener` with the key of what is read for the first time. */
@@ -119,4 +121,11 @@ export function createReads({ read, online }: Parts) {
 }
 
 /** Those of this tab. Nothing is read until a screen watches, so the server may import it. */
-export const floorReads = createReads({ read: fetchJson, online: () => navigator.onLine });
+export const floorReads = createReads({
+  read: fetchJson,
+  online: () => navigator.onLine,
+  whenBack(resume) {
+    window.addEventListener("online", resume);
+    return () => window.removeEventListener("online", resume);
+  },
+});

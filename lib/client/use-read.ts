@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
 import { floorReads, type Reading } from "./floor-reads";
 import type { QueryKey } from "./query-keys";
 
@@ -9,10 +9,6 @@ export function useRead<Data>(key: QueryKey, address: string, { initial, once = 
   const text = JSON.stringify(key);
   const first = useMemo<Reading<Data>>(() => ({ data: initial, failed: false }), [initial]);
   const watch = useCallback((changed: () => void) => floorReads.watch({ key: JSON.parse(text) as QueryKey, address, again: !once, first, changed }), [text, address, once, first]);
-  useEffect(() => {
-    window.addEventListener("online", floorReads.resume);
-    return () => window.removeEventListener("online", floorReads.resume);
-  }, []);
   // Our own handler answers what the query beside it returns; both have the same type.
   const known = () => (floorReads.known(key) as Reading<Data> | undefined) ?? first;
   return useSyncExternalStore(watch, known, () => first);
