@@ -1,12 +1,15 @@
 import { and, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { auditEntry } from "@/db/schema/identity";
-import { policy } from "@/db/schema/integration";
+import { connectionSite, policy } from "@/db/schema/integration";
 import { DEFAULT_POLICIES } from "@/db/seed/site-defaults";
+import { seedPolicies } from "@/db/seed/seed-site";
 import { testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { systemActor } from "@/lib/auth/system-actor";
+import { makeSite } from "@/lib/auth/testing/plant";
 import { execute } from "@/lib/commands/execute";
+import { appendOutbound } from "@/lib/integration/outbox/append";
 import { acknowledgement, channelPlant, type ChannelPlant, NOWHERE, SITE, status } from "@/lib/integration/testing/channel-plant";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
@@ -84,6 +87,26 @@ describe("integration policy (architecture §4)", () => {
     // What is due stays due, whatever the schedule becomes.
     await set("mes.order.status.v1", { ...batch, schedule: "0 23 * * *", bundle: 2 });
     expect((await plant.message(one)).nextAt.getTime()).toBeLessThanOrEqual(plant.clock.now().getTime());
+  });
+
+  it("a smaller bundle counts what its own site has waiting, and sends nothing of another site of the same ERP", async () => {
+    const batch = { mode: "BATCH", schedule: "0 22 * * *", bundle: 50 };
+    const { siteId: otherSite } = await makeSite(plant.db, "SITE-B");
+    await plant.db.insert(connectionSite).values({ connectionId: plant.connectionId, siteId: otherSite, erpCode: "B" });
+    await plant.db.transaction((tx) => seedPolicies(tx, otherSite, plant.connectionId));
+    const atOther = and(eq(policy.messageType, "mes.order.status.v1"), eq(policy.siteId, otherSite));
+    await plant.db.update(policy).set({ mode: "BATCH", schedule: "0 22 * * *", bundle: 50 }).where(atOther);
+    await set("mes.order.status.v1", batch);
+    const at = plant.clock.now();
+    const [own = ""] = await plant.say(status("PO-1", at));
+    const foreign: string[] = [];
+    for (const order of ["PO-B1", "PO-B2"])
+      foreign.push(...(await plant.db.transaction((tx) => appendOutbound(tx, { siteId: otherSite, commandId: newId(), recordTime: at, message: status(order, at) }))));
+    const due = async (id: string) => (await plant.message(id)).nextAt <= plant.clock.now();
+    await set("mes.order.status.v1", { ...batch, bundle: 2 });
+    expect(await Promise.all([own, ...foreign].map(due))).toEqual([false, false, false]);
+    const [second = ""] = await plant.say(status("PO-2", plant.clock.now()));
+    expect(await Promise.all([own, second, ...foreign].map(due))).toEqual([true, true, false, false]);
   });
 
   it("switched off, what was recorded before is still sent in its lane, and nothing after it", async () => {

@@ -40,7 +40,7 @@ export const setPolicy = defineCommand<SetPolicyInput, { readonly policyId: stri
       else {
         const [at] = await tx.select({ timeZone: site.timeZone }).from(site).where(eq(site.id, siteId));
         if (times !== line.schedule) await rescheduleWaiting(tx, waiting, dueAt({ schedule: times, timeZone: at?.timeZone ?? "UTC" }, recordedAt));
-        await sendFullBundle(tx, { connectionId: line.connectionId, bundle: most }, line.messageType, recordedAt);
+        await sendFullBundle(tx, waiting, most);
       }
     }
     await audit(tx, recordedAt, {

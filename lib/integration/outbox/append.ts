@@ -75,7 +75,7 @@ export async function appendOutbound(tx: Tx, { siteId, commandId, recordTime, me
       eventTime: message.eventTime,
       recordTime,
     });
-    if (batched) await sendFullBundle(tx, target, message.type, recordTime);
+    if (batched) await sendFullBundle(tx, { siteId, connectionId: target.connectionId, type: message.type, at: recordTime }, target.bundle);
     else await hasten(tx, { connectionId: target.connectionId, laneKey: place.key, priority: target.priority, at: recordTime });
     ids.push(id);
   }

@@ -16,10 +16,12 @@ export async function hasten(tx: Tx, { connectionId, laneKey, priority, at }: { 
     .where(inArray(outboxMessage.id, unlocked(tx, and(eq(outboxMessage.connectionId, connectionId), eq(outboxMessage.laneKey, laneKey)))));
 }
 
-/** Domain §8.1: as many messages of a type as make a bundle go before their time. */
-export async function sendFullBundle(tx: Tx, { connectionId, bundle }: { connectionId: string; bundle: number | null }, type: string, at: Date): Promise<void> {
+type Waiting = { readonly siteId: string; readonly connectionId: string; readonly type: string; readonly at: Date };
+
+/** Domain §8.1: as many messages of a type at a site as make a bundle by its policy go before their time. */
+export async function sendFullBundle(tx: Tx, { siteId, connectionId, type, at }: Waiting, bundle: number | null): Promise<void> {
   if (bundle === null) return;
-  const waiting = and(eq(outboxMessage.connectionId, connectionId), eq(outboxMessage.type, type), gt(outboxMessage.nextAt, at));
+  const waiting = and(eq(outboxMessage.connectionId, connectionId), eq(outboxMessage.siteId, siteId), eq(outboxMessage.type, type), gt(outboxMessage.nextAt, at));
   const found = await tx.select({ id: outboxMessage.id }).from(outboxMessage).where(and(waiting, WAITS)).limit(bundle);
   if (found.length < bundle) return;
   await tx
@@ -27,8 +29,6 @@ export async function sendFullBundle(tx: Tx, { connectionId, bundle }: { connect
     .set({ nextAt: at })
     .where(inArray(outboxMessage.id, unlocked(tx, waiting)));
 }
-
-type Waiting = { readonly siteId: string; readonly connectionId: string; readonly type: string; readonly at: Date };
 
 /**
  * What waits for a batch of a type that goes at once from now on goes now, and with it what waits before it in its lanes (IN-04). Another site's messages of the
