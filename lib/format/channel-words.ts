@@ -4,12 +4,24 @@ import { formatDay, formatDayTime, formatTime } from "./instant";
 import { formatQuantity } from "./quantity";
 
 /** Why the channel to the ERPs does not run as it should. `name`: of the connection; null where there is only one, whose ERP everybody knows. */
-export type ChannelTrouble =
-  | { readonly kind: "NO_WORKER" }
+export type ChannelTrouble = { readonly kind: "NO_WORKER" } | ConnectionTrouble;
+
+type ConnectionTrouble = { readonly connectionId: string } & (
   | { readonly kind: "PAUSED"; readonly name: string }
   | { readonly kind: "REFUSED"; readonly name: string | null; readonly code: string; readonly refusal: Refusal }
-  | { readonly kind: "DOWN"; readonly name: string | null; readonly acceptedAt: string | null; readonly nextTryAt: string | null; readonly timeZone: string }
-  | { readonly kind: "UNREAD"; readonly name: string | null; readonly readAt: string | null; readonly failedSince: string; readonly reason: string; readonly timeZone: string };
+  | Down
+  | { readonly kind: "UNREAD"; readonly name: string | null; readonly readAt: string | null; readonly failedSince: string; readonly reason: string; readonly timeZone: string }
+);
+
+/** `since`: when it last took a message or, unless it `reads`, could be read; null: never. `reads`: it takes no messages, and answers when it is read. */
+type Down = {
+  readonly kind: "DOWN";
+  readonly name: string | null;
+  readonly since: string | null;
+  readonly reads: boolean;
+  readonly nextTryAt: string | null;
+  readonly timeZone: string;
+};
 
 /** It is there, and a person has to mend something: a key or right that it does not take, or how the connection is set up. `reason`: in its adapter's words. */
 export type Refusal = { readonly of: "KEY" | "SET_UP"; readonly reason: string };
@@ -36,20 +48,27 @@ export function channelTrouble({ connections, workers }: Pick<ChannelScope, "con
   const enabled = connections.filter((one) => one.enabled);
   for (const one of enabled) {
     const refusal = refusalOf(one);
-    if (refusal !== null) return { kind: "REFUSED", name: nameOf(one), code: one.code, refusal };
+    if (refusal !== null) return { kind: "REFUSED", connectionId: one.id, name: nameOf(one), code: one.code, refusal };
   }
   const down = enabled.find((one) => one.circuit !== "CLOSED");
-  if (down !== undefined) return { kind: "DOWN", name: nameOf(down), acceptedAt: down.lastAcceptedAt, nextTryAt: down.openUntil, timeZone: down.timeZone };
+  if (down !== undefined) return { connectionId: down.id, name: nameOf(down), ...downOf(down) };
   const unread = enabled.find((one) => isUnread(one, now));
   if (unread !== undefined) {
-    const { readAt, readFailedSince, readError, timeZone } = unread;
-    return { kind: "UNREAD", name: nameOf(unread), readAt, failedSince: readFailedSince ?? "", reason: readError ?? "", timeZone };
+    const { id: connectionId, readAt, readFailedSince, readError, timeZone } = unread;
+    return { kind: "UNREAD", connectionId, name: nameOf(unread), readAt, failedSince: readFailedSince ?? "", reason: readError ?? "", timeZone };
   }
   const paused = connections.find((one) => !one.enabled);
-  return paused === undefined ? null : { kind: "PAUSED", name: paused.name };
+  return paused === undefined ? null : { kind: "PAUSED", connectionId: paused.id, name: paused.name };
 }
 
-/** IN-09: the same in words: since when an ERP has not answered and how long that is, how much waits, and when the next try is made. `now` in ms. */
+/** What one that takes no messages still does. */
+function downOf({ lastAcceptedAt, readAt, readFailedSince, openUntil, timeZone }: ConnectionRow): Omit<Down, "name"> {
+  const readSince = readAt !== null && (lastAcceptedAt === null || Date.parse(readAt) > Date.parse(lastAcceptedAt));
+  const reads = readSince && readFailedSince === null;
+  return { kind: "DOWN", since: readSince && !reads ? readAt : lastAcceptedAt, reads, nextTryAt: openUntil, timeZone };
+}
+
+/** IN-09: the same in words: since when an ERP has not answered, or taken no message, and how long that is, how much waits, and when the next try is made. `now` in ms. */
 export function channelWords(trouble: ChannelTrouble, waiting: number, now: number): string {
   const count = `${formatQuantity(String(waiting))} ${waiting === 1 ? "message waits" : "messages wait"} in order and none is lost; the floor works on.`;
   switch (trouble.kind) {
@@ -60,10 +79,11 @@ export function channelWords(trouble: ChannelTrouble, waiting: number, now: numb
     case "REFUSED":
       return `${trouble.name ?? "The ERP"} ${refusalWords(trouble.refusal)}: ${trouble.refusal.reason} ${count} Once that is mended under Connections, all goes on by itself.`;
     case "DOWN": {
-      const { name, acceptedAt, timeZone, nextTryAt } = trouble;
+      const { name, since, reads, timeZone, nextTryAt } = trouble;
       const seconds = nextTryAt === null ? null : Math.ceil((Date.parse(nextTryAt) - now) / 1000);
       const next = seconds === null ? "" : ` Next try in ${seconds <= 0 ? "a moment" : formatAge(seconds)}.`;
-      return `${name ?? "The ERP"} has not answered${acceptedAt === null ? "" : sinceWords(acceptedAt, timeZone, now)}. ${count}${next}`;
+      const fault = reads ? "can be read, and has taken no message" : "has not answered";
+      return `${name ?? "The ERP"} ${fault}${since === null ? "" : sinceWords(since, timeZone, now)}. ${count}${next}`;
     }
     case "UNREAD": {
       const { name, readAt, failedSince, reason, timeZone } = trouble;

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { connection, connectionSite } from "@/db/schema/integration";
+import { connection, connectionSite, outboxMessage } from "@/db/schema/integration";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { systemActor } from "@/lib/auth/system-actor";
 import type { Actor } from "@/lib/auth/actor";
@@ -34,6 +34,22 @@ it("counts what waits to be sent of each connection at one's own sites, however 
   const scope = await channelScope(reader(), it1);
   const shown = async (all: boolean) => (await channelLanes(reader(), scope, { all })).lanes.length;
   expect([await shown(false), await shown(true)]).toEqual([8, 11]);
+});
+
+it("IN-09 counts nothing that a person has to mend as waiting and, where it is asked to, nothing before the time of its batch", async () => {
+  const counts = async () => {
+    const of = async (batches: boolean) => (await waitingByConnection(reader(), [plant.connectionId], [plant.siteId], { batches })).get(plant.connectionId) ?? 0;
+    return [await of(true), await of(false)];
+  };
+  const [before = 0, due = 0] = await counts();
+  const [refused = "", dead = "", early = "", late = ""] = await plant.say(...["PO-R", "PO-D", "PO-E", "PO-L"].map((order) => status(order, plant.clock.now())));
+  expect(await counts()).toEqual([before + 4, due + 4]);
+  const become = (id: string, values: Partial<typeof outboxMessage.$inferInsert>) => plant.db.update(outboxMessage).set(values).where(eq(outboxMessage.id, id));
+  await become(refused, { state: "REJECTED" });
+  await become(dead, { state: "DEAD" });
+  await become(early, { bundled: true, nextAt: ago(-3600) });
+  await become(late, { bundled: true, nextAt: ago(60) });
+  expect(await counts()).toEqual([before + 2, due + 1]);
 });
 
 it("IN-09 tells people of a site about the connections that serve it, and of no other", async () => {
