@@ -159,6 +159,20 @@ describe("C-15 attendance", () => {
     expect((await figures("10")).map((row) => row[2])).toEqual([8.5, 9.5]);
   });
 
+  it("of who badges in once more after the end only what they do is attended", async () => {
+    await begin(plant.first, "0");
+    await plant.does(plant.first, endShift, after("8.5"), {});
+    await begin(plant.first, "8.6");
+    await plant.does(plant.first, startIndirect, after("8.6"), { workUnitId: machine, code: "CLEANING" });
+    await plant.does(plant.first, endIndirect, after("8.7"), { workUnitId: machine });
+    expect(await tend("9.5")).toEqual({ ended: 0, raised: 0 });
+    expect(await tend("9.7")).toEqual({ ended: 1, raised: 0 });
+    expect(await spans()).toEqual([
+      [plant.first.personId, "EARLY", iso("0"), iso("8.5")],
+      [plant.first.personId, "EARLY", iso("8.6"), iso("8.7")],
+    ]);
+  });
+
   it("is never negative: of what is booked beyond it the lead is told once", async () => {
     await begin();
     await plant.does(plant.first, startIndirect, after("1"), { workUnitId: machine, code: "CLEANING" });

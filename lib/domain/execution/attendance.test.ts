@@ -47,6 +47,19 @@ describe("C-15 with which shift a coming counts", () => {
     expect([shifts[0], { day: "2026-03-17", name: "DAY", from: at(0), to: at(24) }, undefined].map(endOfShift)).toEqual([at(14), null, null]);
   });
 
+  it("who comes again up to an hour after their shift still counts with it, whether they had said that they went or not", () => {
+    expect(begins([early({ to: at(14) })], 14.1)).toEqual(["EARLY", null, null]);
+    expect(begins([early({ to: at(13.75) })], 13.9)).toEqual(["EARLY", null, null]);
+    expect(begins([early({ bookedTo: at(13) })], 14.1)).toEqual(["EARLY", null, { id: "a", at: at(14) }]);
+    expect(begins([early({ to: at(14) })], 15)).toEqual(["LATE", null, null]);
+  });
+
+  it("who came after the end of their shift has gone with what they did last, not with the end of the next one", () => {
+    const again = early({ from: at(14.1) });
+    expect([dueToLeave(again), goneAt(again), goneAt({ ...again, bookedTo: at(14.5) })]).toEqual([at(15.1), at(14.1), at(14.5)]);
+    expect(begins([again], 14.2)).toBe("ALREADY_ON_SHIFT");
+  });
+
   it("EX-21 what is told late ends where the next begins, and lies over nothing", () => {
     const [first, second] = [early({ to: at(9) }), early({ id: "b", from: at(11) })];
     expect(begins([first, second], 10)).toEqual(["EARLY", at(11), null]);

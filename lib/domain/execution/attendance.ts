@@ -27,7 +27,7 @@ export type Coming = {
   readonly begins: { readonly workCentreId: string | null; readonly day: string; readonly shift: string; readonly from: Date; readonly to: Date | null };
 };
 
-/** Who comes so long before a shift, in milliseconds, comes for that one. */
+/** Who comes so long before a shift, in milliseconds, comes for that one; who comes again so long after their own belongs to that still. */
 const EARLY_MS = 60 * 60_000;
 /** As long as a session lasts at most: after it, who is on no shift of the calendar has gone. */
 const WITHOUT_SHIFT_MS = 12 * 60 * 60_000;
@@ -41,9 +41,9 @@ export function endOfShift(shift: CalendarShift | undefined): Date | null {
 const NO_SHIFT = "";
 
 /**
- * C-15: from when on somebody attends, and with which shift that counts: the one that begins within the hour, else the one that runs. Who is there already
- * goes over to another line within their shift, and to the next shift once their own is over. Refuses with ALREADY_ON_SHIFT; OUT_OF_ORDER where it is told so late
- * that it would lie over what is known.
+ * C-15: from when on somebody attends, and with which shift that counts: their own up to an hour after its end, else the one that begins within the hour, else
+ * the one that runs. Who is there already goes over to another line within their shift, and to the next shift once their own has been over for an hour. Refuses
+ * with ALREADY_ON_SHIFT; OUT_OF_ORDER where it is told so late that it would lie over what is known.
  */
 export function decideComing(known: readonly Attendance[], arrival: Arrival): Decision<Coming, "ALREADY_ON_SHIFT" | "OUT_OF_ORDER"> {
   const { at, workCentreId } = arrival;
@@ -54,7 +54,7 @@ export function decideComing(known: readonly Attendance[], arrival: Arrival): De
     if (here.workCentreId === workCentreId) return refuse("ALREADY_ON_SHIFT", { since: here.from.toISOString() });
     return accept({ ends: { id: here.id, at }, begins: { workCentreId, day: here.day, shift: here.shift, from: at, to: null } });
   }
-  const shift = shiftOf(arrival);
+  const shift = ownShift(known, at) ?? shiftOf(arrival);
   // Who has not said that they went, and comes again, went when their shift was over.
   const ends = here === null ? null : { id: here.id, at: earlier(goneAt(here), at) };
   if (next === undefined) return accept({ ends, begins: { workCentreId, ...shift, from: at, to: null } });
@@ -70,15 +70,23 @@ export function decideGoing(known: readonly Attendance[], at: Date): Decision<At
   return accept(open);
 }
 
-/** From when on somebody who has not said so may have gone: the end of the shift, or where there is none, after twelve hours. */
+/** From when on somebody who has not said so may have gone: the end of the shift, an hour after they came again after it, or where there is none, after twelve hours. */
 export function dueToLeave({ from, shiftEnd }: Pick<Attendance, "from" | "shiftEnd">): Date {
-  return shiftEnd ?? new Date(from.getTime() + WITHOUT_SHIFT_MS);
+  if (shiftEnd !== null && shiftEnd > from) return shiftEnd;
+  return new Date(from.getTime() + (shiftEnd === null ? WITHOUT_SHIFT_MS : EARLY_MS));
 }
 
-/** When somebody who has not said so has gone: with the end of the shift, or with what they did last, whichever was later. */
+/** When somebody who has not said so has gone: with the end of the shift that they came before, or with what they did last, whichever was later. */
 export function goneAt({ from, shiftEnd, bookedTo }: Pick<Attendance, "from" | "shiftEnd" | "bookedTo">): Date {
-  const end = shiftEnd ?? from;
+  const end = shiftEnd !== null && shiftEnd > from ? shiftEnd : from;
   return bookedTo !== null && bookedTo > end ? bookedTo : end;
+}
+
+/** The shift of who was there last, while it lasts and for an hour after: who signs on then for something that is left does not begin the next one. */
+function ownShift(known: readonly Attendance[], at: Date): { readonly day: string; readonly shift: string } | null {
+  const last = known.filter(({ from }) => from <= at).toSorted((a, b) => b.from.getTime() - a.from.getTime())[0];
+  if (last === undefined || last.shiftEnd === null || at.getTime() - last.shiftEnd.getTime() >= EARLY_MS) return null;
+  return { day: last.day, shift: last.shift };
 }
 
 function earlier(a: Date, b: Date): Date {
