@@ -31,8 +31,8 @@ export type AttendedFilter = {
 
 /**
  * C-15: attended, break and booked seconds by person and shift. Breaks are what the calendar leaves out between the hours of a shift, and planned stops of
- * the reason BREAK of the line's machines, as far as the person attended then. Booked is every second in which anything of theirs is booked, once (EX-18),
- * from the begin of the shift or their coming to its end or their going; what lies in another shift of theirs counts there.
+ * the reason BREAK of the line's machines, as far as the person attended then. Booked is every second outside them in which anything of theirs is booked, once
+ * (EX-18), from the begin of the shift or their coming to its end or their going; what lies in another shift of theirs counts there.
  */
 export async function attendedShifts(db: Queryable, now: Date, { siteIds, fromDay, toDay, personId, shift }: AttendedFilter): Promise<readonly AttendedRow[]> {
   if (siteIds.length === 0) return [];
@@ -71,7 +71,7 @@ export async function attendedShifts(db: Queryable, now: Date, { siteIds, fromDa
     select s.site_id as "siteId", s.person_id as "personId", s.production_day::text as day, s.shift_name as shift, s.work_centre_id as "workCentreId",
       (extract(epoch from s.in_at) * 1000)::float8 as "from", s.open,
       ${secondsOf(sql`s.attended`)} as "attendedSeconds", ${secondsOf(sql`s.breaks`)} as "breakSeconds",
-      ${secondsOf(sql`b.booked * (tstzmultirange(s.hull) - coalesce(other.attended, '{}'))`)} as "bookedSeconds"
+      ${secondsOf(sql`b.booked * (tstzmultirange(s.hull) - coalesce(other.attended, '{}')) - coalesce(s.breaks, '{}')`)} as "bookedSeconds"
     from shifts s
     left join lateral (
       select range_agg(${span("o")}) as attended from execution.shift_crew o

@@ -61,8 +61,8 @@ describe("C-15 attendance", () => {
     await begin(plant.second, "0");
     await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: machine });
     await plant.does(plant.second, signOnOperation, after("1"), { operationId: op10 });
-    await plant.does(plant.first, signOffOperation, after("7.35"), { operationId: op10 });
-    await plant.does(plant.second, signOffOperation, after("8"), { operationId: op10 });
+    await plant.does(plant.first, signOffOperation, after("7.85"), { operationId: op10 });
+    await plant.does(plant.second, signOffOperation, after("8.5"), { operationId: op10 });
     await plant.does(plant.first, endShift, after("8.5"), {});
     await plant.does(plant.second, endShift, after("8.5"), {});
     expect(await figures("9")).toEqual([
@@ -170,6 +170,23 @@ describe("C-15 attendance", () => {
     expect(await spans()).toEqual([
       [plant.first.personId, "EARLY", iso("0"), iso("8.5")],
       [plant.first.personId, "EARLY", iso("8.6"), iso("8.7")],
+    ]);
+  });
+
+  it("who stays booked over a break is neither overbooked nor has booked what they did not", async () => {
+    for (const [person, to] of [
+      [plant.first, "8.5"],
+      [plant.second, "8"],
+    ] as const) {
+      await begin(person);
+      await plant.does(person, startIndirect, after("0"), { workUnitId: machine, code: "CLEANING" });
+      await plant.does(person, endIndirect, after(to), { workUnitId: machine });
+      await plant.does(person, endShift, after("8.5"), {});
+    }
+    expect(await tend("9")).toEqual({ ended: 0, raised: 0 });
+    expect(await figures("9")).toEqual([
+      [plant.first.personId, "EARLY", 8.5, 0.5, 8, false],
+      [plant.second.personId, "EARLY", 8.5, 0.5, 7.5, false],
     ]);
   });
 
