@@ -31,7 +31,7 @@ const Row = z.object({
 });
 type ExceptionRow = z.infer<typeof Row>;
 
-/** Something that is not as planned, and that nobody has closed. `detail` is what its class says about it, as text; `next`: when it escalates, and to whom (§2.5). */
+/** Something that is not as planned, and that nobody has closed. `detail` is what pages say of it, as text; `next`: when it escalates, and to whom (§2.5). */
 export type OpenException = Omit<ExceptionRow, "detail" | "shiftEnd"> & {
   readonly detail: Readonly<Record<string, string>>;
   readonly next: { readonly at: string; readonly to: EscalationTarget } | null;
@@ -94,9 +94,15 @@ function nextOf({ raisedAt, acknowledgedAt, shiftEnd, ...row }: Omit<ExceptionRo
   return next === null ? null : { at: next.at.toISOString(), to: next.to };
 }
 
+/** What classes write of these is said to everybody who reads an exception; the rest, such as somebody's times at work, is for whom it belongs to (§10.1). */
+const SAID = ["call", "direction", "subject", "reason", "note", "outcome"];
+
 /** What classes write is free in form: only plain values can be shown. */
 function asText(detail: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(detail).flatMap(([name, value]) => (typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [[name, String(value)]] : [])),
+    SAID.flatMap((name) => {
+      const value = detail[name];
+      return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [[name, String(value)]] : [];
+    }),
   );
 }

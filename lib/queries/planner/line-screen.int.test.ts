@@ -153,4 +153,12 @@ describe("the page of a line says what is so", () => {
     // None of them is about the line: its own two are there however many others are worse or older.
     expect(await lineScreen(at(NOON), plant.planner, "L1", null)).toMatchObject({ exceptionsTotal: 2, exceptions: [{ line: "L1" }, { line: "L1" }] });
   });
+
+  it("§10.1 says nobody's times at work to who reads exceptions", async () => {
+    const detail = { person: "0417", name: "Anna", day: "2026-03-16", shift: "EARLY", attendedSeconds: 14400, bookedSeconds: 25200, note: "Look at it" };
+    const overbooked = { id: newId(), siteId: plant.siteId, class: "LABOUR_OVERBOOKED", severity: 1, state: "RAISED" as const, subject: "someone", detail, owner: "LEAD" };
+    await database.db.insert(exception).values({ ...overbooked, raisedAt: new Date(wall("Mon", "07:00")) });
+    const board = await wipScreen(at(NOON), plant.planner, ALL);
+    expect(board.exceptions.find((row) => row.id === overbooked.id)?.detail).toEqual({ note: "Look at it" });
+  });
 });
