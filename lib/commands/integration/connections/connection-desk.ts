@@ -1,6 +1,6 @@
 import "server-only";
 import type { Actor } from "@/lib/auth/actor";
-import { sitesWith } from "@/lib/auth/authorise";
+import { authorise, sitesWith } from "@/lib/auth/authorise";
 import { execute } from "@/lib/commands/execute";
 import type { CommandResult, Refusal } from "@/lib/commands/refusal";
 import type { ErpChannel } from "@/lib/commands/integration/erp-channel";
@@ -129,7 +129,7 @@ export function connectionDesk(services: Services, { systems, open, channel, mas
 
     async dryRun(actor, connectionId, from, tell) {
       if ((await storedFor(actor, connectionId)) === null) return NOT_FOUND;
-      return { ok: true, repeated: false, data: await dryRun(services, channel, { connectionId, from, tell }) };
+      return { ok: true, repeated: false, data: await dryRun(services, channel, { connectionId, from, tell, seesCost: (siteId) => authorise(actor, "cost.read", siteId) }) };
     },
   };
 }

@@ -13,10 +13,12 @@ import { CHANGES, pollConnection } from "@/lib/integration/inbox/poll";
 import { channelPlant, type ChannelPlant, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import type { InboundMessage } from "@/lib/messages/inbound";
+import { HIDDEN_AMOUNT, TYPES_WITH_AMOUNTS } from "@/lib/messages/hidden-amounts";
 import { newId } from "@/lib/platform/ids";
 import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import { dryRun, type DryRunBounds } from "./dry-run";
 import type { LoadReport, LoadStep } from "./load-report";
+import { MONEY_IN_VIEW } from "./stored-view";
 
 let erp: SandboxErp;
 let database: TestDatabase;
@@ -43,9 +45,9 @@ beforeEach(async () => {
 const say = ({ type, data }: Pick<InboundMessage, "type" | "data">) => erp.clerk("POST", "objects", { type, data });
 const poll = () => pollConnection({ ...plant.services, inbox: plant.channel.inbox, adapterFor: (id) => plant.adapters.adapterFor(id) }, plant.connectionId);
 
-async function tryLoad(from: LoadReport["from"], bounds?: DryRunBounds): Promise<LoadReport> {
+async function tryLoad(from: LoadReport["from"], bounds?: DryRunBounds, seesCost = true): Promise<LoadReport> {
   const services = { ...plant.services, tellLive: (changes: readonly Change[]) => void told.push(...changes), wakeOutbox: () => void (wakes += 1) };
-  const step = await dryRun(services, plant.channel, { connectionId: plant.connectionId, from, bounds, tell: (each) => void steps.push(each) });
+  const step = await dryRun(services, plant.channel, { connectionId: plant.connectionId, from, bounds, seesCost: () => seesCost, tell: (each) => void steps.push(each) });
   if (step.step !== "done") throw new Error(step.reason);
   return step.report;
 }
@@ -100,6 +102,26 @@ describe("a dry run of a load", () => {
     expect(steps[0]).toMatchObject({ step: "reading", pages: 1 });
     expect(steps.at(-1)).toEqual({ step: "trying", tried: example1(SITE).length, of: example1(SITE).length });
     await Promise.all(listening.map((one) => one.unlisten()));
+  });
+
+  it("§10.1 says no money to who may not see cost, and all else", async () => {
+    const values = (report: LoadReport) =>
+      new Map(report.lines.flatMap(({ type, subject, changes }) => changes.map(({ field, to }) => [`${type} ${subject} ${field}`, to] as const)));
+    const [whole, kept] = [values(await tryLoad("START")), values(await tryLoad("START", undefined, false))];
+    const money = [...MONEY_IN_VIEW].flatMap(([type, fields]) =>
+      [...whole.keys()].filter((key) => key.startsWith(`${type} `) && fields.some((field) => key.endsWith(` ${field}`))),
+    );
+    expect(money.length).toBeGreaterThan(0);
+    expect(
+      [...kept]
+        .filter(([, to]) => to === HIDDEN_AMOUNT)
+        .map(([key]) => key)
+        .toSorted(),
+    ).toEqual(money.toSorted());
+    expect([...kept].filter(([, to]) => to !== HIDDEN_AMOUNT)).toEqual([...whole].filter(([key]) => !money.includes(key)));
+    expect([...kept.values()].filter((to) => to?.endsWith(" USD"))).toEqual([]);
+    // Of stock a view has quantities alone.
+    expect([...MONEY_IN_VIEW.keys(), "erp.stock.v1"].toSorted()).toEqual(TYPES_WITH_AMOUNTS.filter((type) => type.startsWith("erp.")).toSorted());
   });
 
   it("applied, does what it showed; tried again from the start, everything came before", async () => {
@@ -169,7 +191,7 @@ describe("a dry run of a load", () => {
 
   it("says why when the ERP cannot be read", async () => {
     await plant.db.update(connection).set({ settings: { baseUrl: "http://127.0.0.1:59999" } });
-    const step = await dryRun(plant.services, plant.channel, { connectionId: plant.connectionId, from: "START" });
+    const step = await dryRun(plant.services, plant.channel, { connectionId: plant.connectionId, from: "START", seesCost: () => true });
     expect(step).toEqual({ step: "failed", reason: "Nothing listens at the address." });
   });
 });

@@ -7,10 +7,11 @@ import { inboxOptions } from "@/lib/commands/integration/inbox-options";
 import type { Services } from "@/lib/commands/services";
 import { createInbox } from "@/lib/integration/inbox/inbox";
 import { cursorOf } from "@/lib/integration/inbox/poll";
+import { HIDDEN_AMOUNT } from "@/lib/messages/hidden-amounts";
 import { InboundMessage } from "@/lib/messages/inbound";
-import { changesBetween, type LoadLine, type LoadReport, type LoadStep, reportOf } from "./load-report";
+import { changesBetween, type LoadChange, type LoadLine, type LoadReport, type LoadStep, reportOf } from "./load-report";
 import { type Load, type LoadBounds, readLoad } from "./read-load";
-import { type StoredView, storedView } from "./stored-view";
+import { MONEY_IN_VIEW, type StoredView, storedView } from "./stored-view";
 
 /** While messages are tried, rows are locked that the floor may want: neither many messages nor long. */
 const BOUNDS = { messages: 500, pages: 25, readMs: 60_000, tryMs: 10_000, lockMs: 1_500 };
@@ -19,7 +20,14 @@ export type DryRunBounds = LoadBounds & { readonly tryMs: number; readonly lockM
 const LOCK_TIMEOUT = "55P03";
 const HELD = "The floor is working with it right now. Try again in a moment.";
 
-export type DryRunRequest = { readonly connectionId: string; readonly from: LoadReport["from"]; readonly bounds?: DryRunBounds; tell?(step: LoadStep): void };
+export type DryRunRequest = {
+  readonly connectionId: string;
+  readonly from: LoadReport["from"];
+  readonly bounds?: DryRunBounds;
+  /** Whether who asks may see the cost of a site: else a word stands in the place of its money (§10.1). */
+  seesCost(siteId: string): boolean;
+  tell?(step: LoadStep): void;
+};
 
 /** Carries what was found out of the transaction, which it ends. */
 class RolledBack extends Error {
@@ -33,7 +41,7 @@ class RolledBack extends Error {
  * that never commits, each message in a savepoint of its own. Nothing of it is told to screens, workers or the ERP.
  */
 export async function dryRun(services: Services, channel: Pick<ErpChannel, "adapterFor">, request: DryRunRequest): Promise<Extract<LoadStep, { step: "done" | "failed" }>> {
-  const { connectionId, from, bounds = BOUNDS, tell = () => undefined } = request;
+  const { connectionId, from, bounds = BOUNDS, seesCost, tell = () => undefined } = request;
   const position = from === "START" ? null : await cursorOf(services.db, connectionId);
   // Read before the transaction opens: no call to another system holds one up.
   const read = await readLoad(await channel.adapterFor(connectionId), position, bounds, (pages, messages) => tell({ step: "reading", pages, messages }));
@@ -41,7 +49,7 @@ export async function dryRun(services: Services, channel: Pick<ErpChannel, "adap
   try {
     return await services.db.transaction(async (tx): Promise<never> => {
       await tx.execute(sql`select set_config('lock_timeout', ${`${bounds.lockMs}ms`}, true), set_config('statement_timeout', ${`${bounds.tryMs}ms`}, true)`);
-      throw new RolledBack(await tryLoad(services, tx, { connectionId, from, bounds, tell }, read.load));
+      throw new RolledBack(await tryLoad(services, tx, { connectionId, from, bounds, seesCost, tell }, read.load));
     });
   } catch (fault) {
     if (fault instanceof RolledBack) return { step: "done", report: fault.report };
@@ -49,9 +57,9 @@ export async function dryRun(services: Services, channel: Pick<ErpChannel, "adap
   }
 }
 
-type Seen = { readonly before: StoredView | null; readonly after: StoredView | null };
+type Seen = { readonly before: StoredView | null; readonly after: StoredView | null; readonly seesCost: boolean };
 
-async function tryLoad(services: Services, tx: Tx, { connectionId, from, bounds, tell }: Required<DryRunRequest>, load: Load): Promise<LoadReport> {
+async function tryLoad(services: Services, tx: Tx, { connectionId, from, bounds, seesCost, tell }: Required<DryRunRequest>, load: Load): Promise<LoadReport> {
   const trial: Services = { clock: services.clock, db: inside(tx), tellLive: () => undefined, wakeOutbox: () => undefined };
   const options = inboxOptions(trial);
   const seen = new Map<string, Seen>();
@@ -68,7 +76,7 @@ async function tryLoad(services: Services, tx: Tx, { connectionId, from, bounds,
         if (isHeld(fault)) held.add(inboxId);
         throw fault;
       });
-      seen.set(inboxId, { before, after: message === null ? null : await storedView(tx, siteId, message) });
+      seen.set(inboxId, { before, after: message === null ? null : await storedView(tx, siteId, message), seesCost: seesCost(siteId) });
       tell({ step: "trying", tried: seen.size, of: Math.max(fresh, seen.size) });
       return result;
     },
@@ -100,8 +108,10 @@ function lineOf({ type, subject, version, state, missing, code, reason }: typeof
     case "RECEIVED":
     case "RESOLVED":
       return [];
-    case "APPLIED":
-      return [{ ...line, ...appliedAs(views) }];
+    case "APPLIED": {
+      const { outcome, changes } = appliedAs(views);
+      return [{ ...line, outcome, changes: views?.seesCost === true ? changes : changes.map((change) => withoutMoney(type, change)) }];
+    }
     case "FAILED":
       return [{ ...line, outcome: "FAULT" }];
     case "STALE":
@@ -109,6 +119,12 @@ function lineOf({ type, subject, version, state, missing, code, reason }: typeof
     case "REFUSED":
       return [{ ...line, outcome: state }];
   }
+}
+
+/** A change without the money in it: that it changes is left. */
+function withoutMoney(type: string, { field, from, to }: LoadChange): LoadChange {
+  if (MONEY_IN_VIEW.get(type)?.includes(field) !== true) return { field, from, to };
+  return { field, from: from === null ? null : HIDDEN_AMOUNT, to: to === null ? null : HIDDEN_AMOUNT };
 }
 
 function appliedAs(views: Seen | undefined): Pick<LoadLine, "outcome" | "changes"> {

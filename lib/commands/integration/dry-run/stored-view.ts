@@ -7,6 +7,16 @@ import type { InboundMessage } from "@/lib/messages/inbound";
 /** An object as it is stored now, value by value in words that people know it by. */
 export type StoredView = Readonly<Record<string, string>>;
 
+/** Which values of a view are money; types without have none here. */
+export const MONEY_IN_VIEW: ReadonlyMap<string, readonly string[]> = new Map([
+  ["erp.rate.v1", ["Rate per hour"]],
+  ["erp.standard-cost.v1", ["Material", "Labour", "Machine", "Overhead", "Total"]],
+  ["erp.price.v1", ["Price"]],
+  ["erp.lot.v1", ["Unit cost"]],
+  ["erp.commitment.v1", ["Penalty per unit and day"]],
+  ["erp.salvage.v1", ["Credited"]],
+]);
+
 const Rows = z.array(z.object({ view: z.record(z.string(), z.string().nullable()) }));
 
 /** The object that a message speaks of, as it is stored at a site; null when there is none. */
