@@ -42,7 +42,7 @@ export function ShiftsPanel({ time: { shifts }, locale }: Props) {
                 <Td num>{hours(row.bookedSeconds, locale)}</Td>
                 <Td num>{hours(row.notBookedSeconds, locale)}</Td>
                 <Td num>
-                  {formatMoneyWithCurrency(row.amount, row.currency, { locale })}
+                  {row.amount === null ? "the ERP has sent no labour rate" : formatMoneyWithCurrency(row.amount, row.currency, { locale })}
                   {doubtOf(row)}
                 </Td>
               </Tr>
@@ -57,7 +57,7 @@ export function ShiftsPanel({ time: { shifts }, locale }: Props) {
 /** What keeps an amount from being the whole truth. */
 function doubtOf({ withoutRate, overbooked, people }: UnconfirmedShift) {
   const words = [
-    ...(withoutRate === 0 ? [] : [`without the ${withoutRate === people ? "people" : `${withoutRate} of ${people}`} whose rate the ERP has not sent`]),
+    ...(withoutRate === 0 || withoutRate === people ? [] : [`without the ${withoutRate} of ${people} whose rate the ERP has not sent`]),
     ...(overbooked === 0 ? [] : [`more booked than attended of ${overbooked}`]),
   ];
   return words.length === 0 ? null : <span className="block text-xs whitespace-normal text-ink-3">{words.join("; ")}</span>;

@@ -41,8 +41,10 @@ export default async function UnconfirmedTimePage(props: Props) {
   );
 }
 
-function answerOf({ totals, days }: UnconfirmedTime, locale: string): string {
-  if (totals.length === 0) return `Nobody's time at work is known of the last ${days} days`;
+function answerOf({ totals, shifts, days }: UnconfirmedTime, locale: string): string {
+  if (shifts.length === 0) return `Nobody's time at work is known of the last ${days} days`;
+  if (totals.length === 0) return `What people's time on nothing costs is not known of the last ${days} days: the ERP has sent no rates for them`;
   const amounts = totals.map(({ amount, currency }) => formatMoneyWithCurrency(amount, currency, { locale }));
-  return `${amounts.join(" and ")} of people's time is booked on nothing, in the last ${days} days`;
+  const unknown = shifts.some(({ withoutRate }) => withoutRate > 0) ? ", without the people whose rate the ERP has not sent" : "";
+  return `${amounts.join(" and ")} of people's time is booked on nothing, in the last ${days} days${unknown}`;
 }

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { calendarWindow } from "@/db/schema/calendar";
-import { equipment } from "@/db/schema/reference";
+import { equipment, workCentreRate } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
 import { beginShift, endShift } from "@/lib/commands/execution/attend";
@@ -36,8 +36,9 @@ const asked = (actor = plant.finance) => unconfirmedTime({ db: plant.db, now: af
 describe("C-15 time that is booked on nothing", () => {
   it("two people of 8.00 h each with 14.35 h booked at 26.00 leave 1.65 h, which cost 42.90", async () => {
     for (const [person, booked] of [
-      [plant.first, "7.35"],
-      [plant.second, "7"],
+      // Half an hour of it is a break.
+      [plant.first, "7.85"],
+      [plant.second, "7.5"],
     ] as const) {
       await plant.does(person, beginShift, after("0"), { workCentreId: line });
       await plant.does(person, startIndirect, after("0"), { workUnitId: machine, code: "CLEANING" });
@@ -63,6 +64,14 @@ describe("C-15 time that is booked on nothing", () => {
         overbooked: 0,
       },
     ]);
+  });
+
+  it("C-04 costs nobody knows what where the ERP has sent no rate, which is not nothing", async () => {
+    await plant.db.delete(workCentreRate);
+    await plant.does(plant.first, beginShift, after("0"), { workCentreId: line });
+    const told = await asked();
+    expect(told.totals).toEqual([]);
+    expect(told.shifts).toMatchObject([{ people: 1, notBookedSeconds: 9.5 * 3600, amount: null, withoutRate: 1 }]);
   });
 
   it("a machine that produced without an order costs its rate, and only that", async () => {

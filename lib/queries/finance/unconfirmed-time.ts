@@ -25,7 +25,8 @@ export type UnconfirmedShift = {
   readonly breakSeconds: number;
   readonly bookedSeconds: number;
   readonly notBookedSeconds: number;
-  readonly amount: string;
+  /** Null where nobody's time has a rate. */
+  readonly amount: string | null;
   /** People whose time has no rate: theirs is in no amount. */
   readonly withoutRate: number;
   /** People of whom more is booked than they attended. */
@@ -38,7 +39,7 @@ export type UnconfirmedTime = {
   readonly days: number;
   readonly fromDay: string;
   readonly toDay: string;
-  /** What is not booked costs, by currency: amounts of different ones are never added up (C-16). */
+  /** What is not booked costs, as far as there are rates, by currency: amounts of different ones are never added up (C-16). */
   readonly totals: readonly { readonly currency: string; readonly amount: string }[];
   /** The latest first. */
   readonly shifts: readonly UnconfirmedShift[];
@@ -81,7 +82,7 @@ export async function unconfirmedTime(reader: Reader, actor: Actor, days: number
         breakSeconds: of((row) => row.breakSeconds),
         bookedSeconds: of((row) => row.bookedSeconds),
         notBookedSeconds: of(notBookedSeconds),
-        amount: unconfirmedLabour(priced).amount.toFixed(2),
+        amount: priced.length === 0 ? null : unconfirmedLabour(priced).amount.toFixed(2),
         withoutRate: rows.length - priced.length,
         overbooked: rows.filter((row) => unconfirmedSeconds(row) < 0).length,
       },
@@ -103,7 +104,8 @@ export async function unconfirmedTime(reader: Reader, actor: Actor, days: number
       },
     ];
   });
-  const totals = [...groupBy(shifts, (row) => row.currency)].map(([currency, rows]) => ({ currency, amount: sum(rows.map((row) => decimal(row.amount))).toFixed(2) }));
+  const costs = shifts.flatMap(({ currency, amount }) => (amount === null ? [] : [{ currency, amount: decimal(amount) }]));
+  const totals = [...groupBy(costs, (row) => row.currency)].map(([currency, rows]) => ({ currency, amount: sum(rows.map((row) => row.amount)).toFixed(2) }));
   const latestFirst = shifts.toSorted((a, b) => b.day.localeCompare(a.day) || a.line.localeCompare(b.line) || a.shift.localeCompare(b.shift));
   return { days, fromDay, toDay, totals, shifts: latestFirst, machines };
 }
