@@ -79,6 +79,29 @@ it("EX-19 EX-09 a quantity that is corrected later takes from the lots that were
   expect(await edges()).toEqual(expect.arrayContaining(["C-A -6 2-5", "C-B -2 5-6", "C-A 3 2-5", "C-B 1 5-6"]));
 });
 
+it("EX-19 what had come from stock comes from the same lots again, also from one that is recalled by now, and only more of it from another", async () => {
+  const { entryId } = await confirm("6", "50");
+  const [taken] = await edges();
+  expect(taken).toBe("C-A 50 2-6");
+  await plant.db.update(lot).set({ mesStatus: "RECALLED" }).where(eq(lot.number, "C-A"));
+  const less = await plant.does(plant.lead, correctEntry, after("8"), { entryId, reason: "MISKEY", good: "48" });
+  expect((await edges()).toSorted()).toEqual(["C-A -50 2-6", "C-A 48 2-6", "C-A 50 2-6"]);
+  expect([await onHand("C-A"), await onHand("C-B"), await onHand("C-C")]).toEqual(["101", "194", "66"]);
+  expect(await raised()).toMatchObject([{ class: "BLOCKED_LOT_USED", owner: "QUALITY", detail: { lot: "C-A", status: "RECALLED", quantity: "48" } }]);
+  await plant.does(plant.lead, correctEntry, after("9"), { entryId: less.entryId, reason: "MISKEY", good: "53" });
+  expect([await onHand("C-A"), await onHand("C-B"), await onHand("C-C")]).toEqual(["101", "189", "66"]);
+});
+
+it("EX-19 more of a lot that went in is one move, and less of two leaves the one that expires first whole", async () => {
+  const { entryId } = await confirm("6", "50");
+  const more = await plant.does(plant.lead, correctEntry, after("8"), { entryId, reason: "MISKEY", good: "60" });
+  expect((await edges()).toSorted()).toEqual(["C-A -50 2-6", "C-A 50 2-6", "C-A 60 2-6"]);
+  const over = await plant.does(plant.lead, correctEntry, after("8.1"), { entryId: more.entryId, reason: "MISKEY", good: "155" });
+  expect([await onHand("C-A"), await onHand("C-B")]).toEqual(["0", "188"]);
+  await plant.does(plant.lead, correctEntry, after("8.2"), { entryId: over.entryId, reason: "MISKEY", good: "152" });
+  expect((await edges()).filter((edge) => edge.startsWith("C-B")).toSorted()).toEqual(["C-B -6 2-6", "C-B 3 2-6", "C-B 6 2-6"]);
+});
+
 it("EX-09 a lot that was on for half of the time is the one that went in, and one that had come off before is not", async () => {
   await mount("2", "C-A");
   await confirm("3", "1");

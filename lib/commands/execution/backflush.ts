@@ -6,16 +6,17 @@ import { isReachable } from "@/db/reachable";
 import { orderComponent } from "@/db/schema/execution";
 import { lot, lotMount, lotStock } from "@/db/schema/materials";
 import { item } from "@/db/schema/reference";
-import { backflushQuantity, type Feed, feedsIn, type LotPlace, type Mount, takeFrom, takeFromFeeds } from "@/lib/domain/materials/backflush";
+import { backflushQuantity, type Feed, feedsIn, type LotPlace, type Mount, type Taken, takeFrom, takeFromFeeds } from "@/lib/domain/materials/backflush";
 import { componentState } from "@/lib/domain/materials/component-state";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
 import { firstExpired } from "@/lib/domain/materials/lot-order";
-import { type Decimal, ONE, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { type Decimal, min, ONE, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { type MaterialCost, standardUnitCost } from "@/lib/commands/costing/post-cost";
 import { substituteItems, validSubstitute } from "@/lib/commands/materials/substitute";
 import { raise } from "./facts";
+import type { MoveRow } from "./reverse-moves";
 import type { LockedOperation } from "./store";
 
 export type ComponentRow = typeof orderComponent.$inferSelect & { readonly itemCode: string };
@@ -33,13 +34,15 @@ export type BackflushCause = {
   readonly from: Date;
   readonly personId: string | null;
   readonly operators: readonly string[];
+  /** Moves of the entry that this one corrects, taken back by now; none where it corrects nothing. */
+  readonly before: readonly MoveRow[];
 };
 
 /**
  * EX-09, TR-01: takes `processed × q × (1 + s)` of every backflushed component of the operation, from the lots that were mounted in that time,
- * by how long each was on; only where none was, from stock in reach by FEFO. What is not there is a shortage with an exception; production is
- * never refused for it and stock never goes negative. A mounted lot that is blocked by now went in all the same: that is recorded, and quality
- * is told. The caller has locked the components and their stock (`itemsToLock`).
+ * by how long each was on; only where none was, from stock in reach by FEFO, after what the corrected entry had taken (EX-19). What is not there
+ * is a shortage with an exception; production is never refused for it and stock never goes negative. A lot that was mounted or had been taken and
+ * is blocked by now went in all the same: that is recorded, and quality is told. The caller has locked the components and their stock (`itemsToLock`).
  */
 export async function backflush(tx: Tx, locked: LockedOperation, components: readonly ComponentRow[], processed: Decimal, cause: BackflushCause): Promise<Backflush> {
   const events: NewEvent[] = [];
@@ -180,6 +183,8 @@ async function fromFeeds(tx: Tx, locked: LockedOperation, component: ComponentRo
 }
 
 async function fromStock(tx: Tx, locked: LockedOperation, component: ComponentRow, quantity: Decimal, cause: BackflushCause): Promise<Parts> {
+  const before = await takenBefore(tx, component, cause);
+  const first = takeFrom(before, quantity);
   const rows = await tx
     .select({ lot, stock: lotStock })
     .from(lotStock)
@@ -193,14 +198,15 @@ async function fromStock(tx: Tx, locked: LockedOperation, component: ComponentRo
         isReachable(sql`${lotStock.locationId}`, locked.operation.workUnitId),
       ),
     );
-  const usable = rows.filter((row) => blockedBy(row.lot, cause.at) === null).sort((a, b) => firstExpired(a.lot, b.lot) || (a.stock.locationId < b.stock.locationId ? -1 : 1));
-  const { taken, short } = takeFrom(
-    usable.map(({ lot: row, stock }) => ({ lotId: row.id, locationId: stock.locationId, onHand: stock.onHand.minus(stock.reserved) })),
-    quantity,
+  const usable = rows.filter((row) => blockedBy(row.lot, cause.at) === null).sort(byExpiry);
+  const more = takeFrom(
+    usable.map(({ lot: row, stock }) => ({ lotId: row.id, locationId: stock.locationId, onHand: stock.onHand.minus(stock.reserved).minus(ofPlace(first.taken, stock)) })),
+    first.short,
   );
   const { itemId, itemCode } = component;
-  const parts = taken.flatMap((part): Part[] => {
-    const row = usable.find((one) => one.lot.id === part.lotId)?.lot;
+  const lots = new Map([...before, ...usable].map((one) => [one.lot.id, one.lot]));
+  const parts = perPlace([...first.taken, ...more.taken]).flatMap((part): Part[] => {
+    const row = lots.get(part.lotId);
     if (row === undefined) return [];
     const { id: lotId, number, unitCost } = row;
     return [
@@ -216,11 +222,46 @@ async function fromStock(tx: Tx, locked: LockedOperation, component: ComponentRo
         quantity: part.quantity,
         from: cause.from,
         to: cause.at,
-        blocked: null,
+        blocked: blockedBy(row, cause.at),
       },
     ];
   });
-  return { parts, short };
+  return { parts, short: more.short };
+}
+
+type Place = Pick<LotPlace, "lotId" | "locationId">;
+
+const isSame = (a: Place, b: Place): boolean => a.lotId === b.lotId && a.locationId === b.locationId;
+
+/** How much of it comes from one place. */
+const ofPlace = (parts: readonly (Place & { readonly quantity: Decimal })[], place: Place): Decimal =>
+  sum(parts.filter((part) => isSame(part, place)).map((part) => part.quantity));
+
+/** One part for each place, in the order in which they were taken. */
+const perPlace = (taken: readonly Taken[]): Taken[] =>
+  taken.flatMap((part, index) => (taken.findIndex((one) => isSame(one, part)) === index ? [{ ...part, quantity: ofPlace(taken, part) }] : []));
+
+const byExpiry = (a: { lot: LotRow; stock: Place }, b: { lot: LotRow; stock: Place }): number => firstExpired(a.lot, b.lot) || (a.stock.locationId < b.stock.locationId ? -1 : 1);
+
+/** EX-19: what the corrected entry had taken of a line from stock, as far as it lies there again. It went in whatever its lot is by now, so no other lot stands in for it. */
+async function takenBefore(tx: Tx, component: ComponentRow, { before }: BackflushCause): Promise<(LotPlace & { readonly lot: LotRow })[]> {
+  const mine = before.flatMap(({ componentId, itemId, lotId, fromLocationId, type, quantity }) =>
+    type === "BACKFLUSH" && componentId === component.id && itemId === component.itemId && lotId !== null && fromLocationId !== null
+      ? [{ lotId, locationId: fromLocationId, quantity }]
+      : [],
+  );
+  if (mine.length === 0) return [];
+  const rows = await tx
+    .select({ lot, stock: lotStock })
+    .from(lotStock)
+    .innerJoin(lot, eq(lot.id, lotStock.lotId))
+    .where(
+      inArray(
+        lotStock.lotId,
+        mine.map((part) => part.lotId),
+      ),
+    );
+  return rows.sort(byExpiry).map(({ lot: row, stock }) => ({ lot: row, lotId: row.id, locationId: stock.locationId, onHand: min(stock.onHand, ofPlace(mine, stock)) }));
 }
 
 /** Lots of the planned item, and of what may stand in for it, that were on the unit at some time between the last entry and this one. */

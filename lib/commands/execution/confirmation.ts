@@ -19,7 +19,7 @@ import { bookTime, type BookedTime, type Making } from "./book-time";
 import { operationFact } from "./facts";
 import { packed } from "./handling-unit";
 import { openRun, outputLotNumber, receiveOutput } from "./receive-output";
-import { type LineRow, repeatCost } from "./reverse-moves";
+import { type LineRow, type MoveRow, repeatCost } from "./reverse-moves";
 import { reworkCause } from "./rework-cause";
 import { goodOfRow, type LockedOperation, openBookings } from "./store";
 
@@ -60,6 +60,8 @@ export type Corrected = {
   readonly operators: readonly string[];
   /** Ledger lines of its time: what was used was really used. */
   readonly timeLines: readonly LineRow[];
+  /** Moves of its material: what went in is what went in. */
+  readonly moves: readonly MoveRow[];
   /** What the ERP had been told of it; null where nothing was. */
   readonly told: ConfirmationData | null;
   /** Up to where the line's own count had been entered; null where it counts nothing. */
@@ -89,7 +91,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
   const making: Making = entry.activity === "RUN" ? { activity: "RUN" } : { activity: "REWORK", ...(await reworkCause(tx, order.siteId, operation.id, entry.reworkReason)) };
   const { times, bookingIds } = corrected === null ? await bookTime(tx, locked, at, making) : { times: [], bookingIds: [] };
   const operators = corrected?.operators ?? (await openBookings(tx, operation.id)).map((booking) => booking.personNumber);
-  const cause = { entryId, at, from: corrected?.from ?? bookedFrom(from, at), personId: actor.personId, operators };
+  const cause = { entryId, at, from: corrected?.from ?? bookedFrom(from, at), personId: actor.personId, operators, before: corrected?.moves ?? [] };
   const processed = entry.activity === "RUN" ? entry.good.plus(entry.scrap).plus(entry.rework) : ZERO;
   const receives = operation.isLast && entry.good.gt(0);
   const components = processed.gt(0) ? await backflushedComponents(tx, operation.id) : [];

@@ -36,6 +36,8 @@ export type TakenBack = {
   readonly locked: LockedOperation;
   /** Its ledger lines. */
   readonly lines: readonly LineRow[];
+  /** Its moves. */
+  readonly moves: readonly MoveRow[];
   /** What the ERP had been told of it, newest first. */
   readonly told: readonly ReversedEntry[];
 };
@@ -109,7 +111,7 @@ export async function takeBack(frame: CommandFrame, source: Reversible, reason: 
     eventTime: at,
     data: { reversalId: newId(), order: locked.order.number, operation: locked.operation.opNo, reason, reversed: message },
   }));
-  return accept({ events: [...negated, ...moved, ...unit, ...cost], messages, locked, lines, told });
+  return accept({ events: [...negated, ...moved, ...unit, ...cost], messages, locked, lines, moves, told });
 }
 
 /** Number of the open nonconformance that covers what an entry made, or null: its quantity is what somebody is about to decide over (§2.1). */
