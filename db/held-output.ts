@@ -7,6 +7,9 @@ import { disposition, nonconformance, nonconformanceSegment } from "./schema/qua
 /** Output of an operation that a nonconformance keeps from being used, in the order's unit. */
 export type HeldOutput = { readonly operationId: string; readonly nonconformance: string; readonly quantity: Decimal };
 
+/** States of a nonconformance in which what it covers is not free: undecided, or decided and not carried out yet. */
+export const HOLDING_STATES = ["OPEN", "IN_REVIEW", "DISPOSITIONED", "ACTION"] as const;
+
 /** What quality has decided to let go. */
 const USABLE = ["USE_AS_IS", "REGRADE"] as const;
 
@@ -29,7 +32,7 @@ export async function heldOutput(db: Queryable, operationIds: readonly string[])
     .innerJoin(outputSegment, eq(outputSegment.runId, productionRun.id))
     .innerJoin(nonconformanceSegment, eq(nonconformanceSegment.segmentId, outputSegment.id))
     .innerJoin(nonconformance, eq(nonconformance.id, nonconformanceSegment.nonconformanceId))
-    .where(and(inArray(productionRun.operationId, [...operationIds]), inArray(nonconformance.state, ["OPEN", "IN_REVIEW", "DISPOSITIONED", "ACTION"])))
+    .where(and(inArray(productionRun.operationId, [...operationIds]), inArray(nonconformance.state, [...HOLDING_STATES])))
     .groupBy(productionRun.operationId, nonconformance.id)
     .orderBy(asc(nonconformance.raisedAt), asc(nonconformance.id));
   return rows.map((row) => ({ ...row, quantity: decimal(row.quantity) })).filter(({ quantity }) => quantity.gt(0));

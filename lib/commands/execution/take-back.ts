@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { HOLDING_STATES } from "@/db/held-output";
 import { event } from "@/db/schema/eventlog";
 import { productionEntry } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
@@ -114,13 +115,13 @@ export async function takeBack(frame: CommandFrame, source: Reversible, reason: 
   return accept({ events: [...negated, ...moved, ...unit, ...cost], messages, locked, lines, moves, told });
 }
 
-/** Number of the open nonconformance that covers what an entry made, or null: its quantity is what somebody is about to decide over (§2.1). */
+/** Number of the nonconformance that covers what an entry made and is not closed, or null: its quantity is what quality decides over, or what that is carried out on (§2.1). */
 async function openNonconformanceOf(tx: Tx, entryId: string): Promise<string | null> {
   const [row] = await tx
     .select({ number: nonconformance.number })
     .from(nonconformanceSegment)
     .innerJoin(nonconformance, eq(nonconformance.id, nonconformanceSegment.nonconformanceId))
-    .where(and(eq(nonconformanceSegment.segmentId, entryId), inArray(nonconformance.state, ["OPEN", "IN_REVIEW"])));
+    .where(and(eq(nonconformanceSegment.segmentId, entryId), inArray(nonconformance.state, [...HOLDING_STATES])));
   return row?.number ?? null;
 }
 

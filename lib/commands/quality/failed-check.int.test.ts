@@ -7,6 +7,7 @@ import { hold, nonconformance, nonconformanceSegment, qualityCheck, result } fro
 import type { TestDatabase } from "@/db/testing/database";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
+import { correctEntry } from "@/lib/commands/execution/correct-entry";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
@@ -108,13 +109,26 @@ describe("EX-14, S24 a check that fails", () => {
     await expectRebuilt(database);
   });
 
-  it("an entry that is in doubt is not taken back: quality decides over it", async () => {
+  it("an entry that is in doubt is neither taken back nor corrected: quality decides over it, and what it decided is carried out first", async () => {
     const entry = await make("2", "40");
-    await check("2.1", "10.01");
-    expect(await plant.send(plant.lead, reverseEntry, after("2.2"), { entryId: entry.entryId, reason: "MISKEY" })).toMatchObject({
-      ok: false,
-      code: "UNDER_NONCONFORMANCE",
-      params: { nonconformance: "NC-00001" },
+    const nonconformanceId = (await check("2.1", "10.01")).nonconformance?.id;
+    const manager = await plant.employ("0601", "A1", ["QUALITY_MANAGER"]);
+    const refused = async () => {
+      const asked = { entryId: entry.entryId, reason: "MISKEY" };
+      for (const answer of [await plant.send(plant.lead, reverseEntry, after("2.6"), asked), await plant.send(plant.lead, correctEntry, after("2.6"), { ...asked, good: "50" })])
+        expect(answer).toMatchObject({ ok: false, code: "UNDER_NONCONFORMANCE", params: { nonconformance: "NC-00001" } });
+    };
+    await refused();
+    await plant.does(manager, reviewNonconformance, after("2.2"), { nonconformanceId });
+    await refused();
+    const lines = [{ decision: "SCRAP", quantity: "40", reason: "Sorted" }];
+    await plant.does({ ...manager, signing: { name: "Quality Manager 0601" } }, dispositionNonconformance, after("2.3"), { nonconformanceId, lines });
+    await refused();
+    await plant.does(manager, actOnNonconformance, after("2.4"), { nonconformanceId, action: "Scrap 40" });
+    await refused();
+    await plant.does(manager, closeNonconformance, after("2.5"), { nonconformanceId, note: "Scrapped" });
+    expect(await plant.send(plant.lead, correctEntry, after("2.6"), { entryId: entry.entryId, reason: "MISKEY", good: "0", scrap: "40", scrapReason: "DIM" })).toMatchObject({
+      ok: true,
     });
   });
 
