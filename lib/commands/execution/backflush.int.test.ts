@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { afterAll, beforeEach, expect, it } from "vitest";
 import type { TestDatabase } from "@/db/testing/database";
 import { orderComponent } from "@/db/schema/execution";
@@ -6,6 +6,7 @@ import { exception } from "@/db/schema/exception";
 import { genealogyEdge, lot, lotMount, lotStock } from "@/db/schema/materials";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { completeOperation } from "./complete-operation";
 import { confirmProduction } from "./confirm-production";
 import { correctEntry } from "./correct-entry";
 import { finishSetup } from "./finish-setup";
@@ -100,6 +101,19 @@ it("EX-19 more of a lot that went in is one move, and less of two leaves the one
   expect([await onHand("C-A"), await onHand("C-B")]).toEqual(["0", "188"]);
   await plant.does(plant.lead, correctEntry, after("8.2"), { entryId: over.entryId, reason: "MISKEY", good: "152" });
   expect((await edges()).filter((edge) => edge.startsWith("C-B")).toSorted()).toEqual(["C-B -6 2-6", "C-B 3 2-6", "C-B 6 2-6"]);
+});
+
+it("EX-19 what had been short when it was entered is taken when it is corrected after the operation's end, and its line stays closed", async () => {
+  const castings = inArray(lot.number, ["C-A", "C-B", "C-C"]);
+  await plant.db.update(lot).set({ mesStatus: "ON_HOLD" }).where(castings);
+  const { entryId } = await confirm("6", "5");
+  expect(await edges()).toEqual([]);
+  await plant.db.update(lot).set({ mesStatus: "RELEASED" }).where(castings);
+  await plant.does(plant.lead, completeOperation, after("7"), { operationId, shortCloseReason: "MAT-WAIT" });
+  await plant.does(plant.lead, correctEntry, after("8"), { entryId, reason: "MISKEY", good: "4" });
+  expect(await edges()).toEqual(["C-A 4 2-6"]);
+  const [line] = await plant.db.select().from(orderComponent).where(eq(orderComponent.operationId, operationId));
+  expect([line?.issued.toFixed(), line?.state]).toEqual(["5", "CLOSED"]);
 });
 
 it("EX-09 a lot that was on for half of the time is the one that went in, and one that had come off before is not", async () => {

@@ -95,8 +95,8 @@ export function itemsToLock(components: readonly ComponentRow[]): string[] {
   return components.filter((row) => row.tracked).flatMap((row) => [row.itemId, ...substituteItems(row.substitutes)]);
 }
 
-/** Lines of an operation that its entries take from stock, locked. */
-export async function backflushedComponents(tx: Tx, operationId: string): Promise<ComponentRow[]> {
+/** Lines of an operation that its entries take from stock, locked; of these the closed ones only if `closedToo`, for what was made before they were closed. */
+export async function backflushedComponents(tx: Tx, operationId: string, closedToo: boolean): Promise<ComponentRow[]> {
   const rows = await tx
     .select({ component: orderComponent, itemCode: item.code })
     .from(orderComponent)
@@ -104,7 +104,7 @@ export async function backflushedComponents(tx: Tx, operationId: string): Promis
     .where(and(eq(orderComponent.operationId, operationId), eq(orderComponent.issueMode, "BACKFLUSH")))
     .orderBy(asc(orderComponent.position))
     .for("no key update", only(orderComponent));
-  return rows.filter((row) => row.component.state !== "CLOSED").map((row) => ({ ...row.component, itemCode: row.itemCode }));
+  return rows.filter((row) => closedToo || row.component.state !== "CLOSED").map((row) => ({ ...row.component, itemCode: row.itemCode }));
 }
 
 /** What is taken of one lot at one place, or of an item without lots, and when it went in. */

@@ -94,7 +94,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
   const cause = { entryId, at, from: corrected?.from ?? bookedFrom(from, at), personId: actor.personId, operators, before: corrected?.moves ?? [] };
   const processed = entry.activity === "RUN" ? entry.good.plus(entry.scrap).plus(entry.rework) : ZERO;
   const receives = operation.isLast && entry.good.gt(0);
-  const components = processed.gt(0) ? await backflushedComponents(tx, operation.id) : [];
+  const components = processed.gt(0) ? await backflushedComponents(tx, operation.id, corrected !== null) : [];
   await lockStock(tx, order.siteId, {
     itemIds: itemsToLock(components),
     ...(receives ? { numbered: { itemId: order.itemId, number: outputLotNumber(locked, at) } } : {}),

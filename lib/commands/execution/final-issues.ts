@@ -24,7 +24,7 @@ export async function finalIssues(tx: Tx, operationId: string): Promise<NewEvent
   }));
 }
 
-/** What a reversal moved back on lines of an operation that has ended is final again: nothing would ever close them. */
+/** What a reversal or a correction moved on lines of an operation that has ended is final again: nothing would ever close them. */
 export function finalAgain<Output>(tx: Tx, { operation }: LockedOperation, output: Output): Pick<CommandEffect<Output>, "next"> {
   return operation.state === "COMPLETED" ? { next: async () => accept({ events: await finalIssues(tx, operation.id), output }) } : {};
 }
