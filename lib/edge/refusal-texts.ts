@@ -71,6 +71,7 @@ const EXECUTION = {
   ALREADY_REVERSED: { status: 422, title: "This entry is reversed already", rule: "EX-19" },
   IS_REVERSAL: { status: 422, title: "A reversal cannot be reversed", rule: "EX-19" },
   NOT_REVERSIBLE: { status: 422, title: "This kind of entry cannot be reversed", rule: "EX-19" },
+  NOTHING_CHANGED: { status: 422, title: "The right quantity is the one that is recorded", rule: "EX-19" },
   PARTLY_RETURNED: { status: 422, title: "Some of the issue went back already", rule: "EX-19" },
   NO_HANDLING_UNIT: { status: 422, title: "Only good of the last operation goes on a handling unit", rule: "EX-15" },
   NO_SSCC: { status: 422, title: "The site has no number for another handling unit", rule: "EX-15" },

@@ -145,6 +145,15 @@ it("EX-19 nothing is half done: a right quantity that is refused leaves the wron
   expect(await totalsOf(plant, operationId)).toEqual({ good: 50, scrap: 12, processed: 62 });
 });
 
+it("EX-19 a correction that changes nothing is none, another reason alone is one", async () => {
+  const { plant, operationId, entryId } = await withEntry();
+  const same = { entryId, reason: "MISKEY", good: "50.0", scrap: "12", scrapReason: "SURFACE" };
+  expect(await plant.send(plant.lead, correctEntry, after("3"), same)).toMatchObject({ ok: false, code: "NOTHING_CHANGED" });
+  expect(await plant.db.select().from(productionEntry).where(eq(productionEntry.operationId, operationId))).toHaveLength(1);
+  await plant.does(plant.lead, correctEntry, after("3"), { ...same, scrapReason: "DIM" });
+  expect(await totalsOf(plant, operationId)).toEqual({ good: 50, scrap: 12, processed: 62 });
+});
+
 it("EX-23 the same correction twice, at once or later, is one", async () => {
   const { plant, operationId, entryId } = await withEntry();
   const tap = { commandId: newId(), eventTime: after("3").toISOString(), entryId, reason: "MISKEY", good: "50", scrap: "2", scrapReason: "SURFACE" };

@@ -6,7 +6,7 @@ import { handlingUnit, outputSegment, productionRun } from "@/db/schema/material
 import { person } from "@/db/schema/reference";
 import { authorise } from "@/lib/auth/authorise";
 import { type CommandEffect, type CommandFrame, defineCommand } from "@/lib/commands/define-command";
-import { decimal } from "@/lib/domain/shared/decimal";
+import { type Decimal, decimal } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { ConfirmationData } from "@/lib/messages/production-confirmed.v1";
@@ -37,6 +37,7 @@ export const correctEntry = defineCommand({
     if (source === null || source.kind === "MOVE" || isTimeAlone(source.row)) return refuse("NOT_REVERSIBLE");
     const taken = await takeBack(frame, source, input.reason, decimal(input.good));
     if (!taken.ok) return taken;
+    if (isUnchanged(source.row, input)) return refuse("NOTHING_CHANGED");
     const { events, messages } = taken.value;
     const corrected = await keptOf(frame.tx, source.row, taken.value);
     // Its answer comes with what follows.
@@ -48,6 +49,13 @@ export const correctEntry = defineCommand({
 type Output = { readonly reversed: string; readonly entryId: string; readonly lot: string | null; readonly sscc: string | null };
 
 const isTimeAlone = (entry: EntryRow): boolean => entry.good.isZero() && entry.scrap.isZero() && entry.rework.isZero();
+
+/** Whether the right quantity is the one that stands there: both facts would say the same, and the ERP would hear of two. */
+function isUnchanged(entry: EntryRow, input: CorrectEntryInput): boolean {
+  const same = entry.good.eq(input.good) && entry.scrap.eq(input.scrap) && entry.rework.eq(input.rework);
+  const why = (quantity: Decimal, was: string | null, is: string | undefined): boolean => quantity.isZero() || was === (is ?? null);
+  return same && why(entry.scrap, entry.scrapReason, input.scrapReason) && why(entry.rework, entry.reworkReason, input.reworkReason);
+}
 
 async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected, input: CorrectEntryInput): Promise<Decision<CommandEffect<Output>>> {
   const { tx } = now;
