@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { differenceOf, isZeroTyped, stepTyped } from "./typed-decimal";
+import { differenceOf, isZeroTyped, readTyped, stepTyped, typedWords } from "./typed-decimal";
 
 it("steps what is typed and stops at zero", () => {
   expect(stepTyped("", "1")).toBe("1");
@@ -13,6 +13,14 @@ it("knows when nothing has been typed", () => {
   expect(isZeroTyped("")).toBe(true);
   expect(isZeroTyped("0.")).toBe(true);
   expect(isZeroTyped("0.1")).toBe(false);
+});
+
+it("reads a line of text in the signs of its language, and guesses at nothing", () => {
+  expect(["2000", " 48 ", "2.5", "0.250"].map((text) => readTyped(text))).toEqual(["2000", "48", "2.5", "0.250"]);
+  expect(["2,000", "2,5", "2 000", "2,000.5", "", "-1", "1e3", ".5", "5.", "0.1234567"].filter((text) => readTyped(text) !== null)).toEqual([]);
+  expect(readTyped("2,5", "de-DE")).toBe("2.5");
+  expect(readTyped("2.000", "de-DE")).toBeNull();
+  expect([typedWords(), typedWords("de-DE")].map((words) => /as in (\S+):/.exec(words)?.[1])).toEqual(["2.5", "2,5"]);
 });
 
 it("subtracts without floats", () => {

@@ -1,4 +1,6 @@
 import { compare, minus, plus } from "@/lib/client/exact";
+import { DEFAULT_LOCALE } from "./locale";
+import { decimalSeparator, formatQuantity } from "./quantity";
 
 /** What has been typed so far as a number: nothing and a lone separator count as zero. */
 function typedDecimal(value: string): string {
@@ -15,6 +17,22 @@ export function isZeroTyped(value: string): boolean {
 export function stepTyped(value: string, step: string): string {
   const next = plus(typedDecimal(value), step);
   return compare(next, "0") > 0 ? next : "";
+}
+
+/**
+ * What was typed into a line of text, as decimal text with a point; null where it is no number or could be two: "2,000" is two thousand to one and two to another,
+ * so the sign that `locale` does not write before decimals is refused rather than guessed.
+ */
+export function readTyped(typed: string, locale: string = DEFAULT_LOCALE): string | null {
+  const [, whole, sign, fraction] = /^(\d{1,9})(?:([.,])(\d{1,6}))?$/.exec(typed.trim()) ?? [];
+  if (whole === undefined) return null;
+  if (sign === undefined) return whole;
+  return sign === decimalSeparator(locale) ? `${whole}.${fraction ?? ""}` : null;
+}
+
+/** What to say where `readTyped` gives null. */
+export function typedWords(locale: string = DEFAULT_LOCALE): string {
+  return `Type only digits, and decimals as in ${formatQuantity("2.5", { locale })}: nothing between thousands.`;
 }
 
 /** `actual − plan` as decimal text. */

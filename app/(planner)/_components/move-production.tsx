@@ -9,9 +9,9 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
 import { readScreen } from "@/lib/client/read-screen";
 import { wipKeys } from "@/lib/client/query-keys";
-import { decimalSeparator, formatQuantity, formatQuantityWithUnit, unitSymbol } from "@/lib/format/quantity";
+import { formatQuantity, formatQuantityWithUnit, unitSymbol } from "@/lib/format/quantity";
 import { refusalSentence } from "@/lib/format/refusal-text";
-import { differenceOf } from "@/lib/format/typed-decimal";
+import { differenceOf, isZeroTyped, readTyped, typedWords } from "@/lib/format/typed-decimal";
 import type { MoveScreen } from "@/lib/queries/planner/move-screen";
 import { proposeShiftAction } from "../actions";
 
@@ -66,8 +66,9 @@ function MoveForm({ screen, timeZone, onClose }: { screen: MoveScreen; timeZone:
   const [typed, setTyped] = useState(screen.unstarted);
   const [error, setError] = useState<string>();
   const chosen = screen.targets.find((each) => each.lineId === target);
-  const quantity = asDecimal(typed);
-  const wrong = wrongQuantity(quantity, screen);
+  const read = readTyped(typed);
+  const quantity = read ?? "0";
+  const wrong = read === null ? typedWords() : wrongQuantity(read, screen);
   const possible = screen.targets.length > 0 && screen.unstarted !== "0";
   const send = () =>
     start(async () => {
@@ -142,14 +143,8 @@ function MoveForm({ screen, timeZone, onClose }: { screen: MoveScreen; timeZone:
   );
 }
 
-/** What was typed, with a point: people type the sign of their own language. */
-function asDecimal(typed: string): string {
-  const text = typed.trim();
-  return decimalSeparator() === "," || !text.includes(".") ? text.replace(",", ".") : text;
-}
-
 function wrongQuantity(quantity: string, { unstarted, decimals }: MoveScreen): string | null {
-  if (!/^\d{1,9}(\.\d{1,6})?$/.test(quantity) || /^[0.]+$/.test(quantity)) return "Type a number above zero.";
+  if (isZeroTyped(quantity)) return "Type a number above zero.";
   if ((quantity.split(".")[1] ?? "").length > decimals) return decimals === 0 ? "It is counted in whole pieces." : `It has at most ${decimals} decimals.`;
   return differenceOf(unstarted, quantity).startsWith("-") ? `At most ${formatQuantity(unstarted)} can be moved.` : null;
 }

@@ -6,7 +6,9 @@ import { v7 } from "uuid";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
+import { formatQuantity } from "@/lib/format/quantity";
 import { refusalSentence } from "@/lib/format/refusal-text";
+import { differenceOf, isZeroTyped, readTyped, typedWords } from "@/lib/format/typed-decimal";
 import type { CorrectionChoices } from "@/lib/queries/planner/correction-choices";
 import type { OrderEvent } from "@/lib/queries/planner/order-events";
 import { correctEntryAction, reverseEntryAction } from "../actions";
@@ -27,25 +29,42 @@ export function CorrectEntry(props: Props) {
   );
 }
 
-const positive = (text: string): boolean => Number(text) > 0;
+const QUANTITIES = ["good", "scrap", "rework"] as const;
+type Quantity = (typeof QUANTITIES)[number];
+
+const isOther = (was: string, is: string | null): is is string => is !== null && !isZeroTyped(differenceOf(is, was));
 
 function CorrectDialog({ entry, text, choices, timeZone, onClose }: Props & { onClose: () => void }) {
   const router = useRouter();
   const [pending, start] = useTransition();
   const made = entry.type === "production.confirmed";
   const [act, setAct] = useState<"CORRECT" | "BACK">(made ? "CORRECT" : "BACK");
-  const [quantity, setQuantity] = useState({ good: entry.good ?? "0", scrap: entry.scrap ?? "0", rework: entry.rework ?? "0" });
+  const was = { good: entry.good ?? "0", scrap: entry.scrap ?? "0", rework: entry.rework ?? "0" };
+  const [typed, setTyped] = useState(was);
   const [rejected, setRejected] = useState({ scrap: entry.scrapReason ?? "", rework: entry.reworkReason ?? "" });
   const [reason, setReason] = useState("");
   const [error, setError] = useState<string>();
   const correct = act === "CORRECT";
-  const [scraps, reworks] = [positive(quantity.scrap), positive(quantity.rework)];
-  const ready = reason !== "" && (!correct || ((!scraps || rejected.scrap !== "") && (!reworks || rejected.rework !== "")));
+  const quantity = { good: readTyped(typed.good), scrap: readTyped(typed.scrap), rework: readTyped(typed.rework) };
+  const [scraps, reworks] = [!isZeroTyped(quantity.scrap ?? "0"), !isZeroTyped(quantity.rework ?? "0")];
+  const isRead = QUANTITIES.every((name) => quantity[name] !== null);
+  const isChanged =
+    QUANTITIES.some((name) => isOther(was[name], quantity[name])) ||
+    (scraps && rejected.scrap !== (entry.scrapReason ?? "")) ||
+    (reworks && rejected.rework !== (entry.reworkReason ?? ""));
+  const ready = reason !== "" && (!correct || (isRead && isChanged && (!scraps || rejected.scrap !== "") && (!reworks || rejected.rework !== "")));
   const send = () =>
     start(async () => {
       const head = { commandId: v7(), entryId: entry.entryId, reason };
       const result = correct
-        ? await correctEntryAction({ ...head, ...quantity, ...(scraps ? { scrapReason: rejected.scrap } : {}), ...(reworks ? { reworkReason: rejected.rework } : {}) })
+        ? await correctEntryAction({
+            ...head,
+            good: quantity.good ?? "",
+            scrap: quantity.scrap ?? "",
+            rework: quantity.rework ?? "",
+            ...(scraps ? { scrapReason: rejected.scrap } : {}),
+            ...(reworks ? { reworkReason: rejected.rework } : {}),
+          })
         : await reverseEntryAction(head);
       setError(result.ok ? undefined : refusalSentence(result, { timeZone }));
       if (!result.ok) return;
@@ -53,9 +72,19 @@ function CorrectDialog({ entry, text, choices, timeZone, onClose }: Props & { on
       router.refresh();
     });
   const options = (list: CorrectionChoices["scrap"]) => [{ value: "", label: "Choose a reason" }, ...list.map(({ code, name }) => ({ value: code, label: name }))];
-  const amount = (name: keyof typeof quantity, label: string) => (
-    <Field label={label} inputMode="decimal" value={quantity[name]} onChange={(event) => setQuantity({ ...quantity, [name]: event.target.value.trim().replace(",", ".") })} />
-  );
+  const amount = (name: Quantity, label: string) => {
+    const is = quantity[name];
+    return (
+      <Field
+        label={label}
+        inputMode="decimal"
+        value={typed[name]}
+        onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
+        hint={isOther(was[name], is) ? `${formatQuantity(was[name])} becomes ${formatQuantity(is)}` : undefined}
+        error={is === null ? typedWords() : undefined}
+      />
+    );
+  };
   return (
     <Dialog
       open
