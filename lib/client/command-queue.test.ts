@@ -179,6 +179,31 @@ describe("command queue", () => {
     expect(sent).toEqual(["1", "2"]);
   });
 
+  it("UI-08 lets nobody leave the page before what they tapped is kept, and sends it as they go", async () => {
+    const { parts, sent, store } = line();
+    let write = (): void => undefined;
+    const written = new Promise<void>((resolve) => (write = resolve));
+    const queue = createCommandQueue({ ...parts, store: { ...store, add: async (...items) => written.then(() => store.add(...items)) } });
+    await queue.open("a1");
+    void queue.add({ command: { name: "end-shift", input: {} }, text: "Shift ended", accountId: "a1" });
+    let left = false;
+    const leaving = queue.leave(1_000).then(() => (left = true));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(left).toBe(false);
+    write();
+    await leaving;
+    expect([sent.map(({ name }) => name), queue.read().items.length]).toEqual([["end-shift"], 1]);
+  });
+
+  it("UI-08 leaves a server that does not answer after a moment, with what waits on the disk", async () => {
+    const { parts, store } = line();
+    const queue = createCommandQueue({ ...parts, send: async () => new Promise<never>(() => undefined) });
+    await queue.open("a1");
+    void queue.add(good("1"));
+    await queue.leave(10);
+    expect((await store.all()).map(({ state }) => state)).toEqual(["WAITING"]);
+  });
+
   it("EX-05 holds an entry to no total that contains what waits of somebody else", async () => {
     const { queue, sent } = line();
     await queue.open("a1");

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { OperatorCommand } from "./operator-command";
 import { createKeptEntries, type StorageTrouble } from "./kept-entries";
-import { createLane, createPauses, createRetry } from "./lane";
+import { createLane, createPauses, createRetry, createTurns } from "./lane";
 import { inPatience } from "./patience";
 import { entryIdOf, type NewItem, type QueueItem, type QueueStore, type SendResult, wireInput } from "./queue-item";
 import { isPhoto, mayGo, photosOf, type QueuedPhoto, undoes, withEntry } from "./queued-photo";
@@ -97,7 +97,7 @@ export function createCommandQueue({ store: disk, send, now, offset, alone = (wo
     changed: () => become({ storage: store.trouble(), held: store.held() }),
     mended: () => void reread(),
   });
-  let turn: Promise<unknown> = Promise.resolve();
+  const taps = createTurns();
 
   function become(next: Partial<QueueState>): void {
     state = { ...state, ...next };
@@ -334,15 +334,19 @@ export function createCommandQueue({ store: disk, send, now, offset, alone = (wo
         answer: null,
       };
       // One after the other, so that their numbers are in the order of the taps whatever the disk does.
-      const kept = turn.then(() => keep(entry, photo));
-      turn = kept.catch(() => undefined);
-      const [item] = await kept;
+      const [item] = await taps.take(() => keep(entry, photo));
       if (item === undefined) throw new Error("the store kept nothing of a tap");
       const sent = flush();
       if (store.held().includes(item.sequence)) await sent;
       return state.items.find(({ sequence }) => sequence === item.sequence) ?? item;
     },
     flush,
+    /** Keeps what was tapped, however long the disk takes, for until then it is neither in the state nor held; then sends what waits for no longer than `ms`. */
+    async leave(ms: number): Promise<void> {
+      await taps.over();
+      await Promise.race([flush(), new Promise<void>((resolve) => setTimeout(resolve, ms))]);
+      await taps.over();
+    },
     /** What the live stream knows of the server: reachable or not, and its clock. */
     heard(link: { readonly up: boolean; readonly offsetMs?: number; readonly serverNow?: string }): void {
       if (link.offsetMs !== undefined && Math.abs(link.offsetMs - clock.offsetMs) > OFFSET_STEP_MS) offset?.keep(link.offsetMs);

@@ -48,6 +48,25 @@ export function createLane({ look, alone, changed }: LaneParts) {
   return { go, running: () => running !== undefined };
 }
 
+/** Does one piece of work after the other, in the order in which they came. */
+export function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    take<Result>(work: () => Promise<Result>): Promise<Result> {
+      const done = last.then(work);
+      last = done.catch(() => undefined);
+      return done;
+    },
+    /** Once nothing is under way any more. */
+    async over(): Promise<void> {
+      for (let seen: Promise<unknown> | undefined; seen !== last;) {
+        seen = last;
+        await seen;
+      }
+    },
+  };
+}
+
 /**
  * Pauses of what a server with a fault could not take, each its own: longer after each fault, up to a quarter of an hour. `now` in milliseconds; what is
  * named by a number is forgotten when it is through.

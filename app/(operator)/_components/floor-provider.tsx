@@ -199,8 +199,7 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
       switchPerson: (badge) => {
         setPresent(null, new Date());
         if (badge !== undefined) handBadgeOver(badge);
-        const wait = new Promise<void>((resolve) => setTimeout(resolve, SWITCH_MS));
-        void Promise.race([queue.flush(), wait]).then(() => {
+        void queue.leave(SWITCH_MS).then(() => {
           // The banner says that this page has to stay until they are sent.
           if (heldOf(queue.read()) > 0) acknowledgeTap("refused");
           else window.location.assign(`/sign-in?switch=1&to=${encodeURIComponent(window.location.pathname)}`);
