@@ -336,7 +336,8 @@ export function createCommandQueue({ store: disk, send, now, offset, alone = (wo
       // One after the other, so that their numbers are in the order of the taps whatever the disk does.
       const [item] = await taps.take(() => keep(entry, photo));
       if (item === undefined) throw new Error("the store kept nothing of a tap");
-      const sent = flush();
+      const sent = commands.go();
+      void sent.then(photos.go);
       if (store.held().includes(item.sequence)) await sent;
       return state.items.find(({ sequence }) => sequence === item.sequence) ?? item;
     },

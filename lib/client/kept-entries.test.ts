@@ -169,4 +169,91 @@ describe("entries of a tablet without storage", () => {
     const numbers = sent.map(({ deviceSequence }) => Number(deviceSequence));
     expect(numbers.toSorted((a, b) => a - b)).toEqual(numbers);
   });
+
+  it("UI-08 go on behind a disk that falls silent once it has them", async () => {
+    const broken = disk();
+    let cut = true;
+    const { queue, sent } = tablet(broken, () => (cut ? "cut" : OK));
+    await queue.open("a1");
+    await queue.add(good("1"));
+    await queue.add(good("2"));
+    cut = false;
+    broken.trouble = "SILENT";
+    void queue.flush();
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(sent.slice(-2).map(({ good: amount }) => amount)).toEqual(["1", "2"]);
+    expect(queue.read()).toMatchObject({ storage: "REFUSED", items: [{ state: "SENT" }, { state: "SENT" }] });
+  });
+
+  it("UI-08 wait for nothing of a disk that cannot be read, nor for what is dropped there", async () => {
+    const broken = disk();
+    const { queue, sent } = tablet(broken);
+    broken.trouble = "SILENT";
+    void queue.open("a1");
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(queue.read().storage).toBe("REFUSED");
+    let kept = "";
+    void queue.add(good("1")).then(({ state }) => (kept = state));
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect([kept, sent.length]).toEqual(["SENT", 1]);
+    const other = disk();
+    const second = tablet(other);
+    await second.queue.open("a1");
+    const { commandId } = await second.queue.add(good("2"));
+    await second.queue.flush();
+    other.trouble = "SILENT";
+    void second.queue.shown([commandId]);
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(second.queue.read().items).toEqual([]);
+  });
+
+  it("UI-08 stay held, and hold up no tap, while a disk that seems mended takes none of them; what it takes late and is done with, it loses again", async () => {
+    const broken = disk();
+    let [cut, silent] = [true, true];
+    let line: Promise<unknown> = Promise.resolve();
+    // As IndexedDB, which writes one after the other.
+    const inTurn = async (work: () => Promise<void>): Promise<void> => {
+      const written = line.then(async () => {
+        if (silent) await new Promise((resolve) => setTimeout(resolve, 60_000));
+        await work();
+      });
+      line = written;
+      return written;
+    };
+    const put: QueueStore["put"] = async (item) => inTurn(async () => broken.rows.put(item));
+    const remove: QueueStore["remove"] = async (sequence) => inTurn(async () => broken.rows.remove(sequence));
+    const { queue, sent } = tablet({ ...broken, store: { ...broken.store, put, remove } }, () => (cut ? "cut" : OK));
+    await queue.open("a1");
+    broken.trouble = "FULL";
+    const held = await queue.add(good("1"));
+    broken.trouble = "NONE";
+    await vi.advanceTimersByTimeAsync(5_000);
+    cut = false;
+    let kept = "";
+    void queue.add(good("2")).then(({ state }) => (kept = state));
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect([kept, queue.read().held.includes(held.sequence)]).toEqual(["SENT", true]);
+    expect(sent.slice(-2).map(({ good: amount }) => amount)).toEqual(["1", "2"]);
+    void queue.shown(queue.read().items.map(({ commandId }) => commandId));
+    await vi.advanceTimersByTimeAsync(10_000);
+    silent = false;
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect([queue.read().items, queue.read().held, queue.read().storage, await broken.rows.all()]).toEqual([[], [], null, []]);
+  });
+
+  it("UI-08 that the page alone holds are answered for without the photos that are on their way", async () => {
+    const broken = disk();
+    const { parts } = tablet(broken);
+    const queue = createCommandQueue({
+      ...parts,
+      send: async (name) => (name === "add-entry-photo" ? new Promise<never>(() => undefined) : { ok: true, data: { entryId: "e1" } }),
+    });
+    await queue.open("a1");
+    await queue.add({ ...good("1"), photo: { picture: new Blob(["x"]), text: "Photo" } });
+    broken.trouble = "FULL";
+    let kept = "";
+    void queue.add(good("2")).then(({ state }) => (kept = state));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(kept).toBe("SENT");
+  });
 });

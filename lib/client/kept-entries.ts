@@ -14,7 +14,7 @@ type Parts = {
   readonly mended: () => void;
 };
 
-/** Longer than a slow disk takes for a photo. A browser whose storage is broken may answer nothing at all. */
+/** Longer than a slow disk takes for a photo. A browser whose storage is broken may answer nothing at all, and nothing here waits for it any longer. */
 const DISK_PATIENCE_MS = 8_000;
 /** Of a disk that was broken a moment ago, for a hand that waits. */
 const CHECK_PATIENCE_MS = 2_000;
@@ -35,6 +35,8 @@ export function createKeptEntries({ disk, now, changed, mended }: Parts) {
   let last = 0;
   let mending: Promise<void> | undefined;
   const held = new Map<number, QueueItem>();
+  /** Of what is held, what the disk may have all the same: it fell silent as it was to take it. */
+  const begun = new Set<number>();
   const retry = createRetry(() => void mend());
 
   function failed(error: unknown): void {
@@ -64,10 +66,23 @@ export function createKeptEntries({ disk, now, changed, mended }: Parts) {
   /** What the page alone holds goes to the disk as it is by then: it may be answered, or read and dropped, meanwhile. */
   async function moveToDisk(sequence: number): Promise<void> {
     for (let item = held.get(sequence); item !== undefined; item = held.get(sequence)) {
-      await disk.put(item);
+      const moving = item;
+      begun.add(sequence);
+      await inPatience(() => disk.put(moving), DISK_PATIENCE_MS);
       const newest = held.get(sequence);
-      if (newest === undefined) return disk.remove(sequence);
-      if (newest === item) held.delete(sequence);
+      if (newest === undefined) await inPatience(() => disk.remove(sequence), DISK_PATIENCE_MS);
+      else if (newest === item) held.delete(sequence);
+    }
+    begun.delete(sequence);
+  }
+
+  /** The answer of the disk; undefined where it gave none, and says so then. Of a disk that is broken already not much is expected. */
+  async function answerOf<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+    try {
+      return await inPatience(ask, trouble === null ? DISK_PATIENCE_MS : CHECK_PATIENCE_MS);
+    } catch (error) {
+      failed(error);
+      return undefined;
     }
   }
 
@@ -124,28 +139,16 @@ export function createKeptEntries({ disk, now, changed, mended }: Parts) {
     },
     async put(item: QueueItem): Promise<void> {
       if (held.has(item.sequence)) return void held.set(item.sequence, item);
-      try {
-        await disk.put(item);
-      } catch (error) {
-        failed(error);
-      }
+      await answerOf(() => disk.put(item));
     },
     async remove(sequence: number): Promise<void> {
-      if (held.delete(sequence)) return changed();
-      try {
-        await disk.remove(sequence);
-      } catch (error) {
-        failed(error);
+      if (held.delete(sequence)) {
+        changed();
+        if (!begun.delete(sequence)) return;
       }
+      await answerOf(() => disk.remove(sequence));
     },
     /** What the disk has; nothing where it cannot be read, until it is mended. */
-    async all(): Promise<readonly QueueItem[]> {
-      try {
-        return await disk.all();
-      } catch (error) {
-        failed(error);
-        return [];
-      }
-    },
+    all: async (): Promise<readonly QueueItem[]> => (await answerOf(() => disk.all())) ?? [],
   };
 }
