@@ -31,7 +31,7 @@ beforeEach(async () => {
   return () => database.close();
 });
 
-const asked = (actor = plant.finance) => unconfirmedTime({ db: plant.db, now: after("10") }, actor, 7);
+const asked = (actor = plant.finance, hours = "10", days = 7) => unconfirmedTime({ db: plant.db, now: after(hours) }, actor, days);
 
 describe("C-15 time that is booked on nothing", () => {
   it("two people of 8.00 h each with 14.35 h booked at 26.00 leave 1.65 h, which cost 42.90", async () => {
@@ -88,6 +88,15 @@ describe("C-15 time that is booked on nothing", () => {
     });
     await plant.db.insert(stateInterval).values([ran("PRODUCING", "1", "2.5"), ran("HELD", "2.5", "3"), ran("PRODUCING", "3", "4")]);
     expect((await asked()).machines).toMatchObject([{ seconds: 2.5 * 3600, amount: "25.00", currency: "USD" }]);
+  });
+
+  it("the days are those of the site: today is what its calendar says, which UTC may not have yet", async () => {
+    // In Berlin 22:00 of the day before, and midnight.
+    await plant.does(plant.first, beginShift, after("-9"), { workCentreId: line });
+    await plant.does(plant.second, beginShift, after("-7"), { workCentreId: line });
+    const of = (days: number) => asked(plant.finance, "-6.5", days);
+    expect((await of(1)).shifts).toMatchObject([{ day: DAY, people: 1, attendedSeconds: 1800 }]);
+    expect((await of(2)).shifts.map((row) => row.day)).toEqual([DAY, "2026-03-16"]);
   });
 
   it("SEC-02 is nothing for who may not see cost there", async () => {

@@ -12,6 +12,7 @@ import { type Decimal, decimal, sum } from "@/lib/domain/shared/decimal";
 import { groupBy } from "@/lib/queries/planner/group-by";
 import { siteNames } from "@/lib/queries/planner/sites";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { wallClock } from "./instant-in-zone";
 
 /** One shift of a line, all its people together (§10.1); amounts with two decimals in the site's currency. */
 export type UnconfirmedShift = {
@@ -37,8 +38,6 @@ export type UnassignedLine = { readonly line: string; readonly site: string; rea
 
 export type UnconfirmedTime = {
   readonly days: number;
-  readonly fromDay: string;
-  readonly toDay: string;
   /** What is not booked costs, as far as there are rates, by currency: amounts of different ones are never added up (C-16). */
   readonly totals: readonly { readonly currency: string; readonly amount: string }[];
   /** The latest first. */
@@ -47,15 +46,22 @@ export type UnconfirmedTime = {
 };
 
 const DAY_MS = 24 * 3_600_000;
-const Produced = z.object({ lineId: z.string(), siteId: z.string(), from: z.number(), seconds: z.number() });
+const Produced = z.object({ lineId: z.string(), siteId: z.string(), day: z.string(), from: z.number(), seconds: z.number() });
 
-/** C-15: what was attended and produced without being booked, over so many production days up to today, and what it costs; of the sites whose cost the reader may see. */
+/** C-15: what was attended and produced without being booked, over so many production days up to the site's today, and what it costs; of the sites whose cost the reader may see. */
 export async function unconfirmedTime(reader: Reader, actor: Actor, days: number): Promise<UnconfirmedTime> {
-  const [fromDay, toDay] = [dayOf(reader.now.getTime() - (days - 1) * DAY_MS), dayOf(reader.now.getTime())];
   const sites = await siteNames(reader, sitesWith(actor, "cost.read"));
   const siteIds = sites.map((one) => one.id);
-  if (siteIds.length === 0) return { days, fromDay, toDay, totals: [], shifts: [], machines: [] };
-  const [attended, produced] = await Promise.all([attendedShifts(reader.db, reader.now, { siteIds, fromDay, toDay }), producedWithoutOrder(reader, siteIds, fromDay, toDay)]);
+  if (siteIds.length === 0) return { days, totals: [], shifts: [], machines: [] };
+  const periods = new Map(sites.map((site) => [site.id, periodOf(reader.now, site.timeZone, days)]));
+  const asked = (row: { readonly siteId: string; readonly day: string }) => {
+    const period = periods.get(row.siteId);
+    return period !== undefined && period.fromDay <= row.day && row.day <= period.toDay;
+  };
+  // No zone is a whole day away from UTC: a day more on either side has every site's days.
+  const [fromDay, toDay] = [dayOf(reader.now.getTime() - days * DAY_MS), dayOf(reader.now.getTime() + DAY_MS)];
+  const [allAttended, allProduced] = await Promise.all([attendedShifts(reader.db, reader.now, { siteIds, fromDay, toDay }), producedWithoutOrder(reader, siteIds, fromDay, toDay)]);
+  const [attended, produced] = [allAttended.filter(asked), allProduced.filter(asked)];
   const lineIds = [...new Set([...attended.flatMap((row) => row.workCentreId ?? []), ...produced.map((row) => row.lineId)])];
   const [lines, rate, classes] = await Promise.all([namesOf(reader, lineIds), ratesOf(reader, lineIds), classesOf(reader, attended)]);
   const placeOf = (siteId: string, lineId: string | null) => {
@@ -107,10 +113,16 @@ export async function unconfirmedTime(reader: Reader, actor: Actor, days: number
   const costs = shifts.flatMap(({ currency, amount }) => (amount === null ? [] : [{ currency, amount: decimal(amount) }]));
   const totals = [...groupBy(costs, (row) => row.currency)].map(([currency, rows]) => ({ currency, amount: sum(rows.map((row) => row.amount)).toFixed(2) }));
   const latestFirst = shifts.toSorted((a, b) => b.day.localeCompare(a.day) || a.line.localeCompare(b.line) || a.shift.localeCompare(b.shift));
-  return { days, fromDay, toDay, totals, shifts: latestFirst, machines };
+  return { days, totals, shifts: latestFirst, machines };
 }
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** So many days up to today as a zone's calendar has them. */
+function periodOf(now: Date, timeZone: string, days: number): { readonly fromDay: string; readonly toDay: string } {
+  const toDay = wallClock(now, timeZone).slice(0, 10);
+  return { fromDay: dayOf(Date.parse(toDay) - (days - 1) * DAY_MS), toDay };
+}
 
 /** Seconds in which machines of a line ran in PRODUCING without an order, by the day of the site on which the state began, which a rate is looked up for. */
 async function producedWithoutOrder({ db, now }: Reader, siteIds: readonly string[], fromDay: string, toDay: string): Promise<z.infer<typeof Produced>[]> {
@@ -119,7 +131,7 @@ async function producedWithoutOrder({ db, now }: Reader, siteIds: readonly strin
     db,
     Produced,
     sql`
-    select u.parent_id as "lineId", u.site_id as "siteId", (extract(epoch from min(s.from_at)) * 1000)::float8 as "from",
+    select u.parent_id as "lineId", u.site_id as "siteId", (${day})::text as day, (extract(epoch from min(s.from_at)) * 1000)::float8 as "from",
       sum(round(extract(epoch from coalesce(s.to_at, ${now.toISOString()}::timestamptz) - s.from_at)))::int as seconds
     from reference.equipment u
     join reference.site on site.id = u.site_id
