@@ -41,6 +41,27 @@ describe("an entry that a lead approved in place", () => {
     expect(queue.read().items).toEqual([]);
   });
 
+  it("EX-23 keeps the id of an approval that nobody answered, over a reload as well, and forgets it with an answer of no", async () => {
+    const { queue, store, item } = await refused();
+    const approval = { commandId: "c2", command: became.command, reason: { code: "customer takes them", name: "customer takes them" } };
+    await queue.approving(item.sequence, approval);
+    expect(queue.read().items).toMatchObject([{ state: "REFUSED", approval }]);
+    expect(await store.all()).toEqual(queue.read().items);
+    await queue.approving(item.sequence, undefined);
+    expect((await store.all())[0]?.approval).toBeUndefined();
+  });
+
+  it("EX-23 is told no more as refused once the server's figures contain the approval that nobody answered, and its photo goes out", async () => {
+    const { queue, sent, item } = await refused({ photo: { picture: new Blob(["jpeg"]), text: "Photo" } });
+    await queue.approving(item.sequence, { commandId: "c2", command: became.command, reason: { code: "customer takes them", name: "customer takes them" } });
+    await queue.shown(["another"]);
+    expect(queue.read()).toMatchObject({ loud: item.sequence, items: [{ state: "REFUSED" }, { state: "WAITING" }] });
+    await queue.shown(["c2"]);
+    await queue.flush();
+    expect(queue.read()).toMatchObject({ loud: null, items: [] });
+    expect(sent.slice(1)).toMatchObject([{ name: "add-entry-photo", input: { entryCommandId: "c2" } }]);
+  });
+
   it("EX-22 takes its photo along, under the entry that it became", async () => {
     const { queue, sent, item } = await refused({ photo: { picture: new Blob(["jpeg"]), text: "Photo" } });
     expect(sent.map(({ name }) => name)).toEqual(["confirm-production"]);

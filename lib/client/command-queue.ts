@@ -1,26 +1,11 @@
 import { v7 as uuidv7 } from "uuid";
 import type { OperatorCommand } from "./operator-command";
-import { createKeptEntries, type StorageTrouble } from "./kept-entries";
+import { createKeptEntries } from "./kept-entries";
 import { createLane, createPauses, createRetry, createTurns } from "./lane";
 import { inPatience } from "./patience";
-import { entryIdOf, type NewItem, type QueueItem, type QueueStore, type SendResult, wireInput } from "./queue-item";
+import { type Approval, entryIdOf, type NewItem, type QueueItem, type QueueStore, type SendResult, wireInput } from "./queue-item";
+import { EMPTY_QUEUE, isPassing, type QueueState, refusedHere, takenBackIn, withoutExpectation } from "./queue-state";
 import { isPhoto, mayGo, photosOf, type QueuedPhoto, undoes, withEntry } from "./queued-photo";
-
-/** How the queue stands, for a screen. */
-export type QueueState = {
-  readonly items: readonly QueueItem[];
-  /** Since when the server cannot be reached, as ISO text; null while it can. */
-  readonly offlineSince: string | null;
-  readonly sending: boolean;
-  /** When the server last accepted something from here. */
-  readonly savedAt: string | null;
-  /** A refusal that came right after its tap: it is answered to the hand that made it, all others wait behind a banner. */
-  readonly loud: number | null;
-  /** Why this tablet keeps no entries at present; null while it does. */
-  readonly storage: StorageTrouble | null;
-  /** Numbers of the entries that this page holds in its memory alone, for want of storage: they are lost with it. */
-  readonly held: readonly number[];
-};
 
 export type QueueParts = {
   readonly store: QueueStore;
@@ -43,9 +28,6 @@ export type NewCommand = {
   readonly photo?: { readonly picture: Blob; readonly text: string };
 };
 
-export const EMPTY_QUEUE: QueueState = { items: [], offlineSince: null, sending: false, savedAt: null, loud: null, storage: null, held: [] };
-/** A fault on the server leaves nothing behind, so it is tried again, but not for ever. */
-const MOST_FAULTS = 4;
 /** Longer than the slowest command takes on a busy server. Giving up too early costs one more send: the server knows its id again (EX-23). */
 const SEND_PATIENCE_MS = 15_000;
 /** A photo is some hundred times as much as a command. */
@@ -56,26 +38,6 @@ const OFFSET_STEP_MS = 250;
 const LOUD_MS = 60_000;
 
 export type CommandQueue = ReturnType<typeof createCommandQueue>;
-
-/** Totals on the screen contain what waits of somebody else, which the server cannot have before they sign on again: no total to be held to (EX-05). */
-function withoutExpectation(command: OperatorCommand): OperatorCommand {
-  return command.name === "confirm-production" ? { ...command, input: { ...command.input, expectedTotal: undefined } } : command;
-}
-
-/** Commands whose reversal still waits: it needs the entry that they became (EX-22). */
-function takenBackIn(items: readonly QueueItem[]): ReadonlySet<string | null> {
-  return new Set(items.filter((item) => item.state === "WAITING").map((item) => item.takesBack));
-}
-
-/** What this tablet itself did not take. */
-function refusedHere(item: NewItem, code: string): NewItem {
-  return { ...item, state: "REFUSED", answer: { ok: false, code, params: {} } };
-}
-
-/** A fault on the server passes, or it is one of this command. A photo holds up nothing: a fault on it is none of its own, however often. */
-function isPassing(item: QueueItem, answer: SendResult): boolean {
-  return !answer.ok && answer.code === "FAULT" && item.attempts + 1 < MOST_FAULTS;
-}
 
 /**
  * The tablet's commands: kept with id and event time before anything else happens, sent one after the other, the same bytes on every
@@ -304,6 +266,18 @@ export function createCommandQueue({ store: disk, send, now, offset, alone = (wo
     await flush();
   }
 
+  /** What was refused went through past the queue, as `became`, for a lead approved it (SEC-12): from here on it is that, and its photo follows it. */
+  async function approved(sequence: number, { commandId, command, text, answer }: Pick<QueueItem, "commandId" | "command" | "text" | "answer">): Promise<void> {
+    const item = state.items.find((one) => one.sequence === sequence);
+    if (item?.state !== "REFUSED") return;
+    if (state.loud === sequence) become({ loud: null });
+    for (const photo of photosOf(state.items, item.commandId)) await change({ ...photo, command: { ...photo.command, input: { entryCommandId: commandId } } });
+    const sent: QueueItem = { ...item, commandId, command, text, answer, state: "SENT", approval: undefined };
+    await change(sent);
+    await recorded(sent);
+    void flush();
+  }
+
   return {
     read: () => state,
     watch(watcher: () => void): () => void {
@@ -362,6 +336,8 @@ export function createCommandQueue({ store: disk, send, now, offset, alone = (wo
     /** The server's own figures contain these commands now: their copies here have done their duty. */
     async shown(commandIds: readonly string[]): Promise<void> {
       const seen = new Set(commandIds);
+      for (const { sequence, approval, text } of state.items)
+        if (approval !== undefined && seen.has(approval.commandId)) await approved(sequence, { ...approval, text, answer: { ok: true, data: {} } });
       const needed = takenBackIn(state.items);
       for (const item of state.items) {
         // What somebody else sent as they left, without hearing the answer, is known from here on as well.
@@ -369,16 +345,11 @@ export function createCommandQueue({ store: disk, send, now, offset, alone = (wo
         if (done && seen.has(item.commandId) && !needed.has(item.commandId)) await drop(item);
       }
     },
-    /** What was refused went through past the queue, as `became`, for a lead approved it (SEC-12): from here on it is that, and its photo follows it. */
-    async approved(sequence: number, became: Pick<QueueItem, "commandId" | "command" | "text" | "answer">): Promise<void> {
+    approved,
+    /** What a lead approves is about to be sent past the queue, or was answered with a no: then `approval` is undefined. Resolves once the tablet knows it over a reload. */
+    async approving(sequence: number, approval: Approval | undefined): Promise<void> {
       const item = state.items.find((one) => one.sequence === sequence);
-      if (item?.state !== "REFUSED") return;
-      if (state.loud === sequence) become({ loud: null });
-      for (const photo of photosOf(state.items, item.commandId)) await change({ ...photo, command: { ...photo.command, input: { entryCommandId: became.commandId } } });
-      const sent: QueueItem = { ...item, ...became, state: "SENT" };
-      await change(sent);
-      await recorded(sent);
-      void flush();
+      if (item?.state === "REFUSED") await change({ ...item, approval });
     },
     /** A person has read why it was refused: what there is a photo of, it takes along. */
     async dismiss(sequence: number): Promise<void> {

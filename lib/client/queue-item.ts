@@ -1,9 +1,12 @@
-import type { OperatorCommand } from "./operator-command";
+import type { Approvable, OperatorCommand } from "./operator-command";
 
 /** Why something was not accepted; the same shape as a command's refusal. */
 export type SendRefusal = { readonly ok: false; readonly code: string; readonly params: Readonly<Record<string, string | number | boolean | null | readonly string[]>> };
 /** The server's answer to a command. */
 export type SendResult = { readonly ok: true; readonly data: unknown } | SendRefusal;
+
+/** What a lead approved in place and no answer came to: it may be recorded, and counts once if it is sent again as it is (EX-23). */
+export type Approval = { readonly commandId: string; readonly command: Approvable; readonly reason: { readonly code: string; readonly name: string } };
 
 /**
  * A tap that is kept until the server has answered it and the screen shows it. Holds ids, quantities and photos of
@@ -29,6 +32,8 @@ export type QueueItem = {
   readonly answer: SendResult | null;
   /** The JPEG of a photo; absent where the tablet had no room for it. */
   readonly photo?: Blob;
+  /** Of what was refused: nothing of badge and PIN is in it (SEC-12). */
+  readonly approval?: Approval;
 };
 
 export type NewItem = Omit<QueueItem, "sequence">;

@@ -10,7 +10,6 @@ import { ScanField } from "@/components/shop-floor/scan-field";
 import { useWedge } from "@/components/shop-floor/use-wedge";
 import { Glyph } from "@/components/ui/glyph";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
-import type { Approvable } from "@/lib/client/operator-command";
 import type { QueueItem } from "@/lib/client/queue-item";
 import { sendApproved } from "@/lib/client/send-approved";
 import { useFormats } from "@/lib/format/formats";
@@ -33,20 +32,20 @@ const ABOUT_THE_LEAD: readonly string[] = ["BAD_BADGE_OR_PIN", "LOCKED", "APPROV
 
 /**
  * EX-07, EX-10, SEC-12: the shift lead approves what was refused at the operator's own tablet: badge, reason, then the PIN under what is signed. The entry stays
- * the operator's. It goes straight to the server, for nothing of badge and PIN may be kept; without an answer the same entry is sent again and counts once.
+ * the operator's. It goes straight to the server, for nothing of badge and PIN may be kept; without an answer the
+ * same entry is sent again, also after this was closed, and counts once.
  */
 export function ApproveHere({ item, override, timeZone, onClose }: ApproveHereProps) {
   const t = useTranslations("floor.approve");
   const entries = useTranslations("entries");
   const refusals = useTranslations("refusals");
   const formats = useFormats();
-  const { person, approved } = useFloor();
+  const { person, approved, approving } = useFloor();
   const [badge, setBadge] = useState<string>();
-  const [reason, setReason] = useState<{ readonly code: string; readonly name: string }>();
+  const [reason, setReason] = useState(item.approval?.reason);
   const [pin, setPin] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const [unanswered, setUnanswered] = useState<{ readonly commandId: string; readonly command: Approvable }>();
 
   function takeBadge(next: string | undefined) {
     setBadge(next);
@@ -58,9 +57,11 @@ export function ApproveHere({ item, override, timeZone, onClose }: ApproveHerePr
 
   async function sign(entered: string) {
     if (badge === undefined || reason === undefined) return;
-    const sending = unanswered ?? { commandId: uuidv7(), command: override.again(reason.code) };
+    const unanswered = item.approval;
+    const sending = unanswered ?? { commandId: uuidv7(), command: override.again(reason.code), reason };
     const { commandId, command } = sending;
     setBusy(true);
+    await approving(item.sequence, sending);
     const answer = await sendApproved(command.name, { ...command.input, commandId }, person.accountId, { badge, pin: entered }).catch(() => undefined);
     setBusy(false);
     setPin("");
@@ -70,8 +71,8 @@ export function ApproveHere({ item, override, timeZone, onClose }: ApproveHerePr
       return onClose();
     }
     acknowledgeTap("refused");
-    if (answer === undefined) setUnanswered(sending);
-    else if (!ABOUT_THE_LEAD.includes(answer.code)) setUnanswered(undefined);
+    // A wrong PIN says nothing of what was sent before it.
+    if (answer !== undefined && (unanswered === undefined || !ABOUT_THE_LEAD.includes(answer.code))) await approving(item.sequence, undefined);
     setProblem(answer === undefined ? t("unreachable") : refusalSentenceIn(refusals, answer, formats.reading(timeZone)));
   }
 

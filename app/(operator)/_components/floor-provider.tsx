@@ -2,12 +2,13 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
-import { type CommandQueue, createCommandQueue, EMPTY_QUEUE, type NewCommand, type QueueParts, type QueueState } from "@/lib/client/command-queue";
+import { type CommandQueue, createCommandQueue, type NewCommand, type QueueParts } from "@/lib/client/command-queue";
 import { type Hand, rememberHand } from "@/lib/client/hand";
 import { type KeptView, keepLines, keepUnit } from "@/lib/client/offline/kept-views";
 import { floorReads } from "@/lib/client/floor-reads";
 import { clockOffset } from "@/lib/client/offline/clock-offset";
 import { setPresent, touchPresent } from "@/lib/client/offline/present";
+import { EMPTY_QUEUE, type QueueState } from "@/lib/client/queue-state";
 import { browserQueueStore } from "@/lib/client/queue-store";
 import { withoutPhotosOfTheirEntry } from "@/lib/client/queued-photo";
 import { renewPage } from "@/lib/client/renew-page";
@@ -46,6 +47,8 @@ type Floor = {
   readonly dismiss: (sequence: number) => void;
   /** What was refused here went through with a lead's approval, past the queue. */
   readonly approved: CommandQueue["approved"];
+  /** Keeps what a lead approves before it is sent, so that it is sent again under its id if no answer comes. */
+  readonly approving: CommandQueue["approving"];
   /** Keeps what a page shows for when the network is not there; a desk keeps nothing. */
   readonly keep: (view: KeptView) => void;
   /** Lets what waits go out, as long as it takes no longer than a person would wait, and opens the badge screen; at the PIN when the badge was scanned already. */
@@ -191,6 +194,7 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
       shown: (ids) => void queue.shown(ids),
       dismiss: (sequence) => void queue.dismiss(sequence),
       approved: queue.approved,
+      approving: queue.approving,
       keep: (view) => {
         if (tablet === undefined || unreachable) return;
         // Storage that is full or refused costs the next offline page, never the work of this one.

@@ -61,6 +61,7 @@ function Explanation({ item, accountId, timeZone }: { item: QueueItem; accountId
   const photos = useTranslations("photo");
   const refusals = useTranslations("refusals");
   const formats = useFormats();
+  if (item.approval !== undefined) return <p className="text-ink-2">{t("maybeSaved")}</p>;
   if (item.answer?.ok === false) return <p className="text-ink-2">{refusalSentenceIn(refusals, item.answer, formats.reading(timeZone))}</p>;
   if (item.accountId !== accountId) return <p className="text-ink-2">{t("ownerSigns")}</p>;
   if (isPhoto(item) && item.attempts > 0) return <p className="text-ink-2">{photos("serverFaults", { count: item.attempts })}</p>;

@@ -55,7 +55,7 @@ export function RefusalDialog({ timeZone, reasons }: { timeZone: string; /** Of 
           <span>{next}</span>
         </p>
         <p className="text-ink-2">
-          {t.rich("notSaved", { text: item.text, b: (words) => <b className="text-ink">{words}</b> })}
+          {t.rich(item.approval === undefined ? "notSaved" : "maybeSaved", { text: item.text, b: (words) => <b className="text-ink">{words}</b> })}
           {photo === undefined ? null : <span className="block">{photos("notSent")}</span>}
         </p>
         {override === undefined ? null : person.may.override ? (
