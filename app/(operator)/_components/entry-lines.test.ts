@@ -4,7 +4,7 @@ import { translatorOf } from "@/lib/i18n/testing/translator-of";
 import type { Locale } from "@/lib/i18n/locales";
 import type { QueueItem } from "@/lib/client/queue-item";
 import type { RunEntry } from "@/lib/queries/operator/run-entries";
-import { entryText, logLines, photosIn } from "./entry-lines";
+import { entryText, logLines, photosIn, undoOf } from "./entry-lines";
 
 const AT = "2026-03-02T10:00:00.000Z";
 const REASONS = { scrap: [{ code: "FILL", name: "Fill level", class: "QUALITY", comment: false }], stop: [] };
@@ -82,5 +82,39 @@ describe("the photo of an entry that the server has", () => {
     const refused: QueueItem = { ...photo, state: "REFUSED" };
     expect([marks([scrap], [refused]), shown([scrap], [refused])]).toEqual([[false], []]);
     expect([marks([{ ...scrap, id: "e2" }], [photo]), shown([{ ...scrap, id: "e2" }], [photo])]).toEqual([[false], []]);
+  });
+});
+
+describe("UI-10 what Undo takes back", () => {
+  const words = { t: translatorOf("en", "entries"), formats: formatsOf("en") };
+  const mine = { ...production, personId: "m", good: "120" };
+  const asked = (command: QueueItem["command"]): QueueItem => ({
+    sequence: 1,
+    commandId: "c9",
+    command,
+    accountId: "a1",
+    eventTime: AT,
+    clockOffsetMs: 0,
+    text: "",
+    takesBack: null,
+    state: "WAITING",
+    attempts: 0,
+    answer: null,
+  });
+  const undo = (entries: readonly RunEntry[], items: readonly QueueItem[] = []) => undoOf({ entries, included: [] }, items, { accountId: "a1", personId: "m" }, 0, words)?.entryId;
+
+  it("is the newest own entry", () => expect(undo([{ ...mine, id: "e3", personId: "n" }, { ...mine, id: "e2" }, mine])).toBe("e2"));
+  it("EX-19 is no entry that corrects another: of what was made nothing would be left", () => {
+    expect(
+      undo([
+        { ...mine, id: "e2", good: "12", corrects: true },
+        { ...mine, reversed: true },
+      ]),
+    ).toBeUndefined();
+  });
+  it("is none that this tablet has asked to take back or to correct", () => {
+    const of = { entryId: "e", reason: "MISKEY" };
+    expect(undo([mine], [asked({ name: "reverse-entry", input: of })])).toBeUndefined();
+    expect(undo([mine], [asked({ name: "correct-entry", input: { ...of, good: "12", scrap: "0", rework: "0" } })])).toBeUndefined();
   });
 });

@@ -7,6 +7,7 @@ import type { Formats } from "@/lib/format/formats";
 import type { Translator } from "@/lib/i18n/translator";
 import type { RunEntry } from "@/lib/queries/operator/run-entries";
 import type { RunView } from "@/lib/queries/operator/run-view";
+import { askedFor } from "./entry-right";
 
 /** UI-10 gives 30 s; the last one belongs to the way to the server. */
 const UNDO_MS = 29_000;
@@ -118,9 +119,9 @@ export function photosIn(view: Logged, items: readonly QueueItem[], operationId:
   ];
 }
 
-/** The newest own entry of the last 30 s that nothing has taken back. `offsetMs` turns the server's time into this device's. */
+/** The newest own entry of the last 30 s that nothing has taken back; none that corrects another, of which an undo would leave nothing. `offsetMs` turns the server's time into this device's. */
 export function undoOf(
-  view: RunView,
+  view: Pick<RunView, "entries" | "included">,
   items: readonly QueueItem[],
   { accountId, personId }: { readonly accountId: string; readonly personId: string | null },
   offsetMs: number,
@@ -129,12 +130,13 @@ export function undoOf(
   const until = (at: string) => new Date(Date.parse(at) + UNDO_MS - offsetMs).toISOString();
   const pending = pendingIn(view, items).filter((item) => item.accountId === accountId);
   const taken = new Set(pending.map((item) => item.takesBack));
-  const named = new Set(pending.flatMap((item) => (item.command.name === "reverse-entry" ? [item.command.input.entryId] : [])));
+  const named = askedFor(pending);
   const waiting = pending.findLast((item) => item.command.name === "confirm-production");
   if (waiting?.command.name === "confirm-production" && !taken.has(waiting.commandId)) {
     return { label: shortOf(waiting.command.input, words), until: until(waiting.eventTime), entryId: "", takesBack: waiting.commandId, reason: "MISKEY" };
   }
-  const entry = view.entries.find((one) => one.personId === personId && personId !== null && !one.reversed && !named.has(one.id) && (!("reversal" in one) || !one.reversal));
+  const undone = (one: RunEntry) => one.reversed || named.has(one.id) || ("reversal" in one && one.reversal);
+  const entry = view.entries.find((one) => one.personId === personId && personId !== null && !undone(one) && !("corrects" in one && one.corrects === true));
   if (entry === undefined || !("reversal" in entry)) return undefined;
   if (entry.kind === "ISSUE") return { label: words.t("undo.lot", { lot: entry.lot ?? entry.item }), until: until(entry.recordedAt), entryId: entry.id, reason: "WRONG-LOT" };
   if (entry.kind === "CHECK") return { label: words.t("undo.check", { plan: entry.plan }), until: until(entry.recordedAt), entryId: entry.id, reason: "MISKEY" };

@@ -27,6 +27,8 @@ export type RunEntry = {
       readonly rework: string;
       readonly reason: string | null;
       readonly reversal: boolean;
+      /** It stands in the place of another one (EX-19). */
+      readonly corrects?: boolean;
       /** Number of the handling unit that its good stands on. */
       readonly sscc?: string;
       /** Id of the photo of what it made. */
@@ -99,6 +101,7 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
         rework: row.rework.toFixed(),
         reason: row.scrapReason ?? row.reworkReason,
         reversal: row.reversesId !== null,
+        ...(row.correctsId === null ? {} : { corrects: true }),
         ...(sscc === null ? {} : { sscc }),
         ...(photo === null ? {} : { photo }),
       })),
