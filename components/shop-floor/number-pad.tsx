@@ -38,13 +38,15 @@ export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZe
   const formats = useFormats();
   const held = useRef(NOTHING_HELD);
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const limits = { decimals, maxDigits, keepZeros };
   /** What stands there with these keys; told only where it is something else. */
   const type = (keys: readonly string[]): string => {
-    const next = keys.reduce((typed, key) => typeInto(typed, key, { decimals, maxDigits, keepZeros }), value);
+    const next = keys.reduce((typed, key) => typeInto(typed, key, limits), value);
     if (next !== value) onChange(next);
     return next;
   };
-  const press = (key: string) => void type([key]);
+  // Told always: while nothing is typed a figure may stand there that the first key replaces, and the one that erases as well.
+  const press = (key: string) => onChange(typeInto(value, key, limits));
 
   const letGo = useEffectEvent(() => {
     const { keys } = held.current;
