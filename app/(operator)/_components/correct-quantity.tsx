@@ -11,7 +11,8 @@ import { isPositive } from "@/lib/client/pace";
 import { useFormats } from "@/lib/format/formats";
 import { unitSymbol } from "@/lib/format/quantity";
 import type { ShiftEntries, ShiftEntry } from "@/lib/queries/operator/shift-entries";
-import { type Kind, kindsOf, type RightQuantity, rightQuantity, type Typed } from "./right-quantity";
+import { type Kind, kindsOf, type RightQuantity, rightQuantity, scrapToAsk, type Typed } from "./right-quantity";
+import { ScrapQuestion } from "./scrap-question";
 
 type CorrectQuantityProps = {
   entry: Extract<ShiftEntry, { kind: "PRODUCTION" }>;
@@ -32,11 +33,13 @@ export function CorrectQuantity({ entry, counted, reasons, text, onCancel, onRig
   const [kind, setKind] = useState<Kind>(isPositive(entry.good) || !isPositive(entry.scrap) ? "GOOD" : "SCRAP");
   const [typed, setTyped] = useState<Typed>({});
   const [reason, setReason] = useState(counted.scrapReason ?? counted.reworkReason ?? undefined);
+  const [asking, setAsking] = useState(false);
   const change = (value: string) => setTyped({ ...typed, [kind]: value });
   const was = { GOOD: entry.good, SCRAP: entry.scrap, REWORK: entry.rework };
   const shown = (of: Kind) => typed[of] ?? was[of];
   const rejects = isPositive(shown("SCRAP")) || isPositive(shown("REWORK"));
   const right = rightQuantity(entry, counted, typed, reason);
+  const much = right === null ? undefined : scrapToAsk(entry, counted, right);
   return (
     <FloorMain className="grid gap-x-8 gap-y-3 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)] landscape:pt-6 landscape:pb-6 portrait:grid-rows-[auto_1fr]">
       <section aria-label={t("quantities")} className="flex min-h-0 flex-col gap-3 landscape:gap-4">
@@ -64,11 +67,21 @@ export function CorrectQuantity({ entry, counted, reasons, text, onCancel, onRig
         save={{
           label: right !== null ? t("next") : rejects && reason === undefined ? t("tapReason") : t("enter"),
           onSave: () => {
-            if (right !== null) onRight(right);
+            if (much !== undefined) setAsking(true);
+            else if (right !== null) onRight(right);
           },
           disabled: right === null,
         }}
       />
+      {asking && right !== null && much !== undefined ? (
+        <ScrapQuestion
+          operation={counted}
+          amount={much}
+          reason={formats.inSentence(reasons.find((one) => one.code === right.entry.reason)?.name ?? "")}
+          onSave={() => onRight(right)}
+          onBack={() => setAsking(false)}
+        />
+      ) : null}
     </FloorMain>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { kindsOf, rightQuantity } from "./right-quantity";
+import { kindsOf, rightQuantity, scrapToAsk } from "./right-quantity";
 
 const was = { good: "190", scrap: "12", rework: "0", activity: "RUN" } as const;
 const surface = { scrapReason: "SURFACE", reworkReason: null };
@@ -31,3 +31,14 @@ describe("EX-19 the right quantity", () => {
 });
 
 it("EX-13 rework sends nothing to rework", () => expect(kindsOf({ activity: "REWORK" })).toEqual(["GOOD", "SCRAP"]));
+
+it.each([
+  ["12", "120", "120"],
+  ["12", "21", "21"],
+  ["12", "20", undefined],
+  ["120", "12", undefined],
+  ["120", "100", undefined],
+  ["120", "120", undefined],
+])("UI-11 scrap %s that becomes %s, where more than 20 is much, is read once more: %s", (scrap, becomes, asked) => {
+  expect(scrapToAsk({ scrap }, { scrapQuestion: "20" }, { entry: { good: "0", scrap: becomes, rework: "0", reason: null } })).toBe(asked);
+});

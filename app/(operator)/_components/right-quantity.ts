@@ -1,6 +1,7 @@
 import type { OperatorCommand } from "@/lib/client/operator-command";
-import { isPositive } from "@/lib/client/pace";
+import { isPositive, lessUntilZero } from "@/lib/client/pace";
 import type { ShiftEntry } from "@/lib/queries/operator/shift-entries";
+import { isLargeScrap } from "./scrap-question";
 
 export type Kind = "GOOD" | "SCRAP" | "REWORK";
 /** What was typed instead of what was entered, by kind. */
@@ -40,4 +41,9 @@ export function rightQuantity(
     input: { good, scrap, ...(scraps ? { scrapReason } : {}), rework, ...(reworks ? { reworkReason } : {}) },
     entry: { good, scrap, rework, reason: scraps ? (scrapReason ?? null) : reworks ? (reworkReason ?? null) : null },
   };
+}
+
+/** UI-11: the scrap that is read once more before it stands there instead: more than was entered, and much for one entry. Undefined where there is none. */
+export function scrapToAsk(was: Pick<Entered, "scrap">, limit: Parameters<typeof isLargeScrap>[0], { entry }: Pick<RightQuantity, "entry">): string | undefined {
+  return isPositive(lessUntilZero(entry.scrap, was.scrap)) && isLargeScrap(limit, entry.scrap) ? entry.scrap : undefined;
 }

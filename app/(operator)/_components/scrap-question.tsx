@@ -8,7 +8,7 @@ import { useFormats } from "@/lib/format/formats";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 
 type Props = {
-  operation: RunOperation;
+  operation: Pick<RunOperation, "target" | "uom">;
   amount: string;
   /** Name of the reason, as it stands in a sentence. */
   reason: string;

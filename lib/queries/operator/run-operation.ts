@@ -8,6 +8,7 @@ import { goodOf, openRework } from "@/lib/domain/execution/totals";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
 import { type Pack, packsOf } from "./packs";
+import { targetOf } from "./target-of";
 
 /** What the line has counted and nobody has confirmed. */
 export type Proposal = { readonly good: string; readonly scrap: string; readonly since: string };
@@ -109,8 +110,7 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
     db.select().from(countProposal).where(eq(countProposal.operationId, row.id)),
   ]);
   const previous = neighbours.findLast((one) => one.opNo < row.opNo);
-  const next = neighbours.find((one) => one.opNo > row.opNo);
-  const target = row.isLast || next === undefined ? order.quantity : next.required;
+  const target = targetOf(row, order, neighbours);
   const uom = { code: order.uom, decimals: order.decimals };
   const tolerance = { quantity: target, overPct: order.overPct, underPct: order.underPct, uom };
   const open = activities.findLast((one) => one.to === null);

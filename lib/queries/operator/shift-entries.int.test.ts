@@ -45,7 +45,13 @@ it("EX-19 lists quantities and issues of the shift, newest first, what became of
     ["50/12", "Operator 0417", { by: "Operator 0401", reason: expect.any(String), replaced: true }, false],
     ["150", "Operator 0417", null, false],
   ]);
-  expect(found?.entries[0]).toMatchObject({ order: "PO-1001", opNo: 10, quantities: { scrapReason: "SURFACE", reworkReason: null }, at: after("2").toISOString(), own: true });
+  expect(found?.entries[0]).toMatchObject({
+    order: "PO-1001",
+    opNo: 10,
+    quantities: { scrapReason: "SURFACE", reworkReason: null, target: "200", scrapQuestion: "20" },
+    at: after("2").toISOString(),
+    own: true,
+  });
   expect(found?.reasons.correction.map(({ code }) => code)).toEqual(expect.arrayContaining(["MISKEY", "WRONG-LOT", "WRONG-ORDER", "DUPLICATE", "LATE-INFO"]));
   // The name of a reason, not its code.
   expect(found?.entries[1]?.back?.reason).toBe(found?.reasons.correction.find(({ code }) => code === "DUPLICATE")?.name);

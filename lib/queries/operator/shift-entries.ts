@@ -3,7 +3,7 @@ import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, ne, or } from "dri
 import { alias } from "drizzle-orm/pg-core";
 import { orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { handlingUnit, lot, materialMove } from "@/db/schema/materials";
-import { item, person, reasonCode, uom } from "@/db/schema/reference";
+import { item, person, reasonCode, site, uom } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
 import { ZERO } from "@/lib/domain/shared/decimal";
@@ -12,6 +12,19 @@ import { type FloorUnit, floorUnit } from "./floor-unit";
 import { reasonChoices } from "./reason-choices";
 import type { RunEntry } from "./run-entries";
 import { shiftBegin } from "./shift-stops";
+import { targetOf } from "./target-of";
+
+/** What a quantity counts in and is a part of, and its reasons one by one. */
+type Counted = {
+  readonly uom: string;
+  readonly decimals: number;
+  readonly scrapReason: string | null;
+  readonly reworkReason: string | null;
+  /** What its operation is to make. */
+  readonly target: string;
+  /** UI-11: more scrap than this in one entry is read once more before it is saved. */
+  readonly scrapQuestion: string;
+};
 
 /** An entry of the shift with where it belongs, who made it, and what became of it. */
 export type ShiftEntry = Extract<RunEntry, { kind: "PRODUCTION" | "ISSUE" }> & {
@@ -24,8 +37,8 @@ export type ShiftEntry = Extract<RunEntry, { kind: "PRODUCTION" | "ISSUE" }> & {
   /** Whoever entered it; null for whoever may not read names of others. */
   readonly by: string | null;
   readonly own: boolean;
-  /** Of a quantity: what it counts in, and its reasons one by one. */
-  readonly quantities: { readonly uom: string; readonly decimals: number; readonly scrapReason: string | null; readonly reworkReason: string | null } | null;
+  /** Of a quantity. */
+  readonly quantities: Counted | null;
   /** Who took it back and why; null where it counts. */
   readonly back: { readonly by: string | null; readonly reason: string; readonly replaced: boolean } | null;
   /** It stands in the place of another one. */
@@ -99,6 +112,7 @@ async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, {
       order: productionOrder,
       operation: orderOperation,
       decimals: uom.decimals,
+      scrapQuestionPct: site.scrapQuestionPct,
       by: person.name,
       reversal,
       reverser: reverser.name,
@@ -109,6 +123,7 @@ async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, {
     .innerJoin(productionOrder, eq(productionOrder.id, productionEntry.orderId))
     .innerJoin(orderOperation, eq(orderOperation.id, productionEntry.operationId))
     .innerJoin(uom, eq(uom.code, productionOrder.uom))
+    .innerJoin(site, eq(site.id, productionEntry.siteId))
     .leftJoin(person, eq(person.id, productionEntry.personId))
     .leftJoin(reversal, eq(reversal.reversesId, productionEntry.id))
     .leftJoin(reverser, eq(reverser.id, reversal.personId))
@@ -128,21 +143,41 @@ async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, {
     )
     .orderBy(desc(productionEntry.recordTime))
     .limit(MOST + 1);
-  return rows.map(({ row, order, operation, ...of }) => ({
-    ...headOf(row, { order, operation, by: any ? of.by : null }, personId),
-    kind: "PRODUCTION",
-    activity: row.activity,
-    good: row.good.toFixed(),
-    scrap: row.scrap.toFixed(),
-    rework: row.rework.toFixed(),
-    reason: row.scrapReason ?? row.reworkReason,
-    reversal: false,
-    reversed: of.reversal !== null,
-    ...(of.sscc === null ? {} : { sscc: of.sscc }),
-    quantities: { uom: order.uom, decimals: of.decimals, scrapReason: row.scrapReason, reworkReason: row.reworkReason },
-    back: of.reversal === null ? null : { by: any ? of.reverser : null, reason: of.reversal.reason ?? "", replaced: of.instead !== null },
-    corrects: row.correctsId !== null,
-  }));
+  const steps = await db
+    .select({ orderId: orderOperation.orderId, opNo: orderOperation.opNo, required: orderOperation.required })
+    .from(orderOperation)
+    .where(and(inArray(orderOperation.orderId, [...new Set(rows.map(({ order }) => order.id))]), ne(orderOperation.state, "SKIPPED")))
+    .orderBy(asc(orderOperation.opNo));
+  const target = ({ order, operation }: (typeof rows)[number]) =>
+    targetOf(
+      operation,
+      order,
+      steps.filter((one) => one.orderId === order.id),
+    );
+  return rows
+    .map((found) => ({ ...found, target: target(found) }))
+    .map(({ row, order, operation, ...of }) => ({
+      ...headOf(row, { order, operation, by: any ? of.by : null }, personId),
+      kind: "PRODUCTION",
+      activity: row.activity,
+      good: row.good.toFixed(),
+      scrap: row.scrap.toFixed(),
+      rework: row.rework.toFixed(),
+      reason: row.scrapReason ?? row.reworkReason,
+      reversal: false,
+      reversed: of.reversal !== null,
+      ...(of.sscc === null ? {} : { sscc: of.sscc }),
+      quantities: {
+        uom: order.uom,
+        decimals: of.decimals,
+        scrapReason: row.scrapReason,
+        reworkReason: row.reworkReason,
+        target: of.target.toFixed(),
+        scrapQuestion: of.target.times(of.scrapQuestionPct).toFixed(),
+      },
+      back: of.reversal === null ? null : { by: any ? of.reverser : null, reason: of.reversal.reason ?? "", replaced: of.instead !== null },
+      corrects: row.correctsId !== null,
+    }));
 }
 
 async function issuesOf({ db }: FloorReader, unit: FloorUnit, since: Date, { personId, any }: Whose): Promise<ShiftEntry[]> {
