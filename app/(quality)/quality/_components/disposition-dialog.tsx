@@ -8,12 +8,16 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { formatQuantityWithUnit, unitSymbol } from "@/lib/format/quantity";
 import { refusalSentence } from "@/lib/format/refusal-text";
+import { isZeroTyped, readTyped, typedWords } from "@/lib/format/typed-decimal";
 import type { NonconformanceView } from "@/lib/queries/quality/nonconformances";
 import { dispositionNonconformanceAction } from "../actions";
 import { DISPOSITION_WORDS } from "./quality-words";
 import { type Signature, SignFields, UNSIGNED } from "./sign-fields";
 
 type Parts = Readonly<Record<string, string>>;
+
+/** A part that is left empty is none of it. */
+const readPart = (typed: string = ""): string | null => (typed.trim() === "" ? "0" : readTyped(typed));
 
 /** What becomes of which part: the parts add up to the quantity, and the decision is signed (SEC-12). */
 export function DispositionDialog({ row, onClose }: { row: NonconformanceView; onClose: () => void }) {
@@ -27,8 +31,8 @@ export function DispositionDialog({ row, onClose }: { row: NonconformanceView; o
   const send = () =>
     start(async () => {
       const lines = offered.flatMap(([decision]) => {
-        const quantity = (parts[decision] ?? "").trim();
-        return quantity === "" || /^0+(\.0*)?$/.test(quantity) ? [] : [{ decision, quantity, reason: reason.trim() }];
+        const quantity = readPart(parts[decision]);
+        return quantity === null || isZeroTyped(quantity) ? [] : [{ decision, quantity, reason: reason.trim() }];
       });
       const result = await dispositionNonconformanceAction({ ...signature, input: { commandId: v7(), nonconformanceId: row.id, lines } });
       if (result.ok) {
@@ -39,7 +43,8 @@ export function DispositionDialog({ row, onClose }: { row: NonconformanceView; o
       setSignature({ ...signature, password: "" });
       setRefused(refusalSentence(result, { timeZone: row.timeZone }));
     });
-  const ready = reason.trim() !== "" && signature.email !== "" && signature.password !== "";
+  const isRead = offered.every(([code]) => readPart(parts[code]) !== null);
+  const ready = isRead && reason.trim() !== "" && signature.email !== "" && signature.password !== "";
   return (
     <Dialog
       open
@@ -65,7 +70,8 @@ export function DispositionDialog({ row, onClose }: { row: NonconformanceView; o
               label={`${word.charAt(0).toUpperCase()}${word.slice(1)}, ${unitSymbol(row.uom)}`}
               inputMode="decimal"
               value={parts[code] ?? ""}
-              onChange={(event) => setParts({ ...parts, [code]: event.target.value.replace(",", ".") })}
+              onChange={(event) => setParts({ ...parts, [code]: event.target.value })}
+              error={readPart(parts[code]) === null ? typedWords() : undefined}
             />
           ))}
         </div>
