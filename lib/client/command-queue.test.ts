@@ -249,6 +249,34 @@ describe("command queue", () => {
     expect(reloaded.read().items.map((item) => item.state)).toEqual(["SENT", "WAITING"]);
   });
 
+  it("EX-22 keeps nothing of what is not to wait for the network; sent again under its id it is shown until the server's figures contain it", async () => {
+    let cut = true;
+    const { queue, store, sent } = line(() => (cut ? "cut" : { ok: true, data: {} }));
+    await queue.open("a1");
+    const correction = { commandId: "c7", command: { name: "reverse-entry", input: { entryId: "e7", reason: "MISKEY" } }, text: "Taken back", accountId: "a1" } as const;
+    await expect(queue.sendNow(correction)).rejects.toThrow("Failed to fetch");
+    expect([queue.read().items, await store.all()]).toEqual([[], []]);
+    cut = false;
+    await queue.flush();
+    expect(sent).toHaveLength(1);
+    expect(await queue.sendNow(correction)).toEqual({ ok: true, data: {} });
+    expect(sent[1]).toEqual(sent[0]);
+    expect(sent[1]?.input).toEqual({ entryId: "e7", reason: "MISKEY", commandId: "c7" });
+    expect(queue.read().items).toMatchObject([{ commandId: "c7", state: "SENT" }]);
+    await queue.flush();
+    expect(sent).toHaveLength(2);
+    await queue.shown(["c7"]);
+    expect([queue.read().items, queue.read().held]).toEqual([[], []]);
+  });
+
+  it("EX-22 answers a refusal of what is not to wait to whoever sent it, and keeps none", async () => {
+    const { queue } = line(() => ({ ok: false, code: "NOT_REVERSIBLE", params: {} }));
+    await queue.open("a1");
+    const sending = queue.sendNow({ commandId: "c7", command: { name: "reverse-entry", input: { entryId: "e7", reason: "MISKEY" } }, text: "Taken back", accountId: "a1" });
+    expect(await sending).toMatchObject({ code: "NOT_REVERSIBLE" });
+    expect(queue.read()).toMatchObject({ items: [], loud: null });
+  });
+
   it("takes an undo along when its entry was refused: there is nothing to take back", async () => {
     let cut = true;
     const { queue, sent } = line(() => (cut ? "cut" : { ok: false, code: "ABOVE_TOLERANCE", params: {} }));

@@ -345,6 +345,21 @@ export function createCommandQueue({ store: disk, send, now, offset, alone = (wo
         if (done && seen.has(item.commandId) && !needed.has(item.commandId)) await drop(item);
       }
     },
+    /**
+     * Sends what is not to wait for the network (EX-22): none of it is kept here before the server has answered.
+     * @throws Error when nobody has answered: it may be sent again under the same id, and counts once (EX-23).
+     */
+    async sendNow({ commandId, command, text, accountId }: Pick<QueueItem, "commandId" | "command" | "text" | "accountId">): Promise<SendResult> {
+      const answer = await inPatience((signal) => send(command.name, { ...command.input, commandId }, accountId, signal), SEND_PATIENCE_MS);
+      if (!answer.ok) return answer;
+      // Until the server's own figures contain it, they are shown with it.
+      const head = { commandId, command, text, accountId, eventTime: eventTime(), clockOffsetMs: Math.round(clock.offsetMs) };
+      const sent = store.hold({ ...head, takesBack: null, state: "SENT", attempts: 1, answer });
+      become({ items: [...state.items, ...sent] });
+      for (const item of sent) await recorded(item);
+      void flush();
+      return answer;
+    },
     approved,
     /** What a lead approves is about to be sent past the queue, or was answered with a no: then `approval` is undefined. Resolves once the tablet knows it over a reload. */
     async approving(sequence: number, approval: Approval | undefined): Promise<void> {

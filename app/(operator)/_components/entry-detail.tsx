@@ -2,17 +2,21 @@
 
 import { useState } from "react";
 import { useTranslations } from "next-intl";
+import { v7 as uuidv7 } from "uuid";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
 import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
+import { Glyph } from "@/components/ui/glyph";
 import { useNow } from "@/components/ui/use-now";
+import { acknowledgeTap } from "@/lib/client/acknowledge";
 import type { OperatorCommand } from "@/lib/client/operator-command";
 import { useFormats } from "@/lib/format/formats";
+import { refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { ShiftEntries, ShiftEntry } from "@/lib/queries/operator/shift-entries";
 import { CorrectQuantity } from "./correct-quantity";
 import { entryText } from "./entry-lines";
 import { entryRight } from "./entry-right";
-import { useFloor } from "./floor-provider";
+import { type Direct, useFloor } from "./floor-provider";
 import type { RightQuantity } from "./right-quantity";
 
 type EntryDetailProps = { entry: ShiftEntry; shift: ShiftEntries; timeZone: string; onDone: () => void };
@@ -20,14 +24,18 @@ type EntryDetailProps = { entry: ShiftEntry; shift: ShiftEntries; timeZone: stri
 /** What is asked now: what to do, the right quantity, or why. */
 type Step = { readonly kind: "CHOOSE" | "QUANTITY" | "BACK" | "REOPEN" } | { readonly kind: "CORRECT"; readonly right: RightQuantity };
 
-/** One entry of the shift: taken back, or corrected, which is one command of both (EX-19). */
+/** One entry of the shift: taken back, or corrected, which is one command of both (EX-19). It goes straight to the server, for none of it is kept for later (EX-22). */
 export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps) {
   const t = useTranslations("corrections");
   const entries = useTranslations("entries");
   const floor = useTranslations("floor");
+  const refusals = useTranslations("refusals");
   const formats = useFormats();
-  const { offline, offsetMs, person, tap } = useFloor();
+  const { offline, offsetMs, person, sendNow } = useFloor();
   const [step, setStep] = useState<Step>({ kind: "CHOOSE" });
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [unanswered, setUnanswered] = useState<Direct>();
   const now = (useNow(shift.asOf) ?? Date.parse(shift.asOf)) + offsetMs;
   const right = entryRight(entry, { any: shift.any, offline, now });
   const text = entryText({ ...entry, reversed: false }, shift.reasons, { t: entries, formats });
@@ -43,9 +51,25 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
       />
     );
   const becomes = step.kind === "CORRECT" ? entryText({ ...entry, ...step.right.entry, reversed: false }, shift.reasons, { t: entries, formats }) : undefined;
-  const send = (command: OperatorCommand, words: string) => {
-    tap({ command, text: words });
-    onDone();
+  async function sendAs(sending: Direct) {
+    setBusy(true);
+    const answer = await sendNow(sending).catch(() => undefined);
+    setBusy(false);
+    if (answer?.ok === true) {
+      acknowledgeTap();
+      return onDone();
+    }
+    acknowledgeTap("refused");
+    setUnanswered(answer === undefined ? sending : undefined);
+    setProblem(answer === undefined ? t("unanswered") : refusalSentenceIn(refusals, answer, formats.reading(timeZone)));
+  }
+  const send = (command: OperatorCommand, words: string) => void sendAs({ commandId: uuidv7(), command, text: words });
+  const goBack = () => {
+    // What nobody answered may have been taken; a second one of it is refused.
+    setUnanswered(undefined);
+    setProblem(undefined);
+    if (step.kind === "CHOOSE") onDone();
+    else setStep(step.kind === "CORRECT" ? { kind: "QUANTITY" } : { kind: "CHOOSE" });
   };
   const pick = (reason: string) => {
     if (step.kind === "BACK") send({ name: "reverse-entry", input: { entryId: entry.id, reason } }, t("queued.back", { text }));
@@ -72,10 +96,11 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
         <Key
           icon="arrow-left"
           label={floor("back")}
-          detail={t("nothingChanges")}
+          detail={unanswered === undefined ? t("nothingChanges") : undefined}
           layout="row"
           className="mt-auto"
-          onClick={() => (step.kind === "CHOOSE" ? onDone() : setStep(step.kind === "CORRECT" ? { kind: "QUANTITY" } : { kind: "CHOOSE" }))}
+          disabled={busy}
+          onClick={goBack}
         />
       </section>
       {step.kind === "CHOOSE" || step.kind === "QUANTITY" ? (
@@ -113,9 +138,17 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
             </h1>
             <p className="text-ink-2">{floor("reasons.oneTap")}</p>
           </div>
-          {offline ? (
+          {problem === undefined || busy ? null : (
+            <p role="alert" className="flex items-start gap-2 text-floor-md font-semibold text-down-ink">
+              <Glyph shape="down" className="mt-[5px] size-4 flex-none" />
+              <span>{problem}</span>
+            </p>
+          )}
+          {unanswered !== undefined ? (
+            <Key icon="arrow-right" label={t("again")} layout="wide" primary busy={busy} onClick={() => void sendAs(unanswered)} />
+          ) : busy || offline ? (
             <p role="status" className="text-floor-md">
-              {t("why.OFFLINE")}
+              {t(busy ? "sending" : "why.OFFLINE")}
             </p>
           ) : (
             <ReasonTiles label={t("reason")} reasons={shift.reasons.correction.map(({ code, name }) => ({ code, label: name }))} onPick={pick} />

@@ -28,6 +28,9 @@ export type FloorPerson = {
   readonly may: { readonly execute: boolean; readonly override: boolean; readonly answer?: boolean; readonly lines?: boolean };
 };
 
+/** A command with its id, which is the same when it is sent again. */
+export type Direct = Omit<Parameters<CommandQueue["sendNow"]>[0], "accountId">;
+
 type Floor = {
   readonly person: FloorPerson;
   readonly queue: QueueState;
@@ -43,6 +46,8 @@ type Floor = {
   readonly held: number;
   /** Keeps a command on the tablet and sends it; felt and heard once it is kept. */
   readonly tap: (command: Omit<NewCommand, "accountId">) => void;
+  /** Sends at once what is not to wait for the network (EX-22). @throws Error when nobody has answered. */
+  readonly sendNow: (command: Direct) => ReturnType<CommandQueue["sendNow"]>;
   readonly shown: (commandIds: readonly string[]) => void;
   readonly dismiss: (sequence: number) => void;
   /** What was refused here went through with a lead's approval, past the queue. */
@@ -191,6 +196,7 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
           if (item.state === "SENT" || !queue.read().held.includes(item.sequence)) acknowledgeTap();
         });
       },
+      sendNow: (command) => queue.sendNow({ ...command, accountId: person.accountId }),
       shown: (ids) => void queue.shown(ids),
       dismiss: (sequence) => void queue.dismiss(sequence),
       approved: queue.approved,
