@@ -23,6 +23,7 @@ export type OperatorCommand =
         readonly scrapReason?: string;
         readonly rework: string;
         readonly reworkReason?: string;
+        readonly overrideReason?: string;
       };
     }
   | { readonly name: "reopen-order"; readonly input: { readonly orderId: string; readonly operationId?: string; readonly reason: string } }

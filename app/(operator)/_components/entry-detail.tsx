@@ -17,12 +17,17 @@ import { CorrectQuantity } from "./correct-quantity";
 import { entryText } from "./entry-lines";
 import { entryRight } from "./entry-right";
 import { type Direct, useFloor } from "./floor-provider";
+import { overrideOfCorrection } from "./override-of";
 import type { RightQuantity } from "./right-quantity";
+import { WhyOverride } from "./why-override";
 
 type EntryDetailProps = { entry: ShiftEntry; shift: ShiftEntries; timeZone: string; onDone: () => void };
 
 /** What is asked now: what to do, the right quantity, or why. */
 type Step = { readonly kind: "CHOOSE" | "QUANTITY" | "BACK" | "REOPEN" } | { readonly kind: "CORRECT"; readonly right: RightQuantity };
+
+/** What a lead may allow after all, and what the correction is in words. */
+type Over = { readonly override: NonNullable<ReturnType<typeof overrideOfCorrection>>; readonly text: string };
 
 /** One entry of the shift: taken back, or corrected, which is one command of both (EX-19). It goes straight to the server, for none of it is kept for later (EX-22). */
 export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps) {
@@ -36,6 +41,7 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [unanswered, setUnanswered] = useState<Direct>();
+  const [over, setOver] = useState<Over>();
   const now = (useNow(shift.asOf) ?? Date.parse(shift.asOf)) + offsetMs;
   const right = entryRight(entry, { any: shift.any, offline, now });
   const text = entryText({ ...entry, reversed: false }, shift.reasons, { t: entries, formats });
@@ -60,13 +66,16 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
       return onDone();
     }
     acknowledgeTap("refused");
+    const override = answer === undefined || !person.may.override ? undefined : overrideOfCorrection(sending.command, answer.code);
     setUnanswered(answer === undefined ? sending : undefined);
+    setOver(override === undefined ? undefined : { override, text: sending.text });
     setProblem(answer === undefined ? t("unanswered") : refusalSentenceIn(refusals, answer, formats.reading(timeZone)));
   }
   const send = (command: OperatorCommand, words: string) => void sendAs({ commandId: uuidv7(), command, text: words });
   const goBack = () => {
     // What nobody answered may have been taken; a second one of it is refused.
     setUnanswered(undefined);
+    setOver(undefined);
     setProblem(undefined);
     if (step.kind === "CHOOSE") onDone();
     else setStep(step.kind === "CORRECT" ? { kind: "QUANTITY" } : { kind: "CHOOSE" });
@@ -150,6 +159,8 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
             <p role="status" className="text-floor-md">
               {t(busy ? "sending" : "why.OFFLINE")}
             </p>
+          ) : over !== undefined ? (
+            <WhyOverride override={over.override} submit={floor("refusal.allow")} onReason={(why) => send(over.override.again(why), over.text)} />
           ) : (
             <ReasonTiles label={t("reason")} reasons={shift.reasons.correction.map(({ code, name }) => ({ code, label: name }))} onPick={pick} />
           )}

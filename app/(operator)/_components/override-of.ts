@@ -1,14 +1,15 @@
-import type { Approvable } from "@/lib/client/operator-command";
+import type { Approvable, OperatorCommand } from "@/lib/client/operator-command";
 import type { QueueItem } from "@/lib/client/queue-item";
 import type { ReasonChoice } from "@/lib/queries/operator/reason-choices";
 import type { RunView } from "@/lib/queries/operator/run-view";
 
-/** What a lead may decide after a refusal. */
-export type Override = {
-  /** Which question it answers. */
+/** What a lead is asked who allows something after all. */
+export type OverrideQuestion = {
   readonly label: "whyLot" | "whyMore" | "whyShort";
-  readonly again: (reason: string) => Approvable;
 } & ({ readonly most: number } | { /** One of these, instead of words. */ readonly choices: readonly ReasonChoice[] });
+
+/** What a lead may decide after a refusal. */
+export type Override = OverrideQuestion & { readonly again: (reason: string) => Approvable };
 
 /** EX-07, EX-10: what a lead may decide after this refusal; undefined where it is none of a limit. */
 export function overrideOf(item: QueueItem, reasons: RunView["reasons"] | undefined): Override | undefined {
@@ -27,4 +28,10 @@ export function overrideOf(item: QueueItem, reasons: RunView["reasons"] | undefi
       again: (shortCloseReason) => ({ name: command.name, input: { ...command.input, shortCloseReason } }),
     };
   return undefined;
+}
+
+/** EX-07: the same for a lead's own correction, which passes no queue. */
+export function overrideOfCorrection(command: OperatorCommand, code: string): (OverrideQuestion & { readonly again: (reason: string) => OperatorCommand }) | undefined {
+  if (code !== "ABOVE_TOLERANCE" || command.name !== "correct-entry" || command.input.overrideReason !== undefined) return undefined;
+  return { label: "whyMore", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
 }

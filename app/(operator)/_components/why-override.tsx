@@ -5,10 +5,10 @@ import { useTranslations } from "next-intl";
 import { SecondKey } from "@/components/shop-floor/key";
 import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
 import { Field } from "@/components/ui/field";
-import type { Override } from "./override-of";
+import type { OverrideQuestion } from "./override-of";
 
 /** The lead's reason: one of the site's where there is a list, else words of their own. `submit` is what the key below the words says. */
-export function WhyOverride({ override, submit, onReason }: { override: Override; submit: string; onReason: (reason: string, name: string) => void }) {
+export function WhyOverride({ override, submit, onReason }: { override: OverrideQuestion; submit: string; onReason: (reason: string, name: string) => void }) {
   const t = useTranslations("floor.refusal");
   const [reason, setReason] = useState("");
   const label = t(override.label);
