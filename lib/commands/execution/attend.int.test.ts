@@ -5,7 +5,7 @@ import { calendarWindow, plannedDowntime } from "@/db/schema/calendar";
 import { exception } from "@/db/schema/exception";
 import { labourBooking, shiftCrew } from "@/db/schema/execution";
 import { device } from "@/db/schema/identity";
-import { equipment } from "@/db/schema/reference";
+import { equipment, person } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { newId } from "@/lib/platform/ids";
@@ -159,6 +159,15 @@ describe("C-15 attendance", () => {
     expect((await figures("10")).map((row) => row[2])).toEqual([8.5, 9.5]);
   });
 
+  it("ends whose shift is over however many are there whose shift goes on", async () => {
+    await begin(plant.first, "0");
+    const others = Array.from({ length: 500 }, (_, index) => ({ id: newId(), siteId: plant.siteId, number: `9${index}`, name: "Other", rateClass: "A1", erpVersion: 1 }));
+    const late = { siteId: plant.siteId, workCentreId: line, productionDay: DAY, shiftName: "LATE", inAt: after("-0.1") };
+    await plant.db.insert(person).values(others);
+    await plant.db.insert(shiftCrew).values(others.map(({ id: personId }) => ({ id: newId(), personId, ...late })));
+    expect(await tend("9")).toEqual({ ended: 1, raised: 0 });
+  });
+
   it("of who badges in once more after the end only what they do is attended", async () => {
     await begin(plant.first, "0");
     await plant.does(plant.first, endShift, after("8.5"), {});
@@ -174,14 +183,14 @@ describe("C-15 attendance", () => {
   });
 
   it("who stays booked over a break is neither overbooked nor has booked what they did not", async () => {
-    for (const [person, to] of [
+    for (const [who, to] of [
       [plant.first, "8.5"],
       [plant.second, "8"],
     ] as const) {
-      await begin(person);
-      await plant.does(person, startIndirect, after("0"), { workUnitId: machine, code: "CLEANING" });
-      await plant.does(person, endIndirect, after(to), { workUnitId: machine });
-      await plant.does(person, endShift, after("8.5"), {});
+      await begin(who);
+      await plant.does(who, startIndirect, after("0"), { workUnitId: machine, code: "CLEANING" });
+      await plant.does(who, endIndirect, after(to), { workUnitId: machine });
+      await plant.does(who, endShift, after("8.5"), {});
     }
     expect(await tend("9")).toEqual({ ended: 0, raised: 0 });
     expect(await figures("9")).toEqual([

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lte, not, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { attendedShifts } from "@/db/attended";
 import { exception } from "@/db/schema/exception";
@@ -12,7 +12,7 @@ import { eachApart } from "@/lib/commands/each-apart";
 import { execute } from "@/lib/commands/execute";
 import type { Services } from "@/lib/commands/services";
 import { unconfirmedSeconds } from "@/lib/domain/costing/unconfirmed-time";
-import { dueToLeave, goneAt } from "@/lib/domain/execution/attendance";
+import { dueToLeave, goneAt, WITHOUT_SHIFT_MS } from "@/lib/domain/execution/attendance";
 import { accept } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { takeOffCrew } from "./attend";
@@ -48,13 +48,23 @@ export async function tendAttendance(services: Services): Promise<{ readonly end
 
 type Open = { readonly siteId: string; readonly siteCode: string; readonly personId: string; readonly id: string };
 
-/** Who is there while nothing of theirs is booked now. */
-async function overdue({ db }: Services): Promise<readonly Open[]> {
+/** Who is there while nothing of theirs is booked now, without those whose shift goes on: who came to a line within half a day, for a shift that is not over there. */
+async function overdue({ db, clock }: Services): Promise<readonly Open[]> {
+  const now = clock.now();
+  const cameLongAgo = lte(shiftCrew.inAt, new Date(now.getTime() - WITHOUT_SHIFT_MS));
+  const goesOn = sql`(${shiftCrew.workCentreId}, ${shiftCrew.productionDay}, ${shiftCrew.shiftName}) in
+    (select w.work_centre_id, w.production_day, w.shift_name from reference.calendar_window w where w.to_at > ${now.toISOString()}::timestamptz)`;
   return db
     .select({ id: shiftCrew.id, siteId: shiftCrew.siteId, siteCode: site.code, personId: shiftCrew.personId })
     .from(shiftCrew)
     .innerJoin(site, eq(site.id, shiftCrew.siteId))
-    .where(and(isNull(shiftCrew.outAt), sql`not exists (select from execution.labour_booking b where b.person_id = ${shiftCrew.personId} and b.to_at is null)`))
+    .where(
+      and(
+        isNull(shiftCrew.outAt),
+        or(cameLongAgo, isNull(shiftCrew.workCentreId), not(goesOn)),
+        sql`not exists (select from execution.labour_booking b where b.person_id = ${shiftCrew.personId} and b.to_at is null)`,
+      ),
+    )
     .orderBy(asc(shiftCrew.inAt))
     .limit(MOST);
 }

@@ -30,7 +30,7 @@ export type Coming = {
 /** Who comes so long before a shift, in milliseconds, comes for that one; who comes again so long after their own belongs to that still. */
 const EARLY_MS = 60 * 60_000;
 /** As long as a session lasts at most: after it, who is on no shift of the calendar has gone. */
-const WITHOUT_SHIFT_MS = 12 * 60 * 60_000;
+export const WITHOUT_SHIFT_MS = 12 * 60 * 60_000;
 
 /** When a shift ends for those who work in it; null for one that is longer than anybody works, as of a line that is planned round the clock. */
 export function endOfShift(shift: CalendarShift | undefined): Date | null {
