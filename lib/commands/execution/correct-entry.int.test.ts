@@ -6,7 +6,9 @@ import { event } from "@/db/schema/eventlog";
 import { orderComponent, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
 import { lot, lotStock, materialMove, outputSegment } from "@/db/schema/materials";
+import { site } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
+import { decimal } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
 import { orderCostView } from "@/lib/queries/finance/order-cost";
 import { confirmProduction } from "./confirm-production";
@@ -143,6 +145,19 @@ it("EX-19 nothing is half done: a right quantity that is refused leaves the wron
   expect(await refused({})).toBe("INVALID_QUANTITY");
   expect(await facts()).toBe(before);
   expect(await totalsOf(plant, operationId)).toEqual({ good: 50, scrap: 12, processed: 62 });
+});
+
+it("EX-07 above the tolerance a lead corrects with a reason, and it stands with the entry; an operator does not", async () => {
+  const { plant, operationId, entryId } = await withEntry();
+  // The order allows 210.
+  await plant.db.update(site).set({ overrideCapPct: decimal("0.1") });
+  const more = { entryId, reason: "MISKEY", good: "212" };
+  const allowed = { ...more, overrideReason: "customer takes them" };
+  expect(await plant.send(plant.lead, correctEntry, after("2"), more)).toMatchObject({ code: "ABOVE_TOLERANCE" });
+  expect(await plant.send(plant.first, correctEntry, after("2"), allowed)).toMatchObject({ code: "LEAD_REQUIRED" });
+  const right = await plant.does(plant.lead, correctEntry, after("3"), allowed);
+  const [entry] = await plant.db.select().from(productionEntry).where(eq(productionEntry.id, right.entryId));
+  expect([entry?.good.toFixed(), entry?.overrideReason, await totalsOf(plant, operationId)]).toEqual(["212", "customer takes them", { good: 212, scrap: 0, processed: 212 }]);
 });
 
 it("EX-19 a correction that changes nothing is none, another reason alone is one", async () => {
