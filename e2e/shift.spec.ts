@@ -88,6 +88,9 @@ test("S02, S04, S07 to S11 a shift with two tablets at one machine: a double tap
   await test.step("S10 a stop longer than the machine's threshold asks for its reason when it is over; a shorter one is a micro-stop and does not", async () => {
     // A thirtieth of the scenario's 120, 150 and 119 s: within what has run.
     await setMicroStop(product.databaseUrl, MIXER, 4);
+    // The stops fall into this run.
+    const clock = tablet.page.getByRole("timer").first();
+    await expect.poll(async () => (await clock.innerText()).split(":").reduce((sum, part) => sum * 60 + Number(part), 0), { timeout: 20_000 }).toBeGreaterThan(12);
     const now = Date.now();
     for (const [state, msAgo] of [
       ["DOWN", 11_000],
