@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { and, eq, sql } from "drizzle-orm";
 import { auditEntry } from "@/db/schema/identity";
 import { costLine } from "@/db/schema/costing";
@@ -7,36 +7,18 @@ import { orderComponent, orderOperation, productionEntry, productionOrder } from
 import { outboxMessage } from "@/db/schema/integration";
 import { lot, lotStock, materialMove, outputSegment } from "@/db/schema/materials";
 import { site } from "@/db/schema/reference";
-import type { TestDatabase } from "@/db/testing/database";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
-import { orderCostView } from "@/lib/queries/finance/order-cost";
 import { confirmProduction } from "./confirm-production";
 import { correctEntry } from "./correct-entry";
 import { finishSetup } from "./finish-setup";
 import { reverseEntry } from "./reverse-entry";
 import { startOperation } from "./start-operation";
-import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { after, type ExamplePlant } from "./testing/example-plant";
 import { playExample1 } from "./testing/play-example-1";
+import { straightExample } from "./testing/straight-example";
 
-const open: TestDatabase[] = [];
-async function fresh(): Promise<ExamplePlant> {
-  const database = await exampleDatabase();
-  open.push(database);
-  return examplePlant(database.db);
-}
-let straight: Awaited<ReturnType<typeof orderCostView>>;
-
-const costOf = (plant: ExamplePlant) => orderCostView({ db: plant.db, now: after("24") }, plant.finance, "PO-1001");
-const figures = (view: Awaited<ReturnType<typeof orderCostView>>) =>
-  view && { elements: view.elements, variance: view.variance, unit: view.unit, isolated: view.isolated, abnormal: view.abnormal, balance: view.balance };
-
-beforeAll(async () => {
-  const plant = await fresh();
-  await playExample1(plant);
-  straight = await costOf(plant);
-});
-afterAll(() => Promise.all(open.map((database) => database.close())));
+const { fresh, figuresOf, straight } = straightExample();
 
 /** op10 of the example in work, with an entry of 50 good and 12 scrap at hour 2. */
 async function withEntry() {
@@ -60,7 +42,7 @@ it("S07 EX-19 a lead corrects after the end of the order: it costs what the righ
     return wrong.entryId;
   });
   const right = await plant.does(plant.lead, correctEntry, after("23"), { entryId: entry10, reason: "MISKEY", good: "200", scrap: "4", scrapReason: "SURFACE" });
-  expect(figures(await costOf(plant))).toEqual(figures(straight));
+  expect(await figuresOf(plant)).toEqual(straight());
   const entries = await plant.db.select().from(productionEntry).where(eq(productionEntry.operationId, op10));
   const [wrong, back, fixed] = [entries.find(({ id }) => id === entry10), entries.find(({ reversesId }) => reversesId === entry10), entries.find(({ id }) => id === right.entryId)];
   expect(back).toMatchObject({ reason: "MISKEY", personId: plant.lead.personId, eventTime: wrong?.eventTime });

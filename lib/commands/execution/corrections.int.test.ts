@@ -1,41 +1,23 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { z } from "zod";
 import { and, eq, isNull } from "drizzle-orm";
 import { costLine } from "@/db/schema/costing";
 import { event } from "@/db/schema/eventlog";
 import { labourBooking, orderOperation, productionEntry } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
-import type { TestDatabase } from "@/db/testing/database";
 import { newId } from "@/lib/platform/ids";
-import { orderCostView } from "@/lib/queries/finance/order-cost";
 import { confirmProduction } from "./confirm-production";
 import { reverseEntry } from "./reverse-entry";
 import { startOperation } from "./start-operation";
 import { finishSetup } from "./finish-setup";
 import { pauseOperation } from "./pause-operation";
 import { signOffOperation, signOnOperation } from "./sign-on";
-import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
+import { after } from "./testing/example-plant";
 import { playExample1 } from "./testing/play-example-1";
+import { straightExample } from "./testing/straight-example";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 
-const open: TestDatabase[] = [];
-async function fresh(): Promise<ExamplePlant> {
-  const database = await exampleDatabase();
-  open.push(database);
-  return examplePlant(database.db);
-}
-let straight: Awaited<ReturnType<typeof orderCostView>>;
-
-const costOf = (plant: ExamplePlant) => orderCostView({ db: plant.db, now: after("24") }, plant.finance, "PO-1001");
-const figures = (view: Awaited<ReturnType<typeof orderCostView>>) =>
-  view && { elements: view.elements, variance: view.variance, unit: view.unit, isolated: view.isolated, abnormal: view.abnormal, balance: view.balance };
-
-beforeAll(async () => {
-  const plant = await fresh();
-  await playExample1(plant);
-  straight = await costOf(plant);
-});
-afterAll(() => Promise.all(open.map((database) => database.close())));
+const { fresh, figuresOf, straight } = straightExample();
 
 it("S07 a wrong entry taken back and entered again costs what the right one costs, and all three facts stay", async () => {
   const plant = await fresh();
@@ -46,7 +28,7 @@ it("S07 a wrong entry taken back and entered again costs what the right one cost
     const right = await does(second, confirmProduction, at, { operationId, good: "200", scrap: "4", scrapReason: "SURFACE" }, seconds(20));
     return right.entryId;
   });
-  expect(figures(await costOf(plant))).toEqual(figures(straight));
+  expect(await figuresOf(plant)).toEqual(straight());
   const entries = await plant.db.select().from(productionEntry).where(eq(productionEntry.operationId, op10));
   const quantities = entries.map((entry) => [entry.good.toNumber(), entry.scrap.toNumber(), entry.reversesId !== null]);
   // Wrong, its reversal, the time that was really used with no quantity, right, final.
