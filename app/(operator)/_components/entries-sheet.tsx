@@ -38,7 +38,7 @@ export function EntriesSheet({ unit, onClose }: { unit: EntriesPlace; onClose: (
   return (
     <FloorMain className="flex flex-col gap-5 py-6">
       <div className="flex flex-wrap items-end justify-between gap-x-6">
-        <h1 className="text-floor-lg font-semibold">{data?.any === false ? t("mine") : t("title")}</h1>
+        <h1 className="text-floor-lg font-semibold">{data?.ofEverybody === false ? t("mine") : t("title")}</h1>
         {data === undefined ? null : <p className="text-ink-2">{t(data.shift ? "since" : "sinceHours", { time: formats.time(data.since, timeZone) })}</p>}
       </div>
       {data === undefined ? (
@@ -49,7 +49,7 @@ export function EntriesSheet({ unit, onClose }: { unit: EntriesPlace; onClose: (
         <p className="text-floor-md text-ink-2">{t("none")}</p>
       ) : (
         <>
-          <p className="text-ink-2">{data.any ? t("how") : t("howMine")}</p>
+          <p className="text-ink-2">{data.ofEverybody ? t("how") : t("howMine")}</p>
           <ul aria-label={t("title")} className="grid grid-cols-1 gap-4 landscape:grid-cols-2">
             {data.entries.map((one) => (
               <li key={one.id}>

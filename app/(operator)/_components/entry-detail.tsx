@@ -43,7 +43,7 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
   const [unanswered, setUnanswered] = useState<Direct>();
   const [over, setOver] = useState<Over>();
   const now = (useNow(shift.asOf) ?? Date.parse(shift.asOf)) + offsetMs;
-  const right = entryRight(entry, { any: shift.any, offline, now });
+  const right = entryRight(entry, { ofEverybody: shift.ofEverybody, offline, now });
   const text = entryText({ ...entry, reversed: false }, shift.reasons, { t: entries, formats });
   if (step.kind === "QUANTITY" && entry.kind === "PRODUCTION" && entry.quantities !== null)
     return (

@@ -3,18 +3,18 @@ import { askedFor, entryRight } from "./entry-right";
 
 const NOW = Date.parse("2026-03-17T10:00:00Z");
 const entry = { back: null, orderState: "IN_PROGRESS", own: true, recordedAt: "2026-03-17T09:59:40Z" };
-const operator = { any: false, offline: false, now: NOW };
+const operator = { ofEverybody: false, offline: false, now: NOW };
 
 describe("§10.1 who may take an entry back", () => {
   it.each([
     ["an own one within 30 s", {}, {}, "MAY"],
     ["an own one later", { recordedAt: "2026-03-17T09:59:20Z" }, {}, "LATE"],
     ["somebody else's", { own: false }, {}, "LATE"],
-    ["somebody else's, by a lead", { own: false, recordedAt: "2026-03-17T02:00:00Z" }, { any: true }, "MAY"],
-    ["after the order completed, by a lead", { orderState: "COMPLETED" }, { any: true }, "MAY"],
-    ["after the order closed, by a lead", { orderState: "CLOSED" }, { any: true }, "CLOSED"],
-    ["what was taken back", { back: { by: null, reason: "MISKEY", replaced: true } }, { any: true }, "DONE"],
-    ["without the network (EX-22)", {}, { any: true, offline: true }, "OFFLINE"],
+    ["somebody else's, by a lead", { own: false, recordedAt: "2026-03-17T02:00:00Z" }, { ofEverybody: true }, "MAY"],
+    ["after the order completed, by a lead", { orderState: "COMPLETED" }, { ofEverybody: true }, "MAY"],
+    ["after the order closed, by a lead", { orderState: "CLOSED" }, { ofEverybody: true }, "CLOSED"],
+    ["what was taken back", { back: { by: null, reason: "MISKEY", replaced: true } }, { ofEverybody: true }, "DONE"],
+    ["without the network (EX-22)", {}, { ofEverybody: true, offline: true }, "OFFLINE"],
   ])("%s", (_, of, by, right) => expect(entryRight({ ...entry, ...of }, { ...operator, ...by })).toBe(right));
 });
 

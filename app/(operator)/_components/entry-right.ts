@@ -8,18 +8,18 @@ const OWN_MS = 29_000;
 export type EntryRight = "MAY" | "DONE" | "CLOSED" | "LATE" | "OFFLINE";
 
 type Reading = {
-  /** The reader may take back what others entered, at any time. */
-  readonly any: boolean;
+  /** The reader may take back what everybody entered, at any time. */
+  readonly ofEverybody: boolean;
   readonly offline: boolean;
   /** The server's clock. */
   readonly now: number;
 };
 
 /** §10.1, EX-19…EX-22: what the server would say, so that a key is not there that only refuses; what became of the quantity it alone knows. */
-export function entryRight(entry: Pick<ShiftEntry, "back" | "orderState" | "own" | "recordedAt">, { any, offline, now }: Reading): EntryRight {
+export function entryRight(entry: Pick<ShiftEntry, "back" | "orderState" | "own" | "recordedAt">, { ofEverybody, offline, now }: Reading): EntryRight {
   if (entry.back !== null) return "DONE";
   if (["CLOSED", "CANCELLED", "ABORTED"].includes(entry.orderState)) return "CLOSED";
-  if (!any && !(entry.own && now - Date.parse(entry.recordedAt) <= OWN_MS)) return "LATE";
+  if (!ofEverybody && !(entry.own && now - Date.parse(entry.recordedAt) <= OWN_MS)) return "LATE";
   return offline ? "OFFLINE" : "MAY";
 }
 

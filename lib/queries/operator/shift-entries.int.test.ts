@@ -38,7 +38,7 @@ it("EX-19 lists quantities and issues of the shift, newest first, what became of
   await plant.does(plant.lead, reverseEntry, after("4.5"), { entryId: twice.entryId, reason: "DUPLICATE" });
   await plant.does(plant.lead, completeOperation, after("5"), { operationId, shortCloseReason: "MISKEY" });
   const found = await read(plant.lead);
-  expect(found).toMatchObject({ any: true, shift: false, cut: false });
+  expect(found).toMatchObject({ ofEverybody: true, shift: false, cut: false });
   expect(found?.entries.map((one) => [figure(one), one.by, one.back, one.corrects])).toEqual([
     ["200/2", "Operator 0401", null, true],
     ["10/0", "Operator 0422", { by: "Operator 0401", reason: expect.any(String), replaced: false }, false],
@@ -62,7 +62,7 @@ it("§10.1 an operator sees own entries and no name, whoever enters nothing sees
   await plant.does(plant.second, confirmProduction, after("3"), { operationId, good: "10" });
   const mine = await read(plant.second);
   expect(mine?.entries.map((one) => [figure(one), one.own])).toEqual([["10/0", true]]);
-  expect(mine?.any).toBe(false);
+  expect(mine?.ofEverybody).toBe(false);
   expect((await read(plant.finance))?.entries).toEqual([]);
   expect(await read({ ...plant.lead, sites: [{ siteId: newId(), code: "SITE-B", roles: ["LEAD"] }] })).toBeNull();
 });

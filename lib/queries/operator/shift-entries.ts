@@ -1,6 +1,6 @@
 import "server-only";
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, ne, or } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { alias, type AnyPgColumn } from "drizzle-orm/pg-core";
 import { orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { handlingUnit, lot, materialMove } from "@/db/schema/materials";
 import { item, person, reasonCode, site, uom } from "@/db/schema/reference";
@@ -53,8 +53,8 @@ export type ShiftEntries = {
   readonly since: string;
   /** False where no shift is planned now and the last hours are looked at. */
   readonly shift: boolean;
-  /** The reader may take back what others entered, at any time (§10.1). */
-  readonly any: boolean;
+  /** Everybody's are read, and may be taken back at any time; else the reader's own (§10.1). */
+  readonly ofEverybody: boolean;
   readonly entries: readonly ShiftEntry[];
   /** There are more than are shown. */
   readonly cut: boolean;
@@ -70,10 +70,10 @@ const MOST = 100;
 export async function shiftEntries(reader: FloorReader, actor: Actor, unitCode: string): Promise<ShiftEntries | null> {
   const unit = await floorUnit(reader, actor, unitCode);
   if (unit === null) return null;
-  const any = authorise(actor, "entry.reverse-any", unit.site.id);
+  const ofEverybody = authorise(actor, "entry.reverse-any", unit.site.id);
   const begun = await shiftBegin(reader, unit);
   const since = begun ?? new Date(reader.now.getTime() - HOURS * 3_600_000);
-  const whose = { personId: actor.personId, any };
+  const whose = { personId: actor.personId, ofEverybody };
   const [made, issued, choices, correction] = await Promise.all([
     quantitiesOf(reader, unit, since, whose),
     issuesOf(reader, unit, since, whose),
@@ -92,17 +92,19 @@ export async function shiftEntries(reader: FloorReader, actor: Actor, unitCode: 
     asOf: reader.now.toISOString(),
     since: since.toISOString(),
     shift: begun !== null,
-    any,
+    ofEverybody,
     entries: entries.slice(0, MOST),
     cut: entries.length > MOST,
     reasons: { correction, scrap: choices.scrap.map(({ code, name }) => ({ code, name })) },
   };
 }
 
-type Whose = { readonly personId: string | null; readonly any: boolean };
+/** The reader, and whether they read what everybody entered or their own alone. */
+type Whose = { readonly personId: string | null; readonly ofEverybody: boolean };
 
-async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, { personId, any }: Whose): Promise<ShiftEntry[]> {
-  if (!any && personId === null) return [];
+const madeBy = (column: AnyPgColumn, { personId, ofEverybody }: Whose): SQL | undefined => (ofEverybody ? undefined : personId === null ? sql`false` : eq(column, personId));
+
+async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, whose: Whose): Promise<ShiftEntry[]> {
   const reversal = alias(productionEntry, "reversal");
   const instead = alias(productionEntry, "instead");
   const reverser = alias(person, "reverser");
@@ -138,7 +140,7 @@ async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, {
         isNull(productionEntry.reversesId),
         // Entries that carry time alone are no entries to a person.
         or(ne(productionEntry.good, ZERO), ne(productionEntry.scrap, ZERO), ne(productionEntry.rework, ZERO)),
-        any ? undefined : eq(productionEntry.personId, personId ?? ""),
+        madeBy(productionEntry.personId, whose),
       ),
     )
     .orderBy(desc(productionEntry.recordTime))
@@ -156,16 +158,14 @@ async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, {
     );
   return rows
     .map((found) => ({ ...found, target: target(found) }))
-    .map(({ row, order, operation, ...of }) => ({
-      ...headOf(row, { order, operation, by: any ? of.by : null }, personId),
+    .map(({ row, order, ...of }) => ({
+      ...headOf(row, { ...of, order, replaced: of.instead !== null }, whose),
       kind: "PRODUCTION",
       activity: row.activity,
       good: row.good.toFixed(),
       scrap: row.scrap.toFixed(),
       rework: row.rework.toFixed(),
       reason: row.scrapReason ?? row.reworkReason,
-      reversal: false,
-      reversed: of.reversal !== null,
       ...(of.sscc === null ? {} : { sscc: of.sscc }),
       quantities: {
         uom: order.uom,
@@ -175,13 +175,11 @@ async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, {
         target: of.target.toFixed(),
         scrapQuestion: of.target.times(of.scrapQuestionPct).toFixed(),
       },
-      back: of.reversal === null ? null : { by: any ? of.reverser : null, reason: of.reversal.reason ?? "", replaced: of.instead !== null },
       corrects: row.correctsId !== null,
     }));
 }
 
-async function issuesOf({ db }: FloorReader, unit: FloorUnit, since: Date, { personId, any }: Whose): Promise<ShiftEntry[]> {
-  if (!any && personId === null) return [];
+async function issuesOf({ db }: FloorReader, unit: FloorUnit, since: Date, whose: Whose): Promise<ShiftEntry[]> {
   const reversal = alias(materialMove, "reversal");
   const reverser = alias(person, "reverser");
   // By the orders that were in work here since then, for moves are many.
@@ -207,30 +205,34 @@ async function issuesOf({ db }: FloorReader, unit: FloorUnit, since: Date, { per
         eq(materialMove.type, "ISSUE"),
         isNull(materialMove.entryId),
         isNull(materialMove.reversesId),
-        any ? undefined : eq(materialMove.personId, personId ?? ""),
+        madeBy(materialMove.personId, whose),
       ),
     )
     .orderBy(desc(materialMove.recordTime))
     .limit(MOST + 1);
-  return rows.map(({ move, order, operation, ...of }) => ({
-    ...headOf(move, { order, operation, by: any ? of.by : null }, personId),
+  return rows.map(({ move, ...of }) => ({
+    ...headOf(move, { ...of, replaced: false }, whose),
     kind: "ISSUE",
     item: of.item,
     lot: of.lot,
     quantity: move.quantity.toFixed(),
     uom: move.uom,
-    reversal: false,
-    reversed: of.reversal !== null,
     quantities: null,
-    back: of.reversal === null ? null : { by: any ? of.reverser : null, reason: of.reversal.reason ?? "", replaced: false },
     corrects: false,
   }));
 }
 
 type Recorded = { readonly id: string; readonly eventTime: Date; readonly recordTime: Date; readonly personId: string | null };
-type Place = { readonly order: typeof productionOrder.$inferSelect; readonly operation: typeof orderOperation.$inferSelect; readonly by: string | null };
+type About = {
+  readonly order: typeof productionOrder.$inferSelect;
+  readonly operation: typeof orderOperation.$inferSelect;
+  readonly by: string | null;
+  readonly reversal: { readonly reason: string | null } | null;
+  readonly reverser: string | null;
+  readonly replaced: boolean;
+};
 
-function headOf(row: Recorded, { order, operation, by }: Place, reader: string | null) {
+function headOf(row: Recorded, { order, operation, by, reversal, reverser, replaced }: About, { personId, ofEverybody }: Whose) {
   return {
     id: row.id,
     at: row.eventTime.toISOString(),
@@ -242,7 +244,10 @@ function headOf(row: Recorded, { order, operation, by }: Place, reader: string |
     operationId: operation.id,
     opNo: operation.opNo,
     operation: operation.name,
-    by,
-    own: row.personId !== null && row.personId === reader,
+    by: ofEverybody ? by : null,
+    own: row.personId !== null && row.personId === personId,
+    reversal: false,
+    reversed: reversal !== null,
+    back: reversal === null ? null : { by: ofEverybody ? reverser : null, reason: reversal.reason ?? "", replaced },
   };
 }
