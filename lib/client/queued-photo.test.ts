@@ -230,6 +230,28 @@ describe("a photo in the queue", () => {
     expect(queue.read().items.map(({ command }) => command.name)).toEqual(["reverse-entry"]);
   });
 
+  it("EX-19 is kept and sent once where its entry was corrected while it waited: the server shows it at the one that counts", async () => {
+    let narrow = true;
+    const { queue, sent, store } = tablet((one) => (isOfPhoto(one) && narrow ? "cut" : OK(one)));
+    await queue.open("a1");
+    const entry = await queue.add(scrap("12"));
+    await queue.flush();
+    const entryId = `entry of ${entry.commandId}`;
+    const right = { name: "correct-entry", input: { entryId, reason: "MISKEY", good: "0", scrap: "2", rework: "0", scrapReason: "SURFACE" } } as const;
+    await queue.sendNow({ commandId: "right", command: right, text: "Scrap 2", accountId: "a1" });
+    await queue.flush();
+    expect(queue.read().items.filter(({ photo }) => photo !== undefined)).toMatchObject([{ state: "WAITING", command: { input: { entryCommandId: entry.commandId } } }]);
+    const tries = sent.filter(isOfPhoto).length;
+    narrow = false;
+    await queue.flush();
+    expect(sent.filter(isOfPhoto).slice(tries)).toMatchObject([{ input: { entryCommandId: entry.commandId }, photo: picture }]);
+    expect(queue.read().items.map(({ command, state }) => [command.name, state])).toEqual([
+      ["confirm-production", "SENT"],
+      ["correct-entry", "SENT"],
+    ]);
+    expect([queue.read().loud, (await store.all()).some(({ photo }) => photo !== undefined)]).toEqual([null, false]);
+  });
+
   it("is sent after all when the reversal of its entry is refused", async () => {
     let cut = true;
     const { queue, sent } = tablet((one) => (cut ? "cut" : one.name === "reverse-entry" ? { ok: false, code: "UNDO_EXPIRED", params: {} } : OK(one)));

@@ -11,13 +11,16 @@ import type { Role } from "@/lib/auth/permissions";
 import { startSession } from "@/lib/auth/sessions";
 import { makeAccount, makeSite, SECRET } from "@/lib/auth/testing/plant";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { correctEntry } from "@/lib/commands/execution/correct-entry";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { compose, composition, provide } from "@/lib/composition";
+import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { newId } from "@/lib/platform/ids";
 import { runEntries } from "@/lib/queries/operator/run-entries";
+import { orderEvents } from "@/lib/queries/planner/order-events";
 import { GET } from "./[photo]/route";
 import { POST } from "./route";
 
@@ -26,7 +29,7 @@ let database: TestDatabase;
 let plant: ExamplePlant;
 let operation: { readonly id: string; readonly orderId: string };
 let other: Actor;
-const cookies = { first: "", second: "", quality: "", maintenance: "", elsewhere: "" };
+const cookies = { first: "", second: "", lead: "", quality: "", maintenance: "", elsewhere: "" };
 type Who = keyof typeof cookies;
 
 beforeAll(async () => {
@@ -46,6 +49,7 @@ beforeAll(async () => {
   const account = (email: string, role: Role, siteId = plant.siteId) => makeAccount(database.db, { siteId, roles: [role], email });
   cookies.first = await cookieOf(plant.first.accountId ?? "");
   cookies.second = await cookieOf(plant.second.accountId ?? "");
+  cookies.lead = await cookieOf(plant.lead.accountId ?? "");
   cookies.quality = await cookieOf(await account("quality@plant.example", "QUALITY_TECH"));
   cookies.maintenance = await cookieOf(await account("maintenance@plant.example", "MAINTENANCE"));
   cookies.elsewhere = await cookieOf(await account("operator-z@plant.example", "OPERATOR", elsewhere.siteId));
@@ -64,6 +68,17 @@ async function entry(input: object = { scrap: "2", scrapReason: "SURFACE" }, by:
   const commandId = newId();
   const { entryId } = await plant.does(by, confirmProduction, new Date(after("7").getTime() + ++minute * 60_000), { operationId: operation.id, commandId, ...input });
   return { commandId, entryId };
+}
+
+/** Its id after the lead corrected it: what stands there now. */
+async function correct(entryId: string, right: object): Promise<string> {
+  return (await plant.does(plant.lead, correctEntry, after("12"), { entryId, reason: "MISKEY", good: "0", ...right })).entryId;
+}
+
+/** Entries of the tablet's log that show a photo. */
+async function photosShown() {
+  const entries = await runEntries({ db: database.db, now: after("13") }, operation);
+  return entries.flatMap((one) => (one.kind === "PRODUCTION" && one.photo !== undefined ? [[one.id, one.photo]] : []));
 }
 
 const Answer = z.object({ code: z.string().optional(), photoId: z.string().optional() });
@@ -142,6 +157,51 @@ describe("EX-13 the photo of an entry of scrap or rework", () => {
     for (const { entryId } of [late, early]) await plant.does(plant.lead, reverseEntry, after("12"), { entryId, reason: "MISKEY" });
     expect(await put({ of: late.commandId })).toMatchObject({ status: 422, code: "PHOTO_ENTRY_UNDONE" });
     expect((await get(photoId)).status).toBe(200);
+  });
+
+  it("EX-19 shows where its entry was corrected at the one that counts, once, whichever came first, and for whoever made the first one alone", async () => {
+    const [late, early] = [await entry(), await entry()];
+    const before = await put({ of: early.commandId });
+    const counting = await Promise.all(
+      [late, early].map(async ({ entryId }) => correct(await correct(entryId, { scrap: "3", scrapReason: "SURFACE" }), { rework: "2", reworkReason: "SURFACE" })),
+    );
+    expect(await put({ of: late.commandId, who: "lead", account: plant.lead.accountId })).toMatchObject({ status: 404, code: "NOT_FOUND" });
+    const again = { of: late.commandId, bytes: jpeg(), id: newId() };
+    const taken = await put(again);
+    expect([before.status, taken.status, await put(again)]).toEqual([200, 200, taken]);
+    expect(await put({ of: late.commandId })).toMatchObject({ status: 422, code: "PHOTO_THERE" });
+    expect(await photosShown()).toEqual(
+      expect.arrayContaining([
+        [counting[0], taken.photoId],
+        [counting[1], before.photoId],
+      ]),
+    );
+    expect((await photosShown()).filter(([, photo]) => photo === before.photoId || photo === taken.photoId)).toHaveLength(2);
+    const history = (await orderEvents({ db: database.db, now: after("13") }, operation.orderId)).rows.filter(({ corrects, photo }) => corrects && photo !== null);
+    expect(history.map(({ entryId, photo }) => [entryId, photo]).toSorted()).toEqual(
+      [
+        [counting[0], taken.photoId],
+        [counting[1], before.photoId],
+      ].toSorted(),
+    );
+    await expectRebuilt(database);
+  });
+
+  it("EX-19 is taken while its entry is corrected at the same moment", async () => {
+    const { commandId, entryId } = await entry();
+    const [{ status, photoId }, counting] = await Promise.all([put({ of: commandId }), correct(entryId, { scrap: "1", scrapReason: "SURFACE" })]);
+    expect(status).toBe(200);
+    expect(await photosShown()).toContainEqual([counting, photoId]);
+  });
+
+  it("EX-19 is refused where nothing of its entry counts any more or what counts is good, and stays at the first one where it was there before", async () => {
+    const [gone, good, early] = [await entry(), await entry(), await entry()];
+    const { photoId } = await put({ of: early.commandId });
+    await plant.does(plant.lead, reverseEntry, after("12"), { entryId: await correct(gone.entryId, { scrap: "1", scrapReason: "SURFACE" }), reason: "MISKEY" });
+    for (const { entryId } of [good, early]) await correct(entryId, { good: "1" });
+    expect(await put({ of: gone.commandId })).toMatchObject({ status: 422, code: "PHOTO_ENTRY_UNDONE" });
+    expect(await put({ of: good.commandId })).toMatchObject({ status: 422, code: "NO_PHOTO_OF_THIS" });
+    expect((await photosShown()).filter(([, photo]) => photo === photoId)).toEqual([[early.entryId, photoId]]);
   });
 
   it("is refused of good alone, and of a command that made no entry", async () => {

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { entryPhoto, photoFile } from "@/db/schema/entry-photo";
 import { command } from "@/db/schema/eventlog";
@@ -12,9 +12,11 @@ import { accept } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { AddEntryPhotoInput } from "./entry-photo.schema";
 import { lockOperation } from "./store";
+import type { EntryRow } from "./take-back";
 
 /**
- * EX-13: keeps the photo of an entry of scrap or rework, for whoever made the entry. The fact names its digest, and the bytes stand beside the log.
+ * EX-13: keeps the photo of an entry of scrap or rework, for whoever made the entry. The fact names its digest, and the bytes stand beside the log. It names the entry
+ * that the photo was taken of: where that was corrected, before or after (EX-19), readers see it at the one that counts.
  * Refuses NO_PHOTO_OF_THIS, PHOTO_ENTRY_UNDONE, PHOTO_THERE, PHOTO_TOO_LARGE, PHOTO_NOT_TAKEN; an entry of somebody else is not found.
  */
 export const addEntryPhoto = defineCommand({
@@ -29,11 +31,13 @@ export const addEntryPhoto = defineCommand({
     // Whoever takes it back at this moment waits, or has.
     const { operation, order } = await lockOperation(tx, entry.operationId);
     const bytes = Buffer.from(input.bytes, "base64");
+    const counting = await countingFor(tx, entry);
+    const { scrap, rework } = counting ?? entry;
     const decision = decidePhoto(
       {
-        rejects: entry.scrap.gt(0) || entry.rework.gt(0),
+        rejects: scrap.gt(0) || rework.gt(0),
         isReversal: entry.reversesId !== null,
-        reversed: (await tx.$count(productionEntry, eq(productionEntry.reversesId, entry.id))) > 0,
+        reversed: counting === null,
         hasPhoto: (await tx.$count(entryPhoto, eq(entryPhoto.entryId, entry.id))) > 0,
       },
       bytes,
@@ -62,7 +66,7 @@ export const addEntryPhoto = defineCommand({
 });
 
 /** What a command of the caller's own account recorded, or null. */
-async function entryOf(tx: Tx, actor: Actor, commandId: string): Promise<typeof productionEntry.$inferSelect | null> {
+async function entryOf(tx: Tx, actor: Actor, commandId: string): Promise<EntryRow | null> {
   if (actor.accountId === null) return null;
   const [row] = await tx
     .select({ entry: productionEntry })
@@ -70,4 +74,16 @@ async function entryOf(tx: Tx, actor: Actor, commandId: string): Promise<typeof 
     .innerJoin(productionEntry, sql`${productionEntry.id} = (${command.answer} -> 'data' ->> 'entryId')::uuid`)
     .where(sql`${command.id} = ${commandId} and ${command.name} = 'confirm-production' and ${command.outcome} = 'ACCEPTED' and ${command.accountId} = ${actor.accountId}`);
   return row?.entry ?? null;
+}
+
+/** The entry that counts now: this one, or what stands in its place, however often it was corrected; null where it was taken back and nothing does. */
+async function countingFor(tx: Tx, entry: EntryRow): Promise<EntryRow | null> {
+  const after = await tx
+    .select()
+    .from(productionEntry)
+    // By the operation, which all of them are of: few entries to look through.
+    .where(and(eq(productionEntry.operationId, entry.operationId), or(eq(productionEntry.reversesId, entry.id), eq(productionEntry.correctsId, entry.id))));
+  if (after.length === 0) return entry;
+  const instead = after.find((row) => row.correctsId === entry.id);
+  return instead === undefined ? null : countingFor(tx, instead);
 }

@@ -1,11 +1,13 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { productionEntry } from "@/db/schema/execution";
 import { signature } from "@/db/schema/identity";
 import { hold, nonconformance } from "@/db/schema/quality";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { closeContext } from "@/lib/commands/execution/close-guards";
 import { lockOrder } from "@/lib/commands/execution/store";
+import { correctEntry } from "@/lib/commands/execution/correct-entry";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { enterWithPhoto } from "@/lib/commands/execution/testing/enter-with-photo";
 import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
@@ -153,6 +155,18 @@ describe("the quality desk", () => {
         [20, []],
       ]),
     );
+  });
+
+  it("EX-19 shows the photo of what was corrected since at what counts", async () => {
+    const op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
+    const entries = await plant.db.select().from(productionEntry).where(eq(productionEntry.operationId, op10));
+    const photographed = entries.find(({ id, scrap, reversesId }) => scrap.gt(0) && entries.every((one) => one.reversesId !== id) && reversesId === null);
+    const right = { entryId: photographed?.id ?? "", reason: "MISKEY", good: "201", scrap: "3", scrapReason: "SURFACE" };
+    await plant.does(plant.lead, correctEntry, after("20.5"), right);
+    const check = await plant.does(plant.first, requestCheck, after("21"), { plan: "QP-1", operationId: op10 });
+    await plant.does(plant.first, recordCheck, after("21"), { checkId: check.checkId, results: [{ position: 10, samples: [{ value: "10.01" }] }] });
+    const found = (await nonconformances(reader(), manager)).find((one) => one.operation === 10);
+    expect(found?.photos).toMatchObject([{ scrap: "3", rework: "0", reason: "SURFACE" }]);
   });
 
   it("shows the last values with the limits of the process as soon as there are eight", async () => {

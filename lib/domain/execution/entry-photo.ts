@@ -4,10 +4,10 @@ import { typeOfFile } from "@/lib/domain/shared/file-type";
 /** Most bytes of one photo: 512 KiB. A tablet makes them a good deal smaller. */
 export const MOST_PHOTO_BYTES = 512 * 1024;
 
-/** What a photo is to be of. */
+/** What a photo is to be of. `rejects`: what counts of it now has scrap or rework; `reversed`: nothing of it counts any more. */
 export type PhotographedEntry = { readonly rejects: boolean; readonly isReversal: boolean; readonly reversed: boolean; readonly hasPhoto: boolean };
 
-/** EX-13: an entry of scrap or rework takes one photo, a JPEG of at most `MOST_PHOTO_BYTES`; one that was taken back takes none any more. */
+/** EX-13: an entry of scrap or rework takes one photo, a JPEG of at most `MOST_PHOTO_BYTES`; one that was taken back and not corrected takes none any more. */
 export function decidePhoto(
   { rejects, isReversal, reversed, hasPhoto }: PhotographedEntry,
   bytes: Uint8Array,

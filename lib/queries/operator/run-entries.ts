@@ -2,11 +2,11 @@ import "server-only";
 import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { event } from "@/db/schema/eventlog";
-import { entryPhoto } from "@/db/schema/entry-photo";
 import { productionEntry } from "@/db/schema/execution";
 import { handlingUnit, lot, lotMount, materialMove } from "@/db/schema/materials";
 import { qualityCheck } from "@/db/schema/quality";
 import { item } from "@/db/schema/reference";
+import { photoOf } from "@/lib/queries/photo-of-entry";
 import type { FloorReader } from "./floor-reader";
 
 /** One thing that was recorded on the operation, newest first. */
@@ -48,9 +48,8 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
   const [production, issues, mounts, offs, checks] = await Promise.all([
     // Some of them carry time alone and are left out below.
     db
-      .select({ row: productionEntry, sscc: handlingUnit.sscc, photo: entryPhoto.id })
+      .select({ row: productionEntry, sscc: handlingUnit.sscc, photo: photoOf(sql`${productionEntry}`) })
       .from(productionEntry)
-      .leftJoin(entryPhoto, eq(entryPhoto.entryId, productionEntry.id))
       .leftJoin(handlingUnit, eq(handlingUnit.entryId, productionEntry.id))
       .where(eq(productionEntry.operationId, operationId))
       .orderBy(desc(productionEntry.recordTime))
@@ -89,6 +88,8 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
       .limit(MOST),
   ]);
   const reversed = new Set([...production.map(({ row }) => row.reversesId), ...issues.map((row) => row.move.reversesId)].filter((id) => id !== null));
+  // Shown once: at the entry that counts.
+  const followed = new Set(production.filter(({ row }) => row.correctsId !== null).map(({ photo }) => photo));
   const entries: RunEntry[] = [
     ...production
       .filter(({ row }) => !(row.good.isZero() && row.scrap.isZero() && row.rework.isZero()))
@@ -103,7 +104,7 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
         reversal: row.reversesId !== null,
         ...(row.correctsId === null ? {} : { corrects: true }),
         ...(sscc === null ? {} : { sscc }),
-        ...(photo === null ? {} : { photo }),
+        ...(photo === null || (row.correctsId === null && followed.has(photo)) ? {} : { photo }),
       })),
     ...issues.map(({ move, ...row }) => {
       const of = { ...head(move.id, move.eventTime, move.recordTime, move.personId, reversed), item: row.item, lot: row.lot, quantity: move.quantity.toFixed(), uom: move.uom };

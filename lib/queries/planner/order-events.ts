@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { photoOf } from "@/lib/queries/photo-of-entry";
 import { type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 
@@ -24,7 +25,7 @@ const Row = z.object({
   /** Name of the lead who approved it at the tablet of whoever did it. */
   approvedBy: z.string().nullable(),
   person: z.string().nullable(),
-  /** Id of the photo of what was entered. */
+  /** Id of the photo of what was entered, also where that was corrected since and this counts in its place. */
   photo: z.string().nullable(),
   /** What a correction names: the entry of a quantity or the issue that this fact recorded and nothing has taken back; null of any other. */
   entryId: z.string().nullable(),
@@ -49,7 +50,7 @@ export async function orderEvents({ db }: Reader, orderId: string): Promise<{ re
     Row,
     sql`select e.id, e.type, e.actor, e.event_time as "eventTime", e.record_time as "recordTime", coalesce((e.payload ->> 'opNo')::int, p.op_no, kp.op_no) as "opNo", e.payload ->> 'good' as good,
         e.payload ->> 'scrap' as scrap, e.payload ->> 'rework' as rework, e.payload ->> 'quantity' as quantity, e.payload ->> 'uom' as uom, i.code as item, coalesce(l.number, e.payload ->> 'number') as lot,
-        l.id as "lotId", u.code as unit, coalesce(e.payload ->> 'reason', e.payload ->> 'overrideReason', e.payload ->> 'scrapReason') as reason, e.payload -> 'approvedBy' ->> 'name' as "approvedBy", n.name as person, h.id as photo,
+        l.id as "lotId", u.code as unit, coalesce(e.payload ->> 'reason', e.payload ->> 'overrideReason', e.payload ->> 'scrapReason') as reason, e.payload -> 'approvedBy' ->> 'name' as "approvedBy", n.name as person, ${photoOf(sql`y`)} as photo,
         case when yr.id is null and mr.id is null and (m.id is not null or y.good <> 0 or y.scrap <> 0 or y.rework <> 0) then coalesce(y.id, m.id) end as "entryId",
         y.activity, y.scrap_reason as "scrapReason", y.rework_reason as "reworkReason", yr.id is not null or mr.id is not null as "takenBack", y.corrects_id is not null as corrects
       from (select * from eventlog.event where order_id = ${orderId}::uuid and type <> 'cost.posted' order by position desc limit ${LIMIT + 1}) e
@@ -59,7 +60,6 @@ export async function orderEvents({ db }: Reader, orderId: string): Promise<{ re
       left join reference.equipment u on u.id = (e.payload ->> 'workUnitId')::uuid
       left join execution.order_operation p on p.id = (e.payload ->> 'operationId')::uuid
       left join execution.order_operation kp on kp.id = k.operation_id
-      left join execution.entry_photo h on h.entry_id = case when e.type = 'production.confirmed' then (e.payload ->> 'entryId')::uuid end
       left join execution.production_entry y on y.id = case when e.type = 'production.confirmed' then (e.payload ->> 'entryId')::uuid end
       left join execution.production_entry yr on yr.reverses_id = y.id
       left join materials.material_move m on m.id = case when e.type = 'material.issued' then (e.payload ->> 'moveId')::uuid end

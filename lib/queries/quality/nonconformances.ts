@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
 import { signatureOf } from "@/lib/auth/exception-owners";
+import { photoOf } from "@/lib/queries/photo-of-entry";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
 
@@ -35,7 +36,7 @@ const Row = z.object({
   dispositions: z.array(z.object({ decision: z.string(), quantity: z.string().transform((text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text)), reason: z.string() })),
   signedBy: z.string().nullable(),
   signedAt: z.string().nullable(),
-  /** Photos of the scrap and rework of its operation, the latest first; what was taken back is left out. */
+  /** Photos of the scrap and rework of its operation, the latest first; what was taken back is left out, and what was corrected shows at what counts. */
   photos: z.array(z.object({ id: z.string(), scrap: DecimalColumn, rework: DecimalColumn, reason: z.string().nullable() })),
 });
 
@@ -56,7 +57,7 @@ export async function nonconformances({ db }: Reader, actor: Actor): Promise<rea
       g.printed_name as "signedBy", g.local_time as "signedAt",
       coalesce((select json_agg(json_build_object('id', h.id, 'scrap', h.scrap::text, 'rework', h.rework::text, 'reason', h.reason) order by h.taken_at desc)
         from (select a.id, e.scrap, e.rework, coalesce(e.scrap_reason, e.rework_reason) as reason, a.taken_at
-          from execution.production_entry e join execution.entry_photo a on a.entry_id = e.id
+          from execution.production_entry e join execution.entry_photo a on a.id = (${photoOf(sql`e`)})
           where e.operation_id = n.operation_id and not exists (select from execution.production_entry r where r.reverses_id = e.id)
           order by a.taken_at desc limit ${MOST_PHOTOS}) h), '[]'::json) as photos
     from quality.nonconformance n
