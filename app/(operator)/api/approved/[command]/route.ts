@@ -9,29 +9,26 @@ import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot } from "@/lib/commands/materials/mount-lot";
 import type { CommandResult } from "@/lib/commands/refusal";
-import { noteActivity } from "@/lib/edge/activity";
+import { carryOut } from "@/lib/edge/carry-out";
 import { defineHandler } from "@/lib/edge/define-handler";
 import { runApproved } from "@/lib/edge/run-approved";
 
-type CarryOut = (actor: Actor, given: ApproverCredentials, input: unknown) => Promise<CommandResult<unknown>>;
+type Approved = (actor: Actor, given: ApproverCredentials, input: unknown) => Promise<CommandResult<unknown>>;
 
 const by =
-  <Input extends CommandHead, Output>(command: Command<Input, Output>): CarryOut =>
+  <Input extends CommandHead, Output>(command: Command<Input, Output>): Approved =>
   (actor, given, input) =>
     runApproved(actor, command, given, input);
 
-const COMMANDS: Readonly<Record<ApprovableName, CarryOut>> = {
+const COMMANDS: Readonly<Record<ApprovableName, Approved>> = {
   "confirm-production": by(confirmProduction),
   "complete-operation": by(completeOperation),
   "issue-material": by(issueMaterial),
   "mount-lot": by(mountLot),
 };
 
-const isCommand = (name: string): name is ApprovableName => Object.hasOwn(COMMANDS, name);
-
 /**
- * What a lead approves at the tablet of somebody else with badge and PIN (SEC-12). It passes no queue: both components would be kept with it. It speaks for whoever
- * is signed on and for nobody else, as the queue's own does (SEC-06).
+ * What a lead approves at the tablet of somebody else with badge and PIN (SEC-12). It passes no queue: both components would be kept with it.
  */
 export const POST = defineHandler({
   name: "floor.approved",
@@ -40,10 +37,5 @@ export const POST = defineHandler({
   params: z.object({ command: z.string() }),
   body: z.strictObject({ accountId: z.string(), badge: z.string().min(1).max(80), pin: z.string().min(1).max(20), input: z.record(z.string(), z.unknown()) }),
   perMinute: 60,
-  run: async ({ actor, params, body }) => {
-    if (!isCommand(params.command)) return { ok: false, code: "NOT_FOUND", params: {} };
-    if (body.accountId !== actor.accountId) return { ok: false, code: "UNAUTHENTICATED", params: {} };
-    await noteActivity(actor);
-    return COMMANDS[params.command](actor, { badge: body.badge, pin: body.pin }, body.input);
-  },
+  run: (call) => carryOut(COMMANDS, call, (approved) => approved(call.actor, { badge: call.body.badge, pin: call.body.pin }, call.body.input)),
 });

@@ -35,18 +35,18 @@ import type { PlainCommandName } from "@/lib/client/operator-command";
 import type { CommandHead } from "@/lib/commands/command-head.schema";
 import type { Command } from "@/lib/commands/define-command";
 import type { CommandResult } from "@/lib/commands/refusal";
-import { noteActivity } from "@/lib/edge/activity";
+import { carryOut } from "@/lib/edge/carry-out";
 import { defineHandler } from "@/lib/edge/define-handler";
 import { runCommand } from "@/lib/edge/run-command";
 
-type CarryOut = (actor: Actor, input: unknown) => Promise<CommandResult<unknown>>;
+type Sent = (actor: Actor, input: unknown) => Promise<CommandResult<unknown>>;
 
 const by =
-  <Input extends CommandHead, Output>(command: Command<Input, Output>): CarryOut =>
+  <Input extends CommandHead, Output>(command: Command<Input, Output>): Sent =>
   (actor, input) =>
     runCommand(actor, command, input);
 
-const COMMANDS: Readonly<Record<PlainCommandName, CarryOut>> = {
+const COMMANDS: Readonly<Record<PlainCommandName, Sent>> = {
   "start-operation": by(startOperation),
   "finish-setup": by(finishSetup),
   "pause-operation": by(pauseOperation),
@@ -85,12 +85,7 @@ const COMMANDS: Readonly<Record<PlainCommandName, CarryOut>> = {
   "read-handover": by(readHandover),
 };
 
-const isCommand = (name: string): name is PlainCommandName => Object.hasOwn(COMMANDS, name);
-
-/**
- * What a tablet's queue sends. It may outlive the session that it was filled in, as in another tab, so it says for whom it speaks: in anybody else's session that
- * is UNAUTHENTICATED (SEC-06).
- */
+/** What a tablet's queue sends. */
 export const POST = defineHandler({
   name: "floor.command",
   // Each command asks for its own permission at its own site.
@@ -99,10 +94,5 @@ export const POST = defineHandler({
   body: z.strictObject({ accountId: z.string(), input: z.record(z.string(), z.unknown()) }),
   // A tablet that was without the network for a shift sends all of it at once.
   perMinute: 3000,
-  run: async ({ actor, params, body }) => {
-    if (!isCommand(params.command)) return { ok: false, code: "NOT_FOUND", params: {} };
-    if (body.accountId !== actor.accountId) return { ok: false, code: "UNAUTHENTICATED", params: {} };
-    await noteActivity(actor);
-    return COMMANDS[params.command](actor, body.input);
-  },
+  run: (call) => carryOut(COMMANDS, call, (sent) => sent(call.actor, call.body.input)),
 });
