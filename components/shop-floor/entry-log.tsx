@@ -6,6 +6,7 @@ import { Glyph } from "@/components/ui/glyph";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { useNow } from "@/components/ui/use-now";
 import { SecondKey } from "./key";
+import { PhotoMark } from "./photo-mark";
 
 /** One entry of this run, newest first. `saving` is on its way, `queued` is kept on the tablet, `failed` needs a person. */
 export type LogEntry = {
@@ -51,12 +52,7 @@ export function EntryLog({ entries, undo, onUndo, busy, action, onPhotos }: Entr
               <span>{entry.time}</span>
               <span className="flex min-w-0 items-center gap-2">
                 <span className={crowded && index === 0 ? "line-clamp-2" : "truncate"}>{entry.text}</span>
-                {entry.photo === true ? (
-                  <span className="flex-none">
-                    <Icon name="camera" className="size-5" />
-                    <span className="sr-only">{photo("with")}</span>
-                  </span>
-                ) : null}
+                {entry.photo === true ? <PhotoMark /> : null}
               </span>
               <span
                 className={clsx(

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { SecondKey } from "@/components/shop-floor/key";
+import { PhotoMark } from "@/components/shop-floor/photo-mark";
 import { unitKeys } from "@/lib/client/query-keys";
 import { useRead } from "@/lib/client/use-read";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
@@ -94,6 +95,7 @@ function EntryRow({ entry, reasons, timeZone, saving, onOpen }: EntryRowProps) {
         <span className="block truncate text-ink-2">{t("of", { order: entry.order, number: entry.opNo, name: entry.operation })}</span>
         <span className="block truncate text-ink-2">{entry.by === null ? state : t("by", { name: entry.by, state })}</span>
       </span>
+      {entry.kind === "PRODUCTION" && entry.photo !== undefined ? <PhotoMark /> : null}
     </button>
   );
 }

@@ -7,6 +7,8 @@ import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
 import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
 import { Glyph } from "@/components/ui/glyph";
+import { Mark } from "@/components/ui/mark";
+import { Photo } from "@/components/ui/photo";
 import { useNow } from "@/components/ui/use-now";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import type { OperatorCommand } from "@/lib/client/operator-command";
@@ -34,6 +36,7 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
   const t = useTranslations("corrections");
   const entries = useTranslations("entries");
   const floor = useTranslations("floor");
+  const photos = useTranslations("photo");
   const refusals = useTranslations("refusals");
   const formats = useFormats();
   const { offline, offsetMs, person, sendNow } = useFloor();
@@ -101,6 +104,14 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
               {entry.back.replaced ? <span className="block font-normal">{t("replaced")}</span> : null}
             </p>
           )}
+          {entry.kind === "PRODUCTION" && entry.photo !== undefined ? (
+            <Photo
+              photo={`/api/entry-photos/${entry.photo}`}
+              alt={photos("of", { text })}
+              away={<Mark kind="warning">{photos("away")}</Mark>}
+              className="mt-3 max-h-[28dvh] max-w-full object-contain"
+            />
+          ) : null}
         </div>
         <Key
           icon="arrow-left"

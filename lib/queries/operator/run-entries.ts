@@ -6,7 +6,7 @@ import { productionEntry } from "@/db/schema/execution";
 import { handlingUnit, lot, lotMount, materialMove } from "@/db/schema/materials";
 import { qualityCheck } from "@/db/schema/quality";
 import { item } from "@/db/schema/reference";
-import { photoOf } from "@/lib/queries/photo-of-entry";
+import { photoOf, photosOnce } from "@/lib/queries/photo-of-entry";
 import type { FloorReader } from "./floor-reader";
 
 /** One thing that was recorded on the operation, newest first. */
@@ -88,8 +88,7 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
       .limit(MOST),
   ]);
   const reversed = new Set([...production.map(({ row }) => row.reversesId), ...issues.map((row) => row.move.reversesId)].filter((id) => id !== null));
-  // Shown once: at the entry that counts.
-  const followed = new Set(production.filter(({ row }) => row.correctsId !== null).map(({ photo }) => photo));
+  const photoAt = photosOnce(production);
   const entries: RunEntry[] = [
     ...production
       .filter(({ row }) => !(row.good.isZero() && row.scrap.isZero() && row.rework.isZero()))
@@ -104,7 +103,7 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
         reversal: row.reversesId !== null,
         ...(row.correctsId === null ? {} : { corrects: true }),
         ...(sscc === null ? {} : { sscc }),
-        ...(photo === null || (row.correctsId === null && followed.has(photo)) ? {} : { photo }),
+        ...photoAt({ row, photo }),
       })),
     ...issues.map(({ move, ...row }) => {
       const of = { ...head(move.id, move.eventTime, move.recordTime, move.personId, reversed), item: row.item, lot: row.lot, quantity: move.quantity.toFixed(), uom: move.uom };

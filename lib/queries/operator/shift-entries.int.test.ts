@@ -8,6 +8,7 @@ import { correctEntry } from "@/lib/commands/execution/correct-entry";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
+import { enterWithPhoto } from "@/lib/commands/execution/testing/enter-with-photo";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { newId } from "@/lib/platform/ids";
@@ -55,6 +56,15 @@ it("EX-19 lists quantities and issues of the shift, newest first, what became of
   expect(found?.reasons.correction.map(({ code }) => code)).toEqual(expect.arrayContaining(["MISKEY", "WRONG-LOT", "WRONG-ORDER", "DUPLICATE", "LATE-INFO"]));
   // The name of a reason, not its code.
   expect(found?.entries[1]?.back?.reason).toBe(found?.reasons.correction.find(({ code }) => code === "DUPLICATE")?.name);
+});
+
+it("EX-13 shows the photo of an entry once, at the one that counts, and to who does not see that one at their own", async () => {
+  const entryId = await enterWithPhoto(plant, operationId, after("2"));
+  const shown = async (actor: Actor) => (await read(actor))?.entries.flatMap((one) => (one.kind === "PRODUCTION" && one.photo !== undefined ? [[one.id, figure(one)]] : []));
+  expect(await shown(plant.lead)).toEqual([[entryId, "200/4"]]);
+  const right = await plant.does(plant.lead, correctEntry, after("4"), { entryId, reason: "MISKEY", good: "200", scrap: "2", scrapReason: "SURFACE" });
+  expect(await shown(plant.lead)).toEqual([[right.entryId, "200/2"]]);
+  expect(await shown(plant.second)).toEqual([[entryId, "200/4"]]);
 });
 
 it("§10.1 an operator sees own entries and no name, whoever enters nothing sees none, and another site has no such machine", async () => {

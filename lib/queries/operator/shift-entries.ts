@@ -7,6 +7,7 @@ import { item, person, reasonCode, site, uom } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
 import { ZERO } from "@/lib/domain/shared/decimal";
+import { photoOf, photosOnce } from "@/lib/queries/photo-of-entry";
 import type { FloorReader } from "./floor-reader";
 import { type FloorUnit, floorUnit } from "./floor-unit";
 import { reasonChoices } from "./reason-choices";
@@ -120,6 +121,7 @@ async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, w
       reverser: reverser.name,
       instead: instead.id,
       sscc: handlingUnit.sscc,
+      photo: photoOf(sql`${productionEntry}`),
     })
     .from(productionEntry)
     .innerJoin(productionOrder, eq(productionOrder.id, productionEntry.orderId))
@@ -156,6 +158,7 @@ async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, w
       order,
       steps.filter((one) => one.orderId === order.id),
     );
+  const photoAt = photosOnce(rows);
   return rows
     .map((found) => ({ ...found, target: target(found) }))
     .map(({ row, order, ...of }) => ({
@@ -167,6 +170,7 @@ async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, w
       rework: row.rework.toFixed(),
       reason: row.scrapReason ?? row.reworkReason,
       ...(of.sscc === null ? {} : { sscc: of.sscc }),
+      ...photoAt({ row, photo: of.photo }),
       quantities: {
         uom: order.uom,
         decimals: of.decimals,
