@@ -7,14 +7,14 @@ import { refuseReserved } from "@/lib/commands/planning/reserved";
 import { type Confirmed, decideConfirmation } from "@/lib/domain/execution/confirm-production";
 import type { OperationState } from "@/lib/domain/execution/operation-state";
 import { maxGood } from "@/lib/domain/execution/tolerance";
-import type { QuantityEntry } from "@/lib/domain/execution/totals";
+import { goodOf, type QuantityEntry } from "@/lib/domain/execution/totals";
 import { decimal, type Decimal, max } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { mayOverride } from "./approval";
 import type { ConfirmProductionInput } from "./confirm-production.schema";
 import type { AcceptedEntry } from "./confirmation";
 import { predecessorHeld } from "./predecessor-held";
-import { goodOfRow, type LockedOperation } from "./store";
+import type { LockedOperation } from "./store";
 
 type Asked = Pick<ConfirmProductionInput, "activity" | "good" | "scrap" | "scrapReason" | "rework" | "reworkReason" | "expectedTotal" | "overrideReason" | "offline">;
 
@@ -37,7 +37,7 @@ export async function acceptEntry({ tx, siteId, at, actor }: CommandFrame, locke
       state,
       totals: operation,
       uom: locked.uom,
-      predecessorGood: previous === null ? null : goodOfRow(previous),
+      predecessorGood: previous === null ? null : goodOf(previous),
       predecessorHeld: await predecessorHeld(tx, locked),
       maxGood: limit.max,
       overrideGood: input.overrideReason === undefined ? null : max(limit.max, limit.cap),

@@ -6,6 +6,7 @@ import { inspectionPlan, qualityCheck } from "@/db/schema/quality";
 import { item } from "@/db/schema/reference";
 import { decideCompletion } from "@/lib/domain/execution/complete";
 import { minGood } from "@/lib/domain/execution/tolerance";
+import { goodOf } from "@/lib/domain/execution/totals";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { defineCommand } from "@/lib/commands/define-command";
 import { dueChecks } from "@/lib/commands/quality/due-checks";
@@ -20,7 +21,7 @@ import { finalIssues } from "./final-issues";
 import { refuseHeld } from "./held";
 import { orderStatus } from "./order-status";
 import { peopleLeave } from "./people-leave";
-import { goodOfRow, isTooOld, lockOperation, siteOfOperation } from "./store";
+import { isTooOld, lockOperation, siteOfOperation } from "./store";
 import { unclassifiedStops } from "./unclassified-stops";
 
 const DONE = ["COMPLETED", "SKIPPED"];
@@ -46,7 +47,7 @@ export const completeOperation = defineCommand({
     const orderDone = locked.operations.every((row) => row.id === operation.id || DONE.includes(row.state));
     const last = locked.operations.findLast((row) => row.isLast);
     // Whichever operation ends last completes the order, and what the order made is what its last operation made.
-    const made = orderDone && last !== undefined ? goodOfRow(last) : null;
+    const made = orderDone && last !== undefined ? goodOf(last) : null;
     const least = operation.isLast || orderDone ? minGood({ quantity: order.quantity, overPct: order.overPct, underPct: order.underPct, uom: locked.uom }) : null;
     const decision = decideCompletion({
       state: operation.state,
@@ -62,7 +63,7 @@ export const completeOperation = defineCommand({
     if (!decision.ok) return decision;
 
     const confirmed = await recordConfirmation(frame, locked, { ...NOTHING_MADE, final: true });
-    const good = made ?? goodOfRow(operation);
+    const good = made ?? goodOf(operation);
     const approved =
       least !== null && good.lt(least)
         ? await approval(
@@ -84,7 +85,7 @@ export const completeOperation = defineCommand({
         ...(approved === null ? [] : [approved.signature]),
       ],
       messages: [...confirmed.messages, ...(orderCompleted === null ? [] : [orderStatus(locked, "COMPLETED", orderCompleted.id, at, null, input.shortCloseReason ?? null)])],
-      output: { state: "COMPLETED" as const, orderCompleted: orderDone, good: goodOfRow(operation).toFixed() },
+      output: { state: "COMPLETED" as const, orderCompleted: orderDone, good: goodOf(operation).toFixed() },
     });
   },
 });

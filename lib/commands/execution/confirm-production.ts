@@ -1,4 +1,5 @@
 import "server-only";
+import { goodOf } from "@/lib/domain/execution/totals";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { defineCommand } from "@/lib/commands/define-command";
@@ -69,7 +70,7 @@ export const confirmProduction = defineCommand({
         lot: recorded.lotNumber,
         sscc: unit.value,
         processed: totals.processed.toFixed(),
-        good: totals.goodFirst.plus(totals.reworkedGood).toFixed(),
+        good: goodOf(totals).toFixed(),
         scrap: totals.scrapFirst.plus(totals.reworkScrap).toFixed(),
         rework: totals.reworkIn.toFixed(),
       },

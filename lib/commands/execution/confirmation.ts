@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { countProposal } from "@/db/schema/execution";
 import { equipment } from "@/db/schema/reference";
-import type { QuantityEntry } from "@/lib/domain/execution/totals";
+import { goodOf, type QuantityEntry } from "@/lib/domain/execution/totals";
 import { type Decimal, max, min, ZERO } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { ApprovedBy } from "@/lib/eventlog/payloads/execution";
@@ -21,7 +21,7 @@ import { packed } from "./handling-unit";
 import { openRun, outputLotNumber, receiveOutput } from "./receive-output";
 import { type LineRow, type MoveRow, repeatCost } from "./reverse-moves";
 import { reworkCause } from "./rework-cause";
-import { goodOfRow, type LockedOperation, openBookings } from "./store";
+import { type LockedOperation, openBookings } from "./store";
 
 type ConfirmationData = z.infer<typeof ConfirmationSchema>;
 type Origin = "TYPED" | "COUNTER" | "SCAN";
@@ -137,7 +137,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
       ...(runId === null || entry.good.lte(0) ? {} : { segment: { runId, from: cause.from.toISOString() } }),
     },
   };
-  const successor = next !== null && next.state === "PENDING" && goodOfRow(operation).plus(entry.good).gt(0) ? [operationFact("operation.ready", next, "READY")] : [];
+  const successor = next !== null && next.state === "PENDING" && goodOf(operation).plus(entry.good).gt(0) ? [operationFact("operation.ready", next, "READY")] : [];
   return {
     entryId,
     confirmedId,
@@ -219,7 +219,7 @@ async function confirmationMessage(tx: Tx, locked: LockedOperation, entry: Accep
       reverses: told.reverses,
       ...(entry.override === null ? {} : { toleranceOverride: { reason: entry.override.reason, max: entry.override.max } }),
       totals: {
-        good: total(goodOfRow(operation), entry.good),
+        good: total(goodOf(operation), entry.good),
         scrap: total(operation.scrapFirst.plus(operation.reworkScrap), entry.scrap),
         rework: total(operation.reworkIn, entry.rework),
       },

@@ -1,12 +1,13 @@
 import "server-only";
 import { defineCommand } from "@/lib/commands/define-command";
 import { decideSkip } from "@/lib/domain/execution/skip";
+import { goodOf } from "@/lib/domain/execution/totals";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { activeReason } from "./active-reason";
 import { operationFact } from "./facts";
 import { finalIssues } from "./final-issues";
 import { OperationSkippedAnswer, SkipOperationInput } from "./order.schema";
-import { goodOfRow, lockOperation, siteOfOperation } from "./store";
+import { lockOperation, siteOfOperation } from "./store";
 
 /** §2.2 READY → SKIPPED: the routing lets the operation be left out, and a lead signs that it is. Its material lines get their final issue; what comes after it may start. */
 export const skipOperation = defineCommand({
@@ -23,7 +24,7 @@ export const skipOperation = defineCommand({
       optional: operation.optional,
       isLast: operation.isLast,
       processed: operation.processed,
-      predecessorGood: previous === null ? null : goodOfRow(previous),
+      predecessorGood: previous === null ? null : goodOf(previous),
       nextState: next?.state ?? null,
     });
     if (!decision.ok) return decision;

@@ -1,9 +1,11 @@
 import "server-only";
-import { and, count, eq, isNull, or } from "drizzle-orm";
+import { and, count, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { isUnitFor, lackingCapabilities } from "@/db/qualified";
+import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { qualityCheck } from "@/db/schema/quality";
-import { workUnitQualification } from "@/db/schema/reference";
 import { decideStart } from "@/lib/domain/execution/start";
+import { goodOf } from "@/lib/domain/execution/totals";
 import { accept } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "@/lib/commands/define-command";
@@ -15,7 +17,7 @@ import { operationFact, orderFact } from "./facts";
 import { StartOperationInput } from "./operation.schema";
 import { orderStatus } from "./order-status";
 import { predecessorHeld } from "./predecessor-held";
-import { findPerson, findUnit, goodOfRow, loadedOn, lockOperation, type LockedOperation, missingCapabilities, siteOfOperation, type UnitRow } from "./store";
+import { findPerson, findUnit, loadedOn, lockOperation, type LockedOperation, siteOfOperation, type UnitRow } from "./store";
 
 /** EX-01: starts the setup, or the run where none is planned; signs the caller on; the order goes IN_PROGRESS with its first start. */
 export const startOperation = defineCommand({
@@ -34,11 +36,11 @@ export const startOperation = defineCommand({
       operationState: operation.state,
       setupMachineHours: operation.setupMachineHours,
       setupLabourHours: operation.setupLabourHours,
-      predecessorGood: previous === null ? null : goodOfRow(previous),
+      predecessorGood: previous === null ? null : goodOf(previous),
       predecessorHeld: await predecessorHeld(tx, locked),
       processed: operation.processed,
       workUnit: unit === null ? null : { qualified: await isQualified(tx, locked, unit), parallel: unit.parallelOperations, loadedWith: await loadedOn(tx, unit.id, operation.id) },
-      person: person === null ? null : { active: person.active, missingCapabilities: unit === null ? [] : await missingCapabilities(tx, person.id, unit.id, at) },
+      person: person === null ? null : { active: person.active, missingCapabilities: unit === null ? [] : await lackingCapabilities(tx, person.id, unit.capabilities, at) },
       allReserved: await isAllReserved(tx, locked, at),
       openRequiredChecks: await openStartChecks(tx, operation.id),
       unreadInstructions: await unreadInstructions(tx, locked, "START", actor.personId, at),
@@ -63,18 +65,16 @@ export const startOperation = defineCommand({
   },
 });
 
-/** A unit of the operation's own work centre, or one that is qualified for it (for the item, or for all). */
-async function isQualified(tx: Tx, { operation, order }: LockedOperation, unit: UnitRow): Promise<boolean> {
+async function isQualified(tx: Tx, { operation }: LockedOperation, unit: UnitRow): Promise<boolean> {
   if (!unit.active) return false;
-  if (unit.parentId === operation.workCentreId) return true;
   const [row] = await tx
-    .select({ unit: workUnitQualification.workUnitId })
-    .from(workUnitQualification)
+    .select({ id: orderOperation.id })
+    .from(orderOperation)
+    .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
     .where(
       and(
-        eq(workUnitQualification.workCentreId, operation.workCentreId),
-        eq(workUnitQualification.workUnitId, unit.id),
-        or(isNull(workUnitQualification.itemId), eq(workUnitQualification.itemId, order.itemId)),
+        eq(orderOperation.id, operation.id),
+        isUnitFor({ id: unit.id, workCentreId: unit.parentId }, { workCentreId: orderOperation.workCentreId, itemId: productionOrder.itemId }),
       ),
     );
   return row !== undefined;

@@ -1,9 +1,9 @@
 import "server-only";
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { lackingCapabilities } from "@/db/qualified";
 import { labourBooking, operationActivity, orderOperation, productionOrder } from "@/db/schema/execution";
-import { equipment, item, itemVersion, person, personQualification, site } from "@/db/schema/reference";
-import type { Decimal } from "@/lib/domain/shared/decimal";
+import { equipment, item, itemVersion, person, site } from "@/db/schema/reference";
 import type { ClosedInterval } from "@/lib/domain/shared/interval";
 import type { Uom } from "@/lib/domain/shared/quantity";
 
@@ -102,11 +102,6 @@ export function isTooOld(locked: LockedOperation, at: Date): boolean {
   return locked.since !== null && at.getTime() < locked.since.getTime();
 }
 
-/** Usable output of an operation row. */
-export function goodOfRow(row: OperationRow): Decimal {
-  return row.goodFirst.plus(row.reworkedGood);
-}
-
 export async function findUnit(tx: Tx, siteId: string, workUnitId: string): Promise<UnitRow | null> {
   const [row] = await tx
     .select()
@@ -136,13 +131,7 @@ export async function findPerson(tx: Tx, personId: string | null): Promise<typeo
 /** What a work unit asks of whoever works at it and this person does not have at that instant. */
 export async function missingCapabilities(tx: Tx, personId: string, workUnitId: string, at: Date): Promise<string[]> {
   const [unit] = await tx.select({ capabilities: equipment.capabilities }).from(equipment).where(eq(equipment.id, workUnitId));
-  if (unit === undefined || unit.capabilities.length === 0) return [];
-  const rows = await tx
-    .select({ capability: personQualification.capability })
-    .from(personQualification)
-    .where(and(eq(personQualification.personId, personId), or(isNull(personQualification.validTo), gt(personQualification.validTo, at))));
-  const held = new Set(rows.map((row) => row.capability));
-  return unit.capabilities.filter((capability) => !held.has(capability));
+  return lackingCapabilities(tx, personId, unit?.capabilities ?? [], at);
 }
 
 /** Open bookings of an operation, with the person's number. */

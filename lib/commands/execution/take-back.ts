@@ -12,6 +12,7 @@ import { authorise } from "@/lib/auth/authorise";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import { decideReversal } from "@/lib/domain/execution/reverse";
 import { minGood } from "@/lib/domain/execution/tolerance";
+import { goodOf } from "@/lib/domain/execution/totals";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
 import { type Decimal, decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
@@ -22,7 +23,7 @@ import { ReversedEntry } from "@/lib/messages/entry-reversed.v1";
 import { newId } from "@/lib/platform/ids";
 import { unpacked } from "./handling-unit";
 import { type LineRow, linesOf, lockForReversal, type MoveRow, reverseCost, reverseMoves } from "./reverse-moves";
-import { goodOfRow, lockOperation, type LockedOperation } from "./store";
+import { lockOperation, type LockedOperation } from "./store";
 
 export type EntryRow = typeof productionEntry.$inferSelect;
 
@@ -84,11 +85,11 @@ export async function takeBack(frame: CommandFrame, source: Reversible, reason: 
     ageSeconds: secondsBetween(source.row.recordTime, recordedAt),
     mayReverseAny: authorise(actor, "entry.reverse-any", siteId),
     receivedLeft: await receivedLeft(tx, moves),
-    downstreamUses: entry !== null && locked.next !== null && locked.next.processed.gt(goodOfRow(locked.operation).minus(entry.good).plus(goodInstead)),
+    downstreamUses: entry !== null && locked.next !== null && locked.next.processed.gt(goodOf(locked.operation).minus(entry.good).plus(goodInstead)),
     reworkUsed: entry !== null && entry.activity === "RUN" && locked.operation.reworkIn.minus(entry.rework).lt(locked.operation.reworkedGood.plus(locked.operation.reworkScrap)),
     orderGood:
       entry !== null && locked.operation.isLast && entry.good.gt(0)
-        ? { min: minGood({ ...locked.order, uom: locked.uom }), left: goodOfRow(locked.operation).minus(entry.good).plus(goodInstead) }
+        ? { min: minGood({ ...locked.order, uom: locked.uom }), left: goodOf(locked.operation).minus(entry.good).plus(goodInstead) }
         : null,
   });
   if (!decision.ok) return decision;

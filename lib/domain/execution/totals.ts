@@ -16,7 +16,7 @@ export type QuantityEntry = { readonly activity: "RUN" | "REWORK"; readonly good
 export const NO_TOTALS: OperationTotals = { processed: ZERO, goodFirst: ZERO, scrapFirst: ZERO, reworkIn: ZERO, reworkedGood: ZERO, reworkScrap: ZERO };
 
 /** Usable output: first-pass good and what rework made good. */
-export function goodOf(totals: OperationTotals): Decimal {
+export function goodOf(totals: Pick<OperationTotals, "goodFirst" | "reworkedGood">): Decimal {
   return totals.goodFirst.plus(totals.reworkedGood);
 }
 

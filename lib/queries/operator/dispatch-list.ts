@@ -1,12 +1,14 @@
 import "server-only";
-import { and, asc, eq, exists, inArray, isNull, or } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { z } from "zod";
+import { isUnitFor } from "@/db/qualified";
 import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
-import { item, itemVersion, workUnitQualification } from "@/db/schema/reference";
+import { item, itemVersion } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
 import { shortMaterials } from "@/lib/domain/execution/material-readiness";
 import { isExecutable } from "@/lib/domain/execution/order-state";
+import { goodOf } from "@/lib/domain/execution/totals";
 import { type Decimal, decimal, r6, sum } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
 import type { FloorUnit } from "./floor-unit";
@@ -56,17 +58,6 @@ const MOST = 60;
 export async function dispatchList(reader: FloorReader, actor: Actor, unit: FloorUnit): Promise<readonly Waiting[]> {
   if (!authorise(actor, "operation.read", unit.site.id)) return [];
   const { db, now } = reader;
-  // A unit of another line may be qualified for one item alone.
-  const qualified = db
-    .select({ id: workUnitQualification.workCentreId })
-    .from(workUnitQualification)
-    .where(
-      and(
-        eq(workUnitQualification.workUnitId, unit.id),
-        eq(workUnitQualification.workCentreId, orderOperation.workCentreId),
-        or(isNull(workUnitQualification.itemId), eq(workUnitQualification.itemId, productionOrder.itemId)),
-      ),
-    );
   const rows = await db
     .select({ operation: orderOperation, order: productionOrder, item: item.code, description: itemVersion.description })
     .from(orderOperation)
@@ -76,7 +67,7 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
     .where(
       and(
         eq(orderOperation.siteId, unit.site.id),
-        or(eq(orderOperation.workCentreId, unit.line.id), exists(qualified)),
+        isUnitFor({ id: unit.id, workCentreId: unit.line.id }, { workCentreId: orderOperation.workCentreId, itemId: productionOrder.itemId }),
         inArray(orderOperation.state, ["PENDING", "READY"]),
         inArray(productionOrder.state, [...OPEN_ORDERS]),
       ),
@@ -114,7 +105,7 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
       item: row.item,
       description: row.description ?? "",
       quantity: order.quantity.toFixed(),
-      good: operation.goodFirst.plus(operation.reworkedGood).toFixed(),
+      good: goodOf(operation).toFixed(),
       uom: order.uom,
       decimals: order.decimals,
       dueAt: order.dueAt.toISOString(),

@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { operationActivity, orderOperation, productionOrder } from "@/db/schema/execution";
 import { equipment, item, itemVersion } from "@/db/schema/reference";
+import { goodOf } from "@/lib/domain/execution/totals";
 import type { FloorReader } from "./floor-reader";
 
 /** An operation that occupies a work unit. */
@@ -59,7 +60,7 @@ export async function loadedOperations(db: FloorReader["db"], unitIds: readonly 
     description: row.description ?? "",
     // The condition above admits these three alone.
     state: operation.state === "SETUP" || operation.state === "PAUSED" ? operation.state : "RUNNING",
-    good: operation.goodFirst.plus(operation.reworkedGood).toFixed(),
+    good: goodOf(operation).toFixed(),
     quantity: row.quantity.toFixed(),
     uom: row.uom,
     since: row.since?.toISOString() ?? null,

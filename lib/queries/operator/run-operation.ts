@@ -147,7 +147,7 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
     maxGood: maxGood(tolerance).toFixed(),
     minGood: row.isLast ? minGood(tolerance).toFixed() : null,
     scrapQuestion: target.times(found.scrapQuestionPct).toFixed(),
-    arrived: previous === undefined ? null : previous.goodFirst.plus(previous.reworkedGood).minus(row.processed).toFixed(),
+    arrived: previous === undefined ? null : goodOf(previous).minus(row.processed).toFixed(),
     planPerHour: planPerHour?.toFixed(2) ?? null,
     planFrom: planFrom(row.plannedEndAt, runFrom, target, planPerHour).toISOString(),
     perHour: await perHour(reader, row.id, runFrom, proposal?.good ?? decimal(0)),

@@ -1,12 +1,13 @@
 import "server-only";
-import { and, count, eq, gt, inArray, isNull, or } from "drizzle-orm";
+import { and, count, eq, inArray, isNull } from "drizzle-orm";
 import { heldOutput } from "@/db/held-output";
+import { lackingCapabilities } from "@/db/qualified";
 import type { orderOperation, productionOrder } from "@/db/schema/execution";
 import { qualityCheck } from "@/db/schema/quality";
-import { personQualification } from "@/db/schema/reference";
 import { shiftProposal } from "@/db/schema/shift-proposal";
 import { yieldFrom } from "@/lib/domain/execution/order-plan";
 import { isAllHeld } from "@/lib/domain/execution/start";
+import { goodOf } from "@/lib/domain/execution/totals";
 import { mayBegin, reserves } from "@/lib/domain/planning/shift-proposal";
 import { sum } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
@@ -35,7 +36,7 @@ export function previousOf({ operation, steps }: Pick<WaitingRow, "operation" | 
 export async function startBlocks(reader: FloorReader, unit: FloorUnit, personId: string | null, rows: readonly WaitingRow[]): Promise<ReadonlyMap<string, readonly StartBlock[]>> {
   const before = new Map(rows.flatMap((row) => (previousOf(row) === undefined ? [] : [[row.operation.id, previousOf(row)] as const])));
   const [lacking, held, reserved, due] = await Promise.all([
-    personId === null ? [] : lackingOf(reader, unit, personId),
+    personId === null ? [] : lackingCapabilities(reader.db, personId, unit.capabilities, reader.now),
     heldOutput(
       reader.db,
       [...before.values()].flatMap((step) => step?.id ?? []),
@@ -52,7 +53,7 @@ export async function startBlocks(reader: FloorReader, unit: FloorUnit, personId
       const previous = before.get(operation.id);
       const holds = held.filter((one) => one.operationId === previous?.id);
       const predecessorHeld = { quantity: sum(holds.map(({ quantity }) => quantity)), nonconformances: holds.map((one) => one.nonconformance) };
-      const predecessorGood = previous === undefined ? null : previous.goodFirst.plus(previous.reworkedGood);
+      const predecessorGood = previous === undefined ? null : goodOf(previous);
       const checks = due.get(operation.id) ?? 0;
       const blocks: StartBlock[] = [];
       if (isAllHeld({ predecessorGood, predecessorHeld, processed: operation.processed }))
@@ -75,16 +76,6 @@ function movable(order: OrderRow, steps: readonly OperationRow[]) {
     operations: steps.filter((step) => step.state !== "SKIPPED").map((step) => ({ processed: step.processed, yieldToEnd: yieldFrom(step.opNo, steps) })),
     uom: { code: order.uom, decimals: order.decimals },
   };
-}
-
-async function lackingOf({ db, now }: FloorReader, unit: FloorUnit, personId: string): Promise<readonly string[]> {
-  if (unit.capabilities.length === 0) return [];
-  const rows = await db
-    .select({ capability: personQualification.capability })
-    .from(personQualification)
-    .where(and(eq(personQualification.personId, personId), or(isNull(personQualification.validTo), gt(personQualification.validTo, now))));
-  const has = new Set(rows.map((row) => row.capability));
-  return unit.capabilities.filter((capability) => !has.has(capability));
 }
 
 /** Quantities of orders that open moves keep. */
