@@ -114,4 +114,15 @@ test("finance sees what the floor records: in WIP at once, and down to each fact
     await expect(page.getByText("This page is not part of your role")).toBeVisible();
     expect((await page.request.get(`/orders/${order}/cost/export`)).status()).toBe(403);
   });
+
+  await test.step("C-15 time that nobody booked has a page of its own", async () => {
+    await desk.page.goto("/unconfirmed-time");
+    await expect(desk.page.getByRole("heading", { level: 1 })).toBeVisible();
+    await desk.looksRight("unconfirmed-time");
+  });
+
+  await test.step("the operation ends, and others find the machine free", async () => {
+    await tablet.recordGood("40");
+    await tablet.complete();
+  });
 });

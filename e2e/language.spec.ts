@@ -6,8 +6,8 @@ import { OperatorTablet } from "./pages/operator-tablet";
 
 test.use({ viewport: GLASS.landscape, hasTouch: true });
 
-const MACHINE = "MIX-7.MIXER";
-const LEAD = { badge: "0709", pin: "070900" };
+const MACHINE = "MIX-1.MIXER";
+const LEAD = { badge: "0108", pin: "010800" };
 
 /** Chooses a language in the menu of the floor, which is written in the present one. */
 async function choose(page: Page, words: { menu: string; language: string }, name: string): Promise<void> {
@@ -27,11 +27,11 @@ test("UI-12 a person works in the language that they chose, at every tablet; bef
   test.setTimeout(360_000);
   const tablet = new OperatorTablet(page);
   const clerk = new LoopClerk(product.erpUrl);
-  const order = await clerk.create({ site: "SITE-B", item: "OAT-BASE", qty: "1200" });
+  const order = await clerk.create({ site: "SITE-A", item: "OAT-BASE", qty: "1200" });
   await clerk.release(order);
 
   await test.step("German is chosen in the menu and spoken at once", async () => {
-    await tablet.enrol("DEMO-B");
+    await tablet.enrol("DEMO-A");
     await tablet.signOn(LEAD.badge, LEAD.pin);
     await expect(page.locator("html")).toHaveAttribute("lang", "en");
     await choose(page, { menu: "Menu", language: "Language" }, "Deutsch");
@@ -61,7 +61,7 @@ test("UI-12 a person works in the language that they chose, at every tablet; bef
     await expect(refusal).toContainText("Etikett noch einmal scannen");
     await looksRight(page, "german-refusal");
     await refusal.getByRole("button", { name: "Verstanden" }).click();
-    for (const lot of ["OAT-2612", "ENZ-0249"]) {
+    for (const lot of ["OAT-2611", "ENZ-0251"]) {
       await page.getByRole("textbox", { name: "Charge" }).fill(lot);
       await page.getByRole("button", { name: "Nehmen", exact: true }).click();
       await expect(page.getByText(new RegExp(`Entnommen: ${lot}.*gespeichert`))).toBeVisible();
@@ -85,7 +85,7 @@ test("UI-12 a person works in the language that they chose, at every tablet; bef
 
   await test.step("another tablet speaks Spanish until the person signs on, and German then", async () => {
     const other = await spanishTablet(browser, baseURL);
-    await other.page.goto("/enrol?code=DEMO-B");
+    await other.page.goto("/enrol?code=DEMO-A");
     await expect(other.page.locator("html")).toHaveAttribute("lang", "es");
     await other.page.getByRole("button", { name: "Dar de alta este navegador" }).click();
     await expect(other.page.getByRole("heading", { name: "Escanee su tarjeta" })).toBeVisible();

@@ -10,14 +10,14 @@ export default async function setup(): Promise<() => Promise<void>> {
 }
 
 /**
- * The demo plant has troubles of its own, whenever they fall, and counts what nobody confirms; a journey makes those that it needs. Machines of
- * site A go on counting.
+ * The demo plant has troubles of its own, whenever they fall, and counts what nobody confirms; a journey makes those that it needs. The other
+ * machines of site A go on counting.
  */
 async function calm(mqttUrl: string): Promise<void> {
   const client = await connectAsync(mqttUrl, { clientId: "journeys" });
   await client.subscribeAsync("#");
   await new Promise((resolve) => void client.once("message", resolve));
   for (const action of ["calm", "restore"]) await client.publishAsync("sandbox/plant/command", JSON.stringify({ action }), { qos: 1 });
-  for (const line of ["MIX-7", "PAST-7"]) await client.publishAsync("sandbox/plant/command", JSON.stringify({ line, action: "rate", factor: 0 }), { qos: 1 });
+  for (const line of ["MIX-1", "MIX-7", "PAST-7"]) await client.publishAsync("sandbox/plant/command", JSON.stringify({ line, action: "rate", factor: 0 }), { qos: 1 });
   await client.endAsync();
 }

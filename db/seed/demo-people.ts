@@ -36,6 +36,7 @@ export const DEMO_DESKS: readonly DemoDesk[] = [
   { email: "finance@demo.example", name: "Finance", roles: ["FINANCE"], sites: null },
   { email: "it@demo.example", name: "Integration", roles: ["IT"], sites: null },
   { email: "quality@demo.example", name: "Quality manager", roles: ["QUALITY_MANAGER"], sites: null },
+  { email: "lead@demo.example", name: "Shift lead", roles: ["LEAD"], sites: null },
 ];
 
 /** Password of all desk people of the demo. */

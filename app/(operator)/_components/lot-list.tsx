@@ -32,16 +32,20 @@ export function LotList({ component, timeZone, onPick, onAmount, onTakeOff }: Lo
   const run = useTranslations("run");
   const formats = useFormats();
   const mount = component.mode === "BACKFLUSH";
-  const first = component.lots.find((lot) => lot.blocked === null);
+  // What is on stands above, with its own key.
+  const lots = component.lots.filter((lot) => lot.number !== component.mounted?.lot);
+  const first = lots.find((lot) => lot.blocked === null);
   return (
     <section aria-label={t("lotsOf", { item: component.item })} className="flex min-h-0 min-w-0 flex-col gap-3">
       <h2 className="text-floor-md font-semibold break-words">{t(mount ? "mountWhat" : "takeWhat", { what: component.description || component.item })}</h2>
       {component.mounted === null ? null : <Mounted mounted={component.mounted} uom={component.uom} onTakeOff={onTakeOff} />}
-      {component.lots.length === 0 ? (
-        <p className="text-ink-2">{component.tracked ? t("noLot") : t("notByLot")}</p>
+      {lots.length === 0 ? (
+        component.mounted === null ? (
+          <p className="text-ink-2">{component.tracked ? t("noLot") : t("notByLot")}</p>
+        ) : null
       ) : (
         <ol className="grid grid-cols-1 gap-4">
-          {component.lots.map((lot) => (
+          {lots.map((lot) => (
             <li key={lot.lotId} className="flex min-w-0 gap-4">
               <button
                 type="button"
