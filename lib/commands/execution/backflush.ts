@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gt, gte, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { only } from "@/db/only";
 import { isReachable } from "@/db/reachable";
@@ -7,7 +7,7 @@ import { orderComponent } from "@/db/schema/execution";
 import { lot, lotMount, lotStock } from "@/db/schema/materials";
 import { item } from "@/db/schema/reference";
 import { backflushQuantity, type Feed, feedsIn, type LotPlace, type Mount, type Taken, takeFrom, takeFromFeeds } from "@/lib/domain/materials/backflush";
-import { componentState } from "@/lib/domain/materials/component-state";
+import { componentAfter } from "@/lib/domain/materials/component-state";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
 import { firstExpired } from "@/lib/domain/materials/lot-order";
 import { type Decimal, min, ONE, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
@@ -185,19 +185,16 @@ async function fromFeeds(tx: Tx, locked: LockedOperation, component: ComponentRo
 async function fromStock(tx: Tx, locked: LockedOperation, component: ComponentRow, quantity: Decimal, cause: BackflushCause): Promise<Parts> {
   const before = await takenBefore(tx, component, cause);
   const first = takeFrom(before, quantity);
-  const rows = await tx
-    .select({ lot, stock: lotStock })
-    .from(lotStock)
-    .innerJoin(lot, eq(lot.id, lotStock.lotId))
-    .where(
-      and(
-        eq(lot.siteId, locked.order.siteId),
-        eq(lot.itemId, component.itemId),
-        gt(lotStock.onHand, sql`0`),
-        gt(lotStock.onHand, lotStock.reserved),
-        isReachable(sql`${lotStock.locationId}`, locked.operation.workUnitId),
-      ),
-    );
+  const rows = await stockWhere(
+    tx,
+    and(
+      eq(lot.siteId, locked.order.siteId),
+      eq(lot.itemId, component.itemId),
+      gt(lotStock.onHand, sql`0`),
+      gt(lotStock.onHand, lotStock.reserved),
+      isReachable(sql`${lotStock.locationId}`, locked.operation.workUnitId),
+    ),
+  );
   const usable = rows.filter((row) => blockedBy(row.lot, cause.at) === null).sort(byExpiry);
   const more = takeFrom(
     usable.map(({ lot: row, stock }) => ({ lotId: row.id, locationId: stock.locationId, onHand: stock.onHand.minus(stock.reserved).minus(ofPlace(first.taken, stock)) })),
@@ -229,6 +226,9 @@ async function fromStock(tx: Tx, locked: LockedOperation, component: ComponentRo
   return { parts, short: more.short };
 }
 
+/** Lots with what lies of each at one place. */
+const stockWhere = (tx: Tx, which: SQL | undefined) => tx.select({ lot, stock: lotStock }).from(lotStock).innerJoin(lot, eq(lot.id, lotStock.lotId)).where(which);
+
 type Place = Pick<LotPlace, "lotId" | "locationId">;
 
 const isSame = (a: Place, b: Place): boolean => a.lotId === b.lotId && a.locationId === b.locationId;
@@ -251,16 +251,13 @@ async function takenBefore(tx: Tx, component: ComponentRow, { before }: Backflus
       : [],
   );
   if (mine.length === 0) return [];
-  const rows = await tx
-    .select({ lot, stock: lotStock })
-    .from(lotStock)
-    .innerJoin(lot, eq(lot.id, lotStock.lotId))
-    .where(
-      inArray(
-        lotStock.lotId,
-        mine.map((part) => part.lotId),
-      ),
-    );
+  const rows = await stockWhere(
+    tx,
+    inArray(
+      lotStock.lotId,
+      mine.map((part) => part.lotId),
+    ),
+  );
   return rows.sort(byExpiry).map(({ lot: row, stock }) => ({ lot: row, lotId: row.id, locationId: stock.locationId, onHand: min(stock.onHand, ofPlace(mine, stock)) }));
 }
 
@@ -351,7 +348,7 @@ function moveFact(locked: LockedOperation, component: ComponentRow, part: Part, 
       personId: cause.personId,
       reason: null,
       reversesId: null,
-      component: { issued: issued.toFixed(6), returned: component.returned.toFixed(), state: componentState(component.required, issued.minus(component.returned), false) },
+      component: componentAfter({ ...component, issued }),
       edge:
         part.lotId === null
           ? null

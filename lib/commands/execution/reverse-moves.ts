@@ -5,7 +5,7 @@ import { costLine } from "@/db/schema/costing";
 import { orderComponent } from "@/db/schema/execution";
 import { genealogyEdge, type materialMove } from "@/db/schema/materials";
 import { item } from "@/db/schema/reference";
-import { componentState } from "@/lib/domain/materials/component-state";
+import { componentAfter } from "@/lib/domain/materials/component-state";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { CostPosted } from "@/lib/eventlog/payloads/materials";
 import { newId } from "@/lib/platform/ids";
@@ -67,10 +67,7 @@ export async function reverseMoves(tx: Tx, moves: readonly MoveRow[], personId: 
         personId,
         reason,
         reversesId: move.id,
-        component:
-          component === undefined || left === null
-            ? null
-            : { issued: left.toFixed(), returned: component.returned.toFixed(), state: componentState(component.required, left.minus(component.returned), false) },
+        component: component === undefined || left === null ? null : componentAfter({ ...component, issued: left }),
         edge:
           edge === undefined || (edge.kind !== "CONSUME" && edge.kind !== "PRODUCE")
             ? null

@@ -4,7 +4,7 @@ import { equipment } from "@/db/schema/reference";
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { isExecutable } from "@/lib/domain/execution/order-state";
-import { componentState } from "@/lib/domain/materials/component-state";
+import { componentAfter } from "@/lib/domain/materials/component-state";
 import { takeFrom } from "@/lib/domain/materials/backflush";
 import { decimal, type Decimal, max, min, r6, ZERO } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
@@ -193,10 +193,7 @@ async function writeIssue(
         reason,
         ...(approvedBy === undefined ? {} : { approvedBy }),
         reversesId: null,
-        component:
-          rework === null
-            ? { issued: issued.toFixed(6), returned: component.returned.toFixed(), state: componentState(component.required, issued.minus(component.returned), false) }
-            : null,
+        component: rework === null ? componentAfter({ ...component, issued }) : null,
         edge:
           issue.lotId === null
             ? null

@@ -1,5 +1,5 @@
 import "server-only";
-import { componentState } from "@/lib/domain/materials/component-state";
+import { componentAfter } from "@/lib/domain/materials/component-state";
 import { type Decimal, decimal, min } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { fitsUom } from "@/lib/domain/shared/quantity";
@@ -123,14 +123,7 @@ function returnedFact({ actor }: CommandFrame, id: string, issue: OpenIssue, qua
       reason: null,
       reversesId: null,
       returns: { moveId: move.id, stood: issue.left.toFixed(), restEdge: edge === null || rest.isZero() ? null : { edgeId: newId(), quantity: rest.toFixed() } },
-      component:
-        component === null || returned === null
-          ? null
-          : {
-              issued: component.issued.toFixed(6),
-              returned: returned.toFixed(6),
-              state: componentState(component.required, component.issued.minus(returned), component.state === "CLOSED"),
-            },
+      component: component === null || returned === null ? null : componentAfter({ ...component, returned }, component.state === "CLOSED"),
       edge:
         edge === null
           ? null

@@ -8,3 +8,10 @@ export function componentState(required: Decimal, net: Decimal, closed: boolean)
   if (net.lte(0)) return "OPEN";
   return net.lt(required) ? "PARTIAL" : "ISSUED";
 }
+
+type Moved = { readonly required: Decimal; readonly issued: Decimal; readonly returned: Decimal };
+
+/** What a line has after a move, as the fact of the move says it. Nothing is rounded here: whoever counts a substitute in planned units has done so. */
+export function componentAfter({ required, issued, returned }: Moved, closed = false) {
+  return { issued: issued.toFixed(), returned: returned.toFixed(), state: componentState(required, issued.minus(returned), closed) };
+}
