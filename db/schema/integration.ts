@@ -164,7 +164,20 @@ export const outboxMessage = integration.table(
       .on(t.connectionId, t.type, t.nextAt)
       .where(sql`bundled and state = 'NEW'`),
     index("outbox_message_order_ix").on(t.orderId, t.recordTime),
-    index("outbox_message_recent_ix").on(t.recordTime),
+    // The list of messages, latest first: one walk for each connection and site that somebody sees, and one for a kind of message.
+    index("outbox_message_list_ix").on(t.connectionId, t.siteId, t.recordTime, t.id),
+    index("outbox_message_type_ix").on(t.connectionId, t.siteId, t.type, t.recordTime, t.id),
+    // What a person has in hand: the beginning of an order or lot, a document of the ERP or one of its parts, a word of why it was refused.
+    index("outbox_message_subject_ix").on(t.subject.op("text_pattern_ops")),
+    index("outbox_message_document_ix")
+      .on(t.document.op("text_pattern_ops"))
+      .where(sql`length(document) <= 200`),
+    index("outbox_message_parts_ix")
+      .using("gin", t.documentParts.op("jsonb_path_ops"))
+      .where(sql`document_parts is not null`),
+    index("outbox_message_reason_ix")
+      .using("gin", sql`to_tsvector('simple', reason)`)
+      .where(sql`reason is not null`),
     // A word anywhere in a message finds it: a lot, a reason, a document of the ERP.
     index("outbox_message_words_ix").using("gin", sql`to_tsvector('simple', ${t.payload})`),
     // The end of an exception is told where its beginning was.
@@ -258,14 +271,21 @@ export const inboxMessage = integration.table(
       .where(sql`state in ('PARKED','FAILED','REFUSED')`),
     // IN-07: the newest version that was settled of an object.
     index("inbox_message_version_ix").on(t.connectionId, t.type, t.subject, t.version),
-    index("inbox_message_subject_ix").on(t.subject, t.receivedAt),
+    // Of an object, by its whole key or by the beginning of it; and by the key that its sender gave the message.
+    index("inbox_message_subject_ix").on(t.subject.op("text_pattern_ops"), t.receivedAt),
+    index("inbox_message_key_ix").on(t.messageId.op("text_pattern_ops")),
+    // The list of messages, latest first: one walk for each connection and site that somebody sees.
+    index("inbox_message_list_ix").on(t.connectionId, t.siteId, t.receivedAt, t.id),
+    index("inbox_message_reason_ix")
+      .using("gin", sql`to_tsvector('simple', reason)`)
+      .where(sql`reason is not null`),
     // What the scrap of an order was sold for is of the order, under a document of its own.
     index("inbox_message_salvage_ix")
       .on(sql`(payload -> 'data' ->> 'order')`)
       .where(sql`type = 'erp.salvage.v1'`),
     index("inbox_message_recent_ix").on(t.receivedAt),
     // When something of a type last came for a site.
-    index("inbox_message_type_ix").on(t.connectionId, t.siteId, t.type, t.receivedAt),
+    index("inbox_message_type_ix").on(t.connectionId, t.siteId, t.type, t.receivedAt, t.id),
     index("inbox_message_words_ix").using("gin", sql`to_tsvector('simple', ${t.payload})`),
   ],
 );
