@@ -3,7 +3,7 @@ import postgres from "postgres";
 /** An entry of production as the database has it. `heldMs`: how long it lay on the tablet before it was stored. */
 export type StoredEntry = { readonly badge: string; readonly good: number; readonly scrap: number; readonly heldMs: number };
 
-/** What was recorded on an order, in the order in which it happened; entries that carry time alone are left out. */
+/** What was recorded on an order, in the order in which it happened, what takes back after what it takes back; entries that carry time alone are left out. */
 export async function storedEntries(databaseUrl: string, order: string): Promise<StoredEntry[]> {
   const sql = postgres(databaseUrl, { max: 1 });
   try {
@@ -13,7 +13,7 @@ export async function storedEntries(databaseUrl: string, order: string): Promise
       join execution.order_operation op on op.id = e.operation_id
       join execution.production_order o on o.id = op.order_id
       join reference.person p on p.id = e.person_id
-      where o.number = ${order} and (e.good <> 0 or e.scrap <> 0) order by e.event_time`;
+      where o.number = ${order} and (e.good <> 0 or e.scrap <> 0) order by e.event_time, e.record_time`;
   } finally {
     await sql.end();
   }

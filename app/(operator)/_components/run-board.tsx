@@ -229,7 +229,7 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
       <ActionGrid
         hand={hand}
         lead={lead}
-        main={<Key icon="scan" label={t("scan")} detail={t("scanMaterial")} layout="wide" disabled={!may} {...onlyMain(() => onSheet({ kind: "SCAN" }))} />}
+        main={<Key key="scan-main" icon="scan" label={t("scan")} detail={t("scanMaterial")} layout="wide" disabled={!may} {...onlyMain(() => onSheet({ kind: "SCAN" }))} />}
         others={[pause, scrap, call, rework]}
       />
     );
@@ -238,6 +238,7 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
   if (counted !== null && proposal !== null) {
     const confirm = (
       <Key
+        key="confirm"
         figure={`+${formats.quantity(counted.good)}`}
         label={t("confirm")}
         detail={t("lineCounted", { time: formats.time(counted.since, view.unit.site.timeZone) })}
@@ -247,13 +248,15 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
         {...onlyMain(() => tap(confirmCount(operation, counted.good, entries("good", { quantity: `+${formats.quantity(counted.good)}` }))))}
       />
     );
-    return <ActionGrid hand={hand} lead={lead} main={confirm} second={<Key icon="check" {...good} onClick={enterGood} />} others={others} />;
+    return <ActionGrid hand={hand} lead={lead} main={confirm} second={<Key key="good" icon="check" {...good} onClick={enterGood} />} others={others} />;
   }
   if (reached) {
-    const complete = <Key icon="check" label={t("complete")} detail={t("quantityMade")} layout="wide" primary disabled={!may} {...onlyMain(() => onSheet({ kind: "COMPLETE" }))} />;
-    return <ActionGrid hand={hand} lead={lead} main={complete} second={<Key icon="plus" {...good} onClick={enterGood} />} others={others} />;
+    const complete = (
+      <Key key="complete" icon="check" label={t("complete")} detail={t("quantityMade")} layout="wide" primary disabled={!may} {...onlyMain(() => onSheet({ kind: "COMPLETE" }))} />
+    );
+    return <ActionGrid hand={hand} lead={lead} main={complete} second={<Key key="good" icon="plus" {...good} onClick={enterGood} />} others={others} />;
   }
-  return <ActionGrid hand={hand} lead={lead} main={<Key icon="check" {...good} primary={state === "RUNNING"} {...onlyMain(enterGood)} />} others={others} />;
+  return <ActionGrid hand={hand} lead={lead} main={<Key key="good" icon="check" {...good} primary={state === "RUNNING"} {...onlyMain(enterGood)} />} others={others} />;
 }
 
 /** What the line counted becomes an entry; the total that the screen showed goes along (EX-05). */
