@@ -141,6 +141,12 @@ export const nonconformance = quality.table(
     operationId: uuid("operation_id").references(() => orderOperation.id),
     lotId: uuid("lot_id").references(() => lot.id),
     checkId: uuid("check_id").references(() => qualityCheck.id),
+    /** CHECK: one that failed; REWORK: what an operation rejected and did not scrap (EX-13). */
+    cause: text("cause", { enum: ["CHECK", "REWORK"] })
+      .notNull()
+      .default("CHECK"),
+    /** EX-13: how often quality lets its pieces go to rework; null while the site's own limit counts. */
+    reworkRounds: integer("rework_rounds"),
     quantity: quantity("quantity").notNull(),
     uom: text("uom")
       .notNull()
@@ -163,6 +169,7 @@ export const nonconformance = quality.table(
     unique("nonconformance_number_uq").on(t.siteId, t.number),
     // Zero: nothing had been recorded since the last check that passed.
     check("nonconformance_quantity_ck", sql`${t.quantity} >= 0`),
+    check("nonconformance_rework_ck", sql`${t.cause} <> 'REWORK' or ${t.operationId} is not null`),
     // What keeps an order from closing, and what is confirmed from joining it.
     index("nonconformance_order_ix").on(t.orderId, t.state),
     index("nonconformance_operation_ix")

@@ -19,6 +19,8 @@ export const site = reference.table(
     scrapQuestionPct: factor("scrap_question_pct")
       .notNull()
       .default(sql`0.1`),
+    /** How often a piece may go to rework before quality decides (EX-13). */
+    reworkRounds: integer("rework_rounds").notNull().default(3),
     /** How much faster than the clock this site's machines work, and count: 1 of every real one; a simulated one may let an hour pass in a minute. */
     timeFactor: factor("time_factor")
       .notNull()
@@ -29,6 +31,7 @@ export const site = reference.table(
   (t) => [
     check("site_currency_ck", sql`${t.currency} ~ '^[A-Z]{3}$'`),
     check("site_time_factor_ck", sql`${t.timeFactor} > 0`),
+    check("site_rework_rounds_ck", sql`${t.reworkRounds} > 0`),
     check("site_scrap_question_pct_ck", sql`${t.scrapQuestionPct} >= 0`),
     check("site_gs1_company_prefix_ck", sql`${t.gs1CompanyPrefix} ~ '^[0-9]{6,12}$'`),
   ],

@@ -54,6 +54,8 @@ const EXECUTION = {
   ABOVE_TOLERANCE: { status: 422, title: "More than the order allows", rule: "EX-07" },
   BELOW_TOLERANCE: { status: 422, title: "Less than the order allows", rule: "EX-07" },
   REASON_REQUIRED: { status: 422, title: "This needs a reason", rule: "EX-13" },
+  REWORK_LIMIT: { status: 422, title: "It was reworked as often as is allowed; quality decides", rule: "EX-13" },
+  NOT_REWORK: { status: 422, title: "This nonconformance is not about rework", rule: "EX-13" },
   NO_OPEN_REWORK: { status: 422, title: "That much is not waiting for rework", rule: "EX-13" },
   ALREADY_SIGNED_ON: { status: 422, title: "The person is signed on already", rule: "EX-17" },
   NOT_SIGNED_ON: { status: 422, title: "The person is not signed on", rule: "EX-17" },

@@ -11,7 +11,7 @@ import { isPositive } from "@/lib/client/pace";
 import { useFormats } from "@/lib/format/formats";
 import { unitSymbol } from "@/lib/format/quantity";
 import type { ShiftEntries, ShiftEntry } from "@/lib/queries/operator/shift-entries";
-import { type Kind, kindsOf, type RightQuantity, rightQuantity, scrapToAsk, type Typed } from "./right-quantity";
+import { type Kind, KINDS, type RightQuantity, rightQuantity, scrapToAsk, type Typed } from "./right-quantity";
 import { ScrapQuestion } from "./scrap-question";
 
 type CorrectQuantityProps = {
@@ -29,7 +29,6 @@ export function CorrectQuantity({ entry, counted, reasons, text, onCancel, onRig
   const t = useTranslations("corrections");
   const quantity = useTranslations("quantity");
   const formats = useFormats();
-  const kinds = kindsOf(entry);
   const [kind, setKind] = useState<Kind>(isPositive(entry.good) || !isPositive(entry.scrap) ? "GOOD" : "SCRAP");
   const [typed, setTyped] = useState<Typed>({});
   const [reason, setReason] = useState(counted.scrapReason ?? counted.reworkReason ?? undefined);
@@ -46,7 +45,7 @@ export function CorrectQuantity({ entry, counted, reasons, text, onCancel, onRig
         <h1 className="text-floor-md font-semibold">{text}</h1>
         <SegmentKeys
           label={t("kind")}
-          options={kinds.map((value) => ({ value, label: `${quantity(value)} ${formats.quantity(shown(value).replace(/\.$/, "") || "0")}` }))}
+          options={KINDS.map((value) => ({ value, label: `${quantity(value)} ${formats.quantity(shown(value).replace(/\.$/, "") || "0")}` }))}
           value={kind}
           onChange={setKind}
         />

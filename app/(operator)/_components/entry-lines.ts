@@ -56,7 +56,7 @@ function productionText(entry: Extract<RunEntry, { kind: "PRODUCTION" }>, reason
   const name = reasons.scrap.find((one) => one.code === entry.reason)?.name;
   const reason = name === undefined ? entry.reason : formats.inSentence(name);
   const because = (text: string) => (reason === null ? text : t("withReason", { text, reason }));
-  const rework = t("rework", { quantity: figure(entry.rework) });
+  const rework = t(entry.activity === "REWORK" ? "again" : "rework", { quantity: figure(entry.rework) });
   const text = [
     ...(entry.good === "0" ? [] : [t(entry.activity === "REWORK" ? "reworked" : "good", { quantity: `${entry.reversal ? "" : "+"}${figure(entry.good)}` })]),
     ...(entry.scrap === "0" ? [] : [because(t("scrap", { quantity: figure(entry.scrap) }))]),

@@ -46,7 +46,8 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
   const [photo, setPhoto] = useState<PhotoState>(NO_PHOTO);
   const [asking, setAsking] = useState(false);
   const amount = value.replace(/\.$/, "");
-  const reworked = fromRework && kind !== "REWORK";
+  // Out of rework and into it again: it failed once more (EX-13).
+  const reworked = fromRework && isPositive(operation.openRework);
   const needsReason = kind !== "GOOD";
   const ready = isPositive(amount) && (!needsReason || reason !== undefined);
   const reasonName = formats.inSentence(view.reasons.scrap.find((one) => one.code === reason)?.name ?? "");
@@ -68,7 +69,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
     const text =
       kind === "GOOD"
         ? entries(pallet ? "packed" : reworked ? "reworked" : "good", { quantity: `+${quantity}` })
-        : entries("withReason", { text: entries(kind === "SCRAP" ? "scrap" : "rework", { quantity }), reason: reasonName });
+        : entries("withReason", { text: entries(kind === "SCRAP" ? "scrap" : reworked ? "again" : "rework", { quantity }), reason: reasonName });
     tap({
       command: { name: "confirm-production", input },
       text,
@@ -78,17 +79,16 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
   };
 
   const heading = <h2 className="text-floor-md font-semibold">{t("reason")}</h2>;
-  const outOfRework =
-    kind !== "REWORK" && isPositive(operation.openRework) ? (
-      <SecondKey
-        icon="rework"
-        label={t("outOfRework")}
-        detail={t("open", { quantity: formats.quantity(operation.openRework) })}
-        pressed={fromRework}
-        onClick={() => setFromRework(!fromRework)}
-        className="flex-none self-start"
-      />
-    ) : null;
+  const outOfRework = isPositive(operation.openRework) ? (
+    <SecondKey
+      icon="rework"
+      label={t("outOfRework")}
+      detail={t("open", { quantity: formats.quantity(operation.openRework) })}
+      pressed={fromRework}
+      onClick={() => setFromRework(!fromRework)}
+      className="flex-none self-start"
+    />
+  ) : null;
 
   return (
     <FloorMain className="grid gap-x-8 gap-y-3 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)] landscape:pt-6 landscape:pb-6 portrait:grid-rows-[auto_1fr]">
@@ -96,7 +96,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
         <h1 className="sr-only">{t(`title${kind}`, { order: operation.order })}</h1>
         <SegmentKeys label={t("whatWasMade")} options={OPTIONS.map((option) => ({ ...option, label: t(option.value) }))} value={kind} onChange={setKind} />
         <ValueStepper value={value} onChange={setTyped} unit={operation.decimals > 0 ? unitSymbol(operation.uom) : undefined} />
-        <EffectRow items={effects(kind, operation, amount, t, formats)} />
+        <EffectRow items={effects(kind, operation, amount, reworked, t, formats)} />
         {kind === "GOOD" ? outOfRework : null}
         {packs === undefined ? null : (
           <div role="group" aria-label={t("pallet")} className="flex flex-wrap gap-3">
@@ -142,7 +142,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
           label: isPositive(amount)
             ? needsReason && reason === undefined
               ? t("tapReason")
-              : t(packing ? "savePALLET" : `save${kind}`, { quantity: formats.quantity(amount) })
+              : t(packing ? "savePALLET" : kind === "REWORK" && reworked ? "saveAGAIN" : `save${kind}`, { quantity: formats.quantity(amount) })
             : t("enter"),
           onSave: () => {
             if (!ready) return;
@@ -160,7 +160,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
   );
 }
 
-function effects(kind: Kind, operation: RunOperation, amount: string, t: Translator<"quantity">, { quantity }: Formats) {
+function effects(kind: Kind, operation: RunOperation, amount: string, reworked: boolean, t: Translator<"quantity">, { quantity }: Formats) {
   const added = amount === "" ? "0" : amount;
   if (kind === "GOOD") {
     return [
@@ -170,9 +170,11 @@ function effects(kind: Kind, operation: RunOperation, amount: string, t: Transla
     ];
   }
   if (kind === "REWORK") {
+    // What goes round again was counted when it first went there.
+    const sent = reworked ? "0" : added;
     return [
-      { label: t("effects.rework"), was: quantity(operation.rework), value: quantity(plus(operation.rework, added)) },
-      { label: t("effects.openRework"), value: quantity(plus(operation.openRework, added)) },
+      { label: t("effects.rework"), was: quantity(operation.rework), value: quantity(plus(operation.rework, sent)) },
+      { label: t("effects.openRework"), value: quantity(plus(operation.openRework, sent)) },
     ];
   }
   const now = scrapShare(operation.scrap, operation.processed);

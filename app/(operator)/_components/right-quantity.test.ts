@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { kindsOf, rightQuantity, scrapToAsk } from "./right-quantity";
+import { rightQuantity, scrapToAsk } from "./right-quantity";
 
 const was = { good: "190", scrap: "12", rework: "0", activity: "RUN" } as const;
 const surface = { scrapReason: "SURFACE", reworkReason: null };
@@ -29,8 +29,6 @@ describe("EX-19 the right quantity", () => {
     expect(rightQuantity(both, two, { GOOD: "189" }, "FILL")?.input).toMatchObject({ scrapReason: "FILL", reworkReason: "FILL" });
   });
 });
-
-it("EX-13 rework sends nothing to rework", () => expect(kindsOf({ activity: "REWORK" })).toEqual(["GOOD", "SCRAP"]));
 
 it.each([
   ["12", "120", "120"],

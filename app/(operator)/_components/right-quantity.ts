@@ -17,8 +17,8 @@ export type RightQuantity = {
 
 type Entered = Pick<Extract<ShiftEntry, { kind: "PRODUCTION" }>, "good" | "scrap" | "rework" | "activity">;
 
-/** EX-13: rework sends nothing to rework again. */
-export const kindsOf = ({ activity }: Pick<Entered, "activity">): readonly Kind[] => (activity === "REWORK" ? ["GOOD", "SCRAP"] : ["GOOD", "SCRAP", "REWORK"]);
+/** What an entry may be of. */
+export const KINDS: readonly Kind[] = ["GOOD", "SCRAP", "REWORK"];
 
 /** The right quantity, or null while it is none yet: nothing has changed, nothing is left of it, or a reject has no reason. `reason`: the one that is picked. */
 export function rightQuantity(

@@ -1,6 +1,7 @@
 "use server";
 
 import { actOnNonconformance } from "@/lib/commands/quality/act-on-nonconformance";
+import { allowRework } from "@/lib/commands/quality/allow-rework";
 import { closeNonconformance } from "@/lib/commands/quality/close-nonconformance";
 import { dispositionNonconformance } from "@/lib/commands/quality/disposition-nonconformance";
 import { releaseHold } from "@/lib/commands/quality/release-hold";
@@ -10,6 +11,7 @@ import { defineAction } from "@/lib/edge/define-action";
 import { defineSignedAction } from "@/lib/edge/define-signed-action";
 
 export const reviewNonconformanceAction = defineAction(reviewNonconformance);
+export const allowReworkAction = defineSignedAction(allowRework);
 export const dispositionNonconformanceAction = defineSignedAction(dispositionNonconformance);
 export const actOnNonconformanceAction = defineAction(actOnNonconformance);
 export const closeNonconformanceAction = defineAction(closeNonconformance);

@@ -14,6 +14,7 @@ import { mayOverride } from "./approval";
 import type { ConfirmProductionInput } from "./confirm-production.schema";
 import type { AcceptedEntry } from "./confirmation";
 import { predecessorHeld } from "./predecessor-held";
+import { NO_REWORK, reworkLimit } from "./rework-limit";
 import type { LockedOperation } from "./store";
 
 type Asked = Pick<ConfirmProductionInput, "activity" | "good" | "scrap" | "scrapReason" | "rework" | "reworkReason" | "expectedTotal" | "overrideReason" | "offline">;
@@ -42,6 +43,7 @@ export async function acceptEntry({ tx, siteId, at, actor }: CommandFrame, locke
       maxGood: limit.max,
       overrideGood: input.overrideReason === undefined ? null : max(limit.max, limit.cap),
       expectedTotal: input.expectedTotal === undefined ? null : decimal(input.expectedTotal),
+      rework: entry.rework.gt(0) ? await reworkLimit(tx, operation) : NO_REWORK,
       offline: input.offline === true,
     },
     entry,

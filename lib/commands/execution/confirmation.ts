@@ -197,6 +197,8 @@ async function confirmationMessage(tx: Tx, locked: LockedOperation, entry: Accep
   const { order, operation } = locked;
   const workUnit = await unitCode(tx, operation.workUnitId);
   const total = (now: Decimal, added: Decimal): string => now.plus(added).toFixed();
+  // EX-13: what fails again in rework was told when it first went there.
+  const rework = entry.activity === "RUN" ? entry.rework : ZERO;
   return {
     type: "mes.production.confirmed.v1",
     subject: order.number,
@@ -210,7 +212,7 @@ async function confirmationMessage(tx: Tx, locked: LockedOperation, entry: Accep
       workUnit,
       final: entry.final,
       origin: entry.origin,
-      quantity: { uom: order.uom, good: entry.good.toFixed(), scrap: entry.scrap.toFixed(), rework: entry.rework.toFixed() },
+      quantity: { uom: order.uom, good: entry.good.toFixed(), scrap: entry.scrap.toFixed(), rework: rework.toFixed() },
       scrapReasons: entry.scrap.gt(0) && entry.scrapReason !== null ? [{ code: entry.scrapReason, qty: entry.scrap.toFixed() }] : [],
       time: told.time,
       consumption: [...told.consumption],
@@ -221,7 +223,7 @@ async function confirmationMessage(tx: Tx, locked: LockedOperation, entry: Accep
       totals: {
         good: total(goodOf(operation), entry.good),
         scrap: total(operation.scrapFirst.plus(operation.reworkScrap), entry.scrap),
-        rework: total(operation.reworkIn, entry.rework),
+        rework: total(operation.reworkIn, rework),
       },
     },
   };

@@ -57,7 +57,8 @@ async function countsAt(tx: Tx, workUnitId: string, at: Date): Promise<readonly 
       operationId: productionEntry.operationId,
       good: sql<Decimal>`sum(${productionEntry.good})`.mapWith(productionEntry.good),
       scrap: sql<Decimal>`sum(${productionEntry.scrap})`.mapWith(productionEntry.scrap),
-      rework: sql<Decimal>`sum(${productionEntry.rework})`.mapWith(productionEntry.rework),
+      // What failed again in rework was counted when it first went there.
+      rework: sql<Decimal>`coalesce(sum(${productionEntry.rework}) filter (where ${productionEntry.activity} = 'RUN'), 0)`.mapWith(productionEntry.rework),
     })
     .from(productionEntry)
     .where(and(inArray(productionEntry.operationId, ids), lte(productionEntry.eventTime, at)))

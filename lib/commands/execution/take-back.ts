@@ -14,6 +14,7 @@ import { decideReversal } from "@/lib/domain/execution/reverse";
 import { minGood } from "@/lib/domain/execution/tolerance";
 import { goodOf } from "@/lib/domain/execution/totals";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
+import { takesMore } from "@/lib/domain/quality/nonconformance";
 import { type Decimal, decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { secondsBetween } from "@/lib/domain/shared/interval";
@@ -22,6 +23,7 @@ import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { ReversedEntry } from "@/lib/messages/entry-reversed.v1";
 import { newId } from "@/lib/platform/ids";
 import { unpacked } from "./handling-unit";
+import { openReworkOf } from "./rework-limit";
 import { type LineRow, linesOf, lockForReversal, type MoveRow, reverseCost, reverseMoves } from "./reverse-moves";
 import { lockOperation, type LockedOperation } from "./store";
 
@@ -71,7 +73,7 @@ export async function takeBack(frame: CommandFrame, source: Reversible, reason: 
   const move = source.kind === "MOVE" ? source.row : null;
   if (source.row.operationId === null) return refuse("NOT_REVERSIBLE");
   const locked = await lockOperation(tx, source.row.operationId);
-  const doubt = entry === null ? null : await openNonconformanceOf(tx, entry.id);
+  const doubt = entry === null ? null : ((await openNonconformanceOf(tx, entry.id)) ?? (await decidedRework(tx, entry)));
   if (doubt !== null) return refuse("UNDER_NONCONFORMANCE", { nonconformance: doubt });
   const moves = entry === null ? (move === null ? [] : [move]) : await movesOf(tx, entry.id);
   if (entry === null && move?.type !== "ISSUE") return refuse("NOT_REVERSIBLE");
@@ -124,6 +126,12 @@ async function openNonconformanceOf(tx: Tx, entryId: string): Promise<string | n
     .innerJoin(nonconformance, eq(nonconformance.id, nonconformanceSegment.nonconformanceId))
     .where(and(eq(nonconformanceSegment.segmentId, entryId), inArray(nonconformance.state, [...HOLDING_STATES])));
   return row?.number ?? null;
+}
+
+/** The same of what it sent to rework (EX-13): that leaves its nonconformance until quality has decided over it. */
+async function decidedRework(tx: Tx, entry: EntryRow): Promise<string | null> {
+  const found = entry.activity === "RUN" && entry.rework.gt(0) ? await openReworkOf(tx, entry.operationId) : null;
+  return found === null || takesMore(found.state) ? null : found.number;
 }
 
 /** Whether something of an issue went back already: taking it back as well would bring that back twice. */

@@ -13,6 +13,7 @@ import type { CheckSnapshot } from "@/lib/eventlog/payloads/quality";
 import { newId } from "@/lib/platform/ids";
 import type { CheckRow, CheckSubject } from "./check-subject";
 import { holdInDoubt, type Holding, onHandOf } from "./held-lots";
+import { nextNumber } from "./nonconformance-store";
 
 export type FailedCheck = {
   readonly check: CheckRow;
@@ -121,16 +122,6 @@ function openCover(tx: Tx) {
     .from(nonconformanceSegment)
     .innerJoin(nonconformance, eq(nonconformance.id, nonconformanceSegment.nonconformanceId))
     .where(and(eq(nonconformanceSegment.segmentId, outputSegment.id), inArray(nonconformance.state, ["OPEN", "IN_REVIEW", "DISPOSITIONED", "ACTION"])));
-}
-
-/** Two failures of a site at once queue here, so that each has a number of its own. */
-async function nextNumber(tx: Tx, siteId: string): Promise<string> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`nc:${siteId}`}, 0))`);
-  const [last] = await tx
-    .select({ number: sql<number | null>`max(substring(${nonconformance.number} from '^NC-([0-9]{1,9})$')::int)` })
-    .from(nonconformance)
-    .where(eq(nonconformance.siteId, siteId));
-  return `NC-${String((last?.number ?? 0) + 1).padStart(5, "0")}`;
 }
 
 /** The defect that was seen most often, or that a limit was passed. */

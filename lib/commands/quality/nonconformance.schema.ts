@@ -17,6 +17,10 @@ export const DispositionNonconformanceInput = z.strictObject({
 });
 export type DispositionNonconformanceInput = z.infer<typeof DispositionNonconformanceInput>;
 
+/** Lets what it is about go to rework once more than allowed so far (EX-13). */
+export const AllowReworkInput = z.strictObject({ ...Head, reason: Words });
+export type AllowReworkInput = z.infer<typeof AllowReworkInput>;
+
 /** What is done about it. */
 export const ActOnNonconformanceInput = z.strictObject({ ...Head, action: Words });
 export type ActOnNonconformanceInput = z.infer<typeof ActOnNonconformanceInput>;

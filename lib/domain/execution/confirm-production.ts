@@ -3,6 +3,7 @@ import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { fitsUom, type Uom } from "@/lib/domain/shared/quantity";
 import type { HeldQuantity } from "./held-quantity";
 import { acceptsQuantity, type OperationState } from "./operation-state";
+import { roundOf } from "./rework-rounds";
 import { addEntry, countedIn, goodOf, openRework, type OperationTotals, type QuantityEntry } from "./totals";
 
 /** What a confirmation depends on. */
@@ -20,17 +21,22 @@ export type ConfirmContext = {
   readonly overrideGood: Decimal | null;
   /** What the caller believes was entered so far (`countedIn`); null when it did not say. */
   readonly expectedTotal: Decimal | null;
+  /** EX-13: what the operation recorded, oldest first, and how often quality lets a piece go to rework, by which nonconformance. */
+  readonly rework: ReworkLimit;
   /** EX-06: a replay from an offline tablet is accepted as FLOW_SUSPECT where a live entry is refused. */
   readonly offline: boolean;
 };
 
-/** `overridden`: good is above the tolerance by a lead's decision. */
-export type Confirmed = { readonly totals: OperationTotals; readonly flowSuspect: boolean; readonly overridden: boolean };
-export type ConfirmRefusal = "INVALID_TRANSITION" | "INVALID_QUANTITY" | "STALE_TOTAL" | "FLOW_BLOCKED" | "OUTPUT_HELD" | "ABOVE_TOLERANCE" | "NO_OPEN_REWORK";
+/** EX-13: entries that stand, the rounds that are allowed, and the number of the nonconformance over which quality decides about more; null while there is none. */
+export type ReworkLimit = { readonly entries: readonly QuantityEntry[]; readonly rounds: number; readonly nonconformance: string | null };
+
+/** `overridden`: good is above the tolerance by a lead's decision. `reworkRound`: what it sends to rework begins at most this round, 0 where it sends nothing. */
+export type Confirmed = { readonly totals: OperationTotals; readonly flowSuspect: boolean; readonly overridden: boolean; readonly reworkRound: number };
+export type ConfirmRefusal = "INVALID_TRANSITION" | "INVALID_QUANTITY" | "STALE_TOTAL" | "FLOW_BLOCKED" | "OUTPUT_HELD" | "ABOVE_TOLERANCE" | "NO_OPEN_REWORK" | "REWORK_LIMIT";
 
 /**
  * EX-05, EX-06, EX-07, EX-13, EX-14: an increment of good, scrap and rework. Good above the tolerance is refused for everybody; a lead lets it through
- * with a reason, up to what the site allows.
+ * with a reason, up to what the site allows. What fails again in rework goes round again, as often as is allowed.
  */
 export function decideConfirmation(context: ConfirmContext, entry: QuantityEntry): Decision<Confirmed, ConfirmRefusal> {
   if (!acceptsQuantity(context.state)) return refuse("INVALID_TRANSITION", { state: context.state });
@@ -45,7 +51,11 @@ export function decideConfirmation(context: ConfirmContext, entry: QuantityEntry
     return refuse("STALE_TOTAL", { expected: context.expectedTotal.toFixed(), actual: counted.toFixed() });
   }
   const totals = addEntry(context.totals, entry);
-  if (openRework(totals).isNegative()) return refuse("NO_OPEN_REWORK", { open: openRework(context.totals).toFixed() });
+  const again = entry.activity === "REWORK" ? entry.rework : ZERO;
+  if (openRework(totals).lt(again)) return refuse("NO_OPEN_REWORK", { open: openRework(context.totals).toFixed() });
+  const { entries, rounds, nonconformance } = context.rework;
+  const reworkRound = roundOf(entries, entry);
+  if (reworkRound > rounds) return refuse("REWORK_LIMIT", { rounds, nonconformance });
   const { maxGood } = context;
   const overridden = maxGood !== null && goodOf(totals).gt(maxGood);
   const most = context.overrideGood ?? maxGood;
@@ -62,5 +72,5 @@ export function decideConfirmation(context: ConfirmContext, entry: QuantityEntry
     const { quantity, nonconformances } = context.predecessorHeld;
     return refuse("OUTPUT_HELD", { available: max(ZERO, arrived.minus(quantity)).toFixed(), held: quantity.toFixed(), asked: asked.toFixed(), nonconformances });
   }
-  return accept({ totals, flowSuspect: flowBroken, overridden });
+  return accept({ totals, flowSuspect: flowBroken, overridden, reworkRound });
 }

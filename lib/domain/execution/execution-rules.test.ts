@@ -103,6 +103,7 @@ describe("EX-05…EX-07 confirmation", () => {
     predecessorHeld: NOTHING_HELD,
     maxGood: null,
     overrideGood: null,
+    rework: { entries: [], rounds: 3, nonconformance: null },
     expectedTotal: null,
     offline: false,
     ...more,
@@ -165,6 +166,17 @@ describe("EX-05…EX-07 confirmation", () => {
     expect(goodOf(addEntry(totals, good)).toFixed()).toBe("7");
     expect(addEntry(totals, good).processed.toFixed()).toBe("8");
     expect(code(at({ totals }), { ...good, good: decimal(3) })).toBe("NO_OPEN_REWORK");
+    expect(code(at({ totals }), { ...good, rework: decimal(1) })).toBe("NO_OPEN_REWORK");
+    expect(addEntry(totals, { ...good, good: decimal(1), rework: decimal(1) })).toMatchObject({ processed: decimal(8), reworkIn: decimal(2), reworkedGood: decimal(1) });
+  });
+  it("EX-13 what fails again in rework goes round again, as often as is allowed; then quality decides", () => {
+    const again = { activity: "REWORK" as const, good: ZERO, scrap: ZERO, rework: decimal(1) };
+    const totals = addEntry(NONE, run("0", "0", "1"));
+    const rounds = (entries: QuantityEntry[]) =>
+      decideConfirmation(at({ totals, rework: { entries: [run("0", "0", "1"), ...entries], rounds: 3, nonconformance: "NC-00007" } }), again);
+    expect(rounds([])).toMatchObject({ ok: true, value: { reworkRound: 2 } });
+    expect(rounds([again])).toMatchObject({ ok: true, value: { reworkRound: 3 } });
+    expect(rounds([again, again])).toMatchObject({ code: "REWORK_LIMIT", params: { rounds: 3, nonconformance: "NC-00007" } });
   });
   it("§2.1 processed is good + scrap + rework, whatever is entered", () => {
     const amount = fc.integer({ min: 0, max: 1000 }).map((n) => String(n));

@@ -10,7 +10,7 @@ export type OperationTotals = {
   readonly reworkScrap: Decimal;
 };
 
-/** One increment of an operation; quantities of a reversal are negative. */
+/** One increment of an operation; quantities of a reversal are negative. `rework` of REWORK failed again and goes round once more (EX-13). */
 export type QuantityEntry = { readonly activity: "RUN" | "REWORK"; readonly good: Decimal; readonly scrap: Decimal; readonly rework: Decimal };
 
 export const NO_TOTALS: OperationTotals = { processed: ZERO, goodFirst: ZERO, scrapFirst: ZERO, reworkIn: ZERO, reworkedGood: ZERO, reworkScrap: ZERO };
@@ -30,7 +30,7 @@ export function countedIn(totals: OperationTotals, activity: QuantityEntry["acti
   return activity === "REWORK" ? totals.reworkedGood.plus(totals.reworkScrap) : totals.processed;
 }
 
-/** EX-13: output of rework never counts again in processed or first-pass figures. */
+/** EX-13: output of rework never counts again in processed or first-pass figures; what goes round once more stays open. */
 export function addEntry(totals: OperationTotals, entry: QuantityEntry): OperationTotals {
   if (entry.activity === "REWORK") {
     return { ...totals, reworkedGood: totals.reworkedGood.plus(entry.good), reworkScrap: totals.reworkScrap.plus(entry.scrap) };

@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decimal, sum } from "@/lib/domain/shared/decimal";
-import { decideDisposition, decideMove, decideVoid, type DispositionKind, type NonconformanceContext, type NonconformanceState } from "./nonconformance";
+import {
+  decideDisposition,
+  decideMove,
+  decideReworkAllowance,
+  decideVoid,
+  endsWithRework,
+  type DispositionKind,
+  type NonconformanceContext,
+  type NonconformanceState,
+} from "./nonconformance";
 
 const STATES: readonly NonconformanceState[] = ["OPEN", "IN_REVIEW", "DISPOSITIONED", "ACTION", "CLOSED", "VOID"];
 const context = (change: Partial<NonconformanceContext> = {}): NonconformanceContext => ({
@@ -24,6 +33,19 @@ describe("§2.2 states of a nonconformance", () => {
     ["SEC-01 who raised it does not", { state: "OPEN", by: "operator" }, "RAISER_DECIDES_NOT"],
     ["not after its review began", {}, "INVALID_TRANSITION"],
   ])("void: %s", (_, change, expected) => expect(code(decideVoid(context(change)))).toBe(expected));
+});
+
+describe("EX-13 a nonconformance over rework", () => {
+  const over = (state: NonconformanceState, by: string, cause: "CHECK" | "REWORK" = "REWORK") => decideReworkAllowance({ state, raisedBy: "operator", by, cause, rounds: 3 });
+  it("ends by itself when nothing of it is left, unless quality has begun to look at it", () => {
+    expect(STATES.filter((state) => endsWithRework(state, decimal(0)))).toEqual(["OPEN"]);
+    expect(endsWithRework("OPEN", decimal(1))).toBe(false);
+  });
+  it("gets one more round from a second person while it is open", () => {
+    expect(STATES.filter((state) => over(state, "manager").ok)).toEqual(["OPEN", "IN_REVIEW", "DISPOSITIONED", "ACTION"]);
+    expect(over("OPEN", "manager")).toEqual({ ok: true, value: 4 });
+    expect([code(over("OPEN", "operator")), code(over("OPEN", "manager", "CHECK"))]).toEqual(["RAISER_DECIDES_NOT", "NOT_REWORK"]);
+  });
 });
 
 describe("§2.1 dispositions", () => {

@@ -25,6 +25,26 @@ const NEXT: Readonly<Record<NonconformanceState, readonly NonconformanceState[]>
   VOID: [],
 };
 
+/** EX-13, EX-14: whether what is found later joins it: until somebody has decided over its quantity. */
+export function takesMore(state: NonconformanceState): boolean {
+  return state === "OPEN" || state === "IN_REVIEW";
+}
+
+/** EX-13: a nonconformance over rework that nobody of quality has touched ends by itself when nothing of it is left in rework. */
+export function endsWithRework(state: NonconformanceState, openRework: Decimal): boolean {
+  return state === "OPEN" && openRework.isZero();
+}
+
+/** EX-13: quality lets the pieces of a nonconformance over rework go round once more; who raised it does not (SEC-01). Answers how many rounds that makes. */
+export function decideReworkAllowance(
+  context: Pick<NonconformanceContext, "state" | "raisedBy" | "by"> & { readonly cause: "CHECK" | "REWORK"; readonly rounds: number },
+): Decision<number, "INVALID_TRANSITION" | "RAISER_DECIDES_NOT" | "NOT_REWORK"> {
+  if (context.cause !== "REWORK") return refuse("NOT_REWORK");
+  if (NEXT[context.state].length === 0) return refuse("INVALID_TRANSITION", { state: context.state });
+  if (context.by === context.raisedBy) return refuse("RAISER_DECIDES_NOT");
+  return accept(context.rounds + 1);
+}
+
 /** Review, action and close: the next state, if §2.2 lists it. */
 export function decideMove(state: NonconformanceState, to: NonconformanceState): Decision<NonconformanceState, "INVALID_TRANSITION"> {
   return NEXT[state].includes(to) ? accept(to) : refuse("INVALID_TRANSITION", { state });

@@ -55,6 +55,8 @@ export type NonconformanceOpened = {
   readonly ncId: string;
   readonly number: string;
   readonly checkId: string | null;
+  /** Absent where a check failed. */
+  readonly cause?: "REWORK";
   readonly orderId: string | null;
   readonly operationId: string | null;
   readonly lotId: string | null;
@@ -68,11 +70,14 @@ export type NonconformanceOpened = {
   readonly segmentIds: readonly string[];
 };
 
-/** Output that was confirmed in the same doubt joined it. `quantity`: how much more. */
+/** Output that was confirmed in the same doubt joined it, or more went to rework (EX-13). `quantity`: how much more; less than zero where an entry was taken back. */
 export type NonconformanceExtended = { readonly ncId: string; readonly quantity: string; readonly segmentIds: readonly string[] };
 
 /** Who decided, by identity and by name. */
 type Decided = { readonly ncId: string; readonly by: string; readonly byName: string };
+
+/** EX-13: quality lets its pieces go to rework more often. `rounds`: how often in all. */
+export type ReworkAllowed = Decided & { readonly rounds: number; readonly reason: string; readonly signatureId: string };
 
 /** What becomes of which part; the parts add up to its quantity. */
 export type NonconformanceDispositioned = Decided & {
@@ -105,6 +110,7 @@ export type QualityPayloads = {
   "nc.opened": NonconformanceOpened;
   "nc.extended": NonconformanceExtended;
   "nc.reviewed": Decided;
+  "nc.rework_allowed": ReworkAllowed;
   "nc.dispositioned": NonconformanceDispositioned;
   "nc.action_started": Decided & { readonly action: string };
   "nc.closed": Decided & { readonly note: string };

@@ -51,6 +51,9 @@ export const qualityProjections: Projections<keyof QualityPayloads> = {
       .where(eq(nonconformance.id, ncId));
     await cover(tx, event.siteId, ncId, segmentIds);
   },
+  "nc.rework_allowed": async (tx, event) => {
+    await tx.update(nonconformance).set({ reworkRounds: event.payload.rounds, said: event.payload.reason }).where(eq(nonconformance.id, event.payload.ncId));
+  },
   "nc.reviewed": (tx, event) => moved(tx, event.payload.ncId, { state: "IN_REVIEW" }),
   "nc.dispositioned": async (tx, event) => {
     const { ncId, dispositions, by, byName, signatureId } = event.payload;

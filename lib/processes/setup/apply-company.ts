@@ -64,6 +64,7 @@ async function applySite(tx: Tx, one: Part<"sites">): Promise<string> {
     currency: one.currency,
     overrideCapPct: decimal(one.overrideCapPct).div(100),
     ...(one.scrapQuestionPct === undefined ? {} : { scrapQuestionPct: decimal(one.scrapQuestionPct).div(100) }),
+    ...(one.reworkRounds === undefined ? {} : { reworkRounds: one.reworkRounds }),
     ...(one.gs1CompanyPrefix === undefined ? {} : { gs1CompanyPrefix: one.gs1CompanyPrefix }),
   };
   const [row] = await tx

@@ -20,6 +20,8 @@ const Site = z.strictObject({
     .string()
     .regex(/^\d{1,3}(\.\d{1,4})?$/)
     .optional(),
+  /** How often a piece may go to rework before quality decides (EX-13). Left out: what is known stays, 3 at first. */
+  reworkRounds: z.number().int().min(1).max(99).optional(),
   /** What GS1 numbers the company by: handling units get their SSCC from it. Left out: what is known stays; without it no unit is made. */
   gs1CompanyPrefix: z
     .string()

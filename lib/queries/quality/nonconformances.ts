@@ -20,6 +20,9 @@ const Row = z.object({
   timeZone: z.string(),
   number: z.string(),
   state: z.enum(["OPEN", "IN_REVIEW", "DISPOSITIONED", "ACTION", "CLOSED", "VOID"]),
+  /** REWORK: over what an operation sent to rework; `rounds` says how often that is allowed (EX-13). */
+  cause: z.enum(["CHECK", "REWORK"]),
+  rounds: z.number(),
   what: z.string(),
   quantity: DecimalColumn,
   uom: z.string(),
@@ -49,7 +52,7 @@ export async function nonconformances({ db }: Reader, actor: Actor): Promise<rea
     db,
     Row,
     sql`
-    select n.id, n.site_id as "siteId", s.code as site, s.time_zone as "timeZone", n.number, n.state, n.what, n.quantity::text as quantity, n.uom,
+    select n.id, n.site_id as "siteId", s.code as site, s.time_zone as "timeZone", n.number, n.state, n.cause, greatest(s.rework_rounds, n.rework_rounds) as rounds, n.what, n.quantity::text as quantity, n.uom,
       o.number as order, p.op_no as operation, i.code as item, l.number as lot, coalesce(l.origin = 'PURCHASED', false) as purchased,
       n.raised_by as "raisedBy", n.raised_name as "raisedName", n.raised_at as "raisedAt", n.said,
       coalesce((select json_agg(json_build_object('decision', d.decision, 'quantity', d.quantity::text, 'reason', d.reason) order by d.id)

@@ -156,7 +156,7 @@ async function made({ db }: Reader, lineId: string, shift: Shift): Promise<Shift
     Made,
     sql`
     select o.number as "order", p.op_no as "opNo", p.name as operation, i.code as item, o.uom,
-      trim_scale(sum(e.good))::text as good, trim_scale(sum(e.scrap))::text as scrap, trim_scale(sum(e.rework))::text as rework
+      trim_scale(sum(e.good))::text as good, trim_scale(sum(e.scrap))::text as scrap, trim_scale(coalesce(sum(e.rework) filter (where e.activity = 'RUN'), 0))::text as rework
     from execution.order_operation p
     join execution.production_entry e on e.operation_id = p.id
     join execution.production_order o on o.id = p.order_id

@@ -13,7 +13,9 @@ export function NonconformanceList({ rows }: { rows: readonly NonconformanceView
   return (
     <Panel title="Nonconformances" className="overflow-x-auto">
       {rows.length === 0 ? (
-        <EmptyState title="There is none">A check that fails opens one, over exactly what was made since the last check that passed.</EmptyState>
+        <EmptyState title="There is none">
+          A check that fails opens one, over exactly what was made since the last check that passed; so does what an operation sends to rework.
+        </EmptyState>
       ) : (
         <Table caption="Nonconformances">
           <thead>
@@ -33,6 +35,7 @@ export function NonconformanceList({ rows }: { rows: readonly NonconformanceView
                 <RowHead>{row.number}</RowHead>
                 <Td>
                   {row.what}
+                  {row.cause === "REWORK" ? <span className="block text-sm text-ink-3">{`up to ${row.rounds} rounds`}</span> : null}
                   {row.photos.length === 0 ? null : (
                     <span className="mt-1 flex flex-wrap gap-2">
                       {row.photos.map((photo) => (

@@ -10,6 +10,7 @@ import type { CommandResult } from "@/lib/commands/refusal";
 import { refusalSentence } from "@/lib/format/refusal-text";
 import type { NonconformanceView } from "@/lib/queries/quality/nonconformances";
 import { actOnNonconformanceAction, closeNonconformanceAction, reviewNonconformanceAction, voidNonconformanceAction } from "../actions";
+import { AllowReworkDialog } from "./allow-rework-dialog";
 import { DispositionDialog } from "./disposition-dialog";
 
 /** A move that asks for words, and what they are for. */
@@ -38,7 +39,7 @@ const WORDED = {
 export function NonconformanceMoves({ row }: { row: NonconformanceView }) {
   const router = useRouter();
   const [busy, start] = useTransition();
-  const [asking, setAsking] = useState<keyof typeof WORDED | "DECIDE">();
+  const [asking, setAsking] = useState<keyof typeof WORDED | "DECIDE" | "ALLOW">();
   const [refused, setRefused] = useState<string>();
   const { id, number, state, mayMove, mayDecide, timeZone } = row;
   if (!mayMove || state === "CLOSED" || state === "VOID") return null;
@@ -59,6 +60,7 @@ export function NonconformanceMoves({ row }: { row: NonconformanceView }) {
       {state === "OPEN" && mayDecide ? button("Void", () => setAsking("VOID")) : null}
       {state === "IN_REVIEW" && mayDecide ? button("Decide", () => setAsking("DECIDE")) : null}
       {state === "IN_REVIEW" && !mayDecide ? <span className="text-sm text-ink-3">a second person decides</span> : null}
+      {row.cause === "REWORK" && mayDecide ? button("Allow another round", () => setAsking("ALLOW")) : null}
       {state === "DISPOSITIONED" ? button("Action", () => setAsking("ACTION")) : null}
       {state === "ACTION" ? button("Close", () => setAsking("CLOSE")) : null}
       {refused !== undefined && asking === undefined ? (
@@ -67,7 +69,8 @@ export function NonconformanceMoves({ row }: { row: NonconformanceView }) {
         </p>
       ) : null}
       {asking === "DECIDE" ? <DispositionDialog row={row} onClose={() => setAsking(undefined)} /> : null}
-      {asking !== undefined && asking !== "DECIDE" ? (
+      {asking === "ALLOW" ? <AllowReworkDialog row={row} onClose={() => setAsking(undefined)} /> : null}
+      {asking !== undefined && asking !== "DECIDE" && asking !== "ALLOW" ? (
         <WordsDialog
           number={number}
           move={WORDED[asking]}

@@ -47,6 +47,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "nc.opened": "Nonconformance opened",
   "nc.extended": "Nonconformance grew",
   "nc.reviewed": "Nonconformance in review",
+  "nc.rework_allowed": "Another round of rework allowed",
   "nc.dispositioned": "Nonconformance decided",
   "nc.action_started": "Nonconformance acted on",
   "nc.closed": "Nonconformance closed",

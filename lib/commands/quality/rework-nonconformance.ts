@@ -1,0 +1,114 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { orderOperation, productionOrder } from "@/db/schema/execution";
+import type { CommandFrame } from "@/lib/commands/define-command";
+import { raise } from "@/lib/commands/execution/facts";
+import { openReworkOf, reworkLimit } from "@/lib/commands/execution/rework-limit";
+import { endsWithRework, takesMore } from "@/lib/domain/quality/nonconformance";
+import { reworkRounds } from "@/lib/domain/execution/rework-rounds";
+import { openRework } from "@/lib/domain/execution/totals";
+import { decimal, type Decimal, max, sum } from "@/lib/domain/shared/decimal";
+import type { EventPayloads, NewEvent } from "@/lib/eventlog/event";
+import { newId } from "@/lib/platform/ids";
+import { signerOf } from "./held-lots";
+import { aboutNonconformance, nextNumber } from "./nonconformance-store";
+
+type Entry = EventPayloads["production.confirmed"];
+
+/**
+ * EX-13: what entries of one operation sent to rework opens a nonconformance over exactly that quantity, or joins the one that nobody has decided over yet;
+ * what they took back leaves it. With the last piece that is reworked or scrapped it ends by itself, unless quality has begun to look at it. Where a piece is
+ * in its last round, quality is called before the next one is refused. The facts are applied already, and their command holds the lock of the operation.
+ */
+export async function followRework(frame: CommandFrame, entries: readonly Entry[]): Promise<readonly NewEvent[]> {
+  const [first] = entries;
+  if (first === undefined) return [];
+  const { tx } = frame;
+  const [row] = await tx
+    .select({ operation: orderOperation, uom: productionOrder.uom })
+    .from(orderOperation)
+    .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
+    .where(eq(orderOperation.id, first.operationId));
+  if (row === undefined) throw new Error(`operation ${first.operationId} vanished under its entry`);
+  const { operation, uom } = row;
+  const found = await openReworkOf(tx, operation.id);
+  const sent = entries.findLast(({ rework }) => decimal(rework).gt(0));
+  const joined = found !== null && takesMore(found.state);
+  const added = joined ? max(found.quantity.negated(), sentBy(entries)) : found === null ? openRework(operation) : sentBy(entries);
+  if (joined) {
+    const grown = added.isZero() ? [] : [extended(found, added)];
+    return endsWithRework(found.state, openRework(operation)) ? [...grown, ended(frame, found)] : [...grown, ...(sent === undefined ? [] : await lastRound(tx, operation, found))];
+  }
+  if (sent === undefined || added.lte(0)) return found === null || sent === undefined ? [] : lastRound(tx, operation, found);
+  const fact = await opened(frame, { operation, uom }, added, sent);
+  return [fact, ...(await lastRound(tx, operation, { id: fact.aggregateId, number: fact.payload.number }))];
+}
+
+/** First passes alone: what fails again in rework is in there already. */
+function sentBy(entries: readonly Entry[]): Decimal {
+  return sum(entries.filter(({ activity }) => activity === "RUN").map(({ rework }) => decimal(rework)));
+}
+
+type Subject = { readonly id: string; readonly number: string };
+
+async function opened(
+  { tx, siteId, actor }: CommandFrame,
+  { operation, uom }: { readonly operation: typeof orderOperation.$inferSelect; readonly uom: string },
+  quantity: Decimal,
+  { reworkReason }: Entry,
+): Promise<Extract<NewEvent, { type: "nc.opened" }>> {
+  const raisedBy = signerOf(actor);
+  if (raisedBy === null || reworkReason === null) throw new Error(`rework at operation ${operation.id} has nobody who found it, or no reason`);
+  const ncId = newId();
+  return {
+    id: newId(),
+    type: "nc.opened",
+    aggregate: "nonconformance",
+    aggregateId: ncId,
+    orderId: operation.orderId,
+    payload: {
+      ncId,
+      number: await nextNumber(tx, siteId),
+      checkId: null,
+      cause: "REWORK",
+      orderId: operation.orderId,
+      operationId: operation.id,
+      lotId: null,
+      quantity: quantity.toFixed(),
+      uom,
+      defect: reworkReason,
+      what: `Rework at ${operation.name}: ${reworkReason}`,
+      raisedBy,
+      raisedName: actor.name,
+      segmentIds: [],
+    },
+  };
+}
+
+function extended(nc: Parameters<typeof aboutNonconformance>[0], quantity: Decimal): NewEvent {
+  return { id: newId(), type: "nc.extended", ...aboutNonconformance(nc), payload: { ncId: nc.id, quantity: quantity.toFixed(), segmentIds: [] } };
+}
+
+function ended({ actor }: CommandFrame, nc: Parameters<typeof aboutNonconformance>[0]): NewEvent {
+  const by = signerOf(actor) ?? nc.raisedBy;
+  return { id: newId(), type: "nc.closed", ...aboutNonconformance(nc), payload: { ncId: nc.id, by, byName: actor.name, note: "Nothing of it is left in rework" } };
+}
+
+/** §2.5: quality is called while the last round that is allowed runs; one call, however many pieces are in it. */
+async function lastRound(tx: Tx, operation: typeof orderOperation.$inferSelect, nc: Subject): Promise<NewEvent[]> {
+  const { entries, rounds } = await reworkLimit(tx, operation);
+  const highest = reworkRounds(entries).findLastIndex((quantity) => quantity.gt(0));
+  if (highest < 2 || highest < rounds) return [];
+  return [
+    raise({
+      class: "QUALITY_FAIL",
+      severity: 2,
+      subject: nc.id,
+      workUnitId: operation.workUnitId,
+      orderId: operation.orderId,
+      owner: "QUALITY",
+      detail: { nonconformance: nc.number, note: `${nc.number}: round ${highest} of rework at ${operation.name} is the last one that is allowed` },
+    }),
+  ];
+}

@@ -1,0 +1,99 @@
+import { eq } from "drizzle-orm";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { exception } from "@/db/schema/exception";
+import { orderOperation } from "@/db/schema/execution";
+import { outboxMessage } from "@/db/schema/integration";
+import { nonconformance } from "@/db/schema/quality";
+import type { TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { correctEntry } from "@/lib/commands/execution/correct-entry";
+import { finishSetup } from "@/lib/commands/execution/finish-setup";
+import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
+import { startOperation } from "@/lib/commands/execution/start-operation";
+import { after, exampleDatabase, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
+import { nonconformances } from "@/lib/queries/quality/nonconformances";
+import { allowRework } from "./allow-rework";
+import { dispositionNonconformance } from "./disposition-nonconformance";
+import { reviewNonconformance } from "./review-nonconformance";
+
+let database: TestDatabase;
+let plant: ExamplePlant;
+let manager: Actor;
+let op10 = "";
+
+beforeEach(async () => {
+  database = await exampleDatabase();
+  plant = await examplePlant(database.db);
+  manager = { ...(await plant.employ("0601", "A1", ["QUALITY_MANAGER"])), signing: { name: "Quality Manager 0601" } };
+  op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, finishSetup, after("1"), { operationId: op10 });
+});
+afterEach(() => database.close());
+
+const sends = (rework: string, at: string) => plant.does(plant.first, confirmProduction, after(at), { operationId: op10, rework, reworkReason: "SURFACE" });
+const again = (rework: string, at: string) => plant.send(plant.first, confirmProduction, after(at), { operationId: op10, activity: "REWORK", rework, reworkReason: "SURFACE" });
+const reworked = (good: string, at: string) => plant.does(plant.first, confirmProduction, after(at), { operationId: op10, activity: "REWORK", good });
+const seen = async () => (await plant.db.select().from(nonconformance).orderBy(nonconformance.number)).map((row) => `${row.number} ${row.quantity.toFixed()} ${row.state}`);
+const idOf = async () => (await plant.db.select({ id: nonconformance.id }).from(nonconformance))[0]?.id ?? "";
+
+it("EX-13 rework opens a nonconformance, more of it joins, what is taken back leaves it, and the last piece ends it", async () => {
+  await sends("4", "2");
+  expect(await seen()).toEqual(["NC-00001 4 OPEN"]);
+  const { entryId } = await sends("3", "2.1");
+  expect(await seen()).toEqual(["NC-00001 7 OPEN"]);
+  await plant.does(plant.lead, reverseEntry, after("2.2"), { entryId, reason: "MISKEY" });
+  expect(await seen()).toEqual(["NC-00001 4 OPEN"]);
+  const second = await sends("2", "2.3");
+  await plant.does(plant.lead, correctEntry, after("2.4"), { entryId: second.entryId, reason: "MISKEY", rework: "1", reworkReason: "SURFACE" });
+  expect(await seen()).toEqual(["NC-00001 5 OPEN"]);
+  expect(await nonconformances({ db: plant.db, now: after("2.5") }, manager)).toMatchObject([
+    { cause: "REWORK", rounds: 3, operation: 10, what: expect.stringContaining("SURFACE") },
+  ]);
+  await reworked("5", "3");
+  expect(await seen()).toEqual(["NC-00001 5 CLOSED"]);
+  await sends("1", "4");
+  expect(await seen()).toEqual(["NC-00001 5 CLOSED", "NC-00002 1 OPEN"]);
+  await expectRebuilt(database, async (replayed) => expect(await replayed.db.select().from(nonconformance)).toEqual(await plant.db.select().from(nonconformance)));
+});
+
+it("EX-13 the fourth round of the same piece is refused until quality allows it with a signature; quality is called in the third", async () => {
+  await sends("1", "2");
+  expect(await again("1", "2.1")).toMatchObject({ ok: true });
+  expect(await plant.db.select().from(exception)).toEqual([]);
+  expect(await again("1", "2.2")).toMatchObject({ ok: true });
+  expect(await plant.db.select({ class: exception.class, subject: exception.subject }).from(exception)).toEqual([{ class: "QUALITY_FAIL", subject: await idOf() }]);
+  expect(await again("1", "2.3")).toMatchObject({ code: "REWORK_LIMIT", params: { rounds: 3, nonconformance: "NC-00001" } });
+  const allow = (actor: Actor) => plant.send(actor, allowRework, after("2.4"), { nonconformanceId: "", reason: "One more polish" });
+  const nonconformanceId = await idOf();
+  const asked = (actor: Actor) => plant.send(actor, allowRework, after("2.4"), { nonconformanceId, reason: "One more polish" });
+  expect(await allow(manager)).toMatchObject({ code: "INVALID_INPUT" });
+  expect(await asked(plant.first)).toMatchObject({ code: "FORBIDDEN" });
+  expect(await asked({ ...manager, signing: undefined })).toMatchObject({ code: "SIGNATURE_REQUIRED" });
+  expect(await asked({ ...manager, personId: plant.first.personId })).toMatchObject({ code: "RAISER_DECIDES_NOT" });
+  expect(await asked(manager)).toMatchObject({ ok: true });
+  expect(await again("1", "2.5")).toMatchObject({ ok: true });
+  expect(await again("1", "2.6")).toMatchObject({ code: "REWORK_LIMIT", params: { rounds: 4 } });
+  const [row] = await plant.db.select().from(orderOperation).where(eq(orderOperation.id, op10));
+  // It never counted again.
+  expect([row?.processed, row?.reworkIn, row?.reworkedGood, row?.reworkScrap].map(String)).toEqual(["1", "1", "0", "0"]);
+  const told = await plant.db.select({ payload: outboxMessage.payload }).from(outboxMessage).where(eq(outboxMessage.type, "mes.production.confirmed.v1")).orderBy(outboxMessage.id);
+  expect(told.map(({ payload }) => (payload as { data: { quantity: { rework: string } } }).data.quantity.rework)).toEqual(["1", "0", "0", "0"]);
+});
+
+it("EX-19 what quality has decided over is not taken back, and what comes later opens another one", async () => {
+  const { entryId } = await sends("2", "2");
+  const nonconformanceId = await idOf();
+  await plant.does(manager, reviewNonconformance, after("2.1"), { nonconformanceId });
+  await plant.does(manager, dispositionNonconformance, after("2.2"), { nonconformanceId, lines: [{ decision: "REWORK", quantity: "2", reason: "Polish" }] });
+  expect(await plant.send(plant.lead, reverseEntry, after("2.3"), { entryId, reason: "MISKEY" })).toMatchObject({
+    code: "UNDER_NONCONFORMANCE",
+    params: { nonconformance: "NC-00001" },
+  });
+  await sends("1", "2.4");
+  expect(await seen()).toEqual(["NC-00001 2 DISPOSITIONED", "NC-00002 1 OPEN"]);
+  await reworked("3", "2.5");
+  expect(await seen()).toEqual(["NC-00001 2 DISPOSITIONED", "NC-00002 1 CLOSED"]);
+});
