@@ -2,6 +2,7 @@ import type { SampleQuality } from "@/lib/domain/equipment/breach-window";
 import type { ReportedState } from "@/lib/domain/equipment/equipment-state";
 import type { Message, Quarantined } from "./message";
 import type { MetricValue } from "./sparkplug/data-type";
+import type { DeclaredMetric } from "./sparkplug/effects";
 
 type Reading = {
   /** Who says it: topic up to the unit, or Sparkplug group/node[/device]; the tag table knows which machine that is. */
@@ -19,7 +20,15 @@ export type CountReading = Reading & { readonly name: string; readonly value: nu
 /** A state that a machine reports. */
 export type StateReading = Reading & { readonly state: ReportedState; readonly reason: string | null };
 /** A Sparkplug metric: its tag decides whether it is a parameter, a counter or a state. */
-export type MetricReading = Reading & { readonly name: string; readonly value: MetricValue; readonly quality: SampleQuality; readonly historical: boolean };
+export type MetricReading = Reading & {
+  readonly name: string;
+  readonly value: MetricValue;
+  readonly quality: SampleQuality;
+  /** Unit as the source calls it; null when it says none. */
+  readonly unit: string | null;
+  /** Belongs to the past: to the history, never to the live state. */
+  readonly historical: boolean;
+};
 /** The signal of an address is lost from an instant of the host's clock: last will, NDEATH, DDEATH. */
 export type SignalLoss = { readonly address: string; readonly atMs: number; readonly message: Message };
 /** An edge node or device announced itself, or was declared dead. */
@@ -29,7 +38,7 @@ export type NodeChange = {
   readonly device: string;
   readonly online: boolean;
   readonly bdSeq: number | null;
-  readonly names: readonly string[];
+  readonly declared: readonly DeclaredMetric[];
   readonly atMs: number;
   readonly message: Message;
 };

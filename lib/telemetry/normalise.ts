@@ -39,8 +39,8 @@ export function addSparkplug(batch: TelemetryBatch, effects: readonly HostEffect
   for (const effect of effects) {
     switch (effect.type) {
       case "metrics":
-        for (const { name, atMs, value, quality, historical } of effect.metrics) {
-          batch.metrics.push({ address: effect.address, name, atMs, seq: effect.seq, value, quality: qualityOf(quality), historical, message: effect.message });
+        for (const { name, atMs, value, quality, unit, historical } of effect.metrics) {
+          batch.metrics.push({ address: effect.address, name, atMs, seq: effect.seq, value, quality: qualityOf(quality), unit, historical, message: effect.message });
         }
         break;
       case "born":
@@ -50,13 +50,13 @@ export function addSparkplug(batch: TelemetryBatch, effects: readonly HostEffect
           device: effect.device,
           online: true,
           bdSeq: effect.bdSeq,
-          names: effect.names,
+          declared: effect.declared,
           atMs: effect.atMs,
           message: effect.message,
         });
         break;
       case "died":
-        batch.nodes.push({ group: effect.group, node: effect.node, device: effect.device, online: false, bdSeq: null, names: [], atMs: effect.atMs, message: effect.message });
+        batch.nodes.push({ group: effect.group, node: effect.node, device: effect.device, online: false, bdSeq: null, declared: [], atMs: effect.atMs, message: effect.message });
         batch.losses.push({ address: sparkplugAddress(effect.group, effect.node, effect.device), atMs: effect.atMs, message: effect.message });
         break;
       case "unreadable":

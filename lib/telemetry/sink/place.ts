@@ -14,8 +14,9 @@ const BEHIND_MS = 90 * 86_400_000;
 const INT4 = 2_147_483_647;
 
 export type PlacedSample = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly value: number; readonly quality: number; readonly live: boolean };
-export type PlacedCount = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly value: number };
-export type PlacedState = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly state: ReportedState; readonly reason: string | null };
+/** `live` is false for what a source says of the past: it goes to the history and is nowhere shown as what is now. */
+export type PlacedCount = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly value: number; readonly live: boolean };
+export type PlacedState = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly state: ReportedState; readonly reason: string | null; readonly live: boolean };
 export type PlacedLoss = { readonly unit: Unit; readonly address: string; readonly atMs: number; readonly receivedAtMs: number };
 /** A sign of life of a unit: when the source said it and when we heard it. */
 export type SignOfLife = { readonly atMs: number; readonly receivedAtMs: number };
@@ -121,12 +122,12 @@ class Placing {
   }
 
   private addState(tag: Tag, reading: StateReading | MetricReading, state: ReportedState, reason: string | null): void {
-    this.placed.states.push({ tag, atMs: reading.atMs, seq: reading.seq, state, reason });
+    this.placed.states.push({ tag, atMs: reading.atMs, seq: reading.seq, state, reason, live: isLive(reading) });
     this.hear(tag.unit, reading);
   }
 
   private addCount(tag: Tag, reading: CountReading | MetricReading, value: number): void {
-    this.placed.counts.push({ tag, atMs: reading.atMs, seq: reading.seq, value });
+    this.placed.counts.push({ tag, atMs: reading.atMs, seq: reading.seq, value, live: isLive(reading) });
     this.hear(tag.unit, reading);
   }
 
@@ -142,6 +143,10 @@ class Placing {
     if (heard === undefined) this.placed.heard.set(unit, [sign]);
     else heard.push(sign);
   }
+}
+
+function isLive(reading: StateReading | CountReading | MetricReading): boolean {
+  return !("historical" in reading) || !reading.historical;
 }
 
 /** A state as text of ours, or the number of a PackML state. */

@@ -125,10 +125,13 @@ async function moveStandings(sql: TransactionSql, steps: readonly Step[]): Promi
     insert into telemetry.counter_state (tag_id, site_id, last_at, last_seq, last_value)
     select t, site, to_timestamp(ms / 1000), s, v from unnest(${columns[0]}::int[], ${columns[1]}::uuid[], ${columns[2]}::float8[], ${last.map(({ seq }) => seq)}::bigint[], ${columns[3]}::bigint[]) as r(t, site, ms, s, v)
     on conflict (tag_id) do update set last_at = excluded.last_at, last_seq = excluded.last_seq, last_value = excluded.last_value`;
+  const live = [...new Map(steps.filter((step) => step.live).map((step) => [step.tag.id, step])).values()];
+  if (live.length === 0) return;
   await sql`
-    insert into telemetry.latest_value (tag_id, site_id, at, value, quality, stale)
-    select t, site, to_timestamp(ms / 1000), v, 192, false from unnest(${columns[0]}::int[], ${columns[1]}::uuid[], ${columns[2]}::float8[], ${columns[3]}::float8[]) as r(t, site, ms, v)
-    on conflict (tag_id) do update set at = excluded.at, value = excluded.value, quality = excluded.quality, stale = false`;
+    insert into telemetry.latest_value as l (tag_id, site_id, at, value, quality, stale)
+    select t, site, to_timestamp(ms / 1000), v, 192, false from unnest(${live.map(({ tag }) => tag.id)}::int[], ${live.map(({ tag }) => tag.unit.siteId)}::uuid[], ${live.map(({ atMs }) => atMs)}::float8[],
+      ${live.map(({ value }) => value)}::float8[]) as r(t, site, ms, v)
+    on conflict (tag_id) do update set at = excluded.at, value = excluded.value, quality = excluded.quality, stale = false where excluded.at >= l.at`;
 }
 
 /** Good and scrap by operation. A unit that counts only its total makes good = total − scrap; one without a scrap counter scraps total − good. */

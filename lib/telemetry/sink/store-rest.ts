@@ -52,8 +52,8 @@ export async function storeNodes(sql: TransactionSql, nodes: readonly NodeChange
   return unknown;
 }
 
-async function upsertNode(sql: TransactionSql, siteId: string, { group, node, device, online, bdSeq, names, atMs }: NodeChange): Promise<void> {
-  const metrics = JSON.stringify(names);
+async function upsertNode(sql: TransactionSql, siteId: string, { group, node, device, online, bdSeq, declared, atMs }: NodeChange): Promise<void> {
+  const metrics = JSON.stringify(declared);
   await sql`
     insert into telemetry.sparkplug_node as n (id, site_id, group_id, node_id, device_id, online, bd_seq, metrics, changed_at)
     values (${newId()}, ${siteId}, ${group}, ${node}, ${device}, ${online}, ${bdSeq}, ${metrics}::text::jsonb, to_timestamp(${atMs}::float8 / 1000))

@@ -125,10 +125,12 @@ async function insertSamples(sql: TransactionSql, states: readonly PlacedState[]
       ${states.map(({ tag }) => tag.unit.id)}::uuid[], ${states.map(({ state }) => state)}::text[], ${states.map(({ reason }) => reason)}::text[]) as r(n, ms, s, site, unit, state, reason)
     on conflict do nothing
     returning equipment_number as "unitNumber", (extract(epoch from at) * 1000)::float8 as "atMs", state, reason_code as reason`;
+  const live = states.filter((state) => state.live);
+  if (live.length === 0) return rows;
   await sql`
     insert into telemetry.latest_value as l (tag_id, site_id, at, value, quality, stale)
     select distinct on (t) t, site, to_timestamp(ms / 1000), v, 192, false
-    from unnest(${states.map(({ tag }) => tag.id)}::int[], ${states.map(({ tag }) => tag.unit.siteId)}::uuid[], ${states.map(({ atMs }) => atMs)}::float8[], ${states.map(({ state }) => EQUIPMENT_STATES.indexOf(state))}::float8[]) as r(t, site, ms, v)
+    from unnest(${live.map(({ tag }) => tag.id)}::int[], ${live.map(({ tag }) => tag.unit.siteId)}::uuid[], ${live.map(({ atMs }) => atMs)}::float8[], ${live.map(({ state }) => EQUIPMENT_STATES.indexOf(state))}::float8[]) as r(t, site, ms, v)
     order by t, ms desc
     on conflict (tag_id) do update set at = excluded.at, value = excluded.value, quality = excluded.quality, stale = false where excluded.at >= l.at`;
   return rows;

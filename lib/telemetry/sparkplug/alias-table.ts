@@ -1,31 +1,100 @@
-import { valueOf } from "./data-type";
+import { compoundName, valueOf } from "./data-type";
 import type { WireMetric } from "./decode-payload";
-import type { ResolvedMetric } from "./effects";
+import type { DeclaredMetric, ResolvedMetric } from "./effects";
 
-type Definition = { readonly name: string; readonly dataType: number };
+type Definition = { readonly name: string; readonly dataType: number; readonly unit: string | null };
+type Unresolved = { readonly unresolved: string };
 
 /** What the births of one edge node declared: its metrics by alias (unique per node) and by name (unique per node or device). */
 export class AliasTable {
   private readonly byAlias = new Map<number, Definition & { readonly device: string }>();
   private readonly byName = new Map<string, Definition>();
+  /** Aliases that stand for more than one metric: whose value it is cannot be said. */
+  private readonly ambiguous = new Set<number>();
 
-  /** Takes the metrics of a birth. A device that is born again replaces what it declared before. */
-  declare(device: string, metrics: readonly WireMetric[]): void {
+  /**
+   * Takes the metrics of a birth; members of a template are metrics of their own, `template/member`. A device that is born again replaces what
+   * it declared before. Answers what is wrong with the birth.
+   */
+  declare(device: string, metrics: readonly WireMetric[]): string[] {
     this.forget(device);
-    for (const { name, alias, dataType } of metrics) {
-      if (name === null || dataType === null) continue;
-      this.byName.set(key(device, name), { name, dataType });
-      if (alias !== null) this.byAlias.set(alias, { name, dataType, device });
-    }
+    return metrics.flatMap((metric) => this.declareOne(device, metric, ""));
   }
 
-  /** Gives a metric its name, type and value, or the reason why that is not possible. */
-  resolve(device: string, metric: WireMetric, fallbackMs: number): ResolvedMetric | { readonly unresolved: string } {
+  /** What a device declared, or the node itself with `""`: the names that a person can map. */
+  declared(device: string): DeclaredMetric[] {
+    const prefix = key(device, "");
+    return [...this.byName].flatMap(([at, { name, dataType, unit }]) => (at.startsWith(prefix) ? [{ name, dataType, unit }] : []));
+  }
+
+  /** Gives a metric its name, type and value, or the reason why that is not possible; a template gives one for each of its members. */
+  resolve(device: string, metric: WireMetric, fallbackMs: number): (ResolvedMetric | Unresolved)[] {
+    if (metric.template?.definition === true) return [];
+    if (metric.template === null) return [this.resolveOne(device, metric, fallbackMs)];
+    const name = metric.name ?? (metric.alias === null ? null : (this.byAlias.get(metric.alias)?.name ?? null));
+    if (name === null) return [{ unresolved: `alias ${metric.alias ?? "(none)"} of a template was not declared` }];
+    const { timestamp, historical, quality } = metric;
+    return metric.template.members.flatMap((member) =>
+      this.resolve(
+        device,
+        {
+          ...member,
+          name: member.name === null ? null : `${name}/${member.name}`,
+          timestamp: member.timestamp ?? timestamp,
+          historical: member.historical || historical,
+          quality: member.quality ?? quality,
+        },
+        fallbackMs,
+      ),
+    );
+  }
+
+  private resolveOne(device: string, metric: WireMetric, fallbackMs: number): ResolvedMetric | Unresolved {
     const definition = this.definitionOf(device, metric);
-    if (definition === undefined) return { unresolved: metric.name === null ? `alias ${metric.alias ?? "(none)"} was not declared` : `metric ${metric.name} was not declared` };
-    const value = valueOf(metric.dataType ?? definition.dataType, metric.value);
-    if (value === undefined) return { unresolved: `metric ${definition.name} has no readable value of type ${metric.dataType ?? definition.dataType}` };
-    return { name: definition.name, atMs: metric.timestamp ?? fallbackMs, value, quality: metric.quality, historical: metric.historical };
+    if (definition === undefined) return { unresolved: this.whyUnknown(metric) };
+    const dataType = metric.dataType ?? definition.dataType;
+    const compound = compoundName(dataType);
+    if (compound !== null && !metric.isNull) return { unresolved: `metric ${definition.name} is ${compound}, which is not read` };
+    const value = valueOf(dataType, metric.value);
+    if (value === undefined) return { unresolved: `metric ${definition.name} has no readable value of type ${dataType}` };
+    return {
+      name: definition.name,
+      atMs: metric.timestamp ?? fallbackMs,
+      value,
+      quality: metric.quality,
+      unit: metric.unit ?? definition.unit,
+      historical: metric.historical,
+    };
+  }
+
+  private declareOne(device: string, metric: WireMetric, prefix: string): string[] {
+    const { alias, dataType, unit, template } = metric;
+    if (template?.definition === true || metric.name === null) return [];
+    const name = `${prefix}${metric.name}`;
+    const type = dataType ?? (template === null ? null : TEMPLATE);
+    if (type === null) return [];
+    const problems = alias === null ? [] : this.declareAlias(alias, { name, dataType: type, unit, device });
+    if (template === null) {
+      this.byName.set(key(device, name), { name, dataType: type, unit });
+      return problems;
+    }
+    return [...problems, ...template.members.flatMap((member) => this.declareOne(device, member, `${name}/`))];
+  }
+
+  private declareAlias(alias: number, definition: Definition & { readonly device: string }): string[] {
+    const other = this.byAlias.get(alias);
+    if (other === undefined && !this.ambiguous.has(alias)) {
+      this.byAlias.set(alias, definition);
+      return [];
+    }
+    this.byAlias.delete(alias);
+    this.ambiguous.add(alias);
+    return [`alias ${alias} stands for more than one metric, ${other?.name ?? "others"} and ${definition.name}`];
+  }
+
+  private whyUnknown({ name, alias }: WireMetric): string {
+    if (name !== null) return `metric ${name} was not declared`;
+    return alias !== null && this.ambiguous.has(alias) ? `alias ${alias} stands for more than one metric` : `alias ${alias ?? "(none)"} was not declared`;
   }
 
   private definitionOf(device: string, metric: WireMetric): Definition | undefined {
@@ -40,6 +109,8 @@ export class AliasTable {
     for (const name of this.byName.keys()) if (name.startsWith(prefix)) this.byName.delete(name);
   }
 }
+
+const TEMPLATE = 19;
 
 function key(device: string, name: string): string {
   return `${device}\u0000${name}`;

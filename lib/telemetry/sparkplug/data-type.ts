@@ -17,6 +17,14 @@ export const DataType = {
   UUID: 15,
 } as const;
 
+/** What the types that carry more than one value are called in a reason; those from 22 to 34 are arrays. */
+const COMPOUND: Readonly<Record<number, string>> = { 16: "a data set", 17: "bytes", 18: "a file", 19: "a template", 20: "a property set", 21: "a list of property sets" };
+
+/** The name of a type that carries more than one value, null for one that carries one. */
+export function compoundName(dataType: number): string | null {
+  return COMPOUND[dataType] ?? (dataType >= 22 && dataType <= 34 ? "an array" : null);
+}
+
 /** A value as it stood on the wire, before its data type is known. */
 export type WireValue = number | bigint | boolean | string | Uint8Array | null;
 

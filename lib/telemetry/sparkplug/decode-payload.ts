@@ -13,6 +13,10 @@ export type WireMetric = {
   value: WireValue;
   /** Property `Quality`: 192 good, 500 stale, 0 bad; null when not stated. */
   quality: number | null;
+  /** Property `engUnit`, as Ignition and others call it; null when not stated. */
+  unit: string | null;
+  /** Value of a template: what it is made of. A definition says what instances look like and has no values. */
+  template: { readonly definition: boolean; readonly members: readonly WireMetric[] } | null;
 };
 
 export type WirePayload = { timestamp: number | null; seq: number | null; metrics: WireMetric[] };
@@ -28,20 +32,34 @@ export function decodePayload(bytes: Uint8Array): WirePayload | { readonly unrea
   }
 }
 
+/** Nobody's machine is described in more levels than this; a payload of nothing but levels would exhaust the stack. */
+const MAX_TEMPLATE_DEPTH = 8;
+
 function readPayload(reader: WireReader): WirePayload {
   const payload: WirePayload = { timestamp: null, seq: null, metrics: [] };
   while (reader.position < reader.end) {
     const tag = reader.safe();
     if (tag === 0x08) payload.timestamp = reader.safe();
-    else if (tag === 0x12) payload.metrics.push(readMetric(reader.message()));
+    else if (tag === 0x12) payload.metrics.push(readMetric(reader.message(), 0));
     else if (tag === 0x18) payload.seq = reader.safe();
     else skipField(reader, tag);
   }
   return payload;
 }
 
-function readMetric(reader: WireReader): WireMetric {
-  const metric: WireMetric = { name: null, alias: null, timestamp: null, dataType: null, historical: false, isNull: false, value: null, quality: null };
+function readMetric(reader: WireReader, depth: number): WireMetric {
+  const metric: WireMetric = {
+    name: null,
+    alias: null,
+    timestamp: null,
+    dataType: null,
+    historical: false,
+    isNull: false,
+    value: null,
+    quality: null,
+    unit: null,
+    template: null,
+  };
   while (reader.position < reader.end) {
     const tag = reader.safe();
     switch (tag) {
@@ -64,7 +82,10 @@ function readMetric(reader: WireReader): WireMetric {
         metric.isNull = reader.varint() !== 0;
         break;
       case 0x4a:
-        metric.quality = readQuality(reader.message());
+        readProperties(reader.message(), metric);
+        break;
+      case 0x92:
+        metric.template = readTemplate(reader.message(), depth + 1);
         break;
       default:
         if (!readValue(reader, tag, metric)) skipField(reader, tag);
@@ -100,35 +121,49 @@ function readValue(reader: WireReader, tag: number, metric: WireMetric): boolean
   }
 }
 
-/** PropertySet: keys (1) and values (2) in the same order; a value holds its integer in field 3 or 4. */
-function readQuality(reader: WireReader): number | null {
-  let keys = 0;
-  let values = 0;
-  let qualityAt = -1;
-  const integers: (number | null)[] = [];
+/** Template: metrics (2) and whether it is a definition (5). */
+function readTemplate(reader: WireReader, depth: number): WireMetric["template"] {
+  if (depth > MAX_TEMPLATE_DEPTH) throw new WireError("templates are nested too deeply");
+  const members: WireMetric[] = [];
+  let definition = false;
   while (reader.position < reader.end) {
     const tag = reader.safe();
-    if (tag === 0x0a) {
-      if (reader.string().toLowerCase() === "quality") qualityAt = keys;
-      keys += 1;
-    } else if (tag === 0x12) {
-      integers[values] = readInteger(reader.message());
-      values += 1;
-    } else skipField(reader, tag);
+    if (tag === 0x12) members.push(readMetric(reader.message(), depth));
+    else if (tag === 0x28) definition = reader.varint() !== 0;
+    else skipField(reader, tag);
   }
-  return qualityAt < 0 ? null : (integers[qualityAt] ?? null);
+  return { definition, members };
 }
 
-function readInteger(reader: WireReader): number | null {
-  let integer: number | null = null;
+/** PropertySet: keys (1) and values (2) in the same order. */
+function readProperties(reader: WireReader, metric: WireMetric): void {
+  const keys: string[] = [];
+  const values: (number | string | null)[] = [];
+  while (reader.position < reader.end) {
+    const tag = reader.safe();
+    if (tag === 0x0a) keys.push(reader.string().toLowerCase());
+    else if (tag === 0x12) values.push(readPropertyValue(reader.message()));
+    else skipField(reader, tag);
+  }
+  const of = (key: string): number | string | null => values[keys.indexOf(key)] ?? null;
+  const quality = of("quality");
+  const unit = of("engunit");
+  if (typeof quality === "number") metric.quality = quality;
+  if (typeof unit === "string" && unit !== "") metric.unit = unit;
+}
+
+/** A property's value: an integer in field 3 or 4, a text in field 8. */
+function readPropertyValue(reader: WireReader): number | string | null {
+  let found: number | string | null = null;
   while (reader.position < reader.end) {
     const tag = reader.safe();
     if (tag === 0x18 || tag === 0x20) {
       const value = reader.varint();
-      integer = typeof value === "number" ? value : null;
-    } else skipField(reader, tag);
+      found = typeof value === "number" ? value : null;
+    } else if (tag === 0x42) found = reader.string();
+    else skipField(reader, tag);
   }
-  return integer;
+  return found;
 }
 
 function skipField(reader: WireReader, tag: number): void {

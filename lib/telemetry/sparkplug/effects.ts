@@ -7,9 +7,14 @@ export type ResolvedMetric = {
   readonly atMs: number;
   readonly value: MetricValue;
   readonly quality: number | null;
+  /** Unit as the edge node calls it, from the metric or its birth; null when not stated. */
+  readonly unit: string | null;
   /** Belongs to the past: to the history, never to the live state. */
   readonly historical: boolean;
 };
+
+/** A metric as a birth declared it; `dataType` is the number of its Sparkplug type. */
+export type DeclaredMetric = { readonly name: string; readonly dataType: number; readonly unit: string | null };
 
 /** What a host application has to do because of a message or because time has passed. */
 export type HostEffect =
@@ -20,7 +25,7 @@ export type HostEffect =
       readonly node: string;
       readonly device: string;
       readonly bdSeq: number | null;
-      readonly names: readonly string[];
+      readonly declared: readonly DeclaredMetric[];
       readonly atMs: number;
       readonly message: Message;
     }

@@ -9,6 +9,10 @@ export type MetricToWrite = {
   readonly dataType: number;
   readonly declare?: boolean;
   readonly historical?: boolean;
+  /** Property `engUnit`. */
+  readonly unit?: string;
+  /** Written instead of `value`. */
+  readonly template?: { readonly definition?: boolean; readonly members: readonly MetricToWrite[] };
   readonly value: MetricValue;
 };
 
@@ -39,9 +43,23 @@ function encodeMetric(metric: MetricToWrite): Uint8Array {
   if (metric.timestamp !== undefined) writer.varint(3, metric.timestamp);
   if (metric.declare === true) writer.varint(4, metric.dataType);
   if (metric.historical === true) writer.varint(5, 1);
-  if (metric.value === null) writer.varint(7, 1);
+  if (metric.unit !== undefined) writer.bytes(9, encodeUnit(metric.unit));
+  if (metric.template !== undefined) writer.bytes(18, encodeTemplate(metric.template));
+  else if (metric.value === null) writer.varint(7, 1);
   else writeValue(writer, metric.dataType, metric.value);
   return writer.done();
+}
+
+/** A property set with one text. */
+function encodeUnit(unit: string): Uint8Array {
+  const value = new WireWriter().varint(1, DataType.String).string(8, unit).done();
+  return new WireWriter().string(1, "engUnit").bytes(2, value).done();
+}
+
+function encodeTemplate({ definition = false, members }: NonNullable<MetricToWrite["template"]>): Uint8Array {
+  const writer = new WireWriter();
+  for (const member of members) writer.bytes(2, encodeMetric(member));
+  return writer.varint(5, definition ? 1 : 0).done();
 }
 
 function writeValue(writer: WireWriter, dataType: number, value: number | bigint | boolean | string): void {

@@ -27,7 +27,7 @@ const told = (effects: readonly HostEffect[]): string[] =>
       case "metrics":
         return `${effect.address} ${effect.metrics.map(({ name, value, historical }) => `${name}=${value}${historical ? " (past)" : ""}`).join(",")}`;
       case "born":
-        return `born ${effect.device} ${effect.names.join(",")}`;
+        return `born ${effect.device} ${effect.declared.map(({ name }) => name).join(",")}`;
       case "died":
         return `died ${effect.device} ${effect.atMs}`;
       case "rebirth":

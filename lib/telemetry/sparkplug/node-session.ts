@@ -64,7 +64,7 @@ export class NodeSession {
     const bdSeq = numberOf(payload, "bdSeq");
     const gone = this.online ? [...this.devices] : [];
     this.aliases = new AliasTable();
-    this.aliases.declare("", payload.metrics);
+    const problems = this.aliases.declare("", payload.metrics);
     this.devices.clear();
     this.bdSeq = bdSeq;
     this.online = true;
@@ -72,7 +72,7 @@ export class NodeSession {
     // A rebirth starts at 0 for some nodes and goes on for others: both are accepted (eclipse/tahu issue 373).
     this.expected = ((payload.seq ?? 0) + 1) % SEQUENCES;
     effects.push(...gone.map((device): HostEffect => ({ type: "died", group: this.group, node: this.node, device, atMs: nowMs, message })));
-    effects.push(this.born("", payload, message), ...this.metrics("", payload, message));
+    effects.push(...this.born("", payload, message, problems));
     const ended = this.earlyDeath !== null && this.earlyDeath.bdSeq === bdSeq && nowMs - this.earlyDeath.atMs <= this.patience.reorderMs;
     this.earlyDeath = null;
     effects.push(...this.drain(nowMs));
@@ -157,9 +157,8 @@ export class NodeSession {
   private apply({ kind, device, payload, message }: NodeMessage): HostEffect[] {
     switch (kind) {
       case "DBIRTH":
-        this.aliases.declare(device, payload.metrics);
         this.devices.add(device);
-        return [this.born(device, payload, message), ...this.metrics(device, payload, message)];
+        return this.born(device, payload, message, this.aliases.declare(device, payload.metrics));
       case "DDEATH":
         this.devices.delete(device);
         return [{ type: "died", group: this.group, node: this.node, device, atMs: payload.timestamp ?? message.receivedAtMs, message }];
@@ -178,9 +177,10 @@ export class NodeSession {
     const fallbackMs = payload.timestamp ?? message.receivedAtMs;
     for (const metric of payload.metrics) {
       if (metric.name !== null && PROTOCOL_METRIC.test(metric.name)) continue;
-      const one = this.aliases.resolve(device, metric, fallbackMs);
-      if (!("unresolved" in one)) resolved.push(one);
-      else if (unresolved === null) unresolved = one.unresolved;
+      for (const one of this.aliases.resolve(device, metric, fallbackMs)) {
+        if (!("unresolved" in one)) resolved.push(one);
+        else unresolved ??= one.unresolved;
+      }
     }
     const effects: HostEffect[] = [];
     if (resolved.length > 0) effects.push({ type: "metrics", address: sparkplugAddress(this.group, this.node, device), seq: payload.seq ?? 0, metrics: resolved, message });
@@ -188,9 +188,14 @@ export class NodeSession {
     return effects;
   }
 
-  private born(device: string, payload: WirePayload, message: Message): HostEffect {
-    const names = payload.metrics.flatMap(({ name }) => (name === null || PROTOCOL_METRIC.test(name) ? [] : [name]));
-    return { type: "born", group: this.group, node: this.node, device, bdSeq: this.bdSeq, names, atMs: payload.timestamp ?? message.receivedAtMs, message };
+  private born(device: string, payload: WirePayload, message: Message, problems: readonly string[]): HostEffect[] {
+    const declared = this.aliases.declared(device).filter(({ name }) => !PROTOCOL_METRIC.test(name));
+    const atMs = payload.timestamp ?? message.receivedAtMs;
+    return [
+      { type: "born", group: this.group, node: this.node, device, bdSeq: this.bdSeq, declared, atMs, message },
+      ...problems.map((reason): HostEffect => ({ type: "unreadable", message, reason })),
+      ...this.metrics(device, payload, message),
+    ];
   }
 
   private askRebirth(nowMs: number): HostEffect[] {

@@ -1,0 +1,118 @@
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { quarantine } from "@/db/schema/telemetry";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import { emptyBatch } from "@/lib/telemetry/batch";
+import { addSparkplug } from "@/lib/telemetry/normalise";
+import { DataType } from "@/lib/telemetry/sparkplug/data-type";
+import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
+import { SparkplugHost } from "@/lib/telemetry/sparkplug/host";
+import { ingestBatch } from "./ingest-batch";
+import { SIX, telemetryPlant } from "./testing/telemetry-plant";
+
+let database: TestDatabase;
+let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+const host = new SparkplugHost();
+beforeAll(async () => {
+  database = await testDatabase();
+  plant = await telemetryPlant(database.db);
+});
+afterAll(() => database.close());
+
+const DATA_SET = 16;
+const bdSeq: MetricToWrite = { name: "bdSeq", dataType: DataType.UInt64, declare: true, value: 1 };
+const birth: MetricToWrite[] = [
+  bdSeq,
+  { name: "State", alias: 1, dataType: DataType.String, declare: true, value: "PRODUCING" },
+  { name: "Good Count", alias: 2, dataType: DataType.UInt32, declare: true, value: 10 },
+  { name: "past-temp", alias: 3, dataType: DataType.Double, declare: true, value: 140, unit: "°C" },
+];
+
+/** What an edge node of the demo plant says, some seconds after six, as the host hears it then. */
+async function hear(kind: string, seconds: number, seq: number | undefined, metrics: MetricToWrite[], device = "") {
+  const now = SIX + seconds * 1000;
+  plant.setNow(now);
+  const payload = encodePayload({ timestamp: now, seq, metrics });
+  const batch = emptyBatch();
+  addSparkplug(batch, host.receive({ topic: `spBv1.0/SITE-A/${kind}/PAST-1${device === "" ? "" : `/${device}`}`, payload, receivedAtMs: now }, now));
+  return ingestBatch(plant.services, plant.worker, batch);
+}
+
+const latest = async (name: string) =>
+  (
+    await database.db.execute<{ value: number; stale: boolean; at: number }>(sql`
+      select l.value, l.stale, round(extract(epoch from l.at) - ${SIX / 1000})::int as at
+      from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where t.address = 'SITE-A/PAST-1' and t.name = ${name}`)
+  )[0];
+const nodes = () => database.db.execute(sql`select device_id as device, online, metrics from telemetry.sparkplug_node where node_id = 'PAST-1' order by device_id`);
+
+it("node-state: a birth says which metrics there are, with type and unit; a death takes the devices with it and makes every value stale", async () => {
+  await hear("NBIRTH", 0, 0, birth);
+  await hear("DBIRTH", 0, 1, [{ name: "Level", alias: 9, dataType: DataType.Float, declare: true, value: 1 }], "TANK");
+  expect(await nodes()).toMatchObject([
+    {
+      device: "",
+      online: true,
+      metrics: [
+        { name: "State", dataType: DataType.String, unit: null },
+        { name: "Good Count", dataType: DataType.UInt32, unit: null },
+        { name: "past-temp", dataType: DataType.Double, unit: "°C" },
+      ],
+    },
+    { device: "TANK", online: true },
+  ]);
+  expect(await latest("past-temp")).toEqual({ value: 140, stale: false, at: 0 });
+  await hear("NDEATH", 20, undefined, [bdSeq]);
+  expect(await nodes()).toMatchObject([
+    { device: "", online: false },
+    { device: "TANK", online: false },
+  ]);
+  for (const name of ["State", "Good Count", "past-temp"]) expect(await latest(name)).toMatchObject({ stale: true });
+  expect((await plant.timeline("PAST-1.PASTEURISER")).at(-1)).toBe("UNKNOWN 20-");
+});
+
+it("is_historical: what a node kept while it was away goes into the history and is nowhere shown as what is now", async () => {
+  await hear("NBIRTH", 60, 0, birth);
+  const past = (seconds: number) => ({ historical: true, timestamp: SIX + seconds * 1000 });
+  await hear("NDATA", 61, 1, [
+    { alias: 3, dataType: DataType.Double, value: 99, ...past(30) },
+    { alias: 2, dataType: DataType.UInt32, value: 8, ...past(30) },
+    { alias: 1, dataType: DataType.String, value: "DOWN", ...past(30) },
+    { alias: 1, dataType: DataType.String, value: "PRODUCING", ...past(40) },
+    // Its clock is ahead: even then the past is not what is now.
+    { alias: 3, dataType: DataType.Double, value: 98, ...past(70) },
+    { alias: 2, dataType: DataType.UInt32, value: 12, ...past(70) },
+  ]);
+  expect(await latest("past-temp")).toEqual({ value: 140, stale: false, at: 60 });
+  expect(await latest("Good Count")).toEqual({ value: 10, stale: false, at: 60 });
+  expect(await latest("State")).toMatchObject({ at: 60 });
+  const [kept] = await database.db.execute<{ samples: number }>(sql`
+    select count(*)::int as samples from telemetry.sample s join telemetry.tag t on t.id = s.tag_id where t.address = 'SITE-A/PAST-1' and s.value in (98, 99)`);
+  expect(kept).toEqual({ samples: 2 });
+  expect(await plant.timeline("PAST-1.PASTEURISER")).toContain("DOWN 30-40");
+});
+
+it("compound-values: a template is read member by member; a data set is refused with its name, and stops no other metric of its message", async () => {
+  const { id: workUnitId, number } = await plant.unit("PAST-1.PASTEURISER");
+  await database.db.execute(sql`
+    insert into telemetry.tag (site_id, source_id, address, name, work_unit_id, equipment_number, kind)
+    select site_id, source_id, address, 'Motor/Current', ${workUnitId}, ${number}, 'PARAMETER' from telemetry.tag where address = 'SITE-A/PAST-1' limit 1`);
+  await hear("NBIRTH", 100, 0, [
+    ...birth,
+    {
+      name: "_types_/Motor",
+      dataType: 19,
+      declare: true,
+      value: null,
+      template: { definition: true, members: [{ name: "Current", dataType: DataType.Float, declare: true, value: null }] },
+    },
+    { name: "Motor", alias: 5, dataType: 19, declare: true, value: null, template: { members: [{ name: "Current", dataType: DataType.Float, declare: true, value: 1.5 }] } },
+    { name: "Recipe", alias: 6, dataType: DATA_SET, declare: true, value: "not a data set either" },
+  ]);
+  expect(await latest("Motor/Current")).toMatchObject({ value: 1.5 });
+  await hear("NDATA", 110, 1, [{ alias: 5, dataType: 19, value: null, template: { members: [{ name: "Current", dataType: DataType.Float, value: 2.5 }] } }]);
+  expect(await latest("Motor/Current")).toMatchObject({ value: 2.5, at: 110 });
+  expect(await latest("past-temp")).toMatchObject({ at: 100 });
+  const aside = await database.db.select().from(quarantine).where(eq(quarantine.topic, "spBv1.0/SITE-A/NBIRTH/PAST-1"));
+  expect(aside.map(({ reason }) => reason)).toEqual(["metric Recipe is a data set, which is not read"]);
+});

@@ -1,0 +1,306 @@
+import { connectAsync } from "mqtt";
+import { pino } from "pino";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { testBroker } from "@/lib/processes/testing/broker";
+import type { TelemetryBatch } from "./batch";
+import { DataType } from "./sparkplug/data-type";
+import { decodePayload } from "./sparkplug/decode-payload";
+import type { HostPatience } from "./sparkplug/effects";
+import { encodePayload, type MetricToWrite } from "./sparkplug/encode-payload";
+import { openSparkplugConnection } from "./sparkplug-connection";
+import { mosquittoPath, startMosquitto } from "./testing/mosquitto";
+import { tapWire, type Told, type WireTap } from "./testing/wire-tap";
+
+// The rows of docs/sparkplug.md, with an edge node that does what a test says. Titles stand in that table: sparkplug-rules.test.ts compares them.
+
+type Broker = { readonly url: string; stop(): Promise<void> };
+const brokers: [string, 4 | 5, () => Promise<Broker>][] = [["MQTT 3.1.1, the embedded broker", 4, testBroker]];
+if (mosquittoPath !== null) {
+  const path = mosquittoPath;
+  brokers.push(["MQTT 5, mosquitto", 5, () => startMosquitto(path)]);
+}
+
+/** Patience of tests that wait for no gap to be over: longer than any of them runs. */
+const PATIENT: HostPatience = { reorderMs: 60_000, rebirthMs: 60_000 };
+
+type State = { online: boolean; timestamp: number };
+type Publish = Extract<Told, { type: "PUBLISH" }>;
+type Connect = Extract<Told, { type: "CONNECT" }>;
+
+const stateOf = (payload: Buffer | string): State => JSON.parse(payload.toString()) as State;
+const isPublish = (one: Told): one is Publish => one.type === "PUBLISH";
+const isConnect = (one: Told): one is Connect => one.type === "CONNECT";
+
+describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
+  let broker: Broker;
+  const open: { close(): Promise<unknown> }[] = [];
+  beforeAll(async () => {
+    broker = await start();
+  });
+  afterEach(async () => {
+    for (const one of open.splice(0).reverse()) await one.close();
+  });
+  afterAll(() => broker.stop());
+
+  /** A host whose wire is tapped, and what it wrote. */
+  async function host(options: { patience?: HostPatience; url?: string } = {}) {
+    // Of its own: the broker keeps what the host of an earlier test said last.
+    const hostId = `millrace-${Math.random().toString(36).slice(2)}`;
+    const stateTopic = `spBv1.0/STATE/${hostId}`;
+    const tap = await tapWire(options.url ?? broker.url);
+    open.push(tap);
+    const batches: TelemetryBatch[] = [];
+    const faults: Error[] = [];
+    const connection = await openSparkplugConnection({
+      url: tap.url,
+      version,
+      clientId: `rules-${Math.random().toString(36).slice(2)}`,
+      filters: ["spBv1.0/RULES/#"],
+      hostId,
+      clock: { now: () => new Date() },
+      log: pino({ level: "silent" }),
+      patience: options.patience ?? PATIENT,
+      limits: { maxItems: 100, maxDelayMs: 1, maxWaiting: 1000 },
+      onFault: (error) => void faults.push(error),
+      write: (batch) => Promise.resolve(void batches.push(batch)),
+    });
+    open.push(connection);
+    await vi.waitFor(() => expect(online(tap)).toHaveLength(1), { timeout: 5000 });
+    const said = () => batches.flatMap(({ metrics }) => metrics.map(({ address, name, value }) => `${address} ${name}=${String(value)}`));
+    const nodes = () => batches.flatMap((batch) => batch.nodes.map(({ node, device, online: is }) => `${node}${device === "" ? "" : `/${device}`} ${is ? "online" : "offline"}`));
+    const losses = () => batches.flatMap((batch) => batch.losses);
+    const reasons = () => batches.flatMap(({ quarantined }) => quarantined.map(({ reason }) => reason));
+    return { tap, stateTopic, connection, said, nodes, losses, reasons, faults };
+  }
+
+  /** An edge node of a name of its own, which says what it is told to. */
+  async function edge() {
+    const client = await connectAsync(broker.url);
+    open.push({ close: () => client.endAsync() });
+    const name = `E${Math.random().toString(36).slice(2)}`;
+    let at = Date.now() - 10_000;
+    const send = (kind: string, payload: { seq?: number; metrics: MetricToWrite[]; timestamp?: number }, device = "") =>
+      client.publishAsync(`spBv1.0/RULES/${kind}/${name}${device === "" ? "" : `/${device}`}`, Buffer.from(encodePayload({ timestamp: (at += 10), ...payload })), { qos: 0 });
+    return {
+      client,
+      name,
+      send,
+      birth: (seq = 0, session = 1) => send("NBIRTH", { seq, metrics: [bdSeq(session), { name: "Speed", alias: 1, dataType: DataType.Int16, declare: true, value: 5 }] }),
+      deviceBirth: (seq: number, device = "D1") => send("DBIRTH", { seq, metrics: [{ name: "Temp", alias: 10, dataType: DataType.Double, declare: true, value: 70 }] }, device),
+      speed: (seq: number, value: number) => send("NDATA", { seq, metrics: [{ alias: 1, dataType: DataType.Int16, value }] }),
+      death: (session: number) => send("NDEATH", { metrics: [bdSeq(session)] }),
+    };
+  }
+
+  it("connect-will: CONNECT carries the will that says offline on the STATE topic, QoS 1 and retained", async () => {
+    const { tap, stateTopic } = await host();
+    const [connect] = tap.told.filter(isConnect);
+    expect(connect?.will).toMatchObject({ topic: stateTopic, qos: 1, retain: true });
+    const will = stateOf(connect?.will?.payload ?? "{}");
+    expect(will).toEqual({ online: false, timestamp: expect.any(Number) });
+  });
+
+  it("clean-session: it begins anew with every connection and keeps no session", async () => {
+    const { tap } = await host();
+    const [connect] = tap.told.filter(isConnect);
+    expect(connect).toMatchObject({ version, clean: true });
+    expect(connect?.sessionExpirySeconds ?? 0).toBe(0);
+  });
+
+  it("birth-sub-required: it subscribes to its STATE topic and the namespace before it publishes anything", async () => {
+    const { tap, stateTopic } = await host();
+    expect(tap.told.slice(0, 3).map(({ type }) => type)).toEqual(["CONNECT", "SUBSCRIBE", "PUBLISH"]);
+    expect(tap.told[1]).toMatchObject({ filters: [stateTopic, "spBv1.0/RULES/#"] });
+  });
+
+  it("connect-birth: its first word is STATE online, QoS 1 and retained, with the timestamp of the will of this CONNECT, on every connection", async () => {
+    const { tap, stateTopic } = await host();
+    expect(online(tap)[0]).toMatchObject({ topic: stateTopic, qos: 1, retain: true });
+    tap.cut();
+    // The will of the cut connection may be answered as well; what counts is the first word of each connection.
+    const firstWords = () => tap.told.flatMap((one, index) => (one.type === "CONNECT" ? tap.told.slice(index).filter(isPublish).slice(0, 1) : []));
+    await vi.waitFor(() => expect(firstWords()).toHaveLength(2), { timeout: 5000 });
+    const wills = tap.told.filter(isConnect).map(({ will }) => stateOf(will?.payload ?? "{}").timestamp);
+    const births = firstWords().map(({ payload }) => stateOf(payload).timestamp);
+    expect(firstWords().map(({ payload }) => stateOf(payload).online)).toEqual([true, true]);
+    expect(births).toEqual(wills);
+    expect(new Set(births).size).toBe(2);
+  });
+
+  it("state-message-delivered: to a STATE of its own that says offline it answers online at once, with its timestamp", async () => {
+    const { tap, stateTopic } = await host();
+    const { client } = await edge();
+    await client.publishAsync(stateTopic, JSON.stringify({ online: false, timestamp: 1 }), { qos: 1, retain: true });
+    await vi.waitFor(() => expect(online(tap)).toHaveLength(2));
+    expect(stateOf(online(tap)[1]?.payload ?? "{}")).toEqual(stateOf(online(tap)[0]?.payload ?? "{}"));
+  });
+
+  it("termination: before it leaves it says STATE offline, retained, with the time at which it leaves", async () => {
+    const { tap, stateTopic, connection } = await host();
+    const before = Date.now();
+    await connection.close();
+    const last = tap.told.filter(isPublish).at(-1);
+    expect(last).toMatchObject({ topic: stateTopic, qos: 1, retain: true });
+    const said = stateOf(last?.payload ?? "{}");
+    expect(said.online).toBe(false);
+    expect(said.timestamp).toBeGreaterThanOrEqual(before);
+    expect(tap.told.at(-1)).toEqual({ type: "DISCONNECT" });
+  });
+
+  it("multi-server-timestamp: each broker is told a timestamp of its own", async () => {
+    const other = await start();
+    open.push({ close: () => other.stop() });
+    const first = await host();
+    const second = await host({ url: other.url });
+    const told = [first, second].map(({ tap }) => stateOf(online(tap)[0]?.payload ?? "{}").timestamp);
+    expect(new Set(told).size).toBe(2);
+  });
+
+  it("host-reordering: a gap starts a wait as long as it is told, and the missing message ends it", async () => {
+    const { tap, said } = await host();
+    const { name, birth, speed } = await edge();
+    await birth();
+    await speed(2, 12);
+    await speed(1, 11);
+    await vi.waitFor(() => expect(said()).toEqual([`RULES/${name} Speed=5`, `RULES/${name} Speed=11`, `RULES/${name} Speed=12`]));
+    expect(commands(tap)).toEqual([]);
+  });
+
+  it("host-reordering-rebirth: a message that stays away when the wait is over is asked for by a rebirth, and what came is taken", async () => {
+    const { tap, said } = await host({ patience: { reorderMs: 50, rebirthMs: 60_000 } });
+    const { name, birth, speed } = await edge();
+    await birth();
+    await speed(2, 12);
+    await vi.waitFor(() => expect(said()).toEqual([`RULES/${name} Speed=5`, `RULES/${name} Speed=12`]));
+    expect(commands(tap)).toHaveLength(1);
+  });
+
+  it("ncmd-rebirth: data before a birth is answered by one request, NCMD Node Control/Rebirth = true, QoS 0, not retained, with a timestamp and no seq", async () => {
+    const { tap, said } = await host();
+    const { name, birth, speed } = await edge();
+    for (const seq of [1, 2, 3]) await speed(seq, seq);
+    await vi.waitFor(() => expect(commands(tap)).toHaveLength(1));
+    const [request] = commands(tap);
+    expect(request).toMatchObject({ topic: `spBv1.0/RULES/NCMD/${name}`, qos: 0, retain: false });
+    const payload = decodePayload(request?.payload ?? new Uint8Array());
+    expect(payload).toMatchObject({ seq: null, timestamp: expect.any(Number), metrics: [{ name: "Node Control/Rebirth", dataType: DataType.Boolean, value: true }] });
+    await birth();
+    await vi.waitFor(() => expect(said()).toHaveLength(4));
+    expect(commands(tap)).toHaveLength(1);
+  });
+
+  it("ndeath: the node and all its devices are offline and their values stale, from the host's time on", async () => {
+    const { nodes, losses } = await host();
+    const { name, birth, deviceBirth, death } = await edge();
+    const before = Date.now();
+    await birth();
+    await deviceBirth(1);
+    await deviceBirth(2, "D2");
+    await death(1);
+    const offline = [`${name} offline`, `${name}/D1 offline`, `${name}/D2 offline`];
+    await vi.waitFor(() => expect(nodes().slice(-3)).toEqual(offline));
+    expect(losses().map(({ address }) => address)).toEqual([`RULES/${name}`, `RULES/${name}/D1`, `RULES/${name}/D2`]);
+    for (const { atMs } of losses()) expect(atMs).toBeGreaterThanOrEqual(before);
+  });
+
+  it("ddeath: that device alone is offline and its values stale, from the payload's time on", async () => {
+    const { nodes, losses, said } = await host();
+    const { name, birth, deviceBirth, speed, send } = await edge();
+    await birth();
+    await deviceBirth(1);
+    await send("DDEATH", { seq: 2, metrics: [], timestamp: 1_767_592_800_000 }, "D1");
+    await speed(3, 9);
+    await vi.waitFor(() => expect(said().at(-1)).toBe(`RULES/${name} Speed=9`));
+    expect(nodes()).toEqual([`${name} online`, `${name}/D1 online`, `${name}/D1 offline`]);
+    expect(losses()).toMatchObject([{ address: `RULES/${name}/D1`, atMs: 1_767_592_800_000 }]);
+  });
+
+  it("ndeath-bdseq: a death counts when its bdSeq is that of the birth; one of an older session does not", async () => {
+    const { nodes, said } = await host();
+    const { name, birth, speed, death } = await edge();
+    await birth(0, 4);
+    await death(3);
+    await speed(1, 6);
+    await vi.waitFor(() => expect(said().at(-1)).toBe(`RULES/${name} Speed=6`));
+    expect(nodes()).toEqual([`${name} online`]);
+    await death(4);
+    await vi.waitFor(() => expect(nodes()).toEqual([`${name} online`, `${name} offline`]));
+  });
+
+  it("nbirth-bdseq-repeat: a rebirth keeps its bdSeq, and its seq may begin again or go on", async () => {
+    const { said, reasons, tap } = await host();
+    const { name, birth, speed } = await edge();
+    await birth(0, 4);
+    await speed(1, 6);
+    await birth(2, 4);
+    await speed(3, 7);
+    await birth(0, 4);
+    await speed(1, 8);
+    await vi.waitFor(() => expect(said().at(-1)).toBe(`RULES/${name} Speed=8`));
+    expect(reasons()).toEqual([]);
+    expect(commands(tap)).toEqual([]);
+  });
+
+  it("alias: data names its metric by the alias of the birth, whose type it has; the map is another one after each NBIRTH", async () => {
+    const { said, reasons } = await host();
+    const { name, birth, speed, send } = await edge();
+    await birth();
+    await speed(1, -7);
+    await send("NBIRTH", { seq: 2, metrics: [bdSeq(1), { name: "Level", alias: 1, dataType: DataType.Double, declare: true, value: 0.5 }] });
+    await send("NDATA", { seq: 3, metrics: [{ alias: 1, dataType: DataType.Double, value: 0.75 }] });
+    await send("NDATA", { seq: 4, metrics: [{ alias: 2, dataType: DataType.Double, value: 1 }] });
+    await vi.waitFor(() => expect(reasons()).toEqual(["alias 2 was not declared"]));
+    expect(said()).toEqual(["Speed=5", "Speed=-7", "Level=0.5", "Level=0.75"].map((text) => `RULES/${name} ${text}`));
+  });
+
+  it("alias-uniqueness: an alias that stands for two metrics is nobody's value, and quarantine names both", async () => {
+    const { said, reasons } = await host();
+    const { name, birth, send } = await edge();
+    await birth();
+    await send("DBIRTH", { seq: 1, metrics: [{ name: "Temp", alias: 1, dataType: DataType.Double, declare: true, value: 70 }] }, "D1");
+    await send("DDATA", { seq: 2, metrics: [{ alias: 1, dataType: DataType.Double, value: 71 }] }, "D1");
+    await vi.waitFor(() => expect(reasons()).toEqual(["alias 1 stands for more than one metric, Speed and Temp", "alias 1 stands for more than one metric"]));
+    expect(said()).toEqual([`RULES/${name} Speed=5`, `RULES/${name}/D1 Temp=70`]);
+  });
+
+  it("sequence-num: one seq 0 to 255 runs over node and devices, 255 is followed by 0, and a death has none", async () => {
+    const { said, tap, nodes } = await host();
+    const { name, birth, deviceBirth, speed, send, death } = await edge();
+    await birth(253);
+    await deviceBirth(254);
+    await speed(255, 1);
+    await send("DDATA", { seq: 0, metrics: [{ alias: 10, dataType: DataType.Double, value: 71 }] }, "D1");
+    await speed(1, 2);
+    await death(1);
+    await vi.waitFor(() => expect(nodes().slice(-2)).toEqual([`${name} offline`, `${name}/D1 offline`]));
+    expect(said().slice(-3)).toEqual([`RULES/${name} Speed=1`, `RULES/${name}/D1 Temp=71`, `RULES/${name} Speed=2`]);
+    expect(commands(tap)).toEqual([]);
+  });
+
+  it("dcmd: SEC-14, data flows one way: whatever nodes say, the host publishes its STATE and rebirth requests, and commands no device", async () => {
+    const { tap, stateTopic, said } = await host({ patience: { reorderMs: 50, rebirthMs: 50 } });
+    const { name, birth, deviceBirth, speed, send } = await edge();
+    await speed(9, 1);
+    await birth();
+    await deviceBirth(1);
+    await send("DDATA", { seq: 4, metrics: [{ alias: 10, dataType: DataType.Double, value: 72 }] }, "D1");
+    await vi.waitFor(() => expect(said()).toContain(`RULES/${name}/D1 Temp=72`));
+    for (const { topic, payload } of tap.told.filter(isPublish)) {
+      if (topic !== stateTopic) expect(decodePayload(payload)).toMatchObject({ metrics: [{ name: "Node Control/Rebirth", value: true }] });
+    }
+    expect(tap.told.filter(isPublish).some(({ topic }) => topic.includes("/DCMD/"))).toBe(false);
+  });
+});
+
+const bdSeq = (value: number): MetricToWrite => ({ name: "bdSeq", dataType: DataType.UInt64, declare: true, value });
+
+/** The STATE messages of a host that say online. */
+function online(tap: WireTap): Publish[] {
+  return tap.told.filter(isPublish).filter(({ topic, payload }) => topic.includes("/STATE/") && stateOf(payload).online);
+}
+
+function commands(tap: WireTap): Publish[] {
+  return tap.told.filter(isPublish).filter(({ topic }) => /\/[ND]CMD\//.test(topic));
+}
+
+it.skipIf(mosquittoPath === null)("MQTT 5: mosquitto is installed; where it is not, the rules were tried with MQTT 3.1.1 alone", () => expect(mosquittoPath).not.toBeNull());
