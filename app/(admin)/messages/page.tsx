@@ -9,11 +9,10 @@ import { Answer } from "@/components/ui/answer";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
-import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
-import { channelScope, type ChannelScope } from "@/lib/queries/admin/channel-scope";
+import { channelScope, type ChannelScope, narrowed } from "@/lib/queries/admin/channel-scope";
 import { masterDataFreshness } from "@/lib/queries/admin/freshness";
 import { heldMessages } from "@/lib/queries/admin/held-messages";
 import { visibilityLag } from "@/lib/queries/admin/lag";
@@ -31,7 +30,7 @@ import { MessageCard } from "./_components/message-card";
 import { MessageTable } from "./_components/message-table";
 import { repairRights } from "./_components/repair-rights";
 import { ThreadPanel } from "./_components/thread-panel";
-import { filterOf, hrefWith, type MessageParams, readParams } from "./search-params";
+import { filterOf, hrefWith, type MessageParams, readParams, UNFILTERED } from "./search-params";
 
 export const metadata: Metadata = { title: "Messages" };
 
@@ -42,21 +41,29 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
   const from = reader();
   const now = from.now.toISOString();
   const scope = await channelScope(from, actor);
-  const [lanes, lag, page, fresh, held] = await Promise.all([
-    channelLanes(from, scope, { all: params.lanes === "all" }),
+  // The finding and the figures are of all that the actor may see; panels and lists of what the page is narrowed to.
+  const shown = narrowed(scope, actor, { connection: params.erp, site: params.site });
+  const isNarrowed = params.erp !== null || params.site !== null;
+  const sites = actor.sites.filter(({ siteId, code }) => scope.sites.includes(siteId) && scope.connections.some((one) => one.sites.includes(code))).map(({ code }) => code);
+  const bySite = params.lag === "site" && sites.length > 1;
+  const filter = filterOf(params, scope.timeZone);
+  const all = params.lanes === "all";
+  const [lanes, ownLanes, lag, ownLag, page, fresh, held] = await Promise.all([
+    channelLanes(from, scope, { all }),
+    isNarrowed ? channelLanes(from, shown, { all }) : null,
     visibilityLag(from, scope),
-    messageList(from, scope, filterOf(params)),
-    masterDataFreshness(from, scope),
-    params.state === "held" ? heldMessages(from, scope, filterOf(params)) : [],
+    isNarrowed || bySite ? visibilityLag(from, shown, bySite) : null,
+    messageList(from, shown, filter),
+    masterDataFreshness(from, shown),
+    params.state === "held" ? heldMessages(from, shown, filter) : [],
   ]);
-  const selected = selectedLane(params, scope, lanes);
+  const selected = selectedLane(params, scope, ownLanes ?? lanes);
   const focus = selected === null ? null : await headOfLane(from, scope, selected.connectionId, selected.laneKey);
   const [talk, detail] = await Promise.all([
     selected === null ? null : conversation(from, scope, { ...selected, orderId: null }, focus),
     focus === null ? null : messageDetail(from, scope, focus.id),
   ]);
   const stuck = lanes.total.stuck > 0;
-  const several = new Set(scope.connections.flatMap((one) => one.sites)).size > 1;
   const single = scope.connections[0];
 
   return (
@@ -78,17 +85,29 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
             <div className={clsx("grid gap-4", talk === null ? "xl:grid-cols-2" : "xl:min-h-[calc(100dvh-136px)] xl:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(320px,3.3fr)]")}>
               <div className={talk === null ? "contents" : "flex min-h-0 flex-col gap-3.5"}>
                 <LanesPanel
-                  {...{ lanes, now }}
+                  lanes={ownLanes ?? lanes}
+                  now={now}
                   connections={scope.connections}
                   selected={selected}
                   hrefOf={(connection, lane) => hrefWith(params, { connection, lane })}
-                  inboundHref={(type, state) => hrefWith(params, { direction: "in", state: state === "RECEIVED" ? "waiting" : "held", type, order: null, q: null }, "#messages")}
-                  waitingHref={hrefWith(params, { direction: "out", state: "waiting", type: null, order: null, q: null }, "#messages")}
-                  all={params.lanes === "all"}
+                  inboundHref={(erp, type, state) =>
+                    hrefWith(
+                      params,
+                      { ...UNFILTERED, site: params.site, erp: erp ?? params.erp, direction: "in", state: state === "RECEIVED" ? "waiting" : "held", type },
+                      "#messages",
+                    )
+                  }
+                  waitingHref={hrefWith(params, { ...UNFILTERED, erp: params.erp, site: params.site, direction: "out", state: "waiting" }, "#messages")}
+                  all={all}
                   allHref={hrefWith(params, { lanes: "all" })}
                   fewHref={hrefWith(params, { lanes: null })}
                 />
-                <LagPanel rows={lag} className={talk === null ? undefined : "flex-1"} />
+                <LagPanel
+                  rows={ownLag ?? lag}
+                  bySite={bySite}
+                  switchHref={sites.length > 1 ? hrefWith(params, { lag: bySite ? null : "site" }) : null}
+                  className={talk === null ? undefined : "flex-1"}
+                />
               </div>
               {talk === null ? null : (
                 <ThreadPanel
@@ -118,7 +137,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
                 </div>
               )}
             </div>
-            <MessageTable page={page} params={params} timeZone={scope.timeZone} severalSites={several && severalOf(actor)}>
+            <MessageTable page={page} params={params} timeZone={scope.timeZone} connections={scope.connections} sites={sites}>
               {params.state === "held" ? (
                 <BulkRepair
                   held={held}
@@ -128,7 +147,12 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
                 />
               ) : null}
             </MessageTable>
-            <FreshnessPanel rows={fresh} scope={scope} now={now} hrefOf={(type) => hrefWith(params, { type, direction: "in", state: null, order: null, q: null }, "#messages")} />
+            <FreshnessPanel
+              rows={fresh}
+              scope={shown}
+              now={now}
+              hrefOf={(type) => hrefWith(params, { ...UNFILTERED, erp: params.erp, site: params.site, type, direction: "in" }, "#messages")}
+            />
           </>
         )}
       </LiveRegion>
@@ -143,15 +167,11 @@ function selectedLane({ lane, connection }: MessageParams, { connections }: Chan
   return of === undefined ? null : { connectionId: of.id, laneKey: lane };
 }
 
-function severalOf(actor: Actor): boolean {
-  return sitesWith(actor, "message.read").length > 1;
-}
-
 function calmWords({ connections }: ChannelScope, lanes: Lanes, params: MessageParams): ReactNode {
   if (connections.length === 0) return undefined;
   if (inboundIn(lanes, ["REFUSED"]) === 0) return "No message is refused or given up. Open a lane to read its conversation.";
   return (
-    <Link href={hrefWith(params, { state: "held", direction: "in", type: null, order: null, q: null }, "#messages")} className="text-ink underline underline-offset-2">
+    <Link href={hrefWith(params, { ...UNFILTERED, state: "held", direction: "in" }, "#messages")} className="text-ink underline underline-offset-2">
       See what was refused, and why
     </Link>
   );
@@ -161,7 +181,7 @@ function calmWords({ connections }: ChannelScope, lanes: Lanes, params: MessageP
 function repairLink(stuck: number, params: MessageParams): ReactNode {
   if (stuck < 2) return undefined;
   return (
-    <Link href={hrefWith(params, { state: "held", direction: null, type: null, order: null, q: null }, "#messages")} className="text-ink underline underline-offset-2">
+    <Link href={hrefWith(params, { ...UNFILTERED, state: "held" }, "#messages")} className="text-ink underline underline-offset-2">
       Repair them together
     </Link>
   );

@@ -14,11 +14,11 @@ import { newId } from "@/lib/platform/ids";
 import type { Reader } from "@/lib/queries/reader";
 import { channelScope } from "./channel-scope";
 import { messageDetail } from "./message-detail";
-import { messageList, type MessageFilter } from "./message-list";
+import { messageList } from "./message-list";
 import { conversation } from "./thread";
+import { EVERY_MESSAGE } from "./testing/every-message";
 
 const NOW = new Date("2026-03-31T12:00:00Z");
-const FILTER: MessageFilter = { direction: null, state: null, type: null, order: null, search: null, before: null };
 
 let database: TestDatabase;
 let reader: Reader;
@@ -97,7 +97,7 @@ it("SEC-02 the right to see cost counts at the site of the message; what is of n
 
 it("SEC-03 neither the list nor the conversation says an amount", async () => {
   const scope = await channelScope(reader, people.it);
-  const listed = await messageList(reader, scope, FILTER);
+  const listed = await messageList(reader, scope, EVERY_MESSAGE);
   expect(listed.rows.map(({ amountsHidden }) => amountsHidden)).toEqual([true, true, true, true]);
   const talk = await conversation(reader, scope, { connectionId, laneKey: "PO-1", orderId: null }, null);
   expect(talk?.messages).toMatchObject([{ id: salvage, amountsHidden: true, data: { amount: "hidden" } }]);
@@ -107,7 +107,7 @@ it("SEC-03 neither the list nor the conversation says an amount", async () => {
 
 it("SEC-03 who may not see an amount does not find messages by it", async () => {
   const total = WIP?.type === "mes.wip.snapshot.v1" ? WIP.data.total.wip : "";
-  const found = async (actor: Actor, search: string) => (await messageList(reader, await channelScope(reader, actor), { ...FILTER, search })).rows.map(({ id }) => id);
+  const found = async (actor: Actor, search: string) => (await messageList(reader, await channelScope(reader, actor), { ...EVERY_MESSAGE, search })).rows.map(({ id }) => id);
   expect(await found(people.it, total)).toEqual([]);
   expect(await found(people.finance, total)).toEqual([wip]);
   expect(await found(people.it, "site/SITE-A")).toEqual([wip]);

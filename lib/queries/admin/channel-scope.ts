@@ -97,6 +97,18 @@ function circuitOf({ failures, openUntil }: { failures: number; openUntil: strin
   return openUntil !== null && new Date(openUntil) > now ? "OPEN" : "HALF_OPEN";
 }
 
+/** What a page is narrowed to, by code; null: not. */
+export type Narrowing = { readonly connection: string | null; readonly site: string | null };
+
+/** The part of a scope that is of one connection, of one site, or of both; nothing where a code is none of the actor's. What is of no site of ours is of no single site. */
+export function narrowed(scope: ChannelScope, actor: Pick<Actor, "sites">, { connection, site }: Narrowing): ChannelScope {
+  const sites = site === null ? scope.sites : actor.sites.filter(({ siteId, code }) => code === site && scope.sites.includes(siteId)).map(({ siteId }) => siteId);
+  const connections = scope.connections
+    .filter((one) => (connection === null || one.code === connection) && (site === null || one.sites.includes(site)))
+    .map((one) => (site === null ? one : { ...one, whole: false }));
+  return { ...scope, sites, connections };
+}
+
 /** Ids of the connections, and of those of which the actor may see everything. */
 export function connectionIds({ connections }: ChannelScope): { readonly all: readonly string[]; readonly whole: readonly string[] } {
   return { all: connections.map(({ id }) => id), whole: connections.filter(({ whole }) => whole).map(({ id }) => id) };

@@ -25,13 +25,14 @@ import { visibilityLag } from "./lag";
 import { channelLanes } from "./lanes";
 import { machineKeys } from "./machine-keys";
 import { headOfLane, messageDetail } from "./message-detail";
-import { messageList, type MessageFilter } from "./message-list";
+import { type MessageFilter } from "./message-filter";
+import { messageList } from "./message-list";
 import { quarantined } from "./quarantine";
 import { syncProgress } from "./sync-progress";
 import { conversation } from "./thread";
+import { EVERY_MESSAGE } from "./testing/every-message";
 
 const NOW = new Date("2026-03-31T12:00:00Z");
-const EVERYTHING: MessageFilter = { direction: null, state: null, type: null, order: null, search: null, before: null };
 
 let database: TestDatabase;
 let reader: Reader;
@@ -170,9 +171,9 @@ describe("the channel as IT sees it", () => {
   it("SEC-02 shows another site to nobody, and what has no site to those who see all", async () => {
     const [mine, all] = [await channelScope(reader, here), await channelScope(reader, both)];
     expect((await channelLanes(reader, all)).total).toMatchObject({ lanes: 3, stuck: 2 });
-    expect((await messageList(reader, mine, EVERYTHING)).rows.map((row) => row.subject)).not.toContain("PO-9");
-    expect((await messageList(reader, mine, EVERYTHING)).rows.map((row) => row.subject)).not.toContain("NOBODY");
-    expect((await messageList(reader, all, EVERYTHING)).rows.map((row) => row.subject)).toEqual(expect.arrayContaining(["PO-9", "NOBODY"]));
+    expect((await messageList(reader, mine, EVERY_MESSAGE)).rows.map((row) => row.subject)).not.toContain("PO-9");
+    expect((await messageList(reader, mine, EVERY_MESSAGE)).rows.map((row) => row.subject)).not.toContain("NOBODY");
+    expect((await messageList(reader, all, EVERY_MESSAGE)).rows.map((row) => row.subject)).toEqual(expect.arrayContaining(["PO-9", "NOBODY"]));
     expect(await messageDetail(reader, await channelScope(reader, actorAt([{ siteId: siteB, code: "SITE-B" }], ["IT"])), stuckId)).toBeNull();
     expect((await channelScope(reader, actorAt([{ siteId: siteA, code: "SITE-A" }], ["OPERATOR"]))).connections).toEqual([]);
   });
@@ -180,17 +181,17 @@ describe("the channel as IT sees it", () => {
   it("lists by direction, state, kind, order, search, and reads on without a gap", async () => {
     const scope = await channelScope(reader, here);
     const subjects = async (filter: Partial<MessageFilter>) =>
-      (await messageList(reader, scope, { ...EVERYTHING, ...filter })).rows.map((row) => `${row.direction} ${row.subject} ${row.state}`);
+      (await messageList(reader, scope, { ...EVERY_MESSAGE, ...filter })).rows.map((row) => `${row.direction} ${row.subject} ${row.state}`);
     expect(await subjects({ state: "held" })).toEqual(expect.arrayContaining(["OUT PO-1 REJECTED", "IN PO-4 PARKED"]));
     expect(await subjects({ direction: "IN", state: "done" })).toEqual(["IN PO-1 APPLIED"]);
     expect(await subjects({ order: "PO-2" })).toEqual(["OUT PO-2 RETRY_WAIT"]);
     expect(await subjects({ search: "C-2" })).toEqual(["OUT PO-3 ACCEPTED"]);
     expect(await subjects({ search: stuckId })).toEqual(["OUT PO-1 REJECTED"]);
     expect(await subjects({ type: "erp.lot.v1" })).toEqual([]);
-    const whole = (await messageList(reader, scope, EVERYTHING)).rows.map((row) => row.id);
+    const whole = (await messageList(reader, scope, EVERY_MESSAGE)).rows.map((row) => row.id);
     const paged: string[] = [];
     for (let before: MessageFilter["before"] = null; ;) {
-      const page = await messageList(reader, scope, { ...EVERYTHING, before }, 2);
+      const page = await messageList(reader, scope, { ...EVERY_MESSAGE, before }, 2);
       paged.push(...page.rows.map((row) => row.id));
       if (page.next === null) break;
       before = page.next;
@@ -259,8 +260,8 @@ describe("the channel as IT sees it", () => {
     expect(await talk(all, "TWIN")).toEqual(ofB.toSorted());
     expect(await talk(all, "SITE-A/TWIN")).toEqual(ofA.toSorted());
     expect(await talk(mine, "TWIN")).toEqual(ofA.toSorted());
-    expect((await messageList(reader, mine, { ...EVERYTHING, order: "TWIN" })).rows.map(({ id }) => id).toSorted()).toEqual(ofA.toSorted());
-    expect((await messageList(reader, all, { ...EVERYTHING, order: "TWIN" })).rows.map(({ id }) => id).toSorted()).toEqual([...ofA, ...ofB].toSorted());
+    expect((await messageList(reader, mine, { ...EVERY_MESSAGE, order: "TWIN" })).rows.map(({ id }) => id).toSorted()).toEqual(ofA.toSorted());
+    expect((await messageList(reader, all, { ...EVERY_MESSAGE, order: "TWIN" })).rows.map(({ id }) => id).toSorted()).toEqual([...ofA, ...ofB].toSorted());
     await database.db.delete(outboxMessage).where(inArray(outboxMessage.id, [...ofA, ...ofB]));
     await database.db.delete(inboxMessage).where(inArray(inboxMessage.id, [...ofA, ...ofB]));
   });
@@ -293,7 +294,7 @@ describe("the channel as IT sees it", () => {
     await say("PO-6", 1, { payload: { type: "mes.material.issued.v1", data: { order: "PO-6", item: "RM-ALMOND", lot: "ALM-1187" } } });
     await hear("PO-7", { payload: { data: { order: "PO-7", item: "RM-ALMOND" } } });
     const scope = await channelScope(reader, here);
-    const found = async (search: string) => (await messageList(reader, scope, { ...EVERYTHING, search })).rows.map(({ subject }) => subject).toSorted();
+    const found = async (search: string) => (await messageList(reader, scope, { ...EVERY_MESSAGE, search })).rows.map(({ subject }) => subject).toSorted();
     expect(await found("ALM-1187")).toEqual(["PO-6"]);
     expect(await found("rm-almond")).toEqual(["PO-6", "PO-7"]);
     expect(await found("ALM-9999")).toEqual([]);
@@ -321,12 +322,12 @@ describe("the channel as IT sees it", () => {
   it("lists what is held up for repair together, oldest first, by kind, and of the own sites", async () => {
     const failed = await hear("PO-5", { state: "FAILED", receivedAt: ago(100), settledAt: null });
     const [mine, all] = [await channelScope(reader, here), await channelScope(reader, both)];
-    expect((await heldMessages(reader, mine, EVERYTHING)).map(({ id, direction, name }) => [id, direction, name])).toEqual([
+    expect((await heldMessages(reader, mine, EVERY_MESSAGE)).map(({ id, direction, name }) => [id, direction, name])).toEqual([
       [stuckId, "OUT", "PO-1 message 2"],
       [failed, "IN", "PO-5"],
     ]);
-    expect((await heldMessages(reader, all, EVERYTHING)).map(({ site }) => site)).toContain("SITE-B");
-    const acted = async (filter: Partial<MessageFilter>) => (await heldMessages(reader, mine, { ...EVERYTHING, state: "held", ...filter })).map(({ id }) => id);
+    expect((await heldMessages(reader, all, EVERY_MESSAGE)).map(({ site }) => site)).toContain("SITE-B");
+    const acted = async (filter: Partial<MessageFilter>) => (await heldMessages(reader, mine, { ...EVERY_MESSAGE, state: "held", ...filter })).map(({ id }) => id);
     for (const filter of [{ type: "erp.order.v1" }, { direction: "IN" as const }, { order: "PO-5" }]) expect(await acted(filter)).toEqual([failed]);
     for (const filter of [{ direction: "OUT" as const }, { search: "PO-1" }]) expect(await acted(filter)).toEqual([stuckId]);
     for (const filter of [{ order: "PO-1", direction: "IN" as const }, { search: "no such word" }]) expect(await acted(filter)).toEqual([]);

@@ -3,7 +3,8 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Reader, readRows } from "@/lib/queries/reader";
 import type { ChannelScope } from "./channel-scope";
-import { inWhere, type MessageFilter, orderIdsOf, outWhere } from "./message-list";
+import { IN, type MessageFilter, OUT } from "./message-filter";
+import { seek, whereOf } from "./message-list";
 import { IS_REPLAYABLE, isMissed } from "./refused-inbound";
 
 /** As many as a person repairs in one go; the rest comes with the next. */
@@ -28,8 +29,8 @@ export type HeldMessage = z.infer<typeof Row>;
 export async function heldMessages(reader: Reader, scope: ChannelScope, filter: MessageFilter): Promise<HeldMessage[]> {
   const { now } = reader;
   const listed = { ...filter, state: "held" as const, before: null };
-  const orderIds = await orderIdsOf(reader, scope, filter);
-  const [out, inbound] = [outWhere(now, scope, listed, orderIds), inWhere(now, scope, listed, orderIds)];
+  const sought = await seek(reader, scope, listed);
+  const [out, inbound] = [whereOf(OUT, now, scope, listed, sought), whereOf(IN, now, scope, listed, sought)];
   const sides = [
     ...(filter.direction === "IN"
       ? []

@@ -91,12 +91,15 @@ export function lanesStatement({ now }: Pick<Reader, "now">, scope: ChannelScope
     limit ${most}`;
 }
 
+/** Lanes of the latest messages of each connection and site that have nothing in them any more. */
 function quietStatement({ now }: Pick<Reader, "now">, scope: ChannelScope): SQL {
   return sql`
     select r.connection_id as "connectionId", r.lane_key as "laneKey", max(r.accepted_at) as "lastAt"
     from (
-      select m.connection_id, m.lane_key, m.accepted_at from integration.outbox_message m
-      where m.record_time > ${now.toISOString()}::timestamptz - interval '1 day' and m.site_id = any (${ids(scope.sites)}) order by m.record_time desc limit ${RECENT}
+      select w.* from unnest(${ids(connectionIds(scope).all)}) as c (id), unnest(${ids(scope.sites)}) as s (id), lateral (
+        select m.connection_id, m.lane_key, m.accepted_at, m.record_time from integration.outbox_message m
+        where m.connection_id = c.id and m.site_id = s.id and m.record_time > ${now.toISOString()}::timestamptz - interval '1 day' order by m.record_time desc limit ${RECENT}
+      ) w order by w.record_time desc limit ${RECENT}
     ) r
     where r.accepted_at is not null and not exists (
       select 1 from integration.outbox_message o where o.connection_id = r.connection_id and o.lane_key = r.lane_key and o.state not in ('ACCEPTED','RESOLVED')

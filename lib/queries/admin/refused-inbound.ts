@@ -3,7 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import { FINAL_REFUSALS, SETTLED_ALONE } from "@/db/schema/integration";
 import type { Reader } from "@/lib/queries/reader";
 
-/** What was refused longer ago is missed no more: as far back as the list of messages looks by itself. */
+/** What was refused longer ago is missed no more, and stands among what is held up only when somebody asks for that time. */
 export const MISSED_DAYS = 7;
 
 /** Of a refused message `m`: a later version of the same thing was settled, so that nobody misses this one any more (IN-07). */

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
-import { channelScope } from "@/lib/queries/admin/channel-scope";
+import { channelScope, type ChannelScope, narrowed } from "@/lib/queries/admin/channel-scope";
 import { INBOX_STATES, OUTBOX_STATES } from "@/lib/queries/admin/lanes";
 import { messageDetail } from "@/lib/queries/admin/message-detail";
 import { messageList } from "@/lib/queries/admin/message-list";
@@ -15,6 +15,7 @@ export const ApiMessage = z
   .object({
     id: ApiId,
     direction: z.enum(["IN", "OUT"]).meta({ description: "OUT: said by Millrace; IN: said by the ERP" }),
+    connection: z.string().meta({ description: "Code of the connection" }),
     site: z.string().nullable(),
     type: z.string().meta({ examples: ["mes.production.confirmed.v1"] }),
     subject: z.string().meta({ description: "Order, work unit, lot or other key that it speaks of" }),
@@ -45,10 +46,15 @@ export const MessagesQuery = PageQuery.extend({
     .optional()
     .meta({ description: "held: a person is needed; waiting: on its way; done: accepted or applied; passed: settled without effect" }),
   type: z.string().optional(),
-  subject: z
-    .string()
-    .optional()
-    .meta({ description: "Of an order also what stands under other keys: severe exceptions, moves of production, salvage. Without it the list goes back seven days" }),
+  subject: z.string().optional().meta({ description: "Of an order also what stands under other keys: severe exceptions, moves of production, salvage" }),
+  search: z.string().trim().min(1).max(120).optional().meta({
+    description:
+      "Id or key of a message, the beginning of an order, lot or document of the ERP, or words of the message or of why it was refused. Where very many say them, a page that is not full may still have a next one",
+  }),
+  connection: z.string().optional().meta({ description: "Code of the connection" }),
+  site: z.string().optional().meta({ description: "Code of the site" }),
+  from: z.iso.datetime({ offset: true }).optional().meta({ description: "Recorded or received since this instant" }),
+  until: z.iso.datetime({ offset: true }).optional().meta({ description: "And not after this one" }),
 });
 
 const Place = z.object({ at: z.iso.datetime(), id: z.uuid() });
@@ -63,24 +69,28 @@ export function readMessageCursor(cursor: string | undefined): z.infer<typeof Pl
 
 /** Messages of the actor's sites, latest first, a page of them. */
 export async function apiMessages(reader: Reader, actor: Actor, query: z.infer<typeof MessagesQuery>, before: z.infer<typeof Place> | null) {
-  const filter = { direction: query.direction ?? null, state: query.state ?? null, type: query.type ?? null, order: query.subject ?? null, search: null, before };
-  const { rows, next } = await messageList(reader, await channelScope(reader, actor), filter, query.limit);
-  return { data: rows.map(toApi), next: next === null ? null : Buffer.from(`${next.at}~${next.id}`).toString("base64url") };
+  const { direction = null, state = null, type = null, subject = null, search = null, from = null, until = null, connection = null, site = null } = query;
+  const scope = narrowed(await channelScope(reader, actor), actor, { connection, site });
+  const { rows, next } = await messageList(reader, scope, { direction, state, type, order: subject, search, from, until, before }, query.limit);
+  return { data: rows.map((row) => toApi(scope, row)), next: next === null ? null : Buffer.from(`${next.at}~${next.id}`).toString("base64url") };
 }
 
 /** One message; null when there is none at the actor's sites. */
 export async function apiMessage(reader: Reader, actor: Actor, id: string): Promise<z.infer<typeof ApiMessageDetail> | null> {
-  const detail = await messageDetail(reader, await channelScope(reader, actor), id);
+  const scope = await channelScope(reader, actor);
+  const detail = await messageDetail(reader, scope, id);
   if (detail === null) return null;
   const attempts = detail.attempts.map(({ startedAt, action, outcome, reason }) => ({ at: startedAt, action, outcome, reason }));
-  return { ...toApi(detail.row), payload: detail.payload, amountsHidden: detail.row.amountsHidden, attempts };
+  return { ...toApi(scope, detail.row), payload: detail.payload, amountsHidden: detail.row.amountsHidden, attempts };
 }
 
-function toApi(row: MessageRow): z.infer<typeof ApiMessage> {
+function toApi({ connections }: ChannelScope, row: MessageRow): z.infer<typeof ApiMessage> {
+  const connection = connections.find(({ id: own }) => own === row.connectionId)?.code ?? row.connectionId;
   const { id, direction, site, type, subject, state, at, eventTime, settledAt, reasonCode, reason } = row;
   return {
     id,
     direction,
+    connection,
     site,
     type,
     subject,

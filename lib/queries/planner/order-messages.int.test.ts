@@ -14,6 +14,7 @@ import { messageList } from "@/lib/queries/admin/message-list";
 import { conversation } from "@/lib/queries/admin/thread";
 import { orderDetail } from "./order-detail";
 import { orderMessages } from "./order-messages";
+import { EVERY_MESSAGE } from "@/lib/queries/admin/testing/every-message";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -107,7 +108,7 @@ it("the control room shows the same of it: as a conversation by its lane or by i
   expect(ofLane?.messages.map(({ id }) => id).toSorted()).toEqual(shown);
   const ofOrder = await conversation(reader(), scope, { connectionId: plant.connectionId, laneKey: "proposal/1", orderId: order.id }, null);
   expect(ofOrder).toEqual(ofLane);
-  const filter = { direction: null, state: null, type: null, order: "PO-1001", search: null, before: null };
+  const filter = { ...EVERY_MESSAGE, order: "PO-1001" };
   expect((await messageList(reader(), scope, filter)).rows.map(({ id }) => id).toSorted()).toEqual(shown);
 });
 

@@ -1,7 +1,7 @@
 import Form from "next/form";
 import { Button } from "@/components/ui/button";
 import { ChipLink } from "@/components/ui/chip";
-import { hrefWith, isFiltered, type MessageParams } from "@/app/(admin)/messages/search-params";
+import { hrefWith, isFiltered, type MessageParams, UNFILTERED } from "@/app/(admin)/messages/search-params";
 import { MESSAGE_TYPES, typeLabel } from "@/lib/format/message-types";
 import { TypeSelect } from "./type-select";
 
@@ -18,43 +18,85 @@ const STATES = [
   { value: "passed", label: "Passed over" },
 ] as const;
 
+const EVERY = { erp: "Every ERP", site: "Every site" } as const;
+
+type FilterBarProps = { params: MessageParams; connections: readonly { code: string; name: string }[]; sites: readonly string[] };
+
 /** Narrows the list; all of it lives in the address, so that a link leads to the same rows. */
-export function FilterBar({ params }: { params: MessageParams }) {
+export function FilterBar({ params, connections, sites }: FilterBarProps) {
   const types = MESSAGE_TYPES.map((type) => ({ value: hrefWith(params, { type }, "#messages"), label: typeLabel(type) }));
-  return (
-    <div className="flex flex-wrap items-center gap-x-5 gap-y-2 border-b border-line px-4 pb-3">
-      <div role="group" aria-label="Direction" className="flex gap-1.5">
-        {DIRECTIONS.map(({ value, label }) => (
-          <ChipLink key={label} href={hrefWith(params, { direction: value }, "#messages")} label={label} current={params.direction === value} />
-        ))}
-      </div>
-      <div role="group" aria-label="State" className="flex gap-1.5">
-        {STATES.map(({ value, label }) => (
-          <ChipLink key={label} href={hrefWith(params, { state: value }, "#messages")} label={label} current={params.state === value} />
-        ))}
-      </div>
+  const choice = (name: "erp" | "site", options: readonly { value: string; label: string }[]) =>
+    options.length < 2 && params[name] === null ? null : (
       <TypeSelect
-        label="Kind"
-        value={params.type === null ? "" : hrefWith(params, { type: params.type }, "#messages")}
-        options={[{ value: hrefWith(params, { type: null }, "#messages"), label: "Every kind" }, ...types]}
+        label={name === "erp" ? "ERP" : "Site"}
+        value={params[name] === null ? "" : hrefWith(params, { [name]: params[name] }, "#messages")}
+        options={[
+          { value: hrefWith(params, { [name]: null }, "#messages"), label: EVERY[name] },
+          ...options.map(({ value, label }) => ({ value: hrefWith(params, { [name]: value }, "#messages"), label })),
+        ]}
       />
-      <Form action="/messages" scroll={false} className="ml-auto flex items-center gap-1.5">
-        {Object.entries(params).map(([name, value]) => (value === null || name === "q" || name === "before" ? null : <input key={name} type="hidden" name={name} value={value} />))}
-        <input
-          type="search"
-          name="q"
-          key={params.q ?? ""}
-          defaultValue={params.q ?? ""}
-          aria-label="Order, lot, document or a word of the message"
-          placeholder="Order, document or any word"
-          className="min-h-8 w-56 rounded border border-line-strong bg-raised px-3 text-ink placeholder:text-ink-3"
+    );
+  return (
+    <div className="grid gap-2 border-b border-line px-4 pb-3">
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+        <div role="group" aria-label="Direction" className="flex gap-1.5">
+          {DIRECTIONS.map(({ value, label }) => (
+            <ChipLink key={label} href={hrefWith(params, { direction: value }, "#messages")} label={label} current={params.direction === value} />
+          ))}
+        </div>
+        <div role="group" aria-label="State" className="flex gap-1.5">
+          {STATES.map(({ value, label }) => (
+            <ChipLink key={label} href={hrefWith(params, { state: value }, "#messages")} label={label} current={params.state === value} />
+          ))}
+        </div>
+        <TypeSelect
+          label="Kind"
+          value={params.type === null ? "" : hrefWith(params, { type: params.type }, "#messages")}
+          options={[{ value: hrefWith(params, { type: null }, "#messages"), label: "Every kind" }, ...types]}
         />
-        <Button type="submit" icon="search">
-          Find
-        </Button>
-      </Form>
-      {params.order === null ? null : <ChipLink href={hrefWith(params, { order: null }, "#messages")} label="Only" value={`${params.order}  ×`} current />}
-      {isFiltered(params) ? <ChipLink href={hrefWith(params, { direction: null, state: null, type: null, order: null, q: null }, "#messages")} label="Show everything" /> : null}
+        {choice(
+          "erp",
+          connections.map(({ code, name }) => ({ value: code, label: name })),
+        )}
+        {choice(
+          "site",
+          sites.map((code) => ({ value: code, label: code })),
+        )}
+        {params.order === null ? null : <ChipLink href={hrefWith(params, { order: null }, "#messages")} label="Only" value={`${params.order}  ×`} current />}
+        {isFiltered(params) ? <ChipLink href={hrefWith(params, UNFILTERED, "#messages")} label="Show everything" /> : null}
+      </div>
+      <SearchForm params={params} />
     </div>
+  );
+}
+
+const SEARCHED = new Set(["q", "from", "until", "before"]);
+const CONTROL = "min-h-8 rounded border border-line-strong bg-raised px-3 text-ink placeholder:text-ink-3";
+
+/** What a person has in hand, and when it was: over everything that is kept. */
+function SearchForm({ params }: { params: MessageParams }) {
+  return (
+    <Form action="/messages" scroll={false} role="search" aria-label="Find messages" className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      {Object.entries(params).map(([name, value]) => (value === null || SEARCHED.has(name) ? null : <input key={name} type="hidden" name={name} value={value} />))}
+      <input
+        type="search"
+        name="q"
+        key={params.q ?? ""}
+        defaultValue={params.q ?? ""}
+        maxLength={120}
+        aria-label="Order, lot, document or id, or words of the message or of its error"
+        placeholder="Order, document, id, or words of message or error"
+        className={`${CONTROL} w-96 max-w-full`}
+      />
+      {(["from", "until"] as const).map((name) => (
+        <label key={name} className="flex items-center gap-2 text-sm text-ink-2">
+          {name === "from" ? "From" : "Until"}
+          <input type="datetime-local" name={name} key={params[name] ?? ""} defaultValue={params[name] ?? ""} className={CONTROL} />
+        </label>
+      ))}
+      <Button type="submit" icon="search">
+        Find
+      </Button>
+    </Form>
   );
 }

@@ -1,4 +1,5 @@
 import { Fragment } from "react";
+import Link from "next/link";
 import clsx from "clsx";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
@@ -23,14 +24,35 @@ export function formatLag(seconds: number | null): string {
 /** Where the target stands on the bar; beyond it there is room for what missed it. */
 const TARGET_AT = 0.8;
 
+type LagPanelProps = {
+  rows: readonly LagRow[];
+  /** Each site on its own, or all together; and the address of the other one, where there are several. */
+  bySite: boolean;
+  switchHref: string | null;
+  className?: string;
+};
+
 /** §8.3: how long it took from the event to its acceptance, by type, against the target of the policy. */
-export function LagPanel({ rows, className }: { rows: readonly LagRow[]; className?: string }) {
+export function LagPanel({ rows, bySite, switchHref, className }: LagPanelProps) {
   const directions = [
     { key: "OUT", label: "Millrace to ERP" },
     { key: "IN", label: "ERP to Millrace" },
   ] as const;
   return (
-    <Panel title="Visibility lag, last 24 h" note="event to accepted; bar is p95, line is target" className={className}>
+    <Panel
+      title="Visibility lag, last 24 h"
+      note={
+        <>
+          event to accepted; bar is p95, line is target
+          {switchHref === null ? null : (
+            <Link href={switchHref} scroll={false} className="ml-3 text-sm text-ink underline underline-offset-2">
+              {bySite ? "All sites together" : "By site"}
+            </Link>
+          )}
+        </>
+      }
+      className={className}
+    >
       {rows.length === 0 ? (
         <EmptyState title="Nothing was said for a day">The lag of every kind of message stands here as soon as one was accepted.</EmptyState>
       ) : (
@@ -38,6 +60,7 @@ export function LagPanel({ rows, className }: { rows: readonly LagRow[]; classNa
           <thead>
             <tr>
               <Th>Message</Th>
+              {bySite ? <Th>Site</Th> : null}
               <Th num>Count</Th>
               <Th num>p50</Th>
               <Th num>p95</Th>
@@ -63,12 +86,12 @@ export function LagPanel({ rows, className }: { rows: readonly LagRow[]; classNa
               return (
                 <Fragment key={key}>
                   <tr>
-                    <th scope="colgroup" colSpan={9} className="h-7 border-b border-line px-(--cell-edge) text-left text-xs font-medium text-ink-3">
+                    <th scope="colgroup" colSpan={bySite ? 10 : 9} className="h-7 border-b border-line px-(--cell-edge) text-left text-xs font-medium text-ink-3">
                       {label}
                     </th>
                   </tr>
                   {own.map((row) => (
-                    <LagLine key={row.type} row={row} />
+                    <LagLine key={`${row.type} ${row.site ?? ""}`} row={row} />
                   ))}
                 </Fragment>
               );
@@ -91,6 +114,7 @@ function LagLine({ row }: { row: LagRow }) {
         {typeLabel(row.type)}
         {row.untimed > 0 ? <span className="ml-1.5 text-xs text-ink-3">{row.untimed} without a time</span> : null}
       </RowHead>
+      {row.site === null ? null : <Td className="text-ink-2">{row.site}</Td>}
       <Td num className="text-ink-3">
         {formatQuantity(String(row.count))}
       </Td>

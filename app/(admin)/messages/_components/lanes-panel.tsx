@@ -20,7 +20,7 @@ type LanesPanelProps = {
   selected: { connectionId: string; laneKey: string } | null;
   hrefOf: (connectionCode: string, laneKey: string) => string;
   /** What of the ERP is of a type and in a state. */
-  inboundHref: (type: string, state: InboundWaiting["state"]) => string;
+  inboundHref: (connectionCode: string | null, type: string, state: InboundWaiting["state"]) => string;
   /** All lanes were asked for, and the addresses that ask for all and for a few again. */
   all: boolean;
   allHref: string;
@@ -36,6 +36,8 @@ type LaneWord = { shape: GlyphShape; word: ReactNode; tone: "plain" | "warning" 
 
 /** The lanes with something in them: depth, age of the oldest message, and what the first one waits for. */
 export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundHref, all, allHref, fewHref, waitingHref }: LanesPanelProps) {
+  const several = connections.length > 1;
+  const columns = several ? 6 : 5;
   const connection = (id: string) => connections.find((one) => one.id === id);
   const most = Math.max(1, ...lanes.lanes.map((lane) => lane.depth), ...lanes.inbound.map((one) => one.depth));
   const more = lanes.total.lanes - lanes.lanes.length;
@@ -47,6 +49,7 @@ export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundH
         <thead>
           <tr>
             <Th>Lane</Th>
+            {several ? <Th>ERP</Th> : null}
             <Th>State</Th>
             <Th num>Depth</Th>
             <Th num className="max-[1380px]:pr-(--cell-edge)!">
@@ -70,6 +73,7 @@ export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundH
                   </Link>
                 }
                 {...{ shape, word, tone, now }}
+                connection={several ? (of?.name ?? "") : undefined}
                 urgent={lane.priority === 0}
                 selected={selected?.connectionId === lane.connectionId && selected.laneKey === lane.laneKey}
                 depth={lane.depth}
@@ -90,6 +94,7 @@ export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundH
                   </Link>
                 }
                 shape="idle"
+                connection={several ? (of?.name ?? "") : undefined}
                 word={`Empty, last ${formatTimeWithSeconds(lane.lastAt, { timeZone: of?.timeZone ?? "UTC" })}`}
                 tone="plain"
                 now={now}
@@ -100,22 +105,24 @@ export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundH
             );
           })}
           {more > 0 ? (
-            <MoreRow href={all ? waitingHref : allHref}>
+            <MoreRow columns={columns} href={all ? waitingHref : allHref}>
               {all ? `${formatQuantity(String(more))} more lanes wait: their messages` : `Show all ${formatQuantity(String(lanes.total.lanes))} lanes with something in them`}
             </MoreRow>
           ) : all && lanes.lanes.length > LANES ? (
-            <MoreRow href={fewHref}>Show only the first {LANES}</MoreRow>
+            <MoreRow columns={columns} href={fewHref}>
+              Show only the first {LANES}
+            </MoreRow>
           ) : null}
           {lanes.lanes.length + lanes.quiet.length === 0 ? (
             <tr>
-              <Td colSpan={5} className="text-ink-2">
+              <Td colSpan={columns} className="text-ink-2">
                 Nothing was said in the last day.
               </Td>
             </tr>
           ) : null}
           {lanes.inbound.length === 0 ? null : (
             <tr>
-              <th scope="colgroup" colSpan={5} className="h-7 border-b border-line px-4 text-left text-xs font-medium text-ink-3">
+              <th scope="colgroup" colSpan={columns} className="h-7 border-b border-line px-4 text-left text-xs font-medium text-ink-3">
                 ERP to Millrace
               </th>
             </tr>
@@ -126,11 +133,15 @@ export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundH
               <Row
                 key={`${one.connectionId} ${one.type} ${one.state}`}
                 name={
-                  <Link href={inboundHref(one.type, one.state)} className="font-semibold text-ink no-underline hover:underline">
+                  <Link
+                    href={inboundHref(several ? (connection(one.connectionId)?.code ?? null) : null, one.type, one.state)}
+                    className="font-semibold text-ink no-underline hover:underline"
+                  >
                     {typeLabel(one.type)}
                   </Link>
                 }
                 {...{ shape, word, tone, now }}
+                connection={several ? (connection(one.connectionId)?.name ?? "") : undefined}
                 depth={one.depth}
                 oldestAt={one.oldestAt}
                 late={false}
@@ -138,17 +149,21 @@ export function LanesPanel({ lanes, connections, now, selected, hrefOf, inboundH
               />
             );
           })}
-          {moreInbound > 0 ? <MoreRow href={allHref}>Show {moreInbound} more kinds of messages</MoreRow> : null}
+          {moreInbound > 0 ? (
+            <MoreRow columns={columns} href={allHref}>
+              Show {moreInbound} more kinds of messages
+            </MoreRow>
+          ) : null}
         </tbody>
       </Table>
     </Panel>
   );
 }
 
-function MoreRow({ href, children }: { href: string; children: ReactNode }) {
+function MoreRow({ href, columns, children }: { href: string; columns: number; children: ReactNode }) {
   return (
     <tr>
-      <Td colSpan={5}>
+      <Td colSpan={columns}>
         <Link href={href} scroll={false} className="text-ink underline underline-offset-2">
           {children}
         </Link>
@@ -157,9 +172,19 @@ function MoreRow({ href, children }: { href: string; children: ReactNode }) {
   );
 }
 
-type RowProps = LaneWord & { name: ReactNode; now: string; depth: number; oldestAt?: string; late?: boolean; share: number; selected?: boolean; urgent?: boolean };
+type RowProps = LaneWord & {
+  name: ReactNode;
+  /** Name of its ERP, where there are several. */ connection: string | undefined;
+  now: string;
+  depth: number;
+  oldestAt?: string;
+  late?: boolean;
+  share: number;
+  selected?: boolean;
+  urgent?: boolean;
+};
 
-function Row({ name, shape, word, tone, now, depth, oldestAt, late = false, share, selected = false, urgent = false }: RowProps) {
+function Row({ name, connection, shape, word, tone, now, depth, oldestAt, late = false, share, selected = false, urgent = false }: RowProps) {
   const ink = tone === "critical" ? "font-semibold text-down-ink" : tone === "warning" ? "font-semibold text-amber-ink" : "";
   return (
     <Tr tone={tone === "critical" ? "critical" : "plain"} selected={selected && tone !== "critical"}>
@@ -170,6 +195,7 @@ function Row({ name, shape, word, tone, now, depth, oldestAt, late = false, shar
           {urgent ? <span className="rounded-sm border border-line-strong px-1 text-2xs font-medium text-ink-2">P0</span> : null}
         </span>
       </RowHead>
+      {connection === undefined ? null : <Td className="max-w-32 truncate text-ink-2">{connection}</Td>}
       <Td className={clsx("max-w-0 w-1/2 truncate", ink)}>{word}</Td>
       <Td num>{formatQuantity(String(depth))}</Td>
       <Td num className={clsx("max-[1380px]:pr-(--cell-edge)!", tone === "critical" ? "font-semibold text-down-ink" : late && "font-semibold text-amber-ink")}>

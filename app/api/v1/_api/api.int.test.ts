@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { event } from "@/db/schema/eventlog";
 import { productionEntry } from "@/db/schema/execution";
 import { auditEntry } from "@/db/schema/identity";
-import { inboxMessage, outboxMessage } from "@/db/schema/integration";
+import { inboxMessage } from "@/db/schema/integration";
 import { person } from "@/db/schema/reference";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { GET as getCost } from "@/app/api/v1/orders/[number]/cost/route";
@@ -330,11 +330,11 @@ describe("reads", () => {
     const page = await call(getMessages, { query: "?direction=OUT&subject=PO-1001&limit=1" });
     const [first] = list(page.body.data);
     expect(first).toMatchObject({ direction: "OUT", subject: "PO-1001", state: "NEW" });
+    const { id } = object(first);
     const next = await call(getMessages, { query: `?direction=OUT&subject=PO-1001&limit=1&cursor=${text(page.body.next)}` });
-    expect(object(list(next.body.data)[0]).id).not.toBe(object(first).id);
-    expect(await call(getMessage, { params: { id: text(object(first).id) } })).toMatchObject({ status: 200, body: { payload: { subject: "PO-1001" }, attempts: [] } });
-    expect(await call(getMessage, { key: keys.other, params: { id: text(object(first).id) } })).toMatchObject({ status: 404 });
-    expect(await database.db.select().from(outboxMessage)).not.toHaveLength(0);
+    expect(object(list(next.body.data)[0]).id).not.toBe(id);
+    expect(await call(getMessage, { params: { id: text(id) } })).toMatchObject({ status: 200, body: { payload: { subject: "PO-1001" }, attempts: [] } });
+    expect(await call(getMessage, { key: keys.other, params: { id: text(id) } })).toMatchObject({ status: 404 });
   });
 
   it("SEC-03 amounts of a message are for keys that may see cost", async () => {
