@@ -37,10 +37,12 @@ it("EX-19 the history names what may be taken back, what was, and what stands in
   const { entryId } = await plant.does(plant.lead, correctEntry, after("23"), { entryId: entry, reason: "MISKEY", good: "201", scrap: "3", scrapReason: "DIM" });
   const { rows } = await orderEvents(reader(), orderId);
   const made = rows.filter((row) => row.type === "production.confirmed" && row.opNo === 10 && row.good !== "0");
-  expect(made.map(({ good, entryId: named, takenBack, corrects, scrapReason }) => [good, named, takenBack, corrects, scrapReason])).toEqual([
-    ["201", entryId, false, true, "DIM"],
-    ["200", null, true, false, "SURFACE"],
+  expect(made.map(({ good, entryId: named, takenBack, corrects, scrapReason, reason }) => [good, named, takenBack, corrects, scrapReason, reason])).toEqual([
+    ["201", entryId, false, true, "DIM", "Dimension"],
+    ["200", null, true, false, "SURFACE", "Surface"],
   ]);
+  // The reason of a reversal is one of its own list, by its name as well.
+  expect(rows.find((row) => row.type === "production.reversed")?.reason).toBe("Typed wrong");
   // An entry that carries time alone holds nothing that could be wrong; an issue does.
   expect(rows.find((row) => row.type === "production.confirmed" && row.good === "0")?.entryId).toBeNull();
   expect(rows.filter((row) => row.type === "material.issued").every((row) => row.entryId !== null)).toBe(true);

@@ -21,6 +21,7 @@ const Row = z.object({
   lot: z.string().nullable(),
   lotId: z.string().nullable(),
   unit: z.string().nullable(),
+  /** Its name where it is one of the site's list, else the words that were given. */
   reason: z.string().nullable(),
   /** Name of the lead who approved it at the tablet of whoever did it. */
   approvedBy: z.string().nullable(),
@@ -50,10 +51,16 @@ export async function orderEvents({ db }: Reader, orderId: string): Promise<{ re
     Row,
     sql`select e.id, e.type, e.actor, e.event_time as "eventTime", e.record_time as "recordTime", coalesce((e.payload ->> 'opNo')::int, p.op_no, kp.op_no) as "opNo", e.payload ->> 'good' as good,
         e.payload ->> 'scrap' as scrap, e.payload ->> 'rework' as rework, e.payload ->> 'quantity' as quantity, e.payload ->> 'uom' as uom, i.code as item, coalesce(l.number, e.payload ->> 'number') as lot,
-        l.id as "lotId", u.code as unit, coalesce(e.payload ->> 'reason', e.payload ->> 'overrideReason', e.payload ->> 'scrapReason') as reason, e.payload -> 'approvedBy' ->> 'name' as "approvedBy", n.name as person, ${photoOf(sql`y`)} as photo,
+        l.id as "lotId", u.code as unit, coalesce(r.name, said.reason) as reason, e.payload -> 'approvedBy' ->> 'name' as "approvedBy", n.name as person, ${photoOf(sql`y`)} as photo,
         case when yr.id is null and mr.id is null and (m.id is not null or y.good <> 0 or y.scrap <> 0 or y.rework <> 0) then coalesce(y.id, m.id) end as "entryId",
         y.activity, y.scrap_reason as "scrapReason", y.rework_reason as "reworkReason", yr.id is not null or mr.id is not null as "takenBack", y.corrects_id is not null as corrects
       from (select * from eventlog.event where order_id = ${orderId}::uuid and type <> 'cost.posted' order by position desc limit ${LIMIT + 1}) e
+      cross join lateral (select coalesce(e.payload ->> 'reason', e.payload ->> 'overrideReason', e.payload ->> 'scrapReason', e.payload ->> 'reworkReason') as reason) said
+      -- A code may stand in several lists: the one that the fact chose from counts.
+      left join lateral (
+        select r.name from reference.reason_code r where r.site_id = e.site_id and r.code = said.reason
+        order by r."use" <> (case when e.type = 'production.confirmed' then 'SCRAP' when e.type in ('production.reversed', 'material.reversed') then 'CORRECTION' else 'STOP' end), r."use" limit 1
+      ) r on true
       left join materials.lot l on l.id = (e.payload ->> 'lotId')::uuid
       left join execution.order_component k on k.id = (e.payload ->> 'componentId')::uuid
       left join reference.item i on i.id = coalesce(l.item_id, case when e.type like 'material.%' then (e.payload ->> 'itemId')::uuid end, k.item_id)

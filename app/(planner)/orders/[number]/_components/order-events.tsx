@@ -26,6 +26,11 @@ export function OrderEvents({ detail, choices }: { detail: OrderDetail; /** For 
             <Th>Lot</Th>
             <Th>Where</Th>
             <Th>Who</Th>
+            {choices === null ? null : (
+              <Th>
+                <span className="sr-only">Correct</span>
+              </Th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -43,9 +48,6 @@ export function OrderEvents({ detail, choices }: { detail: OrderDetail; /** For 
                 <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
                   {eventDetail(event)}
                   {event.photo === null || !mayTrace ? null : <PhotoButton id={event.photo} of={eventDetail(event)} />}
-                  {event.entryId === null || choices === null ? null : (
-                    <CorrectEntry entry={{ ...event, entryId: event.entryId }} text={eventDetail(event)} choices={choices} timeZone={order.timeZone} />
-                  )}
                 </span>
               </Td>
               <Td className="max-w-44 truncate">
@@ -61,6 +63,13 @@ export function OrderEvents({ detail, choices }: { detail: OrderDetail; /** For 
               <Td className="max-w-40 truncate text-ink-2" title={event.person ?? event.actor}>
                 {event.person ?? event.actor}
               </Td>
+              {choices === null ? null : (
+                <Td className="w-px py-0! whitespace-nowrap">
+                  {event.entryId === null ? null : (
+                    <CorrectEntry entry={{ ...event, entryId: event.entryId }} text={eventDetail(event)} choices={choices} timeZone={order.timeZone} />
+                  )}
+                </Td>
+              )}
             </tr>
           ))}
         </tbody>
