@@ -10,6 +10,8 @@ const Attended = z.object({
   shift: z.string(),
   /** The line on which they came; null where none is known. */
   workCentreId: z.string().nullable(),
+  /** Where no line is known of their coming: the one on which most of their time in it is booked; null where none is. */
+  bookedCentreId: z.string().nullable(),
   /** When they came, in milliseconds. */
   from: z.number(),
   /** True while they are there or the shift lasts. */
@@ -68,7 +70,7 @@ export async function attendedShifts(db: Queryable, now: Date, { siteIds, fromDa
       left join planned p on p.work_centre_id = c.work_centre_id
       group by 1, 2, 3, 4
     )
-    select s.site_id as "siteId", s.person_id as "personId", s.production_day::text as day, s.shift_name as shift, s.work_centre_id as "workCentreId",
+    select s.site_id as "siteId", s.person_id as "personId", s.production_day::text as day, s.shift_name as shift, s.work_centre_id as "workCentreId", w.work_centre_id as "bookedCentreId",
       (extract(epoch from s.in_at) * 1000)::float8 as "from", s.open,
       ${secondsOf(sql`s.attended`)} as "attendedSeconds", ${secondsOf(sql`s.breaks`)} as "breakSeconds",
       ${secondsOf(sql`b.booked * (tstzmultirange(s.hull) - coalesce(other.attended, '{}')) - coalesce(s.breaks, '{}')`)} as "bookedSeconds"
@@ -81,6 +83,13 @@ export async function attendedShifts(db: Queryable, now: Date, { siteIds, fromDa
       select range_agg(tstzrange(l.from_at, coalesce(l.to_at, greatest(l.from_at, ${at})))) as booked from execution.labour_booking l
       where l.person_id = s.person_id and l.from_at < upper(s.hull) and (l.to_at is null or l.to_at > lower(s.hull))
     ) b on true
+    left join lateral (
+      select u.parent_id as work_centre_id from execution.labour_booking l
+      left join execution.order_operation p on p.id = l.operation_id
+      join reference.equipment u on u.id = coalesce(p.work_unit_id, l.work_unit_id)
+      where s.work_centre_id is null and l.person_id = s.person_id and l.from_at < upper(s.hull) and (l.to_at is null or l.to_at > lower(s.hull))
+      group by 1 order by sum(least(coalesce(l.to_at, ${at}), upper(s.hull)) - greatest(l.from_at, lower(s.hull))) desc, 1 limit 1
+    ) w on true
     order by s.in_at, s.person_id`);
   return Attended.array().parse(rows);
 }

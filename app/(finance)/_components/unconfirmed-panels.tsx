@@ -42,7 +42,11 @@ export function ShiftsPanel({ time: { shifts }, locale }: Props) {
                 <Td num>{hours(row.bookedSeconds, locale)}</Td>
                 <Td num>{hours(row.notBookedSeconds, locale)}</Td>
                 <Td num>
-                  {row.amount === null ? "the ERP has sent no labour rate" : formatMoneyWithCurrency(row.amount, row.currency, { locale })}
+                  {row.amount === null
+                    ? row.withoutRate === 0
+                      ? "no line is known"
+                      : "the ERP has sent no labour rate"
+                    : formatMoneyWithCurrency(row.amount, row.currency, { locale })}
                   {doubtOf(row)}
                 </Td>
               </Tr>
@@ -55,9 +59,11 @@ export function ShiftsPanel({ time: { shifts }, locale }: Props) {
 }
 
 /** What keeps an amount from being the whole truth. */
-function doubtOf({ withoutRate, overbooked, people }: UnconfirmedShift) {
+function doubtOf({ line, amount, withoutLine, withoutRate, overbooked, people }: UnconfirmedShift) {
   const words = [
+    ...(line !== "" || amount === null ? [] : ["at the rates of the line that they worked at"]),
     ...(withoutRate === 0 || withoutRate === people ? [] : [`without the ${withoutRate} of ${people} whose rate the ERP has not sent`]),
+    ...(withoutLine === 0 || withoutLine === people ? [] : [`without the ${withoutLine} of ${people} whose line is not known`]),
     ...(overbooked === 0 ? [] : [`more booked than attended of ${overbooked}`]),
   ];
   return words.length === 0 ? null : <span className="block text-xs whitespace-normal text-ink-3">{words.join("; ")}</span>;

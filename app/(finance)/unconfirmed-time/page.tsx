@@ -43,8 +43,12 @@ export default async function UnconfirmedTimePage(props: Props) {
 
 function answerOf({ totals, shifts, days }: UnconfirmedTime, locale: string): string {
   if (shifts.length === 0) return `Nobody's time at work is known of the last ${days} days`;
-  if (totals.length === 0) return `What people's time on nothing costs is not known of the last ${days} days: the ERP has sent no rates for them`;
+  const lacks = [
+    ...(shifts.some(({ withoutRate }) => withoutRate > 0) ? ["rate the ERP has not sent"] : []),
+    ...(shifts.some(({ withoutLine }) => withoutLine > 0) ? ["line is not known"] : []),
+  ].map((what) => `whose ${what}`);
+  if (totals.length === 0) return `What people's time on nothing costs is not known of the last ${days} days: it is of people ${lacks.join(" or ")}`;
   const amounts = totals.map(({ amount, currency }) => formatMoneyWithCurrency(amount, currency, { locale }));
-  const unknown = shifts.some(({ withoutRate }) => withoutRate > 0) ? ", without the people whose rate the ERP has not sent" : "";
+  const unknown = lacks.length === 0 ? "" : `, without people ${lacks.join(" or ")}`;
   return `${amounts.join(" and ")} of people's time is booked on nothing, in the last ${days} days${unknown}`;
 }

@@ -60,6 +60,7 @@ describe("C-15 time that is booked on nothing", () => {
         bookedSeconds: 14.35 * 3600,
         notBookedSeconds: 1.65 * 3600,
         amount: "42.90",
+        withoutLine: 0,
         withoutRate: 0,
         overbooked: 0,
       },
@@ -71,7 +72,17 @@ describe("C-15 time that is booked on nothing", () => {
     await plant.does(plant.first, beginShift, after("0"), { workCentreId: line });
     const told = await asked();
     expect(told.totals).toEqual([]);
-    expect(told.shifts).toMatchObject([{ people: 1, notBookedSeconds: 9.5 * 3600, amount: null, withoutRate: 1 }]);
+    expect(told.shifts).toMatchObject([{ people: 1, notBookedSeconds: 9.5 * 3600, amount: null, withoutLine: 0, withoutRate: 1 }]);
+  });
+
+  it("C-04 costs the rates of the line that somebody worked at where their tablet has none, and nobody knows what where they worked at none", async () => {
+    for (const person of [plant.first, plant.second]) await plant.does(person, beginShift, after("0"), {});
+    expect(await asked(plant.finance, "1")).toMatchObject({ totals: [], shifts: [{ line: "", amount: null, withoutLine: 2, withoutRate: 0 }] });
+    await plant.does(plant.first, startIndirect, after("1"), { workUnitId: machine, code: "CLEANING" });
+    await plant.does(plant.first, endIndirect, after("3"), { workUnitId: machine });
+    const told = await asked(plant.finance, "4");
+    expect(told.totals).toEqual([{ currency: "USD", amount: "52.00" }]);
+    expect(told.shifts).toMatchObject([{ line: "", people: 2, bookedSeconds: 2 * 3600, notBookedSeconds: 6 * 3600, amount: "52.00", withoutLine: 1, withoutRate: 0 }]);
   });
 
   it("a machine that produced without an order costs its rate, and only that", async () => {

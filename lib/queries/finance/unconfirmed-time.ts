@@ -26,9 +26,10 @@ export type UnconfirmedShift = {
   readonly breakSeconds: number;
   readonly bookedSeconds: number;
   readonly notBookedSeconds: number;
-  /** Null where nobody's time has a rate. */
+  /** At the rates of the line, or of the one on which somebody was booked where no line is known of their coming; null where nobody's time has a rate. */
   readonly amount: string | null;
-  /** People whose time has no rate: theirs is in no amount. */
+  /** People of whom neither is known, and people whose time at a line has no rate: theirs is in no amount. */
+  readonly withoutLine: number;
   readonly withoutRate: number;
   /** People of whom more is booked than they attended. */
   readonly overbooked: number;
@@ -62,7 +63,7 @@ export async function unconfirmedTime(reader: Reader, actor: Actor, days: number
   const [fromDay, toDay] = [dayOf(reader.now.getTime() - days * DAY_MS), dayOf(reader.now.getTime() + DAY_MS)];
   const [allAttended, allProduced] = await Promise.all([attendedShifts(reader.db, reader.now, { siteIds, fromDay, toDay }), producedWithoutOrder(reader, siteIds, fromDay, toDay)]);
   const [attended, produced] = [allAttended.filter(asked), allProduced.filter(asked)];
-  const lineIds = [...new Set([...attended.flatMap((row) => row.workCentreId ?? []), ...produced.map((row) => row.lineId)])];
+  const lineIds = [...new Set([...attended.flatMap((row) => pricedAt(row) ?? []), ...produced.map((row) => row.lineId)])];
   const [lines, rate, classes] = await Promise.all([namesOf(reader, lineIds), ratesOf(reader, lineIds), classesOf(reader, attended)]);
   const placeOf = (siteId: string, lineId: string | null) => {
     const site = sites.find((one) => one.id === siteId);
@@ -74,9 +75,10 @@ export async function unconfirmedTime(reader: Reader, actor: Actor, days: number
     const [first] = rows;
     if (first === undefined) return [];
     const priced = rows.flatMap((row) => {
-      const found = rate(row.workCentreId, "LABOUR", classes.get(row.personId) ?? null, new Date(row.from));
+      const found = rate(pricedAt(row), "LABOUR", classes.get(row.personId) ?? null, new Date(row.from));
       return found === null ? [] : [{ ...row, shiftId: `${row.day}/${row.shift}`, rate: found }];
     });
+    const withoutLine = rows.filter((row) => pricedAt(row) === null).length;
     const of = (pick: (row: AttendedRow) => number) => rows.reduce((total, row) => total + pick(row), 0);
     return [
       {
@@ -89,7 +91,8 @@ export async function unconfirmedTime(reader: Reader, actor: Actor, days: number
         bookedSeconds: of((row) => row.bookedSeconds),
         notBookedSeconds: of(notBookedSeconds),
         amount: priced.length === 0 ? null : unconfirmedLabour(priced).amount.toFixed(2),
-        withoutRate: rows.length - priced.length,
+        withoutLine,
+        withoutRate: rows.length - priced.length - withoutLine,
         overbooked: rows.filter((row) => unconfirmedSeconds(row) < 0).length,
       },
     ];
@@ -115,6 +118,9 @@ export async function unconfirmedTime(reader: Reader, actor: Actor, days: number
   const latestFirst = shifts.toSorted((a, b) => b.day.localeCompare(a.day) || a.line.localeCompare(b.line) || a.shift.localeCompare(b.shift));
   return { days, totals, shifts: latestFirst, machines };
 }
+
+/** The line whose rates a person's time costs: the one that they came to, else the one that they worked at. */
+const pricedAt = ({ workCentreId, bookedCentreId }: AttendedRow): string | null => workCentreId ?? bookedCentreId;
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
