@@ -37,6 +37,47 @@ export const source = telemetry.table(
   (t) => [unique("source_code_uq").on(t.siteId, t.code)],
 );
 
+/**
+ * What plain JSON messages of other shapes than ours say: IT has mapped a value of them to a signal of a work unit. Its tags are made when
+ * the first value comes, one for each work unit that the pattern names.
+ */
+export const signalMapping = telemetry.table(
+  "signal_mapping",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    sourceId: uuid("source_id")
+      .notNull()
+      .references(() => source.id),
+    /** Topics as MQTT knows them, with named levels: `press/{unit}/+/values`. */
+    topicPattern: text("topic_pattern").notNull(),
+    /** Where the value stands in the message: `data.values[0].v`; '' for the message itself. */
+    valuePath: text("value_path").notNull(),
+    /** Where the message's time stands; null: where messages usually have it. */
+    timePath: text("time_path"),
+    /** Code of the work unit, with named parts of the pattern: `{line}.{unit}`. */
+    workUnit: text("work_unit").notNull(),
+    kind: text("kind", { enum: ["STATE", "COUNTER", "PARAMETER"] }).notNull(),
+    name: text("name").notNull(),
+    counter: text("counter", { enum: ["GOOD", "TOTAL", "SCRAP"] }),
+    counterModulus: bigint("counter_modulus", { mode: "number" }),
+    uom: text("uom").references(() => uom.code),
+    scale: factor("scale")
+      .notNull()
+      .default(sql`1`),
+    active: boolean("active").notNull().default(true),
+  },
+  (t) => [
+    check("signal_mapping_counter_ck", sql`(${t.kind} = 'COUNTER') = (${t.counter} is not null)`),
+    // What is no longer mapped stays, because samples hang on its tags; the place may be mapped anew.
+    uniqueIndex("signal_mapping_place_uq")
+      .on(t.siteId, t.topicPattern, t.valuePath)
+      .where(sql`active`),
+  ],
+);
+
 /** Which signal of which address belongs to which work unit, and what it means. */
 export const tag = telemetry.table(
   "tag",
@@ -67,12 +108,17 @@ export const tag = telemetry.table(
       .default(sql`1`),
     lowerLimit: factor("lower_limit"),
     upperLimit: factor("upper_limit"),
+    /** The mapping that made it; null for a tag of its own. Its address is the mapping's id and the code of the work unit. */
+    mappingId: uuid("mapping_id").references(() => signalMapping.id),
     active: boolean("active").notNull().default(true),
   },
   (t) => [
     unique("tag_address_uq").on(t.sourceId, t.address, t.kind, t.name),
     check("tag_counter_ck", sql`(${t.kind} = 'COUNTER') = (${t.counter} is not null)`),
     index("tag_work_unit_ix").on(t.workUnitId),
+    index("tag_mapping_ix")
+      .on(t.mappingId)
+      .where(sql`mapping_id is not null`),
   ],
 );
 

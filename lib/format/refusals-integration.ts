@@ -1,5 +1,23 @@
 import type { RefusalEntry } from "./refusal-text";
 
+/** What can be wrong with a mapping of signals, or with the filter of a source. */
+const MAPPING_PROBLEMS: Readonly<Record<string, string>> = {
+  EMPTY: "A topic is missing.",
+  TOO_LONG: "The topic is longer than 512 characters.",
+  WILDCARD_IN_LEVEL: "+ and # stand for whole levels of a topic, not for parts of one.",
+  HASH_NOT_LAST: "# stands for all that follows, so nothing may follow it.",
+  BAD_NAME: "A name in braces is a whole level, in small letters: {line}. The filter of a source has none.",
+  NAME_TWICE: "The topic names two levels alike.",
+  SPARKPLUG: "Topics of spBv1.0 are Sparkplug; their metrics are mapped from the list of what nobody has mapped.",
+  NOT_SPARKPLUG: "The filter of a Sparkplug source begins with spBv1.0/ and a group.",
+  NOT_JSON: "The source speaks Sparkplug, not JSON.",
+  NEVER_HEARD: "The source does not listen to such topics.",
+  NO_PATH: "A path names one value: data.values[0].v",
+  NAME_NOT_IN_PATTERN: "The work unit asks for a name that the topic does not give.",
+  NO_UNIT: "The site has no such work unit.",
+  NO_UOM: "There is no such unit of measure.",
+};
+
 /** What an ERP sent and the plant could not take, and what planning and costing lack. */
 export const INTEGRATION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   STALE_VERSION: (read) => ({ what: "The change is old.", why: `Revision ${read.text("stored")} is already here, ${read.text("asked")} came.`, next: "Nothing to do." }),
@@ -41,6 +59,26 @@ export const INTEGRATION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     next: "Close the orders and let the messages go out first.",
   }),
   WORD_UNKNOWN: (read) => ({ what: "The words were not saved.", why: `No site has a reason ${read.text("word")}.`, next: "Choose one of the list." }),
+  MAPPING_INVALID: (read) => ({
+    what: "The mapping was not saved.",
+    why: MAPPING_PROBLEMS[read.text("problem")] ?? "It would never name a signal.",
+    next: "Change it and save again.",
+  }),
+  MAPPING_EXISTS: (read) => ({
+    what: "The mapping was not saved.",
+    why: `This place of these messages is mapped already${read.text("name") === "" ? "" : `, as ${read.text("name")}`}.`,
+    next: "Change that one.",
+  }),
+  SOURCE_INVALID: (read) => ({
+    what: "The source was not saved.",
+    why: MAPPING_PROBLEMS[read.text("problem")] ?? "This is not a topic filter.",
+    next: "Change the filter and save again.",
+  }),
+  SOURCE_EXISTS: (read) => ({
+    what: "The source was not saved.",
+    why: `A source of the site has this name already${read.text("code") === "" ? "" : `: ${read.text("code")}`}.`,
+    next: "Give it another name, or change that one.",
+  }),
   RECONCILIATION_RUNNING: () => ({
     what: "No second comparison was started.",
     why: "This site is being compared with this ERP already.",

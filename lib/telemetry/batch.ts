@@ -43,6 +43,9 @@ export type NodeChange = {
   readonly message: Message;
 };
 
+/** A plain message that is not of our shape, and why: what it says, if anything, is for mappings to tell. */
+export type ForeignMessage = { readonly message: Message; readonly reason: string };
+
 /** What both doors, MQTT and HTTP, hand to the one ingest function. */
 export type TelemetryBatch = {
   readonly samples: SampleReading[];
@@ -51,14 +54,15 @@ export type TelemetryBatch = {
   readonly metrics: MetricReading[];
   readonly losses: SignalLoss[];
   readonly nodes: NodeChange[];
+  readonly foreign: ForeignMessage[];
   readonly quarantined: Quarantined[];
 };
 
 export function emptyBatch(): TelemetryBatch {
-  return { samples: [], counts: [], states: [], metrics: [], losses: [], nodes: [], quarantined: [] };
+  return { samples: [], counts: [], states: [], metrics: [], losses: [], nodes: [], foreign: [], quarantined: [] };
 }
 
 /** How many rows the batch will write, roughly; batches are bounded by it. */
 export function batchSize(batch: TelemetryBatch): number {
-  return batch.samples.length + batch.counts.length + batch.states.length + batch.metrics.length + batch.losses.length + batch.nodes.length + batch.quarantined.length;
+  return Object.values(batch).reduce((sum, rows) => sum + rows.length, 0);
 }

@@ -1,20 +1,32 @@
 import type { SampleQuality } from "@/lib/domain/equipment/breach-window";
 import type { TelemetryBatch } from "./batch";
-import { type Message, quarantine } from "./message";
+import { MAX_PAYLOAD_BYTES, type Message, quarantine } from "./message";
 import { decodePlain, type PlainReading } from "./plain-json";
 import type { HostEffect } from "./sparkplug/effects";
 import { parseTopic, sparkplugAddress } from "./topics";
 
-/** Reads a plain JSON message into the batch; what cannot be read goes into its quarantine. */
+/** Reads a plain JSON message into the batch. One that is not of our shape (IN-10) is left to mappings; one that cannot be looked at goes into quarantine. */
 export function addPlain(batch: TelemetryBatch, message: Message): void {
-  const topic = parseTopic(message.topic);
-  if (topic.type !== "plain") {
-    batch.quarantined.push(quarantine(message, topic.type === "unknown" ? topic.reason : "Sparkplug message outside the Sparkplug connection"));
+  if (message.payload.length > MAX_PAYLOAD_BYTES) {
+    batch.quarantined.push(quarantine(message, `payload larger than ${MAX_PAYLOAD_BYTES} bytes`));
     return;
   }
-  const reading = decodePlain(topic.kind, message);
-  if (reading.kind === "quarantined") batch.quarantined.push(reading);
-  else addReading(batch, topic.address, reading, message);
+  const topic = parseTopic(message.topic);
+  switch (topic.type) {
+    case "plain": {
+      const reading = decodePlain(topic.kind, message);
+      if (reading.kind === "quarantined") batch.foreign.push({ message, reason: reading.reason });
+      else addReading(batch, topic.address, reading, message);
+      return;
+    }
+    case "unknown":
+      batch.foreign.push({ message, reason: topic.reason });
+      return;
+    case "sparkplug":
+    case "host-state":
+    case "command":
+      batch.quarantined.push(quarantine(message, "Sparkplug message outside the Sparkplug connection"));
+  }
 }
 
 function addReading(batch: TelemetryBatch, address: string, reading: PlainReading, message: Message): void {

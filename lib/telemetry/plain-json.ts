@@ -31,19 +31,19 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function decodePlain(kind: PlainKind, message: Message): PlainReading | Quarantined {
   if (message.payload.length > MAX_PAYLOAD_BYTES) return quarantine(message, `payload larger than ${MAX_PAYLOAD_BYTES} bytes`);
-  const fields = parse(message.payload);
-  if (fields === null) return quarantine(message, "payload is not a JSON object");
+  const fields = parseJson(message.payload);
+  if (!isFields(fields)) return quarantine(message, "payload is not a JSON object");
   const reading = read(kind, fields);
   return typeof reading === "string" ? quarantine(message, reading) : reading;
 }
 
-function parse(payload: Uint8Array): Fields | null {
+/** A payload as the JSON value that it is; undefined when it is none. */
+export function parseJson(payload: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(text.decode(payload));
-    return isFields(value) ? value : null;
+    return JSON.parse(text.decode(payload));
   } catch (error) {
     // JSON.parse and the decoder throw these two for bad input; anything else is a fault of ours.
-    if (error instanceof SyntaxError || error instanceof TypeError) return null;
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
     throw error;
   }
 }

@@ -18,6 +18,7 @@ export function splitBatch(batch: TelemetryBatch): [TelemetryBatch, TelemetryBat
   share(batch.counts, first.counts, second.counts);
   share(batch.metrics, first.metrics, second.metrics);
   share(batch.samples, first.samples, second.samples);
+  share(batch.foreign, first.foreign, second.foreign);
   share(batch.quarantined, first.quarantined, second.quarantined);
   return [first, second];
 }
@@ -25,7 +26,7 @@ export function splitBatch(batch: TelemetryBatch): [TelemetryBatch, TelemetryBat
 /** The same messages with nothing but their bytes: what remains of rows that the database refuses. */
 export function asQuarantine(batch: TelemetryBatch, reason: string): TelemetryBatch {
   const refused = emptyBatch();
-  const rows = [...batch.nodes, ...batch.losses, ...batch.states, ...batch.counts, ...batch.metrics, ...batch.samples];
+  const rows = [...batch.nodes, ...batch.losses, ...batch.states, ...batch.counts, ...batch.metrics, ...batch.samples, ...batch.foreign];
   refused.quarantined.push(...rows.map(({ message }) => quarantine(message, reason)), ...batch.quarantined);
   return refused;
 }

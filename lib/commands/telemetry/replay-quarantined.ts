@@ -10,6 +10,8 @@ import type { CommandResult } from "@/lib/commands/refusal";
 import type { Services } from "@/lib/commands/services";
 import { emptyBatch } from "@/lib/telemetry/batch";
 import { addPlain } from "@/lib/telemetry/normalise";
+import { isMapped } from "@/lib/telemetry/sink/map-foreign";
+import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { ingestBatch } from "./ingest-batch";
 
 /** `taken`: stored as if they had just come. `unreadable`: still no message, left where they are. `unplaced`: readable, but nobody knows the machine. */
@@ -41,13 +43,18 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     .orderBy(asc(quarantine.receivedAt))
     .limit(MOST);
   const batch = emptyBatch();
+  const mapped = await db.transaction((tx) => isMapped(rawSql(tx), asked.topic));
   const readable = alike.filter((row) => {
-    const before = batch.quarantined.length;
+    const before = batch.quarantined.length + (mapped ? 0 : batch.foreign.length);
     addPlain(batch, { topic: row.topic, payload: row.bytes, receivedAtMs: row.receivedAt.getTime() });
-    return batch.quarantined.length === before;
+    return batch.quarantined.length + (mapped ? 0 : batch.foreign.length) === before;
   });
   // What cannot be read lies here already, with its reason.
-  const { stored } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), { ...batch, quarantined: [] });
+  const { stored } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), {
+    ...batch,
+    foreign: mapped ? batch.foreign : [],
+    quarantined: [],
+  });
   const now = clock.now();
   if (readable.length > 0) {
     const readableIds = readable.map((row) => row.id);

@@ -2,6 +2,7 @@ import type { Tx } from "@/db/client";
 import { batchSize, type TelemetryBatch } from "@/lib/telemetry/batch";
 import { storeSamples } from "./copy-samples";
 import { loadLoads } from "./loads";
+import { mapForeign } from "./map-foreign";
 import { place } from "./place";
 import { rawSql } from "./raw-sql";
 import { type Counted, type CounterSuspect, storeCounts } from "./store-counts";
@@ -35,8 +36,10 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds 
   const sql = rawSql(tx);
   // Compiling these statements takes longer than running them.
   await sql`set local jit = off`;
-  const tags = await loadTags(sql, addressesOf(batch), siteIds);
-  const placed = place(batch, tags, recordedAt.getTime());
+  const mapped = await mapForeign(sql, batch.foreign, siteIds);
+  const readings = { ...batch, metrics: [...batch.metrics, ...mapped.metrics], quarantined: [...batch.quarantined, ...mapped.quarantined] };
+  const tags = await loadTags(sql, addressesOf(readings), siteIds);
+  const placed = place(readings, tags, recordedAt.getTime());
   const refused = await storeNodes(sql, batch.nodes);
   const units = [...new Set([...placed.heard.keys(), ...placed.losses.map(({ unit }) => unit)])];
   await storeQuarantine(sql, [...placed.quarantined, ...refused]);

@@ -1,0 +1,124 @@
+import "server-only";
+import { and, eq, ne, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { equipment, uom } from "@/db/schema/reference";
+import { signalMapping, source, tag } from "@/db/schema/telemetry";
+import { audit } from "@/lib/auth/audit";
+import { type CommandFrame, defineCommand } from "@/lib/commands/define-command";
+import { parseJsonPath } from "@/lib/domain/equipment/json-path";
+import { namesIn, parseTopicPattern, patternsMeet } from "@/lib/domain/equipment/topic-pattern";
+import { decimal } from "@/lib/domain/shared/decimal";
+import { accept, refuse } from "@/lib/domain/shared/decision";
+import { newId } from "@/lib/platform/ids";
+import { RemoveSignalMappingInput, SetSignalMappingInput } from "./signal-mapping.schema";
+
+/**
+ * Maps a value of foreign JSON messages to a signal of a work unit, or changes what it is mapped to. It counts from the next batch on in every process;
+ * what was stored before keeps its old meaning. Old and new are kept in the audit trail (SEC-09). Refusals: MAPPING_INVALID with the `field` and what
+ * is wrong with it, MAPPING_EXISTS.
+ */
+export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly mappingId: string }>({
+  name: "set-signal-mapping",
+  permission: "integration.configure",
+  input: SetSignalMappingInput,
+  async site(tx, { sourceId }) {
+    const [row] = await tx.select({ siteId: source.siteId }).from(source).where(eq(source.id, sourceId));
+    return row?.siteId ?? null;
+  },
+  async run(frame, input) {
+    const { tx, siteId } = frame;
+    const problem = await problemOf(tx, siteId, input);
+    if (problem !== null) return refuse("MAPPING_INVALID", problem);
+    const mappingId = input.mappingId ?? newId();
+    const [old] = await tx
+      .select()
+      .from(signalMapping)
+      .where(and(eq(signalMapping.id, mappingId), eq(signalMapping.siteId, siteId)))
+      .for("update");
+    if (input.mappingId !== null && old?.active !== true) return refuse("NOT_FOUND");
+    const [twin] = await tx
+      .select({ name: signalMapping.name })
+      .from(signalMapping)
+      .where(
+        and(
+          eq(signalMapping.siteId, siteId),
+          eq(signalMapping.topicPattern, input.topicPattern),
+          eq(signalMapping.valuePath, input.valuePath),
+          eq(signalMapping.active, true),
+          ne(signalMapping.id, mappingId),
+        ),
+      );
+    if (twin !== undefined) return refuse("MAPPING_EXISTS", { name: twin.name });
+    const { sourceId, topicPattern, valuePath, timePath, workUnit, kind, name, counter } = input;
+    const values = { sourceId, topicPattern, valuePath, timePath, workUnit, kind, name, counter, uom: input.uom, scale: decimal(input.scale) };
+    if (old === undefined) await tx.insert(signalMapping).values({ id: mappingId, siteId, ...values });
+    else await tx.update(signalMapping).set(values).where(eq(signalMapping.id, mappingId));
+    // The next value makes the tags anew, as the mapping is now.
+    await tx.update(tag).set({ active: false }).where(eq(tag.mappingId, mappingId));
+    await note(frame, "signal-mapping.set", mappingId, old, { ...values });
+    return accept({ events: [], output: { mappingId } });
+  },
+});
+
+/** Ends a mapping: from the next batch on its messages are nobody's again. What it stored stays. Refusal NOT_FOUND. */
+export const removeSignalMapping = defineCommand<RemoveSignalMappingInput, { readonly mappingId: string }>({
+  name: "remove-signal-mapping",
+  permission: "integration.configure",
+  input: RemoveSignalMappingInput,
+  async site(tx, { mappingId }) {
+    const [row] = await tx.select({ siteId: signalMapping.siteId }).from(signalMapping).where(eq(signalMapping.id, mappingId));
+    return row?.siteId ?? null;
+  },
+  async run(frame, { mappingId }) {
+    const { tx } = frame;
+    const [old] = await tx.select().from(signalMapping).where(eq(signalMapping.id, mappingId)).for("update");
+    if (old?.active !== true) return refuse("NOT_FOUND");
+    await tx.update(signalMapping).set({ active: false }).where(eq(signalMapping.id, mappingId));
+    await tx.update(tag).set({ active: false }).where(eq(tag.mappingId, mappingId));
+    await note(frame, "signal-mapping.remove", mappingId, old, undefined);
+    return accept({ events: [], output: { mappingId } });
+  },
+});
+
+type Stored = Omit<typeof signalMapping.$inferSelect, "id" | "siteId" | "active" | "counterModulus">;
+
+/** What is wrong with a mapping, and where; null when nothing is. */
+async function problemOf(tx: Tx, siteId: string, input: SetSignalMappingInput): Promise<{ readonly field: string; readonly problem: string } | null> {
+  const pattern = parseTopicPattern(input.topicPattern);
+  if ("problem" in pattern) return { field: "topicPattern", problem: pattern.problem };
+  const [from] = await tx.select().from(source).where(eq(source.id, input.sourceId));
+  if (from === undefined || from.kind === "SPARKPLUG") return { field: "sourceId", problem: "NOT_JSON" };
+  if (!patternsMeet(input.topicPattern, from.topicFilter)) return { field: "topicPattern", problem: "NEVER_HEARD" };
+  if (parseJsonPath(input.valuePath) === null) return { field: "valuePath", problem: "NO_PATH" };
+  if (input.timePath !== null && parseJsonPath(input.timePath) === null) return { field: "timePath", problem: "NO_PATH" };
+  const names = namesIn(input.workUnit);
+  if (names.some((name) => !pattern.names.includes(name))) return { field: "workUnit", problem: "NAME_NOT_IN_PATTERN" };
+  if (names.length === 0 && !(await hasUnit(tx, siteId, input.workUnit))) return { field: "workUnit", problem: "NO_UNIT" };
+  if (input.uom !== null && (await tx.select({ code: uom.code }).from(uom).where(eq(uom.code, input.uom))).length === 0) return { field: "uom", problem: "NO_UOM" };
+  return null;
+}
+
+async function hasUnit(tx: Tx, siteId: string, code: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: equipment.id })
+    .from(equipment)
+    .where(and(eq(equipment.siteId, siteId), eq(sql`upper(${equipment.code})`, code.toUpperCase()), eq(equipment.level, "WORK_UNIT")));
+  return rows.length > 0;
+}
+
+async function note({ tx, actor, siteId, recordedAt }: CommandFrame, action: string, subject: string, old: Stored | undefined, next: Stored | undefined): Promise<void> {
+  await audit(tx, recordedAt, {
+    action,
+    subject,
+    siteId,
+    accountId: actor.accountId,
+    deviceId: actor.deviceId,
+    machineKeyId: actor.machineKeyId,
+    outcome: "DONE",
+    detail: { old: old === undefined ? null : wordsOf(old), new: next === undefined ? null : wordsOf(next) },
+  });
+}
+
+function wordsOf({ topicPattern, valuePath, timePath, workUnit, kind, name, counter, uom: unit, scale }: Stored): string[] {
+  return [topicPattern, valuePath, timePath ?? "usual time", workUnit, counter ?? kind, name, unit ?? "no unit", `× ${scale.toFixed()}`];
+}

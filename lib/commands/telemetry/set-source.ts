@@ -1,0 +1,68 @@
+import "server-only";
+import { and, eq, ne } from "drizzle-orm";
+import { source } from "@/db/schema/telemetry";
+import { audit } from "@/lib/auth/audit";
+import { defineCommand } from "@/lib/commands/define-command";
+import { parseTopicPattern } from "@/lib/domain/equipment/topic-pattern";
+import { accept, refuse } from "@/lib/domain/shared/decision";
+import { newId } from "@/lib/platform/ids";
+import { SetSourceInput } from "./signal-mapping.schema";
+
+/**
+ * Adds a source, changes its topic filter, or switches it off: workers share it out anew with their next round, some seconds later. Old and new
+ * are kept in the audit trail (SEC-09). Refusals: SOURCE_INVALID, SOURCE_EXISTS for another of that name at the site.
+ */
+export const setSource = defineCommand<SetSourceInput, { readonly sourceId: string }>({
+  name: "set-source",
+  permission: "integration.configure",
+  input: SetSourceInput,
+  site: (_, { siteId }) => Promise.resolve(siteId),
+  async run({ tx, actor, siteId, recordedAt }, input) {
+    const { code, kind, topicFilter, active } = input;
+    const problem = problemOf(kind, topicFilter);
+    if (problem !== null) return refuse("SOURCE_INVALID", { problem });
+    const sourceId = input.sourceId ?? newId();
+    const [old] = await tx
+      .select()
+      .from(source)
+      .where(and(eq(source.id, sourceId), eq(source.siteId, siteId)))
+      .for("update");
+    // What it says was mapped as what it is: another kind is another source.
+    if (input.sourceId !== null && old?.kind !== kind) return refuse("NOT_FOUND");
+    const twins = await tx
+      .select({ id: source.id })
+      .from(source)
+      .where(and(eq(source.siteId, siteId), eq(source.code, code), ne(source.id, sourceId)));
+    if (twins.length > 0) return refuse("SOURCE_EXISTS", { code });
+    if (old === undefined) await tx.insert(source).values({ id: sourceId, siteId, code, kind, topicFilter, active });
+    else await tx.update(source).set({ code, topicFilter, active }).where(eq(source.id, sourceId));
+    await audit(tx, recordedAt, {
+      action: "telemetry-source.set",
+      subject: sourceId,
+      siteId,
+      accountId: actor.accountId,
+      deviceId: actor.deviceId,
+      machineKeyId: actor.machineKeyId,
+      outcome: "DONE",
+      detail: { old: old === undefined ? null : wordsOf(old), new: wordsOf(input) },
+    });
+    return accept({ events: [], output: { sourceId } });
+  },
+});
+
+/** Why this is no filter of that kind; null when it is. A filter has no named levels. */
+function problemOf(kind: SetSourceInput["kind"], filter: string): string | null {
+  const levels = filter.split("/");
+  if (kind === "SPARKPLUG") return levels[0] === "spBv1.0" && !("problem" in parseFilter(levels.slice(1))) ? null : "NOT_SPARKPLUG";
+  const read = parseFilter(levels);
+  return "problem" in read ? read.problem : null;
+}
+
+function parseFilter(levels: readonly string[]): { readonly problem: string } | { readonly names: readonly string[] } {
+  const read = parseTopicPattern(levels.join("/"));
+  return "problem" in read || read.names.length === 0 ? read : { problem: "BAD_NAME" };
+}
+
+function wordsOf({ code, kind, topicFilter, active }: Pick<SetSourceInput, "code" | "kind" | "topicFilter" | "active">): string[] {
+  return [code, kind, topicFilter, active ? "on" : "off"];
+}

@@ -1,0 +1,158 @@
+import { and, eq, sql } from "drizzle-orm";
+import { v7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { auditEntry } from "@/db/schema/identity";
+import { site, uom } from "@/db/schema/reference";
+import { quarantine, source } from "@/db/schema/telemetry";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { execute } from "@/lib/commands/execute";
+import { ingestMessages } from "./ingest-messages";
+import { replayQuarantined } from "./replay-quarantined";
+import { removeSignalMapping, setSignalMapping } from "./set-signal-mapping";
+import { setSource } from "./set-source";
+import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
+
+let database: TestDatabase;
+let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+let informatics: Actor;
+let sourceId: string;
+let sites: { id: string; code: string }[];
+beforeAll(async () => {
+  database = await testDatabase();
+  plant = await telemetryPlant(database.db);
+  await database.db.insert(uom).values({ code: "CEL", name: "degree Celsius", symbol: "°C", decimals: 1 }).onConflictDoNothing();
+  informatics = { ...plant.worker, kind: "PERSON", sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["IT"] }] } as Actor;
+  sites = await database.db.select({ id: site.id, code: site.code }).from(site);
+  plant.setNow(SIX + 100_000);
+  const added = await execute(plant.services, informatics, setSource, {
+    commandId: v7(),
+    sourceId: null,
+    siteId: plant.siteId,
+    code: "hall",
+    kind: "PLAIN_JSON",
+    topicFilter: "hall/#",
+    active: true,
+  });
+  sourceId = added.ok ? added.data.sourceId : "";
+});
+afterAll(() => database.close());
+
+const base = { timePath: null, kind: "PARAMETER", counter: null, uom: null, scale: "1", valuePath: "temp", workUnit: "L1.FILLER", name: "hall-temp" } as const;
+const map = (values: object) => execute(plant.services, informatics, setSignalMapping, { commandId: v7(), mappingId: null, sourceId, ...base, ...values });
+const say = (topic: string, payload: unknown) => ingestMessages(plant.services, plant.worker, { messages: [{ topic, payload }] });
+const valuesOf = async (name: string) =>
+  [
+    ...(await database.db.execute<{ text: string }>(sql`
+      select e.code || ' ' || s.value || ' ' || round(extract(epoch from s.at) - ${SIX / 1000}) as text
+      from telemetry.sample s join telemetry.tag t on t.id = s.tag_id join reference.equipment e on e.id = t.work_unit_id where t.name = ${name} order by s.at, s.value`)),
+  ].map(({ text }) => text);
+const reasons = async (topic: string) => (await database.db.select().from(quarantine).where(eq(quarantine.topic, topic))).map(({ reason }) => reason);
+
+describe("mapping of foreign JSON topics", () => {
+  it("counts from the next message on, over both doors, and a change at once; the same message twice stays one", async () => {
+    const first = await map({ topicPattern: "hall/sensor/1", uom: "CEL", scale: "0.1" });
+    expect(first).toMatchObject({ ok: true });
+    const message = { temp: 215, ts: after(10) };
+    expect(await say("hall/sensor/1", message)).toMatchObject({ samples: 1, quarantined: 0 });
+    expect(await say("hall/sensor/1", message)).toMatchObject({ samples: 0 });
+    expect(await valuesOf("hall-temp")).toEqual(["L1.FILLER 21.5 10"]);
+
+    const mappingId = first.ok ? first.data.mappingId : "";
+    expect(await map({ mappingId, topicPattern: "hall/sensor/1", workUnit: "l2.capper" })).toMatchObject({ ok: true });
+    await say("hall/sensor/1", { temp: 22, ts: after(20) });
+    expect(await valuesOf("hall-temp")).toEqual(["L1.FILLER 21.5 10", "L2.CAPPER 22 20"]);
+
+    expect(await execute(plant.services, informatics, removeSignalMapping, { commandId: v7(), mappingId })).toMatchObject({ ok: true });
+    await say("hall/sensor/1", { temp: 23, ts: after(30) });
+    expect(await valuesOf("hall-temp")).toHaveLength(2);
+    const trail = await database.db.select().from(auditEntry).where(eq(auditEntry.subject, mappingId)).orderBy(auditEntry.at);
+    expect(trail.map(({ action }) => action).toSorted()).toEqual(["signal-mapping.remove", "signal-mapping.set", "signal-mapping.set"]);
+  });
+
+  it("one pattern serves many machines: named levels name the work unit", async () => {
+    await map({ topicPattern: "hall/{line}/{unit}/now", workUnit: "{line}.{unit}", valuePath: "data[0].v", name: "load" });
+    const at = (seconds: number, v: number) => ({ data: [{ v }], timestamp: SIX + seconds * 1000 });
+    await say("hall/l1/filler/now", at(1, 10));
+    await say("hall/L2/CAPPER/now", at(2, 20));
+    expect(await valuesOf("load")).toEqual(["L1.FILLER 10 1", "L2.CAPPER 20 2"]);
+    expect(await say("hall/l9/filler/now", at(3, 30))).toMatchObject({ samples: 0, quarantined: 1 });
+    expect(await reasons("hall/l9/filler/now")).toEqual(["site SITE-A has no work unit l9.filler, to which load is mapped"]);
+    expect(await say("hall/l1/filler/now", { data: [{ v: "much" }] })).toMatchObject({ quarantined: 1 });
+    expect(await reasons("hall/l1/filler/now")).toEqual(["load: the value is not a number"]);
+  });
+
+  it("KP-02 a mapped counter counts as any other, and a mapped state moves its unit", async () => {
+    const { operationId } = await plant.loadOperation("P1.PACKER", SIX);
+    await map({ topicPattern: "hall/packer", valuePath: "made", workUnit: "P1.PACKER", kind: "COUNTER", counter: "GOOD", name: "hall-count", scale: "2" });
+    await map({ topicPattern: "hall/packer", valuePath: "mode", workUnit: "P1.PACKER", kind: "STATE", name: "hall-state" });
+    await say("hall/packer", { made: 100, mode: "PRODUCING", ts: after(0) });
+    await say("hall/packer", { made: 110, mode: "HELD", ts: after(20) });
+    const [proposal] = await database.db.execute<{ good: string }>(sql`select good::float8::text as good from execution.count_proposal where operation_id = ${operationId}`);
+    expect(proposal).toEqual({ good: "20" });
+    expect(await plant.timeline("P1.PACKER")).toEqual(["PRODUCING 0-20", "HELD 20-"]);
+  });
+
+  it("IN-10 our own shape keeps its meaning, whatever is mapped", async () => {
+    await map({ topicPattern: "site-a/#", sourceId: await plainSource(), valuePath: "value", name: "everything" });
+    expect(await say("site-a/filling/l1/capper/param", { seq: 1, ts: after(5), parameter: "cap-torque", value: 7 })).toMatchObject({ samples: 1 });
+    expect(await valuesOf("everything")).toEqual([]);
+    await say("site-a/filling/l1/capper/other", { value: 8, ts: after(6) });
+    expect(await valuesOf("everything")).toEqual(["L1.FILLER 8 6"]);
+  });
+
+  it("what lies in quarantine is replayed once its topic is mapped", async () => {
+    await say("hall/late", "no object yet");
+    await say("hall/late", { deep: { temp: 5 }, ts: after(7) });
+    const [row] = await database.db
+      .select()
+      .from(quarantine)
+      .where(and(eq(quarantine.topic, "hall/late"), sql`convert_from(${quarantine.bytes}, 'UTF8') like '{%'`));
+    await map({ topicPattern: "hall/late", valuePath: "deep.temp", name: "late-temp" });
+    expect(await replayQuarantined(plant.services, everywhere(), row?.id ?? "")).toMatchObject({ ok: true, data: { taken: 2 } });
+    expect(await valuesOf("late-temp")).toEqual(["L1.FILLER 5 7"]);
+  });
+
+  it.each([
+    [{ topicPattern: "hall/#/x" }, "topicPattern", "HASH_NOT_LAST"],
+    [{ topicPattern: "yard/x" }, "topicPattern", "NEVER_HEARD"],
+    [{ topicPattern: "hall/x", valuePath: "a[*]" }, "valuePath", "NO_PATH"],
+    [{ topicPattern: "hall/x", timePath: "a[" }, "timePath", "NO_PATH"],
+    [{ topicPattern: "hall/{a}", workUnit: "{b}" }, "workUnit", "NAME_NOT_IN_PATTERN"],
+    [{ topicPattern: "hall/x", workUnit: "L1" }, "workUnit", "NO_UNIT"],
+    [{ topicPattern: "hall/x", uom: "NOPE" }, "uom", "NO_UOM"],
+  ])("refuses %j: %s %s", async (values, field, problem) => expect(await map(values)).toMatchObject({ ok: false, code: "MAPPING_INVALID", params: { field, problem } }));
+
+  it("refuses a second meaning of one place, and other people", async () => {
+    await map({ topicPattern: "hall/twice" });
+    expect(await map({ topicPattern: "hall/twice", name: "other" })).toMatchObject({ ok: false, code: "MAPPING_EXISTS", params: { name: "hall-temp" } });
+    const planner = { ...informatics, sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["PLANNER"] }] } as Actor;
+    expect(await execute(plant.services, planner, setSignalMapping, { commandId: v7(), mappingId: null, sourceId, ...base, topicPattern: "hall/y" })).toMatchObject({ ok: false });
+  });
+
+  it.each([
+    [{ kind: "PLAIN_JSON", topicFilter: "a/#/b" }, "HASH_NOT_LAST"],
+    [{ kind: "PLAIN_JSON", topicFilter: "a/{b}" }, "BAD_NAME"],
+    [{ kind: "PLAIN_JSON", topicFilter: "spBv1.0/G/#" }, "SPARKPLUG"],
+    [{ kind: "SPARKPLUG", topicFilter: "a/#" }, "NOT_SPARKPLUG"],
+  ])("refuses the source %j: %s", async (values, problem) =>
+    expect(await execute(plant.services, informatics, setSource, { commandId: v7(), sourceId: null, siteId: plant.siteId, code: "odd", active: true, ...values })).toMatchObject({
+      ok: false,
+      code: "SOURCE_INVALID",
+      params: { problem },
+    }),
+  );
+});
+
+/** IT of every site: the topic of the message says nobody's site. */
+function everywhere(): Actor {
+  return { ...informatics, sites: sites.map(({ id, code }) => ({ siteId: id, code, roles: ["IT"] })) } as Actor;
+}
+
+async function plainSource(): Promise<string> {
+  const [row] = await database.db
+    .select()
+    .from(source)
+    .where(and(eq(source.siteId, plant.siteId), eq(source.code, "plant-json")));
+  return row?.id ?? "";
+}

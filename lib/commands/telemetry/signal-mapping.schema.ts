@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { CommandHeadShape } from "@/lib/commands/command-head.schema";
+
+/** What a signal means, whichever way it comes. */
+export const SignalMeaning = {
+  kind: z.enum(["STATE", "COUNTER", "PARAMETER"]),
+  name: z.string().trim().min(1, "give it a name").max(128),
+  /** What a counter counts; null for everything else. */
+  counter: z.enum(["GOOD", "TOTAL", "SCRAP"]).nullable(),
+  uom: z.string().trim().min(1).max(20).nullable(),
+  /** Units for one step of the counter, or of the parameter's unit for one of the source's. */
+  scale: z
+    .string()
+    .regex(/^-?\d{1,9}(\.\d{1,6})?$/, "must be a number with at most six decimals")
+    .refine((text) => Number(text) !== 0, "must not be zero"),
+} as const;
+
+export const SetSignalMappingInput = z
+  .strictObject({
+    ...CommandHeadShape,
+    ...SignalMeaning,
+    /** Null: a new one. */
+    mappingId: z.uuid().nullable(),
+    sourceId: z.uuid(),
+    topicPattern: z.string().trim(),
+    valuePath: z.string().trim(),
+    timePath: z.string().trim().min(1).nullable(),
+    workUnit: z.string().trim().min(1, "say which work unit").max(200),
+  })
+  .refine(({ kind, counter }) => (kind === "COUNTER") === (counter !== null), { path: ["counter"], message: "a counter says what it counts, and nothing else does" });
+export type SetSignalMappingInput = z.infer<typeof SetSignalMappingInput>;
+
+export const RemoveSignalMappingInput = z.strictObject({ ...CommandHeadShape, mappingId: z.uuid() });
+export type RemoveSignalMappingInput = z.infer<typeof RemoveSignalMappingInput>;
+
+/** A topic filter that workers subscribe to, or that a gateway's messages over HTTP belong to. */
+export const SetSourceInput = z.strictObject({
+  ...CommandHeadShape,
+  /** Null: a new one. */
+  sourceId: z.uuid().nullable(),
+  siteId: z.uuid(),
+  code: z.string().trim().min(1, "give it a name").max(60),
+  kind: z.enum(["PLAIN_JSON", "SPARKPLUG", "HTTP"]),
+  topicFilter: z.string().trim().min(1).max(512),
+  active: z.boolean(),
+});
+export type SetSourceInput = z.infer<typeof SetSourceInput>;

@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { leavesOf, parseJsonPath, valueAt, writeJsonPath } from "./json-path";
+import { mapSignal, type SignalMapping } from "./signal-mapping";
+import { fillIn, parseTopicPattern, patternsMeet, type TopicPattern } from "./topic-pattern";
+
+function pattern(text: string): TopicPattern {
+  const read = parseTopicPattern(text);
+  if ("problem" in read) throw new Error(read.problem);
+  return read;
+}
+
+describe("topic patterns", () => {
+  it.each([
+    ["a/b", "a/b", {}],
+    ["a/b", "a/b/c", null],
+    ["a/+/c", "a/b/c", {}],
+    ["a/+", "a", null],
+    ["a/#", "a/b/c", {}],
+    ["a/#", "a", {}],
+    ["#", "a/b", {}],
+    ["{line}/x/{unit}/#", "L1/x/FILLER/temp/now", { line: "L1", unit: "FILLER" }],
+    ["{line}/x", "/x", { line: "" }],
+    ["a/{line}", "b/L1", null],
+    // A topic is text: what looks like a pattern of another kind is none.
+    ["a.c/(b|c)*", "abc/b", null],
+  ])("%s and %s", (text, topic, parts) => expect(pattern(text).match(topic)).toEqual(parts));
+
+  it.each([
+    ["", "EMPTY"],
+    ["a".repeat(513), "TOO_LONG"],
+    ["a/b+", "WILDCARD_IN_LEVEL"],
+    ["a/#/b", "HASH_NOT_LAST"],
+    ["a/{Line}", "BAD_NAME"],
+    ["a/{line", "BAD_NAME"],
+    ["{a}/{a}", "NAME_TWICE"],
+    ["spBv1.0/#", "SPARKPLUG"],
+  ])("refuses %s as %s", (text, problem) => expect(parseTopicPattern(text)).toEqual({ problem }));
+
+  it("a topic that matches a pattern lies in every filter that the pattern meets alone", () => {
+    const level = fc.constantFrom("a", "b", "+");
+    const filter = fc.tuple(fc.array(level, { minLength: 1, maxLength: 3 }), fc.boolean()).map(([levels, rest]) => [...levels, ...(rest ? ["#"] : [])].join("/"));
+    const topic = fc.array(fc.constantFrom("a", "b"), { minLength: 1, maxLength: 4 }).map((levels) => levels.join("/"));
+    fc.assert(
+      fc.property(filter, filter, topic, (one, other, said) => {
+        if (pattern(one).match(said) !== null && pattern(other).match(said) !== null) expect(patternsMeet(one, other)).toBe(true);
+      }),
+    );
+    expect([patternsMeet("press/{unit}/temp", "site-a/#"), patternsMeet("press/{unit}", "press/+"), patternsMeet("a/b", "a")]).toEqual([false, true, false]);
+  });
+
+  it("named parts fill in a code; unknown ones stay", () => expect(fillIn("{line}.{unit}.{x}", { line: "L1", unit: "FILLER" })).toBe("L1.FILLER.{x}"));
+});
+
+describe("JSON paths", () => {
+  const message = { data: { values: [{ v: 1.5 }, { v: "x" }], "a.b": [true], 'q"[]': 2 } };
+  it.each([
+    ["data.values[0].v", 1.5],
+    ["data.values[1].v", "x"],
+    ['data["a.b"][0]', true],
+    ['data["q\\"[]"]', 2],
+    ["data.values.0", undefined],
+    ["data.values.length", undefined],
+    ["data.constructor", undefined],
+    ["__proto__", undefined],
+    ["", message],
+  ])("%s", (text, value) => expect(valueAt(message, parseJsonPath(text) ?? ["?"])).toEqual(value));
+
+  it.each(["a..b", ".a", "a.", "a[", "a[x]", "a[-1]", "a[*]", "$..a[?(@.b)]", 'a["b]', "a]b"])("%s is none", (text) => expect(parseJsonPath(text)).toBeNull());
+
+  it("every leaf of a message is found again by its path", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        for (const { path, value: leaf } of leavesOf(value, 50)) expect(valueAt(value, parseJsonPath(path) ?? ["?"])).toBe(leaf);
+      }),
+    );
+    expect(leavesOf({ a: 1, b: [2, { c: 3 }] }, 2)).toHaveLength(2);
+    expect(writeJsonPath(["a", 0, "b.c"])).toBe('a[0]["b.c"]');
+  });
+});
+
+describe("mapSignal", () => {
+  const mapping: SignalMapping = {
+    id: "m",
+    pattern: pattern("press/{unit}/values"),
+    valuePath: ["data", "temp"],
+    timePath: null,
+    workUnit: "HALL.{unit}",
+    kind: "PARAMETER",
+  };
+  const at = Date.UTC(2026, 0, 5, 6);
+  const map = (message: unknown, over: Partial<SignalMapping> = {}) => mapSignal({ ...mapping, ...over }, "press/p7/values", message);
+
+  it.each([
+    [{ data: { temp: 21.5 } }, { value: 21.5, atMs: null }],
+    [
+      { data: { temp: "21.5" }, ts: at },
+      { value: 21.5, atMs: at },
+    ],
+    [
+      { data: { temp: true }, timestamp: at / 1000 },
+      { value: 1, atMs: at },
+    ],
+    [
+      { data: { temp: 1 }, time: "2026-01-05T06:00:00Z" },
+      { value: 1, atMs: at },
+    ],
+    // A local time could mean any instant: the message's own arrival is closer.
+    [
+      { data: { temp: 1 }, time: "2026-01-05 06:00:00" },
+      { value: 1, atMs: null },
+    ],
+  ])("%j", (message, expected) => expect(map(message)).toEqual({ mappingId: "m", unit: "HALL.p7", ...expected }));
+
+  it.each([{}, { data: null }, { data: { temp: null } }, [1], 5])("says nothing: %j", (message) => expect(map(message)).toBeNull());
+  it("says nothing of another topic", () => expect(mapSignal(mapping, "press/p7", { data: { temp: 1 } })).toBeNull());
+  it.each([{ data: { temp: "hot" } }, { data: { temp: [1] } }, { data: { temp: "0x10" } }])("%j is no number", (message) => expect(map(message)).toBe("the value is not a number"));
+  it("a time that was named must be one", () => expect(map({ data: { temp: 1 }, at: "noon" }, { timePath: ["at"] })).toBe("the time is not an instant with its zone"));
+  it("a state is a text or a number", () => expect(map({ data: { temp: "PRODUCING" } }, { kind: "STATE" })).toMatchObject({ value: "PRODUCING" }));
+});

@@ -1,0 +1,123 @@
+import { crc32 } from "node:zlib";
+import type { TransactionSql } from "postgres";
+import { parseJsonPath } from "@/lib/domain/equipment/json-path";
+import { type MappedValue, mapSignal, type SignalMapping } from "@/lib/domain/equipment/signal-mapping";
+import { parseTopicPattern } from "@/lib/domain/equipment/topic-pattern";
+import type { ForeignMessage, MetricReading } from "@/lib/telemetry/batch";
+import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
+import { parseJson } from "@/lib/telemetry/plain-json";
+
+/** What mappings make of foreign messages. */
+export type MappedMessages = { readonly metrics: readonly MetricReading[]; readonly quarantined: readonly Quarantined[] };
+
+/** A mapping with what its tags are made of. */
+type Rule = SignalMapping & { readonly site: string; readonly siteId: string; readonly name: string };
+type Found = { readonly value: MappedValue; readonly rule: Rule; readonly message: Message };
+
+/**
+ * Reads messages that are not of our shape by the mappings as they stand in this transaction: what IT has mapped counts from the next batch
+ * on, in every worker and at the HTTP door. The same message again gives the same readings. What no mapping knows goes to quarantine.
+ */
+export async function mapForeign(sql: TransactionSql, foreign: readonly ForeignMessage[], siteIds: readonly string[] | null): Promise<MappedMessages> {
+  if (foreign.length === 0) return { metrics: [], quarantined: [] };
+  const rules = await loadRules(sql, siteIds);
+  const byTopic = new Map<string, readonly Rule[]>();
+  const found: Found[] = [];
+  const quarantined: Quarantined[] = [];
+  for (const { message, reason } of foreign) {
+    const { topic } = message;
+    const matching = byTopic.get(topic) ?? rules.filter(({ pattern }) => pattern.match(topic) !== null);
+    byTopic.set(topic, matching);
+    const json = matching.length === 0 ? undefined : parseJson(message.payload);
+    if (json === undefined) {
+      quarantined.push(quarantine(message, matching.length === 0 ? reason : "payload is not JSON"));
+      continue;
+    }
+    const problem = readBy(matching, message, json, found);
+    if (problem !== null) quarantined.push(quarantine(message, problem));
+  }
+  const addresses = await tagsOf(sql, found);
+  const metrics: MetricReading[] = [];
+  for (const one of found) {
+    const reading = readingOf(one, addresses);
+    if (typeof reading === "string") quarantined.push(quarantine(one.message, reading));
+    else metrics.push(reading);
+  }
+  return { metrics, quarantined };
+}
+
+/** True when a mapping knows messages of this topic. */
+export async function isMapped(sql: TransactionSql, topic: string): Promise<boolean> {
+  return (await loadRules(sql, null)).some(({ pattern }) => pattern.match(topic) !== null);
+}
+
+/** Adds what the mappings find in a message; answers the first thing that is wrong with it. */
+function readBy(rules: readonly Rule[], message: Message, json: unknown, found: Found[]): string | null {
+  let problem: string | null = null;
+  for (const rule of rules) {
+    const value = mapSignal(rule, message.topic, json);
+    if (typeof value === "string") problem ??= `${rule.name}: ${value}`;
+    else if (value !== null) found.push({ value, rule, message });
+  }
+  return problem;
+}
+
+function readingOf({ value, rule, message }: Found, addresses: ReadonlySet<string>): MetricReading | string {
+  const address = addressOf(rule, value.unit);
+  if (!addresses.has(address)) return `site ${rule.site} has no work unit ${value.unit}, to which ${rule.name} is mapped`;
+  // Two values of one instant stay two, and a redelivery stays one: the number is made of the message.
+  return {
+    address,
+    name: rule.name,
+    atMs: value.atMs ?? message.receivedAtMs,
+    seq: crc32(message.payload),
+    value: value.value,
+    quality: "GOOD",
+    unit: null,
+    historical: false,
+    message,
+  };
+}
+
+/** Address of a mapping's tag for a work unit. */
+function addressOf({ id }: Rule, unit: string): string {
+  return `${id}/${unit.toUpperCase()}`;
+}
+
+async function loadRules(sql: TransactionSql, siteIds: readonly string[] | null): Promise<Rule[]> {
+  const rows = await sql<
+    { id: string; siteId: string; site: string; topicPattern: string; valuePath: string; timePath: string | null; workUnit: string; kind: Rule["kind"]; name: string }[]
+  >`
+    select m.id, m.site_id as "siteId", s.code as site, m.topic_pattern as "topicPattern", m.value_path as "valuePath", m.time_path as "timePath", m.work_unit as "workUnit", m.kind, m.name
+    from telemetry.signal_mapping m join reference.site s on s.id = m.site_id
+    where m.active and (${siteIds === null} or m.site_id = any(${[...(siteIds ?? [])]}::uuid[])) order by m.id`;
+  return rows.map(({ topicPattern, valuePath, timePath, ...row }) => {
+    const pattern = parseTopicPattern(topicPattern);
+    const value = parseJsonPath(valuePath);
+    const time = timePath === null ? null : parseJsonPath(timePath);
+    // Whoever stored it read it the same way.
+    if ("problem" in pattern || value === null || (time === null && timePath !== null)) throw new Error(`mapping ${row.id} cannot be read`);
+    return { ...row, pattern, valuePath: value, timePath: time };
+  });
+}
+
+/** Makes the tags that are missing, or that an edit of their mapping has put aside. Answers the addresses of all that there are. */
+async function tagsOf(sql: TransactionSql, found: readonly Found[]): Promise<ReadonlySet<string>> {
+  if (found.length === 0) return new Set();
+  const wanted = new Map(found.map(({ rule, value }) => [addressOf(rule, value.unit), { rule, unit: value.unit.toUpperCase() }]));
+  const standing = await sql<{ address: string }[]>`select address from telemetry.tag where active and mapping_id is not null and address = any(${[...wanted.keys()]}::text[])`;
+  const addresses = new Set(standing.map(({ address }) => address));
+  const missing = [...wanted].filter(([address]) => !addresses.has(address));
+  if (missing.length === 0) return addresses;
+  const made = await sql<{ address: string }[]>`
+    insert into telemetry.tag as t (site_id, source_id, address, name, work_unit_id, equipment_number, kind, counter, counter_modulus, uom, scale, mapping_id)
+    select m.site_id, m.source_id, w.address, m.name, e.id, e.number, m.kind, m.counter, m.counter_modulus, m.uom, m.scale, m.id
+    from unnest(${missing.map(([address]) => address)}::text[], ${missing.map(([, { rule }]) => rule.id)}::uuid[], ${missing.map(([, { unit }]) => unit)}::text[]) as w(address, mapping, unit)
+    join telemetry.signal_mapping m on m.id = w.mapping
+    join reference.equipment e on e.site_id = m.site_id and upper(e.code) = w.unit and e.level = 'WORK_UNIT'
+    order by w.address
+    on conflict (source_id, address, kind, name) do update set active = true, counter = excluded.counter, counter_modulus = excluded.counter_modulus, uom = excluded.uom, scale = excluded.scale
+    returning t.address`;
+  for (const { address } of made) addresses.add(address);
+  return addresses;
+}
