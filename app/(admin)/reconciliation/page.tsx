@@ -45,7 +45,7 @@ export default async function ReconciliationPage({ searchParams }: { searchParam
     params.line === null ? null : difference(from, actor, params.line),
   ]);
   const shown = line !== null && line.runId === run?.id ? line : null;
-  const messages = shown === null ? [] : await differenceMessages(from, shown);
+  const messages = shown === null ? [] : await differenceMessages(from, actor, shown);
   const mayStart = sitesWith(actor, "message.replay").length > 0;
   return (
     <OfficeFrame actor={actor} timeZone={run?.timeZone ?? pairs[0]?.timeZone ?? "UTC"}>

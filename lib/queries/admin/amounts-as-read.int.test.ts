@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { messageWords } from "@/app/(admin)/messages/_components/message-words";
-import { connection, connectionSite, inboxMessage, outboxMessage } from "@/db/schema/integration";
+import { connection, connectionSite, inboxMessage, messageAttempt, outboxMessage } from "@/db/schema/integration";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
@@ -111,6 +111,47 @@ it("SEC-03 who may not see an amount does not find messages by it", async () => 
   expect(await found(people.it, total)).toEqual([]);
   expect(await found(people.finance, total)).toEqual([wip]);
   expect(await found(people.it, "site/SITE-A")).toEqual([wip]);
+});
+
+const AMOUNT = "4711.50";
+
+it("SEC-03 nor does what the ERP answered, or what it sent in a form that nobody could read; the words that repair stay", async () => {
+  await database.db
+    .update(outboxMessage)
+    .set({ reason: `Order 17 is worth ${AMOUNT} EUR.` })
+    .where(eq(outboxMessage.id, elsewhere));
+  const answer = { kind: "rejected", code: "VALUE", reason: `worth ${AMOUNT} EUR`, raw: `{"message":"Order 17 is closed","total_cost":4711,"value":"${AMOUNT}"}` };
+  const said = { attempt: 1, action: "POST", outcome: "rejected", startedAt: NOW, endedAt: NOW, worker: "w" } as const;
+  const [row] = await database.db.select({ siteId: outboxMessage.siteId }).from(outboxMessage).where(eq(outboxMessage.id, wip));
+  for (const messageId of [wip, elsewhere])
+    await database.db.insert(messageAttempt).values({ id: newId(), siteId: row?.siteId ?? "", messageId, ...said, reason: answer.reason, answer });
+  const raw = await hear(null, "unknown", "record/1", { id: 17, name: "Hinge", standard_price: 4711, lines: [{ qty: 3, cost: AMOUNT }] });
+  await database.db
+    .update(inboxMessage)
+    .set({ state: "REFUSED", code: "SCHEMA", reason: `The cost ${AMOUNT} has no currency.` })
+    .where(eq(inboxMessage.id, raw));
+
+  const whole = await read(people.finance, wip);
+  expect(whole.attempts).toMatchObject([{ reason: answer.reason, answer }]);
+  for (const [actor, id] of [
+    [people.it, wip],
+    [people.it, elsewhere],
+    [people.finance, elsewhere],
+    [people.it, raw],
+    [people.finance, raw],
+  ] as const)
+    expect(JSON.stringify(await read(actor, id)).replaceAll("hidden", "")).not.toMatch(/4711/);
+  expect((await read(people.it, wip)).attempts).toMatchObject([{ answer: { code: "VALUE", raw: expect.stringContaining("Order 17 is closed") } }]);
+  expect(await read(people.it, raw)).toMatchObject({
+    row: { amountsHidden: true },
+    payload: { id: 17, name: "Hinge", standard_price: "hidden", lines: [{ qty: 3, cost: "hidden" }] },
+  });
+
+  const found = async (actor: Actor) => (await messageList(reader, await channelScope(reader, actor), { ...EVERY_MESSAGE, search: AMOUNT })).rows.map(({ id }) => id);
+  expect([await found(people.it), await found(people.finance)]).toEqual([[], []]);
+  const listed = (await messageList(reader, await channelScope(reader, people.it), { ...EVERY_MESSAGE, search: "worth" })).rows;
+  expect(listed.map(({ reason }) => reason)).toEqual(["Order 17 is worth hidden EUR."]);
+  await database.db.delete(inboxMessage).where(eq(inboxMessage.id, raw));
 });
 
 it("IN-06 a message that is sent again by somebody who may not see its amounts keeps them", async () => {

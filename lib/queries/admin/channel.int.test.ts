@@ -36,9 +36,7 @@ const NOW = new Date("2026-03-31T12:00:00Z");
 
 let database: TestDatabase;
 let reader: Reader;
-let siteA: string;
-let siteB: string;
-let connectionId: string;
+let [siteA, siteB, connectionId] = ["", "", ""];
 let here: Actor;
 let both: Actor;
 

@@ -1,10 +1,11 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { answerWithoutAmounts, wordsWithoutAmounts } from "@/lib/messages/amounts-in-words";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 import { type ChannelScope, connectionIds } from "./channel-scope";
-import { asReadBy, IN_ROW, MessageRow, OUT_ROW, payloadAsRead } from "./message-row";
+import { asReadBy, IN_ROW, MessageRow, OUT_ROW, payloadAsRead, seesCost } from "./message-row";
 import { IS_REPLAYABLE, IS_SETTLEABLE, TAKES_TWO } from "./refused-inbound";
 
 const Attempt = z.object({
@@ -96,7 +97,13 @@ export async function messageDetail(reader: Reader, scope: ChannelScope, id: str
             from integration.message_attempt t where t.message_id = ${id}::uuid order by t.started_at desc, t.id desc limit ${ATTEMPTS}`,
         );
   const row = asReadBy(scope, detail.row);
-  return { ...detail, row, payload: payloadAsRead(row, detail.payload), attempts };
+  return { ...detail, row, payload: payloadAsRead(row, detail.payload), attempts: seesCost(scope, row) ? attempts : attempts.map(withoutAmounts) };
+}
+
+/** What the ERP answered, for who may not see cost; what people decided stays as they said it. */
+function withoutAmounts(attempt: MessageAttempt): MessageAttempt {
+  if (attempt.action !== "POST" && attempt.action !== "LOOK_UP") return attempt;
+  return { ...attempt, reason: attempt.reason === null ? null : wordsWithoutAmounts(attempt.reason), answer: answerWithoutAmounts(attempt.answer) };
 }
 
 const Pick = z.object({ connectionId: z.string(), laneKey: z.string(), sequence: z.number(), id: z.string(), at: InstantColumn });

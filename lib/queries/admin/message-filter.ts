@@ -1,5 +1,6 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
+import { wordsWithoutAmounts } from "@/lib/messages/amounts-in-words";
 import { TYPES_WITH_AMOUNTS } from "@/lib/messages/hidden-amounts";
 import { ids } from "@/lib/queries/reader";
 import { type ChannelScope, connectionIds } from "./channel-scope";
@@ -106,19 +107,18 @@ export function waysToFind(side: Side, scope: ChannelScope, search: string): SQL
           sql`m.document_parts @> jsonb_build_array(jsonb_build_object('number', ${search}::text))`,
         ]
       : [begins(sql`m.subject`), begins(sql`m.message_id`)];
-  return [...known, ...named, sql`m.reason is not null and to_tsvector('simple', m.reason) @@ phraseto_tsquery('simple', ${search})`, saysOf(scope, search)];
+  // Whoever asks for an amount must not be told where it stands: the ERP's own words have it only for who may see cost.
+  const ofCost = wordsWithoutAmounts(search) === search ? sql`` : sql` and m.site_id = any (${ids(scope.costSites.ids)})`;
+  return [...known, ...named, sql`m.reason is not null and to_tsvector('simple', m.reason) @@ phraseto_tsquery('simple', ${search})${ofCost}`, saysOf(side, scope, search)];
 }
 
-/**
- * Words of the message itself, one after the other. Those with amounts that the actor may not see are found by what they are of alone: whoever asks for an
- * amount must not be told where it stands.
- */
-function saysOf({ costSites }: ChannelScope, words: string): SQL {
+/** Words of the message itself, one after the other. Those with amounts that the actor may not see, and what could not be read, are found by what they are of alone. */
+function saysOf(side: Side, { costSites }: ChannelScope, words: string): SQL {
   const types = sql.join(
     TYPES_WITH_AMOUNTS.map((type) => sql`${type}`),
     sql`, `,
   );
-  return sql`to_tsvector('simple', m.payload) @@ phraseto_tsquery('simple', ${words}) and (m.type not in (${types}) or m.site_id = any (${ids(costSites.ids)}))`;
+  return sql`to_tsvector('simple', m.payload) @@ phraseto_tsquery('simple', ${words}) and ((m.type not in (${types})${side === IN ? sql` and m.code is distinct from 'SCHEMA'` : sql``}) or m.site_id = any (${ids(costSites.ids)}))`;
 }
 
 function refusedSince(now: Date): SQL {

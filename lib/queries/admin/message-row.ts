@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { answerWithoutAmounts, wordsWithoutAmounts } from "@/lib/messages/amounts-in-words";
 import { TYPES_WITH_AMOUNTS, withoutAmounts } from "@/lib/messages/hidden-amounts";
 import { type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
@@ -72,16 +73,31 @@ export async function readMessages({ db }: Pick<Reader, "db">, scope: ChannelSco
   return held.map(({ row }) => asReadBy(scope, row));
 }
 
-/** A message without what it says of money, unless the scope may see the cost of its site; of no site of ours, that of each site of its connection. */
+/** Whether the scope may see the cost of the message's site; of no site of ours, that of each site of its connection. */
+export function seesCost({ connections, costSites }: ChannelScope, { site, connectionId }: Pick<MessageRow, "site" | "connectionId">): boolean {
+  const sites = site === null ? (connections.find(({ id }) => id === connectionId)?.sites ?? []) : [site];
+  return sites.length > 0 && sites.every((code) => costSites.codes.includes(code));
+}
+
+/** A message without what it says of money, unless the scope may see cost there. What the ERP answered, or said in a form of its own, is searched for what may be an amount. */
 export function asReadBy(scope: ChannelScope, row: MessageRow): MessageRow {
-  if (!TYPES_WITH_AMOUNTS.includes(row.type)) return row;
-  const sites = row.site === null ? (scope.connections.find(({ id }) => id === row.connectionId)?.sites ?? []) : [row.site];
-  if (sites.length > 0 && sites.every((code) => scope.costSites.codes.includes(code))) return row;
-  return { ...row, data: DataOf.parse(withoutAmounts(row.type, row.data)), amountsHidden: true };
+  if (seesCost(scope, row)) return row;
+  const isRaw = isUnread(row);
+  const amountsHidden = isRaw || TYPES_WITH_AMOUNTS.includes(row.type);
+  const reason = row.reason !== null && (row.direction === "OUT" || amountsHidden) ? wordsWithoutAmounts(row.reason) : row.reason;
+  if (!amountsHidden) return { ...row, reason };
+  return { ...row, reason, data: DataOf.parse(isRaw ? answerWithoutAmounts(row.data) : withoutAmounts(row.type, row.data)), amountsHidden };
 }
 
 /** The whole message, in the same way as its row. */
-export function payloadAsRead({ type, amountsHidden }: MessageRow, payload: unknown): unknown {
+export function payloadAsRead(row: MessageRow, payload: unknown): unknown {
+  if (!row.amountsHidden) return payload;
+  if (isUnread(row)) return answerWithoutAmounts(payload);
   const whole = DataOf.safeParse(payload);
-  return amountsHidden && whole.success ? { ...whole.data, data: withoutAmounts(type, whole.data.data) } : payload;
+  return whole.success ? { ...whole.data, data: withoutAmounts(row.type, whole.data.data) } : answerWithoutAmounts(payload);
+}
+
+/** Kept as the ERP said it, for nobody here could read it. */
+function isUnread({ direction, reasonCode }: Pick<MessageRow, "direction" | "reasonCode">): boolean {
+  return direction === "IN" && reasonCode === "SCHEMA";
 }

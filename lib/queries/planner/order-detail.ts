@@ -126,7 +126,7 @@ export async function orderDetail(reader: Reader, actor: Actor, number: string, 
     operationsOf(reader, order.id),
     componentsOf(reader, order.id),
     producedLots(reader, order.id),
-    orderMessages(reader, order),
+    orderMessages(reader, order, authorise(actor, "cost.read", order.siteId)),
     openExceptions(reader, [order.siteId], { orderId: order.id }),
     orderEvents(reader, order.id),
   ]);

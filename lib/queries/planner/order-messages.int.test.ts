@@ -94,7 +94,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 it("an order's page shows all that was said of it, whatever lane it stands in, oldest first, and nothing of another order", async () => {
-  const messages = await orderMessages(reader(), { ...order, siteCode: "SITE-A" });
+  const messages = await orderMessages(reader(), { ...order, siteCode: "SITE-A" }, true);
   expect(messages.map(({ type }) => type).toSorted()).toEqual(ALL);
   expect(messages.map(({ at }) => at)).toEqual(messages.map(({ at }) => at).toSorted());
   expect(messages.at(-1)).toMatchObject({ id: proposed, direction: "OUT", state: "NEW" });
@@ -103,7 +103,7 @@ it("an order's page shows all that was said of it, whatever lane it stands in, o
 
 it("the control room shows the same of it: as a conversation by its lane or by its id, and as a list", async () => {
   const scope = await channelScope(reader(), planner);
-  const shown = (await orderMessages(reader(), { ...order, siteCode: "SITE-A" })).map(({ id }) => id).toSorted();
+  const shown = (await orderMessages(reader(), { ...order, siteCode: "SITE-A" }, true)).map(({ id }) => id).toSorted();
   const ofLane = await conversation(reader(), scope, { connectionId: plant.connectionId, laneKey: "PO-1001", orderId: null }, null);
   expect(ofLane?.messages.map(({ id }) => id).toSorted()).toEqual(shown);
   const ofOrder = await conversation(reader(), scope, { connectionId: plant.connectionId, laneKey: "proposal/1", orderId: order.id }, null);
@@ -114,7 +114,7 @@ it("the control room shows the same of it: as a conversation by its lane or by i
 
 it("each message of an order names it by its number, whatever its own subject is; one of a work unit alone names none", async () => {
   const scope = await channelScope(reader(), planner);
-  const messages = await orderMessages(reader(), { ...order, siteCode: "SITE-A" });
+  const messages = await orderMessages(reader(), { ...order, siteCode: "SITE-A" }, true);
   const named = await Promise.all(messages.map(async ({ id }) => (await messageDetail(reader(), scope, id))?.order));
   expect(named).toEqual(messages.map(() => ({ id: order.id, number: "PO-1001", site: "SITE-A" })));
   const alone = await say("5", severe(null, "5"));

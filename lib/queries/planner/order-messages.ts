@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { wordsWithoutAmounts } from "@/lib/messages/amounts-in-words";
 import { type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 import { saidByErp, saidOf, saidToErp } from "@/lib/queries/said-of-order";
@@ -25,10 +26,10 @@ export type OrderOfMessages = { readonly id: string; readonly number: string; re
 /** As many as one page shows, the latest. */
 const LIMIT = 200;
 
-/** What was said about an order, in both directions, oldest first. The caller has checked that the order may be seen. */
-export async function orderMessages({ db }: Reader, order: OrderOfMessages): Promise<OrderMessage[]> {
+/** What was said about an order, in both directions, oldest first. The caller has checked that the order may be seen, and says whether its cost may. */
+export async function orderMessages({ db }: Reader, order: OrderOfMessages, seesCost: boolean): Promise<OrderMessage[]> {
   const rows = await readRows(db, Row, orderMessagesStatement(order));
-  return rows.toReversed();
+  return rows.toReversed().map((row) => (seesCost || row.reason === null || row.direction === "IN" ? row : { ...row, reason: wordsWithoutAmounts(row.reason) }));
 }
 
 export function orderMessagesStatement({ id, number, siteId, siteCode, connectionId }: OrderOfMessages): SQL {

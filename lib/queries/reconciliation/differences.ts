@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { ACTIVITIES, COST_ELEMENTS, MEASURES, OWNERS } from "@/lib/domain/reconciliation/measure";
+import { wordsWithoutAmounts } from "@/lib/messages/amounts-in-words";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
 
@@ -148,9 +149,9 @@ const MessageRow = z.object({
 /** A message behind a difference, as it stands now. */
 export type DifferenceMessage = z.infer<typeof MessageRow>;
 
-/** The messages that explain a difference, in the order of their lanes. */
-export async function differenceMessages({ db }: Reader, line: DifferenceRow): Promise<DifferenceMessage[]> {
-  return readRows(
+/** The messages that explain a difference, in the order of their lanes, as the actor may read them. */
+export async function differenceMessages({ db }: Reader, actor: Actor, line: DifferenceRow): Promise<DifferenceMessage[]> {
+  const messages = await readRows(
     db,
     MessageRow,
     sql`
@@ -158,4 +159,6 @@ export async function differenceMessages({ db }: Reader, line: DifferenceRow): P
     from integration.outbox_message m where m.id = any (${ids(line.messages)}) and m.site_id = ${line.siteId}::uuid
     order by m.subject, m.sequence`,
   );
+  if (sitesWith(actor, "cost.read").includes(line.siteId)) return messages;
+  return messages.map((message) => (message.reason === null ? message : { ...message, reason: wordsWithoutAmounts(message.reason) }));
 }

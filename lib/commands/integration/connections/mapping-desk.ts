@@ -67,7 +67,26 @@ export function mappingDesk({ db }: Pick<Services, "db">, vocabulary: Vocabulary
       : null;
   }
 
-  async function recent(connectionId: string) {
+  async function recent(connectionId: string, siteIds: readonly string[]) {
+    // Of each site by its own walk of the index: by the connection alone all that was ever said would be sorted.
+    const ofSites = await Promise.all(
+      siteIds.map((siteId) =>
+        db
+          .select({
+            id: outboxMessage.id,
+            type: outboxMessage.type,
+            subject: outboxMessage.subject,
+            payload: outboxMessage.payload,
+            at: outboxMessage.recordTime,
+            state: outboxMessage.state,
+          })
+          .from(outboxMessage)
+          .where(and(eq(outboxMessage.connectionId, connectionId), eq(outboxMessage.siteId, siteId)))
+          .orderBy(desc(outboxMessage.recordTime))
+          .limit(RECENT),
+      ),
+    );
+    const outbound = ofSites.flat().toSorted(latestFirst).slice(0, RECENT);
     const inbound = await db
       .select({
         id: inboxMessage.id,
@@ -81,19 +100,6 @@ export function mappingDesk({ db }: Pick<Services, "db">, vocabulary: Vocabulary
       .from(inboxMessage)
       .where(eq(inboxMessage.connectionId, connectionId))
       .orderBy(desc(inboxMessage.receivedAt))
-      .limit(RECENT);
-    const outbound = await db
-      .select({
-        id: outboxMessage.id,
-        type: outboxMessage.type,
-        subject: outboxMessage.subject,
-        payload: outboxMessage.payload,
-        at: outboxMessage.recordTime,
-        state: outboxMessage.state,
-      })
-      .from(outboxMessage)
-      .where(eq(outboxMessage.connectionId, connectionId))
-      .orderBy(desc(outboxMessage.recordTime))
       .limit(RECENT);
     return [
       ...inbound.map((row) => ({
@@ -133,7 +139,7 @@ export function mappingDesk({ db }: Pick<Services, "db">, vocabulary: Vocabulary
       const [lines, existing, messages, sites] = await Promise.all([
         storedWords(db, connectionId),
         ours(siteIds),
-        recent(connectionId),
+        recent(connectionId, siteIds),
         db.select({ id: site.id, code: site.code }).from(site).where(inArray(site.id, siteIds)),
       ]);
       const codeOf = new Map(sites.map(({ id, code }) => [id, code]));
@@ -172,13 +178,17 @@ export function mappingDesk({ db }: Pick<Services, "db">, vocabulary: Vocabulary
   };
 }
 
+function latestFirst(a: { readonly at: Date }, b: { readonly at: Date }): number {
+  return b.at.getTime() - a.at.getTime();
+}
+
 type Recent = Omit<PreviewChoice, "at"> & { readonly at: Date; readonly waits: boolean };
 
 /** The latest of each type and way, those that stand still first. */
 function choices(messages: readonly Recent[]): PreviewChoice[] {
   const perType = new Map<string, number>();
   return messages
-    .toSorted((a, b) => Number(b.waits) - Number(a.waits) || b.at.getTime() - a.at.getTime())
+    .toSorted((a, b) => Number(b.waits) - Number(a.waits) || latestFirst(a, b))
     .filter(({ direction, type }) => {
       const key = `${direction} ${type}`;
       perType.set(key, (perType.get(key) ?? 0) + 1);
