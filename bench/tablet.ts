@@ -7,8 +7,11 @@ import { atTablet } from "./sign-in";
 
 /** A machine at which an order of the demo can start at once. */
 const UNIT = "MIX-1.MIXER";
-/** One entry a minute for eight hours. */
+/** One act a minute for eight hours: mostly good quantities; now and then scrap with its reason, a pause and the start after it, a look at who can help. */
 const ENTRIES = 480;
+const SCRIPT = [...Array<string>(5).fill("good"), "scrap", "good", "good", "look", "good", "pause", "start"];
+/** What blocks a page for longer is felt as a hitch (the bound of a good "interaction to next paint"). */
+const HITCH_MS = 200;
 /** Entries before memory counts: what is loaded and compiled once is there by then. */
 const WARM_UP = 120;
 
@@ -30,7 +33,7 @@ export async function tablet({ product, browser }: Screen): Promise<Figure[]> {
   const entries: Entry[] = [];
   const heaps: { readonly entries: number; readonly mb: number }[] = [];
   for (let done = 0; done < ENTRIES; done += 1) {
-    entries.push(Entry.parse(await page.evaluate("benchEnter()")));
+    entries.push(Entry.parse(await page.evaluate(`benchAct.${SCRIPT[done % SCRIPT.length] ?? "good"}()`)));
     if (done >= WARM_UP && done % 40 === 0) heaps.push({ entries: done, mb: await heapMb(devtools) });
   }
   const { longTasksMs, sinceMs } = z
@@ -59,13 +62,13 @@ export async function tablet({ product, browser }: Screen): Promise<Figure[]> {
     { name: "tablet.stored.p50", value: median(entries.map((entry) => entry.storedMs)), unit: "ms", limit: null, limitIs: "tap to saved on the screen", goal: null, holds: true },
     { name: "tablet.stored.p95", value: stored, unit: "ms", limit: null, limitIs: "tap to saved on the screen", goal: "<= 1000 ms", holds: stored <= 1000 },
     {
-      name: "tablet.long-tasks",
-      value: longTasksMs.length / (sinceMs / 60_000),
-      unit: "/min",
+      name: "tablet.longest-task",
+      value: longest,
+      unit: "ms",
       limit: null,
-      limitIs: `tasks over 50 ms; the longest ${Math.round(longest)} ms`,
-      goal: null,
-      holds: true,
+      limitIs: `the longest of the shift; over 50 ms were ${(longTasksMs.length / (sinceMs / 60_000)).toFixed(1)} a minute`,
+      goal: `<= ${HITCH_MS} ms`,
+      holds: longest <= HITCH_MS,
     },
     {
       name: "tablet.memory",
@@ -109,35 +112,67 @@ function growthMb(heaps: readonly { readonly entries: number; readonly mb: numbe
 }
 
 /**
- * Runs in the page: enters one litre by the keys, and times from the tap on Save until the entry is painted and until it says that it is saved. As text,
- * because what compiles this file leaves its marks in functions.
+ * Runs in the page: acts by the keys as people do, and times from the last tap of each act until it is painted and until it says that it is saved; a
+ * look saves nothing and counts as stored when it is painted. As text, because what compiles this file leaves its marks in functions.
  */
 const IN_PAGE = `
   window.benchLongTasks = [];
   new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => benchLongTasks.push(duration))).observe({ type: "longtask" });
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  const key = (name) => [...document.querySelectorAll("button:not([disabled])")].find((one) => name.test((one.getAttribute("aria-label") ?? one.innerText).trim()));
+  const inside = (root, name) => [...(root?.querySelectorAll("button:not([disabled])") ?? [])].find((one) => name.test((one.getAttribute("aria-label") ?? one.innerText).trim()));
+  const key = (name) => inside(document, name);
+  const reasons = () => document.querySelector('[role="group"][aria-label="Reason"]');
   const until = async (look) => {
-    for (;;) {
+    for (const since = performance.now(); ; ) {
       const found = look();
       if (found) return found;
+      if (performance.now() - since > 20_000) throw new Error("not within 20 s: " + look + " on " + document.body.innerText.slice(0, 1500));
       await new Promise((resolve) => setTimeout(resolve, 4));
     }
   };
   const newest = () => document.querySelector('[aria-label="Last entries"] li');
-  window.benchEnter = async () => {
-    // A key that has just changed its meaning takes no tap yet, so it is tapped until the sheet is there.
-    (await until(() => key(/^1$/) ?? (key(/^Good/)?.click(), key(/^1$/)))).click();
-    const save = await until(() => key(/^Save/));
+  // A key that has just changed its meaning takes no tap yet, so it is tapped until what it opens is there.
+  const open = (name, opened) => until(() => opened() ?? (key(name)?.click(), opened()));
+  const timed = async (tap, seen, saves = true) => {
     const before = performance.now();
     await frame();
     const bareMs = performance.now() - before;
     const tapped = performance.now();
-    save.click();
-    await until(() => newest() && /Good \\+1\\b/.test(newest().innerText) && !key(/^Save/));
+    tap();
+    await until(seen);
     await frame();
     const acknowledgedMs = performance.now() - tapped;
-    await until(() => /saved/.test(newest()?.textContent ?? "") && !/saving/.test(newest()?.textContent ?? ""));
+    if (saves) await until(() => /saved/.test(newest()?.textContent ?? "") && !/saving/.test(newest()?.textContent ?? ""));
     return { acknowledgedMs, storedMs: performance.now() - tapped, bareMs };
+  };
+  const told = (words) => () => words.test(newest()?.innerText ?? "") && !key(/^Save/) && !reasons();
+  const settled = (name) => until(() => { const one = key(name); return one && one.getAttribute("aria-disabled") !== "true" ? one : undefined; });
+  window.benchAct = {
+    good: async () => {
+      (await open(/^Good/, () => key(/^1$/))).click();
+      const save = await until(() => key(/^Save/));
+      return timed(() => save.click(), told(/Good \\+1\\b/));
+    },
+    scrap: async () => {
+      (await open(/^Scrap/, () => key(/^1$/))).click();
+      (await until(() => inside(reasons(), /Handling/))).click();
+      const save = await until(() => key(/^Save/));
+      return timed(() => save.click(), told(/Scrap 1\\b/));
+    },
+    pause: async () => {
+      const reason = await open(/^Pause/, () => inside(reasons(), /Waiting for quality/));
+      return timed(() => reason.click(), told(/Paused/));
+    },
+    start: async () => {
+      const start = await settled(/^Start/);
+      return timed(() => start.click(), told(/Started again/));
+    },
+    look: async () => {
+      const call = await settled(/^Call/);
+      const entry = await timed(() => call.click(), () => key(/^Back$/), false);
+      key(/^Back$/).click();
+      await until(() => key(/^Pause/));
+      return entry;
+    },
   };
 `;
