@@ -149,6 +149,62 @@ export const handlingUnit = materials.table(
   ],
 );
 
+/** EX-12: something else than planned, that planner and quality let an operation use. Its state follows from who approved, its time and what was issued by it. */
+export const deviation = materials.table(
+  "deviation",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    number: text("number").notNull(),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => productionOrder.id),
+    operationId: uuid("operation_id")
+      .notNull()
+      .references(() => orderOperation.id),
+    /** The line whose planned item it stands in for, one for one. */
+    componentId: uuid("component_id")
+      .notNull()
+      .references(() => orderComponent.id),
+    lotId: uuid("lot_id")
+      .notNull()
+      .references(() => lot.id),
+    quantity: quantity("quantity").notNull(),
+    uom: text("uom")
+      .notNull()
+      .references(() => uom.code),
+    reason: text("reason").notNull(),
+    askedBy: uuid("asked_by").notNull(),
+    askedName: text("asked_name").notNull(),
+    askedAt: instant("asked_at").notNull(),
+    validUntil: instant("valid_until").notNull(),
+    plannedBy: uuid("planned_by"),
+    plannedName: text("planned_name"),
+    plannedAt: instant("planned_at"),
+    qualityBy: uuid("quality_by"),
+    qualityName: text("quality_name"),
+    qualityAt: instant("quality_at"),
+    refusedBy: uuid("refused_by"),
+    refusedName: text("refused_name"),
+    refusedAt: instant("refused_at"),
+    refusal: text("refusal"),
+  },
+  (t) => [
+    unique("deviation_number_uq").on(t.siteId, t.number),
+    check("deviation_quantity_ck", sql`${t.quantity} > 0`),
+    // SEC-01: who asked approves nothing, and both approvals are of two people.
+    check(
+      "deviation_people_ck",
+      sql`${t.plannedBy} is distinct from ${t.askedBy} and ${t.qualityBy} is distinct from ${t.askedBy} and (${t.plannedBy} is null or ${t.plannedBy} is distinct from ${t.qualityBy})`,
+    ),
+    // A scan asks for those of its operation, a desk for the youngest of a site.
+    index("deviation_operation_ix").on(t.operationId),
+    index("deviation_site_ix").on(t.siteId, t.askedAt),
+  ],
+);
+
 export const moveTypes = ["ISSUE", "RETURN", "BACKFLUSH", "RECEIPT", "TRANSFER", "SCRAP", "ADJUST", "SPLIT", "MERGE", "SHIP"] as const;
 
 /** Append-only: a reversal has a negative quantity and names what it reverses (EX-19). */
@@ -179,12 +235,18 @@ export const materialMove = materials.table(
     reversesId: uuid("reverses_id").references((): AnyPgColumn => materialMove.id),
     /** Of a return: the issue whose quantity came back, at its cost (C-03). */
     returnsId: uuid("returns_id").references((): AnyPgColumn => materialMove.id),
+    /** EX-12: the deviation by which it was issued; its return and its reversal name it as well. */
+    deviationId: uuid("deviation_id").references(() => deviation.id),
     reason: text("reason"),
     personId: uuid("person_id").references(() => person.id),
     eventTime: instant("event_time").notNull(),
     recordTime: instant("record_time").notNull(),
   },
   (t) => [
+    // What was used of a deviation.
+    index("material_move_deviation_ix")
+      .on(t.deviationId)
+      .where(sql`deviation_id is not null`),
     uniqueIndex("material_move_reverses_uq")
       .on(t.reversesId)
       .where(sql`reverses_id is not null`),

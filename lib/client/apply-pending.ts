@@ -119,6 +119,7 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
       return { ...view, calls: view.calls.map((one) => (one.id === exceptionId ? { ...one, ...taken } : one)) };
     }
     // What these change shows with the server's answer alone.
+    case "ask-deviation":
     case "add-entry-photo":
     case "complete-operation":
     // What a correction leaves, and what an order that is opened again waits for, the server says.

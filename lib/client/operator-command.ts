@@ -36,6 +36,10 @@ export type OperatorCommand =
       readonly name: "issue-material";
       readonly input: { readonly operationId: string; readonly lot?: string; readonly componentId?: string; readonly quantity?: string; readonly overrideReason?: string };
     }
+  | {
+      readonly name: "ask-deviation";
+      readonly input: { readonly operationId: string; readonly componentId: string; readonly lot: string; readonly quantity: string; readonly reason: string };
+    }
   | { readonly name: "return-material"; readonly input: { readonly operationId: string; readonly lot?: string; readonly componentId?: string; readonly quantity: string } }
   | { readonly name: "mount-lot"; readonly input: { readonly operationId: string; readonly lot: string; readonly overrideReason?: string } }
   | { readonly name: "unmount-lot"; readonly input: { readonly mountId: string; readonly operationId: string } }

@@ -4,6 +4,7 @@ import type { Projection, Projections } from "./projection";
 import { attendanceProjections } from "./projections/attendance";
 import { attentionProjections } from "./projections/attention";
 import { costProjections } from "./projections/cost";
+import { deviationProjections } from "./projections/deviation";
 import { equipmentProjections } from "./projections/equipment";
 import { exceptionProjections } from "./projections/exception";
 import { handlingUnitProjections } from "./projections/handling-unit";
@@ -31,6 +32,7 @@ const projections: Projections = {
   ...attentionProjections,
   ...lotProjections,
   ...materialProjections,
+  ...deviationProjections,
   ...costProjections,
   ...equipmentProjections,
   ...exceptionProjections,

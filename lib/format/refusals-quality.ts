@@ -24,6 +24,7 @@ export const QUALITY_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     next: "Save it as one of these and add it again.",
   }),
   FILE_TOO_LARGE: (read) => ({ what: "The file was not taken.", why: `It has more than ${read.figure("max")} MB.`, next: "Make it smaller and add it again." }),
+  SECOND_APPROVER_REQUIRED: () => ({ what: "It was not approved.", why: "You approved it for the other side yourself.", next: "Ask somebody else to approve it." }),
   NOT_REWORK: () => ({ what: "Nothing was allowed.", why: "It is not about rework.", next: "Decide over it instead." }),
   RAISER_DECIDES_NOT: () => ({ what: "The decision was not taken.", why: "You raised it yourself: a second person decides.", next: "Ask another quality manager." }),
 };

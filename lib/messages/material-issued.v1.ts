@@ -19,6 +19,8 @@ export const IssueData = z.object({
   location: Code.nullable(),
   /** The planned item, when this one is its substitute (EX-12). */
   substituteFor: Code.nullable(),
+  /** Number of the deviation by which it was taken although neither planned nor listed: planner and quality approved it (EX-12). */
+  deviation: Code.optional(),
   /** Nothing more of this component will be taken: the line is closed. */
   final: z.boolean(),
 });

@@ -37,6 +37,7 @@ type FloorFrameProps = {
   indirect?: OtherWork;
   /** Reasons of the site, for what a lead decides after a refusal. */
   reasons?: RunView["reasons"];
+  components?: RunView["components"];
   /** Where scanned codes go, and what has to be told about the last one. */
   scan: ScanRouter;
   /** Something is being typed or chosen that would be lost with the page. */
@@ -59,6 +60,7 @@ export function FloorFrame({
   onHandOver,
   indirect,
   reasons,
+  components,
   scan,
   entering = false,
   listening = true,
@@ -126,7 +128,7 @@ export function FloorFrame({
       )}
       {children}
       {open !== null || queue.loud !== null ? (
-        <FrameDialogs open={open} onClose={() => setOpen(null)} people={people} timeZone={timeZone} onHandOver={onHandOver} indirect={indirect} reasons={reasons} />
+        <FrameDialogs open={open} onClose={() => setOpen(null)} people={people} timeZone={timeZone} onHandOver={onHandOver} indirect={indirect} reasons={reasons} components={components} />
       ) : null}
       {entering || open !== null || held > 0 ? <span hidden data-entering /> : null}
       {scan.dialog}

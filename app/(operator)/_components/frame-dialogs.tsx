@@ -18,10 +18,12 @@ type FrameDialogsProps = {
   onHandOver?: () => void;
   indirect?: OtherWork;
   reasons?: RunView["reasons"];
+  /** Inputs of the run on the screen. */
+  components?: RunView["components"];
 };
 
 /** What opens over every page of the floor: the dialog that somebody asked for, and why something was refused. */
-export function FrameDialogs({ open, onClose, people, timeZone, onHandOver, indirect, reasons }: FrameDialogsProps) {
+export function FrameDialogs({ open, onClose, people, timeZone, onHandOver, indirect, reasons, components }: FrameDialogsProps) {
   const change = (next: boolean) => {
     if (!next) onClose();
   };
@@ -31,7 +33,7 @@ export function FrameDialogs({ open, onClose, people, timeZone, onHandOver, indi
       <QueueDialog open={open === "queue"} onOpenChange={change} timeZone={timeZone} />
       <LanguageDialog open={open === "language"} onOpenChange={change} />
       {open === "scanner" ? <ScannerDialog onClose={onClose} /> : null}
-      <RefusalDialog timeZone={timeZone} reasons={reasons} />
+      <RefusalDialog timeZone={timeZone} reasons={reasons} components={components} />
     </>
   );
 }

@@ -133,6 +133,7 @@ export function RunScreen({
       }
       people={operation === null || title === undefined ? undefined : { operationId: operation.id, title, people: view.people }}
       reasons={view.reasons}
+      components={view.components}
       notice={
         <>
           <HeldStrip held={operation?.heldOutput ?? []} uom={operation?.uom ?? ""} />

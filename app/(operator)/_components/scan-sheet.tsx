@@ -13,6 +13,7 @@ import type { RunComponent, TakenLot } from "@/lib/queries/operator/run-componen
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { AmountScreen } from "./amount-screen";
+import { DeviationList } from "./deviation-list";
 import { entryText } from "./entry-lines";
 import { useFloor } from "./floor-provider";
 import { GiveBackStep } from "./give-back-step";
@@ -130,6 +131,7 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
                 })
               }
             />
+            <DeviationList component={shown} />
             <TakenList component={shown} onBack={setBack} />
           </div>
         )}

@@ -1,5 +1,6 @@
 "use server";
 
+import { approveDeviationAsQuality, refuseDeviationAsQuality } from "@/lib/commands/materials/decide-deviation";
 import { actOnNonconformance } from "@/lib/commands/quality/act-on-nonconformance";
 import { allowRework } from "@/lib/commands/quality/allow-rework";
 import { closeNonconformance } from "@/lib/commands/quality/close-nonconformance";
@@ -11,6 +12,8 @@ import { defineAction } from "@/lib/edge/define-action";
 import { defineSignedAction } from "@/lib/edge/define-signed-action";
 
 export const reviewNonconformanceAction = defineAction(reviewNonconformance);
+export const approveDeviationAction = defineSignedAction(approveDeviationAsQuality);
+export const refuseDeviationAction = defineAction(refuseDeviationAsQuality);
 export const allowReworkAction = defineSignedAction(allowRework);
 export const dispositionNonconformanceAction = defineSignedAction(dispositionNonconformance);
 export const actOnNonconformanceAction = defineAction(actOnNonconformance);

@@ -1,11 +1,14 @@
 import type { Metadata } from "next";
+import { DeviationTable } from "@/app/(planner)/_components/deviation-table";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
 import { Figure, FigureRow } from "@/components/data/figure";
 import { Answer } from "@/components/ui/answer";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
+import { deviations } from "@/lib/queries/quality/deviations";
 import { dueAtSites, failedAtSites, holdsAtSites } from "@/lib/queries/quality/desk";
 import { nonconformances } from "@/lib/queries/quality/nonconformances";
+import { approveDeviationAction, refuseDeviationAction } from "./actions";
 import { CheckTable } from "./_components/check-table";
 import { HoldTable } from "./_components/hold-table";
 import { NonconformanceList } from "./_components/nonconformance-list";
@@ -16,12 +19,18 @@ export const metadata: Metadata = { title: "Quality" };
 export default async function QualityPage() {
   const actor = await requireActor("hold.place");
   const from = reader();
-  const [found, due, failed, holds] = await Promise.all([nonconformances(from, actor), dueAtSites(from, actor), failedAtSites(from, actor), holdsAtSites(from, actor)]);
+  const [found, due, failed, holds, asked] = await Promise.all([
+    nonconformances(from, actor),
+    dueAtSites(from, actor),
+    failedAtSites(from, actor),
+    holdsAtSites(from, actor),
+    deviations(from, actor, "QUALITY"),
+  ]);
   const open = found.filter(({ state }) => state !== "CLOSED" && state !== "VOID");
   const now = from.now.toISOString();
   return (
     <>
-      <RefreshOnChange kinds={["nonconformance", "operation", "lot"]} />
+      <RefreshOnChange kinds={["nonconformance", "operation", "lot", "order"]} />
       <div className="flex flex-wrap items-end gap-x-9 gap-y-3">
         <Answer sub="Checks that fail hold what was made since the last one that passed, and open a nonconformance over it.">{answer(open.length)}</Answer>
         <FigureRow>
@@ -30,6 +39,7 @@ export default async function QualityPage() {
         </FigureRow>
       </div>
       <NonconformanceList rows={found} />
+      <DeviationTable rows={asked} as="quality" approve={approveDeviationAction} refuse={refuseDeviationAction} />
       <HoldTable rows={holds} />
       <div className="grid items-start gap-4 xl:grid-cols-2">
         <CheckTable title="Checks that are due" rows={due} now={now} empty="None is due" />

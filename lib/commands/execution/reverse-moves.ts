@@ -66,6 +66,7 @@ export async function reverseMoves(tx: Tx, moves: readonly MoveRow[], personId: 
         unitCost: move.unitCost?.toFixed() ?? null,
         personId,
         reason,
+        ...(move.deviationId === null ? {} : { deviationId: move.deviationId }),
         reversesId: move.id,
         component: component === undefined || left === null ? null : componentAfter({ ...component, issued: left }),
         edge:

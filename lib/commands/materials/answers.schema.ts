@@ -22,6 +22,11 @@ export const ReturnedAnswer = z
   })
   .meta({ id: "ReturnedAnswer" });
 
+/** A deviation and where it stands. */
+export const DeviationAnswer = z
+  .strictObject({ deviationId: z.uuid(), number: z.string(), state: z.enum(["ASKED", "APPROVED", "REFUSED"]) })
+  .meta({ id: "DeviationAnswer" });
+
 /** A lot that feeds a work unit now. */
 export const MountedAnswer = z
   .strictObject({ item: z.string().meta({ description: "Item code" }), lot: z.string().meta({ description: "Lot number" }) })

@@ -6,6 +6,7 @@ import { isReachable } from "@/db/reachable";
 import { orderComponent } from "@/db/schema/execution";
 import { lot, lotStock } from "@/db/schema/materials";
 import { item, itemVersion } from "@/db/schema/reference";
+import { decideDeviationUse } from "@/lib/domain/materials/deviation";
 import { checkLot, effectiveStatus, type ScannedLot } from "@/lib/domain/materials/lot-check";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
@@ -13,6 +14,7 @@ import type { CommandFrame } from "@/lib/commands/define-command";
 import { mayOverride } from "@/lib/commands/execution/approval";
 import type { LockedOperation } from "@/lib/commands/execution/store";
 import { lockStock } from "./lock-stock";
+import { usableDeviation } from "./deviation-store";
 import { validSubstitute } from "./substitute";
 
 export type ComponentRow = typeof orderComponent.$inferSelect & { readonly itemCode: string };
@@ -30,6 +32,8 @@ export type FoundLot = {
   readonly itemCode: string;
   readonly places: readonly { readonly locationId: string; readonly onHand: Decimal }[];
   readonly available: Decimal;
+  /** EX-12: the deviation by which it fits, and what is left of that; null where the plan allows the item. */
+  readonly deviation: { readonly id: string; readonly number: string; readonly left: Decimal } | null;
   /** Number of the lot that should have gone first, which was passed over on a lead's word (EX-10); null where it is this one. */
   readonly passedOver: string | null;
 };
@@ -49,8 +53,8 @@ export async function lockComponents(tx: Tx, operationId: string): Promise<Compo
 }
 
 /**
- * EX-10, EX-11, EX-12: finds the scanned lot for one of the operation's lines and checks it, first failure shown. Another lot than the one
- * that expires first needs a reason from somebody who may override (LOT_NOT_FIRST). EX-08: a lot of a backflushed line is mounted, never
+ * EX-10, EX-11, EX-12: finds the scanned lot for one of the operation's lines and checks it, first failure shown. What no line allows is issued by a
+ * deviation alone, within what was approved (DEVIATION_EXCEEDED). Another lot than the one that expires first needs a reason from somebody who may override (LOT_NOT_FIRST). EX-08: a lot of a backflushed line is mounted, never
  * issued, because its confirmations take it (WRONG_ISSUE_MODE); material for rework is issued, because they do not take that.
  */
 export async function findLot(
@@ -66,8 +70,8 @@ export async function findLot(
     .from(lot)
     .innerJoin(item, eq(item.id, lot.itemId))
     .where(and(eq(lot.siteId, siteId), eq(lot.number, number)));
-  const fits = candidates.map((row) => ({ ...row, fit: fitOf(components, row.lot.itemId, row.itemCode, use, at) }));
-  const best = fits.find((row) => row.fit !== null) ?? fits[0];
+  const planned = candidates.map((row) => ({ ...row, fit: fitOf(components, row.lot.itemId, row.itemCode, use, at), deviation: null }));
+  const best = planned.find((row) => row.fit !== null) ?? (use === "MOUNT" ? undefined : await byDeviation(tx, locked, components, candidates, at)) ?? planned[0];
   if (best?.fit != null && use === "RUN" && best.fit.component.issueMode === "BACKFLUSH") return refuse("WRONG_ISSUE_MODE", { item: best.itemCode, lot: number });
   if (best !== undefined) await lockStock(tx, siteId, { lotIds: [best.lot.id] });
   const stock = best === undefined ? [] : await reachableStock(tx, best.lot.id, locked.operation.workUnitId);
@@ -93,7 +97,10 @@ export async function findLot(
   );
   if (!checked.ok) return checked;
   if (best === undefined || best.fit === null) throw new Error("a lot that passed its checks fits a line");
-  const first = await firstToTake(tx, locked, best.lot, usedUntil);
+  const allowed = best.deviation === null ? null : decideDeviationUse({ ...best.deviation.now, number: best.deviation.row.number }, quantity);
+  if (allowed !== null && !allowed.ok) return allowed;
+  // The very lot was approved.
+  const first = allowed !== null ? null : await firstToTake(tx, locked, best.lot, usedUntil);
   if (first !== null) {
     if (overrideReason === undefined) return refuse("LOT_NOT_FIRST", { lot: number, first: first.number, expiresAt: first.expiresAt?.toISOString() ?? null });
     if (!mayOverride(actor, siteId)) return refuse("LEAD_REQUIRED", { for: "LOT_OVERRIDE" });
@@ -105,8 +112,19 @@ export async function findLot(
     itemCode: best.itemCode,
     places: stock.filter((row) => row.onHand.gt(row.reserved)).map((row) => ({ locationId: row.locationId, onHand: row.onHand.minus(row.reserved) })),
     available: checked.value.available.minus(checked.value.reservedElsewhere),
+    deviation: best.deviation === null || allowed === null ? null : { id: best.deviation.row.id, number: best.deviation.row.number, left: allowed.value },
     passedOver: first?.number ?? null,
   });
+}
+
+/** EX-12: the lot of this number that planner and quality let the operation use, in the place of the planned item of its line. */
+async function byDeviation(tx: Tx, { operation }: LockedOperation, components: readonly ComponentRow[], candidates: readonly { lot: LotRow; itemCode: string }[], at: Date) {
+  for (const row of candidates) {
+    const deviation = await usableDeviation(tx, operation.id, row.lot.id, at);
+    const component = components.find((line) => line.id === deviation?.row.componentId);
+    if (deviation !== null && component !== undefined) return { ...row, fit: { component, factor: decimal(1) }, deviation };
+  }
+  return undefined;
 }
 
 /** EX-12: the planned item itself, else a substitute of the order's snapshot that is valid now, in priority order; lines that suit the use first. */

@@ -81,17 +81,19 @@ type Issue = {
   readonly places: readonly { readonly locationId: string | null; readonly quantity: Decimal }[];
   /** The lot that should have gone first (EX-10). */
   readonly passedOver: string | null;
+  /** What lets it be taken although no line allows it (EX-12). */
+  readonly deviation: { readonly id: string; readonly number: string } | null;
 };
 
 async function fromLot(frame: CommandFrame, locked: LockedOperation, number: string, asked: Decimal | null, { activity, overrideReason }: IssueMaterialInput) {
   const found = await findLot(frame, locked, number, { quantity: asked, use: activity, overrideReason });
   if (!found.ok) return found;
-  const { component, factor, lot, places, available, itemCode, passedOver } = found.value;
+  const { component, factor, lot, places, available, itemCode, passedOver, deviation } = found.value;
   const uom = { code: component.uom, decimals: component.decimals };
   const needed = max(component.required.minus(component.issued).plus(component.returned), ZERO).times(factor);
   // More than the plan is taken on purpose only: with a quantity. So is what rework uses, which no plan knows.
   if (asked === null && (activity === "REWORK" || needed.lte(0))) return refuse("NOTHING_NEEDED", { item: itemCode });
-  const quantity = asked ?? min(roundToUom(needed, uom), available);
+  const quantity = asked ?? min(roundToUom(needed, uom), deviation === null ? available : min(available, deviation.left));
   if (quantity.lte(0) || !fitsUom(quantity, uom)) return refuse("INVALID_QUANTITY", { decimals: uom.decimals, uom: uom.code });
   const { taken } = takeFrom(
     places.map((place) => ({ lotId: lot.id, ...place })),
@@ -109,6 +111,7 @@ async function fromLot(frame: CommandFrame, locked: LockedOperation, number: str
     quantity,
     places: taken,
     passedOver,
+    deviation,
   });
 }
 
@@ -134,6 +137,7 @@ async function untracked(tx: Tx, input: IssueMaterialInput, asked: Decimal | nul
     quantity,
     places: [{ locationId: null, quantity }],
     passedOver: null,
+    deviation: null,
   });
 }
 
@@ -192,6 +196,7 @@ async function writeIssue(
         personId: actor.personId,
         reason,
         ...(approvedBy === undefined ? {} : { approvedBy }),
+        ...(issue.deviation === null ? {} : { deviationId: issue.deviation.id }),
         reversesId: null,
         component: rework === null ? componentAfter({ ...component, issued }) : null,
         edge:
@@ -203,7 +208,8 @@ async function writeIssue(
     events.push(
       ...(await postMaterial(tx, locked, { eventId: issuedId, at, recordedAt }, [
         {
-          position: component.position,
+          // §4.3: no plan knows it, so all of it is usage.
+          position: issue.deviation === null ? component.position : null,
           itemId: issue.itemId,
           lotId: issue.lotId,
           quantity: part.quantity,
@@ -235,6 +241,7 @@ async function writeIssue(
         workUnit,
         location: await locationCode(tx, part.locationId),
         substituteFor: issue.itemCode === component.itemCode ? null : component.itemCode,
+        ...(issue.deviation === null ? {} : { deviation: issue.deviation.number }),
         final: false,
       },
     });

@@ -19,6 +19,26 @@ export const IssueMaterialInput = z.strictObject({
 });
 export type IssueMaterialInput = z.infer<typeof IssueMaterialInput>;
 
+/** Asks for a lot whose item the line neither plans nor lists (EX-12). */
+export const AskDeviationInput = z.strictObject({
+  ...CommandHeadShape,
+  operationId: z.uuid(),
+  /** The line whose item it stands in for, one for one. */
+  componentId: z.uuid(),
+  lot: z.string().trim().min(1).max(80),
+  quantity: QuantityText,
+  reason: z.string().trim().min(1).max(200),
+});
+export type AskDeviationInput = z.infer<typeof AskDeviationInput>;
+
+/** Lets a deviation be used, as planner or as quality (EX-12). */
+export const ApproveDeviationInput = z.strictObject({ ...CommandHeadShape, deviationId: z.uuid() });
+export type ApproveDeviationInput = z.infer<typeof ApproveDeviationInput>;
+
+/** Says no to a deviation, with why. */
+export const RefuseDeviationInput = ApproveDeviationInput.extend({ reason: z.string().trim().min(1).max(200) });
+export type RefuseDeviationInput = z.infer<typeof RefuseDeviationInput>;
+
 /** Gives material back that was issued to an operation and not used (C-03); the newest issue of the lot comes back first. */
 export const ReturnMaterialInput = z.strictObject({
   ...CommandHeadShape,

@@ -121,6 +121,7 @@ function returnedFact({ actor }: CommandFrame, id: string, issue: OpenIssue, qua
       unitCost: move.unitCost?.toFixed() ?? null,
       personId: actor.personId,
       reason: null,
+      ...(move.deviationId === null ? {} : { deviationId: move.deviationId }),
       reversesId: null,
       returns: { moveId: move.id, stood: issue.left.toFixed(), restEdge: edge === null || rest.isZero() ? null : { edgeId: newId(), quantity: rest.toFixed() } },
       component: component === null || returned === null ? null : componentAfter({ ...component, returned }, component.state === "CLOSED"),

@@ -16,11 +16,12 @@ export function validSubstitute(list: unknown, itemCode: string, at: Date): { re
 /** EX-12: what a move of this size counts on its line: planned units, a substitute by its factor. */
 export function plannedUnits(
   component: { readonly itemId: string; readonly substitutes: unknown },
-  move: { readonly id: string; readonly itemId: string; readonly eventTime: Date },
+  move: { readonly id: string; readonly itemId: string; readonly eventTime: Date; readonly deviationId: string | null },
   itemCode: string,
   quantity: Decimal,
 ): Decimal {
-  if (move.itemId === component.itemId) return quantity;
+  // A deviation stands in one for one.
+  if (move.itemId === component.itemId || move.deviationId !== null) return quantity;
   const substitute = validSubstitute(component.substitutes, itemCode, move.eventTime);
   if (substitute === null) throw new Error(`move ${move.id} took an item that its line never allowed`);
   return r6(quantity.div(substitute.factor));

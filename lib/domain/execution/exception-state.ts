@@ -24,6 +24,8 @@ const OWNERS: Readonly<Record<string, readonly ExceptionOwner[]>> = {
   // After 10 min a line that is down is the planner's business as well.
   LINE_DOWN: ["LEAD", "MAINTENANCE", "PLANNER"],
   QUALITY_FAIL: ["QUALITY"],
+  // Both approve it (EX-12).
+  DEVIATION_ASKED: ["PLANNER", "QUALITY"],
   ORDER_CHANGE_CONFLICT: ["PLANNER", "IT"],
   MESSAGE_DEAD: ["PLANNER", "IT"],
   MESSAGE_CONFLICT: ["PLANNER", "IT"],

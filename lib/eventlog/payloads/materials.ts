@@ -20,6 +20,8 @@ export type MaterialMoved = {
   readonly personId: string | null;
   readonly reason: string | null;
   readonly approvedBy?: ApprovedBy;
+  /** EX-12: by which deviation it was issued. */
+  readonly deviationId?: string;
   readonly reversesId: string | null;
   /**
    * Of a return: the issue that it comes from, and the genealogy edge of what is still left of that. The edge that stood for it before is
@@ -113,7 +115,40 @@ export type SalvageCredited = {
   readonly erpVersion: number;
 };
 
+/** EX-12: somebody asks for something else than planned. */
+export type DeviationAsked = {
+  readonly deviationId: string;
+  readonly number: string;
+  readonly orderId: string;
+  readonly operationId: string;
+  readonly componentId: string;
+  readonly lotId: string;
+  readonly quantity: string;
+  readonly uom: string;
+  readonly reason: string;
+  /** Person or account, and its name. */
+  readonly askedBy: string;
+  readonly askedName: string;
+  readonly validUntil: string;
+};
+
+/** EX-12: one of both approved it; `complete`: the other one had. */
+export type DeviationApproved = {
+  readonly deviationId: string;
+  readonly as: "PLANNER" | "QUALITY";
+  readonly by: string;
+  readonly byName: string;
+  readonly complete: boolean;
+  readonly signatureId: string;
+};
+
+/** EX-12: it is not to be used. */
+export type DeviationRefused = { readonly deviationId: string; readonly by: string; readonly byName: string; readonly reason: string };
+
 export type MaterialPayloads = {
+  "deviation.asked": DeviationAsked;
+  "deviation.approved": DeviationApproved;
+  "deviation.refused": DeviationRefused;
   "material.issued": MaterialMoved;
   "material.backflushed": MaterialMoved;
   "material.returned": MaterialMoved;

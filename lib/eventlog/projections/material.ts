@@ -29,6 +29,7 @@ const move: Projection<Move> = async (tx, event) => {
     unitCost: p.unitCost === null ? null : decimal(p.unitCost),
     reversesId: p.reversesId,
     returnsId: p.returns?.moveId ?? null,
+    deviationId: p.deviationId ?? null,
     reason: p.reason,
     personId: p.personId,
     eventTime: event.eventTime,

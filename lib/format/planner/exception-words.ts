@@ -5,6 +5,7 @@ const TITLES: Readonly<Record<string, string>> = {
   MATERIAL_SHORT: "Material is short",
   BACKFLUSH_SHORT: "Stock is short of what was used",
   BLOCKED_LOT_USED: "A blocked lot went in",
+  DEVIATION_ASKED: "Another material is asked for",
   RATE_MISSING: "A rate is missing",
   PRICE_MISSING: "A price is missing",
   SAFETY_CALL: "Safety call",

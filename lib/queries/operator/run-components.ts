@@ -1,9 +1,10 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { orderComponent } from "@/db/schema/execution";
-import { lot, lotMount, materialMove } from "@/db/schema/materials";
+import { deviation, lot, lotMount, materialMove } from "@/db/schema/materials";
 import { item, itemVersion } from "@/db/schema/reference";
+import { type DeviationState, deviationState } from "@/lib/domain/materials/deviation";
 import { decimal, max, ONE, ZERO } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
 import { type LotToTake, lotsToTake } from "./lots-to-take";
@@ -27,8 +28,24 @@ export type RunComponent = {
   readonly mounted: { readonly mountId: string; readonly lot: string; readonly left: string; readonly since: string } | null;
   /** What was issued and may go back, less what did. */
   readonly taken: readonly TakenLot[];
-  /** FEFO first; those that may not be taken last, with why. */
+  /** FEFO first, before them what a deviation allows (EX-12); those that may not be taken last, with why. */
   readonly lots: readonly LotToTake[];
+  /** EX-12: what was asked for in its place and not used up, the youngest first. Absent in what a tablet kept before it knew of them. */
+  readonly deviations?: readonly RunDeviation[];
+};
+
+/** Something else than planned that was asked for. `waitsFor`: who has not approved it. */
+export type RunDeviation = {
+  readonly componentId: string;
+  readonly number: string;
+  readonly lotId: string;
+  readonly lot: string;
+  readonly item: string;
+  readonly state: Exclude<DeviationState, "USED">;
+  readonly waitsFor: readonly ("PLANNER" | "QUALITY")[];
+  readonly left: string;
+  /** Why it was refused. */
+  readonly refusal: string | null;
 };
 
 /** A lot of which an operation took something by hand; `lot` is null for material without lots. `substitute`: it stands in for the planned item (EX-12). */
@@ -53,14 +70,19 @@ export async function runComponents(
     .limit(100);
   const wanted = rows.map((row) => ({ ...row, items: [row.item, ...substitutesOf(row.component.substitutes)] }));
   const usedUntil = operation.plannedEndAt !== null && operation.plannedEndAt > now ? operation.plannedEndAt : now;
-  const tracked = [...new Set(wanted.flatMap((row) => (row.component.tracked ? row.items : [])))];
+  const deviations = await deviationsOf(reader, operation.id);
+  const tracked = [
+    ...new Set([...wanted.flatMap((row) => (row.component.tracked ? row.items : [])), ...deviations.filter((one) => one.state === "APPROVED").map((one) => one.item)]),
+  ];
   const [lots, mounts, taken] = await Promise.all([
     lotsToTake(reader, operation, tracked, usedUntil),
     operation.workUnitId === null ? [] : mountedOn(db, operation.workUnitId),
     takenFor(db, operation),
   ]);
   return wanted.map(({ component, items, ...row }) => {
-    const fitting = items.flatMap((code) => lots.get(code) ?? []);
+    const own = deviations.filter((one) => one.componentId === component.id);
+    const approved = own.filter((one) => one.state === "APPROVED");
+    const fitting = [...approved.flatMap((one) => (lots.get(one.item) ?? []).filter((lot) => lot.lotId === one.lotId)), ...items.flatMap((code) => lots.get(code) ?? [])];
     const mount = mounts.find((one) => one.itemId === component.itemId) ?? mounts.find((one) => items.includes(one.item));
     return {
       id: component.id,
@@ -83,7 +105,44 @@ export async function runComponents(
         .filter((one) => one.componentId === component.id)
         .map((one) => ({ lot: one.lot, quantity: decimal(one.quantity).toFixed(), substitute: one.itemId !== component.itemId })),
       lots: [...fitting.filter((one) => one.blocked === null), ...fitting.filter((one) => one.blocked !== null)].slice(0, LOTS_EACH),
+      ...(own.length === 0 ? {} : { deviations: own }),
     };
+  });
+}
+
+/** Deviations of an operation that are not used up, the youngest first. */
+async function deviationsOf({ db, now }: FloorReader, operationId: string): Promise<readonly RunDeviation[]> {
+  const rows = await db
+    .select({
+      deviation,
+      lot: lot.number,
+      item: item.code,
+      used: sql<string>`(select coalesce(sum(case when m.type = 'RETURN' then -m.quantity else m.quantity end), 0)::text from materials.material_move m where m.deviation_id = ${deviation.id})`,
+    })
+    .from(deviation)
+    .innerJoin(lot, eq(lot.id, deviation.lotId))
+    .innerJoin(item, eq(item.id, lot.itemId))
+    .where(eq(deviation.operationId, operationId))
+    .orderBy(desc(deviation.askedAt), desc(deviation.id))
+    .limit(20);
+  return rows.flatMap(({ deviation: row, ...of }) => {
+    const used = decimal(of.used);
+    const state = deviationState({ ...row, refused: row.refusedAt !== null, used }, now);
+    const waitsFor = [...(row.plannedBy === null ? (["PLANNER"] as const) : []), ...(row.qualityBy === null ? (["QUALITY"] as const) : [])];
+    if (state === "USED") return [];
+    return [
+      {
+        componentId: row.componentId,
+        number: row.number,
+        lotId: row.lotId,
+        lot: of.lot,
+        item: of.item,
+        state,
+        waitsFor,
+        left: row.quantity.minus(used).toFixed(),
+        refusal: row.refusal,
+      },
+    ];
   });
 }
 

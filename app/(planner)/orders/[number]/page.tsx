@@ -10,11 +10,14 @@ import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import { correctionChoices } from "@/lib/queries/planner/correction-choices";
 import { orderActions } from "@/lib/queries/planner/order-actions";
 import { shiftProposals } from "@/lib/queries/planner/shift-proposals";
+import { deviations } from "@/lib/queries/quality/deviations";
 import { orderDetail } from "@/lib/queries/planner/order-detail";
 import { orderWhereabouts } from "@/lib/queries/whereabouts";
 import { orderHref } from "@/lib/client/planner/links";
 import { noteUnseen } from "@/app/_frame/note-unseen";
 import { WhichSite } from "@/app/_frame/which-site";
+import { approveDeviationAction, refuseDeviationAction } from "@/app/(planner)/actions";
+import { DeviationTable } from "@/app/(planner)/_components/deviation-table";
 import { MoveProduction } from "@/app/(planner)/_components/move-production";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
 import { ShiftProposals } from "@/app/(planner)/_components/shift-proposals";
@@ -48,10 +51,11 @@ export default async function OrderPage({ params, searchParams }: Props) {
     notFound();
   }
   const { order } = detail;
-  const [actions, proposals, choices] = await Promise.all([
+  const [actions, proposals, choices, asked] = await Promise.all([
     orderActions(reader(), actor, order.id),
     shiftProposals(reader(), actor, { orderId: order.id }),
     correctionChoices(reader(), actor, order.id),
+    deviations(reader(), actor, "PLANNER", { orderId: order.id }),
   ]);
   const unit = unitSymbol(order.uom);
   const late = order.completedAt === null && order.dueAt < detail.asOf;
@@ -80,6 +84,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
         <div className="grid min-w-0 gap-4">
           <OrderOperations detail={detail} />
           <OrderComponents detail={detail} />
+          <DeviationTable rows={asked} as="planner" approve={approveDeviationAction} refuse={refuseDeviationAction} />
           <ProducedLots detail={detail} />
           <OrderEvents detail={detail} choices={choices} />
         </div>

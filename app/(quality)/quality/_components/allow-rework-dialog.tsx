@@ -3,6 +3,7 @@
 import { useState, useTransition } from "react";
 import { useRouter } from "next/navigation";
 import { v7 } from "uuid";
+import { type Signature, SignFields, UNSIGNED } from "@/components/data/sign-fields";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -10,7 +11,6 @@ import { formatQuantityWithUnit } from "@/lib/format/quantity";
 import { refusalSentence } from "@/lib/format/refusal-text";
 import type { NonconformanceView } from "@/lib/queries/quality/nonconformances";
 import { allowReworkAction } from "../actions";
-import { type Signature, SignFields, UNSIGNED } from "./sign-fields";
 
 /** EX-13: lets what is in rework go round once more, with a reason and a signature. */
 export function AllowReworkDialog({ row, onClose }: { row: NonconformanceView; onClose: () => void }) {

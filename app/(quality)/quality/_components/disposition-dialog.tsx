@@ -3,6 +3,7 @@
 import { useState, useTransition } from "react";
 import { useRouter } from "next/navigation";
 import { v7 } from "uuid";
+import { type Signature, SignFields, UNSIGNED } from "@/components/data/sign-fields";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -12,7 +13,6 @@ import { isZeroTyped, readTyped, typedWords } from "@/lib/format/typed-decimal";
 import type { NonconformanceView } from "@/lib/queries/quality/nonconformances";
 import { dispositionNonconformanceAction } from "../actions";
 import { DISPOSITION_WORDS } from "./quality-words";
-import { type Signature, SignFields, UNSIGNED } from "./sign-fields";
 
 type Parts = Readonly<Record<string, string>>;
 

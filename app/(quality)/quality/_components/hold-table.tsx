@@ -4,6 +4,7 @@ import { useState, useTransition } from "react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { v7 } from "uuid";
+import { type Signature, SignFields, UNSIGNED } from "@/components/data/sign-fields";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -15,7 +16,6 @@ import { formatQuantityWithUnit } from "@/lib/format/quantity";
 import { refusalSentence } from "@/lib/format/refusal-text";
 import type { DeskHold } from "@/lib/queries/quality/desk";
 import { liftHoldAction } from "../actions";
-import { type Signature, SignFields, UNSIGNED } from "./sign-fields";
 
 /** Lots that are held, why and by whom; a second person lifts a hold with a signature (S23). */
 export function HoldTable({ rows }: { rows: readonly DeskHold[] }) {

@@ -25,6 +25,7 @@ import { signOffOperation, signOnOperation } from "@/lib/commands/execution/sign
 import { skipOperation } from "@/lib/commands/execution/skip-operation";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { takeOverException } from "@/lib/commands/execution/take-over-exception";
+import { askDeviation } from "@/lib/commands/materials/ask-deviation";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { acknowledgeInstruction } from "@/lib/commands/quality/acknowledge-instruction";
@@ -69,6 +70,7 @@ const COMMANDS: Readonly<Record<PlainCommandName, Sent>> = {
   "classify-stop": by(classifyStop),
   "split-stop": by(splitStop),
   "issue-material": by(issueMaterial),
+  "ask-deviation": by(askDeviation),
   "return-material": by(returnMaterial),
   "mount-lot": by(mountLot),
   "unmount-lot": by(unmountLot),

@@ -1,0 +1,94 @@
+import "server-only";
+import { and, eq, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { exception } from "@/db/schema/exception";
+import { deviation, materialMove } from "@/db/schema/materials";
+import { type Deviation, deviationState } from "@/lib/domain/materials/deviation";
+import { decimal, type Decimal } from "@/lib/domain/shared/decimal";
+import type { NewEvent } from "@/lib/eventlog/event";
+import { newId } from "@/lib/platform/ids";
+
+export type DeviationRow = typeof deviation.$inferSelect;
+
+/** Class of the exception that a deviation which waits for planner and quality raises. */
+export const DEVIATION_ASKED = "DEVIATION_ASKED";
+
+/** Site of a deviation, or null when there is no such one. */
+export async function siteOfDeviation(tx: Tx, id: string): Promise<string | null> {
+  const [row] = await tx.select({ siteId: deviation.siteId }).from(deviation).where(eq(deviation.id, id));
+  return row?.siteId ?? null;
+}
+
+/** A deviation, locked: two decisions over it, and its use, come one after the other. */
+export async function lockDeviation(tx: Tx, id: string): Promise<{ readonly row: DeviationRow; readonly now: Deviation }> {
+  const [row] = await tx.select().from(deviation).where(eq(deviation.id, id)).for("no key update");
+  if (row === undefined) throw new Error(`deviation ${id} vanished after its site was found`);
+  return { row, now: await asItIs(tx, row) };
+}
+
+/** EX-12: the deviation by which an operation may use a lot at that instant, the one that was asked for first, locked; null where there is none. */
+export async function usableDeviation(tx: Tx, operationId: string, lotId: string, at: Date): Promise<{ readonly row: DeviationRow; readonly now: Deviation } | null> {
+  const rows = await tx
+    .select()
+    .from(deviation)
+    .where(and(eq(deviation.operationId, operationId), eq(deviation.lotId, lotId), isNotNull(deviation.plannedBy), isNotNull(deviation.qualityBy), isNull(deviation.refusedAt)))
+    .orderBy(deviation.askedAt, deviation.id)
+    .for("no key update");
+  for (const row of rows) {
+    const now = await asItIs(tx, row);
+    if (deviationState(now, at) === "APPROVED") return { row, now };
+  }
+  return null;
+}
+
+/** The deviation of a line that asks for the same lot and is neither refused, used nor over; null where there is none. */
+export async function openDeviation(tx: Tx, componentId: string, lotId: string, at: Date): Promise<DeviationRow | null> {
+  const rows = await tx
+    .select()
+    .from(deviation)
+    .where(and(eq(deviation.componentId, componentId), eq(deviation.lotId, lotId), isNull(deviation.refusedAt)));
+  for (const row of rows) {
+    const state = deviationState(await asItIs(tx, row), at);
+    if (state === "ASKED" || state === "APPROVED") return row;
+  }
+  return null;
+}
+
+/** The next number of the site. Two that are asked for at once queue here, so that each has a number of its own. */
+export async function nextDeviationNumber(tx: Tx, siteId: string): Promise<string> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`deviation:${siteId}`}, 0))`);
+  const [last] = await tx
+    .select({ number: sql<number | null>`max(substring(${deviation.number} from '^DEV-([0-9]{1,9})$')::int)` })
+    .from(deviation)
+    .where(eq(deviation.siteId, siteId));
+  return `DEV-${String((last?.number ?? 0) + 1).padStart(5, "0")}`;
+}
+
+/** The call that a deviation raised is over with the decision about it. */
+export async function callEnded(tx: Tx, row: DeviationRow): Promise<NewEvent[]> {
+  const open = await tx
+    .select({ id: exception.id })
+    .from(exception)
+    .where(and(eq(exception.siteId, row.siteId), eq(exception.class, DEVIATION_ASKED), eq(exception.subject, row.id), notInArray(exception.state, ["RESOLVED", "CLOSED"])));
+  return open.map(({ id }) => ({
+    id: newId(),
+    type: "exception.resolved",
+    aggregate: "exception",
+    aggregateId: id,
+    orderId: row.orderId,
+    payload: { exceptionId: id, to: "RESOLVED" },
+  }));
+}
+
+async function asItIs(tx: Tx, row: DeviationRow): Promise<Deviation> {
+  return { ...row, refused: row.refusedAt !== null, used: await usedOf(tx, row.id) };
+}
+
+/** What was issued by a deviation; what was reversed or came back is there again. */
+async function usedOf(tx: Tx, id: string): Promise<Decimal> {
+  const [row] = await tx
+    .select({ used: sql<string>`coalesce(sum(case when ${materialMove.type} = 'RETURN' then -${materialMove.quantity} else ${materialMove.quantity} end), 0)::text` })
+    .from(materialMove)
+    .where(eq(materialMove.deviationId, id));
+  return decimal(row?.used ?? "0");
+}
