@@ -282,6 +282,84 @@ export const quarantine = telemetry.table(
   ],
 );
 
+/**
+ * What arrives and nobody has mapped, once for each value of a topic or Sparkplug address. As many as a source may have (`MAX_UNMAPPED`); what
+ * goes beyond is counted in `source_state`.
+ */
+export const unmappedMetric = telemetry.table(
+  "unmapped_metric",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    sourceId: uuid("source_id")
+      .notNull()
+      .references(() => source.id),
+    /** Topic of a JSON message; Sparkplug: group/node[/device]. */
+    address: text("address").notNull(),
+    /** Path into the JSON message; Sparkplug: name of the metric. */
+    path: text("path").notNull(),
+    lastValue: text("last_value"),
+    /** Unit as the source calls it. */
+    unit: text("unit"),
+    count: bigint("count", { mode: "number" }).notNull(),
+    firstSeenAt: instant("first_seen_at").notNull(),
+    lastSeenAt: instant("last_seen_at").notNull(),
+    /** Somebody said that it is of no use: it is not kept any more. */
+    ignoredAt: instant("ignored_at"),
+  },
+  (t) => [unique("unmapped_metric_uq").on(t.sourceId, t.address, t.path)],
+);
+
+/** What came of it, kept for whoever maps it: whole JSON messages of a topic (metric ''), single values of a Sparkplug metric. Trimmed by the worker. */
+export const unmappedMessage = telemetry.table(
+  "unmapped_message",
+  {
+    id: primaryId(),
+    sourceId: uuid("source_id")
+      .notNull()
+      .references(() => source.id),
+    address: text("address").notNull(),
+    metric: text("metric").notNull(),
+    bytes: bytea("bytes").notNull(),
+    receivedAt: instant("received_at").notNull(),
+  },
+  (t) => [index("unmapped_message_owner_ix").on(t.sourceId, t.address, t.metric, t.id)],
+);
+
+/** A source that says more names than anybody can map: how many values were not listed, and one of them. */
+export const sourceState = telemetry.table("source_state", {
+  sourceId: uuid("source_id")
+    .primaryKey()
+    .references(() => source.id),
+  unlisted: bigint("unlisted", { mode: "number" }).notNull(),
+  unlistedExample: text("unlisted_example").notNull(),
+  unlistedAt: instant("unlisted_at").notNull(),
+  /** When a message of it last went to quarantine for that. */
+  quarantinedAt: instant("quarantined_at").notNull(),
+});
+
+/** One minute of a source, for the page that shows how its sources are doing; kept for two days. */
+export const sourceMinute = telemetry.table(
+  "source_minute",
+  {
+    sourceId: uuid("source_id")
+      .notNull()
+      .references(() => source.id),
+    minute: instant("minute").notNull(),
+    /** Values that came, mapped or not. */
+    readings: integer("readings").notNull(),
+    /** Of those that have a time of their own and are no history: from that time until it came. Negative: the source's clock is ahead. */
+    timed: integer("timed").notNull(),
+    delaySumMs: doublePrecision("delay_sum_ms").notNull(),
+    delayMinMs: doublePrecision("delay_min_ms"),
+    delayMaxMs: doublePrecision("delay_max_ms"),
+    lastReceivedAt: instant("last_received_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sourceId, t.minute] })],
+);
+
 /** A Sparkplug edge node or device: is it alive, since when, with which aliases. */
 export const sparkplugNode = telemetry.table(
   "sparkplug_node",

@@ -14,11 +14,14 @@ import { reportRefused } from "@/lib/commands/integration/report-refused";
 import { tendProposals } from "@/lib/commands/planning/tend-proposals";
 import { raiseAllDueChecks } from "@/lib/commands/quality/raise-due-checks";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
+import { storeKept } from "@/lib/commands/telemetry/store-kept";
 import { composition } from "@/lib/composition";
 import { onOutboxWritten } from "@/lib/integration/outbox/wake";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { startSubscriber } from "@/lib/telemetry/subscriber";
+import { trimUnmapped } from "@/lib/telemetry/sink/keep-unmapped";
+import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { markSilent } from "@/lib/telemetry/sink/mark-silent";
 import { beat } from "./worker/heartbeat";
 import { commandTotals } from "./worker/command-totals";
@@ -73,6 +76,8 @@ const jobs = [
   repeat("heartbeat", 2_000, heartbeat),
   repeat("calendar", 6 * 3_600_000, () => layOutCalendar(db, clock.now())),
   repeat("silence", 5_000, silence),
+  repeat("kept values", 10_000, async () => void (await db.transaction((tx) => storeKept(tx, systemActor("telemetry", ["telemetry.write"], []), clock.now(), null)))),
+  repeat("unmapped values", 60_000, () => db.transaction((tx) => trimUnmapped(rawSql(tx), clock.now()))),
   repeat("parked messages", 60_000, () => reportParked(services)),
   repeat("refused messages", 60_000, () => reportRefused(services)),
   repeat("late messages", 30_000, async () => void (await reportLate(services))),

@@ -43,8 +43,8 @@ export type NodeChange = {
   readonly message: Message;
 };
 
-/** A plain message that is not of our shape, and why: what it says, if anything, is for mappings to tell. */
-export type ForeignMessage = { readonly message: Message; readonly reason: string };
+/** A plain message that is not of our shape, and why: what it says, if anything, is for mappings to tell. `shaped`: its topic has our shape, and its payload has not. */
+export type ForeignMessage = { readonly message: Message; readonly reason: string; readonly shaped: boolean };
 
 /** What both doors, MQTT and HTTP, hand to the one ingest function. */
 export type TelemetryBatch = {

@@ -15,12 +15,12 @@ export function addPlain(batch: TelemetryBatch, message: Message): void {
   switch (topic.type) {
     case "plain": {
       const reading = decodePlain(topic.kind, message);
-      if (reading.kind === "quarantined") batch.foreign.push({ message, reason: reading.reason });
+      if (reading.kind === "quarantined") batch.foreign.push({ message, reason: reading.reason, shaped: true });
       else addReading(batch, topic.address, reading, message);
       return;
     }
     case "unknown":
-      batch.foreign.push({ message, reason: topic.reason });
+      batch.foreign.push({ message, reason: topic.reason, shaped: false });
       return;
     case "sparkplug":
     case "host-state":

@@ -7,7 +7,7 @@ import { appendEvents } from "@/lib/eventlog/append";
 import { newId } from "@/lib/platform/ids";
 import { metrics } from "@/lib/platform/metrics";
 import type { TelemetryBatch } from "@/lib/telemetry/batch";
-import { isEmpty, sink, type Sunk } from "@/lib/telemetry/sink/sink";
+import { isEmpty, sink, type SinkContext, type Sunk } from "@/lib/telemetry/sink/sink";
 import { counterSuspectFact } from "./counter-suspect";
 import { type LineFact, lineFacts, tellErp } from "./line-facts";
 
@@ -34,14 +34,19 @@ export async function ingestBatch(services: Services, actor: Actor, batch: Telem
   let outcome = "FAULT";
   try {
     const result = await services.db.transaction(async (tx) => {
-      const sunk = await sink(tx, batch, { recordedAt, siteIds });
-      return { sunk, lines: await recordFacts(tx, actor, sunk, recordedAt) };
+      return ingestWithin(tx, actor, batch, { recordedAt, siteIds });
     });
     outcome = "ACCEPTED";
     return told(services, result);
   } finally {
     stop({ outcome });
   }
+}
+
+/** The same in the transaction of a command that stores more than a batch; who calls it tells the screens after commit. */
+export async function ingestWithin(tx: Tx, actor: Actor, batch: TelemetryBatch, context: SinkContext): Promise<{ readonly sunk: Sunk; readonly lines: readonly LineFact[] }> {
+  const sunk = await sink(tx, batch, context);
+  return { sunk, lines: await recordFacts(tx, actor, sunk, context.recordedAt) };
 }
 
 /** After commit: screens and dispatchers hear of it. */

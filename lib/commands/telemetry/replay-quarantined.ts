@@ -10,7 +10,7 @@ import type { CommandResult } from "@/lib/commands/refusal";
 import type { Services } from "@/lib/commands/services";
 import { emptyBatch } from "@/lib/telemetry/batch";
 import { addPlain } from "@/lib/telemetry/normalise";
-import { isMapped } from "@/lib/telemetry/sink/map-foreign";
+import { isHeard } from "@/lib/telemetry/sink/map-foreign";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { ingestBatch } from "./ingest-batch";
 
@@ -43,7 +43,7 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     .orderBy(asc(quarantine.receivedAt))
     .limit(MOST);
   const batch = emptyBatch();
-  const mapped = await db.transaction((tx) => isMapped(rawSql(tx), asked.topic));
+  const mapped = await db.transaction((tx) => isHeard(rawSql(tx), asked.topic));
   const readable = alike.filter((row) => {
     const before = batch.quarantined.length + (mapped ? 0 : batch.foreign.length);
     addPlain(batch, { topic: row.topic, payload: row.bytes, receivedAtMs: row.receivedAt.getTime() });

@@ -10,11 +10,12 @@ import { namesIn, parseTopicPattern, patternsMeet } from "@/lib/domain/equipment
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
+import { storeKept } from "./store-kept";
 import { RemoveSignalMappingInput, SetSignalMappingInput } from "./signal-mapping.schema";
 
 /**
  * Maps a value of foreign JSON messages to a signal of a work unit, or changes what it is mapped to. It counts from the next batch on in every process;
- * what was stored before keeps its old meaning. Old and new are kept in the audit trail (SEC-09). Refusals: MAPPING_INVALID with the `field` and what
+ * what was stored before keeps its old meaning, what was kept of it while nobody had mapped it is stored now. Old and new are kept in the audit trail (SEC-09). Refusals: MAPPING_INVALID with the `field` and what
  * is wrong with it, MAPPING_EXISTS.
  */
 export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly mappingId: string }>({
@@ -56,6 +57,7 @@ export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly 
     // The next value makes the tags anew, as the mapping is now.
     await tx.update(tag).set({ active: false }).where(eq(tag.mappingId, mappingId));
     await note(frame, "signal-mapping.set", mappingId, old, { ...values });
+    await storeKept(tx, frame.actor, frame.recordedAt, [siteId]);
     return accept({ events: [], output: { mappingId } });
   },
 });

@@ -101,15 +101,15 @@ describe("mapping of foreign JSON topics", () => {
     expect(await valuesOf("everything")).toEqual(["L1.FILLER 8 6"]);
   });
 
-  it("what lies in quarantine is replayed once its topic is mapped", async () => {
-    await say("hall/late", "no object yet");
-    await say("hall/late", { deep: { temp: 5 }, ts: after(7) });
-    const [row] = await database.db
-      .select()
-      .from(quarantine)
-      .where(and(eq(quarantine.topic, "hall/late"), sql`convert_from(${quarantine.bytes}, 'UTF8') like '{%'`));
-    await map({ topicPattern: "hall/late", valuePath: "deep.temp", name: "late-temp" });
-    expect(await replayQuarantined(plant.services, everywhere(), row?.id ?? "")).toMatchObject({ ok: true, data: { taken: 2 } });
+  it("what lies in quarantine is replayed once somebody listens to its topic and it is mapped", async () => {
+    await say("yard/late", { deep: { temp: 5 }, ts: after(7) });
+    expect(await reasons("yard/late")).toEqual(["topic is not site/area/line/unit/kind"]);
+    const [row] = await database.db.select().from(quarantine).where(eq(quarantine.topic, "yard/late"));
+    expect(await replayQuarantined(plant.services, everywhere(), row?.id ?? "")).toMatchObject({ ok: true, data: { taken: 0, unreadable: 1 } });
+    const yard = { siteId: plant.siteId, code: "yard", kind: "HTTP", topicFilter: "yard/#", active: true };
+    const added = await execute(plant.services, informatics, setSource, { commandId: v7(), sourceId: null, ...yard });
+    await map({ sourceId: added.ok ? added.data.sourceId : "", topicPattern: "yard/late", valuePath: "deep.temp", name: "late-temp" });
+    expect(await replayQuarantined(plant.services, everywhere(), row?.id ?? "")).toMatchObject({ ok: true, data: { taken: 1 } });
     expect(await valuesOf("late-temp")).toEqual(["L1.FILLER 5 7"]);
   });
 

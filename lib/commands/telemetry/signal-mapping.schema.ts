@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 
 /** What a signal means, whichever way it comes. */
-export const SignalMeaning = {
+const SignalMeaning = {
   kind: z.enum(["STATE", "COUNTER", "PARAMETER"]),
   name: z.string().trim().min(1, "give it a name").max(128),
   /** What a counter counts; null for everything else. */
@@ -29,6 +29,16 @@ export const SetSignalMappingInput = z
   })
   .refine(({ kind, counter }) => (kind === "COUNTER") === (counter !== null), { path: ["counter"], message: "a counter says what it counts, and nothing else does" });
 export type SetSignalMappingInput = z.infer<typeof SetSignalMappingInput>;
+
+/** Maps a value from the list of what nobody has mapped. */
+export const MapMetricInput = z
+  .strictObject({ ...CommandHeadShape, ...SignalMeaning, metricId: z.uuid(), workUnitId: z.uuid() })
+  .refine(({ kind, counter }) => (kind === "COUNTER") === (counter !== null), { path: ["counter"], message: "a counter says what it counts, and nothing else does" });
+export type MapMetricInput = z.infer<typeof MapMetricInput>;
+
+/** Puts a value of that list aside, or takes it up again. */
+export const IgnoreMetricInput = z.strictObject({ ...CommandHeadShape, metricId: z.uuid(), ignored: z.boolean() });
+export type IgnoreMetricInput = z.infer<typeof IgnoreMetricInput>;
 
 export const RemoveSignalMappingInput = z.strictObject({ ...CommandHeadShape, mappingId: z.uuid() });
 export type RemoveSignalMappingInput = z.infer<typeof RemoveSignalMappingInput>;

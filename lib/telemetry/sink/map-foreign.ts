@@ -1,40 +1,47 @@
 import { crc32 } from "node:zlib";
 import type { TransactionSql } from "postgres";
-import { parseJsonPath } from "@/lib/domain/equipment/json-path";
-import { type MappedValue, mapSignal, type SignalMapping } from "@/lib/domain/equipment/signal-mapping";
+import { leavesOf, parseJsonPath, writeJsonPath } from "@/lib/domain/equipment/json-path";
+import { type MappedValue, mapSignal, type SignalMapping, USUAL_TIMES } from "@/lib/domain/equipment/signal-mapping";
 import { parseTopicPattern } from "@/lib/domain/equipment/topic-pattern";
 import type { ForeignMessage, MetricReading } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { parseJson } from "@/lib/telemetry/plain-json";
+import type { UnmappedValue } from "./keep-unmapped";
+import { loadSources, type Source } from "./sources";
 
 /** What mappings make of foreign messages. */
-export type MappedMessages = { readonly metrics: readonly MetricReading[]; readonly quarantined: readonly Quarantined[] };
+export type MappedMessages = { readonly metrics: readonly MetricReading[]; readonly unmapped: readonly UnmappedValue[]; readonly quarantined: readonly Quarantined[] };
 
 /** A mapping with what its tags are made of. */
-type Rule = SignalMapping & { readonly site: string; readonly siteId: string; readonly name: string };
+export type Rule = SignalMapping & { readonly site: string; readonly siteId: string; readonly name: string };
 type Found = { readonly value: MappedValue; readonly rule: Rule; readonly message: Message };
 
 /**
  * Reads messages that are not of our shape by the mappings as they stand in this transaction: what IT has mapped counts from the next batch
- * on, in every worker and at the HTTP door. The same message again gives the same readings. What no mapping knows goes to quarantine.
+ * on, in every worker and at the HTTP door. The same message again gives the same readings. Values that no mapping knows are answered as such; what is
+ * no JSON, has our shape with something wrong, or belongs to no source, goes to quarantine.
  */
 export async function mapForeign(sql: TransactionSql, foreign: readonly ForeignMessage[], siteIds: readonly string[] | null): Promise<MappedMessages> {
-  if (foreign.length === 0) return { metrics: [], quarantined: [] };
+  if (foreign.length === 0) return { metrics: [], unmapped: [], quarantined: [] };
   const rules = await loadRules(sql, siteIds);
+  const sources = await loadSources(sql, siteIds);
+  const unmapped: UnmappedValue[] = [];
   const byTopic = new Map<string, readonly Rule[]>();
   const found: Found[] = [];
   const quarantined: Quarantined[] = [];
-  for (const { message, reason } of foreign) {
+  for (const { message, reason, shaped } of foreign) {
     const { topic } = message;
     const matching = byTopic.get(topic) ?? rules.filter(({ pattern }) => pattern.match(topic) !== null);
     byTopic.set(topic, matching);
-    const json = matching.length === 0 ? undefined : parseJson(message.payload);
+    const source = shaped ? null : sources.ofTopic(topic);
+    const json = matching.length === 0 && source === null ? undefined : parseJson(message.payload);
     if (json === undefined) {
       quarantined.push(quarantine(message, matching.length === 0 ? reason : "payload is not JSON"));
       continue;
     }
     const problem = readBy(matching, message, json, found);
     if (problem !== null) quarantined.push(quarantine(message, problem));
+    if (source !== null) unmapped.push(...unmappedOf(source, message, json, matching));
   }
   const addresses = await tagsOf(sql, found);
   const metrics: MetricReading[] = [];
@@ -43,12 +50,28 @@ export async function mapForeign(sql: TransactionSql, foreign: readonly ForeignM
     if (typeof reading === "string") quarantined.push(quarantine(one.message, reading));
     else metrics.push(reading);
   }
-  return { metrics, quarantined };
+  return { metrics, unmapped, quarantined };
 }
 
-/** True when a mapping knows messages of this topic. */
-export async function isMapped(sql: TransactionSql, topic: string): Promise<boolean> {
-  return (await loadRules(sql, null)).some(({ pattern }) => pattern.match(topic) !== null);
+/** Values of one message that are listed at most; more are a table, not a machine's signals. */
+const MOST_LEAVES = 200;
+
+/** The values of a message that no mapping names, without its time. */
+function unmappedOf(source: Source, message: Message, json: unknown, rules: readonly Rule[]): UnmappedValue[] {
+  const named = new Set<string>(USUAL_TIMES);
+  for (const { valuePath, timePath } of rules) {
+    named.add(writeJsonPath(valuePath));
+    if (timePath !== null) named.add(writeJsonPath(timePath));
+  }
+  const kept = { metric: "", bytes: message.payload };
+  return leavesOf(json, MOST_LEAVES).flatMap(({ path, value }) =>
+    named.has(path) ? [] : [{ source, address: message.topic, path, value: String(value), unit: null, message, kept }],
+  );
+}
+
+/** True when messages of this topic that are not of our shape are somebody's: a mapping names them, or a source lists what they say. */
+export async function isHeard(sql: TransactionSql, topic: string): Promise<boolean> {
+  return (await loadSources(sql, null)).ofTopic(topic) !== null || (await loadRules(sql, null)).some(({ pattern }) => pattern.match(topic) !== null);
 }
 
 /** Adds what the mappings find in a message; answers the first thing that is wrong with it. */
@@ -84,7 +107,8 @@ function addressOf({ id }: Rule, unit: string): string {
   return `${id}/${unit.toUpperCase()}`;
 }
 
-async function loadRules(sql: TransactionSql, siteIds: readonly string[] | null): Promise<Rule[]> {
+/** The mappings that are in force at these sites, or at all. */
+export async function loadRules(sql: TransactionSql, siteIds: readonly string[] | null): Promise<Rule[]> {
   const rows = await sql<
     { id: string; siteId: string; site: string; topicPattern: string; valuePath: string; timePath: string | null; workUnit: string; kind: Rule["kind"]; name: string }[]
   >`

@@ -3,6 +3,7 @@ import { isReportedState, type ReportedState } from "@/lib/domain/equipment/equi
 import { fromPackml, packmlState } from "@/lib/domain/equipment/packml";
 import type { CountReading, MetricReading, SampleReading, StateReading, TelemetryBatch } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
+import { type Tally, tallyReading } from "./source-tally";
 import type { Tag, TagMap, Unit } from "./tags";
 
 /** Quality as the sample table stores it: OPC's numbers. */
@@ -28,6 +29,10 @@ export type Placed = {
   readonly states: PlacedState[];
   readonly losses: PlacedLoss[];
   readonly heard: Map<Unit, SignOfLife[]>;
+  /** Sparkplug metrics that nobody has mapped. */
+  readonly unmapped: MetricReading[];
+  /** What each source said, by its id. */
+  readonly tally: Tally;
   readonly quarantined: Quarantined[];
 };
 
@@ -55,7 +60,7 @@ class Placing {
     private readonly nowMs: number,
     quarantined: Quarantined[],
   ) {
-    this.placed = { samples: [], counts: [], states: [], losses: [], heard: new Map(), quarantined };
+    this.placed = { samples: [], counts: [], states: [], losses: [], heard: new Map(), unmapped: [], tally: new Map(), quarantined };
   }
 
   refuse(message: Message, reason: string): void {
@@ -80,10 +85,13 @@ class Placing {
   }
 
   metric(reading: MetricReading): void {
-    if (!this.tags.knows(reading.address)) return this.refuse(reading.message, `no machine is configured for ${reading.address}`);
     const tag = this.tags.findMetric(reading.address, reading.name);
-    // A metric that nobody mapped is no error: the node's row lists it for whoever maps it.
-    if (tag === undefined || reading.value === null || !this.isTimely(reading)) return;
+    if (tag === undefined) {
+      // No error: it is listed for whoever maps it.
+      this.placed.unmapped.push(reading);
+      return;
+    }
+    if (reading.value === null || !this.isTimely(reading)) return;
     switch (tag.kind) {
       case "STATE": {
         const state = stateOf(reading.value);
@@ -123,21 +131,23 @@ class Placing {
 
   private addState(tag: Tag, reading: StateReading | MetricReading, state: ReportedState, reason: string | null): void {
     this.placed.states.push({ tag, atMs: reading.atMs, seq: reading.seq, state, reason, live: isLive(reading) });
-    this.hear(tag.unit, reading);
+    this.hear(tag, reading);
   }
 
   private addCount(tag: Tag, reading: CountReading | MetricReading, value: number): void {
     this.placed.counts.push({ tag, atMs: reading.atMs, seq: reading.seq, value, live: isLive(reading) });
-    this.hear(tag.unit, reading);
+    this.hear(tag, reading);
   }
 
   private addSample(tag: Tag, reading: SampleReading | MetricReading, value: number, quality: SampleQuality, live: boolean): void {
     const scaled = tag.scale === "1.000000" ? value : value * Number(tag.scale);
     this.placed.samples.push({ tag, atMs: reading.atMs, seq: reading.seq % INT4, value: scaled, quality: QUALITY[quality], live });
-    this.hear(tag.unit, reading);
+    this.hear(tag, reading);
   }
 
-  private hear(unit: Unit, { atMs, message }: { readonly atMs: number; readonly message: Message }): void {
+  private hear({ unit, sourceId }: Tag, reading: StateReading | CountReading | SampleReading | MetricReading): void {
+    const { atMs, message } = reading;
+    tallyReading(this.placed.tally, sourceId, message.receivedAtMs, isLive(reading) ? message.receivedAtMs - atMs : null);
     const heard = this.placed.heard.get(unit);
     const sign = { atMs, receivedAtMs: message.receivedAtMs };
     if (heard === undefined) this.placed.heard.set(unit, [sign]);
@@ -145,7 +155,7 @@ class Placing {
   }
 }
 
-function isLive(reading: StateReading | CountReading | MetricReading): boolean {
+function isLive(reading: StateReading | CountReading | SampleReading | MetricReading): boolean {
   return !("historical" in reading) || !reading.historical;
 }
 

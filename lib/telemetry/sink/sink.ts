@@ -1,10 +1,15 @@
+import type { TransactionSql } from "postgres";
 import type { Tx } from "@/db/client";
 import { batchSize, type TelemetryBatch } from "@/lib/telemetry/batch";
+import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { storeSamples } from "./copy-samples";
+import { keepUnmapped, keptMetric, type UnmappedValue } from "./keep-unmapped";
 import { loadLoads } from "./loads";
 import { mapForeign } from "./map-foreign";
-import { place } from "./place";
+import { place, type Placed } from "./place";
 import { rawSql } from "./raw-sql";
+import { storeTally, tallyReading } from "./source-tally";
+import { loadSources } from "./sources";
 import { type Counted, type CounterSuspect, storeCounts } from "./store-counts";
 import { markStale, storeNodes, storeQuarantine } from "./store-rest";
 import { storeStates, type UnitChange } from "./store-states";
@@ -14,6 +19,8 @@ export type SinkContext = {
   readonly recordedAt: Date;
   /** Sites that the sender may write for; null for the worker, whose broker already decided that. */
   readonly siteIds: readonly string[] | null;
+  /** False for what was kept and is stored now: it is neither kept nor counted again. True unless told. */
+  readonly keeps?: boolean;
 };
 
 /** What a batch led to. Rows that were there already are not counted again. */
@@ -26,13 +33,15 @@ export type Sunk = {
   readonly counted: readonly Counted[];
   readonly suspects: readonly CounterSuspect[];
   readonly changes: readonly UnitChange[];
+  /** Sources that said anything. */
+  readonly sources: readonly string[];
 };
 
 /** Advisory lock class of ours: one writer of a machine's states at a time, in the order of their numbers. */
 export const UNIT_LOCK = 1_297_238_003;
 
 /** Writes one batch, everything that follows from it included, in the caller's transaction. */
-export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds }: SinkContext): Promise<Sunk> {
+export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds, keeps = true }: SinkContext): Promise<Sunk> {
   const sql = rawSql(tx);
   // Compiling these statements takes longer than running them.
   await sql`set local jit = off`;
@@ -40,11 +49,15 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds 
   const readings = { ...batch, metrics: [...batch.metrics, ...mapped.metrics], quarantined: [...batch.quarantined, ...mapped.quarantined] };
   const tags = await loadTags(sql, addressesOf(readings), siteIds);
   const placed = place(readings, tags, recordedAt.getTime());
-  const refused = await storeNodes(sql, batch.nodes);
+  const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, placed, { recordedAt, siteIds, keeps }))];
   const units = [...new Set([...placed.heard.keys(), ...placed.losses.map(({ unit }) => unit)])];
   await storeQuarantine(sql, [...placed.quarantined, ...refused]);
   const quarantined = placed.quarantined.length + refused.length;
-  if (units.length === 0) return { stored: { samples: 0, counts: 0, states: 0, quarantined }, units: [], moved: [], counted: [], suspects: [], changes: [] };
+  const sources = [...placed.tally.keys()];
+  if (units.length === 0) {
+    if (keeps) await storeTally(sql, placed.tally, recordedAt);
+    return { stored: { samples: 0, counts: 0, states: 0, quarantined }, units: [], moved: [], counted: [], suspects: [], changes: [], sources };
+  }
 
   await sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, n) from (select unnest(${units.map(({ number }) => number)}::int[]) as n order by 1) as ordered`;
   const lastHeard = await lastHeardOf(tx, units);
@@ -57,6 +70,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds 
     sql,
     placed.losses.map(({ address }) => address),
   );
+  if (keeps) await storeTally(sql, placed.tally, recordedAt);
   return {
     stored: { samples, counts: counts.fresh, states: states.fresh, quarantined },
     units,
@@ -64,7 +78,29 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds 
     counted: counts.counted,
     suspects: counts.suspects,
     changes: states.changes,
+    sources,
   };
+}
+
+/** Lists and keeps what is nobody's yet; answers what goes to quarantine. Metrics of an edge node that belongs to no source are quarantined as a whole. */
+async function keepWhatNobodyMapped(
+  sql: TransactionSql,
+  foreign: readonly UnmappedValue[],
+  { unmapped, tally }: Placed,
+  { recordedAt, siteIds, keeps }: Required<SinkContext>,
+): Promise<Quarantined[]> {
+  if (!keeps || (foreign.length === 0 && unmapped.length === 0)) return [];
+  const sources = unmapped.length === 0 ? null : await loadSources(sql, siteIds);
+  const refused = new Map<Message, Quarantined>();
+  const values = [...foreign];
+  for (const reading of unmapped) {
+    const source = sources?.ofAddress(reading.address) ?? null;
+    const { address, name, unit, value, message } = reading;
+    if (source === null) refused.set(message, quarantine(message, `no machine is configured for ${address}`));
+    else values.push({ source, address, path: name, value: value === null ? null : String(value), unit, message, kept: keptMetric(reading) });
+  }
+  for (const { source, message } of values) tallyReading(tally, source.id, message.receivedAtMs, null);
+  return [...refused.values(), ...(await keepUnmapped(sql, values, recordedAt))];
 }
 
 /** True for a batch that has nothing to write. */

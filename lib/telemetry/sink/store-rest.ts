@@ -2,22 +2,24 @@ import type { TransactionSql } from "postgres";
 import type { NodeChange } from "@/lib/telemetry/batch";
 import { type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { newId } from "@/lib/platform/ids";
+import { loadSources } from "./sources";
 
 /** Text that PostgreSQL can hold: a NUL has no place in it. */
 function storable(text: string): string {
   return text.replaceAll("\u0000", "\u2400");
 }
 
-/** Puts messages aside with their bytes and reason, at the site that their topic names if we know it. */
+/** Puts messages aside with their bytes and reason, at the site that their topic names, or whose source listens to it. */
 export async function storeQuarantine(sql: TransactionSql, quarantined: readonly Quarantined[]): Promise<void> {
   if (quarantined.length === 0) return;
   const places = await sql<{ place: string; siteId: string }[]>`
     select lower(code) as place, id as "siteId" from reference.site
     union all select 'spBv1.0/' || split_part(topic_filter, '/', 2), site_id from telemetry.source where kind = 'SPARKPLUG'`;
+  const sources = await loadSources(sql, null);
   const sites = new Map(places.map(({ place, siteId }) => [place, siteId]));
   const rows = quarantined.map(({ topic, bytes, reason, receivedAtMs }) => ({
     id: newId(),
-    site_id: sites.get(placeOf(topic)) ?? null,
+    site_id: sites.get(placeOf(topic)) ?? sources.ofTopic(topic)?.siteId ?? null,
     topic: storable(topic),
     bytes: Buffer.from(bytes),
     reason: storable(reason),

@@ -11,6 +11,7 @@ export type Tag = {
   readonly maximum: number | null;
   /** Units of the item per step of the counter, or of the parameter's unit per raw value; decimal text. */
   readonly scale: string;
+  readonly sourceId: string;
   readonly unit: Unit;
 };
 
@@ -51,6 +52,7 @@ type Row = {
   counter: Tag["counter"];
   maximum: number | null;
   scale: string;
+  sourceId: string;
   unitId: string;
   number: number;
   code: string;
@@ -67,7 +69,7 @@ type Row = {
 /** Reads the active tags of these addresses; with `siteIds` those of these sites only, so that a key of one site cannot write for another. */
 export async function loadTags(sql: TransactionSql, addresses: readonly string[], siteIds: readonly string[] | null): Promise<TagMap> {
   const rows = await sql<Row[]>`
-    select t.id, t.address, t.name, t.kind, t.counter, t.counter_modulus::float8 as maximum, t.scale::text, e.id as "unitId", e.number, e.code, e.site_id as "siteId", s.code as "siteCode", s.time_factor::text as "timeFactor",
+    select t.id, t.address, t.name, t.kind, t.counter, t.counter_modulus::float8 as maximum, t.scale::text, t.source_id as "sourceId", e.id as "unitId", e.number, e.code, e.site_id as "siteId", s.code as "siteCode", s.time_factor::text as "timeFactor",
       c.id as "workCentreId", c.code as "workCentre", c.constraint_unit_id = e.id as "isConstraint", e.sample_interval_seconds as "sampleIntervalSeconds", e.micro_stop_seconds as "microStopSeconds"
     from telemetry.tag t join reference.equipment e on e.id = t.work_unit_id join reference.site s on s.id = e.site_id left join reference.equipment c on c.id = e.parent_id
     where t.active and t.address = any(${[...addresses]}::text[]) and (${siteIds === null} or t.site_id = any(${[...(siteIds ?? [])]}::uuid[]))`;
@@ -81,7 +83,17 @@ function toTagMap(rows: readonly Row[]): TagMap {
     const unit = units.get(row.number) ?? toUnit(row);
     units.set(row.number, unit);
     if (row.counter !== null) unit.counters.add(row.counter);
-    const tag: Tag = { id: row.id, address: row.address, name: row.name, kind: row.kind, counter: row.counter, maximum: row.maximum, scale: row.scale, unit };
+    const tag: Tag = {
+      id: row.id,
+      address: row.address,
+      name: row.name,
+      kind: row.kind,
+      counter: row.counter,
+      maximum: row.maximum,
+      scale: row.scale,
+      sourceId: row.sourceId,
+      unit,
+    };
     const at = byAddress.get(row.address) ?? { tags: new Map<string, Tag>(), metrics: new Map<string, Tag>(), units: new Map<number, Unit>() };
     byAddress.set(row.address, at);
     at.tags.set(`${row.kind} ${row.name}`, tag);

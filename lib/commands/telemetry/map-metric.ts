@@ -1,0 +1,96 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { equipment, uom } from "@/db/schema/reference";
+import { signalMapping, source, tag, unmappedMetric } from "@/db/schema/telemetry";
+import { audit } from "@/lib/auth/audit";
+import { type CommandFrame, defineCommand } from "@/lib/commands/define-command";
+import { parseTopicPattern } from "@/lib/domain/equipment/topic-pattern";
+import { decimal } from "@/lib/domain/shared/decimal";
+import { accept, refuse } from "@/lib/domain/shared/decision";
+import { newId } from "@/lib/platform/ids";
+import { IgnoreMetricInput, MapMetricInput } from "./signal-mapping.schema";
+import { storeKept } from "./store-kept";
+
+type Metric = typeof unmappedMetric.$inferSelect;
+
+/**
+ * Maps a value from the list of what nobody has mapped to a signal of a work unit: a Sparkplug metric by its name, a value of a JSON topic by a mapping of
+ * just that topic. What was kept of it is stored in the same transaction, with the times at which it was said. Refusals: MAPPING_INVALID, MAPPING_EXISTS.
+ */
+export const mapMetric = defineCommand<MapMetricInput, { readonly name: string }>({
+  name: "map-metric",
+  permission: "integration.configure",
+  input: MapMetricInput,
+  site: (tx, { metricId }) => siteOf(tx, metricId),
+  async run(frame, input) {
+    const { tx, siteId, actor, recordedAt } = frame;
+    const [metric] = await tx.select().from(unmappedMetric).where(eq(unmappedMetric.id, input.metricId)).for("update");
+    if (metric === undefined) return refuse("NOT_FOUND");
+    const [unit] = await tx
+      .select({ id: equipment.id, code: equipment.code, number: equipment.number })
+      .from(equipment)
+      .where(and(eq(equipment.id, input.workUnitId), eq(equipment.siteId, siteId), eq(equipment.level, "WORK_UNIT")));
+    if (unit === undefined) return refuse("MAPPING_INVALID", { field: "workUnit", problem: "NO_UNIT" });
+    if (input.uom !== null && (await tx.select({ code: uom.code }).from(uom).where(eq(uom.code, input.uom))).length === 0)
+      return refuse("MAPPING_INVALID", { field: "uom", problem: "NO_UOM" });
+    const [from] = await tx.select({ kind: source.kind }).from(source).where(eq(source.id, metric.sourceId));
+    const problem = from?.kind === "SPARKPLUG" ? await mapSparkplug(tx, metric, unit, input) : await mapTopic(tx, metric, unit, input);
+    if (problem !== null) return problem;
+    const name = from?.kind === "SPARKPLUG" ? metric.path : input.name;
+    await note(frame, "metric.map", metric, [unit.code, input.counter ?? input.kind, name, input.uom ?? "no unit", `× ${input.scale}`]);
+    await storeKept(tx, actor, recordedAt, [siteId]);
+    return accept({ events: [], output: { name } });
+  },
+});
+
+/** Puts a value aside that is of no use, so that it is neither kept nor shown, or takes it up again. Refusal NOT_FOUND. */
+export const ignoreMetric = defineCommand<IgnoreMetricInput, { readonly ignored: boolean }>({
+  name: "ignore-metric",
+  permission: "integration.configure",
+  input: IgnoreMetricInput,
+  site: (tx, { metricId }) => siteOf(tx, metricId),
+  async run(frame, { metricId, ignored }) {
+    const [metric] = await frame.tx
+      .update(unmappedMetric)
+      .set({ ignoredAt: ignored ? frame.recordedAt : null })
+      .where(eq(unmappedMetric.id, metricId))
+      .returning();
+    if (metric === undefined) return refuse("NOT_FOUND");
+    await note(frame, ignored ? "metric.ignore" : "metric.heed", metric, []);
+    return accept({ events: [], output: { ignored } });
+  },
+});
+
+type Unit = { readonly id: string; readonly code: string; readonly number: number };
+
+async function mapSparkplug(tx: Tx, metric: Metric, unit: Unit, { kind, counter, uom: measure, scale }: MapMetricInput): Promise<null> {
+  const meaning = { workUnitId: unit.id, equipmentNumber: unit.number, counter, uom: measure, scale: decimal(scale), active: true };
+  await tx
+    .insert(tag)
+    .values({ siteId: metric.siteId, sourceId: metric.sourceId, address: metric.address, name: metric.path, kind, ...meaning })
+    .onConflictDoUpdate({ target: [tag.sourceId, tag.address, tag.kind, tag.name], set: meaning });
+  return null;
+}
+
+async function mapTopic(tx: Tx, metric: Metric, unit: Unit, { kind, name, counter, uom: measure, scale }: MapMetricInput) {
+  const { siteId, sourceId, address: topicPattern, path: valuePath } = metric;
+  const pattern = parseTopicPattern(topicPattern);
+  if ("problem" in pattern) return refuse("MAPPING_INVALID", { field: "topicPattern", problem: pattern.problem });
+  const made = await tx
+    .insert(signalMapping)
+    .values({ id: newId(), siteId, sourceId, topicPattern, valuePath, timePath: null, workUnit: unit.code, kind, name, counter, uom: measure, scale: decimal(scale) })
+    .onConflictDoNothing()
+    .returning({ id: signalMapping.id });
+  return made.length > 0 ? null : refuse("MAPPING_EXISTS", { name });
+}
+
+async function siteOf(tx: Tx, metricId: string): Promise<string | null> {
+  const [row] = await tx.select({ siteId: unmappedMetric.siteId }).from(unmappedMetric).where(eq(unmappedMetric.id, metricId));
+  return row?.siteId ?? null;
+}
+
+async function note({ tx, actor, siteId, recordedAt }: CommandFrame, action: string, { id, address, path }: Metric, meaning: readonly string[]): Promise<void> {
+  const { accountId, deviceId, machineKeyId } = actor;
+  await audit(tx, recordedAt, { action, subject: id, siteId, accountId, deviceId, machineKeyId, outcome: "DONE", detail: { address, path, meaning } });
+}

@@ -1,0 +1,86 @@
+import "server-only";
+import type { TransactionSql } from "postgres";
+import type { Tx } from "@/db/client";
+import type { Actor } from "@/lib/auth/actor";
+import { writeJsonPath } from "@/lib/domain/equipment/json-path";
+import { emptyBatch, type TelemetryBatch } from "@/lib/telemetry/batch";
+import { addPlain } from "@/lib/telemetry/normalise";
+import { readKeptMetric } from "@/lib/telemetry/sink/keep-unmapped";
+import { loadRules } from "@/lib/telemetry/sink/map-foreign";
+import { rawSql } from "@/lib/telemetry/sink/raw-sql";
+import { ingestWithin } from "./ingest-batch";
+
+type Metric = { readonly id: string; readonly sourceId: string; readonly address: string; readonly path: string; readonly sparkplug: boolean };
+type Owner = { readonly sourceId: string; readonly address: string; readonly metric: string; readonly metrics: readonly Metric[] };
+
+/** Values and messages that one transaction takes in; the next call takes the rest. */
+const MOST = 20_000;
+
+/**
+ * Stores what was kept of values that are mapped by now, with the times at which it was said, and takes them off the list; in the transaction of the
+ * command that maps them, before anything newer of theirs is stored, so that counters count what they counted meanwhile. Whatever another writer
+ * kept at the same instant is found by the worker's next call. Nothing counts twice. Answers how many values left the list.
+ */
+export async function storeKept(tx: Tx, actor: Actor, recordedAt: Date, siteIds: readonly string[] | null): Promise<number> {
+  const sql = rawSql(tx);
+  // Rows of the list first, machines after them: the order in which everybody takes them.
+  const mapped = await lockMapped(sql, siteIds);
+  let taken = 0;
+  let left = 0;
+  for (const owner of ownersOf(mapped)) {
+    if (taken >= MOST) break;
+    const batch = emptyBatch();
+    const kept = await readKept(sql, owner, batch);
+    if (kept.length > 0) await ingestWithin(tx, actor, batch, { recordedAt, siteIds: null, keeps: false });
+    taken += kept.length;
+    left += owner.metrics.length;
+    await sql`delete from telemetry.unmapped_metric where id = any(${owner.metrics.map(({ id }) => id)}::uuid[])`;
+    if (!(await isWanted(sql, owner))) await sql`delete from telemetry.unmapped_message where id = any(${kept}::uuid[])`;
+  }
+  return left;
+}
+
+/** The listed values that a tag or a mapping names by now. */
+async function lockMapped(sql: TransactionSql, siteIds: readonly string[] | null): Promise<Metric[]> {
+  const listed = await sql<Metric[]>`
+    select u.id, u.source_id as "sourceId", u.address, u.path, k.kind = 'SPARKPLUG' as sparkplug
+    from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id
+    where (${siteIds === null} or u.site_id = any(${[...(siteIds ?? [])]}::uuid[]))
+      and (k.kind <> 'SPARKPLUG' or exists (select from telemetry.tag t where t.active and t.site_id = u.site_id and t.address = u.address and t.name = u.path))`;
+  const rules = listed.some(({ sparkplug }) => !sparkplug) ? (await loadRules(sql, siteIds)).map((rule) => ({ pattern: rule.pattern, path: writeJsonPath(rule.valuePath) })) : [];
+  const mapped = listed.filter(({ sparkplug, address, path }) => sparkplug || rules.some((rule) => rule.path === path && rule.pattern.match(address) !== null));
+  if (mapped.length === 0) return [];
+  const locked = await sql<{ id: string }[]>`
+    select id from telemetry.unmapped_metric where id = any(${mapped.map(({ id }) => id)}::uuid[]) order by source_id, address, path for update`;
+  const ids = new Set(locked.map(({ id }) => id));
+  return mapped.filter(({ id }) => ids.has(id));
+}
+
+/** What is kept together: the messages of a topic, the values of a metric. */
+function ownersOf(metrics: readonly Metric[]): Owner[] {
+  const owners = new Map<string, Owner>();
+  for (const one of metrics) {
+    const metric = one.sparkplug ? one.path : "";
+    const key = `${one.sourceId}\n${one.address}\n${metric}`;
+    owners.set(key, { sourceId: one.sourceId, address: one.address, metric, metrics: [...(owners.get(key)?.metrics ?? []), one] });
+  }
+  return [...owners.values()];
+}
+
+async function readKept(sql: TransactionSql, { sourceId, address, metric }: Owner, batch: TelemetryBatch): Promise<string[]> {
+  const rows = await sql<{ id: string; bytes: Buffer; receivedMs: number }[]>`
+    select id, bytes, (extract(epoch from received_at) * 1000)::float8 as "receivedMs" from telemetry.unmapped_message
+    where source_id = ${sourceId} and address = ${address} and metric = ${metric} order by id`;
+  for (const { bytes, receivedMs } of rows) {
+    if (metric === "") addPlain(batch, { topic: address, payload: bytes, receivedAtMs: receivedMs });
+    else batch.metrics.push(readKeptMetric(address, metric, bytes, receivedMs));
+  }
+  return rows.map(({ id }) => id);
+}
+
+/** True while somebody may still map something else of these messages. */
+async function isWanted(sql: TransactionSql, { sourceId, address, metric }: Owner): Promise<boolean> {
+  if (metric !== "") return false;
+  const rows = await sql`select from telemetry.unmapped_metric where source_id = ${sourceId} and address = ${address} and ignored_at is null limit 1`;
+  return rows.length > 0;
+}

@@ -1,0 +1,231 @@
+import { and, eq, sql } from "drizzle-orm";
+import { v7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { auditEntry } from "@/db/schema/identity";
+import { quarantine, sourceMinute, sourceState, unmappedMessage, unmappedMetric } from "@/db/schema/telemetry";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { execute } from "@/lib/commands/execute";
+import { emptyBatch } from "@/lib/telemetry/batch";
+import { addPlain, addSparkplug } from "@/lib/telemetry/normalise";
+import { MAX_UNMAPPED, trimUnmapped } from "@/lib/telemetry/sink/keep-unmapped";
+import { rawSql } from "@/lib/telemetry/sink/raw-sql";
+import { DataType } from "@/lib/telemetry/sparkplug/data-type";
+import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
+import { SparkplugHost } from "@/lib/telemetry/sparkplug/host";
+import { ingestBatch } from "./ingest-batch";
+import { ignoreMetric, mapMetric } from "./map-metric";
+import { setSignalMapping } from "./set-signal-mapping";
+import { setSource } from "./set-source";
+import { storeKept } from "./store-kept";
+import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
+
+let database: TestDatabase;
+let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+let informatics: Actor;
+let sourceId: string;
+const host = new SparkplugHost();
+beforeAll(async () => {
+  database = await testDatabase();
+  plant = await telemetryPlant(database.db);
+  informatics = { ...plant.worker, kind: "PERSON", sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["IT"] }] } as Actor;
+  const added = await execute(plant.services, informatics, setSource, {
+    commandId: v7(),
+    sourceId: null,
+    siteId: plant.siteId,
+    code: "hall",
+    kind: "PLAIN_JSON",
+    topicFilter: "hall/#",
+    active: true,
+  });
+  sourceId = added.ok ? added.data.sourceId : "";
+});
+afterAll(() => database.close());
+
+/** A message as it comes some seconds after six. */
+async function say(seconds: number, topic: string, payload: object | string) {
+  const now = SIX + seconds * 1000;
+  plant.setNow(now);
+  const batch = emptyBatch();
+  addPlain(batch, { topic, payload: new TextEncoder().encode(typeof payload === "string" ? payload : JSON.stringify(payload)), receivedAtMs: now });
+  return (await ingestBatch(plant.services, plant.worker, batch)).stored;
+}
+async function hear(seconds: number, kind: string, seq: number, metrics: MetricToWrite[], group = "SITE-A", node = "NEW-1") {
+  const now = SIX + seconds * 1000;
+  plant.setNow(now);
+  const batch = emptyBatch();
+  addSparkplug(batch, host.receive({ topic: `spBv1.0/${group}/${kind}/${node}`, payload: encodePayload({ timestamp: now, seq, metrics }), receivedAtMs: now }, now));
+  return (await ingestBatch(plant.services, plant.worker, batch)).stored;
+}
+const listed = async (address: string) =>
+  (await database.db.select().from(unmappedMetric).where(eq(unmappedMetric.address, address)).orderBy(unmappedMetric.path)).map(
+    ({ path, lastValue, count, unit }) => `${path}=${lastValue} ×${count}${unit === null ? "" : ` ${unit}`}`,
+  );
+const idOf = async (address: string, path: string) => {
+  const [row] = await database.db
+    .select({ id: unmappedMetric.id })
+    .from(unmappedMetric)
+    .where(and(eq(unmappedMetric.address, address), eq(unmappedMetric.path, path)));
+  return row?.id ?? "";
+};
+const kept = async (address: string) => (await database.db.select().from(unmappedMessage).where(eq(unmappedMessage.address, address))).length;
+const valuesOf = async (name: string) =>
+  [
+    ...(await database.db.execute<{ text: string }>(sql`
+      select s.value || ' ' || round(extract(epoch from s.at) - ${SIX / 1000}) as text from telemetry.sample s join telemetry.tag t on t.id = s.tag_id where t.name = ${name} order by s.at`)),
+  ].map(({ text }) => text);
+const meaning = { kind: "PARAMETER", counter: null, uom: null, scale: "1" } as const;
+async function mapTo(unit: string, address: string, path: string, values: object) {
+  const { id: workUnitId } = await plant.unit(unit);
+  return execute(plant.services, informatics, mapMetric, { commandId: v7(), metricId: await idOf(address, path), workUnitId, ...meaning, ...values });
+}
+
+describe("what nobody has mapped", () => {
+  it("is listed once for each value of a topic, with its last value, and stored with its own time as soon as it is mapped", async () => {
+    await say(100, "hall/oven", { temp: 180, door: { open: false }, ts: after(10) });
+    await say(101, "hall/oven", { temp: 181.5, door: { open: true }, ts: after(20) });
+    expect(await listed("hall/oven")).toEqual(["door.open=true ×2", "temp=181.5 ×2"]);
+    expect(await mapTo("L1.FILLER", "hall/oven", "temp", { name: "oven-temp" })).toMatchObject({ ok: true, data: { name: "oven-temp" } });
+    expect(await valuesOf("oven-temp")).toEqual(["180 10", "181.5 20"]);
+    expect(await listed("hall/oven")).toEqual(["door.open=true ×2"]);
+    // The messages wait for whoever maps the door.
+    expect(await kept("hall/oven")).toBe(2);
+    expect(await say(102, "hall/oven", { temp: 182, door: { open: true }, ts: after(30) })).toMatchObject({ samples: 1 });
+    expect(await mapTo("L1.FILLER", "hall/oven", "door.open", { name: "oven-door" })).toMatchObject({ ok: true });
+    expect(await valuesOf("oven-door")).toEqual(["0 10", "1 20", "1 30"]);
+    expect(await valuesOf("oven-temp")).toHaveLength(3);
+    expect(await kept("hall/oven")).toBe(0);
+    expect(await database.db.select().from(auditEntry).where(eq(auditEntry.action, "metric.map"))).toHaveLength(2);
+  });
+
+  it("KP-02 a counter counts what it counted before anybody mapped it", async () => {
+    const { operationId } = await plant.loadOperation("L2.FILLER", SIX);
+    for (const [seconds, made] of [
+      [0, 1000],
+      [60, 1040],
+      [120, 1090],
+    ] as const)
+      await say(seconds, "hall/filler2", { made, ts: after(seconds) });
+    await mapTo("L2.FILLER", "hall/filler2", "made", { name: "made", kind: "COUNTER", counter: "GOOD" });
+    await say(180, "hall/filler2", { made: 1100, ts: after(180) });
+    const [proposal] = await database.db.execute<{ good: number }>(sql`select good::float8 as good from execution.count_proposal where operation_id = ${operationId}`);
+    expect(proposal).toEqual({ good: 100 });
+  });
+
+  it("a pattern for many topics stores what was kept of each of them", async () => {
+    await say(1, "hall/x/l1/filler", { v: 1, ts: after(1) });
+    await say(2, "hall/x/l2/filler", { v: 2, ts: after(2) });
+    await execute(plant.services, informatics, setSignalMapping, {
+      commandId: v7(),
+      mappingId: null,
+      sourceId,
+      topicPattern: "hall/x/{line}/{unit}",
+      valuePath: "v",
+      timePath: null,
+      workUnit: "{line}.{unit}",
+      name: "x",
+      ...meaning,
+    });
+    expect(await valuesOf("x")).toEqual(["1 1", "2 2"]);
+    expect(await listed("hall/x/l1/filler")).toEqual([]);
+  });
+
+  it("lists Sparkplug metrics of a node that nobody knows, with their unit, and of one that is known in part", async () => {
+    const level: MetricToWrite = { name: "Level", alias: 1, dataType: DataType.Double, declare: true, value: 3, unit: "%" };
+    const empty: MetricToWrite = { name: "Empty", alias: 2, dataType: DataType.Double, declare: true, value: null };
+    expect(await hear(10, "NBIRTH", 0, [level, empty])).toMatchObject({ quarantined: 0 });
+    await hear(20, "NDATA", 1, [{ alias: 1, dataType: DataType.Double, value: 4 }]);
+    expect(await listed("SITE-A/NEW-1")).toEqual(["Empty=null ×1", "Level=4 ×2 %"]);
+    expect(await mapTo("L1.CAPPER", "SITE-A/NEW-1", "Level", { name: "whatever is typed" })).toMatchObject({ ok: true, data: { name: "Level" } });
+    expect(await valuesOf("Level")).toEqual(["3 10", "4 20"]);
+    await hear(30, "NDATA", 2, [{ alias: 1, dataType: DataType.Double, value: 5 }]);
+    expect(await valuesOf("Level")).toEqual(["3 10", "4 20", "5 30"]);
+    expect(await listed("SITE-A/NEW-1")).toEqual(["Empty=null ×1"]);
+    expect(await hear(10, "NBIRTH", 0, [level], "NOBODY")).toMatchObject({ quarantined: 2 });
+  });
+
+  it("what was kept beside a mapping is found by the worker", async () => {
+    await say(40, "hall/late", { v: 7, ts: after(40) });
+    const metricId = await idOf("hall/late", "v");
+    // As if it had been kept by a writer that did not see the mapping yet.
+    await database.db.execute(sql`
+      insert into telemetry.signal_mapping (id, site_id, source_id, topic_pattern, value_path, work_unit, kind, name) values (${v7()}, ${plant.siteId}, ${sourceId}, 'hall/late', 'v', 'L1.FILLER', 'PARAMETER', 'late')`);
+    expect(metricId).not.toBe("");
+    expect(await database.db.transaction((tx) => storeKept(tx, plant.worker, new Date(SIX + 50_000), null))).toBe(1);
+    expect(await valuesOf("late")).toEqual(["7 40"]);
+    expect(await database.db.transaction((tx) => storeKept(tx, plant.worker, new Date(SIX + 50_000), null))).toBe(0);
+  });
+
+  it("what is put aside is counted and no longer kept, until it is taken up again", async () => {
+    await say(1, "hall/noise", { rssi: -70 });
+    const metricId = await idOf("hall/noise", "rssi");
+    await execute(plant.services, informatics, ignoreMetric, { commandId: v7(), metricId, ignored: true });
+    await say(2, "hall/noise", { rssi: -71 });
+    expect(await kept("hall/noise")).toBe(1);
+    await database.db.transaction((tx) => trimUnmapped(rawSql(tx), new Date(SIX + 3000)));
+    expect(await kept("hall/noise")).toBe(0);
+    expect(await listed("hall/noise")).toEqual(["rssi=-71 ×2"]);
+    await execute(plant.services, informatics, ignoreMetric, { commandId: v7(), metricId, ignored: false });
+    await say(3, "hall/noise", { rssi: -72 });
+    expect(await kept("hall/noise")).toBe(1);
+  });
+
+  it("a source that makes names of its values fills its list and no more; quarantine and a count tell of the rest", async () => {
+    await execute(plant.services, informatics, setSource, {
+      commandId: v7(),
+      sourceId: null,
+      siteId: plant.siteId,
+      code: "flood",
+      kind: "PLAIN_JSON",
+      topicFilter: "flood/#",
+      active: true,
+    });
+    for (let round = 0; round < 6; round += 1) {
+      const batch = emptyBatch();
+      const payload = (at: number) => new TextEncoder().encode(JSON.stringify({ v: at }));
+      for (let at = 0; at < 500; at += 1) addPlain(batch, { topic: `flood/${round}-${at}`, payload: payload(at), receivedAtMs: SIX + round });
+      plant.setNow(SIX + round * 1000);
+      await ingestBatch(plant.services, plant.worker, batch);
+    }
+    const [count] = await database.db.execute<{ listed: number; kept: number }>(sql`
+      select (select count(*)::int from telemetry.unmapped_metric where address like 'flood/%') as listed, (select count(*)::int from telemetry.unmapped_message where address like 'flood/%') as kept`);
+    expect(count).toEqual({ listed: MAX_UNMAPPED, kept: MAX_UNMAPPED });
+    const [state] = await database.db.select().from(sourceState);
+    expect(state).toMatchObject({ unlisted: 3000 - MAX_UNMAPPED, unlistedExample: expect.stringMatching(/^flood\//) });
+    const specimens = await database.db
+      .select({ reason: quarantine.reason })
+      .from(quarantine)
+      .where(sql`${quarantine.topic} like 'flood/%'`);
+    expect(specimens).toEqual([{ reason: `source flood says more than ${MAX_UNMAPPED} values that nobody has mapped; further ones are only counted` }]);
+    // What is listed goes on being listed.
+    await say(100, "flood/0-0", { v: "again" });
+    expect(await listed("flood/0-0")).toEqual(["v=again ×2"]);
+  });
+
+  it("keeps as much as it says, and lets go of the oldest", async () => {
+    const big = "x".repeat(60_000);
+    for (let at = 0; at < 20; at += 1) await say(at, "hall/big", { at, big });
+    await say(60, "hall/oven2", { v: 1 });
+    const trim = (days: number) => database.db.transaction((tx) => trimUnmapped(rawSql(tx), new Date(SIX + days * 86_400_000)));
+    await trim(1);
+    expect(await kept("hall/big")).toBe(17);
+    expect(await kept("hall/oven2")).toBe(1);
+    await trim(8);
+    expect(await kept("hall/oven2")).toBe(0);
+    expect(await listed("hall/oven2")).toEqual(["v=1 ×1"]);
+    await trim(31);
+    expect(await listed("hall/oven2")).toEqual([]);
+  });
+});
+
+describe("minutes of a source", () => {
+  it("count what came and how long it took, history aside", async () => {
+    await say(600, "site-a/filling/l1/capper/param", { seq: 1, ts: after(598), parameter: "cap-torque", value: 7 });
+    await say(601, "site-a/filling/l1/capper/param", { seq: 2, ts: after(605), parameter: "cap-torque", value: 7 });
+    const rows = await database.db
+      .select()
+      .from(sourceMinute)
+      .where(eq(sourceMinute.minute, new Date(SIX + 600_000)));
+    expect(rows).toMatchObject([{ readings: 2, timed: 2, delaySumMs: -2000, delayMinMs: -4000, delayMaxMs: 2000, lastReceivedAt: new Date(SIX + 601_000) }]);
+  });
+});

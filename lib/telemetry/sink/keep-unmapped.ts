@@ -1,0 +1,163 @@
+import type { TransactionSql } from "postgres";
+import { newId } from "@/lib/platform/ids";
+import type { MetricReading } from "@/lib/telemetry/batch";
+import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
+import type { Source } from "./sources";
+
+/** As many values that nobody has mapped does a source get listed. More are no machine's: somebody makes names of what are values. */
+export const MAX_UNMAPPED = 1_000;
+/** Of a source that says more, one message in this time goes to quarantine, so that IT sees what it is. */
+const SPECIMEN_SECONDS = 3_600;
+/** The list shows what came last, not all of a long text. */
+const LONGEST_VALUE = 200;
+
+/** A value that nobody has mapped, and the message that is kept for whoever maps it. */
+export type UnmappedValue = {
+  readonly source: Source;
+  readonly address: string;
+  readonly path: string;
+  /** Null: it is declared, and has no value. */
+  readonly value: string | null;
+  readonly unit: string | null;
+  readonly message: Message;
+  /** What is kept: all values of a JSON message share one. Null: nothing. */
+  readonly kept: Kept | null;
+};
+
+/** What is kept: a whole message (metric ''), or the value of one metric. */
+export type Kept = { readonly metric: string; readonly bytes: Uint8Array };
+
+type Listed = { readonly value: UnmappedValue; count: number };
+
+/**
+ * Lists values that nobody has mapped, once for each of an address, and keeps what came of those that nobody has put aside. A source that says
+ * more names than may be listed is told of by a count, and by a message in quarantine; answers those.
+ */
+export async function keepUnmapped(sql: TransactionSql, values: readonly UnmappedValue[], recordedAt: Date): Promise<Quarantined[]> {
+  if (values.length === 0) return [];
+  const listed = new Map<string, Listed>();
+  for (const value of values) {
+    const key = keyOf(value.source.id, value.address, value.path);
+    listed.set(key, { value, count: (listed.get(key)?.count ?? 0) + 1 });
+  }
+  const kept = await list(sql, [...listed.values()].sort(byKey), recordedAt);
+  await keep(sql, values, (value) => kept.get(keyOf(value.source.id, value.address, value.path)) === true);
+  return tellOverflow(
+    sql,
+    values.filter((value) => !kept.has(keyOf(value.source.id, value.address, value.path))),
+    recordedAt,
+  );
+}
+
+/** Lists what is listed already, and as many new ones as there is room for. Answers by key whether it is kept; those without room are left out. */
+async function list(sql: TransactionSql, listed: readonly Listed[], recordedAt: Date): Promise<ReadonlyMap<string, boolean>> {
+  const rows = await sql<{ sourceId: string; address: string; path: string; keeps: boolean }[]>`
+    with came as (
+      select * from unnest(${listed.map(() => newId())}::uuid[], ${listed.map(({ value }) => value.source.siteId)}::uuid[], ${listed.map(({ value }) => value.source.id)}::uuid[], ${listed.map(({ value }) => storable(value.address))}::text[],
+        ${listed.map(({ value }) => storable(value.path))}::text[], ${listed.map(({ value }) => (value.value === null ? null : storable(value.value.slice(0, LONGEST_VALUE))))}::text[],
+        ${listed.map(({ value }) => (value.unit === null ? null : storable(value.unit)))}::text[], ${listed.map(({ count }) => count)}::bigint[]) with ordinality as r(id, site, source, address, path, value, unit, n, place)
+    ), placed as (
+      select c.*, u.id is not null as known, count(*) filter (where u.id is null) over (partition by c.source order by c.place) as newcomer,
+        (select count(*) from telemetry.unmapped_metric o where o.source_id = c.source) as standing
+      from came c left join telemetry.unmapped_metric u on u.source_id = c.source and u.address = c.address and u.path = c.path
+    )
+    insert into telemetry.unmapped_metric as m (id, site_id, source_id, address, path, last_value, unit, count, first_seen_at, last_seen_at)
+    select id, site, source, address, path, value, unit, n, ${recordedAt.toISOString()}::timestamptz, ${recordedAt.toISOString()}::timestamptz from placed where known or standing + newcomer <= ${MAX_UNMAPPED}
+    order by source, address, path
+    on conflict (source_id, address, path) do update set last_value = coalesce(excluded.last_value, m.last_value), unit = coalesce(excluded.unit, m.unit), count = m.count + excluded.count, last_seen_at = excluded.last_seen_at
+    returning m.source_id as "sourceId", m.address, m.path, m.ignored_at is null as keeps`;
+  return new Map(rows.map(({ sourceId, address, path, keeps }) => [keyOf(sourceId, address, path), keeps]));
+}
+
+async function keep(sql: TransactionSql, values: readonly UnmappedValue[], isKept: (value: UnmappedValue) => boolean): Promise<void> {
+  const whole = new Set<Message>();
+  const rows = values.flatMap((value) => {
+    const { source, address, message, kept } = value;
+    if (kept === null || !isKept(value)) return [];
+    if (kept.metric === "") {
+      if (whole.has(message)) return [];
+      whole.add(message);
+    }
+    return [
+      {
+        id: newId(),
+        source_id: source.id,
+        address: storable(address),
+        metric: storable(kept.metric),
+        bytes: Buffer.from(kept.bytes),
+        received_at: new Date(message.receivedAtMs).toISOString(),
+      },
+    ];
+  });
+  if (rows.length > 0) await sql`insert into telemetry.unmapped_message ${sql(rows, "id", "source_id", "address", "metric", "bytes", "received_at")}`;
+}
+
+async function tellOverflow(sql: TransactionSql, beyond: readonly UnmappedValue[], recordedAt: Date): Promise<Quarantined[]> {
+  const bySource = new Map<string, { readonly first: UnmappedValue; count: number }>();
+  for (const value of beyond) bySource.set(value.source.id, { first: bySource.get(value.source.id)?.first ?? value, count: (bySource.get(value.source.id)?.count ?? 0) + 1 });
+  const specimens: Quarantined[] = [];
+  for (const [sourceId, { first, count }] of [...bySource].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const at = recordedAt.toISOString();
+    const [row] = await sql<{ specimen: boolean }[]>`
+      insert into telemetry.source_state as s (source_id, unlisted, unlisted_example, unlisted_at, quarantined_at)
+      values (${sourceId}, ${count}, ${storable(`${first.address} ${first.path}`.slice(0, 600))}, ${at}::timestamptz, ${at}::timestamptz)
+      on conflict (source_id) do update set unlisted = s.unlisted + excluded.unlisted, unlisted_example = excluded.unlisted_example, unlisted_at = excluded.unlisted_at,
+        quarantined_at = case when s.quarantined_at <= excluded.unlisted_at - ${SPECIMEN_SECONDS} * interval '1 second' then excluded.unlisted_at else s.quarantined_at end
+      returning quarantined_at = ${at}::timestamptz as specimen`;
+    if (row?.specimen === true)
+      specimens.push(quarantine(first.message, `source ${first.source.code} says more than ${MAX_UNMAPPED} values that nobody has mapped; further ones are only counted`));
+  }
+  return specimens;
+}
+
+/** How long something is kept for whoever maps it: the newest of each, in number and size, and for so many days. */
+const KEPT = { messages: 10_000, bytes: 1_048_576, days: 7 } as const;
+/** What has not been said for so long is no longer listed. */
+const FORGOTTEN_DAYS = 30;
+const MINUTES_DAYS = 2;
+
+/** Lets go of what has been kept long enough or is too much, and of what somebody put aside. To be called by the worker every minute. */
+export async function trimUnmapped(sql: TransactionSql, now: Date): Promise<void> {
+  const before = (days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString();
+  await sql`
+    with ranked as (
+      select id, row_number() over newest as place, sum(octet_length(bytes)) over newest as size, received_at from telemetry.unmapped_message
+      window newest as (partition by source_id, address, metric order by id desc)
+    )
+    delete from telemetry.unmapped_message m using ranked r
+    where r.id = m.id and (r.place > ${KEPT.messages} or (r.size > ${KEPT.bytes} and r.place > 1) or r.received_at < ${before(KEPT.days)}::timestamptz)`;
+  await sql`delete from telemetry.unmapped_metric where last_seen_at < ${before(FORGOTTEN_DAYS)}::timestamptz`;
+  await sql`
+    delete from telemetry.unmapped_message m where not exists (
+      select from telemetry.unmapped_metric u where u.source_id = m.source_id and u.address = m.address and (m.metric = '' or m.metric = u.path) and u.ignored_at is null)`;
+  await sql`delete from telemetry.source_state where unlisted_at < ${before(KEPT.days)}::timestamptz`;
+  await sql`delete from telemetry.source_minute where minute < ${before(MINUTES_DAYS)}::timestamptz`;
+}
+
+/** A Sparkplug metric as it is kept. */
+export function keptMetric({ name, value, atMs, seq, quality, unit, historical }: MetricReading): Kept | null {
+  if (value === null) return null;
+  const fields = { value: typeof value === "bigint" ? value.toString() : value, atMs, seq, quality, unit, historical };
+  return { metric: name, bytes: new TextEncoder().encode(JSON.stringify(fields)) };
+}
+
+/** A kept metric as it came. */
+export function readKeptMetric(address: string, name: string, bytes: Uint8Array, receivedAtMs: number): MetricReading {
+  // `keptMetric` wrote it.
+  const fields = JSON.parse(new TextDecoder().decode(bytes)) as Pick<MetricReading, "value" | "atMs" | "seq" | "quality" | "unit" | "historical">;
+  return { ...fields, address, name, message: { topic: `spBv1.0/${address}`, payload: bytes, receivedAtMs } };
+}
+
+function byKey({ value: one }: Listed, { value: other }: Listed): number {
+  const [a, b] = [keyOf(one.source.id, one.address, one.path), keyOf(other.source.id, other.address, other.path)];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function keyOf(sourceId: string, address: string, path: string): string {
+  return `${sourceId}\n${storable(address)}\n${storable(path)}`;
+}
+
+/** Text that PostgreSQL can hold: a NUL has no place in it. */
+function storable(text: string): string {
+  return text.replaceAll("\u0000", "\u2400");
+}
