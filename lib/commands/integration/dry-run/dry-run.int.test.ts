@@ -23,6 +23,7 @@ import { MONEY_IN_VIEW } from "./stored-view";
 let erp: SandboxErp;
 let database: TestDatabase;
 let plant: ChannelPlant;
+const BOUNDS: DryRunBounds = { piece: 500, readMs: 20_000, tryMs: 10_000, lockMs: 1_000, wholeMs: 60_000 };
 const steps: LoadStep[] = [];
 const told: Change[] = [];
 let wakes = 0;
@@ -166,7 +167,7 @@ describe("a dry run of a load", () => {
       await say(exampleOrder(SITE, "PO-1001", { erpVersion: 50, priority: 3 }));
       await say(exampleOrder(SITE, "PO-50", { erpVersion: 1 }));
       const { held, free } = await holdOrder("PO-1001");
-      const report = await tryLoad("CURSOR", { messages: 500, pages: 25, readMs: 20_000, tryMs: 10_000, lockMs: 100 });
+      const report = await tryLoad("CURSOR", { ...BOUNDS, lockMs: 100 });
       free();
       await held;
       expect(line(report, "PO-1001")).toMatchObject({ outcome: "FAULT", reason: expect.stringContaining("floor") });
@@ -183,10 +184,48 @@ describe("a dry run of a load", () => {
     });
   });
 
-  it("stops at its bounds and says so", async () => {
-    const bounds = { messages: 3, pages: 25, readMs: 20_000, tryMs: 10_000, lockMs: 1_000 };
-    expect(await tryLoad("START", bounds)).toMatchObject({ messages: 3, stopped: "COUNT" });
-    expect(await tryLoad("START", { ...bounds, messages: 500, tryMs: 0 })).toMatchObject({ stopped: "TIME", lines: [] });
+  it("goes through a load of any length piece by piece, and says of the whole of it what it says in one", async () => {
+    const whole = await tryLoad("START");
+    steps.length = 0;
+    const before = await everything();
+    const report = await tryLoad("START", { ...BOUNDS, piece: 3 });
+    expect(await everything()).toEqual(before);
+    expect(report).toMatchObject({ messages: whole.messages, stopped: null });
+    expect(report.pieces).toBeGreaterThanOrEqual(Math.ceil(whole.messages / 3));
+    const sum = (counts: LoadReport["counts"]) => Object.values(counts).reduce((all, count) => all + count, 0);
+    expect(sum(report.counts)).toBe(whole.messages);
+    // What refers to an earlier piece is not said to wait, and nothing is refused that would not be.
+    expect(report.counts).toMatchObject({ PARKED: 0, REFUSED: 0, FAULT: 0 });
+    expect(report.counts.CREATED + report.counts.FOLLOWS).toBe(whole.counts.CREATED);
+    expect(line(report, "PO-1001")?.outcome).toBe("FOLLOWS");
+    const soFar = steps.flatMap((step) => (step.step === "so-far" ? [step.report.messages] : []));
+    expect(soFar).toHaveLength(report.pieces - 1);
+    expect(soFar.toSorted((a, b) => a - b)).toEqual(soFar);
+  });
+
+  it("lets go of its rows when their time is over and goes on behind; where there is no time at all it stops and says so", async () => {
+    expect(await tryLoad("START", { ...BOUNDS, tryMs: 0 })).toMatchObject({ lines: [], stopped: expect.stringContaining("time") });
+    const whole = await tryLoad("START");
+    const cut = await tryLoad("START", { ...BOUNDS, tryMs: 150 });
+    expect(cut).toMatchObject({ messages: whole.messages, stopped: null });
+    expect(cut.counts.CREATED + cut.counts.FOLLOWS).toBe(whole.counts.CREATED);
+    expect(await tryLoad("START", { ...BOUNDS, piece: 3, wholeMs: 0 })).toMatchObject({ messages: 3, pieces: 1, stopped: expect.stringContaining("time") });
+  });
+
+  it("what could be tried until the ERP stopped answering is shown, with the reason", async () => {
+    const services = { ...plant.services };
+    const channel = {
+      adapterFor: async (id: string) => {
+        const adapter = await plant.channel.adapterFor(id);
+        return {
+          ...adapter,
+          poll: (cursor: string | null, options: { readonly limit: number }) =>
+            cursor === null ? adapter.poll(cursor, options) : Promise.resolve({ kind: "retry" as const, reason: "It is closed." }),
+        };
+      },
+    };
+    const step = await dryRun(services, channel, { connectionId: plant.connectionId, from: "START", bounds: { ...BOUNDS, piece: 3 }, seesCost: () => true });
+    expect(step).toMatchObject({ step: "done", report: { messages: 3, stopped: "It could not be read to its end: It is closed." } });
   });
 
   it("says why when the ERP cannot be read", async () => {

@@ -1,21 +1,28 @@
 import "server-only";
 import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { Database, Tx } from "@/db/client";
-import { inboxMessage } from "@/db/schema/integration";
+import { connectionSite, inboxMessage } from "@/db/schema/integration";
+import { productionOrder } from "@/db/schema/execution";
 import type { ErpChannel } from "@/lib/commands/integration/erp-channel";
 import { inboxOptions } from "@/lib/commands/integration/inbox-options";
 import type { Services } from "@/lib/commands/services";
 import { createInbox } from "@/lib/integration/inbox/inbox";
 import { cursorOf } from "@/lib/integration/inbox/poll";
-import { HIDDEN_AMOUNT } from "@/lib/messages/hidden-amounts";
+import { providedKey, type ReferenceKey } from "@/lib/integration/inbox/reference-key";
+import { wordsWithoutAmounts } from "@/lib/messages/amounts-in-words";
+import { HIDDEN_AMOUNT, TYPES_WITH_AMOUNTS } from "@/lib/messages/hidden-amounts";
 import { InboundMessage } from "@/lib/messages/inbound";
-import { changesBetween, type LoadChange, type LoadLine, type LoadReport, type LoadStep, reportOf } from "./load-report";
-import { type Load, type LoadBounds, readLoad } from "./read-load";
+import { changesBetween, type LoadChange, LoadCounter, type LoadLine, type LoadReport, type LoadStep } from "./load-report";
+import { type Load, readLoad } from "./read-load";
 import { MONEY_IN_VIEW, type StoredView, storedView } from "./stored-view";
 
-/** While messages are tried, rows are locked that the floor may want: neither many messages nor long. */
-const BOUNDS = { messages: 500, pages: 25, readMs: 60_000, tryMs: 10_000, lockMs: 1_500 };
-export type DryRunBounds = LoadBounds & { readonly tryMs: number; readonly lockMs: number };
+/** `piece`: messages of one transaction; `tryMs`: how long it may hold rows; `wholeMs`: how long the whole of it may take. */
+export type DryRunBounds = { readonly piece: number; readonly readMs: number; readonly tryMs: number; readonly lockMs: number; readonly wholeMs: number };
+
+/** Where the floor works, rows are locked that it may want: neither many messages at once nor long. */
+const AT_WORK: DryRunBounds = { piece: 500, readMs: 60_000, tryMs: 10_000, lockMs: 1_500, wholeMs: 600_000 };
+/** Before the first order is here nobody waits for a row, and a load is seen best in one piece. */
+const BEFORE_WORK: DryRunBounds = { ...AT_WORK, piece: 20_000, tryMs: 300_000 };
 
 const LOCK_TIMEOUT = "55P03";
 const HELD = "The floor is working with it right now. Try again in a moment.";
@@ -31,42 +38,98 @@ export type DryRunRequest = {
 
 /** Carries what was found out of the transaction, which it ends. */
 class RolledBack extends Error {
-  constructor(readonly report: LoadReport) {
+  constructor(readonly piece: Piece) {
     super("a dry run leaves nothing");
   }
 }
 
+/** What became of a piece; `rest`: messages for which there was no time; `provides`: what it would bring that is not here. */
+type Piece = { readonly lines: readonly LoadLine[]; readonly known: readonly string[]; readonly rest: Load["messages"]; readonly provides: readonly ReferenceKey[] };
+type Trial = Pick<DryRunRequest, "connectionId" | "seesCost"> & {
+  readonly bounds: DryRunBounds;
+  /** What earlier pieces would bring. */
+  readonly earlier: ReadonlySet<ReferenceKey>;
+  tell(tried: number): void;
+};
+
 /**
- * What a load from an ERP would do: its changes are read, stored and applied by the very inbox and commands of the channel, in a transaction
- * that never commits, each message in a savepoint of its own. Nothing of it is told to screens, workers or the ERP.
+ * What a load from an ERP would do: its changes are read, stored and applied by the very inbox and commands of the channel, in transactions that never
+ * commit, each message in a savepoint of its own. A load of any length is gone through to its end, piece by piece. Nothing of it is told to screens,
+ * workers or the ERP.
  */
 export async function dryRun(services: Services, channel: Pick<ErpChannel, "adapterFor">, request: DryRunRequest): Promise<Extract<LoadStep, { step: "done" | "failed" }>> {
-  const { connectionId, from, bounds = BOUNDS, seesCost, tell = () => undefined } = request;
-  const position = from === "START" ? null : await cursorOf(services.db, connectionId);
-  // Read before the transaction opens: no call to another system holds one up.
-  const read = await readLoad(await channel.adapterFor(connectionId), position, bounds, (pages, messages) => tell({ step: "reading", pages, messages }));
-  if (!read.ok) return { step: "failed", reason: read.reason };
+  const { connectionId, from, seesCost, tell = () => undefined } = request;
+  const bounds = request.bounds ?? ((await isAtWork(services.db, connectionId)) ? AT_WORK : BEFORE_WORK);
+  const until = performance.now() + bounds.wholeMs;
+  const adapter = await channel.adapterFor(connectionId);
+  const counter = new LoadCounter();
+  const earlier = new Set<ReferenceKey>();
+  const ids = new Set<string>();
+  const seen = { pages: 0, messages: 0, pieces: 0 };
+  let tried = 0;
+  const report = (stopped: string | null) => counter.report({ from, ...seen, stopped });
+  let cursor = from === "START" ? null : await cursorOf(services.db, connectionId);
+  for (;;) {
+    // Read before a transaction opens: no call to another system holds one up.
+    const read = await readLoad(adapter, cursor, { messages: bounds.piece, readMs: bounds.readMs }, ids, (pages, messages) =>
+      tell({ step: "reading", pages: seen.pages + pages, messages: seen.messages + messages }),
+    );
+    if (!read.ok) return seen.pieces === 0 ? { step: "failed", reason: read.reason } : { step: "done", report: report(`It could not be read to its end: ${read.reason}`) };
+    const { load } = read;
+    seen.pages += load.pages;
+    seen.messages += load.messages.length + load.unreadable.length;
+    for (let piece: Pick<Load, "messages" | "unreadable"> = load; ;) {
+      const found = await tryPiece(services, piece, { connectionId, seesCost, bounds, earlier, tell: (more) => tell({ step: "trying", tried: tried + more, of: seen.messages }) });
+      seen.pieces += 1;
+      tried += piece.messages.length - found.rest.length;
+      counter.add(found.lines, found.known);
+      for (const key of found.provides) earlier.add(key);
+      if (found.rest.length > 0 && (found.rest.length === piece.messages.length || performance.now() > until))
+        return { step: "done", report: report("The time for a dry run was over; what comes later was not tried.") };
+      if (found.rest.length === 0) break;
+      piece = { messages: found.rest, unreadable: [] };
+    }
+    if (load.cursor === null) return { step: "done", report: report(null) };
+    if (performance.now() > until) return { step: "done", report: report("The time for a dry run was over; what comes later was not tried.") };
+    tell({ step: "so-far", report: report(null) });
+    cursor = load.cursor;
+  }
+}
+
+/** Whether a site of the connection has an order: people may be working with what a load would change. */
+async function isAtWork(db: Database, connectionId: string): Promise<boolean> {
+  const [order] = await db
+    .select({ id: productionOrder.id })
+    .from(productionOrder)
+    .innerJoin(connectionSite, eq(connectionSite.siteId, productionOrder.siteId))
+    .where(eq(connectionSite.connectionId, connectionId))
+    .limit(1);
+  return order !== undefined;
+}
+
+async function tryPiece(services: Services, piece: Pick<Load, "messages" | "unreadable">, trial: Trial): Promise<Piece> {
+  const { lockMs, tryMs } = trial.bounds;
   try {
     return await services.db.transaction(async (tx): Promise<never> => {
-      await tx.execute(sql`select set_config('lock_timeout', ${`${bounds.lockMs}ms`}, true), set_config('statement_timeout', ${`${bounds.tryMs}ms`}, true)`);
-      throw new RolledBack(await tryLoad(services, tx, { connectionId, from, bounds, seesCost, tell }, read.load));
+      await tx.execute(sql`select set_config('lock_timeout', ${`${lockMs}ms`}, true), set_config('statement_timeout', ${`${tryMs}ms`}, true)`);
+      throw new RolledBack(await inTransaction(services, tx, piece, trial));
     });
   } catch (fault) {
-    if (fault instanceof RolledBack) return { step: "done", report: fault.report };
+    if (fault instanceof RolledBack) return fault.piece;
     throw fault;
   }
 }
 
-type Seen = { readonly before: StoredView | null; readonly after: StoredView | null; readonly seesCost: boolean };
+/** A message that was tried: what it would bring, what changes, and whether money of it may be seen. */
+type Tried = Pick<LoadLine, "changes"> & { readonly outcome: "CREATED" | "CHANGED" | "SAME"; readonly provides: ReferenceKey | null };
 
-async function tryLoad(services: Services, tx: Tx, { connectionId, from, bounds, seesCost, tell }: Required<DryRunRequest>, load: Load): Promise<LoadReport> {
+async function inTransaction(services: Services, tx: Tx, load: Pick<Load, "messages" | "unreadable">, { connectionId, seesCost, bounds, earlier, tell }: Trial): Promise<Piece> {
   const trial: Services = { clock: services.clock, db: inside(tx), tellLive: () => undefined, wakeOutbox: () => undefined };
   const options = inboxOptions(trial);
-  const seen = new Map<string, Seen>();
+  const tried = new Map<string, Tried>();
   const held = new Set<string>();
   const until = performance.now() + bounds.tryMs;
   let late = false;
-  let fresh = 0;
   const inbox = createInbox({
     ...options,
     async apply(inboxId, siteId) {
@@ -76,49 +139,67 @@ async function tryLoad(services: Services, tx: Tx, { connectionId, from, bounds,
         if (isHeld(fault)) held.add(inboxId);
         throw fault;
       });
-      seen.set(inboxId, { before, after: message === null ? null : await storedView(tx, siteId, message), seesCost: seesCost(siteId) });
-      tell({ step: "trying", tried: seen.size, of: Math.max(fresh, seen.size) });
+      const { outcome, changes } = appliedAs(before, message === null ? null : await storedView(tx, siteId, message));
+      const shown = message === null || seesCost(siteId) ? changes : changes.map((change) => withoutMoney(message.type, change));
+      tried.set(inboxId, { outcome, changes: shown, provides: message === null ? null : providedKey(message) });
+      tell(tried.size);
       return result;
     },
     stop: () => (late ||= performance.now() > until),
   });
   // An instant of its own, so that what this load stored is told from everything else.
   const at = services.clock.now();
-  fresh = (await inbox.store({ connectionId, door: "POLL", messages: load.messages, unreadable: load.unreadable, at })).fresh;
+  await inbox.store({ connectionId, door: "POLL", messages: load.messages, unreadable: load.unreadable, at });
   await inbox.applyPending(connectionId);
+  const { id, siteId, messageId, type, subject, version, state, missing, code, reason } = inboxMessage;
   const rows = await tx
-    .select()
+    .select({ id, siteId, messageId, type, subject, version, state, missing, code, reason })
     .from(inboxMessage)
-    .where(and(eq(inboxMessage.connectionId, connectionId), or(eq(inboxMessage.receivedAt, at), inArray(inboxMessage.id, [...seen.keys()]))));
+    .where(and(eq(inboxMessage.connectionId, connectionId), or(eq(inboxMessage.receivedAt, at), inArray(inboxMessage.id, [...tried.keys()]))));
   // A conflict is stored beside the first of its id, under a longer one.
-  const stored = new Set(rows.flatMap(({ messageId, code }) => (code === "DIGEST_DIFFERS" ? [messageId.replace(/#[^#]*$/, "")] : [messageId])));
-  const known = load.messages.flatMap(({ id, type }) => (stored.has(id) ? [] : [type]));
-  const messages = load.messages.length + load.unreadable.length;
-  return reportOf(
-    rows.flatMap((row) => lineOf(held.has(row.id) ? { ...row, code: null, reason: HELD } : row, seen.get(row.id))),
-    known,
-    { from, pages: load.pages, messages, stopped: late ? "TIME" : load.more ? "COUNT" : null },
-  );
+  const stored = new Set(rows.flatMap((row) => (row.code === "DIGEST_DIFFERS" ? [row.messageId.replace(/#[^#]*$/, "")] : [row.messageId])));
+  const untried = new Set(rows.flatMap((row) => (row.state === "RECEIVED" ? [row.messageId] : [])));
+  const lines = rows.flatMap((row) => {
+    const own = tried.get(row.id);
+    const line = lineOf(held.has(row.id) ? { ...row, code: null, reason: HELD } : row, own, earlier);
+    return line === null ? [] : [{ line: row.siteId !== null && seesCost(row.siteId) ? line : withoutMoneyInReason(line), provides: own?.provides ?? null }];
+  });
+  return {
+    lines: lines.map(({ line }) => line),
+    known: load.messages.flatMap((message) => (stored.has(message.id) ? [] : [message.type])),
+    rest: load.messages.filter((message) => untried.has(message.id)),
+    provides: lines.flatMap(({ line, provides }) => (provides !== null && (line.outcome === "CREATED" || line.outcome === "FOLLOWS") ? [provides] : [])),
+  };
 }
 
-/** What became of a message of this load, or of one that waited for it; nothing of one that was not tried. */
-function lineOf({ type, subject, version, state, missing, code, reason }: typeof inboxMessage.$inferSelect, views: Seen | undefined): LoadLine[] {
+type Row = Pick<typeof inboxMessage.$inferSelect, "type" | "subject" | "version" | "state" | "missing" | "code" | "reason">;
+
+/** What became of a message of this load, or of one that waited for it; null of one that was not tried. */
+function lineOf({ type, subject, version, state, missing, code, reason }: Row, tried: Tried | undefined, earlier: ReadonlySet<ReferenceKey>): LoadLine | null {
   const line = { type, subject, version, missing, code, reason, changes: [] };
   switch (state) {
     case "RECEIVED":
     case "RESOLVED":
-      return [];
+      return null;
     case "APPLIED": {
-      const { outcome, changes } = appliedAs(views);
-      return [{ ...line, outcome, changes: views?.seesCost === true ? changes : changes.map((change) => withoutMoney(type, change)) }];
+      const { outcome, changes, provides } = tried ?? { outcome: "SAME", changes: [], provides: null };
+      // The same object came in an earlier piece: what this one changes shows once that is here.
+      return outcome === "CREATED" && provides !== null && earlier.has(provides) ? { ...line, outcome: "FOLLOWS" } : { ...line, outcome, changes };
     }
     case "FAILED":
-      return [{ ...line, outcome: "FAULT" }];
-    case "STALE":
+      return { ...line, outcome: "FAULT" };
     case "PARKED":
+      return missing.length > 0 && missing.every((key) => earlier.has(key)) ? { ...line, outcome: "FOLLOWS" } : { ...line, outcome: state };
+    case "STALE":
     case "REFUSED":
-      return [{ ...line, outcome: state }];
+      return { ...line, outcome: state };
   }
+}
+
+/** Why it is refused, in words that may say an amount of it. */
+function withoutMoneyInReason(line: LoadLine): LoadLine {
+  if (line.reason === null || (line.code !== "SCHEMA" && !TYPES_WITH_AMOUNTS.includes(line.type))) return line;
+  return { ...line, reason: wordsWithoutAmounts(line.reason) };
 }
 
 /** A change without the money in it: that it changes is left. */
@@ -127,8 +208,7 @@ function withoutMoney(type: string, { field, from, to }: LoadChange): LoadChange
   return { field, from: from === null ? null : HIDDEN_AMOUNT, to: to === null ? null : HIDDEN_AMOUNT };
 }
 
-function appliedAs(views: Seen | undefined): Pick<LoadLine, "outcome" | "changes"> {
-  const { before, after } = views ?? { before: null, after: null };
+function appliedAs(before: StoredView | null, after: StoredView | null): Pick<Tried, "outcome" | "changes"> {
   if (after === null) return { outcome: before === null ? "SAME" : "CHANGED", changes: changesBetween(before ?? {}, {}) };
   if (before === null) return { outcome: "CREATED", changes: changesBetween({}, after) };
   const changes = changesBetween(before, after);

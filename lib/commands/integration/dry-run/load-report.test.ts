@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { changesBetween, type LoadLine, reportOf } from "./load-report";
+import { changesBetween, LoadCounter, type LoadLine } from "./load-report";
 
 const line = (type: string, subject: string, outcome: LoadLine["outcome"]): LoadLine => ({
   type,
@@ -20,19 +20,19 @@ it("names what came, what went and what is another, and nothing that stayed", ()
   ]);
 });
 
-it("counts everything, shows what needs a look first, and says how many are left off", () => {
-  const many = Array.from({ length: 405 }, (_, index) => line("erp.item.v1", `I-${index}`, "SAME"));
-  const report = reportOf([...many, line("erp.order.v1", "PO-1", "CREATED"), line("erp.order.v1", "PO-2", "REFUSED")], ["erp.item.v1"], {
-    from: "START",
-    pages: 3,
-    messages: 408,
-    stopped: null,
-  });
-  expect(report.counts).toMatchObject({ SAME: 405, CREATED: 1, REFUSED: 1, KNOWN: 1, PARKED: 0 });
+it("counts everything piece by piece, shows what needs a look first, and says how many are left off", () => {
+  const counter = new LoadCounter();
+  counter.add([...Array.from({ length: 405 }, (_, index) => line("erp.item.v1", `I-${index}`, "SAME")), line("erp.order.v1", "PO-1", "CREATED")], ["erp.item.v1"]);
+  const before = counter.report({ from: "START", pages: 2, messages: 407, pieces: 1, stopped: null });
+  counter.add([line("erp.order.v1", "PO-2", "REFUSED"), line("erp.order.v1", "PO-3", "FOLLOWS")], []);
+  const report = counter.report({ from: "START", pages: 3, messages: 409, pieces: 2, stopped: null });
+  expect(report.counts).toMatchObject({ SAME: 405, CREATED: 1, REFUSED: 1, FOLLOWS: 1, KNOWN: 1, PARKED: 0 });
   expect(report.byType.map(({ type, counts }) => [type, counts.SAME, counts.KNOWN])).toEqual([
     ["erp.item.v1", 405, 1],
     ["erp.order.v1", 0, 0],
   ]);
-  expect(report.lines.slice(0, 2).map(({ subject }) => subject)).toEqual(["PO-2", "PO-1"]);
-  expect([report.lines.length, report.leftOff]).toEqual([400, 7]);
+  expect(report.lines.slice(0, 3).map(({ subject }) => subject)).toEqual(["PO-2", "PO-1", "PO-3"]);
+  expect([report.lines.length, report.leftOff]).toEqual([400, 8]);
+  // A report that was told is not changed by what comes after it.
+  expect([before.counts.REFUSED, before.leftOff]).toEqual([0, 6]);
 });

@@ -1,8 +1,9 @@
 /**
- * What would become of one message. CREATED and CHANGED are applied; SAME is applied and changes nothing that anybody sees; KNOWN came before
- * and is absorbed; FAULT breaks on our side.
+ * What would become of one message. CREATED and CHANGED are applied; SAME is applied and changes nothing that anybody sees; FOLLOWS builds on what came
+ * in an earlier piece of the same load, which was undone by then, so that it can only be tried once that is here; KNOWN came before and is absorbed; FAULT
+ * breaks on our side.
  */
-export type LoadOutcome = "CREATED" | "CHANGED" | "SAME" | "STALE" | "PARKED" | "REFUSED" | "FAULT" | "KNOWN";
+export type LoadOutcome = "CREATED" | "CHANGED" | "SAME" | "STALE" | "PARKED" | "REFUSED" | "FAULT" | "FOLLOWS" | "KNOWN";
 
 /** One value that would change; null where there is none. */
 export type LoadChange = { readonly field: string; readonly from: string | null; readonly to: string | null };
@@ -20,50 +21,65 @@ export type LoadLine = {
   readonly reason: string | null;
 };
 
-/** What a load would do. `stopped`: it was not seen to its end, and why. */
+/** What a load would do. `stopped`: why it was not seen to its end, in words; null when it was. */
 export type LoadReport = {
   readonly from: "START" | "CURSOR";
   readonly pages: number;
   readonly messages: number;
+  /** How many transactions it took, each of them undone; what came in one is not there for the next. */
+  readonly pieces: number;
   readonly counts: Readonly<Record<LoadOutcome, number>>;
   readonly byType: readonly { readonly type: string; readonly counts: Readonly<Record<LoadOutcome, number>> }[];
   /** What needs a look stands first; `leftOff` more are only counted. */
   readonly lines: readonly LoadLine[];
   readonly leftOff: number;
-  readonly stopped: "COUNT" | "TIME" | null;
+  readonly stopped: string | null;
 };
 
-/** How far a dry run has come. */
+/** How far a dry run has come. `so-far`: the report of what was tried until then; more follows. */
 export type LoadStep =
   | { readonly step: "reading"; readonly pages: number; readonly messages: number }
   | { readonly step: "trying"; readonly tried: number; readonly of: number }
+  | { readonly step: "so-far"; readonly report: LoadReport }
   | { readonly step: "done"; readonly report: LoadReport }
   | { readonly step: "failed"; readonly reason: string };
 
-const OUTCOMES: readonly LoadOutcome[] = ["REFUSED", "FAULT", "PARKED", "CHANGED", "CREATED", "STALE", "SAME", "KNOWN"];
+const OUTCOMES: readonly LoadOutcome[] = ["REFUSED", "FAULT", "PARKED", "CHANGED", "CREATED", "STALE", "FOLLOWS", "SAME", "KNOWN"];
 const MOST_LINES = 400;
 
 type Counts = Record<LoadOutcome, number>;
-const none = (): Counts => ({ CREATED: 0, CHANGED: 0, SAME: 0, STALE: 0, PARKED: 0, REFUSED: 0, FAULT: 0, KNOWN: 0 });
+const none = (): Counts => ({ CREATED: 0, CHANGED: 0, SAME: 0, STALE: 0, PARKED: 0, REFUSED: 0, FAULT: 0, FOLLOWS: 0, KNOWN: 0 });
 
-/** Counts lines by outcome and type, and puts first what needs a look. */
-export function reportOf(lines: readonly LoadLine[], known: readonly string[], rest: Pick<LoadReport, "from" | "pages" | "messages" | "stopped">): LoadReport {
-  const counts = none();
-  const byType = new Map<string, Counts>();
-  for (const { type, outcome } of [...lines, ...known.map((type) => ({ type, outcome: "KNOWN" as const }))]) {
-    const ofType = byType.get(type) ?? none();
-    byType.set(type, ofType);
-    counts[outcome] += 1;
-    ofType[outcome] += 1;
+/** Counts a load of any length piece by piece, and keeps the lines that need a look most. */
+export class LoadCounter {
+  readonly #counts = none();
+  readonly #byType = new Map<string, Counts>();
+  #lines: LoadLine[] = [];
+  #counted = 0;
+
+  /** Adds what became of a piece; `known`: the types of what came before. */
+  add(lines: readonly LoadLine[], known: readonly string[]): void {
+    for (const { type, outcome } of [...lines, ...known.map((type) => ({ type, outcome: "KNOWN" as const }))]) {
+      const ofType = this.#byType.get(type) ?? none();
+      this.#byType.set(type, ofType);
+      this.#counts[outcome] += 1;
+      ofType[outcome] += 1;
+    }
+    this.#counted += lines.length;
+    this.#lines = [...this.#lines, ...lines]
+      .toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) || a.type.localeCompare(b.type) || a.subject.localeCompare(b.subject))
+      .slice(0, MOST_LINES);
   }
-  const sorted = lines.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) || a.type.localeCompare(b.type) || a.subject.localeCompare(b.subject));
-  return {
-    ...rest,
-    counts,
-    byType: [...byType].map(([type, ofType]) => ({ type, counts: ofType })).toSorted((a, b) => a.type.localeCompare(b.type)),
-    lines: sorted.slice(0, MOST_LINES),
-    leftOff: Math.max(0, sorted.length - MOST_LINES),
-  };
+
+  report(rest: Pick<LoadReport, "from" | "pages" | "messages" | "pieces" | "stopped">): LoadReport {
+    return {
+      ...rest,
+      counts: { ...this.#counts },
+      byType: [...this.#byType].map(([type, counts]) => ({ type, counts: { ...counts } })).toSorted((a, b) => a.type.localeCompare(b.type)),
+      lines: this.#lines,
+      leftOff: this.#counted - this.#lines.length,
+    };
+  }
 }
 
 /** What differs between two states of an object, field by field, in the order of the later one. */

@@ -7,7 +7,8 @@ import { dryRunAction, loadConnectionAction } from "@/app/(admin)/connections/ac
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
-import type { LoadProgress } from "@/lib/edge/dry-run-load";
+import type { LoadProgress, LoadReport } from "@/lib/edge/dry-run-load";
+import { formatQuantity } from "@/lib/format/quantity";
 import { LoadReportPanels } from "./load-report-panels";
 
 type From = "START" | "CURSOR";
@@ -17,13 +18,18 @@ type DryRunProps = { connectionId: string; name: string; timeZone: string; readB
 export function DryRun({ connectionId, name, timeZone, readBefore }: DryRunProps) {
   const [from, setFrom] = useState<From>(readBefore ? "CURSOR" : "START");
   const [progress, setProgress] = useState<LoadProgress | null>(null);
+  const [report, setReport] = useState<LoadReport | null>(null);
   const [running, setRunning] = useState(false);
 
   async function run() {
     setRunning(true);
     setProgress({ step: "reading", pages: 0, messages: 0 });
+    setReport(null);
     try {
-      for await (const step of await dryRunAction(connectionId, from)) setProgress(step);
+      for await (const step of await dryRunAction(connectionId, from)) {
+        setProgress(step);
+        if (step.step === "so-far" || step.step === "done") setReport(step.report);
+      }
     } catch {
       // The connection to this server broke; nothing was stored by a run that nobody saw the end of.
       setProgress({ step: "failed", reason: "The answer broke off before its end. Try again." });
@@ -59,9 +65,9 @@ export function DryRun({ connectionId, name, timeZone, readBefore }: DryRunProps
         </div>
         {progress?.step === "refused" ? <Refused refusal={progress.refusal} timeZone={timeZone} /> : null}
       </Panel>
+      {report === null ? null : <LoadReportPanels report={report} soFar={progress?.step !== "done"} />}
       {progress?.step === "done" ? (
         <>
-          <LoadReportPanels report={progress.report} />
           <Panel label="Do it" padded>
             <div className="flex flex-wrap items-start gap-4">
               <p className="max-w-[44rem] flex-1 text-ink-2">
@@ -91,14 +97,16 @@ function ProgressWords({ progress }: { progress: LoadProgress | null }) {
     case undefined:
       return null;
     case "reading":
-      return progress.pages === 0 ? <>Asking the ERP</> : <>{`Read ${progress.messages} messages`}</>;
+      return progress.pages === 0 ? <>Asking the ERP</> : <>{`Read ${formatQuantity(String(progress.messages))} messages`}</>;
     case "trying":
-      return <>{`Tried ${progress.tried} of ${progress.of}`}</>;
+      return <>{`Tried ${formatQuantity(String(progress.tried))} of ${formatQuantity(String(progress.of))} read so far`}</>;
+    case "so-far":
+      return <>{`${formatQuantity(String(progress.report.messages))} tried, reading on`}</>;
     case "failed":
       return <Mark kind="failed">{progress.reason}</Mark>;
     case "refused":
       return null;
     case "done":
-      return <Mark kind="saved">{`${progress.report.messages} ${progress.report.messages === 1 ? "message" : "messages"} tried, nothing stored`}</Mark>;
+      return <Mark kind="saved">{`${formatQuantity(String(progress.report.messages))} ${progress.report.messages === 1 ? "message" : "messages"} tried, nothing stored`}</Mark>;
   }
 }

@@ -4,22 +4,22 @@ import { Mark } from "@/components/ui/mark";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
+import { formatQuantity } from "@/lib/format/quantity";
 import type { LoadLine, LoadReport } from "@/lib/edge/dry-run-load";
 import { OUTCOMES } from "./outcome-words";
 
-/** What a load would do: counts by kind of object, then message by message. */
-export function LoadReportPanels({ report }: { report: LoadReport }) {
+const figure = (count: number): string => formatQuantity(String(count));
+
+/** What a load would do: counts by kind of object, then message by message. `soFar`: the run is still going on. */
+export function LoadReportPanels({ report, soFar }: { report: LoadReport; soFar: boolean }) {
   const shown = OUTCOMES.filter(({ outcome }) => report.counts[outcome] > 0);
   return (
     <>
-      {report.stopped === null ? null : (
-        <Banner tone="warning">
-          {report.stopped === "COUNT"
-            ? "The load is longer than what a dry run tries. What waits here may wait for something that comes later in it."
-            : "The time for a dry run was over before all messages were tried; the rest is not shown."}
-        </Banner>
-      )}
-      <Panel title="What would happen" note={`${report.messages} messages on ${report.pages} ${report.pages === 1 ? "page" : "pages"}`}>
+      {report.stopped === null ? null : <Banner tone="warning">{report.stopped}</Banner>}
+      <Panel
+        title={soFar ? "What would happen, so far" : "What would happen"}
+        note={`${figure(report.messages)} messages on ${figure(report.pages)} ${report.pages === 1 ? "page" : "pages"}`}
+      >
         {report.byType.length === 0 ? (
           <EmptyState title="The ERP has nothing new">A load would change nothing.</EmptyState>
         ) : (
@@ -40,7 +40,7 @@ export function LoadReportPanels({ report }: { report: LoadReport }) {
                   <RowHead>{typeLabel(type)}</RowHead>
                   {shown.map(({ outcome }) => (
                     <Td key={outcome} num>
-                      {counts[outcome] === 0 ? <span className="text-ink-3">–</span> : counts[outcome]}
+                      {counts[outcome] === 0 ? <span className="text-ink-3">–</span> : figure(counts[outcome])}
                     </Td>
                   ))}
                 </Tr>
@@ -49,12 +49,15 @@ export function LoadReportPanels({ report }: { report: LoadReport }) {
                 <RowHead>All</RowHead>
                 {shown.map(({ outcome }) => (
                   <Td key={outcome} num>
-                    {report.counts[outcome]}
+                    {figure(report.counts[outcome])}
                   </Td>
                 ))}
               </Tr>
             </tbody>
           </Table>
+        )}
+        {report.counts.FOLLOWS === 0 ? null : (
+          <PanelFoot>{`Tried in ${figure(report.pieces)} pieces, each of them undone, so that nobody waits for its rows. What follows builds on an earlier piece and shows more once that is here.`}</PanelFoot>
         )}
       </Panel>
       {report.lines.length === 0 ? null : (
@@ -83,7 +86,7 @@ export function LoadReportPanels({ report }: { report: LoadReport }) {
               ))}
             </tbody>
           </Table>
-          {report.leftOff === 0 ? null : <PanelFoot>{`${report.leftOff} more are counted above and not listed.`}</PanelFoot>}
+          {report.leftOff === 0 ? null : <PanelFoot>{`${figure(report.leftOff)} more are counted above and not listed.`}</PanelFoot>}
         </Panel>
       )}
     </>
