@@ -119,6 +119,11 @@ export const routingOperation = reference.table(
     milestone: boolean("milestone").notNull().default(false),
     overlapMinutes: integer("overlap_minutes"),
     inspectionPlan: text("inspection_plan"),
+    /** Codes of the tools that it needs (EX-01). */
+    tools: text("tools")
+      .array()
+      .notNull()
+      .default(sql`'{}'::text[]`),
   },
   (t) => [unique("routing_operation_no_uq").on(t.routingVersionId, t.opNo), check("routing_operation_yield_ck", sql`${t.yield} > 0 and ${t.yield} <= 1`)],
 );

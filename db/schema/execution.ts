@@ -111,6 +111,11 @@ export const orderOperation = execution.table(
     optional: boolean("optional").notNull(),
     overlapMinutes: integer("overlap_minutes"),
     isLast: boolean("is_last").notNull(),
+    /** Codes of the tools that it needs, as the routing had them (EX-01). */
+    tools: text("tools")
+      .array()
+      .notNull()
+      .default(sql`'{}'::text[]`),
     /** Required first-pass quantity here so that the order's quantity arrives at the end: quantity ÷ cumulative yield. */
     required: quantity("required").notNull(),
     processed: quantity("processed").notNull(),

@@ -21,6 +21,8 @@ export const site = reference.table(
       .default(sql`0.1`),
     /** How often a piece may go to rework before quality decides (EX-13). */
     reworkRounds: integer("rework_rounds").notNull().default(3),
+    /** A lead may let an operation start although a tool is not at hand or not valid (EX-01). */
+    toolOverride: boolean("tool_override").notNull().default(false),
     /** How much faster than the clock this site's machines work, and count: 1 of every real one; a simulated one may let an hour pass in a minute. */
     timeFactor: factor("time_factor")
       .notNull()

@@ -2,7 +2,7 @@ import type { OpenPoint } from "@/lib/domain/shared/handover";
 
 /** What a tap on the floor asks for, without the head that the queue adds (id, event time, device sequence). */
 export type OperatorCommand =
-  | { readonly name: "start-operation"; readonly input: { readonly operationId: string; readonly workUnitId: string } }
+  | { readonly name: "start-operation"; readonly input: { readonly operationId: string; readonly workUnitId: string; readonly overrideReason?: string } }
   | { readonly name: "finish-setup" | "abandon-setup" | "resume-operation" | "sign-on-operation" | "sign-off-operation"; readonly input: { readonly operationId: string } }
   | { readonly name: "pause-operation"; readonly input: { readonly operationId: string; readonly reason: string; readonly comment?: string } }
   | { readonly name: "hold-order"; readonly input: { readonly orderId: string; readonly reason: string; readonly comment?: string } }
@@ -86,6 +86,6 @@ export type Call = "LEAD" | "MAINTENANCE" | "MATERIAL" | "QUALITY" | "SAFETY";
 export type CommandName = OperatorCommand["name"];
 /** Commands that are sent as JSON: all but those that carry a file. */
 export type PlainCommandName = Exclude<CommandName, "add-entry-photo">;
-/** Commands with a limit that a lead may override (EX-07, EX-10). */
-export type Approvable = Extract<OperatorCommand, { name: "confirm-production" | "complete-operation" | "issue-material" | "mount-lot" }>;
+/** Commands with a limit that a lead may override (EX-01, EX-07, EX-10). */
+export type Approvable = Extract<OperatorCommand, { name: "start-operation" | "confirm-production" | "complete-operation" | "issue-material" | "mount-lot" }>;
 export type ApprovableName = Approvable["name"];

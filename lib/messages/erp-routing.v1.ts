@@ -25,6 +25,8 @@ export const RoutingOperation = z.object({
   /** True when a lead may skip it. */
   optional: z.boolean().default(false),
   inspectionPlan: Code.nullable().default(null),
+  /** Tools that it needs: at its work centre, available and valid, or it does not start (EX-01). `erp.work-centre.v1` says of each where it is. */
+  tools: z.array(Code).max(20).optional(),
 });
 export type RoutingOperation = z.infer<typeof RoutingOperation>;
 

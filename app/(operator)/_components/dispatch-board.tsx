@@ -217,6 +217,8 @@ function words(reason: NotReady, t: Translator<"station.dispatch">, run: Transla
       return t("predecessorHeld", { nonconformances: reason.nonconformances.join(", ") });
     case "RESERVED":
       return t("reserved");
+    case "TOOL":
+      return t(reason.guard, { tools: reason.tools.join(", ") });
     case "CHECKS":
       return t("checks", { count: reason.count });
     case "MATERIAL":

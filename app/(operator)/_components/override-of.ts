@@ -5,16 +5,18 @@ import type { RunView } from "@/lib/queries/operator/run-view";
 
 /** What a lead is asked who allows something after all. */
 export type OverrideQuestion = {
-  readonly label: "whyLot" | "whyMore" | "whyShort";
+  readonly label: "whyLot" | "whyMore" | "whyShort" | "whyTool";
 } & ({ readonly most: number } | { /** One of these, instead of words. */ readonly choices: readonly ReasonChoice[] });
 
 /** What a lead may decide after a refusal. */
 export type Override = OverrideQuestion & { readonly again: (reason: string) => Approvable };
 
-/** EX-07, EX-10: what a lead may decide after this refusal; undefined where it is none of a limit. */
+/** EX-01, EX-07, EX-10: what a lead may decide after this refusal; undefined where it is none of a limit. */
 export function overrideOf(item: QueueItem, reasons: RunView["reasons"] | undefined): Override | undefined {
   const { command } = item;
   if (item.answer?.ok !== false) return undefined;
+  if (item.answer.code === "START_BLOCKED" && command.name === "start-operation" && item.answer.params.toolOverride === true)
+    return { label: "whyTool", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
   if (item.answer.code === "LOT_NOT_FIRST" && command.name === "issue-material")
     return { label: "whyLot", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
   if (item.answer.code === "LOT_NOT_FIRST" && command.name === "mount-lot")

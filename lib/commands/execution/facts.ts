@@ -9,7 +9,7 @@ import type { BookingRow, LockedOperation, OperationRow } from "./store";
 type OperationFactType = Extract<EventType, `operation.${string}`>;
 
 /** What a move of an operation does besides changing its state. */
-export type OperationMove = Partial<Pick<EventPayloads["operation.started"], "pausedFrom" | "activity" | "reason" | "approvedBy" | "runId">> & {
+export type OperationMove = Partial<Pick<EventPayloads["operation.started"], "pausedFrom" | "activity" | "reason" | "approvedBy" | "runId" | "tools" | "toolOverride">> & {
   workUnitId?: string | null;
   comment?: string | null;
 };
@@ -35,6 +35,8 @@ export function operationFact(type: OperationFactType, operation: OperationRow, 
       reason: move.reason ?? null,
       ...(move.comment == null ? {} : { comment: move.comment }),
       ...(move.approvedBy === undefined ? {} : { approvedBy: move.approvedBy }),
+      ...(move.tools === undefined || move.tools.length === 0 ? {} : { tools: move.tools }),
+      ...(move.toolOverride === undefined ? {} : { toolOverride: move.toolOverride }),
       ...(move.runId === undefined ? {} : { runId: move.runId }),
     },
   };

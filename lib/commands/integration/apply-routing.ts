@@ -53,6 +53,7 @@ export const applyRouting: Applier<"erp.routing.v1"> = async ({ tx, siteId, reco
       milestone: operation.milestone,
       overlapMinutes: operation.overlapMinutes,
       inspectionPlan: operation.inspectionPlan,
+      tools: [...new Set(operation.tools)],
     })),
   );
   return DONE;

@@ -5,6 +5,7 @@ import { equipment } from "@/db/schema/reference";
 import type { WorkCentreData } from "@/lib/messages/erp-work-centre.v1";
 import { newId } from "@/lib/platform/ids";
 import { type Applied, type Applier, DONE, staleAgainst } from "./applier";
+import { putTools } from "./put-tools";
 import { putWeek, weekOfRecord } from "./work-centre-week";
 
 type Level = "AREA" | "WORK_CENTRE" | "WORK_UNIT";
@@ -14,7 +15,7 @@ type EquipmentRow = typeof equipment.$inferSelect;
 const UNIT_TYPE = { PRODUCTION_LINE: "PRODUCTION_UNIT", WORK_CELL: "PRODUCTION_UNIT", PROCESS_CELL: "UNIT", PRODUCTION_UNIT: "UNIT" } as const;
 
 /**
- * A work centre with its machines and its week. Name, asset number, cost centre and calendar are the ERP's; how a machine counts, which one
+ * A work centre with its machines, its tools and its week. Name, asset number, cost centre and calendar are the ERP's; how a machine counts, which one
  * is the constraint and what it can do stay as they were set here (ownership matrix).
  */
 export const applyWorkCentre: Applier<"erp.work-centre.v1"> = async ({ tx, siteId, recordedAt }, data) => {
@@ -60,6 +61,7 @@ export const applyWorkCentre: Applier<"erp.work-centre.v1"> = async ({ tx, siteI
   const constraint = stored?.constraintUnitId;
   if (constraint == null || !unitIds.includes(constraint)) await tx.update(equipment).set({ constraintUnitId: unitIds[0] }).where(eq(equipment.id, centreId));
   await putCalendar(tx, siteId, centreId, data.calendar, recordedAt);
+  await putTools(tx, siteId, centreId, data);
   return DONE;
 };
 

@@ -35,6 +35,7 @@ export type OperationLine = {
   readonly crew: string;
   readonly optional: boolean;
   readonly overlapMinutes: number | null;
+  readonly tools?: readonly string[];
 };
 
 export type OrderLines = { readonly components: readonly ComponentLine[]; readonly operations: readonly OperationLine[] };
@@ -125,5 +126,6 @@ async function routingSteps(tx: Tx, itemId: string, version: string): Promise<Op
     crew: step.crew.toFixed(),
     optional: step.optional,
     overlapMinutes: step.overlapMinutes,
+    tools: step.tools,
   }));
 }

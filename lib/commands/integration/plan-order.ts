@@ -126,8 +126,8 @@ function plannedComponent(line: ComponentLine, input: KnownItem, factor: Decimal
 
 /** Only what the plan keeps of an operation line; an order's own lines carry more. */
 function picked(line: Omit<OperationLine, "workCentre">) {
-  const { opNo, name, setupMachineHours, setupLabourHours, runMachineHours, runLabourHours, crew, optional, overlapMinutes } = line;
-  return { opNo, name, setupMachineHours, setupLabourHours, runMachineHours, runLabourHours, yield: line.yield, crew, optional, overlapMinutes };
+  const { opNo, name, setupMachineHours, setupLabourHours, runMachineHours, runLabourHours, crew, optional, overlapMinutes, tools = [] } = line;
+  return { opNo, name, setupMachineHours, setupLabourHours, runMachineHours, runLabourHours, yield: line.yield, crew, optional, overlapMinutes, tools: [...new Set(tools)] };
 }
 
 function valuesOf(frame: ApplyFrame, data: OrderData, itemId: string, decimals: number): OrderErpValues {

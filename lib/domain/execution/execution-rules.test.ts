@@ -53,6 +53,8 @@ describe("EX-01 start", () => {
     workUnit: { qualified: true, parallel: false, loadedWith: null },
     person: { active: true, missingCapabilities: [] },
     openRequiredChecks: 0,
+    toolFaults: [],
+    toolOverride: "NONE",
     predecessorHeld: NOTHING_HELD,
     processed: ZERO,
     unreadInstructions: [],
@@ -79,6 +81,18 @@ describe("EX-01 start", () => {
     expect(decideStart({ ...ready, orderState: "ON_HOLD", workUnit: null, person: null, openRequiredChecks: 1, unreadInstructions: ["Clamp it"] })).toMatchObject({
       params: { guards: ["ORDER_NOT_RELEASED", "WORK_UNIT_UNKNOWN", "PERSON_REQUIRED", "CHECKS_OPEN", "INSTRUCTIONS_NOT_READ"], instructions: ["Clamp it"] },
     });
+  });
+  it("EX-01 names the tools that are not as they should be, and says whether a lead may start without", () => {
+    const toolFaults = [
+      { guard: "TOOL_NOT_HERE" as const, tools: ["DIE-1"] },
+      { guard: "TOOL_EXPIRED" as const, tools: ["GAUGE-1", "GAUGE-2"] },
+    ];
+    const params = { guards: ["TOOL_NOT_HERE", "TOOL_EXPIRED"], toolsNotHere: ["DIE-1"], toolsInUse: [], toolsExpired: ["GAUGE-1", "GAUGE-2"], toolOverride: false };
+    expect(decideStart({ ...ready, toolFaults })).toMatchObject({ params });
+    expect(decideStart({ ...ready, toolFaults, toolOverride: "MAY" })).toMatchObject({ params: { ...params, toolOverride: true } });
+    expect(decideStart({ ...ready, toolFaults, toolOverride: "MAY", openRequiredChecks: 1 })).toMatchObject({ params: { toolOverride: false } });
+    expect(decideStart({ ...ready, toolFaults, toolOverride: "GIVEN" })).toEqual({ ok: true, value: "SETUP" });
+    expect(decideStart({ ...ready, toolFaults, toolOverride: "GIVEN", openRequiredChecks: 1 })).toMatchObject({ params: { guards: ["CHECKS_OPEN"] } });
   });
   it("EX-01 a unit that may run several takes a second one", () =>
     expect(decideStart({ ...ready, workUnit: { qualified: true, parallel: true, loadedWith: "PO-1 / 10" } }).ok).toBe(true));

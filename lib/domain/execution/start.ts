@@ -3,6 +3,7 @@ import type { Decimal } from "@/lib/domain/shared/decimal";
 import type { OperationState } from "./operation-state";
 import type { HeldQuantity } from "./held-quantity";
 import { isExecutable, type OrderState } from "./order-state";
+import type { ToolFault, ToolGuard } from "./tool";
 
 /** Everything that the start of an operation depends on (EX-01). */
 export type StartContext = {
@@ -22,6 +23,10 @@ export type StartContext = {
   /** PL-02: all that this step could still begin is kept for a move to another line. */
   readonly allReserved: boolean;
   readonly openRequiredChecks: number;
+  /** What is wrong with the tools that it needs. */
+  readonly toolFaults: readonly ToolFault[];
+  /** `MAY`: the site lets a lead start without; `GIVEN`: a lead does. */
+  readonly toolOverride: "NONE" | "MAY" | "GIVEN";
   /** Titles of what the person must acknowledge first. */
   readonly unreadInstructions: readonly string[];
 };
@@ -39,10 +44,17 @@ export type StartGuard =
   | "PERSON_REQUIRED"
   | "PERSON_INACTIVE"
   | "PERSON_NOT_QUALIFIED"
+  | "TOOL_NOT_HERE"
+  | "TOOL_IN_USE"
+  | "TOOL_BLOCKED"
+  | "TOOL_EXPIRED"
   | "CHECKS_OPEN"
   | "INSTRUCTIONS_NOT_READ";
 
-/** EX-01: starts the setup, or the run where the routing plans no setup. Each failed guard is named in the refusal. */
+/**
+ * EX-01: starts the setup, or the run where the routing plans no setup. Each failed guard is named in the refusal. Where the site's policy says so, a lead
+ * lets it start although a tool is not as it should be; nothing else is overridden.
+ */
 export function decideStart(context: StartContext): Decision<"SETUP" | "RUNNING", "START_BLOCKED"> {
   const guards = failedGuards(context);
   if (guards.length > 0) {
@@ -54,9 +66,22 @@ export function decideStart(context: StartContext): Decision<"SETUP" | "RUNNING"
       capabilities: context.person?.missingCapabilities ?? [],
       instructions: context.unreadInstructions,
       nonconformances: context.predecessorHeld.nonconformances,
+      ...(context.toolFaults.length === 0 ? {} : namedTools(context, guards)),
     });
   }
   return accept(context.setupMachineHours.isZero() && context.setupLabourHours.isZero() ? "RUNNING" : "SETUP");
+}
+
+/** The tools by guard; `toolOverride`: nothing but tools keeps it from starting, and a lead may let it. */
+function namedTools({ toolFaults, toolOverride }: StartContext, guards: readonly StartGuard[]) {
+  const of = (guard: ToolGuard) => toolFaults.find((fault) => fault.guard === guard)?.tools ?? [];
+  return {
+    toolsNotHere: of("TOOL_NOT_HERE"),
+    toolsInUse: of("TOOL_IN_USE"),
+    toolsBlocked: of("TOOL_BLOCKED"),
+    toolsExpired: of("TOOL_EXPIRED"),
+    toolOverride: toolOverride === "MAY" && guards.length === toolFaults.length,
+  };
 }
 
 function failedGuards(context: StartContext): StartGuard[] {
@@ -68,6 +93,7 @@ function failedGuards(context: StartContext): StartGuard[] {
   if (isAllHeld(context)) guards.push("PREDECESSOR_HELD");
   if (context.allReserved) guards.push("QUANTITY_RESERVED");
   guards.push(...unitGuards(context.workUnit), ...personGuards(context.person));
+  if (context.toolOverride !== "GIVEN") guards.push(...context.toolFaults.map(({ guard }) => guard));
   if (context.openRequiredChecks > 0) guards.push("CHECKS_OPEN");
   if (context.unreadInstructions.length > 0) guards.push("INSTRUCTIONS_NOT_READ");
   return guards;

@@ -21,6 +21,9 @@ export type OperationMoved = {
   /** What a person wrote to the reason. */
   readonly comment?: string;
   readonly approvedBy?: ApprovedBy;
+  /** EX-01: the tools of the run that this move opens, and why a lead let it begin without all of them being valid. */
+  readonly tools?: readonly string[];
+  readonly toolOverride?: string;
   /** A run opened by this move; null when none is, absent when the open one goes on. */
   readonly runId?: string | null;
 };

@@ -34,6 +34,8 @@ export type PlannedOperation = {
   readonly overlapMinutes: number | null;
   readonly isLast: boolean;
   readonly required: string;
+  /** Codes of the tools that it needs (EX-01); facts before this was kept lack it. */
+  readonly tools?: readonly string[];
 };
 
 export type PlannedSubstitute = {

@@ -74,6 +74,7 @@ async function moveRun(tx: Tx, event: StoredEvent<OperationMove>): Promise<void>
     orderId: payload.orderId,
     operationId: payload.operationId,
     workUnitId: payload.workUnitId,
+    tool: payload.tools === undefined || payload.tools.length === 0 ? null : payload.tools.join(", "),
     fromAt: eventTime,
   });
 }

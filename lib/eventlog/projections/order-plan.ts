@@ -45,6 +45,7 @@ async function putOperation(tx: Tx, siteId: string, orderId: string, operation: 
     overlapMinutes: operation.overlapMinutes,
     isLast: operation.isLast,
     required: decimal(operation.required),
+    tools: [...(operation.tools ?? [])],
   };
   const nothingYet = { processed: ZERO, goodFirst: ZERO, scrapFirst: ZERO, reworkIn: ZERO, reworkedGood: ZERO, reworkScrap: ZERO };
   await tx

@@ -65,6 +65,7 @@ async function applySite(tx: Tx, one: Part<"sites">): Promise<string> {
     overrideCapPct: decimal(one.overrideCapPct).div(100),
     ...(one.scrapQuestionPct === undefined ? {} : { scrapQuestionPct: decimal(one.scrapQuestionPct).div(100) }),
     ...(one.reworkRounds === undefined ? {} : { reworkRounds: one.reworkRounds }),
+    ...(one.toolOverride === undefined ? {} : { toolOverride: one.toolOverride }),
     ...(one.gs1CompanyPrefix === undefined ? {} : { gs1CompanyPrefix: one.gs1CompanyPrefix }),
   };
   const [row] = await tx

@@ -22,6 +22,8 @@ const Site = z.strictObject({
     .optional(),
   /** How often a piece may go to rework before quality decides (EX-13). Left out: what is known stays, 3 at first. */
   reworkRounds: z.number().int().min(1).max(99).optional(),
+  /** A lead may let an operation start although a tool is not at hand or not valid (EX-01). Left out: what is known stays, false at first. */
+  toolOverride: z.boolean().optional(),
   /** What GS1 numbers the company by: handling units get their SSCC from it. Left out: what is known stays; without it no unit is made. */
   gs1CompanyPrefix: z
     .string()

@@ -2,11 +2,13 @@ import "server-only";
 import { and, count, eq, inArray, isNull } from "drizzle-orm";
 import { heldOutput } from "@/db/held-output";
 import { lackingCapabilities } from "@/db/qualified";
+import { requiredTools } from "@/db/required-tools";
 import type { orderOperation, productionOrder } from "@/db/schema/execution";
 import { qualityCheck } from "@/db/schema/quality";
 import { shiftProposal } from "@/db/schema/shift-proposal";
 import { yieldFrom } from "@/lib/domain/execution/order-plan";
 import { isAllHeld } from "@/lib/domain/execution/start";
+import { type ToolGuard, toolFaults } from "@/lib/domain/execution/tool";
 import { goodOf } from "@/lib/domain/execution/totals";
 import { mayBegin, reserves } from "@/lib/domain/planning/shift-proposal";
 import { sum } from "@/lib/domain/shared/decimal";
@@ -19,6 +21,7 @@ export type StartBlock =
   | { readonly kind: "PERSON"; readonly personId: string; readonly capabilities: readonly string[] }
   | { readonly kind: "PREDECESSOR_HELD"; readonly nonconformances: readonly string[] }
   | { readonly kind: "RESERVED" }
+  | { readonly kind: "TOOL"; readonly guard: ToolGuard; readonly tools: readonly string[] }
   | { readonly kind: "CHECKS"; readonly count: number };
 
 type OperationRow = typeof orderOperation.$inferSelect;
@@ -35,7 +38,8 @@ export function previousOf({ operation, steps }: Pick<WaitingRow, "operation" | 
 /** Why each of these could not start though it is its turn, by operation. */
 export async function startBlocks(reader: FloorReader, unit: FloorUnit, personId: string | null, rows: readonly WaitingRow[]): Promise<ReadonlyMap<string, readonly StartBlock[]>> {
   const before = new Map(rows.flatMap((row) => (previousOf(row) === undefined ? [] : [[row.operation.id, previousOf(row)] as const])));
-  const [lacking, held, reserved, due] = await Promise.all([
+  const codes = [...new Set(rows.flatMap((row) => row.operation.tools))];
+  const [lacking, held, reserved, due, tools] = await Promise.all([
     personId === null ? [] : lackingCapabilities(reader.db, personId, unit.capabilities, reader.now),
     heldOutput(
       reader.db,
@@ -46,6 +50,8 @@ export async function startBlocks(reader: FloorReader, unit: FloorUnit, personId
       reader,
       rows.map((row) => row.operation.id),
     ),
+    // What waits here is loaded nowhere, so that it is in nobody's way.
+    requiredTools(reader.db, { siteId: unit.site.id, workCentreId: unit.line.id, exceptOperationId: null }, codes),
   ]);
   return new Map(
     rows.map((row) => {
@@ -60,6 +66,8 @@ export async function startBlocks(reader: FloorReader, unit: FloorUnit, personId
         blocks.push({ kind: "PREDECESSOR_HELD", nonconformances: predecessorHeld.nonconformances });
       if (previous === undefined && !mayBegin(movable(order, steps), sum(reserved.get(order.id) ?? []))) blocks.push({ kind: "RESERVED" });
       if (personId !== null && lacking.length > 0) blocks.push({ kind: "PERSON", personId, capabilities: lacking });
+      const needed = tools.filter(({ code }) => operation.tools.includes(code));
+      blocks.push(...toolFaults(needed, reader.now).map((fault) => ({ kind: "TOOL" as const, ...fault })));
       if (checks > 0) blocks.push({ kind: "CHECKS", count: checks });
       return [operation.id, blocks] as const;
     }),

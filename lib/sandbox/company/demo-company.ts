@@ -85,6 +85,9 @@ export function demoCompany(start: Date, seed: number): InboundMessage[] {
   return [...messages, ...commitments, ...orders];
 }
 
+/** The one tool of the demo: calibrated for half a year. */
+const PROBE = { workCentre: "PAST-2", tool: "PROBE-2", text: "Temperature probe 2", hours: 24 * 182 };
+
 function workCentres(site: DemoSite, time: string, validFrom: string): InboundMessage[] {
   const everyDay = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: "00:00", to: "24:00" }));
   return site.areas.flatMap((area) =>
@@ -102,6 +105,9 @@ function workCentres(site: DemoSite, time: string, validFrom: string): InboundMe
             type: centre.type,
             costCentre: centre.costCentre,
             units,
+            ...(centre.workCentre === PROBE.workCentre
+              ? { tools: [{ tool: PROBE.tool, text: PROBE.text, status: "AVAILABLE" as const, validUntil: hoursAfter(new Date(time), PROBE.hours) }] }
+              : {}),
             calendar: everyDay,
             status: "ACTIVE",
           },

@@ -12,6 +12,9 @@ const STEPS: Readonly<Record<10 | 20 | 30 | 40, Step>> = {
 
 const SITE_B = { 10: "MIX-7", 20: "PAST-7", 30: "L7", 40: "P7" } as const;
 
+/** EX-01: what is pasteurised is measured with a probe that somebody calibrates. */
+const TOOLS: Readonly<Record<string, readonly string[]>> = { "PAST-2": ["PROBE-2"] };
+
 /** Where each product runs; site B has one of each. */
 const SITE_A: Readonly<Record<string, Readonly<Record<10 | 20 | 30 | 40, string>>>> = {
   "OAT-BASE": { 10: "MIX-1", 20: "PAST-1", 30: "L1", 40: "P1" },
@@ -45,6 +48,7 @@ export function demoRouting(site: string, item: string): RoutingOperation[] {
       overlapMinutes: operation === 30 ? 30 : null,
       optional: false,
       inspectionPlan: null,
+      ...(TOOLS[workCentre] === undefined ? {} : { tools: [...TOOLS[workCentre]] }),
     };
   });
 }

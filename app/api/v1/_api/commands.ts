@@ -28,6 +28,7 @@ import { startOperation } from "@/lib/commands/execution/start-operation";
 import { takeOverException } from "@/lib/commands/execution/take-over-exception";
 import { replayMessage } from "@/lib/commands/integration/replay-message";
 import { syncConnection } from "@/lib/commands/integration/sync-connection";
+import { askDeviation } from "@/lib/commands/materials/ask-deviation";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { returnMaterial } from "@/lib/commands/materials/return-material";
@@ -71,6 +72,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: offerHandover, summary: "Leave a work unit to the next crew, with a note and what is open" },
   { command: acceptHandover, summary: "Take a work unit over: the running bookings of who left it change person" },
   { command: issueMaterial, summary: "Take a quantity of a lot for an operation" },
+  { command: askDeviation, summary: "Ask planner and quality for a lot that no line allows" },
   { command: returnMaterial, summary: "Give material back that was taken and not used" },
   { command: mountLot, summary: "Feed a lot into a work unit from now on" },
   { command: unmountLot, summary: "Take a lot off a work unit" },
