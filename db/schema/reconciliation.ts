@@ -38,6 +38,8 @@ export const reconciliationRun = integration.table(
     previousId: uuid("previous_id"),
     readsOrders: boolean("reads_orders"),
     readsStock: boolean("reads_stock"),
+    /** Whether the ERP said which of its orders are open or were changed lately. */
+    listsOrders: boolean("lists_orders"),
     /** Null until its orders are listed. */
     ordersTotal: integer("orders_total"),
     ordersDone: integer("orders_done").notNull().default(0),

@@ -6,7 +6,7 @@ import type { OutboundMessage } from "@/lib/messages/outbound";
 import type { Http, HttpFailure } from "./http/request";
 import type { OrderBooks, StockBooks } from "./read-back";
 import { withoutWords, type WordKind, type WordPair, type Words, wordsOf } from "./words";
-import type { AdapterMemory, Delivery, ErpAdapter, FindOutcome, PollPage, PostOutcome, StockOutcome, WebhookRequest } from "./port";
+import type { AdapterMemory, Delivery, ErpAdapter, FindOutcome, OrderListOutcome, PollPage, PostOutcome, StockOutcome, WebhookRequest } from "./port";
 
 /** What a real ERP, and a person at its keyboard, must be able to do for the suite. */
 export type ErpWorld = {
@@ -182,6 +182,25 @@ export function describeErpAdapter(name: string, http: Http, openWorld: () => Pr
       const charged = (of: OrderBooks) => of.costs?.elements.find(({ element }) => element === "MACHINE")?.postings ?? null;
       const seconds = (of: OrderBooks) => totalOf((charged(of) ?? []).map((posting) => ({ qty: posting.seconds ?? "0" })));
       if (charged(after)?.every((posting) => posting.seconds !== null) === true) expect(growth(seconds(before), seconds(after))).toBe(told.machineSeconds);
+    });
+
+    it("IN-11 lists its orders page by page: one that was just booked on is there, and nothing is listed twice", async () => {
+      const adapter = world.open(http);
+      expect(adapter.listOrders !== undefined, "the method is there where the capability is").toBe(adapter.capabilities().listOrders);
+      if (adapter.listOrders === undefined) return;
+      const message = await world.acceptable();
+      expect(await adapter.post(message, delivery())).toMatchObject({ kind: "accepted" });
+      const listed: string[] = [];
+      for (let cursor: string | null = null; ;) {
+        const page: OrderListOutcome = await adapter.listOrders(new Date(Date.now() - 3_600_000), cursor);
+        if (page.kind !== "order-list") throw new Error(JSON.stringify(page));
+        listed.push(...page.orders.map(({ order }) => order));
+        if (page.cursor === null) break;
+        cursor = page.cursor;
+      }
+      expect(listed).toContain(orderOf(message));
+      expect(new Set(listed).size).toBe(listed.length);
+      expect(await world.openWithWrongCredentials(http).listOrders?.(new Date(), null)).toMatchObject({ kind: "broken" });
     });
 
     it("IN-11 reads its stock page by page, and what a message took of a lot is gone from it", async () => {

@@ -3,7 +3,7 @@ import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
 import type { OutboundMessage, OutboundType } from "@/lib/messages/outbound";
 import type { Http } from "./http/request";
 import type { Json } from "./json";
-import type { OrderBooks, StockBooks } from "./read-back";
+import type { ListedOrder, OrderBooks, StockBooks } from "./read-back";
 import { SAME_WORDS, type WordPair, type Words, wordsOf } from "./words";
 
 export type { Json };
@@ -83,6 +83,9 @@ export type WebhookOutcome =
 /** Orders as the ERP holds them; one that it does not know is missing. */
 export type OrdersOutcome = { readonly kind: "orders"; readonly orders: readonly OrderBooks[] } | Retry | Broken;
 
+/** A page of the ERP's orders. `cursor` null: there is no more. */
+export type OrderListOutcome = { readonly kind: "order-list"; readonly orders: readonly ListedOrder[]; readonly cursor: string | null } | Retry | Broken;
+
 /** A page of the ERP's stock. `cursor` null: there is no more. */
 export type StockOutcome = { readonly kind: "stock"; readonly stock: readonly StockBooks[]; readonly cursor: string | null } | Retry | Broken;
 
@@ -107,6 +110,8 @@ export type Capabilities = {
   /** The adapter can say what the ERP holds of an order, and of its stock (IN-11). */
   readonly readOrders: boolean;
   readonly readStock: boolean;
+  /** It can list the orders that are open in the ERP, or were changed or booked on since an instant: so one that never came here is found, and a late correction. */
+  readonly listOrders: boolean;
   /** What it holds of an order can say what the order cost, by element (C-17). */
   readonly readCosts: boolean;
 };
@@ -133,6 +138,11 @@ export type ErpAdapter = {
   test(signal?: AbortSignal): Promise<ConnectionTest>;
   /** What the ERP holds of these orders. Present where the capability says so. */
   readOrders?(orders: readonly string[], signal?: AbortSignal): Promise<OrdersOutcome>;
+  /**
+   * The orders that are open in the ERP now, whoever opened them, and those on which something was booked or changed since; a page after `cursor` (null: from
+   * the start). Only orders that a poll would tell as well. Present where the capability says so.
+   */
+  listOrders?(since: Date, cursor: string | null, signal?: AbortSignal): Promise<OrderListOutcome>;
   /** What the ERP has on hand, a page after `cursor` (null: from the start). Present where the capability says so. */
   readStock?(cursor: string | null, signal?: AbortSignal): Promise<StockOutcome>;
 };

@@ -47,5 +47,8 @@ export type OrderBooks = {
   readonly costs?: BookedCosts | null;
 };
 
+/** An order that is open in an ERP, or on which something was booked or changed lately. `changedAt`: when last; null where the ERP cannot say. */
+export type ListedOrder = { readonly order: string; readonly site: string; readonly state: OrderBooks["state"]; readonly changedAt: string | null };
+
 /** What an ERP has on hand of one lot at one location, in the base unit of the item. */
 export type StockBooks = { readonly site: string; readonly item: string; readonly lot: string | null; readonly location: string; readonly qty: string; readonly uom: string };

@@ -3,7 +3,7 @@ import { InboundMessage } from "./inbound";
 import { OutboundMessage } from "./outbound";
 import { restOpenApi } from "./rest-openapi";
 import { samples } from "./samples";
-import { BundleReceipt, ChangesPage, ContractProblem, MessageReceipt, OrdersAnswer, StockAnswer, SystemInfo, WebhookBody } from "./rest-contract.v1";
+import { BundleReceipt, ChangesPage, ContractProblem, MessageReceipt, OrderListAnswer, OrdersAnswer, StockAnswer, SystemInfo, WebhookBody } from "./rest-contract.v1";
 
 const TITLES: Readonly<Record<InboundMessage["type"] | OutboundMessage["type"], string>> = {
   "mes.production.confirmed.v1": "An operation produced quantities and used time",
@@ -66,6 +66,7 @@ export function contractFiles(): ReadonlyMap<string, string> {
       system: component(SystemInfo),
       changes: withMessages(component(ChangesPage), "changes"),
       orders: component(OrdersAnswer),
+      orderList: component(OrderListAnswer),
       stock: component(StockAnswer),
       webhook: withMessages(component(WebhookBody), "messages"),
     }),

@@ -105,6 +105,18 @@ export type ContractOrderBooks = z.infer<typeof ContractOrderBooks>;
 /** Answer to `GET /v1/orders`: an order that the ERP does not know is missing. */
 export const OrdersAnswer = z.object({ orders: z.array(ContractOrderBooks) });
 
+/** An order of the answer to `GET /v1/order-list`. */
+export const ContractListedOrder = z.object({
+  order: Code,
+  site: Code,
+  state: ContractOrderBooks.shape.state,
+  changedAt: z.iso.datetime({ offset: true }).nullable().default(null).meta({ description: "When it was last changed or booked on; null where the ERP cannot say" }),
+});
+export type ContractListedOrder = z.infer<typeof ContractListedOrder>;
+
+/** A page of the answer to `GET /v1/order-list`; cursor null on the last one. */
+export const OrderListAnswer = z.object({ orders: z.array(ContractListedOrder), cursor: z.string().min(1).nullable() });
+
 /** What the ERP has on hand of one lot at one location, in the base unit of the item. */
 export const ContractStockBooks = z.object({ site: Code, item: Code, lot: Code.nullable().default(null), location: Code, qty: DecimalText, uom: Code });
 export type ContractStockBooks = z.infer<typeof ContractStockBooks>;

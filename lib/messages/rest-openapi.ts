@@ -11,6 +11,7 @@ type Parts = {
   readonly system: Schema;
   readonly changes: Schema;
   readonly orders: Schema;
+  readonly orderList: Schema;
   readonly stock: Schema;
   readonly webhook: Schema;
 };
@@ -60,6 +61,7 @@ export function restOpenApi(parts: Parts): object {
       "/v1/messages": { post: postOperation },
       "/v1/messages/{id}": { get: findOperation },
       "/v1/orders": { get: ordersOperation },
+      "/v1/order-list": { get: orderListOperation },
       "/v1/stock": { get: stockOperation },
       "/v1/message-bundles": { post: bundleOperation },
     },
@@ -74,6 +76,7 @@ export function restOpenApi(parts: Parts): object {
         BundleReceipt: parts.bundle,
         ChangesPage: parts.changes,
         OrdersAnswer: parts.orders,
+        OrderListAnswer: parts.orderList,
         StockAnswer: parts.stock,
         WebhookBody: parts.webhook,
         SystemInfo: parts.system,
@@ -171,6 +174,25 @@ const ordersOperation = {
     },
   ],
   responses: { "200": { description: "The books", content: json("OrdersAnswer") }, ...COMMON },
+};
+
+const orderListOperation = {
+  operationId: "listOrders",
+  summary: "Which orders are open in the ERP, or were changed or booked on since",
+  description:
+    "For the daily reconciliation; it may be left out. So an order is found that is open in the ERP and never reached Millrace, and one that was corrected long after it was done. " +
+    "Only orders that `GET /v1/changes` tells as well. The order of the entries must stay the same from page to page.",
+  parameters: [
+    {
+      name: "since",
+      in: "query",
+      required: true,
+      schema: { type: "string", format: "date-time" },
+      description: "Orders that are not open count when something happened on them since",
+    },
+    { name: "cursor", in: "query", schema: { type: "string" }, description: "As answered by the last page; absent: from the start" },
+  ],
+  responses: { "200": { description: "A page", content: json("OrderListAnswer") }, "400": problem("The cursor or the instant cannot be read."), ...COMMON },
 };
 
 const stockOperation = {

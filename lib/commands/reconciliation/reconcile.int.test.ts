@@ -34,6 +34,7 @@ const emptyErp = (): ErpAdapter => ({
   ...restSystem.create({ baseUrl: "http://127.0.0.1:9" }, { apiKey: "key", webhookSecrets: ["webhook-secret-of-this-test"] }, fetchHttp),
   readOrders: async () => ({ kind: "orders", orders: [] }),
   readStock: async () => ({ kind: "stock", stock: [], cursor: null }),
+  listOrders: async () => ({ kind: "order-list", orders: [], cursor: null }),
 });
 const onEmpty = (worker = "w1", change: Partial<ErpAdapter> = {}) => world.reconciler(async () => ({ ...emptyErp(), ...change }), worker);
 

@@ -10,14 +10,15 @@ import { worth } from "@/lib/domain/reconciliation/accuracy";
 import { isOpen } from "@/lib/domain/reconciliation/in-step";
 import { ORDERS } from "@/lib/domain/reconciliation/measure";
 import { decimal, sum } from "@/lib/domain/shared/decimal";
-import type { OrderBooks, ReadBack } from "@/lib/integration/read-back";
+import type { ListedOrder, OrderBooks, ReadBack } from "@/lib/integration/read-back";
 import { newId } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
 import { type ComparedFigure, type ComparedOrders, compareOrders, type CurrencyMismatch } from "./compare-orders";
 import { addStock, beginStock, compareStock } from "./compare-stock";
 import { itemValues, ourBooks, rowsOf } from "./our-books";
 import { ourCosts } from "./our-costs";
-import { claimRun, connectionOf, type Ending, endRun, holdRun, listOrders, nextOrders, type OrderNumber, queueDaily, releaseRun, type RunRow } from "./run-store";
+import { type Listing, missingOrders, readListing } from "./list-orders";
+import { claimRun, connectionOf, type Ending, endRun, holdRun, listOrders, nextOrders, type OrderNumber, queueDaily, releaseRun, type RunRow, sinceOf } from "./run-store";
 import { storeFigures } from "./store-figures";
 import { untakenMessages } from "./untaken";
 
@@ -91,11 +92,15 @@ async function carryOut(options: ReconcilerOptions, run: RunRow, signal: AbortSi
   const names = await siteNames(db, run);
   let held: RunRow | null = run;
   if (adapter.readOrders !== undefined && reads.readsOrders) {
-    held = await listOrders(db, run, clock.now());
+    // Once the open orders are counted nobody asks for the list any more.
+    const listing: Listing = run.openCounted ? { kind: "none" } : await readListing(adapter, await sinceOf(db, run), names.erpCode, signal);
+    if (listing.kind === "failed") return signal.aborted ? null : failed(run, listing.reason, clock.now());
+    const listed = listing.kind === "listed" ? listing.orders : null;
+    held = await listOrders(db, run, listed?.map(({ order }) => order) ?? null, clock.now());
     if (held === null) return null;
     const outcome = await compareAllOrders(options, adapter.readOrders.bind(adapter), held, names, signal);
     if (outcome !== "compared") return outcome === "left" ? null : failed(held, outcome.reason, clock.now());
-    if (!(await countOpenOrders(db, held, names.code, clock.now()))) return null;
+    if (!(await countOpenOrders(db, held, names.code, listed ?? [], clock.now()))) return null;
   }
   if (adapter.readStock !== undefined && reads.readsStock && !held.stockCompared) {
     const outcome = await compareAllStock(services, adapter.readStock.bind(adapter), held, names, signal);
@@ -225,12 +230,14 @@ function mismatchWords({ order, ours, theirs }: CurrencyMismatch, siteCode: stri
 
 const StatusRow = z.object({ ours: z.string(), theirs: z.string(), inTransit: z.string(), rejected: z.string(), timing: z.string(), unexplained: z.string() });
 
-/** IN-11, per site: orders that are open here and there. What differs is explained by what explains the statuses that differ. */
-async function countOpenOrders(db: Database, run: RunRow, siteCode: string, now: Date): Promise<boolean> {
+/** IN-11, per site: orders that are open here and there; with those that are open there and never came here. What differs is explained by what explains the statuses that differ. */
+async function countOpenOrders(db: Database, run: RunRow, siteCode: string, listed: readonly ListedOrder[], now: Date): Promise<boolean> {
   return db.transaction(async (tx) => {
     const held = await holdRun(tx, run, now);
     if (held === null) return false;
     if (held.openCounted) return true;
+    const missing = await missingOrders(tx, run, listed);
+    await storeFigures(tx, held, missing, now);
     const rows = await rowsOf(
       tx,
       StatusRow,
@@ -248,13 +255,16 @@ async function countOpenOrders(db: Database, run: RunRow, siteCode: string, now:
       uom: ORDERS,
       key: "OPEN_ORDERS",
       ours: decimal(held.openOurs),
-      theirs: decimal(held.openTheirs),
+      theirs: decimal(held.openTheirs + missing.length),
       words: null,
     };
     const parts = { inTransit: part("inTransit"), rejected: part("rejected"), timing: part("timing"), unexplained: part("unexplained"), messages: [] };
     const compared: ComparedFigure = { ...figure, ...parts, ...worth({ ...figure, ...parts }, null), orderId: null, subject: siteCode };
     await storeFigures(tx, held, [compared], now);
-    await tx.update(reconciliationRun).set({ openCounted: true }).where(eq(reconciliationRun.id, run.id));
+    await tx
+      .update(reconciliationRun)
+      .set({ openCounted: true, openTheirs: held.openTheirs + missing.length })
+      .where(eq(reconciliationRun.id, run.id));
     return true;
   });
 }

@@ -20,6 +20,8 @@ export type OrderNumber = { readonly id: string; readonly number: string };
 const MOST_ORDERS = 20_000;
 /** A first comparison looks back this far for orders that are finished already. */
 const FIRST_LOOK_DAYS = 7;
+/** An ERP that cannot list what was changed in it: orders that were done in this time are compared once more, for corrections that somebody made there. */
+const LATE_LOOK_DAYS = 14;
 /** What changed while the last run was under way is looked at again. */
 const OVERLAP_MS = 3_600_000;
 /** Nobody works on a run for longer than this without saying so. */
@@ -95,20 +97,39 @@ export async function holdRun(tx: Tx, run: Pick<RunRow, "id" | "leasedBy">, now:
 
 const Listed = z.object({ total: z.number(), taken: z.number() });
 
+async function lastDone(db: Database | Tx, run: RunRow): Promise<Pick<RunRow, "id" | "startedAt"> | undefined> {
+  const [last] = await db
+    .select({ id: reconciliationRun.id, startedAt: reconciliationRun.startedAt })
+    .from(reconciliationRun)
+    .where(and(eq(reconciliationRun.siteId, run.siteId), eq(reconciliationRun.connectionId, run.connectionId), eq(reconciliationRun.state, "DONE")))
+    .orderBy(sql`${reconciliationRun.startedAt} desc`)
+    .limit(1);
+  return last;
+}
+
+/** Since when a run looks at what changed: the start of the last one that was done, a little before it; the first one a week back. */
+export async function sinceOf(db: Database | Tx, run: RunRow): Promise<Date> {
+  return sinceLast(await lastDone(db, run), run);
+}
+
+function sinceLast(last: Pick<RunRow, "startedAt"> | undefined, run: RunRow): Date {
+  return last === undefined ? daysBefore(run.startedAt, FIRST_LOOK_DAYS) : new Date(last.startedAt.getTime() - OVERLAP_MS);
+}
+
+function daysBefore(at: Date, days: number): Date {
+  return new Date(at.getTime() - days * 86_400_000);
+}
+
 /**
- * Writes down which orders the run compares: those that are open, that were completed or told of since the last run, and those that it left with a
- * difference. Once per run; one that goes on after a fault keeps its list.
+ * Writes down which orders the run compares: those that are open on either side, that were completed or told of here or changed in the ERP since the last
+ * run, and those that it left with a difference. `listed`: numbers of the orders that the ERP named; null where it cannot list them. Once per run; one that
+ * goes on after a fault keeps its list.
  */
-export async function listOrders(db: Database, run: RunRow, now: Date): Promise<RunRow | null> {
+export async function listOrders(db: Database, run: RunRow, listed: readonly string[] | null, now: Date): Promise<RunRow | null> {
   return db.transaction(async (tx) => {
     const held = await holdRun(tx, run, now);
     if (held === null || held.ordersTotal !== null) return held;
-    const [last] = await tx
-      .select({ id: reconciliationRun.id, startedAt: reconciliationRun.startedAt })
-      .from(reconciliationRun)
-      .where(and(eq(reconciliationRun.siteId, run.siteId), eq(reconciliationRun.connectionId, run.connectionId), eq(reconciliationRun.state, "DONE")))
-      .orderBy(sql`${reconciliationRun.startedAt} desc`)
-      .limit(1);
+    const last = await lastDone(tx, run);
     // What an earlier one set aside and never came back to.
     const earlier = tx
       .select({ id: reconciliationRun.id })
@@ -116,12 +137,13 @@ export async function listOrders(db: Database, run: RunRow, now: Date): Promise<
       .where(and(eq(reconciliationRun.siteId, run.siteId), eq(reconciliationRun.connectionId, run.connectionId), ne(reconciliationRun.id, run.id)));
     await tx.delete(reconciliationOrder).where(inArray(reconciliationOrder.runId, earlier));
     await tx.delete(reconciliationStock).where(inArray(reconciliationStock.runId, earlier));
-    const since = last === undefined ? new Date(run.startedAt.getTime() - FIRST_LOOK_DAYS * 86_400_000) : new Date(last.startedAt.getTime() - OVERLAP_MS);
-    const [listed] = await rowsOf(tx, Listed, candidatesStatement(run, since, last?.id ?? null));
-    const { total, taken } = listed ?? { total: 0, taken: 0 };
+    const since = sinceLast(last, run);
+    const completedSince = listed === null ? new Date(Math.min(since.getTime(), daysBefore(run.startedAt, LATE_LOOK_DAYS).getTime())) : since;
+    const [candidates] = await rowsOf(tx, Listed, candidatesStatement(run, { since, completedSince }, last?.id ?? null, listed ?? []));
+    const { total, taken } = candidates ?? { total: 0, taken: 0 };
     const [row] = await tx
       .update(reconciliationRun)
-      .set({ ordersTotal: taken, leftOut: total - taken, previousId: last?.id ?? null })
+      .set({ ordersTotal: taken, leftOut: total - taken, previousId: last?.id ?? null, listsOrders: listed !== null })
       .where(eq(reconciliationRun.id, run.id))
       .returning();
     return row ?? null;
@@ -132,7 +154,12 @@ export async function listOrders(db: Database, run: RunRow, now: Date): Promise<
  * Exported so that its plan can be proven: it must cost what is open and what changed, not what there ever was. A cost that only stands in another month
  * (C-17) stays there, and nobody is asked: it keeps no order on the list.
  */
-export function candidatesStatement(run: Pick<RunRow, "id" | "siteId" | "connectionId">, since: Date, lastRunId: string | null) {
+export function candidatesStatement(
+  run: Pick<RunRow, "id" | "siteId" | "connectionId">,
+  { since, completedSince }: { readonly since: Date; readonly completedSince: Date },
+  lastRunId: string | null,
+  listed: readonly string[],
+) {
   const at = sql`${since.toISOString()}::timestamptz`;
   return sql`
     with candidate as (
@@ -140,7 +167,10 @@ export function candidatesStatement(run: Pick<RunRow, "id" | "siteId" | "connect
       where o.site_id = ${run.siteId}::uuid and o.connection_id = ${run.connectionId}::uuid and o.state in ('CREATED','RELEASED','IN_PROGRESS','ON_HOLD')
       union
       select o.id from execution.production_order o
-      where o.site_id = ${run.siteId}::uuid and o.connection_id = ${run.connectionId}::uuid and o.completed_at >= ${at} and o.completed_at is not null
+      where o.site_id = ${run.siteId}::uuid and o.connection_id = ${run.connectionId}::uuid and o.completed_at >= ${completedSince.toISOString()}::timestamptz and o.completed_at is not null
+      union
+      select o.id from jsonb_array_elements_text(${JSON.stringify(listed)}::text::jsonb) as n (number)
+      join execution.production_order o on o.site_id = ${run.siteId}::uuid and o.number = n.number and o.connection_id = ${run.connectionId}::uuid
       union
       select m.order_id from integration.outbox_message m
       where m.record_time >= ${at} and m.connection_id = ${run.connectionId}::uuid and m.site_id = ${run.siteId}::uuid and m.order_id is not null

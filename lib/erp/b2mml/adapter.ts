@@ -24,6 +24,7 @@ const CAPABILITIES: Omit<Capabilities, "webhook" | "readStock"> = {
   reversal: true,
   nativeKey: true,
   readOrders: false,
+  listOrders: false,
   readCosts: false,
 };
 

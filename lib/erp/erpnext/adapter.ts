@@ -28,6 +28,7 @@ const CAPABILITIES: Capabilities = {
   nativeKey: false,
   readOrders: true,
   readStock: true,
+  listOrders: false,
   readCosts: false,
 };
 

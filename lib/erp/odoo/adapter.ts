@@ -51,6 +51,7 @@ const CAPABILITIES: Capabilities = {
   nativeKey: true,
   readOrders: true,
   readStock: true,
+  listOrders: false,
   readCosts: false,
 };
 

@@ -8,7 +8,7 @@ import { inTheirWords, type Words } from "@/lib/erp/words";
 import { classifyBundle, classifyFind, classifyPost, classifyRead } from "./classify";
 import { restClient } from "./client";
 import { fromMessages } from "./from-message";
-import { readOrderBooks, readStockBooks } from "./read-back";
+import { readOrderBooks, readOrderList, readStockBooks } from "./read-back";
 import { readJson } from "@/lib/erp/http/read-json";
 import { RestSecrets, RestSettings } from "./settings";
 import { verifyWebhook } from "./verify-webhook";
@@ -30,6 +30,7 @@ const CAPABILITIES: Capabilities = {
   nativeKey: true,
   readOrders: true,
   readStock: true,
+  listOrders: true,
   readCosts: true,
 };
 
@@ -67,6 +68,7 @@ function restAdapter(settings: RestSettings, secrets: RestSecrets, http: Http, w
       return { kind: "page", ...fromMessages(page.changes, words), cursor: page.cursor, more: page.more };
     },
     readOrders: async (orders, signal) => readOrderBooks(await client.orders(orders, signal), words),
+    listOrders: async (since, cursor, signal) => readOrderList(await client.orderList(since, cursor, signal), words),
     readStock: async (cursor, signal) => readStockBooks(await client.stock(cursor, signal), words),
     verifyWebhook: (request) => verifyWebhook(request, secrets.webhookSecrets, words),
     async test(signal) {

@@ -13,6 +13,7 @@ export type RestClient = {
   postBundle(messages: readonly OutboundMessage[], signal?: AbortSignal): Answer;
   find(messageId: string, signal?: AbortSignal): Answer;
   orders(numbers: readonly string[], signal?: AbortSignal): Answer;
+  orderList(since: Date, cursor: string | null, signal?: AbortSignal): Answer;
   stock(cursor: string | null, signal?: AbortSignal): Answer;
 };
 
@@ -47,6 +48,7 @@ export function restClient(settings: RestSettings, secrets: RestSecrets, http: H
       }),
     find: (messageId, signal) => get(`/v1/messages/${encodeURIComponent(messageId)}`, signal),
     orders: (numbers, signal) => get(`/v1/orders?${new URLSearchParams(numbers.map((number) => ["order", number]))}`, signal),
+    orderList: (since, cursor, signal) => get(`/v1/order-list?${new URLSearchParams({ since: since.toISOString(), ...(cursor === null ? {} : { cursor }) })}`, signal),
     stock: (cursor, signal) => get(`/v1/stock${cursor === null ? "" : `?${new URLSearchParams({ cursor })}`}`, signal),
   };
 }

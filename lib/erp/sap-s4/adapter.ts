@@ -91,6 +91,7 @@ function capabilitiesOf(settings: SapSettings, secrets: SapSecrets): Capabilitie
     nativeKey: true,
     readOrders: true,
     readStock: settings.stock,
+    listOrders: false,
     readCosts: false,
   };
 }

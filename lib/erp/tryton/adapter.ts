@@ -19,7 +19,7 @@ import { deliver, lookUp } from "./deliver";
 import { gapsOf } from "./gaps";
 import { loadCompany } from "./load-plant-data";
 import { poll } from "./poll";
-import { readOrders, readStock } from "./read-books";
+import { listOrders, readOrders, readStock } from "./read-books";
 import { parse } from "./records";
 import { Refused } from "./refused";
 import { TrytonSecrets, TrytonSettings } from "./settings";
@@ -63,6 +63,7 @@ const CAPABILITIES: Capabilities = {
   nativeKey: false,
   readOrders: true,
   readStock: true,
+  listOrders: true,
   readCosts: true,
 };
 
@@ -120,6 +121,13 @@ function trytonAdapter(given: TrytonSettings, secrets: TrytonSecrets, http: Http
       try {
         const books = await readOrders(session.until(signal), settings, orders);
         return { kind: "orders", orders: books.map((one) => booksSpoken(one, words)) };
+      } catch (error) {
+        return verdictOfRead(error);
+      }
+    },
+    async listOrders(since, cursor, signal) {
+      try {
+        return { kind: "order-list", ...(await listOrders(session.until(signal), settings, since, cursor)) };
       } catch (error) {
         return verdictOfRead(error);
       }

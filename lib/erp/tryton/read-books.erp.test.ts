@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { decimal, sum } from "@/lib/domain/shared/decimal";
-import type { OrderBooks } from "@/lib/erp/read-back";
+import type { OrderListOutcome } from "@/lib/erp/port";
+import type { ListedOrder, OrderBooks } from "@/lib/erp/read-back";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import { openFactory, outboxRow } from "./testing/factory";
 import { confirmation, issue, receipt, reversal, status } from "./testing/messages";
@@ -133,9 +134,31 @@ function suite(up: RunningTryton): void {
     expect(outcome.stock.some((one) => one.lot === null)).toBe(false);
   });
 
+  it("lists the orders that are open, and of the others those on which something changed since", async () => {
+    const listed = async (since: Date) => {
+      const orders: ListedOrder[] = [];
+      for (let cursor: string | null = null; ;) {
+        const page: OrderListOutcome | undefined = await adapter.listOrders?.(since, cursor);
+        if (page?.kind !== "order-list") throw new Error(JSON.stringify(page));
+        orders.push(...page.orders);
+        if (page.cursor === null) return new Map(orders.map((one) => [one.order, one]));
+        cursor = page.cursor;
+      }
+    };
+    const [open, over] = [await factory.released(HOUSINGS), await factory.released(HOUSINGS)];
+    await accept(status(over, "IN_PROGRESS"));
+    await accept(status(over, "COMPLETED"));
+    const future = new Date(Date.now() + 86_400_000);
+    const now = await listed(future);
+    expect(now.get(open)).toEqual({ order: open, site: "PLANT-1", state: "RELEASED", changedAt: null });
+    expect(now.has(over)).toBe(false);
+    expect((await listed(new Date(Date.now() - 600_000))).get(over)).toMatchObject({ state: "COMPLETED" });
+  });
+
   it("names a connection that cannot read", async () => {
     const wrong = factory.adapter({ user: "somebody" });
     expect(await wrong.readOrders?.(["1"])).toMatchObject({ kind: "broken" });
     expect(await wrong.readStock?.(null)).toMatchObject({ kind: "broken" });
+    expect(await wrong.listOrders?.(new Date(), null)).toMatchObject({ kind: "broken" });
   });
 }

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { type Decimal, isDecimal, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
-import type { OrderBooks, StockBooks } from "@/lib/erp/read-back";
+import type { ListedOrder, OrderBooks, StockBooks } from "@/lib/erp/read-back";
 import type { TrytonClient } from "./client";
 import { stockPlaces } from "./load-lots";
 import { loadCompany } from "./load-plant-data";
 import { isLotTracked, text } from "./plant-data";
 import { costsOf, type UsedComponent } from "./read-costs";
+import { domainOf } from "./poll";
+import { ORDERS } from "./poll-kinds";
 import { WAREHOUSE } from "./record-types";
 import { findRecords, PAGE, parse, type RecordType, rowsAfter } from "./records";
 import { ourUnit, type TrytonSettings } from "./settings";
@@ -194,6 +196,19 @@ function codeOf(settings: TrytonSettings, symbol: string): string {
 /** Code of an item; one without is named so that nobody takes it for one of ours. */
 function nameOf(product: { readonly id: number; readonly code: string | null }): string {
   return product.code?.trim() ?? `product ${product.id}`;
+}
+
+const OrderHead = z.object({ id, number: z.string().nullable(), state: z.string() });
+
+/** A page of the orders that are open, or of which anything changed since, after the order of that id; `cursor` null on the last page. */
+export async function listOrders(client: TrytonClient, settings: TrytonSettings, since: Date, cursor: string | null): Promise<{ orders: ListedOrder[]; cursor: string | null }> {
+  const type: RecordType<z.infer<typeof OrderHead>> = { model: "production", fields: ["number", "state"], schema: OrderHead };
+  const rows = await rowsAfter(client, type, ["OR", domainOf(ORDERS, null), domainOf(ORDERS, since.getTime())], cursor === null ? 0 : Number(cursor));
+  const heads = parse("model.production.search_read", z.array(OrderHead), rows);
+  const orders = heads.flatMap(({ number, state }): ListedOrder[] =>
+    number === null ? [] : [{ order: number.trim(), site: settings.site, state: STATE[state] ?? null, changedAt: null }],
+  );
+  return { orders, cursor: heads.length < PAGE ? null : String(heads.at(-1)?.id ?? 0) };
 }
 
 const LotHead = z.object({ id, number: z.string(), "product.": Product });

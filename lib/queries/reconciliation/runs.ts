@@ -28,6 +28,7 @@ const Row = z.object({
   /** What the ERP can say; null before it was asked. */
   readsOrders: z.boolean().nullable(),
   readsStock: z.boolean().nullable(),
+  listsOrders: z.boolean().nullable(),
   ordersTotal: z.number().nullable(),
   ordersDone: z.number(),
   /** Orders above the bound of one run. */
@@ -74,7 +75,7 @@ async function runsWhere({ db }: Reader, actor: Actor, where: SQL, limit: number
     sql`
     select r.id, r.site_id as "siteId", s.code as site, s.time_zone as "timeZone", s.currency, r.connection_id as "connectionId", c.name as connection, r.cause, r.state,
       r.on_date::text as "onDate", r.requested_by as "requestedBy", r.started_at as "startedAt", r.ended_at as "endedAt", r.reason,
-      case when r.state = 'FAILED' then r.next_at end as "retryAt", r.reads_orders as "readsOrders", r.reads_stock as "readsStock",
+      case when r.state = 'FAILED' then r.next_at end as "retryAt", r.reads_orders as "readsOrders", r.reads_stock as "readsStock", r.lists_orders as "listsOrders",
       r.orders_total as "ordersTotal", r.orders_done as "ordersDone", r.left_out as "leftOut", r.costs_compared as "costsCompared", r.costs_refused as "costsRefused", r.matched, r.explained, r.unexplained, r.accepted,
       case when ${seesCost} then r.value::text end as value, case when ${seesCost} then r.unexplained_value::text end as "unexplainedValue",
       r.value::text as "accuracyValue", r.unexplained_value::text as "accuracyUnexplained",

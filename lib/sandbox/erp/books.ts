@@ -82,6 +82,8 @@ export type Books = {
   readonly byOrder: Map<string, Posting[]>;
   /** Of an order, in the order in which a clerk made them. */
   readonly corrections: Map<string, Correction[]>;
+  /** When an order was last changed or booked on. */
+  readonly touched: Map<string, string>;
   readonly sequences: Map<string, number>;
   readonly series: Map<string, number>;
   /** First open instant by site. */
@@ -104,6 +106,7 @@ export function emptyBooks(): Books {
     postings: new Map(),
     byOrder: new Map(),
     corrections: new Map(),
+    touched: new Map(),
     sequences: new Map(),
     series: new Map(),
     openFrom: new Map(),
@@ -118,7 +121,7 @@ export function applyRecord(books: Books, record: BookRecord): void {
       books.opened = { at: record.at, seed: record.seed };
       return;
     case "changed":
-      for (const message of record.messages) applyChange(books, message);
+      for (const message of record.messages) applyChange(books, message, record.at);
       return;
     case "booked":
       applyBooking(books, record);
@@ -138,7 +141,8 @@ export function applyRecord(books: Books, record: BookRecord): void {
   }
 }
 
-function applyChange(books: Books, message: InboundMessage): void {
+function applyChange(books: Books, message: InboundMessage, at: string): void {
+  if (message.type === "erp.order.v1") books.touched.set(message.data.order, at);
   books.lastChange += 1;
   books.objects.set(`${message.type} ${message.subject}`, { number: books.lastChange, message });
   if (message.type === "erp.rate.v1") putVersion(books.rates, `${message.data.site}/${message.data.workCentre}/${message.data.element}`, message.subject, message.data);
@@ -173,15 +177,17 @@ function applyBooking(books: Books, record: Extract<BookRecord, { kind: "booked"
     const original = books.postings.get(message.data.reversed.id);
     if (original !== undefined) original.reversed = true;
   }
-  for (const change of record.changes ?? []) applyChange(books, change);
+  for (const change of record.changes ?? []) applyChange(books, change, record.at);
   const order = "order" in message.data ? message.data.order : null;
   if (order === null) return;
+  books.touched.set(order, record.at);
   books.byOrder.set(order, [...(books.byOrder.get(order) ?? []), posting]);
   if (record.costs === undefined) books.unvalued.add(order);
   addCosts(books, order, posting.costs);
 }
 
-function applyCorrection(books: Books, { site, correction, costs }: Extract<BookRecord, { kind: "corrected" }>): void {
+function applyCorrection(books: Books, { at, site, correction, costs }: Extract<BookRecord, { kind: "corrected" }>): void {
+  books.touched.set(correction.order, at);
   addCosts(books, correction.order, costs ?? []);
   books.corrections.set(correction.order, [...(books.corrections.get(correction.order) ?? []), correction]);
   for (const { item, lot, qty } of correction.consumed) {

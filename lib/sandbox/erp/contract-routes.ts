@@ -6,9 +6,9 @@ import { type Books, sequenceKey } from "./books";
 import type { Fault, Faults } from "./faults";
 import { type Incoming, json, jsonBody, type Outgoing, problem, problemOf } from "./http-message";
 import type { Ledger } from "./ledger";
-import { orderBooks, stockPage } from "./read-back";
+import { orderBooks, orderList, stockPage } from "./read-back";
 
-type Call = { readonly name: "post" | "bundle" | "look-up" | "changes" | "orders" | "stock" | "describe"; answer(): Outgoing };
+type Call = { readonly name: "post" | "bundle" | "look-up" | "changes" | "orders" | "order-list" | "stock" | "describe"; answer(): Outgoing };
 
 /** When to come again with what came too early. */
 const TOO_EARLY_SECONDS = 5;
@@ -31,6 +31,7 @@ function callOf(ledger: Ledger, request: Incoming): Call | null {
   if (method === "POST" && path === "/v1/messages") return { name: "post", answer: () => postMessage(ledger, request) };
   if (method === "POST" && path === "/v1/message-bundles") return { name: "bundle", answer: () => postBundle(ledger, request) };
   if (method === "GET" && path === "/v1/orders") return { name: "orders", answer: () => readOrders(ledger.books, request.query) };
+  if (method === "GET" && path === "/v1/order-list") return { name: "order-list", answer: () => listOrders(ledger.books, request.query) };
   if (method === "GET" && path === "/v1/stock") return { name: "stock", answer: () => json(200, stockPage(ledger.books, request.query.get("cursor"))) };
   const id = /^\/v1\/messages\/([^/]+)$/.exec(path)?.[1];
   return method === "GET" && id !== undefined ? { name: "look-up", answer: () => findMessage(ledger.books, id) } : null;
@@ -93,6 +94,13 @@ function readOrders(books: Books, query: URLSearchParams): Outgoing {
   const numbers = [...new Set(query.getAll("order"))];
   if (numbers.length === 0 || numbers.length > 100) return problem(400, "ORDERS", "Name 1 to 100 orders.");
   return json(200, { orders: numbers.flatMap((number) => orderBooks(books, number) ?? []) });
+}
+
+/** Orders that are open, or were changed or booked on since the instant that is named. */
+function listOrders(books: Books, query: URLSearchParams): Outgoing {
+  const since = z.iso.datetime({ offset: true }).safeParse(query.get("since"));
+  if (!since.success) return problem(400, "SINCE", "Name the instant since which orders count.");
+  return json(200, orderList(books, new Date(since.data), query.get("cursor")));
 }
 
 /** Inclusive: the entry that the cursor names comes again, on top of the limit, so that a limit of one still moves on. */

@@ -7,7 +7,7 @@ export const Fault = z.object({
    * in the ERP has the order open. `expired`: the ERP does not know its caller any more.
    */
   kind: z.enum(["drop-answer", "unavailable", "slow", "reject", "garbage", "locked", "expired"]),
-  on: z.enum(["post", "bundle", "look-up", "changes", "orders", "stock", "any"]).default("post"),
+  on: z.enum(["post", "bundle", "look-up", "changes", "orders", "order-list", "stock", "any"]).default("post"),
   count: z.number().int().positive().default(1),
   retryAfterSeconds: z.number().int().nonnegative().optional(),
   milliseconds: z.number().int().positive().max(120_000).default(1000),
@@ -24,7 +24,7 @@ export type Faults = {
   clear(): void;
   list(): readonly Fault[];
   /** The fault that this call meets, used up by one; null when all is well. */
-  take(call: "post" | "bundle" | "look-up" | "changes" | "orders" | "stock"): Fault | null;
+  take(call: "post" | "bundle" | "look-up" | "changes" | "orders" | "order-list" | "stock"): Fault | null;
 };
 
 /** Faults that tests and demos ask for; gone with the process. */

@@ -1,7 +1,7 @@
 import type { OrderData } from "@/lib/messages/erp-order.v1";
-import type { ContractOrderBooks, ContractStockBooks } from "@/lib/messages/rest-contract.v1";
+import type { ContractListedOrder, ContractOrderBooks, ContractStockBooks } from "@/lib/messages/rest-contract.v1";
 import { type Amount, amountOf, textOf } from "./amount";
-import { type Books, objectOf, orderOf, type Posting } from "./books";
+import { type Books, objectOf, objectsOf, orderOf, type Posting } from "./books";
 import { summarise } from "./order-summary";
 
 /** What the ERP holds of an order, as the contract says it; null when it does not know the order. */
@@ -9,8 +9,7 @@ export function orderBooks(books: Books, number: string): ContractOrderBooks | n
   const order = orderOf(books, number);
   if (order === null) return null;
   const summary = summarise(books, order);
-  const postings = books.byOrder.get(number) ?? [];
-  const standing = postings.filter(({ reversed, message }) => !reversed && message.type !== "mes.entry.reversed.v1" && message.type !== "mes.shift-production.proposed.v1");
+  const standing = standingOf(books, number);
   const corrected = books.corrections.get(number) ?? [];
   const total = (start: Amount, of: (one: (typeof corrected)[number]) => string): string => textOf(corrected.reduce((sum, one) => sum + amountOf(of(one)), start));
   const last = lastOperation(books, order);
@@ -44,6 +43,26 @@ function costsOf(books: Books, order: OrderData): ContractOrderBooks["costs"] {
   if (currency === undefined || books.unvalued.has(order.order)) return null;
   const posted = books.costs.get(order.order) ?? [];
   return { currency, elements: ELEMENTS.map((element) => ({ element, postings: posted.filter((one) => one.element === element).map((one) => one.posting) })) };
+}
+
+/** Postings of an order that count. */
+function standingOf(books: Books, number: string): Posting[] {
+  const postings = books.byOrder.get(number) ?? [];
+  return postings.filter(({ reversed, message }) => !reversed && message.type !== "mes.entry.reversed.v1" && message.type !== "mes.shift-production.proposed.v1");
+}
+
+/** Orders of one page of the list. */
+const LISTED = 200;
+const OVER: ReadonlySet<ContractOrderBooks["state"]> = new Set(["COMPLETED", "CLOSED", "CANCELLED"] as const);
+
+/** A page of the orders that are open, or were changed or booked on since, by number; `cursor` is the last number of the page before. */
+export function orderList(books: Books, since: Date, cursor: string | null): { orders: ContractListedOrder[]; cursor: string | null } {
+  const due = objectsOf(books, "erp.order.v1")
+    .map((order) => ({ order: order.order, site: order.site, state: stateOf(order, standingOf(books, order.order)), changedAt: books.touched.get(order.order) ?? null }))
+    .filter(({ order, state, changedAt }) => (cursor === null || order > cursor) && (!OVER.has(state) || (changedAt !== null && new Date(changedAt) >= since)))
+    .toSorted((a, b) => (a.order < b.order ? -1 : 1));
+  const page = due.slice(0, LISTED);
+  return { orders: page, cursor: due.length > LISTED ? (page.at(-1)?.order ?? null) : null };
 }
 
 /** Lots of one page. */

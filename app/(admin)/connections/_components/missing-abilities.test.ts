@@ -15,6 +15,7 @@ const ABLE: Omit<Abilities, "inbound" | "outbound"> = {
   readOrders: true,
   readStock: true,
   readCosts: true,
+  listOrders: true,
 };
 const SOME: Abilities = { ...ABLE, inbound: ["erp.order.v1", "erp.item.v1"], outbound: ["mes.production.confirmed.v1"] };
 

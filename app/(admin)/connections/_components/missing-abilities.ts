@@ -69,8 +69,11 @@ export function missingAbilities(abilities: Abilities): readonly string[] {
   ];
 }
 
-function comparison({ readOrders, readStock, readCosts }: Abilities): readonly string[] {
-  const costless = readOrders && !readCosts ? ["What its orders cost cannot be compared, only quantities and times."] : [];
+function comparison({ readOrders, readStock, readCosts, listOrders }: Abilities): readonly string[] {
+  const costless = [
+    ...(readOrders && !readCosts ? ["What its orders cost cannot be compared, only quantities and times."] : []),
+    ...(readOrders && !listOrders ? ["It does not list its orders: one that never came here is not missed, nor a correction more than two weeks after an order was done."] : []),
+  ];
   if (readOrders && readStock) return costless;
   if (!readOrders && !readStock) return ["It cannot be compared: nothing says what it holds of orders and of stock."];
   return [readOrders ? "Its stock cannot be compared, only its orders." : "Its orders cannot be compared, only its stock.", ...costless];

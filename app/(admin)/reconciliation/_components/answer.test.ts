@@ -21,6 +21,7 @@ const RUN: ReconciliationRow = {
   retryAt: null,
   readsOrders: true,
   readsStock: true,
+  listsOrders: true,
   ordersTotal: 12,
   ordersDone: 12,
   leftOut: 0,

@@ -50,6 +50,9 @@ export function stateWords(run: ReconciliationRow): string {
 export function leftOutWords(run: ReconciliationRow): string | null {
   const parts = [
     ...(run.state === "DONE" && run.readsOrders === false ? [`${run.connection} cannot say what it holds of orders`] : []),
+    ...(run.state === "DONE" && run.readsOrders === true && run.listsOrders === false
+      ? [`${run.connection} does not list its orders, so one that never came here is not missed`]
+      : []),
     ...(run.state === "DONE" && run.readsStock === false ? [`${run.connection} cannot say what it has in stock`] : []),
     ...(run.state === "DONE" && run.ordersDone > 0 && run.readsOrders !== false && run.costsCompared === 0 && run.costsRefused === null
       ? [`${run.connection} does not say what its orders cost`]

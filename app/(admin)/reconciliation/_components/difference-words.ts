@@ -40,6 +40,7 @@ const STATES: Readonly<Record<string, string>> = {
   CANCELLED: "cancelled",
   ABORTED: "aborted",
   UNKNOWN: "not there",
+  NOT_HERE: "not here",
 };
 
 /** What a figure of a line is of, so that it can be written. */

@@ -53,9 +53,9 @@ export async function comparedPlant(database: TestDatabase) {
     goTo: (at: Date) => void (now = at),
     now: () => now,
     reader: () => ({ db, now }),
-    /** Starts the ERP as the process that it is, with what the plant knows of it. */
-    async openErp(): Promise<void> {
-      erp = await openSandboxErp();
+    /** Starts the ERP with what the plant knows of it; `sameClock`: on the clock of the plant, for what goes by when the ERP booked something. */
+    async openErp({ sameClock = false }: { readonly sameClock?: boolean } = {}): Promise<void> {
+      erp = await openSandboxErp(sameClock ? { now: () => now } : {});
       for (const { type, data } of example1("SITE-A")) await erp.clerk("POST", "objects", { type, data });
     },
     closeErp: () => sandbox().stop(),

@@ -16,6 +16,8 @@ type Options = {
   readonly company?: "demo" | "none";
   readonly webhookUrl?: string;
   readonly speed?: number;
+  /** Its clock, where it runs inside of this process. */
+  readonly now?: () => Date;
 };
 
 /** A sandbox ERP that listens. */
@@ -49,7 +51,7 @@ export async function openSandboxErp(options: Options = {}): Promise<SandboxErp>
     speed: options.speed ?? 1,
     stockMinutes: 15,
     webhook: options.webhookUrl === undefined ? null : { url: options.webhookUrl, secret: WEBHOOK_SECRET },
-    now: () => systemClock.now(),
+    now: options.now ?? (() => systemClock.now()),
   });
   return opened(url, state, end);
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "integration"."reconciliation_run" ADD COLUMN "lists_orders" boolean;
