@@ -13,6 +13,21 @@ export const QUALITY_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     why: `It is about ${read.figure("quantity")}, and the parts add up to ${read.figure("given")}.`,
     next: "Change the parts until they add up.",
   }),
+  DISPOSITION_GONE: (read) => ({
+    what: "It was not closed.",
+    why: `Of ${read.figure("asked")} that are to be scrapped or reworked ${read.figure("available")} are still there.`,
+    next: "Record it where it is now, and close it without posting.",
+  }),
+  OPERATION_ENDED: () => ({
+    what: "It was not closed.",
+    why: "The operation has ended, so that nothing can be reworked at it.",
+    next: "Let the shift lead open the order again, or close it without posting.",
+  }),
+  RETURN_NOT_GONE: (read) => ({
+    what: "It was not closed.",
+    why: `${read.figure("left")} that go back to the supplier still lie in stock by the ERP's books.`,
+    next: "Let the ERP post the return; close it when the stock is gone.",
+  }),
   NOT_PURCHASED: () => ({ what: "The decision was not taken.", why: "No supplier delivered it, so that nobody can take it back.", next: "Choose something else for this part." }),
   INSTRUCTION_OVER: () => ({ what: "Nothing was changed.", why: "This version is published, withdrawn or ended already.", next: "Open the newest version." }),
   INSTRUCTION_EMPTY: () => ({ what: "It was not published.", why: "It says nothing yet.", next: "Write a step, a paragraph or a point of the checklist first." }),

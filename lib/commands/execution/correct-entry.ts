@@ -35,29 +35,37 @@ export const correctEntry = defineCommand({
     const source = await findReversible(frame.tx, input.entryId);
     // An issue is taken back and scanned again; an entry of time alone holds no quantity that could be wrong.
     if (source === null || source.kind === "MOVE" || isTimeAlone(source.row)) return refuse("NOT_REVERSIBLE");
-    const taken = await takeBack(frame, source, input.reason, decimal(input.good));
-    if (!taken.ok) return taken;
-    if (isUnchanged(source.row, input)) return refuse("NOTHING_CHANGED");
-    const { events, messages } = taken.value;
-    const corrected = await keptOf(frame.tx, source.row, taken.value);
-    // Its answer comes with what follows.
-    const output = { reversed: source.row.id, entryId: source.row.id, lot: null, sscc: null };
-    return accept({ events, messages, output, next: () => enterAgain(frame, source.row, corrected, input) });
+    return correction(frame, source.row, input, "CALLER");
   },
 });
+
+/** The entry is taken back and the right one entered in its place, by whoever corrects it or by quality (`takeBack`). */
+export async function correction(frame: CommandFrame, entry: EntryRow, input: RightEntry, by: "CALLER" | "QUALITY"): Promise<Decision<CommandEffect<Output>>> {
+  const taken = await takeBack(frame, { kind: "ENTRY", row: entry }, input.reason, decimal(input.good), by);
+  if (!taken.ok) return taken;
+  if (isUnchanged(entry, input)) return refuse("NOTHING_CHANGED");
+  const { events, messages } = taken.value;
+  const corrected = await keptOf(frame.tx, entry, taken.value);
+  // Its answer comes with what follows.
+  const output = { reversed: entry.id, entryId: entry.id, lot: null, sscc: null };
+  return accept({ events, messages, output, next: () => enterAgain(frame, entry, corrected, input) });
+}
+
+/** What should stand there, with why what stands there does not. */
+type RightEntry = Pick<CorrectEntryInput, "reason" | "good" | "scrap" | "scrapReason" | "rework" | "reworkReason" | "overrideReason">;
 
 type Output = { readonly reversed: string; readonly entryId: string; readonly lot: string | null; readonly sscc: string | null };
 
 const isTimeAlone = (entry: EntryRow): boolean => entry.good.isZero() && entry.scrap.isZero() && entry.rework.isZero();
 
 /** Whether the right quantity is the one that stands there: both facts would say the same, and the ERP would hear of two. */
-function isUnchanged(entry: EntryRow, input: CorrectEntryInput): boolean {
+function isUnchanged(entry: EntryRow, input: RightEntry): boolean {
   const same = entry.good.eq(input.good) && entry.scrap.eq(input.scrap) && entry.rework.eq(input.rework);
   const why = (quantity: Decimal, was: string | null, is: string | undefined): boolean => quantity.isZero() || was === (is ?? null);
   return same && why(entry.scrap, entry.scrapReason, input.scrapReason) && why(entry.rework, entry.reworkReason, input.reworkReason);
 }
 
-async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected, input: CorrectEntryInput): Promise<Decision<CommandEffect<Output>>> {
+async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected, input: RightEntry): Promise<Decision<CommandEffect<Output>>> {
   const { tx } = now;
   const frame = { ...now, at: old.eventTime };
   const current = await lockOperation(tx, old.operationId);

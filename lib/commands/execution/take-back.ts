@@ -65,9 +65,9 @@ export async function refuseReason(tx: Tx, siteId: string, reason: string) {
 
 /**
  * EX-19, EX-20: negates a confirmation or an issue with its moves, genealogy, credit and cost at the original time, and tells the ERP. `goodInstead`: what a
- * correction enters in its place, so that only the difference has to be there.
+ * correction enters in its place, so that only the difference has to be there. `by`: QUALITY carries out what it has signed, whoever recorded it and however long ago.
  */
-export async function takeBack(frame: CommandFrame, source: Reversible, reason: string, goodInstead: Decimal): Promise<Decision<TakenBack>> {
+export async function takeBack(frame: CommandFrame, source: Reversible, reason: string, goodInstead: Decimal, by: "CALLER" | "QUALITY" = "CALLER"): Promise<Decision<TakenBack>> {
   const { tx, actor, siteId, at, recordedAt } = frame;
   const entry = source.kind === "ENTRY" ? source.row : null;
   const move = source.kind === "MOVE" ? source.row : null;
@@ -85,7 +85,7 @@ export async function takeBack(frame: CommandFrame, source: Reversible, reason: 
     orderState: locked.order.state,
     own: source.row.personId !== null && source.row.personId === actor.personId,
     ageSeconds: secondsBetween(source.row.recordTime, recordedAt),
-    mayReverseAny: authorise(actor, "entry.reverse-any", siteId),
+    mayReverseAny: by === "QUALITY" || authorise(actor, "entry.reverse-any", siteId),
     receivedLeft: await receivedLeft(tx, moves),
     downstreamUses: entry !== null && locked.next !== null && locked.next.processed.gt(goodOf(locked.operation).minus(entry.good).plus(goodInstead)),
     reworkUsed: entry !== null && entry.activity === "RUN" && locked.operation.reworkIn.minus(entry.rework).lt(locked.operation.reworkedGood.plus(locked.operation.reworkScrap)),

@@ -1,5 +1,6 @@
 import "server-only";
 import { defineCommand } from "@/lib/commands/define-command";
+import { decided } from "@/lib/domain/quality/carry-out";
 import { decideDisposition } from "@/lib/domain/quality/nonconformance";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
@@ -8,10 +9,11 @@ import { signerOf } from "./held-lots";
 import { DispositionNonconformanceInput, NonconformanceAnswer } from "./nonconformance.schema";
 import { aboutNonconformance, answerOf, lockNonconformance, siteOfNonconformance } from "./nonconformance-store";
 import { sign } from "./sign";
+import { returnAsked } from "./vendor-return";
 
 /**
  * §2.2 IN_REVIEW → DISPOSITIONED: what becomes of which part, signed (SEC-12). Refuses what `decideDisposition` does, SIGNATURE_REQUIRED and, for a
- * process, PERSON_REQUIRED. What is decided is carried out by whoever does it: rework and scrap are recorded at the operation, a hold is lifted on its own.
+ * process, PERSON_REQUIRED. What goes back to a supplier the ERP hears at once; the rest is posted when the nonconformance is closed.
  */
 export const dispositionNonconformance = defineCommand({
   name: "disposition-nonconformance",
@@ -31,17 +33,20 @@ export const dispositionNonconformance = defineCommand({
     const record = { number: row.number, quantity: row.quantity.toFixed(), uom: row.uom, what: row.what, lines: input.lines };
     const signature = await sign(frame, { ...about, meaning: "APPROVAL", subject: `nonconformance/${row.id}`, record });
     if (!signature.ok) return signature;
+    const factId = newId();
+    const back = lines.filter((line) => line.decision === "RETURN_TO_VENDOR");
     const dispositions = lines.map(({ decision: kind, quantity, reason }) => ({ dispositionId: newId(), decision: kind, quantity: quantity.toFixed(), reason }));
     return accept({
       events: [
         signature.value,
         {
-          id: newId(),
+          id: factId,
           type: "nc.dispositioned",
           ...about,
           payload: { ncId: row.id, dispositions, by, byName: actor.name, signatureId: signature.value.payload.signatureId },
         },
       ],
+      messages: await returnAsked(frame, row, decided(lines).RETURN_TO_VENDOR, back.map(({ reason }) => reason).join("; "), factId),
       output: answerOf(row, "DISPOSITIONED"),
     });
   },

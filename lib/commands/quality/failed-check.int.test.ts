@@ -126,7 +126,7 @@ describe("EX-14, S24 a check that fails", () => {
     await refused();
     await plant.does(manager, actOnNonconformance, after("2.4"), { nonconformanceId, action: "Scrap 40" });
     await refused();
-    await plant.does(manager, closeNonconformance, after("2.5"), { nonconformanceId, note: "Scrapped" });
+    await plant.does(manager, closeNonconformance, after("2.5"), { nonconformanceId, note: "Scrapped by hand", posting: "BY_HAND" });
     expect(await plant.send(plant.lead, correctEntry, after("2.6"), { entryId: entry.entryId, reason: "MISKEY", good: "0", scrap: "40", scrapReason: "DIM" })).toMatchObject({
       ok: true,
     });
@@ -240,7 +240,7 @@ describe("EX-14 what is held of an operation before the last", () => {
     expect(await next("5", "19")).toMatchObject({ ok: true });
     expect(await shownAt("ASSY-2")).toMatchObject([{ quantity: "10" }]);
     await plant.does(manager, actOnNonconformance, after("5.1"), { nonconformanceId, action: "Scrap 10" });
-    await plant.does(manager, closeNonconformance, after("5.2"), { nonconformanceId, note: "Scrapped" });
+    await plant.does(manager, closeNonconformance, after("5.2"), { nonconformanceId, note: "Scrapped", reason: "DIM" });
     expect(await shownAt("ASSY-2")).toBeUndefined();
   });
 

@@ -83,7 +83,7 @@ describe("§2.2 a nonconformance", () => {
     expect(await decide(signing, sorted)).toMatchObject({ ok: true, data: { state: "DISPOSITIONED" } });
     expect(await openOfOrder()).toBe(1);
     await plant.does(manager, actOnNonconformance, after("23"), { nonconformanceId, action: "Turn 60 down, scrap 20" });
-    await plant.does(manager, closeNonconformance, after("24"), { nonconformanceId, note: "Turned down and scrapped" });
+    await plant.does(manager, closeNonconformance, after("24"), { nonconformanceId, note: "Turned down and scrapped", posting: "BY_HAND" });
     expect(await openOfOrder()).toBe(0);
     const [signed] = await plant.db.select().from(signature);
     expect(signed).toMatchObject({

@@ -25,8 +25,14 @@ export type AllowReworkInput = z.infer<typeof AllowReworkInput>;
 export const ActOnNonconformanceInput = z.strictObject({ ...Head, action: Words });
 export type ActOnNonconformanceInput = z.infer<typeof ActOnNonconformanceInput>;
 
-/** What was decided is done. */
-export const CloseNonconformanceInput = z.strictObject({ ...Head, note: Words });
+/** What was decided is done. What of it moves stock or changes what was recorded is posted now, unless it was by hand. */
+export const CloseNonconformanceInput = z.strictObject({
+  ...Head,
+  note: Words,
+  posting: z.enum(["POST", "BY_HAND"]).default("POST"),
+  /** Reason of the site's list under which scrap and rework are posted; needed where there is any. */
+  reason: z.string().min(1).max(40).optional(),
+});
 export type CloseNonconformanceInput = z.infer<typeof CloseNonconformanceInput>;
 
 /** It is none. */

@@ -37,6 +37,8 @@ const Row = z.object({
   /** The last thing that was said of it: what is done, how it ended, why it is none. */
   said: z.string().nullable(),
   dispositions: z.array(z.object({ decision: z.string(), quantity: z.string().transform((text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text)), reason: z.string() })),
+  /** The site's reasons for scrap and rework, where closing it posts some. */
+  reasons: z.array(z.object({ code: z.string(), name: z.string() })),
   signedBy: z.string().nullable(),
   signedAt: z.string().nullable(),
   /** Photos of the scrap and rework of its operation, the latest first; what was taken back is left out, and what was corrected shows at what counts. */
@@ -57,6 +59,9 @@ export async function nonconformances({ db }: Reader, actor: Actor): Promise<rea
       n.raised_by as "raisedBy", n.raised_name as "raisedName", n.raised_at as "raisedAt", n.said,
       coalesce((select json_agg(json_build_object('decision', d.decision, 'quantity', d.quantity::text, 'reason', d.reason) order by d.id)
         from quality.disposition d where d.nonconformance_id = n.id), '[]'::json) as dispositions,
+      case when n.state = 'ACTION' and n.cause = 'CHECK' and exists (select from quality.disposition d where d.nonconformance_id = n.id and (d.decision = 'SCRAP' or (d.decision = 'REWORK' and n.operation_id is not null)))
+        then coalesce((select json_agg(json_build_object('code', c.code, 'name', c.name) order by c.position, c.code) from reference.reason_code c where c.site_id = n.site_id and c.use = 'SCRAP' and c.active), '[]'::json)
+        else '[]'::json end as reasons,
       g.printed_name as "signedBy", g.local_time as "signedAt",
       coalesce((select json_agg(json_build_object('id', h.id, 'scrap', h.scrap::text, 'rework', h.rework::text, 'reason', h.reason) order by h.taken_at desc)
         from (select a.id, e.scrap, e.rework, coalesce(e.scrap_reason, e.rework_reason) as reason, a.taken_at

@@ -9,8 +9,9 @@ import { TextArea } from "@/components/ui/field";
 import type { CommandResult } from "@/lib/commands/refusal";
 import { refusalSentence } from "@/lib/format/refusal-text";
 import type { NonconformanceView } from "@/lib/queries/quality/nonconformances";
-import { actOnNonconformanceAction, closeNonconformanceAction, reviewNonconformanceAction, voidNonconformanceAction } from "../actions";
+import { actOnNonconformanceAction, reviewNonconformanceAction, voidNonconformanceAction } from "../actions";
 import { AllowReworkDialog } from "./allow-rework-dialog";
+import { CloseDialog } from "./close-dialog";
 import { DispositionDialog } from "./disposition-dialog";
 
 /** A move that asks for words, and what they are for. */
@@ -20,12 +21,6 @@ const WORDED = {
     label: "Action",
     button: "Begin the action",
     send: (nonconformanceId: string, action: string) => actOnNonconformanceAction({ commandId: v7(), nonconformanceId, action }),
-  },
-  CLOSE: {
-    title: "Close it",
-    label: "What was done",
-    button: "Close",
-    send: (nonconformanceId: string, note: string) => closeNonconformanceAction({ commandId: v7(), nonconformanceId, note }),
   },
   VOID: {
     title: "It is no nonconformance",
@@ -39,7 +34,7 @@ const WORDED = {
 export function NonconformanceMoves({ row }: { row: NonconformanceView }) {
   const router = useRouter();
   const [busy, start] = useTransition();
-  const [asking, setAsking] = useState<keyof typeof WORDED | "DECIDE" | "ALLOW">();
+  const [asking, setAsking] = useState<keyof typeof WORDED | "DECIDE" | "ALLOW" | "CLOSE">();
   const [refused, setRefused] = useState<string>();
   const { id, number, state, mayMove, mayDecide, timeZone } = row;
   if (!mayMove || state === "CLOSED" || state === "VOID") return null;
@@ -70,7 +65,8 @@ export function NonconformanceMoves({ row }: { row: NonconformanceView }) {
       ) : null}
       {asking === "DECIDE" ? <DispositionDialog row={row} onClose={() => setAsking(undefined)} /> : null}
       {asking === "ALLOW" ? <AllowReworkDialog row={row} onClose={() => setAsking(undefined)} /> : null}
-      {asking !== undefined && asking !== "DECIDE" && asking !== "ALLOW" ? (
+      {asking === "CLOSE" ? <CloseDialog row={row} onClose={() => setAsking(undefined)} /> : null}
+      {asking === "ACTION" || asking === "VOID" ? (
         <WordsDialog
           number={number}
           move={WORDED[asking]}
