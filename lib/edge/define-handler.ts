@@ -48,7 +48,9 @@ type Shape<Params, Query, Body> = {
   readonly query?: z.ZodType<Query>;
   /** Read and parsed as JSON; a handler that needs the bytes leaves it out and reads `request` itself. */
   readonly body?: z.ZodType<Body>;
-  /** Largest body in bytes; 1 MiB unless told. */
+  /** One JSON value a line is read as a list of them. */
+  readonly lines?: boolean;
+  /** Largest body in bytes, unpacked; 1 MiB unless told. */
   readonly maxBytes?: number;
   /** Calls a minute of one caller; 600 unless told. */
   readonly perMinute?: number;
@@ -132,7 +134,7 @@ async function parse<Params, Query, Body>(
   request: Request,
   context: Context,
 ): Promise<{ ok: true; value: { params: Params; query: Query; body: Body } } | Refusal> {
-  const raw = spec.body === undefined ? { ok: true as const, value: undefined } : await readJson(request, spec.maxBytes ?? 1_048_576);
+  const raw = spec.body === undefined ? { ok: true as const, value: undefined } : await readJson(request, spec.maxBytes ?? 1_048_576, { lines: spec.lines ?? false });
   if (!raw.ok) return raw;
   const fits = {
     params: (spec.params ?? z.undefined()).safeParse(spec.params === undefined ? undefined : await context.params),

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { sample, quarantine } from "@/db/schema/telemetry";
@@ -24,9 +25,9 @@ afterAll(async () => {
   await database.close();
 });
 
-async function post(messages: readonly unknown[] | string) {
-  const body = typeof messages === "string" ? messages : JSON.stringify({ messages });
-  const headers = { "content-type": "application/json", host: "millrace.example", authorization: `Bearer ${token}` };
+async function post(messages: readonly unknown[] | string | Buffer, more: Record<string, string> = {}) {
+  const body = Buffer.isBuffer(messages) ? new Uint8Array(messages) : typeof messages === "string" ? messages : JSON.stringify({ messages });
+  const headers = { "content-type": "application/json", host: "millrace.example", authorization: `Bearer ${token}`, ...more };
   const response = await POST(new Request("http://millrace.example/api/telemetry", { method: "POST", headers, body }), { params: Promise.resolve({}) });
   return { status: response.status, body: (await response.json()) as unknown };
 }
@@ -77,4 +78,28 @@ it("what can be read but not written again is told in quarantine", async () => {
 
 it("a body that is no list of messages is refused with the place of the fault", async () => {
   expect(await post([{ topic: "", payload: {} }])).toMatchObject({ status: 400, body: { code: "INVALID_INPUT", fields: { "messages.0.topic": expect.any(String) } } });
+});
+
+it("takes one message alone, a list, and one a line", async () => {
+  expect(await post(JSON.stringify(torque(31)))).toMatchObject({ status: 200, body: { samples: 1, quarantined: 0 } });
+  expect(await post(JSON.stringify([torque(32), torque(33)]))).toMatchObject({ status: 200, body: { samples: 2 } });
+  const lines = `${JSON.stringify(torque(34))}\n\n${JSON.stringify(torque(35))}\n`;
+  expect(await post(lines, { "content-type": "application/x-ndjson" })).toMatchObject({ status: 200, body: { samples: 2 } });
+  expect(await post(`${lines}{"topic"`, { "content-type": "application/x-ndjson" })).toMatchObject({
+    status: 400,
+    body: { code: "INVALID_INPUT", fields: { "line 4": "not JSON" } },
+  });
+  expect(await post("", { "content-type": "application/x-ndjson" })).toMatchObject({ status: 400 });
+});
+
+it("SEC-15 takes gzip, as large as it unpacks to, and nothing else that is packed", async () => {
+  const gzip = { "content-encoding": "gzip" };
+  expect(await post(gzipSync(JSON.stringify({ messages: [torque(41), torque(42)] })), gzip)).toMatchObject({ status: 200, body: { samples: 2 } });
+  const lines = gzipSync([torque(43), torque(44)].map((message) => JSON.stringify(message)).join("\n"));
+  expect(await post(lines, { ...gzip, "content-type": "application/x-ndjson" })).toMatchObject({ status: 200, body: { samples: 2 } });
+  const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, " "));
+  expect(bomb.length).toBeLessThan(100_000);
+  expect(await post(bomb, gzip)).toMatchObject({ status: 413, body: { code: "TOO_LARGE" } });
+  expect(await post(JSON.stringify(torque(45)), gzip)).toMatchObject({ status: 400, body: { fields: { "": "not gzip" } } });
+  expect(await post(JSON.stringify(torque(46)), { "content-encoding": "br" })).toMatchObject({ status: 415 });
 });

@@ -1,28 +1,78 @@
 import "server-only";
 import type { Refusal } from "@/lib/commands/refusal";
 
-/** Reads a JSON body of at most `maxBytes`. Refusals: UNSUPPORTED_MEDIA, TOO_LARGE, INVALID_INPUT (not JSON). */
-export async function readJson(request: Request, maxBytes: number): Promise<{ readonly ok: true; readonly value: unknown } | Refusal> {
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
+/** One JSON value a line. */
+const LINES_TYPE = /^application\/(x-ndjson|jsonl|json-seq)\b/i;
+
+/**
+ * Reads a JSON body of at most `maxBytes`, unpacked: it may be gzip. With `lines` a body of one JSON value a line is read as their list.
+ * Refusals: UNSUPPORTED_MEDIA, TOO_LARGE, INVALID_INPUT (not JSON, with the line; not gzip).
+ */
+export async function readJson(request: Request, maxBytes: number, { lines = false } = {}): Promise<{ readonly ok: true; readonly value: unknown } | Refusal> {
   const type = request.headers.get("content-type") ?? "";
-  if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) return { ok: false, code: "UNSUPPORTED_MEDIA", params: { contentType: type } };
-  const bytes = await readBytes(request, maxBytes);
+  const coding = (request.headers.get("content-encoding") ?? "identity").toLowerCase();
+  const inLines = lines && LINES_TYPE.test(type);
+  if (!inLines && !JSON_TYPE.test(type)) return { ok: false, code: "UNSUPPORTED_MEDIA", params: { contentType: type } };
+  if (coding !== "identity" && coding !== "gzip") return { ok: false, code: "UNSUPPORTED_MEDIA", params: { contentType: `${type}, ${coding}` } };
+  const bytes = await readBytes(request, maxBytes, coding === "gzip");
   if (bytes === null) return { ok: false, code: "TOO_LARGE", params: { maxBytes } };
+  if (bytes === "not gzip") return { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not gzip" } };
+  const text = decode(bytes);
+  if (!inLines) return parse(text, "");
+  const values: unknown[] = [];
+  for (const [index, line] of (text ?? "\u0000").split("\n").entries()) {
+    if (line.trim() === "") continue;
+    const value = parse(line, `line ${index + 1}`);
+    if (!value.ok) return value;
+    values.push(value.value);
+  }
+  return { ok: true, value: values };
+}
+
+function decode(bytes: Uint8Array): string | null {
   try {
-    return { ok: true, value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown };
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not JSON" } };
+    return null;
   }
 }
 
-/** Body of a request, or null as soon as it is larger than `maxBytes`: what a caller claims in Content-Length is not believed. */
-export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | null> {
+function parse(text: string | null, place: string): { readonly ok: true; readonly value: unknown } | Refusal {
+  try {
+    if (text !== null) return { ok: true, value: JSON.parse(text) as unknown };
+  } catch {
+    // The only thing that it says by throwing: this is no JSON.
+  }
+  return { ok: false, code: "INVALID_INPUT", params: {}, fields: { [place]: "not JSON" } };
+}
+
+/**
+ * Body of a request, or null as soon as it is larger than `maxBytes`: what a caller claims in Content-Length is not believed. With `gzip` it is unpacked on
+ * the way, and as large as what comes out: a small body that unpacks to a large one is cut off as well.
+ */
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | null>;
+export async function readBytes(request: Request, maxBytes: number, gzip: boolean): Promise<Uint8Array | null | "not gzip">;
+export async function readBytes(request: Request, maxBytes: number, gzip = false): Promise<Uint8Array | null | "not gzip"> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  // The DOM's types leave out that a ReadableStream is iterable in Node.
-  for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += part.byteLength;
-    if (size > maxBytes) return null;
-    parts.push(part);
+  const body = gzip ? request.body?.pipeThrough(new DecompressionStream("gzip")) : request.body;
+  try {
+    // The DOM's types leave out that a ReadableStream is iterable in Node.
+    for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
+      size += part.byteLength;
+      if (size > maxBytes) return null;
+      parts.push(part);
+    }
+  } catch (fault) {
+    // What the unpacking throws at bytes that are not packed; a connection that breaks throws something else.
+    if (gzip && isUnpacking(fault)) return "not gzip";
+    throw fault;
   }
   return Buffer.concat(parts);
+}
+
+/** A fault of zlib: a code of its own, or a TypeError around it. */
+function isUnpacking(fault: unknown): boolean {
+  return fault instanceof TypeError || (fault instanceof Error && "code" in fault && String(fault.code).startsWith("Z_"));
 }

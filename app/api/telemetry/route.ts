@@ -6,6 +6,7 @@ export const POST = defineHandler({
   name: "telemetry",
   access: { who: "machine", permission: "telemetry.write" },
   body: IngestMessagesInput,
+  lines: true,
   maxBytes: 2_097_152,
   perMinute: 6000,
   run: ({ actor, body }) => ingestTelemetry(actor, body),
