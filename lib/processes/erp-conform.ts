@@ -8,6 +8,7 @@ const USAGE = `Tries whether an ERP or a middleware keeps the Millrace REST cont
   npm run erp:conform -- --url http://erp.example --key KEY [options]
 
   --order NUMBER            a released order that may be booked on: one good unit is confirmed and reversed; without it nothing is posted
+  --kinds                   with --order: every kind of message is sent once there; what can be taken back is, and the rest stays
   --move NUMBER             an order of which one unit may be moved for good, to --move-to SITE/LINE; both orders stay changed
   --move-to SITE/LINE       where to
   --webhook-port PORT       listen there for one webhook, while somebody changes an order in the ERP
@@ -30,6 +31,7 @@ type Given = {
   readonly url: string;
   readonly key: string;
   readonly order?: string;
+  readonly kinds: boolean;
   readonly move?: { readonly order: string; readonly site: string; readonly line: string };
   readonly timeout: number;
   readonly json: boolean;
@@ -46,6 +48,7 @@ function read(): Given | null {
         move: { type: "string" },
         "move-to": { type: "string" },
         timeout: { type: "string", default: "20" },
+        kinds: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         "webhook-port": { type: "string" },
         "webhook-secret": { type: "string" },
@@ -57,9 +60,19 @@ function read(): Given | null {
     if (values.url === undefined || !URL.canParse(values.url) || values.key === undefined || !(timeout > 0) || !(wait > 0)) return null;
     if ((values["webhook-port"] === undefined) !== (secret === undefined) || !Number.isInteger(port)) return null;
     const [site = "", line = ""] = (values["move-to"] ?? "").split("/");
+    if (values.kinds && values.order === undefined) return null;
     if ((values.move === undefined) !== (site === "" || line === "")) return null;
     const move = values.move === undefined ? {} : { move: { order: values.move, site, line } };
-    return { url: values.url, key: values.key, order: values.order, ...move, timeout, json: values.json, ...(secret === undefined ? {} : { webhook: { port, secret, wait } }) };
+    return {
+      url: values.url,
+      key: values.key,
+      order: values.order,
+      kinds: values.kinds,
+      ...move,
+      timeout,
+      json: values.json,
+      ...(secret === undefined ? {} : { webhook: { port, secret, wait } }),
+    };
   } catch (fault) {
     if (fault instanceof TypeError) console.error(`${fault.message}\n`);
     else throw fault;
@@ -68,7 +81,7 @@ function read(): Given | null {
 }
 
 /** Answers the exit code: 0 when nothing failed. */
-async function conform({ url, key, order, move, timeout, json, webhook }: Given): Promise<number> {
+async function conform({ url, key, order, kinds, move, timeout, json, webhook }: Given): Promise<number> {
   const listener = webhook === undefined ? null : await listen(webhook.port, webhook.wait, json);
   try {
     const results = await checkConformance(
@@ -77,6 +90,7 @@ async function conform({ url, key, order, move, timeout, json, webhook }: Given)
         apiKey: key,
         timeoutSeconds: timeout,
         order,
+        kinds,
         ...(move === undefined ? {} : { move }),
         ...(webhook === undefined || listener === null ? {} : { webhook: { secret: webhook.secret, next: listener.next } }),
       },
@@ -86,7 +100,7 @@ async function conform({ url, key, order, move, timeout, json, webhook }: Given)
         else
           console.log(
             [
-              `${WORDS[result.verdict]} ${result.id.padEnd(18)} ${result.title}`,
+              `${WORDS[result.verdict]} ${result.id.padEnd(26)} ${result.title}`,
               ...(result.seen === null ? [] : [`    seen  ${result.seen}`]),
               ...(result.next === null ? [] : [`    next  ${result.next}`]),
             ].join("\n"),

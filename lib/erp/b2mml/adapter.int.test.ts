@@ -10,6 +10,7 @@ import type { AdapterMemory, Delivery, ErpAdapter, FindOutcome, PostOutcome } fr
 import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
 import { wordsOf } from "@/lib/erp/words";
 import { confirmationFact } from "@/lib/messages/__fixtures__/facts";
+import { kindMaker } from "@/lib/messages/kind-maker";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import { b2mmlAdapter, b2mmlSystem } from "./adapter";
 import { folderPartner } from "./folder-partner";
@@ -70,9 +71,10 @@ const pieces = (QuantityString: string) => ({ QuantityString, UnitOfMeasure: "PC
 const place = (Location: string) => ({ Location, LocationType: "Operational Location ID" });
 
 /** What the suite asks of a world, apart from how the adapter reaches it. */
-function worldOver(partner: Isa95Partner): Pick<ErpWorld, "acceptable" | "refusable" | "timesBooked" | "changeOrder" | "webhook"> {
+function worldOver(partner: Isa95Partner): Pick<ErpWorld, "acceptable" | "refusable" | "ofKind" | "timesBooked" | "changeOrder" | "webhook"> {
   // Some tests never let their message arrive: each gets an order of its own, so that no sequence is left open.
   let orders = 0;
+  const kinds = kindMaker({ "S-2": "S-1", "CAST-01": "SEAL-02", "C-A": "S-1" });
   const confirmation = async (lot: string): Promise<OutboundMessage> => {
     orders += 1;
     const order = `PO-2${String(orders).padStart(3, "0")}`;
@@ -81,6 +83,10 @@ function worldOver(partner: Isa95Partner): Pick<ErpWorld, "acceptable" | "refusa
   };
   return {
     acceptable: () => confirmation("S-1"),
+    async ofKind(type) {
+      const { subject } = await confirmation("S-1");
+      return kinds(type, { "PO-1001": subject });
+    },
     refusable: () => confirmation("NO-SUCH-LOT"),
     timesBooked: async (message) => partner.postings().filter((posting) => posting.bodId === message.id).length,
     async changeOrder() {

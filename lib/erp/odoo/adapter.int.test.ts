@@ -2,8 +2,24 @@ import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { odooSystem } from "./adapter";
 import { connect, type Protocol } from "./testing/connect";
+import { kindMaker } from "@/lib/messages/kind-maker";
 import { confirmation } from "./testing/messages";
 import { startOdoo } from "./testing/odoo-server";
+
+/** What the samples of the contract are called in this factory. */
+const WORDS = {
+  "SEAL-02": "CAST-01",
+  "S-1": "C240115",
+  "S-2": "C240115",
+  "C-A": "C240115",
+  "FG-100": "FG-PUMP-100",
+  "FG-0331-2": "P000400",
+  "ASSY-2": "ASM-01.UNIT",
+  "MACH-1": "MILL-01.UNIT",
+  ASSY: "ASM-01",
+  MAIN: "WH/Stock",
+};
+const DATA = { "mes.production.confirmed.v1": { totals: { good: "40", scrap: "1", rework: "0" } } };
 
 /** An Odoo of that version; each message gets an order of its own, so that all of its effects can be counted there. */
 async function openWorld(protocol: Protocol, version: number): Promise<ErpWorld> {
@@ -17,6 +33,7 @@ async function openWorld(protocol: Protocol, version: number): Promise<ErpWorld>
         { code: "DIM", qty: "1" },
       ],
     });
+  const kinds = kindMaker({ ...WORDS, ...(version >= 17 ? { HANDLING: "Tool breakage" } : {}) }, DATA);
   const given = { protocol, version };
   return {
     delivered: odooSystem.delivered,
@@ -27,6 +44,7 @@ async function openWorld(protocol: Protocol, version: number): Promise<ErpWorld>
     },
     openWithWrongCredentials: (http) => connect(odoo, http, { ...given, apiKey: "another-key" }),
     acceptable: async () => produced("C240115"),
+    ofKind: async (type) => kinds(type, { "PO-1001": String(odoo.clerk.createOrder(100)) }),
     refusable: async () => produced("NO-SUCH-LOT"),
     async timesBooked(message) {
       const order = Number(message.subject);

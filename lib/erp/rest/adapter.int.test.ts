@@ -4,6 +4,7 @@ import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { confirmationFact } from "@/lib/messages/__fixtures__/facts";
+import { kindMaker } from "@/lib/messages/kind-maker";
 import { openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import { restSystem } from "./adapter";
 
@@ -17,6 +18,7 @@ async function openWorld(): Promise<ErpWorld> {
   const secrets = { apiKey: erp.key, webhookSecrets: [erp.webhookSecret] };
   // Some tests never let their message arrive: each gets an order of its own, so that no sequence is left open.
   let orders = 0;
+  const kinds = kindMaker({ "S-2": "S-1" }, { "mes.shift-production.proposed.v1": { target: { site: SITE, line: "MACH" } } });
   const confirmation = async (lot: string) => {
     orders += 1;
     const order = `PO-2${String(orders).padStart(3, "0")}`;
@@ -27,6 +29,10 @@ async function openWorld(): Promise<ErpWorld> {
     open: (http, words) => restSystem.create(settings, secrets, http, words),
     openWithWrongCredentials: (http) => restSystem.create(settings, { ...secrets, apiKey: "another-key" }, http),
     acceptable: () => confirmation("S-1"),
+    async ofKind(type) {
+      const { subject } = await confirmation("S-1");
+      return kinds(type, { "PO-1001": subject });
+    },
     refusable: () => confirmation("NO-SUCH-LOT"),
     timesBooked: async (message) => Postings.parse(await erp.clerk("GET", "postings")).filter((posting) => posting.message.id === message.id).length,
     async changeOrder() {

@@ -1,14 +1,32 @@
 import { describe, expect, it } from "vitest";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
+import { kindMaker } from "@/lib/messages/kind-maker";
 import { sapSystem } from "./adapter";
-import { confirmed, delivery } from "./testing/messages";
+import { checked, confirmed, delivery } from "./testing/messages";
 import { openOn, RATES, sapBench } from "./testing/sap-bench";
 import { startSapServer } from "./testing/sap-server";
+
+/** What the samples of the contract are called in this factory. */
+const WORDS = {
+  "SEAL-02": "CAST-01",
+  "S-1": "C240115",
+  "S-2": "C240115",
+  "C-A": "C240115",
+  "FG-100": "FG-PUMP-100",
+  "FG-0331-2": "P000417",
+  "ASSY-2": "ASM-01.UNIT",
+  "MACH-1": "MILL-01.UNIT",
+  ASSY: "ASM-01",
+  DIM: "0001",
+  HANDLING: "0003",
+  MAIN: "101A",
+};
 
 async function openWorld(): Promise<ErpWorld> {
   const sap = await startSapServer();
   let orders = 0;
+  const kinds = kindMaker(WORDS);
   const next = (lot: string) => {
     orders += 1;
     const order = `20${String(orders).padStart(5, "0")}`;
@@ -20,6 +38,8 @@ async function openWorld(): Promise<ErpWorld> {
     delivered: sapSystem.delivered,
     openWithWrongCredentials: (http) => openOn(sap, {}, { secret: "another" }, http),
     acceptable: async () => next("C240115"),
+    // An inspection lot is opened by SAP: there is one of this order.
+    ofKind: async (type) => (type === "mes.quality.recorded.v1" ? [checked("1000217")] : kinds(type, { "PO-1001": next("C240115").subject })),
     refusable: async () => next("NOSUCHLOT"),
     timesBooked: async (message) => sap.clerk.confirmations(message.id),
     async changeOrder() {

@@ -1,5 +1,6 @@
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
+import { kindMaker } from "@/lib/messages/kind-maker";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import { openFactory } from "./testing/factory";
 import { confirmation, issue, receipt } from "./testing/messages";
@@ -7,12 +8,36 @@ import { onTryton, type RunningTryton } from "./testing/on-tryton";
 
 await onTryton("ErpAdapter tryton", (up) => describeErpAdapter("tryton", fetchHttp, async () => world(up)));
 
+/** A seeded order that is copied: 1000 housings. */
+const HOUSINGS = 5;
+/** What the samples of the contract are called in this factory. */
+const WORDS = {
+  "SEAL-02": "RM-INSERT",
+  "CAST-01": "RM-RESIN",
+  "S-1": "R-2402",
+  "C-A": "R-2402",
+  "FG-100": "SF-HOUSING",
+  "FG-0331-2": "H-KINDS",
+  "ASSY-2": "MOLD-1.UNIT",
+  "MACH-1": "MOLD-1.UNIT",
+  ASSY: "MOLD-1",
+  "SITE-A": "PLANT-1",
+};
+
+const RESIN = { item: "RM-RESIN", lot: "R-2402", qty: "0.5", uom: "KGM" };
+const DATA = {
+  "mes.production.confirmed.v1": { operation: 10, consumption: [{ ...RESIN, mode: "BACKFLUSH" }], output: [] },
+  "mes.material.issued.v1": { ...RESIN, location: null },
+  "mes.material.scrapped.v1": { ...RESIN, location: null },
+};
+
 /** Each message books a quantity that no other one does, so that its effect can be counted. */
 function world(up: RunningTryton): ErpWorld {
   const factory = openFactory(up);
   const order = up.facts.seed.orders["ST-8002"]?.number ?? "";
   const quantities = new Map<string, number>();
   let booked = 0;
+  const kinds = kindMaker(WORDS, DATA);
   const next = (): OutboundMessage => {
     booked += 1;
     const made = messages(order, booked)[booked % 3];
@@ -24,6 +49,7 @@ function world(up: RunningTryton): ErpWorld {
     open: (http, words) => factory.adapter({ http, words }),
     openWithWrongCredentials: (http) => factory.adapter({ http, user: "somebody" }),
     acceptable: async () => next(),
+    ofKind: async (type) => kinds(type, { "PO-1001": await factory.released(HOUSINGS) }),
     refusable: async () => issue(order, { item: "RM-RESIN", lot: "R-2402", qty: "150.5", uom: "KGM" }),
     async timesBooked(message) {
       const quantity = quantities.get(message.id) ?? 150.5;

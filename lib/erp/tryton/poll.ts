@@ -91,7 +91,7 @@ function reader<Row extends { readonly id: number; readonly _timestamp: string }
   };
 }
 
-/** Records of a kind that were made or changed since (ms), their parts included; without an instant those of the first read. */
+/** Records of a kind that were made or changed since (microseconds), their parts included; without an instant those of the first read. */
 export function domainOf(kind: Pick<PollKind<unknown>, "always" | "first" | "parts">, from: number | null): readonly Value[] {
   if (from === null) return [...kind.always, ...kind.first];
   const since = instantOf(from);

@@ -203,7 +203,7 @@ const OrderHead = z.object({ id, number: z.string().nullable(), state: z.string(
 /** A page of the orders that are open, or of which anything changed since, after the order of that id; `cursor` null on the last page. */
 export async function listOrders(client: TrytonClient, settings: TrytonSettings, since: Date, cursor: string | null): Promise<{ orders: ListedOrder[]; cursor: string | null }> {
   const type: RecordType<z.infer<typeof OrderHead>> = { model: "production", fields: ["number", "state"], schema: OrderHead };
-  const rows = await rowsAfter(client, type, ["OR", domainOf(ORDERS, null), domainOf(ORDERS, since.getTime())], cursor === null ? 0 : Number(cursor));
+  const rows = await rowsAfter(client, type, ["OR", domainOf(ORDERS, null), domainOf(ORDERS, since.getTime() * 1000)], cursor === null ? 0 : Number(cursor));
   const heads = parse("model.production.search_read", z.array(OrderHead), rows);
   const orders = heads.flatMap(({ number, state }): ListedOrder[] =>
     number === null ? [] : [{ order: number.trim(), site: settings.site, state: STATE[state] ?? null, changedAt: null }],

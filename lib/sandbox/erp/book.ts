@@ -2,7 +2,7 @@ import type { OrderData } from "@/lib/messages/erp-order.v1";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import type { MessageReceipt } from "@/lib/messages/rest-contract.v1";
 import { amountOf, textOf } from "./amount";
-import { type Books, type Movement, objectOf, orderOf, sequenceKey, stockKey } from "./books";
+import { type Books, type Movement, objectOf, orderOf, sequenceKey, stockKey, siteOf } from "./books";
 import { moveProduction } from "./move-production";
 import { type BookingRefusal, refuse } from "./refusal";
 import { refuseLot, refuseTake } from "./stock-check";
@@ -105,7 +105,7 @@ function bookIssue(books: Books, message: Of<"mes.material.issued.v1">, number: 
 
 function bookScrap(books: Books, message: Of<"mes.material.scrapped.v1">, number: Numbering): Booking | BookingRefusal {
   const { data, time } = message;
-  const site = message.source.replace(/^mes\//, "");
+  const site = siteOf(books, message);
   const closed = refusePeriod(books, site, time);
   const refusal = closed ?? refuseLot(books, site, data, time);
   if (refusal !== null) return refusal;
@@ -128,7 +128,7 @@ function bookReversal(books: Books, message: Of<"mes.entry.reversed.v1">, number
   const original = books.postings.get(reversed.id);
   if (original === undefined) return refuse("REVERSAL_UNKNOWN", `Nothing was booked for message ${reversed.id}.`);
   if (original.reversed) return refuse("ALREADY_REVERSED", `Document ${original.receipt.document} was reversed before.`);
-  const site = message.source.replace(/^mes\//, "");
+  const site = siteOf(books, message);
   const closed = refusePeriod(books, site, message.time);
   if (closed !== null) return closed;
   const document = number("V");

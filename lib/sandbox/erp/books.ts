@@ -196,6 +196,12 @@ function applyCorrection(books: Books, { at, site, correction, costs }: Extract<
   }
 }
 
+/** The site that a message is about: that of its order, else that of who says it. */
+export function siteOf(books: Books, { source, data }: OutboundMessage): string {
+  const order = "order" in data && data.order !== null ? orderOf(books, data.order) : null;
+  return order?.site ?? source.replace(/^mes\//, "");
+}
+
 export function stockKey(site: string, item: string, lot: string): string {
   return `${site} ${item} ${lot}`;
 }

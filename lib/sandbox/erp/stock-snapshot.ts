@@ -1,5 +1,5 @@
 import { textOf } from "./amount";
-import { type Books, objectOf, objectsOf } from "./books";
+import { type Books, objectOf, objectsOf, siteOf } from "./books";
 import type { Ledger, ObjectState } from "./ledger";
 
 /** Where a lot lies that nobody said it of. */
@@ -40,7 +40,7 @@ function receiptPlaces(books: Books): ReadonlyMap<string, string> {
   const places = new Map<string, string>();
   for (const { message } of books.postings.values()) {
     if (message.type !== "mes.production.received.v1" || message.data.location === null) continue;
-    places.set(`${message.source.replace(/^mes\//, "")} ${message.data.item} ${message.data.lot}`, message.data.location);
+    places.set(`${siteOf(books, message)} ${message.data.item} ${message.data.lot}`, message.data.location);
   }
   return places;
 }

@@ -1,7 +1,7 @@
 import type { OrderData } from "@/lib/messages/erp-order.v1";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import { type Amount, amountOf, textOf } from "./amount";
-import { type Books, type Correction, objectOf, orderOf, type PostedCost } from "./books";
+import { type Books, type Correction, objectOf, orderOf, type PostedCost, siteOf } from "./books";
 
 type Posting = PostedCost["posting"];
 
@@ -21,12 +21,12 @@ export function valueMessage(books: Books, message: OutboundMessage): PostedCost
       ];
     }
     case "mes.material.issued.v1":
-      return [valueMaterial(books, siteOf(message), message.data, postedOn)];
+      return [valueMaterial(books, siteOf(books, message), message.data, postedOn)];
     case "mes.material.scrapped.v1":
-      return message.data.order === null ? [] : [valueMaterial(books, siteOf(message), message.data, postedOn)];
+      return message.data.order === null ? [] : [valueMaterial(books, siteOf(books, message), message.data, postedOn)];
     case "mes.production.received.v1": {
       const { item, lot, qty, uom } = message.data;
-      return [valueReceipt(books, siteOf(message), { item, lot, qty, uom }, postedOn)];
+      return [valueReceipt(books, siteOf(books, message), { item, lot, qty, uom }, postedOn)];
     }
     case "mes.entry.reversed.v1":
       return (books.postings.get(message.data.reversed.id)?.costs ?? []).map(({ element, posting }) => ({ element, posting: { ...negated(posting), postedOn } }));
@@ -109,12 +109,8 @@ const NOTHING: Posting = { amount: "0", item: null, lot: null, qty: null, uom: n
 
 /** The day on which it happened, or the first one that is open. */
 function postingDay(books: Books, message: OutboundMessage): string {
-  const openFrom = books.openFrom.get(siteOf(message));
+  const openFrom = books.openFrom.get(siteOf(books, message));
   return (openFrom !== undefined && Date.parse(message.time) < Date.parse(openFrom) ? openFrom : message.time).slice(0, 10);
-}
-
-function siteOf(message: OutboundMessage): string {
-  return message.source.replace(/^mes\//, "");
 }
 
 function negated(posting: Posting): Posting {

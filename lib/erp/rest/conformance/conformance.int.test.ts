@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
+import { OUTBOUND_TYPES } from "@/lib/messages/outbound";
 import type { Http, HttpAnswer, HttpRequest } from "@/lib/erp/http/request";
 import { example1 } from "@/lib/messages/__fixtures__/example-1";
 import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
@@ -16,6 +17,7 @@ beforeAll(async () => {
   erp = await openSandboxErp();
   for (const { type, data } of example1(SITE)) await erp.clerk("POST", "objects", { type, data });
   await erp.clerk("POST", "orders", { order: "PO-CONFORM", site: SITE, item: "FG-100", qty: "10" });
+  await erp.clerk("POST", "orders", { order: "PO-KINDS", site: SITE, item: "FG-100", qty: "10" });
   await erp.clerk("POST", "orders", { order: "PO-MOVE", site: SITE, item: "FG-100", qty: "10" });
 });
 afterAll(() => erp.stop());
@@ -39,11 +41,35 @@ it("the sandbox ERP keeps the whole contract, as often as it is asked, and nothi
   for (const attempt of [1, 2]) {
     const results = await run(undefined, { move: MOVE });
     expect(
-      [...results.values()].filter(({ verdict }) => verdict !== "PASS"),
+      [...results.values()].filter(({ id, verdict }) => verdict !== "PASS" && !id.startsWith("kind.")),
       `attempt ${attempt}`,
     ).toEqual([]);
     expect(results.size).toBeGreaterThan(18);
   }
+});
+
+it("the sandbox ERP takes every kind of message, each with a line of its own", async () => {
+  const results = await run(undefined, { order: "PO-KINDS", kinds: true });
+  const kinds = [...results.values()].filter(({ id }) => id.startsWith("kind."));
+  expect(kinds.map(({ id, verdict, seen }) => [id, verdict, seen])).toEqual(
+    OUTBOUND_TYPES.filter((type) => type !== "mes.shift-production.proposed.v1").map((type) => [`kind.${type.slice(4, -3)}`, "PASS", null]),
+  );
+  const without = await run(undefined, { kinds: false });
+  expect(without.get("kind.lot.held")).toMatchObject({ verdict: "SKIP", next: expect.stringContaining("--kinds") });
+});
+
+it("a kind that an ERP may leave out is left out with its reason, one that it needs fails, and so does one that it takes and forgets", async () => {
+  const of = (type: string, then: (answer: HttpAnswer) => HttpAnswer) => async () =>
+    (await run(({ body }, answer) => (body?.includes(`"type":"${type}"`) === true ? then(answer) : undefined), { order: "PO-KINDS", kinds: true })).get(
+      `kind.${type.slice(4, -3)}`,
+    );
+  const refused = (answer: HttpAnswer) => ({ ...answer, status: 400, text: '{"title":"Not known","status":400,"code":"SCHEMA"}' });
+  expect(await of("mes.lot.held.v1", refused)()).toMatchObject({ verdict: "SKIP", next: expect.stringContaining("Policy") });
+  expect(await of("mes.order.status.v1", refused)()).toMatchObject({ verdict: "FAIL", seen: expect.stringContaining("SCHEMA") });
+  expect(await of("mes.quality.recorded.v1", (answer) => ({ ...answer, text: answer.text.replace(/"document":"[^"]+"/, '"document":"ELSE"') }))()).toMatchObject({
+    verdict: "FAIL",
+  });
+  expect(await of("mes.genealogy.recorded.v1", (answer) => ({ ...answer, status: 500, text: "<html>" }))()).toMatchObject({ verdict: "FAIL" });
 });
 
 it("tells of a comparison in the currency of the site's own costs", async () => {
@@ -96,6 +122,11 @@ it.each<[string, string, (request: HttpRequest, answer: HttpAnswer) => HttpAnswe
     "shift.moved",
     "does not name the new order",
     (_, answer) => (answer.text.includes('"kind":"ORDER"') ? { ...answer, text: answer.text.replace('"kind":"ORDER"', '"kind":"NOTE"') } : undefined),
+  ],
+  [
+    "orders.list",
+    "lists a page again and again",
+    ({ url }, answer) => (url.includes("/v1/order-list") ? { ...answer, text: answer.text.replace('"cursor":null', '"cursor":"same"') } : undefined),
   ],
   ["orders.read", "invents orders", ({ url }, answer) => (url.includes("/v1/orders") ? { ...answer, text: '{"orders":[]}' } : undefined)],
   [

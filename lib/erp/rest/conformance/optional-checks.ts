@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
+import type { z } from "zod";
 import type { WebhookRequest } from "@/lib/erp/port";
 import { readJson } from "@/lib/erp/http/read-json";
 import { verifyWebhook } from "@/lib/erp/rest/verify-webhook";
 import { SAME_WORDS } from "@/lib/erp/words";
-import { BundleReceipt, OrdersAnswer, StockAnswer } from "@/lib/messages/rest-contract.v1";
+import { BundleReceipt, OrderListAnswer, OrdersAnswer, StockAnswer } from "@/lib/messages/rest-contract.v1";
 import { type Check, fail, looks, skip } from "./check";
 import type { Endpoint } from "./endpoint";
 import type { Found } from "./reading-checks";
@@ -29,6 +30,30 @@ export function optionalChecks(erp: Endpoint, found: Found): Check[] {
         if (read === null) fail(looks(answer), 'Answer 200 with {"orders": […]} as the OpenAPI document has it.');
         if (!read.orders.some(({ order }) => order === number)) fail(`Order ${number} is missing in the answer.`, "Answer each order that was asked for and that the ERP knows.");
         if (read.orders.some(({ order }) => order === unknown)) fail(`Order ${unknown}, which does not exist, is in the answer.`, "Leave out what the ERP does not know.");
+      },
+    },
+    {
+      id: "orders.list",
+      title: "GET /v1/order-list says which orders are open, or were booked on since (optional)",
+      async run() {
+        const listed: string[] = [];
+        for (let cursor: string | null = null; ;) {
+          const answer = await erp.get(`/v1/order-list?${new URLSearchParams({ since: new Date().toISOString(), ...(cursor === null ? {} : { cursor }) })}`);
+          if (answer.status === 404)
+            skip("It is not offered.", "Without it Millrace finds neither an order that never came nor a correction two weeks after an order was done, and says so.");
+          const read: z.infer<typeof OrderListAnswer> | null = answer.status === 200 ? readJson(answer.text, OrderListAnswer) : null;
+          if (read === null) fail(looks(answer), 'Answer 200 with {"orders": […], "cursor": …} as the OpenAPI document has it.');
+          listed.push(...read.orders.map(({ order }) => order));
+          if (read.cursor === null) break;
+          if (read.cursor === cursor) fail(`The cursor ${cursor} comes again and again.`, "Answer a cursor behind the last entry, and null on the last page.");
+          cursor = read.cursor;
+        }
+        const released = found.messages.flatMap((message) => (message.type === "erp.order.v1" ? [message.data] : []));
+        const open = new Map(released.map((order) => [order.order, order.status]));
+        for (const [order, status] of open)
+          if (status === "CREATED" && !listed.includes(order))
+            fail(`Order ${order}, which is not even released, is missing in the list.`, "List every order that is open, however long ago it was last changed.");
+        if (new Set(listed).size !== listed.length) fail("An order is listed twice.", "Keep the order of the entries the same from page to page.");
       },
     },
     {

@@ -156,7 +156,7 @@ function receiptOf(answer: HttpAnswer): MessageReceipt | null {
 const NO_CURRENCY = "XXX";
 
 /** The currency in which this ERP keeps cost of the site, as a real snapshot would say it: an ERP may refuse any other. Prices to customers may be in their own. */
-function currencyOf({ messages }: Found, site: string): string {
+export function currencyOf({ messages }: Found, site: string): string {
   const costs = messages.flatMap((message) => (message.type === "erp.rate.v1" || message.type === "erp.standard-cost.v1" ? [message.data] : []));
   return costs.find((cost) => cost.site === site)?.currency ?? NO_CURRENCY;
 }
@@ -187,7 +187,7 @@ function snapshot(source: string, site: string, currency: string): OutboundMessa
 }
 
 /** The order to book on, at its first operation: the last one may demand what came before it. */
-function targetOf({ messages }: Found, number: string | undefined): { order: OrderData; operation: number } {
+export function targetOf({ messages }: Found, number: string | undefined): { order: OrderData; operation: number } {
   if (number === undefined)
     skip("No order is named that may be booked on.", "Release an order for this purpose in the ERP and name it: --order NUMBER. One good unit is confirmed and reversed on it.");
   const order = messages.flatMap((message) => (message.type === "erp.order.v1" && message.data.order === number ? [message.data] : [])).at(-1);
