@@ -6,6 +6,7 @@ import { signInAtDesk } from "./pages/loop-desk";
 import { issueKey } from "./pages/messages-monitor";
 import { lotsOf, MessagesProgram } from "./pages/messages-program";
 import { picture } from "./pages/picture";
+import { TelemetryDesk } from "./pages/telemetry-desk";
 
 const IT = { email: "it@demo.example", password: "millrace-demo" };
 const ERP = "Sandbox ERP";
@@ -110,5 +111,28 @@ test("IT breaks a connection by a wrong key, sees why, mends it, and the backlog
     await desk.expectAccessible();
     await look("08-tryton");
   });
+  await office.close();
+});
+
+test("IT sees how each source is doing, and says with two taps what a new value is", async ({ browser, baseURL, product }) => {
+  const office = await browser.newContext({ baseURL, ...screen });
+  const page = await signInAtDesk(office, IT, "/telemetry");
+  const gateway = new MessagesProgram(product.url, await issueKey(page, `Gateway ${Date.now()}`, ["Send telemetry over HTTP"]));
+  const desk = new TelemetryDesk(page);
+  await desk.open();
+  await expect(desk.source("plant-json").filter({ hasText: "SITE-A" })).toContainText("site-a/#");
+  await gateway.says("site-a/oven/l1/filler", { humidity: 41.5, ts: new Date().toISOString() });
+  await expect(desk.unmapped("humidity")).toContainText("41.5", { timeout: 10_000 });
+  await desk.expectSound();
+  await picture(page, "connections/09-telemetry");
+  await page.getByRole("button", { name: "Map humidity" }).click();
+  const dialog = page.getByRole("dialog", { name: "Map humidity" });
+  await expect(dialog.getByLabel("Work unit")).toContainText("L1.FILLER");
+  await desk.expectSound();
+  await picture(page, "connections/10-map");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(desk.unmapped("humidity")).toHaveCount(0);
+  await expect(desk.mapping("site-a/oven/l1/filler")).toContainText("L1.FILLER");
   await office.close();
 });

@@ -14,6 +14,7 @@ export const OFFICE_NAV: readonly (NavItem & { readonly permission: Permission }
   { href: "/reconciliation", label: "Reconciliation", permission: "message.read" },
   { href: "/connections", label: "Connections", permission: "integration.configure" },
   { href: "/policy", label: "Policy", permission: "integration.configure" },
+  { href: "/telemetry", label: "Telemetry", permission: "integration.configure" },
   { href: "/quarantine", label: "Quarantine", permission: "message.replay" },
   { href: "/devices", label: "Devices", permission: "device.manage" },
   { href: "/machine-keys", label: "Machine keys", permission: "device.manage" },

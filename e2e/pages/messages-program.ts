@@ -40,6 +40,16 @@ export class MessagesProgram {
     expect(status, `${name}: ${JSON.stringify(body)}`).toBe(200);
   }
 
+  /** Says something as a gateway does over HTTP. */
+  async says(topic: string, payload: object): Promise<void> {
+    const { status } = await this.call("/api/telemetry", {
+      method: "POST",
+      body: JSON.stringify({ messages: [{ topic, payload }] }),
+      headers: { "content-type": "application/json" },
+    });
+    expect(status).toBe(200);
+  }
+
   /** First operation of an order, once the order is here and may start. */
   async firstOperation(order: string): Promise<{ id: string; required: string }> {
     const read = async () => Operations.parse((await this.get(`/api/v1/operations?order=${order}`)).body).data.toSorted((a, b) => a.operation - b.operation)[0];

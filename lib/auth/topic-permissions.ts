@@ -15,6 +15,7 @@ const WATCHERS: Readonly<Record<string, readonly Permission[]>> = {
   nonconformance: ["trace.read", "hold.place"],
   instruction: ["instruction.read"],
   reconciliation: ["message.read"],
+  source: ["integration.configure"],
   cost: ["cost.read"],
 };
 

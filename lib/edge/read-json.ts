@@ -3,7 +3,7 @@ import type { Refusal } from "@/lib/commands/refusal";
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
 /** One JSON value a line. */
-const LINES_TYPE = /^application\/(x-ndjson|jsonl|json-seq)\b/i;
+const LINES_TYPE = /^application\/(x-ndjson|jsonl)\b/i;
 
 /**
  * Reads a JSON body of at most `maxBytes`, unpacked: it may be gzip. With `lines` a body of one JSON value a line is read as their list.

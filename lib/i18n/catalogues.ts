@@ -25,6 +25,7 @@ import deStation from "./messages/de/station.json";
 import deStops from "./messages/de/stops.json";
 import deStorage from "./messages/de/storage.json";
 import deSuspects from "./messages/de/suspects.json";
+import deTelemetry from "./messages/de/telemetry.json";
 import enAttendance from "./messages/en/attendance.json";
 import enCalls from "./messages/en/calls.json";
 import enChecks from "./messages/en/checks.json";
@@ -51,6 +52,7 @@ import enStation from "./messages/en/station.json";
 import enStops from "./messages/en/stops.json";
 import enStorage from "./messages/en/storage.json";
 import enSuspects from "./messages/en/suspects.json";
+import enTelemetry from "./messages/en/telemetry.json";
 import esAttendance from "./messages/es/attendance.json";
 import esCalls from "./messages/es/calls.json";
 import esChecks from "./messages/es/checks.json";
@@ -77,6 +79,7 @@ import esStation from "./messages/es/station.json";
 import esStops from "./messages/es/stops.json";
 import esStorage from "./messages/es/storage.json";
 import esSuspects from "./messages/es/suspects.json";
+import esTelemetry from "./messages/es/telemetry.json";
 import type { Locale } from "./locales";
 
 const en = {
@@ -106,6 +109,7 @@ const en = {
   stops: enStops,
   storage: enStorage,
   suspects: enSuspects,
+  telemetry: enTelemetry,
 };
 
 /** Every text of the shop floor, by subject; English says which there are. */
@@ -138,6 +142,7 @@ const de: Messages = {
   stops: deStops,
   storage: deStorage,
   suspects: deSuspects,
+  telemetry: deTelemetry,
 };
 const es: Messages = {
   attendance: esAttendance,
@@ -166,6 +171,7 @@ const es: Messages = {
   stops: esStops,
   storage: esStorage,
   suspects: esSuspects,
+  telemetry: esTelemetry,
 };
 
 /** The texts of each language. Only the server has them all; a page is given those that it shows. */

@@ -1,7 +1,21 @@
 import { z } from "zod";
 
 /** What a screen can watch. */
-export const TOPIC_KINDS = ["wip", "order", "operation", "line", "unit", "message", "lot", "exception", "cost", "reconciliation", "nonconformance", "instruction"] as const;
+export const TOPIC_KINDS = [
+  "wip",
+  "order",
+  "operation",
+  "line",
+  "unit",
+  "message",
+  "lot",
+  "exception",
+  "cost",
+  "reconciliation",
+  "nonconformance",
+  "instruction",
+  "source",
+] as const;
 export type TopicKind = (typeof TOPIC_KINDS)[number];
 
 /** One thing that changed: ids only, so that nothing confidential travels before rights are checked. `id` null: something of this kind at the site. */
@@ -55,6 +69,9 @@ export function topicsOf(change: LiveChange): readonly Topic[] {
       return [of("nonconformance", id), ...order];
     case "instruction":
       return [of("instruction", id)];
+    // What machines say is shown beside what they are: only whoever looks after the sources watches these.
+    case "source":
+      return [of("source", id)];
     case "reconciliation":
       return [of("reconciliation", id)];
     case "message":

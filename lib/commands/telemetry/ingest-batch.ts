@@ -85,6 +85,7 @@ function changesOf(sunk: Sunk): Change[] {
   return [
     ...sunk.units.map((unit): Change => ({ siteId: unit.siteId, kind: "unit", id: unit.id, orderId: null })),
     ...sunk.moved.flatMap(({ siteId, workCentreId }): Change[] => (workCentreId === null ? [] : [{ siteId, kind: "line", id: workCentreId, orderId: null }])),
+    ...sunk.sources.map(({ id, siteId }): Change => ({ siteId, kind: "source", id, orderId: null })),
     ...sunk.counted.map(({ operationId, orderId, siteId }): Change => ({ siteId, kind: "count", id: operationId, orderId })),
   ];
 }

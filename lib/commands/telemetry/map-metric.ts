@@ -9,7 +9,7 @@ import { parseTopicPattern } from "@/lib/domain/equipment/topic-pattern";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
-import { IgnoreMetricInput, MapMetricInput } from "./signal-mapping.schema";
+import { IgnoreMetricInput, MapMetricInput, UnmapMetricInput } from "./signal-mapping.schema";
 import { storeKept } from "./store-kept";
 
 type Metric = typeof unmappedMetric.$inferSelect;
@@ -41,6 +41,32 @@ export const mapMetric = defineCommand<MapMetricInput, { readonly name: string }
     await note(frame, "metric.map", metric, [unit.code, input.counter ?? input.kind, name, input.uom ?? "no unit", `× ${input.scale}`]);
     await storeKept(tx, actor, recordedAt, [siteId]);
     return accept({ events: [], output: { name } });
+  },
+});
+
+/** Ends what a Sparkplug metric means: it is nobody's again from its next value on, and may be mapped anew. What it stored stays. Refusal NOT_FOUND. */
+export const unmapMetric = defineCommand<UnmapMetricInput, { readonly name: string }>({
+  name: "unmap-metric",
+  permission: "integration.configure",
+  input: UnmapMetricInput,
+  async site(tx, { tagId }) {
+    const [row] = await tx.select({ siteId: tag.siteId }).from(tag).where(eq(tag.id, tagId));
+    return row?.siteId ?? null;
+  },
+  async run(frame, { tagId }) {
+    const { tx, actor, siteId, recordedAt } = frame;
+    const [old] = await tx
+      .select({ address: tag.address, name: tag.name, unit: equipment.code })
+      .from(tag)
+      .innerJoin(source, eq(source.id, tag.sourceId))
+      .innerJoin(equipment, eq(equipment.id, tag.workUnitId))
+      .where(and(eq(tag.id, tagId), eq(tag.active, true), eq(source.kind, "SPARKPLUG")));
+    if (old === undefined) return refuse("NOT_FOUND");
+    await tx.update(tag).set({ active: false }).where(eq(tag.id, tagId));
+    const { accountId, deviceId, machineKeyId } = actor;
+    const detail = { address: old.address, path: old.name, meaning: [old.unit] };
+    await audit(tx, recordedAt, { action: "metric.unmap", subject: String(tagId), siteId, accountId, deviceId, machineKeyId, outcome: "DONE", detail });
+    return accept({ events: [], output: { name: old.name } });
   },
 });
 

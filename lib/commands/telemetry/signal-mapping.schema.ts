@@ -36,6 +36,10 @@ export const MapMetricInput = z
   .refine(({ kind, counter }) => (kind === "COUNTER") === (counter !== null), { path: ["counter"], message: "a counter says what it counts, and nothing else does" });
 export type MapMetricInput = z.infer<typeof MapMetricInput>;
 
+/** Ends what a Sparkplug metric means. */
+export const UnmapMetricInput = z.strictObject({ ...CommandHeadShape, tagId: z.number().int().positive() });
+export type UnmapMetricInput = z.infer<typeof UnmapMetricInput>;
+
 /** Puts a value of that list aside, or takes it up again. */
 export const IgnoreMetricInput = z.strictObject({ ...CommandHeadShape, metricId: z.uuid(), ignored: z.boolean() });
 export type IgnoreMetricInput = z.infer<typeof IgnoreMetricInput>;

@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
 import { connect, connectAsync, type MqttClient } from "mqtt";
 import { pino } from "pino";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
+import { v7 } from "uuid";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { source } from "@/db/schema/telemetry";
+import { source, unmappedMetric } from "@/db/schema/telemetry";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { execute } from "@/lib/commands/execute";
 import { testBroker } from "@/lib/processes/testing/broker";
 import { startPlant } from "@/lib/sandbox/plant/plant";
 import { PLANT_ORDER_TOPIC } from "@/lib/sandbox/plant/plant-order";
@@ -15,6 +18,8 @@ import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/enc
 import { startSubscriber, type Subscriber, type SubscriberOptions } from "@/lib/telemetry/subscriber";
 import { mosquittoPath, startMosquitto } from "@/lib/telemetry/testing/mosquitto";
 import { ingestBatch } from "./ingest-batch";
+import { setSignalMapping } from "./set-signal-mapping";
+import { setSource } from "./set-source";
 import { telemetryPlant } from "./testing/telemetry-plant";
 
 type Broker = { readonly url: string; stop(): Promise<void> };
@@ -47,7 +52,7 @@ describe.each(brokers)("subscriber with %s", (_, start) => {
   const services = () => ({ ...plant.services, clock });
   const ingest = async (batch: TelemetryBatch): Promise<void> => void (await ingestBatch(services(), plant.worker, batch));
   const sources: SubscriberOptions["sources"] = async () =>
-    (await database.db.select().from(source)).flatMap(({ id, kind, topicFilter }) => (kind === "HTTP" ? [] : [{ id, kind, topicFilter }]));
+    (await database.db.select().from(source).where(eq(source.active, true))).flatMap(({ id, kind, topicFilter }) => (kind === "HTTP" ? [] : [{ id, kind, topicFilter }]));
 
   function subscribe(options: Partial<SubscriberOptions> = {}): Subscriber {
     const subscriber = startSubscriber({ url: broker.url, databaseUrl: database.url, sources, write: ingest, clock, log: pino({ level: "silent" }), roundMs: 100, ...options });
@@ -161,6 +166,45 @@ describe.each(brokers)("subscriber with %s", (_, start) => {
     await subscriber.close();
     open.splice(open.indexOf(subscriber), 1);
     await vi.waitFor(() => expect(seen.findLast((text) => text.includes("millrace-test"))).toContain('"online":false'));
+  }, 40_000);
+
+  it("IN-10 hears a source that IT adds while it runs, keeps what nobody has mapped, and follows a mapping and its change at once", async () => {
+    const subscriber = subscribe();
+    await vi.waitFor(() => expect(subscriber.status().filter((one) => one.connected).length).toBeGreaterThan(0), { timeout: 10_000 });
+    const informatics = { ...plant.worker, kind: "PERSON", sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["IT"] }] } as Actor;
+    const hall = { sourceId: null, siteId: plant.siteId, code: "hall", kind: "PLAIN_JSON", topicFilter: "hall/#", active: true };
+    const added = await execute(services(), informatics, setSource, { commandId: v7(), ...hall });
+    const sourceId = added.ok ? added.data.sourceId : "";
+    await vi.waitFor(() => expect(subscriber.status().find(({ key }) => key === sourceId)?.connected).toBe(true), { timeout: 10_000 });
+    const line = await publisher();
+    const say = (temp: number) => line.publishAsync("hall/l2/capper", JSON.stringify({ temp, ts: Date.now() }), { qos: 1 });
+    await say(1);
+    await vi.waitFor(async () => expect(await database.db.$count(unmappedMetric, eq(unmappedMetric.address, "hall/l2/capper"))).toBe(1), { timeout: 10_000 });
+    const mapping = {
+      sourceId,
+      topicPattern: "hall/{line}/{unit}",
+      valuePath: "temp",
+      timePath: null,
+      workUnit: "{line}.{unit}",
+      kind: "PARAMETER",
+      counter: null,
+      uom: null,
+      scale: "1",
+    };
+    const mapped = await execute(services(), informatics, setSignalMapping, { commandId: v7(), mappingId: null, name: "hall-temp", ...mapping });
+    await say(2);
+    const values = async () =>
+      (
+        await database.db.execute<{ text: string }>(sql`
+        select t.name || ' ' || s.value as text from telemetry.sample s join telemetry.tag t on t.id = s.tag_id where t.mapping_id is not null order by s.at, s.value`)
+      ).map(({ text }) => text);
+    await vi.waitFor(async () => expect(await values()).toEqual(["hall-temp 1", "hall-temp 2"]), { timeout: 10_000 });
+    await execute(services(), informatics, setSignalMapping, { commandId: v7(), mappingId: mapped.ok ? mapped.data.mappingId : null, name: "capper-temp", ...mapping });
+    await say(3);
+    await vi.waitFor(async () => expect(await values()).toEqual(["hall-temp 1", "hall-temp 2", "capper-temp 3"]), { timeout: 10_000 });
+    // The other tests count on the sources of the plant alone.
+    await execute(services(), informatics, setSource, { commandId: v7(), ...hall, sourceId, active: false });
+    await database.db.delete(unmappedMetric);
   }, 40_000);
 
   it("hears the demo plant, and a line that it is told to stop", async () => {

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditEntry } from "@/db/schema/identity";
-import { quarantine, sourceMinute, sourceState, unmappedMessage, unmappedMetric } from "@/db/schema/telemetry";
+import { quarantine, sourceMinute, sourceState, tag, unmappedMessage, unmappedMetric } from "@/db/schema/telemetry";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { execute } from "@/lib/commands/execute";
@@ -14,7 +14,7 @@ import { DataType } from "@/lib/telemetry/sparkplug/data-type";
 import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
 import { SparkplugHost } from "@/lib/telemetry/sparkplug/host";
 import { ingestBatch } from "./ingest-batch";
-import { ignoreMetric, mapMetric } from "./map-metric";
+import { ignoreMetric, mapMetric, unmapMetric } from "./map-metric";
 import { setSignalMapping } from "./set-signal-mapping";
 import { setSource } from "./set-source";
 import { storeKept } from "./store-kept";
@@ -141,7 +141,25 @@ describe("what nobody has mapped", () => {
     await hear(30, "NDATA", 2, [{ alias: 1, dataType: DataType.Double, value: 5 }]);
     expect(await valuesOf("Level")).toEqual(["3 10", "4 20", "5 30"]);
     expect(await listed("SITE-A/NEW-1")).toEqual(["Empty=null ×1"]);
+    // It was taken for the wrong machine: it is nobody's again, and mapped anew.
+    const [wrong] = await database.db.select({ id: tag.id }).from(tag).where(eq(tag.name, "Level"));
+    expect(await execute(plant.services, informatics, unmapMetric, { commandId: v7(), tagId: wrong?.id ?? 0 })).toMatchObject({ ok: true, data: { name: "Level" } });
+    await hear(40, "NDATA", 3, [{ alias: 1, dataType: DataType.Double, value: 6 }]);
+    expect(await listed("SITE-A/NEW-1")).toEqual(["Empty=null ×1", "Level=6 ×1 %"]);
+    expect(await mapTo("L2.CAPPER", "SITE-A/NEW-1", "Level", { name: "Level" })).toMatchObject({ ok: true });
+    expect(await valuesOf("Level")).toEqual(["3 10", "4 20", "5 30", "6 40"]);
+    const [right] = await database.db.execute<{ code: string }>(
+      sql`select e.code from telemetry.sample s join reference.equipment e on e.number = s.equipment_number where s.value = 6 and s.tag_id = ${wrong?.id ?? 0}`,
+    );
+    expect(right).toEqual({ code: "L2.CAPPER" });
     expect(await hear(10, "NBIRTH", 0, [level], "NOBODY")).toMatchObject({ quarantined: 2 });
+  });
+
+  it("the death of a node that nobody has mapped is kept with the node, and is no message that could not be placed", async () => {
+    const bdSeq: MetricToWrite = { name: "bdSeq", dataType: DataType.UInt64, declare: true, value: 1 };
+    await hear(50, "NBIRTH", 0, [bdSeq, { name: "Load", dataType: DataType.Double, declare: true, value: 3 }], "SITE-A", "NEW-2");
+    expect(await hear(60, "NDEATH", 0, [bdSeq], "SITE-A", "NEW-2")).toMatchObject({ quarantined: 0 });
+    expect(await database.db.execute(sql`select online from telemetry.sparkplug_node where node_id = 'NEW-2'`)).toEqual([{ online: false }]);
   });
 
   it("what was kept beside a mapping is found by the worker", async () => {

@@ -45,7 +45,8 @@ export function place(batch: TelemetryBatch, tags: TagMap, nowMs: number): Place
   for (const reading of batch.metrics) placing.metric(reading);
   for (const loss of batch.losses) {
     const units = tags.units(loss.address);
-    if (units.length === 0) placing.refuse(loss.message, `no machine is configured for ${loss.address}`);
+    // The death of an edge node that nobody has mapped is no error: its row says that it is gone.
+    if (units.length === 0 && !loss.message.topic.startsWith("spBv1.0/")) placing.refuse(loss.message, `no machine is configured for ${loss.address}`);
     for (const unit of units) placing.placed.losses.push({ unit, address: loss.address, atMs: loss.atMs, receivedAtMs: loss.message.receivedAtMs });
   }
   return placing.placed;
@@ -147,7 +148,7 @@ class Placing {
 
   private hear({ unit, sourceId }: Tag, reading: StateReading | CountReading | SampleReading | MetricReading): void {
     const { atMs, message } = reading;
-    tallyReading(this.placed.tally, sourceId, message.receivedAtMs, isLive(reading) ? message.receivedAtMs - atMs : null);
+    tallyReading(this.placed.tally, { id: sourceId, siteId: unit.siteId }, message.receivedAtMs, isLive(reading) ? message.receivedAtMs - atMs : null);
     const heard = this.placed.heard.get(unit);
     const sign = { atMs, receivedAtMs: message.receivedAtMs };
     if (heard === undefined) this.placed.heard.set(unit, [sign]);

@@ -34,7 +34,7 @@ export type Sunk = {
   readonly suspects: readonly CounterSuspect[];
   readonly changes: readonly UnitChange[];
   /** Sources that said anything. */
-  readonly sources: readonly string[];
+  readonly sources: readonly { readonly id: string; readonly siteId: string }[];
 };
 
 /** Advisory lock class of ours: one writer of a machine's states at a time, in the order of their numbers. */
@@ -53,7 +53,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const units = [...new Set([...placed.heard.keys(), ...placed.losses.map(({ unit }) => unit)])];
   await storeQuarantine(sql, [...placed.quarantined, ...refused]);
   const quarantined = placed.quarantined.length + refused.length;
-  const sources = [...placed.tally.keys()];
+  const sources = [...placed.tally].map(([id, { siteId }]) => ({ id, siteId }));
   if (units.length === 0) {
     if (keeps) await storeTally(sql, placed.tally, recordedAt);
     return { stored: { samples: 0, counts: 0, states: 0, quarantined }, units: [], moved: [], counted: [], suspects: [], changes: [], sources };
@@ -99,7 +99,7 @@ async function keepWhatNobodyMapped(
     if (source === null) refused.set(message, quarantine(message, `no machine is configured for ${address}`));
     else values.push({ source, address, path: name, value: value === null ? null : String(value), unit, message, kept: keptMetric(reading) });
   }
-  for (const { source, message } of values) tallyReading(tally, source.id, message.receivedAtMs, null);
+  for (const { source, message } of values) tallyReading(tally, source, message.receivedAtMs, null);
   return [...refused.values(), ...(await keepUnmapped(sql, values, recordedAt))];
 }
 

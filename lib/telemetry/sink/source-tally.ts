@@ -1,13 +1,13 @@
 import type { TransactionSql } from "postgres";
 
-type SourceTally = { readings: number; timed: number; delaySumMs: number; delayMinMs: number | null; delayMaxMs: number | null; lastReceivedMs: number };
+type SourceTally = { readonly siteId: string; readings: number; timed: number; delaySumMs: number; delayMinMs: number | null; delayMaxMs: number | null; lastReceivedMs: number };
 
 /** What sources said in a batch, by their ids. */
 export type Tally = Map<string, SourceTally>;
 
 /** Counts a reading. `delayMs` is the time from when the source says that it was until it came; null for history, and where only we know the time. */
-export function tallyReading(tally: Tally, sourceId: string, receivedAtMs: number, delayMs: number | null): void {
-  const before = tally.get(sourceId) ?? { readings: 0, timed: 0, delaySumMs: 0, delayMinMs: null, delayMaxMs: null, lastReceivedMs: receivedAtMs };
+export function tallyReading(tally: Tally, source: { readonly id: string; readonly siteId: string }, receivedAtMs: number, delayMs: number | null): void {
+  const before = tally.get(source.id) ?? { siteId: source.siteId, readings: 0, timed: 0, delaySumMs: 0, delayMinMs: null, delayMaxMs: null, lastReceivedMs: receivedAtMs };
   before.readings += 1;
   before.lastReceivedMs = Math.max(before.lastReceivedMs, receivedAtMs);
   if (delayMs !== null) {
@@ -16,7 +16,7 @@ export function tallyReading(tally: Tally, sourceId: string, receivedAtMs: numbe
     before.delayMinMs = Math.min(before.delayMinMs ?? delayMs, delayMs);
     before.delayMaxMs = Math.max(before.delayMaxMs ?? delayMs, delayMs);
   }
-  tally.set(sourceId, before);
+  tally.set(source.id, before);
 }
 
 /** Adds a batch to the minutes of its sources. The last thing of a transaction: until its commit, other writers of the same source wait for these rows. */

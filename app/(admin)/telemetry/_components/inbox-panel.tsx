@@ -1,0 +1,113 @@
+import { TypeSelect } from "@/app/(admin)/messages/_components/type-select";
+import { hrefWith, type TelemetryParams } from "@/app/(admin)/telemetry/search-params";
+import { Age } from "@/components/data/age";
+import { ChipLink } from "@/components/ui/chip";
+import { Panel, PanelFoot } from "@/components/ui/panel";
+import { EmptyState } from "@/components/ui/panel-state";
+import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
+import { formatDayTimeWithSeconds } from "@/lib/format/instant";
+import { formatQuantity } from "@/lib/format/quantity";
+import type { Translator } from "@/lib/i18n/translator";
+import type { MappingChoices, Unmapped, UnmappedRow } from "@/lib/queries/admin/signal-mappings";
+import { IgnoreButton } from "./ignore-button";
+import { InboxSearch } from "./inbox-search";
+import { MapDialog } from "./map-dialog";
+
+type InboxProps = {
+  t: Translator<"telemetry">;
+  unmapped: Unmapped;
+  params: TelemetryParams;
+  choices: MappingChoices;
+  sources: readonly string[];
+  now: string;
+  timeZone: string;
+};
+
+/** What arrives and means nothing to anybody yet, once for each value, with what it probably is. */
+export function InboxPanel({ t, unmapped, params, choices, sources, now, timeZone }: InboxProps) {
+  const { rows, total } = unmapped;
+  const filtered = params.source !== null || params.text !== null || params.ignored;
+  return (
+    <Panel id="inbox" title={t("inbox.title")} note={t("inbox.note")}>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 pb-3">
+        <div role="group" aria-label={t("sources.state")} className="flex gap-1.5">
+          <ChipLink href={hrefWith(params, { ignored: false })} label={t("inbox.open")} current={!params.ignored} />
+          <ChipLink href={hrefWith(params, { ignored: true })} label={t("inbox.aside")} current={params.ignored} />
+        </div>
+        <TypeSelect
+          label={t("inbox.filter")}
+          value={params.source === null ? "" : hrefWith(params, {})}
+          options={[
+            { value: hrefWith(params, { source: null }), label: t("inbox.every") },
+            ...[...new Set([...sources, ...(params.source === null ? [] : [params.source])])].map((code) => ({ value: hrefWith(params, { source: code }), label: code })),
+          ]}
+        />
+        <InboxSearch params={params} />
+      </div>
+      {rows.length === 0 ? (
+        <EmptyState title={filtered ? t("inbox.none") : t("inbox.empty")}>{filtered ? t("inbox.noneText") : t("inbox.emptyText")}</EmptyState>
+      ) : (
+        <div className="overflow-x-auto">
+          <Table caption={t("inbox.caption")}>
+            <thead>
+              <tr>
+                <Th>{t("inbox.value")}</Th>
+                <Th>{t("inbox.last")}</Th>
+                <Th num>{t("inbox.count")}</Th>
+                <Th num>{t("inbox.first")}</Th>
+                <Th num>{t("inbox.seen")}</Th>
+                <Th>{t("inbox.suggestion")}</Th>
+                <Th>
+                  <span className="sr-only">{t("sources.action")}</span>
+                </Th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <InboxLine key={row.id} {...{ t, row, choices, now, timeZone }} />
+              ))}
+            </tbody>
+          </Table>
+        </div>
+      )}
+      {total > rows.length ? <PanelFoot>{t("inbox.more", { count: total - rows.length })}</PanelFoot> : null}
+    </Panel>
+  );
+}
+
+function InboxLine({ t, row, choices, now, timeZone }: Pick<InboxProps, "t" | "choices" | "now" | "timeZone"> & { row: UnmappedRow }) {
+  const { address, path, source, site, lastValue, unit, suggested } = row;
+  return (
+    <Tr className="align-top">
+      <RowHead className="min-w-64 py-2.5 break-all">
+        <span className="font-medium">{path === "" ? t("inbox.message") : path}</span>
+        <span className="block text-xs text-ink-3">
+          {address}, {source}, {site}
+        </span>
+      </RowHead>
+      <Td className="max-w-56 truncate py-2.5" title={lastValue ?? undefined}>
+        {lastValue === null ? <span className="text-ink-3">{t("inbox.noValue")}</span> : lastValue}
+        {unit === null ? null : <span className="text-ink-3"> {unit}</span>}
+      </Td>
+      <Td num className="py-2.5">
+        {formatQuantity(String(row.count))}
+      </Td>
+      <Td num className="py-2.5" title={formatDayTimeWithSeconds(row.firstSeenAt, { timeZone })}>
+        <Age since={row.firstSeenAt} initialNow={now} />
+      </Td>
+      <Td num className="py-2.5" title={formatDayTimeWithSeconds(row.lastSeenAt, { timeZone })}>
+        <Age since={row.lastSeenAt} initialNow={now} />
+      </Td>
+      <Td className="py-2.5 text-ink-2">
+        {suggested.workUnit === null || !suggested.fits ? null : <span className="block font-medium text-ink">{suggested.workUnit}</span>}
+        {suggested.fits ? t(`meaning.${suggested.counter ?? (suggested.kind === "STATE" ? "STATE" : "PARAMETER")}`) : t("inbox.text")}
+      </Td>
+      <Td className="py-2 text-right whitespace-nowrap">
+        <span className="inline-flex gap-1.5">
+          {row.ignored ? null : <MapDialog {...{ row, choices, timeZone }} />}
+          <IgnoreButton id={row.id} name={path === "" ? address : path} ignored={row.ignored} timeZone={timeZone} />
+        </span>
+      </Td>
+    </Tr>
+  );
+}

@@ -1,0 +1,154 @@
+"use client";
+
+import { type SyntheticEvent, useState, useTransition } from "react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { v7 as uuidv7 } from "uuid";
+import { Refused } from "@/app/(admin)/_components/refused";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field, Select } from "@/components/ui/field";
+import type { Refusal } from "@/lib/commands/refusal";
+import type { MappingChoices, MappingRow } from "@/lib/queries/admin/signal-mappings";
+import type { TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
+import { removeSignalMappingAction, setSignalMappingAction } from "../actions";
+import { MeaningFields, meaningInput, meaningOf, type MeaningValues } from "./meaning-fields";
+
+type MappingProps = {
+  mapping?: MappingRow;
+  choices: MappingChoices;
+  /** Those whose messages are JSON. */
+  sources: readonly Pick<TelemetrySource, "id" | "siteId" | "site" | "code" | "topicFilter">[];
+  timeZone: string;
+};
+
+/** Adds a mapping of JSON topics, or changes one that is in force. */
+export function MappingDialog(props: MappingProps) {
+  const t = useTranslations("telemetry");
+  const [open, setOpen] = useState(false);
+  const { mapping } = props;
+  const title = mapping === undefined ? t("form.new") : t("mappings.changeName", { name: mapping.name });
+  return (
+    <>
+      {mapping === undefined ? (
+        <Button onClick={() => setOpen(true)}>{t("mappings.add")}</Button>
+      ) : (
+        <Button tone="quiet" aria-label={`${title}, ${mapping.topicPattern}`} onClick={() => setOpen(true)}>
+          {t("mappings.change")}
+        </Button>
+      )}
+      <Dialog open={open} onOpenChange={setOpen} title={title} wide>
+        <Form {...props} close={() => setOpen(false)} />
+      </Dialog>
+    </>
+  );
+}
+
+const EXAMPLE = { topic: "press/{unit}/values", unit: "{line}.{unit}" };
+
+function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { close: () => void }) {
+  const t = useTranslations("telemetry");
+  const router = useRouter();
+  const [busy, start] = useTransition();
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [place, setPlace] = useState({
+    sourceId: mapping?.sourceId ?? sources[0]?.id ?? "",
+    topicPattern: mapping?.topicPattern ?? "",
+    valuePath: mapping?.valuePath ?? "",
+    timePath: mapping?.timePath ?? "",
+    workUnit: mapping?.workUnit ?? "",
+  });
+  const [values, setValues] = useState<MeaningValues>({
+    meaning: mapping === undefined ? "PARAMETER" : meaningOf(mapping),
+    name: mapping?.name ?? "",
+    uom: mapping?.uom ?? "",
+    scale: mapping?.scale ?? "1",
+  });
+  const siteId = sources.find(({ id }) => id === place.sourceId)?.siteId;
+  const done = (result: { ok: true } | Refusal) => {
+    if (!result.ok) return setRefusal(result);
+    router.refresh();
+    close();
+  };
+
+  function save(event: SyntheticEvent) {
+    event.preventDefault();
+    start(async () => {
+      const timePath = place.timePath.trim() === "" ? null : place.timePath;
+      done(await setSignalMappingAction({ commandId: uuidv7(), mappingId: mapping?.id ?? null, ...place, timePath, ...meaningInput(values) }));
+    });
+  }
+
+  return (
+    <form onSubmit={save} className="grid gap-4">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
+        <Select
+          label={t("form.source")}
+          value={place.sourceId}
+          onChange={(event) => setPlace({ ...place, sourceId: event.target.value })}
+          options={sources.map(({ id, site, code, topicFilter }) => ({ value: id, label: `${code}, ${site}: ${topicFilter}` }))}
+        />
+        <Field
+          label={t("form.topic")}
+          hint={t("form.topicHint", { example: EXAMPLE.topic })}
+          value={place.topicPattern}
+          onChange={(event) => setPlace({ ...place, topicPattern: event.target.value })}
+          required
+          maxLength={512}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <Field
+          label={t("form.path")}
+          hint={t("form.pathHint")}
+          value={place.valuePath}
+          onChange={(event) => setPlace({ ...place, valuePath: event.target.value })}
+          maxLength={512}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <Field
+          label={t("form.time")}
+          hint={t("form.timeHint")}
+          value={place.timePath}
+          onChange={(event) => setPlace({ ...place, timePath: event.target.value })}
+          maxLength={512}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      </div>
+      <Field
+        label={t("form.unit")}
+        hint={t("form.unitHint", { example: EXAMPLE.unit })}
+        value={place.workUnit}
+        onChange={(event) => setPlace({ ...place, workUnit: event.target.value })}
+        required
+        maxLength={200}
+        list="mapping-units"
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <datalist id="mapping-units">
+        {choices.units
+          .filter((unit) => unit.siteId === siteId)
+          .map(({ id, code, name }) => (
+            <option key={id} value={code}>
+              {name}
+            </option>
+          ))}
+      </datalist>
+      <MeaningFields values={values} onChange={setValues} uoms={choices.uoms} />
+      {refusal === null ? null : <Refused refusal={refusal} timeZone={timeZone} />}
+      <div className="flex flex-wrap justify-end gap-2">
+        {mapping === undefined ? null : (
+          <Button busy={busy} onClick={() => start(async () => done(await removeSignalMappingAction({ commandId: uuidv7(), mappingId: mapping.id })))}>
+            {t("form.remove")}
+          </Button>
+        )}
+        <Button type="submit" tone="primary" busy={busy}>
+          {t("form.save")}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,114 @@
+import type { ReactNode } from "react";
+import { Age } from "@/components/data/age";
+import { Panel } from "@/components/ui/panel";
+import { EmptyState } from "@/components/ui/panel-state";
+import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
+import type { Translator } from "@/lib/i18n/translator";
+import type { MappingChoices, MappingRow, MetricRow } from "@/lib/queries/admin/signal-mappings";
+import type { TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
+import { MappingDialog } from "./mapping-dialog";
+import { UnmapButton } from "./unmap-button";
+
+type T = Translator<"telemetry">;
+type MappingsProps = {
+  t: T;
+  mappings: readonly MappingRow[];
+  metrics: readonly MetricRow[];
+  choices: MappingChoices;
+  sources: readonly TelemetrySource[];
+  now: string;
+  timeZone: string;
+};
+
+/** What JSON topics of other shapes than ours, and Sparkplug metrics, mean, as it is in force. */
+export function MappingsPanel({ t, mappings, metrics, choices, sources, now, timeZone }: MappingsProps) {
+  const json = sources.filter(({ kind, active }) => kind !== "SPARKPLUG" && active).map(({ id, siteId, site, code, topicFilter }) => ({ id, siteId, site, code, topicFilter }));
+  const dialog = { choices, sources: json, timeZone };
+  return (
+    <Panel title={t("mappings.title")} actions={json.length === 0 ? undefined : <MappingDialog {...dialog} />}>
+      {mappings.length + metrics.length === 0 ? (
+        <EmptyState title={t("mappings.empty")}>{t("mappings.emptyText")}</EmptyState>
+      ) : (
+        <div className="overflow-x-auto">
+          <Table caption={t("mappings.caption")}>
+            <thead>
+              <tr>
+                <Th>{t("mappings.value")}</Th>
+                <Th>{t("mappings.unit")}</Th>
+                <Th>{t("mappings.meaning")}</Th>
+                <Th num>{t("mappings.scale")}</Th>
+                <Th num>{t("mappings.last")}</Th>
+                <Th>
+                  <span className="sr-only">{t("sources.action")}</span>
+                </Th>
+              </tr>
+            </thead>
+            <tbody>
+              {mappings.map((mapping) => (
+                <Line
+                  key={mapping.id}
+                  {...{ t, now }}
+                  row={mapping}
+                  value={mapping.valuePath === "" ? t("inbox.message") : mapping.valuePath}
+                  place={mapping.topicPattern}
+                  name={mapping.name}
+                  units={mapping.workUnit.includes("{") ? mapping.units : null}
+                >
+                  <MappingDialog {...dialog} mapping={mapping} />
+                </Line>
+              ))}
+              {metrics.map((metric) => (
+                <Line key={metric.tagId} {...{ t, now }} row={metric} value={metric.metric} place={metric.address} name={null} units={null}>
+                  <UnmapButton tagId={metric.tagId} name={`${metric.metric}, ${metric.address}`} timeZone={timeZone} />
+                </Line>
+              ))}
+            </tbody>
+          </Table>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+type LineProps = {
+  t: T;
+  row: Pick<MappingRow, "site" | "workUnit" | "kind" | "counter" | "uom" | "scale" | "lastAt">;
+  value: string;
+  place: string;
+  /** What it is called here, where that is not what the source calls it. */
+  name: string | null;
+  /** Work units that a pattern has met. */
+  units: number | null;
+  now: string;
+  children: ReactNode;
+};
+
+function Line({ t, row, value, place, name, units, now, children }: LineProps) {
+  const meaning = t(`meaning.${row.counter ?? (row.kind === "STATE" ? "STATE" : "PARAMETER")}`);
+  return (
+    <Tr className="align-top">
+      <RowHead className="min-w-56 py-2.5 break-all">
+        <span className="font-medium">{value}</span>
+        <span className="block text-xs text-ink-3">{place}</span>
+      </RowHead>
+      <Td className="py-2.5">
+        {row.workUnit}
+        <span className="block text-xs text-ink-3">
+          {row.site}
+          {units === null ? "" : `, ${t("mappings.units", { count: units })}`}
+        </span>
+      </Td>
+      <Td className="py-2.5">
+        {name ?? meaning}
+        {name === null ? null : <span className="block text-xs text-ink-3">{meaning}</span>}
+      </Td>
+      <Td num className="py-2.5">
+        {row.kind === "STATE" ? "" : `${row.scale} ${row.uom ?? ""}`.trimEnd()}
+      </Td>
+      <Td num className="py-2.5">
+        {row.lastAt === null ? <span className="text-ink-3">{t("mappings.never")}</span> : <Age since={row.lastAt} initialNow={now} />}
+      </Td>
+      <Td className="py-2 text-right">{children}</Td>
+    </Tr>
+  );
+}

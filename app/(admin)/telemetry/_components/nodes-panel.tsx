@@ -1,0 +1,50 @@
+import { Age } from "@/components/data/age";
+import { Mark } from "@/components/ui/mark";
+import { Panel, PanelFoot } from "@/components/ui/panel";
+import { EmptyState } from "@/components/ui/panel-state";
+import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
+import { formatDayTimeWithSeconds } from "@/lib/format/instant";
+import { formatQuantity } from "@/lib/format/quantity";
+import type { Translator } from "@/lib/i18n/translator";
+import type { TelemetryNode } from "@/lib/queries/admin/telemetry-sources";
+
+type NodesProps = { t: Translator<"telemetry">; nodes: readonly TelemetryNode[]; more: boolean; now: string; timeZone: string };
+
+/** Sparkplug edge nodes and devices: who is there, since when, and whose values are stale. */
+export function NodesPanel({ t, nodes, more, now, timeZone }: NodesProps) {
+  return (
+    <Panel title={t("nodes.title")} note={nodes.length === 0 ? undefined : t("nodes.note")}>
+      {nodes.length === 0 ? (
+        <EmptyState title={t("nodes.empty")}>{t("nodes.emptyText")}</EmptyState>
+      ) : (
+        <Table caption={t("nodes.caption")}>
+          <thead>
+            <tr>
+              <Th>{t("nodes.address")}</Th>
+              <Th>{t("nodes.state")}</Th>
+              <Th num>{t("nodes.since")}</Th>
+              <Th num>{t("nodes.metrics")}</Th>
+              <Th num>{t("nodes.stale")}</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {nodes.map(({ id, address, site, online, changedAt, metrics, stale }) => (
+              <Tr key={id} tone={online ? "plain" : "critical"}>
+                <RowHead className="break-all">
+                  {address} <span className="text-xs text-ink-3">{site}</span>
+                </RowHead>
+                <Td className="whitespace-nowrap">{online ? <Mark kind="saved">{t("nodes.online")}</Mark> : <Mark kind="critical">{t("nodes.offline")}</Mark>}</Td>
+                <Td num title={formatDayTimeWithSeconds(changedAt, { timeZone })}>
+                  <Age since={changedAt} initialNow={now} />
+                </Td>
+                <Td num>{formatQuantity(String(metrics))}</Td>
+                <Td num>{formatQuantity(String(stale))}</Td>
+              </Tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+      {more ? <PanelFoot>{t("nodes.more")}</PanelFoot> : null}
+    </Panel>
+  );
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { source } from "@/db/schema/telemetry";
+import { workerHeartbeat } from "@/db/schema/integration";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
+import { after, SIX, telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
+import { emptyBatch } from "@/lib/telemetry/batch";
+import { addPlain } from "@/lib/telemetry/normalise";
+import { mappingChoices, signalMappings, unmappedValues } from "./signal-mappings";
+import { telemetryHealth } from "./telemetry-sources";
+
+let database: TestDatabase;
+let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+let informatics: Actor;
+const now = new Date(SIX + 300_000);
+const reader = () => ({ db: database.db, now });
+const anything = { source: null, text: null, ignored: false };
+beforeAll(async () => {
+  database = await testDatabase();
+  plant = await telemetryPlant(database.db);
+  informatics = { ...plant.worker, kind: "PERSON", sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["IT"] }] } as Actor;
+});
+afterAll(() => database.close());
+
+async function say(seconds: number, topic: string, payload: object | string) {
+  const receivedAtMs = SIX + seconds * 1000;
+  plant.setNow(receivedAtMs);
+  const batch = emptyBatch();
+  addPlain(batch, { topic, payload: new TextEncoder().encode(typeof payload === "string" ? payload : JSON.stringify(payload)), receivedAtMs });
+  await ingestBatch(plant.services, plant.worker, batch);
+}
+
+it("tells of each source how much and how late it speaks, how its clock goes, what nobody could read or has mapped, and who hears it", async () => {
+  for (const seconds of [240, 250, 260, 299]) await say(seconds, "site-a/filling/l1/capper/param", { seq: seconds, ts: after(seconds + 3), parameter: "cap-torque", value: 1 });
+  await say(299, "site-a/filling/l1/capper/param", "no json");
+  await say(299, "site-a/oven/l2/filler", { goodCount: 5, temp: 20 });
+  const rows = await database.db.select().from(source);
+  const plain = rows.find(({ siteId, kind }) => siteId === plant.siteId && kind === "PLAIN_JSON");
+  await database.db.insert(workerHeartbeat).values({ worker: "one", startedAt: now, seenAt: now, detail: { sources: [{ key: plain?.id, connected: true, waiting: 0 }] } });
+  const health = await telemetryHealth(reader(), informatics);
+  expect(health).toMatchObject({ workers: 1, nodes: [], moreNodes: false });
+  expect(health.sources.map(({ site, code, connected }) => [site, code, connected])).toEqual([
+    ["SITE-A", "plant-json", true],
+    ["SITE-A", "plant-sparkplug", false],
+  ]);
+  expect(health.sources[0]).toMatchObject({
+    perMinute: 1.2,
+    delayMs: -3000,
+    longestDelayMs: -3000,
+    clockMs: -3000,
+    lastSeenAt: after(299),
+    quarantined: 1,
+    unmapped: 2,
+    unlisted: 0,
+  });
+  expect(health.sources[1]).toMatchObject({ perMinute: 0, delayMs: null, lastSeenAt: null, quarantined: 0 });
+});
+
+it("lists what nobody has mapped with what it probably means, and narrows it", async () => {
+  const choices = await mappingChoices(reader(), informatics);
+  const all = await unmappedValues(reader(), informatics, anything, choices);
+  expect(all).toMatchObject({
+    total: 2,
+    rows: [
+      { path: "goodCount", lastValue: "5", suggested: { workUnit: "L2.FILLER", kind: "COUNTER", counter: "GOOD", name: "goodCount" } },
+      { path: "temp", lastValue: "20", suggested: { workUnit: "L2.FILLER", kind: "PARAMETER", name: "temp" } },
+    ],
+  });
+  expect((await unmappedValues(reader(), informatics, { ...anything, text: "TEMP" }, choices)).total).toBe(1);
+  expect((await unmappedValues(reader(), informatics, { ...anything, text: "%" }, choices)).total).toBe(0);
+  expect((await unmappedValues(reader(), informatics, { ...anything, source: "plant-sparkplug" }, choices)).total).toBe(0);
+  expect((await unmappedValues(reader(), informatics, { ...anything, ignored: true }, choices)).total).toBe(0);
+});
+
+it("SEC-02 shows nothing of sites that are not the actor's to configure", async () => {
+  const planner = { ...informatics, sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["PLANNER"] }] } as Actor;
+  expect((await telemetryHealth(reader(), planner)).sources).toEqual([]);
+  expect((await unmappedValues(reader(), planner, anything, await mappingChoices(reader(), planner))).rows).toEqual([]);
+  expect(await signalMappings(reader(), planner)).toEqual([]);
+});

@@ -1,0 +1,135 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Actor } from "@/lib/auth/actor";
+import { sitesWith } from "@/lib/auth/authorise";
+import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { InstantColumn } from "@/lib/queries/row-types";
+
+const SourceRow = z.object({
+  id: z.string(),
+  siteId: z.string(),
+  site: z.string(),
+  code: z.string(),
+  kind: z.enum(["PLAIN_JSON", "SPARKPLUG", "HTTP"]),
+  topicFilter: z.string(),
+  active: z.boolean(),
+  /** A worker is subscribed to it; HTTP needs none. */
+  connected: z.boolean(),
+  /** Values a minute, over the last five. */
+  perMinute: z.number(),
+  /** From the time in a value until it came, over ten minutes; null where no value has a time. */
+  delayMs: z.number().nullable(),
+  longestDelayMs: z.number().nullable(),
+  /** The shortest of them: what is left of it is the clock of the source. Negative: it is ahead of ours. */
+  clockMs: z.number().nullable(),
+  /** Null: nothing for two days. */
+  lastSeenAt: InstantColumn.nullable(),
+  nodes: z.number(),
+  offline: z.number(),
+  unmapped: z.number(),
+  /** Values that had no place on the list any more, with one of them. */
+  unlisted: z.number(),
+  unlistedExample: z.string().nullable(),
+});
+/** A source and how it is doing. `quarantined` counts messages of its topics, as far as counting goes. */
+export type TelemetrySource = z.infer<typeof SourceRow> & { readonly quarantined: number };
+
+const NodeRow = z.object({
+  id: z.string(),
+  site: z.string(),
+  address: z.string(),
+  online: z.boolean(),
+  changedAt: InstantColumn,
+  metrics: z.number(),
+  /** Mapped values of it that are stale. */
+  stale: z.number(),
+});
+/** A Sparkplug edge node or device. */
+export type TelemetryNode = z.infer<typeof NodeRow>;
+
+export type TelemetryHealth = {
+  readonly sources: readonly TelemetrySource[];
+  /** Those that are gone first. */
+  readonly nodes: readonly TelemetryNode[];
+  readonly moreNodes: boolean;
+  readonly workers: number;
+  readonly timeZone: string;
+};
+
+const NODES = 100;
+/** Counting stops here, as on the page of the quarantine. */
+const COUNTED = 10_000;
+const RATE_MINUTES = 5;
+const CLOCK_MINUTES = 10;
+
+/** The sources of the sites whose integration the actor configures, with their edge nodes and devices. */
+export async function telemetryHealth(reader: Reader, actor: Actor): Promise<TelemetryHealth> {
+  const { db, now } = reader;
+  const sites = sitesWith(actor, "integration.configure");
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const [sources, nodes, [facts], topics] = await Promise.all([
+    readRows(db, SourceRow, sourceStatement(sites, at)),
+    readRows(
+      db,
+      NodeRow,
+      sql`select n.id, s.code as site, concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) as address, n.online, n.changed_at as "changedAt", jsonb_array_length(n.metrics) as metrics,
+          (select count(*)::int from telemetry.tag t join telemetry.latest_value l on l.tag_id = t.id
+           where t.address = concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) and t.active and l.stale) as stale
+        from telemetry.sparkplug_node n join reference.site s on s.id = n.site_id where n.site_id = any (${ids(sites)})
+        order by n.online, s.code, n.group_id, n.node_id, n.device_id limit ${NODES + 1}`,
+    ),
+    readRows(
+      db,
+      z.object({ workers: z.number(), timeZone: z.string().nullable() }),
+      sql`select (select count(*)::int from integration.worker_heartbeat w where w.seen_at > ${at} - interval '20 seconds') as workers,
+        (select time_zone from reference.site where id = any (${ids(sites)}) order by code limit 1) as "timeZone"`,
+    ),
+    readRows(
+      db,
+      z.object({ topic: z.string(), count: z.number() }),
+      sql`select topic, count(*)::int as count from (select topic from telemetry.quarantine where replayed_at is null order by received_at desc limit ${COUNTED}) q group by topic`,
+    ),
+  ]);
+  return {
+    sources: sources.map((source) => ({
+      ...source,
+      quarantined: topics.filter(({ topic }) => filterOf(source.topicFilter).test(topic)).reduce((sum, { count }) => sum + count, 0),
+    })),
+    nodes: nodes.slice(0, NODES),
+    moreNodes: nodes.length > NODES,
+    workers: facts?.workers ?? 0,
+    timeZone: facts?.timeZone ?? "UTC",
+  };
+}
+
+function sourceStatement(sites: readonly string[], at: ReturnType<typeof sql>) {
+  return sql`
+    with heard as (
+      select distinct w_source ->> 'key' as key from integration.worker_heartbeat w, jsonb_array_elements(w.detail -> 'sources') w_source
+      where w.seen_at > ${at} - interval '20 seconds' and (w_source ->> 'connected')::bool
+    )
+    select k.id, k.site_id as "siteId", s.code as site, k.code, k.kind, k.topic_filter as "topicFilter", k.active,
+      k.kind = 'HTTP' or exists (select from heard h where h.key = case k.kind when 'SPARKPLUG' then 'sparkplug' else k.id::text end) as connected,
+      (m.readings / (${RATE_MINUTES} + extract(epoch from ${at} - date_trunc('minute', ${at})) / 60))::float8 as "perMinute", m.delay as "delayMs", m.longest as "longestDelayMs", m.clock as "clockMs", m.last as "lastSeenAt",
+      n.nodes, n.offline, (select count(*)::int from telemetry.unmapped_metric u where u.source_id = k.id and u.ignored_at is null) as unmapped,
+      coalesce(st.unlisted, 0)::int as unlisted, st.unlisted_example as "unlistedExample"
+    from telemetry.source k join reference.site s on s.id = k.site_id left join telemetry.source_state st on st.source_id = k.id
+    cross join lateral (
+      select coalesce(sum(readings) filter (where minute >= date_trunc('minute', ${at}) - ${RATE_MINUTES} * interval '1 minute'), 0) as readings, max(last_received_at) as last,
+        (sum(delay_sum_ms) filter (where minute > ${at} - ${CLOCK_MINUTES} * interval '1 minute') / nullif(sum(timed) filter (where minute > ${at} - ${CLOCK_MINUTES} * interval '1 minute'), 0))::float8 as delay,
+        max(delay_max_ms) filter (where minute > ${at} - ${CLOCK_MINUTES} * interval '1 minute') as longest, min(delay_min_ms) filter (where minute > ${at} - ${CLOCK_MINUTES} * interval '1 minute') as clock
+      from telemetry.source_minute where source_id = k.id
+    ) m
+    cross join lateral (
+      select count(*)::int as nodes, count(*) filter (where not online)::int as offline from telemetry.sparkplug_node d
+      where k.kind = 'SPARKPLUG' and d.site_id = k.site_id and split_part(k.topic_filter, '/', 2) in (d.group_id, '+', '#')
+    ) n
+    where k.site_id = any (${ids(sites)}) order by k.active desc, s.code, k.kind, k.code limit 200`;
+}
+
+/** A topic filter as MQTT reads it: `+` one level, `/#` at the end this level and all below. */
+function filterOf(filter: string): RegExp {
+  const levels = filter.split("/").map((level) => (level === "+" ? "[^/]*" : level === "#" ? ".*" : level.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")));
+  return new RegExp(`^${levels.join("/").replace(/\/\.\*$/, "(/.*)?")}$`, "s");
+}
