@@ -23,6 +23,8 @@ export const site = reference.table(
     reworkRounds: integer("rework_rounds").notNull().default(3),
     /** A lead may let an operation start although a tool is not at hand or not valid (EX-01). */
     toolOverride: boolean("tool_override").notNull().default(false),
+    /** SEC-12: who overrides a limit states both components again, also a lead who is signed on. */
+    signedOverrides: boolean("signed_overrides").notNull().default(true),
     /** How much faster than the clock this site's machines work, and count: 1 of every real one; a simulated one may let an hour pass in a minute. */
     timeFactor: factor("time_factor")
       .notNull()

@@ -349,8 +349,11 @@ export function createCommandQueue({ store: disk, send, now, offset, alone = (wo
      * Sends what is not to wait for the network (EX-22): none of it is kept here before the server has answered.
      * @throws Error when nobody has answered: it may be sent again under the same id, and counts once (EX-23).
      */
-    async sendNow({ commandId, command, text, accountId }: Pick<QueueItem, "commandId" | "command" | "text" | "accountId">): Promise<SendResult> {
-      const answer = await inPatience((signal) => send(command.name, { ...command.input, commandId }, accountId, signal), SEND_PATIENCE_MS);
+    async sendNow(
+      { commandId, command, text, accountId }: Pick<QueueItem, "commandId" | "command" | "text" | "accountId">,
+      signed?: () => Promise<SendResult>,
+    ): Promise<SendResult> {
+      const answer = await (signed?.() ?? inPatience((signal) => send(command.name, { ...command.input, commandId }, accountId, signal), SEND_PATIENCE_MS));
       if (!answer.ok) return answer;
       // Until the server's own figures contain it, they are shown with it.
       const head = { commandId, command, text, accountId, eventTime: eventTime(), clockOffsetMs: Math.round(clock.offsetMs) };

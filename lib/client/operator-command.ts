@@ -87,5 +87,5 @@ export type CommandName = OperatorCommand["name"];
 /** Commands that are sent as JSON: all but those that carry a file. */
 export type PlainCommandName = Exclude<CommandName, "add-entry-photo">;
 /** Commands with a limit that a lead may override (EX-01, EX-07, EX-10). */
-export type Approvable = Extract<OperatorCommand, { name: "start-operation" | "confirm-production" | "complete-operation" | "issue-material" | "mount-lot" }>;
+export type Approvable = Extract<OperatorCommand, { name: "start-operation" | "confirm-production" | "correct-entry" | "complete-operation" | "issue-material" | "mount-lot" }>;
 export type ApprovableName = Approvable["name"];

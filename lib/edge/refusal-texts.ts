@@ -16,6 +16,7 @@ const CALLS = {
   UNAVAILABLE: { status: 503, title: "Not ready; try again soon", rule: "IN-09" },
   KEY_REUSED: { status: 409, title: "This command id was used for something else", rule: "EX-23" },
   PERSON_REQUIRED: { status: 422, title: "This command needs a person", rule: "SEC-06" },
+  OVERRIDE_UNSIGNED: { status: 403, title: "Overriding a limit is signed with both components", rule: "SEC-12" },
   LEAD_REQUIRED: { status: 403, title: "Only a lead may do this", rule: "§10.1" },
   APPROVER_NOT_LEAD: { status: 403, title: "This badge is not a lead's", rule: "SEC-12" },
   LOCKED: { status: 423, title: "Too many failures; wait", rule: "SEC-05" },

@@ -12,6 +12,7 @@ import { Photo } from "@/components/ui/photo";
 import { useNow } from "@/components/ui/use-now";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import type { OperatorCommand } from "@/lib/client/operator-command";
+import { sendApproved } from "@/lib/client/send-approved";
 import { useFormats } from "@/lib/format/formats";
 import { refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { ShiftEntries, ShiftEntry } from "@/lib/queries/operator/shift-entries";
@@ -19,17 +20,17 @@ import { CorrectQuantity } from "./correct-quantity";
 import { entryText } from "./entry-lines";
 import { entryRight } from "./entry-right";
 import { type Direct, useFloor } from "./floor-provider";
-import { overrideOfCorrection } from "./override-of";
+import { type LeadSays, LeadSigns } from "./lead-signs";
+import { type Override, overrideOfCorrection } from "./override-of";
 import type { RightQuantity } from "./right-quantity";
-import { WhyOverride } from "./why-override";
 
 type EntryDetailProps = { entry: ShiftEntry; shift: ShiftEntries; timeZone: string; onDone: () => void };
 
 /** What is asked now: what to do, the right quantity, or why. */
 type Step = { readonly kind: "CHOOSE" | "QUANTITY" | "BACK" | "REOPEN" } | { readonly kind: "CORRECT"; readonly right: RightQuantity };
 
-/** What a lead may allow after all, and what the correction is in words. */
-type Over = { readonly override: NonNullable<ReturnType<typeof overrideOfCorrection>>; readonly text: string };
+/** What a lead may allow after all: why the correction was refused, and what it is in words; `sent` without an answer under its id. */
+type Over = { readonly override: Override; readonly text: string; readonly why: string; readonly sent?: Direct };
 
 /** One entry of the shift: taken back, or corrected, which is one command of both (EX-19). It goes straight to the server, for none of it is kept for later (EX-22). */
 export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps) {
@@ -69,10 +70,26 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
       return onDone();
     }
     acknowledgeTap("refused");
-    const override = answer === undefined || !person.may.override ? undefined : overrideOfCorrection(sending.command, answer.code);
+    const why = answer === undefined ? t("unanswered") : refusalSentenceIn(refusals, answer, formats.reading(timeZone));
+    const override = answer === undefined ? undefined : overrideOfCorrection(sending.command, answer.code);
     setUnanswered(answer === undefined ? sending : undefined);
-    setOver(override === undefined ? undefined : { override, text: sending.text });
-    setProblem(answer === undefined ? t("unanswered") : refusalSentenceIn(refusals, answer, formats.reading(timeZone)));
+    setOver(override === undefined ? undefined : { override, text: sending.text, why });
+    setProblem(why);
+  }
+  /** SEC-12: the lead signs the correction with badge and PIN, whoever is signed on; without an answer the same one is sent again. */
+  async function sign(asked: Over, { badge, pin, reason }: LeadSays): Promise<string | undefined> {
+    const command = asked.override.again(reason.code);
+    const sending = asked.sent ?? { commandId: uuidv7(), command, text: asked.text };
+    const signed = () => sendApproved(command.name, { ...sending.command.input, commandId: sending.commandId }, person.accountId, { badge, pin });
+    const answer = await sendNow(sending, signed).catch(() => undefined);
+    if (answer?.ok === true) {
+      acknowledgeTap();
+      onDone();
+      return undefined;
+    }
+    acknowledgeTap("refused");
+    setOver({ ...asked, sent: answer === undefined ? sending : undefined });
+    return answer === undefined ? floor("approve.unreachable") : refusalSentenceIn(refusals, answer, formats.reading(timeZone));
   }
   const send = (command: OperatorCommand, words: string) => void sendAs({ commandId: uuidv7(), command, text: words });
   const goBack = () => {
@@ -171,7 +188,12 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
               {t(busy ? "sending" : "why.OFFLINE")}
             </p>
           ) : over !== undefined ? (
-            <WhyOverride override={over.override} submit={floor("refusal.allow")} onReason={(why) => send(over.override.again(why), over.text)} />
+            <LeadSigns
+              description={floor("approve.entry", { text: over.text, why: over.why })}
+              question={over.override}
+              onSign={(lead) => sign(over, lead)}
+              onClose={() => setOver(undefined)}
+            />
           ) : (
             <ReasonTiles label={t("reason")} reasons={shift.reasons.correction.map(({ code, name }) => ({ code, label: name }))} onPick={pick} />
           )}

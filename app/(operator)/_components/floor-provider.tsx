@@ -8,6 +8,7 @@ import { type KeptView, keepLines, keepUnit } from "@/lib/client/offline/kept-vi
 import { floorReads } from "@/lib/client/floor-reads";
 import { clockOffset } from "@/lib/client/offline/clock-offset";
 import { setPresent, touchPresent } from "@/lib/client/offline/present";
+import type { SendResult } from "@/lib/client/queue-item";
 import { EMPTY_QUEUE, type QueueState } from "@/lib/client/queue-state";
 import { browserQueueStore } from "@/lib/client/queue-store";
 import { withoutPhotosOfTheirEntry } from "@/lib/client/queued-photo";
@@ -46,8 +47,8 @@ type Floor = {
   readonly held: number;
   /** Keeps a command on the tablet and sends it; felt and heard once it is kept. */
   readonly tap: (command: Omit<NewCommand, "accountId">) => void;
-  /** Sends at once what is not to wait for the network (EX-22). @throws Error when nobody has answered. */
-  readonly sendNow: (command: Direct) => ReturnType<CommandQueue["sendNow"]>;
+  /** Sends at once what is not to wait for the network (EX-22), `signed` in the way that takes a lead's badge and PIN along. @throws Error when nobody has answered. */
+  readonly sendNow: (command: Direct, signed?: () => Promise<SendResult>) => ReturnType<CommandQueue["sendNow"]>;
   readonly shown: (commandIds: readonly string[]) => void;
   readonly dismiss: (sequence: number) => void;
   /** What was refused here went through with a lead's approval, past the queue. */
@@ -196,7 +197,7 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
           if (item.state === "SENT" || !queue.read().held.includes(item.sequence)) acknowledgeTap();
         });
       },
-      sendNow: (command) => queue.sendNow({ ...command, accountId: person.accountId }),
+      sendNow: (command, signed) => queue.sendNow({ ...command, accountId: person.accountId }, signed),
       shown: (ids) => void queue.shown(ids),
       dismiss: (sequence) => void queue.dismiss(sequence),
       approved: queue.approved,

@@ -33,7 +33,7 @@ export function overrideOf(item: QueueItem, reasons: RunView["reasons"] | undefi
 }
 
 /** EX-07: the same for a lead's own correction, which passes no queue. */
-export function overrideOfCorrection(command: OperatorCommand, code: string): (OverrideQuestion & { readonly again: (reason: string) => OperatorCommand }) | undefined {
+export function overrideOfCorrection(command: OperatorCommand, code: string): Override | undefined {
   if (code !== "ABOVE_TOLERANCE" || command.name !== "correct-entry" || command.input.overrideReason !== undefined) return undefined;
   return { label: "whyMore", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
 }

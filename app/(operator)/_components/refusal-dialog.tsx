@@ -6,8 +6,6 @@ import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Icon } from "@/components/ui/icon";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
-import type { NewCommand } from "@/lib/client/command-queue";
-import type { QueueItem } from "@/lib/client/queue-item";
 import { photosOf } from "@/lib/client/queued-photo";
 import { useFormats } from "@/lib/format/formats";
 import { refusalIn } from "@/lib/format/refusal-in";
@@ -16,8 +14,7 @@ import { AskDeviation } from "./ask-deviation";
 import { deviationOf } from "./deviation-of";
 import { ApproveHere } from "./approve-here";
 import { useFloor } from "./floor-provider";
-import { type Override, overrideOf } from "./override-of";
-import { WhyOverride } from "./why-override";
+import { overrideOf } from "./override-of";
 
 type RefusalDialogProps = {
   timeZone: string;
@@ -68,7 +65,7 @@ export function RefusalDialog({ timeZone, reasons, components = [] }: RefusalDia
         if (!open) close();
       }}
       title={what}
-      actions={<SecondKey label={t("understood")} primary={(override === undefined || !person.may.override) && deviation === undefined} onClick={close} className="min-w-48" />}
+      actions={<SecondKey label={t("understood")} primary={deviation === undefined} onClick={close} className="min-w-48" />}
     >
       <div className="grid gap-5">
         <p className="flex items-start gap-4 text-floor-md">
@@ -92,31 +89,10 @@ export function RefusalDialog({ timeZone, reasons, components = [] }: RefusalDia
             onClick={() => setAsking(item.sequence)}
           />
         )}
-        {override === undefined ? null : person.may.override ? (
-          <OwnOverride override={override} item={item} photo={photo?.photo === undefined ? undefined : { picture: photo.photo, text: photo.text }} onDone={close} />
-        ) : (
+        {override === undefined ? null : (
           <SecondKey icon="badge" label={t("approveHere")} detail={offline ? t("needsNetwork") : undefined} disabled={offline} onClick={() => setApproving(item.sequence)} />
         )}
       </div>
     </FloorDialog>
-  );
-}
-
-/** The lead is signed on here themselves: their reason alone sends it again, as theirs. */
-function OwnOverride({ override, item, photo, onDone }: { override: Override; item: QueueItem; photo: NewCommand["photo"]; onDone: () => void }) {
-  const t = useTranslations("floor.refusal");
-  const entries = useTranslations("entries");
-  const { tap } = useFloor();
-  return (
-    <div className="border-t border-line pt-5">
-      <WhyOverride
-        override={override}
-        submit={t("allow")}
-        onReason={(reason) => {
-          tap({ command: override.again(reason), text: entries("approved", { text: item.text }), photo });
-          onDone();
-        }}
-      />
-    </div>
   );
 }

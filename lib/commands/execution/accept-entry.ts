@@ -10,14 +10,17 @@ import { maxGood } from "@/lib/domain/execution/tolerance";
 import { goodOf, type QuantityEntry } from "@/lib/domain/execution/totals";
 import { decimal, type Decimal, max } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
-import { mayOverride } from "./approval";
+import { mayOverride, refuseUnsigned } from "./approval";
 import type { ConfirmProductionInput } from "./confirm-production.schema";
 import type { AcceptedEntry } from "./confirmation";
 import { predecessorHeld } from "./predecessor-held";
 import { NO_REWORK, reworkLimit } from "./rework-limit";
 import type { LockedOperation } from "./store";
 
-type Asked = Pick<ConfirmProductionInput, "activity" | "good" | "scrap" | "scrapReason" | "rework" | "reworkReason" | "expectedTotal" | "overrideReason" | "offline">;
+type Asked = Pick<ConfirmProductionInput, "activity" | "good" | "scrap" | "scrapReason" | "rework" | "reworkReason" | "expectedTotal" | "overrideReason" | "offline"> & {
+  /** EX-19: the reason is that of the entry which is corrected, and was signed with that. */
+  readonly overrideKept?: boolean;
+};
 
 /** What may be recorded of what was asked, and what that makes of the operation. */
 export type Acceptable = Confirmed & { readonly entry: QuantityEntry & Pick<AcceptedEntry, "scrapReason" | "reworkReason" | "override"> };
@@ -26,7 +29,8 @@ export type Acceptable = Confirmed & { readonly entry: QuantityEntry & Pick<Acce
  * EX-05…EX-07, EX-13: whether these quantities may be recorded on the operation as it is now, in `state`: its own, or the one that it was in when it made
  * what a correction enters anew.
  */
-export async function acceptEntry({ tx, siteId, at, actor }: CommandFrame, locked: LockedOperation, input: Asked, state: OperationState): Promise<Decision<Acceptable>> {
+export async function acceptEntry(frame: CommandFrame, locked: LockedOperation, input: Asked, state: OperationState): Promise<Decision<Acceptable>> {
+  const { tx, siteId, at, actor } = frame;
   const { operation, previous } = locked;
   const entry = { activity: input.activity, good: decimal(input.good), scrap: decimal(input.scrap), rework: decimal(input.rework) };
   const missing = await missingReason(tx, siteId, input);
@@ -51,6 +55,8 @@ export async function acceptEntry({ tx, siteId, at, actor }: CommandFrame, locke
   if (!decision.ok) return decision;
   const kept = await refuseReserved(tx, locked, decision.value.totals, at);
   if (kept !== null) return kept;
+  const unsigned = decision.value.overridden && input.overrideKept !== true ? await refuseUnsigned(frame) : null;
+  if (unsigned !== null) return unsigned;
   // A reason that was not needed is no override.
   const override = decision.value.overridden && input.overrideReason !== undefined ? { reason: input.overrideReason, max: limit.max.toFixed() } : null;
   return accept({ ...decision.value, entry: { ...entry, scrapReason: input.scrapReason ?? null, reworkReason: input.reworkReason ?? null, override } });

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { event as eventTable } from "@/db/schema/eventlog";
 import { productionEntry } from "@/db/schema/execution";
 import { signature } from "@/db/schema/identity";
+import { site } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
@@ -13,6 +14,7 @@ import { newId } from "@/lib/platform/ids";
 import { orderEvents } from "@/lib/queries/planner/order-events";
 import { completeOperation } from "./complete-operation";
 import { confirmProduction } from "./confirm-production";
+import { correctEntry } from "./correct-entry";
 import { finishSetup } from "./finish-setup";
 import { startOperation } from "./start-operation";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
@@ -129,5 +131,42 @@ describe("EX-10 S05 a lead approves another lot than the first", () => {
     expect((await factsOf("material.issued"))[0]).toMatchObject({ personId: plant.first.personId, approvedBy: byLead() });
     expect((await factsOf("lot.mounted"))[0]).toMatchObject({ personId: plant.first.personId, approvedBy: byLead() });
     expect((await signatures()).map((row) => row.accountId)).toEqual([plant.lead.accountId, plant.lead.accountId]);
+  });
+});
+
+describe("SEC-12 where the site asks for signatures, as it does at first", () => {
+  beforeEach(async () => {
+    await plant.db.update(site).set({ signedOverrides: true });
+    await begin();
+  });
+  const more = (rest: object = {}) => ({ operationId, good: "206", overrideReason: "customer takes them", ...rest });
+  /** The lead is signed on themselves, and has just stated badge and PIN again. */
+  const signing = (): Actor => ({ ...plant.lead, approver: approverOf(plant.lead) });
+
+  it("a lead who is signed on signs what they let through themselves: quantity, lot and correction", async () => {
+    expect(await plant.send(plant.lead, confirmProduction, after("2"), more())).toMatchObject({ code: "OVERRIDE_UNSIGNED" });
+    const { entryId } = await plant.does(signing(), confirmProduction, after("2"), more());
+    expect(await signatures()).toMatchObject([{ accountId: plant.lead.accountId, printedName: plant.lead.name, meaning: "APPROVAL" }]);
+    expect((await factsOf("production.confirmed"))[0]).toMatchObject({ personId: plant.lead.personId, approvedBy: byLead() });
+
+    // What stays let through was signed with the entry; what goes further is signed anew.
+    const right = { entryId, reason: "MISKEY", scrap: "0", rework: "0" };
+    const { entryId: second } = await plant.does(plant.lead, correctEntry, after("2.1"), { ...right, good: "205" });
+    expect(await signatures()).toHaveLength(1);
+    const further = { ...right, entryId: second, good: "207", overrideReason: "two more" };
+    expect(await plant.send(plant.lead, correctEntry, after("2.2"), further)).toMatchObject({ code: "OVERRIDE_UNSIGNED" });
+    await plant.does(signing(), correctEntry, after("2.2"), further);
+    expect(await signatures()).toHaveLength(2);
+
+    const lot = { operationId, lot: "C-B", quantity: "1", overrideReason: "C-A is behind it" };
+    expect(await plant.send(plant.lead, issueMaterial, after("3"), lot)).toMatchObject({ code: "OVERRIDE_UNSIGNED" });
+    await plant.does(signing(), issueMaterial, after("3"), lot);
+    expect(await signatures()).toHaveLength(3);
+  });
+
+  it("a reason that is not needed asks for no signature, and who signs at a desk signs with that", async () => {
+    await plant.does(plant.lead, confirmProduction, after("2"), more({ good: "100" }));
+    await plant.does({ ...plant.lead, signing: { name: "Shift Lead" } }, confirmProduction, after("2.1"), more({ good: "106" }));
+    expect(await signatures()).toMatchObject([{ printedName: "Shift Lead" }]);
   });
 });

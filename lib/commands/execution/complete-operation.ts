@@ -12,7 +12,7 @@ import { defineCommand } from "@/lib/commands/define-command";
 import { dueChecks } from "@/lib/commands/quality/due-checks";
 import { unreadInstructions } from "@/lib/commands/quality/instruction-store";
 import { activeReason } from "./active-reason";
-import { approval, mayOverride } from "./approval";
+import { approval, mayOverride, refuseUnsigned } from "./approval";
 import { CompletedAnswer } from "./answers.schema";
 import { CompleteOperationInput } from "./confirm-production.schema";
 import { NOTHING_MADE, recordConfirmation } from "./confirmation";
@@ -62,8 +62,10 @@ export const completeOperation = defineCommand({
     });
     if (!decision.ok) return decision;
 
-    const confirmed = await recordConfirmation(frame, locked, { ...NOTHING_MADE, final: true });
     const good = made ?? goodOf(operation);
+    const unsigned = least !== null && good.lt(least) ? await refuseUnsigned(frame) : null;
+    if (unsigned !== null) return unsigned;
+    const confirmed = await recordConfirmation(frame, locked, { ...NOTHING_MADE, final: true });
     const approved =
       least !== null && good.lt(least)
         ? await approval(

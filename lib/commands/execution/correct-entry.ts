@@ -11,6 +11,7 @@ import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { ConfirmationData } from "@/lib/messages/production-confirmed.v1";
 import { acceptEntry } from "./accept-entry";
+import { approval } from "./approval";
 import { CorrectedAnswer } from "./answers.schema";
 import { CorrectEntryInput } from "./confirm-production.schema";
 import { type Corrected, recordConfirmation } from "./confirmation";
@@ -76,15 +77,24 @@ async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected
     activity: old.activity,
     // What a lead had let through stays let through, for a lead.
     overrideReason: input.overrideReason ?? (authorise(now.actor, "override.approve", now.siteId) ? (old.overrideReason ?? undefined) : undefined),
+    overrideKept: input.overrideReason === undefined,
   };
   const accepted = await acceptEntry(frame, locked, wanted, "RUNNING");
   if (!accepted.ok) return accepted;
   const { entry } = accepted.value;
   const unit = (await stoodOnUnit(tx, old.id)) && entry.good.gt(0) ? await nextSscc(tx, locked, entry.good) : accept(null);
   if (!unit.ok) return unit;
-  const recorded = await recordConfirmation(frame, locked, { ...entry, origin: "TYPED", final: old.final, sscc: unit.value }, corrected);
+  const { override } = entry;
+  const about = { aggregate: "operation" as const, aggregateId: old.operationId, orderId: old.orderId };
+  const approved =
+    override === null || input.overrideReason === undefined
+      ? null
+      : await approval(now, about, { order: current.order.number, operation: current.operation.opNo, corrects: old.id, good: entry.good.toFixed(), ...override });
+  const kept = override === null || approved === null ? override : { ...override, approvedBy: approved.by };
+  const recorded = await recordConfirmation(frame, locked, { ...entry, origin: "TYPED", final: old.final, sscc: unit.value, override: kept }, corrected);
   const output = { reversed: old.id, entryId: recorded.entryId, lot: recorded.lotNumber, sscc: unit.value };
-  return accept({ events: recorded.events.map((event) => atItsTime(event, old.eventTime)), messages: recorded.messages, output, ...finalAgain(tx, current, output) });
+  const events = [...recorded.events.map((event) => atItsTime(event, old.eventTime)), ...(approved === null ? [] : [approved.signature])];
+  return accept({ events, messages: recorded.messages, output, ...finalAgain(tx, current, output) });
 }
 
 /** What it says happened when the old entry did; what has to be looked at is raised now. */

@@ -16,7 +16,7 @@ import { defineCommand } from "@/lib/commands/define-command";
 import { isAllReserved } from "@/lib/commands/planning/reserved";
 import { unreadInstructions } from "@/lib/commands/quality/instruction-store";
 import { StateAnswer } from "./answers.schema";
-import { approval, mayOverride } from "./approval";
+import { approval, mayOverride, refuseUnsigned } from "./approval";
 import { comeOn } from "./come-on";
 import { operationFact, orderFact } from "./facts";
 import { StartOperationInput } from "./operation.schema";
@@ -62,6 +62,8 @@ export const startOperation = defineCommand({
     if (unit === null || person === null) throw new Error(`operation ${operation.id} may start without a unit or a person`);
 
     const reason = toolOverride === "GIVEN" ? input.overrideReason : undefined;
+    const unsigned = reason === undefined ? null : await refuseUnsigned(frame);
+    if (unsigned !== null) return unsigned;
     const about = { aggregate: "operation" as const, aggregateId: operation.id, orderId: order.id };
     const approved = reason === undefined ? null : await approval(frame, about, { order: order.number, operation: operation.opNo, tools: faults, reason });
     const setup = decision.value === "SETUP";

@@ -11,7 +11,7 @@ import { checkLot, effectiveStatus, type ScannedLot } from "@/lib/domain/materia
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import type { CommandFrame } from "@/lib/commands/define-command";
-import { mayOverride } from "@/lib/commands/execution/approval";
+import { mayOverride, refuseUnsigned } from "@/lib/commands/execution/approval";
 import type { LockedOperation } from "@/lib/commands/execution/store";
 import { lockStock } from "./lock-stock";
 import { usableDeviation } from "./deviation-store";
@@ -104,6 +104,8 @@ export async function findLot(
   if (first !== null) {
     if (overrideReason === undefined) return refuse("LOT_NOT_FIRST", { lot: number, first: first.number, expiresAt: first.expiresAt?.toISOString() ?? null });
     if (!mayOverride(actor, siteId)) return refuse("LEAD_REQUIRED", { for: "LOT_OVERRIDE" });
+    const unsigned = await refuseUnsigned(frame);
+    if (unsigned !== null) return unsigned;
   }
   return accept({
     lot: best.lot,

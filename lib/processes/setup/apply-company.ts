@@ -66,6 +66,7 @@ async function applySite(tx: Tx, one: Part<"sites">): Promise<string> {
     ...(one.scrapQuestionPct === undefined ? {} : { scrapQuestionPct: decimal(one.scrapQuestionPct).div(100) }),
     ...(one.reworkRounds === undefined ? {} : { reworkRounds: one.reworkRounds }),
     ...(one.toolOverride === undefined ? {} : { toolOverride: one.toolOverride }),
+    ...(one.signedOverrides === undefined ? {} : { signedOverrides: one.signedOverrides }),
     ...(one.gs1CompanyPrefix === undefined ? {} : { gs1CompanyPrefix: one.gs1CompanyPrefix }),
   };
   const [row] = await tx

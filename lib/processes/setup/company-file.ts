@@ -24,6 +24,8 @@ const Site = z.strictObject({
   reworkRounds: z.number().int().min(1).max(99).optional(),
   /** A lead may let an operation start although a tool is not at hand or not valid (EX-01). Left out: what is known stays, false at first. */
   toolOverride: z.boolean().optional(),
+  /** Who overrides a limit signs with badge and PIN, also a lead who is signed on at the tablet (SEC-12). Left out: what is known stays, true at first. */
+  signedOverrides: z.boolean().optional(),
   /** What GS1 numbers the company by: handling units get their SSCC from it. Left out: what is known stays; without it no unit is made. */
   gs1CompanyPrefix: z
     .string()

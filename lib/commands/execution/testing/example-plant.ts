@@ -142,7 +142,7 @@ export async function examplePlant(db: Database) {
 /** The site and its connection, before the ERP has told anything. */
 async function found(db: Database): Promise<{ siteId: string; connectionId: string }> {
   const [siteId, connectionId] = [newId(), newId()];
-  await db.insert(site).values({ id: siteId, code: CODE, name: "Site A", timeZone: "Europe/Berlin", currency: "USD", overrideCapPct: decimal("0.05") });
+  await db.insert(site).values({ id: siteId, code: CODE, name: "Site A", timeZone: "Europe/Berlin", currency: "USD", overrideCapPct: decimal("0.05"), signedOverrides: false });
   await db.insert(connection).values({ id: connectionId, code: "ERP", name: "ERP", adapter: "rest", settings: {} });
   await db.insert(connectionSite).values({ connectionId, siteId, erpCode: CODE });
   await db.transaction(async (tx) => {

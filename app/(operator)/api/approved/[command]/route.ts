@@ -6,6 +6,7 @@ import type { CommandHead } from "@/lib/commands/command-head.schema";
 import type { Command } from "@/lib/commands/define-command";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { correctEntry } from "@/lib/commands/execution/correct-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot } from "@/lib/commands/materials/mount-lot";
@@ -24,6 +25,7 @@ const by =
 const COMMANDS: Readonly<Record<ApprovableName, Approved>> = {
   "start-operation": by(startOperation),
   "confirm-production": by(confirmProduction),
+  "correct-entry": by(correctEntry),
   "complete-operation": by(completeOperation),
   "issue-material": by(issueMaterial),
   "mount-lot": by(mountLot),

@@ -1,0 +1,1 @@
+ALTER TABLE "reference"."site" ADD COLUMN "signed_overrides" boolean DEFAULT true NOT NULL;
