@@ -151,7 +151,10 @@ function onOperation(view: RunView, operationId: string, change: (operation: Run
 function start(view: RunView, operationId: string, at: string): RunView {
   const waiting = view.waiting.find((one) => one.operationId === operationId);
   if (view.operation !== null || waiting === undefined) return view;
+  // What the screen had before it started; until the server answers that is all there is without the network (EX-22).
+  const { components, ...prepared } = waiting.prepared ?? asListed(waiting);
   const operation: RunOperation = {
+    ...prepared,
     id: waiting.operationId,
     orderId: waiting.orderId,
     order: waiting.order,
@@ -165,23 +168,18 @@ function start(view: RunView, operationId: string, at: string): RunView {
     pausedFrom: null,
     since: at,
     reason: null,
-    isLast: false,
     held: false,
-    processed: waiting.good,
-    good: waiting.good,
-    scrap: "0",
-    rework: "0",
-    openRework: "0",
-    target: waiting.quantity,
-    maxGood: waiting.quantity,
-    minGood: null,
-    arrived: null,
-    planPerHour: null,
     planFrom: at,
     perHour: null,
     proposal: null,
   };
-  return { ...view, operation, waiting: view.waiting.filter((one) => one !== waiting) };
+  return { ...view, operation, components, waiting: view.waiting.filter((one) => one !== waiting) };
+}
+
+/** Of one that could not start yet when it was read, or that a tablet kept before it knew of this: what the list said of it. */
+function asListed({ good, quantity }: RunView["waiting"][number]): NonNullable<RunView["waiting"][number]["prepared"]> {
+  const none = { scrap: "0", rework: "0", openRework: "0", minGood: null, arrived: null, planPerHour: null, components: [] };
+  return { isLast: false, processed: good, good, target: quantity, maxGood: quantity, scrapQuestion: quantity, ...none };
 }
 
 function addQuantity(operation: RunOperation, input: Pick<ConfirmInput, "activity" | "good" | "scrap" | "rework">, sign: 1 | -1): RunOperation {

@@ -14,6 +14,7 @@ import type { FloorReader } from "./floor-reader";
 import type { FloorUnit } from "./floor-unit";
 import { loadedOperations } from "./loaded-operations";
 import { lotsToTake } from "./lots-to-take";
+import type { PreparedStart } from "./prepared-starts";
 import { previousOf, type StartBlock, startBlocks } from "./start-blocks";
 
 /** Why an operation cannot start now. */
@@ -47,6 +48,8 @@ export type Waiting = {
   readonly setupHours: string;
   /** A lead may leave it out now (§2.2). */
   readonly skippable: boolean;
+  /** What its screen shows from the start on; there for the first that can start. Absent in what a tablet kept before it knew of it. */
+  readonly prepared?: PreparedStart;
   /** Empty: it can start. Material that is missing does not keep it from starting, but from running. */
   readonly notReady: readonly NotReady[];
 };

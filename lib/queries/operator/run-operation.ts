@@ -3,12 +3,10 @@ import { and, asc, eq, gte, inArray, isNull, ne } from "drizzle-orm";
 import { heldOutput } from "@/db/held-output";
 import { countProposal, operationActivity, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { item, itemVersion, reasonCode, site } from "@/db/schema/reference";
-import { maxGood, minGood } from "@/lib/domain/execution/tolerance";
-import { goodOf, openRework } from "@/lib/domain/execution/totals";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
+import { operationFigures, plannedPerHour } from "./operation-figures";
 import { type Pack, packsOf } from "./packs";
-import { targetOf } from "./target-of";
 
 /** What the line has counted and nobody has confirmed. */
 export type Proposal = { readonly good: string; readonly scrap: string; readonly since: string };
@@ -49,7 +47,7 @@ export type RunOperation = {
   /** Limits of EX-07; the least is the last operation's alone. */
   readonly maxGood: string;
   readonly minGood: string | null;
-  /** UI-11: a single entry of more scrap than this is read once more before it is saved. Absent in what a tablet kept before it knew, and where it only expects to start. */
+  /** UI-11: a single entry of more scrap than this is read once more before it is saved. Absent in what a tablet kept before it knew. */
   readonly scrapQuestion?: string;
   /** What the operation before it gave and this one has not processed; null at the first. */
   readonly arrived: string | null;
@@ -110,11 +108,10 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
     db.select().from(countProposal).where(eq(countProposal.operationId, row.id)),
   ]);
   const previous = neighbours.findLast((one) => one.opNo < row.opNo);
-  const target = targetOf(row, order, neighbours);
+  const figures = operationFigures(row, order, neighbours, found.scrapQuestionPct);
   const uom = { code: order.uom, decimals: order.decimals };
-  const tolerance = { quantity: target, overPct: order.overPct, underPct: order.underPct, uom };
   const open = activities.findLast((one) => one.to === null);
-  const planPerHour = row.runMachineHours.gt(0) ? row.yield.div(row.runMachineHours) : null;
+  const planPerHour = plannedPerHour(row);
   const runFrom = activities.find((one) => one.activity === "RUN")?.from ?? row.actualStartAt ?? reader.now;
   const proposal = counted !== undefined && (counted.good.gt(0) || counted.scrap.gt(0)) ? counted : undefined;
   const held = await heldOutput(db, [row.id, ...(previous === undefined ? [] : [previous.id])]);
@@ -133,23 +130,13 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
     pausedFrom: row.pausedFrom,
     since: (open?.from ?? row.actualStartAt ?? reader.now).toISOString(),
     reason: open?.reason == null ? null : { code: open.reason, name: open.reasonName ?? open.reason, comment: open.comment },
-    isLast: row.isLast,
+    ...figures,
     ...(held.length === 0
       ? {}
       : { heldOutput: held.map((one) => ({ ...one, of: one.operationId === row.id ? ("HERE" as const) : ("BEFORE" as const), quantity: one.quantity.toFixed() })) }),
     held: order.state === "ON_HOLD",
-    processed: row.processed.toFixed(),
-    good: goodOf(row).toFixed(),
-    scrap: row.scrapFirst.plus(row.reworkScrap).toFixed(),
-    rework: row.reworkIn.toFixed(),
-    openRework: openRework(row).toFixed(),
-    target: target.toFixed(),
-    maxGood: maxGood(tolerance).toFixed(),
-    minGood: row.isLast ? minGood(tolerance).toFixed() : null,
-    scrapQuestion: target.times(found.scrapQuestionPct).toFixed(),
-    arrived: previous === undefined ? null : goodOf(previous).minus(row.processed).toFixed(),
     planPerHour: planPerHour?.toFixed(2) ?? null,
-    planFrom: planFrom(row.plannedEndAt, runFrom, target, planPerHour).toISOString(),
+    planFrom: planFrom(row.plannedEndAt, runFrom, decimal(figures.target), planPerHour).toISOString(),
     perHour: await perHour(reader, row.id, runFrom, proposal?.good ?? decimal(0)),
     proposal: proposal === undefined ? null : { good: proposal.good.toFixed(), scrap: proposal.scrap.toFixed(), since: proposal.countedSince.toISOString() },
     ...(packs === undefined ? {} : { packs }),

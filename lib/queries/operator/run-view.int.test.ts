@@ -66,6 +66,20 @@ describe("what is next on a machine", () => {
     expect(taken.waiting.map((one) => one.notReady[0])).toContainEqual({ kind: "UNIT_TAKEN", by: "PO-1001 / 10" });
   });
 
+  it("EX-22 brings what its screen will show with what can start, as it is once it has started, and with nothing else", async () => {
+    const free = await shown("0");
+    const prepared = free.waiting.find((one) => one.operationId === op10)?.prepared;
+    const { components = [], ...figures } = prepared ?? {};
+    expect(components.map((one) => [one.item, one.lots.map((each) => each.number)])).toEqual([["CAST-01", ["C-A", "C-B", "C-C"]]]);
+    await start();
+    const begun = await shown("0.1");
+    expect(begun.operation).toMatchObject({ ...figures, target: "200" });
+    expect(begun.components).toEqual(components);
+    expect(begun.waiting.some((one) => one.prepared !== undefined)).toBe(false);
+    const assembly = await seen(plant.first, "0.1", "ASSY-2");
+    expect(assembly?.waiting.some((one) => one.prepared !== undefined)).toBe(false);
+  });
+
   it("names material of which no lot may be taken", async () => {
     await plant.db.update(lot).set({ mesStatus: "ON_HOLD" });
     expect((await shown("0")).waiting[0]?.notReady).toEqual([{ kind: "MATERIAL", items: ["CAST-01"] }]);

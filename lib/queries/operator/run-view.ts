@@ -7,12 +7,13 @@ import { latestValue, tag } from "@/db/schema/telemetry";
 import type { Actor } from "@/lib/auth/actor";
 import type { Reader } from "@/lib/queries/reader";
 import { type DueCheckView, dueChecksOf } from "./due-checks";
-import { dispatchList, type Waiting } from "./dispatch-list";
+import { dispatchList, startable, type Waiting } from "./dispatch-list";
 import { type FloorInstruction, floorInstructions } from "./floor-instructions";
 import type { FloorReader } from "./floor-reader";
 import { type FloorUnit, floorUnit } from "./floor-unit";
 import { type Handover, handoversOf } from "./handovers";
 import { type OpenCall, openCalls } from "./open-calls";
+import { preparedStarts } from "./prepared-starts";
 import { type ReasonChoice, reasonChoices } from "./reason-choices";
 import { type Indirect, indirectOf } from "./indirect";
 import { type RunComponent, runComponents } from "./run-components";
@@ -87,12 +88,18 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
     indirectOf(reader, actor, unit.site.id),
     acceptedLately(reader, actor),
   ]);
+  // While something is loaded nothing else starts here, with or without the network.
+  const next = running === null || unit.parallel ? waiting.filter(startable).map((one) => one.operationId) : [];
+  const prepared = await preparedStarts(reader, unit, next);
   const instructions = await floorInstructions(reader, actor, [...(running === null ? [] : [running.operation.id]), ...waiting.map((one) => one.operationId)]);
   return {
     asOf: reader.now.toISOString(),
     unit,
     operation: running?.operation ?? null,
-    waiting,
+    waiting: waiting.map((one) => {
+      const start = prepared.get(one.operationId);
+      return start === undefined ? one : { ...one, prepared: start };
+    }),
     components,
     entries,
     people,
