@@ -206,7 +206,7 @@ describe("UI-06 what a tap shows before the server has answered", () => {
     expect(asTold(free, [started])).toMatchObject({ operation: { id: "o2", state: "SETUP", target: "100" }, waiting: [] });
     expect(asTold({ ...free, waiting: [{ ...waiting, setupHours: "0" }] }, [started]).operation?.state).toBe("RUNNING");
     // EX-22: what it was to make, and of what, is there without the network as well.
-    const material = [{ ...(view.components[0] ?? {}), id: "k9", item: "CARTON" }] as RunView["components"];
+    const material = [{ ...view.components[0], id: "k9", item: "CARTON" }] as RunView["components"];
     const figures = { isLast: true, processed: "0", good: "0", scrap: "0", rework: "0", openRework: "0", target: "98", maxGood: "99", minGood: "95", scrapQuestion: "9.8" };
     const prepared = { ...figures, arrived: "40", planPerHour: "120.00", components: material };
     const shown = asTold({ ...free, waiting: [{ ...waiting, prepared }] }, [started]);

@@ -11,6 +11,7 @@ export const wipKeys = {
 export const lineKeys = { list: (filter: string) => ["line", "list", filter], detail: (lineId: string) => ["line", lineId] } as const;
 export const unitKeys = {
   station: (workUnitId: string) => ["unit", workUnitId],
+  run: (workUnitId: string, run: string) => ["unit", workUnitId, "run", run],
   labels: (workUnitId: string) => ["unit", workUnitId, "labels"],
   stops: (workUnitId: string) => ["unit", workUnitId, "stops"],
   entries: (workUnitId: string) => ["unit", workUnitId, "entries"],

@@ -51,11 +51,14 @@ export function DispatchBoard({
     onSheet({ kind: "INSTRUCTION", instruction: opened, place: { operationId, order, opNo, next } });
   const start = () => {
     if (selected !== undefined && unread !== undefined) openFor(unread, selected, "START");
-    else if (selected !== undefined)
+    else if (selected !== undefined) {
       tap({
         command: { name: "start-operation", input: { operationId: selected.operationId, workUnitId: unit.id } },
         text: entries("started", { order: selected.order, number: selected.opNo }),
       });
+      // Where several run at once, its screen is one of them.
+      if (unit.parallel && !offline) router.replace(`/station/${encodeURIComponent(unit.code)}?run=${encodeURIComponent(selected.operationId)}`);
+    }
   };
   return (
     <>

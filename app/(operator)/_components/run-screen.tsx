@@ -24,6 +24,8 @@ import { RunBoard } from "./run-board";
 import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 import { useScanRouter } from "./use-scan-router";
 
+// Machines that run several at once are few.
+const RunSwitch = later(() => import("./run-switch").then(({ RunSwitch: keys }) => keys));
 // Opened now and then.
 const LabelDialog = later(() => import("./label-dialog").then(({ LabelDialog: dialog }) => dialog));
 const loadSheets = () => import("./run-sheet");
@@ -57,10 +59,12 @@ export const isOfOperation = (sheet: Sheet): sheet is OperationSheet => OF_OPERA
 /** One machine at one tablet: kept fresh by the stream, ahead of the server by what this tablet has just entered. */
 export function RunScreen({
   initial,
+  run: chosenRun,
   order,
   entries: showsEntries = false,
 }: {
   initial: RunView;
+  /** Whose screen it is, on a machine that may run several at once. */ run?: string;
   /** The order that the tablet was sent here for. */ order?: string;
   /** It was sent here for the entries of the shift. */ entries?: boolean;
 }) {
@@ -76,8 +80,9 @@ export function RunScreen({
   const [wanted, setWanted] = useState(order);
   const [labels, setLabels] = useState(false);
   const { code, id: unitId } = initial.unit;
-  const queryKey = unitKeys.station(unitId);
-  const data = useScreen(queryKey, `/api/station/${encodeURIComponent(code)}`, initial);
+  const queryKey = chosenRun === undefined ? unitKeys.station(unitId) : unitKeys.run(unitId, chosenRun);
+  const address = `/api/station/${encodeURIComponent(code)}`;
+  const data = useScreen(queryKey, chosenRun === undefined ? address : `${address}?run=${encodeURIComponent(chosenRun)}`, initial);
   const view = applyPending(data, queue.items, person.accountId);
   const { operation, unit } = view;
   const busy = operation !== null;
@@ -155,6 +160,7 @@ export function RunScreen({
       listening={sheet?.kind !== "SCAN" && sheet?.kind !== "CHECK"}
     >
       {labels ? <LabelDialog unit={unit} onClose={() => setLabels(false)} /> : null}
+      {view.runs === undefined || view.runs.length === 0 || sheet !== null ? null : <RunSwitch unitCode={code} runs={view.runs} current={operation?.id ?? null} />}
       {sheet !== null && (busy || !isOfOperation(sheet)) ? (
         <Settling key="sheet">
           <RunSheet view={view} sheet={sheet} onSheet={setSheet} scan={scan} />

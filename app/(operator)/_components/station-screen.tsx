@@ -126,6 +126,13 @@ function UnitCard({ line, unit, large = false }: { line: StationLine; unit: Stat
           </span>
         </span>
       )}
+      {unit.others?.map((one) => (
+        <span key={one.operationId} className="flex min-w-0 items-baseline gap-4">
+          <span className="min-w-0 flex-1 truncate">{run("ofOrder", { order: one.order, number: one.opNo, name: one.name })}</span>
+          <b className="flex-none">{formats.quantity(one.good)}</b>
+          <span className="flex-none whitespace-nowrap text-ink-2">{t("of", { quantity: formats.quantityWithUnit(one.quantity, one.uom) })}</span>
+        </span>
+      ))}
     </Link>
   );
 }

@@ -65,8 +65,13 @@ const HOUR_MS = 3_600_000;
 /** Under three minutes a rate says nothing. */
 const LEAST_MS = 180_000;
 
-/** The operation that occupies the unit, first started first, or null when the unit is free. */
-export async function runOperation(reader: FloorReader, siteId: string, unitId: string): Promise<{ operation: RunOperation; row: typeof orderOperation.$inferSelect } | null> {
+/** The operation that occupies the unit, first started first, or null when the unit is free; of a unit that may run several the one that is asked for, if it is there. */
+export async function runOperation(
+  reader: FloorReader,
+  siteId: string,
+  unitId: string,
+  wanted?: string,
+): Promise<{ operation: RunOperation; row: typeof orderOperation.$inferSelect } | null> {
   const { db } = reader;
   const [found] = await db
     .select({ row: orderOperation, order: productionOrder, item: item.code, description: itemVersion.description, scrapQuestionPct: site.scrapQuestionPct })
@@ -75,7 +80,14 @@ export async function runOperation(reader: FloorReader, siteId: string, unitId: 
     .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
     .innerJoin(item, eq(item.id, productionOrder.itemId))
     .leftJoin(itemVersion, and(eq(itemVersion.itemId, item.id), isNull(itemVersion.validTo)))
-    .where(and(eq(orderOperation.workUnitId, unitId), eq(orderOperation.siteId, siteId), inArray(orderOperation.state, ["SETUP", "RUNNING", "PAUSED"])))
+    .where(
+      and(
+        eq(orderOperation.workUnitId, unitId),
+        eq(orderOperation.siteId, siteId),
+        inArray(orderOperation.state, ["SETUP", "RUNNING", "PAUSED"]),
+        wanted === undefined ? undefined : eq(orderOperation.id, wanted),
+      ),
+    )
     .orderBy(asc(orderOperation.actualStartAt))
     .limit(1);
   if (found === undefined) return null;

@@ -20,7 +20,7 @@ import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { newId } from "@/lib/platform/ids";
-import { runView } from "./run-view";
+import { NEXT, runView } from "./run-view";
 import { stationLines } from "./station-lines";
 
 let database: TestDatabase;
@@ -83,6 +83,37 @@ describe("what is next on a machine", () => {
   it("names material of which no lot may be taken", async () => {
     await plant.db.update(lot).set({ mesStatus: "ON_HOLD" });
     expect((await shown("0")).waiting[0]?.notReady).toEqual([{ kind: "MATERIAL", items: ["CAST-01"] }]);
+  });
+});
+
+describe("a machine that may run several at once", () => {
+  it("EX-01 shows each of them by itself, names all, and says what else could start", async () => {
+    await plant.db.update(equipment).set({ parallelOperations: true }).where(eq(equipment.id, machine));
+    await plant.hear([exampleOrder("SITE-A", "PO-1002"), exampleOrder("SITE-A", "PO-1003")]);
+    const other = (await plant.operationIds("PO-1002")).get(10) ?? "";
+    const reader = (at: string) => ({ db: plant.db, now: after(at) });
+    await start();
+    await plant.does(plant.second, startOperation, after("0.1"), { operationId: other, workUnitId: machine });
+    const of = async (chosen?: string) => runView(reader("0.2"), plant.first, "MACH-1", chosen);
+    expect((await of())?.operation?.order).toBe("PO-1001");
+    expect((await of(other))?.operation?.order).toBe("PO-1002");
+    const next = await of(NEXT);
+    expect(next?.operation).toBeNull();
+    expect(next?.runs?.map((one) => [one.order, one.opNo])).toEqual([
+      ["PO-1001", 10],
+      ["PO-1002", 10],
+    ]);
+    expect(next?.waiting.map((one) => [one.order, one.notReady, one.prepared !== undefined])).toContainEqual(["PO-1003", [], true]);
+    // One that is not in work here, or no more: nothing of another order shows in its place.
+    expect((await of((await plant.operationIds("PO-1003")).get(10)))?.operation).toBeNull();
+    const units = (await stationLines(reader("0.2"), plant.first)).flatMap((line) => line.units);
+    expect(units.find((one) => one.id === machine)).toMatchObject({ loaded: { order: "PO-1001" }, others: [{ order: "PO-1002" }] });
+  });
+
+  it("on any other machine what is asked for changes nothing", async () => {
+    await start();
+    const seenBy = await runView({ db: plant.db, now: after("0.2") }, plant.first, "MACH-1", NEXT);
+    expect([seenBy?.operation?.order, seenBy?.runs]).toEqual(["PO-1001", undefined]);
   });
 });
 

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, asc, desc, eq, gt, isNull, or } from "drizzle-orm";
+import { z } from "zod";
 import { command } from "@/db/schema/eventlog";
 import { labourBooking } from "@/db/schema/execution";
 import { person } from "@/db/schema/reference";
@@ -12,6 +13,7 @@ import { type FloorInstruction, floorInstructions } from "./floor-instructions";
 import type { FloorReader } from "./floor-reader";
 import { type FloorUnit, floorUnit } from "./floor-unit";
 import { type Handover, handoversOf } from "./handovers";
+import { type LoadedOperation, loadedOperations } from "./loaded-operations";
 import { type OpenCall, openCalls } from "./open-calls";
 import { preparedStarts } from "./prepared-starts";
 import { type ReasonChoice, reasonChoices } from "./reason-choices";
@@ -39,6 +41,8 @@ export type RunView = {
   readonly asOf: string;
   readonly unit: FloorUnit;
   readonly operation: RunOperation | null;
+  /** All that is in work here, where several may be at once; the operation above is one of them, or none while another is chosen to start. */
+  readonly runs?: readonly LoadedOperation[];
   /** What is next here; also while something runs. */
   readonly waiting: readonly Waiting[];
   readonly components: readonly RunComponent[];
@@ -64,16 +68,25 @@ export type RunView = {
 
 const INCLUDED_MS = 15 * 60_000;
 
-/** The run screen of a work unit, or null when there is none with that code at the reader's sites. */
-export async function runView({ db, now }: Reader, actor: Actor, unitCode: string): Promise<RunView | null> {
+/** Asks a unit that may run several for what could start there, though something runs. */
+export const NEXT = "next";
+
+/** What an address may ask for: one of the runs, or NEXT. */
+export const AskedRun = z.union([z.literal(NEXT), z.uuid()]);
+
+/**
+ * The run screen of a work unit, or null when there is none with that code at the reader's sites. `run`: the operation whose screen it is, on a unit that may
+ * run several, or NEXT; else the one that started first.
+ */
+export async function runView({ db, now }: Reader, actor: Actor, unitCode: string, run?: string): Promise<RunView | null> {
   // One snapshot: what `included` names is in the figures, and what is in the figures is named.
-  return db.transaction((tx) => readView({ db: tx, now }, actor, unitCode), { isolationLevel: "repeatable read", accessMode: "read only" });
+  return db.transaction((tx) => readView({ db: tx, now }, actor, unitCode, run), { isolationLevel: "repeatable read", accessMode: "read only" });
 }
 
-async function readView(reader: FloorReader, actor: Actor, unitCode: string): Promise<RunView | null> {
+async function readView(reader: FloorReader, actor: Actor, unitCode: string, run: string | undefined): Promise<RunView | null> {
   const unit = await floorUnit(reader, actor, unitCode);
   if (unit === null) return null;
-  const running = await runOperation(reader, unit.site.id, unit.id);
+  const running = run === NEXT && unit.parallel ? null : await runOperation(reader, unit.site.id, unit.id, unit.parallel ? run : undefined);
   const [waiting, components, entries, people, values, reasons, calls, stops, checks, handovers, indirect, included] = await Promise.all([
     dispatchList(reader, actor, unit),
     running === null ? [] : runComponents(reader, running.row),
@@ -96,6 +109,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string): Pr
     asOf: reader.now.toISOString(),
     unit,
     operation: running?.operation ?? null,
+    ...(unit.parallel ? { runs: await loadedOperations(reader.db, [unit.id]) } : {}),
     waiting: waiting.map((one) => {
       const start = prepared.get(one.operationId);
       return start === undefined ? one : { ...one, prepared: start };

@@ -17,6 +17,8 @@ export type StationUnit = {
   readonly name: string;
   readonly machine: MachineState | null;
   readonly loaded: LoadedOperation | null;
+  /** What else is in work there, where several may be at once. Absent where nothing is. */
+  readonly others?: readonly LoadedOperation[];
   /** A crew left a handover that the reader may accept (EX-16). */
   readonly handover: boolean;
 };
@@ -79,7 +81,7 @@ export async function stationLines(reader: FloorReader, actor: Actor, permission
         code: unit.code,
         name: unit.name,
         machine: machines.get(unit.id) ?? null,
-        loaded: loaded.find((one) => one.unitId === unit.id) ?? null,
+        ...loadedOf(loaded.filter((one) => one.unitId === unit.id)),
         handover: handed.has(unit.id),
       })),
   }));
@@ -90,4 +92,8 @@ async function ownLine(db: FloorReader["db"], deviceId: string | null): Promise<
   if (deviceId === null) return null;
   const [row] = await db.select({ lineId: device.workCentreId }).from(device).where(eq(device.id, deviceId));
   return row?.lineId ?? null;
+}
+
+function loadedOf([first, ...others]: readonly LoadedOperation[]): Pick<StationUnit, "loaded" | "others"> {
+  return { loaded: first ?? null, ...(others.length === 0 ? {} : { others }) };
 }

@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { requireActor } from "@/lib/edge/require-actor";
 import { reader } from "@/lib/edge/reader";
-import { runView } from "@/lib/queries/operator/run-view";
+import { AskedRun, runView } from "@/lib/queries/operator/run-view";
 import { callsInstead } from "@/app/(operator)/calls-instead";
 import { RunScreen } from "@/app/(operator)/_components/run-screen";
 
-type Props = { params: Promise<{ workUnit: string }>; searchParams: Promise<{ order?: string | string[]; entries?: string | string[] }> };
+type Props = { params: Promise<{ workUnit: string }>; searchParams: Promise<{ order?: string | string[]; entries?: string | string[]; run?: string | string[] }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: decodeURIComponent((await params).workUnit) };
@@ -16,9 +16,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function WorkUnitPage({ params, searchParams }: Props) {
   await callsInstead();
   const actor = await requireActor("operation.read");
-  const view = await runView(reader(), actor, decodeURIComponent((await params).workUnit));
+  const { order, entries, run: asked } = await searchParams;
+  const run = AskedRun.safeParse(asked).data;
+  const view = await runView(reader(), actor, decodeURIComponent((await params).workUnit), run);
   if (view === null) notFound();
-  const { order, entries } = await searchParams;
-  // A page of its own for each machine: what was chosen or entered on one must not be seen on the next.
-  return <RunScreen key={view.unit.id} initial={view} order={typeof order === "string" ? order : undefined} entries={entries !== undefined} />;
+  // A page of its own for each machine, and for each run where it has several: what was chosen or entered on one must not be seen on the next.
+  return <RunScreen key={`${view.unit.id}/${run ?? ""}`} initial={view} run={run} order={typeof order === "string" ? order : undefined} entries={entries !== undefined} />;
 }
