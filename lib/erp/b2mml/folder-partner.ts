@@ -6,7 +6,7 @@ import type { Words } from "@/lib/erp/words";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { answerIn } from "./classify";
 import { NotADocument, type ReadDocument } from "./document";
-import { checkFolder, type FileEntry, fileErrorCode, filesIn, folderIn, hasFile, moveFile, namesIn, putFile, textOfFile } from "./folder";
+import { checkFolder, countIn, type FileEntry, fileErrorCode, filesIn, folderIn, hasFile, lastName, moveFile, namesAfter, namesIn, oldestIn, putFile, textOfFile } from "./folder";
 import { MAX_BYTES, read } from "./forms";
 import { fromDocument, unreadable } from "./from-document";
 import type { Answered, Partner } from "./partner";
@@ -15,6 +15,10 @@ import type { B2mmlSettings } from "./settings";
 /** A file that cannot be read may still be being written by a partner that does not rename; after that long it is what it is. */
 const SETTLED_MS = 5_000;
 const LOOK_EVERY_MS = 100;
+/** Files that one poll takes in; the rest waits for the next, which follows at once. */
+const TAKEN_AT_ONCE = 500;
+/** A clock of the partner's file system may be behind ours by so much. */
+const CLOCK_MS = 5_000;
 /** Before every name of a file that was taken in. */
 const START = "-";
 
@@ -31,9 +35,13 @@ export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
     let handedOver = false;
     const file = fileOf(bodId);
     const until = Date.now() + settings.answerSeconds * 1000;
+    // Every file is looked at once; then only what was written since, however many wait to be taken in.
+    let since = 0;
     try {
       for (;;) {
-        const answer = await answerTo(inbox, bodId);
+        const lookedAt = Date.now();
+        const answer = await answerTo(inbox, bodId, since);
+        since = lookedAt - CLOCK_MS;
         if (answer !== null && (handedOver || answerIn(answer)?.verdict !== "Rejected")) return answered(answer);
         const waits = await hasFile(outbox, file);
         if (!handedOver && !(answer !== null && waits)) {
@@ -53,7 +61,7 @@ export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
 
   async function stored(bodId: string): Promise<Answered | null> {
     try {
-      const answer = await answerTo(inbox, bodId);
+      const answer = await answerTo(inbox, bodId, 0);
       if (answer !== null) return answered(answer);
       // In this order: the partner moves it from the one to the other.
       const there = (await hasFile(outbox, fileOf(bodId))) || (await hasFile(join(outbox, "done"), fileOf(bodId)));
@@ -65,9 +73,10 @@ export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
 
   async function poll(cursor: string | null, limit: number): Promise<PollOutcome> {
     try {
-      await takeIn(inbox);
+      const waits = await takeIn(inbox);
       const done = await folderIn(inbox, "done");
-      const after = (await namesIn(done)).filter((name) => name > (cursor ?? START));
+      // A document has at least one object, so that no more of them than the limit are needed.
+      const { names: after, more } = await namesAfter(done, cursor ?? START, limit + 1);
       const messages: InboundMessage[] = [];
       const wrong: Unreadable[] = [];
       let last = cursor ?? START;
@@ -78,7 +87,7 @@ export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
         wrong.push(...page.unreadable);
         last = name;
       }
-      return { kind: "page", messages, unreadable: wrong, cursor: last, more: false };
+      return { kind: "page", messages, unreadable: wrong, cursor: last, more: more || waits };
     } catch (error) {
       const outcome = fileFailure(error, false);
       return outcome.kind === "broken" ? outcome : { kind: "retry", reason: outcome.reason };
@@ -93,7 +102,9 @@ export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
       try {
         await checkFolder(outbox);
         await checkFolder(inbox);
-        return { kind: "ok", system: "B2MML", detail: `${settings.partner} takes ${settings.form === "xml" ? "XML" : "JSON"} from ${outbox} and answers in ${inbox}.` };
+        const [theirs, ours] = [await countIn(outbox), await countIn(inbox)];
+        const backlog = theirs + ours === 0 ? "" : ` ${theirs} ${theirs === 1 ? "file waits" : "files wait"} for the partner, and ${ours} to be taken in.`;
+        return { kind: "ok", system: "B2MML", detail: `${settings.partner} takes ${settings.form === "xml" ? "XML" : "JSON"} from ${outbox} and answers in ${inbox}.${backlog}` };
       } catch (error) {
         const outcome = fileFailure(error, false);
         return outcome.kind === "broken" ? outcome : { kind: "retry", reason: outcome.reason };
@@ -102,9 +113,9 @@ export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
   };
 }
 
-/** Puts every answer in the inbox under the BODID that it answers, then reads the one that counts: what was accepted, else what was said last. */
-async function answerTo(inbox: string, bodId: string): Promise<string | null> {
-  for (const file of await filesIn(inbox)) await takeAnswer(inbox, file);
+/** Puts every answer that came into the inbox since under the BODID that it answers, then reads the one that counts: what was accepted, else what was said last. */
+async function answerTo(inbox: string, bodId: string, since: number): Promise<string | null> {
+  for await (const file of filesIn(inbox, since)) await takeAnswer(inbox, file);
   const answers = await folderIn(inbox, "answers");
   const texts = await Promise.all((await answersOf(answers, bodId)).map((name) => textIn(answers, name)));
   const given = texts.filter((text) => text !== null);
@@ -113,16 +124,16 @@ async function answerTo(inbox: string, bodId: string): Promise<string | null> {
 
 /** Names of the answers to a BODID, the oldest first. */
 async function answersOf(answers: string, bodId: string): Promise<string[]> {
-  return (await namesIn(answers)).filter((name) => name.startsWith(`${safe(bodId)}.`));
+  return namesIn(answers, (name) => name.startsWith(`${safe(bodId)}.`));
 }
 
 /** Moves a file that is an answer to its place. One step, and under a name of its own: whichever worker is first moves it, and none moves another. */
-async function takeAnswer(inbox: string, file: FileEntry): Promise<void> {
+async function takeAnswer(inbox: string, file: FileEntry): Promise<boolean> {
   const text = await textIn(inbox, file.name);
-  if (text === null || !looksLikeAnswer(text)) return;
+  if (text === null || !looksLikeAnswer(text)) return false;
   const original = answerIn(text)?.original ?? null;
-  if (original === null) return;
-  await moveFile(join(inbox, file.name), join(await folderIn(inbox, "answers"), `${safe(original)}.${Math.floor(file.writtenAt)}-${file.name}`));
+  if (original === null) return false;
+  return moveFile(join(inbox, file.name), join(await folderIn(inbox, "answers"), `${safe(original)}.${Math.floor(file.writtenAt)}-${file.name}`));
 }
 
 /** Enough to leave large documents unread. */
@@ -141,17 +152,24 @@ async function setAside(outbox: string, inbox: string, bodId: string, file: stri
   for (const name of await answersOf(answers, bodId)) await moveFile(join(answers, name), join(replaced, name));
 }
 
-/** Moves the partner's documents to `done`, under names that grow, so that a name is a cursor. */
-async function takeIn(inbox: string): Promise<void> {
+/** Moves the oldest of the partner's documents to `done`, under names that grow, so that a name is a cursor. Answers whether more of them wait. */
+async function takeIn(inbox: string): Promise<boolean> {
   const done = await folderIn(inbox, "done");
-  const newest = Number(/^\d+/.exec((await namesIn(done)).at(-1) ?? "")?.[0] ?? 0);
+  const newest = Number(/^\d+/.exec((await lastName(done)) ?? "")?.[0] ?? 0);
   let next = Math.max(Date.now(), newest + 1);
-  for (const file of await filesIn(inbox)) {
-    await takeAnswer(inbox, file);
+  const { files, waiting } = await oldestIn(inbox, TAKEN_AT_ONCE);
+  let taken = 0;
+  for (const file of files) {
+    if (await takeAnswer(inbox, file)) {
+      taken += 1;
+      continue;
+    }
     const settled = Date.now() - file.writtenAt >= SETTLED_MS;
-    if (settled || (await isWhole(inbox, file))) await moveFile(join(inbox, file.name), join(done, `${next}-${file.name}`));
+    if ((settled || (await isWhole(inbox, file))) && (await moveFile(join(inbox, file.name), join(done, `${next}-${file.name}`)))) taken += 1;
     next += 1;
   }
+  // What is still being written comes with a later poll: asking again at once would not change it.
+  return waiting > files.length && taken > 0;
 }
 
 async function isWhole(inbox: string, file: FileEntry): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { access, constants, mkdir, open, readdir, rename, stat } from "node:fs/promises";
+import { access, constants, mkdir, open, opendir, readdir, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A file of a folder: its name, how large it is, and when it was last written, in ms. */
-export type FileEntry = { readonly name: string; readonly bytes: number; readonly writtenAt: number };
+/** A file of a folder: its name, when it was last written, and when it came there or was written, in ms. */
+export type FileEntry = { readonly name: string; readonly writtenAt: number; readonly cameAt: number };
 
 const MISSING = "ENOENT";
 
@@ -29,22 +29,78 @@ export async function folderIn(parent: string, name: string): Promise<string> {
   return path;
 }
 
-/** Names of the files of a folder that are complete by their name, sorted: what is being written is called `.tmp`, or hidden. */
-export async function namesIn(path: string): Promise<string[]> {
-  return (await readdir(path)).filter((name) => /^[^.].*\.(xml|json)$/i.test(name)).toSorted();
+/** Names of the files of a folder that are complete by their name, one after the other: what is being written is called `.tmp`, or hidden. */
+async function* completeIn(path: string): AsyncGenerator<string> {
+  for await (const { name } of await opendir(path)) if (/^[^.].*\.(xml|json)$/i.test(name)) yield name;
 }
 
-/** Those files, oldest first. */
-export async function filesIn(path: string): Promise<FileEntry[]> {
-  const names = await namesIn(path);
-  const entries = await Promise.all(names.map((name) => entryOf(path, name)));
-  return entries.filter((entry) => entry !== null).toSorted((a, b) => a.writtenAt - b.writtenAt || (a.name < b.name ? -1 : 1));
+/** Those of them that fit, sorted. */
+export async function namesIn(path: string, fits: (name: string) => boolean): Promise<string[]> {
+  const names: string[] = [];
+  for await (const name of completeIn(path)) if (fits(name)) names.push(name);
+  return names.toSorted();
+}
+
+/** The first names behind one, sorted, at most so many; `more`: there are others behind them. However many files the folder has, no more than these are held. */
+export async function namesAfter(path: string, after: string, most: number): Promise<{ readonly names: readonly string[]; readonly more: boolean }> {
+  const first = new Smallest<string>(most, (a, b) => (a < b ? -1 : 1));
+  for await (const name of completeIn(path)) if (name > after) first.add(name);
+  return { names: first.sorted(), more: first.offered > most };
+}
+
+/** The last name of a folder by its order; null of an empty one. */
+export async function lastName(path: string): Promise<string | null> {
+  let last: string | null = null;
+  for await (const name of completeIn(path)) if (last === null || name > last) last = name;
+  return last;
+}
+
+/** How many files a folder has that are complete by their name. */
+export async function countIn(path: string): Promise<number> {
+  let count = 0;
+  for await (const _ of completeIn(path)) count += 1;
+  return count;
+}
+
+/** The oldest files of a folder, at most so many, and how many there are in all. */
+export async function oldestIn(path: string, most: number): Promise<{ readonly files: readonly FileEntry[]; readonly waiting: number }> {
+  const oldest = new Smallest<FileEntry>(most, (a, b) => a.writtenAt - b.writtenAt || (a.name < b.name ? -1 : 1));
+  for await (const entry of filesIn(path, 0)) oldest.add(entry);
+  return { files: oldest.sorted(), waiting: oldest.offered };
+}
+
+/** Each file that came or was written since, in no order. */
+export async function* filesIn(path: string, since: number): AsyncGenerator<FileEntry> {
+  for await (const name of completeIn(path)) {
+    const entry = await entryOf(path, name);
+    if (entry !== null && entry.cameAt >= since) yield entry;
+  }
+}
+
+/** Keeps the smallest of what it is offered, at most so many, and never holds more than twice as many. */
+class Smallest<Item> {
+  offered = 0;
+  #kept: Item[] = [];
+  constructor(
+    readonly most: number,
+    readonly compare: (a: Item, b: Item) => number,
+  ) {}
+
+  add(item: Item): void {
+    this.offered += 1;
+    this.#kept.push(item);
+    if (this.#kept.length >= 2 * this.most) this.#kept = this.sorted();
+  }
+
+  sorted(): Item[] {
+    return this.#kept.toSorted(this.compare).slice(0, this.most);
+  }
 }
 
 async function entryOf(path: string, name: string): Promise<FileEntry | null> {
   return unlessGone(async () => {
     const found = await stat(join(path, name));
-    return found.isFile() ? { name, bytes: found.size, writtenAt: found.mtimeMs } : null;
+    return found.isFile() ? { name, writtenAt: found.mtimeMs, cameAt: found.ctimeMs } : null;
   });
 }
 
