@@ -2,8 +2,8 @@
 export type TopicPattern = {
   /** The named parts, in order. */
   readonly names: readonly string[];
-  /** What the named parts stand for in a topic; null when the topic does not match. */
-  match(topic: string): Readonly<Record<string, string>> | null;
+  /** What the named parts stand for in a topic, or in its levels when it is asked of many patterns; null when the topic does not match. */
+  match(topic: string | readonly string[]): Readonly<Record<string, string>> | null;
 };
 
 /** What is wrong with a pattern. */
@@ -36,7 +36,7 @@ export function parseTopicPattern(text: string): TopicPattern | { readonly probl
   }
   // Its payload is no JSON, and its meaning depends on a birth.
   if (parts[0] === "spBv1.0") return { problem: "SPARKPLUG" };
-  return { names, match: (topic) => match(levels, topic.split("/")) };
+  return { names, match: (topic) => match(levels, typeof topic === "string" ? topic.split("/") : topic) };
 }
 
 /** True when some topic could match both: whether a mapping can hear anything of a source. Named parts count as `+`. */

@@ -31,7 +31,7 @@ export async function mapForeign(sql: TransactionSql, foreign: readonly ForeignM
   const quarantined: Quarantined[] = [];
   for (const { message, reason, shaped } of foreign) {
     const { topic } = message;
-    const matching = byTopic.get(topic) ?? rules.filter(({ pattern }) => pattern.match(topic) !== null);
+    const matching = byTopic.get(topic) ?? matchingRules(rules, topic);
     byTopic.set(topic, matching);
     const source = shaped ? null : sources.ofTopic(topic);
     const json = matching.length === 0 && source === null ? undefined : parseJson(message.payload);
@@ -51,6 +51,11 @@ export async function mapForeign(sql: TransactionSql, foreign: readonly ForeignM
     else metrics.push(reading);
   }
   return { metrics, unmapped, quarantined };
+}
+
+function matchingRules(rules: readonly Rule[], topic: string): readonly Rule[] {
+  const levels = topic.split("/");
+  return rules.filter(({ pattern }) => pattern.match(levels) !== null);
 }
 
 /** Values of one message that are listed at most; more are a table, not a machine's signals. */
