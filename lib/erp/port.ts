@@ -107,6 +107,8 @@ export type Capabilities = {
   readonly nativeKey: boolean;
   /** How many messages the ERP takes in one call. Absent: one. */
   readonly bundle?: number;
+  /** Everything is read anew every so many hours, because changes are found by stamps that somebody may set back. Null or absent: never. */
+  readonly fullReadHours?: number | null;
   /** The adapter can say what the ERP holds of an order, and of its stock (IN-11). */
   readonly readOrders: boolean;
   readonly readStock: boolean;
@@ -133,6 +135,8 @@ export type ErpAdapter = {
   findByKey(message: OutboundMessage, delivery: Delivery): Promise<FindOutcome>;
   /** Changes since `cursor` (null: everything), at most about `limit`. */
   poll(cursor: string | null, options: { readonly limit: number; readonly signal?: AbortSignal }): Promise<PollOutcome>;
+  /** A cursor from which everything is read anew, which keeps of this one what objects are told apart by. Present where changes are found by the stamps of records. */
+  startOver?(cursor: string): string;
   verifyWebhook(request: WebhookRequest): WebhookOutcome;
   /** Proves address, credentials and rights without changing anything. */
   test(signal?: AbortSignal): Promise<ConnectionTest>;

@@ -45,7 +45,7 @@ export function b2mmlAdapter(settings: B2mmlSettings, secrets: B2mmlSecrets, wor
   const askStock = partner.stock?.bind(partner);
   const inbound = [...CAPABILITIES.inbound, ...(askStock !== undefined && settings.stockMinutes !== null ? (["erp.stock.v1"] as const) : [])];
   return {
-    capabilities: () => ({ ...CAPABILITIES, inbound, webhook, readStock: askStock !== undefined }),
+    capabilities: () => ({ ...CAPABILITIES, inbound, webhook, readStock: askStock !== undefined, fullReadHours: partner.startOver === undefined ? null : settings.fullReadHours }),
     async post(message, delivery) {
       if (!hasDocument(message)) return { kind: "rejected", code: "NOT_SUPPORTED", reason: `The profile has no document for ${message.type}.`, raw: "" };
       const document = toDocument(inTheirWords(message, words), settings, delivery.original?.document ?? null);
@@ -60,6 +60,7 @@ export function b2mmlAdapter(settings: B2mmlSettings, secrets: B2mmlSecrets, wor
     poll: (cursor, { limit, signal }) => partner.poll(cursor, limit, signal),
     verifyWebhook: (request) => verifyWebhook(request, secrets.webhookSecrets, settings, words),
     test: (signal) => partner.test(signal),
+    ...(partner.startOver === undefined ? {} : { startOver: partner.startOver.bind(partner) }),
     ...(askStock === undefined ? {} : { readStock: stockReader(askStock) }),
   };
 }

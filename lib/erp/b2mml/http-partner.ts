@@ -35,6 +35,11 @@ const Cursor = z.object({
   stockDue: z.number().int().nonnegative().default(0),
 });
 type Cursor = z.infer<typeof Cursor>;
+/** The same, as if nothing was ever asked for; when the stock is asked for next stays known. */
+function startOver(text: string): string {
+  return JSON.stringify({ ...Cursor.parse(JSON.parse(text)), next: 0, since: {} } satisfies Cursor);
+}
+
 type Counted = Pick<PollPage, "messages" | "unreadable"> & { readonly due: number };
 
 /** A partner that takes documents by POST, answers each in its response, and gives the stored answer to a BODID by GET below the same address. */
@@ -113,7 +118,7 @@ export function httpPartner(settings: B2mmlSettings, secrets: B2mmlSecrets, word
   const stored = (bodId: string, signal?: AbortSignal) => http({ method: "GET", url: below(url, bodId), headers, timeoutMs, signal });
 
   const asked = settings.polled.includes("LOTS") ? { stock } : {};
-  return { send: (_, text, signal) => post(text, signal), stored, poll, ...asked, test: async (signal) => tested(await stored(NOBODY, signal), settings) };
+  return { send: (_, text, signal) => post(text, signal), stored, poll, startOver, ...asked, test: async (signal) => tested(await stored(NOBODY, signal), settings) };
 }
 
 /** A BODID that no document has: the partner must say so, which proves address, credentials and its memory of BODIDs at once. */

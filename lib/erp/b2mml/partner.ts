@@ -13,6 +13,8 @@ export type Partner = {
   stored(bodId: string, signal?: AbortSignal): Promise<Answered | null>;
   /** What the partner has for us since `cursor`. */
   poll(cursor: string | null, limit: number, signal?: AbortSignal): Promise<PollOutcome>;
+  /** A cursor from which everything is asked for anew. Absent where nothing is asked for. */
+  startOver?(cursor: string): string;
   /** All that it has in stock now. Absent where it cannot be asked. */
   stock?(signal?: AbortSignal): Promise<AllLots | Retry | Broken>;
   /** Proves that documents can get there, without sending one. */

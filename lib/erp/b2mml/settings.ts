@@ -49,6 +49,10 @@ export const B2mmlSettings = z
       .array(z.enum(NOUNS))
       .default([...USUAL])
       .meta({ title: "Asked for", description: "What the partner is asked to show over HTTP. Leave out what it only pushes; people only where it has them." }),
+    fullReadHours: z.number().int().min(1).max(720).nullable().default(24).meta({
+      title: "Hours between full reads",
+      description: "How often the partner is asked for everything anew, for what it does not show as changed. Empty: never. HTTP only.",
+    }),
     overlapSeconds: z.number().int().min(0).max(3600).default(300).meta({ title: "Look back", description: "Seconds that each question reaches back before the last answer." }),
     stockMinutes: z.number().int().min(5).max(1440).nullable().default(null).meta({
       title: "Minutes between snapshots of stock",

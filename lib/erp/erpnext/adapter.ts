@@ -6,6 +6,7 @@ import { frappeClient } from "./client";
 import { deliver, lookUp, OUTBOUND } from "./deliver";
 import { DELIVERED_UNITS } from "./delivered-words";
 import { poll } from "./poll";
+import { startOver } from "./poll-cursor";
 import { readOrders } from "./read-orders";
 import { readStock } from "./read-stock";
 import { Refused } from "./refused";
@@ -44,7 +45,7 @@ export const erpnextSystem = defineErpSystem({
 
 function erpnextAdapter(settings: ErpnextSettings, secrets: ErpnextSecrets, http: Http, words: Words): ErpAdapter {
   const client = frappeClient(settings, secrets, http);
-  const capabilities: Capabilities = { ...CAPABILITIES, inbound: inboundOf(settings), webhook: secrets.webhookSecrets.length > 0 };
+  const capabilities: Capabilities = { ...CAPABILITIES, inbound: inboundOf(settings), fullReadHours: settings.fullReadHours, webhook: secrets.webhookSecrets.length > 0 };
   return {
     capabilities: () => capabilities,
     async post(message, delivery) {
@@ -61,6 +62,7 @@ function erpnextAdapter(settings: ErpnextSettings, secrets: ErpnextSecrets, http
         return notFound(error);
       }
     },
+    startOver: (cursor) => startOver(cursor),
     async poll(cursor, { limit, signal }) {
       try {
         return await poll(client.until(signal), settings, words, cursor, limit);

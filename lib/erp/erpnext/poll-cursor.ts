@@ -26,6 +26,11 @@ export function readCursor(text: string | null): PollCursor {
   return (text === null ? null : readJson(text, PollCursor)) ?? START;
 }
 
+/** A cursor from which everything is read anew; when the stock is counted next stays known. */
+export function startOver(text: string): string {
+  return JSON.stringify({ ...START, stockDue: readCursor(text).stockDue });
+}
+
 /**
  * From which stamp on to ask, inclusive; null: everything. A transaction commits after the time that it writes, so the window reaches back until
  * the mark has stood that long; and by the hour that comes twice, when the clocks of the site have just gone back.

@@ -82,6 +82,10 @@ export const ErpnextSettings = z.object({
     .regex(/^[A-Z0-9-]{1,20}$/)
     .default("UNIT")
     .meta({ title: "Suffix of work units", description: "A workstation MILL-01 becomes the work centre MILL-01 with the work unit MILL-01.UNIT." }),
+  fullReadHours: z.number().int().min(1).max(720).nullable().default(24).meta({
+    title: "Hours between full reads",
+    description: "How often everything is read anew, a little at a time: a record whose time of change was set back or lost is found only so. Empty: never.",
+  }),
   overlapSeconds: z
     .number()
     .int()

@@ -8,6 +8,7 @@ import { testConnection } from "./connection-test";
 import { deliver, find } from "./deliver";
 import { DELIVERED_WORDS } from "./delivered-words";
 import { poll } from "./poll";
+import { startOver } from "./poll-cursor";
 import { readOrders, readStock } from "./read-back";
 import { Refused } from "./refused";
 import { OdooSecrets, OdooSettings, snapshotMinutes } from "./settings";
@@ -93,6 +94,7 @@ function odooAdapter(settings: OdooSettings, secrets: OdooSecrets, http: Http, w
         return notFound(error);
       }
     },
+    startOver: (cursor) => startOver(cursor),
     async poll(cursor, { limit, signal }) {
       try {
         return await poll(client.until(signal), settings, words, cursor, limit);
@@ -124,7 +126,7 @@ function capabilitiesOf(settings: OdooSettings): Capabilities {
   const { version, consumption, keyField } = settings;
   const inbound = CAPABILITIES.inbound.filter((type) => OPTIONAL[type]?.(settings) !== false);
   const outbound = consumption === "MES" ? CAPABILITIES.outbound : CAPABILITIES.outbound.filter((type) => type !== "mes.material.issued.v1");
-  return { ...CAPABILITIES, inbound, outbound, scrapReason: version >= 17, nativeKey: keyField !== null };
+  return { ...CAPABILITIES, inbound, outbound, scrapReason: version >= 17, nativeKey: keyField !== null, fullReadHours: settings.fullReadHours };
 }
 
 /** A look-up that fails proves nothing, and what Odoo does not know holds nothing of ours. */

@@ -28,6 +28,12 @@ export function readCursor(text: string | null): PollCursor {
   return (text === null ? null : readJson(text, PollCursor)) ?? START;
 }
 
+/** A cursor from which everything is read anew; since when parts are watched, and when the stock is counted next, stays known. */
+export function startOver(text: string): string {
+  const { begun, stockDue } = readCursor(text);
+  return JSON.stringify({ ...START, begun, stockDue });
+}
+
 /**
  * From which stamp on to ask, inclusive, in seconds; null: everything. Stamps are those of a transaction's start, so a long one commits
  * behind a newer one: the window reaches back until the mark itself is older than that, then quiet records stay quiet.

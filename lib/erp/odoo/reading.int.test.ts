@@ -181,3 +181,20 @@ describe.each([
     expect((await polled(open(), "erp.delivery.v1", off.cursor)).messages).toMatchObject([{ data: { delivery: "P00019", qty: "7" } }]);
   });
 });
+
+it("IN-07 an order that came in with the stamp of another database is found once everything is read anew, and nothing else is told anew", async () => {
+  const odoo = await start();
+  const adapter = connect(odoo, fetchHttp);
+  odoo.clerk.wait(5);
+  const first = await polled(adapter, "erp.order.v1");
+  const order = odoo.clerk.createOrder(5);
+  for (const model of ["mrp.production", "mrp.workorder", "stock.move"])
+    for (const { id } of odoo.clerk.rows(model)) if (id >= order) odoo.clerk.stampAs(model, id, "2020-01-01 00:00:00");
+  odoo.clerk.wait(600);
+  const since = await polled(adapter, "erp.order.v1", first.cursor);
+  expect(since.messages).toEqual([]);
+  const again = await polled(adapter, "erp.order.v1", adapter.startOver?.(since.cursor));
+  const known = new Set(first.messages.map(({ id }) => id));
+  expect(again.messages.filter(({ id }) => !known.has(id)).map(({ data }) => "order" in data && data.order)).toEqual([String(order)]);
+  expect(adapter.capabilities().fullReadHours).toBe(24);
+});

@@ -74,6 +74,10 @@ export const OdooSettings = z
       title: "Minutes between snapshots of stock",
       description: "How often all stock with lots is read and compared with what lies here. Empty: never. Never, too, where Odoo itself consumes components.",
     }),
+    fullReadHours: z.number().int().min(1).max(720).nullable().default(24).meta({
+      title: "Hours between full reads",
+      description: "How often everything is read anew, a little at a time: a record whose time of change was set back or lost is found only so. Empty: never.",
+    }),
     overlapSeconds: z
       .number()
       .int()

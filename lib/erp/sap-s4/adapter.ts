@@ -6,7 +6,8 @@ import { verdictOf, verdictOfRead } from "./classify";
 import { type SapCalls, sapClient, type SapClient, type Service, SERVICES } from "./client";
 import { deliver, lookUp, outboundOf } from "./deliver";
 import { literal } from "./edm";
-import { inboundOf, poll } from "./poll";
+import { inboundOf, mappingOf, poll } from "./poll";
+import { startOver } from "./poll-cursor";
 import { readOrders, readStock } from "./read-back";
 import { Refused } from "./refused";
 import { SapSecrets, SapSettings } from "./settings";
@@ -46,6 +47,7 @@ function sapAdapter(settings: SapSettings, secrets: SapSecrets, http: Http, word
         return notFound(error, codes);
       }
     },
+    startOver: (cursor) => startOver(cursor, mappingOf(settings)),
     async poll(cursor, { limit, signal }) {
       try {
         return await poll(client.begin(signal), settings, words, cursor, limit);
@@ -93,6 +95,7 @@ function capabilitiesOf(settings: SapSettings, secrets: SapSecrets): Capabilitie
     readStock: settings.stock,
     listOrders: false,
     readCosts: false,
+    fullReadHours: settings.fullReadHours,
   };
 }
 

@@ -51,6 +51,12 @@ export function readCursor(text: string | null, of: string, nowMs: number): Poll
   return start(Math.min(stored.mapping.revision + 1, 99), nowMs, told);
 }
 
+/** A cursor from which everything is read anew; what was said of records without a stamp, and when the stock is counted next, stays known. */
+export function startOver(text: string, of: string): string {
+  const { unstamped, mapping, stockDue } = readCursor(text, of, Date.now());
+  return JSON.stringify({ v: 1, phase: 0, at: null, marks: {}, reads: {}, unstamped, mapping, stockDue } satisfies PollCursor);
+}
+
 /**
  * From which stamp on to ask, inclusive; null: everything. SAP stamps a change before it commits it, so the window reaches back until the mark itself has
  * stood that long; from then on only records with the very stamp of the mark come again.

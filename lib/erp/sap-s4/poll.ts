@@ -121,8 +121,8 @@ function isDue(reader: Reader, cursor: PollCursor, settings: SapSettings, nowMs:
 /** Which mapping of records this is: one that says more than the one before tells everything again. */
 const MAPPING = 2;
 
-/** The settings that records are mapped with, in short. */
-function mappingOf(settings: SapSettings): string {
+/** The settings that records are mapped with, as a hash. */
+export function mappingOf(settings: SapSettings): string {
   const { plant, site, timeZone, language, currency, workQuantities, workQuantitiesOf, activityTypes, costCentres, unitSuffix, issueMode, overPct, underPct, priority, stock } =
     settings;
   const all = [plant, site, timeZone, language, currency, workQuantities, workQuantitiesOf, activityTypes, costCentres, unitSuffix, issueMode, overPct, underPct, priority, stock];

@@ -154,6 +154,10 @@ export const SapSettings = z.object({
   overPct: NonNegativeText.default("0").meta({ title: "Over-delivery", description: "Percent more than ordered that is allowed." }),
   underPct: NonNegativeText.default("0").meta({ title: "Under-delivery", description: "Percent less than ordered that is allowed." }),
   priority: z.number().int().min(1).max(999).default(500).meta({ title: "Priority", description: "Priority of orders; 1 is the most urgent." }),
+  fullReadHours: z.number().int().min(1).max(720).nullable().default(24).meta({
+    title: "Hours between full reads",
+    description: "How often everything is read anew, a little at a time: a record whose time of change was set back or lost is found only so. Empty: never.",
+  }),
   overlapSeconds: z
     .number()
     .int()

@@ -19,6 +19,7 @@ import { deliver, lookUp } from "./deliver";
 import { gapsOf } from "./gaps";
 import { loadCompany } from "./load-plant-data";
 import { poll } from "./poll";
+import { startOver } from "./poll-cursor";
 import { listOrders, readOrders, readStock } from "./read-books";
 import { parse } from "./records";
 import { Refused } from "./refused";
@@ -109,6 +110,7 @@ function trytonAdapter(given: TrytonSettings, secrets: TrytonSecrets, http: Http
         return notFound(error);
       }
     },
+    startOver: (cursor) => startOver(cursor),
     async poll(cursor, { limit, signal }) {
       try {
         const page = await poll(session.until(signal), settings, cursor, limit);
@@ -147,7 +149,8 @@ function trytonAdapter(given: TrytonSettings, secrets: TrytonSecrets, http: Http
 
 /** Sales are read unless the settings say no. */
 function capabilitiesOf(settings: TrytonSettings): Capabilities {
-  return settings.commitments.read ? CAPABILITIES : { ...CAPABILITIES, inbound: CAPABILITIES.inbound.filter((type) => type !== "erp.commitment.v1") };
+  const all = { ...CAPABILITIES, fullReadHours: settings.fullReadHours };
+  return settings.commitments.read ? all : { ...all, inbound: CAPABILITIES.inbound.filter((type) => type !== "erp.commitment.v1") };
 }
 
 /** A look-up that fails proves nothing, and an order that is not there holds nothing of ours. */

@@ -25,6 +25,12 @@ export function readCursor(text: string | null): PollCursor {
   return (text === null ? null : readJson(text, PollCursor)) ?? START;
 }
 
+/** A cursor from which everything is read anew; how often settings have changed stays known, for versions count by it. */
+export function startOver(text: string): string {
+  const { mapping } = readCursor(text);
+  return JSON.stringify({ ...START, mapping });
+}
+
 /**
  * From which stamp on to ask, inclusive, in microseconds; null: everything. Stamps are those of a transaction's start, so a long
  * one commits behind a newer one: the window reaches back until the mark itself is older than that, then quiet records stay quiet.

@@ -85,6 +85,10 @@ export const TrytonSettings = z.object({
     .default(null)
     .meta({ title: "Quarantine place", description: "Code of the place for receipts that quality has yet to release; empty: they go to stock." }),
   finishOn: z.enum(["COMPLETED", "CLOSED"]).default("COMPLETED").meta({ title: "Order is finished in Tryton once it is", description: "Tryton takes no more of it afterwards." }),
+  fullReadHours: z.number().int().min(1).max(720).nullable().default(24).meta({
+    title: "Hours between full reads",
+    description: "How often everything is read anew, a little at a time: a record whose time of change was set back or lost is found only so. Empty: never.",
+  }),
   overlapSeconds: z
     .number()
     .int()

@@ -9,6 +9,7 @@ import { log } from "@/lib/platform/log";
 import { createBell } from "@/lib/integration/outbox/bell";
 import { type Timing, TIMING } from "@/lib/integration/outbox/timing";
 import type { Inbox } from "./inbox";
+import { readFully } from "./full-read";
 import { type FailedRead, noteFailedRead, noteGoodRead } from "./note-read";
 import { endTurn, renewTurn, takeTurn, type Turn } from "./read-turn";
 
@@ -150,10 +151,13 @@ export async function pollConnection(options: PollOptions, connectionId: string,
   const { db, clock, random = Math.random, timing = TIMING } = options;
   const fail = (outcome: FailedRead): Promise<void> => noteFailedRead(db, connectionId, { outcome, at: clock.now(), random: random(), timing });
   try {
-    const { fresh, end } = await readChanges(options, connectionId, signal);
-    if (end === "READ") await noteGoodRead(db, connectionId, clock.now());
+    const { fresh, end, adapter, position } = await readChanges(options, connectionId, signal);
+    if (end === "READ") {
+      await noteGoodRead(db, connectionId, clock.now());
+      return position === null ? fresh : fresh + (await readFully(options, connectionId, adapter, position, signal));
+    }
     // What was cut short by this worker says nothing of the ERP.
-    else if (end !== "CUT_SHORT" && signal?.aborted !== true) await fail(end);
+    if (end !== "CUT_SHORT" && signal?.aborted !== true) await fail(end);
     return fresh;
   } catch (fault) {
     if (signal?.aborted !== true)
@@ -162,7 +166,7 @@ export async function pollConnection(options: PollOptions, connectionId: string,
   }
 }
 
-type Changes = { readonly fresh: number; readonly end: "READ" | "CUT_SHORT" | FailedRead };
+type Changes = { readonly adapter: ErpAdapter; readonly position: string | null; readonly fresh: number; readonly end: "READ" | "CUT_SHORT" | FailedRead };
 
 async function readChanges(options: PollOptions, connectionId: string, signal: AbortSignal | undefined): Promise<Changes> {
   const { db, clock, inbox, pageSize = 200 } = options;
@@ -189,7 +193,7 @@ async function readChanges(options: PollOptions, connectionId: string, signal: A
   // Applied before the cursor moves, and after all pages are in: an order may stand before its master data in the stream.
   await inbox.applyPending(connectionId);
   if (answered && position !== null) await moveCursor(db, connectionId, begun, position, clock.now());
-  return { fresh, end };
+  return { adapter, position, fresh, end };
 }
 
 // Read as text: an ERP's cursor that is JSON itself would come back from the driver as what it says, not as what was given.

@@ -40,6 +40,8 @@ export type Clerk = {
   /** Makes a record as it stands. */
   create(model: string, values: Readonly<Record<string, Stored>>): number;
   change(model: string, id: number, values: Readonly<Record<string, Stored>>): void;
+  /** Sets when a record was last changed, as an import does that keeps stamps. */
+  stampAs(model: string, id: number, at: string): void;
   cancel(order: number): void;
   rows(model: string): readonly Row[];
   /** Records of a model whose field holds this value. */
@@ -207,6 +209,7 @@ export async function startOdoo({
       create: (model, values) => store.create(model, values).id,
       answer: (method, result) => void (result === null ? canned.delete(method) : canned.set(method, result)),
       change: (model, id, values) => void store.write(model, id, values),
+      stampAs: (model, id, at) => store.stampAs(model, id, at),
       cancel: (order) => void plant.cancel(order),
       rows: store.all,
       count: (model, field, value) => store.all(model).filter((row) => row[field] === value).length,

@@ -138,6 +138,10 @@ export function openStore(models: Readonly<Record<string, Model>>, clock: () => 
     force(model: string, id: number, values: Readonly<Record<string, Stored>>): void {
       put(model, { ...get(model, id), ...values, id, write_date: stamp() });
     },
+    /** Sets the time of the last change, as an import does that keeps the stamps of another database. */
+    stampAs(model: string, id: number, at: string): void {
+      put(model, { ...get(model, id), id, write_date: at });
+    },
     remove(model: string, id: number): void {
       const [table, before] = [tableOf(model), get(model, id)];
       undo?.push(() => table.set(id, before));

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import type { ErpAdapter } from "@/lib/erp/port";
+import { channelPlant, type ChannelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
+import { inboundMessage } from "@/lib/messages/inbound-subject";
+import { pollConnection } from "./poll";
+
+const HOUR = 3_600;
+let database: TestDatabase;
+let plant: ChannelPlant;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  plant = await channelPlant(database.db, NOWHERE);
+});
+afterAll(() => database.close());
+
+type Erp = { stamps: Map<string, number>; polls: string[]; hours: number | null; down: boolean };
+
+/** An ERP of items that tells those whose stamp is at or above the cursor's, one a page, with the place in a round behind it. */
+function adapterOf(erp: Erp, adapter: ErpAdapter): ErpAdapter {
+  const item = (code: string, erpVersion: number) =>
+    inboundMessage(
+      "erp.item.v1",
+      {
+        site: SITE,
+        item: code,
+        erpVersion,
+        text: code,
+        kind: "RAW",
+        baseUom: "EA",
+        decimals: 0,
+        units: [],
+        tracking: "NONE",
+        shelfLifeDays: null,
+        minRemainingDays: 0,
+        requiresRelease: false,
+        status: "ACTIVE",
+      },
+      "erp",
+      "2026-03-31T12:00:00Z",
+    );
+  return {
+    ...adapter,
+    capabilities: () => ({ ...adapter.capabilities(), fullReadHours: erp.hours }),
+    startOver: () => "0:0",
+    async poll(cursor) {
+      erp.polls.push(cursor ?? "start");
+      const [from = 0, at = 0] = (cursor ?? "0:0").split(":").map(Number);
+      if (erp.down && from === 0) return { kind: "retry", reason: "It is closed." };
+      const due = [...erp.stamps].filter(([, stamp]) => stamp >= from);
+      const [code, stamp] = due[at] ?? ["", 0];
+      const top = Math.max(from, ...due.map(([, one]) => one));
+      const more = at + 1 < due.length;
+      return { kind: "page", messages: code === "" ? [] : [item(code, stamp)], unreadable: [], cursor: more ? `${from}:${at + 1}` : `${top}:0`, more };
+    },
+  };
+}
+
+it("everything is read anew once a day, a few pages a turn: what came with an old stamp is found, and nothing is applied twice", async () => {
+  const erp: Erp = { stamps: new Map(Array.from({ length: 8 }, (_, index) => [`I-${index}`, 100 + index])), polls: [], hours: 24, down: false };
+  const real = await plant.adapters.adapterFor(plant.connectionId);
+  const poll = async () => {
+    erp.polls.length = 0;
+    return pollConnection({ ...plant.services, inbox: plant.channel.inbox, adapterFor: async () => adapterOf(erp, real) }, plant.connectionId);
+  };
+  const items = async () => (await plant.inboxRows()).filter(({ state }) => state === "APPLIED").map(({ subject }) => subject);
+
+  expect(await poll()).toBe(8);
+  // Restored from a backup, with the stamp that it had then.
+  erp.stamps.set("I-OLD", 5);
+  plant.clock.advance(23 * HOUR);
+  expect([await poll(), erp.polls]).toEqual([0, ["107:0"]]);
+
+  plant.clock.advance(2 * HOUR);
+  const turns: string[][] = [];
+  let fresh = 0;
+  for (let turn = 0; turn < 4; turn += 1) {
+    fresh += await poll();
+    turns.push([...erp.polls]);
+  }
+  // What is new is asked for first in every turn; then three pages of the nine, and none once they are read.
+  expect(turns).toEqual([["107:0", "0:0", "0:1", "0:2"], ["107:0", "0:3", "0:4", "0:5"], ["107:0", "0:6", "0:7", "0:8"], ["107:0"]]);
+  expect(fresh).toBe(1);
+  expect(await items()).toContain(`${SITE}/I-OLD`);
+  expect(new Set(await items()).size).toBe(9);
+
+  // An ERP that breaks off in the middle is asked again with the next turn, from where it stopped.
+  plant.clock.advance(25 * HOUR);
+  erp.down = true;
+  expect([await poll(), [...erp.polls]]).toEqual([0, ["107:0", "0:0"]]);
+  erp.down = false;
+  await poll();
+  expect(erp.polls).toEqual(["107:0", "0:0", "0:1", "0:2"]);
+
+  // Without hours everything is read once.
+  erp.hours = null;
+  plant.clock.advance(100 * HOUR);
+  expect([await poll(), erp.polls]).toEqual([0, ["107:0"]]);
+});
