@@ -1,8 +1,8 @@
 "use client";
 
-import { type ReactNode, useEffect, useRef, useTransition } from "react";
-import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useOfficeStream } from "@/lib/client/use-office-stream";
+import { usePageRefresh } from "@/lib/client/use-page-refresh";
 import { useLiveChanges } from "@/lib/client/use-stream";
 
 /** A busy plant changes something many times a second; nobody reads faster than this. */
@@ -10,9 +10,8 @@ const CALM_MS = 1_000;
 
 /** A part of a page that the server renders and the stream keeps fresh; while the stream is broken it greys out. */
 export function LiveRegion({ kinds, className, children }: { kinds: readonly string[]; className?: string; children: ReactNode }) {
-  const router = useRouter();
   const { state } = useOfficeStream();
-  const [busy, start] = useTransition();
+  const { refresh: readAnew, busy } = usePageRefresh();
   const pending = useRef(false);
   const last = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -21,7 +20,7 @@ export function LiveRegion({ kinds, className, children }: { kinds: readonly str
     timer.current = undefined;
     pending.current = false;
     last.current = Date.now();
-    start(() => router.refresh());
+    readAnew();
   };
   // One refresh at a time: what changes meanwhile asks for one more.
   useEffect(() => {

@@ -1,9 +1,9 @@
 "use client";
 
 import { type ReactNode, useSyncExternalStore } from "react";
-import { useRouter } from "next/navigation";
 import { useQuery } from "@tanstack/react-query";
 import { liveConnection, STREAM_START } from "@/lib/client/live-connection";
+import { usePageRefresh } from "@/lib/client/use-page-refresh";
 
 /** The figures are read again at most this often, however busy the plant is. */
 const PAUSE_MS = 1_500;
@@ -13,14 +13,14 @@ const PAUSE_MS = 1_500;
  * broken they turn grey. `frozen` figures are of the past and never change.
  */
 export function LiveFigures({ queryKey, frozen = false, children }: { queryKey: readonly (string | null)[]; frozen?: boolean; children: ReactNode }) {
-  const router = useRouter();
+  const { refresh } = usePageRefresh();
   const { state } = useSyncExternalStore(liveConnection.watch, liveConnection.read, () => STREAM_START);
   useQuery({
     queryKey,
     enabled: !frozen,
     initialData: 0,
     queryFn: async () => {
-      router.refresh();
+      refresh();
       // As long as this fetch lasts, further changes wait and become one.
       await new Promise((done) => setTimeout(done, PAUSE_MS));
       return Date.now();
