@@ -9,12 +9,12 @@ import { useSurface } from "@/components/ui/surface";
 const ROW =
   "flex min-h-(--target) w-full items-center justify-between gap-4 rounded border-2 border-line-strong bg-raised px-5 text-left text-floor-md font-semibold text-ink no-underline active:bg-sunken";
 
-/** What stands behind the menu key of a tablet, in rows of 72 px, two abreast where the glass is wide; the theme is always among it. */
+/** What stands behind the menu key of a tablet, in rows of 72 px, abreast so that all of them are seen at once; the theme is always among it. */
 export function FloorMenu({ items, onDone }: { items: readonly MenuItem[]; onDone: () => void }) {
   const t = useTranslations("floor.menu");
   const { theme, setTheme } = useSurface();
   return (
-    <div className="grid gap-4 landscape:grid-cols-2">
+    <div className="grid grid-cols-2 gap-4 landscape:grid-cols-3">
       {items.map((item) =>
         item.href === undefined ? (
           <button

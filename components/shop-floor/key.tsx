@@ -21,8 +21,16 @@ type KeyProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "children"> & {
 const BASE =
   "flex min-w-0 rounded border-2 font-semibold leading-[1.15] transition-[background,transform] active:translate-y-0.5 disabled:border-dashed disabled:border-line-strong disabled:bg-transparent disabled:text-ink-off disabled:active:translate-y-0 aria-disabled:border-dashed aria-disabled:active:translate-y-0";
 
-// Longer words than this would break in the narrow keys of a portrait tablet.
-const LONG_LABEL = 10;
+// Longer words than these would break: in the narrow keys, and in the wide ones of a portrait tablet.
+const LONG_WORD = 10;
+const LONG_WORD_WIDE = 11;
+
+/** The size of a key's word: as large as its longest part allows. */
+function sizeOf(label: ReactNode, wide: boolean): string {
+  const longest = typeof label === "string" ? Math.max(...label.split(" ").map((word) => word.length)) : 0;
+  if (wide) return longest > LONG_WORD_WIDE ? "text-floor-md landscape:text-floor-lg" : "text-floor-lg";
+  return longest > LONG_WORD ? "text-floor-md" : "text-floor-lg";
+}
 
 function tone(primary: boolean, pressed: boolean | undefined): string {
   if (pressed) return "bg-ink border-ink text-canvas";
@@ -79,7 +87,7 @@ export function Key({ label, icon, detail, figure, primary = false, layout = "st
         pressed={pressed}
         row={row}
         wide={wide}
-        text={typeof label === "string" && label.length > LONG_LABEL ? "text-floor-md" : "text-floor-lg"}
+        text={sizeOf(label, wide)}
         iconClass={wide ? "size-[52px]" : row ? "size-9" : "size-14"}
       />
     </button>

@@ -102,7 +102,11 @@ export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZe
     <div
       role="group"
       aria-label={name ?? t("name")}
-      className={clsx("grid min-h-0 auto-rows-[minmax(120px,1fr)] grid-cols-3 gap-4", save !== undefined && "portrait:auto-rows-[minmax(104px,1fr)]", className)}
+      className={clsx(
+        "grid min-h-0 auto-rows-[minmax(120px,1fr)] grid-cols-3 gap-4",
+        save !== undefined && "portrait:grid-rows-[repeat(4,minmax(104px,1fr))_minmax(120px,1fr)]",
+        className,
+      )}
     >
       {DIGITS.map((digit) => (
         <PadKey key={digit} onClick={() => press(digit)}>

@@ -17,12 +17,12 @@ function PanelState({ title, children, actions, className, level = 2, shape, rol
   const Heading = level === 1 ? "h1" : "h2";
   return (
     <div role={role} className={clsx("grid content-center justify-items-start gap-2.5 px-8 py-10", className)}>
-      <Heading className="flex items-center gap-2.5 text-lg leading-tight font-semibold">
+      <Heading className="flex items-center gap-2.5 text-lg leading-tight font-semibold in-data-[surface=floor]:text-floor-lg">
         {shape ? <Glyph shape={shape} className="size-4" /> : null}
         {title}
       </Heading>
       {children === undefined ? null : <div className="max-w-[34rem] text-ink-2">{children}</div>}
-      {actions === undefined ? null : <div className="mt-2 flex flex-wrap gap-3">{actions}</div>}
+      {actions === undefined ? null : <div className="mt-2 flex flex-wrap gap-3 in-data-[surface=floor]:mt-5 in-data-[surface=floor]:gap-4">{actions}</div>}
     </div>
   );
 }
@@ -38,7 +38,7 @@ export function ErrorState({ reference, children, referenceLabel = "Reference", 
     <PanelState {...props} shape="down" role="alert">
       {children}
       {reference ? (
-        <p className="mt-1 text-sm text-ink-3">
+        <p className="mt-1 text-sm text-ink-3 in-data-[surface=floor]:text-floor">
           {referenceLabel} <span className="select-all">{reference}</span>
         </p>
       ) : null}

@@ -110,7 +110,9 @@ function Machine({ line, unit }: { line: StationLine; unit: StationUnit }) {
       >
         <span className="min-w-0 flex-1 leading-[1.3]">
           <b className="block truncate text-floor-md">{unit.name}</b>
-          <span className="block truncate text-ink-2">{loaded === null ? line.name : run("ofOrder", { order: loaded.order, number: loaded.opNo, name: loaded.name })}</span>
+          <span className="block truncate text-ink-2">
+            {loaded === null ? (line.name === unit.name ? null : line.name) : run("ofOrder", { order: loaded.order, number: loaded.opNo, name: loaded.name })}
+          </span>
         </span>
         <span className="flex-none text-right leading-[1.3]">
           <span className="inline-flex items-center gap-2 font-semibold whitespace-nowrap">
@@ -197,7 +199,7 @@ function Crew({ crew }: { crew: readonly CrewMember[] }) {
 function Entries({ lines }: { lines: readonly StationLine[] }) {
   const t = useTranslations("corrections");
   return (
-    <Panel title={t("menu")} none="" empty={false}>
+    <Panel title={t("menu")} none="" empty={false} abreast>
       {lines.flatMap((line) => line.units.map((unit) => <Way key={unit.id} href={`/station/${encodeURIComponent(unit.code)}?entries`} icon="document" name={unit.name} />))}
     </Panel>
   );
@@ -206,7 +208,7 @@ function Entries({ lines }: { lines: readonly StationLine[] }) {
 function Reports({ lines }: { lines: readonly StationLine[] }) {
   const t = useTranslations("report");
   return (
-    <Panel title={t("open")} none="" empty={false}>
+    <Panel title={t("open")} none="" empty={false} abreast>
       {lines.map((line) => (
         <Way key={line.id} href={`/lead/report/${line.id}`} icon="printer" name={line.name} />
       ))}
@@ -220,10 +222,10 @@ function Way({ href, icon, name }: { href: string; icon: IconName; name: string 
     <li>
       <Link
         href={href}
-        className="flex min-h-(--target) min-w-0 items-center gap-4 rounded border-2 border-line-strong bg-raised px-5 text-floor-md font-semibold text-ink no-underline active:bg-sunken"
+        className="flex h-full min-h-(--target) min-w-0 items-center gap-4 rounded border-2 border-line-strong bg-raised px-5 text-floor-md leading-tight font-semibold text-ink no-underline active:bg-sunken"
       >
         <Icon name={icon} className="size-7 flex-none" />
-        <span className="min-w-0 flex-1 truncate">{name}</span>
+        <span className="line-clamp-2 min-w-0 flex-1 break-words">{name}</span>
       </Link>
     </li>
   );

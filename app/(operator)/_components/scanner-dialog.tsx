@@ -47,7 +47,7 @@ export function ScannerDialog({ onClose }: { onClose: () => void }) {
           <div className="flex flex-wrap gap-4">
             <SecondKey label={t("control")} pressed={sign === null} onClick={() => choose(null)} />
             {FNC1_SIGNS.map((one) => (
-              <SecondKey key={one} label={one} pressed={sign === one} onClick={() => choose(one)} className="min-w-(--target)" />
+              <SecondKey key={one} label={one} pressed={sign === one} onClick={() => choose(one)} className="min-w-(--target)!" />
             ))}
           </div>
         </fieldset>

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useTranslations } from "next-intl";
-import { SecondKey } from "@/components/shop-floor/key";
+import { Key } from "@/components/shop-floor/key";
 import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
 import { Field } from "@/components/ui/field";
 import type { OverrideQuestion } from "./override-of";
@@ -30,7 +30,7 @@ export function WhyOverride({ override, submit, onReason }: { override: Override
       }}
     >
       <Field size="floor" label={t("ofLead", { question: label })} value={reason} maxLength={override.most} onChange={(event) => setReason(event.target.value)} />
-      <SecondKey type="submit" primary label={submit} disabled={reason.trim() === ""} />
+      <Key type="submit" icon="check" primary label={submit} layout="row" disabled={reason.trim() === ""} />
     </form>
   );
 }
