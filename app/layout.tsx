@@ -11,6 +11,7 @@ import "@fontsource/ibm-plex-sans-condensed/500.css";
 import "@fontsource/ibm-plex-sans-condensed/600.css";
 import "@fontsource/ibm-plex-sans-condensed/700.css";
 import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
+import { HAND_COOKIE, parseHand } from "@/lib/client/hand";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -20,11 +21,11 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
-/** The document: fonts and tokens, the language of the page, and the theme that this device has chosen, before the first paint. */
+/** The document: fonts and tokens, the language of the page, and the theme and hand that this device has chosen, before the first paint. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
+  const jar = await cookies();
   return (
-    <html lang={await getLocale()} data-theme={theme} suppressHydrationWarning>
+    <html lang={await getLocale()} data-theme={parseTheme(jar.get(THEME_COOKIE)?.value)} data-hand={parseHand(jar.get(HAND_COOKIE)?.value)} suppressHydrationWarning>
       <body>{children}</body>
     </html>
   );

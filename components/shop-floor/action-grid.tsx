@@ -11,15 +11,13 @@ type ActionGridProps = {
   second?: ReactElement;
   /** Up to four more keys of 120 px. */
   others: readonly ReactNode[];
-  hand?: "right" | "left";
 };
 
-/** The keys of the lower third, two rows of 120 px; three rows in portrait. `hand="left"` mirrors them. */
-export function ActionGrid({ lead, main, second, others, hand = "right" }: ActionGridProps) {
+/** The keys of the lower third, two rows of 120 px; three rows in portrait. The left hand has them mirrored. */
+export function ActionGrid({ lead, main, second, others }: ActionGridProps) {
   const t = useTranslations("floor");
-  const left = hand === "left";
   return (
-    <section aria-label={t("actions")} className={clsx("action-grid flex-none px-6 pb-6", left && "action-grid-left")}>
+    <section aria-label={t("actions")} className="action-grid flex-none px-6 pb-6">
       <div className="action-lead grid">{lead}</div>
       <div key={main.key} className={clsx("grid", second === undefined ? "action-main-tall" : "action-main")}>
         {main}

@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Dialog as Primitive } from "radix-ui";
 import clsx from "clsx";
 import { Icon } from "./icon";
@@ -22,21 +22,30 @@ type DialogProps = {
   wide?: boolean;
 };
 
-/** A question that must be answered before going on. Escape and the cross leave without doing anything. */
+/** A question that must be answered before going on. Escape and the cross leave without doing anything, and the focus goes back to where it was. */
 export function Dialog({ open, onOpenChange, title, description, children, actions, labels = { close: "Close" }, wide = false }: DialogProps) {
   const { container, floor } = useSurface();
+  const opener = useRef<Element>(null);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal container={container}>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.5)]" />
         <Primitive.Content
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          onCloseAutoFocus={() => {
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
           className={clsx(
             "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] -translate-1/2 flex-col rounded border border-line bg-surface text-ink shadow",
             floor ? (wide ? "max-w-[1100px] text-floor" : "max-w-[760px] text-floor") : wide ? "max-w-[860px]" : "max-w-[520px]",
           )}
         >
-          <header className={clsx("flex items-start gap-4 border-b border-line", floor ? "py-3 pr-3 pl-6" : "py-3 pr-3 pl-4")}>
+          <header
+            className={clsx("flex items-start gap-4 border-b border-line", floor ? "py-3 pr-3 pl-6 left-hand:flex-row-reverse left-hand:pr-6 left-hand:pl-3" : "py-3 pr-3 pl-4")}
+          >
             <div className="min-w-0 flex-1 self-center">
               <Primitive.Title className={clsx("leading-tight font-semibold", floor ? "text-floor-lg" : "text-lg")}>{title}</Primitive.Title>
               {description === undefined ? null : <Primitive.Description className="mt-1 text-ink-2">{description}</Primitive.Description>}
@@ -49,7 +58,9 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
             </Primitive.Close>
           </header>
           <div className={clsx("min-h-0 overflow-auto", floor ? "p-6" : "p-4")}>{children}</div>
-          {actions === undefined ? null : <footer className={clsx("flex flex-wrap justify-end border-t border-line", floor ? "gap-4 p-6" : "gap-2 px-4 py-3")}>{actions}</footer>}
+          {actions === undefined ? null : (
+            <footer className={clsx("flex flex-wrap justify-end border-t border-line", floor ? "gap-4 p-6 left-hand:flex-row-reverse" : "gap-2 px-4 py-3")}>{actions}</footer>
+          )}
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>

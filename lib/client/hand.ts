@@ -10,7 +10,13 @@ export function parseHand(value: string | undefined): Hand {
   return value === "left" ? "left" : "right";
 }
 
-/** Keeps the choice in this browser. */
+/** Has the page that is open follow the hand: `left-hand` in its styles looks for it. */
+export function showHand(hand: Hand): void {
+  document.documentElement.dataset.hand = hand;
+}
+
+/** Keeps the choice in this browser, and has the page follow it. */
 export function rememberHand(hand: Hand): void {
+  showHand(hand);
   document.cookie = `${HAND_COOKIE}=${hand}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
 }

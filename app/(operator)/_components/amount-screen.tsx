@@ -2,8 +2,8 @@
 
 import { useState } from "react";
 import { useTranslations } from "next-intl";
-import { FloorMain } from "@/components/layout/floor-shell";
 import { NumberPad } from "@/components/shop-floor/number-pad";
+import { SheetMain } from "@/components/shop-floor/sheet";
 import { useFormats } from "@/lib/format/formats";
 import { unitSymbol } from "@/lib/format/quantity";
 import type { RunComponent } from "@/lib/queries/operator/run-components";
@@ -31,7 +31,7 @@ export function AmountScreen({ title, component, initial = "", facts, fits, save
   const amount = value.replace(/\.$/, "");
   const ready = fits(amount);
   return (
-    <FloorMain className="grid gap-x-8 gap-y-4 py-6 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)]">
+    <SheetMain work="pad">
       <section aria-label={t("quantity")} className="flex flex-col gap-4">
         <h1 className="text-floor-lg font-semibold">{title}</h1>
         <p className="text-ink-2">{component.description}</p>
@@ -55,6 +55,6 @@ export function AmountScreen({ title, component, initial = "", facts, fits, save
         onCancel={onCancel}
         save={{ label: ready ? save.label(formats.quantityWithUnit(amount, component.uom)) : save.enter, onSave: () => save.onSave(amount), disabled: !ready }}
       />
-    </FloorMain>
+    </SheetMain>
   );
 }

@@ -5,6 +5,8 @@ import { useTranslations } from "next-intl";
 import { Stopwatch } from "@/components/data/age";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key, SecondKey } from "@/components/shop-floor/key";
+import { SheetMain } from "@/components/shop-floor/sheet";
+import { useEscape } from "@/components/shop-floor/use-escape";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { useFormats } from "@/lib/format/formats";
@@ -24,6 +26,7 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
   const formats = useFormats();
   const { tap } = useFloor();
   const [ending, setEnding] = useState(false);
+  useEscape(() => (ending ? setEnding(false) : onClose()));
   const place = words.place(call);
   const input = { exceptionId: call.id };
   const waits = call.takenAt === null;
@@ -41,7 +44,7 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
       />
     );
   return (
-    <FloorMain className="grid gap-6 landscape:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] landscape:py-6 portrait:grid-rows-[auto_1fr] portrait:gap-4">
+    <SheetMain work="keys">
       <section aria-label={words.title(call)} className="flex min-h-0 flex-col gap-4">
         <div className="rounded border border-line bg-surface px-5 py-4 leading-[1.4]">
           <h1 className="flex items-center gap-4 text-floor-lg font-semibold">
@@ -108,7 +111,7 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
         <Key icon="check" label={t("done.label")} detail={t("done.detail")} layout="wide" primary={atIt} onClick={() => setEnding(true)} />
         <SecondKey icon="arrow-left" label={back} onClick={onClose} className="landscape:hidden" />
       </div>
-    </FloorMain>
+    </SheetMain>
   );
 }
 
@@ -129,8 +132,8 @@ function DoneForm({ title, onSave, onBack }: { title: string; onSave: (note: str
         <h1 className="text-floor-lg font-semibold">{title}</h1>
         <Field size="floor" label={t("what")} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
         <div className="grid grid-cols-2 gap-4">
-          <SecondKey icon="arrow-left" label={back} onClick={onBack} />
-          <SecondKey type="submit" icon="check" primary label={t("label")} disabled={note.trim() === ""} />
+          <Key icon="arrow-left" label={back} layout="row" onClick={onBack} />
+          <Key type="submit" icon="check" primary label={t("label")} layout="row" disabled={note.trim() === ""} />
         </div>
       </form>
     </FloorMain>

@@ -6,6 +6,7 @@ import { FloorMain } from "@/components/layout/floor-shell";
 import { Key, SecondKey } from "@/components/shop-floor/key";
 import { NumberPad } from "@/components/shop-floor/number-pad";
 import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
+import { SheetKeys, SheetMain } from "@/components/shop-floor/sheet";
 import { Mark } from "@/components/ui/mark";
 import { type CellEntry, type CheckCell, cellsOf, decimalsToType, failingOf, isGood, mayBeNegative, resultsOf } from "@/lib/client/check-entry";
 import { type Formats, useFormats } from "@/lib/format/formats";
@@ -87,7 +88,7 @@ function Measured({ cell, checkId, heading, entered, onEnter, onCancel }: CellPr
   const entry: CellEntry = { value: `${negative && ready ? "-" : ""}${digits.startsWith(".") ? `0${digits}` : digits}` };
   const good = ready && isGood(cell, entry);
   return (
-    <FloorMain className="grid gap-x-8 gap-y-3 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)] landscape:pt-6 landscape:pb-6 portrait:grid-rows-[auto_1fr]">
+    <SheetMain work="pad">
       <section aria-label={characteristic.name} className="flex min-h-0 flex-col gap-3">
         {heading}
         <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
@@ -116,7 +117,7 @@ function Measured({ cell, checkId, heading, entered, onEnter, onCancel }: CellPr
           disabled: !ready,
         }}
       />
-    </FloorMain>
+    </SheetMain>
   );
 }
 
@@ -142,7 +143,7 @@ function Seen({ cell, heading, entered, onEnter, onCancel }: CellProps) {
           </div>
         ) : null}
       </FloorMain>
-      <div className="grid flex-none grid-cols-3 gap-4 px-6 pb-6">
+      <SheetKeys>
         <Key icon="arrow-left" label={t("cancel")} onClick={rejecting ? () => setRejecting(false) : onCancel} />
         <Key
           icon="cross"
@@ -151,7 +152,7 @@ function Seen({ cell, heading, entered, onEnter, onCancel }: CellProps) {
           onClick={() => (defectCodes.length === 0 ? onEnter({ accepted: false, defect: null }) : setRejecting(true))}
         />
         <Key icon="check" label={t("accept")} primary onClick={() => onEnter({ accepted: true, defect: null })} />
-      </div>
+      </SheetKeys>
     </>
   );
 }
@@ -204,7 +205,7 @@ function Summary({ check, cells, entries, failing, onEdit, onRecord, onClose }: 
           })}
         </ul>
       </FloorMain>
-      <div className="grid flex-none grid-cols-2 gap-4 px-6 pb-6">
+      <SheetKeys>
         <Key icon="arrow-left" label={t("cancel")} detail={t("cancelDetail")} layout="wide" onClick={onClose} />
         <Key
           icon={passed ? "check" : "stop"}
@@ -214,7 +215,7 @@ function Summary({ check, cells, entries, failing, onEdit, onRecord, onClose }: 
           primary
           onClick={onRecord}
         />
-      </div>
+      </SheetKeys>
     </>
   );
 }

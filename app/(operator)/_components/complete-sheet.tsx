@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslations } from "next-intl";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key, SecondKey } from "@/components/shop-floor/key";
+import { SheetKeys } from "@/components/shop-floor/sheet";
 import { Mark } from "@/components/ui/mark";
 import { atLeast, isPositive, lessUntilZero } from "@/lib/client/pace";
 import { type Formats, useFormats } from "@/lib/format/formats";
@@ -112,7 +113,7 @@ export function CompleteSheet({ view, operation, onClose, onSheet }: { view: Run
           </ul>
         )}
       </FloorMain>
-      <div className="grid flex-none gap-4 px-6 pb-6 landscape:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] portrait:grid-cols-2">
+      <SheetKeys>
         <Key icon="arrow-left" label={back} detail={t("goOnWorking")} layout="wide" onClick={onClose} />
         <Key
           icon="check"
@@ -126,7 +127,7 @@ export function CompleteSheet({ view, operation, onClose, onSheet }: { view: Run
             onClose();
           }}
         />
-      </div>
+      </SheetKeys>
     </>
   );
 }

@@ -2,10 +2,10 @@
 
 import { useState } from "react";
 import { useTranslations } from "next-intl";
-import { FloorMain } from "@/components/layout/floor-shell";
 import { NumberPad } from "@/components/shop-floor/number-pad";
 import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
 import { SegmentKeys } from "@/components/shop-floor/segment-keys";
+import { SheetMain } from "@/components/shop-floor/sheet";
 import { ValueStepper } from "@/components/shop-floor/value-stepper";
 import { isPositive } from "@/lib/client/pace";
 import { useFormats } from "@/lib/format/formats";
@@ -40,7 +40,7 @@ export function CorrectQuantity({ entry, counted, reasons, text, onCancel, onRig
   const right = rightQuantity(entry, counted, typed, reason);
   const much = right === null ? undefined : scrapToAsk(entry, counted, right);
   return (
-    <FloorMain className="grid gap-x-8 gap-y-3 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)] landscape:pt-6 landscape:pb-6 portrait:grid-rows-[auto_1fr]">
+    <SheetMain work="pad">
       <section aria-label={t("quantities")} className="flex min-h-0 flex-col gap-3 landscape:gap-4">
         <h1 className="text-floor-md font-semibold">{text}</h1>
         <SegmentKeys
@@ -81,6 +81,6 @@ export function CorrectQuantity({ entry, counted, reasons, text, onCancel, onRig
           onBack={() => setAsking(false)}
         />
       ) : null}
-    </FloorMain>
+    </SheetMain>
   );
 }

@@ -38,7 +38,7 @@ export function DispatchBoard({
   const entries = useTranslations("entries");
   const instructions = useTranslations("instructions");
   const states = useTranslations("states");
-  const { person, tap, hand, offline } = useFloor();
+  const { person, tap, offline } = useFloor();
   const router = useRouter();
   const [chosen, setChosen] = useState<string>();
   const { unit, waiting } = view;
@@ -88,12 +88,9 @@ export function DispatchBoard({
       </FloorMain>
       <section
         aria-label={floor("actions")}
-        className={clsx(
-          "grid flex-none gap-4 px-6 pb-6 portrait:grid-cols-3",
-          hand === "left" ? "landscape:grid-cols-[264px_minmax(0,1fr)_216px]" : "landscape:grid-cols-[216px_minmax(0,1fr)_264px]",
-        )}
+        className="grid flex-none gap-4 px-6 pb-6 portrait:grid-cols-3 landscape:grid-cols-[216px_minmax(0,1fr)_264px] left-hand:landscape:grid-cols-[264px_minmax(0,1fr)_216px]"
       >
-        <div className={clsx("grid landscape:row-span-2 landscape:row-start-1", hand === "left" ? "landscape:col-start-3 portrait:order-2" : "landscape:col-start-1")}>
+        <div className="grid landscape:col-start-1 landscape:row-span-2 landscape:row-start-1 left-hand:landscape:col-start-3 left-hand:portrait:order-2">
           <Key
             icon="play"
             label={t("start")}
@@ -103,12 +100,7 @@ export function DispatchBoard({
             onClick={start}
           />
         </div>
-        <div
-          className={clsx(
-            "flex min-h-30 min-w-0 items-center gap-4 overflow-hidden rounded border border-line bg-surface px-6 py-3 leading-[1.3] landscape:col-start-2 landscape:row-span-2 landscape:row-start-1 portrait:col-span-2",
-            hand === "left" && "portrait:order-1",
-          )}
-        >
+        <div className="flex min-h-30 min-w-0 items-center gap-4 overflow-hidden rounded border border-line bg-surface px-6 py-3 leading-[1.3] landscape:col-start-2 landscape:row-span-2 landscape:row-start-1 portrait:col-span-2 left-hand:portrait:order-1">
           <div className="flex min-w-0 flex-1 flex-col justify-center">
             <Selected waiting={selected} />
           </div>
@@ -116,7 +108,7 @@ export function DispatchBoard({
             <InstructionKey instruction={instruction} className="flex-none" onOpen={() => openFor(instruction, selected, null)} />
           )}
         </div>
-        <div className={clsx("grid portrait:order-3", hand === "left" ? "landscape:col-start-1" : "landscape:col-start-3")}>
+        <div className="grid portrait:order-3 landscape:col-start-3 left-hand:landscape:col-start-1">
           <Key
             icon="bell"
             label={calls("key")}
@@ -126,7 +118,7 @@ export function DispatchBoard({
             onClick={() => onSheet({ kind: "CALL" })}
           />
         </div>
-        <div className={clsx("grid portrait:order-4 portrait:col-span-2", hand === "left" ? "landscape:col-start-1" : "landscape:col-start-3")}>
+        <div className="grid portrait:order-4 portrait:col-span-2 landscape:col-start-3 left-hand:landscape:col-start-1">
           <Key icon="arrow-left" label={t("lines")} detail={t("otherMachines")} layout="row" onClick={() => router.push("/station")} />
         </div>
       </section>

@@ -3,9 +3,10 @@
 import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { v7 as uuidv7 } from "uuid";
-import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
 import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
+import { SheetMain } from "@/components/shop-floor/sheet";
+import { useEscape } from "@/components/shop-floor/use-escape";
 import { Glyph } from "@/components/ui/glyph";
 import { Mark } from "@/components/ui/mark";
 import { Photo } from "@/components/ui/photo";
@@ -49,6 +50,9 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
   const now = (useNow(shift.asOf) ?? Date.parse(shift.asOf)) + offsetMs;
   const right = entryRight(entry, { ofEverybody: shift.ofEverybody, offline, now });
   const text = entryText({ ...entry, reversed: false }, shift.reasons, { t: entries, formats });
+  useEscape(() => {
+    if (!busy) goBack();
+  });
   if (step.kind === "QUANTITY" && entry.kind === "PRODUCTION" && entry.quantities !== null)
     return (
       <CorrectQuantity
@@ -92,14 +96,14 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
     return answer === undefined ? floor("approve.unreachable") : refusalSentenceIn(refusals, answer, formats.reading(timeZone));
   }
   const send = (command: OperatorCommand, words: string) => void sendAs({ commandId: uuidv7(), command, text: words });
-  const goBack = () => {
+  function goBack() {
     // What nobody answered may have been taken; a second one of it is refused.
     setUnanswered(undefined);
     setOver(undefined);
     setProblem(undefined);
     if (step.kind === "CHOOSE") onDone();
     else setStep(step.kind === "CORRECT" ? { kind: "QUANTITY" } : { kind: "CHOOSE" });
-  };
+  }
   const pick = (reason: string) => {
     if (step.kind === "BACK") send({ name: "reverse-entry", input: { entryId: entry.id, reason } }, t("queued.back", { text }));
     else if (step.kind === "REOPEN") send({ name: "reopen-order", input: { orderId: entry.orderId, reason } }, t("queued.reopened", { order: entry.order }));
@@ -107,7 +111,7 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
   };
   const may = right === "MAY";
   return (
-    <FloorMain className="grid gap-6 landscape:grid-cols-[376px_minmax(0,1fr)] landscape:py-6 portrait:grid-rows-[auto_1fr] portrait:gap-4">
+    <SheetMain work="tiles">
       <section aria-label={t("entry")} className="flex min-h-0 flex-col gap-4">
         <div className="rounded border border-line bg-surface px-5 py-4 leading-[1.35]">
           <b className="block text-floor-md">{becomes === undefined ? text : t("change", { was: text, now: becomes })}</b>
@@ -195,10 +199,16 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
               onClose={() => setOver(undefined)}
             />
           ) : (
-            <ReasonTiles label={t("reason")} reasons={shift.reasons.correction.map(({ code, name }) => ({ code, label: name }))} onPick={pick} />
+            <ReasonTiles
+              look="scrap"
+              label={t("reason")}
+              reasons={shift.reasons.correction.map(({ code, name }) => ({ code, label: name }))}
+              onPick={pick}
+              className="flex-none! auto-rows-[120px]! grid-cols-3!"
+            />
           )}
         </section>
       )}
-    </FloorMain>
+    </SheetMain>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key, SecondKey } from "@/components/shop-floor/key";
+import { SheetKeys } from "@/components/shop-floor/sheet";
 import { Field, TextArea } from "@/components/ui/field";
 import { useFormats } from "@/lib/format/formats";
 import { type OpenPoint, pointText } from "@/lib/format/handover-point";
@@ -82,10 +83,10 @@ export function HandoverSheet({ view, onClose }: { view: RunView; onClose: () =>
           </form>
         </section>
       </FloorMain>
-      <div className="grid flex-none grid-cols-2 gap-4 px-6 pb-6">
-        <Key icon="arrow-left" label={back} detail={t("nothingLeft")} layout="row" onClick={onClose} />
-        <Key icon="swap" label={t("leave")} detail={t("leaveDetail")} layout="row" primary onClick={leave} />
-      </div>
+      <SheetKeys>
+        <Key icon="arrow-left" label={back} detail={t("nothingLeft")} layout="wide" onClick={onClose} />
+        <Key icon="swap" label={t("leave")} detail={t("leaveDetail")} layout="wide" primary onClick={leave} />
+      </SheetKeys>
     </>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
 import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
+import { SheetMain } from "@/components/shop-floor/sheet";
 import type { IconName } from "@/components/ui/icon";
 import { useFormats } from "@/lib/format/formats";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -27,7 +27,7 @@ export function IndirectSheet({ view: { indirect, unit }, onClose }: { view: Run
   const formats = useFormats();
   const { tap } = useFloor();
   return (
-    <FloorMain className="grid gap-6 landscape:grid-cols-[376px_minmax(0,1fr)] landscape:py-6 portrait:grid-rows-[auto_1fr] portrait:gap-4">
+    <SheetMain work="tiles">
       <section aria-label={t("what")} className="flex min-h-0 flex-col gap-4">
         <div className="rounded border border-line bg-surface px-5 py-4 leading-[1.35]">
           <b className="block text-floor-md">{t("what")}</b>
@@ -44,7 +44,7 @@ export function IndirectSheet({ view: { indirect, unit }, onClose }: { view: Run
         ) : (
           <ReasonTiles
             label={t("which")}
-            reasons={indirect.choices.map(({ code, name }) => ({ code, label: name, icon: ICONS[code] }))}
+            reasons={indirect.choices.map(({ code, name }) => ({ code, label: name, icon: ICONS[code], note: "" }))}
             selected={indirect.now?.code}
             onPick={(code) => {
               const name = indirect.choices.find((one) => one.code === code)?.name ?? code;
@@ -54,6 +54,6 @@ export function IndirectSheet({ view: { indirect, unit }, onClose }: { view: Run
           />
         )}
       </section>
-    </FloorMain>
+    </SheetMain>
   );
 }

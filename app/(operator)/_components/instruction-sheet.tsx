@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { InstructionBody } from "@/components/shop-floor/instruction-body";
 import { Key } from "@/components/shop-floor/key";
+import { SheetKeys } from "@/components/shop-floor/sheet";
 import { TickList } from "@/components/shop-floor/tick-list";
 import { Mark } from "@/components/ui/mark";
 import type { FloorInstruction } from "@/lib/queries/operator/floor-instructions";
@@ -81,7 +82,7 @@ export function InstructionSheet({
           </section>
         )}
       </FloorMain>
-      <div className="grid flex-none grid-cols-2 gap-4 px-6 pb-6">
+      <SheetKeys>
         <Key icon="arrow-left" label={floor("back")} detail={acknowledged ? t("wasRead") : t("backDetail")} layout="wide" onClick={onClose} />
         {acknowledged ? null : (
           <Key
@@ -94,7 +95,7 @@ export function InstructionSheet({
             onClick={note}
           />
         )}
-      </div>
+      </SheetKeys>
     </>
   );
 }

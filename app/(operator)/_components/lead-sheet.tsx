@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
+import { SheetMain } from "@/components/shop-floor/sheet";
 import { useFormats } from "@/lib/format/formats";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
@@ -18,7 +18,7 @@ export function LeadSheet({ view, sheet, onClose }: { view: RunView; sheet: Extr
   const { tap } = useFloor();
   const hold = sheet.kind === "HOLD";
   return (
-    <FloorMain className="grid gap-6 landscape:grid-cols-[376px_minmax(0,1fr)] landscape:py-6 portrait:grid-rows-[auto_1fr] portrait:gap-4">
+    <SheetMain work="tiles">
       <section aria-label={t("what")} className="flex min-h-0 flex-col gap-4">
         <div className="rounded border border-line bg-surface px-5 py-4 leading-[1.35]">
           <b className="block text-floor-md">{hold ? t("hold", { order: sheet.order }) : t("skip", { title: sheet.title })}</b>
@@ -40,6 +40,6 @@ export function LeadSheet({ view, sheet, onClose }: { view: RunView; sheet: Extr
           onClose();
         }}
       />
-    </FloorMain>
+    </SheetMain>
   );
 }

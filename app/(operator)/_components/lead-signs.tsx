@@ -68,7 +68,7 @@ export function LeadSigns({ description, question, given, onSign, onClose }: Lea
       ) : reason === undefined ? (
         <WhyOverride override={question} submit={t("next")} onReason={(code, name) => setReason({ code, name })} />
       ) : (
-        <div className="grid gap-x-8 gap-y-5 landscape:grid-cols-[minmax(0,1fr)_420px]">
+        <div className="grid gap-x-8 gap-y-5 landscape:grid-cols-[minmax(0,1fr)_420px] left-hand:landscape:grid-cols-[420px_minmax(0,1fr)] left-hand:landscape:[&>:first-child]:order-last">
           <section className="flex min-w-0 flex-col gap-5">
             <p className="text-floor-md">{t.rich("signs", { badge, reason: reason.name, b: (words) => <b className="font-semibold">{words}</b> })}</p>
             <PinDots entered={pin.length} length={PIN_DIGITS} />

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
+import { SheetMain } from "@/components/shop-floor/sheet";
 import { StatePanel } from "@/components/shop-floor/state-panel";
 import { StopPanel } from "@/components/shop-floor/stop-panel";
 import { lessUntilZero } from "@/lib/client/pace";
@@ -39,7 +39,7 @@ export function PauseSheet({ view, operation, onClose, onCall }: { view: RunView
     ...(operation.planPerHour === null ? [] : [{ name: t("costs"), value: t("unitsAnHour", { quantity: formats.quantity(operation.planPerHour, { decimals: 0 }) }) }]),
   ];
   return (
-    <FloorMain className="grid gap-6 landscape:grid-cols-[376px_minmax(0,1fr)] landscape:py-6 portrait:grid-rows-[auto_1fr] portrait:gap-4">
+    <SheetMain work="tiles">
       <section aria-label={t("whatStands")} className="flex min-h-0 flex-col gap-4">
         {stopped ? (
           <StopPanel since={machine.since} initialNow={view.asOf} facts={facts} />
@@ -58,6 +58,6 @@ export function PauseSheet({ view, operation, onClose, onCall }: { view: RunView
         </div>
       </section>
       <ReasonPicker title={stopped ? t("whyStopped") : t("whyPaused")} reasons={view.reasons.stop} suggested={machine?.reason} save={t("pause")} onPick={pause} />
-    </FloorMain>
+    </SheetMain>
   );
 }

@@ -3,12 +3,12 @@
 import { useState } from "react";
 import { useTranslations } from "next-intl";
 import clsx from "clsx";
-import { FloorMain } from "@/components/layout/floor-shell";
 import { EffectRow } from "@/components/shop-floor/effect-row";
 import { SecondKey } from "@/components/shop-floor/key";
 import { NumberPad } from "@/components/shop-floor/number-pad";
 import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
 import { SegmentKeys } from "@/components/shop-floor/segment-keys";
+import { SheetMain } from "@/components/shop-floor/sheet";
 import { ValueStepper } from "@/components/shop-floor/value-stepper";
 import type { ConfirmInput } from "@/lib/client/operator-command";
 import { isPositive, lessUntilZero, plus, scrapShare } from "@/lib/client/pace";
@@ -91,7 +91,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
   ) : null;
 
   return (
-    <FloorMain className="grid gap-x-8 gap-y-3 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)] landscape:pt-6 landscape:pb-6 portrait:grid-rows-[auto_1fr]">
+    <SheetMain work="pad">
       <section aria-label={t("section")} className="flex min-h-0 flex-col gap-3 landscape:gap-4">
         <h1 className="sr-only">{t(`title${kind}`, { order: operation.order })}</h1>
         <SegmentKeys label={t("whatWasMade")} options={OPTIONS.map((option) => ({ ...option, label: t(option.value) }))} value={kind} onChange={setKind} />
@@ -99,7 +99,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
         <EffectRow items={effects(kind, operation, amount, reworked, t, formats)} />
         {kind === "GOOD" ? outOfRework : null}
         {packs === undefined ? null : (
-          <div role="group" aria-label={t("pallet")} className="flex flex-wrap gap-3">
+          <div role="group" aria-label={t("pallet")} className="flex flex-wrap gap-4">
             <SecondKey icon="box" label={t("pallet")} detail={t("palletDetail")} pressed={onPallet} onClick={() => setOnPallet(!onPallet)} />
             {packs.map(({ quantity, name }) => (
               <SecondKey
@@ -156,7 +156,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
         className={clsx(kind === "GOOD" && "portrait:self-end")}
       />
       {asking ? <ScrapQuestion operation={operation} amount={amount} reason={reasonName} onSave={() => record(amount, false)} onBack={() => setAsking(false)} /> : null}
-    </FloorMain>
+    </SheetMain>
   );
 }
 

@@ -2,8 +2,9 @@
 
 import { useState } from "react";
 import { useTranslations } from "next-intl";
-import { SecondKey } from "@/components/shop-floor/key";
+import { Key, SecondKey } from "@/components/shop-floor/key";
 import { type Reason, ReasonTiles } from "@/components/shop-floor/reason-tiles";
+import { useEscape } from "@/components/shop-floor/use-escape";
 import { Field } from "@/components/ui/field";
 import type { IconName } from "@/components/ui/icon";
 import { type ReasonBranch, type ReasonClass, reasonTree } from "@/lib/client/reason-tree";
@@ -38,6 +39,7 @@ export function ReasonPicker({ title, reasons, suggested, selected, save, onPick
   const [comment, setComment] = useState("");
   const [open, setOpen] = useState<ReasonBranch>();
   const { often, branches } = reasonTree(reasons, suggested);
+  useEscape(() => (asking === undefined ? setOpen(undefined) : setAsking(undefined)), asking !== undefined || open !== undefined);
   const tile = (one: ReasonChoice): Reason => ({ code: one.code, label: one.name, suggested: one.code === suggested });
   const pick = (code: string) => {
     const branch = branches.find((each) => `class/${each.class}` === code);
@@ -64,8 +66,8 @@ export function ReasonPicker({ title, reasons, suggested, selected, save, onPick
         >
           <Field size="floor" label={t("whatHappened", { reason: asking.name })} value={comment} maxLength={500} onChange={(event) => setComment(event.target.value)} />
           <div className="grid grid-cols-2 gap-4">
-            <SecondKey label={t("other")} onClick={() => setAsking(undefined)} />
-            <SecondKey type="submit" primary label={save} disabled={comment.trim() === ""} />
+            <Key icon="arrow-left" label={t("other")} layout="row" onClick={() => setAsking(undefined)} />
+            <Key type="submit" icon="check" primary label={save} layout="row" disabled={comment.trim() === ""} />
           </div>
         </form>
       ) : reasons.length === 0 ? (

@@ -6,6 +6,7 @@ import { useLocale, useTranslations } from "next-intl";
 import clsx from "clsx";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
+import { SheetKeys } from "@/components/shop-floor/sheet";
 import { useFormats } from "@/lib/format/formats";
 import type { ReportSection } from "@/lib/format/report-section";
 import { type ReportWords, shiftReportSections, shiftTitle } from "@/lib/format/shift-report";
@@ -52,19 +53,19 @@ export function ReportScreen({ report }: { report: ShiftReport }) {
           </nav>
         )}
       </FloorMain>
-      <div className="grid flex-none grid-cols-2 gap-4 px-6 pb-6">
-        <Key icon="arrow-left" label={back} layout="row" onClick={() => router.push("/lead")} />
+      <SheetKeys>
+        <Key icon="arrow-left" label={back} layout="wide" onClick={() => router.push("/lead")} />
         <Key
           icon="printer"
           label={t("pdf")}
-          layout="row"
+          layout="wide"
           primary
           disabled={shift === null}
           onClick={() => {
             if (shift !== null) window.open(address(`/api/lines/${line.id}/shift-report`, { day: shift.day, shift: shift.name, language }), "_blank", "noopener");
           }}
         />
-      </div>
+      </SheetKeys>
     </FloorFrame>
   );
 }

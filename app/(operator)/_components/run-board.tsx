@@ -54,9 +54,9 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
   const entries = useTranslations("entries");
   const states = useTranslations("states");
   const formats = useFormats();
-  const { person, queue, offline, banner, offsetMs, tap, hand } = useFloor();
+  const { person, queue, offline, banner, offsetMs, tap } = useFloor();
   // A strip under the head takes the room of a line.
-  const strip = banner !== null || view.handovers.some((one) => !one.own);
+  const strip = banner !== null || queue.storage !== null || view.handovers.some((one) => !one.own);
   const now = useNow(view.asOf);
   const at = (now ?? Date.parse(view.asOf)) + offsetMs;
   const { timeZone } = view.unit.site;
@@ -140,13 +140,13 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
           </>
         }
       />
-      <RunKeys view={view} operation={operation} onSheet={onSheet} hand={hand} />
+      <RunKeys view={view} operation={operation} onSheet={onSheet} />
       {showsPhotos ? <PhotosDialog photos={photos} onClose={() => setShowsPhotos(false)} /> : null}
     </>
   );
 }
 
-function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" | "operation" | "onSheet"> & { hand: "right" | "left" }) {
+function RunKeys({ view, operation, onSheet }: Pick<RunBoardProps, "view" | "operation" | "onSheet">) {
   const t = useTranslations("run.keys");
   const calls = useTranslations("calls");
   const entries = useTranslations("entries");
@@ -227,7 +227,6 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
     const pause = <Key key="pause" icon="pause" label={t("pause")} detail={t("setupWaits")} layout="row" disabled={!may} onClick={() => onSheet({ kind: "PAUSE" })} />;
     return (
       <ActionGrid
-        hand={hand}
         lead={lead}
         main={<Key key="scan-main" icon="scan" label={t("scan")} detail={t("scanMaterial")} layout="wide" disabled={!may} {...onlyMain(() => onSheet({ kind: "SCAN" }))} />}
         others={[pause, scrap, call, rework]}
@@ -248,15 +247,15 @@ function RunKeys({ view, operation, onSheet, hand }: Pick<RunBoardProps, "view" 
         {...onlyMain(() => tap(confirmCount(operation, counted.good, entries("good", { quantity: `+${formats.quantity(counted.good)}` }))))}
       />
     );
-    return <ActionGrid hand={hand} lead={lead} main={confirm} second={<Key key="good" icon="check" {...good} onClick={enterGood} />} others={others} />;
+    return <ActionGrid lead={lead} main={confirm} second={<Key key="good" icon="check" {...good} onClick={enterGood} />} others={others} />;
   }
   if (reached) {
     const complete = (
       <Key key="complete" icon="check" label={t("complete")} detail={t("quantityMade")} layout="wide" primary disabled={!may} {...onlyMain(() => onSheet({ kind: "COMPLETE" }))} />
     );
-    return <ActionGrid hand={hand} lead={lead} main={complete} second={<Key key="good" icon="plus" {...good} onClick={enterGood} />} others={others} />;
+    return <ActionGrid lead={lead} main={complete} second={<Key key="good" icon="plus" {...good} onClick={enterGood} />} others={others} />;
   }
-  return <ActionGrid hand={hand} lead={lead} main={<Key key="good" icon="check" {...good} primary={state === "RUNNING"} {...onlyMain(enterGood)} />} others={others} />;
+  return <ActionGrid lead={lead} main={<Key key="good" icon="check" {...good} primary={state === "RUNNING"} {...onlyMain(enterGood)} />} others={others} />;
 }
 
 /** What the line counted becomes an entry; the total that the screen showed goes along (EX-05). */

@@ -1,5 +1,6 @@
 "use client";
 
+import { useEscape } from "@/components/shop-floor/use-escape";
 import { later } from "@/components/ui/later";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -28,6 +29,7 @@ type WithScan = { scan: ScanRouter };
 /** What covers the board of a machine while something is being entered there. */
 export function RunSheet({ view, sheet, onSheet, scan }: SheetProps<Sheet> & WithScan) {
   const { operation } = view;
+  useEscape(() => onSheet(null));
   if (!isOfOperation(sheet)) return <OfUnit view={view} sheet={sheet} onSheet={onSheet} />;
   return operation === null ? null : <OfOperation view={view} operation={operation} sheet={sheet} onSheet={onSheet} scan={scan} />;
 }

@@ -3,9 +3,9 @@
 import { useState } from "react";
 import { useTranslations } from "next-intl";
 import clsx from "clsx";
-import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
 import { ScanField } from "@/components/shop-floor/scan-field";
+import { SheetMain } from "@/components/shop-floor/sheet";
 import { Icon } from "@/components/ui/icon";
 import { isPositive } from "@/lib/client/pace";
 import { useFormats } from "@/lib/format/formats";
@@ -42,7 +42,7 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
   const camera = useTranslations("scan.camera");
   const formats = useFormats();
   const words = { t: entries, formats };
-  const { tap, queue, offline, hand } = useFloor();
+  const { tap, queue, offline } = useFloor();
   const [shownId, setShownId] = useState(componentId ?? view.components.find((one) => isPositive(one.remaining))?.id ?? view.components[0]?.id);
   const [picked, setPicked] = useState<Picked | undefined>(lot === undefined || componentId === undefined ? undefined : { componentId, lot });
   const [back, setBack] = useState<TakenLot>();
@@ -101,7 +101,7 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
   }
   return (
     <>
-      <FloorMain className="grid grid-cols-1 content-start gap-x-8 gap-y-5 landscape:grid-cols-[minmax(0,460px)_minmax(0,1fr)] landscape:pt-5">
+      <SheetMain work="list">
         <section aria-label={t("section")} className="flex min-w-0 flex-col gap-4">
           <h1 className="text-floor-lg font-semibold">{t("title")}</h1>
           <ScanField label={t("lot")} hint={t("hint")} focusFirst onScan={onCode} />
@@ -135,11 +135,11 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
             <TakenList component={shown} onBack={setBack} />
           </div>
         )}
-      </FloorMain>
-      <div className={clsx("flex flex-none items-center gap-6 border-t border-line px-6 py-4", hand === "left" && "flex-row-reverse")}>
+      </SheetMain>
+      <div className="flex flex-none items-center gap-6 border-t border-line px-6 py-4 left-hand:flex-row-reverse portrait:flex-wrap portrait:gap-y-3">
         <Key icon="arrow-left" label={t("backToRun")} layout="row" onClick={onClose} className="flex-none" />
         <Key icon="scan" label={camera("open")} layout="row" onClick={onCamera} className="flex-none" />
-        <p role="status" className="min-w-0 flex-1 text-floor-md">
+        <p role="status" className="min-w-0 flex-1 text-floor-md portrait:order-first portrait:basis-full">
           {last === undefined && taken === undefined ? null : (
             <span className={clsx("flex min-w-0 items-center gap-3 font-semibold", last?.state === "WAITING" && offline && "text-amber-ink")}>
               <Icon name={last?.state === "WAITING" ? "upload" : "check"} className="size-7" />

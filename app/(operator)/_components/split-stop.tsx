@@ -2,9 +2,10 @@
 
 import { useState } from "react";
 import { useTranslations } from "next-intl";
-import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
 import { NumberPad } from "@/components/shop-floor/number-pad";
+import { SheetMain } from "@/components/shop-floor/sheet";
+import { useEscape } from "@/components/shop-floor/use-escape";
 import { secondsBetween } from "@/lib/format/duration";
 import { useFormats } from "@/lib/format/formats";
 import type { ReasonChoice } from "@/lib/queries/operator/reason-choices";
@@ -50,13 +51,15 @@ export function SplitStop({
   const [minutes, setMinutes] = useState(String(Math.max(1, Math.floor(most / 2))));
   const [cut, setCut] = useState<string>();
   const [first, setFirst] = useState<Said>();
+  const goBack = () => (cut === undefined ? onBack() : first === undefined ? setCut(undefined) : setFirst(undefined));
+  useEscape(goBack);
   const after = new Date(Date.parse(stop.from) + Number(minutes) * 60_000).toISOString();
   const fits = Number(minutes) >= 1 && Number(minutes) <= most;
   const part = (from: string, to: string | null) => stopWords({ from, to }, asOf, timeZone, t, formats);
 
   if (cut === undefined)
     return (
-      <FloorMain className="grid gap-x-8 gap-y-4 py-6 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)]">
+      <SheetMain work="pad">
         <section aria-label={split("when")} className="flex flex-col gap-4">
           <h1 className="text-floor-lg font-semibold">{split("when")}</h1>
           <p className="text-ink-2">{split("how", { stop: part(stop.from, stop.to), most: formats.quantity(String(most)) })}</p>
@@ -83,7 +86,7 @@ export function SplitStop({
           onCancel={onBack}
           save={{ label: fits ? split("next") : split("enter", { most: formats.quantity(String(most)) }), onSave: () => setCut(after), disabled: !fits }}
         />
-      </FloorMain>
+      </SheetMain>
     );
 
   const pick = (reason: ReasonChoice, comment?: string) => {
@@ -98,20 +101,13 @@ export function SplitStop({
   };
   const words = first === undefined ? part(stop.from, cut) : part(cut, stop.to);
   return (
-    <FloorMain className="grid gap-6 landscape:grid-cols-[376px_minmax(0,1fr)] landscape:py-6 portrait:grid-rows-[auto_1fr] portrait:gap-4">
+    <SheetMain work="tiles">
       <section aria-label={t("theStop")} className="flex min-h-0 flex-col gap-4">
         <div className="rounded border border-line bg-surface px-5 py-4 leading-[1.35]">
           <b className="block text-floor-md">{first === undefined ? split("firstPart", { stop: words }) : split("secondPart", { stop: words })}</b>
           {first === undefined ? null : <p className="mt-1 text-ink-2">{split("firstWas", { reason: first.reason.name })}</p>}
         </div>
-        <Key
-          icon="arrow-left"
-          label={floor("back")}
-          detail={first === undefined ? split("otherTime") : split("otherFirst")}
-          layout="row"
-          onClick={() => (first === undefined ? setCut(undefined) : setFirst(undefined))}
-          className="mt-auto"
-        />
+        <Key icon="arrow-left" label={floor("back")} detail={first === undefined ? split("otherTime") : split("otherFirst")} layout="row" onClick={goBack} className="mt-auto" />
       </section>
       <ReasonPicker
         key={first === undefined ? "first" : "second"}
@@ -121,6 +117,6 @@ export function SplitStop({
         save={floor("reasons.save")}
         onPick={pick}
       />
-    </FloorMain>
+    </SheetMain>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
+import { SheetMain } from "@/components/shop-floor/sheet";
 import { StopPanel } from "@/components/shop-floor/stop-panel";
+import { useEscape } from "@/components/shop-floor/use-escape";
 import { useFormats } from "@/lib/format/formats";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { UnexplainedStop } from "@/lib/queries/operator/unexplained-stops";
@@ -18,11 +19,12 @@ export function StopReasons({ view, stop, onBack }: { view: RunView; stop: Unexp
   const floor = useTranslations("floor");
   const formats = useFormats();
   const { tap } = useFloor();
+  useEscape(onBack);
   const { site, machine } = view.unit;
   const words = stopWords(stop, view.asOf, site.timeZone, t, formats);
   const left = view.stops.length - 1;
   return (
-    <FloorMain className="grid gap-6 landscape:grid-cols-[376px_minmax(0,1fr)] landscape:py-6 portrait:grid-rows-[auto_1fr] portrait:gap-4">
+    <SheetMain work="tiles">
       <section aria-label={t("theStop")} className="flex min-h-0 flex-col gap-4">
         {stop.to === null && machine !== null ? (
           <StopPanel since={stop.from} initialNow={view.asOf} facts={[{ name: t("since"), value: words }]} />
@@ -46,6 +48,6 @@ export function StopReasons({ view, stop, onBack }: { view: RunView; stop: Unexp
           })
         }
       />
-    </FloorMain>
+    </SheetMain>
   );
 }

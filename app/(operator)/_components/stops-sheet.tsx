@@ -5,7 +5,9 @@ import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key, SecondKey } from "@/components/shop-floor/key";
+import { SheetMain } from "@/components/shop-floor/sheet";
 import { useStateWord } from "@/components/shop-floor/state-word";
+import { useEscape } from "@/components/shop-floor/use-escape";
 import { Glyph } from "@/components/ui/glyph";
 import { stopsAsTold } from "@/lib/client/pending-stops";
 import { unitKeys } from "@/lib/client/query-keys";
@@ -32,6 +34,7 @@ export function StopsSheet({ unit, first, onClose }: { unit: StopsPlace; first?:
   const { queue, offline } = useFloor();
   const [chosen, setChosen] = useState(first);
   const key = unitKeys.stops(unit.id);
+  useEscape(onClose);
   const { data, failed } = useRead<ShiftStops>(key, `/api/station/${encodeURIComponent(unit.code)}/stops`);
   useRefreshOnAnswers(useRelatedChanges(key, [unit.id]));
   const stops = data === undefined ? [] : stopsAsTold(data.stops, queue.items, data.reasons);
@@ -130,10 +133,11 @@ function StopDetail({ stop, asOf, timeZone, reasons, onDone }: { stop: ShiftStop
   const formats = useFormats();
   const { tap } = useFloor();
   const [dividing, setDividing] = useState(false);
+  useEscape(onDone);
   if (dividing) return <SplitStop stop={stop} asOf={asOf} timeZone={timeZone} reasons={reasons} onDone={onDone} onBack={() => setDividing(false)} />;
   const divisible = mayBeSplit(stop, asOf);
   return (
-    <FloorMain className="grid gap-6 landscape:grid-cols-[376px_minmax(0,1fr)] landscape:py-6 portrait:grid-rows-[auto_1fr] portrait:gap-4">
+    <SheetMain work="tiles">
       <section aria-label={t("theStop")} className="flex min-h-0 flex-col gap-4">
         <div className="rounded border border-line bg-surface px-5 py-4 leading-[1.35]">
           <b className="block text-floor-md">{t("stood", { stop: stopWords(stop, asOf, timeZone, t, formats) })}</b>
@@ -164,6 +168,6 @@ function StopDetail({ stop, asOf, timeZone, reasons, onDone }: { stop: ShiftStop
           onDone();
         }}
       />
-    </FloorMain>
+    </SheetMain>
   );
 }

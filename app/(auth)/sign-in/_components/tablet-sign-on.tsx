@@ -76,7 +76,7 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
   return (
     <FloorShell theme={theme}>
       <FloorHeader place={place} connection={online ? "online" : "offline"} timeZone={timeZone} initialNow={now} menu={[{ label: t("withEmail"), href: "/sign-in?way=desk" }]} />
-      <FloorMain className="grid gap-x-12 gap-y-6 py-6! portrait:grid-rows-[1fr_auto] landscape:grid-cols-[minmax(0,1fr)_452px]">
+      <FloorMain className="grid gap-x-12 gap-y-6 py-6! portrait:grid-rows-[1fr_auto] landscape:grid-cols-[minmax(0,1fr)_452px] left-hand:landscape:grid-cols-[452px_minmax(0,1fr)] left-hand:landscape:[&>:first-child]:order-last">
         <section aria-label={t("signingOn")} className="flex min-h-0 flex-col">
           {badge === undefined ? (
             <BadgeStep typed={typed} ended={ended} onNext={() => take(typed)} />

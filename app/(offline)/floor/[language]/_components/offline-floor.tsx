@@ -12,7 +12,7 @@ import { FloorHeader } from "@/components/shop-floor/floor-header";
 import { Key } from "@/components/shop-floor/key";
 import { EmptyState } from "@/components/ui/panel-state";
 import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
-import { HAND_COOKIE, parseHand } from "@/lib/client/hand";
+import { HAND_COOKIE, parseHand, showHand } from "@/lib/client/hand";
 import { type OfflinePage, readOffline } from "@/lib/client/offline/read-offline";
 import type { Locale } from "@/lib/i18n/locales";
 import { useReturn } from "./use-return";
@@ -21,6 +21,8 @@ import { useReturn } from "./use-return";
 export function OfflineFloor({ language }: { language: Locale }) {
   const [page, setPage] = useState<OfflinePage>();
   useEffect(() => {
+    // The page may have been kept before somebody chose the other one.
+    showHand(parseHand(cookie(HAND_COOKIE)));
     void readOffline(window.location, new Date()).then(setPage);
   }, []);
   useReturn(page);

@@ -1,0 +1,33 @@
+"use client";
+
+import { useEffect, useEffectEvent } from "react";
+
+/** What can be left, the newest last: one push leaves one of them. */
+const open: object[] = [];
+
+/**
+ * Escape goes the way back of what has appeared last. A dialog or a pad that takes the key has it alone, and a field keeps the words that are in it.
+ * `enabled`: there is something to go back from.
+ */
+export function useEscape(onBack: () => void, enabled = true): void {
+  const back = useEffectEvent(onBack);
+  useEffect(() => {
+    if (!enabled) return;
+    const own = {};
+    open.push(own);
+    const onKey = (event: KeyboardEvent) => {
+      const { target } = event;
+      const isTyped = (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && target.value !== "";
+      if (event.key !== "Escape" || isTyped || open.at(-1) !== own) return;
+      // Once everybody else on the page has had it.
+      setTimeout(() => {
+        if (!event.defaultPrevented) back();
+      });
+    };
+    window.addEventListener("keydown", onKey);
+    return () => {
+      open.splice(open.indexOf(own), 1);
+      window.removeEventListener("keydown", onKey);
+    };
+  }, [enabled]);
+}
