@@ -99,12 +99,14 @@ function createConnection(url: string) {
       shut();
       become({ state: "ended" });
     });
-    source.addEventListener("error", () => void lost());
+    source.addEventListener("error", () => {
+      broken();
+      void askWhetherEnded();
+    });
   }
 
-  /** The browser does not say why a stream broke; whether the session ended is asked once. */
-  async function lost(): Promise<void> {
-    broken();
+  /** Neither the browser, of a stream that broke, nor the answer to a command says whether the session of this page has ended: it is asked once. */
+  async function askWhetherEnded(): Promise<void> {
     const answer = await fetch("/api/stream/activity", { cache: "no-store" }).catch(() => null);
     if (answer?.status !== 401) return;
     shut();
@@ -126,6 +128,7 @@ function createConnection(url: string) {
 
   return {
     read: () => state,
+    askWhetherEnded,
     lately,
     watch: (watcher: () => void): (() => void) => {
       watchers.add(watcher);

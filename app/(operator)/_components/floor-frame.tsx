@@ -88,10 +88,10 @@ export function FloorFrame({
         connectionDetail={
           offline ? (
             t("header.kept", { count: waiting.length })
-          ) : queue.savedAt === null ? (
-            t("header.allSaved")
           ) : waiting.length > 0 ? (
             t("header.saving", { count: waiting.length })
+          ) : queue.savedAt === null ? (
+            t("header.allSaved")
           ) : (
             <SavedAgo at={queue.savedAt} />
           )
@@ -128,7 +128,16 @@ export function FloorFrame({
       )}
       {children}
       {open !== null || queue.loud !== null ? (
-        <FrameDialogs open={open} onClose={() => setOpen(null)} people={people} timeZone={timeZone} onHandOver={onHandOver} indirect={indirect} reasons={reasons} components={components} />
+        <FrameDialogs
+          open={open}
+          onClose={() => setOpen(null)}
+          people={people}
+          timeZone={timeZone}
+          onHandOver={onHandOver}
+          indirect={indirect}
+          reasons={reasons}
+          components={components}
+        />
       ) : null}
       {entering || open !== null || held > 0 ? <span hidden data-entering /> : null}
       {scan.dialog}

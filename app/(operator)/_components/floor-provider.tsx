@@ -6,6 +6,7 @@ import { type CommandQueue, createCommandQueue, type NewCommand, type QueueParts
 import { type Hand, rememberHand } from "@/lib/client/hand";
 import { type KeptView, keepLines, keepUnit } from "@/lib/client/offline/kept-views";
 import { floorReads } from "@/lib/client/floor-reads";
+import { liveConnection } from "@/lib/client/live-connection";
 import { clockOffset } from "@/lib/client/offline/clock-offset";
 import { setPresent, touchPresent } from "@/lib/client/offline/present";
 import type { SendResult } from "@/lib/client/queue-item";
@@ -92,8 +93,12 @@ async function aloneInBrowser(work: () => Promise<void>, lane: "commands" | "pho
 // The page that the tablet keeps does not send: whose session the server has is known only when its own page is back.
 const hold: QueueParts["send"] = () => Promise.reject(new Error("Nothing is sent from a page that was opened without the network"));
 
-const sendKept: QueueParts["send"] = (name, input, accountId, signal, photo) =>
-  name === "add-entry-photo" ? sendPhoto(photo, input, accountId, signal) : sendCommand(name, input, accountId, signal);
+const sendKept: QueueParts["send"] = async (name, input, accountId, signal, photo) => {
+  const answer = await (name === "add-entry-photo" ? sendPhoto(photo, input, accountId, signal) : sendCommand(name, input, accountId, signal));
+  // It waits for whoever made it: the stream may not have heard yet that nobody is signed on any more.
+  if (!answer.ok && answer.code === "UNAUTHENTICATED") void liveConnection.askWhetherEnded();
+  return answer;
+};
 
 function makeQueue(unreachable: boolean): CommandQueue {
   return createCommandQueue({ store: browserQueueStore(), now: () => Date.now(), offset: clockOffset, alone: aloneInBrowser, send: unreachable ? hold : sendKept });
