@@ -4,13 +4,8 @@ import type { RunView } from "@/lib/queries/operator/run-view";
 import type { ConfirmInput } from "./operator-command";
 import { larger, minus, smaller } from "./exact";
 import { isPositive, lessUntilZero, plus } from "./pace";
+import { pendingIn } from "./pending-in";
 import type { QueueItem } from "./queue-item";
-
-/** Commands of this tablet that the server's view does not contain yet and that may still take effect. */
-export function pendingIn(view: Pick<RunView, "included">, items: readonly QueueItem[]): readonly QueueItem[] {
-  const included = new Set(view.included);
-  return items.filter((item) => item.state !== "REFUSED" && !included.has(item.commandId));
-}
 
 /**
  * The view of an account as it will be when all that is pending has been taken: what a tap shows within the same moment (UI-06). What waits here of somebody else

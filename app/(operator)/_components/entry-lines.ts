@@ -1,5 +1,5 @@
 import type { LogEntry } from "@/components/shop-floor/entry-log";
-import { pendingIn } from "@/lib/client/apply-pending";
+import { pendingIn } from "@/lib/client/pending-in";
 import { isPositive } from "@/lib/client/pace";
 import type { QueueItem } from "@/lib/client/queue-item";
 import { isPhoto, photosOf } from "@/lib/client/queued-photo";

@@ -4,23 +4,29 @@ import { type ReactNode, useState } from "react";
 import { useTranslations } from "next-intl";
 import { Age } from "@/components/data/age";
 import { FloorHeader } from "@/components/shop-floor/floor-header";
-import { QueueBanner } from "@/components/shop-floor/queue-banner";
-import { StorageBanner } from "@/components/shop-floor/storage-banner";
 import { useWedge } from "@/components/shop-floor/use-wedge";
 import { SHORTEST_AT_PAD } from "@/components/shop-floor/wedge";
 import { later } from "@/components/ui/later";
-import { withoutPhotosOfTheirEntry } from "@/lib/client/queued-photo";
 import { useAhead } from "@/lib/client/use-ahead";
 import { initialsOf } from "@/lib/format/initials";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 import type { FrameDialog } from "./frame-dialogs";
+import { keptHere } from "./kept-here";
 import type { OtherWork, PeopleOnRun } from "./people-dialog";
 import type { ScanRouter } from "./use-scan-router";
 
 const loadDialogs = () => import("./frame-dialogs");
 // Opened now and then: not part of what the tablet loads first.
 const FrameDialogs = later(() => loadDialogs().then(({ FrameDialogs: dialogs }) => dialogs));
+const loadBanners = () => import("./frame-banners");
+// Where the network went before they were fetched ahead, the head of the page says so alone: no page fails for want of a banner.
+const FrameBanners = later(() =>
+  loadBanners().then(
+    ({ FrameBanners: banners }) => banners,
+    () => () => null,
+  ),
+);
 
 type FloorFrameProps = {
   place: { title: string; detail?: string };
@@ -67,7 +73,7 @@ export function FloorFrame({
   menu = [],
   children,
 }: FloorFrameProps) {
-  const { person, queue, offline, offlineSince, banner, held, hand, setHand, switchPerson } = useFloor();
+  const { person, queue, offline, banner, held, hand, setHand, switchPerson } = useFloor();
   const [open, setOpen] = useState<FrameDialog | null>(null);
   const t = useTranslations("floor");
   const scanning = useTranslations("scan");
@@ -75,9 +81,8 @@ export function FloorFrame({
   // Whatever is open, a scan is never lost without a word; where digits are typed, the shortest code is one.
   useWedge(listening ? scan.route : scan.refuse, true, entering ? SHORTEST_AT_PAD : undefined);
   useAhead(loadDialogs);
-  const waiting = withoutPhotosOfTheirEntry(queue.items).filter((item) => item.state === "WAITING");
-  const refused = queue.items.filter((item) => item.state === "REFUSED" && item.sequence !== queue.loud);
-  const others = waiting.filter((item) => item.accountId !== person.accountId);
+  useAhead(loadBanners);
+  const { waiting } = keptHere(queue, person.accountId);
   return (
     <>
       <FloorHeader
@@ -111,21 +116,8 @@ export function FloorFrame({
           { label: t("menu.language"), onSelect: () => setOpen("language") },
         ]}
       />
-      {queue.storage === null ? null : (
-        <StorageBanner trouble={queue.storage} offline={offline} held={held} count={waiting.length + refused.length} onShow={() => setOpen("queue")} />
-      )}
-      {banner === null || (banner === "offline" && queue.storage !== null) ? (
-        notice
-      ) : (
-        <QueueBanner
-          state={banner}
-          count={banner === "offline" ? waiting.length : banner === "conflict" ? refused.length : others.length}
-          since={offlineSince ?? undefined}
-          oldestAt={waiting[0]?.eventTime}
-          timeZone={timeZone}
-          onShow={() => setOpen("queue")}
-        />
-      )}
+      {queue.storage === null && banner === null ? null : <FrameBanners timeZone={timeZone} onShow={() => setOpen("queue")} />}
+      {banner === null || (banner === "offline" && queue.storage !== null) ? notice : null}
       {children}
       {open !== null || queue.loud !== null ? (
         <FrameDialogs

@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { type CommandQueue, createCommandQueue, type NewCommand, type QueueParts } from "@/lib/client/command-queue";
 import { type Hand, rememberHand } from "@/lib/client/hand";
-import { type KeptView, keepLines, keepUnit } from "@/lib/client/offline/kept-views";
+import type { KeptView } from "@/lib/client/offline/kept-views";
 import { floorReads } from "@/lib/client/floor-reads";
 import { liveConnection } from "@/lib/client/live-connection";
 import { clockOffset } from "@/lib/client/offline/clock-offset";
@@ -12,14 +12,14 @@ import { setPresent, touchPresent } from "@/lib/client/offline/present";
 import type { SendResult } from "@/lib/client/queue-item";
 import { EMPTY_QUEUE, type QueueState } from "@/lib/client/queue-state";
 import { browserQueueStore } from "@/lib/client/queue-store";
-import { withoutPhotosOfTheirEntry } from "@/lib/client/queued-photo";
 import { renewPage } from "@/lib/client/renew-page";
 import { handBadgeOver } from "@/lib/client/scanned-badge";
 import { sendCommand } from "@/lib/client/send-command";
 import { sendPhoto } from "@/lib/client/send-photo";
 import { useStream } from "@/lib/client/use-stream";
-import { whenIdle } from "@/lib/client/when-idle";
+import { afterFirstScreen } from "@/lib/client/after-first-screen";
 import type { Locale } from "@/lib/i18n/locales";
+import { keptHere } from "./kept-here";
 
 /** Who is signed on at this tablet, and what the role allows. */
 export type FloorPerson = {
@@ -65,10 +65,10 @@ type Floor = {
 /** SEC-06: a quick switch takes no more than three seconds. */
 const SWITCH_MS = 1_500;
 
-function bannerOf({ items, offlineSince, loud }: QueueState, accountId: string): Floor["banner"] {
-  if (offlineSince !== null) return "offline";
-  if (items.some((item) => item.state === "REFUSED" && item.sequence !== loud)) return "conflict";
-  return withoutPhotosOfTheirEntry(items).some((item) => item.state === "WAITING" && item.accountId !== accountId) ? "others" : null;
+function bannerOf(queue: QueueState, accountId: string): Floor["banner"] {
+  if (queue.offlineSince !== null) return "offline";
+  const { refused, others } = keptHere(queue, accountId);
+  return refused.length > 0 ? "conflict" : others.length > 0 ? "others" : null;
 }
 
 function heldOf({ items, held }: QueueState): number {
@@ -102,6 +102,15 @@ const sendKept: QueueParts["send"] = async (name, input, accountId, signal, phot
 
 function makeQueue(unreachable: boolean): CommandQueue {
   return createCommandQueue({ store: browserQueueStore(), now: () => Date.now(), offset: clockOffset, alone: aloneInBrowser, send: unreachable ? hold : sendKept });
+}
+
+const loadKeptViews = () => import("@/lib/client/offline/kept-views");
+let afterFirst: Promise<unknown> | undefined;
+
+/** What keeps pages for when the network is not there; the first screen comes before it. */
+async function keptViews(): ReturnType<typeof loadKeptViews> {
+  await (afterFirst ??= new Promise<void>((resolve) => void afterFirstScreen(resolve)));
+  return loadKeptViews();
 }
 
 type FloorProviderProps = {
@@ -152,15 +161,14 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
     if (tablet === undefined || unreachable) return;
     let stop: (() => void) | undefined;
     let left = false;
-    // After the first screen, and not part of what it loads.
-    const idle = whenIdle(() => {
+    const callOff = afterFirstScreen(() => {
       void import("@/lib/client/offline/keep-offline").then(({ keepOffline }) => {
         if (!left) stop = keepOffline({ accountId, personId, may: { execute, override }, locale: tablet });
       });
     });
     return () => {
       left = true;
-      idle();
+      callOff();
       stop?.();
     };
   }, [accountId, personId, execute, override, tablet, unreachable]);
@@ -210,7 +218,9 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
       keep: (view) => {
         if (tablet === undefined || unreachable) return;
         // Storage that is full or refused costs the next offline page, never the work of this one.
-        void (view.kind === "LINES" ? keepLines(view.lines, view.now) : keepUnit(view.view)).catch(() => undefined);
+        void keptViews()
+          .then(({ keepLines, keepUnit }) => (view.kind === "LINES" ? keepLines(view.lines, view.now) : keepUnit(view.view)))
+          .catch(() => undefined);
       },
       switchPerson: (badge) => {
         setPresent(null, new Date());

@@ -4,9 +4,9 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslations } from "next-intl";
 import { Settling } from "@/components/shop-floor/settling";
 import { later } from "@/components/ui/later";
-import { applyPending } from "@/lib/client/apply-pending";
 import { unitKeys } from "@/lib/client/query-keys";
 import { useAhead } from "@/lib/client/use-ahead";
+import { usePending } from "@/lib/client/use-pending";
 import { useScreen } from "@/lib/client/use-read";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
@@ -15,12 +15,8 @@ import type { FloorInstruction } from "@/lib/queries/operator/floor-instructions
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
-import { HandoverStrip } from "./handover-strip";
-import { HeldStrip } from "./held-strip";
 import type { InstructionPlace } from "./instruction-place";
-import { issueOrMount } from "./issue-or-mount";
 import { leadMenu } from "./lead-menu";
-import { RunBoard } from "./run-board";
 import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 import { useScanRouter } from "./use-scan-router";
 
@@ -30,8 +26,13 @@ const RunSwitch = later(() => import("./run-switch").then(({ RunSwitch: keys }) 
 const LabelDialog = later(() => import("./label-dialog").then(({ LabelDialog: dialog }) => dialog));
 const loadSheets = () => import("./run-sheet");
 const loadDispatch = () => import("./dispatch-board");
-// Comes with the page of a machine that is free; at any other it is there before the run is over.
+const loadRun = () => import("./run-board");
+// A machine runs or is free: its page brings the board of the one, and that of the other is there before it changes.
+const RunBoard = later(() => loadRun().then(({ RunBoard: board }) => board));
 const DispatchBoard = later(() => loadDispatch().then(({ DispatchBoard: board }) => board));
+const loadStrips = () => import("./run-strips");
+// Most of a shift there is nothing to read under the head.
+const RunStrips = later(() => loadStrips().then(({ RunStrips: strips }) => strips));
 // Not part of what the tablet loads first.
 const RunSheet = later(() => loadSheets().then(({ RunSheet: sheet }) => sheet));
 
@@ -83,7 +84,7 @@ export function RunScreen({
   const queryKey = chosenRun === undefined ? unitKeys.station(unitId) : unitKeys.run(unitId, chosenRun);
   const address = `/api/station/${encodeURIComponent(code)}`;
   const data = useScreen(queryKey, chosenRun === undefined ? address : `${address}?run=${encodeURIComponent(chosenRun)}`, initial);
-  const view = applyPending(data, queue.items, person.accountId);
+  const view = usePending(data, queue.items, person.accountId);
   const { operation, unit } = view;
   const busy = operation !== null;
 
@@ -108,12 +109,14 @@ export function RunScreen({
   useEffect(() => kept({ kind: "UNIT", view: data }), [data]);
 
   useAhead(loadSheets);
+  useAhead(loadRun);
   useAhead(loadDispatch);
+  useAhead(loadStrips);
 
   const scan = useScanRouter({
     view,
     timeZone: unit.site.timeZone,
-    onLot: (lot, quantity) => {
+    onLot: (lot, quantity, issueOrMount) => {
       if (operation === null) return;
       const done = issueOrMount(view, operation.id, lot, { t: entries, formats }, { quantity });
       if (done.kind === "ASK") setSheet({ kind: "SCAN", lot: done.lot, componentId: done.componentId });
@@ -139,12 +142,7 @@ export function RunScreen({
       people={operation === null || title === undefined ? undefined : { operationId: operation.id, title, people: view.people }}
       reasons={view.reasons}
       components={view.components}
-      notice={
-        <>
-          <HeldStrip held={operation?.heldOutput ?? []} uom={operation?.uom ?? ""} />
-          <HandoverStrip handovers={handovers} machine={unit.name} timeZone={unit.site.timeZone} />
-        </>
-      }
+      notice={handovers.length > 0 || (operation?.heldOutput ?? []).length > 0 ? <RunStrips operation={operation} handovers={handovers} unit={unit} /> : null}
       onHandOver={handOver}
       indirect={handOver === undefined ? undefined : { now: view.indirect.now, workUnitId: unitId, onBegin: () => setSheet({ kind: "INDIRECT" }) }}
       menu={[

@@ -7,10 +7,11 @@ import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { useAhead } from "@/lib/client/use-ahead";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
+import type { issueOrMount } from "./issue-or-mount";
 import type { Told } from "./told-dialog";
 
 // Nothing of it is needed before the first code.
-const loadRouting = () => Promise.all([import("./follow-scan"), import("./told-dialog")]);
+const loadRouting = () => Promise.all([import("./follow-scan"), import("./issue-or-mount"), import("./told-dialog")]);
 const ToldDialog = later(() => import("./told-dialog").then(({ ToldDialog: dialog }) => dialog));
 const CameraDialog = later(() => import("./camera-dialog").then(({ CameraDialog: dialog }) => dialog));
 
@@ -29,8 +30,8 @@ type Routes = {
   /** The machine on the screen; null on the list of lines. */
   readonly view: RunView | null;
   readonly timeZone: string;
-  /** A lot for the operation that runs on the screen, with the quantity that its label says in the unit of its line. */
-  readonly onLot?: (lot: string, quantity: string | undefined) => void;
+  /** A lot for the operation that runs on the screen, with the quantity that its label says in the unit of its line; `how` is not needed before the first code. */
+  readonly onLot?: (lot: string, quantity: string | undefined, how: typeof issueOrMount) => void;
   /** An order that can start at the machine on the screen. */
   readonly onOrder?: (order: string) => void;
 };
@@ -54,7 +55,17 @@ export function useScanRouter({ view, timeZone, onLot, onOrder }: Routes): ScanR
   const route = (code: string) => {
     setTold(null);
     void loadRouting().then(
-      ([{ followScan }]) => followScan(code, { view, timeZone, offline, takes, onOrder, tell, goTo: (path) => router.push(path), switchPerson }),
+      ([{ followScan }, { issueOrMount: how }]) =>
+        followScan(code, {
+          view,
+          timeZone,
+          offline,
+          takes: takes === undefined ? undefined : (lot, quantity) => takes(lot, quantity, how),
+          onOrder,
+          tell,
+          goTo: (path) => router.push(path),
+          switchPerson,
+        }),
       // In the first moment of a page, when the network went: it is heard that the code was not taken.
       () => acknowledgeTap("refused"),
     );
