@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
+import { SecondKey } from "@/components/shop-floor/key";
 import { NumberPad } from "@/components/shop-floor/number-pad";
 import { SegmentKeys } from "@/components/shop-floor/segment-keys";
 import { ValueStepper } from "@/components/shop-floor/value-stepper";
@@ -28,6 +29,13 @@ export function AskDeviation({ operationId, lot, lines, onAsked, onClose }: Aske
   const amount = value.replace(/\.$/, "");
   const quantity = formats.quantityWithUnit(amount === "" ? "0" : amount, line.uom);
   const ready = isPositive(amount) && reason.trim() !== "";
+  const ask = () => {
+    tap({
+      command: { name: "ask-deviation", input: { operationId, componentId: line.id, lot, quantity: amount, reason: reason.trim() } },
+      text: t("asked", { lot, item: line.item, quantity }),
+    });
+    onAsked();
+  };
   return (
     <FloorDialog
       open
@@ -39,35 +47,20 @@ export function AskDeviation({ operationId, lot, lines, onAsked, onClose }: Aske
       description={t("description")}
     >
       <div className="grid gap-x-8 gap-y-5 landscape:grid-cols-[minmax(0,1fr)_400px]">
-        <section className="flex min-w-0 flex-col gap-5">
-          {lines.length === 1 ? (
-            <p className="text-floor-md">
-              {t("instead")} <b>{line.description || line.item}</b>
-            </p>
-          ) : (
-            <SegmentKeys label={t("instead")} options={lines.map((one) => ({ value: one.id, label: one.item }))} value={lineId} onChange={setLineId} />
-          )}
+        <section className="flex min-w-0 flex-col gap-4">
+          <div className="grid gap-2">
+            <p className="font-medium">{t("instead")}</p>
+            {lines.length === 1 ? (
+              <p className="text-floor-md font-semibold">{line.description || line.item}</p>
+            ) : (
+              <SegmentKeys label={t("instead")} options={lines.map((one) => ({ value: one.id, label: one.description || one.item }))} value={lineId} onChange={setLineId} />
+            )}
+          </div>
           <ValueStepper value={value} onChange={setTyped} unit={unitSymbol(line.uom)} />
           <Field size="floor" label={t("why")} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
+          <SecondKey primary icon="check" label={ready ? t("send", { quantity }) : t("sendFirst")} disabled={!ready} onClick={ask} className="mt-auto" />
         </section>
-        <NumberPad
-          value={typed ?? ""}
-          onChange={setTyped}
-          decimals={line.decimals}
-          onCancel={onClose}
-          save={{
-            label: ready ? t("send", { quantity }) : t("sendFirst"),
-            disabled: !ready,
-            onSave: () => {
-              if (!ready) return;
-              tap({
-                command: { name: "ask-deviation", input: { operationId, componentId: line.id, lot, quantity: amount, reason: reason.trim() } },
-                text: t("asked", { lot, item: line.item, quantity }),
-              });
-              onAsked();
-            },
-          }}
-        />
+        <NumberPad value={typed ?? ""} onChange={setTyped} decimals={line.decimals} />
       </div>
     </FloorDialog>
   );

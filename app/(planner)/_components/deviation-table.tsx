@@ -36,7 +36,7 @@ export function DeviationTable({ rows, as, approve, refuse }: DeviationTableProp
           <tr>
             <Th>Number</Th>
             <Th>Instead</Th>
-            <Th num>Approved for</Th>
+            <Th num>Quantity</Th>
             <Th>Why</Th>
             <Th>State</Th>
             <Th>Decide</Th>

@@ -1,7 +1,8 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
+import { reasonCode } from "@/db/schema/reference";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import { raise } from "@/lib/commands/execution/facts";
 import { openReworkOf, reworkLimit } from "@/lib/commands/execution/rework-limit";
@@ -60,6 +61,11 @@ async function opened(
 ): Promise<Extract<NewEvent, { type: "nc.opened" }>> {
   const raisedBy = signerOf(actor);
   if (raisedBy === null || reworkReason === null) throw new Error(`rework at operation ${operation.id} has nobody who found it, or no reason`);
+  const [named] = await tx
+    .select({ name: reasonCode.name })
+    .from(reasonCode)
+    .where(and(eq(reasonCode.siteId, siteId), inArray(reasonCode.use, ["SCRAP", "REWORK"]), eq(reasonCode.code, reworkReason)))
+    .limit(1);
   const ncId = newId();
   return {
     id: newId(),
@@ -78,7 +84,7 @@ async function opened(
       quantity: quantity.toFixed(),
       uom,
       defect: reworkReason,
-      what: `Rework at ${operation.name}: ${reworkReason}`,
+      what: `Rework at ${operation.name}: ${named?.name ?? reworkReason}`,
       raisedBy,
       raisedName: actor.name,
       segmentIds: [],

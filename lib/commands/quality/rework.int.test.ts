@@ -50,7 +50,7 @@ it("EX-13 rework opens a nonconformance, more of it joins, what is taken back le
   await plant.does(plant.lead, correctEntry, after("2.4"), { entryId: second.entryId, reason: "MISKEY", rework: "1", reworkReason: "SURFACE" });
   expect(await seen()).toEqual(["NC-00001 5 OPEN"]);
   expect(await nonconformances({ db: plant.db, now: after("2.5") }, manager)).toMatchObject([
-    { cause: "REWORK", rounds: 3, operation: 10, what: expect.stringContaining("SURFACE") },
+    { cause: "REWORK", rounds: 3, operation: 10, what: "Rework at Machining: Surface" },
   ]);
   await reworked("5", "3");
   expect(await seen()).toEqual(["NC-00001 5 CLOSED"]);
