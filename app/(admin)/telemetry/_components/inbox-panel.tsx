@@ -47,7 +47,7 @@ export function InboxPanel({ t, unmapped, params, choices, sources, now, timeZon
       {rows.length === 0 ? (
         <EmptyState title={filtered ? t("inbox.none") : t("inbox.empty")}>{filtered ? t("inbox.noneText") : t("inbox.emptyText")}</EmptyState>
       ) : (
-        <div className="overflow-x-auto">
+        <div className="relative overflow-x-auto">
           <Table caption={t("inbox.caption")}>
             <thead>
               <tr>

@@ -29,7 +29,7 @@ export function MappingsPanel({ t, mappings, metrics, choices, sources, now, tim
       {mappings.length + metrics.length === 0 ? (
         <EmptyState title={t("mappings.empty")}>{t("mappings.emptyText")}</EmptyState>
       ) : (
-        <div className="overflow-x-auto">
+        <div className="relative overflow-x-auto">
           <Table caption={t("mappings.caption")}>
             <thead>
               <tr>

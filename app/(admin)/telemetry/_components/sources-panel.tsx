@@ -44,7 +44,7 @@ export function SourcesPanel({
       {sources.length === 0 ? (
         <EmptyState title={t("sources.empty")}>{t("sources.emptyText")}</EmptyState>
       ) : (
-        <div className="overflow-x-auto">
+        <div className="relative overflow-x-auto">
           <Table caption={t("sources.caption")}>
             <thead>
               <tr>
