@@ -56,6 +56,13 @@ test("an order goes from the ERP to the floor, and what happened there goes back
 
   await test.step("the operator starts the mixing and scans the lots", async () => {
     await tablet.start(order, 10);
+    await test.step("S01 the ERP hears within a minute that it is in work, and the order's page says so", async () => {
+      const page = await office.newPage();
+      await page.goto(`/orders/${order}`);
+      await expect(page.getByRole("group", { name: "Messages" })).toContainText(/Order\s*status[^]*S-\d+\s*accepted after/, { timeout: 60_000 });
+      expect((await clerk.order(order)).documents.map(({ type }) => type)).toContain("mes.order.status.v1");
+      await page.close();
+    });
     await tablet.issue("OAT-2612");
     await tablet.issue("ENZ-0249");
     await look(tablet.page, "05-running");
@@ -64,7 +71,7 @@ test("an order goes from the ERP to the floor, and what happened there goes back
   await test.step("the line counts, the operator confirms it, and records scrap and the rest", async () => {
     // No more than the mixer can have made since its last reading, however fast this journey is: else it is doubted (KP-02).
     // A finger that is on its way to Good when the count comes does not confirm it.
-    await tablet.pushWhileItTurns("Good", "Confirm", () => mixer.count("GOOD", 12));
+    await tablet.pushWhileItTurns("Confirm", () => mixer.count("GOOD", 12));
     await tablet.confirmCounted("12");
     await tablet.recordScrap("1", "Handling");
     await tablet.recordGood("28");

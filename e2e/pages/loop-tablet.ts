@@ -78,23 +78,21 @@ export class LoopTablet extends OperatorTablet {
     await expect(this.key(/^Lines/)).toBeVisible();
   }
 
-  /** Pushes the key that says `from` the moment it comes to say `to` instead, as a finger does that was already on its way; then lets `change` make it so. */
-  async pushWhileItTurns(from: string, to: string, change: () => Promise<void>): Promise<void> {
-    const key = await this.key(new RegExp(`^${from}`))
-      .first()
-      .elementHandle();
+  /** Pushes the key that says `to` the moment it comes to stand where another one stood, as a finger does that was already on its way to that one; `change` makes it so. */
+  async pushWhileItTurns(to: string, change: () => Promise<void>): Promise<void> {
     const pushed = this.page.evaluate(
-      ([button, word]) =>
+      (word) =>
         new Promise<void>((done) => {
           const watch = new MutationObserver(() => {
-            if (!(button instanceof HTMLElement) || !button.innerText.includes(word)) return;
+            const key = [...document.querySelectorAll("button")].find((button) => button.innerText.includes(word));
+            if (key === undefined) return;
             watch.disconnect();
-            button.click();
+            key.click();
             done();
           });
           watch.observe(document.body, { subtree: true, childList: true, characterData: true });
         }),
-      [key, to] as const,
+      to,
     );
     await change();
     await pushed;
