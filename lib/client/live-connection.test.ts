@@ -88,3 +88,16 @@ it("reads everything anew where it does not understand what changed", () => {
   for (const nothing of [[["order", "site-1"]], [["order", 7, null]], { order: 1 }, "order"]) Stream.opened[0]?.say("changed", nothing);
   expect(screen).toMatchObject({ topics: [["order", "site-1", null]], resyncs: 5 });
 });
+
+it("ends where the server knows no session any more, and goes on where it does or does not answer", async () => {
+  join();
+  Stream.opened[0]?.say("hello", HELLO);
+  for (const answer of [() => Promise.resolve({ status: 204 }), () => Promise.reject(new Error("no network"))]) {
+    vi.stubGlobal("fetch", answer);
+    await liveConnection.askWhetherEnded();
+    expect(liveConnection.read().state).toBe("live");
+  }
+  vi.stubGlobal("fetch", () => Promise.resolve({ status: 401 }));
+  await liveConnection.askWhetherEnded();
+  expect(liveConnection.read().state).toBe("ended");
+});
