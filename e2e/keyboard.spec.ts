@@ -1,0 +1,135 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures";
+import { LoopClerk } from "./pages/loop-clerk";
+import { LoopTablet } from "./pages/loop-tablet";
+import { GLASS } from "./pages/operator-looks";
+
+test.use({ viewport: GLASS.landscape });
+
+/** More controls than any screen of a tablet has. */
+const MOST_TABS = 60;
+/** Typed as a person does: what comes faster is a scanner. */
+const TYPING = { delay: 120 };
+
+/** Goes on with Tab until a control of that name has the focus, as it can be seen; fails where none of the screen is reached. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const focus = () =>
+    page.evaluate(() => {
+      const one = document.activeElement;
+      if (!(one instanceof HTMLElement) || one === document.body) return { name: "", seen: true };
+      const { outlineStyle, outlineWidth } = getComputedStyle(one);
+      return { name: (one.getAttribute("aria-label") ?? one.innerText).replaceAll(/\s+/g, " ").trim(), seen: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2 };
+    });
+  const passed: string[] = [];
+  for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+    await page.keyboard.press("Tab");
+    const now = await focus();
+    expect(now.seen, `the focus on "${now.name}" cannot be seen`).toBe(true);
+    if (name.test(now.name)) return;
+    passed.push(now.name);
+  }
+  throw new Error(`Tab does not come to ${name.source}, but to ${passed.join(" > ")}`);
+}
+
+test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, material, quantities, a pause, completion, sign-off", async ({ page, product }) => {
+  test.setTimeout(120_000);
+  const tablet = new LoopTablet(page);
+  const clerk = new LoopClerk(product.erpUrl);
+  const order = await clerk.create({ site: "SITE-A", item: "OAT-BASE", qty: "30" });
+  await clerk.release(order);
+  await tablet.enrol("DEMO-A");
+  const newest = tablet.log.getByRole("listitem").first();
+  const press = async (name: RegExp, key = "Enter") => {
+    await tabTo(page, name);
+    // A key that has just come to mean something else takes no push for a moment.
+    await expect(page.locator(":focus")).not.toHaveAttribute("aria-disabled", "true");
+    await page.keyboard.press(key);
+  };
+
+  await test.step("badge and PIN are typed", async () => {
+    await page.goto("/sign-in");
+    await expect(page.getByRole("heading", { name: "Scan your badge" })).toBeVisible();
+    await expect(async () => {
+      await page.keyboard.press("Delete");
+      await page.keyboard.type("0417", TYPING);
+      await expect(page.getByText("0417", { exact: true })).toBeVisible({ timeout: 500 });
+    }).toPass();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Enter your PIN" }).waitFor();
+    await page.keyboard.type("041700", TYPING);
+    await page.waitForURL((url) => url.pathname === "/station");
+  });
+
+  await test.step("machine, order and start", async () => {
+    await press(/^Mixer 1/);
+    await tablet.waiting(order, 10).waitFor();
+    await press(new RegExp(`^${order} / Op 10 `));
+    await press(/^Start/, "Space");
+    await page.getByRole("heading", { name: `${order} / Op 10 ` }).waitFor();
+    await expect(tablet.key(/^Setup done/)).toBeEnabled();
+    await press(/^Setup done/);
+    await expect(tablet.key(/^Pause/)).toBeEnabled();
+  });
+
+  await test.step("lots are typed where they are scanned, and Escape goes back to the run", async () => {
+    await press(/^Scan/);
+    for (const lot of ["OAT-2611", "ENZ-0251"]) {
+      await expect(page.getByRole("textbox", { name: "Lot" })).toBeFocused();
+      await page.keyboard.type(lot);
+      await page.keyboard.press("Enter");
+      await expect(page.getByText(new RegExp(`Issued ${lot}.*saved`))).toBeVisible();
+    }
+    await page.keyboard.press("Escape");
+    await expect(newest).toContainText("Issued ENZ-0251");
+  });
+
+  await test.step("good, and scrap with its reason", async () => {
+    await press(/^Good/);
+    await page.getByRole("group", { name: "Number pad" }).waitFor();
+    await page.keyboard.type("28", TYPING);
+    await expect(tablet.key("Save good 28")).toBeEnabled();
+    await page.keyboard.press("Enter");
+    await expect(newest).toContainText("Good +28");
+    await press(/^Scrap/);
+    await page.getByRole("group", { name: "Number pad" }).waitFor();
+    await page.keyboard.type("2", TYPING);
+    await press(/^Handling/, "Space");
+    await press(/^Save scrap 2/);
+    await expect(newest).toContainText("Scrap 2, handling");
+  });
+
+  await test.step("a sheet is left by Escape; a pause with its reason, and on again", async () => {
+    await press(/^Pause/);
+    await page.getByRole("heading", { name: "Why is it paused?" }).waitFor();
+    await page.keyboard.press("Escape");
+    await expect(tablet.key(/^Pause/)).toBeEnabled();
+    await press(/^Pause/);
+    await press(/Waiting for quality$/);
+    await expect(page.getByText("Paused", { exact: true })).toBeVisible();
+    await expect(tablet.key(/^Start/)).toBeEnabled();
+    await press(/^Start/);
+    await expect(tablet.key(/^Pause/)).toBeEnabled();
+  });
+
+  await test.step("a dialog keeps the focus, and Escape gives it back to the key that opened it", async () => {
+    await press(/^Menu$/);
+    const dialog = page.getByRole("dialog", { name: "Menu" });
+    await dialog.waitFor();
+    await tabTo(page, /^Light display$/);
+    await tabTo(page, /^Close$/);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    await expect(page.getByRole("button", { name: "Menu", exact: true })).toBeFocused();
+  });
+
+  await test.step("the operation is completed, and the person signs off", async () => {
+    await page.keyboard.press("Enter");
+    await press(/^Complete the operation$/);
+    await page.getByText("Nothing is open.").waitFor();
+    await press(/^Complete this is final/);
+    await expect(tablet.key(/^Lines/)).toBeVisible();
+    await press(/Signed on: Operator 0417/);
+    await press(/^Somebody else/);
+    await expect(page.getByRole("heading", { name: "Scan your badge" })).toBeVisible();
+  });
+});
