@@ -8,6 +8,7 @@ import { storedEntries, storedPhotos } from "./pages/stored-entries";
 test.use({ viewport: GLASS.landscape, hasTouch: true });
 
 const MIXER = "MIX-7.MIXER";
+const PASTEURISER = "PAST-7.PASTEURISER";
 const OPERATOR = { badge: "0741", pin: "074100" };
 const LEAD = { badge: "0709", pin: "070900" };
 
@@ -153,5 +154,23 @@ test("S03, UI-08 a tablet without a network is reloaded, loses its power and cha
     await tablet.recordGood("45");
     await tablet.complete();
     await looksRight(tablet.page, "after-offline");
+  });
+
+  await test.step("S03 the next operation is started without a network, and what is made there; all of it is stored when and as it happened", async () => {
+    await tablet.open(PASTEURISER);
+    await tablet.waiting(order, 20).waitFor();
+    await context.setOffline(true);
+    await expect(tablet.banner).toBeVisible();
+    await tablet.start(order, 20);
+    await tablet.record("Good", "60");
+    await expect.poll(() => tablet.good()).toBe(60);
+    await looksRight(tablet.page, "offline-started");
+    await context.setOffline(false);
+    await expect(tablet.banner).toBeHidden({ timeout: 30_000 });
+    await expect(queued()).toHaveCount(0);
+    const last = async () => (await storedEntries(product.databaseUrl, order)).at(-1);
+    await expect.poll(last).toMatchObject({ badge: "P-0741", good: 60, scrap: 0 });
+    expect((await last())?.heldMs).toBeGreaterThan(500);
+    await tablet.complete();
   });
 });
