@@ -1,4 +1,8 @@
 import { mkdirSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import postgres from "postgres";
 import { expect, test } from "./fixtures";
 import { ConnectionsDesk } from "./pages/connections-desk";
 import { LoopClerk } from "./pages/loop-clerk";
@@ -135,4 +139,78 @@ test("IT sees how each source is doing, and says with two taps what a new value 
   await expect(desk.unmapped("humidity")).toHaveCount(0);
   await expect(desk.mapping("site-a/oven/l1/filler")).toContainText("L1.FILLER");
   await office.close();
+});
+
+test("IT adds a connection, tests it, pauses it and lets it go on: what comes meanwhile waits", async ({ browser, baseURL, product }) => {
+  const name = "Files of a partner";
+  const root = await mkdtemp(join(tmpdir(), "millrace-e2e-"));
+  const [outbox, inbox] = [join(root, "to-partner"), join(root, "from-partner")];
+  await Promise.all([mkdir(outbox), mkdir(inbox)]);
+  const office = await browser.newContext({ baseURL, ...screen });
+  const page = await signInAtDesk(office, IT, "/connections");
+  const desk = new ConnectionsDesk(page);
+  const look = (picture_: string) => picture(page, `connections/${picture_}`);
+  const left = async () => (await readdir(inbox)).filter((file) => file.endsWith(".xml"));
+
+  await test.step("its form asks for what the kind of ERP needs, and tries it before anything is stored", async () => {
+    await desk.open();
+    await page.getByRole("button", { name: "Add a connection" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add a connection" });
+    await dialog.getByLabel("Kind of ERP").selectOption("b2mml");
+    await dialog.getByLabel("Code", { exact: true }).fill("partner-files");
+    await dialog.getByLabel("Name", { exact: true }).fill(name);
+    await dialog.getByLabel(/^SITE-B/).check();
+    await dialog.getByLabel("Transport").selectOption("folder");
+    await dialog.getByLabel("Folder to the partner").fill(outbox);
+    await dialog.getByLabel("Folder from the partner").fill(join(root, "nowhere"));
+    await dialog.getByLabel("Site", { exact: true }).fill("SITE-B");
+    await dialog.getByRole("button", { name: "Test these values" }).click();
+    await expect(dialog.getByText("A folder of this connection is not there.")).toBeVisible();
+    await dialog.getByLabel("Folder from the partner").fill(inbox);
+    await dialog.getByRole("button", { name: "Test these values" }).click();
+    await expect(dialog.getByText(/Answered in \d+ ms/)).toBeVisible();
+    await look("09-adding");
+    await dialog.getByRole("button", { name: "Add the connection" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(desk.card(name)).toContainText("Last read to the end");
+  });
+
+  await test.step("paused, it reads nothing: a file stays where it is, and the test says that it waits", async () => {
+    await page.getByRole("button", { name: `Pause ${name}` }).click();
+    await expect(page.getByRole("button", { name: `Resume ${name}` })).toBeVisible();
+    await expect(desk.card(name)).toContainText(/Paused/);
+    await writeFile(
+      join(inbox, "item.xml"),
+      '<SyncMaterialDefinition xmlns="http://www.mesa.org/xml/B2MML" releaseID="7.0.1"><ApplicationArea><CreationDateTime>2026-03-31T12:00:00Z</CreationDateTime><BODID>E2E-1</BODID></ApplicationArea><DataArea><Sync/><MaterialDefinition><ID>E2E-BOLT</ID><MaterialDefinitionProperty><ID>BaseUnit</ID><Value><ValueString>PCE</ValueString></Value></MaterialDefinitionProperty></MaterialDefinition></DataArea></SyncMaterialDefinition>',
+    );
+    await page.getByRole("button", { name: `Test now, ${name}` }).click();
+    await expect(desk.card(name)).toContainText("1 to be taken in");
+    expect(await left()).toEqual(["item.xml"]);
+    await desk.expectAccessible();
+    await look("10-paused");
+  });
+
+  await test.step("resumed, it goes on by itself; the control room tells its messages from those of the other ERP", async () => {
+    await page.getByRole("button", { name: `Resume ${name}` }).click();
+    await expect.poll(left, { timeout: 20_000 }).toEqual([]);
+    await page.goto("/messages?q=E2E-BOLT");
+    const table = page.getByRole("table", { name: "Messages between Millrace and the ERP" });
+    await expect(table.getByRole("row").filter({ hasText: "E2E-BOLT" })).toContainText(name);
+    await page.getByRole("combobox", { name: "ERP", exact: true }).selectOption({ label: ERP });
+    await expect(page.getByText("No message fits this filter")).toBeVisible();
+    await desk.expectAccessible();
+    await look("11-narrowed");
+    await page.getByRole("link", { name: "Show everything" }).first().click();
+    await expect(table.getByRole("columnheader", { name: "ERP" })).toBeVisible();
+    await look("12-two-erps");
+  });
+
+  // Nobody can remove a connection on the page: the journeys that come next have one ERP again.
+  const sql = postgres(product.databaseUrl, { max: 1 });
+  for (const table of ["policy", "connection_site"])
+    await sql`delete from integration.${sql(table)} where connection_id = (select id from integration.connection where code = 'partner-files')`;
+  await sql`update integration.connection set enabled = false where code = 'partner-files'`;
+  await sql.end();
+  await office.close();
+  await rm(root, { recursive: true });
 });
