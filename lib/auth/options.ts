@@ -1,6 +1,7 @@
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
+import { isAway } from "@/lib/platform/is-away";
 import { type Decision, refuse, type RefusalParams } from "@/lib/domain/shared/decision";
 import type { AuthContext } from "./context";
 import { cookieName, cookieOptions, readCookie, SESSION_COOKIE_SECONDS } from "./cookies";
@@ -47,6 +48,11 @@ export function authOptions(auth: AuthContext, settings: AuthSettings): NextAuth
       return { id: signedIn.value.sessionId };
     } catch (fault) {
       if (fault instanceof SignInRefused) throw fault;
+      // As if nobody had answered: a tablet goes on with whom it knows (EX-22), and no try is counted.
+      if (isAway(fault)) {
+        settings.counted(way, "UNREACHABLE");
+        throw new SignInRefused("UNREACHABLE");
+      }
       settings.counted(way, "FAULT");
       throw new SignInRefused("FAULT", { reference: settings.report(fault) });
     }

@@ -20,4 +20,5 @@ it("EX-22 takes what somebody else says in the server's place, and what nobody l
   await expect(answered("Bad gateway", "text/plain", 502)).rejects.toThrow(/something else/);
   await expect(answered('{"code":"TOO_MANY_REQUESTS"}', "application/problem+json", 429)).rejects.toThrow(/not taken/);
   await expect(answered('{"message":"no upstream"}', "application/json", 503)).rejects.toThrow(/not taken/);
+  await expect(answered('{"code":"UNAVAILABLE"}', "application/problem+json", 503)).rejects.toThrow(/not taken/);
 });

@@ -29,7 +29,7 @@ export async function answerOf(response: Response, name: string): Promise<SendRe
   const body = (await response.json()) as unknown;
   if (response.ok) return { ok: true, data: body };
   const problem = body as { readonly code?: string; readonly params?: Extract<SendResult, { ok: false }>["params"]; readonly reference?: string };
-  // Nobody has looked at it: it was one too many.
-  if (response.status === 429 || typeof problem.code !== "string") throw new Error(`${name} was not taken, ${response.status}`);
+  // Nobody has looked at it to the end: it was one too many, or the database is away.
+  if (response.status === 429 || response.status === 503 || typeof problem.code !== "string") throw new Error(`${name} was not taken, ${response.status}`);
   return { ok: false, code: problem.code, params: { ...problem.params, ...(problem.reference === undefined ? {} : { reference: problem.reference }) } };
 }

@@ -6,14 +6,14 @@ import type { Command } from "@/lib/commands/define-command";
 import { execute } from "@/lib/commands/execute";
 import type { CommandResult } from "@/lib/commands/refusal";
 import { composition } from "@/lib/composition";
+import { failed } from "./failed";
 import { isSameOrigin } from "./origin";
-import { report } from "./report";
 import { currentPerson } from "./require-actor";
 
 /**
  * A server action around a command: `export const closeOrderAction = defineAction(closeOrder)`. It takes the command's input as
  * the client has it and answers data or a refusal. Besides the command's own refusals: UNAUTHENTICATED
- * (sign in again), CROSS_ORIGIN, FAULT with `reference`.
+ * (sign in again), CROSS_ORIGIN, UNAVAILABLE, FAULT with `reference`.
  */
 export function defineAction<Input extends CommandHead, Output>(command: Command<Input, Output>): (raw: unknown) => Promise<CommandResult<Output>> {
   return async (raw) => {
@@ -22,7 +22,7 @@ export function defineAction<Input extends CommandHead, Output>(command: Command
     } catch (fault) {
       // Redirects travel as exceptions of Next's own.
       unstable_rethrow(fault);
-      return { ok: false, code: "FAULT", params: { reference: report(fault, `action ${command.name}`) } };
+      return failed(fault, `action ${command.name}`);
     }
   };
 }

@@ -91,6 +91,21 @@ describe("machine access", () => {
     expect(JSON.stringify(answer.body)).not.toContain("hunter2");
   });
 
+  it("says that it is worth asking again while the database is away, and takes the next once it is back", async () => {
+    const there = composition();
+    const away = compose("postgres://nobody@127.0.0.1:9/none", SECRET);
+    try {
+      provide(away);
+      const answer = await call(forMachines, { headers: machine() });
+      expect(answer).toMatchObject({ status: 503, body: { code: "UNAVAILABLE", rule: "IN-09" } });
+      expect(answer.headers.get("retry-after")).toBe("5");
+    } finally {
+      provide(there);
+      await away.close();
+    }
+    expect(await call(forMachines, { headers: machine() })).toMatchObject({ status: 200 });
+  });
+
   it("limits how often one caller may come, and says when to come back", async () => {
     const handler = defineHandler({ name: "test.slow", access: { who: "machine", permission: "telemetry.write" }, perMinute: 3, run: async () => null });
     const answers: number[] = [];

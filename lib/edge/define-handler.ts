@@ -8,13 +8,16 @@ import type { Permission } from "@/lib/auth/permissions";
 import type { Refusal } from "@/lib/commands/refusal";
 import { composition } from "@/lib/composition";
 import { metrics } from "@/lib/platform/metrics";
+import { failed } from "./failed";
 import { addressOf, isSameOrigin } from "./origin";
 import { problem } from "./problem";
 import { createRateLimit } from "./rate-limit";
 import { readJson } from "./read-json";
-import { report } from "./report";
 import { requireMachine } from "./require-machine";
 import { whoCalls } from "./who";
+
+/** How soon a database that is away is worth asking again; what asks for pages and queues has a rhythm of its own. */
+const AWAY_SECONDS = 5;
 
 /** Parts of the path that Next matched. */
 type PathParams = Record<string, string | string[] | undefined>;
@@ -101,7 +104,8 @@ async function answer<A extends Access, Params, Query, Body>(
   } catch (fault) {
     // Redirects and "not found" travel as exceptions of Next's own.
     unstable_rethrow(fault);
-    return problem({ code: "FAULT" }, { reference: report(fault, `handler ${spec.name}`) });
+    const { code, params } = failed(fault, `handler ${spec.name}`);
+    return problem({ code }, code === "UNAVAILABLE" ? { headers: { "retry-after": String(AWAY_SECONDS) } } : { reference: params.reference });
   }
 }
 

@@ -8,8 +8,8 @@ import type { Command } from "@/lib/commands/define-command";
 import { execute } from "@/lib/commands/execute";
 import type { CommandResult } from "@/lib/commands/refusal";
 import { composition } from "@/lib/composition";
+import { failed } from "./failed";
 import { isSameOrigin } from "./origin";
-import { report } from "./report";
 import { currentPerson } from "./require-actor";
 
 /** The two components stay outside of the command's input: nothing of them is kept, not even in a digest. */
@@ -26,7 +26,7 @@ export function defineSignedAction<Input extends CommandHead, Output>(command: C
     } catch (fault) {
       // Redirects travel as exceptions of Next's own.
       unstable_rethrow(fault);
-      return { ok: false, code: "FAULT", params: { reference: report(fault, `signed action ${command.name}`) } };
+      return failed(fault, `signed action ${command.name}`);
     }
   };
 }

@@ -4,8 +4,8 @@ import type { Actor } from "@/lib/auth/actor";
 import type { LoadReport, LoadStep } from "@/lib/commands/integration/dry-run/load-report";
 import type { Refusal } from "@/lib/commands/refusal";
 import { composition } from "@/lib/composition";
+import { failed } from "./failed";
 import { isSameOrigin } from "./origin";
-import { report } from "./report";
 import { stepsOf } from "./steps";
 
 export type { LoadLine, LoadOutcome, LoadReport } from "@/lib/commands/integration/dry-run/load-report";
@@ -22,7 +22,7 @@ export async function dryRunLoad(actor: Actor, connectionId: string, from: LoadR
       const result = await composition().connections.desk.dryRun(actor, connectionId, from, tell);
       return result.ok ? result.data : { step: "refused", refusal: result };
     } catch (fault) {
-      return { step: "refused", refusal: { code: "FAULT", params: { reference: report(fault, "dry run of a load") } } };
+      return { step: "refused", refusal: failed(fault, "dry run of a load") };
     }
   });
 }
