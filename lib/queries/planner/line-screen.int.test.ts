@@ -62,6 +62,8 @@ describe("the page of a line says what is so", () => {
     await plant.fail(wall("Tue", "10:00"));
     const after = await lineScreen(at(NOON), plant.planner, "L1", null);
     expect(after?.stop).toMatchObject({ unit: "L1.FILLER", stopsLine: true });
+    // IN-05 the estimate of whoever took it over went to the ERP with the stop.
+    expect(after?.erp).toEqual({ state: "NEW", at: null });
     expect(after?.otherStops).toMatchObject([{ unit: "L1.CAPPER", stopsLine: false }]);
     expect(after?.exceptions.map(exceptionTitle).toSorted()).toEqual(["L1 is down", "L1.CAPPER is down"]);
   });

@@ -219,7 +219,7 @@ async function toldErp({ db }: Reader, siteId: string, unitId: string, since: st
     db,
     ToldRow,
     sql`select m.state, m.accepted_at as at from integration.outbox_message m join reference.equipment u on u.id = ${unitId}::uuid
-      where m.record_time >= ${since}::timestamptz and m.site_id = ${siteId}::uuid and m.type = 'mes.line.down.v1' and m.subject = u.code
+      where m.record_time >= ${since}::timestamptz and m.site_id = ${siteId}::uuid and m.type = 'mes.line.down.v1' and m.subject = 'unit/' || u.code
       order by m.record_time desc limit 1`,
   );
   return row ?? null;

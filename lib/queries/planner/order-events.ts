@@ -36,6 +36,8 @@ const Row = z.object({
   reworkReason: z.string().nullable(),
   /** It was taken back later; `corrects`: it stands in the place of what was (EX-19). */
   takenBack: z.boolean(),
+  /** The entry ended its operation. */
+  final: z.boolean(),
   corrects: z.boolean(),
 });
 /** A fact of an order with the little of it that a timeline says. */
@@ -53,7 +55,7 @@ export async function orderEvents({ db }: Reader, orderId: string): Promise<{ re
         e.payload ->> 'scrap' as scrap, e.payload ->> 'rework' as rework, e.payload ->> 'quantity' as quantity, e.payload ->> 'uom' as uom, i.code as item, coalesce(l.number, e.payload ->> 'number') as lot,
         l.id as "lotId", u.code as unit, coalesce(r.name, said.reason) as reason, e.payload -> 'approvedBy' ->> 'name' as "approvedBy", n.name as person, ${photoOf(sql`y`)} as photo,
         case when yr.id is null and mr.id is null and (m.id is not null or y.good <> 0 or y.scrap <> 0 or y.rework <> 0) then coalesce(y.id, m.id) end as "entryId",
-        y.activity, y.scrap_reason as "scrapReason", y.rework_reason as "reworkReason", yr.id is not null or mr.id is not null as "takenBack", y.corrects_id is not null as corrects
+        y.activity, y.scrap_reason as "scrapReason", y.rework_reason as "reworkReason", yr.id is not null or mr.id is not null as "takenBack", coalesce(y.final, false) as final, y.corrects_id is not null as corrects
       from (select * from eventlog.event where order_id = ${orderId}::uuid and type <> 'cost.posted' order by position desc limit ${LIMIT + 1}) e
       cross join lateral (select coalesce(e.payload ->> 'reason', e.payload ->> 'overrideReason', e.payload ->> 'scrapReason', e.payload ->> 'reworkReason') as reason) said
       -- A code may stand in several lists: the one that the fact chose from counts.

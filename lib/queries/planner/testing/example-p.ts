@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { exception } from "@/db/schema/exception";
-import { site } from "@/db/schema/reference";
+import { equipment, site } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { Database } from "@/db/client";
 import type { Actor } from "@/lib/auth/actor";
@@ -158,9 +158,11 @@ export async function exampleP(db: Database) {
   /** L1 fails; with `estimate`, the planner hears at once from maintenance when it is back. */
   async function fail(estimate: string | null): Promise<void> {
     const from = new Date(wall("Mon", "10:00"));
+    const stopId = newId();
+    const [line] = await db.select({ id: equipment.parentId }).from(equipment).where(eq(equipment.id, unit));
     await db
       .insert(stateInterval)
-      .values({ id: newId(), siteId: plant.siteId, workUnitId: unit, state: "DOWN", rawState: "DOWN", reasonCode: "BRK-MECH", source: "PLC", fromAt: from });
+      .values({ id: stopId, siteId: plant.siteId, workUnitId: unit, state: "DOWN", rawState: "DOWN", reasonCode: "BRK-MECH", source: "PLC", fromAt: from });
     await db.insert(exception).values({
       id: exceptionId,
       siteId: plant.siteId,
@@ -169,7 +171,7 @@ export async function exampleP(db: Database) {
       state: "RAISED",
       workUnitId: unit,
       subject: unit,
-      detail: { reasonCode: "BRK-MECH", from: from.toISOString() },
+      detail: { stopId, workCentreId: line?.id, reasonCode: "BRK-MECH", from: from.toISOString() },
       owner: "LEAD",
       raisedAt: from,
     });

@@ -80,8 +80,8 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** What happened, in two or three words. */
 export function eventWord(event: OrderEvent): string {
-  // The entry that ends an operation may add nothing.
-  if (event.type === "production.confirmed" && eventDetail(event) === "") return "Confirmed as final";
+  // The entry that ends an operation may add nothing, and one that books the time so far may stand alone.
+  if (event.type === "production.confirmed" && eventDetail(event) === "") return event.final ? "Confirmed as final" : "Confirmed, time only";
   if (event.corrects) return "Corrected to";
   return WORDS[event.type] ?? event.type;
 }
