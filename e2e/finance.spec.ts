@@ -121,8 +121,27 @@ test("finance sees what the floor records: in WIP at once, and down to each fact
     await desk.looksRight("unconfirmed-time");
   });
 
-  await test.step("the operation ends, and others find the machine free", async () => {
+  await test.step("IN-09 where the server goes while it renders the page anew, what was read stays, and is read again once it is back", async () => {
+    await desk.page.goto("/wip-value");
+    await expect(desk.page.getByRole("heading", { level: 1 })).toBeVisible();
+    let away = false;
+    await desk.page.route("**/*", (route) => {
+      // From the first read of the router on, nobody answers.
+      away ||= route.request().headers().rsc !== undefined;
+      return away ? route.abort() : route.continue();
+    });
+    await markLoad(desk.page);
     await tablet.recordGood("40");
+    await expect.poll(() => away).toBe(true);
+    await desk.page.waitForRequest(/api\/health/);
+    await expect(desk.page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectSameLoad(desk.page);
+    await desk.page.unroute("**/*");
+    await expect(desk.page.locator("html:not([data-marked-load])")).toBeAttached();
+    await expect(desk.page.getByRole("heading", { level: 1 })).toBeVisible();
+  });
+
+  await test.step("the operation ends, and others find the machine free", async () => {
     await tablet.complete();
   });
 });
