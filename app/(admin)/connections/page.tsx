@@ -85,7 +85,8 @@ function answer(connections: readonly ConnectionRow[], workers: number, now: num
     return connections.length === 1
       ? `The ERP ${refusalWords(first)}`
       : `${refusals.length} of ${connections.length} connections ${refusals.length === 1 ? refusalWords(first) : "need mending"}`;
-  const unread = enabled.filter((one) => isUnread(one, now)).length;
+  // One that was never read is no news that passes: it was just set up, and wrongly.
+  const unread = enabled.filter((one) => isUnread(one, now) || (one.readAt === null && one.readError !== null)).length;
   if (unread > 0) return connections.length === 1 ? "The ERP cannot be read" : `${unread} of ${connections.length} connections cannot be read`;
   if (paused > 0) return connections.length === 1 ? "The connection is paused" : `${paused} of ${connections.length} connections ${paused === 1 ? "is" : "are"} paused`;
   if (connections.some((one) => one.lastError !== null || one.readError !== null)) return "The ERP answers, but not everything works";

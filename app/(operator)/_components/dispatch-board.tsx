@@ -10,6 +10,7 @@ import { StatePanel } from "@/components/shop-floor/state-panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Glyph } from "@/components/ui/glyph";
 import { type Formats, useFormats } from "@/lib/format/formats";
+import { formatIsoDate } from "@/lib/format/instant";
 import type { Translator } from "@/lib/i18n/translator";
 import type { FloorInstruction } from "@/lib/queries/operator/floor-instructions";
 import type { NotReady, Waiting } from "@/lib/queries/operator/dispatch-list";
@@ -19,8 +20,6 @@ import { InstructionKey } from "./instruction-key";
 import { gateOf, instructionOf } from "./instruction-place";
 import type { Sheet } from "./run-screen";
 import { stateOf } from "./run-state";
-
-const DAY_MS = 86_400_000;
 
 /** The machine is free: what is next here, and why it can or cannot start. */
 export function DispatchBoard({
@@ -160,7 +159,7 @@ function WaitingCard({ waiting, selected, view, onSelect }: { waiting: Waiting; 
   const { timeZone } = view.unit.site;
   const { personId } = useFloor().person;
   const ready = canStart(waiting, personId);
-  const today = Math.abs(Date.parse(waiting.dueAt) - Date.parse(view.asOf)) < DAY_MS / 2;
+  const today = formatIsoDate(waiting.dueAt, timeZone) === formatIsoDate(view.asOf, timeZone);
   const due = today ? formats.time(waiting.dueAt, timeZone) : formats.weekdayTime(waiting.dueAt, timeZone);
   const late = waiting.dueAt < view.asOf;
   const body = (

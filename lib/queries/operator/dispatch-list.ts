@@ -16,6 +16,7 @@ import { loadedOperations } from "./loaded-operations";
 import { lotsToTake } from "./lots-to-take";
 import type { PreparedStart } from "./prepared-starts";
 import { previousOf, type StartBlock, startBlocks } from "./start-blocks";
+import { targetOf } from "./target-of";
 
 /** Why an operation cannot start now. */
 export type NotReady =
@@ -38,6 +39,7 @@ export type Waiting = {
   readonly name: string;
   readonly item: string;
   readonly description: string;
+  /** What this operation is to make, as its run will say it. */
   readonly quantity: string;
   readonly good: string;
   readonly uom: string;
@@ -107,7 +109,11 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
       name: operation.name,
       item: row.item,
       description: row.description ?? "",
-      quantity: order.quantity.toFixed(),
+      quantity: targetOf(
+        operation,
+        order,
+        row.steps.filter((step) => step.state !== "SKIPPED"),
+      ).toFixed(),
       good: goodOf(operation).toFixed(),
       uom: order.uom,
       decimals: order.decimals,

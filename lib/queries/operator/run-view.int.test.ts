@@ -69,6 +69,8 @@ describe("what is next on a machine", () => {
   it("EX-22 brings what its screen will show with what can start, as it is once it has started, and with nothing else", async () => {
     const free = await shown("0");
     const prepared = free.waiting.find((one) => one.operationId === op10)?.prepared;
+    // What waits is told as its run will tell it.
+    expect(free.waiting.find((one) => one.operationId === op10)?.quantity).toBe(prepared?.target);
     const { components = [], ...figures } = prepared ?? {};
     expect(components.map((one) => [one.item, one.lots.map((each) => each.number)])).toEqual([["CAST-01", ["C-A", "C-B", "C-C"]]]);
     await start();
