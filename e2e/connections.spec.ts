@@ -202,6 +202,8 @@ test("IT adds a connection, tests it, pauses it and lets it go on: what comes me
     await look("11-narrowed");
     await page.getByRole("link", { name: "Show everything" }).first().click();
     await expect(table.getByRole("columnheader", { name: "ERP" })).toBeVisible();
+    await page.getByRole("link", { name: "By site" }).click();
+    await expect(page.getByRole("table", { name: "Lag from event to acceptance by kind of message" }).getByRole("columnheader", { name: "Site" })).toBeVisible();
     await look("12-two-erps");
   });
 

@@ -62,10 +62,12 @@ export function FilterBar({ params, connections, sites }: FilterBarProps) {
           "site",
           sites.map((code) => ({ value: code, label: code })),
         )}
-        {params.order === null ? null : <ChipLink href={hrefWith(params, { order: null }, "#messages")} label="Only" value={`${params.order}  ×`} current />}
-        {isFiltered(params) ? <ChipLink href={hrefWith(params, UNFILTERED, "#messages")} label="Show everything" /> : null}
       </div>
-      <SearchForm params={params} />
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+        <SearchForm params={params} />
+        {params.order === null ? null : <ChipLink href={hrefWith(params, { order: null }, "#messages")} label="Only" value={`${params.order}  ×`} current />}
+        {isFiltered(params) ? <ChipLink href={hrefWith(params, UNFILTERED, "#messages")} label="Show everything" className="ml-auto" /> : null}
+      </div>
     </div>
   );
 }
