@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { eq } from "drizzle-orm";
-import { countProposal } from "@/db/schema/execution";
+import { countProposal, orderOperation } from "@/db/schema/execution";
 import { account, device } from "@/db/schema/identity";
 import { lot, lotStock } from "@/db/schema/materials";
 import { equipment, site } from "@/db/schema/reference";
@@ -66,11 +66,18 @@ describe("what is next on a machine", () => {
     expect(taken.waiting.map((one) => one.notReady[0])).toContainEqual({ kind: "UNIT_TAKEN", by: "PO-1001 / 10" });
   });
 
+  it("names what waits by what that operation is to make, which the next one needs, and not by what the order is for", async () => {
+    await plant.db
+      .update(orderOperation)
+      .set({ required: decimal("204") })
+      .where(eq(orderOperation.id, (await plant.operationIds("PO-1001")).get(20) ?? ""));
+    const waiting = (await shown("0")).waiting.find((one) => one.operationId === op10);
+    expect(waiting).toMatchObject({ quantity: "204", prepared: { target: "204" } });
+  });
+
   it("EX-22 brings what its screen will show with what can start, as it is once it has started, and with nothing else", async () => {
     const free = await shown("0");
     const prepared = free.waiting.find((one) => one.operationId === op10)?.prepared;
-    // What waits is told as its run will tell it.
-    expect(free.waiting.find((one) => one.operationId === op10)?.quantity).toBe(prepared?.target);
     const { components = [], ...figures } = prepared ?? {};
     expect(components.map((one) => [one.item, one.lots.map((each) => each.number)])).toEqual([["CAST-01", ["C-A", "C-B", "C-C"]]]);
     await start();
