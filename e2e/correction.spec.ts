@@ -120,6 +120,33 @@ test("EX-19 a wrong entry is found in the shift's entries and put right, by the 
     await expect(tablet.key(/^Scrap 3 so far/)).toBeVisible();
   });
 
+  await test.step("a call, whoever answers it, and the shift's report are as they should be", async () => {
+    await tablet.key(/^Call/).click();
+    await tablet.key(/^Shift lead help/).click();
+    await tablet.key(/1 call is open/).click();
+    await page.getByRole("button", { name: "Withdraw the call" }).waitFor();
+    await looksRight(page, "call-open");
+    await page.goto("/calls");
+    const call = page.getByRole("main").getByRole("button", { name: /The shift lead is called.*Mixer 1/ });
+    await call.waitFor();
+    await looksRight(page, "calls");
+    await call.click();
+    await looksRight(page, "call-detail");
+    await tablet.key(/^Done/).click();
+    await page.getByRole("textbox", { name: "What was done" }).fill("Showed how it is set");
+    await looksRight(page, "call-done");
+    await tablet.key(/^Done/).click();
+    await expect(call).toBeHidden();
+    await page.goto("/lead");
+    await page
+      .getByRole("region", { name: "Shift report" })
+      .getByRole("link", { name: /Mixer 1/ })
+      .click();
+    await page.getByRole("heading", { name: "Production" }).waitFor();
+    await looksRight(page, "report");
+    await tablet.open(MIXER);
+  });
+
   await test.step("the order's rest is made, and the machine is free", async () => {
     await tablet.recordGood("35");
     await tablet.complete();

@@ -1,13 +1,14 @@
 import { expect, test } from "./fixtures";
 import { GLASS, looksRight } from "./pages/operator-looks";
 import { OperatorTablet } from "./pages/operator-tablet";
+import { setExpiry } from "./pages/stored-shift";
 
 test.use({ viewport: GLASS.landscape, hasTouch: true });
 test.describe.configure({ mode: "serial" });
 
 const UNIT = "MIX-2.MIXER";
 
-test("an operator runs an order from start to completion", async ({ page, context }) => {
+test("an operator runs an order from start to completion", async ({ page, context, product }) => {
   test.setTimeout(240_000);
   const tablet = new OperatorTablet(page);
   await tablet.enrol("DEMO-A");
@@ -35,7 +36,18 @@ test("an operator runs an order from start to completion", async ({ page, contex
     await tablet.scan("COC-0418");
     expect(await tablet.readRefusal()).toContain("RM-ALMOND");
     await tablet.scan("ALM-1203");
-    expect(await tablet.readRefusal()).toContain("Take lot ALM-1187 first.");
+    await expect(page.getByRole("dialog")).toContainText("Take lot ALM-1187 first.");
+    await tablet.approveHere({ badge: "0108", pin: "010800" }, "The first one is damaged");
+    await expect(page.getByText(/Issued ALM-1203.*approved/)).toBeVisible();
+    await tablet.backToRun();
+    await tablet.key(/^Undo/).click();
+    await expect(tablet.log.getByText(/ALM-1203.*taken back/)).toBeVisible();
+    const wasGoodUntil = await setExpiry(product.databaseUrl, "SUG-7702", new Date(Date.now() - 86_400_000));
+    await tablet.scan("SUG-7702");
+    const expired = await tablet.readRefusal();
+    await setExpiry(product.databaseUrl, "SUG-7702", wasGoodUntil);
+    expect(expired).toContain("Lot SUG-7702 expires too early.");
+    expect(expired).toContain("Put it aside for quality and take a later lot.");
     await looksRight(page, "scan");
     await tablet.scan("ALM-1187");
     await expect(page.getByText(/Issued ALM-1187.*saved/)).toBeVisible();

@@ -90,6 +90,21 @@ export class OperatorTablet {
     return text;
   }
 
+  /** The lead approves what was just refused, at this tablet: badge, reason, PIN. `look` is shown each step of it. */
+  async approveHere(lead: { readonly badge: string; readonly pin: string }, why: string, look: (step: "lead" | "pin") => Promise<void> = () => Promise.resolve()): Promise<void> {
+    await this.page.getByRole("dialog").getByRole("button", { name: "The shift lead approves here" }).click();
+    const approval = this.page.getByRole("dialog", { name: "The shift lead approves" });
+    await approval.getByRole("textbox", { name: "Badge of the shift lead" }).fill(lead.badge);
+    await approval.getByRole("button", { name: "Take" }).click();
+    await approval.getByRole("textbox", { name: /\(shift lead\)$/ }).fill(why);
+    await look("lead");
+    await approval.getByRole("button", { name: "Next" }).click();
+    await approval.getByRole("group", { name: "PIN pad" }).waitFor();
+    await look("pin");
+    await this.type(lead.pin);
+    await approval.waitFor({ state: "hidden" });
+  }
+
   async good(): Promise<number> {
     const figure = this.page
       .getByRole("region", { name: "Order" })
@@ -99,13 +114,14 @@ export class OperatorTablet {
     return Number((await figure.innerText()).replaceAll(",", ""));
   }
 
-  /** Buttons and links that a gloved finger could miss: anything visible that is lower or narrower than 72 px (UI-01). */
+  /** Buttons and links that a gloved finger could miss: anything visible that is lower or narrower than 72 px, and the main key of a screen that is lower than 120 px (UI-01). */
   async smallTargets(): Promise<string[]> {
     return this.page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>("button, a[href], input")].flatMap((element) => {
         const { width, height } = element.getBoundingClientRect();
         const hidden = width === 0 || height === 0 || getComputedStyle(element).visibility === "hidden" || element.closest("nextjs-portal") !== null || width < 2;
-        return hidden || (height >= 72 && width >= 72)
+        const isMain = element.classList.contains("bg-primary") && element.closest("[role=dialog]") === null;
+        return hidden || (height >= (isMain ? 120 : 72) && width >= 72)
           ? []
           : [`${element.innerText || element.getAttribute("aria-label") || element.tagName} ${Math.round(width)}×${Math.round(height)}`];
       }),

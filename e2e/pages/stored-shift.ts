@@ -14,6 +14,25 @@ export async function setMicroStop(databaseUrl: string, workUnit: string, second
   await read(databaseUrl, (sql) => sql`update reference.equipment set micro_stop_seconds = ${seconds} where code = ${workUnit}`);
 }
 
+/** Whether the routing allows to leave an operation of an order out. */
+export async function setOptional(databaseUrl: string, order: string, opNo: number, optional: boolean): Promise<void> {
+  await read(
+    databaseUrl,
+    (sql) =>
+      sql`update execution.order_operation op set optional = ${optional} from execution.production_order o where o.id = op.order_id and o.number = ${order} and op.op_no = ${opNo}`,
+  );
+}
+
+/** Has a lot be good until then in our books, whatever its ERP has said; answers what it said, to be put back. */
+export async function setExpiry(databaseUrl: string, lot: string, expiresAt: Date | null): Promise<Date | null> {
+  const [was] = await read(
+    databaseUrl,
+    (sql) => sql<{ at: Date | null }[]>`
+    update materials.lot l set expires_at = ${expiresAt} from materials.lot before where before.id = l.id and l.number = ${lot} returning before.expires_at as at`,
+  );
+  return was?.at ?? null;
+}
+
 /** Stops of a machine that began at or after `since` and are over, as the database has them. */
 export function storedStops(databaseUrl: string, workUnit: string, since: Date): Promise<readonly { readonly seconds: number; readonly reason: string | null }[]> {
   return read(
