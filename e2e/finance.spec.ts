@@ -126,8 +126,9 @@ test("finance sees what the floor records: in WIP at once, and down to each fact
     await expect(desk.page.getByRole("heading", { level: 1 })).toBeVisible();
     let away = false;
     await desk.page.route("**/*", (route) => {
-      // From the first read of the router on, nobody answers.
-      away ||= route.request().headers().rsc !== undefined;
+      // From the first read of this page by the router on, nobody answers.
+      const headers = route.request().headers();
+      away ||= headers.rsc !== undefined && headers["next-router-prefetch"] === undefined && headers["next-router-segment-prefetch"] === undefined;
       return away ? route.abort() : route.continue();
     });
     await markLoad(desk.page);

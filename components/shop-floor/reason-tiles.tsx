@@ -65,14 +65,14 @@ export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop"
                   ? "border-3 border-accent bg-raised text-ink active:bg-sunken"
                   : "border-line-strong bg-raised text-ink active:bg-sunken",
               stop
-                ? "flex-col items-start justify-between gap-2 px-[18px] py-4 text-left text-floor-md leading-[1.15]"
+                ? "flex-col items-start justify-between gap-1 px-[18px] py-3 text-left text-floor-md leading-[1.15]"
                 : "items-center justify-center px-2 text-center text-[1.25rem] leading-[1.15] portrait:text-floor",
             )}
           >
             {stop ? (
               <>
                 <span className="flex w-full items-start justify-between gap-2">
-                  <Icon name={reason.icon ?? ICONS[reason.code] ?? "question"} className="size-[38px]" />
+                  <Icon name={reason.icon ?? ICONS[reason.code] ?? "question"} className="size-8" />
                   <span className={clsx("truncate text-floor leading-[1.25]", pressed ? "" : reason.suggested ? "text-accent" : "font-normal text-ink-3")}>
                     {reason.suggested ? t("suggested") : (reason.note ?? reason.code)}
                   </span>

@@ -36,7 +36,9 @@ export async function lookAtOtherScreens(tablet: OperatorTablet, { order, stop, 
   await tap(/Breakdown$/);
   await page.getByRole("button", { name: "All kinds" }).waitFor();
   await looksRight(page, "reasons-of-a-kind");
-  await goBack("Why did it stand first?");
+  // The heading is the same with a kind open and without.
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "All kinds" }).waitFor({ state: "hidden" });
   await goBack("When did the reason change?");
   await goBack("Why did it stand?");
   await goBack("Stops of this machine");
