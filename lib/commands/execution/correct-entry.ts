@@ -36,13 +36,13 @@ export const correctEntry = defineCommand({
     const source = await findReversible(frame.tx, input.entryId);
     // An issue is taken back and scanned again; an entry of time alone holds no quantity that could be wrong.
     if (source === null || source.kind === "MOVE" || isTimeAlone(source.row)) return refuse("NOT_REVERSIBLE");
-    return correction(frame, source.row, input, "CALLER");
+    return correction(frame, source.row, input, null);
   },
 });
 
-/** The entry is taken back and the right one entered in its place, by whoever corrects it or by quality (`takeBack`). */
-export async function correction(frame: CommandFrame, entry: EntryRow, input: RightEntry, by: "CALLER" | "QUALITY"): Promise<Decision<CommandEffect<Output>>> {
-  const taken = await takeBack(frame, { kind: "ENTRY", row: entry }, input.reason, decimal(input.good), by);
+/** The entry is taken back and the right one entered in its place, by whoever corrects it, or by quality over the nonconformance that it decided (`takeBack`). */
+export async function correction(frame: CommandFrame, entry: EntryRow, input: RightEntry, decided: { readonly id: string } | null): Promise<Decision<CommandEffect<Output>>> {
+  const taken = await takeBack(frame, { kind: "ENTRY", row: entry }, input.reason, decimal(input.good), decided);
   if (!taken.ok) return taken;
   if (isUnchanged(entry, input)) return refuse("NOTHING_CHANGED");
   const { events, messages } = taken.value;

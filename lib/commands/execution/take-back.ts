@@ -1,12 +1,12 @@
 import "server-only";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { HOLDING_STATES } from "@/db/held-output";
 import { event } from "@/db/schema/eventlog";
 import { productionEntry } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
 import { lot, lotStock, materialMove } from "@/db/schema/materials";
-import { nonconformance, nonconformanceSegment } from "@/db/schema/quality";
+import { hold, nonconformance, nonconformanceSegment } from "@/db/schema/quality";
 import { reasonCode } from "@/db/schema/reference";
 import { authorise } from "@/lib/auth/authorise";
 import type { CommandFrame } from "@/lib/commands/define-command";
@@ -14,6 +14,7 @@ import { decideReversal } from "@/lib/domain/execution/reverse";
 import { minGood } from "@/lib/domain/execution/tolerance";
 import { goodOf } from "@/lib/domain/execution/totals";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
+import { statusBeside } from "@/lib/domain/materials/lot-hold";
 import { takesMore } from "@/lib/domain/quality/nonconformance";
 import { type Decimal, decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
@@ -65,9 +66,16 @@ export async function refuseReason(tx: Tx, siteId: string, reason: string) {
 
 /**
  * EX-19, EX-20: negates a confirmation or an issue with its moves, genealogy, credit and cost at the original time, and tells the ERP. `goodInstead`: what a
- * correction enters in its place, so that only the difference has to be there. `by`: QUALITY carries out what it has signed, whoever recorded it and however long ago.
+ * correction enters in its place, so that only the difference has to be there. `decided`: the nonconformance over which quality carries out what it has signed,
+ * whoever recorded the entry and however long ago, and whatever that holds; null where the caller takes it back.
  */
-export async function takeBack(frame: CommandFrame, source: Reversible, reason: string, goodInstead: Decimal, by: "CALLER" | "QUALITY" = "CALLER"): Promise<Decision<TakenBack>> {
+export async function takeBack(
+  frame: CommandFrame,
+  source: Reversible,
+  reason: string,
+  goodInstead: Decimal,
+  decided: { readonly id: string } | null = null,
+): Promise<Decision<TakenBack>> {
   const { tx, actor, siteId, at, recordedAt } = frame;
   const entry = source.kind === "ENTRY" ? source.row : null;
   const move = source.kind === "MOVE" ? source.row : null;
@@ -85,8 +93,8 @@ export async function takeBack(frame: CommandFrame, source: Reversible, reason: 
     orderState: locked.order.state,
     own: source.row.personId !== null && source.row.personId === actor.personId,
     ageSeconds: secondsBetween(source.row.recordTime, recordedAt),
-    mayReverseAny: by === "QUALITY" || authorise(actor, "entry.reverse-any", siteId),
-    receivedLeft: await receivedLeft(tx, moves),
+    mayReverseAny: decided !== null || authorise(actor, "entry.reverse-any", siteId),
+    receivedLeft: await receivedLeft(tx, moves, decided),
     downstreamUses: entry !== null && locked.next !== null && locked.next.processed.gt(goodOf(locked.operation).minus(entry.good).plus(goodInstead)),
     reworkUsed: entry !== null && entry.activity === "RUN" && locked.operation.reworkIn.minus(entry.rework).lt(locked.operation.reworkedGood.plus(locked.operation.reworkScrap)),
     orderGood:
@@ -151,8 +159,8 @@ async function reversalOf(tx: Tx, id: string): Promise<string | null> {
   return move?.id ?? null;
 }
 
-/** EX-20: what is left of the lot that the entry received, where it lies. */
-async function receivedLeft(tx: Tx, moves: readonly MoveRow[]): Promise<{ quantity: Decimal; onHand: Decimal; blocked: boolean } | null> {
+/** EX-20: what is left of the lot that the entry received, where it lies. What was decided is carried out on what its own nonconformance holds. */
+async function receivedLeft(tx: Tx, moves: readonly MoveRow[], decided: { readonly id: string } | null): Promise<{ quantity: Decimal; onHand: Decimal; blocked: boolean } | null> {
   const receipt = moves.find((move) => move.type === "RECEIPT");
   if (receipt?.lotId == null || receipt.toLocationId === null) return null;
   const [row] = await tx.select().from(lot).where(eq(lot.id, receipt.lotId));
@@ -160,7 +168,13 @@ async function receivedLeft(tx: Tx, moves: readonly MoveRow[]): Promise<{ quanti
     .select({ onHand: lotStock.onHand })
     .from(lotStock)
     .where(and(eq(lotStock.lotId, receipt.lotId), eq(lotStock.locationId, receipt.toLocationId)));
-  const status = row === undefined ? "RELEASED" : effectiveStatus(row.erpStatus, row.mesStatus);
+  const standing = await tx
+    .select({ holdId: hold.id, placedBy: hold.placedBy, found: hold.found, nonconformanceId: hold.nonconformanceId })
+    .from(hold)
+    .where(and(eq(hold.lotId, receipt.lotId), isNull(hold.releasedAt)))
+    .orderBy(asc(hold.placedAt), asc(hold.id));
+  const own = standing.filter((one) => decided !== null && one.nonconformanceId === decided.id).map(({ holdId }) => holdId);
+  const status = row === undefined ? "RELEASED" : effectiveStatus(row.erpStatus, statusBeside(row.mesStatus, standing, own));
   return { quantity: receipt.quantity, onHand: sum(stock.map((one) => one.onHand)), blocked: status !== "RELEASED" && status !== "PENDING" };
 }
 

@@ -21,7 +21,9 @@ import { nonconformances } from "@/lib/queries/quality/nonconformances";
 import { actOnNonconformance } from "./act-on-nonconformance";
 import { closeNonconformance } from "./close-nonconformance";
 import { dispositionNonconformance } from "./disposition-nonconformance";
+import { placeHold } from "./place-hold";
 import { recordCheck } from "./record-check";
+import { releaseHold } from "./release-hold";
 import { requestCheck } from "./request-check";
 import { reviewNonconformance } from "./review-nonconformance";
 
@@ -120,6 +122,29 @@ describe("§2.1 a decision over output of an operation", () => {
     ).toEqual(["NC-00001 CHECK 100 CLOSED", "NC-00002 REWORK 35 OPEN"]);
     await plant.does(plant.first, confirmProduction, after("8"), { operationId: op20, activity: "REWORK", good: "35" });
     expect(await stockOf(made?.id ?? "")).toBe("90");
+    await expectRebuilt(database);
+  });
+
+  it("scraps all of it, or scraps and reworks it, while its own hold still stands; another hold keeps it", async () => {
+    const id = await fail();
+    const [made] = await plant.db.select().from(lot).where(eq(lot.origin, "PRODUCED"));
+    const other = await plant.does(plant.lead, placeHold, after("5.5"), { lotId: made?.id, reason: "Colour" });
+    await decide(id, ["SCRAP", "70"], ["REWORK", "30"]);
+    expect(await close(id, { reason: "DIM" })).toMatchObject({ code: "DOWNSTREAM_USED" });
+    await plant.does(manager, releaseHold, after("6.5"), { holdId: other.holds[0]?.holdId, reason: "Colour is right" });
+    expect(await close(id, { reason: "DIM" })).toMatchObject({ ok: true, data: { state: "CLOSED" } });
+    const [row] = await plant.db.select().from(orderOperation).where(eq(orderOperation.id, op20));
+    expect([row?.processed, row?.goodFirst, row?.scrapFirst, row?.reworkIn].map(String)).toEqual(["100", "0", "70", "30"]);
+    expect(await stockOf(made?.id ?? "")).toBe("0");
+    // Nothing of it may be used yet, so the hold that the nonconformance placed stays.
+    expect(
+      (
+        await plant.db
+          .select()
+          .from(lot)
+          .where(eq(lot.id, made?.id ?? ""))
+      )[0]?.mesStatus,
+    ).toBe("ON_HOLD");
     await expectRebuilt(database);
   });
 

@@ -104,7 +104,7 @@ async function correctEach<Output>(
   if (share === undefined) return accept({ events: [], output });
   const [entry] = await frame.tx.select().from(productionEntry).where(eq(productionEntry.id, share.id));
   if (entry === undefined) throw new Error(`entry ${share.id} of ${nc.number} is not there`);
-  const corrected = await correction(frame, entry, rightOf(entry, share, nc.number, reason), "QUALITY");
+  const corrected = await correction(frame, entry, rightOf(entry, share, nc.number, reason), nc);
   return followedBy(corrected, output, () => correctEach(frame, nc, rest, reason, output));
 }
 

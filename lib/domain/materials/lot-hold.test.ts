@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decideLifting, decidePlacing, type LotHold } from "./lot-hold";
+import { decideLifting, decidePlacing, type LotHold, statusBeside } from "./lot-hold";
 import type { QualityStatus } from "./lot-check";
 
 const hold = (holdId: string, placedBy: string, found: QualityStatus = "RELEASED"): LotHold => ({ holdId, placedBy, found });
@@ -17,5 +17,11 @@ describe("§2.2 holds of a lot", () => {
   it("SEC-01 who placed a hold does not lift it", () => expect(outcome(decideLifting("1", [hold("1", "a")], "a"))).toBe("SECOND_PERSON_REQUIRED"));
   it("the last release gives the status back that the first hold found", () => expect(outcome(decideLifting("1", [hold("1", "a", "PENDING")], "b"))).toBe("PENDING"));
   it("another hold keeps the lot on hold", () => expect(outcome(decideLifting("1", [hold("1", "a"), hold("2", "b")], "b"))).toBe("ON_HOLD"));
+  it.each<[QualityStatus, readonly LotHold[], QualityStatus]>([
+    ["ON_HOLD", [hold("own", "a", "PENDING")], "PENDING"],
+    ["ON_HOLD", [hold("own", "a"), hold("2", "b")], "ON_HOLD"],
+    ["ON_HOLD", [], "ON_HOLD"],
+    ["RECALLED", [hold("own", "a")], "RECALLED"],
+  ])("a lot that is %s with %o is %s beside its own hold", (status, standing, expected) => expect(statusBeside(status, standing, ["own"])).toBe(expected));
   it("a hold that was lifted is over", () => expect(outcome(decideLifting("1", [], "b"))).toBe("HOLD_OVER"));
 });

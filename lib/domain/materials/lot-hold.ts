@@ -13,6 +13,12 @@ export function decidePlacing(status: QualityStatus, standing: readonly LotHold[
   return accept(standing[0]?.found ?? status);
 }
 
+/** What a lot would be without some of the holds that stand on it: what it was before the first, unless another one stands or it is past a hold. */
+export function statusBeside(status: QualityStatus, standing: readonly LotHold[], holdIds: readonly string[]): QualityStatus {
+  const others = standing.some(({ holdId }) => !holdIds.includes(holdId));
+  return status === "ON_HOLD" && !others ? (standing[0]?.found ?? status) : status;
+}
+
 /**
  * SEC-01: a hold is lifted by somebody else than who placed it. The lot stays ON_HOLD while another hold stands; after the last one it is what it
  * was before: lifting a hold does not release a lot that waited for its release.
