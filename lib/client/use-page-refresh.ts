@@ -2,19 +2,7 @@
 
 import { useEffect, useRef, useTransition } from "react";
 import { useRouter } from "next/navigation";
-
-/** How soon a server that did not answer is asked again. */
-const AGAIN_MS = 3_000;
-
-async function serverAnswers(): Promise<boolean> {
-  const answer = await fetch("/api/health?probe=serve", { cache: "no-store" }).catch(() => null);
-  return answer?.ok === true;
-}
-
-/** Resolves once the server answers. */
-async function untilServerAnswers(): Promise<void> {
-  while (!(await serverAnswers())) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-}
+import { AGAIN_MS, serverAnswers, untilServerAnswers } from "./server-answers";
 
 /**
  * Has the server render the page anew, and says whether that is under way. Where the router's own read fails it loads the whole page, which leaves an empty glass: the

@@ -6,6 +6,6 @@ import { later } from "@/components/ui/later";
 const StationFailed = later(() => import("@/app/(operator)/_components/station-failed").then(({ StationFailed: page }) => page));
 
 /** A machine's page that failed. */
-export default function StationError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  return <StationFailed error={error} reset={reset} />;
+export default function StationError({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
+  return <StationFailed error={error} retry={retry} />;
 }
