@@ -161,13 +161,10 @@ export const deviation = materials.table(
     orderId: uuid("order_id")
       .notNull()
       .references(() => productionOrder.id),
-    operationId: uuid("operation_id")
-      .notNull()
-      .references(() => orderOperation.id),
+    /** It outlives operation and line, which go when the ERP plans the order anew before it begins: neither is a foreign key. */
+    operationId: uuid("operation_id").notNull(),
     /** The line whose planned item it stands in for, one for one. */
-    componentId: uuid("component_id")
-      .notNull()
-      .references(() => orderComponent.id),
+    componentId: uuid("component_id").notNull(),
     lotId: uuid("lot_id")
       .notNull()
       .references(() => lot.id),

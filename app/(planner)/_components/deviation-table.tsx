@@ -47,11 +47,11 @@ export function DeviationTable({ rows, as, approve, refuse }: DeviationTableProp
             <tr key={row.id} className={row.state === "ASKED" || row.state === "APPROVED" ? "" : "text-ink-3"}>
               <RowHead>
                 {row.number}
-                <span className="block text-sm font-normal text-ink-3">{`${row.order} / ${row.operation}, ${row.site}`}</span>
+                <span className="block text-sm font-normal text-ink-3">{`${row.operation === null ? row.order : `${row.order} / ${row.operation}`}, ${row.site}`}</span>
               </RowHead>
               <Td>
                 {`lot ${row.lot}, ${row.item}`}
-                <span className="block text-sm text-ink-3">{`for ${row.planned}; ${row.itemText}`}</span>
+                <span className="block text-sm text-ink-3">{row.planned === null ? row.itemText : `for ${row.planned}; ${row.itemText}`}</span>
               </Td>
               <Td num>
                 {formatQuantityWithUnit(row.quantity, row.uom)}
@@ -95,7 +95,7 @@ function stateWords({ state, validUntil, timeZone, refusedName, refusal }: Devia
     case "APPROVED":
       return `Approved until ${formatDayTime(validUntil, { timeZone })}`;
     case "REFUSED":
-      return `Refused by ${refusedName ?? ""}: ${refusal ?? ""}`;
+      return refusedName === null ? (refusal ?? "") : `Refused by ${refusedName}: ${refusal ?? ""}`;
     case "EXPIRED":
       return "Its time is over";
     case "USED":

@@ -4,6 +4,7 @@ import type { Tx } from "@/db/client";
 import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { raise } from "@/lib/commands/execution/facts";
+import { deviationsEnded } from "@/lib/commands/materials/deviation-store";
 import { shiftArrivals } from "@/lib/commands/planning/arrivals";
 import { type OrderStep, type OrderValues, decideOrderChange, type StandingOrder } from "@/lib/domain/execution/order-change";
 import { requiredAt, requiredOf, yieldFrom } from "@/lib/domain/execution/order-plan";
@@ -127,6 +128,7 @@ async function factsOf(
       const snapshot = stays ? await takeSnapshot(frame.tx, lines(), frame.recordedAt) : null;
       return [
         { ...head, type: "order.changed", payload: { ...subject, values, plan: lines().plan, snapshot, required: null } },
+        ...(await deviationsEnded(frame.tx, subject.orderId, lines().plan)),
         ...(stays ? [firstReady(subject.orderId, lines())] : []),
       ];
     }

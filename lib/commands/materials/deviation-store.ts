@@ -1,11 +1,15 @@
 import "server-only";
 import { and, eq, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { only } from "@/db/only";
 import { exception } from "@/db/schema/exception";
+import { orderComponent, orderOperation } from "@/db/schema/execution";
 import { deviation, materialMove } from "@/db/schema/materials";
+import { item } from "@/db/schema/reference";
 import { type Deviation, deviationState } from "@/lib/domain/materials/deviation";
 import { decimal, type Decimal } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
+import type { OrderPlan } from "@/lib/eventlog/payloads/order";
 import { newId } from "@/lib/platform/ids";
 
 export type DeviationRow = typeof deviation.$inferSelect;
@@ -52,6 +56,31 @@ export async function openDeviation(tx: Tx, componentId: string, lotId: string, 
     if (state === "ASKED" || state === "APPROVED") return row;
   }
   return null;
+}
+
+/**
+ * EX-12, SEC-12: deviations that end with a new plan of their order, which has not begun: their line goes, or is to be filled with something else or at another
+ * operation than what was approved. Facts that say so, and end their calls.
+ */
+export async function deviationsEnded(tx: Tx, orderId: string, plan: OrderPlan): Promise<NewEvent[]> {
+  const rows = await tx
+    .select({ deviation, line: orderComponent, item: item.code, opNo: orderOperation.opNo })
+    .from(deviation)
+    .innerJoin(orderComponent, eq(orderComponent.id, deviation.componentId))
+    .innerJoin(orderOperation, eq(orderOperation.id, orderComponent.operationId))
+    .innerJoin(item, eq(item.id, orderComponent.itemId))
+    .where(and(eq(deviation.orderId, orderId), isNull(deviation.refusedAt)))
+    .orderBy(deviation.askedAt, deviation.id)
+    .for("no key update", only(deviation));
+  const events: NewEvent[] = [];
+  for (const { deviation: row, line, item: code, opNo } of rows) {
+    const next = plan.components.find(({ componentId }) => componentId === line.id);
+    if (next !== undefined && next.operationId === line.operationId && next.itemId === line.itemId && next.uom === line.uom) continue;
+    const reason = `The ERP ${next === undefined ? "took the line away" : "changed the line"} that it was asked for: ${code} at operation ${opNo}`;
+    events.push({ id: newId(), type: "deviation.ended", aggregate: "order", aggregateId: orderId, orderId, payload: { deviationId: row.id, reason } });
+    events.push(...(await callEnded(tx, row)));
+  }
+  return events;
 }
 
 /** The next number of the site. Two that are asked for at once queue here, so that each has a number of its own. */

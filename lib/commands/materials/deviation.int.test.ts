@@ -12,6 +12,7 @@ import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, exampleDatabase, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
+import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { orderCostView } from "@/lib/queries/finance/order-cost";
 import { runComponents } from "@/lib/queries/operator/run-components";
 import { deviations } from "@/lib/queries/quality/deviations";
@@ -127,6 +128,37 @@ describe("EX-12 what is neither planned nor listed", () => {
     await plant.does(planner, approveDeviationAsPlanner, after("2.1"), { deviationId: second });
     expect(await plant.send(manager, approveDeviationAsQuality, after("74"), { deviationId: second })).toMatchObject({ code: "INVALID_TRANSITION", params: { state: "EXPIRED" } });
     expect(await deviations({ db: plant.db, now: after("74") }, manager, "QUALITY")).toMatchObject([{ state: "EXPIRED" }, { state: "REFUSED", refusal: "Other alloy" }]);
+  });
+
+  it("SEC-12 ends, approved or not, when the ERP takes its line away or plans another item there before the order begins", async () => {
+    const line = { qty: "1", uom: "EA", scrapFactor: "0", operation: 10, mixGroup: null, substitutes: [], required: null, issueMode: "MANUAL_SCAN" as const };
+    const plans = (erpVersion: number, ...components: [pos: number, item: string][]) =>
+      plant.hear([exampleOrder("SITE-A", "PO-2001", { erpVersion, components: components.map(([pos, item]) => ({ ...line, pos, item })) })]);
+    await plans(1, [10, "CAST-01"], [20, "CAST-01"]);
+    const operationId = (await plant.operationIds("PO-2001")).get(10) ?? "";
+    const lines = await plant.db.select().from(orderComponent).where(eq(orderComponent.operationId, operationId)).orderBy(orderComponent.position);
+    for (const { id, position } of lines)
+      await plant.does(plant.first, askDeviation, after(`0.${position}`), { operationId, componentId: id, lot: "S-1", quantity: "10", reason: "Castings are short" });
+    const [first] = await plant.db.select().from(deviation).orderBy(deviation.number);
+    await plant.does(planner, approveDeviationAsPlanner, after("1.1"), { deviationId: first?.id });
+    await plant.does(manager, approveDeviationAsQuality, after("1.2"), { deviationId: first?.id });
+    // The same lines are as they were.
+    await plans(2, [10, "CAST-01"], [20, "CAST-01"]);
+    expect((await plant.db.select().from(deviation)).map(({ refusedAt }) => refusedAt)).toEqual([null, null]);
+
+    await plans(3, [10, "FG-100"]);
+    expect((await plant.db.select().from(deviation).orderBy(deviation.number)).map(({ refusedBy, refusal }) => [refusedBy, refusal])).toEqual([
+      [null, "The ERP changed the line that it was asked for: CAST-01 at operation 10"],
+      [null, "The ERP took the line away that it was asked for: CAST-01 at operation 10"],
+    ]);
+    expect((await plant.db.select({ state: exception.state }).from(exception)).map(({ state }) => state)).toEqual(["RESOLVED", "RESOLVED"]);
+    expect(await deviations({ db: plant.db, now: after("2") }, manager, "QUALITY")).toMatchObject([
+      { number: "DEV-00002", state: "REFUSED", operation: 10, planned: null },
+      { number: "DEV-00001", state: "REFUSED", operation: 10, planned: null },
+    ]);
+    await plant.does(plant.second, startOperation, after("2"), { operationId, workUnitId: await plant.unitId("MACH-1") });
+    expect(await plant.send(plant.second, issueMaterial, after("2.1"), { operationId, lot: "S-1", quantity: "1" })).toMatchObject({ code: "LOT_WRONG_ITEM" });
+    await expectRebuilt(database, async (replayed) => expect(await replayed.db.select().from(deviation)).toEqual(await plant.db.select().from(deviation)));
   });
 
   it("is not asked for where the line allows the lot, where there is no such lot, or by a mount", async () => {

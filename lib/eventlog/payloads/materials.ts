@@ -145,10 +145,14 @@ export type DeviationApproved = {
 /** EX-12: it is not to be used. */
 export type DeviationRefused = { readonly deviationId: string; readonly by: string; readonly byName: string; readonly reason: string };
 
+/** EX-12: the line that it was asked for has gone from the order, or is planned with something else. */
+export type DeviationEnded = { readonly deviationId: string; readonly reason: string };
+
 export type MaterialPayloads = {
   "deviation.asked": DeviationAsked;
   "deviation.approved": DeviationApproved;
   "deviation.refused": DeviationRefused;
+  "deviation.ended": DeviationEnded;
   "material.issued": MaterialMoved;
   "material.backflushed": MaterialMoved;
   "material.returned": MaterialMoved;

@@ -18,8 +18,9 @@ const Row = z.object({
   timeZone: z.string(),
   number: z.string(),
   order: z.string(),
-  operation: z.number(),
-  planned: z.string(),
+  /** Null where the ERP has planned the order anew without it. */
+  operation: z.number().nullable(),
+  planned: z.string().nullable(),
   item: z.string(),
   itemText: z.string(),
   lot: z.string(),
@@ -35,12 +36,13 @@ const Row = z.object({
   plannedName: z.string().nullable(),
   qualityBy: z.string().nullable(),
   qualityName: z.string().nullable(),
+  refused: z.boolean(),
   refusedName: z.string().nullable(),
   refusal: z.string().nullable(),
 });
 
 /** A deviation as a desk shows it. `mayApprove`, `mayRefuse`: the reader may, as the one that the desk is for, and neither asked for it nor approved for the other side (SEC-01). */
-export type DeviationView = Omit<z.infer<typeof Row>, "siteId" | "askedBy" | "plannedBy" | "qualityBy"> & {
+export type DeviationView = Omit<z.infer<typeof Row>, "siteId" | "askedBy" | "plannedBy" | "qualityBy" | "refused"> & {
   readonly state: DeviationState;
   readonly mayApprove: boolean;
   readonly mayRefuse: boolean;
@@ -55,13 +57,14 @@ export async function deviations({ db, now }: Reader, actor: Actor, as: Deviatio
     select d.id, d.site_id as "siteId", s.code as site, s.time_zone as "timeZone", d.number, o.number as "order", p.op_no as operation, c.code as planned, i.code as item,
       coalesce(v.description, i.code) as "itemText", l.number as lot, d.quantity::text as quantity, d.uom, d.reason, d.asked_by as "askedBy", d.asked_name as "askedName", d.asked_at as "askedAt",
       (select coalesce(sum(case when m.type = 'RETURN' then -m.quantity else m.quantity end), 0)::text from materials.material_move m where m.deviation_id = d.id) as used,
-      d.valid_until as "validUntil", d.planned_by as "plannedBy", d.planned_name as "plannedName", d.quality_by as "qualityBy", d.quality_name as "qualityName", d.refused_name as "refusedName", d.refusal
+      d.valid_until as "validUntil", d.planned_by as "plannedBy", d.planned_name as "plannedName", d.quality_by as "qualityBy", d.quality_name as "qualityName", d.refused_at is not null as refused, d.refused_name as "refusedName", d.refusal
     from materials.deviation d
     join reference.site s on s.id = d.site_id
     join execution.production_order o on o.id = d.order_id
-    join execution.order_operation p on p.id = d.operation_id
-    join execution.order_component k on k.id = d.component_id
-    join reference.item c on c.id = k.item_id
+    left join execution.order_operation p on p.id = d.operation_id
+    -- What ended with its line does not stand for what that is now.
+    left join execution.order_component k on k.id = d.component_id and (d.refused_at is null or d.refused_by is not null)
+    left join reference.item c on c.id = k.item_id
     join materials.lot l on l.id = d.lot_id
     join reference.item i on i.id = l.item_id
     left join reference.item_version v on v.item_id = i.id and v.valid_to is null
@@ -69,12 +72,9 @@ export async function deviations({ db, now }: Reader, actor: Actor, as: Deviatio
     order by d.asked_at desc, d.id limit ${MOST}`,
   );
   const me = signatureOf(actor);
-  const views = rows.map(({ siteId, askedBy, plannedBy, qualityBy, ...row }): DeviationView => {
+  const views = rows.map(({ siteId, askedBy, plannedBy, qualityBy, refused, ...row }): DeviationView => {
     const used = decimal(row.used);
-    const state = deviationState(
-      { askedBy, plannedBy, qualityBy, refused: row.refusedName !== null, validUntil: new Date(row.validUntil), quantity: decimal(row.quantity), used },
-      now,
-    );
+    const state = deviationState({ askedBy, plannedBy, qualityBy, refused, validUntil: new Date(row.validUntil), quantity: decimal(row.quantity), used }, now);
     const may = authorise(actor, as === "PLANNER" ? "plan.write" : "hold.release", siteId) && me !== askedBy;
     const [own, other] = as === "PLANNER" ? [plannedBy, qualityBy] : [qualityBy, plannedBy];
     return { ...row, state, mayApprove: may && state === "ASKED" && own === null && other !== me, mayRefuse: may && (state === "ASKED" || state === "APPROVED") && used.isZero() };

@@ -41,6 +41,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "deviation.asked": "Deviation asked for",
   "deviation.approved": "Deviation approved",
   "deviation.refused": "Deviation refused",
+  "deviation.ended": "Deviation ended",
   "salvage.credited": "Scrap sold",
   "lot.unmounted": "Lot taken off",
   "check.due": "Check due",
