@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { GET as getHealth } from "@/app/api/health/route";
 import { GET as getMetrics } from "@/app/api/metrics/route";
-import { workerHeartbeat } from "@/db/schema/integration";
+import { connection, workerHeartbeat } from "@/db/schema/integration";
 import { source } from "@/db/schema/telemetry";
 import { seedPlant } from "@/db/seed/demo-plant";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { SECRET } from "@/lib/auth/testing/plant";
 import { compose, composition, provide } from "@/lib/composition";
+import { newId } from "@/lib/platform/ids";
 
 let database: TestDatabase;
 let keys: string[];
@@ -86,4 +87,18 @@ it("tells as metrics what workers and outbox stand at, summed over the workers",
     'millrace_erp_connections{breaker="open"} 0',
   ])
     expect(lines).toContain(line);
+});
+
+it("tells of an ERP that was set up and never read, though nothing was sent yet that could have failed", async () => {
+  const erpSince = async (readFailedSince: Date) => {
+    await database.db.delete(connection);
+    await database.db.insert(connection).values({ id: newId(), code: "far", name: "Far away", adapter: "rest", settings: {}, readFailures: 3, readFailedSince });
+    return (await health()).body.dependencies.erp;
+  };
+  await beat(keys);
+  expect(await erpSince(new Date(Date.now() - 20_000))).toMatchObject({ ready: true });
+  expect(await erpSince(new Date(Date.now() - 90_000))).toEqual({ ready: false, detail: "1 connections, 0 not answering, 1 not readable" });
+  await database.db.delete(connection);
+  // It is told, and is not ours to be ready.
+  expect((await health()).status).toBe(200);
 });

@@ -39,7 +39,7 @@ async function readDatabase(): Promise<Record<Name, Dependency>> {
       broker: brokerOf(sources),
       partitions:
         strays === 0 ? { ready: true } : { ready: false, detail: `${strays} rows of telemetry found no partition of their day; the worker moves them within ten minutes` },
-      erp: { ready: erp.open === 0, detail: `${erp.connections} connections, ${erp.open} not answering` },
+      erp: { ready: erp.open === 0 && erp.unread === 0, detail: `${erp.connections} connections, ${erp.open} not answering, ${erp.unread} not readable` },
     };
   } catch (error) {
     log.warn({ err: error }, "health: the database does not answer");

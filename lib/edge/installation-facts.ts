@@ -49,9 +49,11 @@ export async function outboxFacts(sql: Sql): Promise<{ readonly lanes: readonly 
   return { lanes, parked: parked?.count ?? 0 };
 }
 
-/** Enabled ERP connections: all, and those whose breaker is open. */
-export async function breakerFacts(sql: Sql): Promise<{ readonly connections: number; readonly open: number }> {
-  const [row] = await sql<{ connections: number; open: number }[]>`
-    select count(*)::int as connections, count(*) filter (where open_until > now())::int as open from integration.connection where enabled`;
-  return { connections: row?.connections ?? 0, open: row?.open ?? 0 };
+/** Enabled ERP connections: all, those whose breaker is open, and those that could not be read for longer than one waits for what they say (60 s). */
+export async function breakerFacts(sql: Sql): Promise<{ readonly connections: number; readonly open: number; readonly unread: number }> {
+  const [row] = await sql<{ connections: number; open: number; unread: number }[]>`
+    select count(*)::int as connections, count(*) filter (where open_until > now())::int as open,
+      count(*) filter (where read_failed_since < now() - interval '60 seconds')::int as unread
+    from integration.connection where enabled`;
+  return row ?? { connections: 0, open: 0, unread: 0 };
 }
