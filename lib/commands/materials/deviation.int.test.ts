@@ -5,6 +5,7 @@ import { orderComponent } from "@/db/schema/execution";
 import { signature } from "@/db/schema/identity";
 import { outboxMessage } from "@/db/schema/integration";
 import { deviation, lot, lotStock, materialMove } from "@/db/schema/materials";
+import { equipment } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
@@ -156,6 +157,7 @@ describe("EX-12 what is neither planned nor listed", () => {
       { number: "DEV-00002", state: "REFUSED", operation: 10, planned: null },
       { number: "DEV-00001", state: "REFUSED", operation: 10, planned: null },
     ]);
+    await plant.db.update(equipment).set({ parallelOperations: true });
     await plant.does(plant.second, startOperation, after("2"), { operationId, workUnitId: await plant.unitId("MACH-1") });
     expect(await plant.send(plant.second, issueMaterial, after("2.1"), { operationId, lot: "S-1", quantity: "1" })).toMatchObject({ code: "LOT_WRONG_ITEM" });
     await expectRebuilt(database, async (replayed) => expect(await replayed.db.select().from(deviation)).toEqual(await plant.db.select().from(deviation)));
