@@ -1,11 +1,15 @@
 import { z } from "zod";
 
-const schema = z.object({
+/** An address with one of these schemes, as they stand before its colon. */
+const address = (example: string, ...schemes: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)), `must be an address such as ${example}`);
+
+const variables = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   /** PostgreSQL to use; `npm start` sets it to its own server when it is absent. */
-  DATABASE_URL: z.string().optional(),
+  DATABASE_URL: address("postgres://user:password@host:5432/millrace", "postgres", "postgresql").optional(),
   /** MQTT broker to use; `npm start` sets it to its own broker when it is absent. */
-  MQTT_URL: z.string().optional(),
+  MQTT_URL: address("mqtt://broker.example:1883", "mqtt", "mqtts", "tcp", "ssl", "ws", "wss").optional(),
   PORT: z.coerce.number().int().positive().default(3000),
   /** "off": no demo company, no sandbox processes, no trace of them. */
   MILLRACE_DEMO: z.enum(["on", "off"]).default("on"),
@@ -48,11 +52,22 @@ const schema = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
+const schema = variables.refine(
+  ({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET }) => new Set([OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET].map((value) => value === undefined)).size === 1,
+  {
+    message: "OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three, or none",
+    path: ["OIDC_ISSUER"],
+  },
+);
+
 /** The settings of this process; the only reader of `process.env`. A wrong value stops the start with its name and reason. */
 export const env = load();
 
 function load(): z.infer<typeof schema> {
-  const parsed = schema.safeParse(process.env);
-  if (!parsed.success) throw new Error(`Settings are not usable:\n${z.prettifyError(parsed.error)}`);
-  return parsed.data;
+  // A variable that is set to nothing, as in a copy of .env.example, is not set.
+  const parsed = schema.safeParse(Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== "")));
+  if (parsed.success) return parsed.data;
+  const fault = new Error(`Settings are not usable:\n${z.prettifyError(parsed.error)}`);
+  fault.name = "SettingsFault";
+  throw fault;
 }

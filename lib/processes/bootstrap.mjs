@@ -16,7 +16,9 @@ if (!installed()) install();
 await import("./patch-postgres.mjs");
 
 // In a group with us, so that a question can be answered from the terminal; it hears Ctrl-C itself, other signals we pass on.
-const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", entry, ...args], { stdio: "inherit" });
+const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "--import", new URL("plain-faults.mjs", import.meta.url).href, entry, ...args], {
+  stdio: "inherit",
+});
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 
