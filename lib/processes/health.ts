@@ -1,6 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 
+/** How long worker and broker may take after the web app answers, or might have, before they are named as missing. */
+const PATIENCE_MS = 15_000;
+
 const Dependencies = z.object({ dependencies: z.record(z.string(), z.object({ ready: z.boolean() })) });
 
 /**
@@ -14,7 +17,7 @@ export async function answers(url: string, timeoutMs: number): Promise<string[]>
     missing = await ask(`${url}/api/health`);
     if (missing?.length === 0) return [];
     // Worker and broker may still be on their way, but nobody waits long for them to reach the sign-in page.
-    if (missing !== null && Date.now() > deadline - timeoutMs + 5_000) return missing;
+    if (missing !== null && Date.now() > deadline - timeoutMs + PATIENCE_MS) return missing;
     await delay(100);
   }
   if (missing) return missing;

@@ -15,7 +15,12 @@ const running = readRunning(home);
 if (running) stopWith(`Millrace runs out of ${home} (process ${running.supervisor.pid}). Stop it first.`);
 
 const what = env.DATABASE_URL === undefined ? `all data under ${home}` : `all of Millrace's schemas in the database at ${new URL(env.DATABASE_URL).host}`;
-if (!process.argv.includes("--yes") && !(await confirmed())) stopWith("Nothing was dropped.");
+if (!process.argv.includes("--yes") && !(await confirmed()))
+  stopWith(
+    process.stdin.isTTY
+      ? "Nothing was dropped."
+      : `Nothing was dropped: there is no terminal to ask at. This drops ${what}, for good; npm run db:reset -- --yes does so without asking.`,
+  );
 
 await endLeftovers(home);
 if (env.DATABASE_URL !== undefined) await dropSchemas(env.DATABASE_URL);

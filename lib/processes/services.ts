@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { connectAsync } from "mqtt";
 import postgres from "postgres";
 import { startBroker } from "./broker";
 import type { ChildEvents } from "./child";
@@ -12,6 +13,7 @@ export type Service = { readonly url: string; readonly says: string; stop(): Pro
 
 const POSTGRES_PORT = 5433;
 const MQTT_PORT = 1883;
+const BROKER_ANSWER_MS = 3_000;
 /** Machines may speak before the worker hears them: a start takes seconds. */
 const AWAIT_SUBSCRIBER_MS = 30_000;
 
@@ -56,9 +58,25 @@ export async function openDatabase(given: string | undefined, home: string, secr
 
 /** The broker: the given one, which may be away for now, or the embedded one. */
 export async function openBroker(given: string | undefined): Promise<Service> {
-  if (given !== undefined) return { url: given, says: `given, at ${new URL(given).host}`, stop: () => Promise.resolve() };
+  if (given !== undefined) {
+    const why = await brokerFault(given);
+    const says = `given, at ${new URL(given).host}${why === null ? "" : `; it does not answer yet (${why}), machines are heard when it does`}`;
+    return { url: given, says, stop: () => Promise.resolve() };
+  }
   const broker = await startBroker({ port: MQTT_PORT, awaitSubscriberMs: AWAIT_SUBSCRIBER_MS });
   return { url: broker.url, says: `embedded MQTT broker on port ${broker.port}`, stop: () => broker.stop(), hush: () => broker.hush() };
+}
+
+/** Why a broker takes no connection just now; null when it does. */
+async function brokerFault(url: string): Promise<string | null> {
+  try {
+    const client = await connectAsync(url, { reconnectPeriod: 0, connectTimeout: BROKER_ANSWER_MS }, false);
+    await client.endAsync();
+    return null;
+  } catch (error) {
+    if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message;
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 async function ensureDatabase(serverUrl: string, name: string): Promise<string> {

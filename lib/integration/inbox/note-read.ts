@@ -29,14 +29,20 @@ type Failure = { readonly outcome: FailedRead; readonly at: Date; readonly rando
  * sending is stopped too, the ERP is asked no more than it is.
  */
 export async function noteFailedRead(db: Database, connectionId: string, { outcome, at, random, timing }: Failure): Promise<void> {
-  log.warn({ connectionId, reason: outcome.reason }, "the ERP could not be read");
-  await db.transaction(async (tx) => {
+  const news = await db.transaction(async (tx) => {
     const [row] = await tx
-      .select({ failures: connection.readFailures, since: connection.readFailedSince, openUntil: connection.openUntil, askedAt: connection.lastPolledAt })
+      .select({
+        code: connection.code,
+        error: connection.readError,
+        failures: connection.readFailures,
+        since: connection.readFailedSince,
+        openUntil: connection.openUntil,
+        askedAt: connection.lastPolledAt,
+      })
       .from(connection)
       .where(eq(connection.id, connectionId))
       .for("update");
-    if (row === undefined) return;
+    if (row === undefined) return null;
     const until = new Date(at.getTime() + readWaitSeconds(outcome, row.failures, random, timing) * 1000);
     await tx
       .update(connection)
@@ -49,7 +55,10 @@ export async function noteFailedRead(db: Database, connectionId: string, { outco
         readWaitUntil: row.askedAt === null && !asksToWait(outcome) ? null : row.openUntil !== null && row.openUntil > until ? row.openUntil : until,
       })
       .where(eq(connection.id, connectionId));
+    return row.error === outcome.reason ? null : row.code;
   });
+  // Said once, and again when the reason changes: the page of the connection says it all the while.
+  if (news !== null) log.warn({ connectionId, reason: outcome.reason }, `the ERP of connection ${news} could not be read: ${outcome.reason}`);
 }
 
 const asksToWait = (outcome: FailedRead): boolean => outcome.kind === "retry" && outcome.retryAfterSeconds !== undefined;
