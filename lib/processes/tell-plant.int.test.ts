@@ -34,6 +34,14 @@ describe("npm run plant -- erp", () => {
     }
   });
 
+  it("knows its lines, and refuses others, reasons and rates that nobody has", async () => {
+    const home = await mkdtemp(join(tmpdir(), "millrace-home-"));
+    await expect(tell(home, "stop", "NOPE")).rejects.toThrow("no line NOPE. It has MIX-1, MIX-2, PAST-1, PAST-2, L1, L2, P1, P2, MIX-7, PAST-7, L7, P7.");
+    await expect(tell(home, "stop", "L1", "NOPE")).rejects.toThrow("no reason NOPE");
+    await expect(tell(home, "rate", "L1", "2")).rejects.toThrow("0 to 1");
+    await expect(tell(home, "stop", "L1")).rejects.toThrow("Millrace does not run");
+  });
+
   it("says so when nothing runs, and how it is used", async () => {
     const home = await mkdtemp(join(tmpdir(), "millrace-home-"));
     await expect(tell(home, "erp", "off")).rejects.toThrow("Millrace does not run");

@@ -1,4 +1,6 @@
 import { connectAsync } from "mqtt";
+import { DEMO_LINES } from "@/db/seed/demo-lines";
+import { STOP_REASONS } from "@/db/seed/site-defaults";
 import { env } from "@/lib/platform/env";
 import { openHome } from "./home";
 import { readRunning } from "./running";
@@ -12,6 +14,8 @@ const USAGE = `Tell the demo plant and its ERP what to do:
   npm run plant -- erp off              the sandbox ERP answers nobody
   npm run plant -- erp on               it answers again`;
 
+const STOPS = STOP_REASONS.map(([code]) => code);
+
 // For whoever shows or tries the demo: what a machine would do by itself, at the moment at which it is wanted.
 const [action = "", line, third] = process.argv.slice(2);
 
@@ -24,6 +28,9 @@ async function tell(): Promise<void> {
   if (action === "erp") return tellErp();
   const order = orderOf();
   if (order === null) throw new Error(USAGE);
+  if (action !== "calm" && !DEMO_LINES.includes(line ?? "")) throw new Error(`The demo plant has no line ${line}. It has ${DEMO_LINES.join(", ")}.`);
+  if (action === "stop" && third !== undefined && !STOPS.includes(third)) throw new Error(`There is no reason ${third} to stop. There are ${STOPS.join(", ")}.`);
+  if (action === "rate" && !(Number(third) >= 0 && Number(third) <= 1)) throw new Error("A line runs at 0 to 1 of its rate, such as 0.5.");
   const url = env.MQTT_URL ?? readRunning(openHome(env.MILLRACE_HOME))?.mqttUrl;
   if (url === undefined) throw new Error("Millrace does not run: npm start first.");
   const client = await connectAsync(url);
@@ -44,7 +51,11 @@ async function tellErp(): Promise<void> {
     body: JSON.stringify({ on: line === "on" }),
   });
   if (!answer.ok) throw new Error(`The sandbox ERP answered ${answer.status}: ${await answer.text()}`);
-  console.log(line === "on" ? "The sandbox ERP answers again; what waited goes out within seconds." : "The sandbox ERP answers nobody. npm run plant -- erp on ends it.");
+  console.log(
+    line === "on"
+      ? `The sandbox ERP answers again. What waited goes out when it is tried next: within ${env.MILLRACE_CIRCUIT_SECONDS} s, or at once when IT tests the connection.`
+      : "The sandbox ERP answers nobody. npm run plant -- erp on ends it.",
+  );
 }
 
 function orderOf(): Record<string, unknown> | null {
