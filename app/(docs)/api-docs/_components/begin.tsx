@@ -7,7 +7,7 @@ const READ = `curl -H "Authorization: Bearer $MILLRACE_KEY" \\
   "$MILLRACE/api/v1/operations?state=RUNNING&limit=20"`;
 const WRITE = `curl -X POST -H "Authorization: Bearer $MILLRACE_KEY" -H "Content-Type: application/json" \\
   -H "Idempotency-Key: 01980c3e-6f6b-7000-8000-5d1c6a0e9b11" \\
-  -d '{"eventTime":"2026-03-31T12:40:00Z","person":"P-0417","operationId":"…","good":"40","expectedTotal":"3312"}' \\
+  -d '{"eventTime":"2026-03-31T12:40:00Z","person":"P-1001","operationId":"…","good":"40","expectedTotal":"3312"}' \\
   "$MILLRACE/api/v1/commands/confirm-production"`;
 const PROBLEM = `{
   "type": "urn:millrace:problem:stale-total",
