@@ -1,4 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { connectAsync } from "mqtt";
+import postgres from "postgres";
 import { startProduct } from "@/lib/processes/testing/product";
 
 /** Starts the whole product once for all journeys; the fixtures hand out its addresses. */
@@ -6,18 +8,36 @@ export default async function setup(): Promise<() => Promise<void>> {
   const { product, stop } = await startProduct({}, ".artifacts/journeys-logs");
   process.env.MILLRACE_PRODUCT = JSON.stringify(product);
   await calm(product.mqttUrl);
+  await shiftRecorded(product.databaseUrl);
   return stop;
 }
 
 /**
  * The demo plant has troubles of its own, whenever they fall, and counts what nobody confirms; a journey makes those that it needs. The other
- * machines of site A go on counting.
+ * machines of site A go on counting, whether somebody works at them or not.
  */
 async function calm(mqttUrl: string): Promise<void> {
   const client = await connectAsync(mqttUrl, { clientId: "journeys" });
   await client.subscribeAsync("#");
   await new Promise((resolve) => void client.once("message", resolve));
-  for (const action of ["calm", "restore"]) await client.publishAsync("sandbox/plant/command", JSON.stringify({ action }), { qos: 1 });
+  for (const order of [{ action: "calm" }, { action: "restore" }, { action: "attend", attend: false }])
+    await client.publishAsync("sandbox/plant/command", JSON.stringify(order), { qos: 1 });
   for (const line of ["MIX-1", "MIX-7", "PAST-7"]) await client.publishAsync("sandbox/plant/command", JSON.stringify({ line, action: "rate", factor: 0 }), { qos: 1 });
   await client.endAsync();
+}
+
+/** The demo's past is recorded beside the first journeys' start: it must not hold a machine that one of them wants. */
+async function shiftRecorded(databaseUrl: string): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1 });
+  try {
+    for (const until = Date.now() + 120_000; Date.now() < until; await delay(200)) {
+      const [running] = await sql`
+        select 1 from execution.order_operation p join execution.production_order o on o.id = p.order_id
+        where o.number = '4711-0076' and p.op_no = 30 and p.good_first > 600`;
+      if (running !== undefined) return;
+    }
+  } finally {
+    await sql.end();
+  }
+  throw new Error("The demo's shift was not recorded.");
 }

@@ -2,13 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { and, eq } from "drizzle-orm";
 import { connect, type Database } from "@/db/client";
-import { account } from "@/db/schema/identity";
 import { routingOperation, routingVersion } from "@/db/schema/engineering";
 import { instruction } from "@/db/schema/instruction";
 import { item, site } from "@/db/schema/reference";
 import { DEMO_INSTRUCTIONS, type DemoInstruction } from "@/db/seed/demo-instructions";
-import type { Actor } from "@/lib/auth/actor";
-import { sitesOf } from "@/lib/auth/person-actor";
 import type { CommandHead } from "@/lib/commands/command-head.schema";
 import type { Command } from "@/lib/commands/define-command";
 import { execute } from "@/lib/commands/execute";
@@ -18,6 +15,7 @@ import { storeInstructionFile } from "@/lib/commands/quality/store-instruction-f
 import type { Services } from "@/lib/commands/services";
 import { systemClock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/ids";
+import { demoActor } from "./demo-actor";
 
 const WRITER = "quality@demo.example";
 const PICTURES = "db/seed/instruction-pictures";
@@ -60,7 +58,7 @@ async function write(db: Database, { site: siteCode, item: itemCode, opNo, title
   if (found === undefined) return "NO_ITEM";
   const { itemId } = found;
   if ((await db.$count(instruction, and(eq(instruction.itemId, itemId), eq(instruction.opNo, opNo)))) > 0) return "THERE";
-  const writer = await writerOf(db);
+  const writer = await demoActor(db, { email: WRITER });
   const does = async <Input extends CommandHead, Output>(command: Command<Input, Output>, input: object): Promise<Output> => {
     const result = await execute(servicesOf(db), writer, command, { commandId: newId(), ...input });
     if (!result.ok) throw new Error(`${command.name} of the demo was refused: ${result.code} ${JSON.stringify(result.fields ?? result.params)}`);
@@ -79,13 +77,6 @@ async function write(db: Database, { site: siteCode, item: itemCode, opNo, title
   const draft = await does(saveInstruction, { itemId, opNo, title, gate, content: { blocks, points }, seen: null });
   await does(publishInstruction, { instructionId: draft.instructionId, seen: draft.savedAt });
   return "WRITTEN";
-}
-
-async function writerOf(db: Database): Promise<Actor> {
-  const [row] = await db.select({ id: account.id, name: account.name }).from(account).where(eq(account.email, WRITER));
-  if (row === undefined) throw new Error(`the demo has no ${WRITER}`);
-  const sites = await sitesOf({ db, clock: systemClock, secret: "" }, row.id);
-  return { kind: "PERSON", name: row.name, accountId: row.id, personId: null, sessionId: null, deviceId: null, machineKeyId: null, sites, permissions: [] };
 }
 
 /** Nobody looks at a tablet yet, and no message to the ERP follows from an instruction. */

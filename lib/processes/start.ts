@@ -1,6 +1,8 @@
 import { networkInterfaces } from "node:os";
 import { resolve } from "node:path";
+import { connect } from "@/db/client";
 import { migrate } from "@/db/migrate";
+import { site } from "@/db/schema/reference";
 import { env } from "@/lib/platform/env";
 import { build, buildIsCurrent } from "./build";
 import { type Child, type ChildEvents, superviseChild } from "./child";
@@ -17,8 +19,9 @@ import { openBroker, openDatabase, type Service } from "./services";
 const dev = process.argv.includes("--dev");
 const demo = env.MILLRACE_DEMO === "on";
 const home = openHome(env.MILLRACE_HOME);
-/** How long the sandbox ERP may take to tell of its items. */
-const INSTRUCTIONS_MS = 180_000;
+/** How long the sandbox ERP may take to tell of its items and orders. */
+const ERP_TELLS_MS = 180_000;
+let demoEnds: () => Promise<void> = () => Promise.resolve();
 const running: Running = { supervisor: { pid: process.pid, startedAt: startOf(process.pid) ?? Date.now() }, children: [], ready: false };
 const services: Service[] = [];
 const children: Child[] = [];
@@ -67,6 +70,10 @@ async function start(): Promise<void> {
 
   const secret = env.MILLRACE_SECRET ?? secrets.secret;
   const shared = { DATABASE_URL: database.url, MQTT_URL: broker.url, MILLRACE_SECRET: secret };
+  if (!dev) await step("Web app", ensureBuild);
+  if (stopping) return;
+
+  // Only now: a build takes minutes, and others take ports meanwhile.
   const port = await portFor("web app", env.PORT, "0.0.0.0");
   const erpPort = demo ? await portFor("sandbox ERP", env.SANDBOX_ERP_PORT, "127.0.0.1") : 0;
   const sandbox = { erpKey: secrets.sandboxErpKey, erpWebhookSecret: secrets.sandboxErpWebhookSecret, mqttUrl: broker.url };
@@ -79,7 +86,6 @@ async function start(): Promise<void> {
       says: "users, devices and sites are there",
     }));
   }
-  if (!dev) await step("Web app", ensureBuild);
   if (stopping) return;
 
   const specs = childSpecs({ dev, demo, home, port, erpPort, env: shared, sandbox });
@@ -91,16 +97,30 @@ async function start(): Promise<void> {
   });
   Object.assign(running, { ready: true, url, databaseUrl: database.url, mqttUrl: broker.url, ...(demo ? { erpUrl: `http://127.0.0.1:${erpPort}` } : {}) });
   writeRunning(home, running);
-  await welcome(url, port, erpPort);
-  if (demo) await writeInstructions(database.url);
+  await welcome(url, port, erpPort, demo || (await hasSites(database.url)));
+  if (demo) await playDemo(database.url, broker.url, secret);
 }
 
-/** The demo's instructions, as soon as the sandbox ERP has told of the items that they are for; without them the demo is the poorer, and runs. */
-async function writeInstructions(databaseUrl: string): Promise<void> {
-  const { writeDemoInstructions } = await import("./demo-instructions");
-  await writeDemoInstructions(databaseUrl, INSTRUCTIONS_MS).catch((error: unknown) => {
-    if (!stopping) note(`the demo's instructions were not written: ${error instanceof Error ? error.message : String(error)}`);
-  });
+/** What people of the demo did and do, as soon as the sandbox ERP has told of items and orders; without it the demo is the poorer, and runs. */
+async function playDemo(databaseUrl: string, mqttUrl: string, secret: string): Promise<void> {
+  const [{ compose }, { recordDemoShift }, { writeDemoInstructions }, { handsAtMachines }] = await Promise.all([
+    import("@/lib/composition"),
+    import("./demo-shift"),
+    import("./demo-instructions"),
+    import("./demo-hands"),
+  ]);
+  const poorer = (what: string) => (error: unknown) => {
+    if (!stopping) note(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  };
+  const composed = compose(databaseUrl, secret);
+  // The shift first: from then on machines without a run stand by.
+  await recordDemoShift(composed.services, ERP_TELLS_MS).catch(poorer("the demo's shift was not recorded"));
+  const hands = handsAtMachines(composed.services.db, mqttUrl);
+  demoEnds = async () => {
+    await hands.close();
+    await composed.close();
+  };
+  await writeDemoInstructions(databaseUrl, ERP_TELLS_MS).catch(poorer("the demo's instructions were not written"));
 }
 
 function opened(service: Service): { value: Service; says: string } {
@@ -111,6 +131,7 @@ function opened(service: Service): { value: Service; says: string } {
 async function ensureBuild(): Promise<{ value: undefined; says: string }> {
   const distDir = resolve(env.MILLRACE_DIST_DIR);
   if (buildIsCurrent(distDir)) return { value: undefined, says: "built before" };
+  note("the web app is built first, which takes some minutes; later starts take seconds");
   await build(distDir, `${home}/logs/build.log`);
   return { value: undefined, says: "built" };
 }
@@ -121,7 +142,16 @@ async function portFor(what: string, wanted: number, host: string): Promise<numb
   return port;
 }
 
-async function welcome(url: string, port: number, erpPort: number): Promise<void> {
+async function hasSites(databaseUrl: string): Promise<boolean> {
+  const { db, close } = connect(databaseUrl, { max: 1 });
+  try {
+    return (await db.$count(site)) > 0;
+  } finally {
+    await close();
+  }
+}
+
+async function welcome(url: string, port: number, erpPort: number, setUp: boolean): Promise<void> {
   console.log(`\n  Millrace        ${url}`);
   const lan = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
@@ -132,6 +162,7 @@ async function welcome(url: string, port: number, erpPort: number): Promise<void
     console.log(`  sandbox ERP     http://127.0.0.1:${erpPort}\n\n  Sign in as`);
     for (const { who, how } of demoSignIns) console.log(`  ${who.padEnd(28)} ${how}`);
   }
+  if (!setUp) console.log("\n  Nothing is set up yet. Describe your plant in a file (copy company.example.json), then: npm run setup -- company.json");
   console.log("\n  Ctrl-C stops everything.\n");
 }
 
@@ -141,6 +172,7 @@ async function stop(code: number): Promise<void> {
   if (children.length + services.length > 0) console.log("\nStopping (Ctrl-C again to force)");
   // What the broker takes from here on nobody would hear.
   for (const service of services) service.hush?.();
+  await demoEnds();
   for (const child of children.toReversed()) await child.stop();
   for (const service of services.toReversed()) await service.stop();
   if (readRunning(home)?.supervisor.pid === process.pid) clearRunning(home);

@@ -52,7 +52,7 @@ describe("the demo company's ERP", () => {
     expect(rows.filter((row) => row.state !== "APPLIED").map((row) => [row.type, row.subject, row.state, row.reason])).toEqual([]);
     expect(rows).toHaveLength(fresh);
     const all = await orders();
-    expect(all).toHaveLength(15);
+    expect(all).toHaveLength(20);
     expect(new Set(all.map((row) => row.state))).toEqual(new Set(["CREATED", "RELEASED"]));
     const first = all.find((row) => row.number === "4711-0082");
     const operations = await database.db
@@ -76,7 +76,7 @@ describe("the demo company's ERP", () => {
     ).toBe(true);
     expect((await database.db.select().from(lotStock)).length).toBeGreaterThan(30);
     expect((await database.db.select().from(lot)).some((row) => row.erpStatus === "ON_HOLD")).toBe(true);
-    expect(await database.db.select().from(commitment)).toHaveLength(16);
+    expect(await database.db.select().from(commitment)).toHaveLength(19);
     expect((await database.db.select().from(price)).length).toBeGreaterThan(0);
     expect((await database.db.select().from(calendarWindow)).length).toBeGreaterThan(100);
   }, 60_000);

@@ -22,7 +22,7 @@ it("names nothing that it does not hold", () => {
 
 it("fills a board: open orders at both sites, commitments, and lots that are held, expired and about to expire", () => {
   const count = (type: string): number => company.filter((each) => each.type === type).length;
-  expect({ orders: count("erp.order.v1"), commitments: count("erp.commitment.v1") }).toEqual({ orders: 15, commitments: 16 });
+  expect({ orders: count("erp.order.v1"), commitments: count("erp.commitment.v1") }).toEqual({ orders: 20, commitments: 19 });
   const lots = company.flatMap((each) => (each.type === "erp.lot.v1" ? [each.data] : []));
   expect(lots.filter((lot) => lot.qualityStatus === "ON_HOLD")).toHaveLength(1);
   expect(lots.filter((lot) => lot.expiresAt !== null && new Date(lot.expiresAt) <= START)).toHaveLength(1);

@@ -10,7 +10,7 @@ import { summarise } from "./order-summary";
 /** Demo minutes between two looks at the order book. */
 export const DEMAND_MINUTES = 20;
 /** New orders come while fewer than this are open at a site. */
-const OPEN_ORDERS: Readonly<Record<string, number>> = { "SITE-A": 8, "SITE-B": 5 };
+const OPEN_ORDERS: Readonly<Record<string, number>> = { "SITE-A": 10, "SITE-B": 5 };
 const ITEMS = ["OAT-BARISTA-1L", "OAT-CHOC-1L", "ALMOND-ORIG-1L", "OAT-VANILLA-1L"];
 const OPEN_PROGRESS = new Set(["RELEASED", "STARTED", "PARTLY_DELIVERED"]);
 

@@ -2,17 +2,20 @@ import { seededRandom } from "@/lib/sandbox/company/random";
 import type { Machine } from "./machines";
 
 /** What a machine reports of itself. */
-export type MachineState = { readonly state: "PRODUCING" | "STARVED" | "BLOCKED" | "HELD" | "DOWN"; readonly reason: string | null };
+export type MachineState = { readonly state: "PRODUCING" | "STARVED" | "BLOCKED" | "HELD" | "DOWN" | "STANDBY"; readonly reason: string | null };
 
 /** What a person makes a machine do: stop with a failure, run again, run slower or faster, or run without any trouble of its own. */
 export type MachineOrder =
   | { readonly action: "stop"; readonly reason: string }
   | { readonly action: "restore" }
   | { readonly action: "rate"; readonly factor: number }
-  | { readonly action: "calm"; readonly calm: boolean };
+  | { readonly action: "calm"; readonly calm: boolean }
+  /** Whether it stands by while nobody works at it, or runs all the same. */
+  | { readonly action: "attend"; readonly attend: boolean };
 
 /** Counters of small controllers are 16 bits wide. */
 const COUNTER_VALUES = 65_536;
+const STANDBY: MachineState = { state: "STANDBY", reason: null };
 const RUNNING: MachineState = { state: "PRODUCING", reason: null };
 /** Mean seconds from one trouble to the next. */
 const BETWEEN_TROUBLES = 900;
@@ -47,6 +50,8 @@ export class MachineModel {
   private stopped: MachineState | null = null;
   private factor = 1;
   private calm = false;
+  private attend = true;
+  private loaded = true;
   private fraction = 0;
   private strayUntil = 0;
   private nextStray: number;
@@ -96,6 +101,11 @@ export class MachineModel {
     return this.machine.parameters.map(({ name, uom }, index) => ({ name, uom, value: this.readings[index] ?? 0 }));
   }
 
+  /** Whether somebody works at it; until it is told it takes it that somebody does. */
+  load(loaded: boolean): void {
+    this.loaded = loaded;
+  }
+
   obey(order: MachineOrder): void {
     switch (order.action) {
       case "stop":
@@ -112,12 +122,17 @@ export class MachineModel {
       case "calm":
         this.calm = order.calm;
         if (order.calm) this.trouble = null;
+        return;
+      case "attend":
+        this.attend = order.attend;
     }
   }
 
   private decide(leader: MachineState | null): MachineState {
     if (this.stopped !== null) return this.stopped;
+    if (leader?.state === "STANDBY") return STANDBY;
     if (leader !== null && leader.state !== "PRODUCING") return { state: "STARVED", reason: null };
+    if (this.attend && !this.loaded && this.machine.follows === null) return STANDBY;
     if (this.trouble !== null && this.now >= this.trouble.until) {
       this.trouble = null;
       this.nextTrouble = this.now + wait(this.troubles, BETWEEN_TROUBLES);

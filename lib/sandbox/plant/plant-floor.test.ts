@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { seededRandom } from "@/lib/sandbox/company/random";
 import { PlantFloor } from "./plant-floor";
-import { readPlantOrder } from "./plant-order";
+import { readLoaded, readPlantOrder } from "./plant-order";
 
 const LOOKS = [1, 59, 600, 601, 3600, 7200];
 
@@ -37,4 +37,22 @@ it("shows at once what it was ordered, in the machines that follow as well", () 
     ["FILLER", "DOWN", "BRK-ELEC"],
     ["CAPPER", "STARVED", null],
   ]);
+});
+
+it("stands by where nobody works, counts nothing there, and runs where somebody does; told not to attend it runs all the same", () => {
+  const floor = new PlantFloor(4711);
+  const states = (line: string) => floor.models.filter(({ machine }) => machine.line === line).map(({ state }) => state.state);
+  const say = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+  expect(readLoaded(say({ action: "load" }))).toBeNull();
+  floor.load(readLoaded(say(["L1.FILLER"])) ?? new Set());
+  floor.liveUntil(60);
+  expect([states("L1"), states("L2")]).toEqual([
+    ["PRODUCING", "PRODUCING"],
+    ["STANDBY", "STANDBY"],
+  ]);
+  expect(floor.models.filter(({ good, machine }) => good > 0 && machine.line !== "L1")).toEqual([]);
+  const order = readPlantOrder(say({ action: "attend", attend: false }));
+  if (order === null) throw new Error("no order");
+  floor.obey(order);
+  expect(states("L2")).toEqual(["PRODUCING", "PRODUCING"]);
 });

@@ -30,6 +30,12 @@ export class PlantFloor {
     for (const model of this.models) model.settle(this.leaderOf(model));
   }
 
+  /** Tells each machine whether somebody works at it. */
+  load(codes: ReadonlySet<string>): void {
+    for (const model of this.models) model.load(codes.has(model.machine.code));
+    for (const model of this.models) model.settle(this.leaderOf(model));
+  }
+
   private leaderOf({ machine }: MachineModel): MachineState | null {
     return machine.follows === null ? null : (this.byCode.get(machine.follows)?.state ?? null);
   }

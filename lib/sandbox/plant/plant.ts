@@ -2,7 +2,7 @@ import { log } from "@/lib/platform/log";
 import { jsonGateway } from "./json-gateway";
 import { Link } from "./link";
 import { PlantFloor } from "./plant-floor";
-import { PLANT_ORDER_TOPIC, readPlantOrder } from "./plant-order";
+import { PLANT_LOADED_TOPIC, PLANT_ORDER_TOPIC, readLoaded, readPlantOrder } from "./plant-order";
 import { sparkplugGateway } from "./sparkplug-gateway";
 
 export type PlantOptions = {
@@ -21,14 +21,16 @@ export function startPlant({ url, seed, speed, now, reportMs = 2000 }: PlantOpti
   const gateways = floor.models.map((model) => (model.machine.protocol === "SPARKPLUG" ? sparkplugGateway(url, model, now) : jsonGateway(url, model, now)));
   const orders = new Link(url, { clientId: "plant-orders", clean: true }, false);
   orders.client.on("connect", () => {
-    orders.client.subscribe(PLANT_ORDER_TOPIC, { qos: 1 }, (error) => {
+    orders.client.subscribe([PLANT_ORDER_TOPIC, PLANT_LOADED_TOPIC], { qos: 1 }, (error) => {
       if (error !== null) log.warn({ err: error }, "the plant hears no orders");
     });
   });
-  orders.client.on("message", (_topic, payload) => {
-    const order = readPlantOrder(payload);
-    if (order === null) return log.warn({ payload: payload.toString().slice(0, 200) }, "the plant does not understand this order");
-    floor.obey(order);
+  orders.client.on("message", (topic, payload) => {
+    const loaded = topic === PLANT_LOADED_TOPIC ? readLoaded(payload) : null;
+    const order = topic === PLANT_LOADED_TOPIC ? null : readPlantOrder(payload);
+    if (loaded !== null) floor.load(loaded);
+    else if (order !== null) floor.obey(order);
+    else return log.warn({ payload: payload.toString().slice(0, 200) }, "the plant does not understand this order");
     for (const gateway of gateways) gateway.report();
   });
 

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eq, notInArray } from "drizzle-orm";
+import { command, event } from "@/db/schema/eventlog";
+import { orderOperation, productionOrder } from "@/db/schema/execution";
+import { connection, outboxMessage, policy } from "@/db/schema/integration";
+import { lot } from "@/db/schema/materials";
+import { seedDemo } from "@/db/seed/demo";
+import { DEMO_SHIFT } from "@/db/seed/demo-shift";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { compose, type Composition } from "@/lib/composition";
+import { openSandboxErp, type SandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { recordDemoShift } from "./demo-shift";
+
+const SECRET = "s".repeat(32);
+let database: TestDatabase;
+let erp: SandboxErp;
+let composed: Composition;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  erp = await openSandboxErp({ company: "demo" });
+  await seedDemo({ databaseUrl: database.url, secret: SECRET, speed: 1, erp: { url: erp.url, key: erp.key, webhookSecret: "webhook-secret-of-the-sandbox" } });
+  // What is told in batches would wait for the next minute.
+  await database.db.update(policy).set({ mode: "EVENT", schedule: null, bundle: null }).where(eq(policy.direction, "OUT"));
+  composed = compose(database.url, SECRET);
+});
+afterAll(async () => {
+  await composed.close();
+  await erp.stop();
+  await database.close();
+});
+
+/** The order's operations, as `number state good`. */
+async function operations(order: string): Promise<string[]> {
+  const rows = await database.db
+    .select({ opNo: orderOperation.opNo, state: orderOperation.state, good: orderOperation.goodFirst })
+    .from(orderOperation)
+    .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
+    .where(eq(productionOrder.number, order))
+    .orderBy(orderOperation.opNo);
+  return rows.map((row) => `${row.opNo} ${row.state} ${row.good.toFixed()}`);
+}
+
+describe("the demo's shift", { timeout: 120_000 }, () => {
+  it("waits for the ERP's orders, and is recorded once", async () => {
+    const { services } = composed;
+    expect(await recordDemoShift(services, 0)).toBe(0);
+    await database.db.update(connection).set({ lastPolledAt: null });
+    await composed.channel.poller().round();
+    expect(await recordDemoShift(services, 0)).toBeGreaterThan(DEMO_SHIFT.runs.length * 3);
+    const events = await database.db.$count(event);
+    expect(await recordDemoShift(services, 0)).toBe(0);
+    expect(await database.db.$count(event)).toBe(events);
+    expect(await database.db.$count(command, eq(command.outcome, "REFUSED"))).toBe(0);
+  });
+
+  it("has a drink made over all levels, line 1 in the middle of a run, and work for line 2", async () => {
+    expect(await operations("4711-0073")).toEqual(["10 COMPLETED 2040", "20 COMPLETED 2030", "30 COMPLETED 2008", "40 COMPLETED 2004"]);
+    expect(await operations("4711-0076")).toEqual(["10 COMPLETED 3670", "20 COMPLETED 3650", "30 RUNNING 1250", "40 READY 0"]);
+    expect(await database.db.$count(lot, eq(lot.number, "L-4711-0073"))).toBe(1);
+    for (const order of ["4711-0078", "4711-0079"]) expect((await operations(order)).slice(2)).toEqual(["30 READY 0", "40 PENDING 0"]);
+  });
+
+  it("is told to the ERP, which takes all of it", async () => {
+    const dispatcher = composed.channel.dispatcher("worker", { random: () => 0 });
+    // What takes the base of another order waits until the ERP has that order's receipt.
+    const untold = async (): Promise<number> => {
+      await dispatcher.drain();
+      return database.db.$count(outboxMessage, notInArray(outboxMessage.state, ["ACCEPTED", "REJECTED"]));
+    };
+    await expect.poll(untold, { timeout: 60_000, interval: 500 }).toBe(0);
+    const refused = await database.db.select({ type: outboxMessage.type, reason: outboxMessage.reason }).from(outboxMessage).where(eq(outboxMessage.state, "REJECTED"));
+    expect(refused).toEqual([]);
+    expect(await erp.clerk("GET", "orders/4711-0073")).toMatchObject({ progress: "DELIVERED", received: "2004" });
+  });
+});
