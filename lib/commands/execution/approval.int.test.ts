@@ -154,7 +154,8 @@ describe("SEC-12 where the site asks for signatures, as it does at first", () =>
     const { entryId: second } = await plant.does(plant.lead, correctEntry, after("2.1"), { ...right, good: "205" });
     expect(await signatures()).toHaveLength(1);
     const further = { ...right, entryId: second, good: "207", overrideReason: "two more" };
-    expect(await plant.send(plant.lead, correctEntry, after("2.2"), further)).toMatchObject({ code: "OVERRIDE_UNSIGNED" });
+    for (const overrideReason of [undefined, "two more"])
+      expect(await plant.send(plant.lead, correctEntry, after("2.2"), { ...further, overrideReason })).toMatchObject({ code: "OVERRIDE_UNSIGNED" });
     await plant.does(signing(), correctEntry, after("2.2"), further);
     expect(await signatures()).toHaveLength(2);
 

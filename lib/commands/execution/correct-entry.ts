@@ -72,12 +72,13 @@ async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected
   const current = await lockOperation(tx, old.operationId);
   // It was made where it was made, whatever the operation has done since.
   const locked = { ...current, operation: { ...current.operation, workUnitId: old.workUnitId } };
+  // SEC-12: what a lead had let through stays let through, for a lead; whatever is more than that is signed anew.
+  const overrideKept = input.overrideReason === undefined && old.good.gte(input.good);
   const wanted = {
     ...input,
     activity: old.activity,
-    // What a lead had let through stays let through, for a lead.
     overrideReason: input.overrideReason ?? (authorise(now.actor, "override.approve", now.siteId) ? (old.overrideReason ?? undefined) : undefined),
-    overrideKept: input.overrideReason === undefined,
+    overrideKept,
   };
   const accepted = await acceptEntry(frame, locked, wanted, "RUNNING");
   if (!accepted.ok) return accepted;
@@ -87,7 +88,7 @@ async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected
   const { override } = entry;
   const about = { aggregate: "operation" as const, aggregateId: old.operationId, orderId: old.orderId };
   const approved =
-    override === null || input.overrideReason === undefined
+    override === null || overrideKept
       ? null
       : await approval(now, about, { order: current.order.number, operation: current.operation.opNo, corrects: old.id, good: entry.good.toFixed(), ...override });
   const kept = override === null || approved === null ? override : { ...override, approvedBy: approved.by };
