@@ -20,6 +20,8 @@ import type { LockedOperation } from "./store";
 type Asked = Pick<ConfirmProductionInput, "activity" | "good" | "scrap" | "scrapReason" | "rework" | "reworkReason" | "expectedTotal" | "overrideReason" | "offline"> & {
   /** EX-19: the reason is that of the entry which is corrected, and was signed with that. */
   readonly overrideKept?: boolean;
+  /** §2.1: quality carries out what it has signed. It takes good away and adds none, so that no tolerance is asked for it, nor a lead. */
+  readonly byQuality?: boolean;
 };
 
 /** What may be recorded of what was asked, and what that makes of the operation. */
@@ -35,7 +37,8 @@ export async function acceptEntry(frame: CommandFrame, locked: LockedOperation, 
   const entry = { activity: input.activity, good: decimal(input.good), scrap: decimal(input.scrap), rework: decimal(input.rework) };
   const missing = await missingReason(tx, siteId, input);
   if (missing !== null) return missing;
-  if (input.overrideReason !== undefined && !mayOverride(actor, siteId)) return refuse("LEAD_REQUIRED", { for: "TOLERANCE" });
+  const byQuality = input.byQuality === true;
+  if (input.overrideReason !== undefined && !byQuality && !mayOverride(actor, siteId)) return refuse("LEAD_REQUIRED", { for: "TOLERANCE" });
   const limit = await limits(tx, locked);
   const decision = decideConfirmation(
     {
@@ -45,7 +48,7 @@ export async function acceptEntry(frame: CommandFrame, locked: LockedOperation, 
       predecessorGood: previous === null ? null : goodOf(previous),
       predecessorHeld: await predecessorHeld(tx, locked),
       maxGood: limit.max,
-      overrideGood: input.overrideReason === undefined ? null : max(limit.max, limit.cap),
+      overrideGood: byQuality ? max(limit.max, goodOf(operation).plus(entry.good)) : input.overrideReason === undefined ? null : max(limit.max, limit.cap),
       expectedTotal: input.expectedTotal === undefined ? null : decimal(input.expectedTotal),
       rework: entry.rework.gt(0) ? await reworkLimit(tx, operation) : NO_REWORK,
       offline: input.offline === true,
@@ -55,7 +58,7 @@ export async function acceptEntry(frame: CommandFrame, locked: LockedOperation, 
   if (!decision.ok) return decision;
   const kept = await refuseReserved(tx, locked, decision.value.totals, at);
   if (kept !== null) return kept;
-  const unsigned = decision.value.overridden && input.overrideKept !== true ? await refuseUnsigned(frame) : null;
+  const unsigned = decision.value.overridden && !byQuality && input.overrideKept !== true ? await refuseUnsigned(frame) : null;
   if (unsigned !== null) return unsigned;
   // A reason that was not needed is no override.
   const override = decision.value.overridden && input.overrideReason !== undefined ? { reason: input.overrideReason, max: limit.max.toFixed() } : null;

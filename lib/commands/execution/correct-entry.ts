@@ -49,7 +49,7 @@ export async function correction(frame: CommandFrame, entry: EntryRow, input: Ri
   const corrected = await keptOf(frame.tx, entry, taken.value);
   // Its answer comes with what follows.
   const output = { reversed: entry.id, entryId: entry.id, lot: null, sscc: null };
-  return accept({ events, messages, output, next: () => enterAgain(frame, entry, corrected, input) });
+  return accept({ events, messages, output, next: () => enterAgain(frame, entry, corrected, input, decided !== null) });
 }
 
 /** What should stand there, with why what stands there does not. */
@@ -66,7 +66,7 @@ function isUnchanged(entry: EntryRow, input: RightEntry): boolean {
   return same && why(entry.scrap, entry.scrapReason, input.scrapReason) && why(entry.rework, entry.reworkReason, input.reworkReason);
 }
 
-async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected, input: RightEntry): Promise<Decision<CommandEffect<Output>>> {
+async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected, input: RightEntry, byQuality: boolean): Promise<Decision<CommandEffect<Output>>> {
   const { tx } = now;
   const frame = { ...now, at: old.eventTime };
   const current = await lockOperation(tx, old.operationId);
@@ -77,8 +77,9 @@ async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected
   const wanted = {
     ...input,
     activity: old.activity,
-    overrideReason: input.overrideReason ?? (authorise(now.actor, "override.approve", now.siteId) ? (old.overrideReason ?? undefined) : undefined),
+    overrideReason: input.overrideReason ?? (byQuality || authorise(now.actor, "override.approve", now.siteId) ? (old.overrideReason ?? undefined) : undefined),
     overrideKept,
+    byQuality,
   };
   const accepted = await acceptEntry(frame, locked, wanted, "RUNNING");
   if (!accepted.ok) return accepted;

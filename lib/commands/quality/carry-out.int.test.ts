@@ -1,7 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { costLine } from "@/db/schema/costing";
-import { orderOperation, productionOrder } from "@/db/schema/execution";
+import { orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
 import { lot, lotStock, materialMove } from "@/db/schema/materials";
 import { hold, nonconformance } from "@/db/schema/quality";
@@ -13,7 +13,7 @@ import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, exampleDatabase, type ExamplePlant, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
-import { sum } from "@/lib/domain/shared/decimal";
+import { sum, ZERO } from "@/lib/domain/shared/decimal";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { OutboundMessage } from "@/lib/messages/outbound";
@@ -60,20 +60,24 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-/** Runs the order so far that op20 has received two entries of 60 and 40, and its check fails. */
+/** Runs the order so far that op20 has received two entries, of 60 and 40, and its check fails. */
 async function fail(): Promise<string> {
+  await make("100", "60", "40");
+  return check("QP-1", { operationId: op20 }, "5");
+}
+/** op10 makes `made`, and op20 two entries. */
+async function make(made: string, one: string, two: string) {
   const { first, lead, does } = plant;
   await does(first, startOperation, after("0"), { operationId: op10, workUnitId: await plant.unitId("MACH-1") });
   await does(first, issueMaterial, after("0.5"), { operationId: op10, lot: "C-A", quantity: "150" });
   await does(first, finishSetup, after("1"), { operationId: op10 });
-  await does(first, confirmProduction, after("2"), { operationId: op10, good: "100" });
+  await does(first, confirmProduction, after("2"), { operationId: op10, good: made });
   await does(lead, completeOperation, after("2.5"), { operationId: op10, shortCloseReason: "MAT-WAIT" });
   await does(first, startOperation, after("3"), { operationId: op20, workUnitId: await plant.unitId("ASSY-2") });
   await does(first, issueMaterial, after("3.1"), { operationId: op20, lot: "S-1", quantity: "205" });
   await does(first, finishSetup, after("3.5"), { operationId: op20 });
-  await does(first, confirmProduction, after("4"), { operationId: op20, good: "60" });
-  await does(first, confirmProduction, after("4.5"), { operationId: op20, good: "40" });
-  return check("QP-1", { operationId: op20 }, "5");
+  await does(first, confirmProduction, after("4"), { operationId: op20, good: one });
+  await does(first, confirmProduction, after("4.5"), { operationId: op20, good: two });
 }
 async function check(plan: string, of: object, at: string): Promise<string> {
   const { checkId } = await plant.does(plant.first, requestCheck, after(at), { plan, ...of });
@@ -146,6 +150,20 @@ describe("§2.1 a decision over output of an operation", () => {
       )[0]?.mesStatus,
     ).toBe("ON_HOLD");
     await expectRebuilt(database);
+  });
+
+  it("EX-07 takes out of what a lead let through above the tolerance, of whichever entry, and what still is above it stays let through", async () => {
+    await make("208", "100", "100");
+    await plant.db.update(productionOrder).set({ overPct: ZERO });
+    const lead = { ...plant.lead, signing: { name: "Shift Lead" } };
+    await plant.does(lead, confirmProduction, after("4.6"), { operationId: op20, good: "8", overrideReason: "customer takes them" });
+    const id = await check("QP-1", { operationId: op20 }, "5");
+    await decide(id, ["SCRAP", "2"], ["USE_AS_IS", "206"]);
+    expect(await close(id, { reason: "DIM" })).toMatchObject({ ok: true, data: { state: "CLOSED" } });
+    const [row] = await plant.db.select().from(orderOperation).where(eq(orderOperation.id, op20));
+    expect([row?.goodFirst, row?.scrapFirst].map(String)).toEqual(["206", "2"]);
+    const entries = await plant.db.select().from(productionEntry).where(eq(productionEntry.operationId, op20)).orderBy(productionEntry.recordTime);
+    expect(entries.at(-1)).toMatchObject({ overrideReason: "customer takes them" });
   });
 
   it("posts nothing where somebody has recorded it by hand, and nothing at all where a part cannot be", async () => {
