@@ -28,7 +28,8 @@ export async function followFacts(frame: CommandFrame, facts: readonly NewEvent[
   }
   const entries = facts.flatMap((fact) => (fact.type === "production.confirmed" || fact.type === "production.reversed" ? [fact.payload] : []));
   // Only rework has anything to do with it, and no command touches two operations by entries.
-  if (entries.some(({ activity, rework }) => activity === "REWORK" || rework !== "0")) events.push(...(await followRework(frame, entries)));
+  if (entries.some(({ activity, rework }) => activity === "REWORK" || rework !== "0"))
+    events.push(...(await followRework(frame, entries, facts.find((fact) => fact.type === "nc.closed")?.aggregateId ?? null)));
   const operations = new Set(
     facts.flatMap((fact) => (CAUSES.includes(fact.type) && "operationId" in fact.payload && typeof fact.payload.operationId === "string" ? [fact.payload.operationId] : [])),
   );

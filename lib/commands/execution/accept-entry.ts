@@ -20,7 +20,7 @@ import type { LockedOperation } from "./store";
 type Asked = Pick<ConfirmProductionInput, "activity" | "good" | "scrap" | "scrapReason" | "rework" | "reworkReason" | "expectedTotal" | "overrideReason" | "offline"> & {
   /** EX-19: the reason is that of the entry which is corrected, and was signed with that. */
   readonly overrideKept?: boolean;
-  /** §2.1: quality carries out what it has signed. It takes good away and adds none, so that no tolerance is asked for it, nor a lead. */
+  /** §2.1: quality carries out what it has signed. It takes good away and adds none, so that no tolerance is asked for it, nor a lead; nor how often it goes to rework. */
   readonly byQuality?: boolean;
 };
 
@@ -50,7 +50,7 @@ export async function acceptEntry(frame: CommandFrame, locked: LockedOperation, 
       maxGood: limit.max,
       overrideGood: byQuality ? max(limit.max, goodOf(operation).plus(entry.good)) : input.overrideReason === undefined ? null : max(limit.max, limit.cap),
       expectedTotal: input.expectedTotal === undefined ? null : decimal(input.expectedTotal),
-      rework: entry.rework.gt(0) ? await reworkLimit(tx, operation) : NO_REWORK,
+      rework: entry.rework.gt(0) && !byQuality ? await reworkLimit(tx, operation) : NO_REWORK,
       offline: input.offline === true,
     },
     entry,

@@ -22,7 +22,7 @@ export async function lockNonconformance(tx: Tx, id: string): Promise<Nonconform
 }
 
 /** Head of a fact about it. */
-export function aboutNonconformance({ id, orderId }: NonconformanceRow) {
+export function aboutNonconformance({ id, orderId }: Pick<NonconformanceRow, "id" | "orderId">) {
   return { aggregate: "nonconformance" as const, aggregateId: id, orderId };
 }
 

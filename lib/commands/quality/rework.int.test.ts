@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { event } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/exception";
 import { orderOperation } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
@@ -11,11 +12,16 @@ import { correctEntry } from "@/lib/commands/execution/correct-entry";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, exampleDatabase, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, type ExamplePlant, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
+import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { nonconformances } from "@/lib/queries/quality/nonconformances";
+import { actOnNonconformance } from "./act-on-nonconformance";
 import { allowRework } from "./allow-rework";
+import { closeNonconformance } from "./close-nonconformance";
 import { dispositionNonconformance } from "./disposition-nonconformance";
+import { recordCheck } from "./record-check";
+import { requestCheck } from "./request-check";
 import { reviewNonconformance } from "./review-nonconformance";
 
 let database: TestDatabase;
@@ -49,9 +55,7 @@ it("EX-13 rework opens a nonconformance, more of it joins, what is taken back le
   const second = await sends("2", "2.3");
   await plant.does(plant.lead, correctEntry, after("2.4"), { entryId: second.entryId, reason: "MISKEY", rework: "1", reworkReason: "SURFACE" });
   expect(await seen()).toEqual(["NC-00001 5 OPEN"]);
-  expect(await nonconformances({ db: plant.db, now: after("2.5") }, manager)).toMatchObject([
-    { cause: "REWORK", rounds: 3, operation: 10, what: "Rework at Machining: Surface" },
-  ]);
+  expect(await nonconformances({ db: plant.db, now: after("2.5") }, manager)).toMatchObject([{ cause: "REWORK", rounds: 3, operation: 10, what: "Rework at Machining: Surface" }]);
   await reworked("5", "3");
   expect(await seen()).toEqual(["NC-00001 5 CLOSED"]);
   await sends("1", "4");
@@ -81,6 +85,40 @@ it("EX-13 the fourth round of the same piece is refused until quality allows it 
   expect([row?.processed, row?.reworkIn, row?.reworkedGood, row?.reworkScrap].map(String)).toEqual(["1", "1", "0", "0"]);
   const told = await plant.db.select({ payload: outboxMessage.payload }).from(outboxMessage).where(eq(outboxMessage.type, "mes.production.confirmed.v1")).orderBy(outboxMessage.id);
   expect(told.map(({ payload }) => (payload as { data: { quantity: { rework: string } } }).data.quantity.rework)).toEqual(["1", "0", "0", "0"]);
+});
+
+it("EX-13 quality sends round once more what it has decided over, whatever is allowed, and that is allowed from then on", async () => {
+  await sends("1", "2");
+  for (const at of ["2.1", "2.2"]) await again("1", at);
+  await reworked("1", "2.3");
+  const data = {
+    site: "SITE-A",
+    plan: "QP-1",
+    version: "1",
+    erpVersion: 1,
+    item: "FG-100",
+    operation: null,
+    trigger: { kind: "EVENT" as const, event: "BY_HAND", stopSeconds: 0 },
+  };
+  const characteristics = [{ position: 10, name: "Diameter", kind: "VARIABLE" as const, uom: "MMT", lowerLimit: "9.50", upperLimit: "10.00", target: null }];
+  const plan = { ...data, sampleSize: 1, validFrom: "2026-01-01T00:00:00Z", validTo: null, characteristics };
+  await plant.hear([inboundMessage("erp.inspection-plan.v1", plan, "erp/test", OPENING.toISOString())]);
+  const { checkId } = await plant.does(plant.first, requestCheck, after("2.4"), { plan: "QP-1", operationId: op10 });
+  const failed = await plant.does(plant.first, recordCheck, after("2.5"), { checkId, results: [{ position: 10, samples: [{ value: "10.01" }] }] });
+  const nonconformanceId = failed.nonconformance?.id ?? "";
+  await plant.does(manager, reviewNonconformance, after("3"), { nonconformanceId });
+  await plant.does(manager, dispositionNonconformance, after("3.1"), { nonconformanceId, lines: [{ decision: "REWORK", quantity: "1", reason: "Polish" }] });
+  await plant.does(manager, actOnNonconformance, after("3.2"), { nonconformanceId, action: "Polish it" });
+  await plant.does(manager, closeNonconformance, after("3.3"), { nonconformanceId, note: "Sent back", reason: "SURFACE" });
+  expect(await seen()).toEqual(["NC-00001 1 CLOSED", "NC-00002 1 CLOSED", "NC-00003 1 OPEN"]);
+  const [, decided, opened] = await plant.db.select().from(nonconformance).orderBy(nonconformance.number);
+  expect([opened?.reworkRounds, opened?.said]).toEqual([4, "NC-00002: Polish"]);
+  const facts = await plant.db.select({ payload: event.payload }).from(event).where(eq(event.type, "nc.rework_allowed"));
+  expect(facts).toMatchObject([{ payload: { ncId: opened?.id, rounds: 4, signatureId: decided?.signatureId } }]);
+  expect(await again("1", "4")).toMatchObject({ code: "REWORK_LIMIT", params: { rounds: 4, nonconformance: "NC-00003" } });
+  await plant.does(manager, allowRework, after("4.1"), { nonconformanceId: opened?.id, reason: "One more" });
+  expect(await again("1", "4.2")).toMatchObject({ ok: true });
+  await expectRebuilt(database, async (replayed) => expect(await replayed.db.select().from(nonconformance)).toEqual(await plant.db.select().from(nonconformance)));
 });
 
 it("EX-19 what quality has decided over is not taken back, and what comes later opens another one", async () => {
