@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, date, index, integer, jsonb, text, unique, uuid } from "drizzle-orm/pg-core";
-import { instant, primaryId } from "./columns";
+import { instant, knownValues, primaryId } from "./columns";
 import { equipment, reference, site } from "./reference";
 
 /** A shift of a weekly calendar, in the site's zone. */
@@ -28,7 +28,7 @@ export const calendarPattern = reference.table(
       .notNull()
       .default("WORK_CENTRE"),
   },
-  (t) => [unique("calendar_pattern_uq").on(t.workCentreId, t.weekday, t.fromTime), check("calendar_pattern_weekday_ck", sql`${t.weekday} between 1 and 7`)],
+  (t) => [...knownValues(t), unique("calendar_pattern_uq").on(t.workCentreId, t.weekday, t.fromTime), check("calendar_pattern_weekday_ck", sql`${t.weekday} between 1 and 7`)],
 );
 
 /** The calendar that the ERP gave a site (no work centre) or one of its work centres, as it last said it. */

@@ -23,6 +23,11 @@ const FACTS: readonly (readonly [string, Readonly<Record<string, unknown>>])[] =
   ["reference.instruction_file", { bytes: "\\x78", sha256: "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881" }],
   ["integration.message_attempt", {}],
   ["identity.audit_entry", {}],
+  ["identity.signature", {}],
+  ["reference.bom_line", { scrap_factor: 0 }],
+  ["reference.bom_line_substitute", {}],
+  ["reference.routing_operation", { yield: 1 }],
+  ["quality.characteristic", {}],
 ];
 /** Appended as well; whole days of them go at once, with their partition, when retention ends. */
 const READINGS: readonly string[] = ["telemetry.sample", "telemetry.counter_reading", "telemetry.state_sample"];
@@ -33,7 +38,7 @@ const SPANS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   calendar_window_span_excl: {},
   cost_period_span_excl: { state: "OPEN" },
   instruction_span_excl: { state: "PUBLISHED" },
-  item_version_span_excl: {},
+  item_version_span_excl: { decimals: 0 },
   labour_booking_span_excl: {},
   lot_mount_span_excl: {},
   operation_activity_span_excl: {},
@@ -46,7 +51,7 @@ const SPANS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   standard_cost_span_excl: { material: 1, labour: 1, machine: 1, overhead: 1, total: 4 },
   state_interval_span_excl: {},
   uom_conversion_span_excl: {},
-  work_centre_rate_span_excl: {},
+  work_centre_rate_span_excl: { element: "LABOUR" },
 };
 
 let database: TestDatabase;
@@ -139,9 +144,9 @@ describe("instructions", () => {
 
 describe("EX-19 a reversal", () => {
   it.each([
-    ["execution.production_entry", {}],
+    ["execution.production_entry", { good: -1, scrap: 0, rework: 0 }],
     ["materials.material_move", { quantity: -1 }],
-    ["materials.genealogy_edge", {}],
+    ["materials.genealogy_edge", { quantity: -1 }],
     ["costing.cost_line", { seconds: 60 }],
   ])("of a %s stands once", async (table, values) => {
     const original = newId();
@@ -164,13 +169,16 @@ describe("references", () => {
       "costing.restatement.source_event_id",
       // The command's own record is written last, and only when all else is.
       "execution.needs_attention.command_id",
+      // It outlives the line and the operation of a plan that the ERP replaces before the order begins.
+      "materials.deviation.component_id",
+      "materials.deviation.operation_id",
     ]);
   });
 
   it("are really asked for: an order needs its connection, a lot is looked up when the transaction ends", async () => {
     const [itemId, connectionId, orderId] = [newId(), newId(), newId()];
     await plainRow(bare.sql, "reference.item", { id: itemId, site_id: siteId });
-    const order = { id: orderId, site_id: siteId, item_id: itemId, uom: "EA", connection_id: connectionId, under_pct: 0 };
+    const order = { id: orderId, site_id: siteId, item_id: itemId, uom: "EA", connection_id: connectionId, decimals: 0, priority: 500, under_pct: 0 };
     await expect(plainRow(owner.sql, "execution.production_order", order)).rejects.toMatchObject({ constraint_name: "production_order_connection_id_connection_id_fk" });
     await plainRow(owner.sql, "integration.connection", { id: connectionId });
     await plainRow(owner.sql, "execution.production_order", order);
@@ -181,6 +189,7 @@ describe("references", () => {
       site_id: siteId,
       order_id: orderId,
       work_centre_id: centre,
+      yield: 1,
       processed: 0,
       good_first: 0,
       scrap_first: 0,
@@ -203,7 +212,7 @@ describe("references", () => {
 describe("triggers", () => {
   it("IN-07 the ERP's revision of an order never goes back", async () => {
     const id = newId();
-    await plainRow(bare.sql, "execution.production_order", { id, erp_version: 5, under_pct: 0 });
+    await plainRow(bare.sql, "execution.production_order", { id, erp_version: 5, decimals: 0, priority: 500, under_pct: 0 });
     await expect(owner.sql`update execution.production_order set erp_version = 4 where id = ${id}`).rejects.toMatchObject({ constraint_name: "production_order_erp_version_ck" });
     await owner.sql`update execution.production_order set erp_version = 6 where id = ${id}`;
     expect(await owner.sql`select erp_version::int as version from execution.production_order where id = ${id}`).toEqual([{ version: 6 }]);

@@ -1,4 +1,5 @@
-import { customType, timestamp, uuid } from "drizzle-orm/pg-core";
+import { getTableColumns, getTableName, sql } from "drizzle-orm";
+import { check, type CheckBuilder, customType, type ExtraConfigColumn, timestamp, uuid } from "drizzle-orm/pg-core";
 import { type Decimal, decimal } from "@/lib/domain/shared/decimal";
 
 const numericColumn = customType<{ data: Decimal; driverData: string; config: { precision: number; scale: number } }>({
@@ -27,3 +28,15 @@ export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType
 
 /** A UUIDv7 primary key, always made by the writer. */
 export const primaryId = () => uuid("id").primaryKey();
+
+/** For the constraints of a table: each column whose values its `enum` lists holds one of them and nothing else, as `<table>_<column>_known`. */
+export function knownValues(columns: Readonly<Record<string, ExtraConfigColumn>>): CheckBuilder[] {
+  return Object.entries(columns).flatMap(([key, column]) => {
+    // What constraints are given of a column says nothing of its values; the table's own column does.
+    const values = getTableColumns(column.table)[key]?.enumValues;
+    if (values === undefined) return [];
+    // The bare name: what a constraint calls by its table has no meaning in that table's partitions.
+    const listed = values.map((value) => `'${value.replaceAll("'", "''")}'`).join(", ");
+    return [check(`${getTableName(column.table)}_${column.name}_known`, sql`${sql.identifier(column.name)} in (${sql.raw(listed)})`)];
+  });
+}

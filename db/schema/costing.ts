@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, check, date, index, integer, jsonb, pgSchema, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { instant, money, primaryId, quantity, unitCost } from "./columns";
+import { instant, knownValues, money, primaryId, quantity, unitCost } from "./columns";
 import { event } from "./eventlog";
 import { orderOperation, productionOrder } from "./execution";
 import { lot } from "./materials";
@@ -54,6 +54,9 @@ export const costLine = costing.table(
     postingDate: date("posting_date").notNull(),
   },
   (t) => [
+    ...knownValues(t),
+    // A reversal negates quantity, hours and amount; it keeps the price (EX-19). What scrap was sold for may be corrected downwards.
+    check("cost_line_price_ck", sql`${t.element} = 'SALVAGE' or (${t.unitCost} >= 0 and ${t.standardUnitCost} >= 0)`),
     check("cost_line_measure_ck", sql`(${t.quantity} is null) <> (${t.seconds} is null)`),
     // Order cost and drill-down read the lines of one order; WIP(T, K) adds the two times.
     index("cost_line_order_ix").on(t.orderId, t.eventTime, t.recordTime),
@@ -102,6 +105,7 @@ export const costPeriod = costing.table(
     snapshot: jsonb("snapshot"),
   },
   (t) => [
+    ...knownValues(t),
     unique("cost_period_name_uq").on(t.siteId, t.name),
     check("cost_period_span_ck", sql`${t.toAt} > ${t.fromAt}`),
     check("cost_period_closed_ck", sql`(${t.state} = 'CLOSED') = (${t.closedAt} is not null)`),

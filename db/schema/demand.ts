@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, text, unique, uuid } from "drizzle-orm/pg-core";
-import { instant, primaryId, quantity, unitCost } from "./columns";
+import { bigint, check, index, integer, text, unique, uuid } from "drizzle-orm/pg-core";
+import { instant, knownValues, primaryId, quantity, unitCost } from "./columns";
 import { item, reference, site, uom } from "./reference";
 
 /** One line of a customer's order; the ERP decides on it (ownership matrix). */
@@ -33,6 +33,10 @@ export const commitment = reference.table(
     erpVersion: bigint("erp_version", { mode: "number" }).notNull(),
   },
   (t) => [
+    ...knownValues(t),
+    check("commitment_quantity_ck", sql`${t.quantity} > 0`),
+    check("commitment_penalty_ck", sql`${t.penaltyPerUnitDay} >= 0`),
+    check("commitment_priority_class_ck", sql`${t.priorityClass} ~ '^[A-Z]$'`),
     unique("commitment_number_uq").on(t.siteId, t.number, t.line),
     // At-risk projection reads the open lines of an item in priority order.
     index("commitment_open_ix")
@@ -64,6 +68,8 @@ export const inboundDelivery = reference.table(
     supplierName: text("supplier_name"),
   },
   (t) => [
+    ...knownValues(t),
+    check("inbound_delivery_quantity_ck", sql`${t.quantity} >= 0`),
     unique("inbound_delivery_number_uq").on(t.siteId, t.number, t.line),
     // The material projection reads what is still to come of an item, by day (§6.1.5).
     index("inbound_delivery_open_ix")

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, check, integer, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { factor, instant, primaryId } from "./columns";
+import { factor, instant, knownValues, primaryId } from "./columns";
 import { equipment, item, reference, site, uom } from "./reference";
 
 export const bomVersion = reference.table(
@@ -19,7 +19,7 @@ export const bomVersion = reference.table(
     validFrom: instant("valid_from").notNull(),
     validTo: instant("valid_to"),
   },
-  (t) => [unique("bom_version_uq").on(t.itemId, t.version)],
+  (t) => [...knownValues(t), unique("bom_version_uq").on(t.itemId, t.version)],
 );
 
 export const bomLine = reference.table(
@@ -48,6 +48,8 @@ export const bomLine = reference.table(
     mixGroup: text("mix_group"),
   },
   (t) => [
+    ...knownValues(t),
+    check("bom_line_place_ck", sql`${t.position} > 0 and ${t.opNo} > 0`),
     unique("bom_line_position_uq").on(t.bomVersionId, t.position),
     check("bom_line_quantity_ck", sql`${t.quantityPer} > 0`),
     check("bom_line_scrap_ck", sql`${t.scrapFactor} >= 0 and ${t.scrapFactor} < 1`),
@@ -71,7 +73,11 @@ export const bomLineSubstitute = reference.table(
     validFrom: instant("valid_from").notNull(),
     validTo: instant("valid_to"),
   },
-  (t) => [primaryKey({ columns: [t.bomLineId, t.priority] }), check("bom_line_substitute_factor_ck", sql`${t.factor} > 0`)],
+  (t) => [
+    check("bom_line_substitute_priority_ck", sql`${t.priority} > 0`),
+    primaryKey({ columns: [t.bomLineId, t.priority] }),
+    check("bom_line_substitute_factor_ck", sql`${t.factor} > 0`),
+  ],
 );
 
 export const routingVersion = reference.table(
@@ -90,7 +96,7 @@ export const routingVersion = reference.table(
     validFrom: instant("valid_from").notNull(),
     validTo: instant("valid_to"),
   },
-  (t) => [unique("routing_version_uq").on(t.itemId, t.version)],
+  (t) => [...knownValues(t), unique("routing_version_uq").on(t.itemId, t.version)],
 );
 
 export const routingOperation = reference.table(
@@ -125,5 +131,13 @@ export const routingOperation = reference.table(
       .notNull()
       .default(sql`'{}'::text[]`),
   },
-  (t) => [unique("routing_operation_no_uq").on(t.routingVersionId, t.opNo), check("routing_operation_yield_ck", sql`${t.yield} > 0 and ${t.yield} <= 1`)],
+  (t) => [
+    check("routing_operation_op_no_ck", sql`${t.opNo} > 0`),
+    check(
+      "routing_operation_standards_ck",
+      sql`${t.setupMachineHours} >= 0 and ${t.setupLabourHours} >= 0 and ${t.runMachineHours} >= 0 and ${t.runLabourHours} >= 0 and ${t.crew} >= 0 and ${t.overlapMinutes} >= 0`,
+    ),
+    unique("routing_operation_no_uq").on(t.routingVersionId, t.opNo),
+    check("routing_operation_yield_ck", sql`${t.yield} > 0 and ${t.yield} <= 1`),
+  ],
 );

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, foreignKey, integer, text, unique, uuid } from "drizzle-orm/pg-core";
-import { bytea, instant, primaryId } from "./columns";
+import { bytea, instant, knownValues, primaryId } from "./columns";
 import { execution, productionEntry } from "./execution";
 import { person, reference, site } from "./reference";
 
@@ -18,6 +18,7 @@ export const photoFile = reference.table(
     storedAt: instant("stored_at").notNull(),
   },
   (t) => [
+    ...knownValues(t),
     unique("photo_file_uq").on(t.siteId, t.sha256),
     check("photo_file_size_ck", sql`octet_length(${t.bytes}) between 1 and 524288`),
     check("photo_file_sha256_ck", sql`${t.sha256} = encode(sha256(${t.bytes}), 'hex')`),
@@ -43,6 +44,7 @@ export const entryPhoto = execution.table(
     recordTime: instant("record_time").notNull(),
   },
   (t) => [
+    check("entry_photo_size_ck", sql`${t.size} between 1 and 524288`),
     // Two sends of two photos at once must collide here.
     unique("entry_photo_entry_uq").on(t.entryId),
     // The fact never names a file that is not there.

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgSchema, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { instant, primaryId } from "./columns";
+import { instant, knownValues, primaryId } from "./columns";
 import { site } from "./reference";
 
 /** The source of truth: every fact once, in order, never changed. */
@@ -117,6 +117,7 @@ export const command = eventlog.table(
     recordTime: instant("record_time").notNull(),
   },
   (t) => [
+    ...knownValues(t),
     index("command_account_ix").on(t.accountId, t.recordTime),
     index("command_device_ix")
       .on(t.deviceId, t.recordTime)

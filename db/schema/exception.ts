@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { instant, primaryId } from "./columns";
+import { instant, knownValues, primaryId } from "./columns";
 import { equipment, site } from "./reference";
 import { execution, productionOrder } from "./execution";
 
@@ -26,6 +26,13 @@ export const exception = execution.table(
     closedAt: instant("closed_at"),
   },
   (t) => [
+    ...knownValues(t),
+    check("exception_escalation_ck", sql`${t.escalationLevel} >= 0`),
+    check(
+      "exception_ended_ck",
+      sql`case ${t.state} when 'RESOLVED' then ${t.resolvedAt} is not null when 'CLOSED' then ${t.closedAt} is not null else ${t.resolvedAt} is null and ${t.closedAt} is null end`,
+    ),
+    check("exception_acknowledged_ck", sql`${t.state} <> 'ACKNOWLEDGED' or ${t.acknowledgedAt} is not null`),
     check("exception_severity_ck", sql`${t.severity} between 1 and 4`),
     index("exception_open_ix")
       .on(t.siteId, t.severity, t.raisedAt)

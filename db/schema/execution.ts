@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, bigint, boolean, check, date, index, integer, jsonb, pgSchema, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { factor, instant, primaryId, quantity, unitCost } from "./columns";
+import { factor, instant, knownValues, primaryId, quantity, unitCost } from "./columns";
 import { connection } from "./integration";
 import { equipment, item, person, site, uom } from "./reference";
 
@@ -62,6 +62,14 @@ export const productionOrder = execution.table(
     snapshot: jsonb("snapshot"),
   },
   (t) => [
+    ...knownValues(t),
+    check("production_order_decimals_ck", sql`${t.decimals} between 0 and 6`),
+    check("production_order_priority_ck", sql`${t.priority} between 1 and 999`),
+    check("production_order_hold_ck", sql`(${t.state} = 'ON_HOLD') = (${t.heldFrom} is not null) and (${t.state} = 'ON_HOLD') = (${t.holdClass} is not null)`),
+    check("production_order_released_ck", sql`${t.state} not in ('RELEASED', 'IN_PROGRESS', 'ON_HOLD', 'COMPLETED', 'CLOSED') or ${t.releasedAt} is not null`),
+    check("production_order_started_ck", sql`(${t.state} <> 'IN_PROGRESS' and ${t.heldFrom} is distinct from 'IN_PROGRESS') or ${t.startedAt} is not null`),
+    check("production_order_completed_ck", sql`(${t.state} in ('COMPLETED', 'CLOSED', 'ABORTED')) = (${t.completedAt} is not null)`),
+    check("production_order_closed_ck", sql`(${t.state} = 'CLOSED') = (${t.closedAt} is not null)`),
     unique("production_order_number_uq").on(t.siteId, t.number),
     check("production_order_quantity_ck", sql`${t.quantity} > 0`),
     check("production_order_tolerance_ck", sql`${t.overPct} >= 0 and ${t.underPct} >= 0 and ${t.underPct} <= 1`),
@@ -133,6 +141,21 @@ export const orderOperation = execution.table(
     sequence: integer("sequence").notNull().default(0),
   },
   (t) => [
+    ...knownValues(t),
+    check("order_operation_op_no_ck", sql`${t.opNo} > 0`),
+    check("order_operation_yield_ck", sql`${t.yield} > 0 and ${t.yield} <= 1`),
+    check(
+      "order_operation_standards_ck",
+      sql`${t.setupMachineHours} >= 0 and ${t.setupLabourHours} >= 0 and ${t.runMachineHours} >= 0 and ${t.runLabourHours} >= 0 and ${t.crew} >= 0 and ${t.overlapMinutes} >= 0`,
+    ),
+    check("order_operation_required_ck", sql`${t.required} >= 0`),
+    check("order_operation_paused_ck", sql`(${t.state} = 'PAUSED') = (${t.pausedFrom} is not null)`),
+    check("order_operation_loaded_ck", sql`${t.state} not in ('SETUP', 'RUNNING', 'PAUSED') or (${t.workUnitId} is not null and ${t.actualStartAt} is not null)`),
+    // What ends with an order that never began has no end of its own.
+    check(
+      "order_operation_ended_ck",
+      sql`case when ${t.state} in ('COMPLETED', 'SKIPPED') then ${t.actualEndAt} is not null else ${t.state} = 'ABORTED' or ${t.actualEndAt} is null end`,
+    ),
     unique("order_operation_no_uq").on(t.orderId, t.opNo),
     check("order_operation_processed_ck", sql`${t.processed} = ${t.goodFirst} + ${t.scrapFirst} + ${t.reworkIn}`),
     check("order_operation_rework_ck", sql`${t.reworkIn} - ${t.reworkedGood} - ${t.reworkScrap} >= 0`),
@@ -181,6 +204,11 @@ export const orderComponent = execution.table(
     substitutes: jsonb("substitutes").notNull().default([]),
   },
   (t) => [
+    ...knownValues(t),
+    check("order_component_decimals_ck", sql`${t.decimals} between 0 and 6`),
+    // What an order brings by its own lines may need less for one than six decimals can say.
+    check("order_component_quantities_ck", sql`${t.quantityPer} >= 0 and ${t.required} >= 0 and ${t.issued} >= 0 and ${t.returned} >= 0 and ${t.standardPrice} >= 0`),
+    check("order_component_scrap_ck", sql`${t.scrapFactor} >= 0 and ${t.scrapFactor} < 1`),
     unique("order_component_position_uq").on(t.orderId, t.position),
     index("order_component_operation_ix").on(t.operationId),
     check("order_component_net_ck", sql`${t.issued} - ${t.returned} >= 0`),
@@ -208,6 +236,7 @@ export const operationActivity = execution.table(
     toAt: instant("to_at"),
   },
   (t) => [
+    ...knownValues(t),
     check("operation_activity_span_ck", sql`${t.toAt} is null or ${t.toAt} >= ${t.fromAt}`),
     uniqueIndex("operation_activity_open_uq")
       .on(t.operationId)
@@ -240,6 +269,7 @@ export const labourBooking = execution.table(
     bookedTo: instant("booked_to"),
   },
   (t) => [
+    ...knownValues(t),
     check("labour_booking_span_ck", sql`${t.toAt} is null or ${t.toAt} >= ${t.fromAt}`),
     check("labour_booking_target_ck", sql`(${t.operationId} is null) <> (${t.indirectCode} is null)`),
     uniqueIndex("labour_booking_open_uq")
@@ -298,6 +328,12 @@ export const productionEntry = execution.table(
     recordTime: instant("record_time").notNull(),
   },
   (t) => [
+    ...knownValues(t),
+    // EX-19: a reversal is what it reverses, negated.
+    check(
+      "production_entry_reversal_ck",
+      sql`case when ${t.reversesId} is null then least(${t.good}, ${t.scrap}, ${t.rework}) >= 0 else greatest(${t.good}, ${t.scrap}, ${t.rework}) <= 0 end`,
+    ),
     // EX-19: an entry is reversed at most once.
     uniqueIndex("production_entry_reverses_uq")
       .on(t.reversesId)
@@ -372,6 +408,7 @@ export const needsAttention = execution.table(
     settlement: text("settlement"),
   },
   (t) => [
+    check("needs_attention_settled_ck", sql`${t.settledBy} is null or ${t.settledAt} is not null`),
     index("needs_attention_open_ix")
       .on(t.siteId, t.raisedAt)
       .where(sql`settled_at is null`),

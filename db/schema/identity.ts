@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, jsonb, pgSchema, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { instant, primaryId } from "./columns";
+import { instant, knownValues, primaryId } from "./columns";
 import { equipment, person, site } from "./reference";
 
 /** Who may do what, on which device, for which sites. */
@@ -31,6 +31,8 @@ export const account = identity.table(
     createdAt: instant("created_at").notNull(),
   },
   (t) => [
+    ...knownValues(t),
+    check("account_security_version_ck", sql`${t.securityVersion} >= 0`),
     uniqueIndex("account_email_uq")
       .on(sql`lower(${t.email})`)
       .where(sql`email is not null`),
@@ -43,7 +45,6 @@ export const account = identity.table(
     uniqueIndex("account_oidc_uq")
       .on(t.oidcSubject)
       .where(sql`oidc_subject is not null`),
-    check("account_locale_ck", sql`${t.locale} in ('en', 'de', 'es')`),
   ],
 );
 
@@ -61,6 +62,7 @@ export const roleGrant = identity.table(
     grantedAt: instant("granted_at").notNull(),
   },
   (t) => [
+    ...knownValues(t),
     primaryKey({ columns: [t.accountId, t.siteId, t.role] }),
     // SEC-01: nobody grants a role to self.
     check("role_grant_not_self_ck", sql`${t.grantedBy} is distinct from ${t.accountId}`),
@@ -68,19 +70,23 @@ export const roleGrant = identity.table(
 );
 
 /** An enrolled tablet (SEC-05). */
-export const device = identity.table("device", {
-  id: primaryId(),
-  siteId: uuid("site_id")
-    .notNull()
-    .references(() => site.id),
-  workCentreId: uuid("work_centre_id").references(() => equipment.id),
-  name: text("name").notNull(),
-  tokenHash: text("token_hash").notNull().unique(),
-  enrolledAt: instant("enrolled_at").notNull(),
-  revokedAt: instant("revoked_at"),
-  lastSeenAt: instant("last_seen_at"),
-  lastSequence: integer("last_sequence").notNull().default(0),
-});
+export const device = identity.table(
+  "device",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    workCentreId: uuid("work_centre_id").references(() => equipment.id),
+    name: text("name").notNull(),
+    tokenHash: text("token_hash").notNull().unique(),
+    enrolledAt: instant("enrolled_at").notNull(),
+    revokedAt: instant("revoked_at"),
+    lastSeenAt: instant("last_seen_at"),
+    lastSequence: integer("last_sequence").notNull().default(0),
+  },
+  (t) => [check("device_sequence_ck", sql`${t.lastSequence} >= 0`)],
+);
 
 /** A code that turns a browser into an enrolled device, once. */
 export const enrolmentCode = identity.table("enrolment_code", {
@@ -108,7 +114,7 @@ export const signInFailure = identity.table(
     lockedUntil: instant("locked_until"),
     lastAt: instant("last_at").notNull(),
   },
-  (t) => [unique("sign_in_failure_uq").on(t.subject, t.deviceId).nullsNotDistinct()],
+  (t) => [check("sign_in_failure_count_ck", sql`${t.failures} >= 0`), unique("sign_in_failure_uq").on(t.subject, t.deviceId).nullsNotDistinct()],
 );
 
 /** A signed-in person; checked on every request, so that ending it takes effect at once. */
@@ -129,6 +135,7 @@ export const session = identity.table(
     userAgent: text("user_agent"),
   },
   (t) => [
+    ...knownValues(t),
     index("session_account_ix")
       .on(t.accountId)
       .where(sql`ended_at is null`),
@@ -149,22 +156,26 @@ export const machineKey = identity.table("machine_key", {
   lastUsedAt: instant("last_used_at"),
 });
 
-/** SEC-12: signed record version, meaning and time; a later change of the record voids it visibly. */
-export const signature = identity.table("signature", {
-  id: primaryId(),
-  siteId: uuid("site_id")
-    .notNull()
-    .references(() => site.id),
-  /** No reference: the log alone must be able to rebuild it, and accounts are no facts of the plant. */
-  accountId: uuid("account_id").notNull(),
-  printedName: text("printed_name").notNull(),
-  meaning: text("meaning", { enum: ["APPROVAL", "REVIEW", "RESPONSIBILITY"] }).notNull(),
-  subject: text("subject").notNull(),
-  recordDigest: text("record_digest").notNull(),
-  signedAt: instant("signed_at").notNull(),
-  localTime: text("local_time").notNull(),
-  voidedAt: instant("voided_at"),
-});
+/** SEC-12: signed record version, meaning and time; a later change of the record voids it visibly. Append-only. */
+export const signature = identity.table(
+  "signature",
+  {
+    id: primaryId(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    /** No reference: the log alone must be able to rebuild it, and accounts are no facts of the plant. */
+    accountId: uuid("account_id").notNull(),
+    printedName: text("printed_name").notNull(),
+    meaning: text("meaning", { enum: ["APPROVAL", "REVIEW", "RESPONSIBILITY"] }).notNull(),
+    subject: text("subject").notNull(),
+    recordDigest: text("record_digest").notNull(),
+    signedAt: instant("signed_at").notNull(),
+    localTime: text("local_time").notNull(),
+    voidedAt: instant("voided_at"),
+  },
+  (t) => knownValues(t),
+);
 
 /** Denied attempts, changes of settings, sign-ins: what is not a plant fact but must be auditable (SEC-09). Append-only. */
 export const auditEntry = identity.table(
@@ -181,5 +192,5 @@ export const auditEntry = identity.table(
     outcome: text("outcome", { enum: ["DONE", "DENIED", "FAILED"] }).notNull(),
     at: instant("at").notNull(),
   },
-  (t) => [index("audit_entry_at_ix").on(t.at)],
+  (t) => [...knownValues(t), index("audit_entry_at_ix").on(t.at)],
 );

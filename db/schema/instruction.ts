@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { InstructionContent } from "@/lib/domain/quality/instruction";
-import { bytea, instant, primaryId } from "./columns";
+import { bytea, instant, knownValues, primaryId } from "./columns";
 import { equipment, item, person, reference, site } from "./reference";
 import { orderOperation } from "./execution";
 import { quality } from "./quality";
@@ -35,6 +35,8 @@ export const instruction = quality.table(
     withdrawnReason: text("withdrawn_reason"),
   },
   (t) => [
+    ...knownValues(t),
+    check("instruction_version_ck", sql`${t.opNo} > 0 and ${t.version} > 0`),
     unique("instruction_uq").on(t.itemId, t.opNo, t.version),
     // Two people who begin a draft at once must collide here.
     uniqueIndex("instruction_draft_uq")
@@ -90,6 +92,7 @@ export const instructionFile = reference.table(
     storedAt: instant("stored_at").notNull(),
   },
   (t) => [
+    ...knownValues(t),
     unique("instruction_file_uq").on(t.siteId, t.sha256),
     check("instruction_file_size_ck", sql`octet_length(${t.bytes}) between 1 and 5242880`),
     check("instruction_file_sha256_ck", sql`${t.sha256} = encode(sha256(${t.bytes}), 'hex')`),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, check, index, integer, jsonb, pgSchema, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { instant, primaryId } from "./columns";
+import { instant, knownValues, primaryId } from "./columns";
 import { site } from "./reference";
 
 /** Everything said between Millrace and an ERP. */
@@ -9,42 +9,49 @@ export const integration = pgSchema("integration");
 export const outboxStates = ["NEW", "SENDING", "DELIVERED", "RETRY_WAIT", "ACCEPTED", "REJECTED", "DEAD", "REPLAYED", "RESOLVED"] as const;
 export const inboxStates = ["RECEIVED", "APPLIED", "STALE", "PARKED", "REFUSED", "FAILED", "RESOLVED"] as const;
 
-export const connection = integration.table("connection", {
-  id: primaryId(),
-  code: text("code").notNull().unique(),
-  name: text("name").notNull(),
-  adapter: text("adapter").notNull(),
-  settings: jsonb("settings").notNull(),
-  /** AES-256-GCM under MILLRACE_SECRET; never shown again. */
-  secrets: text("secrets"),
-  enabled: boolean("enabled").notNull().default(true),
-  /** Who paused it, and when; null while it is on. */
-  pausedBy: uuid("paused_by"),
-  pausedAt: instant("paused_at"),
-  pollSeconds: integer("poll_seconds").notNull().default(15),
-  /** Circuit breaker of the connection, shared by all workers (IN-05). */
-  failures: integer("failures").notNull().default(0),
-  openUntil: instant("open_until"),
-  lastAcceptedAt: instant("last_accepted_at"),
-  lastError: text("last_error"),
-  /** What is wrong with how it is set up (key, rights, address), by its adapter's word; null where the last error may pass by itself. */
-  lastErrorCode: text("last_error_code"),
-  /** When a worker last took its turn to read; null: a read was asked for. */
-  lastPolledAt: instant("last_polled_at"),
-  /** Reads of changes have a state of their own, which sending does not touch: only a read to the end clears it. */
-  lastReadAt: instant("last_read_at"),
-  readFailures: integer("read_failures").notNull().default(0),
-  readFailedSince: instant("read_failed_since"),
-  readError: text("read_error"),
-  readErrorCode: text("read_error_code"),
-  /** Nothing is read before this: the ERP asked for it, or reads fail. */
-  readWaitUntil: instant("read_wait_until"),
-  /** The worker that is reading; it renews its lease while it does. */
-  readLeasedBy: text("read_leased_by"),
-  readLeasedUntil: instant("read_leased_until"),
-  /** When its mapping table last changed: what was stored before may read differently now, and is no other message for that (IN-03). */
-  wordsChangedAt: instant("words_changed_at"),
-});
+export const connection = integration.table(
+  "connection",
+  {
+    id: primaryId(),
+    code: text("code").notNull().unique(),
+    name: text("name").notNull(),
+    adapter: text("adapter").notNull(),
+    settings: jsonb("settings").notNull(),
+    /** AES-256-GCM under MILLRACE_SECRET; never shown again. */
+    secrets: text("secrets"),
+    enabled: boolean("enabled").notNull().default(true),
+    /** Who paused it, and when; null while it is on. */
+    pausedBy: uuid("paused_by"),
+    pausedAt: instant("paused_at"),
+    pollSeconds: integer("poll_seconds").notNull().default(15),
+    /** Circuit breaker of the connection, shared by all workers (IN-05). */
+    failures: integer("failures").notNull().default(0),
+    openUntil: instant("open_until"),
+    lastAcceptedAt: instant("last_accepted_at"),
+    lastError: text("last_error"),
+    /** What is wrong with how it is set up (key, rights, address), by its adapter's word; null where the last error may pass by itself. */
+    lastErrorCode: text("last_error_code"),
+    /** When a worker last took its turn to read; null: a read was asked for. */
+    lastPolledAt: instant("last_polled_at"),
+    /** Reads of changes have a state of their own, which sending does not touch: only a read to the end clears it. */
+    lastReadAt: instant("last_read_at"),
+    readFailures: integer("read_failures").notNull().default(0),
+    readFailedSince: instant("read_failed_since"),
+    readError: text("read_error"),
+    readErrorCode: text("read_error_code"),
+    /** Nothing is read before this: the ERP asked for it, or reads fail. */
+    readWaitUntil: instant("read_wait_until"),
+    /** The worker that is reading; it renews its lease while it does. */
+    readLeasedBy: text("read_leased_by"),
+    readLeasedUntil: instant("read_leased_until"),
+    /** When its mapping table last changed: what was stored before may read differently now, and is no other message for that (IN-03). */
+    wordsChangedAt: instant("words_changed_at"),
+  },
+  (t) => [
+    check("connection_counts_ck", sql`${t.pollSeconds} > 0 and ${t.failures} >= 0 and ${t.readFailures} >= 0`),
+    check("connection_paused_ck", sql`not ${t.enabled} or (${t.pausedBy} is null and ${t.pausedAt} is null)`),
+  ],
+);
 
 /** Sites that a connection's ERP governs. */
 export const connectionSite = integration.table(
@@ -84,6 +91,8 @@ export const policy = integration.table(
     targetSeconds: integer("target_seconds").notNull(),
   },
   (t) => [
+    ...knownValues(t),
+    check("policy_target_ck", sql`${t.targetSeconds} > 0`),
     unique("policy_uq").on(t.siteId, t.connectionId, t.messageType, t.direction),
     check("policy_priority_ck", sql`${t.priority} between 0 and 3`),
     check("policy_bundle_ck", sql`${t.bundle} > 1`),
@@ -103,7 +112,7 @@ export const lane = integration.table(
       .references(() => site.id),
     lastSequence: integer("last_sequence").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.connectionId, t.key] })],
+  (t) => [check("lane_sequence_ck", sql`${t.lastSequence} >= 0`), primaryKey({ columns: [t.connectionId, t.key] })],
 );
 
 export const outboxMessage = integration.table(
@@ -146,6 +155,9 @@ export const outboxMessage = integration.table(
     settledSecond: uuid("settled_second"),
   },
   (t) => [
+    ...knownValues(t),
+    check("outbox_message_counts_ck", sql`${t.priority} between 0 and 3 and ${t.attempts} >= 0 and ${t.sequence} > 0`),
+    check("outbox_message_lease_ck", sql`${t.state} <> 'SENDING' or ${t.leasedUntil} is not null`),
     unique("outbox_message_sequence_uq").on(t.connectionId, t.laneKey, t.sequence),
     // IN-02: one fact leaves once per connection and type.
     unique("outbox_message_event_uq").on(t.eventId, t.connectionId, t.type),
@@ -214,7 +226,7 @@ export const messageAttempt = integration.table(
     endedAt: instant("ended_at").notNull(),
     worker: text("worker"),
   },
-  (t) => [index("message_attempt_message_ix").on(t.messageId, t.startedAt)],
+  (t) => [...knownValues(t), index("message_attempt_message_ix").on(t.messageId, t.startedAt)],
 );
 
 /** Codes of a refusal that stands: a second look at the same message could not end otherwise, or it has an exception and an owner of its own. */
@@ -259,6 +271,10 @@ export const inboxMessage = integration.table(
     settledReason: text("settled_reason"),
   },
   (t) => [
+    ...knownValues(t),
+    check("inbox_message_counts_ck", sql`${t.faults} >= 0 and ${t.version} >= 0`),
+    check("inbox_message_settled_ck", sql`(${t.state} in ('APPLIED', 'STALE', 'REFUSED', 'RESOLVED')) = (${t.settledAt} is not null)`),
+    check("inbox_message_parked_ck", sql`${t.state} <> 'PARKED' or ${t.parkedUntil} is not null`),
     // IN-03: a second delivery must collide here, inside the transaction that applies it.
     unique("inbox_message_id_uq").on(t.connectionId, t.messageId),
     // What is still to be applied or waits for references, among all that ever came.
@@ -315,7 +331,7 @@ export const mapping = integration.table(
     ours: text("ours").notNull(),
     theirs: text("theirs").notNull(),
   },
-  (t) => [uniqueIndex("mapping_theirs_uq").on(t.connectionId, t.kind, t.theirs)],
+  (t) => [...knownValues(t), uniqueIndex("mapping_theirs_uq").on(t.connectionId, t.kind, t.theirs)],
 );
 
 /** A worker process and what it last said of itself; health reads how old that is. */

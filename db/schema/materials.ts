@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, bigint, check, index, integer, jsonb, pgSchema, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { instant, primaryId, quantity, unitCost } from "./columns";
+import { instant, knownValues, primaryId, quantity, unitCost } from "./columns";
 import { orderComponent, orderOperation, productionEntry, productionOrder } from "./execution";
 import { equipment, item, person, site, uom } from "./reference";
 
@@ -38,6 +38,8 @@ export const lot = materials.table(
     orderId: uuid("order_id").references(() => productionOrder.id),
   },
   (t) => [
+    ...knownValues(t),
+    check("lot_unit_cost_ck", sql`${t.unitCost} >= 0`),
     unique("lot_number_uq").on(t.siteId, t.itemId, t.number),
     // A scan knows the number only.
     index("lot_scan_ix").on(t.siteId, t.number),
@@ -142,6 +144,8 @@ export const handlingUnit = materials.table(
     takenBackAt: instant("taken_back_at"),
   },
   (t) => [
+    check("handling_unit_sscc_ck", sql`${t.sscc} ~ '^[0-9]{18}$'`),
+    check("handling_unit_quantity_ck", sql`${t.quantity} > 0`),
     unique("handling_unit_sscc_uq").on(t.siteId, t.sscc),
     // The page of a lot names its units, and a reversal finds the unit of its entry.
     index("handling_unit_lot_ix").on(t.lotId),
@@ -189,6 +193,15 @@ export const deviation = materials.table(
     refusal: text("refusal"),
   },
   (t) => [
+    check(
+      "deviation_approved_ck",
+      sql`num_nulls(${t.plannedBy}, ${t.plannedName}, ${t.plannedAt}) in (0, 3) and num_nulls(${t.qualityBy}, ${t.qualityName}, ${t.qualityAt}) in (0, 3)`,
+    ),
+    // What ended with its line was refused by nobody.
+    check(
+      "deviation_refused_ck",
+      sql`num_nulls(${t.refusedAt}, ${t.refusal}) in (0, 2) and num_nulls(${t.refusedBy}, ${t.refusedName}) in (0, 2) and (${t.refusedBy} is null or ${t.refusedAt} is not null)`,
+    ),
     unique("deviation_number_uq").on(t.siteId, t.number),
     check("deviation_quantity_ck", sql`${t.quantity} > 0`),
     // SEC-01: who asked approves nothing, and both approvals are of two people.
@@ -240,6 +253,8 @@ export const materialMove = materials.table(
     recordTime: instant("record_time").notNull(),
   },
   (t) => [
+    ...knownValues(t),
+    check("material_move_unit_cost_ck", sql`${t.unitCost} >= 0`),
     // What was used of a deviation.
     index("material_move_deviation_ix")
       .on(t.deviationId)
@@ -314,7 +329,13 @@ export const outputSegment = materials.table(
     fromAt: instant("from_at").notNull(),
     toAt: instant("to_at").notNull(),
   },
-  (t) => [check("output_segment_span_ck", sql`${t.toAt} >= ${t.fromAt}`), index("output_segment_lot_ix").on(t.lotId), index("output_segment_run_ix").on(t.runId)],
+  (t) => [
+    // Zero: its entry was taken back.
+    check("output_segment_quantity_ck", sql`${t.quantity} >= 0`),
+    check("output_segment_span_ck", sql`${t.toAt} >= ${t.fromAt}`),
+    index("output_segment_lot_ix").on(t.lotId),
+    index("output_segment_run_ix").on(t.runId),
+  ],
 );
 
 export const edgeKinds = ["CONSUME", "PRODUCE", "SPLIT", "MERGE", "PACK", "SHIP"] as const;
@@ -356,6 +377,8 @@ export const genealogyEdge = materials.table(
     reversesId: uuid("reverses_id").references((): AnyPgColumn => genealogyEdge.id),
   },
   (t) => [
+    ...knownValues(t),
+    check("genealogy_edge_reversal_ck", sql`case when ${t.reversesId} is null then ${t.quantity} > 0 else ${t.quantity} < 0 end`),
     // EX-19: an edge is reversed at most once.
     uniqueIndex("genealogy_edge_reverses_uq")
       .on(t.reversesId)

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, check, index, integer, jsonb, pgSchema, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { factor, instant, primaryId, quantity } from "./columns";
+import { factor, instant, knownValues, primaryId, quantity } from "./columns";
 import { orderOperation, productionOrder } from "./execution";
 import { lot, outputSegment, qualityStatuses } from "./materials";
 import { item, person, site, uom } from "./reference";
@@ -29,6 +29,8 @@ export const inspectionPlan = quality.table(
     validTo: instant("valid_to"),
   },
   (t) => [
+    ...knownValues(t),
+    check("inspection_plan_sample_ck", sql`${t.sampleSize} > 0`),
     unique("inspection_plan_uq").on(t.siteId, t.code, t.version),
     check(
       "inspection_plan_trigger_ck",
@@ -62,6 +64,12 @@ export const characteristic = quality.table(
       .default(sql`'{}'::text[]`),
   },
   (t) => [
+    ...knownValues(t),
+    check("characteristic_place_ck", sql`${t.position} >= 0`),
+    check(
+      "characteristic_kind_ck",
+      sql`case ${t.kind} when 'VARIABLE' then num_nonnulls(${t.acceptNumber}, ${t.rejectNumber}) = 0 else num_nonnulls(${t.acceptNumber}, ${t.rejectNumber}) = 2 and ${t.acceptNumber} >= 0 and ${t.rejectNumber} > ${t.acceptNumber} and num_nonnulls(${t.lowerLimit}, ${t.upperLimit}, ${t.target}) = 0 end`,
+    ),
     unique("characteristic_position_uq").on(t.planId, t.position),
     check("characteristic_limits_ck", sql`${t.lowerLimit} is null or ${t.upperLimit} is null or ${t.lowerLimit} <= ${t.upperLimit}`),
   ],
@@ -96,6 +104,9 @@ export const qualityCheck = quality.table(
     reversalReason: text("reversal_reason"),
   },
   (t) => [
+    ...knownValues(t),
+    check("check_recorded_ck", sql`${t.state} not in ('RECORDED', 'REVERSED') or ${t.recordedAt} is not null`),
+    check("check_reversed_ck", sql`(${t.state} = 'REVERSED') = (${t.reversedAt} is not null)`),
     // A missing result is not a pass.
     check("check_verdict_ck", sql`(${t.state} in ('RECORDED', 'REVERSED')) = (${t.verdict} is not null)`),
     index("check_due_ix")
@@ -126,7 +137,11 @@ export const result = quality.table(
     accepted: boolean("accepted"),
     defectCode: text("defect_code"),
   },
-  (t) => [unique("result_sample_uq").on(t.checkId, t.characteristicId, t.sample), check("result_value_ck", sql`(${t.value} is null) <> (${t.accepted} is null)`)],
+  (t) => [
+    check("result_place_ck", sql`${t.sample} > 0`),
+    unique("result_sample_uq").on(t.checkId, t.characteristicId, t.sample),
+    check("result_value_ck", sql`(${t.value} is null) <> (${t.accepted} is null)`),
+  ],
 );
 
 export const nonconformance = quality.table(
@@ -166,6 +181,9 @@ export const nonconformance = quality.table(
     closedAt: instant("closed_at"),
   },
   (t) => [
+    ...knownValues(t),
+    check("nonconformance_rounds_ck", sql`${t.reworkRounds} > 0`),
+    check("nonconformance_closed_ck", sql`(${t.state} in ('CLOSED', 'VOID')) = (${t.closedAt} is not null)`),
     unique("nonconformance_number_uq").on(t.siteId, t.number),
     // Zero: nothing had been recorded since the last check that passed.
     check("nonconformance_quantity_ck", sql`${t.quantity} >= 0`),
@@ -195,7 +213,7 @@ export const disposition = quality.table(
     decidedAt: instant("decided_at").notNull(),
     reason: text("reason").notNull(),
   },
-  (t) => [check("disposition_quantity_ck", sql`${t.quantity} > 0`)],
+  (t) => [...knownValues(t), check("disposition_quantity_ck", sql`${t.quantity} > 0`)],
 );
 
 /** Output segments that a nonconformance covers. */
@@ -245,6 +263,8 @@ export const hold = quality.table(
     signatureId: uuid("signature_id"),
   },
   (t) => [
+    ...knownValues(t),
+    check("hold_released_ck", sql`num_nulls(${t.releasedBy}, ${t.releasedName}, ${t.releasedAt}) in (0, 3)`),
     check("hold_target_ck", sql`(${t.lotId} is null) <> (${t.orderId} is null)`),
     // SEC-01: who placed it does not lift it.
     check("hold_two_people_ck", sql`${t.releasedBy} is null or ${t.releasedBy} <> ${t.placedBy}`),
@@ -274,5 +294,5 @@ export const recallCase = quality.table(
     openedBy: uuid("opened_by").notNull(),
     openedAt: instant("opened_at").notNull(),
   },
-  (t) => [unique("recall_case_number_uq").on(t.siteId, t.number)],
+  (t) => [...knownValues(t), unique("recall_case_number_uq").on(t.siteId, t.number)],
 );

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, date, index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { instant, money, primaryId, quantity } from "./columns";
+import { instant, knownValues, money, primaryId, quantity } from "./columns";
 import { site } from "./reference";
 import { connection, integration } from "./integration";
 
@@ -65,6 +65,12 @@ export const reconciliationRun = integration.table(
       .default(sql`0`),
   },
   (t) => [
+    ...knownValues(t),
+    check(
+      "reconciliation_run_counts_ck",
+      sql`${t.attempts} >= 0 and ${t.ordersTotal} >= 0 and ${t.ordersDone} >= 0 and ${t.leftOut} >= 0 and ${t.openOurs} >= 0 and ${t.openTheirs} >= 0 and ${t.costsCompared} >= 0 and ${t.matched} >= 0 and ${t.explained} >= 0 and ${t.unexplained} >= 0 and ${t.accepted} >= 0`,
+    ),
+    check("reconciliation_run_value_ck", sql`${t.value} >= 0 and ${t.unexplainedValue} >= 0`),
     // §8.1: one daily run per site and day, whichever workers put it there.
     uniqueIndex("reconciliation_run_daily_uq")
       .on(t.siteId, t.connectionId, t.onDate)
@@ -191,6 +197,8 @@ export const reconciliationLine = integration.table(
     actedAt: instant("acted_at"),
   },
   (t) => [
+    ...knownValues(t),
+    check("reconciliation_line_value_ck", sql`${t.inTransitValue} >= 0 and ${t.rejectedValue} >= 0 and ${t.timingValue} >= 0 and ${t.unexplainedValue} >= 0`),
     check("reconciliation_line_sum_ck", sql`${t.ours} - ${t.theirs} = ${t.inTransit} + ${t.rejected} + ${t.timing} + ${t.rate} + ${t.quantity} + ${t.unexplained}`),
     check(
       "reconciliation_line_cost_ck",

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, check, date, index, integer, jsonb, pgSchema, primaryKey, text, unique, uniqueIndex, uuid, type AnyPgColumn } from "drizzle-orm/pg-core";
-import { factor, instant, primaryId, quantity, unitCost } from "./columns";
+import { factor, instant, knownValues, primaryId, quantity, unitCost } from "./columns";
 
 /** What the ERP governs and the plant's fixed structure: copies with validity, never edited here (OWN-01). */
 export const reference = pgSchema("reference");
@@ -33,6 +33,7 @@ export const site = reference.table(
     gs1CompanyPrefix: text("gs1_company_prefix"),
   },
   (t) => [
+    check("site_override_cap_pct_ck", sql`${t.overrideCapPct} >= 0`),
     check("site_currency_ck", sql`${t.currency} ~ '^[A-Z]{3}$'`),
     check("site_time_factor_ck", sql`${t.timeFactor} > 0`),
     check("site_rework_rounds_ck", sql`${t.reworkRounds} > 0`),
@@ -87,6 +88,8 @@ export const equipment = reference.table(
     active: boolean("active").notNull().default(true),
   },
   (t) => [
+    ...knownValues(t),
+    check("equipment_sample_interval_ck", sql`${t.sampleIntervalSeconds} > 0`),
     unique("equipment_site_code_uq").on(t.siteId, t.code),
     // The tree is walked from the top on every board.
     index("equipment_parent_ix").on(t.parentId),
@@ -154,6 +157,10 @@ export const itemVersion = reference.table(
     gtin: text("gtin"),
   },
   (t) => [
+    ...knownValues(t),
+    check("item_version_decimals_ck", sql`${t.decimals} between 0 and 6`),
+    check("item_version_life_ck", sql`${t.shelfLifeDays} > 0 and ${t.minRemainingLifeDays} >= 0`),
+    check("item_version_gtin_ck", sql`${t.gtin} ~ '^[0-9]{14}$'`),
     unique("item_version_uq").on(t.itemId, t.erpVersion),
     uniqueIndex("item_version_open_uq")
       .on(t.itemId)
@@ -185,7 +192,7 @@ export const uomConversion = reference.table(
   (t) => [primaryKey({ columns: [t.itemId, t.fromUom, t.toUom, t.validFrom] }), check("uom_conversion_ck", sql`${t.numerator} > 0 and ${t.denominator} > 0`)],
 );
 
-/** Predetermined hourly rates. Validity of one work centre, element and rate class never overlaps (exclusion in the migration). */
+/** Predetermined hourly rates, never changed: one ends and another begins. Validity of one work centre, element and rate class never overlaps (exclusion in the migration). */
 export const workCentreRate = reference.table(
   "work_centre_rate",
   {
@@ -206,7 +213,7 @@ export const workCentreRate = reference.table(
     validFrom: instant("valid_from").notNull(),
     validTo: instant("valid_to"),
   },
-  (t) => [check("work_centre_rate_ck", sql`${t.rate} >= 0`), index("work_centre_rate_ix").on(t.workCentreId, t.element, t.validFrom)],
+  (t) => [...knownValues(t), check("work_centre_rate_ck", sql`${t.rate} >= 0`), index("work_centre_rate_ix").on(t.workCentreId, t.element, t.validFrom)],
 );
 
 export const standardCost = reference.table(
@@ -232,6 +239,7 @@ export const standardCost = reference.table(
     validTo: instant("valid_to"),
   },
   (t) => [
+    check("standard_cost_elements_ck", sql`${t.material} >= 0 and ${t.labour} >= 0 and ${t.machine} >= 0 and ${t.overhead} >= 0`),
     unique("standard_cost_uq").on(t.itemId, t.version),
     check("standard_cost_total_ck", sql`${t.total} = ${t.material} + ${t.labour} + ${t.machine} + ${t.overhead}`),
     check("standard_cost_lot_ck", sql`${t.costingLotSize} > 0`),
@@ -256,7 +264,7 @@ export const price = reference.table(
     validFrom: instant("valid_from").notNull(),
     validTo: instant("valid_to"),
   },
-  (t) => [index("price_item_ix").on(t.itemId, t.validFrom)],
+  (t) => [check("price_ck", sql`${t.price} >= 0`), index("price_item_ix").on(t.itemId, t.validFrom)],
 );
 
 export const exchangeRate = reference.table(
@@ -272,7 +280,7 @@ export const exchangeRate = reference.table(
     onDate: date("on_date").notNull(),
     rate: factor("rate").notNull(),
   },
-  (t) => [unique("exchange_rate_uq").on(t.siteId, t.fromCurrency, t.toCurrency, t.kind, t.onDate), check("exchange_rate_ck", sql`${t.rate} > 0`)],
+  (t) => [...knownValues(t), unique("exchange_rate_uq").on(t.siteId, t.fromCurrency, t.toCurrency, t.kind, t.onDate), check("exchange_rate_ck", sql`${t.rate} > 0`)],
 );
 
 export const reasonCode = reference.table(
@@ -291,7 +299,7 @@ export const reasonCode = reference.table(
     position: integer("position").notNull().default(0),
     active: boolean("active").notNull().default(true),
   },
-  (t) => [unique("reason_code_uq").on(t.siteId, t.use, t.code)],
+  (t) => [...knownValues(t), unique("reason_code_uq").on(t.siteId, t.use, t.code)],
 );
 
 /** How long material entering one unit may take to leave another (TR-02). */

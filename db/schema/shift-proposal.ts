@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, text, uuid } from "drizzle-orm/pg-core";
-import { instant, primaryId, quantity } from "./columns";
+import { instant, knownValues, primaryId, quantity } from "./columns";
 import { execution, productionOrder } from "./execution";
 import { equipment, site } from "./reference";
 
@@ -54,6 +54,15 @@ export const shiftProposal = execution.table(
     targetArrivedAt: instant("target_arrived_at"),
   },
   (t) => [
+    ...knownValues(t),
+    check("shift_proposal_revision_ck", sql`${t.revision} > 0`),
+    check(
+      "shift_proposal_approved_ck",
+      sql`num_nulls(${t.approvedBy}, ${t.approvedName}, ${t.approvedAt}) in (0, 3) and (${t.state} in ('PROPOSED', 'CANCELLED') or ${t.approvedAt} is not null)`,
+    ),
+    check("shift_proposal_sent_ck", sql`${t.state} not in ('SENT', 'ERP_ACCEPTED', 'ERP_REJECTED', 'EXECUTED') or ${t.sentAt} is not null`),
+    check("shift_proposal_answered_ck", sql`${t.state} not in ('ERP_ACCEPTED', 'ERP_REJECTED', 'EXECUTED') or ${t.answeredAt} is not null`),
+    check("shift_proposal_ended_ck", sql`(${t.state} in ('EXECUTED', 'CANCELLED')) = (${t.endedAt} is not null)`),
     check("shift_proposal_quantity_ck", sql`${t.quantity} > 0`),
     check("shift_proposal_order_quantity_ck", sql`${t.orderQuantity} >= ${t.quantity}`),
     check("shift_proposal_stale_ck", sql`num_nulls(${t.staleLine}, ${t.staleSince}, ${t.staleExpectedAt}) in (0, 3)`),

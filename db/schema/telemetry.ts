@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, check, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, smallint, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { bytea, factor, instant, primaryId, quantity } from "./columns";
+import { bytea, factor, instant, knownValues, primaryId, quantity } from "./columns";
 import { equipment, site, uom } from "./reference";
 
 /** What machines say: raw samples, counters and states, and what follows from them. */
@@ -34,7 +34,7 @@ export const source = telemetry.table(
     topicFilter: text("topic_filter").notNull(),
     active: boolean("active").notNull().default(true),
   },
-  (t) => [unique("source_code_uq").on(t.siteId, t.code)],
+  (t) => [...knownValues(t), unique("source_code_uq").on(t.siteId, t.code)],
 );
 
 /**
@@ -70,6 +70,8 @@ export const signalMapping = telemetry.table(
     active: boolean("active").notNull().default(true),
   },
   (t) => [
+    ...knownValues(t),
+    check("signal_mapping_scale_ck", sql`${t.scale} <> 0 and ${t.counterModulus} > 0`),
     check("signal_mapping_counter_ck", sql`(${t.kind} = 'COUNTER') = (${t.counter} is not null)`),
     // What is no longer mapped stays, because samples hang on its tags; the place may be mapped anew.
     uniqueIndex("signal_mapping_place_uq")
@@ -113,6 +115,9 @@ export const tag = telemetry.table(
     active: boolean("active").notNull().default(true),
   },
   (t) => [
+    ...knownValues(t),
+    check("tag_scale_ck", sql`${t.scale} <> 0 and ${t.counterModulus} > 0`),
+    check("tag_limits_ck", sql`${t.lowerLimit} <= ${t.upperLimit}`),
     unique("tag_address_uq").on(t.sourceId, t.address, t.kind, t.name),
     check("tag_counter_ck", sql`(${t.kind} = 'COUNTER') = (${t.counter} is not null)`),
     index("tag_work_unit_ix").on(t.workUnitId),
@@ -158,6 +163,7 @@ export const counterReading = telemetry.table(
     recordedAt: instant("recorded_at").notNull(),
   },
   (t) => [
+    ...knownValues(t),
     primaryKey({ columns: [t.equipmentNumber, t.tagId, t.at, t.seq] }),
     index("counter_reading_operation_ix")
       .on(t.operationId, t.at)
@@ -191,7 +197,7 @@ export const stateSample = telemetry.table(
     reasonCode: text("reason_code"),
     recordedAt: instant("recorded_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.equipmentNumber, t.at, t.seq] })],
+  (t) => [...knownValues(t), primaryKey({ columns: [t.equipmentNumber, t.at, t.seq] })],
 );
 
 /** Contiguous, non-overlapping states of a work unit; a reclassification supersedes a row with a newer one (ST-05). */
@@ -220,6 +226,7 @@ export const stateInterval = telemetry.table(
     comment: text("comment"),
   },
   (t) => [
+    ...knownValues(t),
     check("state_interval_span_ck", sql`${t.toAt} is null or ${t.toAt} > ${t.fromAt}`),
     uniqueIndex("state_interval_open_uq")
       .on(t.workUnitId)
@@ -329,16 +336,20 @@ export const unmappedMessage = telemetry.table(
 );
 
 /** A source that says more names than anybody can map: how many values were not listed, and one of them. */
-export const sourceState = telemetry.table("source_state", {
-  sourceId: uuid("source_id")
-    .primaryKey()
-    .references(() => source.id),
-  unlisted: bigint("unlisted", { mode: "number" }).notNull(),
-  unlistedExample: text("unlisted_example").notNull(),
-  unlistedAt: instant("unlisted_at").notNull(),
-  /** When a message of it last went to quarantine for that. */
-  quarantinedAt: instant("quarantined_at").notNull(),
-});
+export const sourceState = telemetry.table(
+  "source_state",
+  {
+    sourceId: uuid("source_id")
+      .primaryKey()
+      .references(() => source.id),
+    unlisted: bigint("unlisted", { mode: "number" }).notNull(),
+    unlistedExample: text("unlisted_example").notNull(),
+    unlistedAt: instant("unlisted_at").notNull(),
+    /** When a message of it last went to quarantine for that. */
+    quarantinedAt: instant("quarantined_at").notNull(),
+  },
+  (t) => [check("source_state_unlisted_ck", sql`${t.unlisted} >= 0`)],
+);
 
 /** One minute of a source, for the page that shows how its sources are doing; kept for two days. */
 export const sourceMinute = telemetry.table(
@@ -398,5 +409,8 @@ export const performanceRollup = telemetry.table(
     good: quantity("good").notNull(),
     restated: boolean("restated").notNull().default(false),
   },
-  (t) => [unique("performance_rollup_uq").on(t.workUnitId, t.productionDay, t.shiftName, t.orderId).nullsNotDistinct()],
+  (t) => [
+    check("performance_rollup_totals_ck", sql`${t.processed} >= 0 and ${t.good} >= 0`),
+    unique("performance_rollup_uq").on(t.workUnitId, t.productionDay, t.shiftName, t.orderId).nullsNotDistinct(),
+  ],
 );

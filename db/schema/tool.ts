@@ -1,5 +1,5 @@
 import { bigint, boolean, index, text, unique, uuid } from "drizzle-orm/pg-core";
-import { instant, primaryId } from "./columns";
+import { instant, knownValues, primaryId } from "./columns";
 import { equipment, reference, site } from "./reference";
 
 /** Moulds, dies, gauges: what an operation needs besides its machine (EX-01). The ERP's, with the work centre that has them. */
@@ -22,6 +22,7 @@ export const tool = reference.table(
     active: boolean("active").notNull().default(true),
   },
   (t) => [
+    ...knownValues(t),
     unique("tool_site_code_uq").on(t.siteId, t.code),
     // The record of a work centre names all that it has.
     index("tool_work_centre_ix").on(t.workCentreId),

@@ -45,5 +45,5 @@ it("UI-12 the database keeps no language that we do not have", async () => {
       .update(account)
       .set({ locale: "xx" as "en" })
       .where(eq(account.id, accountId)),
-  ).rejects.toMatchObject({ cause: { constraint_name: "account_locale_ck" } });
+  ).rejects.toMatchObject({ cause: { constraint_name: "account_locale_known" } });
 });

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { costLine } from "@/db/schema/costing";
@@ -240,7 +240,7 @@ describe("§2.2 COMPLETED → CLOSED", () => {
     expect(await plant.send(as("PLANNER"), closeOrder, after("21"), { orderId })).toMatchObject({
       params: { blockers: ["NONCONFORMANCES_OPEN", "COMPONENTS_OPEN", "LABOUR_OPEN"], components: ["CAST-01"] },
     });
-    await plant.db.update(nonconformance).set({ state: "VOID" }).where(eq(nonconformance.id, id));
+    await plant.db.execute(sql`update quality.nonconformance set state = 'VOID', closed_at = raised_at where id = ${id}`);
     expect(await plant.send(as("PLANNER"), closeOrder, after("21"), { orderId })).toMatchObject({ params: { blockers: ["COMPONENTS_OPEN", "LABOUR_OPEN"] } });
   });
 

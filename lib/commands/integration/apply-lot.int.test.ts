@@ -107,7 +107,7 @@ describe("ownership of lots (domain §1.2)", () => {
     await plant.hear(lotMessage(3, { stock: [{ location: "MAIN", qty: "710" }] }));
     expect(await stock()).toEqual({ MAIN: "690" });
     // On its way: the ERP's figure may hold it already.
-    await plant.db.update(outboxMessage).set({ state: "SENDING" }).where(eq(outboxMessage.id, second));
+    await plant.db.update(outboxMessage).set({ state: "SENDING", leasedUntil: plant.clock.now() }).where(eq(outboxMessage.id, second));
     await plant.hear(lotMessage(4, { stock: [{ location: "MAIN", qty: "690" }] }));
     expect(await stock()).toEqual({ MAIN: "690" });
     await plant.say(issue("900"));

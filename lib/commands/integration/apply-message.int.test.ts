@@ -133,11 +133,11 @@ describe("EX-04 order changes", () => {
   /** As the first start leaves it, with so much processed. */
   async function running(processed: string): Promise<void> {
     const { id } = await order();
-    await plant.db.update(productionOrder).set({ state: "IN_PROGRESS" }).where(eq(productionOrder.id, id));
+    await plant.db.update(productionOrder).set({ state: "IN_PROGRESS", startedAt: plant.clock.now() }).where(eq(productionOrder.id, id));
     const done = decimal(processed);
     await plant.db
       .update(orderOperation)
-      .set({ state: "RUNNING", processed: done, goodFirst: done })
+      .set({ state: "RUNNING", actualStartAt: plant.clock.now(), processed: done, goodFirst: done })
       .where(and(eq(orderOperation.orderId, id), eq(orderOperation.opNo, 10)));
   }
 

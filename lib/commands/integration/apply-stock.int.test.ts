@@ -149,7 +149,7 @@ describe("§1.2 a snapshot of the ERP's stock", () => {
 
   it("does not judge a lot while a message about it is on its way, or one that the ERP told of since", async () => {
     await take("10", false);
-    await plant.db.update(outboxMessage).set({ state: "SENDING" });
+    await plant.db.update(outboxMessage).set({ state: "SENDING", leasedUntil: after("1") });
     await hear(changed("C-A", "1"));
     expect(await mismatches()).toEqual([]);
     // Example 1 told of its lots on 2 March.

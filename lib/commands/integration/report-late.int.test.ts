@@ -137,7 +137,7 @@ describe("§8.1 what comes from the ERP", () => {
     plant.clock.advance(3600);
     await inbound({ eventTime: ago(70) });
     await inbound({ type: "erp.item.v1", eventTime: ago(800) });
-    await inbound({ state: "PARKED", settledAt: null, eventTime: ago(1000) });
+    await inbound({ state: "PARKED", settledAt: null, parkedUntil: plant.clock.now(), eventTime: ago(1000) });
     await inbound({ state: "FAILED", code: "FAULT_LASTS", settledAt: null, eventTime: ago(1000) });
     expect(await reportLate(plant.services)).toBe(0);
   });

@@ -57,6 +57,7 @@ describe("IN-11 orders that are open in the ERP and never came here", () => {
       state,
       receivedAt: world.now(),
       settledAt: state === "REFUSED" ? world.now() : null,
+      parkedUntil: state === "PARKED" ? new Date(world.now().getTime() + 86_400_000) : null,
     });
 
   it("are named with what explains them, and count among the open orders of the site", async () => {

@@ -91,10 +91,12 @@ export function createInbox(options: InboxOptions): Inbox {
 
   /** No site of ours goes by this name on this connection: nobody may apply it. */
   async function parkForSite(id: string): Promise<void> {
+    const now = sql`${clock.now().toISOString()}::timestamptz`;
     await db
       .update(inboxMessage)
       .set({
-        state: sql`case when ${inboxMessage.parkedUntil} < ${clock.now().toISOString()}::timestamptz then 'REFUSED' else 'PARKED' end`,
+        state: sql`case when ${inboxMessage.parkedUntil} < ${now} then 'REFUSED' else 'PARKED' end`,
+        settledAt: sql`case when ${inboxMessage.parkedUntil} < ${now} then ${now} end`,
         code: "REFERENCE_MISSING",
         reason: "The site is not governed by this connection.",
         missing: sql`array[${siteKey("")} || coalesce(${inboxMessage.payload}->'data'->>'site', '?')]`,

@@ -47,9 +47,14 @@ async function say(siteId: string, sequence: number, laneKey: string): Promise<s
 async function hear(siteId: string | null, type: string, subject: string, payload: unknown): Promise<string> {
   const id = newId();
   const common = { id, siteId, connectionId, messageId: id, type, subject, version: 1, payload, digest: id, door: "POLL" as const };
-  await database.db
-    .insert(inboxMessage)
-    .values({ ...common, state: siteId === null ? "PARKED" : "APPLIED", receivedAt: NOW, settledAt: siteId === null ? null : NOW, eventTime: NOW });
+  await database.db.insert(inboxMessage).values({
+    ...common,
+    state: siteId === null ? "PARKED" : "APPLIED",
+    receivedAt: NOW,
+    settledAt: siteId === null ? null : NOW,
+    parkedUntil: siteId === null ? NOW : null,
+    eventTime: NOW,
+  });
   return id;
 }
 
@@ -128,7 +133,7 @@ it("SEC-03 nor does what the ERP answered, or what it sent in a form that nobody
   const raw = await hear(null, "unknown", "record/1", { id: 17, name: "Hinge", standard_price: 4711, lines: [{ qty: 3, cost: AMOUNT }] });
   await database.db
     .update(inboxMessage)
-    .set({ state: "REFUSED", code: "SCHEMA", reason: `The cost ${AMOUNT} has no currency.` })
+    .set({ state: "REFUSED", settledAt: NOW, code: "SCHEMA", reason: `The cost ${AMOUNT} has no currency.` })
     .where(eq(inboxMessage.id, raw));
 
   const whole = await read(people.finance, wip);

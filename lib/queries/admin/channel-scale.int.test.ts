@@ -52,8 +52,8 @@ describe("200,000 messages", () => {
     await database.sql`insert into reference.uom (code, name, symbol, decimals) values ('EA', 'each', 'ea', 0) on conflict do nothing`;
     await database.sql`insert into reference.item (id, site_id, code) values (${itemId}, ${siteA}, 'HISTORY')`;
     await database.sql`
-      insert into execution.production_order (id, site_id, connection_id, number, type, item_id, quantity, uom, decimals, planned_start_at, due_at, priority, over_pct, under_pct, erp_version, state, good, scrap, received)
-      select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, ${siteA}, ${connectionId}, 'H-' || n, 'STANDARD', ${itemId}, 10, 'EA', 0, now(), now(), 1, 0, 0, 1, 'CLOSED', 10, 0, 10
+      insert into execution.production_order (id, site_id, connection_id, number, type, item_id, quantity, uom, decimals, planned_start_at, due_at, priority, over_pct, under_pct, erp_version, state, good, scrap, received, released_at, completed_at, closed_at)
+      select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, ${siteA}, ${connectionId}, 'H-' || n, 'STANDARD', ${itemId}, 10, 'EA', 0, now(), now(), 1, 0, 0, 1, 'CLOSED', 10, 0, 10, now(), now(), now()
       from generate_series(0, 3999) n`;
     // A hundred days of 2,000 messages each; one lane is held up.
     await database.sql`
@@ -206,8 +206,8 @@ describe("200,000 messages", () => {
 
     it("what was refused before the days of the list is held up no more, and what still waits is listed however old it is", async () => {
       await database.sql`
-        insert into integration.inbox_message (id, site_id, connection_id, message_id, type, subject, version, payload, digest, door, state, received_at)
-        select gen_random_uuid(), ${siteA}, ${connectionId}, 'old-' || state, 'erp.item.v1', 'old-' || state, 1, '{"data":{}}', '-', 'POLL', state, ${ago((MISSED_DAYS + 1) * 86_400).toISOString()}::timestamptz
+        insert into integration.inbox_message (id, site_id, connection_id, message_id, type, subject, version, payload, digest, door, state, received_at, settled_at)
+        select gen_random_uuid(), ${siteA}, ${connectionId}, 'old-' || state, 'erp.item.v1', 'old-' || state, 1, '{"data":{}}', '-', 'POLL', state, ${ago((MISSED_DAYS + 1) * 86_400).toISOString()}::timestamptz, case when state = 'REFUSED' then ${ago(60).toISOString()}::timestamptz end
         from unnest(array['FAILED','REFUSED']) state`;
       const held = await messageList(reader, await channelScope(reader, here), { ...EVERY_MESSAGE, state: "held", type: "erp.item.v1" });
       expect(held.rows.map(({ subject }) => subject)).toEqual(["old-FAILED"]);

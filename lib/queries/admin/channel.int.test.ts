@@ -139,7 +139,7 @@ describe("the channel as IT sees it", () => {
     await say("PO-3", 1, { state: "ACCEPTED", acceptedAt: ago(100), recordTime: ago(102), eventTime: ago(104), document: "C-2" });
     await say("PO-9", 1, { state: "DEAD" }, siteB);
     await hear("PO-4", { state: "PARKED", missing: ["item:SITE-A/RM-NEW"], settledAt: null, parkedUntil: ago(-3600) });
-    await hear("NOBODY", { siteId: null, state: "PARKED", missing: ["site:NOWHERE"], settledAt: null });
+    await hear("NOBODY", { siteId: null, state: "PARKED", missing: ["site:NOWHERE"], settledAt: null, parkedUntil: ago(-3600) });
     await database.db.insert(messageAttempt).values({
       id: newId(),
       siteId: siteA,
@@ -243,8 +243,8 @@ describe("the channel as IT sees it", () => {
       const [orderId, itemId] = [newId(), newId()];
       await database.sql`insert into reference.item (id, site_id, code) values (${itemId}, ${siteId}, 'TWIN')`;
       await database.sql`
-        insert into execution.production_order (id, site_id, connection_id, number, type, item_id, quantity, uom, decimals, planned_start_at, due_at, priority, over_pct, under_pct, erp_version, state, good, scrap, received)
-        values (${orderId}, ${siteId}, ${connectionId}, 'TWIN', 'STANDARD', ${itemId}, 10, 'EA', 0, now(), now(), 1, 0, 0, 1, 'RELEASED', 0, 0, 0)`;
+        insert into execution.production_order (id, site_id, connection_id, number, type, item_id, quantity, uom, decimals, planned_start_at, due_at, priority, over_pct, under_pct, erp_version, state, good, scrap, received, released_at)
+        values (${orderId}, ${siteId}, ${connectionId}, 'TWIN', 'STANDARD', ${itemId}, 10, 'EA', 0, now(), now(), 1, 0, 0, 1, 'RELEASED', 0, 0, 0, now())`;
       orderIds.push(orderId);
     }
     await database.sql`insert into integration.lane (connection_id, key, site_id, last_sequence) values (${connectionId}, 'TWIN', ${siteB}, 1), (${connectionId}, 'SITE-A/TWIN', ${siteA}, 1)`;

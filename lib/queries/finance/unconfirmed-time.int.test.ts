@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { calendarWindow } from "@/db/schema/calendar";
 import { equipment, workCentreRate } from "@/db/schema/reference";
@@ -68,7 +68,7 @@ describe("C-15 time that is booked on nothing", () => {
   });
 
   it("C-04 costs nobody knows what where the ERP has sent no rate, which is not nothing", async () => {
-    await plant.db.delete(workCentreRate);
+    await plant.db.update(workCentreRate).set({ validTo: sql`valid_from` });
     await plant.does(plant.first, beginShift, after("0"), { workCentreId: line });
     const told = await asked();
     expect(told.totals).toEqual([]);

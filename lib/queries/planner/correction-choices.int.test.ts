@@ -49,6 +49,9 @@ it("EX-19 the history names what may be taken back, what was, and what stands in
 });
 
 it("EX-20 nothing is offered once the order is closed", async () => {
-  await database.db.update(productionOrder).set({ state: "CLOSED" }).where(eq(productionOrder.id, orderId));
+  await database.db
+    .update(productionOrder)
+    .set({ state: "CLOSED", completedAt: after("24"), closedAt: after("24") })
+    .where(eq(productionOrder.id, orderId));
   expect(await correctionChoices(reader(), plant.lead, orderId)).toBeNull();
 });

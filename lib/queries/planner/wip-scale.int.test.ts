@@ -47,12 +47,12 @@ beforeAll(async () => {
   );
   await run(`insert into reference.calendar_window (id, site_id, work_centre_id, shift_name, production_day, from_at, to_at)
     select gen_random_uuid(), '${siteId}', md5('line' || n)::uuid, 'S' || s, d::date, d + make_interval(hours => 6 + 8 * s), d + make_interval(hours => 14 + 8 * s) from generate_series(0, 11) n, generate_series(0, 1) s, generate_series('2026-03-10'::timestamptz, '2026-05-30', '1 day') d`);
-  await run(`insert into execution.production_order (id, site_id, connection_id, number, type, item_id, quantity, uom, decimals, planned_start_at, due_at, priority, over_pct, under_pct, erp_version, state, good, scrap, received)
+  await run(`insert into execution.production_order (id, site_id, connection_id, number, type, item_id, quantity, uom, decimals, planned_start_at, due_at, priority, over_pct, under_pct, erp_version, state, good, scrap, received, released_at, completed_at, closed_at)
     select md5('order' || n)::uuid, '${siteId}', '${connection}', 'O-' || n, 'STANDARD', md5('item' || n % 100)::uuid, 400, 'EA', 0, '2026-03-10', '2026-03-16'::timestamptz + make_interval(hours => case when n < ${OPEN} then n % 240 else -n end), 1, 0, 0, 1,
-      case when n < ${OPEN} then 'RELEASED' else 'CLOSED' end, 0, 0, 0 from generate_series(0, ${OPEN + CLOSED - 1}) n`);
-  await run(`insert into execution.order_operation (id, site_id, order_id, op_no, name, work_centre_id, work_unit_id, state, setup_machine_h, setup_labour_h, run_machine_h, run_labour_h, yield, crew, optional, is_last, required, processed, good_first, scrap_first, rework_in, reworked_good, rework_scrap)
+      case when n < ${OPEN} then 'RELEASED' else 'CLOSED' end, 0, 0, 0, now(), case when n >= ${OPEN} then now() end, case when n >= ${OPEN} then now() end from generate_series(0, ${OPEN + CLOSED - 1}) n`);
+  await run(`insert into execution.order_operation (id, site_id, order_id, op_no, name, work_centre_id, work_unit_id, state, setup_machine_h, setup_labour_h, run_machine_h, run_labour_h, yield, crew, optional, is_last, required, processed, good_first, scrap_first, rework_in, reworked_good, rework_scrap, actual_end_at)
     select md5('op' || n || ' ' || k)::uuid, '${siteId}', md5('order' || n)::uuid, k * 10, 'Step ' || k, md5('line' || (n + k) % 12)::uuid, md5('unit' || (n + k) % 12)::uuid, case when n >= ${OPEN} then 'COMPLETED' when k = 1 then 'READY' else 'PENDING' end,
-      0.5, 0.5, 0.005, 0.005, 0.99, 1, false, k = 4, 404, 0, 0, 0, 0, 0, 0 from generate_series(0, ${OPEN + CLOSED - 1}) n, generate_series(1, 4) k`);
+      0.5, 0.5, 0.005, 0.005, 0.99, 1, false, k = 4, 404, 0, 0, 0, 0, 0, 0, case when n >= ${OPEN} then now() end from generate_series(0, ${OPEN + CLOSED - 1}) n, generate_series(1, 4) k`);
   await run(`insert into reference.commitment (id, site_id, number, line, customer, customer_name, item_id, quantity, uom, due_at, priority_class, penalty_per_unit_day, currency, state, erp_version)
     select gen_random_uuid(), '${siteId}', 'SO-' || n, 1, 'C', 'Customer 01', md5('item' || n % 100)::uuid, 150, 'EA', '2026-03-16'::timestamptz + make_interval(hours => n % 300), 'A', 0.1, 'EUR', 'OPEN', 1 from generate_series(0, 999) n`);
   await run(

@@ -45,8 +45,8 @@ beforeAll(async () => {
   await raw.unsafe("set session_replication_role = replica");
   for (let level = 0; level <= LEVELS; level++) {
     const ns = `generate_series(0, ${LOTS - 1}) n`;
-    await raw.unsafe(`insert into execution.production_order (id, site_id, connection_id, number, type, item_id, quantity, uom, decimals, planned_start_at, due_at, priority, over_pct, under_pct, erp_version, state, good, scrap, received)
-      select ${text("order", level)}, '${siteId}', '${connection}', 'O-${level}-' || n, 'STANDARD', '${item}', 100, 'EA', 0, now(), now(), 1, 0, 0, 1, 'CLOSED', 100, 0, 100 from ${ns}`);
+    await raw.unsafe(`insert into execution.production_order (id, site_id, connection_id, number, type, item_id, quantity, uom, decimals, planned_start_at, due_at, priority, over_pct, under_pct, erp_version, state, good, scrap, received, released_at, completed_at, closed_at)
+      select ${text("order", level)}, '${siteId}', '${connection}', 'O-${level}-' || n, 'STANDARD', '${item}', 100, 'EA', 0, now(), now(), 1, 0, 0, 1, 'CLOSED', 100, 0, 100, now(), now(), now() from ${ns}`);
     await raw.unsafe(
       `insert into materials.lot (id, site_id, number, item_id, uom, origin, erp_status, mes_status) select ${text("lot", level)}, '${siteId}', 'L-${level}-' || n, '${item}', 'EA', 'PRODUCED', 'RELEASED', 'RELEASED' from ${ns}`,
     );

@@ -140,7 +140,7 @@ describe("a dry run of a load", () => {
     });
 
     it("names each value that would change as people know it, and what is refused, old or waits, with the reason", async () => {
-      await plant.db.update(productionOrder).set({ state: "IN_PROGRESS" }).where(eq(productionOrder.number, "PO-1001"));
+      await plant.db.update(productionOrder).set({ state: "IN_PROGRESS", startedAt: plant.clock.now() }).where(eq(productionOrder.number, "PO-1001"));
       await say(exampleOrder(SITE, "PO-1001", { erpVersion: 2, item: "CAST-01", bomVersion: null }));
       const item = example1(SITE).find((one) => one.type === "erp.item.v1");
       if (item?.type !== "erp.item.v1") throw new Error("the example has an item");
