@@ -9,6 +9,8 @@ import { parseTopicPattern } from "@/lib/domain/equipment/topic-pattern";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
+import { rawSql } from "@/lib/telemetry/sink/raw-sql";
+import { retireTags } from "@/lib/telemetry/sink/retire-tags";
 import { IgnoreMetricInput, MapMetricInput, UnmapMetricInput } from "./signal-mapping.schema";
 import { storeKept } from "./store-kept";
 
@@ -90,12 +92,24 @@ export const ignoreMetric = defineCommand<IgnoreMetricInput, { readonly ignored:
 
 type Unit = { readonly id: string; readonly code: string; readonly number: number };
 
+/** The same meaning as before goes on where it was ended; another one gets a tag of its own, so that nothing that was stored or counted changes its meaning. */
 async function mapSparkplug(tx: Tx, metric: Metric, unit: Unit, { kind, counter, uom: measure, scale }: MapMetricInput): Promise<null> {
-  const meaning = { workUnitId: unit.id, equipmentNumber: unit.number, counter, uom: measure, scale: decimal(scale), active: true };
+  const { siteId, sourceId, address, path: name } = metric;
+  const standing = await tx
+    .select()
+    .from(tag)
+    .where(and(eq(tag.sourceId, sourceId), eq(tag.address, address), eq(tag.name, name)))
+    .for("update");
+  const isSame = (one: (typeof standing)[number]): boolean =>
+    one.kind === kind && one.counter === counter && one.workUnitId === unit.id && one.uom === measure && one.scale.eq(decimal(scale));
+  await retireTags(
+    rawSql(tx),
+    standing.filter((one) => !isSame(one)).map(({ id }) => id),
+  );
   await tx
     .insert(tag)
-    .values({ siteId: metric.siteId, sourceId: metric.sourceId, address: metric.address, name: metric.path, kind, ...meaning })
-    .onConflictDoUpdate({ target: [tag.sourceId, tag.address, tag.kind, tag.name], set: meaning });
+    .values({ siteId, sourceId, address, name, kind, workUnitId: unit.id, equipmentNumber: unit.number, counter, uom: measure, scale: decimal(scale) })
+    .onConflictDoUpdate({ target: [tag.sourceId, tag.address, tag.kind, tag.name], set: { active: true } });
   return null;
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { isDeepStrictEqual } from "node:util";
 import { and, eq, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment, uom } from "@/db/schema/reference";
@@ -10,6 +11,8 @@ import { namesIn, parseTopicPattern, patternsMeet } from "@/lib/domain/equipment
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
+import { rawSql } from "@/lib/telemetry/sink/raw-sql";
+import { retireTags } from "@/lib/telemetry/sink/retire-tags";
 import { storeKept } from "./store-kept";
 import { RemoveSignalMappingInput, SetSignalMappingInput } from "./signal-mapping.schema";
 
@@ -55,7 +58,7 @@ export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly 
     if (old === undefined) await tx.insert(signalMapping).values({ id: mappingId, siteId, ...values });
     else await tx.update(signalMapping).set(values).where(eq(signalMapping.id, mappingId));
     // The next value makes the tags anew, as the mapping is now.
-    await tx.update(tag).set({ active: false }).where(eq(tag.mappingId, mappingId));
+    if (old === undefined || old.sourceId !== sourceId || !isDeepStrictEqual(wordsOf(old), wordsOf(values))) await retireTagsOf(tx, mappingId);
     await note(frame, "signal-mapping.set", mappingId, old, { ...values });
     await storeKept(tx, frame.actor, frame.recordedAt, [siteId]);
     return accept({ events: [], output: { mappingId } });
@@ -76,11 +79,22 @@ export const removeSignalMapping = defineCommand<RemoveSignalMappingInput, { rea
     const [old] = await tx.select().from(signalMapping).where(eq(signalMapping.id, mappingId)).for("update");
     if (old?.active !== true) return refuse("NOT_FOUND");
     await tx.update(signalMapping).set({ active: false }).where(eq(signalMapping.id, mappingId));
-    await tx.update(tag).set({ active: false }).where(eq(tag.mappingId, mappingId));
+    await retireTagsOf(tx, mappingId);
     await note(frame, "signal-mapping.remove", mappingId, old, undefined);
     return accept({ events: [], output: { mappingId } });
   },
 });
+
+async function retireTagsOf(tx: Tx, mappingId: string): Promise<void> {
+  const tags = await tx
+    .select({ id: tag.id })
+    .from(tag)
+    .where(and(eq(tag.mappingId, mappingId), eq(tag.active, true)));
+  await retireTags(
+    rawSql(tx),
+    tags.map(({ id }) => id),
+  );
+}
 
 type Stored = Omit<typeof signalMapping.$inferSelect, "id" | "siteId" | "active" | "counterModulus">;
 

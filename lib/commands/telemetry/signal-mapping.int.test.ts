@@ -93,6 +93,26 @@ describe("mapping of foreign JSON topics", () => {
     expect(await plant.timeline("P1.PACKER")).toEqual(["PRODUCING 0-20", "HELD 20-"]);
   });
 
+  it("KP-02 a counter whose place in the message is corrected counts from its first value there, and what was stored keeps its unit", async () => {
+    const { operationId } = await plant.loadOperation("L2.FILLER", SIX);
+    const counter = { topicPattern: "hall/counts", workUnit: "L2.FILLER", kind: "COUNTER", counter: "GOOD", name: "corrected" };
+    const first = await map({ ...counter, valuePath: "b" });
+    await say("hall/counts", { b: 1040, ts: after(2) });
+    await say("hall/counts", { b: 1050, ts: after(62) });
+    await map({ ...counter, mappingId: first.ok ? first.data.mappingId : "", valuePath: "c", scale: "2" });
+    await say("hall/counts", { b: 1050, c: 1120, ts: after(122) });
+    const good = async () =>
+      (await database.db.execute<{ good: number }>(sql`select good::float8 as good from execution.count_proposal where operation_id = ${operationId}`))[0]?.good;
+    expect(await good()).toBe(10);
+    await say("hall/counts", { b: 1050, c: 1122, ts: after(182) });
+    expect(await good()).toBe(14);
+    const tags = await database.db.execute(sql`select scale::float8 as scale, active from telemetry.tag where name = 'corrected' order by id`);
+    expect([...tags]).toEqual([
+      { scale: 1, active: false },
+      { scale: 2, active: true },
+    ]);
+  });
+
   it("IN-10 our own shape keeps its meaning, whatever is mapped", async () => {
     await map({ topicPattern: "site-a/#", sourceId: await plainSource(), valuePath: "value", name: "everything" });
     expect(await say("site-a/filling/l1/capper/param", { seq: 1, ts: after(5), parameter: "cap-torque", value: 7 })).toMatchObject({ samples: 1 });

@@ -74,6 +74,10 @@ const valuesOf = async (name: string) =>
     ...(await database.db.execute<{ text: string }>(sql`
       select s.value || ' ' || round(extract(epoch from s.at) - ${SIX / 1000}) as text from telemetry.sample s join telemetry.tag t on t.id = s.tag_id where t.name = ${name} order by s.at`)),
   ].map(({ text }) => text);
+const goodOf = async (operationId: string) => {
+  const [row] = await database.db.execute<{ good: number }>(sql`select good::float8 as good from execution.count_proposal where operation_id = ${operationId}`);
+  return row?.good ?? null;
+};
 const meaning = { kind: "PARAMETER", counter: null, uom: null, scale: "1" } as const;
 async function mapTo(unit: string, address: string, path: string, values: object) {
   const { id: workUnitId } = await plant.unit(unit);
@@ -148,11 +152,41 @@ describe("what nobody has mapped", () => {
     expect(await listed("SITE-A/NEW-1")).toEqual(["Empty=null ×1", "Level=6 ×1 %"]);
     expect(await mapTo("L2.CAPPER", "SITE-A/NEW-1", "Level", { name: "Level" })).toMatchObject({ ok: true });
     expect(await valuesOf("Level")).toEqual(["3 10", "4 20", "5 30", "6 40"]);
-    const [right] = await database.db.execute<{ code: string }>(
-      sql`select e.code from telemetry.sample s join reference.equipment e on e.number = s.equipment_number where s.value = 6 and s.tag_id = ${wrong?.id ?? 0}`,
-    );
-    expect(right).toEqual({ code: "L2.CAPPER" });
+    const places = await database.db.execute<{ text: string }>(sql`
+      select s.value || ' ' || e.code as text from telemetry.sample s join telemetry.tag t on t.id = s.tag_id join reference.equipment e on e.id = t.work_unit_id where t.name = 'Level' order by s.at`);
+    expect(places.map(({ text }) => text)).toEqual(["3 L1.CAPPER", "4 L1.CAPPER", "5 L1.CAPPER", "6 L2.CAPPER"]);
     expect(await hear(10, "NBIRTH", 0, [level], "NOBODY")).toMatchObject({ quarantined: 2 });
+  });
+
+  it("KP-02 a counter that was mapped to the wrong machine counts for the right one from its first value there", async () => {
+    const { operationId } = await plant.loadOperation("P1.PACKER", SIX);
+    const made = (value: number): MetricToWrite => ({ name: "Made", alias: 1, dataType: DataType.Int32, declare: true, value });
+    const counter = { name: "Made", kind: "COUNTER", counter: "GOOD" };
+    await hear(10, "NBIRTH", 0, [made(1000)], "SITE-A", "NEW-3");
+    await mapTo("L1.CAPPER", "SITE-A/NEW-3", "Made", counter);
+    await hear(20, "NDATA", 1, [{ alias: 1, dataType: DataType.Int32, value: 1010 }], "SITE-A", "NEW-3");
+    const unmap = async () => {
+      const [standing] = await database.db
+        .select({ id: tag.id })
+        .from(tag)
+        .where(and(eq(tag.name, "Made"), eq(tag.active, true)));
+      return execute(plant.services, informatics, unmapMetric, { commandId: v7(), tagId: standing?.id ?? 0 });
+    };
+    await unmap();
+    await hear(80, "NDATA", 2, [{ alias: 1, dataType: DataType.Int32, value: 1070 }], "SITE-A", "NEW-3");
+    await mapTo("P1.PACKER", "SITE-A/NEW-3", "Made", counter);
+    expect(await goodOf(operationId)).toBeNull();
+    await hear(90, "NDATA", 3, [{ alias: 1, dataType: DataType.Int32, value: 1075 }], "SITE-A", "NEW-3");
+    expect(await goodOf(operationId)).toBe(5);
+    // Mapped again as what it was, it goes on where it stood; pieces of another size are another meaning.
+    await unmap();
+    await hear(150, "NDATA", 4, [{ alias: 1, dataType: DataType.Int32, value: 1080 }], "SITE-A", "NEW-3");
+    await mapTo("P1.PACKER", "SITE-A/NEW-3", "Made", counter);
+    expect(await goodOf(operationId)).toBe(10);
+    await unmap();
+    await hear(210, "NDATA", 5, [{ alias: 1, dataType: DataType.Int32, value: 1090 }], "SITE-A", "NEW-3");
+    await mapTo("P1.PACKER", "SITE-A/NEW-3", "Made", { ...counter, scale: "6" });
+    expect(await goodOf(operationId)).toBe(10);
   });
 
   it("the death of a node that nobody has mapped is kept with the node, and is no message that could not be placed", async () => {

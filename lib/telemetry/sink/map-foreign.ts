@@ -7,6 +7,7 @@ import type { ForeignMessage, MetricReading } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { parseJson } from "@/lib/telemetry/plain-json";
 import type { UnmappedValue } from "./keep-unmapped";
+import { retireTags } from "./retire-tags";
 import { loadSources, type Source } from "./sources";
 
 /** What mappings make of foreign messages. */
@@ -130,7 +131,7 @@ export async function loadRules(sql: TransactionSql, siteIds: readonly string[] 
   });
 }
 
-/** Makes the tags that are missing, or that an edit of their mapping has put aside. Answers the addresses of all that there are. */
+/** Makes the tags that are missing. Answers the addresses of all that there are. */
 async function tagsOf(sql: TransactionSql, found: readonly Found[]): Promise<ReadonlySet<string>> {
   if (found.length === 0) return new Set();
   const wanted = new Map(found.map(({ rule, value }) => [addressOf(rule, value.unit), { rule, unit: value.unit.toUpperCase() }]));
@@ -138,6 +139,14 @@ async function tagsOf(sql: TransactionSql, found: readonly Found[]): Promise<Rea
   const addresses = new Set(standing.map(({ address }) => address));
   const missing = [...wanted].filter(([address]) => !addresses.has(address));
   if (missing.length === 0) return addresses;
+  // One that is not in force had another meaning: taken up again, its counter would count from where that one stood.
+  const idle = await sql<
+    { id: number }[]
+  >`select id from telemetry.tag where not active and mapping_id is not null and address = any(${missing.map(([address]) => address)}::text[]) order by id`;
+  await retireTags(
+    sql,
+    idle.map(({ id }) => id),
+  );
   const made = await sql<{ address: string }[]>`
     insert into telemetry.tag as t (site_id, source_id, address, name, work_unit_id, equipment_number, kind, counter, counter_modulus, uom, scale, mapping_id)
     select m.site_id, m.source_id, w.address, m.name, e.id, e.number, m.kind, m.counter, m.counter_modulus, m.uom, m.scale, m.id
@@ -145,7 +154,7 @@ async function tagsOf(sql: TransactionSql, found: readonly Found[]): Promise<Rea
     join telemetry.signal_mapping m on m.id = w.mapping
     join reference.equipment e on e.site_id = m.site_id and upper(e.code) = w.unit and e.level = 'WORK_UNIT'
     order by w.address
-    on conflict (source_id, address, kind, name) do update set active = true, counter = excluded.counter, counter_modulus = excluded.counter_modulus, uom = excluded.uom, scale = excluded.scale
+    on conflict (source_id, address, kind, name) do update set active = true
     returning t.address`;
   for (const { address } of made) addresses.add(address);
   return addresses;
