@@ -154,6 +154,14 @@ it("SEC-03 nor does what the ERP answered, or what it sent in a form that nobody
 
   const found = async (actor: Actor) => (await messageList(reader, await channelScope(reader, actor), { ...EVERY_MESSAGE, search: AMOUNT })).rows.map(({ id }) => id);
   expect([await found(people.it), await found(people.finance)]).toEqual([[], []]);
+  await database.db.update(outboxMessage).set({ reason: "The standard cost of item X is 4711." }).where(eq(outboxMessage.id, elsewhere));
+  const byWords = async (search: string) => (await messageList(reader, await channelScope(reader, people.it), { ...EVERY_MESSAGE, search })).rows;
+  expect([await byWords("4711"), await byWords("X is 4711")]).toEqual([[], []]);
+  expect((await byWords("standard cost of item")).map(({ reason }) => reason)).toEqual(["The standard cost of item X is hidden."]);
+  await database.db
+    .update(outboxMessage)
+    .set({ reason: `Order 17 is worth ${AMOUNT} EUR.` })
+    .where(eq(outboxMessage.id, elsewhere));
   const listed = (await messageList(reader, await channelScope(reader, people.it), { ...EVERY_MESSAGE, search: "worth" })).rows;
   expect(listed.map(({ reason }) => reason)).toEqual(["Order 17 is worth hidden EUR."]);
   await database.db.delete(inboxMessage).where(eq(inboxMessage.id, raw));

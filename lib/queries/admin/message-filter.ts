@@ -1,6 +1,5 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import { wordsWithoutAmounts } from "@/lib/messages/amounts-in-words";
 import { TYPES_WITH_AMOUNTS } from "@/lib/messages/hidden-amounts";
 import { ids } from "@/lib/queries/reader";
 import { type ChannelScope, connectionIds } from "./channel-scope";
@@ -107,8 +106,8 @@ export function waysToFind(side: Side, scope: ChannelScope, search: string): SQL
           sql`m.document_parts @> jsonb_build_array(jsonb_build_object('number', ${search}::text))`,
         ]
       : [begins(sql`m.subject`), begins(sql`m.message_id`)];
-  // Whoever asks for an amount must not be told where it stands: the ERP's own words have it only for who may see cost.
-  const ofCost = wordsWithoutAmounts(search) === search ? sql`` : sql` and m.site_id = any (${ids(scope.costSites.ids)})`;
+  // Whoever asks for a number must not be told where it stands, for it may be an amount: the ERP's own words have it only for who may see cost.
+  const ofCost = !/\p{N}/u.test(search) ? sql`` : sql` and m.site_id = any (${ids(scope.costSites.ids)})`;
   return [...known, ...named, sql`m.reason is not null and to_tsvector('simple', m.reason) @@ phraseto_tsquery('simple', ${search})${ofCost}`, saysOf(side, scope, search)];
 }
 
