@@ -29,7 +29,8 @@ export async function reworkValuation(tx: Tx, siteId: string, code: string): Pro
   return row?.valuation ?? null;
 }
 
-async function lastReason(tx: Tx, operationId: string): Promise<string | null> {
+/** Why units were sent to rework at an operation last, by an entry that still stands; null where none was. */
+export async function lastReason(tx: Tx, operationId: string): Promise<string | null> {
   const reversed = tx
     .select({ id: productionEntry.reversesId })
     .from(productionEntry)

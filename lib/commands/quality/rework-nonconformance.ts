@@ -6,6 +6,7 @@ import { disposition, nonconformance } from "@/db/schema/quality";
 import { reasonCode } from "@/db/schema/reference";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import { raise } from "@/lib/commands/execution/facts";
+import { lastReason } from "@/lib/commands/execution/rework-cause";
 import { openReworkOf, reworkLimit } from "@/lib/commands/execution/rework-limit";
 import { endsWithRework, takesMore } from "@/lib/domain/quality/nonconformance";
 import { reworkRounds } from "@/lib/domain/execution/rework-rounds";
@@ -20,7 +21,7 @@ type Entry = EventPayloads["production.confirmed"];
 
 /**
  * EX-13: what entries of one operation sent to rework opens a nonconformance over exactly that quantity, or joins the one that nobody has decided over yet;
- * what they took back leaves it. With the last piece that is reworked or scrapped it ends by itself, unless quality has begun to look at it. Where a piece is
+ * what they took back leaves it. What is in rework has one, also where an entry out of rework is taken back. With the last piece that is reworked or scrapped it ends by itself, unless quality has begun to look at it. Where a piece is
  * in its last round, quality is called before the next one is refused. What goes round more often than that goes by a decision of quality over `decided`, a
  * nonconformance that this command closes: that allows it, and who raised the one has raised the other (SEC-01). The facts are applied already, and their command holds the lock of the operation.
  */
@@ -45,8 +46,8 @@ export async function followRework(frame: CommandFrame, entries: readonly Entry[
       ? [...grown, ended(frame, found)]
       : [...grown, ...(sent === undefined ? [] : await lastRound(tx, operation, found, decided))];
   }
-  if (sent === undefined || added.lte(0)) return found === null || sent === undefined ? [] : lastRound(tx, operation, found, decided);
-  const fact = await opened(frame, { operation, uom }, added, sent, decided);
+  if (added.lte(0)) return found === null || sent === undefined ? [] : lastRound(tx, operation, found, decided);
+  const fact = await opened(frame, { operation, uom }, added, sent?.reworkReason ?? (await lastReason(tx, operation.id)), decided);
   return [fact, ...(await lastRound(tx, operation, { id: fact.aggregateId, number: fact.payload.number, orderId: operation.orderId }, decided))];
 }
 
@@ -61,7 +62,7 @@ async function opened(
   { tx, siteId, actor }: CommandFrame,
   { operation, uom }: { readonly operation: typeof orderOperation.$inferSelect; readonly uom: string },
   quantity: Decimal,
-  { reworkReason }: Entry,
+  reworkReason: string | null,
   decided: string | null,
 ): Promise<Extract<NewEvent, { type: "nc.opened" }>> {
   const [found] =
@@ -112,7 +113,7 @@ function ended({ actor }: CommandFrame, nc: NonconformanceRow): NewEvent {
 async function lastRound(tx: Tx, operation: typeof orderOperation.$inferSelect, nc: Subject, decided: string | null): Promise<NewEvent[]> {
   const { entries, rounds } = await reworkLimit(tx, operation);
   const highest = reworkRounds(entries).findLastIndex((quantity) => quantity.gt(0));
-  if (highest < 2 || highest < rounds) return [];
+  if (highest < rounds) return [];
   return [
     ...(highest > rounds && decided !== null ? await allowedBy(tx, decided, nc, highest) : []),
     raise({

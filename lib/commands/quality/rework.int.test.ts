@@ -1,10 +1,11 @@
-import { eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { event } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/exception";
-import { orderOperation } from "@/db/schema/execution";
+import { orderOperation, productionEntry } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
 import { nonconformance } from "@/db/schema/quality";
+import { site } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
@@ -85,6 +86,26 @@ it("EX-13 the fourth round of the same piece is refused until quality allows it 
   expect([row?.processed, row?.reworkIn, row?.reworkedGood, row?.reworkScrap].map(String)).toEqual(["1", "1", "0", "0"]);
   const told = await plant.db.select({ payload: outboxMessage.payload }).from(outboxMessage).where(eq(outboxMessage.type, "mes.production.confirmed.v1")).orderBy(outboxMessage.id);
   expect(told.map(({ payload }) => (payload as { data: { quantity: { rework: string } } }).data.quantity.rework)).toEqual(["1", "0", "0", "0"]);
+});
+
+it("EX-13 what is in rework again, because its entry out of rework is taken back or corrected, has a nonconformance again", async () => {
+  await sends("2", "2");
+  const { entryId } = await reworked("2", "2.1");
+  await plant.does(plant.lead, correctEntry, after("2.2"), { entryId, reason: "MISKEY", good: "1" });
+  expect(await seen()).toEqual(["NC-00001 2 CLOSED", "NC-00002 1 OPEN"]);
+  const [, opened] = await plant.db.select().from(nonconformance).orderBy(nonconformance.number);
+  expect(opened).toMatchObject({ cause: "REWORK", defectCode: "SURFACE", what: "Rework at Machining: Surface" });
+  await reworked("1", "2.3");
+  expect(await seen()).toEqual(["NC-00001 2 CLOSED", "NC-00002 1 CLOSED"]);
+  const [last] = await plant.db.select().from(productionEntry).orderBy(desc(productionEntry.recordTime), desc(productionEntry.id)).limit(1);
+  await plant.does(plant.lead, reverseEntry, after("2.4"), { entryId: last?.id, reason: "MISKEY" });
+  expect(await seen()).toEqual(["NC-00001 2 CLOSED", "NC-00002 1 CLOSED", "NC-00003 1 OPEN"]);
+});
+
+it("EX-13 where one round is allowed, quality is called in the first", async () => {
+  await plant.db.update(site).set({ reworkRounds: 1 });
+  await sends("1", "2");
+  expect(await plant.db.select({ class: exception.class, subject: exception.subject }).from(exception)).toEqual([{ class: "QUALITY_FAIL", subject: await idOf() }]);
 });
 
 it("EX-13 quality sends round once more what it has decided over, whatever is allowed, and that is allowed from then on", async () => {
