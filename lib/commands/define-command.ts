@@ -7,6 +7,7 @@ import type { Decision } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import type { CommandHead } from "./command-head.schema";
+import type { ToTell } from "./services";
 
 /** What a running command may use. Rows that it decides on are to be read FOR UPDATE through `tx`. */
 export type CommandFrame = {
@@ -25,6 +26,8 @@ export type CommandEffect<Output> = {
   readonly events: readonly NewEvent[];
   readonly messages?: readonly OutboundDraft[];
   readonly output: Output;
+  /** What a command stored of machines beside its facts: screens and dispatchers hear of it after commit. */
+  readonly stored?: ToTell;
   /**
    * What follows once these facts are in the current state, in the same transaction: a correction enters anew what it has taken back (EX-19). Its answer is the
    * command's, and its refusal unwinds all of it.

@@ -20,7 +20,7 @@ import { again } from "./again";
 import { followFacts } from "./follow-facts";
 import { followUps } from "./follow-ups";
 import { attentionFor } from "./needs-attention";
-import type { Services } from "./services";
+import { type Services, tell, type ToTell } from "./services";
 import { happenedAt, suspectTime } from "./suspect-time";
 
 /** The key alone, of input that fits in nothing else. */
@@ -54,13 +54,18 @@ async function carryOut<Input extends CommandHead, Output>(services: Services, a
   const parsed = command.input.safeParse(raw);
   if (!parsed.success) return refuseInput(services, actor, command.name, raw, parsed.error);
   const input = parsed.data;
-  const { result, events, messages } = await again(() => services.db.transaction((tx) => attempt(services, tx, actor, command, input)));
-  if (events.length > 0) services.tellLive(events.map(({ siteId, event }) => ({ siteId, kind: event.aggregate, id: event.aggregateId, orderId: event.orderId })));
-  if (messages > 0) services.wakeOutbox();
+  const { result, events, messages, stored } = await again(() => services.db.transaction((tx) => attempt(services, tx, actor, command, input)));
+  const changed = events.map(({ siteId, event }) => ({ siteId, kind: event.aggregate, id: event.aggregateId, orderId: event.orderId }));
+  tell(services, { changed: [...changed, ...(stored?.changed ?? [])], outbox: messages > 0 || stored?.outbox === true });
   return result;
 }
 
-type Attempt<Output> = { readonly result: CommandResult<Output>; readonly messages: number; readonly events: readonly { siteId: string; event: NewEvent }[] };
+type Attempt<Output> = {
+  readonly result: CommandResult<Output>;
+  readonly messages: number;
+  readonly events: readonly { siteId: string; event: NewEvent }[];
+  readonly stored?: ToTell | undefined;
+};
 
 async function attempt<Input extends CommandHead, Output>(services: Services, tx: Tx, actor: Actor, command: Command<Input, Output>, input: Input): Promise<Attempt<Output>> {
   const digest = digestOf({ name: command.name, input });
@@ -179,7 +184,12 @@ async function runAndApply<Input extends CommandHead, Output>(
       const events = [...own, ...following.events];
       const messages = [...said, ...following.messages, ...(await followUps(inner, siteId, at, events))];
       for (const message of messages) await appendOutbound(inner, { siteId, commandId, recordTime: recordedAt, message });
-      return { result: { ok: true as const, data: effect.output, repeated: false }, messages: messages.length, events: events.map((event) => ({ siteId, event })) };
+      return {
+        result: { ok: true as const, data: effect.output, repeated: false },
+        messages: messages.length,
+        events: events.map((event) => ({ siteId, event })),
+        stored: effect.stored,
+      };
     });
   } catch (fault) {
     if (fault instanceof Unwind) return { result: fault.refusal, events: [], messages: 0 };

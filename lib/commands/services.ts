@@ -14,3 +14,12 @@ export type Services = {
   /** Wakes the dispatchers after a commit that wrote to the outbox; a hint, the dispatchers' timer finds what a lost one leaves. */
   wakeOutbox(): void;
 };
+
+/** What is to be told after commit: screens of what changed, dispatchers that something was written to the outbox. */
+export type ToTell = { readonly changed: readonly Change[]; readonly outbox: boolean };
+
+/** Tells it; to be called after commit. */
+export function tell(services: Services, { changed, outbox }: ToTell): void {
+  if (changed.length > 0) services.tellLive(changed);
+  if (outbox) services.wakeOutbox();
+}

@@ -14,6 +14,7 @@ import { reportRefused } from "@/lib/commands/integration/report-refused";
 import { tendProposals } from "@/lib/commands/planning/tend-proposals";
 import { raiseAllDueChecks } from "@/lib/commands/quality/raise-due-checks";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
+import { tell } from "@/lib/commands/services";
 import { storeKept } from "@/lib/commands/telemetry/store-kept";
 import { composition } from "@/lib/composition";
 import { onOutboxWritten } from "@/lib/integration/outbox/wake";
@@ -76,7 +77,7 @@ const jobs = [
   repeat("heartbeat", 2_000, heartbeat),
   repeat("calendar", 6 * 3_600_000, () => layOutCalendar(db, clock.now())),
   repeat("silence", 5_000, silence),
-  repeat("kept values", 10_000, async () => void (await db.transaction((tx) => storeKept(tx, systemActor("telemetry", ["telemetry.write"], []), clock.now(), null)))),
+  repeat("kept values", 10_000, async () => tell(services, await db.transaction((tx) => storeKept(tx, systemActor("telemetry", ["telemetry.write"], []), clock.now(), null)))),
   repeat("unmapped values", 60_000, () => db.transaction((tx) => trimUnmapped(rawSql(tx), clock.now()))),
   repeat("parked messages", 60_000, () => reportParked(services)),
   repeat("refused messages", 60_000, () => reportRefused(services)),

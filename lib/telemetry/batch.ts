@@ -43,8 +43,11 @@ export type NodeChange = {
   readonly message: Message;
 };
 
-/** A plain message that is not of our shape, and why: what it says, if anything, is for mappings to tell. `shaped`: its topic has our shape, and its payload has not. */
-export type ForeignMessage = { readonly message: Message; readonly reason: string; readonly shaped: boolean };
+/**
+ * A plain message that is not of our shape, and why: what it says, if anything, is for mappings to tell. `shaped`: its topic has our shape, and its
+ * payload has not. `paths`: the only values that are to be told, of a message that was kept; its other ones were told when it came.
+ */
+export type ForeignMessage = { readonly message: Message; readonly reason: string; readonly shaped: boolean; readonly paths?: ReadonlySet<string> };
 
 /** What both doors, MQTT and HTTP, hand to the one ingest function. */
 export type TelemetryBatch = {

@@ -2,7 +2,7 @@ import "server-only";
 import type { Tx } from "@/db/client";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
-import type { Change, Services } from "@/lib/commands/services";
+import { type Change, type Services, tell, type ToTell } from "@/lib/commands/services";
 import { appendEvents } from "@/lib/eventlog/append";
 import { newId } from "@/lib/platform/ids";
 import { metrics } from "@/lib/platform/metrics";
@@ -37,29 +37,26 @@ export async function ingestBatch(services: Services, actor: Actor, batch: Telem
       return ingestWithin(tx, actor, batch, { recordedAt, siteIds });
     });
     outcome = "ACCEPTED";
-    return told(services, result);
+    tell(services, result);
+    return {
+      stored: result.sunk.stored,
+      changed: result.changed,
+      down: result.lines.filter(({ event }) => event.type === "equipment.down"),
+      restored: result.lines.filter(({ event }) => event.type === "equipment.restored"),
+    };
   } finally {
     stop({ outcome });
   }
 }
 
-/** The same in the transaction of a command that stores more than a batch; who calls it tells the screens after commit. */
-export async function ingestWithin(tx: Tx, actor: Actor, batch: TelemetryBatch, context: SinkContext): Promise<{ readonly sunk: Sunk; readonly lines: readonly LineFact[] }> {
-  const sunk = await sink(tx, batch, context);
-  return { sunk, lines: await recordFacts(tx, actor, sunk, context.recordedAt) };
-}
+/** A batch that is stored, with who is to be told of it. */
+type Ingested = ToTell & { readonly sunk: Sunk; readonly lines: readonly LineFact[] };
 
-/** After commit: screens and dispatchers hear of it. */
-function told(services: Services, result: { readonly sunk: Sunk; readonly lines: readonly LineFact[] }): IngestResult {
-  const changed = changesOf(result.sunk);
-  if (changed.length > 0) services.tellLive(changed);
-  if (result.lines.some(({ told }) => told)) services.wakeOutbox();
-  return {
-    stored: result.sunk.stored,
-    changed,
-    down: result.lines.filter(({ event }) => event.type === "equipment.down"),
-    restored: result.lines.filter(({ event }) => event.type === "equipment.restored"),
-  };
+/** The same in the transaction of a command that stores more than a batch; who calls it tells what is to be told after commit. */
+export async function ingestWithin(tx: Tx, actor: Actor, batch: TelemetryBatch, context: SinkContext): Promise<Ingested> {
+  const sunk = await sink(tx, batch, context);
+  const lines = await recordFacts(tx, actor, sunk, context.recordedAt);
+  return { sunk, lines, changed: changesOf(sunk), outbox: lines.some(({ told }) => told) };
 }
 
 /** Appends what became a fact: lines down and restored, counters that nobody can explain. */

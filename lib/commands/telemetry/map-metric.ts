@@ -41,8 +41,8 @@ export const mapMetric = defineCommand<MapMetricInput, { readonly name: string }
     if (problem !== null) return problem;
     const name = from?.kind === "SPARKPLUG" ? metric.path : input.name;
     await note(frame, "metric.map", metric, [unit.code, input.counter ?? input.kind, name, input.uom ?? "no unit", `× ${input.scale}`]);
-    await storeKept(tx, actor, recordedAt, [siteId]);
-    return accept({ events: [], output: { name } });
+    const stored = await storeKept(tx, actor, recordedAt, [siteId]);
+    return accept({ events: [], stored, output: { name } });
   },
 });
 

@@ -60,8 +60,8 @@ export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly 
     // The next value makes the tags anew, as the mapping is now.
     if (old === undefined || old.sourceId !== sourceId || !isDeepStrictEqual(wordsOf(old), wordsOf(values))) await retireTagsOf(tx, mappingId);
     await note(frame, "signal-mapping.set", mappingId, old, { ...values });
-    await storeKept(tx, frame.actor, frame.recordedAt, [siteId]);
-    return accept({ events: [], output: { mappingId } });
+    const stored = await storeKept(tx, frame.actor, frame.recordedAt, [siteId]);
+    return accept({ events: [], stored, output: { mappingId } });
   },
 });
 

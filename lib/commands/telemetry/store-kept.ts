@@ -3,11 +3,12 @@ import type { TransactionSql } from "postgres";
 import type { Tx } from "@/db/client";
 import type { Actor } from "@/lib/auth/actor";
 import { writeJsonPath } from "@/lib/domain/equipment/json-path";
-import { emptyBatch, type TelemetryBatch } from "@/lib/telemetry/batch";
-import { addPlain } from "@/lib/telemetry/normalise";
+import type { ToTell } from "@/lib/commands/services";
+import { batchSize, emptyBatch, type TelemetryBatch } from "@/lib/telemetry/batch";
 import { readKeptMetric } from "@/lib/telemetry/sink/keep-unmapped";
 import { loadRules } from "@/lib/telemetry/sink/map-foreign";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
+import { isEmpty } from "@/lib/telemetry/sink/sink";
 import { ingestWithin } from "./ingest-batch";
 
 type Metric = { readonly id: string; readonly sourceId: string; readonly address: string; readonly path: string; readonly sparkplug: boolean };
@@ -16,28 +17,30 @@ type Owner = { readonly sourceId: string; readonly address: string; readonly met
 /** Values and messages that one transaction takes in; the next call takes the rest. */
 const MOST = 20_000;
 
+/** How many values left the list, and who is to be told of what came of them after commit. */
+export type StoredKept = ToTell & { readonly left: number };
+
 /**
  * Stores what was kept of values that are mapped by now, with the times at which it was said, and takes them off the list; in the transaction of the
  * command that maps them, before anything newer of theirs is stored, so that counters count what they counted meanwhile. Whatever another writer
- * kept at the same instant is found by the worker's next call. Nothing counts twice. Answers how many values left the list.
+ * kept at the same instant is found by the worker's next call. Nothing counts twice.
  */
-export async function storeKept(tx: Tx, actor: Actor, recordedAt: Date, siteIds: readonly string[] | null): Promise<number> {
+export async function storeKept(tx: Tx, actor: Actor, recordedAt: Date, siteIds: readonly string[] | null): Promise<StoredKept> {
   const sql = rawSql(tx);
-  // Rows of the list first, machines after them: the order in which everybody takes them.
+  // Rows of the list first, machines after them: the order in which everybody takes them. All machines at once, for one batch locks them in their order.
   const mapped = await lockMapped(sql, siteIds);
-  let taken = 0;
-  let left = 0;
+  const batch = emptyBatch();
+  const done: { readonly owner: Owner; readonly kept: readonly string[] }[] = [];
   for (const owner of ownersOf(mapped)) {
-    if (taken >= MOST) break;
-    const batch = emptyBatch();
-    const kept = await readKept(sql, owner, batch);
-    if (kept.length > 0) await ingestWithin(tx, actor, batch, { recordedAt, siteIds: null, keeps: false });
-    taken += kept.length;
-    left += owner.metrics.length;
-    await sql`delete from telemetry.unmapped_metric where id = any(${owner.metrics.map(({ id }) => id)}::uuid[])`;
-    if (!(await isWanted(sql, owner))) await sql`delete from telemetry.unmapped_message where id = any(${kept}::uuid[])`;
+    if (batchSize(batch) >= MOST) break;
+    done.push({ owner, kept: await readKept(sql, owner, batch) });
   }
-  return left;
+  const stored = isEmpty(batch) ? null : await ingestWithin(tx, actor, batch, { recordedAt, siteIds: null, keeps: false });
+  for (const { owner, kept } of done) {
+    await sql`delete from telemetry.unmapped_metric where id = any(${owner.metrics.map(({ id }) => id)}::uuid[])`;
+    if (!(await isWanted(sql, owner))) await sql`delete from telemetry.unmapped_message where id = any(${[...kept]}::uuid[])`;
+  }
+  return { left: done.reduce((sum, { owner }) => sum + owner.metrics.length, 0), changed: stored?.changed ?? [], outbox: stored?.outbox ?? false };
 }
 
 /** The listed values that a tag or a mapping names by now. */
@@ -67,13 +70,19 @@ function ownersOf(metrics: readonly Metric[]): Owner[] {
   return [...owners.values()];
 }
 
-async function readKept(sql: TransactionSql, { sourceId, address, metric }: Owner, batch: TelemetryBatch): Promise<string[]> {
+/** Adds what is kept to the batch; answers its ids. */
+async function readKept(sql: TransactionSql, { sourceId, address, metric, metrics }: Owner, batch: TelemetryBatch): Promise<string[]> {
   const rows = await sql<{ id: string; bytes: Buffer; receivedMs: number }[]>`
     select id, bytes, (extract(epoch from received_at) * 1000)::float8 as "receivedMs" from telemetry.unmapped_message
     where source_id = ${sourceId} and address = ${address} and metric = ${metric} order by id`;
-  for (const { bytes, receivedMs } of rows) {
-    if (metric === "") addPlain(batch, { topic: address, payload: bytes, receivedAtMs: receivedMs });
-    else batch.metrics.push(readKeptMetric(address, metric, bytes, receivedMs));
+  for (const { id, bytes, receivedMs } of rows) {
+    if (metric !== "") {
+      batch.metrics.push(readKeptMetric(address, metric, bytes, receivedMs));
+      continue;
+    }
+    // A message may be older than the list's row of a value: then somebody else had mapped it, and it was told when it came. Ids grow with time.
+    const paths = new Set(metrics.filter((one) => one.id < id).map(({ path }) => path));
+    if (paths.size > 0) batch.foreign.push({ message: { topic: address, payload: bytes, receivedAtMs: receivedMs }, reason: "nobody has mapped it", shaped: false, paths });
   }
   return rows.map(({ id }) => id);
 }

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditEntry } from "@/db/schema/identity";
-import { quarantine, sourceMinute, sourceState, tag, unmappedMessage, unmappedMetric } from "@/db/schema/telemetry";
+import { quarantine, sourceMinute, signalMapping, sourceState, tag, unmappedMessage, unmappedMetric } from "@/db/schema/telemetry";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { execute } from "@/lib/commands/execute";
@@ -116,6 +116,52 @@ describe("what nobody has mapped", () => {
     expect(proposal).toEqual({ good: 100 });
   });
 
+  it("KP-02 what is kept for one value of a message tells no other value again: it was counted as what it was mapped to then", async () => {
+    const wrong = await plant.loadOperation("L1.CAPPER", SIX);
+    const right = await plant.loadOperation("L2.CAPPER", SIX);
+    for (const [seconds, n] of [
+      [10, 100],
+      [70, 150],
+      [130, 190],
+    ] as const)
+      await say(seconds, "hall/h", { n, m: n, temp: 5, ts: after(seconds) });
+    await mapTo("L1.CAPPER", "hall/h", "n", { name: "h-count", kind: "COUNTER", counter: "GOOD" });
+    expect(await goodOf(wrong.operationId)).toBe(90);
+    const [mapping] = await database.db.select().from(signalMapping).where(eq(signalMapping.name, "h-count"));
+    const counter = { mappingId: mapping?.id ?? "", sourceId, topicPattern: "hall/h", timePath: null, name: "h-count", uom: null, scale: "1", kind: "COUNTER", counter: "GOOD" };
+    await execute(plant.services, informatics, setSignalMapping, { commandId: v7(), ...counter, valuePath: "n", workUnit: "L2.CAPPER" });
+    await mapTo("L1.FILLER", "hall/h", "temp", { name: "h-temp" });
+    expect(await valuesOf("h-temp")).toHaveLength(3);
+    expect([await goodOf(wrong.operationId), await goodOf(right.operationId)]).toEqual([90, null]);
+    // Nobody's again, and mapped anew: what was kept before is not told a second time either.
+    await execute(plant.services, informatics, setSignalMapping, { commandId: v7(), ...counter, valuePath: "other", workUnit: "L2.CAPPER" });
+    for (const [seconds, n] of [
+      [190, 200],
+      [250, 230],
+    ] as const)
+      await say(seconds, "hall/h", { n, m: n, ts: after(seconds) });
+    await mapTo("L2.CAPPER", "hall/h", "n", { name: "h-anew", kind: "COUNTER", counter: "GOOD" });
+    expect([await goodOf(wrong.operationId), await goodOf(right.operationId)]).toEqual([90, 30]);
+  });
+
+  it("tells the screens of what was kept once it is stored", async () => {
+    const { operationId, orderId } = await plant.loadOperation("P2.PACKER", SIX);
+    for (const [seconds, n] of [
+      [200, 100],
+      [260, 150],
+    ] as const)
+      await say(seconds, "hall/told", { n, ts: after(seconds) });
+    plant.told.length = 0;
+    await mapTo("P2.PACKER", "hall/told", "n", { name: "told", kind: "COUNTER", counter: "GOOD" });
+    const { id } = await plant.unit("P2.PACKER");
+    expect(plant.told).toEqual(
+      expect.arrayContaining([
+        { siteId: plant.siteId, kind: "unit", id, orderId: null },
+        { siteId: plant.siteId, kind: "count", id: operationId, orderId },
+      ]),
+    );
+  });
+
   it("a pattern for many topics stores what was kept of each of them", async () => {
     await say(1, "hall/x/l1/filler", { v: 1, ts: after(1) });
     await say(2, "hall/x/l2/filler", { v: 2, ts: after(2) });
@@ -203,9 +249,9 @@ describe("what nobody has mapped", () => {
     await database.db.execute(sql`
       insert into telemetry.signal_mapping (id, site_id, source_id, topic_pattern, value_path, work_unit, kind, name) values (${v7()}, ${plant.siteId}, ${sourceId}, 'hall/late', 'v', 'L1.FILLER', 'PARAMETER', 'late')`);
     expect(metricId).not.toBe("");
-    expect(await database.db.transaction((tx) => storeKept(tx, plant.worker, new Date(SIX + 50_000), null))).toBe(1);
+    expect(await database.db.transaction((tx) => storeKept(tx, plant.worker, new Date(SIX + 50_000), null))).toMatchObject({ left: 1 });
     expect(await valuesOf("late")).toEqual(["7 40"]);
-    expect(await database.db.transaction((tx) => storeKept(tx, plant.worker, new Date(SIX + 50_000), null))).toBe(0);
+    expect(await database.db.transaction((tx) => storeKept(tx, plant.worker, new Date(SIX + 50_000), null))).toEqual({ left: 0, changed: [], outbox: false });
   });
 
   it("what is put aside is counted and no longer kept, until it is taken up again", async () => {

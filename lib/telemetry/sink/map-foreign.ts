@@ -30,7 +30,7 @@ export async function mapForeign(sql: TransactionSql, foreign: readonly ForeignM
   const byTopic = new Map<string, readonly Rule[]>();
   const found: Found[] = [];
   const quarantined: Quarantined[] = [];
-  for (const { message, reason, shaped } of foreign) {
+  for (const { message, reason, shaped, paths } of foreign) {
     const { topic } = message;
     const matching = byTopic.get(topic) ?? matchingRules(rules, topic);
     byTopic.set(topic, matching);
@@ -40,7 +40,7 @@ export async function mapForeign(sql: TransactionSql, foreign: readonly ForeignM
       quarantined.push(quarantine(message, matching.length === 0 ? reason : "payload is not JSON"));
       continue;
     }
-    const problem = readBy(matching, message, json, found);
+    const problem = readBy(paths === undefined ? matching : matching.filter(({ valuePath }) => paths.has(writeJsonPath(valuePath))), message, json, found);
     if (problem !== null) quarantined.push(quarantine(message, problem));
     if (source !== null) unmapped.push(...unmappedOf(source, message, json, matching));
   }
