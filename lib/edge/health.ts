@@ -23,6 +23,9 @@ export async function health(): Promise<Health> {
   return { status: serves ? (all ? "ready" : "degraded") : "unavailable", now: new Date().toISOString(), dependencies };
 }
 
+/** Looks in a row that the database did not answer. */
+let unanswered = 0;
+
 async function readDatabase(): Promise<Record<Name, Dependency>> {
   const unknown = { ready: false, detail: "unknown while the database does not answer" };
   const rest = { worker: unknown, broker: unknown, partitions: unknown, erp: unknown };
@@ -32,6 +35,7 @@ async function readDatabase(): Promise<Record<Name, Dependency>> {
     if (!current) return { database: { ready: true }, migrations: { ready: false, detail: "older than this version: run npm run db:migrate" }, ...rest };
     const [sources, partitions, erp] = await inTime(Promise.all([sourceFacts(connection.sql), defaultRows(connection.sql), breakerFacts(connection.sql)]));
     const strays = partitions.reduce((sum, { rows }) => sum + rows, 0);
+    unanswered = 0;
     return {
       database: { ready: true },
       migrations: { ready: true },
@@ -42,7 +46,9 @@ async function readDatabase(): Promise<Record<Name, Dependency>> {
       erp: { ready: erp.open === 0 && erp.unread === 0, detail: `${erp.connections} connections, ${erp.open} not answering, ${erp.unread} not readable` },
     };
   } catch (error) {
-    log.warn({ err: error }, "health: the database does not answer");
+    unanswered += 1;
+    // The first look of a process that just starts takes longer than a look may; and it is said once, not with every look.
+    if (unanswered === 2) log.warn({ err: error }, "health: the database does not answer");
     return { database: { ready: false, detail: "does not answer" }, migrations: unknown, ...rest };
   }
 }
