@@ -90,15 +90,25 @@ async function start(): Promise<void> {
 
   const specs = childSpecs({ dev, demo, home, port, erpPort, env: shared, sandbox });
   const url = `http://localhost:${port}`;
+  let playing = Promise.resolve();
   await step("Processes", async () => {
     for (const spec of specs) children.push(superviseChild(spec, events));
+    // Beside the wait for the web app: the sooner the demo's shift is there, the better the first look.
+    if (demo) playing = playDemo(database.url, broker.url, secret).catch(poorer("the demo's people do nothing"));
     const missing = await answers(`http://127.0.0.1:${port}`, 120_000);
     return { value: undefined, says: `${specs.map(({ name }) => name).join(", ")}${missing.length > 0 ? `; still waiting for ${missing.join(", ")}` : ""}` };
   });
   Object.assign(running, { ready: true, url, databaseUrl: database.url, mqttUrl: broker.url, ...(demo ? { erpUrl: `http://127.0.0.1:${erpPort}` } : {}) });
   writeRunning(home, running);
   await welcome(url, port, erpPort, demo || (await hasSites(database.url)));
-  if (demo) await playDemo(database.url, broker.url, secret);
+  await playing;
+}
+
+/** Says what the demo lacks. */
+function poorer(what: string): (error: unknown) => void {
+  return (error) => {
+    if (!stopping) note(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  };
 }
 
 /** What people of the demo did and do, as soon as the sandbox ERP has told of items and orders; without it the demo is the poorer, and runs. */
@@ -109,9 +119,6 @@ async function playDemo(databaseUrl: string, mqttUrl: string, secret: string): P
     import("./demo-instructions"),
     import("./demo-hands"),
   ]);
-  const poorer = (what: string) => (error: unknown) => {
-    if (!stopping) note(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-  };
   const composed = compose(databaseUrl, secret);
   // The shift first: from then on machines without a run stand by.
   await recordDemoShift(composed.services, ERP_TELLS_MS).catch(poorer("the demo's shift was not recorded"));
