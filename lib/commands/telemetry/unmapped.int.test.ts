@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditEntry } from "@/db/schema/identity";
-import { quarantine, sourceMinute, signalMapping, sourceState, tag, unmappedMessage, unmappedMetric } from "@/db/schema/telemetry";
+import { quarantine, sourceMinute, signalMapping, source, sourceState, tag, unmappedMessage, unmappedMetric } from "@/db/schema/telemetry";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { execute } from "@/lib/commands/execute";
@@ -13,7 +13,7 @@ import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { DataType } from "@/lib/telemetry/sparkplug/data-type";
 import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
 import { SparkplugHost } from "@/lib/telemetry/sparkplug/host";
-import { ingestBatch } from "./ingest-batch";
+import { ingestBatch, ingestWithin } from "./ingest-batch";
 import { ignoreMetric, mapMetric, unmapMetric } from "./map-metric";
 import { setSignalMapping } from "./set-signal-mapping";
 import { setSource } from "./set-source";
@@ -313,6 +313,47 @@ describe("what nobody has mapped", () => {
     expect(await listed("hall/oven2")).toEqual(["v=1 ×1"]);
     await trim(31);
     expect(await listed("hall/oven2")).toEqual([]);
+  });
+});
+
+describe("a flood", () => {
+  it("of names costs little where the list is full, and so does looking through what is kept", async () => {
+    const [flood] = await database.db.select({ id: source.id }).from(source).where(eq(source.code, "flood"));
+    await database.db.execute(sql`delete from telemetry.unmapped_metric`);
+    await database.db.execute(sql`
+      insert into telemetry.unmapped_metric (id, site_id, source_id, address, path, count, first_seen_at, last_seen_at)
+      select gen_random_uuid(), ${plant.siteId}::uuid, ${flood?.id}::uuid, 'flood/n', 'm' || n, 1, ${after(0)}::timestamptz, ${after(0)}::timestamptz from generate_series(1, ${MAX_UNMAPPED}::int) n`);
+    await database.db.execute(sql`
+      insert into telemetry.unmapped_message (id, source_id, address, metric, bytes, received_at)
+      select gen_random_uuid(), ${flood?.id}::uuid, 'flood/n', 'm' || (n % ${MAX_UNMAPPED}::int + 1), '\\x7b7d'::bytea, ${after(0)}::timestamptz from generate_series(1, 40000) n`);
+    const batch = emptyBatch();
+    for (let at = 0; at < 500; at += 1) {
+      const fields = Object.fromEntries(Array.from({ length: 100 }, (_, field) => [`f${at}-${field}`, field]));
+      addPlain(batch, { topic: `flood/many/${at}`, payload: new TextEncoder().encode(JSON.stringify(fields)), receivedAtMs: SIX });
+    }
+    plant.setNow(SIX + 1000);
+    // Whatever takes a step for each pair of values, or of messages and values, takes minutes.
+    await database.db.transaction(async (tx) => {
+      await tx.execute(sql`set local statement_timeout = '4s'`);
+      await ingestWithin(tx, plant.worker, batch, { recordedAt: new Date(SIX + 1000), siteIds: null });
+      await trimUnmapped(rawSql(tx), new Date(SIX + 1000));
+    });
+    expect(await kept("flood/n")).toBe(40_000);
+    expect((await database.db.select().from(sourceState))[0]?.unlisted).toBe(50_000);
+  });
+
+  it("is looked through by one worker at a time", async () => {
+    await database.db.execute(sql`update telemetry.unmapped_metric set ignored_at = now()`);
+    await database.db.transaction(async (tx) => {
+      await trimUnmapped(rawSql(tx), new Date(SIX + 1000));
+      await database.db.execute(sql`
+        insert into telemetry.unmapped_message (id, source_id, address, metric, bytes, received_at)
+        select gen_random_uuid(), id, 'flood/idle', '', ''::bytea, now() from telemetry.source where code = 'flood'`);
+      await database.db.transaction((other) => trimUnmapped(rawSql(other), new Date(SIX + 1000)));
+      expect(await kept("flood/idle")).toBe(1);
+    });
+    await database.db.transaction((tx) => trimUnmapped(rawSql(tx), new Date(SIX + 1000)));
+    expect(await kept("flood/idle")).toBe(0);
   });
 });
 

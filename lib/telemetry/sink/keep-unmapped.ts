@@ -3,6 +3,7 @@ import { newId } from "@/lib/platform/ids";
 import type { MetricReading } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import type { Source } from "./sources";
+import { storable } from "./storable";
 
 /** As many values that nobody has mapped does a source get listed. More are no machine's: somebody makes names of what are values. */
 export const MAX_UNMAPPED = 1_000;
@@ -50,23 +51,36 @@ export async function keepUnmapped(sql: TransactionSql, values: readonly Unmappe
 }
 
 /** Lists what is listed already, and as many new ones as there is room for. Answers by key whether it is kept; those without room are left out. */
-async function list(sql: TransactionSql, listed: readonly Listed[], recordedAt: Date): Promise<ReadonlyMap<string, boolean>> {
+async function list(sql: TransactionSql, came: readonly Listed[], recordedAt: Date): Promise<ReadonlyMap<string, boolean>> {
+  const listed = await withRoom(sql, came);
+  if (listed.length === 0) return new Map();
   const rows = await sql<{ sourceId: string; address: string; path: string; keeps: boolean }[]>`
-    with came as (
-      select * from unnest(${listed.map(() => newId())}::uuid[], ${listed.map(({ value }) => value.source.siteId)}::uuid[], ${listed.map(({ value }) => value.source.id)}::uuid[], ${listed.map(({ value }) => storable(value.address))}::text[],
-        ${listed.map(({ value }) => storable(value.path))}::text[], ${listed.map(({ value }) => (value.value === null ? null : storable(value.value.slice(0, LONGEST_VALUE))))}::text[],
-        ${listed.map(({ value }) => (value.unit === null ? null : storable(value.unit)))}::text[], ${listed.map(({ count }) => count)}::bigint[]) with ordinality as r(id, site, source, address, path, value, unit, n, place)
-    ), placed as (
-      select c.*, u.id is not null as known, count(*) filter (where u.id is null) over (partition by c.source order by c.place) as newcomer,
-        (select count(*) from telemetry.unmapped_metric o where o.source_id = c.source) as standing
-      from came c left join telemetry.unmapped_metric u on u.source_id = c.source and u.address = c.address and u.path = c.path
-    )
     insert into telemetry.unmapped_metric as m (id, site_id, source_id, address, path, last_value, unit, count, first_seen_at, last_seen_at)
-    select id, site, source, address, path, value, unit, n, ${recordedAt.toISOString()}::timestamptz, ${recordedAt.toISOString()}::timestamptz from placed where known or standing + newcomer <= ${MAX_UNMAPPED}
+    select id, site, source, address, path, value, unit, n, ${recordedAt.toISOString()}::timestamptz, ${recordedAt.toISOString()}::timestamptz
+    from unnest(${listed.map(() => newId())}::uuid[], ${listed.map(({ value }) => value.source.siteId)}::uuid[], ${listed.map(({ value }) => value.source.id)}::uuid[], ${listed.map(({ value }) => storable(value.address))}::text[],
+      ${listed.map(({ value }) => storable(value.path))}::text[], ${listed.map(({ value }) => (value.value === null ? null : storable(value.value.slice(0, LONGEST_VALUE))))}::text[],
+      ${listed.map(({ value }) => (value.unit === null ? null : storable(value.unit)))}::text[], ${listed.map(({ count }) => count)}::bigint[]) as r(id, site, source, address, path, value, unit, n)
     order by source, address, path
     on conflict (source_id, address, path) do update set last_value = coalesce(excluded.last_value, m.last_value), unit = coalesce(excluded.unit, m.unit), count = m.count + excluded.count, last_seen_at = excluded.last_seen_at
     returning m.source_id as "sourceId", m.address, m.path, m.ignored_at is null as keeps`;
   return new Map(rows.map(({ sourceId, address, path, keeps }) => [keyOf(sourceId, address, path), keeps]));
+}
+
+/** Those that are listed, and the first new ones of each source up to its limit. The list of a source is short, what a source makes up is not: it never gets into the statement. */
+async function withRoom(sql: TransactionSql, came: readonly Listed[]): Promise<Listed[]> {
+  const sourceIds = [...new Set(came.map(({ value }) => value.source.id))];
+  const standing = await sql<{ sourceId: string; address: string; path: string }[]>`
+    select source_id as "sourceId", address, path from telemetry.unmapped_metric where source_id = any(${sourceIds}::uuid[])`;
+  const known = new Set(standing.map(({ sourceId, address, path }) => keyOf(sourceId, address, path)));
+  const room = new Map(sourceIds.map((id) => [id, MAX_UNMAPPED]));
+  for (const { sourceId } of standing) room.set(sourceId, (room.get(sourceId) ?? 0) - 1);
+  return came.filter(({ value }) => {
+    const { id } = value.source;
+    if (known.has(keyOf(id, value.address, value.path))) return true;
+    const left = room.get(id) ?? 0;
+    room.set(id, left - 1);
+    return left > 0;
+  });
 }
 
 async function keep(sql: TransactionSql, values: readonly UnmappedValue[], isKept: (value: UnmappedValue) => boolean): Promise<void> {
@@ -116,20 +130,34 @@ const KEPT = { messages: 10_000, bytes: 1_048_576, days: 7 } as const;
 const FORGOTTEN_DAYS = 30;
 const MINUTES_DAYS = 2;
 
-/** Lets go of what has been kept long enough or is too much, and of what somebody put aside. To be called by the worker every minute. */
+/**
+ * Lets go of what has been kept long enough or is too much, and of what somebody put aside. To be called by each worker every minute; one of them does it,
+ * what the others find taken is done.
+ */
 export async function trimUnmapped(sql: TransactionSql, now: Date): Promise<void> {
   const before = (days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString();
-  await sql`
-    with ranked as (
-      select id, row_number() over newest as place, sum(octet_length(bytes)) over newest as size, received_at from telemetry.unmapped_message
-      window newest as (partition by source_id, address, metric order by id desc)
-    )
-    delete from telemetry.unmapped_message m using ranked r
-    where r.id = m.id and (r.place > ${KEPT.messages} or (r.size > ${KEPT.bytes} and r.place > 1) or r.received_at < ${before(KEPT.days)}::timestamptz)`;
+  const [lock] = await sql<{ held: boolean }[]>`select pg_try_advisory_xact_lock(hashtextextended('trim-unmapped', 0)) as held`;
+  if (lock?.held !== true) return;
+  await sql`delete from telemetry.unmapped_message where received_at < ${before(KEPT.days)}::timestamptz`;
+  // Counting needs no order; only what is too much is put into one, by its index.
+  const full = await sql<{ sourceId: string; address: string; metric: string }[]>`
+    select source_id as "sourceId", address, metric from telemetry.unmapped_message
+    group by source_id, address, metric having count(*) > ${KEPT.messages} or (sum(octet_length(bytes)) > ${KEPT.bytes} and count(*) > 1)`;
+  for (const { sourceId, address, metric } of full)
+    await sql`
+      with ranked as (
+        select id, row_number() over newest as place, sum(octet_length(bytes)) over newest as size from telemetry.unmapped_message
+        where source_id = ${sourceId} and address = ${address} and metric = ${metric} window newest as (order by id desc)
+      )
+      delete from telemetry.unmapped_message m using ranked r where r.id = m.id and (r.place > ${KEPT.messages} or (r.size > ${KEPT.bytes} and r.place > 1))`;
   await sql`delete from telemetry.unmapped_metric where last_seen_at < ${before(FORGOTTEN_DAYS)}::timestamptz`;
+  // Two statements, for each can look up by equality: whole messages are wanted by any value of their address, single values by their own name.
   await sql`
-    delete from telemetry.unmapped_message m where not exists (
-      select from telemetry.unmapped_metric u where u.source_id = m.source_id and u.address = m.address and (m.metric = '' or m.metric = u.path) and u.ignored_at is null)`;
+    delete from telemetry.unmapped_message m where m.metric = '' and not exists (
+      select from telemetry.unmapped_metric u where u.source_id = m.source_id and u.address = m.address and u.ignored_at is null)`;
+  await sql`
+    delete from telemetry.unmapped_message m where m.metric <> '' and not exists (
+      select from telemetry.unmapped_metric u where u.source_id = m.source_id and u.address = m.address and u.path = m.metric and u.ignored_at is null)`;
   await sql`delete from telemetry.source_state where unlisted_at < ${before(KEPT.days)}::timestamptz`;
   await sql`delete from telemetry.source_minute where minute < ${before(MINUTES_DAYS)}::timestamptz`;
 }
@@ -155,9 +183,4 @@ function byKey({ value: one }: Listed, { value: other }: Listed): number {
 
 function keyOf(sourceId: string, address: string, path: string): string {
   return `${sourceId}\n${storable(address)}\n${storable(path)}`;
-}
-
-/** Text that PostgreSQL can hold: a NUL has no place in it. */
-function storable(text: string): string {
-  return text.replaceAll("\u0000", "\u2400");
 }

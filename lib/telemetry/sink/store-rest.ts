@@ -3,11 +3,7 @@ import type { NodeChange } from "@/lib/telemetry/batch";
 import { type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { newId } from "@/lib/platform/ids";
 import { loadSources } from "./sources";
-
-/** Text that PostgreSQL can hold: a NUL has no place in it. */
-function storable(text: string): string {
-  return text.replaceAll("\u0000", "\u2400");
-}
+import { storable } from "./storable";
 
 /** Puts messages aside with their bytes and reason, at the site that their topic names, or whose source listens to it. */
 export async function storeQuarantine(sql: TransactionSql, quarantined: readonly Quarantined[]): Promise<void> {
