@@ -15,7 +15,6 @@ import { minGood } from "@/lib/domain/execution/tolerance";
 import { goodOf } from "@/lib/domain/execution/totals";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
 import { statusBeside } from "@/lib/domain/materials/lot-hold";
-import { takesMore } from "@/lib/domain/quality/nonconformance";
 import { type Decimal, decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { secondsBetween } from "@/lib/domain/shared/interval";
@@ -24,7 +23,7 @@ import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { ReversedEntry } from "@/lib/messages/entry-reversed.v1";
 import { newId } from "@/lib/platform/ids";
 import { unpacked } from "./handling-unit";
-import { openReworkOf } from "./rework-limit";
+import { reworkNonconformanceOf } from "./rework-limit";
 import { type LineRow, linesOf, lockForReversal, type MoveRow, reverseCost, reverseMoves } from "./reverse-moves";
 import { lockOperation, type LockedOperation } from "./store";
 
@@ -138,8 +137,8 @@ async function openNonconformanceOf(tx: Tx, entryId: string): Promise<string | n
 
 /** The same of what it sent to rework (EX-13): that leaves its nonconformance until quality has decided over it. */
 async function decidedRework(tx: Tx, entry: EntryRow): Promise<string | null> {
-  const found = entry.activity === "RUN" && entry.rework.gt(0) ? await openReworkOf(tx, entry.operationId) : null;
-  return found === null || takesMore(found.state) ? null : found.number;
+  const found = entry.activity === "RUN" && entry.rework.gt(0) ? await reworkNonconformanceOf(tx, entry) : null;
+  return found !== null && (found.state === "DISPOSITIONED" || found.state === "ACTION") ? found.number : null;
 }
 
 /** Whether something of an issue went back already: taking it back as well would bring that back twice. */

@@ -153,6 +153,12 @@ it("EX-19 what quality has decided over is not taken back, and what comes later 
   });
   await sends("1", "2.4");
   expect(await seen()).toEqual(["NC-00001 2 DISPOSITIONED", "NC-00002 1 OPEN"]);
+  // The first one is as decided as before, whatever has opened since; what quality allowed by it holds for the pieces of both.
+  expect(await plant.send(plant.lead, reverseEntry, after("2.41"), { entryId, reason: "MISKEY" })).toMatchObject({ params: { nonconformance: "NC-00001" } });
+  await plant.does(manager, allowRework, after("2.42"), { nonconformanceId, reason: "One more polish" });
+  expect((await nonconformances({ db: plant.db, now: after("2.43") }, manager)).map(({ rounds }) => rounds)).toEqual([4, 4]);
+  for (const at of ["2.44", "2.45", "2.46"]) expect(await again("3", at)).toMatchObject({ ok: true });
+  expect(await again("3", "2.47")).toMatchObject({ code: "REWORK_LIMIT", params: { rounds: 4 } });
   await reworked("3", "2.5");
   expect(await seen()).toEqual(["NC-00001 2 DISPOSITIONED", "NC-00002 1 CLOSED"]);
 });

@@ -54,7 +54,8 @@ export async function nonconformances({ db }: Reader, actor: Actor): Promise<rea
     db,
     Row,
     sql`
-    select n.id, n.site_id as "siteId", s.code as site, s.time_zone as "timeZone", n.number, n.state, n.cause, greatest(s.rework_rounds, n.rework_rounds) as rounds, n.what, n.quantity::text as quantity, n.uom,
+    select n.id, n.site_id as "siteId", s.code as site, s.time_zone as "timeZone", n.number, n.state, n.cause, greatest(s.rework_rounds, n.rework_rounds, case when n.cause = 'REWORK' and n.state not in ('CLOSED', 'VOID') then (select max(m.rework_rounds)
+        from quality.nonconformance m where m.operation_id = n.operation_id and m.cause = 'REWORK' and m.state not in ('CLOSED', 'VOID')) end) as rounds, n.what, n.quantity::text as quantity, n.uom,
       o.number as order, p.op_no as operation, i.code as item, l.number as lot, coalesce(l.origin = 'PURCHASED', false) as purchased,
       n.raised_by as "raisedBy", n.raised_name as "raisedName", n.raised_at as "raisedAt", n.said,
       coalesce((select json_agg(json_build_object('decision', d.decision, 'quantity', d.quantity::text, 'reason', d.reason) order by d.id)
