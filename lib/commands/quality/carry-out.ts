@@ -130,6 +130,8 @@ function followedBy<Output>(decision: Decision<CommandEffect<unknown>>, output: 
 /** Scrap of a lot leaves its stock, place by place, valued at the lot's own cost; what is no order's the ERP charges to whom it will. */
 async function ofLot({ tx, siteId, at, actor }: CommandFrame, nc: NonconformanceRow, lines: readonly DispositionRow[], reason: string): Promise<Decision<CarriedOut>> {
   if (nc.lotId === null) return accept(NOTHING);
+  // The lot first, then its stock, as whoever holds it does.
+  await lockLots(tx, { lotIds: [nc.lotId] });
   await lockStock(tx, siteId, { lotIds: [nc.lotId] });
   const places = await tx
     .select({ locationId: lotStock.locationId, location: equipment.code, onHand: lotStock.onHand })
