@@ -14,6 +14,7 @@ import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, exampleDatabase, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { newId } from "@/lib/platform/ids";
 import { orderCostView } from "@/lib/queries/finance/order-cost";
 import { runComponents } from "@/lib/queries/operator/run-components";
 import { deviations } from "@/lib/queries/quality/deviations";
@@ -128,7 +129,13 @@ describe("EX-12 what is neither planned nor listed", () => {
     const second = await asked("2");
     await plant.does(planner, approveDeviationAsPlanner, after("2.1"), { deviationId: second });
     expect(await plant.send(manager, approveDeviationAsQuality, after("74"), { deviationId: second })).toMatchObject({ code: "INVALID_TRANSITION", params: { state: "EXPIRED" } });
-    expect(await deviations({ db: plant.db, now: after("74") }, manager, "QUALITY")).toMatchObject([{ state: "EXPIRED" }, { state: "REFUSED", refusal: "Other alloy" }]);
+    expect(await deviations({ db: plant.db, now: after("74") }, manager, "QUALITY")).toMatchObject([
+      { state: "EXPIRED", mayApprove: false, mayRefuse: true },
+      { state: "REFUSED", refusal: "Other alloy" },
+    ]);
+    // Nobody decided over it in its time: it is refused to end its call.
+    await plant.does(manager, refuseDeviationAsQuality, after("74"), { deviationId: second, reason: "Castings came" });
+    expect((await plant.db.select({ state: exception.state }).from(exception)).map(({ state }) => state)).toEqual(["RESOLVED", "RESOLVED"]);
   });
 
   it("SEC-12 ends, approved or not, when the ERP takes its line away or plans another item there before the order begins", async () => {
@@ -161,6 +168,22 @@ describe("EX-12 what is neither planned nor listed", () => {
     await plant.does(plant.second, startOperation, after("2"), { operationId, workUnitId: await plant.unitId("MACH-1") });
     expect(await plant.send(plant.second, issueMaterial, after("2.1"), { operationId, lot: "S-1", quantity: "1" })).toMatchObject({ code: "LOT_WRONG_ITEM" });
     await expectRebuilt(database, async (replayed) => expect(await replayed.db.select().from(deviation)).toEqual(await plant.db.select().from(deviation)));
+  });
+
+  it("stands before fifty that are over while it waits, the longest waiting first", async () => {
+    const waiting = await asked("1");
+    const [row] = await plant.db.select().from(deviation);
+    if (row === undefined) throw new Error("it was asked for");
+    const over = { refusedAt: after("3"), refusedBy: manager.personId, refusedName: "Quality", refusal: "Other alloy" };
+    await plant.db.insert(deviation).values(Array.from({ length: 50 }, (_, index) => ({ ...row, ...over, id: newId(), number: `OVER-${index}`, askedAt: after("2") })));
+    await plant.db.insert(deviation).values({ ...row, id: newId(), number: "LATER", askedAt: after("1.5") });
+    const shown = await deviations({ db: plant.db, now: after("4") }, manager, "QUALITY");
+    expect([shown.length, ...shown.slice(0, 3).map(({ id, number }) => (id === waiting ? "waiting" : number))].map((one) => String(one).replace(/-.*/, ""))).toEqual([
+      "50",
+      "waiting",
+      "LATER",
+      "OVER",
+    ]);
   });
 
   it("is not asked for where the line allows the lot, where there is no such lot, or by a mount", async () => {

@@ -36,6 +36,9 @@ describe("EX-12 a deviation", () => {
 
   it("is refused while nothing of it is used, not by who asked", () => {
     expect([asked, approved].map((one) => code(decideDeviationRefusal(one, "manager", BEFORE)))).toEqual(["ok", "ok"]);
+    // Its call ends with that.
+    expect(code(decideDeviationRefusal(asked, "manager", UNTIL))).toBe("ok");
+    expect(code(decideDeviationRefusal({ ...asked, refused: true }, "manager", BEFORE))).toBe("INVALID_TRANSITION");
     expect(code(decideDeviationRefusal({ ...approved, used: decimal(1) }, "manager", BEFORE))).toBe("INVALID_TRANSITION");
     expect(code(decideDeviationRefusal(asked, "operator", BEFORE))).toBe("RAISER_DECIDES_NOT");
   });

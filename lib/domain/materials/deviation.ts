@@ -44,10 +44,10 @@ export function decideDeviation(deviation: Deviation, { as, by }: Vote, at: Date
   return accept({ complete: other !== null });
 }
 
-/** EX-12: either of them refuses it while it is not used: also after the other one, or both, have approved. */
+/** EX-12: either of them refuses it while it is not used: also after the other one, or both, have approved, and where nobody decided in its time, which ends its call. */
 export function decideDeviationRefusal(deviation: Deviation, by: string, at: Date): Decision<"REFUSED", "INVALID_TRANSITION" | "RAISER_DECIDES_NOT"> {
   const state = deviationState(deviation, at);
-  if ((state !== "ASKED" && state !== "APPROVED") || deviation.used.gt(0)) return refuse("INVALID_TRANSITION", { state });
+  if (state === "REFUSED" || state === "USED" || deviation.used.gt(0)) return refuse("INVALID_TRANSITION", { state });
   return by === deviation.askedBy ? refuse("RAISER_DECIDES_NOT") : accept("REFUSED");
 }
 

@@ -69,15 +69,16 @@ export async function deviations({ db, now }: Reader, actor: Actor, as: Deviatio
     join reference.item i on i.id = l.item_id
     left join reference.item_version v on v.item_id = i.id and v.valid_to is null
     where d.site_id = any (${ids(sitesWith(actor, "trace.read"))}) and (${orderId ?? null}::uuid is null or d.order_id = ${orderId ?? null}::uuid)
-    order by d.asked_at desc, d.id limit ${MOST}`,
+    order by d.refused_at is null and (d.planned_by is null or d.quality_by is null) and d.valid_until > ${now.toISOString()}::timestamptz desc,
+      case when d.refused_at is null and (d.planned_by is null or d.quality_by is null) and d.valid_until > ${now.toISOString()}::timestamptz then d.asked_at end,
+      d.asked_at desc, d.id limit ${MOST}`,
   );
   const me = signatureOf(actor);
-  const views = rows.map(({ siteId, askedBy, plannedBy, qualityBy, refused, ...row }): DeviationView => {
+  return rows.map(({ siteId, askedBy, plannedBy, qualityBy, refused, ...row }): DeviationView => {
     const used = decimal(row.used);
     const state = deviationState({ askedBy, plannedBy, qualityBy, refused, validUntil: new Date(row.validUntil), quantity: decimal(row.quantity), used }, now);
     const may = authorise(actor, as === "PLANNER" ? "plan.write" : "hold.release", siteId) && me !== askedBy;
     const [own, other] = as === "PLANNER" ? [plannedBy, qualityBy] : [qualityBy, plannedBy];
-    return { ...row, state, mayApprove: may && state === "ASKED" && own === null && other !== me, mayRefuse: may && (state === "ASKED" || state === "APPROVED") && used.isZero() };
+    return { ...row, state, mayApprove: may && state === "ASKED" && own === null && other !== me, mayRefuse: may && state !== "REFUSED" && state !== "USED" && used.isZero() };
   });
-  return [...views.filter((one) => one.state === "ASKED").reverse(), ...views.filter((one) => one.state !== "ASKED")];
 }
