@@ -10,6 +10,8 @@ const MAPPING_PROBLEMS: Readonly<Record<string, string>> = {
   NAME_TWICE: "The topic names two levels alike.",
   SPARKPLUG: "Topics of spBv1.0 are Sparkplug; their metrics are mapped from the list of what nobody has mapped.",
   NOT_SPARKPLUG: "The filter of a Sparkplug source begins with spBv1.0/ and a group.",
+  HEARS_SPARKPLUG: "The filter takes in the topics of spBv1.0, which are Sparkplug. Begin it with the first level of the topics.",
+  OTHER_SITE: "A source of another site listens to some of these topics.",
   NOT_JSON: "The source speaks Sparkplug, not JSON.",
   NEVER_HEARD: "The source does not listen to such topics.",
   NO_PATH: "A path names one value: data.values[0].v",

@@ -1,16 +1,17 @@
 import "server-only";
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
 import { source } from "@/db/schema/telemetry";
 import { audit } from "@/lib/auth/audit";
 import { defineCommand } from "@/lib/commands/define-command";
-import { parseTopicPattern } from "@/lib/domain/equipment/topic-pattern";
+import { parseTopicPattern, patternsMeet } from "@/lib/domain/equipment/topic-pattern";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { SetSourceInput } from "./signal-mapping.schema";
 
 /**
  * Adds a source, changes its topic filter, or switches it off: workers share it out anew with their next round, some seconds later. Old and new
- * are kept in the audit trail (SEC-09). Refusals: SOURCE_INVALID, SOURCE_EXISTS for another of that name at the site.
+ * are kept in the audit trail (SEC-09). No site hears what is another one's: a filter that meets one of theirs is refused (SEC-02). Refusals: SOURCE_INVALID, SOURCE_EXISTS for another of that name at the site.
  */
 export const setSource = defineCommand<SetSourceInput, { readonly sourceId: string }>({
   name: "set-source",
@@ -19,7 +20,7 @@ export const setSource = defineCommand<SetSourceInput, { readonly sourceId: stri
   site: (_, { siteId }) => Promise.resolve(siteId),
   async run({ tx, actor, siteId, recordedAt }, input) {
     const { code, kind, topicFilter, active } = input;
-    const problem = problemOf(kind, topicFilter);
+    const problem = problemOf(kind, topicFilter) ?? (active && (await meetsAnotherSite(tx, siteId, topicFilter)) ? "OTHER_SITE" : null);
     if (problem !== null) return refuse("SOURCE_INVALID", { problem });
     const sourceId = input.sourceId ?? newId();
     const [old] = await tx
@@ -55,7 +56,18 @@ function problemOf(kind: SetSourceInput["kind"], filter: string): string | null 
   const levels = filter.split("/");
   if (kind === "SPARKPLUG") return levels[0] === "spBv1.0" && !("problem" in parseFilter(levels.slice(1))) ? null : "NOT_SPARKPLUG";
   const read = parseFilter(levels);
-  return "problem" in read ? read.problem : null;
+  if ("problem" in read) return read.problem;
+  return patternsMeet(filter, "spBv1.0/#") ? "HEARS_SPARKPLUG" : null;
+}
+
+/** Whether a source of another site listens to some of these topics. Whoever asks waits for who asked before, so that two sites cannot take one topic at once. */
+async function meetsAnotherSite(tx: Tx, siteId: string, filter: string): Promise<boolean> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('telemetry-source', 0))`);
+  const theirs = await tx
+    .select({ topicFilter: source.topicFilter })
+    .from(source)
+    .where(and(ne(source.siteId, siteId), eq(source.active, true)));
+  return theirs.some(({ topicFilter }) => patternsMeet(filter, topicFilter));
 }
 
 function parseFilter(levels: readonly string[]): { readonly problem: string } | { readonly names: readonly string[] } {

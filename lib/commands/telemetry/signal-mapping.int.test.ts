@@ -154,7 +154,11 @@ describe("mapping of foreign JSON topics", () => {
     [{ kind: "PLAIN_JSON", topicFilter: "a/#/b" }, "HASH_NOT_LAST"],
     [{ kind: "PLAIN_JSON", topicFilter: "a/{b}" }, "BAD_NAME"],
     [{ kind: "PLAIN_JSON", topicFilter: "spBv1.0/G/#" }, "SPARKPLUG"],
+    [{ kind: "PLAIN_JSON", topicFilter: "#" }, "HEARS_SPARKPLUG"],
+    [{ kind: "HTTP", topicFilter: "+/SITE-A/#" }, "HEARS_SPARKPLUG"],
     [{ kind: "SPARKPLUG", topicFilter: "a/#" }, "NOT_SPARKPLUG"],
+    [{ kind: "PLAIN_JSON", topicFilter: "site-b/filling/+/temp" }, "OTHER_SITE"],
+    [{ kind: "SPARKPLUG", topicFilter: "spBv1.0/+/#" }, "OTHER_SITE"],
   ])("refuses the source %j: %s", async (values, problem) =>
     expect(await execute(plant.services, informatics, setSource, { commandId: v7(), sourceId: null, siteId: plant.siteId, code: "odd", active: true, ...values })).toMatchObject({
       ok: false,
@@ -162,6 +166,30 @@ describe("mapping of foreign JSON topics", () => {
       params: { problem },
     }),
   );
+});
+
+describe("topics that several sources could hear", () => {
+  it("belong to the most specific one", async () => {
+    const names = { kind: "HTTP", siteId: plant.siteId, active: true };
+    for (const [code, topicFilter] of [
+      ["aaa", "barn/#"],
+      ["bbb", "barn/+/now"],
+      ["ccc", "barn/press/now"],
+    ] as const)
+      expect(await execute(plant.services, informatics, setSource, { commandId: v7(), sourceId: null, code, topicFilter, ...names })).toMatchObject({ ok: true });
+    for (const topic of ["barn/press/now", "barn/lathe/now", "barn/lathe/then"]) await say(topic, { v: 1 });
+    const rows = await database.db.execute<{ text: string }>(
+      sql`select k.code || ' ' || u.address as text from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id where u.address like 'barn/%' order by k.code`,
+    );
+    expect(rows.map(({ text }) => text)).toEqual(["aaa barn/lathe/then", "bbb barn/lathe/now", "ccc barn/press/now"]);
+  });
+
+  it("SEC-02 a mapping hears nothing but what its source listens to", async () => {
+    expect(await map({ topicPattern: "#", valuePath: "only", name: "greedy" })).toMatchObject({ ok: true });
+    await say("site-b/oven", { only: 1, ts: after(90) });
+    await say("hall/own", { only: 2, ts: after(91) });
+    expect(await valuesOf("greedy")).toEqual(["L1.FILLER 2 91"]);
+  });
 });
 
 /** IT of every site: the topic of the message says nobody's site. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { leavesOf, parseJsonPath, valueAt, writeJsonPath } from "./json-path";
 import { mapSignal, type SignalMapping } from "./signal-mapping";
-import { fillIn, parseTopicPattern, patternsMeet, type TopicPattern } from "./topic-pattern";
+import { bySpecificity, fillIn, filterMatches, parseTopicPattern, patternsMeet, type TopicPattern } from "./topic-pattern";
 
 function pattern(text: string): TopicPattern {
   const read = parseTopicPattern(text);
@@ -117,4 +117,27 @@ describe("mapSignal", () => {
   it.each([{ data: { temp: "hot" } }, { data: { temp: [1] } }, { data: { temp: "0x10" } }])("%j is no number", (message) => expect(map(message)).toBe("the value is not a number"));
   it("a time that was named must be one", () => expect(map({ data: { temp: 1 }, at: "noon" }, { timePath: ["at"] })).toBe("the time is not an instant with its zone"));
   it("a state is a text or a number", () => expect(map({ data: { temp: "PRODUCING" } }, { kind: "STATE" })).toMatchObject({ value: "PRODUCING" }));
+});
+
+describe("topic filters", () => {
+  it("stand in the order in which the first that matches is the most specific", () => {
+    expect(["#", "hall/#", "hall/+", "hall/+/now", "hall/press/#", "hall/press/now", "hall/press"].toSorted(bySpecificity)).toEqual([
+      "hall/press/now",
+      "hall/press",
+      "hall/press/#",
+      "hall/+",
+      "hall/+/now",
+      "hall/#",
+      "#",
+    ]);
+  });
+
+  it.each([
+    ["hall/#", "hall", true],
+    ["hall/#", "hall/a/b", true],
+    ["hall/+", "hall/a/b", false],
+    ["spBv1.0/SITE-A/#", "spBv1.0/SITE-A/NDATA/x", true],
+    ["hall/a.b", "hall/aXb", false],
+    ["hall/{a}", "hall/x", false],
+  ])("%s matches %s: %s", (filter, topic, expected) => expect(filterMatches(filter, topic)).toBe(expected));
 });

@@ -44,6 +44,27 @@ export function patternsMeet(one: string, other: string): boolean {
   return meet(one.split("/"), other.split("/"));
 }
 
+/** Puts topic filters into the order in which the first one that matches a topic is the most specific: in each level a text before `+`, and `+` before `#`. */
+export function bySpecificity(one: string, other: string): number {
+  const [ones, others] = [one.split("/"), other.split("/")];
+  for (let level = 0; level < Math.max(ones.length, others.length); level += 1) {
+    const difference = openness(ones[level]) - openness(others[level]);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function openness(level: string | undefined): number {
+  if (level === "#") return 2;
+  return level !== undefined && isWild(level) ? 1 : 0;
+}
+
+/** True when a topic filter of MQTT, which has no named levels, matches a topic. */
+export function filterMatches(filter: string, topic: string | readonly string[]): boolean {
+  const levels = filter.split("/").map((part): Level => (part === "+" ? { kind: "any" } : part === "#" ? { kind: "rest" } : { kind: "text", text: part }));
+  return match(levels, typeof topic === "string" ? topic.split("/") : topic) !== null;
+}
+
 /** Puts named parts into a text: `{line}.{unit}` becomes `L1.FILLER`. A part that is not named stays as it stands. */
 export function fillIn(template: string, parts: Readonly<Record<string, string>>): string {
   return template.replace(/\{([a-z][a-z0-9_]*)\}/g, (whole, name: string) => parts[name] ?? whole);

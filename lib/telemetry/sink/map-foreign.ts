@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { TransactionSql } from "postgres";
 import { leavesOf, parseJsonPath, writeJsonPath } from "@/lib/domain/equipment/json-path";
 import { type MappedValue, mapSignal, type SignalMapping, USUAL_TIMES } from "@/lib/domain/equipment/signal-mapping";
-import { parseTopicPattern } from "@/lib/domain/equipment/topic-pattern";
+import { filterMatches, parseTopicPattern, type TopicPattern } from "@/lib/domain/equipment/topic-pattern";
 import type { ForeignMessage, MetricReading } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { parseJson } from "@/lib/telemetry/plain-json";
@@ -116,18 +116,31 @@ function addressOf({ id }: Rule, unit: string): string {
 /** The mappings that are in force at these sites, or at all. */
 export async function loadRules(sql: TransactionSql, siteIds: readonly string[] | null): Promise<Rule[]> {
   const rows = await sql<
-    { id: string; siteId: string; site: string; topicPattern: string; valuePath: string; timePath: string | null; workUnit: string; kind: Rule["kind"]; name: string }[]
+    {
+      id: string;
+      siteId: string;
+      site: string;
+      topicFilter: string;
+      topicPattern: string;
+      valuePath: string;
+      timePath: string | null;
+      workUnit: string;
+      kind: Rule["kind"];
+      name: string;
+    }[]
   >`
-    select m.id, m.site_id as "siteId", s.code as site, m.topic_pattern as "topicPattern", m.value_path as "valuePath", m.time_path as "timePath", m.work_unit as "workUnit", m.kind, m.name
-    from telemetry.signal_mapping m join reference.site s on s.id = m.site_id
+    select m.id, m.site_id as "siteId", s.code as site, k.topic_filter as "topicFilter", m.topic_pattern as "topicPattern", m.value_path as "valuePath", m.time_path as "timePath", m.work_unit as "workUnit", m.kind, m.name
+    from telemetry.signal_mapping m join reference.site s on s.id = m.site_id join telemetry.source k on k.id = m.source_id
     where m.active and (${siteIds === null} or m.site_id = any(${[...(siteIds ?? [])]}::uuid[])) order by m.id`;
-  return rows.map(({ topicPattern, valuePath, timePath, ...row }) => {
+  return rows.map(({ topicFilter, topicPattern, valuePath, timePath, ...row }) => {
     const pattern = parseTopicPattern(topicPattern);
     const value = parseJsonPath(valuePath);
     const time = timePath === null ? null : parseJsonPath(timePath);
     // Whoever stored it read it the same way.
     if ("problem" in pattern || value === null || (time === null && timePath !== null)) throw new Error(`mapping ${row.id} cannot be read`);
-    return { ...row, pattern, valuePath: value, timePath: time };
+    // A pattern may be wider than what its source listens to: what another site's sources hear is none of its business.
+    const match: TopicPattern["match"] = (topic) => (filterMatches(topicFilter, topic) ? pattern.match(topic) : null);
+    return { ...row, pattern: { ...pattern, match }, valuePath: value, timePath: time };
   });
 }
 

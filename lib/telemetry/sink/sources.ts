@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import { parseTopicPattern, type TopicPattern } from "@/lib/domain/equipment/topic-pattern";
+import { bySpecificity, parseTopicPattern, type TopicPattern } from "@/lib/domain/equipment/topic-pattern";
 
 /** A source as the sink knows it. */
 export type Source = { readonly id: string; readonly siteId: string; readonly code: string };
@@ -12,11 +12,12 @@ export type Sources = {
   ofAddress(address: string): Source | null;
 };
 
-/** The active sources of these sites, or of all. */
+/** The active sources of these sites, or of all. Where several hear a topic it belongs to the most specific one, and so does an address. */
 export async function loadSources(sql: TransactionSql, siteIds: readonly string[] | null): Promise<Sources> {
   const rows = await sql<(Source & { kind: "PLAIN_JSON" | "SPARKPLUG" | "HTTP"; topicFilter: string })[]>`
     select id, site_id as "siteId", code, kind, topic_filter as "topicFilter" from telemetry.source
     where active and (${siteIds === null} or site_id = any(${[...(siteIds ?? [])]}::uuid[])) order by kind, code, id`;
+  rows.sort((one, other) => bySpecificity(one.topicFilter, other.topicFilter));
   const plain = rows.flatMap((row): { source: Source; pattern: TopicPattern }[] => {
     const pattern = row.kind === "SPARKPLUG" ? null : parseTopicPattern(row.topicFilter);
     return pattern === null || "problem" in pattern ? [] : [{ source: row, pattern }];
