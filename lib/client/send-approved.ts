@@ -9,6 +9,14 @@ type ApproverCredentials = { readonly badge: string; readonly pin: string };
 /** As long as a command of the queue waits; then a person tries again, with the same id. */
 const PATIENCE_MS = 15_000;
 
+/** Answers about who approves: the command itself was not looked at. */
+const ABOUT_THE_LEAD: readonly string[] = ["BAD_BADGE_OR_PIN", "LOCKED", "APPROVER_NOT_LEAD", "DEVICE_UNKNOWN", "UNAUTHENTICATED", "FAULT"];
+
+/** EX-23: whether what was sent goes again under its id: nobody answered, or it was unanswered before and a wrong PIN, say, tells nothing of it. */
+export function staysUnanswered(answer: SendResult | undefined, before: boolean): boolean {
+  return answer === undefined || (before && !answer.ok && ABOUT_THE_LEAD.includes(answer.code));
+}
+
 /**
  * Sends what a lead approves in place, straight to the server: the queue keeps what it is given, and badge and PIN must not be kept (SEC-12).
  * @throws Error when no server of ours has answered: the same command may be sent again, and counts once (EX-23).

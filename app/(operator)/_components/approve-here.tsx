@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { v7 as uuidv7 } from "uuid";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import type { QueueItem } from "@/lib/client/queue-item";
-import { sendApproved } from "@/lib/client/send-approved";
+import { sendApproved, staysUnanswered } from "@/lib/client/send-approved";
 import { useFormats } from "@/lib/format/formats";
 import { refusalIn, refusalSentenceIn } from "@/lib/format/refusal-in";
 import { useFloor } from "./floor-provider";
@@ -17,9 +17,6 @@ type ApproveHereProps = {
   timeZone: string;
   onClose: () => void;
 };
-
-/** Answers about who approves: the command itself was not looked at. */
-const ABOUT_THE_LEAD: readonly string[] = ["BAD_BADGE_OR_PIN", "LOCKED", "APPROVER_NOT_LEAD", "DEVICE_UNKNOWN", "UNAUTHENTICATED", "FAULT"];
 
 /**
  * EX-01, EX-07, EX-10, SEC-12: a shift lead approves what was refused, at the tablet at which it was entered, be it somebody else's or their own. The entry stays
@@ -46,8 +43,7 @@ export function ApproveHere({ item, override, timeZone, onClose }: ApproveHerePr
       return undefined;
     }
     acknowledgeTap("refused");
-    // A wrong PIN says nothing of what was sent before it.
-    if (answer !== undefined && (unanswered === undefined || !ABOUT_THE_LEAD.includes(answer.code))) await approving(item.sequence, undefined);
+    if (!staysUnanswered(answer, unanswered !== undefined)) await approving(item.sequence, undefined);
     return answer === undefined ? t("unreachable") : refusalSentenceIn(refusals, answer, formats.reading(timeZone));
   }
 

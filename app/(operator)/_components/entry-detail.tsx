@@ -13,7 +13,7 @@ import { Photo } from "@/components/ui/photo";
 import { useNow } from "@/components/ui/use-now";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import type { OperatorCommand } from "@/lib/client/operator-command";
-import { sendApproved } from "@/lib/client/send-approved";
+import { sendApproved, staysUnanswered } from "@/lib/client/send-approved";
 import { useFormats } from "@/lib/format/formats";
 import { refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { ShiftEntries, ShiftEntry } from "@/lib/queries/operator/shift-entries";
@@ -92,7 +92,7 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
       return undefined;
     }
     acknowledgeTap("refused");
-    setOver({ ...asked, sent: answer === undefined ? sending : undefined });
+    setOver({ ...asked, sent: staysUnanswered(answer, asked.sent !== undefined) ? sending : undefined });
     return answer === undefined ? floor("approve.unreachable") : refusalSentenceIn(refusals, answer, formats.reading(timeZone));
   }
   const send = (command: OperatorCommand, words: string) => void sendAs({ commandId: uuidv7(), command, text: words });
