@@ -10,7 +10,7 @@ import type { CommandResult } from "@/lib/commands/refusal";
 import type { Services } from "@/lib/commands/services";
 import { emptyBatch } from "@/lib/telemetry/batch";
 import { addPlain } from "@/lib/telemetry/normalise";
-import { isHeard } from "@/lib/telemetry/sink/map-foreign";
+import { takesForeign } from "@/lib/telemetry/sink/map-foreign";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { ingestBatch } from "./ingest-batch";
 
@@ -43,18 +43,17 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     .orderBy(asc(quarantine.receivedAt))
     .limit(MOST);
   const batch = emptyBatch();
-  const mapped = await db.transaction((tx) => isHeard(rawSql(tx), asked.topic));
+  const isTaken = await db.transaction((tx) => takesForeign(rawSql(tx), asked.topic));
   const readable = alike.filter((row) => {
-    const before = batch.quarantined.length + (mapped ? 0 : batch.foreign.length);
-    addPlain(batch, { topic: row.topic, payload: row.bytes, receivedAtMs: row.receivedAt.getTime() });
-    return batch.quarantined.length + (mapped ? 0 : batch.foreign.length) === before;
+    const message = { topic: row.topic, payload: row.bytes, receivedAtMs: row.receivedAt.getTime() };
+    const trial = emptyBatch();
+    addPlain(trial, message);
+    // What cannot be read, or of which nothing would be stored, lies here already, with its reason.
+    if (trial.quarantined.length > 0 || !trial.foreign.every(isTaken)) return false;
+    addPlain(batch, message);
+    return true;
   });
-  // What cannot be read lies here already, with its reason.
-  const { stored } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), {
-    ...batch,
-    foreign: mapped ? batch.foreign : [],
-    quarantined: [],
-  });
+  const { stored } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), batch);
   const now = clock.now();
   if (readable.length > 0) {
     const readableIds = readable.map((row) => row.id);

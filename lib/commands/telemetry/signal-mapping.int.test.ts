@@ -7,6 +7,7 @@ import { quarantine, source } from "@/db/schema/telemetry";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { execute } from "@/lib/commands/execute";
+import { MAX_UNMAPPED } from "@/lib/telemetry/sink/keep-unmapped";
 import { ingestMessages } from "./ingest-messages";
 import { replayQuarantined } from "./replay-quarantined";
 import { removeSignalMapping, setSignalMapping } from "./set-signal-mapping";
@@ -131,6 +132,38 @@ describe("mapping of foreign JSON topics", () => {
     await map({ sourceId: added.ok ? added.data.sourceId : "", topicPattern: "yard/late", valuePath: "deep.temp", name: "late-temp" });
     expect(await replayQuarantined(plant.services, everywhere(), row?.id ?? "")).toMatchObject({ ok: true, data: { taken: 1 } });
     expect(await valuesOf("late-temp")).toEqual(["L1.FILLER 5 7"]);
+  });
+
+  it.each([
+    ["misshapen, of a topic of our shape that a source hears", "site-a/filling/l1/filler/state", "not json"],
+    ["no JSON, of a topic that a source hears", "hall/broken", "{"],
+  ])("what is %s stays where it lies when it is replayed, once", async (_, topic, payload) => {
+    await database.db.insert(quarantine).values({ id: v7(), siteId: plant.siteId, topic, bytes: Buffer.from(payload), reason: "as it was", receivedAt: new Date(SIX) });
+    const rows = () => database.db.select().from(quarantine).where(eq(quarantine.topic, topic));
+    const [row] = await rows();
+    expect(await replayQuarantined(plant.services, everywhere(), row?.id ?? "")).toMatchObject({ ok: true, data: { taken: 0, unreadable: 1, unplaced: 0 } });
+    expect(await rows()).toEqual([row]);
+  });
+
+  it("what a full list has no place for stays in quarantine when it is replayed, until there is place", async () => {
+    const added = await execute(plant.services, informatics, setSource, {
+      commandId: v7(),
+      sourceId: null,
+      siteId: plant.siteId,
+      code: "flood",
+      kind: "HTTP",
+      topicFilter: "flood/#",
+      active: true,
+    });
+    await database.db.execute(sql`
+      insert into telemetry.unmapped_metric (id, site_id, source_id, address, path, count, first_seen_at, last_seen_at)
+      select gen_random_uuid(), ${plant.siteId}::uuid, ${added.ok ? added.data.sourceId : ""}::uuid, 'flood/n', 'm' || n, 1, now(), now() from generate_series(1, ${MAX_UNMAPPED}::int) n`);
+    await say("flood/more", { v: 1 });
+    const [row] = await database.db.select().from(quarantine).where(eq(quarantine.topic, "flood/more"));
+    expect(await replayQuarantined(plant.services, everywhere(), row?.id ?? "")).toMatchObject({ ok: true, data: { taken: 0, unreadable: 1 } });
+    await database.db.execute(sql`delete from telemetry.unmapped_metric where address = 'flood/n' and path = 'm1'`);
+    expect(await replayQuarantined(plant.services, everywhere(), row?.id ?? "")).toMatchObject({ ok: true, data: { taken: 1 } });
+    expect(await database.db.execute(sql`select path from telemetry.unmapped_metric where address = 'flood/more'`)).toEqual([{ path: "v" }]);
   });
 
   it.each([

@@ -83,6 +83,12 @@ async function withRoom(sql: TransactionSql, came: readonly Listed[]): Promise<L
   });
 }
 
+/** The values of a topic that are listed, and whether its source may have more. */
+export async function listedOf(sql: TransactionSql, source: Source, topic: string): Promise<{ readonly paths: ReadonlySet<string>; readonly hasRoom: boolean }> {
+  const rows = await sql<{ address: string; path: string }[]>`select address, path from telemetry.unmapped_metric where source_id = ${source.id}`;
+  return { paths: new Set(rows.flatMap(({ address, path }) => (address === storable(topic) ? [path] : []))), hasRoom: rows.length < MAX_UNMAPPED };
+}
+
 async function keep(sql: TransactionSql, values: readonly UnmappedValue[], isKept: (value: UnmappedValue) => boolean): Promise<void> {
   const whole = new Set<Message>();
   const rows = values.flatMap((value) => {

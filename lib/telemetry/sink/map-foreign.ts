@@ -6,7 +6,7 @@ import { filterMatches, parseTopicPattern, type TopicPattern } from "@/lib/domai
 import type { ForeignMessage, MetricReading } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { parseJson } from "@/lib/telemetry/plain-json";
-import type { UnmappedValue } from "./keep-unmapped";
+import { listedOf, type UnmappedValue } from "./keep-unmapped";
 import { retireTags } from "./retire-tags";
 import { loadSources, type Source } from "./sources";
 
@@ -75,9 +75,21 @@ function unmappedOf(source: Source, message: Message, json: unknown, rules: read
   );
 }
 
-/** True when messages of this topic that are not of our shape are somebody's: a mapping names them, or a source lists what they say. */
-export async function isHeard(sql: TransactionSql, topic: string): Promise<boolean> {
-  return (await loadSources(sql, null)).ofTopic(topic) !== null || (await loadRules(sql, null)).some(({ pattern }) => pattern.match(topic) !== null);
+/**
+ * Tells of messages of a topic that are not of our shape whether anything of them would be stored: a mapping finds a value, or the list of what nobody
+ * has mapped has one of them or room for it. Only the list takes nothing of a message whose topic has our shape.
+ */
+export async function takesForeign(sql: TransactionSql, topic: string): Promise<(message: ForeignMessage) => boolean> {
+  const rules = matchingRules(await loadRules(sql, null), topic);
+  const source = (await loadSources(sql, null)).ofTopic(topic);
+  const listed = source === null ? null : await listedOf(sql, source, topic);
+  return ({ message, shaped }) => {
+    const json = parseJson(message.payload);
+    if (json === undefined) return false;
+    if (rules.some((rule) => typeof (mapSignal(rule, topic, json) ?? "") !== "string")) return true;
+    if (shaped || source === null || listed === null) return false;
+    return unmappedOf(source, message, json, rules).some(({ path }) => listed.hasRoom || listed.paths.has(path));
+  };
 }
 
 /** Adds what the mappings find in a message; answers the first thing that is wrong with it. */
