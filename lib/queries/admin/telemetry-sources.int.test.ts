@@ -1,11 +1,14 @@
+import { eq, ne } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { source } from "@/db/schema/telemetry";
+import { site } from "@/db/schema/reference";
+import { latestValue, quarantine, source, sourceState, sparkplugNode, tag } from "@/db/schema/telemetry";
 import { workerHeartbeat } from "@/db/schema/integration";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 import { after, SIX, telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
 import { emptyBatch } from "@/lib/telemetry/batch";
+import { newId } from "@/lib/platform/ids";
 import { addPlain } from "@/lib/telemetry/normalise";
 import { mappingChoices, signalMappings, unmappedValues } from "./signal-mappings";
 import { telemetryHealth } from "./telemetry-sources";
@@ -71,6 +74,34 @@ it("lists what nobody has mapped with what it probably means, and narrows it", a
   expect((await unmappedValues(reader(), informatics, { ...anything, text: "%" }, choices)).total).toBe(0);
   expect((await unmappedValues(reader(), informatics, { ...anything, source: "plant-sparkplug" }, choices)).total).toBe(0);
   expect((await unmappedValues(reader(), informatics, { ...anything, ignored: true }, choices)).total).toBe(0);
+});
+
+it("counts in a flood beyond what four bytes hold", async () => {
+  const [row] = await database.db.select({ id: source.id }).from(source).where(eq(source.siteId, plant.siteId)).orderBy(source.code);
+  const sourceId = row?.id ?? "";
+  await database.db.insert(sourceState).values({ sourceId, unlisted: 3_000_000_000, unlistedExample: "flood", unlistedAt: now, quarantinedAt: now });
+  expect((await telemetryHealth(reader(), informatics)).sources[0]).toMatchObject({ unlisted: 3_000_000_000, unlistedExample: "flood" });
+});
+
+it("SEC-02 counts neither another site's messages in quarantine nor its stale values", async () => {
+  const sites = await database.db.select({ id: site.id }).from(site).where(ne(site.id, plant.siteId));
+  const siteB = sites[0]?.id ?? "";
+  const before = (await telemetryHealth(reader(), informatics)).sources[0]?.quarantined ?? 0;
+  const message = { topic: "site-a/filling/l1/capper/param", bytes: Buffer.from("?"), reason: "odd", receivedAt: now };
+  await database.db.insert(quarantine).values([
+    { id: newId(), siteId: plant.siteId, ...message },
+    { id: newId(), siteId: siteB, ...message },
+  ]);
+  expect((await telemetryHealth(reader(), informatics)).sources[0]?.quarantined).toBe(before + 1);
+  const node = { nodeId: "N-1", online: true, changedAt: now };
+  await database.db.insert(sparkplugNode).values({ id: newId(), siteId: plant.siteId, groupId: "SITE-A", ...node });
+  const [theirs] = await database.db.select().from(tag).where(eq(tag.siteId, siteB)).limit(1);
+  await database.db
+    .update(tag)
+    .set({ address: "SITE-A/N-1" })
+    .where(eq(tag.id, theirs?.id ?? 0));
+  await database.db.insert(latestValue).values({ tagId: theirs?.id ?? 0, siteId: siteB, at: now, value: 1, quality: 192, stale: true });
+  expect((await telemetryHealth(reader(), informatics)).nodes).toMatchObject([{ address: "SITE-A/N-1", stale: 0 }]);
 });
 
 it("SEC-02 shows nothing of sites that are not the actor's to configure", async () => {

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
+import { filterMatches } from "@/lib/domain/equipment/topic-pattern";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 
@@ -75,7 +76,7 @@ export async function telemetryHealth(reader: Reader, actor: Actor): Promise<Tel
       NodeRow,
       sql`select n.id, s.code as site, concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) as address, n.online, n.changed_at as "changedAt", jsonb_array_length(n.metrics) as metrics,
           (select count(*)::int from telemetry.tag t join telemetry.latest_value l on l.tag_id = t.id
-           where t.address = concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) and t.active and l.stale) as stale
+           where t.site_id = n.site_id and t.address = concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) and t.active and l.stale) as stale
         from telemetry.sparkplug_node n join reference.site s on s.id = n.site_id where n.site_id = any (${ids(sites)})
         order by n.online, s.code, n.group_id, n.node_id, n.device_id limit ${NODES + 1}`,
     ),
@@ -88,13 +89,13 @@ export async function telemetryHealth(reader: Reader, actor: Actor): Promise<Tel
     readRows(
       db,
       z.object({ topic: z.string(), count: z.number() }),
-      sql`select topic, count(*)::int as count from (select topic from telemetry.quarantine where replayed_at is null order by received_at desc limit ${COUNTED}) q group by topic`,
+      sql`select topic, count(*)::int as count from (select q.topic from telemetry.quarantine q where q.replayed_at is null and (q.site_id is null or q.site_id = any (${ids(sites)})) order by q.received_at desc limit ${COUNTED}) q group by topic`,
     ),
   ]);
   return {
     sources: sources.map((source) => ({
       ...source,
-      quarantined: topics.filter(({ topic }) => filterOf(source.topicFilter).test(topic)).reduce((sum, { count }) => sum + count, 0),
+      quarantined: topics.filter(({ topic }) => filterMatches(source.topicFilter, topic)).reduce((sum, { count }) => sum + count, 0),
     })),
     nodes: nodes.slice(0, NODES),
     moreNodes: nodes.length > NODES,
@@ -113,7 +114,7 @@ function sourceStatement(sites: readonly string[], at: ReturnType<typeof sql>) {
       k.kind = 'HTTP' or exists (select from heard h where h.key = case k.kind when 'SPARKPLUG' then 'sparkplug' else k.id::text end) as connected,
       (m.readings / (${RATE_MINUTES} + extract(epoch from ${at} - date_trunc('minute', ${at})) / 60))::float8 as "perMinute", m.delay as "delayMs", m.longest as "longestDelayMs", m.clock as "clockMs", m.last as "lastSeenAt",
       n.nodes, n.offline, (select count(*)::int from telemetry.unmapped_metric u where u.source_id = k.id and u.ignored_at is null) as unmapped,
-      coalesce(st.unlisted, 0)::int as unlisted, st.unlisted_example as "unlistedExample"
+      coalesce(st.unlisted, 0)::float8 as unlisted, st.unlisted_example as "unlistedExample"
     from telemetry.source k join reference.site s on s.id = k.site_id left join telemetry.source_state st on st.source_id = k.id
     cross join lateral (
       select coalesce(sum(readings) filter (where minute >= date_trunc('minute', ${at}) - ${RATE_MINUTES} * interval '1 minute'), 0) as readings, max(last_received_at) as last,
@@ -126,10 +127,4 @@ function sourceStatement(sites: readonly string[], at: ReturnType<typeof sql>) {
       where k.kind = 'SPARKPLUG' and d.site_id = k.site_id and split_part(k.topic_filter, '/', 2) in (d.group_id, '+', '#')
     ) n
     where k.site_id = any (${ids(sites)}) order by k.active desc, s.code, k.kind, k.code limit 200`;
-}
-
-/** A topic filter as MQTT reads it: `+` one level, `/#` at the end this level and all below. */
-function filterOf(filter: string): RegExp {
-  const levels = filter.split("/").map((level) => (level === "+" ? "[^/]*" : level === "#" ? ".*" : level.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")));
-  return new RegExp(`^${levels.join("/").replace(/\/\.\*$/, "(/.*)?")}$`, "s");
 }
