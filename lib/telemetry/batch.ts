@@ -24,6 +24,8 @@ export type MetricReading = Reading & {
   readonly name: string;
   readonly value: MetricValue;
   readonly quality: SampleQuality;
+  /** False: nobody said when it was, and `atMs` is when it came. */
+  readonly ownTime: boolean;
   /** Unit as the source calls it; null when it says none. */
   readonly unit: string | null;
   /** Belongs to the past: to the history, never to the live state. */

@@ -51,8 +51,8 @@ export function addSparkplug(batch: TelemetryBatch, effects: readonly HostEffect
   for (const effect of effects) {
     switch (effect.type) {
       case "metrics":
-        for (const { name, atMs, value, quality, unit, historical } of effect.metrics) {
-          batch.metrics.push({ address: effect.address, name, atMs, seq: effect.seq, value, quality: qualityOf(quality), unit, historical, message: effect.message });
+        for (const { name, atMs, ownTime, value, quality, unit, historical } of effect.metrics) {
+          batch.metrics.push({ address: effect.address, name, atMs, ownTime, seq: effect.seq, value, quality: qualityOf(quality), unit, historical, message: effect.message });
         }
         break;
       case "born":

@@ -367,4 +367,26 @@ describe("minutes of a source", () => {
       .where(eq(sourceMinute.minute, new Date(SIX + 600_000)));
     expect(rows).toMatchObject([{ readings: 2, timed: 2, delaySumMs: -2000, delayMinMs: -4000, delayMaxMs: 2000, lastReceivedAt: new Date(SIX + 601_000) }]);
   });
+
+  it("have no delay of values that say no time of their own, of either door", async () => {
+    await say(660, "hall/untimed", { v: 1 });
+    await mapTo("L1.FILLER", "hall/untimed", "v", { name: "untimed" });
+    await say(661, "hall/untimed", { v: 2 });
+    await say(662, "hall/untimed", { v: 3, ts: after(660) });
+    const rows = await database.db
+      .select()
+      .from(sourceMinute)
+      .where(and(eq(sourceMinute.minute, new Date(SIX + 660_000)), eq(sourceMinute.sourceId, sourceId)));
+    expect(rows).toMatchObject([{ readings: 3, timed: 1, delaySumMs: 2000, delayMinMs: 2000 }]);
+    const batch = emptyBatch();
+    const at = SIX + 720_000;
+    for (const [kind, seq] of [
+      ["NBIRTH", 0],
+      ["NDATA", 1],
+    ] as const) {
+      const payload = encodePayload({ seq, metrics: [{ name: "Silent", dataType: DataType.Double, declare: true, value: seq }] });
+      addSparkplug(batch, host.receive({ topic: `spBv1.0/SITE-A/${kind}/NEW-9`, payload, receivedAtMs: at }, at));
+    }
+    expect(batch.metrics.map(({ ownTime }) => ownTime)).toEqual([false, false]);
+  });
 });

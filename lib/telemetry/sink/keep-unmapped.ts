@@ -179,7 +179,8 @@ export function keptMetric({ name, value, atMs, seq, quality, unit, historical }
 export function readKeptMetric(address: string, name: string, bytes: Uint8Array, receivedAtMs: number): MetricReading {
   // `keptMetric` wrote it.
   const fields = JSON.parse(new TextDecoder().decode(bytes)) as Pick<MetricReading, "value" | "atMs" | "seq" | "quality" | "unit" | "historical">;
-  return { ...fields, address, name, message: { topic: `spBv1.0/${address}`, payload: bytes, receivedAtMs } };
+  // Its delay was never told: it waited here.
+  return { ...fields, address, name, ownTime: false, message: { topic: `spBv1.0/${address}`, payload: bytes, receivedAtMs } };
 }
 
 function byKey({ value: one }: Listed, { value: other }: Listed): number {

@@ -111,6 +111,7 @@ function readingOf({ value, rule, message }: Found, addresses: ReadonlySet<strin
     address,
     name: rule.name,
     atMs: value.atMs ?? message.receivedAtMs,
+    ownTime: value.atMs !== null,
     seq: crc32(message.payload),
     value: value.value,
     quality: "GOOD",

@@ -148,7 +148,7 @@ class Placing {
 
   private hear({ unit, sourceId }: Tag, reading: StateReading | CountReading | SampleReading | MetricReading): void {
     const { atMs, message } = reading;
-    tallyReading(this.placed.tally, { id: sourceId, siteId: unit.siteId }, message.receivedAtMs, isLive(reading) ? message.receivedAtMs - atMs : null);
+    tallyReading(this.placed.tally, { id: sourceId, siteId: unit.siteId }, message.receivedAtMs, isLive(reading) && hasOwnTime(reading) ? message.receivedAtMs - atMs : null);
     const heard = this.placed.heard.get(unit);
     const sign = { atMs, receivedAtMs: message.receivedAtMs };
     if (heard === undefined) this.placed.heard.set(unit, [sign]);
@@ -158,6 +158,10 @@ class Placing {
 
 function isLive(reading: StateReading | CountReading | SampleReading | MetricReading): boolean {
   return !("historical" in reading) || !reading.historical;
+}
+
+function hasOwnTime(reading: StateReading | CountReading | SampleReading | MetricReading): boolean {
+  return !("ownTime" in reading) || reading.ownTime;
 }
 
 /** A state as text of ours, or the number of a PackML state. */

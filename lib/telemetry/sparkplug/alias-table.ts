@@ -3,6 +3,8 @@ import type { WireMetric } from "./decode-payload";
 import type { DeclaredMetric, ResolvedMetric } from "./effects";
 
 type Definition = { readonly name: string; readonly dataType: number; readonly unit: string | null };
+/** The time of what says none itself. */
+type When = Pick<ResolvedMetric, "atMs" | "ownTime">;
 type Unresolved = { readonly unresolved: string };
 
 /** What the births of one edge node declared: its metrics by alias (unique per node) and by name (unique per node or device). */
@@ -28,9 +30,9 @@ export class AliasTable {
   }
 
   /** Gives a metric its name, type and value, or the reason why that is not possible; a template gives one for each of its members. */
-  resolve(device: string, metric: WireMetric, fallbackMs: number): (ResolvedMetric | Unresolved)[] {
+  resolve(device: string, metric: WireMetric, otherwise: When): (ResolvedMetric | Unresolved)[] {
     if (metric.template?.definition === true) return [];
-    if (metric.template === null) return [this.resolveOne(device, metric, fallbackMs)];
+    if (metric.template === null) return [this.resolveOne(device, metric, otherwise)];
     const name = metric.name ?? (metric.alias === null ? null : (this.byAlias.get(metric.alias)?.name ?? null));
     if (name === null) return [{ unresolved: `alias ${metric.alias ?? "(none)"} of a template was not declared` }];
     const { timestamp, historical, quality } = metric;
@@ -44,12 +46,12 @@ export class AliasTable {
           historical: member.historical || historical,
           quality: member.quality ?? quality,
         },
-        fallbackMs,
+        otherwise,
       ),
     );
   }
 
-  private resolveOne(device: string, metric: WireMetric, fallbackMs: number): ResolvedMetric | Unresolved {
+  private resolveOne(device: string, metric: WireMetric, otherwise: When): ResolvedMetric | Unresolved {
     const definition = this.definitionOf(device, metric);
     if (definition === undefined) return { unresolved: this.whyUnknown(metric) };
     const dataType = metric.dataType ?? definition.dataType;
@@ -59,7 +61,7 @@ export class AliasTable {
     if (value === undefined) return { unresolved: `metric ${definition.name} has no readable value of type ${dataType}` };
     return {
       name: definition.name,
-      atMs: metric.timestamp ?? fallbackMs,
+      ...(metric.timestamp === null ? otherwise : { atMs: metric.timestamp, ownTime: true }),
       value,
       quality: metric.quality,
       unit: metric.unit ?? definition.unit,

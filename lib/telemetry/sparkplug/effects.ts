@@ -5,6 +5,8 @@ import type { MetricValue } from "./data-type";
 export type ResolvedMetric = {
   readonly name: string;
   readonly atMs: number;
+  /** False: nobody said when it was, and `atMs` is when it came. */
+  readonly ownTime: boolean;
   readonly value: MetricValue;
   readonly quality: number | null;
   /** Unit as the edge node calls it, from the metric or its birth; null when not stated. */

@@ -174,10 +174,10 @@ export class NodeSession {
   private metrics(device: string, payload: WirePayload, message: Message): HostEffect[] {
     const resolved: ResolvedMetric[] = [];
     let unresolved: string | null = null;
-    const fallbackMs = payload.timestamp ?? message.receivedAtMs;
+    const otherwise = payload.timestamp === null ? { atMs: message.receivedAtMs, ownTime: false } : { atMs: payload.timestamp, ownTime: true };
     for (const metric of payload.metrics) {
       if (metric.name !== null && PROTOCOL_METRIC.test(metric.name)) continue;
-      for (const one of this.aliases.resolve(device, metric, fallbackMs)) {
+      for (const one of this.aliases.resolve(device, metric, otherwise)) {
         if (!("unresolved" in one)) resolved.push(one);
         else unresolved ??= one.unresolved;
       }
