@@ -121,6 +121,8 @@ describe("UI-06 what a tap shows before the server has answered", () => {
       processed: "3341",
       openRework: "2",
     });
+    const twice = [item(confirm({ activity: "REWORK", rework: "2" })), item(confirm({ activity: "REWORK", rework: "1" }))];
+    expect(asTold(view, twice).operation).toMatchObject({ openRework: "8", reworkedAgain: "3" });
   });
 
   it("EX-01 what was read here is read, for this operation, before the server has heard it", () => {

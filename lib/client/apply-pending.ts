@@ -181,7 +181,8 @@ function addQuantity(operation: RunOperation, input: Pick<ConfirmInput, "activit
   const by = (value = "0") => (sign === 1 ? value : minus("0", value));
   const [good, scrap, rework] = [by(input.good), by(input.scrap), by(input.rework)];
   const totals = { good: plus(operation.good, good), scrap: plus(operation.scrap, scrap) };
-  if (input.activity === "REWORK") return { ...operation, ...totals, openRework: lessUntilZero(operation.openRework, plus(good, scrap)) };
+  if (input.activity === "REWORK")
+    return { ...operation, ...totals, openRework: lessUntilZero(operation.openRework, plus(good, scrap)), reworkedAgain: plus(operation.reworkedAgain ?? "0", rework) };
   return {
     ...operation,
     ...totals,

@@ -10,7 +10,7 @@ import { site } from "@/db/schema/reference";
 import type { ReworkLimit } from "@/lib/domain/execution/confirm-production";
 import type { OperationRow } from "./store";
 
-/** Of an entry that sends nothing to rework, or that quality has decided over. */
+/** Of an entry that has nothing to do with rework, or that quality has decided over. */
 export const NO_REWORK: ReworkLimit = { entries: [], rounds: 1, nonconformance: null };
 
 /** EX-13: what an operation sent to rework and got back, and how many rounds are allowed: as many as the site says, or more by quality. */

@@ -102,6 +102,16 @@ it("EX-13 what is in rework again, because its entry out of rework is taken back
   expect(await seen()).toEqual(["NC-00001 2 CLOSED", "NC-00002 1 CLOSED", "NC-00003 1 OPEN"]);
 });
 
+it("EX-05 the same round entered twice, by two taps, counts once", async () => {
+  await sends("1", "2");
+  const tap = (expectedTotal: string) =>
+    plant.send(plant.first, confirmProduction, after("2.1"), { operationId: op10, activity: "REWORK", rework: "1", reworkReason: "SURFACE", expectedTotal });
+  expect(await tap("0")).toMatchObject({ ok: true });
+  expect(await tap("0")).toMatchObject({ code: "STALE_TOTAL", params: { expected: "0", actual: "1" } });
+  expect(await tap("1")).toMatchObject({ ok: true });
+  await reworked("1", "2.2");
+});
+
 it("EX-13 where one round is allowed, quality is called in the first", async () => {
   await plant.db.update(site).set({ reworkRounds: 1 });
   await sends("1", "2");

@@ -4,7 +4,7 @@ import { fitsUom, type Uom } from "@/lib/domain/shared/quantity";
 import type { HeldQuantity } from "./held-quantity";
 import { acceptsQuantity, type OperationState } from "./operation-state";
 import { roundOf } from "./rework-rounds";
-import { addEntry, countedIn, goodOf, openRework, type OperationTotals, type QuantityEntry } from "./totals";
+import { addEntry, countedIn, goodOf, openRework, failedAgain, type OperationTotals, type QuantityEntry } from "./totals";
 
 /** What a confirmation depends on. */
 export type ConfirmContext = {
@@ -21,7 +21,7 @@ export type ConfirmContext = {
   readonly overrideGood: Decimal | null;
   /** What the caller believes was entered so far (`countedIn`); null when it did not say. */
   readonly expectedTotal: Decimal | null;
-  /** EX-13: what the operation recorded, oldest first, and how often quality lets a piece go to rework, by which nonconformance. */
+  /** EX-13: what the operation recorded of rework, oldest first, which EX-05 counts as well, and how often quality lets a piece go to rework, by which nonconformance. */
   readonly rework: ReworkLimit;
   /** EX-06: a replay from an offline tablet is accepted as FLOW_SUSPECT where a live entry is refused. */
   readonly offline: boolean;
@@ -46,7 +46,7 @@ export function decideConfirmation(context: ConfirmContext, entry: QuantityEntry
   }
   if (!quantities.every((quantity) => fitsUom(quantity, context.uom))) return refuse("INVALID_QUANTITY", { decimals: context.uom.decimals, uom: context.uom.code });
   const { processed } = context.totals;
-  const counted = countedIn(context.totals, entry.activity);
+  const counted = countedIn(context.totals, entry.activity, failedAgain(context.rework.entries));
   if (context.expectedTotal !== null && !context.expectedTotal.eq(counted)) {
     return refuse("STALE_TOTAL", { expected: context.expectedTotal.toFixed(), actual: counted.toFixed() });
   }

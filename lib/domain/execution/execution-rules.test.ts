@@ -152,6 +152,14 @@ describe("EX-05…EX-07 confirmation", () => {
     expect(decideConfirmation(at({ totals, expectedTotal: decimal(1) }), rework)).toMatchObject({ code: "STALE_TOTAL", params: { expected: "1", actual: "2" } });
     expect(code(at({ totals, expectedTotal: decimal(10) }), rework)).toBe("STALE_TOTAL");
   });
+  it("EX-05 what failed again in rework counts among its entries, though it moves no total", () => {
+    const totals = addEntry(NONE, run("5", "0", "4"));
+    const again: QuantityEntry = { activity: "REWORK", good: ZERO, scrap: ZERO, rework: decimal(1) };
+    const rework = { entries: [run("5", "0", "4"), again], rounds: 9, nonconformance: null };
+    expect(code(at({ totals, expectedTotal: ZERO }), again)).toBe("ok");
+    expect(decideConfirmation(at({ totals, rework, expectedTotal: ZERO }), again)).toMatchObject({ code: "STALE_TOTAL", params: { expected: "0", actual: "1" } });
+    expect(code(at({ totals, rework, expectedTotal: decimal(1) }), again)).toBe("ok");
+  });
   it("EX-06 more than the operation before gave is refused live and suspect from a replay", () => {
     expect(code(at({ predecessorGood: decimal(9) }))).toBe("FLOW_BLOCKED");
     expect(decideConfirmation(at({ predecessorGood: decimal(9), offline: true }), run("10"))).toMatchObject({ ok: true, value: { flowSuspect: true } });

@@ -1,4 +1,4 @@
-import { type Decimal, ZERO } from "@/lib/domain/shared/decimal";
+import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 
 /** What an operation made so far (§2.1): `processed = goodFirst + scrapFirst + reworkIn`. */
 export type OperationTotals = {
@@ -25,9 +25,17 @@ export function openRework(totals: OperationTotals): Decimal {
   return totals.reworkIn.minus(totals.reworkedGood).minus(totals.reworkScrap);
 }
 
-/** What entries of this activity add up to so far: a caller that knows it has seen them all (EX-05). */
-export function countedIn(totals: OperationTotals, activity: QuantityEntry["activity"]): Decimal {
-  return activity === "REWORK" ? totals.reworkedGood.plus(totals.reworkScrap) : totals.processed;
+/**
+ * What entries of this activity add up to so far: a caller that knows it has seen them all (EX-05). `again`: what failed again in rework, which moves no total
+ * but is an entry like any other.
+ */
+export function countedIn(totals: OperationTotals, activity: QuantityEntry["activity"], again: Decimal): Decimal {
+  return activity === "REWORK" ? totals.reworkedGood.plus(totals.reworkScrap).plus(again) : totals.processed;
+}
+
+/** EX-13: what these entries sent round again out of rework. */
+export function failedAgain(entries: readonly QuantityEntry[]): Decimal {
+  return sum(entries.filter(({ activity }) => activity === "REWORK").map(({ rework }) => rework));
 }
 
 /** EX-13: output of rework never counts again in processed or first-pass figures; what goes round once more stays open. */

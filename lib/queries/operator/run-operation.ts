@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gte, inArray, isNull, ne } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, ne, sql } from "drizzle-orm";
 import { heldOutput } from "@/db/held-output";
 import { countProposal, operationActivity, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { item, itemVersion, reasonCode, site } from "@/db/schema/reference";
@@ -42,6 +42,8 @@ export type RunOperation = {
   readonly rework: string;
   /** Rework that is neither good nor scrap yet. */
   readonly openRework: string;
+  /** What failed again in rework so far (EX-13): part of what the next entry out of rework expects (EX-05). Views that a tablet kept before it knew of this lack it. */
+  readonly reworkedAgain?: string;
   /** Good that this operation is to give: the order's quantity at the last one, what the next one needs before it. */
   readonly target: string;
   /** Limits of EX-07; the least is the last operation's alone. */
@@ -92,7 +94,7 @@ export async function runOperation(
     .limit(1);
   if (found === undefined) return null;
   const { row, order } = found;
-  const [neighbours, activities, [counted]] = await Promise.all([
+  const [neighbours, activities, [counted], [reworked]] = await Promise.all([
     db
       .select({
         id: orderOperation.id,
@@ -118,6 +120,11 @@ export async function runOperation(
       .where(eq(operationActivity.operationId, row.id))
       .orderBy(asc(operationActivity.fromAt)),
     db.select().from(countProposal).where(eq(countProposal.operationId, row.id)),
+    // Reversals are negative.
+    db
+      .select({ again: sql<string>`coalesce(sum(${productionEntry.rework}), 0)::text` })
+      .from(productionEntry)
+      .where(and(eq(productionEntry.operationId, row.id), eq(productionEntry.activity, "REWORK"))),
   ]);
   const previous = neighbours.findLast((one) => one.opNo < row.opNo);
   const figures = operationFigures(row, order, neighbours, found.scrapQuestionPct);
@@ -143,6 +150,7 @@ export async function runOperation(
     since: (open?.from ?? row.actualStartAt ?? reader.now).toISOString(),
     reason: open?.reason == null ? null : { code: open.reason, name: open.reasonName ?? open.reason, comment: open.comment },
     ...figures,
+    reworkedAgain: decimal(reworked?.again ?? "0").toFixed(),
     ...(held.length === 0
       ? {}
       : { heldOutput: held.map((one) => ({ ...one, of: one.operationId === row.id ? ("HERE" as const) : ("BEFORE" as const), quantity: one.quantity.toFixed() })) }),
