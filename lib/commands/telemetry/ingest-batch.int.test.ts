@@ -323,3 +323,12 @@ describe("quarantine", () => {
     expect((await plant.hear([param("l2/filler", 5, "fill-temp", 21, 77)], { actor: key })).stored).toMatchObject({ samples: 0, quarantined: 1 });
   });
 });
+
+it("writes the minute of a source after the facts, for until the commit other writers of the source wait for it", async () => {
+  const { down } = await plant.hear([state("l2/filler", 7200, "PRODUCING", 71), state("l2/filler", 7205, "DOWN", 72, "BRK-MECH")]);
+  expect(down).toHaveLength(1);
+  // Statements of a transaction are numbered.
+  const [order] = await database.db.execute<{ last: boolean }>(sql`
+    select bool_and(m.cmin::text::int > e.cmin::text::int) as last from eventlog.event e join telemetry.source_minute m on m.xmin = e.xmin where m.minute >= ${after(7200)}::timestamptz`);
+  expect(order).toEqual({ last: true });
+});

@@ -7,7 +7,9 @@ import { appendEvents } from "@/lib/eventlog/append";
 import { newId } from "@/lib/platform/ids";
 import { metrics } from "@/lib/platform/metrics";
 import type { TelemetryBatch } from "@/lib/telemetry/batch";
+import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { isEmpty, sink, type SinkContext, type Sunk } from "@/lib/telemetry/sink/sink";
+import { storeTally } from "@/lib/telemetry/sink/source-tally";
 import { counterSuspectFact } from "./counter-suspect";
 import { type LineFact, lineFacts, tellErp } from "./line-facts";
 
@@ -56,6 +58,7 @@ type Ingested = ToTell & { readonly sunk: Sunk; readonly lines: readonly LineFac
 export async function ingestWithin(tx: Tx, actor: Actor, batch: TelemetryBatch, context: SinkContext): Promise<Ingested> {
   const sunk = await sink(tx, batch, context);
   const lines = await recordFacts(tx, actor, sunk, context.recordedAt);
+  await storeTally(rawSql(tx), sunk.tally, context.recordedAt);
   return { sunk, lines, changed: changesOf(sunk), outbox: lines.some(({ told }) => told) };
 }
 

@@ -8,7 +8,7 @@ import { loadLoads } from "./loads";
 import { mapForeign } from "./map-foreign";
 import { place, type Placed } from "./place";
 import { rawSql } from "./raw-sql";
-import { storeTally, tallyReading } from "./source-tally";
+import { type Tally, tallyReading } from "./source-tally";
 import { loadSources } from "./sources";
 import { type Counted, type CounterSuspect, storeCounts } from "./store-counts";
 import { markStale, storeNodes, storeQuarantine } from "./store-rest";
@@ -35,6 +35,8 @@ export type Sunk = {
   readonly changes: readonly UnitChange[];
   /** Sources that said anything. */
   readonly sources: readonly { readonly id: string; readonly siteId: string }[];
+  /** What is to be added to the minutes of its sources (`storeTally`), last of all. */
+  readonly tally: Tally;
 };
 
 /** Advisory lock class of ours: one writer of a machine's states at a time, in the order of their numbers. */
@@ -53,10 +55,10 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const units = [...new Set([...placed.heard.keys(), ...placed.losses.map(({ unit }) => unit)])];
   await storeQuarantine(sql, [...placed.quarantined, ...refused]);
   const quarantined = placed.quarantined.length + refused.length;
+  const tally: Tally = keeps ? placed.tally : new Map();
   const sources = [...placed.tally].map(([id, { siteId }]) => ({ id, siteId }));
   if (units.length === 0) {
-    if (keeps) await storeTally(sql, placed.tally, recordedAt);
-    return { stored: { samples: 0, counts: 0, states: 0, quarantined }, units: [], moved: [], counted: [], suspects: [], changes: [], sources };
+    return { stored: { samples: 0, counts: 0, states: 0, quarantined }, units: [], moved: [], counted: [], suspects: [], changes: [], sources, tally };
   }
 
   await sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, n) from (select unnest(${units.map(({ number }) => number)}::int[]) as n order by 1) as ordered`;
@@ -70,7 +72,6 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
     sql,
     placed.losses.map(({ address }) => address),
   );
-  if (keeps) await storeTally(sql, placed.tally, recordedAt);
   return {
     stored: { samples, counts: counts.fresh, states: states.fresh, quarantined },
     units,
@@ -79,6 +80,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
     suspects: counts.suspects,
     changes: states.changes,
     sources,
+    tally,
   };
 }
 
