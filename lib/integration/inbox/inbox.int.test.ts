@@ -80,6 +80,18 @@ describe("a message that breaks on our side whenever it is applied", () => {
   });
 });
 
+it("keeps the beginning of why something could not be read, however long it is", async () => {
+  const reason = Array.from({ length: 160_000 }, (_, index) => `w${index.toString(36)}x`).join(" ");
+  await plant.channel.inbox.store({
+    connectionId: plant.connectionId,
+    door: "POLL",
+    messages: [],
+    unreadable: [{ id: "R-1", type: null, raw: {}, reason }],
+    at: plant.clock.now(),
+  });
+  expect(await failed()).toMatchObject({ state: "REFUSED", code: "SCHEMA", reason: `${reason.slice(0, 3_999)}…` });
+});
+
 describe("IN-06 a message of the ERP that was refused here", () => {
   const it1 = () => ({ ...it_(), kind: "PERSON" as const, accountId: newId(), sites: [{ siteId: plant.siteId, code: SITE, roles: ["IT" as const] }] });
   const replay = (messageId: string, actor = it_()) => execute(plant.services, actor, replayInbound, { commandId: newId(), messageId });

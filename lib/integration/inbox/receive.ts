@@ -4,6 +4,7 @@ import type { Database } from "@/db/client";
 import { connection, connectionSite, inboxMessage } from "@/db/schema/integration";
 import type { Unreadable } from "@/lib/erp/port";
 import { withoutWords } from "@/lib/erp/words";
+import { keptReason } from "@/lib/integration/kept-words";
 import { INBOUND_TYPES, type InboundMessage } from "@/lib/messages/inbound";
 import { digestOf } from "@/lib/platform/digest";
 import { newId } from "@/lib/platform/ids";
@@ -67,7 +68,7 @@ export async function receive(db: Database, { connectionId, door, messages, unre
       digest,
       state: "REFUSED",
       code: "SCHEMA",
-      reason: entry.reason,
+      reason: keptReason(entry.reason),
       settledAt: base.receivedAt,
     };
   });

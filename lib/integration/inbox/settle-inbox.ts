@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, inArray, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { inboxMessage, type inboxStates } from "@/db/schema/integration";
+import { keptReason } from "@/lib/integration/kept-words";
 
 export type InboxState = (typeof inboxStates)[number];
 export type InboxRow = typeof inboxMessage.$inferSelect;
@@ -62,7 +63,7 @@ export async function settleInbox(tx: Tx, row: InboxRow, settlement: InboxSettle
       state: settlement.state,
       missing: [...(settlement.missing ?? [])],
       code: settlement.code ?? null,
-      reason: settlement.reason ?? null,
+      reason: settlement.reason === undefined ? null : keptReason(settlement.reason),
       settledAt: parked ? null : at,
       parkedUntil: parked ? (row.parkedUntil ?? new Date(at.getTime() + PARK_HOURS * 3_600_000)) : null,
     })

@@ -2,7 +2,9 @@ import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Database, Tx } from "@/db/client";
 import { outboxMessage } from "@/db/schema/integration";
 import type { Accepted, BundleOutcome, FindOutcome } from "@/lib/erp/port";
+import { keptOutcome } from "@/lib/integration/kept-words";
 import { newId } from "@/lib/platform/ids";
+import { log } from "@/lib/platform/log";
 import { MAX_TRIES, backoffSeconds, unsureSeconds } from "./backoff";
 import { type Circuit, countsAsTry } from "./breaker";
 import { type Failed, noteFailure, wordOf } from "./circuit";
@@ -21,13 +23,16 @@ export type Attempt = {
 
 /**
  * How a claimed message ends this time: with the ERP's answer, passed over because this ERP can't hold its type, found in the ERP although people
- * settled it without sending, or never sent because it can't be read.
+ * settled it without sending, never sent because it can't be read, or with an answer that the database did not take.
  */
 export type Settlement =
   | { readonly kind: "outcome"; readonly outcome: Exclude<BundleOutcome | FindOutcome, { kind: "absent" }> }
   | { readonly kind: "skip"; readonly reason: string }
   | { readonly kind: "held"; readonly outcome: Accepted }
-  | { readonly kind: "unreadable"; readonly reason: string };
+  | { readonly kind: "unreadable"; readonly reason: string }
+  | { readonly kind: "unstored" };
+
+const UNSTORED = { kind: "unknown", reason: "What the ERP answered could not be stored on our side; it is asked again." } as const;
 
 /** A message with the calls that were made for it and what came of them. */
 export type Delivered = { readonly message: Claimed; readonly attempts: readonly Attempt[]; readonly settlement: Settlement };
@@ -40,11 +45,44 @@ export type Done = { readonly settled: readonly Settled[]; readonly next: Claime
 export type SettleDeps = { readonly db: Database; readonly random: () => number; readonly timing: Timing };
 
 /**
+ * Settles what was delivered, see `write`. An answer that the database does not take costs its message a try, as one that never came does: the ERP is asked
+ * again, and in the end people are called. Else its lane would be claimed for ever without a word. @throws when the database takes nothing at all
+ */
+export async function settle(deps: SettleDeps, delivered: readonly Delivered[], at: Date, onward: Onward | null = null): Promise<Done> {
+  const kept = delivered.map(asKept);
+  try {
+    return await write(deps, kept, at, onward);
+  } catch (fault) {
+    log.error({ err: fault, messages: delivered.map(({ message }) => message.id) }, "what became of messages could not be stored");
+    return write(
+      deps,
+      kept.map(({ message, attempts }) => ({ message, attempts: attempts.map((attempt) => ({ ...attempt, outcome: UNSTORED })), settlement: { kind: "unstored" } })),
+      at,
+      null,
+    );
+  }
+}
+
+/** With each answer as the database can hold it. */
+function asKept({ message, attempts, settlement }: Delivered): Delivered {
+  return {
+    message,
+    attempts: attempts.map((attempt) => ({ ...attempt, outcome: keptOutcome(attempt.outcome) })),
+    settlement:
+      settlement.kind === "outcome"
+        ? { ...settlement, outcome: keptOutcome(settlement.outcome) }
+        : settlement.kind === "held"
+          ? { ...settlement, outcome: keptOutcome(settlement.outcome) }
+          : settlement,
+  };
+}
+
+/**
  * IN-02, IN-05: stores every call that was made, moves the messages and the circuit of their connection, all at once. Messages that one call
  * carried are settled together and count once for the circuit. Answers null for one that another claimant holds by now; its calls are stored all the same.
  * @param onward leases what follows a finished message in its lane; null: its lane is let go
  */
-export async function settle({ db, random, timing }: SettleDeps, delivered: readonly Delivered[], at: Date, onward: Onward | null = null): Promise<Done> {
+async function write({ db, random, timing }: SettleDeps, delivered: readonly Delivered[], at: Date, onward: Onward | null): Promise<Done> {
   const [first] = delivered;
   if (first === undefined) return { settled: [], next: null };
   const { connectionId } = first.message;
@@ -52,7 +90,7 @@ export async function settle({ db, random, timing }: SettleDeps, delivered: read
   // One call, one word about the connection: an answer of the ERP to any of its messages says that it is well.
   const answered = outcomes.some((outcome) => wordOf(outcome) === "answer");
   const failure = answered ? null : worstOf(outcomes);
-  const write = async (tx: Database | Tx, circuit: Circuit | null): Promise<Done> => {
+  const writeAll = async (tx: Database | Tx, circuit: Circuit | null): Promise<Done> => {
     const changes = delivered.map(({ message, settlement }) => changeOf({ message, settlement, circuit, at, random: random(), timing }));
     const took = outcomes.some(({ kind }) => kind === "accepted");
     const rows = await writeSettled(tx, { connectionId, changes, attempts: delivered.flatMap(attemptsOf), answered, took, onward, at });
@@ -62,10 +100,10 @@ export async function settle({ db, random, timing }: SettleDeps, delivered: read
       next: rows.find(({ next }) => next !== null)?.next ?? null,
     };
   };
-  if (failure === null) return write(db, null);
+  if (failure === null) return writeAll(db, null);
   return db.transaction(async (tx) => {
     const held = await lockHeld(tx, delivered);
-    return write(tx, held ? await noteFailure(tx, connectionId, failure, at, timing.circuitSeconds) : null);
+    return writeAll(tx, held ? await noteFailure(tx, connectionId, failure, at, timing.circuitSeconds) : null);
   });
 }
 
@@ -98,6 +136,8 @@ function changeOf(one: One): Change {
     case "held":
       // It is in the ERP, so nobody settled it: who tried to stands in its history.
       return take(message, settlement.outcome, at);
+    case "unstored":
+      return wait(one, UNSTORED);
     case "outcome":
       break;
   }
