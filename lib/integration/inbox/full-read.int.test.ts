@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { exception } from "@/db/schema/exception";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { ErpAdapter } from "@/lib/erp/port";
 import { channelPlant, type ChannelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-type Erp = { stamps: Map<string, number>; polls: string[]; hours: number | null; down: boolean };
+type Erp = { stamps: Map<string, number>; polls: string[]; hours: number | null; down: boolean; status?: "ACTIVE" | "BLOCKED" };
 
 /** An ERP of items that tells those whose stamp is at or above the cursor's, one a page, with the place in a round behind it. */
 function adapterOf(erp: Erp, adapter: ErpAdapter): ErpAdapter {
@@ -35,7 +36,7 @@ function adapterOf(erp: Erp, adapter: ErpAdapter): ErpAdapter {
         shelfLifeDays: null,
         minRemainingDays: 0,
         requiresRelease: false,
-        status: "ACTIVE",
+        status: erp.status ?? "ACTIVE",
       },
       "erp",
       "2026-03-31T12:00:00Z",
@@ -97,4 +98,24 @@ it("everything is read anew once a day, a few pages a turn: what came with an ol
   erp.hours = null;
   plant.clock.advance(100 * HOUR);
   expect([await poll(), erp.polls]).toEqual([0, ["107:0"]]);
+});
+
+it("IN-03 a full read that finds everything with other content under its known version, as after a change of settings, refuses nothing and calls nobody", async () => {
+  const fresh = await testDatabase();
+  const other = await channelPlant(fresh.db, NOWHERE);
+  const erp: Erp = { stamps: new Map([100, 101].map((stamp) => [`I-${stamp}`, stamp])), polls: [], hours: 24, down: false };
+  const real = await other.adapters.adapterFor(other.connectionId);
+  const poll = () => pollConnection({ ...other.services, inbox: other.channel.inbox, adapterFor: async () => adapterOf(erp, real) }, other.connectionId);
+  expect(await poll()).toBe(2);
+  erp.status = "BLOCKED";
+  // The newest one is asked for with every turn: of that one the conflict is told.
+  await poll();
+  const before = (await other.inboxRows()).map(({ messageId, state }) => [messageId, state]);
+  const conflicts = (await fresh.db.select().from(exception)).length;
+  other.clock.advance(25 * HOUR);
+  for (let turn = 0; turn < 3; turn += 1) await poll();
+  expect(erp.polls).toContain("0:0");
+  expect((await other.inboxRows()).map(({ messageId, state }) => [messageId, state])).toEqual(before);
+  expect((await fresh.db.select().from(exception)).length).toBe(conflicts);
+  await fresh.close();
 });

@@ -21,7 +21,7 @@ const Kept = z.object({ value: State });
 
 /**
  * What is found by the stamp of each record is not found when that stamp was set back or lost: an import, a restored table, a script past the ERP's own code. So
- * everything is read anew every so many hours, a few pages a turn, once what is new has been read to its end; the inbox absorbs what it has (IN-03). `changes`:
+ * everything is read anew every so many hours, a few pages a turn, once what is new has been read to its end; the inbox absorbs what it has (IN-03), and a known version with other content is passed over and told once a turn. `changes`:
  * where reading the changes stands. A page that cannot be read is tried again with the next turn. Answers how many messages were new.
  */
 export async function readFully(options: FullReadOptions, connectionId: string, adapter: ErpAdapter, changes: string, signal: AbortSignal | undefined): Promise<number> {
@@ -34,20 +34,32 @@ export async function readFully(options: FullReadOptions, connectionId: string, 
   if (state.cursor === null && clock.now().getTime() - Date.parse(state.since) < hours * 3_600_000) return 0;
   let position = state.cursor ?? adapter.startOver(changes);
   let fresh = 0;
+  const passedOver: string[] = [];
+  const tell = (): void => {
+    if (passedOver.length > 0)
+      log.warn(
+        { connectionId, count: passedOver.length, first: passedOver.slice(0, 3) },
+        "a full read found known versions with other content, as after a change of settings; they stay as they came, and change with their next version",
+      );
+  };
   for (let page = 0; page < PAGES && signal?.aborted !== true; page += 1) {
     const outcome = await adapter.poll(position, { limit: pageSize, signal });
     if (outcome.kind !== "page") {
       log.info({ connectionId, reason: outcome.reason }, "a full read goes on with the next turn");
       break;
     }
-    fresh += (await inbox.store({ connectionId, door: "POLL", messages: outcome.messages, unreadable: outcome.unreadable, at: clock.now() })).fresh;
+    const stored = await inbox.store({ connectionId, door: "POLL", messages: outcome.messages, unreadable: outcome.unreadable, at: clock.now(), anew: true });
+    fresh += stored.fresh;
+    passedOver.push(...stored.passedOver);
     const ended = !outcome.more || outcome.cursor === position;
     position = outcome.cursor;
     if (!ended) continue;
+    tell();
     await inbox.applyPending(connectionId);
     await keep(db, connectionId, { cursor: null, since: clock.now().toISOString() }, clock.now());
     return fresh;
   }
+  tell();
   await inbox.applyPending(connectionId);
   await keep(db, connectionId, { cursor: position, since: state.since }, clock.now());
   return fresh;

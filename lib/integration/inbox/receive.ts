@@ -16,6 +16,8 @@ export type Incoming = {
   readonly messages: readonly InboundMessage[];
   readonly unreadable: readonly Unreadable[];
   readonly at: Date;
+  /** Everything is read anew: other content under a known id is passed over and named, for after a change of settings every object may have it. */
+  readonly anew?: boolean;
 };
 
 /** A message whose id came before with other content: refused, and somebody must look (IN-03). */
@@ -25,6 +27,8 @@ export type Received = {
   readonly repeated: number;
   readonly unreadable: number;
   readonly conflicts: readonly Conflict[];
+  /** Ids of what was passed over in a full read. */
+  readonly passedOver: readonly string[];
   /** What is new and can be applied, in the order in which types refer to each other. */
   readonly toApply: readonly { readonly id: string; readonly siteId: string | null }[];
 };
@@ -37,7 +41,7 @@ const AtSite = z.object({ data: z.object({ site: z.string() }) });
  * IN-03: stores each message once. The same id again is absorbed; the same id with other content is stored as REFUSED beside the first
  * and reported. What cannot be read is kept with its reason. Nothing is applied yet.
  */
-export async function receive(db: Database, { connectionId, door, messages, unreadable, at }: Incoming): Promise<Received> {
+export async function receive(db: Database, { connectionId, door, messages, unreadable, at, anew = false }: Incoming): Promise<Received> {
   const sites = new Map((await db.select().from(connectionSite).where(eq(connectionSite.connectionId, connectionId))).map((row) => [row.erpCode, row.siteId]));
   const base = { connectionId, door, receivedAt: at };
   const rows = messages.map((message): Row & { id: string } => ({
@@ -82,7 +86,8 @@ export async function receive(db: Database, { connectionId, door, messages, unre
     }
     const known = rows.filter((row) => !stored.has(row.id));
     const conflicts: Conflict[] = [];
-    for (const row of await differing(tx, connectionId, known)) {
+    const others = await differing(tx, connectionId, known);
+    for (const row of anew ? [] : others) {
       const refused: Row = {
         ...row,
         messageId: `${row.messageId}#${row.digest.slice(0, 12)}`,
@@ -101,6 +106,7 @@ export async function receive(db: Database, { connectionId, door, messages, unre
       repeated: known.length - conflicts.length,
       unreadable: broken.filter((row) => stored.has(row.id)).length,
       conflicts,
+      passedOver: anew ? others.map(({ messageId }) => messageId) : [],
     };
   });
 }
