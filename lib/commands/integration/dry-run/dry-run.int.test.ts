@@ -203,6 +203,18 @@ describe("a dry run of a load", () => {
     expect(soFar.toSorted((a, b) => a - b)).toEqual(soFar);
   });
 
+  it("what stands before its master data, in another piece, follows as well: the poller applies once all is read", async () => {
+    const order = exampleOrder(SITE, "PO-EARLY");
+    const [made] = example1(SITE).filter((message) => message.type === "erp.item.v1");
+    if (order.type !== "erp.order.v1" || made?.type !== "erp.item.v1") throw new Error("the example has no order and no item");
+    await say({ type: order.type, data: { ...order.data, item: "FG-LATE", bomVersion: null, routingVersion: null } });
+    for (const number of ["PO-1002", "PO-1003", "PO-1004"]) await say(exampleOrder(SITE, number));
+    expect(line(await tryLoad("START", { ...BOUNDS, piece: 3 }), "PO-EARLY")?.outcome).toBe("PARKED");
+    await say({ type: made.type, data: { ...made.data, item: "FG-LATE" } });
+    const report = await tryLoad("START", { ...BOUNDS, piece: 3 });
+    expect([line(report, "PO-EARLY")?.outcome, report.counts.PARKED]).toEqual(["FOLLOWS", 0]);
+  });
+
   it("lets go of its rows when their time is over and goes on behind; where there is no time at all it stops and says so", async () => {
     expect(await tryLoad("START", { ...BOUNDS, tryMs: 0 })).toMatchObject({ lines: [], stopped: expect.stringContaining("time") });
     const whole = await tryLoad("START");

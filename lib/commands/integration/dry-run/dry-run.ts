@@ -43,12 +43,18 @@ class RolledBack extends Error {
   }
 }
 
-/** What became of a piece; `rest`: messages for which there was no time; `provides`: what it would bring that is not here. */
-type Piece = { readonly lines: readonly LoadLine[]; readonly known: readonly string[]; readonly rest: Load["messages"]; readonly provides: readonly ReferenceKey[] };
+/** What became of a piece; `rest`: messages for which there was no time; `provides`: what it would bring that is not here; `brings`: the reference of each line. */
+type Piece = {
+  readonly lines: readonly LoadLine[];
+  readonly known: readonly string[];
+  readonly rest: Load["messages"];
+  readonly provides: readonly ReferenceKey[];
+  readonly brings: ReadonlyMap<LoadLine, ReferenceKey>;
+};
 type Trial = Pick<DryRunRequest, "connectionId" | "seesCost"> & {
   readonly bounds: DryRunBounds;
   /** What earlier pieces would bring. */
-  readonly earlier: ReadonlySet<ReferenceKey>;
+  readonly earlier: ReadonlySet<string>;
   tell(tried: number): void;
 };
 
@@ -63,7 +69,7 @@ export async function dryRun(services: Services, channel: Pick<ErpChannel, "adap
   const until = performance.now() + bounds.wholeMs;
   const adapter = await channel.adapterFor(connectionId);
   const counter = new LoadCounter();
-  const earlier = new Set<ReferenceKey>();
+  const earlier = new Set<string>();
   const ids = new Set<string>();
   const seen = { pages: 0, messages: 0, pieces: 0 };
   let tried = 0;
@@ -82,8 +88,9 @@ export async function dryRun(services: Services, channel: Pick<ErpChannel, "adap
       const found = await tryPiece(services, piece, { connectionId, seesCost, bounds, earlier, tell: (more) => tell({ step: "trying", tried: tried + more, of: seen.messages }) });
       seen.pieces += 1;
       tried += piece.messages.length - found.rest.length;
-      counter.add(found.lines, found.known);
+      counter.add(found.lines, found.known, found.brings);
       for (const key of found.provides) earlier.add(key);
+      counter.follow(earlier);
       if (found.rest.length > 0 && (found.rest.length === piece.messages.length || performance.now() > until))
         return { step: "done", report: report("The time for a dry run was over; what comes later was not tried.") };
       if (found.rest.length === 0) break;
@@ -168,6 +175,7 @@ async function inTransaction(services: Services, tx: Tx, load: Pick<Load, "messa
     lines: lines.map(({ line }) => line),
     known: load.messages.flatMap((message) => (stored.has(message.id) ? [] : [message.type])),
     rest: load.messages.filter((message) => untried.has(message.id)),
+    brings: new Map(lines.flatMap(({ line, provides }) => (provides === null ? [] : [[line, provides] as const]))),
     provides: lines.flatMap(({ line, provides }) => (provides !== null && (line.outcome === "CREATED" || line.outcome === "FOLLOWS") ? [provides] : [])),
   };
 }
@@ -175,7 +183,7 @@ async function inTransaction(services: Services, tx: Tx, load: Pick<Load, "messa
 type Row = Pick<typeof inboxMessage.$inferSelect, "type" | "subject" | "version" | "state" | "missing" | "code" | "reason">;
 
 /** What became of a message of this load, or of one that waited for it; null of one that was not tried. */
-function lineOf({ type, subject, version, state, missing, code, reason }: Row, tried: Tried | undefined, earlier: ReadonlySet<ReferenceKey>): LoadLine | null {
+function lineOf({ type, subject, version, state, missing, code, reason }: Row, tried: Tried | undefined, earlier: ReadonlySet<string>): LoadLine | null {
   const line = { type, subject, version, missing, code, reason, changes: [] };
   switch (state) {
     case "RECEIVED":
@@ -189,7 +197,6 @@ function lineOf({ type, subject, version, state, missing, code, reason }: Row, t
     case "FAILED":
       return { ...line, outcome: "FAULT" };
     case "PARKED":
-      return missing.length > 0 && missing.every((key) => earlier.has(key)) ? { ...line, outcome: "FOLLOWS" } : { ...line, outcome: state };
     case "STALE":
     case "REFUSED":
       return { ...line, outcome: state };

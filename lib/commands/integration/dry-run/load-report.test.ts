@@ -36,3 +36,21 @@ it("counts everything piece by piece, shows what needs a look first, and says ho
   // A report that was told is not changed by what comes after it.
   expect([before.counts.REFUSED, before.leftOff]).toEqual([0, 6]);
 });
+
+it("what waits for something that comes in a later piece follows, and so does what waits for that; what nothing brings still waits", () => {
+  const counter = new LoadCounter();
+  const waits = (subject: string, missing: string): LoadLine => ({ ...line("erp.order.v1", subject, "PARKED"), missing: [missing] });
+  const [second, first, never] = [waits("PO-2", "order/PO-1"), waits("PO-1", "item/I-1"), waits("PO-3", "item/I-9")];
+  const here = new Set<string>();
+  counter.add([second, first, never], [], new Map([[first, "order/PO-1"]]));
+  counter.follow(here);
+  const parked = () => counter.report({ from: "START", pages: 1, messages: 3, pieces: 1, stopped: null });
+  expect(parked().counts).toMatchObject({ PARKED: 3, FOLLOWS: 0 });
+  counter.follow(here.add("item/I-1"));
+  expect(parked()).toMatchObject({ counts: { PARKED: 1, FOLLOWS: 2 }, byType: [{ counts: { PARKED: 1, FOLLOWS: 2 } }] });
+  expect(parked().lines.map(({ subject, outcome }) => [subject, outcome])).toEqual([
+    ["PO-3", "PARKED"],
+    ["PO-1", "FOLLOWS"],
+    ["PO-2", "FOLLOWS"],
+  ]);
+});

@@ -1,6 +1,6 @@
 /**
- * What would become of one message. CREATED and CHANGED are applied; SAME is applied and changes nothing that anybody sees; FOLLOWS builds on what came
- * in an earlier piece of the same load, which was undone by then, so that it can only be tried once that is here; KNOWN came before and is absorbed; FAULT
+ * What would become of one message. CREATED and CHANGED are applied; SAME is applied and changes nothing that anybody sees; FOLLOWS builds on what comes
+ * in another piece of the same load, which is undone or not read yet, so that it can only be tried once that is here; KNOWN came before and is absorbed; FAULT
  * breaks on our side.
  */
 export type LoadOutcome = "CREATED" | "CHANGED" | "SAME" | "STALE" | "PARKED" | "REFUSED" | "FAULT" | "FOLLOWS" | "KNOWN";
@@ -50,15 +50,24 @@ const MOST_LINES = 400;
 type Counts = Record<LoadOutcome, number>;
 const none = (): Counts => ({ CREATED: 0, CHANGED: 0, SAME: 0, STALE: 0, PARKED: 0, REFUSED: 0, FAULT: 0, FOLLOWS: 0, KNOWN: 0 });
 
+/** What needs a look most. */
+function firstOf(lines: readonly LoadLine[]): LoadLine[] {
+  return lines
+    .toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) || a.type.localeCompare(b.type) || a.subject.localeCompare(b.subject))
+    .slice(0, MOST_LINES);
+}
+
 /** Counts a load of any length piece by piece, and keeps the lines that need a look most. */
 export class LoadCounter {
   readonly #counts = none();
   readonly #byType = new Map<string, Counts>();
   #lines: LoadLine[] = [];
+  #parked: LoadLine[] = [];
+  readonly #brings = new Map<LoadLine, string>();
   #counted = 0;
 
-  /** Adds what became of a piece; `known`: the types of what came before. */
-  add(lines: readonly LoadLine[], known: readonly string[]): void {
+  /** Adds what became of a piece; `known`: the types of what came before; `brings`: the reference that a line would bring once it is applied. */
+  add(lines: readonly LoadLine[], known: readonly string[], brings: ReadonlyMap<LoadLine, string> = new Map()): void {
     for (const { type, outcome } of [...lines, ...known.map((type) => ({ type, outcome: "KNOWN" as const }))]) {
       const ofType = this.#byType.get(type) ?? none();
       this.#byType.set(type, ofType);
@@ -66,9 +75,35 @@ export class LoadCounter {
       ofType[outcome] += 1;
     }
     this.#counted += lines.length;
-    this.#lines = [...this.#lines, ...lines]
-      .toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) || a.type.localeCompare(b.type) || a.subject.localeCompare(b.subject))
-      .slice(0, MOST_LINES);
+    for (const line of lines.filter(({ outcome }) => outcome === "PARKED")) {
+      this.#parked.push(line);
+      const key = brings.get(line);
+      if (key !== undefined) this.#brings.set(line, key);
+    }
+    this.#lines = firstOf([...this.#lines, ...lines]);
+  }
+
+  /** What waits only for references that the load itself brings, in whatever piece, FOLLOWS; `here` gets the references that it brings in turn. */
+  follow(here: Set<string>): void {
+    const following = new Set<LoadLine>();
+    for (let before = -1; before < following.size;) {
+      before = following.size;
+      for (const line of this.#parked) {
+        if (following.has(line) || line.missing.length === 0 || !line.missing.every((key) => here.has(key))) continue;
+        following.add(line);
+        const key = this.#brings.get(line);
+        if (key !== undefined) here.add(key);
+      }
+    }
+    for (const line of following) {
+      this.#brings.delete(line);
+      for (const counts of [this.#counts, this.#byType.get(line.type) ?? none()]) {
+        counts.PARKED -= 1;
+        counts.FOLLOWS += 1;
+      }
+    }
+    this.#parked = this.#parked.filter((line) => !following.has(line));
+    this.#lines = firstOf(this.#lines.map((line) => (following.has(line) ? { ...line, outcome: "FOLLOWS" } : line)));
   }
 
   report(rest: Pick<LoadReport, "from" | "pages" | "messages" | "pieces" | "stopped">): LoadReport {

@@ -57,7 +57,7 @@ export function LoadReportPanels({ report, soFar }: { report: LoadReport; soFar:
           </Table>
         )}
         {report.counts.FOLLOWS === 0 ? null : (
-          <PanelFoot>{`Tried in ${figure(report.pieces)} pieces, each of them undone, so that nobody waits for its rows. What follows builds on an earlier piece and shows more once that is here.`}</PanelFoot>
+          <PanelFoot>{`Tried in ${figure(report.pieces)} pieces, each of them undone, so that nobody waits for its rows. What follows builds on another piece and shows more once that is here.`}</PanelFoot>
         )}
       </Panel>
       {report.lines.length === 0 ? null : (

@@ -9,7 +9,7 @@ export const OUTCOMES: readonly { readonly outcome: LoadOutcome; readonly word: 
   { outcome: "CHANGED", word: "Changed", mark: "info", means: "values become others" },
   { outcome: "CREATED", word: "Created", mark: "info", means: "is not here yet" },
   { outcome: "STALE", word: "Old", mark: "info", means: "a newer version is here" },
-  { outcome: "FOLLOWS", word: "Follows", mark: "info", means: "builds on what comes earlier in this load, and is tried once that is here" },
+  { outcome: "FOLLOWS", word: "Follows", mark: "info", means: "builds on what comes in another part of this load, and is tried once that is here" },
   { outcome: "SAME", word: "As it is", mark: "info", means: "taken, and no value changes" },
   { outcome: "KNOWN", word: "Came before", mark: "info", means: "the very same message is here" },
 ];
