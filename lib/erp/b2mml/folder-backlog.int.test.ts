@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { wordsOf } from "@/lib/erp/words";
+import { worthALook } from "./folder";
 import { folderPartner } from "./folder-partner";
 import { B2mmlSettings, DELIVERED_WORDS } from "./settings";
 import { isa95Partner } from "./testing/isa95-partner";
@@ -86,4 +87,16 @@ it("an answer that comes while documents are piled up is found among them", asyn
   await utimes(path, new Date(), new Date(Date.now() - 60_000));
   expect(await sent).toMatchObject({ kind: "answer", text: answer });
   expect(await waiting()).toBe(FILES);
+});
+
+it("waiting files are looked at again when one came or went, and now and then; not while nothing happens", async () => {
+  await writeFile(join(inbox, "a.xml"), "<A/>");
+  const isWorthIt = worthALook([inbox], 2_000);
+  expect(await isWorthIt(10_000)).toBe(true);
+  for (let now = 10_100; now < 12_000; now += 100) expect(await isWorthIt(now)).toBe(false);
+  expect([await isWorthIt(12_000), await isWorthIt(12_100)]).toEqual([true, false]);
+  await writeFile(join(inbox, "b.xml"), "<B/>");
+  // Two changes within one tick of the file system's clock look like one.
+  await utimes(inbox, new Date(), new Date(Date.now() + 1_000));
+  expect([await isWorthIt(12_200), await isWorthIt(12_300)]).toEqual([true, false]);
 });

@@ -6,7 +6,23 @@ import type { Words } from "@/lib/erp/words";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { answerIn } from "./classify";
 import { NotADocument, type ReadDocument } from "./document";
-import { checkFolder, countIn, type FileEntry, fileErrorCode, filesIn, folderIn, hasFile, lastName, moveFile, namesAfter, namesIn, oldestIn, putFile, textOfFile } from "./folder";
+import {
+  checkFolder,
+  countIn,
+  type FileEntry,
+  fileErrorCode,
+  filesIn,
+  folderIn,
+  hasFile,
+  lastName,
+  moveFile,
+  namesAfter,
+  namesIn,
+  oldestIn,
+  putFile,
+  textOfFile,
+  worthALook,
+} from "./folder";
 import { MAX_BYTES, read } from "./forms";
 import { fromDocument, unreadable } from "./from-document";
 import type { Answered, Partner } from "./partner";
@@ -15,6 +31,8 @@ import type { B2mmlSettings } from "./settings";
 /** A file that cannot be read may still be being written by a partner that does not rename; after that long it is what it is. */
 const SETTLED_MS = 5_000;
 const LOOK_EVERY_MS = 100;
+/** Every waiting file is looked at that often at least; in between only when one came or went. */
+const LOOK_AT_ALL_MS = 2_000;
 /** Files that one poll takes in; the rest waits for the next, which follows at once. */
 const TAKEN_AT_ONCE = 500;
 /** A clock of the partner's file system may be behind ours by so much. */
@@ -37,15 +55,24 @@ export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
     const until = Date.now() + settings.answerSeconds * 1000;
     // Every file is looked at once; then only what was written since, however many wait to be taken in.
     let since = 0;
+    let answer: string | null = null;
     try {
+      const watched = [inbox, await folderIn(inbox, "answers")];
+      let isWorthIt = worthALook(watched, LOOK_AT_ALL_MS);
       for (;;) {
         const lookedAt = Date.now();
-        const answer = await answerTo(inbox, bodId, since);
-        since = lookedAt - CLOCK_MS;
+        if (await isWorthIt(lookedAt)) {
+          answer = await answerTo(inbox, bodId, since);
+          since = lookedAt - CLOCK_MS;
+        }
         if (answer !== null && (handedOver || answerIn(answer)?.verdict !== "Rejected")) return answered(answer);
         const waits = await hasFile(outbox, file);
         if (!handedOver && !(answer !== null && waits)) {
-          if (answer !== null) await setAside(outbox, inbox, bodId, file);
+          if (answer !== null) {
+            await setAside(outbox, inbox, bodId, file);
+            // What was set aside is no answer to the new try.
+            [answer, isWorthIt] = [null, worthALook(watched, LOOK_AT_ALL_MS)];
+          }
           if (!waits) await putFile(outbox, file, text);
           handedOver = true;
         }

@@ -69,6 +69,21 @@ export async function oldestIn(path: string, most: number): Promise<{ readonly f
   return { files: oldest.sorted(), waiting: oldest.offered };
 }
 
+/**
+ * Asks at an instant (ms) whether folders are worth a look: files came or went since the last one, or it is `everyMs` ago, for a file that grows where it lies
+ * changes no folder. The first look is always worth it. @throws the error of the file system when a folder is not there
+ */
+export function worthALook(paths: readonly string[], everyMs: number): (now: number) => Promise<boolean> {
+  let stood: string | null = null;
+  let lookedAt = 0;
+  return async (now) => {
+    const stands = (await Promise.all(paths.map((path) => stat(path)))).map(({ mtimeMs }) => mtimeMs).join("/");
+    if (stands === stood && now - lookedAt < everyMs) return false;
+    [stood, lookedAt] = [stands, now];
+    return true;
+  };
+}
+
 /** Each file that came or was written since, in no order. */
 export async function* filesIn(path: string, since: number): AsyncGenerator<FileEntry> {
   for await (const name of completeIn(path)) {
