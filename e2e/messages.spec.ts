@@ -158,11 +158,15 @@ test("a refused message is explained, replayed and accepted; another is settled 
     await expect(monitor.row(/Issued 1/)).toContainText("Waits its turn");
     // Where the page cannot be read anew, what was read stays, and it is read as soon as it can be.
     const asked = page.waitForEvent("requestfailed", (request) => request.url().includes("/api/health"));
-    await office.setOffline(true);
+    // The stream stays: it tells that there is something to read.
+    await page.route(
+      ({ pathname }) => !pathname.startsWith("/api/stream"),
+      (route) => route.abort(),
+    );
     await issue("2", bundled);
     await asked;
     await expect(monitor.row(/Issued 1/)).toContainText("Waits its turn");
-    await office.setOffline(false);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     for (const taken of [/Issued 1/, /Issued 2/]) await expect(monitor.row(taken)).toContainText("Accepted", { timeout: 30_000 });
     await change((dialog) => dialog.getByRole("button", { name: "As shipped" }).click());
     await expect(policy).toContainText("at once");
