@@ -12,7 +12,13 @@ export function StationFailed({ error, retry }: { error: Error & { digest?: stri
   useRetryWhenBack(retry);
   return (
     <FloorMain className="grid place-items-center">
-      <ErrorState level={1} title={t("title")} reference={error.digest} referenceLabel={t("reference")} actions={<SecondKey label={t("again")} icon="refresh" onClick={() => retry()} />}>
+      <ErrorState
+        level={1}
+        title={t("title")}
+        reference={error.digest}
+        referenceLabel={t("reference")}
+        actions={<SecondKey label={t("again")} icon="refresh" onClick={() => retry()} />}
+      >
         {t("kept")}
       </ErrorState>
     </FloorMain>

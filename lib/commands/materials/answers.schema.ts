@@ -23,9 +23,7 @@ export const ReturnedAnswer = z
   .meta({ id: "ReturnedAnswer" });
 
 /** A deviation and where it stands. */
-export const DeviationAnswer = z
-  .strictObject({ deviationId: z.uuid(), number: z.string(), state: z.enum(["ASKED", "APPROVED", "REFUSED"]) })
-  .meta({ id: "DeviationAnswer" });
+export const DeviationAnswer = z.strictObject({ deviationId: z.uuid(), number: z.string(), state: z.enum(["ASKED", "APPROVED", "REFUSED"]) }).meta({ id: "DeviationAnswer" });
 
 /** A lot that feeds a work unit now. */
 export const MountedAnswer = z

@@ -32,7 +32,9 @@ export const PRIMED = 100_000;
 export async function openWorkshop(db: Database, secret: string, erp: WorkshopErp): Promise<Workshop> {
   const [siteId, connectionId] = [newId(), newId()];
   await db.transaction(async (tx) => {
-    await tx.insert(site).values({ id: siteId, code: WORKSHOP_SITE, name: "Workshop", timeZone: "Europe/Berlin", currency: "EUR", overrideCapPct: decimal("0.1"), signedOverrides: false });
+    await tx
+      .insert(site)
+      .values({ id: siteId, code: WORKSHOP_SITE, name: "Workshop", timeZone: "Europe/Berlin", currency: "EUR", overrideCapPct: decimal("0.1"), signedOverrides: false });
     await seedReasons(tx, siteId);
     const secrets = sealSecrets({ apiKey: erp.key, webhookSecrets: [erp.webhookSecret] }, connectionId, secret);
     await tx
