@@ -101,11 +101,11 @@ describe("mapping of foreign JSON topics", () => {
     await say("hall/counts", { b: 1040, ts: after(2) });
     await say("hall/counts", { b: 1050, ts: after(62) });
     await map({ ...counter, mappingId: first.ok ? first.data.mappingId : "", valuePath: "c", scale: "2" });
-    await say("hall/counts", { b: 1050, c: 1120, ts: after(122) });
+    await say("hall/counts", { b: 1050, c: 1080, ts: after(122) });
     const good = async () =>
       (await database.db.execute<{ good: number }>(sql`select good::float8 as good from execution.count_proposal where operation_id = ${operationId}`))[0]?.good;
     expect(await good()).toBe(10);
-    await say("hall/counts", { b: 1050, c: 1122, ts: after(182) });
+    await say("hall/counts", { b: 1050, c: 1082, ts: after(182) });
     expect(await good()).toBe(14);
     const tags = await database.db.execute(sql`select scale::float8 as scale, active from telemetry.tag where name = 'corrected' order by id`);
     expect([...tags]).toEqual([
