@@ -1,14 +1,14 @@
 import postgres from "postgres";
 
-/** An entry of production as the database has it. `heldMs`: how long it lay on the tablet before it was stored; `why`: what a lead gave as the reason to allow it. */
-export type StoredEntry = { readonly badge: string; readonly good: number; readonly scrap: number; readonly heldMs: number; readonly why: string | null };
+/** An entry of production as the database has it. `at`: when it happened, in ms; `why`: what a lead gave as the reason to allow it. */
+export type StoredEntry = { readonly badge: string; readonly good: number; readonly scrap: number; readonly at: number; readonly why: string | null };
 
 /** What was recorded on an order, in the order in which it happened, what takes back after what it takes back; entries that carry time alone are left out. */
 export async function storedEntries(databaseUrl: string, order: string): Promise<StoredEntry[]> {
   const sql = postgres(databaseUrl, { max: 1 });
   try {
     return await sql<StoredEntry[]>`
-      select p.number as badge, e.good::float8 as good, e.scrap::float8 as scrap, extract(epoch from e.record_time - e.event_time)::float8 * 1000 as "heldMs", e.override_reason as why
+      select p.number as badge, e.good::float8 as good, e.scrap::float8 as scrap, extract(epoch from e.event_time)::float8 * 1000 as at, e.override_reason as why
       from execution.production_entry e
       join execution.order_operation op on op.id = e.operation_id
       join execution.production_order o on o.id = op.order_id
