@@ -3,27 +3,12 @@ import { headers } from "next/headers";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { issueMachineKey, revokeMachineKey } from "@/lib/auth/machine-keys";
-import type { Permission } from "@/lib/auth/permissions";
+import type { MachineScope } from "@/lib/auth/machine-scopes";
 import type { CommandResult } from "@/lib/commands/refusal";
 import { composition } from "@/lib/composition";
 import { isSameOrigin } from "./origin";
 
-/** Scopes that a machine can have. Approving, configuring and administering are for people (SEC-01). */
-export const MACHINE_SCOPES = [
-  "operation.read",
-  "operation.execute",
-  "entry.reverse-own",
-  "plan.read",
-  "stop.read",
-  "stop.classify",
-  "trace.read",
-  "cost.read",
-  "message.read",
-  "message.replay",
-  "telemetry.write",
-] as const satisfies readonly Permission[];
-
-export type NewKey = { readonly name: string; readonly scopes: readonly (typeof MACHINE_SCOPES)[number][]; readonly siteIds: readonly string[]; readonly days: number | null };
+export type NewKey = { readonly name: string; readonly scopes: readonly MachineScope[]; readonly siteIds: readonly string[]; readonly days: number | null };
 
 /** Issues a key for sites at which the actor manages devices; the token is answered this once. Refusals: NOT_FOUND, CROSS_ORIGIN. */
 export async function issueKey(actor: Actor, { name, scopes, siteIds, days }: NewKey): Promise<CommandResult<{ readonly token: string }>> {

@@ -3,7 +3,8 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import type { CommandResult } from "@/lib/commands/refusal";
-import { issueKey, MACHINE_SCOPES, revokeKey } from "@/lib/edge/machine-key-admin";
+import { MACHINE_SCOPES } from "@/lib/auth/machine-scopes";
+import { issueKey, revokeKey } from "@/lib/edge/machine-key-admin";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { machineKeys } from "@/lib/queries/admin/machine-keys";

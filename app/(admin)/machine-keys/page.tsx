@@ -7,7 +7,7 @@ import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
-import { MACHINE_SCOPES } from "@/lib/edge/machine-key-admin";
+import { isMachineScope, MACHINE_SCOPES } from "@/lib/auth/machine-scopes";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { formatDate } from "@/lib/format/instant";
@@ -36,7 +36,7 @@ export default async function MachineKeysPage() {
         <ButtonLink href="/api-docs">What the API offers</ButtonLink>
         <IssueDialog
           sites={sites.map(({ id, code, name }) => ({ value: id, label: name === code ? code : `${code}, ${name}` }))}
-          scopes={MACHINE_SCOPES.map((scope) => ({ value: scope, label: SCOPE_WORDS[scope] ?? scope }))}
+          scopes={MACHINE_SCOPES.map((scope) => ({ value: scope, label: SCOPE_WORDS[scope] }))}
         />
       </PageHeader>
       <Panel label="Machine keys">
@@ -73,7 +73,7 @@ export default async function MachineKeysPage() {
                     <ul className="grid gap-0.5">
                       {key.scopes.map((scope) => (
                         <li key={scope} title={scope}>
-                          {SCOPE_WORDS[scope] ?? scope}
+                          {isMachineScope(scope) ? SCOPE_WORDS[scope] : scope}
                         </li>
                       ))}
                     </ul>

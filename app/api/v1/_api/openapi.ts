@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { isMachineScope } from "@/lib/auth/machine-scopes";
+import type { Permission } from "@/lib/auth/permissions";
 import { API_COMMANDS, type ApiCommand } from "./commands";
 import type { EndpointDoc } from "./endpoint";
 import * as orders from "./orders";
@@ -122,7 +124,7 @@ function read(one: EndpointDoc, answer: JsonValue): JsonObject {
       .replace(/-$/, ""),
     tags: [one.group],
     summary: one.summary,
-    description: [one.description, `Scope: \`${one.permission}\`.`].filter((text) => text !== undefined).join(" "),
+    description: [one.description, scopeOf(one.permission)].filter((text) => text !== undefined).join(" "),
     ...(parameters.length === 0 ? {} : { parameters }),
     responses: {
       "200": { description: "As of now", content: { "application/json": { schema: answer } } },
@@ -131,7 +133,7 @@ function read(one: EndpointDoc, answer: JsonValue): JsonObject {
   };
 }
 
-function write(name: string, permission: string, summary: string, input: JsonValue, answer: JsonValue): JsonObject {
+function write(name: string, permission: Permission, summary: string, input: JsonValue, answer: JsonValue): JsonObject {
   const schema = object(input);
   const required = list(schema.required).filter((field) => field !== "commandId" && field !== "eventTime");
   const body = { ...schema, properties: { ...object(schema.properties), ...ENVELOPE }, required: ["eventTime", ...required] };
@@ -139,7 +141,7 @@ function write(name: string, permission: string, summary: string, input: JsonVal
     operationId: name,
     tags: ["Commands"],
     summary,
-    description: `Scope: \`${permission}\`. Give \`commandId\` in the body or as \`Idempotency-Key\`: a repeat answers what the first one did, and says so in \`Millrace-Repeated\`.`,
+    description: `${scopeOf(permission)} Give \`commandId\` in the body or as \`Idempotency-Key\`: a repeat answers what the first one did, and says so in \`Millrace-Repeated\`.`,
     parameters: [
       {
         name: "Idempotency-Key",
@@ -236,4 +238,9 @@ function named(definitions: JsonObject): JsonObject {
       return [name, rest];
     }),
   );
+}
+
+/** What a caller needs; what the browser gives to no key is for people. */
+function scopeOf(permission: Permission): string {
+  return isMachineScope(permission) ? `Scope: \`${permission}\`.` : `For people with \`${permission}\`; no key from the browser has it.`;
 }
