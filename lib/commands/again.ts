@@ -1,3 +1,4 @@
+import { faultCode } from "@/lib/platform/fault-code";
 import { log } from "@/lib/platform/log";
 
 /** What the database gives up so that others can go on: nothing was kept, and nothing was wrong with it. */
@@ -10,16 +11,8 @@ export async function again<Result>(transaction: () => Promise<Result>): Promise
     try {
       return await transaction();
     } catch (fault) {
-      if (tried >= TRIES || !wasGivenUp(fault)) throw fault;
+      if (tried >= TRIES || !GIVEN_UP.has(faultCode(fault) ?? "")) throw fault;
       log.warn({ err: fault, tried }, "the database gave a transaction up; it is carried out again");
     }
   }
-}
-
-function wasGivenUp(fault: unknown): boolean {
-  // The query builder wraps the driver's error.
-  for (let cause = fault; cause instanceof Error; cause = cause.cause) {
-    if ("code" in cause && typeof cause.code === "string" && GIVEN_UP.has(cause.code)) return true;
-  }
-  return false;
 }

@@ -1,11 +1,9 @@
+import { faultCode } from "./fault-code";
+
 /** SQLSTATE classes of a server that goes, comes or takes no more (08, 53, 57P), and what the network or the driver says where it cannot be reached. */
 const AWAY = /^(?:08[0-9A-Z]{3}|53[0-9A-Z]{3}|57P0[1-5]|ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|CONNECT_TIMEOUT|CONNECTION_\w+)$/;
 
 /** Whether a fault says no more than that the database is not there: nothing is wrong with what was asked, and it is worth asking again. */
 export function isAway(fault: unknown): boolean {
-  // The query builder wraps the driver's error.
-  for (let cause = fault; cause instanceof Error; cause = cause.cause) {
-    if ("code" in cause && typeof cause.code === "string") return AWAY.test(cause.code);
-  }
-  return false;
+  return AWAY.test(faultCode(fault) ?? "");
 }

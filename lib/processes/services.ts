@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { connectAsync } from "mqtt";
 import postgres from "postgres";
+import { faultCode } from "@/lib/platform/fault-code";
+import { isAway } from "@/lib/platform/is-away";
 import { startBroker } from "./broker";
 import type { ChildEvents } from "./child";
 import { type PostgresServer, startPostgres } from "./database";
@@ -100,9 +102,8 @@ async function reachable(url: string, waiting: (why: string) => void): Promise<v
       await sql`select 1`;
       return;
     } catch (error) {
-      const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      if (!/^(ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT|CONNECT_TIMEOUT|CONNECTION_|57P03)/.test(code)) throw error;
-      if (attempt % 10 === 0) waiting(code);
+      if (!isAway(error)) throw error;
+      if (attempt % 10 === 0) waiting(faultCode(error) ?? "");
       await delay(2000);
     } finally {
       await sql.end({ timeout: 1 });

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
+import { faultCode } from "@/lib/platform/fault-code";
 import { batchSize, type TelemetryBatch } from "./batch";
 import { asQuarantine, splitBatch } from "./split-batch";
 
@@ -16,11 +17,7 @@ const LONGEST_DELAY_MS = 5000;
  * shutdown (57), a network error without SQLSTATE, or a defect of ours; the messages stay unacknowledged and are tried again.
  */
 export function classifyWriteFailure(error: unknown): WriteFailure {
-  // The query builder wraps the driver's error.
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ("code" in cause && typeof cause.code === "string") return BAD_ROW.test(cause.code) ? "BAD_ROW" : "UNAVAILABLE";
-  }
-  return "UNAVAILABLE";
+  return BAD_ROW.test(faultCode(error) ?? "") ? "BAD_ROW" : "UNAVAILABLE";
 }
 
 type Write = (batch: TelemetryBatch) => Promise<void>;

@@ -12,6 +12,7 @@ import { providedKey, type ReferenceKey } from "@/lib/integration/inbox/referenc
 import { wordsWithoutAmounts } from "@/lib/messages/amounts-in-words";
 import { HIDDEN_AMOUNT, TYPES_WITH_AMOUNTS } from "@/lib/messages/hidden-amounts";
 import { InboundMessage } from "@/lib/messages/inbound";
+import { faultCode } from "@/lib/platform/fault-code";
 import { changesBetween, type LoadChange, LoadCounter, type LoadLine, type LoadReport, type LoadStep } from "./load-report";
 import { type Load, readLoad } from "./read-load";
 import { MONEY_IN_VIEW, type StoredView, storedView } from "./stored-view";
@@ -27,6 +28,7 @@ const AT_WORK: DryRunBounds = { piece: 500, readMs: 60_000, tryMs: 10_000, lockM
  */
 const BEFORE_WORK: DryRunBounds = { ...AT_WORK, piece: 1_000, tryMs: 60_000 };
 
+/** A row that somebody else works with was not let go in time. */
 const LOCK_TIMEOUT = "55P03";
 const HELD = "The floor is working with it right now. Try again in a moment.";
 
@@ -146,7 +148,7 @@ async function inTransaction(services: Services, tx: Tx, load: Pick<Load, "messa
       const message = await messageOf(tx, inboxId);
       const before = message === null ? null : await storedView(tx, siteId, message);
       const result = await options.apply(inboxId, siteId).catch((fault: unknown): never => {
-        if (isHeld(fault)) held.add(inboxId);
+        if (faultCode(fault) === LOCK_TIMEOUT) held.add(inboxId);
         throw fault;
       });
       const { outcome, changes } = appliedAs(before, message === null ? null : await storedView(tx, siteId, message));
@@ -229,13 +231,6 @@ async function messageOf(tx: Tx, inboxId: string): Promise<InboundMessage | null
   const [row] = await tx.select({ payload: inboxMessage.payload }).from(inboxMessage).where(eq(inboxMessage.id, inboxId));
   const parsed = InboundMessage.safeParse(row?.payload);
   return parsed.success ? parsed.data : null;
-}
-
-/** True when a row that somebody else works with was not let go in time. */
-function isHeld(fault: unknown): boolean {
-  // The query builder wraps the driver's error.
-  for (let cause = fault; cause instanceof Error; cause = cause.cause) if ("code" in cause && cause.code === LOCK_TIMEOUT) return true;
-  return false;
 }
 
 /** A transaction as the database of commands that run inside it: their own transactions become savepoints of it. */
