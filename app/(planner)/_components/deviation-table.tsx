@@ -1,18 +1,16 @@
 "use client";
 
-import { useState, useTransition } from "react";
-import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { v7 } from "uuid";
-import { type Signature, SignFields, UNSIGNED } from "@/components/data/sign-fields";
+import { CommandDialog } from "@/components/data/command-dialog";
+import type { Signature } from "@/components/data/sign-fields";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
 import type { CommandResult } from "@/lib/commands/refusal";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
-import { refusalSentence } from "@/lib/format/refusal-text";
 import type { DeviationView } from "@/lib/queries/quality/deviations";
 
 type Send = (raw: unknown) => Promise<CommandResult<unknown>>;
@@ -110,54 +108,24 @@ function approvals({ plannedName, qualityName }: DeviationView): string {
 type DecideProps = { row: DeviationView; act: "APPROVE" | "REFUSE"; as: DeviationTableProps["as"]; send: Send; onClose: () => void };
 
 function DecideDialog({ row, act, as, send, onClose }: DecideProps) {
-  const router = useRouter();
-  const [busy, start] = useTransition();
-  const [signature, setSignature] = useState<Signature>(UNSIGNED);
   const [reason, setReason] = useState("");
-  const [refused, setRefused] = useState<string>();
   const approves = act === "APPROVE";
-  const ready = approves ? signature.email !== "" && signature.password !== "" : reason.trim() !== "";
-  const decide = () =>
-    start(async () => {
-      const head = { commandId: v7(), deviationId: row.id };
-      const result = await send(approves ? { ...signature, input: head } : { ...head, reason: reason.trim() });
-      if (result.ok) {
-        onClose();
-        router.refresh();
-        return;
-      }
-      setSignature({ ...signature, password: "" });
-      setRefused(refusalSentence(result, row));
-    });
+  const decide = (signature: Signature) => {
+    const head = { commandId: v7(), deviationId: row.id };
+    return send(approves ? { ...signature, input: head } : { ...head, reason: reason.trim() });
+  };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <CommandDialog
       title={`${approves ? "Approve" : "Refuse"} ${row.number}`}
       description={`${formatQuantityWithUnit(row.quantity, row.uom)} of lot ${row.lot} (${row.item}) in the place of ${row.planned}, ${row.order} / ${row.operation}. ${row.reason}`}
-      actions={
-        <>
-          <Button onClick={onClose}>Leave it</Button>
-          <Button tone="primary" busy={busy} disabled={!ready} onClick={decide}>
-            {approves ? "Sign the approval" : "Refuse it"}
-          </Button>
-        </>
-      }
+      action={approves ? "Sign the approval" : "Refuse it"}
+      ready={approves || reason.trim() !== ""}
+      meaning={approves ? `You approve for ${as === "planner" ? "planning" : "quality"} that this is used.` : undefined}
+      timeZone={row.timeZone}
+      send={decide}
+      onClose={onClose}
     >
-      <div className="grid gap-3">
-        {approves ? (
-          <SignFields value={signature} meaning={`You approve for ${as === "planner" ? "planning" : "quality"} that this is used.`} onChange={setSignature} />
-        ) : (
-          <Field label="Why" value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
-        )}
-        {refused === undefined ? null : (
-          <p role="alert" className="text-sm font-medium text-down-ink">
-            {refused}
-          </p>
-        )}
-      </div>
-    </Dialog>
+      {approves ? null : <Field label="Why" value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />}
+    </CommandDialog>
   );
 }

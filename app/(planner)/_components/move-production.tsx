@@ -1,16 +1,15 @@
 "use client";
 
-import { useState, useTransition } from "react";
-import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { v7 } from "uuid";
+import { CommandDialog } from "@/components/data/command-dialog";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
 import { readScreen } from "@/lib/client/read-screen";
 import { wipKeys } from "@/lib/client/query-keys";
 import { formatQuantity, formatQuantityWithUnit, unitSymbol } from "@/lib/format/quantity";
-import { refusalSentence } from "@/lib/format/refusal-text";
 import { differenceOf, isZeroTyped, readTyped, typedWords } from "@/lib/format/typed-decimal";
 import type { MoveScreen } from "@/lib/queries/planner/move-screen";
 import { proposeShiftAction } from "../actions";
@@ -60,46 +59,30 @@ function MoveDialog({ number, siteCode, timeZone, onClose }: Omit<Props, "inRow"
 
 function MoveForm({ screen, timeZone, onClose }: { screen: MoveScreen; timeZone: string; onClose: () => void }) {
   const client = useQueryClient();
-  const router = useRouter();
-  const [pending, start] = useTransition();
   const [target, setTarget] = useState(screen.targets.length === 1 ? (screen.targets[0]?.lineId ?? "") : "");
   const [typed, setTyped] = useState(screen.unstarted);
-  const [error, setError] = useState<string>();
   const chosen = screen.targets.find((each) => each.lineId === target);
   const read = readTyped(typed);
   const quantity = read ?? "0";
   const wrong = read === null ? typedWords() : wrongQuantity(read, screen);
   const possible = screen.targets.length > 0 && screen.unstarted !== "0";
-  const send = () =>
-    start(async () => {
-      const result = await proposeShiftAction({ commandId: v7(), orderId: screen.orderId, targetWorkCentreId: target, quantity });
-      if (!result.ok) {
-        setError(refusalSentence(result, { timeZone }));
-        return;
-      }
-      await client.invalidateQueries({ queryKey: wipKeys.all });
-      router.refresh();
-      onClose();
-    });
+  const send = async () => {
+    const result = await proposeShiftAction({ commandId: v7(), orderId: screen.orderId, targetWorkCentreId: target, quantity });
+    if (result.ok) await client.invalidateQueries({ queryKey: wipKeys.all });
+    return result;
+  };
   return (
-    <Dialog
-      open
-      onOpenChange={(next) => {
-        if (!next) onClose();
-      }}
+    <CommandDialog
       title={`Move production of ${screen.number}`}
       description="The quantity is kept for the move from now on. Another planner approves it, then the ERP changes both orders."
-      actions={
-        <>
-          <Button onClick={onClose}>Leave it</Button>
-          <Button tone="primary" busy={pending} disabled={chosen === undefined || wrong !== null} onClick={send}>
-            Propose the move
-          </Button>
-        </>
-      }
+      action="Propose the move"
+      ready={chosen !== undefined && wrong === null}
+      timeZone={timeZone}
+      send={send}
+      onClose={onClose}
     >
       {possible ? (
-        <div className="grid gap-3">
+        <>
           <Select
             label="Line that takes it over"
             value={target}
@@ -126,12 +109,7 @@ function MoveForm({ screen, timeZone, onClose }: { screen: MoveScreen; timeZone:
               {`${screen.number} keeps ${formatQuantity(differenceOf(screen.quantity, quantity))} of ${formatQuantityWithUnit(screen.quantity, screen.uom)}; a new order of ${formatQuantityWithUnit(quantity, screen.uom)} ${screen.item} is made on ${chosen.line}.`}
             </p>
           ) : null}
-          {error === undefined ? null : (
-            <p role="alert" className="text-sm font-medium text-down-ink">
-              {error}
-            </p>
-          )}
-        </div>
+        </>
       ) : (
         <p>
           {screen.targets.length === 0
@@ -139,7 +117,7 @@ function MoveForm({ screen, timeZone, onClose }: { screen: MoveScreen; timeZone:
             : "Nothing of it is left to move: all of it is begun, or kept for other moves."}
         </p>
       )}
-    </Dialog>
+    </CommandDialog>
   );
 }
 

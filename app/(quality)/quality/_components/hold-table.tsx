@@ -1,19 +1,16 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { v7 } from "uuid";
-import { type Signature, SignFields, UNSIGNED } from "@/components/data/sign-fields";
+import { CommandDialog } from "@/components/data/command-dialog";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantityWithUnit } from "@/lib/format/quantity";
-import { refusalSentence } from "@/lib/format/refusal-text";
 import type { DeskHold } from "@/lib/queries/quality/desk";
 import { liftHoldAction } from "../actions";
 
@@ -71,49 +68,19 @@ export function HoldTable({ rows }: { rows: readonly DeskHold[] }) {
 }
 
 function LiftDialog({ hold, onClose }: { hold: DeskHold; onClose: () => void }) {
-  const router = useRouter();
-  const [busy, start] = useTransition();
   const [reason, setReason] = useState("");
-  const [signature, setSignature] = useState<Signature>(UNSIGNED);
-  const [refused, setRefused] = useState<string>();
-  const send = () =>
-    start(async () => {
-      const result = await liftHoldAction({ ...signature, input: { commandId: v7(), holdId: hold.id, reason: reason.trim() } });
-      if (result.ok) {
-        onClose();
-        router.refresh();
-        return;
-      }
-      setSignature({ ...signature, password: "" });
-      setRefused(refusalSentence(result, { timeZone: hold.timeZone }));
-    });
-  const ready = reason.trim() !== "" && signature.email !== "" && signature.password !== "";
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <CommandDialog
       title={`Lift the hold of lot ${hold.lot}`}
       description={`Placed by ${hold.placedName} because of: ${hold.reason}. Other holds, and what the ERP says of the lot, go on counting.`}
-      actions={
-        <>
-          <Button onClick={onClose}>Leave it</Button>
-          <Button tone="primary" busy={busy} disabled={!ready} onClick={send}>
-            Sign and lift
-          </Button>
-        </>
-      }
+      action="Sign and lift"
+      ready={reason.trim() !== ""}
+      meaning="You approve that this lot may be used."
+      timeZone={hold.timeZone}
+      send={(signature) => liftHoldAction({ ...signature, input: { commandId: v7(), holdId: hold.id, reason: reason.trim() } })}
+      onClose={onClose}
     >
-      <div className="grid gap-3">
-        <Field label="Why" value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
-        <SignFields value={signature} meaning="You approve that this lot may be used." onChange={setSignature} />
-        {refused === undefined ? null : (
-          <p role="alert" className="text-sm font-medium text-down-ink">
-            {refused}
-          </p>
-        )}
-      </div>
-    </Dialog>
+      <Field label="Why" value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
+    </CommandDialog>
   );
 }
