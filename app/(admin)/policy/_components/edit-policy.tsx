@@ -1,13 +1,12 @@
 "use client";
 
-import { type SyntheticEvent, useState, useTransition } from "react";
-import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { v7 as uuidv7 } from "uuid";
-import { Refused } from "@/app/(admin)/_components/refused";
+import { CommandForm } from "@/app/(admin)/_components/command-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
-import type { Refusal } from "@/lib/commands/refusal";
+import { useCommand } from "@/lib/client/use-command";
 import type { PolicyRow, PolicyValues } from "@/lib/queries/admin/policies";
 import { setPolicyAction } from "../actions";
 
@@ -30,26 +29,19 @@ export function EditPolicy({ row, name }: { row: PolicyRow; name: string }) {
 }
 
 function Form({ row, close }: { row: PolicyRow; close: () => void }) {
-  const router = useRouter();
-  const [busy, start] = useTransition();
+  const command = useCommand(close);
   const [values, setValues] = useState<PolicyValues>(row);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const batch = row.direction === "OUT" && values.mode === "BATCH";
 
-  function save(event: SyntheticEvent) {
-    event.preventDefault();
-    start(async () => {
-      const { enabled, mode, targetSeconds, bundle } = values;
-      const times = batch ? { schedule: values.schedule ?? "", bundle } : { schedule: null, bundle: null };
-      const result = await setPolicyAction({ commandId: uuidv7(), policyId: row.id, enabled, mode, targetSeconds, ...times });
-      if (!result.ok) return setRefusal(result);
-      router.refresh();
-      close();
-    });
-  }
+  const save = () => {
+    const { enabled, mode, targetSeconds, bundle } = values;
+    const times = batch ? { schedule: values.schedule ?? "", bundle } : { schedule: null, bundle: null };
+    return setPolicyAction({ commandId: uuidv7(), policyId: row.id, enabled, mode, targetSeconds, ...times });
+  };
+  const asShipped = row.shipped === null ? undefined : <Button onClick={() => setValues({ ...values, ...row.shipped })}>As shipped</Button>;
 
   return (
-    <form onSubmit={save} className="grid gap-4">
+    <CommandForm command={command} label="Save" save={save} others={asShipped} timeZone={row.timeZone}>
       <Select
         label="Messages of this type"
         value={values.enabled ? "on" : "off"}
@@ -117,13 +109,6 @@ function Form({ row, close }: { row: PolicyRow; close: () => void }) {
         hint="The message monitor measures against it."
         className="max-w-72"
       />
-      {refusal === null ? null : <Refused refusal={refusal} timeZone={row.timeZone} />}
-      <div className="flex flex-wrap justify-end gap-2">
-        {row.shipped === null ? null : <Button onClick={() => setValues({ ...values, ...row.shipped })}>As shipped</Button>}
-        <Button type="submit" tone="primary" busy={busy}>
-          Save
-        </Button>
-      </div>
-    </form>
+    </CommandForm>
   );
 }

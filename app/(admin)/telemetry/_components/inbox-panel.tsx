@@ -9,7 +9,8 @@ import { formatDayTimeWithSeconds } from "@/lib/format/instant";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { Translator } from "@/lib/i18n/translator";
 import type { MappingChoices, Unmapped, UnmappedRow } from "@/lib/queries/admin/signal-mappings";
-import { IgnoreButton } from "./ignore-button";
+import { ignoreMetricAction } from "../actions";
+import { CommandButton } from "./command-button";
 import { InboxSearch } from "./inbox-search";
 import { MapDialog } from "./map-dialog";
 
@@ -105,7 +106,13 @@ function InboxLine({ t, row, choices, now, timeZone }: Pick<InboxProps, "t" | "c
       <Td className="py-2 text-right whitespace-nowrap">
         <span className="inline-flex gap-1.5">
           {row.ignored ? null : <MapDialog {...{ row, choices, timeZone }} />}
-          <IgnoreButton id={row.id} name={path === "" ? address : path} ignored={row.ignored} timeZone={timeZone} />
+          <CommandButton
+            label={t(row.ignored ? "inbox.heed" : "inbox.ignore")}
+            name={t(row.ignored ? "inbox.heedName" : "inbox.ignoreName", { name: path === "" ? address : path })}
+            action={ignoreMetricAction}
+            input={{ metricId: row.id, ignored: !row.ignored }}
+            timeZone={timeZone}
+          />
         </span>
       </Td>
     </Tr>

@@ -1,14 +1,13 @@
 "use client";
 
-import { type SyntheticEvent, useState, useTransition } from "react";
-import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { v7 as uuidv7 } from "uuid";
-import { Refused } from "@/app/(admin)/_components/refused";
+import { CommandForm } from "@/app/(admin)/_components/command-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Select } from "@/components/ui/field";
-import type { Refusal } from "@/lib/commands/refusal";
+import { useCommand } from "@/lib/client/use-command";
 import type { MappingChoices, UnmappedRow } from "@/lib/queries/admin/signal-mappings";
 import { mapMetricAction } from "../actions";
 import { MeaningFields, meaningInput, meaningOf, type MeaningValues } from "./meaning-fields";
@@ -35,26 +34,16 @@ export function MapDialog(props: MapProps) {
 
 function Form({ row, choices, timeZone, close }: MapProps & { close: () => void }) {
   const t = useTranslations("telemetry");
-  const router = useRouter();
-  const [busy, start] = useTransition();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const command = useCommand(close);
   const units = choices.units.filter(({ siteId }) => siteId === row.siteId);
   const { suggested } = row;
   const [unit, setUnit] = useState(units.find(({ code }) => code === suggested.workUnit)?.id ?? "");
   const [values, setValues] = useState<MeaningValues>({ meaning: meaningOf(suggested), name: suggested.name, uom: suggested.uom ?? "", scale: "1" });
 
-  function save(event: SyntheticEvent) {
-    event.preventDefault();
-    start(async () => {
-      const result = await mapMetricAction({ commandId: uuidv7(), metricId: row.id, workUnitId: unit, ...meaningInput(values) });
-      if (!result.ok) return setRefusal(result);
-      router.refresh();
-      close();
-    });
-  }
+  const save = () => mapMetricAction({ commandId: uuidv7(), metricId: row.id, workUnitId: unit, ...meaningInput(values) });
 
   return (
-    <form onSubmit={save} className="grid gap-4">
+    <CommandForm command={command} label={t("form.save")} save={save} timeZone={timeZone}>
       <Select
         label={t("form.unit")}
         value={unit}
@@ -64,10 +53,6 @@ function Form({ row, choices, timeZone, close }: MapProps & { close: () => void 
       />
       <MeaningFields values={values} onChange={setValues} uoms={choices.uoms} named={!row.sparkplug} />
       <p className="text-sm text-ink-2">{t("form.kept")}</p>
-      {refusal === null ? null : <Refused refusal={refusal} timeZone={timeZone} />}
-      <Button type="submit" tone="primary" busy={busy} className="justify-self-end">
-        {t("form.save")}
-      </Button>
-    </form>
+    </CommandForm>
   );
 }

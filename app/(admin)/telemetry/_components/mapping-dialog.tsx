@@ -1,14 +1,13 @@
 "use client";
 
-import { type SyntheticEvent, useState, useTransition } from "react";
-import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { v7 as uuidv7 } from "uuid";
-import { Refused } from "@/app/(admin)/_components/refused";
+import { CommandForm } from "@/app/(admin)/_components/command-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
-import type { Refusal } from "@/lib/commands/refusal";
+import { useCommand } from "@/lib/client/use-command";
 import type { MappingChoices, MappingRow } from "@/lib/queries/admin/signal-mappings";
 import type { TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
 import { removeSignalMappingAction, setSignalMappingAction } from "../actions";
@@ -48,9 +47,7 @@ const EXAMPLE = { topic: "press/{unit}/values", unit: "{line}.{unit}" };
 
 function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { close: () => void }) {
   const t = useTranslations("telemetry");
-  const router = useRouter();
-  const [busy, start] = useTransition();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const command = useCommand(close);
   const [place, setPlace] = useState({
     sourceId: mapping?.sourceId ?? sources[0]?.id ?? "",
     topicPattern: mapping?.topicPattern ?? "",
@@ -65,22 +62,19 @@ function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { c
     scale: mapping?.scale ?? "1",
   });
   const siteId = sources.find(({ id }) => id === place.sourceId)?.siteId;
-  const done = (result: { ok: true } | Refusal) => {
-    if (!result.ok) return setRefusal(result);
-    router.refresh();
-    close();
+  const save = () => {
+    const timePath = place.timePath.trim() === "" ? null : place.timePath;
+    return setSignalMappingAction({ commandId: uuidv7(), mappingId: mapping?.id ?? null, ...place, timePath, ...meaningInput(values) });
   };
-
-  function save(event: SyntheticEvent) {
-    event.preventDefault();
-    start(async () => {
-      const timePath = place.timePath.trim() === "" ? null : place.timePath;
-      done(await setSignalMappingAction({ commandId: uuidv7(), mappingId: mapping?.id ?? null, ...place, timePath, ...meaningInput(values) }));
-    });
-  }
+  const remove =
+    mapping === undefined ? undefined : (
+      <Button busy={command.busy} onClick={() => command.send(() => removeSignalMappingAction({ commandId: uuidv7(), mappingId: mapping.id }))}>
+        {t("form.remove")}
+      </Button>
+    );
 
   return (
-    <form onSubmit={save} className="grid gap-4">
+    <CommandForm command={command} label={t("form.save")} save={save} others={remove} timeZone={timeZone}>
       <div className="grid items-start gap-4 sm:grid-cols-2">
         <Select
           label={t("form.source")}
@@ -138,17 +132,6 @@ function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { c
           ))}
       </datalist>
       <MeaningFields values={values} onChange={setValues} uoms={choices.uoms} />
-      {refusal === null ? null : <Refused refusal={refusal} timeZone={timeZone} />}
-      <div className="flex flex-wrap justify-end gap-2">
-        {mapping === undefined ? null : (
-          <Button busy={busy} onClick={() => start(async () => done(await removeSignalMappingAction({ commandId: uuidv7(), mappingId: mapping.id })))}>
-            {t("form.remove")}
-          </Button>
-        )}
-        <Button type="submit" tone="primary" busy={busy}>
-          {t("form.save")}
-        </Button>
-      </div>
-    </form>
+    </CommandForm>
   );
 }

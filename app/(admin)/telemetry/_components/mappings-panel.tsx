@@ -6,8 +6,9 @@ import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
 import type { Translator } from "@/lib/i18n/translator";
 import type { MappingChoices, MappingRow, MetricRow } from "@/lib/queries/admin/signal-mappings";
 import type { TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
+import { unmapMetricAction } from "../actions";
+import { CommandButton } from "./command-button";
 import { MappingDialog } from "./mapping-dialog";
-import { UnmapButton } from "./unmap-button";
 
 type T = Translator<"telemetry">;
 type MappingsProps = {
@@ -59,7 +60,13 @@ export function MappingsPanel({ t, mappings, metrics, choices, sources, now, tim
               ))}
               {metrics.map((metric) => (
                 <Line key={metric.tagId} {...{ t, now }} row={metric} value={metric.metric} place={metric.address} name={null} units={null}>
-                  <UnmapButton tagId={metric.tagId} name={`${metric.metric}, ${metric.address}`} timeZone={timeZone} />
+                  <CommandButton
+                    label={t("mappings.unmap")}
+                    name={t("mappings.unmapName", { name: `${metric.metric}, ${metric.address}` })}
+                    action={unmapMetricAction}
+                    input={{ tagId: metric.tagId }}
+                    timeZone={timeZone}
+                  />
                 </Line>
               ))}
             </tbody>

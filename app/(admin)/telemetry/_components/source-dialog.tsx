@@ -1,14 +1,13 @@
 "use client";
 
-import { type SyntheticEvent, useState, useTransition } from "react";
-import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { v7 as uuidv7 } from "uuid";
-import { Refused } from "@/app/(admin)/_components/refused";
+import { CommandForm } from "@/app/(admin)/_components/command-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
-import type { Refusal } from "@/lib/commands/refusal";
+import { useCommand } from "@/lib/client/use-command";
 import type { ConfigurableSite } from "@/lib/queries/admin/configurable-sites";
 import type { TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
 import { setSourceAction } from "../actions";
@@ -40,9 +39,7 @@ const KINDS = ["PLAIN_JSON", "SPARKPLUG", "HTTP"] as const;
 
 function Form({ source, sites, timeZone, close }: SourceProps & { close: () => void }) {
   const t = useTranslations("telemetry");
-  const router = useRouter();
-  const [busy, start] = useTransition();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const command = useCommand(close);
   const [values, setValues] = useState({
     siteId: source?.siteId ?? sites[0]?.id ?? "",
     kind: source?.kind ?? "PLAIN_JSON",
@@ -51,18 +48,10 @@ function Form({ source, sites, timeZone, close }: SourceProps & { close: () => v
     active: source?.active ?? true,
   });
 
-  function save(event: SyntheticEvent) {
-    event.preventDefault();
-    start(async () => {
-      const result = await setSourceAction({ commandId: uuidv7(), sourceId: source?.id ?? null, ...values });
-      if (!result.ok) return setRefusal(result);
-      router.refresh();
-      close();
-    });
-  }
+  const save = () => setSourceAction({ commandId: uuidv7(), sourceId: source?.id ?? null, ...values });
 
   return (
-    <form onSubmit={save} className="grid gap-4">
+    <CommandForm command={command} label={t("source.save")} save={save} timeZone={timeZone}>
       {source === undefined ? (
         <div className="grid items-start gap-4 sm:grid-cols-2">
           <Select
@@ -110,10 +99,6 @@ function Form({ source, sites, timeZone, close }: SourceProps & { close: () => v
           className="max-w-56"
         />
       )}
-      {refusal === null ? null : <Refused refusal={refusal} timeZone={timeZone} />}
-      <Button type="submit" tone="primary" busy={busy} className="justify-self-end">
-        {t("source.save")}
-      </Button>
-    </form>
+    </CommandForm>
   );
 }
