@@ -1,7 +1,8 @@
 import "server-only";
-import { and, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
+import { isOpenException } from "@/db/open-exception";
 import { productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { equipment, site } from "@/db/schema/reference";
@@ -49,14 +50,7 @@ async function begun(tx: Tx, siteId: string, raised: { readonly class: string; r
   const [row] = await tx
     .select()
     .from(exception)
-    .where(
-      and(
-        eq(exception.siteId, siteId),
-        eq(exception.class, raised.class),
-        eq(exception.subject, raised.subject),
-        inArray(exception.state, ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"]),
-      ),
-    );
+    .where(and(eq(exception.siteId, siteId), eq(exception.class, raised.class), eq(exception.subject, raised.subject), isOpenException));
   if (row === undefined || (row.class === "LINE_DOWN" && Detail.parse(row.detail).stopId !== null)) return [];
   if ((await lastTold(tx, row.id)) === "mes.exception.raised.v1") return [];
   const said = await wordsOf(tx, row);

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, asc, eq, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { isOpenException } from "@/db/open-exception";
 import { exception } from "@/db/schema/exception";
 import { site } from "@/db/schema/reference";
 import { RAISED, shiftEndOf } from "@/db/shift-end";
@@ -24,8 +25,7 @@ export async function escalateDue(services: Services): Promise<number> {
     .select({ id: exception.id, siteId: exception.siteId, siteCode: site.code, level: exception.escalationLevel })
     .from(exception)
     .innerJoin(site, eq(site.id, exception.siteId))
-    // As the index of open exceptions says it.
-    .where(and(sql`${exception.state} in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`, or(...LEVELS.map((level) => isDue(level, clock.now())))))
+    .where(and(isOpenException, or(...LEVELS.map((level) => isDue(level, clock.now())))))
     .orderBy(asc(exception.severity), asc(exception.raisedAt))
     .limit(MOST);
   return eachApart(

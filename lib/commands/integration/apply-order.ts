@@ -1,8 +1,8 @@
 import "server-only";
-import { and, asc, eq, notInArray } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
-import { exception } from "@/db/schema/exception";
+import { endExceptions } from "@/lib/commands/end-exceptions";
 import { raise } from "@/lib/commands/execution/facts";
 import { deviationsEnded } from "@/lib/commands/materials/deviation-store";
 import { shiftArrivals } from "@/lib/commands/planning/arrivals";
@@ -57,7 +57,9 @@ export const applyOrder: Applier<"erp.order.v1"> = async (frame, data) => {
   }
   const withdrawn = decision.value.some((step) => step.type === "cancelled" || step.type === "aborted");
   const arrived = await shiftArrivals(frame.tx, { siteId: frame.siteId, orderId, number: data.order, quantity: decimal(values.quantity), withdrawn });
-  return { outcome: "APPLIED", events: [...events, ...arrived, ...(await conflictsEnded(frame, data.order))], messages };
+  // A version that fits ends the conflict of the one before.
+  const settled = await endExceptions(frame.tx, frame.siteId, ["ORDER_CHANGE_CONFLICT"], data.order);
+  return { outcome: "APPLIED", events: [...events, ...arrived, ...settled], messages };
 };
 
 type Subject = { readonly orderId: string; readonly number: string; readonly erpVersion: number };
@@ -248,20 +250,4 @@ function reasonOf(params: RefusalParams, uom: string, state: string, fields: rea
   const items = Array.isArray(params.items) ? params.items.map(String) : [];
   const lies = [...(params.units === "0" ? [] : [`${String(params.units)} ${uom}`]), ...items].join(", ");
   return `The order is ${state} and ${lies} of it lies in the shop: return, scrap or move it, then cancel again.`;
-}
-
-/** A later version that fits ends the conflict. */
-async function conflictsEnded({ tx, siteId }: ApplyFrame, number: string): Promise<NewEvent[]> {
-  const open = await tx
-    .select({ id: exception.id, orderId: exception.orderId })
-    .from(exception)
-    .where(and(eq(exception.siteId, siteId), eq(exception.class, "ORDER_CHANGE_CONFLICT"), eq(exception.subject, number), notInArray(exception.state, ["RESOLVED", "CLOSED"])));
-  return open.map(({ id, orderId }) => ({
-    id: newId(),
-    type: "exception.resolved",
-    aggregate: "exception",
-    aggregateId: id,
-    orderId,
-    payload: { exceptionId: id, to: "RESOLVED" },
-  }));
 }

@@ -1,8 +1,10 @@
 import "server-only";
-import { and, count, eq, inArray } from "drizzle-orm";
+import { and, count, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { isOpenException } from "@/db/open-exception";
 import { exception } from "@/db/schema/exception";
 import { connectionSite } from "@/db/schema/integration";
+import { exceptionEnded } from "@/lib/commands/end-exceptions";
 import { raise } from "@/lib/commands/execution/facts";
 import { lockStock } from "@/lib/commands/materials/lock-stock";
 import { type Judgement, judgeLot } from "@/lib/domain/materials/stock-snapshot";
@@ -123,25 +125,15 @@ async function counted({ tx, siteId }: ApplyFrame, data: StockData, { books, tol
 /** One open exception for each item whose lots differ; it ends when all of them agree again. */
 async function differences(tx: Tx, siteId: string, data: StockData, compared: readonly Compared[]): Promise<NewEvent[]> {
   const open = await tx
-    .select({ id: exception.id, item: exception.subject })
+    .select({ id: exception.id, orderId: exception.orderId, item: exception.subject })
     .from(exception)
-    .where(and(eq(exception.siteId, siteId), eq(exception.class, STOCK_MISMATCH), inArray(exception.state, ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"])));
+    .where(and(eq(exception.siteId, siteId), eq(exception.class, STOCK_MISMATCH), isOpenException));
   const differing = new Map<string, Compared[]>();
   for (const one of compared) if (one.judgement.kind === "DIFFERS") differing.set(one.books.item, [...(differing.get(one.books.item) ?? []), one]);
   const unjudged = new Set(compared.flatMap(({ books, judgement }) => (judgement.kind === "UNJUDGED" ? [books.item] : [])));
   const raised = [...differing].filter(([item]) => open.every((one) => one.item !== item)).map(([item, lots]) => mismatch(item, data, lots));
   const over = open.filter(({ item }) => !differing.has(item) && !unjudged.has(item));
-  return [
-    ...raised,
-    ...over.map(({ id }): NewEvent => ({
-      id: newId(),
-      type: "exception.resolved",
-      aggregate: "exception",
-      aggregateId: id,
-      orderId: null,
-      payload: { exceptionId: id, to: "RESOLVED" },
-    })),
-  ];
+  return [...raised, ...over.map(exceptionEnded)];
 }
 
 function mismatch(item: string, data: StockData, lots: readonly Compared[]): NewEvent {

@@ -1,9 +1,7 @@
 import "server-only";
-import { and, eq, inArray, notInArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { exception } from "@/db/schema/exception";
+import { endExceptions } from "@/lib/commands/end-exceptions";
 import type { NewEvent } from "@/lib/eventlog/event";
-import { newId } from "@/lib/platform/ids";
 
 /** Classes of exceptions about one message that waits for a person. */
 const MESSAGE_CLASSES = ["MESSAGE_DEAD", "SEQUENCE_GAP"] as const;
@@ -20,16 +18,5 @@ export function messageSubject(message: { readonly subject: string; readonly seq
 
 /** Ends the open exceptions of a message, because somebody has taken it in hand. */
 export async function endMessageExceptions(tx: Tx, siteId: string, subject: string): Promise<NewEvent[]> {
-  const open = await tx
-    .select({ id: exception.id, orderId: exception.orderId })
-    .from(exception)
-    .where(and(eq(exception.siteId, siteId), inArray(exception.class, MESSAGE_CLASSES), eq(exception.subject, subject), notInArray(exception.state, ["RESOLVED", "CLOSED"])));
-  return open.map(({ id, orderId }) => ({
-    id: newId(),
-    type: "exception.resolved",
-    aggregate: "exception",
-    aggregateId: id,
-    orderId,
-    payload: { exceptionId: id, to: "RESOLVED" },
-  }));
+  return endExceptions(tx, siteId, MESSAGE_CLASSES, subject);
 }

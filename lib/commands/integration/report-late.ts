@@ -1,15 +1,14 @@
 import "server-only";
-import { and, eq, notInArray, type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { exception } from "@/db/schema/exception";
 import { systemActor } from "@/lib/auth/system-actor";
+import { endExceptions } from "@/lib/commands/end-exceptions";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 import { defineCommand } from "@/lib/commands/define-command";
 import { execute } from "@/lib/commands/execute";
 import { raise } from "@/lib/commands/execution/facts";
 import type { Services } from "@/lib/commands/services";
 import { accept } from "@/lib/domain/shared/decision";
-import type { NewEvent } from "@/lib/eventlog/event";
 import { GIVEN_UP } from "@/lib/integration/inbox/settle-inbox";
 import { newId } from "@/lib/platform/ids";
 
@@ -50,15 +49,9 @@ const reportLateMessages = defineCommand<z.infer<typeof ReportLateInput>, { read
   site: async (_tx, { siteId }) => siteId,
   async run({ tx, siteId }, { subject, late }) {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`late ${siteId} ${subject}`}, 0))`);
-    const open = await tx
-      .select({ id: exception.id })
-      .from(exception)
-      .where(and(eq(exception.siteId, siteId), eq(exception.class, "MESSAGES_LATE"), eq(exception.subject, subject), notInArray(exception.state, ["RESOLVED", "CLOSED"])));
-    if ((late === null) === (open.length === 0)) return accept({ events: [], output: { changed: false } });
-    const events: NewEvent[] =
-      late === null
-        ? open.map(({ id }) => ({ id: newId(), type: "exception.resolved", aggregate: "exception", aggregateId: id, orderId: null, payload: { exceptionId: id, to: "RESOLVED" } }))
-        : [raise({ class: "MESSAGES_LATE", severity: 2, subject, workUnitId: null, orderId: null, owner: "IT", detail: late })];
+    const over = await endExceptions(tx, siteId, ["MESSAGES_LATE"], subject);
+    if ((late === null) === (over.length === 0)) return accept({ events: [], output: { changed: false } });
+    const events = late === null ? over : [raise({ class: "MESSAGES_LATE", severity: 2, subject, workUnitId: null, orderId: null, owner: "IT", detail: late })];
     return accept({ events, output: { changed: true } });
   },
 });

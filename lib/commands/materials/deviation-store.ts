@@ -1,11 +1,11 @@
 import "server-only";
-import { and, eq, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { only } from "@/db/only";
-import { exception } from "@/db/schema/exception";
 import { orderComponent, orderOperation } from "@/db/schema/execution";
 import { deviation, materialMove } from "@/db/schema/materials";
 import { item } from "@/db/schema/reference";
+import { endExceptions } from "@/lib/commands/end-exceptions";
 import { type Deviation, deviationState } from "@/lib/domain/materials/deviation";
 import { decimal, type Decimal } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
@@ -95,18 +95,7 @@ export async function nextDeviationNumber(tx: Tx, siteId: string): Promise<strin
 
 /** The call that a deviation raised is over with the decision about it. */
 export async function callEnded(tx: Tx, row: DeviationRow): Promise<NewEvent[]> {
-  const open = await tx
-    .select({ id: exception.id })
-    .from(exception)
-    .where(and(eq(exception.siteId, row.siteId), eq(exception.class, DEVIATION_ASKED), eq(exception.subject, row.id), notInArray(exception.state, ["RESOLVED", "CLOSED"])));
-  return open.map(({ id }) => ({
-    id: newId(),
-    type: "exception.resolved",
-    aggregate: "exception",
-    aggregateId: id,
-    orderId: row.orderId,
-    payload: { exceptionId: id, to: "RESOLVED" },
-  }));
+  return endExceptions(tx, row.siteId, [DEVIATION_ASKED], row.id);
 }
 
 async function asItIs(tx: Tx, row: DeviationRow): Promise<Deviation> {

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { isOpenException } from "@/db/open-exception";
 import { event as eventTable } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/exception";
 import { endedByRecovery } from "@/lib/commands/severe-exceptions";
@@ -115,8 +116,6 @@ async function openException(tx: Tx, siteId: string, workUnitId: string): Promis
   const [row] = await tx
     .select({ id: exception.id, estimate: sql<string | null>`${exception.detail} ->> 'estimatedRestore'` })
     .from(exception)
-    .where(
-      and(eq(exception.siteId, siteId), eq(exception.class, "LINE_DOWN"), eq(exception.subject, workUnitId), inArray(exception.state, ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"])),
-    );
+    .where(and(eq(exception.siteId, siteId), eq(exception.class, "LINE_DOWN"), eq(exception.subject, workUnitId), isOpenException));
   return row === undefined ? null : { id: row.id, estimate: row.estimate === null ? null : new Date(row.estimate) };
 }

@@ -1,11 +1,10 @@
-import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, sql } from "drizzle-orm";
+import { isOpenException } from "@/db/open-exception";
 import { exception } from "@/db/schema/exception";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { EquipmentPayloads } from "@/lib/eventlog/payloads/equipment";
 import type { Projections } from "@/lib/eventlog/projection";
 import { raiseOrReopen } from "./exception";
-
-const OPEN = ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"] as const;
 
 /** A line that is down is an open exception of severity 1 until it runs again (§2.5). States themselves are telemetry, but what a person says about one is a fact. */
 export const equipmentProjections: Projections<keyof EquipmentPayloads> = {
@@ -16,7 +15,7 @@ export const equipmentProjections: Projections<keyof EquipmentPayloads> = {
     const known = await tx
       .update(exception)
       .set({ detail: sql`${exception.detail} || ${JSON.stringify(stop)}::jsonb` })
-      .where(and(eq(exception.siteId, event.siteId), eq(exception.class, "LINE_DOWN"), eq(exception.subject, p.workUnitId), inArray(exception.state, OPEN)))
+      .where(and(eq(exception.siteId, event.siteId), eq(exception.class, "LINE_DOWN"), eq(exception.subject, p.workUnitId), isOpenException))
       .returning({ id: exception.id });
     if (known.length > 0) return;
     await raiseOrReopen(tx, {
@@ -36,7 +35,7 @@ export const equipmentProjections: Projections<keyof EquipmentPayloads> = {
     await tx
       .update(exception)
       .set({ state: "RESOLVED", resolvedAt: event.eventTime })
-      .where(and(eq(exception.siteId, event.siteId), eq(exception.class, "LINE_DOWN"), eq(exception.subject, event.payload.workUnitId), inArray(exception.state, OPEN)));
+      .where(and(eq(exception.siteId, event.siteId), eq(exception.class, "LINE_DOWN"), eq(exception.subject, event.payload.workUnitId), isOpenException));
   },
   "equipment.reclassified": async (tx, event) => {
     const p = event.payload;

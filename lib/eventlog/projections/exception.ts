@@ -1,13 +1,12 @@
-import { and, desc, eq, gte, inArray, lte, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lte, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { isOpenException } from "@/db/open-exception";
 import { exception } from "@/db/schema/exception";
 import { RECURS_SECONDS } from "@/lib/domain/shared/recurrence";
 import type { ExceptionMoved, ExceptionRaised } from "@/lib/eventlog/payloads/execution";
 import type { Projection, Projections } from "@/lib/eventlog/projection";
 
 type ExceptionMove = "exception.acknowledged" | "exception.resolved" | "exception.closed";
-
-const OPEN = ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"] as const;
 
 /**
  * Raises an exception as of an instant. A second alarm of the same open fact joins the first; what was resolved within the last 15 min comes
@@ -16,11 +15,7 @@ const OPEN = ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"] as const;
 export async function raiseOrReopen(tx: Tx, alarm: ExceptionRaised & { readonly siteId: string; readonly at: Date }): Promise<void> {
   const { exceptionId, at, ...values } = alarm;
   const same = and(eq(exception.siteId, alarm.siteId), eq(exception.class, alarm.class), eq(exception.subject, alarm.subject));
-  const open = await tx
-    .select({ id: exception.id })
-    .from(exception)
-    .where(and(same, inArray(exception.state, OPEN)))
-    .limit(1);
+  const open = await tx.select({ id: exception.id }).from(exception).where(and(same, isOpenException)).limit(1);
   if (open.length > 0) return;
   const since = new Date(at.getTime() - RECURS_SECONDS * 1000);
   const [recent] = await tx

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull, notInArray, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import { isOpenException } from "@/db/open-exception";
 import { productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { equipment, reasonCode, site } from "@/db/schema/reference";
@@ -93,7 +94,7 @@ async function readCalls({ db, now }: FloorReader, actor: Actor): Promise<Omit<F
     .where(
       and(
         inArray(exception.siteId, sites),
-        sql`${exception.state} in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`,
+        isOpenException,
         // Hundreds of messages that wait for IT must not hide the machine that waits for maintenance.
         or(
           inArray(

@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { attendedShifts } from "@/db/attended";
+import { isOpenException } from "@/db/open-exception";
 import { exception } from "@/db/schema/exception";
 import { labourBooking, needsAttention, orderOperation, productionOrder, shiftCrew } from "@/db/schema/execution";
 import { handover } from "@/db/schema/handover";
@@ -196,7 +197,7 @@ async function doubted(reader: FloorReader, sites: readonly string[]): Promise<r
     .from(exception)
     .innerJoin(site, eq(site.id, exception.siteId))
     .leftJoin(equipment, eq(equipment.id, exception.workUnitId))
-    .where(and(inArray(exception.siteId, [...sites]), sql`${exception.state} in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`, inArray(exception.class, [...SUSPECT_CLASSES])))
+    .where(and(inArray(exception.siteId, [...sites]), isOpenException, inArray(exception.class, [...SUSPECT_CLASSES])))
     .orderBy(asc(exception.severity), asc(exception.raisedAt))
     .limit(MOST_SUSPECTS);
   const known = await suspectsOf(reader, rows);
@@ -213,7 +214,7 @@ async function openCalls({ db }: FloorReader, sites: readonly string[]): Promise
     .innerJoin(equipment, eq(equipment.id, exception.workUnitId))
     .innerJoin(line, eq(line.id, equipment.parentId))
     .innerJoin(site, eq(site.id, equipment.siteId))
-    .where(and(inArray(exception.siteId, [...sites]), inArray(exception.state, ["RAISED", "ACKNOWLEDGED", "IN_PROGRESS"]), sql`${exception.detail} ->> 'call' is not null`))
+    .where(and(inArray(exception.siteId, [...sites]), isOpenException, sql`${exception.detail} ->> 'call' is not null`))
     .orderBy(asc(exception.severity), asc(exception.raisedAt))
     .limit(MOST);
   return rows.map(({ state, raisedAt, ...row }) => ({ ...row, raisedAt: raisedAt.toISOString(), acknowledged: state !== "RAISED" }));

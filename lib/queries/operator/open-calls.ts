@@ -1,5 +1,6 @@
 import "server-only";
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { isOpenException } from "@/db/open-exception";
 import { exception } from "@/db/schema/exception";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
@@ -47,7 +48,7 @@ export async function openCalls({ db }: FloorReader, actor: Actor, unitId: strin
       takenBy: sql<string | null>`${exception.detail} ->> 'takenBy'`,
     })
     .from(exception)
-    .where(and(eq(exception.workUnitId, unitId), sql`${exception.state} in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`, isCall(unitId)))
+    .where(and(eq(exception.workUnitId, unitId), isOpenException, isCall(unitId)))
     .orderBy(desc(exception.raisedAt))
     .limit(MOST);
   const who = signatureOf(actor);
