@@ -6,10 +6,11 @@ type CellLook = {
   num?: boolean;
 };
 
-/** A table. Give it a caption: it is read before the cells. `scroll` keeps the header in sight over many rows; `dense` takes the room out of a board with many columns. */
+/** A table. Give it a caption: it is read before the cells. `scroll` keeps the header in sight over many rows; `wide` scrolls sideways, and nothing around it does; `dense` takes the room out of a board with many columns. */
 export function Table({
   caption,
   scroll = false,
+  wide = false,
   fixed = false,
   dense = false,
   className,
@@ -17,6 +18,7 @@ export function Table({
 }: {
   caption: string;
   scroll?: boolean;
+  wide?: boolean;
   fixed?: boolean;
   dense?: boolean;
   className?: string;
@@ -28,6 +30,7 @@ export function Table({
       {children}
     </table>
   );
+  if (wide) return <div className="relative overflow-x-auto">{table}</div>;
   if (!scroll) return table;
   return (
     // Focusable, so that the rows can be scrolled by keyboard.
@@ -37,8 +40,8 @@ export function Table({
   );
 }
 
-/** A column's name, with its unit. */
-export function Th({ num = false, className, scope = "col", ...rest }: ThHTMLAttributes<HTMLTableCellElement> & CellLook) {
+/** A column's name, with its unit. `unseen` is read aloud only: a column of buttons says what it is by itself. */
+export function Th({ num = false, unseen = false, className, scope = "col", children, ...rest }: ThHTMLAttributes<HTMLTableCellElement> & CellLook & { unseen?: boolean }) {
   return (
     <th
       {...rest}
@@ -48,7 +51,9 @@ export function Th({ num = false, className, scope = "col", ...rest }: ThHTMLAtt
         num ? "text-right" : "text-left",
         className,
       )}
-    />
+    >
+      {unseen ? <span className="sr-only">{children}</span> : children}
+    </th>
   );
 }
 

@@ -49,9 +49,7 @@ export default async function DevicesPage() {
                 <Th>State</Th>
                 <Th num>Last seen</Th>
                 <Th num>Enrolled</Th>
-                <Th>
-                  <span className="sr-only">Action</span>
-                </Th>
+                <Th unseen>Action</Th>
               </tr>
             </thead>
             <tbody>

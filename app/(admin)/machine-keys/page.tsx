@@ -55,9 +55,7 @@ export default async function MachineKeysPage() {
                 <Th>State</Th>
                 <Th num>Last used</Th>
                 <Th num>Issued</Th>
-                <Th>
-                  <span className="sr-only">Action</span>
-                </Th>
+                <Th unseen>Action</Th>
               </tr>
             </thead>
             <tbody>

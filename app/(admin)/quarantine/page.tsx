@@ -49,9 +49,7 @@ export default async function QuarantinePage({ searchParams }: { searchParams: P
                 <Th num>Bytes</Th>
                 <Th num>Times</Th>
                 <Th num>Last</Th>
-                <Th>
-                  <span className="sr-only">Action</span>
-                </Th>
+                <Th unseen>Action</Th>
               </tr>
             </thead>
             <tbody>

@@ -22,9 +22,7 @@ export function PolicyTable({ title, rows }: { title: string; rows: readonly Pol
             <Th num>Target</Th>
             <Th>State</Th>
             <Th>As shipped</Th>
-            <Th>
-              <span className="sr-only">Action</span>
-            </Th>
+            <Th unseen>Action</Th>
           </tr>
         </thead>
         <tbody>

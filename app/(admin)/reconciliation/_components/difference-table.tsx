@@ -46,45 +46,43 @@ export function DifferenceTable({ run, rows, hiddenCosts, params, selectedId, no
       {shown.length === 0 ? (
         <Nothing run={run} hiddenCosts={hiddenCosts} params={params} />
       ) : (
-        <div className="overflow-x-auto">
-          <Table caption="Differences between Millrace and the ERP" dense className="[--cell-edge:calc(var(--spacing)*4)]! [&_td]:whitespace-nowrap">
-            <thead>
-              <tr>
-                <Th>About</Th>
-                <Th>What</Th>
-                <Th num>Millrace</Th>
-                <Th num>ERP</Th>
-                <Th>Unit</Th>
-                <Th num>Difference</Th>
-                <Th num>In transit</Th>
-                <Th num>Rejected</Th>
-                <Th num>Timing</Th>
-                {costs ? (
-                  <>
-                    <Th num>Rate</Th>
-                    <Th num>Quantity</Th>
-                  </>
-                ) : null}
-                <Th num>Unexplained</Th>
-                <Th num>Value</Th>
-                <Th>Owner</Th>
-                <Th num>Age</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((row) => (
-                <DifferenceLine
-                  key={row.id}
-                  row={row}
-                  costs={costs}
-                  href={hrefWith({ ...params }, { line: row.id, page: params.page }, "#difference")}
-                  selected={row.id === selectedId}
-                  now={now}
-                />
-              ))}
-            </tbody>
-          </Table>
-        </div>
+        <Table wide caption="Differences between Millrace and the ERP" dense className="[--cell-edge:calc(var(--spacing)*4)]! [&_td]:whitespace-nowrap">
+          <thead>
+            <tr>
+              <Th>About</Th>
+              <Th>What</Th>
+              <Th num>Millrace</Th>
+              <Th num>ERP</Th>
+              <Th>Unit</Th>
+              <Th num>Difference</Th>
+              <Th num>In transit</Th>
+              <Th num>Rejected</Th>
+              <Th num>Timing</Th>
+              {costs ? (
+                <>
+                  <Th num>Rate</Th>
+                  <Th num>Quantity</Th>
+                </>
+              ) : null}
+              <Th num>Unexplained</Th>
+              <Th num>Value</Th>
+              <Th>Owner</Th>
+              <Th num>Age</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <DifferenceLine
+                key={row.id}
+                row={row}
+                costs={costs}
+                href={hrefWith({ ...params }, { line: row.id, page: params.page }, "#difference")}
+                selected={row.id === selectedId}
+                now={now}
+              />
+            ))}
+          </tbody>
+        </Table>
       )}
       {hiddenCosts === 0 ? null : (
         <p className="px-4 py-2.5 text-sm text-ink-2">

@@ -13,6 +13,7 @@ import { ignoreMetricAction } from "../actions";
 import { CommandButton } from "./command-button";
 import { InboxSearch } from "./inbox-search";
 import { MapDialog } from "./map-dialog";
+import { meaningOf } from "./meaning";
 
 type InboxProps = {
   t: Translator<"telemetry">;
@@ -48,28 +49,24 @@ export function InboxPanel({ t, unmapped, params, choices, sources, now, timeZon
       {rows.length === 0 ? (
         <EmptyState title={filtered ? t("inbox.none") : t("inbox.empty")}>{filtered ? t("inbox.noneText") : t("inbox.emptyText")}</EmptyState>
       ) : (
-        <div className="relative overflow-x-auto">
-          <Table caption={t("inbox.caption")}>
-            <thead>
-              <tr>
-                <Th>{t("inbox.value")}</Th>
-                <Th>{t("inbox.last")}</Th>
-                <Th num>{t("inbox.count")}</Th>
-                <Th num>{t("inbox.first")}</Th>
-                <Th num>{t("inbox.seen")}</Th>
-                <Th>{t("inbox.suggestion")}</Th>
-                <Th>
-                  <span className="sr-only">{t("sources.action")}</span>
-                </Th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <InboxLine key={row.id} {...{ t, row, choices, now, timeZone }} />
-              ))}
-            </tbody>
-          </Table>
-        </div>
+        <Table wide caption={t("inbox.caption")}>
+          <thead>
+            <tr>
+              <Th>{t("inbox.value")}</Th>
+              <Th>{t("inbox.last")}</Th>
+              <Th num>{t("inbox.count")}</Th>
+              <Th num>{t("inbox.first")}</Th>
+              <Th num>{t("inbox.seen")}</Th>
+              <Th>{t("inbox.suggestion")}</Th>
+              <Th unseen>{t("sources.action")}</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <InboxLine key={row.id} {...{ t, row, choices, now, timeZone }} />
+            ))}
+          </tbody>
+        </Table>
       )}
       {total > rows.length ? <PanelFoot>{t("inbox.more", { count: total - rows.length })}</PanelFoot> : null}
     </Panel>
@@ -101,7 +98,7 @@ function InboxLine({ t, row, choices, now, timeZone }: Pick<InboxProps, "t" | "c
       </Td>
       <Td className="py-2.5 text-ink-2">
         {suggested.workUnit === null || !suggested.fits ? null : <span className="block font-medium text-ink">{suggested.workUnit}</span>}
-        {suggested.fits ? t(`meaning.${suggested.counter ?? (suggested.kind === "STATE" ? "STATE" : "PARAMETER")}`) : t("inbox.text")}
+        {suggested.fits ? t(`meaning.${meaningOf(suggested)}`) : t("inbox.text")}
       </Td>
       <Td className="py-2 text-right whitespace-nowrap">
         <span className="inline-flex gap-1.5">

@@ -10,7 +10,8 @@ import { Select } from "@/components/ui/field";
 import { useCommand } from "@/lib/client/use-command";
 import type { MappingChoices, UnmappedRow } from "@/lib/queries/admin/signal-mappings";
 import { mapMetricAction } from "../actions";
-import { MeaningFields, meaningInput, meaningOf, type MeaningValues } from "./meaning-fields";
+import { meaningInput, meaningOf, type MeaningValues } from "./meaning";
+import { MeaningFields } from "./meaning-fields";
 
 type MapProps = { row: UnmappedRow; choices: MappingChoices; timeZone: string };
 

@@ -11,7 +11,8 @@ import { useCommand } from "@/lib/client/use-command";
 import type { MappingChoices, MappingRow } from "@/lib/queries/admin/signal-mappings";
 import type { TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
 import { removeSignalMappingAction, setSignalMappingAction } from "../actions";
-import { MeaningFields, meaningInput, meaningOf, type MeaningValues } from "./meaning-fields";
+import { meaningInput, meaningOf, type MeaningValues } from "./meaning";
+import { MeaningFields } from "./meaning-fields";
 
 type MappingProps = {
   mapping?: MappingRow;

@@ -9,6 +9,7 @@ import type { TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
 import { unmapMetricAction } from "../actions";
 import { CommandButton } from "./command-button";
 import { MappingDialog } from "./mapping-dialog";
+import { meaningOf } from "./meaning";
 
 type T = Translator<"telemetry">;
 type MappingsProps = {
@@ -30,48 +31,44 @@ export function MappingsPanel({ t, mappings, metrics, choices, sources, now, tim
       {mappings.length + metrics.length === 0 ? (
         <EmptyState title={t("mappings.empty")}>{t("mappings.emptyText")}</EmptyState>
       ) : (
-        <div className="relative overflow-x-auto">
-          <Table caption={t("mappings.caption")}>
-            <thead>
-              <tr>
-                <Th>{t("mappings.value")}</Th>
-                <Th>{t("mappings.unit")}</Th>
-                <Th>{t("mappings.meaning")}</Th>
-                <Th num>{t("mappings.scale")}</Th>
-                <Th num>{t("mappings.last")}</Th>
-                <Th>
-                  <span className="sr-only">{t("sources.action")}</span>
-                </Th>
-              </tr>
-            </thead>
-            <tbody>
-              {mappings.map((mapping) => (
-                <Line
-                  key={mapping.id}
-                  {...{ t, now }}
-                  row={mapping}
-                  value={mapping.valuePath === "" ? t("inbox.message") : mapping.valuePath}
-                  place={mapping.topicPattern}
-                  name={mapping.name}
-                  units={mapping.workUnit.includes("{") ? mapping.units : null}
-                >
-                  <MappingDialog {...dialog} mapping={mapping} />
-                </Line>
-              ))}
-              {metrics.map((metric) => (
-                <Line key={metric.tagId} {...{ t, now }} row={metric} value={metric.metric} place={metric.address} name={null} units={null}>
-                  <CommandButton
-                    label={t("mappings.unmap")}
-                    name={t("mappings.unmapName", { name: `${metric.metric}, ${metric.address}` })}
-                    action={unmapMetricAction}
-                    input={{ tagId: metric.tagId }}
-                    timeZone={timeZone}
-                  />
-                </Line>
-              ))}
-            </tbody>
-          </Table>
-        </div>
+        <Table wide caption={t("mappings.caption")}>
+          <thead>
+            <tr>
+              <Th>{t("mappings.value")}</Th>
+              <Th>{t("mappings.unit")}</Th>
+              <Th>{t("mappings.meaning")}</Th>
+              <Th num>{t("mappings.scale")}</Th>
+              <Th num>{t("mappings.last")}</Th>
+              <Th unseen>{t("sources.action")}</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {mappings.map((mapping) => (
+              <Line
+                key={mapping.id}
+                {...{ t, now }}
+                row={mapping}
+                value={mapping.valuePath === "" ? t("inbox.message") : mapping.valuePath}
+                place={mapping.topicPattern}
+                name={mapping.name}
+                units={mapping.workUnit.includes("{") ? mapping.units : null}
+              >
+                <MappingDialog {...dialog} mapping={mapping} />
+              </Line>
+            ))}
+            {metrics.map((metric) => (
+              <Line key={metric.tagId} {...{ t, now }} row={metric} value={metric.metric} place={metric.address} name={null} units={null}>
+                <CommandButton
+                  label={t("mappings.unmap")}
+                  name={t("mappings.unmapName", { name: `${metric.metric}, ${metric.address}` })}
+                  action={unmapMetricAction}
+                  input={{ tagId: metric.tagId }}
+                  timeZone={timeZone}
+                />
+              </Line>
+            ))}
+          </tbody>
+        </Table>
       )}
     </Panel>
   );
@@ -91,7 +88,7 @@ type LineProps = {
 };
 
 function Line({ t, row, value, place, name, units, now, children }: LineProps) {
-  const meaning = t(`meaning.${row.counter ?? (row.kind === "STATE" ? "STATE" : "PARAMETER")}`);
+  const meaning = t(`meaning.${meaningOf(row)}`);
   return (
     <Tr className="align-top">
       <RowHead className="min-w-56 py-2.5 break-all">

@@ -44,31 +44,27 @@ export function SourcesPanel({
       {sources.length === 0 ? (
         <EmptyState title={t("sources.empty")}>{t("sources.emptyText")}</EmptyState>
       ) : (
-        <div className="relative overflow-x-auto">
-          <Table caption={t("sources.caption")}>
-            <thead>
-              <tr>
-                <Th>{t("sources.source")}</Th>
-                <Th>{t("sources.filter")}</Th>
-                <Th>{t("sources.state")}</Th>
-                <Th num>{t("sources.rate")}</Th>
-                <Th num>{t("sources.seen")}</Th>
-                <Th num>{t("sources.delay")}</Th>
-                <Th num>{t("sources.clock")}</Th>
-                <Th num>{t("sources.quarantine")}</Th>
-                <Th num>{t("sources.unmapped")}</Th>
-                <Th>
-                  <span className="sr-only">{t("sources.action")}</span>
-                </Th>
-              </tr>
-            </thead>
-            <tbody>
-              {sources.map((source) => (
-                <SourceLine key={source.id} {...{ t, source, sites, now, timeZone }} />
-              ))}
-            </tbody>
-          </Table>
-        </div>
+        <Table wide caption={t("sources.caption")}>
+          <thead>
+            <tr>
+              <Th>{t("sources.source")}</Th>
+              <Th>{t("sources.filter")}</Th>
+              <Th>{t("sources.state")}</Th>
+              <Th num>{t("sources.rate")}</Th>
+              <Th num>{t("sources.seen")}</Th>
+              <Th num>{t("sources.delay")}</Th>
+              <Th num>{t("sources.clock")}</Th>
+              <Th num>{t("sources.quarantine")}</Th>
+              <Th num>{t("sources.unmapped")}</Th>
+              <Th unseen>{t("sources.action")}</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {sources.map((source) => (
+              <SourceLine key={source.id} {...{ t, source, sites, now, timeZone }} />
+            ))}
+          </tbody>
+        </Table>
       )}
       {flooding.map(({ id, code, unlisted, unlistedExample }) => (
         <PanelFoot key={id}>

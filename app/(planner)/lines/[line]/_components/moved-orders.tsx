@@ -44,11 +44,7 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
               <Th num>{stop === null ? "Projected" : "Now"}</Th>
               {stop === null ? null : <Th num>Moved</Th>}
               <Th num>To due</Th>
-              {screen.mayMove ? (
-                <Th>
-                  <span className="sr-only">Move</span>
-                </Th>
-              ) : null}
+              {screen.mayMove ? <Th unseen>Move</Th> : null}
             </tr>
           </thead>
           <tbody>

@@ -26,11 +26,7 @@ export function OrderEvents({ detail, choices }: { detail: OrderDetail; /** For 
             <Th>Lot</Th>
             <Th>Where</Th>
             <Th>Who</Th>
-            {choices === null ? null : (
-              <Th>
-                <span className="sr-only">Correct</span>
-              </Th>
-            )}
+            {choices === null ? null : <Th unseen>Correct</Th>}
           </tr>
         </thead>
         <tbody>

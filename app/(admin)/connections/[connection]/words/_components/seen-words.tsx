@@ -24,9 +24,7 @@ export function SeenWords({ words, lines, onAdd }: SeenWordsProps) {
                 <Th>Word</Th>
                 <Th>What</Th>
                 <Th num>Messages</Th>
-                <Th>
-                  <span className="sr-only">Action</span>
-                </Th>
+                <Th unseen>Action</Th>
               </tr>
             </thead>
             <tbody>

@@ -58,9 +58,7 @@ export function WordsEditor({ detail, timeZone }: { detail: MappingDetail; timeZ
                   <Th>What</Th>
                   <Th>In the ERP</Th>
                   <Th>Here</Th>
-                  <Th>
-                    <span className="sr-only">Action</span>
-                  </Th>
+                  <Th unseen>Action</Th>
                 </tr>
               </thead>
               <tbody>
