@@ -38,10 +38,7 @@ export function CommandDialog({ title, description, action, ready, meaning, time
     });
   return (
     <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+      onClose={onClose}
       title={title}
       description={description}
       actions={

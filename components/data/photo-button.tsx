@@ -14,7 +14,7 @@ export function PhotoButton({ id, of }: { id: string; of: string }) {
         Photo
       </Button>
       {open ? (
-        <Dialog open wide onOpenChange={setOpen} title={`Photo of ${of}`}>
+        <Dialog wide onClose={() => setOpen(false)} title={`Photo of ${of}`}>
           <Photo
             photo={`/api/entry-photos/${id}`}
             alt={of}

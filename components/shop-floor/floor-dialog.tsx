@@ -10,8 +10,8 @@ const load = () => import("@/components/ui/dialog");
 const Dialog = later(() => load().then(({ Dialog: dialog }) => dialog));
 
 /** A dialog of the floor, in the words of the person at the tablet. */
-export function FloorDialog(props: Omit<ComponentProps<typeof Dialog>, "labels">) {
+export function FloorDialog({ open = true, ...props }: Omit<ComponentProps<typeof Dialog>, "labels">) {
   const t = useTranslations("floor");
   useAhead(load);
-  return props.open ? <Dialog {...props} labels={{ close: t("close") }} /> : null;
+  return open ? <Dialog {...props} labels={{ close: t("close") }} /> : null;
 }

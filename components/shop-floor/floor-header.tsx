@@ -80,7 +80,7 @@ export function FloorHeader({ user, onUser, place, connection, connectionDetail,
       <button type="button" aria-label={t("menu")} onClick={() => setOpen(true)} className="grid w-[88px] flex-none place-items-center focus-visible:-outline-offset-3">
         <Icon name="menu" className="size-8" />
       </button>
-      <FloorDialog open={open} onOpenChange={setOpen} title={t("menu")} wide>
+      <FloorDialog open={open} onClose={() => setOpen(false)} title={t("menu")} wide>
         <FloorMenu items={menu} onDone={() => setOpen(false)} />
       </FloorDialog>
     </header>

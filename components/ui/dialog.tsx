@@ -10,8 +10,9 @@ import { useSurface } from "./surface";
 if (typeof document !== "undefined") Object.assign(globalThis, { __webpack_nonce__: document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce });
 
 type DialogProps = {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  /** False while it is shut, where it stays mounted. */
+  open?: boolean;
+  onClose: () => void;
   title: string;
   description?: ReactNode;
   children: ReactNode;
@@ -23,11 +24,16 @@ type DialogProps = {
 };
 
 /** A question that must be answered before going on. Escape and the cross leave without doing anything, and the focus goes back to where it was. */
-export function Dialog({ open, onOpenChange, title, description, children, actions, labels = { close: "Close" }, wide = false }: DialogProps) {
+export function Dialog({ open = true, onClose, title, description, children, actions, labels = { close: "Close" }, wide = false }: DialogProps) {
   const { container, floor } = useSurface();
   const opener = useRef<Element>(null);
   return (
-    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+    <Primitive.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
       <Primitive.Portal container={container}>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.5)]" />
         <Primitive.Content

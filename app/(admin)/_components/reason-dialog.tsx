@@ -34,9 +34,7 @@ export function ReasonDialog({ open, title, description, action, hint, missing, 
   return (
     <Dialog
       open={open}
-      onOpenChange={(next) => {
-        if (!next) onClose();
-      }}
+      onClose={onClose}
       title={title}
       description={description}
       actions={

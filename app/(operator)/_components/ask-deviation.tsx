@@ -37,15 +37,7 @@ export function AskDeviation({ operationId, lot, lines, onAsked, onClose }: Aske
     onAsked();
   };
   return (
-    <FloorDialog
-      open
-      wide
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      title={t("title", { lot })}
-      description={t("description")}
-    >
+    <FloorDialog wide onClose={onClose} title={t("title", { lot })} description={t("description")}>
       <div className="grid gap-x-8 gap-y-5 landscape:grid-cols-[minmax(0,1fr)_400px]">
         <section className="flex min-w-0 flex-col gap-4">
           <div className="grid gap-2">

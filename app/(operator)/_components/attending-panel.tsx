@@ -57,10 +57,7 @@ function GoDialog({ one: { personId, name }, onClose }: { one: Attending; onClos
   const { tap } = useFloor();
   return (
     <FloorDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+      onClose={onClose}
       title={t("takeOffTitle", { name })}
       actions={
         <Key
@@ -90,14 +87,7 @@ function PutDialog({ away, lines, onClose }: { away: readonly Away[]; lines: Lea
   const words = sought.trim().toLocaleLowerCase();
   const found = away.filter((one) => one.siteName === line?.siteName && `${one.number} ${one.name}`.toLocaleLowerCase().includes(words));
   return (
-    <FloorDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      title={line === undefined ? t("putLine") : t("putTitle")}
-      description={t("putDetail")}
-    >
+    <FloorDialog onClose={onClose} title={line === undefined ? t("putLine") : t("putTitle")} description={t("putDetail")}>
       {line === undefined ? (
         <ul className="grid grid-cols-2 gap-4">
           {lines.map((one) => (

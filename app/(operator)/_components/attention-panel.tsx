@@ -55,14 +55,7 @@ function Settle({ one, onClose }: { one: Attention; onClose: () => void }) {
   const [note, setNote] = useState("");
   const text = entryWords(one, t);
   return (
-    <FloorDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      title={t("settleTitle")}
-      description={text}
-    >
+    <FloorDialog onClose={onClose} title={t("settleTitle")} description={text}>
       <form
         className="grid gap-5"
         onSubmit={(event) => {

@@ -16,11 +16,8 @@ export function CameraDialog({ onCode, onClose }: { onCode: (code: string) => vo
   const problem = state === "STARTING" || state === "SEEING" ? null : state;
   return (
     <FloorDialog
-      open
       wide
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+      onClose={onClose}
       title={t("title")}
       description={problem === null ? t("hint") : undefined}
       actions={

@@ -24,14 +24,11 @@ type FrameDialogsProps = {
 
 /** What opens over every page of the floor: the dialog that somebody asked for, and why something was refused. */
 export function FrameDialogs({ open, onClose, people, timeZone, onHandOver, indirect, reasons, components }: FrameDialogsProps) {
-  const change = (next: boolean) => {
-    if (!next) onClose();
-  };
   return (
     <>
-      <PeopleDialog open={open === "people"} onOpenChange={change} people={people} timeZone={timeZone} onHandOver={onHandOver} indirect={indirect} />
-      <QueueDialog open={open === "queue"} onOpenChange={change} timeZone={timeZone} />
-      <LanguageDialog open={open === "language"} onOpenChange={change} />
+      <PeopleDialog open={open === "people"} onClose={onClose} people={people} timeZone={timeZone} onHandOver={onHandOver} indirect={indirect} />
+      <QueueDialog open={open === "queue"} onClose={onClose} timeZone={timeZone} />
+      <LanguageDialog open={open === "language"} onClose={onClose} />
       {open === "scanner" ? <ScannerDialog onClose={onClose} /> : null}
       <RefusalDialog timeZone={timeZone} reasons={reasons} components={components} />
     </>

@@ -24,10 +24,7 @@ export function HandoverDialog({ handover, machine, timeZone, onClose }: { hando
   };
   return (
     <FloorDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+      onClose={onClose}
       wide
       title={t("from", { name: by })}
       description={

@@ -35,10 +35,7 @@ export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "c
   };
   return (
     <FloorDialog
-      open
-      onOpenChange={(next) => {
-        if (!next) onClose();
-      }}
+      onClose={onClose}
       title={t("title")}
       description={t("description")}
       actions={

@@ -10,7 +10,7 @@ import { chooseLanguageAction } from "@/app/(auth)/language/actions";
 import { useFloor } from "./floor-provider";
 
 /** The language of the person at the tablet: kept with their account, so that it is theirs on the next tablet as well (UI-12). */
-export function LanguageDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function LanguageDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useTranslations("floor");
   const { offline } = useFloor();
   const spoken = useLocale();
@@ -21,11 +21,11 @@ export function LanguageDialog({ open, onOpenChange }: { open: boolean; onOpenCh
       const kept = await chooseLanguageAction(language);
       if (kept.ok) {
         router.refresh();
-        onOpenChange(false);
+        onClose();
       }
     });
   return (
-    <FloorDialog open={open} onOpenChange={onOpenChange} title={t("menu.language")}>
+    <FloorDialog open={open} onClose={onClose} title={t("menu.language")}>
       <div className="grid gap-4">
         {LOCALES.map((language) => (
           <SecondKey

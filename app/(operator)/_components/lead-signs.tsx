@@ -55,10 +55,9 @@ export function LeadSigns({ description, question, given, onSign, onClose }: Lea
 
   return (
     <FloorDialog
-      open
       wide
-      onOpenChange={(open) => {
-        if (!open && !busy) onClose();
+      onClose={() => {
+        if (!busy) onClose();
       }}
       title={t("title")}
       description={description}

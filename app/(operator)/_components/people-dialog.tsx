@@ -17,7 +17,7 @@ export type OtherWork = { readonly now: Indirect["now"]; readonly workUnitId: st
 
 type PeopleDialogProps = {
   open: boolean;
-  onOpenChange: (open: boolean) => void;
+  onClose: () => void;
   people?: PeopleOnRun;
   timeZone: string;
   /** Begins a handover to the next crew. */
@@ -26,7 +26,7 @@ type PeopleDialogProps = {
 };
 
 /** Who is signed on at the tablet and who is booked on the run; joining, leaving, and somebody else signing on. */
-export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver, indirect }: PeopleDialogProps) {
+export function PeopleDialog({ open, onClose, people, timeZone, onHandOver, indirect }: PeopleDialogProps) {
   const t = useTranslations("floor.people");
   const floor = useTranslations("floor");
   const handover = useTranslations("handover");
@@ -38,12 +38,12 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver,
   const joined = people?.people.some((one) => one.personId === person.personId) ?? false;
   const send = (name: "sign-on-operation" | "sign-off-operation", text: string) => {
     if (people !== undefined) tap({ command: { name, input: { operationId: people.operationId } }, text });
-    onOpenChange(false);
+    onClose();
   };
   return (
     <FloorDialog
       open={open}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title={person.name}
       description={people === undefined ? t("here") : t("hereOn", { title: people.title })}
       actions={
@@ -55,7 +55,7 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver,
               icon="swap"
               label={handover("key")}
               onClick={() => {
-                onOpenChange(false);
+                onClose();
                 onHandOver();
               }}
             />
@@ -67,7 +67,7 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver,
               disabled={offline}
               detail={offline ? floor("needsNetwork") : undefined}
               onClick={() => {
-                onOpenChange(false);
+                onClose();
                 indirect.onBegin();
               }}
             />
@@ -117,7 +117,7 @@ export function PeopleDialog({ open, onOpenChange, people, timeZone, onHandOver,
             detail={offline ? floor("needsNetwork") : undefined}
             onClick={() => {
               tap({ command: { name: "end-indirect", input: { workUnitId: indirect.workUnitId } }, text: other("ended") });
-              onOpenChange(false);
+              onClose();
             }}
           />
         </div>

@@ -10,13 +10,7 @@ import type { EntryPhoto } from "./entry-lines";
 export function PhotosDialog({ photos, onClose }: { photos: readonly EntryPhoto[]; onClose: () => void }) {
   const t = useTranslations("photo");
   return (
-    <FloorDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      title={t("last")}
-    >
+    <FloorDialog onClose={onClose} title={t("last")}>
       <ul className="grid grid-cols-1 gap-6">
         {photos.map((photo) => (
           <li key={photo.id}>

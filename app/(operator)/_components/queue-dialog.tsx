@@ -12,7 +12,7 @@ import { isPhoto, photosOf, withoutPhotosOfTheirEntry } from "@/lib/client/queue
 import { useFloor } from "./floor-provider";
 
 /** Every entry that is kept on this tablet, what it waits for, and why one was not taken (UI-08). */
-export function QueueDialog({ open, onOpenChange, timeZone }: { open: boolean; onOpenChange: (open: boolean) => void; timeZone: string }) {
+export function QueueDialog({ open, onClose, timeZone }: { open: boolean; onClose: () => void; timeZone: string }) {
   const t = useTranslations("floor.queue");
   const title = useTranslations("floor.menu")("kept");
   const photos = useTranslations("photo");
@@ -22,7 +22,7 @@ export function QueueDialog({ open, onOpenChange, timeZone }: { open: boolean; o
   const kept = queue.items.filter((item) => item.state !== "SENT");
   const rows = withoutPhotosOfTheirEntry(kept);
   return (
-    <FloorDialog open={open} onOpenChange={onOpenChange} title={title} description={queue.storage === null ? t("description") : storage("inMemory")}>
+    <FloorDialog open={open} onClose={onClose} title={title} description={queue.storage === null ? t("description") : storage("inMemory")}>
       {kept.length === 0 ? (
         <p className="text-ink-2">{t("nothing")}</p>
       ) : (

@@ -59,14 +59,7 @@ export function RefusalDialog({ timeZone, reasons, components = [] }: RefusalDia
   }
   const [photo] = photosOf(queue.items, item.commandId);
   return (
-    <FloorDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) close();
-      }}
-      title={what}
-      actions={<SecondKey label={t("understood")} primary={deviation === undefined} onClick={close} className="min-w-48" />}
-    >
+    <FloorDialog onClose={close} title={what} actions={<SecondKey label={t("understood")} primary={deviation === undefined} onClick={close} className="min-w-48" />}>
       <div className="grid gap-5">
         <p className="flex items-start gap-4 text-floor-md">
           <Icon name="stop" className="mt-0.5 size-8 text-down-ink" />

@@ -20,14 +20,7 @@ export function ScannerDialog({ onClose }: { onClose: () => void }) {
     setSign(next);
   };
   return (
-    <FloorDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      title={t("title")}
-      description={t("hint")}
-    >
+    <FloorDialog onClose={onClose} title={t("title")} description={t("hint")}>
       <div className="grid gap-5">
         <dl aria-live="polite" className="grid min-h-40 content-start gap-3 border-y border-line py-4">
           <div>

@@ -29,10 +29,7 @@ export function ScrapQuestion({ operation, amount, reason, onSave, onBack }: Pro
   const quantity = formats.quantityWithUnit(amount, operation.uom);
   return (
     <FloorDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onBack();
-      }}
+      onClose={onBack}
       title={t("title")}
       actions={
         <>

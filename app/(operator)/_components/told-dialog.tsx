@@ -29,10 +29,7 @@ export function ToldDialog({ told, timeZone, onClose }: { told: Told; timeZone: 
   const words = useWords(told);
   return (
     <FloorDialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+      onClose={onClose}
       title={words.title}
       actions={
         told.kind === "EXPIRY" ? (

@@ -44,14 +44,7 @@ function MoveDialog({ number, siteCode, timeZone, onClose }: Omit<Props, "inRow"
   });
   if (screen !== undefined) return <MoveForm screen={screen} timeZone={timeZone} onClose={onClose} />;
   return (
-    <Dialog
-      open
-      onOpenChange={(next) => {
-        if (!next) onClose();
-      }}
-      title={`Move production of ${number}`}
-      actions={<Button onClick={onClose}>Leave it</Button>}
-    >
+    <Dialog onClose={onClose} title={`Move production of ${number}`} actions={<Button onClick={onClose}>Leave it</Button>}>
       <p role={isError ? "alert" : "status"}>{isError ? "What may be moved could not be read. Close this and open it again." : "Reading what may be moved …"}</p>
     </Dialog>
   );

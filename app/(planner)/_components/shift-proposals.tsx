@@ -115,10 +115,7 @@ function CancelDialog({ order, busy, onClose, onSend }: { order: string; busy: b
   const [reason, setReason] = useState("");
   return (
     <Dialog
-      open
-      onOpenChange={(next) => {
-        if (!next) onClose();
-      }}
+      onClose={onClose}
       title={`Take back the move of ${order}`}
       description="The quantity is free again and may be made where it was planned."
       actions={

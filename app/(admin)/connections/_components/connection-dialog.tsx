@@ -20,7 +20,7 @@ export function AddConnection(props: Common) {
       <Button tone="primary" icon="plus" size="lg" onClick={() => setOpen(true)}>
         Add a connection
       </Button>
-      <Dialog open={open} onOpenChange={setOpen} title="Add a connection" wide>
+      <Dialog open={open} onClose={() => setOpen(false)} title="Add a connection" wide>
         <ConnectionForm {...props} detail={null} close={() => setOpen(false)} />
       </Dialog>
     </>
@@ -52,7 +52,7 @@ export function ChangeConnection({
         Change
       </Button>
       {refusal === null ? null : <Refused refusal={refusal} timeZone={timeZone} />}
-      <Dialog open={detail !== null} onOpenChange={(next) => (next ? undefined : setDetail(null))} title={`Change ${name}`} wide>
+      <Dialog open={detail !== null} onClose={() => setDetail(null)} title={`Change ${name}`} wide>
         {detail === null ? null : <ConnectionForm key={detail.seen} {...props} detail={detail} close={() => setDetail(null)} />}
       </Dialog>
     </div>

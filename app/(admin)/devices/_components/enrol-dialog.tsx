@@ -13,17 +13,17 @@ type EnrolDialogProps = { places: readonly { value: string; label: string }[]; t
 export function EnrolDialog(props: EnrolDialogProps) {
   const [open, setOpen] = useState(false);
   const [round, setRound] = useState(0);
-  function change(next: boolean) {
-    setOpen(next);
+  function close() {
+    setOpen(false);
     // A code that was shown must not stand there when the dialog opens again.
-    if (!next) setRound(round + 1);
+    setRound(round + 1);
   }
   return (
     <>
       <Button tone="primary" size="lg" onClick={() => setOpen(true)}>
         Enrol a tablet
       </Button>
-      <Dialog open={open} onOpenChange={change} title="Enrol a tablet">
+      <Dialog open={open} onClose={close} title="Enrol a tablet">
         <Content key={round} {...props} />
       </Dialog>
     </>

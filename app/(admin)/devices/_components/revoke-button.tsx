@@ -24,7 +24,7 @@ export function RevokeButton({ deviceId, name }: { deviceId: string; name: strin
       </Button>
       <Dialog
         open={open}
-        onOpenChange={setOpen}
+        onClose={() => setOpen(false)}
         title={`Revoke ${name}?`}
         actions={
           <>

@@ -21,10 +21,10 @@ export function IssueDialog(props: IssueProps) {
       </Button>
       <Dialog
         open={open}
-        onOpenChange={(next) => {
-          setOpen(next);
+        onClose={() => {
+          setOpen(false);
           // A token that was shown must not stand there when the dialog opens again.
-          if (!next) setRound(round + 1);
+          setRound(round + 1);
         }}
         title="Issue a machine key"
         wide

@@ -26,7 +26,7 @@ export function RevokeKeyButton({ id, name, timeZone }: { id: string; name: stri
       </Button>
       <Dialog
         open={open}
-        onOpenChange={setOpen}
+        onClose={() => setOpen(false)}
         title={`Revoke ${name}?`}
         actions={
           <>

@@ -21,7 +21,7 @@ export function EditPolicy({ row, name }: { row: PolicyRow; name: string }) {
       <Button aria-label={`Change ${name}`} onClick={() => setOpen(true)}>
         Change
       </Button>
-      <Dialog open={open} onOpenChange={setOpen} title={name} description={`${row.messageType}, ${row.connection}`}>
+      <Dialog open={open} onClose={() => setOpen(false)} title={name} description={`${row.messageType}, ${row.connection}`}>
         <Form row={row} close={() => setOpen(false)} />
       </Dialog>
     </>

@@ -37,7 +37,7 @@ export function MappingDialog(props: MappingProps) {
           {t("mappings.change")}
         </Button>
       )}
-      <Dialog open={open} onOpenChange={setOpen} title={title} wide>
+      <Dialog open={open} onClose={() => setOpen(false)} title={title} wide>
         <Form {...props} close={() => setOpen(false)} />
       </Dialog>
     </>

@@ -28,7 +28,7 @@ export function SourceDialog(props: SourceProps) {
           {t("sources.change")}
         </Button>
       )}
-      <Dialog open={open} onOpenChange={setOpen} title={source === undefined ? t("source.new") : t("sources.changeName", { name: source.code })}>
+      <Dialog open={open} onClose={() => setOpen(false)} title={source === undefined ? t("source.new") : t("sources.changeName", { name: source.code })}>
         <Form {...props} close={() => setOpen(false)} />
       </Dialog>
     </>

@@ -63,8 +63,7 @@ export function InstructionMoves({ row }: { row: InstructionDetail }) {
       )}
       {asking ? (
         <Dialog
-          open
-          onOpenChange={setAsking}
+          onClose={() => setAsking(false)}
           title={row.state === "DRAFT" ? "Throw the draft away" : `Withdraw version ${row.version}`}
           description={row.state === "DRAFT" ? "What is published stays as it is." : "No tablet shows it any more, and it holds nothing back."}
           actions={

@@ -41,8 +41,7 @@ export function NewInstruction({ places, lines }: { places: readonly Instruction
       </Button>
       {open ? (
         <Dialog
-          open
-          onOpenChange={setOpen}
+          onClose={() => setOpen(false)}
           title="New instruction"
           description="Each item has one instruction for each operation."
           actions={

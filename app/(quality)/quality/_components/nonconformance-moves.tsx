@@ -93,10 +93,7 @@ function WordsDialog({ number, move, busy, refused, onClose, onSend }: WordsProp
   const [words, setWords] = useState("");
   return (
     <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+      onClose={onClose}
       title={`${number}: ${move.title}`}
       actions={
         <>

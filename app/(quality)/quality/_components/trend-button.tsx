@@ -19,8 +19,7 @@ export function TrendButton({ checkId, plan }: { checkId: string; plan: string }
       </Button>
       {open ? (
         <Dialog
-          open
-          onOpenChange={setOpen}
+          onClose={() => setOpen(false)}
           title={`Trend of ${plan}`}
           description="The last values that were recorded, of whichever order; solid lines are the limits of this check."
           wide

@@ -93,10 +93,7 @@ function ReasonDialog({ asking, number, reasons, busy, onClose, onSend }: Dialog
   const ready = code !== "" && (!words || comment.trim() !== "");
   return (
     <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+      onClose={onClose}
       title={hold ? `Hold ${number}` : `Open ${number} again`}
       description={
         hold

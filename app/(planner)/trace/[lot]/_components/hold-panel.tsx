@@ -74,10 +74,7 @@ function WhyDialog({ number, busy, onClose, onSend }: DialogProps) {
   const [reason, setReason] = useState("");
   return (
     <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+      onClose={onClose}
       title={`Hold lot ${number}`}
       description="It may not be taken, mounted or shipped until a quality manager lifts the hold. The ERP hears it at once."
       actions={
