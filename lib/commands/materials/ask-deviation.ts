@@ -1,10 +1,11 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { lot } from "@/db/schema/materials";
+import { deviation, lot } from "@/db/schema/materials";
 import { item } from "@/db/schema/reference";
 import { defineCommand } from "@/lib/commands/define-command";
 import { raise } from "@/lib/commands/execution/facts";
 import { lockOperation, siteOfOperation } from "@/lib/commands/execution/store";
+import { nextNumber } from "@/lib/commands/next-number";
 import { signerOf } from "@/lib/commands/quality/held-lots";
 import { isExecutable } from "@/lib/domain/execution/order-state";
 import { DEVIATION_HOURS } from "@/lib/domain/materials/deviation";
@@ -13,7 +14,7 @@ import { accept, refuse } from "@/lib/domain/shared/decision";
 import { fitsUom } from "@/lib/domain/shared/quantity";
 import { newId } from "@/lib/platform/ids";
 import { DeviationAnswer } from "./answers.schema";
-import { DEVIATION_ASKED, nextDeviationNumber, openDeviation } from "./deviation-store";
+import { DEVIATION_ASKED, openDeviation } from "./deviation-store";
 import { lockComponents } from "./find-lot";
 import { AskDeviationInput } from "./material.schema";
 import { validSubstitute } from "./substitute";
@@ -58,7 +59,7 @@ export const askDeviation = defineCommand({
     const open = await openDeviation(tx, component.id, wanted.lot.id, at);
     if (open !== null) return refuse("DEVIATION_OPEN", { deviation: open.number, lot: input.lot });
 
-    const [deviationId, number] = [newId(), await nextDeviationNumber(tx, siteId)];
+    const [deviationId, number] = [newId(), await nextNumber(tx, siteId, "DEV", deviation)];
     const what = `${number}: ${quantity.toFixed()} ${component.uom} of lot ${input.lot} (${wanted.itemCode}) instead of ${component.itemCode}: ${input.reason}`;
     return accept({
       events: [

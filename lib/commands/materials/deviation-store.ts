@@ -1,13 +1,14 @@
 import "server-only";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { usedByDeviation } from "@/db/net-moved";
 import { only } from "@/db/only";
 import { orderComponent, orderOperation } from "@/db/schema/execution";
-import { deviation, materialMove } from "@/db/schema/materials";
+import { deviation } from "@/db/schema/materials";
 import { item } from "@/db/schema/reference";
 import { endExceptions } from "@/lib/commands/end-exceptions";
 import { type Deviation, deviationState } from "@/lib/domain/materials/deviation";
-import { decimal, type Decimal } from "@/lib/domain/shared/decimal";
+import { decimal } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OrderPlan } from "@/lib/eventlog/payloads/order";
 import { newId } from "@/lib/platform/ids";
@@ -83,30 +84,15 @@ export async function deviationsEnded(tx: Tx, orderId: string, plan: OrderPlan):
   return events;
 }
 
-/** The next number of the site. Two that are asked for at once queue here, so that each has a number of its own. */
-export async function nextDeviationNumber(tx: Tx, siteId: string): Promise<string> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`deviation:${siteId}`}, 0))`);
-  const [last] = await tx
-    .select({ number: sql<number | null>`max(substring(${deviation.number} from '^DEV-([0-9]{1,9})$')::int)` })
-    .from(deviation)
-    .where(eq(deviation.siteId, siteId));
-  return `DEV-${String((last?.number ?? 0) + 1).padStart(5, "0")}`;
-}
-
 /** The call that a deviation raised is over with the decision about it. */
 export async function callEnded(tx: Tx, row: DeviationRow): Promise<NewEvent[]> {
   return endExceptions(tx, row.siteId, [DEVIATION_ASKED], row.id);
 }
 
 async function asItIs(tx: Tx, row: DeviationRow): Promise<Deviation> {
-  return { ...row, refused: row.refusedAt !== null, used: await usedOf(tx, row.id) };
-}
-
-/** What was issued by a deviation; what was reversed or came back is there again. */
-async function usedOf(tx: Tx, id: string): Promise<Decimal> {
-  const [row] = await tx
-    .select({ used: sql<string>`coalesce(sum(case when ${materialMove.type} = 'RETURN' then -${materialMove.quantity} else ${materialMove.quantity} end), 0)::text` })
-    .from(materialMove)
-    .where(eq(materialMove.deviationId, id));
-  return decimal(row?.used ?? "0");
+  const [moved] = await tx
+    .select({ used: usedByDeviation(sql`${row.id}::uuid`) })
+    .from(deviation)
+    .where(eq(deviation.id, row.id));
+  return { ...row, refused: row.refusedAt !== null, used: decimal(moved?.used ?? "0") };
 }

@@ -5,6 +5,7 @@ import { outputSegment, productionRun } from "@/db/schema/materials";
 import { nonconformance, nonconformanceSegment, qualityCheck } from "@/db/schema/quality";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import { raise } from "@/lib/commands/execution/facts";
+import { nextNumber } from "@/lib/commands/next-number";
 import type { Summary } from "@/lib/domain/quality/check-verdict";
 import { type MadeCheck, type OutputPiece, suspectOutput } from "@/lib/domain/quality/suspect-output";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
@@ -13,7 +14,6 @@ import type { CheckSnapshot } from "@/lib/eventlog/payloads/quality";
 import { newId } from "@/lib/platform/ids";
 import type { CheckRow, CheckSubject } from "./check-subject";
 import { holdInDoubt, type Holding, onHandOf } from "./held-lots";
-import { nextNumber } from "./nonconformance-store";
 
 export type FailedCheck = {
   readonly check: CheckRow;
@@ -42,7 +42,7 @@ export async function followFailure(frame: CommandFrame, failed: FailedCheck): P
   const what = `${snapshot.plan}: ${summaries.map((one) => inWords(snapshot, one)).join("; ")}`.slice(0, 500);
   const doubt = check.operationId === null ? await wholeLot(tx, check) : await madeInDoubt(tx, check.id, check.operationId, snapshot.plan, { at: frame.at, failed: positions });
   const ncId = newId();
-  const number = await nextNumber(tx, siteId);
+  const number = await nextNumber(tx, siteId, "NC", nonconformance);
   const names = snapshot.characteristics.flatMap(({ position, name }) => (positions.includes(position) ? [name] : []));
   const reason = `Check ${snapshot.plan} failed: ${names.join(", ")}`.slice(0, 500);
   const held = await holdInDoubt(frame, doubt.lotIds, { reason, placedBy: signer, placedName: actor.name, nonconformanceId: ncId });

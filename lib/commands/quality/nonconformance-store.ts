@@ -1,5 +1,5 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { lot } from "@/db/schema/materials";
 import { nonconformance } from "@/db/schema/quality";
@@ -29,14 +29,4 @@ export function aboutNonconformance({ id, orderId }: Pick<NonconformanceRow, "id
 /** What its commands answer. */
 export function answerOf({ id, number }: NonconformanceRow, state: NonconformanceState) {
   return { nonconformanceId: id, number, state };
-}
-
-/** The next number of the site. Two that open at once queue here, so that each has a number of its own. */
-export async function nextNumber(tx: Tx, siteId: string): Promise<string> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`nc:${siteId}`}, 0))`);
-  const [last] = await tx
-    .select({ number: sql<number | null>`max(substring(${nonconformance.number} from '^NC-([0-9]{1,9})$')::int)` })
-    .from(nonconformance)
-    .where(eq(nonconformance.siteId, siteId));
-  return `NC-${String((last?.number ?? 0) + 1).padStart(5, "0")}`;
 }

@@ -8,6 +8,7 @@ import type { CommandFrame } from "@/lib/commands/define-command";
 import { raise } from "@/lib/commands/execution/facts";
 import { lastReason } from "@/lib/commands/execution/rework-cause";
 import { openReworkOf, reworkLimit } from "@/lib/commands/execution/rework-limit";
+import { nextNumber } from "@/lib/commands/next-number";
 import { endsWithRework, takesMore } from "@/lib/domain/quality/nonconformance";
 import { reworkRounds } from "@/lib/domain/execution/rework-rounds";
 import { openRework } from "@/lib/domain/execution/totals";
@@ -15,7 +16,7 @@ import { decimal, type Decimal, max, sum } from "@/lib/domain/shared/decimal";
 import type { EventPayloads, NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { signerOf } from "./held-lots";
-import { aboutNonconformance, nextNumber, type NonconformanceRow } from "./nonconformance-store";
+import { aboutNonconformance, type NonconformanceRow } from "./nonconformance-store";
 
 type Entry = EventPayloads["production.confirmed"];
 
@@ -83,7 +84,7 @@ async function opened(
     orderId: operation.orderId,
     payload: {
       ncId,
-      number: await nextNumber(tx, siteId),
+      number: await nextNumber(tx, siteId, "NC", nonconformance),
       checkId: null,
       cause: "REWORK",
       orderId: operation.orderId,
