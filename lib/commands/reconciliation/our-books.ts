@@ -2,6 +2,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
+import { netMoved } from "@/db/net-moved";
 import type { Convert, OurOrder } from "@/lib/domain/reconciliation/figures";
 import { ACTIVITIES } from "@/lib/domain/reconciliation/measure";
 import { type Decimal, decimal, r6, sum } from "@/lib/domain/shared/decimal";
@@ -52,7 +53,7 @@ export async function ourBooks(tx: Tx, orders: readonly OrderNumber[]): Promise<
     tx,
     ComponentRow,
     sql`
-    select m.order_id as "orderId", i.code as item, l.number as lot, m.uom, sum(case m.type when 'RETURN' then -m.quantity else m.quantity end)::text as qty
+    select m.order_id as "orderId", i.code as item, l.number as lot, m.uom, sum(${netMoved(sql`m`)})::text as qty
     from materials.material_move m
     join reference.item i on i.id = m.item_id
     left join materials.lot l on l.id = m.lot_id

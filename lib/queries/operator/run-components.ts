@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
+import { netMoved, usedByDeviation } from "@/db/net-moved";
 import { orderComponent } from "@/db/schema/execution";
 import { deviation, lot, lotMount, materialMove } from "@/db/schema/materials";
 import { item, itemVersion } from "@/db/schema/reference";
@@ -117,7 +118,7 @@ async function deviationsOf({ db, now }: FloorReader, operationId: string): Prom
       deviation,
       lot: lot.number,
       item: item.code,
-      used: sql<string>`(select coalesce(sum(case when m.type = 'RETURN' then -m.quantity else m.quantity end), 0)::text from materials.material_move m where m.deviation_id = ${deviation.id})`,
+      used: usedByDeviation(deviation.id),
     })
     .from(deviation)
     .innerJoin(lot, eq(lot.id, deviation.lotId))
@@ -154,7 +155,7 @@ function substitutesOf(snapshot: unknown): string[] {
 
 /** Issues of an operation by line and lot, less what was reversed and what came back; found by the order, for moves are many. */
 async function takenFor(db: FloorReader["db"], operation: { readonly id: string; readonly orderId: string }) {
-  const net = sql<string>`sum(case when ${materialMove.type} = 'RETURN' then -${materialMove.quantity} else ${materialMove.quantity} end)`;
+  const net = sql<string>`sum(${netMoved()})`;
   return db
     .select({ componentId: materialMove.componentId, itemId: materialMove.itemId, lot: lot.number, quantity: net })
     .from(materialMove)

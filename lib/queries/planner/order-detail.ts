@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { netMoved } from "@/db/net-moved";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
@@ -176,10 +177,10 @@ function componentsOf({ db }: Reader, orderId: string) {
       left join reference.item_version v on v.item_id = k.item_id and v.valid_to is null
       left join (
         select component_id, json_agg(json_build_object('id', lot_id, 'number', number, 'quantity', quantity::text) order by first_at) as lots from (
-          select m.component_id, m.lot_id, l.number, min(m.event_time) as first_at, sum(case when m.type = 'RETURN' then -m.quantity else m.quantity end) as quantity
+          select m.component_id, m.lot_id, l.number, min(m.event_time) as first_at, sum(${netMoved(sql`m`)}) as quantity
           from materials.material_move m join materials.lot l on l.id = m.lot_id
           where m.order_id = ${orderId}::uuid and m.component_id is not null and m.type in ('ISSUE','BACKFLUSH','RETURN')
-          group by 1, 2, 3 having sum(case when m.type = 'RETURN' then -m.quantity else m.quantity end) <> 0
+          group by 1, 2, 3 having sum(${netMoved(sql`m`)}) <> 0
         ) net group by component_id
       ) taken on taken.component_id = k.id
       where k.order_id = ${orderId}::uuid order by p.op_no, k.position`,

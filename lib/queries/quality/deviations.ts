@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { usedByDeviation } from "@/db/net-moved";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
 import { signatureOf } from "@/lib/auth/exception-owners";
@@ -50,13 +51,14 @@ export type DeviationView = Omit<z.infer<typeof Row>, "siteId" | "askedBy" | "pl
 
 /** EX-12: deviations of the sites that the reader may trace, or of one order; those that wait first, the longest waiting on top, then the youngest. */
 export async function deviations({ db, now }: Reader, actor: Actor, as: DeviationApprover, { orderId }: { readonly orderId?: string } = {}): Promise<readonly DeviationView[]> {
+  const waits = sql`(d.refused_at is null and (d.planned_by is null or d.quality_by is null) and d.valid_until > ${now.toISOString()}::timestamptz)`;
   const rows = await readRows(
     db,
     Row,
     sql`
     select d.id, d.site_id as "siteId", s.code as site, s.time_zone as "timeZone", d.number, o.number as "order", p.op_no as operation, c.code as planned, i.code as item,
       coalesce(v.description, i.code) as "itemText", l.number as lot, d.quantity::text as quantity, d.uom, d.reason, d.asked_by as "askedBy", d.asked_name as "askedName", d.asked_at as "askedAt",
-      (select coalesce(sum(case when m.type = 'RETURN' then -m.quantity else m.quantity end), 0)::text from materials.material_move m where m.deviation_id = d.id) as used,
+      ${usedByDeviation(sql`d.id`)} as used,
       d.valid_until as "validUntil", d.planned_by as "plannedBy", d.planned_name as "plannedName", d.quality_by as "qualityBy", d.quality_name as "qualityName", d.refused_at is not null as refused, d.refused_name as "refusedName", d.refusal
     from materials.deviation d
     join reference.site s on s.id = d.site_id
@@ -69,8 +71,8 @@ export async function deviations({ db, now }: Reader, actor: Actor, as: Deviatio
     join reference.item i on i.id = l.item_id
     left join reference.item_version v on v.item_id = i.id and v.valid_to is null
     where d.site_id = any (${ids(sitesWith(actor, "trace.read"))}) and (${orderId ?? null}::uuid is null or d.order_id = ${orderId ?? null}::uuid)
-    order by d.refused_at is null and (d.planned_by is null or d.quality_by is null) and d.valid_until > ${now.toISOString()}::timestamptz desc,
-      case when d.refused_at is null and (d.planned_by is null or d.quality_by is null) and d.valid_until > ${now.toISOString()}::timestamptz then d.asked_at end,
+    order by ${waits} desc,
+      case when ${waits} then d.asked_at end,
       d.asked_at desc, d.id limit ${MOST}`,
   );
   const me = signatureOf(actor);
