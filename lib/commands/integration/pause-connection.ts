@@ -1,8 +1,8 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { connection } from "@/db/schema/integration";
-import { audit } from "@/lib/auth/audit";
 import { defineCommand } from "@/lib/commands/define-command";
+import { noteDone } from "@/lib/commands/note-done";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { readConnection } from "@/lib/integration/connections/store-connection";
 import { mayConfigure, siteOfConnection } from "./connections/connection-scope";
@@ -38,16 +38,7 @@ export const pauseConnection = defineCommand<PauseConnectionInput, { readonly en
             { enabled: true, pausedBy: null, pausedAt: null, failures: 0, openUntil: null, lastPolledAt: null, readFailures: 0, readWaitUntil: null },
       )
       .where(eq(connection.id, connectionId));
-    await audit(tx, recordedAt, {
-      action: paused ? "connection.pause" : "connection.resume",
-      subject: connectionId,
-      siteId,
-      accountId: actor.accountId,
-      deviceId: actor.deviceId,
-      machineKeyId: actor.machineKeyId,
-      outcome: "DONE",
-      detail: { connection: stored.code },
-    });
+    await noteDone({ tx, actor, siteId, recordedAt }, paused ? "connection.pause" : "connection.resume", connectionId, { connection: stored.code });
     return accept({ events: [], output: { enabled: !paused } });
   },
 });

@@ -2,8 +2,8 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { connectionSite } from "@/db/schema/integration";
+import { noteDone } from "@/lib/commands/note-done";
 import type { Actor } from "@/lib/auth/actor";
-import { audit } from "@/lib/auth/audit";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { GIVEN_UP, type InboxRow, lockInboxMessage } from "@/lib/integration/inbox/settle-inbox";
 
@@ -37,14 +37,6 @@ type Settlement = {
 
 /** SEC-09: who settled what of the ERP without applying it, and why. */
 export async function noteSettlement(tx: Tx, at: Date, { actor, siteId, row, step, reason }: Settlement): Promise<void> {
-  await audit(tx, at, {
-    action: "message.settle-inbound",
-    subject: row.id,
-    siteId,
-    accountId: actor.accountId,
-    deviceId: actor.deviceId,
-    machineKeyId: actor.machineKeyId,
-    outcome: "DONE",
-    detail: { messageType: row.type, object: row.subject, code: row.code, step, reason },
-  });
+  const detail = { messageType: row.type, object: row.subject, code: row.code, step, reason };
+  await noteDone({ tx, actor, siteId, recordedAt: at }, "message.settle-inbound", row.id, detail);
 }

@@ -3,8 +3,8 @@ import { Cron } from "croner";
 import { eq } from "drizzle-orm";
 import { connection, policy } from "@/db/schema/integration";
 import { site } from "@/db/schema/reference";
-import { audit } from "@/lib/auth/audit";
 import { defineCommand } from "@/lib/commands/define-command";
+import { noteDone } from "@/lib/commands/note-done";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { dueAt } from "@/lib/integration/outbox/append";
 import { rescheduleWaiting, sendFullBundle, sendWaiting } from "@/lib/integration/outbox/bundle";
@@ -43,21 +43,12 @@ export const setPolicy = defineCommand<SetPolicyInput, { readonly policyId: stri
         await sendFullBundle(tx, waiting, most);
       }
     }
-    await audit(tx, recordedAt, {
-      action: "policy.change",
-      subject: policyId,
-      siteId,
-      accountId: actor.accountId,
-      deviceId: actor.deviceId,
-      machineKeyId: actor.machineKeyId,
-      outcome: "DONE",
-      detail: {
-        messageType: line.messageType,
-        direction: line.direction,
-        connection: erp?.code ?? null,
-        old: wordsOf(line),
-        new: wordsOf({ mode, schedule: times, bundle: most, enabled, targetSeconds }),
-      },
+    await noteDone({ tx, actor, siteId, recordedAt }, "policy.change", policyId, {
+      messageType: line.messageType,
+      direction: line.direction,
+      connection: erp?.code ?? null,
+      old: wordsOf(line),
+      new: wordsOf({ mode, schedule: times, bundle: most, enabled, targetSeconds }),
     });
     return accept({ events: [], output: { policyId } });
   },

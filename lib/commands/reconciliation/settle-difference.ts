@@ -2,9 +2,9 @@ import "server-only";
 import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { reconciliationLine, reconciliationRun } from "@/db/schema/reconciliation";
-import { audit } from "@/lib/auth/audit";
 import type { Permission } from "@/lib/auth/permissions";
 import { type CommandEffect, type CommandFrame, defineCommand } from "@/lib/commands/define-command";
+import { noteDone } from "@/lib/commands/note-done";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { AcceptDifferenceInput, AssignDifferenceInput } from "./reconciliation.schema";
 
@@ -79,8 +79,7 @@ async function lockLine(tx: Tx, lineId: string, kind: Kind): Promise<LineRow | n
 }
 
 /** SEC-09: who said what of which difference. */
-async function note({ tx, actor, siteId, recordedAt }: CommandFrame, action: string, line: LineRow, detail: Readonly<Record<string, string | null>>): Promise<void> {
-  const { accountId, deviceId, machineKeyId } = actor;
+async function note(frame: CommandFrame, action: string, line: LineRow, detail: Readonly<Record<string, string | null>>): Promise<void> {
   const of = { subject: line.subject, measure: line.measure, item: line.item, lot: line.lot, ...(line.element === null ? {} : { element: line.element, period: line.period }) };
-  await audit(tx, recordedAt, { action, subject: line.id, siteId, accountId, deviceId, machineKeyId, outcome: "DONE", detail: { ...of, ...detail } });
+  await noteDone(frame, action, line.id, { ...of, ...detail });
 }

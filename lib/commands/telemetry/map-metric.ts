@@ -3,8 +3,8 @@ import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment, uom } from "@/db/schema/reference";
 import { signalMapping, source, tag, unmappedMetric } from "@/db/schema/telemetry";
-import { audit } from "@/lib/auth/audit";
 import { type CommandFrame, defineCommand } from "@/lib/commands/define-command";
+import { noteDone } from "@/lib/commands/note-done";
 import { parseTopicPattern } from "@/lib/domain/equipment/topic-pattern";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
@@ -56,7 +56,7 @@ export const unmapMetric = defineCommand<UnmapMetricInput, { readonly name: stri
     return row?.siteId ?? null;
   },
   async run(frame, { tagId }) {
-    const { tx, actor, siteId, recordedAt } = frame;
+    const { tx } = frame;
     const [old] = await tx
       .select({ address: tag.address, name: tag.name, unit: equipment.code })
       .from(tag)
@@ -65,9 +65,7 @@ export const unmapMetric = defineCommand<UnmapMetricInput, { readonly name: stri
       .where(and(eq(tag.id, tagId), eq(tag.active, true), eq(source.kind, "SPARKPLUG")));
     if (old === undefined) return refuse("NOT_FOUND");
     await tx.update(tag).set({ active: false }).where(eq(tag.id, tagId));
-    const { accountId, deviceId, machineKeyId } = actor;
-    const detail = { address: old.address, path: old.name, meaning: [old.unit] };
-    await audit(tx, recordedAt, { action: "metric.unmap", subject: String(tagId), siteId, accountId, deviceId, machineKeyId, outcome: "DONE", detail });
+    await noteDone(frame, "metric.unmap", String(tagId), { address: old.address, path: old.name, meaning: [old.unit] });
     return accept({ events: [], output: { name: old.name } });
   },
 });
@@ -130,7 +128,6 @@ async function siteOf(tx: Tx, metricId: string): Promise<string | null> {
   return row?.siteId ?? null;
 }
 
-async function note({ tx, actor, siteId, recordedAt }: CommandFrame, action: string, { id, address, path }: Metric, meaning: readonly string[]): Promise<void> {
-  const { accountId, deviceId, machineKeyId } = actor;
-  await audit(tx, recordedAt, { action, subject: id, siteId, accountId, deviceId, machineKeyId, outcome: "DONE", detail: { address, path, meaning } });
+async function note(frame: CommandFrame, action: string, { id, address, path }: Metric, meaning: readonly string[]): Promise<void> {
+  await noteDone(frame, action, id, { address, path, meaning });
 }

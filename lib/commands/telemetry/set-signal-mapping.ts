@@ -4,8 +4,8 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment, uom } from "@/db/schema/reference";
 import { signalMapping, source, tag } from "@/db/schema/telemetry";
-import { audit } from "@/lib/auth/audit";
 import { type CommandFrame, defineCommand } from "@/lib/commands/define-command";
+import { noteDone } from "@/lib/commands/note-done";
 import { parseJsonPath } from "@/lib/domain/equipment/json-path";
 import { namesIn, parseTopicPattern, patternsMeet } from "@/lib/domain/equipment/topic-pattern";
 import { decimal } from "@/lib/domain/shared/decimal";
@@ -122,17 +122,8 @@ async function hasUnit(tx: Tx, siteId: string, code: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-async function note({ tx, actor, siteId, recordedAt }: CommandFrame, action: string, subject: string, old: Stored | undefined, next: Stored | undefined): Promise<void> {
-  await audit(tx, recordedAt, {
-    action,
-    subject,
-    siteId,
-    accountId: actor.accountId,
-    deviceId: actor.deviceId,
-    machineKeyId: actor.machineKeyId,
-    outcome: "DONE",
-    detail: { old: old === undefined ? null : wordsOf(old), new: next === undefined ? null : wordsOf(next) },
-  });
+async function note(frame: CommandFrame, action: string, subject: string, old: Stored | undefined, next: Stored | undefined): Promise<void> {
+  await noteDone(frame, action, subject, { old: old === undefined ? null : wordsOf(old), new: next === undefined ? null : wordsOf(next) });
 }
 
 function wordsOf({ topicPattern, valuePath, timePath, workUnit, kind, name, counter, uom: unit, scale }: Stored): string[] {

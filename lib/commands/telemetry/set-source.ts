@@ -2,8 +2,8 @@ import "server-only";
 import { and, eq, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { source } from "@/db/schema/telemetry";
-import { audit } from "@/lib/auth/audit";
 import { defineCommand } from "@/lib/commands/define-command";
+import { noteDone } from "@/lib/commands/note-done";
 import { parseTopicPattern, patternsMeet } from "@/lib/domain/equipment/topic-pattern";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
@@ -37,16 +37,7 @@ export const setSource = defineCommand<SetSourceInput, { readonly sourceId: stri
     if (twins.length > 0) return refuse("SOURCE_EXISTS", { code });
     if (old === undefined) await tx.insert(source).values({ id: sourceId, siteId, code, kind, topicFilter, active });
     else await tx.update(source).set({ code, topicFilter, active }).where(eq(source.id, sourceId));
-    await audit(tx, recordedAt, {
-      action: "telemetry-source.set",
-      subject: sourceId,
-      siteId,
-      accountId: actor.accountId,
-      deviceId: actor.deviceId,
-      machineKeyId: actor.machineKeyId,
-      outcome: "DONE",
-      detail: { old: old === undefined ? null : wordsOf(old), new: wordsOf(input) },
-    });
+    await noteDone({ tx, actor, siteId, recordedAt }, "telemetry-source.set", sourceId, { old: old === undefined ? null : wordsOf(old), new: wordsOf(input) });
     return accept({ events: [], output: { sourceId } });
   },
 });

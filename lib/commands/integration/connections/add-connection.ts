@@ -1,8 +1,8 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { connection } from "@/db/schema/integration";
-import { audit } from "@/lib/auth/audit";
 import { defineCommand } from "@/lib/commands/define-command";
+import { noteDone } from "@/lib/commands/note-done";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { storeConnection } from "@/lib/integration/connections/store-connection";
 import { connectionWords } from "./connection-words";
@@ -24,15 +24,10 @@ export const addConnection = defineCommand<AddConnectionInput, { readonly connec
     const [taken] = await tx.select({ id: connection.id }).from(connection).where(eq(connection.code, code));
     if (taken !== undefined) return refuse("CODE_TAKEN", { code });
     await storeConnection(tx, { id: connectionId, code, name, adapter, settings, sealed, pollSeconds, sites });
-    await audit(tx, recordedAt, {
-      action: "connection.add",
-      subject: connectionId,
-      siteId,
-      accountId: actor.accountId,
-      deviceId: actor.deviceId,
-      machineKeyId: actor.machineKeyId,
-      outcome: "DONE",
-      detail: { connection: code, adapter, new: await connectionWords(tx, { name, settings, pollSeconds, sites }) },
+    await noteDone({ tx, actor, siteId, recordedAt }, "connection.add", connectionId, {
+      connection: code,
+      adapter,
+      new: await connectionWords(tx, { name, settings, pollSeconds, sites }),
     });
     return accept({ events: [], output: { connectionId } });
   },

@@ -4,8 +4,8 @@ import type { Tx } from "@/db/client";
 import { productionOrder } from "@/db/schema/execution";
 import { connection, connectionSite, outboxMessage, policy } from "@/db/schema/integration";
 import { site } from "@/db/schema/reference";
-import { audit } from "@/lib/auth/audit";
 import { defineCommand } from "@/lib/commands/define-command";
+import { noteDone } from "@/lib/commands/note-done";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { letGoOn, SETTLE_SECONDS } from "@/lib/integration/connections/let-go-on";
 import { fingerprintOf, readConnection, storeConnection } from "@/lib/integration/connections/store-connection";
@@ -40,15 +40,11 @@ export const changeConnection = defineCommand<ChangeConnectionInput, { readonly 
     await letGoOn(tx, connectionId, recordedAt, { pauseSeconds: SETTLE_SECONDS });
     await tx.update(connection).set({ lastError: null, lastErrorCode: null }).where(eq(connection.id, connectionId));
     const [before, after] = [await connectionWords(tx, stored), await connectionWords(tx, { name, settings, pollSeconds, sites })];
-    await audit(tx, recordedAt, {
-      action: "connection.change",
-      subject: connectionId,
-      siteId,
-      accountId: actor.accountId,
-      deviceId: actor.deviceId,
-      machineKeyId: actor.machineKeyId,
-      outcome: "DONE",
-      detail: { connection: stored.code, old: before.filter((line) => !after.includes(line)), new: after.filter((line) => !before.includes(line)), secretsSet: replaced },
+    await noteDone({ tx, actor, siteId, recordedAt }, "connection.change", connectionId, {
+      connection: stored.code,
+      old: before.filter((line) => !after.includes(line)),
+      new: after.filter((line) => !before.includes(line)),
+      secretsSet: replaced,
     });
     return accept({ events: [], output: { connectionId } });
   },

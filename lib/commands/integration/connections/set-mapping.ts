@@ -3,8 +3,8 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { connection, mapping } from "@/db/schema/integration";
 import { reasonCode } from "@/db/schema/reference";
-import { audit } from "@/lib/auth/audit";
 import { type Command, defineCommand } from "@/lib/commands/define-command";
+import { noteDone } from "@/lib/commands/note-done";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { letGoOn, SETTLE_SECONDS } from "@/lib/integration/connections/let-go-on";
 import { readConnection } from "@/lib/integration/connections/store-connection";
@@ -40,15 +40,10 @@ export function setMapping(vocabulary: Vocabulary): Command<SetMappingInput, { r
       await tx.update(connection).set({ wordsChangedAt: recordedAt }).where(eq(connection.id, connectionId));
       const waiting = await retranslateOpen(tx, connectionId, vocabulary.words(stored.adapter, before), vocabulary.words(stored.adapter, lines));
       await letGoOn(tx, connectionId, recordedAt, { pauseSeconds: SETTLE_SECONDS });
-      await audit(tx, recordedAt, {
-        action: "mapping.change",
-        subject: connectionId,
-        siteId,
-        accountId: actor.accountId,
-        deviceId: actor.deviceId,
-        machineKeyId: actor.machineKeyId,
-        outcome: "DONE",
-        detail: { connection: stored.code, old: linesOnlyIn(before, lines), new: linesOnlyIn(lines, before) },
+      await noteDone({ tx, actor, siteId, recordedAt }, "mapping.change", connectionId, {
+        connection: stored.code,
+        old: linesOnlyIn(before, lines),
+        new: linesOnlyIn(lines, before),
       });
       return accept({ events: [], output: { waiting } });
     },

@@ -22,11 +22,8 @@ export type DryRunBounds = { readonly piece: number; readonly readMs: number; re
 
 /** Where the floor works, rows are locked that it may want: neither many messages at once nor long. */
 const AT_WORK: DryRunBounds = { piece: 500, readMs: 60_000, tryMs: 10_000, lockMs: 1_500, wholeMs: 600_000 };
-/**
- * Before the first order is here nobody waits for a row, and a load is seen best in few pieces. But each message costs more than the one before it in the same
- * transaction: at 800 some four times as much as at first.
- */
-const BEFORE_WORK: DryRunBounds = { ...AT_WORK, piece: 1_000, tryMs: 60_000 };
+/** Before the first order is here nobody waits for a row, and a load is seen best in one piece. */
+const BEFORE_WORK: DryRunBounds = { ...AT_WORK, piece: 20_000, tryMs: 300_000 };
 
 /** A row that somebody else works with was not let go in time. */
 const LOCK_TIMEOUT = "55P03";
