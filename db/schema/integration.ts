@@ -281,6 +281,10 @@ export const inboxMessage = integration.table(
     index("inbox_message_open_ix")
       .on(t.connectionId, t.receivedAt)
       .where(sql`state in ('RECEIVED','PARKED','FAILED')`),
+    // Who waits for a reference: asked after each message that is applied, while thousands behind it may still be to come.
+    index("inbox_message_missing_ix")
+      .using("gin", t.missing)
+      .where(sql`state = 'PARKED'`),
     // What is held up, latest first: a small part of all that ever came.
     index("inbox_message_held_ix")
       .on(t.receivedAt, t.id)

@@ -1,0 +1,1 @@
+CREATE INDEX "inbox_message_missing_ix" ON "integration"."inbox_message" USING gin ("missing") WHERE state = 'PARKED';
