@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { addressOf } from "@/app/(admin)/address-of";
+import { maybe } from "@/app/(admin)/search-params";
 import type { MessageFilter } from "@/lib/queries/admin/message-filter";
 import { instantInZone } from "@/lib/queries/finance/instant-in-zone";
-
-const one = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
-const maybe = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(one, schema.nullable().catch(null)).default(null);
 
 const WALL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/;
 
@@ -65,9 +64,7 @@ export const UNFILTERED = {
 
 /** The address with some of it changed; a new filter begins on the first page. */
 export function hrefWith(params: MessageParams, change: Partial<MessageParams>, hash = ""): string {
-  const next = { ...params, before: null, ...change };
-  const query = new URLSearchParams(Object.entries(next).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
-  return `/messages${query.size === 0 ? "" : `?${query.toString()}`}${hash}`;
+  return addressOf("/messages", { ...params, before: null, ...change }, hash);
 }
 
 /** True when the list is narrowed. */

@@ -1,8 +1,7 @@
 import { z } from "zod";
+import { addressOf } from "@/app/(admin)/address-of";
+import { maybe } from "@/app/(admin)/search-params";
 import type { DifferenceFilter, DifferenceRow } from "@/lib/queries/reconciliation/differences";
-
-const one = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
-const maybe = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(one, schema.nullable().catch(null)).default(null);
 
 /** What can differ, in the order in which it is offered. */
 export const MEASURES = [
@@ -40,9 +39,7 @@ export function filterOf({ group, measure, q }: ReconciliationParams): Differenc
 
 /** The address with some of it changed; another filter or run begins on its first page with nothing opened. */
 export function hrefWith(params: ReconciliationParams, change: Partial<ReconciliationParams>, hash = ""): string {
-  const next = { ...params, line: null, page: null, ...change };
-  const query = new URLSearchParams(Object.entries(next).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])));
-  return `/reconciliation${query.size === 0 ? "" : `?${query.toString()}`}${hash}`;
+  return addressOf("/reconciliation", { ...params, line: null, page: null, ...change }, hash);
 }
 
 /** True when the list is narrowed. */

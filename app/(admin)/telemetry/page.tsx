@@ -17,14 +17,14 @@ import { InboxPanel } from "./_components/inbox-panel";
 import { MappingsPanel } from "./_components/mappings-panel";
 import { NodesPanel } from "./_components/nodes-panel";
 import { isHeard, SourcesPanel } from "./_components/sources-panel";
-import { parseParams } from "./search-params";
+import { filterOf, readParams } from "./search-params";
 
 export const metadata: Metadata = { title: "Telemetry" };
 
 /** What machines say: is every source heard, how late, and what does it mean? */
 export default async function TelemetryPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const actor = await requireActor("integration.configure");
-  const params = parseParams(await searchParams);
+  const params = readParams(await searchParams);
   const from = reader();
   const [t, messages, health, choices, mappings, metrics, sites] = await Promise.all([
     getTranslations("telemetry"),
@@ -35,7 +35,7 @@ export default async function TelemetryPage({ searchParams }: { searchParams: Pr
     mappedMetrics(from, actor),
     configurableSites(from, actor),
   ]);
-  const unmapped = await unmappedValues(from, actor, params, choices);
+  const unmapped = await unmappedValues(from, actor, filterOf(params), choices);
   const now = from.now.toISOString();
   const { sources, timeZone } = health;
   return (
@@ -86,5 +86,8 @@ function answer(t: Translator<"telemetry">, { sources, nodes, workers }: Telemet
   const offline = nodes.filter(({ online }) => !online).length;
   if (offline > 0) return t("answer.offline", { count: offline });
   const unmapped = active.reduce((total, source) => total + source.unmapped, 0);
-  return unmapped > 0 ? t("answer.unmapped", { count: unmapped }) : t("answer.well");
+  if (unmapped > 0) return t("answer.unmapped", { count: unmapped });
+  const waiting = active.filter(({ lastSeenAt }) => lastSeenAt === null).length;
+  if (waiting > 0) return t("answer.waiting", { count: waiting });
+  return t("answer.well");
 }

@@ -1,22 +1,26 @@
+import { z } from "zod";
+import { maybe } from "@/app/(admin)/search-params";
 import type { UnmappedFilter } from "@/lib/queries/admin/signal-mappings";
 
-export type TelemetryParams = UnmappedFilter;
+const Words = z
+  .string()
+  .min(1)
+  .transform((words) => words.slice(0, 200));
 
-/** What the address says of the list of unmapped values. */
-export function parseParams(raw: Readonly<Record<string, string | string[] | undefined>>): TelemetryParams {
-  const text = (name: string): string | null => {
-    const value = raw[name];
-    return typeof value === "string" && value !== "" ? value.slice(0, 200) : null;
-  };
-  return { source: text("source"), text: text("q"), ignored: text("aside") === "1" };
+const Params = z.object({
+  source: maybe(Words),
+  q: maybe(Words),
+  /** Those that were put aside. */
+  aside: maybe(z.enum(["1"])),
+});
+/** What the address of /telemetry says of the list of unmapped values; a value that does not fit counts as not said. */
+export type TelemetryParams = z.infer<typeof Params>;
+
+export function readParams(raw: Record<string, string | string[] | undefined>): TelemetryParams {
+  return Params.parse(raw);
 }
 
-/** The address of the list with something else asked for. */
-export function hrefWith(params: TelemetryParams, change: Partial<TelemetryParams>): string {
-  const { source, text, ignored } = { ...params, ...change };
-  const query = new URLSearchParams();
-  if (source !== null) query.set("source", source);
-  if (text !== null) query.set("q", text);
-  if (ignored) query.set("aside", "1");
-  return `/telemetry${query.size > 0 ? `?${query.toString()}` : ""}#inbox`;
+/** The same as a filter of the list. */
+export function filterOf({ source, q, aside }: TelemetryParams): UnmappedFilter {
+  return { source, text: q, ignored: aside !== null };
 }

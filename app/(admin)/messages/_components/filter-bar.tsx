@@ -1,9 +1,9 @@
 import Form from "next/form";
+import { NarrowSelect } from "@/app/(admin)/_components/narrow-select";
 import { Button } from "@/components/ui/button";
 import { ChipLink } from "@/components/ui/chip";
 import { hrefWith, isFiltered, type MessageParams, UNFILTERED } from "@/app/(admin)/messages/search-params";
 import { MESSAGE_TYPES, typeLabel } from "@/lib/format/message-types";
-import { TypeSelect } from "./type-select";
 
 const DIRECTIONS = [
   { value: null, label: "Both ways" },
@@ -18,55 +18,48 @@ const STATES = [
   { value: "passed", label: "Passed over" },
 ] as const;
 
-const EVERY = { erp: "Every ERP", site: "Every site" } as const;
-
 type FilterBarProps = { params: MessageParams; connections: readonly { code: string; name: string }[]; sites: readonly string[] };
 
 /** Narrows the list; all of it lives in the address, so that a link leads to the same rows. */
 export function FilterBar({ params, connections, sites }: FilterBarProps) {
-  const types = MESSAGE_TYPES.map((type) => ({ value: hrefWith(params, { type }, "#messages"), label: typeLabel(type) }));
-  const choice = (name: "erp" | "site", options: readonly { value: string; label: string }[]) =>
-    options.length < 2 && params[name] === null ? null : (
-      <TypeSelect
-        label={name === "erp" ? "ERP" : "Site"}
-        value={params[name] === null ? "" : hrefWith(params, { [name]: params[name] }, "#messages")}
-        options={[
-          { value: hrefWith(params, { [name]: null }, "#messages"), label: EVERY[name] },
-          ...options.map(({ value, label }) => ({ value: hrefWith(params, { [name]: value }, "#messages"), label })),
-        ]}
-      />
-    );
+  const href = (change: Partial<MessageParams>) => hrefWith(params, change, "#messages");
   return (
     <div className="grid gap-2 border-b border-line px-4 pb-3">
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
         <div role="group" aria-label="Direction" className="flex gap-1.5">
           {DIRECTIONS.map(({ value, label }) => (
-            <ChipLink key={label} href={hrefWith(params, { direction: value }, "#messages")} label={label} current={params.direction === value} />
+            <ChipLink key={label} href={href({ direction: value })} label={label} current={params.direction === value} />
           ))}
         </div>
         <div role="group" aria-label="State" className="flex gap-1.5">
           {STATES.map(({ value, label }) => (
-            <ChipLink key={label} href={hrefWith(params, { state: value }, "#messages")} label={label} current={params.state === value} />
+            <ChipLink key={label} href={href({ state: value })} label={label} current={params.state === value} />
           ))}
         </div>
-        <TypeSelect
+        <NarrowSelect
           label="Kind"
-          value={params.type === null ? "" : hrefWith(params, { type: params.type }, "#messages")}
-          options={[{ value: hrefWith(params, { type: null }, "#messages"), label: "Every kind" }, ...types]}
+          value={params.type}
+          every="Every kind"
+          options={MESSAGE_TYPES.map((type) => ({ value: type, label: typeLabel(type) }))}
+          href={(type) => href({ type })}
         />
-        {choice(
-          "erp",
-          connections.map(({ code, name }) => ({ value: code, label: name })),
+        {connections.length < 2 && params.erp === null ? null : (
+          <NarrowSelect
+            label="ERP"
+            value={params.erp}
+            every="Every ERP"
+            options={connections.map(({ code, name }) => ({ value: code, label: name }))}
+            href={(erp) => href({ erp })}
+          />
         )}
-        {choice(
-          "site",
-          sites.map((code) => ({ value: code, label: code })),
+        {sites.length < 2 && params.site === null ? null : (
+          <NarrowSelect label="Site" value={params.site} every="Every site" options={sites.map((code) => ({ value: code, label: code }))} href={(site) => href({ site })} />
         )}
       </div>
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
         <SearchForm params={params} />
-        {params.order === null ? null : <ChipLink href={hrefWith(params, { order: null }, "#messages")} label="Only" value={`${params.order}  ×`} current />}
-        {isFiltered(params) ? <ChipLink href={hrefWith(params, UNFILTERED, "#messages")} label="Show everything" className="ml-auto" /> : null}
+        {params.order === null ? null : <ChipLink href={href({ order: null })} label="Only" value={`${params.order}  ×`} current />}
+        {isFiltered(params) ? <ChipLink href={href(UNFILTERED)} label="Show everything" className="ml-auto" /> : null}
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 import Form from "next/form";
 import Link from "next/link";
 import clsx from "clsx";
-import { TypeSelect } from "@/app/(admin)/messages/_components/type-select";
+import { NarrowSelect } from "@/app/(admin)/_components/narrow-select";
 import { Age } from "@/components/data/age";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -152,16 +152,17 @@ function Filters({ params }: { params: ReconciliationParams }) {
     { value: "explained" as const, label: "Explained" },
     { value: "accepted" as const, label: "Accepted" },
   ];
-  const measures = MEASURES.map((value) => ({ value: hrefWith(params, { measure: value }, "#differences"), label: MEASURE_WORDS[value] }));
   return (
     <div className="flex flex-wrap items-center gap-2 px-4 pb-3">
       {groups.map(({ value, label }) => (
         <ChipLink key={label} href={hrefWith(params, { group: value }, "#differences")} label={label} current={params.group === value} />
       ))}
-      <TypeSelect
+      <NarrowSelect
         label="What"
-        value={params.measure === null ? "" : hrefWith(params, { measure: params.measure }, "#differences")}
-        options={[{ value: hrefWith(params, { measure: null }, "#differences"), label: "Everything" }, ...measures]}
+        value={params.measure}
+        every="Everything"
+        options={MEASURES.map((value) => ({ value, label: MEASURE_WORDS[value] }))}
+        href={(measure) => hrefWith(params, { measure }, "#differences")}
       />
       <Form action="/reconciliation" scroll={false} className="ml-auto flex items-center gap-1.5">
         {params.run === null ? null : <input type="hidden" name="run" value={params.run} />}

@@ -1,5 +1,6 @@
-import { TypeSelect } from "@/app/(admin)/messages/_components/type-select";
-import { hrefWith, type TelemetryParams } from "@/app/(admin)/telemetry/search-params";
+import { NarrowSelect } from "@/app/(admin)/_components/narrow-select";
+import { inboxAddress } from "@/app/(admin)/telemetry/inbox-address";
+import type { TelemetryParams } from "@/app/(admin)/telemetry/search-params";
 import { Age } from "@/components/data/age";
 import { ChipLink } from "@/components/ui/chip";
 import { Panel, PanelFoot } from "@/components/ui/panel";
@@ -28,21 +29,20 @@ type InboxProps = {
 /** What arrives and means nothing to anybody yet, once for each value, with what it probably is. */
 export function InboxPanel({ t, unmapped, params, choices, sources, now, timeZone }: InboxProps) {
   const { rows, total } = unmapped;
-  const filtered = params.source !== null || params.text !== null || params.ignored;
+  const filtered = Object.values(params).some((value) => value !== null);
   return (
     <Panel id="inbox" title={t("inbox.title")} note={t("inbox.note")}>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 pb-3">
         <div role="group" aria-label={t("sources.state")} className="flex gap-1.5">
-          <ChipLink href={hrefWith(params, { ignored: false })} label={t("inbox.open")} current={!params.ignored} />
-          <ChipLink href={hrefWith(params, { ignored: true })} label={t("inbox.aside")} current={params.ignored} />
+          <ChipLink href={inboxAddress(params, { aside: null })} label={t("inbox.open")} current={params.aside === null} />
+          <ChipLink href={inboxAddress(params, { aside: "1" })} label={t("inbox.aside")} current={params.aside !== null} />
         </div>
-        <TypeSelect
+        <NarrowSelect
           label={t("inbox.filter")}
-          value={params.source === null ? "" : hrefWith(params, {})}
-          options={[
-            { value: hrefWith(params, { source: null }), label: t("inbox.every") },
-            ...[...new Set([...sources, ...(params.source === null ? [] : [params.source])])].map((code) => ({ value: hrefWith(params, { source: code }), label: code })),
-          ]}
+          value={params.source}
+          every={t("inbox.every")}
+          options={[...new Set([...sources, ...(params.source === null ? [] : [params.source])])].map((code) => ({ value: code, label: code }))}
+          href={(source) => inboxAddress(params, { source })}
         />
         <InboxSearch params={params} />
       </div>

@@ -2,14 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { hrefWith, type TelemetryParams } from "@/app/(admin)/telemetry/search-params";
+import { inboxAddress } from "@/app/(admin)/telemetry/inbox-address";
+import type { TelemetryParams } from "@/app/(admin)/telemetry/search-params";
 import { SearchBox } from "@/components/ui/search-box";
 
 /** Looks for a topic, path or metric among what nobody has mapped. */
 export function InboxSearch({ params }: { params: TelemetryParams }) {
   const t = useTranslations("telemetry");
   const router = useRouter();
-  return (
-    <SearchBox label={t("inbox.search")} value={params.text ?? ""} onSearch={(text) => router.push(hrefWith(params, { text: text === "" ? null : text }), { scroll: false })} />
-  );
+  return <SearchBox label={t("inbox.search")} value={params.q ?? ""} onSearch={(text) => router.push(inboxAddress(params, { q: text === "" ? null : text }), { scroll: false })} />;
 }

@@ -4,14 +4,14 @@ import { useRouter } from "next/navigation";
 import { Icon } from "@/components/ui/icon";
 
 /** A choice whose values are addresses. */
-export function TypeSelect({ label, value, options }: { label: string; value: string; options: readonly { value: string; label: string }[] }) {
+export function AddressSelect({ label, value, options }: { label: string; value: string; options: readonly { value: string; label: string }[] }) {
   const router = useRouter();
   return (
     <label className="flex items-center gap-2 text-sm text-ink-2">
       {label}
       <span className="relative grid">
         <select
-          value={value === "" ? options[0]?.value : value}
+          value={value}
           onChange={(event) => router.push(event.target.value, { scroll: false })}
           className="min-h-8 appearance-none rounded border border-line-strong bg-raised py-0 pr-8 pl-3 text-ink"
         >

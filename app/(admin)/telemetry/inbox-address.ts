@@ -1,0 +1,7 @@
+import { addressOf } from "@/app/(admin)/address-of";
+import type { TelemetryParams } from "./search-params";
+
+/** The address of the list of unmapped values with something else asked for. Apart from what reads it: the browser needs this alone. */
+export function inboxAddress(params: TelemetryParams, change: Partial<TelemetryParams>): string {
+  return addressOf("/telemetry", { ...params, ...change }, "#inbox");
+}
