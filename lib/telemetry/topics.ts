@@ -1,3 +1,5 @@
+import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
+
 /** The kinds of a plain JSON topic `site/area/line/unit/kind` (IN-10). */
 export type PlainKind = "state" | "count" | "param";
 
@@ -11,7 +13,6 @@ export type Topic =
   | { readonly type: "command" }
   | { readonly type: "unknown"; readonly reason: string };
 
-const NAMESPACE = "spBv1.0";
 const PLAIN_KINDS: ReadonlySet<string> = new Set<PlainKind>(["state", "count", "param"]);
 const NODE_KINDS: ReadonlySet<string> = new Set<SparkplugKind>(["NBIRTH", "NDEATH", "NDATA"]);
 const DEVICE_KINDS: ReadonlySet<string> = new Set<SparkplugKind>(["DBIRTH", "DDEATH", "DDATA"]);
@@ -30,7 +31,7 @@ function isDeviceKind(text: string): text is SparkplugKind {
 
 /** Reads a topic name. What is none of ours is `unknown` with the reason, never an error. */
 export function parseTopic(topic: string): Topic {
-  return topic.startsWith(`${NAMESPACE}/`) ? parseSparkplug(topic.split("/")) : parsePlain(topic);
+  return topic.startsWith(`${SPARKPLUG}/`) ? parseSparkplug(topic.split("/")) : parsePlain(topic);
 }
 
 function parsePlain(topic: string): Topic {
@@ -60,10 +61,10 @@ export function sparkplugAddress(group: string, node: string, device: string): s
 
 /** Topic of a command to an edge node. */
 export function nodeCommandTopic(group: string, node: string): string {
-  return `${NAMESPACE}/${group}/NCMD/${node}`;
+  return `${SPARKPLUG}/${group}/NCMD/${node}`;
 }
 
 /** Topic on which a Sparkplug host application says whether it is there. */
 export function hostStateTopic(host: string): string {
-  return `${NAMESPACE}/STATE/${host}`;
+  return `${SPARKPLUG}/STATE/${host}`;
 }

@@ -47,6 +47,11 @@ export async function ensureUom(tx: Tx, code: string, decimals?: number): Promis
   await tx.insert(uom).values({ code, name, symbol, decimals: usual }).onConflictDoNothing();
 }
 
+/** Whether there is such a unit. */
+export async function isUom(tx: Tx, code: string): Promise<boolean> {
+  return (await tx.select({ code: uom.code }).from(uom).where(eq(uom.code, code))).length > 0;
+}
+
 /** Decimals of a unit, made when it is new. */
 export async function decimalsOfUom(tx: Tx, code: string): Promise<number> {
   await ensureUom(tx, code);

@@ -1,9 +1,10 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { equipment, uom } from "@/db/schema/reference";
+import { equipment } from "@/db/schema/reference";
 import { signalMapping, source, tag, unmappedMetric } from "@/db/schema/telemetry";
 import { type CommandFrame, defineCommand } from "@/lib/commands/define-command";
+import { isUom } from "@/lib/commands/integration/units-of-measure";
 import { noteDone } from "@/lib/commands/note-done";
 import { parseTopicPattern } from "@/lib/domain/equipment/topic-pattern";
 import { decimal } from "@/lib/domain/shared/decimal";
@@ -34,8 +35,7 @@ export const mapMetric = defineCommand<MapMetricInput, { readonly name: string }
       .from(equipment)
       .where(and(eq(equipment.id, input.workUnitId), eq(equipment.siteId, siteId), eq(equipment.level, "WORK_UNIT")));
     if (unit === undefined) return refuse("MAPPING_INVALID", { field: "workUnit", problem: "NO_UNIT" });
-    if (input.uom !== null && (await tx.select({ code: uom.code }).from(uom).where(eq(uom.code, input.uom))).length === 0)
-      return refuse("MAPPING_INVALID", { field: "uom", problem: "NO_UOM" });
+    if (input.uom !== null && !(await isUom(tx, input.uom))) return refuse("MAPPING_INVALID", { field: "uom", problem: "NO_UOM" });
     const [from] = await tx.select({ kind: source.kind }).from(source).where(eq(source.id, metric.sourceId));
     const problem = from?.kind === "SPARKPLUG" ? await mapSparkplug(tx, metric, unit, input) : await mapTopic(tx, metric, unit, input);
     if (problem !== null) return problem;

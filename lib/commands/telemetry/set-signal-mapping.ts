@@ -2,9 +2,10 @@ import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import { and, eq, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { equipment, uom } from "@/db/schema/reference";
+import { equipment } from "@/db/schema/reference";
 import { signalMapping, source, tag } from "@/db/schema/telemetry";
 import { type CommandFrame, defineCommand } from "@/lib/commands/define-command";
+import { isUom } from "@/lib/commands/integration/units-of-measure";
 import { noteDone } from "@/lib/commands/note-done";
 import { parseJsonPath } from "@/lib/domain/equipment/json-path";
 import { namesIn, parseTopicPattern, patternsMeet } from "@/lib/domain/equipment/topic-pattern";
@@ -110,7 +111,7 @@ async function problemOf(tx: Tx, siteId: string, input: SetSignalMappingInput): 
   const names = namesIn(input.workUnit);
   if (names.some((name) => !pattern.names.includes(name))) return { field: "workUnit", problem: "NAME_NOT_IN_PATTERN" };
   if (names.length === 0 && !(await hasUnit(tx, siteId, input.workUnit))) return { field: "workUnit", problem: "NO_UNIT" };
-  if (input.uom !== null && (await tx.select({ code: uom.code }).from(uom).where(eq(uom.code, input.uom))).length === 0) return { field: "uom", problem: "NO_UOM" };
+  if (input.uom !== null && !(await isUom(tx, input.uom))) return { field: "uom", problem: "NO_UOM" };
   return null;
 }
 

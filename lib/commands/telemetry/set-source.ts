@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client";
 import { source } from "@/db/schema/telemetry";
 import { defineCommand } from "@/lib/commands/define-command";
 import { noteDone } from "@/lib/commands/note-done";
-import { parseTopicPattern, patternsMeet } from "@/lib/domain/equipment/topic-pattern";
+import { parseTopicPattern, patternsMeet, SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { SetSourceInput } from "./signal-mapping.schema";
@@ -45,10 +45,10 @@ export const setSource = defineCommand<SetSourceInput, { readonly sourceId: stri
 /** Why this is no filter of that kind; null when it is. A filter has no named levels. */
 function problemOf(kind: SetSourceInput["kind"], filter: string): string | null {
   const levels = filter.split("/");
-  if (kind === "SPARKPLUG") return levels[0] === "spBv1.0" && !("problem" in parseFilter(levels.slice(1))) ? null : "NOT_SPARKPLUG";
+  if (kind === "SPARKPLUG") return levels[0] === SPARKPLUG && !("problem" in parseFilter(levels.slice(1))) ? null : "NOT_SPARKPLUG";
   const read = parseFilter(levels);
   if ("problem" in read) return read.problem;
-  return patternsMeet(filter, "spBv1.0/#") ? "HEARS_SPARKPLUG" : null;
+  return patternsMeet(filter, `${SPARKPLUG}/#`) ? "HEARS_SPARKPLUG" : null;
 }
 
 /** Whether a source of another site listens to some of these topics. Whoever asks waits for who asked before, so that two sites cannot take one topic at once. */

@@ -15,6 +15,9 @@ const SignalMeaning = {
     .refine((text) => Number(text) !== 0, "must not be zero"),
 } as const;
 
+const isCounted = ({ kind, counter }: { readonly kind: string; readonly counter: string | null }): boolean => (kind === "COUNTER") === (counter !== null);
+const UNCOUNTED = { path: ["counter"], message: "a counter says what it counts, and nothing else does" };
+
 export const SetSignalMappingInput = z
   .strictObject({
     ...CommandHeadShape,
@@ -27,13 +30,11 @@ export const SetSignalMappingInput = z
     timePath: z.string().trim().min(1).nullable(),
     workUnit: z.string().trim().min(1, "say which work unit").max(200),
   })
-  .refine(({ kind, counter }) => (kind === "COUNTER") === (counter !== null), { path: ["counter"], message: "a counter says what it counts, and nothing else does" });
+  .refine(isCounted, UNCOUNTED);
 export type SetSignalMappingInput = z.infer<typeof SetSignalMappingInput>;
 
 /** Maps a value from the list of what nobody has mapped. */
-export const MapMetricInput = z
-  .strictObject({ ...CommandHeadShape, ...SignalMeaning, metricId: z.uuid(), workUnitId: z.uuid() })
-  .refine(({ kind, counter }) => (kind === "COUNTER") === (counter !== null), { path: ["counter"], message: "a counter says what it counts, and nothing else does" });
+export const MapMetricInput = z.strictObject({ ...CommandHeadShape, ...SignalMeaning, metricId: z.uuid(), workUnitId: z.uuid() }).refine(isCounted, UNCOUNTED);
 export type MapMetricInput = z.infer<typeof MapMetricInput>;
 
 /** Ends what a Sparkplug metric means. */

@@ -11,8 +11,12 @@ export type PatternProblem = "EMPTY" | "TOO_LONG" | "WILDCARD_IN_LEVEL" | "HASH_
 
 type Level = { readonly kind: "text"; readonly text: string } | { readonly kind: "any" } | { readonly kind: "named"; readonly name: string } | { readonly kind: "rest" };
 
+/** First level of the topics of Sparkplug B. */
+export const SPARKPLUG = "spBv1.0";
+
 const LONGEST = 512;
 const NAME = /^\{([a-z][a-z0-9_]*)\}$/;
+const NAMES = /\{([a-z][a-z0-9_]*)\}/g;
 
 /**
  * Reads a pattern of topics as MQTT knows them, where `+` stands for one level and `#` at the end for all that follow, and where a level in
@@ -35,7 +39,7 @@ export function parseTopicPattern(text: string): TopicPattern | { readonly probl
     levels.push(level);
   }
   // Its payload is no JSON, and its meaning depends on a birth.
-  if (parts[0] === "spBv1.0") return { problem: "SPARKPLUG" };
+  if (parts[0] === SPARKPLUG) return { problem: "SPARKPLUG" };
   return { names, match: (topic) => match(levels, typeof topic === "string" ? topic.split("/") : topic) };
 }
 
@@ -67,12 +71,12 @@ export function filterMatches(filter: string, topic: string | readonly string[])
 
 /** Puts named parts into a text: `{line}.{unit}` becomes `L1.FILLER`. A part that is not named stays as it stands. */
 export function fillIn(template: string, parts: Readonly<Record<string, string>>): string {
-  return template.replace(/\{([a-z][a-z0-9_]*)\}/g, (whole, name: string) => parts[name] ?? whole);
+  return template.replace(NAMES, (whole, name: string) => parts[name] ?? whole);
 }
 
 /** The named parts that a text asks for. */
 export function namesIn(template: string): string[] {
-  return [...template.matchAll(/\{([a-z][a-z0-9_]*)\}/g)].map((found) => found[1] ?? "");
+  return [...template.matchAll(NAMES)].map((found) => found[1] ?? "");
 }
 
 function levelOf(part: string): Level | { readonly problem: PatternProblem } {

@@ -1,4 +1,5 @@
 import type { TransactionSql } from "postgres";
+import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import { newId } from "@/lib/platform/ids";
 import type { MetricReading } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
@@ -180,7 +181,7 @@ export function readKeptMetric(address: string, name: string, bytes: Uint8Array,
   // `keptMetric` wrote it.
   const fields = JSON.parse(new TextDecoder().decode(bytes)) as Pick<MetricReading, "value" | "atMs" | "seq" | "quality" | "unit" | "historical">;
   // Its delay was never told: it waited here.
-  return { ...fields, address, name, ownTime: false, message: { topic: `spBv1.0/${address}`, payload: bytes, receivedAtMs } };
+  return { ...fields, address, name, ownTime: false, message: { topic: `${SPARKPLUG}/${address}`, payload: bytes, receivedAtMs } };
 }
 
 function byKey({ value: one }: Listed, { value: other }: Listed): number {

@@ -1,6 +1,7 @@
 import type { SampleQuality } from "@/lib/domain/equipment/breach-window";
 import { isReportedState, type ReportedState } from "@/lib/domain/equipment/equipment-state";
 import { fromPackml, packmlState } from "@/lib/domain/equipment/packml";
+import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import type { CountReading, MetricReading, SampleReading, StateReading, TelemetryBatch } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { type Tally, tallyReading } from "./source-tally";
@@ -46,7 +47,7 @@ export function place(batch: TelemetryBatch, tags: TagMap, nowMs: number): Place
   for (const loss of batch.losses) {
     const units = tags.units(loss.address);
     // The death of an edge node that nobody has mapped is no error: its row says that it is gone.
-    if (units.length === 0 && !loss.message.topic.startsWith("spBv1.0/")) placing.refuse(loss.message, `no machine is configured for ${loss.address}`);
+    if (units.length === 0 && !loss.message.topic.startsWith(`${SPARKPLUG}/`)) placing.refuse(loss.message, `no machine is configured for ${loss.address}`);
     for (const unit of units) placing.placed.losses.push({ unit, address: loss.address, atMs: loss.atMs, receivedAtMs: loss.message.receivedAtMs });
   }
   return placing.placed;

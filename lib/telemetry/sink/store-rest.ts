@@ -1,4 +1,5 @@
 import type { TransactionSql } from "postgres";
+import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import type { NodeChange } from "@/lib/telemetry/batch";
 import { type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { newId } from "@/lib/platform/ids";
@@ -10,7 +11,7 @@ export async function storeQuarantine(sql: TransactionSql, quarantined: readonly
   if (quarantined.length === 0) return;
   const places = await sql<{ place: string; siteId: string }[]>`
     select lower(code) as place, id as "siteId" from reference.site
-    union all select 'spBv1.0/' || split_part(topic_filter, '/', 2), site_id from telemetry.source where kind = 'SPARKPLUG'`;
+    union all select ${`${SPARKPLUG}/`}::text || split_part(topic_filter, '/', 2), site_id from telemetry.source where kind = 'SPARKPLUG'`;
   const sources = await loadSources(sql, null);
   const sites = new Map(places.map(({ place, siteId }) => [place, siteId]));
   const rows = quarantined.map(({ topic, bytes, reason, receivedAtMs }) => ({
@@ -27,7 +28,7 @@ export async function storeQuarantine(sql: TransactionSql, quarantined: readonly
 /** What of a topic names its site: the first level, of a Sparkplug topic the group. */
 function placeOf(topic: string): string {
   const levels = topic.split("/");
-  return levels.slice(0, levels[0] === "spBv1.0" ? 2 : 1).join("/");
+  return levels.slice(0, levels[0] === SPARKPLUG ? 2 : 1).join("/");
 }
 
 /** Everything that the addresses said last is stale from now on (Sparkplug: all metrics of a dead node or device). */
