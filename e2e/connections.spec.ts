@@ -2,9 +2,9 @@ import { mkdirSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import postgres from "postgres";
 import { expect, test } from "./fixtures";
 import { ConnectionsDesk } from "./pages/connections-desk";
+import { inDatabase } from "./pages/in-database";
 import { LoopClerk } from "./pages/loop-clerk";
 import { signInAtDesk } from "./pages/loop-desk";
 import { issueKey } from "./pages/messages-monitor";
@@ -208,11 +208,11 @@ test("IT adds a connection, tests it, pauses it and lets it go on: what comes me
   });
 
   // Nobody can remove a connection on the page: the journeys that come next have one ERP again.
-  const sql = postgres(product.databaseUrl, { max: 1 });
-  for (const table of ["policy", "connection_site"])
-    await sql`delete from integration.${sql(table)} where connection_id = (select id from integration.connection where code = 'partner-files')`;
-  await sql`update integration.connection set enabled = false where code = 'partner-files'`;
-  await sql.end();
+  await inDatabase(product.databaseUrl, async (sql) => {
+    for (const table of ["policy", "connection_site"])
+      await sql`delete from integration.${sql(table)} where connection_id = (select id from integration.connection where code = 'partner-files')`;
+    await sql`update integration.connection set enabled = false where code = 'partner-files'`;
+  });
   await office.close();
   await rm(root, { recursive: true });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { connectAsync } from "mqtt";
-import postgres from "postgres";
 import { startProduct } from "@/lib/processes/testing/product";
+import { inDatabase } from "./pages/in-database";
 
 /** Starts the whole product once for all journeys; the fixtures hand out its addresses. */
 export default async function setup(): Promise<() => Promise<void>> {
@@ -28,16 +28,14 @@ async function calm(mqttUrl: string): Promise<void> {
 
 /** The demo's past is recorded beside the first journeys' start: it must not hold a machine that one of them wants. */
 async function shiftRecorded(databaseUrl: string): Promise<void> {
-  const sql = postgres(databaseUrl, { max: 1 });
-  try {
+  const recorded = await inDatabase(databaseUrl, async (sql) => {
     for (const until = Date.now() + 120_000; Date.now() < until; await delay(200)) {
       const [running] = await sql`
         select 1 from execution.order_operation p join execution.production_order o on o.id = p.order_id
         where o.number = '4711-0076' and p.op_no = 30 and p.good_first > 600`;
-      if (running !== undefined) return;
+      if (running !== undefined) return true;
     }
-  } finally {
-    await sql.end();
-  }
-  throw new Error("The demo's shift was not recorded.");
+    return false;
+  });
+  if (!recorded) throw new Error("The demo's shift was not recorded.");
 }

@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import postgres from "postgres";
+import { inDatabase } from "./in-database";
 
 /** S24: the diameter is at least 9.50 and at most 10.00, once for every so many good, of an item at an operation of a site. As the ERP would send it. */
 export async function givePlan(
   databaseUrl: string,
   plan: { readonly code: string; readonly site: string; readonly item: string; readonly operation: number; readonly everyGood: number },
 ): Promise<void> {
-  const sql = postgres(databaseUrl, { max: 1 });
-  try {
+  await inDatabase(databaseUrl, async (sql) => {
     const id = randomUUID();
     await sql`
       insert into quality.inspection_plan (id, site_id, code, version, erp_version, item_id, op_no, trigger, every_count, sample_size, valid_from)
@@ -16,17 +15,12 @@ export async function givePlan(
     await sql`
       insert into quality.characteristic (id, site_id, plan_id, position, name, kind, lsl, usl, uom)
       select ${randomUUID()}, p.site_id, p.id, 10, 'Diameter', 'VARIABLE', 9.5, 10, null from quality.inspection_plan p where p.id = ${id}`;
-  } finally {
-    await sql.end();
-  }
+  });
 }
 
 /** From now on nothing is checked by it. */
 export async function endPlan(databaseUrl: string, code: string): Promise<void> {
-  const sql = postgres(databaseUrl, { max: 1 });
-  try {
+  await inDatabase(databaseUrl, async (sql) => {
     await sql`update quality.inspection_plan set valid_to = now() where code = ${code}`;
-  } finally {
-    await sql.end();
-  }
+  });
 }

@@ -1,14 +1,11 @@
-import postgres from "postgres";
+import { inDatabase } from "./in-database";
 
 /** What an order's cost ledger has charged in minor units, straight from the database; receipts credit it at standard and are no cost. */
 export async function ledgerCents(databaseUrl: string, order: string): Promise<number> {
-  const sql = postgres(databaseUrl, { max: 1 });
-  try {
+  return inDatabase(databaseUrl, async (sql) => {
     const [row] = await sql<{ cents: number }[]>`
       select coalesce(sum(line.amount) * 100, 0)::float8 as cents
       from costing.cost_line line join execution.production_order o on o.id = line.order_id where o.number = ${order} and line.element <> 'CREDIT'`;
     return Math.round(row?.cents ?? 0);
-  } finally {
-    await sql.end();
-  }
+  });
 }

@@ -1,22 +1,13 @@
-import postgres from "postgres";
-
-async function read<Row>(databaseUrl: string, run: (sql: postgres.Sql) => Promise<readonly Row[]>): Promise<readonly Row[]> {
-  const sql = postgres(databaseUrl, { max: 1 });
-  try {
-    return await run(sql);
-  } finally {
-    await sql.end();
-  }
-}
+import { inDatabase } from "./in-database";
 
 /** Below so many seconds a stop of the machine is a micro-stop (ST-03). */
 export async function setMicroStop(databaseUrl: string, workUnit: string, seconds: number): Promise<void> {
-  await read(databaseUrl, (sql) => sql`update reference.equipment set micro_stop_seconds = ${seconds} where code = ${workUnit}`);
+  await inDatabase(databaseUrl, (sql) => sql`update reference.equipment set micro_stop_seconds = ${seconds} where code = ${workUnit}`);
 }
 
 /** Whether the routing allows to leave an operation of an order out. */
 export async function setOptional(databaseUrl: string, order: string, opNo: number, optional: boolean): Promise<void> {
-  await read(
+  await inDatabase(
     databaseUrl,
     (sql) =>
       sql`update execution.order_operation op set optional = ${optional} from execution.production_order o where o.id = op.order_id and o.number = ${order} and op.op_no = ${opNo}`,
@@ -25,7 +16,7 @@ export async function setOptional(databaseUrl: string, order: string, opNo: numb
 
 /** Has a lot be good until then in our books, whatever its ERP has said; answers what it said, to be put back. */
 export async function setExpiry(databaseUrl: string, lot: string, expiresAt: Date | null): Promise<Date | null> {
-  const [was] = await read(
+  const [was] = await inDatabase(
     databaseUrl,
     (sql) => sql<{ at: Date | null }[]>`
     update materials.lot l set expires_at = ${expiresAt} from materials.lot before where before.id = l.id and l.number = ${lot} returning before.expires_at as at`,
@@ -35,7 +26,7 @@ export async function setExpiry(databaseUrl: string, lot: string, expiresAt: Dat
 
 /** Stops of a machine that began at or after `since` and are over, as the database has them. */
 export function storedStops(databaseUrl: string, workUnit: string, since: Date): Promise<readonly { readonly seconds: number; readonly reason: string | null }[]> {
-  return read(
+  return inDatabase(
     databaseUrl,
     (sql) => sql<{ seconds: number; reason: string | null }[]>`
       select extract(epoch from s.to_at - s.from_at)::float8 as seconds, s.reason_code as reason
@@ -52,7 +43,7 @@ export function storedLabour(
   order: string,
   opNo: number,
 ): Promise<readonly { readonly person: string; readonly from: Date; readonly to: Date | null; readonly seconds: number }[]> {
-  return read(
+  return inDatabase(
     databaseUrl,
     (sql) => sql<{ person: string; from: Date; to: Date | null; seconds: number }[]>`
       select p.number as person, b.from_at as "from", b.to_at as "to", coalesce(extract(epoch from b.to_at - b.from_at), 0)::float8 as seconds
@@ -66,7 +57,7 @@ export function storedLabour(
 
 /** How much of a lot was issued to an order, returns taken off. */
 export async function storedIssued(databaseUrl: string, order: string, lot: string): Promise<number> {
-  const [row] = await read(
+  const [row] = await inDatabase(
     databaseUrl,
     (sql) => sql<{ quantity: number }[]>`
       select coalesce(sum(m.quantity), 0)::float8 as quantity
@@ -80,7 +71,7 @@ export async function storedIssued(databaseUrl: string, order: string, lot: stri
 
 /** What the ERP says of a lot's quality, as it has arrived here. */
 export async function storedLotStatus(databaseUrl: string, { site, lot }: { readonly site: string; readonly lot: string }): Promise<string | null> {
-  const [row] = await read(
+  const [row] = await inDatabase(
     databaseUrl,
     (sql) => sql<{ status: string }[]>`
       select l.erp_status as status from materials.lot l join reference.site s on s.id = l.site_id where s.code = ${site} and l.number = ${lot}`,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import postgres from "postgres";
+import { inDatabase } from "./in-database";
 
 const CONTENT = {
   blocks: [
@@ -12,13 +12,10 @@ const CONTENT = {
 
 /** An instruction with text, steps and a checklist for an operation of an item, as quality publishes it; it may be read and gates nothing. */
 export async function giveInstruction(databaseUrl: string, { site, item, operation }: { readonly site: string; readonly item: string; readonly operation: number }): Promise<void> {
-  const sql = postgres(databaseUrl, { max: 1 });
-  try {
+  await inDatabase(databaseUrl, async (sql) => {
     await sql`
       insert into quality.instruction (id, site_id, item_id, op_no, version, title, content, gate, state, written_by, written_name, written_at, valid_from)
       select ${randomUUID()}, s.id, i.id, ${operation}, 1, 'Mixing the oat base', ${sql.json(CONTENT)}, 'NONE', 'PUBLISHED', ${randomUUID()}, 'Quality manager', now(), now() - interval '1 minute'
       from reference.site s join reference.item i on i.site_id = s.id and i.code = ${item} where s.code = ${site}`;
-  } finally {
-    await sql.end();
-  }
+  });
 }
