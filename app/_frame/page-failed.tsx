@@ -1,5 +1,3 @@
-"use client";
-
 import { PlainLink } from "@/components/ui/plain-link";
 import { Surface } from "@/components/ui/surface";
 import { FailedPage } from "./failed-page";

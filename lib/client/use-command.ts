@@ -1,3 +1,5 @@
+"use client";
+
 import { useState, useTransition } from "react";
 import { useRouter } from "next/navigation";
 import type { SendRefusal, SendResult } from "./queue-item";

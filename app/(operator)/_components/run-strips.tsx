@@ -1,5 +1,3 @@
-"use client";
-
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { HandoverStrip } from "./handover-strip";
 import { HeldStrip } from "./held-strip";
