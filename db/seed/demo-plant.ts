@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment, processLag, site } from "@/db/schema/reference";
-import { source, tag } from "@/db/schema/telemetry";
+import { source, tag } from "@/db/schema/telemetry-source";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
 import { DEMO_SITES, type DemoSite } from "@/lib/sandbox/company/sites";

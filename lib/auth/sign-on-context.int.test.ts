@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { labourBooking, operationActivity, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
+import { operationActivity, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
+import { labourBooking } from "@/db/schema/labour";
 import { connection } from "@/db/schema/integration";
 import { equipment, item, person, uom } from "@/db/schema/reference";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { GET as getHealth } from "@/app/api/health/route";
 import { GET as getMetrics } from "@/app/api/metrics/route";
 import { connection, workerHeartbeat } from "@/db/schema/integration";
-import { source } from "@/db/schema/telemetry";
+import { source } from "@/db/schema/telemetry-source";
 import { seedPlant } from "@/db/seed/demo-plant";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { SECRET } from "@/lib/auth/testing/plant";

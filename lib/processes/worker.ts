@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { eq, sql } from "drizzle-orm";
 import { site } from "@/db/schema/reference";
-import { source } from "@/db/schema/telemetry";
+import { source } from "@/db/schema/telemetry-source";
 import { systemActor } from "@/lib/auth/system-actor";
 import { closeDue } from "@/lib/commands/execution/close-due";
 import { escalateDue } from "@/lib/commands/execution/escalate-due";

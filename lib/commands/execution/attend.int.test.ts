@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { attendedShifts } from "@/db/attended";
 import { calendarWindow, plannedDowntime } from "@/db/schema/calendar";
 import { exception } from "@/db/schema/exception";
-import { labourBooking, shiftCrew } from "@/db/schema/execution";
+import { labourBooking, shiftCrew } from "@/db/schema/labour";
 import { device } from "@/db/schema/identity";
 import { equipment, person } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { calendarWindow } from "@/db/schema/calendar";
-import { labourBooking, shiftCrew } from "@/db/schema/execution";
+import { labourBooking, shiftCrew } from "@/db/schema/labour";
 import { device } from "@/db/schema/identity";
 import { equipment, person, site } from "@/db/schema/reference";
 import { type Arrival, type Attendance, type CalendarShift, endOfShift } from "@/lib/domain/execution/attendance";

@@ -1,7 +1,8 @@
 import "server-only";
 import { and, count, eq, inArray, isNull, ne, notInArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { labourBooking, orderComponent, orderOperation } from "@/db/schema/execution";
+import { orderComponent, orderOperation } from "@/db/schema/execution";
+import { labourBooking } from "@/db/schema/labour";
 import { outboxMessage } from "@/db/schema/integration";
 import { nonconformance } from "@/db/schema/quality";
 import { item } from "@/db/schema/reference";

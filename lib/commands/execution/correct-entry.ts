@@ -1,7 +1,8 @@
 import "server-only";
 import { and, desc, eq, gte, isNull, lt, lte, ne, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { countProposal, labourBooking, productionEntry } from "@/db/schema/execution";
+import { countProposal, productionEntry } from "@/db/schema/execution";
+import { labourBooking } from "@/db/schema/labour";
 import { handlingUnit, outputSegment, productionRun } from "@/db/schema/materials";
 import { person } from "@/db/schema/reference";
 import { authorise } from "@/lib/auth/authorise";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { and, asc, eq } from "drizzle-orm";
 import { costLine } from "@/db/schema/costing";
-import { labourBooking } from "@/db/schema/execution";
+import { labourBooking } from "@/db/schema/labour";
 import { handover } from "@/db/schema/handover";
 import { equipment, site } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { and, asc, eq } from "drizzle-orm";
 import { connect } from "@/db/client";
 import { costLine } from "@/db/schema/costing";
-import { labourBooking } from "@/db/schema/execution";
+import { labourBooking } from "@/db/schema/labour";
 import { equipment, reasonCode } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";

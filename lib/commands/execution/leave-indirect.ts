@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { labourBooking } from "@/db/schema/execution";
+import { labourBooking } from "@/db/schema/labour";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { signOff } from "./facts";
 import type { BookingRow } from "./store";

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, desc, eq, gt, isNotNull, isNull, notInArray, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { labourBooking } from "@/db/schema/execution";
+import { labourBooking } from "@/db/schema/labour";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { later, signOff } from "./facts";

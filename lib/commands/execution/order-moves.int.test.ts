@@ -1,9 +1,10 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { costLine } from "@/db/schema/costing";
 import { event } from "@/db/schema/eventlog";
-import { labourBooking, operationActivity, orderComponent, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
+import { operationActivity, orderComponent, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
+import { labourBooking } from "@/db/schema/labour";
 import { outboxMessage } from "@/db/schema/integration";
 import { nonconformance } from "@/db/schema/quality";
 import type { TestDatabase } from "@/db/testing/database";
@@ -30,7 +31,6 @@ import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testi
 import { playExample1 } from "./testing/play-example-1";
 import { whileBroken } from "./testing/while-broken";
 
-const open: TestDatabase[] = [];
 let database: TestDatabase;
 let plant: ExamplePlant;
 let orderId: string;
@@ -39,13 +39,12 @@ let op20: string;
 
 beforeEach(async () => {
   database = await exampleDatabase();
-  open.push(database);
   plant = await examplePlant(database.db);
   orderId = (await orderRow()).id;
   const operations = await plant.operationIds("PO-1001");
   [op10, op20] = [operations.get(10) ?? "", operations.get(20) ?? ""];
+  return () => database.close();
 });
-afterAll(() => Promise.all(open.map((one) => one.close())));
 
 const as = (role: Role): Actor => ({ ...plant.lead, accountId: newId(), personId: null, name: role, sites: [{ siteId: plant.siteId, code: "SITE-A", roles: [role] }] });
 async function orderRow(number = "PO-1001") {

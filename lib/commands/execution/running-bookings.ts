@@ -1,7 +1,8 @@
 import "server-only";
 import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { labourBooking, orderOperation } from "@/db/schema/execution";
+import { orderOperation } from "@/db/schema/execution";
+import { labourBooking } from "@/db/schema/labour";
 import { type BookingRow, type LockedOperation, lockOperation, openBookings } from "./store";
 
 /** An open booking of a person with its operation, and who else is on that. */

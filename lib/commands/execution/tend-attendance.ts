@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, isNull, lte, not, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { attendedShifts } from "@/db/attended";
 import { exception } from "@/db/schema/exception";
-import { shiftCrew } from "@/db/schema/execution";
+import { shiftCrew } from "@/db/schema/labour";
 import { person, site } from "@/db/schema/reference";
 import { systemActor } from "@/lib/auth/system-actor";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";

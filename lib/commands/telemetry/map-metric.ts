@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment } from "@/db/schema/reference";
-import { signalMapping, source, tag, unmappedMetric } from "@/db/schema/telemetry";
+import { signalMapping, source, tag, unmappedMetric } from "@/db/schema/telemetry-source";
 import { type CommandFrame, defineCommand } from "@/lib/commands/define-command";
 import { isUom } from "@/lib/commands/integration/units-of-measure";
 import { noteDone } from "@/lib/commands/note-done";

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { and, eq, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment } from "@/db/schema/reference";
-import { signalMapping, source, tag } from "@/db/schema/telemetry";
+import { signalMapping, source, tag } from "@/db/schema/telemetry-source";
 import { type CommandFrame, defineCommand } from "@/lib/commands/define-command";
 import { isUom } from "@/lib/commands/integration/units-of-measure";
 import { noteDone } from "@/lib/commands/note-done";

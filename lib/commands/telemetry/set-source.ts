@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { source } from "@/db/schema/telemetry";
+import { source } from "@/db/schema/telemetry-source";
 import { defineCommand } from "@/lib/commands/define-command";
 import { noteDone } from "@/lib/commands/note-done";
 import { parseTopicPattern, patternsMeet, SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";

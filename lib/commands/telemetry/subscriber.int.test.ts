@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { eq, sql } from "drizzle-orm";
 import { v7 } from "uuid";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { source, unmappedMetric } from "@/db/schema/telemetry";
+import { source, unmappedMetric } from "@/db/schema/telemetry-source";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { execute } from "@/lib/commands/execute";

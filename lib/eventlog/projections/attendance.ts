@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { shiftCrew } from "@/db/schema/execution";
+import { shiftCrew } from "@/db/schema/labour";
 import type { Projections } from "@/lib/eventlog/projection";
 
 export const attendanceProjections: Projections<"attendance.began" | "attendance.ended"> = {

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { labourBooking } from "@/db/schema/execution";
+import { labourBooking } from "@/db/schema/labour";
 import type { Projections } from "@/lib/eventlog/projection";
 
 export const labourProjections: Projections<"labour.signed_on" | "labour.signed_off"> = {

@@ -3,7 +3,7 @@ import type { Database, Tx } from "@/db/client";
 import { account, enrolmentCode, machineKey, roleGrant } from "@/db/schema/identity";
 import { connection } from "@/db/schema/integration";
 import { equipment, person, site } from "@/db/schema/reference";
-import { source, tag } from "@/db/schema/telemetry";
+import { source, tag } from "@/db/schema/telemetry-source";
 import { seedReasons } from "@/db/seed/seed-site";
 import { badgeHash, enrolmentCodeHash } from "@/lib/auth/identity-hash";
 import { issueMachineKey } from "@/lib/auth/machine-keys";

@@ -4,7 +4,7 @@ import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { account, roleGrant } from "@/db/schema/identity";
 import { connection, connectionSite } from "@/db/schema/integration";
 import { equipment, person, site } from "@/db/schema/reference";
-import { source, tag } from "@/db/schema/telemetry";
+import { source, tag } from "@/db/schema/telemetry-source";
 import { seedPolicies, seedReasons } from "@/db/seed/seed-site";
 import type { Actor } from "@/lib/auth/actor";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";

@@ -1,7 +1,8 @@
 import { eq, ne } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { site } from "@/db/schema/reference";
-import { latestValue, quarantine, source, sourceState, sparkplugNode, tag } from "@/db/schema/telemetry";
+import { latestValue, quarantine } from "@/db/schema/telemetry";
+import { source, sourceState, sparkplugNode, tag } from "@/db/schema/telemetry-source";
 import { workerHeartbeat } from "@/db/schema/integration";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";

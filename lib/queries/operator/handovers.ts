@@ -1,7 +1,8 @@
 import "server-only";
 import { and, asc, desc, eq, gt, inArray, isNull, ne, notExists, or } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { labourBooking, orderOperation, productionOrder } from "@/db/schema/execution";
+import { orderOperation, productionOrder } from "@/db/schema/execution";
+import { labourBooking } from "@/db/schema/labour";
 import { handover, handoverReading } from "@/db/schema/handover";
 import { person } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";

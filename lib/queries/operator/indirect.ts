@@ -1,6 +1,6 @@
 import "server-only";
 import { and, asc, eq, isNull } from "drizzle-orm";
-import { labourBooking } from "@/db/schema/execution";
+import { labourBooking } from "@/db/schema/labour";
 import { reasonCode } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";
 import type { FloorReader } from "./floor-reader";

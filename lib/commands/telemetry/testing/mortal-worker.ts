@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { connect } from "@/db/client";
 import { site } from "@/db/schema/reference";
-import { source } from "@/db/schema/telemetry";
+import { source } from "@/db/schema/telemetry-source";
 import { systemActor } from "@/lib/auth/system-actor";
 import { systemClock } from "@/lib/platform/clock";
 import { env } from "@/lib/platform/env";
