@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslations } from "next-intl";
+import clsx from "clsx";
 import { Icon } from "@/components/ui/icon";
 import { useFormats } from "@/lib/format/formats";
 import { differenceOf } from "@/lib/format/typed-decimal";
@@ -13,10 +14,12 @@ type RunFigureProps = {
   /** The words under the bar: "Rate 768 /h, plan 780". */
   rate?: ReactNode;
   decimals?: number;
+  /** Lower, where something above takes the room of a line. */
+  compact?: boolean;
 };
 
 /** The number of the run: good so far, of how many, ahead or behind, and the race against the plan. */
-export function RunFigure({ good, total, planNow, rate, decimals }: RunFigureProps) {
+export function RunFigure({ good, total, planNow, rate, decimals, compact = false }: RunFigureProps) {
   const t = useTranslations("run.figure");
   const formats = useFormats();
   const write = (value: string) => formats.quantity(value, { decimals });
@@ -28,7 +31,7 @@ export function RunFigure({ good, total, planNow, rate, decimals }: RunFigurePro
   return (
     <div>
       <div className="flex items-end gap-5">
-        <span className={`-mb-3.5 leading-none font-semibold tracking-[-0.035em] ${shown.length > 7 ? "text-[4.5rem]" : "text-[7rem]"}`}>{shown}</span>
+        <span className={`-mb-3.5 leading-none font-semibold tracking-[-0.035em] ${compact || shown.length > 7 ? "text-[4.5rem]" : "text-[7rem]"}`}>{shown}</span>
         <span className="pb-0.5 text-floor-md leading-[1.25] whitespace-nowrap text-ink-2">
           {t("good")}
           <br />
@@ -46,11 +49,11 @@ export function RunFigure({ good, total, planNow, rate, decimals }: RunFigurePro
           </span>
         )}
       </div>
-      <div aria-hidden="true" className="relative mt-[26px] h-7 rounded-[3px] bg-[color-mix(in_srgb,var(--color-idle)_55%,transparent)]">
+      <div aria-hidden="true" className={clsx("relative rounded-[3px] bg-[color-mix(in_srgb,var(--color-idle)_55%,transparent)]", compact ? "mt-5 h-5" : "mt-[26px] h-7")}>
         <i className="absolute inset-y-0 left-0 rounded-[3px] bg-run" style={{ width: `${share(good)}%` }} />
         {planNow === undefined ? null : <i className="absolute -inset-y-2 -ml-[1.5px] w-[3px] bg-plan" style={{ left: `${share(planNow)}%` }} />}
       </div>
-      <div className="mt-3.5 flex justify-between gap-4 text-ink-2">
+      <div className={clsx("flex justify-between gap-4 text-ink-2", compact ? "mt-2.5" : "mt-3.5")}>
         <span>{rate}</span>
         {planNow === undefined ? null : (
           <span className="whitespace-nowrap">{t.rich("planNow", { quantity: write(planNow), b: (words) => <b className="text-ink">{words}</b> })}</span>

@@ -55,8 +55,9 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
   const states = useTranslations("states");
   const formats = useFormats();
   const { person, queue, offline, banner, offsetMs, tap } = useFloor();
-  // A strip under the head takes the room of a line.
-  const strip = banner !== null || queue.storage !== null || view.handovers.some((one) => !one.own);
+  // A strip under the head takes the room of a line, and so do the keys of runs beside this one.
+  const parallel = view.runs !== undefined && view.runs.length > 0;
+  const strip = parallel || banner !== null || queue.storage !== null || view.handovers.some((one) => !one.own);
   const now = useNow(view.asOf);
   const at = (now ?? Date.parse(view.asOf)) + offsetMs;
   const { timeZone } = view.unit.site;
@@ -114,6 +115,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
             planNow={operation.state === "SETUP" ? undefined : plannedBy(operation, at)}
             rate={rate}
             decimals={operation.decimals}
+            compact={parallel}
           />
         }
         facts={<RunFacts items={facts} />}

@@ -14,7 +14,7 @@ export function RunSwitch({ unitCode, runs, current }: { unitCode: string; runs:
   const router = useRouter();
   const open = (chosen: string) => router.replace(`/station/${encodeURIComponent(unitCode)}?run=${encodeURIComponent(chosen)}`);
   return (
-    <nav aria-label={t("label")} className="flex flex-none gap-4 overflow-x-auto border-b border-line px-6 py-3">
+    <nav aria-label={t("label")} className="flex flex-none gap-4 overflow-x-auto border-b border-line px-6 py-2">
       {runs.map((one) => (
         <SecondKey
           key={one.operationId}
