@@ -88,7 +88,7 @@ export function Key({ label, icon, detail, figure, primary = false, layout = "st
         row={row}
         wide={wide}
         text={sizeOf(label, wide)}
-        iconClass={wide ? "size-[52px]" : row ? "size-9" : "size-14"}
+        iconClass={wide ? "size-[52px]" : row ? "size-9" : detail === undefined ? "size-14" : "size-14 portrait:size-9"}
       />
     </button>
   );

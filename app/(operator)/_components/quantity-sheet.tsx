@@ -119,7 +119,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
               {outOfRework ?? heading}
               <PhotoKeys state={photo} onChange={setPhoto} />
             </div>
-            {outOfRework === null ? null : heading}
+            {outOfRework === null ? null : <div className="portrait:hidden">{heading}</div>}
             <ReasonTiles
               look="scrap"
               label={t("reason")}
