@@ -7,6 +7,7 @@ import { Field } from "@/components/ui/field";
 import { formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { NonconformanceView } from "@/lib/queries/quality/nonconformances";
 import { allowReworkAction } from "../actions";
+import { roundsWord } from "./quality-words";
 
 /** EX-13: lets what is in rework go round once more, with a reason and a signature. */
 export function AllowReworkDialog({ row, onClose }: { row: NonconformanceView; onClose: () => void }) {
@@ -14,7 +15,7 @@ export function AllowReworkDialog({ row, onClose }: { row: NonconformanceView; o
   return (
     <CommandDialog
       title={`Another round of rework, ${row.number}`}
-      description={`${row.what}. ${formatQuantityWithUnit(row.quantity, row.uom)} in all; ${row.rounds} rounds are allowed so far.`}
+      description={`${row.what}. ${formatQuantityWithUnit(row.quantity, row.uom)} in all, up to ${roundsWord(row.rounds)} so far.`}
       action="Sign the allowance"
       ready={reason.trim() !== ""}
       meaning={`You approve round ${row.rounds + 1}.`}

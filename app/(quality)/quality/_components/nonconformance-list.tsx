@@ -6,7 +6,7 @@ import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { NonconformanceView } from "@/lib/queries/quality/nonconformances";
 import { NonconformanceMoves } from "./nonconformance-moves";
-import { dispositionWord, STATE_WORDS } from "./quality-words";
+import { dispositionWord, roundsWord, STATE_WORDS } from "./quality-words";
 
 /** Nonconformances: what is wrong, over how much, how far it is decided, and what comes next. */
 export function NonconformanceList({ rows }: { rows: readonly NonconformanceView[] }) {
@@ -32,10 +32,10 @@ export function NonconformanceList({ rows }: { rows: readonly NonconformanceView
           <tbody>
             {rows.map((row) => (
               <tr key={row.id} className={row.state === "CLOSED" || row.state === "VOID" ? "text-ink-3" : ""}>
-                <RowHead>{row.number}</RowHead>
+                <RowHead className="whitespace-nowrap">{row.number}</RowHead>
                 <Td>
                   {row.what}
-                  {row.cause === "REWORK" ? <span className="block text-sm text-ink-3">{`up to ${row.rounds} rounds`}</span> : null}
+                  {row.cause === "REWORK" ? <span className="block text-sm text-ink-3">{`up to ${roundsWord(row.rounds)}`}</span> : null}
                   {row.photos.length === 0 ? null : (
                     <span className="mt-1 flex flex-wrap gap-2">
                       {row.photos.map((photo) => (

@@ -21,3 +21,8 @@ export const DISPOSITION_WORDS = [
 export function dispositionWord(decision: string): string {
   return DISPOSITION_WORDS.find(([code]) => code === decision)?.[1] ?? decision;
 }
+
+/** How often a part may be reworked: "1 round", "3 rounds". */
+export function roundsWord(rounds: number): string {
+  return rounds === 1 ? "1 round" : `${rounds} rounds`;
+}
