@@ -55,9 +55,9 @@ export function NonconformanceMoves({ row }: { row: NonconformanceView }) {
       {state === "OPEN" && mayDecide ? button("Void", () => setAsking("VOID")) : null}
       {state === "IN_REVIEW" && mayDecide ? button("Decide", () => setAsking("DECIDE")) : null}
       {state === "IN_REVIEW" && !mayDecide ? <span className="text-sm text-ink-3">a second person decides</span> : null}
-      {row.cause === "REWORK" && mayDecide ? button("Allow another round", () => setAsking("ALLOW")) : null}
       {state === "DISPOSITIONED" ? button("Action", () => setAsking("ACTION")) : null}
       {state === "ACTION" ? button("Close", () => setAsking("CLOSE")) : null}
+      {row.cause === "REWORK" && mayDecide ? button("Allow another round", () => setAsking("ALLOW")) : null}
       {refused !== undefined && asking === undefined ? (
         <p role="alert" className="text-sm font-medium text-down-ink">
           {refused}
