@@ -38,7 +38,7 @@ export function AskDeviation({ operationId, lot, lines, onAsked, onClose }: Aske
   };
   return (
     <FloorDialog wide onClose={onClose} title={t("title", { lot })} description={t("description")}>
-      <div className="grid gap-x-8 gap-y-5 landscape:grid-cols-[minmax(0,1fr)_400px]">
+      <div className="grid gap-x-8 gap-y-5 landscape:grid-cols-[minmax(0,1fr)_400px] left-hand:landscape:grid-cols-[400px_minmax(0,1fr)] left-hand:landscape:[&>:first-child]:order-last">
         <section className="flex min-w-0 flex-col gap-4">
           <div className="grid gap-2">
             <p className="font-medium">{t("instead")}</p>

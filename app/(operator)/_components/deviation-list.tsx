@@ -5,6 +5,8 @@ import { Icon } from "@/components/ui/icon";
 import { useFormats } from "@/lib/format/formats";
 import type { RunComponent } from "@/lib/queries/operator/run-components";
 
+const ICONS = { ASKED: "question", APPROVED: "check", REFUSED: "stop", EXPIRED: "stop" } as const;
+
 /** EX-12: what was asked for in the place of one input, and how far it is; nothing where nothing was. */
 export function DeviationList({ component }: { component: RunComponent }) {
   const t = useTranslations("material.deviation");
@@ -23,7 +25,7 @@ export function DeviationList({ component }: { component: RunComponent }) {
       <ul className="grid gap-2">
         {deviations.map((one) => (
           <li key={one.number} className="flex min-w-0 items-start gap-3">
-            <Icon name={one.state === "APPROVED" ? "check" : "question"} className="mt-0.5 size-6" />
+            <Icon name={ICONS[one.state]} className="mt-0.5 size-6" />
             <span className="min-w-0 break-words">
               {t.rich("line", {
                 lot: one.lot,
