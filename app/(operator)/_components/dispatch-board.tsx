@@ -171,7 +171,7 @@ function WaitingCard({ waiting, selected, view, onSelect }: { waiting: Waiting; 
           {waiting.description === "" ? "" : `, ${waiting.description}`}
         </span>
         {reasonsFor(waiting, personId).map((reason) => (
-          <span key={reason.kind} className="mt-0.5 flex items-start gap-2 text-amber-ink">
+          <span key={reason.kind === "TOOL" ? reason.guard : reason.kind} className="mt-0.5 flex items-start gap-2 text-amber-ink">
             <Glyph shape="blocked" className="mt-1 size-4" />
             <span className="min-w-0 break-words">{words(reason, t, run, formats)}</span>
           </span>
