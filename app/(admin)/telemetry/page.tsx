@@ -86,5 +86,8 @@ function answer(t: Translator<"telemetry">, { sources, nodes, workers }: Telemet
   const offline = nodes.filter(({ online }) => !online).length;
   if (offline > 0) return t("answer.offline", { count: offline });
   const unmapped = active.reduce((total, source) => total + source.unmapped, 0);
-  return unmapped > 0 ? t("answer.unmapped", { count: unmapped }) : t("answer.well");
+  if (unmapped > 0) return t("answer.unmapped", { count: unmapped });
+  const waiting = active.filter(({ lastSeenAt }) => lastSeenAt === null).length;
+  if (waiting > 0) return t("answer.waiting", { count: waiting });
+  return t("answer.well");
 }
