@@ -60,7 +60,11 @@ export function AppBar({ nav, permissions, user, menu, live, homeHref = "/", lab
       {more.length === 0 ? null : (
         // Outside of what scrolls sideways, which would cut its list off. On a page of the list the button has the page's name.
         <nav aria-label={labels.more} className={clsx("-ml-4 flex flex-none items-center self-stretch border-y-3 border-transparent", tabTone(current?.more === true))}>
-          <Menu label={current?.more ? `${labels.more}, ${current.label}` : labels.more} trigger={<span>{current?.more ? current.label : labels.more}</span>} items={more} />
+          <Menu
+            label={current?.more ? `${labels.more}, ${current.label}` : labels.more}
+            trigger={<span>{current?.more ? current.label : labels.more}</span>}
+            items={more.map(({ href, label }) => ({ href, label, current: href === current?.href }))}
+          />
         </nav>
       )}
       <div className="ml-auto flex flex-none items-center gap-4 text-ink-2">

@@ -6,7 +6,7 @@ import { DropdownMenu as Primitive } from "radix-ui";
 import { Icon } from "./icon";
 
 /** One line of a menu: goes somewhere, or does something. */
-export type MenuItem = { readonly label: string; readonly href?: string; readonly onSelect?: () => void };
+export type MenuItem = { readonly label: string; readonly href?: string; readonly onSelect?: () => void; /** One is there already. */ readonly current?: boolean };
 
 const ITEM = "flex min-h-8 w-full cursor-pointer items-center rounded-sm px-3 text-ink no-underline outline-none data-highlighted:bg-sunken";
 
@@ -18,7 +18,7 @@ export function Menu({ trigger, label, items }: { trigger: ReactNode; label: str
         {trigger}
         <Icon name="chevron-down" className="size-4" />
       </Primitive.Trigger>
-      <Primitive.Content align="end" sideOffset={4} className="z-50 grid min-w-[180px] rounded border border-line bg-raised p-1 shadow">
+      <Primitive.Content align="end" sideOffset={10} className="z-50 grid min-w-[180px] rounded border border-line bg-raised p-1 shadow">
         {items.map((item) =>
           item.href === undefined ? (
             <Primitive.Item key={item.label} onSelect={item.onSelect} className={ITEM}>
@@ -26,7 +26,10 @@ export function Menu({ trigger, label, items }: { trigger: ReactNode; label: str
             </Primitive.Item>
           ) : (
             <Primitive.Item key={item.label} asChild className={ITEM}>
-              <Link href={item.href}>{item.label}</Link>
+              <Link href={item.href} aria-current={item.current ? "page" : undefined} className="aria-[current=page]:font-semibold">
+                {item.label}
+                {item.current ? <Icon name="check" className="ml-auto size-4" /> : null}
+              </Link>
             </Primitive.Item>
           ),
         )}
