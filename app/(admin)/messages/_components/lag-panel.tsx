@@ -114,7 +114,7 @@ function LagLine({ row }: { row: LagRow }) {
         {typeLabel(row.type)}
         {row.untimed > 0 ? <span className="ml-1.5 text-xs text-ink-3">{row.untimed} without a time</span> : null}
       </RowHead>
-      {row.site === null ? null : <Td className="text-ink-2">{row.site}</Td>}
+      {row.site === null ? null : <Td className="whitespace-nowrap text-ink-2">{row.site}</Td>}
       <Td num className="text-ink-3">
         {formatQuantity(String(row.count))}
       </Td>

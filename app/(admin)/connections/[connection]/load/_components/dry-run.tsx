@@ -56,7 +56,7 @@ export function DryRun({ connectionId, name, timeZone, readBefore }: DryRunProps
               </label>
             ))}
           </fieldset>
-          <Button tone="primary" icon="play" busy={running} onClick={() => void run()}>
+          <Button tone={progress?.step === "done" ? "plain" : "primary"} icon="play" busy={running} onClick={() => void run()}>
             Try the load
           </Button>
           <p role="status" className="text-ink-2">

@@ -18,7 +18,7 @@ export function LoadReportPanels({ report, soFar }: { report: LoadReport; soFar:
       {report.stopped === null ? null : <Banner tone="warning">{report.stopped}</Banner>}
       <Panel
         title={soFar ? "What would happen, so far" : "What would happen"}
-        note={`${figure(report.messages)} messages on ${figure(report.pages)} ${report.pages === 1 ? "page" : "pages"}`}
+        note={`${figure(report.messages)} ${report.messages === 1 ? "message" : "messages"} on ${figure(report.pages)} ${report.pages === 1 ? "page" : "pages"}`}
       >
         {report.byType.length === 0 ? (
           <EmptyState title="The ERP has nothing new">A load would change nothing.</EmptyState>
