@@ -27,7 +27,7 @@ type CommandDialogProps = {
 
 /** Asks for what a command takes and sends it, signed or not. Once it is done it closes and the page is read anew; a refusal is said, and the password is typed again. */
 export function CommandDialog({ title, description, action, ready, meaning, timeZone, send, onClose, children }: CommandDialogProps) {
-  const command = useCommand(onClose);
+  const command = useCommand({ onDone: onClose });
   const [signature, setSignature] = useState(UNSIGNED);
   const signed = meaning === undefined || (signature.email !== "" && signature.password !== "");
   const press = () =>

@@ -1,25 +1,14 @@
 "use client";
 
-import { useState, useTransition } from "react";
-import { useRouter } from "next/navigation";
 import { v7 as uuidv7 } from "uuid";
 import { Refused } from "@/app/(admin)/_components/refused";
 import { Button } from "@/components/ui/button";
-import type { Refusal } from "@/lib/commands/refusal";
+import { useCommand } from "@/lib/client/use-command";
 import { pauseAction } from "../actions";
 
 /** Holds the connection, or lets it go on; both can be undone at once, so neither is asked twice. */
 export function PauseButton({ connectionId, name, paused, timeZone, forbidden }: { connectionId: string; name: string; paused: boolean; timeZone: string; forbidden?: string }) {
-  const router = useRouter();
-  const [busy, start] = useTransition();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  function act() {
-    start(async () => {
-      const result = await pauseAction({ commandId: uuidv7(), connectionId, paused: !paused });
-      setRefusal(result.ok ? null : result);
-      router.refresh();
-    });
-  }
+  const { busy, refusal, send } = useCommand({ always: true });
   return (
     <div className="grid gap-1">
       <Button
@@ -28,7 +17,7 @@ export function PauseButton({ connectionId, name, paused, timeZone, forbidden }:
         busy={busy}
         forbidden={forbidden}
         aria-label={`${paused ? "Resume" : "Pause"} ${name}`}
-        onClick={act}
+        onClick={() => send(() => pauseAction({ commandId: uuidv7(), connectionId, paused: !paused }))}
       >
         {paused ? "Resume" : "Pause"}
       </Button>

@@ -1,12 +1,11 @@
 "use client";
 
-import { useState, useTransition } from "react";
-import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { v7 as uuidv7 } from "uuid";
 import { Refused } from "@/app/(admin)/_components/refused";
 import { ReasonDialog } from "@/app/(admin)/_components/reason-dialog";
 import { Button } from "@/components/ui/button";
-import type { CommandResult, Refusal } from "@/lib/commands/refusal";
+import { useCommand } from "@/lib/client/use-command";
 import { approveAction, replayAction, resolveAction } from "../actions";
 
 export type RepairRights = { readonly replay: boolean; readonly resolve: boolean; readonly approve: boolean };
@@ -23,21 +22,11 @@ type RepairProps = {
 
 /** What a person can do about a message that stands still: send it again, or settle it without sending. */
 export function RepairActions({ messageId, rights, proposal, twoPeople, timeZone }: RepairProps) {
-  const router = useRouter();
-  const [busy, start] = useTransition();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [asking, setAsking] = useState<"resolve" | "approve" | null>(null);
+  const { busy, refusal, send } = useCommand({ onDone: () => setAsking(null), always: true });
 
-  function run(act: () => Promise<CommandResult<unknown>>) {
-    start(async () => {
-      const result = await act();
-      setRefusal(result.ok ? null : result);
-      if (result.ok) setAsking(null);
-      router.refresh();
-    });
-  }
-  const replay = () => run(() => replayAction({ commandId: uuidv7(), messageId }));
-  const settle = (reason: string) => run(() => (asking === "approve" ? approveAction : resolveAction)({ commandId: uuidv7(), messageId, reason }));
+  const replay = () => send(() => replayAction({ commandId: uuidv7(), messageId }));
+  const settle = (reason: string) => send(() => (asking === "approve" ? approveAction : resolveAction)({ commandId: uuidv7(), messageId, reason }));
   const mayApprove = proposal !== null && rights.approve && !proposal.mine;
 
   return (

@@ -1,11 +1,10 @@
 "use client";
 
-import { useState, useTransition } from "react";
-import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { v7 as uuidv7 } from "uuid";
 import { ReasonDialog } from "@/app/(admin)/_components/reason-dialog";
 import { Button } from "@/components/ui/button";
-import type { Refusal } from "@/lib/commands/refusal";
+import { useCommand } from "@/lib/client/use-command";
 import { approveInboundAction, settleInboundAction } from "../actions";
 import type { RepairRights } from "./repair-actions";
 
@@ -21,20 +20,9 @@ type SettleInboundProps = {
 
 /** Settles a message of the ERP that was refused here without applying it, with a reason; or approves that somebody else does. */
 export function SettleInbound({ messageId, rights, proposal, twoPeople, timeZone }: SettleInboundProps) {
-  const router = useRouter();
-  const [busy, start] = useTransition();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [asking, setAsking] = useState(false);
+  const { busy, refusal, send } = useCommand({ onDone: () => setAsking(false), always: true });
   const approving = proposal !== null && rights.approve && !proposal.mine;
-
-  function settle(reason: string) {
-    start(async () => {
-      const result = await (approving ? approveInboundAction : settleInboundAction)({ commandId: uuidv7(), messageId, reason });
-      setRefusal(result.ok ? null : result);
-      if (result.ok) setAsking(false);
-      router.refresh();
-    });
-  }
 
   if (proposal !== null && !approving) return <p className="text-sm text-ink-2">Finance approves that it is settled, or a newer version comes.</p>;
   return (
@@ -58,7 +46,7 @@ export function SettleInbound({ messageId, rights, proposal, twoPeople, timeZone
         {...{ busy, refusal, timeZone }}
         proposed={approving ? proposal.reason : ""}
         onClose={() => setAsking(false)}
-        onSettle={settle}
+        onSettle={(reason) => send(() => (approving ? approveInboundAction : settleInboundAction)({ commandId: uuidv7(), messageId, reason }))}
       />
     </div>
   );

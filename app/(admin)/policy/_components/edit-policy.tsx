@@ -29,7 +29,7 @@ export function EditPolicy({ row, name }: { row: PolicyRow; name: string }) {
 }
 
 function Form({ row, close }: { row: PolicyRow; close: () => void }) {
-  const command = useCommand(close);
+  const command = useCommand({ onDone: close });
   const [values, setValues] = useState<PolicyValues>(row);
   const batch = row.direction === "OUT" && values.mode === "BATCH";
 

@@ -1,13 +1,12 @@
 "use client";
 
-import { useState, useTransition } from "react";
-import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { v7 as uuidv7 } from "uuid";
 import { ReasonDialog } from "@/app/(admin)/_components/reason-dialog";
 import { Refused } from "@/app/(admin)/_components/refused";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
-import type { CommandResult, Refusal } from "@/lib/commands/refusal";
+import { useCommand } from "@/lib/client/use-command";
 import type { DifferenceRow } from "@/lib/queries/reconciliation/differences";
 import { acceptAction, acceptCostAction, assignAction, assignCostAction } from "../actions";
 import { OWNER_WORDS } from "./difference-words";
@@ -21,21 +20,10 @@ type SettleProps = {
 
 /** What a person does about a difference that nothing explains: give it to somebody, or accept it with a reason. */
 export function SettleDifference({ line, rights, timeZone }: SettleProps) {
-  const router = useRouter();
-  const [busy, start] = useTransition();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [asking, setAsking] = useState(false);
+  const { busy, refusal, send } = useCommand({ onDone: () => setAsking(false), always: true });
   const cost = line.measure === "COST";
   const [assign, accept] = cost ? [assignCostAction, acceptCostAction] : [assignAction, acceptAction];
-
-  function run(act: () => Promise<CommandResult<unknown>>) {
-    start(async () => {
-      const result = await act();
-      setRefusal(result.ok ? null : result);
-      if (result.ok) setAsking(false);
-      router.refresh();
-    });
-  }
 
   return (
     <div className="grid gap-2">
@@ -44,7 +32,7 @@ export function SettleDifference({ line, rights, timeZone }: SettleProps) {
           label="Owner"
           value={line.owner ?? (cost ? "FINANCE" : "IT")}
           disabled={busy}
-          onChange={(event) => run(() => assign({ commandId: uuidv7(), lineId: line.id, owner: event.target.value }))}
+          onChange={(event) => send(() => assign({ commandId: uuidv7(), lineId: line.id, owner: event.target.value }))}
           options={Object.entries(OWNER_WORDS).map(([value, label]) => ({ value, label }))}
           hint="Keeps it until it is explained or accepted."
         />
@@ -65,7 +53,7 @@ export function SettleDifference({ line, rights, timeZone }: SettleProps) {
         refusal={refusal}
         timeZone={timeZone}
         onClose={() => setAsking(false)}
-        onSettle={(reason) => run(() => accept({ commandId: uuidv7(), lineId: line.id, reason }))}
+        onSettle={(reason) => send(() => accept({ commandId: uuidv7(), lineId: line.id, reason }))}
       />
     </div>
   );

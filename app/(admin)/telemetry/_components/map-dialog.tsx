@@ -35,7 +35,7 @@ export function MapDialog(props: MapProps) {
 
 function Form({ row, choices, timeZone, close }: MapProps & { close: () => void }) {
   const t = useTranslations("telemetry");
-  const command = useCommand(close);
+  const command = useCommand({ onDone: close });
   const units = choices.units.filter(({ siteId }) => siteId === row.siteId);
   const { suggested } = row;
   const [unit, setUnit] = useState(units.find(({ code }) => code === suggested.workUnit)?.id ?? "");

@@ -48,7 +48,7 @@ const EXAMPLE = { topic: "press/{unit}/values", unit: "{line}.{unit}" };
 
 function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { close: () => void }) {
   const t = useTranslations("telemetry");
-  const command = useCommand(close);
+  const command = useCommand({ onDone: close });
   const [place, setPlace] = useState({
     sourceId: mapping?.sourceId ?? sources[0]?.id ?? "",
     topicPattern: mapping?.topicPattern ?? "",

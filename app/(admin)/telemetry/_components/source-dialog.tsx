@@ -39,7 +39,7 @@ const KINDS = ["PLAIN_JSON", "SPARKPLUG", "HTTP"] as const;
 
 function Form({ source, sites, timeZone, close }: SourceProps & { close: () => void }) {
   const t = useTranslations("telemetry");
-  const command = useCommand(close);
+  const command = useCommand({ onDone: close });
   const [values, setValues] = useState({
     siteId: source?.siteId ?? sites[0]?.id ?? "",
     kind: source?.kind ?? "PLAIN_JSON",
