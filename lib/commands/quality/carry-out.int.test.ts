@@ -11,21 +11,19 @@ import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, exampleDatabase, type ExamplePlant, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { sum, ZERO } from "@/lib/domain/shared/decimal";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
-import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { OutboundMessage } from "@/lib/messages/outbound";
 import { nonconformances } from "@/lib/queries/quality/nonconformances";
 import { actOnNonconformance } from "./act-on-nonconformance";
 import { closeNonconformance } from "./close-nonconformance";
 import { dispositionNonconformance } from "./disposition-nonconformance";
 import { placeHold } from "./place-hold";
-import { recordCheck } from "./record-check";
 import { releaseHold } from "./release-hold";
-import { requestCheck } from "./request-check";
 import { reviewNonconformance } from "./review-nonconformance";
+import { hearPlan, measureOne } from "./testing/measured-plant";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -38,25 +36,8 @@ beforeEach(async () => {
   manager = { ...(await plant.employ("0601", "A1", ["QUALITY_MANAGER"])), signing: { name: "Quality Manager 0601" } };
   const operations = await plant.operationIds("PO-1001");
   [op10, op20] = [operations.get(10) ?? "", operations.get(20) ?? ""];
-  for (const [plan, item] of [
-    ["QP-1", "FG-100"],
-    ["QP-2", "SEAL-02"],
-  ] as const) {
-    const data = {
-      site: "SITE-A",
-      plan,
-      version: "1",
-      erpVersion: 1,
-      item,
-      operation: null,
-      trigger: { kind: "EVENT" as const, event: "BY_HAND", stopSeconds: 0 },
-      sampleSize: 1,
-      validFrom: "2026-01-01T00:00:00Z",
-      validTo: null,
-      characteristics: [{ position: 10, name: "Diameter", kind: "VARIABLE" as const, uom: "MMT", lowerLimit: "9.50", upperLimit: "10.00", target: null }],
-    };
-    await plant.hear([inboundMessage("erp.inspection-plan.v1", data, "erp/test", OPENING.toISOString())]);
-  }
+  await hearPlan(plant);
+  await hearPlan(plant, { plan: "QP-2", item: "SEAL-02" });
 });
 afterEach(() => database.close());
 
@@ -79,11 +60,7 @@ async function make(made: string, one: string, two: string) {
   await does(first, confirmProduction, after("4"), { operationId: op20, good: one });
   await does(first, confirmProduction, after("4.5"), { operationId: op20, good: two });
 }
-async function check(plan: string, of: object, at: string): Promise<string> {
-  const { checkId } = await plant.does(plant.first, requestCheck, after(at), { plan, ...of });
-  const failed = await plant.does(plant.first, recordCheck, after(at), { checkId, results: [{ position: 10, samples: [{ value: "10.01" }] }] });
-  return failed.nonconformance?.id ?? "";
-}
+const check = async (plan: string, of: { operationId?: string; lotId?: string }, at: string) => (await measureOne(plant, at, { plan, ...of }, "10.01")).nonconformanceId;
 /** Reviewed, decided over and acted on. */
 async function decide(nonconformanceId: string, ...parts: [decision: string, quantity: string][]) {
   await plant.does(manager, reviewNonconformance, after("6"), { nonconformanceId });

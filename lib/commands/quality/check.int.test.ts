@@ -7,16 +7,15 @@ import { qualityCheck, result } from "@/db/schema/quality";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
-import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { after, type ExamplePlant, exampleDatabase, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import type { InspectionPlanData } from "@/lib/messages/erp-inspection-plan.v1";
-import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { recordCheck } from "./record-check";
 import { releaseHold } from "./release-hold";
 import { requestCheck } from "./request-check";
+import { hearPlan } from "./testing/measured-plant";
 
-const SITE = "SITE-A";
 let database: TestDatabase;
 let plant: ExamplePlant;
 let quality: Actor;
@@ -30,28 +29,7 @@ afterEach(() => database.close());
 
 const diameter = { position: 10, name: "Diameter", kind: "VARIABLE" as const, uom: "MMT", lowerLimit: "9.50", upperLimit: "10.00", target: "9.75" };
 const surface = { position: 20, name: "Surface", kind: "ATTRIBUTE" as const, acceptNumber: 0, defectCodes: ["DENT", "SCRATCH"] };
-const hearPlan = (erpVersion: number, change: Partial<InspectionPlanData> = {}) =>
-  plant.hear([
-    inboundMessage(
-      "erp.inspection-plan.v1",
-      {
-        site: SITE,
-        plan: "QP-1",
-        version: "1",
-        erpVersion,
-        item: "FG-100",
-        operation: null,
-        trigger: { kind: "EVENT", event: "BY_HAND", stopSeconds: 0 },
-        sampleSize: 1,
-        validFrom: "2026-01-01T00:00:00Z",
-        validTo: null,
-        characteristics: [diameter],
-        ...change,
-      },
-      "erp/test",
-      OPENING.toISOString(),
-    ),
-  ]);
+const hearDiameter = (erpVersion: number, change: Partial<InspectionPlanData> = {}) => hearPlan(plant, { erpVersion, characteristics: [diameter], ...change });
 const op10 = async () => (await plant.operationIds("PO-1001")).get(10) ?? "";
 const request = (at: string, about: object) => plant.does(plant.first, requestCheck, after(at), { plan: "QP-1", ...about });
 const measure = (at: string, checkId: string, ...values: string[]) =>
@@ -63,15 +41,15 @@ const told = async () =>
 
 describe("EX-14 checks", () => {
   it("S24 by the limits of the plan when it became due: 10.00 passes, 10.01 fails, and the ERP hears the summary", async () => {
-    await hearPlan(1);
+    await hearDiameter(1);
     const operationId = await op10();
     const first = await request("0.1", { operationId });
     expect(first).toMatchObject({ plan: "QP-1", planVersion: "1", sampleSize: 1, characteristics: [{ position: 10, lowerLimit: "9.5", upperLimit: "10" }] });
     // The ERP widens the limits under the same version; this check keeps those that it began with.
-    await hearPlan(2, { characteristics: [{ ...diameter, upperLimit: "11.00" }] });
+    await hearDiameter(2, { characteristics: [{ ...diameter, upperLimit: "11.00" }] });
     expect(await measure("0.2", first.checkId, "10.00")).toMatchObject({ ok: true, data: { verdict: "PASS", failed: [], held: [] } });
     expect(await measure("0.3", first.checkId, "10.00")).toMatchObject({ ok: false, code: "CHECK_OVER" });
-    await hearPlan(3);
+    await hearDiameter(3);
     const second = await request("0.4", { operationId });
     expect(await measure("0.5", second.checkId, "10.01")).toMatchObject({ ok: true, data: { verdict: "FAIL", failed: [10] } });
     expect(await told()).toMatchObject([
@@ -92,7 +70,7 @@ describe("EX-14 checks", () => {
   });
 
   it("a check that is open keeps the operation from ending, a missing result is not a pass, and what the plan does not ask for is refused", async () => {
-    await hearPlan(1, { sampleSize: 2, characteristics: [diameter, surface] });
+    await hearDiameter(1, { sampleSize: 2, characteristics: [diameter, surface] });
     const operationId = await op10();
     const { checkId } = await request("0.1", { operationId });
     expect(await plant.send(plant.first, completeOperation, after("0.2"), { operationId })).toMatchObject({ ok: false });
@@ -115,7 +93,7 @@ describe("EX-14 checks", () => {
   });
 
   it("a failed check holds what its operation made since the last one it passed, and its recorder does not lift that", async () => {
-    await hearPlan(1);
+    await hearDiameter(1);
     const { op20 } = await playExample1(plant);
     const made = (await plant.db.select().from(lot).where(eq(lot.origin, "PRODUCED")))[0];
     const pass = await request("21", { operationId: op20 });
@@ -141,7 +119,7 @@ describe("EX-14 checks", () => {
   });
 
   it("a failed check of the last operation holds its lots where none passed before", async () => {
-    await hearPlan(1);
+    await hearDiameter(1);
     const { op20 } = await playExample1(plant);
     const { checkId } = await request("21", { operationId: op20 });
     expect(await measure("21.1", checkId, "9.4")).toMatchObject({ ok: true, data: { verdict: "FAIL", held: [{ item: "FG-100" }] } });
@@ -150,16 +128,16 @@ describe("EX-14 checks", () => {
   it("is asked for by a plan that counts now, for its own item", async () => {
     const operationId = await op10();
     expect(await plant.send(plant.first, requestCheck, after("0.1"), { plan: "QP-1", operationId })).toMatchObject({ code: "PLAN_UNKNOWN" });
-    await hearPlan(1, { item: "CAST-01" });
+    await hearDiameter(1, { item: "CAST-01" });
     expect(await plant.send(plant.first, requestCheck, after("0.2"), { plan: "QP-1", operationId })).toMatchObject({ code: "PLAN_ELSEWHERE" });
-    await hearPlan(2, { operation: 20 });
+    await hearDiameter(2, { operation: 20 });
     expect(await plant.send(plant.first, requestCheck, after("0.3"), { plan: "QP-1", operationId })).toMatchObject({ code: "PLAN_ELSEWHERE" });
-    await hearPlan(3, { validTo: "2026-02-01T00:00:00Z" });
+    await hearDiameter(3, { validTo: "2026-02-01T00:00:00Z" });
     expect(await plant.send(plant.first, requestCheck, after("0.4"), { plan: "QP-1", operationId })).toMatchObject({ code: "PLAN_UNKNOWN" });
   });
 
   it("leaves a log that rebuilds the same tables", async () => {
-    await hearPlan(1);
+    await hearDiameter(1);
     const { checkId } = await request("0.1", { operationId: await op10() });
     await measure("0.2", checkId, "9.4");
     await expectRebuilt(database);

@@ -12,16 +12,16 @@ import { pauseOperation } from "@/lib/commands/execution/pause-operation";
 import { resumeOperation } from "@/lib/commands/execution/resume-operation";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { after, type ExamplePlant, exampleDatabase, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { whileBroken } from "@/lib/commands/execution/testing/while-broken";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import type { InspectionPlanData } from "@/lib/messages/erp-inspection-plan.v1";
-import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { newId } from "@/lib/platform/ids";
 import { raiseAllDueChecks } from "./raise-due-checks";
 import { recordCheck } from "./record-check";
+import { hearPlan } from "./testing/measured-plant";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -34,27 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-const plan = (trigger: InspectionPlanData["trigger"], code = "QP-1") =>
-  plant.hear([
-    inboundMessage(
-      "erp.inspection-plan.v1",
-      {
-        site: "SITE-A",
-        plan: code,
-        version: "1",
-        erpVersion: 1,
-        item: "FG-100",
-        operation: 10,
-        trigger,
-        sampleSize: 1,
-        validFrom: "2026-01-01T00:00:00Z",
-        validTo: null,
-        characteristics: [{ position: 10, name: "Diameter", kind: "VARIABLE", uom: "MMT", lowerLimit: "9.50", upperLimit: "10.00", target: null }],
-      },
-      "erp/test",
-      OPENING.toISOString(),
-    ),
-  ]);
+const plan = (trigger: InspectionPlanData["trigger"], code = "QP-1") => hearPlan(plant, { plan: code, operation: 10, trigger });
 const start = async () => {
   await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: await plant.unitId("MACH-1") });
   await plant.does(plant.first, issueMaterial, after("0.50"), { operationId: op10, lot: "C-A", quantity: "150" });

@@ -10,11 +10,10 @@ import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { correctEntry } from "@/lib/commands/execution/correct-entry";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { after, type ExamplePlant, exampleDatabase, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
-import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { runOperation } from "@/lib/queries/operator/run-operation";
 import { runView } from "@/lib/queries/operator/run-view";
 import { actOnNonconformance } from "./act-on-nonconformance";
@@ -23,6 +22,7 @@ import { dispositionNonconformance } from "./disposition-nonconformance";
 import { recordCheck } from "./record-check";
 import { requestCheck } from "./request-check";
 import { reviewNonconformance } from "./review-nonconformance";
+import { hearPlan, measured } from "./testing/measured-plant";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -33,21 +33,7 @@ beforeEach(async () => {
   plant = await examplePlant(database.db);
   const operations = await plant.operationIds("PO-1001");
   [op10, op20] = [operations.get(10) ?? "", operations.get(20) ?? ""];
-  const measured = (position: number, name: string) => ({ position, name, kind: "VARIABLE" as const, uom: "MMT", lowerLimit: "9.50", upperLimit: "10.00", target: null });
-  const plan = {
-    site: "SITE-A",
-    plan: "QP-1",
-    version: "1",
-    erpVersion: 1,
-    item: "FG-100",
-    operation: null,
-    trigger: { kind: "EVENT" as const, event: "BY_HAND", stopSeconds: 0 },
-    sampleSize: 1,
-    validFrom: "2026-01-01T00:00:00Z",
-    validTo: null,
-    characteristics: [measured(10, "Diameter"), measured(20, "Length")],
-  };
-  await plant.hear([inboundMessage("erp.inspection-plan.v1", plan, "erp/test", OPENING.toISOString())]);
+  await hearPlan(plant, { characteristics: [measured(10, "Diameter"), measured(20, "Length")] });
   await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: await plant.unitId("MACH-1") });
   await plant.does(plant.first, issueMaterial, after("0.5"), { operationId: op10, lot: "C-A", quantity: "150" });
   await plant.does(plant.first, finishSetup, after("1"), { operationId: op10 });

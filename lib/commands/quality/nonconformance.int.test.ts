@@ -10,21 +10,19 @@ import { lockOrder } from "@/lib/commands/execution/store";
 import { correctEntry } from "@/lib/commands/execution/correct-entry";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { enterWithPhoto } from "@/lib/commands/execution/testing/enter-with-photo";
-import { after, type ExamplePlant, exampleDatabase, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { after, type ExamplePlant, exampleDatabase, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { playExample1 } from "@/lib/commands/execution/testing/play-example-1";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
-import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { checkTrend } from "@/lib/queries/operator/check-trend";
 import { dueAtSites, failedAtSites, holdsAtSites } from "@/lib/queries/quality/desk";
 import { nonconformances } from "@/lib/queries/quality/nonconformances";
 import { actOnNonconformance } from "./act-on-nonconformance";
 import { closeNonconformance } from "./close-nonconformance";
 import { dispositionNonconformance } from "./disposition-nonconformance";
-import { recordCheck } from "./record-check";
 import { releaseHold } from "./release-hold";
-import { requestCheck } from "./request-check";
 import { reviewNonconformance } from "./review-nonconformance";
 import { voidNonconformance } from "./void-nonconformance";
+import { hearPlan, measureOne } from "./testing/measured-plant";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -38,28 +36,13 @@ beforeEach(async () => {
   plant = await examplePlant(database.db);
   manager = await plant.employ("0601", "A1", ["QUALITY_MANAGER"]);
   signing = { ...manager, signing: { name: "Quality Manager 0601" } };
-  const plan = {
-    site: "SITE-A",
-    plan: "QP-1",
-    version: "1",
-    erpVersion: 1,
-    item: "FG-100",
-    operation: null,
-    trigger: { kind: "EVENT" as const, event: "BY_HAND", stopSeconds: 0 },
-    sampleSize: 1,
-    validFrom: "2026-01-01T00:00:00Z",
-    validTo: null,
-    characteristics: [{ position: 10, name: "Diameter", kind: "VARIABLE" as const, uom: "MMT", lowerLimit: "9.50", upperLimit: "10.00", target: null }],
-  };
-  await plant.hear([inboundMessage("erp.inspection-plan.v1", plan, "erp/test", OPENING.toISOString())]);
+  await hearPlan(plant);
   const { op20 } = await playExample1(plant, async (there, operationId, at) => {
     const wrong = await enterWithPhoto(there, operationId, at);
     await there.does(there.lead, reverseEntry, at, { entryId: wrong, reason: "MISKEY" });
     return enterWithPhoto(there, operationId, at);
   });
-  checkId = (await plant.does(plant.first, requestCheck, after("21"), { plan: "QP-1", operationId: op20 })).checkId;
-  const failed = await plant.does(plant.first, recordCheck, after("21"), { checkId, results: [{ position: 10, samples: [{ value: "10.01" }] }] });
-  nonconformanceId = failed.nonconformance?.id ?? "";
+  ({ checkId, nonconformanceId } = await measureOne(plant, "21", { operationId: op20 }, "10.01"));
 });
 afterEach(() => database.close());
 
@@ -146,8 +129,7 @@ describe("the quality desk", () => {
 
   it("EX-13 shows at a nonconformance the photos of what its operation rejected, and not those of what was taken back", async () => {
     const op10 = (await plant.operationIds("PO-1001")).get(10);
-    const check = await plant.does(plant.first, requestCheck, after("21"), { plan: "QP-1", operationId: op10 });
-    await plant.does(plant.first, recordCheck, after("21"), { checkId: check.checkId, results: [{ position: 10, samples: [{ value: "10.01" }] }] });
+    await measureOne(plant, "21", { operationId: op10 }, "10.01");
     const photos = async () => (await nonconformances(reader(), manager)).map((one) => [one.operation, one.photos.map(({ scrap, rework, reason }) => [scrap, rework, reason])]);
     expect(await photos()).toEqual(
       expect.arrayContaining([
@@ -163,8 +145,7 @@ describe("the quality desk", () => {
     const photographed = entries.find(({ id, scrap, reversesId }) => scrap.gt(0) && entries.every((one) => one.reversesId !== id) && reversesId === null);
     const right = { entryId: photographed?.id ?? "", reason: "MISKEY", good: "201", scrap: "3", scrapReason: "SURFACE" };
     await plant.does(plant.lead, correctEntry, after("20.5"), right);
-    const check = await plant.does(plant.first, requestCheck, after("21"), { plan: "QP-1", operationId: op10 });
-    await plant.does(plant.first, recordCheck, after("21"), { checkId: check.checkId, results: [{ position: 10, samples: [{ value: "10.01" }] }] });
+    await measureOne(plant, "21", { operationId: op10 }, "10.01");
     const found = (await nonconformances(reader(), manager)).find((one) => one.operation === 10);
     expect(found?.photos).toMatchObject([{ scrap: "3", rework: "0", reason: "SURFACE" }]);
   });
@@ -172,12 +153,10 @@ describe("the quality desk", () => {
   it("shows the last values with the limits of the process as soon as there are eight", async () => {
     const op20 = (await plant.operationIds("PO-1001")).get(20);
     for (const [index, value] of ["9.7", "9.8", "9.75", "9.7", "9.8", "9.75"].entries()) {
-      const { checkId: next } = await plant.does(plant.first, requestCheck, after(`22.${index}`), { plan: "QP-1", operationId: op20 });
-      await plant.does(plant.first, recordCheck, after(`22.${index}`), { checkId: next, results: [{ position: 10, samples: [{ value }] }] });
+      await measureOne(plant, `22.${index}`, { operationId: op20 }, value);
     }
     expect(await checkTrend(reader(), plant.first, checkId)).toMatchObject({ trends: [{ name: "Diameter", lowerLimit: "9.5", control: null, least: 8 }] });
-    const { checkId: eighth } = await plant.does(plant.first, requestCheck, after("23"), { plan: "QP-1", operationId: op20 });
-    await plant.does(plant.first, recordCheck, after("23"), { checkId: eighth, results: [{ position: 10, samples: [{ value: "9.75" }] }] });
+    await measureOne(plant, "23", { operationId: op20 }, "9.75");
     const trend = (await checkTrend(reader(), plant.first, checkId))?.trends[0];
     expect(trend?.points.map(({ value }) => value)).toEqual(["10.01", "9.7", "9.8", "9.75", "9.7", "9.8", "9.75", "9.75"]);
     expect(trend?.control).toMatchObject({ mean: "9.7825" });

@@ -13,17 +13,15 @@ import { correctEntry } from "@/lib/commands/execution/correct-entry";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, exampleDatabase, type ExamplePlant, examplePlant, OPENING } from "@/lib/commands/execution/testing/example-plant";
+import { after, exampleDatabase, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
-import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { nonconformances } from "@/lib/queries/quality/nonconformances";
 import { actOnNonconformance } from "./act-on-nonconformance";
 import { allowRework } from "./allow-rework";
 import { closeNonconformance } from "./close-nonconformance";
 import { dispositionNonconformance } from "./disposition-nonconformance";
-import { recordCheck } from "./record-check";
-import { requestCheck } from "./request-check";
 import { reviewNonconformance } from "./review-nonconformance";
+import { hearPlan, measureOne } from "./testing/measured-plant";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -122,21 +120,8 @@ it("EX-13 quality sends round once more what it has decided over, whatever is al
   await sends("1", "2");
   for (const at of ["2.1", "2.2"]) await again("1", at);
   await reworked("1", "2.3");
-  const data = {
-    site: "SITE-A",
-    plan: "QP-1",
-    version: "1",
-    erpVersion: 1,
-    item: "FG-100",
-    operation: null,
-    trigger: { kind: "EVENT" as const, event: "BY_HAND", stopSeconds: 0 },
-  };
-  const characteristics = [{ position: 10, name: "Diameter", kind: "VARIABLE" as const, uom: "MMT", lowerLimit: "9.50", upperLimit: "10.00", target: null }];
-  const plan = { ...data, sampleSize: 1, validFrom: "2026-01-01T00:00:00Z", validTo: null, characteristics };
-  await plant.hear([inboundMessage("erp.inspection-plan.v1", plan, "erp/test", OPENING.toISOString())]);
-  const { checkId } = await plant.does(plant.first, requestCheck, after("2.4"), { plan: "QP-1", operationId: op10 });
-  const failed = await plant.does(plant.first, recordCheck, after("2.5"), { checkId, results: [{ position: 10, samples: [{ value: "10.01" }] }] });
-  const nonconformanceId = failed.nonconformance?.id ?? "";
+  await hearPlan(plant);
+  const { nonconformanceId } = await measureOne(plant, "2.5", { operationId: op10 }, "10.01");
   await plant.does(manager, reviewNonconformance, after("3"), { nonconformanceId });
   await plant.does(manager, dispositionNonconformance, after("3.1"), { nonconformanceId, lines: [{ decision: "REWORK", quantity: "1", reason: "Polish" }] });
   await plant.does(manager, actOnNonconformance, after("3.2"), { nonconformanceId, action: "Polish it" });
