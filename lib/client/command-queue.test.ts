@@ -249,6 +249,19 @@ describe("command queue", () => {
     expect(reloaded.read().items.map((item) => item.state)).toEqual(["SENT", "WAITING"]);
   });
 
+  it("EX-22 a page that the tablet kept goes on with what was sent, which it may not contain; the server's own page does not", async () => {
+    const { queue, parts } = line();
+    await queue.open("a1");
+    await queue.add(good("12"));
+    await queue.flush();
+    const kept = createCommandQueue({ ...parts, pageOfTablet: true });
+    await kept.open("a1");
+    expect(kept.read().items).toMatchObject([{ state: "SENT", answeredAt: expect.any(String) as string }]);
+    const served = createCommandQueue(parts);
+    await served.open("a1");
+    expect(served.read().items).toEqual([]);
+  });
+
   it("EX-22 keeps nothing of what is not to wait for the network; sent again under its id it is shown until the server's figures contain it", async () => {
     let cut = true;
     const { queue, store, sent } = line(() => (cut ? "cut" : { ok: true, data: {} }));

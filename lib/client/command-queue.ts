@@ -14,6 +14,8 @@ export type QueueParts = {
   readonly now: () => number;
   /** Remembers over a reload how far this device's clock is off; without it a page begins with its own clock. */
   readonly offset?: { readonly read: () => number; readonly keep: (ms: number) => void };
+  /** The page around it is one that the tablet kept, and may be older than what was sent from here. */
+  readonly pageOfTablet?: boolean;
   /** Runs `work` while no other tab of this device does; photos go their own way beside the commands. */
   readonly alone?: (work: () => Promise<void>, lane: "commands" | "photos") => Promise<void>;
 };
@@ -44,7 +46,7 @@ export type CommandQueue = ReturnType<typeof createCommandQueue>;
  * resend, held while there is no network. A refusal stays until a person has seen it; nothing is dropped (EX-22, UI-08). A tablet without storage
  * holds them in memory while the network is there, and takes none without it.
  */
-export function createCommandQueue({ store: disk, send, now, offset, alone = (work) => work() }: QueueParts) {
+export function createCommandQueue({ store: disk, send, now, offset, pageOfTablet = false, alone = (work) => work() }: QueueParts) {
   const watchers = new Set<() => void>();
   let state = EMPTY_QUEUE;
   let account: string | null = null;
@@ -75,6 +77,8 @@ export function createCommandQueue({ store: disk, send, now, offset, alone = (wo
     await store.remove(item.sequence);
     become({ items: state.items.filter((one) => one.sequence !== item.sequence) });
   }
+
+  const serverNow = () => new Date(now() + clock.offsetMs).toISOString();
 
   /** Never before what the server has said: a tap right after a start must not seem older than the start. */
   function eventTime(): string {
@@ -127,7 +131,7 @@ export function createCommandQueue({ store: disk, send, now, offset, alone = (wo
       return false;
     }
     const answered: QueueItem = { ...item, attempts: item.attempts + 1, state: answer.ok ? "SENT" : "REFUSED", answer };
-    await change(answered);
+    await change(answer.ok ? { ...answered, answeredAt: serverNow() } : answered);
     if (answer.ok) await recorded(answered);
     else tell(answered);
     return true;
@@ -258,8 +262,8 @@ export function createCommandQueue({ store: disk, send, now, offset, alone = (wo
     const kept = await store.all();
     const needed = takenBackIn(kept);
     const own = new Set(state.items.map((item) => item.sequence));
-    // What was sent is in every later read of the server.
-    const done = kept.filter((item) => item.state === "SENT" && !own.has(item.sequence) && !needed.has(item.commandId));
+    // What was sent is in every later read of the server; the page that a tablet keeps is no such read.
+    const done = kept.filter((item) => !pageOfTablet && item.state === "SENT" && !own.has(item.sequence) && !needed.has(item.commandId));
     for (const item of done) await store.remove(item.sequence);
     const known = new Set([...state.items, ...done].map((item) => item.sequence));
     become({ items: [...kept.filter((item) => !known.has(item.sequence)), ...state.items].sort((a, b) => a.sequence - b.sequence) });

@@ -30,6 +30,8 @@ export type QueueItem = {
   readonly state: "WAITING" | "SENT" | "REFUSED";
   readonly attempts: number;
   readonly answer: SendResult | null;
+  /** When the server took it, on its own clock as far as the device knew it. */
+  readonly answeredAt?: string;
   /** The JPEG of a photo; absent where the tablet had no room for it. */
   readonly photo?: Blob;
   /** Of what was refused: nothing of badge and PIN is in it (SEC-12). */

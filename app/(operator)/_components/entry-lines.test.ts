@@ -68,7 +68,13 @@ describe("the photo of an entry that the server has", () => {
     photo: picture,
   };
   const words = { t: translatorOf("en", "entries"), formats: formatsOf("en") };
-  const view = (entries: readonly RunEntry[]) => ({ unit: { site: { timeZone: "Europe/Berlin" } }, reasons: REASONS, entries: [...entries], included: ["c1"] });
+  const view = (entries: readonly RunEntry[]) => ({
+    unit: { site: { timeZone: "Europe/Berlin" } },
+    reasons: REASONS,
+    entries: [...entries],
+    included: ["c1"],
+    asOf: "2026-03-02T10:00:00Z",
+  });
   const scrap: RunEntry = { ...production, scrap: "2" };
   const marks = (entries: readonly RunEntry[], items: readonly QueueItem[]) => logLines(view(entries), items, "o1", false, words).map((line) => line.photo);
   const shown = (entries: readonly RunEntry[], items: readonly QueueItem[]) => photosIn(view(entries), items, "o1", words).map((one) => [one.id, one.photo]);
@@ -101,7 +107,8 @@ describe("UI-10 what Undo takes back", () => {
     attempts: 0,
     answer: null,
   });
-  const undo = (entries: readonly RunEntry[], items: readonly QueueItem[] = []) => undoOf({ entries, included: [] }, items, { accountId: "a1", personId: "m" }, 0, words)?.entryId;
+  const undo = (entries: readonly RunEntry[], items: readonly QueueItem[] = []) =>
+    undoOf({ entries, included: [], asOf: "2026-03-02T10:00:00Z" }, items, { accountId: "a1", personId: "m" }, 0, words)?.entryId;
 
   it("is the newest own entry", () => expect(undo([{ ...mine, id: "e3", personId: "n" }, { ...mine, id: "e2" }, mine])).toBe("e2"));
   it("EX-19 is no entry that corrects another: of what was made nothing would be left", () => {

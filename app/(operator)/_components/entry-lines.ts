@@ -13,7 +13,7 @@ import { askedFor } from "./entry-right";
 const UNDO_MS = 29_000;
 
 /** What the log is made of. */
-type Logged = Pick<RunView, "reasons" | "entries" | "included"> & { readonly unit: { readonly site: Pick<RunView["unit"]["site"], "timeZone"> } };
+type Logged = Pick<RunView, "asOf" | "reasons" | "entries" | "included"> & { readonly unit: { readonly site: Pick<RunView["unit"]["site"], "timeZone"> } };
 
 /** The names that a reason of scrap or rework has at the site. */
 type Names = { readonly scrap: readonly { readonly code: string; readonly name: string }[] };
@@ -121,7 +121,7 @@ export function photosIn(view: Logged, items: readonly QueueItem[], operationId:
 
 /** The newest own entry of the last 30 s that nothing has taken back; none that corrects another, of which an undo would leave nothing. `offsetMs` turns the server's time into this device's. */
 export function undoOf(
-  view: Pick<RunView, "entries" | "included">,
+  view: Pick<RunView, "asOf" | "entries" | "included">,
   items: readonly QueueItem[],
   { accountId, personId }: { readonly accountId: string; readonly personId: string | null },
   offsetMs: number,

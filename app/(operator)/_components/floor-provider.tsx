@@ -56,8 +56,8 @@ type Floor = {
   readonly approved: CommandQueue["approved"];
   /** Keeps what a lead approves before it is sent, so that it is sent again under its id if no answer comes. */
   readonly approving: CommandQueue["approving"];
-  /** Keeps what a page shows for when the network is not there; a desk keeps nothing. */
-  readonly keep: (view: KeptView) => void;
+  /** Keeps what a page shows for when the network is not there, and resolves once it lies there or cannot; a desk keeps nothing. */
+  readonly keep: (view: KeptView) => Promise<void>;
   /** Lets what waits go out, as long as it takes no longer than a person would wait, and opens the badge screen; at the PIN when the badge was scanned already. */
   readonly switchPerson: (badge?: string) => void;
 };
@@ -101,7 +101,14 @@ const sendKept: QueueParts["send"] = async (name, input, accountId, signal, phot
 };
 
 function makeQueue(unreachable: boolean): CommandQueue {
-  return createCommandQueue({ store: browserQueueStore(), now: () => Date.now(), offset: clockOffset, alone: aloneInBrowser, send: unreachable ? hold : sendKept });
+  return createCommandQueue({
+    store: browserQueueStore(),
+    now: () => Date.now(),
+    offset: clockOffset,
+    pageOfTablet: unreachable,
+    alone: aloneInBrowser,
+    send: unreachable ? hold : sendKept,
+  });
 }
 
 const loadKeptViews = () => import("@/lib/client/offline/kept-views");
@@ -215,10 +222,10 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
       dismiss: (sequence) => void queue.dismiss(sequence),
       approved: queue.approved,
       approving: queue.approving,
-      keep: (view) => {
+      keep: async (view) => {
         if (tablet === undefined || unreachable) return;
         // Storage that is full or refused costs the next offline page, never the work of this one.
-        void keptViews()
+        await keptViews()
           .then(({ keepLines, keepUnit }) => (view.kind === "LINES" ? keepLines(view.lines, view.now) : keepUnit(view.view)))
           .catch(() => undefined);
       },

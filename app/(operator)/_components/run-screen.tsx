@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslations } from "next-intl";
 import { Settling } from "@/components/shop-floor/settling";
 import { later } from "@/components/ui/later";
@@ -101,12 +101,15 @@ export function RunScreen({
     busy ? ["instruction"] : ["operation", "order", "instruction"],
   );
   const sent = useRefreshOnAnswers(refresh);
-  useEffect(() => {
-    shown(data.included);
-  }, [data, shown, sent]);
-
   const kept = useEffectEvent(keep);
-  useEffect(() => kept({ kind: "UNIT", view: data }), [data]);
+  const keeping = useRef(Promise.resolve());
+  useEffect(() => {
+    keeping.current = kept({ kind: "UNIT", view: data });
+  }, [data]);
+  useEffect(() => {
+    // Only once this view lies on the tablet may what it contains go from there: a power cut between the two would show neither.
+    void keeping.current.then(() => shown(data.included));
+  }, [data, shown, sent]);
 
   useAhead(loadSheets);
   useAhead(loadRun);

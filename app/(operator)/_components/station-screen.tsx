@@ -32,7 +32,7 @@ export function StationScreen({ initial, now }: { initial: readonly StationLine[
   const { person, offline, keep } = useFloor();
   const lines = useScreen(KEY, "/api/station", initial);
   const kept = useEffectEvent(keep);
-  useEffect(() => kept({ kind: "LINES", lines, now }), [lines, now]);
+  useEffect(() => void kept({ kind: "LINES", lines, now }), [lines, now]);
   useRelatedChanges(KEY, [], ["operation", "unit", "line", "order"]);
   const scan = useScanRouter({ view: null, timeZone: lines[0]?.timeZone ?? "UTC" });
   const own = lines.filter((line) => line.own);
