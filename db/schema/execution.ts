@@ -329,8 +329,11 @@ export const needsAttention = execution.table(
     personId: uuid("person_id").references(() => person.id),
     happenedAt: instant("happened_at").notNull(),
     raisedAt: instant("raised_at").notNull(),
+    /** Until then the tablet tells it to the hand that waits for the answer; null where nobody waited any more. */
+    withHandUntil: instant("with_hand_until"),
     settledAt: instant("settled_at"),
     settledBy: uuid("settled_by"),
+    /** What became of it; null where who entered it has read why it was not taken. */
     settlement: text("settlement"),
   },
   (t) => [

@@ -31,8 +31,13 @@ export const site = reference.table(
       .default(sql`1`),
     /** What GS1 numbers the company by, from which handling units get their SSCC; null where the plant labels none. */
     gs1CompanyPrefix: text("gs1_company_prefix"),
+    /** Which of several lots of an item goes first (EX-10): what expires first, or what came first. */
+    issueOrder: text("issue_order", { enum: ["FEFO", "FIFO"] })
+      .notNull()
+      .default("FEFO"),
   },
   (t) => [
+    ...knownValues(t),
     check("site_override_cap_pct_ck", sql`${t.overrideCapPct} >= 0`),
     check("site_currency_ck", sql`${t.currency} ~ '^[A-Z]{3}$'`),
     check("site_time_factor_ck", sql`${t.timeFactor} > 0`),
@@ -283,6 +288,11 @@ export const exchangeRate = reference.table(
   (t) => [...knownValues(t), unique("exchange_rate_uq").on(t.siteId, t.fromCurrency, t.toCurrency, t.kind, t.onDate), check("exchange_rate_ck", sql`${t.rate} > 0`)],
 );
 
+/** A name in the languages that have one of their own. */
+export type Names = Readonly<Record<string, string>>;
+/** What reasons stand under on a tablet, such as a part of the machine. */
+export type ReasonGroup = { readonly code: string; readonly name: string; readonly names: Names };
+
 export const reasonCode = reference.table(
   "reason_code",
   {
@@ -292,11 +302,15 @@ export const reasonCode = reference.table(
       .references(() => site.id),
     code: text("code").notNull(),
     name: text("name").notNull(),
-    use: text("use", { enum: ["STOP", "SCRAP", "REWORK", "CORRECTION", "ORDER", "INDIRECT"] }).notNull(),
+    /** By language, besides the name that stands where a language has none. */
+    names: jsonb("names").$type<Names>().notNull().default({}),
+    use: text("use", { enum: ["STOP", "SCRAP", "REWORK", "CORRECTION", "ORDER", "INDIRECT", "DEFECT"] }).notNull(),
     class: text("class", { enum: ["FAILURE", "CHANGEOVER", "MATERIAL", "QUALITY", "OPERATOR", "PLANNED", "EXTERNAL", "OTHER"] }).notNull(),
     valuation: text("valuation", { enum: ["NORMAL", "ABNORMAL"] }).notNull(),
     requiresComment: boolean("requires_comment").notNull().default(false),
     position: integer("position").notNull().default(0),
+    /** From the outermost in; none where a reason stands under its class alone. */
+    groups: jsonb("groups").$type<readonly ReasonGroup[]>().notNull().default([]),
     active: boolean("active").notNull().default(true),
   },
   (t) => [...knownValues(t), unique("reason_code_uq").on(t.siteId, t.use, t.code)],

@@ -14,7 +14,11 @@ export async function seedReasons(tx: Tx, siteId: string): Promise<void> {
   ] as const;
   await tx
     .insert(reasonCode)
-    .values(lists.flatMap(([use, reasons]) => reasons.map(([code, name, cls, valuation], position) => ({ id: newId(), siteId, use, code, name, class: cls, valuation, position }))))
+    .values(
+      lists.flatMap(([use, reasons]) =>
+        reasons.map(([code, name, cls, valuation, de, es], position) => ({ id: newId(), siteId, use, code, name, names: { de, es }, class: cls, valuation, position })),
+      ),
+    )
     .onConflictDoNothing();
 }
 

@@ -1,50 +1,50 @@
-type Reason = readonly [code: string, name: string, cls: ReasonClass, valuation: "NORMAL" | "ABNORMAL"];
+type Reason = readonly [code: string, name: string, cls: ReasonClass, valuation: "NORMAL" | "ABNORMAL", german: string, spanish: string];
 type ReasonClass = "FAILURE" | "CHANGEOVER" | "MATERIAL" | "QUALITY" | "OPERATOR" | "PLANNED" | "EXTERNAL" | "OTHER";
 
 /** Seed reason codes of domain §2.5; a company edits them from there. */
 export const STOP_REASONS: readonly Reason[] = [
-  ["BRK-MECH", "Mechanical breakdown", "FAILURE", "ABNORMAL"],
-  ["BRK-ELEC", "Electrical breakdown", "FAILURE", "ABNORMAL"],
-  ["CHG-OVER", "Changeover", "CHANGEOVER", "NORMAL"],
-  ["CHG-CLEAN", "Cleaning", "CHANGEOVER", "NORMAL"],
-  ["MAT-WAIT", "Waiting for material", "MATERIAL", "ABNORMAL"],
-  ["MAT-DEFECT", "Material defect", "MATERIAL", "ABNORMAL"],
-  ["QA-WAIT", "Waiting for quality", "QUALITY", "ABNORMAL"],
-  ["OP-ABSENT", "No operator", "OPERATOR", "ABNORMAL"],
-  ["PM", "Planned maintenance", "PLANNED", "NORMAL"],
-  ["BREAK", "Break", "PLANNED", "NORMAL"],
-  ["MEETING", "Meeting", "PLANNED", "NORMAL"],
-  ["UTIL-LOSS", "Utility lost", "EXTERNAL", "ABNORMAL"],
+  ["BRK-MECH", "Mechanical breakdown", "FAILURE", "ABNORMAL", "Mechanischer Defekt", "Avería mecánica"],
+  ["BRK-ELEC", "Electrical breakdown", "FAILURE", "ABNORMAL", "Elektrischer Defekt", "Avería eléctrica"],
+  ["CHG-OVER", "Changeover", "CHANGEOVER", "NORMAL", "Umrüsten", "Cambio de formato"],
+  ["CHG-CLEAN", "Cleaning", "CHANGEOVER", "NORMAL", "Reinigung", "Limpieza"],
+  ["MAT-WAIT", "Waiting for material", "MATERIAL", "ABNORMAL", "Warten auf Material", "Espera de material"],
+  ["MAT-DEFECT", "Material defect", "MATERIAL", "ABNORMAL", "Material fehlerhaft", "Material defectuoso"],
+  ["QA-WAIT", "Waiting for quality", "QUALITY", "ABNORMAL", "Warten auf Qualität", "Espera de calidad"],
+  ["OP-ABSENT", "No operator", "OPERATOR", "ABNORMAL", "Kein Bediener", "Sin operario"],
+  ["PM", "Planned maintenance", "PLANNED", "NORMAL", "Geplante Wartung", "Mantenimiento planificado"],
+  ["BREAK", "Break", "PLANNED", "NORMAL", "Pause", "Descanso"],
+  ["MEETING", "Meeting", "PLANNED", "NORMAL", "Besprechung", "Reunión"],
+  ["UTIL-LOSS", "Utility lost", "EXTERNAL", "ABNORMAL", "Versorgung ausgefallen", "Fallo de suministro"],
 ];
 
 export const SCRAP_REASONS: readonly Reason[] = [
-  ["FILL", "Fill level", "QUALITY", "ABNORMAL"],
-  ["LABEL", "Label", "QUALITY", "ABNORMAL"],
-  ["SURFACE", "Surface", "QUALITY", "ABNORMAL"],
-  ["DIM", "Dimension", "QUALITY", "ABNORMAL"],
-  ["CONTAM", "Contamination", "QUALITY", "ABNORMAL"],
-  ["HANDLING", "Handling", "OPERATOR", "ABNORMAL"],
-  ["STARTUP", "Start-up", "CHANGEOVER", "NORMAL"],
-  ["SAMPLE", "Sample", "QUALITY", "NORMAL"],
+  ["FILL", "Fill level", "QUALITY", "ABNORMAL", "Füllmenge", "Nivel de llenado"],
+  ["LABEL", "Label", "QUALITY", "ABNORMAL", "Etikett", "Etiqueta"],
+  ["SURFACE", "Surface", "QUALITY", "ABNORMAL", "Oberfläche", "Superficie"],
+  ["DIM", "Dimension", "QUALITY", "ABNORMAL", "Maß", "Dimensión"],
+  ["CONTAM", "Contamination", "QUALITY", "ABNORMAL", "Verunreinigung", "Contaminación"],
+  ["HANDLING", "Handling", "OPERATOR", "ABNORMAL", "Handhabung", "Manipulación"],
+  ["STARTUP", "Start-up", "CHANGEOVER", "NORMAL", "Anfahren", "Arranque"],
+  ["SAMPLE", "Sample", "QUALITY", "NORMAL", "Muster", "Muestra"],
 ];
 
 export const CORRECTION_REASONS: readonly Reason[] = [
-  ["MISKEY", "Typed wrong", "OTHER", "NORMAL"],
-  ["WRONG-LOT", "Wrong lot", "OTHER", "NORMAL"],
-  ["WRONG-ORDER", "Wrong order", "OTHER", "NORMAL"],
-  ["DUPLICATE", "Recorded twice", "OTHER", "NORMAL"],
-  ["LATE-INFO", "Known later", "OTHER", "NORMAL"],
+  ["MISKEY", "Typed wrong", "OTHER", "NORMAL", "Vertippt", "Error al teclear"],
+  ["WRONG-LOT", "Wrong lot", "OTHER", "NORMAL", "Falsche Charge", "Lote equivocado"],
+  ["WRONG-ORDER", "Wrong order", "OTHER", "NORMAL", "Falscher Auftrag", "Orden equivocada"],
+  ["DUPLICATE", "Recorded twice", "OTHER", "NORMAL", "Doppelt erfasst", "Registrado dos veces"],
+  ["LATE-INFO", "Known later", "OTHER", "NORMAL", "Später bekannt", "Conocido más tarde"],
 ];
 
 /** What people do on no order (§2.1 LabourBooking): it is paid and makes nothing. */
 export const INDIRECT_REASONS: readonly Reason[] = [
-  ["CLEANING", "Cleaning", "PLANNED", "NORMAL"],
-  ["MEETING", "Meeting", "PLANNED", "NORMAL"],
-  ["TRAINING", "Training", "PLANNED", "NORMAL"],
-  ["WAITING", "Waiting for work", "OPERATOR", "ABNORMAL"],
-  ["UPKEEP", "Upkeep", "PLANNED", "NORMAL"],
-  ["TRANSPORT", "Moving material", "MATERIAL", "NORMAL"],
-  ["OTHER", "Other work", "OTHER", "NORMAL"],
+  ["CLEANING", "Cleaning", "PLANNED", "NORMAL", "Reinigung", "Limpieza"],
+  ["MEETING", "Meeting", "PLANNED", "NORMAL", "Besprechung", "Reunión"],
+  ["TRAINING", "Training", "PLANNED", "NORMAL", "Schulung", "Formación"],
+  ["WAITING", "Waiting for work", "OPERATOR", "ABNORMAL", "Warten auf Arbeit", "Espera de trabajo"],
+  ["UPKEEP", "Upkeep", "PLANNED", "NORMAL", "Pflege und Ordnung", "Orden y cuidado"],
+  ["TRANSPORT", "Moving material", "MATERIAL", "NORMAL", "Material bewegen", "Mover material"],
+  ["OTHER", "Other work", "OTHER", "NORMAL", "Andere Arbeit", "Otro trabajo"],
 ];
 
 type Policy = {
