@@ -5,6 +5,7 @@ import { verdictOf, verdictOfRead } from "./classify";
 import { frappeClient } from "./client";
 import { deliver, lookUp, OUTBOUND } from "./deliver";
 import { DELIVERED_UNITS } from "./delivered-words";
+import { listOrders } from "./list-orders";
 import { poll } from "./poll";
 import { startOver } from "./poll-cursor";
 import { readOrders } from "./read-orders";
@@ -29,7 +30,7 @@ const CAPABILITIES: Capabilities = {
   nativeKey: false,
   readOrders: true,
   readStock: true,
-  listOrders: false,
+  listOrders: true,
   readCosts: false,
 };
 
@@ -81,6 +82,13 @@ function erpnextAdapter(settings: ErpnextSettings, secrets: ErpnextSecrets, http
     async readOrders(orders, signal) {
       try {
         return { kind: "orders", orders: await readOrders(client.until(signal), settings, words, orders) };
+      } catch (error) {
+        return verdictOfRead(error);
+      }
+    },
+    async listOrders(since, cursor, signal) {
+      try {
+        return { kind: "order-list", ...(await listOrders(client.until(signal), settings, since, cursor)) };
       } catch (error) {
         return verdictOfRead(error);
       }

@@ -20,6 +20,11 @@ const STATE: Readonly<Record<string, OrderBooks["state"]>> = {
   Cancelled: "CANCELLED",
 };
 
+/** The state of a work order in our words; null for one that is not known. */
+export function stateOf({ docstatus, status }: Pick<WorkOrder, "docstatus" | "status">): OrderBooks["state"] {
+  return docstatus === 2 ? "CANCELLED" : (STATE[status] ?? null);
+}
+
 const PAGE = 200;
 const SUBMITTED: Filter = ["docstatus", "=", 1];
 const Names = z.array(z.object({ name: z.string() }));
@@ -85,7 +90,7 @@ export function toBooks(
   );
   return {
     order: order.name,
-    state: order.docstatus === 2 ? "CANCELLED" : (STATE[order.status] ?? null),
+    state: stateOf(order),
     uom: words.ours("UOM", order.stock_uom),
     good: lastOperation === null ? null : text(sum(atEnd.map((card) => card.total_completed_qty))),
     // Of a card that is open the loss is only what is still to be made.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
-import type { ErpAdapter, Unreadable } from "@/lib/erp/port";
+import type { ErpAdapter, OrderListOutcome, Unreadable } from "@/lib/erp/port";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
 import { insert } from "./testing/save";
 import { type Factory, must, openFactory } from "./testing/factory";
@@ -104,6 +104,39 @@ describe("purchases on their way", () => {
     const { messages } = await polled(open(), "erp.delivery.v1", off.cursor);
     expect(messages.map(({ data }) => ("delivery" in data ? data.delivery : ""))).toContain(name);
   });
+});
+
+it("IN-11 lists the orders that are open, changed or booked on since, each once, and none that was done before or is a draft", async () => {
+  const since = new Date(Date.now() - 7_200_000);
+  const [open, draft, changed, old] = [factory.createOrder(), factory.createOrder(), factory.createOrder(), factory.createOrder()];
+  // More than a page of orders that were booked on after they were done, by a card, by a stock entry or by both.
+  const booked = Array.from({ length: 120 }, () => factory.createOrder());
+  const { store } = factory.site;
+  const done = (name: string, values: Doc = {}) => change("Work Order", name, { status: "Completed", ...values });
+  const longAgo = (doctype: string, name: string) => store.put(doctype, name, { ...must(store, doctype, name), modified: "2024-01-01 00:00:00.000000" });
+  change("Work Order", draft, { status: "Draft", docstatus: 0 });
+  done(changed);
+  for (const order of [old, ...booked]) {
+    done(order);
+    longAgo("Work Order", order);
+  }
+  for (const [index, order] of [old, ...booked].entries()) {
+    const byCard = index > 0 && index % 3 !== 0;
+    if (!byCard) for (const card of factory.cards(order)) longAgo("Job Card", text(card, "name"));
+    if (index > 0 && index % 3 !== 1)
+      store.put("Stock Entry", `STE-LATE-${index}`, { name: `STE-LATE-${index}`, docstatus: 1, company: "Example Works", work_order: order, modified: store.stamp() });
+  }
+  const listed: [string, string | null][] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page: OrderListOutcome | undefined = await factory.open(fetchHttp).listOrders?.(since, cursor ?? null);
+    if (page?.kind !== "order-list") throw new Error(JSON.stringify(page));
+    listed.push(...page.orders.map(({ order, state }): [string, string | null] => [order, state]));
+    ({ cursor } = page);
+  }
+  const found = new Map(listed);
+  expect(found.size).toBe(listed.length);
+  expect([open, draft, changed, old].map((order) => found.get(order))).toEqual(["RELEASED", undefined, "COMPLETED", undefined]);
+  expect(booked.filter((order) => found.get(order) !== "COMPLETED")).toEqual([]);
 });
 
 describe("working hours", () => {

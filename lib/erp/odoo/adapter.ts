@@ -7,6 +7,7 @@ import { odooClient } from "./client";
 import { testConnection } from "./connection-test";
 import { deliver, find } from "./deliver";
 import { DELIVERED_WORDS } from "./delivered-words";
+import { listOrders } from "./list-orders";
 import { poll } from "./poll";
 import { startOver } from "./poll-cursor";
 import { readOrders, readStock } from "./read-back";
@@ -52,7 +53,7 @@ const CAPABILITIES: Capabilities = {
   nativeKey: true,
   readOrders: true,
   readStock: true,
-  listOrders: false,
+  listOrders: true,
   readCosts: false,
 };
 
@@ -107,6 +108,13 @@ function odooAdapter(settings: OdooSettings, secrets: OdooSecrets, http: Http, w
     async readOrders(orders, signal) {
       try {
         return await readOrders(client.until(signal), settings, words, orders);
+      } catch (error) {
+        return verdictOfRead(error);
+      }
+    },
+    async listOrders(since, cursor, signal) {
+      try {
+        return await listOrders(client.until(signal), settings, since, cursor);
       } catch (error) {
         return verdictOfRead(error);
       }

@@ -52,7 +52,8 @@ function booksOf(whole: WholeOrder, scraps: readonly Scrap[], lines: readonly Mo
   };
 }
 
-function stateOf({ chain, workOrders }: WholeOrder): OrderBooks["state"] {
+/** The state of an order with all its parts. */
+export function stateOf({ chain, workOrders }: Pick<WholeOrder, "chain" | "workOrders">): OrderBooks["state"] {
   switch (chainStatus(chain)) {
     case "CREATED":
       return "PLANNED";

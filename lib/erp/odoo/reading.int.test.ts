@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import type { Http } from "@/lib/erp/http/request";
-import type { ErpAdapter } from "@/lib/erp/port";
+import type { ErpAdapter, OrderListOutcome } from "@/lib/erp/port";
+import type { ListedOrder } from "@/lib/erp/read-back";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
 import { connect, outboxRow } from "./testing/connect";
 import { confirmation } from "./testing/messages";
 import { type OdooServer, startOdoo } from "./testing/odoo-server";
 import { IDS } from "./testing/seed";
+import { fromOdooTime } from "./values";
 
 const open: OdooServer[] = [];
 afterEach(async () => {
@@ -79,6 +81,59 @@ describe("IN-11 snapshots of stock", () => {
     expect((await polled(adapter, "erp.stock.v1")).messages).toEqual([]);
     expect(adapter.capabilities().inbound).not.toContain("erp.stock.v1");
     expect(connect(odoo, fetchHttp, { stockMinutes: 15 }).capabilities().inbound).toContain("erp.stock.v1");
+  });
+});
+
+describe.each([
+  { protocol: "JSON2", version: 19 },
+  { protocol: "JSONRPC", version: 16 },
+] as const)("IN-11 the list of orders, through $protocol from Odoo $version", ({ protocol, version }) => {
+  const listed = async (adapter: ErpAdapter, since: Date) => {
+    const orders: ListedOrder[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page: OrderListOutcome | undefined = await adapter.listOrders?.(since, cursor ?? null);
+      if (page?.kind !== "order-list") throw new Error(JSON.stringify(page));
+      orders.push(...page.orders);
+      ({ cursor } = page);
+    }
+    expect(new Set(orders.map(({ order }) => order)).size).toBe(orders.length);
+    return new Map(orders.map(({ order, state }) => [order, state]));
+  };
+
+  it("has what is open, and of what is done only what was booked on since, wherever the booking left its stamp", async () => {
+    const odoo = await start({ version });
+    const { clerk } = odoo;
+    const adapter = connect(odoo, fetchHttp, { protocol, version });
+    const orders = Array.from({ length: 6 }, () => clerk.createOrder(10));
+    const [draft = 0, , onWork = 0, onMove = 0, onScrap = 0, old = 0] = orders;
+    clerk.change("mrp.production", draft, { state: "draft" });
+    for (const id of [onWork, onMove, onScrap, old]) clerk.change("mrp.production", id, { state: "done" });
+    clerk.wait(3600);
+    const mark = clerk.create("res.partner", { name: "Somebody" });
+    const since = fromOdooTime(String(clerk.rows("res.partner").find(({ id }) => id === mark)?.["write_date"]));
+    clerk.wait(60);
+    const of = (model: string, field: string, id: number) => clerk.rows(model).find((row) => row[field] === id)?.id ?? 0;
+    clerk.change("mrp.workorder", of("mrp.workorder", "production_id", onWork), { qty_produced: 1 });
+    clerk.change("stock.move", of("stock.move", "raw_material_production_id", onMove), { product_uom_qty: 11 });
+    clerk.create("stock.scrap", { product_id: IDS.pump, scrap_qty: 1, product_uom_id: IDS.units, production_id: onScrap, company_id: IDS.company });
+    const found = await listed(adapter, since);
+    expect(orders.map((id) => found.get(String(id)))).toEqual([undefined, "RELEASED", "CLOSED", "CLOSED", "CLOSED", undefined]);
+  });
+
+  it("has an order with its backorders once, under the number that we know, however many orders there are", async () => {
+    const odoo = await start({ version });
+    const { clerk } = odoo;
+    const first = clerk.createOrder(10);
+    const name = String(clerk.rows("mrp.production").find(({ id }) => id === first)?.["name"]);
+    clerk.change("mrp.production", first, { name: `${name}-001`, backorder_sequence: 1, state: "done" });
+    const many = Array.from({ length: 250 }, () => clerk.createOrder(1));
+    const backorders = [2, 3].map((part) => {
+      const id = clerk.createOrder(5);
+      clerk.change("mrp.production", id, { name: `${name}-00${part}`, backorder_sequence: part });
+      return id;
+    });
+    const found = await listed(connect(odoo, fetchHttp, { protocol, version }), new Date());
+    expect([found.get(String(first)), backorders.filter((id) => found.has(String(id))), many.filter((id) => !found.has(String(id)))]).toEqual(["IN_PROGRESS", [], []]);
   });
 });
 

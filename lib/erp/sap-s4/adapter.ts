@@ -6,6 +6,7 @@ import { verdictOf, verdictOfRead } from "./classify";
 import { type SapCalls, sapClient, type SapClient, type Service, SERVICES } from "./client";
 import { deliver, lookUp, outboundOf } from "./deliver";
 import { literal } from "./edm";
+import { listOrders } from "./list-orders";
 import { inboundOf, mappingOf, poll } from "./poll";
 import { startOver } from "./poll-cursor";
 import { readOrders, readStock } from "./read-back";
@@ -64,6 +65,13 @@ function sapAdapter(settings: SapSettings, secrets: SapSecrets, http: Http, word
         return verdictOfRead(error, codes);
       }
     },
+    async listOrders(since, cursor, signal) {
+      try {
+        return await listOrders(client.begin(signal), settings, since, cursor);
+      } catch (error) {
+        return verdictOfRead(error, codes);
+      }
+    },
     ...(settings.stock ? { readStock: stockReader(client, settings, words) } : {}),
   };
 }
@@ -93,7 +101,7 @@ function capabilitiesOf(settings: SapSettings, secrets: SapSecrets): Capabilitie
     nativeKey: true,
     readOrders: true,
     readStock: settings.stock,
-    listOrders: false,
+    listOrders: true,
     readCosts: false,
     fullReadHours: settings.fullReadHours,
   };

@@ -177,6 +177,17 @@ function cookiesOf(header: string): string {
     .join("; ");
 }
 
+/** The first `top` rows of a list, over as many of SAP's own pages as that takes; `more`: there are others behind them. */
+export async function firstRows<Row>(calls: SapCalls, service: Service, path: string, query: Query, top: number, schema: z.ZodType<Row>): Promise<{ rows: Row[]; more: boolean }> {
+  let page = await calls.list(service, path, { ...query, $top: top }, schema);
+  const rows = [...page.rows];
+  while (page.next !== null && rows.length < top) {
+    page = await calls.follow(page.next, schema);
+    rows.push(...page.rows);
+  }
+  return { rows, more: page.next !== null || rows.length >= top };
+}
+
 /** The part of a path that names an object by its key, ready for an address; values are strings. */
 export function keyOf(set: string, key: Readonly<Record<string, string>>): string {
   const parts = Object.entries(key).map(([name, value]) => [name, encodeURIComponent(literal(value))] as const);

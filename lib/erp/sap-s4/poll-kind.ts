@@ -65,7 +65,7 @@ export type PollKind<Row> = {
 };
 
 /** What comes after a place, in the order of stamp and key. Records of one stamp are told apart by key, so that a page may end between them. */
-export function queryOf<Row>(kind: PollKind<Row>, settings: SapSettings, from: string | null, at: Place | null, top: number): Query {
+export function queryOf<Row>(kind: PollKind<Row>, settings: SapSettings, from: string | null, at: Place | null): Query {
   const { stamp, key } = kind;
   const filters = [...kind.always(settings), ...(from === null ? kind.first : [])];
   if (stamp !== null && from !== null) filters.push(`${stamp.field} ge ${stamp.literal(from)}`);
@@ -77,7 +77,6 @@ export function queryOf<Row>(kind: PollKind<Row>, settings: SapSettings, from: s
   return {
     ...(filters.length === 0 ? {} : { $filter: filters.join(" and ") }),
     $orderby: [...(stamp === null ? [] : [stamp.field]), ...key].join(","),
-    $top: top,
     ...(kind.expand === undefined ? {} : { $expand: kind.expand }),
   };
 }

@@ -4,7 +4,7 @@ import type { PollPage, Unreadable } from "@/lib/erp/port";
 import { takeSnapshot } from "@/lib/erp/stock-snapshot";
 import type { Words } from "@/lib/erp/words";
 import type { InboundMessage, InboundType } from "@/lib/messages/inbound";
-import type { SapCalls } from "./client";
+import { firstRows, type SapCalls } from "./client";
 import { SapError } from "./failure";
 import { type PlantData, plantData, sourceOf } from "./plant-data";
 import { askFrom, finished, passedOver, type Place, type PollCursor, readCursor } from "./poll-cursor";
@@ -142,14 +142,9 @@ function reader<Row>(kind: PollKind<Row>, says: readonly InboundType[] = [kind.s
     async read(calls, cursor, data, limit, nowMs) {
       const top = Math.min(limit, kind.most);
       const from = stamp === null ? null : askFrom(cursor.marks[kind.name], stamp.earlier, nowMs, data.settings.overlapSeconds);
-      const query = queryOf(kind, data.settings, from, cursor.at, top);
+      const query = queryOf(kind, data.settings, from, cursor.at);
       // Rows are read one by one below, so that one which does not fit does not hide the others.
-      let page = await calls.list(kind.service, kind.path, query, Raw);
-      const rows = [...page.rows];
-      while (page.next !== null && rows.length < top) {
-        page = await calls.follow(page.next, Raw);
-        rows.push(...page.rows);
-      }
+      const { rows, more } = await firstRows(calls, kind.service, kind.path, query, top, Raw);
       const parsed = rows.map((row) => ({ row, result: kind.schema.safeParse(row) }));
       const good = parsed.flatMap(({ result }) => (result.success ? [result.data] : []));
       const bad = parsed.flatMap(({ row, result }) =>
@@ -159,7 +154,6 @@ function reader<Row>(kind: PollKind<Row>, says: readonly InboundType[] = [kind.s
       const read = rows.length === 0 ? { messages: [], unreadable: [] } : readRows(good, kind.says, (row) => ids.get(row) ?? "?", await kind.mapping(calls, good, data));
       const last = rows.at(-1);
       const place = last === undefined ? null : { stamp: stamp === null ? "" : stamp.read(textOf(last[stamp.field])), key: keyOf(kind, last) };
-      const more = page.next !== null || rows.length >= top;
       return { messages: read.messages, unreadable: [...bad, ...read.unreadable], at: more ? place : null, newest: stamp === null ? null : (place?.stamp ?? null) };
     },
   };

@@ -52,7 +52,8 @@ function booksOf(settings: SapSettings, words: Words, order: Order, confirmed: r
   };
 }
 
-function stateOf(order: Order): OrderBooks["state"] {
+/** The state of an order as its head says it. */
+export function stateOf(order: Parameters<typeof statusOf>[0] & Pick<Order, "OrderIsPartiallyConfirmed" | "OrderIsConfirmed">): OrderBooks["state"] {
   switch (statusOf(order)) {
     case "CANCELLED":
       return "CANCELLED";

@@ -3,12 +3,12 @@ import { z } from "zod";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import type { Http } from "@/lib/erp/http/request";
-import type { ErpAdapter, PollPage } from "@/lib/erp/port";
+import type { ErpAdapter, OrderListOutcome, PollPage } from "@/lib/erp/port";
 import { wordsOf } from "@/lib/erp/words";
 import { sapSystem } from "./adapter";
 import { confirmed, issued, received } from "./testing/messages";
 import { RATES, sapBench } from "./testing/sap-bench";
-import { changeOrder, changeStock, stockRow } from "./testing/sap-state";
+import { changeOrder, changeStock, findRow, stockRow } from "./testing/sap-state";
 
 const SECRET = "a-secret-of-this-test-only";
 const bench = sapBench();
@@ -208,6 +208,39 @@ describe("read back and events", () => {
     expect(all.orders.map(({ order }) => order).toSorted()).toEqual(numbers.toSorted());
     for (const [index, number] of numbers.entries()) expect(all.orders.find(({ order }) => order === number)).toMatchObject({ scrap: String(index + 1) });
     expect(all.orders.find(({ order }) => order === numbers[0])).toEqual(one.orders[0]);
+  });
+
+  it("IN-11 lists what is open, changed, confirmed or moved since, each once however short SAP's pages are, and nothing that was done before", async () => {
+    const since = new Date(Date.now() - 3_600_000);
+    const [open, planned, changed, confirmedLate, movedLate, old] = [bench.order(), bench.order("100", false), bench.order(), bench.order(), bench.order(), bench.order()];
+    await bench.bring(confirmed(confirmedLate));
+    // Two documents of one order, and one of an order that is listed for its confirmation already.
+    for (const order of [movedLate, movedLate, confirmedLate]) await bench.bring(issued(order));
+    // The head of an order that is done says nothing of what was booked on it afterwards.
+    for (const order of [confirmedLate, movedLate, old])
+      Object.assign(findRow(bench.sap.state, "A_ProductionOrder_2", { ManufacturingOrder: order }) ?? {}, {
+        OrderIsTechnicallyCompleted: "X",
+        LastChangeDateTime: "20240101000000",
+      });
+    changeOrder(bench.sap.state, changed, { OrderIsTechnicallyCompleted: "X" });
+    bench.sap.pageSize = 2;
+    const listed: [string, string | null][] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page: OrderListOutcome | undefined = await bench.open().listOrders?.(since, cursor ?? null);
+      if (page?.kind !== "order-list") throw new Error(JSON.stringify(page));
+      listed.push(...page.orders.map(({ order, state }): [string, string | null] => [order, state]));
+      ({ cursor } = page);
+    }
+    const found = new Map(listed);
+    expect(found.size).toBe(listed.length);
+    expect([open, planned, changed, confirmedLate, movedLate, old].map((order) => found.get(order))).toEqual([
+      "RELEASED",
+      "PLANNED",
+      "COMPLETED",
+      "COMPLETED",
+      "COMPLETED",
+      undefined,
+    ]);
   });
 
   it("IN-11 says what lies in stock", async () => {

@@ -32,20 +32,20 @@ function readTerm(store: Store, model: string, term: unknown): Test {
   const [path, operator, wanted] = term as unknown[];
   if (typeof path !== "string" || typeof operator !== "string" || !OPERATORS.has(operator)) throw valueError(`Invalid operator in ${JSON.stringify(term)}`);
   if ((operator === "in" || operator === "not in") !== Array.isArray(wanted)) throw valueError(`The operator '${operator}' and its value do not fit: ${JSON.stringify(term)}`);
-  const read = readPath(store, model, path.split("."));
-  const test = compare(operator, wanted);
-  return (row) => test(read(row));
+  return readTest(store, model, path.split("."), compare(operator, wanted));
 }
 
-function readPath(store: Store, model: string, path: readonly string[]): (row: Row) => Stored {
+/** A path through a list holds for a record where it holds for one of the list at least. */
+function readTest(store: Store, model: string, path: readonly string[], test: (value: Stored) => boolean): Test {
   const [name = "", ...rest] = path;
   const field = store.fieldOf(model, name);
-  if (rest.length === 0) return (row) => store.value(model, row, name);
-  if (field.kind !== "many2one") throw valueError(`Invalid field '${path.join(".")}' on '${model}'`);
-  const next = readPath(store, field.model, rest);
+  if (rest.length === 0) return (row) => test(store.value(model, row, name));
+  if (field.kind !== "many2one" && field.kind !== "one2many") throw valueError(`Invalid field '${path.join(".")}' on '${model}'`);
+  const next = readTest(store, field.model, rest, test);
   return (row) => {
     const id = store.value(model, row, name);
-    return typeof id === "number" && id > 0 ? next(store.get(field.model, id)) : false;
+    if (Array.isArray(id)) return id.some((one) => next(store.get(field.model, one)));
+    return typeof id === "number" && id > 0 ? next(store.get(field.model, id)) : test(false);
   };
 }
 

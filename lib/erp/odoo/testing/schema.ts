@@ -159,6 +159,7 @@ export function modelsOf(version: number, keyField: string | null): Readonly<Rec
       workorder_ids: many("mrp.workorder", "production_id"),
       move_raw_ids: many("stock.move", "raw_material_production_id"),
       move_finished_ids: many("stock.move", "production_id"),
+      scrap_ids: many("stock.scrap", "production_id"),
       ...(since17 ? { date_start: datetime, date_finished: datetime } : { date_planned_start: datetime, date_planned_finished: datetime, date_finished: datetime }),
       ...(version >= 19 ? { lot_producing_ids: tags("stock.lot") } : { lot_producing_id: one("stock.lot") }),
     },

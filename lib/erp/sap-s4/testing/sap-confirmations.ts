@@ -200,6 +200,7 @@ export function cancelConfirmation(state: SapState, parameters: Readonly<Record<
     ExternalSystemConfirmation: parameters["ExternalSystemConfirmation"] ?? "00000000-0000-0000-0000-000000000000",
     IsReversed: false,
     IsReversal: true,
+    ConfirmationEntryDate: today(state),
   };
   rowsOf(state, "ProdnOrdConf2").push(made);
   return made;

@@ -43,7 +43,7 @@ export const SERVICES: Readonly<Record<string, readonly Entity[]>> = {
        ConfirmationExternalEntryDate:D ConfirmationExternalEntryTime:T PostingDate:D FinalConfirmationType:S1 IsFinalConfirmation:B OpenReservationsIsCleared:B APIConfHasNoGoodsMovements:B
        ConfirmationUnit:S3 ConfirmationYieldQuantity:N13.3 ConfirmationScrapQuantity:N13.3 ConfirmationReworkQuantity:N13.3 VarianceReasonCode:S4 ${WORK}
        ConfirmedExecutionStartDate:D ConfirmedExecutionStartTime:T ConfirmedExecutionEndDate:D ConfirmedExecutionEndTime:T WorkCenter:S8 Plant:S4 Personnel:S8 NumberOfEmployees:I
-       IsReversed:B IsReversal:B Material:S40 OrderType:S4`,
+       IsReversed:B IsReversal:B Material:S40 OrderType:S4 ConfirmationEntryDate:D`,
       { to_ProdnOrdConfMatlDocItm: { set: "ProdnOrdConfMatlDocItm", on: ["ConfirmationGroup", "ConfirmationCount"] } },
     ),
     entity(
@@ -58,7 +58,7 @@ export const SERVICES: Readonly<Record<string, readonly Entity[]>> = {
     entity(
       "A_MaterialDocumentHeader",
       "A_MaterialDocumentHeaderType",
-      "MaterialDocumentYear:S4! MaterialDocument:S10! GoodsMovementCode:S2 PostingDate:D DocumentDate:D ReferenceDocument:S16 MaterialDocumentHeaderText:S25",
+      "MaterialDocumentYear:S4! MaterialDocument:S10! GoodsMovementCode:S2 PostingDate:D DocumentDate:D CreationDate:D ReferenceDocument:S16 MaterialDocumentHeaderText:S25",
       { to_MaterialDocumentItem: { set: "A_MaterialDocumentItem", on: ["MaterialDocumentYear", "MaterialDocument"] } },
     ),
     entity(

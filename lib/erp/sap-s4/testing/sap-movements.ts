@@ -2,7 +2,7 @@ import { decimal, type Decimal } from "@/lib/domain/shared/decimal";
 import { checkBody, filled, type Row } from "./edm-model";
 import { SapRefusal } from "./sap-errors";
 import { entityOf } from "./sap-model";
-import { BLOCKED, changeStock, checkLock, checkPeriod, findRow, FREE, numberOf, rowsOf, type SapState, stockRow } from "./sap-state";
+import { BLOCKED, changeStock, checkLock, checkPeriod, findRow, FREE, numberOf, rowsOf, type SapState, stockRow, today } from "./sap-state";
 
 /** What each movement type does: to which stock, and in which transaction it is allowed. */
 const TYPES: Readonly<Record<string, { readonly code: string; readonly from: string | null; readonly to: string | null; readonly reversal: string }>> = {
@@ -40,7 +40,7 @@ export function writeDocument(state: SapState, head: Row, items: readonly Row[],
       rowsOf(state, "A_MaterialDocumentItem").push(filled(entityOf("A_MaterialDocumentItem"), { ...added, ...key, MaterialDocumentItem: String(line) }));
     }
   }
-  const header = filled(entityOf("A_MaterialDocumentHeader"), { ...head, ...key });
+  const header = filled(entityOf("A_MaterialDocumentHeader"), { ...head, ...key, CreationDate: today(state) });
   rowsOf(state, "A_MaterialDocumentHeader").push(header);
   return header;
 }
@@ -162,7 +162,7 @@ export function cancelDocument(state: SapState, key: { readonly MaterialDocument
       ReversedMaterialDocumentItem: item["MaterialDocumentItem"],
     });
   }
-  const counterpart = filled(entityOf("A_MaterialDocumentHeader"), { ...header, ...made, ReferenceDocument: "", MaterialDocumentHeaderText: "" });
+  const counterpart = filled(entityOf("A_MaterialDocumentHeader"), { ...header, ...made, CreationDate: today(state), ReferenceDocument: "", MaterialDocumentHeaderText: "" });
   rowsOf(state, "A_MaterialDocumentHeader").push(counterpart);
   return counterpart;
 }
