@@ -1,0 +1,92 @@
+import { eq, sql } from "drizzle-orm";
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { connect } from "@/db/client";
+import { sample } from "@/db/schema/telemetry";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
+
+let database: TestDatabase;
+let owner: ReturnType<typeof connect>;
+let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+beforeAll(async () => {
+  database = await testDatabase();
+  owner = connect(database.url, { role: null, max: 1 });
+  plant = await telemetryPlant(database.db);
+});
+beforeEach(async () => {
+  await owner.sql`truncate telemetry.sample, telemetry.rollup_minute, telemetry.latest_value`;
+});
+afterAll(async () => {
+  await owner.sql.end();
+  await database.close();
+});
+
+type Reading = { readonly seconds: number; readonly seq: number };
+
+/** What a reading says follows from its time and sequence: the same reading always says the same. */
+const told = ({ seconds, seq }: Reading) => ["filling/l1/capper/param", { seq, ts: after(seconds), parameter: "cap-torque", value: seconds * 10 + seq }] as const;
+
+const byTime = (one: Reading, two: Reading) => one.seconds - two.seconds || one.seq - two.seq;
+
+const everything = async () => ({
+  samples: await database.sql`select extract(epoch from at)::float8 - ${SIX / 1000}::float8 as seconds, seq, value from telemetry.sample order by at, seq`,
+  minutes: await database.sql`select equipment_number, tag_id, minute, count, sum, min, max, last, last_at from telemetry.rollup_minute order by minute`,
+  latest: await database.sql`select tag_id, at, value, quality from telemetry.latest_value`,
+});
+
+/** The same, told by the samples alone. */
+const reckoned = async () => ({
+  minutes: await database.sql`
+    select equipment_number, tag_id, date_trunc('minute', at) as minute, count(*)::int as count, sum(value) as sum, min(value) as min, max(value) as max,
+      (array_agg(value order by at desc, seq desc))[1] as last, max(at) as last_at
+    from telemetry.sample group by 1, 2, 3 order by 3`,
+  latest: await database.sql`select tag_id, at, value, quality::int from telemetry.sample order by at desc, seq desc limit 1`,
+});
+
+it("TR-03 in whatever order and however often readings come, each is stored once, and minutes and latest value are those of the stored", async () => {
+  const reading = fc.record({ seconds: fc.integer({ min: 0, max: 200 }), seq: fc.integer({ min: 0, max: 2 }) });
+  // Now and then a batch in the order of time, as lines send them.
+  const batch = fc.tuple(fc.array(reading, { minLength: 1, maxLength: 12 }), fc.boolean());
+  await fc.assert(
+    fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 6 }), async (batches) => {
+      await owner.sql`truncate telemetry.sample, telemetry.rollup_minute, telemetry.latest_value`;
+      let fresh = 0;
+      for (const [readings, timely] of batches) {
+        const sent = timely ? readings.toSorted(byTime) : readings;
+        fresh += (await plant.hear(sent.map(told))).stored.samples;
+      }
+      const wanted = new Map(batches.flatMap(([readings]) => readings).map((one) => [`${one.seconds} ${one.seq}`, one]));
+      const { samples, minutes, latest } = await everything();
+      expect(fresh).toBe(wanted.size);
+      expect(samples.map((row) => ({ ...row }))).toEqual([...wanted.values()].toSorted(byTime).map(({ seconds, seq }) => ({ seconds, seq, value: seconds * 10 + seq })));
+      const { minutes: wantedMinutes, latest: wantedLatest } = await reckoned();
+      expect([...minutes]).toEqual([...wantedMinutes]);
+      expect([...latest]).toEqual([...wantedLatest]);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+it("TR-03 a row that somebody wrote meanwhile without the lock of the machine costs a second way, and counts once", async () => {
+  await plant.hear([told({ seconds: 1, seq: 1 })]);
+  const [stored] = await database.db.select().from(sample);
+  if (stored === undefined) throw new Error("nothing was stored");
+  const waiting = async () =>
+    (await owner.sql<{ n: number }[]>`select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)[0]?.n;
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const other = database.db.transaction(async (tx) => {
+    await tx.insert(sample).values({ ...stored, at: new Date(SIX + 3000), seq: 3 });
+    await held;
+  });
+  const hearing = plant.hear([2, 3, 4].map((seconds) => told({ seconds, seq: seconds })));
+  await expect.poll(waiting).toBeGreaterThan(0);
+  letGo();
+  await other;
+  expect((await hearing).stored).toMatchObject({ samples: 2 });
+  expect(await database.db.select().from(sample).where(eq(sample.tagId, stored.tagId))).toHaveLength(4);
+  const [minute] = await database.db.execute<{ count: number }>(sql`select count from telemetry.rollup_minute`);
+  // The minute was fed by what this writer stored, as it always was.
+  expect(minute).toMatchObject({ count: 3 });
+});
