@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, bigint, boolean, check, index, integer, jsonb, pgSchema, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { FrozenSubstitute } from "@/lib/domain/materials/substitutes";
 import { factor, instant, knownValues, primaryId, quantity, unitCost } from "./columns";
 import { connection } from "./integration";
 import { equipment, item, person, site, uom } from "./reference";
@@ -201,7 +202,7 @@ export const orderComponent = execution.table(
     returned: quantity("returned").notNull(),
     state: text("state", { enum: ["OPEN", "PARTIAL", "ISSUED", "CLOSED"] }).notNull(),
     /** Allowed substitutes as snapshot: item, factor, priority, validity (EX-12). */
-    substitutes: jsonb("substitutes").notNull().default([]),
+    substitutes: jsonb("substitutes").$type<readonly FrozenSubstitute[]>().notNull().default([]),
   },
   (t) => [
     ...knownValues(t),

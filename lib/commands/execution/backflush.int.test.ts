@@ -4,6 +4,7 @@ import type { TestDatabase } from "@/db/testing/database";
 import { orderComponent } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { genealogyEdge, lot, lotMount, lotStock } from "@/db/schema/materials";
+import { site } from "@/db/schema/reference";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { completeOperation } from "./complete-operation";
@@ -128,6 +129,16 @@ it("EX-09 a lot that was on for half of the time is the one that went in, and on
   // From 9 on nothing is on: by FEFO, over the whole time, because nobody knows better.
   await confirm("10", "4");
   expect(await edges()).toEqual(["C-A 1 2-3", "C-B 1 3-5", "C-C 1 5-6", "C-C 3 6-7", "C-A 4 9-10"]);
+});
+
+it("EX-10 from stock goes first what expires first, or what came first where the site takes it so", async () => {
+  const change = (number: string, values: Partial<typeof lot.$inferInsert>) => plant.db.update(lot).set(values).where(eq(lot.number, number));
+  await change("C-B", { expiresAt: after("900") });
+  await change("C-C", { receivedAt: new Date("2026-02-01T06:00:00Z") });
+  await confirm("6", "4");
+  await plant.db.update(site).set({ issueOrder: "FIFO" }).where(eq(site.id, plant.siteId));
+  await confirm("7", "4");
+  expect(await edges()).toEqual(["C-B 4 2-6", "C-C 4 6-7"]);
 });
 
 it("EX-09 what the mounted lot has not is short, and no lot is taken that was never on the machine", async () => {

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, eq, gt, gte, inArray, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { issueOrder } from "@/db/issue-order";
 import { only } from "@/db/only";
 import { isReachable } from "@/db/reachable";
 import { orderComponent } from "@/db/schema/execution";
@@ -9,12 +10,12 @@ import { item } from "@/db/schema/reference";
 import { backflushQuantity, type Feed, feedsIn, type LotPlace, type Mount, type Taken, takeFrom, takeFromFeeds } from "@/lib/domain/materials/backflush";
 import { componentAfter } from "@/lib/domain/materials/component-state";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
-import { firstExpired } from "@/lib/domain/materials/lot-order";
+import { type IssueOrder, lotOrder } from "@/lib/domain/materials/lot-order";
+import { validSubstitutes } from "@/lib/domain/materials/substitutes";
 import { type Decimal, min, ONE, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { type MaterialCost, standardUnitCost } from "@/lib/commands/costing/post-cost";
-import { substituteItems, validSubstitute } from "@/lib/commands/materials/substitute";
 import { raise } from "./facts";
 import type { MoveRow } from "./reverse-moves";
 import type { LockedOperation } from "./store";
@@ -40,7 +41,7 @@ export type BackflushCause = {
 
 /**
  * EX-09, TR-01: takes `processed × q × (1 + s)` of every backflushed component of the operation, from the lots that were mounted in that time,
- * by how long each was on; only where none was, from stock in reach by FEFO, after what the corrected entry had taken (EX-19). What is not there
+ * by how long each was on; only where none was, from stock in reach in the order of the site (EX-10), after what the corrected entry had taken (EX-19). What is not there
  * is a shortage with an exception; production is never refused for it and stock never goes negative. A lot that was mounted or had been taken and
  * is blocked by now went in all the same: that is recorded, and quality is told. The caller has locked the components and their stock (`itemsToLock`).
  */
@@ -92,7 +93,7 @@ export async function backflush(tx: Tx, locked: LockedOperation, components: rea
 
 /** Items whose stock a backflush of these lines may touch: their own, and what may stand in for them on the machine. */
 export function itemsToLock(components: readonly ComponentRow[]): string[] {
-  return components.filter((row) => row.tracked).flatMap((row) => [row.itemId, ...substituteItems(row.substitutes)]);
+  return components.filter((row) => row.tracked).flatMap((row) => [row.itemId, ...row.substitutes.map((one) => one.itemId)]);
 }
 
 /** Lines of an operation that its entries take from stock, locked; of these the closed ones only if `closedToo`, for what was made before they were closed. */
@@ -183,7 +184,8 @@ async function fromFeeds(tx: Tx, locked: LockedOperation, component: ComponentRo
 }
 
 async function fromStock(tx: Tx, locked: LockedOperation, component: ComponentRow, quantity: Decimal, cause: BackflushCause): Promise<Parts> {
-  const before = await takenBefore(tx, component, cause);
+  const order = byOrder(await issueOrder(tx, locked.order.siteId));
+  const before = await takenBefore(tx, component, cause, order);
   const first = takeFrom(before, quantity);
   const rows = await stockWhere(
     tx,
@@ -195,7 +197,7 @@ async function fromStock(tx: Tx, locked: LockedOperation, component: ComponentRo
       isReachable(sql`${lotStock.locationId}`, locked.operation.workUnitId),
     ),
   );
-  const usable = rows.filter((row) => blockedBy(row.lot, cause.at) === null).sort(byExpiry);
+  const usable = rows.filter((row) => blockedBy(row.lot, cause.at) === null).sort(order);
   const more = takeFrom(
     usable.map(({ lot: row, stock }) => ({ lotId: row.id, locationId: stock.locationId, onHand: stock.onHand.minus(stock.reserved).minus(ofPlace(first.taken, stock)) })),
     first.short,
@@ -241,10 +243,15 @@ const ofPlace = (parts: readonly (Place & { readonly quantity: Decimal })[], pla
 const perPlace = (taken: readonly Taken[]): Taken[] =>
   taken.flatMap((part, index) => (taken.findIndex((one) => isSame(one, part)) === index ? [{ ...part, quantity: ofPlace(taken, part) }] : []));
 
-const byExpiry = (a: { lot: LotRow; stock: Place }, b: { lot: LotRow; stock: Place }): number => firstExpired(a.lot, b.lot) || (a.stock.locationId < b.stock.locationId ? -1 : 1);
+type PlaceOrder = (a: { lot: LotRow; stock: Place }, b: { lot: LotRow; stock: Place }) => number;
+
+const byOrder = (order: IssueOrder): PlaceOrder => {
+  const byLot = lotOrder(order);
+  return (a, b) => byLot(a.lot, b.lot) || (a.stock.locationId < b.stock.locationId ? -1 : 1);
+};
 
 /** EX-19: what the corrected entry had taken of a line from stock, as far as it lies there again. It went in whatever its lot is by now, so no other lot stands in for it. */
-async function takenBefore(tx: Tx, component: ComponentRow, { before }: BackflushCause): Promise<(LotPlace & { readonly lot: LotRow })[]> {
+async function takenBefore(tx: Tx, component: ComponentRow, { before }: BackflushCause, order: PlaceOrder): Promise<(LotPlace & { readonly lot: LotRow })[]> {
   const mine = before.flatMap(({ componentId, itemId, lotId, fromLocationId, type, quantity }) =>
     type === "BACKFLUSH" && componentId === component.id && itemId === component.itemId && lotId !== null && fromLocationId !== null
       ? [{ lotId, locationId: fromLocationId, quantity }]
@@ -258,7 +265,7 @@ async function takenBefore(tx: Tx, component: ComponentRow, { before }: Backflus
       mine.map((part) => part.lotId),
     ),
   );
-  return rows.sort(byExpiry).map(({ lot: row, stock }) => ({ lot: row, lotId: row.id, locationId: stock.locationId, onHand: min(stock.onHand, ofPlace(mine, stock)) }));
+  return rows.sort(order).map(({ lot: row, stock }) => ({ lot: row, lotId: row.id, locationId: stock.locationId, onHand: min(stock.onHand, ofPlace(mine, stock)) }));
 }
 
 /** Lots of the planned item, and of what may stand in for it, that were on the unit at some time between the last entry and this one. */
@@ -273,14 +280,14 @@ async function mountsOf(tx: Tx, locked: LockedOperation, component: ComponentRow
     .where(
       and(
         eq(lotMount.workUnitId, workUnitId),
-        inArray(lotMount.itemId, [component.itemId, ...substituteItems(component.substitutes)]),
+        inArray(lotMount.itemId, [component.itemId, ...component.substitutes.map((one) => one.itemId)]),
         lte(lotMount.mountedAt, cause.at),
         or(isNull(lotMount.unmountedAt), gte(lotMount.unmountedAt, cause.from)),
       ),
     )
     .orderBy(asc(lotMount.mountedAt), asc(lotMount.id));
   return rows.flatMap(({ mount, lot: row, itemCode }): MountedLot[] => {
-    const factor = row.itemId === component.itemId ? ONE : validSubstitute(component.substitutes, itemCode, mount.mountedAt)?.factor;
+    const factor = row.itemId === component.itemId ? ONE : validSubstitutes(component.substitutes, mount.mountedAt).find((one) => one.item === itemCode)?.factor;
     return factor === undefined ? [] : [{ lot: row, itemCode, lotId: row.id, factor, from: mount.mountedAt, to: mount.unmountedAt }];
   });
 }

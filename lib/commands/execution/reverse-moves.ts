@@ -12,7 +12,7 @@ import { newId } from "@/lib/platform/ids";
 import { posted } from "@/lib/commands/costing/post-cost";
 import { postingDay } from "@/lib/commands/costing/posting-day";
 import { lockStock } from "@/lib/commands/materials/lock-stock";
-import { plannedUnits } from "@/lib/commands/materials/substitute";
+import { plannedUnits } from "@/lib/commands/materials/planned-units";
 import type { LockedOperation } from "./store";
 
 export type MoveRow = typeof materialMove.$inferSelect;

@@ -9,6 +9,7 @@ import { nextNumber } from "@/lib/commands/next-number";
 import { signerOf } from "@/lib/commands/quality/held-lots";
 import { isExecutable } from "@/lib/domain/execution/order-state";
 import { DEVIATION_HOURS } from "@/lib/domain/materials/deviation";
+import { validSubstitutes } from "@/lib/domain/materials/substitutes";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { fitsUom } from "@/lib/domain/shared/quantity";
@@ -17,7 +18,6 @@ import { DeviationAnswer } from "./answers.schema";
 import { DEVIATION_ASKED, openDeviation } from "./deviation-store";
 import { lockComponents } from "./find-lot";
 import { AskDeviationInput } from "./material.schema";
-import { validSubstitute } from "./substitute";
 
 const HOUR_MS = 3_600_000;
 
@@ -48,7 +48,8 @@ export const askDeviation = defineCommand({
       .innerJoin(item, eq(item.id, lot.itemId))
       .where(and(eq(lot.siteId, siteId), eq(lot.number, input.lot)))
       .orderBy(lot.id);
-    const allowed = (row: (typeof found)[number]) => components.some((line) => line.itemId === row.lot.itemId || validSubstitute(line.substitutes, row.itemCode, at) !== null);
+    const allowed = (row: (typeof found)[number]) =>
+      components.some((line) => line.itemId === row.lot.itemId || validSubstitutes(line.substitutes, at).some((one) => one.itemId === row.lot.itemId));
     if (found.some(allowed)) return refuse("DEVIATION_NOT_NEEDED", { lot: input.lot });
     const wanted = found.find((row) => row.lot.uom === component.uom) ?? found[0];
     if (wanted === undefined) return refuse("LOT_UNKNOWN", { lot: input.lot });

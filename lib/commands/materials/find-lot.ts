@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { issueOrder } from "@/db/issue-order";
 import { only } from "@/db/only";
 import { isReachable } from "@/db/reachable";
 import { orderComponent } from "@/db/schema/execution";
@@ -8,6 +9,8 @@ import { lot, lotStock } from "@/db/schema/materials";
 import { item, itemVersion } from "@/db/schema/reference";
 import { decideDeviationUse } from "@/lib/domain/materials/deviation";
 import { checkLot, effectiveStatus, type ScannedLot } from "@/lib/domain/materials/lot-check";
+import type { IssueOrder } from "@/lib/domain/materials/lot-order";
+import { validSubstitutes } from "@/lib/domain/materials/substitutes";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import type { CommandFrame } from "@/lib/commands/define-command";
@@ -15,7 +18,6 @@ import { mayOverride, refuseUnsigned } from "@/lib/commands/execution/approval";
 import type { LockedOperation } from "@/lib/commands/execution/store";
 import { lockStock } from "./lock-stock";
 import { usableDeviation } from "./deviation-store";
-import { validSubstitute } from "./substitute";
 
 export type ComponentRow = typeof orderComponent.$inferSelect & { readonly itemCode: string };
 type LotRow = typeof lot.$inferSelect;
@@ -54,7 +56,8 @@ export async function lockComponents(tx: Tx, operationId: string): Promise<Compo
 
 /**
  * EX-10, EX-11, EX-12: finds the scanned lot for one of the operation's lines and checks it, first failure shown. What no line allows is issued by a
- * deviation alone, within what was approved (DEVIATION_EXCEEDED). Another lot than the one that expires first needs a reason from somebody who may override (LOT_NOT_FIRST). EX-08: a lot of a backflushed line is mounted, never
+ * deviation alone, within what was approved (DEVIATION_EXCEEDED). Another lot than the one that goes first, or one of a substitute while there is one of a better,
+ * needs a reason from somebody who may override (LOT_NOT_FIRST). EX-08: a lot of a backflushed line is mounted, never
  * issued, because its confirmations take it (WRONG_ISSUE_MODE); material for rework is issued, because they do not take that.
  */
 export async function findLot(
@@ -70,7 +73,7 @@ export async function findLot(
     .from(lot)
     .innerJoin(item, eq(item.id, lot.itemId))
     .where(and(eq(lot.siteId, siteId), eq(lot.number, number)));
-  const planned = candidates.map((row) => ({ ...row, fit: fitOf(components, row.lot.itemId, row.itemCode, use, at), deviation: null }));
+  const planned = candidates.map((row) => ({ ...row, fit: fitOf(components, row.lot.itemId, use, at), deviation: null }));
   const best = planned.find((row) => row.fit !== null) ?? (use === "MOUNT" ? undefined : await byDeviation(tx, locked, components, candidates, at)) ?? planned[0];
   if (best?.fit != null && use === "RUN" && best.fit.component.issueMode === "BACKFLUSH") return refuse("WRONG_ISSUE_MODE", { item: best.itemCode, lot: number });
   if (best !== undefined) await lockStock(tx, siteId, { lotIds: [best.lot.id] });
@@ -100,7 +103,7 @@ export async function findLot(
   const allowed = best.deviation === null ? null : decideDeviationUse({ ...best.deviation.now, number: best.deviation.row.number }, quantity);
   if (allowed !== null && !allowed.ok) return allowed;
   // The very lot was approved.
-  const first = allowed !== null ? null : await firstToTake(tx, locked, best.lot, usedUntil);
+  const first = allowed !== null ? null : await firstToTake(tx, locked, best.lot, best.fit.component, at);
   if (first !== null) {
     if (overrideReason === undefined) return refuse("LOT_NOT_FIRST", { lot: number, first: first.number, expiresAt: first.expiresAt?.toISOString() ?? null });
     if (!mayOverride(actor, siteId)) return refuse("LEAD_REQUIRED", { for: "LOT_OVERRIDE" });
@@ -130,13 +133,13 @@ async function byDeviation(tx: Tx, { operation }: LockedOperation, components: r
 }
 
 /** EX-12: the planned item itself, else a substitute of the order's snapshot that is valid now, in priority order; lines that suit the use first. */
-function fitOf(components: readonly ComponentRow[], itemId: string, itemCode: string, use: LotUse, at: Date): { component: ComponentRow; factor: Decimal } | null {
+function fitOf(components: readonly ComponentRow[], itemId: string, use: LotUse, at: Date): { component: ComponentRow; factor: Decimal } | null {
   const ranked = components.toSorted((a, b) => Number(suits(b, use)) - Number(suits(a, use)) || Number(a.state === "CLOSED") - Number(b.state === "CLOSED"));
   const planned = ranked.find((row) => row.itemId === itemId);
   if (planned !== undefined) return { component: planned, factor: decimal(1) };
   for (const component of ranked) {
-    const valid = validSubstitute(component.substitutes, itemCode, at);
-    if (valid !== null) return { component, factor: valid.factor };
+    const valid = validSubstitutes(component.substitutes, at).find((one) => one.itemId === itemId);
+    if (valid !== undefined) return { component, factor: valid.factor };
   }
   return null;
 }
@@ -166,27 +169,43 @@ async function endOfUse(tx: Tx, locked: LockedOperation, itemId: string, at: Dat
 }
 
 /**
- * EX-10: the lot of the same item that FEFO would take before this one, or null when this one is the first. What feeds a machine is no
- * choice, nor is what this unit has used up since its last entry: the quantity that went in is not told yet. Read from the lots that have stock.
+ * EX-10, EX-12: the lot that goes before this one, or null when this one is the first: of a substitute that has priority while there is any, else of the same
+ * item in the order of the site. The planned item is no substitute: whether one is used at all is for whoever stands there to say.
  */
-async function firstToTake(tx: Tx, { order, operation }: LockedOperation, chosen: LotRow, usedUntil: Date): Promise<LotRow | null> {
+async function firstToTake(tx: Tx, locked: LockedOperation, chosen: LotRow, component: ComponentRow, at: Date): Promise<LotRow | null> {
+  const order = await issueOrder(tx, locked.order.siteId);
+  const substitutes = validSubstitutes(component.substitutes, at).map((one) => one.itemId);
+  for (const itemId of [...substitutes.slice(0, Math.max(0, substitutes.indexOf(chosen.itemId))), chosen.itemId]) {
+    const first = await firstOfItem(tx, locked, { itemId, order, chosen, usedUntil: await endOfUse(tx, locked, itemId, at) });
+    if (first !== null) return first.id === chosen.id ? null : first;
+  }
+  return null;
+}
+
+type Asked = { readonly itemId: string; readonly order: IssueOrder; readonly chosen: LotRow; readonly usedUntil: Date };
+
+/**
+ * The lot of an item that goes first. What feeds a machine is no choice, nor is what this unit has used up since its last entry: the quantity that went in is not
+ * told yet. Read from the lots that have stock.
+ */
+async function firstOfItem(tx: Tx, { order: { siteId }, operation }: LockedOperation, { itemId, order, chosen, usedUntil }: Asked): Promise<LotRow | null> {
   const [first] = await tx
     .select()
     .from(lot)
     .where(
       and(
-        eq(lot.siteId, order.siteId),
-        eq(lot.itemId, chosen.itemId),
+        eq(lot.siteId, siteId),
+        eq(lot.itemId, itemId),
         eq(lot.erpStatus, "RELEASED"),
         eq(lot.mesStatus, "RELEASED"),
         or(isNull(lot.expiresAt), gt(lot.expiresAt, usedUntil)),
-        sql`${lot.id} in (select k.lot_id from materials.lot_stock k where k.site_id = ${order.siteId} and k.on_hand > 0 and k.on_hand > k.reserved and ${isReachable(sql`k.location_id`, operation.workUnitId)})`,
+        sql`${lot.id} in (select k.lot_id from materials.lot_stock k where k.site_id = ${siteId} and k.on_hand > 0 and k.on_hand > k.reserved and ${isReachable(sql`k.location_id`, operation.workUnitId)})`,
         sql`(${lot.id} = ${chosen.id} or not exists (select 1 from materials.lot_mount m where m.lot_id = ${lot.id}
           and (m.unmounted_at is null or (m.work_unit_id = ${operation.workUnitId}::uuid and m.unmounted_at > ${operation.timeBookedTo?.toISOString() ?? null}::timestamptz))))`,
       ),
     )
-    // The order of `firstExpired` in the kernel; nulls come last.
-    .orderBy(asc(lot.expiresAt), sql`coalesce(${lot.madeAt}, ${lot.receivedAt})`, asc(lot.id))
+    // The order of `lotOrder` in the kernel; nulls come last.
+    .orderBy(...(order === "FIFO" ? [sql`coalesce(${lot.receivedAt}, ${lot.madeAt})`] : [asc(lot.expiresAt), sql`coalesce(${lot.madeAt}, ${lot.receivedAt})`]), asc(lot.id))
     .limit(1);
-  return first === undefined || first.id === chosen.id ? null : first;
+  return first ?? null;
 }

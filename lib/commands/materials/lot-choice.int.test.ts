@@ -3,10 +3,11 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type { TestDatabase } from "@/db/testing/database";
 import { orderComponent } from "@/db/schema/execution";
 import { lot, lotMount, lotStock, materialMove } from "@/db/schema/materials";
-import { equipment } from "@/db/schema/reference";
+import { equipment, item, site } from "@/db/schema/reference";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { runView } from "@/lib/queries/operator/run-view";
 import { orderEvents } from "@/lib/queries/planner/order-events";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
@@ -72,6 +73,55 @@ describe("EX-10 lot choice", () => {
     for (const number of ["C-A", "C-B", "C-C"]) await change(number, { expiresAt: after("900") });
     await change("C-C", { expiresAt: after("800") });
     expect(await issue("C-A", { quantity: "1" })).toMatchObject({ ok: false, code: "LOT_NOT_FIRST", params: { first: "C-C" } });
+  });
+
+  it("where the site takes what came first, that goes before what expires first", async () => {
+    await change("C-B", { expiresAt: after("800") });
+    await change("C-C", { receivedAt: new Date("2026-02-01T06:00:00Z") });
+    expect(await issue("C-A", { quantity: "1" })).toMatchObject({ ok: false, code: "LOT_NOT_FIRST", params: { first: "C-B" } });
+    await plant.db.update(site).set({ issueOrder: "FIFO" }).where(eq(site.id, plant.siteId));
+    expect(await issue("C-B", { quantity: "1" })).toMatchObject({ ok: false, code: "LOT_NOT_FIRST", params: { first: "C-C" } });
+    expect(await issue("C-C", { quantity: "1" })).toMatchObject({ ok: true });
+  });
+
+  it("EX-12 of two substitutes the one of the better priority goes first while any of it may be taken, and the tablet offers them so", async () => {
+    const cover = async (code: string) => {
+      const id = newId();
+      await plant.db.insert(item).values({ id, siteId: plant.siteId, code });
+      return id;
+    };
+    const [first, second] = [await cover("ALT-1"), await cover("ALT-2")];
+    const [sample] = await plant.db.select().from(lot).where(eq(lot.number, "C-A"));
+    const [place] = await plant.db
+      .select()
+      .from(lotStock)
+      .where(eq(lotStock.lotId, sample?.id ?? ""));
+    if (sample === undefined || place === undefined) throw new Error("the example has no lot C-A in stock");
+    for (const [number, itemId] of [
+      ["A-1", first],
+      ["A-2", second],
+    ] as const) {
+      const id = newId();
+      await plant.db.insert(lot).values({ ...sample, id, itemId, number });
+      await plant.db.insert(lotStock).values({ ...place, lotId: id });
+    }
+    await plant.db
+      .update(orderComponent)
+      .set({
+        substitutes: [
+          { item: "ALT-2", itemId: second, factor: "1", priority: 2 },
+          { item: "ALT-1", itemId: first, factor: "1", priority: 1 },
+        ],
+      })
+      .where(and(eq(orderComponent.operationId, operationId), eq(orderComponent.position, 10)));
+    const offered = async () =>
+      (await runView({ db: plant.db, now: after("2") }, plant.first, "MACH-1"))?.components.find((one) => one.position === 10)?.lots.map((one) => one.number);
+    expect(await offered()).toEqual(["C-A", "C-B", "C-C", "A-1", "A-2"]);
+    expect(await issue("A-2", { quantity: "1" })).toMatchObject({ ok: false, code: "LOT_NOT_FIRST", params: { lot: "A-2", first: "A-1" } });
+    expect(await issue("A-1", { quantity: "1" })).toMatchObject({ ok: true });
+    await change("A-1", { mesStatus: "ON_HOLD" });
+    expect(await offered()).toEqual(["C-A", "C-B", "C-C", "A-2", "A-1"]);
+    expect(await issue("A-2", { quantity: "1" })).toMatchObject({ ok: true });
   });
 
   it("another one takes a lead and a reason, and the reason stays with the fact: of an issue, and of a mount", async () => {

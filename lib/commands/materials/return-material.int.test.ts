@@ -116,7 +116,7 @@ describe("C-03 material that goes back", () => {
     await issue("C-C", "20", "1.1");
     await plant.db
       .update(orderComponent)
-      .set({ itemId: seal?.id, substitutes: [{ item: "CAST-01", itemId: cast?.id, factor: "1", priority: 1, validFrom: null, validTo: null }] })
+      .set({ itemId: seal?.id, substitutes: [{ item: "CAST-01", itemId: cast?.id ?? "", factor: "1", priority: 1, validFrom: null, validTo: null }] })
       .where(eq(orderComponent.operationId, operationId));
     await issue("S-1", "5", "1.2");
     await plant.db.update(lot).set({ number: "C-C" }).where(eq(lot.number, "S-1"));
@@ -222,7 +222,7 @@ describe("what others see of it", () => {
     const [seal] = await plant.db.select().from(item).where(eq(item.code, "SEAL-02"));
     await plant.db
       .update(orderComponent)
-      .set({ itemId: seal?.id, substitutes: [{ item: "CAST-01", itemId: cast?.id, factor: "3", priority: 1, validFrom: null, validTo: null }] })
+      .set({ itemId: seal?.id, substitutes: [{ item: "CAST-01", itemId: cast?.id ?? "", factor: "3", priority: 1, validFrom: null, validTo: null }] })
       .where(eq(orderComponent.operationId, operationId));
     await issue("C-C", "20", "1.1");
     expect(await component()).toEqual(["6.666667", "0", "PARTIAL"]);

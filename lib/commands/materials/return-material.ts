@@ -14,7 +14,7 @@ import { type ComponentRow, lockComponents } from "./find-lot";
 import { lockStock } from "./lock-stock";
 import { ReturnMaterialInput } from "./material.schema";
 import { amountLeft, type OpenIssue, openIssues } from "./open-issues";
-import { plannedUnits } from "./substitute";
+import { plannedUnits } from "./planned-units";
 
 /** States of an order from which material may come back: on hold as well, for an order is emptied before it is given up (§2.2). */
 const MAY_RETURN = ["RELEASED", "IN_PROGRESS", "ON_HOLD"];

@@ -4,7 +4,7 @@ import { decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { backflushQuantity, feedsIn, takeFrom, takeFromFeeds } from "./backflush";
 import { componentState } from "./component-state";
 import { checkLot, effectiveStatus, type ScannedLot } from "./lot-check";
-import { firstExpired, firstIn } from "./lot-order";
+import { lotOrder } from "./lot-order";
 
 const day = (n: number) => new Date(Date.UTC(2026, 4, n));
 
@@ -40,9 +40,14 @@ describe("EX-10 order of lots", () => {
     receivedAt: day(received),
   });
   it("FEFO: what expires first, then what is oldest, then the id; what never expires comes last", () => {
-    expect([lot("d", null, 1), lot("c", 5, 3), lot("b", 5, 2), lot("a", 9, 1)].toSorted(firstExpired).map(({ id }) => id)).toEqual(["b", "c", "a", "d"]);
+    expect([lot("d", null, 1), lot("c", 5, 3), lot("b", 5, 2), lot("a", 9, 1)].toSorted(lotOrder("FEFO")).map(({ id }) => id)).toEqual(["b", "c", "a", "d"]);
   });
-  it("FIFO: what came first", () => expect([lot("b", 1, 1, 4), lot("a", 9, 1, 2)].toSorted(firstIn).map(({ id }) => id)).toEqual(["a", "b"]));
+  it("FIFO: what came first", () => expect([lot("b", 1, 1, 4), lot("a", 9, 1, 2)].toSorted(lotOrder("FIFO")).map(({ id }) => id)).toEqual(["a", "b"]));
+  it("FIFO: what was made here came when it was made, and what nobody dated comes last", () => {
+    const made = { ...lot("c", 1, 3), receivedAt: null };
+    const unknown = { ...made, id: "d", madeAt: null };
+    expect([unknown, lot("b", 9, 1, 4), made, lot("a", 1, 1, 2)].toSorted(lotOrder("FIFO")).map(({ id }) => id)).toEqual(["a", "c", "b", "d"]);
+  });
 });
 
 describe("EX-09 backflush", () => {

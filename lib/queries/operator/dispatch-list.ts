@@ -1,6 +1,5 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import { z } from "zod";
 import { isUnitFor } from "@/db/qualified";
 import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { item, itemVersion } from "@/db/schema/reference";
@@ -9,6 +8,7 @@ import { authorise } from "@/lib/auth/authorise";
 import { shortMaterials } from "@/lib/domain/execution/material-readiness";
 import { isExecutable } from "@/lib/domain/execution/order-state";
 import { goodOf } from "@/lib/domain/execution/totals";
+import { validSubstitutes } from "@/lib/domain/materials/substitutes";
 import { type Decimal, decimal, r6, sum } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
 import type { FloorUnit } from "./floor-unit";
@@ -141,9 +141,6 @@ async function stepsOf(db: FloorReader["db"], orderIds: readonly string[]) {
     .orderBy(asc(orderOperation.opNo));
 }
 
-const When = z.string().nullish();
-const Substitutes = z.array(z.object({ item: z.string(), factor: z.string().transform((text) => decimal(text)), validFrom: When, validTo: When }));
-
 /** What of its material no lot within reach of the unit may be taken, and what is too little, by operation (§2.2). */
 async function missingMaterial(reader: FloorReader, unit: FloorUnit, operationIds: readonly string[]): Promise<ReadonlyMap<string, readonly NotReady[]>> {
   const rows = await reader.db
@@ -151,7 +148,7 @@ async function missingMaterial(reader: FloorReader, unit: FloorUnit, operationId
     .from(orderComponent)
     .innerJoin(item, eq(item.id, orderComponent.itemId))
     .where(and(inArray(orderComponent.operationId, [...operationIds]), eq(orderComponent.tracked, true), inArray(orderComponent.state, ["OPEN", "PARTIAL"])));
-  const lines = rows.map(({ component, ...row }) => ({ ...row, ...component, item: row.item, instead: substitutesAt(component.substitutes, reader.now) }));
+  const lines = rows.map(({ component, ...row }) => ({ ...row, ...component, item: row.item, instead: validSubstitutes(component.substitutes, reader.now) }));
   const codes = [...new Set(lines.flatMap((line) => [line.item, ...line.instead.map((one) => one.item)]))];
   const lots = await lotsToTake(reader, { siteId: unit.site.id, workUnitId: unit.id }, codes, reader.now);
   const freeOf = (code: string): Decimal => sum((lots.get(code) ?? []).flatMap((one) => (one.blocked === null ? [decimal(one.free)] : [])));
@@ -172,9 +169,4 @@ async function missingMaterial(reader: FloorReader, unit: FloorUnit, operationId
       return [operationId, reasons] as const;
     }),
   );
-}
-
-/** Substitutes of the order's snapshot that may be taken at an instant (EX-12). */
-function substitutesAt(snapshot: unknown, at: Date) {
-  return Substitutes.parse(snapshot).filter((one) => (one.validFrom == null || new Date(one.validFrom) <= at) && (one.validTo == null || new Date(one.validTo) > at));
 }

@@ -1,10 +1,11 @@
 import "server-only";
 import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { issueOrder } from "@/db/issue-order";
 import { isReachable } from "@/db/reachable";
 import { lot, lotStock } from "@/db/schema/materials";
 import { equipment, item, itemVersion } from "@/db/schema/reference";
 import { effectiveStatus, type QualityStatus } from "@/lib/domain/materials/lot-check";
-import { firstExpired } from "@/lib/domain/materials/lot-order";
+import { lotOrder } from "@/lib/domain/materials/lot-order";
 import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
 
@@ -29,7 +30,7 @@ const DAY_MS = 86_400_000;
 const MOST = 400;
 
 /**
- * EX-10: lots with stock of these items within reach of the work unit, as a scan there finds them; FEFO, those that may not be taken last; by
+ * EX-10: lots with stock of these items within reach of the work unit, as a scan there finds them; in the order of the site, those that may not be taken last; by
  * item code. `usedUntil` is the planned end of use.
  */
 export async function lotsToTake(
@@ -39,6 +40,7 @@ export async function lotsToTake(
   usedUntil: Date,
 ): Promise<ReadonlyMap<string, readonly LotToTake[]>> {
   if (itemCodes.length === 0) return new Map();
+  const byLot = lotOrder(await issueOrder(db, siteId));
   const rows = await db
     .select({
       lot,
@@ -76,7 +78,7 @@ export async function lotsToTake(
     };
     return [{ shown, age: first.lot }];
   });
-  const sorted = found.sort((a, b) => Number(a.shown.blocked !== null) - Number(b.shown.blocked !== null) || firstExpired(a.age, b.age)).map((one) => one.shown);
+  const sorted = found.sort((a, b) => Number(a.shown.blocked !== null) - Number(b.shown.blocked !== null) || byLot(a.age, b.age)).map((one) => one.shown);
   return new Map(groupBy(sorted, (one) => one.item));
 }
 

@@ -1,11 +1,11 @@
 import "server-only";
 import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
-import { z } from "zod";
 import { netMoved, usedByDeviation } from "@/db/net-moved";
 import { orderComponent } from "@/db/schema/execution";
 import { deviation, lot, lotMount, materialMove } from "@/db/schema/materials";
 import { item, itemVersion } from "@/db/schema/reference";
 import { type DeviationState, deviationState } from "@/lib/domain/materials/deviation";
+import { validSubstitutes } from "@/lib/domain/materials/substitutes";
 import { decimal, max, ONE, ZERO } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
 import { type LotToTake, lotsToTake } from "./lots-to-take";
@@ -29,7 +29,7 @@ export type RunComponent = {
   readonly mounted: { readonly mountId: string; readonly lot: string; readonly left: string; readonly since: string } | null;
   /** What was issued and may go back, less what did. */
   readonly taken: readonly TakenLot[];
-  /** FEFO first, before them what a deviation allows (EX-12); those that may not be taken last, with why. */
+  /** The one to take first at the head (EX-10), before them what a deviation allows (EX-12); those that may not be taken last, with why. */
   readonly lots: readonly LotToTake[];
   /** EX-12: what was asked for in its place and not used up, the youngest first. Absent in what a tablet kept before it knew of them. */
   readonly deviations?: readonly RunDeviation[];
@@ -52,10 +52,9 @@ export type RunDeviation = {
 /** A lot of which an operation took something by hand; `lot` is null for material without lots. `substitute`: it stands in for the planned item (EX-12). */
 export type TakenLot = { readonly lot: string | null; readonly quantity: string; readonly substitute: boolean };
 
-const Substitutes = z.array(z.object({ item: z.string(), priority: z.number() }));
 const LOTS_EACH = 12;
 
-/** Inputs of an operation by position, each with the lots that fit it: its own item's first, substitutes' after them (EX-12). */
+/** Inputs of an operation by position, each with the lots that fit it: its own item's first, those of substitutes that may be taken now after them by priority (EX-12). */
 export async function runComponents(
   reader: FloorReader,
   operation: { readonly id: string; readonly orderId: string; readonly siteId: string; readonly workUnitId: string | null; readonly plannedEndAt: Date | null },
@@ -69,7 +68,7 @@ export async function runComponents(
     .where(eq(orderComponent.operationId, operation.id))
     .orderBy(asc(orderComponent.position))
     .limit(100);
-  const wanted = rows.map((row) => ({ ...row, items: [row.item, ...substitutesOf(row.component.substitutes)] }));
+  const wanted = rows.map((row) => ({ ...row, items: [row.item, ...validSubstitutes(row.component.substitutes, now).map((one) => one.item)] }));
   const usedUntil = operation.plannedEndAt !== null && operation.plannedEndAt > now ? operation.plannedEndAt : now;
   const deviations = await deviationsOf(reader, operation.id);
   const tracked = [
@@ -84,7 +83,7 @@ export async function runComponents(
     const own = deviations.filter((one) => one.componentId === component.id);
     const approved = own.filter((one) => one.state === "APPROVED");
     const fitting = [...approved.flatMap((one) => (lots.get(one.item) ?? []).filter((lot) => lot.lotId === one.lotId)), ...items.flatMap((code) => lots.get(code) ?? [])];
-    const mount = mounts.find((one) => one.itemId === component.itemId) ?? mounts.find((one) => items.includes(one.item));
+    const mount = mounts.find((one) => one.itemId === component.itemId) ?? mounts.find((one) => component.substitutes.some(({ itemId }) => itemId === one.itemId));
     return {
       id: component.id,
       position: component.position,
@@ -145,12 +144,6 @@ async function deviationsOf({ db, now }: FloorReader, operationId: string): Prom
       },
     ];
   });
-}
-
-function substitutesOf(snapshot: unknown): string[] {
-  return Substitutes.parse(snapshot)
-    .toSorted((a, b) => a.priority - b.priority)
-    .map((one) => one.item);
 }
 
 /** Issues of an operation by line and lot, less what was reversed and what came back; found by the order, for moves are many. */
