@@ -80,6 +80,8 @@ test("UI-12 a person works in the language that they chose, at every tablet; bef
     await expect(newest).toContainText("Gut +1.200,5");
     await expect(newest).toContainText("gespeichert");
     await tablet.key(/^Anhalten/).click();
+    // Names of the plant's own reasons are in the reader's language as well.
+    await expect(page.getByRole("button", { name: /Versorgung ausgefallen/ })).toBeVisible();
     await tablet.key(/^Zurück/).click();
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { ReasonChoice } from "@/lib/queries/operator/reason-choices";
-import { REASON_CLASSES, reasonTree } from "./reason-tree";
+import { branchesOf, REASON_CLASSES, type ReasonBranch, reasonTree } from "./reason-tree";
 
 const reason = (code: string, kind: string, uses = 0): ReasonChoice => ({ code, name: code, class: kind, comment: false, uses });
 const SITE = [
@@ -37,6 +37,43 @@ it("keeps the site's order where nothing was named yet, and grows no tree of a f
   expect(reasonTree(fresh).often).toEqual([]);
   expect(reasonTree(fresh).branches.map((branch) => branch.class)).toEqual(["FAILURE", "MATERIAL", "QUALITY", "CHANGEOVER", "OTHER"]);
   expect(reasonTree(fresh.slice(0, 6))).toEqual({ often: fresh.slice(0, 6), branches: [] });
+});
+
+it("stands reasons under the groups of the site, as deep as those go, and what has none under its class", () => {
+  const under = (code: string, ...groups: readonly string[]): ReasonChoice => ({
+    ...reason(code, "FAILURE"),
+    groups: groups.map((group) => ({ code: group, name: `The ${group}` })),
+  });
+  const list = [
+    under("BELT", "DRIVE"),
+    under("GEAR", "DRIVE", "BOX"),
+    under("SEAL", "DRIVE", "BOX"),
+    under("HEAD", "FILLER"),
+    ...SITE.slice(2, 6).map((one) => ({ ...one, uses: 0 })),
+  ];
+  const { branches } = reasonTree(list);
+  const shown = (all: readonly ReasonBranch[]) => all.map((branch) => [branch.name ?? branch.class, codes(branch.reasons)]);
+  expect(shown(branches)).toEqual([
+    ["The DRIVE", ["BELT", "GEAR", "SEAL"]],
+    ["The FILLER", ["HEAD"]],
+    ["MATERIAL", ["MAT-WAIT", "MAT-DEFECT"]],
+    ["CHANGEOVER", ["CHG-OVER", "CHG-CLEAN"]],
+  ]);
+  const [drive, , material] = branches;
+  if (drive === undefined || material === undefined) throw new Error("a branch is missing");
+  expect(shown(branchesOf(drive))).toEqual([
+    ["FAILURE", ["BELT"]],
+    ["The BOX", ["GEAR", "SEAL"]],
+  ]);
+  const box = branchesOf(drive)[1];
+  expect(box === undefined ? [] : shown(branchesOf(box))).toEqual([
+    ["FAILURE", ["GEAR"]],
+    ["FAILURE", ["SEAL"]],
+  ]);
+  expect(shown(branchesOf(material))).toEqual([
+    ["MATERIAL", ["MAT-WAIT"]],
+    ["MATERIAL", ["MAT-DEFECT"]],
+  ]);
 });
 
 it("loses no reason and shows none twice in a branch", () => {

@@ -22,8 +22,13 @@ export const languageOfRequest = cache(async (): Promise<Locale> => {
   if (isLocale(empty)) return empty;
   if (OPEN.test(path)) return acceptedLocale(from.get("accept-language"));
   if (!FLOOR.test(path)) return "en";
-  return (await currentPerson())?.session.language ?? acceptedLocale(from.get("accept-language"));
+  return languageOfPerson();
 });
+
+/** The language of whoever is signed in; the browser's for who has never chosen. */
+export async function languageOfPerson(): Promise<Locale> {
+  return (await currentPerson())?.session.language ?? acceptedLocale((await headers()).get("accept-language"));
+}
 
 /** Keeps what the signed-in person has chosen. Refusals: UNAUTHENTICATED, CROSS_ORIGIN, INVALID_INPUT for a language that we do not have. */
 export async function chooseLanguage(language: unknown): Promise<{ ok: true } | { ok: false; code: string }> {

@@ -2,9 +2,10 @@ import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Database } from "@/db/client";
+import type { Named } from "./reason-name";
 
-/** What a query reads with: the database, and the instant that it takes for now. */
-export type Reader = { readonly db: Database; readonly now: Date };
+/** What a query reads with: the database, the instant that it takes for now, and the language of names. */
+export type Reader = Named & { readonly db: Database; readonly now: Date };
 
 /** Runs a statement that the builder can't say, and checks its rows at this door. */
 export async function readRows<Row>(db: Pick<Database, "execute">, row: z.ZodType<Row>, statement: SQL): Promise<Row[]> {

@@ -123,7 +123,7 @@ function Measured({ cell, checkId, heading, entered, onEnter, onCancel }: CellPr
 
 function Seen({ cell, heading, entered, onEnter, onCancel }: CellProps) {
   const t = useTranslations("checks");
-  const { defectCodes } = cell.characteristic;
+  const { defectCodes, defectNames = {} } = cell.characteristic;
   const [rejecting, setRejecting] = useState(false);
   const defect = entered !== undefined && "defect" in entered ? (entered.defect ?? "") : "";
   return (
@@ -136,7 +136,7 @@ function Seen({ cell, heading, entered, onEnter, onCancel }: CellProps) {
             <ReasonTiles
               look="scrap"
               label={t("whichDefect")}
-              reasons={defectCodes.map((code) => ({ code, label: code }))}
+              reasons={defectCodes.map((code) => ({ code, label: defectNames[code] ?? code }))}
               selected={defect}
               onPick={(code) => onEnter({ accepted: false, defect: code })}
             />
@@ -184,13 +184,15 @@ function Summary({ check, cells, entries, failing, onEdit, onRecord, onClose }: 
           {cells.map((cell, index) => {
             const entry = entries[index];
             if (entry === undefined) return null;
-            const { name, uom } = cell.characteristic;
+            const { name, uom, defectNames = {} } = cell.characteristic;
             const said =
               "value" in entry
                 ? `${formats.quantity(entry.value)}${uom === null ? "" : `\u00a0${unitSymbol(uom)}`}`
                 : entry.accepted
                   ? t("accepted")
-                  : (entry.defect ?? t("rejected"));
+                  : entry.defect === null
+                    ? t("rejected")
+                    : (defectNames[entry.defect] ?? entry.defect);
             return (
               <li key={`${cell.characteristic.position} ${cell.sample}`}>
                 <SecondKey

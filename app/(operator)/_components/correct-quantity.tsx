@@ -3,21 +3,22 @@
 import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { NumberPad } from "@/components/shop-floor/number-pad";
-import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
 import { SegmentKeys } from "@/components/shop-floor/segment-keys";
 import { SheetMain } from "@/components/shop-floor/sheet";
 import { ValueStepper } from "@/components/shop-floor/value-stepper";
 import { isPositive } from "@/lib/client/pace";
+import { rejectName, rejectReasons } from "@/lib/client/reject-reasons";
 import { useFormats } from "@/lib/format/formats";
 import { unitSymbol } from "@/lib/format/quantity";
 import type { ShiftEntries, ShiftEntry } from "@/lib/queries/operator/shift-entries";
+import { RejectTiles } from "./reject-tiles";
 import { type Kind, KINDS, type RightQuantity, rightQuantity, scrapToAsk, type Typed } from "./right-quantity";
 import { ScrapQuestion } from "./scrap-question";
 
 type CorrectQuantityProps = {
   entry: Extract<ShiftEntry, { kind: "PRODUCTION" }>;
   counted: NonNullable<ShiftEntry["quantities"]>;
-  reasons: ShiftEntries["reasons"]["scrap"];
+  reasons: ShiftEntries["reasons"];
   /** The entry in words. */
   text: string;
   onCancel: () => void;
@@ -54,7 +55,7 @@ export function CorrectQuantity({ entry, counted, reasons, text, onCancel, onRig
         {rejects ? (
           <div className="flex min-h-0 flex-1 flex-col gap-2">
             <h2 className="text-floor-md font-semibold">{t("whyScrap")}</h2>
-            <ReasonTiles look="scrap" label={t("whyScrap")} reasons={reasons.map((one) => ({ code: one.code, label: one.name }))} selected={reason ?? ""} onPick={setReason} />
+            <RejectTiles label={t("whyScrap")} reasons={rejectReasons(reasons, isPositive(shown("SCRAP")) ? "SCRAP" : "REWORK")} selected={reason} onPick={setReason} />
           </div>
         ) : null}
       </section>
@@ -76,7 +77,7 @@ export function CorrectQuantity({ entry, counted, reasons, text, onCancel, onRig
         <ScrapQuestion
           operation={counted}
           amount={much}
-          reason={formats.inSentence(reasons.find((one) => one.code === right.entry.reason)?.name ?? "")}
+          reason={formats.inSentence(rejectName(reasons, right.entry.reason) ?? "")}
           onSave={() => onRight(right)}
           onBack={() => setAsking(false)}
         />

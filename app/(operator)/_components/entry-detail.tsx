@@ -58,7 +58,7 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
       <CorrectQuantity
         entry={entry}
         counted={entry.quantities}
-        reasons={shift.reasons.scrap}
+        reasons={shift.reasons}
         text={text}
         onCancel={() => setStep({ kind: "CHOOSE" })}
         onRight={(quantity) => setStep({ kind: "CORRECT", right: quantity })}

@@ -3,6 +3,7 @@ import { pendingIn } from "@/lib/client/pending-in";
 import { isPositive } from "@/lib/client/pace";
 import type { QueueItem } from "@/lib/client/queue-item";
 import { isPhoto, photosOf } from "@/lib/client/queued-photo";
+import { rejectName } from "@/lib/client/reject-reasons";
 import type { Formats } from "@/lib/format/formats";
 import type { Translator } from "@/lib/i18n/translator";
 import type { RunEntry } from "@/lib/queries/operator/run-entries";
@@ -15,8 +16,8 @@ const UNDO_MS = 29_000;
 /** What the log is made of. */
 type Logged = Pick<RunView, "asOf" | "reasons" | "entries" | "included"> & { readonly unit: { readonly site: Pick<RunView["unit"]["site"], "timeZone"> } };
 
-/** The names that a reason of scrap or rework has at the site. */
-type Names = { readonly scrap: readonly { readonly code: string; readonly name: string }[] };
+/** The reasons of scrap and rework of the site, with their names. */
+type Names = Parameters<typeof rejectName>[0];
 
 /** The texts of entries and the formats of the same language. */
 export type EntryWords = { readonly t: Translator<"entries">; readonly formats: Formats };
@@ -53,7 +54,7 @@ function recordedText(entry: RunEntry, reasons: Names, words: EntryWords): strin
 
 function productionText(entry: Extract<RunEntry, { kind: "PRODUCTION" }>, reasons: Names, { t, formats }: EntryWords): string {
   const figure = (quantity: string) => formats.quantity(quantity.replace("-", ""));
-  const name = reasons.scrap.find((one) => one.code === entry.reason)?.name;
+  const name = rejectName(reasons, entry.reason);
   const reason = name === undefined ? entry.reason : formats.inSentence(name);
   const because = (text: string) => (reason === null ? text : t("withReason", { text, reason }));
   const rework = t(entry.activity === "REWORK" ? "again" : "rework", { quantity: figure(entry.rework) });

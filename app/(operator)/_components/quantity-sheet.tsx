@@ -6,12 +6,12 @@ import clsx from "clsx";
 import { EffectRow } from "@/components/shop-floor/effect-row";
 import { SecondKey } from "@/components/shop-floor/key";
 import { NumberPad } from "@/components/shop-floor/number-pad";
-import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
 import { SegmentKeys } from "@/components/shop-floor/segment-keys";
 import { SheetMain } from "@/components/shop-floor/sheet";
 import { ValueStepper } from "@/components/shop-floor/value-stepper";
 import type { ConfirmInput } from "@/lib/client/operator-command";
 import { isPositive, lessUntilZero, plus, scrapShare } from "@/lib/client/pace";
+import { rejectName, rejectReasons } from "@/lib/client/reject-reasons";
 import { type Formats, useFormats } from "@/lib/format/formats";
 import { unitSymbol } from "@/lib/format/quantity";
 import type { Translator } from "@/lib/i18n/translator";
@@ -19,6 +19,7 @@ import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 import { NO_PHOTO, PhotoKeys, type PhotoState } from "./photo-keys";
+import { RejectTiles } from "./reject-tiles";
 import { isLargeScrap, ScrapQuestion } from "./scrap-question";
 
 type Kind = "GOOD" | "SCRAP" | "REWORK";
@@ -40,7 +41,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
   // What the line counted stands there until a key is pressed: a typed amount replaces it, it is never typed onto it.
   const [typed, setTyped] = useState<string>();
   const value = typed ?? (isPositive(counted) ? counted : "");
-  const [reason, setReason] = useState<string>();
+  const [picked, setReason] = useState<string>();
   const [fromRework, setFromRework] = useState(false);
   const [onPallet, setOnPallet] = useState(false);
   const [photo, setPhoto] = useState<PhotoState>(NO_PHOTO);
@@ -49,8 +50,11 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
   // Out of rework and into it again: it failed once more (EX-13).
   const reworked = fromRework && isPositive(operation.openRework);
   const needsReason = kind !== "GOOD";
+  const listed = needsReason ? rejectReasons(view.reasons, kind) : [];
+  // What was picked for scrap may not be among the reasons for rework.
+  const reason = listed.find((one) => one.code === picked)?.code;
   const ready = isPositive(amount) && (!needsReason || reason !== undefined);
-  const reasonName = formats.inSentence(view.reasons.scrap.find((one) => one.code === reason)?.name ?? "");
+  const reasonName = formats.inSentence(rejectName(view.reasons, reason) ?? "");
 
   const packs = kind === "GOOD" ? operation.packs : undefined;
   const packing = onPallet && packs !== undefined;
@@ -120,13 +124,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
               <PhotoKeys state={photo} onChange={setPhoto} />
             </div>
             {outOfRework === null ? null : <div className="portrait:hidden">{heading}</div>}
-            <ReasonTiles
-              look="scrap"
-              label={t("reason")}
-              reasons={view.reasons.scrap.map((one) => ({ code: one.code, label: one.name }))}
-              selected={reason ?? ""}
-              onPick={setReason}
-            />
+            <RejectTiles key={kind} label={t("reason")} reasons={listed} selected={reason} onPick={setReason} />
           </div>
         ) : (
           <p className="text-ink-2 portrait:hidden">

@@ -7,7 +7,7 @@ import { type Reason, ReasonTiles } from "@/components/shop-floor/reason-tiles";
 import { useEscape } from "@/components/shop-floor/use-escape";
 import { Field } from "@/components/ui/field";
 import type { IconName } from "@/components/ui/icon";
-import { type ReasonBranch, type ReasonClass, reasonTree } from "@/lib/client/reason-tree";
+import { branchesOf, type ReasonBranch, type ReasonClass, reasonTree } from "@/lib/client/reason-tree";
 import type { ReasonChoice } from "@/lib/queries/operator/reason-choices";
 
 const ICONS: Readonly<Record<ReasonClass, IconName>> = {
@@ -32,29 +32,38 @@ type ReasonPickerProps = {
   onPick: (reason: ReasonChoice, comment?: string) => void;
 };
 
-/** Why it stands: what is named most here by one tap, everything else below its class; a reason that needs a few words asks for them first (ST-03). */
+/** Why it stands: what is named most here by one tap, everything else below the groups of the site or its class; a reason that needs a few words asks for them first (ST-03). */
 export function ReasonPicker({ title, reasons, suggested, selected, save, onPick }: ReasonPickerProps) {
   const t = useTranslations("floor.reasons");
   const [asking, setAsking] = useState<ReasonChoice>();
   const [comment, setComment] = useState("");
-  const [open, setOpen] = useState<ReasonBranch>();
+  /** From the outermost in. */
+  const [opened, setOpened] = useState<readonly ReasonBranch[]>([]);
+  const open = opened.at(-1);
   const { often, branches } = reasonTree(reasons, suggested);
-  useEscape(() => (asking === undefined ? setOpen(undefined) : setAsking(undefined)), asking !== undefined || open !== undefined);
+  useEscape(() => (asking === undefined ? setOpened(opened.slice(0, -1)) : setAsking(undefined)), asking !== undefined || open !== undefined);
   const tile = (one: ReasonChoice): Reason => ({ code: one.code, label: one.name, suggested: one.code === suggested });
+  const nameOf = (branch: ReasonBranch) => branch.name ?? t(`classes.${branch.class}`);
+  const below = open === undefined ? branches : branchesOf(open);
   const pick = (code: string) => {
-    const branch = branches.find((each) => `class/${each.class}` === code);
+    const branch = below.find((each) => each.key === code);
     const reason = reasons.find((one) => one.code === code);
-    if (reason?.comment === true) setAsking(reason);
+    if (branch !== undefined) setOpened([...opened, branch]);
+    else if (reason?.comment === true) setAsking(reason);
     else if (reason !== undefined) onPick(reason);
-    else setOpen(branch);
   };
+  const tiles = below.map((branch): Reason => {
+    const [only, ...more] = branch.reasons;
+    if (only !== undefined && more.length === 0) return tile(only);
+    return { code: branch.key, label: nameOf(branch), icon: ICONS[branch.class], note: t("count", { count: branch.reasons.length }) };
+  });
   return (
     <section aria-labelledby="why" className="flex min-h-0 flex-col gap-4">
       <div className="flex flex-wrap items-end justify-between gap-x-4">
         <h1 id="why" className="text-floor-lg font-semibold">
           {title}
         </h1>
-        <p className="text-ink-2">{asking !== undefined ? t("needsWords") : open === undefined ? t("oneTap") : t(`classes.${open.class}`)}</p>
+        <p className="text-ink-2">{asking !== undefined ? t("needsWords") : open === undefined ? t("oneTap") : nameOf(open)}</p>
       </div>
       {asking !== undefined ? (
         <form
@@ -74,8 +83,8 @@ export function ReasonPicker({ title, reasons, suggested, selected, save, onPick
         <p className="text-floor-md">{t("none")}</p>
       ) : open !== undefined ? (
         <>
-          <ReasonTiles label={t("name")} selected={selected} reasons={open.reasons.map(tile)} onPick={pick} />
-          <SecondKey icon="arrow-left" label={t("allKinds")} onClick={() => setOpen(undefined)} className="self-start" />
+          <ReasonTiles label={t("name")} selected={selected} reasons={tiles} onPick={pick} />
+          <SecondKey icon="arrow-left" label={opened.length > 1 ? t("back") : t("allKinds")} onClick={() => setOpened(opened.slice(0, -1))} className="self-start" />
         </>
       ) : (
         <div role="group" aria-label={t("name")} className="flex min-h-0 flex-1 flex-col gap-3">
@@ -94,16 +103,7 @@ export function ReasonPicker({ title, reasons, suggested, selected, save, onPick
           {branches.length === 0 ? null : (
             <>
               {often.length === 0 ? null : <h2 className="text-ink-2">{t("all")}</h2>}
-              <ReasonTiles
-                label={t("all")}
-                selected={selected}
-                reasons={branches.map((branch) => {
-                  const [only, ...more] = branch.reasons;
-                  if (only !== undefined && more.length === 0) return tile(only);
-                  return { code: `class/${branch.class}`, label: t(`classes.${branch.class}`), icon: ICONS[branch.class], note: t("count", { count: branch.reasons.length }) };
-                })}
-                onPick={pick}
-              />
+              <ReasonTiles label={t("all")} selected={selected} reasons={tiles} onPick={pick} />
             </>
           )}
         </div>

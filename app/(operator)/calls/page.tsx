@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { reader } from "@/lib/edge/reader";
+import { floorReader } from "@/lib/edge/floor-reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { floorCalls } from "@/lib/queries/operator/floor-calls";
 import { CallsScreen } from "@/app/(operator)/_components/calls-screen";
@@ -12,6 +12,6 @@ export async function generateMetadata(): Promise<Metadata> {
 /** What waits for whoever comes when called: maintenance, the shift lead, quality. `call`: open with this one. */
 export default async function CallsPage({ searchParams }: { searchParams: Promise<{ call?: string | string[] }> }) {
   const actor = await requireActor("exception.end");
-  const [initial, { call }] = await Promise.all([floorCalls(reader(), actor), searchParams]);
+  const [initial, { call }] = await Promise.all([floorCalls(await floorReader(), actor), searchParams]);
   return <CallsScreen initial={initial} first={typeof call === "string" ? call : undefined} />;
 }

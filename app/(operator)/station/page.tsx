@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { requireActor } from "@/lib/edge/require-actor";
-import { reader } from "@/lib/edge/reader";
+import { floorReader } from "@/lib/edge/floor-reader";
 import { stationLines } from "@/lib/queries/operator/station-lines";
 import { callsInstead } from "@/app/(operator)/calls-instead";
 import { StationScreen } from "@/app/(operator)/_components/station-screen";
@@ -14,6 +14,6 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function StationPage() {
   await callsInstead();
   const actor = await requireActor("operation.read");
-  const from = reader();
+  const from = await floorReader();
   return <StationScreen initial={await stationLines(from, actor)} now={from.now.toISOString()} />;
 }

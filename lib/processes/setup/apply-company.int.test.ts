@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { equipment, person, site, workUnitQualification } from "@/db/schema/reference";
+import { equipment, person, reasonCode, site, workUnitQualification } from "@/db/schema/reference";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { missingCapabilities } from "@/lib/commands/execution/store";
 import { newId } from "@/lib/platform/ids";
@@ -45,6 +45,70 @@ it("EX-15 a site gets the company's number of GS1, keeps it where the file says 
   expect(CompanyFile.safeParse({ sites: [{ ...plant, gs1CompanyPrefix: "40 12345" }] }).error?.issues[0]?.message).toBe("must be the 6 to 12 digits of the GS1 company prefix");
 });
 
+it("§2.5 ST-03 a site's own reasons stand in their groups with names in each language; what left a list is offered no longer, and other lists stay", async () => {
+  const plant = { code: "OWN", name: "Own", timeZone: "UTC", currency: "EUR" };
+  const apply = (reasons: object) => applyCompany(database.db, secret, CompanyFile.parse({ sites: [{ ...plant, issueOrder: "FIFO", reasons }] }));
+  const [jam, worn, power] = [
+    { code: "JAM", name: "Jam", names: { de: "Stau", es: "Atasco" } },
+    { code: "WORN", name: "Worn out", comment: true },
+    { code: "POWER", name: "No power", class: "EXTERNAL", valuation: "NORMAL" },
+  ];
+  const drive = { code: "DRIVE", name: "Drive", names: { de: "Antrieb" }, class: "FAILURE", valuation: "ABNORMAL", reasons: [jam, worn] };
+  await apply({ stop: [drive, power], defect: [{ code: "D1", name: "Dent" }] });
+  const [own] = await database.db.select().from(site).where(eq(site.code, "OWN"));
+  expect(own?.issueOrder).toBe("FIFO");
+  const listed = async (use: "STOP" | "SCRAP" | "DEFECT") =>
+    database.db
+      .select({
+        code: reasonCode.code,
+        names: reasonCode.names,
+        class: reasonCode.class,
+        valuation: reasonCode.valuation,
+        comment: reasonCode.requiresComment,
+        groups: reasonCode.groups,
+      })
+      .from(reasonCode)
+      .where(and(eq(reasonCode.siteId, own?.id ?? ""), eq(reasonCode.use, use), eq(reasonCode.active, true)))
+      .orderBy(asc(reasonCode.position));
+  const groups = [{ code: "DRIVE", name: "Drive", names: { de: "Antrieb" } }];
+  expect(await listed("STOP")).toEqual([
+    { code: "JAM", names: { de: "Stau", es: "Atasco" }, class: "FAILURE", valuation: "ABNORMAL", comment: false, groups },
+    { code: "WORN", names: {}, class: "FAILURE", valuation: "ABNORMAL", comment: true, groups },
+    { code: "POWER", names: {}, class: "EXTERNAL", valuation: "NORMAL", comment: false, groups: [] },
+  ]);
+  expect((await listed("SCRAP")).map(({ code }) => code)).toContain("FILL");
+  expect(await listed("DEFECT")).toMatchObject([{ code: "D1", class: "QUALITY" }]);
+  await apply({ stop: [power, { ...drive, reasons: [jam] }] });
+  expect((await listed("STOP")).map(({ code }) => code)).toEqual(["POWER", "JAM"]);
+  await apply({});
+  expect((await listed("STOP")).map(({ code }) => code)).toEqual(["POWER", "JAM"]);
+});
+
+it.each([
+  ["a stop without a class", { stop: [{ code: "JAM", name: "Jam", valuation: "NORMAL" }] }, "JAM needs class and valuation, its own or of its group (ST-03)"],
+  [
+    "one code twice, whatever its group",
+    {
+      scrap: [
+        { code: "A", name: "A" },
+        { code: "G", name: "G", reasons: [{ code: "A", name: "A" }] },
+      ],
+    },
+    "A is there twice",
+  ],
+  ["an empty list", { correction: [] }, "a list needs reasons; left out, the list stays as it is"],
+  ["an empty group", { scrap: [{ code: "G", name: "G", reasons: [] }] }, "a group needs reasons"],
+  ["a code in small letters", { scrap: [{ code: "a b", name: "A" }] }, "must be 1 to 40 capital letters, digits, dots, dashes or underlines"],
+  [
+    "groups below groups below groups",
+    { scrap: [{ code: "G1", name: "1", reasons: [{ code: "G2", name: "2", reasons: [{ code: "G3", name: "3", reasons: [{ code: "A", name: "A" }] }] }] }] },
+    "A lies below 3 groups: a tablet opens 2",
+  ],
+])("§2.5 says what is wrong with a list of reasons: %s", (_, reasons, message) => {
+  const read = CompanyFile.safeParse({ sites: [{ code: "OWN", name: "Own", timeZone: "UTC", currency: "EUR", reasons }] });
+  expect(read.error?.issues.map((issue) => issue.message)).toContain(message);
+});
+
 it("EX-01 qualifications of people and machines become what the file says, and what it does not say stays", async () => {
   await applyCompany(database.db, secret, example);
   const [known] = await database.db.select({ id: site.id }).from(site).where(eq(site.code, "PLANT-1"));
@@ -57,10 +121,22 @@ it("EX-01 qualifications of people and machines become what the file says, and w
   await database.db.insert(equipment).values({ id: unit, siteId, parentId: line, code: "L1.FILLER", name: "Filler", level: "WORK_UNIT", type: "UNIT" });
   const machines = { workUnits: [{ site: "PLANT-1", code: "L1.FILLER", capabilities: ["FILLER"], qualifiedFor: [{ workCentre: "L2" }] }] };
   await applyCompany(database.db, secret, CompanyFile.parse(machines));
-  await applyCompany(database.db, secret, CompanyFile.parse({ workUnits: [{ site: "PLANT-1", code: "L1.FILLER", parallelOperations: true }] }));
+  await applyCompany(
+    database.db,
+    secret,
+    CompanyFile.parse({
+      workUnits: [{ site: "PLANT-1", code: "L1.FILLER", parallelOperations: true, microStopSeconds: 45, microStopMode: "AVAILABILITY_LOSS", sampleIntervalSeconds: 30 }],
+    }),
+  );
   const [operator] = await database.db.select({ id: person.id }).from(person).where(eq(person.number, "P-0001"));
   await database.db.transaction(async (tx) => {
-    expect((await tx.select().from(equipment).where(eq(equipment.id, unit)))[0]).toMatchObject({ capabilities: ["FILLER"], parallelOperations: true });
+    expect((await tx.select().from(equipment).where(eq(equipment.id, unit)))[0]).toMatchObject({
+      capabilities: ["FILLER"],
+      parallelOperations: true,
+      microStopSeconds: 45,
+      microStopMode: "AVAILABILITY_LOSS",
+      sampleIntervalSeconds: 30,
+    });
     expect(await tx.select().from(workUnitQualification)).toMatchObject([{ workCentreId: other, workUnitId: unit, itemId: null }]);
     // The guard of a start reads these: qualified until the day in the file, not after it.
     expect(await missingCapabilities(tx, operator?.id ?? "", unit, new Date("2027-01-01T00:00:00Z"))).toEqual([]);

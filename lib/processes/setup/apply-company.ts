@@ -16,6 +16,7 @@ import { systemClock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/ids";
 import { hashPassword, hashPin } from "@/lib/platform/password-hash";
 import { applyQualifications, applyWorkUnit } from "./apply-qualifications";
+import { applyReasons } from "./apply-reasons";
 import type { CompanyFile } from "./company-file";
 import { randomEnrolmentCode } from "@/lib/auth/devices";
 
@@ -68,6 +69,7 @@ async function applySite(tx: Tx, one: Part<"sites">): Promise<string> {
     ...(one.toolOverride === undefined ? {} : { toolOverride: one.toolOverride }),
     ...(one.signedOverrides === undefined ? {} : { signedOverrides: one.signedOverrides }),
     ...(one.gs1CompanyPrefix === undefined ? {} : { gs1CompanyPrefix: one.gs1CompanyPrefix }),
+    ...(one.issueOrder === undefined ? {} : { issueOrder: one.issueOrder }),
   };
   const [row] = await tx
     .insert(site)
@@ -76,6 +78,7 @@ async function applySite(tx: Tx, one: Part<"sites">): Promise<string> {
     .returning({ id: site.id });
   if (row === undefined) throw new Error(`site ${one.code} could not be stored`);
   await seedReasons(tx, row.id);
+  await applyReasons(tx, row.id, one.reasons);
   return `site ${one.code}`;
 }
 

@@ -14,18 +14,15 @@ export async function applyQualifications(tx: Tx, siteId: string, personId: stri
 }
 
 /**
- * What a machine asks for, and for what else it may be used (EX-01).
+ * What a machine asks for, for what else it may be used (EX-01), and from when on its stops and its silence count.
  * @throws Error in plain words when the site has no such machine, line or item yet: these come from the ERP.
  */
 export async function applyWorkUnit(tx: Tx, one: CompanyFile["workUnits"][number], siteId: string): Promise<string> {
   const unitId = await equipmentId(tx, siteId, one.code, "WORK_UNIT");
-  const { capabilities, parallelOperations, qualifiedFor } = one;
-  if (capabilities !== undefined || parallelOperations !== undefined) {
-    await tx
-      .update(equipment)
-      .set({ ...(capabilities === undefined ? {} : { capabilities }), ...(parallelOperations === undefined ? {} : { parallelOperations }) })
-      .where(eq(equipment.id, unitId));
-  }
+  const { capabilities, parallelOperations, microStopSeconds, microStopMode, sampleIntervalSeconds, qualifiedFor } = one;
+  const said = { capabilities, parallelOperations, microStopSeconds, microStopMode, sampleIntervalSeconds };
+  // What is undefined is left as it is.
+  if (Object.values(said).some((value) => value !== undefined)) await tx.update(equipment).set(said).where(eq(equipment.id, unitId));
   if (qualifiedFor !== undefined) {
     await tx.delete(workUnitQualification).where(eq(workUnitQualification.workUnitId, unitId));
     for (const { workCentre, item: itemCode } of qualifiedFor) {

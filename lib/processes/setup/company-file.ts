@@ -4,6 +4,85 @@ import { PERMISSIONS, ROLES } from "@/lib/auth/permissions";
 const Code = z.string().trim().min(1).max(80);
 const zones = new Set(Intl.supportedValuesOf("timeZone")).add("UTC");
 
+const Names = z.strictObject({ de: z.string().trim().min(1).optional(), es: z.string().trim().min(1).optional() }).default({});
+const ReasonClass = z.enum(["FAILURE", "CHANGEOVER", "MATERIAL", "QUALITY", "OPERATOR", "PLANNED", "EXTERNAL", "OTHER"]);
+const Valuation = z.enum(["NORMAL", "ABNORMAL"]);
+
+/** A reason, or with `reasons` a group of them. What a group says of class, valuation and comment its reasons need not repeat (ST-03). */
+const Reason = z.strictObject({
+  code: z
+    .string()
+    .trim()
+    .regex(/^[A-Z0-9][A-Z0-9._-]{0,39}$/, "must be 1 to 40 capital letters, digits, dots, dashes or underlines"),
+  /** In English, and wherever a language has none of its own. */
+  name: z.string().trim().min(1).max(80),
+  names: Names,
+  class: ReasonClass.optional(),
+  valuation: Valuation.optional(),
+  /** Whoever picks it adds a few words. */
+  comment: z.boolean().optional(),
+  get reasons() {
+    return z.array(Reason).min(1, "a group needs reasons").optional();
+  },
+});
+export type CompanyReason = z.infer<typeof Reason>;
+
+/** How many groups a tablet opens one after the other. */
+const MOST_GROUPS = 2;
+
+/** A whole list: who is not in it is offered no longer. */
+const ReasonList = z
+  .array(Reason)
+  .min(1, "a list needs reasons; left out, the list stays as it is")
+  .superRefine((list, context) => {
+    for (const { code, groups } of reasonsIn(list)) {
+      if (groups.length > MOST_GROUPS) context.addIssue({ code: "custom", message: `${code} lies below ${groups.length} groups: a tablet opens ${MOST_GROUPS}` });
+    }
+    for (const kind of [reasonsIn(list).map(({ code }) => code), groupsIn(list)]) {
+      const twice = kind.find((code, index) => kind.indexOf(code) !== index);
+      if (twice !== undefined) context.addIssue({ code: "custom", message: `${twice} is there twice` });
+    }
+  });
+
+/** A list whose reasons say where the time of a stop is lost: nothing may guess that. */
+const ClassedList = ReasonList.superRefine((list, context) => {
+  for (const one of reasonsIn(list)) {
+    if (one.class === undefined || one.valuation === undefined)
+      context.addIssue({ code: "custom", message: `${one.code} needs class and valuation, its own or of its group (ST-03)` });
+  }
+});
+
+/** A reason out of its groups, from the outermost in, with what they say for it. */
+type Leaf = Omit<CompanyReason, "reasons"> & { readonly groups: readonly Pick<CompanyReason, "code" | "name" | "names">[] };
+
+/** The reasons of a list in their order, each with the groups that it lies in. */
+export function reasonsIn(list: readonly CompanyReason[], above: Leaf["groups"] = [], said: Pick<CompanyReason, "class" | "valuation" | "comment"> = {}): readonly Leaf[] {
+  return list.flatMap(({ reasons, class: kind = said.class, valuation = said.valuation, comment = said.comment, ...one }) =>
+    reasons === undefined
+      ? [{ ...one, class: kind, valuation, comment, groups: above }]
+      : reasonsIn(reasons, [...above, { code: one.code, name: one.name, names: one.names }], { class: kind, valuation, comment }),
+  );
+}
+
+function groupsIn(list: readonly CompanyReason[]): readonly string[] {
+  return list.flatMap(({ code, reasons }) => (reasons === undefined ? [] : [code, ...groupsIn(reasons)]));
+}
+
+/** The site's own reasons, list by list (§2.5). Left out: what is known stays, the shipped ones at first. */
+const Reasons = z.strictObject({
+  /** Why a machine stands, and why an operation is paused or an order held. */
+  stop: ClassedList.optional(),
+  /** Why something is scrap, and goes to rework where `rework` is left out. */
+  scrap: ReasonList.optional(),
+  rework: ReasonList.optional(),
+  /** Why an entry is taken back or corrected (EX-19). */
+  correction: ReasonList.optional(),
+  /** What people do on no order (EX-17). */
+  indirect: ReasonList.optional(),
+  /** What the ERP's inspection plans call a defect by its code alone. */
+  defect: ReasonList.optional(),
+});
+
 /** One plant. */
 const Site = z.strictObject({
   code: Code,
@@ -31,6 +110,9 @@ const Site = z.strictObject({
     .string()
     .regex(/^\d{6,12}$/, "must be the 6 to 12 digits of the GS1 company prefix")
     .optional(),
+  /** Of several lots of an item the one that expires first goes first, or the one that came first (EX-10). Left out: what is known stays, FEFO at first. */
+  issueOrder: z.enum(["FEFO", "FIFO"]).optional(),
+  reasons: Reasons.default({}),
 });
 
 /** A desk or floor person. Floor people have a number, a badge and a PIN; desk people an e-mail and a password. */
@@ -90,6 +172,12 @@ const WorkUnit = z.strictObject({
   /** Left out: what is known stays. */
   capabilities: z.array(Code).optional(),
   parallelOperations: z.boolean().optional(),
+  /** A stop from this on asks for its reason and costs delay; a shorter one is a micro-stop (KP-01, S10). Left out: what is known stays, 120 at first. */
+  microStopSeconds: z.number().int().min(1).max(3_600).optional(),
+  /** Whether micro-stops count as lost speed or as lost time (KP-01). Left out: what is known stays, PERFORMANCE_LOSS at first. */
+  microStopMode: z.enum(["PERFORMANCE_LOSS", "AVAILABILITY_LOSS"]).optional(),
+  /** How often the machine is heard from; three times as long without a word, and its state is UNKNOWN. Left out: what is known stays, 5 at first. */
+  sampleIntervalSeconds: z.number().int().min(1).max(3_600).optional(),
   /** Besides its own line's operations; without an item for all of them. */
   qualifiedFor: z.array(z.strictObject({ workCentre: Code, item: Code.optional() })).optional(),
 });

@@ -1,7 +1,9 @@
 import "server-only";
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { qualityCheck } from "@/db/schema/quality";
+import { reasonCode } from "@/db/schema/reference";
+import { reasonName } from "@/lib/queries/reason-name";
 import type { FloorReader } from "./floor-reader";
 
 const Characteristic = z.object({
@@ -17,7 +19,10 @@ const Characteristic = z.object({
 });
 
 /** What is measured or seen at a check, with the limits that counted when it became due; both inclusive. */
-export type CheckedCharacteristic = z.infer<typeof Characteristic>;
+export type CheckedCharacteristic = z.infer<typeof Characteristic> & {
+  /** What the site calls its defects, by code; absent where it has a name for none, and in what a tablet kept before it knew of them. */
+  readonly defectNames?: Readonly<Record<string, string>>;
+};
 
 /** A check that is due at the operation in hand. It carries all that its sheet asks for, so that it can be made without the network (EX-22). */
 export type DueCheckView = {
@@ -33,15 +38,39 @@ export type DueCheckView = {
 const Snapshot = z.object({ plan: z.string(), sampleSize: z.number(), characteristics: z.array(Characteristic).min(1) });
 
 /** Checks that are due at an operation, the longest due first. */
-export async function dueChecksOf({ db }: FloorReader, operationId: string): Promise<readonly DueCheckView[]> {
-  const rows = await db
-    .select({ id: qualityCheck.id, dueAt: qualityCheck.dueAt, snapshot: qualityCheck.snapshot })
+export async function dueChecksOf(reader: FloorReader, operationId: string): Promise<readonly DueCheckView[]> {
+  const rows = await reader.db
+    .select({ id: qualityCheck.id, siteId: qualityCheck.siteId, dueAt: qualityCheck.dueAt, snapshot: qualityCheck.snapshot })
     .from(qualityCheck)
     .where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "DUE")))
     .orderBy(asc(qualityCheck.dueAt), asc(qualityCheck.id))
     .limit(20);
-  return rows.flatMap(({ id, dueAt, snapshot }) => {
+  const checks = rows.flatMap(({ snapshot, ...row }) => {
     const read = Snapshot.safeParse(snapshot);
-    return read.success ? [{ id, dueAt: dueAt.toISOString(), ...read.data }] : [];
+    return read.success ? [{ ...row, ...read.data }] : [];
   });
+  const codes = checks.flatMap(({ characteristics }) => characteristics.flatMap(({ defectCodes }) => defectCodes));
+  const names = await defectNames(reader, checks[0]?.siteId, codes);
+  return checks.map(({ id, dueAt, plan, sampleSize, characteristics }) => ({
+    id,
+    dueAt: dueAt.toISOString(),
+    plan,
+    sampleSize,
+    characteristics: characteristics.map((one) => {
+      const own = one.defectCodes.flatMap((code) => (names.has(code) ? [[code, names.get(code) ?? code] as const] : []));
+      return own.length === 0 ? one : { ...one, defectNames: Object.fromEntries(own) };
+    }),
+  }));
+}
+
+/** What the site calls a defect: by its own list of defects, else by the reason for rework or scrap that has the same code (§2.5). */
+async function defectNames(reader: FloorReader, siteId: string | undefined, codes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (siteId === undefined || codes.length === 0) return new Map();
+  const rows = await reader.db
+    .select({ code: reasonCode.code, name: reasonName(reader) })
+    .from(reasonCode)
+    .where(and(eq(reasonCode.siteId, siteId), inArray(reasonCode.use, ["DEFECT", "REWORK", "SCRAP"]), inArray(reasonCode.code, [...new Set(codes)])))
+    // DEFECT comes last and its name stands.
+    .orderBy(desc(reasonCode.use));
+  return new Map(rows.map(({ code, name }) => [code, name]));
 }

@@ -13,6 +13,7 @@ import { exceptionRoles, signatureOf } from "@/lib/auth/exception-owners";
 import { STOPS_TO_NAME } from "@/lib/domain/equipment/classify-stop";
 import { escalatedTo, mayComeTo, NAMED_CLASSES, nextEscalation, SHIFT_CLASSES } from "@/lib/domain/execution/escalation";
 import { owns } from "@/lib/domain/execution/exception-state";
+import { reasonNameOrNull } from "@/lib/queries/reason-name";
 import type { Reader } from "@/lib/queries/reader";
 import type { FloorReader } from "./floor-reader";
 import type { NextLevel } from "./open-calls";
@@ -55,15 +56,16 @@ const LOOK_THROUGH = 300;
 const MOST = 40;
 
 /** §2.5: open exceptions whose class, or whose escalation, makes them the reader's, and those that the reader has taken. */
-export async function floorCalls({ db, now }: Reader, actor: Actor): Promise<FloorCalls> {
+export async function floorCalls({ db, ...rest }: Reader, actor: Actor): Promise<FloorCalls> {
   // One snapshot: what `included` names is in the calls, and what is in the calls is named.
-  return db.transaction(async (tx) => ({ ...(await readCalls({ db: tx, now }, actor)), included: await acceptedLately({ db: tx, now }, actor) }), {
+  return db.transaction(async (tx) => ({ ...(await readCalls({ db: tx, ...rest }, actor)), included: await acceptedLately({ db: tx, ...rest }, actor) }), {
     isolationLevel: "repeatable read",
     accessMode: "read only",
   });
 }
 
-async function readCalls({ db, now }: FloorReader, actor: Actor): Promise<Omit<FloorCalls, "included">> {
+async function readCalls(reader: FloorReader, actor: Actor): Promise<Omit<FloorCalls, "included">> {
+  const { db, now } = reader;
   const sites = sitesWith(actor, "exception.end").filter((siteId) => exceptionRoles(actor, siteId).length > 0);
   const [place] = await db.select({ timeZone: site.timeZone }).from(site).where(inArray(site.id, sites)).orderBy(asc(site.code)).limit(1);
   if (place === undefined) return { asOf: now.toISOString(), timeZone: "UTC", calls: [] };
@@ -79,7 +81,7 @@ async function readCalls({ db, now }: FloorReader, actor: Actor): Promise<Omit<F
       order: productionOrder.number,
       site: { name: site.name, timeZone: site.timeZone },
       stop: { id: stateInterval.id, state: stateInterval.state, from: stateInterval.fromAt, code: stateInterval.reasonCode },
-      reason: reasonCode.name,
+      reason: reasonNameOrNull(reader),
     })
     .from(exception)
     .innerJoin(site, eq(site.id, exception.siteId))

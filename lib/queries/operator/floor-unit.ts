@@ -6,6 +6,7 @@ import { stateInterval } from "@/db/schema/telemetry";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import type { Permission } from "@/lib/auth/permissions";
+import { reasonNameOrNull } from "@/lib/queries/reason-name";
 import type { FloorReader } from "./floor-reader";
 
 /** What the machine itself says: its state, since when, and why when that is known. */
@@ -26,11 +27,11 @@ export type FloorUnit = {
 };
 
 /** The work unit with this code at the sites where the reader holds the permission, or null: foreign ones do not exist (SEC-02). */
-export async function floorUnit({ db }: FloorReader, actor: Actor, code: string, permission: Permission = "operation.read"): Promise<FloorUnit | null> {
+export async function floorUnit(reader: FloorReader, actor: Actor, code: string, permission: Permission = "operation.read"): Promise<FloorUnit | null> {
   const sites = sitesWith(actor, permission);
   if (sites.length === 0) return null;
   const line = alias(equipment, "line");
-  const [row] = await db
+  const [row] = await reader.db
     .select({ unit: equipment, line, site })
     .from(equipment)
     .innerJoin(line, eq(line.id, equipment.parentId))
@@ -49,15 +50,15 @@ export async function floorUnit({ db }: FloorReader, actor: Actor, code: string,
     microStopSeconds: unit.microStopSeconds,
     line: { id: row.line.id, code: row.line.code, name: row.line.name },
     site: { id: row.site.id, code: row.site.code, name: row.site.name, timeZone: row.site.timeZone },
-    machine: (await machineStates(db, [unit.id])).get(unit.id) ?? null,
+    machine: (await machineStates(reader, [unit.id])).get(unit.id) ?? null,
   };
 }
 
 /** The present state of machines, by unit. */
-export async function machineStates(db: FloorReader["db"], unitIds: readonly string[]): Promise<ReadonlyMap<string, MachineState>> {
+export async function machineStates(reader: FloorReader, unitIds: readonly string[]): Promise<ReadonlyMap<string, MachineState>> {
   if (unitIds.length === 0) return new Map();
-  const rows = await db
-    .select({ unitId: stateInterval.workUnitId, state: stateInterval.state, since: stateInterval.fromAt, reason: stateInterval.reasonCode, reasonName: reasonCode.name })
+  const rows = await reader.db
+    .select({ unitId: stateInterval.workUnitId, state: stateInterval.state, since: stateInterval.fromAt, reason: stateInterval.reasonCode, reasonName: reasonNameOrNull(reader) })
     .from(stateInterval)
     .leftJoin(reasonCode, and(eq(reasonCode.siteId, stateInterval.siteId), eq(reasonCode.use, "STOP"), eq(reasonCode.code, stateInterval.reasonCode)))
     .where(and(inArray(stateInterval.workUnitId, [...unitIds]), isNull(stateInterval.toAt), isNull(stateInterval.supersededAt)));

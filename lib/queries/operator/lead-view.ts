@@ -13,6 +13,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { notBookedSeconds } from "@/lib/domain/costing/unconfirmed-time";
 import { STOPS_TO_EXPLAIN } from "@/lib/domain/equipment/classify-stop";
+import { reasonNameOrNull } from "@/lib/queries/reason-name";
 import type { FloorReader } from "./floor-reader";
 import { HANDOVER_WAITS_MS } from "./handovers";
 import { type StationLine, stationLines } from "./station-lines";
@@ -235,8 +236,8 @@ async function waitingHandovers({ db, now }: FloorReader, sites: readonly string
   return rows.map(({ offeredAt, ...row }) => ({ ...row, offeredAt: offeredAt.toISOString() }));
 }
 
-async function crewOf({ db }: FloorReader, sites: readonly string[]): Promise<readonly CrewMember[]> {
-  const rows = await db
+async function crewOf(reader: FloorReader, sites: readonly string[]): Promise<readonly CrewMember[]> {
+  const rows = await reader.db
     .select({
       bookingId: labourBooking.id,
       personId: person.id,
@@ -246,7 +247,7 @@ async function crewOf({ db }: FloorReader, sites: readonly string[]): Promise<re
       opNo: orderOperation.opNo,
       opName: orderOperation.name,
       indirect: labourBooking.indirectCode,
-      indirectName: reasonCode.name,
+      indirectName: reasonNameOrNull(reader),
       since: labourBooking.fromAt,
       siteZone: site.timeZone,
       unit: equipment.name,

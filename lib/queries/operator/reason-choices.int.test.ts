@@ -1,9 +1,13 @@
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { reasonCode } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { requestCheck } from "@/lib/commands/quality/request-check";
+import { hearPlan } from "@/lib/commands/quality/testing/measured-plant";
 import { newId } from "@/lib/platform/ids";
+import { dueChecksOf } from "./due-checks";
 import { lastNamed, reasonChoices } from "./reason-choices";
 
 let database: TestDatabase;
@@ -52,6 +56,38 @@ it("counts what this machine stopped for, not what another did, nobody named or 
   );
   expect(stop.length).toBeGreaterThan(used.length);
   expect(scrap.every((one) => one.uses === undefined)).toBe(true);
+});
+
+const own = (use: "STOP" | "SCRAP" | "REWORK" | "DEFECT", code: string, more: Partial<typeof reasonCode.$inferInsert> = {}) =>
+  plant.db.insert(reasonCode).values({ id: newId(), siteId: plant.siteId, use, code, name: `Plain ${code}`, class: "FAILURE", valuation: "ABNORMAL", ...more });
+
+it("UI-12 names reasons and their groups in the reader's language, and plainly where there is none of it", async () => {
+  await own("STOP", "BELT", { names: { de: "Riemen" }, groups: [{ code: "DRIVE", name: "Drive", names: { de: "Antrieb" } }] });
+  const belt = async (language?: "de" | "es") => (await reasonChoices({ ...reader(), language }, plant.siteId, unit)).stop.find((one) => one.code === "BELT");
+  expect(await belt("de")).toMatchObject({ name: "Riemen", groups: [{ code: "DRIVE", name: "Antrieb" }] });
+  expect(await belt("es")).toMatchObject({ name: "Plain BELT", groups: [{ code: "DRIVE", name: "Drive" }] });
+  expect(await belt()).toMatchObject({ name: "Plain BELT", groups: [{ code: "DRIVE", name: "Drive" }] });
+  const german = await reasonChoices({ ...reader(), language: "de" }, plant.siteId, unit);
+  expect(german.scrap.find((one) => one.code === "FILL")?.name).toBe("Füllmenge");
+});
+
+it("§2.5 scrap and rework share one list until the site has one for rework", async () => {
+  const lists = () => reasonChoices(reader(), plant.siteId, unit);
+  expect((await lists()).rework).toBeUndefined();
+  await own("REWORK", "POLISH");
+  expect((await lists()).rework?.map((one) => one.code)).toEqual(["POLISH"]);
+  expect((await lists()).scrap.map((one) => one.code)).not.toContain("POLISH");
+});
+
+it("EX-14 names the defects of a due check: by the site's own list, else as scrap of that code is called", async () => {
+  const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  await hearPlan(plant, { erpVersion: 1, characteristics: [{ position: 10, name: "Surface", kind: "ATTRIBUTE", acceptNumber: 0, defectCodes: ["DENT", "FILL", "ODD"] }] });
+  await plant.does(plant.first, requestCheck, after("0.1"), { plan: "QP-1", operationId });
+  const names = async () => (await dueChecksOf({ ...reader(), language: "de" }, operationId))[0]?.characteristics[0]?.defectNames;
+  expect(await names()).toEqual({ FILL: "Füllmenge" });
+  await own("DEFECT", "DENT", { names: { de: "Delle" } });
+  await own("DEFECT", "FILL", { names: { de: "Zu wenig" } });
+  expect(await names()).toEqual({ FILL: "Zu wenig", DENT: "Delle" });
 });
 
 it("costs the last stops with a reason, not what the machine has ever done", async () => {

@@ -2,33 +2,49 @@ import "server-only";
 import { and, asc, count, desc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import { reasonCode } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
+import { reasonName } from "@/lib/queries/reason-name";
 import type { FloorReader } from "./floor-reader";
 
-/** A reason of the site's list; `comment`: it asks for a few words; `uses`: how often it stands among the last stops of the machine, absent where that says nothing. */
-export type ReasonChoice = { readonly code: string; readonly name: string; readonly class: string; readonly comment: boolean; readonly uses?: number };
+/**
+ * A reason of the site's list; `comment`: it asks for a few words; `uses`: how often it stands among the last stops of the machine, absent where that says nothing;
+ * `groups`: what it stands under, from the outermost in, absent where that is its class alone.
+ */
+export type ReasonChoice = {
+  readonly code: string;
+  readonly name: string;
+  readonly class: string;
+  readonly comment: boolean;
+  readonly uses?: number;
+  readonly groups?: readonly { readonly code: string; readonly name: string }[];
+};
+
+/** Why a machine stands, and why something is scrap or goes to rework. Scrap and rework share one list; `rework` is there where the site has one of its own (§2.5). */
+export type ReasonLists = { readonly stop: readonly ReasonChoice[]; readonly scrap: readonly ReasonChoice[]; readonly rework?: readonly ReasonChoice[] };
 
 /** What a machine usually stops for is seen in so many stops, however long ago the last of them was. */
 const LAST_STOPS = 200;
 
-/** Reasons for stops and for scrap, in the order of the site's list, with what each is worth at this machine. */
-export async function reasonChoices(
-  reader: FloorReader,
-  siteId: string,
-  unitId: string,
-): Promise<{ readonly stop: readonly ReasonChoice[]; readonly scrap: readonly ReasonChoice[] }> {
+/** Reasons for stops, scrap and rework, in the order of the site's lists, with what each is worth at this machine. */
+export async function reasonChoices(reader: FloorReader, siteId: string, unitId: string): Promise<ReasonLists> {
+  const { language } = reader;
   const [rows, uses] = await Promise.all([
     reader.db
-      .select()
+      .select({ use: reasonCode.use, code: reasonCode.code, name: reasonName(reader), class: reasonCode.class, comment: reasonCode.requiresComment, groups: reasonCode.groups })
       .from(reasonCode)
-      .where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.active, true), inArray(reasonCode.use, ["STOP", "SCRAP"])))
+      .where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.active, true), inArray(reasonCode.use, ["STOP", "SCRAP", "REWORK"])))
       .orderBy(asc(reasonCode.position), asc(reasonCode.code)),
     usesOf(reader, unitId),
   ]);
-  const of = (use: "STOP" | "SCRAP") =>
+  const of = (wanted: "STOP" | "SCRAP" | "REWORK") =>
     rows
-      .filter((row) => row.use === use)
-      .map((row) => ({ code: row.code, name: row.name, class: row.class, comment: row.requiresComment, ...(use === "STOP" ? { uses: uses.get(row.code) ?? 0 } : {}) }));
-  return { stop: of("STOP"), scrap: of("SCRAP") };
+      .filter(({ use }) => use === wanted)
+      .map(({ use, groups, ...row }) => ({
+        ...row,
+        ...(use === "STOP" ? { uses: uses.get(row.code) ?? 0 } : {}),
+        ...(groups.length === 0 ? {} : { groups: groups.map(({ code, name, names }) => ({ code, name: (language === undefined ? undefined : names[language]) ?? name })) }),
+      }));
+  const rework = of("REWORK");
+  return { stop: of("STOP"), scrap: of("SCRAP"), ...(rework.length === 0 ? {} : { rework }) };
 }
 
 /** How often each reason stands among the last stops of the machine that have one. */

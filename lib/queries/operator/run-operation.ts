@@ -4,6 +4,7 @@ import { heldOutput } from "@/db/held-output";
 import { countProposal, operationActivity, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { item, itemVersion, reasonCode, site } from "@/db/schema/reference";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
+import { reasonNameOrNull } from "@/lib/queries/reason-name";
 import type { FloorReader } from "./floor-reader";
 import { operationFigures, plannedPerHour } from "./operation-figures";
 import { type Pack, packsOf } from "./packs";
@@ -112,7 +113,7 @@ export async function runOperation(
         from: operationActivity.fromAt,
         to: operationActivity.toAt,
         reason: operationActivity.reasonCode,
-        reasonName: reasonCode.name,
+        reasonName: reasonNameOrNull(reader),
         comment: operationActivity.comment,
       })
       .from(operationActivity)

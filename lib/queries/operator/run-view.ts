@@ -17,7 +17,7 @@ import { type Handover, handoversOf } from "./handovers";
 import { type LoadedOperation, loadedOperations } from "./loaded-operations";
 import { type OpenCall, openCalls } from "./open-calls";
 import { preparedStarts } from "./prepared-starts";
-import { type ReasonChoice, reasonChoices } from "./reason-choices";
+import { type ReasonLists, reasonChoices } from "./reason-choices";
 import { type Indirect, indirectOf } from "./indirect";
 import { type RunComponent, runComponents } from "./run-components";
 import { type RunEntry, runEntries } from "./run-entries";
@@ -52,7 +52,7 @@ export type RunView = {
   /** What the reader may be booked on besides orders, and is now (EX-17). */
   readonly indirect: Indirect;
   readonly values: readonly ProcessValue[];
-  readonly reasons: { readonly stop: readonly ReasonChoice[]; readonly scrap: readonly ReasonChoice[] };
+  readonly reasons: ReasonLists;
   /** Calls from this place that nobody has resolved. */
   readonly calls: readonly OpenCall[];
   /** Stops of the operation that need a reason before it can complete (EX-03). */
@@ -79,9 +79,9 @@ export const AskedRun = z.union([z.literal(NEXT), z.uuid()]);
  * The run screen of a work unit, or null when there is none with that code at the reader's sites. `run`: the operation whose screen it is, on a unit that may
  * run several, or NEXT; else the one that started first.
  */
-export async function runView({ db, now }: Reader, actor: Actor, unitCode: string, run?: string): Promise<RunView | null> {
+export async function runView({ db, ...rest }: Reader, actor: Actor, unitCode: string, run?: string): Promise<RunView | null> {
   // One snapshot: what `included` names is in the figures, and what is in the figures is named.
-  return db.transaction((tx) => readView({ db: tx, now }, actor, unitCode, run), { isolationLevel: "repeatable read", accessMode: "read only" });
+  return db.transaction((tx) => readView({ db: tx, ...rest }, actor, unitCode, run), { isolationLevel: "repeatable read", accessMode: "read only" });
 }
 
 async function readView(reader: FloorReader, actor: Actor, unitCode: string, run: string | undefined): Promise<RunView | null> {

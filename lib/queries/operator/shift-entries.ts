@@ -8,9 +8,10 @@ import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
 import { ZERO } from "@/lib/domain/shared/decimal";
 import { photoOf, photosOnce } from "@/lib/queries/photo-of-entry";
+import { reasonName } from "@/lib/queries/reason-name";
 import type { FloorReader } from "./floor-reader";
 import { type FloorUnit, floorUnit } from "./floor-unit";
-import { reasonChoices } from "./reason-choices";
+import { type ReasonLists, reasonChoices } from "./reason-choices";
 import type { RunEntry } from "./run-entries";
 import { shiftBegin } from "./shift-stops";
 import { targetOf } from "./target-of";
@@ -59,8 +60,8 @@ export type ShiftEntries = {
   readonly entries: readonly ShiftEntry[];
   /** There are more than are shown. */
   readonly cut: boolean;
-  /** Why something is corrected, and why something is scrap. */
-  readonly reasons: { readonly correction: readonly Choice[]; readonly scrap: readonly Choice[] };
+  /** Why something is corrected, and why something is scrap or goes to rework. */
+  readonly reasons: Omit<ReasonLists, "stop"> & { readonly correction: readonly Choice[] };
 };
 
 /** Looked back where no shift is planned. */
@@ -80,11 +81,12 @@ export async function shiftEntries(reader: FloorReader, actor: Actor, unitCode: 
     issuesOf(reader, unit, since, whose),
     reasonChoices(reader, unit.site.id, unit.id),
     reader.db
-      .select({ code: reasonCode.code, name: reasonCode.name })
+      .select({ code: reasonCode.code, name: reasonName(reader), active: reasonCode.active })
       .from(reasonCode)
-      .where(and(eq(reasonCode.siteId, unit.site.id), eq(reasonCode.use, "CORRECTION"), eq(reasonCode.active, true)))
+      .where(and(eq(reasonCode.siteId, unit.site.id), eq(reasonCode.use, "CORRECTION")))
       .orderBy(asc(reasonCode.position), asc(reasonCode.code)),
   ]);
+  const { stop: _, ...rejects } = choices;
   const names = new Map(correction.map(({ code, name }) => [code, name]));
   const entries = [...made, ...issued]
     .toSorted((a, b) => (a.recordedAt < b.recordedAt ? 1 : -1))
@@ -96,7 +98,7 @@ export async function shiftEntries(reader: FloorReader, actor: Actor, unitCode: 
     ofEverybody,
     entries: entries.slice(0, MOST),
     cut: entries.length > MOST,
-    reasons: { correction, scrap: choices.scrap.map(({ code, name }) => ({ code, name })) },
+    reasons: { correction: correction.flatMap(({ code, name, active }) => (active ? [{ code, name }] : [])), ...rejects },
   };
 }
 

@@ -6,6 +6,7 @@ import { stateInterval } from "@/db/schema/telemetry";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
 import { STOPS_TO_NAME } from "@/lib/domain/equipment/classify-stop";
+import { reasonNameOrNull } from "@/lib/queries/reason-name";
 import type { FloorReader } from "./floor-reader";
 import { type FloorUnit, floorUnit } from "./floor-unit";
 import { type ReasonChoice, reasonChoices } from "./reason-choices";
@@ -49,7 +50,7 @@ export async function shiftStops(reader: FloorReader, actor: Actor, unitCode: st
       to: stateInterval.toAt,
       code: stateInterval.reasonCode,
       comment: stateInterval.comment,
-      name: reasonCode.name,
+      name: reasonNameOrNull(reader),
       by: person.name,
     })
     .from(stateInterval)

@@ -67,7 +67,7 @@ export async function stationLines(reader: FloorReader, actor: Actor, permission
       .groupBy(orderOperation.workCentreId),
   ]);
   const unitIds = units.map((unit) => unit.id);
-  const [machines, loaded, handed] = await Promise.all([machineStates(db, unitIds), loadedOperations(db, unitIds), unitsWithHandover(reader, actor, unitIds)]);
+  const [machines, loaded, handed] = await Promise.all([machineStates(reader, unitIds), loadedOperations(db, unitIds), unitsWithHandover(reader, actor, unitIds)]);
   const lines = centres.map(({ constraintUnitId, ...centre }) => ({
     ...centre,
     own: centre.id === own,

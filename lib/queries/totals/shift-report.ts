@@ -12,6 +12,7 @@ import { percent } from "@/lib/domain/oee/ratio";
 import { decimal } from "@/lib/domain/shared/decimal";
 import type { HandoverCount, OpenPoint } from "@/lib/domain/shared/handover";
 import { type Reader, readRows } from "@/lib/queries/reader";
+import { reasonName } from "@/lib/queries/reason-name";
 import { type AttendedLine, attendanceOf } from "./attendance";
 import { labourTotals } from "./labour-totals";
 import { shiftKpi } from "./shift-kpi";
@@ -171,19 +172,20 @@ async function made({ db }: Reader, lineId: string, shift: Shift): Promise<Shift
 }
 
 /** Seconds within the scheduled shift, so that they can be held against it. */
-async function stopped({ db, now }: Reader, lineId: string, siteId: string, shift: Shift): Promise<ShiftReport["stops"]> {
+async function stopped(reader: Reader, lineId: string, siteId: string, shift: Shift): Promise<ShiftReport["stops"]> {
+  const { db, now } = reader;
   const [from, to] = [shift.from.toISOString(), (shift.to < now ? shift.to : now).toISOString()];
   return readRows(
     db,
     Stopped,
     sql`
-    select r.name as reason, case when r.name is null then s.state else '' end as state, count(*)::int as count,
+    select ${reasonName(reader)} as reason, case when ${reasonCode.code} is null then s.state else '' end as state, count(*)::int as count,
       sum(round(extract(epoch from least(coalesce(s.to_at, ${to}::timestamptz), ${to}::timestamptz))) - round(extract(epoch from greatest(s.from_at, ${from}::timestamptz))))::int as seconds
     from reference.equipment u
     join telemetry.state_interval s on s.work_unit_id = u.id
-    left join reference.reason_code r on r.site_id = ${siteId}::uuid and r.use = 'STOP' and r.code = s.reason_code
+    left join ${reasonCode} on ${reasonCode.siteId} = ${siteId}::uuid and ${reasonCode.use} = 'STOP' and ${reasonCode.code} = s.reason_code
     where u.parent_id = ${lineId}::uuid and u.level = 'WORK_UNIT' and s.superseded_at is null
-      and (s.state = any (${`{${STOPS_TO_NAME.join(",")}}`}::text[]) or (s.state = 'PLANNED_DOWN' and r.name is not null))
+      and (s.state = any (${`{${STOPS_TO_NAME.join(",")}}`}::text[]) or (s.state = 'PLANNED_DOWN' and ${reasonCode.code} is not null))
       and s.from_at < ${to}::timestamptz and coalesce(s.to_at, ${to}::timestamptz) > ${from}::timestamptz
       and (s.operation_id is not null or s.state <> 'UNKNOWN')
     group by 1, 2 order by 4 desc, 1 limit ${MOST}`,
@@ -216,19 +218,19 @@ function figures(sums: Awaited<ReturnType<typeof shiftKpi>>[number]): ShiftRepor
   };
 }
 
-async function byPerson({ db }: Reader, siteId: string, { lines, indirect = [] }: Awaited<ReturnType<typeof labourTotals>>, people: boolean): Promise<ShiftReport["labour"]> {
+async function byPerson(reader: Reader, siteId: string, { lines, indirect = [] }: Awaited<ReturnType<typeof labourTotals>>, people: boolean): Promise<ShiftReport["labour"]> {
   const numbers = [...new Set([...lines, ...indirect].map((row) => row.person))];
   const [names, activities] = await Promise.all([
     !people || numbers.length === 0
       ? []
-      : db
+      : reader.db
           .select({ number: person.number, name: person.name })
           .from(person)
           .where(and(eq(person.siteId, siteId), inArray(person.number, numbers))),
     indirect.length === 0
       ? []
-      : db
-          .select({ code: reasonCode.code, name: reasonCode.name })
+      : reader.db
+          .select({ code: reasonCode.code, name: reasonName(reader) })
           .from(reasonCode)
           .where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.use, "INDIRECT"))),
   ]);

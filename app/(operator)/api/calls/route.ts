@@ -1,10 +1,10 @@
 import { defineHandler } from "@/lib/edge/define-handler";
-import { reader } from "@/lib/edge/reader";
+import { floorReader } from "@/lib/edge/floor-reader";
 import { floorCalls } from "@/lib/queries/operator/floor-calls";
 
 /** What waits for the person's role, as the page of calls shows it. */
 export const GET = defineHandler({
   name: "station.calls",
   access: { who: "person", permission: "exception.end" },
-  run: ({ actor }) => floorCalls(reader(), actor),
+  run: async ({ actor }) => floorCalls(await floorReader(), actor),
 });

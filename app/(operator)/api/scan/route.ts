@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineHandler } from "@/lib/edge/define-handler";
 import { isBadge } from "@/lib/edge/known-badge";
-import { reader } from "@/lib/edge/reader";
+import { floorReader } from "@/lib/edge/floor-reader";
 import { type ScannedThing, scannedThing } from "@/lib/queries/operator/scanned-thing";
 
 /** What a scanned code is. It comes in the body, for a badge number has no business in an address or a log. */
@@ -16,5 +16,5 @@ export const POST = defineHandler({
       .optional(),
   }),
   perMinute: 120,
-  run: async ({ actor, body }): Promise<ScannedThing> => ((await isBadge(actor, body.code)) ? { kind: "BADGE" } : scannedThing(reader(), actor, body.code, body.gtin)),
+  run: async ({ actor, body }): Promise<ScannedThing> => ((await isBadge(actor, body.code)) ? { kind: "BADGE" } : scannedThing(await floorReader(), actor, body.code, body.gtin)),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineHandler } from "@/lib/edge/define-handler";
-import { reader } from "@/lib/edge/reader";
+import { floorReader } from "@/lib/edge/floor-reader";
 import { checkTrend } from "@/lib/queries/operator/check-trend";
 
 /** The last values of what a check measures. */
@@ -8,5 +8,5 @@ export const GET = defineHandler({
   name: "check.trend",
   access: { who: "person", permission: "hold.place" },
   params: z.object({ check: z.uuid() }),
-  run: async ({ actor, params }) => (await checkTrend(reader(), actor, params.check)) ?? { ok: false, code: "NOT_FOUND", params: {} },
+  run: async ({ actor, params }) => (await checkTrend(await floorReader(), actor, params.check)) ?? { ok: false, code: "NOT_FOUND", params: {} },
 });

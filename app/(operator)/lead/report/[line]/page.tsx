@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { requireActor } from "@/lib/edge/require-actor";
-import { reader } from "@/lib/edge/reader";
+import { floorReader } from "@/lib/edge/floor-reader";
 import { shiftReport } from "@/lib/queries/totals/shift-report";
 import { ReportScreen } from "@/app/(operator)/_components/report-screen";
 
@@ -19,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ShiftReportPage({ params, searchParams }: Props) {
   const actor = await requireActor("override.approve");
   const line = z.uuid().safeParse((await params).line);
-  const report = line.success ? await shiftReport(reader(), actor, line.data, Choice.parse(await searchParams)) : null;
+  const report = line.success ? await shiftReport(await floorReader(), actor, line.data, Choice.parse(await searchParams)) : null;
   if (report === null) notFound();
   return <ReportScreen report={report} />;
 }

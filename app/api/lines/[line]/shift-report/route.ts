@@ -16,7 +16,7 @@ export const GET = defineHandler({
   query: z.strictObject({ day: z.iso.date().optional(), shift: z.string().min(1).max(80).optional(), language: z.enum(LOCALES).default(FALLBACK_LOCALE) }),
   perMinute: 60,
   run: async ({ actor, params, query: { language: locale, ...choice } }) => {
-    const report = await shiftReport(reader(), actor, params.line, choice);
+    const report = await shiftReport({ ...reader(), language: locale }, actor, params.line, choice);
     if (report === null) return { ok: false, code: "NOT_FOUND", params: {} };
     const formats = formatsOf(locale);
     const t = textsIn(locale, "report");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineHandler } from "@/lib/edge/define-handler";
-import { reader } from "@/lib/edge/reader";
+import { floorReader } from "@/lib/edge/floor-reader";
 import { floorUnit } from "@/lib/queries/operator/floor-unit";
 import { type MadeLot, madeLots } from "@/lib/queries/operator/made-lots";
 import { type HandlingUnitRow, madeUnits } from "@/lib/queries/trace/handling-units";
@@ -14,9 +14,9 @@ export const GET = defineHandler({
   access: { who: "person", permission: "operation.read" },
   params: z.object({ workUnit: z.string().min(1).max(80) }),
   run: async ({ actor, params }) => {
-    const unit = await floorUnit(reader(), actor, params.workUnit);
+    const unit = await floorUnit(await floorReader(), actor, params.workUnit);
     if (unit === null) return { ok: false, code: "NOT_FOUND", params: {} };
-    const [lots, units] = await Promise.all([madeLots(reader(), unit.id), madeUnits(reader(), unit.id)]);
+    const [lots, units] = await Promise.all([madeLots(await floorReader(), unit.id), madeUnits(await floorReader(), unit.id)]);
     return { lots, units } satisfies MadeThings;
   },
 });

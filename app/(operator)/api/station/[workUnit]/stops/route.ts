@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineHandler } from "@/lib/edge/define-handler";
-import { reader } from "@/lib/edge/reader";
+import { floorReader } from "@/lib/edge/floor-reader";
 import { shiftStops } from "@/lib/queries/operator/shift-stops";
 
 /** The stops of a machine in its shift, with their reasons. */
@@ -8,5 +8,5 @@ export const GET = defineHandler({
   name: "station.stops",
   access: { who: "person", permission: "stop.read" },
   params: z.object({ workUnit: z.string().min(1).max(80) }),
-  run: async ({ actor, params }) => (await shiftStops(reader(), actor, params.workUnit)) ?? { ok: false, code: "NOT_FOUND", params: {} },
+  run: async ({ actor, params }) => (await shiftStops(await floorReader(), actor, params.workUnit)) ?? { ok: false, code: "NOT_FOUND", params: {} },
 });
