@@ -89,6 +89,9 @@ export type OrderListOutcome = { readonly kind: "order-list"; readonly orders: r
 /** A page of the ERP's stock. `cursor` null: there is no more. */
 export type StockOutcome = { readonly kind: "stock"; readonly stock: readonly StockBooks[]; readonly cursor: string | null } | Retry | Broken;
 
+/** Files or the like that lie between the two sides: told and not taken by the ERP yet, and told by it and not taken in here. */
+export type Backlog = { readonly forErp: number; readonly forUs: number };
+
 export type ConnectionTest = { readonly kind: "ok"; readonly system: string; readonly detail: string } | Retry | Broken;
 
 /** What an ERP can hold. Screens say what would be lost instead of losing it silently. */
@@ -137,6 +140,8 @@ export type ErpAdapter = {
   poll(cursor: string | null, options: { readonly limit: number; readonly signal?: AbortSignal }): Promise<PollOutcome>;
   /** A cursor from which everything is read anew, which keeps of this one what objects are told apart by. Present where changes are found by the stamps of records. */
   startOver?(cursor: string): string;
+  /** What lies between the two sides now; null where it cannot be counted at the moment. Present where messages wait in a place that both watch. */
+  backlog?(): Promise<Backlog | null>;
   verifyWebhook(request: WebhookRequest): WebhookOutcome;
   /** Proves address, credentials and rights without changing anything. */
   test(signal?: AbortSignal): Promise<ConnectionTest>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { channelTrouble, channelWords } from "./channel-words";
+import { channelTrouble, channelWords, isUnmet } from "./channel-words";
 
 const NOW = Date.parse("2026-03-16T10:12:00Z");
 const down = { kind: "DOWN", connectionId: "c", name: null, since: "2026-03-16T08:12:00Z", reads: false, nextTryAt: "2026-03-16T10:12:09Z", timeZone: "Europe/Berlin" } as const;
@@ -86,6 +86,11 @@ describe("IN-09 what people read while the channel does not run", () => {
   } as const;
   const open = { ...connection, id: "b", name: "ERP B", circuit: "OPEN" } as const;
   const [early, late] = ["2026-03-16T08:12:00Z", "2026-03-16T10:11:50Z"];
+  it("knows one that nothing passed to or from, nor failed to, as not asked yet", () => {
+    const asked = [{ lastAcceptedAt: early }, { readAt: early }, { lastError: "-" }, { readError: "-" }];
+    expect([isUnmet(connection), ...asked.map((one) => isUnmet({ ...connection, ...one }))]).toEqual([true, false, false, false, false]);
+  });
+
   it.each([
     ["nothing while all is well", [connection], 1, null],
     ["nothing where there is no ERP", [], 0, null],

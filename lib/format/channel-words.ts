@@ -41,6 +41,11 @@ export function isUnread({ readFailedSince }: Pick<ConnectionRow, "readFailedSin
   return readFailedSince !== null && now - Date.parse(readFailedSince) > UNREAD_SECONDS * 1000;
 }
 
+/** Whether nothing has passed between us and an ERP yet, nor failed to: it was just set up, and nobody knows whether it answers. */
+export function isUnmet({ lastAcceptedAt, readAt, lastError, readError }: Pick<ConnectionRow, "lastAcceptedAt" | "readAt" | "lastError" | "readError">): boolean {
+  return lastAcceptedAt === null && readAt === null && lastError === null && readError === null;
+}
+
 /** What is wrong with the channel, the worst first; null while all is well. `now` in ms. */
 export function channelTrouble({ connections, workers }: Pick<ChannelScope, "connections" | "workers">, now: number): ChannelTrouble | null {
   if (workers === 0 && connections.length > 0) return { kind: "NO_WORKER" };

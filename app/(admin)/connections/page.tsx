@@ -4,13 +4,14 @@ import { LiveRegion } from "@/app/(admin)/_components/live-region";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
-import { isUnread, refusalOf, refusalWords } from "@/lib/format/channel-words";
+import { isUnmet, isUnread, refusalOf, refusalWords } from "@/lib/format/channel-words";
 import { authorise } from "@/lib/auth/authorise";
 import { connectionAbilities, connectionForms } from "@/lib/edge/connection-admin";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { webhookAddress } from "@/lib/edge/webhook-address";
 import { channelScope, type ConnectionRow } from "@/lib/queries/admin/channel-scope";
+import { connectionReads } from "@/lib/queries/admin/connection-reads";
 import { configurableSites } from "@/lib/queries/admin/configurable-sites";
 import { waitingByConnection } from "@/lib/queries/admin/waiting-by-connection";
 import { ConnectionCard } from "./_components/connection-card";
@@ -23,7 +24,7 @@ export default async function ConnectionsPage() {
   const actor = await requireActor("integration.configure");
   const from = reader();
   const scope = await channelScope(from, actor, "integration.configure");
-  const [abilities, waiting, sites, webhook] = await Promise.all([
+  const [abilities, waiting, sites, webhook, reads] = await Promise.all([
     Promise.all(scope.connections.map(({ id }) => connectionAbilities(id))),
     waitingByConnection(
       from,
@@ -32,6 +33,10 @@ export default async function ConnectionsPage() {
     ),
     configurableSites(from, actor),
     webhookAddress(),
+    connectionReads(
+      from,
+      scope.connections.map(({ id }) => id),
+    ),
   ]);
   const kinds = connectionForms();
   const replays = actor.sites.some(({ siteId }) => authorise(actor, "message.replay", siteId));
@@ -58,6 +63,7 @@ export default async function ConnectionsPage() {
                 connection={connection}
                 abilities={abilities[index] ?? null}
                 waiting={waiting.get(connection.id) ?? 0}
+                reads={reads.get(connection.id) ?? null}
                 now={from.now.toISOString()}
                 maySync={replays}
                 kinds={kinds}
@@ -89,6 +95,9 @@ function answer(connections: readonly ConnectionRow[], workers: number, now: num
   const unread = enabled.filter((one) => isUnread(one, now) || (one.readAt === null && one.readError !== null)).length;
   if (unread > 0) return connections.length === 1 ? "The ERP cannot be read" : `${unread} of ${connections.length} connections cannot be read`;
   if (paused > 0) return connections.length === 1 ? "The connection is paused" : `${paused} of ${connections.length} connections ${paused === 1 ? "is" : "are"} paused`;
+  const unmet = enabled.filter(isUnmet).length;
+  if (unmet > 0)
+    return connections.length === 1 ? "The ERP has not been asked yet" : `${unmet} of ${connections.length} connections ${unmet === 1 ? "has" : "have"} not been asked yet`;
   if (connections.some((one) => one.lastError !== null || one.readError !== null)) return "The ERP answers, but not everything works";
   return connections.length === 1 ? "The ERP answers" : `All ${connections.length} connections answer`;
 }

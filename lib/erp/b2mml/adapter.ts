@@ -60,6 +60,7 @@ export function b2mmlAdapter(settings: B2mmlSettings, secrets: B2mmlSecrets, wor
     poll: (cursor, { limit, signal }) => partner.poll(cursor, limit, signal),
     verifyWebhook: (request) => verifyWebhook(request, secrets.webhookSecrets, settings, words),
     test: (signal) => partner.test(signal),
+    ...(partner.backlog === undefined ? {} : { backlog: partner.backlog.bind(partner) }),
     ...(partner.startOver === undefined ? {} : { startOver: partner.startOver.bind(partner) }),
     ...(askStock === undefined ? {} : { readStock: stockReader(askStock) }),
   };

@@ -46,6 +46,7 @@ const waiting = async () => (await readdir(inbox)).filter((name) => name.endsWit
 
 it("a backlog is taken in oldest first, some hundreds at a time, and each poll says that there is more until all of it is in", async () => {
   await pile();
+  expect(await partner().backlog?.()).toEqual({ forErp: 0, forUs: FILES });
   expect(await partner().test()).toMatchObject({ kind: "ok", detail: expect.stringContaining(`0 files wait for the partner, and ${FILES} to be taken in.`) });
   const read: string[] = [];
   const left: number[] = [];
@@ -62,6 +63,9 @@ it("a backlog is taken in oldest first, some hundreds at a time, and each poll s
   expect(read).toEqual(Array.from({ length: FILES }, (_, number) => `I-${String(number).padStart(4, "0")}`));
   expect(left.slice(0, 3)).toEqual([FILES - 500, FILES - 1000, 0]);
   expect(await partner().test()).toMatchObject({ detail: expect.not.stringContaining("wait") });
+  expect(await partner().backlog?.()).toEqual({ forErp: 0, forUs: 0 });
+  await rm(inbox, { recursive: true });
+  expect(await partner().backlog?.()).toBeNull();
 });
 
 it("an answer that comes while documents are piled up is found among them", async () => {

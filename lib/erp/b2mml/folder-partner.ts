@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpFailure } from "@/lib/erp/http/request";
-import type { Broken, PollOutcome, Unreadable } from "@/lib/erp/port";
+import type { Backlog, Broken, PollOutcome, Unreadable } from "@/lib/erp/port";
 import type { Words } from "@/lib/erp/words";
 import type { InboundMessage } from "@/lib/messages/inbound";
 import { answerIn } from "./classify";
@@ -121,17 +121,29 @@ export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
     }
   }
 
+  const waiting = async (): Promise<Backlog> => ({ forErp: await countIn(outbox), forUs: await countIn(inbox) });
+
+  async function backlog(): Promise<Backlog | null> {
+    try {
+      return await waiting();
+    } catch (error) {
+      if (fileErrorCode(error) === null) throw error;
+      return null;
+    }
+  }
+
   return {
     send,
     stored,
     poll,
+    backlog,
     async test() {
       try {
         await checkFolder(outbox);
         await checkFolder(inbox);
-        const [theirs, ours] = [await countIn(outbox), await countIn(inbox)];
-        const backlog = theirs + ours === 0 ? "" : ` ${theirs} ${theirs === 1 ? "file waits" : "files wait"} for the partner, and ${ours} to be taken in.`;
-        return { kind: "ok", system: "B2MML", detail: `${settings.partner} takes ${settings.form === "xml" ? "XML" : "JSON"} from ${outbox} and answers in ${inbox}.${backlog}` };
+        const { forErp, forUs } = await waiting();
+        const lies = forErp + forUs === 0 ? "" : ` ${forErp} ${forErp === 1 ? "file waits" : "files wait"} for the partner, and ${forUs} to be taken in.`;
+        return { kind: "ok", system: "B2MML", detail: `${settings.partner} takes ${settings.form === "xml" ? "XML" : "JSON"} from ${outbox} and answers in ${inbox}.${lies}` };
       } catch (error) {
         const outcome = fileFailure(error, false);
         return outcome.kind === "broken" ? outcome : { kind: "retry", reason: outcome.reason };

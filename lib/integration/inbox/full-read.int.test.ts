@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { eq } from "drizzle-orm";
+import { cursor } from "@/db/schema/integration";
 import { exception } from "@/db/schema/exception";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { ErpAdapter } from "@/lib/erp/port";
 import { channelPlant, type ChannelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
+import { askForFullRead, FULL } from "./full-read";
+import { BACKLOG } from "./note-backlog";
 import { pollConnection } from "./poll";
 
 const HOUR = 3_600;
@@ -57,6 +61,23 @@ function adapterOf(erp: Erp, adapter: ErpAdapter): ErpAdapter {
     },
   };
 }
+
+it("a read that ends notes what lies between the two sides, where anything can, and keeps the last count while nobody can count", async () => {
+  const real = await plant.adapters.adapterFor(plant.connectionId);
+  const counted = async (backlog?: () => Promise<{ forErp: number; forUs: number } | null>) => {
+    const adapter: ErpAdapter = {
+      ...real,
+      poll: async () => ({ kind: "page", messages: [], unreadable: [], cursor: "0", more: false }),
+      ...(backlog === undefined ? {} : { backlog }),
+    };
+    await pollConnection({ ...plant.services, inbox: plant.channel.inbox, adapterFor: async () => adapter }, plant.connectionId);
+    return (await database.db.select({ value: cursor.value }).from(cursor).where(eq(cursor.stream, BACKLOG)))[0]?.value;
+  };
+  expect(await counted()).toBeUndefined();
+  expect(await counted(async () => ({ forErp: 2, forUs: 7 }))).toEqual({ forErp: 2, forUs: 7 });
+  expect(await counted(async () => null)).toEqual({ forErp: 2, forUs: 7 });
+  await database.db.delete(cursor);
+});
 
 it("everything is read anew once a day, a few pages a turn: what came with an old stamp is found, and nothing is applied twice", async () => {
   const erp: Erp = { stamps: new Map(Array.from({ length: 8 }, (_, index) => [`I-${index}`, 100 + index])), polls: [], hours: 24, down: false };
@@ -117,5 +138,24 @@ it("IN-03 a full read that finds everything with other content under its known v
   expect(erp.polls).toContain("0:0");
   expect((await other.inboxRows()).map(({ messageId, state }) => [messageId, state])).toEqual(before);
   expect((await fresh.db.select().from(exception)).length).toBe(conflicts);
+  // They are named all the same, until a person asks for everything to be taken: then each is a version of its own, and nothing is passed over any more.
+  const named = async () => (await fresh.db.select({ value: cursor.value }).from(cursor).where(eq(cursor.stream, FULL)))[0]?.value;
+  expect(await named()).toMatchObject({ passedOver: [expect.stringContaining("I-100"), expect.stringContaining("I-101")], take: false });
+  await askForFullRead(fresh.db, other.connectionId, other.clock.now());
+  expect(await poll()).toBe(2);
+  const versions = async () => (await other.inboxRows()).flatMap(({ subject, version, state }) => (state === "APPLIED" ? [`${subject} ${version}`] : [])).toSorted();
+  expect(await versions()).toEqual([`${SITE}/I-100 100`, `${SITE}/I-100 101`, `${SITE}/I-101 101`, `${SITE}/I-101 102`]);
+  expect(await named()).toMatchObject({ passedOver: [], take: false });
+  // Taken is taken: it comes again with changes and with full reads.
+  other.clock.advance(25 * HOUR);
+  expect([await poll(), await versions(), await named()]).toMatchObject([0, { length: 4 }, { passedOver: [] }]);
+  expect((await fresh.db.select().from(exception)).length).toBe(conflicts);
+  // And back: what was told first is told anew.
+  erp.status = "ACTIVE";
+  other.clock.advance(25 * HOUR);
+  await poll();
+  expect((await other.inboxRows()).length).toBe(before.length + 2);
+  await askForFullRead(fresh.db, other.connectionId, other.clock.now());
+  expect([await poll(), await versions()]).toMatchObject([2, { length: 6 }]);
   await fresh.close();
 });

@@ -9,7 +9,8 @@ import { log } from "@/lib/platform/log";
 import { createBell } from "@/lib/integration/outbox/bell";
 import { type Timing, TIMING } from "@/lib/integration/outbox/timing";
 import type { Inbox } from "./inbox";
-import { readFully } from "./full-read";
+import { forgetAsked, isAskedFor, readFully } from "./full-read";
+import { noteBacklog } from "./note-backlog";
 import { type FailedRead, noteFailedRead, noteGoodRead } from "./note-read";
 import { endTurn, renewTurn, takeTurn, type Turn } from "./read-turn";
 
@@ -153,8 +154,11 @@ export async function pollConnection(options: PollOptions, connectionId: string,
   try {
     const { fresh, end, adapter, position } = await readChanges(options, connectionId, signal);
     if (end === "READ") {
+      // Before the read counts as ended: whoever asked for everything waits for all of it.
+      const anew = position === null ? 0 : await readFully(options, connectionId, adapter, position, signal);
+      await noteBacklog(db, connectionId, adapter, clock.now());
       await noteGoodRead(db, connectionId, clock.now());
-      return position === null ? fresh : fresh + (await readFully(options, connectionId, adapter, position, signal));
+      return fresh + anew;
     }
     // What was cut short by this worker says nothing of the ERP.
     if (end !== "CUT_SHORT" && signal?.aborted !== true) await fail(end);
@@ -172,7 +176,9 @@ async function readChanges(options: PollOptions, connectionId: string, signal: A
   const { db, clock, inbox, pageSize = 200 } = options;
   const adapter = await options.adapterFor(connectionId);
   const begun = await cursorOf(db, connectionId);
-  let position = begun;
+  // Where versions are the ERP's own, everything is read as if nothing ever was: it is the same under the same version, or a conflict (IN-03).
+  const fromStart = adapter.startOver === undefined && (await isAskedFor(db, connectionId));
+  let position = fromStart ? null : begun;
   let fresh = 0;
   let answered = false;
   let end: Changes["end"] = "CUT_SHORT";
@@ -193,6 +199,7 @@ async function readChanges(options: PollOptions, connectionId: string, signal: A
   // Applied before the cursor moves, and after all pages are in: an order may stand before its master data in the stream.
   await inbox.applyPending(connectionId);
   if (answered && position !== null) await moveCursor(db, connectionId, begun, position, clock.now());
+  if (answered && fromStart) await forgetAsked(db, connectionId, clock.now());
   return { adapter, position, fresh, end };
 }
 
@@ -208,7 +215,7 @@ export async function cursorOf(db: Queryable, connectionId: string): Promise<str
   return kept?.value ?? null;
 }
 
-/** Moves on from where the poll began. Whoever had everything read from the start meanwhile is not overruled. */
+/** Moves on from where the poll began. */
 async function moveCursor(db: Database, connectionId: string, from: string | null, to: string, at: Date): Promise<void> {
   const moved = { value: to, movedAt: at };
   if (from === null) {

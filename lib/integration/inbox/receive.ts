@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte } from "drizzle-orm";
+import { and, eq, inArray, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "@/db/client";
 import { connection, connectionSite, inboxMessage } from "@/db/schema/integration";
@@ -6,6 +6,7 @@ import type { Unreadable } from "@/lib/erp/port";
 import { withoutWords } from "@/lib/erp/words";
 import { keptReason } from "@/lib/integration/kept-words";
 import { INBOUND_TYPES, type InboundMessage } from "@/lib/messages/inbound";
+import { readInbound } from "@/lib/messages/inbound-subject";
 import { digestOf } from "@/lib/platform/digest";
 import { newId } from "@/lib/platform/ids";
 
@@ -16,9 +17,15 @@ export type Incoming = {
   readonly messages: readonly InboundMessage[];
   readonly unreadable: readonly Unreadable[];
   readonly at: Date;
-  /** Everything is read anew: other content under a known id is passed over and named, for after a change of settings every object may have it. */
-  readonly anew?: boolean;
+  /** Everything is read anew; absent: these are changes. */
+  readonly anew?: Anew;
 };
+
+/**
+ * What to do in a read of everything with other content under a known id, which every object may have after a change of settings: PASS it over and name it, or
+ * TAKE it in, under the id with a mark behind it and as a version of its own right after the one that is known.
+ */
+export type Anew = "PASS" | "TAKE";
 
 /** A message whose id came before with other content: refused, and somebody must look (IN-03). */
 export type Conflict = { readonly inboxId: string; readonly siteId: string | null; readonly messageId: string; readonly type: string; readonly subject: string };
@@ -34,6 +41,7 @@ export type Received = {
 };
 
 type Row = typeof inboxMessage.$inferInsert;
+type MessageRow = Row & { readonly id: string; readonly payload: InboundMessage };
 const RANK = new Map<string, number>(INBOUND_TYPES.map((type, rank) => [type, rank]));
 const AtSite = z.object({ data: z.object({ site: z.string() }) });
 
@@ -41,10 +49,10 @@ const AtSite = z.object({ data: z.object({ site: z.string() }) });
  * IN-03: stores each message once. The same id again is absorbed; the same id with other content is stored as REFUSED beside the first
  * and reported. What cannot be read is kept with its reason. Nothing is applied yet.
  */
-export async function receive(db: Database, { connectionId, door, messages, unreadable, at, anew = false }: Incoming): Promise<Received> {
+export async function receive(db: Database, { connectionId, door, messages, unreadable, at, anew }: Incoming): Promise<Received> {
   const sites = new Map((await db.select().from(connectionSite).where(eq(connectionSite.connectionId, connectionId))).map((row) => [row.erpCode, row.siteId]));
   const base = { connectionId, door, receivedAt: at };
-  const rows = messages.map((message): Row & { id: string } => ({
+  const rows = messages.map((message): MessageRow => ({
     ...base,
     id: newId(),
     siteId: sites.get(message.data.site) ?? null,
@@ -86,8 +94,12 @@ export async function receive(db: Database, { connectionId, door, messages, unre
     }
     const known = rows.filter((row) => !stored.has(row.id));
     const conflicts: Conflict[] = [];
-    const others = await differing(tx, connectionId, known);
-    for (const row of anew ? [] : others) {
+    const told = await toldUnder(tx, connectionId, known);
+    const once = new Map(known.map((row) => [row.messageId, row]));
+    const taken = anew === "TAKE" ? [...once.values()].flatMap((row) => takenAs(row, told.get(row.messageId) ?? [])) : [];
+    for (const chunk of chunks(taken, 500)) await tx.insert(inboxMessage).values(chunk);
+    const others = anew === "TAKE" ? [] : await differing(tx, connectionId, known, told);
+    for (const row of anew === "PASS" ? [] : others) {
       const refused: Row = {
         ...row,
         messageId: `${row.messageId}#${row.digest.slice(0, 12)}`,
@@ -99,14 +111,14 @@ export async function receive(db: Database, { connectionId, door, messages, unre
       const kept = await tx.insert(inboxMessage).values(refused).onConflictDoNothing().returning({ id: inboxMessage.id });
       if (kept.length > 0) conflicts.push({ inboxId: row.id, siteId: row.siteId ?? null, messageId: row.messageId, type: row.type, subject: row.subject });
     }
-    const toApply = rows.filter((row) => stored.has(row.id)).toSorted((a, b) => (RANK.get(a.type) ?? 0) - (RANK.get(b.type) ?? 0));
+    const toApply = [...rows.filter((row) => stored.has(row.id)), ...taken].toSorted((a, b) => (RANK.get(a.type) ?? 0) - (RANK.get(b.type) ?? 0));
     return {
-      fresh: rows.length - known.length,
+      fresh: rows.length - known.length + taken.length,
       toApply: toApply.map(({ id, siteId = null }) => ({ id, siteId })),
-      repeated: known.length - conflicts.length,
+      repeated: known.length - conflicts.length - taken.length,
       unreadable: broken.filter((row) => stored.has(row.id)).length,
       conflicts,
-      passedOver: anew ? others.map(({ messageId }) => messageId) : [],
+      passedOver: anew === "PASS" ? others.map(({ messageId }) => messageId) : [],
     };
   });
 }
@@ -116,40 +128,66 @@ export function contentDigest({ type, subject, data }: { readonly type: string; 
   return digestOf({ type, subject, data });
 }
 
-async function differing<Known extends { messageId: string; digest: string; payload: unknown }>(
+/** What was stored under an id: first as it came, later what a read of everything took in. */
+type Told = { readonly messageId: string; readonly digest: string };
+
+/** What stands behind an id of what was taken in under it: how often that was. */
+const TAKEN = /#t(\d+)$/;
+
+/** The id under which the sender named a stored message. */
+export function senderId(messageId: string): string {
+  return messageId.replace(TAKEN, "");
+}
+
+/** What is stored under each of these ids and was not refused as a conflict, the latest first. */
+async function toldUnder(tx: Pick<Database, "execute">, connectionId: string, known: readonly MessageRow[]): Promise<ReadonlyMap<string, readonly Told[]>> {
+  const ids = [...new Set(known.map(({ messageId }) => messageId))];
+  if (ids.length === 0) return new Map();
+  // Bytewise, as the index has them: between an id and the same with "$" behind it stands whatever has "#" behind it.
+  const rows = await tx.execute(sql`
+    select n.id as "of", m.message_id as "messageId", m.digest
+    from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as n (id)
+    join integration.inbox_message m on m.connection_id = ${connectionId}::uuid and m.message_id ~>=~ n.id and m.message_id ~<~ (n.id || '$')
+    where m.code is distinct from 'DIGEST_DIFFERS'`);
+  const told = new Map<string, Told[]>();
+  for (const { of, ...row } of z.array(ToldRow).parse(rows)) if (senderId(row.messageId) === of) told.set(of, [...(told.get(of) ?? []), row]);
+  return new Map([...told].map(([id, all]) => [id, all.toSorted((a, b) => timesTaken(b.messageId) - timesTaken(a.messageId))]));
+}
+
+const ToldRow = z.object({ of: z.string(), messageId: z.string(), digest: z.string() });
+
+function timesTaken(messageId: string): number {
+  return Number(TAKEN.exec(messageId)?.[1] ?? 0);
+}
+
+/** A row for what is told otherwise than it was last taken; none for what is told as it is known. */
+function takenAs(row: MessageRow, [last]: readonly Told[]): MessageRow[] {
+  if (last === undefined || last.digest === row.digest) return [];
+  const times = timesTaken(last.messageId) + 1;
+  const version = row.payload.data.erpVersion + times;
+  const { type, data, source, time, id } = row.payload;
+  const payload = { ...readInbound(type, { ...data, erpVersion: version }, source, time), id };
+  return [{ ...row, id: newId(), messageId: `${row.messageId}#t${times}`, version, payload }];
+}
+
+/** Those whose content was never told under their id. */
+async function differing(
   tx: Pick<Database, "select">,
   connectionId: string,
-  known: readonly Known[],
-): Promise<Known[]> {
-  if (known.length === 0) return [];
-  const first = await tx
-    .select({ messageId: inboxMessage.messageId, digest: inboxMessage.digest })
-    .from(inboxMessage)
-    .where(
-      and(
-        eq(inboxMessage.connectionId, connectionId),
-        inArray(
-          inboxMessage.messageId,
-          known.map((row) => row.messageId),
-        ),
-      ),
-    );
-  const digests = new Map(first.map((row) => [row.messageId, row.digest]));
-  const others = known.filter((row) => digests.get(row.messageId) !== row.digest);
+  known: readonly MessageRow[],
+  told: ReadonlyMap<string, readonly Told[]>,
+): Promise<readonly MessageRow[]> {
+  const others = known.filter((row) => told.get(row.messageId)?.some(({ digest }) => digest === row.digest) !== true);
   return others.length === 0 ? [] : differingBeyondWords(tx, connectionId, others);
 }
 
 const Said = z.object({ type: z.string(), subject: z.string(), data: z.json() });
 
 /** What was stored before the mapping changed may differ from what comes now in words alone: that is the same message. */
-async function differingBeyondWords<Known extends { messageId: string; payload: unknown }>(
-  tx: Pick<Database, "select">,
-  connectionId: string,
-  others: readonly Known[],
-): Promise<Known[]> {
+async function differingBeyondWords(tx: Pick<Database, "select">, connectionId: string, others: readonly MessageRow[]): Promise<readonly MessageRow[]> {
   const [row] = await tx.select({ wordsChangedAt: connection.wordsChangedAt }).from(connection).where(eq(connection.id, connectionId));
   const changedAt = row?.wordsChangedAt ?? null;
-  if (changedAt === null) return [...others];
+  if (changedAt === null) return others;
   const first = await tx
     .select({ messageId: inboxMessage.messageId, payload: inboxMessage.payload })
     .from(inboxMessage)

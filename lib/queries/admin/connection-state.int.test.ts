@@ -1,12 +1,14 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { connection, connectionSite, outboxMessage } from "@/db/schema/integration";
+import { connection, connectionSite, cursor, outboxMessage } from "@/db/schema/integration";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { systemActor } from "@/lib/auth/system-actor";
 import type { Actor } from "@/lib/auth/actor";
 import { makeSite } from "@/lib/auth/testing/plant";
+import { askForFullRead } from "@/lib/integration/inbox/full-read";
 import { type ChannelPlant, channelPlant, NOWHERE, SITE, status } from "@/lib/integration/testing/channel-plant";
 import { channelOf, channelScope } from "./channel-scope";
+import { connectionReads } from "./connection-reads";
 import { channelLanes } from "./lanes";
 import { syncProgress } from "./sync-progress";
 import { waitingByConnection } from "./waiting-by-connection";
@@ -58,6 +60,29 @@ it("IN-09 tells people of a site about the connections that serve it, and of no 
   expect([await codes(plant.siteId), await codes(other), await codes(plant.siteId, other)]).toEqual([["erp"], [], ["erp"]]);
   await plant.db.insert(connectionSite).values({ connectionId: plant.connectionId, siteId: other, erpCode: "C" });
   expect(await codes(other)).toEqual(["erp"]);
+});
+
+it("says what a read of everything found told otherwise, by type and object, whether a person asked for one, and what lies between the two sides", async () => {
+  const reads = async () => (await connectionReads(reader(), [plant.connectionId])).get(plant.connectionId);
+  expect(await reads()).toBeUndefined();
+  const at = ago(60);
+  const passedOver = ["erp.item.v1:SITE-A/SEAL:2:5", "erp.order.v1:PO-1:7"];
+  const full = { cursor: null, since: at.toISOString(), take: false, passedOver };
+  await plant.db.insert(cursor).values([
+    { connectionId: plant.connectionId, stream: "full", value: full, movedAt: at },
+    { connectionId: plant.connectionId, stream: "backlog", value: { forErp: 3, forUs: 1 }, movedAt: at },
+  ]);
+  expect(await reads()).toEqual({
+    asked: false,
+    passedOver: [
+      { type: "erp.item.v1", subject: "SITE-A/SEAL:2" },
+      { type: "erp.order.v1", subject: "PO-1" },
+    ],
+    backlog: { forErp: 3, forUs: 1 },
+    countedAt: at.toISOString(),
+  });
+  await askForFullRead(plant.db, plant.connectionId, plant.clock.now());
+  expect(await reads()).toMatchObject({ asked: true, passedOver: [] });
 });
 
 it("what an earlier read met says nothing of the one that a sync asked for until that has ended too", async () => {

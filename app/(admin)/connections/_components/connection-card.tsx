@@ -8,9 +8,11 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
 import type { Abilities, ConnectionForm } from "@/lib/edge/connection-admin";
-import { refusalOf } from "@/lib/format/channel-words";
+import { isUnmet, refusalOf } from "@/lib/format/channel-words";
 import { formatDayTimeWithSeconds } from "@/lib/format/instant";
 import { formatQuantity } from "@/lib/format/quantity";
+import { typeLabel } from "@/lib/format/message-types";
+import type { ConnectionReads } from "@/lib/queries/admin/connection-reads";
 import type { ConnectionRow } from "@/lib/queries/admin/channel-scope";
 import type { ConfigurableSite } from "@/lib/queries/admin/configurable-sites";
 import { ChangeConnection } from "./connection-dialog";
@@ -23,6 +25,7 @@ type ConnectionCardProps = {
   connection: ConnectionRow;
   abilities: Abilities | null;
   waiting: number;
+  reads: ConnectionReads | null;
   now: string;
   maySync: boolean;
   kinds: readonly ConnectionForm[];
@@ -34,7 +37,7 @@ type ConnectionCardProps = {
 const FOREIGN = "It serves sites that are not yours.";
 
 /** One ERP: how it answers, what it cannot hold, and what a person may do about it. */
-export function ConnectionCard({ connection, abilities, waiting, now, maySync, kinds, sites: configurable, webhook }: ConnectionCardProps) {
+export function ConnectionCard({ connection, abilities, waiting, reads, now, maySync, kinds, sites: configurable, webhook }: ConnectionCardProps) {
   const { id, name, code, timeZone, sites, adapter, lastAcceptedAt, lastPolledAt, readAt, pollSeconds, lastError, readError, readFailedSince, readWaitUntil } = connection;
   const at = (instant: string | null) =>
     instant === null ? (
@@ -76,6 +79,19 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
                 </Link>
               ),
             },
+            ...(reads === null || reads.backlog === null || reads.countedAt === null
+              ? []
+              : [
+                  {
+                    name: "Files between us",
+                    value: (
+                      <>
+                        {formatQuantity(String(reads.backlog.forErp))} for the partner, {formatQuantity(String(reads.backlog.forUs))} to be taken in,{" "}
+                        <Age since={reads.countedAt} initialNow={now} /> ago
+                      </>
+                    ),
+                  },
+                ]),
             { name: "Code", value: code },
           ]}
         />
@@ -88,6 +104,7 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
             </p>
           </CardPart>
         )}
+        {reads === null ? null : <ReadOtherwise reads={reads} load={connection.whole ? `/connections/${code}/load?from=start` : null} />}
         {lastError === null ? null : (
           <CardPart title="Last error in sending">
             <p className="rounded-sm bg-canvas px-2.5 py-2 text-sm break-words text-ink-2">{lastError}</p>
@@ -152,8 +169,40 @@ export function ConnectionCard({ connection, abilities, waiting, now, maySync, k
   );
 }
 
+/** Named of what reads otherwise now; how many more there are is said. */
+const NAMED = 3;
+
+/** What the last read of everything found told otherwise than it was taken, and the way to take it; or that this is under way. */
+function ReadOtherwise({ reads: { asked, passedOver }, load }: { reads: ConnectionReads; load: string | null }) {
+  if (asked)
+    return (
+      <CardPart title="Reading everything from the start">
+        <p className="text-sm text-ink-2">Asked for by a person. What reads otherwise than it was taken is taken anew.</p>
+      </CardPart>
+    );
+  if (passedOver.length === 0) return null;
+  const named = passedOver.slice(0, NAMED).map(({ type, subject }) => `${typeLabel(type)} ${subject}`);
+  const more = passedOver.length - named.length;
+  return (
+    <CardPart title="Reads otherwise than it was taken">
+      <Mark kind="warning">{`${formatQuantity(String(passedOver.length))} ${passedOver.length === 1 ? "record" : "records"} as they came before a change of settings`}</Mark>
+      <p className="mt-1 text-sm break-words text-ink-2">
+        {named.join(", ")}
+        {more > 0 ? `, and ${formatQuantity(String(more))} more` : ""}. Each stays as it came until the ERP changes it, or until everything is read and taken anew.
+      </p>
+      {load === null ? null : (
+        <p className="mt-2">
+          <ButtonLink href={load} icon="search">
+            See what would change
+          </ButtonLink>
+        </p>
+      )}
+    </CardPart>
+  );
+}
+
 function StateMark({ connection, now }: { connection: ConnectionRow; now: string }) {
-  const { enabled, pausedBy, pausedAt, timeZone, circuit, failures, openUntil, readWaitUntil, lastError, readError } = connection;
+  const { enabled, pausedBy, pausedAt, timeZone, circuit, failures, openUntil, readWaitUntil, lastError, readError, lastAcceptedAt, readAt } = connection;
   if (!enabled) {
     return (
       <span className="flex flex-wrap items-baseline gap-x-2">
@@ -187,9 +236,9 @@ function StateMark({ connection, now }: { connection: ConnectionRow; now: string
     );
   }
   if (circuit === "HALF_OPEN") return <Mark kind="critical">Does not answer; one message tries now</Mark>;
-  if (readError !== null) return <Mark kind="warning">Cannot be read</Mark>;
+  if (readError !== null) return lastAcceptedAt === null && readAt === null ? <Mark kind="critical">Has never answered</Mark> : <Mark kind="warning">Cannot be read</Mark>;
   if (lastError !== null) return <Mark kind="warning">Answers, with an error lately</Mark>;
-  return <Mark kind="saved">Answers</Mark>;
+  return isUnmet(connection) ? <Mark kind="queued">Not asked yet</Mark> : <Mark kind="saved">Answers</Mark>;
 }
 
 function CardPart({ title, children }: { title: string; children: ReactNode }) {

@@ -1,10 +1,9 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
-import { cursor } from "@/db/schema/integration";
 import { audit } from "@/lib/auth/audit";
 import { defineCommand } from "@/lib/commands/define-command";
 import { accept, refuse } from "@/lib/domain/shared/decision";
-import { CHANGES } from "@/lib/integration/inbox/poll";
+import { askForFullRead } from "@/lib/integration/inbox/full-read";
+import { cursorOf } from "@/lib/integration/inbox/poll";
 import { letGoOn, WAITING } from "@/lib/integration/connections/let-go-on";
 import { readConnection } from "@/lib/integration/connections/store-connection";
 import { LoadConnectionInput } from "./connection.schema";
@@ -12,7 +11,8 @@ import { mayConfigure, siteOfConnection } from "./connection-scope";
 
 /**
  * The load that a dry run showed, for good: workers send and read at their next look, from where they stand or from the very start. Read from
- * the start, what is known already is absorbed by its id (IN-03). Refusal FORBIDDEN unless the integration may be configured at every site of it.
+ * the start, what is known already is absorbed by its id (IN-03), and what reads otherwise than it was taken, after a change of settings or words, is taken
+ * anew. Refusal FORBIDDEN unless the integration may be configured at every site of it.
  */
 export const loadConnection = defineCommand<LoadConnectionInput, { readonly due: number }>({
   name: "load-connection",
@@ -24,7 +24,8 @@ export const loadConnection = defineCommand<LoadConnectionInput, { readonly due:
     if (stored === null) return refuse("NOT_FOUND");
     const siteIds = stored.sites.map((one) => one.siteId);
     if (!mayConfigure(actor, siteIds)) return refuse("FORBIDDEN", { permission: "integration.configure" });
-    if (from === "START") await tx.delete(cursor).where(and(eq(cursor.connectionId, connectionId), eq(cursor.stream, CHANGES)));
+    // Where nothing was ever read, the next look reads everything.
+    if (from === "START" && (await cursorOf(tx, connectionId)) !== null) await askForFullRead(tx, connectionId, recordedAt);
     await audit(tx, recordedAt, {
       action: "connection.load",
       subject: connectionId,

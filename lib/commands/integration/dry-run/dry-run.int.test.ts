@@ -1,15 +1,16 @@
-import { eq } from "drizzle-orm";
+import { eq, isNull } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
-import { connection, cursor, policy } from "@/db/schema/integration";
+import { connection, policy } from "@/db/schema/integration";
+import { itemVersion } from "@/db/schema/reference";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { systemActor } from "@/lib/auth/system-actor";
 import { loadConnection } from "@/lib/commands/integration/connections/load-connection";
 import { execute } from "@/lib/commands/execute";
 import type { Change } from "@/lib/commands/services";
-import { CHANGES, pollConnection } from "@/lib/integration/inbox/poll";
+import { pollConnection } from "@/lib/integration/inbox/poll";
 import { channelPlant, type ChannelPlant, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import type { InboundMessage } from "@/lib/messages/inbound";
@@ -44,7 +45,11 @@ beforeEach(async () => {
 });
 
 const say = ({ type, data }: Pick<InboundMessage, "type" | "data">) => erp.clerk("POST", "objects", { type, data });
-const poll = () => pollConnection({ ...plant.services, inbox: plant.channel.inbox, adapterFor: (id) => plant.adapters.adapterFor(id) }, plant.connectionId);
+async function poll(hear: (cursor: string | null) => void = () => undefined): Promise<number> {
+  const adapter = await plant.adapters.adapterFor(plant.connectionId);
+  const heard: typeof adapter = { ...adapter, poll: (cursor, options) => (hear(cursor), adapter.poll(cursor, options)) };
+  return pollConnection({ ...plant.services, inbox: plant.channel.inbox, adapterFor: async () => heard }, plant.connectionId);
+}
 
 async function tryLoad(from: LoadReport["from"], bounds?: DryRunBounds, seesCost = true): Promise<LoadReport> {
   const services = { ...plant.services, tellLive: (changes: readonly Change[]) => void told.push(...changes), wakeOutbox: () => void (wakes += 1) };
@@ -174,14 +179,49 @@ describe("a dry run of a load", () => {
       expect(line(report, "PO-50")?.outcome).toBe("CREATED");
     });
 
-    it("a load from the start forgets where reading stands, and only that", async () => {
+    it("a load from the start reads everything again, and what is told as it was changes nothing", async () => {
       const it1: Actor = { ...systemActor("IT A", [], []), kind: "PERSON", accountId: newId(), sites: [{ siteId: plant.siteId, code: SITE, roles: ["IT"] }] };
       const stored = await plant.inboxRows();
       expect(await execute(plant.services, it1, loadConnection, { commandId: newId(), connectionId: plant.connectionId, from: "START" })).toMatchObject({ ok: true });
-      expect(await plant.db.select().from(cursor).where(eq(cursor.stream, CHANGES))).toEqual([]);
-      await poll();
+      const asked: (string | null)[] = [];
+      await poll((cursor) => asked.push(cursor));
+      expect(asked[0]).toBeNull();
+      asked.length = 0;
+      await poll((cursor) => asked.push(cursor));
+      expect([asked.length > 0, asked.includes(null)]).toEqual([true, false]);
       expect((await plant.inboxRows()).filter(({ id }) => stored.some((one) => one.id === id))).toEqual(stored);
     });
+  });
+
+  it("after a change of settings a load from the start shows what would be taken anew, and it is", async () => {
+    const it1: Actor = { ...systemActor("IT A", [], []), kind: "PERSON", accountId: newId(), sites: [{ siteId: plant.siteId, code: SITE, roles: ["IT"] }] };
+    await poll();
+    const real = await plant.adapters.adapterFor(plant.connectionId);
+    // An ERP whose records have stamps: here all of them are told with another text than before, under the version that they had.
+    const otherwise = (message: InboundMessage): InboundMessage =>
+      message.type === "erp.item.v1" ? { ...message, data: { ...message.data, text: `${message.data.text}, told otherwise` } } : message;
+    const adapter: typeof real = {
+      ...real,
+      startOver: () => "0",
+      async poll(cursor, options) {
+        const page = await real.poll(cursor === "0" ? null : cursor, options);
+        return page.kind === "page" ? { ...page, messages: page.messages.map(otherwise) } : page;
+      },
+    };
+    const adapterFor = async () => adapter;
+    const before = await everything();
+    const step = await dryRun(plant.services, { adapterFor }, { connectionId: plant.connectionId, from: "START", bounds: BOUNDS, seesCost: () => true });
+    const items = example1(SITE).filter(({ type }) => type === "erp.item.v1").length;
+    expect(step).toMatchObject({ step: "done", report: { counts: { CHANGED: items, REFUSED: 0, FAULT: 0 } } });
+    expect(await everything()).toEqual(before);
+    expect(await execute(plant.services, it1, loadConnection, { commandId: newId(), connectionId: plant.connectionId, from: "START" })).toMatchObject({ ok: true });
+    expect(await pollConnection({ ...plant.services, inbox: plant.channel.inbox, adapterFor }, plant.connectionId)).toBe(items);
+    const rows = await plant.inboxRows();
+    const taken = rows.filter(({ messageId }) => messageId.endsWith("#t1"));
+    expect(taken.map(({ state }) => state)).toEqual(Array.from({ length: items }, () => "APPLIED"));
+    expect(await plant.db.select().from(exception)).toEqual([]);
+    const texts = await plant.db.select({ text: itemVersion.description }).from(itemVersion).where(isNull(itemVersion.validTo));
+    expect(texts.every(({ text }) => text.endsWith("told otherwise"))).toBe(true);
   });
 
   it("goes through a load of any length piece by piece, and says of the whole of it what it says in one", async () => {

@@ -8,6 +8,7 @@ import { inboxOptions } from "@/lib/commands/integration/inbox-options";
 import type { Services } from "@/lib/commands/services";
 import { createInbox } from "@/lib/integration/inbox/inbox";
 import { cursorOf } from "@/lib/integration/inbox/poll";
+import { type Anew, senderId } from "@/lib/integration/inbox/receive";
 import { providedKey, type ReferenceKey } from "@/lib/integration/inbox/reference-key";
 import { wordsWithoutAmounts } from "@/lib/messages/amounts-in-words";
 import { HIDDEN_AMOUNT, TYPES_WITH_AMOUNTS } from "@/lib/messages/hidden-amounts";
@@ -55,6 +56,7 @@ type Piece = {
 };
 type Trial = Pick<DryRunRequest, "connectionId" | "seesCost"> & {
   readonly bounds: DryRunBounds;
+  readonly anew: Anew | undefined;
   /** What earlier pieces would bring. */
   readonly earlier: ReadonlySet<string>;
   tell(tried: number): void;
@@ -76,7 +78,10 @@ export async function dryRun(services: Services, channel: Pick<ErpChannel, "adap
   const seen = { pages: 0, messages: 0, pieces: 0 };
   let tried = 0;
   const report = (stopped: string | null) => counter.report({ from, ...seen, stopped });
-  let cursor = from === "START" ? null : await cursorOf(services.db, connectionId);
+  const stands = await cursorOf(services.db, connectionId);
+  // As the load itself would read and take it.
+  const anew = from === "START" && stands !== null && adapter.startOver !== undefined ? "TAKE" : undefined;
+  let cursor = from === "CURSOR" ? stands : stands === null ? null : (adapter.startOver?.(stands) ?? null);
   for (;;) {
     // Read before a transaction opens: no call to another system holds one up.
     const read = await readLoad(adapter, cursor, { messages: bounds.piece, readMs: bounds.readMs }, ids, (pages, messages) =>
@@ -87,7 +92,14 @@ export async function dryRun(services: Services, channel: Pick<ErpChannel, "adap
     seen.pages += load.pages;
     seen.messages += load.messages.length + load.unreadable.length;
     for (let piece: Pick<Load, "messages" | "unreadable"> = load; ;) {
-      const found = await tryPiece(services, piece, { connectionId, seesCost, bounds, earlier, tell: (more) => tell({ step: "trying", tried: tried + more, of: seen.messages }) });
+      const found = await tryPiece(services, piece, {
+        connectionId,
+        anew,
+        seesCost,
+        bounds,
+        earlier,
+        tell: (more) => tell({ step: "trying", tried: tried + more, of: seen.messages }),
+      });
       seen.pieces += 1;
       tried += piece.messages.length - found.rest.length;
       counter.add(found.lines, found.known, found.brings);
@@ -132,7 +144,12 @@ async function tryPiece(services: Services, piece: Pick<Load, "messages" | "unre
 /** A message that was tried: what it would bring, what changes, and whether money of it may be seen. */
 type Tried = Pick<LoadLine, "changes"> & { readonly outcome: "CREATED" | "CHANGED" | "SAME"; readonly provides: ReferenceKey | null };
 
-async function inTransaction(services: Services, tx: Tx, load: Pick<Load, "messages" | "unreadable">, { connectionId, seesCost, bounds, earlier, tell }: Trial): Promise<Piece> {
+async function inTransaction(
+  services: Services,
+  tx: Tx,
+  load: Pick<Load, "messages" | "unreadable">,
+  { connectionId, anew, seesCost, bounds, earlier, tell }: Trial,
+): Promise<Piece> {
   const trial: Services = { clock: services.clock, db: inside(tx), tellLive: () => undefined, wakeOutbox: () => undefined };
   const options = inboxOptions(trial);
   const tried = new Map<string, Tried>();
@@ -158,16 +175,16 @@ async function inTransaction(services: Services, tx: Tx, load: Pick<Load, "messa
   });
   // An instant of its own, so that what this load stored is told from everything else.
   const at = services.clock.now();
-  await inbox.store({ connectionId, door: "POLL", messages: load.messages, unreadable: load.unreadable, at });
+  await inbox.store({ connectionId, door: "POLL", messages: load.messages, unreadable: load.unreadable, at, anew });
   await inbox.applyPending(connectionId);
   const { id, siteId, messageId, type, subject, version, state, missing, code, reason } = inboxMessage;
   const rows = await tx
     .select({ id, siteId, messageId, type, subject, version, state, missing, code, reason })
     .from(inboxMessage)
     .where(and(eq(inboxMessage.connectionId, connectionId), or(eq(inboxMessage.receivedAt, at), inArray(inboxMessage.id, [...tried.keys()]))));
-  // A conflict is stored beside the first of its id, under a longer one.
-  const stored = new Set(rows.flatMap((row) => (row.code === "DIGEST_DIFFERS" ? [row.messageId.replace(/#[^#]*$/, "")] : [row.messageId])));
-  const untried = new Set(rows.flatMap((row) => (row.state === "RECEIVED" ? [row.messageId] : [])));
+  // A conflict is stored beside the first of its id, under a longer one, and so is what is taken anew.
+  const stored = new Set(rows.map((row) => (row.code === "DIGEST_DIFFERS" ? row.messageId.replace(/#[^#]*$/, "") : senderId(row.messageId))));
+  const untried = new Set(rows.flatMap((row) => (row.state === "RECEIVED" ? [senderId(row.messageId)] : [])));
   const lines = rows.flatMap((row) => {
     const own = tried.get(row.id);
     const line = lineOf(held.has(row.id) ? { ...row, code: null, reason: HELD } : row, own, earlier);

@@ -11,10 +11,10 @@ import { DryRun } from "./_components/dry-run";
 export const metadata: Metadata = { title: "Dry run" };
 
 /** What a load from an ERP would do, before it does it. */
-export default async function LoadPage({ params }: { params: Promise<{ connection: string }> }) {
+export default async function LoadPage({ params, searchParams }: { params: Promise<{ connection: string }>; searchParams: Promise<{ from?: string | string[] }> }) {
   const actor = await requireActor("integration.configure");
   const { connections } = await channelScope(reader(), actor, "integration.configure");
-  const { connection: code } = await params;
+  const [{ connection: code }, { from }] = await Promise.all([params, searchParams]);
   const connection = connections.find((one) => one.code === code);
   if (connection === undefined || !connection.whole) notFound();
   return (
@@ -27,7 +27,7 @@ export default async function LoadPage({ params }: { params: Promise<{ connectio
           Connections
         </ButtonLink>
       </PageHeader>
-      <DryRun connectionId={connection.id} name={connection.name} timeZone={connection.timeZone} readBefore={connection.readAt !== null} />
+      <DryRun connectionId={connection.id} name={connection.name} timeZone={connection.timeZone} first={connection.readAt === null || from === "start" ? "START" : "CURSOR"} />
     </OfficeFrame>
   );
 }

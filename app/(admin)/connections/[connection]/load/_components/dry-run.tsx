@@ -12,11 +12,11 @@ import { formatQuantity } from "@/lib/format/quantity";
 import { LoadReportPanels } from "./load-report-panels";
 
 type From = "START" | "CURSOR";
-type DryRunProps = { connectionId: string; name: string; timeZone: string; readBefore: boolean };
+type DryRunProps = { connectionId: string; name: string; timeZone: string; /** What is offered first. */ first: From };
 
 /** Tries a load, shows how far it has come and what it would do; then it can be done. */
-export function DryRun({ connectionId, name, timeZone, readBefore }: DryRunProps) {
-  const [from, setFrom] = useState<From>(readBefore ? "CURSOR" : "START");
+export function DryRun({ connectionId, name, timeZone, first }: DryRunProps) {
+  const [from, setFrom] = useState<From>(first);
   const [progress, setProgress] = useState<LoadProgress | null>(null);
   const [report, setReport] = useState<LoadReport | null>(null);
   const [running, setRunning] = useState(false);
@@ -72,7 +72,7 @@ export function DryRun({ connectionId, name, timeZone, readBefore }: DryRunProps
             <div className="flex flex-wrap items-start gap-4">
               <p className="max-w-[44rem] flex-1 text-ink-2">
                 {progress.report.from === "START"
-                  ? "Applied, everything is read again from the start; what came before is recognised by its id and changes nothing."
+                  ? "Applied, everything is read again from the start; what came before as it is now is recognised by its id and changes nothing, what reads otherwise is taken anew."
                   : "Applied, a worker reads what is new and sends what waits."}{" "}
                 What the ERP changes in the meantime comes with it.
               </p>
