@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, check, index, integer, jsonb, pgSchema, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { searchedWords } from "@/db/searched-words";
 import { instant, knownValues, primaryId } from "./columns";
 import { site } from "./reference";
 
@@ -191,7 +192,7 @@ export const outboxMessage = integration.table(
       .using("gin", sql`to_tsvector('simple', reason)`)
       .where(sql`reason is not null`),
     // A word anywhere in a message finds it: a lot, a reason, a document of the ERP.
-    index("outbox_message_words_ix").using("gin", sql`to_tsvector('simple', ${t.payload})`),
+    index("outbox_message_words_ix").using("gin", sql`(${searchedWords(t.payload)})`),
     // The end of an exception is told where its beginning was.
     index("outbox_message_exception_ix")
       .on(sql`(payload -> 'data' ->> 'exception')`)
@@ -306,7 +307,7 @@ export const inboxMessage = integration.table(
     index("inbox_message_recent_ix").on(t.receivedAt),
     // When something of a type last came for a site.
     index("inbox_message_type_ix").on(t.connectionId, t.siteId, t.type, t.receivedAt, t.id),
-    index("inbox_message_words_ix").using("gin", sql`to_tsvector('simple', ${t.payload})`),
+    index("inbox_message_words_ix").using("gin", sql`(${searchedWords(t.payload)})`),
   ],
 );
 

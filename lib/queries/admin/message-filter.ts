@@ -1,5 +1,6 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
+import { searchedWords } from "@/db/searched-words";
 import { TYPES_WITH_AMOUNTS } from "@/lib/messages/hidden-amounts";
 import { ids } from "@/lib/queries/reader";
 import { type ChannelScope, connectionIds } from "./channel-scope";
@@ -117,7 +118,7 @@ function saysOf(side: Side, { costSites }: ChannelScope, words: string): SQL {
     TYPES_WITH_AMOUNTS.map((type) => sql`${type}`),
     sql`, `,
   );
-  return sql`to_tsvector('simple', m.payload) @@ phraseto_tsquery('simple', ${words}) and ((m.type not in (${types})${side === IN ? sql` and m.code is distinct from 'SCHEMA'` : sql``}) or m.site_id = any (${ids(costSites.ids)}))`;
+  return sql`${searchedWords(sql`m.payload`)} @@ phraseto_tsquery('simple', ${words}) and ((m.type not in (${types})${side === IN ? sql` and m.code is distinct from 'SCHEMA'` : sql``}) or m.site_id = any (${ids(costSites.ids)}))`;
 }
 
 function refusedSince(now: Date): SQL {

@@ -133,3 +133,14 @@ it("lag is told of each site on its own, of all together, and of one alone", asy
   expect(await visibilityLag(reader, scope)).toMatchObject([{ site: null, count: 2, longest: 900 }]);
   expect(await visibilityLag(reader, narrowed(scope, people.both, { connection: null, site: "SITE-B" }))).toMatchObject([{ site: null, count: 1, p95: 900 }]);
 });
+
+it("a message with more words than the database can index is kept, and found by its first ones; one that is short by each of its words", async () => {
+  // Words with signs of three bytes a sign, of which more than a megabyte is none that PostgreSQL takes.
+  const words = (count: number) => Array.from({ length: count }, (_, index) => `wörtchen\u6f22${index}`).join(" ");
+  const long = { a: "beginning-of-much", text: words(90_000) };
+  await expect(database.sql`select to_tsvector('simple', ${JSON.stringify(long)}::text::jsonb)`).rejects.toMatchObject({ code: "54000" });
+  await say("PO-LONG", { siteId: sites.b, connectionId: connections.b, payload: { data: { note: long } } });
+  await say("PO-SHORT", { siteId: sites.b, connectionId: connections.b, payload: { data: { note: { text: words(5_000), last: "end-of-little" } } } });
+  const found = async (search: string) => (await messageList(reader, await channelScope(reader, people.both), { ...EVERY_MESSAGE, search })).rows.map(({ subject }) => subject);
+  expect([await found("beginning-of-much"), await found("wörtchen\u6f2217"), await found("end-of-little")]).toEqual([["PO-LONG"], ["PO-SHORT", "PO-LONG"], ["PO-SHORT"]]);
+});

@@ -1,0 +1,4 @@
+DROP INDEX "integration"."inbox_message_words_ix";--> statement-breakpoint
+DROP INDEX "integration"."outbox_message_words_ix";--> statement-breakpoint
+CREATE INDEX "inbox_message_words_ix" ON "integration"."inbox_message" USING gin ((case when octet_length("payload"::text) <= 200000 then to_tsvector('simple', "payload") else to_tsvector('simple', left("payload"::text, 50000)) end));--> statement-breakpoint
+CREATE INDEX "outbox_message_words_ix" ON "integration"."outbox_message" USING gin ((case when octet_length("payload"::text) <= 200000 then to_tsvector('simple', "payload") else to_tsvector('simple', left("payload"::text, 50000)) end));
