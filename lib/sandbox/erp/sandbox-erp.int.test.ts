@@ -117,6 +117,34 @@ describe("bookings", () => {
     expect(await post(erp, confirmationFact(fact(3)))).toMatchObject({ status: 409, code: "SEQUENCE_GAP" });
   });
 
+  it("EX-12 takes what is no component only where the plant names the deviation that allows it", async () => {
+    const erp = await withExample(await open());
+    await post(erp, receiptFact(fact(1), "L-1001", "10"));
+    const issue = (deviation: { readonly deviation?: string }): OutboundMessage => ({
+      ...factEnvelope(fact(2)),
+      type: "mes.material.issued.v1",
+      data: {
+        issueId: "IS-1",
+        order: "PO-1001",
+        operation: 20,
+        item: "FG-100",
+        lot: "L-1001",
+        qty: "1",
+        uom: "EA",
+        mode: "MANUAL_SCAN",
+        activity: "RUN",
+        workUnit: "ASSY-2",
+        location: null,
+        substituteFor: "SEAL-02",
+        final: false,
+        ...deviation,
+      },
+    });
+    expect(await post(erp, issue({}))).toMatchObject({ status: 422, code: "ITEM_NOT_IN_ORDER" });
+    expect(await post(erp, issue({ deviation: "DEV-00001" }))).toMatchObject({ status: 201, document: "G-00000001" });
+    expect((await summary(erp, "PO-1001")).consumed).toEqual([{ item: "FG-100", lot: "L-1001", qty: "1" }]);
+  });
+
   it("asks to come again when it is away, and keeps a stop under one notification", async () => {
     const erp = await withExample(await open());
     await erp.clerk("POST", "faults", { kind: "unavailable", retryAfterSeconds: 3 });

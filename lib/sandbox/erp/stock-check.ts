@@ -4,14 +4,22 @@ import { amountOf, textOf } from "./amount";
 import { type Books, objectOf, stockKey } from "./books";
 import { type BookingRefusal, refuse, tooEarly } from "./refusal";
 
-type Take = { readonly item: string; readonly lot: string | null; readonly qty: string; readonly uom: string };
+type Take = {
+  readonly item: string;
+  readonly lot: string | null;
+  readonly qty: string;
+  readonly uom: string;
+  /** Planner and quality of the plant let it be used in the place of a component. */
+  readonly deviation?: string | undefined;
+};
 
 /** May this component quantity be booked to the order at that time? Null: yes. */
 export function refuseTake(books: Books, order: OrderData, take: Take, time: string): BookingRefusal | null {
   const item = objectOf(books, "erp.item.v1", `${order.site}/${take.item}`);
   if (item === null) return refuse("ITEM_UNKNOWN", `Item ${take.item} is not known at ${order.site}.`);
   if (take.uom !== item.baseUom) return refuse("UOM_MISMATCH", `${take.item} is kept in ${item.baseUom}, not in ${take.uom}.`);
-  if (!isComponent(books, order, take.item)) return refuse("ITEM_NOT_IN_ORDER", `${take.item} is neither a component of order ${order.order} nor a substitute of one.`);
+  if (take.deviation === undefined && !isComponent(books, order, take.item))
+    return refuse("ITEM_NOT_IN_ORDER", `${take.item} is neither a component of order ${order.order} nor a substitute of one.`);
   return refuseLot(books, order.site, take, time);
 }
 
