@@ -12,6 +12,7 @@ import { reportLate } from "@/lib/commands/integration/report-late";
 import { reportParked } from "@/lib/commands/integration/report-parked";
 import { reportRefused } from "@/lib/commands/integration/report-refused";
 import { tendProposals } from "@/lib/commands/planning/tend-proposals";
+import { watchMaterial } from "@/lib/commands/materials/watch-material";
 import { raiseAllDueChecks } from "@/lib/commands/quality/raise-due-checks";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 import { tell } from "@/lib/commands/services";
@@ -87,6 +88,7 @@ const jobs = [
   repeat("restated totals", 15 * 60_000, async () => void (await restateTotals(services))),
   repeat("moves of production", 3_000, async () => void (await tendProposals(services))),
   repeat("due checks", 10_000, async () => void (await raiseAllDueChecks(services))),
+  repeat("material", 30_000, async () => void (await watchMaterial(services))),
   repeat("escalation", 5_000, async () => (await escalateDue(services)) > 0),
   repeat("locked badges", 5_000, async () => void (await reportSignInLocks(services))),
   repeat("attendance", 60_000, async () => void (await tendAttendance(services))),

@@ -61,6 +61,15 @@ export function useSuspectWords(): SuspectWords {
             ...(suspect.by === null || suspect.at === null ? [] : [t("enteredByAt", { name: suspect.by, at: instant(suspect.at, timeZone) })]),
           ];
         }
+        case "MATERIAL":
+          return [
+            t(isPositive(suspect.free) ? "material.little" : "material.none", {
+              item: suspect.itemName === "" ? suspect.item : `${suspect.item} ${suspect.itemName}`,
+              needed: formats.quantityWithUnit(suspect.needed, suspect.uom),
+              free: formats.quantityWithUnit(suspect.free, suspect.uom),
+            }),
+            suspect.operation,
+          ];
         case "LABOUR":
           return [
             t("labour.booked", { booked: hours(suspect.bookedSeconds), attended: hours(suspect.attendedSeconds - suspect.breakSeconds) }),

@@ -1,3 +1,4 @@
+import { formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { OpenException } from "@/lib/queries/planner/exceptions";
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -57,7 +58,9 @@ export function exceptionDetail(exception: OpenException): string | undefined {
       ? [exception.detail.subject, exception.detail.reason]
       : exception.class === "MESSAGES_LATE"
         ? [exception.detail.reason]
-        : [];
+        : exception.class === "MATERIAL_SHORT"
+          ? [shortage(exception.detail)]
+          : [];
   const parts = [
     ...why,
     exception.detail.note,
@@ -66,6 +69,12 @@ export function exceptionDetail(exception: OpenException): string | undefined {
     exception.order === null || exception.line === null ? undefined : exception.order,
   ].filter((part): part is string => part !== undefined && part !== null && part !== "" && part !== "null");
   return parts.length === 0 ? undefined : parts.join(", ");
+}
+
+/** How much of an item may be taken at the machine, and what its next hour takes; undefined where a person called for material. */
+function shortage({ item, needed, free, uom }: OpenException["detail"]): string | undefined {
+  if (item === undefined || needed === undefined || free === undefined || uom === undefined) return undefined;
+  return `${item}: ${formatQuantityWithUnit(free, uom)} there, ${formatQuantityWithUnit(needed, uom)} needed within the hour`;
 }
 
 /** Who has it: a name once somebody took it, the role that it waits for before; and whether it has escalated (§2.5). */

@@ -16,6 +16,8 @@ export type Suspect =
   | ({ readonly kind: "TIME"; readonly command: string; readonly claimed: string; readonly recorded: string } & Entered)
   | ({ readonly kind: "FLOW"; readonly at: string } & Entered)
   | ({ readonly kind: "SHORT"; readonly at: string | null; readonly item: string; readonly itemName: string; readonly short: string; readonly uom: string } & Entered)
+  /** `operation`: "order / op". */
+  | { readonly kind: "MATERIAL"; readonly item: string; readonly itemName: string; readonly needed: string; readonly free: string; readonly uom: string; readonly operation: string }
   | {
       readonly kind: "LABOUR";
       readonly name: string;
@@ -28,8 +30,8 @@ export type Suspect =
   /** `name`: whose badge it is, null where it is nobody's here. `until`: how long it is locked at that tablet. */
   | { readonly kind: "LOCK"; readonly name: string | null; readonly device: string; readonly line: string | null; readonly until: string };
 
-/** Classes of exceptions that ask whether something recorded is right (EX-06, EX-09, EX-21, C-15), or who tried to sign on (SEC-05). */
-export const SUSPECT_CLASSES = ["TIME_SUSPECT", "FLOW_SUSPECT", "BACKFLUSH_SHORT", "LABOUR_OVERBOOKED", "SIGN_IN_LOCKED"] as const;
+/** Classes of exceptions that ask for material before it is used up (§2.5), whether something recorded is right (EX-06, EX-09, EX-21, C-15), or who tried to sign on (SEC-05). */
+export const SUSPECT_CLASSES = ["TIME_SUSPECT", "FLOW_SUSPECT", "MATERIAL_SHORT", "BACKFLUSH_SHORT", "LABOUR_OVERBOOKED", "SIGN_IN_LOCKED"] as const;
 
 /** An exception as far as it says what it is about. */
 type Doubt = { readonly id: string; readonly siteId: string; readonly class: string; readonly subject: string; readonly detail: unknown };
@@ -37,8 +39,8 @@ type Doubt = { readonly id: string; readonly siteId: string; readonly class: str
 /** What each of these exceptions is about, by its id; others have none. Reads as much as there are rows. */
 export async function suspectsOf(reader: FloorReader, rows: readonly Doubt[]): Promise<ReadonlyMap<string, Suspect>> {
   const of = (kind: (typeof SUSPECT_CLASSES)[number]) => rows.filter((row) => row.class === kind);
-  const [times, flows, shorts] = [of("TIME_SUSPECT"), of("FLOW_SUSPECT"), of("BACKFLUSH_SHORT")];
-  const [commands, entries, names] = await Promise.all([commandsOf(reader, times), entriesOf(reader, [...flows, ...shorts]), namesOf(reader, shorts)]);
+  const [times, flows, shorts, lacks] = [of("TIME_SUSPECT"), of("FLOW_SUSPECT"), of("BACKFLUSH_SHORT"), of("MATERIAL_SHORT")];
+  const [commands, entries, names] = await Promise.all([commandsOf(reader, times), entriesOf(reader, [...flows, ...shorts]), namesOf(reader, [...shorts, ...lacks])]);
   const known = new Map<string, Suspect>();
   for (const row of times) {
     const entered = commands.get(row.subject);
@@ -55,6 +57,13 @@ export async function suspectsOf(reader: FloorReader, rows: readonly Doubt[]): P
     const nothing = { at: null, by: null, order: null, operation: null, unit: null, entry: null };
     const entered = entries.get(textIn(row.detail, "entryId") ?? "") ?? nothing;
     known.set(row.id, { kind: "SHORT", ...entered, item: code, itemName: names.get(`${row.siteId} ${code}`) ?? "", short, uom });
+  }
+  for (const row of lacks) {
+    const [code, needed, free, uom] = [textIn(row.detail, "item"), textIn(row.detail, "needed"), textIn(row.detail, "free"), textIn(row.detail, "uom")];
+    // What a person called for says no more than that.
+    if (code === null || needed === null || free === null || uom === null) continue;
+    const [order = "", opNo = ""] = row.subject.split("/");
+    known.set(row.id, { kind: "MATERIAL", item: code, itemName: names.get(`${row.siteId} ${code}`) ?? "", needed, free, uom, operation: `${order} / ${opNo}` });
   }
   for (const row of of("LABOUR_OVERBOOKED")) {
     known.set(row.id, {
