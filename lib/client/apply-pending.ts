@@ -128,6 +128,7 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
     case "sign-off-operation":
     case "offer-handover":
     case "settle-attention":
+    case "see-refusal":
     case "end-shift":
     case "put-on-crew":
     case "take-off-crew":

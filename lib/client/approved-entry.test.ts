@@ -36,7 +36,7 @@ describe("an entry that a lead approved in place", () => {
     expect(queue.read().loud).toBeNull();
     expect(queue.read().items).toMatchObject([{ sequence: item.sequence, commandId: "c2", state: "SENT", text: "Good +6, approved" }]);
     expect(await store.all()).toEqual(queue.read().items);
-    expect(sent).toHaveLength(1);
+    expect(sent.map(({ name }) => name)).toEqual(["confirm-production", "see-refusal"]);
     await queue.shown(["c2"]);
     expect(queue.read().items).toEqual([]);
   });
@@ -59,7 +59,7 @@ describe("an entry that a lead approved in place", () => {
     await queue.shown(["c2"]);
     await queue.flush();
     expect(queue.read()).toMatchObject({ loud: null, items: [] });
-    expect(sent.slice(1)).toMatchObject([{ name: "add-entry-photo", input: { entryCommandId: "c2" } }]);
+    expect(sent.slice(1)).toMatchObject([{ name: "see-refusal" }, { name: "add-entry-photo", input: { entryCommandId: "c2" } }]);
   });
 
   it("EX-22 takes its photo along, under the entry that it became", async () => {
@@ -67,6 +67,6 @@ describe("an entry that a lead approved in place", () => {
     expect(sent.map(({ name }) => name)).toEqual(["confirm-production"]);
     await queue.approved(item.sequence, { ...became, answer: { ok: true, data: { entryId: "e9" } } });
     await queue.flush();
-    expect(sent.slice(1)).toMatchObject([{ name: "add-entry-photo", input: { entryCommandId: "c2", entryId: "e9" } }]);
+    expect(sent.slice(1)).toMatchObject([{ name: "see-refusal" }, { name: "add-entry-photo", input: { entryCommandId: "c2", entryId: "e9" } }]);
   });
 });

@@ -121,6 +121,7 @@ describe("command queue", () => {
     await queue.shown([refused?.commandId ?? "", next?.commandId ?? ""]);
     expect(queue.read().items).toEqual([refused]);
     await queue.dismiss(refused?.sequence ?? 0);
+    await queue.flush();
     expect(queue.read().items).toEqual([]);
   });
 
@@ -373,6 +374,7 @@ describe("command queue", () => {
     await queue.flush();
     expect(queue.read().loud).toBe(tapped.sequence);
     await queue.dismiss(tapped.sequence);
+    await queue.flush();
     expect(queue.read()).toMatchObject({ loud: null, items: [] });
 
     await parts.store.add({ ...tapped, commandId: "old", eventTime: "2026-03-02T08:00:00Z", state: "WAITING", answer: null });

@@ -130,6 +130,11 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
       unreachable();
       return false;
     }
+    // That a refusal was read is of no more use here once the server has heard it, whatever it makes of that.
+    if (item.command.name === "see-refusal") {
+      await drop(item);
+      return true;
+    }
     const answered: QueueItem = { ...item, attempts: item.attempts + 1, state: answer.ok ? "SENT" : "REFUSED", answer };
     await change(answer.ok ? { ...answered, answeredAt: serverNow() } : answered);
     if (answer.ok) await recorded(answered);
@@ -279,7 +284,37 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
     const sent: QueueItem = { ...item, commandId, command, text, answer, state: "SENT", approval: undefined };
     await change(sent);
     await recorded(sent);
+    await seen(item, text);
     void flush();
+  }
+
+  /** EX-22: who entered something has read why it was not taken, or it went through: it is not the lead's then. What the server never had is not either. */
+  async function seen({ commandId, accountId, attempts }: QueueItem, text: string): Promise<void> {
+    if (attempts === 0 || accountId !== account || (store.trouble() !== null && state.offlineSince !== null)) return;
+    await add({ command: { name: "see-refusal", input: { refusedId: commandId } }, text, accountId });
+  }
+
+  async function add({ command, text, accountId, takesBack, photo }: NewCommand): Promise<QueueItem> {
+    const othersWait = state.items.some((item) => item.state === "WAITING" && item.accountId !== accountId && !isPhoto(item));
+    const entry: NewItem = {
+      commandId: uuidv7(),
+      command: othersWait ? withoutExpectation(command) : command,
+      accountId,
+      eventTime: eventTime(),
+      clockOffsetMs: Math.round(clock.offsetMs),
+      text,
+      takesBack: takesBack ?? null,
+      state: "WAITING",
+      attempts: 0,
+      answer: null,
+    };
+    // One after the other, so that their numbers are in the order of the taps whatever the disk does.
+    const [item] = await taps.take(() => keep(entry, photo));
+    if (item === undefined) throw new Error("the store kept nothing of a tap");
+    const sent = commands.go();
+    void sent.then(photos.go);
+    if (store.held().includes(item.sequence)) await sent;
+    return state.items.find(({ sequence }) => sequence === item.sequence) ?? item;
   }
 
   return {
@@ -297,28 +332,7 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
      * Keeps a command and sends it as soon as possible, its photo later; resolves once they are on the disk, and where that takes nothing once it was sent or could not
      * be. What a tablet could not take at all is REFUSED.
      */
-    async add({ command, text, accountId, takesBack, photo }: NewCommand): Promise<QueueItem> {
-      const othersWait = state.items.some((item) => item.state === "WAITING" && item.accountId !== accountId && !isPhoto(item));
-      const entry: NewItem = {
-        commandId: uuidv7(),
-        command: othersWait ? withoutExpectation(command) : command,
-        accountId,
-        eventTime: eventTime(),
-        clockOffsetMs: Math.round(clock.offsetMs),
-        text,
-        takesBack: takesBack ?? null,
-        state: "WAITING",
-        attempts: 0,
-        answer: null,
-      };
-      // One after the other, so that their numbers are in the order of the taps whatever the disk does.
-      const [item] = await taps.take(() => keep(entry, photo));
-      if (item === undefined) throw new Error("the store kept nothing of a tap");
-      const sent = commands.go();
-      void sent.then(photos.go);
-      if (store.held().includes(item.sequence)) await sent;
-      return state.items.find(({ sequence }) => sequence === item.sequence) ?? item;
-    },
+    add,
     flush,
     /** Keeps what was tapped, however long the disk takes, for until then it is neither in the state nor held; then sends what waits for no longer than `ms`. */
     async leave(ms: number): Promise<void> {
@@ -373,13 +387,14 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
       const item = state.items.find((one) => one.sequence === sequence);
       if (item?.state === "REFUSED") await change({ ...item, approval });
     },
-    /** A person has read why it was refused: what there is a photo of, it takes along. */
-    async dismiss(sequence: number): Promise<void> {
+    /** A person has read why it was refused: what there is a photo of, it takes along. `text`: how the queue calls that it was read. */
+    async dismiss(sequence: number, text?: string): Promise<void> {
       const item = state.items.find((one) => one.sequence === sequence);
       if (item?.state !== "REFUSED") return;
       if (state.loud === sequence) become({ loud: null });
       for (const photo of photosOf(state.items, item.commandId)) await drop(photo);
       await drop(item);
+      await seen(item, text ?? item.text);
     },
   };
 }

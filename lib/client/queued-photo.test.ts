@@ -197,7 +197,7 @@ describe("a photo in the queue", () => {
     expect(queue.read().items.map(({ state }) => state)).toEqual(["REFUSED", "WAITING"]);
     await queue.dismiss(entry.sequence);
     await queue.flush();
-    expect(names(sent)).toEqual(["confirm-production"]);
+    expect(names(sent)).toEqual(["confirm-production", "see-refusal"]);
     expect([queue.read().items, await store.all()]).toEqual([[], []]);
   });
 
@@ -305,6 +305,7 @@ describe("a photo in the queue", () => {
     expect(refused).toMatchObject({ state: "REFUSED", text: "Photo: scrap 2" });
     expect(queue.read().loud).toBe(refused?.sequence);
     await queue.dismiss(refused?.sequence ?? 0);
+    await queue.flush();
     expect(queue.read().items.map(({ command }) => command.name)).toEqual(["confirm-production"]);
   });
 

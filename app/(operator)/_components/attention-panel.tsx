@@ -5,22 +5,28 @@ import { useTranslations } from "next-intl";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Field } from "@/components/ui/field";
+import { useNow } from "@/components/ui/use-now";
 import { useFormats } from "@/lib/format/formats";
 import { type Refusal, refusalSentenceIn } from "@/lib/format/refusal-in";
-import type { Translator } from "@/lib/i18n/translator";
-import type { Attention } from "@/lib/queries/operator/lead-view";
-import { commandWords } from "./command-words";
+import type { Attention } from "@/lib/queries/operator/attention";
+import { attentionWords } from "./attention-words";
 import { useFloor } from "./floor-provider";
 import { Panel } from "./lead-panel";
 
-/** EX-22: what a tablet kept without the network and the plant then did not take, with its original data; a lead says what became of it. */
-export function AttentionPanel({ attention }: { attention: readonly Attention[] }) {
+/**
+ * EX-22: what a tablet sent and the plant did not take, with its original data: what it had kept without the network, and what nobody read who waited for the answer.
+ * A lead says what became of it.
+ */
+export function AttentionPanel({ attention, asOf }: { attention: readonly Attention[]; asOf: string }) {
   const t = useTranslations("lead");
+  const { offsetMs } = useFloor();
   const [chosen, setChosen] = useState<Attention>();
+  const now = (useNow(asOf) ?? Date.parse(asOf)) + offsetMs;
+  const listed = attention.filter(({ withHandUntil }) => withHandUntil === null || Date.parse(withHandUntil) <= now);
   return (
     <>
-      <Panel title={t("attention", { count: attention.length })} none={t("noAttention")} empty={attention.length === 0}>
-        {attention.map((one) => (
+      <Panel title={t("attention", { count: listed.length })} none={t("noAttention")} empty={listed.length === 0}>
+        {listed.map((one) => (
           <Row key={one.id} one={one} onSettle={() => setChosen(one)} />
         ))}
       </Panel>
@@ -33,12 +39,13 @@ function Row({ one, onSettle }: { one: Attention; onSettle: () => void }) {
   const t = useTranslations("lead");
   const refusals = useTranslations("refusals");
   const formats = useFormats();
+  const entries = useTranslations("entries");
   const { code, params, operation, unit, by, happenedAt, timeZone } = one;
   const where = operation !== null && unit !== null ? t("onAt", { what: operation, machine: unit }) : (operation ?? unit);
   return (
     <li className="flex min-w-0 items-center gap-4 rounded border-2 border-amber bg-raised px-5 py-3 leading-[1.3]">
       <span className="min-w-0 flex-1">
-        <b className="block text-floor-md break-words">{entryWords(one, t)}</b>
+        <b className="block text-floor-md break-words">{attentionWords(one, { lead: t, entries, formats })}</b>
         {where === null ? null : <span className="block">{where}</span>}
         <span className="block text-ink-2">{t("attentionBy", { name: by ?? "", time: formats.dayTime(happenedAt, timeZone) })}</span>
         {/* As the refusal was written: text, figures and lists alone. */}
@@ -51,9 +58,11 @@ function Row({ one, onSettle }: { one: Attention; onSettle: () => void }) {
 
 function Settle({ one, onClose }: { one: Attention; onClose: () => void }) {
   const t = useTranslations("lead");
+  const entries = useTranslations("entries");
+  const formats = useFormats();
   const { tap } = useFloor();
   const [note, setNote] = useState("");
-  const text = entryWords(one, t);
+  const text = attentionWords(one, { lead: t, entries, formats });
   return (
     <FloorDialog onClose={onClose} title={t("settleTitle")} description={text}>
       <form
@@ -70,13 +79,4 @@ function Settle({ one, onClose }: { one: Attention; onClose: () => void }) {
       </form>
     </FloorDialog>
   );
-}
-
-const DETAILS = ["lot", "quantity", "good", "scrap", "rework", "reason", "code", "note"] as const;
-
-/** What was entered, in a few words: "Material: C-A". */
-function entryWords({ command, input }: Attention, t: Translator<"lead">): string {
-  const text = commandWords(command, t);
-  const detail = DETAILS.flatMap((name) => (typeof input[name] === "string" && input[name] !== "" ? [input[name]] : [])).join(", ");
-  return detail === "" ? text : t("withDetail", { text, detail });
 }

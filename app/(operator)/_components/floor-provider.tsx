@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { type CommandQueue, createCommandQueue, type NewCommand, type QueueParts } from "@/lib/client/command-queue";
@@ -132,6 +133,7 @@ type FloorProviderProps = {
 
 /** Mounts the command queue and the live stream, and says who is signed on, once for all pages of the floor. */
 export function FloorProvider({ person, hand: chosen, tablet, unreachable = false, children }: FloorProviderProps) {
+  const t = useTranslations("floor.queue");
   const [queue] = useState(() => makeQueue(unreachable));
   const [hand, setHand] = useState(chosen);
   const state = useSyncExternalStore(queue.watch, queue.read, () => EMPTY_QUEUE);
@@ -219,7 +221,10 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
       },
       sendNow: (command, signed) => queue.sendNow({ ...command, accountId: person.accountId }, signed),
       shown: (ids) => void queue.shown(ids),
-      dismiss: (sequence) => void queue.dismiss(sequence),
+      dismiss: (sequence) => {
+        const text = state.items.find((item) => item.sequence === sequence)?.text;
+        void queue.dismiss(sequence, text === undefined ? undefined : t("seen", { text }));
+      },
       approved: queue.approved,
       approving: queue.approving,
       keep: async (view) => {
@@ -239,7 +244,7 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
         });
       },
     }),
-    [person, state, held, stream.offsetMs, hand, queue, tablet, unreachable],
+    [person, state, held, stream.offsetMs, hand, queue, tablet, unreachable, t],
   );
   return <FloorContext value={floor}>{children}</FloorContext>;
 }

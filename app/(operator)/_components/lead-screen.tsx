@@ -48,7 +48,7 @@ export function LeadScreen({ initial }: { initial: LeadView }) {
           <div className="grid grid-cols-1 gap-6 portrait:-order-1">
             <Stops view={view} />
             <Waiting view={view} />
-            <AttentionPanel attention={view.attention} />
+            <AttentionPanel attention={view.attention} asOf={view.asOf} />
             <SuspectsPanel suspects={view.suspects} />
             <AttendingPanel view={view} />
             <Crew crew={view.crew} />

@@ -11,6 +11,8 @@ import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { newId } from "@/lib/platform/ids";
 import { leadView } from "@/lib/queries/operator/lead-view";
 import { finishSetup } from "./finish-setup";
+import { confirmProduction } from "./confirm-production";
+import { seeRefusal } from "./see-refusal";
 import { settleAttention } from "./settle-attention";
 import { startOperation } from "./start-operation";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
@@ -75,12 +77,60 @@ it("EX-23 a second send of the same command is answered and not listed again", a
   expect(await listed()).toHaveLength(1);
 });
 
-it("leaves to the hand what is refused while it waits, and to machines what they ask", async () => {
+it("EX-22 what is refused while the hand waits is the lead's a minute later, unless that hand has read it", async () => {
   await plant.does(plant.lead, placeHold, after("1.5"), { lotId: await plant.lotId("C-A"), reason: "Cracks" });
-  await scan("2.01");
+  const [walkedAway, stayed] = [newId(), newId()];
+  await scan("2.01", { commandId: walkedAway });
+  await scan("2.01", { commandId: stayed, deviceSequence: 8 });
+  const until = new Date(after("2.01").getTime() + 60_000).toISOString();
+  expect((await listed()).map((one) => [one.code, one.withHandUntil])).toEqual([
+    ["LOT_NOT_RELEASED", until],
+    ["LOT_NOT_RELEASED", until],
+  ]);
+  const see = (actor: Actor, refusedId: string, more: object = { deviceSequence: 9 }) => plant.send(actor, seeRefusal, after("2.02"), { refusedId, ...more });
+  // Somebody else who puts it away has not read it for who entered it.
+  expect(await see(plant.second, stayed)).toMatchObject({ ok: true, data: { read: false } });
+  expect(await see(plant.first, stayed)).toMatchObject({ ok: true, data: { read: true } });
+  expect(await see(plant.first, stayed)).toMatchObject({ ok: true, data: { read: false } });
+  expect((await plant.db.select().from(needsAttention).where(eq(needsAttention.commandId, stayed)))[0]).toMatchObject({
+    settlement: null,
+    settledBy: plant.first.personId,
+    settledAt: after("2.02"),
+  });
+  expect(await listed()).toMatchObject([{ input: { lot: "C-A" }, withHandUntil: until }]);
+  await expectRebuilt(database);
+});
+
+it("EX-22 who reads late why it was not taken does not take it from the lead, and what nobody knows of is read by anybody", async () => {
+  await hold();
+  const late = newId();
+  await scan("3", { commandId: late });
+  expect(await plant.send(plant.first, seeRefusal, after("3.1"), { refusedId: late })).toMatchObject({ ok: true, data: { read: false } });
+  expect(await listed()).toMatchObject([{ withHandUntil: null }]);
+  expect(await plant.send(plant.first, seeRefusal, after("3.1"), { refusedId: newId() })).toMatchObject({ ok: true, data: { read: false } });
+  // That it was read is no entry: refused, it is nobody's to look into.
+  const gone: Actor = { ...plant.first, sites: [{ siteId: plant.siteId, code: "SITE-A", roles: [] }] };
+  expect(await plant.send(gone, seeRefusal, after("3.1"), { refusedId: late, deviceSequence: 9 })).toMatchObject({ ok: false, code: "FORBIDDEN" });
+  expect(await listed()).toHaveLength(1);
+});
+
+it("leaves to machines what they ask", async () => {
+  await hold();
   await scan("3", { deviceSequence: undefined });
   expect(await listed()).toEqual([]);
   expect((await plant.db.select().from(event)).some((fact) => fact.type === "attention.raised")).toBe(false);
+});
+
+it("UI-12 says what was entered in the reader's language and units", async () => {
+  await hold();
+  await scan("3", { quantity: "20" });
+  const scrap = { operationId: op10, scrap: "2", scrapReason: "SURFACE", expectedTotal: "7", deviceSequence: 8 };
+  await plant.send(plant.first, confirmProduction, after("2"), scrap, after("3"));
+  const german = await leadView({ db: plant.db, now: after("4"), language: "de" }, plant.lead);
+  expect(german.attention).toMatchObject([
+    { command: "confirm-production", code: "STALE_TOTAL", uom: "EA", names: { SURFACE: "Oberfläche" } },
+    { command: "issue-material", materialUom: "EA", names: {} },
+  ]);
 });
 
 it("is settled once, by a lead, with words, and comes out of the log the same", async () => {

@@ -1,4 +1,4 @@
-/** Payloads of what a lead has to look at: commands that came late from a tablet and could not take effect (EX-22). */
+/** Payloads of what a lead has to look at: commands of a tablet that could not take effect (EX-22). */
 
 export type AttentionRaised = {
   readonly attentionId: string;
@@ -9,7 +9,10 @@ export type AttentionRaised = {
   readonly code: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly personId: string | null;
+  /** Until then the tablet tells it to the hand that waits; absent where nobody waited any more. */
+  readonly withHandUntil?: string;
 };
-export type AttentionSettled = { readonly attentionId: string; readonly personId: string | null; readonly note: string };
+/** `note`: what became of it; null where who entered it has read why it was not taken. */
+export type AttentionSettled = { readonly attentionId: string; readonly personId: string | null; readonly note: string | null };
 
 export type AttentionPayloads = { "attention.raised": AttentionRaised; "attention.settled": AttentionSettled };

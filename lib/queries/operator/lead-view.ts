@@ -4,7 +4,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { attendedShifts } from "@/db/attended";
 import { isOpenException } from "@/db/open-exception";
 import { exception } from "@/db/schema/exception";
-import { needsAttention, orderOperation, productionOrder } from "@/db/schema/execution";
+import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { labourBooking, shiftCrew } from "@/db/schema/labour";
 import { handover } from "@/db/schema/handover";
 import { equipment, person, reasonCode, site } from "@/db/schema/reference";
@@ -14,6 +14,7 @@ import { sitesWith } from "@/lib/auth/authorise";
 import { notBookedSeconds } from "@/lib/domain/costing/unconfirmed-time";
 import { STOPS_TO_EXPLAIN } from "@/lib/domain/equipment/classify-stop";
 import { reasonNameOrNull } from "@/lib/queries/reason-name";
+import { type Attention, attentionOf } from "./attention";
 import type { FloorReader } from "./floor-reader";
 import { HANDOVER_WAITS_MS } from "./handovers";
 import { type StationLine, stationLines } from "./station-lines";
@@ -28,22 +29,6 @@ export type LeadStop = LeadPlace & { readonly id: string; readonly state: string
 export type LeadCall = LeadPlace & { readonly id: string; readonly call: string; readonly raisedAt: string; readonly acknowledged: boolean };
 /** A handover that nobody has accepted. */
 export type LeadHandover = LeadPlace & { readonly id: string; readonly by: string; readonly offeredAt: string };
-
-/** A late entry of a tablet that could not be taken, with its original data (EX-22). */
-export type Attention = {
-  readonly id: string;
-  readonly command: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly code: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  /** Operation as "order / op", and the machine, as far as the entry is about one. */
-  readonly operation: string | null;
-  readonly unit: string | null;
-  /** Who tapped. */
-  readonly by: string | null;
-  readonly happenedAt: string;
-  readonly timeZone: string;
-};
 
 /** Something recorded that may not be right, of the site or of one machine. */
 export type LeadSuspect = {
@@ -118,7 +103,7 @@ export async function leadView(reader: FloorReader, actor: Actor): Promise<LeadV
   const [lines, stops, attention, suspects, calls, handovers, crew, attending, away] = await Promise.all([
     stationLines(reader, actor, LEADS),
     unexplained(reader, sites),
-    unsettled(reader, sites),
+    attentionOf(reader, sites),
     doubted(reader, sites),
     openCalls(reader, sites),
     waitingHandovers(reader, sites),
@@ -152,34 +137,6 @@ async function unexplained({ db, now }: FloorReader, sites: readonly string[]): 
     .orderBy(desc(stateInterval.fromAt))
     .limit(MOST);
   return rows.map(({ from, to, ...row }) => ({ ...row, from: from.toISOString(), to: to?.toISOString() ?? null }));
-}
-
-async function unsettled({ db }: FloorReader, sites: readonly string[]): Promise<readonly Attention[]> {
-  const rows = await db
-    .select({
-      id: needsAttention.id,
-      command: needsAttention.command,
-      input: needsAttention.input,
-      code: needsAttention.code,
-      params: needsAttention.params,
-      order: productionOrder.number,
-      opNo: orderOperation.opNo,
-      unit: equipment.name,
-      by: person.name,
-      happenedAt: needsAttention.happenedAt,
-      timeZone: site.timeZone,
-    })
-    .from(needsAttention)
-    .innerJoin(site, eq(site.id, needsAttention.siteId))
-    .leftJoin(person, eq(person.id, needsAttention.personId))
-    // What was sent was held to its schema before it was refused: where it names an operation or a machine, that is an id.
-    .leftJoin(orderOperation, sql`${orderOperation.id} = (${needsAttention.input} ->> 'operationId')::uuid`)
-    .leftJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
-    .leftJoin(equipment, sql`${equipment.id} = coalesce((${needsAttention.input} ->> 'workUnitId')::uuid, ${orderOperation.workUnitId})`)
-    .where(and(inArray(needsAttention.siteId, [...sites]), isNull(needsAttention.settledAt)))
-    .orderBy(desc(needsAttention.raisedAt))
-    .limit(MOST);
-  return rows.map(({ order, opNo, happenedAt, ...row }) => ({ ...row, operation: operationText(order, opNo), happenedAt: happenedAt.toISOString() }));
 }
 
 /** EX-21 "accepted for review": entries, stock and time that cannot be right as they stand. */

@@ -20,6 +20,7 @@ import { resolveException } from "@/lib/commands/execution/resolve-exception";
 import { resumeOperation } from "@/lib/commands/execution/resume-operation";
 import { resumeOrder } from "@/lib/commands/execution/resume-order";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
+import { seeRefusal } from "@/lib/commands/execution/see-refusal";
 import { settleAttention } from "@/lib/commands/execution/settle-attention";
 import { signOffOperation, signOnOperation } from "@/lib/commands/execution/sign-on";
 import { skipOperation } from "@/lib/commands/execution/skip-operation";
@@ -82,6 +83,7 @@ const COMMANDS: Readonly<Record<PlainCommandName, Sent>> = {
   "start-indirect": by(startIndirect),
   "end-indirect": by(endIndirect),
   "settle-attention": by(settleAttention),
+  "see-refusal": by(seeRefusal),
   "offer-handover": by(offerHandover),
   "accept-handover": by(acceptHandover),
   "read-handover": by(readHandover),

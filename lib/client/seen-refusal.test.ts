@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { createCommandQueue, type NewCommand } from "./command-queue";
+import type { SendResult } from "./queue-item";
+import { memoryQueueStore } from "./queue-store";
+
+function line(answer: (sent: { name: string; input: Record<string, unknown> }) => SendResult) {
+  const sent: { name: string; input: Record<string, unknown> }[] = [];
+  let at = Date.parse("2026-03-02T10:00:00Z");
+  const queue = createCommandQueue({
+    store: memoryQueueStore(),
+    now: () => (at += 1000),
+    send: async (name, input) => {
+      sent.push({ name, input });
+      return answer({ name, input });
+    },
+  });
+  return { sent, queue };
+}
+
+const good = (quantity: string): NewCommand => ({
+  command: { name: "confirm-production", input: { operationId: "o1", good: quantity } },
+  text: `Good +${quantity}`,
+  accountId: "a1",
+});
+
+describe("a refusal that was read", () => {
+  it("EX-22 says that a refusal was read, once whoever entered it has put it away, and keeps nothing of that", async () => {
+    const { queue, sent } = line(({ name, input }) => (name === "see-refusal" || input.good === "1" ? { ok: false, code: "STALE_TOTAL", params: {} } : { ok: true, data: {} }));
+    await queue.open("a1");
+    const [mine, other] = [await queue.add(good("1")), await queue.add(good("1"))];
+    await queue.flush();
+    await queue.dismiss(mine.sequence, "Read");
+    await queue.flush();
+    expect(sent.at(-1)).toMatchObject({ name: "see-refusal", input: { refusedId: mine.commandId, deviceSequence: 3 } });
+    expect(queue.read().items.map((item) => item.commandId)).toEqual([other.commandId]);
+    expect(queue.read().loud).toBe(other.sequence);
+    // Whoever comes next and puts it away has not read it for who entered it.
+    await queue.open("a2");
+    await queue.dismiss(other.sequence);
+    await queue.flush();
+    expect(sent).toHaveLength(3);
+  });
+
+  it("EX-22 says the same of what went through with a lead's approval", async () => {
+    const { queue, sent } = line(({ input }) => (input.good === "1" ? { ok: false, code: "ABOVE_TOLERANCE", params: {} } : { ok: true, data: {} }));
+    await queue.open("a1");
+    const { sequence, commandId, command } = await queue.add(good("1"));
+    await queue.flush();
+    await queue.approved(sequence, { commandId: "approved", command, text: "Approved", answer: { ok: true, data: {} } });
+    await queue.flush();
+    expect(sent.at(-1)).toMatchObject({ name: "see-refusal", input: { refusedId: commandId } });
+    expect(queue.read().items).toMatchObject([{ commandId: "approved", state: "SENT" }]);
+  });
+});

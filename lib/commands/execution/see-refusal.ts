@@ -1,0 +1,48 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Tx } from "@/db/client";
+import { needsAttention } from "@/db/schema/execution";
+import { CommandHeadShape } from "@/lib/commands/command-head.schema";
+import { defineCommand } from "@/lib/commands/define-command";
+import { SEE_REFUSAL } from "@/lib/commands/needs-attention";
+import { accept } from "@/lib/domain/shared/decision";
+import { newId } from "@/lib/platform/ids";
+
+const SeeRefusalInput = z.strictObject({ ...CommandHeadShape, refusedId: z.uuid() });
+
+/**
+ * EX-22: who entered something has read at the tablet why it was not taken, or it went through after all; it is not the lead's to look into any more. Changes
+ * nothing where nobody waited when it came, where somebody else entered it, and where it is settled.
+ */
+export const seeRefusal = defineCommand({
+  name: SEE_REFUSAL,
+  permission: "operation.read",
+  input: SeeRefusalInput,
+  // What was refused before its site was known waits for nobody: any site of theirs will do.
+  site: async (tx, { refusedId }, actor) => (await find(tx, refusedId))?.siteId ?? actor.sites[0]?.siteId ?? null,
+  async run({ tx, actor }, { refusedId }) {
+    const row = await find(tx, refusedId);
+    const read = row !== undefined && row.withHandUntil !== null && row.settledAt === null && row.personId === actor.personId;
+    return accept({
+      events: read
+        ? [
+            {
+              id: newId(),
+              type: "attention.settled" as const,
+              aggregate: "attention" as const,
+              aggregateId: row.id,
+              orderId: null,
+              payload: { attentionId: row.id, personId: actor.personId, note: null },
+            },
+          ]
+        : [],
+      output: { read },
+    });
+  },
+});
+
+async function find(tx: Tx, refusedId: string) {
+  const [row] = await tx.select().from(needsAttention).where(eq(needsAttention.commandId, refusedId)).for("update");
+  return row;
+}

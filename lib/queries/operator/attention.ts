@@ -1,0 +1,96 @@
+import "server-only";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { needsAttention, orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
+import { equipment, person, reasonCode, site } from "@/db/schema/reference";
+import { reasonName } from "@/lib/queries/reason-name";
+import type { FloorReader } from "./floor-reader";
+
+/** An entry of a tablet that could not be taken, with its original data (EX-22). */
+export type Attention = {
+  readonly id: string;
+  readonly command: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly code: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Operation as "order / op", and the machine, as far as the entry is about one. */
+  readonly operation: string | null;
+  readonly unit: string | null;
+  /** In which unit the order counts, and in which the material that was entered does; null where the entry is about none that is known. */
+  readonly uom: string | null;
+  readonly materialUom: string | null;
+  /** What the reasons of the entry are called, by code. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Who tapped. */
+  readonly by: string | null;
+  readonly happenedAt: string;
+  /** Until then it is told to the hand that waits; from then on it is the lead's, if nobody has read it. Null where nobody waited. */
+  readonly withHandUntil: string | null;
+  readonly timeZone: string;
+};
+
+/** More than these nobody settles at once. */
+const MOST = 100;
+/** Fields of commands that hold a code of the site's lists. */
+const REASONS = ["reason", "scrapReason", "reworkReason", "shortCloseReason", "code"] as const;
+
+/** Entries that tablets sent, that were refused and that nobody has settled or read, the latest first; those that are still with the hand as well. */
+export async function attentionOf(reader: FloorReader, sites: readonly string[]): Promise<readonly Attention[]> {
+  const rows = await reader.db
+    .select({
+      id: needsAttention.id,
+      siteId: needsAttention.siteId,
+      command: needsAttention.command,
+      input: needsAttention.input,
+      code: needsAttention.code,
+      params: needsAttention.params,
+      order: productionOrder.number,
+      opNo: orderOperation.opNo,
+      unit: equipment.name,
+      uom: productionOrder.uom,
+      materialUom: sql<
+        string | null
+      >`coalesce(${orderComponent.uom}, (select l.uom from materials.lot l where l.site_id = ${needsAttention.siteId} and l.number = ${needsAttention.input} ->> 'lot' order by l.id limit 1))`,
+      by: person.name,
+      happenedAt: needsAttention.happenedAt,
+      withHandUntil: needsAttention.withHandUntil,
+      timeZone: site.timeZone,
+    })
+    .from(needsAttention)
+    .innerJoin(site, eq(site.id, needsAttention.siteId))
+    .leftJoin(person, eq(person.id, needsAttention.personId))
+    // What was sent was held to its schema before it was refused: where it names an operation, a line of it or a machine, that is an id.
+    .leftJoin(orderOperation, sql`${orderOperation.id} = (${needsAttention.input} ->> 'operationId')::uuid`)
+    .leftJoin(orderComponent, sql`${orderComponent.id} = (${needsAttention.input} ->> 'componentId')::uuid`)
+    .leftJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
+    .leftJoin(equipment, sql`${equipment.id} = coalesce((${needsAttention.input} ->> 'workUnitId')::uuid, ${orderOperation.workUnitId})`)
+    .where(and(inArray(needsAttention.siteId, [...sites]), isNull(needsAttention.settledAt)))
+    .orderBy(desc(needsAttention.raisedAt))
+    .limit(MOST);
+  const names = await namesOf(
+    reader,
+    sites,
+    rows.flatMap(({ input }) => codesIn(input)),
+  );
+  return rows.map(({ siteId, order, opNo, happenedAt, withHandUntil, ...row }) => ({
+    ...row,
+    operation: order === null || opNo === null ? null : `${order} / ${opNo}`,
+    names: Object.fromEntries(codesIn(row.input).flatMap((code) => (names.has(`${siteId} ${code}`) ? [[code, names.get(`${siteId} ${code}`) ?? code]] : []))),
+    happenedAt: happenedAt.toISOString(),
+    withHandUntil: withHandUntil?.toISOString() ?? null,
+  }));
+}
+
+function codesIn(input: Readonly<Record<string, unknown>>): string[] {
+  return REASONS.flatMap((name) => (typeof input[name] === "string" ? [input[name]] : []));
+}
+
+/** Names of reasons by site and code, of whatever list. */
+async function namesOf(reader: FloorReader, sites: readonly string[], codes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (codes.length === 0) return new Map();
+  const rows = await reader.db
+    .select({ siteId: reasonCode.siteId, code: reasonCode.code, name: reasonName(reader) })
+    .from(reasonCode)
+    .where(and(inArray(reasonCode.siteId, [...sites]), inArray(reasonCode.code, [...new Set(codes)])))
+    .orderBy(reasonCode.use);
+  return new Map(rows.map((row) => [`${row.siteId} ${row.code}`, row.name]));
+}
