@@ -6,7 +6,7 @@ const OPEN = /^\/(sign-in|enrol|floor)(\/|$)/;
 /** With and without https: the cookie's own check happens where the page is made. */
 const SESSION_COOKIES = ["__Host-millrace.session", "millrace.session"];
 const YEAR_SECONDS = 31_536_000;
-/** Pages with a camera that reads codes: where the browser cannot do it, a decoder compiled to WebAssembly does. */
+/** Pages with a camera that reads codes: a decoder compiled to WebAssembly does it. */
 const READS_CODES = /^\/(station|lead|calls|floor)(\/|$)/;
 
 /**

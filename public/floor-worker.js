@@ -5,7 +5,7 @@ const CACHE = `floor-${BUILD}`;
 const LANGUAGES = ["en", "de", "es"];
 /** Where the language of this tablet is noted: a worker has no other memory. */
 const LANGUAGE_NOTE = "/floor/language";
-/** Reads codes where the browser cannot. */
+/** Reads codes from the camera's pictures. */
 const DECODER = "/api/decoder";
 /** Pictures and PDFs of instructions, named by their content. */
 const DRAWINGS = "/api/instruction-files/";

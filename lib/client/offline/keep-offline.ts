@@ -73,7 +73,8 @@ async function startWorker(workers: ServiceWorkerContainer, build: string, local
     const registration = await workers.register(address);
     const worker = registration.installing ?? registration.waiting ?? registration.active;
     if (worker !== null && (await isActivated(worker))) {
-      worker.postMessage({ language: locale, files: performance.getEntriesByType("resource").map(({ name }) => name) });
+      // The camera reads without the network as well, whether or not it was opened before.
+      worker.postMessage({ language: locale, files: [...performance.getEntriesByType("resource").map(({ name }) => name), "/api/decoder"] });
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, INSTALL_AGAIN_MS));
