@@ -1,6 +1,6 @@
 import "server-only";
 import { composition } from "@/lib/composition";
-import { problem } from "./problem";
+import { problem, problemOf } from "./problem";
 import { readBytes } from "./read-json";
 
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -11,5 +11,6 @@ export async function acceptWebhook(request: Request, connectionCode: string): P
   if (bytes === null) return problem({ code: "TOO_LARGE", params: { maxBytes: MAX_BYTES } });
   const rawBody = new TextDecoder().decode(bytes);
   const answer = await composition().channel.webhook(connectionCode, { headers: Object.fromEntries(request.headers), rawBody });
+  if ("refused" in answer) return problemOf({ ...answer.refused, status: answer.status });
   return Response.json(answer.body, { status: answer.status, headers: { "cache-control": "no-store" } });
 }

@@ -8,7 +8,6 @@ type ProblemExtra = { readonly detail?: string; readonly reference?: string; rea
 export function problem(refusal: Omit<Refusal, "ok" | "params"> & { readonly params?: Refusal["params"] }, extra: ProblemExtra = {}): Response {
   const { status, title, rule } = refusalText(refusal.code);
   const body = {
-    type: `urn:millrace:problem:${refusal.code.toLowerCase().replaceAll("_", "-")}`,
     title,
     status,
     code: refusal.code,
@@ -18,5 +17,11 @@ export function problem(refusal: Omit<Refusal, "ok" | "params"> & { readonly par
     ...(refusal.params === undefined || Object.keys(refusal.params).length === 0 ? {} : { params: refusal.params }),
     ...(refusal.fields === undefined ? {} : { fields: refusal.fields }),
   };
-  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...extra.headers } });
+  return problemOf(body, extra.headers);
+}
+
+/** The same for what has its own words. */
+export function problemOf(body: { readonly title: string; readonly status: number; readonly code: string }, headers?: ProblemExtra["headers"]): Response {
+  const type = `urn:millrace:problem:${body.code.toLowerCase().replaceAll("_", "-")}`;
+  return new Response(JSON.stringify({ type, ...body }), { status: body.status, headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers } });
 }

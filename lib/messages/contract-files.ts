@@ -3,7 +3,18 @@ import { InboundMessage } from "./inbound";
 import { OutboundMessage } from "./outbound";
 import { restOpenApi } from "./rest-openapi";
 import { samples } from "./samples";
-import { BundleReceipt, ChangesPage, ContractProblem, MessageReceipt, OrderListAnswer, OrdersAnswer, StockAnswer, SystemInfo, WebhookBody } from "./rest-contract.v1";
+import {
+  BundleReceipt,
+  ChangesPage,
+  ContractProblem,
+  MessageReceipt,
+  OrderListAnswer,
+  OrdersAnswer,
+  StockAnswer,
+  SystemInfo,
+  WebhookBody,
+  WebhookReceipt,
+} from "./rest-contract.v1";
 
 const TITLES: Readonly<Record<InboundMessage["type"] | OutboundMessage["type"], string>> = {
   "mes.production.confirmed.v1": "An operation produced quantities and used time",
@@ -69,6 +80,7 @@ export function contractFiles(): ReadonlyMap<string, string> {
       orderList: component(OrderListAnswer),
       stock: component(StockAnswer),
       webhook: withMessages(component(WebhookBody), "messages"),
+      webhookReceipt: component(WebhookReceipt),
     }),
   );
   return files;

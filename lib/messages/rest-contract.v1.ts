@@ -128,6 +128,14 @@ export const StockAnswer = z.object({ stock: z.array(ContractStockBooks), cursor
 export const WebhookBody = z.object({ messages: z.array(InboundMessage).min(1).max(100) });
 export type WebhookBody = z.infer<typeof WebhookBody>;
 
+/** Answer to a webhook: how many of its messages are new here, were here before, cannot be read, and contradict one of the same id. */
+export const WebhookReceipt = z.object({
+  received: z.number().int().nonnegative(),
+  repeated: z.number().int().nonnegative(),
+  unreadable: z.number().int().nonnegative(),
+  conflicts: z.number().int().nonnegative(),
+});
+
 /** Answer to `GET /v1`. */
 export const SystemInfo = z.object({ system: z.string(), version: z.string(), contract: z.literal("millrace-rest-v1") });
 export type SystemInfo = z.infer<typeof SystemInfo>;

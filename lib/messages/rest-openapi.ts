@@ -14,6 +14,7 @@ type Parts = {
   readonly orderList: Schema;
   readonly stock: Schema;
   readonly webhook: Schema;
+  readonly webhookReceipt: Schema;
 };
 
 const json = (name: string): object => ({ "application/json": { schema: { $ref: `#/components/schemas/${name}` } } });
@@ -79,6 +80,7 @@ export function restOpenApi(parts: Parts): object {
         OrderListAnswer: parts.orderList,
         StockAnswer: parts.stock,
         WebhookBody: parts.webhook,
+        WebhookReceipt: parts.webhookReceipt,
         SystemInfo: parts.system,
         Problem: parts.problem,
       },
@@ -217,8 +219,12 @@ const webhookOperation = {
   ],
   requestBody: { required: true, content: json("WebhookBody") },
   responses: {
-    "202": { description: "Stored; applied in a moment" },
-    "401": problem("The signature is missing or wrong, or the timestamp is too old."),
+    "200": { description: "Stored; applied in a moment", content: json("WebhookReceipt") },
     "400": problem("The body cannot be read."),
+    "401": problem("The signature is missing or wrong, or the timestamp is too old."),
+    "404": problem("There is no such connection, or it is paused."),
+    "413": problem("The body is larger than 2 MB."),
+    "429": retryLater,
+    "503": retryLater,
   },
 };

@@ -17,7 +17,7 @@ export type WebhookOptions = {
 export type WebhookAnswer =
   | { readonly status: 200; readonly body: { readonly received: number; readonly repeated: number; readonly unreadable: number; readonly conflicts: number } }
   | { readonly status: 202; readonly body: { readonly received: 0 } }
-  | { readonly status: 400 | 401 | 404; readonly body: { readonly code: string; readonly title: string } };
+  | { readonly status: 400 | 401 | 404; readonly refused: { readonly code: string; readonly title: string } };
 
 export type WebhookDoor = (connectionCode: string, request: { readonly headers: Readonly<Record<string, string>>; readonly rawBody: string }) => Promise<WebhookAnswer>;
 
@@ -31,13 +31,13 @@ export function webhookDoor(options: WebhookOptions): WebhookDoor {
       .select({ id: connection.id })
       .from(connection)
       .where(and(eq(connection.code, connectionCode), eq(connection.enabled, true)));
-    if (row === undefined) return { status: 404, body: { code: "NOT_FOUND", title: "There is no such connection." } };
+    if (row === undefined) return { status: 404, refused: { code: "NOT_FOUND", title: "There is no such connection." } };
     const at = clock.now();
     const outcome = (await options.adapterFor(row.id)).verifyWebhook({ ...request, receivedAt: at });
     switch (outcome.kind) {
       case "refused":
         log.warn({ connection: connectionCode, code: outcome.code }, "a webhook was refused");
-        return { status: STATUS[outcome.code], body: { code: outcome.code, title: outcome.reason } };
+        return { status: STATUS[outcome.code], refused: { code: outcome.code, title: outcome.reason } };
       case "hint":
         // The poller of any worker sees that the connection's time has come.
         await db.update(connection).set({ lastPolledAt: null }).where(eq(connection.id, row.id));
