@@ -31,14 +31,13 @@ type Broker = { readonly url: string; stop(): Promise<void> };
  * what a bare subscriber receives of the same messages, and against COPY of the very rows that were committed; and the slope of the worker's
  * memory over all that.
  */
-export async function ingest(): Promise<Figure[]> {
+export async function* ingest(): AsyncGenerator<Figure> {
   const plant = await openInstallation({ orders: 10, operationsPerOrder: 2 });
   try {
-    const figures = [await writeStep(plant)];
-    figures.push(...(await throughBroker(plant, "embedded", () => startBroker({ port: 0 }))));
+    yield await writeStep(plant);
+    yield* await throughBroker(plant, "embedded", () => startBroker({ port: 0 }));
     const path = mosquittoPath;
-    if (path !== null) figures.push(...(await throughBroker(plant, "mosquitto", () => startMosquitto(path))));
-    return figures;
+    if (path !== null) yield* await throughBroker(plant, "mosquitto", () => startMosquitto(path));
   } finally {
     await plant.close();
   }

@@ -11,7 +11,7 @@ const together = (measure: () => Promise<Figure[]>) =>
     yield* await measure();
   };
 const measurements: Readonly<Record<string, () => AsyncIterable<Figure>>> = {
-  ingest: together(ingest),
+  ingest,
   command: together(command),
   erp: together(erp),
   latency: () => inBrowser(["latency"]),

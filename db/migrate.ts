@@ -5,14 +5,24 @@ import postgres from "postgres";
 
 const shippedMigrations = fileURLToPath(new URL("./migrations", import.meta.url));
 
-/** Brings the database at `url` to the schema of this version. Safe to repeat, and safe for two processes at once: the second waits for the first. */
-export async function migrate(url: string, migrationsFolder: string = shippedMigrations): Promise<void> {
+/** Brings the database at `url` to the schema of this version. Safe to repeat, and safe for two processes at once: the second waits for the first. Answers how many migrations it applied. */
+export async function migrate(url: string, migrationsFolder: string = shippedMigrations): Promise<number> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   try {
     // Drizzle's migrator takes no lock of its own. 7_316_402 is Millrace's number for "migrating"; the lock ends with the connection.
     await sql`select pg_advisory_lock(7316402)`;
+    const before = await applied(sql);
     await runMigrations(drizzle(sql), { migrationsFolder });
+    return (await applied(sql)) - before;
   } finally {
     await sql.end();
   }
+}
+
+/** How many migrations a database has had; none where there is not even the list of them. */
+async function applied(sql: postgres.Sql): Promise<number> {
+  const [list] = await sql<{ there: boolean }[]>`select to_regclass('drizzle.__drizzle_migrations') is not null as there`;
+  if (list?.there !== true) return 0;
+  const [row] = await sql<{ count: number }[]>`select count(*)::int as count from drizzle.__drizzle_migrations`;
+  return row?.count ?? 0;
 }

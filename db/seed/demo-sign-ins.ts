@@ -10,7 +10,7 @@ export const demoSignIns: readonly { readonly who: string; readonly how: string 
   { who: "Operator (any browser)", how: `/enrol?code=DEMO-L2, then ${floor(operator)}` },
   { who: "Shift lead", how: `same tablet, ${floor(lead)}` },
   { who: "Maintenance", how: `same tablet, ${floor(fitter)}` },
-  { who: "Planner", how: `planner@demo.example, ${DEMO_PASSWORD}` },
+  { who: "Planner", how: `planner@demo.example, ${DEMO_PASSWORD}; planner-2@ approves what the first one moves` },
   { who: "Finance", how: `finance@demo.example, ${DEMO_PASSWORD}` },
   { who: "Integration", how: `it@demo.example, ${DEMO_PASSWORD}` },
   { who: "Quality manager", how: `quality@demo.example, ${DEMO_PASSWORD}` },

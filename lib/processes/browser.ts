@@ -10,12 +10,16 @@ const onPath = ["chromium-headless-shell", "chromium", "chromium-browser", "goog
  * Debian's package when we are root. Answers the path of one that is not Playwright's own, "" for Playwright's own. Throws when there is none.
  */
 export function findBrowser(): string {
-  if (existsSync(chromium.executablePath())) return "";
+  if (existsSync(chromium.executablePath()) && starts()) return "";
   const present = which(onPath);
   if (present) return present;
 
-  const download = spawnSync(process.execPath, ["node_modules/@playwright/test/cli.js", "install", "chromium"], { stdio: "inherit", timeout: 300_000 });
-  if (download.status === 0) return "";
+  const playwright = (...words: string[]) => spawnSync(process.execPath, ["node_modules/@playwright/test/cli.js", ...words, "chromium"], { stdio: "inherit", timeout: 300_000 });
+  if (playwright("install").status === 0) {
+    // On a bare system the libraries of a browser are missing, which only its first start tells.
+    if (starts()) return "";
+    if (process.getuid?.() === 0 && playwright("install-deps").status === 0 && starts()) return "";
+  }
   if (process.getuid?.() === 0 && which(["apt-get"])) {
     spawnSync("apt-get", ["update", "-q"], { stdio: "ignore", timeout: 120_000 });
     const install = (name: string) =>
@@ -29,9 +33,14 @@ export function findBrowser(): string {
   const installed = which(onPath);
   if (!installed)
     throw new Error(
-      "There is no browser for the journeys: Playwright's download failed and no Chromium is on the PATH. Install Chromium (Debian: apt-get install chromium-headless-shell).",
+      "There is no browser for the journeys: Playwright's own could not be downloaded or does not start, and no Chromium is on the PATH. Install Chromium (Debian: apt-get install chromium-headless-shell).",
     );
   return installed;
+}
+
+/** True when Playwright's own browser finds its libraries. */
+function starts(): boolean {
+  return spawnSync(chromium.executablePath(), ["--version"], { stdio: "ignore", timeout: 30_000 }).status === 0;
 }
 
 function which(names: readonly string[]): string | null {

@@ -13,8 +13,8 @@ const events = { warned: say, started: () => undefined, died: say };
 const running = env.DATABASE_URL === undefined ? readRunning(home)?.databaseUrl : undefined;
 const database = await openDatabase(env.DATABASE_URL ?? running, home, loadSecrets(home), events);
 try {
-  await migrate(database.url);
-  console.log(`The schema is current (${env.DATABASE_URL === undefined ? join(home, "postgres") : new URL(database.url).host})`);
+  const applied = await migrate(database.url);
+  console.log(`The schema is current, ${applied} migrations applied (${env.DATABASE_URL === undefined ? join(home, "postgres") : new URL(database.url).host})`);
 } finally {
   await database.stop();
 }

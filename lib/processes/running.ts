@@ -51,7 +51,7 @@ function readNote(home: string): Running | null {
   return Running.parse(JSON.parse(readFileSync(fileOf(home), "utf8")));
 }
 
-/** ps works the second out from the time since boot, so it may be off by one. */
+/** The start is worked out from the time since boot, so it may be off by a second. */
 function isSame({ pid, startedAt }: z.infer<typeof Process>): boolean {
   const began = startOf(pid);
   return began !== null && Math.abs(began - startedAt) < 2_000;

@@ -65,7 +65,10 @@ async function start(): Promise<void> {
   const secrets = loadSecrets(home);
   const database = await step("Database", async () => opened(await openDatabase(env.DATABASE_URL, home, secrets, events)));
   const broker = await step("Broker", async () => opened(await openBroker(env.MQTT_URL)));
-  await step("Migrations", async () => ({ value: await migrate(database.url), says: "the schema is current" }));
+  await step("Migrations", async () => {
+    const applied = await migrate(database.url);
+    return { value: applied, says: applied === 0 ? "the schema is current" : `${applied} applied` };
+  });
   if (!demo) await refuseDemoData(database.url);
 
   const secret = env.MILLRACE_SECRET ?? secrets.secret;

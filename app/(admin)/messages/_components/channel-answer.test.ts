@@ -55,6 +55,8 @@ describe("the control room's answer", () => {
     ["one held up", of({ stuck: 1 }), "One order is held up. Everything else is on time."],
     ["three held up, two late", of({ stuck: 3, late: 2 }), "Three orders are held up. Two others are late."],
     ["late only", of({ late: 12 }), "Nothing is stuck. 12 orders are late."],
+    ["one that was not answered yet, and is tried again", of({ messages: 1 }, [{ ...connection, failures: 2 }]), "The ERP does not answer. What waits is tried again."],
+    ["one of two that was silent a moment ago, and nothing waits", of({}, [connection, { ...connection, name: "ERP B", failures: 1 }]), "Nothing is stuck"],
     ["parked", of({}, [connection], 1, 2), "Nothing is stuck. Two messages of the ERP wait."],
     ["refused", of({}, [connection], 1, 0, 1), "Nothing is stuck. One message from the ERP was refused."],
     ["parked and refused", of({}, [connection], 1, 1, 2), "Nothing is stuck. One message of the ERP waits. Two messages from the ERP were refused."],

@@ -29,6 +29,8 @@ export function channelAnswer({ scope, lanes, now }: Facts): string {
     return `${named(unread)} cannot be read${stuck > 0 ? `, and ${counted(stuck, "order is held up.", "orders are held up.").toLowerCase()}` : ". What it changes does not arrive."}`;
   const rest = late === 0 ? "Everything else is on time." : `${counted(late, "other is late.", "others are late.")}`;
   if (stuck > 0) return `${counted(stuck, "order is held up.", "orders are held up.")} ${rest}`;
+  const silent = enabled.filter((one) => one.failures > 0);
+  if (messages > 0 && silent.length > 0) return `${named(silent)} ${of(silent, "does", "do")} not answer. What waits is tried again.`;
   if (late > 0) return `Nothing is stuck. ${counted(late, "order is late.", "orders are late.")}`;
   const [parked, refused] = [inboundIn(lanes, ["PARKED", "FAILED"]), inboundIn(lanes, ["REFUSED"])];
   const inbound = [
