@@ -19,6 +19,7 @@ import { tell } from "@/lib/commands/services";
 import { storeKept } from "@/lib/commands/telemetry/store-kept";
 import { composition } from "@/lib/composition";
 import { onOutboxWritten } from "@/lib/integration/outbox/wake";
+import { endInTime } from "@/lib/platform/end-in-time";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { startSubscriber } from "@/lib/telemetry/subscriber";
@@ -97,7 +98,12 @@ const jobs = [
 const stopListening = await retryUntilDone("outbox notice", () => onOutboxWritten(connection.sql, () => dispatcher.wake()));
 log.info({ worker: name }, "worker ready");
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    endInTime(log);
+    void stop();
+  });
+}
 
 /** What health and metrics tell of this worker. */
 async function heartbeat(): Promise<void> {

@@ -1,4 +1,5 @@
 import { systemClock } from "@/lib/platform/clock";
+import { endInTime } from "@/lib/platform/end-in-time";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { startPlant } from "./plant";
@@ -14,6 +15,7 @@ log.info({ speed: env.MILLRACE_DEMO_SPEED }, "the demo plant runs");
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => {
+    endInTime(log);
     plant.close().then(
       () => process.exit(0),
       (error: unknown) => {
