@@ -11,7 +11,7 @@ const INK: Record<MarkKind, string> = { info: "", warning: "text-amber-ink", cri
 export function Mark({ kind, children, className }: { kind: MarkKind; children: string; className?: string }) {
   return (
     <span className={clsx("inline-flex items-center gap-1.5 font-medium", INK[kind], className)}>
-      <Glyph shape={SHAPE[kind]} className={clsx("size-3.5", kind === "saved" && "text-ink-3")} />
+      <Glyph shape={SHAPE[kind]} className={clsx("size-[max(0.875rem,0.85em)]", kind === "saved" && "text-ink-3")} />
       {children}
     </span>
   );

@@ -41,11 +41,11 @@ export function TodoCards({
   const [check, ...moreChecks] = view.checks;
   const cards = [
     ...(stands ? [<StopCard key="stop" onSheet={onSheet} />] : []),
-    ...(ended === undefined ? [] : [<EndedStopCard key="ended" view={view} stop={ended} onSheet={onSheet} />]),
+    ...(ended === undefined ? [] : [<EndedStopCard key="ended" view={view} stop={ended} compact={compact} onSheet={onSheet} />]),
     ...(check === undefined ? [] : [<CheckCard key="check" checks={[check, ...moreChecks]} at={at} compact={compact} onOpen={(one) => onSheet({ kind: "CHECK", check: one })} />]),
     ...todos.map((todo) => <MaterialCard key={todo.component.id} {...todo} view={view} compact={compact} onSheet={onSheet} />),
     ...(todos.length === 0 ? [<NothingCard key="none" none={view.components.length === 0} provisional={provisional} onSheet={onSheet} />] : []),
-    <CompleteCard key="complete" operation={operation} onSheet={onSheet} />,
+    <CompleteCard key="complete" operation={operation} compact={compact} onSheet={onSheet} />,
   ];
   return <div className="grid min-h-0 flex-1 grid-cols-2 gap-4">{cards.slice(0, 2)}</div>;
 }
@@ -122,7 +122,7 @@ function StopCard({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
 }
 
 /** S10: it runs again, and nobody has said why it stood. */
-function EndedStopCard({ view, stop, onSheet }: { view: RunView; stop: UnexplainedStop; onSheet: (sheet: Sheet) => void }) {
+function EndedStopCard({ view, stop, compact, onSheet }: { view: RunView; stop: UnexplainedStop; compact: boolean; onSheet: (sheet: Sheet) => void }) {
   const t = useTranslations("run.todo");
   const stops = useTranslations("stops");
   const formats = useFormats();
@@ -138,12 +138,12 @@ function EndedStopCard({ view, stop, onSheet }: { view: RunView; stop: Unexplain
       className="h-full w-full"
     >
       {stopWords(stop, view.asOf, view.unit.site.timeZone, stops, formats)}
-      {more === 0 ? null : <span className="block">{t("moreStops", { count: more })}</span>}
+      {more === 0 || compact ? null : <span className="block">{t("moreStops", { count: more })}</span>}
     </TodoCard>
   );
 }
 
-function CompleteCard({ operation, onSheet }: { operation: RunOperation; onSheet: (sheet: Sheet) => void }) {
+function CompleteCard({ operation, compact, onSheet }: { operation: RunOperation; compact: boolean; onSheet: (sheet: Sheet) => void }) {
   const t = useTranslations("run.todo");
   const formats = useFormats();
   const left = lessUntilZero(operation.target, operation.good);
@@ -161,7 +161,7 @@ function CompleteCard({ operation, onSheet }: { operation: RunOperation; onSheet
       onOpen={() => onSheet({ kind: "COMPLETE" })}
       className="h-full w-full"
     >
-      {isPositive(operation.openRework) ? t("inRework", { quantity: formats.quantity(operation.openRework) }) : t("totals")}
+      {isPositive(operation.openRework) ? t("inRework", { quantity: formats.quantity(operation.openRework) }) : compact ? undefined : t("totals")}
     </TodoCard>
   );
 }
