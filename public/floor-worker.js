@@ -9,6 +9,8 @@ const LANGUAGE_NOTE = "/floor/language";
 const DECODER = "/api/decoder";
 /** Pictures and PDFs of instructions, named by their content. */
 const DRAWINGS = "/api/instruction-files/";
+/** So many bytes of them are kept. */
+const ROOM_FOR_DRAWINGS = 100 * 2 ** 20;
 /** Longer than this nobody waits for a page. */
 const PATIENCE_MS = 8_000;
 
@@ -21,13 +23,14 @@ self.addEventListener("install", (event) => event.waitUntil(fill().then(() => se
 self.addEventListener("activate", (event) => event.waitUntil(takeLanguageOver().then(() => self.clients.claim())));
 
 self.addEventListener("message", (event) => {
-  const { language, files } = event.data ?? {};
+  const { language, files, drawings } = event.data ?? {};
   // A page that was opened while this worker began is nobody's yet.
   event.waitUntil(self.clients.claim());
   event.waitUntil(forgetUnusedBuilds());
   if (LANGUAGES.includes(language)) event.waitUntil(note(language));
   // What a page loaded before this worker was there.
   if (Array.isArray(files)) event.waitUntil(keepFiles(new Set(files.map((file) => new URL(file, self.location.origin).pathname).filter(isFile))));
+  if (Array.isArray(drawings)) event.waitUntil((keptDrawings = keptDrawings.catch(() => undefined).then(() => keepDrawings(drawings))));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -62,6 +65,29 @@ async function keepFiles(files) {
       await cache.put(file, answer.clone());
     }
     if (file.endsWith(".js")) for (const later of namedIn(await answer.text())) files.add(later);
+  }
+}
+
+/** One round after the other: each forgets what the last one asks for no more. */
+let keptDrawings = Promise.resolve();
+
+/** Keeps pictures and PDFs of instructions, the first needed first, as far as there is room; what has none, or nobody needs any more, goes. */
+async function keepDrawings(needed) {
+  const cache = await caches.open(CACHE);
+  const stay = new Set();
+  let room = ROOM_FOR_DRAWINGS;
+  for (const path of needed.filter((one) => one.startsWith(DRAWINGS))) {
+    const kept = await cache.match(path, { ignoreVary: true });
+    const answer = kept ?? (await fetch(path));
+    if (!answer.ok) continue;
+    room -= Number(answer.headers.get("content-length")) || (await answer.clone().blob()).size;
+    if (room < 0) break;
+    if (kept === undefined) await cache.put(path, answer);
+    stay.add(path);
+  }
+  for (const { url } of await cache.keys()) {
+    const { pathname } = new URL(url);
+    if (pathname.startsWith(DRAWINGS) && !stay.has(pathname)) await cache.delete(pathname);
   }
 }
 

@@ -13,6 +13,7 @@ export function storedFile({ contentType, bytes }: { readonly contentType: strin
   return new Response(new Uint8Array(bytes), {
     headers: {
       "content-type": contentType,
+      "content-length": String(bytes.byteLength),
       "content-disposition": `inline; filename="${name}.${contentType.split("/")[1] ?? "bin"}"`,
       "content-security-policy": contentType === "application/pdf" ? `${NOTHING}; object-src 'self'; style-src 'unsafe-inline'` : `${NOTHING}; sandbox`,
       "cache-control": CACHE[kept],

@@ -231,7 +231,12 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
         if (tablet === undefined || unreachable) return;
         // Storage that is full or refused costs the next offline page, never the work of this one.
         await keptViews()
-          .then(({ keepLines, keepUnit }) => (view.kind === "LINES" ? keepLines(view.lines, view.now) : keepUnit(view.view)))
+          .then(async ({ keepLines, keepUnit }) => {
+            if (view.kind === "LINES") return await keepLines(view.lines, view.now);
+            await keepUnit(view.view);
+            // For later: nobody waits for it.
+            void import("@/lib/client/offline/keep-instruction-files").then(({ keepNewInstructionFiles }) => keepNewInstructionFiles(view.view)).catch(() => undefined);
+          })
           .catch(() => undefined);
       },
       switchPerson: (badge) => {

@@ -87,3 +87,63 @@ describe("UI-08 a page that stands open over an update", () => {
     expect(await tell("message", {})).toEqual(["floor-b2"]);
   });
 });
+
+describe("EX-22 pictures and PDFs of instructions", () => {
+  const MB = 2 ** 20;
+  const at = (name: string) => `/api/instruction-files/${name}`;
+
+  /** A worker that keeps files, and a server whose files are so many MB large, in words alone; answers what is kept once the worker was told what is needed. */
+  function worker(sizes: Readonly<Record<string, number>>) {
+    const kept = new Map<string, Response>([["/_next/static/chunks/app.js", new Response("app")]]);
+    const fetched: string[] = [];
+    const pathOf = (key: string) => key.replace(ORIGIN, "");
+    const cache = {
+      match: async (key: string) => kept.get(pathOf(key))?.clone(),
+      put: async (key: string, answer: Response) => void kept.set(pathOf(key), answer),
+      delete: async (key: string) => kept.delete(pathOf(key)),
+      keys: async () => [...kept.keys()].map((path) => ({ url: ORIGIN + path })),
+    };
+    const pending: Promise<unknown>[] = [];
+    let onMessage: ((event: unknown) => void) | undefined;
+    runInNewContext(SCRIPT, {
+      self: {
+        location: { href: `${ORIGIN}/floor-worker.js?build=b1`, origin: ORIGIN },
+        navigator: { locks: { query: async () => ({ held: [] }) } },
+        clients: { claim: async () => undefined },
+        addEventListener: (name: string, on: (event: unknown) => void) => void (name === "message" && (onMessage = on)),
+      },
+      caches: { keys: async () => ["floor-b1"], delete: async () => true, open: async () => cache, match: cache.match },
+      fetch: async (path: string) => {
+        fetched.push(path);
+        const size = sizes[path];
+        return size === undefined ? new Response("gone", { status: 404 }) : new Response("bytes", { headers: { "content-length": String(size * MB) } });
+      },
+      URL,
+      Response,
+    });
+    return async (...needed: readonly string[]) => {
+      fetched.length = 0;
+      onMessage?.({ data: { drawings: needed }, waitUntil: (work: Promise<unknown>) => void pending.push(work) });
+      await Promise.all(pending.splice(0));
+      return { kept: [...kept.keys()].filter((path) => path.startsWith(at(""))), fetched: [...fetched] };
+    };
+  }
+
+  it("are kept as far as there is room, the first needed first", async () => {
+    const tell = worker({ [at("runs")]: 60, [at("next")]: 40, [at("later")]: 1 });
+    expect((await tell(at("runs"), at("next"), at("later"))).kept).toEqual([at("runs"), at("next")]);
+  });
+
+  it("are fetched once, and go when nobody needs them any more; files of the application stay", async () => {
+    const tell = worker({ [at("runs")]: 60, [at("next")]: 40, [at("later")]: 1 });
+    await tell(at("runs"), at("next"));
+    expect(await tell(at("next"), at("later"))).toEqual({ kept: [at("next"), at("later")], fetched: [at("later")] });
+    expect((await tell("/_next/static/chunks/app.js")).kept).toEqual([]);
+    expect(await tell("/_next/static/chunks/app.js", at("next"))).toEqual({ kept: [at("next")], fetched: [at("next")] });
+  });
+
+  it("are passed over where the server has none, and measured where it does not say how large they are", async () => {
+    const tell = worker({ [at("runs")]: 1, [at("next")]: Number.NaN });
+    expect((await tell(at("gone"), at("runs"), at("next"))).kept).toEqual([at("runs"), at("next")]);
+  });
+});

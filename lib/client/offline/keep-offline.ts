@@ -2,6 +2,7 @@ import { BUILD } from "@/lib/client/build";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { StationLine } from "@/lib/queries/operator/station-lines";
+import { keepInstructionFiles } from "./keep-instruction-files";
 import { forgetOthers, keepLines, keepUnit } from "./kept-views";
 import { type KnownPerson, personOf, rememberPerson } from "./known-people";
 import { presentMark, sessionAccount, setPresent, takeMark } from "./present";
@@ -106,4 +107,5 @@ async function readOwnLine(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     await keepUnit(await fetchJson<RunView>(`/api/station/${encodeURIComponent(unit.code)}`));
   }
+  await keepInstructionFiles();
 }

@@ -38,6 +38,11 @@ export async function keptView(path: string): Promise<KeptView | undefined> {
   return (await floorDatabase()).get("views", path);
 }
 
+/** The machines' pages that are kept here. */
+export async function keptUnits(): Promise<readonly RunView[]> {
+  return (await (await floorDatabase()).getAll("views")).flatMap((kept) => (kept.kind === "UNIT" ? [kept.view] : []));
+}
+
 /** The lines that this tablet last saw. */
 export async function keptLines(): Promise<readonly StationLine[]> {
   const kept = await keptView(LINES);
