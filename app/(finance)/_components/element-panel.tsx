@@ -7,6 +7,7 @@ import type { ElementRow, OrderCostView } from "@/lib/queries/finance/order-cost
 import type { Show } from "@/lib/queries/finance/show";
 import { type CostParams, costHref } from "./cost-params";
 import { MoneyBought } from "./money-bought";
+import { SHOW_WORDS } from "./words";
 
 const NAMES: Readonly<Record<ElementRow["key"], string>> = {
   MATERIAL: "Material",
@@ -44,7 +45,7 @@ export function ElementPanel({ view, params, show }: { view: OrderCostView; para
             .map((row) => (
               <Tr key={row.key} total={row.key === "TOTAL"} selected={row.key === show || (row.key === "TOTAL" && show === "ALL")}>
                 <RowHead>
-                  <ElementName row={row} params={params} />
+                  <ElementName row={row} params={params} alarm={view.variance?.alarm ?? false} />
                 </RowHead>
                 {compared ? <Td num>{formatMoney(row.standard, { locale })}</Td> : null}
                 <Td num>{formatMoney(row.actual, { locale })}</Td>
@@ -58,13 +59,25 @@ export function ElementPanel({ view, params, show }: { view: OrderCostView; para
             ))}
         </tbody>
       </Table>
+      {compared && view.made !== null ? <MadeNote made={view.made} locale={locale} /> : null}
       <MoneyBought view={view} locale={locale} />
     </Panel>
   );
 }
 
-function ElementName({ row, params }: { row: ElementRow; params: CostParams }) {
-  if (row.key === "ROUNDING") return NAMES.ROUNDING;
+/** §4.2: what is hidden in the material of this order, since a made component is issued at its full standard. */
+function MadeNote({ made, locale }: { made: NonNullable<OrderCostView["made"]>; locale: string }) {
+  const money = (amount: string) => formatMoney(amount, { locale });
+  return (
+    <p className="px-4 py-2 text-xs text-ink-3">
+      Material takes what was made here before at its full standard, as it is issued: {money(made.total)} of the standard.
+      {made.work === null ? "" : ` In it ${money(made.work.labour)} labour, ${money(made.work.machine)} machine and ${money(made.work.overhead)} overhead of its own orders.`}
+    </p>
+  );
+}
+
+function ElementName({ row, params, alarm }: { row: ElementRow; params: CostParams; alarm: boolean }) {
+  if (row.key === "ROUNDING") return alarm ? SHOW_WORDS.REMAINING : NAMES.ROUNDING;
   return (
     <Link href={costHref(params, { show: row.key === "TOTAL" ? "ALL" : row.key })} scroll={false} className="text-accent underline underline-offset-3">
       {NAMES[row.key]}

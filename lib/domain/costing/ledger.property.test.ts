@@ -3,12 +3,12 @@ import { expect, it } from "vitest";
 import { type Decimal, ZERO, decimal, sum } from "@/lib/domain/shared/decimal";
 import { abnormalCost } from "./abnormal-cost";
 import { allocate } from "@/lib/domain/shared/allocate";
-import { COST_ACTIVITIES, type CostLine } from "./cost-line";
+import { COST_ACTIVITIES, COST_ELEMENTS, type CostLine } from "./cost-line";
 import { orderCost } from "./order-cost";
 import { reverseLine } from "./reverse-line";
 import { rollUp } from "./roll-up";
 import { scrapCost } from "./scrap-cost";
-import type { StandardComponent } from "./standard";
+import { boughtAt, type StandardComponent, totalOf } from "./standard";
 import { component, operation } from "./testing/example-standard";
 import { issue, posting, progress, rate, time } from "./testing/ledger";
 import { decomposeVariance } from "./variance";
@@ -32,12 +32,20 @@ const rates = fc.tuple(text(60, 6), text(60, 6), text(60, 6));
 const plannedYield = fc.integer({ min: 50, max: 100 }).map((percent) => decimal(percent).div(100).toString());
 
 const components: fc.Arbitrary<StandardComponent[]> = fc
-  .array(fc.record({ op: fc.constantFrom(10, 20), per: positive(5, 3), price: text(40, 6), scrap: text(1, 2), mixed: fc.boolean() }), { maxLength: 4 })
+  .array(fc.record({ op: fc.constantFrom(10, 20), per: positive(5, 3), price: text(40, 6), work: text(9, 6), made: fc.boolean(), scrap: text(1, 2), mixed: fc.boolean() }), {
+    maxLength: 4,
+  })
   .map((all) =>
     all.map((each, index) =>
       component(
         { position: index + 1, item: `ITEM-${index + 1}`, op: each.op, per: each.per, price: each.price, scrap: each.scrap },
-        { mixGroup: each.mixed ? "M" : null, substitutes: [{ item: `SUB-${index + 1}`, factor: decimal("1.25"), price: decimal("3.333333") }] },
+        {
+          ...(each.made
+            ? { made: true, cost: { MATERIAL: decimal(each.price), LABOUR: decimal(each.work), MACHINE: decimal(each.work).times(2), OVERHEAD: decimal(each.work) } }
+            : {}),
+          mixGroup: each.mixed ? "M" : null,
+          substitutes: [{ item: `SUB-${index + 1}`, factor: decimal("1.25"), price: decimal("3.333333") }],
+        },
       ),
     ),
   );
@@ -144,6 +152,30 @@ it("§4.3 the categories add up to the total variance of any order", () => {
     fc.property(orders, (input) => {
       const variance = decomposeVariance(input);
       expect(sum(Object.values(variance.categories)).toFixed(6)).toBe(variance.total.toFixed(6));
+    }),
+  );
+});
+
+it("§4.3 the elements tell the same story: each differs by its steps, and with salvage and what remains they are the total variance, made components or not", () => {
+  fc.assert(
+    fc.property(orders, (input) => {
+      const { elements, categories, salvage, total } = decomposeVariance(input);
+      const differences = COST_ELEMENTS.map((key) => elements[key].actual.minus(elements[key].standard));
+      COST_ELEMENTS.forEach((key, index) => {
+        expect(sum(Object.values(elements[key].steps)).toFixed(6)).toBe((differences[index] ?? ZERO).toFixed(6));
+        expect(elements[key].actual.eq(orderCost(input.lines).byElement[key])).toBe(true);
+      });
+      expect(sum(differences).minus(salvage).plus(categories.REMAINING).toFixed(6)).toBe(total.toFixed(6));
+    }),
+  );
+});
+
+it("C-03 a made component is material alone, however its own standard is made up", () => {
+  fc.assert(
+    fc.property(orders, (input) => {
+      const bought = input.standard.components.map((each) => ({ ...each, made: false, cost: boughtAt(totalOf(each.cost)) }));
+      const text = (order: ExampleOrder) => COST_ELEMENTS.map((key) => decomposeVariance(order).elements[key].standard.toFixed(6));
+      expect(text(input)).toEqual(text({ ...input, standard: { ...input.standard, components: bought } }));
     }),
   );
 });

@@ -47,7 +47,7 @@ export type ProductStandard = {
   readonly components: readonly StandardComponent[];
 };
 
-export const NO_COST: ElementCost = { MATERIAL: ZERO, LABOUR: ZERO, MACHINE: ZERO, OVERHEAD: ZERO };
+const NO_COST: ElementCost = { MATERIAL: ZERO, LABOUR: ZERO, MACHINE: ZERO, OVERHEAD: ZERO };
 
 /** Cost of a bought item: its standard price is all material. */
 export function boughtAt(price: Decimal): ElementCost {

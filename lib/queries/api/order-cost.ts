@@ -11,7 +11,9 @@ const Amount = z
 
 const Element = z.object({
   element: z.enum(["MATERIAL", "LABOUR", "MACHINE", "OVERHEAD", "SALVAGE", "ROUNDING", "TOTAL"]),
-  standard: Amount.meta({ description: "What the good quantity may cost" }),
+  standard: Amount.meta({
+    description: "What the good quantity may cost. A made component is MATERIAL at its full standard, as it is issued; ROUNDING is what the elements leave of the credit",
+  }),
   actual: Amount,
   difference: Amount,
   percent: z.string().nullable(),

@@ -3,17 +3,20 @@ import type { Actor } from "@/lib/auth/actor";
 import { abnormalCost } from "@/lib/domain/costing/abnormal-cost";
 import { COST_ELEMENTS, type CostElement } from "@/lib/domain/costing/cost-line";
 import { type Ledger, readLedger } from "@/lib/domain/costing/ledger-row";
+import { type MadeComponents, madeComponents } from "@/lib/domain/costing/made-components";
 import { orderCost } from "@/lib/domain/costing/order-cost";
 import { scrapCost } from "@/lib/domain/costing/scrap-cost";
 import { actualUnitCost, marginOf } from "@/lib/domain/costing/unit-cost";
 import { VARIANCE_CATEGORIES, type Variance, type VarianceCategory, decomposeVariance } from "@/lib/domain/costing/variance";
-import { type Decimal, decimal, r2, sum } from "@/lib/domain/shared/decimal";
-import { amountOf } from "@/lib/domain/shared/money";
+import { type Decimal, ZERO, decimal, r2, sum } from "@/lib/domain/shared/decimal";
 import type { Reader } from "@/lib/queries/reader";
 import { type CostedOperation, ledgerOf, operationsOf, type OrderHead, orderHead, priceAt } from "./order-ledger";
-import { NO_STANDARD, type OrderStandard, orderStandard } from "./order-standard";
+import { type OrderStandard, orderStandard } from "./order-standard";
 
-/** One element: what the good quantity may cost, what it did cost, and how far apart they are. Amounts as text; percent of standard, null without one. */
+/**
+ * One element: what the good quantity may cost, what it did cost, and how far apart they are. Both sides at the level of the order: a made component is
+ * material at its full standard. Amounts as text; percent of standard, null without one.
+ */
 export type ElementRow = {
   readonly key: CostElement | "SALVAGE" | "ROUNDING" | "TOTAL";
   readonly standard: string;
@@ -44,6 +47,8 @@ export type OrderCostView = {
   readonly provisional: boolean;
   readonly lines: number;
   readonly elements: readonly ElementRow[];
+  /** Of the standard of material: made components, and the work of the levels below in it where the ERP's elements tell. Null without a made one. */
+  readonly made: { readonly total: string; readonly work: { readonly labour: string; readonly machine: string; readonly overhead: string } | null } | null;
   readonly total: string;
   readonly salvage: string;
   readonly credited: string;
@@ -94,7 +99,8 @@ function costView(order: Omit<OrderHead, "snapshot">, ledger: Ledger, operations
     order,
     provisional: !["COMPLETED", "CLOSED"].includes(order.state),
     lines: ledger.lines.length + ledger.credits.length,
-    elements: elementRows(cost, unit ?? NO_STANDARD, good, salvage),
+    elements: elementRows(cost, variance, salvage),
+    made: standard === null || unit === null ? null : madeText(madeComponents(standard.product, unit.elements, good)),
     total: money(cost.total),
     salvage: money(salvage),
     credited: money(credited),
@@ -136,22 +142,21 @@ function marginText(price: string, unitCost: Decimal | null): { perUnit: string;
   return { perUnit: margin.perUnit.toFixed(6), percent: margin.percent?.toFixed(2) ?? null };
 }
 
-/** Standard of the good quantity beside what was charged; where rounding each element misses the credit by a cent, a row says so. */
-function elementRows(
-  cost: ReturnType<typeof orderCost>,
-  standard: { readonly elements: Readonly<Record<CostElement, Decimal>>; readonly total: Decimal },
-  good: Decimal,
-  salvage: Decimal,
-): ElementRow[] {
-  const rows = COST_ELEMENTS.map((key) => elementRow(key, amountOf(good, standard.elements[key]), cost.byElement[key]));
-  const credit = amountOf(good, standard.total);
-  const rounding = credit.minus(sum(COST_ELEMENTS.map((key) => amountOf(good, standard.elements[key]))));
+/** §4.3: standard of the good quantity beside what was charged, from the same stages as the steps; what these do not explain of the credit has a row. */
+function elementRows(cost: ReturnType<typeof orderCost>, variance: Variance | null, salvage: Decimal): ElementRow[] {
+  const remaining = variance?.categories.REMAINING ?? ZERO;
   return [
-    ...rows,
-    ...(salvage.isZero() ? [] : [elementRow("SALVAGE", decimal(0), salvage.negated())]),
-    ...(rounding.isZero() ? [] : [elementRow("ROUNDING", rounding, decimal(0))]),
-    elementRow("TOTAL", credit, cost.total.minus(salvage)),
+    ...COST_ELEMENTS.map((key) => elementRow(key, variance?.elements[key].standard ?? ZERO, cost.byElement[key])),
+    ...(salvage.isZero() ? [] : [elementRow("SALVAGE", ZERO, salvage.negated())]),
+    ...(remaining.isZero() ? [] : [elementRow("ROUNDING", remaining.negated(), ZERO)]),
+    elementRow("TOTAL", variance?.credit ?? ZERO, cost.total.minus(salvage)),
   ];
+}
+
+function madeText(made: MadeComponents | null): OrderCostView["made"] {
+  if (made === null) return null;
+  const { total, work } = made;
+  return { total: money(total), work: work === null ? null : { labour: money(work.LABOUR), machine: money(work.MACHINE), overhead: money(work.OVERHEAD) } };
 }
 
 function elementRow(key: ElementRow["key"], standard: Decimal, actual: Decimal): ElementRow {

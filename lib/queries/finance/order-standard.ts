@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type ElementCost, NO_COST, type ProductStandard, boughtAt } from "@/lib/domain/costing/standard";
+import { type ElementCost, type ProductStandard, boughtAt } from "@/lib/domain/costing/standard";
 import type { OverheadBasis } from "@/lib/domain/costing/rates";
-import { type Decimal, ZERO, decimal } from "@/lib/domain/shared/decimal";
+import { type Decimal, decimal } from "@/lib/domain/shared/decimal";
 
 const Snapshot = z.object({
   operations: z.array(
@@ -82,9 +82,6 @@ export function orderStandard(snapshot: unknown, itemId: string, quantity: Decim
     unit: cost === null ? null : { version: cost.version, elements: elementsOf(cost), total: decimal(cost.total) },
   };
 }
-
-/** Cost of nothing, for an order without a standard. */
-export const NO_STANDARD = { elements: NO_COST, total: ZERO } as const;
 
 function elementsOf(cost: NonNullable<Snapshot["standardCost"]>): ElementCost {
   return { MATERIAL: decimal(cost.material), LABOUR: decimal(cost.labour), MACHINE: decimal(cost.machine), OVERHEAD: decimal(cost.overhead) };
