@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decimal, sum } from "@/lib/domain/shared/decimal";
-import { kpis, lossSeconds, reliability, rolledYield, throughputPerHour, workerEfficiency } from "./kpis";
-import { NO_PERFORMANCE, type PerformanceSums, addPerformance, outputSums } from "./performance-sums";
+import { type KpiName, kpiFigures, rolledYield, throughputRate, workerEfficiency } from "./kpi-figures";
+import { kpis, lossSeconds } from "./kpis";
+import { NO_PERFORMANCE, type PerformanceSums, addPerformance, inMicroStopMode, outputSums } from "./performance-sums";
 import { percent } from "./ratio";
 
 const MINUTE = 60;
@@ -35,6 +36,11 @@ const O2: PerformanceSums = {
   ]),
 };
 
+const figure = (sums: PerformanceSums, name: KpiName) => {
+  const found = kpiFigures(sums).find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no figure ${name}`);
+  return found;
+};
 const shown = (value: Parameters<typeof percent>[0]) => percent(value)?.toFixed(2);
 
 describe("§5 Example O1", () => {
@@ -57,10 +63,32 @@ describe("§5 Example O1", () => {
     expect(sum(Object.values(loss)).div(60).toNumber()).toBe(450);
   });
 
-  it("reliability", () => {
-    const result = reliability(O1);
-    if (!("mtbfSeconds" in result)) throw new Error("two failures were given");
-    expect([result.mtbfSeconds, result.mttrSeconds].map((each) => each.div(3600).toFixed(2))).toEqual(["3.15", "0.50"]);
+  it("reliability: MTBF 3.15 h, MTTR 0.50 h", () => {
+    expect([figure(O1, "mtbf"), figure(O1, "mttr")].map(({ value }) => value?.div(3600).toFixed(2))).toEqual(["3.15", "0.50"]);
+  });
+
+  it("opens each figure to formula, numerator, denominator and what they are made from", () => {
+    const told = kpiFigures(O1).map(
+      ({ name, formula, numerator, denominator, inputs }) =>
+        `${name} = ${formula} = ${numerator.toFixed()} ÷ ${denominator.toFixed()} | ${inputs.map(({ symbol, of, value }) => `${symbol}${of === undefined ? "" : ` (${of})`} ${value.toFixed()}`).join(", ")}`,
+    );
+    expect(told).toEqual([
+      "availability = APT ÷ PBT = 21180 ÷ 27000 | APT 21180, PBT (POT − planned downtime) 27000, POT 28800, planned downtime 1800",
+      "effectiveness = Σ PRI×PQ ÷ APT = 18232.5 ÷ 21180 | Σ PRI×PQ 18232.5, APT 21180",
+      "qualityRatio = Σ PRI×GQ ÷ Σ PRI×PQ = 17868.75 ÷ 18232.5 | Σ PRI×GQ 17868.75, Σ PRI×PQ 18232.5",
+      "oee = Σ PRI×GQ ÷ PBT = 17868.75 ÷ 27000 | Σ PRI×GQ 17868.75, PBT (POT − planned downtime) 27000, POT 28800, planned downtime 1800",
+      "nee = (AUPT × Σ PRI×GQ) ÷ (PBT × APT) = 405263250 ÷ 571860000 | AUPT (APT + ASUT) 22680, Σ PRI×GQ 17868.75, PBT (POT − planned downtime) 27000, APT 21180, ASUT 1500, POT 28800, planned downtime 1800",
+      "technicalEfficiency = APT ÷ (APT + ADET) = 21180 ÷ 25500 | APT 21180, (APT + ADET) 25500, ADET 4320",
+      "setupRatio = ASUT ÷ AUPT = 1500 ÷ 22680 | ASUT 1500, AUPT (APT + ASUT) 22680, APT 21180",
+      "scrapRatio = SQ ÷ PQ = 365 ÷ 24310 | SQ 365, PQ 24310",
+      "reworkRatio = RQ ÷ PQ = 120 ÷ 24310 | RQ 120, PQ 24310",
+      "firstPassYield = GQ ÷ PQ = 23825 ÷ 24310 | GQ 23825, PQ 24310",
+      "throughputPerBusyHour = PQ ÷ PBT = 24310 ÷ 27000 | PQ 24310, PBT (POT − planned downtime) 27000, POT 28800, planned downtime 1800",
+      "mtbf = AUPT ÷ FE = 22680 ÷ 2 | AUPT (APT + ASUT) 22680, FE 2, APT 21180, ASUT 1500",
+      "mttr = time to restore ÷ FE = 3600 ÷ 2 | time to restore 3600, FE 2",
+      "allocationEfficiency = AUBT ÷ PBT = 27000 ÷ 27000 | AUBT 27000, PBT (POT − planned downtime) 27000, POT 28800, planned downtime 1800",
+    ]);
+    expect(figure(O1, "throughputPerBusyHour").value?.toFixed(2)).toBe("3241.33");
   });
 });
 
@@ -74,7 +102,12 @@ describe("§5 edges", () => {
   it("has no value where there is nothing to divide by", () => {
     const result = kpis(NO_PERFORMANCE);
     expect([result.availability, result.effectiveness, result.qualityRatio, result.oee, result.nee, result.setupRatio]).toEqual([null, null, null, null, null, null]);
-    expect(reliability(NO_PERFORMANCE)).toEqual({ failures: 0 });
+    expect(
+      [figure(NO_PERFORMANCE, "mtbf"), figure(NO_PERFORMANCE, "mttr")].map(({ value, inputs }) => [value, inputs.find(({ symbol }) => symbol === "FE")?.value.toNumber()]),
+    ).toEqual([
+      [null, 0],
+      [null, 0],
+    ]);
   });
 
   it("flags an effectiveness above 100 %", () => {
@@ -84,10 +117,25 @@ describe("§5 edges", () => {
   });
 
   it("rolls yields, rates and worker time", () => {
-    expect(rolledYield([decimal("0.98"), decimal("0.5")])?.toString()).toBe("0.49");
-    expect(rolledYield([decimal("0.98"), null])).toBeNull();
-    expect(throughputPerHour(decimal(300), 5400)?.toString()).toBe("200");
-    expect(workerEfficiency(25_200, 28_800)?.toString()).toBe("0.875");
+    const pass = (opNo: number, good: number, processed: number) => ({ opNo, good: decimal(good), processed: decimal(processed) });
+    expect(rolledYield([pass(10, 98, 100), pass(20, 49, 98)])).toMatchObject({
+      formula: "Π GQ ÷ Π PQ",
+      inputs: [{ symbol: "GQ 10" }, { symbol: "PQ 10" }, { symbol: "GQ 20" }, { symbol: "PQ 20" }],
+    });
+    expect(rolledYield([pass(10, 98, 100), pass(20, 49, 98)]).value?.toString()).toBe("0.49");
+    expect([rolledYield([pass(10, 98, 100), pass(20, 0, 0)]).value, rolledYield([]).value]).toEqual([null, null]);
+    expect([throughputRate(decimal(300), 5400).value?.toString(), throughputRate(decimal(300), 0).value]).toEqual(["200", null]);
+    const attended = workerEfficiency([
+      { bookedSeconds: 25_200, attendedSeconds: 14_400 },
+      { bookedSeconds: 0, attendedSeconds: 14_400 },
+    ]);
+    expect([attended.value?.toString(), workerEfficiency([]).value]).toEqual(["0.875", null]);
+  });
+
+  it("KP-01 units of both modes are summed each in its own", () => {
+    const both = addPerformance(inMicroStopMode(O1, "PERFORMANCE_LOSS"), inMicroStopMode(O1, "AVAILABILITY_LOSS"));
+    expect([both.aptSeconds, both.adetSeconds, both.microStopSeconds]).toEqual([(353 + 339) * MINUTE, (72 + 86) * MINUTE, 28 * MINUTE]);
+    expect(shown(figure(both, "oee").value)).toBe("66.18");
   });
 });
 

@@ -49,6 +49,20 @@ export const NO_PERFORMANCE: PerformanceSums = {
   idealGoodSeconds: ZERO,
 };
 
+/** KP-01: micro-stops are a loss of performance (default, they stay in producing time) or of availability. OEE is the same either way. */
+export type MicroStopMode = "PERFORMANCE_LOSS" | "AVAILABILITY_LOSS";
+
+/** KP-01: the sums as the work unit's mode counts them; to be done before units of different modes are summed. `microStopSeconds` tells both ways how long they were. */
+export function inMicroStopMode(sums: PerformanceSums, mode: MicroStopMode): PerformanceSums {
+  if (mode === "PERFORMANCE_LOSS") return sums;
+  return { ...sums, aptSeconds: sums.aptSeconds - sums.microStopSeconds, adetSeconds: sums.adetSeconds + sums.microStopSeconds };
+}
+
+/** Planned busy time: scheduled less planned downtime. */
+export function pbtSeconds(sums: Pick<PerformanceSums, "potSeconds" | "plannedDownSeconds">): number {
+  return sums.potSeconds - sums.plannedDownSeconds;
+}
+
 /** First-pass quantities of one item, and its planned run time per unit (PRI) in seconds. */
 export type ItemOutput = { readonly idealSeconds: Decimal; readonly processed: Decimal; readonly good: Decimal; readonly scrap: Decimal; readonly rework: Decimal };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pbtSeconds } from "./kpis";
+import { pbtSeconds } from "./performance-sums";
 import { type Piece, type ShiftClass, shiftTimes, type StateMeaning } from "./shift-times";
 
 const CLASS: Readonly<Record<string, ShiftClass>> = { PRODUCING: "APT", MICRO_STOP: "APT", SETUP: "ASUT", PLANNED_DOWN: "OUTSIDE_PBT" };

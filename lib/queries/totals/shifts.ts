@@ -9,7 +9,7 @@ const CALENDAR_DAYS = 21;
 const Row = z.object({ workCentreId: z.string(), name: z.string(), day: z.string(), from: z.number(), to: z.number(), until: z.number() });
 
 /** A scheduled window of a work centre, and until when what is recorded there counts with it: the next window's begin. */
-type ShiftWindow = { readonly workCentreId: string; readonly from: Date; readonly to: Date; readonly until: Date };
+export type ShiftWindow = { readonly workCentreId: string; readonly from: Date; readonly to: Date; readonly until: Date };
 
 /** A shift of a site over all its work centres. */
 export type Shift = {
@@ -57,7 +57,7 @@ export async function endedShifts({ db, now }: Reader, siteId: string, since: Da
 }
 
 /** The windows of a shift as a table with `work_centre_id`, `from_at` and `until_at`, to join facts to. */
-export function windowsTable(shift: Shift): SQL {
+export function windowsTable(shift: Pick<Shift, "windows">): SQL {
   const list = (values: readonly string[]): string => `{${values.join(",")}}`;
   return sql`unnest(${list(shift.windows.map((each) => each.workCentreId))}::uuid[], ${list(shift.windows.map((each) => each.from.toISOString()))}::timestamptz[],
     ${list(shift.windows.map((each) => each.until.toISOString()))}::timestamptz[])`;

@@ -11,6 +11,8 @@ export type EndpointDoc = {
   readonly permission: Permission;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
+  /** What the query names may not be there: it answers 404 then, as an address with names in it does. */
+  readonly missing?: true;
   /** The very schema that the answer was read with. */
   readonly answer: z.ZodType;
 };

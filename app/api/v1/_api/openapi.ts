@@ -22,6 +22,7 @@ export const ENDPOINTS: readonly EndpointDoc[] = [
   quality.holds,
   quality.checks,
   plant.equipmentStates,
+  plant.equipmentPerformance,
   plant.messages,
   plant.message,
   reconciliation.reconciliationRunsEndpoint,
@@ -128,7 +129,7 @@ function read(one: EndpointDoc, answer: JsonValue): JsonObject {
     ...(parameters.length === 0 ? {} : { parameters }),
     responses: {
       "200": { description: "As of now", content: { "application/json": { schema: answer } } },
-      ...problems(...(one.query === undefined ? [] : ["400"]), "401", "403", ...(one.params === undefined ? [] : ["404"]), "429"),
+      ...problems(...(one.query === undefined ? [] : ["400"]), "401", "403", ...(one.params === undefined && one.missing === undefined ? [] : ["404"]), "429"),
     },
   };
 }

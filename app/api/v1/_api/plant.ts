@@ -3,10 +3,12 @@ import { reader } from "@/lib/edge/reader";
 import { ApiEquipmentState, apiEquipmentStates, EquipmentQuery } from "@/lib/queries/api/equipment-states";
 import { apiGenealogy, ApiGenealogy, ApiLot, apiLots, GenealogyQuery, LotQuery } from "@/lib/queries/api/lots";
 import { ApiMessage, ApiMessageDetail, apiMessage, apiMessages, MessagesQuery, readMessageCursor } from "@/lib/queries/api/messages";
+import { ApiPerformance, PerformanceQuery } from "@/lib/queries/api/performance";
 import { BAD_CURSOR, pageOf, readCursor } from "@/lib/queries/api/page";
 import { noteUnseen } from "@/app/_frame/note-unseen";
 import type { Actor } from "@/lib/auth/actor";
 import type { Refusal } from "@/lib/commands/refusal";
+import { performance } from "@/lib/queries/totals/performance";
 import { lotWhereabouts } from "@/lib/queries/whereabouts";
 import { endpoint } from "./endpoint";
 import { oneOf } from "./one-of";
@@ -61,6 +63,22 @@ export const equipmentStates = endpoint({
   async run({ actor, query }) {
     const after = readCursor(query.cursor);
     return after === undefined ? BAD_CURSOR : apiEquipmentStates(reader(), actor, query, after);
+  },
+});
+
+export const equipmentPerformance = endpoint({
+  name: "api.performance",
+  path: "/api/v1/performance",
+  group: "Equipment",
+  summary: "OEE and the other KPIs of ISO 22400, each with its formula, numerator, denominator and inputs",
+  description: "Reckoned from the facts at each call: a late one restates the figures. Over units and shifts numerators and denominators are summed.",
+  permission: "stop.read",
+  query: PerformanceQuery,
+  missing: true,
+  answer: ApiPerformance,
+  async run({ actor, query }) {
+    const told = await performance(reader(), actor, { ...query, from: new Date(query.from), to: new Date(query.to) });
+    return told ?? { ok: false, code: "NOT_FOUND", params: {} };
   },
 });
 

@@ -1,0 +1,40 @@
+import { addPerformance, inMicroStopMode, NO_PERFORMANCE, type PerformanceSums } from "@/lib/domain/oee/performance-sums";
+import { shiftTimes } from "@/lib/domain/oee/shift-times";
+import { type ClosedInterval, intersect, overlaps } from "@/lib/domain/shared/interval";
+import type { NamedWindow } from "./performance-windows";
+import { madeSums, STATE_MEANING, type UnitFacts } from "./unit-facts";
+
+/** What is looked at in a window: all of it, or only what belongs to an order or item. */
+export type CellFilter = { readonly orderId?: string; readonly itemId?: string };
+
+/** The sums of a work unit in one window, micro-stops where its mode has them (KP-01). Of an order or item the time counts in which it was loaded. */
+export function cellSums(unit: UnitFacts, window: NamedWindow, filter: CellFilter, now: Date): PerformanceSums {
+  const all = filter.orderId === undefined && filter.itemId === undefined;
+  const belongs = (row: { readonly orderId: string; readonly itemId: string }) =>
+    (filter.orderId === undefined || row.orderId === filter.orderId) && (filter.itemId === undefined || row.itemId === filter.itemId);
+  const touching = <Row extends { readonly from: Date; readonly to: Date | null }>(rows: readonly Row[]) => rows.filter((row) => overlaps(row, window));
+  const loads = touching(unit.loads);
+  const windows = all ? [window] : united(loads.filter(belongs).flatMap((load) => intersect(load, window) ?? []));
+  const until = now < window.until ? now : window.until;
+  const times = shiftTimes({ windows, states: touching(unit.states), loads, plannedDowntime: touching(unit.plannedDowntime) }, until, STATE_MEANING);
+  const made = madeSums(unit.outputs.filter((row) => row.windowFrom.getTime() === window.from.getTime() && belongs(row)));
+  return inMicroStopMode({ ...times, ...made }, unit.microStopMode);
+}
+
+/** Adds up the windows of their work centres over all of these units. */
+export function sumCells(units: readonly UnitFacts[], windows: readonly NamedWindow[], filter: CellFilter, now: Date): PerformanceSums {
+  let total = NO_PERFORMANCE;
+  for (const unit of units) for (const window of windows) if (window.workCentreId === unit.workCentreId) total = addPerformance(total, cellSums(unit, window, filter, now));
+  return total;
+}
+
+/** Spans that touch or overlap are one: two operations of an order on one unit take its time once. */
+function united(spans: readonly ClosedInterval[]): ClosedInterval[] {
+  const out: ClosedInterval[] = [];
+  for (const span of spans.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
+    const last = out.at(-1);
+    if (last === undefined || span.from > last.to) out.push(span);
+    else if (span.to > last.to) out[out.length - 1] = { from: last.from, to: span.to };
+  }
+  return out;
+}

@@ -1,0 +1,149 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import { timeClass } from "@/lib/domain/equipment/time-class";
+import { type ItemOutput, outputSums } from "@/lib/domain/oee/performance-sums";
+import type { StateMeaning } from "@/lib/domain/oee/shift-times";
+import { decimal } from "@/lib/domain/shared/decimal";
+import { groupBy } from "@/lib/queries/planner/group-by";
+import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { ms, type Shift, windowsTable } from "./shifts";
+
+const STATES = ["PRODUCING", "MICRO_STOP", "SETUP", "STARVED", "BLOCKED", "HELD", "DOWN", "STANDBY", "PLANNED_DOWN", "ENGINEERING", "NOT_SCHEDULED", "UNKNOWN"] as const;
+type State = (typeof STATES)[number];
+
+const Unit = z.object({
+  id: z.string(),
+  number: z.number(),
+  workCentreId: z.string(),
+  workCentre: z.string(),
+  workUnit: z.string(),
+  name: z.string(),
+  /** It is the one whose state is the line's (ST-06). */
+  constraint: z.boolean(),
+  microStopMode: z.enum(["PERFORMANCE_LOSS", "AVAILABILITY_LOSS"]),
+});
+const at = z.number().transform((value) => new Date(value));
+const Span = z.object({ unitId: z.string(), from: at, to: at.nullable() });
+const StateSpan = Span.extend({ state: z.enum(STATES), classifiedAt: at.nullable() });
+const LoadSpan = Span.extend({ orderId: z.string(), itemId: z.string() });
+const Output = z.object({
+  unitId: z.string(),
+  windowFrom: at,
+  orderId: z.string(),
+  itemId: z.string(),
+  idealSeconds: z.string(),
+  good: z.string(),
+  scrap: z.string(),
+  rework: z.string(),
+  /** When the last of it was recorded. */
+  recordedAt: at,
+});
+
+/** What an order made at a unit in a window, first pass. */
+export type UnitOutput = z.infer<typeof Output>;
+
+/** All that the KPIs of a work unit are made from in the windows of its work centre. */
+export type UnitFacts = z.infer<typeof Unit> & {
+  readonly states: readonly z.infer<typeof StateSpan>[];
+  readonly loads: readonly z.infer<typeof LoadSpan>[];
+  readonly plannedDowntime: readonly z.infer<typeof Span>[];
+  readonly outputs: readonly UnitOutput[];
+};
+
+/** Without a signal a machine is UNKNOWN; micro-stops stay in producing time, whatever the plant's mode, so that sums of any plant can be added. */
+export const STATE_MEANING: StateMeaning<State> = {
+  classOf: ({ state, loaded, planned }) => timeClass(state ?? "UNKNOWN", { orderLoaded: loaded, plannedEngineering: planned, microStopMode: "PERFORMANCE_LOSS" }),
+  isMicroStop: (state) => state === "MICRO_STOP",
+  isFailure: (state) => state === "DOWN",
+};
+
+/** §5: what there is to say of each work unit with a window in the shift, or in several of them. Five statements, whatever the number of units. */
+export async function unitFacts({ db }: Reader, siteId: string, shift: Omit<Shift, "name" | "day">): Promise<UnitFacts[]> {
+  const units = await readRows(
+    db,
+    Unit,
+    sql`
+    select u.id, u.number, c.id as "workCentreId", c.code as "workCentre", u.code as "workUnit", u.name, c.constraint_unit_id is not distinct from u.id as constraint, u.micro_stop_mode as "microStopMode"
+    from reference.equipment u join reference.equipment c on c.id = u.parent_id
+    where c.id = any (${ids([...new Set(shift.windows.map((window) => window.workCentreId))])}) and u.level = 'WORK_UNIT' and u.active
+    order by c.code, u.code`,
+  );
+  const unitIds = ids(units.map((unit) => unit.id));
+  const [states, loads, downtime, outputs] = await Promise.all([
+    readRows(db, StateSpan, touching(unitIds, shift, sql`telemetry.state_interval`, sql`t.superseded_at is null`, sql`, t.state, ${ms(sql`t.classified_at`)} as "classifiedAt"`)),
+    readRows(
+      db,
+      LoadSpan,
+      touching(
+        unitIds,
+        shift,
+        sql`execution.operation_activity`,
+        sql`t.activity <> 'INDIRECT'`,
+        sql`, o.id as "orderId", o.item_id as "itemId"`,
+        sql`join execution.order_operation p on p.id = t.operation_id join execution.production_order o on o.id = p.order_id`,
+      ),
+    ),
+    readRows(
+      db,
+      Span,
+      sql`select work_unit_id as "unitId", ${ms(sql`from_at`)} as "from", ${ms(sql`to_at`)} as "to" from reference.planned_downtime
+        where work_unit_id = any (${unitIds}) and from_at < ${shift.to.toISOString()}::timestamptz and to_at > ${shift.from.toISOString()}::timestamptz`,
+    ),
+    readRows(
+      db,
+      Output,
+      sql`
+      select u.id as "unitId", ${ms(sql`w.from_at`)} as "windowFrom", o.id as "orderId", o.item_id as "itemId", coalesce(3600 / r.units_per_hour, p.run_machine_h * 3600)::text as "idealSeconds",
+        sum(e.good)::text as good, sum(e.scrap)::text as scrap, sum(e.rework)::text as rework, ${ms(sql`max(e.record_time)`)} as "recordedAt"
+      from execution.production_entry e
+      join execution.order_operation p on p.id = e.operation_id
+      join execution.production_order o on o.id = e.order_id
+      join reference.equipment c on c.id = p.work_centre_id
+      join reference.equipment u on u.id = coalesce(e.work_unit_id, p.work_unit_id, c.constraint_unit_id)
+      -- The plant's own ideal rate goes before the planned time.
+      left join reference.equipment_ideal_rate r on r.work_unit_id = u.id and r.item_id = o.item_id
+      join ${windowsTable(shift)} as w (work_centre_id, from_at, until_at) on w.work_centre_id = u.parent_id and e.event_time >= w.from_at and e.event_time < w.until_at
+      where e.site_id = ${siteId}::uuid and e.activity = 'RUN' and e.event_time >= ${shift.from.toISOString()}::timestamptz and e.event_time < ${shift.until.toISOString()}::timestamptz
+      group by 1, 2, 3, 4, 5`,
+    ),
+  ]);
+  const by = {
+    states: groupBy(states, (row) => row.unitId),
+    loads: groupBy(loads, (row) => row.unitId),
+    plannedDowntime: groupBy(downtime, (row) => row.unitId),
+    outputs: groupBy(outputs, (row) => row.unitId),
+  };
+  return units.map((unit) => ({
+    ...unit,
+    states: by.states.get(unit.id) ?? [],
+    loads: by.loads.get(unit.id) ?? [],
+    plannedDowntime: by.plannedDowntime.get(unit.id) ?? [],
+    outputs: by.outputs.get(unit.id) ?? [],
+  }));
+}
+
+/** Quantities and ideal times of what was made. */
+export function madeSums(outputs: readonly UnitOutput[]): ReturnType<typeof outputSums> {
+  return outputSums(
+    outputs.map((row): ItemOutput => {
+      const [good, scrap, rework] = [decimal(row.good), decimal(row.scrap), decimal(row.rework)];
+      return { idealSeconds: decimal(row.idealSeconds), processed: good.plus(scrap).plus(rework), good, scrap, rework };
+    }),
+  );
+}
+
+/** Rows of units that lie in the shift, and the last few before it, one of which may reach into it: along the index of unit and begin. */
+function touching(unitIds: SQL, shift: Pick<Shift, "from" | "to">, table: SQL, only: SQL, more: SQL, join = sql``): SQL {
+  const [from, to] = [sql`${shift.from.toISOString()}::timestamptz`, sql`${shift.to.toISOString()}::timestamptz`];
+  return sql`
+    select u.id as "unitId", ${ms(sql`t.from_at`)} as "from", ${ms(sql`t.to_at`)} as "to"${more}
+    from unnest(${unitIds}) as u (id)
+    cross join lateral (
+      select t.* from ${table} t where t.work_unit_id = u.id and t.from_at >= ${from} and t.from_at < ${to} and ${only}
+      union all
+      (select t.* from ${table} t where t.work_unit_id = u.id and t.from_at < ${from} and ${only} order by t.from_at desc limit 5)
+    ) t
+    ${join}
+    where t.to_at is null or t.to_at > ${from}`;
+}
