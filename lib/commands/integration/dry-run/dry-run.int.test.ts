@@ -14,6 +14,7 @@ import { pollConnection } from "@/lib/integration/inbox/poll";
 import { channelPlant, type ChannelPlant, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import type { InboundMessage } from "@/lib/messages/inbound";
+import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { HIDDEN_AMOUNT, TYPES_WITH_AMOUNTS } from "@/lib/messages/hidden-amounts";
 import { newId } from "@/lib/platform/ids";
 import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
@@ -241,6 +242,35 @@ describe("a dry run of a load", () => {
     const soFar = steps.flatMap((step) => (step.step === "so-far" ? [step.report.messages] : []));
     expect(soFar).toHaveLength(report.pieces - 1);
     expect(soFar.toSorted((a, b) => a - b)).toEqual(soFar);
+  });
+
+  it("takes the locks of no more than a piece at once, however long the load: a database has some thousands for everybody", { timeout: 120_000 }, async () => {
+    const [made] = example1(SITE).filter((message) => message.type === "erp.item.v1");
+    if (made?.type !== "erp.item.v1") throw new Error("the example has no item");
+    const many = Array.from({ length: 1_200 }, (_, index) => inboundMessage("erp.item.v1", { ...made.data, item: `I-${index}` }, "erp", made.time));
+    const real = await plant.adapters.adapterFor(plant.connectionId);
+    const adapter: typeof real = {
+      ...real,
+      async poll(cursor, { limit }) {
+        const [from, to] = [Number(cursor ?? 0), Number(cursor ?? 0) + limit];
+        return { kind: "page", messages: many.slice(from, to), unreadable: [], cursor: String(to), more: to < many.length };
+      },
+    };
+    const looks: Promise<number>[] = [];
+    const look = async () => Number((await database.sql<{ held: number }[]>`select count(*)::int as held from pg_locks`)[0]?.held);
+    const step = await dryRun(
+      plant.services,
+      { adapterFor: async () => adapter },
+      {
+        connectionId: plant.connectionId,
+        from: "START",
+        seesCost: () => true,
+        tell: (each) => void (each.step === "trying" && each.tried % 100 === 0 && looks.push(look())),
+      },
+    );
+    expect(step).toMatchObject({ step: "done", report: { messages: 1_200, stopped: null, counts: { CREATED: 1_200 } } });
+    const held = await Promise.all(looks);
+    expect([held.length > 5, Math.max(...held) > 500, Math.max(...held) < 3_200]).toEqual([true, true, true]);
   });
 
   it("what stands before its master data, in another piece, follows as well: the poller applies once all is read", async () => {
