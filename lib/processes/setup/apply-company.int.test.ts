@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { and, asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { equipment, person, reasonCode, site, workUnitQualification } from "@/db/schema/reference";
+import { equipment, equipmentIdealRate, item, person, reasonCode, site, workUnitQualification } from "@/db/schema/reference";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { missingCapabilities } from "@/lib/commands/execution/store";
 import { newId } from "@/lib/platform/ids";
@@ -128,6 +128,13 @@ it("EX-01 qualifications of people and machines become what the file says, and w
       workUnits: [{ site: "PLANT-1", code: "L1.FILLER", parallelOperations: true, microStopSeconds: 45, microStopMode: "AVAILABILITY_LOSS", sampleIntervalSeconds: 30 }],
     }),
   );
+  const itemId = newId();
+  await database.db.insert(item).values({ id: itemId, siteId, code: "FG-1" });
+  const fast = { site: "PLANT-1", code: "L1.FILLER", constraint: true as const, idealRates: [{ item: "FG-1", unitsPerHour: "4800" }] };
+  await applyCompany(database.db, secret, CompanyFile.parse({ workUnits: [fast] }));
+  await applyCompany(database.db, secret, CompanyFile.parse({ workUnits: [fast] }));
+  expect((await database.db.select().from(equipment).where(eq(equipment.id, line)))[0]?.constraintUnitId).toBe(unit);
+  expect((await database.db.select().from(equipmentIdealRate)).map((row) => [row.workUnitId, row.itemId, row.unitsPerHour.toFixed()])).toEqual([[unit, itemId, "4800"]]);
   const [operator] = await database.db.select({ id: person.id }).from(person).where(eq(person.number, "P-0001"));
   await database.db.transaction(async (tx) => {
     expect((await tx.select().from(equipment).where(eq(equipment.id, unit)))[0]).toMatchObject({

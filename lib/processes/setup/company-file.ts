@@ -178,6 +178,20 @@ const WorkUnit = z.strictObject({
   microStopMode: z.enum(["PERFORMANCE_LOSS", "AVAILABILITY_LOSS"]).optional(),
   /** How often the machine is heard from; three times as long without a word, and its state is UNKNOWN. Left out: what is known stays, 5 at first. */
   sampleIntervalSeconds: z.number().int().min(1).max(3_600).optional(),
+  /** It decides over its line, which stands when it stands (ST-06). Without it the first machine that the ERP names for a line does. */
+  constraint: z.literal(true).optional(),
+  /** What it makes of an item in an hour where nothing holds it up, by which its speed is judged (KP-01). Left out: what is known stays. */
+  idealRates: z
+    .array(
+      z.strictObject({
+        item: Code,
+        unitsPerHour: z
+          .string()
+          .regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be a decimal number as text, such as "4800"')
+          .refine((text) => Number(text) > 0, "must be more than 0"),
+      }),
+    )
+    .optional(),
   /** Besides its own line's operations; without an item for all of them. */
   qualifiedFor: z.array(z.strictObject({ workCentre: Code, item: Code.optional() })).optional(),
 });
