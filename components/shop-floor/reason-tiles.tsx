@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { Icon, type IconName } from "@/components/ui/icon";
 
-/** A reason of the site's own list, or a class of them; shown in the order given. `note` stands in the corner instead of the code. */
+/** A reason of the site's own list, or a group of them; shown in the order given. `icon`: where the reason has none of its own. `note` stands in the corner instead of the code. */
 export type Reason = { readonly code: string; readonly label: string; readonly icon?: IconName; readonly note?: string; readonly suggested?: boolean };
 
 type ReasonTilesProps = {
@@ -72,7 +72,7 @@ export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop"
             {stop ? (
               <>
                 <span className="flex w-full items-start justify-between gap-2">
-                  <Icon name={reason.icon ?? ICONS[reason.code] ?? "question"} className="size-8" />
+                  <Icon name={ICONS[reason.code] ?? reason.icon ?? "question"} className="size-8" />
                   <span className={clsx("truncate text-floor leading-[1.25]", pressed ? "" : reason.suggested ? "text-accent" : "font-normal text-ink-3")}>
                     {reason.suggested ? t("suggested") : (reason.note ?? reason.code)}
                   </span>
@@ -80,7 +80,10 @@ export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop"
                 <span className="w-full break-words hyphens-auto">{reason.label}</span>
               </>
             ) : (
-              <span className="min-w-0 break-words hyphens-auto">{reason.label}</span>
+              <>
+                {reason.icon === undefined ? null : <Icon name={reason.icon} className="mr-2 size-6 flex-none" />}
+                <span className="min-w-0 break-words hyphens-auto">{reason.label}</span>
+              </>
             )}
           </button>
         );

@@ -70,7 +70,8 @@ function alone(reason: ReasonChoice, depth: number): ReasonBranch {
   return { key: `reason/${reason.code}`, class: classOf(reason), name: null, depth, reasons: [reason] };
 }
 
-function classOf(reason: Pick<ReasonChoice, "class">): ReasonClass {
+/** The class of a reason; one that this page does not know yet is another. */
+export function classOf(reason: Pick<ReasonChoice, "class">): ReasonClass {
   return REASON_CLASSES.find((each) => each === reason.class) ?? "OTHER";
 }
 

@@ -7,7 +7,7 @@ import { type Reason, ReasonTiles } from "@/components/shop-floor/reason-tiles";
 import { useEscape } from "@/components/shop-floor/use-escape";
 import { Field } from "@/components/ui/field";
 import type { IconName } from "@/components/ui/icon";
-import { branchesOf, type ReasonBranch, type ReasonClass, reasonTree } from "@/lib/client/reason-tree";
+import { branchesOf, classOf, type ReasonBranch, type ReasonClass, reasonTree } from "@/lib/client/reason-tree";
 import type { ReasonChoice } from "@/lib/queries/operator/reason-choices";
 
 const ICONS: Readonly<Record<ReasonClass, IconName>> = {
@@ -39,10 +39,10 @@ export function ReasonPicker({ title, reasons, suggested, selected, save, onPick
   const [comment, setComment] = useState("");
   /** From the outermost in. */
   const [opened, setOpened] = useState<readonly ReasonBranch[]>([]);
-  const open = opened.at(-1);
+  const [above, open] = opened.length > 1 ? opened.slice(-2) : [undefined, opened[0]];
   const { often, branches } = reasonTree(reasons, suggested);
   useEscape(() => (asking === undefined ? setOpened(opened.slice(0, -1)) : setAsking(undefined)), asking !== undefined || open !== undefined);
-  const tile = (one: ReasonChoice): Reason => ({ code: one.code, label: one.name, suggested: one.code === suggested });
+  const tile = (one: ReasonChoice): Reason => ({ code: one.code, label: one.name, icon: ICONS[classOf(one)], suggested: one.code === suggested });
   const nameOf = (branch: ReasonBranch) => branch.name ?? t(`classes.${branch.class}`);
   const below = open === undefined ? branches : branchesOf(open);
   const pick = (code: string) => {
@@ -63,7 +63,7 @@ export function ReasonPicker({ title, reasons, suggested, selected, save, onPick
         <h1 id="why" className="text-floor-lg font-semibold">
           {title}
         </h1>
-        <p className="text-ink-2">{asking !== undefined ? t("needsWords") : open === undefined ? t("oneTap") : nameOf(open)}</p>
+        <p className="text-ink-2">{asking !== undefined ? t("needsWords") : open === undefined ? t("oneTap") : opened.map(nameOf).join(" / ")}</p>
       </div>
       {asking !== undefined ? (
         <form
@@ -84,7 +84,7 @@ export function ReasonPicker({ title, reasons, suggested, selected, save, onPick
       ) : open !== undefined ? (
         <>
           <ReasonTiles label={t("name")} selected={selected} reasons={tiles} onPick={pick} />
-          <SecondKey icon="arrow-left" label={opened.length > 1 ? t("back") : t("allKinds")} onClick={() => setOpened(opened.slice(0, -1))} className="self-start" />
+          <SecondKey icon="arrow-left" label={above === undefined ? t("allKinds") : nameOf(above)} onClick={() => setOpened(opened.slice(0, -1))} className="self-start" />
         </>
       ) : (
         <div role="group" aria-label={t("name")} className="flex min-h-0 flex-1 flex-col gap-3">
