@@ -72,6 +72,13 @@ test("an operator runs an order from start to completion", async ({ page, contex
     await expect(tablet.key(/^Scrap 12 so far/)).toBeVisible();
     await expect(tablet.log.getByText("saved")).toHaveCount(3);
     await looksRight(page, "running");
+    await tablet.key("Menu").click();
+    await tablet.key("What is next here").click();
+    await expect(page.getByRole("heading", { name: "Next on this machine" })).toBeVisible();
+    await expect(page.getByText("Each can start as soon as 4711-0081 / 10 is done and nothing else is missing.")).toBeVisible();
+    await looksRight(page, "next");
+    await page.keyboard.press("Escape");
+    await expect(tablet.key(/^Pause/)).toBeVisible();
   });
 
   await test.step("UI-10 undo within 30 s takes it back", async () => {

@@ -3,23 +3,20 @@
 import { useState } from "react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import clsx from "clsx";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
 import { StatePanel } from "@/components/shop-floor/state-panel";
 import { EmptyState } from "@/components/ui/panel-state";
-import { Glyph } from "@/components/ui/glyph";
-import { type Formats, useFormats } from "@/lib/format/formats";
-import { formatIsoDate } from "@/lib/format/instant";
-import type { Translator } from "@/lib/i18n/translator";
+import { useFormats } from "@/lib/format/formats";
 import type { FloorInstruction } from "@/lib/queries/operator/floor-instructions";
-import type { NotReady, Waiting } from "@/lib/queries/operator/dispatch-list";
+import type { Waiting } from "@/lib/queries/operator/dispatch-list";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 import { InstructionKey } from "./instruction-key";
 import { gateOf, instructionOf } from "./instruction-place";
 import type { Sheet } from "./run-screen";
 import { stateOf } from "./run-state";
+import { canStart, WaitingCard } from "./waiting-card";
 
 /** The machine is free: what is next here, and why it can or cannot start. */
 export function DispatchBoard({
@@ -79,7 +76,7 @@ export function DispatchBoard({
           <ul aria-label={t("waiting")} className="grid grid-cols-1 gap-4" data-stale={offline || undefined}>
             {waiting.map((one) => (
               <li key={one.operationId}>
-                <WaitingCard waiting={one} selected={one === selected} view={view} onSelect={() => setChosen(one.operationId)} />
+                <WaitingCard waiting={one} view={view} choice={{ selected: one === selected, onSelect: () => setChosen(one.operationId) }} />
               </li>
             ))}
           </ul>
@@ -140,86 +137,4 @@ function Selected({ waiting }: { waiting: Waiting | undefined }) {
       </span>
     </>
   );
-}
-
-/** Why it cannot start for this person: what the page was read for somebody else says of them is not theirs. */
-function reasonsFor({ notReady }: Waiting, personId: string | null): readonly NotReady[] {
-  return notReady.filter((reason) => reason.kind !== "PERSON" || reason.personId === personId);
-}
-
-/** Missing material is said, and does not forbid the start: it may come while the line is set up. */
-function canStart(waiting: Waiting, personId: string | null): boolean {
-  return reasonsFor(waiting, personId).every((reason) => reason.kind === "MATERIAL" || reason.kind === "MATERIAL_SHORT");
-}
-
-function WaitingCard({ waiting, selected, view, onSelect }: { waiting: Waiting; selected: boolean; view: RunView; onSelect: () => void }) {
-  const t = useTranslations("station.dispatch");
-  const run = useTranslations("run");
-  const formats = useFormats();
-  const { timeZone } = view.unit.site;
-  const { personId } = useFloor().person;
-  const ready = canStart(waiting, personId);
-  const today = formatIsoDate(waiting.dueAt, timeZone) === formatIsoDate(view.asOf, timeZone);
-  const due = today ? formats.time(waiting.dueAt, timeZone) : formats.weekdayTime(waiting.dueAt, timeZone);
-  const late = waiting.dueAt < view.asOf;
-  const body = (
-    <>
-      <span className="min-w-0 flex-1 leading-[1.3]">
-        <b className="block truncate text-floor-md">{run("ofOrder", { order: waiting.order, number: waiting.opNo, name: waiting.name })}</b>
-        <span className="block truncate text-ink-2">
-          {waiting.item}
-          {waiting.description === "" ? "" : `, ${waiting.description}`}
-        </span>
-        {reasonsFor(waiting, personId).map((reason) => (
-          <span key={reason.kind === "TOOL" ? reason.guard : reason.kind} className="mt-0.5 flex items-start gap-2 text-amber-ink">
-            <Glyph shape="blocked" className="mt-1 size-4" />
-            <span className="min-w-0 break-words">{words(reason, t, run, formats)}</span>
-          </span>
-        ))}
-      </span>
-      <span className="flex-none text-right leading-[1.3] whitespace-nowrap">
-        <b className="block text-floor-md">{formats.quantityWithUnit(waiting.quantity, waiting.uom)}</b>
-        <span className={late ? "font-semibold text-amber-ink" : "text-ink-2"}>{t(late ? "wasDue" : "due", { time: due })}</span>
-      </span>
-    </>
-  );
-  const look = "flex min-h-[88px] w-full min-w-0 items-center gap-4 rounded px-5 py-3 text-left";
-  if (!ready) return <div className={clsx(look, "border border-dashed border-line-strong")}>{body}</div>;
-  return (
-    <button
-      type="button"
-      aria-pressed={selected}
-      onClick={onSelect}
-      className={clsx(look, "border-2 bg-raised active:bg-sunken", selected ? "border-3 border-accent" : "border-line-strong")}
-    >
-      {body}
-    </button>
-  );
-}
-
-function words(reason: NotReady, t: Translator<"station.dispatch">, run: Translator<"run">, formats: Formats): string {
-  switch (reason.kind) {
-    case "ORDER":
-      return t(reason.state === "ON_HOLD" ? "onHold" : "notReleased");
-    case "PREDECESSOR":
-      return t("predecessor", { operation: run("op", { number: reason.opNo, name: reason.name }) });
-    case "UNIT_TAKEN":
-      return t("taken", { other: reason.by });
-    case "PERSON":
-      return t("notQualified", { capabilities: reason.capabilities.join(", ") });
-    case "PREDECESSOR_HELD":
-      return t("predecessorHeld", { nonconformances: reason.nonconformances.join(", ") });
-    case "RESERVED":
-      return t("reserved");
-    case "TOOL":
-      return t(reason.guard, { tools: reason.tools.join(", ") });
-    case "CHECKS":
-      return t("checks", { count: reason.count });
-    case "MATERIAL":
-      return t("material", { items: reason.items.join(", ") });
-    case "MATERIAL_SHORT":
-      return reason.items
-        .map(({ item, free, needed, uom }) => t("materialShort", { item, free: formats.quantityWithUnit(free, uom), needed: formats.quantityWithUnit(needed, uom) }))
-        .join(" ");
-  }
 }

@@ -44,7 +44,7 @@ export type OperationSheet =
   | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
 /** What covers the board of the machine, whether something runs there or not. */
 export type UnitSheet =
-  | { readonly kind: "CALL" | "ENTRIES" | "HANDOVER" | "INDIRECT" }
+  | { readonly kind: "CALL" | "ENTRIES" | "HANDOVER" | "INDIRECT" | "NEXT" }
   /** `stop`: the one to begin with. */
   | { readonly kind: "STOPS"; readonly stop?: string }
   | { readonly kind: "HOLD"; readonly orderId: string; readonly order: string }
@@ -154,6 +154,8 @@ export function RunScreen({
         ...(person.may.execute ? [{ label: corrections("menu"), onSelect: () => setSheet({ kind: "ENTRIES" }) }] : []),
         { label: label("menu"), onSelect: () => setLabels(true) },
         ...(handOver === undefined ? [] : [{ label: handover("menu"), onSelect: handOver }]),
+        // A free machine shows it by itself.
+        ...(operation === null ? [] : [{ label: run("menu.next"), onSelect: () => setSheet({ kind: "NEXT" }) }]),
         ...leadMenu(view, person.may, tap, setSheet, { run, entries }),
       ]}
       scan={scan}

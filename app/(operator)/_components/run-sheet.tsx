@@ -10,6 +10,7 @@ import { HandoverSheet } from "./handover-sheet";
 import { IndirectSheet } from "./indirect-sheet";
 import { InstructionSheet } from "./instruction-sheet";
 import { LeadSheet } from "./lead-sheet";
+import { NextSheet } from "./next-sheet";
 import { PauseSheet } from "./pause-sheet";
 import { QuantitySheet } from "./quantity-sheet";
 import { isOfOperation, type OperationSheet, type Sheet, type UnitSheet } from "./run-screen";
@@ -56,6 +57,8 @@ function OfUnit({ view, sheet, onSheet }: SheetProps<UnitSheet>) {
       return <IndirectSheet view={view} onClose={close} />;
     case "ENTRIES":
       return <EntriesSheet unit={unit} onClose={close} />;
+    case "NEXT":
+      return <NextSheet view={view} onClose={close} />;
     case "STOPS":
       return <StopsSheet unit={unit} first={sheet.stop} onClose={close} />;
     case "CALL":

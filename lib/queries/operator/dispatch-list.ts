@@ -59,7 +59,7 @@ export type Waiting = {
 const OPEN_ORDERS = ["CREATED", "RELEASED", "IN_PROGRESS", "ON_HOLD"] as const;
 const MOST = 60;
 
-/** What is next on a work unit: startable operations first, in the sequence of the line, then by priority and due time. */
+/** What is next on a work unit: operations that can start first, or could if the unit were free, in the sequence of the line, then by priority and due time. */
 export async function dispatchList(reader: FloorReader, actor: Actor, unit: FloorUnit): Promise<readonly Waiting[]> {
   if (!authorise(actor, "operation.read", unit.site.id)) return [];
   const { db, now } = reader;
@@ -124,12 +124,17 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
       notReady,
     };
   });
-  return waiting.sort((a, b) => Number(!startable(a)) - Number(!startable(b)));
+  return waiting.sort((a, b) => Number(!startableOnceFree(a)) - Number(!startableOnceFree(b)));
 }
 
 /** Missing material is said before the start and does not forbid it: it may come while the line is set up. */
 export function startable(waiting: Waiting): boolean {
   return waiting.notReady.every((reason) => reason.kind === "MATERIAL" || reason.kind === "MATERIAL_SHORT");
+}
+
+/** What the unit has in work holds all of them up alike, and says nothing about which comes first. */
+function startableOnceFree(waiting: Waiting): boolean {
+  return startable({ ...waiting, notReady: waiting.notReady.filter((reason) => reason.kind !== "UNIT_TAKEN") });
 }
 
 /** All operations of these orders, in their sequence. */

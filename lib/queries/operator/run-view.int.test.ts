@@ -63,7 +63,12 @@ describe("what is next on a machine", () => {
     expect(assembly?.waiting.find((one) => one.order === "PO-1001")?.notReady).toEqual([{ kind: "PREDECESSOR", opNo: 10, name: "Machining" }]);
     await start();
     const taken = await shown("0.1");
-    expect(taken.waiting.map((one) => one.notReady[0])).toContainEqual({ kind: "UNIT_TAKEN", by: "PO-1001 / 10" });
+    const loaded = { kind: "UNIT_TAKEN", by: "PO-1001 / 10" };
+    // What lacks nothing but the machine comes before what lacks more, whatever its priority.
+    expect(taken.waiting.map((one) => [one.order, one.notReady])).toEqual([
+      ["PO-1002", [loaded]],
+      ["PO-1003", [{ kind: "ORDER", state: "CREATED" }, loaded]],
+    ]);
   });
 
   it("names what waits by what that operation is to make, which the next one needs, and not by what the order is for", async () => {
