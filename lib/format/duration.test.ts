@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatAge, formatHoursDifference, formatStopwatch, secondsBetween } from "./duration";
+import { clockSecondsBetween, formatAge, formatHoursDifference, formatStopwatch, secondsBetween } from "./duration";
 
 it("counts whole seconds between instants", () => {
   expect(secondsBetween("2026-11-02T10:00:00Z", "2026-11-02T10:02:12.900Z")).toBe(132);
@@ -27,6 +27,14 @@ describe("formatAge", () => {
   ])("writes %d s as %s", (seconds, text) => {
     expect(formatAge(seconds)).toBe(text);
   });
+});
+
+it.each([
+  ["cuts the seconds that the clock does not show", "2026-03-16T03:00:00Z", "2026-03-16T05:31:45Z", "+2:31\u00a0h"],
+  ["of what is early as well", "2026-03-16T03:00:00Z", "2026-03-16T02:28:15Z", "\u22120:32\u00a0h"],
+  ["of both clocks", "2026-03-16T03:00:50Z", "2026-03-16T03:02:10Z", "+0:02\u00a0h"],
+])("tells two clocks apart by what they show: %s", (_, from, to, text) => {
+  expect(formatHoursDifference(clockSecondsBetween(from, to))).toBe(text);
 });
 
 it("signs lateness", () => {

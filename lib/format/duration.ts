@@ -28,6 +28,12 @@ export function formatAge(seconds: number): string {
   return `${Math.floor(minutes / (24 * 60))}\u00a0d`;
 }
 
+/** Seconds between the minutes that two clocks show: 03:00 and 05:31:45 are 2:31 apart, as anybody reckons who sees both. Negative when the second is earlier. */
+export function clockSecondsBetween(from: string, to: string): number {
+  const minute = (instant: string) => Math.floor(Date.parse(instant) / 60_000);
+  return (minute(to) - minute(from)) * 60;
+}
+
 /** A signed difference of two times in hours and minutes: "+18:00 h" late, "−0:55 h" early, "0:00 h" on time. */
 export function formatHoursDifference(seconds: number): string {
   const minutes = Math.round(Math.abs(seconds) / 60);

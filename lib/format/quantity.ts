@@ -47,7 +47,7 @@ export function formatPercent(value: string, { decimals = 2, ...rest }: FigureOp
   return `${formatQuantity(value, { ...rest, decimals })}\u00a0%`;
 }
 
-// UN/ECE Recommendation 20 codes that people know by another sign; every other code is shown as it is.
+// UN/ECE Recommendation 20 codes, and what controllers say, that people know by another sign; every other code is shown as it is.
 const SYMBOLS: Readonly<Record<string, string>> = {
   KGM: "kg",
   GRM: "g",
@@ -74,6 +74,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   P1: "%",
   RPM: "/min",
   NU: "N·m",
+  NCM: "N·cm",
   A97: "hPa",
   LH: "L/h",
   C62: "EA",

@@ -1,3 +1,4 @@
+import { clockSecondsBetween } from "@/lib/format/duration";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { CommitmentRow } from "@/lib/queries/planner/commitment-rows";
 
@@ -8,10 +9,10 @@ export function hoursLost(seconds: number): string {
   return `${formatQuantity(tenths % 10 === 0 ? String(tenths / 10) : (tenths / 10).toFixed(1))}\u00a0h`;
 }
 
-/** Hours late as a column of figures: "18 h", "2:30 h"; nothing in sight has no hours. */
-export function lateHours(seconds: number | null): string {
-  if (seconds === null) return "no end";
-  const minutes = Math.round(seconds / 60);
+/** Hours late as a column of figures, by the two clocks that stand beside them: "18 h", "2:30 h"; nothing in sight has no hours. */
+export function lateHours(dueAt: string, projectedAt: string | null): string {
+  if (projectedAt === null) return "no end";
+  const minutes = clockSecondsBetween(dueAt, projectedAt) / 60;
   const whole = formatQuantity(String(Math.floor(minutes / 60)));
   return minutes % 60 === 0 ? `${whole}\u00a0h` : `${whole}:${String(minutes % 60).padStart(2, "0")}\u00a0h`;
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { demoMachines } from "@/lib/sandbox/plant/machines";
 import { demoCompany } from "./demo-company";
 
 const START = new Date("2026-03-16T08:00:00Z");
@@ -18,6 +19,21 @@ it("names nothing that it does not hold", () => {
     if (type === "erp.routing.v1") for (const step of data.operations) expect(centres).toContain(step.workCentre);
   }
   expect(new Set(company.map((each) => each.id)).size).toBe(company.length);
+});
+
+it("checks by hand what the machines say, in the same unit and around the same value", () => {
+  const torque = company.flatMap((each) => (each.type === "erp.inspection-plan.v1" ? each.data.characteristics : [])).filter(({ name }) => name === "Closing torque");
+  const cappers = demoMachines()
+    .filter(({ kind }) => kind === "CAPPER")
+    .flatMap(({ parameters }) => parameters);
+  expect([torque.length > 0, cappers.length > 0]).toEqual([true, true]);
+  for (const each of torque) {
+    if (each.kind !== "VARIABLE") throw new Error("a torque is measured");
+    for (const { uom, centre, scatter, stray } of cappers) {
+      const holds = (value: number) => value >= Number(each.lowerLimit) && value <= Number(each.upperLimit);
+      expect([each.uom, Number(each.target), holds(centre - 3 * scatter), holds(centre + 3 * scatter), holds(centre + stray)]).toEqual([uom, centre, true, true, false]);
+    }
+  }
 });
 
 it("fills a board: open orders at both sites, commitments, and lots that are held, expired and about to expire", () => {

@@ -72,7 +72,7 @@ export function demoInspectionPlan(site: string, validFrom: string): InspectionP
     validTo: null,
     characteristics: [
       { position: 10, name: "Fill volume", kind: "VARIABLE", uom: "MLT", lowerLimit: "995", upperLimit: "1015", target: "1005" },
-      { position: 20, name: "Closing torque", kind: "VARIABLE", uom: null, lowerLimit: "0.8", upperLimit: "1.4", target: "1.1" },
+      { position: 20, name: "Closing torque", kind: "VARIABLE", uom: "NCM", lowerLimit: "140", upperLimit: "180", target: "160" },
       { position: 30, name: "Label and seal", kind: "ATTRIBUTE", acceptNumber: 0, defectCodes: ["LABEL", "FILL", "SURFACE"] },
     ],
   };

@@ -57,7 +57,7 @@ export function RiskPanel({ screen }: { screen: WipScreen }) {
                     {formatQuantity(row.now.short)}
                   </Td>
                   <Td num className="text-sm font-semibold text-down-ink stale:text-inherit">
-                    {lateHours(row.now.lateSeconds)}
+                    {lateHours(row.dueAt, row.now.projectedAt)}
                   </Td>
                   {penalty ? (
                     <Td num className="text-sm">

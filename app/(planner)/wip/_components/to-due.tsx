@@ -1,5 +1,5 @@
 import { Glyph } from "@/components/ui/glyph";
-import { formatHoursDifference } from "@/lib/format/duration";
+import { clockSecondsBetween, formatHoursDifference } from "@/lib/format/duration";
 import { noTimes } from "@/lib/format/planner/projection-words";
 import type { BoardRow } from "@/lib/queries/planner/wip-board";
 
@@ -13,11 +13,12 @@ export function ToDue({ row }: { row: BoardRow }) {
       </span>
     );
   if (row.withoutTimes.length > 0) return <span title={`Not projectable: ${noTimes(row.withoutTimes)}`}>–</span>;
-  if (row.lateSeconds !== null && row.lateSeconds <= 0) return formatHoursDifference(row.lateSeconds);
+  const late = row.projectedAt === null ? null : formatHoursDifference(clockSecondsBetween(row.dueAt, row.projectedAt));
+  if (late !== null && row.lateSeconds !== null && row.lateSeconds <= 0) return late;
   return (
     <span className="inline-flex items-center gap-1.5 font-semibold text-down-ink stale:text-inherit">
       <Glyph shape="down" className="size-3" />
-      {row.lateSeconds === null ? "late" : formatHoursDifference(row.lateSeconds)}
+      {late ?? "late"}
     </span>
   );
 }

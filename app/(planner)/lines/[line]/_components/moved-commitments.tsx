@@ -64,7 +64,7 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
                     {late ? formatQuantity(row.now.short) : ""}
                   </Td>
                   <Td num className="text-sm font-semibold text-down-ink stale:text-inherit">
-                    {late ? lateHours(row.now.lateSeconds) : ""}
+                    {late ? lateHours(row.dueAt, row.now.projectedAt) : ""}
                   </Td>
                   {shown ? (
                     <Td num className="text-sm">

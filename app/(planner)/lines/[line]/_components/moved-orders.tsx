@@ -3,7 +3,7 @@ import clsx from "clsx";
 import { MoveProduction } from "@/app/(planner)/_components/move-production";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
-import { formatHoursDifference } from "@/lib/format/duration";
+import { clockSecondsBetween, formatHoursDifference } from "@/lib/format/duration";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { LineScreen, MovedOrder } from "@/lib/queries/planner/line-screen";
 import { orderHref } from "@/lib/client/planner/links";
@@ -70,7 +70,7 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
                 </Td>
                 {stop === null ? null : <Td num>{movedText(order)}</Td>}
                 <Td num className={isLate(order) ? "font-semibold text-down-ink stale:text-inherit" : "text-ink-3"}>
-                  {order.withoutTimes.length > 0 ? "" : order.lateSeconds === null ? "late" : formatHoursDifference(order.lateSeconds)}
+                  {order.withoutTimes.length > 0 ? "" : order.nowAt === null ? "late" : formatHoursDifference(clockSecondsBetween(order.dueAt, order.nowAt))}
                 </Td>
                 {screen.mayMove ? <Td num>{order.left === null ? null : <MoveProduction number={order.number} siteCode={site.code} timeZone={site.timeZone} inRow />}</Td> : null}
               </tr>
@@ -85,8 +85,8 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
 
 function movedText(order: MovedOrder): string {
   if (order.withoutTimes.length > 0) return "";
-  if (order.movedSeconds === null) return order.planAt === order.nowAt ? "" : "no end";
-  return order.movedSeconds === 0 ? "–" : formatHoursDifference(order.movedSeconds);
+  if (order.planAt === null || order.nowAt === null) return order.planAt === order.nowAt ? "" : "no end";
+  return order.movedSeconds === 0 ? "–" : formatHoursDifference(clockSecondsBetween(order.planAt, order.nowAt));
 }
 
 function isLate(order: MovedOrder): boolean {
