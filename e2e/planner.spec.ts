@@ -5,6 +5,7 @@ import { deniedAttempts } from "./pages/audit-trail";
 import { LoopClerk } from "./pages/loop-clerk";
 import { expectSameLoad, markLoad, signInAtDesk } from "./pages/loop-desk";
 import { LoopTablet } from "./pages/loop-tablet";
+import { looksRight } from "./pages/operator-looks";
 import { PlannerDesk } from "./pages/planner-desk";
 
 const LINE = "MIX-7";
@@ -138,6 +139,30 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
     await expect(desk.heading()).not.toContainText("is down", { timeout: 20_000 });
     await expectSameLoad(desk.page);
     await desk.looksRight("line-up");
+  });
+
+  await test.step("planned downtime stands in the plan and on the machine's tablet at once, until it is called off", async () => {
+    await tablet.open(`${LINE}.MIXER`);
+    await markLoad(tablet.page);
+    const planned = desk.page.getByRole("list", { name: "Planned downtime" });
+    await desk.page.getByRole("button", { name: "Plan downtime" }).click();
+    await desk.looksRight("line-plan-downtime");
+    await desk.page.getByRole("dialog").getByLabel("Reason").selectOption("PM");
+    await desk.page.getByRole("dialog").getByRole("button", { name: "Plan it" }).click();
+    await expect(planned).toContainText("whole line");
+    const strip = tablet.page.getByRole("status").filter({ hasText: "Planned to stand" });
+    await expect(strip).toBeVisible({ timeout: 20_000 });
+    await looksRight(tablet.page, "planned-downtime");
+    await planned.getByRole("button", { name: /^Change/ }).click();
+    await desk.page.getByRole("dialog").getByLabel("Reason").selectOption("MEETING");
+    await desk.page.getByRole("dialog").getByRole("button", { name: "Change it" }).click();
+    await expect(planned).toContainText("Meeting");
+    await desk.looksRight("line-downtime");
+    await planned.getByRole("button", { name: /^Call off/ }).click();
+    await desk.page.getByRole("dialog").getByRole("button", { name: "Call it off" }).click();
+    await expect(planned).toBeHidden();
+    await expect(strip).toBeHidden({ timeout: 20_000 });
+    await expectSameLoad(tablet.page);
   });
 
   await test.step("a lost stream is said, and what is old is grey", async () => {

@@ -3,8 +3,8 @@ import { formatDayTime, formatTime, formatWeekdayTime } from "@/lib/format/insta
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { timeTicks } from "./time-ticks";
 
-/** What a bar means: the plan, the projection of now, the alternative that is looked at, or the line being down. */
-export type GanttKind = "plan" | "now" | "chosen" | "down";
+/** What a bar means: the plan, the projection of now, the alternative that is looked at, the line being down, or standing by plan. */
+export type GanttKind = "plan" | "now" | "chosen" | "down" | "planned";
 export type GanttBar = { readonly kind: GanttKind; readonly label: string; readonly from: string; readonly to: string };
 export type GanttRow = { readonly key: string; readonly label: string; readonly bars: readonly GanttBar[] };
 
@@ -20,11 +20,12 @@ type ProjectionGanttProps = {
   labels?: { now: string };
 };
 
-const ORDER: readonly GanttKind[] = ["down", "plan", "now", "chosen"];
+const ORDER: readonly GanttKind[] = ["down", "planned", "plan", "now", "chosen"];
 const BAR: Record<Exclude<GanttKind, "plan">, string> = {
   now: "rounded-[2px] bg-bar-3 text-ink",
   chosen: "rounded-[2px] border border-accent bg-accent-soft text-ink",
   down: "bg-down text-on-down",
+  planned: "fill-state-planned text-ink",
 };
 
 // A label that does not fit wraps below an invisible first item, where it is cut off: a whole label or none. The title has it.
@@ -52,7 +53,7 @@ function Lane({ bars, share, reading }: { bars: readonly GanttBar[]; share: (ins
             style={style}
             className={clsx("absolute inset-y-px px-1 text-xs leading-[18px] font-semibold", WHOLE_OR_NONE, BAR[bar.kind])}
           >
-            <span>{bar.label}</span>
+            <span className={bar.kind === "planned" ? "bg-surface px-0.5" : undefined}>{bar.label}</span>
           </span>
         );
       })}
@@ -60,7 +61,7 @@ function Lane({ bars, share, reading }: { bars: readonly GanttBar[]; share: (ins
   );
 }
 
-/** Orders on lines over time: plan as a thin bracket, now in grey, the alternative in the accent, down in red. */
+/** Orders on lines over time: plan as a thin bracket, now in grey, the alternative in the accent, down in red, planned downtime hatched. */
 export function ProjectionGantt({ label, rows, from, to, now, timeZone, locale, labels = { now: "now" } }: ProjectionGanttProps) {
   const start = Date.parse(from);
   const span = Math.max(1, Date.parse(to) - start);
@@ -111,7 +112,7 @@ export function ProjectionGantt({ label, rows, from, to, now, timeZone, locale, 
   );
 }
 
-const KINDS: Record<GanttKind, string> = { plan: "plan", now: "now", chosen: "alternative", down: "down" };
+const KINDS: Record<GanttKind, string> = { plan: "plan", now: "now", chosen: "alternative", down: "down", planned: "planned downtime" };
 
 /** The same bars as rows. */
 export function ProjectionTable({

@@ -39,6 +39,9 @@ function members(path: string, type: string): string[] {
 const AT = "2026-05-10T00:00:00Z";
 /** Parameters of any refusal, as the rules give them. */
 const ANY = {
+  unit: "L1.FILLER",
+  from: AT,
+  to: AT,
   site: "SITE-A",
   word: "0007",
   lot: "L-1",

@@ -25,6 +25,20 @@ export const PLANNING_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     why: `Line ${read.text("line")} runs again since ${read.time("since")}; the proposal reckons with ${read.time("until")}.`,
     next: "Look at the line, then propose it again or take it back.",
   }),
+  DOWNTIME_EMPTY: () => ({ what: "It was not planned.", why: "It ends where it begins, or before.", next: "Choose a later end." }),
+  DOWNTIME_PASSED: () => ({
+    what: "It was not planned.",
+    why: "That time has passed: what a machine stood then is a stop, and its reason is named at the tablet.",
+    next: "Choose a time from now on.",
+  }),
+  DOWNTIME_OVERLAPS: (read) => ({
+    what: "It was not planned.",
+    why: `${read.text("unit")} stands by plan from ${read.time("from")} to ${read.time("to")} already.`,
+    next: "Choose another time, or change what is planned.",
+  }),
+  DOWNTIME_BEGUN: (read) => ({ what: "It was not changed.", why: `It has begun at ${read.time("from")}.`, next: "Change its end, or call the rest off." }),
+  DOWNTIME_OVER: () => ({ what: "It was not changed.", why: "It is over, and what has passed stays as it was planned.", next: "Plan a new one." }),
+  REASON_NOT_PLANNED: () => ({ what: "It was not planned.", why: "That reason is none of planned downtime.", next: "Choose a reason of the class PLANNED; IT keeps the list." }),
   PROPOSAL_ON_ITS_WAY: () => ({
     what: "It was not taken back.",
     why: "The ERP may have it already, and its answer has not come.",

@@ -4,6 +4,7 @@ import deCalls from "./messages/de/calls.json";
 import deChecks from "./messages/de/checks.json";
 import deComplete from "./messages/de/complete.json";
 import deCorrections from "./messages/de/corrections.json";
+import deDowntime from "./messages/de/downtime.json";
 import deEntries from "./messages/de/entries.json";
 import deFloor from "./messages/de/floor.json";
 import deHandover from "./messages/de/handover.json";
@@ -31,6 +32,7 @@ import enCalls from "./messages/en/calls.json";
 import enChecks from "./messages/en/checks.json";
 import enComplete from "./messages/en/complete.json";
 import enCorrections from "./messages/en/corrections.json";
+import enDowntime from "./messages/en/downtime.json";
 import enEntries from "./messages/en/entries.json";
 import enFloor from "./messages/en/floor.json";
 import enHandover from "./messages/en/handover.json";
@@ -58,6 +60,7 @@ import esCalls from "./messages/es/calls.json";
 import esChecks from "./messages/es/checks.json";
 import esComplete from "./messages/es/complete.json";
 import esCorrections from "./messages/es/corrections.json";
+import esDowntime from "./messages/es/downtime.json";
 import esEntries from "./messages/es/entries.json";
 import esFloor from "./messages/es/floor.json";
 import esHandover from "./messages/es/handover.json";
@@ -88,6 +91,7 @@ const en = {
   checks: enChecks,
   complete: enComplete,
   corrections: enCorrections,
+  downtime: enDowntime,
   entries: enEntries,
   floor: enFloor,
   handover: enHandover,
@@ -121,6 +125,7 @@ const de: Messages = {
   checks: deChecks,
   complete: deComplete,
   corrections: deCorrections,
+  downtime: deDowntime,
   entries: deEntries,
   floor: deFloor,
   handover: deHandover,
@@ -150,6 +155,7 @@ const es: Messages = {
   checks: esChecks,
   complete: esComplete,
   corrections: esCorrections,
+  downtime: esDowntime,
   entries: esEntries,
   floor: esFloor,
   handover: esHandover,

@@ -145,7 +145,11 @@ export function RunScreen({
       people={operation === null || title === undefined ? undefined : { operationId: operation.id, title, people: view.people }}
       reasons={view.reasons}
       components={view.components}
-      notice={handovers.length > 0 || (operation?.heldOutput ?? []).length > 0 ? <RunStrips operation={operation} handovers={handovers} unit={unit} /> : null}
+      notice={
+        handovers.length > 0 || (operation?.heldOutput ?? []).length > 0 || (view.downtime ?? []).length > 0 ? (
+          <RunStrips operation={operation} handovers={handovers} unit={unit} downtime={view.downtime} asOf={view.asOf} />
+        ) : null
+      }
       onHandOver={handOver}
       indirect={handOver === undefined ? undefined : { now: view.indirect.now, workUnitId: unitId, onBegin: () => setSheet({ kind: "INDIRECT" }) }}
       menu={[

@@ -7,6 +7,7 @@ export const FLOOR_SUBJECTS = [
   "checks",
   "complete",
   "corrections",
+  "downtime",
   "entries",
   "floor",
   "handover",

@@ -33,4 +33,23 @@ export type EquipmentReclassified = {
   readonly was: { readonly state: EquipmentState; readonly reasonCode: string | null };
 };
 
-export type EquipmentPayloads = { "equipment.down": EquipmentDown; "equipment.restored": EquipmentRestored; "equipment.reclassified": EquipmentReclassified };
+/** §6.1.1: a work unit stands by plan from one instant to the other. */
+type DowntimePlanned = { readonly downtimeId: string; readonly workUnitId: string; readonly reasonCode: string; readonly from: string; readonly to: string };
+/** It became this; `was`: what it said before. */
+type DowntimeChanged = DowntimePlanned & { readonly was: { readonly reasonCode: string; readonly from: string; readonly to: string } };
+/** It was called off. Once begun, what has passed of it stays: until `to`; null: nothing of it had begun. */
+type DowntimeCancelled = {
+  readonly downtimeId: string;
+  readonly workUnitId: string;
+  readonly to: string | null;
+  readonly was: { readonly reasonCode: string; readonly from: string; readonly to: string };
+};
+
+export type EquipmentPayloads = {
+  "equipment.down": EquipmentDown;
+  "equipment.restored": EquipmentRestored;
+  "equipment.reclassified": EquipmentReclassified;
+  "downtime.planned": DowntimePlanned;
+  "downtime.changed": DowntimeChanged;
+  "downtime.cancelled": DowntimeCancelled;
+};

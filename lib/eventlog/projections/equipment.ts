@@ -1,5 +1,6 @@
 import { and, eq, isNull, lt, sql } from "drizzle-orm";
 import { isOpenException } from "@/db/open-exception";
+import { plannedDowntime } from "@/db/schema/calendar";
 import { exception } from "@/db/schema/exception";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { EquipmentPayloads } from "@/lib/eventlog/payloads/equipment";
@@ -70,5 +71,25 @@ export const equipmentProjections: Projections<keyof EquipmentPayloads> = {
         comment: p.comment,
       })
       .onConflictDoNothing();
+  },
+  "downtime.planned": async (tx, { siteId, payload }) => {
+    const { downtimeId, workUnitId, reasonCode, from, to } = payload;
+    await tx.insert(plannedDowntime).values({ id: downtimeId, siteId, workUnitId, reasonCode, fromAt: new Date(from), toAt: new Date(to) });
+  },
+  "downtime.changed": async (tx, { payload }) => {
+    const { downtimeId, reasonCode, from, to } = payload;
+    await tx
+      .update(plannedDowntime)
+      .set({ reasonCode, fromAt: new Date(from), toAt: new Date(to) })
+      .where(eq(plannedDowntime.id, downtimeId));
+  },
+  "downtime.cancelled": async (tx, { payload }) => {
+    const called = eq(plannedDowntime.id, payload.downtimeId);
+    if (payload.to === null) await tx.delete(plannedDowntime).where(called);
+    else
+      await tx
+        .update(plannedDowntime)
+        .set({ toAt: new Date(payload.to) })
+        .where(called);
   },
 };

@@ -8,6 +8,7 @@ import { latestValue } from "@/db/schema/telemetry";
 import { tag } from "@/db/schema/telemetry-source";
 import type { Actor } from "@/lib/auth/actor";
 import type { Reader } from "@/lib/queries/reader";
+import { type ComingDowntime, comingDowntime } from "./coming-downtime";
 import { type DueCheckView, dueChecksOf } from "./due-checks";
 import { dispatchList, startable, type Waiting } from "./dispatch-list";
 import { type FloorInstruction, floorInstructions } from "./floor-instructions";
@@ -61,6 +62,8 @@ export type RunView = {
   readonly checks: readonly DueCheckView[];
   /** What a crew left here that waits for the next one, or that the reader has not read (EX-16). */
   readonly handovers: readonly Handover[];
+  /** Planned downtime of the machine that is coming or has begun. Absent in what a tablet kept before it knew of it. */
+  readonly downtime?: readonly ComingDowntime[];
   /** Instructions of the operation in hand and of those that wait. */
   readonly instructions: readonly FloorInstruction[];
   /** Commands of the reader, and of whoever else used this tablet, that this view already contains. */
@@ -88,7 +91,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string, run
   const unit = await floorUnit(reader, actor, unitCode);
   if (unit === null) return null;
   const running = run === NEXT && unit.parallel ? null : await runOperation(reader, unit.site.id, unit.id, unit.parallel ? run : undefined);
-  const [waiting, components, entries, people, values, reasons, calls, stops, checks, handovers, indirect, included] = await Promise.all([
+  const [waiting, components, entries, people, values, reasons, calls, stops, checks, handovers, indirect, downtime, included] = await Promise.all([
     dispatchList(reader, actor, unit),
     running === null ? [] : runComponents(reader, running.row),
     running === null ? [] : runEntries(reader, running.operation),
@@ -100,6 +103,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string, run
     running === null ? [] : dueChecksOf(reader, running.operation.id),
     handoversOf(reader, actor, unit.id),
     indirectOf(reader, actor, unit.site.id),
+    comingDowntime(reader, unit.id),
     acceptedLately(reader, actor),
   ]);
   // While something is loaded nothing else starts here, with or without the network.
@@ -125,6 +129,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string, run
     checks,
     handovers,
     indirect,
+    downtime,
     instructions,
     included,
   };

@@ -1,9 +1,10 @@
 import type { Projection } from "@/lib/domain/planning/projection";
 import type { ScheduledOperation } from "@/lib/domain/planning/schedule";
+import type { PlannedDowntimeRow } from "./planned-downtime";
 import type { PlantOutlook, ProjectedStop } from "./projection";
 
-/** A bar of the projection: an order on a line, by plan or as things stand, or the line, or a unit of it, being down. */
-export type ProjectedBar = { readonly kind: "plan" | "now" | "down"; readonly label: string; readonly from: string; readonly to: string };
+/** A bar of the projection: an order on a line, by plan or as things stand, or the line, or a unit of it, being down or standing by plan. */
+export type ProjectedBar = { readonly kind: "plan" | "now" | "down" | "planned"; readonly label: string; readonly from: string; readonly to: string };
 export type ProjectedRow = { readonly key: string; readonly label: string; readonly bars: readonly ProjectedBar[] };
 
 type Place = { readonly lineId: string; readonly line: string };
@@ -19,7 +20,13 @@ export function stopOfLine(stops: readonly ProjectedStop[], lineId: string): Pro
 }
 
 /** The line and the lines after it, with the next orders on them: plan against now. Null when there is nothing to draw. */
-export function ganttRows(outlook: PlantOutlook, line: { readonly id: string; readonly code: string }, plan: Projection | null, now: Projection | null, at: Date) {
+export function ganttRows(
+  outlook: PlantOutlook,
+  line: { readonly id: string; readonly code: string; readonly downtime: readonly PlannedDowntimeRow[] },
+  plan: Projection | null,
+  now: Projection | null,
+  at: Date,
+) {
   if (plan === null || now === null) return null;
   const places = new Map<string, Place>(
     outlook.orders.flatMap((order) => order.operations.map((operation) => [operation.id, { lineId: operation.lineId, line: operation.line }] as const)),
@@ -62,12 +69,21 @@ export function ganttRows(outlook: PlantOutlook, line: { readonly id: string; re
   }
 
   const lines = [line.id, ...new Set(bars.map((each) => each.lineId).filter((id) => id !== line.id))];
-  const all = [...down, ...bars];
-  const ends = all.map((each) => Date.parse(each.bar.to));
-  const from = Math.min(at.getTime(), ...all.map((each) => Date.parse(each.bar.from)));
+  const drawn = [...down, ...bars];
+  const end = Math.max(at.getTime() + HOUR_MS, ...drawn.map((each) => Date.parse(each.bar.to)));
+  // The picture is as wide as the orders: what lies behind them has its place in the list of planned downtime.
+  const standing = line.downtime
+    .filter((each) => Date.parse(each.from) < end)
+    .map((each) => ({
+      lineId: line.id,
+      line: line.code,
+      bar: { kind: "planned" as const, label: each.stopsLine ? each.reason : `${each.units.join(", ")}: ${each.reason}`, from: each.from, to: each.to },
+    }));
+  const all = [...drawn, ...standing];
+  const from = Math.min(at.getTime(), ...drawn.map((each) => Date.parse(each.bar.from)));
   return {
     from: new Date(Math.floor(from / HOUR_MS) * HOUR_MS).toISOString(),
-    to: new Date(Math.ceil((Math.max(at.getTime() + HOUR_MS, ...ends) + HOUR_MS) / HOUR_MS) * HOUR_MS).toISOString(),
+    to: new Date(Math.ceil((end + HOUR_MS) / HOUR_MS) * HOUR_MS).toISOString(),
     rows: lines.map((id): ProjectedRow => ({
       key: id,
       label: all.find((each) => each.lineId === id)?.line ?? line.code,

@@ -15,6 +15,7 @@ import { type CommitmentRow, commitmentRows, willNotMakeIt } from "./commitment-
 import { type OpenException, openExceptions, resolvedExceptions } from "./exceptions";
 import { type LineNow, lineStrip, RIBBON_HOURS } from "./line-strip";
 import { ganttRows, type ProjectedRow, stopOfLine } from "./line-gantt";
+import { type DowntimeChoices, downtimeChoices, type PlannedDowntimeRow, plannedDowntimeOf } from "./planned-downtime";
 import { type PlantOutlook, plantOutlook } from "./projection";
 import { operationsWithoutTimes } from "./queue";
 import { type ShiftProposalRow, shiftProposals } from "./shift-proposals";
@@ -82,6 +83,8 @@ export type LineScreen = {
   /** The reader may propose to make a part of an order elsewhere (§6.4); what is proposed from or to this line. */
   readonly mayMove: boolean;
   readonly proposals: readonly ShiftProposalRow[];
+  /** Planned downtime of the line that is not over; `choices`: what may be planned anew, null for who may not. */
+  readonly downtime: { readonly rows: readonly PlannedDowntimeRow[]; readonly choices: DowntimeChoices | null };
   readonly withoutCalendar: readonly string[];
   readonly unprojected: boolean;
 };
@@ -106,13 +109,15 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
   const found = await findLine(reader, actor, code, siteCode);
   if (found === null) return null;
   const sites = [found.siteId];
-  const [outlook, [line], [site], exceptions, resolved, proposals] = await Promise.all([
+  const [outlook, [line], [site], exceptions, resolved, proposals, downtime, choices] = await Promise.all([
     plantOutlook(reader, sites),
     lineStrip(reader, sites, found.id),
     siteNames(reader, sites),
     openExceptions(reader, sites, { lineId: found.id }),
     resolvedExceptions(reader, sites, found.id, new Date(reader.now.getTime() - RESOLVED_MS)),
     shiftProposals(reader, actor, { lineId: found.id }),
+    plannedDowntimeOf(reader, found.id),
+    authorise(actor, "plan.write", found.siteId) ? downtimeChoices(reader, found.siteId, found.id) : null,
   ]);
   if (line === undefined || site === undefined) return null;
   const ending = (each: OpenException): LineException => ({ ...each, mayTake: mayTake(actor, each), mayEnd: mayEnd(actor, each) });
@@ -132,7 +137,7 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     stop: stop === null ? null : stopView(stop),
     otherStops: outlook.stops.filter((each) => each.lineId === found.id && each !== stop).map(stopView),
     erp: stop === null ? null : await toldErp(reader, found.siteId, stop.unitId, stop.since),
-    gantt: ganttRows(outlook, { id: found.id, code: line.code }, plan, now, reader.now),
+    gantt: ganttRows(outlook, { id: found.id, code: line.code, downtime }, plan, now, reader.now),
     commitments: concerned,
     commitmentsTotal: outlook.openCommitments,
     commitmentsProjected: commitments.length,
@@ -146,6 +151,7 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     shiftRates: outlook.shiftRates,
     mayMove: authorise(actor, "plan.write", found.siteId),
     proposals,
+    downtime: { rows: downtime, choices },
     withoutCalendar: outlook.withoutCalendar,
     unprojected: now === null,
   };

@@ -33,6 +33,8 @@ import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { returnMaterial } from "@/lib/commands/materials/return-material";
 import { approveShift } from "@/lib/commands/planning/approve-shift";
+import { cancelDowntime, changeDowntime } from "@/lib/commands/planning/change-downtime";
+import { planDowntime } from "@/lib/commands/planning/plan-downtime";
 import { cancelShift } from "@/lib/commands/planning/cancel-shift";
 import { proposeShift, proposeShiftAgain } from "@/lib/commands/planning/propose-shift";
 import { startReconciliation } from "@/lib/commands/reconciliation/start-reconciliation";
@@ -95,6 +97,9 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: approveShift, summary: "Approve a proposal of somebody else, so that the ERP is asked" },
   { command: cancelShift, summary: "Take a proposal back" },
   { command: proposeShiftAgain, summary: "Propose again what the ERP refused" },
+  { command: planDowntime, summary: "Plan when a work unit, or every one of a line, stands" },
+  { command: changeDowntime, summary: "Change the time or reason of planned downtime" },
+  { command: cancelDowntime, summary: "Call planned downtime off" },
   { command: replayMessage, summary: "Send a rejected or dead message again, under the same id" },
   { command: startReconciliation, summary: "Compare a site with its ERP now" },
   { command: syncConnection, summary: "Send what waits and read changes of an ERP now" },

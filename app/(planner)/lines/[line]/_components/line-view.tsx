@@ -11,6 +11,7 @@ import type { LineScreen } from "@/lib/queries/planner/line-screen";
 import { readScreen } from "@/lib/client/read-screen";
 import { useLiveState } from "@/lib/client/use-live-state";
 import { CapacityPanel } from "./capacity-panel";
+import { DowntimePanel } from "./downtime-panel";
 import { LineExceptions } from "./line-exceptions";
 import { LineHead } from "./line-head";
 import { MovedCommitments } from "./moved-commitments";
@@ -57,6 +58,7 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
           <ShiftProposals proposals={screen.proposals} asOf={screen.asOf} />
           <MovedCommitments screen={screen} />
           <LineExceptions screen={screen} />
+          <DowntimePanel screen={screen} />
           <a href={`/api/lines/${screen.line.id}/shift-report`} target="_blank" rel="noreferrer" className={buttonStyle("plain", "md", "justify-self-start")}>
             Report of the shift (PDF)
           </a>
@@ -66,10 +68,12 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
   );
 }
 
+const isOrder = (bar: ProjectedRow["bars"][number]) => bar.kind === "plan" || bar.kind === "now";
+
 /** Bars are narrow: what all numbers begin with is left out of them; the table has the whole. */
 function shortened(rows: readonly ProjectedRow[]): readonly ProjectedRow[] {
-  const numbers = rows.flatMap((row) => row.bars.filter((bar) => bar.kind !== "down").map((bar) => bar.label));
+  const numbers = rows.flatMap((row) => row.bars.filter(isOrder).map((bar) => bar.label));
   const prefix = (numbers[0] ?? "").slice(0, (numbers[0] ?? "").lastIndexOf("-") + 1);
   if (prefix === "" || !numbers.every((number) => number.startsWith(prefix))) return rows;
-  return rows.map((row) => ({ ...row, bars: row.bars.map((bar) => (bar.kind === "down" ? bar : { ...bar, label: bar.label.slice(prefix.length) })) }));
+  return rows.map((row) => ({ ...row, bars: row.bars.map((bar) => (!isOrder(bar) ? bar : { ...bar, label: bar.label.slice(prefix.length) })) }));
 }
