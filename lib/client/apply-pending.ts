@@ -129,6 +129,7 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
     case "offer-handover":
     case "settle-attention":
     case "see-refusal":
+    case "resolve-counter":
     case "end-shift":
     case "put-on-crew":
     case "take-off-crew":

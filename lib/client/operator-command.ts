@@ -30,6 +30,7 @@ export type OperatorCommand =
   | { readonly name: "raise-call"; readonly input: { readonly workUnitId: string; readonly call: Call } }
   | { readonly name: "acknowledge-exception" | "take-over-exception"; readonly input: { readonly exceptionId: string } }
   | { readonly name: "resolve-exception"; readonly input: { readonly exceptionId: string; readonly note?: string } }
+  | { readonly name: "resolve-counter"; readonly input: { readonly exceptionId: string; readonly verdict: "COUNT" | "DISCARD"; readonly steps: number } }
   | { readonly name: "classify-stop"; readonly input: { readonly intervalId: string; readonly reason: string; readonly comment?: string } }
   | { readonly name: "split-stop"; readonly input: { readonly intervalId: string; readonly at: string; readonly first: NamedReason; readonly second: NamedReason } }
   | {

@@ -20,6 +20,7 @@ export function callsAsTold(
         case "take-over-exception":
           return shown.map((call) => (call.id === command.input.exceptionId ? { ...taken(call, eventTime, name), state: "IN_PROGRESS" as const } : call));
         case "resolve-exception":
+        case "resolve-counter":
           return shown.filter((call) => call.id !== command.input.exceptionId);
         default:
           return shown;

@@ -67,6 +67,8 @@ const EXECUTION = {
   NOT_ON_SHIFT: { status: 422, title: "The person attends no shift", rule: "C-15" },
   HANDOVER_OWN: { status: 422, title: "Somebody else accepts a handover", rule: "EX-16" },
   ATTENTION_SETTLED: { status: 422, title: "Somebody has settled this already", rule: "EX-22" },
+  COUNTER_MOVED: { status: 409, title: "More of this counter is in doubt by now", rule: "KP-02" },
+  COUNT_WITHOUT_RUN: { status: 422, title: "No operation of this count is in work", rule: "KP-02" },
   HANDOVER_ACCEPTED: { status: 422, title: "The handover is accepted already", rule: "EX-16" },
   NO_PHOTO_OF_THIS: { status: 422, title: "Only an entry of scrap or rework takes a photo", rule: "EX-13" },
   PHOTO_ENTRY_UNDONE: { status: 422, title: "The entry of this photo was taken back", rule: "EX-19" },

@@ -1,5 +1,6 @@
 import type { AttendancePayloads } from "./payloads/attendance";
 import type { AttentionPayloads } from "./payloads/attention";
+import type { CounterPayloads } from "./payloads/counter";
 import type { EquipmentPayloads } from "./payloads/equipment";
 import type { ExecutionPayloads } from "./payloads/execution";
 import type { HandlingUnitPayloads } from "./payloads/handling-unit";
@@ -19,6 +20,7 @@ export type EventPayloads = ExecutionPayloads &
   AttentionPayloads &
   MaterialPayloads &
   EquipmentPayloads &
+  CounterPayloads &
   OrderPayloads &
   LotPayloads &
   QualityPayloads &

@@ -4,6 +4,7 @@ import type { Projection, Projections } from "./projection";
 import { attendanceProjections } from "./projections/attendance";
 import { attentionProjections } from "./projections/attention";
 import { costProjections } from "./projections/cost";
+import { counterProjections } from "./projections/counter";
 import { deviationProjections } from "./projections/deviation";
 import { equipmentProjections } from "./projections/equipment";
 import { exceptionProjections } from "./projections/exception";
@@ -36,6 +37,7 @@ const projections: Projections = {
   ...costProjections,
   ...equipmentProjections,
   ...exceptionProjections,
+  ...counterProjections,
   ...qualityProjections,
   ...instructionProjections,
   ...shiftProposalProjections,

@@ -16,6 +16,7 @@ import { watchMaterial } from "@/lib/commands/materials/watch-material";
 import { raiseAllDueChecks } from "@/lib/commands/quality/raise-due-checks";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 import { tell } from "@/lib/commands/services";
+import { judgeCounts } from "@/lib/commands/telemetry/judge-counts";
 import { storeKept } from "@/lib/commands/telemetry/store-kept";
 import { composition } from "@/lib/composition";
 import { onOutboxWritten } from "@/lib/integration/outbox/wake";
@@ -38,6 +39,8 @@ const name = `${hostname()}/${process.pid}`;
 const { services, channel, connection, close } = composition();
 const { db, clock } = services;
 const startedAt = clock.now();
+/** Count and entry of shifts that ended after this are not compared yet; a worker that begins looks a day back. */
+let countsJudged = new Date(startedAt.getTime() - 24 * 3_600_000);
 
 await retryUntilDone("database", () => db.execute(sql`select 1`));
 const ingested = { samples: 0, counts: 0, states: 0, quarantined: 0 };
@@ -93,6 +96,7 @@ const jobs = [
   repeat("escalation", 5_000, async () => (await escalateDue(services)) > 0),
   repeat("locked badges", 5_000, async () => void (await reportSignInLocks(services))),
   repeat("attendance", 60_000, async () => void (await tendAttendance(services))),
+  repeat("counts and entries", 60_000, compareCounts),
   repeat("closing", 30_000, async () => void (await closeDue(services))),
 ];
 const stopListening = await retryUntilDone("outbox notice", () => onOutboxWritten(connection.sql, () => dispatcher.wake()));
@@ -109,6 +113,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 async function heartbeat(): Promise<void> {
   const fault = subscriber === null ? "MQTT_URL is not set" : (subscriber.fault?.message ?? null);
   await beat(db, name, startedAt, clock.now(), { sources: subscriber?.status() ?? [], fault, ingested, commands: await commandTotals() });
+}
+
+async function compareCounts(): Promise<void> {
+  const now = clock.now();
+  if (await judgeCounts(services, countsJudged)) countsJudged = now;
 }
 
 /** Raw telemetry goes when its time has passed. */

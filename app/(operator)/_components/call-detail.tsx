@@ -11,6 +11,7 @@ import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { useFormats } from "@/lib/format/formats";
 import type { FloorCall } from "@/lib/queries/operator/floor-calls";
+import type { Suspect } from "@/lib/queries/operator/suspects";
 import { CallClock } from "./call-clock";
 import { useCallOwner, useCallWords } from "./call-words";
 import { useFloor } from "./floor-provider";
@@ -107,11 +108,36 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
             onClick={() => tap({ command: { name: "take-over-exception", input }, text: t("said.takeOver", { place }) })}
           />
         )}
-        {call.unit !== null && call.mayName ? <Key icon="question" label={t("stops.label")} detail={t("stops.detail")} layout="wide" onClick={onStops} /> : null}
-        <Key icon="check" label={t("done.label")} detail={t("done.detail")} layout="wide" primary={atIt} onClick={() => setEnding(true)} />
+        {call.unit !== null && call.mayName && call.suspect?.kind !== "COUNTER" ? <Key icon="question" label={t("stops.label")} detail={t("stops.detail")} layout="wide" onClick={onStops} /> : null}
+        {call.suspect?.kind === "COUNTER" && call.mayName ? (
+          <CounterKeys exceptionId={call.id} suspect={call.suspect} place={place} primary={atIt} onDone={onClose} />
+        ) : (
+          <Key icon="check" label={t("done.label")} detail={t("done.detail")} layout="wide" primary={atIt} onClick={() => setEnding(true)} />
+        )}
         <SecondKey icon="arrow-left" label={back} onClick={onClose} className="landscape:hidden" />
       </div>
     </SheetMain>
+  );
+}
+
+type CounterKeysProps = { exceptionId: string; suspect: Extract<Suspect, { kind: "COUNTER" }>; place: string; primary: boolean; onDone: () => void };
+
+/** KP-02: the steps in doubt were made, or the counter jumped; either ends it. */
+function CounterKeys({ exceptionId, suspect, place, primary, onDone }: CounterKeysProps) {
+  const t = useTranslations("suspects.counter");
+  const { counted } = useSuspectWords();
+  const { tap } = useFloor();
+  const settle = (verdict: "COUNT" | "DISCARD") => {
+    tap({ command: { name: "resolve-counter", input: { exceptionId, verdict, steps: suspect.steps } }, text: t(verdict === "COUNT" ? "counted" : "discarded", { place }) });
+    onDone();
+  };
+  return (
+    <>
+      {suspect.count === null ? null : (
+        <Key icon="check" label={t("count")} detail={t("countDetail", { amounts: counted(suspect) })} layout="wide" primary={primary} onClick={() => settle("COUNT")} />
+      )}
+      <Key icon="trash" label={t("discard")} detail={t("discardDetail")} layout="wide" onClick={() => settle("DISCARD")} />
+    </>
   );
 }
 

@@ -12,6 +12,8 @@ const AMOUNTS = ["good", "scrap", "rework"] as const;
 type SuspectWords = {
   /** What it is, one sentence after the other, the most telling first. */
   readonly facts: (suspect: Suspect, timeZone: string) => readonly string[];
+  /** What a suspect counter would count; empty where nothing can be counted. */
+  readonly counted: (suspect: Extract<Suspect, { kind: "COUNTER" }>) => string;
   /** What to do about it. */
   readonly next: (suspect: Suspect) => string;
 };
@@ -30,7 +32,13 @@ export function useSuspectWords(): SuspectWords {
     const what = operation ?? order;
     return what === null ? [] : [unit === null ? what : lead("onAt", { what, machine: unit })];
   };
+  const countWords = ({ good, scrap, uom }: NonNullable<Extract<Suspect, { kind: "COUNTER" }>["count"]>) =>
+    [
+      ...(good === "0" ? [] : [t("good", { quantity: formats.quantityWithUnit(good, uom) })]),
+      ...(scrap === "0" ? [] : [t("scrap", { quantity: formats.quantityWithUnit(scrap, uom) })]),
+    ].join(", ");
   return {
+    counted: ({ count }) => (count === null ? "" : countWords(count)),
     facts: (suspect, timeZone) => {
       switch (suspect.kind) {
         case "TIME": {
@@ -74,6 +82,20 @@ export function useSuspectWords(): SuspectWords {
           return [
             t("labour.booked", { booked: hours(suspect.bookedSeconds), attended: hours(suspect.attendedSeconds - suspect.breakSeconds) }),
             t(suspect.shift === "" ? "labour.whoWithoutShift" : "labour.who", { name: suspect.name, shift: suspect.shift, day: day(suspect.day) }),
+          ];
+        case "COUNTER": {
+          const { counter, before, after, at, steps, count } = suspect;
+          return [
+            t("counter.read", { counter, before: formats.quantity(String(before)), after: formats.quantity(String(after)), at: instant(at, timeZone) }),
+            ...(count === null
+              ? [t("counter.nothing", { steps })]
+              : [t("counter.would", { steps, amounts: countWords(count) }), t("counter.on", { operations: count.operations.join(", ") })]),
+          ];
+        }
+        case "MISMATCH":
+          return [
+            t("mismatch.figures", { counted: formats.quantityWithUnit(suspect.counted, suspect.uom), confirmed: formats.quantityWithUnit(suspect.confirmed, suspect.uom) }),
+            t("mismatch.where", { operation: suspect.operation, shift: suspect.shift, day: day(suspect.day) }),
           ];
         case "LOCK": {
           const tablet = suspect.line === null ? suspect.device : t("at", { what: suspect.device, machine: suspect.line });

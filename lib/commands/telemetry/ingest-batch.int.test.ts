@@ -117,7 +117,9 @@ describe("counters", () => {
     const [proposal] = await database.db.select().from(countProposal).where(eq(countProposal.operationId, operationId));
     expect(proposal?.good.toString()).toBe("42");
     const raised = await database.db.select().from(exception).where(eq(exception.class, "COUNTER_SUSPECT"));
-    expect(raised).toMatchObject([{ subject: "P1.PACKER GOOD", state: "RAISED", severity: 3 }]);
+    const doubts = { before: 12, after: 5000, steps: 1, counts: [{ operationId, good: "4988", scrap: "0" }] };
+    expect(raised).toMatchObject([{ subject: "P1.PACKER GOOD", state: "RAISED", severity: 3, detail: doubts }]);
+    expect(result.changed).toContainEqual(expect.objectContaining({ kind: "exception" }));
   });
 });
 

@@ -10,7 +10,7 @@ import type { TelemetryBatch } from "@/lib/telemetry/batch";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { isEmpty, sink, type SinkContext, type Sunk } from "@/lib/telemetry/sink/sink";
 import { storeTally } from "@/lib/telemetry/sink/source-tally";
-import { counterSuspectFact } from "./counter-suspect";
+import { counterSuspectFacts } from "./counter-suspect";
 import { type LineFact, lineFacts, tellErp } from "./line-facts";
 
 /** What a batch led to. */
@@ -72,7 +72,7 @@ async function recordFacts(tx: Tx, actor: Actor, sunk: Sunk, recordedAt: Date): 
     told.push({ ...fact, told: await tellErp(tx, fact, commandId, recordedAt) });
   }
   for (const suspect of sunk.suspects) {
-    await appendEvents(tx, { siteId: suspect.unit.siteId, commandId, ...actorOf(actor), eventTime: new Date(suspect.atMs), recordTime: recordedAt }, [counterSuspectFact(suspect)]);
+    await appendEvents(tx, { siteId: suspect.unit.siteId, commandId, ...actorOf(actor), eventTime: new Date(suspect.atMs), recordTime: recordedAt }, counterSuspectFacts(suspect));
   }
   return told;
 }
@@ -86,6 +86,7 @@ function changesOf(sunk: Sunk): Change[] {
     ...sunk.units.map((unit): Change => ({ siteId: unit.siteId, kind: "unit", id: unit.id, orderId: null })),
     ...sunk.moved.flatMap(({ siteId, workCentreId }): Change[] => (workCentreId === null ? [] : [{ siteId, kind: "line", id: workCentreId, orderId: null }])),
     ...sunk.sources.map(({ id, siteId }): Change => ({ siteId, kind: "source", id, orderId: null })),
+    ...sunk.suspects.map(({ unit, orderId }): Change => ({ siteId: unit.siteId, kind: "exception", id: unit.id, orderId })),
     ...sunk.counted.map(({ operationId, orderId, siteId }): Change => ({ siteId, kind: "count", id: operationId, orderId })),
   ];
 }

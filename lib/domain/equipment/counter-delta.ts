@@ -40,6 +40,11 @@ export function counterStep(previous: CounterReading | null, next: CounterReadin
   return { kind: "SUSPECT", delta: ZERO };
 }
 
+/** KP-02: units that a step in doubt counts once a person has taken it at its word: those of a counter of which no rate is known. */
+export function takenAtItsWord(before: Decimal, after: Decimal, maximum: Decimal): Decimal {
+  return counterStep({ at: new Date(0), value: before }, { at: new Date(1), value: after }, { idealPerMinute: null, maximum }).delta;
+}
+
 function possibleUnits(idealPerMinute: Decimal, elapsedMs: number): Decimal {
   return roundUp(HEADROOM.times(idealPerMinute).times(elapsedMs).div(MS_PER_MINUTE), 0);
 }

@@ -15,10 +15,11 @@ import { escalatedTo, mayComeTo, NAMED_CLASSES, nextEscalation, SHIFT_CLASSES } 
 import { owns } from "@/lib/domain/execution/exception-state";
 import { reasonNameOrNull } from "@/lib/queries/reason-name";
 import type { Reader } from "@/lib/queries/reader";
+import { textIn } from "./exception-detail";
 import type { FloorReader } from "./floor-reader";
 import type { NextLevel } from "./open-calls";
 import { acceptedLately } from "./run-view";
-import { type Suspect, suspectsOf, textIn } from "./suspects";
+import { type Suspect, suspectsOf } from "./suspects";
 
 /** Something that waits for the reader's role: a call, or what a machine or a figure gave away. */
 export type FloorCall = {

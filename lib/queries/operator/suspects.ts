@@ -3,7 +3,9 @@ import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { command, event } from "@/db/schema/eventlog";
 import { orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { equipment, item, itemVersion, person } from "@/db/schema/reference";
+import { numberIn, textIn } from "./exception-detail";
 import type { FloorReader } from "./floor-reader";
+import { type CounterSuspect, type MismatchSuspect, suspectCounts } from "./suspect-counts";
 
 /** Quantities of an entry, in the order's unit. */
 type Amounts = { readonly good: string; readonly scrap: string; readonly rework: string };
@@ -17,7 +19,15 @@ export type Suspect =
   | ({ readonly kind: "FLOW"; readonly at: string } & Entered)
   | ({ readonly kind: "SHORT"; readonly at: string | null; readonly item: string; readonly itemName: string; readonly short: string; readonly uom: string } & Entered)
   /** `operation`: "order / op". */
-  | { readonly kind: "MATERIAL"; readonly item: string; readonly itemName: string; readonly needed: string; readonly free: string; readonly uom: string; readonly operation: string }
+  | {
+      readonly kind: "MATERIAL";
+      readonly item: string;
+      readonly itemName: string;
+      readonly needed: string;
+      readonly free: string;
+      readonly uom: string;
+      readonly operation: string;
+    }
   | {
       readonly kind: "LABOUR";
       readonly name: string;
@@ -27,11 +37,22 @@ export type Suspect =
       readonly breakSeconds: number;
       readonly bookedSeconds: number;
     }
+  | CounterSuspect
+  | MismatchSuspect
   /** `name`: whose badge it is, null where it is nobody's here. `until`: how long it is locked at that tablet. */
   | { readonly kind: "LOCK"; readonly name: string | null; readonly device: string; readonly line: string | null; readonly until: string };
 
-/** Classes of exceptions that ask for material before it is used up (§2.5), whether something recorded is right (EX-06, EX-09, EX-21, C-15), or who tried to sign on (SEC-05). */
-export const SUSPECT_CLASSES = ["TIME_SUSPECT", "FLOW_SUSPECT", "MATERIAL_SHORT", "BACKFLUSH_SHORT", "LABOUR_OVERBOOKED", "SIGN_IN_LOCKED"] as const;
+/** Classes of exceptions that ask for material before it is used up (§2.5), whether something recorded is right (EX-06, EX-09, EX-21, C-15, KP-02, KP-03), or who tried to sign on (SEC-05). */
+export const SUSPECT_CLASSES = [
+  "TIME_SUSPECT",
+  "FLOW_SUSPECT",
+  "MATERIAL_SHORT",
+  "BACKFLUSH_SHORT",
+  "LABOUR_OVERBOOKED",
+  "SIGN_IN_LOCKED",
+  "COUNTER_SUSPECT",
+  "COUNT_MISMATCH",
+] as const;
 
 /** An exception as far as it says what it is about. */
 type Doubt = { readonly id: string; readonly siteId: string; readonly class: string; readonly subject: string; readonly detail: unknown };
@@ -40,8 +61,13 @@ type Doubt = { readonly id: string; readonly siteId: string; readonly class: str
 export async function suspectsOf(reader: FloorReader, rows: readonly Doubt[]): Promise<ReadonlyMap<string, Suspect>> {
   const of = (kind: (typeof SUSPECT_CLASSES)[number]) => rows.filter((row) => row.class === kind);
   const [times, flows, shorts, lacks] = [of("TIME_SUSPECT"), of("FLOW_SUSPECT"), of("BACKFLUSH_SHORT"), of("MATERIAL_SHORT")];
-  const [commands, entries, names] = await Promise.all([commandsOf(reader, times), entriesOf(reader, [...flows, ...shorts]), namesOf(reader, [...shorts, ...lacks])]);
-  const known = new Map<string, Suspect>();
+  const [commands, entries, names, counts] = await Promise.all([
+    commandsOf(reader, times),
+    entriesOf(reader, [...flows, ...shorts]),
+    namesOf(reader, [...shorts, ...lacks]),
+    suspectCounts(reader, of("COUNTER_SUSPECT"), of("COUNT_MISMATCH")),
+  ]);
+  const known = new Map<string, Suspect>(counts);
   for (const row of times) {
     const entered = commands.get(row.subject);
     if (entered === undefined) continue;
@@ -175,20 +201,4 @@ function operationText({ order, opNo }: { readonly order: string; readonly opNo:
 
 function amountsIn(payload: unknown): Amounts {
   return { good: textIn(payload, "good") ?? "0", scrap: textIn(payload, "scrap") ?? "0", rework: textIn(payload, "rework") ?? "0" };
-}
-
-// What classes write into `detail` is free in form.
-function fieldIn(detail: unknown, name: string): unknown {
-  return typeof detail === "object" && detail !== null ? Reflect.get(detail, name) : null;
-}
-
-/** A text of an exception's detail; null where it has none. */
-export function textIn(detail: unknown, name: string): string | null {
-  const value = fieldIn(detail, name);
-  return typeof value === "string" && value !== "" ? value : null;
-}
-
-function numberIn(detail: unknown, name: string): number {
-  const value = fieldIn(detail, name);
-  return typeof value === "number" ? value : 0;
 }

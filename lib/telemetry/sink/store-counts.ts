@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import { type CounterStep, counterStep } from "@/lib/domain/equipment/counter-delta";
+import { type CounterStep, counterStep, takenAtItsWord } from "@/lib/domain/equipment/counter-delta";
 import { type Decimal, decimal, ZERO } from "@/lib/domain/shared/decimal";
 import type { Load, Loads } from "./loads";
 import type { PlacedCount } from "./place";
@@ -14,6 +14,9 @@ export type CounterSuspect = {
   readonly after: number;
   readonly operationId: string | null;
   readonly orderId: string | null;
+  /** What it would count there, taken at its word. */
+  readonly good: Decimal;
+  readonly scrap: Decimal;
 };
 
 /** What was counted on an operation by this batch. */
@@ -57,7 +60,9 @@ export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCo
     steps.push({ ...count, step, load });
     if (step.kind === "OUT_OF_ORDER") continue;
     if (step.kind === "SUSPECT") {
+      const made = takenAtItsWord(decimal(last?.value ?? 0), decimal(count.value), decimal(count.tag.maximum ?? NEVER)).times(decimal(count.tag.scale));
       suspects.push({
+        ...shareOf(count.tag, made),
         unit: count.tag.unit,
         counter: count.tag.counter ?? "",
         atMs: count.atMs,

@@ -29,6 +29,7 @@ import { takeOverException } from "@/lib/commands/execution/take-over-exception"
 import { askDeviation } from "@/lib/commands/materials/ask-deviation";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
+import { resolveCounter } from "@/lib/commands/telemetry/resolve-counter";
 import { acknowledgeInstruction } from "@/lib/commands/quality/acknowledge-instruction";
 import { recordCheck } from "@/lib/commands/quality/record-check";
 import { returnMaterial } from "@/lib/commands/materials/return-material";
@@ -68,6 +69,7 @@ const COMMANDS: Readonly<Record<PlainCommandName, Sent>> = {
   "acknowledge-exception": by(acknowledgeException),
   "take-over-exception": by(takeOverException),
   "resolve-exception": by(resolveException),
+  "resolve-counter": by(resolveCounter),
   "classify-stop": by(classifyStop),
   "split-stop": by(splitStop),
   "issue-material": by(issueMaterial),

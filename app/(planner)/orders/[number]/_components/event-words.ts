@@ -76,6 +76,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "exception.acknowledged": "Exception taken",
   "exception.resolved": "Exception resolved",
   "exception.closed": "Exception closed",
+  "counter.suspect": "A counter jumped",
+  "counter.resolved": "Suspect count settled",
   "exception.escalated": "Exception escalated",
 };
 

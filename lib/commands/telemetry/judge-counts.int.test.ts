@@ -1,0 +1,108 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+import { calendarWindow } from "@/db/schema/calendar";
+import { exception } from "@/db/schema/exception";
+import { equipment } from "@/db/schema/reference";
+import type { TestDatabase } from "@/db/testing/database";
+import { completeOperation } from "@/lib/commands/execution/complete-operation";
+import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { correctEntry } from "@/lib/commands/execution/correct-entry";
+import { finishSetup } from "@/lib/commands/execution/finish-setup";
+import { resolveException } from "@/lib/commands/execution/resolve-exception";
+import { startOperation } from "@/lib/commands/execution/start-operation";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { issueMaterial } from "@/lib/commands/materials/issue-material";
+import { newId } from "@/lib/platform/ids";
+import { leadView } from "@/lib/queries/operator/lead-view";
+import { judgeCounts } from "./judge-counts";
+import { resolveCounter } from "./resolve-counter";
+import { countingMachine } from "./testing/counting-machine";
+
+let database: TestDatabase;
+let plant: ExamplePlant;
+let op10: string;
+let counts: Awaited<ReturnType<typeof countingMachine>>;
+
+beforeEach(async () => {
+  database = await exampleDatabase();
+  plant = await examplePlant(database.db);
+  op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  counts = await countingMachine(plant);
+  const [unit] = await plant.db.select({ line: equipment.parentId }).from(equipment).where(eq(equipment.code, "MACH-1"));
+  const shift = { siteId: plant.siteId, workCentreId: unit?.line ?? "", productionDay: "2026-03-17" };
+  await plant.db.delete(calendarWindow);
+  await plant.db.insert(calendarWindow).values([
+    { ...shift, id: newId(), shiftName: "EARLY", fromAt: after("0"), toAt: after("4") },
+    { ...shift, id: newId(), shiftName: "LATE", fromAt: after("4"), toAt: after("8") },
+  ]);
+  await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, finishSetup, after("0.5"), { operationId: op10 });
+  return () => database.close();
+});
+
+const judge = (at: string, since = "0") => judgeCounts({ ...plant.services, clock: { now: () => after(at) } }, after(since));
+const found = () => plant.db.select().from(exception).where(eq(exception.class, "COUNT_MISMATCH"));
+const says = async () => (await found()).map(({ state, detail }) => [state, detail]);
+const enter = (at: string, good: string) => plant.does(plant.first, confirmProduction, after(at), { operationId: op10, good });
+
+describe("KP-03 count against entry of a shift", () => {
+  it("differs where more was entered than counted, is put before the lead once, and is over when a correction makes them agree", async () => {
+    await counts(after("0.5"), 0);
+    await counts(after("2"), 80);
+    const entry = await enter("2", "100");
+    expect(await judge("3.9")).toBe(true);
+    expect(await found()).toEqual([]);
+    await judge("4");
+    await judge("4.1");
+    const detail = { operationId: op10, day: "2026-03-17", shift: "EARLY", counted: "80", confirmed: "100" };
+    expect(await says()).toMatchObject([["RAISED", detail]]);
+    expect((await leadView({ db: plant.db, now: after("4.1") }, plant.lead)).suspects).toMatchObject([
+      { suspect: { kind: "MISMATCH", operation: "PO-1001 / 10", shift: "EARLY", day: "2026-03-17", counted: "80", confirmed: "100", uom: "EA" }, unit: "Machining" },
+    ]);
+    await plant.does(plant.lead, correctEntry, after("4.5"), { entryId: entry.entryId, reason: "MISKEY", good: "80" });
+    await judge("4.6", "4.1");
+    expect(await says()).toMatchObject([["RESOLVED", detail]]);
+  });
+
+  it("does not differ while what was counted waits to be confirmed, nor in the shift that confirms it", async () => {
+    await counts(after("0.5"), 0);
+    await counts(after("3.9"), 150);
+    await enter("3", "60");
+    await judge("4");
+    await counts(after("5"), 200);
+    await enter("5", "140");
+    await judge("8", "4");
+    expect(await found()).toEqual([]);
+  });
+
+  it("differs once the operation has ended with more counted than was entered; a lead who ends it is not asked again", async () => {
+    await counts(after("0.5"), 0);
+    await counts(after("3.9"), 204);
+    await enter("3.9", "196");
+    await plant.does(plant.first, issueMaterial, after("3.9"), { operationId: op10, lot: "C-A", quantity: "150" });
+    await plant.does(plant.first, completeOperation, after("3.95"), { operationId: op10 });
+    await judge("4");
+    expect(await says()).toMatchObject([["RAISED", { counted: "204", confirmed: "196" }]]);
+    const [row] = await found();
+    await plant.does(plant.lead, resolveException, after("4.2"), { exceptionId: row?.id, note: "Eight fell off the belt." });
+    await judge("4.3");
+    expect(await says()).toMatchObject([["RESOLVED", { outcome: "Eight fell off the belt." }]]);
+    expect(await found()).toHaveLength(1);
+  });
+
+  it("takes what a lead let count of a suspect counter as counted", async () => {
+    await counts(after("0.5"), 0);
+    await counts(after("0.6"), 60);
+    const [suspect] = await plant.db.select({ id: exception.id }).from(exception).where(eq(exception.class, "COUNTER_SUSPECT"));
+    await plant.does(plant.lead, resolveCounter, after("1"), { exceptionId: suspect?.id, verdict: "COUNT", steps: 1 });
+    await enter("1", "60");
+    await judge("4");
+    expect(await found()).toEqual([]);
+  });
+
+  it("says nothing of an operation whose machine counted none of it", async () => {
+    await enter("2", "100");
+    await judge("4");
+    expect(await found()).toEqual([]);
+  });
+});

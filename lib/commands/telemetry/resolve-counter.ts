@@ -1,0 +1,62 @@
+import "server-only";
+import { and, eq, inArray } from "drizzle-orm";
+import { exception } from "@/db/schema/exception";
+import { orderOperation } from "@/db/schema/execution";
+import { defineCommand } from "@/lib/commands/define-command";
+import { ended, endContext, lockException } from "@/lib/commands/execution/end-exception";
+import { decideCounter } from "@/lib/domain/equipment/resolve-counter";
+import { decideResolution } from "@/lib/domain/execution/exception-state";
+import { accept } from "@/lib/domain/shared/decision";
+import { type DoubtedCount, doubtsIn } from "@/lib/domain/shared/doubted-count";
+import type { NewEvent } from "@/lib/eventlog/event";
+import { newId } from "@/lib/platform/ids";
+import { CounterResolvedAnswer, ResolveCounterInput } from "./resolve-counter.schema";
+
+/**
+ * KP-02: whoever owns a suspect counter takes its steps at their word, which proposes them to the operations in work, or discards them; either ends the
+ * exception. Refuses EXCEPTION_OVER, NOT_YOURS, COUNTER_MOVED and COUNT_WITHOUT_RUN.
+ */
+export const resolveCounter = defineCommand({
+  name: "resolve-counter",
+  permission: "stop.classify",
+  input: ResolveCounterInput,
+  answer: CounterResolvedAnswer,
+  async site(tx, { exceptionId }) {
+    const [row] = await tx
+      .select({ siteId: exception.siteId })
+      .from(exception)
+      .where(and(eq(exception.id, exceptionId), eq(exception.class, "COUNTER_SUSPECT")));
+    return row?.siteId ?? null;
+  },
+  async run({ tx, actor }, { exceptionId, verdict, steps }) {
+    const row = await lockException(tx, exceptionId);
+    const resolution = decideResolution(endContext(row, actor));
+    if (!resolution.ok) return resolution;
+    const doubts = doubtsIn(row.detail);
+    const ids = doubts.counts.map((one) => one.operationId);
+    const inWork =
+      ids.length === 0
+        ? []
+        : await tx
+            .select({ id: orderOperation.id })
+            .from(orderOperation)
+            .where(and(inArray(orderOperation.id, ids), inArray(orderOperation.state, ["SETUP", "RUNNING", "PAUSED"])))
+            .orderBy(orderOperation.id)
+            .for("share");
+    const decision = decideCounter({ verdict, seen: steps, doubts, inWork: new Set(inWork.map((one) => one.id)) });
+    if (!decision.ok) return decision;
+    const counted = decision.value;
+    const resolved = (count: DoubtedCount | null): NewEvent => ({
+      id: newId(),
+      type: "counter.resolved",
+      aggregate: count === null ? "exception" : "operation",
+      aggregateId: count?.operationId ?? row.id,
+      orderId: count?.orderId ?? row.orderId,
+      payload: { exceptionId, workUnitId: row.workUnitId, steps: doubts.steps, count, personId: actor.personId },
+    });
+    return accept({
+      events: [...(counted.length === 0 ? [resolved(null)] : counted.map(resolved)), ended(row, resolution.value, actor.name)],
+      output: { exceptionId, counted: counted.map(({ operationId, good, scrap }) => ({ operationId, good, scrap })) },
+    });
+  },
+});
