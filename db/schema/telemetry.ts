@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, doublePrecision, index, integer, jsonb, primaryKey, smallint, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, doublePrecision, index, integer, jsonb, numeric, primaryKey, smallint, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { bytea, instant, knownValues, primaryId, quantity } from "./columns";
 import { equipment, site } from "./reference";
 import { tag, telemetry } from "./telemetry-source";
@@ -131,21 +131,31 @@ export const stateInterval = telemetry.table(
   ],
 );
 
-/** One minute of one tag, fed only by samples that were new; can be rebuilt from them. */
+/** What is kept of the samples of a span: fed only by those that were new, it can be rebuilt from them and is the same then. */
+const rolled = () => ({
+  count: integer("count").notNull(),
+  /** Exact, of the values as the decimals that they are written as: in whatever order they came it is the same. */
+  sum: numeric("sum").notNull(),
+  min: doublePrecision("min").notNull(),
+  max: doublePrecision("max").notNull(),
+  /** Value, instant and sequence of the latest. */
+  last: doublePrecision("last").notNull(),
+  lastAt: instant("last_at").notNull(),
+  lastSeq: integer("last_seq").notNull().default(0),
+});
+
+/** One minute of one tag. */
 export const rollupMinute = telemetry.table(
   "rollup_minute",
-  {
-    equipmentNumber: integer("equipment_number").notNull(),
-    tagId: integer("tag_id").notNull(),
-    minute: instant("minute").notNull(),
-    count: integer("count").notNull(),
-    sum: doublePrecision("sum").notNull(),
-    min: doublePrecision("min").notNull(),
-    max: doublePrecision("max").notNull(),
-    last: doublePrecision("last").notNull(),
-    lastAt: instant("last_at").notNull(),
-  },
+  { equipmentNumber: integer("equipment_number").notNull(), tagId: integer("tag_id").notNull(), minute: instant("minute").notNull(), ...rolled() },
   (t) => [primaryKey({ columns: [t.equipmentNumber, t.tagId, t.minute] })],
+);
+
+/** One hour of one tag: what a trend of months is read from. */
+export const rollupHour = telemetry.table(
+  "rollup_hour",
+  { equipmentNumber: integer("equipment_number").notNull(), tagId: integer("tag_id").notNull(), hour: instant("hour").notNull(), ...rolled() },
+  (t) => [primaryKey({ columns: [t.equipmentNumber, t.tagId, t.hour] })],
 );
 
 /** Last value of each tag, for live screens. */

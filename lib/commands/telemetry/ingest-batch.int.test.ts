@@ -53,8 +53,8 @@ describe("samples", () => {
     expect(new Set(rows.map(({ runNumber }) => runNumber))).toEqual(new Set([load.runNumber]));
     const minutes = await database.db.select().from(rollupMinute).where(eq(rollupMinute.equipmentNumber, number)).orderBy(rollupMinute.minute);
     expect(minutes).toMatchObject([
-      { count: 3, sum: 510, min: 160, max: 180, last: 180 },
-      { count: 2, sum: 231, min: 1, max: 230, last: 1 },
+      { count: 3, sum: "510", min: 160, max: 180, last: 180 },
+      { count: 2, sum: "231", min: 1, max: 230, last: 1 },
     ]);
     const [latest] = await database.db
       .select()

@@ -3,7 +3,8 @@ import type { TransactionSql } from "postgres";
 import { faultCode } from "@/lib/platform/fault-code";
 import type { Loads } from "./loads";
 import type { PlacedSample } from "./place";
-import { inOrder, rollUp } from "./roll-up";
+import { inOrder, type RolledSpan, rollUp } from "./roll-up";
+import { addRolled, hourOf, rolledColumns, rolledMinutes, rolledSamples } from "./rolled-columns";
 
 const SIGNATURE = Buffer.from("PGCOPY\n\u00ff\r\n\0", "latin1");
 const HEADER = SIGNATURE.length + 8;
@@ -109,9 +110,9 @@ async function send(stream: Awaited<ReturnType<ReturnType<TransactionSql>["writa
   await turn();
 }
 
-/** Rollup and latest values of samples that are all new. */
+/** Rollups and latest values of samples that are all new. */
 async function storeRollups(sql: TransactionSql, samples: readonly PlacedSample[]): Promise<void> {
-  const { minutes, latest } = rollUp(samples);
+  const { minutes, hours, latest } = rollUp(samples);
   await sql`
     with latest as (
       insert into telemetry.latest_value as l (tag_id, site_id, at, value, quality, stale)
@@ -119,16 +120,22 @@ async function storeRollups(sql: TransactionSql, samples: readonly PlacedSample[
       from unnest(${latest.map(({ tag }) => tag.id)}::int[], ${latest.map(({ tag }) => tag.unit.siteId)}::uuid[], ${latest.map(({ atMs }) => atMs)}::float8[],
         ${latest.map(({ value }) => value)}::float8[], ${latest.map(({ quality }) => quality)}::int2[]) as one (tag_id, site_id, at_ms, value, quality)
       on conflict (tag_id) do update set at = excluded.at, value = excluded.value, quality = excluded.quality, stale = false where excluded.at >= l.at
+    ), hourly as (
+      insert into telemetry.rollup_hour as r (equipment_number, tag_id, hour, ${rolledColumns(sql)}) select * from ${spans(sql, hours)}
+      on conflict (equipment_number, tag_id, hour) do update set ${addRolled(sql)}
     )
-    insert into telemetry.rollup_minute as r (equipment_number, tag_id, minute, count, sum, min, max, last, last_at)
-    select equipment_number, tag_id, to_timestamp(minute_ms / 1000), count, sum, min, max, last, to_timestamp(last_ms / 1000)
-    from unnest(${minutes.map(({ tag }) => tag.unit.number)}::int[], ${minutes.map(({ tag }) => tag.id)}::int[], ${minutes.map(({ minuteMs }) => minuteMs)}::float8[],
-      ${minutes.map(({ count }) => count)}::int[], ${minutes.map(({ sum }) => sum)}::float8[], ${minutes.map(({ min }) => min)}::float8[],
-      ${minutes.map(({ max }) => max)}::float8[], ${minutes.map(({ last }) => last.value)}::float8[], ${minutes.map(({ last }) => last.atMs)}::float8[])
-      as one (equipment_number, tag_id, minute_ms, count, sum, min, max, last, last_ms)
-    on conflict (equipment_number, tag_id, minute) do update set
-      count = r.count + excluded.count, sum = r.sum + excluded.sum, min = least(r.min, excluded.min), max = greatest(r.max, excluded.max),
-      last = case when excluded.last_at >= r.last_at then excluded.last else r.last end, last_at = greatest(r.last_at, excluded.last_at)`;
+    insert into telemetry.rollup_minute as r (equipment_number, tag_id, minute, ${rolledColumns(sql)}) select * from ${spans(sql, minutes)}
+    on conflict (equipment_number, tag_id, minute) do update set ${addRolled(sql)}`;
+}
+
+/** Rolled spans as a table. Sums go as text: a statement with a numeric[] of postgres.js never comes back. */
+function spans(sql: TransactionSql, rolled: readonly RolledSpan[]) {
+  return sql`(
+    select equipment_number, tag_id, to_timestamp(from_ms / 1000), count, sum::numeric, min, max, last, to_timestamp(last_ms / 1000), last_seq
+    from unnest(${rolled.map(({ tag }) => tag.unit.number)}::int[], ${rolled.map(({ tag }) => tag.id)}::int[], ${rolled.map(({ fromMs }) => fromMs)}::float8[],
+      ${rolled.map(({ count }) => count)}::int[], ${rolled.map(({ sum }) => sum.toString())}::text[], ${rolled.map(({ min }) => min)}::float8[], ${rolled.map(({ max }) => max)}::float8[],
+      ${rolled.map(({ last }) => last.value)}::float8[], ${rolled.map(({ last }) => last.atMs)}::float8[], ${rolled.map(({ last }) => last.seq)}::int[])
+      as one (equipment_number, tag_id, from_ms, count, sum, min, max, last, last_ms, last_seq)) as spans`;
 }
 
 /** Samples of which some may be there already: COPY into a table of this session, from there what is new. */
@@ -142,13 +149,15 @@ async function merge(sql: TransactionSql, samples: readonly PlacedSample[], load
       insert into telemetry.sample (equipment_number, tag_id, at, seq, value, quality, run_number)
       select equipment_number, tag_id, at, seq, value, quality, run_number from incoming_sample on conflict do nothing
       returning equipment_number, tag_id, at, seq, value, quality
+    ), minutes as (
+      select equipment_number, tag_id, date_trunc('minute', at) as minute, ${rolledSamples(sql)} from fresh where quality > 0 group by 1, 2, 3
     ), rolled as (
-      insert into telemetry.rollup_minute as r (equipment_number, tag_id, minute, count, sum, min, max, last, last_at)
-      select equipment_number, tag_id, date_trunc('minute', at), count(*), sum(value), min(value), max(value), (array_agg(value order by at desc, seq desc))[1], max(at)
-      from fresh where quality > 0 group by 1, 2, 3
-      on conflict (equipment_number, tag_id, minute) do update set
-        count = r.count + excluded.count, sum = r.sum + excluded.sum, min = least(r.min, excluded.min), max = greatest(r.max, excluded.max),
-        last = case when excluded.last_at >= r.last_at then excluded.last else r.last end, last_at = greatest(r.last_at, excluded.last_at)
+      insert into telemetry.rollup_minute as r (equipment_number, tag_id, minute, ${rolledColumns(sql)}) select * from minutes
+      on conflict (equipment_number, tag_id, minute) do update set ${addRolled(sql)}
+    ), hourly as (
+      insert into telemetry.rollup_hour as r (equipment_number, tag_id, hour, ${rolledColumns(sql)})
+      select equipment_number, tag_id, ${hourOf(sql, "minute")}, ${rolledMinutes(sql)} from minutes group by 1, 2, 3
+      on conflict (equipment_number, tag_id, hour) do update set ${addRolled(sql)}
     ), latest as (
       insert into telemetry.latest_value as l (tag_id, site_id, at, value, quality, stale)
       select i.tag_id, t.site_id, i.at, i.value, i.quality, false

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { GET as getHistory } from "@/app/api/v1/equipment/history/route";
 import { GET as getPerformance } from "@/app/api/v1/performance/route";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { issueMachineKey } from "@/lib/auth/machine-keys";
@@ -48,4 +49,15 @@ it("§5 KPIs open to what they are made from, of the sites of the key, for a per
     const wrong = await ask(getPerformance, `site=SITE-A&from=${after(from).toISOString()}&to=${after(to).toISOString()}`);
     expect(wrong).toMatchObject({ status: 400, body: { fields: { "query.to": expect.stringContaining("at most 31 days") } } });
   }
+});
+
+it("tells the history of states to keys of the site, and says what does not go together", async () => {
+  const span = `from=${after("0").toISOString()}&to=${after("8").toISOString()}`;
+  const states = `site=SITE-A&workUnit=MACH-1&kind=STATE&${span}`;
+  expect(await ask(getHistory, states)).toMatchObject({ status: 200, body: { kind: "STATE", pieces: [] } });
+  expect(await ask(getHistory, `site=SITE-A&workUnit=MACH-1&kind=PARAMETER&name=temp&${span}`)).toMatchObject({ status: 404 });
+  expect(await ask(getHistory, states, keys.other)).toMatchObject({ status: 404 });
+  expect(await ask(getHistory, states, keys.planner)).toMatchObject({ status: 403 });
+  const wrong = [`${states}&name=temp`, `site=SITE-A&workUnit=MACH-1&kind=COUNTER&${span}`, `${states}&pixels=5000`, states.replace(/to=.*/, `to=${after("800").toISOString()}`)];
+  for (const query of wrong) expect([query, (await ask(getHistory, query)).status]).toEqual([query, 400]);
 });

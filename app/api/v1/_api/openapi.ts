@@ -23,6 +23,7 @@ export const ENDPOINTS: readonly EndpointDoc[] = [
   quality.checks,
   plant.equipmentStates,
   plant.equipmentPerformance,
+  plant.equipmentHistory,
   plant.messages,
   plant.message,
   reconciliation.reconciliationRunsEndpoint,

@@ -2,12 +2,14 @@ import { z } from "zod";
 import { reader } from "@/lib/edge/reader";
 import { ApiEquipmentState, apiEquipmentStates, EquipmentQuery } from "@/lib/queries/api/equipment-states";
 import { apiGenealogy, ApiGenealogy, ApiLot, apiLots, GenealogyQuery, LotQuery } from "@/lib/queries/api/lots";
+import { ApiHistory, HistoryQuery } from "@/lib/queries/api/history";
 import { ApiMessage, ApiMessageDetail, apiMessage, apiMessages, MessagesQuery, readMessageCursor } from "@/lib/queries/api/messages";
 import { ApiPerformance, PerformanceQuery } from "@/lib/queries/api/performance";
 import { BAD_CURSOR, pageOf, readCursor } from "@/lib/queries/api/page";
 import { noteUnseen } from "@/app/_frame/note-unseen";
 import type { Actor } from "@/lib/auth/actor";
 import type { Refusal } from "@/lib/commands/refusal";
+import { history } from "@/lib/queries/telemetry/history";
 import { performance } from "@/lib/queries/totals/performance";
 import { lotWhereabouts } from "@/lib/queries/whereabouts";
 import { endpoint } from "./endpoint";
@@ -78,6 +80,21 @@ export const equipmentPerformance = endpoint({
   answer: ApiPerformance,
   async run({ actor, query }) {
     const told = await performance(reader(), actor, { ...query, from: new Date(query.from), to: new Date(query.to) });
+    return told ?? { ok: false, code: "NOT_FOUND", params: {} };
+  },
+});
+
+export const equipmentHistory = endpoint({
+  name: "api.equipment-history",
+  path: "/api/v1/equipment/history",
+  group: "Equipment",
+  summary: "A parameter, counter or the states of a work unit over time, as fine as a picture shows",
+  permission: "stop.read",
+  query: HistoryQuery,
+  missing: true,
+  answer: ApiHistory,
+  async run({ actor, query }) {
+    const told = await history(reader(), actor, { ...query, from: new Date(query.from), to: new Date(query.to) });
     return told ?? { ok: false, code: "NOT_FOUND", params: {} };
   },
 });

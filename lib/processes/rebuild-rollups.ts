@@ -1,0 +1,28 @@
+import { parseArgs } from "node:util";
+import { connect } from "@/db/client";
+import { env } from "@/lib/platform/env";
+import { rebuildRollups } from "@/lib/telemetry/sink/rebuild-rollups";
+import { loadSecrets, openHome } from "./home";
+import { readRunning } from "./running";
+import { openDatabase } from "./services";
+
+// Builds minutes and hours of parameters anew from the samples that are stored. May run beside the plant: a machine's writer waits while its own are built.
+const USE = "Use: npm run rollups:rebuild -- --from 2026-03-01 --to 2026-04-01";
+const { values } = parseArgs({ options: { from: { type: "string" }, to: { type: "string" } } });
+const [from, to] = [new Date(values.from ?? ""), new Date(values.to ?? "")];
+if (Number.isNaN(from.getTime()) || Number.isNaN(to.getTime()) || to <= from) {
+  console.error(USE);
+  process.exit(2);
+}
+const home = openHome(env.MILLRACE_HOME);
+const say = (name: string, text: string) => console.log(`[${name}] ${text}`);
+
+const running = env.DATABASE_URL === undefined ? readRunning(home)?.databaseUrl : undefined;
+const database = await openDatabase(env.DATABASE_URL ?? running, home, loadSecrets(home), { warned: say, started: () => undefined, died: say });
+const connection = connect(database.url, { max: 1, applicationName: "millrace rollups" });
+try {
+  console.log(`${await rebuildRollups(connection.sql, from, to)} minutes of parameters, and their hours, were built anew.`);
+} finally {
+  await connection.close();
+  await database.stop();
+}

@@ -1,0 +1,104 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Actor } from "@/lib/auth/actor";
+import { sitesWith } from "@/lib/auth/authorise";
+import { historyPlan, needsCount } from "@/lib/domain/equipment/history-level";
+import { stateRibbon } from "@/lib/domain/equipment/state-ribbon";
+import { ids, type Reader, readRows } from "@/lib/queries/reader";
+import { ms } from "@/lib/queries/totals/shifts";
+import { counterPoints, parameterPoints, samplesIn, type SignalSpan } from "./points";
+
+const DAY_MS = 86_400_000;
+/** The longest span of a parameter, which has rollups, and of what is read as it came. */
+export const PARAMETER_DAYS = 3660;
+export const AS_CAME_DAYS = 31;
+export const MOST_PIXELS = 4000;
+
+/** A signal of a work unit in a span, for a picture so many pixels wide. */
+export type HistoryQuestion = {
+  readonly site: string;
+  readonly workUnit: string;
+  readonly kind: "PARAMETER" | "COUNTER" | "STATE";
+  /** Name of the parameter, or which counter: GOOD, SCRAP or TOTAL. */
+  readonly name?: string | undefined;
+  readonly from: Date;
+  readonly to: Date;
+  readonly pixels: number;
+};
+
+const Found = z.object({
+  unitId: z.string(),
+  equipmentNumber: z.number(),
+  tagIds: z.array(z.number()),
+  uom: z.string().nullable(),
+  low: z.string().nullable(),
+  high: z.string().nullable(),
+});
+const Count = z.object({ count: z.number() });
+const ParameterPoint = z.object({ at: z.number(), count: z.number(), min: z.number(), max: z.number(), mean: z.number(), last: z.number() });
+const CounterPoint = z.object({ at: z.number(), count: z.number(), made: z.string(), last: z.number() });
+const StateRow = z.object({ from: z.number(), to: z.number().nullable(), state: z.string(), reason: z.string().nullable() });
+
+/**
+ * A signal's history, bounded by the pixels of the picture: a parameter from its samples, minutes or hours, as fine as a pixel shows; a counter by what it counted
+ * (KP-02); states as contiguous pieces. Null where the reader's sites have no such signal or the span is longer than what is kept for it.
+ */
+export async function history(reader: Reader, actor: Actor, question: HistoryQuestion) {
+  const { from, to, pixels, kind } = question;
+  const [spanMs, days] = [to.getTime() - from.getTime(), kind === "PARAMETER" ? PARAMETER_DAYS : AS_CAME_DAYS];
+  if (spanMs <= 0 || spanMs > days * DAY_MS || pixels < 1 || pixels > MOST_PIXELS) return null;
+  const [found] = await readRows(reader.db, Found, signal(actor, question));
+  if (found === undefined || (kind !== "STATE" && found.tagIds.length === 0)) return null;
+  const span = { equipmentNumber: found.equipmentNumber, tagIds: found.tagIds, from, to };
+  const head = { site: question.site, workUnit: question.workUnit, name: question.name ?? null, from: from.toISOString(), to: to.toISOString(), uom: found.uom };
+  switch (kind) {
+    case "PARAMETER": {
+      const plan = historyPlan(spanMs, pixels, needsCount(spanMs, pixels) ? await counted(reader, span) : 0);
+      const points = await readRows(reader.db, ParameterPoint, parameterPoints(span, plan));
+      return { kind, ...head, ...plan, low: found.low, high: found.high, points: points.map(({ at, ...point }) => ({ at: iso(at), ...point })) };
+    }
+    case "COUNTER": {
+      const plan = { level: "RAW" as const, stepMs: Math.max(1, Math.ceil(spanMs / pixels)) };
+      const points = await readRows(reader.db, CounterPoint, counterPoints(span, plan));
+      return { kind, ...head, ...plan, points: points.map(({ at, ...point }) => ({ at: iso(at), ...point })) };
+    }
+    case "STATE":
+      return { kind, ...head, pieces: await pieces(reader, found.unitId, question) };
+  }
+}
+
+function signal(actor: Actor, { site, workUnit, kind, name }: HistoryQuestion): SQL {
+  const tagged = kind === "STATE" ? sql`false` : sql`t.kind = ${kind} and ${kind === "COUNTER" ? sql`t.counter` : sql`t.name`} = ${name ?? ""}`;
+  return sql`
+    select u.id as "unitId", u.number as "equipmentNumber", coalesce(array_agg(t.id order by t.id) filter (where t.id is not null), '{}') as "tagIds",
+      max(t.uom) as uom, trim_scale(max(t.lower_limit) filter (where t.active))::text as low, trim_scale(min(t.upper_limit) filter (where t.active))::text as high
+    from reference.equipment u join reference.site s on s.id = u.site_id
+    left join telemetry.tag t on t.work_unit_id = u.id and ${tagged}
+    where s.code = ${site} and s.id = any (${ids(sitesWith(actor, "stop.read"))}) and u.code = ${workUnit} and u.level = 'WORK_UNIT'
+    group by u.id, u.number`;
+}
+
+async function counted({ db }: Reader, span: SignalSpan): Promise<number> {
+  const [row] = await readRows(db, Count, samplesIn(span));
+  return row?.count ?? 0;
+}
+
+async function pieces({ db, now }: Reader, unitId: string, { from, to, pixels }: HistoryQuestion) {
+  const until = to < now ? to : now;
+  const rows = await readRows(
+    db,
+    StateRow,
+    sql`
+    select ${ms(sql`i.from_at`)} as "from", ${ms(sql`i.to_at`)} as "to", i.state, i.reason_code as reason from (
+      (select * from telemetry.state_interval where work_unit_id = ${unitId}::uuid and from_at < ${from.toISOString()}::timestamptz and superseded_at is null order by from_at desc limit 1)
+      union all
+      select * from telemetry.state_interval where work_unit_id = ${unitId}::uuid and from_at >= ${from.toISOString()}::timestamptz and from_at < ${until.toISOString()}::timestamptz and superseded_at is null
+    ) i order by 1`,
+  );
+  const intervals = rows.map((row) => ({ from: new Date(row.from), to: row.to === null ? null : new Date(row.to), kind: { state: row.state, reason: row.reason } }));
+  const ribbon = stateRibbon(intervals, { from, to: until }, pixels, (one, two) => one.state === two.state && one.reason === two.reason);
+  return ribbon.map((piece) => ({ from: piece.from.toISOString(), to: piece.to.toISOString(), ...piece.kind }));
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
