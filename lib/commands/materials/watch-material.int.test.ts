@@ -108,14 +108,23 @@ describe("§2.5 MATERIAL_SHORT", () => {
     const [seal] = await plant.db.select({ id: item.id }).from(item).where(eq(item.code, "SEAL-02"));
     await plant.db
       .update(orderComponent)
-      .set({ issueMode: "BACKFLUSH", substitutes: [{ item: "SEAL-02", itemId: seal?.id ?? "", factor: "50", priority: 1, validTo: "2026-03-17T08:00:00Z" }] })
+      .set({ issueMode: "BACKFLUSH", substitutes: [{ item: "SEAL-02", itemId: seal?.id ?? "", factor: "52", priority: 1, validTo: "2026-03-17T08:00:00Z" }] })
       .where(and(eq(orderComponent.operationId, operationId), eq(orderComponent.position, 10)));
     await run();
     await lies("10");
     await plant.does(plant.first, confirmProduction, after("1.1"), { operationId, good: "5" });
-    // 5 castings and 830 seals, of which 50 stand for one.
+    // 5 castings and 830 seals, of which 52 stand for one.
     expect(await look("1.2")).toBe(0);
+    await lies("3");
+    expect(await look("1.25")).toBe(1);
+    await lies("10");
+    expect(await look("1.3")).toBe(1);
+    // They may be taken no longer.
     expect(await look("2")).toBe(1);
-    expect((await calls())[0]?.detail).toMatchObject({ needed: "20", free: "5" });
+    // A part of a piece is not there.
+    expect((await calls()).map(({ state, detail }) => [state, detail])).toMatchObject([
+      ["RESOLVED", { needed: "20", free: "18" }],
+      ["RAISED", { needed: "20", free: "10" }],
+    ]);
   });
 });

@@ -18,8 +18,9 @@ import { siteOfOperation } from "@/lib/commands/execution/store";
 import type { Services } from "@/lib/commands/services";
 import { nextHourOf, shortMaterials } from "@/lib/domain/execution/material-readiness";
 import { validSubstitutes } from "@/lib/domain/materials/substitutes";
-import { max, ONE, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { ONE, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { accept } from "@/lib/domain/shared/decision";
+import { ceilToUom, floorToUom } from "@/lib/domain/shared/quantity";
 import { RECURS_SECONDS } from "@/lib/domain/shared/recurrence";
 import { newId } from "@/lib/platform/ids";
 
@@ -151,10 +152,11 @@ async function shortNow(db: Queryable, operation: typeof orderOperation.$inferSe
       { processed: operation.processed, hoursPerUnit: operation.runMachineHours },
     ),
   );
-  return shortMaterials(needs, there).map((one) => ({
-    item: one.item,
-    needed: r6(one.needed).toFixed(),
-    free: r6(max(ZERO, one.free)).toFixed(),
-    uom: lines.find(({ code }) => code === one.item)?.component.uom ?? "",
-  }));
+  return shortMaterials(needs, there).flatMap((one) => {
+    const component = lines.find(({ code }) => code === one.item)?.component;
+    if (component === undefined) return [];
+    // Nobody fetches a part of a piece.
+    const uom = { code: component.uom, decimals: component.decimals };
+    return [{ item: one.item, needed: ceilToUom(one.needed, uom).toFixed(), free: floorToUom(one.free, uom).toFixed(), uom: uom.code }];
+  });
 }
