@@ -72,6 +72,18 @@ export class LoopTablet extends OperatorTablet {
     await this.key(/^Complete/)
       .first()
       .click();
+    await this.completeNow();
+  }
+
+  /** Records by one tap what is missing to the target; the completion comes up by itself. */
+  async recordRest(rest: string): Promise<void> {
+    await this.key(/^Good/).click();
+    await this.key(`The rest: ${rest}`).click();
+    await expect(this.page.getByRole("heading", { name: /^Complete / })).toBeVisible();
+  }
+
+  /** Says the final word where it is asked for. */
+  async completeNow(): Promise<void> {
     await expect(this.page.getByRole("heading", { name: /^Complete / })).toBeVisible();
     await expect(this.page.getByText("Nothing is open.")).toBeVisible();
     await this.key(/^Complete this is final/).click();

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { EffectRow } from "@/components/shop-floor/effect-row";
-import { SecondKey } from "@/components/shop-floor/key";
+import { Key, SecondKey } from "@/components/shop-floor/key";
 import { NumberPad } from "@/components/shop-floor/number-pad";
 import { SegmentKeys } from "@/components/shop-floor/segment-keys";
 import { SheetMain } from "@/components/shop-floor/sheet";
@@ -19,6 +19,7 @@ import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 import { NO_PHOTO, PhotoKeys, type PhotoState } from "./photo-keys";
+import { restOf } from "./rest-of";
 import { RejectTiles } from "./reject-tiles";
 import { isLargeScrap, ScrapQuestion } from "./scrap-question";
 
@@ -30,7 +31,20 @@ const OPTIONS = [
 ] as const;
 
 /** How many, why, and what the total becomes: one entry of good, scrap or rework. */
-export function QuantitySheet({ kind: first, view, operation, onClose }: { kind: Kind; view: RunView; operation: RunOperation; onClose: () => void }) {
+export function QuantitySheet({
+  kind: first,
+  view,
+  operation,
+  onClose,
+  onComplete,
+}: {
+  kind: Kind;
+  view: RunView;
+  operation: RunOperation;
+  onClose: () => void;
+  /** Goes on to the completion: what was recorded is all that was to be made. */
+  onComplete: () => void;
+}) {
   const t = useTranslations("quantity");
   const entries = useTranslations("entries");
   const photos = useTranslations("photo");
@@ -59,8 +73,10 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
   const packs = kind === "GOOD" ? operation.packs : undefined;
   const packing = onPallet && packs !== undefined;
 
-  /** Records what was entered, or a full pallet by one tap. */
-  const record = (amount: string, pallet: boolean) => {
+  const rest = kind === "GOOD" && !reworked ? restOf(operation) : null;
+
+  /** Records what was entered, or a full pallet or the rest by one tap. */
+  const record = (amount: string, pallet: boolean, onRecorded = onClose) => {
     const input: ConfirmInput = {
       operationId: operation.id,
       activity: reworked ? "REWORK" : "RUN",
@@ -81,7 +97,7 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
       text,
       ...(needsReason && photo.kind === "TAKEN" ? { photo: { picture: photo.photo, text: photos("of", { text }) } } : {}),
     });
-    onClose();
+    onRecorded();
   };
 
   const heading = <h2 className="text-floor-md font-semibold">{t("reason")}</h2>;
@@ -131,6 +147,16 @@ export function QuantitySheet({ kind: first, view, operation, onClose }: { kind:
             {operation.arrived === null ? null : t("arrived", { quantity: formats.quantity(operation.arrived) })}{" "}
             {isPositive(operation.proposal?.good) ? t("counted", { quantity: formats.quantity(operation.proposal.good) }) : null}
           </p>
+        )}
+        {rest === null ? null : (
+          <Key
+            icon="check"
+            label={t(rest.whole ? "rest" : "restArrived", { quantity: formats.quantityWithUnit(rest.quantity, operation.uom) })}
+            detail={t(packing ? "restPallet" : "restDetail")}
+            layout="row"
+            onClick={() => record(rest.quantity, packing, rest.completes && !offline ? onComplete : onClose)}
+            className="mt-auto"
+          />
         )}
       </section>
       <NumberPad

@@ -91,6 +91,6 @@ function OfOperation({ view, operation, sheet, onSheet, scan }: SheetProps<Opera
     case "GOOD":
     case "SCRAP":
     case "REWORK":
-      return <QuantitySheet kind={sheet.kind} view={view} operation={operation} onClose={close} />;
+      return <QuantitySheet kind={sheet.kind} view={view} operation={operation} onClose={close} onComplete={() => onSheet({ kind: "COMPLETE" })} />;
   }
 }

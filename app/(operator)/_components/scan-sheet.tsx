@@ -7,7 +7,7 @@ import { Key } from "@/components/shop-floor/key";
 import { ScanField } from "@/components/shop-floor/scan-field";
 import { SheetMain } from "@/components/shop-floor/sheet";
 import { Icon } from "@/components/ui/icon";
-import { isPositive } from "@/lib/client/pace";
+import { atLeast, isPositive } from "@/lib/client/pace";
 import { useFormats } from "@/lib/format/formats";
 import type { RunComponent, TakenLot } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
@@ -62,6 +62,16 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
       tap(step.command);
       setPicked(undefined);
     }
+  };
+
+  /** Takes a lot that was tapped; where it is all that its line needs, on to the next line that needs one, and back to the run after the last. */
+  const pick = (number: string, component: RunComponent) => {
+    const next = view.components.find((one) => one.id !== component.id && needsLot(one));
+    const fills = fillsLine(component, number);
+    take(number, { componentId: component.id });
+    if (!fills) return;
+    if (next !== undefined) setShownId(next.id);
+    else if (view.components.every((one) => one.tracked || one.mode === "BACKFLUSH" || !isPositive(one.remaining))) onClose();
   };
 
   if (back !== undefined && shown !== undefined) {
@@ -122,7 +132,7 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
             <LotList
               component={shown}
               timeZone={view.unit.site.timeZone}
-              onPick={(number) => take(number, { componentId: shown.id })}
+              onPick={(number) => pick(number, shown)}
               onAmount={(number) => setPicked({ componentId: shown.id, lot: number })}
               onTakeOff={({ mountId, lot: number, left }) =>
                 tap({
@@ -155,6 +165,18 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
       </div>
     </>
   );
+}
+
+/** A line that is to be fed by lot and is not yet. */
+function needsLot({ tracked, mode, mounted, remaining }: RunComponent): boolean {
+  return tracked && (mode === "BACKFLUSH" ? mounted === null : isPositive(remaining));
+}
+
+/** Whether one lot is all that a line needs; a substitute counts in a unit of its own and is not judged here. */
+function fillsLine(component: RunComponent, number: string): boolean {
+  if (component.mode === "BACKFLUSH") return true;
+  const lot = component.lots.find((one) => one.number === number && one.item === component.item);
+  return lot !== undefined && isPositive(component.remaining) && atLeast(lot.free, component.remaining);
 }
 
 function ComponentKey({ component, current, onClick }: { component: RunComponent; current: boolean; onClick: () => void }) {
