@@ -142,6 +142,25 @@ test("S02, S04, S07 to S11 a shift with two tablets at one machine: a double tap
     await lookAtOtherScreens(other, { order, stop: /, 3 min/, lot: "ENZ-0249", item: /RM-ENZYME/ });
   });
 
+  await test.step("KP-02 a counter that jumps up and back stands before the lead, with what it would count; left out, nothing is counted", async () => {
+    await machine.takeOver("MIX-7", (done) => expect.poll(done, { timeout: 30_000 }).toBe(true));
+    await machine.count("GOOD", 40_000);
+    await machine.count("GOOD", -40_000);
+    const { page } = other;
+    await page.goto("/lead");
+    const jumped = page.getByRole("link", { name: /A counter jumped, Mixer 7/ }).filter({ hasText: "2 such steps are not counted so far" });
+    await jumped.waitFor();
+    await looksRight(page, "lead");
+    await jumped.click();
+    await expect(page.getByRole("heading", { name: "A counter cannot be right" })).toBeVisible();
+    await looksRight(page, "counter");
+    await other.key(/^Leave it out/).click();
+    await page.goto("/lead");
+    await expect(page.getByRole("heading", { name: /^Skills/ })).toBeVisible();
+    await expect(jumped).toBeHidden();
+    await other.open(MIXER);
+  });
+
   await test.step("S04 a lot that is held while its tablet is offline is refused when it comes back, with its reason; nothing of it is taken", async () => {
     await tablet.page.context().setOffline(true);
     await expect(tablet.banner).toBeVisible();

@@ -30,7 +30,7 @@ export function AttentionPanel({ attention, asOf }: { attention: readonly Attent
           <Row key={one.id} one={one} onSettle={() => setChosen(one)} />
         ))}
       </Panel>
-      {chosen === undefined ? null : <Settle one={chosen} onClose={() => setChosen(undefined)} />}
+      {chosen === undefined ? null : <SettleAttention one={chosen} onClose={() => setChosen(undefined)} />}
     </>
   );
 }
@@ -56,7 +56,8 @@ function Row({ one, onSettle }: { one: Attention; onSettle: () => void }) {
   );
 }
 
-function Settle({ one, onClose }: { one: Attention; onClose: () => void }) {
+/** Asks what became of an entry that was not taken; it stays in the log. */
+export function SettleAttention({ one, onClose }: { one: Attention; onClose: () => void }) {
   const t = useTranslations("lead");
   const entries = useTranslations("entries");
   const formats = useFormats();

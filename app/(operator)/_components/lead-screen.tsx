@@ -16,12 +16,15 @@ import { useFormats } from "@/lib/format/formats";
 import { isCall } from "@/lib/format/handover-point";
 import type { CrewMember, LeadView } from "@/lib/queries/operator/lead-view";
 import type { StationLine, StationUnit } from "@/lib/queries/operator/station-lines";
+import { isApprovable } from "./approvable";
+import { ApprovalsPanel } from "./approvals-panel";
 import { AttendingPanel } from "./attending-panel";
 import { AttentionPanel } from "./attention-panel";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import { Panel } from "./lead-panel";
 import { stateOf } from "./run-state";
+import { SkillsPanel } from "./skills-panel";
 import { SuspectsPanel } from "./suspects-panel";
 import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 import { useScanRouter } from "./use-scan-router";
@@ -48,10 +51,12 @@ export function LeadScreen({ initial }: { initial: LeadView }) {
           <div className="grid grid-cols-1 gap-6 portrait:-order-1">
             <Stops view={view} />
             <Waiting view={view} />
-            <AttentionPanel attention={view.attention} asOf={view.asOf} />
+            <AttentionPanel attention={view.attention.filter((one) => !isApprovable(one))} asOf={view.asOf} />
             <SuspectsPanel suspects={view.suspects} />
+            <ApprovalsPanel approvals={view.approvals} waiting={view.attention.filter(isApprovable)} />
             <AttendingPanel view={view} />
             <Crew crew={view.crew} />
+            <SkillsPanel skills={view.skills} />
             <Entries lines={view.lines} />
             <Reports lines={view.lines} />
           </div>

@@ -1,16 +1,21 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import { person, site } from "@/db/schema/reference";
+import { orderComponent } from "@/db/schema/execution";
+import { equipment, person, personQualification, site } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { acceptHandover } from "@/lib/commands/execution/accept-handover";
 import { beginShift, putOnCrew, takeOffCrew } from "@/lib/commands/execution/attend";
+import { confirmProduction } from "@/lib/commands/execution/confirm-production";
+import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startIndirect } from "@/lib/commands/execution/indirect";
 import { offerHandover } from "@/lib/commands/execution/offer-handover";
 import { raiseCall } from "@/lib/commands/execution/raise-call";
+import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { askDeviation } from "@/lib/commands/materials/ask-deviation";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
 import { leadView } from "./lead-view";
@@ -29,6 +34,8 @@ beforeEach(async () => {
   return () => database.close();
 });
 
+const componentOf = async (operationId: string) =>
+  (await plant.db.select({ id: orderComponent.id }).from(orderComponent).where(eq(orderComponent.operationId, operationId)))[0]?.id ?? "";
 const seen = (actor: Actor, hours: string) => leadView({ db: plant.db, now: after(hours) }, actor);
 const iso = (hours: string) => after(hours).toISOString();
 type Stop = Pick<typeof stateInterval.$inferInsert, "state"> & { from: string; to?: string; reason?: string; operationId?: string | null };
@@ -121,5 +128,57 @@ describe("§9.2 what a line lead sees", () => {
   it("no more than a screen can hold, whatever is open", async () => {
     for (let index = 0; index < 110; index += 1) await stop({ state: "HELD", from: `${1 + index / 10}`, to: `${1.05 + index / 10}` });
     expect((await seen(plant.lead, "20")).stops).toHaveLength(100);
+  });
+
+  it("what leads let through and took back in this shift, with why; not what an operator undoes of their own", async () => {
+    await plant.does(plant.first, finishSetup, after("0.5"), { operationId: op10 });
+    const wrong = await plant.does(plant.first, confirmProduction, after("1"), { operationId: op10, good: "3" });
+    await plant.does(plant.lead, reverseEntry, after("2"), { entryId: wrong.entryId, reason: "MISKEY" });
+    const own = await plant.does(plant.first, confirmProduction, after("2"), { operationId: op10, good: "4" });
+    await plant.does(plant.first, reverseEntry, after("2"), { entryId: own.entryId, reason: "MISKEY" });
+    await plant.db.update(site).set({ overrideCapPct: decimal("0.2") });
+    await plant.does(plant.lead, confirmProduction, after("3"), { operationId: op10, good: "215", overrideReason: "They take the rest." });
+    const { approvals } = await seen(plant.lead, "4");
+    expect(approvals.given.map(({ kind, by, operation, unit, reason, at }) => [kind, by, operation, unit, reason, at])).toEqual([
+      ["MORE", plant.lead.name, "PO-1001 / 10", "Machining", "They take the rest.", iso("3")],
+      ["CORRECTION", plant.lead.name, "PO-1001 / 10", "Machining", "Typed wrong", iso("2")],
+    ]);
+    expect((await seen(plant.lead, "20")).approvals.given).toEqual([]);
+  });
+
+  it("EX-12 deviations that planner or quality have not decided over, until they are or their time is over", async () => {
+    const component = await componentOf(op10);
+    await plant.does(plant.first, askDeviation, after("1"), { operationId: op10, componentId: component, lot: "S-1", quantity: "5", reason: "The casting lot is cracked." });
+    const { approvals } = await seen(plant.lead, "2");
+    expect(approvals.deviations).toMatchObject([{ order: "PO-1001", lot: "S-1", quantity: "5", by: plant.first.name, askedAt: iso("1"), waitsFor: ["PLANNER", "QUALITY"] }]);
+    expect((await seen(plant.lead, "73.1")).approvals.deviations).toEqual([]);
+  });
+
+  it("EX-01 who at work may work at what, what of it ends soon, and the machines with work for which nobody has what they ask", async () => {
+    const { siteId } = plant;
+    const personId = plant.first.personId ?? "";
+    await plant.db
+      .update(equipment)
+      .set({ capabilities: ["MILLING", "CRANE"] })
+      .where(eq(equipment.id, machine));
+    await plant.db.insert(personQualification).values([
+      { personId, siteId, capability: "MILLING", validTo: after("240") },
+      { personId, siteId, capability: "FORKLIFT", validTo: after("-1") },
+      { personId, siteId, capability: "FIRST-AID", validTo: null },
+    ]);
+    const { skills } = await seen(plant.lead, "1");
+    expect(skills.lacking).toEqual([{ code: "MACH-1", unit: "Machining", capabilities: ["CRANE"] }]);
+    expect(skills.people).toMatchObject([
+      {
+        name: plant.first.name,
+        skills: [
+          { capability: "FIRST-AID", validTo: null, state: "VALID" },
+          { capability: "FORKLIFT", validTo: iso("-1"), state: "OVER" },
+          { capability: "MILLING", validTo: iso("240"), state: "ENDS_SOON" },
+        ],
+      },
+    ]);
+    await plant.db.insert(personQualification).values({ personId, siteId, capability: "CRANE", validTo: null });
+    expect((await seen(plant.lead, "1")).skills.lacking).toEqual([]);
   });
 });

@@ -15,6 +15,8 @@ import { notBookedSeconds } from "@/lib/domain/costing/unconfirmed-time";
 import { STOPS_TO_EXPLAIN } from "@/lib/domain/equipment/classify-stop";
 import { reasonNameOrNull } from "@/lib/queries/reason-name";
 import { type Attention, attentionOf } from "./attention";
+import { type Approvals, approvalsOf } from "./approvals";
+import { type CrewSkills, crewSkills } from "./crew-skills";
 import type { FloorReader } from "./floor-reader";
 import { HANDOVER_WAITS_MS } from "./handovers";
 import { type StationLine, stationLines } from "./station-lines";
@@ -80,6 +82,8 @@ export type LeadView = {
   readonly handovers: readonly LeadHandover[];
   readonly crew: readonly CrewMember[];
   readonly attending: readonly Attending[];
+  readonly approvals: Approvals;
+  readonly skills: CrewSkills;
   readonly away: readonly Away[];
 };
 
@@ -99,8 +103,22 @@ const PLACE = { unit: equipment.name, code: equipment.code, line: line.name, tim
 export async function leadView(reader: FloorReader, actor: Actor): Promise<LeadView> {
   const sites = [...sitesWith(actor, LEADS)];
   const asOf = reader.now.toISOString();
-  if (sites.length === 0) return { asOf, lines: [], stops: [], attention: [], suspects: [], calls: [], handovers: [], crew: [], attending: [], away: [] };
-  const [lines, stops, attention, suspects, calls, handovers, crew, attending, away] = await Promise.all([
+  if (sites.length === 0)
+    return {
+      asOf,
+      lines: [],
+      stops: [],
+      attention: [],
+      suspects: [],
+      calls: [],
+      handovers: [],
+      crew: [],
+      attending: [],
+      away: [],
+      approvals: { since: asOf, deviations: [], given: [] },
+      skills: { people: [], lacking: [] },
+    };
+  const [lines, stops, attention, suspects, calls, handovers, crew, attending, away, approvals] = await Promise.all([
     stationLines(reader, actor, LEADS),
     unexplained(reader, sites),
     attentionOf(reader, sites),
@@ -110,8 +128,10 @@ export async function leadView(reader: FloorReader, actor: Actor): Promise<LeadV
     crewOf(reader, sites),
     attendingOf(reader, sites),
     awayFrom(reader, sites),
+    approvalsOf(reader, sites),
   ]);
-  return { asOf, lines, stops, attention, suspects, calls, handovers, crew, attending, away };
+  const skills = await crewSkills(reader, [...attending, ...crew], lines);
+  return { asOf, lines, stops, attention, suspects, calls, handovers, crew, attending, away, approvals, skills };
 }
 
 async function unexplained({ db, now }: FloorReader, sites: readonly string[]): Promise<readonly LeadStop[]> {

@@ -1,0 +1,6 @@
+import type { Attention } from "@/lib/queries/operator/attention";
+
+/** What a lead may let through after all (EX-01, EX-07, EX-10): it was refused for a limit that their badge lifts. */
+export function isApprovable({ code, params }: Pick<Attention, "code" | "params">): boolean {
+  return code === "ABOVE_TOLERANCE" || code === "BELOW_TOLERANCE" || code === "LOT_NOT_FIRST" || (code === "START_BLOCKED" && params.toolOverride === true);
+}
