@@ -29,7 +29,7 @@ describe("IN-09 what people read while the channel does not run", () => {
       "a paused one",
       { kind: "PAUSED", connectionId: "c", name: "SAP" } as const,
       0,
-      "SAP is paused by a person. 0 messages wait in order and none is lost; the floor works on. Connections lets it go on.",
+      "SAP is paused by a person. Nothing waits to be sent; the floor works on. Connections lets it go on.",
     ],
     [
       "one that refuses our key",

@@ -75,7 +75,8 @@ function downOf({ lastAcceptedAt, readAt, readFailedSince, openUntil, timeZone }
 
 /** IN-09: the same in words: since when an ERP has not answered, or taken no message, and how long that is, how much waits, and when the next try is made. `now` in ms. */
 export function channelWords(trouble: ChannelTrouble, waiting: number, now: number): string {
-  const count = `${formatQuantity(String(waiting))} ${waiting === 1 ? "message waits" : "messages wait"} in order and none is lost; the floor works on.`;
+  const messages = `${formatQuantity(String(waiting))} ${waiting === 1 ? "message waits" : "messages wait"} in order and none is lost`;
+  const count = `${waiting === 0 ? "Nothing waits to be sent" : messages}; the floor works on.`;
   switch (trouble.kind) {
     case "NO_WORKER":
       return `No worker is running, so nothing is sent or read. ${count} Start the worker; it takes up where the last one stopped.`;

@@ -99,8 +99,8 @@ export function ConnectionCard({ connection, abilities, waiting, reads, now, may
           <CardPart title="Why it cannot be read">
             <p className="rounded-sm bg-canvas px-2.5 py-2 text-sm break-words text-ink-2">{readError}</p>
             <p className="mt-1 text-sm">
-              Since {formatDayTimeWithSeconds(readFailedSince, { timeZone })}, <Age since={readFailedSince} initialNow={now} /> ago. What the ERP changed since its last read to the
-              end is not here yet.
+              Since {formatDayTimeWithSeconds(readFailedSince, { timeZone })}, <Age since={readFailedSince} initialNow={now} /> ago.{" "}
+              {readAt === null ? "Nothing that the ERP holds is here yet." : "What the ERP changed since its last read to the end is not here yet."}
             </p>
           </CardPart>
         )}
@@ -185,7 +185,7 @@ function ReadOtherwise({ reads: { asked, passedOver }, load }: { reads: Connecti
   const more = passedOver.length - named.length;
   return (
     <CardPart title="Reads otherwise than it was taken">
-      <Mark kind="warning">{`${formatQuantity(String(passedOver.length))} ${passedOver.length === 1 ? "record" : "records"} as they came before a change of settings`}</Mark>
+      <Mark kind="warning">{`${formatQuantity(String(passedOver.length))} ${passedOver.length === 1 ? "record reads" : "records read"} otherwise now, as after a change of settings`}</Mark>
       <p className="mt-1 text-sm break-words text-ink-2">
         {named.join(", ")}
         {more > 0 ? `, and ${formatQuantity(String(more))} more` : ""}. Each stays as it came until the ERP changes it, or until everything is read and taken anew.

@@ -58,7 +58,9 @@ export function FreshnessPanel({ rows, scope, now, hrefOf, className }: Freshnes
 
 function asOf(connection: ConnectionRow, now: string, several: boolean): string {
   const name = several ? `${connection.name} ` : "";
-  const failing = connection.readError === null ? "" : `, cannot be read since then: ${connection.readError}`;
-  if (connection.readAt === null) return `${name}never read to its end${failing}`;
+  // Of several the reasons have no room in a line; each stands on the card of its connection.
+  const why = several ? "" : `: ${connection.readError}`;
+  if (connection.readAt === null) return `${name}never read to its end${connection.readError === null ? "" : `, cannot be read${why}`}`;
+  const failing = connection.readError === null ? "" : `, cannot be read since then${why}`;
   return `${name}as of ${formatLag(Math.max(0, (Date.parse(now) - Date.parse(connection.readAt)) / 1000))} ago${failing}`;
 }
