@@ -123,6 +123,20 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
     await desk.looksRight("line-down");
   });
 
+  await test.step("what the line made of its time opens to formula and inputs, and splits by machine and order", async () => {
+    const line = desk.page.url();
+    await desk.openByKeyboard(desk.page.getByRole("link", { name: "OEE and losses" }));
+    await expect(desk.heading()).toContainText(LINE);
+    await expect(desk.page.getByRole("figure", { name: /^Planned busy time of/ })).toContainText("Lost to stops and setup");
+    await desk.page.getByText("Availability", { exact: true }).first().click();
+    await expect(desk.page.getByText("APT ÷ PBT")).toBeVisible();
+    await expect(desk.page.getByText("planned busy time: POT − planned downtime")).toBeVisible();
+    await desk.looksRight("line-performance");
+    await desk.page.getByRole("navigation", { name: "Split" }).getByRole("link", { name: "By order" }).click();
+    await expect(desk.page.getByRole("table", { name: "OEE by order" })).toContainText(order);
+    await desk.page.goto(line);
+  });
+
   await test.step("the planner takes it, says when it is back, and the projection follows", async () => {
     await markLoad(desk.page);
     await desk.page.getByLabel("Expected back").selectOption({ index: 6 });

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChartPanel } from "@/components/charts/chart-panel";
 import { ProjectionGantt, ProjectionKey, ProjectionTable } from "@/components/charts/projection-gantt";
+import { ButtonLink } from "@/components/ui/button-link";
 import { buttonStyle } from "@/components/ui/button-style";
 import { Panel } from "@/components/ui/panel";
 import type { ProjectedRow } from "@/lib/queries/planner/line-gantt";
@@ -59,9 +60,12 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
           <MovedCommitments screen={screen} />
           <LineExceptions screen={screen} />
           <DowntimePanel screen={screen} />
-          <a href={`/api/lines/${screen.line.id}/shift-report`} target="_blank" rel="noreferrer" className={buttonStyle("plain", "md", "justify-self-start")}>
-            Report of the shift (PDF)
-          </a>
+          <div className="flex flex-wrap gap-2">
+            <ButtonLink href={`/lines/${encodeURIComponent(code)}/performance?site=${encodeURIComponent(screen.site.code)}`}>OEE and losses</ButtonLink>
+            <a href={`/api/lines/${screen.line.id}/shift-report`} target="_blank" rel="noreferrer" className={buttonStyle("plain", "md")}>
+              Report of the shift (PDF)
+            </a>
+          </div>
         </div>
       </div>
     </div>
