@@ -104,7 +104,8 @@ export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZe
       aria-label={name ?? t("name")}
       className={clsx(
         "grid min-h-0 auto-rows-[minmax(120px,1fr)] grid-cols-3 gap-4",
-        save !== undefined && "portrait:grid-rows-[repeat(4,minmax(104px,1fr))_minmax(120px,1fr)]",
+        // Digits give way where a strip takes the room of a line: Save stays on the glass.
+        save !== undefined && "grid-rows-[repeat(4,minmax(88px,1fr))_minmax(120px,1fr)]",
         className,
       )}
     >

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslations } from "next-intl";
+import clsx from "clsx";
 import { FloorMain } from "@/components/layout/floor-shell";
 
 /** The upper two thirds of the run screen: the number at the left, now and next at the right; one above the other in portrait. */
@@ -10,6 +11,7 @@ export function RunMain({
   figure,
   facts,
   side,
+  compact = false,
 }: {
   heading: ReactNode;
   item?: ReactNode;
@@ -18,10 +20,12 @@ export function RunMain({
   figure: ReactNode;
   facts?: ReactNode;
   side: ReactNode;
+  /** Closer together, where something above takes the room of a line. */
+  compact?: boolean;
 }) {
   const t = useTranslations("run");
   return (
-    <FloorMain className="grid gap-x-8 gap-y-4 landscape:grid-cols-[minmax(0,1fr)_minmax(0,560px)] portrait:grid-rows-[1fr_auto]">
+    <FloorMain className={clsx("grid gap-x-8 landscape:grid-cols-[minmax(0,1fr)_minmax(0,560px)] portrait:grid-rows-[1fr_auto]", compact ? "gap-y-3 py-2!" : "gap-y-4")}>
       <section aria-label={t("order")} className="flex flex-col justify-between gap-1">
         <div className="flex items-start gap-4">
           <div className="min-w-0 flex-1">
@@ -33,7 +37,7 @@ export function RunMain({
         {figure}
         {facts}
       </section>
-      <section aria-label={t("nowAndNext")} className="flex flex-col gap-4">
+      <section aria-label={t("nowAndNext")} className={clsx("flex flex-col", compact ? "gap-3" : "gap-4")}>
         {side}
       </section>
     </FloorMain>

@@ -92,6 +92,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
   return (
     <>
       <RunMain
+        compact={strip}
         heading={t.rich("heading", {
           order: operation.order,
           number: operation.opNo,
