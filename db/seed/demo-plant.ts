@@ -15,7 +15,8 @@ export async function seedPlant(tx: Tx): Promise<ReadonlyMap<string, string>> {
   return ids;
 }
 
-async function seedPlace(tx: Tx, place: DemoSite): Promise<string> {
+/** One site with its machines; those of `sparkplugLines` are Sparkplug nodes. Answers its id. */
+export async function seedPlace(tx: Tx, place: DemoSite, sparkplugLines: readonly string[] = DEMO_SIGNALS.sparkplugLines): Promise<string> {
   const siteId = newId();
   await tx.insert(site).values({
     id: siteId,
@@ -85,7 +86,7 @@ async function seedPlace(tx: Tx, place: DemoSite): Promise<string> {
             .update(equipment)
             .set({ constraintUnitId: row.id })
             .where(and(eq(equipment.id, centreId)));
-        await seedTags(tx, { siteId, plain, sparkplug }, place.site, area.area, unit.workUnit, row);
+        await seedTags(tx, { siteId, plain, sparkplug, sparkplugLines }, place.site, area.area, unit.workUnit, row);
       }
     }
   }
@@ -94,14 +95,14 @@ async function seedPlace(tx: Tx, place: DemoSite): Promise<string> {
 
 async function seedTags(
   tx: Tx,
-  ids: { siteId: string; plain: string; sparkplug: string },
+  ids: { siteId: string; plain: string; sparkplug: string; sparkplugLines: readonly string[] },
   siteCode: string,
   area: string,
   workUnit: string,
   row: { id: string; number: number },
 ): Promise<void> {
   const [line = "", unit = ""] = workUnit.split(".");
-  const overSparkplug = DEMO_SIGNALS.sparkplugLines.includes(line);
+  const overSparkplug = ids.sparkplugLines.includes(line);
   const address = overSparkplug ? `${siteCode}/${line}` : [siteCode, area, line, unit].join("/").toLowerCase();
   const base = { siteId: ids.siteId, sourceId: overSparkplug ? ids.sparkplug : ids.plain, address, workUnitId: row.id, equipmentNumber: row.number };
   const { state, good, scrap } = overSparkplug ? DEMO_SIGNALS.sparkplugNames : DEMO_SIGNALS.plainNames;

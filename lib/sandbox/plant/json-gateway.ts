@@ -1,28 +1,46 @@
-import { Link } from "./link";
+import { type Distortion, Link } from "./link";
 import type { MachineModel, MachineState } from "./machine-model";
 
 /** Publishes what a machine does. */
 export type Gateway = {
   /** To be called after each step of plant time. */
   report(): void;
+  /** Loses its connection without a word, as when a cable is pulled; it comes back by itself. */
+  drop(): void;
+  readonly link: Link;
   close(): Promise<void>;
 };
 
+/** A value that a gateway tells, with what its receiver knows it by. */
+export type Said = { readonly kind: "STATE" | "COUNTER" | "PARAMETER"; readonly name: string; readonly value: string | number; readonly atMs: number; readonly seq: number };
+
+/** Who keeps count of what is said, and what happens to it on its way. */
+export type GatewayWatch = { readonly distortion: Distortion | null; said(one: Said): void };
+
 /** A gateway that speaks plain JSON (IN-10): state retained and on change, counters and process values every time. Its last will says UNKNOWN. */
-export function jsonGateway(url: string, model: MachineModel, now: () => Date): Gateway {
+export function jsonGateway(url: string, model: MachineModel, now: () => Date, watch?: GatewayWatch): Gateway {
   const { address, code } = model.machine;
   const stateTopic = `${address}/state`;
   const lost = JSON.stringify({ state: "UNKNOWN" });
-  const link = new Link(url, { clientId: `plant-${model.machine.site}-${code}`, clean: true, will: { topic: stateTopic, payload: Buffer.from(lost), qos: 1, retain: true } }, true);
+  const link = new Link(
+    url,
+    { clientId: `plant-${model.machine.site}-${code}`, clean: true, will: { topic: stateTopic, payload: Buffer.from(lost), qos: 1, retain: true } },
+    true,
+    watch?.distortion,
+  );
   let seq = 0;
   let reported: MachineState | null = null;
   let counters = "";
 
-  const send = (kind: string, payload: object, retain = false): void => {
+  const send = (kind: string, payload: object, said: Pick<Said, "kind" | "name" | "value">, retain = false): void => {
     seq += 1;
-    link.send(`${address}/${kind}`, JSON.stringify({ seq, ts: now().toISOString(), ...payload }), { qos: 1, retain });
+    const at = now();
+    watch?.said({ ...said, atMs: at.getTime(), seq });
+    link.send(`${address}/${kind}`, JSON.stringify({ seq, ts: at.toISOString(), ...payload }), { qos: 1, retain });
   };
-  const sendState = (state: MachineState): void => send("state", { state: state.state, ...(state.reason === null ? {} : { reason: state.reason }) }, true);
+  const sendState = (state: MachineState): void =>
+    send("state", { state: state.state, ...(state.reason === null ? {} : { reason: state.reason }) }, { kind: "STATE", name: "", value: state.state }, true);
+  const sendCount = (counter: "GOOD" | "SCRAP", value: number): void => send("count", { counter, value }, { kind: "COUNTER", name: counter, value });
 
   link.client.on("connect", () => {
     link.catchUp();
@@ -39,11 +57,15 @@ export function jsonGateway(url: string, model: MachineModel, now: () => Date): 
       }
       if (counters !== `${good} ${scrap}`) {
         counters = `${good} ${scrap}`;
-        send("count", { counter: "GOOD", value: good });
-        send("count", { counter: "SCRAP", value: scrap });
+        sendCount("GOOD", good);
+        sendCount("SCRAP", scrap);
       }
-      for (const { name, uom, value } of model.values()) send("param", { parameter: name, value, uom });
+      for (const { name, uom, value } of model.values()) send("param", { parameter: name, value, uom }, { kind: "PARAMETER", name, value });
     },
+    drop() {
+      link.client.stream.end();
+    },
+    link,
     async close() {
       if (link.client.connected) await link.client.publishAsync(stateTopic, lost, { qos: 1, retain: true });
       await link.close();

@@ -6,17 +6,24 @@ const LONGEST_PAUSE_MS = 30_000;
 /** What a gateway remembers while the broker is away; the oldest goes first. */
 const REMEMBERED = 5000;
 
-type Remembered = { readonly topic: string; readonly payload: string | Buffer; readonly options: { readonly qos: 0 | 1; readonly retain: boolean } };
+/** A message on its way to the broker. */
+export type Remembered = { readonly topic: string; readonly payload: string | Buffer; readonly options: { readonly qos: 0 | 1; readonly retain: boolean } };
+
+/** What may happen to messages on their way: answers those that go out instead, now; `flush` those that it held back. */
+export type Distortion = { pass(message: Remembered): readonly Remembered[]; flush(): readonly Remembered[] };
 
 /** The connection of a gateway: reconnects with growing pauses, and sends later what it could not send. */
 export class Link {
   readonly client: MqttClient;
+  /** Messages that the broker has not taken yet. */
+  underway = 0;
   private readonly remembered: Remembered[] = [];
 
   constructor(
     url: string,
     options: IClientOptions,
     private readonly remembers: boolean,
+    private readonly distortion: Distortion | null = null,
   ) {
     this.client = connect(url, { ...options, protocolVersion: 4, reconnectPeriod: FIRST_PAUSE_MS, queueQoSZero: false });
     this.client.on("connect", () => {
@@ -29,18 +36,33 @@ export class Link {
   }
 
   send(topic: string, payload: string | Buffer, options: Remembered["options"]): void {
-    if (this.client.connected) {
-      this.client.publish(topic, payload, options);
-      return;
-    }
+    const message = { topic, payload, options };
+    for (const one of this.distortion?.pass(message) ?? [message]) this.sendNow(one);
+  }
+
+  /** Sends what was held back on its way. */
+  flush(): void {
+    for (const one of this.distortion?.flush() ?? []) this.sendNow(one);
+  }
+
+  private sendNow(message: Remembered): void {
+    if (this.client.connected) return this.publish(message);
     if (!this.remembers) return;
-    this.remembered.push({ topic, payload, options });
+    this.remembered.push(message);
     if (this.remembered.length > REMEMBERED) this.remembered.shift();
+  }
+
+  private publish({ topic, payload, options }: Remembered): void {
+    this.underway += 1;
+    this.client.publish(topic, payload, options, (error) => {
+      this.underway -= 1;
+      if (error) log.debug({ err: error, topic }, "a message of a gateway was not taken");
+    });
   }
 
   /** Sends what was remembered, in its order. */
   catchUp(): void {
-    for (const { topic, payload, options } of this.remembered.splice(0)) this.client.publish(topic, payload, options);
+    for (const message of this.remembered.splice(0)) this.publish(message);
   }
 
   async close(): Promise<void> {

@@ -14,7 +14,7 @@ export type MachineOrder =
   | { readonly action: "attend"; readonly attend: boolean };
 
 /** Counters of small controllers are 16 bits wide. */
-const COUNTER_VALUES = 65_536;
+export const COUNTER_VALUES = 65_536;
 const STANDBY: MachineState = { state: "STANDBY", reason: null };
 const RUNNING: MachineState = { state: "PRODUCING", reason: null };
 /** Mean seconds from one trouble to the next. */

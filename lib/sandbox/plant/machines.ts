@@ -1,3 +1,4 @@
+import { SIMULATED_AREA, SIMULATED_SITE, simulatedLine } from "@/lib/sandbox/company/simulated-site";
 import { DEMO_SITES } from "@/lib/sandbox/company/sites";
 
 /** A process value of a machine: where it lies when all is well, how much it scatters, and how far it strays when it does. */
@@ -76,4 +77,20 @@ export function demoMachines(): Machine[] {
       ),
     ),
   );
+}
+
+/** A machine of a run of any size: line `S001` has a filler. Its Sparkplug node bears the name of its line. */
+export function simulatedMachine(index: number, protocol: Machine["protocol"]): Machine {
+  const line = simulatedLine(index);
+  return {
+    site: SIMULATED_SITE,
+    line,
+    code: `${line}.FILLER`,
+    kind: "FILLER",
+    address: protocol === "SPARKPLUG" ? `${SIMULATED_SITE}/${line}` : [SIMULATED_SITE, SIMULATED_AREA, line, "FILLER"].join("/").toLowerCase(),
+    unitsPerHour: RATES["L7"] ?? 1000,
+    parameters: PARAMETERS.FILLER,
+    follows: null,
+    protocol,
+  };
 }

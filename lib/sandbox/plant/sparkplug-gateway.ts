@@ -1,4 +1,4 @@
-import type { Gateway } from "./json-gateway";
+import type { Gateway, GatewayWatch, Said } from "./json-gateway";
 import { Link } from "./link";
 import type { MachineModel } from "./machine-model";
 import { asksRebirth, type PlantMetric, writePayload } from "./sparkplug-payload";
@@ -13,28 +13,37 @@ const STRING = 12;
  * A machine whose controller is a Sparkplug B edge node: NBIRTH with names, aliases and types, then NDATA with aliases only for what changed,
  * NDEATH as last will, a rebirth when it is asked for one or a host comes online.
  */
-export function sparkplugGateway(url: string, model: MachineModel, now: () => Date): Gateway {
+export function sparkplugGateway(url: string, model: MachineModel, now: () => Date, watch?: GatewayWatch): Gateway {
   const { site, line } = model.machine;
   const topic = (kind: string): string => `spBv1.0/${site}/${kind}/${line}`;
   let bdSeq = 0;
   let seq = 0;
+  let born = false;
   let last = new Map<string, string | number>();
   const death = (): Buffer => writePayload({ timestamp: now().getTime(), metrics: [{ name: "bdSeq", datatype: UINT64, longValue: bdSeq }] });
   const will = () => ({ topic: topic("NDEATH"), payload: death(), qos: 1 as const, retain: false });
-  const link = new Link(url, { clientId: `plant-${site}-${line}`, clean: true, will: will() }, false);
+  const link = new Link(url, { clientId: `plant-${site}-${line}`, clean: true, will: will() }, false, watch?.distortion);
 
-  const send = (kind: string, metrics: readonly PlantMetric[]): void => {
-    link.send(topic(kind), writePayload({ timestamp: now().getTime(), seq, metrics }), { qos: 0, retain: false });
+  const send = (kind: string, metrics: readonly PlantMetric[], told: readonly PlantReading[]): void => {
+    const timestamp = now().getTime();
+    for (const { kind: of, name, value } of told) watch?.said({ kind: of, name, value, atMs: timestamp, seq });
+    link.send(topic(kind), writePayload({ timestamp, seq, metrics }), { qos: 0, retain: false });
     seq = (seq + 1) % 256;
   };
   const birth = (): void => {
     seq = 0;
-    last = new Map(readings(model).map(({ name, value }) => [name, value]));
-    send("NBIRTH", [
-      { name: "bdSeq", datatype: UINT64, longValue: bdSeq },
-      { name: "Node Control/Rebirth", datatype: BOOLEAN, booleanValue: false },
-      ...readings(model).map((reading, alias) => ({ name: reading.name, alias: alias + 1, datatype: reading.datatype, ...reading.metric })),
-    ]);
+    const told = readings(model);
+    last = new Map(told.map(({ name, value }) => [name, value]));
+    send(
+      "NBIRTH",
+      [
+        { name: "bdSeq", datatype: UINT64, longValue: bdSeq },
+        { name: "Node Control/Rebirth", datatype: BOOLEAN, booleanValue: false },
+        ...told.map((reading, alias) => ({ name: reading.name, alias: alias + 1, datatype: reading.datatype, ...reading.metric })),
+      ],
+      told,
+    );
+    born = true;
   };
 
   link.client.on("connect", () => {
@@ -43,6 +52,7 @@ export function sparkplugGateway(url: string, model: MachineModel, now: () => Da
     });
   });
   link.client.on("close", () => {
+    born = false;
     bdSeq = (bdSeq + 1) % 256;
     link.client.options.will = will();
   });
@@ -53,13 +63,21 @@ export function sparkplugGateway(url: string, model: MachineModel, now: () => Da
 
   return {
     report() {
-      const changed = readings(model).flatMap((reading, alias) => {
-        if (last.get(reading.name) === reading.value) return [];
-        last.set(reading.name, reading.value);
-        return [{ alias: alias + 1, ...reading.metric }];
-      });
-      if (changed.length > 0 && link.client.connected) send("NDATA", changed);
+      // Before its birth a node says nothing; the birth tells what holds then.
+      if (!born || !link.client.connected) return;
+      const changed = readings(model).flatMap((reading, alias) => (last.get(reading.name) === reading.value ? [] : [{ reading, metric: { alias: alias + 1, ...reading.metric } }]));
+      if (changed.length === 0) return;
+      for (const { reading } of changed) last.set(reading.name, reading.value);
+      send(
+        "NDATA",
+        changed.map(({ metric }) => metric),
+        changed.map(({ reading }) => reading),
+      );
     },
+    drop() {
+      link.client.stream.end();
+    },
+    link,
     async close() {
       if (link.client.connected) await link.client.publishAsync(topic("NDEATH"), death(), { qos: 1 });
       await link.close();
@@ -67,7 +85,7 @@ export function sparkplugGateway(url: string, model: MachineModel, now: () => Da
   };
 }
 
-type PlantReading = {
+type PlantReading = Pick<Said, "kind"> & {
   readonly name: string;
   readonly value: string | number;
   readonly datatype: number;
@@ -77,9 +95,9 @@ type PlantReading = {
 function readings(model: MachineModel): PlantReading[] {
   const { state, good, scrap } = model;
   return [
-    { name: "State", value: state.state, datatype: STRING, metric: { stringValue: state.state } },
-    { name: "Good Count", value: good, datatype: UINT32, metric: { intValue: good } },
-    { name: "Scrap Count", value: scrap, datatype: UINT32, metric: { intValue: scrap } },
-    ...model.values().map(({ name, value }) => ({ name, value, datatype: DOUBLE, metric: { doubleValue: value } })),
+    { kind: "STATE", name: "State", value: state.state, datatype: STRING, metric: { stringValue: state.state } },
+    { kind: "COUNTER", name: "Good Count", value: good, datatype: UINT32, metric: { intValue: good } },
+    { kind: "COUNTER", name: "Scrap Count", value: scrap, datatype: UINT32, metric: { intValue: scrap } },
+    ...model.values().map(({ name, value }) => ({ kind: "PARAMETER" as const, name, value, datatype: DOUBLE, metric: { doubleValue: value } })),
   ];
 }

@@ -66,6 +66,14 @@ describe("SparkplugHost", () => {
     expect(host.deadline).toBeNull();
   });
 
+  it("KP-04 a message that waits for its place and comes once more says nothing new; another one with its number does", () => {
+    const host = born();
+    expect(told(host.receive(ddata(3, 3), 100))).toEqual([]);
+    expect(told(host.receive(ddata(3, 3), 110))).toEqual([]);
+    expect(told(host.receive(ddata(3, 4), 120))).toEqual(["unreadable another message with the same sequence number followed before it could be placed"]);
+    expect(told(host.receive(ddata(2, 2), 200))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=2", "SITE-A/PAST-1/PASTEURISER Temp=4"]);
+  });
+
   it("operational-behavior-host-reordering-rebirth: on expiry a rebirth is asked for and nothing is lost", () => {
     const host = born();
     host.receive(ddata(3, 3), 100);

@@ -113,7 +113,8 @@ export class NodeSession {
     const replaced = this.waiting.get(seq);
     this.waiting.set(seq, incoming);
     this.waitingSince ??= nowMs;
-    return replaced === undefined
+    // The same message once more says nothing new.
+    return replaced === undefined || Buffer.compare(replaced.message.payload, incoming.message.payload) === 0
       ? []
       : [{ type: "unreadable", message: replaced.message, reason: "another message with the same sequence number followed before it could be placed" }];
   }

@@ -1,0 +1,152 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { seededRandom } from "@/lib/sandbox/company/random";
+import { distort } from "./distort";
+import { type Gateway, jsonGateway } from "./json-gateway";
+import { COUNTER_VALUES, MachineModel, STEP_SECONDS } from "./machine-model";
+import { simulatedMachine } from "./machines";
+import { sparkplugGateway } from "./sparkplug-gateway";
+import { Ledger, type MachineTotals } from "./totals";
+
+/** What goes wrong in a run. */
+export const FAULTS = ["duplicates", "out-of-order", "disconnect", "counter-reset", "rollover", "clock-skew", "node-death"] as const;
+export type Fault = (typeof FAULTS)[number];
+
+export type SimulationOptions = {
+  readonly url: string;
+  readonly seed: number;
+  readonly lines: number;
+  /** Values a second of all machines together; less where the broker takes less. */
+  readonly rate: number;
+  /** Plant time that every machine lives. */
+  readonly plantSeconds: number;
+  readonly sparkplug: boolean;
+  readonly faults: ReadonlySet<Fault>;
+  /** When plant time ends; it began so much earlier, so that what is told is past. */
+  readonly endsAt: Date;
+};
+
+export type SimulationTotals = { readonly machines: readonly MachineTotals[]; readonly values: number; readonly seconds: number };
+
+const HOUR_MS = 3_600_000;
+const CONNECT_SECONDS = 15;
+/** Messages that may be on their way from a machine before it waits. */
+const UNDERWAY = 500;
+/** What a machine makes before its counter wraps. */
+const BEFORE_ROLLOVER = 5;
+/** A counter that starts anew above half of its range could as well have wrapped. */
+const MOST_BEFORE_RESET = COUNTER_VALUES / 4;
+/** Share of messages that are repeated, and that are overtaken. */
+const SHARE = 0.03;
+/** Plant time between two mishaps. */
+const MISHAP_SECONDS = 40;
+
+/** One machine of a run with all that belongs to it. */
+type Station = { readonly model: MachineModel; readonly ledger: Ledger; readonly open: () => Gateway; gateway: Gateway };
+
+/**
+ * Lets so many machines live for so long, each telling over its own connection, with faults where they are asked for, and says what a receiver has to have in the end to the
+ * last part. The same seed tells the same; only when, and what a node's births repeat, depends on the broker. It returns once the broker has taken everything.
+ * @throws Error when the broker does not take every machine at the beginning.
+ */
+export async function simulate(options: SimulationOptions): Promise<SimulationTotals> {
+  const beganMs = options.endsAt.getTime() - options.plantSeconds * 1000;
+  let second = 0;
+  let values = 0;
+  const stations = Array.from({ length: options.lines }, (_, index) =>
+    station(
+      options,
+      index,
+      (skewMs) => new Date(beganMs + second * 1000 + skewMs),
+      () => (values += 1),
+    ),
+  );
+  let since = process.hrtime.bigint();
+  const elapsed = (): number => Number(process.hrtime.bigint() - since) / 1e9;
+  await until(() => stations.every(({ gateway }) => gateway.link.client.connected) || elapsed() > CONNECT_SECONDS);
+  if (!stations.every(({ gateway }) => gateway.link.client.connected)) {
+    await Promise.all(stations.map(({ gateway }) => gateway.close()));
+    throw new Error(`The broker at ${options.url} did not take every machine within ${CONNECT_SECONDS} s.`);
+  }
+  since = process.hrtime.bigint();
+  for (; second < options.plantSeconds; second += STEP_SECONDS) {
+    for (const one of stations) one.model.step(null);
+    await misfortune(options, stations, second);
+    for (const one of stations) one.gateway.report();
+    await until(() => values <= options.rate * elapsed() && stations.every(({ gateway }) => gateway.link.underway < UNDERWAY));
+  }
+  await settled(stations);
+  const seconds = elapsed();
+  const totals = stations.map(({ ledger }) => ledger.totals());
+  await Promise.all(stations.map(({ gateway }) => gateway.close()));
+  return { machines: totals, values, seconds };
+}
+
+function station({ url, seed, sparkplug, faults }: SimulationOptions, index: number, now: (skewMs: number) => Date, counted: () => void): Station {
+  const machine = simulatedMachine(index, sparkplug ? "SPARKPLUG" : "PLAIN_JSON");
+  const model = new MachineModel(machine, seed * 1000 + index);
+  if (faults.has("rollover") && index % 2 === 0) model.good = COUNTER_VALUES - BEFORE_ROLLOVER;
+  const ledger = new Ledger(machine.address);
+  const skewMs = faults.has("clock-skew") && index % 3 === 1 ? (index % 2 === 0 ? 1 : -1) * HOUR_MS : 0;
+  const random = seededRandom(seed * 7919 + index);
+  const share = { repeated: faults.has("duplicates") ? SHARE : 0, late: faults.has("out-of-order") ? SHARE : 0 };
+  const distortion = share.repeated + share.late === 0 ? null : distort(random, share);
+  const open = (): Gateway =>
+    (sparkplug ? sparkplugGateway : jsonGateway)(url, model, () => now(skewMs), {
+      distortion,
+      said(one) {
+        counted();
+        ledger.hear(one);
+      },
+    });
+  return { model, ledger, open, gateway: open() };
+}
+
+/** Every so often one machine after the other has a mishap of those that are asked for. */
+async function misfortune({ faults }: SimulationOptions, stations: readonly Station[], second: number): Promise<void> {
+  if (second === 0 || second % MISHAP_SECONDS !== 0) return;
+  const number = second / MISHAP_SECONDS;
+  const pick = (offset: number): Station | undefined => stations[(number + offset) % stations.length];
+  const [dropped, dead, restarted] = [pick(0), pick(1), pick(2)];
+  if (faults.has("disconnect") && dropped !== undefined) {
+    await quiet(dropped);
+    dropped.gateway.drop();
+    await until(() => !dropped.gateway.link.client.connected);
+  }
+  if (faults.has("node-death") && dead !== undefined) {
+    await connected(dead);
+    await quiet(dead);
+    await dead.gateway.close();
+    dead.gateway = dead.open();
+    await connected(dead);
+  }
+  if (faults.has("counter-reset") && restarted !== undefined && restarted.model.good < MOST_BEFORE_RESET) {
+    await connected(restarted);
+    await quiet(restarted);
+    restarted.ledger.restart();
+    restarted.model.good = 0;
+    restarted.model.scrap = 0;
+  }
+}
+
+/** Nothing of it is on its way any more. */
+async function quiet({ gateway }: Station): Promise<void> {
+  gateway.link.flush();
+  await until(() => gateway.link.underway === 0);
+}
+
+async function connected({ gateway }: Station): Promise<void> {
+  await until(() => gateway.link.client.connected);
+}
+
+async function settled(stations: readonly Station[]): Promise<void> {
+  for (const one of stations) {
+    await connected(one);
+    await quiet(one);
+  }
+}
+
+/** Looks every millisecond, and at least once lets everything else have its turn. */
+async function until(holds: () => boolean): Promise<void> {
+  do await pause(1);
+  while (!holds());
+}

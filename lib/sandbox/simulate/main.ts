@@ -1,0 +1,43 @@
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { systemClock } from "@/lib/platform/clock";
+import { env } from "@/lib/platform/env";
+import { FAULTS, simulate } from "@/lib/sandbox/plant/simulation";
+
+const USE = `Machines of any number, with known totals, against the broker of MQTT_URL:
+  npm run simulate -- --lines 50 --rate 20000 --plant-seconds 600 --seed 1 --sparkplug --faults duplicates,disconnect
+  --faults   ${FAULTS.join(", ")}, or all
+  --url      another broker than MQTT_URL
+Prepare the machines once: npm run simulate:prepare -- --lines 50`;
+
+const Arguments = z.object({
+  lines: z.coerce.number().int().min(1).max(999).default(10),
+  rate: z.coerce.number().positive().default(1000),
+  "plant-seconds": z.coerce.number().int().min(1).max(86_400).default(600),
+  seed: z.coerce.number().int().min(0).default(1),
+  sparkplug: z.boolean().default(false),
+  faults: z
+    .string()
+    .default("")
+    .transform((text) => (text === "all" ? [...FAULTS] : text.split(",").filter((word) => word !== "")))
+    .pipe(z.array(z.enum(FAULTS))),
+  url: z.string().optional(),
+});
+
+/** The simulator as a process: it prints what a receiver has to have, as JSON, a machine a line. */
+async function main(): Promise<void> {
+  const text = { type: "string" as const };
+  const { values } = parseArgs({ options: { lines: text, rate: text, "plant-seconds": text, seed: text, faults: text, url: text, sparkplug: { type: "boolean" } } });
+  const read = Arguments.safeParse(values);
+  const url = read.data?.url ?? env.MQTT_URL;
+  if (!read.success || url === undefined) throw new Error(`${read.success ? "There is no broker: set MQTT_URL or --url." : z.prettifyError(read.error)}\n${USE}`);
+  const { lines, rate, seed, sparkplug, faults, "plant-seconds": plantSeconds } = read.data;
+  const totals = await simulate({ url, seed, lines, rate, plantSeconds, sparkplug, faults: new Set(faults), endsAt: systemClock.now() });
+  for (const machine of totals.machines) console.log(JSON.stringify(machine));
+  console.error(`${totals.values} values of ${lines} machines in ${totals.seconds.toFixed(1)} s: ${Math.round(totals.values / totals.seconds)} a second.`);
+}
+
+main().catch((fault: unknown) => {
+  console.error(fault instanceof Error ? fault.message : String(fault));
+  process.exitCode = 1;
+});
