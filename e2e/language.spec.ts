@@ -17,6 +17,41 @@ async function choose(page: Page, words: { menu: string; language: string }, nam
   await expect(page.getByRole("dialog")).toBeHidden();
 }
 
+type SheetWords = {
+  readonly scrap: RegExp;
+  readonly rework: RegExp;
+  readonly pause: RegExp;
+  readonly call: RegExp;
+  readonly scan: RegExp;
+  readonly menu: string;
+  readonly handover: string;
+};
+
+/** Opens the sheets of a run that are full of words, looks at each and leaves it by Escape: nothing is entered. */
+async function lookAtSheets(tablet: OperatorTablet, language: string, words: SheetWords): Promise<void> {
+  const { page } = tablet;
+  // Stands on the run alone.
+  const scan = tablet.key(words.scan);
+  for (const [name, open] of [
+    ["scrap", words.scrap],
+    ["rework", words.rework],
+    ["pause", words.pause],
+    ["call", words.call],
+  ] as const) {
+    await tablet.key(open).click();
+    await scan.waitFor({ state: "hidden" });
+    await looksRight(page, `${language}-${name}`);
+    await page.keyboard.press("Escape");
+    await scan.waitFor();
+  }
+  await page.getByRole("button", { name: words.menu, exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: words.handover, exact: true }).click();
+  await page.getByRole("textbox").first().waitFor();
+  await looksRight(page, `${language}-handover`);
+  await page.keyboard.press("Escape");
+  await scan.waitFor();
+}
+
 /** A second tablet of the site, whose browser speaks Spanish. */
 async function spanishTablet(browser: Browser, baseURL: string | undefined): Promise<OperatorTablet> {
   const context = await browser.newContext({ baseURL, locale: "es-ES", viewport: GLASS.landscape, hasTouch: true });
@@ -85,6 +120,23 @@ test("UI-12 a person works in the language that they chose, at every tablet; bef
     await tablet.key(/^Zurück/).click();
   });
 
+  await test.step("every sheet of the run and the lead's page fit in German", async () => {
+    await lookAtSheets(tablet, "german", {
+      scrap: /^Ausschuss/,
+      rework: /^Nacharbeit/,
+      pause: /^Anhalten/,
+      call: /^Rufen/,
+      scan: /^Scannen/,
+      menu: "Menü",
+      handover: "An die nächste Schicht übergeben",
+    });
+    await page.goto("/lead");
+    await expect(page.getByRole("heading", { name: "Schichtleitung" })).toBeAttached();
+    await looksRight(page, "german-lead");
+    await page.goto(`/station/${MACHINE}`);
+    await tablet.key(/^Anhalten/).waitFor();
+  });
+
   await test.step("another tablet speaks Spanish until the person signs on, and German then", async () => {
     const other = await spanishTablet(browser, baseURL);
     await other.page.goto("/enrol?code=DEMO-A");
@@ -108,6 +160,19 @@ test("UI-12 a person works in the language that they chose, at every tablet; bef
     await choose(page, { menu: "Menü", language: "Sprache" }, "Español");
     await expect(page.locator("html")).toHaveAttribute("lang", "es");
     await looksRight(page, "spanish-running");
+    await lookAtSheets(tablet, "spanish", {
+      scrap: /^Rechazo/,
+      rework: /^Retrabajo/,
+      pause: /^Pausar/,
+      call: /^Llamar/,
+      scan: /^Escanear/,
+      menu: "Menú",
+      handover: "Entregar al turno siguiente",
+    });
+    await page.goto("/lead");
+    await expect(page.getByRole("heading", { name: "Jefe de turno" })).toBeAttached();
+    await looksRight(page, "spanish-lead");
+    await page.goto(`/station/${MACHINE}`);
     await tablet.key(/^Buenas/).click();
     await looksRight(page, "spanish-quantity");
     await tablet.key("Cancelar").click();

@@ -118,6 +118,16 @@ test("a check passes at its limit and fails beyond it: what was made since is he
     await expect(row).toHaveCount(0);
   });
 
+  await test.step("nothing stands in anybody's way where quality writes what is read at a machine", async () => {
+    await desk.goto("/instructions");
+    const written = desk.getByRole("link", { name: "Line clearance before filling" });
+    await written.waitFor();
+    expect(await findingsOfAxe(desk)).toEqual([]);
+    await written.click();
+    await desk.getByRole("link", { name: "All instructions" }).waitFor();
+    expect(await findingsOfAxe(desk)).toEqual([]);
+  });
+
   await test.step("the order ends on the floor", async () => {
     await endPlan(product.databaseUrl, PLAN);
     await tablet.recordGood("18");

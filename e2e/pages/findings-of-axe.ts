@@ -7,25 +7,31 @@ declare global {
   }
 }
 
+type Look = { readonly floor?: boolean; readonly part?: string | undefined; readonly colours?: boolean };
+
 /**
  * What axe objects to on the page, one line a rule: its id and the elements. `floor` asks for the contrast of the shop floor as well (UI-02);
- * `part` is a selector that limits the look to what differs, on a page that repeats one form hundreds of times.
+ * `part` is a selector that limits the look to what differs, on a page that repeats one form hundreds of times; `colours` looks at contrast alone.
  */
-export async function findingsOfAxe(page: Page, { floor = false, part }: { readonly floor?: boolean; readonly part?: string | undefined } = {}): Promise<string[]> {
+export async function findingsOfAxe(page: Page, { floor = false, part, colours = false }: Look = {}): Promise<string[]> {
   // Half a megabyte of script: a page that is looked at in several sizes gets it once.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   return page.evaluate(
-    async ({ floor: onTheFloor, part: only }) => {
+    async ({ floor: onTheFloor, part: only, colours: coloursAlone }) => {
       // A colour on its way to another is neither; what turns for ever is not waited for.
       const passing = document.getAnimations().filter((each) => each.effect?.getComputedTiming().iterations !== Infinity);
       await Promise.allSettled(passing.map((each) => each.finished));
       const { violations } = await window.axe.run(
         { ...(only === undefined ? {} : { include: [[only]] }), exclude: [["nextjs-portal"]] },
         // What passes is not worked out element by element.
-        { resultTypes: ["violations"], ...(onTheFloor ? { rules: { "color-contrast-enhanced": { enabled: true } } } : {}) },
+        {
+          resultTypes: ["violations"],
+          ...(coloursAlone ? { runOnly: ["color-contrast", ...(onTheFloor ? ["color-contrast-enhanced"] : [])] } : {}),
+          ...(onTheFloor ? { rules: { "color-contrast-enhanced": { enabled: true } } } : {}),
+        },
       );
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
     },
-    { floor, part },
+    { floor, part, colours },
   );
 }

@@ -7,9 +7,16 @@ import { picture } from "./picture";
 /** The glass of a tablet, both ways round. */
 export const GLASS = { landscape: { width: 1280, height: 800 }, portrait: { width: 800, height: 1280 } } as const;
 
+/** The theme that the page has not, or has again. */
+async function turnTheme(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const surface of document.querySelectorAll<HTMLElement>("[data-surface=floor]")) surface.dataset.theme = surface.dataset.theme === "light" ? "dark" : "light";
+  });
+}
+
 /**
- * Nothing that axe objects to, at the contrast of the floor (UI-02), as the tablet is held; both ways round no target too small (UI-01) and nothing
- * cut off; and a picture of each.
+ * Nothing that axe objects to, at the contrast of the floor (UI-02) in both themes, as the tablet is held; both ways round no target too small (UI-01)
+ * and nothing cut off; and a picture of each, with one in the other theme.
  */
 export async function looksRight(page: Page, name: string): Promise<void> {
   const tablet = new OperatorTablet(page);
@@ -17,6 +24,10 @@ export async function looksRight(page: Page, name: string): Promise<void> {
   await page.locator("main h1").first().waitFor({ state: "attached" });
   const wasWide = page.viewportSize()?.width === GLASS.landscape.width;
   expect.soft(await findingsOfAxe(page, { floor: true }), name).toEqual([]);
+  await turnTheme(page);
+  expect.soft(await findingsOfAxe(page, { floor: true, colours: true }), `${name} in the other theme`).toEqual([]);
+  await picture(page, `operator/${name}-other-theme`);
+  await turnTheme(page);
   for (const [way, glass] of Object.entries(GLASS)) {
     await page.setViewportSize(glass);
     await picture(page, `operator/${name}-${way}`);

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 /** A shop-floor tablet in a browser: enrolling, signing on, and the keys of the run screen. */
 export class OperatorTablet {
@@ -33,6 +33,13 @@ export class OperatorTablet {
       .getByRole("group", { name: "Actions" })
       .or(this.page.getByRole("region", { name: "Actions" }))
       .waitFor();
+  }
+
+  /** Waits until the tablet has all that it needs to go on without the network. */
+  async prepared(): Promise<void> {
+    await expect
+      .poll(() => this.page.evaluate(() => localStorage.getItem("millrace-present") !== null && navigator.serviceWorker.controller !== null), { timeout: 30_000 })
+      .toBe(true);
   }
 
   /** Digits on the number pad that is shown. */
@@ -128,14 +135,18 @@ export class OperatorTablet {
     );
   }
 
-  /** Whatever sticks out of the glass to the side, or is cut off within a key. */
+  /** Whatever sticks out of the glass to the side, is cut off within a key, or of a run stands behind its keys. */
   async overflowing(): Promise<string[]> {
     return this.page.evaluate(() => {
       const wide = [document.documentElement, ...document.querySelectorAll<HTMLElement>("main, [role=dialog] > div")]
         .filter((part) => part.scrollWidth > part.clientWidth + 1)
         .map((part) => `${part.tagName} ${part.scrollWidth}`);
+      // A run is read at a glance: nothing of it is to be scrolled.
+      const behind = [...document.querySelectorAll<HTMLElement>("main:has(> section dl)")]
+        .filter((run) => run.scrollHeight > run.clientHeight + 1)
+        .map((run) => `run ${run.scrollHeight} of ${run.clientHeight}`);
       const cut = [...document.querySelectorAll<HTMLElement>("button")].filter((key) => key.scrollWidth > key.clientWidth + 1 || key.scrollHeight > key.clientHeight + 1);
-      return [...wide, ...cut.map((key) => key.innerText.replaceAll("\n", " "))];
+      return [...wide, ...behind, ...cut.map((key) => key.innerText.replaceAll("\n", " "))];
     });
   }
 }

@@ -14,6 +14,11 @@ export async function setOptional(databaseUrl: string, order: string, opNo: numb
   );
 }
 
+/** Whether a machine may have several operations in work at once. */
+export async function setParallel(databaseUrl: string, workUnit: string, parallel: boolean): Promise<void> {
+  await inDatabase(databaseUrl, (sql) => sql`update reference.equipment set parallel_operations = ${parallel} where code = ${workUnit}`);
+}
+
 /** Has a lot be good until then in our books, whatever its ERP has said; answers what it said, to be put back. */
 export async function setExpiry(databaseUrl: string, lot: string, expiresAt: Date | null): Promise<Date | null> {
   const [was] = await inDatabase(
@@ -22,6 +27,16 @@ export async function setExpiry(databaseUrl: string, lot: string, expiresAt: Dat
     update materials.lot l set expires_at = ${expiresAt} from materials.lot before where before.id = l.id and l.number = ${lot} returning before.expires_at as at`,
   );
   return was?.at ?? null;
+}
+
+/** When a machine was first heard: what it is told to have done before contradicts nothing that it said. */
+export async function firstHeard(databaseUrl: string, workUnit: string): Promise<Date> {
+  const [row] = await inDatabase(
+    databaseUrl,
+    (sql) => sql<{ at: Date | null }[]>`
+      select min(i.from_at) as at from telemetry.state_interval i join reference.equipment u on u.id = i.work_unit_id where u.code = ${workUnit}`,
+  );
+  return row?.at ?? new Date();
 }
 
 /** Stops of a machine that began at or after `since` and are over, as the database has them. */
@@ -35,6 +50,19 @@ export function storedStops(databaseUrl: string, workUnit: string, since: Date):
       where u.code = ${workUnit} and s.state in ('DOWN', 'HELD') and s.superseded_at is null and s.to_at is not null and s.from_at >= ${since}
       order by s.from_at`,
   );
+}
+
+/** The state that a machine is in; null where it has said nothing. */
+export async function storedMachine(databaseUrl: string, workUnit: string): Promise<string | null> {
+  const [row] = await inDatabase(
+    databaseUrl,
+    (sql) => sql<{ state: string }[]>`
+      select i.state
+      from telemetry.state_interval i
+      join reference.equipment u on u.id = i.work_unit_id
+      where u.code = ${workUnit} and i.to_at is null and i.superseded_at is null`,
+  );
+  return row?.state ?? null;
 }
 
 /** Who was booked on running an operation, and when, in the order in which they began; an end is null while it goes on. */
@@ -53,6 +81,27 @@ export function storedLabour(
       join reference.person p on p.id = b.person_id
       where o.number = ${order} and op.op_no = ${opNo} and b.activity = 'RUN' order by b.from_at, p.number`,
   );
+}
+
+/** What the log says of an order, in the order in which it was written, with when it happened in ms. */
+export function storedFacts(databaseUrl: string, order: string): Promise<readonly { readonly type: string; readonly at: number }[]> {
+  return inDatabase(
+    databaseUrl,
+    (sql) => sql<{ type: string; at: number }[]>`
+      select e.type, extract(epoch from e.event_time)::float8 * 1000 as at
+      from eventlog.event e join execution.production_order o on o.id = e.order_id where o.number = ${order} order by e.position`,
+  );
+}
+
+/** How much of a lot is in stock, all places together. */
+export async function storedStock(databaseUrl: string, { site, lot }: { readonly site: string; readonly lot: string }): Promise<number> {
+  const [row] = await inDatabase(
+    databaseUrl,
+    (sql) => sql<{ quantity: number }[]>`
+      select coalesce(sum(k.on_hand), 0)::float8 as quantity
+      from materials.lot_stock k join materials.lot l on l.id = k.lot_id join reference.site s on s.id = l.site_id where s.code = ${site} and l.number = ${lot}`,
+  );
+  return row?.quantity ?? 0;
 }
 
 /** How much of a lot was issued to an order, returns taken off. */
