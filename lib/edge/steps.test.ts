@@ -41,3 +41,17 @@ it("a reader that comes late sees where the work stands, not every step of its w
 it("work that fails fails its reader", async () => {
   await expect(all(stepsOf(() => Promise.reject(new Error("broken"))))).rejects.toThrow("broken");
 });
+
+it("a reader that leaves before the end lets the work know, and the work need not go on", async () => {
+  let heard: AbortSignal | undefined;
+  const steps = stepsOf<string>(async (tell, left) => {
+    heard = left;
+    tell("one");
+    await new Promise((resolve) => left.addEventListener("abort", resolve));
+    return "nobody sees this";
+  });
+  expect((await steps.next()).value).toBe("one");
+  expect(heard?.aborted).toBe(false);
+  await steps.return();
+  expect([heard?.aborted, await all(steps)]).toEqual([true, []]);
+});

@@ -218,7 +218,7 @@ describe("an edit", () => {
   it("SEC-02 is for those who configure every site of the connection", async () => {
     const planner: Actor = { ...it1, sites: [{ siteId: plant.siteId, code: SITE, roles: ["PLANNER"] }] };
     expect(await desk.detail(planner, plant.connectionId)).toMatchObject({ ok: false, code: "NOT_FOUND" });
-    expect(await desk.dryRun(planner, plant.connectionId, "START", () => undefined)).toMatchObject({ ok: false, code: "NOT_FOUND" });
+    expect(await desk.dryRun(planner, plant.connectionId, "START", { tell: () => undefined })).toMatchObject({ ok: false, code: "NOT_FOUND" });
     const other = newId();
     await plant.db.insert(site).values({ id: other, code: "SITE-B", name: "B", timeZone: "UTC", currency: "USD", overrideCapPct: decimal("0.05") });
     await plant.db.insert(connectionSite).values({ connectionId: plant.connectionId, siteId: other, erpCode: "B" });

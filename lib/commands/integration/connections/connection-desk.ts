@@ -43,8 +43,13 @@ export type ConnectionDesk = {
   test(actor: Actor, raw: unknown): Promise<CommandResult<Tested>>;
   /** Adds or changes a connection. INVALID_INPUT names the fields; otherwise the refusals of the two commands. */
   save(actor: Actor, raw: unknown): Promise<CommandResult<{ readonly connectionId: string }>>;
-  /** What a load would do; `tell` hears how far it has come. NOT_FOUND unless the actor configures every site of the connection. */
-  dryRun(actor: Actor, connectionId: string, from: LoadReport["from"], tell: (step: LoadStep) => void): Promise<CommandResult<LoadStep>>;
+  /** What a load would do; `tell` hears how far it has come, and it stops once `left` says that nobody listens. NOT_FOUND unless the actor configures every site of the connection. */
+  dryRun(
+    actor: Actor,
+    connectionId: string,
+    from: LoadReport["from"],
+    listener: { readonly tell: (step: LoadStep) => void; readonly left?: AbortSignal },
+  ): Promise<CommandResult<LoadStep>>;
 };
 
 export type DeskOptions = {
@@ -127,9 +132,9 @@ export function connectionDesk(services: Services, { systems, open, channel, mas
         : execute(services, actor, changeConnection, { ...head, seen: draft.seen ?? "", sealed: replaced.length > 0 ? seal() : null, replaced });
     },
 
-    async dryRun(actor, connectionId, from, tell) {
+    async dryRun(actor, connectionId, from, listener) {
       if ((await storedFor(actor, connectionId)) === null) return NOT_FOUND;
-      return { ok: true, repeated: false, data: await dryRun(services, channel, { connectionId, from, tell, seesCost: (siteId) => authorise(actor, "cost.read", siteId) }) };
+      return { ok: true, repeated: false, data: await dryRun(services, channel, { connectionId, from, ...listener, seesCost: (siteId) => authorise(actor, "cost.read", siteId) }) };
     },
   };
 }

@@ -37,6 +37,8 @@ export type DryRunRequest = {
   /** Whether who asks may see the cost of a site: else a word stands in the place of its money (§10.1). */
   seesCost(siteId: string): boolean;
   tell?(step: LoadStep): void;
+  /** Whoever asked has gone: it stops at the next message. */
+  readonly left?: AbortSignal;
 };
 
 /** Carries what was found out of the transaction, which it ends. */
@@ -57,6 +59,7 @@ type Piece = {
 type Trial = Pick<DryRunRequest, "connectionId" | "seesCost"> & {
   readonly bounds: DryRunBounds;
   readonly anew: Anew | undefined;
+  readonly left: AbortSignal | undefined;
   /** What earlier pieces would bring. */
   readonly earlier: ReadonlySet<string>;
   tell(tried: number): void;
@@ -68,7 +71,7 @@ type Trial = Pick<DryRunRequest, "connectionId" | "seesCost"> & {
  * workers or the ERP.
  */
 export async function dryRun(services: Services, channel: Pick<ErpChannel, "adapterFor">, request: DryRunRequest): Promise<Extract<LoadStep, { step: "done" | "failed" }>> {
-  const { connectionId, from, seesCost, bounds = BOUNDS, tell = () => undefined } = request;
+  const { connectionId, from, seesCost, bounds = BOUNDS, tell = () => undefined, left } = request;
   const until = performance.now() + bounds.wholeMs;
   const adapter = await channel.adapterFor(connectionId);
   const counter = new LoadCounter();
@@ -97,6 +100,7 @@ export async function dryRun(services: Services, channel: Pick<ErpChannel, "adap
         seesCost,
         bounds,
         earlier,
+        left,
         tell: (more) => tell({ step: "trying", tried: tried + more, of: seen.messages }),
       });
       seen.pieces += 1;
@@ -104,6 +108,7 @@ export async function dryRun(services: Services, channel: Pick<ErpChannel, "adap
       counter.add(found.lines, found.known, found.brings);
       for (const key of found.provides) earlier.add(key);
       counter.follow(earlier);
+      if (left?.aborted === true) return { step: "done", report: report("Whoever asked for it has gone; what comes later was not tried.") };
       if (found.rest.length > 0 && (found.rest.length === piece.messages.length || performance.now() > until))
         return { step: "done", report: report("The time for a dry run was over; what comes later was not tried.") };
       if (found.rest.length === 0) break;
@@ -136,7 +141,7 @@ async function inTransaction(
   services: Services,
   tx: Tx,
   load: Pick<Load, "messages" | "unreadable">,
-  { connectionId, anew, seesCost, bounds, earlier, tell }: Trial,
+  { connectionId, anew, seesCost, bounds, earlier, left, tell }: Trial,
 ): Promise<Piece> {
   const trial: Services = { clock: services.clock, db: inside(tx), tellLive: () => undefined, wakeOutbox: () => undefined };
   const options = inboxOptions(trial);
@@ -159,7 +164,7 @@ async function inTransaction(
       tell(tried.size);
       return result;
     },
-    stop: () => (late ||= performance.now() > until),
+    stop: () => (late ||= left?.aborted === true || performance.now() > until),
   });
   // An instant of its own, so that what this load stored is told from everything else.
   const at = services.clock.now();
