@@ -32,6 +32,8 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
   const input = { exceptionId: call.id };
   const waits = call.takenAt === null;
   const atIt = call.mine && call.state === "IN_PROGRESS";
+  // Nobody called, and nobody waits there for somebody to come.
+  const counter = call.suspect?.kind === "COUNTER";
   const time = (instant: string) => formats.time(instant, call.site.timeZone);
   if (ending)
     return (
@@ -88,7 +90,7 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
         <SecondKey icon="arrow-left" label={back} onClick={onClose} className="mt-auto min-w-48 self-start portrait:hidden" />
       </section>
       <div className="grid auto-rows-[minmax(120px,1fr)] gap-4 landscape:max-h-[620px]">
-        {waits ? (
+        {waits && !counter ? (
           <Key
             icon="arrow-right"
             label={t("onMyWay.label")}
@@ -104,11 +106,11 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
             label={call.mine ? t("there.label") : t("takeOver.label")}
             detail={call.mine ? t("there.detail") : waits ? t("takeOver.now") : t("takeOver.from", { owner: ownerOf(call.owner) })}
             layout="wide"
-            primary={!waits && call.mine}
+            primary={counter || (!waits && call.mine)}
             onClick={() => tap({ command: { name: "take-over-exception", input }, text: t("said.takeOver", { place }) })}
           />
         )}
-        {call.unit !== null && call.mayName && call.suspect?.kind !== "COUNTER" ? <Key icon="question" label={t("stops.label")} detail={t("stops.detail")} layout="wide" onClick={onStops} /> : null}
+        {call.unit !== null && call.mayName && !counter ? <Key icon="question" label={t("stops.label")} detail={t("stops.detail")} layout="wide" onClick={onStops} /> : null}
         {call.suspect?.kind === "COUNTER" && call.mayName ? (
           <CounterKeys exceptionId={call.id} suspect={call.suspect} place={place} primary={atIt} onDone={onClose} />
         ) : (

@@ -1,4 +1,4 @@
-import { formatQuantityWithUnit } from "@/lib/format/quantity";
+import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { OpenException } from "@/lib/queries/planner/exceptions";
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -60,7 +60,9 @@ export function exceptionDetail(exception: OpenException): string | undefined {
         ? [exception.detail.reason]
         : exception.class === "MATERIAL_SHORT"
           ? [shortage(exception.detail)]
-          : [];
+          : exception.class === "COUNTER_SUSPECT" || exception.class === "COUNT_MISMATCH"
+            ? [doubt(exception.detail)]
+            : [];
   const parts = [
     ...why,
     exception.detail.note,
@@ -75,6 +77,13 @@ export function exceptionDetail(exception: OpenException): string | undefined {
 function shortage({ item, needed, free, uom }: OpenException["detail"]): string | undefined {
   if (item === undefined || needed === undefined || free === undefined || uom === undefined) return undefined;
   return `${item}: ${formatQuantityWithUnit(free, uom)} there, ${formatQuantityWithUnit(needed, uom)} needed within the hour`;
+}
+
+/** KP-02, KP-03: what a counter read before and after it jumped, or what a line counted in a shift and what was entered; undefined of others. */
+function doubt({ before, after, counted, confirmed, shift }: OpenException["detail"]): string | undefined {
+  if (before !== undefined && after !== undefined) return `from ${formatQuantity(before)} to ${formatQuantity(after)}`;
+  if (counted === undefined || confirmed === undefined) return undefined;
+  return `${formatQuantity(counted)} counted, ${formatQuantity(confirmed)} entered${shift === undefined ? "" : `, ${shift}`}`;
 }
 
 /** Who has it: a name once somebody took it, the role that it waits for before; and whether it has escalated (§2.5). */

@@ -95,7 +95,7 @@ function nextOf({ raisedAt, acknowledgedAt, shiftEnd, ...row }: Omit<ExceptionRo
 }
 
 /** What classes write of these is said to everybody who reads an exception; the rest, such as somebody's times at work, is for whom it belongs to (§10.1). */
-const SAID = ["call", "direction", "subject", "reason", "note", "outcome", "item", "needed", "free", "uom"];
+const SAID = ["call", "direction", "subject", "reason", "note", "outcome", "item", "needed", "free", "uom", "before", "after", "counted", "confirmed", "shift"];
 
 /** What classes write is free in form: only plain values can be shown. */
 function asText(detail: Readonly<Record<string, unknown>>): Record<string, string> {

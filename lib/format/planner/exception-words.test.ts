@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import type { OpenException } from "@/lib/queries/planner/exceptions";
+import { exceptionDetail } from "./exception-words";
+
+const about = (kind: string, detail: OpenException["detail"]): OpenException => ({
+  id: "0198a1b2-0000-7000-8000-000000000001",
+  siteId: "0198a1b2-0000-7000-8000-000000000002",
+  class: kind,
+  severity: 3,
+  state: "RAISED",
+  raisedAt: "2026-03-17T08:00:00.000Z",
+  acknowledgedAt: null,
+  owner: "LEAD",
+  unitId: null,
+  unit: "MACH-1",
+  lineId: null,
+  line: null,
+  orderId: null,
+  order: null,
+  reason: null,
+  ofLine: false,
+  level: 0,
+  detail,
+  next: null,
+});
+
+describe("what an exception is about beyond its title", () => {
+  it.each([
+    ["KP-02 what a counter read before and after it jumped", "COUNTER_SUSPECT", { before: "12", after: "5000" }, "from 12 to 5,000"],
+    ["KP-03 what was counted and entered in a shift", "COUNT_MISMATCH", { counted: "80", confirmed: "100", shift: "EARLY" }, "80 counted, 100 entered, EARLY"],
+    ["nothing where the exception says nothing of it", "COUNT_MISMATCH", {}, undefined],
+  ])("%s", (_, kind, detail, words) => expect(exceptionDetail(about(kind, detail))).toBe(words));
+});
