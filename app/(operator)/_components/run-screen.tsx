@@ -154,12 +154,12 @@ export function RunScreen({
       indirect={handOver === undefined ? undefined : { now: view.indirect.now, workUnitId: unitId, onBegin: () => setSheet({ kind: "INDIRECT" }) }}
       menu={[
         ...(operation === null || operation.state === "SETUP" ? [] : [{ label: run("menu.complete"), onSelect: () => setSheet({ kind: "COMPLETE" }) }]),
+        // A free machine shows it by itself.
+        ...(operation === null ? [] : [{ label: run("menu.next"), onSelect: () => setSheet({ kind: "NEXT" }) }]),
         { label: run("menu.stops"), onSelect: () => setSheet({ kind: "STOPS" }) },
         ...(person.may.execute ? [{ label: corrections("menu"), onSelect: () => setSheet({ kind: "ENTRIES" }) }] : []),
         { label: label("menu"), onSelect: () => setLabels(true) },
         ...(handOver === undefined ? [] : [{ label: handover("menu"), onSelect: handOver }]),
-        // A free machine shows it by itself.
-        ...(operation === null ? [] : [{ label: run("menu.next"), onSelect: () => setSheet({ kind: "NEXT" }) }]),
         ...leadMenu(view, person.may, tap, setSheet, { run, entries }),
       ]}
       scan={scan}
