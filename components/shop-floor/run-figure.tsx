@@ -31,7 +31,7 @@ export function RunFigure({ good, total, planNow, rate, decimals, compact = fals
   return (
     <div>
       <div className="flex items-end gap-5">
-        <span className={`-mb-3.5 leading-none font-semibold tracking-[-0.035em] ${compact || shown.length > 7 ? "text-[4.5rem]" : "text-[7rem]"}`}>{shown}</span>
+        <span className={`-mb-3.5 leading-none font-semibold tracking-[-0.035em] ${compact || shown.length > 5 ? "text-[4.5rem]" : "text-[7rem]"}`}>{shown}</span>
         <span className="pb-0.5 text-floor-md leading-[1.25] whitespace-nowrap text-ink-2">
           {t("good")}
           <br />
