@@ -16,7 +16,7 @@ export function cellSums(unit: UnitFacts, window: NamedWindow, filter: CellFilte
   const loads = touching(unit.loads);
   const windows = all ? [window] : united(loads.filter(belongs).flatMap((load) => intersect(load, window) ?? []));
   const until = now < window.until ? now : window.until;
-  const times = shiftTimes({ windows, states: touching(unit.states), loads, plannedDowntime: touching(unit.plannedDowntime) }, until, STATE_MEANING);
+  const times = shiftTimes({ windows, states: statesWithin(unit.states, window), loads, plannedDowntime: touching(unit.plannedDowntime) }, until, STATE_MEANING);
   const made = madeSums(unit.outputs.filter((row) => row.windowFrom.getTime() === window.from.getTime() && belongs(row)));
   return inMicroStopMode({ ...times, ...made }, unit.microStopMode);
 }
@@ -26,6 +26,27 @@ export function sumCells(units: readonly UnitFacts[], windows: readonly NamedWin
   let total = NO_PERFORMANCE;
   for (const unit of units) for (const window of windows) if (window.workCentreId === unit.workCentreId) total = addPerformance(total, cellSums(unit, window, filter, now));
   return total;
+}
+
+/** Those of a window, of states in order: found by halving, for a month of them is looked at window by window. */
+function statesWithin(states: UnitFacts["states"], window: ClosedInterval): UnitFacts["states"] {
+  const first = firstWhere(states, ({ to }) => to === null || to > window.from);
+  return states.slice(
+    first,
+    firstWhere(states, ({ from }) => from >= window.to),
+  );
+}
+
+/** Index of the first that holds, where all after it hold too; the length where none does. */
+function firstWhere<Row>(rows: readonly Row[], holds: (row: Row) => boolean): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const row = rows[middle];
+    if (row !== undefined && holds(row)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Spans that touch or overlap are one: two operations of an order on one unit take its time once. */

@@ -11,9 +11,10 @@ const Late = z.object({ at: z.number().nullable() });
 export async function restatedAt({ db, now }: Reader, units: readonly UnitFacts[], windows: readonly NamedWindow[]): Promise<Date | null> {
   const closed = units.flatMap((unit) => windows.filter((window) => window.workCentreId === unit.workCentreId && window.until <= now).map((window) => ({ unit, window })));
   if (closed.length === 0) return null;
+  const classified = new Map(units.map((unit) => [unit.id, unit.states.flatMap(({ classifiedAt, from, to }) => (classifiedAt === null ? [] : [{ at: classifiedAt, from, to }]))]));
   const known = closed.flatMap(({ unit, window }) => [
     ...unit.outputs.filter((row) => row.windowFrom.getTime() === window.from.getTime()).map((row) => ({ at: row.recordedAt, window })),
-    ...unit.states.flatMap((row) => (row.classifiedAt !== null && row.from < window.to && (row.to === null || row.to > window.from) ? [{ at: row.classifiedAt, window }] : [])),
+    ...(classified.get(unit.id) ?? []).filter(({ from, to }) => from < window.to && (to === null || to > window.from)).map(({ at }) => ({ at, window })),
   ]);
   const list = (values: readonly (string | number)[]): string => `{${values.join(",")}}`;
   const [late] = await readRows(

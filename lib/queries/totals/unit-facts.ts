@@ -45,6 +45,7 @@ export type UnitOutput = z.infer<typeof Output>;
 
 /** All that the KPIs of a work unit are made from in the windows of its work centre. */
 export type UnitFacts = z.infer<typeof Unit> & {
+  /** In the order of time, apart from each other. */
   readonly states: readonly z.infer<typeof StateSpan>[];
   readonly loads: readonly z.infer<typeof LoadSpan>[];
   readonly plannedDowntime: readonly z.infer<typeof Span>[];
@@ -116,7 +117,7 @@ export async function unitFacts({ db }: Reader, siteId: string, shift: Omit<Shif
   };
   return units.map((unit) => ({
     ...unit,
-    states: by.states.get(unit.id) ?? [],
+    states: (by.states.get(unit.id) ?? []).toSorted((a, b) => a.from.getTime() - b.from.getTime()),
     loads: by.loads.get(unit.id) ?? [],
     plannedDowntime: by.plannedDowntime.get(unit.id) ?? [],
     outputs: by.outputs.get(unit.id) ?? [],
