@@ -24,7 +24,7 @@ it("sets a company up from its file, shows codes and keys once, and may be repea
   expect(second.shownOnce).toEqual([]);
   const [counts] =
     await database.sql`select (select count(*)::int from identity.account) as accounts, (select count(*)::int from identity.role_grant) as grants, (select count(*)::int from reference.reason_code where use = 'STOP') as stops`;
-  expect(counts).toEqual({ accounts: 3, grants: 3, stops: 12 });
+  expect(counts).toEqual({ accounts: 6, grants: 6, stops: 12 });
 });
 
 it("changes nothing when the file names what does not exist", async () => {
