@@ -85,10 +85,10 @@ test("IT breaks a connection by a wrong key, sees why, mends it, and the backlog
     await expect(page.getByRole("table", { name: "Words of the message, before and after" })).toBeVisible();
     await look("06-words");
     await page.getByRole("button", { name: "Save the words" }).click();
-    await expect(page.getByText(/1 word differs|not understood/)).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1, name: /1 word differs|not understood/ })).toBeVisible();
     await page.getByRole("button", { name: "Remove line 1" }).click();
     await page.getByRole("button", { name: "Save the words" }).click();
-    await expect(page.getByText(/Both sides use the same words|not understood/)).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1, name: /Both sides use the same words|not understood/ })).toBeVisible();
   });
 
   await test.step("a dry run shows what a load would do, stores nothing, and the load is done", async () => {

@@ -185,6 +185,12 @@ const INTEGRATION = {
   BOM_CYCLE: { status: 422, title: "A bill of material contains itself", rule: "§2.1" },
   UNKNOWN_WORK_UNIT: { status: 422, title: "The plan names a work unit that is not there", rule: "§6.1" },
   SEQUENCE_CYCLE: { status: 422, title: "The sequence waits for itself", rule: "§6.1" },
+  DOWNTIME_EMPTY: { status: 422, title: "It ends where it begins, or before", rule: "§6.1" },
+  DOWNTIME_PASSED: { status: 422, title: "What has passed cannot be planned any more", rule: "§6.1" },
+  DOWNTIME_OVERLAPS: { status: 409, title: "The machine stands by plan at that time already", rule: "§6.1" },
+  DOWNTIME_BEGUN: { status: 422, title: "It has begun: its beginning stays", rule: "§6.1" },
+  DOWNTIME_OVER: { status: 422, title: "It is over, and stays as it was planned", rule: "§6.1" },
+  REASON_NOT_PLANNED: { status: 422, title: "This reason is none of planned downtime", rule: "ST-04" },
 } as const satisfies Readonly<Record<string, RefusalText>>;
 
 /** What a refusal is called outside, its HTTP status, and the rule or section of the domain that it comes from. */
