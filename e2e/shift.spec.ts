@@ -1,13 +1,14 @@
 import type { Browser } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { LoopClerk } from "./pages/loop-clerk";
+import { ledgerSeconds } from "./pages/loop-ledger";
 import { LoopMachine } from "./pages/loop-machine";
 import { LoopTablet } from "./pages/loop-tablet";
 import { GLASS, looksRight } from "./pages/operator-looks";
 import { lookAtOtherScreens } from "./pages/other-screens";
 import { picture } from "./pages/picture";
 import { storedEntries } from "./pages/stored-entries";
-import { setMicroStop, setOptional, storedIssued, storedLabour, storedLotStatus, storedStops } from "./pages/stored-shift";
+import { firstHeard, setMicroStop, setOptional, storedIssued, storedLabour, storedLotStatus, storedStops } from "./pages/stored-shift";
 import { giveInstruction } from "./pages/written-instruction";
 
 const MIXER = "MIX-7.MIXER";
@@ -15,6 +16,9 @@ const PASTEURISER = "PAST-7.PASTEURISER";
 const OPERATOR = { badge: "0741", pin: "074100", person: "P-0741" };
 const LEAD = { badge: "0709", pin: "070900", person: "P-0709" };
 const OAT = { site: "SITE-B", item: "RM-OAT", lot: "OAT-2612" };
+
+/** Lines of the ledger are whole seconds. */
+const ROUNDED_SECONDS = 4;
 
 async function newTablet(browser: Browser, baseURL: string | undefined, who: typeof OPERATOR): Promise<LoopTablet> {
   const context = await browser.newContext({ baseURL, viewport: GLASS.landscape, hasTouch: true });
@@ -41,6 +45,14 @@ test("S02, S04, S07 to S11 a shift with two tablets at one machine: a double tap
   const look = (tablet: LoopTablet, name: string) => picture(tablet.page, `shift/${name}`);
   const entries = () => storedEntries(product.databaseUrl, order);
   const began = new Date();
+  /** Each person's time on an operation stands in the ledger once: in whole seconds, each booking and entry rounded. */
+  const chargedAsBooked = async (opNo: number) => {
+    const booked = new Map<string, number>();
+    for (const { person, seconds } of await storedLabour(product.databaseUrl, order, opNo)) booked.set(person, (booked.get(person) ?? 0) + seconds);
+    const charged = await ledgerSeconds(product.databaseUrl, order, opNo);
+    for (const [person, seconds] of booked) expect(Math.abs((charged.byPerson[person] ?? 0) - seconds), `${person}, operation ${opNo}`).toBeLessThanOrEqual(ROUNDED_SECONDS);
+    return charged;
+  };
   const tablet = await newTablet(browser, baseURL, OPERATOR);
   const other = await newTablet(browser, baseURL, LEAD);
 
@@ -72,10 +84,21 @@ test("S02, S04, S07 to S11 a shift with two tablets at one machine: a double tap
     await tablet.key(/^Good/).click();
     await tablet.page.getByRole("group", { name: "Number pad" }).waitFor();
     await tablet.type("50");
+    const sent = tablet.page.waitForResponse((answer) => answer.url().endsWith("/api/commands/confirm-production"));
     await tablet.key(/^Save/).dblclick();
     await expect.poll(() => other.good()).toBe(50);
     expect(await entries()).toMatchObject([{ badge: OPERATOR.person, good: 50 }]);
     await look(tablet, "S02-once");
+    // The same command once more, as a tablet sends it that has not heard the answer.
+    const first = await sent;
+    const again = await tablet.page.evaluate(async ([url, body, headers]) => (await fetch(url, { method: "POST", body, headers })).json(), [
+      first.url(),
+      first.request().postData() ?? "",
+      { "content-type": "application/json" },
+    ] as const);
+    expect(again).toEqual(await first.json());
+    expect(await entries()).toHaveLength(1);
+    await expect.poll(() => other.good()).toBe(50);
   });
 
   await test.step("two tablets record at the same time: who did not see the other's is told so and enters it again, and both show the sum", async () => {
@@ -135,10 +158,11 @@ test("S02, S04, S07 to S11 a shift with two tablets at one machine: a double tap
 
   await test.step("every other screen of the machine is as it should be, for the lead", async () => {
     // Long enough to be divided, and of before this run.
-    const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000);
-    await machine.state("DOWN", ago(600));
-    await machine.state("PRODUCING", ago(400));
-    await expect.poll(async () => (await storedStops(product.databaseUrl, MIXER, ago(700))).some(({ seconds }) => seconds > 190)).toBe(true);
+    const heard = (await firstHeard(product.databaseUrl, MIXER)).getTime();
+    const stood = new Date(heard - 205_000);
+    await machine.state("DOWN", stood);
+    await machine.state("PRODUCING", new Date(heard - 5_000));
+    await expect.poll(async () => (await storedStops(product.databaseUrl, MIXER, stood)).some(({ seconds }) => seconds > 190)).toBe(true);
     await lookAtOtherScreens(other, { order, stop: /, 3 min/, lot: "ENZ-0249", item: /RM-ENZYME/ });
   });
 
@@ -184,6 +208,9 @@ test("S02, S04, S07 to S11 a shift with two tablets at one machine: a double tap
   await test.step("S08 an order of 200 with 2 % above ends at 204 for an operator, and the lead approves 205 at the same tablet: the entry stays the operator's", async () => {
     await tablet.recordGood("55");
     await tablet.complete();
+    // S07: what was taken back has cost nothing; each second of both is charged once, as if 2 had been entered at first.
+    const { reversals } = await chargedAsBooked(10);
+    expect(reversals).toBeGreaterThan(0);
     await tablet.toLines();
     await tablet.choose(PASTEURISER);
     await tablet.start(order, 20);
@@ -231,6 +258,7 @@ test("S02, S04, S07 to S11 a shift with two tablets at one machine: a double tap
     ]);
     for (const { seconds } of labour) expect(seconds).toBeGreaterThan(0);
     expect(began.getTime()).toBeLessThan(labour[0]?.from.getTime() ?? 0);
+    await chargedAsBooked(20);
     await look(other, "S09-completed");
   });
 
