@@ -4,7 +4,7 @@ import { defineConfig } from "@playwright/test";
 const executablePath = process.env.MILLRACE_BROWSER;
 const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-const atSiteB = ["first-minute", "loop", "offline", "planner", "quality", "scan", "shift"].map((name) => `${name}.spec.ts`);
+const atSiteB = ["first-minute", "loop", "offline", "planner", "quality", "scan", "shift", "without-network"].map((name) => `${name}.spec.ts`);
 /** Need a real ERP: playwright.erp.config.ts. */
 const erpTests = "tryton/**";
 

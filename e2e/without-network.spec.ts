@@ -1,0 +1,143 @@
+import { expect, test } from "./fixtures";
+import { LoopClerk } from "./pages/loop-clerk";
+import { signInAtDesk } from "./pages/loop-desk";
+import { LoopTablet } from "./pages/loop-tablet";
+import { MessagesMonitor } from "./pages/messages-monitor";
+import { GLASS, looksRight } from "./pages/operator-looks";
+import { storedEntries } from "./pages/stored-entries";
+import { storedFacts, storedIssued, storedLotStatus, storedStock } from "./pages/stored-shift";
+
+test.use({ viewport: GLASS.landscape, hasTouch: true, erp: "shared" });
+
+const MIXER = "MIX-7.MIXER";
+const OPERATOR = { badge: "0741", pin: "074100", person: "P-0741" };
+const LEAD = { badge: "0709", pin: "070900" };
+const OAT = { site: "SITE-B", item: "RM-OAT", lot: "OAT-2612" };
+
+const MINUTE = 60_000;
+/** The network has been away for so long when it comes back, and of that the operation was paused for so long. */
+const AWAY_MS = 45 * MINUTE;
+const PAUSED_MS = 31 * MINUTE;
+/** What a hand does in one go is done within that. */
+const HAND_MS = 2 * MINUTE;
+
+test("S03, S04 what a tablet recorded in three quarters of an hour without a network, a pause of over 30 min in it, is stored as it happened; a lot held meanwhile is refused and settled", async ({
+  page,
+  context,
+  browser,
+  baseURL,
+  product,
+}) => {
+  test.setTimeout(180_000);
+  const clerk = new LoopClerk(product.erpUrl);
+  const order = await clerk.create({ site: "SITE-B", item: "OAT-BASE", qty: "60" });
+  await clerk.release(order);
+  const tablet = new LoopTablet(page);
+  const queued = tablet.log.getByText("queued");
+  const entries = () => storedEntries(product.databaseUrl, order);
+  await tablet.enrol("DEMO-B");
+  await tablet.signOn(OPERATOR.badge, OPERATOR.pin);
+  await tablet.choose(MIXER);
+  await tablet.waiting(order, 10).waitFor();
+  await tablet.prepared();
+  const stock = await storedStock(product.databaseUrl, OAT);
+  const away = Date.now() - AWAY_MS;
+
+  await test.step("S03 without the network it starts, makes 40, scraps 2 and scans a lot, and stands for over half an hour", async () => {
+    await context.setOffline(true);
+    await expect(tablet.banner).toBeVisible();
+    // The tablet lives through the whole of it, in a moment: a page that has heard the server's clock would not go back behind it.
+    await page.clock.install({ time: away });
+    await page.reload();
+    await tablet.start(order, 10);
+    await tablet.record("Good", "40");
+    await tablet.record("Scrap", "2", "Handling");
+    await tablet.scanWithWedge(OAT.lot);
+    await expect(tablet.log.getByText(`Issued ${OAT.lot}`)).toBeVisible();
+    await tablet.key(/^Pause/).click();
+    await page
+      .getByRole("group", { name: "Reason" })
+      .getByRole("button", { name: /Waiting for quality/ })
+      .click();
+    await expect(tablet.key(/^Start/)).toBeEnabled();
+    await page.clock.fastForward(PAUSED_MS);
+    await looksRight(page, "offline-long-paused");
+    await tablet.key(/^Start/).click();
+    await expect(tablet.key(/^Pause/)).toBeEnabled();
+    await expect(tablet.banner).toContainText("entries");
+  });
+
+  await test.step("S04 meanwhile its lot is put on hold", async () => {
+    await clerk.block(OAT, "Supplier notice");
+    await expect.poll(() => storedLotStatus(product.databaseUrl, OAT), { timeout: 30_000 }).toBe("ON_HOLD");
+  });
+
+  await test.step("S03 the network is back: all of it is stored once, when it happened and in its order", async () => {
+    await page.clock.setSystemTime(Date.now());
+    await context.setOffline(false);
+    await expect.poll(async () => (await entries()).length, { timeout: 30_000 }).toBe(2);
+    await expect(queued).toHaveCount(0);
+    const stored = await entries();
+    expect(stored).toMatchObject([
+      { badge: OPERATOR.person, good: 40, scrap: 0 },
+      { badge: OPERATOR.person, good: 0, scrap: 2 },
+    ]);
+    const done = async () => (await storedFacts(product.databaseUrl, order)).filter(({ type }) => /^(operation\.(started|paused|resumed)|production\.confirmed)$/.test(type));
+    await expect
+      .poll(async () => (await done()).map(({ type }) => type))
+      .toEqual(["operation.started", "production.confirmed", "production.confirmed", "operation.paused", "operation.resumed"]);
+    const at = (await done()).map((fact) => fact.at);
+    expect(at).toEqual(at.toSorted((a, b) => a - b));
+    expect(stored.map((entry) => entry.at)).toEqual(at.slice(1, 3));
+    const [began = 0, , , paused = 0, resumed = 0] = at;
+    expect(began).toBeGreaterThanOrEqual(away);
+    expect(paused).toBeLessThan(away + HAND_MS);
+    expect(resumed - paused).toBeGreaterThanOrEqual(PAUSED_MS);
+    expect(resumed).toBeLessThan(away + HAND_MS + PAUSED_MS);
+  });
+
+  await test.step("S03 the message monitor says how late the ERP could hear of it", async () => {
+    const office = await browser.newContext({ baseURL, viewport: { width: 1440, height: 900 } });
+    const monitor = new MessagesMonitor(await signInAtDesk(office, { email: "it@demo.example", password: "millrace-demo" }, "/messages"));
+    await monitor.open(`?order=${order}`);
+    const confirmation = monitor.row("good 40 L");
+    await expect(confirmation.getByRole("cell").last()).toHaveText(/^4[4-7]:\d\d min$/);
+    await confirmation.getByRole("link").click();
+    await expect(monitor.page.getByText(/happened \d+ \w+ \d\d:\d\d/).first()).toBeVisible();
+    await office.close();
+  });
+
+  await test.step("S04 nothing of the lot was taken; it stands on the lead's page with its reason, and is settled there", async () => {
+    expect(await storedIssued(product.databaseUrl, order, OAT.lot)).toBe(0);
+    expect(await storedStock(product.databaseUrl, OAT)).toBe(stock);
+    const floor = await browser.newContext({ baseURL, viewport: GLASS.landscape, hasTouch: true });
+    const lead = new LoopTablet(await floor.newPage());
+    await lead.enrol("DEMO-B");
+    await lead.signOn(LEAD.badge, LEAD.pin);
+    await lead.page.goto("/lead");
+    const attention = lead.page.getByRole("region", { name: /not accepted/ });
+    const refused = attention.getByRole("listitem").filter({ hasText: OAT.lot });
+    await expect(refused).toContainText("on hold");
+    await looksRight(lead.page, "lead-filled");
+    await lead.key("Put somebody on the crew").click();
+    await lead.page.getByRole("dialog").waitFor();
+    await looksRight(lead.page, "crew-line");
+    await lead.page.getByRole("dialog").getByRole("button").first().click();
+    await looksRight(lead.page, "crew-person");
+    await lead.page.keyboard.press("Escape");
+    await refused.getByRole("button", { name: "Settle" }).click();
+    await lead.page.getByRole("textbox", { name: "What was done" }).fill("Another lot was taken");
+    await looksRight(lead.page, "settle");
+    await lead.page.getByRole("dialog").getByRole("button", { name: "Settle" }).click();
+    await expect(refused).toHaveCount(0);
+    await floor.close();
+  });
+
+  await test.step("the lot is free again, and the operation is completed", async () => {
+    await clerk.block(OAT, null);
+    await expect.poll(() => storedLotStatus(product.databaseUrl, OAT), { timeout: 30_000 }).toBe("RELEASED");
+    for (const lot of [OAT.lot, "ENZ-0249"]) await tablet.issue(lot);
+    await tablet.recordGood("20");
+    await tablet.complete();
+  });
+});
