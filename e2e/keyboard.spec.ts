@@ -1,11 +1,16 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { endPlan, givePlan } from "./pages/inspection-plan";
 import { LoopClerk } from "./pages/loop-clerk";
+import { LoopMachine } from "./pages/loop-machine";
 import { LoopTablet } from "./pages/loop-tablet";
 import { GLASS } from "./pages/operator-looks";
+import { firstHeard, storedStops } from "./pages/stored-shift";
 
 test.use({ viewport: GLASS.landscape });
 
+const MIXER = "MIX-1.MIXER";
+const PLAN = "QP-KEYS";
 /** More controls than any screen of a tablet has. */
 const MOST_TABS = 60;
 /** Typed as a person does: what comes faster is a scanner. */
@@ -18,7 +23,11 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
       const one = document.activeElement;
       if (!(one instanceof HTMLElement) || one === document.body) return { name: "", seen: true };
       const { outlineStyle, outlineWidth } = getComputedStyle(one);
-      return { name: (one.getAttribute("aria-label") ?? one.innerText).replaceAll(/\s+/g, " ").trim(), seen: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2 };
+      const label = one instanceof HTMLTextAreaElement ? one.labels[0]?.innerText : undefined;
+      return {
+        name: (one.getAttribute("aria-label") ?? label ?? one.innerText).replaceAll(/\s+/g, " ").trim(),
+        seen: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2,
+      };
     });
   const passed: string[] = [];
   for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
@@ -31,8 +40,12 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   throw new Error(`Tab does not come to ${name.source}, but to ${passed.join(" > ")}`);
 }
 
-test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, material, quantities, a pause, completion, sign-off", async ({ page, product }) => {
-  test.setTimeout(120_000);
+test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, material, quantities, a check, a pause, a stop, a call, a handover, completion, sign-off", async ({
+  page,
+  product,
+}) => {
+  test.setTimeout(180_000);
+  const machine = await LoopMachine.connect(product.mqttUrl, "site-a/process/mix-1/mixer");
   const tablet = new LoopTablet(page);
   const clerk = new LoopClerk(product.erpUrl);
   const order = await clerk.create({ site: "SITE-A", item: "OAT-BASE", qty: "30" });
@@ -45,6 +58,20 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
     await expect(page.locator(":focus")).not.toHaveAttribute("aria-disabled", "true");
     await page.keyboard.press(key);
   };
+
+  const fromMenu = async (line: RegExp) => {
+    await press(/^Menu$/);
+    await page.getByRole("dialog", { name: "Menu" }).waitFor();
+    await press(line);
+  };
+  // A stop long enough to be asked about, of before this order.
+  const heard = (await firstHeard(product.databaseUrl, MIXER)).getTime();
+  const stood = new Date(heard - 205_000);
+  await machine.state("DOWN", stood);
+  await machine.state("PRODUCING", new Date(heard - 5_000));
+  await machine.close();
+  await expect.poll(async () => (await storedStops(product.databaseUrl, MIXER, stood)).some(({ seconds }) => seconds > 190)).toBe(true);
+  await givePlan(product.databaseUrl, { code: PLAN, site: "SITE-A", item: "OAT-BASE", operation: 10, everyGood: 20 });
 
   await test.step("badge and PIN are typed", async () => {
     await page.goto("/sign-in");
@@ -71,16 +98,15 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
     await expect(tablet.key(/^Pause/)).toBeEnabled();
   });
 
-  await test.step("lots are typed where they are scanned, and Escape goes back to the run", async () => {
+  await test.step("a lot is typed where it is scanned, Escape goes back to the run, and there a scanner types the next one", async () => {
     await press(/^Scan/);
-    for (const lot of ["OAT-2611", "ENZ-0251"]) {
-      await expect(page.getByRole("textbox", { name: "Lot" })).toBeFocused();
-      await page.keyboard.type(lot);
-      await page.keyboard.press("Enter");
-      await expect(page.getByText(new RegExp(`Issued ${lot}.*saved`))).toBeVisible();
-    }
+    await expect(page.getByRole("textbox", { name: "Lot" })).toBeFocused();
+    await page.keyboard.type("OAT-2611");
+    await page.keyboard.press("Enter");
+    await expect(page.getByText(/Issued OAT-2611.*saved/)).toBeVisible();
     await page.keyboard.press("Escape");
-    await expect(newest).toContainText("Issued ENZ-0251");
+    await expect(newest).toContainText("Issued OAT-2611");
+    await tablet.issue("ENZ-0251");
   });
 
   await test.step("good, and scrap with its reason", async () => {
@@ -98,6 +124,17 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
     await expect(newest).toContainText("Scrap 2, handling");
   });
 
+  await test.step("a check that is due: its value is typed, taken, and recorded", async () => {
+    await press(/^Check due/);
+    await page.getByRole("group", { name: "Number pad" }).waitFor();
+    await page.keyboard.type("9.8", TYPING);
+    await expect(tablet.key("Take 9.8")).toBeEnabled();
+    await page.keyboard.press("Enter");
+    await press(/^Record the check/);
+    await expect(newest).toContainText(`Passed: check ${PLAN}`);
+    await endPlan(product.databaseUrl, PLAN);
+  });
+
   await test.step("a sheet is left by Escape; a pause with its reason, and on again", async () => {
     await press(/^Pause/);
     await page.getByRole("heading", { name: "Why is it paused?" }).waitFor();
@@ -108,6 +145,38 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
     await expect(page.getByText("Paused", { exact: true })).toBeVisible();
     await expect(tablet.key(/^Start/)).toBeEnabled();
     await press(/^Start/);
+    await expect(tablet.key(/^Pause/)).toBeEnabled();
+  });
+
+  await test.step("a stop of the shift gets its reason", async () => {
+    await fromMenu(/^Stops of this shift$/);
+    await tablet.key(/, 3 min/).waitFor();
+    await press(/^\d.*, 3 min/);
+    await page.getByRole("heading", { name: "Why did it stand?" }).waitFor();
+    await press(/Utility lost$/);
+    await expect(tablet.key(/, 3 min.*Utility lost/)).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(tablet.key(/^Pause/)).toBeEnabled();
+  });
+
+  await test.step("maintenance is called, and the call is withdrawn", async () => {
+    await press(/^Call /);
+    await page.getByRole("heading", { name: /^Who should come/ }).waitFor();
+    await press(/^Maintenance/);
+    await expect(tablet.key(/1 call is open/)).toBeVisible();
+    await press(/^Call 1 call is open/);
+    await tablet.key("Withdraw the call").waitFor();
+    await press(/^Withdraw the call$/);
+    await page.keyboard.press("Escape");
+    await expect(tablet.key(/^Call help to/)).toBeVisible();
+  });
+
+  await test.step("what the next crew has to know is left with a note", async () => {
+    await fromMenu(/^Hand over to the next crew$/);
+    await page.getByRole("textbox", { name: /^Note for/ }).waitFor();
+    await tabTo(page, /^Note for the next crew/);
+    await page.keyboard.type("The inlet filter is due for a change.");
+    await press(/^Leave it/);
     await expect(tablet.key(/^Pause/)).toBeEnabled();
   });
 
