@@ -85,7 +85,7 @@ async function read(db: Reader["db"], where: SQL, order: SQL, limit: number): Pr
       order by ${order}
       limit ${limit}`,
   );
-  return rows.map(({ shiftEnd, ...row }) => ({ ...row, detail: asText(row.detail), next: nextOf({ ...row, shiftEnd }) }));
+  return rows.map(({ shiftEnd, ...row }) => ({ ...row, detail: asText(row.detail, SAID_OF[row.class] ?? SAID), next: nextOf({ ...row, shiftEnd }) }));
 }
 
 function nextOf({ raisedAt, acknowledgedAt, shiftEnd, ...row }: Omit<ExceptionRow, "detail">): OpenException["next"] {
@@ -95,12 +95,14 @@ function nextOf({ raisedAt, acknowledgedAt, shiftEnd, ...row }: Omit<ExceptionRo
 }
 
 /** What classes write of these is said to everybody who reads an exception; the rest, such as somebody's times at work, is for whom it belongs to (§10.1). */
-const SAID = ["call", "direction", "subject", "reason", "note", "outcome", "item", "needed", "free", "uom", "before", "after", "counted", "confirmed", "shift"];
+const SAID = ["call", "direction", "subject", "reason", "note", "outcome", "item", "needed", "free", "uom", "before", "after", "counted", "confirmed"];
+/** The shift that a difference belongs to is said; the shift of somebody's time at work is not. */
+const SAID_OF: Readonly<Record<string, readonly string[]>> = { COUNT_MISMATCH: [...SAID, "shift"] };
 
 /** What classes write is free in form: only plain values can be shown. */
-function asText(detail: Readonly<Record<string, unknown>>): Record<string, string> {
+function asText(detail: Readonly<Record<string, unknown>>, said: readonly string[]): Record<string, string> {
   return Object.fromEntries(
-    SAID.flatMap((name) => {
+    said.flatMap((name) => {
       const value = detail[name];
       return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [[name, String(value)]] : [];
     }),
