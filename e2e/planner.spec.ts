@@ -128,9 +128,10 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
     await desk.openByKeyboard(desk.page.getByRole("link", { name: "OEE and losses" }));
     await expect(desk.heading()).toContainText(LINE);
     await expect(desk.page.getByRole("figure", { name: /^Planned busy time of/ })).toContainText("Lost to stops and setup");
-    await desk.page.getByText("Availability", { exact: true }).first().click();
-    await expect(desk.page.getByText("APT ÷ PBT")).toBeVisible();
-    await expect(desk.page.getByText("planned busy time: POT − planned downtime")).toBeVisible();
+    const availability = desk.page.getByRole("listitem").filter({ hasText: /^›?Availability/ });
+    await availability.getByText("Availability", { exact: true }).click();
+    await expect(availability.getByText("APT ÷ PBT")).toBeVisible();
+    await expect(availability.getByText("planned busy time: POT − planned downtime")).toBeVisible();
     await desk.looksRight("line-performance");
     await desk.page.getByRole("navigation", { name: "Split" }).getByRole("link", { name: "By order" }).click();
     await expect(desk.page.getByRole("table", { name: "OEE by order" })).toContainText(order);
