@@ -22,6 +22,8 @@ export async function looksRight(page: Page, name: string): Promise<void> {
   const tablet = new OperatorTablet(page);
   // A sheet that is opened for the first time may still be on its way.
   await page.locator("main h1").first().waitFor({ state: "attached" });
+  // The server streams a page's name behind its content.
+  await expect(page).toHaveTitle(/\S/);
   const wasWide = page.viewportSize()?.width === GLASS.landscape.width;
   expect.soft(await findingsOfAxe(page, { floor: true }), name).toEqual([]);
   await turnTheme(page);
