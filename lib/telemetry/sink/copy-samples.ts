@@ -162,6 +162,7 @@ async function merge(sql: TransactionSql, samples: readonly PlacedSample[], load
       insert into telemetry.latest_value as l (tag_id, site_id, at, value, quality, stale)
       select i.tag_id, t.site_id, i.at, i.value, i.quality, false
       from (select distinct on (tag_id) * from incoming_sample where live order by tag_id, at desc, seq desc) i join telemetry.tag t on t.id = i.tag_id
+      where not exists (select 1 from telemetry.sample s where s.equipment_number = i.equipment_number and s.tag_id = i.tag_id and s.at = i.at and s.seq > i.seq)
       on conflict (tag_id) do update set at = excluded.at, value = excluded.value, quality = excluded.quality, stale = false where excluded.at >= l.at
     )
     select count(*)::int as fresh from fresh`;
