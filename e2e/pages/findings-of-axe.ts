@@ -18,7 +18,9 @@ export async function findingsOfAxe(page: Page, { floor = false, part, colours =
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   return page.evaluate(
     async ({ floor: onTheFloor, part: only, colours: coloursAlone }) => {
-      // A colour on its way to another is neither; what turns for ever is not waited for.
+      // A colour on its way to another is neither; what turns for ever is not waited for. A key may change while axe looks: then it changes at once.
+      const atOnce = document.head.appendChild(document.createElement("style"));
+      atOnce.textContent = "* { transition: none !important; }";
       const passing = document.getAnimations().filter((each) => each.effect?.getComputedTiming().iterations !== Infinity);
       await Promise.allSettled(passing.map((each) => each.finished));
       const { violations } = await window.axe.run(
@@ -30,6 +32,7 @@ export async function findingsOfAxe(page: Page, { floor = false, part, colours =
           ...(onTheFloor ? { rules: { "color-contrast-enhanced": { enabled: true } } } : {}),
         },
       );
+      atOnce.remove();
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
     },
     { floor, part, colours },

@@ -7,12 +7,10 @@ import { picture } from "./picture";
 /** The glass of a tablet, both ways round. */
 export const GLASS = { landscape: { width: 1280, height: 800 }, portrait: { width: 800, height: 1280 } } as const;
 
-/** The theme that the page has not, or has again; keys go from one colour to the other, and have come there. */
+/** The theme that the page has not, or has again. */
 async function turnTheme(page: Page): Promise<void> {
-  await page.evaluate(async () => {
+  await page.evaluate(() => {
     for (const surface of document.querySelectorAll<HTMLElement>("[data-surface=floor]")) surface.dataset.theme = surface.dataset.theme === "light" ? "dark" : "light";
-    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
-    await Promise.allSettled(ending.map((one) => one.finished));
   });
 }
 
