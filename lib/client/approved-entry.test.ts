@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createCommandQueue, type NewCommand } from "./command-queue";
+import { createCommandQueue } from "./command-queue";
 import type { Approvable } from "./operator-command";
-import type { SendResult } from "./queue-item";
+import type { NewCommand, SendResult } from "./queue-item";
 import { memoryQueueStore } from "./queue-store";
 
 const asked: Approvable = { name: "confirm-production", input: { operationId: "o1", good: "6" } };

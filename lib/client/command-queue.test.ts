@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createCommandQueue, type NewCommand } from "./command-queue";
-import type { SendResult } from "./queue-item";
+import { createCommandQueue } from "./command-queue";
+import type { NewCommand, SendResult } from "./queue-item";
 import { memoryQueueStore } from "./queue-store";
 
 type Sent = { name: string; input: Record<string, unknown> };
@@ -232,6 +232,18 @@ describe("command queue", () => {
     await queue.add({ command: { name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } }, text: "Undo +12", accountId: "a1", takesBack: entry.commandId });
     await queue.flush();
     cut = false;
+    await queue.flush();
+    expect(sent.at(-1)).toMatchObject({ name: "reverse-entry", input: { entryId: "e7" } });
+  });
+
+  it("EX-22 keeps an entry that is in the server's figures for its undo, which is tapped and not on the disk yet", async () => {
+    const { queue, sent } = line(({ name }) => ({ ok: true, data: name === "confirm-production" ? { entryId: "e7" } : {} }));
+    await queue.open("a1");
+    const entry = await queue.add(good("12"));
+    await queue.flush();
+    const undo = queue.add({ command: { name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } }, text: "Undo +12", accountId: "a1", takesBack: entry.commandId });
+    await queue.shown([entry.commandId]);
+    await undo;
     await queue.flush();
     expect(sent.at(-1)).toMatchObject({ name: "reverse-entry", input: { entryId: "e7" } });
   });

@@ -3,7 +3,7 @@ import type { OperatorCommand } from "./operator-command";
 import { createKeptEntries } from "./kept-entries";
 import { createLane, createPauses, createRetry, createTurns } from "./lane";
 import { inPatience } from "./patience";
-import { type Approval, entryIdOf, type NewItem, type QueueItem, type QueueStore, type SendResult, wireInput } from "./queue-item";
+import { type Approval, entryIdOf, type NewCommand, type NewItem, type QueueItem, type QueueStore, type SendResult, wireInput } from "./queue-item";
 import { EMPTY_QUEUE, isPassing, type QueueState, refusedHere, takenBackIn, withoutExpectation } from "./queue-state";
 import { isPhoto, mayGo, photosOf, type QueuedPhoto, undoes, withEntry } from "./queued-photo";
 
@@ -18,16 +18,6 @@ export type QueueParts = {
   readonly pageOfTablet?: boolean;
   /** Runs `work` while no other tab of this device does; photos go their own way beside the commands. */
   readonly alone?: (work: () => Promise<void>, lane: "commands" | "photos") => Promise<void>;
-};
-
-/** What a tap gives to the queue. */
-export type NewCommand = {
-  readonly command: OperatorCommand;
-  readonly text: string;
-  readonly accountId: string;
-  readonly takesBack?: string;
-  /** A photo of what is entered, and what the list says of it while it waits. */
-  readonly photo?: { readonly picture: Blob; readonly text: string };
 };
 
 /** Longer than the slowest command takes on a busy server. Giving up too early costs one more send: the server knows its id again (EX-23). */
@@ -62,6 +52,10 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
     mended: () => void reread(),
   });
   const taps = createTurns();
+  /** Commands whose reversal is on its way to the disk. */
+  const undoing = new Set<string>();
+  /** Its reversal needs the entry that it became (EX-22). */
+  const isNeeded = (commandId: string, items: readonly QueueItem[] = state.items): boolean => undoing.has(commandId) || takenBackIn(items).has(commandId);
 
   function become(next: Partial<QueueState>): void {
     state = { ...state, ...next };
@@ -265,10 +259,9 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
   /** What an earlier page left on the disk, and sends what of it may go. */
   async function reread(): Promise<void> {
     const kept = await store.all();
-    const needed = takenBackIn(kept);
     const own = new Set(state.items.map((item) => item.sequence));
     // What was sent is in every later read of the server; the page that a tablet keeps is no such read.
-    const done = kept.filter((item) => !pageOfTablet && item.state === "SENT" && !own.has(item.sequence) && !needed.has(item.commandId));
+    const done = kept.filter((item) => !pageOfTablet && item.state === "SENT" && !own.has(item.sequence) && !isNeeded(item.commandId, [...kept, ...state.items]));
     for (const item of done) await store.remove(item.sequence);
     const known = new Set([...state.items, ...done].map((item) => item.sequence));
     become({ items: [...kept.filter((item) => !known.has(item.sequence)), ...state.items].sort((a, b) => a.sequence - b.sequence) });
@@ -308,8 +301,9 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
       attempts: 0,
       answer: null,
     };
+    if (entry.takesBack !== null) undoing.add(entry.takesBack);
     // One after the other, so that their numbers are in the order of the taps whatever the disk does.
-    const [item] = await taps.take(() => keep(entry, photo));
+    const [item] = await taps.take(() => keep(entry, photo)).finally(() => undoing.delete(entry.takesBack ?? ""));
     if (item === undefined) throw new Error("the store kept nothing of a tap");
     const sent = commands.go();
     void sent.then(photos.go);
@@ -356,11 +350,11 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
       const seen = new Set(commandIds);
       for (const { sequence, approval, text } of state.items)
         if (approval !== undefined && seen.has(approval.commandId)) await approved(sequence, { ...approval, text, answer: { ok: true, data: {} } });
-      const needed = takenBackIn(state.items);
       for (const item of state.items) {
         // What somebody else sent as they left, without hearing the answer, is known from here on as well.
         const done = item.state === "SENT" || (item.state === "WAITING" && item.accountId !== account);
-        if (done && seen.has(item.commandId) && !needed.has(item.commandId)) await drop(item);
+        // Asked of each: a reversal may be tapped while others are dropped.
+        if (done && seen.has(item.commandId) && !isNeeded(item.commandId)) await drop(item);
       }
     },
     /**

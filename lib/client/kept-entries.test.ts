@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createCommandQueue, type NewCommand } from "./command-queue";
-import type { QueueStore, SendResult } from "./queue-item";
+import { createCommandQueue } from "./command-queue";
+import type { NewCommand, QueueStore, SendResult } from "./queue-item";
 import { memoryQueueStore } from "./queue-store";
 
 type Disk = { store: QueueStore; rows: QueueStore; trouble: "NONE" | "FULL" | "REFUSED" | "SILENT" };

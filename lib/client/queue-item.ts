@@ -40,6 +40,16 @@ export type QueueItem = {
 
 export type NewItem = Omit<QueueItem, "sequence">;
 
+/** What a tap gives to the queue. */
+export type NewCommand = {
+  readonly command: OperatorCommand;
+  readonly text: string;
+  readonly accountId: string;
+  readonly takesBack?: string;
+  /** A photo of what is entered, and what the list says of it while it waits. */
+  readonly photo?: { readonly picture: Blob; readonly text: string };
+};
+
 /** Where the queue outlives a reload. */
 export type QueueStore = {
   /** Keeps all of them or none, each under the next sequence. */

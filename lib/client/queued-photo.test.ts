@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createCommandQueue, type NewCommand } from "./command-queue";
-import type { QueueItem, QueueStore, SendResult } from "./queue-item";
+import { createCommandQueue } from "./command-queue";
+import type { NewCommand, QueueItem, QueueStore, SendResult } from "./queue-item";
 import { withoutPhotosOfTheirEntry } from "./queued-photo";
 import { memoryQueueStore } from "./queue-store";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createCommandQueue, type NewCommand } from "./command-queue";
-import type { SendResult } from "./queue-item";
+import { createCommandQueue } from "./command-queue";
+import type { NewCommand, SendResult } from "./queue-item";
 import { memoryQueueStore } from "./queue-store";
 
 function line(answer: (sent: { name: string; input: Record<string, unknown> }) => SendResult) {

@@ -3,14 +3,14 @@
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
-import { type CommandQueue, createCommandQueue, type NewCommand, type QueueParts } from "@/lib/client/command-queue";
+import { type CommandQueue, createCommandQueue, type QueueParts } from "@/lib/client/command-queue";
 import { type Hand, rememberHand } from "@/lib/client/hand";
 import type { KeptView } from "@/lib/client/offline/kept-views";
 import { floorReads } from "@/lib/client/floor-reads";
 import { liveConnection } from "@/lib/client/live-connection";
 import { clockOffset } from "@/lib/client/offline/clock-offset";
 import { setPresent, touchPresent } from "@/lib/client/offline/present";
-import type { SendResult } from "@/lib/client/queue-item";
+import type { NewCommand, SendResult } from "@/lib/client/queue-item";
 import { EMPTY_QUEUE, type QueueState } from "@/lib/client/queue-state";
 import { browserQueueStore } from "@/lib/client/queue-store";
 import { renewPage } from "@/lib/client/renew-page";

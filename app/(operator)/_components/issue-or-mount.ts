@@ -1,4 +1,4 @@
-import type { NewCommand } from "@/lib/client/command-queue";
+import type { NewCommand } from "@/lib/client/queue-item";
 import { isPositive } from "@/lib/client/pace";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { EntryWords } from "./entry-lines";

@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/auth/actor";
-import { createCommandQueue, type CommandQueue, type NewCommand } from "@/lib/client/command-queue";
+import { createCommandQueue, type CommandQueue } from "@/lib/client/command-queue";
 import type { CommandName } from "@/lib/client/operator-command";
-import type { QueueItem, SendResult } from "@/lib/client/queue-item";
+import type { NewCommand, QueueItem, SendResult } from "@/lib/client/queue-item";
 import { memoryQueueStore } from "@/lib/client/queue-store";
 import type { CommandHead } from "@/lib/commands/command-head.schema";
 import type { Command } from "@/lib/commands/define-command";
@@ -171,7 +171,8 @@ export function createTablet(hall: Hall, home: Actor, offsetMs: number, random: 
     person: () => actor,
     isOffline,
     kept: () => disk.all(),
-    items: () => page.queue.read().items,
+    /** What the page shows that is there now: one that was just left shows nothing more. */
+    looks: async () => (await present()).queue.read().items,
     /** No network for so many seconds. */
     goOffline(seconds: number): void {
       offlineUntil = hall.state.now + seconds * 1_000;
