@@ -42,6 +42,14 @@ export class LoopMachine {
     await this.send("count", { counter, value, ts: new Date(Date.now() - minutesAgo * 60_000).toISOString() });
   }
 
+  /** The counter jumps by that many units and back within a tenth of a second, in which the machine could not have made even what it shows then. */
+  async jump(counter: "GOOD" | "SCRAP", by: number): Promise<void> {
+    const value = this.counters.get(counter)?.value ?? 0;
+    const at = Date.now();
+    await this.send("count", { counter, value: value + by, ts: new Date(at).toISOString() });
+    await this.send("count", { counter, value, ts: new Date(at + 100).toISOString() });
+  }
+
   async close(): Promise<void> {
     await this.client.endAsync();
   }

@@ -231,7 +231,7 @@ function RunKeys({ view, operation, onSheet }: Pick<RunBoardProps, "view" | "ope
     return (
       <ActionGrid
         lead={lead}
-        main={<Key key="scan-main" icon="scan" label={t("scan")} detail={t("scanMaterial")} layout="wide" disabled={!may} {...onlyMain(() => onSheet({ kind: "SCAN" }))} />}
+        main={<Key key="scan" icon="scan" label={t("scan")} detail={t("scanMaterial")} layout="wide" disabled={!may} {...onlyMain(() => onSheet({ kind: "SCAN" }))} />}
         others={[pause, scrap, call, rework]}
       />
     );

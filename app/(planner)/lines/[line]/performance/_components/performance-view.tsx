@@ -1,8 +1,8 @@
-import Link from "next/link";
 import clsx from "clsx";
 import { LossBar, type LossPart } from "@/components/charts/loss-bar";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
+import { ChipLink } from "@/components/ui/chip";
 import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
@@ -173,16 +173,9 @@ function Parts({ parts, by }: { parts: readonly Told[]; by: By }) {
 /** A few views of the same page; each has an address. */
 function Choice({ label, current, options }: { label: string; current: string; options: readonly { readonly value: string; readonly words: string; readonly href: string }[] }) {
   return (
-    <nav aria-label={label} className="flex flex-wrap gap-1">
+    <nav aria-label={label} className="flex flex-wrap gap-1.5">
       {options.map((option) => (
-        <Link
-          key={option.value}
-          href={option.href}
-          aria-current={option.value === current ? "page" : undefined}
-          className="inline-flex min-h-8 items-center rounded-sm px-2.5 text-sm text-ink-2 no-underline hover:bg-sunken aria-[current=page]:bg-ink aria-[current=page]:font-semibold aria-[current=page]:text-surface"
-        >
-          {option.words}
-        </Link>
+        <ChipLink key={option.value} href={option.href} label={option.words} current={option.value === current} />
       ))}
     </nav>
   );
