@@ -41,11 +41,7 @@ export function ReasonTiles({ reasons, onPick, selected, busyCode, look = "stop"
     <div
       role="group"
       aria-label={label}
-      className={clsx(
-        "grid min-h-0 flex-1 gap-4",
-        stop ? "auto-rows-[minmax(120px,200px)] grid-cols-3" : "auto-rows-[minmax(96px,1fr)] grid-cols-4 portrait:auto-rows-[minmax(72px,1fr)]",
-        className,
-      )}
+      className={clsx("grid min-h-0 flex-1 gap-4", stop ? "auto-rows-[minmax(120px,200px)] grid-cols-3" : "auto-rows-[minmax(72px,1fr)] grid-cols-4", className)}
     >
       {reasons.map((reason) => {
         const pressed = reason.code === selected;

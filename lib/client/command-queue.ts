@@ -4,7 +4,7 @@ import { createKeptEntries } from "./kept-entries";
 import { createLane, createPauses, createRetry, createTurns } from "./lane";
 import { inPatience } from "./patience";
 import { type Approval, entryIdOf, type NewCommand, type NewItem, type QueueItem, type QueueStore, type SendResult, wireInput } from "./queue-item";
-import { EMPTY_QUEUE, isPassing, type QueueState, refusedHere, takenBackIn, withoutExpectation } from "./queue-state";
+import { EMPTY_QUEUE, isPassing, isReceipt, type QueueState, refusedHere, takenBackIn, withoutExpectation } from "./queue-state";
 import { isPhoto, mayGo, photosOf, type QueuedPhoto, undoes, withEntry } from "./queued-photo";
 
 export type QueueParts = {
@@ -125,7 +125,7 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
       return false;
     }
     // That a refusal was read is of no more use here once the server has heard it, whatever it makes of that.
-    if (item.command.name === "see-refusal") {
+    if (isReceipt(item)) {
       await drop(item);
       return true;
     }
@@ -274,7 +274,7 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
     if (item?.state !== "REFUSED") return;
     if (state.loud === sequence) become({ loud: null });
     for (const photo of photosOf(state.items, item.commandId)) await change({ ...photo, command: { ...photo.command, input: { entryCommandId: commandId } } });
-    const sent: QueueItem = { ...item, commandId, command, text, answer, state: "SENT", approval: undefined };
+    const sent: QueueItem = { ...item, commandId, command, text, answer, state: "SENT", approval: undefined, answeredAt: serverNow() };
     await change(sent);
     await recorded(sent);
     await seen(item, text);
@@ -288,7 +288,7 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
   }
 
   async function add({ command, text, accountId, takesBack, photo }: NewCommand): Promise<QueueItem> {
-    const othersWait = state.items.some((item) => item.state === "WAITING" && item.accountId !== accountId && !isPhoto(item));
+    const othersWait = state.items.some((item) => item.state === "WAITING" && item.accountId !== accountId && !isPhoto(item) && !isReceipt(item));
     const entry: NewItem = {
       commandId: uuidv7(),
       command: othersWait ? withoutExpectation(command) : command,
@@ -369,7 +369,7 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
       if (!answer.ok) return answer;
       // Until the server's own figures contain it, they are shown with it.
       const head = { commandId, command, text, accountId, eventTime: eventTime(), clockOffsetMs: Math.round(clock.offsetMs) };
-      const sent = store.hold({ ...head, takesBack: null, state: "SENT", attempts: 1, answer });
+      const sent = store.hold({ ...head, takesBack: null, state: "SENT", attempts: 1, answer, answeredAt: serverNow() });
       become({ items: [...state.items, ...sent] });
       for (const item of sent) await recorded(item);
       void flush();

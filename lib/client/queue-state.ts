@@ -33,6 +33,11 @@ export function takenBackIn(items: readonly QueueItem[]): ReadonlySet<string | n
   return new Set(items.filter((item) => item.state === "WAITING").map((item) => item.takesBack));
 }
 
+/** That a refusal was read: no entry, and nobody is missing anything while it waits. */
+export function isReceipt({ command }: Pick<QueueItem, "command">): boolean {
+  return command.name === "see-refusal";
+}
+
 /** What this tablet itself did not take. */
 export function refusedHere(item: NewItem, code: string): NewItem {
   return { ...item, state: "REFUSED", answer: { ok: false, code, params: {} } };

@@ -51,4 +51,37 @@ describe("a refusal that was read", () => {
     expect(sent.at(-1)).toMatchObject({ name: "see-refusal", input: { refusedId: commandId } });
     expect(queue.read().items).toMatchObject([{ commandId: "approved", state: "SENT" }]);
   });
+
+  it("EX-05 holds whoever comes next to the total that they saw while it waits, for it is no entry", async () => {
+    let cut = false;
+    const { queue } = line(({ name, input }) => {
+      if (cut) throw new TypeError("Failed to fetch");
+      return name === "confirm-production" && input.good === "1" ? { ok: false, code: "STALE_TOTAL", params: {} } : { ok: true, data: {} };
+    });
+    await queue.open("a1");
+    const mine = await queue.add(good("1"));
+    await queue.flush();
+    cut = true;
+    await queue.dismiss(mine.sequence, "Read");
+    await queue.open("a2");
+    await queue.add({ command: { name: "confirm-production", input: { operationId: "o1", good: "2", expectedTotal: "7" } }, text: "Good +2", accountId: "a2" });
+    expect(queue.read().items.map(({ command }) => [command.name, "expectedTotal" in command.input ? command.input.expectedTotal : null])).toEqual([
+      ["see-refusal", null],
+      ["confirm-production", "7"],
+    ]);
+  });
+
+  it("EX-23 of what went through past the queue, approved or sent at once, the tablet knows when", async () => {
+    const { queue } = line(({ input }) => (input.good === "1" ? { ok: false, code: "ABOVE_TOLERANCE", params: {} } : { ok: true, data: {} }));
+    await queue.open("a1");
+    const { sequence, command } = await queue.add(good("1"));
+    await queue.flush();
+    await queue.approved(sequence, { commandId: "approved", command, text: "Approved", answer: { ok: true, data: {} } });
+    await queue.sendNow({ commandId: "at once", command: { name: "reverse-entry", input: { entryId: "e7", reason: "MISKEY" } }, text: "Taken back", accountId: "a1" });
+    const sent = queue.read().items.filter(({ state }) => state === "SENT");
+    expect(sent.map(({ commandId, answeredAt }) => [commandId, answeredAt?.slice(0, 10)])).toEqual([
+      ["approved", "2026-03-02"],
+      ["at once", "2026-03-02"],
+    ]);
+  });
 });

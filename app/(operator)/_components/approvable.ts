@@ -1,5 +1,10 @@
 import type { Attention } from "@/lib/queries/operator/attention";
 
+/** It is still told to the hand that waits at a tablet; from then on it is the lead's to look into (EX-22). */
+export function isWithHand({ withHandUntil }: Pick<Attention, "withHandUntil">, now: number): boolean {
+  return withHandUntil !== null && Date.parse(withHandUntil) > now;
+}
+
 /** What a lead may let through after all (EX-01, EX-07, EX-10): it was refused for a limit that their badge lifts. */
 export function isApprovable({ code, params }: Pick<Attention, "code" | "params">): boolean {
   return code === "ABOVE_TOLERANCE" || code === "BELOW_TOLERANCE" || code === "LOT_NOT_FIRST" || (code === "START_BLOCKED" && params.toolOverride === true);

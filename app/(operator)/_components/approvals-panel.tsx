@@ -5,25 +5,26 @@ import { useTranslations } from "next-intl";
 import { Age } from "@/components/data/age";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Icon } from "@/components/ui/icon";
+import { useNow } from "@/components/ui/use-now";
 import { useFormats } from "@/lib/format/formats";
 import type { Approvals, GivenApproval, WaitingDeviation } from "@/lib/queries/operator/approvals";
 import type { Attention } from "@/lib/queries/operator/attention";
+import { isApprovable, isWithHand } from "./approvable";
 import { SettleAttention } from "./attention-panel";
 import { attentionWords } from "./attention-words";
+import { useFloor } from "./floor-provider";
 import { Panel } from "./lead-panel";
 
 /** §9.2: what stands at a tablet and needs a lead's badge, what waits for planner and quality, and what leads approved and corrected in this shift. */
-export function ApprovalsPanel({
-  approvals: { deviations, given, since },
-  waiting,
-}: {
-  approvals: Approvals;
-  /** Entries that a limit keeps back. */ waiting: readonly Attention[];
-}) {
+export function ApprovalsPanel({ approvals: { deviations, given, since }, attention, asOf }: { approvals: Approvals; attention: readonly Attention[]; asOf: string }) {
   const t = useTranslations("lead.approvals");
   const formats = useFormats();
   const { timeZone } = given[0] ?? { timeZone: undefined };
   const [chosen, setChosen] = useState<Attention>();
+  const { offsetMs } = useFloor();
+  const now = (useNow(asOf) ?? Date.parse(asOf)) + offsetMs;
+  // Once nobody stands at the tablet any more a badge has nothing to lift there: then it is to be looked into.
+  const waiting = attention.filter((one) => isApprovable(one) && isWithHand(one, now));
   const count = waiting.length + deviations.length;
   return (
     <>

@@ -9,6 +9,7 @@ import { useNow } from "@/components/ui/use-now";
 import { useFormats } from "@/lib/format/formats";
 import { type Refusal, refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { Attention } from "@/lib/queries/operator/attention";
+import { isWithHand } from "./approvable";
 import { attentionWords } from "./attention-words";
 import { useFloor } from "./floor-provider";
 import { Panel } from "./lead-panel";
@@ -22,7 +23,7 @@ export function AttentionPanel({ attention, asOf }: { attention: readonly Attent
   const { offsetMs } = useFloor();
   const [chosen, setChosen] = useState<Attention>();
   const now = (useNow(asOf) ?? Date.parse(asOf)) + offsetMs;
-  const listed = attention.filter(({ withHandUntil }) => withHandUntil === null || Date.parse(withHandUntil) <= now);
+  const listed = attention.filter((one) => !isWithHand(one, now));
   return (
     <>
       <Panel title={t("attention", { count: listed.length })} none={t("noAttention")} empty={listed.length === 0}>

@@ -13,6 +13,7 @@ import { setPresent, touchPresent } from "@/lib/client/offline/present";
 import type { NewCommand, SendResult } from "@/lib/client/queue-item";
 import { EMPTY_QUEUE, type QueueState } from "@/lib/client/queue-state";
 import { browserQueueStore } from "@/lib/client/queue-store";
+import { inPatience } from "@/lib/client/patience";
 import { renewPage } from "@/lib/client/renew-page";
 import { handBadgeOver } from "@/lib/client/scanned-badge";
 import { sendCommand } from "@/lib/client/send-command";
@@ -229,11 +230,11 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
       approving: queue.approving,
       keep: async (view) => {
         if (tablet === undefined || unreachable) return;
-        // Storage that is full or refused costs the next offline page, never the work of this one.
+        // Storage that is full, refuses or answers nothing at all costs the next offline page, never the work of this one.
         await keptViews()
           .then(async ({ keepLines, keepUnit }) => {
-            if (view.kind === "LINES") return await keepLines(view.lines, view.now);
-            await keepUnit(view.view);
+            await inPatience(() => (view.kind === "LINES" ? keepLines(view.lines, view.now) : keepUnit(view.view)));
+            if (view.kind === "LINES") return;
             // For later: nobody waits for it.
             void import("@/lib/client/offline/keep-instruction-files").then(({ keepNewInstructionFiles }) => keepNewInstructionFiles(view.view)).catch(() => undefined);
           })

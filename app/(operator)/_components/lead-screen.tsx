@@ -16,7 +16,6 @@ import { useFormats } from "@/lib/format/formats";
 import { isCall } from "@/lib/format/handover-point";
 import type { CrewMember, LeadView } from "@/lib/queries/operator/lead-view";
 import type { StationLine, StationUnit } from "@/lib/queries/operator/station-lines";
-import { isApprovable } from "./approvable";
 import { ApprovalsPanel } from "./approvals-panel";
 import { AttendingPanel } from "./attending-panel";
 import { AttentionPanel } from "./attention-panel";
@@ -51,9 +50,9 @@ export function LeadScreen({ initial }: { initial: LeadView }) {
           <div className="grid grid-cols-1 gap-6 portrait:-order-1">
             <Stops view={view} />
             <Waiting view={view} />
-            <AttentionPanel attention={view.attention.filter((one) => !isApprovable(one))} asOf={view.asOf} />
+            <AttentionPanel attention={view.attention} asOf={view.asOf} />
             <SuspectsPanel suspects={view.suspects} />
-            <ApprovalsPanel approvals={view.approvals} waiting={view.attention.filter(isApprovable)} />
+            <ApprovalsPanel approvals={view.approvals} attention={view.attention} asOf={view.asOf} />
             <AttendingPanel view={view} />
             <Crew crew={view.crew} />
             <SkillsPanel skills={view.skills} />

@@ -8,6 +8,7 @@ import { Photo } from "@/components/ui/photo";
 import { useFormats } from "@/lib/format/formats";
 import { refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { QueueItem } from "@/lib/client/queue-item";
+import { isReceipt } from "@/lib/client/queue-state";
 import { isPhoto, photosOf, withoutPhotosOfTheirEntry } from "@/lib/client/queued-photo";
 import { useFloor } from "./floor-provider";
 
@@ -19,7 +20,7 @@ export function QueueDialog({ open, onClose, timeZone }: { open: boolean; onClos
   const storage = useTranslations("storage");
   const formats = useFormats();
   const { queue, person, dismiss } = useFloor();
-  const kept = queue.items.filter((item) => item.state !== "SENT");
+  const kept = queue.items.filter((item) => item.state !== "SENT" && !isReceipt(item));
   const rows = withoutPhotosOfTheirEntry(kept);
   return (
     <FloorDialog open={open} onClose={onClose} title={title} description={queue.storage === null ? t("description") : storage("inMemory")}>

@@ -57,9 +57,10 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
   const { person, queue, offline, banner, offsetMs, tap } = useFloor();
   // A strip under the head takes the room of a line, and so do the keys of runs beside this one.
   const parallel = view.runs !== undefined && view.runs.length > 0;
-  const strip = parallel || banner !== null || queue.storage !== null || view.handovers.some((one) => !one.own);
   const now = useNow(view.asOf);
   const at = (now ?? Date.parse(view.asOf)) + offsetMs;
+  const told = view.handovers.some((one) => !one.own) || (operation.heldOutput ?? []).length > 0 || (view.downtime ?? []).some(({ to }) => Date.parse(to) > at);
+  const strip = parallel || told || banner !== null || queue.storage !== null;
   const { timeZone } = view.unit.site;
   const state = stateOf(operation.state, view.unit.machine, { since: operation.since, reason: pauseWords(operation) });
   const plan = operation.planPerHour === null ? undefined : formats.quantity(operation.planPerHour, { decimals: 0 });
