@@ -63,5 +63,6 @@ export const ApiPerformance = z
     workUnits: z.array(z.string()).meta({ description: "Work units whose sums these are" }),
     ...told,
     parts: z.array(z.object({ key: z.string(), name: z.string(), ...told })),
+    partsLeftOff: z.number().int().meta({ description: "Parts beyond 200, which are not told: of orders and items those that were on a unit longest ago, of shifts the oldest" }),
   })
   .meta({ id: "Performance" });

@@ -87,6 +87,8 @@ export type LineScreen = {
   readonly downtime: { readonly rows: readonly PlannedDowntimeRow[]; readonly choices: DowntimeChoices | null };
   readonly withoutCalendar: readonly string[];
   readonly unprojected: boolean;
+  /** The reader may see what the line made of its time. */
+  readonly mayReadPerformance: boolean;
 };
 
 const LineRow = z.object({ id: z.string(), siteId: z.string() });
@@ -154,6 +156,7 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     downtime: { rows: downtime, choices },
     withoutCalendar: outlook.withoutCalendar,
     unprojected: now === null,
+    mayReadPerformance: authorise(actor, "stop.read", found.siteId),
   };
 }
 

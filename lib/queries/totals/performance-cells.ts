@@ -7,25 +7,40 @@ import { madeSums, STATE_MEANING, type UnitFacts } from "./unit-facts";
 /** What is looked at in a window: all of it, or only what belongs to an order or item. */
 export type CellFilter = { readonly orderId?: string; readonly itemId?: string };
 
+type Owned = { readonly orderId: string; readonly itemId: string };
+const isWhole = ({ orderId, itemId }: CellFilter): boolean => orderId === undefined && itemId === undefined;
+/** Whether a load or output is of what is looked at. */
+export const belongs = (row: Owned, { orderId, itemId }: CellFilter): boolean =>
+  (orderId === undefined || row.orderId === orderId) && (itemId === undefined || row.itemId === itemId);
+
 /** The sums of a work unit in one window, micro-stops where its mode has them (KP-01). Of an order or item the time counts in which it was loaded. */
 export function cellSums(unit: UnitFacts, window: NamedWindow, filter: CellFilter, now: Date): PerformanceSums {
-  const all = filter.orderId === undefined && filter.itemId === undefined;
-  const belongs = (row: { readonly orderId: string; readonly itemId: string }) =>
-    (filter.orderId === undefined || row.orderId === filter.orderId) && (filter.itemId === undefined || row.itemId === filter.itemId);
+  const all = isWhole(filter);
   const touching = <Row extends { readonly from: Date; readonly to: Date | null }>(rows: readonly Row[]) => rows.filter((row) => overlaps(row, window));
   const loads = touching(unit.loads);
-  const windows = all ? [window] : united(loads.filter(belongs).flatMap((load) => intersect(load, window) ?? []));
+  const windows = all ? [window] : united(loads.filter((load) => belongs(load, filter)).flatMap((load) => intersect(load, window) ?? []));
   const until = now < window.until ? now : window.until;
   const times = shiftTimes({ windows, states: statesWithin(unit.states, window), loads, plannedDowntime: touching(unit.plannedDowntime) }, until, STATE_MEANING);
-  const made = madeSums(unit.outputs.filter((row) => row.windowFrom.getTime() === window.from.getTime() && belongs(row)));
+  const made = madeSums(unit.outputs.filter((row) => row.windowFrom.getTime() === window.from.getTime() && belongs(row, filter)));
   return inMicroStopMode({ ...times, ...made }, unit.microStopMode);
 }
 
-/** Adds up the windows of their work centres over all of these units. */
+/** Adds up the windows of their work centres over all of these units. Of an order or item only those in which a unit had or made it: of hundreds each is in few. */
 export function sumCells(units: readonly UnitFacts[], windows: readonly NamedWindow[], filter: CellFilter, now: Date): PerformanceSums {
   let total = NO_PERFORMANCE;
-  for (const unit of units) for (const window of windows) if (window.workCentreId === unit.workCentreId) total = addPerformance(total, cellSums(unit, window, filter, now));
+  for (const unit of units) {
+    const has = presence(unit, filter);
+    for (const window of windows) if (window.workCentreId === unit.workCentreId && has(window)) total = addPerformance(total, cellSums(unit, window, filter, now));
+  }
   return total;
+}
+
+/** Whether a unit had or made what is looked at within a window. */
+function presence(unit: UnitFacts, filter: CellFilter): (window: NamedWindow) => boolean {
+  if (isWhole(filter)) return () => true;
+  const loads = unit.loads.filter((row) => belongs(row, filter));
+  const made = new Set(unit.outputs.filter((row) => belongs(row, filter)).map(({ windowFrom }) => windowFrom.getTime()));
+  return (window) => made.has(window.from.getTime()) || loads.some((load) => overlaps(load, window));
 }
 
 /** Those of a window, of states in order: found by halving, for a month of them is looked at window by window. */

@@ -32,15 +32,19 @@ export async function performanceWindows(
     ) w
     order by w."from"`,
   );
-  return rows
-    .map((row) => ({ ...row, from: new Date(row.from), to: new Date(row.to), until: new Date(row.until) }))
-    .filter((row) => row.from < period.to && row.to > period.from && row.from < now && (period.shift === undefined || row.name === period.shift))
-    .map((row) => ({
-      ...row,
-      from: later(row.from, period.from),
-      to: earlier(row.to, earlier(period.to, now)),
-      until: row.to > period.to ? period.to : row.until,
-    }));
+  return (
+    rows
+      .map((row) => ({ ...row, from: new Date(row.from), to: new Date(row.to), until: new Date(row.until) }))
+      .filter((row) => row.from < period.to && row.to > period.from && row.from < now && (period.shift === undefined || row.name === period.shift))
+      .map((row) => ({
+        ...row,
+        from: later(row.from, period.from),
+        to: earlier(row.to, earlier(period.to, now)),
+        until: row.to > period.to ? period.to : row.until,
+      }))
+      // A period may begin later than now, in a shift that runs.
+      .filter(({ from, to }) => from < to)
+  );
 }
 
 const earlier = (one: Date, two: Date): Date => (one < two ? one : two);

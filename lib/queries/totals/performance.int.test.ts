@@ -298,7 +298,8 @@ describe("§5 Example O1, fed in as raw messages over MQTT", () => {
     const whole = [{ workCentre: "MACH" }, { order: "PO-O1" }, { item: "IT-O1" }, { workCentre: "MACH", by: "ORDER" }, { by: "SHIFT", workCentre: "MACH" }] as const;
     for (const scope of whole) expect([scope, shares(await told({ ...site, ...scope }), ...names)]).toEqual([scope, same]);
     for (const by of ["WORK_UNIT", "SHIFT", "ORDER", "ITEM"] as const) {
-      const { parts } = await told({ ...site, workCentre: "MACH", by });
+      const { parts, partsLeftOff } = await told({ ...site, workCentre: "MACH", by });
+      expect(partsLeftOff).toBe(0);
       expect(parts.map((part) => [part.key, ...shares(part, ...names)])).toEqual([
         [{ WORK_UNIT: "MACH-1", SHIFT: "2026-03-18 EARLY", ORDER: "PO-O1", ITEM: "IT-O1" }[by], ...same],
       ]);
@@ -348,6 +349,9 @@ describe("§5 Example O1, fed in as raw messages over MQTT", () => {
       null,
     ]);
     expect(await performance({ db: plant.db, now }, { ...plant.lead, sites: [] }, EARLY("18"))).toBeNull();
+    // Of what is still to come in the shift there is nothing to tell.
+    const ahead = await told({ ...EARLY("18"), shift: "LATE", from: at("18", "17:00"), to: at("18", "18:00") });
+    expect([ahead.running, figure(ahead, "availability")]).toMatchObject([false, { numerator: "0", denominator: "0" }]);
   });
 });
 

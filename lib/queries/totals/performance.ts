@@ -9,9 +9,10 @@ import { lossSeconds } from "@/lib/domain/oee/kpis";
 import type { PerformanceSums } from "@/lib/domain/oee/performance-sums";
 import { percent } from "@/lib/domain/oee/ratio";
 import { type Decimal, decimal, r6 } from "@/lib/domain/shared/decimal";
+import { overlaps } from "@/lib/domain/shared/interval";
 import { groupBy } from "@/lib/queries/planner/group-by";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
-import { sumCells } from "./performance-cells";
+import { belongs, type CellFilter, sumCells } from "./performance-cells";
 import { type NamedWindow, PERFORMANCE_DAYS, performanceWindows } from "./performance-windows";
 import { restatedAt } from "./restated-at";
 import { ms } from "./shifts";
@@ -73,6 +74,8 @@ export type Performance = Told & {
   /** The work units that are in it. */
   readonly workUnits: readonly string[];
   readonly parts: readonly (Told & { readonly key: string; readonly name: string })[];
+  /** Parts that are not told, for there are more than 200: of orders and items those that were last on a unit longest ago, of shifts the oldest. */
+  readonly partsLeftOff: number;
 };
 
 const Named = z.object({ id: z.string(), code: z.string() });
@@ -109,7 +112,7 @@ export async function performance(reader: Reader, actor: Actor, question: Perfor
     running: windows.some(({ to }) => to.getTime() === reader.now.getTime()),
     restatedAt: (await restatedAt(reader, whole, windows))?.toISOString() ?? null,
     workUnits: whole.map(({ workUnit }) => workUnit),
-    parts: await partsOf(reader, question, { whole, chosen, windows, filter }),
+    ...(await partsOf(reader, question, { whole, chosen, windows, filter })),
   };
 }
 
@@ -157,32 +160,48 @@ type Split = {
   readonly whole: readonly UnitFacts[];
   readonly chosen: readonly UnitFacts[];
   readonly windows: readonly NamedWindow[];
-  readonly filter: { orderId?: string; itemId?: string };
+  readonly filter: CellFilter;
 };
 
-async function partsOf(reader: Reader, { by }: PerformanceQuestion, { whole, chosen, windows, filter }: Split): Promise<Performance["parts"]> {
+async function partsOf(reader: Reader, { by }: PerformanceQuestion, { whole, chosen, windows, filter }: Split): Promise<Pick<Performance, "parts" | "partsLeftOff">> {
   const { now } = reader;
+  const leftOff = (all: { readonly length: number }) => ({ partsLeftOff: Math.max(0, all.length - MOST_PARTS) });
   switch (by) {
     case undefined:
-      return [];
+      return { parts: [], partsLeftOff: 0 };
     case "WORK_UNIT":
-      return chosen.slice(0, MOST_PARTS).map((unit) => ({ key: unit.workUnit, name: unit.name, ...tell(sumCells([unit], windows, filter, now)) }));
+      return {
+        parts: chosen.slice(0, MOST_PARTS).map((unit) => ({ key: unit.workUnit, name: unit.name, ...tell(sumCells([unit], windows, filter, now)) })),
+        ...leftOff(chosen),
+      };
     case "SHIFT": {
-      const shifts = groupBy(windows, ({ day, name }) => `${day} ${name}`);
-      return [...shifts].slice(-MOST_PARTS).map(([key, of]) => ({ key, name: of[0]?.name ?? "", ...tell(sumCells(whole, of, filter, now)) }));
+      const shifts = [...groupBy(windows, ({ day, name }) => `${day} ${name}`)];
+      return { parts: shifts.slice(-MOST_PARTS).map(([key, of]) => ({ key, name: of[0]?.name ?? "", ...tell(sumCells(whole, of, filter, now)) })), ...leftOff(shifts) };
     }
     case "ORDER":
     case "ITEM": {
-      const keyOf = (row: { readonly orderId: string; readonly itemId: string }) => (by === "ORDER" ? row.orderId : row.itemId);
-      const rows = chosen.flatMap((unit) => [...unit.loads, ...unit.outputs]).filter((row) => filter.orderId === undefined || row.orderId === filter.orderId);
-      const found = [...new Set(rows.filter((row) => filter.itemId === undefined || row.itemId === filter.itemId).map(keyOf))].slice(0, MOST_PARTS);
-      return (await namesOf(reader, by, found)).map(({ id, code, name }) => ({
+      const found = lastFirst(chosen, windows, filter, by === "ORDER" ? "orderId" : "itemId", now);
+      const parts = (await namesOf(reader, by, found.slice(0, MOST_PARTS))).map(({ id, code, name }) => ({
         key: code,
         name,
         ...tell(sumCells(chosen, windows, by === "ORDER" ? { ...filter, orderId: id } : { ...filter, itemId: id }, now)),
       }));
+      return { parts, ...leftOff(found) };
     }
   }
+}
+
+/** Orders or items that these units had or made within the windows, what was there last before the others. */
+function lastFirst(units: readonly UnitFacts[], windows: readonly NamedWindow[], filter: CellFilter, key: "orderId" | "itemId", now: Date): string[] {
+  const last = new Map<string, number>();
+  const note = (id: string, at: Date) => last.set(id, Math.max(last.get(id) ?? 0, at.getTime()));
+  const byCentre = groupBy(windows, ({ workCentreId }) => workCentreId);
+  for (const unit of units) {
+    const own = byCentre.get(unit.workCentreId) ?? [];
+    for (const load of unit.loads) if (belongs(load, filter) && own.some((window) => overlaps(load, window))) note(load[key], load.to ?? now);
+    for (const made of unit.outputs) if (belongs(made, filter)) note(made[key], made.recordedAt);
+  }
+  return [...last].toSorted(([, one], [, other]) => other - one).map(([id]) => id);
 }
 
 async function namesOf({ db }: Reader, by: "ORDER" | "ITEM", found: readonly string[]) {

@@ -61,7 +61,9 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
           <LineExceptions screen={screen} />
           <DowntimePanel screen={screen} />
           <div className="flex flex-wrap gap-2">
-            <ButtonLink href={`/lines/${encodeURIComponent(code)}/performance?site=${encodeURIComponent(screen.site.code)}`}>OEE and losses</ButtonLink>
+            {screen.mayReadPerformance ? (
+              <ButtonLink href={`/lines/${encodeURIComponent(code)}/performance?site=${encodeURIComponent(screen.site.code)}`}>OEE and losses</ButtonLink>
+            ) : null}
             <a href={`/api/lines/${screen.line.id}/shift-report`} target="_blank" rel="noreferrer" className={buttonStyle("plain", "md")}>
               Report of the shift (PDF)
             </a>

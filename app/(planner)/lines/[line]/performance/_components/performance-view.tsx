@@ -9,7 +9,7 @@ import { EmptyState } from "@/components/ui/panel-state";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { lineHref } from "@/lib/client/planner/links";
 import { formatStopwatch } from "@/lib/format/duration";
-import { formatTime, formatWeekdayTime } from "@/lib/format/instant";
+import { formatDay, formatTime, formatWeekday, formatWeekdayTime } from "@/lib/format/instant";
 import { inputValue, kpiName, kpiValue, symbolWords } from "@/lib/format/planner/kpi-words";
 import { formatPercent } from "@/lib/format/quantity";
 import { type LinePerformance, PERFORMANCE_PERIODS, type PerformancePeriod } from "@/lib/queries/planner/line-performance";
@@ -61,7 +61,8 @@ export function PerformanceView({ screen, period, by }: { screen: LinePerformanc
               title="Made by"
               actions={<Choice label="Split" current={by} options={PERFORMANCE_PARTS.map((one) => ({ value: one, words: BY_WORDS[one], href: href({ by: one }) }))} />}
             >
-              <Parts parts={told.parts} by={by} />
+              <Parts parts={told.parts} by={by} nameOf={(part) => (by === "SHIFT" ? shiftName(part) : part.key)} />
+              {told.partsLeftOff === 0 ? null : <p className="px-4 py-2 text-sm text-ink-3">{`${told.partsLeftOff} more are not shown: choose a shorter time.`}</p>}
             </Panel>
           </div>
         </>
@@ -135,7 +136,13 @@ function FigureLine({ figure }: { figure: FigureText }) {
   );
 }
 
-function Parts({ parts, by }: { parts: readonly Told[]; by: By }) {
+/** A shift by its production day, which begins its key, and its name. */
+function shiftName({ key, name }: Told): string {
+  const [noon, reading] = [`${key.slice(0, 10)}T12:00:00Z`, { timeZone: "UTC" }];
+  return `${formatWeekday(noon, reading)} ${formatDay(noon, reading)}, ${name}`;
+}
+
+function Parts({ parts, by, nameOf }: { parts: readonly Told[]; by: By; nameOf: (part: Told) => string }) {
   if (parts.length === 0) return <p className="px-4 pb-4 text-ink-3">Nothing was loaded on the line in this period.</p>;
   return (
     <Table caption={`OEE ${BY_WORDS[by].toLowerCase()}`} wide dense>
@@ -153,7 +160,7 @@ function Parts({ parts, by }: { parts: readonly Told[]; by: By }) {
         {parts.map((part) => (
           <Tr key={part.key}>
             <Td>
-              <b className="font-semibold">{part.key}</b> {part.name === part.key || by === "SHIFT" ? null : <span className="text-ink-3">{part.name}</span>}
+              <b className="font-semibold">{nameOf(part)}</b> {part.name === part.key || by === "SHIFT" ? null : <span className="text-ink-3">{part.name}</span>}
             </Td>
             {COLUMNS.map((name) => {
               const figure = figureOf(part, name);
