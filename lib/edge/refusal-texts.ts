@@ -68,6 +68,7 @@ const EXECUTION = {
   HANDOVER_OWN: { status: 422, title: "Somebody else accepts a handover", rule: "EX-16" },
   ATTENTION_SETTLED: { status: 422, title: "Somebody has settled this already", rule: "EX-22" },
   COUNTER_MOVED: { status: 409, title: "More of this counter is in doubt by now", rule: "KP-02" },
+  COUNT_PARTLY_ENDED: { status: 422, title: "Some operations of this count have ended", rule: "KP-02" },
   COUNT_WITHOUT_RUN: { status: 422, title: "No operation of this count is in work", rule: "KP-02" },
   HANDOVER_ACCEPTED: { status: 422, title: "The handover is accepted already", rule: "EX-16" },
   NO_PHOTO_OF_THIS: { status: 422, title: "Only an entry of scrap or rework takes a photo", rule: "EX-13" },

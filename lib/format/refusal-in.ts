@@ -16,7 +16,8 @@ export const REFUSAL_PARAMS = {
   ...named("text", ["plan", "position", "given", "samples", "kind", "defect", "nonconformance", "rounds", "deviation"]),
   ...named("figure", ["available", "free", "asked", "left", "min", "max", "good", "missing", "expected", "actual", "open", "processed", "reserved", "held"]),
   ...named("time", ["expiresAt", "usedUntil", "since", "until", "estimate"]),
-  ...named("list", ["wanted", "capabilities", "components", "checks", "instructions", "points", "nonconformances", "toolsNotHere", "toolsInUse", "toolsBlocked", "toolsExpired"]),
+  ...named("list", ["wanted", "capabilities", "components", "checks", "instructions", "points", "nonconformances", "ended"]),
+  ...named("list", ["toolsNotHere", "toolsInUse", "toolsBlocked", "toolsExpired"]),
 } as const;
 
 type Kind = "text" | "figure" | "time" | "list";

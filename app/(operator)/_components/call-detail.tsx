@@ -135,7 +135,7 @@ function CounterKeys({ exceptionId, suspect, place, primary, onDone }: CounterKe
   };
   return (
     <>
-      {suspect.count === null ? null : (
+      {suspect.count === null || suspect.ended.length > 0 ? null : (
         <Key icon="check" label={t("count")} detail={t("countDetail", { amounts: counted(suspect) })} layout="wide" primary={primary} onClick={() => settle("COUNT")} />
       )}
       <Key icon="trash" label={t("discard")} detail={t("discardDetail")} layout="wide" onClick={() => settle("DISCARD")} />

@@ -32,7 +32,7 @@ export function useSuspectWords(): SuspectWords {
     const what = operation ?? order;
     return what === null ? [] : [unit === null ? what : lead("onAt", { what, machine: unit })];
   };
-  const countWords = ({ good, scrap, uom }: NonNullable<Extract<Suspect, { kind: "COUNTER" }>["count"]>) =>
+  const countWords = ({ good, scrap, uom }: { readonly good: string; readonly scrap: string; readonly uom: string }) =>
     [
       ...(good === "0" ? [] : [t("good", { quantity: formats.quantityWithUnit(good, uom) })]),
       ...(scrap === "0" ? [] : [t("scrap", { quantity: formats.quantityWithUnit(scrap, uom) })]),
@@ -84,12 +84,13 @@ export function useSuspectWords(): SuspectWords {
             t(suspect.shift === "" ? "labour.whoWithoutShift" : "labour.who", { name: suspect.name, shift: suspect.shift, day: day(suspect.day) }),
           ];
         case "COUNTER": {
-          const { counter, before, after, at, steps, count } = suspect;
+          const { counter, before, after, at, steps, count, ended } = suspect;
           return [
             t("counter.read", { counter, before: formats.quantity(String(before)), after: formats.quantity(String(after)), at: instant(at, timeZone) }),
             ...(count === null
               ? [t("counter.nothing", { steps })]
               : [t("counter.would", { steps, amounts: countWords(count) }), t("counter.on", { operations: count.operations.join(", ") })]),
+            ...ended.map((one) => t("counter.ended", { amounts: countWords(one), operation: one.operation })),
           ];
         }
         case "MISMATCH":
@@ -106,6 +107,6 @@ export function useSuspectWords(): SuspectWords {
         }
       }
     },
-    next: ({ kind }) => t(`next.${kind}`),
+    next: (suspect) => (suspect.kind === "COUNTER" && suspect.ended.length > 0 ? t("counter.endedNext") : t(`next.${suspect.kind}`)),
   };
 }

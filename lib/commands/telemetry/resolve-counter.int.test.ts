@@ -11,6 +11,7 @@ import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
+import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { floorCalls } from "@/lib/queries/operator/floor-calls";
 import { leadView } from "@/lib/queries/operator/lead-view";
 import { resolveCounter } from "./resolve-counter";
@@ -50,6 +51,7 @@ describe("KP-02 a person resolves a suspect counter", () => {
       at: after("0.8").toISOString(),
       steps: 2,
       count: { good: "150", scrap: "0", uom: "EA", operations: ["PO-1001 / 10"] },
+      ended: [],
     };
     expect(await seen()).toEqual([about]);
     expect((await floorCalls({ db: plant.db, now: after("3") }, plant.lead)).calls.map((call) => [call.suspect, call.mayName])).toEqual([[about, true]]);
@@ -103,6 +105,26 @@ describe("KP-02 a person resolves a suspect counter", () => {
     expect(await seen()).toMatchObject([{ steps: 1, count: null }]);
     expect(await plant.send(plant.lead, resolveCounter, after("2"), { ...input, verdict: "COUNT" })).toMatchObject({ ok: false, code: "COUNT_WITHOUT_RUN" });
     await plant.does(plant.lead, resolveCounter, after("2"), { ...input, verdict: "DISCARD" });
+    expect(await suspects()).toMatchObject([{ state: "RESOLVED" }]);
+  });
+
+  it("counts nothing where one of two operations has ended, names it with what it lacks, and leaves both to a person", async () => {
+    await plant.does(plant.first, confirmProduction, after("1"), { operationId: op10, good: "204" });
+    await plant.does(plant.first, issueMaterial, after("1"), { operationId: op10, lot: "C-A", quantity: "150" });
+    await plant.does(plant.first, completeOperation, after("1.5"), { operationId: op10 });
+    await plant.hear([exampleOrder("SITE-A", "PO-1002")]);
+    const next = (await plant.operationIds("PO-1002")).get(10) ?? "";
+    await plant.does(plant.first, startOperation, after("1.6"), { operationId: next, workUnitId: await plant.unitId("MACH-1") });
+    await plant.does(plant.first, finishSetup, after("1.7"), { operationId: next });
+    await counts(after("2"), 2060);
+    expect(await seen()).toMatchObject([
+      { steps: 2, count: { good: "1000", operations: ["PO-1002 / 10"] }, ended: [{ operation: "PO-1001 / 10", good: "60", scrap: "0", uom: "EA" }] },
+    ]);
+    const input = { exceptionId: await id(), steps: 2 };
+    const refused = await plant.send(plant.lead, resolveCounter, after("2.5"), { ...input, verdict: "COUNT" });
+    expect(refused).toMatchObject({ ok: false, code: "COUNT_PARTLY_ENDED", params: { ended: ["PO-1001 / 10"] } });
+    expect(await suspects()).toMatchObject([{ state: "RAISED" }]);
+    await plant.does(plant.lead, resolveCounter, after("2.6"), { ...input, verdict: "DISCARD" });
     expect(await suspects()).toMatchObject([{ state: "RESOLVED" }]);
   });
 

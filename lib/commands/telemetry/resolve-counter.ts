@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
 import { exception } from "@/db/schema/exception";
-import { orderOperation } from "@/db/schema/execution";
+import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { defineCommand } from "@/lib/commands/define-command";
 import { ended, endContext, lockException } from "@/lib/commands/execution/end-exception";
 import { decideCounter } from "@/lib/domain/equipment/resolve-counter";
@@ -12,9 +12,12 @@ import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { CounterResolvedAnswer, ResolveCounterInput } from "./resolve-counter.schema";
 
+/** An operation in one of these takes what is counted. */
+const IN_WORK: ReadonlySet<string> = new Set(["SETUP", "RUNNING", "PAUSED"]);
+
 /**
- * KP-02: whoever owns a suspect counter takes its steps at their word, which proposes them to the operations in work, or discards them; either ends the
- * exception. Refuses EXCEPTION_OVER, NOT_YOURS, COUNTER_MOVED and COUNT_WITHOUT_RUN.
+ * KP-02: whoever owns a suspect counter takes its steps at their word, which proposes them to their operations, or discards them; either ends the
+ * exception. Refuses EXCEPTION_OVER, NOT_YOURS, COUNTER_MOVED, COUNT_WITHOUT_RUN and COUNT_PARTLY_ENDED.
  */
 export const resolveCounter = defineCommand({
   name: "resolve-counter",
@@ -34,16 +37,32 @@ export const resolveCounter = defineCommand({
     if (!resolution.ok) return resolution;
     const doubts = doubtsIn(row.detail);
     const ids = doubts.counts.map((one) => one.operationId);
-    const inWork =
+    const operations =
       ids.length === 0
         ? []
         : await tx
-            .select({ id: orderOperation.id })
+            .select({ id: orderOperation.id, state: orderOperation.state, orderId: orderOperation.orderId, opNo: orderOperation.opNo })
             .from(orderOperation)
-            .where(and(inArray(orderOperation.id, ids), inArray(orderOperation.state, ["SETUP", "RUNNING", "PAUSED"])))
+            .where(inArray(orderOperation.id, ids))
             .orderBy(orderOperation.id)
             .for("share");
-    const decision = decideCounter({ verdict, seen: steps, doubts, inWork: new Set(inWork.map((one) => one.id)) });
+    const orders = await tx
+      .select({ id: productionOrder.id, number: productionOrder.number })
+      .from(productionOrder)
+      .where(
+        inArray(
+          productionOrder.id,
+          operations.map((one) => one.orderId),
+        ),
+      );
+    const numbers = new Map(orders.map(({ id, number }) => [id, number]));
+    const decision = decideCounter({
+      verdict,
+      seen: steps,
+      doubts,
+      inWork: new Set(operations.filter((one) => IN_WORK.has(one.state)).map((one) => one.id)),
+      names: new Map(operations.map(({ id, orderId, opNo }) => [id, `${numbers.get(orderId) ?? ""} / ${opNo}`])),
+    });
     if (!decision.ok) return decision;
     const counted = decision.value;
     const resolved = (count: DoubtedCount | null): NewEvent => ({

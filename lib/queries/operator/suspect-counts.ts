@@ -14,8 +14,10 @@ export type CounterSuspect = {
   readonly after: number;
   readonly at: string;
   readonly steps: number;
-  /** Operations as "order / op". Null where none of them is in work: then nothing can be counted. */
+  /** Operations as "order / op". Null where none of them is in work. Can be counted only where none of all has ended. */
   readonly count: { readonly good: string; readonly scrap: string; readonly uom: string; readonly operations: readonly string[] } | null;
+  /** What belongs to operations that have ended: it is corrected among their entries. */
+  readonly ended: readonly { readonly operation: string; readonly good: string; readonly scrap: string; readonly uom: string }[];
 };
 
 /** What a line counted in a shift and what was entered of it, where that differs (KP-03). */
@@ -33,6 +35,8 @@ type Doubt = { readonly id: string; readonly detail: unknown };
 
 const IN_WORK: ReadonlySet<string> = new Set(["SETUP", "RUNNING", "PAUSED"]);
 
+const nameOf = ({ order, opNo }: { readonly order: string; readonly opNo: number }): string => `${order} / ${opNo}`;
+
 /** What suspect counters are about, and what counts that differ from entries are, by their exception. */
 export async function suspectCounts({ db }: FloorReader, counters: readonly Doubt[], mismatches: readonly Doubt[]): Promise<ReadonlyMap<string, CounterSuspect | MismatchSuspect>> {
   const ids = [...counters.flatMap(({ detail }) => doubtsIn(detail).counts.map((one) => one.operationId)), ...mismatches.map(({ detail }) => textIn(detail, "operationId") ?? "")];
@@ -48,10 +52,12 @@ export async function suspectCounts({ db }: FloorReader, counters: readonly Doub
   const known = new Map<string, CounterSuspect | MismatchSuspect>();
   for (const { id, detail } of counters) {
     const { steps, counts } = doubtsIn(detail);
-    const there = counts.flatMap((count) => {
+    const doubted = counts.flatMap((count) => {
       const operation = operations.get(count.operationId);
-      return operation !== undefined && IN_WORK.has(operation.state) ? [{ ...count, operation }] : [];
+      return operation === undefined ? [] : [{ ...count, operation }];
     });
+    const there = doubted.filter(({ operation }) => IN_WORK.has(operation.state));
+    const ended = doubted.filter(({ operation }) => !IN_WORK.has(operation.state));
     const [first] = there;
     known.set(id, {
       kind: "COUNTER",
@@ -67,8 +73,9 @@ export async function suspectCounts({ db }: FloorReader, counters: readonly Doub
               good: sum(there.map((one) => decimal(one.good))).toFixed(),
               scrap: sum(there.map((one) => decimal(one.scrap))).toFixed(),
               uom: first.operation.uom,
-              operations: there.map(({ operation }) => `${operation.order} / ${operation.opNo}`),
+              operations: there.map(({ operation }) => nameOf(operation)),
             },
+      ended: ended.map(({ good, scrap, operation }) => ({ operation: nameOf(operation), good, scrap, uom: operation.uom })),
     });
   }
   for (const { id, detail } of mismatches) {
@@ -80,7 +87,7 @@ export async function suspectCounts({ db }: FloorReader, counters: readonly Doub
       counted: textIn(detail, "counted") ?? "",
       confirmed: textIn(detail, "confirmed") ?? "",
     };
-    known.set(id, { kind: "MISMATCH", operation: `${operation.order} / ${operation.opNo}`, ...figures, uom: operation.uom });
+    known.set(id, { kind: "MISMATCH", operation: nameOf(operation), ...figures, uom: operation.uom });
   }
   return known;
 }
