@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eq } from "drizzle-orm";
 import { cursor } from "@/db/schema/integration";
 import { exception } from "@/db/schema/exception";
@@ -158,4 +158,75 @@ it("IN-03 a full read that finds everything with other content under its known v
   await askForFullRead(fresh.db, other.connectionId, other.clock.now());
   expect([await poll(), await versions()]).toMatchObject([2, { length: 6 }]);
   await fresh.close();
+});
+
+describe("everything asked for a second time", () => {
+  /** What the ERP told is known and asked for; it is asked for again while `page` is read. A poll with a controller ends its turn with that page, as a worker does that stops. */
+  async function asked(many: number, page: string, also: { startOver?: undefined } = {}) {
+    const fresh = await testDatabase();
+    const other = await channelPlant(fresh.db, NOWHERE);
+    const erp: Erp = { stamps: new Map(Array.from({ length: many }, (_, index) => [`I-${index}`, 100 + index])), polls: [], hours: null, down: false };
+    const real = await other.adapters.adapterFor(other.connectionId);
+    let meanwhile: (() => Promise<void>) | null = null;
+    let ending: AbortController | undefined;
+    const adapter = { ...adapterOf(erp, real), ...also };
+    const opened: ErpAdapter = {
+      ...adapter,
+      async poll(from, options) {
+        if (meanwhile !== null && (from ?? "start") === page) {
+          const once = meanwhile;
+          meanwhile = null;
+          await once();
+          ending?.abort();
+        }
+        return adapter.poll(from, options);
+      },
+    };
+    const poll = async (endsThere?: AbortController) => {
+      erp.polls.length = 0;
+      ending = endsThere;
+      await pollConnection({ ...other.services, inbox: other.channel.inbox, adapterFor: async () => opened }, other.connectionId, ending?.signal);
+      return [...erp.polls];
+    };
+    const ask = async () => {
+      other.clock.advance(1);
+      await askForFullRead(fresh.db, other.connectionId, other.clock.now());
+    };
+    await poll();
+    await ask();
+    meanwhile = ask;
+    return { poll, stands: async () => (await fresh.db.select({ value: cursor.value }).from(cursor).where(eq(cursor.stream, FULL)))[0]?.value, close: () => fresh.close() };
+  }
+
+  it.each([
+    ["the last page of the first one", "0:1"],
+    ["what is new, before the first one,", "101:0"],
+  ] as const)("while %s is read has everything read once more, and then no more", async (_, page) => {
+    const { poll, stands, close } = await asked(2, page);
+    const all = ["101:0", "0:0", "0:1"];
+    expect(await poll()).toEqual(all);
+    expect(await stands()).toMatchObject({ take: true, cursor: null });
+    expect(await poll()).toEqual(all);
+    expect(await stands()).toMatchObject({ take: false, cursor: null });
+    expect(await poll()).toEqual(["101:0"]);
+    await close();
+  });
+
+  it("while the first one pauses begins anew, not where that one stood", async () => {
+    const { poll, stands, close } = await asked(5, "0:1");
+    expect(await poll(new AbortController())).toEqual(["104:0", "0:0", "0:1"]);
+    expect(await stands()).toMatchObject({ take: true, cursor: null });
+    expect((await poll()).slice(0, 2)).toEqual(["104:0", "0:0"]);
+    await close();
+  });
+
+  it("from an ERP that is read as if nothing ever was stands too", async () => {
+    const { poll, stands, close } = await asked(2, "start", { startOver: undefined });
+    expect(await poll()).toEqual(["start", "0:1"]);
+    expect(await stands()).toMatchObject({ take: true });
+    expect(await poll()).toEqual(["start", "0:1"]);
+    expect(await stands()).toMatchObject({ take: false });
+    expect(await poll()).toEqual(["101:0"]);
+    await close();
+  });
 });

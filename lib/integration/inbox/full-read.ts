@@ -7,7 +7,14 @@ import type { Clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import type { Inbox } from "./inbox";
 
-type FullReadOptions = { readonly db: Database; readonly clock: Clock; readonly inbox: Inbox; readonly pageSize?: number };
+type FullReadOptions = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly inbox: Inbox;
+  readonly pageSize?: number;
+  readonly state: FullRead | null;
+  readonly changes: string;
+};
 
 /** The stream of a full read among the cursors of a connection. */
 export const FULL = "full";
@@ -26,44 +33,56 @@ const State = z.object({
   /** Ids of what this read, or else the last one, passed over. */
   passedOver: z.array(z.string()).default([]),
 });
-type State = z.infer<typeof State>;
+/** Where a full read stands, and by `since` and `take` which one it is: each time that somebody asks has an instant of its own. */
+export type FullRead = z.infer<typeof State>;
 const Kept = z.object({ value: State });
 
-/** Whether a person asked for everything to be read from the start and that has not ended. */
-export async function isAskedFor(db: Database, connectionId: string): Promise<boolean> {
-  return (await stateOf(db, connectionId))?.take === true;
+/** Where the full read of a connection stands; null: none ever was. */
+export async function fullReadOf(db: Database, connectionId: string): Promise<FullRead | null> {
+  const [row] = await db
+    .select({ value: cursor.value })
+    .from(cursor)
+    .where(and(eq(cursor.connectionId, connectionId), eq(cursor.stream, FULL)));
+  return row === undefined ? null : Kept.parse(row).value;
 }
 
-/** Asks for everything to be read from the start, at the next look, with what is told otherwise under a known version taken. */
+/**
+ * Asks for everything to be read from the start, at the next look, with what is told otherwise under a known version taken. While one is under way that
+ * was asked for before, it begins anew: the settings may have changed since.
+ */
 export async function askForFullRead(db: Queryable, connectionId: string, at: Date): Promise<void> {
-  await keep(db, connectionId, { cursor: null, since: at.toISOString(), take: true, passedOver: [] }, at);
+  const state = rowOf(connectionId, { cursor: null, since: at.toISOString(), take: true, passedOver: [] }, at);
+  await db
+    .insert(cursor)
+    .values(state)
+    .onConflictDoUpdate({ target: KEY, set: { value: state.value, movedAt: at } });
 }
 
-/** What was asked for was begun otherwise, from the very start: it is a read of changes now. */
-export async function forgetAsked(db: Database, connectionId: string, at: Date): Promise<void> {
-  await keep(db, connectionId, { cursor: null, since: at.toISOString(), take: false, passedOver: [] }, at);
+/** What was `asked` for was begun otherwise, from the very start: it is a read of changes now. What was asked for meanwhile stands. */
+export async function forgetAsked(db: Database, connectionId: string, asked: FullRead, at: Date): Promise<void> {
+  await goOn(db, connectionId, asked, { cursor: null, since: at.toISOString(), take: false, passedOver: [] }, at);
 }
 
 /**
  * What is found by the stamp of each record is not found when that stamp was set back or lost: an import, a restored table, a script past the ERP's own code. So
  * everything is read anew every so many hours, a few pages a turn, once what is new has been read to its end; the inbox absorbs what it has (IN-03). A known
  * version with other content, as after a change of settings, is passed over and named, until a person asks for everything to be read and taken. `changes`:
- * where reading the changes stands. A page that cannot be read is tried again with the next turn. Answers how many messages were new.
+ * where reading the changes stands. `state`: where the full read stood before `adapter` was opened, so that what is asked for after a change of settings is not read
+ * with those before it. A page that cannot be read is tried again with the next turn. Answers how many messages were new.
  */
-export async function readFully(options: FullReadOptions, connectionId: string, adapter: ErpAdapter, changes: string, signal: AbortSignal | undefined): Promise<number> {
+export async function readFully({ state, changes, ...options }: FullReadOptions, connectionId: string, adapter: ErpAdapter, signal: AbortSignal | undefined): Promise<number> {
   const { db, clock, inbox, pageSize = 200 } = options;
   const hours = adapter.capabilities().fullReadHours ?? null;
-  const state = await stateOf(db, connectionId);
   if (adapter.startOver === undefined || (hours === null && state?.take !== true)) return 0;
   // The first load has just read everything.
-  if (state === null) return (await keep(db, connectionId, { ...NONE, since: clock.now().toISOString() }, clock.now()), 0);
+  if (state === null) return (await goOn(db, connectionId, null, { ...NONE, since: clock.now().toISOString() }, clock.now()), 0);
   const isDue = state.take || (hours !== null && clock.now().getTime() - Date.parse(state.since) >= hours * 3_600_000);
   if (state.cursor === null && !isDue) return 0;
   let position = state.cursor ?? adapter.startOver(changes);
   let fresh = 0;
   const passedOver = new Set(state.cursor === null ? [] : state.passedOver);
   const begun = passedOver.size;
-  const kept = (at: Pick<State, "cursor" | "since" | "take">) => keep(db, connectionId, { ...at, passedOver: [...passedOver].slice(0, MOST_NAMES) }, clock.now(), state.take);
+  const kept = (at: Pick<FullRead, "cursor" | "since" | "take">) => goOn(db, connectionId, state, { ...at, passedOver: [...passedOver].slice(0, MOST_NAMES) }, clock.now());
   const tell = (): void => {
     if (passedOver.size > begun)
       log.warn(
@@ -95,25 +114,27 @@ export async function readFully(options: FullReadOptions, connectionId: string, 
   return fresh;
 }
 
-const NONE = { cursor: null, take: false, passedOver: [] } satisfies Partial<State>;
+const NONE = { cursor: null, take: false, passedOver: [] } satisfies Partial<FullRead>;
 
-async function stateOf(db: Database, connectionId: string): Promise<State | null> {
-  const [row] = await db
-    .select({ value: cursor.value })
-    .from(cursor)
-    .where(and(eq(cursor.connectionId, connectionId), eq(cursor.stream, FULL)));
-  return row === undefined ? null : Kept.parse(row).value;
-}
+const rowOf = (connectionId: string, state: FullRead, at: Date) => ({ connectionId, stream: FULL, value: sql`${JSON.stringify(state)}::text::jsonb`, movedAt: at });
+const KEY = [cursor.connectionId, cursor.stream];
 
-/** Writes a state down. `heldTake`: only while that is still so of the one before; what a person asked for meanwhile stands. */
-async function keep(db: Queryable, connectionId: string, state: State, at: Date, heldTake?: boolean): Promise<void> {
-  const kept = { value: sql`${JSON.stringify(state)}::text::jsonb`, movedAt: at };
+/** Moves a full read on from where it stood `before` to `state`. Where another one was asked for meanwhile, that one stands. */
+async function goOn(db: Queryable, connectionId: string, before: FullRead | null, state: FullRead, at: Date): Promise<void> {
+  const kept = rowOf(connectionId, state, at);
+  if (before === null) {
+    await db.insert(cursor).values(kept).onConflictDoNothing({ target: KEY });
+    return;
+  }
   await db
-    .insert(cursor)
-    .values({ connectionId, stream: FULL, ...kept })
-    .onConflictDoUpdate({
-      target: [cursor.connectionId, cursor.stream],
-      set: kept,
-      ...(heldTake === undefined ? {} : { setWhere: sql`coalesce((${cursor.value} ->> 'take')::boolean, false) = ${heldTake}` }),
-    });
+    .update(cursor)
+    .set({ value: kept.value, movedAt: at })
+    .where(
+      and(
+        eq(cursor.connectionId, connectionId),
+        eq(cursor.stream, FULL),
+        sql`${cursor.value} ->> 'since' = ${before.since}`,
+        sql`coalesce((${cursor.value} ->> 'take')::boolean, false) = ${before.take}`,
+      ),
+    );
 }

@@ -9,7 +9,7 @@ import { log } from "@/lib/platform/log";
 import { createBell } from "@/lib/integration/outbox/bell";
 import { type Timing, TIMING } from "@/lib/integration/outbox/timing";
 import type { Inbox } from "./inbox";
-import { forgetAsked, isAskedFor, readFully } from "./full-read";
+import { forgetAsked, type FullRead, fullReadOf, readFully } from "./full-read";
 import { noteBacklog } from "./note-backlog";
 import { type FailedRead, noteFailedRead, noteGoodRead } from "./note-read";
 import { endTurn, renewTurn, takeTurn, type Turn } from "./read-turn";
@@ -152,10 +152,11 @@ export async function pollConnection(options: PollOptions, connectionId: string,
   const { db, clock, random = Math.random, timing = TIMING } = options;
   const fail = (outcome: FailedRead): Promise<void> => noteFailedRead(db, connectionId, { outcome, at: clock.now(), random: random(), timing });
   try {
-    const { fresh, end, adapter, position } = await readChanges(options, connectionId, signal);
+    const state = await fullReadOf(db, connectionId);
+    const { fresh, end, adapter, position } = await readChanges(options, connectionId, state, signal);
     if (end === "READ") {
       // Before the read counts as ended: whoever asked for everything waits for all of it.
-      const anew = position === null ? 0 : await readFully(options, connectionId, adapter, position, signal);
+      const anew = position === null ? 0 : await readFully({ ...options, state, changes: position }, connectionId, adapter, signal);
       await noteBacklog(db, connectionId, adapter, clock.now());
       await noteGoodRead(db, connectionId, clock.now());
       return fresh + anew;
@@ -172,13 +173,13 @@ export async function pollConnection(options: PollOptions, connectionId: string,
 
 type Changes = { readonly adapter: ErpAdapter; readonly position: string | null; readonly fresh: number; readonly end: "READ" | "CUT_SHORT" | FailedRead };
 
-async function readChanges(options: PollOptions, connectionId: string, signal: AbortSignal | undefined): Promise<Changes> {
+async function readChanges(options: PollOptions, connectionId: string, state: FullRead | null, signal: AbortSignal | undefined): Promise<Changes> {
   const { db, clock, inbox, pageSize = 200 } = options;
   const adapter = await options.adapterFor(connectionId);
   const begun = await cursorOf(db, connectionId);
   // Where versions are the ERP's own, everything is read as if nothing ever was: it is the same under the same version, or a conflict (IN-03).
-  const fromStart = adapter.startOver === undefined && (await isAskedFor(db, connectionId));
-  let position = fromStart ? null : begun;
+  const asked = adapter.startOver === undefined && state?.take === true ? state : null;
+  let position = asked === null ? begun : null;
   let fresh = 0;
   let answered = false;
   let end: Changes["end"] = "CUT_SHORT";
@@ -199,7 +200,7 @@ async function readChanges(options: PollOptions, connectionId: string, signal: A
   // Applied before the cursor moves, and after all pages are in: an order may stand before its master data in the stream.
   await inbox.applyPending(connectionId);
   if (answered && position !== null) await moveCursor(db, connectionId, begun, position, clock.now());
-  if (answered && fromStart) await forgetAsked(db, connectionId, clock.now());
+  if (answered && asked !== null) await forgetAsked(db, connectionId, asked, clock.now());
   return { adapter, position, fresh, end };
 }
 
