@@ -91,6 +91,43 @@ describe("the photo of an entry that the server has", () => {
   });
 });
 
+describe("the order of the last entries", () => {
+  const words = { t: translatorOf("en", "entries"), formats: formatsOf("en") };
+  const at = (minutes: number) => new Date(Date.parse(AT) + minutes * 60_000).toISOString();
+  const item = (text: string, of: Pick<QueueItem, "sequence" | "eventTime" | "state">): QueueItem => ({
+    ...of,
+    commandId: text,
+    command: { name: "confirm-production", input: { operationId: "o1", good: "1" } },
+    accountId: "a1",
+    clockOffsetMs: 0,
+    text,
+    takesBack: null,
+    attempts: 0,
+    answer: null,
+  });
+  const lines = (entries: readonly RunEntry[], items: readonly QueueItem[], offline = false) =>
+    logLines({ unit: { site: { timeZone: "UTC" } }, reasons: REASONS, entries: [...entries], included: [], asOf: at(60) }, items, "o1", offline, words).map(
+      ({ text, state }) => `${text} ${state}`,
+    );
+  const known: readonly RunEntry[] = [
+    { ...production, id: "e2", good: "2", at: at(20) },
+    { ...production, id: "e1", good: "1", at: at(0) },
+  ];
+
+  it("EX-22 has what was refused at its own time, so that the newest entry stays on top once it is saved", () => {
+    const refused = item("Lot", { sequence: 1, eventTime: at(10), state: "REFUSED" });
+    expect(lines(known, [refused])).toEqual(["Good +2 saved", "Lot failed", "Good +1 saved"]);
+    expect(lines(known, [refused, item("Good +3", { sequence: 2, eventTime: at(30), state: "SENT" })])).toEqual(["Good +3 saved", "Good +2 saved", "Lot failed", "Good +1 saved"]);
+    expect(lines(known, [{ ...refused, eventTime: at(-1) }])).toEqual(["Good +2 saved", "Good +1 saved", "Lot failed"]);
+    expect(lines(known, [{ ...refused, eventTime: at(31) }])).toEqual(["Lot failed", "Good +2 saved", "Good +1 saved"]);
+  });
+
+  it("EX-21 has what waits here on top, the last one first, whenever it happened", () => {
+    const waiting = [item("Good +3", { sequence: 1, eventTime: at(5), state: "WAITING" }), item("Good +4", { sequence: 2, eventTime: at(6), state: "WAITING" })];
+    expect(lines(known, waiting, true)).toEqual(["Good +4 queued", "Good +3 queued", "Good +2 saved", "Good +1 saved"]);
+  });
+});
+
 describe("UI-10 what Undo takes back", () => {
   const words = { t: translatorOf("en", "entries"), formats: formatsOf("en") };
   const mine = { ...production, personId: "m", good: "120" };

@@ -67,27 +67,32 @@ function productionText(entry: Extract<RunEntry, { kind: "PRODUCTION" }>, reason
   return entry.sscc === undefined ? text : t("onPallet", { text, digits: entry.sscc.slice(-6) });
 }
 
-/** The lines of the log, newest first: what this tablet has not sent or lost on top of what the server has. */
+/** The lines of the log, newest first: what this tablet has yet to send, or the server to show, on top of what it shows; what was refused stands at its own time, the banner tells of it. */
 export function logLines(view: Logged, items: readonly QueueItem[], operationId: string, offline: boolean, words: EntryWords): LogEntry[] {
   const { timeZone } = view.unit.site;
   const own = items.filter((item) => "operationId" in item.command.input && item.command.input.operationId === operationId);
-  const kept = [...pendingIn(view, own), ...own.filter((item) => item.state === "REFUSED")].sort((a, b) => b.sequence - a.sequence);
-  return [
-    ...kept.map((item) => ({
-      id: item.commandId,
-      time: words.formats.time(item.eventTime, timeZone),
-      text: item.text,
-      photo: photosOf(items, item.commandId).some(isThere),
-      state: item.state === "REFUSED" ? ("failed" as const) : item.state === "SENT" ? ("saved" as const) : offline ? ("queued" as const) : ("saving" as const),
-    })),
-    ...view.entries.map((entry) => ({
+  const isThere = (item: QueueItem) => photosOf(items, item.commandId).some(({ photo }) => photo !== undefined);
+  const line = (item: QueueItem, state: LogEntry["state"]) => ({
+    at: item.eventTime,
+    line: { id: item.commandId, time: words.formats.time(item.eventTime, timeZone), text: item.text, photo: isThere(item), state },
+  });
+  const shown = view.entries.map((entry) => ({
+    at: entry.at,
+    line: {
       id: entry.id,
       time: words.formats.time(entry.at, timeZone),
       text: entryText(entry, view.reasons, words),
       photo: photoOf(entry, items) !== undefined,
       state: "saved" as const,
-    })),
-  ];
+    },
+  }));
+  const kept = pendingIn(view, own).toSorted((a, b) => b.sequence - a.sequence);
+  const lines = [...kept.map((item) => line(item, item.state === "SENT" ? "saved" : offline ? "queued" : "saving")), ...shown];
+  for (const item of own.filter(({ state }) => state === "REFUSED").toSorted((a, b) => a.sequence - b.sequence)) {
+    const older = lines.findIndex(({ at }) => Date.parse(at) <= Date.parse(item.eventTime));
+    lines.splice(older === -1 ? lines.length : older, 0, line(item, "failed"));
+  }
+  return lines.map((one) => one.line);
 }
 
 /** The photo of an entry of the server: where it shows it, or the one that still waits here to be sent. */
@@ -96,8 +101,6 @@ function photoOf(entry: RunEntry, items: readonly QueueItem[]): Blob | string | 
   if (entry.photo !== undefined) return `/api/entry-photos/${entry.photo}`;
   return items.filter(isPhoto).find((photo) => photo.state === "WAITING" && photo.command.input.entryId === entry.id)?.photo;
 }
-
-const isThere = (photo: QueueItem) => photo.photo !== undefined;
 
 /** A photo of an entry: still on this tablet, or where the server shows it. */
 export type EntryPhoto = { readonly id: string; readonly time: string; readonly text: string; readonly photo: Blob | string };

@@ -8,7 +8,7 @@ import { channelPlant, type ChannelPlant, NOWHERE, SITE } from "@/lib/integratio
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { askForFullRead, FULL } from "./full-read";
 import { BACKLOG } from "./note-backlog";
-import { pollConnection } from "./poll";
+import { createPoller, pollConnection } from "./poll";
 
 const HOUR = 3_600;
 let database: TestDatabase;
@@ -157,6 +157,38 @@ it("IN-03 a full read that finds everything with other content under its known v
   expect((await other.inboxRows()).length).toBe(before.length + 2);
   await askForFullRead(fresh.db, other.connectionId, other.clock.now());
   expect([await poll(), await versions()]).toMatchObject([2, { length: 6 }]);
+  await fresh.close();
+});
+
+it("everything that a person asked for is read a few pages a turn too, one turn right after the other, for as long as the ERP answers", async () => {
+  const fresh = await testDatabase();
+  const other = await channelPlant(fresh.db, NOWHERE);
+  const erp: Erp = { stamps: new Map(Array.from({ length: 8 }, (_, index) => [`I-${index}`, 100 + index])), polls: [], hours: null, down: false };
+  const real = await other.adapters.adapterFor(other.connectionId);
+  const poller = createPoller({ ...other.services, inbox: other.channel.inbox, adapterFor: async () => adapterOf(erp, real) });
+  /** What is asked of the ERP in the rounds of one moment, until nothing is due any more. */
+  const moment = async () => {
+    const turns: string[][] = [];
+    other.clock.advance(HOUR);
+    do {
+      erp.polls = [];
+      await poller.round();
+      turns.push(erp.polls);
+    } while (erp.polls.length > 0);
+    return turns.slice(0, -1);
+  };
+  expect(await moment()).toMatchObject([{ length: 8 }]);
+  await askForFullRead(fresh.db, other.connectionId, other.clock.now());
+  expect(await moment()).toEqual([
+    ["107:0", "0:0", "0:1", "0:2"],
+    ["107:0", "0:3", "0:4", "0:5"],
+    ["107:0", "0:6", "0:7"],
+  ]);
+  expect(await moment()).toEqual([["107:0"]]);
+  // An ERP that does not answer is asked again in its usual time, however much was asked for.
+  await askForFullRead(fresh.db, other.connectionId, other.clock.now());
+  erp.down = true;
+  expect(await moment()).toEqual([["107:0", "0:0"]]);
   await fresh.close();
 });
 

@@ -1,7 +1,7 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, exists, gte, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database, Queryable } from "@/db/client";
-import { cursor } from "@/db/schema/integration";
+import { connection, cursor } from "@/db/schema/integration";
 import type { ErpAdapter } from "@/lib/erp/port";
 import type { Clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
@@ -18,9 +18,8 @@ type FullReadOptions = {
 
 /** The stream of a full read among the cursors of a connection. */
 export const FULL = "full";
-/** Pages of one turn: what is new never waits longer than for these. Who asked for it waits for all of them. */
+/** Pages of one turn: what is new never waits longer than for these. */
 const PAGES = 3;
-const ALL_PAGES = 1000;
 /** Names that are kept of what was passed over: how many more there are nobody needs to know to the last. */
 const MOST_NAMES = 500;
 
@@ -64,11 +63,30 @@ export async function forgetAsked(db: Database, connectionId: string, asked: Ful
 }
 
 /**
+ * SQL: at this `connection` a read of everything that a person asked for is under way, and the last turn brought it on. One that could not be read, or never
+ * came so far, is no reason to ask the ERP again at once.
+ */
+export const goesOnAtOnce = (db: Database) =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(cursor)
+      .where(
+        and(
+          eq(cursor.connectionId, connection.id),
+          eq(cursor.stream, FULL),
+          sql`(${cursor.value} ->> 'take')::boolean and ${cursor.value} ->> 'cursor' is not null`,
+          gte(cursor.movedAt, connection.lastPolledAt),
+        ),
+      ),
+  );
+
+/**
  * What is found by the stamp of each record is not found when that stamp was set back or lost: an import, a restored table, a script past the ERP's own code. So
  * everything is read anew every so many hours, a few pages a turn, once what is new has been read to its end; the inbox absorbs what it has (IN-03). A known
  * version with other content, as after a change of settings, is passed over and named, until a person asks for everything to be read and taken. `changes`:
  * where reading the changes stands. `state`: where the full read stood before `adapter` was opened, so that what is asked for after a change of settings is not read
- * with those before it. A page that cannot be read is tried again with the next turn. Answers how many messages were new.
+ * with those before it. Where a person asked, the next turn is due at once (`goesOnAtOnce`). A page that cannot be read is tried again with the next turn. Answers how many messages were new.
  */
 export async function readFully({ state, changes, ...options }: FullReadOptions, connectionId: string, adapter: ErpAdapter, signal: AbortSignal | undefined): Promise<number> {
   const { db, clock, inbox, pageSize = 200 } = options;
@@ -78,7 +96,8 @@ export async function readFully({ state, changes, ...options }: FullReadOptions,
   if (state === null) return (await goOn(db, connectionId, null, { ...NONE, since: clock.now().toISOString() }, clock.now()), 0);
   const isDue = state.take || (hours !== null && clock.now().getTime() - Date.parse(state.since) >= hours * 3_600_000);
   if (state.cursor === null && !isDue) return 0;
-  let position = state.cursor ?? adapter.startOver(changes);
+  const start = state.cursor ?? adapter.startOver(changes);
+  let position = start;
   let fresh = 0;
   const passedOver = new Set(state.cursor === null ? [] : state.passedOver);
   const begun = passedOver.size;
@@ -90,7 +109,7 @@ export async function readFully({ state, changes, ...options }: FullReadOptions,
         "a full read found known versions with other content, as after a change of settings; they stay as they came until a person takes them",
       );
   };
-  for (let page = 0; page < (state.take ? ALL_PAGES : PAGES) && signal?.aborted !== true; page += 1) {
+  for (let page = 0; page < PAGES && signal?.aborted !== true; page += 1) {
     const outcome = await adapter.poll(position, { limit: pageSize, signal });
     if (outcome.kind !== "page") {
       log.info({ connectionId, reason: outcome.reason }, "a full read goes on with the next turn");
@@ -110,7 +129,8 @@ export async function readFully({ state, changes, ...options }: FullReadOptions,
   }
   tell();
   await inbox.applyPending(connectionId);
-  await kept({ cursor: position, since: state.since, take: state.take });
+  // Where nothing was read nothing moves, and the next turn has its usual time.
+  if (position !== start) await kept({ cursor: position, since: state.since, take: state.take });
   return fresh;
 }
 

@@ -155,7 +155,6 @@ export async function pollConnection(options: PollOptions, connectionId: string,
     const state = await fullReadOf(db, connectionId);
     const { fresh, end, adapter, position } = await readChanges(options, connectionId, state, signal);
     if (end === "READ") {
-      // Before the read counts as ended: whoever asked for everything waits for all of it.
       const anew = position === null ? 0 : await readFully({ ...options, state, changes: position }, connectionId, adapter, signal);
       await noteBacklog(db, connectionId, adapter, clock.now());
       await noteGoodRead(db, connectionId, clock.now());

@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull, lte, not, or, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { connection } from "@/db/schema/integration";
+import { goesOnAtOnce } from "./full-read";
 import { FAILURES_TO_OPEN } from "@/lib/integration/outbox/breaker";
 
 /** One worker's turn to read one connection, for as long as it renews its lease. */
@@ -10,7 +11,8 @@ type Asked = { readonly reader: string; readonly now: Date; readonly leaseSecond
 
 /**
  * Takes the turn of the one connection that has waited longest, or null when none is due. It is stamped when it is begun, so that what is due behind it is
- * anybody's; two workers never read the same ERP at once. An ERP that asked to be left alone is not read either.
+ * anybody's; two workers never read the same ERP at once. A read of everything that a person asked for is due again as soon as its last
+ * turn ends, behind those who have waited longer. An ERP that asked to be left alone is not read either.
  */
 export async function takeTurn(db: Database, { reader, now, leaseSeconds }: Asked): Promise<Turn | null> {
   const at = sql`${now.toISOString()}::timestamptz`;
@@ -21,7 +23,7 @@ export async function takeTurn(db: Database, { reader, now, leaseSeconds }: Aske
     .where(
       and(
         eq(connection.enabled, true),
-        or(isNull(connection.lastPolledAt), sql`${connection.lastPolledAt} + make_interval(secs => ${connection.pollSeconds}) <= ${at}`),
+        or(isNull(connection.lastPolledAt), sql`${connection.lastPolledAt} + make_interval(secs => ${connection.pollSeconds}) <= ${at}`, goesOnAtOnce(db)),
         or(isNull(connection.readWaitUntil), lte(connection.readWaitUntil, now)),
         or(isNull(connection.readLeasedUntil), lte(connection.readLeasedUntil, now)),
         or(isNull(connection.openUntil), not(sql`(${asksForPeace})`)),
