@@ -41,5 +41,9 @@ export const exception = execution.table(
     uniqueIndex("exception_open_subject_uq")
       .on(t.siteId, t.class, t.subject)
       .where(sql`state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`),
+    // What of a class ended lately: the same thing is not called again at once.
+    index("exception_ended_ix")
+      .on(t.class, t.resolvedAt)
+      .where(sql`resolved_at is not null`),
   ],
 );

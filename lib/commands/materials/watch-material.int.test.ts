@@ -1,9 +1,11 @@
 import { and, asc, eq, ne } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/postgres-js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import * as schema from "@/db/schema";
 import type { TestDatabase } from "@/db/testing/database";
 import { exception } from "@/db/schema/exception";
 import { lot, lotStock } from "@/db/schema/materials";
-import { orderComponent } from "@/db/schema/execution";
+import { orderComponent, orderOperation } from "@/db/schema/execution";
 import { item } from "@/db/schema/reference";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
@@ -126,5 +128,54 @@ describe("§2.5 MATERIAL_SHORT", () => {
       ["RESOLVED", { needed: "20", free: "18" }],
       ["RAISED", { needed: "20", free: "10" }],
     ]);
+  });
+});
+
+describe("a round costs what is loaded and called, however much there ever was", () => {
+  const MANY = 20_000;
+
+  /** What a round at this hour asks the database for, and how PostgreSQL finds it. */
+  async function asked(hour: string): Promise<{ changed: number; reads: { query: string; plan: string }[] }> {
+    const statements: { query: string; params: unknown[] }[] = [];
+    const db = drizzle(database.sql, { schema, logger: { logQuery: (query, params) => void statements.push({ query, params }) } });
+    const changed = await watchMaterial({ ...plant.services, db, clock: { now: () => after(hour) } });
+    const reads = [];
+    for (const { query, params } of statements) reads.push({ query, plan: JSON.stringify(await database.sql.unsafe(`explain (format json) ${query}`, params as string[])) });
+    return { changed, reads };
+  }
+
+  it("finds operations in work, calls and components by index, and reads the calls once for all operations", async () => {
+    await run();
+    await lies("66");
+    const second = (await plant.operationIds("PO-1001")).get(20) ?? "";
+    await plant.db
+      .update(orderOperation)
+      .set({ state: "RUNNING", actualStartAt: after("1"), workUnitId: await plant.unitId("ASSY-2") })
+      .where(eq(orderOperation.id, second));
+    await database.sql.begin(async (tx) => {
+      await tx`set local role none`;
+      await tx`set local session_replication_role = replica`;
+      // Operations that ended, what they needed, and calls that were answered.
+      await tx`
+        insert into execution.order_operation overriding system value select p.* from execution.order_operation o, generate_series(1, ${MANY}::int) n,
+          jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid(), 'number', 100000 + n, 'op_no', 1000 + n, 'state', 'COMPLETED', 'actual_end_at', o.actual_start_at)) p
+        where o.id = ${operationId}::uuid`;
+      await tx`
+        insert into execution.order_component select p.* from execution.order_component c, execution.order_operation o,
+          jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'operation_id', o.id, 'position', 1000 + o.op_no)) p
+        where c.operation_id = ${operationId}::uuid and c.position = 10 and o.op_no > 1000`;
+      await tx`
+        insert into execution.exception (id, site_id, class, severity, state, subject, detail, raised_at, resolved_at)
+        select gen_random_uuid(), o.site_id, 'MATERIAL_SHORT', 2, 'RESOLVED', o.op_no, jsonb_build_object('operationId', o.id), ${after("-9").toISOString()}::timestamptz, ${after("-8").toISOString()}::timestamptz
+        from execution.order_operation o where o.op_no > 1000`;
+      await tx`analyze execution.order_operation, execution.order_component, execution.exception`;
+    });
+    const { changed, reads } = await asked("1.1");
+    expect(changed).toBe(0);
+    const of = (table: string) => reads.filter(({ query }) => query.includes(`from "execution"."${table}"`));
+    expect([of("exception"), of("order_operation"), of("order_component")].map((some) => some.length)).toEqual([1, 1, 1]);
+    // What lies within reach is another for each machine.
+    expect(reads).toHaveLength(5);
+    for (const { plan } of reads) expect(plan).not.toMatch(/"Node Type":"Seq Scan"[^}]*"Relation Name":"(order_operation|order_component|exception)"/);
   });
 });

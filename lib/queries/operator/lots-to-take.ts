@@ -7,6 +7,7 @@ import { equipment, item, itemVersion } from "@/db/schema/reference";
 import { effectiveStatus, type QualityStatus } from "@/lib/domain/materials/lot-check";
 import { lotOrder } from "@/lib/domain/materials/lot-order";
 import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import type { FloorReader } from "./floor-reader";
 
 /** A lot in stock and within reach, in the order in which it should be taken. */
@@ -58,7 +59,7 @@ export async function lotsToTake(
     .leftJoin(itemVersion, and(eq(itemVersion.itemId, item.id), isNull(itemVersion.validTo)))
     .where(and(eq(lot.siteId, siteId), inArray(item.code, [...itemCodes]), gt(lotStock.onHand, ZERO), isReachable(sql`${lotStock.locationId}`, workUnitId)))
     .limit(MOST);
-  const found = groupBy(rows, (row) => row.lot.id).flatMap(([, places]) => {
+  const found = [...groupBy(rows, (row) => row.lot.id).values()].flatMap((places) => {
     const [first] = places.toSorted((a, b) => b.onHand.comparedTo(a.onHand));
     if (first === undefined) return [];
     const status = effectiveStatus(first.lot.erpStatus, first.lot.mesStatus);
@@ -79,17 +80,11 @@ export async function lotsToTake(
     return [{ shown, age: first.lot }];
   });
   const sorted = found.sort((a, b) => Number(a.shown.blocked !== null) - Number(b.shown.blocked !== null) || byLot(a.age, b.age)).map((one) => one.shown);
-  return new Map(groupBy(sorted, (one) => one.item));
+  return groupBy(sorted, (one) => one.item);
 }
 
 function blockedBy(status: QualityStatus, expiresAt: Date | null, usedUntil: Date, free: Decimal): LotToTake["blocked"] {
   if (status !== "RELEASED") return "STATUS";
   if (expiresAt !== null && expiresAt <= usedUntil) return "EXPIRED";
   return free.lte(0) ? "RESERVED" : null;
-}
-
-function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): [string, Row[]][] {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
-  return [...groups];
 }

@@ -1,0 +1,1 @@
+CREATE INDEX "exception_ended_ix" ON "execution"."exception" USING btree ("class","resolved_at") WHERE resolved_at is not null;
