@@ -116,6 +116,8 @@ export const stateInterval = telemetry.table(
     classifiedBy: uuid("classified_by"),
     classifiedAt: instant("classified_at"),
     comment: text("comment"),
+    /** When this was last written, so that what changes a time long past is found by when it came; null where it was written before that was kept. */
+    recordedAt: instant("recorded_at"),
   },
   (t) => [
     ...knownValues(t),
@@ -128,6 +130,8 @@ export const stateInterval = telemetry.table(
     index("state_interval_reason_ix")
       .on(t.workUnitId, t.fromAt)
       .where(sql`reason_code is not null and superseded_at is null`),
+    // Rollups of shifts look every minute for what was written since the last time.
+    index("state_interval_recorded_ix").on(t.siteId, t.recordedAt),
   ],
 );
 
@@ -191,7 +195,10 @@ export const quarantine = telemetry.table(
   ],
 );
 
-/** Sums per unit, shift and item from which every KPI is computed (§5): numerators and denominators, never percentages. */
+/**
+ * Sums of a work unit in a shift, by the order that was on it, from which every KPI is computed (§5): numerators and denominators, never percentages. `seconds` holds the
+ * times, the ideal times and the numbers of failures and micro-stops, by the names of `PerformanceSums`. Without an order: the time in which none was loaded.
+ */
 export const performanceRollup = telemetry.table(
   "performance_rollup",
   {
@@ -204,14 +211,48 @@ export const performanceRollup = telemetry.table(
       .references(() => equipment.id),
     productionDay: text("production_day").notNull(),
     shiftName: text("shift_name").notNull(),
+    /** When the shift began: names of shifts have no order in time. */
+    startedAt: instant("started_at").notNull(),
     orderId: uuid("order_id"),
     seconds: jsonb("seconds").notNull(),
     processed: quantity("processed").notNull(),
     good: quantity("good").notNull(),
+    scrap: quantity("scrap").notNull(),
+    rework: quantity("rework").notNull(),
+    /** A fact that came later has changed it since the shift was first written. */
     restated: boolean("restated").notNull().default(false),
   },
   (t) => [
-    check("performance_rollup_totals_ck", sql`${t.processed} >= 0 and ${t.good} >= 0`),
+    check("performance_rollup_totals_ck", sql`least(${t.processed}, ${t.good}, ${t.scrap}, ${t.rework}) >= 0`),
     unique("performance_rollup_uq").on(t.workUnitId, t.productionDay, t.shiftName, t.orderId).nullsNotDistinct(),
+    // The rates that a projection takes come from a machine's last shifts with an order.
+    index("performance_rollup_unit_ix")
+      .on(t.workUnitId, t.startedAt)
+      .where(sql`order_id is not null`),
   ],
 );
+
+/** Shifts of work centres of which the rollup has to be written, or written anew. */
+export const performanceDue = telemetry.table(
+  "performance_due",
+  {
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    workCentreId: uuid("work_centre_id")
+      .notNull()
+      .references(() => equipment.id),
+    productionDay: text("production_day").notNull(),
+    shiftName: text("shift_name").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.productionDay, t.shiftName, t.workCentreId] })],
+);
+
+/** How far the rollups of a site have come: shifts that ended until then, and facts that were recorded until then, have led to what is due. */
+export const performanceMark = telemetry.table("performance_mark", {
+  siteId: uuid("site_id")
+    .primaryKey()
+    .references(() => site.id),
+  endedUntil: instant("ended_until").notNull(),
+  heardUntil: instant("heard_until").notNull(),
+});

@@ -43,13 +43,13 @@ export const equipmentProjections: Projections<keyof EquipmentPayloads> = {
     const version = eq(stateInterval.workUnitId, p.workUnitId);
     await tx
       .update(stateInterval)
-      .set({ supersededAt: event.recordTime })
+      .set({ supersededAt: event.recordTime, recordedAt: event.recordTime })
       .where(and(eq(stateInterval.id, p.supersedesId), isNull(stateInterval.supersededAt)));
     if (p.to === null) {
       // Machines end their own intervals; a replay without them meets the one that was open before.
       await tx
         .update(stateInterval)
-        .set({ toAt: new Date(p.from) })
+        .set({ toAt: new Date(p.from), recordedAt: event.recordTime })
         .where(and(version, isNull(stateInterval.toAt), isNull(stateInterval.supersededAt), lt(stateInterval.fromAt, new Date(p.from))));
     }
     await tx
@@ -69,6 +69,7 @@ export const equipmentProjections: Projections<keyof EquipmentPayloads> = {
         classifiedBy: p.personId,
         classifiedAt: event.recordTime,
         comment: p.comment,
+        recordedAt: event.recordTime,
       })
       .onConflictDoNothing();
   },

@@ -103,8 +103,8 @@ export async function actualRates({ db }: Reader, unitIds: readonly string[]): P
     RateRow,
     sql`select unit.id as "unitId", o.item_id as "itemId", round(sum(s.processed) * 3600 / sum((s.seconds ->> 'aptSeconds')::numeric), 6)::text as "perHour"
       from unnest(${ids(unitIds)}) as unit (id), lateral (
-        select f.order_id, f.processed, f.seconds, dense_rank() over (order by f.production_day desc, f.shift_name desc) as shift
-        from telemetry.performance_rollup f where f.work_unit_id = unit.id and f.order_id is not null order by f.production_day desc limit 200
+        select f.order_id, f.processed, f.seconds, dense_rank() over (order by f.started_at desc) as shift
+        from telemetry.performance_rollup f where f.work_unit_id = unit.id and f.order_id is not null order by f.started_at desc limit 200
       ) s join execution.production_order o on o.id = s.order_id
       where s.shift <= 30
       group by 1, 2

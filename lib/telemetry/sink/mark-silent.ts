@@ -21,13 +21,13 @@ export async function markSilent(tx: Tx, now: Date): Promise<readonly { readonly
     // The open interval ends where the silence begins; one that a person opened after that stays as it is.
     const rows = await sql`
       with ended as (
-        update telemetry.state_interval set to_at = to_timestamp(${fromMs}::float8 / 1000)
+        update telemetry.state_interval set to_at = to_timestamp(${fromMs}::float8 / 1000), recorded_at = ${now.toISOString()}::timestamptz
         where work_unit_id = ${unit.unitId} and to_at is null and superseded_at is null and source = 'PLC' and from_at < to_timestamp(${fromMs}::float8 / 1000) returning work_unit_id
       ) select work_unit_id from ended`;
     if (rows.length === 0) continue;
     await sql`
-      insert into telemetry.state_interval (id, site_id, work_unit_id, state, raw_state, source, from_at)
-      values (gen_random_uuid(), ${unit.siteId}, ${unit.unitId}, 'UNKNOWN', 'UNKNOWN', 'DERIVED', to_timestamp(${fromMs}::float8 / 1000))`;
+      insert into telemetry.state_interval (id, site_id, work_unit_id, state, raw_state, source, from_at, recorded_at)
+      values (gen_random_uuid(), ${unit.siteId}, ${unit.unitId}, 'UNKNOWN', 'UNKNOWN', 'DERIVED', to_timestamp(${fromMs}::float8 / 1000), ${now.toISOString()}::timestamptz)`;
     marked.push(unit);
   }
   return marked.map(({ unitId, siteId }) => ({ unitId, siteId }));

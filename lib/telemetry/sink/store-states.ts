@@ -58,7 +58,7 @@ export async function storeStates(sql: TransactionSql, input: StatesInput, loads
   const changedUnits = touched.map(({ unit }) => unit);
   const classes = await loadReasonClasses(sql, changedUnits);
   const changes: UnitChange[] = [];
-  for (const { unit, touch } of touched) changes.push(...(await derive(sql, unit, touch, loads, classes)));
+  for (const { unit, touch } of touched) changes.push(...(await derive(sql, unit, touch, loads, classes, recordedAt)));
   return { fresh: fresh.length, changedUnits, changes };
 }
 
@@ -91,12 +91,12 @@ function newSilences(unit: Unit, signs: readonly SignOfLife[], lastHeardMs: numb
   );
 }
 
-async function derive(sql: TransactionSql, unit: Unit, touch: Touch, loads: Loads, classes: ReasonClasses): Promise<UnitChange[]> {
+async function derive(sql: TransactionSql, unit: Unit, touch: Touch, loads: Loads, classes: ReasonClasses, recordedAt: Date): Promise<UnitChange[]> {
   const stored = await intervalsFrom(sql, unit, touch.fromMs - CLOCK_STEP_MS - unit.microStopSeconds * 1000);
   const samples = await samplesFrom(sql, unit, touch.fromMs - CLOCK_STEP_MS);
   const { sampleIntervalMs, microStopSeconds } = unit;
   const derived = rederive({ ...touch, stored, samples, sampleIntervalMs, microStopSeconds, classOf: (reason) => classes(unit, reason) });
-  const ids = await replaceIntervals(sql, unit, stored, derived, (from) => loads.operationAt(unit, from.getTime()));
+  const ids = await replaceIntervals(sql, unit, stored, derived, (from) => loads.operationAt(unit, from.getTime()), recordedAt);
   return [...edgesOf(stored, derived), ...namedOf(derived)].map((change) => ({ ...change, unit, intervalId: ids.get(change.at.getTime()) ?? null }));
 }
 

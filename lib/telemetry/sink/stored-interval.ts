@@ -66,13 +66,17 @@ function toInterval(row: Row): StoredInterval {
   return { id, state, rawState, reason, source, classifiedBy, from: new Date(row.fromMs), to: row.toMs === null ? null : new Date(row.toMs) };
 }
 
-/** Makes the table say `derived` where it says `stored`, and touches no row that stays as it is. A row keeps its id with its beginning. Answers the ids by beginning in milliseconds. */
+/**
+ * Makes the table say `derived` where it says `stored`, and touches no row that stays as it is. A row keeps its id with its beginning. Whatever changes lies within rows
+ * that are written now: the time of one that goes is taken by others. Answers the ids by beginning in milliseconds.
+ */
 export async function replaceIntervals(
   sql: TransactionSql,
   unit: Unit,
   stored: readonly StoredInterval[],
   derived: readonly StateInterval[],
   loadAt: (from: Date) => Load | null,
+  recordedAt: Date,
 ): Promise<ReadonlyMap<number, string>> {
   const byStart = new Map(stored.map((interval) => [interval.from.getTime(), interval]));
   const ids = new Map(stored.map(({ id, from }) => [from.getTime(), id]));
@@ -83,7 +87,8 @@ export async function replaceIntervals(
     const old = byStart.get(interval.from.getTime());
     if (old === undefined || isSame(old, interval)) continue;
     await sql`
-      update telemetry.state_interval set state = ${interval.state}, raw_state = ${interval.rawState}, reason_code = ${interval.reason}, source = ${interval.source}, to_at = ${interval.to?.toISOString() ?? null}::timestamptz
+      update telemetry.state_interval set state = ${interval.state}, raw_state = ${interval.rawState}, reason_code = ${interval.reason}, source = ${interval.source}, to_at = ${interval.to?.toISOString() ?? null}::timestamptz,
+        recorded_at = ${recordedAt.toISOString()}::timestamptz
       where id = ${old.id}`;
   }
   for (const interval of derived) {
@@ -95,9 +100,9 @@ export async function replaceIntervals(
       stored.find((old) => interval.source === "OPERATOR" && old.source === "OPERATOR" && old.from <= interval.from && (old.to === null || old.to > interval.from))?.classifiedBy ??
       null;
     await sql`
-      insert into telemetry.state_interval (id, site_id, work_unit_id, state, raw_state, reason_code, source, from_at, to_at, order_id, operation_id, classified_by)
+      insert into telemetry.state_interval (id, site_id, work_unit_id, state, raw_state, reason_code, source, from_at, to_at, order_id, operation_id, classified_by, recorded_at)
       values (${id}, ${unit.siteId}, ${unit.id}, ${interval.state}, ${interval.rawState}, ${interval.reason}, ${interval.source}, ${interval.from.toISOString()}::timestamptz,
-        ${interval.to?.toISOString() ?? null}::timestamptz, ${load?.orderId ?? null}, ${load?.operationId ?? null}, ${by})`;
+        ${interval.to?.toISOString() ?? null}::timestamptz, ${load?.orderId ?? null}, ${load?.operationId ?? null}, ${by}, ${recordedAt.toISOString()}::timestamptz)`;
   }
   return ids;
 }
