@@ -53,7 +53,8 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
   await tablet.enrol("DEMO-A");
   const newest = tablet.log.getByRole("listitem").first();
   const press = async (name: RegExp, key = "Enter") => {
-    await tabTo(page, name);
+    // What the tablet learns from the server, as that a check is due, may come a moment later.
+    await expect(() => tabTo(page, name)).toPass({ timeout: 15_000 });
     // A key that has just come to mean something else takes no push for a moment.
     await expect(page.locator(":focus")).not.toHaveAttribute("aria-disabled", "true");
     await page.keyboard.press(key);

@@ -54,7 +54,7 @@ test("an operator runs an order from start to completion", async ({ page, contex
     await tablet.scan("ALM-1203");
     await expect(page.getByRole("dialog")).toContainText("Take lot ALM-1187 first.");
     await tablet.approveHere({ badge: "0108", pin: "010800" }, "The first one is damaged");
-    await expect(page.getByText(/Issued ALM-1203.*approved/)).toBeVisible();
+    await expect(page.getByText(/Issued ALM-1203.*saved/)).toBeVisible();
     await tablet.backToRun();
     await tablet.key(/^Undo/).click();
     await expect(tablet.log.getByText(/ALM-1203.*taken back/)).toBeVisible();

@@ -35,6 +35,10 @@ describe("an entry in the words of the floor", () => {
       { en: "Good +5, Rework 1, OLD", de: "Gut +5, Nacharbeit 1, OLD", es: "Buenas +5, Retrabajo 1, OLD" },
     ],
     [
+      { ...production, good: "30", approved: true },
+      { en: "Good +30, approved", de: "Gut +30, genehmigt", es: "Buenas +30, aprobado" },
+    ],
+    [
       { ...entry, kind: "ISSUE", item: "LID", lot: "LID-7732", quantity: "230", uom: "EA", reversal: false },
       { en: "Issued LID-7732, 230\u00a0EA", de: "Entnommen: LID-7732, 230\u00a0EA", es: "Consumido LID-7732, 230\u00a0EA" },
     ],

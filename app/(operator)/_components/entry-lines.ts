@@ -64,7 +64,8 @@ function productionText(entry: Extract<RunEntry, { kind: "PRODUCTION" }>, reason
     ...(entry.rework === "0" ? [] : [entry.scrap === "0" ? because(rework) : rework]),
   ].join(", ");
   if (entry.reversal) return t("undone", { text });
-  return entry.sscc === undefined ? text : t("onPallet", { text, digits: entry.sscc.slice(-6) });
+  const said = entry.approved === true ? t("approved", { text }) : text;
+  return entry.sscc === undefined ? said : t("onPallet", { text: said, digits: entry.sscc.slice(-6) });
 }
 
 /** The lines of the log, newest first: what this tablet has yet to send, or the server to show, on top of what it shows; what was refused stands at its own time, the banner tells of it. */

@@ -57,7 +57,8 @@ export function decideConfirmation(context: ConfirmContext, entry: QuantityEntry
   const reworkRound = roundOf(entries, entry);
   if (reworkRound > rounds) return refuse("REWORK_LIMIT", { rounds, nonconformance });
   const { maxGood } = context;
-  const overridden = maxGood !== null && goodOf(totals).gt(maxGood);
+  // What adds no good is never too much of it: scrap is recorded after a lead let more through, too.
+  const overridden = maxGood !== null && goodOf(totals).gt(maxGood) && goodOf(totals).gt(goodOf(context.totals));
   const most = context.overrideGood ?? maxGood;
   if (overridden && most !== null && goodOf(totals).gt(most)) {
     const left = max(ZERO, most.minus(goodOf(context.totals)));

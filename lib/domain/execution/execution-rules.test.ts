@@ -140,6 +140,13 @@ describe("EX-05…EX-07 confirmation", () => {
     expect(decideConfirmation(context, run("20"))).toMatchObject({ ok: true, value: { overridden: true } });
     expect(decideConfirmation(context, run("21"))).toMatchObject({ ok: false, code: "ABOVE_TOLERANCE", params: { max: "220", asked: "221", left: "20" } });
   });
+  it("EX-07 S08: what adds no good goes on after a lead let more through", () => {
+    const context = at({ totals: addEntry(NONE, run("215")), maxGood: decimal(204) });
+    const scrap = { activity: "RUN", good: ZERO, scrap: decimal(2), rework: ZERO } as const;
+    expect(decideConfirmation(context, scrap)).toMatchObject({ ok: true, value: { overridden: false } });
+    expect(decideConfirmation(context, { ...scrap, scrap: ZERO, rework: decimal(1) })).toMatchObject({ ok: true, value: { overridden: false } });
+    expect(code(context, run("1"))).toBe("ABOVE_TOLERANCE");
+  });
   it("EX-07 rounds limits inwards", () => {
     const tolerance = { quantity: decimal(99), overPct: decimal("0.05"), underPct: decimal("0.05"), uom: EA };
     expect([minGood(tolerance).toFixed(), maxGood(tolerance).toFixed()]).toEqual(["95", "103"]);

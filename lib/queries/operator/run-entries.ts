@@ -29,6 +29,8 @@ export type RunEntry = {
       readonly reversal: boolean;
       /** It stands in the place of another one (EX-19). */
       readonly corrects?: boolean;
+      /** A lead let it go above the order's tolerance (EX-07). */
+      readonly approved?: boolean;
       /** Number of the handling unit that its good stands on. */
       readonly sscc?: string;
       /** Id of the photo of what it made. */
@@ -102,6 +104,7 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
         reason: row.scrapReason ?? row.reworkReason,
         reversal: row.reversesId !== null,
         ...(row.correctsId === null ? {} : { corrects: true }),
+        ...(row.overrideReason === null ? {} : { approved: true }),
         ...(sscc === null ? {} : { sscc }),
         ...photoAt({ row, photo }),
       })),

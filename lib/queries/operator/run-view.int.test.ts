@@ -94,6 +94,19 @@ describe("what is next on a machine", () => {
     expect(assembly?.waiting.some((one) => one.prepared !== undefined)).toBe(false);
   });
 
+  it("EX-07 says of an entry that a lead let it go above the tolerance", async () => {
+    await start();
+    await plant.does(plant.first, finishSetup, after("0.5"), { operationId: op10 });
+    await plant.db.update(site).set({ overrideCapPct: decimal("0.2") });
+    await plant.does(plant.lead, confirmProduction, after("1"), { operationId: op10, good: "215", overrideReason: "They take the rest." });
+    await plant.does(plant.first, confirmProduction, after("1.05"), { operationId: op10, good: "0", scrap: "1", scrapReason: "SURFACE" });
+    const quantities = (await shown("1.1")).entries.flatMap((entry) => (entry.kind === "PRODUCTION" ? [[entry.good, entry.approved]] : []));
+    expect(quantities.toSorted()).toEqual([
+      ["0", undefined],
+      ["215", true],
+    ]);
+  });
+
   it("names material of which no lot may be taken", async () => {
     await plant.db.update(lot).set({ mesStatus: "ON_HOLD" });
     expect((await shown("0")).waiting[0]?.notReady).toEqual([{ kind: "MATERIAL", items: ["CAST-01"] }]);
