@@ -191,6 +191,7 @@ test("S03, UI-08 a tablet without a network is reloaded, loses its service worke
     await context.setOffline(true);
     await expect(tablet.banner).toBeVisible();
     await tablet.start(order, 20);
+    await expect(tablet.key(/^Signed on: .*alone on this run/)).toBeVisible();
     await tablet.record("Good", "60");
     await expect.poll(() => tablet.good()).toBe(60);
     await looksRight(tablet.page, "offline-started");

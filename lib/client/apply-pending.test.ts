@@ -106,7 +106,7 @@ const reading = { id: "i1", version: 2, title: "Clear the line", gate: "START" a
 const left = { by: "A", offeredAt: AT, note: "", openPoints: [], counts: [], accepted: null, own: false, running: [] };
 
 /** As the account sees it that made the items, unless they say otherwise. */
-const asTold = (before: RunView, items: readonly QueueItem[]): RunView => applyPending(before, items, "a");
+const asTold = (before: RunView, items: readonly QueueItem[]): RunView => applyPending(before, items, { accountId: "a", personId: "p-a" });
 
 describe("UI-06 what a tap shows before the server has answered", () => {
   it("adds quantities and takes them off the line's count", () => {
@@ -129,7 +129,9 @@ describe("UI-06 what a tap shows before the server has answered", () => {
     const before = { ...view, instructions: [{ ...reading, reader: "a", acknowledged: ["o2"], known: "CHANGED" as const }] };
     const command = { name: "acknowledge-instruction" as const, input: { instructionId: "i1", operationId: "o1", workUnitId: "u1", ticked: [1] } };
     expect(asTold(before, [item(command)]).instructions).toMatchObject([{ id: "i1", reader: "a", acknowledged: ["o2", "o1"], known: "READ" }]);
-    expect(applyPending(before, [item(command, { accountId: "b" })], "b").instructions).toMatchObject([{ reader: "b", acknowledged: ["o1"], known: "READ" }]);
+    expect(applyPending(before, [item(command, { accountId: "b" })], { accountId: "b", personId: "p-b" }).instructions).toMatchObject([
+      { reader: "b", acknowledged: ["o1"], known: "READ" },
+    ]);
     expect(asTold(before, [item({ ...command, input: { ...command.input, instructionId: "i2" } })])).toEqual(before);
   });
 
@@ -211,9 +213,17 @@ describe("UI-06 what a tap shows before the server has answered", () => {
     const material = [{ ...view.components[0], id: "k9", item: "CARTON" }] as RunView["components"];
     const figures = { isLast: true, processed: "0", good: "0", scrap: "0", rework: "0", openRework: "0", target: "98", maxGood: "99", minGood: "95", scrapQuestion: "9.8" };
     const prepared = { ...figures, arrived: "40", planPerHour: "120.00", components: material };
-    const shown = asTold({ ...free, waiting: [{ ...waiting, prepared }] }, [started]);
+    const cleaning = { ...view.indirect, now: { code: "CLEANING", name: "Cleaning", since: AT } };
+    const shown = asTold({ ...free, indirect: cleaning, waiting: [{ ...waiting, prepared }] }, [started]);
     expect(shown.operation).toMatchObject({ id: "o2", state: "SETUP", ...figures, arrived: "40", planPerHour: "120.00" });
     expect(shown.components).toEqual(material);
+    // EX-01, EX-17: who started it is on it, and off the other work.
+    expect(shown.people).toMatchObject([{ personId: "p-a", since: AT }]);
+    expect(shown.indirect.now).toBeNull();
+    const asOther = applyPending({ ...free, indirect: cleaning }, [started], { accountId: "b", personId: "p-b" });
+    expect(asOther.people).toHaveLength(1);
+    expect(asOther.people).not.toMatchObject([{ personId: "p-b" }]);
+    expect(asOther.indirect.now).not.toBeNull();
   });
 
   it("issues no more than the lot has, and shows a mounted lot", () => {

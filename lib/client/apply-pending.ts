@@ -7,20 +7,24 @@ import { isPositive, lessUntilZero, plus } from "./pace";
 import { pendingIn } from "./pending-in";
 import type { QueueItem } from "./queue-item";
 
+/** Whoever reads the view; an account that is nobody's has no person. */
+export type PendingReader = { readonly accountId: string; readonly personId: string | null };
+
 /**
- * The view of an account as it will be when all that is pending has been taken: what a tap shows within the same moment (UI-06). What waits here of somebody else
+ * The view of a reader as it will be when all that is pending has been taken: what a tap shows within the same moment (UI-06). What waits here of somebody else
  * changes what everybody sees, as a quantity, and never what they themselves have read, called or begun.
  */
-export function applyPending(view: RunView, items: readonly QueueItem[], accountId: string): RunView {
+export function applyPending(view: RunView, items: readonly QueueItem[], reader: PendingReader): RunView {
   const pending = pendingIn(view, items);
-  return pending.reduce((shown, item) => applyOne(shown, item, pending, item.accountId === accountId), view);
+  return pending.reduce((shown, item) => applyOne(shown, item, pending, reader), view);
 }
 
-function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[], own: boolean): RunView {
+function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[], reader: PendingReader): RunView {
   const { command } = item;
+  const own = item.accountId === reader.accountId;
   switch (command.name) {
     case "start-operation":
-      return command.input.workUnitId === view.unit.id ? start(view, command.input.operationId, item.eventTime) : view;
+      return command.input.workUnitId === view.unit.id ? start(view, command.input.operationId, item, own ? reader.personId : null) : view;
     case "finish-setup":
       return onOperation(view, command.input.operationId, (operation) => ({ ...operation, state: "RUNNING", since: item.eventTime }));
     case "resume-operation":
@@ -145,7 +149,8 @@ function onOperation(view: RunView, operationId: string, change: (operation: Run
   return view.operation?.id === operationId ? { ...view, operation: change(view.operation) } : view;
 }
 
-function start(view: RunView, operationId: string, at: string): RunView {
+/** EX-01, EX-17: whoever starts it is on it, and on no other work. `personId`: the reader's, where they started it themselves. */
+function start(view: RunView, operationId: string, { accountId, eventTime }: QueueItem, personId: string | null): RunView {
   const waiting = view.waiting.find((one) => one.operationId === operationId);
   if (view.operation !== null || waiting === undefined) return view;
   // What the screen had before it started; until the server answers that is all there is without the network (EX-22).
@@ -163,14 +168,17 @@ function start(view: RunView, operationId: string, at: string): RunView {
     decimals: waiting.decimals,
     state: isPositive(waiting.setupHours) ? "SETUP" : "RUNNING",
     pausedFrom: null,
-    since: at,
+    since: eventTime,
     reason: null,
     held: false,
-    planFrom: at,
+    planFrom: eventTime,
     perHour: null,
     proposal: null,
   };
-  return { ...view, operation, components, waiting: view.waiting.filter((one) => one !== waiting) };
+  // Who somebody else is, the tablet does not know; the server's answer says it.
+  const people = [{ personId: personId ?? accountId, number: "", name: "", since: eventTime }];
+  const indirect = personId === null ? view.indirect : { ...view.indirect, now: null };
+  return { ...view, operation, components, people, indirect, waiting: view.waiting.filter((one) => one !== waiting) };
 }
 
 /** Of one that could not start yet when it was read, or that a tablet kept before it knew of this: what the list said of it. */

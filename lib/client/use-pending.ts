@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import type { RunView } from "@/lib/queries/operator/run-view";
+import type { PendingReader } from "./apply-pending";
 import type { QueueItem } from "./queue-item";
 import { useAhead } from "./use-ahead";
 
@@ -9,10 +10,10 @@ const load = () => import("./apply-pending");
 type Apply = Awaited<ReturnType<typeof load>>["applyPending"];
 
 /**
- * The view of an account with what is pending here taken (see `applyPending`). What reckons that comes after the first screen, or at once where something waits:
+ * The view of a reader with what is pending here taken (see `applyPending`). What reckons that comes after the first screen, or at once where something waits:
  * the page as the server sent it knows nothing of it either.
  */
-export function usePending(view: RunView, items: readonly QueueItem[], accountId: string): RunView {
+export function usePending(view: RunView, items: readonly QueueItem[], reader: PendingReader): RunView {
   const [apply, setApply] = useState<{ readonly pending: Apply }>();
   useAhead(load);
   const wanted = apply === undefined && items.length > 0;
@@ -24,5 +25,5 @@ export function usePending(view: RunView, items: readonly QueueItem[], accountId
       () => undefined,
     );
   }, [wanted, items]);
-  return apply === undefined ? view : apply.pending(view, items, accountId);
+  return apply === undefined ? view : apply.pending(view, items, reader);
 }

@@ -84,7 +84,7 @@ export function RunScreen({
   const queryKey = chosenRun === undefined ? unitKeys.station(unitId) : unitKeys.run(unitId, chosenRun);
   const address = `/api/station/${encodeURIComponent(code)}`;
   const data = useScreen(queryKey, chosenRun === undefined ? address : `${address}?run=${encodeURIComponent(chosenRun)}`, initial);
-  const view = usePending(data, queue.items, person.accountId);
+  const view = usePending(data, queue.items, person);
   const { operation, unit } = view;
   const busy = operation !== null;
 
