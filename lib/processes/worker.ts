@@ -31,6 +31,7 @@ import { beat } from "./worker/heartbeat";
 import { commandTotals } from "./worker/command-totals";
 import { dropOldTelemetry, keepPartitions } from "./worker/keep-partitions";
 import { repeat } from "./worker/repeat";
+import { rollUpPerformance } from "./worker/roll-up-performance";
 import { sealAll } from "./worker/seal-all";
 import { restateTotals, tellNewTotals } from "./worker/tell-period-totals";
 
@@ -41,6 +42,8 @@ const { db, clock } = services;
 const startedAt = clock.now();
 /** Count and entry of shifts that ended after this are not compared yet; a worker that begins looks a day back. */
 let countsJudged = new Date(startedAt.getTime() - 24 * 3_600_000);
+/** The difference of count and entry that was looked at last. */
+let lastDifference: string | null = null;
 
 await retryUntilDone("database", () => db.execute(sql`select 1`));
 const ingested = { samples: 0, counts: 0, states: 0, quarantined: 0 };
@@ -90,6 +93,7 @@ const jobs = [
   repeat("reconciliation", 2_000, () => reconciler.round()),
   repeat("totals", 60_000, async () => void (await tellNewTotals(services))),
   repeat("restated totals", 15 * 60_000, async () => void (await restateTotals(services))),
+  repeat("figures of shifts", 60_000, keepShiftFigures),
   repeat("moves of production", 3_000, async () => void (await tendProposals(services))),
   repeat("due checks", 10_000, async () => void (await raiseAllDueChecks(services))),
   repeat("material", 30_000, async () => void (await watchMaterial(services))),
@@ -117,7 +121,9 @@ async function heartbeat(): Promise<void> {
 
 async function compareCounts(): Promise<void> {
   const now = clock.now();
-  if (await judgeCounts(services, countsJudged)) countsJudged = now;
+  const judged = await judgeCounts(services, countsJudged, lastDifference);
+  if (judged.all) countsJudged = now;
+  lastDifference = judged.last;
 }
 
 /** Raw telemetry goes when its time has passed. */
@@ -130,6 +136,12 @@ async function retention(): Promise<void> {
 async function silence(): Promise<void> {
   const silent = await db.transaction((tx) => markSilent(tx, clock.now()));
   services.tellLive(silent.map(({ unitId, siteId }) => ({ siteId, kind: "unit", id: unitId, orderId: null })));
+}
+
+/** A machine that fell silent while no worker looked is UNKNOWN first, and its shift is written then. */
+async function keepShiftFigures(): Promise<boolean> {
+  await silence();
+  return rollUpPerformance(services);
 }
 
 /** A database that is down at the start is waited for; nothing of the worker makes sense without it. */

@@ -1,7 +1,9 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { calendarWindow } from "@/db/schema/calendar";
+import { command } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/exception";
+import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { equipment } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
@@ -40,7 +42,7 @@ beforeEach(async () => {
   return () => database.close();
 });
 
-const judge = (at: string, since = "0") => judgeCounts({ ...plant.services, clock: { now: () => after(at) } }, after(since));
+const judge = (at: string, since = "0", last: string | null = null) => judgeCounts({ ...plant.services, clock: { now: () => after(at) } }, after(since), last);
 const found = () => plant.db.select().from(exception).where(eq(exception.class, "COUNT_MISMATCH"));
 const says = async () => (await found()).map(({ state, detail }) => [state, detail]);
 const enter = (at: string, good: string) => plant.does(plant.first, confirmProduction, after(at), { operationId: op10, good });
@@ -50,7 +52,7 @@ describe("KP-03 count against entry of a shift", () => {
     await counts(after("0.5"), 0);
     await counts(after("2"), 80);
     const entry = await enter("2", "100");
-    expect(await judge("3.9")).toBe(true);
+    expect(await judge("3.9")).toEqual({ all: true, last: null });
     expect(await found()).toEqual([]);
     await judge("4");
     await judge("4.1");
@@ -104,5 +106,46 @@ describe("KP-03 count against entry of a shift", () => {
     await enter("2", "100");
     await judge("4");
     expect(await found()).toEqual([]);
+  });
+
+  const judgements = async () => (await plant.db.select({ id: command.id }).from(command).where(eq(command.name, "judge-count"))).length;
+
+  it("compares without a lock and writes nothing down while nothing is to be told", async () => {
+    await counts(after("0.5"), 0);
+    await counts(after("2"), 80);
+    await enter("2", "100");
+    await judge("4");
+    expect(await judgements()).toBe(1);
+    await plant.db.transaction(async (tx) => {
+      await tx.select().from(productionOrder).for("update");
+      await tx.select().from(orderOperation).for("update");
+      // The shift that ended and the difference that waits are both looked at.
+      expect(await judge("4.1")).toEqual({ all: true, last: null });
+    });
+    expect(await judgements()).toBe(1);
+    expect(await says()).toMatchObject([["RAISED", { counted: "80" }]]);
+  });
+
+  it("gives each difference that waits its turn, a hundred a round, and begins with the oldest again behind the last", async () => {
+    await counts(after("0.5"), 0);
+    await counts(after("2"), 80);
+    await enter("2", "80");
+    await enter("3", "20");
+    await judge("4");
+    // A hundred older ones that go on differing, and one behind them that agrees by now: up to 02:30 as many were entered as counted.
+    await plant.db.execute(sql`
+      insert into execution.exception (id, site_id, class, severity, state, work_unit_id, order_id, subject, owner, raised_at, detail)
+      select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, site_id, class, severity, state, work_unit_id, order_id,
+        ${op10} || '/2026-03-17/' || n, owner, raised_at - interval '1 hour', detail || jsonb_build_object('shift', n::text)
+      from execution.exception, generate_series(1, 100) n where class = 'COUNT_MISMATCH'
+      union all select 'ffffffff-ffff-7fff-8fff-ffffffffffff', site_id, class, severity, state, work_unit_id, order_id,
+        ${op10} || '/2026-03-17/BREAK', owner, raised_at, detail || jsonb_build_object('shift', 'BREAK', 'to', ${after("2.5").toISOString()}::text)
+      from execution.exception where class = 'COUNT_MISMATCH'`);
+    const open = async () => (await found()).filter(({ state }) => state === "RAISED").length;
+    const first = await judge("4.1", "4");
+    expect([first.last, await open()]).toEqual(["00000000-0000-7000-8000-000000000100", 102]);
+    const second = await judge("4.2", "4", first.last);
+    expect([second.last, await open()]).toEqual([null, 101]);
+    expect((await found()).find(({ state }) => state === "RESOLVED")?.detail).toMatchObject({ shift: "BREAK" });
   });
 });

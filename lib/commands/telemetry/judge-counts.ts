@@ -1,8 +1,10 @@
 import "server-only";
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { z } from "zod";
+import type { Queryable } from "@/db/client";
 import { isOpenException } from "@/db/open-exception";
 import { exception } from "@/db/schema/exception";
+import { orderOperation } from "@/db/schema/execution";
 import { site } from "@/db/schema/reference";
 import { systemActor } from "@/lib/auth/system-actor";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
@@ -16,12 +18,13 @@ import type { Services } from "@/lib/commands/services";
 import { reckonShift } from "@/lib/domain/equipment/count-difference";
 import { ZERO } from "@/lib/domain/shared/decimal";
 import { accept } from "@/lib/domain/shared/decision";
+import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { reckonedUpTo } from "./reckoned";
 
 /** Class of a shift in which count and entry of an operation differ. */
 const MISMATCH = "COUNT_MISMATCH";
-/** Differences that wait and are looked at again in one round; what is left is for the next. */
+/** Differences that wait and are looked at again in one round; the next round goes on behind them. */
 const MOST = 100;
 /** An operation stays loaded no longer than this without a pause, in days. */
 const LOADED_DAYS = 14;
@@ -30,24 +33,32 @@ const BEFORE_DAYS = 4;
 
 /** An operation in a shift: from the end of the line's shift before, so that what is made between two shifts is in one of them. */
 const Span = z.object({ operationId: z.uuid(), day: z.iso.date(), shift: z.string(), from: z.iso.datetime(), to: z.iso.datetime() });
-type Due = z.infer<typeof Span> & { readonly siteId: string; readonly code: string };
+type Span = z.infer<typeof Span>;
+type Due = Span & { readonly siteId: string; readonly code: string };
+
+/** What a round left: whether all it looked at were judged, and the difference that waits and was looked at last; null where the next round begins with the oldest. */
+export type Judged = { readonly all: boolean; readonly last: string | null };
 
 /**
- * KP-03: holds count against entry for each operation of the shifts that ended after `since`, and again where they differed and still wait. Answers whether all of
- * them were judged: who calls it looks from the same instant again otherwise.
+ * KP-03: holds count against entry for each operation of the shifts that ended after `since`, and again where they differed and still wait: so many a round, those
+ * that come after `last`, so that each has its turn. Who calls it looks from the same instant again where not all of them were judged. Comparing locks nothing and
+ * writes nothing; only what is to be raised or ended is judged by a command.
  */
-export async function judgeCounts(services: Services, since: Date): Promise<boolean> {
-  const due = [...(await ofEndedShifts(services, since)), ...(await waiting(services))];
+export async function judgeCounts(services: Services, since: Date, last: string | null): Promise<Judged> {
+  const differences = await waiting(services, last);
+  const due = [...(await ofEndedShifts(services, since)), ...differences];
   const judged = await eachApart(
     due,
     "count and entry could not be compared",
     ({ operationId, day, shift }) => ({ operation: operationId, day, shift }),
-    async ({ siteId, code, ...span }) => {
+    async ({ siteId, code, operationId, day, shift, from, to }) => {
+      const span = { operationId, day, shift, from, to };
+      if ((await compared(services.db, siteId, span)).length === 0) return 1;
       const worker = systemActor("worker", ["override.approve"], [{ siteId, code }]);
       return (await execute(services, worker, judgeCount, { commandId: newId(), ...span })).ok ? 1 : 0;
     },
   );
-  return judged === due.length;
+  return { all: judged === due.length, last: differences.length < MOST ? null : (differences.at(-1)?.id ?? null) };
 }
 
 const Row = Span.extend({ siteId: z.string(), code: z.string() });
@@ -69,15 +80,15 @@ async function ofEndedShifts({ db, clock }: Services, since: Date): Promise<read
   return z.array(Row).parse(rows);
 }
 
-async function waiting({ db }: Services): Promise<readonly Due[]> {
+async function waiting({ db }: Services, last: string | null): Promise<readonly (Due & { readonly id: string })[]> {
   const rows = await db
-    .select({ siteId: exception.siteId, code: site.code, detail: exception.detail })
+    .select({ id: exception.id, siteId: exception.siteId, code: site.code, detail: exception.detail })
     .from(exception)
     .innerJoin(site, eq(site.id, exception.siteId))
-    .where(and(eq(exception.class, MISMATCH), isOpenException))
-    .orderBy(asc(exception.raisedAt))
+    .where(and(eq(exception.class, MISMATCH), isOpenException, last === null ? undefined : gt(exception.id, last)))
+    .orderBy(asc(exception.id))
     .limit(MOST);
-  return rows.map(({ siteId, code, detail }) => ({ siteId, code, ...Span.parse(detail) }));
+  return rows.map(({ id, siteId, code, detail }) => ({ id, siteId, code, ...Span.parse(detail) }));
 }
 
 /** KP-03: puts an operation before the lead whose count and entry of a shift differ, once; it is over when they agree again. */
@@ -87,25 +98,33 @@ const judgeCount = defineCommand({
   input: Span.extend(CommandHeadShape).strict(),
   site: (tx, { operationId }) => siteOfOperation(tx, operationId),
   async run({ tx, siteId }, { operationId, day, shift, from, to }) {
-    const { operation, order } = await lockOperation(tx, operationId);
-    const nothing = accept({ events: [], output: { differs: false } });
-    if (operation.workUnitId === null) return nothing;
-    const place = { id: operationId, orderId: order.id, workUnitId: operation.workUnitId };
-    const after = await reckonedUpTo(tx, place, new Date(to));
-    if (after === null) return nothing;
-    const before = (await reckonedUpTo(tx, place, new Date(from))) ?? { counted: ZERO, confirmed: ZERO };
-    const { counted, confirmed, differs } = reckonShift(before, after, operation.actualEndAt !== null && operation.actualEndAt <= new Date(to));
-    const subject = `${operationId}/${day}/${shift}`;
-    const told = await tx
-      .select({ id: exception.id, state: exception.state, orderId: exception.orderId })
-      .from(exception)
-      .where(and(eq(exception.siteId, siteId), eq(exception.class, MISMATCH), eq(exception.subject, subject)));
-    if (!differs) return accept({ events: told.filter((one) => one.state !== "RESOLVED" && one.state !== "CLOSED").map(exceptionEnded), output: { differs } });
-    if (told.length > 0) return accept({ events: [], output: { differs } });
-    const detail = { operationId, day, shift, from, to, counted: counted.toFixed(), confirmed: confirmed.toFixed() };
-    return accept({
-      events: [raise({ class: MISMATCH, severity: 3, subject, workUnitId: operation.workUnitId, orderId: order.id, owner: "LEAD", detail })],
-      output: { differs },
-    });
+    // Two workers may compare at once, and an entry may come meanwhile.
+    await lockOperation(tx, operationId);
+    return accept({ events: await compared(tx, siteId, { operationId, day, shift, from, to }), output: {} });
   },
 });
+
+/** What is to be told of an operation in a shift, as it stands: nothing where its count and entry agree, nothing again where they differ. */
+async function compared(db: Queryable, siteId: string, { operationId, day, shift, from, to }: Span): Promise<readonly NewEvent[]> {
+  const [operation] = await db
+    .select({ id: orderOperation.id, orderId: orderOperation.orderId, workUnitId: orderOperation.workUnitId, endedAt: orderOperation.actualEndAt })
+    .from(orderOperation)
+    .where(eq(orderOperation.id, operationId));
+  if (operation === undefined) throw new Error(`operation ${operationId} is gone`);
+  const { orderId, workUnitId, endedAt } = operation;
+  if (workUnitId === null) return [];
+  const place = { id: operationId, orderId, workUnitId };
+  const after = await reckonedUpTo(db, place, new Date(to));
+  if (after === null) return [];
+  const before = (await reckonedUpTo(db, place, new Date(from))) ?? { counted: ZERO, confirmed: ZERO };
+  const { counted, confirmed, differs } = reckonShift(before, after, endedAt !== null && endedAt <= new Date(to));
+  const subject = `${operationId}/${day}/${shift}`;
+  const told = await db
+    .select({ id: exception.id, orderId: exception.orderId, open: sql<boolean>`${isOpenException}` })
+    .from(exception)
+    .where(and(eq(exception.siteId, siteId), eq(exception.class, MISMATCH), eq(exception.subject, subject)));
+  if (!differs) return told.filter(({ open }) => open).map(exceptionEnded);
+  if (told.length > 0) return [];
+  const detail = { operationId, day, shift, from, to, counted: counted.toFixed(), confirmed: confirmed.toFixed() };
+  return [raise({ class: MISMATCH, severity: 3, subject, workUnitId, orderId, owner: "LEAD", detail })];
+}
