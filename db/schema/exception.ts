@@ -41,6 +41,8 @@ export const exception = execution.table(
     uniqueIndex("exception_open_subject_uq")
       .on(t.siteId, t.class, t.subject)
       .where(sql`state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')`),
+    // What was ever told of a thing: a shift whose count and entry differ is told of once.
+    index("exception_subject_ix").on(t.siteId, t.class, t.subject),
     // What of a class ended lately: the same thing is not called again at once.
     index("exception_ended_ix")
       .on(t.class, t.resolvedAt)

@@ -15,6 +15,7 @@ export * from "./instruction";
 export * from "./costing";
 export * from "./telemetry-source";
 export * from "./telemetry";
+export * from "./count-comparison";
 export * from "./integration";
 export * from "./reconciliation";
 export * from "./identity";

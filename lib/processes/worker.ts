@@ -40,8 +40,6 @@ const name = `${hostname()}/${process.pid}`;
 const { services, channel, connection, close } = composition();
 const { db, clock } = services;
 const startedAt = clock.now();
-/** Count and entry of shifts that ended after this are not compared yet; a worker that begins looks a day back. */
-let countsJudged = new Date(startedAt.getTime() - 24 * 3_600_000);
 /** The difference of count and entry that was looked at last. */
 let lastDifference: string | null = null;
 
@@ -120,10 +118,7 @@ async function heartbeat(): Promise<void> {
 }
 
 async function compareCounts(): Promise<void> {
-  const now = clock.now();
-  const judged = await judgeCounts(services, countsJudged, lastDifference);
-  if (judged.all) countsJudged = now;
-  lastDifference = judged.last;
+  lastDifference = await judgeCounts(services, lastDifference);
 }
 
 /** Raw telemetry goes when its time has passed. */

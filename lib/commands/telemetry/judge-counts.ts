@@ -1,8 +1,9 @@
 import "server-only";
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Queryable } from "@/db/client";
 import { isOpenException } from "@/db/open-exception";
+import { countComparison } from "@/db/schema/count-comparison";
 import { exception } from "@/db/schema/exception";
 import { orderOperation } from "@/db/schema/execution";
 import { site } from "@/db/schema/reference";
@@ -26,6 +27,8 @@ import { reckonedUpTo } from "./reckoned";
 const MISMATCH = "COUNT_MISMATCH";
 /** Differences that wait and are looked at again in one round; the next round goes on behind them. */
 const MOST = 100;
+/** Shifts that ended longer ago are not compared any more, in days. */
+const LOOK_BACK_DAYS = 14;
 /** An operation stays loaded no longer than this without a pause, in days. */
 const LOADED_DAYS = 14;
 /** Shifts are looked for so many days further back, to know where the one before ended. */
@@ -34,31 +37,35 @@ const BEFORE_DAYS = 4;
 /** An operation in a shift: from the end of the line's shift before, so that what is made between two shifts is in one of them. */
 const Span = z.object({ operationId: z.uuid(), day: z.iso.date(), shift: z.string(), from: z.iso.datetime(), to: z.iso.datetime() });
 type Span = z.infer<typeof Span>;
-type Due = Span & { readonly siteId: string; readonly code: string };
-
-/** What a round left: whether all it looked at were judged, and the difference that waits and was looked at last; null where the next round begins with the oldest. */
-export type Judged = { readonly all: boolean; readonly last: string | null };
+/** `exceptionId`: of the difference that waits; null: compared for the first time. */
+type Due = Span & { readonly siteId: string; readonly code: string; readonly exceptionId: string | null };
 
 /**
- * KP-03: holds count against entry for each operation of the shifts that ended after `since`, and again where they differed and still wait: so many a round, those
- * that come after `last`, so that each has its turn. Who calls it looks from the same instant again where not all of them were judged. Comparing locks nothing and
- * writes nothing; only what is to be raised or ended is judged by a command.
+ * KP-03: holds count against entry for each operation of the shifts that ended and were not compared yet, whichever worker begins when, and again where they
+ * differed and still wait: so many a round, those that come after `last`, so that each has its turn. Answers the one that was looked at last; null where the next
+ * round begins with the oldest. Comparing locks nothing; only what is to be raised or ended is judged by a command. One that cannot be compared is logged and is due again.
  */
-export async function judgeCounts(services: Services, since: Date, last: string | null): Promise<Judged> {
+export async function judgeCounts(services: Services, last: string | null): Promise<string | null> {
+  const { db, clock } = services;
+  const since = new Date(clock.now().getTime() - LOOK_BACK_DAYS * 86_400_000);
+  // What was compared before that is not looked for any more.
+  await db.delete(countComparison).where(lt(countComparison.comparedAt, since));
   const differences = await waiting(services, last);
-  const due = [...(await ofEndedShifts(services, since)), ...differences];
-  const judged = await eachApart(
-    due,
+  await eachApart(
+    [...(await ofEndedShifts(services, since)), ...differences],
     "count and entry could not be compared",
     ({ operationId, day, shift }) => ({ operation: operationId, day, shift }),
-    async ({ siteId, code, operationId, day, shift, from, to }) => {
+    async ({ siteId, code, exceptionId, operationId, day, shift, from, to }) => {
       const span = { operationId, day, shift, from, to };
-      if ((await compared(services.db, siteId, span)).length === 0) return 1;
-      const worker = systemActor("worker", ["override.approve"], [{ siteId, code }]);
-      return (await execute(services, worker, judgeCount, { commandId: newId(), ...span })).ok ? 1 : 0;
+      if ((await compared(db, siteId, span)).length > 0) {
+        const result = await execute(services, systemActor("worker", ["override.approve"], [{ siteId, code }]), judgeCount, { commandId: newId(), ...span });
+        if (!result.ok) throw new Error(`judging count and entry was refused: ${result.code}`);
+      }
+      if (exceptionId === null) await db.insert(countComparison).values({ operationId, productionDay: day, shiftName: shift, comparedAt: clock.now() }).onConflictDoNothing();
+      return 1;
     },
   );
-  return { all: judged === due.length, last: differences.length < MOST ? null : (differences.at(-1)?.id ?? null) };
+  return differences.length < MOST ? null : (differences.at(-1)?.exceptionId ?? null);
 }
 
 const Row = Span.extend({ siteId: z.string(), code: z.string() });
@@ -76,19 +83,23 @@ async function ofEndedShifts({ db, clock }: Services, since: Date): Promise<read
     join reference.site p on p.id = s.site_id
     join reference.equipment u on u.parent_id = s.work_centre_id and u.level = 'WORK_UNIT'
     join execution.operation_activity a on a.work_unit_id = u.id and a.from_at < s.to_at and a.from_at > s.since_at - make_interval(days => ${LOADED_DAYS}) and (a.to_at is null or a.to_at > s.since_at)
-    where s.to_at > ${from} and s.to_at <= ${to}`);
-  return z.array(Row).parse(rows);
+    where s.to_at > ${from} and s.to_at <= ${to}
+      and not exists (select from telemetry.count_comparison c where c.operation_id = a.operation_id and c.production_day = s.production_day and c.shift_name = s.shift_name)`);
+  return z
+    .array(Row)
+    .parse(rows)
+    .map((row) => ({ ...row, exceptionId: null }));
 }
 
-async function waiting({ db }: Services, last: string | null): Promise<readonly (Due & { readonly id: string })[]> {
+async function waiting({ db }: Services, last: string | null): Promise<readonly Due[]> {
   const rows = await db
-    .select({ id: exception.id, siteId: exception.siteId, code: site.code, detail: exception.detail })
+    .select({ exceptionId: exception.id, siteId: exception.siteId, code: site.code, detail: exception.detail })
     .from(exception)
     .innerJoin(site, eq(site.id, exception.siteId))
     .where(and(eq(exception.class, MISMATCH), isOpenException, last === null ? undefined : gt(exception.id, last)))
     .orderBy(asc(exception.id))
     .limit(MOST);
-  return rows.map(({ id, siteId, code, detail }) => ({ id, siteId, code, ...Span.parse(detail) }));
+  return rows.map(({ detail, ...row }) => ({ ...row, ...Span.parse(detail) }));
 }
 
 /** KP-03: puts an operation before the lead whose count and entry of a shift differ, once; it is over when they agree again. */
