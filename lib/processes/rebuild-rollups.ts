@@ -1,12 +1,15 @@
 import { parseArgs } from "node:util";
 import { connect } from "@/db/client";
+import { systemClock } from "@/lib/platform/clock";
 import { env } from "@/lib/platform/env";
 import { rebuildRollups } from "@/lib/telemetry/sink/rebuild-rollups";
 import { loadSecrets, openHome } from "./home";
+import { rebuildPerformance } from "./worker/roll-up-performance";
 import { readRunning } from "./running";
 import { openDatabase } from "./services";
 
-// Builds minutes and hours of parameters anew from the samples that are stored. May run beside the plant: a machine's writer waits while its own are built.
+// Builds minutes and hours of parameters anew from the samples that are stored, and the figures of shifts from the facts. May run beside the plant: a machine's writer
+// waits while its own are built, and of a shift's writers one has it in hand.
 const USE = "Use: npm run rollups:rebuild -- --from 2026-03-01 --to 2026-04-01";
 const { values } = parseArgs({ options: { from: { type: "string" }, to: { type: "string" } } });
 const [from, to] = [new Date(values.from ?? ""), new Date(values.to ?? "")];
@@ -22,6 +25,7 @@ const database = await openDatabase(env.DATABASE_URL ?? running, home, loadSecre
 const connection = connect(database.url, { max: 1, applicationName: "millrace rollups" });
 try {
   console.log(`${await rebuildRollups(connection.sql, from, to)} minutes of parameters, and their hours, were built anew.`);
+  console.log(`The figures of ${await rebuildPerformance({ db: connection.db, clock: systemClock }, from, to)} shifts were built anew.`);
 } finally {
   await connection.close();
   await database.stop();

@@ -15,14 +15,30 @@ export const belongs = (row: Owned, { orderId, itemId }: CellFilter): boolean =>
 
 /** The sums of a work unit in one window, micro-stops where its mode has them (KP-01). Of an order or item the time counts in which it was loaded. */
 export function cellSums(unit: UnitFacts, window: NamedWindow, filter: CellFilter, now: Date): PerformanceSums {
-  const all = isWhole(filter);
-  const touching = <Row extends { readonly from: Date; readonly to: Date | null }>(rows: readonly Row[]) => rows.filter((row) => overlaps(row, window));
-  const loads = touching(unit.loads);
-  const windows = all ? [window] : united(loads.filter((load) => belongs(load, filter)).flatMap((load) => intersect(load, window) ?? []));
+  const loads = unit.loads.filter((row) => overlaps(row, window));
+  const own = isWhole(filter) ? [window] : loadedWithin(loads, window, filter);
+  const outputs = unit.outputs.filter((row) => row.windowFrom.getTime() === window.from.getTime() && belongs(row, filter));
+  return sumsOver(unit, window, { windows: own, loads, outputs }, now);
+}
+
+/** The same of the time in which no order was loaded. */
+export function unloadedSums(unit: UnitFacts, window: NamedWindow, now: Date): PerformanceSums {
+  const loads = unit.loads.filter((row) => overlaps(row, window));
+  return sumsOver(unit, window, { windows: without(window, loadedWithin(loads, window, {})), loads, outputs: [] }, now);
+}
+
+type Part = { readonly windows: readonly ClosedInterval[] } & Pick<UnitFacts, "loads" | "outputs">;
+
+function sumsOver(unit: UnitFacts, window: NamedWindow, { windows, loads, outputs }: Part, now: Date): PerformanceSums {
+  const plannedDowntime = unit.plannedDowntime.filter((row) => overlaps(row, window));
   const until = now < window.until ? now : window.until;
-  const times = shiftTimes({ windows, states: statesWithin(unit.states, window), loads, plannedDowntime: touching(unit.plannedDowntime) }, until, STATE_MEANING);
-  const made = madeSums(unit.outputs.filter((row) => row.windowFrom.getTime() === window.from.getTime() && belongs(row, filter)));
-  return inMicroStopMode({ ...times, ...made }, unit.microStopMode);
+  const times = shiftTimes({ windows, states: statesWithin(unit.states, window), loads, plannedDowntime }, until, STATE_MEANING);
+  return inMicroStopMode({ ...times, ...madeSums(outputs) }, unit.microStopMode);
+}
+
+/** When something of what is looked at was loaded within a window. */
+function loadedWithin(loads: UnitFacts["loads"], window: ClosedInterval, filter: CellFilter): ClosedInterval[] {
+  return united(loads.filter((load) => belongs(load, filter)).flatMap((load) => intersect(load, window) ?? []));
 }
 
 /** Adds up the windows of their work centres over all of these units. Of an order or item only those in which a unit had or made it: of hundreds each is in few. */
@@ -73,4 +89,13 @@ function united(spans: readonly ClosedInterval[]): ClosedInterval[] {
     else if (span.to > last.to) out[out.length - 1] = { from: last.from, to: span.to };
   }
   return out;
+}
+
+/** What of a window lies outside of these spans, which are in order and apart. */
+function without(window: ClosedInterval, spans: readonly ClosedInterval[]): ClosedInterval[] {
+  const edges = [window.from, ...spans.flatMap(({ from, to }) => [from, to]), window.to];
+  return edges.flatMap((from, index) => {
+    const to = edges[index + 1];
+    return index % 2 === 0 && to !== undefined && from < to ? [{ from, to }] : [];
+  });
 }

@@ -13,10 +13,10 @@ import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { oneStepItem } from "@/lib/commands/execution/testing/one-step-item";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
-import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { newId } from "@/lib/platform/ids";
 import { type TestBroker, testBroker } from "@/lib/processes/testing/broker";
 import { startSubscriber, type Subscriber } from "@/lib/telemetry/subscriber";
@@ -36,60 +36,7 @@ const sent = { count: 0, state: 0 };
 
 /** An item made in one step at MACH-1 without material, and the order for it. */
 async function order(number: string, code: string, qty: string, unitsPerHour: string): Promise<string> {
-  const [head, validity] = [
-    { site: "SITE-A", item: code, erpVersion: 1 },
-    { validFrom: "2026-01-01T00:00:00Z", validTo: null },
-  ];
-  const ever = { version: "1", status: "ACTIVE" as const, ...validity };
-  const time = "2026-03-02T06:00:00Z";
-  await plant.hear([
-    inboundMessage(
-      "erp.item.v1",
-      {
-        ...head,
-        text: code,
-        kind: "FINISHED",
-        baseUom: "EA",
-        decimals: 0,
-        units: [],
-        tracking: "LOT",
-        shelfLifeDays: null,
-        minRemainingDays: 0,
-        requiresRelease: false,
-        status: "ACTIVE",
-      },
-      "erp",
-      time,
-    ),
-    inboundMessage("erp.bom.v1", { ...head, ...ever, components: [] }, "erp", time),
-    inboundMessage(
-      "erp.routing.v1",
-      {
-        ...head,
-        ...ever,
-        operations: [
-          {
-            operation: 10,
-            text: code,
-            workCentre: "MACH",
-            setupMachineHours: "0.5",
-            setupLabourHours: "0.5",
-            runMachineHours: "0.01",
-            runLabourHours: "0.01",
-            yield: "1",
-            milestone: true,
-            overlapMinutes: null,
-            optional: false,
-            inspectionPlan: null,
-            crew: "1",
-          },
-        ],
-      },
-      "erp",
-      time,
-    ),
-    exampleOrder("SITE-A", number, { item: code, qty }),
-  ]);
+  await plant.hear([...oneStepItem("SITE-A", code, { setupHours: "0.5", runHours: "0.01" }), exampleOrder("SITE-A", number, { item: code, qty })]);
   const [made] = await plant.db.select({ id: item.id }).from(item).where(eq(item.code, code));
   await plant.db.insert(equipmentIdealRate).values({ workUnitId: await plant.unitId("MACH-1"), itemId: made?.id ?? "", siteId: plant.siteId, unitsPerHour: decimal(unitsPerHour) });
   return (await plant.operationIds(number)).get(10) ?? "";

@@ -13,7 +13,7 @@ import { overlaps } from "@/lib/domain/shared/interval";
 import { groupBy } from "@/lib/queries/planner/group-by";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { belongs, type CellFilter, sumCells } from "./performance-cells";
-import { type NamedWindow, PERFORMANCE_DAYS, performanceWindows } from "./performance-windows";
+import { hull, type NamedWindow, PERFORMANCE_DAYS, performanceWindows } from "./performance-windows";
 import { restatedAt } from "./restated-at";
 import { ms } from "./shifts";
 import { unitFacts, type UnitFacts } from "./unit-facts";
@@ -138,16 +138,6 @@ async function scopeOf({ db }: Reader, actor: Actor, question: PerformanceQuesti
     question.item === undefined ? [] : await readRows(db, Named, sql`select id, code from reference.item where site_id = ${site.id}::uuid and code = ${question.item}`);
   if (centres.length === 0 || (question.order !== undefined && order === undefined) || (question.item !== undefined && item === undefined)) return null;
   return { siteId: site.id, centres, ...(order === undefined ? {} : { orderId: order.id }), ...(item === undefined ? {} : { itemId: item.id }) };
-}
-
-function hull(windows: readonly NamedWindow[]) {
-  const of = (pick: (window: NamedWindow) => Date) => windows.map((window) => pick(window).getTime());
-  return {
-    from: new Date(Math.min(...of((each) => each.from))),
-    to: new Date(Math.max(...of((each) => each.to))),
-    until: new Date(Math.max(...of((each) => each.until))),
-    windows,
-  };
 }
 
 /** ST-06: of a line with a constraint unit that one alone. */
