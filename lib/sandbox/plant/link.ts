@@ -3,7 +3,7 @@ import { log } from "@/lib/platform/log";
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** What a gateway remembers while the broker is away; the oldest goes first. */
+/** What a gateway remembers while the broker is away; the oldest goes first. Whoever may lose nothing lets its machine wait before that: `waiting` tells. */
 const REMEMBERED = 5000;
 
 /** A message on its way to the broker. */
@@ -15,8 +15,7 @@ export type Distortion = { pass(message: Remembered): readonly Remembered[]; flu
 /** The connection of a gateway: reconnects with growing pauses, and sends later what it could not send. */
 export class Link {
   readonly client: MqttClient;
-  /** Messages that the broker has not taken yet. */
-  underway = 0;
+  private underway = 0;
   private readonly remembered: Remembered[] = [];
 
   constructor(
@@ -35,6 +34,11 @@ export class Link {
     this.client.on("error", (error) => log.debug({ err: error, clientId: options.clientId }, "gateway is not connected"));
   }
 
+  /** Messages that the broker has not taken yet: on their way to it, or remembered for as long as it is away. */
+  get waiting(): number {
+    return this.underway + this.remembered.length;
+  }
+
   send(topic: string, payload: string | Buffer, options: Remembered["options"]): void {
     const message = { topic, payload, options };
     for (const one of this.distortion?.pass(message) ?? [message]) this.sendNow(one);
@@ -46,7 +50,8 @@ export class Link {
   }
 
   private sendNow(message: Remembered): void {
-    if (this.client.connected) return this.publish(message);
+    // What is remembered goes first: it is sent a moment after the connection is there.
+    if (this.client.connected && this.remembered.length === 0) return this.publish(message);
     if (!this.remembers) return;
     this.remembered.push(message);
     if (this.remembered.length > REMEMBERED) this.remembered.shift();

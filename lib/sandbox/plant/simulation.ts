@@ -29,8 +29,8 @@ export type SimulationTotals = { readonly machines: readonly MachineTotals[]; re
 
 const HOUR_MS = 3_600_000;
 const CONNECT_SECONDS = 15;
-/** Messages that may be on their way from a machine before it waits. */
-const UNDERWAY = 500;
+/** Messages of a machine that the broker may not have taken yet before the machine waits: on their way, or remembered while the broker is away. */
+const WAITING = 500;
 /** What a machine makes before its counter wraps. */
 const BEFORE_ROLLOVER = 5;
 /** A counter that starts anew above half of its range could as well have wrapped. */
@@ -72,7 +72,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationTo
     for (const one of stations) one.model.step(null);
     await misfortune(options, stations, second);
     for (const one of stations) one.gateway.report();
-    await until(() => values <= options.rate * elapsed() && stations.every(({ gateway }) => gateway.link.underway < UNDERWAY));
+    await until(() => values <= options.rate * elapsed() && stations.every(({ gateway }) => gateway.link.waiting < WAITING));
   }
   await settled(stations);
   const seconds = elapsed();
@@ -113,14 +113,12 @@ async function misfortune({ faults }: SimulationOptions, stations: readonly Stat
     await until(() => !dropped.gateway.link.client.connected);
   }
   if (faults.has("node-death") && dead !== undefined) {
-    await connected(dead);
     await quiet(dead);
     await dead.gateway.close();
     dead.gateway = dead.open();
     await connected(dead);
   }
   if (faults.has("counter-reset") && restarted !== undefined && restarted.model.good < MOST_BEFORE_RESET) {
-    await connected(restarted);
     await quiet(restarted);
     restarted.ledger.restart();
     restarted.model.good = 0;
@@ -128,10 +126,11 @@ async function misfortune({ faults }: SimulationOptions, stations: readonly Stat
   }
 }
 
-/** Nothing of it is on its way any more. */
-async function quiet({ gateway }: Station): Promise<void> {
-  gateway.link.flush();
-  await until(() => gateway.link.underway === 0);
+/** The broker has taken everything of it, also what was held back. */
+async function quiet(one: Station): Promise<void> {
+  await connected(one);
+  one.gateway.link.flush();
+  await until(() => one.gateway.link.waiting === 0);
 }
 
 async function connected({ gateway }: Station): Promise<void> {
@@ -139,10 +138,7 @@ async function connected({ gateway }: Station): Promise<void> {
 }
 
 async function settled(stations: readonly Station[]): Promise<void> {
-  for (const one of stations) {
-    await connected(one);
-    await quiet(one);
-  }
+  for (const one of stations) await quiet(one);
 }
 
 /** Looks every millisecond, and at least once lets everything else have its turn. */
