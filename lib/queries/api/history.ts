@@ -57,8 +57,8 @@ export const ApiHistory = z
         z.object({
           at,
           count,
-          made: ApiDecimal.meta({ description: "What was counted in it, in the counter's unit" }),
-          last: z.number().meta({ description: "What it read last" }),
+          made: ApiDecimal.meta({ description: "What was counted in it, in units: steps of the counter times the scale of its signal, rollovers and resets seen through" }),
+          last: z.number().meta({ description: "What the counter itself read last, as it came, without the scale: it wraps and begins anew, so it is no sum of made" }),
         }),
       ),
     }),

@@ -96,6 +96,20 @@ describe("history of a signal", () => {
     });
   });
 
+  it("KP-02 tells what a counter of pairs made in pieces, and what it read as it read it", async () => {
+    const scale = (pieces: number) => database.sql`update telemetry.tag set scale = ${pieces} where kind = 'COUNTER' and address like '%l1/filler%'`;
+    expect((await scale(2)).count).toBeGreaterThan(0);
+    const found = await told({ workUnit: "L1.FILLER", kind: "COUNTER", name: "GOOD", to: at(40), pixels: 4 });
+    await scale(1);
+    expect(found).toMatchObject({
+      points: [
+        { made: "6", last: 65_533 },
+        { made: "8", last: 1 },
+        { made: "12", last: 7 },
+      ],
+    });
+  });
+
   it("tells states as pieces, as many as pixels at most", async () => {
     const { name: _, ...states } = { ...TORQUE, workUnit: "L1.FILLER", kind: "STATE" as const, to: at(24) };
     const found = await history({ db: database.db, now: at(24) }, reads, states);

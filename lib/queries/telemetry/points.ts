@@ -1,10 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { HistoryPlan } from "@/lib/domain/equipment/history-level";
 
-/** Which signal, and the span that is read. */
-export type SignalSpan = { readonly equipmentNumber: number; readonly tagIds: readonly number[]; readonly from: Date; readonly to: Date };
+/** Which signal, and the span that is read; `series` where several are read at once: to which of them each tag belongs. */
+export type SignalSpan = { readonly equipmentNumber: number; readonly tagIds: readonly number[]; readonly series?: readonly number[]; readonly from: Date; readonly to: Date };
 
 const tags = ({ tagIds }: SignalSpan): SQL => sql`${`{${tagIds.join(",")}}`}::int[]`;
+const seriesOf = ({ series, ...span }: SignalSpan): SQL => (series === undefined ? sql`0` : sql`(${`{${series.join(",")}}`}::int[])[array_position(${tags(span)}, tag_id)]`);
 const instant = (at: Date): SQL => sql`${at.toISOString()}::timestamptz`;
 const UNITS = { RAW: "millisecond", MINUTE: "minute", HOUR: "hour" } as const;
 
@@ -13,26 +14,29 @@ const origin = ({ from }: SignalSpan, { level }: HistoryPlan): SQL => sql`date_t
 const binned = (column: SQL, span: SignalSpan, plan: HistoryPlan): SQL =>
   sql`(extract(epoch from date_bin(make_interval(secs => ${plan.stepMs}::float8 / 1000), ${column}, ${origin(span, plan)})) * 1000)::float8 as at`;
 
-/** Points of a parameter: each span's least, greatest, mean and last value of those whose quality is not bad. Along the primary key, whatever else is stored. */
+/** Points of a parameter, or of several series: each span's least, greatest, mean and last value of those whose quality is not bad. Along the primary key, whatever else is stored. */
 export function parameterPoints(span: SignalSpan, plan: HistoryPlan): SQL {
   if (plan.level === "RAW") {
     return sql`
       select ${binned(sql`at`, span, plan)}, count(*)::int as count, min(value) as min, max(value) as max, (sum(value::text::numeric) / count(*))::float8 as mean,
-        (array_agg(value order by at desc, seq desc))[1] as last
+        (array_agg(value order by at desc, seq desc))[1] as last, ${seriesOf(span)} as series
       from telemetry.sample
       where equipment_number = ${span.equipmentNumber} and tag_id = any (${tags(span)}) and at >= ${instant(span.from)} and at < ${instant(span.to)} and quality > 0
-      group by 1 order by 1`;
+      group by series, 1 order by series, 1`;
   }
   const [table, column] = plan.level === "MINUTE" ? [sql`telemetry.rollup_minute`, sql`minute`] : [sql`telemetry.rollup_hour`, sql`hour`];
   return sql`
     select ${binned(column, span, plan)}, sum(count)::int as count, min(min) as min, max(max) as max, (sum(sum) / sum(count))::float8 as mean,
-      (array_agg(last order by last_at desc, last_seq desc))[1] as last
+      (array_agg(last order by last_at desc, last_seq desc))[1] as last, ${seriesOf(span)} as series
     from ${table}
     where equipment_number = ${span.equipmentNumber} and tag_id = any (${tags(span)}) and ${column} >= ${origin(span, plan)} and ${column} < ${instant(span.to)}
-    group by 1 order by 1`;
+    group by series, 1 order by series, 1`;
 }
 
-/** Points of a counter: what each span counted (KP-02) in raw units, and what it read last. */
+/**
+ * Points of a counter. `made`: what each span counted (KP-02), in units: steps of the counter times the scale of its signal. `last`: what the counter itself read
+ * last, as it came and without the scale; it wraps and begins anew, so it is no sum of `made`.
+ */
 export function counterPoints(span: SignalSpan, plan: HistoryPlan): SQL {
   return sql`
     select ${binned(sql`r.at`, span, plan)}, count(*)::int as count, trim_scale(sum(r.delta * t.scale))::text as made, (array_agg(r.value order by r.at desc, r.seq desc))[1]::float8 as last
