@@ -21,7 +21,7 @@ const PAUSED_MS = 31 * MINUTE;
 /** What a hand does in one go is done within that. */
 const HAND_MS = 2 * MINUTE;
 
-test("S03, S04 what a tablet recorded in three quarters of an hour without a network, a pause of over 30 min in it, is stored as it happened; a lot held meanwhile is refused and settled", async ({
+test("S03, S04 what a tablet recorded in three quarters of an hour without a network, a pause of over 30 min in it, is stored as it happened; a lot held meanwhile is refused and settled, and what was too much is approved where it waits", async ({
   page,
   context,
   browser,
@@ -64,6 +64,7 @@ test("S03, S04 what a tablet recorded in three quarters of an hour without a net
     await looksRight(page, "offline-long-paused");
     await tablet.key(/^Start/).click();
     await expect(tablet.key(/^Pause/)).toBeEnabled();
+    await tablet.record("Good", "25");
     await expect(tablet.banner).toContainText("entries");
   });
 
@@ -94,6 +95,25 @@ test("S03, S04 what a tablet recorded in three quarters of an hour without a net
     expect(paused).toBeLessThan(away + HAND_MS);
     expect(resumed - paused).toBeGreaterThanOrEqual(PAUSED_MS);
     expect(resumed).toBeLessThan(away + HAND_MS + PAUSED_MS);
+  });
+
+  await test.step("EX-07, EX-21 what was more than the order allows waits behind the banner, a lead approves it there, and it was made when it was entered", async () => {
+    await page.getByRole("status").filter({ hasText: "2 entries could not be taken" }).getByRole("button").click();
+    const kept = page.getByRole("dialog");
+    await expect(kept.getByRole("listitem").filter({ hasText: "Good +25" })).toContainText("not accepted");
+    const approve = { name: "The shift lead approves here" };
+    await expect(kept.getByRole("listitem").filter({ hasText: OAT.lot }).getByRole("button")).toHaveCount(1);
+    await expect(kept.getByRole("button", approve)).toHaveCount(1);
+    await looksRight(page, "kept-refused");
+    await tablet.approveHere(LEAD, "Customer takes it");
+    await expect(kept.getByRole("listitem").filter({ hasText: "Good +25" })).toHaveCount(0);
+    await kept.getByRole("button", { name: "Close" }).first().click();
+    await expect(tablet.log.getByRole("listitem").filter({ hasText: "Good +25" })).toContainText("saved");
+    await expect.poll(async () => (await entries()).length).toBe(3);
+    const [, , over] = await entries();
+    expect(over).toMatchObject({ badge: OPERATOR.person, good: 25, why: "Customer takes it" });
+    expect(over?.at).toBeGreaterThanOrEqual(away + PAUSED_MS);
+    expect(over?.at).toBeLessThan(away + HAND_MS + PAUSED_MS);
   });
 
   await test.step("S03 the message monitor says how late the ERP could hear of it", async () => {
@@ -137,7 +157,6 @@ test("S03, S04 what a tablet recorded in three quarters of an hour without a net
     await clerk.block(OAT, null);
     await expect.poll(() => storedLotStatus(product.databaseUrl, OAT), { timeout: 30_000 }).toBe("RELEASED");
     for (const lot of [OAT.lot, "ENZ-0249"]) await tablet.issue(lot);
-    await tablet.recordGood("20");
     await tablet.complete();
   });
 });

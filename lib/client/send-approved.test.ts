@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SendResult } from "./queue-item";
-import { staysUnanswered } from "./send-approved";
+import type { Approval, SendResult } from "./queue-item";
+import { approvedInput, staysUnanswered } from "./send-approved";
 
 const refused = (code: string): SendResult => ({ ok: false, code, params: {} });
 
@@ -12,4 +12,26 @@ describe("EX-23 what a lead approves", () => {
     ["is a new one after a wrong PIN, when it was never sent before", refused("BAD_BADGE_OR_PIN"), false, false],
     ["is a new one once it was looked at and refused", refused("ABOVE_TOLERANCE"), true, false],
   ])("%s", (_, answer, before, stays) => expect(staysUnanswered(answer, before)).toBe(stays));
+});
+
+describe("EX-21 what a lead approves later than it was entered", () => {
+  const entered = { eventTime: "2026-03-02T10:12:00.000Z", clockOffsetMs: -40 };
+  const approved = (command: Approval["command"]) => approvedInput(entered, { commandId: "c1", command, reason: { code: "Customer takes it", name: "Customer takes it" } });
+
+  it("was made and used when it was entered", () => {
+    expect(approved({ name: "confirm-production", input: { operationId: "o1", good: "70", overrideReason: "Customer takes it" } })).toEqual({
+      operationId: "o1",
+      good: "70",
+      overrideReason: "Customer takes it",
+      commandId: "c1",
+      ...entered,
+    });
+    expect(approved({ name: "issue-material", input: { operationId: "o1", lot: "L1" } })).toMatchObject(entered);
+  });
+
+  it("starts, ends and is mounted with the approval: others may have worked there meanwhile", () => {
+    expect(approved({ name: "start-operation", input: { operationId: "o1", workUnitId: "u1" } })).toEqual({ operationId: "o1", workUnitId: "u1", commandId: "c1" });
+    expect(approved({ name: "complete-operation", input: { operationId: "o1" } })).not.toHaveProperty("eventTime");
+    expect(approved({ name: "mount-lot", input: { operationId: "o1", lot: "L1" } })).not.toHaveProperty("eventTime");
+  });
 });

@@ -1,6 +1,6 @@
 import type { ApprovableName } from "./operator-command";
 import { inPatience } from "./patience";
-import type { SendResult } from "./queue-item";
+import type { Approval, QueueItem, SendResult } from "./queue-item";
 import { answerOf } from "./send-command";
 
 /** What a lead states at somebody else's tablet; it lives in the memory of the page until it is sent, and nowhere else. */
@@ -15,6 +15,14 @@ const ABOUT_THE_LEAD: readonly string[] = ["BAD_BADGE_OR_PIN", "LOCKED", "APPROV
 /** EX-23: whether what was sent goes again under its id: nobody answered, or it was unanswered before and a wrong PIN, say, tells nothing of it. */
 export function staysUnanswered(answer: SendResult | undefined, before: boolean): boolean {
   return answer === undefined || (before && !answer.ok && ABOUT_THE_LEAD.includes(answer.code));
+}
+
+/** What was made or used stays where it happened, however late it is approved; what a start or an end changes, changes with the approval. */
+const KEEPS_ITS_TIME: ReadonlySet<ApprovableName> = new Set<ApprovableName>(["confirm-production", "issue-material"]);
+
+/** EX-21: the command that a lead approves after a refusal, as it is sent, the same each time. */
+export function approvedInput({ eventTime, clockOffsetMs }: Pick<QueueItem, "eventTime" | "clockOffsetMs">, { commandId, command }: Approval): Readonly<Record<string, unknown>> {
+  return { ...command.input, commandId, ...(KEEPS_ITS_TIME.has(command.name) ? { eventTime, clockOffsetMs } : {}) };
 }
 
 /**

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { v7 as uuidv7 } from "uuid";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import type { QueueItem } from "@/lib/client/queue-item";
-import { sendApproved, staysUnanswered } from "@/lib/client/send-approved";
+import { approvedInput, sendApproved, staysUnanswered } from "@/lib/client/send-approved";
 import { useFormats } from "@/lib/format/formats";
 import { refusalIn, refusalSentenceIn } from "@/lib/format/refusal-in";
 import { useFloor } from "./floor-provider";
@@ -20,7 +20,7 @@ type ApproveHereProps = {
 
 /**
  * EX-01, EX-07, EX-10, SEC-12: a shift lead approves what was refused, at the tablet at which it was entered, be it somebody else's or their own. The entry stays
- * with who entered it. It goes straight to the server, for nothing of badge and PIN may be kept; without an answer the
+ * with who entered it and when. It goes straight to the server, for nothing of badge and PIN may be kept; without an answer the
  * same entry is sent again, also after this was closed, and counts once.
  */
 export function ApproveHere({ item, override, timeZone, onClose }: ApproveHereProps) {
@@ -35,7 +35,7 @@ export function ApproveHere({ item, override, timeZone, onClose }: ApproveHerePr
     const sending = unanswered ?? { commandId: uuidv7(), command: override.again(reason.code), reason };
     const { commandId, command } = sending;
     await approving(item.sequence, sending);
-    const answer = await sendApproved(command.name, { ...command.input, commandId }, person.accountId, { badge, pin }).catch(() => undefined);
+    const answer = await sendApproved(command.name, approvedInput(item, sending), person.accountId, { badge, pin }).catch(() => undefined);
     if (answer?.ok === true) {
       acknowledgeTap();
       await approved(item.sequence, { commandId, command, text: entries("approved", { text: item.text }), answer });

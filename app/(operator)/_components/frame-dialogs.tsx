@@ -27,7 +27,7 @@ export function FrameDialogs({ open, onClose, people, timeZone, onHandOver, indi
   return (
     <>
       <PeopleDialog open={open === "people"} onClose={onClose} people={people} timeZone={timeZone} onHandOver={onHandOver} indirect={indirect} />
-      <QueueDialog open={open === "queue"} onClose={onClose} timeZone={timeZone} />
+      <QueueDialog open={open === "queue"} onClose={onClose} timeZone={timeZone} reasons={reasons} />
       <LanguageDialog open={open === "language"} onClose={onClose} />
       {open === "scanner" ? <ScannerDialog onClose={onClose} /> : null}
       <RefusalDialog timeZone={timeZone} reasons={reasons} components={components} />

@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { SecondKey } from "@/components/shop-floor/key";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
@@ -10,18 +11,36 @@ import { refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { QueueItem } from "@/lib/client/queue-item";
 import { isReceipt } from "@/lib/client/queue-state";
 import { isPhoto, photosOf, withoutPhotosOfTheirEntry } from "@/lib/client/queued-photo";
+import type { RunView } from "@/lib/queries/operator/run-view";
+import { ApproveHere } from "./approve-here";
 import { useFloor } from "./floor-provider";
+import { overrideOf } from "./override-of";
 
-/** Every entry that is kept on this tablet, what it waits for, and why one was not taken (UI-08). */
-export function QueueDialog({ open, onClose, timeZone }: { open: boolean; onClose: () => void; timeZone: string }) {
+type QueueDialogProps = {
+  open: boolean;
+  onClose: () => void;
+  timeZone: string;
+  /** Of the site, where the screen has them. */
+  reasons?: RunView["reasons"];
+};
+
+/** Every entry that is kept on this tablet, what it waits for, and why one was not taken (UI-08); what a lead may let through is approved from here as well. */
+export function QueueDialog({ open, onClose, timeZone, reasons }: QueueDialogProps) {
   const t = useTranslations("floor.queue");
   const title = useTranslations("floor.menu")("kept");
   const photos = useTranslations("photo");
   const storage = useTranslations("storage");
   const formats = useFormats();
-  const { queue, person, dismiss } = useFloor();
+  const refusal = useTranslations("floor.refusal");
+  const { queue, person, dismiss, offline } = useFloor();
   const kept = queue.items.filter((item) => item.state !== "SENT" && !isReceipt(item));
   const rows = withoutPhotosOfTheirEntry(kept);
+  const [approving, setApproving] = useState<number>();
+  // It is sent in the name of who entered it, and that is whoever is signed on.
+  const overrides = new Map(rows.flatMap((item) => (item.state === "REFUSED" && item.accountId === person.accountId ? [[item.sequence, overrideOf(item, reasons)] as const] : [])));
+  const asked = rows.find((item) => item.sequence === approving);
+  const override = asked === undefined ? undefined : overrides.get(asked.sequence);
+  if (open && asked !== undefined && override !== undefined) return <ApproveHere item={asked} override={override} timeZone={timeZone} onClose={() => setApproving(undefined)} />;
   return (
     <FloorDialog open={open} onClose={onClose} title={title} description={queue.storage === null ? t("description") : storage("inMemory")}>
       {kept.length === 0 ? (
@@ -46,7 +65,20 @@ export function QueueDialog({ open, onClose, timeZone }: { open: boolean; onClos
                   <Explanation item={item} accountId={person.accountId} timeZone={timeZone} />
                   {item.state === "WAITING" && queue.held.includes(item.sequence) ? <p className="text-down-ink">{storage("held")}</p> : null}
                   {photo === undefined || photo === item ? null : <p className="text-ink-2">{photos(item.state === "REFUSED" ? "notSent" : "waitsForEntry")}</p>}
-                  {item.state === "REFUSED" ? <SecondKey label={t("remove")} onClick={() => dismiss(item.sequence)} className="mt-2 justify-self-start" /> : null}
+                  {item.state === "REFUSED" ? (
+                    <div className="mt-2 flex flex-wrap gap-4">
+                      {overrides.get(item.sequence) === undefined ? null : (
+                        <SecondKey
+                          icon="badge"
+                          label={refusal("approveHere")}
+                          detail={offline ? refusal("needsNetwork") : undefined}
+                          disabled={offline}
+                          onClick={() => setApproving(item.sequence)}
+                        />
+                      )}
+                      <SecondKey label={t("remove")} onClick={() => dismiss(item.sequence)} />
+                    </div>
+                  ) : null}
                 </div>
               </li>
             );
