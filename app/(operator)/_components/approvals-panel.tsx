@@ -7,8 +7,9 @@ import { SecondKey } from "@/components/shop-floor/key";
 import { Icon } from "@/components/ui/icon";
 import { useNow } from "@/components/ui/use-now";
 import { useFormats } from "@/lib/format/formats";
-import type { Approvals, GivenApproval, WaitingDeviation } from "@/lib/queries/operator/approvals";
+import type { GivenApproval, WaitingDeviation } from "@/lib/queries/operator/approvals";
 import type { Attention } from "@/lib/queries/operator/attention";
+import type { LeadView } from "@/lib/queries/operator/lead-view";
 import { isApprovable, isWithHand } from "./approvable";
 import { SettleAttention } from "./attention-panel";
 import { attentionWords } from "./attention-words";
@@ -16,9 +17,10 @@ import { useFloor } from "./floor-provider";
 import { Panel } from "./lead-panel";
 
 /** §9.2: what stands at a tablet and needs a lead's badge, what waits for planner and quality, and what leads approved and corrected in this shift. */
-export function ApprovalsPanel({ approvals: { deviations, given, since }, attention, asOf }: { approvals: Approvals; attention: readonly Attention[]; asOf: string }) {
+export function ApprovalsPanel({ view: { approvals, attention, asOf, cut } }: { view: LeadView }) {
   const t = useTranslations("lead.approvals");
   const formats = useFormats();
+  const { deviations, given, since } = approvals;
   const { timeZone } = given[0] ?? { timeZone: undefined };
   const [chosen, setChosen] = useState<Attention>();
   const { offsetMs } = useFloor();
@@ -28,7 +30,7 @@ export function ApprovalsPanel({ approvals: { deviations, given, since }, attent
   const count = waiting.length + deviations.length;
   return (
     <>
-      <Panel title={t("waiting", { count })} none={t("nothingWaits")} empty={count === 0}>
+      <Panel title={t("waiting", { count })} none={t("nothingWaits")} empty={count === 0} cut={cut.includes("deviations")}>
         {waiting.map((one) => (
           <AtTablet key={one.id} one={one} onSettle={() => setChosen(one)} />
         ))}
@@ -36,8 +38,13 @@ export function ApprovalsPanel({ approvals: { deviations, given, since }, attent
           <Deviation key={one.id} one={one} />
         ))}
       </Panel>
-      <Panel title={t("given", { count: given.length })} none={t("noneGiven")} empty={given.length === 0}>
-        {timeZone === undefined ? null : <li className="text-ink-2">{t("since", { time: formats.dayTime(since, timeZone) })}</li>}
+      <Panel
+        title={t("given", { count: given.length })}
+        none={t("noneGiven")}
+        empty={given.length === 0}
+        note={timeZone === undefined ? undefined : t("since", { time: formats.dayTime(since, timeZone) })}
+        cut={cut.includes("given")}
+      >
         {given.map((one) => (
           <Given key={one.id} one={one} />
         ))}

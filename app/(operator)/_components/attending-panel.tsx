@@ -14,7 +14,7 @@ import { Panel } from "./lead-panel";
 const MOST = 12;
 
 /** C-15: who is at work, and what of their shift nobody has booked; a lead puts somebody on the crew, and says who goes. */
-export function AttendingPanel({ view: { attending, away, lines } }: { view: LeadView }) {
+export function AttendingPanel({ view: { attending, away, lines, cut } }: { view: LeadView }) {
   const t = useTranslations("attendance");
   const { offline } = useFloor();
   const floor = useTranslations("floor");
@@ -22,7 +22,7 @@ export function AttendingPanel({ view: { attending, away, lines } }: { view: Lea
   const [going, setGoing] = useState<Attending>();
   return (
     <>
-      <Panel title={t("atWork", { count: attending.length })} none={t("nobody")} empty={attending.length === 0}>
+      <Panel title={t("atWork", { count: attending.length })} none={t("nobody")} empty={attending.length === 0} cut={cut.includes("attending")}>
         {attending.map((one) => (
           <Row key={one.personId} one={one} onGo={() => setGoing(one)} />
         ))}

@@ -9,6 +9,7 @@ import { useNow } from "@/components/ui/use-now";
 import { useFormats } from "@/lib/format/formats";
 import { type Refusal, refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { Attention } from "@/lib/queries/operator/attention";
+import type { LeadView } from "@/lib/queries/operator/lead-view";
 import { isWithHand } from "./approvable";
 import { attentionWords } from "./attention-words";
 import { useFloor } from "./floor-provider";
@@ -18,7 +19,7 @@ import { Panel } from "./lead-panel";
  * EX-22: what a tablet sent and the plant did not take, with its original data: what it had kept without the network, and what nobody read who waited for the answer.
  * A lead says what became of it.
  */
-export function AttentionPanel({ attention, asOf }: { attention: readonly Attention[]; asOf: string }) {
+export function AttentionPanel({ view: { attention, asOf, cut } }: { view: LeadView }) {
   const t = useTranslations("lead");
   const { offsetMs } = useFloor();
   const [chosen, setChosen] = useState<Attention>();
@@ -26,7 +27,7 @@ export function AttentionPanel({ attention, asOf }: { attention: readonly Attent
   const listed = attention.filter((one) => !isWithHand(one, now));
   return (
     <>
-      <Panel title={t("attention", { count: listed.length })} none={t("noAttention")} empty={listed.length === 0}>
+      <Panel title={t("attention", { count: listed.length })} none={t("noAttention")} empty={listed.length === 0} cut={cut.includes("attention")}>
         {listed.map((one) => (
           <Row key={one.id} one={one} onSettle={() => setChosen(one)} />
         ))}

@@ -50,12 +50,12 @@ export function LeadScreen({ initial }: { initial: LeadView }) {
           <div className="grid grid-cols-1 gap-6 portrait:-order-1">
             <Stops view={view} />
             <Waiting view={view} />
-            <AttentionPanel attention={view.attention} asOf={view.asOf} />
-            <SuspectsPanel suspects={view.suspects} />
-            <ApprovalsPanel approvals={view.approvals} attention={view.attention} asOf={view.asOf} />
+            <AttentionPanel view={view} />
+            <SuspectsPanel view={view} />
+            <ApprovalsPanel view={view} />
             <AttendingPanel view={view} />
-            <Crew crew={view.crew} />
-            <SkillsPanel skills={view.skills} />
+            <Crew view={view} />
+            <SkillsPanel view={view} />
             <Entries lines={view.lines} />
             <Reports lines={view.lines} />
           </div>
@@ -90,7 +90,7 @@ function Row({ code, icon, title, detail, since, urgent = false }: { code: strin
 function Lines({ lines }: { lines: readonly StationLine[] }) {
   const t = useTranslations("lead");
   return (
-    <Panel title={t("lines")} none={t("noLines")} empty={lines.length === 0}>
+    <Panel title={t("lines")} none={t("noLines")} empty={lines.length === 0} whole>
       {lines.flatMap((line) => line.units.map((unit) => <Machine key={unit.id} line={line} unit={unit} />))}
     </Panel>
   );
@@ -133,12 +133,12 @@ function Machine({ line, unit }: { line: StationLine; unit: StationUnit }) {
   );
 }
 
-function Stops({ view: { stops } }: { view: LeadView }) {
+function Stops({ view: { stops, cut } }: { view: LeadView }) {
   const t = useTranslations("lead");
   const formats = useFormats();
   const wordOf = useStateWord();
   return (
-    <Panel title={t("stops", { count: stops.length })} none={t("noStops")} empty={stops.length === 0}>
+    <Panel title={t("stops", { count: stops.length })} none={t("noStops")} empty={stops.length === 0} cut={cut.includes("stops")}>
       {stops.map((stop) => (
         <Row
           key={stop.id}
@@ -158,12 +158,17 @@ function Stops({ view: { stops } }: { view: LeadView }) {
   );
 }
 
-function Waiting({ view: { calls, handovers } }: { view: LeadView }) {
+function Waiting({ view: { calls, handovers, cut } }: { view: LeadView }) {
   const t = useTranslations("lead");
   const words = useTranslations("calls");
   const formats = useFormats();
   return (
-    <Panel title={t("waiting", { count: calls.length + handovers.length })} none={t("nothingWaits")} empty={calls.length + handovers.length === 0}>
+    <Panel
+      title={t("waiting", { count: calls.length + handovers.length })}
+      none={t("nothingWaits")}
+      empty={calls.length + handovers.length === 0}
+      cut={cut.includes("calls") || cut.includes("handovers")}
+    >
       {calls.map((call) => (
         <Row
           key={call.id}
@@ -189,10 +194,11 @@ function Waiting({ view: { calls, handovers } }: { view: LeadView }) {
   );
 }
 
-function Crew({ crew }: { crew: readonly CrewMember[] }) {
+function Crew({ view: { crew, cut } }: { view: LeadView }) {
   const t = useTranslations("lead");
+  const note = cut.includes("crew") ? t("list.cut", { count: crew.length }) : undefined;
   return (
-    <Panel title={t("crew", { count: new Set(crew.map((one) => one.personId)).size })} none={t("nobody")} empty={crew.length === 0}>
+    <Panel title={t("crew", { count: new Set(crew.map((one) => one.personId)).size })} none={t("nobody")} empty={crew.length === 0} note={note}>
       {crew.map((one) => (
         <CrewRow key={one.bookingId} member={one} />
       ))}
@@ -203,7 +209,7 @@ function Crew({ crew }: { crew: readonly CrewMember[] }) {
 function Entries({ lines }: { lines: readonly StationLine[] }) {
   const t = useTranslations("corrections");
   return (
-    <Panel title={t("menu")} none="" empty={false} abreast>
+    <Panel title={t("menu")} none="" empty={false} abreast whole>
       {lines.flatMap((line) => line.units.map((unit) => <Way key={unit.id} href={`/station/${encodeURIComponent(unit.code)}?entries`} icon="document" name={unit.name} />))}
     </Panel>
   );
@@ -212,7 +218,7 @@ function Entries({ lines }: { lines: readonly StationLine[] }) {
 function Reports({ lines }: { lines: readonly StationLine[] }) {
   const t = useTranslations("report");
   return (
-    <Panel title={t("open")} none="" empty={false} abreast>
+    <Panel title={t("open")} none="" empty={false} abreast whole>
       {lines.map((line) => (
         <Way key={line.id} href={`/lead/report/${line.id}`} icon="printer" name={line.name} />
       ))}

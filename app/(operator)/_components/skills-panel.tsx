@@ -6,13 +6,20 @@ import clsx from "clsx";
 import { Glyph } from "@/components/ui/glyph";
 import { useFormats } from "@/lib/format/formats";
 import type { CrewSkills } from "@/lib/queries/operator/crew-skills";
+import type { LeadView } from "@/lib/queries/operator/lead-view";
 import { Panel } from "./lead-panel";
 
 /** §9.2, EX-01: who of those at work may work at what, with what ends soon; first the machines with work for which nobody has what they ask. */
-export function SkillsPanel({ skills: { people, lacking } }: { skills: CrewSkills }) {
+export function SkillsPanel({ view: { skills, cut } }: { view: LeadView }) {
   const t = useTranslations("lead.skills");
+  const { people, lacking } = skills;
   return (
-    <Panel title={t("title", { count: lacking.length })} none={t("nobody")} empty={people.length === 0 && lacking.length === 0}>
+    <Panel
+      title={t("title", { count: lacking.length })}
+      none={t("nobody")}
+      empty={people.length === 0 && lacking.length === 0}
+      note={cut.includes("attending") || cut.includes("crew") ? t("cut", { count: people.length }) : undefined}
+    >
       {lacking.map(({ code, unit, capabilities }) => (
         <li key={code}>
           <Link

@@ -5,16 +5,16 @@ import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { Age } from "@/components/data/age";
 import { Icon } from "@/components/ui/icon";
-import type { LeadSuspect } from "@/lib/queries/operator/lead-view";
+import type { LeadView } from "@/lib/queries/operator/lead-view";
 import { Panel } from "./lead-panel";
 import { useSuspectWords } from "./suspect-words";
 
 /** EX-21: what was taken for review, with what it is about and what to do; a tap opens it among the calls, where it is settled. */
-export function SuspectsPanel({ suspects }: { suspects: readonly LeadSuspect[] }) {
+export function SuspectsPanel({ view: { suspects, cut } }: { view: LeadView }) {
   const t = useTranslations("suspects");
   const words = useSuspectWords();
   return (
-    <Panel title={t("title", { count: suspects.length })} none={t("none")} empty={suspects.length === 0}>
+    <Panel title={t("title", { count: suspects.length })} none={t("none")} empty={suspects.length === 0} whole cut={cut.includes("suspects")}>
       {suspects.map(({ id, suspect, unit, raisedAt, acknowledged, timeZone }) => (
         <li key={id}>
           <Link

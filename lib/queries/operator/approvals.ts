@@ -41,7 +41,8 @@ export type Approvals = { readonly since: string; readonly deviations: readonly 
 
 /** Looked back where no shift is planned. */
 const HOURS = 8;
-const MOST = 40;
+/** So many of each are shown. One more is read where there is one, which says that there are more. */
+export const MOST_APPROVALS = 40;
 const KINDS = {
   "production.confirmed": "MORE",
   "material.issued": "LOT",
@@ -80,7 +81,7 @@ async function waitingDeviations({ db, now }: FloorReader, sites: readonly strin
     .innerJoin(lot, eq(lot.id, deviation.lotId))
     .where(and(inArray(deviation.siteId, [...sites]), isNull(deviation.refusedBy), gt(deviation.validUntil, now), or(isNull(deviation.plannedBy), isNull(deviation.qualityBy))))
     .orderBy(asc(deviation.askedAt))
-    .limit(MOST);
+    .limit(MOST_APPROVALS + 1);
   return rows.map(({ row, order, lot: number }) => ({
     id: row.id,
     number: row.number,
@@ -131,7 +132,7 @@ async function givenSince(reader: FloorReader, sites: readonly string[], since: 
       ),
     )
     .orderBy(desc(event.position))
-    .limit(MOST);
+    .limit(MOST_APPROVALS + 1);
   return rows.flatMap(({ type, approver, actor, person: own, order, opNo, at, reason, reasonName: name, ...row }) =>
     isKind(type) ? [{ ...row, kind: KINDS[type], by: approver ?? own ?? actor, operation: `${order} / ${opNo}`, reason: name ?? reason, at: at.toISOString() }] : [],
   );

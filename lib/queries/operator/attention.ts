@@ -29,7 +29,8 @@ export type Attention = {
 };
 
 /** More than these nobody settles at once. */
-const MOST = 100;
+/** So many are shown. One more is read where there is one, which says that there are more. */
+export const MOST_ATTENTION = 100;
 /** Fields of commands that hold a code of the site's lists. */
 const REASONS = ["reason", "scrapReason", "reworkReason", "shortCloseReason", "code"] as const;
 
@@ -65,7 +66,7 @@ export async function attentionOf(reader: FloorReader, sites: readonly string[])
     .leftJoin(equipment, sql`${equipment.id} = coalesce((${needsAttention.input} ->> 'workUnitId')::uuid, ${orderOperation.workUnitId})`)
     .where(and(inArray(needsAttention.siteId, [...sites]), isNull(needsAttention.settledAt)))
     .orderBy(desc(needsAttention.raisedAt))
-    .limit(MOST);
+    .limit(MOST_ATTENTION + 1);
   const names = await namesOf(
     reader,
     sites,

@@ -125,9 +125,17 @@ describe("§9.2 what a line lead sees", () => {
     expect(await seen(plant.first, "2")).toMatchObject(empty);
   });
 
-  it("no more than a screen can hold, whatever is open", async () => {
-    for (let index = 0; index < 110; index += 1) await stop({ state: "HELD", from: `${1 + index / 10}`, to: `${1.05 + index / 10}` });
-    expect((await seen(plant.lead, "20")).stops).toHaveLength(100);
+  it("no more than a screen can hold, whatever is open, and says of which list there is more", async () => {
+    for (let index = 0; index < 100; index += 1) await stop({ state: "HELD", from: `${1 + index / 10}`, to: `${1.05 + index / 10}` });
+    expect(await seen(plant.lead, "20")).toMatchObject({ stops: { length: 100 }, cut: [] });
+    await stop({ state: "HELD", from: "12", to: "12.05" });
+    expect(await seen(plant.lead, "20")).toMatchObject({ stops: { length: 100 }, cut: ["stops"] });
+    await plant.does(plant.first, finishSetup, after("0.5"), { operationId: op10 });
+    for (let index = 0; index < 41; index += 1) {
+      const wrong = await plant.does(plant.first, confirmProduction, after("16"), { operationId: op10, good: "1" });
+      await plant.does(plant.lead, reverseEntry, after("17"), { entryId: wrong.entryId, reason: "MISKEY" });
+    }
+    expect(await seen(plant.lead, "18")).toMatchObject({ approvals: { given: { length: 40 } }, cut: ["stops", "given"] });
   });
 
   it("what leads let through and took back in this shift, with why; not what an operator undoes of their own", async () => {

@@ -14,8 +14,8 @@ import { sitesWith } from "@/lib/auth/authorise";
 import { notBookedSeconds } from "@/lib/domain/costing/unconfirmed-time";
 import { STOPS_TO_EXPLAIN } from "@/lib/domain/equipment/classify-stop";
 import { reasonNameOrNull } from "@/lib/queries/reason-name";
-import { type Attention, attentionOf } from "./attention";
-import { type Approvals, approvalsOf } from "./approvals";
+import { type Attention, attentionOf, MOST_ATTENTION } from "./attention";
+import { type Approvals, approvalsOf, MOST_APPROVALS } from "./approvals";
 import { type CrewSkills, crewSkills } from "./crew-skills";
 import type { FloorReader } from "./floor-reader";
 import { HANDOVER_WAITS_MS } from "./handovers";
@@ -85,12 +85,18 @@ export type LeadView = {
   readonly approvals: Approvals;
   readonly skills: CrewSkills;
   readonly away: readonly Away[];
+  /** Of which lists there is more than is shown. */
+  readonly cut: readonly CutList[];
 };
+
+/** A list of the lead's page that shows so much and no more. */
+type CutList = "stops" | "attention" | "suspects" | "calls" | "handovers" | "crew" | "attending" | "deviations" | "given";
 
 /** What makes somebody a lead of a site (§10.1). */
 const LEADS = "override.approve";
 /** A stop without a reason that is over is looked for this far back: what is older belongs to a shift that is told already. */
 const STOPS_MS = 24 * 3_600_000;
+/** So many of each list are shown. One more is read where there is one, which says that there are more. */
 const MOST = 100;
 const MOST_SUSPECTS = 40;
 const MOST_PEOPLE = 300;
@@ -117,6 +123,7 @@ export async function leadView(reader: FloorReader, actor: Actor): Promise<LeadV
       away: [],
       approvals: { since: asOf, deviations: [], given: [] },
       skills: { people: [], lacking: [] },
+      cut: [],
     };
   const [lines, stops, attention, suspects, calls, handovers, crew, attending, away, approvals] = await Promise.all([
     stationLines(reader, actor, LEADS),
@@ -130,8 +137,27 @@ export async function leadView(reader: FloorReader, actor: Actor): Promise<LeadV
     awayFrom(reader, sites),
     approvalsOf(reader, sites),
   ]);
-  const skills = await crewSkills(reader, [...attending, ...crew], lines);
-  return { asOf, lines, stops, attention, suspects, calls, handovers, crew, attending, away, approvals, skills };
+  const cut: CutList[] = [];
+  const first = <Row>(list: CutList, most: number, rows: readonly Row[]): readonly Row[] => {
+    if (rows.length > most) cut.push(list);
+    return rows.slice(0, most);
+  };
+  const shown = {
+    stops: first("stops", MOST, stops),
+    attention: first("attention", MOST_ATTENTION, attention),
+    suspects: first("suspects", MOST_SUSPECTS, suspects),
+    calls: first("calls", MOST, calls),
+    handovers: first("handovers", MOST, handovers),
+    crew: first("crew", MOST_PEOPLE, crew),
+    attending: first("attending", MOST_PEOPLE, attending),
+    approvals: {
+      ...approvals,
+      deviations: first("deviations", MOST_APPROVALS, approvals.deviations),
+      given: first("given", MOST_APPROVALS, approvals.given),
+    },
+  };
+  const skills = await crewSkills(reader, [...shown.attending, ...shown.crew], lines);
+  return { asOf, lines, away, skills, cut, ...shown };
 }
 
 async function unexplained({ db, now }: FloorReader, sites: readonly string[]): Promise<readonly LeadStop[]> {
@@ -155,7 +181,7 @@ async function unexplained({ db, now }: FloorReader, sites: readonly string[]): 
       ),
     )
     .orderBy(desc(stateInterval.fromAt))
-    .limit(MOST);
+    .limit(MOST + 1);
   return rows.map(({ from, to, ...row }) => ({ ...row, from: from.toISOString(), to: to?.toISOString() ?? null }));
 }
 
@@ -178,7 +204,7 @@ async function doubted(reader: FloorReader, sites: readonly string[]): Promise<r
     .leftJoin(equipment, eq(equipment.id, exception.workUnitId))
     .where(and(inArray(exception.siteId, [...sites]), isOpenException, inArray(exception.class, [...SUSPECT_CLASSES])))
     .orderBy(asc(exception.severity), asc(exception.raisedAt))
-    .limit(MOST_SUSPECTS);
+    .limit(MOST_SUSPECTS + 1);
   const known = await suspectsOf(reader, rows);
   return rows.flatMap(({ id, unit, state, raisedAt, timeZone }) => {
     const suspect = known.get(id);
@@ -195,7 +221,7 @@ async function openCalls({ db }: FloorReader, sites: readonly string[]): Promise
     .innerJoin(site, eq(site.id, equipment.siteId))
     .where(and(inArray(exception.siteId, [...sites]), isOpenException, sql`${exception.detail} ->> 'call' is not null`))
     .orderBy(asc(exception.severity), asc(exception.raisedAt))
-    .limit(MOST);
+    .limit(MOST + 1);
   return rows.map(({ state, raisedAt, ...row }) => ({ ...row, raisedAt: raisedAt.toISOString(), acknowledged: state !== "RAISED" }));
 }
 
@@ -209,7 +235,7 @@ async function waitingHandovers({ db, now }: FloorReader, sites: readonly string
     .innerJoin(site, eq(site.id, equipment.siteId))
     .where(and(inArray(equipment.siteId, [...sites]), isNull(handover.acceptedAt), gt(handover.offeredAt, new Date(now.getTime() - HANDOVER_WAITS_MS))))
     .orderBy(desc(handover.offeredAt))
-    .limit(MOST);
+    .limit(MOST + 1);
   return rows.map(({ offeredAt, ...row }) => ({ ...row, offeredAt: offeredAt.toISOString() }));
 }
 
@@ -241,7 +267,7 @@ async function crewOf(reader: FloorReader, sites: readonly string[]): Promise<re
     .leftJoin(reasonCode, and(eq(reasonCode.siteId, labourBooking.siteId), eq(reasonCode.use, "INDIRECT"), eq(reasonCode.code, labourBooking.indirectCode)))
     .where(and(inArray(labourBooking.siteId, [...sites]), isNull(labourBooking.toAt)))
     .orderBy(asc(person.name), asc(labourBooking.fromAt))
-    .limit(MOST_PEOPLE);
+    .limit(MOST_PEOPLE + 1);
   return rows.map((row) => ({
     bookingId: row.bookingId,
     personId: row.personId,
@@ -272,7 +298,7 @@ async function attendingOf({ db, now }: FloorReader, sites: readonly string[]): 
     .leftJoin(line, eq(line.id, shiftCrew.workCentreId))
     .where(and(inArray(shiftCrew.siteId, [...sites]), isNull(shiftCrew.outAt)))
     .orderBy(asc(person.name), asc(person.number))
-    .limit(MOST_PEOPLE);
+    .limit(MOST_PEOPLE + 1);
   const days = rows.map((row) => row.day).toSorted();
   const [fromDay, toDay] = [days[0], days.at(-1)];
   const spent = fromDay === undefined || toDay === undefined ? [] : await attendedShifts(db, now, { siteIds: sites, fromDay, toDay });
