@@ -153,6 +153,16 @@ test("S03, S04 what a tablet recorded in three quarters of an hour without a net
     await floor.close();
   });
 
+  await test.step("EX-22 the tablet that it was scanned at says what became of it, until it is put away", async () => {
+    await page.getByRole("status").filter({ hasText: "1 entry could not be taken" }).getByRole("button").click();
+    const kept = page.getByRole("dialog");
+    await expect(kept.getByText(/^Settled by Shift lead 0709, .*: Another lot was taken$/)).toBeVisible();
+    await looksRight(page, "kept-settled");
+    await kept.getByRole("button", { name: "Read, remove it here" }).click();
+    await expect(kept).toContainText("Nothing waits");
+    await kept.getByRole("button", { name: "Close" }).first().click();
+  });
+
   await test.step("the lot is free again, and the operation is completed", async () => {
     await clerk.block(OAT, null);
     await expect.poll(() => storedLotStatus(product.databaseUrl, OAT), { timeout: 30_000 }).toBe("RELEASED");

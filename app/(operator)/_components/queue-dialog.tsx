@@ -2,7 +2,6 @@
 
 import { useState } from "react";
 import { useTranslations } from "next-intl";
-import { SecondKey } from "@/components/shop-floor/key";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { Mark } from "@/components/ui/mark";
 import { Photo } from "@/components/ui/photo";
@@ -15,6 +14,7 @@ import type { RunView } from "@/lib/queries/operator/run-view";
 import { ApproveHere } from "./approve-here";
 import { useFloor } from "./floor-provider";
 import { overrideOf } from "./override-of";
+import { RefusedEntry } from "./refused-entry";
 
 type QueueDialogProps = {
   open: boolean;
@@ -31,8 +31,7 @@ export function QueueDialog({ open, onClose, timeZone, reasons }: QueueDialogPro
   const photos = useTranslations("photo");
   const storage = useTranslations("storage");
   const formats = useFormats();
-  const refusal = useTranslations("floor.refusal");
-  const { queue, person, dismiss, offline } = useFloor();
+  const { queue, person } = useFloor();
   const kept = queue.items.filter((item) => item.state !== "SENT" && !isReceipt(item));
   const rows = withoutPhotosOfTheirEntry(kept);
   const [approving, setApproving] = useState<number>();
@@ -66,18 +65,7 @@ export function QueueDialog({ open, onClose, timeZone, reasons }: QueueDialogPro
                   {item.state === "WAITING" && queue.held.includes(item.sequence) ? <p className="text-down-ink">{storage("held")}</p> : null}
                   {photo === undefined || photo === item ? null : <p className="text-ink-2">{photos(item.state === "REFUSED" ? "notSent" : "waitsForEntry")}</p>}
                   {item.state === "REFUSED" ? (
-                    <div className="mt-2 flex flex-wrap gap-4">
-                      {overrides.get(item.sequence) === undefined ? null : (
-                        <SecondKey
-                          icon="badge"
-                          label={refusal("approveHere")}
-                          detail={offline ? refusal("needsNetwork") : undefined}
-                          disabled={offline}
-                          onClick={() => setApproving(item.sequence)}
-                        />
-                      )}
-                      <SecondKey label={t("remove")} onClick={() => dismiss(item.sequence)} />
-                    </div>
+                    <RefusedEntry item={item} timeZone={timeZone} onApprove={overrides.get(item.sequence) === undefined ? undefined : () => setApproving(item.sequence)} />
                   ) : null}
                 </div>
               </li>

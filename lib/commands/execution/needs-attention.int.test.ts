@@ -10,6 +10,7 @@ import { placeHold } from "@/lib/commands/quality/place-hold";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { newId } from "@/lib/platform/ids";
 import { leadView } from "@/lib/queries/operator/lead-view";
+import { settledRefusal } from "@/lib/queries/operator/settled-refusal";
 import { finishSetup } from "./finish-setup";
 import { confirmProduction } from "./confirm-production";
 import { seeRefusal } from "./see-refusal";
@@ -138,12 +139,18 @@ it("is settled once, by a lead, with words, and comes out of the log the same", 
   await scan("3");
   const [row] = await plant.db.select().from(needsAttention);
   const settle = (actor: Actor, note: string) => plant.send(actor, settleAttention, after("5"), { attentionId: row?.id, note });
+  const became = (actor: Actor) => settledRefusal({ db: plant.db, now: after("6") }, actor, row?.commandId ?? "");
+  expect(await became(plant.first)).toBeNull();
   expect(await settle(plant.first, "put back")).toMatchObject({ ok: false, code: "FORBIDDEN" });
   expect(await settle(plant.lead, " ")).toMatchObject({ ok: false, code: "INVALID_INPUT" });
   expect(await settle(plant.lead, "put back")).toMatchObject({ ok: true });
   expect(await settle(plant.lead, "again")).toMatchObject({ ok: false, code: "ATTENTION_SETTLED" });
   expect(await plant.send(plant.lead, settleAttention, after("5"), { attentionId: newId(), note: "x" })).toMatchObject({ ok: false, code: "NOT_FOUND" });
   expect(await listed()).toEqual([]);
+  // Whoever entered it reads at their own tablet what became of it; nobody else does.
+  expect(await became(plant.first)).toEqual({ by: plant.lead.name, note: "put back", at: after("5").toISOString() });
+  expect(await became(plant.second)).toBeNull();
+  expect(await became({ ...plant.first, sites: [] })).toBeNull();
   expect(await plant.db.select().from(needsAttention)).toMatchObject([{ settlement: "put back", settledBy: plant.lead.personId }]);
   await expectRebuilt(database);
 });
