@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, like, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { auditEntry, roleGrant } from "@/db/schema/identity";
 import { equipment, equipmentIdealRate, item, person, reasonCode, site, workUnitQualification } from "@/db/schema/reference";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { missingCapabilities } from "@/lib/commands/execution/store";
@@ -34,6 +35,36 @@ it("changes nothing when the file names what does not exist", async () => {
   });
   await expect(applyCompany(database.db, secret, wrong)).rejects.toThrow("There is no site NOWHERE");
   expect(await database.sql`select 1 from reference.site where code = 'X'`).toHaveLength(0);
+});
+
+it("SEC-09 who gets or loses a role by the file stands in the audit trail once, and what stays was granted when it was", async () => {
+  const apply = (roles: readonly string[]) =>
+    applyCompany(
+      database.db,
+      secret,
+      CompanyFile.parse({
+        sites: [{ code: "ROLES", name: "Roles", timeZone: "UTC", currency: "EUR" }],
+        people: [{ name: "R", email: "r@x.example", password: "long-enough-pw", roles, sites: ["ROLES"] }],
+      }),
+    );
+  const told = async () =>
+    (
+      await database.db
+        .select({ action: auditEntry.action, role: sql<string>`${auditEntry.detail} ->> 'role'`, outcome: auditEntry.outcome })
+        .from(auditEntry)
+        .where(and(like(auditEntry.action, "role.%"), eq(auditEntry.siteId, placeId)))
+    )
+      .map(({ action, role, outcome }) => `${action} ${role} ${outcome}`)
+      .toSorted();
+  await apply(["PLANNER", "FINANCE"]);
+  const placeId = (await database.db.select().from(site).where(eq(site.code, "ROLES")))[0]?.id ?? "";
+  const granted = async () => database.db.select().from(roleGrant).where(eq(roleGrant.siteId, placeId)).orderBy(asc(roleGrant.role));
+  const [finance, planner] = await granted();
+  await apply(["PLANNER", "FINANCE"]);
+  expect(await granted()).toEqual([finance, planner]);
+  await apply(["PLANNER", "QUALITY_MANAGER"]);
+  expect(await granted()).toMatchObject([planner ?? {}, { role: "QUALITY_MANAGER" }]);
+  expect(await told()).toEqual(["role.granted FINANCE DONE", "role.granted PLANNER DONE", "role.granted QUALITY_MANAGER DONE", "role.withdrawn FINANCE DONE"]);
 });
 
 it("EX-15 a site gets the company's number of GS1, keeps it where the file says nothing, and takes no other text for it", async () => {

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { Database, Tx } from "@/db/client";
-import { account, enrolmentCode, machineKey, roleGrant } from "@/db/schema/identity";
+import { account, enrolmentCode, machineKey } from "@/db/schema/identity";
 import { connection } from "@/db/schema/integration";
 import { equipment, person, site } from "@/db/schema/reference";
 import { source, tag } from "@/db/schema/telemetry-source";
@@ -17,6 +17,7 @@ import { newId } from "@/lib/platform/ids";
 import { hashPassword, hashPin } from "@/lib/platform/password-hash";
 import { applyQualifications, applyWorkUnit } from "./apply-qualifications";
 import { applyReasons } from "./apply-reasons";
+import { applyRoles } from "./apply-roles";
 import type { CompanyFile } from "./company-file";
 import { randomEnrolmentCode } from "@/lib/auth/devices";
 
@@ -98,8 +99,11 @@ async function applyPerson(tx: Tx, secret: string, one: Part<"people">, siteId: 
   const [updated] = await tx.update(account).set(values).where(known).returning({ id: account.id });
   const accountId = updated?.id ?? newId();
   if (updated === undefined) await tx.insert(account).values({ id: accountId, ...values, createdAt: systemClock.now() });
-  await tx.delete(roleGrant).where(eq(roleGrant.accountId, accountId));
-  await tx.insert(roleGrant).values(one.sites.flatMap((code) => one.roles.map((role) => ({ accountId, siteId: siteId(code), role, grantedAt: systemClock.now() }))));
+  await applyRoles(
+    tx,
+    accountId,
+    one.sites.flatMap((code) => one.roles.map((role) => ({ siteId: siteId(code), role }))),
+  );
   return `person ${one.name}`;
 }
 
