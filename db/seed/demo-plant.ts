@@ -1,11 +1,11 @@
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { equipment, processLag, site } from "@/db/schema/reference";
+import { equipment, processLag, site, uom } from "@/db/schema/reference";
 import { source, tag } from "@/db/schema/telemetry-source";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
 import { DEMO_SITES, type DemoSite } from "@/lib/sandbox/company/sites";
-import { DEMO_SIGNALS } from "./demo-signals";
+import { DEMO_SIGNALS, PROCESS_UNITS } from "./demo-signals";
 import { seedReasons } from "./seed-site";
 
 /** Sites, lines, units and stock places of the demo, as its plant engineers would enter them, and what each machine says on MQTT. Answers site ids by code. */
@@ -48,6 +48,8 @@ export async function seedPlace(tx: Tx, place: DemoSite, sparkplugLines: readonl
       position,
     })),
   );
+  // Units of what is measured; the ERP says those of what is made.
+  await tx.insert(uom).values([...PROCESS_UNITS]).onConflictDoNothing();
   const units: string[] = [];
   for (const [areaPosition, area] of place.areas.entries()) {
     const areaId = newId();
@@ -114,6 +116,7 @@ async function seedTags(
       ...base,
       kind: "PARAMETER" as const,
       name: parameter.name,
+      uom: parameter.uom,
       lowerLimit: parameter.low === undefined ? null : decimal(parameter.low),
       upperLimit: parameter.high === undefined ? null : decimal(parameter.high),
     })),

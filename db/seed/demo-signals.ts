@@ -1,5 +1,12 @@
 type Parameter = { readonly name: string; readonly uom: string; readonly low?: string; readonly high?: string };
 
+/** Units in which the machines of the demo measure. */
+export const PROCESS_UNITS = [
+  { code: "BAR", name: "bar", symbol: "bar", decimals: 3 },
+  { code: "CEL", name: "degree Celsius", symbol: "°C", decimals: 3 },
+  { code: "NCM", name: "newton centimetre", symbol: "N·cm", decimals: 3 },
+] as const;
+
 /** What the machines of the demo say, by unit: names as on the wire, limits as the process engineers set them. */
 export const DEMO_SIGNALS = {
   /** Lines whose controller speaks Sparkplug B instead of plain JSON. */
