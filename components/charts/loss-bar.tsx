@@ -12,7 +12,15 @@ export type LossPart = {
 };
 
 /** Where a time went, as one bar of its parts, each named with its length and share below. Parts below zero have none: the bar is what is there. */
-export function LossBar({ label, parts }: { label: string; parts: readonly LossPart[] }) {
+export function LossBar({
+  label,
+  parts,
+  columns = 4,
+}: {
+  label: string;
+  parts: readonly LossPart[];
+  /** Names side by side, where there is room for four or only ever for two. */ columns?: 2 | 4;
+}) {
   const total = parts.reduce((sum, part) => sum + Math.max(0, part.value), 0);
   return (
     <figure aria-label={label} className="px-4 pb-4">
@@ -20,7 +28,7 @@ export function LossBar({ label, parts }: { label: string; parts: readonly LossP
         {total === 0 ? <span className="flex-1 bg-sunken" /> : null}
         {parts.map((part) => (part.value > 0 ? <span key={part.key} className={clsx("min-w-px", part.fill)} style={{ flexGrow: part.value }} /> : null))}
       </div>
-      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-3 md:grid-cols-4">
+      <dl className={clsx("mt-3 grid grid-cols-2 gap-x-6 gap-y-3", columns === 4 && "md:grid-cols-4")}>
         {parts.map((part) => (
           <div key={part.key}>
             <dt className="flex items-center gap-2 text-sm text-ink-2">

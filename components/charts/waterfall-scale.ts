@@ -13,10 +13,13 @@ export function waterfallBars(values: readonly number[]): readonly Bar[] {
 
 /** Round marks that cover `low` to `high`, zero always among them: steps of 1, 2 or 5 times a power of ten. */
 export function niceTicks(low: number, high: number, count = 4): readonly number[] {
-  const bottom = Math.min(0, low);
-  const top = Math.max(0, high);
+  return roundTicks(Math.min(0, low), Math.max(0, high), count);
+}
+
+/** Round marks between `bottom` and `top`, for what has no natural zero. */
+export function roundTicks(bottom: number, top: number, count = 4): readonly number[] {
   const rough = (top - bottom) / count;
-  if (!(rough > 0)) return [0];
+  if (!(rough > 0)) return [bottom];
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
   const first = Math.ceil(bottom / step);

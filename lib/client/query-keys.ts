@@ -7,7 +7,12 @@ export const wipKeys = {
   all: ["wip"],
   board: (filter: string) => ["wip", "board", filter],
   value: (filter: string) => ["wip", "value", filter],
+  /** Machines that only measure make these older at the pace of a board. */
+  unit: (workUnitId: string, period: string) => ["wip", "unit", workUnitId, period],
+  wall: (siteCode: string, line: string | null) => ["wip", "wall", siteCode, line],
 } as const;
+/** A picture of the past: no change makes it old, `until` says up to where it was drawn. */
+export const trendKeys = { unit: (workUnitId: string, period: string, pixels: number, until: number) => ["trend", workUnitId, period, String(pixels), String(until)] } as const;
 export const lineKeys = { list: (filter: string) => ["line", "list", filter], detail: (lineId: string) => ["line", lineId] } as const;
 export const unitKeys = {
   station: (workUnitId: string) => ["unit", workUnitId],

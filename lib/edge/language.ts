@@ -7,8 +7,8 @@ import { acceptedLocale, isLocale, type Locale } from "@/lib/i18n/locales";
 import { isSameOrigin } from "./origin";
 import { currentPerson } from "./require-actor";
 
-/** Pages of the floor, which speak the language of the person who is signed on. */
-const FLOOR = /^\/(station|lead|calls)(\/|\?|$)/;
+/** Pages of the floor, its wall displays with them, which speak the language of the person who is signed on. */
+const FLOOR = /^\/(station|lead|calls|wall)(\/|\?|$)/;
 /** Pages that nobody has to be signed in for: they speak the language of the browser, whoever sat there before. */
 const OPEN = /^\/(sign-in|enrol)(\/|\?|$)/;
 /** The empty page that a tablet keeps for when there is no network, in each language. */

@@ -27,6 +27,8 @@ import deStops from "./messages/de/stops.json";
 import deStorage from "./messages/de/storage.json";
 import deSuspects from "./messages/de/suspects.json";
 import deTelemetry from "./messages/de/telemetry.json";
+import deUnit from "./messages/de/unit.json";
+import deWall from "./messages/de/wall.json";
 import enAttendance from "./messages/en/attendance.json";
 import enCalls from "./messages/en/calls.json";
 import enChecks from "./messages/en/checks.json";
@@ -55,6 +57,8 @@ import enStops from "./messages/en/stops.json";
 import enStorage from "./messages/en/storage.json";
 import enSuspects from "./messages/en/suspects.json";
 import enTelemetry from "./messages/en/telemetry.json";
+import enUnit from "./messages/en/unit.json";
+import enWall from "./messages/en/wall.json";
 import esAttendance from "./messages/es/attendance.json";
 import esCalls from "./messages/es/calls.json";
 import esChecks from "./messages/es/checks.json";
@@ -83,6 +87,8 @@ import esStops from "./messages/es/stops.json";
 import esStorage from "./messages/es/storage.json";
 import esSuspects from "./messages/es/suspects.json";
 import esTelemetry from "./messages/es/telemetry.json";
+import esUnit from "./messages/es/unit.json";
+import esWall from "./messages/es/wall.json";
 import type { Locale } from "./locales";
 
 const en = {
@@ -114,6 +120,8 @@ const en = {
   storage: enStorage,
   suspects: enSuspects,
   telemetry: enTelemetry,
+  unit: enUnit,
+  wall: enWall,
 };
 
 /** Every text of the shop floor, by subject; English says which there are. */
@@ -148,6 +156,8 @@ const de: Messages = {
   storage: deStorage,
   suspects: deSuspects,
   telemetry: deTelemetry,
+  unit: deUnit,
+  wall: deWall,
 };
 const es: Messages = {
   attendance: esAttendance,
@@ -178,6 +188,8 @@ const es: Messages = {
   storage: esStorage,
   suspects: esSuspects,
   telemetry: esTelemetry,
+  unit: esUnit,
+  wall: esWall,
 };
 
 /** The texts of each language. Only the server has them all; a page is given those that it shows. */

@@ -13,6 +13,11 @@ export type Place = z.infer<typeof Row>;
 /** Where something of a number is: the actor's sites that have it, by code, and, when none has, a site that does and is not the actor's (S26). */
 export type Whereabouts = { readonly mine: readonly Place[]; readonly foreign: string | null };
 
+/** The site of that code. */
+export async function siteWhereabouts(reader: Reader, actor: Actor, permission: Permission, siteCode: string): Promise<Whereabouts> {
+  return whereabouts(reader, actor, permission, siteCode, sql`true`);
+}
+
 /** Sites that have an order of that number; only that of `siteCode` where it is given. */
 export async function orderWhereabouts(reader: Reader, actor: Actor, permission: Permission, number: string, siteCode: string | null): Promise<Whereabouts> {
   return whereabouts(reader, actor, permission, siteCode, sql`exists (select from execution.production_order o where o.site_id = s.id and o.number = ${number})`);
@@ -26,6 +31,22 @@ export async function lineWhereabouts(reader: Reader, actor: Actor, permission: 
     permission,
     siteCode,
     sql`exists (select from reference.equipment c where c.site_id = s.id and c.code = ${code} and c.level = 'WORK_CENTRE' and c.constraint_unit_id is not null)`,
+  );
+}
+
+/** Sites that have a work unit of that code on a line of that code, as with orders. */
+export async function unitWhereabouts(
+  reader: Reader,
+  actor: Actor,
+  permission: Permission,
+  { line, unit, siteCode }: { readonly line: string; readonly unit: string; readonly siteCode: string | null },
+): Promise<Whereabouts> {
+  return whereabouts(
+    reader,
+    actor,
+    permission,
+    siteCode,
+    sql`exists (select from reference.equipment u join reference.equipment c on c.id = u.parent_id where u.site_id = s.id and u.code = ${unit} and u.level = 'WORK_UNIT' and u.active and c.code = ${line})`,
   );
 }
 

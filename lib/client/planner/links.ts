@@ -3,6 +3,22 @@ export function lineHref(line: string, siteCode: string | undefined): string {
   return `/lines/${encodeURIComponent(line)}${siteCode === undefined ? "" : `?site=${encodeURIComponent(siteCode)}`}`;
 }
 
+/** Address of a work unit's page, of the present shift unless a period is named; as with lines. */
+export function unitHref(line: string, unit: string, siteCode: string | undefined, period?: string): string {
+  const query = new URLSearchParams({ ...(siteCode === undefined ? {} : { site: siteCode }), ...(period === undefined ? {} : { period }) }).toString();
+  return `/lines/${encodeURIComponent(line)}/units/${encodeURIComponent(unit)}${query === "" ? "" : `?${query}`}`;
+}
+
+/** Address of a line's OEE and losses. */
+export function performanceHref(line: string, siteCode: string): string {
+  return `/lines/${encodeURIComponent(line)}/performance?site=${encodeURIComponent(siteCode)}`;
+}
+
+/** Address of a site's wall display, or of one line's. */
+export function wallHref(siteCode: string, line?: string): string {
+  return `/wall/${encodeURIComponent(siteCode)}${line === undefined ? "" : `?line=${encodeURIComponent(line)}`}`;
+}
+
 /** Address of an order's page; as with lines. */
 export function orderHref(number: string, siteCode: string | undefined): string {
   return `/orders/${encodeURIComponent(number)}${siteCode === undefined ? "" : `?site=${encodeURIComponent(siteCode)}`}`;

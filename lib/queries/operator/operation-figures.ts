@@ -4,6 +4,8 @@ import { goodOf, openRework } from "@/lib/domain/execution/totals";
 import type { Decimal } from "@/lib/domain/shared/decimal";
 import { targetOf } from "./target-of";
 
+const HOUR_MS = 3_600_000;
+
 type Operation = typeof orderOperation.$inferSelect;
 type Step = Pick<Operation, "opNo" | "required" | "goodFirst" | "reworkedGood">;
 
@@ -30,4 +32,10 @@ export function operationFigures(row: Operation, order: typeof productionOrder.$
 /** Good an hour that the routing plans; null where it plans no run time. */
 export function plannedPerHour({ runMachineHours, yield: share }: Pick<Operation, "runMachineHours" | "yield">): Decimal | null {
   return runMachineHours.gt(0) ? share.div(runMachineHours) : null;
+}
+
+/** From when the plan counts: it ends when the schedule says; an operation that began after its planned end, or has none, is paced from its own start. */
+export function planStart(plannedEnd: Date | null, runFrom: Date, target: Decimal, planPerHour: Decimal | null): Date {
+  if (plannedEnd === null || planPerHour === null || plannedEnd <= runFrom) return runFrom;
+  return new Date(plannedEnd.getTime() - target.div(planPerHour).times(HOUR_MS).round().toNumber());
 }

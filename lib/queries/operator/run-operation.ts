@@ -6,7 +6,7 @@ import { item, itemVersion, reasonCode, site } from "@/db/schema/reference";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
 import { reasonNameOrNull } from "@/lib/queries/reason-name";
 import type { FloorReader } from "./floor-reader";
-import { operationFigures, plannedPerHour } from "./operation-figures";
+import { operationFigures, plannedPerHour, planStart } from "./operation-figures";
 import { type Pack, packsOf } from "./packs";
 
 /** What the line has counted and nobody has confirmed. */
@@ -157,18 +157,12 @@ export async function runOperation(
       : { heldOutput: held.map((one) => ({ ...one, of: one.operationId === row.id ? ("HERE" as const) : ("BEFORE" as const), quantity: one.quantity.toFixed() })) }),
     held: order.state === "ON_HOLD",
     planPerHour: planPerHour?.toFixed(2) ?? null,
-    planFrom: planFrom(row.plannedEndAt, runFrom, decimal(figures.target), planPerHour).toISOString(),
+    planFrom: planStart(row.plannedEndAt, runFrom, decimal(figures.target), planPerHour).toISOString(),
     perHour: await perHour(reader, row.id, runFrom, proposal?.good ?? decimal(0)),
     proposal: proposal === undefined ? null : { good: proposal.good.toFixed(), scrap: proposal.scrap.toFixed(), since: proposal.countedSince.toISOString() },
     ...(packs === undefined ? {} : { packs }),
   };
   return { operation, row };
-}
-
-/** The plan ends when the schedule says; an operation that began after its planned end, or has none, is paced from its own start. */
-function planFrom(plannedEnd: Date | null, runFrom: Date, target: Decimal, planPerHour: Decimal | null): Date {
-  if (plannedEnd === null || planPerHour === null || plannedEnd <= runFrom) return runFrom;
-  return new Date(plannedEnd.getTime() - target.div(planPerHour).times(HOUR_MS).round().toNumber());
 }
 
 async function perHour({ db, now }: FloorReader, operationId: string, runFrom: Date, counted: Decimal): Promise<string | null> {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { type Reader, readRows } from "@/lib/queries/reader";
 import { performance, type Performance, type PERFORMANCE_PARTS } from "@/lib/queries/totals/performance";
-import { ms } from "@/lib/queries/totals/shifts";
+import { recentShifts } from "@/lib/queries/totals/recent-shifts";
 import { findLine } from "./line-screen";
 
 /** The periods that a line's figures are told for: the shift that runs or ran last, a day back, a week back. */
@@ -24,7 +24,6 @@ export type LinePerformance = {
 };
 
 const Line = z.object({ code: z.string(), name: z.string(), site: z.string(), siteName: z.string(), timeZone: z.string() });
-const Shift = z.object({ name: z.string(), from: z.number(), to: z.number() });
 
 /** §5: the KPIs of a line over a period, split as asked. Null when the reader's sites have no such line (S26). */
 export async function linePerformance(
@@ -40,13 +39,13 @@ export async function linePerformance(
     sql`select c.code, c.name, s.code as site, s.name as "siteName", s.time_zone as "timeZone" from reference.equipment c join reference.site s on s.id = c.site_id where c.id = ${found.id}::uuid`,
   );
   if (line === undefined) return null;
-  const shift = period === "shift" ? await lastShift(reader, found.id) : null;
+  const shift = period === "shift" ? ((await recentShifts(reader, [found.id], 1)).get(found.id)?.[0] ?? null) : null;
   const span =
     period !== "shift"
       ? { from: new Date(reader.now.getTime() - BACK_MS[period]), to: reader.now }
       : shift === null
         ? null
-        : { from: new Date(shift.from), to: new Date(Math.min(shift.to, reader.now.getTime())) };
+        : { from: shift.from, to: shift.to < reader.now ? shift.to : reader.now };
   const told = span === null ? null : await performance(reader, actor, { site: line.site, workCentre: line.code, by, ...span });
   return {
     line: { code: line.code, name: line.name },
@@ -54,22 +53,4 @@ export async function linePerformance(
     shift: shift?.name ?? null,
     told: told === null || told.workUnits.length === 0 ? null : told,
   };
-}
-
-/** The shift of a line that runs now, or ran last, over all of its windows: breaks part it. */
-async function lastShift({ db, now }: Reader, lineId: string): Promise<z.infer<typeof Shift> | null> {
-  const at = now.toISOString();
-  const [row] = await readRows(
-    db,
-    Shift,
-    sql`
-    select w.shift_name as name, ${ms(sql`min(w.from_at)`)} as "from", ${ms(sql`max(w.to_at)`)} as "to"
-    from reference.calendar_window w
-    join lateral (
-      select l.production_day, l.shift_name from reference.calendar_window l
-      where l.work_centre_id = ${lineId}::uuid and l.from_at <= ${at}::timestamptz order by l.from_at desc limit 1
-    ) last on last.production_day = w.production_day and last.shift_name = w.shift_name
-    where w.work_centre_id = ${lineId}::uuid group by w.shift_name`,
-  );
-  return row ?? null;
 }

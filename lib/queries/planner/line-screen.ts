@@ -14,6 +14,7 @@ import { InstantColumn } from "@/lib/queries/row-types";
 import { type CommitmentRow, commitmentRows, willNotMakeIt } from "./commitment-rows";
 import { type OpenException, openExceptions, resolvedExceptions } from "./exceptions";
 import { type LineNow, lineStrip, RIBBON_HOURS } from "./line-strip";
+import { type LineUnit, lineUnits } from "./line-units";
 import { ganttRows, type ProjectedRow, stopOfLine } from "./line-gantt";
 import { type DowntimeChoices, downtimeChoices, type PlannedDowntimeRow, plannedDowntimeOf } from "./planned-downtime";
 import { type PlantOutlook, plantOutlook } from "./projection";
@@ -54,6 +55,7 @@ export type LineScreen = {
   readonly ribbonFrom: string;
   readonly site: SiteName;
   readonly line: LineNow;
+  readonly units: readonly LineUnit[];
   /** The line's own stop, or where it runs that of another of its units (ST-06: `stopsLine` is false). */
   readonly stop: StopView | null;
   /** Further units of the line that are down. */
@@ -111,9 +113,10 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
   const found = await findLine(reader, actor, code, siteCode);
   if (found === null) return null;
   const sites = [found.siteId];
-  const [outlook, [line], [site], exceptions, resolved, proposals, downtime, choices] = await Promise.all([
+  const [outlook, [line], units, [site], exceptions, resolved, proposals, downtime, choices] = await Promise.all([
     plantOutlook(reader, sites),
     lineStrip(reader, sites, found.id),
+    lineUnits(reader, found.id),
     siteNames(reader, sites),
     openExceptions(reader, sites, { lineId: found.id }),
     resolvedExceptions(reader, sites, found.id, new Date(reader.now.getTime() - RESOLVED_MS)),
@@ -135,6 +138,7 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     ribbonFrom: new Date(reader.now.getTime() - RIBBON_HOURS * 3_600_000).toISOString(),
     site,
     line,
+    units,
     orders,
     stop: stop === null ? null : stopView(stop),
     otherStops: outlook.stops.filter((each) => each.lineId === found.id && each !== stop).map(stopView),

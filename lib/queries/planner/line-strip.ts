@@ -1,6 +1,8 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { reasonCode } from "@/db/schema/reference";
+import { type Named, reasonName } from "@/lib/queries/reason-name";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
 
@@ -33,20 +35,20 @@ const Row = z.object({
 export type LineNow = z.infer<typeof Row>;
 
 /** The lines of these sites in the order of the plant: state, since when, ribbon, age of the data, what is loaded and how fast it runs. One statement. */
-export async function lineStrip({ db, now }: Reader, sites: readonly string[], lineId?: string): Promise<LineNow[]> {
-  return readRows(db, Row, lineStripStatement(sites, now, lineId));
+export async function lineStrip({ db, ...reader }: Reader, sites: readonly string[], lineId?: string): Promise<LineNow[]> {
+  return readRows(db, Row, lineStripStatement(sites, reader, lineId));
 }
 
-export function lineStripStatement(sites: readonly string[], now: Date, lineId?: string): SQL {
+export function lineStripStatement(sites: readonly string[], { now, ...named }: Named & { readonly now: Date }, lineId?: string): SQL {
   const at = sql`${now.toISOString()}::timestamptz`;
   return sql`
-    select c.id, c.site_id as "siteId", c.code, c.name, coalesce(s.state, 'UNKNOWN') as state, s.from_at as since, s.reason_code as "reasonCode", r.name as reason, heard.at as "heardAt",
+    select c.id, c.site_id as "siteId", c.code, c.name, coalesce(s.state, 'UNKNOWN') as state, s.from_at as since, s.reason_code as "reasonCode", ${reasonName(named)} as reason, heard.at as "heardAt",
       loaded.order_id as "orderId", loaded.number as order, rate.per_hour::text as "perHour", coalesce(ribbon.intervals, '[]'::json) as ribbon
     from reference.equipment c
     join reference.equipment u on u.id = c.constraint_unit_id
     left join reference.equipment area on area.id = c.parent_id
     left join telemetry.state_interval s on s.work_unit_id = u.id and s.to_at is null and s.superseded_at is null
-    left join reference.reason_code r on r.site_id = c.site_id and r.use = 'STOP' and r.code = s.reason_code
+    left join ${reasonCode} on ${reasonCode.siteId} = c.site_id and ${reasonCode.use} = 'STOP' and ${reasonCode.code} = s.reason_code
     left join lateral (
       select max(v.at) as at
       from reference.equipment m join telemetry.tag t on t.work_unit_id = m.id join telemetry.latest_value v on v.tag_id = t.id

@@ -141,7 +141,7 @@ async function scopeOf({ db }: Reader, actor: Actor, question: PerformanceQuesti
 }
 
 /** ST-06: of a line with a constraint unit that one alone. */
-function leading(units: readonly UnitFacts[]): readonly UnitFacts[] {
+export function leading(units: readonly UnitFacts[]): readonly UnitFacts[] {
   const led = new Set(units.filter(({ constraint }) => constraint).map(({ workCentreId }) => workCentreId));
   return units.filter((unit) => unit.constraint || !led.has(unit.workCentreId));
 }

@@ -6,6 +6,7 @@ import { Menu, type MenuItem } from "@/components/ui/menu";
 import { formatWeekday } from "@/lib/format/instant";
 import type { SiteName } from "@/lib/queries/planner/sites";
 import { SearchBox } from "@/components/ui/search-box";
+import { wallHref } from "@/lib/client/planner/links";
 import { DUE_DAYS, SORTS, wipHref, type WipParams } from "@/lib/client/planner/wip-params";
 
 /** What the board shows; every choice is in the address, so that a board can be sent and kept. */
@@ -32,6 +33,7 @@ export function FilterBar({ params, scope, asOf }: { params: WipParams; scope: r
         items={SORTS.map((sort) => ({ label: sort === "impact" ? "by impact" : sort === "due" ? "by due date" : "by order number", href: wipHref(params, { sort }) }))}
       />
       <ChipLink label="Table" href={wipHref(params, { view: params.view === "table" ? "board" : "table" })} current={params.view === "table"} />
+      <ChipLink label="Wall" href={params.site === null ? "/wall" : wallHref(params.site)} />
     </>
   );
 }

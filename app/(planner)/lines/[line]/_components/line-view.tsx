@@ -9,6 +9,7 @@ import { Panel } from "@/components/ui/panel";
 import type { ProjectedRow } from "@/lib/queries/planner/line-gantt";
 import { ShiftProposals } from "@/app/(planner)/_components/shift-proposals";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
+import { performanceHref, wallHref } from "@/lib/client/planner/links";
 import { readScreen } from "@/lib/client/read-screen";
 import { useLiveState } from "@/lib/client/use-live-state";
 import { CapacityPanel } from "./capacity-panel";
@@ -19,6 +20,7 @@ import { MovedCommitments } from "./moved-commitments";
 import { MovedOrders } from "./moved-orders";
 import { StopHead } from "./stop-head";
 import { UnitStops } from "./unit-stops";
+import { UnitsPanel } from "./units-panel";
 
 /** The page of one line, live. Down: what follows comes first. Otherwise: what it works on and what waits. */
 export function LineView({ siteCode, initial }: { siteCode: string | null; initial: LineScreen }) {
@@ -59,11 +61,11 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
           <ShiftProposals proposals={screen.proposals} asOf={screen.asOf} />
           <MovedCommitments screen={screen} />
           <LineExceptions screen={screen} />
+          <UnitsPanel screen={screen} />
           <DowntimePanel screen={screen} />
           <div className="flex flex-wrap gap-2">
-            {screen.mayReadPerformance ? (
-              <ButtonLink href={`/lines/${encodeURIComponent(code)}/performance?site=${encodeURIComponent(screen.site.code)}`}>OEE and losses</ButtonLink>
-            ) : null}
+            {screen.mayReadPerformance ? <ButtonLink href={performanceHref(code, screen.site.code)}>OEE and losses</ButtonLink> : null}
+            <ButtonLink href={wallHref(screen.site.code, code)}>Wall display</ButtonLink>
             <a href={`/api/lines/${screen.line.id}/shift-report`} target="_blank" rel="noreferrer" className={buttonStyle("plain", "md")}>
               Report of the shift (PDF)
             </a>

@@ -1,5 +1,7 @@
+import Link from "next/link";
 import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
+import { unitHref } from "@/lib/client/planner/links";
 import { formatWeekdayTime } from "@/lib/format/instant";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
 
@@ -14,6 +16,7 @@ export function UnitStops({ screen }: { screen: LineScreen }) {
         {stops.map((stop) => (
           <li key={stop.unitId} className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5">
             <Mark kind="warning">{`${stop.unit} is down since ${formatWeekdayTime(stop.since, reading)}`}</Mark>
+            {screen.mayReadPerformance ? <Link href={unitHref(stop.line, stop.unit, screen.site.code)}>What it did</Link> : null}
             <span>{stop.reason ?? stop.reasonCode ?? "Nobody has said why yet"}</span>
             <span className="text-ink-3">{`${stop.basis === "ESTIMATE" && stop.extensions === 0 ? "expected back" : "expected back, assumed,"} ${formatWeekdayTime(stop.restoreAt, reading)}`}</span>
           </li>

@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+import Link from "next/link";
 import clsx from "clsx";
 import { LossBar, type LossPart } from "@/components/charts/loss-bar";
 import { PageHeader } from "@/components/layout/page-header";
@@ -7,7 +9,7 @@ import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
-import { lineHref } from "@/lib/client/planner/links";
+import { lineHref, unitHref } from "@/lib/client/planner/links";
 import { formatStopwatch } from "@/lib/format/duration";
 import { formatDay, formatTime, formatWeekday, formatWeekdayTime } from "@/lib/format/instant";
 import { inputValue, kpiName, kpiValue, symbolWords } from "@/lib/format/planner/kpi-words";
@@ -61,7 +63,11 @@ export function PerformanceView({ screen, period, by }: { screen: LinePerformanc
               title="Made by"
               actions={<Choice label="Split" current={by} options={PERFORMANCE_PARTS.map((one) => ({ value: one, words: BY_WORDS[one], href: href({ by: one }) }))} />}
             >
-              <Parts parts={told.parts} by={by} nameOf={(part) => (by === "SHIFT" ? shiftName(part) : part.key)} />
+              <Parts
+                parts={told.parts}
+                by={by}
+                nameOf={(part) => (by === "SHIFT" ? shiftName(part) : by === "WORK_UNIT" ? <Link href={unitHref(line.code, part.key, site.code)}>{part.key}</Link> : part.key)}
+              />
               {told.partsLeftOff === 0 ? null : <p className="px-4 py-2 text-sm text-ink-3">{`${told.partsLeftOff} more are not shown: choose a shorter time.`}</p>}
             </Panel>
           </div>
@@ -142,7 +148,7 @@ function shiftName({ key, name }: Told): string {
   return `${formatWeekday(noon, reading)} ${formatDay(noon, reading)}, ${name}`;
 }
 
-function Parts({ parts, by, nameOf }: { parts: readonly Told[]; by: By; nameOf: (part: Told) => string }) {
+function Parts({ parts, by, nameOf }: { parts: readonly Told[]; by: By; nameOf: (part: Told) => ReactNode }) {
   if (parts.length === 0) return <p className="px-4 pb-4 text-ink-3">Nothing was loaded on the line in this period.</p>;
   return (
     <Table caption={`OEE ${BY_WORDS[by].toLowerCase()}`} wide dense>

@@ -1,0 +1,60 @@
+"use client";
+
+import { useLayoutEffect, useRef, useState } from "react";
+import { useTranslations } from "next-intl";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Panel } from "@/components/ui/panel";
+import { trendKeys } from "@/lib/client/query-keys";
+import { readScreen } from "@/lib/client/read-screen";
+import type { UnitPast, UnitPeriod, UnitScreen } from "@/lib/queries/planner/unit-screen";
+import type { UnitTrends } from "@/lib/queries/planner/unit-signals";
+import { TrendPanel } from "./trend-panel";
+
+/** Widths are asked for in such steps, so that a window that is drawn wider does not ask at every pixel. */
+const PIXEL_STEP = 100;
+/** The shortest that a new point of a running picture is waited for. */
+const LEAST_STEP_MS = 5_000;
+
+/** The parameters of the machine, each with its trend. A running picture is drawn anew once a pixel of time has passed and the stream says that the machine goes on. */
+export function TrendPanels({ screen, past, path, period }: { screen: UnitScreen; past: UnitPast; path: string; period: UnitPeriod }) {
+  const t = useTranslations("unit.trend");
+  const { ref, pixels } = useWidth();
+  const parameters = screen.signals.filter(({ kind }) => kind === "PARAMETER");
+  const stepMs = Math.max(LEAST_STEP_MS, (Date.parse(past.to) - Date.parse(past.from)) / Math.max(1, pixels));
+  const until = past.running ? Math.floor(Date.parse(past.to) / stepMs) : Date.parse(past.to);
+  const query = new URLSearchParams({ site: screen.site.code, period, pixels: String(pixels) }).toString();
+  const { data, isError } = useQuery({
+    queryKey: trendKeys.unit(screen.unit.id, period, pixels, until),
+    queryFn: () => readScreen<UnitTrends>(`${path}/trends?${query}`),
+    enabled: pixels > 0 && parameters.length > 0,
+    placeholderData: keepPreviousData,
+    // A picture that a newer one has replaced is not looked at again.
+    gcTime: 0,
+  });
+  return (
+    <div ref={ref} className="grid gap-4">
+      {parameters.length === 0 ? (
+        <Panel title={t("title")}>
+          <p className="px-4 pb-4 text-ink-3">{t("none")}</p>
+        </Panel>
+      ) : (
+        parameters.map((signal) => <TrendPanel key={signal.name} screen={screen} past={past} signal={signal} trends={data} failed={isError} />)
+      )}
+    </div>
+  );
+}
+
+/** Pixels that an element is wide, rounded up; 0 until it is laid out. */
+function useWidth() {
+  const ref = useRef<HTMLDivElement>(null);
+  const [pixels, setPixels] = useState(0);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === null) return;
+    const measure = () => setPixels(Math.ceil(element.clientWidth / PIXEL_STEP) * PIXEL_STEP);
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return { ref, pixels };
+}
