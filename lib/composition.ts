@@ -1,4 +1,5 @@
 import "server-only";
+import { join } from "node:path";
 import { connect, type Connection } from "@/db/client";
 import { schemaIsCurrent } from "@/db/schema-version";
 import type { Command } from "@/lib/commands/define-command";
@@ -100,7 +101,8 @@ export function compose(databaseUrl: string, secret: string): Composition {
 
 /** Connections are opened with what is stored of them, or with what somebody types before it is stored. */
 function openChannel(services: Services, secret: string): Pick<Composition, "channel" | "connections"> {
-  const open = openerOf(erpSystems, (system, settings, secrets, words) => system.create(settings, secrets, fetchHttp, words));
+  const exchange = env.MILLRACE_EXCHANGE ?? join(env.MILLRACE_HOME, "exchange");
+  const open = openerOf(erpSystems, (system, settings, secrets, words) => system.create(settings, secrets, fetchHttp, words, exchange));
   const channel = erpChannel(services, adapterSource(services.db, open, secret));
   const vocabulary = vocabularyOf(erpSystems);
   return {

@@ -167,9 +167,10 @@ export type ErpSystem = {
   readonly delivered?: readonly WordPair[];
   /**
    * @param words the connection's vocabulary over the delivered one
+   * @param exchange the folder of this installation below which files may be exchanged; without one there are none
    * @throws ZodError when settings or secrets do not fit
    */
-  create(settings: unknown, secrets: unknown, http: Http, words?: Words): ErpAdapter;
+  create(settings: unknown, secrets: unknown, http: Http, words?: Words, exchange?: string): ErpAdapter;
 };
 
 /** Describes one kind of ERP; its settings and secrets are parsed here once, so that the adapter gets them typed. */
@@ -179,11 +180,11 @@ export function defineErpSystem<Settings, Secrets>(system: {
   readonly settings: z.ZodType<Settings>;
   readonly secrets: z.ZodType<Secrets>;
   readonly delivered?: readonly WordPair[];
-  readonly create: (settings: Settings, secrets: Secrets, http: Http, words: Words) => ErpAdapter;
+  readonly create: (settings: Settings, secrets: Secrets, http: Http, words: Words, exchange: string) => ErpAdapter;
 }): ErpSystem {
   const asDelivered = system.delivered === undefined ? SAME_WORDS : wordsOf([], system.delivered);
   return {
     ...system,
-    create: (settings, secrets, http, words = asDelivered) => system.create(system.settings.parse(settings), system.secrets.parse(secrets), http, words),
+    create: (settings, secrets, http, words = asDelivered, exchange = "") => system.create(system.settings.parse(settings), system.secrets.parse(secrets), http, words, exchange),
   };
 }

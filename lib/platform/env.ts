@@ -25,6 +25,8 @@ const variables = z.object({
   MILLRACE_LEASE_SECONDS: z.coerce.number().min(1).max(3600).default(60),
   /** Where the embedded services keep their data. */
   MILLRACE_HOME: z.string().default(".millrace"),
+  /** Below this folder, and nowhere else, connections may exchange files with an ERP; `exchange` in MILLRACE_HOME unless set. */
+  MILLRACE_EXCHANGE: z.string().optional(),
   /** Folder of the built web app; a second build beside the first needs one of its own. */
   MILLRACE_DIST_DIR: z.string().default(".next"),
   /** Name of this process in logs and metrics. */

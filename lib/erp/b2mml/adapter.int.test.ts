@@ -163,7 +163,7 @@ describeErpAdapter("b2mml over a folder", overFolder, async () => {
   const { settings, root } = await folders("xml");
   const partner = newPartner("xml");
   const server = await startFolderServer(partner, settings.outbox ?? "", settings.inbox ?? "");
-  const folder = folderPartner(settings, WORDS);
+  const folder = folderPartner(settings, WORDS, root);
   folderOfSuite = folder;
   partner.order("PO-1001", { priority: 7 });
   await server.said();
@@ -176,9 +176,9 @@ describeErpAdapter("b2mml over a folder", overFolder, async () => {
       await server.said();
       return "PO-1001";
     },
-    open: (http, words = WORDS) => b2mmlAdapter(settings, parsed, words, behind(http, words === WORDS ? folder : folderPartner(settings, words))),
+    open: (http, words = WORDS) => b2mmlAdapter(settings, parsed, words, behind(http, words === WORDS ? folder : folderPartner(settings, words, root))),
     delivered: b2mmlSystem.delivered,
-    openWithWrongCredentials: (http) => b2mmlSystem.create(elsewhere, secrets, http),
+    openWithWrongCredentials: (http) => b2mmlSystem.create(elsewhere, secrets, http, WORDS, root),
     async close() {
       await server.stop();
       await rm(root, { recursive: true });
@@ -259,7 +259,7 @@ describe("IN-03 with 30 of 100 exchanges going wrong", () => {
     const server = await startFolderServer(partner, settings.outbox ?? "", settings.inbox ?? "");
     server.faults = unlucky(20260318);
     try {
-      expectOnceEach(partner, await deliverMany(partner, () => b2mmlSystem.create(settings, secrets, fetchHttp), 12, 10));
+      expectOnceEach(partner, await deliverMany(partner, () => b2mmlSystem.create(settings, secrets, fetchHttp, WORDS, root), 12, 10));
       expect((await readdir(join(settings.outbox ?? "", "done"))).filter((name) => !name.startsWith("rejected-")).length).toBe(120);
     } finally {
       await server.stop();
@@ -273,7 +273,7 @@ describe("a folder", () => {
   let adapter: ErpAdapter;
   beforeAll(async () => {
     box = await folders("xml");
-    adapter = b2mmlSystem.create(box.settings, secrets, fetchHttp);
+    adapter = b2mmlSystem.create(box.settings, secrets, fetchHttp, WORDS, box.root);
   });
   afterAll(() => rm(box.root, { recursive: true }));
 
@@ -323,7 +323,7 @@ describe("a folder", () => {
   });
 
   it("says that a folder is missing instead of making one", async () => {
-    const elsewhere = b2mmlSystem.create({ ...box.settings, outbox: join(box.root, "gone") }, secrets, fetchHttp);
+    const elsewhere = b2mmlSystem.create({ ...box.settings, outbox: join(box.root, "gone") }, secrets, fetchHttp, WORDS, box.root);
     expect(await elsewhere.test()).toMatchObject({ kind: "broken", code: "FOLDER" });
   });
 });
@@ -332,7 +332,7 @@ it("looks again for a document that the partner has not answered yet, and takes 
   const { settings, root } = await folders("xml", { answerSeconds: 1 });
   const partner = newPartner("xml");
   const message = confirmationFact({ id: randomUUID(), site: SITE, subject: "PO-1001", sequence: 1 });
-  const adapter = b2mmlSystem.create(settings, secrets, fetchHttp);
+  const adapter = b2mmlSystem.create(settings, secrets, fetchHttp, WORDS, root);
   const delivery: Delivery = { memory: null, original: null, remember: async () => undefined };
   expect(await adapter.post(message, delivery)).toMatchObject({ kind: "unknown" });
   expect(await adapter.findByKey(message, delivery)).toMatchObject({ kind: "retry" });
@@ -348,7 +348,7 @@ it("IN-06 sends a rejected document again after its cause was mended, and the pa
   const { settings, root } = await folders("xml");
   const partner = newPartner("xml");
   const server = await startFolderServer(partner, settings.outbox ?? "", settings.inbox ?? "");
-  const adapter = b2mmlSystem.create(settings, secrets, fetchHttp);
+  const adapter = b2mmlSystem.create(settings, secrets, fetchHttp, WORDS, root);
   const delivery: Delivery = { memory: null, original: null, remember: async () => undefined };
   const message = confirmationFact({ id: randomUUID(), site: SITE, subject: "PO-3001", sequence: 1 });
   expect(await adapter.post(message, delivery)).toMatchObject({ kind: "rejected", code: "ORDER_UNKNOWN" });

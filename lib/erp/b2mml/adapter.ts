@@ -35,8 +35,8 @@ export const b2mmlSystem = defineErpSystem({
   settings: B2mmlSettings,
   secrets: B2mmlSecrets,
   delivered: DELIVERED_WORDS,
-  create: (settings, secrets, http: Http, words) =>
-    b2mmlAdapter(settings, secrets, words, settings.transport === "http" ? httpPartner(settings, secrets, words, http) : folderPartner(settings, words)),
+  create: (settings, secrets, http: Http, words, exchange) =>
+    b2mmlAdapter(settings, secrets, words, settings.transport === "http" ? httpPartner(settings, secrets, words, http) : folderPartner(settings, words, exchange)),
 });
 
 /** The adapter over a partner, however that is reached. */

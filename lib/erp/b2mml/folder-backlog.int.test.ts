@@ -20,7 +20,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-const partner = () => folderPartner(B2mmlSettings.parse({ transport: "folder", form: "xml", outbox: join(root, "to-erp"), inbox, site: "SITE-A" }), wordsOf([], DELIVERED_WORDS));
+const partner = () =>
+  folderPartner(B2mmlSettings.parse({ transport: "folder", form: "xml", outbox: join(root, "to-erp"), inbox, site: "SITE-A" }), wordsOf([], DELIVERED_WORDS), root);
 
 /** Writes documents of one item each whose names go the other way than their age. */
 async function pile(): Promise<void> {

@@ -12,12 +12,14 @@ import {
   type FileEntry,
   fileErrorCode,
   filesIn,
+  folderBelow,
   folderIn,
   hasFile,
   lastName,
   moveFile,
   namesAfter,
   namesIn,
+  OutsideExchange,
   oldestIn,
   putFile,
   textOfFile,
@@ -44,9 +46,9 @@ const START = "-";
  * A partner that watches folders. All that is known stands in them: our documents in the outbox until the partner has moved them to `done`, its
  * answers in `inbox/answers` under the BODID of ours that they answer, its documents in `inbox/done` in the order in which they were taken in.
  */
-export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
-  const outbox = settings.outbox ?? "";
-  const inbox = settings.inbox ?? "";
+export function folderPartner(settings: B2mmlSettings, words: Words, exchange: string): Partner {
+  /** Looked up with every use, for a link may have come to lead elsewhere. */
+  const places = async () => ({ outbox: await folderBelow(exchange, settings.outbox ?? ""), inbox: await folderBelow(exchange, settings.inbox ?? "") });
   const fileOf = (bodId: string): string => `${safe(bodId)}.${settings.form}`;
 
   async function send(bodId: string, text: string, signal?: AbortSignal): Promise<Answered> {
@@ -57,6 +59,7 @@ export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
     let since = 0;
     let answer: string | null = null;
     try {
+      const { outbox, inbox } = await places();
       const watched = [inbox, await folderIn(inbox, "answers")];
       let isWorthIt = worthALook(watched, LOOK_AT_ALL_MS);
       for (;;) {
@@ -88,6 +91,7 @@ export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
 
   async function stored(bodId: string): Promise<Answered | null> {
     try {
+      const { outbox, inbox } = await places();
       const answer = await answerTo(inbox, bodId, 0);
       if (answer !== null) return answered(answer);
       // In this order: the partner moves it from the one to the other.
@@ -100,6 +104,7 @@ export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
 
   async function poll(cursor: string | null, limit: number): Promise<PollOutcome> {
     try {
+      const { inbox } = await places();
       const waits = await takeIn(inbox);
       const done = await folderIn(inbox, "done");
       // A document has at least one object, so that no more of them than the limit are needed.
@@ -121,13 +126,13 @@ export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
     }
   }
 
-  const waiting = async (): Promise<Backlog> => ({ forErp: await countIn(outbox), forUs: await countIn(inbox) });
+  const waiting = async ({ outbox, inbox }: Awaited<ReturnType<typeof places>>): Promise<Backlog> => ({ forErp: await countIn(outbox), forUs: await countIn(inbox) });
 
   async function backlog(): Promise<Backlog | null> {
     try {
-      return await waiting();
+      return await waiting(await places());
     } catch (error) {
-      if (fileErrorCode(error) === null) throw error;
+      if (fileErrorCode(error) === null && !(error instanceof OutsideExchange)) throw error;
       return null;
     }
   }
@@ -139,9 +144,10 @@ export function folderPartner(settings: B2mmlSettings, words: Words): Partner {
     backlog,
     async test() {
       try {
+        const { outbox, inbox } = await places();
         await checkFolder(outbox);
         await checkFolder(inbox);
-        const { forErp, forUs } = await waiting();
+        const { forErp, forUs } = await waiting({ outbox, inbox });
         const lies = forErp + forUs === 0 ? "" : ` ${forErp} ${forErp === 1 ? "file waits" : "files wait"} for the partner, and ${forUs} to be taken in.`;
         return { kind: "ok", system: "B2MML", detail: `${settings.partner} takes ${settings.form === "xml" ? "XML" : "JSON"} from ${outbox} and answers in ${inbox}.${lies}` };
       } catch (error) {
@@ -260,6 +266,8 @@ function failure(code: HttpFailure["code"], reason: string, reached = true): Htt
 
 /** A folder that is not there, or not ours to use, is a wrong setting; anything else of the file system passes. */
 function fileFailure(error: unknown, handedOver: boolean): HttpFailure | Broken {
+  if (error instanceof OutsideExchange)
+    return { kind: "broken", code: "FOLDER", reason: `"${error.message}" does not lie in the folder in which this installation exchanges files (MILLRACE_EXCHANGE).` };
   const code = fileErrorCode(error);
   if (code === null) throw error;
   if (["ENOENT", "ENOTDIR"].includes(code)) return { kind: "broken", code: "FOLDER", reason: "A folder of this connection is not there." };

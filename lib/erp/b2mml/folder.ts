@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { access, constants, mkdir, open, opendir, readdir, rename, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { access, constants, mkdir, open, opendir, readdir, realpath, rename, stat } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
 
 /** A file of a folder: its name, when it was last written, and when it came there or was written, in ms. */
 export type FileEntry = { readonly name: string; readonly writtenAt: number; readonly cameAt: number };
@@ -10,6 +10,21 @@ const MISSING = "ENOENT";
 /** The code of an error of the file system; null for any other error. */
 export function fileErrorCode(error: unknown): string | null {
   return error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error ? error.code : null;
+}
+
+/** A folder that is not below the one in which files are exchanged. */
+export class OutsideExchange extends Error {}
+
+/**
+ * The folder itself, links followed: below `exchange`, and named from there unless its path is absolute. Nothing else of this machine is anybody's to read or to move by a setting.
+ * @throws OutsideExchange, or the error of the file system when it is not there
+ */
+export async function folderBelow(exchange: string, path: string): Promise<string> {
+  const root = await realpath(exchange);
+  const folder = await realpath(resolve(root, path));
+  const way = relative(root, folder);
+  if (way === "" || way === ".." || way.startsWith(`..${sep}`) || resolve(root, way) !== folder) throw new OutsideExchange(path);
+  return folder;
 }
 
 /** True when the folder is there and we may read and write in it. @throws the error of the file system when not */
@@ -29,9 +44,9 @@ export async function folderIn(parent: string, name: string): Promise<string> {
   return path;
 }
 
-/** Names of the files of a folder that are complete by their name, one after the other: what is being written is called `.tmp`, or hidden. */
+/** Names of the files of a folder that are complete by their name, one after the other: what is being written is called `.tmp`, or hidden. A link is no file of the folder. */
 async function* completeIn(path: string): AsyncGenerator<string> {
-  for await (const { name } of await opendir(path)) if (/^[^.].*\.(xml|json)$/i.test(name)) yield name;
+  for await (const entry of await opendir(path)) if (entry.isFile() && /^[^.].*\.(xml|json)$/i.test(entry.name)) yield entry.name;
 }
 
 /** Those of them that fit, sorted. */

@@ -27,13 +27,18 @@ export const B2mmlSettings = z
       .default(null)
       .meta({ title: "User", description: "OutboundMessage with the password as basic authentication; without a user the password is sent as a bearer token. HTTP only." }),
     timeoutSeconds: z.number().int().min(1).max(120).default(20).meta({ title: "Time limit", description: "Seconds to wait for an answer over HTTP." }),
-    outbox: z.string().min(1).nullable().default(null).meta({ title: "Folder to the partner", description: "Path where our documents are put. Folder only." }),
+    outbox: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .meta({ title: "Folder to the partner", description: "Where our documents are put: its path in the exchange folder of this installation (MILLRACE_EXCHANGE). Folder only." }),
     inbox: z
       .string()
       .min(1)
       .nullable()
       .default(null)
-      .meta({ title: "Folder from the partner", description: "Path where the partner puts its documents and answers. Folder only." }),
+      .meta({ title: "Folder from the partner", description: "Where the partner puts its documents and answers, in the exchange folder too. Folder only." }),
     answerSeconds: z
       .number()
       .int()

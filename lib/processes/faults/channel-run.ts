@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { inArray, like } from "drizzle-orm";
 import type { TestDatabase } from "@/db/testing/database";
@@ -14,7 +15,8 @@ import { allAccepted, until } from "./floor";
 import type { Saying } from "./storm-erp";
 
 /** As IN-05 has them, in quick time: what takes minutes in a plant takes seconds here. */
-const QUICK = { MILLRACE_RETRY_SECONDS: "0.1", MILLRACE_CIRCUIT_SECONDS: "0.5", MILLRACE_LEASE_SECONDS: "3" };
+/** Folders of a partner that a test plays lie among its own. */
+const QUICK = { MILLRACE_EXCHANGE: tmpdir(), MILLRACE_RETRY_SECONDS: "0.1", MILLRACE_CIRCUIT_SECONDS: "0.5", MILLRACE_LEASE_SECONDS: "3" };
 /** Transactions that write messages at once, as commands of many tablets do. */
 const TABLETS = 8;
 

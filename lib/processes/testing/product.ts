@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
@@ -33,7 +34,7 @@ export async function startProduct(env: Readonly<Record<string, string>>, keepLo
   const home = scratchFolder("millrace-product-");
   // The supervisor moves on from a taken port, so these only keep clear of an installation in use.
   // What the ERP counts by itself finds the differences that a test has made for another reason.
-  const settings = { PORT: "3900", SANDBOX_ERP_PORT: "4900", SANDBOX_ERP_STOCK_MINUTES: "0", MILLRACE_HOME: home };
+  const settings = { PORT: "3900", SANDBOX_ERP_PORT: "4900", SANDBOX_ERP_STOCK_MINUTES: "0", MILLRACE_HOME: home, MILLRACE_EXCHANGE: tmpdir() };
   const supervisor = spawn(process.execPath, ["lib/processes/bootstrap.mjs", "lib/processes/start.ts"], {
     env: { ...process.env, ...settings, ...env },
     stdio: ["ignore", "pipe", "pipe"],
