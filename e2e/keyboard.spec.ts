@@ -5,6 +5,7 @@ import { LoopClerk } from "./pages/loop-clerk";
 import { LoopMachine } from "./pages/loop-machine";
 import { LoopTablet } from "./pages/loop-tablet";
 import { GLASS } from "./pages/operator-looks";
+import { endReworkReasons, giveReworkReasons } from "./pages/rework-reasons";
 import { firstHeard, storedStops } from "./pages/stored-shift";
 
 test.use({ viewport: GLASS.landscape });
@@ -40,7 +41,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   throw new Error(`Tab does not come to ${name.source}, but to ${passed.join(" > ")}`);
 }
 
-test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, material, quantities, a check, a pause, a stop, a call, a handover, completion, sign-off", async ({
+test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, material, quantities, rework, a check, a pause, a stop, a call, a handover, the rest and its completion, sign-off", async ({
   page,
   product,
 }) => {
@@ -73,6 +74,7 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
   await machine.close();
   await expect.poll(async () => (await storedStops(product.databaseUrl, MIXER, stood)).some(({ seconds }) => seconds > 190)).toBe(true);
   await givePlan(product.databaseUrl, { code: PLAN, site: "SITE-A", item: "OAT-BASE", operation: 10, everyGood: 20 });
+  await giveReworkReasons(product.databaseUrl, "SITE-A");
 
   await test.step("badge and PIN are typed", async () => {
     await page.goto("/sign-in");
@@ -124,6 +126,28 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
     await press(/^Handling/, "Space");
     await press(/^Save scrap 2/);
     await expect(newest).toContainText("Scrap 2, handling");
+  });
+
+  await test.step("rework with a reason below its group, where Escape goes back to the groups alone; and out of rework again", async () => {
+    await press(/^Rework/);
+    await page.getByRole("group", { name: "Number pad" }).waitFor();
+    await page.keyboard.type("1", TYPING);
+    await press(/^Finish …/, "Space");
+    await page.getByRole("group", { name: "Finish" }).getByRole("button", { name: "Burr" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("group", { name: "Reason" }).waitFor();
+    await press(/^Fit …/, "Space");
+    await press(/^Thread$/, "Space");
+    await expect(tablet.key("Save rework 1")).toBeEnabled();
+    await press(/^Save rework 1/);
+    await expect(newest).toContainText("Rework 1, thread");
+    await endReworkReasons(product.databaseUrl);
+    await press(/^Good/);
+    await page.getByRole("group", { name: "Number pad" }).waitFor();
+    await press(/^Out of rework/, "Space");
+    await page.keyboard.type("1", TYPING);
+    await press(/^Save good 1/);
+    await expect(newest).toContainText("Reworked +1");
   });
 
   await test.step("a check that is due: its value is typed, taken, and recorded", async () => {
@@ -194,9 +218,18 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
     await expect(page.getByRole("button", { name: "Menu", exact: true })).toBeFocused();
   });
 
-  await test.step("the operation is completed, and the person signs off", async () => {
+  await test.step("the completion is opened and left by Escape", async () => {
     await page.keyboard.press("Enter");
     await press(/^Complete the operation$/);
+    await page.getByText("Nothing is open.").waitFor();
+    await page.keyboard.press("Escape");
+    await expect(tablet.key(/^Pause/)).toBeEnabled();
+  });
+
+  await test.step("the rest is saved by one key, after which the completion stands there by itself; and the person signs off", async () => {
+    await press(/^Good/);
+    await press(/^The rest: /);
+    await page.getByRole("heading", { name: /^Complete / }).waitFor();
     await page.getByText("Nothing is open.").waitFor();
     await press(/^Complete this is final/);
     await expect(tablet.key(/^Lines/)).toBeVisible();

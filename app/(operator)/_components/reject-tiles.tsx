@@ -20,7 +20,7 @@ export function RejectTiles({ label, reasons, selected, onPick }: RejectTilesPro
   const [opened, setOpened] = useState<readonly ReasonBranch[]>([]);
   const [above, open] = opened.length > 1 ? opened.slice(-2) : [undefined, opened[0]];
   const close = () => setOpened(opened.slice(0, -1));
-  useEscape(close, open !== undefined);
+  useEscape(close, open !== undefined, true);
   const nameOf = (branch: ReasonBranch) => branch.name ?? t(`classes.${branch.class}`);
   const { often, branches } = reasonTree(reasons, undefined, AT_ONCE);
   const below = open === undefined ? branches : branchesOf(open);
