@@ -282,6 +282,10 @@ export const inboxMessage = integration.table(
     index("inbox_message_open_ix")
       .on(t.connectionId, t.receivedAt)
       .where(sql`state in ('RECEIVED','PARKED','FAILED')`),
+    // What was applied within a day, however long it had waited.
+    index("inbox_message_applied_ix")
+      .on(t.connectionId, t.settledAt)
+      .where(sql`state = 'APPLIED'`),
     // Who waits for a reference: asked after each message that is applied, while thousands behind it may still be to come.
     index("inbox_message_missing_ix")
       .using("gin", t.missing)

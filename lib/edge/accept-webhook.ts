@@ -11,6 +11,6 @@ export async function acceptWebhook(request: Request, connectionCode: string): P
   if (bytes === null) return problem({ code: "TOO_LARGE", params: { maxBytes: MAX_BYTES } });
   const rawBody = new TextDecoder().decode(bytes);
   const answer = await composition().channel.webhook(connectionCode, { headers: Object.fromEntries(request.headers), rawBody });
-  if ("refused" in answer) return problemOf({ ...answer.refused, status: answer.status });
+  if ("refused" in answer) return problemOf({ ...answer.refused, status: answer.status }, "retryAfterSeconds" in answer ? { "retry-after": String(answer.retryAfterSeconds) } : {});
   return Response.json(answer.body, { status: answer.status, headers: { "cache-control": "no-store" } });
 }

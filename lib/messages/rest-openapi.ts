@@ -222,7 +222,7 @@ const webhookOperation = {
     "200": { description: "Stored; applied in a moment", content: json("WebhookReceipt") },
     "400": problem("The body cannot be read."),
     "401": problem("The signature is missing or wrong, or the timestamp is too old."),
-    "404": problem("There is no such connection, or it is paused."),
+    "404": problem("There is no such connection."),
     "413": problem("The body is larger than 2 MB."),
     "429": retryLater,
     "503": retryLater,

@@ -37,7 +37,7 @@ export async function visibilityLag(reader: Reader, scope: ChannelScope, bySite 
   return readRows(reader.db, Row, lagStatement(reader, scope, bySite));
 }
 
-/** Reads one day, whatever was said before. What stood in the ERP before the connection first read it has no lag of the channel. */
+/** Reads what was accepted within a day and what is still on its way, however long by now, and nothing else that was ever said. What stood in the ERP before the connection first read it has no lag of the channel. */
 export function lagStatement({ now }: Pick<Reader, "now">, scope: ChannelScope, bySite = false): SQL {
   const at = sql`${now.toISOString()}::timestamptz`;
   const since = sql`${new Date(now.getTime() - LAG_HOURS * 3_600_000).toISOString()}::timestamptz`;
@@ -48,13 +48,13 @@ export function lagStatement({ now }: Pick<Reader, "now">, scope: ChannelScope, 
       select 'OUT' as direction, m.connection_id, m.site_id, m.type, m.state = 'ACCEPTED' as done, extract(epoch from coalesce(m.accepted_at, ${at}) - m.event_time)::float8 as lag,
         extract(epoch from m.record_time - m.event_time)::float8 as capture, extract(epoch from coalesce(m.accepted_at, ${at}) - m.record_time)::float8 as transfer
       from integration.outbox_message m
-      where m.connection_id = any (${ids(all)}) and m.record_time >= ${since} and m.site_id = any (${ids(scope.sites)}) and m.state <> 'RESOLVED'
+      where m.connection_id = any (${ids(all)}) and m.site_id = any (${ids(scope.sites)}) and (m.accepted_at >= ${since} or m.state not in ('ACCEPTED','RESOLVED'))
       union all
       select 'IN', m.connection_id, m.site_id, m.type, m.state = 'APPLIED', extract(epoch from coalesce(m.settled_at, ${at}) - m.event_time)::float8,
         extract(epoch from m.received_at - m.event_time)::float8, extract(epoch from coalesce(m.settled_at, ${at}) - m.received_at)::float8
       from integration.inbox_message m
       join lateral (select f.received_at from integration.inbox_message f where f.connection_id = m.connection_id order by f.received_at limit 1) first on true
-      where m.received_at >= ${since} and m.site_id = any (${ids(scope.sites)}) and m.connection_id = any (${ids(all)}) and m.state in ('APPLIED','RECEIVED','PARKED','FAILED')
+      where m.site_id = any (${ids(scope.sites)}) and m.connection_id = any (${ids(all)}) and ((m.state = 'APPLIED' and m.settled_at >= ${since}) or m.state in ('RECEIVED','PARKED','FAILED'))
         and (m.event_time is null or m.event_time >= first.received_at)
     ), aimed as (
       select s.*, coalesce(p.priority, 3) as priority, coalesce(p.target_seconds, 900) as target_seconds

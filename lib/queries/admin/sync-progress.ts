@@ -34,7 +34,7 @@ export async function syncProgress({ db }: Reader, connectionId: string, since: 
       (select count(*)::int from integration.outbox_message m where m.connection_id = c.id and m.state in ('NEW','RETRY_WAIT','REPLAYED','SENDING','DELIVERED') and m.record_time < s.since
         and not exists (select 1 from integration.outbox_message e where e.connection_id = m.connection_id and e.lane_key = m.lane_key and e.sequence < m.sequence and e.state in ('REJECTED','DEAD') and e.state not in ('ACCEPTED','RESOLVED'))) as waiting,
       (select count(*)::int from integration.outbox_message m where m.connection_id = c.id and m.state in ('REJECTED','DEAD') and m.state not in ('ACCEPTED','RESOLVED')) as held,
-      (select count(*)::int from integration.outbox_message m where m.connection_id = c.id and m.accepted_at >= s.since and m.record_time >= s.since - interval '1 day') as accepted
+      (select count(*)::int from integration.outbox_message m where m.connection_id = c.id and m.accepted_at >= s.since) as accepted
     from integration.connection c
     cross join (select ${since}::timestamptz as since) s
     where c.id = ${connectionId}::uuid`,

@@ -1,0 +1,1 @@
+CREATE INDEX "inbox_message_applied_ix" ON "integration"."inbox_message" USING btree ("connection_id","settled_at") WHERE state = 'APPLIED';
