@@ -138,6 +138,35 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
     await desk.page.goto(line);
   });
 
+  await test.step("the machine's page says what it does, did and says, opens its stop, and follows without a reload", async () => {
+    await desk.openByKeyboard(desk.page.getByRole("list", { name: "Machines" }).getByRole("link", { name: `${LINE}.MIXER` }));
+    await expect(desk.heading()).toContainText(`${LINE}.MIXER: Down`);
+    await markLoad(desk.page);
+    await expect(desk.page.getByRole("figure", { name: /^mix-temp of/ })).toBeVisible();
+    await expect(desk.page.getByRole("table", { name: "Stops by reason" })).toContainText("Mechanical");
+    await expect(desk.page.getByRole("region", { name: "Counters" })).toContainText(/reads \d/);
+    await desk.looksRight("unit-down");
+    await desk.openByKeyboard(desk.page.getByRole("list", { name: "Stops" }).getByRole("button").first());
+    await expect(desk.page.getByRole("dialog")).toContainText("the machine");
+    await desk.page.keyboard.press("Escape");
+    await desk.page.getByRole("button", { name: "Table" }).first().click();
+    await expect(desk.page.getByRole("table", { name: /^mix-temp of/ })).toContainText("Greatest °C");
+    await expectSameLoad(desk.page);
+    await desk.page.getByRole("navigation", { name: "Period" }).getByRole("link", { name: "24 hours" }).click();
+    await expect(desk.page).toHaveURL(/period=day/);
+    await expect(desk.page.getByRole("region", { name: "What it did" })).toBeVisible();
+  });
+
+  await test.step("the wall shows the line down in the language of who hung it, and large", async () => {
+    await desk.page.goto("/wall/SITE-B?theme=light");
+    await expect(desk.heading()).toContainText(`${LINE} is down`);
+    await expect(desk.page.getByRole("region", { name: LINE })).toContainText("Down");
+    await desk.looksRight("wall");
+    const scrolls = () => desk.page.evaluate(() => document.documentElement.scrollHeight > document.documentElement.clientHeight);
+    expect(await scrolls()).toBe(false);
+    await desk.page.goto(`/lines/${LINE}?site=SITE-B`);
+  });
+
   await test.step("the planner takes it, says when it is back, and the projection follows", async () => {
     await markLoad(desk.page);
     await desk.page.getByLabel("Expected back").selectOption({ index: 6 });

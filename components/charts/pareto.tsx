@@ -23,7 +23,7 @@ type ParetoProps = {
 export function Pareto({ caption, rows, labels }: ParetoProps) {
   const most = Math.max(...rows.map(({ part }) => part), Number.MIN_VALUE);
   return (
-    <Table caption={caption} dense>
+    <Table caption={caption}>
       <thead>
         <tr>
           <Th className="w-[38%]">{labels.cause}</Th>

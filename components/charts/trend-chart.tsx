@@ -89,7 +89,7 @@ export function TrendChart({ label, points, from, to, timeZone, locale, gapMs, l
             tick={AXIS}
             tickLine={false}
             axisLine={false}
-            ticks={[...roundTicks(least - room, most + room)]}
+            ticks={[...roundTicks(least - room, most + room, 5)]}
             tickFormatter={(value: number) => write(Number(value.toPrecision(6)))}
           />
           <Tooltip

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { niceTicks, waterfallBars } from "./waterfall-scale";
+import { niceTicks, roundTicks, waterfallBars } from "./waterfall-scale";
 
 it("starts each bar where the last one ended", () => {
   expect(waterfallBars([100, -30, 10])).toEqual([
@@ -13,4 +13,10 @@ it("marks round figures and zero", () => {
   expect(niceTicks(0, 691.77)).toEqual([0, 200, 400, 600]);
   expect(niceTicks(-40, 100)).toContain(0);
   expect(niceTicks(0, 0)).toEqual([0]);
+});
+
+it("marks round figures of what lies far from zero, within its bounds", () => {
+  expect(roundTicks(17.4, 25.6)).toEqual([20, 25]);
+  expect(roundTicks(138, 182)).toEqual([140, 160, 180]);
+  expect(roundTicks(5, 5)).toEqual([5]);
 });
