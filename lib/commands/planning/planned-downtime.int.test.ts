@@ -1,4 +1,4 @@
-import { asc } from "drizzle-orm";
+import { asc, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plannedDowntime } from "@/db/schema/calendar";
 import { equipment } from "@/db/schema/reference";
@@ -8,6 +8,7 @@ import { rebuild } from "@/lib/eventlog/rebuild";
 import { newId } from "@/lib/platform/ids";
 import { runView } from "@/lib/queries/operator/run-view";
 import { lineScreen } from "@/lib/queries/planner/line-screen";
+import { plannedDowntimeOf } from "@/lib/queries/planner/planned-downtime";
 import { exampleP, wall } from "@/lib/queries/planner/testing/example-p";
 import { cancelDowntime, changeDowntime } from "./change-downtime";
 import { planDowntime } from "./plan-downtime";
@@ -86,6 +87,35 @@ describe("§6.1.1 planned downtime", () => {
     expect(await plant.send(plant.first, planDowntime, NOON, asked(plant.unit, wall("Wed", "08:00"), wall("Wed", "09:00")))).toMatchObject({ code: "FORBIDDEN" });
     const gone = { downtimeIds: [...planned.map(({ downtimeId }) => downtimeId), newId()] };
     expect(await plant.send(plant.planner, cancelDowntime, NOON, gone)).toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("lists all that is planned, however much: a page of 60 with the next first, then the others", async () => {
+    const lineId = (await line(NOON))?.line.id ?? "";
+    const [filler] = (await database.db.select().from(equipment)).filter(({ id }) => id === plant.unit);
+    const begins = Date.parse(wall("Thu", "06:00"));
+    const hours = (from: number) => new Date(begins + from * 3_600_000);
+    const before = (await line(NOON))?.downtime.total ?? 0;
+    const many = Array.from({ length: 65 }, (_, index) => ({
+      id: newId(),
+      siteId: filler?.siteId ?? "",
+      workUnitId: capper,
+      reasonCode: "PM",
+      fromAt: hours(index * 2),
+      toAt: hours(index * 2 + 1),
+    }));
+    await database.db.insert(plannedDowntime).values(many);
+    const first = (await line(NOON))?.downtime;
+    expect(first).toMatchObject({ page: 1, pages: 2, first: 1, total: before + 65 });
+    expect(first?.rows).toHaveLength(60);
+    const reader = { db: database.db, now: NOON };
+    const second = await plannedDowntimeOf(reader, lineId, 2);
+    expect(second).toMatchObject({ page: 2, first: 61, total: before + 65 });
+    expect(second.rows.at(-1)).toMatchObject({ units: ["L1.CAPPER"], from: hours(128).toISOString() });
+    expect(new Set([...(first?.rows ?? []), ...second.rows].map(({ ids }) => ids[0])).size).toBe(before + 65);
+    // Of what was called off meanwhile the last page that is there is shown.
+    const ids = many.map(({ id }) => id);
+    await database.db.delete(plannedDowntime).where(inArray(plannedDowntime.id, ids));
+    expect(await plannedDowntimeOf(reader, lineId, 2)).toMatchObject({ page: 1, pages: 1, total: before });
   });
 
   it("takes one of two plans for one machine that are sent at the same time", async () => {

@@ -16,7 +16,7 @@ import { type OpenException, openExceptions, resolvedExceptions } from "./except
 import { type LineNow, lineStrip, RIBBON_HOURS } from "./line-strip";
 import { type LineUnit, lineUnits } from "./line-units";
 import { ganttRows, type ProjectedRow, stopOfLine } from "./line-gantt";
-import { type DowntimeChoices, downtimeChoices, type PlannedDowntimeRow, plannedDowntimeOf } from "./planned-downtime";
+import { type DowntimeChoices, downtimeChoices, type PlannedDowntimePage, plannedDowntimeOf } from "./planned-downtime";
 import { type PlantOutlook, plantOutlook } from "./projection";
 import { operationsWithoutTimes } from "./queue";
 import { type ShiftProposalRow, shiftProposals } from "./shift-proposals";
@@ -85,8 +85,8 @@ export type LineScreen = {
   /** The reader may propose to make a part of an order elsewhere (§6.4); what is proposed from or to this line. */
   readonly mayMove: boolean;
   readonly proposals: readonly ShiftProposalRow[];
-  /** Planned downtime of the line that is not over; `choices`: what may be planned anew, null for who may not. */
-  readonly downtime: { readonly rows: readonly PlannedDowntimeRow[]; readonly choices: DowntimeChoices | null };
+  /** Planned downtime of the line that is not over, the first page; `choices`: what may be planned anew, null for who may not. */
+  readonly downtime: PlannedDowntimePage & { readonly choices: DowntimeChoices | null };
   readonly withoutCalendar: readonly string[];
   readonly unprojected: boolean;
   /** The reader may see what the line made of its time. */
@@ -143,7 +143,7 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     stop: stop === null ? null : stopView(stop),
     otherStops: outlook.stops.filter((each) => each.lineId === found.id && each !== stop).map(stopView),
     erp: stop === null ? null : await toldErp(reader, found.siteId, stop.unitId, stop.since),
-    gantt: ganttRows(outlook, { id: found.id, code: line.code, downtime }, plan, now, reader.now),
+    gantt: ganttRows(outlook, { id: found.id, code: line.code, downtime: downtime.rows }, plan, now, reader.now),
     commitments: concerned,
     commitmentsTotal: outlook.openCommitments,
     commitmentsProjected: commitments.length,
@@ -157,7 +157,7 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     shiftRates: outlook.shiftRates,
     mayMove: authorise(actor, "plan.write", found.siteId),
     proposals,
-    downtime: { rows: downtime, choices },
+    downtime: { ...downtime, choices },
     withoutCalendar: outlook.withoutCalendar,
     unprojected: now === null,
     mayReadPerformance: authorise(actor, "stop.read", found.siteId),

@@ -20,11 +20,26 @@ const PlannedRow = z.object({
 /** Planned downtime of a line: machines that stand over the same span for the same reason are one. */
 export type PlannedDowntimeRow = z.infer<typeof PlannedRow>;
 
-const MOST = 60;
+/** A page of a line's planned downtime, counted from 1; `first` is the place of its first row among all `total`. */
+export type PlannedDowntimePage = { readonly rows: readonly PlannedDowntimeRow[]; readonly page: number; readonly pages: number; readonly first: number; readonly total: number };
 
-/** What is planned of a line and not over, the next first. */
-export async function plannedDowntimeOf({ db, now }: Reader, lineId: string): Promise<PlannedDowntimeRow[]> {
-  return readRows(
+const A_PAGE = 60;
+const Count = z.object({ count: z.number() });
+
+/** What is planned of a line and not over, the next first: a page of it, the last one where there are not so many. */
+export async function plannedDowntimeOf({ db, now }: Reader, lineId: string, asked = 1): Promise<PlannedDowntimePage> {
+  const notOver = sql`c.id = ${lineId}::uuid and d.to_at > ${now.toISOString()}::timestamptz`;
+  const [counted] = await readRows(
+    db,
+    Count,
+    sql`select count(distinct (d.reason_code, d.from_at, d.to_at))::int as count
+      from reference.equipment c join reference.equipment u on u.parent_id = c.id join reference.planned_downtime d on d.work_unit_id = u.id where ${notOver}`,
+  );
+  const total = counted?.count ?? 0;
+  const pages = Math.max(1, Math.ceil(total / A_PAGE));
+  const page = Math.min(asked, pages);
+  const before = (page - 1) * A_PAGE;
+  const rows = await readRows(
     db,
     PlannedRow,
     sql`select json_agg(d.id order by u.position, u.code) as ids, json_agg(u.code order by u.position, u.code) as units,
@@ -34,10 +49,11 @@ export async function plannedDowntimeOf({ db, now }: Reader, lineId: string): Pr
       join reference.equipment u on u.parent_id = c.id
       join reference.planned_downtime d on d.work_unit_id = u.id
       left join reference.reason_code r on r.site_id = d.site_id and r.use = 'STOP' and r.code = d.reason_code
-      where c.id = ${lineId}::uuid and d.to_at > ${now.toISOString()}::timestamptz
+      where ${notOver}
       group by d.reason_code, d.from_at, d.to_at
-      order by d.from_at, d.to_at, d.reason_code limit ${MOST}`,
+      order by d.from_at, d.to_at, d.reason_code limit ${A_PAGE} offset ${before}`,
   );
+  return { rows, page, pages, first: before + 1, total };
 }
 
 const Choice = z.object({ value: z.string(), label: z.string() });

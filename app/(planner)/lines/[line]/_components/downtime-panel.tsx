@@ -1,18 +1,19 @@
 "use client";
 
-import { useState } from "react";
-import { useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { v7 } from "uuid";
 import { CommandDialog } from "@/components/data/command-dialog";
 import { Button } from "@/components/ui/button";
 import { Field, Select } from "@/components/ui/field";
-import { Panel } from "@/components/ui/panel";
+import { Panel, PanelFoot } from "@/components/ui/panel";
 import { wipKeys } from "@/lib/client/query-keys";
 import type { SendResult } from "@/lib/client/queue-item";
+import { readScreen } from "@/lib/client/read-screen";
 import { downtimeSpan } from "@/lib/format/planner/downtime-words";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
 import { instantInZone, wallClock } from "@/lib/queries/finance/instant-in-zone";
-import type { DowntimeChoices, PlannedDowntimeRow } from "@/lib/queries/planner/planned-downtime";
+import type { DowntimeChoices, PlannedDowntimePage, PlannedDowntimeRow } from "@/lib/queries/planner/planned-downtime";
 import { cancelDowntimeAction, changeDowntimeAction, planDowntimeAction } from "../actions";
 
 const QUARTER_MS = 15 * 60_000;
@@ -22,7 +23,16 @@ type Asked = { readonly kind: "PLAN" } | { readonly kind: "CHANGE" | "CANCEL"; r
 
 /** When machines of the line stand by plan, and for planners the way to plan, change and call it off. The projection follows at once (§6.1.1). */
 export function DowntimePanel({ screen }: { screen: LineScreen }) {
-  const { rows, choices } = screen.downtime;
+  const { choices } = screen.downtime;
+  const [page, setPage] = useState(1);
+  const shown = useDowntimePage(screen, page);
+  const { rows } = shown;
+  const list = useRef<HTMLUListElement>(null);
+  const turnTo = (next: number) => {
+    setPage(next);
+    // At either end the button that was pressed can keep the focus no more.
+    list.current?.focus();
+  };
   const [asked, setAsked] = useState<Asked | null>(null);
   const client = useQueryClient();
   const { timeZone } = screen.site;
@@ -37,7 +47,7 @@ export function DowntimePanel({ screen }: { screen: LineScreen }) {
       {rows.length === 0 ? (
         <p className="px-4 pb-3 text-ink-3">Nothing is planned. Maintenance that is planned here is no loss of availability, and the projection keeps clear of it.</p>
       ) : (
-        <ul aria-label="Planned downtime" className="grid">
+        <ul ref={list} tabIndex={-1} aria-label="Planned downtime" className="grid">
           {rows.map((row) => (
             <li key={row.ids[0]} className="flex items-start gap-3 border-b border-line px-4 py-2.5 last:border-b-0">
               <i aria-hidden="true" className="fill-state-planned mt-1 size-4 flex-none border border-line" />
@@ -59,6 +69,19 @@ export function DowntimePanel({ screen }: { screen: LineScreen }) {
             </li>
           ))}
         </ul>
+      )}
+      {shown.pages === 1 ? null : (
+        <PanelFoot>
+          <span aria-live="polite">{shown.failed ? "These could not be read." : `${shown.first} to ${shown.first + rows.length - 1} of ${shown.total}`}</span>
+          <span className="ml-auto flex flex-none items-center gap-2">
+            <Button disabled={shown.page === 1} onClick={() => turnTo(shown.page - 1)}>
+              Earlier
+            </Button>
+            <Button disabled={shown.page === shown.pages} onClick={() => turnTo(shown.page + 1)}>
+              Later
+            </Button>
+          </span>
+        </PanelFoot>
       )}
       {choices === null ? null : (
         <div className="border-t border-line px-4 py-3">
@@ -86,6 +109,19 @@ export function DowntimePanel({ screen }: { screen: LineScreen }) {
       )}
     </Panel>
   );
+}
+
+/** The page of planned downtime that is asked for: the first comes with the screen, others are read; until one is there, the one before stays. */
+function useDowntimePage(screen: LineScreen, page: number): PlannedDowntimePage & { readonly failed: boolean } {
+  const { line, site, downtime } = screen;
+  const query = new URLSearchParams({ site: site.code, page: String(page) }).toString();
+  const { data, isError } = useQuery({
+    queryKey: ["wip", "line", line.id, "downtime", String(page)],
+    queryFn: () => readScreen<PlannedDowntimePage>(`/lines/${encodeURIComponent(line.code)}/downtime?${query}`),
+    enabled: page > 1,
+    placeholderData: keepPreviousData,
+  });
+  return page === 1 || data === undefined ? { ...downtime, failed: page > 1 && isError } : { ...data, failed: isError };
 }
 
 type FormProps = {
