@@ -1,5 +1,5 @@
 /** What was made at an operation at one go: so many hours after the demo's start, as text quantities. */
-type DemoEntry = { readonly atH: number; readonly good: string; readonly scrap: string; readonly scrapReason: string };
+export type DemoEntry = { readonly atH: number; readonly good: string; readonly scrap: string; readonly scrapReason: string };
 
 /** An operation of the demo that was begun before the demo's start; all hours count from there. */
 export type DemoRun = {
@@ -11,6 +11,8 @@ export type DemoRun = {
   readonly startH: number;
   /** When its setup was done. */
   readonly runH: number;
+  /** When its machine waited for material meanwhile; null: it ran on. */
+  readonly waited: readonly [fromH: number, toH: number] | null;
   /** When it was completed; null: it runs still. */
   readonly endH: number | null;
   /** Lots that were taken when it started to run, each for what was still needed as far as it went. */
@@ -38,9 +40,10 @@ export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRu
       person: "P-0533",
       startH: -34,
       runH: -33.45,
+      waited: [-32.4, -32.32],
       endH: -32.1,
       lots: ["OAT-2611", "ENZ-0245"],
-      made: [made(-32.7, "3050", "40"), made(-32.1, "3020", "15", "SAMPLE")],
+      made: [made(-32.8, "3050", "40"), made(-32.1, "3020", "15", "SAMPLE")],
     },
     {
       order: "4711-0070",
@@ -49,6 +52,7 @@ export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRu
       person: "P-0212",
       startH: -32,
       runH: -31.2,
+      waited: null,
       endH: -29.2,
       lots: [],
       made: [made(-30.2, "3000", "20"), made(-29.2, "3035")],
@@ -60,6 +64,7 @@ export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRu
       person: "P-0533",
       startH: -28,
       runH: -27.5,
+      waited: [-27.3, -27.23],
       endH: -27,
       lots: ["L-4711-0070", "COC-0418", "SUG-7702"],
       made: [made(-27, "2040", "26")],
@@ -71,6 +76,7 @@ export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRu
       person: "P-0212",
       startH: -26.9,
       runH: -26.1,
+      waited: [-25.75, -25.72],
       endH: -25.4,
       lots: [],
       made: [made(-25.4, "2030", "10", "SAMPLE")],
@@ -82,6 +88,7 @@ export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRu
       person: "P-0533",
       startH: -25.2,
       runH: -24.1,
+      waited: [-23.6, -23.5],
       endH: -21.9,
       lots: PACKAGING,
       made: [made(-23, "980", "14"), made(-21.9, "1028", "8", "FILL")],
@@ -93,9 +100,10 @@ export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRu
       person: "P-0417",
       startH: -21.8,
       runH: -21.5,
+      waited: null,
       endH: -19.8,
       lots: [],
-      made: [made(-20.6, "1000"), made(-19.8, "1004", "4", "HANDLING")],
+      made: [made(-20.65, "1000"), made(-19.8, "1004", "4", "HANDLING")],
     },
     {
       order: "4711-0076",
@@ -104,6 +112,7 @@ export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRu
       person: "P-0533",
       startH: -6.8,
       runH: -6.3,
+      waited: [-5.9, -5.87],
       endH: -5.5,
       lots: ["L-4711-0070", "VAN-0093", "SUG-7702"],
       made: [made(-5.5, "3670", "50")],
@@ -115,6 +124,7 @@ export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRu
       person: "P-0212",
       startH: -5.4,
       runH: -4.6,
+      waited: [-4.1, -4.01],
       endH: -3.3,
       lots: [],
       made: [made(-3.3, "3650", "18", "SAMPLE")],
@@ -126,6 +136,7 @@ export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRu
       person: "P-0417",
       startH: -4.6,
       runH: -4.1,
+      waited: [-3.8, -3.72],
       endH: -3.5,
       lots: ["ALM-1187", "SUG-7702"],
       made: [made(-3.5, "2450", "30")],
@@ -137,6 +148,7 @@ export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRu
       person: "P-0533",
       startH: -3.9,
       runH: -3.4,
+      waited: [-3.1, -3.04],
       endH: -2.7,
       lots: ["L-4711-0070", "L-4711-0074", "OIL-5521"],
       made: [made(-2.7, "3060", "34")],
@@ -148,6 +160,7 @@ export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRu
       person: "P-0417",
       startH: -3.4,
       runH: -2.6,
+      waited: [-2.2, -2.11],
       endH: -1.7,
       lots: [],
       made: [made(-1.7, "2435", "12", "SAMPLE")],
@@ -159,6 +172,7 @@ export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRu
       person: "P-0212",
       startH: -2.6,
       runH: -1.8,
+      waited: [-1.2, -1.11],
       endH: -0.7,
       lots: [],
       made: [made(-0.7, "3045", "14", "SAMPLE")],
@@ -170,9 +184,10 @@ export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRu
       person: "P-0533",
       startH: -2.4,
       runH: -1.4,
+      waited: [-0.4, -0.36],
       endH: null,
       lots: PACKAGING,
-      made: [made(-0.8, "560", "12"), made(-0.1, "690", "6", "FILL")],
+      made: [made(-0.8, "560", "12"), made(-0.05, "690", "6", "FILL")],
     },
   ],
 };

@@ -4,11 +4,14 @@ import { command, event } from "@/db/schema/eventlog";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { connection, outboxMessage, policy } from "@/db/schema/integration";
 import { lot } from "@/db/schema/materials";
+import { quarantine, stateSample } from "@/db/schema/telemetry";
 import { seedDemo } from "@/db/seed/demo";
 import { DEMO_SHIFT } from "@/db/seed/demo-shift";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { compose, type Composition } from "@/lib/composition";
+import { performance, type Performance } from "@/lib/queries/totals/performance";
 import { openSandboxErp, type SandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
+import { demoActor } from "./demo-actor";
 import { recordDemoShift } from "./demo-shift";
 
 const SECRET = "s".repeat(32);
@@ -59,6 +62,27 @@ describe("the demo's shift", { timeout: 120_000 }, () => {
     expect(await operations("4711-0076")).toEqual(["10 COMPLETED 3670", "20 COMPLETED 3650", "30 RUNNING 1250", "40 READY 0"]);
     expect(await database.db.$count(lot, eq(lot.number, "L-4711-0073"))).toBe(1);
     for (const order of ["4711-0078", "4711-0079"]) expect((await operations(order)).slice(2)).toEqual(["30 READY 0", "40 PENDING 0"]);
+  });
+
+  it("has machines that did what its orders say: each line's figures are those of a good plant, and none made more than it can", async () => {
+    const now = new Date();
+    const lead = await demoActor(database.db, { site: DEMO_SHIFT.site, person: "P-0108" });
+    const told = async (workCentre: string) =>
+      performance({ db: database.db, now }, lead, { site: DEMO_SHIFT.site, workCentre, from: new Date(now.getTime() - 49 * 3_600_000), to: now, by: "SHIFT" });
+    const share = (of: Pick<Performance, "figures"> | null, name: string) => Number(of?.figures.find((figure) => figure.name === name)?.percent ?? Number.NaN);
+    const lines = [...new Set(DEMO_SHIFT.runs.map(({ workUnit }) => workUnit.split(".")[0] ?? ""))];
+    expect(lines).toHaveLength(6);
+    for (const line of lines) {
+      const all = await told(line);
+      expect([line, share(all, "oee") >= 60 && share(all, "oee") <= 90, all?.idealRateSuspect], `${share(all, "oee")} %`).toEqual([line, true, false]);
+      // Whenever in the day the demo began: what a shift made, it made in its time.
+      for (const part of all?.parts ?? []) expect([line, part.key, part.idealRateSuspect]).toEqual([line, part.key, false]);
+    }
+    // Where nobody was planned nothing is lost.
+    expect((await told("L2"))?.losses).toEqual({ availability: "0", performance: "0", quality: "0", productive: "0" });
+    const states = await database.db.$count(stateSample);
+    await recordDemoShift(composed.services, 0);
+    expect([await database.db.$count(stateSample), await database.db.$count(quarantine)]).toEqual([states, 0]);
   });
 
   it("is told to the ERP, which takes all of it", async () => {

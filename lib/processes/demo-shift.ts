@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lt } from "drizzle-orm";
 import type { Database } from "@/db/client";
+import { calendarWindow } from "@/db/schema/calendar";
 import { command as commandRecord } from "@/db/schema/eventlog";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { equipment, site } from "@/db/schema/reference";
-import { DEMO_SHIFT, type DemoRun } from "@/db/seed/demo-shift";
+import { DEMO_SHIFT, type DemoEntry, type DemoRun } from "@/db/seed/demo-shift";
 import type { Actor } from "@/lib/auth/actor";
 import type { CommandHead } from "@/lib/commands/command-head.schema";
 import type { Command } from "@/lib/commands/define-command";
@@ -17,9 +18,11 @@ import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import type { Services } from "@/lib/commands/services";
 import { datedId } from "@/lib/platform/ids";
 import { demoActor } from "./demo-actor";
+import { tellDemoMachines } from "./demo-machines";
 
 const HOUR_MS = 3_600_000;
 const EVERY_MS = 1_000;
+const SECOND_H = 1 / 3_600;
 
 /** One command of the demo's shift: its key follows from `name`, so that a second start meets the first one's answer. */
 type Deed = {
@@ -30,8 +33,8 @@ type Deed = {
 };
 
 /**
- * Records what the demo's crew did before the demo began (`DEMO_SHIFT`), by the commands that a tablet sends, late as after a day without a network. Orders
- * and lots come from the sandbox ERP over the wire, so that it looks for them until `patienceMs` have passed; a refusal (a machine that somebody uses just
+ * Records what the demo's crew did before the demo began (`DEMO_SHIFT`), by the commands that a tablet sends, late as after a day without a network, and what its
+ * machines did meanwhile. Orders and lots come from the sandbox ERP over the wire, so that it looks for them until `patienceMs` have passed; a refusal (a machine that somebody uses just
  * now) is tried again as long. What is recorded already is left alone. Answers how many commands were recorded; throws with the refusal that stayed.
  */
 export async function recordDemoShift(services: Services, patienceMs: number): Promise<number> {
@@ -47,7 +50,10 @@ export async function recordDemoShift(services: Services, patienceMs: number): P
   const deeds = DEMO_SHIFT.runs.flatMap((run) => deedsOf(run, found)).toSorted((a, b) => a.atH - b.atH);
   const keyOf = (deed: Deed, attempt: number) => datedId(new Date(found.beganMs + deed.atH * HOUR_MS), `${found.siteId} ${deed.name} ${attempt}`);
   const keys = deeds.map((deed) => keyOf(deed, 0));
-  if ((await db.$count(commandRecord, and(inArray(commandRecord.id, keys), eq(commandRecord.outcome, "ACCEPTED")))) === deeds.length) return 0;
+  if ((await db.$count(commandRecord, and(inArray(commandRecord.id, keys), eq(commandRecord.outcome, "ACCEPTED")))) === deeds.length) {
+    await tellDemoMachines(services, found.beganMs);
+    return 0;
+  }
 
   const people = new Map<string, Actor>();
   for (const number of new Set(deeds.map((deed) => deed.person))) people.set(number, await demoActor(db, { site: DEMO_SHIFT.site, person: number }));
@@ -63,6 +69,8 @@ export async function recordDemoShift(services: Services, patienceMs: number): P
       await delay(EVERY_MS);
     }
   }
+  // Afterwards, so that each state finds the operation that was on its machine.
+  await tellDemoMachines(services, found.beganMs);
   return deeds.length;
 }
 
@@ -71,6 +79,8 @@ type Found = {
   /** The demo's start, from which the shift counts. */ readonly beganMs: number;
   operation(order: string, opNo: number): string;
   unit(code: string): string;
+  /** When shifts of a unit's line began, in hours from the demo's start. */
+  shiftsOf(code: string): readonly number[];
 };
 
 /** Ids of what the shift names; null while the ERP has not told all of its orders. */
@@ -85,15 +95,21 @@ async function operationsOf(db: Database): Promise<Found | null> {
   const [first] = DEMO_SHIFT.runs;
   const start = rows.find((row) => row.order === first?.order);
   if (first === undefined || start === undefined || new Set(rows.map((row) => row.order)).size < numbers.length) return null;
-  const units = await db.select({ id: equipment.id, code: equipment.code }).from(equipment).where(eq(equipment.siteId, start.siteId));
+  const units = await db.select({ id: equipment.id, code: equipment.code, lineId: equipment.parentId }).from(equipment).where(eq(equipment.siteId, start.siteId));
+  // The ERP planned the first order for when it was started: no change of an order moves that any more.
+  const beganMs = start.plannedStartAt.getTime() - first.startH * HOUR_MS;
+  const shifts = await db
+    .select({ lineId: calendarWindow.workCentreId, from: calendarWindow.fromAt })
+    .from(calendarWindow)
+    .where(and(eq(calendarWindow.siteId, start.siteId), gt(calendarWindow.fromAt, new Date(beganMs + first.startH * HOUR_MS)), lt(calendarWindow.fromAt, new Date(beganMs))))
+    .orderBy(asc(calendarWindow.fromAt));
   const named = <Row extends { readonly id: string }>(row: Row | undefined, what: string): string => {
     if (row === undefined) throw new Error(`the demo has no ${what}`);
     return row.id;
   };
   return {
     siteId: start.siteId,
-    // The ERP planned the first order for when it was started: no change of an order moves that any more.
-    beganMs: start.plannedStartAt.getTime() - first.startH * HOUR_MS,
+    beganMs,
     operation: (order, opNo) =>
       named(
         rows.find((row) => row.order === order && row.opNo === opNo),
@@ -104,7 +120,31 @@ async function operationsOf(db: Database): Promise<Found | null> {
         units.find((row) => row.code === code),
         code,
       ),
+    shiftsOf(code) {
+      const lineId = units.find((row) => row.code === code)?.lineId;
+      return shifts.filter((shift) => shift.lineId === lineId).map(({ from }) => (from.getTime() - beganMs) / HOUR_MS);
+    },
   };
+}
+
+/**
+ * What was made in a run, entered before a shift ended as well: an entry counts whole in the shift in which it is made, and what it tells of was made while the machine ran
+ * since the one before it.
+ */
+export function enteredByShift({ runH, waited, made }: Pick<DemoRun, "runH" | "waited" | "made">, shiftsH: readonly number[]): DemoEntry[] {
+  const ranH = (fromH: number, toH: number): number => toH - fromH - (waited === null ? 0 : Math.max(0, Math.min(toH, waited[1]) - Math.max(fromH, waited[0])));
+  return made.flatMap((entry, index): DemoEntry[] => {
+    const sinceH = made[index - 1]?.atH ?? runH;
+    const begunH = shiftsH.find((atH) => atH > sinceH && atH <= entry.atH);
+    if (begunH === undefined) return [entry];
+    const share = ranH(sinceH, begunH) / ranH(sinceH, entry.atH);
+    const [good, scrap] = [entry.good, entry.scrap].map((quantity) => Math.floor(Number(quantity) * share));
+    const parts = [
+      { ...entry, atH: begunH - SECOND_H, good: String(good), scrap: String(scrap) },
+      { ...entry, good: String(Number(entry.good) - Number(good)), scrap: String(Number(entry.scrap) - Number(scrap)) },
+    ];
+    return parts.filter((part) => part.good !== "0" || part.scrap !== "0");
+  });
 }
 
 function deedsOf(run: DemoRun, found: Found): Deed[] {
@@ -122,7 +162,9 @@ function deedsOf(run: DemoRun, found: Found): Deed[] {
     deed(run.startH, startOperation, "", { workUnitId: found.unit(run.workUnit) }),
     deed(run.runH, finishSetup, "", {}),
     ...run.lots.map((lot) => deed(run.runH, issueMaterial, lot, { lot })),
-    ...run.made.map(({ atH, good, scrap, scrapReason }, index) => deed(atH, confirmProduction, String(index + 1), { good, ...(scrap === "0" ? {} : { scrap, scrapReason }) })),
+    ...enteredByShift(run, found.shiftsOf(run.workUnit)).map(({ atH, good, scrap, scrapReason }, index) =>
+      deed(atH, confirmProduction, String(index + 1), { good, ...(scrap === "0" ? {} : { scrap, scrapReason }) }),
+    ),
     ...(run.endH === null ? [] : [deed(run.endH, completeOperation, "", {})]),
   ];
 }
