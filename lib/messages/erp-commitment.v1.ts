@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InboundEnvelope } from "./envelope";
-import { Code, CurrencyCode, ErpVersion, InstantText, NonNegativeMoneyText, PositiveText, Text, UomCode } from "./primitives";
+import { Code, CurrencyCode, ErpVersion, IN_ANY_UNIT, InstantText, NonNegativeMoneyText, PositiveText, Text, UomCode } from "./primitives";
 
 /** A line that was promised to a customer. */
 export const CommitmentData = z.object({
@@ -14,11 +14,11 @@ export const CommitmentData = z.object({
   item: Code,
   /** Quantity still to deliver. */
   qty: PositiveText,
-  uom: UomCode,
+  uom: UomCode.meta({ description: IN_ANY_UNIT }),
   due: InstantText,
   /** A before B before C (§6.1.7). */
   priorityClass: z.string().regex(/^[A-Z]$/, "must be one letter, A is served first"),
-  /** Value of the class: money per unit and day late. */
+  /** Value of the class: money per unit `uom` and day late. */
   penaltyPerUnitDay: NonNegativeMoneyText,
   currency: CurrencyCode,
   status: z.enum(["OPEN", "DELIVERED", "CANCELLED"]),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InboundEnvelope } from "./envelope";
-import { Code, ErpVersion, InstantText, NonNegativeText, Text, UomCode } from "./primitives";
+import { Code, ErpVersion, IN_ANY_UNIT, InstantText, NonNegativeText, Text, UomCode } from "./primitives";
 
 /** A line of a purchase order or of an announced delivery: what is still to come, and when. */
 export const DeliveryData = z.object({
@@ -14,7 +14,7 @@ export const DeliveryData = z.object({
   item: Code,
   /** Still to come. */
   qty: NonNegativeText,
-  uom: UomCode,
+  uom: UomCode.meta({ description: IN_ANY_UNIT }),
   due: InstantText,
   status: z.enum(["OPEN", "RECEIVED", "CANCELLED"]),
 });

@@ -20,7 +20,7 @@ export const OrderData = z.object({
   status: z.enum(["CREATED", "RELEASED", "CANCELLED", "CLOSED"]),
   item: Code,
   qty: PositiveText,
-  uom: UomCode,
+  uom: UomCode.meta({ description: "UN/ECE Recommendation 20 code: the base unit of the item. An order in another unit is refused (UOM_NOT_BASE)." }),
   plannedStart: InstantText.nullable().default(null),
   due: InstantText,
   /** 1 is the most urgent. */

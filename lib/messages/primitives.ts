@@ -35,6 +35,10 @@ export const Text = z.string().max(500);
 /** UN/ECE Recommendation 20 code of a unit: EA, KGM, LTR, HUR. */
 export const UomCode = z.string().regex(/^[A-Z0-9]{1,8}$/, "must be a UN/ECE Recommendation 20 code");
 
+/** Describes the unit of what is promised or on its way. */
+export const IN_ANY_UNIT =
+  "UN/ECE Recommendation 20 code: the base unit of the item, or a unit that the item has a conversion for; it is converted exactly, then rounded to the decimals of the item. Another one is refused (UOM_NOT_BASE).";
+
 /** ISO 4217 code. */
 export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code");
 

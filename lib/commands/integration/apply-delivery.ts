@@ -1,14 +1,16 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import { inboundDelivery } from "@/db/schema/demand";
-import { decimal } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
 import { type Applier, DONE, staleAgainst } from "./applier";
+import { inBaseUnit } from "./base-unit";
 import { findItems, known, missingItems } from "./references";
-import { ensureUom } from "./units-of-measure";
 
-/** A line that a supplier has still to deliver, as it now is. Only the ERP changes it; what came in of it is told as lots. */
-export const applyDelivery: Applier<"erp.delivery.v1"> = async ({ tx, siteId }, data) => {
+/**
+ * A line that a supplier has still to deliver, as it now is. Only the ERP changes it; what came in of it is told as lots. Kept in the base unit of
+ * its item; a unit that can't be converted is refused with UOM_NOT_BASE, but does not keep a line from ending.
+ */
+export const applyDelivery: Applier<"erp.delivery.v1"> = async ({ tx, siteId, recordedAt }, data) => {
   const items = await findItems(tx, siteId, [data.item]);
   const missing = missingItems(data.site, [data.item], items);
   if (missing.length > 0) return { outcome: "PARKED", missing };
@@ -19,13 +21,19 @@ export const applyDelivery: Applier<"erp.delivery.v1"> = async ({ tx, siteId }, 
     .for("update");
   const stale = staleAgainst(stored, data.erpVersion);
   if (stale !== null) return stale;
-  await ensureUom(tx, data.uom);
+  const item = known(items, data.item);
+  const told = await inBaseUnit(tx, item, { ...data, subject: data.delivery }, recordedAt);
+  if (told.kind === "refused") {
+    if (data.status === "OPEN" || stored === undefined) return told.refusal;
+    await tx.update(inboundDelivery).set({ state: data.status, erpVersion: data.erpVersion }).where(eq(inboundDelivery.id, stored.id));
+    return DONE;
+  }
   const values = {
     supplier: data.supplier,
     supplierName: data.supplierName,
-    itemId: known(items, data.item).id,
-    quantity: decimal(data.qty),
-    uom: data.uom,
+    itemId: item.id,
+    quantity: told.quantity,
+    uom: item.baseUom,
     expectedAt: new Date(data.due),
     state: data.status,
     erpVersion: data.erpVersion,

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, gt, inArray, isNull, lte, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { standardCost, uomConversion } from "@/db/schema/reference";
+import { standardCost } from "@/db/schema/reference";
 import { requiredAt, requiredOf } from "@/lib/domain/execution/order-plan";
 import { type Decimal, decimal, r6, roundUp, ZERO } from "@/lib/domain/shared/decimal";
 import type { OrderErpValues, OrderPlan, PlannedComponent } from "@/lib/eventlog/payloads/order";
@@ -9,6 +9,7 @@ import type { ReferenceKey } from "@/lib/integration/inbox/reference-key";
 import type { OrderData } from "@/lib/messages/erp-order.v1";
 import { derivedId } from "@/lib/platform/ids";
 import type { ApplyFrame } from "./applier";
+import { baseConversion, type Conversion } from "./base-unit";
 import { type ComponentLine, type OperationLine, orderLines } from "./order-lines";
 import { findItems, findWorkCentres, known, type KnownItem, type KnownWorkCentre, missingItems, missingWorkCentres } from "./references";
 import { decimalsOfUom } from "./units-of-measure";
@@ -41,13 +42,18 @@ export type Planning =
 
 /**
  * Reads an order message: values, operations with their unit, components in the base unit of their item. Ids follow from the order's id and the
- * number of the line, so a change keeps the rows that stay. Refusals: NO_OPERATIONS, LINES_TWICE, OPERATION_UNKNOWN, UOM_NO_CONVERSION.
+ * number of the line, so a change keeps the rows that stay. Refusals: UOM_NOT_BASE, NO_OPERATIONS, LINES_TWICE, OPERATION_UNKNOWN, UOM_NO_CONVERSION.
  */
 export async function planOrder(frame: ApplyFrame, data: OrderData, orderId: string): Promise<Planning> {
   const { tx, siteId } = frame;
   const read = await readOrderValues(frame, data);
   if (read.kind === "missing") return read;
   const { values, product } = read;
+  // What an order makes is counted, stocked, priced and told back in the unit that it was asked for in, and all of that is the base unit's.
+  if (data.uom !== product.baseUom && data.status !== "CANCELLED" && data.status !== "CLOSED") {
+    const reason = `The order is in ${data.uom}, ${product.code} is kept in ${product.baseUom}. Make the order in ${product.baseUom} in the ERP.`;
+    return { kind: "refused", code: "UOM_NOT_BASE", reason };
+  }
   const { lines, missing } = await orderLines(tx, data, product.id);
   const codes = [data.item, ...lines.components.flatMap((line) => [line.item, ...line.substitutes.map((one) => one.item)])];
   const centreCodes = lines.operations.map((operation) => operation.workCentre);
@@ -72,10 +78,10 @@ export async function planOrder(frame: ApplyFrame, data: OrderData, orderId: str
   const components: PlannedComponent[] = [];
   for (const line of lines.components) {
     const input = known(items, line.item);
-    const factor = await toBase(tx, input, line.uom, frame.recordedAt);
-    if (factor === null)
+    const conversion = await baseConversion(tx, input, line.uom, frame.recordedAt);
+    if (conversion === null)
       return { kind: "refused", code: "UOM_NO_CONVERSION", reason: `${line.item} is asked for in ${line.uom} and kept in ${input.baseUom}; the ERP gave no conversion.` };
-    components.push(plannedComponent(line, input, factor, { orderId, quantity, steps, price: prices.get(input.id) ?? ZERO, items }));
+    components.push(plannedComponent(line, input, conversion, { orderId, quantity, steps, price: prices.get(input.id) ?? ZERO, items }));
   }
   const operations = lines.operations.map(({ workCentre, ...operation }) => {
     const centre = known(centres, workCentre);
@@ -103,9 +109,15 @@ type ForComponent = {
   readonly items: ReadonlyMap<string, KnownItem>;
 };
 
-function plannedComponent(line: ComponentLine, input: KnownItem, factor: Decimal, { orderId, quantity, steps, price, items }: ForComponent): PlannedComponent {
-  const exact = { opNo: line.opNo, quantityPer: line.quantityPer.times(factor), scrapFactor: line.scrapFactor, decimals: input.decimals };
-  const required = line.required === null ? requiredOf(exact, quantity, steps) : roundUp(line.required.times(factor), input.decimals);
+function plannedComponent(
+  line: ComponentLine,
+  input: KnownItem,
+  { numerator, denominator }: Conversion,
+  { orderId, quantity, steps, price, items }: ForComponent,
+): PlannedComponent {
+  const inBase = (quantity: Decimal) => quantity.times(numerator).div(denominator);
+  const exact = { opNo: line.opNo, quantityPer: inBase(line.quantityPer), scrapFactor: line.scrapFactor, decimals: input.decimals };
+  const required = line.required === null ? requiredOf(exact, quantity, steps) : roundUp(inBase(line.required), input.decimals);
   return {
     componentId: derivedId(orderId, `component/${line.position}`),
     operationId: operationIdOf(orderId, line.opNo),
@@ -150,24 +162,6 @@ function valuesOf(frame: ApplyFrame, data: OrderData, itemId: string, decimals: 
     outputLotNumber: data.outputLot,
     customer: data.customer,
   };
-}
-
-/** How much of the base unit one of `uom` is at an instant, exactly as the ERP gave it; null when it gave nothing. The order keeps what comes of it (OWN-03). */
-async function toBase(tx: Tx, input: KnownItem, uom: string, at: Date): Promise<Decimal | null> {
-  if (uom === input.baseUom) return decimal(1);
-  const [row] = await tx
-    .select()
-    .from(uomConversion)
-    .where(
-      and(
-        eq(uomConversion.itemId, input.id),
-        eq(uomConversion.fromUom, uom),
-        eq(uomConversion.toUom, input.baseUom),
-        lte(uomConversion.validFrom, at),
-        or(isNull(uomConversion.validTo), gt(uomConversion.validTo, at)),
-      ),
-    );
-  return row === undefined ? null : decimal(row.numerator).div(decimal(row.denominator));
 }
 
 /** Standard price of a unit of each item now: all its elements together. */

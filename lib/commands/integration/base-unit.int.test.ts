@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { commitment, inboundDelivery } from "@/db/schema/demand";
+import { orderComponent, productionOrder } from "@/db/schema/execution";
+import { testDatabase } from "@/db/testing/database";
+import { type ChannelPlant, channelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
+import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import type { CommitmentData } from "@/lib/messages/erp-commitment.v1";
+import type { DeliveryData } from "@/lib/messages/erp-delivery.v1";
+import { inboundMessage } from "@/lib/messages/inbound-subject";
+
+let plant: ChannelPlant;
+
+/** One case is ten pieces; of three barrels comes one piece. */
+const UNITS = [
+  { uom: "CS", decimals: 0, numerator: 1, denominator: 10 },
+  { uom: "BLL", decimals: 0, numerator: 3, denominator: 1 },
+];
+
+beforeEach(async () => {
+  const database = await testDatabase();
+  plant = await channelPlant(database.db, NOWHERE);
+  const messages = example1(SITE).filter((one) => one.type !== "erp.order.v1");
+  await plant.hear(...messages.map((one) => (one.type === "erp.item.v1" ? inboundMessage(one.type, { ...one.data, units: UNITS }, one.source, one.time) : one)));
+  return () => database.close();
+});
+
+const promise = (change: Partial<CommitmentData>) => {
+  const line = { site: SITE, commitment: "SO-1", line: 10, erpVersion: 1, customer: "C-1", customerName: "Customer 1", item: "FG-100", qty: "100", uom: "CS" };
+  const rest = { due: "2026-04-01T08:00:00Z", priorityClass: "A", penaltyPerUnitDay: "2.5", currency: "USD", status: "OPEN" as const };
+  return inboundMessage("erp.commitment.v1", { ...line, ...rest, ...change }, "erp/test", "2026-03-10T00:00:00Z");
+};
+const delivery = (change: Partial<DeliveryData>) => {
+  const line = { site: SITE, delivery: "PU-1", line: 10, erpVersion: 1, supplier: "S-9", supplierName: "Supplier 9", item: "SEAL-02", qty: "50", uom: "CS" };
+  return inboundMessage("erp.delivery.v1", { ...line, due: "2026-04-01T08:00:00Z", status: "OPEN", ...change }, "erp/test", "2026-03-10T00:00:00Z");
+};
+const lastAnswer = async () => (await plant.inboxRows()).at(-1);
+const acknowledgements = async () => (await plant.outbox()).map((row) => (row.payload as { data: { outcome: string; code: string | null } }).data);
+
+describe("§2.1 what is promised and what is on its way, in another unit than that of the item", () => {
+  it("a promise of cases counts as the pieces that they hold, and costs a penalty for each of them", async () => {
+    await plant.hear(promise({}));
+    const [row] = await plant.db.select().from(commitment);
+    expect([row?.quantity.toFixed(), row?.uom, row?.penaltyPerUnitDay.toFixed()]).toEqual(["1000", "EA", "0.25"]);
+  });
+
+  it("is exact, then rounded to the decimals of the unit; a delivery that has come keeps its nothing", async () => {
+    await plant.hear(delivery({ qty: "50" }), delivery({ line: 20, qty: "5", uom: "BLL" }), delivery({ line: 30, qty: "0", status: "RECEIVED" }));
+    const rows = await plant.db.select().from(inboundDelivery).orderBy(inboundDelivery.line);
+    expect(rows.map((row) => [row.quantity.toFixed(), row.uom])).toEqual([
+      ["500", "EA"],
+      ["2", "EA"],
+      ["0", "EA"],
+    ]);
+  });
+
+  it.each([
+    ["no conversion", { uom: "XPX" }, "SO-1 is in XPX, FG-100 is kept in EA and the ERP gave no conversion."],
+    ["less than one piece", { uom: "BLL", qty: "1" }, "1 BLL of FG-100 are less than the least that can be kept of it in EA."],
+  ])("a promise is refused with the next step where there is %s", async (_, change, reason) => {
+    await plant.hear(promise(change));
+    expect(await lastAnswer()).toMatchObject({ state: "REFUSED", code: "UOM_NOT_BASE", reason: expect.stringContaining(reason) });
+    expect(await plant.db.select().from(commitment)).toEqual([]);
+  });
+
+  it("a delivery is refused where there is no conversion", async () => {
+    await plant.hear(delivery({ uom: "XPX" }));
+    expect(await lastAnswer()).toMatchObject({ state: "REFUSED", code: "UOM_NOT_BASE" });
+    expect(await plant.db.select().from(inboundDelivery)).toEqual([]);
+  });
+});
+
+describe("EX-07 the quantity of an order", () => {
+  it.each(["CS", "XPX"])("an order in %s is refused, the ERP is told, and the same order in pieces is taken", async (uom) => {
+    await plant.hear(exampleOrder(SITE, "PO-1001", { uom, qty: "20" }));
+    const reason = "The order is in " + uom + ", FG-100 is kept in EA. Make the order in EA in the ERP.";
+    expect(await lastAnswer()).toMatchObject({ state: "REFUSED", code: "UOM_NOT_BASE", reason });
+    expect(await acknowledgements()).toEqual([expect.objectContaining({ outcome: "REJECTED", code: "UOM_NOT_BASE", reason })]);
+    expect(await plant.db.select().from(productionOrder)).toEqual([]);
+    await plant.hear(exampleOrder(SITE, "PO-1001", { erpVersion: 2 }));
+    expect((await plant.db.select().from(orderComponent).orderBy(orderComponent.position)).map((line) => line.required.toFixed())).toEqual(["205", "408"]);
+  });
+
+  it("an order that stands is withdrawn in whatever unit its cancellation comes", async () => {
+    await plant.hear(exampleOrder(SITE, "PO-1001"));
+    await plant.hear(exampleOrder(SITE, "PO-1001", { erpVersion: 2, uom: "CS", qty: "20", status: "CANCELLED" }));
+    expect(await plant.db.select({ state: productionOrder.state }).from(productionOrder)).toEqual([{ state: "CANCELLED" }]);
+  });
+});
