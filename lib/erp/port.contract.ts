@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { InboundMessage } from "@/lib/messages/inbound";
@@ -89,6 +90,28 @@ export function describeErpAdapter(name: string, http: Http, openWorld: () => Pr
           expect(documentOf(found), `${message.type}: ${JSON.stringify(found)}`).toBe(outcome.document);
         }
       });
+    });
+
+    it("EX-19 refuses to take back what it never took, and books nothing", async ({ skip }) => {
+      const adapter = world.open(http);
+      const type = "mes.entry.reversed.v1";
+      skip(!adapter.capabilities().outbound.includes(type), "the ERP takes nothing back, and the adapter says so");
+      const messages = await world.ofKind(type);
+      for (const before of messages.slice(0, -1)) expect(await adapter.post(before, delivery())).toMatchObject({ kind: "accepted" });
+      const reversal = messages.at(-1);
+      if (reversal?.type !== type) expect.unreachable(`the last message of the kind is ${reversal?.type ?? "none"}`);
+      const { data } = reversal;
+      // The same as one that it took, under an id that it never heard of.
+      const unknown: OutboundMessage = { ...reversal, data: { ...data, reversed: { ...data.reversed, id: randomUUID() } } };
+      const order = orderOf(unknown);
+      const books = async () => (adapter.readOrders === undefined ? null : await booksOf(adapter, order));
+      const stock = async () => (adapter.readStock === undefined ? null : await stockOf(adapter));
+      const [heldBooks, heldStock] = [await books(), await stock()];
+      const outcome = await adapter.post(unknown, delivery());
+      expect(outcome).toMatchObject({ kind: "rejected", code: expect.stringMatching(/^(REVERSAL_UNKNOWN|ORIGINAL_UNKNOWN|NOTHING_TO_REVERSE|NOT_POSTED)$/) });
+      expect(await adapter.findByKey(unknown, delivery())).toEqual({ kind: "absent" });
+      expect(await books()).toEqual(heldBooks);
+      expect(await stock()).toEqual(heldStock);
     });
 
     it("IN-03 books a fact exactly once, whichever answer is lost", async () => {

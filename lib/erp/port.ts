@@ -20,7 +20,7 @@ export type Delivery = {
   readonly memory: AdapterMemory | null;
   /** Stores memory durably, before the call goes on: what must survive a killed worker is remembered before the ERP is asked. */
   remember(memory: AdapterMemory): Promise<void>;
-  /** For `mes.entry.reversed.v1`: how the reversed message was accepted. Null for all others, and when it never was. */
+  /** For `mes.entry.reversed.v1`: how the ERP took the message that is reversed. Null for all others, and where it took none: then nothing may be booked. */
   readonly original: { readonly document: string; readonly parts: readonly DocumentPart[]; readonly memory: AdapterMemory | null } | null;
   readonly signal?: AbortSignal;
 };

@@ -42,6 +42,8 @@ export async function book(client: TrytonClient, settings: TrytonSettings, booki
   // Drafts that somebody took away moved nothing: the message starts anew.
   if (progress === "gone") await remember(BLANK);
   if (!isLanded(memory)) {
+    // Tryton keeps no key of ours, so nobody but the outbox knows what it booked: the opposite of nothing would move stock that was never touched.
+    if (booking.reverses && delivery.original === null) throw new Refused("REVERSAL_UNKNOWN", "Nothing was booked for the message that is taken back.");
     for (let changes = 0; !isLanded(memory); changes += 1) {
       if (changes === MOST_CHANGES) return { kind: "retry", reason: `Order ${booking.order ?? ""} keeps changing in the ERP.` };
       const landed = await land(client, settings, booking, delivery, memory, remember);

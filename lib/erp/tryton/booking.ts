@@ -19,6 +19,8 @@ export type Booking = {
   readonly order: string | null;
   /** When it happened: the effective date of all movements. */
   readonly at: Date;
+  /** It takes back what another message booked. */
+  readonly reverses: boolean;
   readonly works: readonly WorkTime[];
   /** Components from stock into the order, and back. */
   readonly takes: readonly Goods[];
@@ -43,7 +45,20 @@ export function toBooking(message: BookingMessage, settings: Pick<TrytonSettings
 }
 
 function ofEntry(entry: ReversedEntry, at: Date, settings: Pick<TrytonSettings, "bookedActivities" | "rateElement">): Booking {
-  const nothing: Booking = { order: null, at, works: [], takes: [], returns: [], receipts: [], receiptsBack: [], scraps: [], scrapsBack: [], wasted: [], wastedBack: [] };
+  const nothing: Booking = {
+    order: null,
+    at,
+    reverses: false,
+    works: [],
+    takes: [],
+    returns: [],
+    receipts: [],
+    receiptsBack: [],
+    scraps: [],
+    scrapsBack: [],
+    wasted: [],
+    wastedBack: [],
+  };
   switch (entry.type) {
     case "mes.production.confirmed.v1": {
       const { data } = entry;
@@ -81,6 +96,7 @@ function secondsOf(time: { readonly machineSeconds: number; readonly labour: rea
 function reversed(booking: Booking): Booking {
   return {
     ...booking,
+    reverses: true,
     works: booking.works.map((work) => ({ ...work, seconds: -work.seconds, units: work.units.neg() })),
     takes: booking.returns,
     returns: booking.takes,
