@@ -2,22 +2,23 @@ import { and, eq, gt } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "@/db/client";
 import { outboxMessage } from "@/db/schema/integration";
-import type { AdapterMemory, BundleOutcome, Delivery, DocumentPart, ErpAdapter, FindOutcome } from "@/lib/erp/port";
+import type { AdapterMemory, BundleOutcome, Delivery, ErpAdapter, FindOutcome, PostOutcome } from "@/lib/erp/port";
+import type { EntryReversedV1 } from "@/lib/messages/entry-reversed.v1";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import type { Clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import type { Claimed } from "./claim";
+import { acceptedOriginal, isReversal, lookUpOf, originalOf, passedOver } from "./original";
 import { type Attempt, type Delivered, type Settled, settle, type SettleDeps, type Settlement } from "./settle";
-import { toSend } from "./tombstone";
+import { tombstoneOf, toSend } from "./tombstone";
 import type { Onward } from "./write-settled";
 
 const Memory = z.record(z.string(), z.json()).nullable();
-const Parts = z.array(z.object({ kind: z.string(), number: z.string() })).catch([]);
 
 export type DeliverDeps = SettleDeps & { readonly clock: Clock };
 
 const UNREADABLE: Settlement = { kind: "unreadable", reason: "The message does not fit the contract of its type, so it was not sent." };
-const NO_PLACE: Settlement = { kind: "skip", reason: "This ERP has no place for messages of this type; it was passed over." };
+const NO_PLACE: Settlement = { kind: "skip", code: "NOT_SUPPORTED", reason: "This ERP has no place for messages of this type; it was passed over.", tombstone: null };
 
 /**
  * Brings one claimed message to the ERP and settles it. Wherever an earlier attempt may have landed, the ERP is asked first, so that
@@ -49,7 +50,7 @@ async function bring(deps: DeliverDeps, adapter: ErpAdapter, row: Claimed, signa
     return outcome;
   };
   const find = async (of: OutboundMessage): Promise<FindOutcome> => {
-    const delivery = await prepare(deps, row, of, signal);
+    const delivery = await prepare(deps, row, of, signal, isReversal(of) ? acceptedOriginal(await originalOf(deps.db, of)) : null);
     return call("LOOK_UP", () => adapter.findByKey(of, delivery));
   };
   if (insteadOf !== null && can(insteadOf.type)) {
@@ -61,8 +62,38 @@ async function bring(deps: DeliverDeps, adapter: ErpAdapter, row: Claimed, signa
   if (!can(message.type)) return NO_PLACE;
   const found = row.before === "NEW" ? ({ kind: "absent" } as const) : await find(message);
   if (found.kind !== "absent") return { kind: "outcome", outcome: found };
-  const delivery = await prepare(deps, row, message, signal);
-  return { kind: "outcome", outcome: await call("POST", () => adapter.post(message, delivery)) };
+  const post = async (of: OutboundMessage, original: Delivery["original"]) => {
+    const delivery = await prepare(deps, row, of, signal, original);
+    return call("POST", () => adapter.post(of, delivery));
+  };
+  return isReversal(message) ? bringReversal(deps, adapter, row, message, { can, call, find, post, signal }) : { kind: "outcome", outcome: await post(message, null) };
+}
+
+type Asking = {
+  can(type: OutboundMessage["type"]): boolean;
+  call<Outcome extends Attempt["outcome"]>(action: Attempt["action"], ask: () => Promise<Outcome>): Promise<Outcome | typeof FAILED>;
+  find(of: OutboundMessage): Promise<FindOutcome>;
+  post(of: OutboundMessage, original: Delivery["original"]): Promise<PostOutcome>;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * EX-19: the opposite is booked only of what the ERP took; there the opposite of nothing would be a fact of its own. Where the original was settled without
+ * sending, the ERP is asked for it first, and when it has none a tombstone takes the place of the reversal: its lane goes on by itself.
+ */
+async function bringReversal({ db }: DeliverDeps, adapter: ErpAdapter, row: Claimed, message: EntryReversedV1, { can, call, find, post, signal }: Asking): Promise<Settlement> {
+  const original = await originalOf(db, message);
+  if (original?.state !== "RESOLVED") return { kind: "outcome", outcome: await post(message, acceptedOriginal(original)) };
+  const { settled, delivery } = lookUpOf(original, signal);
+  const there = can(settled.type) ? await call("LOOK_UP", () => adapter.findByKey(settled, delivery)) : null;
+  if (there?.kind === "accepted") return { kind: "outcome", outcome: await post(message, { ...there, memory: delivery.memory }) };
+  if (there !== null && there.kind !== "absent") return { kind: "outcome", outcome: there };
+  const passed = passedOver(there === null ? "NOT_SUPPORTED" : "NEVER_TAKEN");
+  const tombstone = tombstoneOf(message, passed.reason);
+  if (!can(tombstone.type)) return { ...passed, tombstone: null };
+  const known = row.before === "NEW" ? ({ kind: "absent" } as const) : await find(tombstone);
+  const told = known.kind === "absent" ? await post(tombstone, null) : known;
+  return told.kind === "accepted" ? { ...passed, tombstone: told } : { kind: "outcome", outcome: told };
 }
 
 /**
@@ -81,7 +112,13 @@ export async function deliverBundle(deps: DeliverDeps, adapter: ErpAdapter, rows
       parked.add(row.laneKey);
       delivered.set(row.id, { message: row, attempts: [], settlement: UNREADABLE });
     } else if (!outbound.has(message.type)) delivered.set(row.id, { message: row, attempts: [], settlement: NO_PLACE });
-    else sent.push({ row, message, delivery: await prepare(deps, row, message, signal) });
+    else {
+      const original = isReversal(message) ? await originalOf(deps.db, message) : null;
+      if (original?.state === "RESOLVED") {
+        parked.add(row.laneKey);
+        delivered.set(row.id, { message: row, attempts: [], settlement: { kind: "outcome", outcome: ALONE } });
+      } else sent.push({ row, message, delivery: await prepare(deps, row, message, signal, acceptedOriginal(original)) });
+    }
   }
   const startedAt = deps.clock.now();
   const outcomes = sent.length === 0 ? [] : await postAll(adapter, sent);
@@ -96,6 +133,7 @@ export async function deliverBundle(deps: DeliverDeps, adapter: ErpAdapter, rows
 
 const FAILED = { kind: "unknown", reason: "The adapter failed while it sent the message." } as const;
 const BEHIND = { kind: "not-taken", reason: "A message before it could not be sent." } as const;
+const ALONE = { kind: "not-taken", reason: "What it takes back was settled without sending, so the ERP is asked for that first." } as const;
 const UNTOLD = { kind: "unknown", reason: "The ERP did not say what became of this message." } as const;
 
 async function postAll(adapter: ErpAdapter, sent: readonly { row: Claimed; message: OutboundMessage; delivery: Delivery }[]): Promise<readonly BundleOutcome[]> {
@@ -121,7 +159,7 @@ async function guarded<Outcome>(ask: () => Promise<Outcome>, row: Claimed): Prom
   }
 }
 
-async function prepare({ db, clock }: DeliverDeps, row: Claimed, message: OutboundMessage, signal: AbortSignal): Promise<Delivery> {
+async function prepare({ db, clock }: DeliverDeps, row: Claimed, message: OutboundMessage, signal: AbortSignal, original: Delivery["original"]): Promise<Delivery> {
   return {
     memory: Memory.parse(row.memory),
     async remember(memory: AdapterMemory) {
@@ -133,17 +171,7 @@ async function prepare({ db, clock }: DeliverDeps, row: Claimed, message: Outbou
       // The adapter must not go on to ask the ERP for something that nobody would know of afterwards; a lease that ran out may be taken at any moment.
       if (kept.length === 0) throw new Error(`message ${row.id} is another worker's by now`);
     },
-    original: message.type === "mes.entry.reversed.v1" ? await originalOf(db, message.data.reversed.id) : null,
+    original,
     signal,
   };
-}
-
-async function originalOf(db: Database, id: string): Promise<Delivery["original"]> {
-  const [row] = await db
-    .select({ document: outboxMessage.document, parts: outboxMessage.documentParts, memory: outboxMessage.memory })
-    .from(outboxMessage)
-    .where(and(eq(outboxMessage.id, id), eq(outboxMessage.state, "ACCEPTED")));
-  if (row === undefined || row.document === null) return null;
-  const parts: DocumentPart[] = Parts.parse(row.parts);
-  return { document: row.document, parts, memory: Memory.parse(row.memory) };
 }

@@ -22,12 +22,13 @@ export type Attempt = {
 };
 
 /**
- * How a claimed message ends this time: with the ERP's answer, passed over because this ERP can't hold its type, found in the ERP although people
- * settled it without sending, never sent because it can't be read, or with an answer that the database did not take.
+ * How a claimed message ends this time: with the ERP's answer, passed over because this ERP can't hold its type or never took what it takes back (and
+ * what the ERP answered to the tombstone in its place, where one was sent), found in the ERP although people settled it without sending, never sent
+ * because it can't be read, or with an answer that the database did not take.
  */
 export type Settlement =
   | { readonly kind: "outcome"; readonly outcome: Exclude<BundleOutcome | FindOutcome, { kind: "absent" }> }
-  | { readonly kind: "skip"; readonly reason: string }
+  | { readonly kind: "skip"; readonly code: "NOT_SUPPORTED" | "NEVER_TAKEN"; readonly reason: string; readonly tombstone: Accepted | null }
   | { readonly kind: "held"; readonly outcome: Accepted }
   | { readonly kind: "unreadable"; readonly reason: string }
   | { readonly kind: "unstored" };
@@ -68,13 +69,35 @@ function asKept({ message, attempts, settlement }: Delivered): Delivered {
   return {
     message,
     attempts: attempts.map((attempt) => ({ ...attempt, outcome: keptOutcome(attempt.outcome) })),
-    settlement:
-      settlement.kind === "outcome"
-        ? { ...settlement, outcome: keptOutcome(settlement.outcome) }
-        : settlement.kind === "held"
-          ? { ...settlement, outcome: keptOutcome(settlement.outcome) }
-          : settlement,
+    settlement: keptSettlement(settlement),
   };
+}
+
+function keptSettlement(settlement: Settlement): Settlement {
+  switch (settlement.kind) {
+    case "outcome":
+      return { ...settlement, outcome: keptOutcome(settlement.outcome) };
+    case "held":
+      return { ...settlement, outcome: keptOutcome(settlement.outcome) };
+    case "skip":
+    case "unreadable":
+    case "unstored":
+      return settlement;
+  }
+}
+
+/** What the ERP answered to whatever was sent for a message, as far as it says something of its connection. */
+function answersOf({ settlement }: Delivered): readonly (BundleOutcome | FindOutcome)[] {
+  switch (settlement.kind) {
+    case "outcome":
+    case "held":
+      return [settlement.outcome];
+    case "skip":
+      return settlement.tombstone === null ? [] : [settlement.tombstone];
+    case "unreadable":
+    case "unstored":
+      return [];
+  }
 }
 
 /**
@@ -86,7 +109,7 @@ async function write({ db, random, timing }: SettleDeps, delivered: readonly Del
   const [first] = delivered;
   if (first === undefined) return { settled: [], next: null };
   const { connectionId } = first.message;
-  const outcomes = delivered.flatMap(({ settlement }) => (settlement.kind === "outcome" || settlement.kind === "held" ? [settlement.outcome] : []));
+  const outcomes = delivered.flatMap(answersOf);
   // One call, one word about the connection: an answer of the ERP to any of its messages says that it is well.
   const answered = outcomes.some((outcome) => wordOf(outcome) === "answer");
   const failure = answered ? null : worstOf(outcomes);
@@ -130,7 +153,9 @@ function changeOf(one: One): Change {
   const { message, settlement, at } = one;
   switch (settlement.kind) {
     case "skip":
-      return move(message, "skip", { reason: settlement.reason, reasonCode: "NOT_SUPPORTED" });
+      return settlement.tombstone === null
+        ? move(message, "skip", { reason: settlement.reason, reasonCode: settlement.code })
+        : move(message, "bury", { acceptedAt: at, reason: settlement.reason, reasonCode: settlement.code });
     case "unreadable":
       return move(message, "reject", { reason: settlement.reason, reasonCode: "SCHEMA" });
     case "held":

@@ -22,12 +22,11 @@ export async function toSend(db: Queryable, row: Claimed): Promise<{ readonly me
     .where(and(eq(messageAttempt.messageId, row.id), inArray(messageAttempt.outcome, ["proposed", "resolved"])))
     .orderBy(desc(messageAttempt.startedAt))
     .limit(1);
-  const message = OutboundMessage.parse({
-    ...original.data,
-    id: derivedId(row.id, "resolved"),
-    type: TYPE,
-    dataschema: schemaAddress(TYPE),
-    data: { resolvedId: row.id, resolvedType: row.type, reason: resolution?.reason ?? "" },
-  });
-  return { message, insteadOf: original.data };
+  return { message: tombstoneOf(original.data, resolution?.reason ?? ""), insteadOf: original.data };
+}
+
+/** What stands in a message's place in its lane when it is not sent itself, so that the numbers there have no gap (IN-06). `reason` is read by people. */
+export function tombstoneOf(message: OutboundMessage, reason: string): OutboundMessage {
+  const data = { resolvedId: message.id, resolvedType: message.type, reason };
+  return OutboundMessage.parse({ ...message, id: derivedId(message.id, "resolved"), type: TYPE, dataschema: schemaAddress(TYPE), data });
 }

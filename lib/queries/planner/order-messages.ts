@@ -16,6 +16,8 @@ const Row = z.object({
   /** The ERP's own number for what it booked. */
   document: z.string().nullable(),
   reason: z.string().nullable(),
+  /** A person settled it; one that the channel passed over has none. */
+  settledByPerson: z.boolean(),
 });
 /** Something said between the plant and its ERP about one order. */
 export type OrderMessage = z.infer<typeof Row>;
@@ -35,11 +37,11 @@ export async function orderMessages({ db }: Reader, order: OrderOfMessages, sees
 export function orderMessagesStatement({ id, number, siteId, siteCode, connectionId }: OrderOfMessages): SQL {
   const it = saidOf(number, [siteCode], [id]);
   return sql`select * from (
-      (select m.id, 'OUT' as direction, m.type, m.state, m.record_time as at, m.accepted_at as "settledAt", m.document, m.reason, m.sequence
+      (select m.id, 'OUT' as direction, m.type, m.state, m.record_time as at, m.accepted_at as "settledAt", m.document, m.reason, m.settled_by is not null as "settledByPerson", m.sequence
         from integration.outbox_message m where ${saidToErp(it)} and m.connection_id = ${connectionId}::uuid and m.site_id = ${siteId}::uuid
         order by m.record_time desc, m.sequence desc limit ${LIMIT})
       union all
-      (select m.id, 'IN', m.type, m.state, m.received_at, m.settled_at, null, m.reason, 0
+      (select m.id, 'IN', m.type, m.state, m.received_at, m.settled_at, null, m.reason, m.settled_by is not null, 0
         from integration.inbox_message m where ${saidByErp(it)} and m.site_id = ${siteId}::uuid order by m.received_at desc limit ${LIMIT})
     ) said order by at desc, sequence desc, id desc limit ${LIMIT}`;
 }

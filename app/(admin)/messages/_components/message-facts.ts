@@ -36,7 +36,7 @@ export function factsOf({ row, behind, targetSeconds }: MessageDetail, timeZone:
     { name: "Line", value: String(data?.line ?? "") },
     { name: "Happened", value: at(row.eventTime) },
     { name: row.direction === "OUT" ? "Recorded" : "Received", value: at(row.at) },
-    { name: row.direction === "OUT" ? "Accepted" : "Settled", value: at(row.settledAt) },
+    { name: row.direction === "OUT" && row.state !== "RESOLVED" ? "Accepted" : "Settled", value: at(row.settledAt) },
     { name: "Target", value: targetSeconds === null ? "" : `${targetSeconds} s` },
     { name: "Waiting behind it", value: behind === 0 ? "" : `${behind} ${behind === 1 ? "message" : "messages"}` },
   ];

@@ -276,7 +276,8 @@ const IN: Readonly<Record<string, StateWord>> = {
 };
 
 export function stateWord(row: Pick<MessageRow, "direction" | "state"> & { readonly settledByPerson?: boolean; readonly reasonCode?: string | null }): StateWord {
-  if (row.direction === "OUT" && row.state === "RESOLVED" && row.reasonCode === "NOT_SUPPORTED") return { shape: "planned", word: "Passed over", tone: "plain" };
+  if (row.direction === "OUT" && row.state === "RESOLVED" && (row.reasonCode === "NOT_SUPPORTED" || row.reasonCode === "NEVER_TAKEN"))
+    return { shape: "planned", word: "Passed over", tone: "plain" };
   if (row.direction === "OUT" && row.state === "REPLAYED" && row.settledByPerson === true) return { shape: "running", word: "Being settled", tone: "plain" };
   if (row.direction === "IN" && row.state === "FAILED" && row.reasonCode === "FAULT_LASTS") return { shape: "down", word: "Failed here, waits for a person", tone: "critical" };
   return (row.direction === "OUT" ? OUT : IN)[row.state] ?? { shape: "idle", word: row.state, tone: "plain" };

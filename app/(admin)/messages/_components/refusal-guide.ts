@@ -4,6 +4,15 @@ type Guide = { readonly because: string; readonly steps: readonly string[] };
 const REPLAY = "Replay this message. It goes out under the same id, so it cannot be booked twice.";
 const fixInErp = (what: string): readonly string[] => [`${what} in the ERP.`, REPLAY];
 
+const NOTHING_TAKEN: Guide = {
+  because: "it does not know what is taken back",
+  steps: [
+    "Look in the conversation what became of the message that is taken back.",
+    "If it was settled without sending, or passed over, replay this one: it is passed over as well, and the order goes on.",
+    "If it was accepted, the ERP has lost its document since. Let whoever runs the ERP bring it back, and replay; if it stays gone, settle this message without sending.",
+  ],
+};
+
 /** By the code that the ERP or its adapter answers. */
 const GUIDES: Readonly<Record<string, Guide>> = {
   PERIOD_CLOSED: { because: "its posting period is closed", steps: ["Ask finance to open the period, or to name the day on which it may be posted.", REPLAY] },
@@ -43,7 +52,9 @@ const GUIDES: Readonly<Record<string, Guide>> = {
     ],
   },
   SCHEMA: { because: "it could not read the message", steps: ["Compare the versions of the contract on both sides.", REPLAY] },
-  REVERSAL_UNKNOWN: { because: "it does not know what is taken back", steps: ["Look whether the message that is taken back was accepted.", REPLAY] },
+  REVERSAL_UNKNOWN: NOTHING_TAKEN,
+  ORIGINAL_UNKNOWN: NOTHING_TAKEN,
+  NOTHING_TO_REVERSE: NOTHING_TAKEN,
   DOWNSTREAM_USED: { because: "what it made is used further down already", steps: ["Take back the later step first.", REPLAY] },
   ALREADY_REVERSED: { because: "it was taken back before", steps: ["Compare its documents with the fact below.", "If they agree, settle this message without sending."] },
 };

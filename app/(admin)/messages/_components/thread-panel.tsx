@@ -90,6 +90,7 @@ function threadItem(row: MessageRow, all: readonly MessageRow[], selectedId: str
 function resultOf(row: MessageRow, timeZone: string): string {
   const { word } = stateWord(row);
   if (row.state === "REJECTED" || row.state === "DEAD") return word;
+  if (row.reasonCode === "NEVER_TAKEN" && row.state === "RESOLVED") return "passed over: the ERP never took what it takes back";
   if (row.settledAt === null) return row.direction === "IN" && row.state === "PARKED" ? `waits for ${missingWords(row.missing)}` : word.charAt(0).toLowerCase() + word.slice(1);
   const took = formatLag(Math.max(0, (Date.parse(row.settledAt) - Date.parse(row.at)) / 1000));
   if (row.state === "ACCEPTED") return `accepted in ${took}`;

@@ -41,11 +41,11 @@ function stateOf({ state }: OrderMessage): Extract<ThreadItem, { kind: "message"
   return state === "REJECTED" || state === "DEAD" || state === "REFUSED" || state === "FAILED" ? "rejected" : "waiting";
 }
 
-function resultOf({ direction, state, at, settledAt }: OrderMessage): string {
+function resultOf({ direction, state, at, settledAt, settledByPerson }: OrderMessage): string {
   const seconds = settledAt === null ? null : Math.max(0, (Date.parse(settledAt) - Date.parse(at)) / 1_000);
   const took = seconds === null ? "" : seconds < 60 ? ` after ${seconds.toFixed(1)}\u00a0s` : ` after ${Math.round(seconds / 60)}\u00a0min`;
   if (state === "ACCEPTED") return `accepted${took}`;
-  if (state === "RESOLVED") return "settled by a person";
+  if (state === "RESOLVED") return settledByPerson ? "settled by a person" : "passed over";
   if (state === "APPLIED") return `applied${took}`;
   if (state === "STALE") return "older than what was known";
   if (state === "PARKED") return "waits for what it names";

@@ -1,0 +1,52 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Database } from "@/db/client";
+import { outboxMessage } from "@/db/schema/integration";
+import type { Delivery, DocumentPart } from "@/lib/erp/port";
+import type { EntryReversedV1 } from "@/lib/messages/entry-reversed.v1";
+import { OutboundMessage } from "@/lib/messages/outbound";
+import type { Claimed } from "./claim";
+import type { Settlement } from "./settle";
+
+const Memory = z.record(z.string(), z.json()).nullable();
+const Parts = z.array(z.object({ kind: z.string(), number: z.string() })).catch([]);
+
+type Original = Pick<Claimed, "state" | "document" | "documentParts" | "memory" | "payload">;
+
+/** True of a message that takes another one back. */
+export function isReversal(message: OutboundMessage): message is EntryReversedV1 {
+  return message.type === "mes.entry.reversed.v1";
+}
+
+/** The message that a reversal takes back, as it stands in the outbox; null when it is not there. */
+export async function originalOf(db: Database, { data }: EntryReversedV1): Promise<Original | null> {
+  const { state, document, documentParts, memory, payload } = outboxMessage;
+  const [row] = await db.select({ state, document, documentParts, memory, payload }).from(outboxMessage).where(eq(outboxMessage.id, data.reversed.id));
+  return row ?? null;
+}
+
+/** How it was accepted; null when it was not. */
+export function acceptedOriginal(original: Original | null): Delivery["original"] {
+  if (original?.state !== "ACCEPTED" || original.document === null) return null;
+  const parts: DocumentPart[] = Parts.parse(original.documentParts);
+  return { document: original.document, parts, memory: Memory.parse(original.memory) };
+}
+
+/** What to ask the ERP for, to learn whether it holds a message that was settled without sending. */
+export function lookUpOf({ payload, memory }: Original, signal: AbortSignal): { readonly settled: OutboundMessage; readonly delivery: Delivery } {
+  const remember = () => Promise.reject(new Error("whoever looks a message up remembers nothing"));
+  return { settled: OutboundMessage.parse(payload), delivery: { memory: Memory.parse(memory), remember, original: null, signal } };
+}
+
+type Passed = Extract<Settlement, { kind: "skip" }>;
+
+const WHY: Readonly<Record<Passed["code"], string>> = {
+  NOT_SUPPORTED: "This ERP has no place for what it takes back, so there is nothing to take back there; it was passed over.",
+  NEVER_TAKEN:
+    "What it takes back was settled without sending and is not in the ERP, so there is nothing to take back there; it was passed over. What somebody keyed in by hand is taken back by hand.",
+};
+
+/** A reversal is not sent: the ERP has no place for what it takes back, or never took it. */
+export function passedOver(code: Passed["code"]): Omit<Passed, "tombstone"> {
+  return { kind: "skip", code, reason: WHY[code] };
+}
