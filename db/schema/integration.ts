@@ -230,8 +230,8 @@ export const messageAttempt = integration.table(
   (t) => [...knownValues(t), index("message_attempt_message_ix").on(t.messageId, t.startedAt)],
 );
 
-/** Codes of a refusal that stands: a second look at the same message could not end otherwise, or it has an exception and an owner of its own. */
-export const FINAL_REFUSALS = ["SCHEMA", "DIGEST_DIFFERS", "ORDER_CHANGE_CONFLICT"] as const;
+/** Codes of a refusal that stands: a second look at the same message could not end otherwise. */
+export const FINAL_REFUSALS = ["SCHEMA", "DIGEST_DIFFERS"] as const;
 
 /** What of an ERP carries neither quantity nor value: one person settles it alone. What could not be read may be anything. */
 export const SETTLED_ALONE = ["erp.item.v1", "erp.work-centre.v1", "erp.calendar.v1", "erp.person.v1", "erp.routing.v1", "erp.inspection-plan.v1"] as const;

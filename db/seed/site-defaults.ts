@@ -91,7 +91,6 @@ export const DEFAULT_POLICIES: readonly Policy[] = [
   event("mes.order.status.v1", "OUT", 1, 60),
   event("mes.order.acknowledged.v1", "OUT", 1, 60),
   event("mes.shift-production.proposed.v1", "OUT", 1, 60),
-  event("mes.message.resolved.v1", "OUT", 1, 60),
   together("mes.quality.recorded.v1", 2, 300),
   together("mes.genealogy.recorded.v1", 2, 300),
   together("mes.labour.totals.v1", 3, 1_800),

@@ -5,11 +5,15 @@ import { costLine } from "@/db/schema/costing";
 import { event } from "@/db/schema/eventlog";
 import { operationActivity, orderComponent, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { labourBooking } from "@/db/schema/labour";
-import { outboxMessage } from "@/db/schema/integration";
+import { exception } from "@/db/schema/exception";
+import { inboxMessage, outboxMessage } from "@/db/schema/integration";
 import { nonconformance } from "@/db/schema/quality";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
+import { systemActor } from "@/lib/auth/system-actor";
+import { applyMessage } from "@/lib/commands/integration/apply-message";
+import { replayInbound } from "@/lib/commands/integration/replay-inbound";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
@@ -350,7 +354,9 @@ describe("§2.2 → ABORTED", () => {
   it("is refused as long as material or units lie in the shop, and the ERP is told what", async () => {
     await setup();
     await plant.does(plant.first, issueMaterial, after("0.5"), { operationId: op10, lot: "C-A", quantity: "10" });
-    await expect(cancel(2)).rejects.toThrow("The order is in progress and CAST-01 of it lies in the shop: return, scrap or move it, then cancel again.");
+    await expect(cancel(2)).rejects.toThrow(
+      "The order is in progress and CAST-01 of it lies in the shop: return, scrap or move it, then cancel again, or have the message of this version replayed in Millrace.",
+    );
     expect((await orderRow()).state).toBe("IN_PROGRESS");
     const [told] = await plant.db
       .select()
@@ -359,6 +365,26 @@ describe("§2.2 → ABORTED", () => {
       .orderBy(outboxMessage.sequence)
       .offset(1);
     expect(told?.payload).toMatchObject({ data: { erpVersion: 2, outcome: "REJECTED", code: "ORDER_CHANGE_CONFLICT" } });
+  });
+
+  it("IN-06 that was refused is taken when it is replayed once what was taken is back, though the ERP can't cancel a second time", async () => {
+    await setup();
+    await plant.does(plant.first, issueMaterial, after("0.5"), { operationId: op10, lot: "C-A", quantity: "10" });
+    await expect(cancel(2)).rejects.toThrow("lies in the shop");
+    const [issued] = await plant.db.select({ payload: event.payload }).from(event).where(eq(event.type, "material.issued"));
+    await plant.does(plant.lead, reverseEntry, after("0.6"), { entryId: z.object({ moveId: z.string() }).parse(issued?.payload).moveId, reason: "WRONG-ORDER" });
+    const [refusedOne] = await plant.db.select().from(inboxMessage).where(eq(inboxMessage.state, "REFUSED"));
+    const again = refusedOne?.id ?? "";
+    await plant.does(as("IT"), replayInbound, after("0.7"), { messageId: again });
+    await plant.does(systemActor("worker", ["erp.apply"], [{ siteId: plant.siteId, code: "SITE-A" }]), applyMessage, after("0.7"), { inboxId: again });
+    expect((await orderRow()).state).toBe("ABORTED");
+    expect(
+      await plant.db
+        .select()
+        .from(exception)
+        .where(and(eq(exception.class, "ORDER_CHANGE_CONFLICT"), isNull(exception.resolvedAt))),
+    ).toEqual([]);
+    await expectRebuilt(database);
   });
 
   it("is done once what was taken is back", async () => {

@@ -249,5 +249,5 @@ function reasonOf(params: RefusalParams, uom: string, state: string, fields: rea
   if (params.units === undefined) return `The order is ${state}: ${fields.join(", ")} can't be changed any more.`;
   const items = Array.isArray(params.items) ? params.items.map(String) : [];
   const lies = [...(params.units === "0" ? [] : [`${String(params.units)} ${uom}`]), ...items].join(", ");
-  return `The order is ${state} and ${lies} of it lies in the shop: return, scrap or move it, then cancel again.`;
+  return `The order is ${state} and ${lies} of it lies in the shop: return, scrap or move it, then cancel again, or have the message of this version replayed in Millrace.`;
 }

@@ -116,6 +116,16 @@ describe("EX-04 order changes", () => {
     expect(steps(decideOrderChange(standing("COMPLETED"), asked("CLOSED", { quantity: decimal(7) })))).toBe("ORDER_CHANGE_CONFLICT");
   });
 
+  it("keeps the close of an ERP that has received all of a running order: it closed by itself with the last receipt", () => {
+    const all = { received: decimal(200) };
+    expect(steps(decideOrderChange(standing("IN_PROGRESS", all), asked("CLOSED")))).toEqual(["close_asked"]);
+    expect(steps(decideOrderChange(standing("IN_PROGRESS", { ...all, closedInErp: true }), asked("CLOSED", {}, 5)))).toEqual([]);
+    expect(steps(decideOrderChange(standing("IN_PROGRESS", { ...all, closedInErp: true }), asked("RELEASED")))).toEqual(["close_withdrawn"]);
+    expect(steps(decideOrderChange(standing("IN_PROGRESS", { received: decimal(199) }), asked("CLOSED")))).toBe("ORDER_CHANGE_CONFLICT");
+    expect(steps(decideOrderChange(standing("IN_PROGRESS", all), asked("CLOSED", { itemId: "item-2" })))).toBe("ORDER_CHANGE_CONFLICT");
+    expect(steps(decideOrderChange(standing("IN_PROGRESS", all), asked("CLOSED", { quantity: decimal(201) })))).toBe("ORDER_CHANGE_CONFLICT");
+  });
+
   it("does not take the lot number of our own receipt, or a planned start, for a change", () => {
     expect(steps(decideOrderChange(standing("IN_PROGRESS"), asked("RELEASED", { outputLotNumber: "P1", plannedStartAt: new Date(0) })))).toEqual([]);
   });
@@ -161,7 +171,7 @@ describe("EX-04 order changes", () => {
               return mayMoveOrder(was.state, "ABORTED");
             case "close_asked":
             case "close_withdrawn":
-              return was.state === "COMPLETED";
+              return was.state === "COMPLETED" || (running && decimal(was.received).gte(200));
             case "changed":
               return running === (step.scope === "RUNNING") && (!running || (now.item === "item-1" && (now.quantity === 200 || decimal(now.quantity).gte(leastQuantity(before)))));
             case "received":

@@ -61,7 +61,7 @@ type Answer = Decision<readonly OrderStep[], "STALE_VERSION" | "ORDER_CHANGE_CON
 
 /**
  * EX-04: what an order message does. Before the start every field may change; while it runs only quantity (not below what is processed
- * or received), due date and priority; after COMPLETED nothing but its close. A cancelled order that has begun is aborted once nothing of it
+ * or received), due date and priority; after COMPLETED nothing but its close, which counts from before that where the ERP has received all of it: such an ERP closes by itself. A cancelled order that has begun is aborted once nothing of it
  * lies in the shop (§2.2). Anything else refuses with ORDER_CHANGE_CONFLICT, and the old values stay.
  * A version that is not newer refuses with STALE_VERSION (IN-07).
  */
@@ -139,14 +139,16 @@ function begun(standing: StandingOrder, asked: AskedOrder): Answer {
 }
 
 function whileRunning(standing: StandingOrder, asked: AskedOrder): Answer {
-  const fields = [...(asked.status === "RELEASED" ? [] : ["status"]), ...frozenDifferences(standing.values, asked.values)];
+  const closed = asked.status === "CLOSED" && asked.values.quantity.eq(standing.values.quantity) && standing.received.gte(standing.values.quantity);
+  const fields = [...(asked.status === "RELEASED" || closed ? [] : ["status"]), ...frozenDifferences(standing.values, asked.values)];
   if (fields.length > 0) return conflict(standing.state, fields);
   const least = leastQuantity(standing);
   // An unchanged quantity stands, whatever was made above it.
   if (!asked.values.quantity.eq(standing.values.quantity) && asked.values.quantity.lt(least)) {
     return conflict(standing.state, ["quantity"], { least: least.toFixed(), asked: asked.values.quantity.toFixed() });
   }
-  return accept(movableDifferences(standing.values, asked.values).length === 0 ? [] : [{ type: "changed", scope: "RUNNING" }]);
+  const changed: readonly OrderStep[] = movableDifferences(standing.values, asked.values).length === 0 ? [] : [{ type: "changed", scope: "RUNNING" }];
+  return accept(closed === standing.closedInErp ? changed : [...changed, { type: closed ? "close_asked" : "close_withdrawn" }]);
 }
 
 function afterwards(standing: StandingOrder, asked: AskedOrder): Answer {

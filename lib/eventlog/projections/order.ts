@@ -70,10 +70,8 @@ export const orderProjections: Projections<keyof OrderPayloads> = {
     const p = event.payload;
     await tx.update(productionOrder).set({ erpClosedAt: null, erpVersion: p.erpVersion }).where(eq(productionOrder.id, p.orderId));
   },
-  "order.change_refused": async (tx, event) => {
-    const p = event.payload;
-    await tx.update(productionOrder).set({ erpVersion: p.erpVersion }).where(eq(productionOrder.id, p.orderId));
-  },
+  // Its version is no one of the order: the same may be taken later, once what it lies in the way of is gone. The inbox keeps older ones away (IN-07).
+  "order.change_refused": () => Promise.resolve(),
 };
 
 function ownedByErp(values: OrderErpValues) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SQL } from "drizzle-orm";
+import { MISSED_DAYS } from "@/db/overtaken";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { connection, connectionSite } from "@/db/schema/integration";
@@ -19,7 +20,6 @@ import { type MessageFilter, OUT } from "./message-filter";
 import { listStatement, messageList, seek } from "./message-list";
 import { horizonOf } from "./list-horizon";
 import { hitsStatement } from "./message-search";
-import { MISSED_DAYS } from "./refused-inbound";
 import { partStatement, sidesOf } from "./thread";
 import { EVERY_MESSAGE } from "./testing/every-message";
 

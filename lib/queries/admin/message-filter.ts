@@ -1,10 +1,10 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
+import { MISSED_DAYS } from "@/db/overtaken";
 import { searchedWords } from "@/db/searched-words";
 import { TYPES_WITH_AMOUNTS } from "@/lib/messages/hidden-amounts";
 import { ids } from "@/lib/queries/reader";
 import { type ChannelScope, connectionIds } from "./channel-scope";
-import { MISSED_DAYS } from "./refused-inbound";
 
 /** What of a state a person asks for: held up, on its way, done, or passed over. */
 export type StateGroup = "held" | "waiting" | "done" | "passed";

@@ -1,16 +1,10 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
+import { isOvertaken, MISSED_DAYS } from "@/db/overtaken";
 import { FINAL_REFUSALS, SETTLED_ALONE } from "@/db/schema/integration";
 import type { Reader } from "@/lib/queries/reader";
 
-/** What was refused longer ago is missed no more, and stands among what is held up only when somebody asks for that time. */
-export const MISSED_DAYS = 7;
-
-/** Of a refused message `m`: a later version of the same thing was settled, so that nobody misses this one any more (IN-07). */
-const IS_OVERTAKEN: SQL = sql`exists (
-  select 1 from integration.inbox_message n
-  where n.connection_id = m.connection_id and n.type = m.type and n.subject = m.subject and n.version > m.version and n.state in ('APPLIED','REFUSED','RESOLVED')
-    and n.code is distinct from 'DIGEST_DIFFERS')`;
+const IS_OVERTAKEN: SQL = isOvertaken(sql`m`);
 
 /** Of a refused message `m`: it could not be read, and came again under its own id as one that can. */
 const CAME_READABLE: SQL = sql`(m.code = 'SCHEMA' and exists (select 1 from integration.inbox_message n where n.connection_id = m.connection_id and n.message_id = m.subject))`;

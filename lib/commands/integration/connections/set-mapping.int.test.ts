@@ -106,6 +106,22 @@ it("IN-06 what was refused for its words is read anew once they have a line, and
   expect(await states("erp.price.v1")).toEqual([{ state: "APPLIED", missing: [] }]);
 });
 
+it("IN-06 what was refused longer than a week ago, or was overtaken since, stays as it was read: nobody replays it", async () => {
+  const price = example1(SITE).find((one) => one.type === "erp.price.v1");
+  if (price?.type !== "erp.price.v1") throw new Error("the example has a price");
+  await plant.hear(...example1(SITE).filter(({ type }) => type === "erp.item.v1"));
+  const version = (erpVersion: number) => inboundMessage("erp.price.v1", { ...price.data, erpVersion, uom: "STK" }, "erp/test", "2026-03-02T00:00:00Z");
+  for (const erpVersion of [1, 2, 3]) await plant.hear(version(erpVersion));
+  const [first, second, third] = await plant.db.select().from(inboxMessage).where(eq(inboxMessage.type, "erp.price.v1")).orderBy(inboxMessage.version);
+  await plant.db
+    .update(inboxMessage)
+    .set({ subject: "another", receivedAt: new Date(plant.clock.now().getTime() - 8 * 86_400_000) })
+    .where(eq(inboxMessage.id, first?.id ?? ""));
+  await set([unit(price.data.uom, "STK")]);
+  const digests = await plant.db.select({ digest: inboxMessage.digest }).from(inboxMessage).where(eq(inboxMessage.type, "erp.price.v1")).orderBy(inboxMessage.version);
+  expect(digests.map(({ digest }, index) => digest === [first, second, third][index]?.digest)).toEqual([true, true, false]);
+});
+
 it("IN-03 the same messages read again after a change are the same messages, not conflicts; another content still is one", async () => {
   await erp.clerk("POST", "objects", { type: "erp.item.v1", data: { ...example1(SITE)[0]?.data, item: "NUT", baseUom: "EA" } });
   await poll();

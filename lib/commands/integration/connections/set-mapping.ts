@@ -38,7 +38,11 @@ export function setMapping(vocabulary: Vocabulary): Command<SetMappingInput, { r
       await tx.delete(mapping).where(and(eq(mapping.connectionId, connectionId), inArray(mapping.kind, ["UOM", "WORK_CENTRE", "REASON", "LOCATION"] satisfies WordKind[])));
       if (lines.length > 0) await tx.insert(mapping).values(lines.map((line) => ({ id: newId(), connectionId, ...line })));
       await tx.update(connection).set({ wordsChangedAt: recordedAt }).where(eq(connection.id, connectionId));
-      const waiting = await retranslateOpen(tx, connectionId, vocabulary.words(stored.adapter, before), vocabulary.words(stored.adapter, lines));
+      const waiting = await retranslateOpen(tx, connectionId, {
+        before: vocabulary.words(stored.adapter, before),
+        after: vocabulary.words(stored.adapter, lines),
+        at: recordedAt,
+      });
       await letGoOn(tx, connectionId, recordedAt, { pauseSeconds: SETTLE_SECONDS });
       await noteDone({ tx, actor, siteId, recordedAt }, "mapping.change", connectionId, {
         connection: stored.code,
