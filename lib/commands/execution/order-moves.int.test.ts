@@ -5,15 +5,11 @@ import { costLine } from "@/db/schema/costing";
 import { event } from "@/db/schema/eventlog";
 import { operationActivity, orderComponent, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { labourBooking } from "@/db/schema/labour";
-import { exception } from "@/db/schema/exception";
-import { inboxMessage, outboxMessage } from "@/db/schema/integration";
+import { outboxMessage } from "@/db/schema/integration";
 import { nonconformance } from "@/db/schema/quality";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
-import { systemActor } from "@/lib/auth/system-actor";
-import { applyMessage } from "@/lib/commands/integration/apply-message";
-import { replayInbound } from "@/lib/commands/integration/replay-inbound";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
@@ -365,26 +361,6 @@ describe("§2.2 → ABORTED", () => {
       .orderBy(outboxMessage.sequence)
       .offset(1);
     expect(told?.payload).toMatchObject({ data: { erpVersion: 2, outcome: "REJECTED", code: "ORDER_CHANGE_CONFLICT" } });
-  });
-
-  it("IN-06 that was refused is taken when it is replayed once what was taken is back, though the ERP can't cancel a second time", async () => {
-    await setup();
-    await plant.does(plant.first, issueMaterial, after("0.5"), { operationId: op10, lot: "C-A", quantity: "10" });
-    await expect(cancel(2)).rejects.toThrow("lies in the shop");
-    const [issued] = await plant.db.select({ payload: event.payload }).from(event).where(eq(event.type, "material.issued"));
-    await plant.does(plant.lead, reverseEntry, after("0.6"), { entryId: z.object({ moveId: z.string() }).parse(issued?.payload).moveId, reason: "WRONG-ORDER" });
-    const [refusedOne] = await plant.db.select().from(inboxMessage).where(eq(inboxMessage.state, "REFUSED"));
-    const again = refusedOne?.id ?? "";
-    await plant.does(as("IT"), replayInbound, after("0.7"), { messageId: again });
-    await plant.does(systemActor("worker", ["erp.apply"], [{ siteId: plant.siteId, code: "SITE-A" }]), applyMessage, after("0.7"), { inboxId: again });
-    expect((await orderRow()).state).toBe("ABORTED");
-    expect(
-      await plant.db
-        .select()
-        .from(exception)
-        .where(and(eq(exception.class, "ORDER_CHANGE_CONFLICT"), isNull(exception.resolvedAt))),
-    ).toEqual([]);
-    await expectRebuilt(database);
   });
 
   it("is done once what was taken is back", async () => {
