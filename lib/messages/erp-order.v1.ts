@@ -2,13 +2,17 @@ import { z } from "zod";
 import { InboundEnvelope } from "./envelope";
 import { BomComponent } from "./erp-bom.v1";
 import { RoutingOperation } from "./erp-routing.v1";
-import { Code, ErpVersion, InstantText, NonNegativeText, PositiveText, UomCode } from "./primitives";
+import { Code, ErpVersion, InstantText, NonNegativeText, PercentText, PositiveText, UomCode } from "./primitives";
 
 /** A component line of this very order. */
 const OrderComponentLine = BomComponent.extend({
   /** Total that the ERP reserved for the order; null: order quantity × q × (1 + s). */
   required: NonNegativeText.nullable().default(null),
 });
+
+/** Twelve digits before the point: as many as a quantity has here. */
+const TWELVE_DIGITS = /^\d{1,12}(\.|$)/;
+const TOO_MANY_DIGITS = "must have at most twelve digits before the point";
 
 /** A production order as it now is in the ERP. Created, changed, released, revoked and cancelled all send it whole, with a higher version. */
 export const OrderData = z.object({
@@ -19,15 +23,16 @@ export const OrderData = z.object({
   /** CREATED is planned, RELEASED may start, CANCELLED is withdrawn, CLOSED is finished for the ERP. */
   status: z.enum(["CREATED", "RELEASED", "CANCELLED", "CLOSED"]),
   item: Code,
-  qty: PositiveText,
+  /** No more decimals than the item has; such an order is refused (INVALID_QUANTITY). */
+  qty: PositiveText.regex(TWELVE_DIGITS, TOO_MANY_DIGITS),
   uom: UomCode.meta({ description: "UN/ECE Recommendation 20 code: the base unit of the item. An order in another unit is refused (UOM_NOT_BASE)." }),
   plannedStart: InstantText.nullable().default(null),
   due: InstantText,
   /** 1 is the most urgent. */
   priority: z.number().int().min(1).max(999),
   /** Percent: "5" allows 5 % more than ordered (EX-07). */
-  overPct: NonNegativeText,
-  underPct: NonNegativeText,
+  overPct: NonNegativeText.regex(TWELVE_DIGITS, TOO_MANY_DIGITS),
+  underPct: PercentText,
   /** Version of the item's BOM and routing; null when the order brings its own lines only. */
   bomVersion: Code.nullable(),
   routingVersion: Code.nullable(),

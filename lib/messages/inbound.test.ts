@@ -22,3 +22,16 @@ it.each(["1e3", "1,5", "", "0.1234567", "-1"])("refuses %j as a price", (price) 
   const message = example1("SITE-A").find((each) => each.type === "erp.price.v1");
   expect(InboundMessage.safeParse({ ...message, data: { ...message?.data, price } }).success).toBe(false);
 });
+
+it.each([
+  ["qty", "123456789012345", false],
+  ["qty", "123456789012.5", true],
+  ["overPct", "1234567890123", false],
+  ["underPct", "150", false],
+  ["underPct", "100.000001", false],
+  ["underPct", "100.0", true],
+  ["underPct", "2.5", true],
+])("EX-07 an order with %s %s: taken %s", (field, value, taken) => {
+  const order = exampleOrder("SITE-A", "PO-1");
+  expect(InboundMessage.safeParse({ ...order, data: { ...order.data, [field]: value } }).success).toBe(taken);
+});

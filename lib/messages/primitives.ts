@@ -23,6 +23,11 @@ export const PositiveText = NonNegativeText.regex(/[1-9]/, "must be above zero")
   description: "Decimal number as text, above zero, at most six decimals",
 });
 
+/** A part of a whole in percent. */
+export const PercentText = NonNegativeText.regex(/^0*(100(\.0+)?|\d{1,2}(\.\d+)?)$/, "must be from 0 to 100 percent").meta({
+  description: "Percent as text, from 0 to 100, at most six decimals",
+});
+
 /** An instant with its offset, for example `2026-03-31T12:40:00Z`. */
 export const InstantText = z.iso.datetime({ offset: true });
 

@@ -80,6 +80,25 @@ describe("EX-07 the quantity of an order", () => {
     expect((await plant.db.select().from(orderComponent).orderBy(orderComponent.position)).map((line) => line.required.toFixed())).toEqual(["205", "408"]);
   });
 
+  it("an order of ten pieces and a half is refused, as is the change of one that stands; in an item that is weighed it is not", async () => {
+    await plant.hear(exampleOrder(SITE, "PO-1001", { qty: "10.5" }));
+    const told = { outcome: "REJECTED", code: "INVALID_QUANTITY", reason: expect.stringContaining("The order is for 10.5 EA, and FG-100 is counted with whole numbers only.") };
+    expect(await acknowledgements()).toEqual([expect.objectContaining(told)]);
+    await plant.hear(exampleOrder(SITE, "PO-1001", { erpVersion: 2, qty: "10.0" }), exampleOrder(SITE, "PO-1001", { erpVersion: 3, qty: "12.25" }));
+    expect((await acknowledgements()).map(({ outcome }) => outcome)).toEqual(["REJECTED", "APPLIED", "REJECTED"]);
+    expect((await plant.db.select().from(productionOrder)).map((order) => order.quantity.toFixed())).toEqual(["10"]);
+    const [item] = example1(SITE);
+    if (item?.type !== "erp.item.v1") throw new Error("the example begins with an item");
+    await plant.hear(inboundMessage("erp.item.v1", { ...item.data, item: "FG-100", erpVersion: 2, decimals: 2, units: [] }, item.source, item.time));
+    await plant.hear(exampleOrder(SITE, "PO-1001", { erpVersion: 4, qty: "12.25" }));
+    expect((await plant.db.select().from(productionOrder)).map((order) => order.quantity.toFixed())).toEqual(["12.25"]);
+  });
+
+  it("an order whose lines need more than can be kept is refused in words", async () => {
+    await plant.hear(exampleOrder(SITE, "PO-1001", { qty: "999999999999" }));
+    expect(await lastAnswer()).toMatchObject({ state: "REFUSED", code: "INVALID_QUANTITY" });
+  });
+
   it("an order that stands is withdrawn in whatever unit its cancellation comes", async () => {
     await plant.hear(exampleOrder(SITE, "PO-1001"));
     await plant.hear(exampleOrder(SITE, "PO-1001", { erpVersion: 2, uom: "CS", qty: "20", status: "CANCELLED" }));

@@ -1,9 +1,10 @@
 import "server-only";
-import { and, eq, gt, inArray, isNull, lte, or } from "drizzle-orm";
+import { and, gt, inArray, isNull, lte, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { standardCost } from "@/db/schema/reference";
 import { requiredAt, requiredOf } from "@/lib/domain/execution/order-plan";
 import { type Decimal, decimal, r6, roundUp, ZERO } from "@/lib/domain/shared/decimal";
+import { fitsUom } from "@/lib/domain/shared/quantity";
 import type { OrderErpValues, OrderPlan, PlannedComponent } from "@/lib/eventlog/payloads/order";
 import type { ReferenceKey } from "@/lib/integration/inbox/reference-key";
 import type { OrderData } from "@/lib/messages/erp-order.v1";
@@ -24,33 +25,45 @@ export type PlannedOrder = {
 
 export type ReadValues =
   | { readonly kind: "values"; readonly values: OrderErpValues; readonly product: KnownItem }
-  | { readonly kind: "missing"; readonly missing: readonly ReferenceKey[] };
+  | { readonly kind: "missing"; readonly missing: readonly ReferenceKey[] }
+  | Refused;
 
-/** The ERP's fields of an order, without its lines: all that counts once it runs, when it works on its snapshot (OWN-03). */
+type Refused = { readonly kind: "refused"; readonly code: string; readonly reason: string };
+
+/** A quantity is below it: it has twelve digits before the point. */
+const MOST = decimal("1e12");
+
+/**
+ * The ERP's fields of an order, without its lines: all that counts once it runs, when it works on its snapshot (OWN-03). Refuses with INVALID_QUANTITY a quantity
+ * that can't be made to the last decimal; what is withdrawn is withdrawn with whatever quantity.
+ */
 export async function readOrderValues(frame: ApplyFrame, data: OrderData): Promise<ReadValues> {
   const found = await findItems(frame.tx, frame.siteId, [data.item]);
   const product = found.get(data.item);
   if (product === undefined) return { kind: "missing", missing: missingItems(data.site, [data.item], found) };
   const decimals = data.uom === product.baseUom ? product.decimals : await decimalsOfUom(frame.tx, data.uom);
+  if (!isWithdrawn(data) && !fitsUom(decimal(data.qty), { code: data.uom, decimals })) {
+    const most = decimals === 0 ? "whole numbers only" : decimals === 1 ? "one decimal at most" : `${decimals} decimals at most`;
+    const reason = `The order is for ${data.qty} ${data.uom}, and ${product.code} is counted with ${most}. Correct its quantity in the ERP, or give the unit of the item more decimals.`;
+    return { kind: "refused", code: "INVALID_QUANTITY", reason };
+  }
   return { kind: "values", values: valuesOf(frame, data, product.id, decimals), product };
 }
 
-export type Planning =
-  | { readonly kind: "planned"; readonly order: PlannedOrder }
-  | { readonly kind: "missing"; readonly missing: readonly ReferenceKey[] }
-  | { readonly kind: "refused"; readonly code: string; readonly reason: string };
+export type Planning = { readonly kind: "planned"; readonly order: PlannedOrder } | { readonly kind: "missing"; readonly missing: readonly ReferenceKey[] } | Refused;
 
 /**
  * Reads an order message: values, operations with their unit, components in the base unit of their item. Ids follow from the order's id and the
- * number of the line, so a change keeps the rows that stay. Refusals: UOM_NOT_BASE, NO_OPERATIONS, LINES_TWICE, OPERATION_UNKNOWN, UOM_NO_CONVERSION.
+ * number of the line, so a change keeps the rows that stay. Refusals: INVALID_QUANTITY, UOM_NOT_BASE,
+ * NO_OPERATIONS, LINES_TWICE, OPERATION_UNKNOWN, UOM_NO_CONVERSION.
  */
 export async function planOrder(frame: ApplyFrame, data: OrderData, orderId: string): Promise<Planning> {
   const { tx, siteId } = frame;
   const read = await readOrderValues(frame, data);
-  if (read.kind === "missing") return read;
+  if (read.kind !== "values") return read;
   const { values, product } = read;
   // What an order makes is counted, stocked, priced and told back in the unit that it was asked for in, and all of that is the base unit's.
-  if (data.uom !== product.baseUom && data.status !== "CANCELLED" && data.status !== "CLOSED") {
+  if (data.uom !== product.baseUom && !isWithdrawn(data)) {
     const reason = `The order is in ${data.uom}, ${product.code} is kept in ${product.baseUom}. Make the order in ${product.baseUom} in the ERP.`;
     return { kind: "refused", code: "UOM_NOT_BASE", reason };
   }
@@ -94,7 +107,18 @@ export async function planOrder(frame: ApplyFrame, data: OrderData, orderId: str
       required: requiredAt(operation.opNo, quantity, values.decimals, steps).toFixed(),
     };
   });
+  const needed = [...operations, ...components].find((line) => decimal(line.required).gte(MOST));
+  if (needed !== undefined)
+    return {
+      kind: "refused",
+      code: "INVALID_QUANTITY",
+      reason: `The order needs ${needed.required} of one of its lines: more than can be kept. Correct its quantity or its lines in the ERP.`,
+    };
   return { kind: "planned", order: { values, plan: { operations, components }, items, centres } };
+}
+
+function isWithdrawn({ status }: OrderData): boolean {
+  return status === "CANCELLED" || status === "CLOSED";
 }
 
 function operationIdOf(orderId: string, opNo: number): string {
