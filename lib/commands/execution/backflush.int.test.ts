@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { afterAll, beforeEach, expect, it } from "vitest";
 import type { TestDatabase } from "@/db/testing/database";
-import { orderComponent } from "@/db/schema/execution";
+import { orderComponent, productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { genealogyEdge, lot, lotMount, lotStock } from "@/db/schema/materials";
 import { site } from "@/db/schema/reference";
@@ -11,6 +11,8 @@ import { completeOperation } from "./complete-operation";
 import { confirmProduction } from "./confirm-production";
 import { correctEntry } from "./correct-entry";
 import { finishSetup } from "./finish-setup";
+import { holdOrder } from "./hold-order";
+import { resumeOrder } from "./resume-order";
 import { reverseEntry } from "./reverse-entry";
 import { startOperation } from "./start-operation";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
@@ -173,4 +175,15 @@ it("EX-12 a substitute on the machine is what went in, by its factor, and counts
     .from(orderComponent)
     .where(and(eq(orderComponent.operationId, operationId), eq(orderComponent.position, 10)));
   expect(line?.issued.toFixed()).toBe("6");
+});
+
+it("EX-08 nothing is mounted for an order that may not be worked on, nor for an operation that has ended", async () => {
+  const mounts = (at: string) => plant.send(plant.first, mountLot, after(at), { operationId, lot: "C-A" });
+  const [order] = await plant.db.select().from(productionOrder).where(eq(productionOrder.number, "PO-2001"));
+  await plant.does(plant.lead, holdOrder, after("3"), { orderId: order?.id, reason: "MAT-WAIT" });
+  expect(await mounts("4")).toMatchObject({ ok: false, code: "ORDER_NOT_EXECUTABLE", params: { state: "ON_HOLD" } });
+  await plant.does(plant.lead, resumeOrder, after("5"), { orderId: order?.id });
+  await plant.does(plant.first, completeOperation, after("6"), { operationId });
+  expect(await mounts("7")).toMatchObject({ ok: false, code: "INVALID_TRANSITION", params: { state: "COMPLETED" } });
+  expect(await plant.db.select().from(lotMount)).toEqual([]);
 });

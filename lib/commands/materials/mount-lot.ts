@@ -3,6 +3,7 @@ import { and, desc, eq, isNotNull, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderOperation } from "@/db/schema/execution";
 import { lotMount } from "@/db/schema/materials";
+import { isExecutable } from "@/lib/domain/execution/order-state";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
@@ -23,9 +24,10 @@ export const mountLot = defineCommand({
   async run(frame, input) {
     const { tx, actor, at } = frame;
     const locked = await lockOperation(tx, input.operationId);
-    const { operation } = locked;
+    const { order, operation } = locked;
+    if (!isExecutable(order.state)) return refuse("ORDER_NOT_EXECUTABLE", { state: order.state });
     const workUnitId = operation.workUnitId;
-    if (workUnitId === null) return refuse("INVALID_TRANSITION", { state: operation.state });
+    if (operation.state === "COMPLETED" || operation.state === "SKIPPED" || operation.state === "ABORTED" || workUnitId === null) return refuse("INVALID_TRANSITION", { state: operation.state });
     const found = await findLot(frame, locked, input.lot, { quantity: null, use: "MOUNT", overrideReason: input.overrideReason });
     if (!found.ok) return found;
     const { lot, itemCode, passedOver } = found.value;
