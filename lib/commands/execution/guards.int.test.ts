@@ -14,8 +14,10 @@ import { newId } from "@/lib/platform/ids";
 import { runView } from "@/lib/queries/operator/run-view";
 import { completeOperation } from "./complete-operation";
 import { confirmProduction } from "./confirm-production";
+import { correctEntry } from "./correct-entry";
 import { finishSetup } from "./finish-setup";
 import { pauseOperation } from "./pause-operation";
+import { reverseEntry } from "./reverse-entry";
 import { startOperation } from "./start-operation";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 
@@ -239,6 +241,27 @@ describe("reasons", () => {
     });
     const entry = await plant.does(plant.second, confirmProduction, after("3"), { operationId: op20, good: "12", offline: true });
     expect(await plant.db.select().from(exception)).toMatchObject([{ class: "FLOW_SUSPECT", owner: "LEAD", subject: op20, detail: { entryId: entry.entryId } }]);
+  });
+
+  it("EX-20 FLOW_SUSPECT: the wrong entry before it can be put right, unless less good is left than before", async () => {
+    const op20 = (await plant.operationIds("PO-1001")).get(20);
+    const good = await plant.does(plant.first, confirmProduction, after("2"), { operationId: op10, good: "10" });
+    const scrap = await plant.does(plant.first, confirmProduction, after("2.2"), { operationId: op10, scrap: "8", scrapReason: "DIM" });
+    const more = await plant.does(plant.first, confirmProduction, after("2.4"), { operationId: op10, scrap: "1", scrapReason: "DIM" });
+    await plant.does(plant.second, startOperation, after("2"), { operationId: op20, workUnitId: await plant.unitId("ASSY-2") });
+    await plant.does(plant.second, finishSetup, after("2.5"), { operationId: op20 });
+    const entry = await plant.does(plant.second, confirmProduction, after("3"), { operationId: op20, good: "20", offline: true });
+    const available = { code: "FLOW_BLOCKED", params: { available: "0", asked: "1" } };
+    expect(await plant.send(plant.second, confirmProduction, after("3.1"), { operationId: op20, good: "1" })).toMatchObject(available);
+    expect(await plant.send(plant.lead, correctEntry, after("4"), { entryId: good.entryId, reason: "MISKEY", good: "9" })).toMatchObject({ code: "DOWNSTREAM_USED" });
+    await plant.does(plant.lead, reverseEntry, after("4"), { entryId: more.entryId, reason: "MISKEY" });
+    await plant.does(plant.lead, correctEntry, after("4"), { entryId: scrap.entryId, reason: "MISKEY", good: "8" });
+    await plant.does(plant.lead, correctEntry, after("5"), { entryId: entry.entryId, reason: "MISKEY", good: "18" });
+    const [row] = await plant.db
+      .select()
+      .from(orderOperation)
+      .where(eq(orderOperation.id, op20 ?? ""));
+    expect(row?.processed.toFixed()).toBe("18");
   });
 
   it("STALE_TOTAL: a second tablet's rework is refused as well (EX-05)", async () => {

@@ -94,7 +94,8 @@ export async function takeBack(
     ageSeconds: secondsBetween(source.row.recordTime, recordedAt),
     mayReverseAny: decided !== null || authorise(actor, "entry.reverse-any", siteId),
     receivedLeft: await receivedLeft(tx, moves, decided),
-    downstreamUses: entry !== null && locked.next !== null && locked.next.processed.gt(goodOf(locked.operation).minus(entry.good).plus(goodInstead)),
+    // What leaves as much good as there was takes nothing from the next operation, which may have more than that from a tablet without network (EX-06).
+    downstreamUses: entry !== null && locked.next !== null && goodInstead.lt(entry.good) && locked.next.processed.gt(goodOf(locked.operation).minus(entry.good).plus(goodInstead)),
     reworkUsed: entry !== null && entry.activity === "RUN" && locked.operation.reworkIn.minus(entry.rework).lt(locked.operation.reworkedGood.plus(locked.operation.reworkScrap)),
     orderGood:
       entry !== null && locked.operation.isLast && entry.good.gt(0)

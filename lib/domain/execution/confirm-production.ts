@@ -69,7 +69,7 @@ export function decideConfirmation(context: ConfirmContext, entry: QuantityEntry
   const flowBroken = context.predecessorGood !== null && asked.gt(0) && totals.processed.gt(context.predecessorGood.minus(context.predecessorHeld.quantity));
   if (flowBroken && !context.offline) {
     const arrived = context.predecessorGood.minus(processed);
-    if (asked.gt(arrived)) return refuse("FLOW_BLOCKED", { available: arrived.toFixed(), asked: asked.toFixed() });
+    if (asked.gt(arrived)) return refuse("FLOW_BLOCKED", { available: max(ZERO, arrived).toFixed(), asked: asked.toFixed() });
     const { quantity, nonconformances } = context.predecessorHeld;
     return refuse("OUTPUT_HELD", { available: max(ZERO, arrived.minus(quantity)).toFixed(), held: quantity.toFixed(), asked: asked.toFixed(), nonconformances });
   }
