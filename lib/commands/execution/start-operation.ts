@@ -7,7 +7,7 @@ import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { qualityCheck } from "@/db/schema/quality";
 import { site } from "@/db/schema/reference";
 import { tool } from "@/db/schema/tool";
-import { decideStart } from "@/lib/domain/execution/start";
+import { decideStart, decideStartTime } from "@/lib/domain/execution/start";
 import { type RequiredTool, toolFaults } from "@/lib/domain/execution/tool";
 import { goodOf } from "@/lib/domain/execution/totals";
 import { accept, refuse } from "@/lib/domain/shared/decision";
@@ -22,9 +22,9 @@ import { operationFact, orderFact } from "./facts";
 import { StartOperationInput } from "./operation.schema";
 import { orderStatus } from "./order-status";
 import { predecessorHeld } from "./predecessor-held";
-import { findPerson, findUnit, loadedOn, lockOperation, type LockedOperation, siteOfOperation, type UnitRow } from "./store";
+import { findPerson, findUnit, lastLoadEnded, loadedOn, lockOperation, type LockedOperation, siteOfOperation, type UnitRow } from "./store";
 
-/** EX-01: starts the setup, or the run where none is planned, with the tools that it needs; signs the caller on; the order goes IN_PROGRESS with its first start. */
+/** EX-01: starts the setup, or the run where none is planned, with the tools that it needs; signs the caller on; the order goes IN_PROGRESS with its first start. Refuses OUT_OF_ORDER too early. */
 export const startOperation = defineCommand({
   name: "start-operation",
   permission: "operation.execute",
@@ -60,6 +60,12 @@ export const startOperation = defineCommand({
     if (!decision.ok) return decision;
     // The guards above hold, so both are there.
     if (unit === null || person === null) throw new Error(`operation ${operation.id} may start without a unit or a person`);
+    const loaded = await lastLoadEnded(tx, operation.id, unit.parallelOperations ? null : unit.id);
+    const time = decideStartTime(at, [
+      ...(order.releasedAt === null ? [] : [{ of: "RELEASE" as const, since: order.releasedAt }]),
+      ...(loaded === null ? [] : [{ of: "LOADED" as const, since: loaded }]),
+    ]);
+    if (!time.ok) return time;
 
     const reason = toolOverride === "GIVEN" ? input.overrideReason : undefined;
     const unsigned = reason === undefined ? null : await refuseUnsigned(frame);

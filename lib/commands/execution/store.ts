@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { lackingCapabilities } from "@/db/qualified";
 import { operationActivity, orderOperation, productionOrder } from "@/db/schema/execution";
@@ -121,6 +121,22 @@ export async function loadedOn(tx: Tx, workUnitId: string, exceptOperationId: st
     .where(and(eq(orderOperation.workUnitId, workUnitId), inArray(orderOperation.state, ["SETUP", "RUNNING", "PAUSED"])))
     .limit(1);
   return row === undefined || row.id === exceptOperationId ? null : `${row.number} / ${row.opNo}`;
+}
+
+/** When the machine time that was booked last on an operation, or on this unit by whatever, ended; null where none has. What is open still is `loadedOn`. */
+export async function lastLoadEnded(tx: Tx, operationId: string, workUnitId: string | null): Promise<Date | null> {
+  const { toAt, fromAt } = operationActivity;
+  const newest = (of: SQL) =>
+    tx
+      .select({ toAt })
+      .from(operationActivity)
+      .where(and(of, isNotNull(toAt)))
+      .orderBy(desc(fromAt))
+      .limit(1);
+  const [own] = await newest(eq(operationActivity.operationId, operationId));
+  const [unit] = workUnitId === null ? [] : await newest(eq(operationActivity.workUnitId, workUnitId));
+  const ends = [own, unit].flatMap((row) => row?.toAt ?? []);
+  return ends.length === 0 ? null : new Date(Math.max(...ends.map((end) => end.getTime())));
 }
 
 export async function findPerson(tx: Tx, personId: string | null): Promise<typeof person.$inferSelect | null> {

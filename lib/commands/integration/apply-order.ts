@@ -95,16 +95,18 @@ async function factsOf(
   all: readonly OrderStep[],
 ): Promise<NewEvent[]> {
   const head = { id: newId(), aggregate: "order" as const, aggregateId: subject.orderId, orderId: subject.orderId };
+  // It is there and released from when the ERP said so, however late that was heard of: what was begun between is no earlier than its release (EX-21).
+  const said = frame.changedAt < frame.recordedAt ? frame.changedAt : frame.recordedAt;
   const lines = (): PlannedOrder => {
     if (planned === null) throw new Error("only an order that has not begun is planned anew");
     return planned;
   };
   switch (step.type) {
     case "received":
-      return [{ ...head, type: "order.received", payload: { ...subject, connectionId: frame.connectionId, values, plan: lines().plan } }];
+      return [{ ...head, type: "order.received", eventTime: said, payload: { ...subject, connectionId: frame.connectionId, values, plan: lines().plan } }];
     case "released":
       return [
-        { ...head, type: "order.released", payload: { ...subject, snapshot: await takeSnapshot(frame.tx, lines(), frame.recordedAt) } },
+        { ...head, type: "order.released", eventTime: said, payload: { ...subject, snapshot: await takeSnapshot(frame.tx, lines(), frame.recordedAt) } },
         firstReady(subject.orderId, lines()),
       ];
     case "release_revoked":

@@ -84,6 +84,18 @@ function namedTools({ toolFaults, toolOverride }: StartContext, guards: readonly
   };
 }
 
+/** Something that a start cannot lie before, and since when it is over. */
+export type StartBound = { readonly of: "RELEASE" | "LOADED"; readonly since: Date };
+
+/**
+ * EX-01, EX-21: an operation starts when its order was released, and when nothing else was on it or on a unit that runs one operation at a time: two would
+ * be booked the same machine time. Refuses with the latest of what it lies before.
+ */
+export function decideStartTime(at: Date, bounds: readonly StartBound[]): Decision<true, "OUT_OF_ORDER"> {
+  const [last] = bounds.filter(({ since }) => at < since).toSorted((a, b) => b.since.getTime() - a.since.getTime());
+  return last === undefined ? accept(true) : refuse("OUT_OF_ORDER", { of: last.of, since: last.since.toISOString() });
+}
+
 function failedGuards(context: StartContext): StartGuard[] {
   const guards: StartGuard[] = [];
   if (!isExecutable(context.orderState)) guards.push("ORDER_NOT_RELEASED");

@@ -81,12 +81,18 @@ export function demoCompany(start: Date, seed: number): InboundMessage[] {
     ...demoLots(site, start, seed, (item) => demoStandardCost(site.site, item).total).map((lot) => inboundMessage("erp.lot.v1", lot, DEMO_SOURCE, time)),
   ]);
   const commitments = demoCommitments(start).map((data) => inboundMessage("erp.commitment.v1", data, DEMO_SOURCE, time));
-  const orders = demoOrders(start, demoCustomerOf).map((data) => inboundMessage("erp.order.v1", data, DEMO_SOURCE, time));
+  const orders = demoOrders(start, demoCustomerOf).map((data) => inboundMessage("erp.order.v1", data, DEMO_SOURCE, orderedAt(data.plannedStart, start)));
   return [...messages, ...commitments, ...orders];
 }
 
 /** The one tool of the demo: calibrated for half a year. */
 const PROBE = { workCentre: "PAST-2", tool: "PROBE-2", text: "Temperature probe 2", hours: 24 * 182 };
+
+/** The office gives an order out a day before its planned start; none later than now. */
+function orderedAt(plannedStart: string | null, start: Date): string {
+  const dayBefore = hoursAfter(plannedStart === null ? start : new Date(plannedStart), -24);
+  return dayBefore < start.toISOString() ? dayBefore : start.toISOString();
+}
 
 function workCentres(site: DemoSite, time: string, validFrom: string): InboundMessage[] {
   const everyDay = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: "00:00", to: "24:00" }));
