@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eq } from "drizzle-orm";
 import { costLine } from "@/db/schema/costing";
-import { needsAttention } from "@/db/schema/execution";
+import { needsAttention, orderOperation } from "@/db/schema/execution";
 import { equipment } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
@@ -78,4 +78,22 @@ it("EX-01 a machine that runs several operations takes a start beside another or
   await playFirst();
   await plant.db.update(equipment).set({ parallelOperations: true }).where(eq(equipment.id, unit));
   expect(await plant.send(plant.second, startOperation, after("2"), { operationId: b, workUnitId: unit }, after("5"))).toMatchObject({ ok: true });
+});
+
+describe("EX-21: a completion from before the last entry", () => {
+  beforeAll(async () => {
+    await twoOrders();
+    await playFirst();
+  });
+
+  it("is refused, for the time up to that entry is in the ledger", async () => {
+    const completed = await plant.send(plant.first, completeOperation, after("2"), { operationId: a }, after("5"));
+    expect(completed).toMatchObject({ ok: false, code: "OUT_OF_ORDER", params: { of: "ENTRY", since: after("4").toISOString() } });
+  });
+
+  it("is accepted at that instant: what ran and what is booked are the same", async () => {
+    await plant.does(plant.first, completeOperation, after("4"), { operationId: a }, after("5"));
+    const [ended] = await plant.db.select().from(orderOperation).where(eq(orderOperation.id, a));
+    expect([ended?.state, ended?.actualEndAt, await machineSeconds()]).toEqual(["COMPLETED", after("4"), 4 * 3600]);
+  });
 });
