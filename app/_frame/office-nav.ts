@@ -18,5 +18,6 @@ export const OFFICE_NAV: readonly (NavItem & { readonly permission: Permission }
   { href: "/quarantine", label: "Quarantine", permission: "message.replay", more: true },
   { href: "/devices", label: "Devices", permission: "device.manage", more: true },
   { href: "/machine-keys", label: "Machine keys", permission: "device.manage", more: true },
+  { href: "/people", label: "People and roles", permission: "user.manage" },
   { href: "/api-docs", label: "API", permission: "device.manage", more: true },
 ];

@@ -37,6 +37,7 @@ export const DEMO_DESKS: readonly DemoDesk[] = [
   { email: "it@demo.example", name: "Integration", roles: ["IT"], sites: null },
   { email: "quality@demo.example", name: "Quality manager", roles: ["QUALITY_MANAGER"], sites: null },
   { email: "lead@demo.example", name: "Shift lead", roles: ["LEAD"], sites: null },
+  { email: "admin@demo.example", name: "User administrator", roles: ["SYSTEM_ADMIN"], sites: null },
 ];
 
 /** Password of all desk people of the demo. */

@@ -14,5 +14,6 @@ export const demoSignIns: readonly { readonly who: string; readonly how: string 
   { who: "Finance", how: `finance@demo.example, ${DEMO_PASSWORD}` },
   { who: "Integration", how: `it@demo.example, ${DEMO_PASSWORD}` },
   { who: "Quality manager", how: `quality@demo.example, ${DEMO_PASSWORD}` },
+  { who: "User administrator", how: `admin@demo.example, ${DEMO_PASSWORD}` },
   { who: "Shift lead at a desk", how: `lead@demo.example, ${DEMO_PASSWORD}` },
 ];

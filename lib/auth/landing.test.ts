@@ -13,6 +13,7 @@ describe("after signing in", () => {
     ["PLANNER", "/wip"],
     ["FINANCE", "/wip-value"],
     ["IT", "/messages"],
+    ["SYSTEM_ADMIN", "/people"],
   ])("%s lands on %s", (role, page) => {
     expect(landingPage(person(role))).toBe(page);
   });

@@ -13,6 +13,7 @@ const LANDING: readonly (readonly [Role, string])[] = [
   ["QUALITY_TECH", "/quality"],
   ["EXECUTIVE", "/wip"],
   ["AUDITOR", "/wip"],
+  ["SYSTEM_ADMIN", "/people"],
 ];
 
 /** The screen on which somebody lands after signing in; null for roles that have no screen of their own. */

@@ -25,6 +25,11 @@ const CALLS = {
   NO_PASSWORD_HERE: { status: 403, title: "This account has no password of its own to sign with", rule: "SEC-12" },
   DEVICE_UNKNOWN: { status: 401, title: "This device is not registered", rule: "SEC-05" },
   CODE_INVALID: { status: 422, title: "This code does not enrol a device", rule: "SEC-05" },
+  ROLE_OF_SELF: { status: 403, title: "Nobody changes their own roles", rule: "SEC-01" },
+  ROLE_HELD: { status: 409, title: "The account has this role at this site", rule: "§10.1" },
+  ROLE_NOT_HELD: { status: 409, title: "The account does not have this role at this site", rule: "§10.1" },
+  ACCOUNT_CLOSED: { status: 422, title: "The account is closed", rule: "§10.1" },
+  ADMIN_ALONE: { status: 403, title: "Who looks after users has no other role", rule: "SEC-01" },
   NO_ACCOUNT: { status: 403, title: "No account belongs to this sign-in", rule: "SEC-04" },
 } as const satisfies Readonly<Record<string, RefusalText>>;
 
@@ -54,6 +59,7 @@ const EXECUTION = {
   OUTPUT_HELD: { status: 422, title: "Quality holds output of the operation before", rule: "EX-14" },
   ABOVE_TOLERANCE: { status: 422, title: "More than the order allows", rule: "EX-07" },
   BELOW_TOLERANCE: { status: 422, title: "Less than the order allows", rule: "EX-07" },
+  ISSUED_SHORT: { status: 422, title: "Less was issued than went in", rule: "EX-03" },
   REASON_REQUIRED: { status: 422, title: "This needs a reason", rule: "EX-13" },
   REWORK_LIMIT: { status: 422, title: "It was reworked as often as is allowed; quality decides", rule: "EX-13" },
   DISPOSITION_GONE: { status: 422, title: "What was decided over is no longer there", rule: "§2.1" },

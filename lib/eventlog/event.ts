@@ -29,7 +29,19 @@ export type EventPayloads = ExecutionPayloads &
 export type EventType = keyof EventPayloads;
 
 /** Kind of thing that a fact is about. */
-export type Aggregate = "order" | "operation" | "lot" | "equipment" | "exception" | "person" | "nonconformance" | "instruction" | "shift_proposal" | "attention" | "handling_unit";
+export type Aggregate =
+  | "account"
+  | "order"
+  | "operation"
+  | "lot"
+  | "equipment"
+  | "exception"
+  | "person"
+  | "nonconformance"
+  | "instruction"
+  | "shift_proposal"
+  | "attention"
+  | "handling_unit";
 
 /** A fact that a command is about to append. */
 export type NewEvent = {

@@ -4,6 +4,7 @@ import type { RefusalParams } from "@/lib/domain/shared/decision";
 import { formatDayTime, type Reading } from "./instant";
 import { type Refusal, refusalIn, refusalSentenceIn, type RefusalText } from "./refusal-in";
 import { INTEGRATION_REFUSALS } from "./refusals-integration";
+import { PEOPLE_REFUSALS } from "./refusals-people";
 import { PLANNING_REFUSALS } from "./refusals-planning";
 import { QUALITY_REFUSALS } from "./refusals-quality";
 import { formatQuantity } from "./quantity";
@@ -25,7 +26,7 @@ export type RefusalEntry = (read: RefusalReader) => RefusalText;
 const ENGLISH = createTranslator({ locale: "en", messages: { refusals: english }, namespace: "refusals" });
 
 /** What only offices read. */
-const OFFICE: Readonly<Record<string, RefusalEntry>> = { ...PLANNING_REFUSALS, ...INTEGRATION_REFUSALS, ...QUALITY_REFUSALS };
+const OFFICE: Readonly<Record<string, RefusalEntry>> = { ...PLANNING_REFUSALS, ...INTEGRATION_REFUSALS, ...QUALITY_REFUSALS, ...PEOPLE_REFUSALS };
 
 /** Codes that have a text of their own. */
 export const explainedCodes: readonly string[] = [...Object.keys(english.codes), ...Object.keys(OFFICE)];

@@ -1,0 +1,99 @@
+import { asc, eq } from "drizzle-orm";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { account, auditEntry, roleGrant, signature } from "@/db/schema/identity";
+import { site } from "@/db/schema/reference";
+import type { TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { after, exampleDatabase, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { decimal } from "@/lib/domain/shared/decimal";
+import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
+import { newId } from "@/lib/platform/ids";
+import { peopleWithRoles } from "@/lib/queries/admin/people-with-roles";
+import { changeRole } from "./change-role";
+
+let database: TestDatabase;
+let plant: ExamplePlant;
+let admin: Actor;
+
+beforeEach(async () => {
+  database = await exampleDatabase();
+  plant = await examplePlant(database.db);
+  admin = { ...(await plant.employ("0701", "A1", ["SYSTEM_ADMIN"])), signing: { name: "Administrator 0701" } };
+});
+afterEach(() => database.close());
+
+const change = (by: Actor, of: Actor, how: "GRANT" | "WITHDRAW", role: string, more: object = {}) =>
+  plant.send(by, changeRole, after("1"), { accountId: of.accountId, siteId: plant.siteId, role, change: how, reason: "Covers the night", ...more });
+const rolesOf = async ({ accountId }: Actor) =>
+  (
+    await plant.db
+      .select({ role: roleGrant.role, by: roleGrant.grantedBy })
+      .from(roleGrant)
+      .where(eq(roleGrant.accountId, accountId ?? ""))
+      .orderBy(asc(roleGrant.role))
+  ).map(({ role, by }) => [role, by]);
+
+it("SEC-12 a role is granted and withdrawn with a signature, ends the sessions of whoever has it, and stands in the audit trail with why", async () => {
+  const version = async () =>
+    (
+      await plant.db
+        .select({ version: account.securityVersion })
+        .from(account)
+        .where(eq(account.id, plant.first.accountId ?? ""))
+    )[0]?.version;
+  const before = await version();
+  expect(await change(admin, plant.first, "GRANT", "LEAD")).toMatchObject({ ok: true });
+  expect(await rolesOf(plant.first)).toEqual([
+    ["LEAD", admin.accountId],
+    ["OPERATOR", null],
+  ]);
+  expect(await version()).toBe((before ?? 0) + 1);
+  expect(await plant.db.select().from(signature)).toMatchObject([
+    { accountId: admin.accountId, printedName: "Administrator 0701", meaning: "RESPONSIBILITY", subject: `role/${plant.first.accountId}/SITE-A/LEAD`, signedAt: after("1") },
+  ]);
+  expect(await change(admin, plant.first, "WITHDRAW", "OPERATOR")).toMatchObject({ ok: true });
+  expect(await rolesOf(plant.first)).toEqual([["LEAD", admin.accountId]]);
+  expect(
+    (
+      await plant.db
+        .select()
+        .from(auditEntry)
+        .where(eq(auditEntry.subject, `account/${plant.first.accountId}`))
+        .orderBy(asc(auditEntry.id))
+    ).map((one) => [one.action, one.accountId, one.outcome, one.detail]),
+  ).toMatchObject([
+    ["role.granted", admin.accountId, "DONE", { role: "LEAD", reason: "Covers the night" }],
+    ["role.withdrawn", admin.accountId, "DONE", { role: "OPERATOR", reason: "Covers the night" }],
+  ]);
+  await expectRebuilt(database);
+});
+
+it("SEC-01 §10.1 is refused without a signature, a reason or the right to, and for one's own account; nothing changes", async () => {
+  expect(await change({ ...admin, signing: undefined }, plant.first, "GRANT", "LEAD")).toMatchObject({ ok: false, code: "SIGNATURE_REQUIRED" });
+  expect(await change(admin, plant.first, "GRANT", "LEAD", { reason: " " })).toMatchObject({ ok: false, code: "INVALID_INPUT" });
+  expect(await change(admin, admin, "GRANT", "LEAD")).toMatchObject({ ok: false, code: "ROLE_OF_SELF" });
+  expect(await change(admin, plant.first, "GRANT", "SYSTEM_ADMIN")).toMatchObject({ ok: false, code: "ADMIN_ALONE" });
+  expect(await change(plant.lead, plant.first, "GRANT", "LEAD")).toMatchObject({ ok: false });
+  expect(await rolesOf(plant.first)).toEqual([["OPERATOR", null]]);
+  expect(await rolesOf(admin)).toEqual([["SYSTEM_ADMIN", null]]);
+  expect(await plant.db.select().from(signature)).toEqual([]);
+});
+
+it("SEC-02 shows and changes nobody of another site, and nobody's roles elsewhere", async () => {
+  const away = newId();
+  await plant.db.insert(site).values({ id: away, code: "SITE-B", name: "Site B", timeZone: "Europe/Berlin", currency: "EUR", overrideCapPct: decimal("0.05") });
+  const stranger = newId();
+  await plant.db.insert(account).values({ id: stranger, name: "Stranger", email: "stranger@b.example", createdAt: after("0") });
+  await plant.db.insert(roleGrant).values({ accountId: stranger, siteId: away, role: "PLANNER", grantedAt: after("0") });
+  await plant.db.insert(roleGrant).values({ accountId: plant.first.accountId ?? "", siteId: away, role: "LEAD", grantedAt: after("0") });
+  const seen = async (sought: string) => (await peopleWithRoles({ db: plant.db, now: after("1") }, admin, sought)).people;
+  expect((await seen("")).map((one) => one.name)).not.toContain("Stranger");
+  expect(await seen("0417")).toMatchObject([{ name: "Operator 0417", self: false, roles: [{ siteId: plant.siteId, role: "OPERATOR" }] }]);
+  expect(await seen("0701")).toMatchObject([{ self: true }]);
+  expect(await seen("100%")).toEqual([]);
+  expect(await plant.send(admin, changeRole, after("1"), { accountId: stranger, siteId: plant.siteId, role: "LEAD", change: "GRANT", reason: "x" })).toMatchObject({
+    ok: false,
+    code: "NOT_FOUND",
+  });
+  expect(await change(admin, plant.first, "GRANT", "PLANNER", { siteId: away })).toMatchObject({ ok: false, code: "NOT_FOUND" });
+});
