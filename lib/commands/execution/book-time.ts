@@ -1,11 +1,12 @@
 import "server-only";
-import { and, asc, eq, gt, isNull, lt, or } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { equipment, reasonCode } from "@/db/schema/reference";
-import { stateInterval } from "@/db/schema/telemetry";
-import { type ReasonedDelay, reasonedDelays } from "@/lib/domain/equipment/run-delay";
+import { reasonCode } from "@/db/schema/reference";
+import { type MachinePiece, machinePieces } from "@/lib/domain/costing/machine-activity";
+import type { ReasonedDelay } from "@/lib/domain/equipment/run-delay";
 import { shareTime } from "@/lib/domain/execution/share-time";
 import { type ClosedInterval, intersect } from "@/lib/domain/shared/interval";
+import { unitAround } from "./loaded-unit";
 import type { ReworkCause } from "./rework-cause";
 import { activitiesTouching, type BookingRow, bookingsTouching, labourWaitsSince, type LockedOperation } from "./store";
 
@@ -29,7 +30,8 @@ export type Booking = { readonly times: readonly BookedTime[]; readonly bookingI
 /**
  * C-04, C-05, EX-02, EX-17, EX-18: what the operation used since its last confirmation, up to `to`, and each person since theirs: who was told late to
  * have been there is booked from their own sign-on. Run time inside a delay of the work unit of at least its micro-stop threshold is DELAY; people on
- * several operations share their time. Run time of rework is REWORK; both follow the valuation of their reason (C-09).
+ * several operations share their time. Run time of rework is REWORK; both follow the valuation of their reason (C-09). Of the machine's time only what the
+ * order pays for (C-05).
  */
 export async function bookTime(tx: Tx, locked: LockedOperation, to: Date, making: Making): Promise<Booking> {
   const { operation } = locked;
@@ -39,30 +41,23 @@ export async function bookTime(tx: Tx, locked: LockedOperation, to: Date, making
   const from = waits === null || waits > last ? last : waits;
   if (from >= to) return { times: [], bookingIds: [] };
   const span = { from, to };
-  const [activities, bookings, delays, valuations] = [
+  const [activities, bookings, unit, valuations] = [
     await activitiesTouching(tx, operation.id, from, to),
     await bookingsTouching(tx, operation.id, from, to),
-    await delaysOf(tx, operation.workUnitId, span),
+    await unitAround(tx, operation.workUnitId, span),
     await stopValuations(tx, locked.order.siteId),
   ];
+  const { delays } = unit;
   const cuts = [last, ...delays.flatMap((delay) => [delay.from, ...(delay.to === null ? [] : [delay.to])])].filter((cut) => cut > from && cut < to);
   const book = new Ledger(delays, valuations, making, last);
 
-  // The machine is one "person" that works on this operation only; the same rule then cuts and counts its seconds.
-  const machine = activities.map((row) => ({
-    operationId: operation.id,
-    operationNumber: operation.number,
-    from: row.fromAt,
-    to: row.toAt,
-    activity: row.activity,
-    reason: row.reasonCode,
-  }));
-  for (const piece of last < to ? shareTime(machine, operation.id, last, to, cuts) : []) {
-    const source = machine.find((row) => intersect(row, piece) !== null);
-    if (source !== undefined && source.activity !== "INDIRECT") book.add(piece, source.activity, source.reason, null);
-  }
-
   const here = bookings.filter((row) => row.booking.operationId === operation.id);
+  const said = activities.flatMap(({ activity, fromAt, toAt, reasonCode: reason }) =>
+    activity === "INDIRECT" || activity === "REWORK" ? [] : [{ from: fromAt, to: toAt, activity, reason }],
+  );
+  const attended = here.map(({ booking }) => ({ from: booking.fromAt, to: booking.toAt }));
+  for (const piece of last < to ? machinePieces({ ...unit, said, attended }, { from: last, to }, making.activity) : []) book.addMachine(piece);
+
   for (const personId of new Set(here.map((row) => row.booking.personId))) {
     const own = bookings
       .filter((row) => row.booking.personId === personId)
@@ -72,7 +67,7 @@ export async function bookTime(tx: Tx, locked: LockedOperation, to: Date, making
     for (const piece of shareTime(own, operation.id, since, to, cuts)) {
       const source = own.find((booking) => booking.operationId === operation.id && intersect(booking, piece) !== null)?.row;
       if (source === undefined || source.booking.activity === "INDIRECT") continue;
-      const reason = machine.find((row) => row.activity === source.booking.activity && intersect(row, piece) !== null)?.reason ?? null;
+      const reason = said.find((row) => row.activity === source.booking.activity && intersect(row, piece) !== null)?.reason ?? null;
       book.add(piece, source.booking.activity, reason, { personId, personNumber: source.personNumber, rateClass: source.booking.rateClass });
     }
   }
@@ -99,19 +94,24 @@ class Ledger {
     readonly begun: Date,
   ) {}
 
-  add(piece: ClosedInterval & { seconds: number }, booked: BookedActivity, reason: string | null, worker: Worker | null): void {
+  /** Time that no order pays for stays with its work unit: in its states, and in the KPIs (§5). */
+  addMachine({ activity, reason, seconds, from }: MachinePiece): void {
+    if (activity !== null) this.#entry(this.#spentOn(activity === "REWORK" ? "RUN" : activity, reason, from)).machineSeconds += seconds;
+  }
+
+  add(piece: ClosedInterval & { seconds: number }, booked: BookedActivity, reason: string | null, worker: Worker): void {
     const delay = booked === "RUN" ? this.delays.find((one) => intersect(one, piece) !== null) : undefined;
-    const { activity, reasonCode, valuation } = delay === undefined ? this.#spentOn(booked, reason, piece.from) : this.#delay(delay.reason);
-    const key = `${activity}/${reasonCode ?? ""}`;
-    const entry = this.#entries.get(key) ?? { activity, reasonCode, valuation, machineSeconds: 0, labour: [] as Line[] };
-    this.#entries.set(key, entry);
-    if (worker === null) {
-      entry.machineSeconds += piece.seconds;
-      return;
-    }
+    const entry = this.#entry(delay === undefined ? this.#spentOn(booked, reason, piece.from) : this.#delay(delay.reason));
     const mine = entry.labour.find((line) => line.personId === worker.personId && line.rateClass === worker.rateClass);
     if (mine === undefined) entry.labour.push({ ...worker, seconds: piece.seconds });
     else mine.seconds += piece.seconds;
+  }
+
+  #entry({ activity, reasonCode, valuation }: Pick<BookedTime, "activity" | "reasonCode" | "valuation">) {
+    const key = `${activity}/${reasonCode ?? ""}`;
+    const entry = this.#entries.get(key) ?? { activity, reasonCode, valuation, machineSeconds: 0, labour: [] as Line[] };
+    this.#entries.set(key, entry);
+    return entry;
   }
 
   /** Run time is spent on what this entry made; time that was booked as something else stays that. */
@@ -129,28 +129,6 @@ class Ledger {
   entries(): readonly BookedTime[] {
     return [...this.#entries.values()];
   }
-}
-
-async function delaysOf(tx: Tx, workUnitId: string | null, span: ClosedInterval): Promise<ReasonedDelay[]> {
-  if (workUnitId === null) return [];
-  const [unit] = await tx.select({ threshold: equipment.microStopSeconds }).from(equipment).where(eq(equipment.id, workUnitId));
-  const threshold = unit?.threshold ?? 120;
-  // A delay is measured whole, also where it was given several reasons: as far around the span as decides whether it lasts long enough.
-  const [since, until] = [new Date(span.from.getTime() - threshold * 1000), new Date(span.to.getTime() + threshold * 1000)];
-  const rows = await tx
-    .select()
-    .from(stateInterval)
-    .where(
-      and(
-        eq(stateInterval.workUnitId, workUnitId),
-        isNull(stateInterval.supersededAt),
-        lt(stateInterval.fromAt, until),
-        or(isNull(stateInterval.toAt), gt(stateInterval.toAt, since)),
-      ),
-    )
-    .orderBy(asc(stateInterval.fromAt));
-  const states = rows.map((row) => ({ from: row.fromAt, to: row.toAt, state: row.state, rawState: row.state, reason: row.reasonCode, source: row.source }));
-  return reasonedDelays(states, threshold, span.to);
 }
 
 async function stopValuations(tx: Tx, siteId: string): Promise<ReadonlyMap<string, "NORMAL" | "ABNORMAL">> {

@@ -33,7 +33,11 @@ afterAll(() => Promise.all(open.map((database) => database.close())));
 /** Op10 of PO-1001 on MACH-1 from 0 to 4 h, setup in the first, all of it made at its end. */
 async function playFirst(): Promise<void> {
   await plant.does(plant.first, startOperation, after("0"), { operationId: a, workUnitId: unit });
-  await plant.does(plant.first, issueMaterial, after("0.5"), { operationId: a, lot: "C-A", quantity: "150" });
+  for (const [lot, quantity] of [
+    ["C-A", "150"],
+    ["C-B", "50"],
+  ])
+    await plant.does(plant.first, issueMaterial, after("0.5"), { operationId: a, lot, quantity });
   await plant.does(plant.first, finishSetup, after("1"), { operationId: a });
   await plant.does(plant.first, confirmProduction, after("4"), { operationId: a, good: "200" });
 }

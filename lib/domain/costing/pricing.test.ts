@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ZERO, decimal, sum } from "@/lib/domain/shared/decimal";
 import { analyticLines } from "./analytic-cost";
-import { machineSecondsByActivity } from "./machine-activity";
 import { marginList } from "./margin-list";
 import { orderCost } from "./order-cost";
 import { postingDate } from "./posting-date";
@@ -66,18 +65,6 @@ describe("C-01, C-04 pricing of time", () => {
     expect(at("2026-04-01T00:00:00Z", "A")).toMatchObject({ ok: true, value: { rate: decimal(30) } });
     expect(at("2026-04-01T00:00:00Z", "B")).toMatchObject({ ok: false, code: "RATE_MISSING" });
   });
-});
-
-it("C-05 a stop of exactly the threshold is delay, a shorter one stays in run, planned downtime is nobody's", () => {
-  const intervals = [
-    { state: "SETUP" as const, seconds: 600 },
-    { state: "PRODUCING" as const, seconds: 3000 },
-    { state: "HELD" as const, seconds: 119 },
-    { state: "DOWN" as const, seconds: 120 },
-    { state: "PLANNED_DOWN" as const, seconds: 900 },
-  ];
-  expect(machineSecondsByActivity(intervals, "RUN", 120)).toEqual({ SETUP: 600, RUN: 3119, REWORK: 0, DELAY: 120 });
-  expect(machineSecondsByActivity(intervals, "REWORK", 120).REWORK).toBe(3119);
 });
 
 it("EX-24 a late fact is posted to the first open day", () => {

@@ -26,3 +26,23 @@ export function intersect(a: Interval, b: ClosedInterval): ClosedInterval | null
 export function secondsBetween(from: Date, to: Date): number {
   return Math.round((to.getTime() - from.getTime()) / 1000);
 }
+
+/** Spans that touch or overlap are one; in order and apart. */
+export function united(spans: readonly ClosedInterval[]): ClosedInterval[] {
+  const out: ClosedInterval[] = [];
+  for (const span of spans.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
+    const last = out.at(-1);
+    if (last === undefined || span.from > last.to) out.push(span);
+    else if (span.to > last.to) out[out.length - 1] = { from: last.from, to: span.to };
+  }
+  return out;
+}
+
+/** What of a span lies outside of others that are within it, in order and apart. */
+export function without(span: ClosedInterval, spans: readonly ClosedInterval[]): ClosedInterval[] {
+  const edges = [span.from, ...spans.flatMap(({ from, to }) => [from, to]), span.to];
+  return edges.flatMap((from, index) => {
+    const to = edges[index + 1];
+    return index % 2 === 0 && to !== undefined && from < to ? [{ from, to }] : [];
+  });
+}

@@ -1,6 +1,6 @@
 import { addPerformance, inMicroStopMode, NO_PERFORMANCE, type PerformanceSums } from "@/lib/domain/oee/performance-sums";
 import { shiftTimes } from "@/lib/domain/oee/shift-times";
-import { type ClosedInterval, intersect, overlaps } from "@/lib/domain/shared/interval";
+import { type ClosedInterval, intersect, overlaps, united, without } from "@/lib/domain/shared/interval";
 import type { NamedWindow } from "./performance-windows";
 import { madeSums, STATE_MEANING, type UnitFacts } from "./unit-facts";
 
@@ -36,7 +36,7 @@ function sumsOver(unit: UnitFacts, window: NamedWindow, { windows, loads, output
   return inMicroStopMode({ ...times, ...madeSums(outputs) }, unit.microStopMode);
 }
 
-/** When something of what is looked at was loaded within a window. */
+/** When something of what is looked at was loaded within a window: two operations of an order on one unit take its time once. */
 function loadedWithin(loads: UnitFacts["loads"], window: ClosedInterval, filter: CellFilter): ClosedInterval[] {
   return united(loads.filter((load) => belongs(load, filter)).flatMap((load) => intersect(load, window) ?? []));
 }
@@ -78,24 +78,4 @@ function firstWhere<Row>(rows: readonly Row[], holds: (row: Row) => boolean): nu
     else low = middle + 1;
   }
   return low;
-}
-
-/** Spans that touch or overlap are one: two operations of an order on one unit take its time once. */
-function united(spans: readonly ClosedInterval[]): ClosedInterval[] {
-  const out: ClosedInterval[] = [];
-  for (const span of spans.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
-    const last = out.at(-1);
-    if (last === undefined || span.from > last.to) out.push(span);
-    else if (span.to > last.to) out[out.length - 1] = { from: last.from, to: span.to };
-  }
-  return out;
-}
-
-/** What of a window lies outside of these spans, which are in order and apart. */
-function without(window: ClosedInterval, spans: readonly ClosedInterval[]): ClosedInterval[] {
-  const edges = [window.from, ...spans.flatMap(({ from, to }) => [from, to]), window.to];
-  return edges.flatMap((from, index) => {
-    const to = edges[index + 1];
-    return index % 2 === 0 && to !== undefined && from < to ? [{ from, to }] : [];
-  });
 }
