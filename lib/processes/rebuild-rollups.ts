@@ -25,7 +25,7 @@ const database = await openDatabase(env.DATABASE_URL ?? running, home, loadSecre
 const connection = connect(database.url, { max: 1, applicationName: "millrace rollups" });
 try {
   console.log(`${await rebuildRollups(connection.sql, from, to)} minutes of parameters, and their hours, were built anew.`);
-  console.log(`The figures of ${await rebuildPerformance({ db: connection.db, clock: systemClock }, from, to)} shifts were built anew.`);
+  console.log(`Shifts of which the figures were built anew: ${await rebuildPerformance({ db: connection.db, clock: systemClock }, from, to)}.`);
 } finally {
   await connection.close();
   await database.stop();

@@ -14,6 +14,12 @@ const LOOK_MS = 24 * 3_600_000;
 /** A fact is seen when its transaction has ended, which is later than it says it was recorded, and clocks of processes differ a little: each look begins so far before the last one's end. */
 const OVERLAP_MS = 5 * 60_000;
 
+/** No window is longer: along the index of work centre and begin, those that touch a time are few. */
+const LONGEST = sql`interval '3 days'`;
+
+/** What is told of a window `w`. */
+const WINDOW = sql`w.work_centre_id, w.production_day, w.shift_name, w.to_at`;
+
 const Mark = z.object({ endedUntil: InstantColumn, heardUntil: InstantColumn });
 
 /**
@@ -59,13 +65,11 @@ async function begin(tx: Tx, siteId: string, first: Date, now: Date): Promise<vo
     insert into telemetry.performance_mark (site_id, ended_until, heard_until) values (${siteId}::uuid, ${since(BACK_DAYS)}, ${since(1)}) on conflict do nothing`);
 }
 
-/** `windows` answers `work_centre_id` and `from_at` of windows; those that have not ended by then come in line when they have. */
+/** `windows` answers `WINDOW` of windows; those that have not ended by then come in line when they have. */
 async function putInLine(tx: Tx, siteId: string, endedBy: Date, windows: SQL): Promise<void> {
   await tx.execute(sql`
     insert into telemetry.performance_due (site_id, work_centre_id, production_day, shift_name)
-    select distinct w.site_id, w.work_centre_id, w.production_day::text, w.shift_name
-    from (${windows}) as found join reference.calendar_window w on w.work_centre_id = found.work_centre_id and w.from_at = found.from_at
-    where w.site_id = ${siteId}::uuid and w.to_at <= ${at(endedBy)}
+    select distinct ${siteId}::uuid, w.work_centre_id, w.production_day::text, w.shift_name from (${windows}) as w where w.to_at <= ${at(endedBy)}
     on conflict do nothing`);
 }
 
@@ -73,11 +77,14 @@ async function putInLine(tx: Tx, siteId: string, endedBy: Date, windows: SQL): P
 function endedSince(siteId: string, since: Date, until: Date): SQL {
   const between = (column: SQL): SQL => sql`${column} > ${at(since)} and ${column} <= ${at(until)}`;
   return sql`
-    select w.work_centre_id, w.from_at from reference.calendar_window w where w.site_id = ${siteId}::uuid and ${between(sql`w.to_at`)}
+    select ${WINDOW} from reference.equipment c
+    join reference.calendar_window w on w.work_centre_id = c.id and w.from_at > ${at(since)} - ${LONGEST} and w.from_at <= ${at(until)} and ${between(sql`w.to_at`)}
+    where c.site_id = ${siteId}::uuid and c.level = 'WORK_CENTRE'
     union
-    select n.work_centre_id, b.from_at from reference.calendar_window n
-    cross join lateral (select w.from_at from reference.calendar_window w where w.work_centre_id = n.work_centre_id and w.from_at < n.from_at order by w.from_at desc limit 1) b
-    where n.site_id = ${siteId}::uuid and ${between(sql`n.from_at`)}`;
+    select w.* from reference.equipment c
+    join reference.calendar_window n on n.work_centre_id = c.id and ${between(sql`n.from_at`)}
+    cross join lateral (select ${WINDOW} from reference.calendar_window w where w.work_centre_id = n.work_centre_id and w.from_at < n.from_at order by w.from_at desc limit 1) w
+    where c.site_id = ${siteId}::uuid and c.level = 'WORK_CENTRE'`;
 }
 
 /**
@@ -88,26 +95,29 @@ function changedSince(siteId: string, since: Date, until: Date): SQL {
   const recorded = (column: SQL): SQL => sql`${column} > ${at(since)} and ${column} <= ${at(until)}`;
   return sql`
     with news as materialized (
-      select v.type, v.aggregate_id, v.payload, v.event_time, v.record_time from eventlog.event v
+      select v.type, v.payload, v.event_time, v.record_time from eventlog.event v
       where v.site_id = ${siteId}::uuid and ${recorded(sql`v.record_time`)} and (v.type in ('production.confirmed', 'production.reversed') or v.type like 'operation.%')
     ), changed (work_unit_id, from_at, to_at) as (
-      select a.work_unit_id, v.event_time, v.record_time
-      from news v join execution.operation_activity a on a.operation_id = v.aggregate_id and (a.from_at = v.event_time or a.to_at = v.event_time)
-      where v.type like 'operation.%'
+      -- Its machine time ends or begins on this unit, and what follows from then on is known since.
+      select (v.payload ->> 'workUnitId')::uuid, v.event_time, v.record_time from news v where v.type like 'operation.%' and v.payload ->> 'workUnitId' is not null
       union
       select s.work_unit_id, s.from_at, coalesce(s.to_at, s.recorded_at) from telemetry.state_interval s
       where s.site_id = ${siteId}::uuid and ${recorded(sql`s.recorded_at`)}
     )
-    select w.work_centre_id, w.from_at
+    select w.*
     from changed c join reference.equipment u on u.id = c.work_unit_id
-    join reference.calendar_window w on w.work_centre_id = u.parent_id and w.from_at <= c.to_at and w.to_at >= c.from_at
+    -- One by one along the index: joined at once, all windows that ever were would be gone through for each change.
+    cross join lateral (
+      select ${WINDOW} from reference.calendar_window w
+      where w.work_centre_id = u.parent_id and w.from_at > c.from_at - ${LONGEST} and w.from_at <= c.to_at and w.to_at >= c.from_at offset 0
+    ) w
     union
-    select w.work_centre_id, w.from_at
+    select w.*
     from news v join execution.production_entry e on e.id = (v.payload ->> 'entryId')::uuid
     join execution.order_operation p on p.id = e.operation_id
     join reference.equipment c on c.id = p.work_centre_id
     join reference.equipment u on u.id = coalesce(e.work_unit_id, p.work_unit_id, c.constraint_unit_id)
-    cross join lateral (select x.work_centre_id, x.from_at from reference.calendar_window x where x.work_centre_id = u.parent_id and x.from_at <= e.event_time order by x.from_at desc limit 1) w
+    cross join lateral (select ${WINDOW} from reference.calendar_window w where w.work_centre_id = u.parent_id and w.from_at <= e.event_time order by w.from_at desc limit 1) w
     where v.type in ('production.confirmed', 'production.reversed')`;
 }
 
