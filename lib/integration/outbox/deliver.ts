@@ -1,6 +1,5 @@
 import { and, eq, gt } from "drizzle-orm";
 import { z } from "zod";
-import type { Database } from "@/db/client";
 import { outboxMessage } from "@/db/schema/integration";
 import type { AdapterMemory, BundleOutcome, Delivery, ErpAdapter, FindOutcome, PostOutcome } from "@/lib/erp/port";
 import type { EntryReversedV1 } from "@/lib/messages/entry-reversed.v1";
