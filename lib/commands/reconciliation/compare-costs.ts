@@ -71,7 +71,7 @@ const MEASURE_OF: Readonly<Record<CostElement, Measure | null>> = {
 };
 
 function toFigure(line: CostDifference, order: OurBooks, currency: string, measured: readonly Figure[]): ComparedFigure {
-  const { element, period, ours, theirs, inTransit, rejected, timing, rate, quantity, unexplained, messages, bases } = line;
+  const { element, period, ours, theirs, inTransit, rejected, timing, rate, quantity, unexplained, settled, messages, bases } = line;
   const valued = measured.some((figure) => figure.measure === MEASURE_OF[element]);
   const worth: Worth = {
     value: valued ? ZERO : max(ours.abs(), theirs.abs()),
@@ -95,6 +95,7 @@ function toFigure(line: CostDifference, order: OurBooks, currency: string, measu
     rejected,
     timing,
     unexplained,
+    settled,
     messages,
     cost: { element, period, rate, quantity, bases },
     orderId: order.id,

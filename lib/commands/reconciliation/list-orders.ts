@@ -59,7 +59,7 @@ const ReadRow = z.object({ readAt: z.coerce.date().nullable() });
 
 /**
  * IN-11: orders that are open in the ERP and not here, each a status that differs. It is in transit while a message about it waits here, rejected when we refused
- * it, timing when the ERP changed it after it was last read, and else nobody can explain why it never came.
+ * it or people settled it, timing when the ERP changed it after it was last read, and else nobody can explain why it never came.
  */
 export async function missingOrders(tx: Tx, run: Pick<RunRow, "connectionId">, listed: readonly ListedOrder[]): Promise<ComparedFigure[]> {
   const open = new Map(listed.filter(({ state }) => state !== null && isOpen(state)).map((order) => [order.order, order]));
@@ -85,6 +85,7 @@ export async function missingOrders(tx: Tx, run: Pick<RunRow, "connectionId">, l
       rejected: one("rejected"),
       timing: one("timing"),
       unexplained: one("unexplained"),
+      settled: inbox === "RESOLVED" ? decimal(1) : ZERO,
       messages: [],
     };
     return [{ ...figure, ...worth(figure, null), orderId: null, subject: number }];

@@ -9,7 +9,7 @@ import type { Services } from "@/lib/commands/services";
 import { worth } from "@/lib/domain/reconciliation/accuracy";
 import { isOpen } from "@/lib/domain/reconciliation/in-step";
 import { ORDERS } from "@/lib/domain/reconciliation/measure";
-import { decimal, sum } from "@/lib/domain/shared/decimal";
+import { decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 import type { ListedOrder, OrderBooks, ReadBack } from "@/lib/integration/read-back";
 import { newId } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
@@ -258,7 +258,7 @@ async function countOpenOrders(db: Database, run: RunRow, siteCode: string, list
       theirs: decimal(held.openTheirs + missing.length),
       words: null,
     };
-    const parts = { inTransit: part("inTransit"), rejected: part("rejected"), timing: part("timing"), unexplained: part("unexplained"), messages: [] };
+    const parts = { inTransit: part("inTransit"), rejected: part("rejected"), timing: part("timing"), unexplained: part("unexplained"), settled: ZERO, messages: [] };
     const compared: ComparedFigure = { ...figure, ...parts, ...worth({ ...figure, ...parts }, null), orderId: null, subject: siteCode };
     await storeFigures(tx, held, [compared], now);
     await tx

@@ -152,7 +152,7 @@ export async function listOrders(db: Database, run: RunRow, listed: readonly str
 
 /**
  * Exported so that its plan can be proven: it must cost what is open and what changed, not what there ever was. A cost that only stands in another month
- * (C-17) stays there, and nobody is asked: it keeps no order on the list.
+ * (C-17) stays there, and nobody is asked: it keeps no order on the list. Nor does what a person accepted, once no message behind it is still to come.
  */
 export function candidatesStatement(
   run: Pick<RunRow, "id" | "siteId" | "connectionId">,
@@ -176,7 +176,8 @@ export function candidatesStatement(
       where m.record_time >= ${at} and m.connection_id = ${run.connectionId}::uuid and m.site_id = ${run.siteId}::uuid and m.order_id is not null
       union
       select l.order_id from integration.reconciliation_line l
-      where l.run_id = ${lastRunId}::uuid and l.order_id is not null and (l.action is null or l.in_transit <> 0 or l.rejected <> 0 or l.timing <> 0)
+      where l.run_id = ${lastRunId}::uuid and l.order_id is not null and (l.action is null or ((l.in_transit <> 0 or l.rejected <> 0 or l.timing <> 0)
+          and exists (select 1 from integration.outbox_message b where b.id = any (l.messages) and b.state <> 'RESOLVED')))
         and not (l.measure = 'COST' and l.owner is null and l.in_transit = 0 and l.rejected = 0 and l.messages = '{}')
     ), listed as (
       insert into integration.reconciliation_order (run_id, order_id)

@@ -60,7 +60,7 @@ async function acceptLine(frame: CommandFrame, { lineId, reason }: AcceptDiffere
     .set({ ...counted, accepted: sql`${reconciliationRun.accepted} + 1`, unexplainedValue: sql`${reconciliationRun.unexplainedValue} - ${value}::numeric` })
     .where(eq(reconciliationRun.id, line.runId));
   // Who reads the audit need not be one who may see cost: the amounts stay on the line.
-  await note(frame, "difference.accept", line, kind === "COSTS" ? { reason } : { reason, unexplained: line.unexplained.toFixed(), value });
+  await note(frame, "difference.accept", line, kind === "COSTS" ? { reason } : { reason, unexplained: line.unexplained.toFixed(), rejected: line.rejected.toFixed(), value });
   return accept({ events: [], output: { lineId } });
 }
 

@@ -60,9 +60,9 @@ function toLine(run: RunRow, figure: ComparedFigure, before: OldLine | null, now
   const [rate, quantity] = [figure.cost?.rate ?? ZERO, figure.cost?.quantity ?? ZERO];
   const parts = { rate, quantity, unexplained: figure.unexplained };
   // Of a cost the cents of rounding are nobody's.
-  const open = figure.cost === undefined ? !figure.unexplained.isZero() : figure.cost.bases.length > 0;
+  const open = !figure.settled.isZero() || (figure.cost === undefined ? !figure.unexplained.isZero() : figure.cost.bases.length > 0);
   const known = before !== null && open === (before.owner !== null) ? before : null;
-  const settled = known !== null && known.action === "ACCEPTED" && isSame(known, parts) ? known : null;
+  const settled = known !== null && known.action === "ACCEPTED" && isSame(known, parts) && (figure.settled.isZero() || known.rejected.eq(figure.rejected)) ? known : null;
   return {
     id: newId(),
     siteId: run.siteId,

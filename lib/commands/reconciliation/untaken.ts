@@ -70,8 +70,9 @@ export function untakenStatement(connectionId: string, siteId: string, readAt: D
     order by sequence`;
 }
 
-/** What was settled without sending stays with the ERP's refusal: it will not be told any more. */
+/** What people are about to settle stays with the ERP's refusal until it is. */
 function standingOf(state: string, settled: boolean): Standing {
   if (state === "ACCEPTED") return "TIMING";
-  return settled || state === "REJECTED" || state === "DEAD" || state === "RESOLVED" ? "REJECTED" : "IN_TRANSIT";
+  if (state === "RESOLVED") return "SETTLED";
+  return settled || state === "REJECTED" || state === "DEAD" ? "REJECTED" : "IN_TRANSIT";
 }

@@ -52,6 +52,8 @@ export type CostDifference = CostParts & {
   readonly period: string | null;
   readonly ours: Decimal;
   readonly theirs: Decimal;
+  /** What of `rejected` no message brings over any more: a person is asked. */
+  readonly settled: Decimal;
   readonly messages: readonly string[];
   /** Where its rate, quantity and unexplained parts come from, the largest first; what only rounding makes is not named. A person is asked where there is one. */
   readonly bases: readonly CostBasis[];
@@ -139,11 +141,12 @@ function lineOf(
     ours: total(own),
     theirs: total(held),
     inTransit: told("IN_TRANSIT"),
-    rejected: told("REJECTED"),
+    rejected: told("REJECTED").plus(told("SETTLED")),
     timing: told("TIMING").plus(part("timing")),
     rate: part("rate"),
     quantity: part("quantity"),
     unexplained: part("unexplained"),
+    settled: told("SETTLED"),
     messages: untaken.filter((message) => !total(message.postings).isZero()).map((message) => message.id),
     bases: split
       .filter(asksForPerson)
@@ -171,7 +174,7 @@ function toBasis({ effect: { rate, quantity, unexplained }, mine, others }: Spli
 }
 
 function nothing(element: CostElement): CostDifference {
-  return { element, period: null, ours: ZERO, theirs: ZERO, inTransit: ZERO, rejected: ZERO, messages: [], bases: [], ...NO_EFFECT };
+  return { element, period: null, ours: ZERO, theirs: ZERO, inTransit: ZERO, rejected: ZERO, settled: ZERO, messages: [], bases: [], ...NO_EFFECT };
 }
 
 /** The effects on one basis in each of the periods, in their order. */

@@ -1,7 +1,7 @@
 import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 
-/** Why the ERP does not hold a message: not accepted yet; refused, given up or settled without sending; accepted after its books were read. */
-export type Standing = "IN_TRANSIT" | "REJECTED" | "TIMING";
+/** Why the ERP may not hold a message: not accepted yet; refused or given up; accepted after its books were read; never sent, and never to be: settled by people or passed over. */
+export type Standing = "IN_TRANSIT" | "REJECTED" | "TIMING" | "SETTLED";
 
 /** A message that was not in the ERP's books when they were read, as far as we know. */
 export type Untaken = {
@@ -21,37 +21,75 @@ export type Measured = { readonly key: string; readonly ours: Decimal; readonly 
 /** `ours − theirs = inTransit + rejected + timing + unexplained`, always and exactly. */
 export type Parts = { readonly inTransit: Decimal; readonly rejected: Decimal; readonly timing: Decimal; readonly unexplained: Decimal };
 
-export type Explained<Figure extends Measured> = Figure & Parts & { readonly messages: readonly string[] };
+/** `settled`: what of `rejected` no message brings over any more, so that a person is asked. */
+export type Explained<Figure extends Measured> = Figure & Parts & { readonly settled: Decimal; readonly messages: readonly string[] };
 
 /** IN-11: splits each difference into what messages explain and the rest. */
 export function explain<Figure extends Measured>(figures: readonly Figure[], untaken: readonly Untaken[]): Explained<Figure>[] {
   const missing = missingIn(figures, untaken);
   return figures.map((figure) => {
     const messages = missing.filter((message) => !(message.adds.get(figure.key) ?? ZERO).isZero()).map((message) => message.id);
-    return { ...figure, ...partsOf(figure, missing), messages };
+    return { ...figure, ...partsOf(figure, missing), settled: addedBy(missing, "SETTLED", figure.key), messages };
   });
 }
 
 /**
  * What the ERP's books lack. A message that was under way while they were read may be in them: since a lane is booked in sequence, what the books hold of
  * such messages is the first few of them, and of all these possibilities the one that leaves the fewest figures unexplained counts; where several do, the
- * one that takes the fewest for booked.
+ * one that takes the fewest for booked. What was settled without sending may be there all the same, keyed by hand or booked by the ERP itself: each such
+ * message by itself counts as missing only where that leaves less unexplained.
  */
 export function missingIn(figures: readonly Measured[], untaken: readonly Untaken[]): readonly Untaken[] {
-  const certain = untaken.filter((message) => !message.uncertain);
-  const uncertain = untaken.filter((message) => message.uncertain).toSorted((a, b) => a.sequence - b.sequence);
-  let best = { open: Number.POSITIVE_INFINITY, missing: untaken };
+  const settled = untaken.filter((message) => message.standing === "SETTLED").toSorted((a, b) => a.sequence - b.sequence);
+  const sent = untaken.filter((message) => message.standing !== "SETTLED");
+  const certain = sent.filter((message) => !message.uncertain);
+  const uncertain = sent.filter((message) => message.uncertain).toSorted((a, b) => a.sequence - b.sequence);
+  let best: { readonly open: number; readonly missing: readonly Untaken[] } = { open: Number.POSITIVE_INFINITY, missing: untaken };
   for (let booked = 0; booked <= uncertain.length; booked += 1) {
-    const missing = [...certain, ...uncertain.slice(booked)];
-    const open = figures.filter((figure) => !partsOf(figure, missing).unexplained.isZero()).length;
+    const missing = withSettled(figures, [...certain, ...uncertain.slice(booked)], settled);
+    const open = openIn(figures, missing);
     if (open < best.open) best = { open, missing };
   }
   return best.missing;
 }
 
+/** Adds the settled messages that are missing as well, one after the other: first the one that leaves the fewest figures unexplained, then the one that takes most off what is. */
+function withSettled(figures: readonly Measured[], sent: readonly Untaken[], settled: readonly Untaken[]): readonly Untaken[] {
+  let missing = sent;
+  for (let left = settled; left.length > 0;) {
+    const [next] = left
+      .map((message) => ({ message, lessens: lessensBy(figures, missing, message), open: openIn(figures, [...missing, message]) }))
+      .filter(({ lessens }) => lessens.gt(0))
+      .toSorted((a, b) => a.open - b.open || b.lessens.comparedTo(a.lessens));
+    if (next === undefined) return missing;
+    missing = [...missing, next.message];
+    left = left.filter((message) => message !== next.message);
+  }
+  return missing;
+}
+
+function openIn(figures: readonly Measured[], missing: readonly Untaken[]): number {
+  return figures.filter((figure) => !partsOf(figure, missing).unexplained.isZero()).length;
+}
+
+/** By how much less would be unexplained if this one were missing as well: of each figure the share of what it adds there, so that pieces and seconds weigh alike. */
+function lessensBy(figures: readonly Measured[], missing: readonly Untaken[], message: Untaken): Decimal {
+  return sum(
+    figures.map((figure) => {
+      const adds = message.adds.get(figure.key) ?? ZERO;
+      const { unexplained } = partsOf(figure, missing);
+      return adds.isZero() ? ZERO : unexplained.abs().minus(unexplained.minus(adds).abs()).div(adds.abs());
+    }),
+  );
+}
+
+function addedBy(missing: readonly Untaken[], standing: Standing, key: string): Decimal {
+  return sum(missing.filter((message) => message.standing === standing).map((message) => message.adds.get(key) ?? ZERO));
+}
+
 /** The split when exactly these messages are missing in the ERP's books. */
 function partsOf({ key, ours, theirs }: Measured, missing: readonly Untaken[]): Parts {
-  const of = (standing: Standing): Decimal => sum(missing.filter((message) => message.standing === standing).map((message) => message.adds.get(key) ?? ZERO));
-  const [inTransit, rejected, timing] = [of("IN_TRANSIT"), of("REJECTED"), of("TIMING")];
+  const of = (standing: Standing): Decimal => addedBy(missing, standing, key);
+  const [inTransit, rejected, timing] = [of("IN_TRANSIT"), of("REJECTED").plus(of("SETTLED")), of("TIMING")];
   return { inTransit, rejected, timing, unexplained: ours.minus(theirs).minus(inTransit).minus(rejected).minus(timing) };
 }

@@ -108,7 +108,7 @@ function factsOf(line: DifferenceRow, run: ReconciliationRow) {
     { name: "Millrace", value: side("ours") },
     { name: run.connection, value: side("theirs") },
     { name: "In transit, not accepted yet", value: part(line.inTransit) },
-    { name: "Rejected or given up", value: part(line.rejected) },
+    { name: "Rejected, given up or never sent", value: part(line.rejected) },
     { name: line.period === null ? "Accepted after the reading" : "Accepted after the reading, or in another month", value: part(line.timing) },
     ...(line.measure === "COST"
       ? [
@@ -129,6 +129,8 @@ function wordOf({ state }: DifferenceMessage): string {
 /** What settles it, in words. */
 function nextStep(line: DifferenceRow, held: boolean, open: boolean): string {
   if (held) return "Mend what the ERP refuses, then replay the message: the messages behind it follow. The next comparison shows that it is settled.";
+  if (open && asksForSettled(line))
+    return "It was settled without being sent, or passed over, and is not on the other side: nothing brings it over any more. Book it there by hand, or accept the difference.";
   if (open && line.measure === "COST") return costStep(line);
   if (open) {
     if (line.measure === "LOT_STOCK" || line.measure === "COMPONENT")
@@ -139,6 +141,11 @@ function nextStep(line: DifferenceRow, held: boolean, open: boolean): string {
   if (line.measure === "COST" && line.messages.length === 0 && partWords(line.timing, line) === "") return "Only the cents that rounding makes differ. Nothing is to be done.";
   if (line.measure === "COST" && line.messages.length === 0) return "The ERP posted it in another month than Millrace. Both stay as they are, and nothing is to be done.";
   return "It settles by itself once the ERP has taken what is on its way.";
+}
+
+/** A person is asked, and neither a rate, a quantity nor anything unexplained is why: nothing will ever be sent of it. */
+function asksForSettled(line: DifferenceRow): boolean {
+  return line.bases.length === 0 && partWords(line.unexplained, line) === "";
 }
 
 /** What settles a difference of cost: its largest question first. */
