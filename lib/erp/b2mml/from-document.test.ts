@@ -11,14 +11,14 @@ describe("the hand-written messages", () => {
     const [first, second, ...rest] = messagesOf(fixture("01-order-list-show", "xml"));
     expect(rest).toEqual([]);
     expect(first).toEqual({
-      id: "erp.order.v1:1000217:20260316051502",
+      id: "erp.order.v1:1000217:2026031605150200",
       type: "erp.order.v1",
       source: "erp/ERP",
       subject: "1000217",
       time: "2026-03-16T05:20:00.000Z",
       data: {
         order: "1000217",
-        erpVersion: 20260316051502,
+        erpVersion: 2026031605150200,
         site: "SITE-A",
         type: "STANDARD",
         status: "RELEASED",

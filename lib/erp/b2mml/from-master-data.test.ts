@@ -199,7 +199,7 @@ describe("a person", () => {
     expect(messagesOf(person({ PersonProperty }))).toMatchObject([
       {
         type: "erp.person.v1",
-        id: "erp.person.v1:SITE-A/P-0417:3",
+        id: "erp.person.v1:SITE-A/P-0417:300",
         data: {
           person: "P-0417",
           name: "Ada Miller",

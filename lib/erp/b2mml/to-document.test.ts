@@ -204,12 +204,12 @@ describe("each message has its document, and what it says is in there", () => {
       [/@actionCode=Change/, /ResponseState\/@OtherValue=Cancelled/, /SegmentData\/ID=TotalGood/, /Description=No more/],
     ],
     [
-      { ...envelope, type: "mes.order.acknowledged.v1", data: { order: "1000217", erpVersion: 12, outcome: "REJECTED", code: "ORDER_CHANGE_CONFLICT", reason: "It runs" } },
+      { ...envelope, type: "mes.order.acknowledged.v1", data: { order: "1000217", erpVersion: 1203, outcome: "REJECTED", code: "ORDER_CHANGE_CONFLICT", reason: "It runs" } },
       "AcknowledgeOperationsSchedule",
       [/@actionCode=Rejected/, /ReasonCode=ORDER_CHANGE_CONFLICT/, /OperationsRequest\/Version=12/],
     ],
     [
-      { ...envelope, type: "mes.order.acknowledged.v1", data: { order: "1000217", erpVersion: 12, outcome: "PARKED", code: null, reason: null } },
+      { ...envelope, type: "mes.order.acknowledged.v1", data: { order: "1000217", erpVersion: 1200, outcome: "PARKED", code: null, reason: null } },
       "AcknowledgeOperationsSchedule",
       [/@actionCode=Accepted/, /ChangeStatus\/Code=PARKED/],
     ],

@@ -2,6 +2,7 @@ import { action, given, instant, property, scope } from "./build";
 import type { Element } from "./document";
 import { type Draft, type Parties, plantOf } from "./envelope";
 import type { OutboundOf } from "./outbound-of";
+import { theirVersion } from "./values";
 
 type Status = OutboundOf<"mes.order.status.v1">;
 
@@ -77,7 +78,7 @@ export function toOrderAnswer(message: Acknowledged, parties: Parties): Draft {
       ID: message.id,
       HierarchyScope: scope(plantOf(message, parties), "Site"),
       OperationsRequest: [
-        { ID: order, Version: String(erpVersion), SegmentRequirement: [{ ID: "*", ProcessSegmentID: "*", OperationsDefinitionID: "*", OperationsSegmentID: "*" }] },
+        { ID: order, Version: theirVersion(erpVersion), SegmentRequirement: [{ ID: "*", ProcessSegmentID: "*", OperationsDefinitionID: "*", OperationsSegmentID: "*" }] },
       ],
     },
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { wordsOf } from "@/lib/erp/words";
 import { DELIVERED_WORDS } from "./settings";
-import { flagOf, hoursOf, instantOf, itemAndVersion, numberOf, operationOf, quantityOf, textOf, timeOf, versionOf, wholeOf } from "./values";
+import { flagOf, hoursOf, instantOf, itemAndVersion, numberOf, operationOf, quantityOf, textOf, theirVersion, timeOf, versionOf, wholeOf } from "./values";
 
 const words = wordsOf([{ kind: "UOM", ours: "MIN", theirs: "Minute" }], DELIVERED_WORDS);
 const property = (ValueString: string) => [{ ID: "P", Value: [{ ValueString }] }];
@@ -33,11 +33,19 @@ describe("a time with its unit", () => {
 });
 
 it.each([
-  ["20260316051502", "2026-03-16T05:20:00Z", 20260316051502],
-  ["7", "2026-03-16T05:20:00Z", 7],
-  [undefined, "2026-03-16T05:20:00Z", Date.UTC(2026, 2, 16, 5, 20)],
+  ["20260316051502", "2026-03-16T05:20:00Z", 2026031605150200],
+  ["7", "2026-03-16T05:20:00Z", 700],
+  [undefined, "2026-03-16T05:20:00Z", Date.UTC(2026, 2, 16, 5, 20) * 100],
 ])("version %s published %s is %s", (version, published, number) => expect(versionOf(version, published)).toBe(number));
-it.each(["v7", "1.2", "-1", "99999999999999999999"])("version %s is refused", (version) => expect(() => versionOf(version, "2026-03-16T05:20:00Z")).toThrow(/no whole number/));
+it("IN-03 what is read otherwise under a version comes before the partner's next one, and is answered under the partner's own", () => {
+  const at = "2026-03-16T05:20:00Z";
+  const taken = versionOf("7", at) + 1;
+  expect(taken).toBeLessThan(versionOf("8", at));
+  expect([theirVersion(versionOf("7", at)), theirVersion(taken), theirVersion(versionOf("8", at))]).toEqual(["7", "7", "8"]);
+});
+it.each(["v7", "1.2", "-1", "99999999999999999999", "123456789012345"])("version %s is refused", (version) =>
+  expect(() => versionOf(version, "2026-03-16T05:20:00Z")).toThrow(/no whole number/),
+);
 
 it.each([
   ["2026-03-16T05:20:00Z", "2026-03-16T05:20:00.000Z"],

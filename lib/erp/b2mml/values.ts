@@ -52,15 +52,23 @@ export function instantOf(said: string): string {
   return new Date(said).toISOString();
 }
 
+/** Between two versions of a partner is room for what is read otherwise under the first: after a change of the connection's settings each such reading is a version of its own (IN-03). */
+const ROOM = 100;
+
 /**
- * The version of an object: what the partner gave it, a whole number that grows; without one, the time at which it was published.
- * @throws Unmappable when the version is no number
+ * The version of an object: what the partner gave it, a whole number that grows; without one, the time at which it was published. A hundred of ours are one of the partner's.
+ * @throws Unmappable when the version is no number, or one of more than fourteen digits
  */
 export function versionOf(version: string | undefined, published: string): number {
-  if (version === undefined) return Date.parse(instantOf(published));
-  const number = Number(version);
-  if (!/^\d+$/.test(version) || !Number.isSafeInteger(number)) throw new Unmappable(`Version "${version}" is no whole number that grows with each change.`);
-  return number;
+  const number = version === undefined ? Date.parse(instantOf(published)) : Number(version);
+  if ((version !== undefined && !/^\d+$/.test(version)) || !Number.isSafeInteger(number * ROOM))
+    throw new Unmappable(`Version "${version}" is no whole number that grows with each change, of 14 digits at most.`);
+  return number * ROOM;
+}
+
+/** The partner's version of one of ours. */
+export function theirVersion(erpVersion: number): string {
+  return String(Math.floor(erpVersion / ROOM));
 }
 
 /** The first quantity. @throws Unmappable when there is none, or none with a unit */
