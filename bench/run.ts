@@ -4,6 +4,7 @@ import { erp } from "./erp";
 import { type Figure, printFigure } from "./figure";
 import { ingest } from "./ingest";
 import { inBrowser } from "./in-browser";
+import { telemetry } from "./telemetry";
 
 // npm run bench [name] [-- --json]: measures everything, or what is named.
 const together = (measure: () => Promise<Figure[]>) =>
@@ -12,13 +13,14 @@ const together = (measure: () => Promise<Figure[]>) =>
   };
 const measurements: Readonly<Record<string, () => AsyncIterable<Figure>>> = {
   ingest,
+  telemetry,
   command: together(command),
   erp: together(erp),
   latency: () => inBrowser(["latency"]),
   pages: () => inBrowser(["pages"]),
   tablet: () => inBrowser(["tablet"]),
 };
-const names = z.array(z.enum(["ingest", "latency", "command", "erp", "pages", "tablet"])).safeParse(process.argv.slice(2).filter((word) => !word.startsWith("--")));
+const names = z.array(z.enum(["ingest", "telemetry", "latency", "command", "erp", "pages", "tablet"])).safeParse(process.argv.slice(2).filter((word) => !word.startsWith("--")));
 if (!names.success) {
   console.error(`There is no such measurement. Known are: ${Object.keys(measurements).join(", ")}.`);
   process.exit(1);
@@ -28,6 +30,6 @@ const asJson = process.argv.includes("--json");
 const wanted = names.data;
 // One product serves all measurements that need a browser.
 const runs =
-  wanted.length > 0 ? wanted.map((name) => measurements[name]) : [measurements.ingest, measurements.command, measurements.erp, () => inBrowser(["latency", "pages", "tablet"])];
+  wanted.length > 0 ? wanted.map((name) => measurements[name]) : [measurements.telemetry, measurements.command, measurements.erp, () => inBrowser(["latency", "pages", "tablet"])];
 for (const run of runs) if (run !== undefined) for await (const figure of run()) printFigure(figure, asJson);
 process.exit(0);
