@@ -19,7 +19,7 @@ import { type Corrected, recordConfirmation } from "./confirmation";
 import { finalAgain } from "./final-issues";
 import { nextSscc } from "./handling-unit";
 import { lockOperation } from "./store";
-import { type EntryRow, findReversible, refuseReason, takeBack, type TakenBack } from "./take-back";
+import { type EntryRow, findReversible, isTimeAlone, refuseReason, takeBack, type TakenBack } from "./take-back";
 
 /**
  * EX-19: takes a quantity back and enters the right one in its place, at its own time and with the time that it used, so that all costs what the right quantity
@@ -57,8 +57,6 @@ export async function correction(frame: CommandFrame, entry: EntryRow, input: Ri
 type RightEntry = Pick<CorrectEntryInput, "reason" | "good" | "scrap" | "scrapReason" | "rework" | "reworkReason" | "overrideReason">;
 
 type Output = { readonly reversed: string; readonly entryId: string; readonly lot: string | null; readonly sscc: string | null };
-
-const isTimeAlone = (entry: EntryRow): boolean => entry.good.isZero() && entry.scrap.isZero() && entry.rework.isZero();
 
 /** Whether the right quantity is the one that stands there: both facts would say the same, and the ERP would hear of two. */
 function isUnchanged(entry: EntryRow, input: RightEntry): boolean {

@@ -6,7 +6,9 @@ import { event } from "@/db/schema/eventlog";
 import { orderOperation, productionEntry } from "@/db/schema/execution";
 import { labourBooking } from "@/db/schema/labour";
 import { outboxMessage } from "@/db/schema/integration";
+import { sum } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
+import { abandonSetup } from "./abandon-setup";
 import { confirmProduction } from "./confirm-production";
 import { reverseEntry } from "./reverse-entry";
 import { startOperation } from "./start-operation";
@@ -43,6 +45,28 @@ it("S07 a wrong entry taken back and entered again costs what the right one cost
     expect(quantities).toContainEqual(quantity);
   const told = await plant.db.select().from(outboxMessage).where(eq(outboxMessage.type, "mes.entry.reversed.v1"));
   expect(told).toHaveLength(1);
+});
+
+it("EX-19 time alone that a lead takes back is negated and the ERP hears of it once; nobody else takes it back", async () => {
+  const plant = await fresh();
+  const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, abandonSetup, after("2"), { operationId });
+  const [entry] = await plant.db.select().from(productionEntry).where(eq(productionEntry.operationId, operationId));
+  const sums = async () => {
+    const lines = await plant.db.select().from(costLine).where(eq(costLine.operationId, operationId));
+    return { amount: sum(lines.map((line) => line.amount)).toFixed(2), seconds: lines.reduce((total, line) => total + (line.seconds ?? 0), 0) };
+  };
+  const told = async (type: string) => plant.db.select().from(outboxMessage).where(eq(outboxMessage.type, type));
+  const before = await sums();
+  expect(before.seconds).toBe(3 * 2 * 3600);
+  const back = { entryId: entry?.id, reason: "MISKEY" };
+  expect(await plant.send(plant.first, reverseEntry, after("2"), back)).toMatchObject({ ok: false, code: "NOT_REVERSIBLE" });
+  expect(await sums()).toEqual(before);
+  await plant.does(plant.lead, reverseEntry, after("3"), back);
+  expect(await sums()).toEqual({ amount: "0.00", seconds: 0 });
+  expect([await told("mes.production.confirmed.v1"), await told("mes.entry.reversed.v1")].map((messages) => messages.length)).toEqual([1, 1]);
+  expect(await plant.send(plant.lead, reverseEntry, after("3.1"), back)).toMatchObject({ ok: false, code: "ALREADY_REVERSED" });
 });
 
 it("EX-19 an issue of the wrong lot taken back leaves stock, component and cost as if it had not been", async () => {

@@ -2,8 +2,9 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { qualityCheck } from "@/db/schema/quality";
+import { authorise } from "@/lib/auth/authorise";
 import { ZERO } from "@/lib/domain/shared/decimal";
-import { accept } from "@/lib/domain/shared/decision";
+import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import type { ReversedEntry } from "@/lib/messages/entry-reversed.v1";
@@ -16,11 +17,12 @@ import { ReverseEntryInput } from "./confirm-production.schema";
 import { finalAgain } from "./final-issues";
 import { repeatCost } from "./reverse-moves";
 import type { lockOperation } from "./store";
-import { type EntryRow, findReversible, refuseReason, takeBack } from "./take-back";
+import { type EntryRow, findReversible, isTimeAlone, refuseReason, takeBack } from "./take-back";
 
 /**
  * EX-19, EX-20, UI-10: takes back a confirmation or an issue: quantities, moves, genealogy, credit and cost are negated at the original time,
- * and the ERP is told. Time that a confirmation had used was really used, so it is confirmed again with no quantity.
+ * and the ERP is told. Time that a confirmation had used was really used, so it is confirmed again with no quantity. An entry of time alone is taken back
+ * by a lead, who says that it was not: its hours are negated. Refuses with NOT_REVERSIBLE where somebody else would.
  */
 export const reverseEntry = defineCommand({
   name: "reverse-entry",
@@ -31,15 +33,17 @@ export const reverseEntry = defineCommand({
     return (await findReversible(tx, input.entryId))?.row.siteId ?? (await findCheck(tx, input.entryId))?.siteId ?? null;
   },
   async run(frame, input) {
-    const { tx, siteId, recordedAt } = frame;
+    const { tx, actor, siteId, recordedAt } = frame;
     const unknown = await refuseReason(tx, siteId, input.reason);
     if (unknown !== null) return unknown;
     const source = await findReversible(tx, input.entryId);
     if (source === null) return reverseCheck(frame, input.entryId, input.reason);
+    const timeAlone = source.kind === "ENTRY" && isTimeAlone(source.row);
+    if (timeAlone && !authorise(actor, "entry.reverse-any", siteId)) return refuse("NOT_REVERSIBLE");
     const taken = await takeBack(frame, source, input.reason, ZERO);
     if (!taken.ok) return taken;
     const { events, messages, locked, lines, told } = taken.value;
-    const carried = source.kind === "MOVE" ? null : await carryTime(tx, locked, source.row, lines, told, recordedAt);
+    const carried = source.kind === "MOVE" || timeAlone ? null : await carryTime(tx, locked, source.row, lines, told, recordedAt);
     const output = { reversed: source.row.id };
     return accept({
       events: [...events, ...(carried?.events ?? [])],

@@ -46,6 +46,9 @@ export type TakenBack = {
   readonly told: readonly ReversedEntry[];
 };
 
+/** Whether an entry booked time and no quantity. */
+export const isTimeAlone = (entry: EntryRow): boolean => entry.good.isZero() && entry.scrap.isZero() && entry.rework.isZero();
+
 /** What stands here under this id, or null. */
 export async function findReversible(tx: Tx, id: string): Promise<Reversible | null> {
   const [entry] = await tx.select().from(productionEntry).where(eq(productionEntry.id, id));
