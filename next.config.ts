@@ -12,7 +12,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   // `forbidden()` answers 403 with app/forbidden.tsx.
   experimental: { authInterrupts: true },
-  serverExternalPackages: ["postgres", "@node-rs/argon2", "pino", "prom-client", "pdfkit", "bwip-js"],
+  serverExternalPackages: ["postgres", "@node-rs/argon2", "pino", "prom-client", "pdfkit", "bwip-js", "node-opcua-client", "node-opcua-common", "node-opcua-crypto"],
 };
 
 export default createNextIntlPlugin({

@@ -10,6 +10,7 @@ import { setMapping } from "@/lib/commands/integration/connections/set-mapping";
 import type { SetMappingInput } from "@/lib/commands/integration/connections/set-mapping.schema";
 import { type ErpChannel, erpChannel } from "@/lib/commands/integration/erp-channel";
 import type { Services } from "@/lib/commands/services";
+import { type OpcuaDesk, opcuaDesk } from "@/lib/commands/telemetry/opcua/opcua-desk";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { erpSystems } from "@/lib/erp/registry";
 import { adapterSource, openerOf } from "@/lib/integration/adapters";
@@ -33,6 +34,8 @@ export type Composition = {
   readonly channel: ErpChannel;
   /** What IT does with connections: forms, tests, dry runs, and their mapping. */
   readonly connections: { readonly desk: ConnectionDesk; readonly mapping: MappingDesk; readonly setMapping: Command<SetMappingInput, { readonly waiting: number }> };
+  /** What IT does with OPC UA sources. */
+  readonly opcua: OpcuaDesk;
   /** Whether the database has the schema of this version. */
   readonly schemaIsCurrent: () => Promise<boolean>;
   /** What open screens of this process hear; listening to the database starts with the first call. */
@@ -78,6 +81,7 @@ export function compose(databaseUrl: string, secret: string): Composition {
     connection,
     services,
     ...openChannel(services, secret),
+    opcua: opcuaDesk(services, secret),
     auth: { db: connection.db, clock: systemClock, secret },
     notifier,
     schemaIsCurrent: () => schemaIsCurrent(connection.sql),

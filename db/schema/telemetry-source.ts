@@ -15,11 +15,56 @@ export const source = telemetry.table(
       .notNull()
       .references(() => site.id),
     code: text("code").notNull(),
-    kind: text("kind", { enum: ["PLAIN_JSON", "SPARKPLUG", "HTTP"] }).notNull(),
+    kind: text("kind", { enum: ["PLAIN_JSON", "SPARKPLUG", "HTTP", "OPC_UA"] }).notNull(),
     topicFilter: text("topic_filter").notNull(),
     active: boolean("active").notNull().default(true),
   },
   (t) => [...knownValues(t), unique("source_code_uq").on(t.siteId, t.code)],
+);
+
+/** The server behind a source of the kind OPC_UA. Its password is sealed (SEC-16). */
+export const opcuaSource = telemetry.table("opcua_source", {
+  sourceId: uuid("source_id")
+    .primaryKey()
+    .references(() => source.id),
+  settings: jsonb("settings").notNull(),
+  secrets: text("secrets"),
+  /** Another one with each change: whoever edits says which state was seen, and whoever listens begins anew. */
+  version: uuid("version").notNull(),
+});
+
+/** How whoever listens to such a source stands with its server, written every few seconds; one that is older than 20 seconds is of nobody. */
+export const opcuaSession = telemetry.table(
+  "opcua_session",
+  {
+    sourceId: uuid("source_id")
+      .primaryKey()
+      .references(() => source.id),
+    state: text("state", { enum: ["CONNECTING", "CONNECTED", "FAILED"] }).notNull(),
+    since: instant("since").notNull(),
+    problem: jsonb("problem"),
+    nodes: integer("nodes").notNull(),
+    /** Nodes that the server does not have, or does not let us hear; the first hundred. */
+    unknown: text("unknown").array().notNull(),
+    lostAtServer: bigint("lost_at_server", { mode: "number" }).notNull(),
+    lostAtBroker: bigint("lost_at_broker", { mode: "number" }).notNull(),
+    lostAt: instant("lost_at"),
+    broker: boolean("broker").notNull(),
+    seenAt: instant("seen_at").notNull(),
+  },
+  (t) => [...knownValues(t)],
+);
+
+/** The one certificate by which OPC UA servers know this installation; its private key is sealed (SEC-16). */
+export const opcuaIdentity = telemetry.table(
+  "opcua_identity",
+  {
+    id: integer("id").primaryKey(),
+    applicationUri: text("application_uri").notNull(),
+    certificate: bytea("certificate").notNull(),
+    privateKey: text("private_key").notNull(),
+  },
+  (t) => [check("opcua_identity_one_ck", sql`${t.id} = 1`)],
 );
 
 /** What a signal means, whether a tag says it or the mapping that makes its tags. */

@@ -17,15 +17,19 @@ const server = ["--conditions=react-server", "--import", "tsx"];
 const next = "node_modules/next/dist/bin/next";
 const tsx = "node_modules/tsx/dist/cli.mjs";
 
+function childOf(home: string): (name: string, args: string[], own: ChildSpec["env"], graceMs: number) => ChildSpec {
+  return (name, args, own, graceMs) => ({ name, args, env: { MILLRACE_HOME: home, ...own }, graceMs, logFile: join(home, "logs", `${name}.log`) });
+}
+
+/** The process that listens to OPC UA servers: it runs while there is one to listen to. */
+export function opcuaSpec({ dev, home, env }: Pick<Setting, "dev" | "home" | "env">): ChildSpec {
+  const main = "lib/processes/opcua.ts";
+  return childOf(home)("opcua", dev ? [tsx, "watch", "--conditions=react-server", main] : [...server, main], { ...env, NODE_ENV: dev ? "development" : "production" }, 5_000);
+}
+
 /** The processes beside database and broker, in the order in which they start; they stop in the opposite order. */
 export function childSpecs({ dev, demo, home, port, erpPort, env, sandbox }: Setting): ChildSpec[] {
-  const child = (name: string, args: string[], own: ChildSpec["env"], graceMs: number): ChildSpec => ({
-    name,
-    args,
-    env: { MILLRACE_HOME: home, ...own },
-    graceMs,
-    logFile: join(home, "logs", `${name}.log`),
-  });
+  const child = childOf(home);
   const mode = dev ? "development" : "production";
   const worker = "lib/processes/worker.ts";
   const specs = [

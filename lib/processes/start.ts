@@ -6,12 +6,13 @@ import { site } from "@/db/schema/reference";
 import { env } from "@/lib/platform/env";
 import { build, buildIsCurrent } from "./build";
 import { type Child, type ChildEvents, superviseChild } from "./child";
-import { childSpecs } from "./children";
+import { childSpecs, opcuaSpec } from "./children";
 import { childSays, note, step } from "./console";
 import { freePort } from "./free-port";
 import { answers } from "./health";
 import { loadSecrets, openHome } from "./home";
 import { startOf } from "./process-facts";
+import { opcuaOnDemand } from "./opcua-on-demand";
 import { refuseDemoData } from "./refuse-demo-data";
 import { clearRunning, endLeftovers, readRunning, type Running, writeRunning } from "./running";
 import { openBroker, openDatabase, type Service } from "./services";
@@ -96,6 +97,7 @@ async function start(): Promise<void> {
   let playing = Promise.resolve();
   await step("Processes", async () => {
     for (const spec of specs) children.push(superviseChild(spec, events));
+    children.push(opcuaOnDemand(database.url, opcuaSpec({ dev, home, env: shared }), events));
     // Beside the wait for the web app: the sooner the demo's shift is there, the better the first look.
     if (demo) playing = playDemo(database.url, broker.url, secret).catch(poorer("the demo's people do nothing"));
     const missing = await answers(`http://127.0.0.1:${port}`, 120_000);

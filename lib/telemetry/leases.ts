@@ -12,15 +12,16 @@ export type Leases = {
 };
 
 // Advisory lock classes of ours: one says "a worker lives", the other "this source is taken".
-const MEMBER = 1_297_238_001;
-const SOURCE = 1_297_238_002;
+const WORKERS = { member: 1_297_238_001, source: 1_297_238_002, application: "millrace-leases" };
+/** Who listens to OPC UA servers shares them out apart from the workers. */
+export const OPCUA_LEASES = { member: 1_297_238_004, source: 1_297_238_005, application: "millrace-opcua-leases" };
 
 /**
  * Leases by Postgres advisory lock on a connection of their own: a worker that dies loses them with its connection, and the others take them
  * over at their next `balance`. Each worker takes at most its share, sources ÷ workers rounded up, so a newcomer finds some free.
  * `balance` rejects when the database cannot be reached; nothing is held then.
  */
-export function openLeases(databaseUrl: string, log: Logger): Leases {
+export function openLeases(databaseUrl: string, log: Logger, { member, source, application } = WORKERS): Leases {
   // A connection that is closed for its age would drop every lease.
   const sql = postgres(databaseUrl, {
     max: 1,
@@ -31,18 +32,18 @@ export function openLeases(databaseUrl: string, log: Logger): Leases {
     backoff: () => 1,
     fetch_types: false,
     onnotice: () => undefined,
-    connection: { application_name: "millrace-leases" },
+    connection: { application_name: application },
   });
   let held = new Set<string>();
   let backend: number | null = null;
 
   async function tryTake(key: string): Promise<boolean> {
-    const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${SOURCE}::int, hashtext(${key})) as taken`;
+    const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${source}::int, hashtext(${key})) as taken`;
     return row?.taken === true;
   }
 
   async function giveBack(key: string): Promise<void> {
-    await sql`select pg_advisory_unlock(${SOURCE}::int, hashtext(${key}))`;
+    await sql`select pg_advisory_unlock(${source}::int, hashtext(${key}))`;
     held.delete(key);
   }
 
@@ -50,13 +51,13 @@ export function openLeases(databaseUrl: string, log: Logger): Leases {
   async function meet(): Promise<number> {
     const [row] = await sql<{ pid: number; workers: number }[]>`
       select pg_backend_pid() as pid, count(distinct pid)::int as workers from pg_locks
-      where locktype = 'advisory' and classid = ${MEMBER} and objsubid = 2 and granted and database = (select oid from pg_database where datname = current_database())`;
+      where locktype = 'advisory' and classid = ${member} and objsubid = 2 and granted and database = (select oid from pg_database where datname = current_database())`;
     if (row === undefined) throw new Error("The lease connection answered nothing");
     if (row.pid === backend) return row.workers;
     if (backend !== null && held.size > 0) log.warn({ lost: [...held] }, "the lease connection was replaced; its sources are free");
     held = new Set();
     backend = row.pid;
-    await sql`select pg_advisory_lock_shared(${MEMBER}::int, 0)`;
+    await sql`select pg_advisory_lock_shared(${member}::int, 0)`;
     return row.workers + 1;
   }
 

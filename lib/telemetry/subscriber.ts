@@ -10,8 +10,8 @@ import { openLeases } from "./leases";
 import type { HostPatience } from "./sparkplug/effects";
 import { openSparkplugConnection } from "./sparkplug-connection";
 
-/** A topic filter that one worker at a time subscribes to. */
-export type TelemetrySource = { readonly id: string; readonly kind: "PLAIN_JSON" | "SPARKPLUG"; readonly topicFilter: string };
+/** A topic filter that one worker at a time subscribes to. What OPC UA servers say is published as plain JSON by a process of its own. */
+export type TelemetrySource = { readonly id: string; readonly kind: "PLAIN_JSON" | "SPARKPLUG" | "OPC_UA"; readonly topicFilter: string };
 
 export type SubscriberOptions = {
   readonly url: string;
@@ -41,7 +41,7 @@ export type Subscriber = {
   close(): Promise<void>;
 };
 
-type Wanted = { readonly key: string; readonly kind: TelemetrySource["kind"]; readonly filters: readonly string[] };
+type Wanted = { readonly key: string; readonly kind: "PLAIN_JSON" | "SPARKPLUG"; readonly filters: readonly string[] };
 type Open = Wanted & { readonly connection: TelemetryConnection; broken: boolean };
 
 /**
@@ -120,5 +120,5 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
 function toWanted(sources: readonly TelemetrySource[]): Wanted[] {
   const sparkplug = sources.filter(({ kind }) => kind === "SPARKPLUG");
   const host: Wanted[] = sparkplug.length === 0 ? [] : [{ key: "sparkplug", kind: "SPARKPLUG", filters: sparkplug.map(({ topicFilter }) => topicFilter).sort() }];
-  return [...sources.filter(({ kind }) => kind === "PLAIN_JSON").map(({ id, kind, topicFilter }): Wanted => ({ key: id, kind, filters: [topicFilter] })), ...host];
+  return [...sources.filter(({ kind }) => kind !== "SPARKPLUG").map(({ id, topicFilter }): Wanted => ({ key: id, kind: "PLAIN_JSON", filters: [topicFilter] })), ...host];
 }

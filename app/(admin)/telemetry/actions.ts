@@ -3,7 +3,10 @@
 import { ignoreMetric, mapMetric, unmapMetric } from "@/lib/commands/telemetry/map-metric";
 import { removeSignalMapping, setSignalMapping } from "@/lib/commands/telemetry/set-signal-mapping";
 import { setSource } from "@/lib/commands/telemetry/set-source";
+import type { CommandResult } from "@/lib/commands/refusal";
 import { defineAction } from "@/lib/edge/define-action";
+import { opcuaCertificate, opcuaDetail, type OpcuaDetail, saveOpcua, type ServerTest, testOpcua } from "@/lib/edge/opcua-admin";
+import { requireActor } from "@/lib/edge/require-actor";
 
 /** Adds a source, changes it, or switches it off. */
 export const setSourceAction = defineAction(setSource);
@@ -17,3 +20,24 @@ export const ignoreMetricAction = defineAction(ignoreMetric);
 export const setSignalMappingAction = defineAction(setSignalMapping);
 /** Ends a mapping of JSON topics. */
 export const removeSignalMappingAction = defineAction(removeSignalMapping);
+
+/** A stored OPC UA source for its form: settings, and whether a password is stored. */
+export async function opcuaDetailAction(sourceId: string): Promise<CommandResult<OpcuaDetail>> {
+  return opcuaDetail(await requireActor("integration.configure"), sourceId);
+}
+
+/** Asks an OPC UA server with what was typed; stores nothing. */
+export async function testOpcuaAction(draft: unknown): Promise<CommandResult<ServerTest>> {
+  return testOpcua(await requireActor("integration.configure"), draft);
+}
+
+/** Adds or changes an OPC UA source. */
+export async function saveOpcuaAction(draft: unknown): Promise<CommandResult<{ readonly sourceId: string }>> {
+  return saveOpcua(await requireActor("integration.configure"), draft);
+}
+
+/** The certificate by which OPC UA servers know us, as PEM. */
+export async function opcuaCertificateAction(): Promise<string> {
+  await requireActor("integration.configure");
+  return opcuaCertificate();
+}

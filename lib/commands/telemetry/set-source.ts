@@ -52,7 +52,7 @@ function problemOf(kind: SetSourceInput["kind"], filter: string): string | null 
 }
 
 /** Whether a source of another site listens to some of these topics. Whoever asks waits for who asked before, so that two sites cannot take one topic at once. */
-async function meetsAnotherSite(tx: Tx, siteId: string, filter: string): Promise<boolean> {
+export async function meetsAnotherSite(tx: Tx, siteId: string, filter: string): Promise<boolean> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('telemetry-source', 0))`);
   const theirs = await tx
     .select({ topicFilter: source.topicFilter })
@@ -66,6 +66,6 @@ function parseFilter(levels: readonly string[]): { readonly problem: string } | 
   return "problem" in read || read.names.length === 0 ? read : { problem: "BAD_NAME" };
 }
 
-function wordsOf({ code, kind, topicFilter, active }: Pick<SetSourceInput, "code" | "kind" | "topicFilter" | "active">): string[] {
+function wordsOf({ code, kind, topicFilter, active }: Pick<typeof source.$inferSelect, "code" | "kind" | "topicFilter" | "active">): string[] {
   return [code, kind, topicFilter, active ? "on" : "off"];
 }

@@ -3,7 +3,8 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
-import { type SuggestedMeaning, suggestMeaning } from "@/lib/domain/equipment/suggest-meaning";
+import { nodeName } from "@/lib/domain/equipment/opcua-topic";
+import { type SuggestedMeaning, suggestMeaning, type UnmappedHint } from "@/lib/domain/equipment/suggest-meaning";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
 
@@ -50,6 +51,7 @@ const UnmappedRow = z.object({
   sourceId: z.string(),
   source: z.string(),
   sparkplug: z.boolean(),
+  opcua: z.boolean(),
   address: z.string(),
   path: z.string(),
   lastValue: z.string().nullable(),
@@ -127,7 +129,7 @@ export async function unmappedValues({ db }: Reader, actor: Actor, filter: Unmap
       db,
       UnmappedRow,
       sql`
-      select u.id, u.site_id as "siteId", s.code as site, k.id as "sourceId", k.code as source, k.kind = 'SPARKPLUG' as sparkplug, u.address, u.path, u.last_value as "lastValue", u.unit, u.count::float8 as count,
+      select u.id, u.site_id as "siteId", s.code as site, k.id as "sourceId", k.code as source, k.kind = 'SPARKPLUG' as sparkplug, k.kind = 'OPC_UA' as opcua, u.address, u.path, u.last_value as "lastValue", u.unit, u.count::float8 as count,
         u.first_seen_at as "firstSeenAt", u.last_seen_at as "lastSeenAt", u.ignored_at is not null as ignored,
         (select e.code from telemetry.tag t join reference.equipment e on e.id = t.work_unit_id where t.active and t.address = u.address and t.site_id = u.site_id order by t.id limit 1) as neighbour
       from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id join reference.site s on s.id = u.site_id
@@ -137,5 +139,10 @@ export async function unmappedValues({ db }: Reader, actor: Actor, filter: Unmap
   ]);
   const codes = new Map<string, string[]>();
   for (const { siteId, code } of units) codes.set(siteId, [...(codes.get(siteId) ?? []), code]);
-  return { rows: rows.map((row) => ({ ...row, suggested: suggestMeaning(row, codes.get(row.siteId) ?? [], uoms) })), total: count?.total ?? 0 };
+  return { rows: rows.map((row) => ({ ...row, suggested: suggestMeaning(hintOf(row), codes.get(row.siteId) ?? [], uoms) })), total: count?.total ?? 0 };
+}
+
+/** A value of an OPC UA server is called as its node is. */
+function hintOf(row: z.infer<typeof UnmappedRow>): UnmappedHint {
+  return row.opcua && row.path === "value" ? { ...row, path: nodeName(row.address) } : row;
 }

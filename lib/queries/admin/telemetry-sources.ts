@@ -7,12 +7,28 @@ import { filterMatches } from "@/lib/domain/equipment/topic-pattern";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 
+const Opcua = z.object({
+  endpointUrl: z.string(),
+  /** Null: nobody listens to it at the moment. */
+  state: z.enum(["CONNECTING", "CONNECTED", "FAILED"]).nullable(),
+  since: InstantColumn.nullable(),
+  problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  nodes: z.number().nullable(),
+  unknown: z.array(z.string()).nullable(),
+  lostAtServer: z.number().nullable(),
+  lostAtBroker: z.number().nullable(),
+  lostAt: InstantColumn.nullable(),
+  broker: z.boolean().nullable(),
+});
+/** How a source of the kind OPC_UA stands with its server. */
+export type OpcuaState = z.infer<typeof Opcua>;
+
 const SourceRow = z.object({
   id: z.string(),
   siteId: z.string(),
   site: z.string(),
   code: z.string(),
-  kind: z.enum(["PLAIN_JSON", "SPARKPLUG", "HTTP"]),
+  kind: z.enum(["PLAIN_JSON", "SPARKPLUG", "HTTP", "OPC_UA"]),
   topicFilter: z.string(),
   active: z.boolean(),
   /** A worker is subscribed to it; HTTP needs none. */
@@ -32,6 +48,7 @@ const SourceRow = z.object({
   /** Values that had no place on the list any more, with one of them. */
   unlisted: z.number(),
   unlistedExample: z.string().nullable(),
+  opcua: Opcua.nullable(),
 });
 /** A source and how it is doing. `quarantined` counts messages of its topics, as far as counting goes. */
 export type TelemetrySource = z.infer<typeof SourceRow> & { readonly quarantined: number };
@@ -114,8 +131,11 @@ function sourceStatement(sites: readonly string[], at: ReturnType<typeof sql>) {
       k.kind = 'HTTP' or exists (select from heard h where h.key = case k.kind when 'SPARKPLUG' then 'sparkplug' else k.id::text end) as connected,
       (m.readings / (${RATE_MINUTES} + extract(epoch from ${at} - date_trunc('minute', ${at})) / 60))::float8 as "perMinute", m.delay as "delayMs", m.longest as "longestDelayMs", m.clock as "clockMs", m.last as "lastSeenAt",
       n.nodes, n.offline, (select count(*)::int from telemetry.unmapped_metric u where u.source_id = k.id and u.ignored_at is null) as unmapped,
-      coalesce(st.unlisted, 0)::float8 as unlisted, st.unlisted_example as "unlistedExample"
+      coalesce(st.unlisted, 0)::float8 as unlisted, st.unlisted_example as "unlistedExample",
+      case when o.source_id is not null then jsonb_build_object('endpointUrl', o.settings ->> 'endpointUrl', 'state', os.state, 'since', os.since, 'problem', os.problem, 'nodes', os.nodes, 'unknown', os.unknown,
+        'lostAtServer', os.lost_at_server, 'lostAtBroker', os.lost_at_broker, 'lostAt', os.lost_at, 'broker', os.broker) end as opcua
     from telemetry.source k join reference.site s on s.id = k.site_id left join telemetry.source_state st on st.source_id = k.id
+    left join telemetry.opcua_source o on o.source_id = k.id left join telemetry.opcua_session os on os.source_id = k.id and os.seen_at > ${at} - interval '20 seconds'
     cross join lateral (
       select coalesce(sum(readings) filter (where minute >= date_trunc('minute', ${at}) - ${RATE_MINUTES} * interval '1 minute'), 0) as readings, max(last_received_at) as last,
         (sum(delay_sum_ms) filter (where minute > ${at} - ${CLOCK_MINUTES} * interval '1 minute') / nullif(sum(timed) filter (where minute > ${at} - ${CLOCK_MINUTES} * interval '1 minute'), 0))::float8 as delay,

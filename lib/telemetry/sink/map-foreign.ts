@@ -1,21 +1,28 @@
 import { crc32 } from "node:zlib";
 import type { TransactionSql } from "postgres";
-import { leavesOf, parseJsonPath, writeJsonPath } from "@/lib/domain/equipment/json-path";
-import { type MappedValue, mapSignal, type SignalMapping, USUAL_TIMES } from "@/lib/domain/equipment/signal-mapping";
+import type { SampleQuality } from "@/lib/domain/equipment/breach-window";
+import { leavesOf, parseJsonPath, valueAt, writeJsonPath } from "@/lib/domain/equipment/json-path";
+import { type MappedValue, mapSignal, type SignalMapping, USUAL_TIMES, usualTime } from "@/lib/domain/equipment/signal-mapping";
+import { opcuaLossTopic, prefixOf } from "@/lib/domain/equipment/opcua-topic";
 import { filterMatches, parseTopicPattern, type TopicPattern } from "@/lib/domain/equipment/topic-pattern";
-import type { ForeignMessage, MetricReading } from "@/lib/telemetry/batch";
+import type { ForeignMessage, MetricReading, SignalLoss } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { parseJson } from "@/lib/telemetry/plain-json";
 import { listedOf, type UnmappedValue } from "./keep-unmapped";
 import { retireTags } from "./retire-tags";
-import { loadSources, type Source } from "./sources";
+import { loadSources, type Source, type SourceKind } from "./sources";
 
 /** What mappings make of foreign messages. */
-export type MappedMessages = { readonly metrics: readonly MetricReading[]; readonly unmapped: readonly UnmappedValue[]; readonly quarantined: readonly Quarantined[] };
+export type MappedMessages = {
+  readonly metrics: readonly MetricReading[];
+  readonly losses: readonly SignalLoss[];
+  readonly unmapped: readonly UnmappedValue[];
+  readonly quarantined: readonly Quarantined[];
+};
 
 /** A mapping with what its tags are made of. */
-export type Rule = SignalMapping & { readonly site: string; readonly siteId: string; readonly name: string };
-type Found = { readonly value: MappedValue; readonly rule: Rule; readonly message: Message };
+export type Rule = SignalMapping & { readonly site: string; readonly siteId: string; readonly name: string; readonly sourceKind: SourceKind };
+type Found = { readonly value: MappedValue; readonly rule: Rule; readonly message: Message; readonly quality: SampleQuality };
 
 /**
  * Reads messages that are not of our shape by the mappings as they stand in this transaction: what IT has mapped counts from the next batch
@@ -23,13 +30,14 @@ type Found = { readonly value: MappedValue; readonly rule: Rule; readonly messag
  * no JSON, has our shape with something wrong, or belongs to no source, goes to quarantine.
  */
 export async function mapForeign(sql: TransactionSql, foreign: readonly ForeignMessage[], siteIds: readonly string[] | null): Promise<MappedMessages> {
-  if (foreign.length === 0) return { metrics: [], unmapped: [], quarantined: [] };
+  if (foreign.length === 0) return { metrics: [], losses: [], unmapped: [], quarantined: [] };
   const rules = await loadRules(sql, siteIds);
   const sources = await loadSources(sql, siteIds);
   const unmapped: UnmappedValue[] = [];
   const byTopic = new Map<string, readonly Rule[]>();
   const found: Found[] = [];
   const quarantined: Quarantined[] = [];
+  const lost: LostSource[] = [];
   for (const { message, reason, shaped, paths } of foreign) {
     const { topic } = message;
     const matching = byTopic.get(topic) ?? matchingRules(rules, topic);
@@ -38,6 +46,10 @@ export async function mapForeign(sql: TransactionSql, foreign: readonly ForeignM
     const json = matching.length === 0 && source === null ? undefined : parseJson(message.payload);
     if (json === undefined) {
       quarantined.push(quarantine(message, matching.length === 0 ? reason : "payload is not JSON"));
+      continue;
+    }
+    if (source?.kind === "OPC_UA" && topic === opcuaLossTopic(prefixOf(source.topicFilter))) {
+      lost.push({ sourceId: source.id, atMs: usualTime(json) ?? message.receivedAtMs, message });
       continue;
     }
     const problem = readBy(paths === undefined ? matching : matching.filter(({ valuePath }) => paths.has(writeJsonPath(valuePath))), message, json, found);
@@ -51,7 +63,19 @@ export async function mapForeign(sql: TransactionSql, foreign: readonly ForeignM
     if (typeof reading === "string") quarantined.push(quarantine(one.message, reading));
     else metrics.push(reading);
   }
-  return { metrics, unmapped, quarantined };
+  return { metrics, losses: await lossesOf(sql, lost), unmapped, quarantined };
+}
+
+/** A source whose values are lost, all of them, since an instant. */
+type LostSource = { readonly sourceId: string; readonly atMs: number; readonly message: Message };
+
+/** The addresses of everything that sources which are lost have said. */
+async function lossesOf(sql: TransactionSql, lost: readonly LostSource[]): Promise<SignalLoss[]> {
+  if (lost.length === 0) return [];
+  const tags = await sql<
+    { sourceId: string; address: string }[]
+  >`select distinct source_id as "sourceId", address from telemetry.tag where active and source_id = any(${lost.map(({ sourceId }) => sourceId)}::uuid[])`;
+  return lost.flatMap(({ sourceId, atMs, message }) => tags.flatMap((tag) => (tag.sourceId === sourceId ? [{ address: tag.address, atMs, message }] : [])));
 }
 
 function matchingRules(rules: readonly Rule[], topic: string): readonly Rule[] {
@@ -64,7 +88,8 @@ const MOST_LEAVES = 200;
 
 /** The values of a message that no mapping names, without its time. */
 function unmappedOf(source: Source, message: Message, json: unknown, rules: readonly Rule[]): UnmappedValue[] {
-  const named = new Set<string>(USUAL_TIMES);
+  // What stands beside the value of a node is about the value.
+  const named = new Set<string>(source.kind === "OPC_UA" ? [...USUAL_TIMES, "quality", "status"] : USUAL_TIMES);
   for (const { valuePath, timePath } of rules) {
     named.add(writeJsonPath(valuePath));
     if (timePath !== null) named.add(writeJsonPath(timePath));
@@ -98,12 +123,18 @@ function readBy(rules: readonly Rule[], message: Message, json: unknown, found: 
   for (const rule of rules) {
     const value = mapSignal(rule, message.topic, json);
     if (typeof value === "string") problem ??= `${rule.name}: ${value}`;
-    else if (value !== null) found.push({ value, rule, message });
+    else if (value !== null) found.push({ value, rule, message, quality: rule.sourceKind === "OPC_UA" ? qualityIn(json) : "GOOD" });
   }
   return problem;
 }
 
-function readingOf({ value, rule, message }: Found, addresses: ReadonlySet<string>): MetricReading | string {
+/** What a value of an OPC UA server is worth, as it says itself. */
+function qualityIn(json: unknown): SampleQuality {
+  const quality = valueAt(json, ["quality"]);
+  return quality === "UNCERTAIN" || quality === "BAD" ? quality : "GOOD";
+}
+
+function readingOf({ value, rule, message, quality }: Found, addresses: ReadonlySet<string>): MetricReading | string {
   const address = addressOf(rule, value.unit);
   if (!addresses.has(address)) return `site ${rule.site} has no work unit ${value.unit}, to which ${rule.name} is mapped`;
   // Two values of one instant stay two, and a redelivery stays one: the number is made of the message.
@@ -114,7 +145,7 @@ function readingOf({ value, rule, message }: Found, addresses: ReadonlySet<strin
     ownTime: value.atMs !== null,
     seq: crc32(message.payload),
     value: value.value,
-    quality: "GOOD",
+    quality,
     unit: null,
     historical: false,
     message,
@@ -140,9 +171,10 @@ export async function loadRules(sql: TransactionSql, siteIds: readonly string[] 
       workUnit: string;
       kind: Rule["kind"];
       name: string;
+      sourceKind: SourceKind;
     }[]
   >`
-    select m.id, m.site_id as "siteId", s.code as site, k.topic_filter as "topicFilter", m.topic_pattern as "topicPattern", m.value_path as "valuePath", m.time_path as "timePath", m.work_unit as "workUnit", m.kind, m.name
+    select m.id, m.site_id as "siteId", s.code as site, k.topic_filter as "topicFilter", m.topic_pattern as "topicPattern", m.value_path as "valuePath", m.time_path as "timePath", m.work_unit as "workUnit", m.kind, m.name, k.kind as "sourceKind"
     from telemetry.signal_mapping m join reference.site s on s.id = m.site_id join telemetry.source k on k.id = m.source_id
     where m.active and (${siteIds === null} or m.site_id = any(${[...(siteIds ?? [])]}::uuid[])) order by m.id`;
   return rows.map(({ topicFilter, topicPattern, valuePath, timePath, ...row }) => {

@@ -48,7 +48,12 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   // Compiling these statements takes longer than running them.
   await sql`set local jit = off`;
   const mapped = await mapForeign(sql, batch.foreign, siteIds);
-  const readings = { ...batch, metrics: [...batch.metrics, ...mapped.metrics], quarantined: [...batch.quarantined, ...mapped.quarantined] };
+  const readings = {
+    ...batch,
+    metrics: [...batch.metrics, ...mapped.metrics],
+    losses: [...batch.losses, ...mapped.losses],
+    quarantined: [...batch.quarantined, ...mapped.quarantined],
+  };
   const tags = await loadTags(sql, addressesOf(readings), siteIds);
   const placed = place(readings, tags, recordedAt.getTime());
   const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, placed, { recordedAt, siteIds, keeps }))];

@@ -9,6 +9,7 @@ import type { Translator } from "@/lib/i18n/translator";
 import type { ConfigurableSite } from "@/lib/queries/admin/configurable-sites";
 import type { TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
 import { delayWords } from "./delay-words";
+import { OpcuaNotes } from "./opcua-notes";
 import { SourceDialog } from "./source-dialog";
 
 type T = Translator<"telemetry">;
@@ -20,8 +21,8 @@ const AHEAD_MS = -1_000;
 const BEHIND_MS = 30_000;
 
 /** True when something came of a source lately, by a worker that listens. */
-export function isHeard({ connected, lastSeenAt }: TelemetrySource, now: string): boolean {
-  return connected && lastSeenAt !== null && Date.parse(now) - Date.parse(lastSeenAt) < QUIET_MS;
+export function isHeard({ connected, lastSeenAt, opcua }: TelemetrySource, now: string): boolean {
+  return connected && (opcua === null || opcua.state === "CONNECTED") && lastSeenAt !== null && Date.parse(now) - Date.parse(lastSeenAt) < QUIET_MS;
 }
 
 /** Where machines' values come from, and how each of them is doing. */
@@ -72,6 +73,9 @@ export function SourcesPanel({
           <span className="break-all">{t("sources.unlisted", { source: code, count: unlisted, example: unlistedExample ?? "" })}</span>
         </PanelFoot>
       ))}
+      {sources.map((source) => (
+        <OpcuaNotes key={source.id} {...{ t, source, now, timeZone }} />
+      ))}
       {sources.length === 0 ? null : <PanelFoot>{t("sources.note")}</PanelFoot>}
     </Panel>
   );
@@ -95,9 +99,13 @@ function SourceLine({ t, source, sites, now, timeZone }: { t: T; source: Telemet
           {site}, {t(`kinds.${source.kind}`)}
         </span>
       </RowHead>
-      <Td className="min-w-40 py-2.5 break-all text-ink-2">{topicFilter}</Td>
+      <Td className="min-w-40 py-2.5 break-all text-ink-2">
+        {source.opcua === null ? topicFilter : source.opcua.endpointUrl}
+        {source.opcua === null ? null : <span className="block text-xs text-ink-3">{topicFilter}</span>}
+      </Td>
       <Td className="py-2.5 whitespace-nowrap">
         <StateMark t={t} source={source} now={now} />
+        {source.opcua?.state === "CONNECTED" ? <span className="block text-xs text-ink-3">{t("opcua.stateNodes", { count: source.opcua.nodes ?? 0 })}</span> : null}
         {source.nodes === 0 ? null : <span className="block text-xs text-ink-3">{t("sources.nodes", { online: source.nodes - source.offline, nodes: source.nodes })}</span>}
       </Td>
       <Td num className="py-2.5">
@@ -137,6 +145,11 @@ function SourceLine({ t, source, sites, now, timeZone }: { t: T; source: Telemet
 function StateMark({ t, source, now }: { t: T; source: TelemetrySource; now: string }) {
   if (!source.active) return <span className="text-ink-3">{t("sources.off")}</span>;
   if (!source.connected) return <Mark kind="critical">{t("sources.unheard")}</Mark>;
+  if (source.opcua !== null && source.opcua.state !== "CONNECTED") {
+    const { state } = source.opcua;
+    if (state === "CONNECTING") return <span className="text-ink-3">{t("opcua.connecting")}</span>;
+    return <Mark kind="critical">{t(state === null ? "opcua.nobody" : "opcua.failed")}</Mark>;
+  }
   if (source.lastSeenAt === null) return <span className="text-ink-3">{t("sources.waiting")}</span>;
   return isHeard(source, now) ? <Mark kind="saved">{t("sources.heard")}</Mark> : <Mark kind="warning">{t("sources.quiet")}</Mark>;
 }
