@@ -24,7 +24,7 @@ type TrendChartProps = {
   /** When it was out of its limits; without `to` it still is. */
   breaches: readonly { readonly from: string; readonly to: string | null }[];
   /** Begins of shifts. */
-  marks?: readonly { readonly at: string; readonly name: string }[];
+  marks?: readonly { readonly at: string }[];
   unit: string;
   labels: { readonly low: (value: string) => string; readonly high: (value: string) => string };
   height?: number;
@@ -118,12 +118,7 @@ export function TrendChart({ label, points, from, to, timeZone, locale, gapMs, l
             />
           ))}
           {marks.map((mark) => (
-            <ReferenceLine
-              key={mark.at}
-              x={Date.parse(mark.at)}
-              stroke="var(--color-line-strong)"
-              label={{ value: mark.name, position: "insideTopLeft", fontSize: 11, fill: "var(--color-ink-3)" }}
-            />
+            <ReferenceLine key={mark.at} x={Date.parse(mark.at)} stroke="var(--color-line-strong)" />
           ))}
           <Area dataKey="band" type="linear" stroke="none" fill="var(--color-bar-3)" fillOpacity={0.7} isAnimationActive={false} activeDot={false} />
           <Line dataKey="last" type="linear" stroke="var(--color-bar)" strokeWidth={2} dot={false} activeDot={{ r: 3 }} isAnimationActive={false} />

@@ -12,6 +12,7 @@ import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
 import { after, SIX, telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
 import { newId } from "@/lib/platform/ids";
+import { markSilent } from "@/lib/telemetry/sink/mark-silent";
 import { performance } from "@/lib/queries/totals/performance";
 import { type UnitPeriod, unitScreen, unitTrendsOf } from "./unit-screen";
 
@@ -116,6 +117,15 @@ describe("the page of a work unit", () => {
       ],
     });
     expect(past?.stops.rows[0]?.reason).not.toBe("BRK-MECH");
+  });
+
+  it("KP-04 tells of a lost signal as what it is, in the list as in the sums", async () => {
+    await database.db.transaction((tx) => markSilent(tx, at(2700 + 600)));
+    const { past } = (await ask(2700 + 600)) ?? {};
+    expect(past?.stops.rows[0]).toMatchObject({ state: "UNKNOWN", to: null, reasonCode: null, source: "DERIVED" });
+    const lost = past?.times.pareto.find(({ key }) => key === "UNKNOWN");
+    expect(lost).toMatchObject({ reason: null, count: 1 });
+    expect(lost?.seconds).toBeGreaterThan(500);
   });
 
   it("KP-02 counts what each counter made in the period, and says what it reads and since when", async () => {

@@ -29,7 +29,7 @@ const Stop = z.object({
 /** A stop of a unit with its reason, if anybody or anything gave one; `to` null while it lasts. */
 export type UnitStop = z.infer<typeof Stop>;
 
-const Sum = z.object({ state: z.string(), reasonCode: z.string().nullable(), reason: z.string().nullable(), count: z.number(), seconds: z.number(), unloaded: z.boolean() });
+const Sum = z.object({ state: z.string(), reasonCode: z.string().nullable(), reason: z.string().nullable(), count: z.number(), seconds: z.number() });
 
 /** How often and how long a unit stood for a reason, or in a state for which there is none (`reason` null). `share` of all that it stood, 0 to 1. */
 export type StopSum = { readonly key: string; readonly reason: string | null; readonly state: string; readonly count: number; readonly seconds: number; readonly share: number };
@@ -61,26 +61,26 @@ export async function unitStops(
   return { rows, total: rows[0]?.total ?? 0 };
 }
 
-/** The time of a unit within a period. Without an order loaded no signal is no stop, as in the report of the shift. */
+/** The time of a unit within a period. */
 export async function unitTimes(reader: Reader, unitId: string, { from, to }: Period): Promise<UnitTimes> {
   const [begin, end] = [sql`${from.toISOString()}::timestamptz`, sql`${to.toISOString()}::timestamptz`];
   const rows = await readRows(
     reader.db,
     Sum,
     sql`
-    select s.state, s.reason_code as "reasonCode", ${reasonName(reader)} as reason, count(*)::int as count, s.operation_id is null and s.state = 'UNKNOWN' as unloaded,
+    select s.state, s.reason_code as "reasonCode", ${reasonName(reader)} as reason, count(*)::int as count,
       sum(round(extract(epoch from least(coalesce(s.to_at, ${end}), ${end}))) - round(extract(epoch from greatest(s.from_at, ${begin}))))::int as seconds
     from telemetry.state_interval s
     left join ${reasonCode} on ${reasonCode.siteId} = s.site_id and ${reasonCode.use} = 'STOP' and ${reasonCode.code} = s.reason_code
     where ${touching(unitId, { from, to })}
-    group by 1, 2, 3, 5 order by 1, 2`,
+    group by 1, 2, 3 order by 1, 2`,
   );
   const states = new Map<string, { count: number; seconds: number }>();
   const sums = new Map<string, { reason: string | null; state: string; count: number; seconds: number }>();
-  for (const { state, reasonCode: code, reason, count, seconds, unloaded } of rows) {
+  for (const { state, reasonCode: code, reason, count, seconds } of rows) {
     const all = states.get(state) ?? { count: 0, seconds: 0 };
     states.set(state, { count: all.count + count, seconds: all.seconds + seconds });
-    if (!STOPS.has(state) || unloaded) continue;
+    if (!STOPS.has(state)) continue;
     const key = code ?? state;
     const sum = sums.get(key) ?? { reason: code === null ? null : (reason ?? code), state, count: 0, seconds: 0 };
     sums.set(key, { ...sum, count: sum.count + count, seconds: sum.seconds + seconds });

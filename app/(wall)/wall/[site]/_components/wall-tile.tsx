@@ -6,7 +6,6 @@ import { Age, Stopwatch } from "@/components/data/age";
 import { seenState } from "@/components/data/equipment-state";
 import { StateGlyph } from "@/components/data/state-glyph";
 import { useStateWord } from "@/components/shop-floor/state-word";
-import { Glyph } from "@/components/ui/glyph";
 import { Icon } from "@/components/ui/icon";
 import { useNow } from "@/components/ui/use-now";
 import { compare } from "@/lib/client/exact";
@@ -133,7 +132,8 @@ function Calls({ calls, asOf, down }: { calls: readonly WallCall[]; asOf: string
         first.acknowledged || down ? "" : "rounded bg-amber px-[0.5em] py-[0.15em] text-on-amber stale:bg-transparent stale:text-amber-ink",
       )}
     >
-      <Glyph shape={first.acknowledged ? "done" : "blocked"} className="size-[0.9em] flex-none" />
+      {/* On amber the triangle of a warning would be amber on amber. */}
+      <Icon name={first.acknowledged ? "check" : "bell"} className="size-[0.95em] flex-none" />
       <span className="truncate">{first.acknowledged ? t("comes", { who }) : t.rich("call", { who, age: () => <Age since={first.raisedAt} initialNow={asOf} /> })}</span>
       {calls.length > 1 ? <span className="flex-none font-normal">{t("moreCalls", { count: calls.length - 1 })}</span> : null}
     </p>

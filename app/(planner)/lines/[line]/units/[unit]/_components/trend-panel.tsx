@@ -41,7 +41,7 @@ export function TrendPanel({ screen, past, signal, trends, failed }: Props) {
         <span className="flex flex-wrap items-baseline justify-end gap-x-3">
           {breaches.length > 0 ? (
             <Mark kind="critical">{t("breach", { count: breaches.length })}</Mark>
-          ) : trends === undefined ? null : (
+          ) : points.length === 0 ? null : (
             <span>{limited ? t("within") : t("noLimits")}</span>
           )}
           <b className="text-md text-ink">{last}</b>
