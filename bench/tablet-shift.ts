@@ -77,27 +77,3 @@ export async function firstLot({ databaseUrl }: Product): Promise<string> {
   if (lot === undefined) throw new Error("there are no oats left");
   return lot.number;
 }
-
-/** By so much the tablet may be off the server's clock once it has heard it: what it keeps of that it writes down in steps of a quarter of a second. */
-const SURE_MS = 400;
-/** The stream is tried again within that. */
-const RETRY_MS = 16_000;
-const CLOCK = "millrace-clock-offset";
-
-/**
- * Lets the page's clock go on by so much: every timer and tick of that time runs. The server's clock does not, so the network is away meanwhile; resolves once
- * the tablet has it back and knows again how far its clock is off.
- */
-export async function passTime(page: Page, ms: number): Promise<void> {
-  await page.context().setOffline(true);
-  await page.getByText("Offline", { exact: true }).waitFor();
-  await page.clock.runFor(ms);
-  await page.context().setOffline(false);
-  await page.clock.runFor(RETRY_MS);
-  // What it heard while its clock was going on is wrong, and put right by the next word of the server.
-  await expect(async () => {
-    const shown = Number(await page.evaluate(`Date.now() + Number(localStorage.getItem("${CLOCK}"))`));
-    expect(Math.abs(shown - Date.now())).toBeLessThan(SURE_MS);
-    await expect(page.getByText("Connected", { exact: true })).toBeVisible({ timeout: 1 });
-  }).toPass({ intervals: [100], timeout: 30_000 });
-}
