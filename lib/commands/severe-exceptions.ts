@@ -12,12 +12,17 @@ import { unitSubject } from "@/lib/commands/telemetry/line-down-draft";
 
 /** Only these must reach the business at once (§8.1). */
 const SEVERE = 1;
+/** Less severe, and about what the ERP's own books lack (EX-03). */
+const IN_THE_BOOKS: ReadonlySet<string> = new Set(["ISSUED_SHORT"]);
 
-const WORDS: Readonly<Record<string, string>> = { SAFETY_CALL: "Safety is called", LINE_DOWN: "Maintenance is called" };
+const isTold = (row: { readonly class: string; readonly severity: number }): boolean => row.severity === SEVERE || IN_THE_BOOKS.has(row.class);
+
+const WORDS: Readonly<Record<string, string>> = { SAFETY_CALL: "Safety is called", LINE_DOWN: "Maintenance is called", ISSUED_SHORT: "Less was issued than went in" };
 
 /** What a class writes into `detail` is free in form; these are read where they are there. */
 const Detail = z.object({
   note: z.string().nullable().catch(null),
+  summary: z.string().nullable().catch(null),
   outcome: z.string().nullable().catch(null),
   reasonCode: z.string().nullable().catch(null),
   lot: z.string().nullable().catch(null),
@@ -28,14 +33,14 @@ type ExceptionRow = typeof exception.$inferSelect;
 type Cause = { readonly eventId: string; readonly eventTime: Date };
 
 /**
- * What the ERP must hear of severe exceptions because of these facts, once they are applied: of each that began or came back, and of the end of each
+ * What the ERP must hear of severe exceptions, and of material that went in and was not issued, because of these facts, once they are applied: of each that began or came back, and of the end of each
  * that it was told of. A second alarm of the same thing says nothing new, and a stop of a line travels as such (`mes.line.down.v1`).
  */
 export async function severeExceptions(tx: Tx, siteId: string, at: Date, events: readonly NewEvent[]): Promise<OutboundDraft[]> {
   const drafts: OutboundDraft[] = [];
   for (const event of events) {
     const cause = { eventId: event.id, eventTime: event.eventTime ?? at };
-    if (event.type === "exception.raised" && event.payload.severity === SEVERE) drafts.push(...(await begun(tx, siteId, event.payload, cause)));
+    if (event.type === "exception.raised" && isTold(event.payload)) drafts.push(...(await begun(tx, siteId, event.payload, cause)));
     if (event.type === "exception.resolved") drafts.push(...(await over(tx, eq(exception.id, event.payload.exceptionId), cause)));
   }
   return drafts;
@@ -64,7 +69,7 @@ async function over(tx: Tx, which: Parameters<typeof and>[0], cause: Cause): Pro
     .where(and(which, isNotNull(exception.resolvedAt)))
     .orderBy(desc(exception.resolvedAt))
     .limit(1);
-  if (row === undefined || row.resolvedAt === null || row.severity !== SEVERE || (await lastTold(tx, row.id)) !== "mes.exception.raised.v1") return [];
+  if (row === undefined || row.resolvedAt === null || !isTold(row) || (await lastTold(tx, row.id)) !== "mes.exception.raised.v1") return [];
   const [said, detail] = [await wordsOf(tx, row), Detail.parse(row.detail)];
   return [
     {
@@ -93,7 +98,8 @@ async function wordsOf(tx: Tx, row: ExceptionRow) {
   const workUnit = row.workUnitId === null ? null : ((await tx.select({ code: equipment.code }).from(equipment).where(eq(equipment.id, row.workUnitId)))[0]?.code ?? null);
   const order =
     row.orderId === null ? null : ((await tx.select({ number: productionOrder.number }).from(productionOrder).where(eq(productionOrder.id, row.orderId)))[0]?.number ?? null);
-  const { note, lot } = Detail.parse(row.detail);
+  const { note: said, summary: figures, lot } = Detail.parse(row.detail);
+  const note = said ?? figures;
   const what = WORDS[row.class] ?? row.class.charAt(0) + row.class.slice(1).toLowerCase().replaceAll("_", " ");
   const summary = `${what}${workUnit === null ? "" : ` at ${workUnit}`}${note === null || note === "" ? "" : `: ${note}`}`.slice(0, 500);
   return {

@@ -4,6 +4,7 @@ import { isApprovable } from "./approvable";
 it.each([
   ["ABOVE_TOLERANCE", {}, true],
   ["BELOW_TOLERANCE", {}, true],
+  ["ISSUED_SHORT", {}, true],
   ["LOT_NOT_FIRST", {}, true],
   ["START_BLOCKED", { toolOverride: true }, true],
   ["START_BLOCKED", { toolOverride: false }, false],

@@ -5,7 +5,9 @@ export function isWithHand({ withHandUntil }: Pick<Attention, "withHandUntil">, 
   return withHandUntil !== null && Date.parse(withHandUntil) > now;
 }
 
-/** What a lead may let through after all (EX-01, EX-07, EX-10): it was refused for a limit that their badge lifts. */
+const LIMITS: readonly string[] = ["ABOVE_TOLERANCE", "BELOW_TOLERANCE", "ISSUED_SHORT", "LOT_NOT_FIRST"];
+
+/** What a lead may let through after all (EX-01, EX-03, EX-07, EX-10): it was refused for a limit that their badge lifts. */
 export function isApprovable({ code, params }: Pick<Attention, "code" | "params">): boolean {
-  return code === "ABOVE_TOLERANCE" || code === "BELOW_TOLERANCE" || code === "LOT_NOT_FIRST" || (code === "START_BLOCKED" && params.toolOverride === true);
+  return (code !== null && LIMITS.includes(code)) || (code === "START_BLOCKED" && params.toolOverride === true);
 }

@@ -6,9 +6,11 @@ import { FloorMain } from "@/components/layout/floor-shell";
 import { Key, SecondKey } from "@/components/shop-floor/key";
 import { SheetKeys } from "@/components/shop-floor/sheet";
 import { Mark } from "@/components/ui/mark";
+import { quotient, times } from "@/lib/client/exact";
 import { atLeast, isPositive, lessUntilZero } from "@/lib/client/pace";
 import { type Formats, useFormats } from "@/lib/format/formats";
 import type { Translator } from "@/lib/i18n/translator";
+import type { RunComponent } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
@@ -180,6 +182,25 @@ function openPoints(view: RunView, operation: RunOperation, onSheet: (sheet: She
         key: <SecondKey icon="scan" label={t("scanIt")} onClick={() => onSheet({ kind: "SCAN", componentId: component.id })} />,
         blocks: true,
       })),
+    ...view.components.flatMap((component) => {
+      const used = wentIn(component, operation);
+      if (used === undefined) return [];
+      const quantity = (amount: string) => formats.quantityWithUnit(amount, component.uom);
+      return [
+        {
+          text: t("issuedShort", { item: component.item, issued: quantity(component.issued), used: quantity(used) }),
+          key: <SecondKey icon="scan" label={t("issueIt")} onClick={() => onSheet({ kind: "SCAN", componentId: component.id })} />,
+          blocks: false,
+        },
+      ];
+    }),
     ...(view.stops.length === 0 ? [] : [{ text: stopsText(view, words), key: <SecondKey icon="question" label={t("nameReason")} onClick={nameStops} />, blocks: true }]),
   ];
+}
+
+/** EX-03: how much of a line went in, where much less of it was issued and a lead has to say why; undefined where enough was, or where it blocks as never scanned. */
+function wentIn({ tracked, mode, issued, decimals, goesIn }: RunComponent, { processed }: RunOperation): string | undefined {
+  if (goesIn === undefined || (tracked && mode === "MANUAL_SCAN" && !isPositive(issued))) return undefined;
+  const used = quotient(times(processed, goesIn.perUnit), "1", decimals);
+  return atLeast(issued, times(processed, goesIn.least)) || atLeast(issued, used) ? undefined : used;
 }

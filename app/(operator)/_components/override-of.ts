@@ -5,13 +5,13 @@ import type { RunView } from "@/lib/queries/operator/run-view";
 
 /** What a lead is asked who allows something after all. */
 export type OverrideQuestion = {
-  readonly label: "whyLot" | "whyMore" | "whyShort" | "whyTool";
+  readonly label: "whyLot" | "whyMore" | "whyShort" | "whyUnissued" | "whyTool";
 } & ({ readonly most: number } | { /** One of these, instead of words. */ readonly choices: readonly ReasonChoice[] });
 
 /** What a lead may decide after a refusal. */
 export type Override = OverrideQuestion & { readonly again: (reason: string) => Approvable };
 
-/** EX-01, EX-07, EX-10: what a lead may decide after this refusal; undefined where it is none of a limit. */
+/** EX-01, EX-03, EX-07, EX-10: what a lead may decide after this refusal; undefined where it is none of a limit. */
 export function overrideOf(item: QueueItem, reasons: RunView["reasons"] | undefined): Override | undefined {
   const { command } = item;
   if (item.answer?.ok !== false) return undefined;
@@ -23,9 +23,10 @@ export function overrideOf(item: QueueItem, reasons: RunView["reasons"] | undefi
     return { label: "whyLot", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
   if (item.answer.code === "ABOVE_TOLERANCE" && command.name === "confirm-production" && command.input.overrideReason === undefined)
     return { label: "whyMore", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
-  if (item.answer.code === "BELOW_TOLERANCE" && command.name === "complete-operation" && reasons !== undefined)
+  const short = item.answer.code === "BELOW_TOLERANCE" || item.answer.code === "ISSUED_SHORT";
+  if (short && command.name === "complete-operation" && reasons !== undefined)
     return {
-      label: "whyShort",
+      label: item.answer.code === "ISSUED_SHORT" ? "whyUnissued" : "whyShort",
       choices: [...reasons.stop, ...reasons.scrap],
       again: (shortCloseReason) => ({ name: command.name, input: { ...command.input, shortCloseReason } }),
     };

@@ -69,6 +69,14 @@ export function useSuspectWords(): SuspectWords {
             ...(suspect.by === null || suspect.at === null ? [] : [t("enteredByAt", { name: suspect.by, at: instant(suspect.at, timeZone) })]),
           ];
         }
+        case "UNISSUED":
+          return [
+            t("short.missing", {
+              quantity: formats.quantityWithUnit(suspect.short, suspect.uom),
+              item: suspect.itemName === "" ? suspect.item : `${suspect.item} ${suspect.itemName}`,
+            }),
+            suspect.operation,
+          ];
         case "MATERIAL":
           return [
             t(isPositive(suspect.free) ? "material.little" : "material.none", {

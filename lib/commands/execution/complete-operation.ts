@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderComponent } from "@/db/schema/execution";
 import { inspectionPlan, qualityCheck } from "@/db/schema/quality";
@@ -7,7 +7,9 @@ import { item } from "@/db/schema/reference";
 import { decideCompletion } from "@/lib/domain/execution/complete";
 import { minGood } from "@/lib/domain/execution/tolerance";
 import { goodOf } from "@/lib/domain/execution/totals";
+import { type IssuedLine, issueShortfalls, type IssueShortfall } from "@/lib/domain/materials/issue-shortfall";
 import { accept, refuse } from "@/lib/domain/shared/decision";
+import type { NewEvent } from "@/lib/eventlog/event";
 import { defineCommand } from "@/lib/commands/define-command";
 import { dueChecks } from "@/lib/commands/quality/due-checks";
 import { unreadInstructions } from "@/lib/commands/quality/instruction-store";
@@ -16,12 +18,12 @@ import { approval, mayOverride, refuseUnsigned } from "./approval";
 import { CompletedAnswer } from "./answers.schema";
 import { CompleteOperationInput } from "./confirm-production.schema";
 import { NOTHING_MADE, recordConfirmation } from "./confirmation";
-import { operationFact, orderFact } from "./facts";
+import { operationFact, orderFact, raise } from "./facts";
 import { finalIssues } from "./final-issues";
 import { refuseHeld } from "./held";
 import { orderStatus } from "./order-status";
 import { peopleLeave } from "./people-leave";
-import { isTooOld, lockOperation, siteOfOperation } from "./store";
+import { isTooOld, type LockedOperation, lockOperation, siteOfOperation } from "./store";
 import { unclassifiedStops } from "./unclassified-stops";
 
 const DONE = ["COMPLETED", "SKIPPED"];
@@ -52,6 +54,7 @@ export const completeOperation = defineCommand({
     // Whichever operation ends last completes the order, and what the order made is what its last operation made.
     const made = orderDone && last !== undefined ? goodOf(last) : null;
     const least = operation.isLast || orderDone ? minGood({ quantity: order.quantity, overPct: order.overPct, underPct: order.underPct, uom: locked.uom }) : null;
+    const shortfalls = issueShortfalls(await issuedByHand(tx, operation.id), operation.processed);
     const decision = decideCompletion({
       state: operation.state,
       totals: operation,
@@ -61,22 +64,25 @@ export const completeOperation = defineCommand({
       unreadInstructions: await unreadInstructions(tx, locked, "COMPLETION", actor.personId, at),
       orderGood: made,
       minGood: least,
+      issuedShort: shortfalls.map((line) => line.item),
       shortCloseReason: input.shortCloseReason ?? null,
     });
     if (!decision.ok) return decision;
 
     const good = made ?? goodOf(operation);
-    const unsigned = least !== null && good.lt(least) ? await refuseUnsigned(frame) : null;
+    const tooFew = least !== null && good.lt(least) ? { good: good.toFixed(), min: least.toFixed() } : null;
+    const toSign = tooFew !== null || shortfalls.length > 0;
+    const unsigned = toSign ? await refuseUnsigned(frame) : null;
     if (unsigned !== null) return unsigned;
     const confirmed = await recordConfirmation(frame, locked, { ...NOTHING_MADE, final: true });
-    const approved =
-      least !== null && good.lt(least)
-        ? await approval(
-            frame,
-            { aggregate: "order", aggregateId: order.id, orderId: order.id },
-            { order: order.number, operation: operation.opNo, good: good.toFixed(), min: least.toFixed(), reason: input.shortCloseReason },
-          )
-        : null;
+    const issuedShort = shortfalls.map(({ item: code, uom, issued, used }) => `${code}: ${issued.toFixed()} ${uom} issued, ${used.toFixed()} ${uom} went in`);
+    const approved = toSign
+      ? await approval(
+          frame,
+          { aggregate: "order", aggregateId: order.id, orderId: order.id },
+          { order: order.number, operation: operation.opNo, ...tooFew, ...(issuedShort.length === 0 ? {} : { issuedShort }), reason: input.shortCloseReason },
+        )
+      : null;
     const by = approved === null ? {} : { approvedBy: approved.by };
     const completed = operationFact("operation.completed", operation, "COMPLETED", { runId: null, reason: input.shortCloseReason ?? null, ...by });
     const orderCompleted = orderDone ? orderFact("order.completed", locked, "COMPLETED", input.shortCloseReason ?? null, by) : null;
@@ -86,6 +92,7 @@ export const completeOperation = defineCommand({
         ...(await peopleLeave(tx, operation, at)),
         completed,
         ...(await finalIssues(tx, operation.id)),
+        ...shortfalls.map((line) => raiseShort(locked, line)),
         ...(orderCompleted === null ? [] : [orderCompleted]),
         ...(approved === null ? [] : [approved.signature]),
       ],
@@ -104,6 +111,36 @@ async function openChecks(tx: Tx, operationId: string, at: Date): Promise<string
     .where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "DUE")));
   const coming = await dueChecks(tx, operationId, at);
   return [...new Set([...rows.map(({ plan }) => plan), ...coming.map(({ plan }) => plan.code)])].toSorted();
+}
+
+/** EX-03: lines of which nothing more is expected and that were issued by hand; those that confirmations take from stock say themselves what they lack. */
+async function issuedByHand(tx: Tx, operationId: string): Promise<IssuedLine[]> {
+  const rows = await tx
+    .select({ component: orderComponent, code: item.code })
+    .from(orderComponent)
+    .innerJoin(item, eq(item.id, orderComponent.itemId))
+    .where(and(eq(orderComponent.operationId, operationId), ne(orderComponent.issueMode, "BACKFLUSH"), ne(orderComponent.state, "CLOSED")))
+    .orderBy(asc(orderComponent.position));
+  return rows.map(({ component, code }) => ({ ...component, item: code, net: component.issued.minus(component.returned) }));
+}
+
+/** §2.5 ISSUED_SHORT: what went in and was not issued is for the lead to find, and the ERP's books lack it. */
+function raiseShort({ order, operation }: LockedOperation, { position, item: code, uom, issued, used, missing }: IssueShortfall): NewEvent {
+  return raise({
+    class: "ISSUED_SHORT",
+    severity: 2,
+    subject: `${order.number}/${position}`,
+    workUnitId: null,
+    orderId: order.id,
+    owner: "LEAD",
+    detail: {
+      item: code,
+      short: missing.toFixed(),
+      uom,
+      operation: `${order.number} / ${operation.opNo}`,
+      summary: `${code} for operation ${operation.opNo} of ${order.number}: ${issued.toFixed()} ${uom} issued, ${used.toFixed()} ${uom} went in`,
+    },
+  });
 }
 
 /** A component that must be scanned and never was: without it the trace has a hole. */

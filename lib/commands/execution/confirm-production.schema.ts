@@ -30,7 +30,7 @@ export type ConfirmProductionInput = z.infer<typeof ConfirmProductionInput>;
 export const CompleteOperationInput = z.strictObject({
   ...CommandHeadShape,
   operationId: z.uuid(),
-  /** A lead's reason to end below the order's minimum (EX-07). */
+  /** A lead's reason to end below the order's minimum (EX-07), or with less issued than went in (EX-03). */
   shortCloseReason: z.string().min(1).max(40).optional(),
 });
 export type CompleteOperationInput = z.infer<typeof CompleteOperationInput>;

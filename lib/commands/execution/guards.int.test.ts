@@ -2,6 +2,7 @@ import { eq, ne } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
+import { outboxMessage } from "@/db/schema/integration";
 import { lot } from "@/db/schema/materials";
 import { inspectionPlan, qualityCheck } from "@/db/schema/quality";
 import { equipment, item, person, reasonCode, workUnitQualification } from "@/db/schema/reference";
@@ -142,6 +143,26 @@ describe("EX-03 completion is refused while something is open", () => {
   const blocked = (blockers: string[], more: object = {}) => ({ ok: false, code: "COMPLETION_BLOCKED", params: { blockers, ...more } });
 
   it("COMPONENTS_OPEN: what must be scanned and never was", async () => expect(await completes()).toMatchObject(blocked(["COMPONENTS_OPEN"], { components: ["CAST-01"] })));
+
+  it("ISSUED_SHORT: much less than went in is for a lead to answer for, who signs it, and the ERP is told", async () => {
+    await plant.does(plant.first, confirmProduction, after("2"), { operationId: op10, good: "100" });
+    await used();
+    expect(await completes()).toMatchObject({ ok: false, code: "ISSUED_SHORT", params: { components: ["CAST-01"], processed: "100" } });
+    expect(await completes(plant.lead, { shortCloseReason: "MAT-WAIT" })).toMatchObject({ ok: true });
+    const [raised] = await plant.db.select().from(exception).where(eq(exception.class, "ISSUED_SHORT"));
+    expect(raised).toMatchObject({ subject: "PO-1001/10", owner: "LEAD", severity: 2, detail: { item: "CAST-01", short: "80", uom: "EA", operation: "PO-1001 / 10" } });
+    const told = await plant.db.select({ payload: outboxMessage.payload }).from(outboxMessage).where(eq(outboxMessage.type, "mes.exception.raised.v1"));
+    const summary = "Less was issued than went in: CAST-01 for operation 10 of PO-1001: 20 EA issued, 100 EA went in";
+    expect(told.map(({ payload }) => payload)).toMatchObject([{ data: { exception: raised?.id, kind: "ISSUED_SHORT", severity: 2, order: "PO-1001", summary } }]);
+  });
+
+  it("ISSUED_SHORT: a line that is issued by quantity and never was; what is issued after all is enough", async () => {
+    await plant.db.update(orderComponent).set({ issueMode: "MANUAL_QTY" }).where(eq(orderComponent.operationId, op10));
+    await plant.does(plant.first, confirmProduction, after("2"), { operationId: op10, good: "10" });
+    expect(await completes()).toMatchObject({ code: "ISSUED_SHORT", params: { components: ["CAST-01"] } });
+    await plant.does(plant.first, issueMaterial, after("2.5"), { operationId: op10, lot: "C-A", quantity: "9" });
+    expect(await completes()).toMatchObject({ ok: true });
+  });
 
   it("CHECKS_OPEN", async () => {
     await used();

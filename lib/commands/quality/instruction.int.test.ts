@@ -175,6 +175,7 @@ describe("EX-03 an instruction that gates the completion", () => {
     const id = await publish("0", { gate: "COMPLETION", title: "Clear the line" });
     expect(await starts("0")).toMatchObject({ ok: true });
     await plant.does(plant.first, issueMaterial, after("0.5"), { operationId: op10, lot: "C-A", quantity: "150" });
+    await plant.does(plant.first, issueMaterial, after("0.5"), { operationId: op10, lot: "C-B", quantity: "54" });
     await plant.does(plant.first, finishSetup, after("1"), { operationId: op10 });
     await plant.does(plant.first, confirmProduction, after("2"), { operationId: op10, good: "200" });
     const ends = (at: string) => plant.send(plant.first, completeOperation, after(at), { operationId: op10 });

@@ -83,6 +83,7 @@ describe("KP-03 count against entry of a shift", () => {
     await counts(after("3.9"), 204);
     await enter("3.9", "196");
     await plant.does(plant.first, issueMaterial, after("3.9"), { operationId: op10, lot: "C-A", quantity: "150" });
+    await plant.does(plant.first, issueMaterial, after("3.9"), { operationId: op10, lot: "C-B", quantity: "54" });
     await plant.does(plant.first, completeOperation, after("3.95"), { operationId: op10 });
     await judge("4");
     expect(await says()).toMatchObject([["RAISED", { counted: "204", confirmed: "196" }]]);

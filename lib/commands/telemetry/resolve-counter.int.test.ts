@@ -100,6 +100,7 @@ describe("KP-02 a person resolves a suspect counter", () => {
   it("has nowhere to count once the operation has ended: it says so, and can be left out", async () => {
     await plant.does(plant.first, confirmProduction, after("1"), { operationId: op10, good: "204" });
     await plant.does(plant.first, issueMaterial, after("1"), { operationId: op10, lot: "C-A", quantity: "150" });
+    await plant.does(plant.first, issueMaterial, after("1"), { operationId: op10, lot: "C-B", quantity: "54" });
     await plant.does(plant.first, completeOperation, after("1.5"), { operationId: op10 });
     const input = { exceptionId: await id(), steps: 1 };
     expect(await seen()).toMatchObject([{ steps: 1, count: null }]);
@@ -111,6 +112,7 @@ describe("KP-02 a person resolves a suspect counter", () => {
   it("counts nothing where one of two operations has ended, names it with what it lacks, and leaves both to a person", async () => {
     await plant.does(plant.first, confirmProduction, after("1"), { operationId: op10, good: "204" });
     await plant.does(plant.first, issueMaterial, after("1"), { operationId: op10, lot: "C-A", quantity: "150" });
+    await plant.does(plant.first, issueMaterial, after("1"), { operationId: op10, lot: "C-B", quantity: "54" });
     await plant.does(plant.first, completeOperation, after("1.5"), { operationId: op10 });
     await plant.hear([exampleOrder("SITE-A", "PO-1002")]);
     const next = (await plant.operationIds("PO-1002")).get(10) ?? "";

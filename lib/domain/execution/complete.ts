@@ -18,14 +18,16 @@ export type CompleteContext = {
   readonly orderGood: Decimal | null;
   /** Least good for the order, on its last operation and where the order completes; null elsewhere. */
   readonly minGood: Decimal | null;
-  /** A lead's reason to close short; null when nobody gave one. */
+  /** Items that are issued by hand and of which much less was issued than went in (EX-03). */
+  readonly issuedShort: readonly string[];
+  /** A lead's reason to close short, of good or of material; null when nobody gave one. */
   readonly shortCloseReason: string | null;
 };
 
 export type CompleteBlocker = "REWORK_OPEN" | "CHECKS_OPEN" | "COMPONENTS_OPEN" | "STOPS_UNCLASSIFIED" | "INSTRUCTIONS_NOT_READ";
 
-/** EX-03, EX-07: an operation completes when nothing of it is open; below the order's minimum only with a lead's reason. */
-export function decideCompletion(context: CompleteContext): Decision<"COMPLETED", "INVALID_TRANSITION" | "COMPLETION_BLOCKED" | "BELOW_TOLERANCE"> {
+/** EX-03, EX-07: an operation completes when nothing of it is open; below the order's minimum, or with less issued than went in, only with a lead's reason. */
+export function decideCompletion(context: CompleteContext): Decision<"COMPLETED", "INVALID_TRANSITION" | "COMPLETION_BLOCKED" | "BELOW_TOLERANCE" | "ISSUED_SHORT"> {
   if (context.state !== "RUNNING" && context.state !== "PAUSED") return refuse("INVALID_TRANSITION", { state: context.state });
   const blockers: CompleteBlocker[] = [];
   if (openRework(context.totals).gt(0)) blockers.push("REWORK_OPEN");
@@ -38,8 +40,13 @@ export function decideCompletion(context: CompleteContext): Decision<"COMPLETED"
     return refuse("COMPLETION_BLOCKED", { blockers, checks, components, stops, instructions });
   }
   const good = context.orderGood ?? goodOf(context.totals);
-  if (context.minGood !== null && good.lt(context.minGood) && context.shortCloseReason === null) {
-    return refuse("BELOW_TOLERANCE", { good: good.toFixed(), min: context.minGood.toFixed(), missing: context.minGood.minus(good).toFixed() });
+  if (context.shortCloseReason !== null) return accept("COMPLETED");
+  // One reason lets both through, so whoever gives it is told of both.
+  const components = context.issuedShort;
+  if (context.minGood !== null && good.lt(context.minGood)) {
+    const short = { good: good.toFixed(), min: context.minGood.toFixed(), missing: context.minGood.minus(good).toFixed() };
+    return refuse("BELOW_TOLERANCE", components.length === 0 ? short : { ...short, components });
   }
+  if (components.length > 0) return refuse("ISSUED_SHORT", { components, processed: context.totals.processed.toFixed() });
   return accept("COMPLETED");
 }

@@ -30,6 +30,7 @@ export const ESCALATIONS: Readonly<Record<string, EscalationRule>> = {
   QUALITY_FAIL: { until: "TAKEN", steps: [{ after: 15 * MINUTE, to: "LEAD" }] },
   MATERIAL_SHORT: toPlannerSoon,
   BACKFLUSH_SHORT: toPlannerSoon,
+  ISSUED_SHORT: toPlannerSoon,
   DEVIATION_ASKED: { until: "TAKEN", steps: [{ after: 30 * MINUTE, to: "LEAD" }] },
   HELP_CALL: toPlannerSoon,
   SAFETY_CALL: toSiteHead(2 * MINUTE),

@@ -262,12 +262,20 @@ describe("EX-03 completion", () => {
     unreadInstructions: [],
     orderGood: null,
     minGood: null,
+    issuedShort: [],
     shortCloseReason: null,
   };
   it("EX-07 below the order's minimum only with a lead's reason", () => {
     const short = { ...done, orderGood: decimal(189), minGood: decimal(190) };
     expect(decideCompletion(short)).toMatchObject({ ok: false, code: "BELOW_TOLERANCE", params: { missing: "1" } });
     expect(decideCompletion({ ...short, shortCloseReason: "MAT-WAIT" }).ok).toBe(true);
+  });
+  it("EX-03 with less issued than went in only with a lead's reason, which is told of both at once", () => {
+    const unissued = { ...done, issuedShort: ["CAST-01"] };
+    expect(decideCompletion(unissued)).toMatchObject({ ok: false, code: "ISSUED_SHORT", params: { components: ["CAST-01"], processed: "200" } });
+    const both = { ...unissued, orderGood: decimal(189), minGood: decimal(190) };
+    expect(decideCompletion(both)).toMatchObject({ ok: false, code: "BELOW_TOLERANCE", params: { missing: "1", components: ["CAST-01"] } });
+    expect(decideCompletion({ ...both, shortCloseReason: "MAT-WAIT" }).ok).toBe(true);
   });
   it("EX-03 completes when nothing is open", () => expect(decideCompletion(done).ok).toBe(true));
   it("EX-03 names what is open", () => {

@@ -5,6 +5,7 @@ const TITLES: Readonly<Record<string, string>> = {
   QUALITY_FAIL: "Quality is called",
   MATERIAL_SHORT: "Material is short",
   BACKFLUSH_SHORT: "Stock is short of what was used",
+  ISSUED_SHORT: "Less was issued than went in",
   BLOCKED_LOT_USED: "A blocked lot went in",
   DEVIATION_ASKED: "Another material is asked for",
   RATE_MISSING: "A rate is missing",

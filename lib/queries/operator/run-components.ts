@@ -5,6 +5,7 @@ import { orderComponent } from "@/db/schema/execution";
 import { deviation, lot, lotMount, materialMove } from "@/db/schema/materials";
 import { item, itemVersion } from "@/db/schema/reference";
 import { type DeviationState, deviationState } from "@/lib/domain/materials/deviation";
+import { leastIssued } from "@/lib/domain/materials/issue-shortfall";
 import { validSubstitutes } from "@/lib/domain/materials/substitutes";
 import { decimal, max, ONE, ZERO } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
@@ -26,6 +27,8 @@ export type RunComponent = {
   readonly remaining: string;
   /** Used for one processed unit, scrap included. */
   readonly perUnit: string;
+  /** EX-03, of a line that is issued by hand: what one processed unit holds of it, and the least that must be issued for it. Absent in what a tablet kept before it knew. */
+  readonly goesIn?: { readonly perUnit: string; readonly least: string };
   readonly mounted: { readonly mountId: string; readonly lot: string; readonly left: string; readonly since: string } | null;
   /** What was issued and may go back, less what did. */
   readonly taken: readonly TakenLot[];
@@ -97,6 +100,7 @@ export async function runComponents(
       issued: component.issued.minus(component.returned).toFixed(),
       remaining: max(component.required.minus(component.issued).plus(component.returned), ZERO).toFixed(),
       perUnit: component.quantityPer.times(ONE.plus(component.scrapFactor)).toFixed(),
+      ...(component.issueMode === "BACKFLUSH" ? {} : { goesIn: { perUnit: component.quantityPer.toFixed(), least: leastIssued(component.quantityPer).toFixed() } }),
       mounted:
         mount === undefined
           ? null

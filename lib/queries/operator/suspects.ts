@@ -17,6 +17,8 @@ type Entered = { readonly by: string | null; readonly order: string | null; read
 export type Suspect =
   | ({ readonly kind: "TIME"; readonly command: string; readonly claimed: string; readonly recorded: string } & Entered)
   | ({ readonly kind: "FLOW"; readonly at: string } & Entered)
+  /** EX-03: `short`: what went in and was not issued, by an operation that is completed. */
+  | { readonly kind: "UNISSUED"; readonly item: string; readonly itemName: string; readonly short: string; readonly uom: string; readonly operation: string }
   | ({ readonly kind: "SHORT"; readonly at: string | null; readonly item: string; readonly itemName: string; readonly short: string; readonly uom: string } & Entered)
   /** `operation`: "order / op". */
   | {
@@ -48,6 +50,7 @@ export const SUSPECT_CLASSES = [
   "FLOW_SUSPECT",
   "MATERIAL_SHORT",
   "BACKFLUSH_SHORT",
+  "ISSUED_SHORT",
   "LABOUR_OVERBOOKED",
   "SIGN_IN_LOCKED",
   "COUNTER_SUSPECT",
@@ -61,10 +64,11 @@ type Doubt = { readonly id: string; readonly siteId: string; readonly class: str
 export async function suspectsOf(reader: FloorReader, rows: readonly Doubt[]): Promise<ReadonlyMap<string, Suspect>> {
   const of = (kind: (typeof SUSPECT_CLASSES)[number]) => rows.filter((row) => row.class === kind);
   const [times, flows, shorts, lacks] = [of("TIME_SUSPECT"), of("FLOW_SUSPECT"), of("BACKFLUSH_SHORT"), of("MATERIAL_SHORT")];
+  const unissued = of("ISSUED_SHORT");
   const [commands, entries, names, counts] = await Promise.all([
     commandsOf(reader, times),
     entriesOf(reader, [...flows, ...shorts]),
-    namesOf(reader, [...shorts, ...lacks]),
+    namesOf(reader, [...shorts, ...lacks, ...unissued]),
     suspectCounts(reader, of("COUNTER_SUSPECT"), of("COUNT_MISMATCH")),
   ]);
   const known = new Map<string, Suspect>(counts);
@@ -83,6 +87,11 @@ export async function suspectsOf(reader: FloorReader, rows: readonly Doubt[]): P
     const nothing = { at: null, by: null, order: null, operation: null, unit: null, entry: null };
     const entered = entries.get(textIn(row.detail, "entryId") ?? "") ?? nothing;
     known.set(row.id, { kind: "SHORT", ...entered, item: code, itemName: names.get(`${row.siteId} ${code}`) ?? "", short, uom });
+  }
+  for (const row of unissued) {
+    const [code, short, uom, operation] = [textIn(row.detail, "item"), textIn(row.detail, "short"), textIn(row.detail, "uom"), textIn(row.detail, "operation")];
+    if (code === null || short === null || uom === null || operation === null) continue;
+    known.set(row.id, { kind: "UNISSUED", item: code, itemName: names.get(`${row.siteId} ${code}`) ?? "", short, uom, operation });
   }
   for (const row of lacks) {
     const [code, needed, free, uom] = [textIn(row.detail, "item"), textIn(row.detail, "needed"), textIn(row.detail, "free"), textIn(row.detail, "uom")];
