@@ -64,6 +64,7 @@ export async function openSession({ settings, password, identity }: OpcuaAccess)
     requestedSessionTimeout: SESSION_MS,
   };
   const secure = settings.policy !== "None";
+  if (settings.userName !== null && password === null) throw new OpcuaProblem("PASSWORD_UNREADABLE");
   const endpoint = await findEndpoint(common, settings);
   const certificate = secure ? accepted(endpoint, settings) : null;
   mustSignIn(endpoint, settings);

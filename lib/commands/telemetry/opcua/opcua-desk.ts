@@ -53,8 +53,8 @@ export function opcuaDesk(services: Services, masterSecret: string): OpcuaDesk {
     if (draft.password !== null && draft.password !== "") return ready({ draft, stored, password: draft.password });
     const known = stored !== null && stored.sealed !== null;
     // Whoever edits an address, or accepts another certificate, must not get to see the password that belongs to the old one.
-    const same = known && goesTo(stored.settings) === goesTo(settings);
-    return same ? ready({ draft, stored, password: passwordOf(stored, masterSecret) }) : invalid({ password: known ? ANEW : "is needed" });
+    const password = known && goesTo(stored.settings) === goesTo(settings) ? passwordOf(stored, masterSecret) : null;
+    return password === null ? invalid({ password: known ? ANEW : "is needed" }) : ready({ draft, stored, password });
   }
 
   return {

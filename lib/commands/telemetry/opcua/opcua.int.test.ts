@@ -168,6 +168,10 @@ describe("an OPC UA server as a source", () => {
     expect(await desk.test(informatics, elsewhere)).toMatchObject({ ok: false, fields: { password: expect.stringContaining("again") } });
     expect(await desk.save(informatics, { ...draft({ samplingMs: 60 }, null), sourceId, seen: v7() })).toMatchObject({ ok: false, code: "CHANGED_MEANWHILE" });
     expect(await desk.save(informatics, draft())).toMatchObject({ ok: false, code: "SOURCE_EXISTS" });
+    // Under another MILLRACE_SECRET neither opens: the password is asked for again, and the certificate made anew.
+    const moved = opcuaDesk({ ...plant.services, clock }, "another-master-secret-of-this-test-suite");
+    expect(await moved.test(informatics, { ...draft({}, null), sourceId, seen })).toMatchObject({ ok: false, fields: { password: expect.stringContaining("again") } });
+    expect(await moved.certificate()).not.toBe(await desk.certificate());
     const stranger = { ...informatics, sites: [] } as Actor;
     expect(await desk.detail(stranger, sourceId)).toMatchObject({ ok: false, code: "NOT_FOUND" });
     expect(await desk.save(stranger, draft())).toMatchObject({ ok: false, code: "NOT_FOUND" });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Database } from "@/db/client";
 import { opcuaSource, source } from "@/db/schema/telemetry-source";
 import { openSecrets } from "@/lib/integration/secrets";
+import { log } from "@/lib/platform/log";
 import { OpcuaSettings } from "@/lib/telemetry/opcua/settings";
 
 const Secrets = z.object({ password: z.string() });
@@ -31,7 +32,13 @@ export async function storedOpcuaSources(db: Database, sourceId?: string): Promi
   return rows.map(({ server, ...row }) => ({ ...row, version: server.version, settings: OpcuaSettings.parse(server.settings), sealed: server.secrets }));
 }
 
-/** The password of a source; null when it has none. @throws Error when it was sealed under another MILLRACE_SECRET. */
+/** The password of a source; null when it has none, or when it was sealed under another MILLRACE_SECRET and has to be set again, which is logged. */
 export function passwordOf({ id, sealed }: Pick<StoredOpcuaSource, "id" | "sealed">, masterSecret: string): string | null {
-  return sealed === null ? null : Secrets.parse(openSecrets(sealed, id, masterSecret)).password;
+  if (sealed === null) return null;
+  try {
+    return Secrets.parse(openSecrets(sealed, id, masterSecret)).password;
+  } catch (fault) {
+    log.warn({ err: fault, sourceId: id }, "the stored password of an OPC UA source cannot be opened");
+    return null;
+  }
 }
