@@ -14,6 +14,7 @@ import { ignoreMetricAction } from "../actions";
 import { CommandButton } from "./command-button";
 import { InboxSearch } from "./inbox-search";
 import { MapDialog } from "./map-dialog";
+import { valueName } from "./value-name";
 import { meaningOf } from "./meaning";
 
 type InboxProps = {
@@ -78,7 +79,7 @@ function InboxLine({ t, row, choices, now, timeZone }: Pick<InboxProps, "t" | "c
   return (
     <Tr className="align-top">
       <RowHead className="min-w-64 py-2.5 break-all">
-        <span className="font-medium">{path === "" ? t("inbox.message") : path}</span>
+        <span className="font-medium">{path === "" ? t("inbox.message") : valueName(row)}</span>
         <span className="block text-xs text-ink-3">
           {address}, {source}, {site}
         </span>
@@ -105,7 +106,7 @@ function InboxLine({ t, row, choices, now, timeZone }: Pick<InboxProps, "t" | "c
           {row.ignored ? null : <MapDialog {...{ row, choices, timeZone }} />}
           <CommandButton
             label={t(row.ignored ? "inbox.heed" : "inbox.ignore")}
-            name={t(row.ignored ? "inbox.heedName" : "inbox.ignoreName", { name: path === "" ? address : path })}
+            name={t(row.ignored ? "inbox.heedName" : "inbox.ignoreName", { name: path === "" ? address : valueName(row) })}
             action={ignoreMetricAction}
             input={{ metricId: row.id, ignored: !row.ignored }}
             timeZone={timeZone}

@@ -12,6 +12,7 @@ import type { MappingChoices, UnmappedRow } from "@/lib/queries/admin/signal-map
 import { mapMetricAction } from "../actions";
 import { meaningInput, meaningOf, type MeaningValues } from "./meaning";
 import { MeaningFields } from "./meaning-fields";
+import { valueName } from "./value-name";
 
 type MapProps = { row: UnmappedRow; choices: MappingChoices; timeZone: string };
 
@@ -20,7 +21,7 @@ export function MapDialog(props: MapProps) {
   const t = useTranslations("telemetry");
   const [open, setOpen] = useState(false);
   const { path, address } = props.row;
-  const name = path === "" ? address : path;
+  const name = path === "" ? address : valueName(props.row);
   return (
     <>
       <Button aria-label={t("inbox.mapName", { name })} onClick={() => setOpen(true)}>
