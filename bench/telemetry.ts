@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { connectAsync } from "mqtt";
+import { connect, connectAsync } from "mqtt";
 import { startBroker } from "@/lib/processes/broker";
 import { startWorker } from "@/lib/processes/testing/worker-process";
 import { DataType } from "@/lib/telemetry/sparkplug/data-type";
@@ -125,9 +125,8 @@ async function bareCatchUp(url: string, topics: Topics): Promise<number> {
   await before.subscribeAsync(WORKSHOP_TOPICS, { qos: 1 });
   await before.endAsync();
   await publishBacklog(url, topics);
-  const client = await connectAsync(url, { ...session, manualConnect: true });
+  const client = connect(url, session);
   const arrival = arrivals(client);
-  client.connect();
   await until("the bare subscriber has caught up", () => Promise.resolve(arrival.count() >= BACKLOG), 120_000);
   await client.unsubscribeAsync(WORKSHOP_TOPICS);
   await client.endAsync();

@@ -288,30 +288,6 @@ describe("the channel as IT sees it", () => {
     expect(sent?.transfer95).toBeCloseTo(9.6, 5);
   });
 
-  it("§8.3 goes on telling of what has been on its way for longer than a day, and of what was accepted after that", async () => {
-    const long = { recordTime: ago(108_000), eventTime: ago(108_001) };
-    await say("PO-8", 1, { ...long, type: "mes.material.issued.v1", state: "RETRY_WAIT" });
-    await say("PO-8", 2, { ...long, type: "mes.material.received.v1", state: "ACCEPTED", acceptedAt: ago(60), document: "R-1" });
-    await say("PO-8", 3, { ...long, type: "mes.scrap.recorded.v1", state: "ACCEPTED", acceptedAt: ago(100_000), document: "S-1" });
-    await hear("PO-8", {
-      type: "erp.lot.v1",
-      state: "PARKED",
-      missing: ["item:SITE-A/RM-LATE"],
-      settledAt: null,
-      receivedAt: ago(2_900),
-      eventTime: ago(2_901),
-      parkedUntil: ago(-3600),
-    });
-    const rows = await visibilityLag(reader, await channelScope(reader, here));
-    const of = (type: string) => rows.find((row) => row.type === type);
-    expect(of("mes.material.issued.v1")).toMatchObject({ count: 0, longest: 108_001 });
-    expect(of("mes.material.received.v1")).toMatchObject({ count: 1, p50: 107_941, within: 0 });
-    expect(of("mes.scrap.recorded.v1")).toBeUndefined();
-    expect(of("erp.lot.v1")).toMatchObject({ count: 0, longest: 2_901 });
-    await database.db.delete(outboxMessage).where(eq(outboxMessage.laneKey, "PO-8"));
-    await database.db.delete(inboxMessage).where(eq(inboxMessage.subject, "PO-8"));
-  });
-
   it("finds a message by any word of it, in both directions", async () => {
     await say("PO-6", 1, { payload: { type: "mes.material.issued.v1", data: { order: "PO-6", item: "RM-ALMOND", lot: "ALM-1187" } } });
     await hear("PO-7", { payload: { data: { order: "PO-7", item: "RM-ALMOND" } } });

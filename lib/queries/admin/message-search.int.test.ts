@@ -134,6 +134,36 @@ it("lag is told of each site on its own, of all together, and of one alone", asy
   expect(await visibilityLag(reader, narrowed(scope, people.both, { connection: null, site: "SITE-B" }))).toMatchObject([{ site: null, count: 1, p95: 900 }]);
 });
 
+it("§8.3 lag goes on telling of what has been on its way for longer than a day, and of what was accepted after that", async () => {
+  const long = { recordTime: ago(108_000), eventTime: ago(108_001) };
+  await say("PO-A", { ...long, type: "mes.material.issued.v1", state: "RETRY_WAIT", acceptedAt: null });
+  await say("PO-B", { ...long, type: "mes.production.received.v1", acceptedAt: ago(60) });
+  await say("PO-C", { ...long, type: "mes.material.scrapped.v1", acceptedAt: ago(100_000) });
+  const heard = { siteId: sites.a, connectionId: connections.a, subject: "L-1", payload: {}, digest: "-", door: "POLL" as const };
+  await database.db.insert(inboxMessage).values([
+    { ...heard, id: newId(), messageId: "first", type: "erp.item.v1", state: "APPLIED", receivedAt: ago(200_000), settledAt: ago(200_000) },
+    {
+      ...heard,
+      id: newId(),
+      messageId: "waits",
+      parkedUntil: ago(-60),
+      type: "erp.lot.v1",
+      state: "PARKED",
+      missing: ["item:SITE-A/RM-LATE"],
+      receivedAt: ago(90_000),
+      eventTime: ago(90_001),
+    },
+    { ...heard, id: newId(), messageId: "waited", type: "erp.price.v1", state: "APPLIED", receivedAt: ago(90_000), eventTime: ago(90_001), settledAt: ago(10) },
+  ]);
+  const rows = await visibilityLag(reader, await channelScope(reader, people.here));
+  const of = (type: string) => rows.find((row) => row.type === type);
+  expect(of("mes.material.issued.v1")).toMatchObject({ count: 0, longest: 108_001 });
+  expect(of("mes.production.received.v1")).toMatchObject({ count: 1, p50: 107_941, within: 0 });
+  expect(of("mes.material.scrapped.v1")).toBeUndefined();
+  expect(of("erp.lot.v1")).toMatchObject({ count: 0, longest: 90_001 });
+  expect(of("erp.price.v1")).toMatchObject({ count: 1, p50: 89_991 });
+});
+
 it("a message with more words than the database can index is kept, and found by its first ones; one that is short by each of its words", async () => {
   // Words with signs of three bytes a sign, of which more than a megabyte is none that PostgreSQL takes.
   const words = (count: number) => Array.from({ length: count }, (_, index) => `wörtchen\u6f22${index}`).join(" ");
