@@ -7,7 +7,7 @@ import type { CostBasis } from "@/lib/domain/reconciliation/cost";
 import type { CostElement } from "@/lib/domain/reconciliation/measure";
 import { type Decimal, ZERO } from "@/lib/domain/shared/decimal";
 import type { OrderBooks } from "@/lib/integration/read-back";
-import { byKey } from "./by-key";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import { compareCosts } from "./compare-costs";
 import type { ItemValues, OurBooks } from "./our-books";
 import type { OurCosts } from "./our-costs";
@@ -45,7 +45,7 @@ export function compareOrders({ orders, costs, messages, currency }: OurSide, th
   const figures: ComparedFigure[] = [];
   const open = { ours: 0, theirs: 0 };
   const byId = new Map(messages.map((message) => [message.id, message]));
-  const byOrder = byKey(messages, (message) => message.orderId);
+  const byOrder = groupBy(messages, (message) => message.orderId);
   const books = new Map(theirs.map((one) => [one.order, one]));
   let compared = 0;
   let mismatch: CurrencyMismatch | null = null;

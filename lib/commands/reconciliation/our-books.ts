@@ -6,7 +6,7 @@ import { netMoved } from "@/db/net-moved";
 import type { Convert, OurOrder } from "@/lib/domain/reconciliation/figures";
 import { ACTIVITIES } from "@/lib/domain/reconciliation/measure";
 import { type Decimal, decimal, r6, sum } from "@/lib/domain/shared/decimal";
-import { byKey } from "./by-key";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import type { OrderNumber } from "./run-store";
 
 /** An order as the plant knows it, with what a unit of each measure is worth. */
@@ -68,7 +68,7 @@ export async function ourBooks(tx: Tx, orders: readonly OrderNumber[]): Promise<
     from costing.cost_line where order_id = any (${ids}) and element in ('MACHINE','LABOUR') and seconds is not null
     group by order_id, element, activity`,
   );
-  const [lines, spentOn] = [byKey(components, (line) => line.orderId), byKey(times, (row) => row.orderId)];
+  const [lines, spentOn] = [groupBy(components, (line) => line.orderId), groupBy(times, (row) => row.orderId)];
   return heads.map((head) => {
     const spent = spentOn.get(head.id) ?? [];
     return {
@@ -133,7 +133,7 @@ export async function itemValues(tx: Tx, siteId: string, items: readonly string[
   );
   const costOf = new Map(costs.map((row) => [JSON.stringify([row.item, row.lot]), row.unitCost]));
   const standardOf = new Map(standards.map((row) => [row.item, row.standard]));
-  const factorsOf = byKey(factors, (row) => row.item);
+  const factorsOf = groupBy(factors, (row) => row.item);
   return {
     unitValue: (item, lot) => costOf.get(JSON.stringify([item, lot])) ?? standardOf.get(item) ?? null,
     convert(item, qty, from, to) {

@@ -7,7 +7,7 @@ import { ACTIVITIES, COST_ELEMENTS, SECONDS } from "@/lib/domain/reconciliation/
 import { type Decimal, decimal } from "@/lib/domain/shared/decimal";
 import { amountOf } from "@/lib/domain/shared/money";
 import { EntryReversedV1, ReversedEntry } from "@/lib/messages/entry-reversed.v1";
-import { byKey } from "./by-key";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import { idList, rowsOf } from "./our-books";
 import type { UntakenMessage } from "./untaken";
 
@@ -75,7 +75,7 @@ function toPosting({ element, period, item, lot, operation, activity, uom, qty, 
 
 /** What rows posted, by what they are of, in their order. */
 function postingsBy<Row extends Columns>(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, readonly CostPosting[]> {
-  return new Map([...byKey(rows, keyOf)].map(([key, own]) => [key, own.map(toPosting)]));
+  return new Map([...groupBy(rows, keyOf)].map(([key, own]) => [key, own.map(toPosting)]));
 }
 
 /** Facts by the message that told them, and what each fact posted. */

@@ -6,7 +6,7 @@ import type { CostBasis, CostParts } from "@/lib/domain/reconciliation/cost";
 import { ownerOf } from "@/lib/domain/reconciliation/measure";
 import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
-import { byKey } from "./by-key";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import type { ComparedFigure } from "./compare-orders";
 import type { RunRow } from "./run-store";
 
@@ -26,7 +26,7 @@ const CHUNK = 500;
  */
 export async function storeFigures(tx: Tx, run: RunRow, figures: readonly ComparedFigure[], now: Date): Promise<void> {
   const differing = figures.filter((figure) => !isMatched(figure));
-  const before = byKey(run.previousId === null ? [] : await linesOf(tx, run.previousId, differing), keyOf);
+  const before = groupBy(run.previousId === null ? [] : await linesOf(tx, run.previousId, differing), keyOf);
   const lines = differing.map((figure) => {
     const key = keyOf({ ...figure, element: figure.cost?.element ?? null, period: figure.cost?.period ?? null });
     return toLine(run, figure, before.get(key)?.[0] ?? null, now);
