@@ -49,7 +49,10 @@ export async function seedPlace(tx: Tx, place: DemoSite, sparkplugLines: readonl
     })),
   );
   // Units of what is measured; the ERP says those of what is made.
-  await tx.insert(uom).values([...PROCESS_UNITS]).onConflictDoNothing();
+  await tx
+    .insert(uom)
+    .values([...PROCESS_UNITS])
+    .onConflictDoNothing();
   const units: string[] = [];
   for (const [areaPosition, area] of place.areas.entries()) {
     const areaId = newId();

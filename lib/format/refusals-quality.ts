@@ -2,7 +2,11 @@ import type { RefusalEntry } from "./refusal-text";
 
 /** What the quality desk is refused. */
 export const QUALITY_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
-  SIGNATURE_REQUIRED: () => ({ what: "Nothing was signed.", why: "This needs a signature: your e-mail and your password, stated anew.", next: "Do it at a desk, on the page that it stands on." }),
+  SIGNATURE_REQUIRED: () => ({
+    what: "Nothing was signed.",
+    why: "This needs a signature: your e-mail and your password, stated anew.",
+    next: "Do it at a desk, on the page that it stands on.",
+  }),
   NO_PASSWORD_HERE: () => ({
     what: "Nothing was signed.",
     why: "You sign in through your company's identity provider, and a signature here needs a password of Millrace itself.",

@@ -27,7 +27,8 @@ export const mountLot = defineCommand({
     const { order, operation } = locked;
     if (!isExecutable(order.state)) return refuse("ORDER_NOT_EXECUTABLE", { state: order.state });
     const workUnitId = operation.workUnitId;
-    if (operation.state === "COMPLETED" || operation.state === "SKIPPED" || operation.state === "ABORTED" || workUnitId === null) return refuse("INVALID_TRANSITION", { state: operation.state });
+    if (operation.state === "COMPLETED" || operation.state === "SKIPPED" || operation.state === "ABORTED" || workUnitId === null)
+      return refuse("INVALID_TRANSITION", { state: operation.state });
     const found = await findLot(frame, locked, input.lot, { quantity: null, use: "MOUNT", overrideReason: input.overrideReason });
     if (!found.ok) return found;
     const { lot, itemCode, passedOver } = found.value;
