@@ -83,6 +83,8 @@ export async function unitFacts({ db }: Reader, siteId: string, shift: Omit<Shif
         sql`t.activity <> 'INDIRECT'`,
         sql`, o.id as "orderId", o.item_id as "itemId"`,
         sql`join execution.order_operation p on p.id = t.operation_id join execution.production_order o on o.id = p.order_id`,
+        // Of operations that run side by side the one that reaches into the shift may have begun long before all others.
+        sql`(select case when q.parallel_operations then 1000 else 5 end from reference.equipment q where q.id = u.id)`,
       ),
     ),
     readRows(
@@ -134,8 +136,8 @@ export function madeSums(outputs: readonly UnitOutput[]): ReturnType<typeof outp
   );
 }
 
-/** Rows of units that lie in the shift, and the last few before it, one of which may reach into it: along the index of unit and begin. */
-function touching(unitIds: SQL, shift: Pick<Shift, "from" | "to">, table: SQL, only: SQL, more: SQL, join = sql``): SQL {
+/** Rows of units that lie in the shift, and the last `before` it that may reach into it: along the index of unit and begin. */
+function touching(unitIds: SQL, shift: Pick<Shift, "from" | "to">, table: SQL, only: SQL, more: SQL, join = sql``, before = sql`5`): SQL {
   const [from, to] = [sql`${shift.from.toISOString()}::timestamptz`, sql`${shift.to.toISOString()}::timestamptz`];
   return sql`
     select u.id as "unitId", ${ms(sql`t.from_at`)} as "from", ${ms(sql`t.to_at`)} as "to"${more}
@@ -143,7 +145,7 @@ function touching(unitIds: SQL, shift: Pick<Shift, "from" | "to">, table: SQL, o
     cross join lateral (
       select t.* from ${table} t where t.work_unit_id = u.id and t.from_at >= ${from} and t.from_at < ${to} and ${only}
       union all
-      (select t.* from ${table} t where t.work_unit_id = u.id and t.from_at < ${from} and ${only} order by t.from_at desc limit 5)
+      (select t.* from ${table} t where t.work_unit_id = u.id and t.from_at < ${from} and ${only} order by t.from_at desc limit ${before})
     ) t
     ${join}
     where t.to_at is null or t.to_at > ${from}`;

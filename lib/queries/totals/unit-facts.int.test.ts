@@ -1,0 +1,36 @@
+import { eq } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { operationActivity } from "@/db/schema/execution";
+import { equipment } from "@/db/schema/reference";
+import { after, exampleDatabase, examplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { newId } from "@/lib/platform/ids";
+import { unitFacts } from "./unit-facts";
+
+it("§5 an operation that runs beside others loads its unit for as long as it does, however many came and went meanwhile", async () => {
+  const database = await exampleDatabase();
+  const plant = await examplePlant(database.db);
+  const { db, siteId } = plant;
+  await db.update(equipment).set({ parallelOperations: true }).where(eq(equipment.code, "MACH-1"));
+  const [unit] = await db.select().from(equipment).where(eq(equipment.code, "MACH-1"));
+  const workUnitId = unit?.id ?? "";
+  await plant.hear([exampleOrder("SITE-A", "PO-1002")]);
+  const [long = "", short = ""] = await Promise.all(["PO-1001", "PO-1002"].map(async (order) => (await plant.operationIds(order)).get(10)));
+  const activity = (operationId: string, from: Date, to: Date | null) => ({
+    id: newId(),
+    siteId,
+    operationId,
+    workUnitId,
+    activity: "RUN" as const,
+    fromAt: from,
+    toAt: to,
+    eventId: newId(),
+  });
+  await db.insert(operationActivity).values([activity(long, after("0"), null), ...[1, 2, 3, 4, 5, 6].map((hour) => activity(short, after(`${hour}`), after(`${hour}.5`)))]);
+
+  const [from, to] = [after("8"), after("16")];
+  const window = { id: "w", name: "S", day: "2026-03-16", workCentreId: unit?.parentId ?? "", from, to, until: to };
+  const facts = await unitFacts({ db, now: to }, siteId, { from, to, until: to, windows: [window] });
+  expect(facts.find((one) => one.id === workUnitId)?.loads).toMatchObject([{ from: after("0"), to: null }]);
+  await database.close();
+});
