@@ -1,7 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { account, auditEntry, roleGrant, signature } from "@/db/schema/identity";
-import { site } from "@/db/schema/reference";
+import { person, site } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { after, exampleDatabase, type ExamplePlant, examplePlant } from "@/lib/commands/execution/testing/example-plant";
@@ -96,4 +96,34 @@ it("SEC-02 shows and changes nobody of another site, and nobody's roles elsewher
     code: "NOT_FOUND",
   });
   expect(await change(admin, plant.first, "GRANT", "PLANNER", { siteId: away })).toMatchObject({ ok: false, code: "NOT_FOUND" });
+});
+
+it("SEC-02 shows and changes nobody who belongs to another site and has no role; who belongs to none is shown while the account is open", async () => {
+  const away = newId();
+  await plant.db.insert(site).values({ id: away, code: "SITE-B", name: "Site B", timeZone: "Europe/Berlin", currency: "EUR", overrideCapPct: decimal("0.05") });
+  const [theirs, ours, left] = [newId(), newId(), newId()];
+  await plant.db.insert(person).values([
+    { id: theirs, siteId: away, number: "8001", name: "Theirs", rateClass: "A1", erpVersion: 1 },
+    { id: ours, siteId: plant.siteId, number: "8002", name: "Ours", rateClass: "A1", erpVersion: 1 },
+    { id: left, siteId: plant.siteId, number: "8003", name: "Left", rateClass: "A1", erpVersion: 1 },
+  ]);
+  const add = async (name: string, more: object) => {
+    const id = newId();
+    await plant.db.insert(account).values({ id, name, createdAt: after("0"), ...more });
+    return id;
+  };
+  const idOf = {
+    theirs: await add("Role-less theirs", { personId: theirs }),
+    ours: await add("Role-less ours", { personId: ours }),
+    left: await add("Role-less left", { personId: left, active: false }),
+    desk: await add("Role-less desk", { email: "desk@x.example" }),
+    closed: await add("Role-less closed", { email: "closed@x.example", active: false }),
+  };
+  const seen = (await peopleWithRoles({ db: plant.db, now: after("1") }, admin, "Role-less")).people;
+  expect(seen.map((one) => one.name)).toEqual(["Role-less desk", "Role-less ours"]);
+  const grant = (accountId: string) => plant.send(admin, changeRole, after("1"), { accountId, siteId: plant.siteId, role: "LEAD", change: "GRANT", reason: "x" });
+  for (const accountId of [idOf.theirs, idOf.left, idOf.closed]) expect(await grant(accountId)).toMatchObject({ ok: false, code: "NOT_FOUND" });
+  for (const accountId of [idOf.ours, idOf.desk]) expect(await grant(accountId)).toMatchObject({ ok: true });
+  await plant.db.update(account).set({ active: false }).where(eq(account.id, idOf.desk));
+  expect((await peopleWithRoles({ db: plant.db, now: after("1") }, admin, "Role-less desk")).people).toMatchObject([{ active: false, roles: [{ role: "LEAD" }] }]);
 });
