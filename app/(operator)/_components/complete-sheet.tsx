@@ -6,11 +6,10 @@ import { FloorMain } from "@/components/layout/floor-shell";
 import { Key, SecondKey } from "@/components/shop-floor/key";
 import { SheetKeys } from "@/components/shop-floor/sheet";
 import { Mark } from "@/components/ui/mark";
-import { quotient, times } from "@/lib/client/exact";
 import { atLeast, isPositive, lessUntilZero } from "@/lib/client/pace";
+import { neverScanned, unissued } from "@/lib/client/unissued";
 import { type Formats, useFormats } from "@/lib/format/formats";
 import type { Translator } from "@/lib/i18n/translator";
-import type { RunComponent } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
@@ -175,32 +174,16 @@ function openPoints(view: RunView, operation: RunOperation, onSheet: (sheet: She
           },
         ]
       : []),
-    ...view.components
-      .filter((component) => component.tracked && component.mode === "MANUAL_SCAN" && !isPositive(component.issued))
-      .map((component) => ({
-        text: t("noLot", { item: component.item }),
-        key: <SecondKey icon="scan" label={t("scanIt")} onClick={() => onSheet({ kind: "SCAN", componentId: component.id })} />,
-        blocks: true,
-      })),
-    ...view.components.flatMap((component) => {
-      const used = wentIn(component, operation);
-      if (used === undefined) return [];
-      const quantity = (amount: string) => formats.quantityWithUnit(amount, component.uom);
-      return [
-        {
-          text: t("issuedShort", { item: component.item, issued: quantity(component.issued), used: quantity(used) }),
-          key: <SecondKey icon="scan" label={t("issueIt")} onClick={() => onSheet({ kind: "SCAN", componentId: component.id })} />,
-          blocks: false,
-        },
-      ];
-    }),
+    ...view.components.filter(neverScanned).map((component) => ({
+      text: t("noLot", { item: component.item }),
+      key: <SecondKey icon="scan" label={t("scanIt")} onClick={() => onSheet({ kind: "SCAN", componentId: component.id })} />,
+      blocks: true,
+    })),
+    ...unissued(view.components, operation.processed).map(({ componentId, item, uom, issued, used }) => ({
+      text: t("issuedShort", { item, issued: formats.quantityWithUnit(issued, uom), used: formats.quantityWithUnit(used, uom) }),
+      key: <SecondKey icon="scan" label={t("issueIt")} onClick={() => onSheet({ kind: "SCAN", componentId })} />,
+      blocks: false,
+    })),
     ...(view.stops.length === 0 ? [] : [{ text: stopsText(view, words), key: <SecondKey icon="question" label={t("nameReason")} onClick={nameStops} />, blocks: true }]),
   ];
-}
-
-/** EX-03: how much of a line went in, where much less of it was issued and a lead has to say why; undefined where enough was, or where it blocks as never scanned. */
-function wentIn({ tracked, mode, issued, decimals, goesIn }: RunComponent, { processed }: RunOperation): string | undefined {
-  if (goesIn === undefined || (tracked && mode === "MANUAL_SCAN" && !isPositive(issued))) return undefined;
-  const used = quotient(times(processed, goesIn.perUnit), "1", decimals);
-  return atLeast(issued, times(processed, goesIn.least)) || atLeast(issued, used) ? undefined : used;
 }

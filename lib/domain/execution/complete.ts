@@ -18,7 +18,7 @@ export type CompleteContext = {
   readonly orderGood: Decimal | null;
   /** Least good for the order, on its last operation and where the order completes; null elsewhere. */
   readonly minGood: Decimal | null;
-  /** Items that are issued by hand and of which much less was issued than went in (EX-03). */
+  /** Items that are issued by hand and of which much less was issued than went in, those of a mix group in one text (EX-03). */
   readonly issuedShort: readonly string[];
   /** A lead's reason to close short, of good or of material; null when nobody gave one. */
   readonly shortCloseReason: string | null;

@@ -27,8 +27,8 @@ export type RunComponent = {
   readonly remaining: string;
   /** Used for one processed unit, scrap included. */
   readonly perUnit: string;
-  /** EX-03, of a line that is issued by hand: what one processed unit holds of it, and the least that must be issued for it. Absent in what a tablet kept before it knew. */
-  readonly goesIn?: { readonly perUnit: string; readonly least: string };
+  /** EX-03, of a line that is issued by hand: what one processed unit holds of it, the least that must be issued for it, and its mix group where it has one. Absent in what a tablet kept before it knew. */
+  readonly goesIn?: { readonly perUnit: string; readonly least: string; readonly mixGroup?: string };
   readonly mounted: { readonly mountId: string; readonly lot: string; readonly left: string; readonly since: string } | null;
   /** What was issued and may go back, less what did. */
   readonly taken: readonly TakenLot[];
@@ -100,7 +100,7 @@ export async function runComponents(
       issued: component.issued.minus(component.returned).toFixed(),
       remaining: max(component.required.minus(component.issued).plus(component.returned), ZERO).toFixed(),
       perUnit: component.quantityPer.times(ONE.plus(component.scrapFactor)).toFixed(),
-      ...(component.issueMode === "BACKFLUSH" ? {} : { goesIn: { perUnit: component.quantityPer.toFixed(), least: leastIssued(component.quantityPer).toFixed() } }),
+      ...(component.issueMode === "BACKFLUSH" ? {} : { goesIn: goesIn(component) }),
       mounted:
         mount === undefined
           ? null
@@ -112,6 +112,10 @@ export async function runComponents(
       ...(own.length === 0 ? {} : { deviations: own }),
     };
   });
+}
+
+function goesIn({ quantityPer, mixGroup }: typeof orderComponent.$inferSelect): NonNullable<RunComponent["goesIn"]> {
+  return { perUnit: quantityPer.toFixed(), least: leastIssued(quantityPer).toFixed(), ...(mixGroup === null ? {} : { mixGroup }) };
 }
 
 /** Deviations of an operation that are not used up, the youngest first. */

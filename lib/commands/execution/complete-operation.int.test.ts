@@ -1,0 +1,65 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { exception } from "@/db/schema/exception";
+import type { TestDatabase } from "@/db/testing/database";
+import { issueMaterial } from "@/lib/commands/materials/issue-material";
+import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { runView } from "@/lib/queries/operator/run-view";
+import { completeOperation } from "./complete-operation";
+import { confirmProduction } from "./confirm-production";
+import { finishSetup } from "./finish-setup";
+import { startOperation } from "./start-operation";
+import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
+
+let database: TestDatabase;
+let plant: ExamplePlant;
+
+beforeEach(async () => {
+  database = await exampleDatabase();
+  plant = await examplePlant(database.db);
+  return () => database.close();
+});
+
+async function runs(operationId: string, unit: string, from: string) {
+  await plant.does(plant.first, startOperation, after(from), { operationId, workUnitId: await plant.unitId(unit) });
+  await plant.does(plant.first, finishSetup, after(from), { operationId });
+}
+
+describe("EX-03 lines of a mix group, of which 204 each go in", () => {
+  let operationId: string;
+  const issues = (lot: string, quantity: string) => plant.does(plant.first, issueMaterial, after("1"), { operationId, lot, quantity });
+  const completes = (actor = plant.first, more: object = {}) => plant.send(actor, completeOperation, after("3"), { operationId, ...more });
+
+  beforeEach(async () => {
+    const line = { qty: "1", uom: "EA", scrapFactor: "0", operation: 10, mixGroup: "METAL", substitutes: [], required: null, issueMode: "MANUAL_SCAN" as const };
+    const components = [
+      { ...line, pos: 10, item: "CAST-01" },
+      { ...line, pos: 20, item: "SEAL-02" },
+    ];
+    await plant.hear([exampleOrder("SITE-A", "PO-1002", { components })]);
+    operationId = (await plant.operationIds("PO-1002")).get(10) ?? "";
+    await runs(operationId, "MACH-1", "0");
+    await issues("C-A", "150");
+    await issues("C-B", "90");
+    await plant.does(plant.first, confirmProduction, after("2"), { operationId, good: "204" });
+  });
+
+  it("completes with another proportion of them: 240 and 168 are 408", async () => {
+    await issues("S-1", "168");
+    expect(await completes()).toMatchObject({ ok: true });
+    expect(await plant.db.select().from(exception)).toEqual([]);
+  });
+
+  it("ISSUED_SHORT: names them together when too little of all was issued, at the tablet as in the refusal, with one exception", async () => {
+    await issues("S-1", "100");
+    const view = await runView({ db: plant.db, now: after("2.5") }, plant.first, "MACH-1");
+    expect(view?.components.map(({ goesIn }) => goesIn)).toEqual([
+      { perUnit: "1", least: "0.9", mixGroup: "METAL" },
+      { perUnit: "1", least: "0.9", mixGroup: "METAL" },
+    ]);
+    expect(await completes()).toMatchObject({ ok: false, code: "ISSUED_SHORT", params: { components: ["CAST-01 + SEAL-02"] } });
+    expect(await completes(plant.lead, { shortCloseReason: "MAT-WAIT" })).toMatchObject({ ok: true });
+    expect(await plant.db.select().from(exception)).toMatchObject([
+      { class: "ISSUED_SHORT", subject: "PO-1002/10", detail: { item: "CAST-01 + SEAL-02", short: "68", uom: "EA" } },
+    ]);
+  });
+});
