@@ -7,7 +7,7 @@ import type { OutboundMessage } from "@/lib/messages/outbound";
 import type { Clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import type { Claimed } from "./claim";
-import { acceptedOriginal, isReversal, lookUpOf, originalOf, passedOver } from "./original";
+import { acceptedOriginal, isReversal, lookUpOf, originalOf, passedOver, UNASKABLE } from "./original";
 import { type Attempt, type Delivered, type Settled, settle, type SettleDeps, type Settlement } from "./settle";
 import { tombstoneOf, toSend } from "./tombstone";
 import type { Onward } from "./write-settled";
@@ -83,7 +83,9 @@ type Asking = {
 async function bringReversal({ db }: DeliverDeps, adapter: ErpAdapter, row: Claimed, message: EntryReversedV1, { can, call, find, post, signal }: Asking): Promise<Settlement> {
   const original = await originalOf(db, message);
   if (original?.state !== "RESOLVED") return { kind: "outcome", outcome: await post(message, acceptedOriginal(original)) };
-  const { settled, delivery } = lookUpOf(original, signal);
+  const lookUp = lookUpOf(original, signal);
+  if (lookUp === null) return UNASKABLE;
+  const { settled, delivery } = lookUp;
   const there = can(settled.type) ? await call("LOOK_UP", () => adapter.findByKey(settled, delivery)) : null;
   if (there?.kind === "accepted") return { kind: "outcome", outcome: await post(message, { ...there, memory: delivery.memory }) };
   if (there !== null && there.kind !== "absent") return { kind: "outcome", outcome: there };

@@ -17,7 +17,7 @@ import { newId } from "@/lib/platform/ids";
 import { type SandboxErp, openSandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
 import type { OutboundDraft } from "./append";
 
-const Postings = z.array(z.object({ message: z.object({ type: z.string(), subject: z.string(), sequence: z.number(), data: z.unknown() }) }));
+const Postings = z.array(z.object({ message: z.object({ type: z.string(), subject: z.string(), sequence: z.number(), source: z.string(), time: z.string(), data: z.unknown() }) }));
 const ORDER = "PO-1001";
 let erp: SandboxErp;
 let plant: ChannelPlant;
@@ -78,14 +78,19 @@ async function settledIssue() {
   const [id = ""] = await plant.say({ type: "mes.material.issued.v1", subject: order, orderId: null, eventId: newId(), eventTime: now(), data });
   await fault("reject");
   await dispatcher().drain();
-  const input = { messageId: id, reason: "Keyed by hand" };
+  await settleByTwo(id);
+  return { id, data };
+}
+/** IT proposes and Finance approves that it is settled without sending. */
+async function settleByTwo(messageId: string): Promise<void> {
   for (const [actor, command] of [
     [person("IT A"), resolveMessage],
     [person("Finance A"), approveMessageResolution],
   ] as const)
-    expect(await execute(plant.services, actor, command, { commandId: newId(), ...input })).toMatchObject({ ok: true });
-  return { id, data };
+    expect(await execute(plant.services, actor, command, { commandId: newId(), messageId, reason: "Keyed by hand" })).toMatchObject({ ok: true });
 }
+const store = (id: string, payload: unknown) => plant.db.update(outboxMessage).set({ payload }).where(eq(outboxMessage.id, id));
+const alarms = () => plant.db.select({ subject: exception.subject, state: exception.state }).from(exception).orderBy(exception.subject);
 const takenBack = ({ id, data }: { id: string; data: ReturnType<typeof issueData> }): OutboundDraft => ({
   type: "mes.entry.reversed.v1",
   subject: order,
@@ -165,5 +170,20 @@ describe("EX-19 a reversal of what was settled without sending", () => {
     await plant.db.update(outboxMessage).set({ bundled: true }).where(eq(outboxMessage.laneKey, order));
     await plant.channel.dispatcher("worker", { random: () => 0 }).drain();
     expect(await Promise.all(ids.map(async (id) => (await plant.message(id)).state))).toEqual(["RESOLVED", "ACCEPTED", "ACCEPTED"]);
+  });
+
+  it("waits for a person where the original does not fit its contract any more, and its lane goes on once people settled it", async () => {
+    const issue = await settledIssue();
+    await dispatcher().drain();
+    await store(issue.id, { nonsense: true });
+    const [reversal = "", next = ""] = await plant.say(takenBack(issue), status(order, now()));
+    await dispatcher().drain();
+    expect(await plant.message(reversal)).toMatchObject({ state: "REJECTED", reasonCode: "SCHEMA", leasedBy: null });
+    expect((await plant.message(reversal)).reason).toMatch(/could not be asked.*settle this message/);
+    expect((await plant.message(next)).state).toBe("NEW");
+    expect(await alarms()).toContainEqual({ subject: `${order} #2`, state: "RAISED" });
+    await settleByTwo(reversal);
+    await dispatcher().drain();
+    expect([(await plant.message(reversal)).state, (await plant.message(next)).state]).toEqual(["RESOLVED", "ACCEPTED"]);
   });
 });

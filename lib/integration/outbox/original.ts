@@ -32,11 +32,20 @@ export function acceptedOriginal(original: Original | null): Delivery["original"
   return { document: original.document, parts, memory: Memory.parse(original.memory) };
 }
 
-/** What to ask the ERP for, to learn whether it holds a message that was settled without sending. */
-export function lookUpOf({ payload, memory }: Original, signal: AbortSignal): { readonly settled: OutboundMessage; readonly delivery: Delivery } {
+/** What to ask the ERP for, to learn whether it holds a message that was settled without sending; null when that does not fit the contract of its type any more. */
+export function lookUpOf({ payload, memory }: Original, signal: AbortSignal): { readonly settled: OutboundMessage; readonly delivery: Delivery } | null {
+  const settled = OutboundMessage.safeParse(payload);
+  if (!settled.success) return null;
   const remember = () => Promise.reject(new Error("whoever looks a message up remembers nothing"));
-  return { settled: OutboundMessage.parse(payload), delivery: { memory: Memory.parse(memory), remember, original: null, signal } };
+  return { settled: settled.data, delivery: { memory: Memory.parse(memory), remember, original: null, signal } };
 }
+
+/** A reversal whose settled original nobody can ask the ERP for: whether there is something to take back is for people to say. */
+export const UNASKABLE: Settlement = {
+  kind: "unreadable",
+  reason:
+    "What it takes back was settled without sending and does not fit the contract of its type any more, so the ERP could not be asked for it. Look it up in the ERP, take it back there by hand if it is there, and settle this message without sending.",
+};
 
 type Passed = Extract<Settlement, { kind: "skip" }>;
 
