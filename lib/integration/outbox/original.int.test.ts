@@ -187,3 +187,34 @@ describe("EX-19 a reversal of what was settled without sending", () => {
     expect([(await plant.message(reversal)).state, (await plant.message(next)).state]).toEqual(["RESOLVED", "ACCEPTED"]);
   });
 });
+
+describe("IN-06 what does not fit its contract any more", () => {
+  it.each([
+    ["in its data", (payload: object) => ({ ...payload, data: { qty: 1 } })],
+    ["in anything", () => ({ nonsense: true })],
+  ])("is settled by people like anything else: a tombstone from the columns of its row keeps the numbers, and the lane goes on, %s", async (_, spoil) => {
+    const facts = { subject: order, orderId: null, eventTime: now() };
+    const [id = "", next = ""] = await plant.say({ ...facts, type: "mes.material.issued.v1", eventId: newId(), data: issueData() }, status(order, now()));
+    const written = await plant.message(id);
+    const payload = spoil(z.looseObject({}).parse(written.payload));
+    await store(id, payload);
+    await dispatcher().drain();
+    expect(await plant.message(id)).toMatchObject({ state: "REJECTED", reasonCode: "SCHEMA" });
+    await settleByTwo(id);
+    await dispatcher().drain();
+    expect(await plant.message(id)).toMatchObject({ state: "RESOLVED", payload });
+    expect((await plant.message(next)).state).toBe("ACCEPTED");
+    expect(await postings()).toEqual([
+      {
+        type: "mes.message.resolved.v1",
+        subject: order,
+        sequence: 1,
+        source: `mes/${SITE}`,
+        time: written.eventTime.toISOString(),
+        data: { resolvedId: id, resolvedType: "mes.material.issued.v1", reason: "Keyed by hand" },
+      },
+      expect.objectContaining({ type: "mes.order.status.v1", sequence: 2 }),
+    ]);
+    expect((await alarms()).map(({ state }) => state)).toEqual(["RESOLVED"]);
+  });
+});
