@@ -78,7 +78,7 @@ it("runs the process while there is an OPC UA source, says by last will that a k
   const id = await addSource();
   const session = async () => (await database.db.select().from(opcuaSession).where(eq(opcuaSession.sourceId, id)))[0] ?? null;
   await expect.poll(session, PATIENCE).toMatchObject({ state: "CONNECTED", nodes: 4, problem: null, broker: true });
-  await expect.poll(() => heard.map(({ topic }) => topic), PATIENCE).toContain(`${PREFIX}/ns=1;s=Filler.Temperature`);
+  await expect.poll(() => heard.map(({ topic }) => topic), PATIENCE).toContainEqual(expect.stringMatching(/^opcua\/site-a\/filler\/nsu=[^;]+;s=Filler\.Temperature$/));
 
   process.kill(pids[0] ?? 0, "SIGKILL");
   await expect.poll(() => heard.filter(({ topic }) => topic === `${PREFIX}/connection`), PATIENCE).toEqual([{ topic: `${PREFIX}/connection`, text: '{"connected":false}' }]);

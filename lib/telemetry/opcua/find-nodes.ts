@@ -3,7 +3,7 @@ import { within } from "./open-session";
 import { OpcuaProblem } from "./problem";
 import { MOST_NODES, type OpcuaSettings } from "./settings";
 
-/** A node to listen to: its id as it was written or found, and as the server numbers its namespace now. */
+/** A node to listen to: its id as it was written, or with the URI of its namespace where it was found, and as the server numbers its namespace now. */
 export type FoundNode = { readonly written: string; readonly nodeId: string };
 /** What of the wanted nodes there is; `unknown` are those that the server does not have. */
 export type FoundNodes = { readonly nodes: readonly FoundNode[]; readonly unknown: readonly string[] };
@@ -28,14 +28,14 @@ export async function findNodes(session: ClientSession, settings: OpcuaSettings)
     if (nodeId === null) unknown.push(written);
     return nodeId === null ? [] : [{ written, nodeId }];
   });
-  const named = await existing(session, wanted, unknown);
-  const found = new Map(named.map((node) => [node.nodeId, node]));
+  const there = await existing(session, wanted, unknown);
+  const found = new Map(there.map((node) => [node.nodeId, node]));
   if (settings.browseRoot !== null) {
     const root = numbered(settings.browseRoot, namespaces);
     if (root === null) throw new OpcuaProblem("NODES_UNKNOWN", settings.browseRoot);
     const below = await variablesBelow(session, root, settings.browseDepth, MOST_NODES - found.size);
     if (below.length === 0) throw new OpcuaProblem("NOTHING_BELOW", settings.browseRoot);
-    for (const nodeId of below) if (!found.has(nodeId)) found.set(nodeId, { written: nodeId, nodeId });
+    for (const nodeId of below) if (!found.has(nodeId)) found.set(nodeId, { written: named(nodeId, namespaces), nodeId });
   }
   if (found.size === 0) throw new OpcuaProblem("NODES_UNKNOWN", unknown.slice(0, 5).join(", "));
   return { nodes: [...found.values()], unknown };
@@ -45,8 +45,20 @@ export async function findNodes(session: ClientSession, settings: OpcuaSettings)
 function numbered(written: string, namespaces: readonly string[]): string | null {
   const [, uri, rest] = /^nsu=([^;]+);(.+)$/.exec(written) ?? [];
   if (uri === undefined || rest === undefined) return resolveNodeId(written).toString();
-  const index = namespaces.indexOf(uri);
+  const index = namespaces.findIndex((namespace) => namespace === uri || escaped(namespace) === uri);
   return index === -1 ? null : resolveNodeId(`ns=${index};${rest}`).toString();
+}
+
+/** `ns=<number>;…` with the URI of the namespace, which stays when its number does not; as it is where the server has no URI of its own for the number. */
+function named(nodeId: string, namespaces: readonly string[]): string {
+  const [, index, rest] = /^ns=(\d+);(.+)$/s.exec(nodeId) ?? [];
+  const uri = namespaces[Number(index)];
+  return uri === undefined || uri === "" || namespaces.indexOf(uri) !== Number(index) ? nodeId : `nsu=${escaped(uri)};${rest}`;
+}
+
+/** OPC UA Part 6: what ends the URI in a node id stands in it as %XX. */
+function escaped(uri: string): string {
+  return uri.replaceAll("%", "%25").replaceAll(";", "%3B");
 }
 
 async function existing(session: ClientSession, wanted: readonly FoundNode[], unknown: string[]): Promise<FoundNode[]> {

@@ -14,13 +14,20 @@ export type TestOpcuaServer = {
   set(name: string, value: Held, at?: Date): void;
   /** Stops it; its clients are cut off. */
   stop(): Promise<void>;
-  /** The same address, certificate and variables again. */
-  restart(): Promise<void>;
+  /** The same address, certificate and variables again; with its namespaces in another order, each has another number. */
+  restart(namespaces?: readonly string[]): Promise<void>;
   /** Stops it for good and takes its certificates away. */
   close(): Promise<void>;
 };
 
-export type TestServerOptions = { readonly port: number; readonly anonymous?: boolean; /** Whether it accepts every client's certificate. */ readonly trusting?: boolean };
+export type TestServerOptions = {
+  readonly port: number;
+  readonly anonymous?: boolean;
+  /** Whether it accepts every client's certificate. */
+  readonly trusting?: boolean;
+  /** URIs of namespaces beside its own, numbered from 2; each has a variable `s=Speed` below `ns=1;s=Filler`. */
+  readonly namespaces?: readonly string[];
+};
 
 /** Name and password that it takes. */
 export const TEST_USER = { userName: "mes", password: "the-right-password" } as const;
@@ -29,7 +36,7 @@ const TYPES = { State: "String", GoodCount: "Int32", Temperature: "Double", Tota
 type Name = keyof typeof TYPES;
 
 /** Starts it; it takes some seconds, because a server reads the whole of OPC UA's own address space. */
-export async function startOpcuaServer({ port, anonymous = true, trusting = true }: TestServerOptions): Promise<TestOpcuaServer> {
+export async function startOpcuaServer({ port, anonymous = true, trusting = true, namespaces = [] }: TestServerOptions): Promise<TestOpcuaServer> {
   const folder = mkdtempSync(join(tmpdir(), "opcua-server-"));
   const held = new Map<string, Held>([
     ["State", "PRODUCING"],
@@ -40,7 +47,7 @@ export async function startOpcuaServer({ port, anonymous = true, trusting = true
   let change: (name: string, value: Held, at?: Date) => void = () => undefined;
   let server: OPCUAServer;
 
-  async function start(): Promise<void> {
+  async function start(uris = namespaces): Promise<void> {
     const manager = (name: string) => new OPCUACertificateManager({ rootFolder: join(folder, name), automaticallyAcceptUnknownCertificate: trusting });
     server = new OPCUAServer({
       port,
@@ -68,6 +75,7 @@ export async function startOpcuaServer({ port, anonymous = true, trusting = true
       found.variable.setValueFromSource({ dataType: found.dataType, value }, StatusCodes.Good, at);
     };
     for (const [name, value] of held) change(name, value);
+    for (const uri of uris) space.registerNamespace(uri).addVariable({ componentOf: filler, browseName: "Speed", nodeId: "s=Speed", dataType: "Double" });
     await server.start();
   }
 
