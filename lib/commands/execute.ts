@@ -102,9 +102,11 @@ async function permittedAttempt<Input extends CommandHead, Output>(
   input: Input,
 ): Promise<Attempt<Output>> {
   const { actor, siteId, commandId, recordedAt } = frame;
-  if (authorise(actor, command.permission, siteId)) return runAndApply(tx, frame, claimed, command, input);
-  await deny(tx, actor, siteId, command.name, commandId, recordedAt);
-  return { result: { ok: false, code: "FORBIDDEN", params: { permission: command.permission } }, events: [], messages: 0 };
+  const forbidden: Attempt<Output> = { result: { ok: false, code: "FORBIDDEN", params: { permission: command.permission } }, events: [], messages: 0 };
+  const outcome = authorise(actor, command.permission, siteId) ? await runAndApply(tx, frame, claimed, command, input) : forbidden;
+  // A command that reads the right anew under a lock refuses with it as well, and is an attempt that was denied as much (SEC-09).
+  if (!outcome.result.ok && outcome.result.code === "FORBIDDEN") await deny(tx, actor, siteId, command.name, commandId, recordedAt);
+  return outcome;
 }
 
 /** Who did what when, as every fact of a command carries it. */

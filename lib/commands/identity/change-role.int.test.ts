@@ -127,3 +127,15 @@ it("SEC-02 shows and changes nobody who belongs to another site and has no role;
   await plant.db.update(account).set({ active: false }).where(eq(account.id, idOf.desk));
   expect((await peopleWithRoles({ db: plant.db, now: after("1") }, admin, "Role-less desk")).people).toMatchObject([{ active: false, roles: [{ role: "LEAD" }] }]);
 });
+
+it("SEC-01 two administrators who withdraw each other at once leave one of them, and the attempt of the other stands in the audit trail", async () => {
+  const other = { ...(await plant.employ("0702", "A1", ["SYSTEM_ADMIN"])), signing: { name: "Administrator 0702" } };
+  const answers = await Promise.all([change(admin, other, "WITHDRAW", "SYSTEM_ADMIN"), change(other, admin, "WITHDRAW", "SYSTEM_ADMIN")]);
+  expect(answers.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
+  expect(answers.find(({ ok }) => !ok)).toMatchObject({ code: "FORBIDDEN", params: { permission: "user.manage" } });
+  const [kept, gone] = answers[0]?.ok === true ? [admin, other] : [other, admin];
+  expect([await rolesOf(kept), await rolesOf(gone)]).toEqual([[["SYSTEM_ADMIN", null]], []]);
+  expect(await plant.db.select().from(signature)).toMatchObject([{ accountId: kept.accountId }]);
+  const denied = await plant.db.select({ by: auditEntry.accountId, action: auditEntry.action }).from(auditEntry).where(eq(auditEntry.outcome, "DENIED"));
+  expect(denied).toEqual([{ by: gone.accountId, action: "change-role" }]);
+});
