@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runComponent } from "./testing/run-component";
-import { unissued } from "./unissued";
+import { neverScanned, unissued } from "./unissued";
 
 const goesIn = { perUnit: "1", least: "0.9" };
 const alone = (issued: string) => runComponent("A", { issued, goesIn });
@@ -26,3 +26,11 @@ describe("EX-03 what went in and was not issued, as the server will say it", () 
 
   it("says nothing of a mix group while a line of it blocks as never scanned", () => expect(said("204", mixed("A", "20"), mixed("B", "0"))).toEqual([]));
 });
+
+it.each([
+  ["something went in and nothing was scanned", runComponent("A"), "1", true],
+  ["nothing was made", runComponent("A"), "0", false],
+  ["nothing of it is needed", runComponent("A", { required: "0" }), "1", false],
+  ["a lot was scanned", runComponent("A", { issued: "1" }), "1", false],
+  ["it has no lots", runComponent("A", { tracked: false }), "1", false],
+])("EX-03 a line blocks as never scanned, or does not: %s", (_, component, processed, expected) => expect(neverScanned(component, processed)).toBe(expected));

@@ -174,11 +174,13 @@ function openPoints(view: RunView, operation: RunOperation, onSheet: (sheet: She
           },
         ]
       : []),
-    ...view.components.filter(neverScanned).map((component) => ({
-      text: t("noLot", { item: component.item }),
-      key: <SecondKey icon="scan" label={t("scanIt")} onClick={() => onSheet({ kind: "SCAN", componentId: component.id })} />,
-      blocks: true,
-    })),
+    ...view.components
+      .filter((component) => neverScanned(component, operation.processed))
+      .map((component) => ({
+        text: t("noLot", { item: component.item }),
+        key: <SecondKey icon="scan" label={t("scanIt")} onClick={() => onSheet({ kind: "SCAN", componentId: component.id })} />,
+        blocks: true,
+      })),
     ...unissued(view.components, operation.processed).map(({ componentId, item, uom, issued, used }) => ({
       text: t("issuedShort", { item, issued: formats.quantityWithUnit(issued, uom), used: formats.quantityWithUnit(used, uom) }),
       key: <SecondKey icon="scan" label={t("issueIt")} onClick={() => onSheet({ kind: "SCAN", componentId })} />,

@@ -1,7 +1,10 @@
+import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { exception } from "@/db/schema/exception";
+import { orderComponent } from "@/db/schema/execution";
 import type { TestDatabase } from "@/db/testing/database";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
+import { decimal } from "@/lib/domain/shared/decimal";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { runView } from "@/lib/queries/operator/run-view";
 import { completeOperation } from "./complete-operation";
@@ -61,5 +64,35 @@ describe("EX-03 lines of a mix group, of which 204 each go in", () => {
     expect(await plant.db.select().from(exception)).toMatchObject([
       { class: "ISSUED_SHORT", subject: "PO-1002/10", detail: { item: "CAST-01 + SEAL-02", short: "68", uom: "EA" } },
     ]);
+  });
+});
+
+describe("EX-03 a line that must be scanned and never was, of which nothing went in", () => {
+  it("lets a lead end an operation that was started and made nothing, with a reason, and is final", async () => {
+    const operations = await plant.operationIds("PO-1001");
+    const [op10, op20] = [operations.get(10) ?? "", operations.get(20) ?? ""];
+    await runs(op10, "MACH-1", "0");
+    await plant.does(plant.first, issueMaterial, after("1"), { operationId: op10, lot: "C-A", quantity: "2" });
+    await plant.does(plant.first, confirmProduction, after("2"), { operationId: op10, good: "2" });
+    await plant.does(plant.lead, completeOperation, after("3"), { operationId: op10, shortCloseReason: "MAT-WAIT" });
+    await runs(op20, "ASSY-2", "3");
+    expect(await plant.send(plant.first, completeOperation, after("4"), { operationId: op20 })).toMatchObject({ ok: false, code: "BELOW_TOLERANCE", params: { good: "0" } });
+    expect(await plant.send(plant.lead, completeOperation, after("4"), { operationId: op20, shortCloseReason: "MAT-WAIT" })).toMatchObject({
+      ok: true,
+      data: { orderCompleted: true },
+    });
+    expect(await plant.db.select().from(orderComponent).where(eq(orderComponent.operationId, op20))).toMatchObject([{ state: "CLOSED", issued: decimal("0") }]);
+    expect(await plant.db.select().from(exception)).toEqual([]);
+  });
+
+  it("blocks nothing where the order needs none of it", async () => {
+    const op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
+    await plant.db
+      .update(orderComponent)
+      .set({ required: decimal("0"), quantityPer: decimal("0") })
+      .where(eq(orderComponent.operationId, op10));
+    await runs(op10, "MACH-1", "0");
+    await plant.does(plant.first, confirmProduction, after("2"), { operationId: op10, good: "2" });
+    expect(await plant.send(plant.first, completeOperation, after("3"), { operationId: op10 })).toMatchObject({ ok: true });
   });
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gt, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderComponent } from "@/db/schema/execution";
 import { inspectionPlan, qualityCheck } from "@/db/schema/quality";
@@ -8,6 +8,7 @@ import { decideCompletion } from "@/lib/domain/execution/complete";
 import { minGood } from "@/lib/domain/execution/tolerance";
 import { goodOf } from "@/lib/domain/execution/totals";
 import { type IssuedLine, issueShortfalls, type IssueShortfall } from "@/lib/domain/materials/issue-shortfall";
+import { ZERO } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { defineCommand } from "@/lib/commands/define-command";
@@ -59,7 +60,7 @@ export const completeOperation = defineCommand({
       state: operation.state,
       totals: operation,
       openChecks: await openChecks(tx, operation.id, at),
-      openComponents: await neverIssued(tx, operation.id),
+      openComponents: await neverIssued(tx, operation),
       unclassifiedStops: await unclassifiedStops(tx, operation, at),
       unreadInstructions: await unreadInstructions(tx, locked, "COMPLETION", actor.personId, at),
       orderGood: made,
@@ -143,12 +144,21 @@ function raiseShort({ order, operation }: LockedOperation, { position, item: cod
   });
 }
 
-/** A component that must be scanned and never was: without it the trace has a hole. */
-async function neverIssued(tx: Tx, operationId: string): Promise<string[]> {
+/** A component that must be scanned and never was: without it the trace has a hole. Of what was never made, or needs none of it, there is nothing to trace. */
+async function neverIssued(tx: Tx, { id, processed }: LockedOperation["operation"]): Promise<string[]> {
+  if (processed.lte(0)) return [];
   const rows = await tx
     .select({ code: item.code })
     .from(orderComponent)
     .innerJoin(item, eq(item.id, orderComponent.itemId))
-    .where(and(eq(orderComponent.operationId, operationId), eq(orderComponent.issueMode, "MANUAL_SCAN"), eq(orderComponent.state, "OPEN"), eq(orderComponent.tracked, true)));
+    .where(
+      and(
+        eq(orderComponent.operationId, id),
+        eq(orderComponent.issueMode, "MANUAL_SCAN"),
+        eq(orderComponent.state, "OPEN"),
+        eq(orderComponent.tracked, true),
+        gt(orderComponent.required, ZERO),
+      ),
+    );
   return rows.map((row) => row.code);
 }

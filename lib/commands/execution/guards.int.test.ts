@@ -142,7 +142,12 @@ describe("EX-03 completion is refused while something is open", () => {
   const used = () => plant.does(plant.first, issueMaterial, after("1.5"), { operationId: op10, lot: "C-A", quantity: "20" });
   const blocked = (blockers: string[], more: object = {}) => ({ ok: false, code: "COMPLETION_BLOCKED", params: { blockers, ...more } });
 
-  it("COMPONENTS_OPEN: what must be scanned and never was", async () => expect(await completes()).toMatchObject(blocked(["COMPONENTS_OPEN"], { components: ["CAST-01"] })));
+  it("COMPONENTS_OPEN: what must be scanned and never was, for the lead as well", async () => {
+    await plant.does(plant.first, confirmProduction, after("2"), { operationId: op10, good: "10" });
+    const open = blocked(["COMPONENTS_OPEN"], { components: ["CAST-01"] });
+    expect(await completes()).toMatchObject(open);
+    expect(await completes(plant.lead, { shortCloseReason: "MAT-WAIT" })).toMatchObject(open);
+  });
 
   it("ISSUED_SHORT: much less than went in is for a lead to answer for, who signs it, and the ERP is told", async () => {
     await plant.does(plant.first, confirmProduction, after("2"), { operationId: op10, good: "100" });

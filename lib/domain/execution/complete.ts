@@ -8,7 +8,7 @@ export type CompleteContext = {
   readonly totals: OperationTotals;
   /** Plans by which a check is due (EX-14). */
   readonly openChecks: readonly string[];
-  /** Mandatory components of the operation that were never issued. */
+  /** Mandatory components of the operation that were never issued, although something was processed. */
   readonly openComponents: readonly string[];
   /** Stops of at least the threshold without a reason. */
   readonly unclassifiedStops: number;
