@@ -8,7 +8,7 @@ import { findItems, known, missingItems } from "./references";
 
 /**
  * A line that a supplier has still to deliver, as it now is. Only the ERP changes it; what came in of it is told as lots. Kept in the base unit of
- * its item; a unit that can't be converted is refused with UOM_NOT_BASE, but does not keep a line from ending.
+ * its item; what `inBaseUnit` refuses is refused, but does not keep a line from ending.
  */
 export const applyDelivery: Applier<"erp.delivery.v1"> = async ({ tx, siteId, recordedAt }, data) => {
   const items = await findItems(tx, siteId, [data.item]);

@@ -69,6 +69,33 @@ describe("§2.1 what is promised and what is on its way, in another unit than th
   });
 });
 
+describe("§2.1 more of something than can be kept, once it is in the unit of the item", () => {
+  const refused = (reason: string) => ({ state: "REFUSED", code: "INVALID_QUANTITY", reason: expect.stringContaining(reason) });
+
+  it("a promise and a delivery are refused with the next step, and nothing of them is kept", async () => {
+    await plant.hear(promise({ qty: "200000000000" }));
+    expect(await lastAnswer()).toMatchObject(refused("200000000000 CS of FG-100 are 2000000000000 EA: more than can be kept. Correct the quantity of SO-1 in the ERP."));
+    await plant.hear(delivery({ qty: "100000000000" }));
+    expect(await lastAnswer()).toMatchObject(refused("100000000000 CS of SEAL-02 are 1000000000000 EA: more than can be kept. Correct the quantity of PU-1 in the ERP."));
+    expect([await plant.db.select().from(commitment), await plant.db.select().from(inboundDelivery)]).toEqual([[], []]);
+    await plant.hear(delivery({ erpVersion: 2, qty: "99999999999" }));
+    expect((await plant.db.select().from(inboundDelivery)).map((row) => row.quantity.toFixed())).toEqual(["999999999990"]);
+  });
+
+  it("a penalty is refused alike, and one of either does not keep a line that stands from ending", async () => {
+    const dear = { uom: "BLL", qty: "3", penaltyPerUnitDay: "400000000000" };
+    await plant.hear(promise(dear));
+    expect(await lastAnswer()).toMatchObject(refused("The penalty of SO-1, told for one BLL, is more for one EA than can be kept. Correct the penalty in the ERP."));
+    await plant.hear(promise({ erpVersion: 2 }), delivery({}));
+    await plant.hear(promise({ ...dear, erpVersion: 3, status: "CANCELLED" }), delivery({ qty: "200000000000", erpVersion: 2, status: "CANCELLED" }));
+    const [promised, coming] = [await plant.db.select().from(commitment), await plant.db.select().from(inboundDelivery)];
+    expect([...promised, ...coming].map((row) => [row.state, row.quantity.toFixed()])).toEqual([
+      ["CANCELLED", "1000"],
+      ["CANCELLED", "500"],
+    ]);
+  });
+});
+
 describe("EX-07 the quantity of an order", () => {
   it.each(["CS", "XPX"])("an order in %s is refused, the ERP is told, and the same order in pieces is taken", async (uom) => {
     await plant.hear(exampleOrder(SITE, "PO-1001", { uom, qty: "20" }));

@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client";
 import { standardCost } from "@/db/schema/reference";
 import { requiredAt, requiredOf } from "@/lib/domain/execution/order-plan";
 import { type Decimal, decimal, r6, roundUp, ZERO } from "@/lib/domain/shared/decimal";
-import { fitsUom } from "@/lib/domain/shared/quantity";
+import { fitsUom, TOO_MUCH } from "@/lib/domain/shared/quantity";
 import type { OrderErpValues, OrderPlan, PlannedComponent } from "@/lib/eventlog/payloads/order";
 import type { ReferenceKey } from "@/lib/integration/inbox/reference-key";
 import type { OrderData } from "@/lib/messages/erp-order.v1";
@@ -29,9 +29,6 @@ export type ReadValues =
   | Refused;
 
 type Refused = { readonly kind: "refused"; readonly code: string; readonly reason: string };
-
-/** A quantity is below it: it has twelve digits before the point. */
-const MOST = decimal("1e12");
 
 /**
  * The ERP's fields of an order, without its lines: all that counts once it runs, when it works on its snapshot (OWN-03). Refuses with INVALID_QUANTITY a quantity
@@ -107,7 +104,7 @@ export async function planOrder(frame: ApplyFrame, data: OrderData, orderId: str
       required: requiredAt(operation.opNo, quantity, values.decimals, steps).toFixed(),
     };
   });
-  const needed = [...operations, ...components].find((line) => decimal(line.required).gte(MOST));
+  const needed = [...operations, ...components].find((line) => decimal(line.required).gte(TOO_MUCH));
   if (needed !== undefined)
     return {
       kind: "refused",
