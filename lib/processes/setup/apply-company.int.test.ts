@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import { and, asc, eq, like, sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { auditEntry, roleGrant } from "@/db/schema/identity";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { account, auditEntry, roleGrant } from "@/db/schema/identity";
 import { equipment, equipmentIdealRate, item, person, reasonCode, site, workUnitQualification } from "@/db/schema/reference";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { execute } from "@/lib/commands/execute";
 import { missingCapabilities } from "@/lib/commands/execution/store";
+import { changeRole } from "@/lib/commands/identity/change-role";
+import { systemClock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/ids";
 import { applyCompany } from "./apply-company";
 import { CompanyFile } from "./company-file";
@@ -65,6 +69,89 @@ it("SEC-09 who gets or loses a role by the file stands in the audit trail once, 
   await apply(["PLANNER", "QUALITY_MANAGER"]);
   expect(await granted()).toMatchObject([planner ?? {}, { role: "QUALITY_MANAGER" }]);
   expect(await told()).toEqual(["role.granted FINANCE DONE", "role.granted PLANNER DONE", "role.granted QUALITY_MANAGER DONE", "role.withdrawn FINANCE DONE"]);
+});
+
+describe("SEC-12 what was signed in the browser about somebody's roles stands", () => {
+  const file = (code: string, roles: readonly string[]) =>
+    CompanyFile.parse({
+      sites: [{ code, name: code, timeZone: "UTC", currency: "EUR" }],
+      people: [{ name: `R of ${code}`, email: `r@${code.toLowerCase()}.example`, password: "long-enough-pw", roles, sites: [code] }],
+    });
+  /** A site with somebody of these roles, and whoever looks after its users. */
+  const desk = async (code: string, roles: readonly string[]) => {
+    const apply = async (now: readonly string[]) => (await applyCompany(database.db, secret, file(code, now))).leftAlone;
+    await apply(roles);
+    const siteId = (await database.db.select().from(site).where(eq(site.code, code)))[0]?.id ?? "";
+    const accountId =
+      (
+        await database.db
+          .select()
+          .from(account)
+          .where(eq(account.name, `R of ${code}`))
+      )[0]?.id ?? "";
+    const by = newId();
+    await database.db.insert(account).values({ id: by, name: `Administrator of ${code}`, createdAt: new Date() });
+    await database.db.insert(roleGrant).values({ accountId: by, siteId, role: "SYSTEM_ADMIN", grantedAt: new Date() });
+    const admin: Actor = {
+      kind: "PERSON",
+      name: `Administrator of ${code}`,
+      accountId: by,
+      personId: null,
+      sessionId: null,
+      deviceId: null,
+      machineKeyId: null,
+      sites: [{ siteId, code, roles: ["SYSTEM_ADMIN"] }],
+      permissions: [],
+      signing: { name: `Administrator of ${code}` },
+    };
+    const services = { db: database.db, clock: systemClock, tellLive: () => undefined, wakeOutbox: () => undefined };
+    const change = async (how: "GRANT" | "WITHDRAW", role: string) =>
+      expect(await execute(services, admin, changeRole, { commandId: newId(), accountId, siteId, role, change: how, reason: "Covers the night" })).toMatchObject({ ok: true });
+    const held = async () =>
+      (await database.db.select().from(roleGrant).where(eq(roleGrant.accountId, accountId)).orderBy(asc(roleGrant.role))).map(({ role, grantedBy }) => [role, grantedBy === by]);
+    return { apply, change, held };
+  };
+
+  it("a role that was withdrawn stays away, whatever the file says, until it is granted there again", async () => {
+    const { apply, change, held } = await desk("GONE", ["PLANNER", "FINANCE"]);
+    expect(await apply(["PLANNER", "FINANCE"])).toEqual([]);
+    await change("WITHDRAW", "FINANCE");
+    const said = ["person R of GONE: FINANCE at GONE is in the file and was withdrawn in the browser: it stays withdrawn. Grant it under People and roles."];
+    expect(await apply(["PLANNER", "FINANCE"])).toEqual(said);
+    expect(await apply(["PLANNER", "FINANCE"])).toEqual(said);
+    expect(await held()).toEqual([["PLANNER", false]]);
+    expect(await apply(["PLANNER"])).toEqual([]);
+    await change("GRANT", "FINANCE");
+    expect(await apply(["PLANNER", "FINANCE"])).toEqual([]);
+    expect(await held()).toEqual([
+      ["FINANCE", true],
+      ["PLANNER", false],
+    ]);
+  });
+
+  it("a role that was granted stays, though the file does not name it, until it is withdrawn there", async () => {
+    const { apply, change, held } = await desk("MORE", ["PLANNER"]);
+    await change("GRANT", "LEAD");
+    expect(await apply(["PLANNER"])).toEqual(["person R of MORE: LEAD at MORE is not in the file and was granted in the browser: it stays. Withdraw it under People and roles."]);
+    expect(await held()).toEqual([
+      ["LEAD", true],
+      ["PLANNER", false],
+    ]);
+    await change("WITHDRAW", "LEAD");
+    expect(await apply(["PLANNER"])).toEqual([]);
+    expect(await held()).toEqual([["PLANNER", false]]);
+  });
+
+  it("SEC-01 the file gives whoever was made a user administrator no business role beside it", async () => {
+    const { apply, change, held } = await desk("ALONE", ["PLANNER"]);
+    await change("WITHDRAW", "PLANNER");
+    await change("GRANT", "SYSTEM_ADMIN");
+    expect(await apply(["FINANCE"])).toEqual([
+      "person R of ALONE: SYSTEM_ADMIN at ALONE is not in the file and was granted in the browser: it stays. Withdraw it under People and roles.",
+      "person R of ALONE: FINANCE at ALONE is in the file and can't stand beside what was granted in the browser: a user administrator has no business roles (SEC-01). It was not granted.",
+    ]);
+    expect(await held()).toEqual([["SYSTEM_ADMIN", true]]);
+  });
 });
 
 it("EX-15 a site gets the company's number of GS1, keeps it where the file says nothing, and takes no other text for it", async () => {

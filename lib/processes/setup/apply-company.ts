@@ -21,16 +21,23 @@ import { applyRoles } from "./apply-roles";
 import type { CompanyFile } from "./company-file";
 import { randomEnrolmentCode } from "@/lib/auth/devices";
 
-/** What a person must note down: codes and keys are shown once. */
-export type SetupReport = { readonly done: readonly string[]; readonly shownOnce: readonly string[] };
+/** What became of the file, for whoever runs the set-up. */
+export type SetupReport = {
+  readonly done: readonly string[];
+  /** Lines on roles that were not followed, and why: what was signed in the browser stands. */
+  readonly leftAlone: readonly string[];
+  /** What a person must note down: codes and keys are shown once. */
+  readonly shownOnce: readonly string[];
+};
 
 /**
  * Brings a company's own set-up into the database, all of it or nothing. Safe to repeat: what exists is brought up to date, and nothing that
- * the ERP or the plant recorded is touched. Codes and keys are made once.
+ * the ERP or the plant recorded is touched, nor what was signed in the browser about somebody's roles (`applyRoles`). Codes and keys are made once.
  * @throws Error in plain words when the file names a site, line or adapter that does not exist.
  */
 export async function applyCompany(db: Database, secret: string, file: CompanyFile): Promise<SetupReport> {
   const done: string[] = [];
+  const leftAlone: string[] = [];
   const shownOnce: string[] = [];
   await db.transaction(async (tx) => {
     for (const one of file.sites) done.push(await applySite(tx, one));
@@ -40,7 +47,11 @@ export async function applyCompany(db: Database, secret: string, file: CompanyFi
       if (id === undefined) throw new Error(`There is no site ${code}: add it under "sites".`);
       return id;
     };
-    for (const one of file.people) done.push(await applyPerson(tx, secret, one, siteId));
+    for (const one of file.people) {
+      const left = await applyPerson(tx, secret, one, siteId);
+      done.push(`person ${one.name}`);
+      leftAlone.push(...left.map((line) => `person ${one.name}: ${line}`));
+    }
     for (const one of file.connections) done.push(await applyConnection(tx, secret, one, siteId));
     for (const one of file.workUnits) done.push(await applyWorkUnit(tx, one, siteId(one.site)));
     for (const one of file.sources) done.push(await applySource(tx, one, siteId(one.site)));
@@ -54,7 +65,7 @@ export async function applyCompany(db: Database, secret: string, file: CompanyFi
     const { token } = await issueMachineKey({ db, clock: systemClock, secret }, { name: one.name, scopes: one.scopes, siteIds });
     shownOnce.push(`machine key "${one.name}": ${token}`);
   }
-  return { done, shownOnce };
+  return { done, leftAlone, shownOnce };
 }
 
 type Part<Key extends keyof CompanyFile> = CompanyFile[Key][number];
@@ -83,7 +94,8 @@ async function applySite(tx: Tx, one: Part<"sites">): Promise<string> {
   return `site ${one.code}`;
 }
 
-async function applyPerson(tx: Tx, secret: string, one: Part<"people">, siteId: (code: string) => string): Promise<string> {
+/** Answers what of the person's roles it left alone. */
+async function applyPerson(tx: Tx, secret: string, one: Part<"people">, siteId: (code: string) => string): Promise<readonly string[]> {
   const [home = ""] = one.sites;
   const personId = one.number === undefined ? null : await upsertPerson(tx, siteId(home), one.number, one);
   if (personId !== null) await applyQualifications(tx, siteId(home), personId, one.qualifications);
@@ -99,12 +111,11 @@ async function applyPerson(tx: Tx, secret: string, one: Part<"people">, siteId: 
   const [updated] = await tx.update(account).set(values).where(known).returning({ id: account.id });
   const accountId = updated?.id ?? newId();
   if (updated === undefined) await tx.insert(account).values({ id: accountId, ...values, createdAt: systemClock.now() });
-  await applyRoles(
+  return applyRoles(
     tx,
     accountId,
-    one.sites.flatMap((code) => one.roles.map((role) => ({ siteId: siteId(code), role }))),
+    one.sites.flatMap((code) => one.roles.map((role) => ({ siteId: siteId(code), site: code, role }))),
   );
-  return `person ${one.name}`;
 }
 
 async function upsertPerson(tx: Tx, siteId: string, number: string, one: Part<"people">): Promise<string> {

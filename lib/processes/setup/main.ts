@@ -27,6 +27,8 @@ async function main(): Promise<void> {
   try {
     const report = await applyCompany(connection.db, env.MILLRACE_SECRET ?? loadSecrets(home).secret, parsed.data);
     for (const line of report.done) console.log(`  ${line}`);
+    if (report.leftAlone.length > 0) console.log("\nLeft alone, for what was signed in the browser stands:\n");
+    for (const line of report.leftAlone) console.log(`  ${line}`);
     if (report.shownOnce.length > 0) console.log("\nNote these down now, they are shown once:\n");
     for (const line of report.shownOnce) console.log(`  ${line}`);
   } finally {
