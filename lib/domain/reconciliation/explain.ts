@@ -1,4 +1,5 @@
 import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { settledSearch } from "./settled-search";
 
 /** Why the ERP may not hold a message: not accepted yet; refused or given up; accepted after its books were read; never sent, and never to be: settled by people or passed over. */
 export type Standing = "IN_TRANSIT" | "REJECTED" | "TIMING" | "SETTLED";
@@ -44,43 +45,19 @@ export function missingIn(figures: readonly Measured[], untaken: readonly Untake
   const sent = untaken.filter((message) => message.standing !== "SETTLED");
   const certain = sent.filter((message) => !message.uncertain);
   const uncertain = sent.filter((message) => message.uncertain).toSorted((a, b) => a.sequence - b.sequence);
+  const withSettled = settledSearch(
+    figures.map(({ key }) => key),
+    settled,
+  );
+  let unexplained = figures.map((figure) => partsOf(figure, sent).unexplained);
   let best: { readonly open: number; readonly missing: readonly Untaken[] } = { open: Number.POSITIVE_INFINITY, missing: untaken };
-  for (let booked = 0; booked <= uncertain.length; booked += 1) {
-    const missing = withSettled(figures, [...certain, ...uncertain.slice(booked)], settled);
-    const open = openIn(figures, missing);
-    if (open < best.open) best = { open, missing };
+  for (let booked = 0; booked <= uncertain.length && best.open > 0; booked += 1) {
+    const found = withSettled(unexplained);
+    const open = found.unexplained.filter((left) => !left.isZero()).length;
+    if (open < best.open) best = { open, missing: [...certain, ...uncertain.slice(booked), ...found.missing] };
+    unexplained = figures.map(({ key }, index) => (unexplained[index] ?? ZERO).plus(uncertain[booked]?.adds.get(key) ?? ZERO));
   }
   return best.missing;
-}
-
-/** Adds the settled messages that are missing as well, one after the other: first the one that leaves the fewest figures unexplained, then the one that takes most off what is. */
-function withSettled(figures: readonly Measured[], sent: readonly Untaken[], settled: readonly Untaken[]): readonly Untaken[] {
-  let missing = sent;
-  for (let left = settled; left.length > 0;) {
-    const [next] = left
-      .map((message) => ({ message, lessens: lessensBy(figures, missing, message), open: openIn(figures, [...missing, message]) }))
-      .filter(({ lessens }) => lessens.gt(0))
-      .toSorted((a, b) => a.open - b.open || b.lessens.comparedTo(a.lessens));
-    if (next === undefined) return missing;
-    missing = [...missing, next.message];
-    left = left.filter((message) => message !== next.message);
-  }
-  return missing;
-}
-
-function openIn(figures: readonly Measured[], missing: readonly Untaken[]): number {
-  return figures.filter((figure) => !partsOf(figure, missing).unexplained.isZero()).length;
-}
-
-/** By how much less would be unexplained if this one were missing as well: of each figure the share of what it adds there, so that pieces and seconds weigh alike. */
-function lessensBy(figures: readonly Measured[], missing: readonly Untaken[], message: Untaken): Decimal {
-  return sum(
-    figures.map((figure) => {
-      const adds = message.adds.get(figure.key) ?? ZERO;
-      const { unexplained } = partsOf(figure, missing);
-      return adds.isZero() ? ZERO : unexplained.abs().minus(unexplained.minus(adds).abs()).div(adds.abs());
-    }),
-  );
 }
 
 function addedBy(missing: readonly Untaken[], standing: Standing, key: string): Decimal {
