@@ -46,6 +46,8 @@ export const opcuaSession = telemetry.table(
     nodes: integer("nodes").notNull(),
     /** Nodes that the server does not have, or does not let us hear; the first hundred. */
     unknown: text("unknown").array().notNull(),
+    /** Nodes whose values are too long to be told; the first hundred. */
+    tooLong: text("too_long").array().notNull().default([]),
     lostAtServer: bigint("lost_at_server", { mode: "number" }).notNull(),
     lostAtBroker: bigint("lost_at_broker", { mode: "number" }).notNull(),
     lostAt: instant("lost_at"),

@@ -77,8 +77,10 @@ it("runs the process while there is an OPC UA source, says by last will that a k
   expect(pids).toEqual([]);
   const id = await addSource();
   const session = async () => (await database.db.select().from(opcuaSession).where(eq(opcuaSession.sourceId, id)))[0] ?? null;
-  await expect.poll(session, PATIENCE).toMatchObject({ state: "CONNECTED", nodes: 4, problem: null, broker: true });
+  await expect.poll(session, PATIENCE).toMatchObject({ state: "CONNECTED", nodes: 4, problem: null, tooLong: [], broker: true });
   await expect.poll(() => heard.map(({ topic }) => topic), PATIENCE).toContainEqual(expect.stringMatching(/^opcua\/site-a\/filler\/nsu=[^;]+;s=Filler\.Temperature$/));
+  server.set("State", "x".repeat(5_000));
+  await expect.poll(session, PATIENCE).toMatchObject({ tooLong: [expect.stringMatching(/;s=Filler\.State$/)] });
 
   process.kill(pids[0] ?? 0, "SIGKILL");
   await expect.poll(() => heard.filter(({ topic }) => topic === `${PREFIX}/connection`), PATIENCE).toEqual([{ topic: `${PREFIX}/connection`, text: '{"connected":false}' }]);

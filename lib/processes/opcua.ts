@@ -16,8 +16,8 @@ const { db, clock } = services;
 const { MQTT_URL: url, DATABASE_URL: databaseUrl, MILLRACE_SECRET: secret } = env;
 if (url === undefined || databaseUrl === undefined || secret === undefined) throw new Error("MQTT_URL, DATABASE_URL and MILLRACE_SECRET are needed: npm start sets them");
 const masterSecret = secret;
-/** Nodes that a server does not have are shown as far as a person can read them. */
-const UNKNOWN = 100;
+/** Nodes that are not there or too long are shown as far as a person can read them. */
+const MOST_SHOWN = 100;
 
 const bridge: Bridge = startBridge({
   url,
@@ -49,8 +49,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 /** Writes how each source that this process holds stands, for the page that shows it. */
 async function tell(): Promise<void> {
   const seenAt = clock.now();
-  for (const [sourceId, { state, since, problem, nodes, unknown, lostAtServer, lostAtBroker, lostAt, broker }] of bridge.status()) {
-    const values = { state, since, problem, nodes, unknown: unknown.slice(0, UNKNOWN), lostAtServer, lostAtBroker, lostAt, broker, seenAt };
+  for (const [sourceId, { state, since, problem, nodes, unknown, tooLong, lostAtServer, lostAtBroker, lostAt, broker }] of bridge.status()) {
+    const shown = { unknown: unknown.slice(0, MOST_SHOWN), tooLong: tooLong.slice(0, MOST_SHOWN) };
+    const values = { state, since, problem, nodes, ...shown, lostAtServer, lostAtBroker, lostAt, broker, seenAt };
     await db
       .insert(opcuaSession)
       .values({ sourceId, ...values })

@@ -2,7 +2,7 @@ import { eq, ne } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { site } from "@/db/schema/reference";
 import { latestValue, quarantine } from "@/db/schema/telemetry";
-import { source, sourceState, sparkplugNode, tag } from "@/db/schema/telemetry-source";
+import { opcuaSession, opcuaSource, source, sourceState, sparkplugNode, tag } from "@/db/schema/telemetry-source";
 import { workerHeartbeat } from "@/db/schema/integration";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
@@ -103,6 +103,18 @@ it("SEC-02 counts neither another site's messages in quarantine nor its stale va
     .where(eq(tag.id, theirs?.id ?? 0));
   await database.db.insert(latestValue).values({ tagId: theirs?.id ?? 0, siteId: siteB, at: now, value: 1, quality: 192, stale: true });
   expect((await telemetryHealth(reader(), informatics)).nodes).toMatchObject([{ address: "SITE-A/N-1", stale: 0 }]);
+});
+
+it("tells how a source of the kind OPC UA stands with its server, and which nodes are not there or too long", async () => {
+  const id = newId();
+  await database.db.insert(source).values({ id, siteId: plant.siteId, code: "press", kind: "OPC_UA", topicFilter: "opcua/site-a/press/#", active: true });
+  await database.db.insert(opcuaSource).values({ sourceId: id, settings: { endpointUrl: "opc.tcp://press.example:4840" }, version: newId() });
+  const told = { state: "CONNECTED" as const, problem: null, nodes: 7, unknown: ["i=1"], tooLong: ["i=2", "i=3"], lostAtServer: 4, lostAtBroker: 5, lostAt: null, broker: true };
+  await database.db.insert(opcuaSession).values({ sourceId: id, since: now, seenAt: now, ...told });
+  const opcua = async () => (await telemetryHealth(reader(), informatics)).sources.find(({ code }) => code === "press")?.opcua;
+  expect(await opcua()).toMatchObject({ endpointUrl: "opc.tcp://press.example:4840", ...told });
+  await database.db.update(opcuaSession).set({ seenAt: new Date(now.getTime() - 20_000) });
+  expect(await opcua()).toMatchObject({ state: null, tooLong: null });
 });
 
 it("SEC-02 shows nothing of sites that are not the actor's to configure", async () => {

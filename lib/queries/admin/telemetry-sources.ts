@@ -15,6 +15,7 @@ const Opcua = z.object({
   problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
   nodes: z.number().nullable(),
   unknown: z.array(z.string()).nullable(),
+  tooLong: z.array(z.string()).nullable(),
   lostAtServer: z.number().nullable(),
   lostAtBroker: z.number().nullable(),
   lostAt: InstantColumn.nullable(),
@@ -133,7 +134,7 @@ function sourceStatement(sites: readonly string[], at: ReturnType<typeof sql>) {
       n.nodes, n.offline, (select count(*)::int from telemetry.unmapped_metric u where u.source_id = k.id and u.ignored_at is null) as unmapped,
       coalesce(st.unlisted, 0)::float8 as unlisted, st.unlisted_example as "unlistedExample",
       case when o.source_id is not null then jsonb_build_object('endpointUrl', o.settings ->> 'endpointUrl', 'state', os.state, 'since', os.since, 'problem', os.problem, 'nodes', os.nodes, 'unknown', os.unknown,
-        'lostAtServer', os.lost_at_server, 'lostAtBroker', os.lost_at_broker, 'lostAt', os.lost_at, 'broker', os.broker) end as opcua
+        'tooLong', os.too_long, 'lostAtServer', os.lost_at_server, 'lostAtBroker', os.lost_at_broker, 'lostAt', os.lost_at, 'broker', os.broker) end as opcua
     from telemetry.source k join reference.site s on s.id = k.site_id left join telemetry.source_state st on st.source_id = k.id
     left join telemetry.opcua_source o on o.source_id = k.id left join telemetry.opcua_session os on os.source_id = k.id and os.seen_at > ${at} - interval '20 seconds'
     cross join lateral (

@@ -1,6 +1,6 @@
 import { DataType, DataValue, LocalizedText, StatusCode, StatusCodes, Variant, VariantArrayType } from "node-opcua-client";
 import { describe, expect, it } from "vitest";
-import { hasOverflown, jsonOf, messageOf, qualityOf } from "./data-value";
+import { hasOverflown, isTooLong, jsonOf, messageOf, qualityOf } from "./data-value";
 
 const NOW = new Date("2026-03-02T06:00:00.000Z");
 const scalar = (dataType: DataType, value: unknown): Variant => new Variant({ dataType, arrayType: VariantArrayType.Scalar, value });
@@ -34,5 +34,27 @@ describe("values of OPC UA as JSON", () => {
     expect(reading({ sourceTimestamp: null, serverTimestamp: server })).toMatchObject({ ts: server.toISOString() });
     expect(reading({ sourceTimestamp: null, serverTimestamp: null })).toMatchObject({ ts: NOW.toISOString() });
     expect(reading({ statusCode: StatusCodes.BadNotConnected })).toMatchObject({ value: null, quality: "BAD", status: "BadNotConnected" });
+  });
+
+  it.each([
+    ["a text", scalar(DataType.String, "x".repeat(4094)), scalar(DataType.String, "x".repeat(4095))],
+    ["a text of letters with two bytes", scalar(DataType.String, "ü".repeat(2047)), scalar(DataType.String, "ü".repeat(2048))],
+    ["a text that JSON writes with more signs", scalar(DataType.String, "\u0001".repeat(682)), scalar(DataType.String, "\u0001".repeat(683))],
+    [
+      "a text of a language",
+      scalar(DataType.LocalizedText, new LocalizedText({ text: "x".repeat(4094) })),
+      scalar(DataType.LocalizedText, new LocalizedText({ text: "x".repeat(1_000_000) })),
+    ],
+    [
+      "a list of texts",
+      new Variant({ dataType: DataType.String, arrayType: VariantArrayType.Array, value: Array.from({ length: 200 }, () => "x".repeat(17)) }),
+      new Variant({ dataType: DataType.String, arrayType: VariantArrayType.Array, value: Array.from({ length: 200 }, () => "x".repeat(18)) }),
+    ],
+  ])("tells %s of up to 4 kB; of a longer one that it is too long, and no value", (_, fits, exceeds) => {
+    const told = (value: Variant) => messageOf(new DataValue({ value, statusCode: StatusCodes.Good, sourceTimestamp: NOW }), NOW);
+    expect(told(fits)).toEqual({ value: jsonOf(fits), quality: "GOOD", status: "Good", ts: NOW.toISOString() });
+    expect(isTooLong(told(fits))).toBe(false);
+    expect(told(exceeds)).toEqual({ value: null, quality: "BAD", status: "TooLong", ts: NOW.toISOString() });
+    expect(isTooLong(told(exceeds))).toBe(true);
   });
 });

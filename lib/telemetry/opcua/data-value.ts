@@ -9,13 +9,29 @@ export type JsonValue = Scalar | readonly (Scalar | null)[];
 export type NodeMessage = { readonly value: JsonValue | null; readonly quality: SampleQuality; readonly status: string; readonly ts: string };
 
 const MOST_ELEMENTS = 200;
+/** A value in JSON; a signal of a machine is some bytes, what is longer is a document. */
+const MOST_BYTES = 4096;
+/** The status of a value that is not told because of its length. No server says it: theirs begin with Good, Uncertain or Bad. */
+const TOO_LONG = "TooLong";
 
-/** A reading as the message that is published; `ts` is the source's time, else the server's, else `now`. */
+/** A reading as the message that is published; `ts` is the source's time, else the server's, else `now`. Of a value of more than 4 kB only that it is too long. */
 export function messageOf(reading: DataValue, now: Date): NodeMessage {
   const quality = qualityOf(reading.statusCode.value);
   const value = quality === "BAD" ? null : jsonOf(reading.value);
-  const at = reading.sourceTimestamp ?? reading.serverTimestamp ?? now;
-  return { value, quality, status: reading.statusCode.name, ts: at.toISOString() };
+  const ts = (reading.sourceTimestamp ?? reading.serverTimestamp ?? now).toISOString();
+  return exceeds(value) ? { value: null, quality: "BAD", status: TOO_LONG, ts } : { value, quality, status: reading.statusCode.name, ts };
+}
+
+/** True for a message that says of a value only that it is too long. */
+export function isTooLong({ status }: NodeMessage): boolean {
+  return status === TOO_LONG;
+}
+
+function exceeds(value: JsonValue | null): boolean {
+  // Texts of megabytes are not written out for this.
+  let letters = 0;
+  for (const part of Array.isArray(value) ? value : [value]) if (typeof part === "string") letters += part.length;
+  return letters > MOST_BYTES || Buffer.byteLength(JSON.stringify(value)) > MOST_BYTES;
 }
 
 /** The two highest bits of a status say what a value is worth. */

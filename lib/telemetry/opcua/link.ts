@@ -17,6 +17,8 @@ export type LinkStatus = {
   /** Nodes that are listened to, and those that the server does not have or does not let us hear. */
   readonly nodes: number;
   readonly unknown: readonly string[];
+  /** Nodes whose values are too long to be told. */
+  readonly tooLong: readonly string[];
   /** Values that were lost on the way: the server's queue was full, or the broker was away for too long. */
   readonly lostAtServer: number;
   readonly lostAtBroker: number;
@@ -109,7 +111,7 @@ export function openLink({ prefix, access, publisher, clock, log, firstPauseMs =
 
   const running = run();
   return {
-    status: () => ({ ...status, ...teller.losses, broker: publisher.connected }),
+    status: () => ({ ...status, tooLong: teller.tooLong, ...teller.losses, broker: publisher.connected }),
     async close() {
       ending.abort();
       await running;

@@ -2,8 +2,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import { connect } from "mqtt";
 import type { Logger } from "pino";
 
-/** Messages that may be on their way to the broker, or wait for it, at once: some 3 MB. */
+/** Messages that may be on their way to the broker, or wait for it, at once: of numbers and short texts some 3 MB. */
 const MOST_WAITING = 10_000;
+/** Their topics and payloads together: long texts and lists would take ten times that. */
+const MOST_WAITING_BYTES = 8 * 1024 * 1024;
 const LONGEST_PAUSE_MS = 30_000;
 const FIRST_PAUSE_MS = 500;
 const FAREWELL_MS = 1_000;
@@ -25,10 +27,11 @@ export type PublisherOptions = {
   readonly will: { readonly topic: string; readonly payload: string };
   readonly log: Logger;
   readonly mostWaiting?: number;
+  readonly mostWaitingBytes?: number;
 };
 
-/** A connection to the broker that publishes at QoS 1. What it has taken goes out once the broker is there, in its order; it takes a bounded number. */
-export function openPublisher({ url, clientId, will, log, mostWaiting = MOST_WAITING }: PublisherOptions): Publisher {
+/** A connection to the broker that publishes at QoS 1. What it has taken goes out once the broker is there, in its order; it takes a bounded number, of bounded size. */
+export function openPublisher({ url, clientId, will, log, mostWaiting = MOST_WAITING, mostWaitingBytes = MOST_WAITING_BYTES }: PublisherOptions): Publisher {
   const client = connect(url, {
     clientId,
     clean: true,
@@ -36,29 +39,32 @@ export function openPublisher({ url, clientId, will, log, mostWaiting = MOST_WAI
     reconnectPeriod: FIRST_PAUSE_MS,
     will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: false },
   });
-  let underway = 0;
+  const underway = { messages: 0, bytes: 0 };
   let refused = false;
   let room: () => void = () => undefined;
   client.on("connect", () => void (client.options.reconnectPeriod = FIRST_PAUSE_MS));
   client.on("close", () => void (client.options.reconnectPeriod = Math.min((client.options.reconnectPeriod ?? FIRST_PAUSE_MS) * 2, LONGEST_PAUSE_MS)));
   client.on("error", (error) => log.warn({ err: error, clientId }, "values of an OPC UA server cannot be published; the broker is tried again"));
 
-  const settled = (): void => {
-    underway -= 1;
-    if (!refused || underway > mostWaiting / 2) return;
+  const settled = (bytes: number): void => {
+    underway.messages -= 1;
+    underway.bytes -= bytes;
+    if (!refused || underway.messages > mostWaiting / 2 || underway.bytes > mostWaitingBytes / 2) return;
     refused = false;
     room();
   };
   return {
     publish(topic, payload) {
-      if (underway >= mostWaiting) {
+      const bytes = Buffer.byteLength(topic) + Buffer.byteLength(payload);
+      if (underway.messages >= mostWaiting || underway.bytes + bytes > mostWaitingBytes) {
         refused = true;
         return false;
       }
-      underway += 1;
+      underway.messages += 1;
+      underway.bytes += bytes;
       client.publish(topic, payload, { qos: 1 }, (error) => {
         if (error) log.debug({ err: error, topic }, "a value was not taken by the broker");
-        settled();
+        settled(bytes);
       });
       return true;
     },

@@ -1,7 +1,7 @@
 import type { DataValue } from "node-opcua-client";
 import { nodeTopic, opcuaLossTopic } from "@/lib/domain/equipment/opcua-topic";
 import type { Clock } from "@/lib/platform/clock";
-import { hasOverflown, messageOf, type NodeMessage } from "./data-value";
+import { hasOverflown, isTooLong, messageOf, type NodeMessage } from "./data-value";
 import { lossMessage } from "./loss-message";
 import type { Publisher } from "./publisher";
 
@@ -35,6 +35,11 @@ export class Teller {
 
   get losses(): { readonly lostAtServer: number; readonly lostAtBroker: number; readonly lostAt: Date | null } {
     return { lostAtServer: this.lost.server, lostAtBroker: this.lost.broker, lostAt: this.lost.at };
+  }
+
+  /** The nodes whose values are too long to be told, as they were written. */
+  get tooLong(): readonly string[] {
+    return this.signMs === null ? [] : [...this.last].flatMap(([written, { message }]) => (isTooLong(message) ? [written] : []));
   }
 
   /** For how long the server has said nothing. */

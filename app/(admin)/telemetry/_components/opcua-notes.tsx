@@ -23,11 +23,18 @@ export function OpcuaNotes({ t, source: { code, active, opcua }, now, timeZone }
 
 type Note = { readonly kind: "critical" | "warning"; readonly words: string };
 
-function notesOf(t: NotesProps["t"], source: string, { state, problem, unknown, lostAtServer, lostAtBroker, lostAt, broker }: OpcuaState, now: string, timeZone: string): Note[] {
+function notesOf(
+  t: NotesProps["t"],
+  source: string,
+  { state, problem, unknown, tooLong, lostAtServer, lostAtBroker, lostAt, broker }: OpcuaState,
+  now: string,
+  timeZone: string,
+): Note[] {
   if (state === null) return [{ kind: "critical", words: t("opcua.nobodyText") }];
   const notes: Note[] = problem === null ? [] : [{ kind: "critical", words: problemWords(t, problem) }];
   if (broker === false) notes.push({ kind: "critical", words: t("opcua.brokerAway") });
   if (unknown !== null && unknown.length > 0) notes.push({ kind: "warning", words: t("opcua.missing", { nodes: unknown.slice(0, 5).join(", "), count: unknown.length }) });
+  if (tooLong !== null && tooLong.length > 0) notes.push({ kind: "warning", words: t("opcua.tooLong", { nodes: tooLong.slice(0, 5).join(", "), count: tooLong.length }) });
   if (lostAt !== null && Date.parse(now) - Date.parse(lostAt) < TOLD_MS) {
     const time = formatDayTime(lostAt, { timeZone });
     if (lostAtServer !== null && lostAtServer > 0) notes.push({ kind: "warning", words: t("opcua.lostServer", { count: lostAtServer, time }) });

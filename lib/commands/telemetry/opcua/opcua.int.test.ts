@@ -1,8 +1,10 @@
 import { eq, sql } from "drizzle-orm";
+import { connectAsync } from "mqtt";
 import { pino } from "pino";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { auditEntry } from "@/db/schema/identity";
+import { quarantine } from "@/db/schema/telemetry";
 import { opcuaIdentity, opcuaSource, source, unmappedMetric } from "@/db/schema/telemetry-source";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
@@ -260,6 +262,26 @@ describe("an OPC UA server as a source", () => {
     // With the pieces that were made meanwhile.
     await vi.waitFor(async () => expect(await counted()).toBe(25), SETTLED);
     await vi.waitFor(async () => expect((await values("temperature")).at(-1)?.value).toBe(temperature), SETTLED);
+  });
+
+  it("tells of a text that is no signal that it is too long, and stores nothing of it: at each repeat it would be put aside anew", async () => {
+    const aside = async () => await database.db.select({ topic: quarantine.topic }).from(quarantine);
+    const before = await aside();
+    const heard: string[] = [];
+    const listener = await connectAsync(broker.url, { clientId: "listener" });
+    listener.on("message", (_, payload) => heard.push(payload.toString()));
+    await listener.subscribeAsync("opcua/site-a/filler-hall/ns=1;s=Filler.State", { qos: 1 });
+    server.set("State", "x".repeat(1_000_000));
+    await vi.waitFor(() => expect(bridge.status().get(sourceId)?.tooLong).toEqual(["ns=1;s=Filler.State"]), SETTLED);
+    await vi.waitFor(() => expect(heard.at(-1)).toMatch(/^\{"value":null,"quality":"BAD","status":"TooLong","ts":"[^"]+"\}$/), SETTLED);
+    server.set("State", "PRODUCING");
+    await vi.waitFor(() => expect(bridge.status().get(sourceId)?.tooLong).toEqual([]), SETTLED);
+    await vi.waitFor(() => expect(heard.at(-1)).toContain("PRODUCING"), SETTLED);
+    await listener.endAsync(true);
+    // What came after it has been stored, so it has been read as well.
+    server.set("GoodCount", 130);
+    await vi.waitFor(async () => expect(await counted()).toBe(30), SETTLED);
+    expect(await aside()).toEqual(before);
   });
 
   it("stops listening when it is switched off", async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE "telemetry"."opcua_session" ADD COLUMN "too_long" text[] DEFAULT '{}' NOT NULL;
