@@ -6,7 +6,7 @@ import { LoopMachine } from "./pages/loop-machine";
 import { LoopTablet } from "./pages/loop-tablet";
 import { GLASS } from "./pages/operator-looks";
 import { endReworkReasons, giveReworkReasons } from "./pages/rework-reasons";
-import { firstHeard, storedStops } from "./pages/stored-shift";
+import { silentUntil, storedStops } from "./pages/stored-shift";
 
 test.use({ viewport: GLASS.landscape });
 
@@ -67,7 +67,7 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
     await press(line);
   };
   // A stop long enough to be asked about, of before this order.
-  const heard = (await firstHeard(product.databaseUrl, MIXER)).getTime();
+  const heard = (await silentUntil(product.databaseUrl, MIXER, 210)).getTime();
   const stood = new Date(heard - 205_000);
   await machine.state("DOWN", stood);
   await machine.state("PRODUCING", new Date(heard - 5_000));
@@ -141,6 +141,8 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
     await expect(tablet.key("Save rework 1")).toBeEnabled();
     await press(/^Save rework 1/);
     await expect(newest).toContainText("Rework 1, thread");
+    // With its reason: without it the entry would be refused on its way.
+    await expect(newest).toContainText("saved");
     await endReworkReasons(product.databaseUrl);
     await press(/^Good/);
     await page.getByRole("group", { name: "Number pad" }).waitFor();

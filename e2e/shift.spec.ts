@@ -8,7 +8,7 @@ import { GLASS, looksRight } from "./pages/operator-looks";
 import { lookAtOtherScreens } from "./pages/other-screens";
 import { picture } from "./pages/picture";
 import { storedEntries } from "./pages/stored-entries";
-import { firstHeard, setMicroStop, setOptional, storedIssued, storedLabour, storedLotStatus, storedStops } from "./pages/stored-shift";
+import { silentUntil, setMicroStop, setOptional, storedIssued, storedLabour, storedLotStatus, storedStops } from "./pages/stored-shift";
 import { giveInstruction } from "./pages/written-instruction";
 
 const MIXER = "MIX-7.MIXER";
@@ -158,7 +158,7 @@ test("S02, S04, S07 to S11 a shift with two tablets at one machine: a double tap
 
   await test.step("every other screen of the machine is as it should be, for the lead", async () => {
     // Long enough to be divided, and of before this run.
-    const heard = (await firstHeard(product.databaseUrl, MIXER)).getTime();
+    const heard = (await silentUntil(product.databaseUrl, MIXER, 210)).getTime();
     const stood = new Date(heard - 205_000);
     await machine.state("DOWN", stood);
     await machine.state("PRODUCING", new Date(heard - 5_000));

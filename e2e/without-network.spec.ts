@@ -5,7 +5,7 @@ import { LoopTablet } from "./pages/loop-tablet";
 import { MessagesMonitor } from "./pages/messages-monitor";
 import { GLASS, looksRight } from "./pages/operator-looks";
 import { storedEntries } from "./pages/stored-entries";
-import { storedFacts, storedIssued, storedLotStatus, storedStock } from "./pages/stored-shift";
+import { longAgo, storedFacts, storedIssued, storedLotStatus, storedStock } from "./pages/stored-shift";
 
 test.use({ viewport: GLASS.landscape, hasTouch: true, erp: "shared" });
 
@@ -39,6 +39,7 @@ test("S03, S04 what a tablet recorded in three quarters of an hour without a net
   await tablet.signOn(OPERATOR.badge, OPERATOR.pin);
   await tablet.choose(MIXER);
   await tablet.waiting(order, 10).waitFor();
+  await longAgo(product.databaseUrl, { order, workUnit: MIXER, ms: AWAY_MS + HAND_MS });
   await tablet.prepared();
   const stock = await storedStock(product.databaseUrl, OAT);
   const away = Date.now() - AWAY_MS;

@@ -19,6 +19,17 @@ export async function setParallel(databaseUrl: string, workUnit: string, paralle
   await inDatabase(databaseUrl, (sql) => sql`update reference.equipment set parallel_operations = ${parallel} where code = ${workUnit}`);
 }
 
+/** Has an order released, and what ran at a machine over, so much earlier: what is entered as of then could have happened. */
+export async function longAgo(databaseUrl: string, { order, workUnit, ms }: { readonly order: string; readonly workUnit: string; readonly ms: number }): Promise<void> {
+  await inDatabase(databaseUrl, async (sql) => {
+    const earlier = sql`make_interval(secs => ${ms / 1000})`;
+    await sql`update execution.production_order set released_at = released_at - ${earlier} where number = ${order}`;
+    await sql`
+      update execution.operation_activity a set from_at = from_at - ${earlier}, to_at = to_at - ${earlier}
+      from reference.equipment u where u.id = a.work_unit_id and u.code = ${workUnit} and a.to_at is not null`;
+  });
+}
+
 /** Has a lot be good until then in our books, whatever its ERP has said; answers what it said, to be put back. */
 export async function setExpiry(databaseUrl: string, lot: string, expiresAt: Date | null): Promise<Date | null> {
   const [was] = await inDatabase(
@@ -29,12 +40,17 @@ export async function setExpiry(databaseUrl: string, lot: string, expiresAt: Dat
   return was?.at ?? null;
 }
 
-/** When a machine was first heard: what it is told to have done before contradicts nothing that it said. */
-export async function firstHeard(databaseUrl: string, workUnit: string): Promise<Date> {
+/** The end of the last time of so many seconds in which a machine had said nothing when it first spoke for itself: what it is told to have done then contradicts nothing that it said. */
+export async function silentUntil(databaseUrl: string, workUnit: string, seconds: number): Promise<Date> {
   const [row] = await inDatabase(
     databaseUrl,
     (sql) => sql<{ at: Date | null }[]>`
-      select min(i.from_at) as at from telemetry.state_interval i join reference.equipment u on u.id = i.work_unit_id where u.code = ${workUnit}`,
+      with said as (
+        select s.at, s.recorded_at, lag(s.at) over (order by s.at) as before
+        from telemetry.state_sample s join reference.equipment u on u.number = s.equipment_number where u.code = ${workUnit}
+      )
+      select max(at) as at from said
+      where at <= (select min(at) from said where recorded_at < at + interval '1 minute') and (before is null or at >= before + make_interval(secs => ${seconds}))`,
   );
   return row?.at ?? new Date();
 }
