@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { fetchHttp } from "@/lib/erp/http/fetch-http";
 import { describeErpAdapter, type ErpWorld } from "@/lib/erp/port.contract";
 import { kindMaker } from "@/lib/messages/kind-maker";
@@ -47,7 +48,8 @@ function world(up: RunningTryton): ErpWorld {
   };
   return {
     open: (http, words) => factory.adapter({ http, words }),
-    openWithWrongCredentials: (http) => factory.adapter({ http, user: "somebody" }),
+    // Somebody else each time: Tryton waits by chance before it answers a login, up to twice as long after each that failed, for half a minute after the fifth.
+    openWithWrongCredentials: (http) => factory.adapter({ http, user: `somebody-${randomUUID()}` }),
     acceptable: async () => next(),
     ofKind: async (type) => kinds(type, { "PO-1001": await factory.released(HOUSINGS) }),
     refusable: async () => issue(order, { item: "RM-RESIN", lot: "R-2402", qty: "150.5", uom: "KGM" }),
