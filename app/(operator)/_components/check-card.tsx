@@ -1,9 +1,11 @@
 "use client";
 
-import { useEffect } from "react";
 import { useTranslations } from "next-intl";
 import { TodoCard } from "@/components/shop-floor/todo-card";
+import { useAhead } from "@/lib/client/use-ahead";
 import type { DueCheckView } from "@/lib/queries/operator/due-checks";
+
+const loadSheet = () => import("./check-sheet");
 
 /** The check that is due for the longest, and how many more there are; a tap opens its sheet. */
 export function CheckCard({
@@ -20,10 +22,8 @@ export function CheckCard({
   const t = useTranslations("checks");
   const [check, ...others] = checks;
   const minutes = Math.max(0, Math.floor((at - Date.parse(check.dueAt)) / 60_000));
-  useEffect(() => {
-    // A check may be made without the network (EX-22): its sheet is fetched while there is one.
-    void import("./check-sheet");
-  }, []);
+  // A check may be made without the network (EX-22): its sheet is fetched while there is one.
+  useAhead(loadSheet);
   return (
     <TodoCard
       icon="flask"
