@@ -21,7 +21,9 @@ it("IN-06 a cancellation that was refused is taken once nothing of the order lie
   const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
   await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
   await plant.does(plant.first, issueMaterial, after("0.5"), { operationId, lot: "C-A", quantity: "10" });
-  await expect(plant.hear([exampleOrder("SITE-A", "PO-1001", { erpVersion: 2, status: "CANCELLED" })])).rejects.toThrow("lies in the shop");
+  await expect(plant.hear([exampleOrder("SITE-A", "PO-1001", { erpVersion: 2, status: "CANCELLED" })])).rejects.toThrow(
+    "The order is in progress and CAST-01 of it lies in the shop: return, scrap or move it, then cancel again, or have the message of this version replayed in Millrace.",
+  );
 
   const [refused] = await plant.db.select().from(inboxMessage).where(eq(inboxMessage.state, "REFUSED"));
   const messageId = refused?.id ?? "";

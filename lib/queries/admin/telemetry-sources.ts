@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
+import { OPCUA_PROBLEMS } from "@/lib/domain/equipment/opcua-problem";
 import { filterMatches } from "@/lib/domain/equipment/topic-pattern";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
@@ -12,7 +13,7 @@ const Opcua = z.object({
   /** Null: nobody listens to it at the moment. */
   state: z.enum(["CONNECTING", "CONNECTED", "FAILED"]).nullable(),
   since: InstantColumn.nullable(),
-  problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  problem: z.object({ code: z.enum(OPCUA_PROBLEMS).catch("SERVER_SAYS"), detail: z.string() }).nullable(),
   nodes: z.number().nullable(),
   unknown: z.array(z.string()).nullable(),
   tooLong: z.array(z.string()).nullable(),

@@ -9,7 +9,7 @@ import type { TimeElement } from "@/lib/domain/costing/cost-line";
 import { rateAt } from "@/lib/domain/costing/rates";
 import { notBookedSeconds, unassignedMachineCost, unconfirmedLabour, unconfirmedSeconds } from "@/lib/domain/costing/unconfirmed-time";
 import { type Decimal, decimal, sum } from "@/lib/domain/shared/decimal";
-import { groupBy } from "@/lib/queries/planner/group-by";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import { siteNames } from "@/lib/queries/planner/sites";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { wallClock } from "./instant-in-zone";

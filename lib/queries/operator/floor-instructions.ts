@@ -4,7 +4,7 @@ import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { instruction, instructionAcknowledgement } from "@/db/schema/instruction";
 import type { Actor } from "@/lib/auth/actor";
 import type { InstructionContent, InstructionGate } from "@/lib/domain/quality/instruction";
-import { groupBy } from "@/lib/queries/planner/group-by";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import type { FloorReader } from "./floor-reader";
 
 /** An instruction that counts at operations of this place, with all that its reader shows: it is read without the network as well (EX-22). */

@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
-import { groupBy } from "./group-by";
+import { groupBy } from "@/lib/domain/shared/group-by";
 
 /** One operation of an open order, with what board and projection need of it. Quantities in the order's unit, hours per processed unit. */
 export type OpenOperation = z.infer<typeof OperationRow>;

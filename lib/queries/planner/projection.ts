@@ -9,7 +9,7 @@ import { decimal, type Decimal, max, ZERO } from "@/lib/domain/shared/decimal";
 import type { Reader } from "@/lib/queries/reader";
 import { actualRates, calendarSince, calendarWindows, type KeyedSpan, meanTimesToRepair, openStops, type OpenStop, plannedDowntime } from "./capacity-facts";
 import { openCommitments, type OpenCommitment, promisableStock } from "./demand-facts";
-import { groupBy } from "./group-by";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import { openWork, type OpenOrder } from "./open-work";
 import { capacityKey, operationsWithoutTimes, queueOf } from "./queue";
 import { type ShiftedPart, withShifted } from "./shifted-work";

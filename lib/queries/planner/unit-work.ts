@@ -9,7 +9,7 @@ import { decimal } from "@/lib/domain/shared/decimal";
 import { plannedPerHour, planStart } from "@/lib/queries/operator/operation-figures";
 import { targetOf } from "@/lib/queries/operator/target-of";
 import type { Reader } from "@/lib/queries/reader";
-import { groupBy } from "./group-by";
+import { groupBy } from "@/lib/domain/shared/group-by";
 
 /** More than this is loaded nowhere at once, on all machines of a site. */
 const MOST_LOADED = 500;

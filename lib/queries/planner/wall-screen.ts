@@ -6,7 +6,7 @@ import { authorise, sitesWith } from "@/lib/auth/authorise";
 import { type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 import { type OeeNow, oeeNow } from "@/lib/queries/totals/oee-now";
-import { groupBy } from "./group-by";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import { type LineNow, lineStrip } from "./line-strip";
 import { siteNames } from "./sites";
 import { type UnitWork, unitWork } from "./unit-work";

@@ -10,7 +10,7 @@ import type { PerformanceSums } from "@/lib/domain/oee/performance-sums";
 import { percent } from "@/lib/domain/oee/ratio";
 import { type Decimal, decimal, r6 } from "@/lib/domain/shared/decimal";
 import { overlaps } from "@/lib/domain/shared/interval";
-import { groupBy } from "@/lib/queries/planner/group-by";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { belongs, type CellFilter, sumCells } from "./performance-cells";
 import { hull, type NamedWindow, PERFORMANCE_DAYS, performanceWindows } from "./performance-windows";

@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { groupBy } from "@/lib/queries/planner/group-by";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { ms } from "./shifts";
 

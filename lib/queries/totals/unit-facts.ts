@@ -5,7 +5,7 @@ import { timeClass } from "@/lib/domain/equipment/time-class";
 import { type ItemOutput, outputSums } from "@/lib/domain/oee/performance-sums";
 import type { StateMeaning } from "@/lib/domain/oee/shift-times";
 import { decimal } from "@/lib/domain/shared/decimal";
-import { groupBy } from "@/lib/queries/planner/group-by";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { ms, type Shift, windowsTable } from "./shifts";
 

@@ -1,25 +1,5 @@
+import type { OpcuaProblemCode } from "@/lib/domain/equipment/opcua-problem";
 import { faultCode } from "@/lib/platform/fault-code";
-
-/** Why an OPC UA server cannot be listened to; each has its words and its next step on the page. */
-export const OPCUA_PROBLEMS = [
-  "NAME_NOT_FOUND",
-  "REFUSED",
-  "NO_ANSWER",
-  "NO_SUCH_SECURITY",
-  "CERTIFICATE_NEW",
-  "CERTIFICATE_CHANGED",
-  "WE_ARE_NOT_TRUSTED",
-  "PASSWORD_UNREADABLE",
-  "WRONG_PASSWORD",
-  "NO_ANONYMOUS",
-  "NO_PASSWORDS",
-  "NODES_UNKNOWN",
-  "TOO_MANY_NODES",
-  "NOTHING_BELOW",
-  "LOST",
-  "SERVER_SAYS",
-] as const;
-export type OpcuaProblemCode = (typeof OPCUA_PROBLEMS)[number];
 
 /** A certificate as a person compares it. */
 export type CertificateFacts = { /** SHA-256 of the DER, as hexadecimal digits. */ readonly fingerprint: string; readonly subject: string; readonly validTo: string };

@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
 import type { Unit } from "./tags";
+import { groupBy } from "@/lib/domain/shared/group-by";
 
 /** What a unit worked on at an instant. */
 export type Load = {
@@ -51,14 +52,4 @@ export async function loadLoads(sql: TransactionSql, units: readonly Unit[], fro
 /** The one that began last among those that were open; rows are in order of their beginning. */
 function lastAt<Row extends Span>(rows: readonly Row[] | undefined, atMs: number): Row | null {
   return rows?.findLast(({ fromMs, toMs }) => fromMs <= atMs && (toMs === null || atMs < toMs)) ?? null;
-}
-
-function groupBy<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(key(row));
-    if (group === undefined) groups.set(key(row), [row]);
-    else group.push(row);
-  }
-  return groups;
 }

@@ -3,7 +3,6 @@ import { PanelFoot } from "@/components/ui/panel";
 import { formatDayTime } from "@/lib/format/instant";
 import type { Translator } from "@/lib/i18n/translator";
 import type { OpcuaState, TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
-import { problemWords } from "./opcua-words";
 
 type NotesProps = { t: Translator<"telemetry">; source: TelemetrySource; now: string; timeZone: string };
 
@@ -31,7 +30,7 @@ function notesOf(
   timeZone: string,
 ): Note[] {
   if (state === null) return [{ kind: "critical", words: t("opcua.nobodyText") }];
-  const notes: Note[] = problem === null ? [] : [{ kind: "critical", words: problemWords(t, problem) }];
+  const notes: Note[] = problem === null ? [] : [{ kind: "critical", words: t(`opcua.problems.${problem.code}`, { detail: problem.detail }) }];
   if (broker === false) notes.push({ kind: "critical", words: t("opcua.brokerAway") });
   if (unknown !== null && unknown.length > 0) notes.push({ kind: "warning", words: t("opcua.missing", { nodes: unknown.slice(0, 5).join(", "), count: unknown.length }) });
   if (tooLong !== null && tooLong.length > 0) notes.push({ kind: "warning", words: t("opcua.tooLong", { nodes: tooLong.slice(0, 5).join(", "), count: tooLong.length }) });

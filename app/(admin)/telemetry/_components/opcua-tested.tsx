@@ -4,7 +4,6 @@ import { Mark } from "@/components/ui/mark";
 import type { ServerTest } from "@/lib/edge/opcua-admin";
 import { formatDate } from "@/lib/format/instant";
 import { delayWords } from "./delay-words";
-import { problemWords } from "./opcua-words";
 
 type OpcuaTestedProps = { tested: ServerTest; timeZone: string; /** Takes the shown certificate for the server's. */ accept: (fingerprint: string) => void };
 
@@ -31,7 +30,7 @@ export function OpcuaTested({ tested, timeZone, accept }: OpcuaTestedProps) {
   return (
     <div role="alert" className="grid gap-1 text-sm">
       <Mark kind="failed">{t("opcua.fails")}</Mark>
-      <p className="break-words text-ink-2">{problemWords(t, tested.problem)}</p>
+      <p className="break-words text-ink-2">{t(`opcua.problems.${tested.problem.code}`, { detail: tested.problem.detail })}</p>
       {certificate === null ? null : (
         <div className="mt-1 grid justify-items-start gap-2 rounded border border-line-strong p-3">
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
