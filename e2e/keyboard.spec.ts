@@ -6,7 +6,7 @@ import { LoopMachine } from "./pages/loop-machine";
 import { LoopTablet } from "./pages/loop-tablet";
 import { GLASS } from "./pages/operator-looks";
 import { endReworkReasons, giveReworkReasons } from "./pages/rework-reasons";
-import { silentUntil, storedStops } from "./pages/stored-shift";
+import { longStopSince, silentUntil } from "./pages/stored-shift";
 
 test.use({ viewport: GLASS.landscape });
 
@@ -72,7 +72,7 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
   await machine.state("DOWN", stood);
   await machine.state("PRODUCING", new Date(heard - 5_000));
   await machine.close();
-  await expect.poll(async () => (await storedStops(product.databaseUrl, MIXER, stood)).some(({ seconds }) => seconds > 190)).toBe(true);
+  const stop = await longStopSince(product.databaseUrl, MIXER, stood);
   await givePlan(product.databaseUrl, { code: PLAN, site: "SITE-A", item: "OAT-BASE", operation: 10, everyGood: 20 });
   await giveReworkReasons(product.databaseUrl, "SITE-A");
 
@@ -178,11 +178,11 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
 
   await test.step("a stop of the shift gets its reason", async () => {
     await fromMenu(/^Stops of this shift$/);
-    await tablet.key(/, 3 min/).waitFor();
-    await press(/^\d.*, 3 min/);
+    await tablet.key(stop).waitFor();
+    await press(stop);
     await page.getByRole("heading", { name: "Why did it stand?" }).waitFor();
     await press(/Utility lost$/);
-    await expect(tablet.key(/, 3 min.*Utility lost/)).toBeVisible();
+    await expect(tablet.key(new RegExp(`${stop.source}.*Utility lost`, "u"))).toBeVisible();
     await page.keyboard.press("Escape");
     await expect(tablet.key(/^Pause/)).toBeEnabled();
   });

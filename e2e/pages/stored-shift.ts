@@ -1,3 +1,4 @@
+import { expect } from "@playwright/test";
 import { inDatabase } from "./in-database";
 
 /** Below so many seconds a stop of the machine is a micro-stop (ST-03). */
@@ -55,14 +56,18 @@ export async function silentUntil(databaseUrl: string, workUnit: string, seconds
   return row?.at ?? new Date();
 }
 
+/** A stop as the database has it, `began` by the clock of its site. */
+type StoredStop = { readonly seconds: number; readonly reason: string | null; readonly began: string };
+
 /** Stops of a machine that began at or after `since` and are over, as the database has them. */
-export function storedStops(databaseUrl: string, workUnit: string, since: Date): Promise<readonly { readonly seconds: number; readonly reason: string | null }[]> {
+export function storedStops(databaseUrl: string, workUnit: string, since: Date): Promise<readonly StoredStop[]> {
   return inDatabase(
     databaseUrl,
-    (sql) => sql<{ seconds: number; reason: string | null }[]>`
-      select extract(epoch from s.to_at - s.from_at)::float8 as seconds, s.reason_code as reason
+    (sql) => sql<StoredStop[]>`
+      select extract(epoch from s.to_at - s.from_at)::float8 as seconds, s.reason_code as reason, to_char(s.from_at at time zone p.time_zone, 'HH24:MI') as began
       from telemetry.state_interval s
       join reference.equipment u on u.id = s.work_unit_id
+      join reference.site p on p.id = s.site_id
       where u.code = ${workUnit} and s.state in ('DOWN', 'HELD') and s.superseded_at is null and s.to_at is not null and s.from_at >= ${since}
       order by s.from_at`,
   );
@@ -142,4 +147,11 @@ export async function storedLotStatus(databaseUrl: string, { site, lot }: { read
       select l.erp_status as status from materials.lot l join reference.site s on s.id = l.site_id where s.code = ${site} and l.number = ${lot}`,
   );
   return row?.status ?? null;
+}
+
+/** The first stop of over three minutes since then, once it is stored, by the words that its key begins with: the plant may have stood as long before. */
+export async function longStopSince(databaseUrl: string, workUnit: string, since: Date): Promise<RegExp> {
+  const long = async () => (await storedStops(databaseUrl, workUnit, since)).find(({ seconds }) => seconds > 190)?.began;
+  await expect.poll(long).toBeDefined();
+  return new RegExp(`^${await long()} to .*, 3 min`, "u");
 }
