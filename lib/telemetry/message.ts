@@ -4,6 +4,16 @@ export type Message = { readonly topic: string; readonly payload: Uint8Array; re
 /** SEC-15: a larger payload is not looked at. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024;
 
+/** A topic, and what a message calls its metrics, are no longer than this, in bytes of UTF-8: they are keys of tables, whose indexes hold no more. */
+const MAX_NAME_BYTES = 512;
+
+/** Why a name is refused; null for one that is short enough. */
+export function problemOfName(what: string, name: string): string | null {
+  // No character takes more than three bytes for each of its units.
+  if (name.length * 3 <= MAX_NAME_BYTES || Buffer.byteLength(name) <= MAX_NAME_BYTES) return null;
+  return `${what} is longer than ${MAX_NAME_BYTES} bytes`;
+}
+
 /** What could not be read or placed: its bytes and the reason, so that a person can see and replay it. */
 export type Quarantined = {
   readonly kind: "quarantined";

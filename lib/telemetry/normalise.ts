@@ -22,6 +22,9 @@ export function addPlain(batch: TelemetryBatch, message: Message): void {
     case "unknown":
       batch.foreign.push({ message, reason: topic.reason, shaped: false });
       return;
+    case "too-long":
+      batch.quarantined.push(quarantine(message, topic.reason));
+      return;
     case "sparkplug":
     case "host-state":
     case "command":

@@ -1,4 +1,5 @@
 import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
+import { problemOfName } from "./message";
 
 /** The kinds of a plain JSON topic `site/area/line/unit/kind` (IN-10). */
 export type PlainKind = "state" | "count" | "param";
@@ -11,6 +12,8 @@ export type Topic =
   | { readonly type: "sparkplug"; readonly kind: SparkplugKind; readonly group: string; readonly node: string; readonly device: string }
   | { readonly type: "host-state"; readonly host: string }
   | { readonly type: "command" }
+  /** Nobody's, whatever is mapped: it is no key of a table. */
+  | { readonly type: "too-long"; readonly reason: string }
   | { readonly type: "unknown"; readonly reason: string };
 
 const PLAIN_KINDS: ReadonlySet<string> = new Set<PlainKind>(["state", "count", "param"]);
@@ -31,6 +34,8 @@ function isDeviceKind(text: string): text is SparkplugKind {
 
 /** Reads a topic name. What is none of ours is `unknown` with the reason, never an error. */
 export function parseTopic(topic: string): Topic {
+  const reason = problemOfName("the topic", topic);
+  if (reason !== null) return { type: "too-long", reason };
   return topic.startsWith(`${SPARKPLUG}/`) ? parseSparkplug(topic.split("/")) : parsePlain(topic);
 }
 

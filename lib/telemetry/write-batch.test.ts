@@ -42,9 +42,33 @@ describe("writeBatch", () => {
     expect(attempts).toBe(3);
   });
 
+  it("halves what it fails at again and again without the database having a part in it", async () => {
+    const written: number[] = [];
+    const aside: string[] = [];
+    const write = async (batch: TelemetryBatch): Promise<void> => {
+      if (batch.samples.some(({ value }) => value === 3)) throw new TypeError("no such thing");
+      written.push(...batch.samples.map(({ value }) => value));
+      aside.push(...batch.quarantined.map(({ reason }) => reason));
+    };
+    await writeBatch(batchOf([1, 2, 3, 4]), write, log, new AbortController().signal);
+    expect(written).toEqual([1, 2, 4]);
+    expect(aside).toEqual(["could not be stored: no such thing"]);
+  });
+
+  it("blames no message for one fault that goes away", async () => {
+    let attempts = 0;
+    const write = async (): Promise<void> => {
+      attempts += 1;
+      if (attempts < 3) throw new TypeError("not yet");
+    };
+    await writeBatch(batchOf([1]), write, log, new AbortController().signal);
+    expect(attempts).toBe(3);
+  });
+
   it.each([
     ["22021", "BAD_ROW"],
     ["23514", "BAD_ROW"],
+    ["54000", "BAD_ROW"],
     ["08006", "UNAVAILABLE"],
     ["40001", "UNAVAILABLE"],
     ["53300", "UNAVAILABLE"],

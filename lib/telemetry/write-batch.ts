@@ -7,24 +7,33 @@ import { asQuarantine, splitBatch } from "./split-batch";
 /** What a failed write calls for: the data is bad, or the database is not there. */
 export type WriteFailure = "BAD_ROW" | "UNAVAILABLE";
 
-/** SQLSTATE classes of bad data: data exception, integrity constraint violation. */
-const BAD_ROW = /^(?:22|23)[0-9A-Z]{3}$/;
+/** SQLSTATE classes of bad data: data exception, integrity constraint violation, more than the database can hold (a key that is too long for its index). */
+const BAD_ROW = /^(?:22|23|54)[0-9A-Z]{3}$/;
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 5000;
+/** So often in a row a fault that is neither the database's nor the network's is one of these messages. */
+const REPEATED = 3;
+
+/** A fault of ours that comes again with each try: some message of the batch leads to it. */
+class RepeatedFault extends Error {
+  constructor(fault: unknown) {
+    super(fault instanceof Error ? fault.message : "an unknown fault", { cause: fault });
+  }
+}
 
 /**
- * Class 22 and 23 blame a row. Everything else is not the data's fault: lost connection (08), serialisation (40), resources (53),
- * shutdown (57), a network error without SQLSTATE, or a defect of ours; the messages stay unacknowledged and are tried again.
+ * Class 22, 23 and 54 blame a row, and so does a fault of ours that was repeated. Everything else is not the data's fault: lost connection (08), serialisation (40),
+ * resources (53), shutdown (57) or a network error without SQLSTATE; the messages stay unacknowledged and are tried again.
  */
 export function classifyWriteFailure(error: unknown): WriteFailure {
-  return BAD_ROW.test(faultCode(error) ?? "") ? "BAD_ROW" : "UNAVAILABLE";
+  return error instanceof RepeatedFault || BAD_ROW.test(faultCode(error) ?? "") ? "BAD_ROW" : "UNAVAILABLE";
 }
 
 type Write = (batch: TelemetryBatch) => Promise<void>;
 
 /**
- * Writes a batch, whatever it takes. A batch that the database rejects is halved until the bad row stands alone, which goes to quarantine;
- * an unavailable database is tried again for ever, with growing pauses. Rejects only when `signal` is aborted.
+ * Writes a batch, whatever it takes. A batch that the database rejects, or that we fail at again and again, is halved until the bad row stands alone, which
+ * goes to quarantine; an unavailable database is tried again for ever, with growing pauses. Rejects only when `signal` is aborted.
  */
 export async function writeBatch(batch: TelemetryBatch, write: Write, log: Logger, signal: AbortSignal): Promise<void> {
   await writeOnce(batch, (part) => untilAvailable(part, write, log, signal), log);
@@ -43,8 +52,9 @@ export async function writeOnce(batch: TelemetryBatch, write: Write, log: Logger
   }
 }
 
-/** Tries again for as long as the database is not there; a refused row is the caller's business. */
+/** Tries again for as long as the database is not there; a refused row, or one that we cannot handle, is the caller's business. */
 async function untilAvailable(batch: TelemetryBatch, write: Write, log: Logger, signal: AbortSignal): Promise<void> {
+  let ours = 0;
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS)) {
     signal.throwIfAborted();
     try {
@@ -52,6 +62,9 @@ async function untilAvailable(batch: TelemetryBatch, write: Write, log: Logger, 
       return;
     } catch (error) {
       if (classifyWriteFailure(error) === "BAD_ROW") throw error;
+      // Whatever the database and the network say has a code.
+      ours = faultCode(error) === null ? ours + 1 : 0;
+      if (ours === REPEATED) throw new RepeatedFault(error);
       log.error({ err: error, rows: batchSize(batch), delayMs }, "telemetry could not be stored; it stays with the broker and is tried again");
       await wait(delayMs, undefined, { signal });
     }
@@ -69,6 +82,7 @@ async function writeHalves(batch: TelemetryBatch, error: unknown, write: Write, 
     log.fatal({ err: error, topic: stuck.topic, reason: stuck.reason, bytes: Buffer.from(stuck.bytes).toString("base64") }, "a message cannot be put into quarantine");
     return;
   }
-  const reason = error instanceof Error ? error.message : "refused by the database";
-  await writeOnce(asQuarantine(batch, `refused by the database: ${reason}`), write, log);
+  const reason = error instanceof Error ? error.message : "an unknown fault";
+  const refuser = error instanceof RepeatedFault ? "could not be stored" : "refused by the database";
+  await writeOnce(asQuarantine(batch, `${refuser}: ${reason}`), write, log);
 }

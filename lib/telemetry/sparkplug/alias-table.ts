@@ -1,3 +1,4 @@
+import { problemOfName } from "@/lib/telemetry/message";
 import { compoundName, valueOf } from "./data-type";
 import type { WireMetric } from "./decode-payload";
 import type { DeclaredMetric, ResolvedMetric } from "./effects";
@@ -73,6 +74,8 @@ export class AliasTable {
     const { alias, dataType, unit, template } = metric;
     if (template?.definition === true || metric.name === null) return [];
     const name = `${prefix}${metric.name}`;
+    const tooLong = problemOfName("the name of a metric", name);
+    if (tooLong !== null) return [tooLong];
     const type = dataType ?? (template === null ? null : TEMPLATE);
     if (type === null) return [];
     const problems = alias === null ? [] : this.declareAlias(alias, { name, dataType: type, unit, device });
@@ -95,7 +98,7 @@ export class AliasTable {
   }
 
   private whyUnknown({ name, alias }: WireMetric): string {
-    if (name !== null) return `metric ${name} was not declared`;
+    if (name !== null) return `metric ${name.slice(0, LONGEST_TOLD)} was not declared`;
     return alias !== null && this.ambiguous.has(alias) ? `alias ${alias} stands for more than one metric` : `alias ${alias ?? "(none)"} was not declared`;
   }
 
@@ -113,6 +116,8 @@ export class AliasTable {
 }
 
 const TEMPLATE = 19;
+/** So much of a name is told in a reason. */
+const LONGEST_TOLD = 200;
 
 function key(device: string, name: string): string {
   return `${device}\u0000${name}`;

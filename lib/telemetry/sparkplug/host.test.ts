@@ -159,8 +159,9 @@ describe("SparkplugHost", () => {
           const incoming = {
             nbirth: nbirth(seq),
             dbirth: dbirth(seq),
-            ddata: ddata(seq),
-            ndata: ndata(seq, 1),
+            // Each with a value of its own: the same message twice says one thing.
+            ddata: ddata(seq, data),
+            ndata: ndata(seq, data),
             ndeath: ndeath(number % 3),
             noise: { topic: "spBv1.0/SITE-A/NDATA/PAST-1", payload: Uint8Array.of(number % 256), receivedAtMs: 0 },
           }[kind];

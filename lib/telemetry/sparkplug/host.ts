@@ -19,7 +19,7 @@ export class SparkplugHost {
   receive(message: Message, nowMs: number): HostEffect[] {
     const topic = parseTopic(message.topic);
     if (topic.type === "command" || topic.type === "host-state") return [];
-    if (topic.type !== "sparkplug") return [{ type: "unreadable", message, reason: topic.type === "unknown" ? topic.reason : "not a Sparkplug topic" }];
+    if (topic.type !== "sparkplug") return [{ type: "unreadable", message, reason: topic.type === "plain" ? "not a Sparkplug topic" : topic.reason }];
     const payload = decodePayload(message.payload);
     if ("unreadable" in payload) return [{ type: "unreadable", message, reason: payload.unreadable }];
     const session = this.session(topic.group, topic.node);

@@ -194,7 +194,7 @@ export class NodeSession {
     const atMs = payload.timestamp ?? message.receivedAtMs;
     return [
       { type: "born", group: this.group, node: this.node, device, bdSeq: this.bdSeq, declared, atMs, message },
-      ...problems.map((reason): HostEffect => ({ type: "unreadable", message, reason })),
+      ...[...new Set(problems)].map((reason): HostEffect => ({ type: "unreadable", message, reason })),
       ...this.metrics(device, payload, message),
     ];
   }
