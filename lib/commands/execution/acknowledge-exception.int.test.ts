@@ -1,11 +1,13 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exception } from "@/db/schema/exception";
+import { equipment } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { newId } from "@/lib/platform/ids";
 import { acknowledgeException } from "./acknowledge-exception";
 import { raiseCall } from "./raise-call";
+import { resolveException } from "./resolve-exception";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 
 let database: TestDatabase;
@@ -16,29 +18,34 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const as = (role: "PLANNER" | "FINANCE" | "MAINTENANCE"): Actor => ({ ...plant.lead, name: `${role} A`, sites: [{ siteId: plant.siteId, code: "SITE-A", roles: [role] }] });
+const as = (role: "PLANNER" | "FINANCE" | "MAINTENANCE" | "OPERATOR" | "LEAD"): Actor => ({
+  ...plant.lead,
+  name: `${role} A`,
+  sites: [{ siteId: plant.siteId, code: "SITE-A", roles: [role] }],
+});
 
-async function called(call: string, at: Date): Promise<typeof exception.$inferSelect> {
-  await plant.does(plant.first, raiseCall, at, { workUnitId: await plant.unitId("MACH-1"), call });
+async function called(call: string, at: Date, unit = "MACH-1"): Promise<typeof exception.$inferSelect> {
+  await plant.does(plant.first, raiseCall, at, { workUnitId: await plant.unitId(unit), call });
   const [row] = await database.db.select().from(exception).where(eq(exception.raisedAt, at));
   if (row === undefined) throw new Error("nothing was raised");
   return row;
 }
 
 describe("taking an exception", () => {
-  it("§2.2 names who has it, once; whoever classifies stops may as well", async () => {
-    const { id } = await called("LEAD", after("0"));
+  it("§2.2 names who has it, once", async () => {
+    const { id } = await called("MAINTENANCE", after("0"));
     expect(await plant.send(as("PLANNER"), acknowledgeException, after("0.10"), { exceptionId: id })).toMatchObject({
       ok: true,
       data: { state: "ACKNOWLEDGED", owner: "PLANNER A" },
     });
-    expect(await plant.send(as("MAINTENANCE"), acknowledgeException, after("0.20"), { exceptionId: id })).toMatchObject({
+    expect(await plant.send(as("LEAD"), acknowledgeException, after("0.20"), { exceptionId: id })).toMatchObject({
       ok: false,
       code: "ALREADY_ACKNOWLEDGED",
       params: { owner: "PLANNER A" },
     });
     const [row] = await database.db.select().from(exception).where(eq(exception.id, id));
     expect(row).toMatchObject({ state: "ACKNOWLEDGED", owner: "PLANNER A", acknowledgedAt: after("0.10") });
+    await plant.does(as("MAINTENANCE"), resolveException, after("0.30"), { exceptionId: id });
   });
 
   it("§6.1.1 keeps when the line is expected back; a later estimate replaces it and does not make it taken later", async () => {
@@ -59,5 +66,29 @@ describe("taking an exception", () => {
       await plant.send({ ...as("PLANNER"), sites: [{ siteId: newId(), code: "SITE-X", roles: ["PLANNER"] }] }, acknowledgeException, after("2.20"), { exceptionId: id }),
     ).toMatchObject({ code: "NOT_FOUND" });
     expect(await plant.send(as("PLANNER"), acknowledgeException, after("2.30"), { exceptionId: newId() })).toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it.each(["LEAD", "MAINTENANCE", "MATERIAL", "QUALITY", "SAFETY"])("§2.5 who does not own a call (%s) does not stop its clock by taking it, nor ends it so", async (call) => {
+    const { id } = await called(call, new Date(after("20").getTime() + call.length), "ASSY-2");
+    const operator = { ...as("OPERATOR"), personId: plant.second.personId };
+    expect(await plant.send(operator, acknowledgeException, after("20.1"), { exceptionId: id })).toMatchObject({ ok: false, code: "NOT_YOURS_TO_TAKE" });
+    expect(await plant.send(operator, resolveException, after("20.2"), { exceptionId: id })).toMatchObject({ ok: false, code: "NOT_YOURS" });
+    const [row] = await database.db.select().from(exception).where(eq(exception.id, id));
+    expect(row).toMatchObject({ state: "RAISED", acknowledgedAt: null });
+    await plant.does(plant.first, resolveException, after("20.3"), { exceptionId: id });
+  });
+
+  it("§2.5 a planner has what is theirs only once it has escalated to them", async () => {
+    const { id } = await called("SAFETY", after("21"), "ASSY-2");
+    expect(await plant.send(as("PLANNER"), acknowledgeException, after("21.1"), { exceptionId: id })).toMatchObject({ code: "NOT_YOURS_TO_TAKE", params: { owners: ["LEAD"] } });
+    await plant.does(plant.first, resolveException, after("21.2"), { exceptionId: id });
+  });
+
+  it("SEC-02 calls help to a machine, not to a line", async () => {
+    const [row] = await database.db
+      .select({ lineId: equipment.parentId })
+      .from(equipment)
+      .where(eq(equipment.id, await plant.unitId("MACH-1")));
+    expect(await plant.send(plant.first, raiseCall, after("22"), { workUnitId: row?.lineId ?? "", call: "LEAD" })).toMatchObject({ code: "NOT_FOUND" });
   });
 });

@@ -1,11 +1,10 @@
 import "server-only";
 import { z } from "zod";
 import type { exception } from "@/db/schema/exception";
-import { authorise } from "@/lib/auth/authorise";
 import { signatureOf } from "@/lib/auth/exception-owners";
 import { lineDownDraft, type LineStop } from "@/lib/commands/telemetry/line-down-draft";
 import { defineCommand } from "@/lib/commands/define-command";
-import { owns } from "@/lib/domain/execution/exception-state";
+import { owns, ownersOf } from "@/lib/domain/execution/exception-state";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { AcknowledgeExceptionInput } from "./acknowledge-exception.schema";
@@ -13,8 +12,8 @@ import { acknowledged, endContext, lockException, siteOfException } from "./end-
 
 /**
  * §2.2 exception RAISED → ACKNOWLEDGED: the caller has it from now on, and may say when a line that is down is expected back (§6.1.1), which the
- * ERP is told as well. Planners, whoever classifies stops and the owners of its class may. Refuses what is resolved already, a second taking
- * without anything new, and an estimate that has passed.
+ * ERP is told as well. Only who owns its class may, or has got it by escalation (§2.5): whoever
+ * takes it may end it as well. Refuses NOT_YOURS_TO_TAKE, what is resolved already, a second taking without anything new, and an estimate that has passed.
  */
 export const acknowledgeException = defineCommand({
   name: "acknowledge-exception",
@@ -24,8 +23,8 @@ export const acknowledgeException = defineCommand({
   site: (tx, input) => siteOfException(tx, input.exceptionId),
   async run({ tx, actor, siteId, at, recordedAt }, input) {
     const row = await lockException(tx, input.exceptionId);
-    const may = authorise(actor, "plan.write", siteId) || authorise(actor, "stop.classify", siteId) || owns(endContext(row, actor));
-    if (!may) return refuse("FORBIDDEN", { permission: "plan.write" });
+    const context = endContext(row, actor);
+    if (!owns(context)) return refuse("NOT_YOURS_TO_TAKE", { owners: ownersOf(context.class) });
     if (row.state === "RESOLVED" || row.state === "CLOSED") return refuse("INVALID_TRANSITION", { state: row.state });
     const { estimatedRestore } = input;
     // What came back within 15 min may never have been taken.

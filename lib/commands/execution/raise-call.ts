@@ -1,5 +1,5 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { equipment } from "@/db/schema/reference";
 import { signatureOf } from "@/lib/auth/exception-owners";
@@ -27,7 +27,10 @@ export const raiseCall = defineCommand({
   input: RaiseCallInput,
   answer: CalledAnswer,
   async site(tx, input) {
-    const [row] = await tx.select({ siteId: equipment.siteId }).from(equipment).where(eq(equipment.id, input.workUnitId));
+    const [row] = await tx
+      .select({ siteId: equipment.siteId })
+      .from(equipment)
+      .where(and(eq(equipment.id, input.workUnitId), eq(equipment.level, "WORK_UNIT")));
     return row?.siteId ?? null;
   },
   async run({ tx, actor }, input) {

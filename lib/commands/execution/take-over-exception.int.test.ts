@@ -104,6 +104,6 @@ describe("take-over-exception", () => {
   it("quality says that it is on its way to what is its own, and to nothing else", async () => {
     const [quality, down] = [await called("QUALITY", "0.1"), await called("MAINTENANCE", "0.11")];
     expect(await plant.send(as("QUALITY_TECH"), acknowledgeException, after("0.2"), { exceptionId: quality })).toMatchObject({ ok: true });
-    expect(await plant.send(as("QUALITY_TECH"), acknowledgeException, after("0.2"), { exceptionId: down })).toMatchObject({ code: "FORBIDDEN" });
+    expect(await plant.send(as("QUALITY_TECH"), acknowledgeException, after("0.2"), { exceptionId: down })).toMatchObject({ code: "NOT_YOURS_TO_TAKE" });
   });
 });

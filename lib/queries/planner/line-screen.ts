@@ -165,9 +165,7 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
 }
 
 function mayTake(actor: Actor, { siteId, class: kind, level }: OpenException): boolean {
-  if (!authorise(actor, "exception.end", siteId)) return false;
-  const byRole = authorise(actor, "plan.write", siteId) || authorise(actor, "stop.classify", siteId);
-  return byRole || owns({ caller: exceptionRoles(actor, siteId), class: kind, escalatedTo: escalatedTo(kind, level) });
+  return authorise(actor, "exception.end", siteId) && owns({ caller: exceptionRoles(actor, siteId), class: kind, escalatedTo: escalatedTo(kind, level) });
 }
 
 function mayEnd(actor: Actor, { siteId, state, class: kind, detail, level }: OpenException): boolean {
