@@ -5,6 +5,7 @@ type RefusalText = { readonly status: number; readonly title: string; readonly r
 /** Who calls, and how the call is made. */
 const CALLS = {
   UNAUTHENTICATED: { status: 401, title: "Sign in, or send a valid key", rule: "SEC-03" },
+  UNPROVEN: { status: 401, title: "Nothing proves that this person has tapped it at this tablet; they have to sign on", rule: "SEC-06" },
   FORBIDDEN: { status: 403, title: "You may not do this here", rule: "SEC-03" },
   CROSS_ORIGIN: { status: 403, title: "The request came from another site", rule: "SEC-08" },
   NOT_FOUND: { status: 404, title: "There is no such thing in your sites", rule: "SEC-02" },
@@ -127,6 +128,8 @@ const MATERIALS = {
   NO_LOTS: { status: 422, title: "The order has made no lot yet", rule: "§2.2" },
   HOLD_OVER: { status: 422, title: "The hold was lifted already", rule: "§2.2" },
   SECOND_APPROVER_REQUIRED: { status: 403, title: "Planner and quality are two people", rule: "SEC-01" },
+  LOT_STILL_MADE: { status: 409, title: "The order still adds to the lot", rule: "§2.2" },
+  OWN_CHECK: { status: 403, title: "Who recorded a check does not release the lot", rule: "SEC-01" },
   SECOND_PERSON_REQUIRED: { status: 403, title: "Who placed a hold does not lift it", rule: "SEC-01" },
   PLAN_UNKNOWN: { status: 422, title: "No such inspection plan counts now", rule: "EX-14" },
   PLAN_ELSEWHERE: { status: 422, title: "The inspection plan is for another item or operation", rule: "EX-14" },

@@ -4,7 +4,7 @@ import { Code, NonNegativeText, Text, UomCode } from "./primitives";
 
 /** What both messages of a hold say about it. */
 const Hold = z.object({
-  /** Names the hold: the same in `held` and in `released`. */
+  /** Names the hold: the same in `held` and in `released`; of a lot that waited for its release since it was made, the release. */
   hold: Code,
   site: Code,
   item: Code,
@@ -19,7 +19,7 @@ const Hold = z.object({
 export const LotHeldV1 = OutboundEnvelope.extend({ type: z.literal("mes.lot.held.v1"), data: Hold });
 export type LotHeldV1 = z.infer<typeof LotHeldV1>;
 
-/** Priority 0: a hold was lifted by a second person (SEC-01). `status` is what counts for the lot now: another hold may remain. */
+/** Priority 0: a hold was lifted by a second person (SEC-01), or a lot that waited since it was made is released. `status` is what counts for the lot now: another hold may remain. */
 export const LotReleasedV1 = OutboundEnvelope.extend({
   type: z.literal("mes.lot.released.v1"),
   data: Hold.extend({ status: z.enum(["PENDING", "RELEASED", "ON_HOLD", "REJECTED", "RECALLED"]) }),

@@ -6,12 +6,13 @@ import { Answer } from "@/components/ui/answer";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { deviations } from "@/lib/queries/quality/deviations";
-import { dueAtSites, failedAtSites, holdsAtSites } from "@/lib/queries/quality/desk";
+import { dueAtSites, failedAtSites, holdsAtSites, pendingAtSites } from "@/lib/queries/quality/desk";
 import { nonconformances } from "@/lib/queries/quality/nonconformances";
 import { approveDeviationAction, refuseDeviationAction } from "./actions";
 import { CheckTable } from "./_components/check-table";
 import { HoldTable } from "./_components/hold-table";
 import { NonconformanceList } from "./_components/nonconformance-list";
+import { PendingTable } from "./_components/pending-table";
 
 export const metadata: Metadata = { title: "Quality" };
 
@@ -19,11 +20,12 @@ export const metadata: Metadata = { title: "Quality" };
 export default async function QualityPage() {
   const actor = await requireActor("hold.place");
   const from = reader();
-  const [found, due, failed, holds, asked] = await Promise.all([
+  const [found, due, failed, holds, pending, asked] = await Promise.all([
     nonconformances(from, actor),
     dueAtSites(from, actor),
     failedAtSites(from, actor),
     holdsAtSites(from, actor),
+    pendingAtSites(from, actor),
     deviations(from, actor, "QUALITY"),
   ]);
   const open = found.filter(({ state }) => state !== "CLOSED" && state !== "VOID");
@@ -35,11 +37,13 @@ export default async function QualityPage() {
         <Answer sub="Checks that fail hold what was made since the last one that passed, and open a nonconformance over it.">{answer(open.length)}</Answer>
         <FigureRow>
           <Figure label="Holds" value={String(holds.length)} tone={holds.length > 0 ? "warning" : "plain"} />
+          <Figure label="Lots to release" value={String(pending.length)} />
           <Figure label="Checks due" value={String(due.length)} />
         </FigureRow>
       </div>
       <NonconformanceList rows={found} />
       <DeviationTable rows={asked} as="quality" approve={approveDeviationAction} refuse={refuseDeviationAction} />
+      <PendingTable rows={pending} />
       <HoldTable rows={holds} />
       <div className="grid items-start gap-4 xl:grid-cols-2">
         <CheckTable title="Checks that are due" rows={due} now={now} empty="None is due" />

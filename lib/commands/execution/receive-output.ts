@@ -48,6 +48,8 @@ export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: D
   const found = await findLot(tx, order.siteId, order.itemId, number);
   const lotId = found?.id ?? newId();
   const status = item.needsRelease ? ("PENDING" as const) : ("RELEASED" as const);
+  // What joins a lot is what the lot is: a failed check holds what is made after it as well. What joins a lot after its release is held at once.
+  const told = found === null ? status : item.needsRelease && found.mesStatus === "RELEASED" ? "ON_HOLD" : toldStatus(found.mesStatus);
   const expiresAt = found === null ? (item.shelfLifeDays === null ? null : new Date(cause.at.getTime() + item.shelfLifeDays * DAY_MS)) : found.expiresAt;
   const location = await receiptLocation(tx, order.siteId);
   const unitCost = frozenUnitCost(order.snapshot);
@@ -135,13 +137,18 @@ export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: D
         qty: quantity.toFixed(),
         uom: order.uom,
         location: location?.code ?? null,
-        qualityStatus: status,
+        qualityStatus: told,
         madeAt: (found?.madeAt ?? cause.at).toISOString(),
         expiresAt: expiresAt?.toISOString() ?? null,
         final: cause.final,
       },
     },
   };
+}
+
+/** A receipt knows no REJECTED or RECALLED: what joins such a lot may be used as little as what is held. */
+function toldStatus(status: (typeof lot.$inferSelect)["mesStatus"]): "PENDING" | "RELEASED" | "ON_HOLD" {
+  return status === "PENDING" || status === "RELEASED" ? status : "ON_HOLD";
 }
 
 /** The lot that the order fills at an instant: the ERP's number, else the order's own of that production day. */

@@ -13,17 +13,20 @@ export type PlaceHoldInput = z.infer<typeof PlaceHoldInput>;
 export const ReleaseHoldInput = z.strictObject({ ...CommandHeadShape, holdId: z.uuid(), reason: Why });
 export type ReleaseHoldInput = z.infer<typeof ReleaseHoldInput>;
 
+/** Releases a lot that waited for it since it was made. */
+export const ReleaseLotInput = z.strictObject({ ...CommandHeadShape, lotId: z.uuid(), reason: Why });
+export type ReleaseLotInput = z.infer<typeof ReleaseLotInput>;
+
 export const HoldsPlacedAnswer = z
   .strictObject({
     holds: z.array(z.strictObject({ holdId: z.uuid(), lotId: z.uuid(), item: z.string().meta({ description: "Item code" }), lot: z.string().meta({ description: "Lot number" }) })),
   })
   .meta({ id: "HoldsPlacedAnswer" });
 
-export const HoldReleasedAnswer = z
-  .strictObject({
-    holdId: z.uuid(),
-    status: z
-      .enum(["PENDING", "RELEASED", "ON_HOLD", "REJECTED", "RECALLED"])
-      .meta({ description: "What counts for the lot now: another hold or the ERP's own status may remain" }),
-  })
-  .meta({ id: "HoldReleasedAnswer" });
+const StatusNow = z
+  .enum(["PENDING", "RELEASED", "ON_HOLD", "REJECTED", "RECALLED"])
+  .meta({ description: "What counts for the lot now: another hold or the ERP's own status may remain" });
+
+export const HoldReleasedAnswer = z.strictObject({ holdId: z.uuid(), status: StatusNow }).meta({ id: "HoldReleasedAnswer" });
+
+export const LotReleasedAnswer = z.strictObject({ lotId: z.uuid(), status: StatusNow }).meta({ id: "LotReleasedAnswer" });

@@ -1,7 +1,9 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { lot } from "@/db/schema/materials";
 import { hold, nonconformance, qualityCheck } from "@/db/schema/quality";
+import { itemVersion } from "@/db/schema/reference";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import { suspectOutput } from "@/lib/domain/quality/suspect-output";
 import { decimal } from "@/lib/domain/shared/decimal";
@@ -10,7 +12,7 @@ import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { newId } from "@/lib/platform/ids";
 import { snapshotOf } from "./check-snapshot";
 import { otherChecks } from "./failed-check";
-import { holdInDoubt } from "./held-lots";
+import { holdInDoubt, signerOf } from "./held-lots";
 
 type Joined = { readonly events: readonly NewEvent[]; readonly messages: readonly OutboundDraft[] };
 const NOTHING: Joined = { events: [], messages: [] };
@@ -38,7 +40,19 @@ export async function joinDoubt(frame: CommandFrame, confirmed: EventPayloads["p
     const held = confirmed.lotId === null || (await isHeldFor(tx, confirmed.lotId, nc.id)) ? NOTHING : await holdFor(frame, confirmed.lotId, nc);
     return { events: [extended, ...held.events], messages: held.messages };
   }
-  return NOTHING;
+  return confirmed.lotId === null ? NOTHING : madeAfterRelease(frame, confirmed.lotId, confirmed.personId);
+}
+
+/** §2.2: what joins a lot that quality has released already, as an entry told late does, was not part of what it released: the lot is held until quality has looked again. */
+async function madeAfterRelease(frame: CommandFrame, lotId: string, personId: string | null): Promise<Joined> {
+  const [row] = await frame.tx
+    .select({ needs: itemVersion.needsRelease, status: lot.mesStatus })
+    .from(lot)
+    .innerJoin(itemVersion, and(eq(itemVersion.itemId, lot.itemId), isNull(itemVersion.validTo)))
+    .where(eq(lot.id, lotId));
+  if (row === undefined || !row.needs || row.status !== "RELEASED") return NOTHING;
+  const placedBy = personId ?? signerOf(frame.actor) ?? frame.actor.name;
+  return holdInDoubt(frame, [lotId], { reason: "Made after the release of the lot", placedBy, placedName: frame.actor.name });
 }
 
 /** Nonconformances of the operation that nobody has decided over, with the failed check that opened each and still counts; the oldest first. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decideLifting, decidePlacing, type LotHold, statusBeside } from "./lot-hold";
+import { decideLifting, decidePlacing, decideRelease, type LotHold, statusBeside } from "./lot-hold";
 import type { QualityStatus } from "./lot-check";
 
 const hold = (holdId: string, placedBy: string, found: QualityStatus = "RELEASED"): LotHold => ({ holdId, placedBy, found });
@@ -24,4 +24,20 @@ describe("§2.2 holds of a lot", () => {
     ["RECALLED", [hold("own", "a")], "RECALLED"],
   ])("a lot that is %s with %o is %s beside its own hold", (status, standing, expected) => expect(statusBeside(status, standing, ["own"])).toBe(expected));
   it("a hold that was lifted is over", () => expect(outcome(decideLifting("1", [], "b"))).toBe("HOLD_OVER"));
+});
+
+describe("§2.2 release of a lot", () => {
+  const none: ReadonlySet<string> = new Set();
+  it.each<[QualityStatus, boolean, ReadonlySet<string>, string]>([
+    ["PENDING", false, none, "RELEASED"],
+    ["PENDING", false, new Set(["b"]), "RELEASED"],
+    ["PENDING", false, new Set(["a", "b"]), "OWN_CHECK"],
+    ["PENDING", true, none, "LOT_STILL_MADE"],
+    ["RELEASED", false, none, "INVALID_TRANSITION"],
+    ["ON_HOLD", false, none, "INVALID_TRANSITION"],
+    ["REJECTED", true, none, "INVALID_TRANSITION"],
+    ["RECALLED", false, none, "INVALID_TRANSITION"],
+  ])("of a lot that is %s (still made: %s, checked by %o) by a comes to %s", (status, stillMade, checkedBy, expected) =>
+    expect(outcome(decideRelease(status, { stillMade, checkedBy, by: "a" }))).toBe(expected),
+  );
 });

@@ -29,3 +29,16 @@ export function decideLifting(holdId: string, standing: readonly LotHold[], by: 
   if (hold.placedBy === by) return refuse("SECOND_PERSON_REQUIRED");
   return accept(standing.length > 1 ? "ON_HOLD" : hold.found);
 }
+
+/** What the release of a lot depends on, besides its status. `by`: who releases; `checkedBy`: who recorded checks of it. */
+export type LotRelease = { readonly stillMade: boolean; readonly checkedBy: ReadonlySet<string>; readonly by: string };
+
+/**
+ * §2.2 lot quality: PENDING → RELEASED. Not while its order still adds to it: what is made after the release would be released unseen. SEC-01: whoever
+ * recorded a check does not release the lot.
+ */
+export function decideRelease(status: QualityStatus, { stillMade, checkedBy, by }: LotRelease): Decision<"RELEASED", "INVALID_TRANSITION" | "LOT_STILL_MADE" | "OWN_CHECK"> {
+  if (status !== "PENDING") return refuse("INVALID_TRANSITION", { state: status });
+  if (stillMade) return refuse("LOT_STILL_MADE");
+  return checkedBy.has(by) ? refuse("OWN_CHECK") : accept("RELEASED");
+}

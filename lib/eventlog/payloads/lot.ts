@@ -49,9 +49,9 @@ export type LotHeld = {
   readonly nonconformanceId?: string;
 };
 
-/** One hold of a lot was lifted by somebody else. `to`: the plant's status of it from now on. */
+/** One hold of a lot was lifted by somebody else, or, `holdId` null, a lot that waited for its release since it was made got it. `to`: the plant's status of it from now on. */
 export type LotReleased = {
-  readonly holdId: string;
+  readonly holdId: string | null;
   readonly lotId: string;
   readonly reason: string;
   readonly releasedBy: string;

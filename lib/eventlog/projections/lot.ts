@@ -30,7 +30,7 @@ export const lotProjections: Projections<keyof LotPayloads> = {
   },
   "lot.released": async (tx, event) => {
     const { holdId, lotId, reason, releasedBy, releasedName, to, signatureId = null } = event.payload;
-    await tx.update(hold).set({ releasedBy, releasedName, releasedAt: event.eventTime, releaseReason: reason, signatureId }).where(eq(hold.id, holdId));
+    if (holdId !== null) await tx.update(hold).set({ releasedBy, releasedName, releasedAt: event.eventTime, releaseReason: reason, signatureId }).where(eq(hold.id, holdId));
     await tx.update(lot).set({ mesStatus: to }).where(eq(lot.id, lotId));
   },
 };

@@ -100,3 +100,43 @@ export async function holdsAtSites({ db }: Reader, actor: Actor): Promise<readon
   const me = signatureOf(actor);
   return rows.map(({ placedBy, siteId, ...row }) => ({ ...row, own: placedBy === me, mayLift: authorise(actor, "hold.release", siteId) && placedBy !== me }));
 }
+
+const PendingRow = z.object({
+  id: z.string(),
+  siteId: z.string(),
+  timeZone: z.string(),
+  item: z.string(),
+  lot: z.string(),
+  order: z.string().nullable(),
+  onHand: DecimalColumn,
+  uom: z.string(),
+  madeAt: InstantColumn.nullable(),
+  due: z.number(),
+  failed: z.number(),
+});
+
+/** A lot that waits for its release since it was made. `due`, `failed`: checks of it and of its order that are open or did not pass; `mayRelease`: the reader may, their own checks apart. */
+export type DeskPending = Omit<z.infer<typeof PendingRow>, "siteId"> & { readonly mayRelease: boolean };
+
+/** §2.2, §9.2: lots that wait for their release, the oldest first. */
+export async function pendingAtSites({ db }: Reader, actor: Actor): Promise<readonly DeskPending[]> {
+  const rows = await readRows(
+    db,
+    PendingRow,
+    sql`
+    select l.id, l.site_id as "siteId", s.time_zone as "timeZone", i.code as item, l.number as lot, o.number as order, l.uom, l.made_at as "madeAt",
+      coalesce((select sum(k.on_hand) from materials.lot_stock k where k.lot_id = l.id), 0)::text as "onHand",
+      c.due::int as due, c.failed::int as failed
+    from materials.lot l
+    join reference.site s on s.id = l.site_id
+    join reference.item i on i.id = l.item_id
+    left join execution.production_order o on o.id = l.order_id
+    cross join lateral (
+      select count(*) filter (where q.state = 'DUE') as due, count(*) filter (where q.state = 'RECORDED' and q.verdict = 'FAIL') as failed from quality.check q
+      where q.lot_id = l.id or q.operation_id in (select p.id from execution.order_operation p where p.order_id = l.order_id)
+    ) c
+    where l.site_id = any (${ids(sitesWith(actor, "trace.read"))}) and l.mes_status = 'PENDING'
+    order by l.made_at, l.id limit ${MOST}`,
+  );
+  return rows.map(({ siteId, ...row }) => ({ ...row, mayRelease: authorise(actor, "hold.release", siteId) }));
+}
