@@ -71,6 +71,57 @@ it("SEC-09 who gets or loses a role by the file stands in the audit trail once, 
   expect(await told()).toEqual(["role.granted FINANCE DONE", "role.granted PLANNER DONE", "role.granted QUALITY_MANAGER DONE", "role.withdrawn FINANCE DONE"]);
 });
 
+describe("SEC-07 who may not sign on any more stays away when the file is applied again", () => {
+  const file = (code: string, more: { readonly active?: boolean } = {}) =>
+    CompanyFile.parse({
+      sites: [{ code, name: code, timeZone: "UTC", currency: "EUR" }],
+      people: [{ name: "Fitter", number: "77", badge: `b-${code}`, pin: "123456", roles: ["OPERATOR"], sites: [code], ...more }],
+    });
+  const apply = async (code: string, more?: { readonly active?: boolean }) => (await applyCompany(database.db, secret, file(code, more))).leftAlone;
+  const fitter = async (code: string) => {
+    const [row] = await database.db
+      .select({ accountId: account.id, active: account.active, version: account.securityVersion, personId: person.id, rateClass: person.rateClass, employed: person.active })
+      .from(account)
+      .innerJoin(person, eq(person.id, account.personId))
+      .innerJoin(site, eq(site.id, person.siteId))
+      .where(eq(site.code, code));
+    if (row === undefined) throw new Error(`nobody stands in the file of ${code}`);
+    return row;
+  };
+
+  it("an account that is closed, with a line in the report that says how it is opened; the file opens and closes it only where it says so", async () => {
+    await apply("SHUT");
+    const { accountId } = await fitter("SHUT");
+    await database.db.update(account).set({ active: false }).where(eq(account.id, accountId));
+    expect(await apply("SHUT")).toEqual(['person Fitter: the account is closed: it stays closed. Write "active": true to open it again.']);
+    expect(await fitter("SHUT")).toMatchObject({ active: false, version: 0 });
+    expect(await apply("SHUT", { active: true })).toEqual([]);
+    expect(await fitter("SHUT")).toMatchObject({ active: true });
+    // Who was signed on is not any more, and applying the same once more ends no session.
+    const { version } = await fitter("SHUT");
+    expect(await apply("SHUT", { active: false })).toEqual([]);
+    expect(await apply("SHUT", { active: false })).toEqual([]);
+    expect(await fitter("SHUT")).toMatchObject({ active: false, version: version + 1 });
+    const told = await database.db
+      .select({ action: auditEntry.action, detail: auditEntry.detail })
+      .from(auditEntry)
+      .where(and(eq(auditEntry.subject, `account/${accountId}`), like(auditEntry.action, "account.%")))
+      .orderBy(asc(auditEntry.at), asc(auditEntry.id));
+    expect(told).toEqual([
+      { action: "account.opened", detail: { by: "company file" } },
+      { action: "account.closed", detail: { by: "company file" } },
+    ]);
+  });
+
+  it("somebody of whom the ERP says that they have left, and their rate class stays the ERP's", async () => {
+    await apply("LEFT");
+    const { personId } = await fitter("LEFT");
+    await database.db.update(person).set({ active: false, rateClass: "B7", erpVersion: 3 }).where(eq(person.id, personId));
+    expect(await apply("LEFT")).toEqual(["person Fitter: the ERP says that they do not work here: they can't sign on until it says otherwise."]);
+    expect(await fitter("LEFT")).toMatchObject({ employed: false, rateClass: "B7" });
+  });
+});
+
 describe("SEC-12 what was signed in the browser about somebody's roles stands", () => {
   const file = (code: string, roles: readonly string[]) =>
     CompanyFile.parse({

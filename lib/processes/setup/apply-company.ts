@@ -1,10 +1,11 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Database, Tx } from "@/db/client";
 import { account, enrolmentCode, machineKey } from "@/db/schema/identity";
 import { connection } from "@/db/schema/integration";
 import { equipment, person, site } from "@/db/schema/reference";
 import { source, tag } from "@/db/schema/telemetry-source";
 import { seedReasons } from "@/db/seed/seed-site";
+import { audit } from "@/lib/auth/audit";
 import { badgeHash, enrolmentCodeHash } from "@/lib/auth/identity-hash";
 import { issueMachineKey } from "@/lib/auth/machine-keys";
 import { decimal } from "@/lib/domain/shared/decimal";
@@ -24,7 +25,7 @@ import { randomEnrolmentCode } from "@/lib/auth/devices";
 /** What became of the file, for whoever runs the set-up. */
 export type SetupReport = {
   readonly done: readonly string[];
-  /** Lines on roles that were not followed, and why: what was signed in the browser stands. */
+  /** Lines on people that were not followed, and why: what was signed in the browser stands, and who was closed stays closed. */
   readonly leftAlone: readonly string[];
   /** What a person must note down: codes and keys are shown once. */
   readonly shownOnce: readonly string[];
@@ -32,7 +33,7 @@ export type SetupReport = {
 
 /**
  * Brings a company's own set-up into the database, all of it or nothing. Safe to repeat: what exists is brought up to date, and nothing that
- * the ERP or the plant recorded is touched, nor what was signed in the browser about somebody's roles (`applyRoles`). Codes and keys are made once.
+ * the ERP or the plant recorded is touched, nor what was signed in the browser about somebody's roles (`applyRoles`), nor an account that is closed. Codes and keys are made once.
  * @throws Error in plain words when the file names a site, line or adapter that does not exist.
  */
 export async function applyCompany(db: Database, secret: string, file: CompanyFile): Promise<SetupReport> {
@@ -94,39 +95,61 @@ async function applySite(tx: Tx, one: Part<"sites">): Promise<string> {
   return `site ${one.code}`;
 }
 
-/** Answers what of the person's roles it left alone. */
+/**
+ * Answers what it left alone of the person's roles, and of an account that is closed: it stays closed unless the file says that it is open (SEC-07), for whoever has left is
+ * not to come back with the next change of something else.
+ */
 async function applyPerson(tx: Tx, secret: string, one: Part<"people">, siteId: (code: string) => string): Promise<readonly string[]> {
   const [home = ""] = one.sites;
-  const personId = one.number === undefined ? null : await upsertPerson(tx, siteId(home), one.number, one);
+  const employee = one.number === undefined ? null : await upsertPerson(tx, siteId(home), one.number, one);
+  const personId = employee?.id ?? null;
   if (personId !== null) await applyQualifications(tx, siteId(home), personId, one.qualifications);
   const values = {
     name: one.name,
     email: one.email?.toLowerCase() ?? null,
     personId,
-    active: true,
     ...(one.password === undefined ? {} : { passwordHash: await hashPassword(one.password) }),
     ...(one.badge === undefined || one.pin === undefined ? {} : { badgeHash: badgeHash(secret, one.badge), pinHash: await hashPin(secret, one.pin) }),
   };
   const known = personId === null ? eq(account.email, values.email ?? "") : eq(account.personId, personId);
-  const [updated] = await tx.update(account).set(values).where(known).returning({ id: account.id });
+  const [updated] = await tx.update(account).set(values).where(known).returning({ id: account.id, active: account.active });
   const accountId = updated?.id ?? newId();
-  if (updated === undefined) await tx.insert(account).values({ id: accountId, ...values, createdAt: systemClock.now() });
-  return applyRoles(
+  if (updated === undefined) await tx.insert(account).values({ id: accountId, ...values, active: one.active ?? true, createdAt: systemClock.now() });
+  else if (one.active !== undefined && one.active !== updated.active) await openOrClose(tx, accountId, siteId(home), one.active);
+  const closed = updated?.active === false && one.active === undefined ? ['the account is closed: it stays closed. Write "active": true to open it again.'] : [];
+  const left = employee?.active === false ? ["the ERP says that they do not work here: they can't sign on until it says otherwise."] : [];
+  const roles = await applyRoles(
     tx,
     accountId,
     one.sites.flatMap((code) => one.roles.map((role) => ({ siteId: siteId(code), site: code, role }))),
   );
+  return [...closed, ...left, ...roles];
 }
 
-async function upsertPerson(tx: Tx, siteId: string, number: string, one: Part<"people">): Promise<string> {
-  const values = { name: one.name, rateClass: one.rateClass, active: true };
-  const [row] = await tx
-    .insert(person)
-    .values({ id: newId(), siteId, number, erpVersion: 0, ...values })
-    .onConflictDoUpdate({ target: [person.siteId, person.number], set: values })
-    .returning({ id: person.id });
-  if (row === undefined) throw new Error(`person ${number} could not be stored`);
-  return row.id;
+/** SEC-07: an account that is closed ends its sessions, and opens with none; both stand in the audit trail (SEC-09). */
+async function openOrClose(tx: Tx, accountId: string, siteId: string, active: boolean): Promise<void> {
+  await tx
+    .update(account)
+    .set({ active, securityVersion: sql`${account.securityVersion} + 1` })
+    .where(eq(account.id, accountId));
+  const action = active ? "account.opened" : "account.closed";
+  await audit(tx, systemClock.now(), { action, subject: `account/${accountId}`, siteId, detail: { by: "company file" }, outcome: "DONE" });
+}
+
+/** A person of the plant. One of whom the ERP has told stays as it says (ownership matrix): name, rate class, and whether they work here. */
+async function upsertPerson(tx: Tx, siteId: string, number: string, { name, rateClass }: Part<"people">): Promise<{ readonly id: string; readonly active: boolean }> {
+  const [known] = await tx
+    .select({ id: person.id, active: person.active, erpVersion: person.erpVersion })
+    .from(person)
+    .where(and(eq(person.siteId, siteId), eq(person.number, number)))
+    .for("update");
+  if (known === undefined) {
+    const id = newId();
+    await tx.insert(person).values({ id, siteId, number, erpVersion: 0, name, rateClass });
+    return { id, active: true };
+  }
+  if (known.erpVersion === 0) await tx.update(person).set({ name, rateClass }).where(eq(person.id, known.id));
+  return known;
 }
 
 async function applyConnection(tx: Tx, secret: string, one: Part<"connections">, siteId: (code: string) => string): Promise<string> {

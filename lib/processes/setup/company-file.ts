@@ -130,6 +130,8 @@ const Person = z
       .optional(),
     roles: z.array(z.enum(ROLES)).min(1),
     sites: z.array(Code).min(1),
+    /** `false` closes the account and ends its sessions, `true` opens it again (SEC-07). Left out: what is known stays, open at first. */
+    active: z.boolean().optional(),
     /** What a floor person may work with, until a day where it lapses (EX-01). Left out: what is known stays. */
     qualifications: z.array(z.strictObject({ capability: Code, validTo: z.iso.datetime({ offset: true }).optional() })).optional(),
   })
