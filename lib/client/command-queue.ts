@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { OperatorCommand } from "./operator-command";
+import { createEntryClock, type Kept } from "./entry-clock";
 import { createKeptEntries } from "./kept-entries";
 import { createLane, createPauses, createRetry, createTurns } from "./lane";
 import { inPatience } from "./patience";
@@ -12,8 +13,9 @@ export type QueueParts = {
   /** Sends one command of an account, whose session the browser may no longer have (SEC-06); throws when no answer came. Given up when `signal` says so. */
   readonly send: (command: OperatorCommand["name"], input: Record<string, unknown>, accountId: string, signal: AbortSignal, photo?: Blob) => Promise<SendResult>;
   readonly now: () => number;
-  /** Remembers over a reload how far this device's clock is off; without it a page begins with its own clock. */
-  readonly offset?: { readonly read: () => number; readonly keep: (ms: number) => void };
+  /** What the device remembers over a reload of its clock, and of the time of its latest entry. */
+  readonly offset?: Kept;
+  readonly latest?: Kept;
   /** The page around it is one that the tablet kept, and may be older than what was sent from here. */
   readonly pageOfTablet?: boolean;
   /** Runs `work` while no other tab of this device does; photos go their own way beside the commands. */
@@ -24,8 +26,6 @@ export type QueueParts = {
 const SEND_PATIENCE_MS = 15_000;
 /** A photo is some hundred times as much as a command. */
 const PHOTO_PATIENCE_MS = 60_000;
-/** A clock that is off by this much more or less is worth remembering; below it, it is the way of the message. */
-const OFFSET_STEP_MS = 250;
 /** Who tapped longer ago than this has gone on to something else. */
 const LOUD_MS = 60_000;
 
@@ -36,11 +36,11 @@ export type CommandQueue = ReturnType<typeof createCommandQueue>;
  * resend, held while there is no network. A refusal stays until a person has seen it; nothing is dropped (EX-22, UI-08). A tablet without storage
  * holds them in memory while the network is there, and takes none without it.
  */
-export function createCommandQueue({ store: disk, send, now, offset, pageOfTablet = false, alone = (work) => work() }: QueueParts) {
+export function createCommandQueue({ store: disk, send, now, offset, latest, pageOfTablet = false, alone = (work) => work() }: QueueParts) {
   const watchers = new Set<() => void>();
   let state = EMPTY_QUEUE;
   let account: string | null = null;
-  let clock = { offsetMs: offset?.read() ?? 0, heardMs: 0 };
+  const clock = createEntryClock({ now, offset, latest });
   let linkUp = true;
   const commandRetry = createRetry(() => void flush());
   const photoRetry = createRetry(() => void photos.go());
@@ -72,14 +72,9 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
     become({ items: state.items.filter((one) => one.sequence !== item.sequence) });
   }
 
-  const serverNow = () => new Date(now() + clock.offsetMs).toISOString();
+  const serverNow = () => new Date(clock.serverMs()).toISOString();
 
-  /** Never before what the server has said: a tap right after a start must not seem older than the start. */
-  function eventTime(): string {
-    const last = state.items.at(-1)?.eventTime;
-    const at = Math.max(now() + clock.offsetMs, clock.heardMs, last === undefined ? 0 : Date.parse(last) + 1);
-    return new Date(at).toISOString();
-  }
+  const eventTime = () => clock.eventTime(state.items.at(-1)?.eventTime);
 
   function unreachable(): void {
     commandRetry.later();
@@ -144,7 +139,7 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
   }
 
   function tell(refused: QueueItem): void {
-    if (now() + clock.offsetMs - Date.parse(refused.eventTime) < LOUD_MS) become({ loud: refused.sequence });
+    if (clock.serverMs() - Date.parse(refused.eventTime) < LOUD_MS) become({ loud: refused.sequence });
   }
 
   /**
@@ -294,7 +289,7 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
       command: othersWait ? withoutExpectation(command) : command,
       accountId,
       eventTime: eventTime(),
-      clockOffsetMs: Math.round(clock.offsetMs),
+      clockOffsetMs: clock.offsetMs(),
       text,
       takesBack: takesBack ?? null,
       state: "WAITING",
@@ -336,8 +331,7 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
     },
     /** What the live stream knows of the server: reachable or not, and its clock. */
     heard(link: { readonly up: boolean; readonly offsetMs?: number; readonly serverNow?: string }): void {
-      if (link.offsetMs !== undefined && Math.abs(link.offsetMs - clock.offsetMs) > OFFSET_STEP_MS) offset?.keep(link.offsetMs);
-      clock = { offsetMs: link.offsetMs ?? clock.offsetMs, heardMs: Math.max(clock.heardMs, link.serverNow === undefined ? 0 : Date.parse(link.serverNow)) };
+      clock.heard(link);
       linkUp = link.up;
       if (!link.up) return away();
       if (state.offlineSince === null) return;
@@ -368,7 +362,7 @@ export function createCommandQueue({ store: disk, send, now, offset, pageOfTable
       const answer = await (signed?.() ?? inPatience((signal) => send(command.name, { ...command.input, commandId }, accountId, signal), SEND_PATIENCE_MS));
       if (!answer.ok) return answer;
       // Until the server's own figures contain it, they are shown with it.
-      const head = { commandId, command, text, accountId, eventTime: eventTime(), clockOffsetMs: Math.round(clock.offsetMs) };
+      const head = { commandId, command, text, accountId, eventTime: eventTime(), clockOffsetMs: clock.offsetMs() };
       const sent = store.hold({ ...head, takesBack: null, state: "SENT", attempts: 1, answer, answeredAt: serverNow() });
       become({ items: [...state.items, ...sent] });
       for (const item of sent) await recorded(item);

@@ -8,7 +8,7 @@ import { type Hand, rememberHand } from "@/lib/client/hand";
 import type { KeptView } from "@/lib/client/offline/kept-views";
 import { floorReads } from "@/lib/client/floor-reads";
 import { liveConnection } from "@/lib/client/live-connection";
-import { clockOffset } from "@/lib/client/offline/clock-offset";
+import { clockOffset, latestEntry } from "@/lib/client/offline/kept-clock";
 import { setPresent, touchPresent } from "@/lib/client/offline/present";
 import type { NewCommand, SendResult } from "@/lib/client/queue-item";
 import { EMPTY_QUEUE, type QueueState } from "@/lib/client/queue-state";
@@ -107,6 +107,7 @@ function makeQueue(unreachable: boolean): CommandQueue {
     store: browserQueueStore(),
     now: () => Date.now(),
     offset: clockOffset,
+    latest: latestEntry,
     pageOfTablet: unreachable,
     alone: aloneInBrowser,
     send: unreachable ? hold : sendKept,
