@@ -1,9 +1,10 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { handover } from "@/db/schema/handover";
+import { labourBooking } from "@/db/schema/labour";
 import { defineCommand } from "@/lib/commands/define-command";
-import { decideAcceptance, switchPerson } from "@/lib/domain/execution/handover";
+import { decideAcceptance, staysSince, switchPerson } from "@/lib/domain/execution/handover";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
@@ -11,7 +12,7 @@ import { HandoverAcceptedAnswer } from "./answers.schema";
 import { later, signOff, signOn } from "./facts";
 import { HandoverInput } from "./handover.schema";
 import { leaveIndirect } from "./leave-indirect";
-import { lockRunningBookings } from "./running-bookings";
+import { lockRunningBookings, type RunningBooking } from "./running-bookings";
 import { bookedUntil, findPerson, isTooOld, lastSignOff, lockPeople, missingCapabilities } from "./store";
 
 /** Site of a handover, or null when there is none. */
@@ -21,8 +22,8 @@ export async function siteOfHandover(tx: Tx, handoverId: string): Promise<string
 }
 
 /**
- * EX-16: the caller takes the work unit over. What whoever left the handover is still booked on there goes over to the caller at that instant,
- * for who is qualified for the unit (§1.2 People). Refuses with HANDOVER_OWN, HANDOVER_ACCEPTED, START_BLOCKED, OUT_OF_ORDER.
+ * EX-16: the caller takes the work unit over. What whoever left the handover is still booked on there, since then and without a break, goes over to the
+ * caller at that instant: what they came onto later is their next shift. For who is qualified for the unit (§1.2 People). Refuses with HANDOVER_OWN, HANDOVER_ACCEPTED, START_BLOCKED, OUT_OF_ORDER.
  */
 export const acceptHandover = defineCommand({
   name: "accept-handover",
@@ -39,7 +40,9 @@ export const acceptHandover = defineCommand({
     if (!decision.ok) return decision;
     if (at < offered.offeredAt) return refuse("OUT_OF_ORDER", { since: offered.offeredAt.toISOString() });
 
-    const running = await lockRunningBookings(tx, offered.offeredBy, offered.workUnitId);
+    const booked = await lockRunningBookings(tx, offered.offeredBy, offered.workUnitId);
+    const still = await stillOn(tx, offered, booked);
+    const running = booked.filter(({ booking }) => still.has(booking.operationId));
     const changed = running.find(({ locked }) => isTooOld(locked, at));
     if (changed !== undefined) return refuse("OUT_OF_ORDER", { since: changed.locked.since?.toISOString() ?? null });
     const lacking = running.length === 0 ? [] : await missingCapabilities(tx, person.id, offered.workUnitId, at);
@@ -69,3 +72,22 @@ export const acceptHandover = defineCommand({
     return accept({ events: [accepted, ...(running.length === 0 ? [] : await leaveIndirect(tx, person.id, from)), ...moves], output: { switched: running.length } });
   },
 });
+
+/** The operations on which whoever left the handover has stayed since. */
+async function stillOn(tx: Tx, { offeredBy, offeredAt }: typeof handover.$inferSelect, booked: readonly RunningBooking[]): Promise<ReadonlySet<string>> {
+  const operations = booked.map(({ booking }) => booking.operationId);
+  if (operations.length === 0) return new Set();
+  const stays = await tx
+    .select({ operationId: labourBooking.operationId, from: labourBooking.fromAt, to: labourBooking.toAt })
+    .from(labourBooking)
+    .where(and(eq(labourBooking.personId, offeredBy), inArray(labourBooking.operationId, operations), or(isNull(labourBooking.toAt), gt(labourBooking.toAt, offeredAt))))
+    .orderBy(asc(labourBooking.fromAt));
+  return new Set(
+    operations.filter((id) =>
+      staysSince(
+        offeredAt,
+        stays.filter(({ operationId }) => operationId === id),
+      ),
+    ),
+  );
+}

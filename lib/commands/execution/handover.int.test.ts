@@ -18,6 +18,7 @@ import { confirmProduction } from "./confirm-production";
 import { finishSetup } from "./finish-setup";
 import { offerHandover } from "./offer-handover";
 import { pauseOperation } from "./pause-operation";
+import { resumeOperation } from "./resume-operation";
 import { readHandover } from "./read-handover";
 import { signOffOperation, signOnOperation } from "./sign-on";
 import { startOperation } from "./start-operation";
@@ -112,6 +113,23 @@ describe("S11 EX-16 a shift hands over", () => {
     await plant.does(plant.first, signOffOperation, after("4.1"), { operationId: op10 });
     expect(await plant.does(plant.second, acceptHandover, after("4.2"), { handoverId })).toEqual({ switched: 0 });
     expect(await bookings(plant.second)).toEqual([]);
+  });
+
+  it("leaves who went on what they came onto again since: a note of yesterday ends nobody's present shift", async () => {
+    const { handoverId } = await leave();
+    await plant.does(plant.first, signOffOperation, after("4.1"), { operationId: op10 });
+    await plant.does(plant.first, signOnOperation, after("24"), { operationId: op10 });
+    expect(await plant.does(plant.second, acceptHandover, after("26"), { handoverId })).toEqual({ switched: 0 });
+    expect((await bookings(plant.first)).at(-1)).toEqual(["RUN", iso("24"), null]);
+    expect(await bookings(plant.second)).toEqual([]);
+  });
+
+  it("takes over a run that was paused and went on since", async () => {
+    const { handoverId } = await leave();
+    await plant.does(plant.first, pauseOperation, after("4.05"), { operationId: op10, reason: "BRK-MECH" });
+    await plant.does(plant.first, resumeOperation, after("4.1"), { operationId: op10 });
+    expect(await plant.does(plant.second, acceptHandover, after("4.2"), { handoverId })).toEqual({ switched: 1 });
+    expect(await bookings(plant.second)).toEqual([["RUN", iso("4.2"), null]]);
   });
 
   it("EX-18 an acceptance that is told after a confirmation takes the time over where that ended", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decideAcceptance, switchPerson } from "./handover";
+import { decideAcceptance, staysSince, switchPerson } from "./handover";
 import { type Booking, shareTime } from "./share-time";
 
 const END = 600;
@@ -85,4 +85,17 @@ describe("EX-16 running bookings change person", () => {
     const booking = { operationId: "op1", from: at(0) };
     expect(switchPerson([booking], new Set(["op1"]), at(60))).toEqual([{ booking, at: at(60), goesOn: false }]);
   });
+});
+
+describe("EX-16 who stays on an operation since a handover was left", () => {
+  const span = (from: number, to: number | null) => ({ from: at(from), to: to === null ? null : at(to) });
+  it.each([
+    ["is on it since before", [span(0, null)], true],
+    ["paused and went on", [span(0, 200), span(200, 300), span(300, null)], true],
+    ["came onto it at that instant", [span(100, null)], true],
+    ["left it", [span(0, 200)], false],
+    ["left it and came again", [span(0, 200), span(400, null)], false],
+    ["came later", [span(400, null)], false],
+    ["was never on it", [], false],
+  ])("%s", (_, bookings, stays) => expect(staysSince(at(100), bookings)).toBe(stays));
 });

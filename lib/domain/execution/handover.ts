@@ -1,4 +1,5 @@
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
+import type { Interval } from "@/lib/domain/shared/interval";
 
 /** EX-16: somebody else than who left it accepts a handover, once. Refuses with HANDOVER_ACCEPTED or HANDOVER_OWN. */
 export function decideAcceptance(
@@ -23,4 +24,15 @@ export function switchPerson<Booking extends { readonly operationId: string; rea
   at: Date,
 ): readonly PersonSwitch<Booking>[] {
   return running.map((booking) => ({ booking, at: booking.from > at ? booking.from : at, goesOn: !comingIsOn.has(booking.operationId) }));
+}
+
+/** True when the bookings of a person on one operation, the earliest first, cover the time from an instant until now without a break: pauses end one and begin the next. */
+export function staysSince(since: Date, bookings: readonly Interval[]): boolean {
+  let until = since;
+  for (const { from, to } of bookings) {
+    if (from > until) return false;
+    if (to === null) return true;
+    if (to > until) until = to;
+  }
+  return false;
 }
