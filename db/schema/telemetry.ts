@@ -256,3 +256,11 @@ export const performanceMark = telemetry.table("performance_mark", {
   endedUntil: instant("ended_until").notNull(),
   heardUntil: instant("heard_until").notNull(),
 });
+
+/** How far the cost of a site has followed what is told late: what was recorded until then has been restated (C-01). */
+export const restatedMark = telemetry.table("restated_mark", {
+  siteId: uuid("site_id")
+    .primaryKey()
+    .references(() => site.id),
+  heardUntil: instant("heard_until").notNull(),
+});

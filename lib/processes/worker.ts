@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { site } from "@/db/schema/reference";
 import { source } from "@/db/schema/telemetry-source";
 import { systemActor } from "@/lib/auth/system-actor";
+import { restateDue } from "@/lib/commands/costing/restate-due";
 import { closeDue } from "@/lib/commands/execution/close-due";
 import { escalateDue } from "@/lib/commands/execution/escalate-due";
 import { reportSignInLocks } from "@/lib/commands/execution/report-sign-in-locks";
@@ -99,6 +100,7 @@ const jobs = [
   repeat("locked badges", 5_000, async () => void (await reportSignInLocks(services))),
   repeat("attendance", 60_000, async () => void (await tendAttendance(services))),
   repeat("counts and entries", 60_000, compareCounts),
+  repeat("late states", 30_000, async () => void (await restateDue(services))),
   repeat("closing", 30_000, async () => void (await closeDue(services))),
 ];
 const stopListening = await retryUntilDone("outbox notice", () => onOutboxWritten(connection.sql, () => dispatcher.wake()));

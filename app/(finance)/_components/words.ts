@@ -52,6 +52,7 @@ const FACTS: Readonly<Record<string, string>> = {
   "material.received": "Goods received",
   "material.scrapped": "Material scrapped",
   "material.reversed": "Move taken back",
+  "cost.restated": "Time restated",
 };
 
 /** A fact of the log in words; one without words keeps its own name. */

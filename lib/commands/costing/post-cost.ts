@@ -11,7 +11,7 @@ import { amountOf } from "@/lib/domain/shared/money";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { CostPosted } from "@/lib/eventlog/payloads/materials";
 import { newId } from "@/lib/platform/ids";
-import type { BookedTime } from "@/lib/commands/execution/book-time";
+import type { BookedTime } from "@/lib/commands/execution/reckon-time";
 import { raise } from "@/lib/commands/execution/facts";
 import type { ReworkCause } from "@/lib/commands/execution/rework-cause";
 import type { LockedOperation } from "@/lib/commands/execution/store";
@@ -29,34 +29,49 @@ export type CostSource = { readonly eventId: string; readonly at: Date; readonly
  */
 export async function postTime(tx: Tx, locked: LockedOperation, source: CostSource, times: readonly BookedTime[]): Promise<readonly NewEvent[]> {
   if (times.length === 0) return [];
+  const { posting, lines, missing } = await pricedTime(tx, locked, source, times, []);
+  return [posted(locked, source, posting.postingDate, lines), ...missing.map((rate) => rateMissing(locked, rate))];
+}
+
+/** A rate at which a line was posted: later ones do not touch it (§1.2). */
+export type KeptRate = { readonly element: Line["element"]; readonly rateClass: string | null; readonly unitCost: Decimal; readonly standardUnitCost: Decimal };
+
+/** What posting booked time makes, and which rates for it are missing. `kept`: rates that go before those in force. */
+export async function pricedTime(tx: Tx, locked: LockedOperation, source: CostSource, times: readonly BookedTime[], kept: readonly KeptRate[]) {
   const sent = await ratesAt(tx, locked.operation.workCentreId, source.at);
-  const missing = missingRates(sent, times, source.at);
+  const missing = missingRates(sent, times, source.at).filter((rate) => keptRate(kept, rate) === undefined);
   const stand = missing.map(({ element, rateClass }): RateVersion => ({ element, rateClass, basis: "MACHINE_H", rate: ZERO, from: source.at, to: null }));
   const posting = await postingOf(tx, locked, source);
-  const priced = priceTime(posting, times, [...sent, ...stand]);
+  const priced = priceTime(posting, times, [...keptRates(kept, sent, source.at), ...sent, ...stand]);
   if (!priced.ok) throw new Error(`a rate is missing although its absence was bridged: ${JSON.stringify(priced.params)}`);
-  const events: NewEvent[] = [
-    posted(
-      locked,
-      source,
-      posting.postingDate,
-      priced.value.map((line) => timeLine(locked, line, sent)),
-    ),
-  ];
-  for (const { element, rateClass } of missing) {
-    events.push(
-      raise({
-        class: "RATE_MISSING",
-        severity: 3,
-        subject: `${locked.operation.workCentreId}/${element}/${rateClass ?? ""}`,
-        workUnitId: locked.operation.workUnitId,
-        orderId: locked.order.id,
-        owner: "FINANCE",
-        detail: { element, rateClass, workCentreId: locked.operation.workCentreId },
-      }),
-    );
-  }
-  return events;
+  const lines = priced.value.map((line) => {
+    const standard = keptRate(kept, line)?.standardUnitCost.toFixed();
+    const made = timeLine(locked, line, sent);
+    return standard === undefined ? made : { ...made, standardUnitCost: standard };
+  });
+  return { posting, lines, missing };
+}
+
+const keptRate = (kept: readonly KeptRate[], { element, rateClass }: Pick<KeptRate, "element" | "rateClass">): KeptRate | undefined =>
+  kept.find((rate) => rate.element === element && rate.rateClass === rateClass);
+
+function keptRates(kept: readonly KeptRate[], sent: readonly RateVersion[], at: Date): RateVersion[] {
+  const basis = sent.find((version) => version.element === "OVERHEAD")?.basis ?? "MACHINE_H";
+  return kept.flatMap(({ element, rateClass, unitCost }) =>
+    element === "LABOUR" || element === "MACHINE" || element === "OVERHEAD" ? [{ element, rateClass, basis, rate: unitCost, from: at, to: null }] : [],
+  );
+}
+
+function rateMissing({ order, operation }: LockedOperation, { element, rateClass }: Wanted): NewEvent {
+  return raise({
+    class: "RATE_MISSING",
+    severity: 3,
+    subject: `${operation.workCentreId}/${element}/${rateClass ?? ""}`,
+    workUnitId: operation.workUnitId,
+    orderId: order.id,
+    owner: "FINANCE",
+    detail: { element, rateClass, workCentreId: operation.workCentreId },
+  });
 }
 
 /** A component taken for the order, or given back with a negative quantity. */

@@ -7,7 +7,7 @@ import { equipment } from "@/db/schema/reference";
 import { goodOf, type QuantityEntry } from "@/lib/domain/execution/totals";
 import { type Decimal, max, min, ZERO } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
-import type { ApprovedBy } from "@/lib/eventlog/payloads/execution";
+import type { ApprovedBy, ReckonedTime } from "@/lib/eventlog/payloads/execution";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import type { ConfirmationData as ConfirmationSchema } from "@/lib/messages/production-confirmed.v1";
 import { newId } from "@/lib/platform/ids";
@@ -15,10 +15,11 @@ import { postMaterial, postTime } from "@/lib/commands/costing/post-cost";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import { lockStock } from "@/lib/commands/materials/lock-stock";
 import { backflush, backflushedComponents, type Consumed, itemsToLock } from "./backflush";
-import { bookTime, type BookedTime, type Making } from "./book-time";
+import { bookTime } from "./book-time";
 import { operationFact } from "./facts";
 import { packed } from "./handling-unit";
 import { openRun, outputLotNumber, receiveOutput } from "./receive-output";
+import type { BookedTime, Making } from "./reckon-time";
 import { type LineRow, type MoveRow, repeatCost } from "./reverse-moves";
 import { reworkCause } from "./rework-cause";
 import { type LockedOperation, openBookings } from "./store";
@@ -60,6 +61,8 @@ export type Corrected = {
   readonly operators: readonly string[];
   /** Ledger lines of its time: what was used was really used. */
   readonly timeLines: readonly LineRow[];
+  /** What that was reckoned from; null where nothing says it. */
+  readonly reckoned: ReckonedTime | null;
   /** Moves of its material: what went in is what went in. */
   readonly moves: readonly MoveRow[];
   /** What the ERP had been told of it; null where nothing was. */
@@ -89,7 +92,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
   const bookedTo = from.getTime() > at.getTime() ? from : at;
   // C-07: what was run since the last entry was run on what this entry reworked.
   const making: Making = entry.activity === "RUN" ? { activity: "RUN" } : { activity: "REWORK", ...(await reworkCause(tx, order.siteId, operation.id, entry.reworkReason)) };
-  const { times, bookingIds } = corrected === null ? await bookTime(tx, locked, at, making) : { times: [], bookingIds: [] };
+  const { times, bookingIds, reckoned } = corrected === null ? await bookTime(tx, locked, at, making) : { times: [], bookingIds: [], reckoned: corrected.reckoned };
   const operators = corrected?.operators ?? (await openBookings(tx, operation.id)).map((booking) => booking.personNumber);
   const cause = { entryId, at, from: corrected?.from ?? bookedFrom(from, at), personId: actor.personId, operators, before: corrected?.moves ?? [] };
   const processed = entry.activity === "RUN" ? entry.good.plus(entry.scrap).plus(entry.rework) : ZERO;
@@ -128,6 +131,7 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
       lotId: received?.lotId ?? null,
       timeBookedTo: bookedTo.toISOString(),
       labour: { bookingIds, to: at.toISOString() },
+      ...(reckoned === null ? {} : { reckoned }),
       counted: await countedPart(tx, operation.id, entry, corrected?.countedTo ?? at),
       reversesId: null,
       reason: null,
@@ -230,7 +234,7 @@ async function confirmationMessage(tx: Tx, locked: LockedOperation, entry: Accep
 }
 
 /** The ERP hears one line per activity; reasons stay with the plant. */
-function timeByActivity(times: readonly BookedTime[]) {
+export function timeByActivity(times: readonly BookedTime[]) {
   const activities = [...new Set(times.map((time) => time.activity))];
   return activities.map((activity) => {
     const mine = times.filter((time) => time.activity === activity);

@@ -102,7 +102,7 @@ async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected
 const atItsTime = (event: NewEvent, eventTime: Date): NewEvent => (event.type === "exception.raised" ? event : { ...event, eventTime: event.eventTime ?? eventTime });
 
 /** What the new entry keeps of the old one, read before that is taken back. */
-async function keptOf(tx: Tx, old: EntryRow, { lines, moves, told }: TakenBack): Promise<Corrected> {
+async function keptOf(tx: Tx, old: EntryRow, { lines, moves, told, confirmed }: TakenBack): Promise<Corrected> {
   const original = told.find((message) => message.type === "mes.production.confirmed.v1");
   const [run] = await tx
     .select({ id: productionRun.id, from: productionRun.fromAt })
@@ -117,6 +117,7 @@ async function keptOf(tx: Tx, old: EntryRow, { lines, moves, told }: TakenBack):
     runId: run?.id ?? null,
     operators: await operatorsAt(tx, old),
     timeLines: lines.filter((line) => line.seconds !== null),
+    reckoned: confirmed?.reckoned ?? null,
     moves,
     told: original === undefined ? null : ConfirmationData.parse(original.data),
     countedTo: count?.since ?? null,

@@ -79,7 +79,7 @@ describe("C-05", () => {
     await plant.does(plant.first, resumeOperation, after("25"), { operationId });
     await plant.does(plant.lead, confirmProduction, after("26"), { operationId, good: "10" });
     const machine = { "MACHINE RUN": 6 * HOUR, "OVERHEAD RUN": 6 * HOUR, "MACHINE DELAY": 2 * HOUR, "OVERHEAD DELAY": 2 * HOUR };
-    expect(await booked()).toEqual({ "LABOUR RUN": 5 * HOUR, "LABOUR DELAY": HOUR, ...machine });
+    expect(await booked()).toEqual({ "LABOUR RUN": 6 * HOUR, "LABOUR DELAY": HOUR, ...machine });
   });
 
   it("ST-01 what runs on after the shift is paid, and what nobody has laid out a calendar for", async () => {

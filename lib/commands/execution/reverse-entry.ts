@@ -17,7 +17,7 @@ import { ReverseEntryInput } from "./confirm-production.schema";
 import { finalAgain } from "./final-issues";
 import { repeatCost } from "./reverse-moves";
 import type { lockOperation } from "./store";
-import { type EntryRow, findReversible, isTimeAlone, refuseReason, takeBack } from "./take-back";
+import { type EntryRow, findReversible, isTimeAlone, refuseReason, takeBack, type TakenBack } from "./take-back";
 
 /**
  * EX-19, EX-20, UI-10: takes back a confirmation or an issue: quantities, moves, genealogy, credit and cost are negated at the original time,
@@ -42,8 +42,8 @@ export const reverseEntry = defineCommand({
     if (timeAlone && !authorise(actor, "entry.reverse-any", siteId)) return refuse("NOT_REVERSIBLE");
     const taken = await takeBack(frame, source, input.reason, ZERO);
     if (!taken.ok) return taken;
-    const { events, messages, locked, lines, told } = taken.value;
-    const carried = source.kind === "MOVE" || timeAlone ? null : await carryTime(tx, locked, source.row, lines, told, recordedAt);
+    const { events, messages, locked, lines, told, confirmed } = taken.value;
+    const carried = source.kind === "MOVE" || timeAlone ? null : await carryTime(tx, locked, source.row, lines, told, confirmed, recordedAt);
     const output = { reversed: source.row.id };
     return accept({
       events: [...events, ...(carried?.events ?? [])],
@@ -65,6 +65,7 @@ async function carryTime(
   entry: EntryRow,
   lines: Parameters<typeof repeatCost>[2],
   told: readonly ReversedEntry[],
+  old: TakenBack["confirmed"],
   recordedAt: Date,
 ) {
   const times = lines.filter((line) => line.seconds !== null);
@@ -98,6 +99,7 @@ async function carryTime(
       timeBookedTo: entry.eventTime.toISOString(),
       // It was handed over before, and stays so.
       labour: { bookingIds: [], to: entry.eventTime.toISOString() },
+      ...(old?.reckoned === undefined ? {} : { reckoned: old.reckoned }),
       counted: null,
       reversesId: null,
       reason: null,

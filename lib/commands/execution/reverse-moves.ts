@@ -1,5 +1,6 @@
 import "server-only";
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, notExists } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
 import { costLine } from "@/db/schema/costing";
 import { orderComponent } from "@/db/schema/execution";
@@ -168,11 +169,13 @@ async function perTime(
   return events;
 }
 
-/** Ledger lines that came from these facts. */
+/** Ledger lines that came from these facts and stand: neither reversed nor reversals. */
 export async function linesOf(tx: Tx, orderId: string, sourceEventIds: readonly string[]): Promise<LineRow[]> {
   if (sourceEventIds.length === 0) return [];
+  const reversal = alias(costLine, "reversal");
+  const reversed = tx.select({ id: reversal.id }).from(reversal).where(eq(reversal.reversesId, costLine.id));
   return tx
     .select()
     .from(costLine)
-    .where(and(eq(costLine.orderId, orderId), inArray(costLine.sourceEventId, [...sourceEventIds])));
+    .where(and(eq(costLine.orderId, orderId), inArray(costLine.sourceEventId, [...sourceEventIds]), isNull(costLine.reversesId), notExists(reversed)));
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, not, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { HOLDING_STATES } from "@/db/held-output";
 import { event } from "@/db/schema/eventlog";
@@ -18,7 +18,8 @@ import { statusBeside } from "@/lib/domain/materials/lot-hold";
 import { type Decimal, decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { secondsBetween } from "@/lib/domain/shared/interval";
-import type { EventPayloads, NewEvent } from "@/lib/eventlog/event";
+import type { NewEvent } from "@/lib/eventlog/event";
+import type { ProductionConfirmed } from "@/lib/eventlog/payloads/execution";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { ReversedEntry } from "@/lib/messages/entry-reversed.v1";
 import { newId } from "@/lib/platform/ids";
@@ -44,6 +45,8 @@ export type TakenBack = {
   readonly moves: readonly MoveRow[];
   /** What the ERP had been told of it, newest first. */
   readonly told: readonly ReversedEntry[];
+  /** The fact that recorded it, as it was logged; null of an issue. */
+  readonly confirmed: ProductionConfirmed | null;
 };
 
 /** Whether an entry booked time and no quantity. */
@@ -110,8 +113,9 @@ export async function takeBack(
   const causes = await factsOf(tx, locked.order.id, source.row.id);
   const lines = await linesOf(tx, locked.order.id, causes);
   const reversedId = newId();
+  const confirmed = entry === null ? null : await confirmedBy(tx, causes, entry.id);
   const negated: NewEvent[] =
-    entry === null ? [] : [productionReversed(entry, reversedId, locked.operation.opNo, locked.operation.isLast, actor.personId, reason, await countedBy(tx, causes, entry.id))];
+    entry === null ? [] : [productionReversed(entry, reversedId, locked.operation.opNo, locked.operation.isLast, actor.personId, reason, confirmed?.counted ?? null)];
   const unit = entry === null ? [] : await unpacked(tx, entry, reason);
   const moved = await reverseMoves(tx, moves, actor.personId, reason);
   const head = negated[0]?.id ?? moved[0]?.id ?? reversedId;
@@ -126,7 +130,7 @@ export async function takeBack(
     eventTime: at,
     data: { reversalId: newId(), order: locked.order.number, operation: locked.operation.opNo, reason, reversed: message },
   }));
-  return accept({ events: [...negated, ...moved, ...unit, ...cost], messages, locked, lines, moves, told });
+  return accept({ events: [...negated, ...moved, ...unit, ...cost], messages, locked, lines, moves, told, confirmed });
 }
 
 /** Number of the nonconformance that covers what an entry made and is not closed, or null: its quantity is what quality decides over, or what that is carried out on (§2.1). */
@@ -181,8 +185,8 @@ async function receivedLeft(tx: Tx, moves: readonly MoveRow[], decided: { readon
   return { quantity: receipt.quantity, onHand: sum(stock.map((one) => one.onHand)), blocked: status !== "RELEASED" && status !== "PENDING" };
 }
 
-/** Ids of the facts that recorded an entry or a move. */
-async function factsOf(tx: Tx, orderId: string, id: string): Promise<string[]> {
+/** Ids of the facts that recorded an entry or a move, and that restated its time. */
+export async function factsOf(tx: Tx, orderId: string, id: string): Promise<string[]> {
   const rows = await tx
     .select({ id: event.id })
     .from(event)
@@ -190,11 +194,17 @@ async function factsOf(tx: Tx, orderId: string, id: string): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Messages that told the ERP of these facts, as they were sent. */
-async function toldOf(tx: Tx, eventIds: readonly string[]): Promise<ReversedEntry[]> {
+/** Whether the ERP was told that a message is taken back; a condition on messages. */
+const takenBack = sql`exists (select from ${outboxMessage} r where r.order_id = ${outboxMessage.orderId} and r.type = 'mes.entry.reversed.v1' and r.payload->'data'->'reversed'->>'id' = ${outboxMessage.id}::text)`;
+
+/** Messages that told the ERP of these facts, as they were sent, but for those that were taken back. */
+export async function toldOf(tx: Tx, eventIds: readonly string[]): Promise<ReversedEntry[]> {
   const messages: ReversedEntry[] = [];
   for (const eventId of eventIds) {
-    const rows = await tx.select({ id: outboxMessage.id, type: outboxMessage.type, payload: outboxMessage.payload }).from(outboxMessage).where(eq(outboxMessage.eventId, eventId));
+    const rows = await tx
+      .select({ id: outboxMessage.id, type: outboxMessage.type, payload: outboxMessage.payload })
+      .from(outboxMessage)
+      .where(and(eq(outboxMessage.eventId, eventId), not(takenBack)));
     for (const row of rows) {
       const parsed = ReversedEntry.safeParse({ id: row.id, type: row.type, data: (row.payload as { data?: unknown }).data });
       if (parsed.success) messages.push(parsed.data);
@@ -204,20 +214,26 @@ async function toldOf(tx: Tx, eventIds: readonly string[]): Promise<ReversedEntr
   return messages.reverse();
 }
 
-type Counted = EventPayloads["production.confirmed"]["counted"];
-
-/** What an entry took off the line's own count. */
-async function countedBy(tx: Tx, causes: readonly string[], entryId: string): Promise<Counted> {
+/** The fact that recorded an entry. */
+async function confirmedBy(tx: Tx, causes: readonly string[], entryId: string): Promise<ProductionConfirmed | null> {
   if (causes.length === 0) return null;
   const [row] = await tx
     .select({ payload: event.payload })
     .from(event)
     .where(and(inArray(event.id, [...causes]), eq(event.type, "production.confirmed"), sql`${event.payload}->>'entryId' = ${entryId}`));
   // The log holds this payload under this type; its column is untyped JSON.
-  return row === undefined ? null : (row.payload as EventPayloads["production.confirmed"]).counted;
+  return row === undefined ? null : (row.payload as ProductionConfirmed);
 }
 
-function productionReversed(entry: EntryRow, id: string, opNo: number, isLast: boolean, personId: string | null, reason: string, counted: Counted): NewEvent {
+function productionReversed(
+  entry: EntryRow,
+  id: string,
+  opNo: number,
+  isLast: boolean,
+  personId: string | null,
+  reason: string,
+  counted: ProductionConfirmed["counted"],
+): NewEvent {
   return {
     id,
     type: "production.reversed",

@@ -28,6 +28,16 @@ export type OperationMoved = {
   readonly runId?: string | null;
 };
 
+/** C-01: what time an entry handed to cost, so that it can be reckoned anew when a state of the machine, or a pause, is told later. */
+export type ReckonedTime = {
+  /** Of the machine. */
+  readonly from: string;
+  readonly to: string;
+  readonly making: { readonly activity: "RUN" } | { readonly activity: "REWORK"; readonly reasonCode: string | null; readonly valuation: "NORMAL" | "ABNORMAL" };
+  /** Since when each person's time is in it, by person. */
+  readonly people: Readonly<Record<string, string>>;
+};
+
 export type ProductionConfirmed = {
   readonly entryId: string;
   readonly orderId: string;
@@ -49,6 +59,8 @@ export type ProductionConfirmed = {
   readonly timeBookedTo: string;
   /** Whose time was handed to cost, by their bookings, and up to when. Absent in what was logged before bookings kept it: then of all who were on the operation, up to `timeBookedTo`. */
   readonly labour?: { readonly bookingIds: readonly string[]; readonly to: string };
+  /** What its time was reckoned from; absent where it booked none, and in what was logged before that was kept: that is not restated. */
+  readonly reckoned?: ReckonedTime;
   /** Taken from what the line had counted. */
   readonly counted: { readonly good: string; readonly scrap: string; readonly to: string } | null;
   readonly reversesId: string | null;

@@ -105,6 +105,15 @@ export type CostPosted = {
   }[];
 };
 
+/** C-01: what is told late of the time of an entry changes what it hands to cost; its lines are reversed and posted anew beside this fact. */
+export type CostRestated = {
+  readonly entryId: string;
+  readonly orderId: string;
+  readonly operationId: string;
+  readonly opNo: number;
+  readonly workUnitId: string | null;
+};
+
 /** C-08: the ERP said what a document earned for the scrap of an order. `change` is the difference to what it had said of it before. */
 export type SalvageCredited = {
   readonly orderId: string;
@@ -163,5 +172,6 @@ export type MaterialPayloads = {
   "lot.mounted": LotMounted;
   "lot.unmounted": LotUnmounted;
   "cost.posted": CostPosted;
+  "cost.restated": CostRestated;
   "salvage.credited": SalvageCredited;
 };

@@ -7,9 +7,10 @@ import type { Projections } from "@/lib/eventlog/projection";
 type Line = CostPosted["lines"][number];
 
 /** Ledger lines are appended; the order's running sums move by the same amounts. */
-export const costProjections: Projections<"cost.posted" | "salvage.credited"> = {
-  // What it changes is posted as a line beside it.
+export const costProjections: Projections<"cost.posted" | "cost.restated" | "salvage.credited"> = {
+  // What these change is posted as lines beside them.
   "salvage.credited": () => Promise.resolve(),
+  "cost.restated": () => Promise.resolve(),
   "cost.posted": async (tx, event) => {
     const { orderId, currency, postingDate, lines } = event.payload;
     if (lines.length === 0) return;

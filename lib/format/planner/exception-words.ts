@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<string, string>> = {
   DEVIATION_ASKED: "Another material is asked for",
   RATE_MISSING: "A rate is missing",
   PRICE_MISSING: "A price is missing",
+  COST_FROZEN: "Cost of a closed order would differ",
   SAFETY_CALL: "Safety call",
   HELP_CALL: "Help is called",
   STOCK_MISMATCH: "Stock differs from the ERP",
@@ -34,6 +35,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   MATERIAL: "Material",
   PLANNER: "Planner",
   SITE_HEAD: "Site head",
+  FINANCE: "Finance",
   IT: "IT",
 };
 

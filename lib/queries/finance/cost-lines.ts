@@ -121,7 +121,7 @@ function withoutPeople(event: SourceEvent): SourceEvent {
   const { id, type, eventTime, recordTime, who, workUnit } = event;
   const payload = Object.fromEntries(
     Object.entries(event.payload)
-      .filter(([name]) => name !== "personId" || type.startsWith("material."))
+      .filter(([name]) => name !== "reckoned" && (name !== "personId" || type.startsWith("material.")))
       .map(([name, value]) => [name, name === "edge" ? withoutCrew(value) : value]),
   );
   return { id, type, eventTime, recordTime, who, workUnit, payload };

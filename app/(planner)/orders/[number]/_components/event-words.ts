@@ -43,6 +43,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "deviation.refused": "Deviation refused",
   "deviation.ended": "Deviation ended",
   "salvage.credited": "Scrap sold",
+  "cost.restated": "Time restated: a state or a pause was told late",
   "lot.unmounted": "Lot taken off",
   "check.due": "Check due",
   "check.recorded": "Check recorded",
