@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Clock } from "@/lib/platform/clock";
-import { listen, SIGN_OF_LIFE_MS } from "./listen";
-import { openSession } from "./open-session";
+import { listen, type Listening, SIGN_OF_LIFE_MS } from "./listen";
+import { openSession, SESSION_MS } from "./open-session";
 import { type CertificateFacts, OpcuaProblem, type OpcuaProblemFacts, problemOf } from "./problem";
 import type { Publisher } from "./publisher";
 import type { OpcuaAccess } from "./settings";
@@ -46,7 +46,8 @@ const SILENCE_MS = 3 * SIGN_OF_LIFE_MS;
 
 /**
  * Listens to one server for as long as it is open: after a failure it tries again after 1 s, 2 s, 4 s … 30 s. That a server is gone is told at once, with
- * the time at which it was last there, so that its values are stale and its machines UNKNOWN until they speak again.
+ * the time at which it was last there, so that its values are stale and its machines UNKNOWN until they speak again. Where only the connection broke, the
+ * session is taken up again for as long as a server keeps it, and with it what it kept of each node meanwhile.
  */
 export function openLink({ prefix, access, publisher, clock, log, firstPauseMs = FIRST_PAUSE_MS }: LinkOptions): Link {
   const ending = new AbortController();
@@ -70,17 +71,37 @@ export function openLink({ prefix, access, publisher, clock, log, firstPauseMs =
     // It may be gone while nobody waits for that yet.
     gone.catch(() => undefined);
     const isLost = (): void => lost(new OpcuaProblem("LOST"));
+    let listening: Listening | null = null;
+    const standing = (): void => {
+      if (listening === null) return;
+      status = { state: "CONNECTED", since: clock.now(), problem: null, certificate: open.certificate, ...listening };
+    };
+    const interrupt = (problem: OpcuaProblem): void => {
+      if (listening === null) lost(problem);
+      teller.interrupt();
+      fail(problem);
+    };
     open.onLost(isLost);
-    open.onTime((serverTime) => teller.setClock(serverTime));
+    open.onBroken(() => interrupt(new OpcuaProblem("LOST")));
+    open.onAnswer((serverTime) => {
+      if (serverTime !== null) teller.setClock(serverTime);
+    });
     ending.signal.addEventListener("abort", isLost);
     const watch = setInterval(() => {
-      if (teller.silentMs > SILENCE_MS) lost(new OpcuaProblem("NO_ANSWER", `${SILENCE_MS / 1000} s`));
-      else teller.repeat();
+      if (teller.silentMs > SESSION_MS) lost(new OpcuaProblem("NO_ANSWER", `${SESSION_MS / 1000} s`));
+      else if (teller.silentMs > SILENCE_MS && teller.isHeard) interrupt(new OpcuaProblem("NO_ANSWER", `${SILENCE_MS / 1000} s`));
+      else if (teller.isHeard) {
+        if (status.state === "FAILED") {
+          standing();
+          log.info({ prefix }, "an OPC UA server is listened to again, in the same session");
+        }
+        teller.repeat();
+      }
     }, REPEAT_MS);
     try {
-      const listening = await Promise.race([listen(open.session, access.settings, teller, isLost), gone]);
+      listening = await Promise.race([listen(open, access.settings, teller, isLost), gone]);
       connected();
-      status = { state: "CONNECTED", since: clock.now(), problem: null, certificate: open.certificate, ...listening };
+      standing();
       log.info({ prefix, nodes: listening.nodes }, "an OPC UA server is listened to");
       return await gone;
     } finally {
@@ -91,6 +112,13 @@ export function openLink({ prefix, access, publisher, clock, log, firstPauseMs =
     }
   }
 
+  function fail(problem: OpcuaProblem): void {
+    if (problem.code !== status.problem?.code) log.warn({ err: problem, prefix }, "an OPC UA server is not listened to; it is tried again");
+    const { code, detail, certificate } = problem;
+    const since = status.state === "FAILED" && status.problem?.code === code ? status.since : clock.now();
+    status = { state: "FAILED", since, problem: { code, detail, certificate }, certificate: null, nodes: 0, unknown: [] };
+  }
+
   async function run(): Promise<void> {
     let pauseMs = firstPauseMs;
     while (!ending.signal.aborted) {
@@ -98,11 +126,7 @@ export function openLink({ prefix, access, publisher, clock, log, firstPauseMs =
         await live(() => (pauseMs = firstPauseMs));
       } catch (fault) {
         if (ending.signal.aborted) return;
-        const problem = problemOf(fault);
-        if (problem.code !== status.problem?.code) log.warn({ err: problem, prefix }, "an OPC UA server is not listened to; it is tried again");
-        const { code, detail, certificate } = problem;
-        const since = status.state === "FAILED" && status.problem?.code === code ? status.since : clock.now();
-        status = { state: "FAILED", since, problem: { code, detail, certificate }, certificate: null, nodes: 0, unknown: [] };
+        fail(problemOf(fault));
       }
       await wait(pauseMs, undefined, { signal: ending.signal }).catch(() => undefined);
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);

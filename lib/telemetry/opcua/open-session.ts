@@ -4,6 +4,7 @@ import {
   MessageSecurityMode,
   OPCUAClient,
   type OPCUAClientOptions,
+  PublishResponse,
   SecurityPolicy,
   setDebugLogger,
   setErrorLogger,
@@ -22,16 +23,26 @@ export type OpenSession = {
   readonly session: ClientSession;
   /** The server's own; null without security. */
   readonly certificate: CertificateFacts | null;
-  /** Called when the server has gone. */
+  /** Called when the connection broke. It is tried again, and the session taken up again where the server has kept it. */
+  onBroken(told: () => void): void;
+  /** Called when it was taken up again, and what had been under way when the connection broke has come. */
+  onRestored(told: () => void): void;
+  /** Called when the session is over. */
   onLost(told: () => void): void;
-  /** Called with the server's time at each of its answers. */
-  onTime(told: (serverTime: Date) => void): void;
+  /** Called with the server's time at each of its answers, and for those about values with whether there is more. */
+  onAnswer(told: (serverTime: Date | null, more: boolean | null) => void): void;
+  /** False once the library has opened another session in the place of the one that the server had given up. */
+  isSame(): boolean;
   close(): Promise<void>;
 };
 
 const CONNECT_MS = 8_000;
 const REQUEST_MS = 10_000;
-const SESSION_MS = 30_000;
+/** A server keeps a session, and what changes meanwhile, for so long without a connection. */
+export const SESSION_MS = 60_000;
+const RECONNECT = { maxRetry: 1, initialDelay: 500, maxDelay: 2_000 };
+/** A server that does not answer a ping has its connection renewed. */
+const PING_MS = 3_000;
 const CLOSE_MS = 2_000;
 /** OPC UA counts from 1601; a server that says nothing says that. */
 const NO_TIME = Date.UTC(2000, 0, 1);
@@ -77,9 +88,10 @@ export async function openSession({ settings, password, identity }: OpcuaAccess)
     securityPolicy: SecurityPolicy[settings.policy],
     ...(secure ? { serverCertificate: endpoint.serverCertificate } : {}),
     keepSessionAlive: true,
+    keepAliveInterval: PING_MS,
+    connectionStrategy: RECONNECT,
   });
   let lost: () => void = () => undefined;
-  client.on("connection_lost", () => lost());
   client.on("close", () => lost());
   const close = async (): Promise<void> => {
     lost = () => undefined;
@@ -94,13 +106,27 @@ export async function openSession({ settings, password, identity }: OpcuaAccess)
         settings.userName === null ? { type: UserTokenType.Anonymous } : { type: UserTokenType.UserName, userName: settings.userName, password: password ?? "" },
       ),
     );
-    const onTime: OpenSession["onTime"] = (told) => {
+    const onAnswer: OpenSession["onAnswer"] = (told) => {
       // The time of a value may be as old as the value, and servers leave that of a notification out; that of an answer is of now.
-      client.on("receive_response", ({ responseHeader: { timestamp } }) => {
-        if (timestamp !== null && timestamp.getTime() > NO_TIME) told(timestamp);
+      client.on("receive_response", (answer) => {
+        const { timestamp } = answer.responseHeader;
+        told(timestamp !== null && timestamp.getTime() > NO_TIME ? timestamp : null, answer instanceof PublishResponse ? answer.moreNotifications : null);
       });
     };
-    return { session, certificate, onLost: (told) => void (lost = told), onTime, close };
+    const own = session.sessionId.toString();
+    const isSame = (): boolean => session.sessionId.toString() === own;
+    let restored: () => void = () => undefined;
+    client.on("connection_reestablished", () => (isSame() ? restored() : lost()));
+    return {
+      session,
+      certificate,
+      onBroken: (told) => void client.on("connection_lost", told),
+      onRestored: (told) => void (restored = told),
+      onLost: (told) => void (lost = told),
+      onAnswer,
+      isSame,
+      close,
+    };
   } catch (fault) {
     await close();
     const problem = problemOf(fault);

@@ -1,4 +1,4 @@
-import { connect as connectTo, createServer, type Socket } from "node:net";
+import { openRelay } from "./relay";
 
 /** What a client told a broker, in order. Properties of MQTT 5 are read as far as tests ask for them. */
 export type Told =
@@ -20,38 +20,11 @@ export type WireTap = { readonly url: string; readonly told: readonly Told[]; /*
 export async function tapWire(brokerUrl: string): Promise<WireTap> {
   const { hostname, port } = new URL(brokerUrl);
   const told: Told[] = [];
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const broker = connectTo(Number(port), hostname);
+  const relay = await openRelay(Number(port), hostname, () => {
     const reader = new PacketReader(told);
-    for (const socket of [client, broker]) {
-      sockets.add(socket);
-      socket.on("error", () => socket.destroy());
-      socket.on("close", () => sockets.delete(socket));
-    }
-    client.on("data", (bytes) => reader.take(bytes));
-    client.pipe(broker);
-    broker.pipe(client);
-    client.on("close", () => broker.destroy());
-    broker.on("close", () => client.destroy());
+    return (bytes) => reader.take(bytes);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  const cut = (): void => {
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    url: `mqtt://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`,
-    told,
-    cut,
-    async close() {
-      cut();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { url: `mqtt://127.0.0.1:${relay.port}`, told, cut: relay.cut, close: relay.close };
 }
 
 /** Cuts the bytes of one connection into packets and notes those that tests ask about. */

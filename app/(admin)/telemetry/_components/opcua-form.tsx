@@ -35,7 +35,7 @@ const SHIPPED = {
   browseRoot: null,
   browseDepth: 3,
   samplingMs: 500,
-  queueSize: 10,
+  queueSize: 120,
   repeatSeconds: 5,
 } satisfies OpcuaDetail["settings"];
 
