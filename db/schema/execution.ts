@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, bigint, boolean, check, index, integer, jsonb, pgSchema, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { FrozenSubstitute } from "@/lib/domain/materials/substitutes";
+import type { KeptErpUnit } from "@/lib/domain/shared/erp-unit";
 import { factor, instant, knownValues, primaryId, quantity, unitCost } from "./columns";
 import { connection } from "./integration";
 import { equipment, item, person, site, uom } from "./reference";
@@ -33,6 +34,8 @@ export const productionOrder = execution.table(
       .notNull()
       .references(() => uom.code),
     decimals: integer("decimals").notNull(),
+    /** The unit in which the ERP keeps it, and how that stands to `uom`: as it was when the order came. Null: it is `uom`. */
+    erpUnit: jsonb("erp_unit").$type<KeptErpUnit>(),
     plannedStartAt: instant("planned_start_at").notNull(),
     dueAt: instant("due_at").notNull(),
     priority: integer("priority").notNull(),

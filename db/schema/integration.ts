@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, check, index, integer, jsonb, pgSchema, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { searchedWords } from "@/db/searched-words";
+import type { KeptErpUnit } from "@/lib/domain/shared/erp-unit";
 import { instant, knownValues, primaryId } from "./columns";
 import { site } from "./reference";
 
@@ -136,6 +137,8 @@ export const outboxMessage = integration.table(
     /** Fact that caused it: an event, or what became of an inbound message, which is no event. */
     eventId: uuid("event_id").notNull(),
     payload: jsonb("payload").notNull(),
+    /** The unit in which the ERP keeps the order: what the message says in the unit of its item is told in this one. Null: in the same. */
+    erpUnit: jsonb("erp_unit").$type<KeptErpUnit>(),
     /** Waits for others to travel with, until it is tried for the first time: its policy says so. */
     bundled: boolean("bundled").notNull().default(false),
     state: text("state", { enum: outboxStates }).notNull(),

@@ -23,9 +23,12 @@ export const OrderData = z.object({
   /** CREATED is planned, RELEASED may start, CANCELLED is withdrawn, CLOSED is finished for the ERP. */
   status: z.enum(["CREATED", "RELEASED", "CANCELLED", "CLOSED"]),
   item: Code,
-  /** No more decimals than the item has; such an order is refused (INVALID_QUANTITY). */
+  /** What can be made to the last decimal of the item, in its base unit; another order is refused (INVALID_QUANTITY). */
   qty: PositiveText.regex(TWELVE_DIGITS, TOO_MANY_DIGITS),
-  uom: UomCode.meta({ description: "UN/ECE Recommendation 20 code: the base unit of the item. An order in another unit is refused (UOM_NOT_BASE)." }),
+  uom: UomCode.meta({
+    description:
+      "UN/ECE Recommendation 20 code: the base unit of the item, or a unit that the item has a conversion for. Quantities per unit in the order's own lines are for one of it, and all that is told of the order comes in it. Another one is refused (UOM_NOT_BASE).",
+  }),
   plannedStart: InstantText.nullable().default(null),
   due: InstantText,
   /** 1 is the most urgent. */

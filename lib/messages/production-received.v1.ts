@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { OutboundEnvelope } from "./envelope";
-import { Code, InstantText, OperationNumber, PositiveText, UomCode } from "./primitives";
+import { Code, InstantText, NonNegativeText, OperationNumber, PositiveText, UomCode } from "./primitives";
 
 /** Finished quantity went into stock (EX-15): creates or extends the lot. */
 export const ReceiptData = z.object({
@@ -19,6 +19,8 @@ export const ReceiptData = z.object({
   expiresAt: InstantText.nullable(),
   /** Last receipt of the order. */
   final: z.boolean(),
+  /** Received of the order in all, this receipt among it. */
+  total: NonNegativeText.optional(),
 });
 
 export const ProductionReceivedV1 = OutboundEnvelope.extend({ type: z.literal("mes.production.received.v1"), data: ReceiptData });

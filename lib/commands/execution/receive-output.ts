@@ -141,6 +141,7 @@ export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: D
         madeAt: (found?.madeAt ?? cause.at).toISOString(),
         expiresAt: expiresAt?.toISOString() ?? null,
         final: cause.final,
+        total: order.received.plus(quantity).toFixed(),
       },
     },
   };

@@ -33,7 +33,7 @@ export const applyOrder: Applier<"erp.order.v1"> = async (frame, data) => {
   // Nothing of an order that is over and was never seen needs its references.
   if (standing === null && (data.status === "CANCELLED" || data.status === "CLOSED")) return { outcome: "APPLIED", events: [] };
   const orderId = standing?.order.id ?? newId();
-  const planning = standing === null || hasNotBegun(standing.order) ? await planOrder(frame, data, orderId) : await readOrderValues(frame, data);
+  const planning = standing === null || hasNotBegun(standing.order) ? await planOrder(frame, data, orderId) : await readOrderValues(frame, data, standing.order);
   if (planning.kind === "missing") return { outcome: "PARKED", missing: planning.missing };
   if (planning.kind === "refused") return { outcome: "REFUSED", code: planning.code, reason: planning.reason };
   const planned = planning.kind === "planned" ? planning.order : null;
@@ -202,6 +202,7 @@ function storedValues(order: OrderRow): OrderErpValues {
     quantity: order.quantity.toFixed(),
     uom: order.uom,
     decimals: order.decimals,
+    erpUnit: order.erpUnit,
     plannedStartAt: order.plannedStartAt.toISOString(),
     dueAt: order.dueAt.toISOString(),
     priority: order.priority,
@@ -216,9 +217,10 @@ function storedValues(order: OrderRow): OrderErpValues {
 }
 
 function kernelValues(values: OrderErpValues): OrderValues {
-  const { customer } = values;
+  const { customer, erpUnit } = values;
   return {
     ...values,
+    erpUom: erpUnit?.uom ?? values.uom,
     quantity: decimal(values.quantity),
     plannedStartAt: new Date(values.plannedStartAt),
     dueAt: new Date(values.dueAt),

@@ -1,6 +1,7 @@
+import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { commitment, inboundDelivery } from "@/db/schema/demand";
-import { orderComponent, productionOrder } from "@/db/schema/execution";
+import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { testDatabase } from "@/db/testing/database";
 import { type ChannelPlant, channelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
 import { example1, exampleOrder } from "@/lib/messages/__fixtures__/example-1";
@@ -14,6 +15,7 @@ let plant: ChannelPlant;
 const UNITS = [
   { uom: "CS", decimals: 0, numerator: 1, denominator: 10 },
   { uom: "BLL", decimals: 0, numerator: 3, denominator: 1 },
+  { uom: "PF", decimals: 0, numerator: 1, denominator: 3_000_000 },
 ];
 
 beforeEach(async () => {
@@ -97,14 +99,76 @@ describe("§2.1 more of something than can be kept, once it is in the unit of th
 });
 
 describe("EX-07 the quantity of an order", () => {
-  it.each(["CS", "XPX"])("an order in %s is refused, the ERP is told, and the same order in pieces is taken", async (uom) => {
-    await plant.hear(exampleOrder(SITE, "PO-1001", { uom, qty: "20" }));
-    const reason = "The order is in " + uom + ", FG-100 is kept in EA. Make the order in EA in the ERP.";
+  it("an order in a unit without a conversion is refused, the ERP is told, and the same order in pieces is taken", async () => {
+    await plant.hear(exampleOrder(SITE, "PO-1001", { uom: "XPX", qty: "20" }));
+    const reason = "The order is in XPX, FG-100 is kept in EA and the ERP gave no conversion. Give the item the unit XPX in the ERP, or make the order in EA.";
     expect(await lastAnswer()).toMatchObject({ state: "REFUSED", code: "UOM_NOT_BASE", reason });
     expect(await acknowledgements()).toEqual([expect.objectContaining({ outcome: "REJECTED", code: "UOM_NOT_BASE", reason })]);
     expect(await plant.db.select().from(productionOrder)).toEqual([]);
     await plant.hear(exampleOrder(SITE, "PO-1001", { erpVersion: 2 }));
     expect((await plant.db.select().from(orderComponent).orderBy(orderComponent.position)).map((line) => line.required.toFixed())).toEqual(["205", "408"]);
+  });
+
+  it("an order of cases is planned in pieces as one of as many pieces is, by the lines of its versions and by its own", async () => {
+    await plant.hear(exampleOrder(SITE, "PO-1001"), exampleOrder(SITE, "PO-1002", { uom: "CS", qty: "20" }));
+    const planned = async (number: string) => {
+      const [order] = await plant.db.select().from(productionOrder).where(eq(productionOrder.number, number));
+      if (order === undefined) throw new Error(`${number} is not there`);
+      const lines = await plant.db.select().from(orderComponent).where(eq(orderComponent.orderId, order.id)).orderBy(orderComponent.position);
+      const steps = await plant.db.select().from(orderOperation).where(eq(orderOperation.orderId, order.id)).orderBy(orderOperation.opNo);
+      return {
+        order: [order.quantity.toFixed(), order.uom, order.decimals],
+        lines: lines.map((line) => [line.quantityPer.toFixed(), line.required.toFixed()]),
+        steps: steps.map((step) => [step.required.toFixed(), step.runMachineHours.toFixed(), step.setupMachineHours.toFixed()]),
+        erpUnit: order.erpUnit,
+      };
+    };
+    const [pieces, cases] = [await planned("PO-1001"), await planned("PO-1002")];
+    expect(cases).toEqual({ ...pieces, erpUnit: { uom: "CS", numerator: "10", denominator: "1" } });
+    expect(pieces).toMatchObject({ order: ["200", "EA", 0], erpUnit: null });
+    const step = { text: "Mill", workCentre: "MACH", setupMachineHours: "1", setupLabourHours: "1", runLabourHours: "0.5", yield: "1", crew: "1" };
+    const line = {
+      pos: 10,
+      item: "SEAL-02",
+      qty: "20",
+      uom: "EA",
+      scrapFactor: "0",
+      operation: 10,
+      issueMode: "BACKFLUSH" as const,
+      required: null,
+      mixGroup: null,
+      substitutes: [],
+    };
+    const own = {
+      components: [line],
+      operations: [{ ...step, operation: 10, runMachineHours: "0.3", milestone: true, overlapMinutes: null, optional: false, inspectionPlan: null }],
+    };
+    await plant.hear(exampleOrder(SITE, "PO-1003", { uom: "CS", qty: "20", ...own }));
+    expect(await planned("PO-1003")).toMatchObject({ lines: [["2", "400"]], steps: [["200", "0.03", "1"]] });
+  });
+
+  it("an order of cases whose quantity is no whole number of pieces is refused, as is one in a unit in which a piece can't be told", async () => {
+    await plant.hear(exampleOrder(SITE, "PO-1001", { uom: "CS", qty: "12.25" }));
+    expect(await lastAnswer()).toMatchObject({
+      code: "INVALID_QUANTITY",
+      reason: expect.stringContaining("12.25 CS, which are 122.5 EA, and FG-100 is counted with whole numbers only."),
+    });
+    await plant.hear(exampleOrder(SITE, "PO-1002", { uom: "PF", qty: "1" }));
+    expect(await lastAnswer()).toMatchObject({ code: "UOM_NOT_BASE", reason: expect.stringContaining("is less than what can be told in PF. Make the order in EA in the ERP.") });
+  });
+
+  it("an order that runs keeps the conversion that it was planned with, and no other unit is taken then", async () => {
+    await plant.hear(exampleOrder(SITE, "PO-1001", { uom: "CS", qty: "20" }));
+    await plant.db.update(productionOrder).set({ state: "IN_PROGRESS", startedAt: new Date() });
+    const [item] = example1(SITE);
+    if (item?.type !== "erp.item.v1") throw new Error("the example begins with an item");
+    const twelve = [{ uom: "CS", decimals: 0, numerator: 1, denominator: 12 }];
+    await plant.hear(inboundMessage("erp.item.v1", { ...item.data, item: "FG-100", erpVersion: 2, units: twelve }, item.source, item.time));
+    await plant.hear(exampleOrder(SITE, "PO-1001", { erpVersion: 2, uom: "CS", qty: "22.5" }));
+    const [order] = await plant.db.select().from(productionOrder);
+    expect([order?.quantity.toFixed(), order?.erpUnit]).toEqual(["225", { uom: "CS", numerator: "10", denominator: "1" }]);
+    await plant.hear(exampleOrder(SITE, "PO-1001", { erpVersion: 3, qty: "230" }));
+    expect(await lastAnswer()).toMatchObject({ state: "REFUSED", code: "ORDER_CHANGE_CONFLICT", reason: expect.stringContaining("uom") });
   });
 
   it("an order of ten pieces and a half is refused, as is the change of one that stands; in an item that is weighed it is not", async () => {

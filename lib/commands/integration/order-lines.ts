@@ -3,7 +3,8 @@ import { and, asc, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment, item } from "@/db/schema/reference";
 import { bomLine, bomLineSubstitute, bomVersion, routingOperation, routingVersion } from "@/db/schema/engineering";
-import { type Decimal, decimal } from "@/lib/domain/shared/decimal";
+import { type Decimal, decimal, r6 } from "@/lib/domain/shared/decimal";
+import type { ErpUnit } from "@/lib/domain/shared/erp-unit";
 import type { PlannedSubstitute } from "@/lib/eventlog/payloads/order";
 import { type ReferenceKey, bomKey, routingKey } from "@/lib/integration/inbox/reference-key";
 import type { OrderData } from "@/lib/messages/erp-order.v1";
@@ -41,24 +42,36 @@ export type OperationLine = {
 export type OrderLines = { readonly components: readonly ComponentLine[]; readonly operations: readonly OperationLine[] };
 export type LinesOrMissing = { readonly lines: OrderLines; readonly missing: readonly ReferenceKey[] };
 
-/** The lines of an order: its own where it brings them, else those of the versions that it names. A version that is not known is missing. */
-export async function orderLines(tx: Tx, data: OrderData, itemId: string): Promise<LinesOrMissing> {
+/**
+ * The lines of an order: its own where it brings them, else those of the versions that it names. A version that is not known is missing. Its own are for one of
+ * the unit that it is in; all are answered for one of the base unit of its item.
+ */
+export async function orderLines(tx: Tx, data: OrderData, itemId: string, erpUnit: ErpUnit | null): Promise<LinesOrMissing> {
   const missing: ReferenceKey[] = [];
-  let components = data.components?.map((line) => ownComponent(line)) ?? null;
+  const ofBase = (perErpUnit: Decimal): Decimal => (erpUnit === null ? perErpUnit : perErpUnit.times(erpUnit.denominator).div(erpUnit.numerator));
+  const hours = (perErpUnit: string): string => r6(ofBase(decimal(perErpUnit))).toFixed();
+  let components = data.components?.map((line) => ownComponent(line, ofBase)) ?? null;
   if (components === null && data.bomVersion !== null) components = await bomComponents(tx, itemId, data.bomVersion);
   if (components === null && data.bomVersion !== null) missing.push(bomKey(data.site, data.item, data.bomVersion));
-  let operations: OperationLine[] | null = data.operations?.map((step) => ({ ...step, opNo: step.operation, name: step.text })) ?? null;
+  let operations: OperationLine[] | null =
+    data.operations?.map((step) => ({
+      ...step,
+      opNo: step.operation,
+      name: step.text,
+      runMachineHours: hours(step.runMachineHours),
+      runLabourHours: hours(step.runLabourHours),
+    })) ?? null;
   if (operations === null && data.routingVersion !== null) operations = await routingSteps(tx, itemId, data.routingVersion);
   if (operations === null && data.routingVersion !== null) missing.push(routingKey(data.site, data.item, data.routingVersion));
   return { lines: { components: components ?? [], operations: (operations ?? []).toSorted((a, b) => a.opNo - b.opNo) }, missing };
 }
 
-function ownComponent(line: NonNullable<OrderData["components"]>[number]): ComponentLine {
+function ownComponent(line: NonNullable<OrderData["components"]>[number], ofBase: (perErpUnit: Decimal) => Decimal): ComponentLine {
   return {
     position: line.pos,
     item: line.item,
     uom: line.uom,
-    quantityPer: decimal(line.qty),
+    quantityPer: ofBase(decimal(line.qty)),
     scrapFactor: decimal(line.scrapFactor),
     opNo: line.operation,
     issueMode: line.issueMode,

@@ -4,6 +4,7 @@ import type { Tx } from "@/db/client";
 import { standardCost } from "@/db/schema/reference";
 import { requiredAt, requiredOf } from "@/lib/domain/execution/order-plan";
 import { type Decimal, decimal, r6, roundUp, ZERO } from "@/lib/domain/shared/decimal";
+import { canBeTold, type ErpUnit, inBaseOf, inErpUnit, keepErpUnit, type KeptErpUnit, readErpUnit } from "@/lib/domain/shared/erp-unit";
 import { fitsUom, TOO_MUCH } from "@/lib/domain/shared/quantity";
 import type { OrderErpValues, OrderPlan, PlannedComponent } from "@/lib/eventlog/payloads/order";
 import type { ReferenceKey } from "@/lib/integration/inbox/reference-key";
@@ -24,47 +25,88 @@ export type PlannedOrder = {
 };
 
 export type ReadValues =
-  | { readonly kind: "values"; readonly values: OrderErpValues; readonly product: KnownItem }
+  | { readonly kind: "values"; readonly values: OrderErpValues; readonly product: KnownItem; readonly erpUnit: ErpUnit | null }
   | { readonly kind: "missing"; readonly missing: readonly ReferenceKey[] }
   | Refused;
 
 type Refused = { readonly kind: "refused"; readonly code: string; readonly reason: string };
 
+/** The unit in which an order that has begun was planned: its quantities stay in it, whatever the master data become (OWN-03). */
+export type StandingUnit = { readonly erpUnit: KeptErpUnit | null };
+
 /**
- * The ERP's fields of an order, without its lines: all that counts once it runs, when it works on its snapshot (OWN-03). Refuses with INVALID_QUANTITY a quantity
- * that can't be made to the last decimal; what is withdrawn is withdrawn with whatever quantity.
+ * The ERP's fields of an order, without its lines: all that counts once it runs, when it works on its snapshot (OWN-03). What is told in another unit of the item
+ * is converted exactly, then rounded to its decimals (§2.1). Refuses with INVALID_QUANTITY a quantity that can't be made to the last decimal, and where it has
+ * not begun, with UOM_NOT_BASE a unit that the item has no conversion for; what is withdrawn is withdrawn with whatever quantity and unit.
  */
-export async function readOrderValues(frame: ApplyFrame, data: OrderData): Promise<ReadValues> {
+export async function readOrderValues(frame: ApplyFrame, data: OrderData, begun: StandingUnit | null): Promise<ReadValues> {
   const found = await findItems(frame.tx, frame.siteId, [data.item]);
   const product = found.get(data.item);
   if (product === undefined) return { kind: "missing", missing: missingItems(data.site, [data.item], found) };
-  const decimals = data.uom === product.baseUom ? product.decimals : await decimalsOfUom(frame.tx, data.uom);
-  if (!isWithdrawn(data) && !fitsUom(decimal(data.qty), { code: data.uom, decimals })) {
-    const most = decimals === 0 ? "whole numbers only" : decimals === 1 ? "one decimal at most" : `${decimals} decimals at most`;
-    const reason = `The order is for ${data.qty} ${data.uom}, and ${product.code} is counted with ${most}. Correct its quantity in the ERP, or give the unit of the item more decimals.`;
-    return { kind: "refused", code: "INVALID_QUANTITY", reason };
+  const told = await inItsUnit(frame, data, product, begun);
+  if (!told.ok && !isWithdrawn(data)) return { kind: "refused", code: told.code, reason: told.reason };
+  return { kind: "values", values: valuesOf(frame, data, product.id, told), product, erpUnit: told.erpUnit };
+}
+
+/** A quantity of an order, its unit with its decimals, and the unit of the ERP where that is another one. */
+type Told = { readonly quantity: Decimal; readonly uom: string; readonly decimals: number; readonly erpUnit: ErpUnit | null };
+type InItsUnit = (Told & { readonly ok: true }) | (Told & { readonly ok: false; readonly code: "INVALID_QUANTITY" | "UOM_NOT_BASE"; readonly reason: string });
+
+/** What an order is for, in the base unit of its item where the ERP said how the two relate; `ok` says whether an order can be made of it. */
+async function inItsUnit({ tx, recordedAt }: ApplyFrame, data: OrderData, product: KnownItem, begun: StandingUnit | null): Promise<InItsUnit> {
+  const asked = decimal(data.qty);
+  const base = { code: product.baseUom, decimals: product.decimals };
+  const most = product.decimals === 0 ? "whole numbers only" : product.decimals === 1 ? "one decimal at most" : `${product.decimals} decimals at most`;
+  const counted = `${product.code} is counted with ${most}. Correct its quantity in the ERP, or give the unit of the item more decimals.`;
+  if (data.uom === product.baseUom) {
+    const told = { quantity: asked, uom: data.uom, decimals: product.decimals, erpUnit: null };
+    if (fitsUom(asked, base)) return { ...told, ok: true };
+    return { ...told, ok: false, code: "INVALID_QUANTITY", reason: `The order is for ${data.qty} ${data.uom}, and ${counted}` };
   }
-  return { kind: "values", values: valuesOf(frame, data, product.id, decimals), product };
+  const unit = await unitOf(tx, data.uom, product, begun, recordedAt);
+  if (unit === null) {
+    const told = { quantity: asked, uom: data.uom, decimals: await decimalsOfUom(tx, data.uom), erpUnit: null };
+    // Once it has begun it can't be in another unit, and that is what the ERP is told (EX-04).
+    if (begun !== null) return { ...told, ok: true };
+    const reason = `The order is in ${data.uom}, ${product.code} is kept in ${product.baseUom} and the ERP gave no conversion. Give the item the unit ${data.uom} in the ERP, or make the order in ${product.baseUom}.`;
+    return { ...told, ok: false, code: "UOM_NOT_BASE", reason };
+  }
+  const quantity = inBaseOf(unit, asked, base);
+  const told = { quantity, uom: product.baseUom, decimals: product.decimals, erpUnit: unit };
+  if (!canBeTold(unit, base)) {
+    const reason = `The order is in ${data.uom}, and the least that is counted of ${product.code}, to ${product.decimals} decimals of a ${product.baseUom}, is less than what can be told in ${data.uom}. Make the order in ${product.baseUom} in the ERP.`;
+    return { ...told, ok: false, code: "UOM_NOT_BASE", reason };
+  }
+  if (quantity.gte(TOO_MUCH)) {
+    const reason = `The order is for ${data.qty} ${data.uom}, which are ${quantity.toFixed()} ${product.baseUom}: more than can be kept. Correct its quantity in the ERP.`;
+    return { ...told, ok: false, code: "INVALID_QUANTITY", reason };
+  }
+  if (inErpUnit(unit, quantity).eq(asked)) return { ...told, ok: true };
+  const exact = r6(asked.times(unit.numerator).div(unit.denominator)).toFixed();
+  return { ...told, ok: false, code: "INVALID_QUANTITY", reason: `The order is for ${data.qty} ${data.uom}, which are ${exact} ${product.baseUom}, and ${counted}` };
+}
+
+/** How the unit of an order stands to the base unit of its item: as when it was planned, once it has begun; null where the ERP gave no conversion. */
+async function unitOf(tx: Tx, uom: string, product: KnownItem, begun: StandingUnit | null, at: Date): Promise<ErpUnit | null> {
+  const standing = readErpUnit(begun?.erpUnit ?? null);
+  if (standing?.uom === uom) return standing;
+  const conversion = await baseConversion(tx, product, uom, at);
+  return conversion === null ? null : { uom, ...conversion };
 }
 
 export type Planning = { readonly kind: "planned"; readonly order: PlannedOrder } | { readonly kind: "missing"; readonly missing: readonly ReferenceKey[] } | Refused;
 
 /**
- * Reads an order message: values, operations with their unit, components in the base unit of their item. Ids follow from the order's id and the
- * number of the line, so a change keeps the rows that stay. Refusals: INVALID_QUANTITY, UOM_NOT_BASE,
- * NO_OPERATIONS, LINES_TWICE, OPERATION_UNKNOWN, UOM_NO_CONVERSION.
+ * Reads an order message: values in the base unit of its item, operations with their unit, components in the base unit of theirs. Lines of its own are for one
+ * of the unit that the order is in, those of versions for one of the base unit. Ids follow from the order's id and the number of the line, so a change keeps the
+ * rows that stay. Refusals: INVALID_QUANTITY, UOM_NOT_BASE, NO_OPERATIONS, LINES_TWICE, OPERATION_UNKNOWN, UOM_NO_CONVERSION.
  */
 export async function planOrder(frame: ApplyFrame, data: OrderData, orderId: string): Promise<Planning> {
   const { tx, siteId } = frame;
-  const read = await readOrderValues(frame, data);
+  const read = await readOrderValues(frame, data, null);
   if (read.kind !== "values") return read;
-  const { values, product } = read;
-  // What an order makes is counted, stocked, priced and told back in the unit that it was asked for in, and all of that is the base unit's.
-  if (data.uom !== product.baseUom && !isWithdrawn(data)) {
-    const reason = `The order is in ${data.uom}, ${product.code} is kept in ${product.baseUom}. Make the order in ${product.baseUom} in the ERP.`;
-    return { kind: "refused", code: "UOM_NOT_BASE", reason };
-  }
-  const { lines, missing } = await orderLines(tx, data, product.id);
+  const { values, product, erpUnit } = read;
+  const { lines, missing } = await orderLines(tx, data, product.id, erpUnit);
   const codes = [data.item, ...lines.components.flatMap((line) => [line.item, ...line.substitutes.map((one) => one.item)])];
   const centreCodes = lines.operations.map((operation) => operation.workCentre);
   const [items, centres] = [await findItems(tx, siteId, codes), await findWorkCentres(tx, siteId, centreCodes)];
@@ -79,7 +121,7 @@ export async function planOrder(frame: ApplyFrame, data: OrderData, orderId: str
   const lost = lines.components.find((line) => !steps.some((step) => step.opNo === line.opNo));
   if (lost !== undefined) return { kind: "refused", code: "OPERATION_UNKNOWN", reason: `${lost.item} is bound to operation ${lost.opNo}, which the order does not have.` };
 
-  const quantity = decimal(data.qty);
+  const quantity = decimal(values.quantity);
   const prices = await standardPrices(
     tx,
     [...items.values()].map((one) => one.id),
@@ -163,16 +205,17 @@ function picked(line: Omit<OperationLine, "workCentre">) {
   return { opNo, name, setupMachineHours, setupLabourHours, runMachineHours, runLabourHours, yield: line.yield, crew, optional, overlapMinutes, tools: [...new Set(tools)] };
 }
 
-function valuesOf(frame: ApplyFrame, data: OrderData, itemId: string, decimals: number): OrderErpValues {
+function valuesOf(frame: ApplyFrame, data: OrderData, itemId: string, { quantity, uom, decimals, erpUnit }: Told): OrderErpValues {
   const due = new Date(data.due);
   // An ERP that plans no start means: from now on.
   const start = data.plannedStart === null ? new Date(Math.min(frame.changedAt.getTime(), due.getTime())) : new Date(data.plannedStart);
   return {
     type: data.type,
     itemId,
-    quantity: decimal(data.qty).toFixed(),
-    uom: data.uom,
+    quantity: quantity.toFixed(),
+    uom,
     decimals,
+    erpUnit: erpUnit === null ? null : keepErpUnit(erpUnit),
     plannedStartAt: start.toISOString(),
     dueAt: due.toISOString(),
     priority: data.priority,

@@ -32,6 +32,8 @@ function orderOf(index: number): OurBooks {
     number: `PO-${index}`,
     item: "FG-100",
     uom: "EA",
+    decimals: 0,
+    erpUnit: null,
     state: "IN_PROGRESS",
     good: decimal(10),
     scrap: ZERO,

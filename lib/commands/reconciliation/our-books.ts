@@ -27,6 +27,8 @@ const OrderRow = z.object({
   number: z.string(),
   item: z.string(),
   uom: z.string(),
+  decimals: z.number(),
+  erpUnit: z.object({ uom: z.string(), numerator: DecimalText, denominator: DecimalText }).nullable(),
   state: z.enum(["CREATED", "RELEASED", "IN_PROGRESS", "ON_HOLD", "COMPLETED", "CLOSED", "CANCELLED", "ABORTED"]),
   good: DecimalText,
   scrap: DecimalText,
@@ -44,7 +46,7 @@ export async function ourBooks(tx: Tx, orders: readonly OrderNumber[]): Promise<
     tx,
     OrderRow,
     sql`
-    select o.id, o.number, i.code as item, o.uom, o.state, o.good::text, o.scrap::text, o.received::text, o.snapshot->'standardCost'->>'total' as "unitValue",
+    select o.id, o.number, i.code as item, o.uom, o.decimals, o.erp_unit as "erpUnit", o.state, o.good::text, o.scrap::text, o.received::text, o.snapshot->'standardCost'->>'total' as "unitValue",
       (select max(p.op_no) from execution.order_operation p where p.order_id = o.id and p.is_last) as "lastOperation"
     from execution.production_order o join reference.item i on i.id = o.item_id
     where o.id = any (${ids})`,

@@ -9,6 +9,7 @@ const VALUES: OrderValues = {
   type: "STANDARD",
   quantity: decimal(200),
   uom: "EA",
+  erpUom: "EA",
   decimals: 0,
   plannedStartAt: new Date("2026-03-30T06:00:00Z"),
   dueAt: new Date("2026-03-31T16:00:00Z"),

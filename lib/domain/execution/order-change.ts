@@ -9,6 +9,8 @@ export type OrderValues = {
   readonly type: "STANDARD" | "REWORK" | "TRANSFER";
   readonly quantity: Decimal;
   readonly uom: string;
+  /** The unit in which the ERP keeps it: `uom`, or another unit of the item. */
+  readonly erpUom: string;
   /** Decimals that a quantity of this order may have. */
   readonly decimals: number;
   readonly plannedStartAt: Date;
@@ -172,7 +174,7 @@ function frozenDifferences(was: OrderValues, now: OrderValues): string[] {
   return differing([
     ["item", was.itemId !== now.itemId],
     ["type", was.type !== now.type],
-    ["uom", was.uom !== now.uom],
+    ["uom", was.uom !== now.uom || was.erpUom !== now.erpUom],
     ["overPct", !was.overPct.eq(now.overPct)],
     ["underPct", !was.underPct.eq(now.underPct)],
     ["bomVersion", was.bomVersion !== now.bomVersion],

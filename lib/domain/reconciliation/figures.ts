@@ -1,4 +1,5 @@
 import { type Decimal, decimal, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { type ErpUnit, heldInBase } from "@/lib/domain/shared/erp-unit";
 import { inStep, type OurState, type TheirState } from "./in-step";
 import { ACTIVITIES, type Activity, type Measure, ORDERS, SECONDS } from "./measure";
 
@@ -24,6 +25,9 @@ export type Figure = Omit<Amount, "qty"> & {
 export type OurOrder = {
   readonly item: string;
   readonly uom: string;
+  readonly decimals: number;
+  /** The unit in which the ERP keeps it; null: `uom`. */
+  readonly erpUnit: ErpUnit | null;
   readonly state: OurState;
   readonly good: Decimal;
   readonly scrap: Decimal;
@@ -69,11 +73,14 @@ export function orderFigures(ours: OurOrder, theirs: TheirOrder | null, convert:
     // Undefined: the order is not there at all.
     if (said === null) return;
     const theirQty = decimal(said ?? "0");
-    const converted = saidIn === uom ? theirQty : convert(ours.item, theirQty, saidIn, uom);
+    const converted = saidIn === uom ? theirQty : inOurUnit(theirQty, saidIn);
     const head = { measure, item: null, lot: null, activity: null };
     sides.push({ side: "ours", amount: { ...head, uom, qty: own } });
     sides.push({ side: "theirs", amount: converted === null ? { ...head, uom: saidIn, qty: theirQty } : { ...head, uom, qty: r6(converted) } });
   };
+  // Where the ERP speaks in the unit that the order came in, as it was planned, and only else as its item is now.
+  const inOurUnit = (qty: Decimal, from: string): Decimal | null =>
+    from === ours.erpUnit?.uom ? heldInBase(ours.erpUnit, qty, { code: ours.uom, decimals: ours.decimals }) : convert(ours.item, qty, from, ours.uom);
   const { uom } = ours;
   const said = theirs?.uom ?? uom;
   put("GOOD", uom, ours.good, theirs?.good, said);

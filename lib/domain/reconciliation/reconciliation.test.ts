@@ -210,6 +210,8 @@ describe("IN-11 parts of a difference", () => {
 const OURS: OurOrder = {
   item: "FG-100",
   uom: "EA",
+  decimals: 0,
+  erpUnit: null,
   state: "IN_PROGRESS",
   good: decimal(200),
   scrap: decimal(4),
@@ -241,6 +243,17 @@ const compared = (ours: OurOrder, theirs: TheirOrder | null, convert: Convert = 
   orderFigures(ours, theirs, convert).figures.map(({ measure, item, lot, uom, ours: own, theirs: said }) => [measure, item, lot, uom, own.toFixed(), said.toFixed()]);
 
 describe("IN-11 figures of an order", () => {
+  it("reads what the ERP keeps in the unit that the order came in as it was planned, whatever the conversions of the item are by now", () => {
+    const cases: OurOrder = { ...OURS, erpUnit: { uom: "CS", numerator: decimal(12), denominator: decimal(1) } };
+    const sixteen: Convert = (_, qty) => qty.times(16);
+    const said = { ...THEIRS, uom: "CS", good: "16.666667", scrap: "0.333333", received: "16.05" };
+    expect(compared(cases, said, sixteen).slice(0, 3)).toEqual([
+      ["GOOD", null, null, "EA", "200", "200"],
+      ["SCRAP", null, null, "EA", "4", "4"],
+      ["RECEIVED", null, null, "EA", "200", "192.6"],
+    ]);
+  });
+
   it("compares quantities, each component by lot, time and status; what the ERP does not keep is left out", () => {
     expect(compared(OURS, THEIRS)).toEqual([
       ["GOOD", null, null, "EA", "200", "200"],

@@ -30,6 +30,11 @@ export function fromProduction(order: Production, bom: Bom | null, data: PlantDa
   const status = STATUS[order.state];
   if (order.number === null) throw new Unmappable(`Production ${order.id} has no number.`);
   if (product === null || uom === null || quantity === null) throw new Unmappable(`Production ${order.number} names no product.`);
+  // Tryton rounds what it is told to the digits of its unit, and of a box of twelve it keeps no piece.
+  if (uom.id !== product.default_uom)
+    throw new Unmappable(
+      `Production ${order.number} is in ${uom.symbol}, which is not the default unit of its product. Make it in the default unit: Tryton keeps no parts of another one.`,
+    );
   if (status === undefined) throw new Unmappable(`Production ${order.number} is in the unknown state "${order.state}".`);
   const works = numbered(order["works."]);
   const erpVersion = versionWith(

@@ -1,3 +1,5 @@
+import type { KeptErpUnit } from "@/lib/domain/shared/erp-unit";
+
 /** Payloads of what the ERP says of an order. They carry ids and every value, so that a replay needs nothing else. */
 
 /** What the ERP owns of an order. Percentages are shares. */
@@ -7,6 +9,8 @@ export type OrderErpValues = {
   readonly quantity: string;
   readonly uom: string;
   readonly decimals: number;
+  /** The unit in which the ERP keeps it, where that is not `uom`; facts before this was kept lack it. */
+  readonly erpUnit?: KeptErpUnit | null;
   readonly plannedStartAt: string;
   readonly dueAt: string;
   readonly priority: number;

@@ -81,6 +81,7 @@ function ownedByErp(values: OrderErpValues) {
     quantity: decimal(values.quantity),
     uom: values.uom,
     decimals: values.decimals,
+    erpUnit: values.erpUnit ?? null,
     plannedStartAt: new Date(values.plannedStartAt),
     dueAt: new Date(values.dueAt),
     priority: values.priority,

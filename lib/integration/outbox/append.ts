@@ -69,6 +69,7 @@ export async function appendOutbound(tx: Tx, { siteId, commandId, recordTime, me
       orderId: message.orderId,
       eventId: message.eventId,
       payload,
+      erpUnit: message.orderId === null ? null : sql`(select ${productionOrder.erpUnit} from ${productionOrder} where ${productionOrder.id} = ${message.orderId})`,
       state: "NEW",
       nextAt: batched ? dueAt(target, recordTime) : recordTime,
       bundled: batched,

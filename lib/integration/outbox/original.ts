@@ -4,14 +4,15 @@ import type { Database } from "@/db/client";
 import { outboxMessage } from "@/db/schema/integration";
 import type { Delivery, DocumentPart } from "@/lib/erp/port";
 import type { EntryReversedV1 } from "@/lib/messages/entry-reversed.v1";
-import { OutboundMessage } from "@/lib/messages/outbound";
+import type { OutboundMessage } from "@/lib/messages/outbound";
 import type { Claimed } from "./claim";
 import type { Settlement } from "./settle";
+import { asTold } from "./tombstone";
 
 const Memory = z.record(z.string(), z.json()).nullable();
 const Parts = z.array(z.object({ kind: z.string(), number: z.string() })).catch([]);
 
-type Original = Pick<Claimed, "state" | "document" | "documentParts" | "memory" | "payload">;
+type Original = Pick<Claimed, "state" | "document" | "documentParts" | "memory" | "payload" | "erpUnit">;
 
 /** True of a message that takes another one back. */
 export function isReversal(message: OutboundMessage): message is EntryReversedV1 {
@@ -20,8 +21,8 @@ export function isReversal(message: OutboundMessage): message is EntryReversedV1
 
 /** The message that a reversal takes back, as it stands in the outbox; null when it is not there. */
 export async function originalOf(db: Database, { data }: EntryReversedV1): Promise<Original | null> {
-  const { state, document, documentParts, memory, payload } = outboxMessage;
-  const [row] = await db.select({ state, document, documentParts, memory, payload }).from(outboxMessage).where(eq(outboxMessage.id, data.reversed.id));
+  const { state, document, documentParts, memory, payload, erpUnit } = outboxMessage;
+  const [row] = await db.select({ state, document, documentParts, memory, payload, erpUnit }).from(outboxMessage).where(eq(outboxMessage.id, data.reversed.id));
   return row ?? null;
 }
 
@@ -33,11 +34,11 @@ export function acceptedOriginal(original: Original | null): Delivery["original"
 }
 
 /** What to ask the ERP for, to learn whether it holds a message that was settled without sending; null when that does not fit the contract of its type any more. */
-export function lookUpOf({ payload, memory }: Original, signal: AbortSignal): { readonly settled: OutboundMessage; readonly delivery: Delivery } | null {
-  const settled = OutboundMessage.safeParse(payload);
-  if (!settled.success) return null;
+export function lookUpOf({ payload, erpUnit, memory }: Original, signal: AbortSignal): { readonly settled: OutboundMessage; readonly delivery: Delivery } | null {
+  const settled = asTold({ payload, erpUnit });
+  if (settled === null) return null;
   const remember = () => Promise.reject(new Error("whoever looks a message up remembers nothing"));
-  return { settled: settled.data, delivery: { memory: Memory.parse(memory), remember, original: null, signal } };
+  return { settled, delivery: { memory: Memory.parse(memory), remember, original: null, signal } };
 }
 
 /** A reversal whose settled original nobody can ask the ERP for: whether there is something to take back is for people to say. */

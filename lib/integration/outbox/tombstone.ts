@@ -3,7 +3,9 @@ import type { z } from "zod";
 import type { Queryable } from "@/db/client";
 import { messageAttempt } from "@/db/schema/integration";
 import { site } from "@/db/schema/reference";
+import { readErpUnit } from "@/lib/domain/shared/erp-unit";
 import type { OutboundEnvelope } from "@/lib/messages/envelope";
+import { toldInErpUnit } from "@/lib/messages/in-erp-unit";
 import { OutboundMessage } from "@/lib/messages/outbound";
 import { schemaAddress } from "@/lib/messages/schema-address";
 import { derivedId } from "@/lib/platform/ids";
@@ -17,16 +19,24 @@ const TYPE = "mes.message.resolved.v1";
  * resolved has a tombstone all the same, from the columns of its row, or its lane would stay shut for ever; nobody can ask the ERP for what it stands for.
  */
 export async function toSend(db: Queryable, row: Claimed): Promise<{ readonly message: OutboundMessage; readonly insteadOf: OutboundMessage | null } | null> {
-  const original = OutboundMessage.safeParse(row.payload);
-  if (row.settledBy === null) return original.success ? { message: original.data, insteadOf: null } : null;
+  const original = asTold(row);
+  if (row.settledBy === null) return original === null ? null : { message: original, insteadOf: null };
   const [resolution] = await db
     .select({ reason: messageAttempt.reason })
     .from(messageAttempt)
     .where(and(eq(messageAttempt.messageId, row.id), inArray(messageAttempt.outcome, ["proposed", "resolved"])))
     .orderBy(desc(messageAttempt.startedAt))
     .limit(1);
-  const placed = original.success ? original.data : await placeOf(db, row);
-  return { message: tombstoneOf(placed, resolution?.reason ?? ""), insteadOf: original.data ?? null };
+  const placed = original ?? (await placeOf(db, row));
+  return { message: tombstoneOf(placed, resolution?.reason ?? ""), insteadOf: original };
+}
+
+/** The message of a row in the unit of its ERP; null when it does not fit the contract of its type (any more). */
+export function asTold({ payload, erpUnit }: Pick<Claimed, "payload" | "erpUnit">): OutboundMessage | null {
+  const message = OutboundMessage.safeParse(payload);
+  if (!message.success) return null;
+  const unit = readErpUnit(erpUnit);
+  return unit === null ? message.data : toldInErpUnit(message.data, unit);
 }
 
 type Placed = z.infer<typeof OutboundEnvelope> & { readonly type: string };
