@@ -123,7 +123,7 @@ test("a refused message is explained, replayed and accepted; another is settled 
     await look("06-together");
     await lockPeriod(product.erpUrl, SITE, null);
     await together.getByRole("button", { name: "Replay all 2" }).click();
-    await expect(together.getByRole("status")).toHaveText("2 of 2 sent again");
+    await expect(together.getByRole("status")).toHaveText("2 of 2 replayed");
     await expect(monitor.heading()).toHaveText(/Nothing is stuck/, { timeout: 60_000 });
     for (const each of [order, second]) {
       await monitor.open(`?order=${each}`);

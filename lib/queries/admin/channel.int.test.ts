@@ -324,7 +324,7 @@ describe("the channel as IT sees it", () => {
       [stuckId, "OUT", "PO-1 message 2"],
       [failed, "IN", "PO-5"],
     ]);
-    expect((await heldMessages(reader, all, EVERY_MESSAGE)).map(({ site }) => site)).toContain("SITE-B");
+    expect((await heldMessages(reader, all, EVERY_MESSAGE)).map(({ name }) => name)).toContain("PO-9 message 1");
     const acted = async (filter: Partial<MessageFilter>) => (await heldMessages(reader, mine, { ...EVERY_MESSAGE, state: "held", ...filter })).map(({ id }) => id);
     for (const filter of [{ type: "erp.order.v1" }, { direction: "IN" as const }, { order: "PO-5" }]) expect(await acted(filter)).toEqual([failed]);
     for (const filter of [{ direction: "OUT" as const }, { search: "PO-1" }]) expect(await acted(filter)).toEqual([stuckId]);

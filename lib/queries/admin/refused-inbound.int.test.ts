@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { beforeEach, expect, it } from "vitest";
 import { connection, connectionSite, inboxMessage, policy } from "@/db/schema/integration";
 import { seedPolicies } from "@/db/seed/seed-site";
@@ -66,7 +66,8 @@ const replayable = async (...ids: string[]) => {
   const scope = await channelScope(reader, here);
   return Promise.all(ids.map(async (id) => (await messageDetail(reader, scope, id))?.replayable));
 };
-const together = async () => (await heldMessages(reader, await channelScope(reader, here), { ...EVERY_MESSAGE, state: "held" })).map(({ id }) => id);
+const held = async () => heldMessages(reader, await channelScope(reader, here), { ...EVERY_MESSAGE, state: "held" });
+const together = async () => (await held()).flatMap(({ id, replayable }) => (replayable ? [id] : []));
 
 it("IN-06 what was refused of the ERP may be applied once more, alone and with others, until a later version overtook it", async () => {
   const unit = await hear("PO-8", { code: "UOM_NOT_BASE" });
@@ -86,6 +87,27 @@ it("IN-06 what was refused of the ERP may be applied once more, alone and with o
   await switchOrders(true);
   await applied("PO-8", { version: 2 });
   expect([await together(), await replayable(unit)]).toEqual([[], [false]]);
+});
+
+it("IN-06 what was refused may be settled together with others until somebody proposes it, it is overtaken, came readable, or is of another week", async () => {
+  const settleable = async () => (await held()).flatMap(({ id, settleable: may }) => (may ? [id] : [])).toSorted();
+  const conflict = await hear("PO-8", { code: "ORDER_CHANGE_CONFLICT" });
+  const unread = await hear("raw-1", { code: "SCHEMA", type: "unknown", version: null });
+  const older = await hear("PO-1", { code: "UOM_NOT_BASE" });
+  const long = await hear("PO-2", { code: "UOM_NOT_BASE", receivedAt: ago(8 * 86_400) });
+  expect(await settleable()).toEqual([conflict, unread, older].toSorted());
+  await switchOrders(false);
+  expect(await settleable()).toEqual([conflict, unread, older].toSorted());
+  await switchOrders(true);
+  await applied("PO-1", { version: 2 });
+  await applied("PO-5", { messageId: "raw-1" });
+  expect(await settleable()).toEqual([conflict]);
+  const proposed = { settledBy: newId(), settledReason: "Entered twice." };
+  await database.db
+    .update(inboxMessage)
+    .set(proposed)
+    .where(inArray(inboxMessage.id, [conflict, long]));
+  expect(await held()).toEqual([]);
 });
 
 it("counts as held up until it is overtaken, came readable, is of another week, or its type is switched off", async () => {

@@ -15,6 +15,9 @@ export const IS_REPLAYABLE: SQL = sql`(m.site_id is not null and coalesce(m.code
 /** A message `m` that people may settle without applying it: refused, or broken on our side and given up. */
 export const IS_SETTLEABLE: SQL = sql`(m.state = 'REFUSED' or (m.state = 'FAILED' and m.code = 'FAULT_LASTS'))`;
 
+/** Of those, what nobody has proposed to settle yet, and what neither a later version nor itself, readable by now, took the place of. */
+export const TO_BE_SETTLED: SQL = sql`(${IS_SETTLEABLE} and m.settled_by is null and not ${CAME_READABLE} and not ${IS_OVERTAKEN})`;
+
 /** Settling `m` takes a second person (IN-02). */
 export const TAKES_TWO: SQL = sql`(m.code = 'SCHEMA' or m.type <> all (array[${sql.raw(SETTLED_ALONE.map((type) => `'${type}'`).join(", "))}]))`;
 
