@@ -184,6 +184,8 @@ export const reconciliationLine = integration.table(
       .notNull()
       .default(sql`'[]'::jsonb`),
     /** Outbound messages behind it. */
+    /** Of what was settled without sending, no other combination would leave less open; false: there are too many to try each. */
+    triedAll: boolean("tried_all").notNull().default(true),
     messages: uuid("messages")
       .array()
       .notNull()

@@ -84,6 +84,7 @@ function toFigure(line: CostDifference, order: OurBooks, currency: string, measu
     ...worth,
     key: JSON.stringify(["COST", element, period]),
     measure: "COST",
+    triedAll: true,
     item: null,
     lot: null,
     activity: null,

@@ -63,11 +63,11 @@ export function compareOrders({ orders, costs, messages, currency }: OurSide, th
       figures.push({ ...figure, ...worth(figure, unitValue(figure, order, values), valued ?? null), orderId: order.id, subject: order.number });
     }
     if (said?.costs != null) {
-      const missing = missingIn(comparison.figures, untaken);
+      const { missing, triedAll } = missingIn(comparison.figures, untaken);
       const cost = compareCosts({ order, costs, missing, messages: byId }, said.costs, comparison.figures, currency, values.convert);
       if (cost.ok) {
         compared += 1;
-        figures.push(...cost.value);
+        figures.push(...cost.value.map((one) => ({ ...one, triedAll })));
       } else mismatch ??= { order: order.number, ours: costs.currencyOf(order.id) ?? currency, theirs: said.costs.currency };
     }
     if (status !== undefined) {

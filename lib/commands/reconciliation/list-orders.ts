@@ -86,6 +86,7 @@ export async function missingOrders(tx: Tx, run: Pick<RunRow, "connectionId">, l
       timing: one("timing"),
       unexplained: one("unexplained"),
       settled: inbox === "RESOLVED" ? decimal(1) : ZERO,
+      triedAll: true,
       messages: [],
     };
     return [{ ...figure, ...worth(figure, null), orderId: null, subject: number }];

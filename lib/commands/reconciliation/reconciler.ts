@@ -258,7 +258,15 @@ async function countOpenOrders(db: Database, run: RunRow, siteCode: string, list
       theirs: decimal(held.openTheirs + missing.length),
       words: null,
     };
-    const parts = { inTransit: part("inTransit"), rejected: part("rejected"), timing: part("timing"), unexplained: part("unexplained"), settled: ZERO, messages: [] };
+    const parts = {
+      inTransit: part("inTransit"),
+      rejected: part("rejected"),
+      timing: part("timing"),
+      unexplained: part("unexplained"),
+      settled: ZERO,
+      triedAll: true,
+      messages: [],
+    };
     const compared: ComparedFigure = { ...figure, ...parts, ...worth({ ...figure, ...parts }, null), orderId: null, subject: siteCode };
     await storeFigures(tx, held, [compared], now);
     await tx

@@ -89,6 +89,7 @@ function toLine(run: RunRow, figure: ComparedFigure, before: OldLine | null, now
     rejectedValue: figure.rejectedValue,
     timingValue: figure.timingValue,
     unexplainedValue: figure.unexplainedValue,
+    triedAll: figure.triedAll,
     messages: figure.messages.slice(0, MOST_MESSAGES),
     firstSeenAt: known?.firstSeenAt ?? now,
     owner: open ? (known?.owner ?? ownerOf(figure.measure)) : null,

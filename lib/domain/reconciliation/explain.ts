@@ -22,15 +22,18 @@ export type Measured = { readonly key: string; readonly ours: Decimal; readonly 
 /** `ours − theirs = inTransit + rejected + timing + unexplained`, always and exactly. */
 export type Parts = { readonly inTransit: Decimal; readonly rejected: Decimal; readonly timing: Decimal; readonly unexplained: Decimal };
 
-/** `settled`: what of `rejected` no message brings over any more, so that a person is asked. */
-export type Explained<Figure extends Measured> = Figure & Parts & { readonly settled: Decimal; readonly messages: readonly string[] };
+/**
+ * `settled`: what of `rejected` no message brings over any more, so that a person is asked. `triedAll`: of what was settled no other combination would leave less
+ * open; false where there are too many to try each, and it was chosen one by one.
+ */
+export type Explained<Figure extends Measured> = Figure & Parts & { readonly settled: Decimal; readonly triedAll: boolean; readonly messages: readonly string[] };
 
 /** IN-11: splits each difference into what messages explain and the rest. */
 export function explain<Figure extends Measured>(figures: readonly Figure[], untaken: readonly Untaken[]): Explained<Figure>[] {
-  const missing = missingIn(figures, untaken);
+  const { missing, triedAll } = missingIn(figures, untaken);
   return figures.map((figure) => {
     const messages = missing.filter((message) => !(message.adds.get(figure.key) ?? ZERO).isZero()).map((message) => message.id);
-    return { ...figure, ...partsOf(figure, missing), settled: addedBy(missing, "SETTLED", figure.key), messages };
+    return { ...figure, ...partsOf(figure, missing), settled: addedBy(missing, "SETTLED", figure.key), triedAll, messages };
   });
 }
 
@@ -40,7 +43,7 @@ export function explain<Figure extends Measured>(figures: readonly Figure[], unt
  * one that takes the fewest for booked. What was settled without sending may be there all the same, keyed by hand or booked by the ERP itself: each such
  * message by itself counts as missing only where that leaves less unexplained.
  */
-export function missingIn(figures: readonly Measured[], untaken: readonly Untaken[]): readonly Untaken[] {
+export function missingIn(figures: readonly Measured[], untaken: readonly Untaken[]): { readonly missing: readonly Untaken[]; readonly triedAll: boolean } {
   const settled = untaken.filter((message) => message.standing === "SETTLED").toSorted((a, b) => a.sequence - b.sequence);
   const sent = untaken.filter((message) => message.standing !== "SETTLED");
   const certain = sent.filter((message) => !message.uncertain);
@@ -50,14 +53,14 @@ export function missingIn(figures: readonly Measured[], untaken: readonly Untake
     settled,
   );
   let unexplained = figures.map((figure) => partsOf(figure, sent).unexplained);
-  let best: { readonly open: number; readonly missing: readonly Untaken[] } = { open: Number.POSITIVE_INFINITY, missing: untaken };
+  let best: { readonly open: number; readonly missing: readonly Untaken[]; readonly triedAll: boolean } = { open: Number.POSITIVE_INFINITY, missing: untaken, triedAll: true };
   for (let booked = 0; booked <= uncertain.length && best.open > 0; booked += 1) {
     const found = withSettled(unexplained);
     const open = found.unexplained.filter((left) => !left.isZero()).length;
-    if (open < best.open) best = { open, missing: [...certain, ...uncertain.slice(booked), ...found.missing] };
+    if (open < best.open) best = { open, missing: [...certain, ...uncertain.slice(booked), ...found.missing], triedAll: found.triedAll };
     unexplained = figures.map(({ key }, index) => (unexplained[index] ?? ZERO).plus(uncertain[booked]?.adds.get(key) ?? ZERO));
   }
-  return best.missing;
+  return best;
 }
 
 function addedBy(missing: readonly Untaken[], standing: Standing, key: string): Decimal {

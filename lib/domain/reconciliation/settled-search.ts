@@ -1,4 +1,5 @@
 import { type Decimal, ONE, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { exactSearch } from "./exact-search";
 
 /**
  * What one message adds to one figure, and what would come of it if it were missing as well: the share of it that would be less unexplained, and whether
@@ -13,11 +14,17 @@ type Adding = { readonly adds: ReadonlyMap<string, Decimal> };
 type Candidate<Message> = { readonly message: Message; readonly place: number; readonly stakes: readonly Stake[]; opens: number; lessens: Decimal; taken: boolean };
 
 /** What is missing of the settled messages, in the order in which it was found, and what is unexplained of each figure then. */
-type Found<Message> = { readonly missing: readonly Message[]; readonly unexplained: readonly Decimal[] };
+type Found<Message> = {
+  readonly missing: readonly Message[];
+  readonly unexplained: readonly Decimal[];
+  /** No other combination of them would leave fewer figures unexplained: either none is left, or every one was tried. */
+  readonly triedAll: boolean;
+};
 
 /**
  * Of settled messages, those that are missing as well, one after the other: first the one that leaves the fewest figures unexplained, then the one that takes
  * most off what is, of each figure in shares of what it adds there, so that pieces and seconds weigh alike; of equal ones the first of the lane.
+ * Where that leaves a figure open, all combinations of those that touch the same figures are tried, as far as they are not too many.
  * An order may have hundreds of them. What one of them changes is what few of the others are worth, so only those are weighed anew.
  * @param keys of the figures; the search begins with what is unexplained of each without any settled message
  * @param settled in the order of their lane
@@ -61,8 +68,47 @@ export function settledSearch<Message extends Adding>(keys: readonly string[], s
         if (candidate.lessens.gt(ZERO)) ranked.splice(rankIn(ranked, candidate), 0, candidate);
       }
     }
-    return { missing, unexplained: left };
+    return tryAll(settled, ofMessage, start, { missing, unexplained: left, triedAll: true });
   };
+}
+
+/** What one by one left open, once more by all combinations, each group of messages that share figures by itself. */
+function tryAll<Message>(settled: readonly Message[], ofMessage: readonly (readonly Stake[])[], start: readonly Decimal[], found: Found<Message>): Found<Message> {
+  const left = [...found.unexplained];
+  let [missing, triedAll] = [found.missing, true];
+  for (const { places, figures } of sharingFigures(ofMessage)) {
+    const open = figures.filter((figure) => !(left[figure] ?? ZERO).isZero()).length;
+    if (open === 0) continue;
+    const own = (place: number, figure: number): Decimal => ofMessage[place]?.find((stake) => stake.figure === figure)?.adds ?? ZERO;
+    const exact = exactSearch(
+      figures.map((figure) => start[figure] ?? ZERO),
+      places.map((place) => figures.map((figure) => own(place, figure))),
+      open,
+    );
+    triedAll &&= exact.triedAll;
+    if (exact.places === null) continue;
+    const chosen = exact.places.flatMap((index) => places[index] ?? []);
+    const group = new Set(places.map((place) => settled[place]));
+    missing = [...missing.filter((one) => !group.has(one)), ...chosen.flatMap((place) => settled[place] ?? [])];
+    for (const figure of figures) left[figure] = chosen.reduce((rest, place) => rest.minus(own(place, figure)), start[figure] ?? ZERO);
+  }
+  return { missing, unexplained: left, triedAll };
+}
+
+/** Messages that add to a figure in common, directly or by others between them, with all these figures. */
+function sharingFigures(ofMessage: readonly (readonly Stake[])[]): { readonly places: readonly number[]; readonly figures: readonly number[] }[] {
+  const groups: { places: number[]; figures: Set<number> }[] = [];
+  for (const [place, stakes] of ofMessage.entries()) {
+    if (stakes.length === 0) continue;
+    const mine = { places: [place], figures: new Set(stakes.map(({ figure }) => figure)) };
+    for (const other of groups.filter((group) => stakes.some(({ figure }) => group.figures.has(figure)))) {
+      groups.splice(groups.indexOf(other), 1);
+      mine.places = [...other.places, ...mine.places];
+      for (const figure of other.figures) mine.figures.add(figure);
+    }
+    groups.push(mine);
+  }
+  return groups.map(({ places, figures }) => ({ places: places.toSorted((a, b) => a - b), figures: [...figures].toSorted((a, b) => a - b) }));
 }
 
 /** Judges stakes of one figure by what is unexplained of it; answers those of which that changes anything. */

@@ -66,6 +66,8 @@ const Row = z.object({
   note: z.string().nullable(),
   actedBy: z.string().nullable(),
   actedAt: InstantColumn.nullable(),
+  /** Of what was settled without sending, no other combination would leave less open; false where there are too many to try each. */
+  triedAll: z.boolean(),
   messages: z.array(z.string()),
   bases: z.array(CostBasisRow),
 });
@@ -117,7 +119,7 @@ function lines(actor: Actor, rest: SQL, bases = sql`l.bases`): SQL {
   return sql`
     select l.id, l.run_id as "runId", l.site_id as "siteId", s.code as site, l.subject, l.order_id as "orderId", l.measure, l.item, l.lot, l.activity, l.element, l.period, l.uom, l.ours::text, l.theirs::text, (l.ours - l.theirs)::text as difference,
       l.ours_text as "oursText", l.theirs_text as "theirsText", l.in_transit::text as "inTransit", l.rejected::text, l.timing::text, l.rate::text, l.quantity::text, l.unexplained::text,
-      l.unexplained_value::text as "unexplainedValue", l.first_seen_at as "firstSeenAt", l.owner, l.action, l.note, l.acted_by as "actedBy", l.acted_at as "actedAt", l.messages::text[] as messages, ${bases} as bases
+      l.unexplained_value::text as "unexplainedValue", l.first_seen_at as "firstSeenAt", l.owner, l.action, l.note, l.acted_by as "actedBy", l.acted_at as "actedAt", l.tried_all as "triedAll", l.messages::text[] as messages, ${bases} as bases
     from integration.reconciliation_line l join reference.site s on s.id = l.site_id
     where l.site_id = any (${ids(sitesWith(actor, "message.read"))}) and (l.measure <> 'COST' or l.site_id = any (${ids(sitesWith(actor, "cost.read"))})) and ${rest}`;
 }

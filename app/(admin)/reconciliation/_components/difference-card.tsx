@@ -79,6 +79,12 @@ export function DifferenceCard({ line, messages, run, rights, closeHref }: CardP
           </div>
         )}
         <p className="leading-[1.45] text-ink-2">{nextStep(line, held.length > 0, open)}</p>
+        {line.triedAll ? null : (
+          <p className="leading-[1.45] text-ink-2">
+            So many messages of this order were settled without sending that not every combination of them was tried. Those that count as missing were chosen one by one, so others
+            may be: look them up in the ERP before you book anything.
+          </p>
+        )}
         {open && run.latest ? <SettleDifference key={line.id} line={line} rights={rights} timeZone={timeZone} /> : null}
         <div className="flex flex-wrap gap-2">
           {line.orderId === null || !rights.orders ? null : (

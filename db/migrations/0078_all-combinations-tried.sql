@@ -1,0 +1,1 @@
+ALTER TABLE "integration"."reconciliation_line" ADD COLUMN "tried_all" boolean DEFAULT true NOT NULL;
