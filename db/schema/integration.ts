@@ -144,6 +144,8 @@ export const outboxMessage = integration.table(
     state: text("state", { enum: outboxStates }).notNull(),
     attempts: integer("attempts").notNull().default(0),
     nextAt: instant("next_at").notNull(),
+    /** When it was to go: at once, or with its batch. Tries that failed and replays leave it, so that lateness counts from it (§8.1). Null: as it was recorded. */
+    dueAt: instant("due_at"),
     leasedBy: text("leased_by"),
     leasedUntil: instant("leased_until"),
     /** What the adapter asked to be remembered between attempts. */

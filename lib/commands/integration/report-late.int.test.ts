@@ -43,7 +43,7 @@ it("a batch is late only after its time; what waits behind a refused message, or
   await plant.db.update(policy).set({ mode: "BATCH", schedule: "0 * * * *" }).where(eq(policy.messageType, "mes.order.status.v1"));
   await plant.db
     .update(outboxMessage)
-    .set({ nextAt: sql`${plant.clock.now().toISOString()}::timestamptz + interval '1 hour'` })
+    .set({ nextAt: sql`${plant.clock.now().toISOString()}::timestamptz + interval '1 hour'`, dueAt: sql`${plant.clock.now().toISOString()}::timestamptz + interval '1 hour'` })
     .where(eq(outboxMessage.id, batched));
   await plant.db.update(outboxMessage).set({ state: "REJECTED" }).where(eq(outboxMessage.id, refused));
   plant.clock.advance(1800);
@@ -52,6 +52,13 @@ it("a batch is late only after its time; what waits behind a refused message, or
   expect(await reportLate(plant.services)).toBe(1);
   expect((await alarms()).at(-1)?.[3]).toMatchObject({ messages: 1 });
   expect(behind).not.toBe("");
+  // A try that failed puts it off, and it is as late as before.
+  await plant.db
+    .update(outboxMessage)
+    .set({ state: "RETRY_WAIT", attempts: 3, nextAt: sql`${plant.clock.now().toISOString()}::timestamptz + interval '5 minutes'` })
+    .where(eq(outboxMessage.id, batched));
+  expect(await reportLate(plant.services)).toBe(0);
+  expect((await alarms()).at(-1)?.[2]).toBe("RAISED");
 
   await plant.db.update(connection).set({ enabled: false });
   expect(await reportLate(plant.services)).toBe(1);

@@ -19,6 +19,9 @@ const graceOf = (target: SQL): SQL => sql`least(30, ${target} / 5.0)`;
 const TOLD_SECONDS = 600;
 const TOLD_URGENT_SECONDS = 3600;
 
+/** When a message `m` was to go. */
+const DUE = sql`coalesce(m.due_at, m.record_time)`;
+
 const Direction = z.enum(["OUT", "IN", "READ"]);
 const What = z.strictObject({
   direction: Direction,
@@ -102,7 +105,7 @@ function perAlarm(found: readonly z.infer<typeof Late>[]): readonly Alarm[] {
   return [...alarms.values()];
 }
 
-/** Only what is not finished is looked at, by its own index. A batch counts from when it was due; what a person has to repair has an alarm of its own. */
+/** Only what is not finished is looked at, by its own index. It counts from when it was to go, a batch from its time, however often it was tried since; what a person has to repair has an alarm of its own. */
 export function lateStatement(now: Date) {
   const at = sql`${now.toISOString()}::timestamptz`;
   return sql`
@@ -112,7 +115,7 @@ export function lateStatement(now: Date) {
     join integration.connection c on c.id = m.connection_id and c.enabled
     join integration.policy p on p.site_id = m.site_id and p.connection_id = m.connection_id and p.message_type = m.type and p.direction = 'OUT'
     where m.state in ('NEW','RETRY_WAIT','REPLAYED','SENDING','DELIVERED') and m.state not in ('ACCEPTED','RESOLVED')
-      and case when p.mode = 'BATCH' then m.next_at else m.record_time end < ${at} - make_interval(secs => p.target_seconds + ${graceOf(sql`p.target_seconds`)})
+      and ${DUE} < ${at} - make_interval(secs => p.target_seconds + ${graceOf(sql`p.target_seconds`)})
       and not exists (
         select 1 from integration.outbox_message h
         where h.connection_id = m.connection_id and h.lane_key = m.lane_key and h.sequence < m.sequence and h.state not in ('ACCEPTED','RESOLVED') and h.state in ('REJECTED','DEAD')
@@ -131,7 +134,7 @@ export function lateAcceptedStatement(now: Date) {
       (count(*) filter (where t.late))::int as messages, max(t.seconds) filter (where t.late)::float8 as "oldestSeconds"
     from (
       select m.site_id, c.code, m.type, p.target_seconds, extract(epoch from m.accepted_at - m.event_time) as seconds,
-        m.accepted_at - case when p.mode = 'BATCH' then m.next_at else m.record_time end > make_interval(secs => p.target_seconds + ${graceOf(sql`p.target_seconds`)}) as late
+        m.accepted_at - ${DUE} > make_interval(secs => p.target_seconds + ${graceOf(sql`p.target_seconds`)}) as late
       from integration.connection c
       join integration.outbox_message m on m.connection_id = c.id and m.accepted_at >= ${at} - make_interval(secs => ${TOLD_URGENT_SECONDS})
         and m.accepted_at >= ${at} - make_interval(secs => case when m.priority = 0 then ${TOLD_URGENT_SECONDS}::int else ${TOLD_SECONDS}::int end)

@@ -57,6 +57,7 @@ export async function appendOutbound(tx: Tx, { siteId, commandId, recordTime, me
       data: message.data,
     });
     const batched = target.mode === "BATCH" && target.priority > URGENT;
+    const goesAt = batched ? dueAt(target, recordTime) : recordTime;
     await tx.insert(outboxMessage).values({
       id,
       siteId,
@@ -71,7 +72,8 @@ export async function appendOutbound(tx: Tx, { siteId, commandId, recordTime, me
       payload,
       erpUnit: message.orderId === null ? null : sql`(select ${productionOrder.erpUnit} from ${productionOrder} where ${productionOrder.id} = ${message.orderId})`,
       state: "NEW",
-      nextAt: batched ? dueAt(target, recordTime) : recordTime,
+      nextAt: goesAt,
+      dueAt: goesAt,
       bundled: batched,
       eventTime: message.eventTime,
       recordTime,

@@ -12,7 +12,7 @@ const WAITS = sql`(${outboxMessage.bundled} and ${outboxMessage.state} = 'NEW')`
 export async function hasten(tx: Tx, { connectionId, laneKey, priority, at }: { connectionId: string; laneKey: string; priority: number; at: Date }): Promise<void> {
   await tx
     .update(outboxMessage)
-    .set({ bundled: false, priority: sql`least(${outboxMessage.priority}, ${priority})`, nextAt: sql`least(${outboxMessage.nextAt}, ${at.toISOString()}::timestamptz)` })
+    .set({ bundled: false, priority: sql`least(${outboxMessage.priority}, ${priority})`, ...noLater(at) })
     .where(inArray(outboxMessage.id, unlocked(tx, and(eq(outboxMessage.connectionId, connectionId), eq(outboxMessage.laneKey, laneKey)))));
 }
 
@@ -26,7 +26,7 @@ export async function sendFullBundle(tx: Tx, { siteId, connectionId, type, at }:
   if (found.length < bundle) return;
   await tx
     .update(outboxMessage)
-    .set({ nextAt: at })
+    .set({ nextAt: at, dueAt: at })
     .where(inArray(outboxMessage.id, unlocked(tx, waiting)));
 }
 
@@ -40,7 +40,7 @@ export async function sendWaiting(tx: Tx, { siteId, connectionId, type, at }: Wa
     where w.connection_id = ${outboxMessage.connectionId} and w.lane_key = ${outboxMessage.laneKey} and w.sequence >= ${outboxMessage.sequence} and w.type = ${type} and w.bundled and w.state = 'NEW')`;
   await tx
     .update(outboxMessage)
-    .set({ bundled: false, nextAt: sql`least(${outboxMessage.nextAt}, ${at.toISOString()}::timestamptz)` })
+    .set({ bundled: false, ...noLater(at) })
     .where(inArray(outboxMessage.id, unlocked(tx, and(eq(outboxMessage.connectionId, connectionId), eq(outboxMessage.siteId, siteId), before))));
 }
 
@@ -49,8 +49,14 @@ export async function rescheduleWaiting(tx: Tx, { siteId, connectionId, type, at
   const waiting = and(eq(outboxMessage.connectionId, connectionId), eq(outboxMessage.siteId, siteId), eq(outboxMessage.type, type), gt(outboxMessage.nextAt, at));
   await tx
     .update(outboxMessage)
-    .set({ nextAt: due })
+    .set({ nextAt: due, dueAt: due })
     .where(inArray(outboxMessage.id, unlocked(tx, waiting)));
+}
+
+/** It goes then, if not before. */
+function noLater(at: Date) {
+  const then = sql`${at.toISOString()}::timestamptz`;
+  return { nextAt: sql`least(${outboxMessage.nextAt}, ${then})`, dueAt: sql`least(${outboxMessage.dueAt}, ${then})` };
 }
 
 /** What another transaction holds is being sent, or made due, by that one: commands must not wait for each other here. */

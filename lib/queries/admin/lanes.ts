@@ -72,12 +72,12 @@ export function lanesStatement({ now }: Pick<Reader, "now">, scope: ChannelScope
   const at = sql`${now.toISOString()}::timestamptz`;
   return sql`
     with open as (
-      select m.connection_id, m.lane_key, count(*)::int as depth, min(m.record_time) as oldest_at, min(m.sequence) as head_sequence
+      select m.connection_id, m.lane_key, count(*)::int as depth, min(m.record_time) as oldest_at, min(coalesce(m.due_at, m.record_time)) as due_at, min(m.sequence) as head_sequence
       from integration.outbox_message m
       where m.connection_id = any (${ids(connectionIds(scope).all)}) and m.state not in ('ACCEPTED','RESOLVED') and m.site_id = any (${ids(scope.sites)})
       group by m.connection_id, m.lane_key
     ), lane as (
-      select o.*, h.id, h.state, h.priority, h.attempts, h.next_at, h.leased_until, h.settled_by, p.target_seconds, p.target_seconds is not null and ${at} - o.oldest_at > make_interval(secs => p.target_seconds) as late
+      select o.*, h.id, h.state, h.priority, h.attempts, h.next_at, h.leased_until, h.settled_by, p.target_seconds, p.target_seconds is not null and ${at} - o.due_at > make_interval(secs => p.target_seconds) as late
       from open o
       join integration.outbox_message h on h.connection_id = o.connection_id and h.lane_key = o.lane_key and h.sequence = o.head_sequence
       left join integration.policy p on p.site_id = h.site_id and p.connection_id = h.connection_id and p.message_type = h.type and p.direction = 'OUT'

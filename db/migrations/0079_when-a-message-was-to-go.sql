@@ -1,0 +1,2 @@
+ALTER TABLE "integration"."outbox_message" ADD COLUMN "due_at" timestamp (3) with time zone;--> statement-breakpoint
+UPDATE "integration"."outbox_message" SET "due_at" = "next_at" WHERE "state" = 'NEW';
