@@ -153,7 +153,7 @@ describe("what cannot be sent at all", () => {
       .set({ payload: { nonsense: true } })
       .where(eq(outboxMessage.id, broken));
     await dispatcher().drain();
-    expect(await plant.message(broken)).toMatchObject({ state: "REJECTED", reasonCode: "SCHEMA" });
+    expect(await plant.message(broken)).toMatchObject({ state: "REJECTED", reasonCode: "DOES_NOT_FIT" });
     expect([(await plant.message(behind)).state, (await plant.message(other)).state]).toEqual(["NEW", "ACCEPTED"]);
     expect(await plant.db.select().from(exception)).toHaveLength(1);
   });

@@ -178,7 +178,7 @@ describe("EX-19 a reversal of what was settled without sending", () => {
     await store(issue.id, { nonsense: true });
     const [reversal = "", next = ""] = await plant.say(takenBack(issue), status(order, now()));
     await dispatcher().drain();
-    expect(await plant.message(reversal)).toMatchObject({ state: "REJECTED", reasonCode: "SCHEMA", leasedBy: null });
+    expect(await plant.message(reversal)).toMatchObject({ state: "REJECTED", reasonCode: "DOES_NOT_FIT", leasedBy: null });
     expect((await plant.message(reversal)).reason).toMatch(/could not be asked.*settle this message/);
     expect((await plant.message(next)).state).toBe("NEW");
     expect(await alarms()).toContainEqual({ subject: `${order} #2`, state: "RAISED" });
@@ -199,7 +199,7 @@ describe("IN-06 what does not fit its contract any more", () => {
     const payload = spoil(z.looseObject({}).parse(written.payload));
     await store(id, payload);
     await dispatcher().drain();
-    expect(await plant.message(id)).toMatchObject({ state: "REJECTED", reasonCode: "SCHEMA" });
+    expect(await plant.message(id)).toMatchObject({ state: "REJECTED", reasonCode: "DOES_NOT_FIT" });
     await settleByTwo(id);
     await dispatcher().drain();
     expect(await plant.message(id)).toMatchObject({ state: "RESOLVED", payload });

@@ -157,7 +157,7 @@ function changeOf(one: One): Change {
         ? move(message, "skip", { reason: settlement.reason, reasonCode: settlement.code })
         : move(message, "bury", { acceptedAt: at, reason: settlement.reason, reasonCode: settlement.code });
     case "unreadable":
-      return move(message, "reject", { reason: settlement.reason, reasonCode: "SCHEMA" });
+      return move(message, "reject", { reason: settlement.reason, reasonCode: "DOES_NOT_FIT" });
     case "held":
       // It is in the ERP, so nobody settled it: who tried to stands in its history.
       return take(message, settlement.outcome, at);

@@ -8,7 +8,7 @@ import { formatDayTime, formatDayTimeWithSeconds } from "@/lib/format/instant";
 import type { MessageDetail } from "@/lib/queries/admin/message-detail";
 import { factsOf } from "./message-facts";
 import { messageWords, missingWords, stateWord } from "./message-words";
-import { guideOf, stepsFor } from "./refusal-guide";
+import { guideOf, NEVER_SENT, stepsFor } from "./refusal-guide";
 import { RepairActions, type RepairRights } from "./repair-actions";
 import { ReplayInbound } from "./replay-inbound";
 import { SettleInbound } from "./settle-inbound";
@@ -70,10 +70,13 @@ function StuckCard({ detail, rights, accountId, timeZone, openLink }: Omit<Messa
   const { row, proposedBy } = detail;
   const { noun } = messageWords(row, { timeZone });
   const because = guideOf(row.reasonCode)?.because;
+  const subject = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
   const title =
     row.state === "DEAD"
-      ? `${noun.charAt(0).toUpperCase()}${noun.slice(1)} could not be delivered`
-      : `The ERP refused ${noun}${because === undefined ? "" : ` because ${because}`}`;
+      ? `${subject} could not be delivered`
+      : row.reasonCode === NEVER_SENT
+        ? `${subject} was not sent${because === undefined ? "" : ` because ${because}`}`
+        : `The ERP refused ${noun}${because === undefined ? "" : ` because ${because}`}`;
   const last = detail.attempts.find((attempt) => attempt.action === "POST" || attempt.action === "LOOK_UP");
   const at = last?.endedAt ?? row.at;
   const proposal = detail.attempts.find((attempt) => attempt.outcome === "proposed");
@@ -81,7 +84,7 @@ function StuckCard({ detail, rights, accountId, timeZone, openLink }: Omit<Messa
   return (
     <RejectCard
       title={title}
-      sub={`${placeWords(detail)}, ${row.state === "DEAD" ? "given up" : "refused"} ${formatDayTimeWithSeconds(at, { timeZone })}`}
+      sub={`${placeWords(detail)}, ${row.state === "DEAD" ? "given up" : row.reasonCode === NEVER_SENT ? "kept back" : "refused"} ${formatDayTimeWithSeconds(at, { timeZone })}`}
       happened={
         proposedBy === null
           ? happened(detail, timeZone)
@@ -166,7 +169,7 @@ function happened({ row, attempts, behind, waitsFor, parkedUntil, approvedBy, pr
           ? `It happened on ${formatDayTime(row.eventTime, { timeZone })} and was recorded only on ${formatDayTime(row.at, { timeZone })}.`
           : `The floor recorded it on ${formatDayTime(row.at, { timeZone })}.`;
       const waits = behind === 0 ? "" : ` ${behind === 1 ? "One later message waits" : `${behind} later messages wait`} behind it; other orders go on.`;
-      return `${recorded} ${row.state === "REJECTED" ? "The ERP answered no, so it is not sent again by itself." : "No try got a usable answer."}${waits}`;
+      return `${recorded} ${wentWords(row)}${waits}`;
     }
     case "RETRY_WAIT":
       return `${row.reason ?? "The ERP did not take it."} It is tried again by itself at ${formatDayTimeWithSeconds(row.nextAt, { timeZone })}.`;
@@ -175,6 +178,12 @@ function happened({ row, attempts, behind, waitsFor, parkedUntil, approvedBy, pr
     case "DELIVERED":
       return waitsFor === null ? "It is the first of its lane." : `It waits for message ${waitsFor}, which has to be accepted first.`;
   }
+}
+
+/** What came of sending it. */
+function wentWords({ state, reasonCode }: MessageDetail["row"]): string {
+  if (state === "DEAD") return "No try got a usable answer.";
+  return reasonCode === NEVER_SENT ? "The ERP was not asked." : "The ERP answered no, so it is not sent again by itself.";
 }
 
 /** The ERP's own words out of a stored answer. */

@@ -13,6 +13,9 @@ const NOTHING_TAKEN: Guide = {
   ],
 };
 
+/** Kept back here, because it does not fit the contract of its type. */
+export const NEVER_SENT = "DOES_NOT_FIT";
+
 /** By the code that the ERP or its adapter answers. */
 const GUIDES: Readonly<Record<string, Guide>> = {
   PERIOD_CLOSED: { because: "its posting period is closed", steps: ["Ask finance to open the period, or to name the day on which it may be posted.", REPLAY] },
@@ -51,7 +54,21 @@ const GUIDES: Readonly<Record<string, Guide>> = {
       REPLAY,
     ],
   },
-  SCHEMA: { because: "it could not read the message", steps: ["Compare the versions of the contract on both sides.", REPLAY] },
+  SCHEMA: {
+    because: "it could not read the message",
+    steps: [
+      "Its words below name the field. Let whoever runs the ERP, or what stands before it, compare that with the published schema of this type.",
+      "Replay once it reads what the schema says, and not before: the message goes out as it is. If it never will, key the fact in there by hand and settle this message without sending.",
+    ],
+  },
+  [NEVER_SENT]: {
+    because: "it does not fit the contract of its type any more",
+    steps: [
+      "The ERP has not seen it. If it needs the fact below, key it in there by hand.",
+      "Settle this message without sending: a note takes its place, and what waits behind it goes on.",
+      "Replay helps only after an update of Millrace that can send it again; until then it is kept back as now.",
+    ],
+  },
   REVERSAL_UNKNOWN: NOTHING_TAKEN,
   ORIGINAL_UNKNOWN: NOTHING_TAKEN,
   NOTHING_TO_REVERSE: NOTHING_TAKEN,
@@ -92,6 +109,13 @@ export function stepsFor(state: string, code: string | null, type: string, repla
           ? "Send what is missing from the ERP, and apply this message again."
           : "If the cause lies here, mend it and apply the message again.",
       "If it is wrong in the ERP, correct it there. A newer version is taken as soon as it comes.",
+    ];
+  // Nobody could read it, so there is nothing to apply again: what comes in its place is taken by itself.
+  if (state === "REFUSED" && code === "SCHEMA")
+    return [
+      "The reason names the field or the word. Let whoever runs the ERP, or what stands before it, correct what it sends: the published schema of each type says what fits.",
+      "If it is a word of the ERP that has no meaning here, give it one in the words of the connection, and have everything read from the start there.",
+      "What it sends then is taken by itself, under this id as well. This message is not applied again.",
     ];
   if (state === "REFUSED") return ["Correct it in the ERP. A newer version is taken as soon as it comes."];
   return [];
