@@ -5,6 +5,7 @@ import { outboxMessage } from "@/db/schema/integration";
 import { lot, outputSegment } from "@/db/schema/materials";
 import { hold, nonconformance, nonconformanceSegment, qualityCheck, result } from "@/db/schema/quality";
 import type { TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { correctEntry } from "@/lib/commands/execution/correct-entry";
@@ -73,6 +74,24 @@ describe("EX-14, S24 a check that fails", () => {
     expect((await plant.db.select().from(exception).where(eq(exception.class, "QUALITY_FAIL"))).map((row) => [row.severity, row.owner, row.state])).toEqual([
       [2, "QUALITY", "RAISED"],
     ]);
+    await expectRebuilt(database);
+  });
+
+  it("counts a piece that failed also where another tablet's passed first, once", async () => {
+    await make("2", "40");
+    const { checkId } = await plant.does(plant.first, requestCheck, after("2.1"), { plan: "QP-1", operationId: op10 });
+    const measures = (actor: Actor, at: string, diameter: string) =>
+      plant.send(actor, recordCheck, after(at), {
+        checkId,
+        results: [
+          { position: 10, samples: [{ value: diameter }] },
+          { position: 20, samples: [{ value: "9.8" }] },
+        ],
+      });
+    expect(await measures(plant.first, "2.3", "9.8")).toMatchObject({ data: { verdict: "PASS" } });
+    expect(await measures(plant.second, "2.2", "9.9")).toMatchObject({ code: "CHECK_OVER" });
+    expect(await measures(plant.second, "2.2", "10.01")).toMatchObject({ ok: true, data: { verdict: "FAIL", nonconformance: { number: "NC-00001" } } });
+    expect((await plant.db.select().from(qualityCheck)).map(({ verdict }) => verdict).toSorted()).toEqual(["FAIL", "PASS"]);
     await expectRebuilt(database);
   });
 

@@ -17,7 +17,7 @@ import { signerOf } from "./held-lots";
 
 /**
  * EX-14, S24: records a check that is due: values and what was seen, judged by the limits that counted when it became due. What follows from a failed one
- * is with `followFailure`, in the same transaction. Refuses CHECK_OVER, what `verdictOf` refuses, and for a process PERSON_REQUIRED.
+ * is with `followFailure`, in the same transaction. Refuses CHECK_OVER, except to a failure after a pass, what `verdictOf` refuses, and for a process PERSON_REQUIRED.
  */
 export const recordCheck = defineCommand({
   name: "record-check",
@@ -32,25 +32,39 @@ export const recordCheck = defineCommand({
     const { tx, actor, at } = frame;
     const signer = signerOf(actor);
     if (signer === null) return refuse("PERSON_REQUIRED");
-    const check = await lockCheck(tx, input.checkId);
-    if (check === undefined || check.state !== "DUE") return refuse("CHECK_OVER", { state: check?.state ?? "RECORDED" });
-    const snapshot = snapshotOf(check.snapshot);
+    const asked = await lockCheck(tx, input.checkId);
+    if (asked === undefined) return refuse("CHECK_OVER", { state: "RECORDED" });
+    const snapshot = snapshotOf(asked.snapshot);
     const decision = verdictOf(characteristicsOf(snapshot), snapshot.sampleSize, resultsOf(input));
     if (!decision.ok) return decision;
     const { verdict, summaries } = decision.value;
+    // A piece that failed is bad, also where somebody else's was told first and passed: it counts as a check of its own.
+    const second = asked.state === "RECORDED" && asked.verdict === "PASS" && verdict === "FAIL";
+    if (asked.state !== "DUE" && !second) return refuse("CHECK_OVER", { state: asked.state });
+    const check = second ? { ...asked, id: newId() } : asked;
     const about = await subjectOf(tx, check);
     const failed = summaries.filter((one) => !one.passed);
     const positions = failed.map(({ position }) => position);
+    const head = {
+      ...(check.operationId === null ? { aggregate: "lot" as const, aggregateId: check.lotId ?? check.id } : { aggregate: "operation" as const, aggregateId: check.operationId }),
+      orderId: about.orderId,
+    };
+    const due: NewEvent = {
+      ...head,
+      id: newId(),
+      type: "check.due",
+      eventTime: check.dueAt,
+      payload: { checkId: check.id, planId: check.planId, operationId: check.operationId, lotId: check.lotId, snapshot },
+    };
     const recorded: NewEvent = {
+      ...head,
       id: newId(),
       type: "check.recorded",
-      ...(check.operationId === null ? { aggregate: "lot", aggregateId: check.lotId ?? check.id } : { aggregate: "operation", aggregateId: check.operationId }),
-      orderId: about.orderId,
       payload: { checkId: check.id, operationId: check.operationId, lotId: check.lotId, verdict, failed: positions, personId: actor.personId, results: rowsOf(snapshot, input) },
     };
     const follows = verdict === "FAIL" ? await followFailure(frame, { check, snapshot, about, summaries: failed, signer }) : NOTHING;
     return accept({
-      events: [recorded, ...follows.events],
+      events: [...(second ? [due] : []), recorded, ...follows.events],
       messages: [checkSummary(check, snapshot, about, decision.value, { eventId: recorded.id, eventTime: at }), ...follows.messages],
       output: { checkId: check.id, verdict, failed: positions, held: [...follows.holds], nonconformance: follows.nonconformance },
     });
