@@ -46,6 +46,14 @@ export const lot = materials.table(
     index("lot_supplier_ix")
       .on(t.siteId, t.supplierLot)
       .where(sql`supplier_lot is not null`),
+    // The quality desk lists what waits for its release.
+    index("lot_pending_ix")
+      .on(t.siteId, t.madeAt)
+      .where(sql`mes_status = 'PENDING'`),
+    // What an order made is held, released and looked at as a whole.
+    index("lot_order_ix")
+      .on(t.orderId)
+      .where(sql`order_id is not null`),
   ],
 );
 

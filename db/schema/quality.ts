@@ -114,6 +114,9 @@ export const qualityCheck = quality.table(
       .where(sql`state = 'DUE'`),
     // When the last one of an operation was made, and whether one is due: asked with every confirmation.
     index("check_operation_ix").on(t.operationId, t.recordedAt),
+    index("check_lot_ix")
+      .on(t.lotId)
+      .where(sql`lot_id is not null`),
     // The trend of a plan reads its last results.
     index("check_plan_ix").on(t.planId, t.recordedAt),
   ],

@@ -132,8 +132,11 @@ export async function pendingAtSites({ db }: Reader, actor: Actor): Promise<read
     join reference.item i on i.id = l.item_id
     left join execution.production_order o on o.id = l.order_id
     cross join lateral (
-      select count(*) filter (where q.state = 'DUE') as due, count(*) filter (where q.state = 'RECORDED' and q.verdict = 'FAIL') as failed from quality.check q
-      where q.lot_id = l.id or q.operation_id in (select p.id from execution.order_operation p where p.order_id = l.order_id)
+      select count(*) filter (where q.state = 'DUE') as due, count(*) filter (where q.state = 'RECORDED' and q.verdict = 'FAIL') as failed
+      from (
+        select state, verdict from quality.check where lot_id = l.id
+        union all select c.state, c.verdict from quality.check c join execution.order_operation p on p.id = c.operation_id where p.order_id = l.order_id
+      ) q
     ) c
     where l.site_id = any (${ids(sitesWith(actor, "trace.read"))}) and l.mes_status = 'PENDING'
     order by l.made_at, l.id limit ${MOST}`,
