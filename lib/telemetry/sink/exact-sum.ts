@@ -13,7 +13,7 @@ export class ExactSum {
   private total = 0;
   private scale = 0;
   /** The rest: what has more digits than that. */
-  private large = { mantissa: 0n, scale: 0 };
+  private large: Scaled = { mantissa: 0n, scale: 0 };
 
   /** Adds a finite value. @throws RangeError when it is not finite. */
   add(value: number): void {
@@ -42,12 +42,15 @@ export class ExactSum {
 
   copy(): ExactSum {
     const copy = new ExactSum();
-    copy.addAll(this);
+    copy.total = this.total;
+    copy.scale = this.scale;
+    copy.large = this.large;
     return copy;
   }
 
   /** The sum as decimal text. */
   toString(): string {
+    if (this.large.mantissa === 0n) return `${this.total}e${-this.scale}`;
     const { mantissa, scale } = this.whole();
     return `${mantissa}e${-scale}`;
   }
@@ -61,6 +64,9 @@ type Scaled = { readonly mantissa: bigint; readonly scale: number };
 
 function plus(one: Scaled, two: Scaled): Scaled {
   const scale = Math.max(one.scale, two.scale, 0);
-  const at = ({ mantissa, scale: own }: Scaled): bigint => mantissa * 10n ** BigInt(scale - own);
-  return { mantissa: at(one) + at(two), scale };
+  return { mantissa: mantissaAt(one, scale) + mantissaAt(two, scale), scale };
+}
+
+function mantissaAt({ mantissa, scale }: Scaled, at: number): bigint {
+  return mantissa * 10n ** BigInt(at - scale);
 }

@@ -4,7 +4,7 @@ import { batchSize, type TelemetryBatch } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { storeSamples } from "./copy-samples";
 import { keepUnmapped, keptMetric, type UnmappedValue } from "./keep-unmapped";
-import { loadLoads } from "./loads";
+import { type Between, loadLoads, loadRuns } from "./loads";
 import { mapForeign } from "./map-foreign";
 import { place, type Placed } from "./place";
 import { rawSql } from "./raw-sql";
@@ -13,7 +13,7 @@ import { loadSources } from "./sources";
 import { type Counted, type CounterSuspect, storeCounts } from "./store-counts";
 import { markStale, storeNodes, storeQuarantine } from "./store-rest";
 import { storeStates, type UnitChange } from "./store-states";
-import { loadTags, type Unit } from "./tags";
+import { loadTags, type Tag, type Unit, type Wanted } from "./tags";
 
 export type SinkContext = {
   readonly recordedAt: Date;
@@ -54,7 +54,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
     losses: [...batch.losses, ...mapped.losses],
     quarantined: [...batch.quarantined, ...mapped.quarantined],
   };
-  const tags = await loadTags(sql, addressesOf(readings), siteIds);
+  const tags = await loadTags(sql, wantedOf(readings), siteIds);
   const placed = place(readings, tags, recordedAt.getTime());
   const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, placed, { recordedAt, siteIds, keeps }))];
   const units = [...new Set([...placed.heard.keys(), ...placed.losses.map(({ unit }) => unit)])];
@@ -68,11 +68,10 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
 
   await sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, n) from (select unnest(${units.map(({ number }) => number)}::int[]) as n order by 1) as ordered`;
   const lastHeard = await lastHeardOf(tx, units);
-  const { fromMs, toMs } = spanOf(placed.heard.values(), recordedAt.getTime());
-  const loads = await loadLoads(sql, units, fromMs, toMs);
-  const samples = await storeSamples(sql, placed.samples, loads);
-  const counts = await storeCounts(sql, placed.counts, loads, recordedAt);
-  const states = await storeStates(sql, { ...placed, lastHeard }, loads, recordedAt);
+  const between = spanOf(placed.heard.values(), recordedAt.getTime());
+  const samples = await storeSamples(sql, placed.samples, await loadRuns(sql, unitsOf(placed.samples), between));
+  const counts = await storeCounts(sql, placed.counts, await loadLoads(sql, unitsOf(placed.counts), between), recordedAt);
+  const states = await storeStates(sql, { ...placed, lastHeard }, between, recordedAt);
   await markStale(
     sql,
     placed.losses.map(({ address }) => address),
@@ -115,10 +114,17 @@ export function isEmpty(batch: TelemetryBatch): boolean {
   return batchSize(batch) === 0;
 }
 
-function addressesOf(batch: TelemetryBatch): string[] {
+function wantedOf(batch: TelemetryBatch): Wanted {
   const addresses = new Set<string>();
   for (const rows of [batch.samples, batch.counts, batch.states, batch.metrics, batch.losses]) for (const { address } of rows) addresses.add(address);
-  return [...addresses];
+  // A metric may be of any kind, and a loss concerns the machine whatever it says.
+  if (batch.metrics.length > 0 || batch.losses.length > 0) return { addresses: [...addresses], kinds: null };
+  const kinds = [batch.samples.length > 0 ? "PARAMETER" : null, batch.counts.length > 0 ? "COUNTER" : null, batch.states.length > 0 ? "STATE" : null] as const;
+  return { addresses: [...addresses], kinds: kinds.filter((kind) => kind !== null) };
+}
+
+function unitsOf(rows: readonly { readonly tag: Tag }[]): Unit[] {
+  return [...new Set(rows.map(({ tag }) => tag.unit))];
 }
 
 /** When each unit was last heard before this batch: the latest of its latest values. */
@@ -129,7 +135,7 @@ async function lastHeardOf(tx: Tx, units: readonly Unit[]): Promise<Map<string, 
   return new Map(rows.map(({ unitId, atMs }) => [unitId, atMs]));
 }
 
-function spanOf(heard: Iterable<readonly { readonly atMs: number }[]>, nowMs: number): { fromMs: number; toMs: number } {
+function spanOf(heard: Iterable<readonly { readonly atMs: number }[]>, nowMs: number): Between {
   let fromMs = nowMs;
   let toMs = nowMs;
   for (const signs of heard) {

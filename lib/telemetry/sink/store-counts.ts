@@ -55,7 +55,7 @@ export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCo
   const steps: Step[] = [];
   for (const count of [...counts].sort((a, b) => a.tag.id - b.tag.id || a.atMs - b.atMs || a.seq - b.seq)) {
     const last = standing.get(count.tag.id);
-    const load = loads.operationAt(count.tag.unit, count.atMs);
+    const load = loads.at(count.tag.unit, count.atMs);
     const step = stepOf(last, count, load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? standardRate(load)));
     steps.push({ ...count, step, load });
     if (step.kind === "OUT_OF_ORDER") continue;
@@ -103,7 +103,7 @@ async function standings(sql: TransactionSql, tagIds: readonly number[]): Promis
 }
 
 async function idealRates(sql: TransactionSql, counts: readonly PlacedCount[], loads: Loads): Promise<Map<string, Decimal>> {
-  const items = new Set(counts.flatMap(({ tag, atMs }) => loads.operationAt(tag.unit, atMs)?.itemId ?? []));
+  const items = new Set(counts.flatMap(({ tag, atMs }) => loads.at(tag.unit, atMs)?.itemId ?? []));
   if (items.size === 0) return new Map();
   const rows = await sql<{ unitId: string; itemId: string; rate: string }[]>`
     select work_unit_id as "unitId", item_id as "itemId", units_per_hour::text as rate from reference.equipment_ideal_rate

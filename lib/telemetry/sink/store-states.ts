@@ -4,8 +4,9 @@ import { EQUIPMENT_STATES, type ReportedState } from "@/lib/domain/equipment/equ
 import { lineChanges } from "@/lib/domain/equipment/line-down";
 import { silences } from "@/lib/domain/equipment/silence";
 import type { StateInterval, StateSample } from "@/lib/domain/equipment/state-interval";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import type { Interval } from "@/lib/domain/shared/interval";
-import type { Loads } from "./loads";
+import { type Between, type Loads, loadLoads } from "./loads";
 import type { PlacedLoss, PlacedState, SignOfLife } from "./place";
 import { loadReasonClasses, type ReasonClasses } from "./reason-classes";
 import { rederive } from "./rederive";
@@ -38,7 +39,7 @@ type Fresh = { unitNumber: number; atMs: number; state: ReportedState; reason: s
  * between (KP-04), a stop with a failure's reason is DOWN (ST-04). Answers which units changed and what went down, got a reason or came back.
  * The caller holds the lock of the units.
  */
-export async function storeStates(sql: TransactionSql, input: StatesInput, loads: Loads, recordedAt: Date): Promise<StoredStates> {
+export async function storeStates(sql: TransactionSql, input: StatesInput, between: Between, recordedAt: Date): Promise<StoredStates> {
   const fresh = await insertSamples(sql, input.states, recordedAt);
   const units = new Set<Unit>([...input.heard.keys(), ...input.losses.map(({ unit }) => unit)]);
   if (units.size === 0) return { fresh: 0, changedUnits: [], changes: [] };
@@ -47,15 +48,16 @@ export async function storeStates(sql: TransactionSql, input: StatesInput, loads
     sql,
     [...input.heard].map(([unit, signs]) => ({ unit, fromMs: least(signs.map(({ atMs }) => atMs)) })),
   );
+  const news = groupBy(fresh, ({ unitNumber }) => unitNumber);
   const touched = [...units]
     .sort((a, b) => a.number - b.number)
     .flatMap((unit) => {
-      const news = fresh.filter(({ unitNumber }) => unitNumber === unit.number);
-      const touch = touchOf(unit, input, news, open.get(unit.id), late.get(unit.id));
+      const touch = touchOf(unit, input, news.get(unit.number) ?? [], open.get(unit.id), late.get(unit.id));
       return touch === null ? [] : [{ unit, touch }];
     });
   if (touched.length === 0) return { fresh: fresh.length, changedUnits: [], changes: [] };
   const changedUnits = touched.map(({ unit }) => unit);
+  const loads = await loadLoads(sql, changedUnits, between);
   const classes = await loadReasonClasses(sql, changedUnits);
   const changes: UnitChange[] = [];
   for (const { unit, touch } of touched) changes.push(...(await derive(sql, unit, touch, loads, classes, recordedAt)));
@@ -96,7 +98,7 @@ async function derive(sql: TransactionSql, unit: Unit, touch: Touch, loads: Load
   const samples = await samplesFrom(sql, unit, touch.fromMs - CLOCK_STEP_MS);
   const { sampleIntervalMs, microStopSeconds } = unit;
   const derived = rederive({ ...touch, stored, samples, sampleIntervalMs, microStopSeconds, classOf: (reason) => classes(unit, reason) });
-  const ids = await replaceIntervals(sql, unit, stored, derived, (from) => loads.operationAt(unit, from.getTime()), recordedAt);
+  const ids = await replaceIntervals(sql, unit, stored, derived, (from) => loads.at(unit, from.getTime()), recordedAt);
   return [...edgesOf(stored, derived), ...namedOf(derived)].map((change) => ({ ...change, unit, intervalId: ids.get(change.at.getTime()) ?? null }));
 }
 

@@ -1,4 +1,5 @@
 import type { TransactionSql } from "postgres";
+import { asArray } from "./as-array";
 
 /** Which signal belongs to which machine, and what it means: a row of the tag table. */
 export type Tag = {
@@ -41,87 +42,62 @@ export type TagMap = {
   /** A Sparkplug metric: its tag decides on the kind. */
   findMetric(address: string, name: string): Tag | undefined;
   units(address: string): readonly Unit[];
-  readonly all: readonly Unit[];
 };
 
-type Row = {
-  id: number;
-  address: string;
-  name: string;
-  kind: Tag["kind"];
-  counter: Tag["counter"];
-  maximum: number | null;
-  scale: string;
-  sourceId: string;
-  unitId: string;
-  number: number;
-  code: string;
-  siteId: string;
-  siteCode: string;
-  workCentreId: string | null;
-  workCentre: string | null;
-  isConstraint: boolean | null;
-  sampleIntervalSeconds: number;
-  microStopSeconds: number;
-  timeFactor: string;
-};
+type TagRow = Omit<Tag, "unit"> & { readonly unitId: string };
+type UnitRow = Omit<Unit, "isConstraint" | "sampleIntervalMs" | "counters"> & { readonly isConstraint: boolean | null; readonly sampleIntervalSeconds: number };
+
+/** Addresses whose tags a batch needs, and which kinds of them; null: all. */
+export type Wanted = { readonly addresses: readonly string[]; readonly kinds: readonly Tag["kind"][] | null };
 
 /** Reads the active tags of these addresses; with `siteIds` those of these sites only, so that a key of one site cannot write for another. */
-export async function loadTags(sql: TransactionSql, addresses: readonly string[], siteIds: readonly string[] | null): Promise<TagMap> {
-  const rows = await sql<Row[]>`
-    select t.id, t.address, t.name, t.kind, t.counter, t.counter_modulus::float8 as maximum, t.scale::text, t.source_id as "sourceId", e.id as "unitId", e.number, e.code, e.site_id as "siteId", s.code as "siteCode", s.time_factor::text as "timeFactor",
-      c.id as "workCentreId", c.code as "workCentre", c.constraint_unit_id = e.id as "isConstraint", e.sample_interval_seconds as "sampleIntervalSeconds", e.micro_stop_seconds as "microStopSeconds"
-    from telemetry.tag t join reference.equipment e on e.id = t.work_unit_id join reference.site s on s.id = e.site_id left join reference.equipment c on c.id = e.parent_id
-    where t.active and t.address = any(${[...addresses]}::text[]) and (${siteIds === null} or t.site_id = any(${[...(siteIds ?? [])]}::uuid[]))`;
-  return toTagMap(rows);
+export async function loadTags(sql: TransactionSql, { addresses, kinds }: Wanted, siteIds: readonly string[] | null): Promise<TagMap> {
+  const within = sql`t.active and (${siteIds === null} or t.site_id = any(${[...(siteIds ?? [])]}::uuid[]))`;
+  const tags = await sql<TagRow[]>`
+    select t.id, t.address, t.name, t.kind, t.counter, t.counter_modulus::float8 as maximum, t.scale::text, t.source_id as "sourceId", t.work_unit_id as "unitId"
+    from telemetry.tag t where t.address = any(${[...addresses]}::text[]) and ${within} and (${kinds === null} or t.kind = any(${[...(kinds ?? [])]}::text[]))`;
+  const found = new Set(tags.map(({ address }) => address));
+  const others = addresses.filter((address) => !found.has(address));
+  // Whether a machine is unknown or has only tags of other kinds decides what is said of its messages.
+  const known =
+    others.length === 0 || kinds === null
+      ? []
+      : await sql<{ address: string }[]>`select distinct t.address from telemetry.tag t where t.address = any(${others}::text[]) and ${within}`;
+  return toTagMap(tags, await loadUnits(sql, [...new Set(tags.map(({ unitId }) => unitId))]), known);
 }
 
-function toTagMap(rows: readonly Row[]): TagMap {
-  const units = new Map<number, Unit>();
-  const byAddress = new Map<string, { tags: Map<string, Tag>; metrics: Map<string, Tag>; units: Map<number, Unit> }>();
-  for (const row of rows) {
-    const unit = units.get(row.number) ?? toUnit(row);
-    units.set(row.number, unit);
+async function loadUnits(sql: TransactionSql, ids: readonly string[]): Promise<UnitRow[]> {
+  if (ids.length === 0) return [];
+  return sql<UnitRow[]>`
+    select e.id, e.number, e.code, e.site_id as "siteId", s.code as "siteCode", s.time_factor::text as "timeFactor", c.id as "workCentreId", c.code as "workCentre",
+      c.constraint_unit_id = e.id as "isConstraint", e.sample_interval_seconds as "sampleIntervalSeconds", e.micro_stop_seconds as "microStopSeconds"
+    from unnest(${asArray(ids)}::uuid[]) as unit(id) join reference.equipment e on e.id = unit.id join reference.site s on s.id = e.site_id left join reference.equipment c on c.id = e.parent_id`;
+}
+
+function toTagMap(tags: readonly TagRow[], rows: readonly UnitRow[], known: readonly { readonly address: string }[]): TagMap {
+  const units = new Map(rows.map((row) => [row.id, toUnit(row)]));
+  const byAddress = new Map<string, { tags: Map<string, Tag>; metrics: Map<string, Tag>; units: Set<Unit> }>();
+  for (const { address } of known) byAddress.set(address, { tags: new Map(), metrics: new Map(), units: new Set() });
+  for (const { unitId, ...row } of tags) {
+    const unit = units.get(unitId);
+    // Its unit went between the two statements.
+    if (unit === undefined) continue;
     if (row.counter !== null) unit.counters.add(row.counter);
-    const tag: Tag = {
-      id: row.id,
-      address: row.address,
-      name: row.name,
-      kind: row.kind,
-      counter: row.counter,
-      maximum: row.maximum,
-      scale: row.scale,
-      sourceId: row.sourceId,
-      unit,
-    };
-    const at = byAddress.get(row.address) ?? { tags: new Map<string, Tag>(), metrics: new Map<string, Tag>(), units: new Map<number, Unit>() };
+    const tag: Tag = { ...row, unit };
+    const at = byAddress.get(row.address) ?? { tags: new Map<string, Tag>(), metrics: new Map<string, Tag>(), units: new Set<Unit>() };
     byAddress.set(row.address, at);
     at.tags.set(`${row.kind} ${row.name}`, tag);
     at.metrics.set(row.name, tag);
-    at.units.set(unit.number, unit);
+    at.units.add(unit);
   }
   return {
     knows: (address) => byAddress.has(address),
     find: (address, kind, name) => byAddress.get(address)?.tags.get(`${kind} ${name}`),
     findMetric: (address, name) => byAddress.get(address)?.metrics.get(name),
-    units: (address) => [...(byAddress.get(address)?.units.values() ?? [])],
-    all: [...units.values()],
+    units: (address) => [...(byAddress.get(address)?.units ?? [])],
   };
 }
 
-function toUnit(row: Row): Unit {
-  return {
-    id: row.unitId,
-    number: row.number,
-    code: row.code,
-    siteId: row.siteId,
-    siteCode: row.siteCode,
-    workCentreId: row.workCentreId,
-    workCentre: row.workCentre,
-    isConstraint: row.isConstraint === true,
-    sampleIntervalMs: row.sampleIntervalSeconds * 1000,
-    microStopSeconds: row.microStopSeconds,
-    timeFactor: row.timeFactor,
-    counters: new Set(),
-  };
+function toUnit({ isConstraint, sampleIntervalSeconds, ...row }: UnitRow): Unit {
+  return { ...row, isConstraint: isConstraint === true, sampleIntervalMs: sampleIntervalSeconds * 1000, counters: new Set() };
 }
