@@ -57,7 +57,7 @@ test("EX-03 an operation of which much less was issued than went in is completed
     await approval.getByRole("button", { name: "Take" }).click();
     await expect(approval.getByText(/^Why less was issued than went in/).first()).toBeVisible();
     await looksRight(page, "issued-short-why");
-    await approval.getByRole("button", { name: "Handling" }).click();
+    await approval.getByRole("button", { name: "Used, not scanned" }).click();
     await approval.getByRole("group", { name: "PIN pad" }).waitFor();
     await tablet.type(LEAD.pin);
     await approval.waitFor({ state: "hidden" });

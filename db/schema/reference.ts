@@ -304,7 +304,7 @@ export const reasonCode = reference.table(
     name: text("name").notNull(),
     /** By language, besides the name that stands where a language has none. */
     names: jsonb("names").$type<Names>().notNull().default({}),
-    use: text("use", { enum: ["STOP", "SCRAP", "REWORK", "CORRECTION", "ORDER", "INDIRECT", "DEFECT"] }).notNull(),
+    use: text("use", { enum: ["STOP", "SCRAP", "REWORK", "CORRECTION", "ORDER", "INDIRECT", "DEFECT", "ISSUED_SHORT"] }).notNull(),
     class: text("class", { enum: ["FAILURE", "CHANGEOVER", "MATERIAL", "QUALITY", "OPERATOR", "PLANNED", "EXTERNAL", "OTHER"] }).notNull(),
     valuation: text("valuation", { enum: ["NORMAL", "ABNORMAL"] }).notNull(),
     requiresComment: boolean("requires_comment").notNull().default(false),

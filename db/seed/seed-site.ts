@@ -2,7 +2,7 @@ import type { Tx } from "@/db/client";
 import { policy } from "@/db/schema/integration";
 import { reasonCode } from "@/db/schema/reference";
 import { newId } from "@/lib/platform/ids";
-import { CORRECTION_REASONS, DEFAULT_POLICIES, INDIRECT_REASONS, SCRAP_REASONS, STOP_REASONS } from "./site-defaults";
+import { CORRECTION_REASONS, DEFAULT_POLICIES, INDIRECT_REASONS, ISSUED_SHORT_REASONS, SCRAP_REASONS, STOP_REASONS } from "./site-defaults";
 
 /** Gives a new site the shipped reason codes. */
 export async function seedReasons(tx: Tx, siteId: string): Promise<void> {
@@ -11,6 +11,7 @@ export async function seedReasons(tx: Tx, siteId: string): Promise<void> {
     ["SCRAP", SCRAP_REASONS],
     ["CORRECTION", CORRECTION_REASONS],
     ["INDIRECT", INDIRECT_REASONS],
+    ["ISSUED_SHORT", ISSUED_SHORT_REASONS],
   ] as const;
   await tx
     .insert(reasonCode)

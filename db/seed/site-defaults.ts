@@ -36,6 +36,16 @@ export const CORRECTION_REASONS: readonly Reason[] = [
   ["LATE-INFO", "Known later", "OTHER", "NORMAL", "Später bekannt", "Conocido más tarde"],
 ];
 
+/** Why less was issued than went in (EX-03): what a lead finds at the containers, in the plan or in the count. */
+export const ISSUED_SHORT_REASONS: readonly Reason[] = [
+  ["NOT-SCANNED", "Used, not scanned", "OPERATOR", "ABNORMAL", "Verbraucht, nicht gescannt", "Usado, sin escanear"],
+  ["OPEN-PACK", "From an open container", "MATERIAL", "NORMAL", "Aus offenem Gebinde", "De un envase abierto"],
+  ["OTHER-ORDER", "Issued to another order", "OPERATOR", "ABNORMAL", "Auf anderen Auftrag entnommen", "Entregado a otra orden"],
+  ["PLAN-HIGH", "Planned quantity too high", "PLANNED", "NORMAL", "Planmenge zu hoch", "Cantidad prevista excesiva"],
+  ["NO-BACKFLUSH", "Should be issued by itself", "OTHER", "ABNORMAL", "Sollte von selbst entnommen werden", "Debería entregarse solo"],
+  ["COUNT-HIGH", "Counted more than was made", "QUALITY", "ABNORMAL", "Mehr gezählt als gefertigt", "Contado más de lo hecho"],
+];
+
 /** What people do on no order (§2.1 LabourBooking): it is paid and makes nothing. */
 export const INDIRECT_REASONS: readonly Reason[] = [
   ["CLEANING", "Cleaning", "PLANNED", "NORMAL", "Reinigung", "Limpieza"],

@@ -23,14 +23,20 @@ export function overrideOf(item: QueueItem, reasons: RunView["reasons"] | undefi
     return { label: "whyLot", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
   if (item.answer.code === "ABOVE_TOLERANCE" && command.name === "confirm-production" && command.input.overrideReason === undefined)
     return { label: "whyMore", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
-  const short = item.answer.code === "BELOW_TOLERANCE" || item.answer.code === "ISSUED_SHORT";
-  if (short && command.name === "complete-operation" && reasons !== undefined)
+  const { code } = item.answer;
+  if ((code === "BELOW_TOLERANCE" || code === "ISSUED_SHORT") && command.name === "complete-operation" && reasons !== undefined)
     return {
-      label: item.answer.code === "ISSUED_SHORT" ? "whyUnissued" : "whyShort",
-      choices: [...reasons.stop, ...reasons.scrap],
+      label: code === "ISSUED_SHORT" ? "whyUnissued" : "whyShort",
+      choices: whyShort(reasons, code, item.answer.params.components !== undefined),
       again: (shortCloseReason) => ({ name: command.name, input: { ...command.input, shortCloseReason } }),
     };
   return undefined;
+}
+
+/** Why a completion is short: of material by the site's list for that, of good by what makes it stand or fail, and of both by any of them, for one reason lets both through. */
+function whyShort({ stop, scrap, issuedShort = [] }: RunView["reasons"], code: "BELOW_TOLERANCE" | "ISSUED_SHORT", unissued: boolean): readonly ReasonChoice[] {
+  if (code === "ISSUED_SHORT" && issuedShort.length > 0) return issuedShort;
+  return unissued ? [...stop, ...scrap, ...issuedShort] : [...stop, ...scrap];
 }
 
 /** EX-07: the same for a lead's own correction, which passes no queue. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslations } from "next-intl";
 import { Key, SecondKey } from "@/components/shop-floor/key";
 import { type Reason, ReasonTiles } from "@/components/shop-floor/reason-tiles";
@@ -27,14 +27,15 @@ type ReasonPickerProps = {
   suggested?: string | null;
   /** The one that stands now. */
   selected?: string;
-  /** The word on the key that saves a reason with its words. */
-  save: string;
+  /** The word on the key that saves a reason with its words; absent where none are taken with it. */
+  save?: string;
   onPick: (reason: ReasonChoice, comment?: string) => void;
 };
 
 /** Why it stands: what is named most here by one tap, everything else below the groups of the site or its class; a reason that needs a few words asks for them first (ST-03). */
 export function ReasonPicker({ title, reasons, suggested, selected, save, onPick }: ReasonPickerProps) {
   const t = useTranslations("floor.reasons");
+  const heading = useId();
   const [asking, setAsking] = useState<ReasonChoice>();
   const [comment, setComment] = useState("");
   /** From the outermost in. */
@@ -49,7 +50,7 @@ export function ReasonPicker({ title, reasons, suggested, selected, save, onPick
     const branch = below.find((each) => each.key === code);
     const reason = reasons.find((one) => one.code === code);
     if (branch !== undefined) setOpened([...opened, branch]);
-    else if (reason?.comment === true) setAsking(reason);
+    else if (save !== undefined && reason?.comment === true) setAsking(reason);
     else if (reason !== undefined) onPick(reason);
   };
   const tiles = below.map((branch): Reason => {
@@ -58,14 +59,14 @@ export function ReasonPicker({ title, reasons, suggested, selected, save, onPick
     return { code: branch.key, label: nameOf(branch), icon: ICONS[branch.class], note: t("count", { count: branch.reasons.length }) };
   });
   return (
-    <section aria-labelledby="why" className="flex min-h-0 flex-col gap-4">
+    <section aria-labelledby={heading} className="flex min-h-0 flex-col gap-4">
       <div className="flex flex-wrap items-end justify-between gap-x-4">
-        <h1 id="why" className="text-floor-lg font-semibold">
+        <h1 id={heading} className="text-floor-lg font-semibold">
           {title}
         </h1>
         <p className="text-ink-2">{asking !== undefined ? t("needsWords") : open === undefined ? t("oneTap") : opened.map(nameOf).join(" / ")}</p>
       </div>
-      {asking !== undefined ? (
+      {asking !== undefined && save !== undefined ? (
         <form
           className="grid gap-4"
           onSubmit={(event) => {

@@ -3,24 +3,16 @@
 import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { Key } from "@/components/shop-floor/key";
-import { ReasonTiles } from "@/components/shop-floor/reason-tiles";
 import { Field } from "@/components/ui/field";
 import type { OverrideQuestion } from "./override-of";
+import { ReasonPicker } from "./reason-picker";
 
 /** The lead's reason: one of the site's where there is a list, else words of their own. `submit` is what the key below the words says. */
 export function WhyOverride({ override, submit, onReason }: { override: OverrideQuestion; submit: string; onReason: (reason: string, name: string) => void }) {
   const t = useTranslations("floor.refusal");
   const [reason, setReason] = useState("");
   const label = t(override.label);
-  if ("choices" in override) {
-    const nameOf = (code: string) => override.choices.find((one) => one.code === code)?.name ?? code;
-    return (
-      <div className="grid gap-4">
-        <h3 className="text-floor-md font-semibold">{t("ofLead", { question: label })}</h3>
-        <ReasonTiles look="scrap" label={label} reasons={override.choices.map((one) => ({ code: one.code, label: one.name }))} onPick={(code) => onReason(code, nameOf(code))} />
-      </div>
-    );
-  }
+  if ("choices" in override) return <ReasonPicker title={t("ofLead", { question: label })} reasons={override.choices} onPick={({ code, name }) => onReason(code, name)} />;
   return (
     <form
       className="grid gap-4"

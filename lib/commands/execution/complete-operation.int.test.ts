@@ -60,7 +60,7 @@ describe("EX-03 lines of a mix group, of which 204 each go in", () => {
       { perUnit: "1", least: "0.9", mixGroup: "METAL" },
     ]);
     expect(await completes()).toMatchObject({ ok: false, code: "ISSUED_SHORT", params: { components: ["CAST-01 + SEAL-02"] } });
-    expect(await completes(plant.lead, { shortCloseReason: "MAT-WAIT" })).toMatchObject({ ok: true });
+    expect(await completes(plant.lead, { shortCloseReason: "OPEN-PACK" })).toMatchObject({ ok: true });
     expect(await plant.db.select().from(exception)).toMatchObject([
       { class: "ISSUED_SHORT", subject: "PO-1002/10", detail: { item: "CAST-01 + SEAL-02", short: "68", uom: "EA" } },
     ]);

@@ -14,6 +14,7 @@ const USES = {
   rework: ["REWORK", "QUALITY", "ABNORMAL"],
   correction: ["CORRECTION", "OTHER", "NORMAL"],
   indirect: ["INDIRECT", "OTHER", "NORMAL"],
+  issuedShort: ["ISSUED_SHORT", "MATERIAL", "ABNORMAL"],
   defect: ["DEFECT", "QUALITY", "ABNORMAL"],
 } as const satisfies Record<keyof Lists, readonly [Use, string, string]>;
 

@@ -79,6 +79,8 @@ const Reasons = z.strictObject({
   correction: ReasonList.optional(),
   /** What people do on no order (EX-17). */
   indirect: ReasonList.optional(),
+  /** Why less was issued of a material than went in, where a lead completes it all the same (EX-03). */
+  issuedShort: ReasonList.optional(),
   /** What the ERP's inspection plans call a defect by its code alone. */
   defect: ReasonList.optional(),
 });

@@ -18,24 +18,32 @@ export type ReasonChoice = {
   readonly groups?: readonly { readonly code: string; readonly name: string }[];
 };
 
-/** Why a machine stands, and why something is scrap or goes to rework. Scrap and rework share one list; `rework` is there where the site has one of its own (§2.5). */
-export type ReasonLists = { readonly stop: readonly ReasonChoice[]; readonly scrap: readonly ReasonChoice[]; readonly rework?: readonly ReasonChoice[] };
+/**
+ * Why a machine stands, why something is scrap or goes to rework, and why less was issued than went in. Scrap and rework share one list; `rework` is there where the site has
+ * one of its own (§2.5). `issuedShort` is absent where a site has none, and in what a tablet kept before there was such a list.
+ */
+export type ReasonLists = {
+  readonly stop: readonly ReasonChoice[];
+  readonly scrap: readonly ReasonChoice[];
+  readonly rework?: readonly ReasonChoice[];
+  readonly issuedShort?: readonly ReasonChoice[];
+};
 
 /** What a machine usually stops for is seen in so many stops, however long ago the last of them was. */
 const LAST_STOPS = 200;
 
-/** Reasons for stops, scrap and rework, in the order of the site's lists, with what each is worth at this machine. */
+/** Reasons for stops, scrap, rework and what was not issued, in the order of the site's lists, with what each is worth at this machine. */
 export async function reasonChoices(reader: FloorReader, siteId: string, unitId: string): Promise<ReasonLists> {
   const { language } = reader;
   const [rows, uses] = await Promise.all([
     reader.db
       .select({ use: reasonCode.use, code: reasonCode.code, name: reasonName(reader), class: reasonCode.class, comment: reasonCode.requiresComment, groups: reasonCode.groups })
       .from(reasonCode)
-      .where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.active, true), inArray(reasonCode.use, ["STOP", "SCRAP", "REWORK"])))
+      .where(and(eq(reasonCode.siteId, siteId), eq(reasonCode.active, true), inArray(reasonCode.use, ["STOP", "SCRAP", "REWORK", "ISSUED_SHORT"])))
       .orderBy(asc(reasonCode.position), asc(reasonCode.code)),
     usesOf(reader, unitId),
   ]);
-  const of = (wanted: "STOP" | "SCRAP" | "REWORK") =>
+  const of = (wanted: "STOP" | "SCRAP" | "REWORK" | "ISSUED_SHORT") =>
     rows
       .filter(({ use }) => use === wanted)
       .map(({ use, groups, ...row }) => ({
@@ -43,8 +51,8 @@ export async function reasonChoices(reader: FloorReader, siteId: string, unitId:
         ...(use === "STOP" ? { uses: uses.get(row.code) ?? 0 } : {}),
         ...(groups.length === 0 ? {} : { groups: groups.map(({ code, name, names }) => ({ code, name: (language === undefined ? undefined : names[language]) ?? name })) }),
       }));
-  const rework = of("REWORK");
-  return { stop: of("STOP"), scrap: of("SCRAP"), ...(rework.length === 0 ? {} : { rework }) };
+  const [rework, issuedShort] = [of("REWORK"), of("ISSUED_SHORT")];
+  return { stop: of("STOP"), scrap: of("SCRAP"), ...(rework.length === 0 ? {} : { rework }), ...(issuedShort.length === 0 ? {} : { issuedShort }) };
 }
 
 /** How often each reason stands among the last stops of the machine that have one. */

@@ -268,6 +268,7 @@ describe("the operation in hand", () => {
       },
     ]);
     expect(view.reasons.stop.map((one) => one.code)).toContain("BRK-MECH");
+    expect(view.reasons.issuedShort?.map((one) => one.code)).toEqual(["NOT-SCANNED", "OPEN-PACK", "OTHER-ORDER", "PLAN-HIGH", "NO-BACKFLUSH", "COUNT-HIGH"]);
   });
 
   it("says which of the reader's commands it already contains", async () => {
