@@ -2,6 +2,7 @@ import type { InboundMessage } from "@/lib/messages/inbound";
 import { readInbound } from "@/lib/messages/inbound-subject";
 import type { OutboundMessage } from "@/lib/messages/outbound";
 import type { MessageReceipt } from "@/lib/messages/rest-contract.v1";
+import { siteDay } from "@/lib/sandbox/company/site-day";
 import { book } from "./book";
 import { type Books, type BookRecord, type Correction, type PeriodLock, applyRecord, emptyBooks } from "./books";
 import { digestOf } from "./digest";
@@ -76,7 +77,7 @@ export function openLedger(folder: string, source: string, now: () => Date): Led
     lockPeriod: (lock) => write({ kind: "period", ...lock }),
     correct(site, correction) {
       const at = now().toISOString();
-      write({ kind: "corrected", at, site, correction, costs: valueCorrection(books, site, correction, at.slice(0, 10)) });
+      write({ kind: "corrected", at, site, correction, costs: valueCorrection(books, site, correction, siteDay(site, at)) });
     },
     onChange: (listener) => void listeners.push(listener),
     close: () => journal.close(),

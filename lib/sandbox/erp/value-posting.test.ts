@@ -49,6 +49,20 @@ it("EX-24 what is late is posted on the first open day, where the ERP takes it a
   expect([...new Set(valueMessage(books, confirmationFact(FACT)).map(({ posting }) => posting.postedOn))]).toEqual(["2026-04-01"]);
 });
 
+it.each([
+  ["is another one there already", "2026-03-31T22:30:00Z", "2026-04-01"],
+  ["is the same there still", "2026-03-31T21:30:00Z", "2026-03-31"],
+])("C-17 posts on the day of the site: shortly before midnight in UTC it %s", (_, time, day) => {
+  const message = { ...confirmationFact(FACT), time };
+  expect([...new Set(valueMessage(booksWith(), message).map(({ posting }) => posting.postedOn))]).toEqual([day]);
+});
+
+it("EX-24 the first open day is the one on which the first open instant falls at the site", () => {
+  const books = booksWith();
+  applyRecord(books, { kind: "period", site: SITE, openFrom: "2026-03-31T22:00:00Z", late: "POST" });
+  expect([...new Set(valueMessage(books, confirmationFact(FACT)).map(({ posting }) => posting.postedOn))]).toEqual(["2026-04-01"]);
+});
+
 it("says nothing of what an order cost that was booked on before the ERP valued anything", () => {
   const books = booksWith();
   expect(orderBooks(books, "PO-1001")?.costs?.elements.every(({ postings }) => postings.length === 0)).toBe(true);

@@ -1,5 +1,6 @@
 import type { OrderData } from "@/lib/messages/erp-order.v1";
 import type { OutboundMessage } from "@/lib/messages/outbound";
+import { siteDay } from "@/lib/sandbox/company/site-day";
 import { type Amount, amountOf, textOf } from "./amount";
 import { type Books, type Correction, objectOf, orderOf, type PostedCost, siteOf } from "./books";
 
@@ -107,10 +108,11 @@ function standardOf(books: Books, site: string, item: string, day: string): stri
 
 const NOTHING: Posting = { amount: "0", item: null, lot: null, qty: null, uom: null, operation: null, activity: null, seconds: null, rate: null, postedOn: null };
 
-/** The day on which it happened, or the first one that is open. */
+/** The day of the site on which it happened, or the first one that is open. */
 function postingDay(books: Books, message: OutboundMessage): string {
-  const openFrom = books.openFrom.get(siteOf(books, message));
-  return (openFrom !== undefined && Date.parse(message.time) < Date.parse(openFrom) ? openFrom : message.time).slice(0, 10);
+  const site = siteOf(books, message);
+  const openFrom = books.openFrom.get(site);
+  return siteDay(site, openFrom !== undefined && Date.parse(message.time) < Date.parse(openFrom) ? openFrom : message.time);
 }
 
 function negated(posting: Posting): Posting {
