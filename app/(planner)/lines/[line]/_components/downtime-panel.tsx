@@ -56,7 +56,8 @@ export function DowntimePanel({ screen }: { screen: LineScreen }) {
                 <p className="text-sm text-ink-2">{downtimeSpan(row, screen.asOf, { timeZone })}</p>
                 {row.stopsLine ? null : <p className="text-xs text-ink-3">The line goes on: its constraint does not stand.</p>}
               </div>
-              {choices === null ? null : (
+              {row.byErp ? <span className="flex-none text-sm text-ink-3">from the ERP</span> : null}
+              {choices === null || row.byErp ? null : (
                 <div className="flex flex-none gap-1">
                   <Button tone="quiet" aria-label={`Change ${row.reason}, ${downtimeSpan(row, screen.asOf, { timeZone })}`} onClick={() => setAsked({ kind: "CHANGE", row })}>
                     Change
@@ -124,6 +125,12 @@ function useDowntimePage(screen: LineScreen, page: number): PlannedDowntimePage 
   return page === 1 || data === undefined ? { ...downtime, failed: page > 1 && isError } : { ...data, failed: isError };
 }
 
+/** An hour from the next full quarter on. */
+function anHourSoon(asOf: string): { readonly from: Date; readonly to: Date } {
+  const soon = Math.ceil((Date.parse(asOf) + 1) / QUARTER_MS) * QUARTER_MS;
+  return { from: new Date(soon), to: new Date(soon + 4 * QUARTER_MS) };
+}
+
 type FormProps = {
   screen: LineScreen;
   choices: DowntimeChoices;
@@ -135,15 +142,15 @@ type FormProps = {
 function DowntimeForm({ screen, choices, row, sent, onClose }: FormProps) {
   const { line, site, asOf } = screen;
   const { timeZone } = site;
-  const soon = Math.ceil((Date.parse(asOf) + 1) / QUARTER_MS) * QUARTER_MS;
+  const [was] = useState(() => (row === null ? anHourSoon(asOf) : { from: new Date(row.from), to: new Date(row.to) }));
   const [equipmentId, setEquipment] = useState(line.id);
   const [reason, setReason] = useState(row?.reasonCode ?? choices.reasons[0]?.value ?? "");
-  const [from, setFrom] = useState(wallClock(row === null ? new Date(soon) : new Date(row.from), timeZone));
-  const [to, setTo] = useState(wallClock(row === null ? new Date(soon + 4 * QUARTER_MS) : new Date(row.to), timeZone));
+  const [from, setFrom] = useState(wallClock(was.from, timeZone));
+  const [to, setTo] = useState(wallClock(was.to, timeZone));
   const begun = row !== null && Date.parse(row.from) <= Date.parse(asOf);
-  // The beginning of what has begun stays to the second; a field holds minutes.
-  const begins = begun ? new Date(row.from) : instantInZone(from, timeZone);
-  const ends = instantInZone(to, timeZone);
+  // What nobody changed stays as it was: a field holds minutes, and in the night in which the clocks go back does not say which of two hours it means.
+  const begins = begun || from === wallClock(was.from, timeZone) ? was.from : instantInZone(from, timeZone, new Date(asOf));
+  const ends = to === wallClock(was.to, timeZone) ? was.to : instantInZone(to, timeZone, begins ?? undefined);
   const backwards = begins !== null && ends !== null && ends <= begins;
   const known = row === null || choices.reasons.some(({ value }) => value === row.reasonCode);
   const reasons = known ? choices.reasons : [...choices.reasons, { value: row.reasonCode, label: `${row.reason}, no longer in the list` }];
