@@ -67,11 +67,21 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
     await desk.page.getByRole("link", { name: "Table", exact: true }).click();
     await expect(desk.page.getByRole("table", { name: "Operations of open orders" })).toBeVisible();
     await desk.looksRight("board-table");
-    await desk.page.getByRole("searchbox", { name: "Find an order or item" }).fill("no such order");
+    await desk.page.getByRole("searchbox", { name: "Order, item or machine" }).fill("no such order");
     await desk.page.keyboard.press("Enter");
     await expect(desk.page.getByRole("heading", { name: /No open order fits/ })).toBeVisible();
     await desk.looksRight("board-empty");
     await desk.page.getByRole("link", { name: "Clear the filter" }).click();
+  });
+
+  await test.step("the search finds a machine by its code or name, and leads to its page", async () => {
+    await desk.page.getByRole("searchbox", { name: "Order, item or machine" }).fill("mix-7");
+    await desk.page.keyboard.press("Enter");
+    const found = desk.page.getByRole("navigation", { name: "Lines and machines" });
+    await expect(found.getByRole("link")).toHaveCount(2);
+    await desk.looksRight("board-machines");
+    await found.getByRole("link", { name: /MIX-7\.MIXER/ }).click();
+    await expect(desk.heading()).toContainText("MIX-7.MIXER");
   });
 
   await test.step("the order's page says what was done, with which lots, and what the ERP booked", async () => {

@@ -9,11 +9,13 @@ import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
+import { findEquipment } from "@/lib/queries/planner/find-equipment";
 import { orderList } from "@/lib/queries/planner/order-list";
 import { siteNames } from "@/lib/queries/planner/sites";
 import { sitesWith } from "@/lib/auth/authorise";
 import { orderHref } from "@/lib/client/planner/links";
 import { orderStateWord } from "@/lib/format/planner/state-words";
+import { FoundEquipmentLinks } from "@/app/(planner)/_components/found-equipment";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
 import { OrderFilterBar } from "./_components/order-filter-bar";
 import { parseOrderParams } from "@/lib/client/planner/order-params";
@@ -24,7 +26,11 @@ export const metadata: Metadata = { title: "Orders" };
 export default async function OrdersPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const actor = await requireActor("plan.read");
   const filter = parseOrderParams(await searchParams);
-  const [{ rows, cut }, scope] = await Promise.all([orderList(reader(), actor, filter), siteNames(reader(), sitesWith(actor, "plan.read"))]);
+  const [{ rows, cut }, scope, equipment] = await Promise.all([
+    orderList(reader(), actor, filter),
+    siteNames(reader(), sitesWith(actor, "plan.read")),
+    findEquipment(reader(), actor, filter),
+  ]);
   const count = `${cut ? "More than " : ""}${rows.length} ${rows.length === 1 ? "order" : "orders"}`;
   const what = filter.show === "open" ? "open" : filter.show === "done" ? "finished or gone" : "in all";
   return (
@@ -33,6 +39,7 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
       <PageHeader title={rows.length === 0 ? "No order fits" : `${count} ${what}`}>
         <OrderFilterBar filter={filter} scope={scope} />
       </PageHeader>
+      <FoundEquipmentLinks found={equipment} severalSites={scope.length > 1} />
       <Panel label="Orders" className="overflow-x-auto">
         {rows.length === 0 ? (
           <EmptyState

@@ -4,11 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as schema from "@/db/schema";
 import { calendarWindow } from "@/db/schema/calendar";
 import { exception } from "@/db/schema/exception";
+import { productionEntry } from "@/db/schema/execution";
 import { equipment } from "@/db/schema/reference";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
 import { after, SIX, telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
+import { decimal, ZERO } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
 import { linePerformance } from "./line-performance";
 import { wallScreen } from "./wall-screen";
@@ -17,6 +19,7 @@ const HOUR = 3600;
 
 let database: TestDatabase;
 let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+let loaded: Awaited<ReturnType<typeof plant.loadOperation>>;
 beforeAll(async () => {
   database = await testDatabase();
   plant = await telemetryPlant(database.db);
@@ -34,7 +37,7 @@ beforeAll(async () => {
   const own = lines.filter(({ siteId }) => siteId === plant.siteId);
   // Each line has its own shift, and one has none.
   await database.db.insert(calendarWindow).values(own.filter(({ code }) => code !== "L2").map((line) => window(line.id, line.code === "L1" ? 0 : 1, 8)));
-  await plant.loadOperation("L1.FILLER", SIX);
+  loaded = await plant.loadOperation("L1.FILLER", SIX);
   const say = (line: string, seconds: number, name: string, reason?: string) =>
     [`filling/${line}/filler/state`, { seq: seconds, ts: after(seconds), state: name, ...(reason === undefined ? {} : { reason }) }] as const;
   const count = (seconds: number, value: number) => ["filling/l1/filler/count", { seq: seconds, ts: after(seconds), counter: "GOOD", value }] as const;
@@ -60,12 +63,35 @@ describe("a wall display", () => {
     const own = await linePerformance({ db: database.db, now: at(2 * HOUR) }, as("PLANNER"), { code: "L1", siteCode: "SITE-A", period: "shift", by: "SHIFT" });
     const oee = own?.told?.figures.find(({ name }) => name === "oee");
     expect(oee?.percent).toEqual(expect.any(String));
-    expect((await lineOf("L1"))?.oee).toEqual({ shift: "From 0", percent: oee?.percent });
+    expect((await lineOf("L1"))?.oee).toEqual({ shift: "From 0", percent: oee?.percent, suspect: false });
     expect((await lineOf("P1"))?.oee).toMatchObject({ shift: "From 1" });
     expect((await lineOf("P1", HOUR / 2))?.oee).toBeNull();
     expect((await lineOf("L1", 9 * HOUR))?.oee).toBeNull();
     // Who may see the plan and not what machines made of their time gets the line without it.
     expect(await lineOf("L1", 2 * HOUR, as("QUALITY_MANAGER"))).toMatchObject({ state: "DOWN", oee: null });
+  });
+
+  it("§5 says of a line whose performance is above 100 % that its figure cannot be right", async () => {
+    // At the filler's 4,800 an hour half an hour of producing is 2,400.
+    const make = (good: number, seconds: number) =>
+      database.db.insert(productionEntry).values({
+        id: newId(),
+        siteId: plant.siteId,
+        orderId: loaded.orderId,
+        operationId: loaded.operationId,
+        activity: "RUN",
+        good: decimal(good),
+        scrap: ZERO,
+        rework: ZERO,
+        origin: "TYPED",
+        final: false,
+        eventTime: at(seconds),
+        recordTime: at(seconds),
+      });
+    await make(2400, 1200);
+    expect((await lineOf("L1"))?.oee).toMatchObject({ percent: "25.00", suspect: false });
+    await make(1, 1300);
+    expect((await lineOf("L1"))?.oee).toMatchObject({ percent: "25.01", suspect: true });
   });
 
   it("has the calls of a line that are open, and keeps a line down whose signal was lost while it was", async () => {

@@ -8,6 +8,7 @@ import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 import { type CommitmentRow, commitmentRows, willNotMakeIt } from "./commitment-rows";
 import { type OpenException, openExceptions } from "./exceptions";
+import { findEquipment, type FoundEquipment } from "./find-equipment";
 import { type LineNow, lineStrip, RIBBON_HOURS } from "./line-strip";
 import { plantOutlook } from "./projection";
 import { type SiteName, siteNames } from "./sites";
@@ -23,6 +24,8 @@ export type WipScreen = {
   readonly sites: readonly (SiteName & { readonly lines: readonly LineNow[] })[];
   readonly stops: readonly StopView[];
   readonly rows: readonly BoardRow[];
+  /** Lines and machines that the search of the filter finds as well. */
+  readonly equipment: readonly FoundEquipment[];
   /** Operations that the rows have, ascending; a name only where all agree on it. */
   readonly columns: readonly { readonly opNo: number; readonly name: string | null }[];
   /** Rows that fit the filter, shown or not. */
@@ -56,7 +59,13 @@ export async function wipScreen(reader: Reader, actor: Actor, filter: WipFilter)
   const scope = await siteNames(reader, allowed);
   const chosen = scope.filter((site) => filter.site === null || site.code === filter.site);
   const sites = chosen.map((site) => site.id);
-  const [outlook, lines, exceptions, units] = await Promise.all([plantOutlook(reader, sites), lineStrip(reader, sites), openExceptions(reader, sites), unitStates(reader, sites)]);
+  const [outlook, lines, exceptions, units, equipment] = await Promise.all([
+    plantOutlook(reader, sites),
+    lineStrip(reader, sites),
+    openExceptions(reader, sites),
+    unitStates(reader, sites),
+    findEquipment(reader, actor, filter),
+  ]);
   const plan = outlook.stops.length === 0 ? outlook.now : outlook.without();
   // A line whose signal was lost while it was down stays down until it says that it runs. ST-06: it is down with its constraint alone.
   const down = new Set(outlook.stops.filter((stop) => stop.stopsLine).map((stop) => stop.lineId));
@@ -77,6 +86,7 @@ export async function wipScreen(reader: Reader, actor: Actor, filter: WipFilter)
     })),
     stops: outlook.stops.map(stopView),
     rows: shown,
+    equipment,
     columns: columnsOf(shown, names),
     total: fitting.length,
     open: outlook.openOrders,

@@ -1,5 +1,5 @@
 import "server-only";
-import { kpiFigures } from "@/lib/domain/oee/kpi-figures";
+import { kpis } from "@/lib/domain/oee/kpis";
 import { percent } from "@/lib/domain/oee/ratio";
 import type { Reader } from "@/lib/queries/reader";
 import { sumCells } from "./performance-cells";
@@ -8,8 +8,11 @@ import { hull, performanceWindows } from "./performance-windows";
 import { recentShifts } from "./recent-shifts";
 import { unitFacts } from "./unit-facts";
 
-/** OEE of a line in the shift that runs: its name, and the share in percent with two decimals; null while no busy time has passed. */
-export type OeeNow = { readonly shift: string; readonly percent: string | null };
+/**
+ * OEE of a line in the shift that runs: its name, and the share in percent with two decimals; null while no busy time has passed. `suspect`: its performance is above 100 %, so
+ * that the figure cannot be right.
+ */
+export type OeeNow = { readonly shift: string; readonly percent: string | null; readonly suspect: boolean };
 
 /** §5: OEE of lines of a site, each in its own shift that runs now, as the page of the line reckons it; a line without such a shift is not in it. Seven statements, however many lines there are. */
 export async function oeeNow(reader: Reader, siteId: string, lineIds: readonly string[]): Promise<ReadonlyMap<string, OeeNow>> {
@@ -32,8 +35,8 @@ export async function oeeNow(reader: Reader, siteId: string, lineIds: readonly s
         {},
         now,
       );
-      const oee = kpiFigures(sums).find((figure) => figure.name === "oee");
-      return [lineId, { shift: name, percent: percent(oee?.value ?? null)?.toFixed(2) ?? null }];
+      const { oee, idealRateSuspect } = kpis(sums);
+      return [lineId, { shift: name, percent: percent(oee)?.toFixed(2) ?? null, suspect: idealRateSuspect }];
     }),
   );
 }

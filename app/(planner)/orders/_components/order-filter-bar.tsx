@@ -12,7 +12,7 @@ export function OrderFilterBar({ filter, scope }: { filter: OrderFilter; scope: 
   const router = useRouter();
   return (
     <>
-      <SearchBox label="Order or item" value={filter.search} onSearch={(search) => router.replace(ordersHref(filter, { search }), { scroll: false })} />
+      <SearchBox label="Order, item or machine" value={filter.search} onSearch={(search) => router.replace(ordersHref(filter, { search }), { scroll: false })} />
       <ChipLink label="Open" href={ordersHref(filter, { show: "open" })} current={filter.show === "open"} />
       <ChipLink label="Finished" href={ordersHref(filter, { show: "done" })} current={filter.show === "done"} />
       <ChipLink label="All" href={ordersHref(filter, { show: "all" })} current={filter.show === "all"} />

@@ -68,6 +68,7 @@ function screen({ down = [], risk = 0, total = 0, open = 4, created = 0, late = 
     penaltyShown: false,
   };
   return {
+    equipment: [],
     asOf: "2026-03-16T09:00:00Z",
     ribbonFrom: "2026-03-16T05:00:00Z",
     scope: [site],

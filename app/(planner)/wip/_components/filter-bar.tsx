@@ -18,7 +18,7 @@ export function FilterBar({ params, scope, asOf }: { params: WipParams; scope: r
   const dueItems: MenuItem[] = [null, ...DUE_DAYS].map((days) => ({ label: dueLabel(days), href: wipHref(params, { dueDays: days }) }));
   return (
     <>
-      <SearchBox label="Find an order or item" value={params.search} onSearch={(search) => router.replace(wipHref(params, { search }), { scroll: false })} />
+      <SearchBox label="Order, item or machine" value={params.search} onSearch={(search) => router.replace(wipHref(params, { search }), { scroll: false })} />
       {scope.length > 1 ? (
         <Choice
           label="Sites"

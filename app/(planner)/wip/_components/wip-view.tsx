@@ -9,6 +9,7 @@ import type { WipScreen } from "@/lib/queries/planner/wip-screen";
 import { readScreen } from "@/lib/client/read-screen";
 import { useLiveState } from "@/lib/client/use-live-state";
 import { wipQuery, type WipParams } from "@/lib/client/planner/wip-params";
+import { FoundEquipmentLinks } from "@/app/(planner)/_components/found-equipment";
 import { answerWords } from "./answer-words";
 import { Board } from "./board";
 import { BoardTable } from "./board-table";
@@ -31,6 +32,7 @@ export function WipView({ params, initial }: { params: WipParams; initial: WipSc
       <PageHeader title={answerWords(screen, asOf)}>
         <FilterBar params={params} scope={screen.scope} asOf={screen.asOf} />
       </PageHeader>
+      <FoundEquipmentLinks found={screen.equipment} severalSites={screen.scope.length > 1} />
       <LineStrips screen={screen} />
       <div className="grid min-h-0 flex-1 content-start items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem] xl:content-stretch">
         {screen.rows.length === 0 ? <EmptyBoard screen={screen} params={params} /> : params.view === "table" ? <BoardTable screen={screen} /> : <Board screen={screen} />}

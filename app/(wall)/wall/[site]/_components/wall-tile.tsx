@@ -6,6 +6,7 @@ import { Age, Stopwatch } from "@/components/data/age";
 import { seenState } from "@/components/data/equipment-state";
 import { StateGlyph } from "@/components/data/state-glyph";
 import { useStateWord } from "@/components/shop-floor/state-word";
+import { Glyph } from "@/components/ui/glyph";
 import { Icon } from "@/components/ui/icon";
 import { useNow } from "@/components/ui/use-now";
 import { compare } from "@/lib/client/exact";
@@ -56,7 +57,7 @@ export function WallTile({ line, asOf }: { line: WallLine; asOf: string }) {
       </div>
       {line.work === null ? <p className={clsx("text-[1.55em]", quiet)}>{t("noOrder")}</p> : <Made work={line.work} down={down} now={now} />}
       <div className="flex min-w-0 items-center justify-between gap-[0.8em] text-[1.55em] leading-tight">
-        <Oee line={line} quiet={quiet} />
+        <Oee line={line} quiet={quiet} down={down} />
         <Calls calls={line.calls} asOf={asOf} down={down} />
       </div>
     </section>
@@ -106,14 +107,22 @@ function Made({ work, down, now }: { work: UnitWork; down: boolean; now: number 
   );
 }
 
-function Oee({ line, quiet }: { line: WallLine; quiet: string }) {
+/** A shape stands at a figure that cannot be right; why is told in words where no call needs their room. */
+function Oee({ line, quiet, down }: { line: WallLine; quiet: string; down: boolean }) {
   const t = useTranslations("wall");
   const locale = writtenLocale(useLocale());
+  const suspect = line.oee?.suspect === true;
   return (
-    <p className="flex-none whitespace-nowrap">
-      <span className={quiet}>{t("oee")}</span>{" "}
+    <p className={clsx("flex min-w-0 items-baseline gap-[0.3em] whitespace-nowrap", line.calls.length > 0 && "flex-none")}>
+      <span className={quiet}>{t("oee")}</span>
       <b className="text-[1.25em]">{line.oee === null ? "–" : line.oee.percent === null ? "–" : formatPercent(line.oee.percent, { locale, decimals: 0 })}</b>
-      {line.oee === null ? <span className={quiet}>{` ${t("noShift")}`}</span> : null}
+      {line.oee === null ? <span className={quiet}>{t("noShift")}</span> : null}
+      {suspect ? (
+        <span className={clsx("flex min-w-0 items-baseline gap-[0.3em]", down ? "" : "text-amber-ink")}>
+          <Glyph shape="blocked" className="size-[0.85em] self-center" />
+          <span className={line.calls.length > 0 ? "sr-only" : "truncate"}>{t("suspect")}</span>
+        </span>
+      ) : null}
     </p>
   );
 }
